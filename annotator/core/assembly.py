@@ -1,0 +1,109 @@
+"""Whole quotes to the parts of each sentence, and back.
+
+A continuing part joins the quote before it: of the parts in the nearest earlier sentence that has any, the last one
+with the same speaker and type, else the last one. So no identifiers are needed, neither in a decision nor in a record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from annotator.core.model import Quote, QuotePart, Sentence, Span
+
+
+def split_quotes(quotes: Iterable[Quote], sentences: Sequence[Sentence]) -> dict[int, tuple[QuotePart, ...]]:
+    """The parts of each sentence, by sentence index, in text order. Sentences without a quote are left out.
+
+    Content outside every sentence (white space between two) is dropped.
+    """
+    parts: dict[int, list[QuotePart]] = {}
+    for quote in sorted(quotes, key=lambda q: q.content):
+        pieces = _pieces(quote.content, sentences)
+        for position, (sentence, content) in enumerate(pieces):
+            first = position == 0
+            parts.setdefault(sentence.index, []).append(
+                QuotePart(
+                    content=content,
+                    type=quote.type,
+                    cue=_here(quote.cue, sentence, first, pieces),
+                    source=_here(quote.source, sentence, first, pieces),
+                    speaker=quote.speaker,
+                    continues=not first,
+                    score=quote.score,
+                    rule=quote.rule,
+                )
+            )
+    return {index: tuple(sorted(found, key=lambda p: p.content)) for index, found in sorted(parts.items())}
+
+
+def join_parts(parts: Mapping[int, Sequence[QuotePart]]) -> tuple[Quote, ...]:
+    """Whole quotes from the parts of a document's sentences (by index), in the order of their first character.
+
+    Content that is only parted by a sentence boundary stays in two spans: the boundary is known, not guessed.
+    """
+    quotes: list[Quote] = []
+    latest: list[int] = []
+    for index in sorted(parts):
+        here: list[int] = []
+        free = list(latest)
+        for part in parts[index]:
+            target = _continued(part, free, quotes) if part.continues else None
+            if target is None:
+                quotes.append(_whole(part))
+                target = len(quotes) - 1
+            else:
+                free.remove(target)
+                quotes[target] = _joined(quotes[target], part)
+            here.append(target)
+        if here:
+            latest = here
+    return tuple(sorted(quotes, key=lambda q: q.content))
+
+
+def _pieces(content: Sequence[Span], sentences: Sequence[Sentence]) -> list[tuple[Sentence, tuple[Span, ...]]]:
+    pieces = []
+    for sentence in sentences:
+        cut = tuple(
+            Span(max(span.start, sentence.start), min(span.end, sentence.end))
+            for span in content
+            if span.overlaps(sentence.span)
+        )
+        if cut:
+            pieces.append((sentence, cut))
+    return pieces
+
+
+def _here(
+    span: Span | None, sentence: Sentence, first: bool, pieces: Sequence[tuple[Sentence, tuple[Span, ...]]]
+) -> Span | None:
+    """The cue or source, if this sentence is the one to hold it."""
+    if span is None:
+        return None
+    if sentence.start <= span.start < sentence.end:
+        return span
+    homeless = not any(other.start <= span.start < other.end for other, _ in pieces)
+    return span if first and homeless else None
+
+
+def _continued(part: QuotePart, free: Sequence[int], quotes: Sequence[Quote]) -> int | None:
+    if not free:
+        return None
+    alike = [at for at in free if (quotes[at].speaker, quotes[at].type) == (part.speaker, part.type)]
+    return (alike or list(free))[-1]
+
+
+def _whole(part: QuotePart) -> Quote:
+    return Quote(part.content, part.type, part.cue, part.source, part.speaker, part.score, part.rule)
+
+
+def _joined(quote: Quote, part: QuotePart) -> Quote:
+    """The quote with one more part. The part that holds the source knows the speaker best."""
+    speaker = part.speaker if (part.source and part.speaker) or quote.speaker is None else quote.speaker
+    return replace(
+        quote,
+        content=quote.content + part.content,
+        cue=quote.cue or part.cue,
+        source=quote.source or part.source,
+        speaker=speaker,
+    )

@@ -1,0 +1,62 @@
+"""The one family of errors that a user may meet, each with the exit code that scripts rely on.
+
+Exit codes (contract): 0 done; 1 unexpected; 2 wrong usage; 3 input refused; 4 database refused; 5 the environment
+failed; 6 done in part; 129, 130, 143 ended by hang-up, Ctrl-C, SIGTERM.
+"""
+
+from __future__ import annotations
+
+
+class AnnotatorError(Exception):
+    """Something went wrong that the user can do something about.
+
+    `message` says what happened, `hint` what to do; both are one line and are made safe to print where they are shown.
+    """
+
+    exit_code = 1
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message}; {self.hint}" if self.hint else self.message
+
+
+class UsageError(AnnotatorError):
+    """The command was called in a way that cannot mean anything (exit code 2)."""
+
+    exit_code = 2
+
+
+class InputRefused(AnnotatorError):
+    """A file or a line that was to be read is missing, broken or not what it claims to be (exit code 3)."""
+
+    exit_code = 3
+
+
+class DatabaseRefused(AnnotatorError):
+    """The database is missing, foreign, corrupt or newer than this program (exit code 4)."""
+
+    exit_code = 4
+
+
+class EnvironmentFailed(AnnotatorError):
+    """The machine did not play along: disk full, read-only, locked, no terminal (exit code 5)."""
+
+    exit_code = 5
+
+
+class DoneInPart(AnnotatorError):
+    """Some of the work was done and kept, the rest was refused and named (exit code 6)."""
+
+    exit_code = 6
+
+
+class NotSaved(EnvironmentFailed):
+    """A decision did not reach the disk; nothing of it was kept and the sentence stays."""
+
+
+class DecidedElsewhere(AnnotatorError):
+    """The same annotator decided this sentence in another window since it was drawn; nothing was written."""

@@ -1,0 +1,1 @@
+"""Quotes, speakers and topics suggested by spaCy. Importing this package imports nothing heavy."""

@@ -1,0 +1,1 @@
+"""The annotating screen."""
