@@ -1,0 +1,106 @@
+"""What the annotating screen asks of whatever keeps the work: a desk. The store is one; tests make another.
+
+Every method that writes has committed to disk when it returns, or has raised and changed nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from annotator.core.model import CastMember, Decision, Document, Labels, NewDecision, Sentence, Suggestion
+
+
+class Place(NamedTuple):
+    """Where an annotator is: the document's number (from 1) and the sentence's index in it (from 0)."""
+
+    document: int
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A sentence with all that one annotator's screen shows of it. `id` is the sentence's id in the database.
+
+    `draft` holds edits that were left unconfirmed, as long as no decision came after them.
+    """
+
+    id: int
+    sentence: Sentence
+    suggestion: Suggestion | None = None
+    decision: Decision | None = None
+    draft: Labels | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A whole document on the desk. `cast` holds the suggested speakers, most prominent first."""
+
+    number: int
+    document: Document
+    items: tuple[Item, ...]
+    cast: tuple[CastMember, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an undo or redo did: where to look, the labels to show there, and the sentences whose decision changed."""
+
+    place: Place
+    labels: Labels
+    sentences: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """A line of the document list; `decided` counts this annotator's decisions in it."""
+
+    number: int
+    title: str
+    sentences: int
+    decided: int
+
+
+class Desk(Protocol):
+    """The work of one annotator on one database."""
+
+    @property
+    def annotator(self) -> str:
+        """Whose decisions these are."""
+
+    def saved(self) -> int:
+        """How many sentences this annotator has decided, as it stands on disk."""
+
+    def document_count(self) -> int:
+        """How many documents there are; their numbers run from 1 to this."""
+
+    def documents(self) -> tuple[DocumentRow, ...]:
+        """All documents with this annotator's progress, by number."""
+
+    def resume(self) -> Place | None:
+        """Where this annotator stopped, else the first sentence to decide, else the last one; None without any."""
+
+    def next_undecided(self, after: Place) -> Place | None:
+        """The next sentence without a decision after that place, from the beginning again at the end; None if all are decided."""
+
+    def page(self, document: int) -> Page:
+        """The document of that number as this annotator left it."""
+
+    def save(self, decisions: Sequence[NewDecision]) -> tuple[Decision, ...]:
+        """Keep decisions as one step that `undo` takes back whole.
+
+        Raises NotSaved when nothing reached the disk, DecidedElsewhere when a `replaces` is no longer current.
+        """
+
+    def undo(self) -> Change | None:
+        """Take back this annotator's last step, of this login or an earlier one; None when there is none."""
+
+    def redo(self) -> Change | None:
+        """Do again what was last undone, unless a decision came after; None when there is none."""
+
+    def keep_draft(self, sentence_id: int, labels: Labels | None) -> None:
+        """Keep (or with None forget) edits that are not confirmed yet."""
+
+    def leave(self, place: Place) -> None:
+        """Remember the place to resume at."""
