@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from annotator.core.model import CastMember, Decision, Document, Labels, NewDecision, Sentence, Suggestion
 
 
-class Place(NamedTuple):
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
     """Where an annotator is: the document's number (from 1) and the sentence's index in it (from 0)."""
 
     document: int
@@ -82,7 +83,7 @@ class Desk(Protocol):
         """Where this annotator stopped, else the first sentence to decide, else the last one; None without any."""
 
     def next_undecided(self, after: Place) -> Place | None:
-        """The next sentence without a decision after that place, from the beginning again at the end; None if all are decided."""
+        """The next sentence without a decision after that place, then from the beginning; None if all are decided."""
 
     def page(self, document: int) -> Page:
         """The document of that number as this annotator left it."""
