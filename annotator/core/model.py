@@ -203,3 +203,13 @@ class NewDecision:
     implied: bool = False
     seconds: float = 0.0
     keys: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedSentence:
+    """A sentence with one annotator's decision and the suggestion that it answered: what an export line is made of."""
+
+    document: Document
+    sentence: Sentence
+    decision: Decision
+    suggestion: Suggestion | None = None

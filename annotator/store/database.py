@@ -1,0 +1,190 @@
+"""Opening the database: whose it is comes before any write, then how it is kept, then its tables."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from annotator.core.drawable import one_line
+from annotator.core.errors import AnnotatorError, DatabaseRefused, EnvironmentFailed
+from annotator.store.sqlite import on_network, sqlite3, wal_is_sound
+
+# "anno" in ASCII: in the file's header, where `file` and this program look for it before anything is written.
+APPLICATION_ID = 0x616E6E6F
+# Raised by one with every migration; a file with a higher number was written by a newer program.
+SCHEMA_VERSION = 2
+BUSY_SECONDS = 5.0
+
+_MAGIC = b"SQLite format 3\x00"
+_HOW_TO_BEGIN = "begin with `annotator import FILE` or `annotator demo`, or name another with --db"
+
+
+def open_database(path: Path, *, create: bool = False, read_only: bool = False) -> sqlite3.Connection:
+    """A connection in autocommit mode to the annotator database at `path`.
+
+    With `create` a missing or empty file becomes one; with `read_only` nothing is written, not even a migration.
+
+    Raises DatabaseRefused (missing, foreign, corrupt, newer) and EnvironmentFailed (read-only, locked, no permission).
+    """
+    ours = _is_ours(path, create)
+    if not read_only and not os.access(path if path.exists() else path.absolute().parent, os.W_OK):
+        raise EnvironmentFailed(f"{_name(path)}: read-only", "ask for write permission, or use `stats` and `export`")
+    with translated(path):
+        connection = _connect(path, create, read_only)
+        try:
+            if ours or read_only:
+                _check_version(connection, path)
+            if not read_only:
+                _prepare(connection, path, ours)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """SQLite's errors as ours: what happened, what to do, and the right exit code."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _translation(error, path) from error
+    except OSError as error:
+        raise EnvironmentFailed(
+            f"{_name(path)}: {error.strerror or error}", "check the folder and its rights"
+        ) from error
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """One change, all or nothing. IMMEDIATE, because a read that later wants to write is refused at once in WAL."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def journal_of(connection: sqlite3.Connection) -> str:
+    """How the file is kept safe, for people: `wal` or the kind of rollback journal."""
+    return str(connection.execute("PRAGMA journal_mode").fetchone()[0])
+
+
+def _is_ours(path: Path, create: bool) -> bool:
+    """Whether the file is an annotator database already; read without SQLite: a foreign one stays untouched."""
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        if create:
+            return False
+        raise DatabaseRefused(f"no database at {_name(path)}", _HOW_TO_BEGIN) from None
+    except OSError as error:
+        raise DatabaseRefused(f"{_name(path)}: {error.strerror}", _HOW_TO_BEGIN) from None
+    if not stat.S_ISREG(status.st_mode):
+        raise DatabaseRefused(f"{_name(path)} is not a regular file", _HOW_TO_BEGIN)
+    try:
+        with path.open("rb") as file:
+            head = file.read(100)
+    except OSError as error:
+        raise EnvironmentFailed(f"{_name(path)}: {error.strerror}", "ask for permission to read it") from None
+    if not head:
+        if create:
+            return False
+        raise DatabaseRefused(f"{_name(path)} is empty", _HOW_TO_BEGIN)
+    if not head.startswith(_MAGIC) or len(head) < 100:
+        raise DatabaseRefused(f"{_name(path)} is not an annotator database", "name another with --db")
+    owner = int.from_bytes(head[68:72], "big")
+    if owner != APPLICATION_ID:
+        raise DatabaseRefused(f"{_name(path)} is another program's database", "name another with --db")
+    return True
+
+
+def _connect(path: Path, create: bool, read_only: bool) -> sqlite3.Connection:
+    base = path.absolute().as_uri()
+    if not read_only:
+        return _configured(f"{base}?mode={'rwc' if create else 'rw'}")
+    connection = _configured(f"{base}?mode=ro")
+    try:
+        connection.execute("SELECT 1 FROM sqlite_master")
+    except sqlite3.OperationalError:
+        # In WAL even reading wants a -shm file beside the database. Without one, and without a WAL to miss, the file
+        # in a read-only folder cannot change either.
+        connection.close()
+        if Path(f"{path}-wal").exists():
+            raise
+        connection = _configured(f"{base}?immutable=1")
+    return connection
+
+
+def _configured(uri: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA trusted_schema = OFF")
+    return connection
+
+
+def _check_version(connection: sqlite3.Connection, path: Path) -> None:
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version > SCHEMA_VERSION:
+        raise DatabaseRefused(
+            f"{_name(path)} was written by a newer annotator (schema {version}, here {SCHEMA_VERSION})",
+            "upgrade annotator",
+        )
+
+
+def _prepare(connection: sqlite3.Connection, path: Path, ours: bool) -> None:
+    if not ours and connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        # Made by another process since the header was read: look again.
+        ours = connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
+        if not ours:
+            raise DatabaseRefused(f"{_name(path)} is another program's database", "name another with --db")
+    if connection.execute("PRAGMA user_version").fetchone()[0] < SCHEMA_VERSION:
+        _migrate(connection, path, ours)
+    sound = wal_is_sound() and not on_network(path)
+    if connection.execute("PRAGMA journal_mode").fetchone()[0] != ("wal" if sound else "delete"):
+        connection.execute(f"PRAGMA journal_mode = {'WAL' if sound else 'DELETE'}")
+    connection.execute(f"PRAGMA synchronous = {'FULL' if sound else 'EXTRA'}")
+
+
+def _migrate(connection: sqlite3.Connection, path: Path, ours: bool) -> None:
+    # sqlite-utils takes 100 ms to import: only who makes or upgrades a database pays for it.
+    from sqlite_utils import Database
+
+    from annotator.store import migrations
+
+    if ours:
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        backup = path.with_name(f"{path.name}.schema-{version}")
+        if version and not backup.exists():
+            connection.execute("VACUUM INTO ?", (str(backup),))
+    with transaction(connection):
+        if connection.execute("PRAGMA user_version").fetchone()[0] < SCHEMA_VERSION:
+            migrations.apply(Database(connection, strict=True))
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def _translation(error: sqlite3.Error, path: Path) -> AnnotatorError:
+    name, reason = _name(path), one_line(str(error))
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return DatabaseRefused(f"{name} is damaged ({reason})", "restore a backup, or try `sqlite3 FILE .recover`")
+    if code == sqlite3.SQLITE_FULL:
+        return EnvironmentFailed(f"{name}: the disk is full", "free some space and try again")
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return EnvironmentFailed(f"{name}: another program is writing to it", "try again when it is done")
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+        return EnvironmentFailed(f"{name}: cannot be written ({reason})", "check the rights of the file and its folder")
+    if code == sqlite3.SQLITE_IOERR:
+        return EnvironmentFailed(f"{name}: the disk does not answer ({reason})", "check the disk and try again")
+    return AnnotatorError(f"{name}: {reason}", "run with --debug and report it")
+
+
+def _name(path: Path) -> str:
+    return one_line(str(path))

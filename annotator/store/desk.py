@@ -1,0 +1,235 @@
+"""One annotator's work on one database: what the screen asks for, and every decision on disk before it returns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from annotator.core.errors import AnnotatorError, DecidedElsewhere, NotSaved
+from annotator.core.labels import labels_from_json, labels_to_json
+from annotator.core.model import Decision, Labels, NewDecision, Suggestion
+from annotator.core.ports import Change, DocumentRow, Item, Page, Place
+from annotator.store import rows, steps
+from annotator.store.database import open_database, transaction, translated
+from annotator.store.documents import now, to_json
+from annotator.store.sqlite import sqlite3
+
+
+class SqliteDesk:
+    """The `Desk` of `annotator.core.ports` over an SQLite file. Close it when done."""
+
+    def __init__(self, path: Path, annotator: str) -> None:
+        """Open the database for that annotator, who is entered if new. Raises what `open_database` raises."""
+        self._path = path
+        self._annotator = annotator
+        self._connection = open_database(path)
+        with translated(path):
+            try:
+                with transaction(self._connection):
+                    steps.enter_annotator(self._connection, annotator)
+            except BaseException:
+                self._connection.close()
+                raise
+
+    @property
+    def annotator(self) -> str:
+        """Whose decisions these are."""
+        return self._annotator
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The connection, for maintenance commands."""
+        return self._connection
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def saved(self) -> int:
+        """How many sentences this annotator has decided, as it stands on disk."""
+        return int(self._one("SELECT decided FROM annotators WHERE name = ?", self._annotator)[0])
+
+    def document_count(self) -> int:
+        """How many documents there are."""
+        return int(self._one("SELECT coalesce(max(number), 0) FROM documents")[0])
+
+    def documents(self) -> tuple[DocumentRow, ...]:
+        """All documents with this annotator's progress, by number."""
+        found = self._all(
+            "SELECT number, coalesce(title, id), sentences, coalesce(decided, 0) FROM documents LEFT JOIN ("
+            " SELECT sentences.document, count(*) AS decided FROM heads JOIN sentences ON sentences.id = sentence_id"
+            " WHERE annotator = ? GROUP BY sentences.document) ON document = number ORDER BY number",
+            self._annotator,
+        )
+        return tuple(DocumentRow(*row) for row in found)
+
+    def resume(self) -> Place | None:
+        """Where this annotator stopped, else the first sentence to decide, else the last one; None without any."""
+        bookmark, at_step, last = self._one(
+            "SELECT bookmark, bookmark_step, (SELECT max(id) FROM steps WHERE annotator = name)"
+            " FROM annotators WHERE name = ?",
+            self._annotator,
+        )
+        if bookmark is not None and at_step == (last or 0):
+            return self._place(bookmark)
+        latest = self._one(
+            "SELECT coalesce(max(sentence_id), 0) FROM decisions WHERE step = ? AND answer IS NOT NULL", last
+        )[0]
+        return self._undecided_after(latest) or self._last_place()
+
+    def next_undecided(self, after: Place) -> Place | None:
+        """The next sentence without a decision after that place, then from the beginning; None if all are decided."""
+        row = self._one_or_none(
+            "SELECT id FROM sentences WHERE document = ? AND position = ?", after.document, after.index
+        )
+        return self._undecided_after(row[0] if row else 0)
+
+    def page(self, document: int) -> Page:
+        """The document of that number as this annotator left it."""
+        row = self._one(f'SELECT {rows.DOCUMENT}, text, "cast" FROM documents WHERE number = ?', document)
+        suggestions = self._suggestions(document)
+        decisions = {
+            found[0]: rows.decision(found[1:])
+            for found in self._all(
+                f"SELECT heads.sentence_id, {rows.DECISION} FROM sentences"
+                " JOIN heads ON heads.sentence_id = sentences.id AND heads.annotator = ?"
+                " JOIN decisions ON decisions.id = heads.decision WHERE sentences.document = ?",
+                self._annotator,
+                document,
+            )
+        }
+        drafts = dict(
+            self._all(
+                "SELECT sentence_id, labels FROM drafts JOIN sentences ON sentences.id = sentence_id"
+                " WHERE annotator = ? AND document = ?",
+                self._annotator,
+                document,
+            )
+        )
+        items = tuple(
+            Item(
+                id=key,
+                sentence=rows.sentence(*place),
+                suggestion=suggestions.get(key),
+                decision=decisions.get(key),
+                draft=labels_from_json(orjson.loads(drafts[key])) if key in drafts else None,
+            )
+            for key, *place in self._all(
+                'SELECT id, position, start, "end" FROM sentences WHERE document = ? ORDER BY position', document
+            )
+        )
+        return Page(document, rows.document(row[:-2], row[-2]), items, rows.cast(row[-1]))
+
+    def save(self, decisions: Sequence[NewDecision]) -> tuple[Decision, ...]:
+        """Keep decisions as one step that `undo` takes back whole.
+
+        Raises NotSaved when nothing reached the disk, DecidedElsewhere when a `replaces` is no longer current.
+        """
+        try:
+            with translated(self._path), transaction(self._connection):
+                for decision in decisions:
+                    if steps.head(self._connection, self._annotator, decision.sentence_id) != decision.replaces:
+                        raise DecidedElsewhere("already decided in another window", "it is shown as it stands now")
+                return steps.decide(self._connection, self._annotator, decisions)
+        except DecidedElsewhere:
+            raise
+        except AnnotatorError as error:
+            raise NotSaved(error.message, error.hint) from error
+
+    def undo(self) -> Change | None:
+        """Take back this annotator's last step, of this login or an earlier one; None when there is none."""
+        return self._step(steps.undo)
+
+    def redo(self) -> Change | None:
+        """Do again what was last undone, unless a decision came after; None when there is none."""
+        return self._step(steps.redo)
+
+    def keep_draft(self, sentence_id: int, labels: Labels | None) -> None:
+        """Keep (or with None forget) edits that are not confirmed yet."""
+        try:
+            with translated(self._path), transaction(self._connection):
+                if labels is None:
+                    self._connection.execute(
+                        "DELETE FROM drafts WHERE annotator = ? AND sentence_id = ?", (self._annotator, sentence_id)
+                    )
+                else:
+                    self._connection.execute(
+                        "INSERT OR REPLACE INTO drafts (annotator, sentence_id, labels) VALUES (?, ?, ?)",
+                        (self._annotator, sentence_id, to_json(labels_to_json(labels))),
+                    )
+        except AnnotatorError as error:
+            raise NotSaved(error.message, error.hint) from error
+
+    def leave(self, place: Place) -> None:
+        """Remember the place to resume at, for as long as no decision comes after."""
+        try:
+            with translated(self._path), transaction(self._connection):
+                self._connection.execute(
+                    "UPDATE annotators SET bookmark = (SELECT id FROM sentences WHERE document = ? AND position = ?),"
+                    " bookmark_step = (SELECT coalesce(max(id), 0) FROM steps WHERE annotator = name) WHERE name = ?",
+                    (place.document, place.index, self._annotator),
+                )
+        except AnnotatorError as error:
+            raise NotSaved(error.message, error.hint) from error
+
+    def _suggestions(self, document: int) -> dict[int, Suggestion]:
+        """The newest suggestion of each sentence of the document."""
+        found = self._all(
+            f"SELECT suggestions.sentence_id, {rows.SUGGESTION} FROM sentences"
+            " JOIN suggestions ON suggestions.sentence_id = sentences.id WHERE document = ? ORDER BY suggestions.id",
+            document,
+        )
+        return {row[0]: rows.suggestion(row[1:]) for row in {row[0]: row for row in found}.values()}
+
+    def _undecided_after(self, sentence_id: int) -> Place | None:
+        decided, total = self._one(
+            "SELECT decided, (SELECT coalesce(max(id), 0) FROM sentences) FROM annotators WHERE name = ?",
+            self._annotator,
+        )
+        # Sentences are never deleted, so their highest id is their number: no scan when everything is decided.
+        if decided >= total:
+            return None
+        undecided = (
+            "SELECT document, position FROM sentences WHERE id > ? AND id <= ? AND NOT EXISTS ("
+            " SELECT 1 FROM heads WHERE annotator = ? AND sentence_id = sentences.id) ORDER BY id LIMIT 1"
+        )
+        row = self._one_or_none(undecided, sentence_id, total, self._annotator) or self._one_or_none(
+            undecided, 0, sentence_id, self._annotator
+        )
+        return Place(*row) if row else None
+
+    def _last_place(self) -> Place | None:
+        row = self._one_or_none("SELECT document, position FROM sentences ORDER BY id DESC LIMIT 1")
+        return Place(*row) if row else None
+
+    def _place(self, sentence_id: int) -> Place:
+        return Place(*self._one("SELECT document, position FROM sentences WHERE id = ?", sentence_id))
+
+    def _step(self, take: Any) -> Change | None:
+        try:
+            with translated(self._path), transaction(self._connection):
+                taken = take(self._connection, self._annotator, now())
+        except AnnotatorError as error:
+            raise NotSaved(error.message, error.hint) from error
+        if taken is None:
+            return None
+        sentences, labels = taken
+        return Change(self._place(sentences[0]), labels, tuple(sentences))
+
+    def _one(self, sql: str, *values: Any) -> tuple[Any, ...]:
+        row = self._one_or_none(sql, *values)
+        if row is None:
+            raise AnnotatorError("the database lacks a row that must be there", "run `annotator check`")
+        return row
+
+    def _one_or_none(self, sql: str, *values: Any) -> tuple[Any, ...] | None:
+        with translated(self._path):
+            row: tuple[Any, ...] | None = self._connection.execute(sql, values).fetchone()
+        return row
+
+    def _all(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        with translated(self._path):
+            return list(self._connection.execute(sql, values).fetchall())

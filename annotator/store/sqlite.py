@@ -1,0 +1,58 @@
+"""Which SQLite library is used, and how safely it may keep a database that several people write.
+
+SQLite 3.7.0 to 3.51.2 can, very rarely, corrupt a WAL file that several connections write (the "WAL-reset" bug; fixed
+in 3.51.3, backported to 3.50.7 and 3.44.6; sqlite.org/wal.html#walresetbug). The wheel of pysqlite3 carries a fixed
+library; with any other a rollback journal is used instead, slower and sound.
+"""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import sqlite3
+else:
+    try:
+        sqlite3 = importlib.import_module("pysqlite3")
+    except ImportError:
+        import sqlite3
+
+_NETWORK_FILE_SYSTEMS = ("nfs", "cifs", "smb", "fuse.sshfs", "afs", "ceph", "glusterfs", "lustre")
+
+__all__ = ["library_version", "on_network", "sqlite3", "wal_is_sound"]
+
+
+def library_version() -> str:
+    """The version of the SQLite library in use, such as `3.53.4`."""
+    return str(sqlite3.sqlite_version)
+
+
+def wal_is_sound(version: str | None = None) -> bool:
+    """Whether that SQLite version (default: the one in use) is free of the WAL-reset bug."""
+    major, minor, patch = (int(part) for part in (version or library_version()).split(".")[:3])
+    if (major, minor) == (3, 44):
+        return patch >= 6
+    if (major, minor) == (3, 50):
+        return patch >= 7
+    return (major, minor, patch) >= (3, 51, 3) or (major, minor) < (3, 7)
+
+
+def on_network(path: Path, mounts: str | None = None) -> bool:
+    """Whether the path lies on a network file system, where WAL's shared memory does not work (Linux; else False)."""
+    if mounts is None:
+        try:
+            mounts = Path("/proc/mounts").read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            return False
+    target = path.resolve()
+    best, kind = -1, ""
+    for line in mounts.splitlines():
+        fields = line.split()
+        if len(fields) < 3:
+            continue
+        mount = Path(fields[1].replace("\\040", " "))
+        if (target == mount or mount in target.parents) and len(mount.parts) > best:
+            best, kind = len(mount.parts), fields[2]
+    return kind.startswith(_NETWORK_FILE_SYSTEMS)
