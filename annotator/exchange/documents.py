@@ -1,0 +1,216 @@
+"""Documents from what newsrooms have: plain text, JSONL (Prodigy and doccano tasks too), CSV, HTML."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import re
+import sys
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+from annotator.core.drawable import one_line
+from annotator.core.errors import InputRefused
+from annotator.core.header import iso_date, read_header
+from annotator.core.model import Document
+from annotator.exchange.sources import SourceFile, decoded, read_bytes
+
+# Keys that hold annotations, not facts about the article: they would be repeated in every exported line.
+_ANNOTATIONS = frozenset(
+    {"spans", "tokens", "relations", "label", "labels", "entities", "cats", "quotes", "sentences", "answer", "accept"}
+    | {"options", "schema", "_input_hash", "_task_hash", "_view_id", "_session_id", "_annotator_id", "_timestamp"}
+)
+_INTEGER_BITS = 63
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How to read: the text's encoding (None: UTF-8 or its byte order mark) and, in CSV, the column with the text."""
+
+    encoding: str | None = None
+    text_column: str = "text"
+
+
+def read_documents(source: SourceFile, reading: Reading | None = None) -> list[Document]:
+    """All documents of a file, or none of them.
+
+    Raises InputRefused with the file and, where there is one, the line at fault.
+    """
+    if source.refused:
+        raise source.refused
+    how = reading or Reading()
+    text = decoded(read_bytes(source.path), source.name, how.encoding)
+    return list(_from_text(text, source.format, source.name, source.path.name, how))
+
+
+def read_stream(lines: Iterable[bytes], format: str, reading: Reading | None = None) -> Iterator[Document]:
+    """The documents of standard input. JSON lines are given out as they come; other formats are read to the end.
+
+    Raises InputRefused with the line at fault.
+    """
+    how = reading or Reading()
+    if format != "jsonl":
+        yield from _from_text(decoded(b"".join(lines), "standard input", how.encoding), format, "-", "stdin", how)
+        return
+    empty = True
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            empty = False
+            yield _task(decoded(line, f"standard input:{number}", how.encoding), f"standard input:{number}")
+    if empty:
+        raise InputRefused("standard input: empty", "give it at least one line")
+
+
+def plain_document(text: str, name: str) -> Document:
+    """A plain text as a document: its header is metadata, its id made of the file's name and the text."""
+    header = read_header(text)
+    meta: dict[str, Any] = dict(header.meta)
+    given = meta.pop("id", None)
+    return Document(
+        id=given or _made_id(name, text),
+        text=text,
+        title=header.title,
+        source=header.source,
+        published=header.published,
+        meta=meta,
+        body_start=header.end,
+    )
+
+
+def _from_text(text: str, format: str, name: str, file_name: str, how: Reading) -> Iterator[Document]:
+    if format == "text":
+        yield plain_document(text, Path(file_name).name.split(".")[0])
+    elif format == "jsonl":
+        for number, line in enumerate(text.split("\n"), start=1):
+            if line.strip():
+                yield _task(line, f"{name}:{number}")
+    elif format == "json":
+        data = _json(text, name)
+        for number, row in enumerate(data if isinstance(data, list) else [data], start=1):
+            yield _document(row, f"{name}: item {number}")
+    elif format in {"csv", "tsv"}:
+        yield from _table(text, name, "," if format == "csv" else "\t", how.text_column)
+    elif format == "html":
+        yield _page(text, name, file_name)
+    else:
+        raise InputRefused(f"no format named {format!r}", "choose text, jsonl, json, csv, tsv or html")
+
+
+def _task(line: str, where: str) -> Document:
+    return _document(_json(line, where), where)
+
+
+def _document(data: Any, where: str) -> Document:
+    if not isinstance(data, dict):
+        raise InputRefused(f"{where}: not a JSON object", 'each line is {"text": "…"} with what else is known')
+    text = data.get("text", data.get("data"))
+    if not isinstance(text, str) or not text.strip():
+        raise InputRefused(f"{where}: no text", 'each line is {"text": "…"} with what else is known')
+    own = {key: value for key, value in data.items() if key not in _ANNOTATIONS and key not in {"text", "data", "meta"}}
+    given = data.get("meta")
+    meta = {**(given if isinstance(given, dict) else {"meta": given} if given is not None else {}), **own}
+    header = read_header(text)
+    key = meta.pop("id", None)
+    if isinstance(key, bool) or not isinstance(key, str | int | None):
+        raise InputRefused(f"{where}: the id is a {type(key).__name__}", "give a string or a whole number")
+    published = _string(meta.pop("published", None)) or _string(meta.pop("date", None)) or header.published
+    return Document(
+        id=one_line(str(key), 200) if key not in (None, "") else _made_id("document", text),
+        text=text,
+        title=_string(meta.pop("title", None)) or header.title,
+        source=_string(meta.pop("source", None)) or header.source,
+        published=(iso_date(published) or published) if published else None,
+        meta={**header.meta, **meta},
+        body_start=header.end,
+    )
+
+
+def _string(value: Any) -> str | None:
+    return None if value is None else value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _json(text: str, where: str) -> Any:
+    """JSON that every other reader of ours can hold as well: no NaN, no lone surrogates, no key given twice."""
+
+    def refuse(reason: str) -> NoReturn:
+        raise InputRefused(f"{where}: {reason}", "mend it; nothing of the file was taken")
+
+    def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
+        keys = dict(found)
+        if len(keys) < len(found):
+            refuse("a key is given twice")
+        return keys
+
+    def whole(digits: str) -> int:
+        if len(digits) > 20 or abs(int(digits)).bit_length() > _INTEGER_BITS:
+            refuse("a number too large to keep")
+        return int(digits)
+
+    try:
+        data = json.loads(
+            text,
+            object_pairs_hook=pairs,
+            parse_int=whole,
+            parse_constant=lambda name: refuse(f"{name} is not JSON"),
+        )
+        json.dumps(data, ensure_ascii=False).encode("utf-8")
+    except RecursionError:
+        refuse("nested too deeply")
+    except UnicodeEncodeError:
+        refuse("half a character (a lone surrogate)")
+    except json.JSONDecodeError as error:
+        refuse(f"not JSON ({one_line(error.msg)} at column {error.colno})")
+    except ValueError as error:
+        refuse(one_line(str(error), 100))
+    return data
+
+
+def _table(text: str, name: str, delimiter: str, text_column: str) -> Iterator[Document]:
+    csv.field_size_limit(sys.maxsize)
+    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        if text_column not in (rows.fieldnames or ()):
+            columns = ", ".join(one_line(column, 30) for column in rows.fieldnames or ())
+            raise InputRefused(f"{name}: no column named {text_column!r}", f"name one with --text-column: {columns}")
+        for row in rows:
+            where = f"{name}:{rows.line_num}"
+            if None in row:
+                raise InputRefused(f"{where}: more cells than columns", "put cells with a comma in quotation marks")
+            filled = {key: value for key, value in row.items() if value not in (None, "")}
+            filled["text"] = filled.pop(text_column, "")
+            yield _document(filled, where)
+    except csv.Error as error:
+        raise InputRefused(f"{name}:{rows.line_num}: not CSV ({error})", "mend the quotation marks") from None
+
+
+def _page(html: str, name: str, file_name: str) -> Document:
+    try:
+        import trafilatura
+    except ImportError:
+        raise InputRefused(f"{name}: reading HTML needs trafilatura", "pip install 'annotator[html]'") from None
+    found: Any = trafilatura.bare_extraction(html, with_metadata=True)
+    text = getattr(found, "text", None)
+    if not text or not text.strip():
+        raise InputRefused(f"{name}: no article found in the page", "save its text as .txt")
+    # One line break between paragraphs is all that trafilatura gives.
+    text = re.sub(r"\n+", "\n\n", text)
+    return Document(
+        id=_made_id(file_name.split(".")[0], text),
+        text=text,
+        title=found.title,
+        source=found.sitename,
+        published=iso_date(found.date or ""),
+        meta={key: value for key, value in (("url", found.url), ("author", found.author)) if value},
+    )
+
+
+def _made_id(name: str, text: str) -> str:
+    """An id that is the same for the same text: what can be said of its name, and eight digits of its hash."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii")
+    slug = re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-").lower()[:40] or "document"
+    return f"{slug}-{hashlib.sha256(text.encode('utf-8')).hexdigest()[:8]}"

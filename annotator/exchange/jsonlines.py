@@ -1,0 +1,21 @@
+"""JSON lines that every reader agrees about: valid UTF-8, one record a line, nothing a terminal would act on."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import orjson
+
+# Line ends to `str.splitlines`, or escape sequences to a terminal, although JSON lets them stand raw.
+_UNSAFE = re.compile(rb"\x7f|\xc2[\x80-\x9f]|\xe2\x80[\xa8\xa9]")
+
+
+def to_line(record: Any) -> bytes:
+    """The record as one line of JSON with its newline. Raises TypeError for what JSON cannot hold."""
+    line = orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)
+    return _UNSAFE.sub(_escaped, line) if _UNSAFE.search(line) else line
+
+
+def _escaped(found: re.Match[bytes]) -> bytes:
+    return b"\\u%04x" % ord(found[0].decode("utf-8"))

@@ -1,0 +1,152 @@
+"""Which files are to be read, and their bytes as text: refused with a reason rather than guessed at."""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import stat
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from annotator.core.drawable import one_line
+from annotator.core.errors import InputRefused
+
+FORMATS = {
+    ".txt": "text",
+    ".text": "text",
+    ".md": "text",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".json": "json",
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".html": "html",
+    ".htm": "html",
+}
+MAX_BYTES = 512 * 2**20
+"""The most a file may hold, packed or not: beyond it somebody gave the wrong file, or a gzip bomb."""
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_PACKED = {
+    b"PK\x03\x04": "a zip, docx or epub file",
+    b"%PDF": "a PDF",
+    b"\x7fELF": "a program",
+    b"\x89PNG": "a picture",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file to read and the format it is in. Refused ones carry the error instead, so that the others can be read."""
+
+    path: Path
+    format: str = "text"
+    refused: InputRefused | None = None
+
+    @property
+    def name(self) -> str:
+        """The path, fit for a message."""
+        return one_line(str(self.path))
+
+
+def find_sources(paths: Iterable[Path], format: str | None = None) -> list[SourceFile]:
+    """The files that paths stand for, in order: folders give the files in them (sorted, links not followed).
+
+    `format` overrides what a file's name says. A name that says nothing is taken as plain text.
+    """
+    found: list[SourceFile] = []
+    for path in paths:
+        try:
+            if path.is_dir():
+                found += _in_folder(path, format)
+                continue
+            if not stat.S_ISREG(path.stat().st_mode):
+                # Opening a pipe or a device would wait for ever.
+                raise InputRefused(f"{one_line(str(path))}: not a regular file", "use - to read standard input")
+            found.append(SourceFile(path, format or format_of(path) or "text"))
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or one_line(str(error))
+            found.append(SourceFile(path, refused=InputRefused(f"{one_line(str(path))}: {reason}", "check the name")))
+        except InputRefused as error:
+            found.append(SourceFile(path, refused=error))
+    return found
+
+
+def format_of(path: Path) -> str | None:
+    """The format that a file's name stands for (`.gz` set aside), or None."""
+    suffixes = [suffix.lower() for suffix in path.suffixes]
+    if suffixes and suffixes[-1] == ".gz":
+        suffixes.pop()
+    return FORMATS.get(suffixes[-1]) if suffixes else None
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file, unpacked if gzipped.
+
+    Raises InputRefused: unreadable, empty, too large, or not what it claims to be.
+    """
+    name = one_line(str(path))
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+        if data.startswith(b"\x1f\x8b"):
+            with gzip.open(path) as packed:
+                data = packed.read(MAX_BYTES + 1)
+    except (gzip.BadGzipFile, zlib.error, EOFError) as error:
+        raise InputRefused(f"{name}: not a sound gzip file ({one_line(str(error))})", "pack it again") from None
+    except OSError as error:
+        raise InputRefused(f"{name}: {error.strerror or 'cannot be read'}", "check the name and its rights") from None
+    if len(data) > MAX_BYTES:
+        raise InputRefused(f"{name}: larger than {MAX_BYTES // 2**20} MB", "cut it into several files")
+    if not data.strip():
+        raise InputRefused(f"{name}: empty", "there is nothing to read in it")
+    return data
+
+
+def decoded(data: bytes, name: str, encoding: str | None = None) -> str:
+    """The bytes as text: UTF-8, or what a byte order mark says, or the encoding given. Line ends become `\\n`.
+
+    Raises InputRefused with the byte at which it fails: a wrong guess would put every offset after it in doubt.
+    """
+    for magic, what in _PACKED.items():
+        if data.startswith(magic):
+            raise InputRefused(f"{name}: {what}, not text", "save it as plain text first")
+    chosen = encoding or next((known for bom, known in _BOMS if data.startswith(bom)), "utf-8")
+    try:
+        text = data.decode(chosen)
+    except LookupError:
+        raise InputRefused(f"no encoding named {chosen!r}", "try --encoding cp1252 or latin-1") from None
+    except UnicodeDecodeError as error:
+        hint = "say which encoding it is in with --encoding (cp1252, latin-1, ...)"
+        raise InputRefused(f"{name}: not {chosen} at byte {error.start}", hint) from None
+    except UnicodeError:
+        raise InputRefused(f"{name}: not {chosen}", "say which encoding it is in with --encoding") from None
+    text = text.removeprefix("\ufeff")
+    if text.count("\0") > len(text) // 1000:
+        raise InputRefused(f"{name}: binary, not text", "save it as plain text first")
+    if not text.strip():
+        raise InputRefused(f"{name}: empty", "there is nothing to read in it")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _in_folder(folder: Path, format: str | None) -> list[SourceFile]:
+    found = []
+    for path in sorted(folder.rglob("*")):
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if hidden or path.is_symlink() or not path.is_file():
+            continue
+        known = format_of(path)
+        if known:
+            found.append(SourceFile(path, format or known))
+    if not found:
+        refused = InputRefused(f"{one_line(str(folder))}: no articles in it", f"it may hold {', '.join(FORMATS)}")
+        return [SourceFile(folder, refused=refused)]
+    return found
