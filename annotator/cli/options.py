@@ -1,0 +1,68 @@
+"""Options that several commands share, each declared and explained once."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Db = Annotated[
+    Path,
+    typer.Option("--db", envvar="ANNOTATOR_DB", help="The database: one SQLite file.", show_default=True),
+]
+DEFAULT_DB = Path("annotator.db")
+
+Model = Annotated[
+    str | None,
+    typer.Option(
+        "--model",
+        envvar="ANNOTATOR_MODEL",
+        help="spaCy pipeline: an installed package's name, or a folder with --trust-model.  "
+        "[default: en_core_web_sm if installed, else the one that comes with annotator]",
+    ),
+]
+TrustModel = Annotated[
+    bool, typer.Option("--trust-model", help="Allow --model to be a folder: loading one runs the code it names.")
+]
+Profile = Annotated[
+    str,
+    typer.Option("--profile", help="What counts as a quote: speech, polnear (beliefs and plans too) or guardian."),
+]
+Scheme = Annotated[
+    Path | None,
+    typer.Option("--scheme", envvar="ANNOTATOR_SCHEME", help="Topics, as TOML.  [default: 17 IPTC Media Topics]"),
+]
+From = Annotated[
+    str | None,
+    typer.Option(
+        "--from",
+        help="The format: text, jsonl, json, csv, tsv or html.  [default: what each file's name says; text for -]",
+    ),
+]
+Encoding = Annotated[
+    str | None, typer.Option("--encoding", help="The text's encoding.  [default: UTF-8, or its byte order mark]")
+]
+TextColumn = Annotated[str, typer.Option("--text-column", help="The column that holds the text, in CSV and TSV.")]
+Paths = Annotated[
+    list[str], typer.Argument(metavar="PATH...|-", help="Files and folders to read; - is standard input.")
+]
+Annotator = Annotated[
+    str | None,
+    typer.Option(
+        "--annotator",
+        envvar="ANNOTATOR_NAME",
+        help="Whose decisions: any name; identity is by trust.  [default: your login name]",
+    ),
+]
+
+
+def login_name() -> str:
+    """The name of the account this runs under: from the system, not from a variable that anybody may set."""
+    try:
+        import pwd
+
+        return pwd.getpwuid(os.getuid()).pw_name
+    except (ImportError, KeyError):
+        return os.environ.get("USERNAME") or "annotator"
