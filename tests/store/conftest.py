@@ -1,0 +1,43 @@
+"""A real database file with two small documents."""
+
+from pathlib import Path
+
+import pytest
+
+from annotator.core.model import (
+    Document,
+    Quote,
+    QuoteType,
+    Run,
+    Sentence,
+    Span,
+    Suggested,
+    TopicSuggestion,
+)
+from annotator.store.intake import Intake
+
+RUN = Run("pipeline", "1.0", {"profile": "speech"})
+
+
+def suggested(name: str = "one", text: str = "He said yes. She left. All was well.") -> Suggested:
+    quote = Quote((Span(8, 11),), QuoteType.INDIRECT, Span(3, 7), Span(0, 2), "Ada", 0.9, "ccomp")
+    return Suggested(
+        Document(name, text, "A title", meta={"desk": "news"}),
+        (Sentence(0, 0, 12), Sentence(1, 13, 22), Sentence(2, 23, 36)),
+        (quote,),
+        ((TopicSuggestion("politics", 0.8, "yes"),), (), ()),
+    )
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    return new_database(tmp_path)
+
+
+def new_database(folder: Path) -> Path:
+    path = folder / "annotator.db"
+    intake = Intake(path)
+    intake.add(suggested(), RUN)
+    intake.add(suggested("two", "He said YES. She left. All was well."), RUN)
+    intake.close()
+    return path

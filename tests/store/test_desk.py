@@ -1,0 +1,174 @@
+"""One annotator's work: kept at once, taken back without limit, never lost."""
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from annotator.core.errors import DecidedElsewhere, NotSaved
+from annotator.core.model import Answer, Labels, NewDecision
+from annotator.core.ports import Place
+from annotator.store.database import open_database
+from annotator.store.desk import SqliteDesk
+from tests.store.conftest import new_database
+
+
+def accept(sentence: int, replaces: int | None = None, topics: tuple[str, ...] = ()) -> NewDecision:
+    return NewDecision(sentence, Answer.ACCEPT, Labels(topics=topics), replaces=replaces)
+
+
+def test_a_saved_decision_is_there_for_another_connection_at_once(database: Path) -> None:
+    with closing(SqliteDesk(database, "ana")) as desk, closing(SqliteDesk(database, "ana")) as other:
+        desk.save([accept(1)])
+        assert other.saved() == 1
+
+
+def test_a_page_holds_suggestions_decisions_and_cast_of_this_annotator_only(database: Path) -> None:
+    with closing(SqliteDesk(database, "ana")) as ana, closing(SqliteDesk(database, "ben")) as ben:
+        ana.save([accept(1, topics=("sport",))])
+        page, others = ana.page(1), ben.page(1)
+    assert page.items[0].decision is not None
+    assert page.items[0].decision.labels.topics == ("sport",)
+    assert others.items[0].decision is None
+    assert page.items[0].suggestion is not None
+    assert page.items[0].suggestion.labels.quotes[0].speaker == "Ada"
+    assert page.items[0].suggestion.score == 0.9
+    assert page.document.meta == {"desk": "news"}
+
+
+def test_work_resumes_after_the_last_decision(database: Path) -> None:
+    with closing(SqliteDesk(database, "ana")) as desk:
+        assert desk.resume() == Place(1, 0)
+        desk.save([accept(1)])
+        desk.save([accept(2)])
+    with closing(SqliteDesk(database, "ana")) as desk:
+        assert desk.resume() == Place(1, 2)
+
+
+def test_work_resumes_where_the_annotator_left_unless_a_decision_came_after(database: Path) -> None:
+    with closing(SqliteDesk(database, "ana")) as desk:
+        desk.save([accept(1)])
+        desk.leave(Place(2, 1))
+        assert desk.resume() == Place(2, 1)
+        desk.save([accept(2)])
+        assert desk.resume() == Place(1, 2)
+
+
+def test_the_next_undecided_sentence_is_looked_for_round_the_end(database: Path) -> None:
+    with closing(SqliteDesk(database, "ana")) as desk:
+        for sentence in (1, 3, 4, 5, 6):
+            desk.save([accept(sentence)])
+        assert desk.next_undecided(Place(2, 2)) == Place(1, 1)
+        desk.save([accept(2)])
+        assert desk.next_undecided(Place(2, 2)) is None
+        assert desk.saved() == 6
+
+
+def test_undo_and_redo_reach_over_logins(database: Path) -> None:
+    for sentence in (1, 2, 3):
+        with closing(SqliteDesk(database, "ana")) as desk:
+            desk.save([accept(sentence, topics=(str(sentence),))])
+    with closing(SqliteDesk(database, "ana")) as desk:
+        change = desk.undo()
+        assert change is not None
+        assert change.place == Place(1, 2)
+        assert change.labels.topics == ("3",), "what the sentence held is shown again"
+        assert desk.saved() == 2
+    with closing(SqliteDesk(database, "ana")) as desk:
+        assert desk.undo() is not None
+        assert desk.undo() is not None
+        assert desk.undo() is None
+        assert desk.saved() == 0
+        for _ in range(3):
+            assert desk.redo() is not None
+        assert desk.redo() is None
+        assert desk.saved() == 3
+
+
+def test_several_decisions_in_one_step_are_taken_back_together(database: Path) -> None:
+    with closing(SqliteDesk(database, "ana")) as desk:
+        desk.save([accept(1)])
+        desk.save([accept(2), accept(3)])
+        change = desk.undo()
+        assert change is not None
+        assert change.sentences == (2, 3)
+        assert desk.saved() == 1
+
+
+def test_a_sentence_decided_in_another_window_is_not_overwritten(database: Path) -> None:
+    with closing(SqliteDesk(database, "ana")) as desk, closing(SqliteDesk(database, "ana")) as other:
+        other.save([accept(1, topics=("sport",))])
+        with pytest.raises(DecidedElsewhere):
+            desk.save([accept(1)])
+        decision = desk.page(1).items[0].decision
+    assert decision is not None
+    assert decision.labels.topics == ("sport",)
+
+
+def test_a_correction_is_a_new_row_that_names_the_one_it_replaces(database: Path) -> None:
+    with closing(SqliteDesk(database, "ana")) as desk:
+        first = desk.save([accept(1)])[0]
+        second = desk.save([accept(1, replaces=first.id)])[0]
+        rows = desk.connection.execute("SELECT id, replaces FROM decisions ORDER BY id").fetchall()
+        assert rows == [(first.id, None), (second.id, first.id)]
+        assert desk.saved() == 1
+
+
+def test_edits_left_unconfirmed_are_kept_until_a_decision(database: Path) -> None:
+    with closing(SqliteDesk(database, "ana")) as desk:
+        desk.keep_draft(1, Labels(topics=("sport",)))
+    with closing(SqliteDesk(database, "ana")) as desk:
+        assert desk.page(1).items[0].draft == Labels(topics=("sport",))
+        desk.save([accept(1)])
+        assert desk.page(1).items[0].draft is None
+
+
+def test_a_save_that_fails_changes_nothing_and_says_so(database: Path) -> None:
+    with closing(SqliteDesk(database, "ana")) as desk, closing(open_database(database)) as writer:
+        desk.connection.execute("PRAGMA busy_timeout = 10")
+        writer.execute("BEGIN IMMEDIATE")
+        with pytest.raises(NotSaved):
+            desk.save([accept(1)])
+        writer.execute("ROLLBACK")
+        assert desk.saved() == 0
+        desk.save([accept(1)])
+        assert desk.saved() == 1
+
+
+def test_decisions_cannot_be_changed_or_deleted(database: Path) -> None:
+    with closing(SqliteDesk(database, "ana")) as desk:
+        desk.save([accept(1)])
+        for sql in ("UPDATE decisions SET answer = 'reject'", "DELETE FROM decisions"):
+            with pytest.raises(Exception, match="append-only"):
+                desk.connection.execute(sql)
+
+
+STEPS = st.lists(st.sampled_from(["decide", "undo", "redo"]), max_size=25)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=STEPS)
+def test_undo_and_redo_behave_as_two_stacks(tmp_path_factory: pytest.TempPathFactory, steps: list[str]) -> None:
+    done: list[dict[int, str]] = [{}]
+    undone: list[dict[int, str]] = []
+    with closing(SqliteDesk(new_database(tmp_path_factory.mktemp("desk")), "ana")) as desk:
+        for number, step in enumerate(steps):
+            heads = {item.id: item.decision.id for item in desk.page(1).items if item.decision}
+            if step == "decide":
+                sentence = number % 3 + 1
+                desk.save([accept(sentence, heads.get(sentence), (str(number),))])
+                done.append({**done[-1], sentence: str(number)})
+                undone.clear()
+            elif step == "undo":
+                assert (desk.undo() is None) == (len(done) == 1)
+                if len(done) > 1:
+                    undone.append(done.pop())
+            else:
+                assert (desk.redo() is None) == (not undone)
+                if undone:
+                    done.append(undone.pop())
+            now = {item.id: item.decision.labels.topics[0] for item in desk.page(1).items if item.decision}
+            assert now == done[-1]
+            assert desk.saved() == len(done[-1])
