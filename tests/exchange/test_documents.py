@@ -1,0 +1,172 @@
+"""What is read, and what is refused with a reason."""
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+
+from annotator.core.errors import InputRefused
+from annotator.core.model import Document
+from annotator.exchange.documents import Reading, read_documents, read_stream
+from annotator.exchange.sources import find_sources
+
+
+def read(path: Path, format: str | None = None, **how: str) -> list[Document]:
+    (source,) = find_sources([path], format)
+    return read_documents(source, Reading(**how))
+
+
+def test_a_plain_text_keeps_every_character_and_its_header_is_metadata(tmp_path: Path) -> None:
+    path = tmp_path / "A story.txt"
+    path.write_text("Title: Rain\nDate: 2026-01-02\n\nIt rained. “Yes,” she said.\n", encoding="utf-8")
+    (document,) = read(path)
+    assert document.text == path.read_text(encoding="utf-8")
+    assert (document.title, document.published) == ("Rain", "2026-01-02")
+    assert document.text[document.body_start :] == "It rained. “Yes,” she said.\n"
+    assert document.id.startswith("a-story-")
+
+
+def test_line_ends_of_other_systems_become_newlines(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"\xef\xbb\xbfOne.\r\n\r\nTwo.\rThree.")
+    assert read(path)[0].text == "One.\n\nTwo.\nThree."
+
+
+def test_utf16_is_read_by_its_byte_order_mark(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes("Größe".encode("utf-16"))
+    assert read(path)[0].text == "Größe"
+
+
+def test_another_encoding_must_be_named(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes("She said “no”.".encode("cp1252"))
+    with pytest.raises(InputRefused, match="byte 9"):
+        read(path)
+    assert read(path, encoding="cp1252")[0].text == "She said “no”."
+
+
+def test_jsonl_keeps_ids_and_puts_other_keys_into_meta(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    line = {"id": 7, "text": "It rained.", "title": "Rain", "date": "2026-01-02T10:00:00Z", "desk": "weather"}
+    path.write_text(json.dumps(line) + "\n\n", encoding="utf-8")
+    (document,) = read(path)
+    assert (document.id, document.title, document.published) == ("7", "Rain", "2026-01-02")
+    assert document.meta == {"desk": "weather"}
+
+
+def test_tasks_of_prodigy_and_doccano_are_read_without_their_annotations(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    prodigy = {"text": "It rained.", "meta": {"source": "wire"}, "spans": [], "tokens": [], "_task_hash": 1}
+    doccano = {"id": 3, "data": "It snowed.", "label": [[0, 2, "X"]]}
+    path.write_text(json.dumps(prodigy) + "\n" + json.dumps(doccano), encoding="utf-8")
+    one, two = read(path)
+    assert (one.source, one.meta) == ("wire", {})
+    assert (two.id, two.text, two.meta) == ("3", "It snowed.", {})
+
+
+def test_a_line_separator_inside_a_text_does_not_end_the_line(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(json.dumps({"text": "a\u2028b\u0085c"}, ensure_ascii=False), encoding="utf-8")
+    assert read(path)[0].text == "a\u2028b\u0085c"
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("{broken", "not JSON"),
+        ("[1]", "not a JSON object"),
+        ('{"title": "x"}', "no text"),
+        ('{"text": "  "}', "no text"),
+        ('{"text": "x", "id": {"a": 1}}', "the id is a dict"),
+        ('{"text": "x", "n": NaN}', "NaN"),
+        ('{"text": "x", "n": 1' + "0" * 6000 + "}", "too large"),
+        ('{"text": "x", "n": 99999999999999999999}', "too large"),
+        ('{"text": "\\ud800"}', "surrogate"),
+        ('{"text": "x", "text": "y"}', "twice"),
+        ('{"text": ' + "[" * 100_000 + "]" * 100_000 + "}", "deep"),
+    ],
+)
+def test_a_bad_line_is_refused_with_its_number(tmp_path: Path, line: str, reason: str) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"text": "fine"}\n' + line, encoding="utf-8")
+    with pytest.raises(InputRefused, match=reason) as refused:
+        read(path)
+    assert "a.jsonl:2" in str(refused.value)
+
+
+def test_csv_needs_the_name_of_its_text_column(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text('id,body,desk\n1,"It rained,\nall day.",weather\n', encoding="utf-8")
+    with pytest.raises(InputRefused, match="id, body, desk"):
+        read(path)
+    (document,) = read(path, text_column="body")
+    assert (document.id, document.text, document.meta) == ("1", "It rained,\nall day.", {"desk": "weather"})
+
+
+def test_an_unclosed_quotation_mark_in_csv_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text('text\n"It rained\n', encoding="utf-8")
+    with pytest.raises(InputRefused, match="not CSV"):
+        read(path)
+
+
+def test_gzip_is_unpacked_and_a_broken_one_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt.gz"
+    path.write_bytes(gzip.compress(b"It rained."))
+    assert read(path)[0].text == "It rained."
+    path.write_bytes(gzip.compress(b"It rained.")[:-6])
+    with pytest.raises(InputRefused, match="gzip"):
+        read(path)
+
+
+def test_only_the_article_of_a_page_is_read(tmp_path: Path) -> None:
+    pytest.importorskip("trafilatura")
+    path = tmp_path / "a.html"
+    body = "".join(f"<p>The council met for the {n}th time and agreed on nothing of any weight.</p>" for n in range(9))
+    path.write_text(
+        f"<html><head><title>Council</title></head><body><nav><a href='/'>Home</a></nav><article><h1>Council</h1>{body}"
+        "</article><script>alert(1)</script></body></html>",
+        encoding="utf-8",
+    )
+    (document,) = read(path)
+    assert "agreed on nothing" in document.text
+    assert "\n\n" in document.text
+    assert "alert" not in document.text
+
+
+@pytest.mark.parametrize("content", [b"", b" \n ", b"\x00\x01\x02" * 50, b"PK\x03\x04rest", b"%PDF-1.7"])
+def test_what_is_no_text_is_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(content)
+    with pytest.raises(InputRefused):
+        read(path)
+
+
+def test_a_folder_gives_its_articles_in_order_and_follows_no_links(tmp_path: Path) -> None:
+    (tmp_path / "b").mkdir()
+    for name in ("c.txt", "b/a.jsonl", "picture.png", ".hidden.txt"):
+        (tmp_path / name).write_text('{"text": "x"}', encoding="utf-8")
+    (tmp_path / "loop").symlink_to(tmp_path)
+    (tmp_path / "link.txt").symlink_to(tmp_path / "c.txt")
+    found = find_sources([tmp_path])
+    assert [source.path.relative_to(tmp_path).as_posix() for source in found] == ["b/a.jsonl", "c.txt"]
+
+
+def test_a_device_or_a_missing_file_is_refused_without_opening_it(tmp_path: Path) -> None:
+    import os
+
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", tmp_path / "none.txt", tmp_path / "empty-folder", Path("a\0b")):
+        (tmp_path / "empty-folder").mkdir(exist_ok=True)
+        (source,) = find_sources([path])
+        assert source.refused is not None
+
+
+def test_json_lines_on_standard_input_come_one_at_a_time() -> None:
+    lines = iter([b'{"text": "one"}\n', b"broken\n"])
+    stream = read_stream(lines, "jsonl")
+    assert next(stream).text == "one"
+    with pytest.raises(InputRefused, match="standard input:2"):
+        next(stream)

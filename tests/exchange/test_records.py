@@ -1,0 +1,108 @@
+"""Records that slice true, or none at all."""
+
+import json
+from dataclasses import replace
+
+import jsonschema
+import pytest
+
+from annotator.core.model import (
+    Answer,
+    DecidedSentence,
+    Decision,
+    Document,
+    Labels,
+    Quote,
+    QuotePart,
+    QuoteType,
+    Sentence,
+    Span,
+    Suggested,
+    Suggestion,
+    TopicSuggestion,
+)
+from annotator.core.resources import read_schema
+from annotator.exchange.jsonlines import to_line
+from annotator.exchange.records import FalseSpan, sentence_record, suggestion_record
+
+TEXT = "Ada spoke. It will rain, she said. Bo left."
+PART = QuotePart((Span(11, 23),), QuoteType.DIRECT, Span(29, 33), Span(25, 28), "Ada")
+DECIDED = DecidedSentence(
+    Document("d", TEXT, "T", None, "2026-01-02", {"desk": "news"}),
+    Sentence(1, 11, 34),
+    Decision(1, "ana", Answer.ACCEPT, Labels((PART,), ("weather",)), "2026-01-02T10:00:00.000Z", seconds=2.5, keys=1),
+    Suggestion(1, "run", Labels((replace(PART, score=0.9, rule="x"),), ("weather",)), 0.9),
+)
+
+
+def with_part(part: QuotePart) -> DecidedSentence:
+    return replace(DECIDED, decision=replace(DECIDED.decision, labels=Labels((part,), ())))
+
+
+def valid(record: object, name: str) -> bool:
+    jsonschema.Draft202012Validator(json.loads(read_schema(f"{name}.schema.json"))).validate(record)
+    return True
+
+
+def test_offsets_are_relative_to_the_sentence_and_slice_its_text() -> None:
+    record = sentence_record(DECIDED)
+    assert valid(record, "sentence")
+    quote = record["quotes"][0]
+    for span in (*quote["content"], quote["cue"], quote["source"]):
+        assert record["text"][span["start"] : span["end"]] == span["text"]
+    assert quote["content"][0]["text"] == "It will rain"
+    assert record["id"] == "d:1"
+    assert record["suggestion"] == {"run": "run", "score": 0.9}
+    assert record["edited"] is False
+
+
+def test_a_source_outside_the_sentence_has_document_offsets() -> None:
+    record = sentence_record(with_part(replace(PART, source=Span(0, 3))))
+    assert valid(record, "sentence")
+    assert record["quotes"][0]["source"] == {"document_start": 0, "document_end": 3, "text": "Ada"}
+    assert record["edited"] is True
+
+
+def test_what_nobody_looked_at_is_told_apart() -> None:
+    implied = replace(DECIDED, decision=replace(DECIDED.decision, implied=True, labels=Labels()), suggestion=None)
+    record = sentence_record(implied)
+    assert valid(record, "sentence")
+    assert record["implied"] is True
+    assert record["suggestion"] is None
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        replace(PART, content=()),
+        replace(PART, content=(Span(0, 3),)),
+        replace(PART, content=(Span(11, 40),)),
+        replace(PART, content=(Span(15, 15),)),
+        replace(PART, cue=Span(29, 99)),
+        replace(PART, source=Span(-3, 4)),
+    ],
+)
+def test_a_false_span_is_never_written(part: QuotePart) -> None:
+    with pytest.raises(FalseSpan):
+        sentence_record(with_part(part))
+
+
+def test_suggestions_have_document_offsets_and_are_checked_too() -> None:
+    quote = Quote((Span(11, 23),), QuoteType.DIRECT, Span(29, 33), Span(25, 28), "Ada", 0.9, "unmarked-direct")
+    suggested = Suggested(
+        DECIDED.document, (Sentence(0, 11, 34),), (quote,), ((TopicSuggestion("weather", 0.8, "rain"),),)
+    )
+    record = suggestion_record(suggested)
+    assert valid(record, "suggestion")
+    assert record["quotes"][0]["content"] == [[11, 23]]
+    with pytest.raises(FalseSpan):
+        suggestion_record(replace(suggested, quotes=(replace(quote, cue=Span(40, 99)),)))
+
+
+def test_a_line_is_one_line_to_every_reader_and_harmless_in_a_terminal() -> None:
+    record = {"text": "a\u2028b\u2029c\u0085d\x1be\x9bf\x7fg\nh“ü”"}
+    line = to_line(record)
+    assert len(line.decode("utf-8").splitlines()) == 1
+    assert not set("\x1b\x9b\x7f") & set(line.decode("utf-8"))
+    assert json.loads(line) == record
+    assert "“ü”".encode() in line
