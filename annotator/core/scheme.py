@@ -1,20 +1,45 @@
-"""The label scheme: topics with their terms, read from TOML text and checked with errors that name the line's owner."""
+"""The label scheme: topics with their terms, read from TOML and checked with errors that name the field at fault.
+
+A newsroom edits a scheme by hand, so whatever is wrong is said in one line: the file, the topic, the field and what
+to write instead. How a scheme is written is explained at the top of `schemas/iptc.toml`, the default one.
+"""
 
 from __future__ import annotations
 
+import re
+import string
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from annotator.core.errors import InputRefused
+from annotator.core.model import QuoteType
+from annotator.core.resources import read_schema
+
+DEFAULT_SCHEME = "iptc.toml"
+"""The scheme that ships with the tool: a file of the schemas folder."""
+
+PROFILES = ("speech", "polnear", "guardian")
+"""The guideline profiles a scheme may ask for; the first is the default."""
+
+QUOTE_TYPES = tuple(kind.value for kind in QuoteType)
+"""The quote types a scheme may choose among; by default all of them."""
+
+_MEDTOP = re.compile(r"medtop:\d{8}")
+_SCHEME_FIELDS = ("name", "version", "profile", "quote_types", "neutral", "topic")
+_TOPIC_FIELDS = ("key", "name", "letter", "medtop", "strong", "weak")
+_LONGEST_KEY = 80
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
     """A label of the scheme.
 
-    `key` is what records hold, `name` what is shown, `medtop` the IPTC id. `letter` is its mnemonic on the keyboard.
-    `strong` terms speak for the topic by themselves, `weak` ones only together with others.
+    `key` is what records hold, `name` what is shown, `medtop` the IPTC id. `letter` is its mnemonic on the keyboard
+    (empty where a scheme has more topics than there are letters and digits). `strong` terms speak for the topic by
+    themselves, `weak` ones only together with others.
     """
 
     key: str
@@ -27,11 +52,17 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class LabelScheme:
-    """The topics an annotator may choose from; at most three a sentence."""
+    """The topics an annotator may choose from; at most three a sentence.
+
+    `neutral` phrases say nothing about a topic although words in them would ("war of words").
+    """
 
     name: str
     version: str
     topics: tuple[Topic, ...]
+    profile: str = PROFILES[0]
+    quote_types: tuple[str, ...] = QUOTE_TYPES
+    neutral: tuple[str, ...] = ()
 
     def topic(self, key: str) -> Topic | None:
         """The topic of that key, or None."""
@@ -39,7 +70,26 @@ class LabelScheme:
 
     def lettered(self, letter: str) -> Topic | None:
         """The topic that a mnemonic letter stands for, or None."""
-        return next((topic for topic in self.topics if topic.letter == letter), None)
+        return next((topic for topic in self.topics if letter and topic.letter == letter), None)
+
+
+def load_scheme(path: str | Path | None = None) -> LabelScheme:
+    """The scheme in a file, or the one that ships with the tool.
+
+    Raises InputRefused where the file cannot be read, is no text or is no scheme.
+    """
+    if path is None:
+        return parse_scheme(read_schema(DEFAULT_SCHEME), DEFAULT_SCHEME)
+    try:
+        text = Path(path).read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise InputRefused(f"{path}: no such label scheme", "give the path of a TOML file") from None
+    except UnicodeDecodeError:
+        raise InputRefused(f"{path}: not UTF-8 text", "save the label scheme as UTF-8") from None
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise InputRefused(f"{path}: cannot be read ({reason})", "give the path of a TOML file") from None
+    return parse_scheme(text, str(path))
 
 
 def parse_scheme(toml: str, where: str) -> LabelScheme:
@@ -50,54 +100,128 @@ def parse_scheme(toml: str, where: str) -> LabelScheme:
     try:
         data = tomllib.loads(toml)
     except tomllib.TOMLDecodeError as error:
-        raise InputRefused(f"{where}: not TOML: {error}", "mend the file") from None
+        raise InputRefused(f"{where}: not TOML: {error}", "mend the file there") from None
+    _only(data, _SCHEME_FIELDS, where)
     rows = data.get("topic")
     if not isinstance(rows, list) or not rows:
         raise InputRefused(f"{where}: no topics", "add at least one [[topic]] with a key")
-    topics: list[Topic] = []
-    for number, row in enumerate(rows, start=1):
-        topics.append(_topic(row, f"{where}: topic {number}", topics))
-    return LabelScheme(str(data.get("name", where)), str(data.get("version", "1")), tuple(topics))
-
-
-def _topic(row: Any, at: str, earlier: list[Topic]) -> Topic:
-    if not isinstance(row, dict):
-        raise InputRefused(f"{at}: not a table", "write it as [[topic]]")
-    unknown = set(row) - {"key", "name", "letter", "medtop", "strong", "weak"}
-    if unknown:
-        raise InputRefused(f"{at}: unknown field {sorted(unknown)[0]!r}", "see the scheme's documentation")
-    key = row.get("key")
-    if not isinstance(key, str) or not key.strip():
-        raise InputRefused(f"{at}: no key", "give it a key of at least one letter")
-    if any(topic.key == key for topic in earlier):
-        raise InputRefused(f"{at}: the key {key!r} is used twice", "keys must differ")
-    medtop = row.get("medtop")
-    if medtop is not None and not (isinstance(medtop, str) and medtop.startswith("medtop:")):
-        raise InputRefused(f"{at} ({key}): medtop {medtop!r}", "write it as 'medtop:20000002'")
-    return Topic(
-        key=key,
-        name=str(row.get("name", key)),
-        letter=_letter(row, key, at, {topic.letter for topic in earlier}),
-        medtop=medtop,
-        strong=_terms(row, "strong", at, key),
-        weak=_terms(row, "weak", at, key),
+    return LabelScheme(
+        name=_text(data, "name", where, Path(where).stem),
+        version=_text(data, "version", where, "1"),
+        topics=_topics(rows, where),
+        profile=_one_of(_text(data, "profile", where, PROFILES[0]), PROFILES, "profile", where),
+        quote_types=_quote_types(data, where),
+        neutral=_terms(data, "neutral", where),
     )
 
 
-def _letter(row: dict[str, Any], key: str, at: str, taken: set[str]) -> str:
-    asked = row.get("letter")
-    if asked is None:
-        free = [char for char in key.lower() + "abcdefghijklmnopqrstuvwxyz" if char.isascii() and char.isalpha()]
-        return next((char for char in free if char not in taken), "")
-    if not isinstance(asked, str) or len(asked) != 1 or not (asked.isascii() and asked.isalpha()):
-        raise InputRefused(f"{at} ({key}): letter {asked!r}", "give one letter from a to z")
-    if asked.lower() in taken:
-        raise InputRefused(f"{at} ({key}): the letter {asked!r} is used twice", "letters must differ")
-    return asked.lower()
+def _topics(rows: list[Any], where: str) -> tuple[Topic, ...]:
+    tables = [_checked(row, f"{where}: topic {number}") for number, row in enumerate(rows, start=1)]
+    # Each with the name an error gives it; the key is known to be there from here on.
+    named = [(row, f"{where}: topic {row['key'].strip()!r}") for row in tables]
+    for field in ("key", "medtop"):
+        _all_differ([(row[field], at) for row, at in named if field in row], field)
+    letters = _letters(named)
+    return tuple(_topic(row, at, letter) for (row, at), letter in zip(named, letters, strict=True))
 
 
-def _terms(row: dict[str, Any], name: str, at: str, key: str) -> tuple[str, ...]:
-    terms = row.get(name, [])
-    if not isinstance(terms, list) or not all(isinstance(term, str) and term.strip() for term in terms):
-        raise InputRefused(f"{at} ({key}): {name} is not a list of words", f'write {name} = ["word", "two words"]')
+def _checked(row: Any, at: str) -> dict[str, Any]:
+    if not isinstance(row, dict):
+        raise InputRefused(f"{at}: not a table", "write it as [[topic]]")
+    _only(row, _TOPIC_FIELDS, at)
+    if "key" not in row:
+        raise InputRefused(f"{at}: no key", 'add key = "…"')
+    key = _text(row, "key", at, "")
+    if len(key) > _LONGEST_KEY or not key.isprintable():
+        raise InputRefused(f"{at}: key {key[:20]!r}…", f"keep it to one line of at most {_LONGEST_KEY} characters")
+    return row
+
+
+def _topic(row: dict[str, Any], at: str, letter: str) -> Topic:
+    medtop = _text(row, "medtop", at, "") or None
+    if medtop is not None and not _MEDTOP.fullmatch(medtop):
+        raise InputRefused(f"{at}: medtop {medtop!r}", 'write eight digits as in "medtop:20000002"')
+    strong, weak = _terms(row, "strong", at), _terms(row, "weak", at)
+    both = set(strong) & set(weak)
+    if both:
+        raise InputRefused(f"{at}: the term {min(both)!r} is both strong and weak", "keep one of the two")
+    key = _text(row, "key", at, "")
+    return Topic(key, _text(row, "name", at, key), letter, medtop, strong, weak)
+
+
+def _letters(named: list[tuple[dict[str, Any], str]]) -> list[str]:
+    """One letter a topic: the ones asked for first, then the first free one of the key, then any that is free."""
+    asked = [_asked_letter(row, at) for row, at in named]
+    _all_differ([(letter, at) for letter, (_, at) in zip(asked, named, strict=True) if letter], "letter")
+    taken = set(asked)
+    letters = []
+    for own, (row, _) in zip(asked, named, strict=True):
+        letters.append(own or _free_letter(row["key"], taken))
+        taken.add(letters[-1])
+    return letters
+
+
+def _free_letter(key: str, taken: set[str]) -> str:
+    wanted = [char for char in key.lower() if char in string.ascii_lowercase]
+    return next((char for char in [*wanted, *string.ascii_lowercase, *string.digits] if char not in taken), "")
+
+
+def _asked_letter(row: dict[str, Any], at: str) -> str:
+    letter = _text(row, "letter", at, "").lower()
+    if "letter" in row and (len(letter) != 1 or letter not in string.ascii_lowercase):
+        raise InputRefused(f"{at}: letter {row['letter']!r}", "give one letter from a to z")
+    return letter
+
+
+def _terms(row: dict[str, Any], field: str, at: str) -> tuple[str, ...]:
+    """The terms of a list of strings, each holding one term or several with commas between; in order, each once."""
+    lines = row.get(field, [])
+    if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
+        raise InputRefused(f"{at}: {field} is not a list of words", f'write {field} = ["word", "two words"]')
+    terms: dict[str, None] = {}
+    for line in lines:
+        # A comma at the end of a string is how lists get edited; between two terms an empty one is a slip.
+        for term in line.strip().removesuffix(",").split(","):
+            if not any(char.isalnum() or char in "#$%€£" for char in term):
+                raise InputRefused(f"{at}: {field} has an empty term in {line[:40]!r}", "take it out")
+            terms[" ".join(term.split())] = None
     return tuple(terms)
+
+
+def _quote_types(data: dict[str, Any], where: str) -> tuple[str, ...]:
+    kinds = data.get("quote_types", list(QUOTE_TYPES))
+    if not isinstance(kinds, list) or not kinds or not all(isinstance(kind, str) for kind in kinds):
+        raise InputRefused(f"{where}: quote_types is not a list of words", f"choose among {', '.join(QUOTE_TYPES)}")
+    chosen = [_one_of(kind, QUOTE_TYPES, "quote_types", where) for kind in kinds]
+    return tuple(kind for kind in QUOTE_TYPES if kind in chosen)
+
+
+def _text(row: dict[str, Any], field: str, at: str, default: str) -> str:
+    """A field that is one line of text, trimmed; `default` where it is absent."""
+    if field not in row:
+        return default
+    value = row[field]
+    if not isinstance(value, str) or not value.strip():
+        raise InputRefused(f"{at}: {field} is {'empty' if value == '' else 'not text'}", f'write {field} = "…"')
+    return value.strip()
+
+
+def _one_of(value: str, known: Iterable[str], field: str, at: str) -> str:
+    if value not in known:
+        raise InputRefused(f"{at}: {field} {value!r} is not known", f"choose among {', '.join(known)}")
+    return value
+
+
+def _only(row: dict[str, Any], known: Iterable[str], at: str) -> None:
+    unknown = sorted(set(row) - set(known))
+    if unknown:
+        raise InputRefused(f"{at}: unknown field {unknown[0]!r}", f"the fields are {', '.join(known)}")
+
+
+def _all_differ(values: list[tuple[Any, str]], field: str) -> None:
+    seen: set[Any] = set()
+    for value, at in values:
+        shown = value.strip() if isinstance(value, str) else str(value)
+        if shown in seen:
+            raise InputRefused(f"{at}: the {field} {shown!r} is used twice", f"give each topic a {field} of its own")
+        seen.add(shown)

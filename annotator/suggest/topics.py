@@ -1,0 +1,184 @@
+"""Topics of every sentence, from the terms of the label scheme; the article is the prior.
+
+Each sentence weighs the terms in it. What the article is about, and what the sentences just before were about,
+decides between rivals and gives a topic to a sentence that says nothing by itself ("Now we are.").
+
+Results live on the Doc as the span group `doc.spans["topics"]`: one span per sentence and topic, labelled with the
+topic's key, best first; the group's attributes `scores` and `because` run parallel to its spans. All of it survives
+DocBin, and `topics_of(doc)` reads it back.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc, Span, SpanGroup
+
+from annotator.core.model import TopicSuggestion
+from annotator.core.scheme import LabelScheme
+from annotator.suggest.topics_terms import Hit, TermFinder
+
+SPANS_KEY = "topics"
+MOST_TOPICS = 3
+
+_DOUBT = 0.6
+"""Evidence, in strong terms, that speaks against every topic: without it one weak word would be certainty."""
+_PRIOR = 0.8
+"""What being the whole topic of the article is worth to a sentence, in strong terms."""
+_FADE = 0.6
+"""How much of what a sentence was about is still in the air in the next one."""
+_LEAST = 0.25
+"""The lowest score worth showing."""
+_NEAR_BEST = 0.45
+"""A second or third topic is shown from this share of the best one's score."""
+_INHERITS = 0.5
+"""How clearly article and context must be about a topic before a sentence with no word for it takes it over."""
+_INHERITED = 0.7
+"""What an inherited topic's score is multiplied with."""
+
+
+@dataclass(slots=True)
+class _Evidence:
+    """What a stretch of text says for each topic (by place in the scheme), and the hit that says most for it."""
+
+    weights: Counter[int] = field(default_factory=Counter)
+    deciding: dict[int, tuple[float, Hit]] = field(default_factory=dict)
+
+    def add(self, topic: int, value: float, hit: Hit) -> None:
+        self.weights[topic] += value
+        if topic not in self.deciding or value > self.deciding[topic][0]:
+            self.deciding[topic] = (value, hit)
+
+
+class TopicFinder:
+    """The component: suggests 0-3 topics of a scheme for each sentence of a Doc."""
+
+    def __init__(self, scheme: LabelScheme, spans_key: str = SPANS_KEY) -> None:
+        self.scheme = scheme
+        self.spans_key = spans_key
+        self._finder = TermFinder(scheme)
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set the span group. Needs sentence boundaries; lemmas help."""
+        spans, scores, because = [], [], []
+        for sentence, suggestions in self._suggest(doc):
+            for found in suggestions:
+                spans.append(Span(doc, sentence.start, sentence.end, label=found.label))
+                scores.append(found.score)
+                because.append(found.because)
+        attrs = {"scores": scores, "because": because}
+        doc.spans[self.spans_key] = SpanGroup(doc, name=self.spans_key, attrs=attrs, spans=spans)
+        return doc
+
+    def _suggest(self, doc: Doc) -> Iterator[tuple[Span, list[TopicSuggestion]]]:
+        sentences = list(doc.sents) if len(doc) else []
+        evidence = _by_sentence(sentences, self._finder.find(doc))
+        article = _total(evidence)
+        about = _shares(article.weights)
+        context = _Evidence()
+        for sentence, own in zip(sentences, evidence, strict=True):
+            _fade(context)
+            _merge(context, own)
+            near = _shares(context.weights)
+            prior = {topic: (about[topic] + near.get(topic, 0.0)) / 2 for topic in about}
+            yield sentence, self._named(doc, _ranked(own, prior), own, context, article)
+
+    def _named(self, doc: Doc, ranked: Iterable[tuple[int, float]], *where: _Evidence) -> list[TopicSuggestion]:
+        """The suggestions, each with the deciding word of the nearest place that has one."""
+        suggestions = []
+        for topic, score in ranked:
+            _, hit = next(place.deciding[topic] for place in where if topic in place.deciding)
+            because = doc.text[hit.start : hit.end]
+            suggestions.append(TopicSuggestion(self.scheme.topics[topic].key, round(score, 3), because))
+        return suggestions
+
+
+def make_topic_component(scheme: LabelScheme, spans_key: str = SPANS_KEY) -> Callable[[Doc], Doc]:
+    """A spaCy component that suggests the scheme's topics and keeps them in `doc.spans[spans_key]`."""
+    return TopicFinder(scheme, spans_key)
+
+
+def topics_of(doc: Doc, spans_key: str = SPANS_KEY) -> tuple[tuple[TopicSuggestion, ...], ...]:
+    """The topics of each sentence of the Doc, in order, best first; empty tuples where the component never ran."""
+    return topics_between(doc, [(sent.start_char, sent.end_char) for sent in doc.sents] if len(doc) else [], spans_key)
+
+
+def topics_between(
+    doc: Doc, sentences: Sequence[tuple[int, int]], spans_key: str = SPANS_KEY
+) -> tuple[tuple[TopicSuggestion, ...], ...]:
+    """The topics of each of these stretches (ascending character offsets): those of the sentence it begins in."""
+    found: dict[int, list[TopicSuggestion]] = {}
+    ends: dict[int, int] = {}
+    if spans_key in doc.spans:
+        group = doc.spans[spans_key]
+        for span, score, because in zip(group, group.attrs["scores"], group.attrs["because"], strict=True):
+            found.setdefault(span.start_char, []).append(TopicSuggestion(span.label_, score, because))
+            ends[span.start_char] = span.end_char
+    starts = sorted(found)
+    topics = []
+    for start, _ in sentences:
+        place = bisect_right(starts, start) - 1
+        inside = place >= 0 and start < ends[starts[place]]
+        topics.append(tuple(found[starts[place]]) if inside else ())
+    return tuple(topics)
+
+
+def _by_sentence(sentences: Sequence[Span], hits: Iterable[Hit]) -> list[_Evidence]:
+    """What each sentence says. A term said again in the same sentence counts half each time."""
+    evidence = [_Evidence() for _ in sentences]
+    starts = [sentence.start_char for sentence in sentences]
+    said: Counter[int] = Counter()
+    current = -1
+    for hit in hits:
+        place = bisect_right(starts, hit.start) - 1
+        if place != current:
+            current = place
+            said.clear()
+        for topic, value in hit.weights:
+            evidence[place].add(topic, value * 0.5 ** said[hit.term], hit)
+        said[hit.term] += 1
+    return evidence
+
+
+def _total(evidence: Iterable[_Evidence]) -> _Evidence:
+    total = _Evidence()
+    for own in evidence:
+        _merge(total, own)
+    return total
+
+
+def _merge(into: _Evidence, other: _Evidence) -> None:
+    into.weights.update(other.weights)
+    for topic, (value, hit) in other.deciding.items():
+        if topic not in into.deciding or value >= into.deciding[topic][0]:
+            into.deciding[topic] = (value, hit)
+
+
+def _fade(context: _Evidence) -> None:
+    for topic in context.weights:
+        context.weights[topic] *= _FADE
+    context.deciding = {topic: (value * _FADE, hit) for topic, (value, hit) in context.deciding.items()}
+
+
+def _shares(weights: Mapping[int, float]) -> dict[int, float]:
+    """How far the text is about each topic, in [0, 1); their sum falls short of 1 where there is little evidence."""
+    total = sum(weights.values()) + _DOUBT
+    return {topic: value / total for topic, value in weights.items()}
+
+
+def _ranked(own: _Evidence, prior: Mapping[int, float]) -> list[tuple[int, float]]:
+    """The topics of one sentence with their scores, best first."""
+    mixed = {topic: own.weights[topic] + _PRIOR * share for topic, share in prior.items()}
+    total = sum(mixed.values()) + _DOUBT
+    scores = {}
+    for topic, value in mixed.items():
+        if topic in own.weights:
+            scores[topic] = value / total
+        elif prior[topic] >= _INHERITS:
+            scores[topic] = _INHERITED * value / total
+    best = max(scores.values(), default=0.0)
+    shown = [(topic, score) for topic, score in scores.items() if score >= max(_LEAST, best * _NEAR_BEST)]
+    return sorted(shown, key=lambda found: (-found[1], found[0]))[:MOST_TOPICS]

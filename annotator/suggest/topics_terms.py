@@ -1,0 +1,216 @@
+"""Finds a label scheme's terms in a text: one walk over its words through a trie, the longest term first.
+
+A word is looked up as it stands, in lower case, as its lemma and as its singular; a number is looked up as itself
+and as `#`. What a term may look like is explained to newsrooms at the top of `schemas/iptc.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from spacy.tokens import Doc, Token
+
+from annotator.core.scheme import LabelScheme
+
+STRONG, WEAK = 1.0, 0.35
+"""What one term says for its topic: strong alone makes a suggestion, three weak ones do."""
+_WORDS_TELL = 0.2
+"""Each further word of a term makes it surer by this share."""
+
+_ABBREVIATION = re.compile(r"(?:[A-Za-z]\.){2,}[A-Za-z]?")
+_PIECE = re.compile(r"\d[\d.,]*|[^\W\d_]+|[^\w\s]|_")
+_POSSESSIVE = re.compile(r"['’]s\b|['’](?=\s|$)")
+_POSSESSIVE_TOKENS = frozenset({"'s", "’s", "'", "’"})
+_ANY_NUMBER = "#"
+_DASHES = "-–"
+_TRANSPARENT = frozenset("-–'’.&/")
+_MOST_WORDS = 50_000
+
+
+class Weight(NamedTuple):
+    """What a term says for one topic (by its place in the scheme)."""
+
+    topic: int
+    value: float
+
+
+class Hit(NamedTuple):
+    """A term found in a text, at character offsets. `term` tells repetitions from further evidence."""
+
+    term: int
+    start: int
+    end: int
+    weights: tuple[Weight, ...]
+
+
+class Piece(NamedTuple):
+    """A word or part of one: the forms it may take in a term, surest first, and its character offsets."""
+
+    forms: tuple[str, ...]
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class _Node:
+    children: dict[str, _Node] = field(default_factory=dict)
+    term: int = -1
+    weights: tuple[Weight, ...] = ()
+
+
+class TermFinder:
+    """Finds the terms of one scheme. Time is linear in the text: no term is longer than a few words."""
+
+    def __init__(self, scheme: LabelScheme) -> None:
+        self._root = _Node()
+        self._terms = 0
+        self._words: dict[tuple[int, int], tuple[tuple[str, ...], ...]] = {}
+        for phrase in scheme.neutral:
+            self._add(phrase, None, 0.0)
+        for place, topic in enumerate(scheme.topics):
+            for worth, terms in ((STRONG, topic.strong), (WEAK, topic.weak)):
+                for term in terms:
+                    self._add(term, place, worth)
+
+    def _add(self, term: str, topic: int | None, worth: float) -> None:
+        pieces = term_pieces(term)
+        node = self._root
+        for piece in pieces:
+            node = node.children.setdefault(piece, _Node())
+        if node.term < 0:
+            node.term = self._terms
+            self._terms += 1
+        if topic is not None:
+            node.weights += (Weight(topic, worth * (1 + _WORDS_TELL * (len(pieces) - 1))),)
+
+    def find(self, doc: Doc) -> Iterator[Hit]:
+        """The terms in the text, left to right, none overlapping another; neutral phrases are passed over."""
+        pieces = self._pieces(doc)
+        place = 0
+        while place < len(pieces):
+            found, after = self._longest(pieces, place)
+            if found is None:
+                place += 1
+                continue
+            if found.weights:
+                yield Hit(found.term, pieces[place].start, pieces[after - 1].end, found.weights)
+            place = after
+
+    def _longest(self, pieces: Sequence[Piece], place: int) -> tuple[_Node | None, int]:
+        """The longest term that begins here, and where it ends. Of several, the one nearest to the text's own form."""
+        best: _Node | None = None
+        after = place
+        live = [self._root]
+        while live and place < len(pieces):
+            forms = pieces[place].forms
+            live = [child for node in live for form in forms if (child := node.children.get(form)) is not None]
+            place += 1
+            ended = next((node for node in live if node.term >= 0), None)
+            if ended is not None:
+                best, after = ended, place
+        return best, after
+
+    def _pieces(self, doc: Doc) -> list[Piece]:
+        pieces: list[Piece] = []
+        for token in doc:
+            if token.is_space or token.text in _POSSESSIVE_TOKENS:
+                continue
+            if token.text in _DASHES:
+                if _between_numbers(doc, token):
+                    pieces.append(Piece(("-",), token.idx, token.idx + 1))
+                continue
+            pieces += [Piece(forms, token.idx, token.idx + len(token)) for forms in self._forms_of(token)]
+        return pieces
+
+    def _forms_of(self, token: Token) -> tuple[tuple[str, ...], ...]:
+        """The pieces of one word, remembered: an article repeats most of its words."""
+        key = (token.orth, token.lemma)
+        known = self._words.get(key)
+        if known is None:
+            if len(self._words) >= _MOST_WORDS:
+                self._words.clear()
+            known = self._words[key] = _word_forms(token.text, token.lemma_)
+        return known
+
+
+def term_pieces(term: str) -> tuple[str, ...]:
+    """A term as the trie holds it.
+
+    >>> term_pieces("cease-fire"), term_pieces("U.S. Open"), term_pieces("#-# win"), term_pieces("Moody's")
+    (('cease', 'fire'), ('US', 'Open'), ('#', '-', '#', 'win'), ('Moody',))
+    """
+    pieces: list[str] = []
+    for word in _POSSESSIVE.sub("", term).split():
+        pieces += _split(word)
+    return tuple(pieces)
+
+
+def _split(word: str) -> list[str]:
+    """The pieces of one word: abbreviations closed up, marks that join words left out save between two numbers."""
+    if _ABBREVIATION.fullmatch(word):
+        return [word.replace(".", "")]
+    raw = _PIECE.findall(word)
+    kept = []
+    for place, piece in enumerate(raw):
+        if piece not in _TRANSPARENT:
+            kept.append(piece.rstrip(".,") if piece[0].isdigit() else piece)
+        elif piece in _DASHES and 0 < place < len(raw) - 1 and _numeric(raw[place - 1]) and _numeric(raw[place + 1]):
+            kept.append("-")
+    return kept
+
+
+def _numeric(piece: str) -> bool:
+    return piece[0].isdigit() or piece == _ANY_NUMBER
+
+
+def _between_numbers(doc: Doc, dash: Token) -> bool:
+    """Whether the dash joins two numbers, as in a score."""
+    if not 0 < dash.i < len(doc) - 1 or dash.whitespace_:
+        return False
+    before, after = doc[dash.i - 1], doc[dash.i + 1]
+    return before.text[-1].isdigit() and not before.whitespace_ and after.text[0].isdigit()
+
+
+def _word_forms(text: str, lemma: str) -> tuple[tuple[str, ...], ...]:
+    pieces = _split(text)
+    return tuple(_forms(piece, lemma if len(pieces) == 1 else piece) for piece in pieces)
+
+
+def _forms(piece: str, lemma: str) -> tuple[str, ...]:
+    """What a piece of the text may be called in a term: as it stands, in lower case, its lemma, its singular."""
+    if piece[0].isdigit():
+        return (piece,) if _is_year(piece) else (piece, _ANY_NUMBER)
+    if piece == _ANY_NUMBER:
+        return ()
+    lower = piece.lower()
+    forms = [piece, lower, lemma.lower()]
+    if piece.isupper() and len(piece) > 3:
+        forms.append(piece.capitalize())  # Headlines shout: "HONDA IN TALKS"
+    if len(piece) > 3:
+        forms += [form for stem in (piece, lower) for form in _bases(stem)]
+    return tuple(dict.fromkeys(forms))
+
+
+def _is_year(piece: str) -> bool:
+    return len(piece) == 4 and piece.isdigit() and 1800 <= int(piece) < 2100
+
+
+def _bases(word: str) -> Iterable[str]:
+    """Singulars and infinitives, as far as endings tell: the tagger takes words of a Headline In Capitals for names."""
+    if word.endswith("s") and not word.endswith("ss"):
+        yield word[:-1]
+        if word.endswith("es"):
+            yield word[:-2]
+        if word.endswith("ies"):
+            yield word[:-3] + "y"
+    for ending in ("ing", "ed"):
+        stem = word.removesuffix(ending)
+        if word[0].isupper() or len(stem) < 3 or stem == word:
+            continue
+        yield stem
+        yield stem + "e"
+        if stem[-1] == stem[-2]:
+            yield stem[:-1]
