@@ -1,0 +1,86 @@
+"""`annotator export` and `annotator stats`: what leaves is true."""
+
+import json
+from contextlib import closing
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from annotator.core.model import Answer
+from annotator.core.ports import Place
+from annotator.core.resources import read_schema
+from annotator.core.session import decide, light, toggle_topic
+from annotator.store.desk import SqliteDesk
+from tests.cli.conftest import Run
+
+
+@pytest.fixture
+def decided(run: Run, article: Path, tmp_path: Path) -> Path:
+    assert run("import", article).returncode == 0
+    path = tmp_path / "annotator.db"
+    with closing(SqliteDesk(path, "ana")) as desk:
+        page = desk.page(1)
+        for at in range(len(page.items)):
+            state = light(page, at)
+            if at == 1:
+                state = toggle_topic(state, "=cmd|' /C calc'!A0")
+            desk.save([decide(state, Answer.ACCEPT, 1.5, 2)])
+        desk.leave(Place(1, 0))
+    return path
+
+
+def test_every_line_satisfies_its_schema_and_slices(run: Run, decided: Path) -> None:
+    done = run("export", "-o", "-")
+    assert done.returncode == 0
+    records = [json.loads(line) for line in done.stdout.split("\n") if line]
+    assert [record["index"] for record in records] == [0, 1, 2, 3]
+    validator = jsonschema.Draft202012Validator(json.loads(read_schema("sentence.schema.json")))
+    for record in records:
+        validator.validate(record)
+        for quote in record["quotes"]:
+            for span in (*quote["content"], quote["cue"], quote["source"]):
+                if span and "start" in span:
+                    assert record["text"][span["start"] : span["end"]] == span["text"]
+    assert records[0]["quotes"][0]["speaker"] == "Nora Lind"
+    assert [record["edited"] for record in records] == [False, True, False, False]
+    assert records[0]["document"]["published"] == "2026-02-03"
+
+
+def test_the_default_is_a_file_in_exports(run: Run, decided: Path, tmp_path: Path) -> None:
+    done = run("export")
+    assert done.returncode == 0
+    assert "exports/annotator.jsonl" in done.stderr
+    assert len((tmp_path / "exports" / "annotator.jsonl").read_bytes().splitlines()) == 4
+
+
+def test_a_full_disk_is_said_and_an_unknown_annotator_refused(run: Run, decided: Path) -> None:
+    full = run("export", "-o", "/dev/full")
+    assert full.returncode == 5
+    nobody = run("export", "--annotator", "nobody", "-o", "-")
+    assert nobody.returncode == 3
+    assert nobody.stdout == ""
+    assert len(run("export", "--annotator", "ana", "-o", "-").stdout.splitlines()) == 4
+
+
+def test_stats_count_current_decisions(run: Run, decided: Path) -> None:
+    record = json.loads(run("stats", "--json").stdout)
+    jsonschema.Draft202012Validator(json.loads(read_schema("stats.schema.json"))).validate(record)
+    (ana,) = record["annotators"]
+    assert (ana["name"], ana["decided"], ana["accepted"], ana["keys"]) == ("ana", 4, 4, 8)
+    assert "ana: 4 decided of 4" in run("stats").stdout
+
+
+@pytest.mark.parametrize("command", ["export", "stats", "annotate"])
+def test_without_a_database_nothing_is_made(run: Run, tmp_path: Path, command: str) -> None:
+    done = run(command)
+    assert done.returncode == (5 if command == "annotate" else 4)
+    assert len(done.stderr.splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_annotate_without_a_terminal_says_what_it_needs(run: Run, decided: Path) -> None:
+    done = run("annotate")
+    assert done.returncode == 5
+    assert "terminal" in done.stderr
+    assert len(done.stderr.splitlines()) == 1

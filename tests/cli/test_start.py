@@ -1,0 +1,70 @@
+"""What a start costs, and what it may not import."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+
+HEAVY = {"spacy", "thinc", "numpy", "sqlite_utils"}
+
+
+def imported_by(code: str) -> set[str]:
+    listing = f"import json, sys\n{code}\nprint(json.dumps(sorted(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", listing], capture_output=True, text=True, check=True)
+    return {name.split(".")[0] for name in json.loads(done.stdout.splitlines()[-1])}
+
+
+@pytest.mark.parametrize(
+    ("code", "forbidden"),
+    [
+        ("import annotator", {"typer", "textual", *HEAVY}),
+        ("import annotator.cli.main", {"textual", "rich", "orjson", "sqlite3", "pysqlite3", *HEAVY}),
+        ("import annotator.tui", HEAVY | {"textual", "sqlite3", "pysqlite3"}),
+        ("import annotator.store.desk, annotator.core.scheme", HEAVY | {"textual", "typer"}),
+        ("import annotator.suggest", HEAVY | {"textual", "typer"}),
+        ("import annotator.suggest.pipeline", {"textual", "typer", "pysqlite3"}),
+        ("import annotator.exchange.documents, annotator.exchange.records", HEAVY | {"textual", "trafilatura"}),
+    ],
+)
+def test_a_layer_imports_only_what_it_may(code: str, forbidden: set[str]) -> None:
+    assert not imported_by(code) & forbidden
+
+
+def test_the_core_is_made_of_the_standard_library(tmp_path: Path) -> None:
+    core = sorted(Path(__file__).resolve().parents[2].joinpath("annotator", "core").glob("*.py"))
+    code = "\n".join(f"import annotator.core.{path.stem}" for path in core if path.stem != "__init__")
+    third_party = imported_by(code) - imported_by("") - set(sys.stdlib_module_names) - {"annotator"}
+    assert not third_party
+
+
+def test_without_a_command_and_a_database_it_says_how_to_begin(run: Run) -> None:
+    done = run()
+    assert done.returncode == 0
+    assert "annotator demo" in done.stdout
+
+
+def test_the_version_and_wrong_usage(run: Run) -> None:
+    assert run("--version").stdout.startswith("annotator ")
+    wrong = run("no-such-command")
+    assert wrong.returncode == 2
+    assert "Traceback" not in wrong.stderr
+
+
+def test_the_database_may_be_named_before_the_command(run: Run, tmp_path: Path) -> None:
+    assert "elsewhere.db" in run("--db", "elsewhere.db", "stats").stderr
+
+
+def test_every_option_has_help(run: Run) -> None:
+    for command in ("demo", "import", "annotate", "suggest", "export", "stats"):
+        text = run(command, "--help").stdout
+        options = [line for line in text.splitlines() if line.strip().startswith("-")]
+        assert options
+        for at, line in enumerate(text.splitlines()):
+            if line.strip().startswith("-"):
+                rest = line.strip().split("  ", 1)
+                following = text.splitlines()[at + 1] if at + 1 < len(text.splitlines()) else ""
+                assert len(rest) == 2 or following.startswith("     "), line

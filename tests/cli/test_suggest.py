@@ -1,0 +1,46 @@
+"""`annotator suggest`: the contract's JSON lines, without a database."""
+
+import json
+from pathlib import Path
+
+import jsonschema
+
+from annotator.core.resources import read_schema
+from tests.cli.conftest import ARTICLE, Run
+
+
+def test_every_line_satisfies_its_schema_and_keeps_the_id(run: Run, tmp_path: Path) -> None:
+    texts = [ARTICLE, "It rained.", "No verb here", "“Unclosed and lost"]
+    path = tmp_path / "in.jsonl"
+    path.write_text("".join(json.dumps({"id": f"n{i}", "text": t}) + "\n" for i, t in enumerate(texts)), "utf-8")
+    done = run("suggest", "--from", "jsonl", path)
+    assert done.returncode == 0, done.stderr
+    records = [json.loads(line) for line in done.stdout.split("\n") if line]
+    assert [record["id"] for record in records] == ["n0", "n1", "n2", "n3"]
+    validator = jsonschema.Draft202012Validator(json.loads(read_schema("suggestion.schema.json")))
+    for record, text in zip(records, texts, strict=True):
+        validator.validate(record)
+        assert record["text"] == text
+    quotes = [q for q in records[0]["quotes"] if q["speaker"] == "Nora Lind"]
+    assert len(quotes) == 2
+    assert run("suggest", "--from", "jsonl", path).stdout == done.stdout, "the same text, the same bytes"
+
+
+def test_explain_shows_the_rule_instead(run: Run, article: Path) -> None:
+    done = run("suggest", "--explain", article)
+    assert done.returncode == 0
+    assert "Nora Lind" in done.stdout
+    assert not done.stdout.startswith("{")
+
+
+def test_a_closed_pipe_and_bad_input_end_quietly_and_in_one_line(run: Run) -> None:
+    done = run("suggest", "-", "--from", "jsonl", stdin='{"text": "It rained."}\nbroken\n')
+    assert done.returncode == 6
+    assert len(done.stdout.splitlines()) == 1
+    alone = run("suggest", "-", "--from", "jsonl", stdin="broken\n")
+    assert (alone.returncode, alone.stdout) == (3, "")
+    assert len(alone.stderr.splitlines()) == 1
+
+
+def test_an_unknown_profile_is_wrong_usage(run: Run, article: Path) -> None:
+    assert run("suggest", "--profile", "loud", article).returncode == 2
