@@ -22,6 +22,12 @@ def written(path: Path) -> Iterator[BinaryIO]:
     Raises EnvironmentFailed (disk full, no permission); then whatever stood at `path` is as it was.
     """
     try:
+        if path.exists() and not path.is_file():
+            # A device or a pipe is written to; renaming over it would take it away from everybody.
+            with path.open("wb") as device:
+                yield device
+            return
+        path = path.resolve()
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{path.name[:100]}.", suffix=".part", dir=path.parent)
         temporary = Path(name)

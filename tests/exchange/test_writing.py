@@ -35,6 +35,24 @@ def test_a_place_that_cannot_be_written_is_an_error_of_the_environment(tmp_path:
         pass
 
 
+def test_a_device_is_written_to_not_replaced(tmp_path: Path) -> None:
+    device = Path("/dev/full")
+    if not device.is_char_device():
+        pytest.skip("this system has no /dev/full")
+    with pytest.raises(EnvironmentFailed, match="space"), written(device) as file:
+        file.write(b"x" * 100_000)
+    assert device.is_char_device()
+
+
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    (tmp_path / "real.jsonl").write_bytes(b"old")
+    (tmp_path / "link.jsonl").symlink_to(tmp_path / "real.jsonl")
+    with written(tmp_path / "link.jsonl") as file:
+        file.write(b"new")
+    assert (tmp_path / "link.jsonl").is_symlink()
+    assert (tmp_path / "real.jsonl").read_bytes() == b"new"
+
+
 def test_a_closed_pipe_ends_quietly() -> None:
     code = (
         "from annotator.exchange.writing import standard_output\n"
