@@ -1,0 +1,124 @@
+"""The README against the code: every command in it runs, every key in it is bound."""
+
+import json
+import os
+import pty
+import re
+import select
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import ARTICLE, ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A working folder with what the README's commands name, and `annotator` on the path."""
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "one.txt").write_text(ARTICLE, encoding="utf-8")
+    (tmp_path / "article.txt").write_text(ARTICLE, encoding="utf-8")
+    (tmp_path / "articles.jsonl").write_text(json.dumps({"text": ARTICLE}), encoding="utf-8")
+    (tmp_path / "bin").mkdir()
+    command = tmp_path / "bin" / "annotator"
+    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m annotator.cli.main "$@"\n', encoding="utf-8")
+    command.chmod(0o755)
+    return tmp_path
+
+
+def environment(folder: Path) -> dict[str, str]:
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("ANNOTATOR_")}
+    return {
+        **kept,
+        "PATH": f"{folder / 'bin'}{os.pathsep}{kept['PATH']}",
+        "PYTHONPATH": str(ROOT),
+        "TERM": "xterm-256color",
+        "ANNOTATOR_NAME": "ana",
+    }
+
+
+def in_terminal(command: str, folder: Path, keys: bytes) -> tuple[int, str]:
+    """Run a command in a real terminal, press the keys once the screen is up, and return exit code and output."""
+    leader, follower = pty.openpty()
+    process = subprocess.Popen(
+        ["sh", "-c", command], cwd=folder, env=environment(folder), stdin=follower, stdout=follower, stderr=follower
+    )
+    os.close(follower)
+    output, pressed, deadline = b"", False, time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if select.select([leader], [], [], 0.1)[0]:
+            try:
+                chunk = os.read(leader, 65536)
+            except OSError:
+                break
+            if not chunk:
+                break
+            output += chunk
+        if not pressed and b"saved 0" in output:
+            os.write(leader, keys)
+            pressed = True
+        if process.poll() is not None and not select.select([leader], [], [], 0.1)[0]:
+            break
+    code = process.wait(20)
+    os.close(leader)
+    return code, output.decode("utf-8", "replace")
+
+
+def test_every_command_runs(folder: Path) -> None:
+    commands = [line.split("#")[0].strip() for block in blocks("sh") for line in block.splitlines()]
+    commands = [command for command in commands if command]
+    assert len(commands) >= 8
+    for command in commands:
+        if command.startswith("annotator annotate"):
+            code, output = in_terminal(command, folder, b"\rq")
+            assert code == 0, output[-2000:]
+            continue
+        done = subprocess.run(
+            ["sh", "-c", command], cwd=folder, env=environment(folder), capture_output=True, text=True, timeout=120
+        )
+        assert done.returncode == 0, f"{command}: {done.stderr}"
+    stats = json.loads(
+        subprocess.run(
+            ["annotator", "stats", "--json"],
+            cwd=folder,
+            env=environment(folder),
+            capture_output=True,
+            check=True,
+            timeout=60,
+        ).stdout
+    )
+    assert stats["annotators"][0]["decided"] == 1, "the Enter of `annotator annotate` is kept"
+
+
+def test_the_example_for_spacy_runs_and_finds_the_quote(folder: Path) -> None:
+    (code,) = blocks("python")
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=folder, env=environment(folder), capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    assert "The harbour will close" in done.stdout
+    assert "Nora Lind" in done.stdout
+
+
+def test_the_make_targets_exist(folder: Path) -> None:
+    make = shutil.which("make")
+    if make is None:
+        pytest.skip("make is not installed")
+    for target in ("demo", "test", "bench"):
+        done = subprocess.run([make, "-n", target], cwd=ROOT, capture_output=True, text=True, timeout=60)
+        assert done.returncode == 0, done.stderr
+
+
+def test_every_file_it_links_to_is_there() -> None:
+    for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", README):
+        assert (ROOT / target).exists(), target
