@@ -1,4 +1,4 @@
-"""Sentence starts that the text itself shows, set before the parser: it keeps those it is given."""
+"""Paragraphs, as the text itself shows them; and sentence starts set before the parser, which keeps those it is given."""
 
 from __future__ import annotations
 
@@ -6,20 +6,46 @@ import re
 
 from spacy.tokens import Doc
 
+_BREAK = re.compile(r"\s*\n\s*")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
+_ENDS_PARAGRAPH = re.compile(r"[.?!:;…\"”’')\]]\s*$")
+_LONG_LINE = 100
+"""A line longer than this was not wrapped by hand: the newline after it ends a paragraph."""
+
+
+def paragraphs(text: str) -> list[tuple[int, int]]:
+    """The text's paragraphs without the white space around them, in code points.
+
+    A blank line ends one. A single newline does where the line before it ends as a sentence may, or is too long to have
+    been wrapped by hand.
+
+    >>> paragraphs("One line\\nwrapped.\\nTwo.\\n\\nThree")
+    [(0, 16), (17, 21), (23, 28)]
+    """
+    found: list[tuple[int, int]] = []
+    start = len(text) - len(text.lstrip())
+    line = start
+    for gap in _BREAK.finditer(text, start):
+        before = text[line : gap.start()]
+        hard = _BLANK_LINE.search(gap[0]) or len(before) > _LONG_LINE or _ENDS_PARAGRAPH.search(before)
+        line = gap.end()
+        if hard and gap.start() > start:
+            found.append((start, gap.start()))
+            start = gap.end()
+    end = len(text.rstrip())
+    if start < end:
+        found.append((start, end))
+    return found
 
 
 def start_sentences(doc: Doc) -> Doc:
-    """Mark the first token after each blank line, and after the text's leading white space, as a sentence start."""
-    fresh = True
-    gap = ""
+    """Mark the first token of every paragraph as a sentence start."""
+    starts = [start for start, _ in paragraphs(doc.text)]
+    at = 0
     for token in doc:
-        if token.is_space:
-            gap += token.text_with_ws
-            fresh = fresh or bool(_BLANK_LINE.search(gap))
-            continue
-        if fresh and token.i:
-            token.is_sent_start = True
-        fresh = False
-        gap = token.whitespace_
+        if at < len(starts) and token.idx >= starts[at]:
+            while at < len(starts) and token.idx >= starts[at]:
+                at += 1
+            if token.i:
+                token.is_sent_start = True
     return doc

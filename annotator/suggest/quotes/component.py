@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from spacy.tokens import Doc
 
+from annotator.core.errors import UsageError
+from annotator.suggest.quotes.find import find_quotes
 from annotator.suggest.quotes.groups import set_extensions, write_quotes
+from annotator.suggest.quotes.lexicon import load_lexicon
+from annotator.suggest.quotes.profiles import PROFILES
 
 
 class QuoteFinder:
     """Puts the quotes of a parsed Doc into its span groups."""
 
     def __init__(self, lang: str, *, profile: str, spans_key: str, threshold: float | None) -> None:
+        if profile not in PROFILES:
+            raise UsageError(f"no guideline profile {profile!r}", f"choose one of {', '.join(PROFILES)}")
+        self.lexicon = load_lexicon(lang)
+        self.profile = PROFILES[profile]
         self.spans_key = spans_key
-        self.profile = profile
+        self.threshold = threshold
         set_extensions()
 
     def __call__(self, doc: Doc) -> Doc:
-        write_quotes(doc, (), self.spans_key)
+        write_quotes(doc, find_quotes(doc, self.lexicon, self.profile, self.threshold), self.spans_key)
         return doc

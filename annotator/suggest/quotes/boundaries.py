@@ -1,0 +1,140 @@
+"""Where a quote's content begins and ends."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from annotator.suggest.quotes.syntax import child, is_verb, subject
+from annotator.suggest.quotes.view import Range, View
+
+REPORTS = frozenset(
+    {"say", "add", "tell", "note", "argue", "ask", "call", "claim", "insist", "write", "warn", "urge", "accuse", "declare",
+     "announce", "explain", "state", "acknowledge", "suggest", "describe", "predict", "criticize", "point", "contend",
+     "conclude", "admit", "vow", "promise", "pledge", "report", "allege", "assert", "complain", "cite", "recall",
+     "blame", "dismiss", "praise", "question", "tweet", "respond", "reply", "stress", "emphasize", "joke", "mention"}
+)  # fmt: skip
+"""Words of saying that open a report of their own wherever they stand."""
+
+_EDGE = frozenset(",.;:-–—!?") | {"--", "...", "…"}
+_LATE = frozenset({"which", "who", "whose", "where", "while", "even", "although", "though"})
+_PAUSE = frozenset({",", "--", "—", "–"})
+_CUT_PARTICIPLE = 4
+"""A participle clause this near the content's start is part of what is said."""
+
+
+def trim(view: View, span: Range, *, keep_end: bool = False) -> Range | None:
+    """The range without the white space and punctuation around it; quotation marks and brackets stay.
+
+    `keep_end` leaves a final `?`, `!` or full stop, which belong to words as spoken.
+    """
+    start, end = span
+    doc = view.doc
+    while start < end and (doc[start].is_space or doc[start].text in _EDGE):
+        start += 1
+    while end > start and (doc[end - 1].is_space or _loose(doc[end - 1].text, keep_end)):
+        end -= 1
+    # A mark whose partner lies outside is not part of the content.
+    while end > start and end - 1 in view.marks and not _partner_inside(view, end - 1, (start, end)):
+        end -= 1
+        while end > start and (doc[end - 1].is_space or _loose(doc[end - 1].text, keep_end)):
+            end -= 1
+    return (start, end) if start < end else None
+
+
+def _loose(text: str, keep_end: bool) -> bool:
+    return text in _EDGE and not (keep_end and text in ".?!")
+
+
+def _partner_inside(view: View, mark: int, span: Range) -> bool:
+    region = view.region(mark)
+    return region is None or (span[0] <= region.start and region.end <= span[1])
+
+
+def whole_regions(view: View, span: Range, *, avoid: Range) -> Range:
+    """The range grown to the edges of the quoted regions that it cuts, but never over the cue (`avoid`)."""
+    start, end = span
+    first = view.region(start)
+    if first is not None and first.start < start and not _touches((first.start, start), avoid):
+        start = first.start
+    last = view.region(end - 1)
+    if last is not None and last.end > end and not _touches((end, last.end), avoid):
+        end = last.end
+    if start and start - 1 in view.marks:
+        region = view.region(start - 1)
+        if region is not None and region.start == start - 1:
+            start -= 1
+    if end < len(view.doc) and end in view.marks:
+        region = view.region(end)
+        if region is not None and region.end == end + 1 and region.start >= start:
+            end += 1
+    return start, end
+
+
+def _touches(one: Range, other: Range) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def cut_right(view: View, span: Range) -> Range:
+    """The content of a complement without a trailing clause that is the reporter's, not the speaker's.
+
+    "said the plan would fail, which surprised nobody"; "said it was over, adding that..."; "said no, while his rival
+    agreed"; "said it was late and called for a vote". Nothing is cut within quotation marks.
+    """
+    start, end = span
+    doc = view.doc
+    for i in range(start + 1, end):
+        if view.quoted(i):
+            continue
+        token = doc[i]
+        if doc[i - 1].text in _PAUSE:
+            if i - start >= _CUT_PARTICIPLE and _late_clause(token, end):
+                return start, i
+        if token.dep_ == "conj" and i - start > 2 and _second_report(token):
+            return start, _before_conjunction(token, start)
+    return start, end
+
+
+def _late_clause(token: Token, end: int) -> bool:
+    """Whether a clause of the reporter's opens with this token and runs to the end of the content."""
+    if token.lower_ in _LATE:
+        verb = _governor(token)
+        return verb is not None and verb.right_edge.i >= end - 2
+    if token.tag_ == "VBG" and token.lemma_ in REPORTS:
+        return True
+    if token.tag_ == "VBG" and token.dep_ in ("advcl", "acl", "conj", "xcomp", "ccomp", "pcomp"):
+        return token.right_edge.i >= end - 2
+    return False
+
+
+def _governor(token: Token) -> Token | None:
+    """The verb of the clause that opens with a word such as "which" or "while"."""
+    seen = token
+    for _ in range(4):
+        seen = seen.head
+        if is_verb(seen):
+            return seen
+    return None
+
+
+def _second_report(token: Token) -> bool:
+    """Whether this conjoined past-tense verb is the reporter's: "... and called him", "... but the mayor said that".
+
+    Without a subject of its own it is, if it reports or if what it is conjoined with has another tense; with one, if it
+    reports a clause.
+    """
+    if token.tag_ not in ("VBD", "VBZ"):
+        return False
+    reports = token.lemma_ in REPORTS
+    if subject(token) is None:
+        return reports or (
+            token.tag_ == "VBD" and token.head.tag_ in ("VB", "VBZ", "VBP", "VBG") and is_verb(token.head)
+        )
+    return reports and child(token, "ccomp") is not None and token.tag_ == "VBD"
+
+
+def _before_conjunction(token: Token, start: int) -> int:
+    i = token.left_edge.i
+    doc = token.doc
+    while i - 1 > start and doc[i - 1].dep_ in ("cc", "punct", "advmod"):
+        i -= 1
+    return i

@@ -1,0 +1,45 @@
+"""A possible quote, before it is weighed against others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from annotator.suggest.quotes.view import Range
+
+
+@dataclass(slots=True)
+class Candidate:
+    """Content, cue and source by token number; `word` and `frame` are what the lexicon knows it by.
+
+    `head` is the cue's main word. `rule` names what found it; `score` is set when it is weighed. `speech` says that the
+    words as spoken are given (a direct quote), however they are marked; None: look at the marks.
+    """
+
+    content: list[Range]
+    cue: Range
+    head: int
+    source: Range | None
+    word: str
+    frame: str
+    rule: str
+    score: float = 0.0
+    speech: bool | None = None
+    notes: set[str] = field(default_factory=set)
+
+    @property
+    def start(self) -> int:
+        """The first token of the content."""
+        return self.content[0][0]
+
+    @property
+    def end(self) -> int:
+        """The end of the content."""
+        return self.content[-1][1]
+
+    def holds(self, i: int) -> bool:
+        """Whether token `i` lies in the content."""
+        return any(start <= i < end for start, end in self.content)
+
+    def tokens(self) -> set[int]:
+        """The numbers of all tokens of the content."""
+        return {i for start, end in self.content for i in range(start, end)}

@@ -1,0 +1,52 @@
+"""From a parsed text to its quotes."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc
+
+from annotator.core.model import Quote, QuoteType, Span
+from annotator.suggest.quotes.candidate import Candidate
+from annotator.suggest.quotes.generate import generate
+from annotator.suggest.quotes.lexicon import Lexicon
+from annotator.suggest.quotes.profiles import Profile
+from annotator.suggest.quotes.select import select
+from annotator.suggest.quotes.types import type_of
+from annotator.suggest.quotes.view import Range, View, make_view
+
+
+def find_quotes(doc: Doc, lexicon: Lexicon, profile: Profile, threshold: float | None = None) -> tuple[Quote, ...]:
+    """The quotes of a parsed text, in the order of their content; speakers are not named yet."""
+    view = make_view(doc)
+    candidates = [weighed(view, candidate, lexicon) for candidate in generate(view)]
+    candidates = [c for c in candidates if profile.admits(view, c, lexicon)]
+    chosen = select(view, candidates, profile.threshold if threshold is None else threshold)
+    return tuple(_quote(view, candidate, profile) for candidate in chosen)
+
+
+def weighed(view: View, candidate: Candidate, lexicon: Lexicon) -> Candidate:
+    """The candidate with its score: how often its word in its frame makes a quote."""
+    del view
+    candidate.score = lexicon.precision(candidate.word, candidate.frame)
+    return candidate
+
+
+def _quote(view: View, candidate: Candidate, profile: Profile) -> Quote:
+    content = tuple(_span(view.doc, span) for span in sorted(candidate.content))
+    cue = profile.cue(view, candidate)
+    source = candidate.source
+    return Quote(
+        content=content,
+        type=type_of(view, candidate),
+        cue=_span(view.doc, cue),
+        source=None if source is None else _span(view.doc, source),
+        score=round(candidate.score, 3),
+        rule=candidate.rule,
+    )
+
+
+def _span(doc: Doc, span: Range) -> Span:
+    last = doc[span[1] - 1]
+    return Span(doc[span[0]].idx, last.idx + len(last))
+
+
+__all__ = ["QuoteType", "find_quotes"]

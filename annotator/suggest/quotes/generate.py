@@ -1,0 +1,38 @@
+"""All candidates of a text, from every rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from annotator.suggest.quotes.according import according
+from annotator.suggest.quotes.candidate import Candidate
+from annotator.suggest.quotes.colon import named_before_colon, signed_after_dash
+from annotator.suggest.quotes.complements import complements
+from annotator.suggest.quotes.inverted import inverted
+from annotator.suggest.quotes.nominal import nouns, predicates
+from annotator.suggest.quotes.quoted import quoted
+from annotator.suggest.quotes.syntax import is_verb
+from annotator.suggest.quotes.view import View
+
+
+def generate(view: View) -> Iterator[Candidate]:
+    """Every candidate that some rule makes, in no order."""
+    yield from quoted(view)
+    yield from signed_after_dash(view)
+    for paragraph in range(len(view.paragraphs)):
+        yield from named_before_colon(view, paragraph)
+    for token in view.doc:
+        yield from _of_word(view, token)
+
+
+def _of_word(view: View, token: Token) -> Iterator[Candidate]:
+    if is_verb(token):
+        if token.lemma_ == "be":
+            yield from predicates(view, token)
+        yield from complements(view, token)
+        yield from inverted(view, token)
+        yield from according(view, token)
+    elif token.pos_ == "NOUN" or token.pos_ == "PROPN":
+        yield from nouns(view, token)

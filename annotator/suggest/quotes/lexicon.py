@@ -1,0 +1,51 @@
+"""The reporting words of a language: how often a word in a frame makes a quote."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from annotator.core.errors import UsageError
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+_PRIOR_WEIGHT = 2.0
+"""How many occurrences the frame's own share counts for against the word's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Shares of occurrences that are quotes: by word and frame, and by frame for words that are not listed."""
+
+    lang: str
+    words: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
+    frames: dict[str, float] = field(default_factory=dict)
+    speech: frozenset[str] = frozenset()
+
+    def precision(self, word: str, frame: str) -> float:
+        """The share of this word's occurrences in this frame that are quotes, smoothed; the frame's for other words."""
+        prior = self.frames.get(frame, 0.0)
+        hits, count = self.words.get((word, frame), (0, 0))
+        return (hits + _PRIOR_WEIGHT * prior) / (count + _PRIOR_WEIGHT)
+
+    def is_speech(self, word: str) -> bool:
+        """Whether the word names saying or writing, not only thinking, wanting or feeling."""
+        return word in self.speech
+
+
+@cache
+def load_lexicon(lang: str) -> Lexicon:
+    """The lexicon of a language (ISO 639-1). Raises UsageError where there is none."""
+    folder = DATA / lang
+    if not lang.isalpha() or not (folder / "frames.tsv").is_file():
+        known = ", ".join(sorted(p.name for p in DATA.iterdir() if (p / "frames.tsv").is_file()))
+        raise UsageError(f"no lexicon of reporting words for the language {lang!r}", f"use a pipeline for: {known}")
+    words = {(row[0], row[1]): (int(row[2]), int(row[3])) for row in _rows(folder / "words.tsv")}
+    frames = {row[0]: float(row[1]) for row in _rows(folder / "frames.tsv")}
+    speech = frozenset(row[0] for row in _rows(folder / "speech.tsv"))
+    return Lexicon(lang, words, frames, speech)
+
+
+def _rows(path: Path) -> list[list[str]]:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [line.split("\t") for line in lines if line.strip() and not line.startswith("#")]
