@@ -5,7 +5,7 @@ decides between rivals and gives a topic to a sentence that says nothing by itse
 
 Results live on the Doc as the span group `doc.spans["topics"]`: one span per sentence and topic, labelled with the
 topic's key, best first; the group's attributes `scores` and `because` run parallel to its spans. All of it survives
-DocBin, and `topics_of(doc)` reads it back.
+DocBin; `topics_of(doc)`, or `doc._.topics` once `set_extensions()` has run, reads it back.
 """
 
 from __future__ import annotations
@@ -60,6 +60,7 @@ class TopicFinder:
         self.scheme = scheme
         self.spans_key = spans_key
         self._finder = TermFinder(scheme)
+        set_extensions()
 
     def __call__(self, doc: Doc) -> Doc:
         """Set the span group. Needs sentence boundaries; lemmas help."""
@@ -69,7 +70,8 @@ class TopicFinder:
                 spans.append(Span(doc, sentence.start, sentence.end, label=found.label))
                 scores.append(found.score)
                 because.append(found.because)
-        attrs = {"scores": scores, "because": because}
+        of = {"scheme": self.scheme.name, "scheme_version": self.scheme.version}
+        attrs = {"scores": scores, "because": because, **of}
         doc.spans[self.spans_key] = SpanGroup(doc, name=self.spans_key, attrs=attrs, spans=spans)
         return doc
 
@@ -94,6 +96,12 @@ class TopicFinder:
             because = doc.text[hit.start : hit.end]
             suggestions.append(TopicSuggestion(self.scheme.topics[topic].key, round(score, 3), because))
         return suggestions
+
+
+def set_extensions() -> None:
+    """Register `Doc._.topics`: the topics of each sentence, as `topics_of` gives them. Making a component does it too."""
+    if not Doc.has_extension("topics"):
+        Doc.set_extension("topics", getter=topics_of)
 
 
 def make_topic_component(scheme: LabelScheme, spans_key: str = SPANS_KEY) -> Callable[[Doc], Doc]:

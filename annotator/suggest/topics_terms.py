@@ -27,6 +27,8 @@ _POSSESSIVE_TOKENS = frozenset({"'s", "’s", "'", "’"})
 _ANY_NUMBER = "#"
 _DASHES = "-–"
 _TRANSPARENT = frozenset("-–'’.&/")
+_STOPS = frozenset(".!?…:;")
+_LINK = re.compile(r"://|www\.|\w=|/.*/|@\w")
 _MOST_WORDS = 50_000
 
 
@@ -118,6 +120,10 @@ class TermFinder:
         for token in doc:
             if token.is_space or token.text in _POSSESSIVE_TOKENS:
                 continue
+            if token.text in _STOPS or _LINK.search(token.text):
+                # Nothing is looked up in a link, and no term reaches across one or across the end of a sentence.
+                pieces.append(Piece((), token.idx, token.idx + len(token)))
+                continue
             if token.text in _DASHES:
                 if _between_numbers(doc, token):
                     pieces.append(Piece(("-",), token.idx, token.idx + 1))
@@ -167,11 +173,10 @@ def _numeric(piece: str) -> bool:
 
 
 def _between_numbers(doc: Doc, dash: Token) -> bool:
-    """Whether the dash joins two numbers, as in a score."""
-    if not 0 < dash.i < len(doc) - 1 or dash.whitespace_:
-        return False
-    before, after = doc[dash.i - 1], doc[dash.i + 1]
-    return before.text[-1].isdigit() and not before.whitespace_ and after.text[0].isdigit()
+    """Whether the dash joins two numbers and no more, as in a score: a date joins three."""
+    words = [doc[place].text if 0 <= place < len(doc) else "" for place in range(dash.i - 2, dash.i + 3)]
+    joined = words[1][-1:].isdigit() and words[3][:1].isdigit() and not dash.whitespace_
+    return joined and not dash.nbor(-1).whitespace_ and not {words[0], words[4]} & set(_DASHES)
 
 
 def _word_forms(text: str, lemma: str) -> tuple[tuple[str, ...], ...]:
