@@ -19,36 +19,41 @@ from spacy.tokens import Doc, Span, SpanGroup
 
 from annotator.core.model import TopicSuggestion
 from annotator.core.scheme import LabelScheme
-from annotator.suggest.topics_terms import Hit, TermFinder
+from annotator.suggest.topics_terms import WEAK, Hit, TermFinder
 
 SPANS_KEY = "topics"
 MOST_TOPICS = 3
 
 _DOUBT = 0.6
 """Evidence, in strong terms, that speaks against every topic: without it one weak word would be certainty."""
+_AGAINST = 1 / 3
+"""What evidence for other topics, and doubt, take away: a sentence may be about two things. Set so that scores are
+frequencies on short news items: of suggestions at 0.9 some nine in ten were right (`tests/benchmarks/topics.py`)."""
 _PRIOR = 0.8
 """What being the whole topic of the article is worth to a sentence, in strong terms."""
 _FADE = 0.6
 """How much of what a sentence was about is still in the air in the next one."""
-_LEAST = 0.25
-"""The lowest score worth showing."""
-_NEAR_BEST = 0.45
+_LEAST = 0.5
+"""The lowest score worth showing: more likely right than wrong."""
+_NEAR_BEST = 0.6
 """A second or third topic is shown from this share of the best one's score."""
+_COMPANY = 0.2
+"""How clearly article and context must be about a topic before a single weak term in a sentence suggests it."""
 _INHERITS = 0.5
 """How clearly article and context must be about a topic before a sentence with no word for it takes it over."""
 _INHERITED = 0.7
-"""What an inherited topic's score is multiplied with."""
+"""What an inherited topic's score is multiplied with; it is shown however low that makes it."""
 
 
 @dataclass(slots=True)
 class _Evidence:
     """What a stretch of text says for each topic (by place in the scheme), and the hit that says most for it."""
 
-    weights: Counter[int] = field(default_factory=Counter)
+    weights: dict[int, float] = field(default_factory=dict)
     deciding: dict[int, tuple[float, Hit]] = field(default_factory=dict)
 
     def add(self, topic: int, value: float, hit: Hit) -> None:
-        self.weights[topic] += value
+        self.weights[topic] = self.weights.get(topic, 0.0) + value
         if topic not in self.deciding or value > self.deciding[topic][0]:
             self.deciding[topic] = (value, hit)
 
@@ -99,7 +104,7 @@ class TopicFinder:
 
 
 def set_extensions() -> None:
-    """Register `Doc._.topics`: the topics of each sentence, as `topics_of` gives them. Making a component does it too."""
+    """Register `Doc._.topics`, each sentence's topics as `topics_of` gives them. Making a component does so too."""
     if not Doc.has_extension("topics"):
         Doc.set_extension("topics", getter=topics_of)
 
@@ -159,7 +164,8 @@ def _total(evidence: Iterable[_Evidence]) -> _Evidence:
 
 
 def _merge(into: _Evidence, other: _Evidence) -> None:
-    into.weights.update(other.weights)
+    for topic, weight in other.weights.items():
+        into.weights[topic] = into.weights.get(topic, 0.0) + weight
     for topic, (value, hit) in other.deciding.items():
         if topic not in into.deciding or value >= into.deciding[topic][0]:
             into.deciding[topic] = (value, hit)
@@ -179,14 +185,14 @@ def _shares(weights: Mapping[int, float]) -> dict[int, float]:
 
 def _ranked(own: _Evidence, prior: Mapping[int, float]) -> list[tuple[int, float]]:
     """The topics of one sentence with their scores, best first."""
-    mixed = {topic: own.weights[topic] + _PRIOR * share for topic, share in prior.items()}
+    mixed = {topic: own.weights.get(topic, 0.0) + _PRIOR * share for topic, share in prior.items()}
     total = sum(mixed.values()) + _DOUBT
-    scores = {}
-    for topic, value in mixed.items():
-        if topic in own.weights:
-            scores[topic] = value / total
-        elif prior[topic] >= _INHERITS:
-            scores[topic] = _INHERITED * value / total
-    best = max(scores.values(), default=0.0)
-    shown = [(topic, score) for topic, score in scores.items() if score >= max(_LEAST, best * _NEAR_BEST)]
+    scores = {topic: value / (value + _AGAINST * (total - value)) for topic, value in mixed.items()}
+    if own.weights:
+        said = {topic for topic, weight in own.weights.items() if weight > WEAK or prior[topic] >= _COMPANY}
+        best = max((scores[topic] for topic in said), default=0.0)
+        shown = [(topic, scores[topic]) for topic in said if scores[topic] >= max(_LEAST, best * _NEAR_BEST)]
+    else:
+        shown = []
+    shown = shown or [(topic, _INHERITED * scores[topic]) for topic, share in prior.items() if share >= _INHERITS]
     return sorted(shown, key=lambda found: (-found[1], found[0]))[:MOST_TOPICS]
