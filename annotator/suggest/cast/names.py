@@ -1,0 +1,130 @@
+"""A person's name as text: what is title, what is name, and whether two names may be one person's."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from annotator.suggest.cast.words import CastWords, plain
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name without its titles. `keys` are its words in lower case without accents, for comparing."""
+
+    words: tuple[str, ...]
+    keys: tuple[str, ...]
+    titles: tuple[str, ...] = ()
+    suffix: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The clean form, as it is shown.
+
+        >>> Name(("Joseph", "R.", "Biden"), ("joseph", "r", "biden"), ("president",), "Jr.").text
+        'Joseph R. Biden Jr.'
+        """
+        return " ".join(self.words + ((self.suffix,) if self.suffix else ()))
+
+    @property
+    def full(self) -> bool:
+        """Whether it has more than one word."""
+        return len(self.keys) > 1
+
+
+def key(word: str) -> str:
+    """A word of a name for comparing: lower case, no accents, no full stops.
+
+    >>> key("José"), key("J."), key("O’Malley")
+    ('jose', 'j', "o'malley")
+    """
+    bare = unicodedata.normalize("NFKD", word)
+    return "".join(c for c in bare if not unicodedata.combining(c)).lower().replace(".", "").replace("’", "'")
+
+
+def read_name(tokens: Sequence[str], words: CastWords) -> Name | None:
+    """The name in these words, or None where nothing but titles is left.
+
+    >>> from annotator.suggest.cast.words import cast_words
+    >>> name = read_name(["President", "Joe", "Biden"], cast_words("en"))
+    >>> name.text, name.titles
+    ('Joe Biden', ('president',))
+    >>> read_name(["DONALD", "VAN", "DER", "BERG", "Jr", "."], cast_words("en")).text
+    'Donald van der Berg Jr.'
+    """
+    parts = [token for token in tokens if any(c.isalpha() for c in token)]
+    titles: list[str] = []
+    while parts and plain(parts[0]) in words.titles and not (len(parts) > 1 and _given_not_title(parts, words)):
+        titles.append(plain(parts.pop(0)))
+    suffix = None
+    if len(parts) > 1 and plain(parts[-1]) in words.suffixes:
+        suffix = parts.pop()
+        suffix = suffix.rstrip(".") + "." if plain(suffix) in ("jr", "sr") else suffix
+    if not parts:
+        return None
+    shown = _calm(parts, words)
+    return Name(tuple(shown), tuple(key(part) for part in parts), tuple(titles), suffix)
+
+
+def _given_not_title(parts: Sequence[str], words: CastWords) -> bool:
+    # "Earl Warren", "Prince Rogers Nelson" with a full name after are rare beside "Earl Spencer": only where the list
+    # of given names knows the word and a single word follows that is itself no given name.
+    first = plain(parts[0])
+    return first in words.given and words.titles.get(first) is None and len(parts) == 2 and parts[0][-1] != "."
+
+
+def _calm(parts: Sequence[str], words: CastWords) -> list[str]:
+    """The words with capitals only where they begin, if all of them are shouted."""
+    letters = "".join(parts)
+    if not letters.isupper() or max(len(part.strip(".")) for part in parts) < 4:
+        return list(parts)
+    return [
+        part.lower() if plain(part) in words.particles else "-".join(map(_capital, part.split("-"))) for part in parts
+    ]
+
+
+def _capital(part: str) -> str:
+    """One word with a capital where it begins.
+
+    >>> _capital("MCCAIN"), _capital("O'BRIEN"), _capital("J.")
+    ('McCain', "O'Brien", 'J.')
+    """
+    if part.startswith("MC") and len(part) > 4:
+        return "Mc" + part[2:].capitalize()
+    for mark in "'’":
+        if len(part) > 3 and part[1] == mark:
+            return part[:2] + part[2:].capitalize()
+    return part.capitalize()
+
+
+def same_person(one: Name, other: Name, words: CastWords) -> bool:
+    """Whether two full names may be one person's.
+
+    >>> from annotator.suggest.cast.words import cast_words
+    >>> words = cast_words("en")
+    >>> def same(one, other):
+    ...     return same_person(read_name(one.split(), words), read_name(other.split(), words), words)
+    >>> same("Joe Biden", "Joseph R. Biden Jr."), same("Hillary Rodham Clinton", "Hillary Clinton")
+    (True, True)
+    >>> same("Bill Clinton", "Hillary Clinton"), same("Debbie Wasserman Schultz", "Wasserman Schultz")
+    (False, True)
+    >>> same("George H. W. Bush", "George W. Bush"), same("Lord Henry Wotton", "Henry Wotton")
+    (False, True)
+    """
+    short, long = sorted((one.keys, other.keys), key=len)
+    if short == long[-len(short) :] or (len(short) > 1 and short == long[: len(short)]):
+        return True
+    if short[-1] != long[-1] or (one.suffix and other.suffix and plain(one.suffix) != plain(other.suffix)):
+        return False
+    if not words.same_given(short[0], long[0]):
+        # A first initial before the name that is used: "J. Edgar Hoover", "F. Scott Fitzgerald".
+        return len(long) > 2 and len(long[0]) == 1 and words.same_given(short[0], long[1])
+    return _middles_agree(short[1:-1], long[1:-1])
+
+
+def _middles_agree(short: Sequence[str], long: Sequence[str]) -> bool:
+    # Initials in the middle tell two people apart only where both names have the same number of them or one has more.
+    if not short or not long:
+        return True
+    return len(short) == len(long) and all(a[0] == b[0] for a, b in zip(short, long, strict=True))

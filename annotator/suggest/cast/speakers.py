@@ -1,0 +1,267 @@
+"""The canonical speaker of each quote, from its source mention."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from spacy.tokens import Doc, Span, Token
+
+from annotator.core.model import CastMember, Quote, QuoteType
+from annotator.core.model import Span as CharSpan
+from annotator.suggest.cast.cast import Cast, build_cast
+from annotator.suggest.cast.dialogue import Dialogue
+from annotator.suggest.cast.members import Member
+from annotator.suggest.cast.mentions import Kind
+from annotator.suggest.cast.phrases import is_plural
+from annotator.suggest.cast.pronouns import (
+    FIRST_PERSON,
+    GENDERS,
+    NEUTER,
+    PLURAL,
+    RELATIVE,
+    Recent,
+    Turn,
+    fits_gender,
+    fits_neuter,
+    fits_plural,
+)
+from annotator.suggest.cast.scene import DIRECT, Scene, head_of, read_scene
+from annotator.suggest.cast.sources import Sources
+from annotator.suggest.cast.words import CastWords, cast_words
+
+_NEAR_PLURAL = 150
+
+
+def resolve_speakers(
+    doc: Doc, quotes: Sequence[Quote], cast: Cast | None = None
+) -> tuple[tuple[Quote, ...], tuple[CastMember, ...]]:
+    """The quotes with their canonical `speaker` (None where nobody is known), and the cast.
+
+    The cast has those with most quotes first, then by first mention; its mentions are names, and the sources of the
+    quotes that a member speaks. Offsets are code points of the Doc's text.
+    """
+    if not len(doc):
+        return tuple(quotes), ()
+    cast = cast or build_cast(doc)
+    found = _Resolver(doc, quotes, cast).run()
+    spoken = tuple(
+        replace(quote, speaker=member.name if member else None) for quote, member in zip(quotes, found, strict=True)
+    )
+    return spoken, _members(doc, cast, quotes, found)
+
+
+class _Resolver:
+    """Goes through the text once and keeps in mind who came up."""
+
+    def __init__(self, doc: Doc, quotes: Sequence[Quote], cast: Cast) -> None:
+        self.doc, self.quotes, self.cast = doc, quotes, cast
+        self.words: CastWords = cast_words(doc.lang_ or "en")
+        self.scene: Scene = read_scene(doc, quotes)
+        self.recent = Recent(self.scene, sum(len(m.mentions) for m in cast))
+        self.sources = Sources(cast, self.words, self.recent)
+        self.meant: dict[int, Member] = {}
+        self.places = [[self.scene.tokens(span) for span in quote.content] for quote in quotes]
+        self.dialogue = Dialogue(self.scene, quotes, cast, self.places)
+
+    def run(self) -> list[Member | None]:
+        """The member who speaks each quote."""
+        speakers: list[Member | None] = [None] * len(self.quotes)
+        waiting = sorted((self._anchor(number), number) for number in range(len(self.quotes)))
+        at = 0
+        for token in self.doc:
+            while at < len(waiting) and waiting[at][0] <= token.i:
+                number = waiting[at][1]
+                speakers[number] = self._speaker(number)
+                self._turn(number, speakers[number])
+                at += 1
+            self._narrate(token)
+        return speakers
+
+    def _anchor(self, number: int) -> int:
+        """The token at which a quote is looked at: the head of its source, else the first of its content."""
+        source = self.quotes[number].source
+        if source is not None:
+            return head_of(self.scene.tokens(source)).i
+        return self.places[number][0].start if self.places[number] else 0
+
+    def _narrate(self, token: Token) -> None:
+        """Keep in mind who is named here, and whom a pronoun of the narration means."""
+        named = self.cast.at.get(token.i)
+        if named is not None:
+            member, mention = named
+            if token.i == mention.end - 1 and token.i not in self.meant:
+                self.recent.add(member, self.doc[mention.end - 1])
+            return
+        gender = GENDERS.get(token.lower_)
+        if gender is None or self.scene.speech[token.i] == DIRECT or token.i in self.meant:
+            return
+        member_meant = self.recent.choose(token, fits_gender(gender))
+        if member_meant is not None:
+            self.meant[token.i] = member_meant
+            self.recent.add(member_meant, token, 0.8)
+
+    def _turn(self, number: int, member: Member | None) -> None:
+        quote = self.quotes[number]
+        start = self.places[number][0].start if self.places[number] else 0
+        self.recent.turns.append(Turn(start, self.scene.paragraph[start], quote.type is QuoteType.DIRECT, member))
+
+    def _speaker(self, number: int) -> Member | None:
+        source = self.quotes[number].source
+        if source is None:
+            return self.dialogue.unsaid(number, self.recent)
+        tokens = self.scene.tokens(source)
+        head = head_of(tokens)
+        member = self.meant.get(head.i) or self._mention(tokens, head, number)
+        if member is not None and head.i not in self.meant:
+            self.meant[head.i] = member
+            self.recent.add(member, head, 1.3)
+        return member
+
+    def _mention(self, tokens: Span, head: Token, number: int) -> Member | None:
+        text = head.lower_
+        if text in RELATIVE and head.tag_.startswith(("W", "IN", "DT")):
+            return self._relative(head, number)
+        if head.tag_.startswith("PRP") or text in GENDERS:
+            return self._pronoun(head, number)
+        pair = self._pair(tokens, head)
+        if pair is not None:
+            return pair
+        return self.sources.named(tokens, head) or self.sources.noun(tokens, head, self._whose)
+
+    def _pair(self, tokens: Span, head: Token) -> Member | None:
+        """Two named people who speak together: "Roe and Doe"."""
+        if not any(t.dep_ == "cc" and t.head.i == head.i for t in tokens):
+            return None
+        joined = [t for t in tokens if t.dep_ == "conj" and t.head.i == head.i and t.i in self.cast.at]
+        if head.i not in self.cast.at or not joined:
+            return None
+        names = [self.cast.at[t.i][0].name for t in (head, *joined)]
+        if len(set(names)) < 2:
+            return None
+        text = ", ".join(names[:-1]) + " and " + names[-1]
+        return self.sources.strangers.get(text, Kind.GROUP)
+
+    def _pronoun(self, head: Token, number: int) -> Member | None:
+        text = head.lower_
+        own = [(span.start, span.end) for span in self.places[number]]
+        gender = GENDERS.get(text)
+        if gender is not None:
+            weights = self.dialogue.turn_weights(number, self.recent)
+            return self.recent.choose(head, fits_gender(gender), own=own, turns=weights)
+        if text in NEUTER:
+            return self.recent.choose(head, fits_neuter, own=own)
+        if text in PLURAL:
+            return self._plural(head, own)
+        if text in FIRST_PERSON:
+            return self._first_person(head)
+        return None
+
+    def _plural(self, head: Token, own: list[tuple[int, int]]) -> Member | None:
+        """Whom "they" means: the last noun for several people, the subject of its sentence before others."""
+        best: Token | None = None
+        for i in range(head.i - 1, max(-1, head.i - _NEAR_PLURAL), -1):
+            token = self.doc[i]
+            if any(start <= i < end for start, end in own) or not token.tag_.startswith("NN"):
+                continue
+            if not is_plural(token, self.words) or not self._several_people(token):
+                continue
+            subject = token.dep_ in ("nsubj", "nsubjpass")
+            if best is None or (subject and best.dep_ not in ("nsubj", "nsubjpass") and i not in self.meant):
+                best = token
+            if subject or self.scene.sentence[head.i] - self.scene.sentence[i] > 2:
+                break
+        if best is None:
+            return self.recent.choose(head, fits_plural, own=own)
+        if best.i in self.meant:
+            return self.meant[best.i]
+        named = self.cast.at.get(best.i)
+        if named is not None:
+            return named[0]
+        return self.sources.noun(self._chunk(best), best, self._whose)
+
+    def _several_people(self, token: Token) -> bool:
+        lemma = token.lemma_.lower()
+        return (
+            token.ent_type_ == "NORP" or token.lower_ in self.words.people or lemma in self.words.persons
+            or token.i in self.meant or lemma in self.words.organisations
+        )  # fmt: skip
+
+    def _chunk(self, token: Token) -> Span:
+        start = min(
+            [token.i, *(c.i for c in token.children if c.dep_ in ("det", "amod", "compound", "nummod", "poss"))]
+        )
+        return self.doc[start : token.i + 1]
+
+    def _first_person(self, head: Token) -> Member | None:
+        """Whoever speaks the quotation around an "I" or "we"; the narrator has no name here."""
+        if self.scene.speech[head.i]:
+            for turn in reversed(self.recent.turns):
+                if turn.member is not None and abs(turn.paragraph - self.scene.paragraph[head.i]) <= 1:
+                    return turn.member
+        return None
+
+    def _relative(self, head: Token, number: int) -> Member | None:
+        """Whom "who" means: what its clause hangs on."""
+        verb = head.head
+        antecedent: Token | None = None
+        for up in (verb, verb.head, verb.head.head):
+            if up.dep_ == "relcl":
+                antecedent = up.head
+                break
+        if antecedent is None or antecedent.i >= head.i or not antecedent.tag_.startswith(("N", "P", "D", "C")):
+            antecedent = self._before(head)
+        if antecedent is None:
+            return None
+        if antecedent.i in self.meant:
+            return self.meant[antecedent.i]
+        chunk = self._chunk(antecedent)
+        if antecedent.lower_ in GENDERS:
+            return self._pronoun(antecedent, number)
+        return self.sources.named(chunk, antecedent) or self.sources.noun(chunk, antecedent, self._whose)
+
+    def _before(self, head: Token) -> Token | None:
+        for i in range(head.i - 1, max(-1, head.i - 6), -1):
+            if self.doc[i].tag_.startswith(("N", "PRP")):
+                return self.doc[i]
+        return None
+
+    def _whose(self, owner: Token) -> Member | None:
+        """Whom a possessive means."""
+        if owner.i in self.meant:
+            return self.meant[owner.i]
+        named = self.cast.at.get(owner.i)
+        if named is not None:
+            return named[0]
+        gender = GENDERS.get(owner.lower_)
+        if gender is not None:
+            return self.recent.choose(owner, fits_gender(gender))
+        if owner.lower_ in FIRST_PERSON and self.scene.speech[owner.i]:
+            return self._first_person(owner)
+        return None
+
+
+def _members(
+    doc: Doc, cast: Cast, quotes: Sequence[Quote], speakers: Sequence[Member | None]
+) -> tuple[CastMember, ...]:
+    """Everybody, those with most quotes first, then in the order of their first mention."""
+    members: dict[str, Member] = {}
+    mentions: dict[str, set[CharSpan]] = {}
+    for member in cast:
+        members.setdefault(member.name, member)
+        spans = mentions.setdefault(member.name, set())
+        for mention in member.mentions:
+            tokens = doc[mention.start : mention.end]
+            spans.add(CharSpan(tokens.start_char, tokens.end_char))
+    said: Counter[str] = Counter()
+    for quote, speaker in zip(quotes, speakers, strict=True):
+        if speaker is None:
+            continue
+        said[speaker.name] += 1
+        members.setdefault(speaker.name, speaker)
+        spans = mentions.setdefault(speaker.name, set())
+        if quote.source is not None and not any(span.overlaps(quote.source) for span in spans):
+            spans.add(quote.source)
+    placed = [CastMember(name, tuple(sorted(mentions[name]))) for name in members]
+    return tuple(sorted(placed, key=lambda m: (-said[m.name], m.mentions[0].start if m.mentions else 0, m.name)))
