@@ -1,1 +1,36 @@
-"""The annotating screen."""
+"""The annotating screen. Importing this is cheap; Textual is imported when the screen opens."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from annotator.core.ports import Desk
+from annotator.core.scheme import LabelScheme
+
+
+def run(desk: Desk, scheme: LabelScheme, *, only_suggested: bool = False, theme: str | None = None) -> int:
+    """Open the screen on a desk and return the exit code of the program.
+
+    0 after `q`; 1 after a crash (said in one line, details in a log); 129 when the terminal hung up or vanished, 130
+    after Ctrl-C, 143 after SIGTERM. Raises AnnotatorError when there is nothing to annotate.
+    """
+    from annotator.tui.running import open_screen  # deferred: Textual takes 170 ms
+
+    return open_screen(desk, scheme, only_suggested=only_suggested, theme=theme)
+
+
+def headless(
+    desk: Desk,
+    scheme: LabelScheme,
+    *,
+    sentences: int,
+    picture: Path | None = None,
+    size: tuple[int, int] = (120, 40),
+) -> int:
+    """Confirm up to so many sentences through the real screen, without a terminal, and save an SVG picture of it.
+
+    Returns how many were confirmed.
+    """
+    from annotator.tui.running import drive_screen  # deferred: Textual takes 170 ms
+
+    return drive_screen(desk, scheme, sentences=sentences, picture=picture, size=size)

@@ -1,0 +1,312 @@
+"""One annotator at work: a desk, the document in hand, one sentence of it lit. No screen and no storage in here.
+
+Every method leaves the workbench in a state that can be drawn. What reached the disk is asked of the desk, never
+counted here.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from annotator.core.errors import AnnotatorError, DecidedElsewhere, NotSaved
+from annotator.core.model import Answer, Decision, NewDecision
+from annotator.core.ports import Desk, Page, Place
+from annotator.core.session import Draft, State, decide, light, next_undecided, opening_draft, redo_edit, undo_edit
+
+
+class Tone(Enum):
+    """How much a notice matters."""
+
+    QUIET = "quiet"
+    WARNING = "warning"
+    NOT_SAVED = "not saved"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A line for the annotator. One that says NOT SAVED stays until something is saved, others until the next key."""
+
+    text: str
+    tone: Tone = Tone.QUIET
+
+
+@dataclass(slots=True)
+class Tally:
+    """What this sitting came to."""
+
+    sentences: int = 0
+    quotes: int = 0
+    keys: int = 0
+    seconds: float = 0.0
+
+
+class Workbench:
+    """Commands in, a new `state` (and perhaps a `notice`) out; decisions on disk before the next sentence is lit."""
+
+    def __init__(self, desk: Desk, clock: Callable[[], float] = time.monotonic, only_suggested: bool = False) -> None:
+        """Open the desk where its annotator stopped. Raises AnnotatorError when it holds no sentence."""
+        place = desk.resume()
+        if place is None:
+            raise AnnotatorError("no sentences to annotate", "add some with `annotator import PATH...`")
+        self._desk = desk
+        self._clock = clock
+        self.only_suggested = only_suggested
+        self.state: State = light(desk.page(place.document), place.index)
+        self.saved = desk.saved()
+        self.documents = desk.document_count()
+        self.notice: Notice | None = None
+        self.tally = Tally()
+        self._began = clock()
+        self._lit_at = clock()
+        self._keys = 0
+        self._asides: dict[int, Draft] = {}  # notes and flags not confirmed yet, which the desk's drafts don't hold
+        self._nothing_left = False
+        self._look_for_more()
+
+    @property
+    def place(self) -> Place:
+        """Where the lit sentence is."""
+        return Place(self.state.page.number, self.state.at)
+
+    @property
+    def finished(self) -> bool:
+        """Whether every sentence of every document is decided, as far as this workbench has looked."""
+        return self.state.item.decision is not None and self._nothing_left
+
+    def count_key(self) -> None:
+        """One more key pressed for the lit sentence."""
+        self._keys += 1
+
+    def forget_notice(self) -> None:
+        """The notice was read, unless it says that a decision is not on disk."""
+        if self.notice and self.notice.tone is not Tone.NOT_SAVED:
+            self.notice = None
+
+    def change(self, change: Callable[[State], State]) -> None:
+        """Edit what is shown of the lit sentence."""
+        self.state = change(self.state)
+
+    def answer(self, answer: Answer) -> bool:
+        """Decide the lit sentence, then light the next one to decide. False when nothing was saved."""
+        now = self._clock()
+        decision = decide(self.state, answer, now - self._lit_at, self._keys)
+        kept = self._save([decision])
+        if kept is None:
+            return False
+        self.tally.sentences += 1
+        self.tally.quotes += len(decision.labels.quotes)
+        self.tally.keys += self._keys
+        self.tally.seconds = now - self._began
+        self._asides.pop(decision.sentence_id, None)
+        self._take_in(kept)
+        self._advance()
+        return True
+
+    def step(self, by: int) -> None:
+        """Light the sentence that many places further on, over the borders of documents."""
+        at, page = self.state.at + by, self.state.page
+        if 0 <= at < len(page.items):
+            self._light(page, at)
+            return
+        number = page.number + (1 if by > 0 else -1)
+        if not 1 <= number <= self.documents:
+            self.notice = Notice("this is the last sentence" if by > 0 else "this is the first sentence")
+            return
+        if self._lay_aside():
+            other = self._page(number)
+            if other is not None:
+                self._open(other, 0 if by > 0 else len(other.items) - 1)
+
+    def go(self, place: Place) -> bool:
+        """Light the sentence at that place. False when there is no such document or its page cannot be read."""
+        if not 1 <= place.document <= self.documents:
+            self.notice = Notice(f"there are {self.documents} articles", Tone.WARNING)
+            return False
+        if place.document == self.state.page.number:
+            return self._light(self.state.page, place.index)
+        if not self._lay_aside():
+            return False
+        page = self._page(place.document)
+        if page is None:
+            return False
+        self._open(page, place.index)
+        return True
+
+    def next_to_decide(self) -> None:
+        """Light the next sentence without a decision, leaving this one as it is."""
+        if self._lay_aside():
+            self._advance()
+
+    def undo(self) -> None:
+        """Take back the last edit of this sentence, else the last step saved, in whichever document and login."""
+        edited = undo_edit(self.state) or self._undo_left_edits()
+        if edited is not None:
+            self.state = edited
+            self.notice = Notice("edit undone")
+            return
+        self._time_travel(forth=False)
+
+    def redo(self) -> None:
+        """Do again what was last undone."""
+        edited = redo_edit(self.state)
+        if edited is not None:
+            self.state = edited
+            self.notice = Notice("edit redone")
+        elif self.state.past:
+            self.notice = Notice("nothing to redo: you have edited since")
+        else:
+            self._time_travel(forth=True)
+
+    def leave(self) -> None:
+        """Keep edits that are not confirmed, and the place to resume at. Raises NotSaved."""
+        self._keep_draft()
+        self._desk.leave(self.place)
+
+    def reload(self) -> None:
+        """Read the document in hand again, as it stands on disk."""
+        page = self._page(self.state.page.number)
+        if page is not None:
+            self.state = light(page, self.state.at)
+        self._count()
+
+    # ---- how it is done
+
+    def _save(self, decisions: list[NewDecision]) -> tuple[Decision, ...] | None:
+        try:
+            kept = self._desk.save(decisions)
+        except DecidedElsewhere:
+            self.reload()
+            self._advance()
+            self.notice = Notice("already decided in another window; on to the next", Tone.WARNING)
+            return None
+        except NotSaved as error:
+            self.notice = Notice(str(error), Tone.NOT_SAVED)
+            return None
+        self.notice = None
+        self._count()
+        return kept
+
+    def _count(self) -> None:
+        try:
+            self.saved = self._desk.saved()
+        except AnnotatorError as error:
+            self.notice = Notice(str(error), Tone.WARNING)
+
+    def _take_in(self, kept: tuple[Decision, ...]) -> None:
+        """Put decisions just saved on the page in hand: nothing is read again."""
+        by_sentence = {self.state.item.id: kept[0]}
+        items = tuple(
+            replace(item, decision=by_sentence[item.id], draft=None) if item.id in by_sentence else item
+            for item in self.state.page.items
+        )
+        self.state = replace(self.state, page=replace(self.state.page, items=items), past=(), future=())
+
+    def _advance(self) -> None:
+        """Light the next sentence without a decision: of this document, else of those after, else of those before."""
+        page = self.state.page
+        at = next_undecided(page.items, self.state.at)
+        if at is not None:
+            self._open(page, at)
+            return
+        try:
+            place = self._desk.next_undecided(self.place)
+        except AnnotatorError as error:
+            self.notice = Notice(str(error), Tone.WARNING)
+            return
+        if place is None:
+            self._nothing_left = True
+            self._open(page, self.state.at)
+            return
+        other = page if place.document == page.number else self._page(place.document)
+        if other is not None:
+            self._open(other, place.index)
+
+    def _look_for_more(self) -> None:
+        """Whether anything is left to decide, asked only where the lit sentence is decided itself."""
+        if self.state.item.decision is None:
+            self._nothing_left = False
+            return
+        try:
+            self._nothing_left = self._desk.next_undecided(self.place) is None
+        except AnnotatorError as error:
+            self.notice = Notice(str(error), Tone.WARNING)
+
+    def _page(self, number: int) -> Page | None:
+        try:
+            return self._desk.page(number)
+        except AnnotatorError as error:
+            self.notice = Notice(str(error), Tone.WARNING)
+            return None
+
+    def _light(self, page: Page, at: int) -> bool:
+        if not self._lay_aside():
+            return False
+        self._open(self.state.page if page.number == self.state.page.number else page, at)
+        return True
+
+    def _open(self, page: Page, at: int) -> None:
+        self.state = light(page, at)
+        aside = self._asides.get(self.state.item.id)
+        if aside is not None:
+            self.state = replace(self.state, draft=replace(self.state.draft, note=aside.note, flagged=aside.flagged))
+        if self.state.item.decision is None:
+            self._nothing_left = False
+        self._keys = 0
+        self._lit_at = self._clock()
+
+    def _lay_aside(self) -> bool:
+        """Keep what is unconfirmed before another sentence is lit. False when it could not be kept: stay here."""
+        try:
+            self._keep_draft()
+        except NotSaved as error:
+            self.notice = Notice(str(error), Tone.NOT_SAVED)
+            return False
+        if self.notice and self.notice.tone is Tone.NOT_SAVED:
+            self.notice = None
+        return True
+
+    def _keep_draft(self) -> None:
+        state, item = self.state, self.state.item
+        opened = opening_draft(replace(item, draft=None))
+        if (state.draft.note, state.draft.flagged) != (opened.note, opened.flagged):
+            self._asides[item.id] = state.draft
+        else:
+            self._asides.pop(item.id, None)
+        labels = state.draft.labels if state.draft.labels.bare() != opened.labels.bare() else None
+        if labels == item.draft:
+            return
+        self._desk.keep_draft(item.id, labels)
+        items = list(state.page.items)
+        items[state.at] = replace(item, draft=labels)
+        self.state = replace(state, page=replace(state.page, items=tuple(items)))
+
+    def _undo_left_edits(self) -> State | None:
+        """The sentence without the edits it was left with (or that an undone decision held); None without any."""
+        if not self.state.unconfirmed:
+            return None
+        opened = opening_draft(replace(self.state.item, draft=None))
+        return replace(self.state, draft=opened, past=(), future=(self.state.draft, *self.state.future))
+
+    def _time_travel(self, forth: bool) -> None:
+        try:
+            self._keep_draft()
+            change = self._desk.redo() if forth else self._desk.undo()
+        except NotSaved as error:
+            self.notice = Notice(str(error), Tone.NOT_SAVED)
+            return
+        if change is None:
+            self.notice = Notice("nothing to redo" if forth else "nothing to undo")
+            return
+        page = self._page(change.place.document)
+        if page is not None:
+            self._open(page, change.place.index)
+            if not forth:
+                self.state = light(page, change.place.index, change.labels)
+        self._count()
+        self._look_for_more()
+        count = len(change.sentences)
+        what = "1 decision" if count == 1 else f"{count} decisions"
+        self.notice = Notice(f"{what} {'redone' if forth else 'undone'}")

@@ -1,0 +1,1 @@
+"""Small windows over the article: something to read, something to type or to pick."""

@@ -1,0 +1,113 @@
+"""A window to type into, with what matches below: go to, other speaker, document list, note."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input
+
+from annotator.core.drawable import one_line
+from annotator.tui.marks import Piece, Row
+from annotator.tui.panes import RowsPane
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Something to pick. `value` is what the asker gets back."""
+
+    label: str
+    value: object
+    detail: str = ""
+
+
+class PickDialog(ModalScreen[Option]):
+    """A line to type in and the options that match it; Enter takes the lit one, Esc none."""
+
+    CSS = """
+    PickDialog { align: center middle; }
+    PickDialog > Vertical { width: 80%; max-width: 90; height: auto; border: round $primary; padding: 0 1; }
+    PickDialog Input { border: none; height: 1; padding: 0; }
+    PickDialog #pick-title { height: 1; }
+    PickDialog #pick-options { height: 10; max-height: 50vh; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "cancel", "close", id="pick.cancel", priority=True),
+        Binding("down,ctrl+n", "move(1)", "next", id="pick.down", priority=True),
+        Binding("up,ctrl+b", "move(-1)", "previous", id="pick.up", priority=True),
+    ]
+
+    def __init__(self, title: str, options_for: Callable[[str], list[Option]], text: str = "") -> None:
+        super().__init__()
+        self._title = title
+        self._options_for = options_for
+        self._text = text
+        self._options: list[Option] = []
+        self._lit = 0
+
+    def compose(self) -> ComposeResult:
+        """A frame: title, line to type in, options."""
+        with Vertical():
+            yield RowsPane(id="pick-title")
+            field = Input(self._text, select_on_focus=False, compact=True)
+            field.cursor_blink = False
+            yield field
+            yield RowsPane(id="pick-options")
+
+    def on_mount(self) -> None:
+        """Show what there is to pick before anything is typed."""
+        self.query_one("#pick-title", RowsPane).show([(Piece(self._title, "title"),)])
+        self._find(self._text)
+
+    def on_resize(self) -> None:
+        """Draw the options again in the room there is."""
+        self.call_after_refresh(self._draw)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Look for what is typed."""
+        self._find(event.value)
+
+    def on_input_submitted(self) -> None:
+        """Take the lit option, if there is one."""
+        if self._options:
+            self.dismiss(self._options[self._lit])
+
+    def on_rows_pane_clicked(self, event: RowsPane.Clicked) -> None:
+        """Take the option that was clicked."""
+        event.stop()
+        self.dismiss(self._options[int(event.action)])
+
+    def action_cancel(self) -> None:
+        """Close without picking."""
+        self.app.pop_screen()
+
+    def action_move(self, by: int) -> None:
+        """Light the next or previous option."""
+        if self._options:
+            self._lit = (self._lit + by) % len(self._options)
+            self._draw()
+
+    def _find(self, text: str) -> None:
+        self._options = self._options_for(text.strip())
+        self._lit = 0
+        self._draw()
+
+    def _draw(self) -> None:
+        pane = self.query_one("#pick-options", RowsPane)
+        height = max(1, pane.size.height)
+        top = max(0, self._lit - height + 1)
+        pane.show([self._row(number) for number in range(top, min(top + height, len(self._options)))])
+
+    def _row(self, number: int) -> Row:
+        option, lit = self._options[number], number == self._lit
+        action = str(number)
+        return (
+            Piece("▸ " if lit else "  ", "key", action),
+            Piece(one_line(option.label), "strong" if lit else "plain", action),
+            Piece(f"  {one_line(option.detail)}" if option.detail else "", "dim", action),
+        )

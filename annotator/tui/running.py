@@ -1,0 +1,97 @@
+"""Opening and ending the screen: signals, vanished terminals, crashes, and the way without a terminal."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+import traceback
+from datetime import UTC, datetime
+from pathlib import Path
+
+os.environ.setdefault("TEXTUAL_FPS", "240")  # read when Textual is imported; the first screen settles 15 ms sooner
+
+from annotator.core.ports import Desk
+from annotator.core.scheme import LabelScheme
+from annotator.core.workbench import Workbench
+from annotator.tui.app import HANGUP, AnnotatorApp
+from annotator.tui.terminal import terminal_gone
+
+CRASHED = 1
+PICTURE_AFTER = 4
+
+
+def open_screen(desk: Desk, scheme: LabelScheme, *, only_suggested: bool = False, theme: str | None = None) -> int:
+    """Run the app on this terminal; the exit code."""
+    app = AnnotatorApp(Workbench(desk, only_suggested=only_suggested), scheme, theme=theme or "ansi-dark")
+    gc.collect()
+    gc.freeze()  # what is imported by now stays: collections walk through new objects only (p99 57 ms to 18)
+    app.run()
+    if app.vanished or terminal_gone():
+        _let_go_of_terminal()
+        return HANGUP
+    if app.crash is not None:
+        log = write_crash_log(app.crash)
+        print(f"error: the screen crashed; all decisions are saved; details: {log}", file=sys.stderr)
+        return CRASHED
+    return app.return_code or 0
+
+
+def drive_screen(
+    desk: Desk, scheme: LabelScheme, *, sentences: int, picture: Path | None, size: tuple[int, int]
+) -> int:
+    """Press Enter in the real app for up to so many sentences; how many were confirmed."""
+    import asyncio
+
+    bench = Workbench(desk)
+    app = AnnotatorApp(bench, scheme)
+    svg = ""
+
+    async def drive() -> int:
+        nonlocal svg
+        confirmed = 0
+        async with app.run_test(size=size) as pilot:
+            await pilot.pause()
+            while confirmed < sentences and not bench.finished:
+                # A picture from the midst of the work says more than one of its end.
+                if confirmed >= PICTURE_AFTER and not svg and bench.state.draft.labels.quotes:
+                    svg = app.export_screenshot(title="annotator")
+                before = bench.tally.sentences
+                await pilot.press("enter")
+                if bench.tally.sentences == before:
+                    break
+                confirmed += 1
+            await pilot.pause()
+            svg = svg or app.export_screenshot(title="annotator")
+        return confirmed
+
+    confirmed = asyncio.run(drive())
+    if picture is not None:
+        beside = picture.with_name(f".{picture.name}.{os.getpid()}")
+        beside.write_text(svg, encoding="utf-8")
+        beside.replace(picture)
+    return confirmed
+
+
+def write_crash_log(error: BaseException) -> Path:
+    """Where the crash happened, for whoever mends it: frames and types only, as messages may hold article text."""
+    from platformdirs import user_log_path
+
+    path = user_log_path("annotator", ensure_exists=True) / "crash.log"
+    lines = [f"{datetime.now(UTC).isoformat(timespec='seconds')} {type(error).__module__}.{type(error).__name__}\n"]
+    cause: BaseException | None = error
+    while cause is not None:
+        lines += [f"{type(cause).__name__}\n", *traceback.format_tb(cause.__traceback__)]
+        cause = cause.__cause__ or cause.__context__
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    with os.fdopen(descriptor, "a", encoding="utf-8") as log:
+        log.writelines(lines)
+    return path
+
+
+def _let_go_of_terminal() -> None:
+    """Nothing can be written there any more: Python's last flush would fail and change the exit code."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(nowhere, descriptor)
+    os.close(nowhere)

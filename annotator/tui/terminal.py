@@ -1,0 +1,49 @@
+"""Signals and the end of a terminal: Textual handles neither by itself."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import select
+import signal
+import sys
+import threading
+from collections.abc import Callable
+
+ENDING = {"SIGHUP": 129, "SIGTERM": 143, "SIGINT": 130}
+GRACE_SECONDS = 3.0
+
+
+def on_signals(end: Callable[[int], None]) -> None:
+    """Call `end` with the exit code when the program is told to end. Needs a running loop.
+
+    A terminal that is gone may block whoever writes to it, so the process ends by force if `end` does not manage.
+    """
+    loop = asyncio.get_running_loop()
+
+    def told(code: int) -> None:
+        last_resort(code)
+        end(code)
+
+    for name, code in ENDING.items():
+        number = getattr(signal, name, None)
+        if number is not None:
+            loop.add_signal_handler(number, told, code)
+
+
+def last_resort(code: int) -> None:
+    """End the process with that code if it has not ended in a few seconds. Everything decided is on disk already."""
+    timer = threading.Timer(GRACE_SECONDS, os._exit, (code,))
+    timer.daemon = True
+    timer.start()
+
+
+def terminal_gone() -> bool:
+    """Whether the terminal of standard input has hung up."""
+    try:
+        descriptor = sys.__stdin__.fileno() if sys.__stdin__ else 0
+        poll = select.poll()
+        poll.register(descriptor, 0)  # hang-up and errors are always reported
+        return any(event & (select.POLLHUP | select.POLLERR | select.POLLNVAL) for _, event in poll.poll(0))
+    except (OSError, ValueError, AttributeError):
+        return False

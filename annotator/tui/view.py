@@ -1,0 +1,181 @@
+"""The document in one Line-API widget: a margin, the sentences, the marks of the lit one.
+
+It keeps its own scroll offset: stepping repaints the lines that changed and nothing else, and before the text moves
+the driver is told by how much, so that a terminal can move the lines itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from textual import events
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from annotator.core.model import Answer, Span
+from annotator.core.ports import Item
+from annotator.core.session import State
+from annotator.tui.layout import Layout, Line, lay_out
+from annotator.tui.marks import Mark, Piece, Row, draw, marks_of
+from annotator.tui.panes import to_strip
+
+MARGIN = 4
+ANSWERS = {Answer.ACCEPT: ("✓", "good"), Answer.REJECT: ("✗", "bad"), Answer.SKIP: ("–", "warn")}
+UNDECIDED = ("·", "dim")
+FLAG = ("⚑", "warn")
+BAR = "▌"
+ROOMY_ROWS = 18
+
+
+class DocumentView(Widget):
+    """The whole article around the lit sentence."""
+
+    can_focus = False
+    DEFAULT_CSS = "DocumentView { width: 1fr; height: 1fr; }"
+
+    @dataclass
+    class SentenceClicked(Message):
+        """A sentence was clicked."""
+
+        index: int
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self.scroll_hint: Callable[[int, int, int], None] | None = None
+        """Told (top row, row below the last, lines the text moves up) of the screen before the text moves."""
+        self._state: State | None = None
+        self._layout = Layout("", (), ())
+        self._laid_out: tuple[str, int, bool] | None = None
+        self._marks: tuple[Mark, ...] = ()
+        self._pointer: Span | None = None
+        self._margins: list[tuple[str, str]] = []
+        self._strips: dict[int, Strip] = {}
+        self._top = 0
+
+    def show(self, state: State, pointer: Span | None = None) -> None:
+        """Show the document of a state, its lit sentence in view; `pointer` is a piece of text to point at."""
+        before, self._state = self._state, state
+        if self.size.width == 0:
+            return
+        marks = marks_of(state)
+        margins = [_margin(item) for item in state.page.items]
+        if state.draft.flagged:
+            margins[state.at] = FLAG
+        if self._must_lay_out(state) or before is None:
+            self._marks, self._margins, self._pointer = marks, margins, pointer
+            self._strips.clear()
+            self._top = self._wanted_top(state.at, fresh=True)
+            self.refresh()
+            return
+        stale: set[int] = set()
+        if before.at != state.at or marks != self._marks or pointer != self._pointer:
+            stale.update(self._layout.lines_of(before.at), self._layout.lines_of(state.at))
+        for number, (old, new) in enumerate(zip(self._margins, margins, strict=True)):
+            if old != new:
+                stale.add(self._layout.starts[number])
+        self._marks, self._margins, self._pointer = marks, margins, pointer
+        for line in stale:
+            self._strips.pop(line, None)
+        if not self._scroll(self._wanted_top(state.at)):
+            self._refresh_lines(stale)
+
+    def scroll_by(self, lines: int) -> None:
+        """Look further up or down; the lit sentence stays lit."""
+        self._scroll(self._top + lines)
+
+    def render_line(self, y: int) -> Strip:
+        """One screen line: margin, text, marks."""
+        number = self._top + y
+        if self._state is None or number >= len(self._layout.lines):
+            return Strip.blank(0)
+        strip = self._strips.get(number)
+        if strip is None:
+            strip = to_strip(self._row(self._layout.lines[number]), self.rich_style, self.size.width)
+            self._strips[number] = strip
+        return strip
+
+    def on_resize(self) -> None:
+        """Break the lines anew."""
+        self._laid_out = None
+        if self._state is not None:
+            self.show(self._state, self._pointer)
+
+    def on_click(self, event: events.Click) -> None:
+        """Announce the sentence under the pointer."""
+        number = self._top + event.y
+        if number < len(self._layout.lines) and self._layout.lines[number].item >= 0:
+            self.post_message(self.SentenceClicked(self._layout.lines[number].item))
+
+    def on_mouse_scroll_down(self) -> None:
+        """The wheel looks around."""
+        self.scroll_by(3)
+
+    def on_mouse_scroll_up(self) -> None:
+        """The wheel looks around."""
+        self.scroll_by(-3)
+
+    # ---- how it is done
+
+    def _must_lay_out(self, state: State) -> bool:
+        page = state.page
+        roomy = self.size.height >= ROOMY_ROWS
+        wanted = (page.document.id, self.size.width, roomy)
+        if wanted == self._laid_out:
+            return False
+        self._laid_out = wanted
+        self._layout = lay_out(page.document.text, page.items, self.size.width - MARGIN, gaps=roomy)
+        return True
+
+    def _row(self, line: Line) -> Row:
+        state = self._state
+        assert state is not None
+        lit = line.item == state.at
+        glyph, look = self._margins[line.item] if line.first else (" ", "plain")
+        margin = (Piece(BAR, "bar") if lit else Piece(" "), Piece(glyph, look), Piece("  "))
+        span = Span(line.start, line.end)
+        if not lit:
+            return (*margin, Piece(span.of(self._layout.text)))
+        room = self.size.width - MARGIN - cell_len(span.of(self._layout.text))
+        marks = self._marks
+        if self._pointer is not None:
+            marks = (*marks, Mark(*self._pointer, "grip", True))
+        return (*margin, *draw(self._layout.text, span, marks, room, "lit"))
+
+    def _wanted_top(self, item: int, fresh: bool = False) -> int:
+        """The scroll offset that keeps the lit sentence in the middle rows, moved no further than needed."""
+        lines = self._layout.lines_of(item)
+        height = self.size.height
+        if fresh:
+            top = lines.start - height // 4
+        else:
+            lowest = lines.start - height // 6  # the sentence may not be nearer to the upper edge than this
+            highest = lines.stop - (height * 2 + 2) // 3  # nor nearer to the lower one than this
+            top = min(max(self._top, min(highest, lines.start)), max(lowest, 0))
+        return max(0, min(top, len(self._layout.lines) - height))
+
+    def _scroll(self, top: int) -> bool:
+        top = max(0, min(top, len(self._layout.lines) - self.size.height))
+        if top == self._top:
+            return False
+        if self.scroll_hint is not None:
+            region = self.region
+            self.scroll_hint(region.y, region.bottom, top - self._top)
+        self._top = top
+        self.refresh()
+        return True
+
+    def _refresh_lines(self, numbers: set[int]) -> None:
+        rows = [number - self._top for number in numbers if 0 <= number - self._top < self.size.height]
+        if rows:
+            width = self.size.width
+            self.refresh(*(Region(0, y, width, 1) for y in sorted(rows)))
+
+
+def _margin(item: Item) -> tuple[str, str]:
+    if item.decision is None:
+        return UNDECIDED
+    return FLAG if item.decision.flagged else ANSWERS[item.decision.answer]
