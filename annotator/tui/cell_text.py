@@ -1,0 +1,248 @@
+"""What a piece of terminal output puts in the cells of one row: characters and styles.
+
+Pure: text with SGR and hyperlink sequences in, two strings of equal length out. One code point stands for one cell in
+both, so that comparing two rows, or slicing one, is a single operation of the interpreter.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+FILL: Final = "\0"
+"""The right-hand half of a character that is two cells wide."""
+UNKNOWN: Final = "\1"
+"""A cell of which it is not known what the terminal shows there."""
+PLAIN: Final = "\0"
+"""The pen with neither attribute nor colour."""
+
+_MAX_PENS: Final = 0xD000
+_MAX_PIECES: Final = 4096
+_TOKEN = re.compile(r"\x1b\[([\d;]*)m|\x1b\]8;([^\x00-\x1f\x7f]*)\x1b\\|([^\x00-\x1f\x7f-\x9f]+)")
+_OFF: Final = {
+    "1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "7": "27", "8": "28", "9": "29",
+}  # fmt: skip
+_CLEARS: Final = {
+    "22": ("1", "2"), "23": ("3",), "24": ("4", "21"), "25": ("5", "6"), "27": ("7",), "28": ("8",), "29": ("9",),
+    "54": ("51", "52"), "55": ("53",),
+}  # fmt: skip
+# Conjoining jamo, vowels that join the letter before, symbols that later editions of Unicode made wide or that have an
+# emoji form.
+_DISPUTED = re.compile(
+    "[\u0e33\u0eb3\u1100-\u11ff\u2630-\u2637\u268a-\u268f\u3030\u303d\u3297\u3299\u4dc0-\u4dff\ua960-\ua97f\ud7b0-\ud7ff]"
+)
+_ATTRIBUTES: Final = frozenset(["1", "2", "3", "4", "5", "6", "7", "8", "9", "21", "51", "52", "53"])
+
+
+class Unreadable(ValueError):
+    """The output holds something whose effect on the screen is not known here."""
+
+
+class _Style(NamedTuple):
+    attributes: frozenset[str] = frozenset()
+    foreground: str = ""
+    background: str = ""
+    link: str = ""
+
+    def codes(self) -> list[str]:
+        """The SGR parameters that make this style out of the plain one."""
+        colours = [code for code in (self.foreground, self.background) if code]
+        return sorted(self.attributes, key=int) + colours
+
+
+def _is_colour(code: str, first: int) -> bool:
+    """Whether `code` is one of the 16 colours whose codes start at `first` (30 for text, 40 for the background)."""
+    number = int(code)
+    return first <= number <= first + 7 or first + 60 <= number <= first + 67
+
+
+def _styled(style: _Style, parameters: str) -> _Style:
+    """`style` after `CSI parameters m`."""
+    codes = iter(parameters.split(";"))
+    for code in codes:
+        if code in ("", "0"):
+            style = _Style(link=style.link)
+        elif code in _ATTRIBUTES:
+            style = style._replace(attributes=style.attributes | {code})
+        elif code in _CLEARS:
+            style = style._replace(attributes=style.attributes - set(_CLEARS[code]))
+        elif code in ("38", "48"):
+            kind = next(codes, "")
+            values = [next(codes, "") for _ in range({"5": 1, "2": 3}.get(kind, 0))]
+            if not values or "" in values:
+                raise Unreadable(f"colour {parameters!r}")
+            colour = ";".join([code, kind, *values])
+            style = style._replace(foreground=colour) if code == "38" else style._replace(background=colour)
+        elif code == "39" or _is_colour(code, 30):
+            style = style._replace(foreground="" if code == "39" else code)
+        elif code == "49" or _is_colour(code, 40):
+            style = style._replace(background="" if code == "49" else code)
+        else:
+            raise Unreadable(f"style {parameters!r}")
+    return style
+
+
+def _difference(old: _Style, new: _Style) -> list[str] | None:
+    """The SGR parameters from `old` to `new` without a reset; None when only a reset is sure to do it."""
+    gone, added = old.attributes - new.attributes, new.attributes - old.attributes
+    if any(code not in _OFF for code in gone):
+        return None
+    off = {_OFF[code] for code in gone}
+    if "22" in off:
+        # Bold and dim share one switch, and GNU screen turns italics off with it too.
+        added |= new.attributes & {"1", "2", "3"}
+    codes = sorted(off) + sorted(added, key=int)
+    if old.foreground != new.foreground:
+        codes.append(new.foreground or "39")
+    if old.background != new.background:
+        codes.append(new.background or "49")
+    return codes
+
+
+def _sgr(old: _Style, new: _Style) -> str:
+    if old[:3] == new[:3]:
+        return ""
+    codes = new.codes()
+    if not codes:
+        return "\x1b[m"
+    whole = ";".join(codes if not old.codes() else ["0", *codes])
+    difference = _difference(old, new)
+    part = whole if difference is None else ";".join(difference)
+    return f"\x1b[{min(part, whole, key=len)}m"
+
+
+class Pens:
+    """Styles, each known by one code point; how to read them from SGR, and how to get from one to another."""
+
+    def __init__(self) -> None:
+        self._styles = [_Style()]
+        self._pens = {_Style(): PLAIN}
+        self._read: dict[tuple[str, str], str] = {}
+        self._changes: dict[tuple[str, str], str] = {}
+
+    def _pen(self, style: _Style) -> str:
+        pen = self._pens.get(style)
+        if pen is None:
+            if len(self._styles) >= _MAX_PENS:
+                raise Unreadable("too many styles")
+            pen = self._pens[style] = chr(len(self._styles))
+            self._styles.append(style)
+        return pen
+
+    def styled(self, pen: str, parameters: str) -> str:
+        """The pen after `CSI parameters m`."""
+        found = self._read.get((pen, parameters))
+        if found is None:
+            found = self._read[pen, parameters] = self._pen(_styled(self._styles[ord(pen)], parameters))
+        return found
+
+    def linked(self, pen: str, link: str) -> str:
+        """The pen after `OSC 8 ; link`; the bare `;` ends a link."""
+        return self._pen(self._styles[ord(pen)]._replace(link="" if link == ";" else link))
+
+    def change(self, old: str, new: str) -> str:
+        """The fewest bytes from the one pen to the other."""
+        found = self._changes.get((old, new))
+        if found is None:
+            before, after = self._styles[ord(old)], self._styles[ord(new)]
+            link = "" if before.link == after.link else f"\x1b]8;{after.link or ';'}\x1b\\"
+            found = self._changes[old, new] = link + _sgr(before, after)
+        return found
+
+
+@lru_cache(maxsize=8192)
+def _columns(character: str) -> int:
+    """Cells that a character nominally takes."""
+    if unicodedata.category(character) in ("Mn", "Me", "Cf", "Cc"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+@lru_cache(maxsize=8192)
+def cell_width(character: str) -> int:
+    """Cells that every terminal gives this character whatever stands beside it; 0 when they may differ.
+
+    Terminals disagree about emoji, combining marks, joiners, conjoining syllables, private use and all that is written
+    from right to left. Characters of ambiguous width (typographic quotation marks among them) count as one cell, as
+    Textual counts them too.
+    """
+    code, category = ord(character), unicodedata.category(character)
+    if code > 0xFFFF or category[0] in "MC" or category in ("Zl", "Zp") or _DISPUTED.match(character):
+        return 0
+    if unicodedata.bidirectional(character) in ("R", "AL", "AN"):
+        return 0
+    if unicodedata.east_asian_width(character) not in "WF":
+        return 1
+    # Of the wide ones only ideographs, kana, syllables and full-width forms: the rest are emoji.
+    ideographic = 0x2E80 <= code <= 0xA4CF or 0xAC00 <= code <= 0xD7A3 or 0xF900 <= code <= 0xFAFF or code >= 0xFF01
+    return 2 if ideographic else 0
+
+
+class Piece(NamedTuple):
+    """What one payload puts from its first column on."""
+
+    characters: str
+    styles: str
+    width: int
+    """Cells; for a risky piece a guess."""
+    risky: bool
+    """Whether terminals may disagree about where its characters go."""
+
+
+class Reader:
+    """Reads payloads, and remembers them: the same line comes back after a scroll, a dialog, a step back."""
+
+    def __init__(self) -> None:
+        self.pens = Pens()
+        self._pieces: dict[str, Piece] = {}
+        self._narrow: set[str] = set()
+
+    def piece(self, payload: str) -> Piece:
+        """The cells of a payload that starts and ends with the plain pen.
+
+        Raises:
+            Unreadable: it holds a control or a sequence other than SGR and hyperlinks, or leaves a style behind.
+        """
+        found = self._pieces.get(payload)
+        if found is None:
+            if len(self._pieces) >= _MAX_PIECES:
+                self._pieces.clear()
+            found = self._pieces[payload] = self._read(payload)
+        return found
+
+    def _read(self, payload: str) -> Piece:
+        characters: list[str] = []
+        styles: list[str] = []
+        pen, at, width, risky = PLAIN, 0, 0, False
+        for token in _TOKEN.finditer(payload):
+            if token.start() != at:
+                break
+            at = token.end()
+            parameters, link, text = token.groups()
+            if text is not None:
+                cells = self._cells(text)
+                risky = risky or cells is None
+                columns = sum(map(_columns, text)) if cells is None else len(cells)
+                characters.append(cells or "")
+                styles.append(pen * columns)
+                width += columns
+            else:
+                pen = self.pens.styled(pen, parameters) if link is None else self.pens.linked(pen, link)
+        if at != len(payload) or pen != PLAIN:
+            raise Unreadable(f"payload {payload!r}")
+        return Piece("", "", width, True) if risky else Piece("".join(characters), "".join(styles), width, False)
+
+    def _cells(self, text: str) -> str | None:
+        """One code point a cell; None when the text is risky."""
+        if text.isascii():
+            return text
+        others = set(text) - self._narrow
+        if not others:
+            return text
+        widths = {character: cell_width(character) for character in others}
+        if 0 in widths.values():
+            return None
+        self._narrow.update(character for character, width in widths.items() if width == 1)
+        return "".join([character + FILL if widths.get(character) == 2 else character for character in text])
