@@ -3,17 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from spacy.tokens import Span
 
 from annotator.core.model import Quote, QuoteType
 from annotator.suggest.cast.cast import Cast
 from annotator.suggest.cast.members import Member
+from annotator.suggest.cast.mentions import Kind, Mention
 from annotator.suggest.cast.pronouns import GENDERS, Recent, Turn
 from annotator.suggest.cast.scene import Scene, head_of
 
-_PAIRS = 3
-_STORY = 0.55
+_PAIRS = 2
+_STORY = 0.6
+_DIRECT = 0.6
+"""A story tells most of what is said in the speakers' own words."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """What a source says at sight: a name, a gender."""
+
+    name: str | None
+    gender: str | None
+
+    def differs(self, other: _Label) -> bool | None:
+        """Whether the two are different people; None where that cannot be seen."""
+        if self.name and other.name:
+            return self.name != other.name
+        if self.gender and other.gender and self.gender != other.gender:
+            return True
+        if not self.name and not other.name:
+            return False
+        return True if "I" in (self.name, other.name) else None
 
 
 class Dialogue:
@@ -25,7 +47,10 @@ class Dialogue:
 
     def _is_story(self) -> bool:
         """Whether neighbouring paragraphs with a direct quote mostly name different sources."""
-        last: tuple[int, str] | None = None
+        direct = sum(quote.type is QuoteType.DIRECT for quote in self.quotes)
+        if direct < _DIRECT * len(self.quotes):
+            return False
+        last: tuple[int, _Label] | None = None
         same = other = 0
         for number in sorted(range(len(self.quotes)), key=lambda n: self.places[n][0].start if self.places[n] else 0):
             quote = self.quotes[number]
@@ -36,19 +61,22 @@ class Dialogue:
             if label is None:
                 continue
             if last is not None and 0 < paragraph - last[0] <= 1:
-                told_apart = label != last[1]
-                if label[0] == last[1][0]:  # a name beside a pronoun says nothing
+                told_apart = label.differs(last[1])
+                if told_apart is not None:
                     other, same = other + told_apart, same + (not told_apart)
             last = (paragraph, label)
         return other + same >= _PAIRS and other >= _STORY * (other + same)
 
-    def _label(self, quote: Quote) -> str | None:
+    def _label(self, quote: Quote) -> _Label | None:
         assert quote.source is not None
         head = head_of(self.scene.tokens(quote.source))
         if head.i in self.cast.at:
-            return "=" + self.cast.at[head.i][0].name
+            member = self.cast.at[head.i][0]
+            return _Label(member.name, member.gender)
+        if head.lower_ == "i":
+            return _Label("I", None)
         gender = GENDERS.get(head.lower_)
-        return "?" + gender if gender else None
+        return _Label(None, gender) if gender else None
 
     def turn_weights(self, number: int, recent: Recent) -> dict[int, float]:
         """By `id` of a member: how much likelier (or less) the turns before make it as this quote's speaker."""
@@ -99,3 +127,28 @@ class Dialogue:
             if turn.member is not before[-1].member:
                 return turn.member
         return None
+
+
+def find_narrator(scene: Scene, cast: Cast) -> Member | None:
+    """Who tells a story in the first person: the one whom others call by name in their talk, and narration never names.
+
+    "“You look ill, Harker,” he said. “I feel ill,” I said."
+    """
+    if not any(t.lower_ == "i" and not scene.speech[t.i] and t.dep_ == "nsubj" for t in scene.doc):
+        return None
+    called: dict[int, int] = {}
+    for member in cast:
+        if member.kind is not Kind.PERSON:
+            continue
+        if all(scene.speech[m.start] for m in member.mentions):
+            called[member.number] = sum(_is_called(scene, m) for m in member.mentions)
+    best = max(called, key=lambda number: called[number], default=None)
+    return cast.members[best] if best is not None and called[best] > 0 else None
+
+
+def _is_called(scene: Scene, mention: Mention) -> bool:
+    """Whether somebody is spoken to by the name: it stands between commas or marks."""
+    doc = scene.doc
+    before = doc[mention.lead - 1].text if mention.lead else ","
+    after = doc[mention.end].text if mention.end < len(doc) else "."
+    return before[-1:] in ",“\"‘'—;" and after[:1] in ',.!?”"’—;:'

@@ -14,6 +14,7 @@ from annotator.suggest.cast.words import CastWords, plain
 
 _PLACES = frozenset({"GPE", "LOC"})
 _BODIES = frozenset({"ORG", "GPE", "NORP", "FAC"})
+_ANYTHING = frozenset({"ORG", "GPE", "LOC", "FAC", "PRODUCT", "WORK_OF_ART", "NORP", "EVENT", "LAW"})
 _LONGEST = 6
 """More words than this are no person's name."""
 
@@ -190,10 +191,23 @@ def _of_entity(doc: Doc, entity: Span, words: CastWords) -> Iterator[Mention]:
     if entity.label_ == "PERSON":
         for start, end in _pieces(doc, entity.start, entity.end):
             yield from _of_person(doc, start, end, words)
+    elif entity.label_ in _ANYTHING and _begins_with_given_name(entity, words):
+        yield from _of_person(doc, entity.start, entity.end, words)
     elif entity.label_ in _BODIES:
         mention = body(doc, entity.start, entity.end, words, entity.label_)
         if mention:
             yield mention
+
+
+def _begins_with_given_name(entity: Span, words: CastWords) -> bool:
+    """Whether an entity of another label reads like a person: "Edmund Vale" taken for a place."""
+    texts = [t.text for t in entity if t.text.lower() not in ("'s", "’s")]
+    return (
+        1 < len(texts) <= 3
+        and plain(texts[0]) in words.given
+        and all(text[:1].isupper() and text.replace(".", "").isalpha() for text in texts)
+        and not any(plain(text) in words.endings | words.organisations | words.places for text in texts)
+    )
 
 
 def _pieces(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:

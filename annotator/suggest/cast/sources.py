@@ -20,8 +20,26 @@ _OWNERS = frozenset(
 )
 
 _ANY_BODY = frozenset(
-    ["company", "firm", "corporation", "agency", "group", "organization", "organisation", "newspaper", "paper"]
-    + ["network", "magazine", "union", "bank", "outlet", "airline", "team", "club", "website"]
+    [
+        "company",
+        "firm",
+        "corporation",
+        "agency",
+        "group",
+        "organization",
+        "organisation",
+        "newspaper",
+        "paper",
+        "network",
+        "magazine",
+        "union",
+        "bank",
+        "outlet",
+        "airline",
+        "team",
+        "club",
+        "website",
+    ]
 )
 """Nouns that may take up any body: "the company"."""
 

@@ -11,7 +11,7 @@ from spacy.tokens import Doc, Span, Token
 from annotator.core.model import CastMember, Quote, QuoteType
 from annotator.core.model import Span as CharSpan
 from annotator.suggest.cast.cast import Cast, build_cast
-from annotator.suggest.cast.dialogue import Dialogue
+from annotator.suggest.cast.dialogue import Dialogue, find_narrator
 from annotator.suggest.cast.members import Member
 from annotator.suggest.cast.mentions import Kind
 from annotator.suggest.cast.phrases import is_plural
@@ -64,6 +64,7 @@ class _Resolver:
         self.meant: dict[int, Member] = {}
         self.places = [[self.scene.tokens(span) for span in quote.content] for quote in quotes]
         self.dialogue = Dialogue(self.scene, quotes, cast, self.places)
+        self.narrator = find_narrator(self.scene, cast)
 
     def run(self) -> list[Member | None]:
         """The member who speaks each quote."""
@@ -94,13 +95,28 @@ class _Resolver:
             if token.i == mention.end - 1 and token.i not in self.meant:
                 self.recent.add(member, self.doc[mention.end - 1])
             return
+        if self.scene.speech[token.i] == DIRECT or token.i in self.meant:
+            return
         gender = GENDERS.get(token.lower_)
-        if gender is None or self.scene.speech[token.i] == DIRECT or token.i in self.meant:
+        if gender is None:
+            self._noun_in_narration(token)
             return
         member_meant = self.recent.choose(token, fits_gender(gender))
         if member_meant is not None:
             self.meant[token.i] = member_meant
             self.recent.add(member_meant, token, 0.8)
+
+    def _noun_in_narration(self, token: Token) -> None:
+        """Keep in mind whom a subject like "her mother" or "an old man" means."""
+        if token.dep_ != "nsubj" or token.tag_ != "NN" or token.lemma_ not in self.words.persons:
+            return
+        chunk = self._chunk(token)
+        if not any(t.dep_ in ("det", "poss") for t in token.children):
+            return
+        member = self.sources.noun(chunk, token, self._whose)
+        if member is not None:
+            self.meant[token.i] = member
+            self.recent.add(member, token, 0.8)
 
     def _turn(self, number: int, member: Member | None) -> None:
         quote = self.quotes[number]
@@ -156,7 +172,7 @@ class _Resolver:
             return self._plural(head, own)
         if text in FIRST_PERSON:
             return self._first_person(head)
-        return None
+        return self._in_own_words(head) if text in ("you", "yours", "your") else None
 
     def _plural(self, head: Token, own: list[tuple[int, int]]) -> Member | None:
         """Whom "they" means: the last noun for several people, the subject of its sentence before others."""
@@ -195,12 +211,19 @@ class _Resolver:
         return self.doc[start : token.i + 1]
 
     def _first_person(self, head: Token) -> Member | None:
-        """Whoever speaks the quotation around an "I" or "we"; the narrator has no name here."""
+        """Whoever speaks the quotation around an "I" or "we"; in narration, who tells the story."""
         if self.scene.speech[head.i]:
             for turn in reversed(self.recent.turns):
                 if turn.member is not None and abs(turn.paragraph - self.scene.paragraph[head.i]) <= 1:
                     return turn.member
-        return None
+        elif head.lower_ in ("i", "me", "my", "myself") and self.narrator is not None:
+            return self.narrator
+        return self._in_own_words(head)
+
+    def _in_own_words(self, head: Token) -> Member:
+        text = {"me": "I", "my": "I", "mine": "I", "myself": "I", "i": "I", "us": "we", "our": "we", "ours": "we"}
+        name = text.get(head.lower_, head.lower_)
+        return self.sources.strangers.get(name, Kind.PERSON if name == "I" else Kind.GROUP)
 
     def _relative(self, head: Token, number: int) -> Member | None:
         """Whom "who" means: what its clause hangs on."""
