@@ -25,6 +25,10 @@ FORMATS = {
     ".html": "html",
     ".htm": "html",
 }
+_NEVER_TEXT = frozenset(
+    {".bin", ".exe", ".dll", ".so", ".dat", ".db", ".sqlite", ".zip", ".tar", ".7z", ".rar", ".pdf", ".doc", ".docx"}
+    | {".odt", ".rtf", ".epub", ".png", ".jpg", ".jpeg", ".gif", ".mp3", ".mp4"}
+)
 MAX_BYTES = 512 * 2**20
 """The most a file may hold, packed or not: beyond it somebody gave the wrong file, or a gzip bomb."""
 
@@ -71,6 +75,8 @@ def find_sources(paths: Iterable[Path], format: str | None = None) -> list[Sourc
             if not stat.S_ISREG(path.stat().st_mode):
                 # Opening a pipe or a device would wait for ever.
                 raise InputRefused(f"{one_line(str(path))}: not a regular file", "use - to read standard input")
+            if format is None and path.suffix.lower() in _NEVER_TEXT:
+                raise InputRefused(f"{one_line(str(path))}: no text, by its name", "if it is, say so with --from text")
             found.append(SourceFile(path, format or format_of(path) or "text"))
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or one_line(str(error))

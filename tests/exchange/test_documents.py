@@ -144,6 +144,14 @@ def test_what_is_no_text_is_refused(tmp_path: Path, content: bytes) -> None:
         read(path)
 
 
+def test_what_is_no_text_by_its_name_is_refused_unless_said_otherwise(tmp_path: Path) -> None:
+    path = tmp_path / "a.bin"
+    path.write_bytes(b"It rained.")
+    with pytest.raises(InputRefused, match="by its name"):
+        read(path)
+    assert read(path, "text")[0].text == "It rained."
+
+
 def test_a_folder_gives_its_articles_in_order_and_follows_no_links(tmp_path: Path) -> None:
     (tmp_path / "b").mkdir()
     for name in ("c.txt", "b/a.jsonl", "picture.png", ".hidden.txt"):
