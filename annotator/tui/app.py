@@ -53,6 +53,7 @@ class AnnotatorApp(App[int]):
     VERTICAL_BREAKPOINTS = [(0, "-low"), (9, "-high")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
     TITLE = "annotator"
+    ALLOW_SELECT = False  # dragging would repaint; terminals select text themselves with Shift held
 
     def __init__(
         self,
@@ -93,11 +94,10 @@ class AnnotatorApp(App[int]):
         if not self.is_headless:
             on_signals(self.leave)
             self.set_interval(LOOK_AT_TERMINAL, self._look_at_terminal)
-        self.call_after_refresh(self.show_all)
 
-    def on_resize(self) -> None:
+    def on_rows_pane_resized(self) -> None:
         """Fill the panes for the room there is now."""
-        self.call_after_refresh(self.show_all)
+        self.show_all()
 
     def show_all(self) -> None:
         """Bring every pane up to date; each draws only what changed."""

@@ -37,6 +37,14 @@ class RowsPane(Widget):
 
         action: str
 
+    @dataclass
+    class Resized(Message):
+        """The pane has other dimensions: its rows have to be made anew."""
+
+        def can_replace(self, message: Message) -> bool:
+            """One such announcement is as good as several."""
+            return isinstance(message, RowsPane.Resized)
+
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self._rows: tuple[Row, ...] = ()
@@ -64,6 +72,10 @@ class RowsPane(Widget):
     def render_line(self, y: int) -> Strip:
         """One row, or an empty one."""
         return to_strip(self._rows[y] if y < len(self._rows) else (), self.rich_style, self.size.width)
+
+    def on_resize(self) -> None:
+        """Announce it: what fits is decided by whoever makes the rows."""
+        self.post_message(self.Resized())
 
     def on_click(self, event: events.Click) -> None:
         """Announce the piece under the pointer."""

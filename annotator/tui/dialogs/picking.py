@@ -64,9 +64,10 @@ class PickDialog(ModalScreen[Option]):
         self.query_one("#pick-title", RowsPane).show([(Piece(self._title, "title"),)])
         self._find(self._text)
 
-    def on_resize(self) -> None:
+    def on_rows_pane_resized(self, event: RowsPane.Resized) -> None:
         """Draw the options again in the room there is."""
-        self.call_after_refresh(self._draw)
+        event.stop()
+        self._draw()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Look for what is typed."""

@@ -42,9 +42,10 @@ class ReadingDialog(ModalScreen[None]):
         with Vertical():
             yield RowsPane(id="reading")
 
-    def on_resize(self) -> None:
+    def on_rows_pane_resized(self, event: RowsPane.Resized) -> None:
         """Make the rows for the width there is now."""
-        self.call_after_refresh(self._lay_out)
+        event.stop()
+        self._lay_out()
 
     def on_mouse_scroll_down(self) -> None:
         """The wheel scrolls."""

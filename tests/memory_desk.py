@@ -1,0 +1,284 @@
+"""A desk in memory, as strict as the real one, and small articles to put on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from annotator.core.errors import AnnotatorError, DecidedElsewhere
+from annotator.core.model import (
+    Answer,
+    CastMember,
+    Decision,
+    Document,
+    Labels,
+    NewDecision,
+    QuotePart,
+    QuoteType,
+    Sentence,
+    Span,
+    Suggestion,
+    TopicSuggestion,
+)
+from annotator.core.ports import Change, DocumentRow, Item, Page, Place
+from annotator.core.scheme import LabelScheme, Topic
+
+SCHEME = LabelScheme(
+    "test",
+    "1",
+    (
+        Topic("politics", "politics", "p"),
+        Topic("economy", "economy, business and finance", "e"),
+        Topic("weather", "weather", "w"),
+        Topic("sport", "sport", "s"),
+    ),
+)
+
+
+@dataclass
+class Said:
+    """A quote of an article, by the words of its parts."""
+
+    content: str | Sequence[str]
+    cue: str | None = None
+    source: str | None = None
+    speaker: str | None = None
+    type: QuoteType = QuoteType.DIRECT
+    continues: bool = False
+    score: float = 0.9
+
+
+@dataclass
+class Told:
+    """A sentence with what is suggested for it; `gap` is what stands before it."""
+
+    text: str
+    quotes: Sequence[Said] = ()
+    topics: Sequence[str] = ()
+    gap: str = " "
+
+
+def article(number: int, name: str, told: Iterable[Told], cast: Sequence[str] = (), **about: Any) -> Page:
+    """A page with nothing decided."""
+    text, items = "", []
+    for index, one in enumerate(told):
+        text += one.gap if text else ""
+        start = len(text)
+        text += one.text
+        sentence = Sentence(index, start, len(text))
+        quotes = tuple(_part(said, one.text, start) for said in one.quotes)
+        topics = tuple(TopicSuggestion(key, 0.8, one.text.split()[0]) for key in one.topics)
+        score = min((said.score for said in one.quotes), default=None)
+        suggestion = Suggestion(number * 1000 + index, "run", Labels(quotes, tuple(one.topics)), score, topics)
+        items.append(Item(number * 100 + index, sentence, suggestion if one.quotes or one.topics else None))
+    members = tuple(CastMember(member) for member in cast)
+    return Page(number, Document(name, text, **about), tuple(items), members)
+
+
+def _part(said: Said, text: str, start: int) -> QuotePart:
+    def span(words: str | None) -> Span | None:
+        if words is None:
+            return None
+        at = start + text.index(words)
+        return Span(at, at + len(words))
+
+    fragments = [said.content] if isinstance(said.content, str) else said.content
+    content = tuple(found for words in fragments if (found := span(words)))
+    return QuotePart(
+        content, said.type, span(said.cue), span(said.source), said.speaker, said.continues, said.score, "rule"
+    )
+
+
+def harbour() -> Page:
+    """An article with a split quote, an unmarked one, one that goes on, and an unsure one."""
+    return article(
+        1,
+        "harbour",
+        [
+            Told(
+                "The port will reopen in May, harbour master Ines Duarte said.",
+                [Said("The port will reopen in May", "said", "harbour master Ines Duarte", "Ines Duarte")],
+                ["economy"],
+            ),
+            Told("Dredging began two weeks ago."),
+            Told(
+                "We lost a season, she told reporters, and we will not lose another.",
+                [Said(["We lost a season", "we will not lose another"], "told", "she", "Ines Duarte")],
+                gap="\n\n",
+            ),
+            Told("It was a hard year for all of us.", [Said("It was a hard year for all of us.", continues=True)]),
+            Told(
+                "Mayor Paul Okoro believes that the city can pay for a second crane.",
+                [
+                    Said(
+                        "that the city can pay for a second crane",
+                        "believes",
+                        "Mayor Paul Okoro",
+                        "Paul Okoro",
+                        QuoteType.INDIRECT,
+                        score=0.41,
+                    )
+                ],
+                ["politics", "economy"],
+                gap="\n\n",
+            ),
+            Told("Rain is forecast for the weekend.", topics=["weather"]),
+        ],
+        ["Ines Duarte", "Paul Okoro"],
+        title="Harbour to reopen in May",
+        published="2026-03-02",
+    )
+
+
+def council() -> Page:
+    """A second, short article."""
+    return article(
+        2,
+        "council",
+        [
+            Told("The council met on Tuesday."),
+            Told("“No,” said Okoro.", [Said("“No,”", "said", "Okoro", "Paul Okoro")], ["politics"]),
+        ],
+        ["Paul Okoro"],
+        title="Council says no",
+        published="2026-03-04",
+    )
+
+
+Step = list[tuple[int, Decision | None, Decision | None]]
+
+
+@dataclass
+class MemoryDesk:
+    """The `Desk` protocol in memory. `fail` is raised by everything that writes, as long as it is set."""
+
+    pages: list[Page] = field(default_factory=lambda: [harbour(), council()])
+    annotator: str = "ana"
+    fail: AnnotatorError | None = None
+    heads: dict[int, Decision] = field(default_factory=dict)
+    drafts: dict[int, Labels] = field(default_factory=dict)
+    bookmark: Place | None = None
+    steps: list[Step] = field(default_factory=list)
+    done: int = 0
+    made: int = 0
+
+    def saved(self) -> int:
+        return len(self.heads)
+
+    def document_count(self) -> int:
+        return len(self.pages)
+
+    def documents(self) -> tuple[DocumentRow, ...]:
+        return tuple(
+            DocumentRow(
+                page.number,
+                page.document.title or page.document.id,
+                len(page.items),
+                sum(item.id in self.heads for item in page.items),
+            )
+            for page in self.pages
+        )
+
+    def resume(self) -> Place | None:
+        if self.bookmark is not None:
+            return self.bookmark
+        last = self._places()[-1][0] if self._places() else None
+        return self.next_undecided(Place(0, 0)) or last
+
+    def next_undecided(self, after: Place) -> Place | None:
+        undecided = [place for place, item in self._places() if item.id not in self.heads]
+        return next((place for place in undecided if place > after), undecided[0] if undecided else None)
+
+    def page(self, document: int) -> Page:
+        page = self.pages[document - 1]
+        items = tuple(
+            replace(item, decision=self.heads.get(item.id), draft=self.drafts.get(item.id)) for item in page.items
+        )
+        return replace(page, items=items)
+
+    def save(self, decisions: Sequence[NewDecision]) -> tuple[Decision, ...]:
+        self._may_write()
+        for decision in decisions:
+            head = self.heads.get(decision.sentence_id)
+            if (head.id if head else None) != decision.replaces:
+                raise DecidedElsewhere("already decided in another window")
+        kept = tuple(self._decision(decision) for decision in decisions)
+        step: Step = []
+        for new, decision in zip(decisions, kept, strict=True):
+            step.append((new.sentence_id, self.heads.get(new.sentence_id), decision))
+        self.steps = [*self.steps[: self.done], step]
+        self._walk(step, forth=True)
+        self.done += 1
+        return kept
+
+    def undo(self) -> Change | None:
+        self._may_write()
+        if not self.done:
+            return None
+        self.done -= 1
+        step = self.steps[self.done]
+        held = step[0][2]
+        self._walk(step, forth=False)
+        return self._change(step, held)
+
+    def redo(self) -> Change | None:
+        self._may_write()
+        if self.done == len(self.steps):
+            return None
+        step = self.steps[self.done]
+        self.done += 1
+        self._walk(step, forth=True)
+        return self._change(step, step[0][2])
+
+    def keep_draft(self, sentence_id: int, labels: Labels | None) -> None:
+        self._may_write()
+        self.drafts.pop(sentence_id, None)
+        if labels is not None:
+            self.drafts[sentence_id] = labels
+
+    def leave(self, place: Place) -> None:
+        self._may_write()
+        self.bookmark = place
+
+    def _may_write(self) -> None:
+        if self.fail is not None:
+            raise self.fail
+
+    def _decision(self, new: NewDecision) -> Decision:
+        self.made += 1
+        return Decision(
+            self.made,
+            self.annotator,
+            new.answer,
+            new.labels,
+            "2026-03-05T10:00:00Z",
+            new.note,
+            new.flagged,
+            new.implied,
+            new.seconds,
+            new.keys,
+            new.suggestion,
+        )
+
+    def _walk(self, step: Step, forth: bool) -> None:
+        for sentence, before, after in step:
+            decision = after if forth else before
+            self.drafts.pop(sentence, None)
+            self.heads.pop(sentence, None)
+            if decision is not None:
+                self.heads[sentence] = decision
+        self.bookmark = None
+
+    def _change(self, step: Step, held: Decision | None) -> Change:
+        places = {item.id: place for place, item in self._places()}
+        labels = held.labels if held else Labels()
+        return Change(places[step[0][0]], labels, tuple(sentence for sentence, _, _ in step))
+
+    def _places(self) -> list[tuple[Place, Item]]:
+        return [(Place(page.number, at), item) for page in self.pages for at, item in enumerate(page.items)]
+
+
+def answers(desk: MemoryDesk) -> list[Answer]:
+    """The answers that stand, in sentence order."""
+    return [desk.heads[sentence].answer for sentence in sorted(desk.heads)]

@@ -1,0 +1,252 @@
+"""The screen, driven by keys over a desk in memory."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from annotator.core.errors import NotSaved
+from annotator.core.model import Answer, QuoteType
+from annotator.core.ports import Place
+from annotator.tui.keys import all_keys, bindings
+from tests.memory_desk import MemoryDesk, Told, answers, article
+from tests.tui.driving import app_on, lines, text
+
+SIZES = [(120, 40), (80, 24), (60, 20)]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_sentence_its_labels_and_the_count_are_on_the_screen(size):
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        assert "⟨The port will reopen in May⟩" in text(app, "view")
+        assert "‹harbour master Ines" in text(app, "view")
+        assert "saved 0 · id 100" in text(app, "status")
+        card = text(app, "card")
+        assert "1 direct" in card
+        assert "1 Ines Duarte" in card
+        assert "cue said" in card
+        assert "economy" in card
+        assert "Enter confirm" in text(app, "hint")
+
+
+async def test_enter_saves_and_goes_on():
+    desk = MemoryDesk()
+    app = app_on(desk)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("enter")
+        assert answers(desk) == [Answer.ACCEPT]
+        assert "saved 1 · id 101" in text(app, "status")
+        assert lines(app, "view")[0].startswith(" ✓")
+        assert desk.heads[100].keys == 1
+
+
+async def test_reject_and_skip():
+    desk = MemoryDesk()
+    app = app_on(desk)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("x", "s")
+        assert answers(desk) == [Answer.REJECT, Answer.SKIP]
+        assert "✗" in lines(app, "view")[0]
+
+
+async def test_a_failed_save_says_so_and_enter_tries_again():
+    desk = MemoryDesk(fail=NotSaved("disk full", "free some space"))
+    app = app_on(desk)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("enter")
+        assert "NOT SAVED: disk full" in text(app, "status")
+        assert "saved 0 · id 100" in text(app, "status")
+        desk.fail = None
+        await pilot.press("enter")
+        assert "NOT SAVED" not in text(app, "status")
+        assert "saved 1 · id 101" in text(app, "status")
+
+
+async def test_speaker_type_continuation_and_topics():
+    desk = MemoryDesk()
+    app = app_on(desk)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("2", "d", "c", "t", "p", "w", "escape")
+        assert "unconfirmed edits" in text(app, "card")
+        await pilot.press("enter")
+        labels = desk.heads[100].labels
+        assert labels.quotes[0].speaker == "Paul Okoro"
+        assert labels.quotes[0].type is QuoteType.INDIRECT
+        assert labels.quotes[0].continues
+        assert labels.topics == ("economy", "politics", "weather")
+
+
+async def test_a_fourth_topic_is_refused_with_a_word():
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("t", "p", "w", "s")
+        assert "at most 3 topics" in text(app, "hint")
+        assert len(app.bench.state.draft.labels.topics) == 3
+
+
+async def test_enter_while_topics_are_picked_confirms():
+    desk = MemoryDesk()
+    app = app_on(desk)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("t", "w", "enter")
+        assert desk.heads[100].labels.topics == ("economy", "weather")
+
+
+async def test_a_new_name_is_typed_and_joins_the_cast():
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("slash", *"Zoë Ada", "enter")
+        assert app.bench.state.chosen_quote.speaker == "Zoë Ada"
+        assert "3 Zoë Ada" in text(app, "card")
+        await pilot.press("slash", *"okro", "down", "enter")
+        assert app.bench.state.chosen_quote.speaker == "Paul Okoro"
+        await pilot.press("slash", "escape")
+        assert app.bench.state.chosen_quote.speaker == "Paul Okoro"
+
+
+async def test_going_to_a_sentence_an_article_and_a_text():
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("g", "5", "enter")
+        assert app.bench.place == Place(1, 4)
+        assert "unsure" in text(app, "card")
+        await pilot.press("g", *"2:2", "enter")
+        assert app.bench.place == Place(2, 1)
+        await pilot.press("left", "left", "g", *"dredg", "enter")
+        assert app.bench.place == Place(1, 1)
+
+
+async def test_stepping_crosses_documents_and_undo_comes_back():
+    desk = MemoryDesk()
+    app = app_on(desk)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("g", "6", "enter", "enter", "right", "left")
+        assert len(desk.heads) == 1
+        assert app.bench.place == Place(2, 0), "the next one to decide"
+        await pilot.press("u")
+        assert app.bench.place == Place(1, 5)
+        assert "undone" in text(app, "hint")
+        assert desk.heads == {}
+        await pilot.press("r")
+        assert len(desk.heads) == 1
+
+
+async def test_all_done_is_said():
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*["enter"] * 8)
+        assert "ALL DONE" in text(app, "status")
+        await pilot.press("left", "left")
+        assert "id 105" in text(app, "status")
+
+
+async def test_quitting_keeps_the_place_and_unconfirmed_edits():
+    desk = MemoryDesk()
+    app = app_on(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("right", "right", "d", "q")
+    assert app.return_code == 0
+    assert desk.bookmark == Place(1, 2)
+    assert 102 in desk.drafts
+
+
+async def test_ctrl_c_ends_with_130():
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+c")
+    assert app.return_code == 130
+
+
+async def test_help_lists_every_key():
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(120, 60)) as pilot:
+        await pilot.press("question_mark")
+        await pilot.pause()
+        shown = "\n".join("".join(piece.text for piece in row) for row in app.screen.query_one("#reading").rows)
+        for key in all_keys():
+            assert key.display in shown
+        await pilot.press("escape")
+        assert len(app.screen_stack) == 1
+
+
+def test_every_binding_has_id_tooltip_and_group():
+    made = bindings()
+    assert all(binding.id and binding.tooltip and binding.group for binding in made)
+    assert len({binding.id for binding in made}) == len(made)
+
+
+async def test_keys_that_need_a_quote_are_greyed_without_one():
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("right")
+        assert app.check_action("type", ()) is None
+        before = app.bench.state
+        await pilot.press("d", "c", "1")
+        assert app.bench.state.draft == before.draft
+
+
+async def test_mouse_clicks_a_sentence_a_speaker_and_a_topic():
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(120, 40)) as pilot:
+        card = lines(app, "card")
+        y = next(y for y, line in enumerate(card) if "2 Paul Okoro" in line)
+        await pilot.click("#card", offset=(card[y].index("2 Paul"), y))
+        await pilot.pause()
+        assert app.bench.state.chosen_quote.speaker == "Paul Okoro"
+        y = next(y for y, line in enumerate(card) if "economy" in line)
+        await pilot.click("#card", offset=(card[y].index("economy"), y))
+        await pilot.pause()
+        assert app.bench.state.draft.labels.topics == ()
+        await pilot.click("#view", offset=(10, 2))
+        await pilot.pause()
+        assert app.bench.place == Place(1, 1)
+
+
+@pytest.mark.parametrize("size", [(20, 5), (10, 3), (1, 1), (300, 90)])
+async def test_any_size_is_survived(size):
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.resize_terminal(*size)
+        await pilot.press("enter", "d", "right", "question_mark", "escape", "g", "escape")
+        await pilot.resize_terminal(120, 40)
+        await pilot.pause()
+        assert "saved 1" in text(app, "status")
+
+
+HOSTILE = (
+    "\x1b[31mRed\x1b[0m [/b] [@click=app.quit]x[/] \u202egnp\u202c a\u0301b \u200b \x9b6n \x07 \x00 [sic] “日本” 👩‍👧"
+)
+
+
+async def test_hostile_text_is_shown_and_never_obeyed():
+    page = article(1, "bad\x1b[2J", [Told(HOSTILE), Told("Fine.")], ["\x1b[5mEve\u202e"], title=f"T {HOSTILE}")
+    app = app_on(MemoryDesk([page]))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        shown = "\n".join(text(app, name) for name in ("view", "card", "status", "hint"))
+        assert "[/b] [@click=app.quit]x[/]" in shown
+        assert "␛[31mRed" in shown
+        assert not set(shown) & set("\x1b\x9b\x07\x00\u202e\u202c\u200b\u0301")
+        await pilot.press("enter", "slash", *"eve", "escape", "g", *"gnp", "escape", "question_mark", "escape")
+        assert "saved 1" in text(app, "status")
+
+
+async def test_random_keys_leave_a_screen_that_works():
+    keys = "enter x s u r d c t p e w 0 1 2 3 left right up down h j k l pageup pagedown slash g question_mark escape"
+    chance = random.Random(7)
+    desk = MemoryDesk()
+    app = app_on(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        for _ in range(40):
+            await pilot.press(*chance.choices(keys.split(), k=8))
+            if chance.random() < 0.2:
+                await pilot.resize_terminal(chance.randint(20, 140), chance.randint(5, 45))
+        await pilot.press("escape", "escape", "escape")
+        assert len(app.screen_stack) == 1
+        assert app.crash is None
+        await pilot.resize_terminal(120, 40)
+        await pilot.pause()
+        assert f"saved {len(desk.heads)}" in text(app, "status")
