@@ -101,6 +101,8 @@ def parse_scheme(toml: str, where: str) -> LabelScheme:
         data = tomllib.loads(toml)
     except tomllib.TOMLDecodeError as error:
         raise InputRefused(f"{where}: not TOML: {error}", "mend the file there") from None
+    except RecursionError:
+        raise InputRefused(f"{where}: brackets nested too deep", "a label scheme needs two levels") from None
     _only(data, _SCHEME_FIELDS, where)
     rows = data.get("topic")
     if not isinstance(rows, list) or not rows:

@@ -1,0 +1,178 @@
+"""Label schemes: what a newsroom may write, what it is told when it slips, and the scheme that ships."""
+
+from __future__ import annotations
+
+import string
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from annotator.core.errors import InputRefused
+from annotator.core.scheme import LabelScheme, load_scheme, parse_scheme
+
+TOPIC = '[[topic]]\nkey = "harbour"\n'
+
+
+def refusal(toml: str) -> str:
+    with pytest.raises(InputRefused) as caught:
+        parse_scheme(toml, "ours.toml")
+    told = str(caught.value)
+    assert "\n" not in told
+    assert told.startswith("ours.toml: ")
+    assert caught.value.hint
+    return told
+
+
+def test_a_scheme_needs_no_more_than_a_key() -> None:
+    scheme = parse_scheme(TOPIC, "somewhere/ours.toml")
+    assert (scheme.name, scheme.version, scheme.profile) == ("ours", "1", "speech")
+    assert scheme.quote_types == ("direct", "indirect", "mixed")
+    (topic,) = scheme.topics
+    assert (topic.key, topic.name, topic.letter, topic.medtop) == ("harbour", "harbour", "h", None)
+    assert topic.strong == topic.weak == ()
+
+
+def test_all_fields() -> None:
+    scheme = parse_scheme(
+        """
+        name = "Port"
+        version = "3"
+        profile = "guardian"
+        quote_types = ["mixed", "direct"]
+        neutral = ["in the dock of history"]
+        [[topic]]
+        key = "harbour"
+        name = "The harbour"
+        letter = "Q"
+        medtop = "medtop:20001337"
+        strong = ["quay,  dry   dock ,", "ferry", "quay"]
+        weak = ["crane"]
+        """,
+        "ours.toml",
+    )
+    assert (scheme.name, scheme.version, scheme.profile) == ("Port", "3", "guardian")
+    assert scheme.quote_types == ("direct", "mixed")
+    assert scheme.neutral == ("in the dock of history",)
+    topic = scheme.lettered("q")
+    assert topic is not None
+    assert topic == scheme.topic("harbour")
+    assert (topic.name, topic.medtop) == ("The harbour", "medtop:20001337")
+    assert topic.strong == ("quay", "dry dock", "ferry")
+    assert scheme.topic("nowhere") is scheme.lettered("x") is scheme.lettered("") is None
+
+
+def test_letters_are_chosen_round_those_asked_for() -> None:
+    scheme = parse_scheme(
+        '[[topic]]\nkey = "art"\n[[topic]]\nkey = "air"\n[[topic]]\nkey = "ant"\nletter = "a"\n[[topic]]\nkey = "ra"\n',
+        "ours.toml",
+    )
+    assert [topic.letter for topic in scheme.topics] == ["r", "i", "a", "b"]
+
+
+def test_more_topics_than_keys_leaves_some_without() -> None:
+    scheme = parse_scheme("".join(f'[[topic]]\nkey = "t{number}"\n' for number in range(40)), "ours.toml")
+    letters = [topic.letter for topic in scheme.topics]
+    assert letters.count("") == 4
+    assert set(letters) - {""} == set(string.ascii_lowercase + string.digits)
+
+
+@pytest.mark.parametrize(
+    ("toml", "parts"),
+    [
+        ("key = ?\nname = 1", ["not TOML", "line 1"]),
+        ("a = " + "[" * 5000, ["nested"]),
+        ("", ["no topics"]),
+        ('topic = "sport"', ["no topics"]),
+        ("topic = [1]", ["topic 1", "not a table"]),
+        ('colour = "red"\n' + TOPIC, ["unknown field 'colour'", "quote_types"]),
+        (TOPIC + 'stong = ["quay"]', ["topic 1", "unknown field 'stong'", "strong"]),
+        ("[[topic]]", ["topic 1", "no key"]),
+        ('[[topic]]\nkey = " "', ["topic 1", "key"]),
+        ("[[topic]]\nkey = 7", ["topic 1", "key", "not text"]),
+        ('[[topic]]\nkey = "a\\tb"', ["topic 1", "key"]),
+        (f'[[topic]]\nkey = "{"x" * 81}"', ["topic 1", "80"]),
+        (TOPIC + '[[topic]]\nkey = " harbour "', ["'harbour'", "key", "twice"]),
+        (TOPIC + 'letter = "ab"', ["'harbour'", "letter 'ab'"]),
+        (TOPIC + 'letter = "ä"', ["letter 'ä'", "a to z"]),
+        (TOPIC + 'letter = "x"\n[[topic]]\nkey = "sea"\nletter = "X"', ["'sea'", "letter 'x'", "twice"]),
+        (TOPIC + 'medtop = "20001337"', ["'harbour'", "medtop", "medtop:20000002"]),
+        (TOPIC + 'medtop = "medtop:01"', ["'harbour'", "medtop:01"]),
+        (
+            TOPIC + 'medtop = "medtop:20001337"\n[[topic]]\nkey = "sea"\nmedtop = "medtop:20001337"',
+            ["'sea'", "medtop", "twice"],
+        ),
+        (TOPIC + 'strong = "quay"', ["'harbour'", "strong", "list"]),
+        (TOPIC + "weak = [1]", ["'harbour'", "weak", "list"]),
+        (TOPIC + 'weak = ["crane,,tug"]', ["'harbour'", "weak", "empty term"]),
+        (TOPIC + 'weak = [""]', ["'harbour'", "weak", "empty term"]),
+        (TOPIC + 'weak = ["---"]', ["'harbour'", "weak", "empty term"]),
+        (TOPIC + 'strong = ["quay"]\nweak = ["crane, quay"]', ["'harbour'", "'quay'", "both strong and weak"]),
+        ("version = 2\n" + TOPIC, ["version", "not text"]),
+        ('name = ""\n' + TOPIC, ["name", "empty"]),
+        ('profile = "times"\n' + TOPIC, ["profile 'times'", "polnear"]),
+        ("quote_types = []\n" + TOPIC, ["quote_types"]),
+        ('quote_types = ["shouted"]\n' + TOPIC, ["quote_types 'shouted'", "direct"]),
+        ("neutral = 1\n" + TOPIC, ["neutral"]),
+    ],
+)
+def test_slips_are_named(toml: str, parts: list[str]) -> None:
+    told = refusal(toml)
+    assert all(part in told for part in parts), told
+
+
+def test_a_scheme_from_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "ours.toml"
+    path.write_bytes(b"\xef\xbb\xbf" + TOPIC.encode())
+    assert load_scheme(path).topics[0].key == "harbour"
+    assert load_scheme(str(path)) == load_scheme(path)
+
+
+@pytest.mark.parametrize(("content", "told"), [(None, "no such"), (b"\xff\xfe", "UTF-8"), (b"[[topic]]", "no key")])
+def test_a_file_that_is_no_scheme(tmp_path: Path, content: bytes | None, told: str) -> None:
+    path = tmp_path / "ours.toml"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(InputRefused, match=told) as caught:
+        load_scheme(path)
+    assert str(path) in str(caught.value)
+
+
+def test_a_folder_is_no_scheme(tmp_path: Path) -> None:
+    with pytest.raises(InputRefused, match="cannot be read"):
+        load_scheme(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def shipped() -> LabelScheme:
+    return load_scheme()
+
+
+def test_the_shipped_scheme_has_the_seventeen_topics(shipped: LabelScheme) -> None:
+    assert len(shipped.topics) == 17
+    # The second and third digits of a top-level id count from 01 to 17; the rest are noughts.
+    assert sorted(topic.medtop or "" for topic in shipped.topics) == [f"medtop:{n:02d}000000" for n in range(1, 18)]
+    keys = {topic.key for topic in shipped.topics}
+    assert {"politics and government", "conflict, war and peace", "economy, business and finance", "sport"} <= keys
+
+
+def test_the_shipped_scheme_has_mnemonic_letters(shipped: LabelScheme) -> None:
+    letters = {topic.letter: topic.key for topic in shipped.topics}
+    assert len(letters) == 17
+    assert (letters["p"], letters["w"]) == ("politics and government", "conflict, war and peace")
+    assert (letters["e"], letters["s"]) == ("economy, business and finance", "sport")
+
+
+def test_the_shipped_terms_are_many_and_speak_for_one_topic(shipped: LabelScheme) -> None:
+    assert all(len(topic.strong) >= 50 and len(topic.weak) >= 10 for topic in shipped.topics)
+    strong = Counter(term for topic in shipped.topics for term in topic.strong)
+    assert [term for term, count in strong.items() if count > 1] == []
+    assert set(shipped.neutral).isdisjoint(strong)
+
+
+def test_the_shipped_file_says_whose_names_it_uses() -> None:
+    from annotator.core.resources import read_schema
+
+    head = read_schema("iptc.toml")[:2000]
+    assert "IPTC" in head
+    assert "CC BY 4.0" in head
