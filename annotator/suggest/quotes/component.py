@@ -5,6 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Doc
 
 from annotator.core.errors import UsageError
+from annotator.suggest.cast import resolve_speakers
 from annotator.suggest.quotes.find import find_quotes
 from annotator.suggest.quotes.groups import set_extensions, write_quotes
 from annotator.suggest.quotes.lexicon import load_lexicon
@@ -24,5 +25,7 @@ class QuoteFinder:
         set_extensions()
 
     def __call__(self, doc: Doc) -> Doc:
-        write_quotes(doc, find_quotes(doc, self.lexicon, self.profile, self.threshold), self.spans_key)
+        quotes = find_quotes(doc, self.lexicon, self.profile, self.threshold)
+        spoken, cast = resolve_speakers(doc, quotes)
+        write_quotes(doc, spoken, self.spans_key, cast)
         return doc
