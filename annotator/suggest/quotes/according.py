@@ -9,8 +9,9 @@ from spacy.tokens import Token
 from annotator.suggest.quotes.boundaries import trim
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.sources import mention
-from annotator.suggest.quotes.syntax import child
+from annotator.suggest.quotes.syntax import child, verb_group
 from annotator.suggest.quotes.view import Range, View
+from annotator.suggest.quotes.words import word_of
 
 
 def according(view: View, token: Token) -> Iterator[Candidate]:
@@ -28,6 +29,33 @@ def according(view: View, token: Token) -> Iterator[Candidate]:
     content = _around(view, (token.i, phrase_end))
     if content:
         yield Candidate(content, (token.i, to.i + 1), token.i, who, "according to", "according", "according-to")
+
+
+_AS = frozenset({"say", "note", "put", "tell", "explain", "point out", "write", "argue", "report", "describe", "warn",
+                 "observe", "remark", "state", "suggest", "acknowledge", "admit", "see", "show", "mention", "recall"})  # fmt: skip
+
+
+def as_said(view: View, verb: Token) -> Iterator[Candidate]:
+    """"As Smith noted, it rained"; "it rained, as Smith put it": the rest of the sentence."""
+    opener = next((c for c in verb.lefts if c.lower_ == "as" and c.dep_ in ("mark", "advmod", "prep")), None)
+    who = child(verb, "nsubj")
+    if opener is None or who is None or word_of(verb) not in _AS or verb.dep_ not in ("advcl", "ccomp", "parataxis"):
+        return
+    if child(verb, "ccomp", "auxpass") is not None:
+        return
+    first, last = view.sentence(verb.i)
+    start = opener.i
+    end = next((i for i in range(verb.i, last) if view[i].text in (",", "--", "—", "–")), last)
+    leads = start <= first + 2
+    follows = view[start - 1].text == "," and end >= last - 2 if start else False
+    if not (leads and end < last or follows):
+        return
+    content = _around(view, (start, end))
+    if leads:
+        content = [span for span in content if span[0] >= end]
+    if content:
+        source = mention(view, who, avoid=verb.i)
+        yield Candidate(content, verb_group(verb), verb.i, source, word_of(verb), "as", "as-somebody-said")
 
 
 def _around(view: View, phrase: Range) -> list[Range]:

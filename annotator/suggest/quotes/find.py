@@ -6,11 +6,13 @@ from spacy.tokens import Doc
 
 from annotator.core.model import Quote, QuoteType, Span
 from annotator.suggest.quotes.candidate import Candidate
+from annotator.suggest.quotes.continuation import extend
 from annotator.suggest.quotes.generate import generate
 from annotator.suggest.quotes.lexicon import Lexicon
 from annotator.suggest.quotes.profiles import Profile
+from annotator.suggest.quotes.quoted import join_regions
 from annotator.suggest.quotes.select import select
-from annotator.suggest.quotes.types import type_of
+from annotator.suggest.quotes.types import sounds_spoken, type_of
 from annotator.suggest.quotes.view import Range, View, make_view
 
 
@@ -19,7 +21,13 @@ def find_quotes(doc: Doc, lexicon: Lexicon, profile: Profile, threshold: float |
     view = make_view(doc)
     candidates = [weighed(view, candidate, lexicon) for candidate in generate(view)]
     candidates = [c for c in candidates if profile.admits(view, c, lexicon)]
-    chosen = select(view, candidates, profile.threshold if threshold is None else threshold)
+    least = profile.threshold if threshold is None else threshold
+    chosen = select(view, candidates, least)
+    for candidate in chosen:
+        candidate.speech = sounds_spoken(view, candidate)
+    join_regions(view, chosen)
+    extend(view, chosen)
+    chosen = select(view, chosen, least)
     return tuple(_quote(view, candidate, profile) for candidate in chosen)
 
 

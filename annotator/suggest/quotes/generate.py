@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
-from annotator.suggest.quotes.according import according
+from annotator.suggest.quotes.according import according, as_said
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.colon import named_before_colon, signed_after_dash
 from annotator.suggest.quotes.complements import complements
@@ -24,6 +24,8 @@ def generate(view: View) -> Iterator[Candidate]:
     for paragraph in range(len(view.paragraphs)):
         yield from named_before_colon(view, paragraph)
     for token in view.doc:
+        if _inside_speech(view, token.i):
+            continue
         yield from _of_word(view, token)
 
 
@@ -34,5 +36,15 @@ def _of_word(view: View, token: Token) -> Iterator[Candidate]:
         yield from complements(view, token)
         yield from inverted(view, token)
         yield from according(view, token)
+        yield from as_said(view, token)
     elif token.pos_ == "NOUN" or token.pos_ == "PROPN":
         yield from nouns(view, token)
+
+
+_SPEECH = 6
+
+
+def _inside_speech(view: View, i: int) -> bool:
+    """Whether the token stands in quoted words long enough to be speech: what is reported there is the speaker's."""
+    region = view.region(i)
+    return region is not None and region.end - region.start >= _SPEECH

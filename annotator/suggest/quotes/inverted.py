@@ -11,14 +11,12 @@ from typing import NamedTuple
 
 from spacy.tokens import Token
 
-from annotator.suggest.quotes.boundaries import trim
+from annotator.suggest.quotes.boundaries import REPORTS, trim
 from annotator.suggest.quotes.candidate import Candidate
-from annotator.suggest.quotes.sources import mention, source_of_verb
-from annotator.suggest.quotes.syntax import child, infinitive_to, is_finite, subject, subtree, verb_group
+from annotator.suggest.quotes.sources import mention, nearest_noun
+from annotator.suggest.quotes.syntax import infinitive_to, is_finite, subject, subtree, verb_group
 from annotator.suggest.quotes.view import Range, View
 from annotator.suggest.quotes.words import word_of
-
-_LONGEST_CLAUSE = 45
 
 
 class Report(NamedTuple):
@@ -30,31 +28,48 @@ class Report(NamedTuple):
 
 
 def reporting_clause(view: View, verb: Token) -> Report | None:
-    """The clause around a finite verb with a subject, if a comma, `?` or `!` stands before it.
-
-    From its subject or verb, whichever comes first, to the next comma that is followed by the rest of the report, or
-    to the end of the sentence.
-    """
-    who = subject(verb)
-    if who is None or not is_finite(verb) or infinitive_to(verb) is not None:
+    """The clause of a finite verb and its subject: from whichever comes first to whichever comes last."""
+    if not is_finite(verb) or infinitive_to(verb) is not None:
+        return None
+    first, last = view.sentence(verb.i)
+    who = subject(verb) or _surface_subject(view, verb, first, last)
+    if who is None:
         return None
     group = verb_group(verb)
     who_span = subtree(who)
+    if who_span[0] <= verb.i < who_span[1]:
+        who_span = (who.i, who.i + 1)
     if who.i > verb.i:  # said Smith
-        start = group[0]
-        end = max(who_span[1], group[1])
+        start, end = group[0], max(who_span[1], group[1])
     else:
-        start = min(who_span[0], group[0])
-        end = group[1]
-    first, last = view.sentence(verb.i)
+        start, end = min(who_span[0], group[0]), group[1]
     start = max(start, first)
-    if who_span[0] <= verb.i < who_span[1] or end > last:
+    return None if end > last else Report(verb, who, (start, end))
+
+
+_PLAIN = frozenset({"say", "tell", "add", "write", "ask", "reply", "tweet", "note", "explain", "continue", "joke", "respond"})
+
+
+def _surface_subject(view: View, verb: Token, first: int, last: int) -> Token | None:
+    """The subject of a plain verb of saying that the parser gave none: the name before it, else the noun after it."""
+    if verb.lemma_ not in _PLAIN or verb.tag_ not in ("VBD", "VBZ"):
         return None
-    return Report(verb, who, (start, end))
+    before = view[verb.i - 1] if verb.i > first else None
+    if before is not None and before.pos_ in ("PROPN", "PRON", "NOUN"):
+        return before
+    if before is None or before.text in _PAUSES or before.i in view.marks:
+        return nearest_noun(view, (verb.i + 1, min(last, verb.i + 8)), at_end=False)
+    return None
+
+
+_PAUSES = frozenset({",", "?", "!", "—", "--", "–", "...", "…"})
 
 
 def inverted(view: View, verb: Token) -> Iterator[Candidate]:
-    """The candidate that a reporting clause makes of what stands before it, and after it, in its sentence."""
+    """The candidate that a reporting clause makes of what stands before it, and after it, in its sentence.
+
+    Where the parser ended the sentence at a question or exclamation mark, what stands before is the sentence before.
+    """
     report = reporting_clause(view, verb)
     if report is None:
         return
@@ -65,24 +80,51 @@ def inverted(view: View, verb: Token) -> Iterator[Candidate]:
     before = start - 1
     while before > first and view[before].is_space:
         before -= 1
-    if before <= first:
-        return
-    edge = view[before]
-    if not (edge.text in (",", "?", "!", "—", "--", "–", "...", "…") or before in view.marks):
+    if before <= first and start > 0:
+        first, before = _sentence_before(view, verb, start)
+    if before <= first or not (view[before].text in _PAUSES or before in view.marks):
         return
     left = trim(view, (first, before + 1))
-    if left is None or left[1] > start:
+    if left is None or left[1] > start or _marked_pause(view, first, before + 1):
         return
     clause_end = _clause_end(view, report, end, last)
     right = trim(view, (clause_end, last)) if clause_end < last else None
-    if right is not None and not _goes_on(view, clause_end):
+    if right is not None and (not _goes_on(view, clause_end) or _is_aside(view, left, right)):
         right = None
     content = [left] if right is None else [left, right]
-    order = "said-name" if report.source.i > verb.i else "name-said"
     who = mention(view, report.source, avoid=verb.i)
-    candidate = Candidate(content, verb_group(verb), verb.i, who, word_of(verb), "inv", "inverted-clause")
-    candidate.notes.add(order)
-    yield candidate
+    yield Candidate(content, verb_group(verb), verb.i, who, word_of(verb), "inv", "inverted-clause")
+
+
+def _marked_pause(view: View, start: int, end: int) -> bool:
+    """Whether quoted words end in a pause here (`,”`): then marks show what was said, and the rules for them apply."""
+    return any(
+        i in view.marks and i > start and view[i - 1].text in _PAUSES and view.quoted(i) for i in range(start, end)
+    )
+
+
+def _sentence_before(view: View, verb: Token, start: int) -> Range:
+    """Start of the sentence before and its final mark, if that is `?` or `!` in the same paragraph; else nothing."""
+    number = view.sentence_of[verb.i]
+    sentence = view.sentences[number - 1] if number else (0, 0)
+    last = sentence[1] - 1
+    while last > sentence[0] and view[last].is_space:
+        last -= 1
+    same = number > 0 and view.paragraph_of[last] == view.paragraph_of[verb.i]
+    if same and view[last].text in ("?", "!", ",") and verb.lemma_ in REPORTS and start - last <= 2:
+        return sentence[0], last
+    return start, start - 1
+
+
+_ASIDES = frozenset({"IN", "VBG", "VBN", "TO", "WDT", "WP", "WRB"})
+
+
+def _is_aside(view: View, left: Range, right: Range) -> bool:
+    """Whether words after the clause are the reporter's: a phrase ("in reply to a question") after a whole sentence."""
+    opener = view[right[0]]
+    if opener.tag_ not in _ASIDES or opener.lower_ in ("that", "because", "if", "unless", "so"):
+        return opener.lower_ in ("according", "though", "although", "while", "adding")
+    return any(is_finite(t) and t.pos_ in ("VERB", "AUX") for t in view.doc[left[0] : left[1]])
 
 
 def _reports_onward(view: View, verb: Token, end: int) -> bool:
@@ -99,23 +141,43 @@ def _reports_onward(view: View, verb: Token, end: int) -> bool:
 
 
 def _clause_end(view: View, report: Report, end: int, last: int) -> int:
-    """Where the reporting clause is over: at the next comma that is not inside one of its own phrases."""
+    """Where the reporting clause is over: at the next comma that stands inside none of its own phrases.
+
+    A participle after it still belongs to it ("told the paper, referring to his trip").
+    """
     i = end
     while i < last:
-        token = view[i]
-        if token.text in (",", "—", "--", "–") and not _inside_source(report, i):
+        if view[i].text in _COMMAS and not _within_phrase(view, report, i, last):
             following = view[i + 1] if i + 1 < last else None
             if following is not None and following.tag_ == "VBG" and following.dep_ in ("advcl", "conj", "dep", "acl"):
-                # "told CNN, referring to his trip"
-                return following.right_edge.i + 1 if following.right_edge.i + 1 > i else i
+                return max(i, following.right_edge.i + 1)
             return i
         i += 1
     return last
 
 
-def _inside_source(report: Report, i: int) -> bool:
+_COMMAS = frozenset({",", "—", "--", "–"})
+_OWN = frozenset({"prep", "agent", "npadvmod", "advmod", "dative", "dobj", "tmod", "oprd", "prt"})
+
+
+def _within_phrase(view: View, report: Report, comma: int, last: int) -> bool:
+    """Whether a phrase of the reporting clause goes on after the comma ("said Smith, a farmer", "said of a, b and c")."""
+    if comma + 1 >= last:
+        return True
     start, end = subtree(report.source)
-    return start <= i < end - 1
+    if start <= comma < end - 1:
+        return True
+    token = view[comma + 1]
+    for _ in range(_DEPTH):
+        if token.i == report.verb.i or token.head.i == token.i:
+            return False
+        if report.span[0] <= token.i < comma and token.dep_ in _OWN | {"pobj", "appos", "conj", "compound", "nsubj"}:
+            return True
+        token = token.head
+    return False
+
+
+_DEPTH = 8
 
 
 def _goes_on(view: View, i: int) -> bool:

@@ -21,7 +21,7 @@ class Profile:
     beliefs: bool = False
     marked_only: bool = False
     bare_cue: bool = False
-    threshold: float = 0.58
+    threshold: float = 0.42
 
     def admits(self, view: View, candidate: Candidate, lexicon: Lexicon) -> bool:
         """Whether the guideline marks candidates of this kind."""

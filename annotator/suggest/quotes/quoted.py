@@ -19,44 +19,66 @@ _PAUSES = frozenset({",", "?", "!", "…", "..."}) | _DASHES
 
 
 def quoted(view: View) -> Iterator[Candidate]:
-    """A candidate for every region that a reporting clause stands after, inside or before; later regions join it."""
-    by_paragraph: dict[int, list[Region]] = {}
+    """A candidate for every region that a reporting clause stands after, inside or before."""
+    taken = -1
+    for number, region in enumerate(view.regions):
+        if region.start < taken:
+            continue
+        following = view.paragraphs[region.paragraph][1]
+        if number + 1 < len(view.regions):
+            following = min(following, view.regions[number + 1].start)
+        made = _after(view, region, following) or _before(view, region)
+        if made is not None:
+            taken = made.end
+            yield made
+
+
+def join_regions(view: View, chosen: list[Candidate]) -> None:
+    """Give regions that no quote has, and that are sentences of their own, to the quote they go on with, in place.
+
+    That is the last one before it in its paragraph; else, if the paragraph opens with the region, the one that the
+    paragraph before it ends with.
+    """
+    claimed = bytearray(len(view.doc) + 1)
+    for candidate in chosen:
+        for start, end in candidate.content:
+            claimed[start:end] = b"\x01" * (end - start)
+    ordered = sorted(chosen, key=lambda c: c.head)
     for region in view.regions:
-        by_paragraph.setdefault(region.paragraph, []).append(region)
-    last: Candidate | None = None
-    runs_on = False
-    for number in sorted(by_paragraph):
-        regions = by_paragraph[number]
-        if runs_on and last is not None and regions[0].start == _first_word(view, number):
-            last.content.append((regions[0].start, regions[0].end))
-            found = list(_paragraph(view, regions[1:], last))
-        else:
-            last = None
-            found = list(_paragraph(view, regions, None))
-        yield from found
-        last = found[-1] if found else last
-        runs_on = regions[-1].runs_on
+        if any(claimed[region.start : region.end]) or not _stands_alone(view, region):
+            continue
+        owner = _quote_before(view, region, ordered)
+        if owner is not None:
+            owner.content.append((region.start, region.end))
+            owner.content.sort()
+
+
+def _quote_before(view: View, region: Region, ordered: list[Candidate]) -> Candidate | None:
+    owner = None
+    for candidate in ordered:
+        if candidate.head < region.start:
+            owner = candidate
+    if owner is None:
+        return None
+    reached = max(owner.head, owner.end - 1)
+    here = view.paragraph_of[min(reached, len(view.doc) - 1)]
+    if here == region.paragraph:
+        return owner
+    opens = region.start == _first_word(view, region.paragraph)
+    if not opens or here != region.paragraph - 1:
+        return None
+    said = owner.frame.startswith(("quoted", "inv", "that", "fin", "colon")) or view.quoted(owner.end - 1)
+    close = view.paragraphs[here][1] - reached
+    return owner if said and close <= _NARRATION else None
+
+
+_NARRATION = 25
+"""How many tokens of narration may stand between a quote and the paragraph of quoted words that goes on with it."""
 
 
 def _first_word(view: View, paragraph: int) -> int:
     start, end = view.paragraphs[paragraph]
     return next((i for i in range(start, end) if not view[i].is_space), start)
-
-
-def _paragraph(view: View, regions: list[Region], last: Candidate | None) -> Iterator[Candidate]:
-    """The candidates of one paragraph. A region without a clause of its own that stands as a sentence joins the last."""
-    taken = -1
-    for number, region in enumerate(regions):
-        if region.start < taken:
-            continue
-        following = regions[number + 1].start if number + 1 < len(regions) else view.paragraphs[region.paragraph][1]
-        made = _after(view, region, following) or _before(view, region)
-        if made is not None:
-            taken = made.end
-            last = made
-            yield made
-        elif last is not None and _stands_alone(view, region):
-            last.content.append((region.start, region.end))
 
 
 def _stands_alone(view: View, region: Region) -> bool:
@@ -69,7 +91,7 @@ def _stands_alone(view: View, region: Region) -> bool:
 
 def _previous(view: View, i: int) -> Token | None:
     """The token before `i` in its paragraph that is no white space."""
-    start = view.paragraphs[view.paragraph_of[i]][0]
+    start = view.paragraphs[view.paragraph_of[max(i - 1, 0)] if i >= len(view.doc) else view.paragraph_of[i]][0]
     while i - 1 >= start:
         i -= 1
         if not view[i].is_space:
@@ -102,6 +124,8 @@ def _after(view: View, region: Region, following: int) -> Candidate | None:
     if verb is None:
         return None
     left = (_stretch_start(view, region), region.end)
+    if _is_title(view, region) and left[0] < region.start:
+        return None
     content = [left]
     if end == following and following < len(view.doc) and view.region_of[following] >= 0:
         resumed = view.regions[view.region_of[following]]
@@ -111,6 +135,16 @@ def _after(view: View, region: Region, following: int) -> Candidate | None:
     who = _source(view, verb, (start, end))
     cue = _within(verb_group(verb), (start, end))
     return Candidate(content, cue, verb.i, who, word_of(verb), "quoted", "quoted-before-clause")
+
+
+def _is_title(view: View, region: Region) -> bool:
+    """Whether a few capitalised words stand in the marks: the name of a programme or a book."""
+    start, end = region.inner
+    words = [token for token in view.doc[start:end] if token.is_alpha and len(token) > 3]
+    return len(words) <= _TITLE and bool(words) and all(word.is_title or word.is_upper for word in words)
+
+
+_TITLE = 6
 
 
 def _within(cue: Range, bounds: Range) -> Range:
@@ -193,10 +227,13 @@ def _stretch_end(view: View, region: Region) -> int:
 def _before(view: View, region: Region) -> Candidate | None:
     """`She said, "It is late."`, `She shook her head: "It is late."`"""
     before = _previous(view, region.start)
+    if before is None and region.paragraph:
+        before = _previous(view, view.paragraphs[region.paragraph - 1][1])
+        before = before if before is not None and before.text == ":" else None
     if before is None or before.text not in (",", ":") or view.quoted(before.i):
         return None
     start = before.i
-    first = view.paragraphs[region.paragraph][0]
+    first = view.paragraphs[view.paragraph_of[before.i]][0]
     while start > first and not (view[start - 1].text in _STOPS or view.quoted(start - 1)):
         start -= 1
     verb = _last_verb(view, start, before.i)

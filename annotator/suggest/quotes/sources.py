@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
+from annotator.suggest.quotes.boundaries import REPORTS
 from annotator.suggest.quotes.syntax import child, children, is_passive, is_verb, subject
 from annotator.suggest.quotes.view import Range, View
 
@@ -41,6 +42,9 @@ def find_source(verb: Token, depth: int = _DEPTH) -> Token | None:
     """
     if depth == 0:
         return None
+    outer = _outer_report(verb)
+    if outer is not None:
+        return find_source(outer, depth - 1)
     if is_passive(verb):
         return _passive_source(verb)
     own = subject(verb)
@@ -49,6 +53,18 @@ def find_source(verb: Token, depth: int = _DEPTH) -> Token | None:
     if _by_agent(verb) is not None and verb.tag_ == "VBN":
         return _by_agent(verb)
     return _inherited(verb, depth)
+
+
+def _outer_report(verb: Token) -> Token | None:
+    """For "..., adding that": the verb of saying above whose content the parser hung the participle in."""
+    if verb.tag_ != "VBG" or verb.lemma_ not in REPORTS or verb.left_edge.i == 0:
+        return None
+    if verb.doc[verb.i - 1].text != "," or verb.dep_ == "acl":
+        return None
+    for above in verb.ancestors:
+        if above.lemma_ in REPORTS and above.tag_[:2] == "VB" and above.i < verb.i and subject(above) is not None:
+            return above
+    return None
 
 
 def _passive_source(verb: Token) -> Token | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from annotator.core.model import QuoteType
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.view import View
+from annotator.suggest.quotes.voice import Voice, voice
 
 _WHOLLY = 0.9
 
@@ -22,3 +23,23 @@ def type_of(view: View, candidate: Candidate) -> QuoteType:
     if inside:
         return QuoteType.MIXED
     return QuoteType.DIRECT if candidate.speech else QuoteType.INDIRECT
+
+
+def sounds_spoken(view: View, candidate: Candidate) -> bool:
+    """Whether unmarked content gives words as spoken.
+
+    Words before their reporting clause do, if they hold a finite verb; words after a comma or colon do, if they speak
+    in the first or second person or in the present. A complement without a pause does not: it is the reporter's.
+    """
+    if candidate.speech is not None:
+        return candidate.speech
+    sound = max(voice(view, span) for span in candidate.content)
+    if not view.lost_marks(candidate.head):
+        return sound >= Voice.PERSON and candidate.frame == "inv"
+    if candidate.frame == "inv":
+        return sound > Voice.NONE
+    if candidate.frame in ("fin", "colon", "quoted-colon", "quoted-comma", "wh"):
+        before = view[candidate.start - 1].text if candidate.start else ""
+        if before in (",", ":"):
+            return sound >= Voice.PRESENT
+    return False

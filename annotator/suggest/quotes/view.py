@@ -49,6 +49,11 @@ class View:
     regions: list[Region] = field(default_factory=list)
     region_of: list[int] = field(default_factory=list)
     marks: set[int] = field(default_factory=set)
+    unbalanced: set[int] = field(default_factory=set)
+
+    def lost_marks(self, i: int) -> bool:
+        """Whether quotation marks may be missing around token `i`: the text has none, or its paragraph an odd number."""
+        return not self.regions or self.paragraph_of[i] in self.unbalanced
 
     def __getitem__(self, i: int) -> Token:
         return self.doc[i]
@@ -91,6 +96,8 @@ def make_view(doc: Doc) -> View:
     view.region_of = [-1] * size
     marks = find_marks(text, bounds)
     _add_regions(view, pair_marks(marks, len(bounds)))
+    paired = {region.paragraph for region in view.regions}
+    view.unbalanced = {mark.paragraph for mark in marks} - paired
     view.marks = {i for mark in marks for i in _tokens_at(doc, mark)}
     return view
 
