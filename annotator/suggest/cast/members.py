@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from annotator.suggest.cast.mentions import Kind, Mention
+from annotator.suggest.cast.kinds import Kind, Mention
 from annotator.suggest.cast.names import Name, key, same_person
 from annotator.suggest.cast.words import CastWords
 

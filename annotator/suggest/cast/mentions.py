@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 
 from spacy.tokens import Doc, Span, Token
 
+from annotator.suggest.cast.headlines import clip_headlines
+from annotator.suggest.cast.kinds import Kind, Mention
 from annotator.suggest.cast.names import Name, key, read_name
 from annotator.suggest.cast.words import CastWords, plain
 
@@ -17,27 +17,6 @@ _BODIES = frozenset({"ORG", "GPE", "NORP", "FAC"})
 _ANYTHING = frozenset({"ORG", "GPE", "LOC", "FAC", "PRODUCT", "WORK_OF_ART", "NORP", "EVENT", "LAW"})
 _LONGEST = 6
 """More words than this are no person's name."""
-
-
-class Kind(StrEnum):
-    """What can speak: one human being, a body or country, several people."""
-
-    PERSON = "person"
-    ORG = "org"
-    GROUP = "group"
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """Tokens `[start, end)` name somebody; with the titles before them they begin at `lead`."""
-
-    start: int
-    end: int
-    lead: int
-    kind: Kind
-    name: Name
-    sure: bool = True
-    """False where only the model's label says that this is a person."""
 
 
 def find_mentions(doc: Doc, words: CastWords) -> list[Mention]:
@@ -51,7 +30,7 @@ def find_mentions(doc: Doc, words: CastWords) -> list[Mention]:
     for mention in _speaking(doc, words):
         _take(taken, mention)
     found = sorted({mention.start: mention for mention in taken.values()}.values(), key=lambda m: m.start)
-    found = _settle(doc, found, words)
+    found = _settle(doc, clip_headlines(doc, found, words), words)
     return sorted([*found, *_missed(doc, found, words)], key=lambda m: m.start)
 
 

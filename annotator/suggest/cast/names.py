@@ -113,9 +113,11 @@ def same_person(one: Name, other: Name, words: CastWords) -> bool:
     (False, True)
     """
     short, long = sorted((one.keys, other.keys), key=len)
+    if one.suffix and other.suffix and plain(one.suffix) != plain(other.suffix):
+        return False
     if short == long[-len(short) :] or (len(short) > 1 and short == long[: len(short)]):
         return True
-    if short[-1] != long[-1] or (one.suffix and other.suffix and plain(one.suffix) != plain(other.suffix)):
+    if short[-1] != long[-1]:
         return False
     if not words.same_given(short[0], long[0]):
         # A first initial before the name that is used: "J. Edgar Hoover", "F. Scott Fitzgerald".

@@ -19,13 +19,16 @@ _BLANKS = re.compile(r"\s+")
 _CUTS = frozenset({",", ";", ":", "—", "–", "(", "[", "who", "which", "whose", "that", "where", "when"})
 
 
-def phrase(tokens: Span) -> str | None:
+def phrase(tokens: Span, head: Token, *, capital: bool = False) -> str | None:
     """The noun phrase as a canonical name: no article, nothing from the first comma or relative clause on.
 
-    "The two officials, who declined to be named," is "two officials", "the bank's lawyers" is "bank's lawyers".
+    "The two officials, who declined to be named," is "two officials", "the bank's lawyers" is "bank's lawyers". With
+    `capital` the first word is a name and keeps its capital wherever it stands.
     """
     kept = list(tokens)
-    while kept and (kept[0].lower_ in _DETERMINERS or not kept[0].text[:1].isalnum()):
+    if kept and kept[0].lower_ == "what" and len(kept) > 1:
+        kept.pop(0)
+    while kept and ((kept[0].lower_ in _DETERMINERS and kept[0].i != head.i) or not kept[0].text[:1].isalnum()):
         kept.pop(0)
     for place, token in enumerate(kept):
         if place and token.lower_ in _CUTS:
@@ -38,7 +41,7 @@ def phrase(tokens: Span) -> str | None:
     text = _BLANKS.sub(" ", "".join(t.text_with_ws for t in kept)).strip()
     if not text or text.lower() in _VAGUE:
         return None
-    return _lower_first(text, kept[0])
+    return text if capital else _lower_first(text, kept[0])
 
 
 def _ends_well(token: Token) -> bool:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
+from annotator.suggest.cast.kinds import Kind
 from annotator.suggest.cast.members import Member
-from annotator.suggest.cast.mentions import Kind
 from annotator.suggest.cast.scene import DIRECT, REPORTED, Scene
 from annotator.suggest.cast.words import FEMALE, MALE
 

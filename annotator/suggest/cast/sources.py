@@ -6,13 +6,14 @@ from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Doc, Span, Token
 
 from annotator.suggest.cast.cast import Cast
+from annotator.suggest.cast.kinds import Kind
 from annotator.suggest.cast.members import Member, gender_of
-from annotator.suggest.cast.mentions import Kind, person
+from annotator.suggest.cast.mentions import person
 from annotator.suggest.cast.phrases import definite, is_plural, names_texts, phrase
-from annotator.suggest.cast.pronouns import Recent, fits_neuter
+from annotator.suggest.cast.pronouns import RELATIVE, Recent, fits_neuter
 from annotator.suggest.cast.words import CastWords, plain
 
 _OWNERS = frozenset(
@@ -20,28 +21,11 @@ _OWNERS = frozenset(
 )
 
 _ANY_BODY = frozenset(
-    [
-        "company",
-        "firm",
-        "corporation",
-        "agency",
-        "group",
-        "organization",
-        "organisation",
-        "newspaper",
-        "paper",
-        "network",
-        "magazine",
-        "union",
-        "bank",
-        "outlet",
-        "airline",
-        "team",
-        "club",
-        "website",
-    ]
+    """company firm corporation agency group organization organisation newspaper paper network magazine union bank
+    outlet airline team club website""".split()  # noqa: SIM905 (a table of words)
 )
 """Nouns that may take up any body: "the company"."""
+_BODIES = frozenset({"ORG", "GPE", "NORP", "FAC", "LOC"})
 
 
 @dataclass
@@ -64,13 +48,20 @@ class Strangers:
 class Sources:
     """Finds the member that a source which is no pronoun means."""
 
-    def __init__(self, cast: Cast, words: CastWords, recent: Recent) -> None:
+    def __init__(self, doc: Doc, cast: Cast, words: CastWords, recent: Recent) -> None:
         self.cast, self.words, self.recent = cast, words, recent
         self.strangers = Strangers(len(cast))
         self.by_role: dict[str, list[Member]] = {}
         for member in cast:
             for role in member.roles:
                 self.by_role.setdefault(role, []).append(member)
+        self.by_name = {member.name: member for member in reversed(cast.members)}
+        self.families: dict[str, list[Member]] = {}
+        for member in cast:
+            if member.kind is Kind.PERSON:
+                for surname in {m.name.keys[-1] for m in member.mentions}:
+                    self.families.setdefault(surname, []).append(member)
+        self.ordinary = {t.text for t in doc if t.text.islower()}
         self.bodies: dict[str, list[Member]] = {}
         for member in cast:
             if member.kind is Kind.ORG:
@@ -86,11 +77,17 @@ class Sources:
             if apposed is None and member.kind is not Kind.PERSON and self._mere_part(tokens, head, mention.end):
                 return None
             return apposed or member
-        if head.tag_.startswith("NN") and not head.tag_.startswith("NNP"):
-            return self._apposed(tokens, head)
-        if head.tag_.startswith("NNP"):
-            return self._apposed(tokens, head) or self._unlisted(tokens, head)
-        return None
+        if not head.tag_.startswith("NN"):
+            return None
+        return self._apposed(tokens, head) or (self._unlisted(tokens, head) if self._like_a_name(head) else None)
+
+    def _like_a_name(self, head: Token) -> bool:
+        """Whether the word can be no common noun: capitalised, and in small letters nowhere in the text."""
+        if not head.text[:1].isupper() or head.lower_ in self.ordinary:
+            return False
+        lemma, words = plain(head.lemma_), self.words
+        common = lemma in words.persons or lemma in words.organisations or lemma in words.texts
+        return head.tag_.startswith("NNP") or not (common or head.lower_ in words.people or head.tag_ == "NN")
 
     def _mere_part(self, tokens: Span, head: Token, end: int) -> bool:
         """Whether the name only qualifies the noun behind it: "the State Department official"."""
@@ -130,14 +127,15 @@ class Sources:
             or set(mention.name.keys) & (self.words.organisations | self.words.people)
         ):
             return None
-        known = gender_of(mention.name, self.words)
-        if known or mention.name.titles:
-            return self.strangers.get(mention.name.text, Kind.PERSON, known)
+        gender = gender_of(mention.name, self.words)
+        if gender or mention.name.titles or (end - start == 1 == len(tokens) and head.ent_type_ not in _BODIES):
+            return self.strangers.get(mention.name.text, Kind.PERSON, gender)
         return None
 
     def noun(self, tokens: Span, head: Token, whose: Callable[[Token], Member | None]) -> Member | None:
         """The member that a noun means, or a stranger in the text's own words. `whose` finds a possessor."""
         word = plain(head.lemma_)
+        tokens = _core(tokens, head)
         if word in self.words.persons and not is_plural(head, self.words):
             return self._person(tokens, head, word, whose)
         if definite(head) and word in self.words.organisations and len(tokens) <= 3 and not self._owner(head):
@@ -151,31 +149,36 @@ class Sources:
             return self._stranger(tokens, head, whose)
         if word in self.words.kin:
             return self._kin(head, word, whose) or self._stranger(tokens, head, whose)
-        about = {t.text.lower() for t in tokens if t.i != head.i and t.tag_.startswith(("NN", "JJ"))}
+        about = {_party(t.lower_) for t in tokens if t.i != head.i and t.tag_.startswith(("NN", "JJ"))}
+        proper = any(t.tag_.startswith("NNP") for t in tokens if t.i != head.i)
         role = self.words.role(word)
-        holders = {id(m): m for r in {word, role} for m in self.by_role.get(r, ()) if m.first <= head.i}
+        holders = {id(m): m for r in {word, role} for m in self.by_role.get(r, ())[:200] if m.first <= head.i}
         gender = self.words.persons.get(word)
 
         def fits(member: Member) -> float:
             if member.kind is not Kind.PERSON or (gender and member.gender and member.gender != gender):
                 return 0.0
+            shared = len(about & member.about)
+            if _other_party(about | {word}, member):
+                return 0.0
             if id(member) in holders:
-                return 1.0 + len(about & member.about)
-            return 0.0
+                return 1.0 + 2 * shared if shared or not proper else 0.4
+            return 0.5 * shared
 
         found = self.recent.choose(head, fits)
         if found is None and holders:
             found = max(holders.values(), key=lambda m: (len(about & m.about), -abs(head.i - m.first)))
         if found is not None:
             return found
-        if self._owner(head) or any(t.dep_ == "prep" for t in head.children):
+        if self._owner(head) or any(t.dep_ == "prep" and t.lower_ not in ("of", "from") for t in head.children):
             return self._stranger(tokens, head, whose)
         known = self.strangers.by_head.get(word)
         if known is not None:
             return known
         if word in self.words.unnamed:
             return self._stranger(tokens, head, whose)
-        return self.recent.choose(head, _any_person(gender)) or self._stranger(tokens, head, whose)
+        anybody = _any_person(gender, about | {word})
+        return self.recent.choose(head, anybody) or self._stranger(tokens, head, whose)
 
     def _known_to_reader(self, tokens: Span, head: Token) -> bool:
         return definite(head) or (tokens[0].lower_ in ("the", "this", "that") and tokens[0].i < head.i)
@@ -195,10 +198,10 @@ class Sources:
         }
         family = [
             m
-            for m in self.cast
-            if m is not owner and m.kind is Kind.PERSON and m.first <= head.i and m.gender in (None, gender)
-            and any(mention.name.keys[-1] in surnames for mention in m.mentions)
-        ]  # fmt: skip
+            for surname in sorted(surnames)
+            for m in self.families.get(surname, ())
+            if m is not owner and m.first <= head.i and m.gender in (None, gender)
+        ]
         if title in ("mr", "mrs"):
             titled = [m for m in family if title in m.titles]
             return titled[0] if titled else None
@@ -208,8 +211,9 @@ class Sources:
         named = [m for m in self.bodies.get(word, ()) if m.first <= head.i]
         if named:
             return max(named, key=lambda m: _last_before(m, head.i))
-        if word in self.strangers.by_head:
-            return self.strangers.by_head[word]
+        known = self.strangers.by_head.get(word)
+        if known is not None:
+            return known
         if word in _ANY_BODY:
             return self.recent.choose(head, fits_neuter)
         return None
@@ -218,21 +222,23 @@ class Sources:
         """Somebody in the text's own words; the same again where a definite noun takes it up."""
         word = plain(head.lemma_)
         owner_token = self._owner(head)
-        if definite(head) and owner_token is None and len(tokens) <= 2 and word in self.strangers.by_head:
-            return self.strangers.by_head[word]
-        name = self._with_owner(tokens, head, owner_token, whose) or phrase(tokens)
+        plural = is_plural(head, self.words)
+        by_head = word + "s" * plural
+        if definite(head) and owner_token is None and len(tokens) <= 2 and by_head in self.strangers.by_head:
+            return self.strangers.by_head[by_head]
+        capital = self._like_a_name(tokens[0]) or tokens[0].i in self.cast.at
+        name = self._with_owner(tokens, head, owner_token, whose) or phrase(tokens, head, capital=capital)
         if name is None:
             return None
-        known = self.cast.named(name)
+        known = self.by_name.get(name)
         if known is not None:
             return known
-        plural = is_plural(head, self.words)
         if not plural and word in self.words.persons:
             kind = Kind.PERSON
         else:
             kind = Kind.GROUP if plural and not names_texts(head, self.words) else Kind.ORG
         member = self.strangers.get(name, kind, self.words.persons.get(word) if kind is Kind.PERSON else None)
-        self.strangers.by_head[word] = member
+        self.strangers.by_head[by_head] = member
         return member
 
     def _with_owner(
@@ -244,7 +250,7 @@ class Sources:
         member = whose(owner)
         if member is None:
             return None
-        rest = phrase(tokens.doc[owner.i + 1 : tokens.end])
+        rest = phrase(tokens.doc[owner.i + 1 : tokens.end], head)
         if rest and rest.split()[0].lower() in ("'s", "’s", "s"):
             rest = " ".join(rest.split()[1:])
         rest = rest.lstrip("’'").strip() if rest else None
@@ -262,8 +268,31 @@ def _last_before(member: Member, at: int) -> int:
     return member.mentions[place - 1].start if place else -1
 
 
-def _any_person(gender: str | None) -> Callable[[Member], float]:
+def _core(tokens: Span, head: Token) -> Span:
+    """The noun phrase up to the first comma or relative clause behind its head."""
+    for token in tokens:
+        if token.i > head.i and (token.text in (",", ";", ":", "—", "–", "(") or token.lower_ in RELATIVE):
+            return tokens.doc[tokens.start : token.i]
+    return tokens
+
+
+def _party(word: str) -> str:
+    return {"gop": "republican", "g.o.p.": "republican", "democratic": "democrat"}.get(word, word)
+
+
+def _other_party(about: set[str], member: Member) -> bool:
+    """Whether the words name a party and the text says that the member is of the other one."""
+    own = {_party(word) for word in member.about | member.roles}
+    for one, other in (("republican", "democrat"), ("democrat", "republican")):
+        if one in about and one not in own and other in own:
+            return True
+    return False
+
+
+def _any_person(gender: str | None, about: set[str]) -> Callable[[Member], float]:
     def fits(member: Member) -> float:
+        if _other_party(about, member):
+            return 0.0
         if member.kind is not Kind.PERSON or (gender and member.gender and member.gender != gender):
             return 0.0
         return 1.0 if member.gender == gender or gender is None else 0.6

@@ -12,8 +12,8 @@ from annotator.core.model import CastMember, Quote, QuoteType
 from annotator.core.model import Span as CharSpan
 from annotator.suggest.cast.cast import Cast, build_cast
 from annotator.suggest.cast.dialogue import Dialogue, find_narrator
+from annotator.suggest.cast.kinds import Kind
 from annotator.suggest.cast.members import Member
-from annotator.suggest.cast.mentions import Kind
 from annotator.suggest.cast.phrases import is_plural
 from annotator.suggest.cast.pronouns import (
     FIRST_PERSON,
@@ -60,7 +60,7 @@ class _Resolver:
         self.words: CastWords = cast_words(doc.lang_ or "en")
         self.scene: Scene = read_scene(doc, quotes)
         self.recent = Recent(self.scene, sum(len(m.mentions) for m in cast))
-        self.sources = Sources(cast, self.words, self.recent)
+        self.sources = Sources(doc, cast, self.words, self.recent)
         self.meant: dict[int, Member] = {}
         self.places = [[self.scene.tokens(span) for span in quote.content] for quote in quotes]
         self.dialogue = Dialogue(self.scene, quotes, cast, self.places)
@@ -150,10 +150,11 @@ class _Resolver:
         """Two named people who speak together: "Roe and Doe"."""
         if not any(t.dep_ == "cc" and t.head.i == head.i for t in tokens):
             return None
-        joined = [t for t in tokens if t.dep_ == "conj" and t.head.i == head.i and t.i in self.cast.at]
-        if head.i not in self.cast.at or not joined:
+        at = self.cast.at
+        joined = [t for t in tokens if t.dep_ == "conj" and t.i in at and at[t.i][0].kind is Kind.PERSON]
+        if head.i not in at or at[head.i][0].kind is not Kind.PERSON or not joined:
             return None
-        names = [self.cast.at[t.i][0].name for t in (head, *joined)]
+        names = [at[t.i][0].name for t in (head, *joined)]
         if len(set(names)) < 2:
             return None
         text = ", ".join(names[:-1]) + " and " + names[-1]

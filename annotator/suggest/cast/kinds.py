@@ -1,0 +1,29 @@
+"""What can be named in a text, and where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from annotator.suggest.cast.names import Name
+
+
+class Kind(StrEnum):
+    """What can speak: one human being, a body or country, several people."""
+
+    PERSON = "person"
+    ORG = "org"
+    GROUP = "group"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Tokens `[start, end)` name somebody; with the titles before them they begin at `lead`."""
+
+    start: int
+    end: int
+    lead: int
+    kind: Kind
+    name: Name
+    sure: bool = True
+    """False where only the model's label says that this is a person."""
