@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from annotator.core.ports import Desk
 from annotator.core.scheme import LabelScheme
 
 
-def run(desk: Desk, scheme: LabelScheme, *, only_suggested: bool = False, theme: str | None = None) -> int:
+def run(
+    desk: Desk,
+    scheme: LabelScheme,
+    *,
+    only_suggested: bool = False,
+    theme: str | None = None,
+    diff: bool | None = None,
+) -> int:
     """Open the screen on a desk and return the exit code of the program.
+
+    `diff` sends only the cells that changed; None does so unless ANNOTATOR_DIFF is 0.
 
     0 after `q`; 1 after a crash (said in one line, details in a log); 129 when the terminal hung up or vanished, 130
     after Ctrl-C, 143 after SIGTERM. Raises AnnotatorError when there is nothing to annotate.
     """
     from annotator.tui.running import open_screen  # deferred: Textual takes 170 ms
 
-    return open_screen(desk, scheme, only_suggested=only_suggested, theme=theme)
+    if diff is None:
+        diff = os.environ.get("ANNOTATOR_DIFF", "1") != "0"
+    return open_screen(desk, scheme, only_suggested=only_suggested, theme=theme, diff=diff)
 
 
 def headless(

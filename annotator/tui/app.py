@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any, ClassVar
 
 from textual import events
@@ -22,6 +23,7 @@ from annotator.core.workbench import Notice, Tone, Workbench
 from annotator.tui.card import CardSize, card_rows
 from annotator.tui.dialogs.picking import Option, PickDialog
 from annotator.tui.dialogs.reading import ReadingDialog
+from annotator.tui.diff_driver import hint_scroll, redraw
 from annotator.tui.finding import name_options, place_options
 from annotator.tui.help import help_rows
 from annotator.tui.keys import Key, all_keys, bindings
@@ -87,10 +89,8 @@ class AnnotatorApp(App[int]):
         yield self._hint
 
     def on_mount(self) -> None:
-        """Connect the view to a driver that can scroll."""
-        hint = getattr(self._driver, "scroll_hint", None)
-        if callable(hint):
-            self._view.scroll_hint = hint
+        """Tell the driver of scrolling; listen for signals."""
+        self._view.scroll_hint = partial(hint_scroll, self)
         if not self.is_headless:
             on_signals(self.leave)
             self.set_interval(LOOK_AT_TERMINAL, self._look_at_terminal)
@@ -113,7 +113,7 @@ class AnnotatorApp(App[int]):
     # ---- keys
 
     def on_key(self, event: events.Key) -> None:
-        """Count the key; while topics are picked, letters are topics."""
+        """Count the key; after the topic key, a letter is a topic."""
         if len(self.screen_stack) > 1:
             return
         self.bench.count_key()
@@ -137,11 +137,10 @@ class AnnotatorApp(App[int]):
     def _pick_topic(self, event: events.Key) -> None:
         character = event.character or ""
         topic = self.scheme.lettered(character.lower()) if len(character) == 1 else None
+        self._picking_topics = False
         if topic is not None:
             self.action_toggle_topic(topic.key)
-            return
-        self._picking_topics = False
-        if event.key == "enter":
+        elif event.key == "enter":
             self.action_confirm()
         else:
             self.show_all()
@@ -212,9 +211,9 @@ class AnnotatorApp(App[int]):
         self._change(session.toggle_continues)
 
     def action_topic(self) -> None:
-        """Letters are topics until Enter or Esc."""
+        """The next letter is a topic: one key, one topic, so that no mode has to be left."""
         self._picking_topics = True
-        self.bench.notice = Notice("letter: topic on or off · Enter: confirm the sentence · Esc: done")
+        self.bench.notice = Notice("a letter puts that topic on or off · any other key leaves it")
         self.show_all()
 
     def action_toggle_topic(self, key: str) -> None:
@@ -270,11 +269,7 @@ class AnnotatorApp(App[int]):
 
     def action_redraw(self) -> None:
         """Draw everything afresh: something else wrote on this terminal."""
-        forget = getattr(self._driver, "forget", None)
-        if callable(forget):
-            forget()
-        self.screen.refresh(layout=True)
-        self.refresh()
+        redraw(self)
 
     async def action_quit(self) -> None:
         """Leave; unconfirmed edits and the place are kept."""

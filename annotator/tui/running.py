@@ -15,15 +15,19 @@ from annotator.core.ports import Desk
 from annotator.core.scheme import LabelScheme
 from annotator.core.workbench import Workbench
 from annotator.tui.app import HANGUP, AnnotatorApp
+from annotator.tui.diff_driver import best_driver_class
 from annotator.tui.terminal import terminal_gone
 
 CRASHED = 1
 PICTURE_AFTER = 4
 
 
-def open_screen(desk: Desk, scheme: LabelScheme, *, only_suggested: bool = False, theme: str | None = None) -> int:
+def open_screen(
+    desk: Desk, scheme: LabelScheme, *, only_suggested: bool = False, theme: str | None = None, diff: bool = True
+) -> int:
     """Run the app on this terminal; the exit code."""
-    app = AnnotatorApp(Workbench(desk, only_suggested=only_suggested), scheme, theme=theme or "ansi-dark")
+    bench = Workbench(desk, only_suggested=only_suggested)
+    app = AnnotatorApp(bench, scheme, driver_class=best_driver_class(diff=diff), theme=theme or "ansi-dark")
     gc.collect()
     gc.freeze()  # what is imported by now stays: collections walk through new objects only (p99 57 ms to 18)
     app.run()

@@ -191,6 +191,7 @@ async def test_keys_that_need_a_quote_are_greyed_without_one():
 async def test_mouse_clicks_a_sentence_a_speaker_and_a_topic():
     app = app_on(MemoryDesk())
     async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
         card = lines(app, "card")
         y = next(y for y, line in enumerate(card) if "2 Paul Okoro" in line)
         await pilot.click("#card", offset=(card[y].index("2 Paul"), y))

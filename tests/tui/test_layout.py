@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -20,7 +22,7 @@ def test_lines_hold_all_of_the_text_and_fit(text, width):
     pieces = break_lines(text, 0, len(text), width)
     assert pieces[0][0] == 0
     assert pieces[-1][1] == len(text)
-    for (start, end), (after, _) in zip(pieces, pieces[1:], strict=False):
+    for (start, end), (after, _) in pairwise(pieces):
         assert start < end <= after
         assert text[end:after].strip(" ") == ""
     for start, end in pieces:
