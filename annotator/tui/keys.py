@@ -63,7 +63,7 @@ KEYS: tuple[Key, ...] = (
     Key("redo", "r", "redo", "decide", "Do again what was undone"),
     Key("type", "d", "type", "quote", "Next type: direct, indirect, mixed", "type", 5),
     Key("continues", "c", "continues", "quote", "The quote carries on the one before it, or not", "continues", 7),
-    Key("topic", "t", "topic", "topics", "Topics: then the letter of each; Enter or Esc when done", "topic", 4),
+    Key("topic", "t", "topic", "topics", "A topic on or off: then its letter", "topic", 4),
     Key("next", "right,l", "step(1)", "move", "Next sentence", shown="→ l"),
     Key("previous", "left,h", "step(-1)", "move", "Previous sentence", shown="← h"),
     Key("quote-down", "down,j", "choose(1)", "move", "Choose the next quote of the sentence", shown="↓ j"),

@@ -69,7 +69,7 @@ async def test_speaker_type_continuation_and_topics():
     desk = MemoryDesk()
     app = app_on(desk)
     async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("2", "d", "c", "t", "p", "w", "escape")
+        await pilot.press("2", "d", "c", "t", "p", "t", "w")
         assert "unconfirmed edits" in text(app, "card")
         await pilot.press("enter")
         labels = desk.heads[100].labels
@@ -82,7 +82,7 @@ async def test_speaker_type_continuation_and_topics():
 async def test_a_fourth_topic_is_refused_with_a_word():
     app = app_on(MemoryDesk())
     async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("t", "p", "w", "s")
+        await pilot.press("t", "p", "t", "w", "t", "s")
         assert "at most 3 topics" in text(app, "hint")
         assert len(app.bench.state.draft.labels.topics) == 3
 
