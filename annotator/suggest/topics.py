@@ -70,7 +70,8 @@ class TopicFinder:
     def __call__(self, doc: Doc) -> Doc:
         """Set the span group. Needs sentence boundaries; lemmas help."""
         spans, scores, because = [], [], []
-        for sentence, suggestions in self._suggest(doc):
+        text = doc.text  # made anew each time it is asked for
+        for sentence, suggestions in self._suggest(doc, text):
             for found in suggestions:
                 spans.append(Span(doc, sentence.start, sentence.end, label=found.label))
                 scores.append(found.score)
@@ -80,7 +81,7 @@ class TopicFinder:
         doc.spans[self.spans_key] = SpanGroup(doc, name=self.spans_key, attrs=attrs, spans=spans)
         return doc
 
-    def _suggest(self, doc: Doc) -> Iterator[tuple[Span, list[TopicSuggestion]]]:
+    def _suggest(self, doc: Doc, text: str) -> Iterator[tuple[Span, list[TopicSuggestion]]]:
         sentences = list(doc.sents) if len(doc) else []
         evidence = _by_sentence(sentences, self._finder.find(doc))
         article = _total(evidence)
@@ -91,14 +92,14 @@ class TopicFinder:
             _merge(context, own)
             near = _shares(context.weights)
             prior = {topic: (about[topic] + near.get(topic, 0.0)) / 2 for topic in about}
-            yield sentence, self._named(doc, _ranked(own, prior), own, context, article)
+            yield sentence, self._named(text, _ranked(own, prior), own, context, article)
 
-    def _named(self, doc: Doc, ranked: Iterable[tuple[int, float]], *where: _Evidence) -> list[TopicSuggestion]:
+    def _named(self, text: str, ranked: Iterable[tuple[int, float]], *where: _Evidence) -> list[TopicSuggestion]:
         """The suggestions, each with the deciding word of the nearest place that has one."""
         suggestions = []
         for topic, score in ranked:
             _, hit = next(place.deciding[topic] for place in where if topic in place.deciding)
-            because = doc.text[hit.start : hit.end]
+            because = text[hit.start : hit.end]
             suggestions.append(TopicSuggestion(self.scheme.topics[topic].key, round(score, 3), because))
         return suggestions
 
