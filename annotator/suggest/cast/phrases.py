@@ -10,7 +10,24 @@ from annotator.suggest.cast.words import CastWords, plain
 
 _LONGEST = 9
 _DETERMINERS = frozenset(
-    ["the", "a", "an", "this", "that", "these", "those", "its", "his", "her", "their", "our", "my", "your", "such"]
+    [
+        "the",
+        "a",
+        "an",
+        "this",
+        "that",
+        "these",
+        "those",
+        "its",
+        "his",
+        "her",
+        "their",
+        "our",
+        "my",
+        "your",
+        "such",
+        "own",
+    ]
 )
 _VAGUE = frozenset(
     ["you", "who", "which", "that", "what", "whoever", "there", "one's", "it", "i", "we", "me", "us", "myself"]
@@ -72,11 +89,6 @@ def is_plural(token: Token, words: CastWords) -> bool:
     if token.tag_ in ("NNS", "NNPS"):
         return True
     return plain(token.text) in words.people
-
-
-def names_texts(token: Token, words: CastWords) -> bool:
-    """Whether the noun is a text that says something: "the report"."""
-    return plain(token.lemma_) in words.texts
 
 
 def definite(token: Token) -> bool:

@@ -24,8 +24,10 @@ RELATIVE = frozenset(["who", "which", "that", "whose", "whom"])
 
 _WINDOW = 90
 _SENTENCES = 12
-_FADE = 0.62
-_UNKNOWN_GENDER = 0.5
+_FADE = 0.52
+_REPETITION = 0.4
+"""What a mention counts that is not the weightiest of its member."""
+_UNKNOWN_GENDER = 0.4
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _ROLE_WEIGHTS = {
     "nsubj": 1.0, "nsubjpass": 0.95, "dobj": 0.6, "dative": 0.55, "pobj": 0.5, "poss": 0.5, "appos": 0.6,
@@ -70,9 +72,9 @@ class Recent:
     def _weight(self, token: Token) -> float:
         weight = _ROLE_WEIGHTS.get(token.dep_, 0.45)
         if token.dep_ in _SUBJECTS and token.head.dep_ == "ROOT":
-            weight += 0.25
+            weight += 0.1
         level = self.scene.speech[token.i]
-        return weight * (0.25 if level == DIRECT else 0.6 if level == REPORTED else 1.0)
+        return weight * (0.25 if level == DIRECT else 0.5 if level == REPORTED else 1.0)
 
     def choose(
         self,
@@ -88,6 +90,7 @@ class Recent:
         """
         here = self.scene.sentence[token.i]
         scores: dict[int, float] = {}
+        highest: dict[int, float] = {}
         members: dict[int, Member] = {}
         for event in reversed(self.events):
             if event.at > token.i:
@@ -99,17 +102,20 @@ class Recent:
                 continue
             key = id(event.member)
             members[key] = event.member
-            scores[key] = scores.get(key, 0.0) + event.weight * _FADE**distance * self._nearness(token, event)
+            weight = event.weight * _FADE**distance * self._nearness(token, event)
+            scores[key] = scores.get(key, 0.0) + weight
+            highest[key] = max(highest.get(key, 0.0), weight)
         best, most = None, 0.0
         for key, member in members.items():
-            score = scores[key] * fits(member) * (turns or {}).get(key, 1.0)
-            score *= 1 + 0.5 * self.counts.get(key, 0) / self.total
+            score = highest[key] + _REPETITION * (scores[key] - highest[key])
+            score *= fits(member) * (turns or {}).get(key, 1.0)
+            score *= 1 + 1.0 * self.counts.get(key, 0) / self.total
             if score > most:
                 best, most = member, score
         return best
 
     def _nearness(self, token: Token, event: Event) -> float:
-        return 1.0 if self.scene.paragraph[token.i] == self.scene.paragraph[event.at] else 0.9
+        return 1.0 if self.scene.paragraph[token.i] == self.scene.paragraph[event.at] else 0.85
 
     def _cannot_be(self, token: Token, event: Event) -> bool:
         """Two arguments of one verb are two people: in "Roe told her" she is not Roe."""
@@ -142,4 +148,4 @@ def fits_plural(member: Member) -> float:
 
 def fits_neuter(member: Member) -> float:
     """How well a member fits "it"."""
-    return {Kind.GROUP: 0.1, Kind.ORG: 1.0, Kind.PERSON: 0.0}[member.kind]
+    return {Kind.GROUP: 0.0, Kind.ORG: 1.0, Kind.PERSON: 0.0}[member.kind]

@@ -12,7 +12,7 @@ from annotator.suggest.cast.cast import Cast
 from annotator.suggest.cast.kinds import Kind
 from annotator.suggest.cast.members import Member, gender_of
 from annotator.suggest.cast.mentions import person
-from annotator.suggest.cast.phrases import definite, is_plural, names_texts, phrase
+from annotator.suggest.cast.phrases import definite, is_plural, phrase
 from annotator.suggest.cast.pronouns import RELATIVE, Recent, fits_neuter
 from annotator.suggest.cast.words import CastWords, plain
 
@@ -233,10 +233,7 @@ class Sources:
         known = self.by_name.get(name)
         if known is not None:
             return known
-        if not plural and word in self.words.persons:
-            kind = Kind.PERSON
-        else:
-            kind = Kind.GROUP if plural and not names_texts(head, self.words) else Kind.ORG
+        kind = Kind.GROUP if plural else Kind.PERSON if word in self.words.persons else Kind.ORG
         member = self.strangers.get(name, kind, self.words.persons.get(word) if kind is Kind.PERSON else None)
         self.strangers.by_head[by_head] = member
         return member

@@ -14,7 +14,6 @@ from annotator.suggest.cast.cast import Cast, build_cast
 from annotator.suggest.cast.dialogue import Dialogue, find_narrator
 from annotator.suggest.cast.kinds import Kind
 from annotator.suggest.cast.members import Member
-from annotator.suggest.cast.phrases import is_plural
 from annotator.suggest.cast.pronouns import (
     FIRST_PERSON,
     GENDERS,
@@ -29,9 +28,7 @@ from annotator.suggest.cast.pronouns import (
 )
 from annotator.suggest.cast.scene import DIRECT, Scene, head_of, read_scene
 from annotator.suggest.cast.sources import Sources
-from annotator.suggest.cast.words import CastWords, cast_words
-
-_NEAR_PLURAL = 150
+from annotator.suggest.cast.words import CastWords, cast_words, plain
 
 
 def resolve_speakers(
@@ -107,16 +104,21 @@ class _Resolver:
             self.recent.add(member_meant, token, 0.8)
 
     def _noun_in_narration(self, token: Token) -> None:
-        """Keep in mind whom a subject like "her mother" or "an old man" means."""
-        if token.dep_ != "nsubj" or token.tag_ != "NN" or token.lemma_ not in self.words.persons:
+        """Keep in mind whom a noun like "her mother", "an old man" or "the voters" means."""
+        if not self._may_speak(token):
             return
-        chunk = self._chunk(token)
-        if not any(t.dep_ in ("det", "poss") for t in token.children):
-            return
-        member = self.sources.noun(chunk, token, self._whose)
+        member = self.sources.noun(self._chunk(token), token, self._whose)
         if member is not None:
             self.meant[token.i] = member
             self.recent.add(member, token, 0.8)
+
+    def _may_speak(self, token: Token) -> bool:
+        """Whether the noun is a subject that can speak, or several people anywhere."""
+        words, lemma = self.words, plain(token.lemma_)
+        if token.tag_ == "NN" and token.dep_ == "nsubj":
+            known = lemma in words.persons or lemma in words.organisations or lemma in words.texts
+            return known and any(t.dep_ in ("det", "poss") for t in token.children)
+        return token.tag_ in ("NNS", "NNPS") and (lemma in words.persons or token.lower_ in words.people)
 
     def _turn(self, number: int, member: Member | None) -> None:
         quote = self.quotes[number]
@@ -170,40 +172,10 @@ class _Resolver:
         if text in NEUTER:
             return self.recent.choose(head, fits_neuter, own=own)
         if text in PLURAL:
-            return self._plural(head, own)
+            return self.recent.choose(head, fits_plural, own=own, turns=self.dialogue.turn_weights(number, self.recent))
         if text in FIRST_PERSON:
             return self._first_person(head)
         return self._in_own_words(head) if text in ("you", "yours", "your") else None
-
-    def _plural(self, head: Token, own: list[tuple[int, int]]) -> Member | None:
-        """Whom "they" means: the last noun for several people, the subject of its sentence before others."""
-        best: Token | None = None
-        for i in range(head.i - 1, max(-1, head.i - _NEAR_PLURAL), -1):
-            token = self.doc[i]
-            if any(start <= i < end for start, end in own) or not token.tag_.startswith("NN"):
-                continue
-            if not is_plural(token, self.words) or not self._several_people(token):
-                continue
-            subject = token.dep_ in ("nsubj", "nsubjpass")
-            if best is None or (subject and best.dep_ not in ("nsubj", "nsubjpass") and i not in self.meant):
-                best = token
-            if subject or self.scene.sentence[head.i] - self.scene.sentence[i] > 2:
-                break
-        if best is None:
-            return self.recent.choose(head, fits_plural, own=own)
-        if best.i in self.meant:
-            return self.meant[best.i]
-        named = self.cast.at.get(best.i)
-        if named is not None:
-            return named[0]
-        return self.sources.noun(self._chunk(best), best, self._whose)
-
-    def _several_people(self, token: Token) -> bool:
-        lemma = token.lemma_.lower()
-        return (
-            token.ent_type_ == "NORP" or token.lower_ in self.words.people or lemma in self.words.persons
-            or token.i in self.meant or lemma in self.words.organisations
-        )  # fmt: skip
 
     def _chunk(self, token: Token) -> Span:
         start = min(
@@ -228,12 +200,9 @@ class _Resolver:
 
     def _relative(self, head: Token, number: int) -> Member | None:
         """Whom "who" means: what its clause hangs on."""
-        verb = head.head
-        antecedent: Token | None = None
-        for up in (verb, verb.head, verb.head.head):
-            if up.dep_ == "relcl":
-                antecedent = up.head
-                break
+        antecedents = [up.head for up in (head.head, head.head.head, head.head.head.head) if up.dep_ == "relcl"]
+        human = [t for t in antecedents if self._human(t)] if head.lower_ == "who" else []
+        antecedent = next(iter(human or antecedents), None)
         if antecedent is None or antecedent.i >= head.i or not antecedent.tag_.startswith(("N", "P", "D", "C")):
             antecedent = self._before(head)
         if antecedent is None:
@@ -244,6 +213,12 @@ class _Resolver:
         if antecedent.lower_ in GENDERS:
             return self._pronoun(antecedent, number)
         return self.sources.named(chunk, antecedent) or self.sources.noun(chunk, antecedent, self._whose)
+
+    def _human(self, token: Token) -> bool:
+        lemma, named = plain(token.lemma_), self.cast.at.get(token.i)
+        if named is not None:
+            return named[0].kind is not Kind.ORG
+        return lemma in self.words.persons or token.lower_ in self.words.people or token.tag_[:1] in "PDC"
 
     def _before(self, head: Token) -> Token | None:
         for i in range(head.i - 1, max(-1, head.i - 6), -1):
