@@ -7,6 +7,10 @@ import re
 CHUNK = 20_000
 """The length of a piece, in code points, above which a text is cut."""
 
+RUN = 500
+"""The most code points without white space that one piece may hold: spaCy's tokenizer is quadratic in them."""
+
+_RUN = re.compile(rf"\S{{{RUN}}}(?=\S)")
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")
 _LINE = re.compile(r"\n\s*")
 _SENTENCE = re.compile(r"[.?!…]+[”’\"')\]]*\s+")
@@ -26,10 +30,19 @@ def chunks(text: str, size: int = CHUNK) -> list[str]:
     start = 0
     while len(text) - start > size:
         end = _cut(text, start, start + size)
-        pieces.append(text[start:end])
+        pieces += _short_runs(text[start:end])
         start = end
-    pieces.append(text[start:])
-    return pieces
+    return pieces + _short_runs(text[start:])
+
+
+def _short_runs(piece: str) -> list[str]:
+    """The piece, cut inside every run of RUN code points without white space (no word is that long).
+
+    >>> [len(part) for part in _short_runs("said " + "x" * 1200)]
+    [505, 500, 200]
+    """
+    ends = [found.end() for found in _RUN.finditer(piece)]
+    return [piece[start:end] for start, end in zip([0, *ends], [*ends, len(piece)], strict=True)]
 
 
 def _cut(text: str, start: int, end: int) -> int:
