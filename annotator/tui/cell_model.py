@@ -1,8 +1,8 @@
 """The screen as the terminal shows it, and the fewest bytes from there to the next frame.
 
 Pure: it reads frames as ANSI text (cursor moves, each with what is written there) and gives ANSI text back. Only what
-a VT102 and its many heirs (xterm, tmux, GNU screen, the Linux console) agree about is sent: cursor moves, SGR, erase to
-the end of the line, scrolling region, insert and delete line.
+a VT102 and its many heirs (xterm, tmux, GNU screen, the Linux console) agree about is sent: cursor moves, SGR, erase
+the screen and the end of a line, scrolling region, insert and delete line.
 
 A row with characters whose width terminals disagree about is never compared cell by cell: its payloads go out as they
 came, whole, whenever one of them changes.
@@ -21,8 +21,6 @@ _ERASE_FROM: Final = 4
 """Changed cells from which on erasing the rest of the line (and taking the style off for it) is cheaper."""
 _BRIDGE: Final = 4
 """Unchanged cells that are sent again rather than jumped over."""
-_WORTH_SCROLLING: Final = 64
-"""Bytes below which a scroll, which takes about 20 bytes itself, is not looked into."""
 
 Payloads = tuple[tuple[int, str], ...]
 """What a frame writes in one row: columns and payloads."""
@@ -140,7 +138,9 @@ class _Output:
             gap, pen = row.characters[here:x], row.styles[here]
             # In one style, and that the one at hand or the one needed next, so that it costs no change.
             free = pen in (self._pen, row.styles[x]) and row.styles[here:x] == pen * (x - here)
-            if free and UNKNOWN not in gap and len(gap.encode()) <= (3 if x - here == 1 else 4):
+            # Where the frame before left the cursor, it may stand amid a wide character.
+            whole = gap[0] != FILL and UNKNOWN not in gap
+            if free and whole and len(gap.encode()) <= (3 if x - here == 1 else 4):
                 self.pen(pen)
                 self.parts.append(gap.replace(FILL, ""))
                 self._x = x
@@ -182,8 +182,8 @@ class CellModel:
         self.height = height
         self._reader = reader or Reader()
         self._cursor: tuple[int, int] | None = None
-        unknown = Row(UNKNOWN * width, PLAIN * width)
-        self._rows = [unknown] * height
+        self._unknown = Row(UNKNOWN * width, PLAIN * width)
+        self._rows = [self._unknown] * height
         self._blank = Row(" " * width, PLAIN * width)
 
     def frame(self, data: str, scrolls: Iterable[Scroll] = ()) -> tuple[str, bool]:
@@ -201,17 +201,23 @@ class CellModel:
             row = self._rows[y]
             if row.payloads != payloads:
                 target[y] = self._written(row, payloads)
-        output = self._plain(target, cursor)
+        clear = self._clear(target)
         moved = [scroll for scroll in scrolls if self._sensible(scroll)]
         weighed = any(scroll.top <= y < scroll.bottom for y in target for scroll in moved)
-        if weighed and len(output) > _WORTH_SCROLLING:
-            scrolled = self._scrolled(target, cursor, moved)
-            if scrolled is not None and len(scrolled) < len(output):
-                output = scrolled
+        scrolled = self._scrolled(target, cursor, moved) if weighed else None
+        output = self._plain(target, cursor, scrolled)
         for y, row in target.items():
             self._rows[y] = row
         self._cursor = cursor
-        return output, weighed
+        return clear + output, weighed
+
+    def _clear(self, target: Mapping[int, Row]) -> str:
+        """Clear a screen of which nothing is known, if the frame fills all of it: no blank has to be sent then."""
+        fresh = all(row is self._unknown for row in self._rows)
+        if not fresh or len(target) < self.height or not all(row.known or row.sealed for row in target.values()):
+            return ""
+        self._rows = [self._blank] * self.height
+        return "\x1b[2J"
 
     def _split(self, data: str) -> tuple[dict[int, Payloads], tuple[int, int] | None]:
         """Payloads by row, and where the frame leaves the cursor, if it says so."""
@@ -252,14 +258,20 @@ class CellModel:
             output.move(*cursor)
         return "".join(output.parts)
 
-    def _plain(self, target: Mapping[int, Row], cursor: tuple[int, int] | None) -> str:
-        """The output that writes changed cells where they are."""
+    def _plain(self, target: Mapping[int, Row], cursor: tuple[int, int] | None, otherwise: str | None) -> str:
+        """The output that writes changed cells where they are, or `otherwise` as soon as that is shorter."""
         output = self._output()
+        length = counted = 0
         for y in sorted(target):
             if target[y].risky:
                 output.raw(y, target[y].payloads)
             else:
                 output.changes(y, self._rows[y], target[y])
+            if otherwise is not None:
+                length += sum(map(len, output.parts[counted:]))
+                counted = len(output.parts)
+                if length >= len(otherwise):
+                    return otherwise
         return self._finish(output, cursor)
 
     def _sensible(self, scroll: Scroll) -> bool:

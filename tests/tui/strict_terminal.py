@@ -82,8 +82,8 @@ class StrictTerminal:
             assert final in "hl"
             assert numbers in ([2026], [25], [1049])
             return
-        {"H": self.goto, "C": self.right, "m": self.sgr, "K": self.erase, "r": self.margins, "L": self.lines,
-         "M": lambda *n: self.lines(*n, delete=True)}[final](*numbers)  # fmt: skip
+        {"H": self.goto, "C": self.right, "m": self.sgr, "K": self.erase, "J": self.clear, "r": self.margins,
+         "L": self.lines, "M": lambda *n: self.lines(*n, delete=True)}[final](*numbers)  # fmt: skip
 
     def put(self, character: str) -> None:
         assert self.x is not None
@@ -126,6 +126,11 @@ class StrictTerminal:
         row = self.cells[self.y]
         self.split(row, self.x)
         row[self.x :] = [BLANK] * (self.columns - self.x)
+
+    def clear(self, mode: int) -> None:
+        assert mode == 2
+        self.default_pen()
+        self.cells = [[BLANK] * self.columns for _ in range(self.rows)]
 
     def default_pen(self) -> None:
         assert self.pen == (set(), 39, 49, ";"), "erasing or scrolling with a style paints in some terminals"

@@ -67,7 +67,7 @@ def scrolled(frame: str, lines: int) -> str:
     return "\x1b[" + "\x1b[".join(pieces)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.data())
 def test_random_frames_look_the_same(data: st.DataObject) -> None:
     whole, diffed = StrictTerminal(WIDTH, HEIGHT), StrictTerminal(WIDTH, HEIGHT)
@@ -106,6 +106,13 @@ def test_the_end_of_a_line_is_erased() -> None:
     model = CellModel(WIDTH, HEIGHT)
     model.frame("\x1b[2;1H\x1b[4m" + "x" * WIDTH + "\x1b[0m\x1b[1;1H")
     assert model.frame("\x1b[2;1Hyy" + " " * 22 + "\x1b[1;1H")[0] == "\r\nyy\x1b[K\x1b[H"
+
+
+def test_a_screen_that_is_filled_is_cleared_first() -> None:
+    rows = "\n".join(f"\x1b[{y};1H" + " " * 20 + "|" + " " * 3 for y in range(1, HEIGHT + 1))
+    sent = CellModel(WIDTH, HEIGHT).frame(rows + "\x1b[1;1H")[0]
+    assert sent == "\x1b[2J" + "".join(f"\x1b[{y};21H|" for y in range(1, HEIGHT + 1)) + "\x1b[H"
+    assert "2J" not in CellModel(WIDTH, HEIGHT + 1).frame(rows + "\x1b[1;1H")[0]
 
 
 def test_a_painted_end_of_a_line_is_written() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import re
 from collections.abc import Callable
 from typing import Any, ClassVar
 
@@ -35,17 +36,17 @@ TEXTS = [
 STYLES = [None, Style(bold=True), Style(color="red", reverse=True), Style(bgcolor="#203040", italic=True),
           Style(underline=True, link="http://example.org/")]  # fmt: skip
 KEYS = ["down", "down", "down", "up", "pagedown", "pageup", "home", "end", "enter", "n", "n", "p", "d", "escape",
-        "tab", "ctrl+p", "a", "t", "s", "r"]  # fmt: skip
+        "tab", "ctrl+p", "a", "t", "s", "r", "m", "m"]  # fmt: skip
 
 
 class Lines(ScrollView, can_focus=True):
     """Styled lines in all kinds of script, one of them marked, with hints before scrolling."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, texts: list[str]) -> None:
         super().__init__()
         chance = random.Random(seed)
         self.lines = [
-            Strip([Segment(chance.choice(TEXTS)[: chance.randrange(60)], chance.choice(STYLES)) for _ in range(2)])
+            Strip([Segment(chance.choice(texts)[: chance.randrange(60)], chance.choice(STYLES)) for _ in range(2)])
             for _ in range(200)
         ]
         self.virtual_size = Size(100, 200)
@@ -63,8 +64,9 @@ class Lines(ScrollView, can_focus=True):
         for number in (old, self.lit):
             self.refresh(Region(0, number - top, self.size.width, 1))
         if not top <= self.lit < top + self.size.height:
-            self.app.session.hint(self.region.y, self.region.bottom, self.lit - 5 - top)  # type: ignore[attr-defined]
-            self.scroll_to(y=self.lit - 5, animate=False, force=True)
+            to = max(0, self.lit - 2 if by < 0 else self.lit - self.size.height + 3)
+            self.app.session.hint(self.region.y, self.region.bottom, to - top)  # type: ignore[attr-defined]
+            self.scroll_to(y=to, animate=False, force=True)
 
 
 class Dialog(ModalScreen[None]):
@@ -78,17 +80,17 @@ class Dialog(ModalScreen[None]):
 
 class Sample(App[None]):
     BINDINGS: ClassVar = [("n", "step(1)"), ("p", "step(-3)"), ("d", "dialog"), ("t", "theme"), ("s", "status"),
-                          ("r", "redraw")]  # fmt: skip
+                          ("r", "redraw"), ("m", "step(7)")]  # fmt: skip
     CSS = "Lines { height: 1fr; } Label { dock: bottom; } Static { dock: right; width: 17; } DataTable { height: 6; }"
 
-    def __init__(self, session: Session, seed: int) -> None:
+    def __init__(self, session: Session, seed: int, texts: list[str]) -> None:
         super().__init__(driver_class=session.driver_class())
         self.session = session
-        self.seed = seed
+        self.seed, self.texts = seed, texts
         self.animation_level = "none"
 
     def compose(self) -> ComposeResult:
-        yield Lines(self.seed)
+        yield Lines(self.seed, self.texts)
         yield DataTable()
         yield Static(TEXTS[2] + TEXTS[0], id="side")
         yield Label("0")
@@ -123,6 +125,7 @@ class Session:
         self.stream = FrameStream()
         self.sent = [0, 0]
         self.app: App[Any] | None = None
+        self.scrolls = 0
         self.found: list[str] = []
         """The first differences."""
 
@@ -137,6 +140,7 @@ class Session:
             self.diffed.resize(columns, rows)
         output = self.stream.translate(data, columns, rows)
         self.sent = [self.sent[0] + len(data.encode()), self.sent[1] + len(output.encode())]
+        self.scrolls += bool(re.search(r"\d[ML]\x1b\[r", output))
         self.whole.feed(data)
         self.diffed.feed(output)
         self.found = self.found or self.whole.differences(self.diffed)[:3]
@@ -168,10 +172,15 @@ class Session:
         return Recording
 
 
-def played(seed: int, script: Callable[[Pilot[None], Session], Any], size: tuple[int, int] = (100, 30)) -> Session:
+def played(
+    seed: int,
+    script: Callable[[Pilot[None], Session], Any],
+    size: tuple[int, int] = (100, 30),
+    texts: list[str] = TEXTS,
+) -> Session:
     """Run the sample with keys from `script`; any difference fails there."""
     session = Session(*size)
-    app = Sample(session, seed)
+    app = Sample(session, seed, texts)
 
     async def pilot(pilot: Pilot[None]) -> None:
         if seed % 2:
@@ -190,7 +199,7 @@ def test_random_sessions_look_the_same(seed: int) -> None:
     chance = random.Random(seed)
 
     async def script(pilot: Pilot[None], session: Session) -> None:
-        for _ in range(50):
+        for _ in range(40):
             if chance.random() < 0.07:
                 await pilot.resize_terminal(chance.randrange(20, 130), chance.randrange(8, 45))
             elif chance.random() < 0.03:
@@ -205,6 +214,14 @@ def test_random_sessions_look_the_same(seed: int) -> None:
 
     session = played(seed, script)
     assert session.sent[1] < 0.6 * session.sent[0]
+
+
+def test_hinted_scrolls_look_the_same() -> None:
+    async def script(pilot: Pilot[None], session: Session) -> None:
+        for key in "mmmmmmmppppppnm":
+            await pilot.press(key)
+
+    assert played(5, script, (110, 20), TEXTS[:3]).scrolls > 2
 
 
 def test_a_sync_encloses_only_what_is_sent() -> None:
