@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from spacy.tokens import Token
+
 from annotator.suggest.quotes.boundaries import trim
 from annotator.suggest.quotes.candidate import Candidate
+from annotator.suggest.quotes.sources import source_of_verb
+from annotator.suggest.quotes.syntax import is_finite, is_verb, verb_group
 from annotator.suggest.quotes.view import View
+from annotator.suggest.quotes.words import word_of
 
 _LONGEST_NAME = 6
 _DASHES = frozenset({"—", "–", "--", "-", "―"})
@@ -24,6 +29,24 @@ def named_before_colon(view: View, paragraph: int) -> Iterator[Candidate]:
     if content is None or view.words(*content) < 3 or not any(view[i].pos_ in ("VERB", "AUX") for i in range(*content)):
         return
     yield Candidate([content], (colon, colon + 1), colon, (start, colon), ":", "name-colon", "colon", speech=True)
+
+
+def said_before_colon(view: View, colon: Token) -> Iterator[Candidate]:
+    """"She put it this way: It is late": a clause that leads to unmarked words with a colon."""
+    i = colon.i
+    if i + 2 >= len(view.doc) or view.quoted(i) or view.quoted(i + 1) or not view[i + 1].text[:1].isupper():
+        return
+    first = view.sentence(i)[0]
+    verb = next((view[j] for j in range(i - 1, first - 1, -1) if is_verb(view[j]) and is_finite(view[j])), None)
+    if verb is None or verb.dep_ in ("aux", "auxpass", "relcl"):
+        return
+    last = view.sentence(i + 1)[1]
+    content = trim(view, (i + 1, last), keep_end=True)
+    if content is None or view.paragraph_of[content[1] - 1] != view.paragraph_of[i]:
+        return
+    yield Candidate(
+        [content], verb_group(verb), verb.i, source_of_verb(view, verb), word_of(verb), "colon", "clause-before-colon"
+    )
 
 
 def _is_name(view: View, start: int, end: int) -> bool:

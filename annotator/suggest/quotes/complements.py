@@ -45,6 +45,33 @@ def clauses(view: View, verb: Token) -> Iterator[Candidate]:
         yield from _made(view, verb, [(held.left_edge.i, end)], "obj+" + frame)
 
 
+def misread(view: View, token: Token) -> Iterator[Candidate]:
+    """"Smith touted progress had been made": the parser takes the verb for an adjective of the clause's subject."""
+    if token.dep_ not in ("amod", "compound") or token.tag_ not in ("VBD", "VBN", "JJ") or not token.lower_.endswith("ed"):
+        return
+    noun = token.head
+    clause = noun.head
+    if noun.dep_ not in ("nsubj", "nsubjpass") or noun.i < token.i or not is_finite(clause) or token.i == 0:
+        return
+    before = view[token.i - 1]
+    if before.pos_ not in ("PROPN", "PRON") or view.sentence(token.i)[0] > before.i:
+        return
+    span = trim(view, cut_right(view, (token.i + 1, min(subtree(clause)[1], view.sentence(token.i)[1]))))
+    if span is None:
+        return
+    start = before.i
+    while start - 1 >= view.sentence(token.i)[0] and view[start - 1].pos_ == "PROPN":
+        start -= 1
+    word = _stem(token.lower_)
+    yield Candidate([span], (token.i, token.i + 1), token.i, (start, token.i), word, "fin", "complement")
+
+
+def _stem(form: str) -> str:
+    """The lemma of a regular past tense that was not tagged as a verb; "e" is put back where a word of saying has it."""
+    short = form.removesuffix("ed")
+    return short + "e" if short.endswith(("c", "s", "g", "v", "u", "at", "os", "ar")) else short
+
+
 def clause_frame(clause: Token) -> str:
     """What kind of clause it is.
 

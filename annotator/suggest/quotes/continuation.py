@@ -45,14 +45,20 @@ def _busy(view: View, chosen: list[Candidate]) -> set[int]:
     """The sentences that hold a reporter's clause of their own, or quoted words."""
     busy = set()
     for candidate in chosen:
-        head = view[candidate.head]
         told = view.sentence_of[candidate.head]
-        reporter = head.tag_ in ("VBD", "VBN", "VBG") or candidate.word == "say" or candidate.frame == "inv"
-        person = voice(view, view.sentences[told]) == Voice.PERSON
-        if candidate.frame == "inv" or (reporter and candidate.word.split()[0] in REPORTS and not person):
+        if candidate.frame == "inv" or _reporter(view, candidate):
             busy.add(told)
         busy |= {view.sentence_of[start] for start, _ in candidate.content if view.quoted(start)}
     return busy
+
+
+def _reporter(view: View, candidate: Candidate) -> bool:
+    """Whether the candidate's clause is a reporter's: a finite verb of saying, not of the first or second person."""
+    head = view[candidate.head]
+    if head.tag_ not in ("VBD", "VBZ") or candidate.word.split()[0] not in REPORTS:
+        return False
+    source = candidate.source
+    return source is None or view[source[0]].lower_ not in ("i", "we", "you")
 
 
 def _free_speech(view: View, candidate: Candidate) -> bool:
@@ -121,7 +127,7 @@ def _forward(view: View, candidate: Candidate, own: Voice, busy: set[int]) -> No
     steps = 0
     while _same_paragraph(view, number, candidate) and number not in busy:
         span = view.sentences[number]
-        if not _belongs_after(view, span, own, steps):
+        if not _belongs_after(view, span, own, steps) or _names_source(view, span, candidate):
             return
         if not _take(view, candidate, span, front=False):
             return
@@ -144,6 +150,15 @@ def _first_person_after(view: View, candidate: Candidate, busy: set[int]) -> Non
             return
         busy.add(number)
         number += 1
+
+
+def _names_source(view: View, span: Range, candidate: Candidate) -> bool:
+    """Whether the sentence names the one who speaks: then somebody else tells it."""
+    if candidate.source is None:
+        return False
+    names = {t.text for t in view.doc[candidate.source[0] : candidate.source[1]] if t.pos_ == "PROPN" and len(t) > 2}
+    head = view[candidate.source[1] - 1].text if names else ""
+    return bool(head) and head in names and any(t.text == head for t in view.doc[span[0] : span[1]])
 
 
 def _belongs_after(view: View, span: Range, own: Voice, steps: int) -> bool:

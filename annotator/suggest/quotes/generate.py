@@ -8,8 +8,8 @@ from spacy.tokens import Token
 
 from annotator.suggest.quotes.according import according, as_said
 from annotator.suggest.quotes.candidate import Candidate
-from annotator.suggest.quotes.colon import named_before_colon, signed_after_dash
-from annotator.suggest.quotes.complements import complements
+from annotator.suggest.quotes.colon import named_before_colon, said_before_colon, signed_after_dash
+from annotator.suggest.quotes.complements import complements, misread
 from annotator.suggest.quotes.inverted import inverted
 from annotator.suggest.quotes.nominal import nouns, predicates
 from annotator.suggest.quotes.quoted import quoted
@@ -30,6 +30,7 @@ def generate(view: View) -> Iterator[Candidate]:
 
 
 def _of_word(view: View, token: Token) -> Iterator[Candidate]:
+    yield from misread(view, token)
     if is_verb(token):
         if token.lemma_ == "be":
             yield from predicates(view, token)
@@ -37,6 +38,8 @@ def _of_word(view: View, token: Token) -> Iterator[Candidate]:
         yield from inverted(view, token)
         yield from according(view, token)
         yield from as_said(view, token)
+    elif token.text == ":":
+        yield from said_before_colon(view, token)
     elif token.pos_ == "NOUN" or token.pos_ == "PROPN":
         yield from nouns(view, token)
 

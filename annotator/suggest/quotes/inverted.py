@@ -16,6 +16,7 @@ from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.sources import mention, nearest_noun
 from annotator.suggest.quotes.syntax import infinitive_to, is_finite, subject, subtree, verb_group
 from annotator.suggest.quotes.view import Range, View
+from annotator.suggest.quotes.voice import main_verb
 from annotator.suggest.quotes.words import word_of
 
 
@@ -36,15 +37,24 @@ def reporting_clause(view: View, verb: Token) -> Report | None:
     if who is None:
         return None
     group = verb_group(verb)
-    who_span = subtree(who)
+    who_span = (_phrase_start(who), subtree(who)[1])
     if who_span[0] <= verb.i < who_span[1]:
-        who_span = (who.i, who.i + 1)
+        who_span = (who_span[0], who.i + 1)
     if who.i > verb.i:  # said Smith
         start, end = group[0], max(who_span[1], group[1])
     else:
         start, end = min(who_span[0], group[0]), group[1]
     start = max(start, first)
     return None if end > last else Report(verb, who, (start, end))
+
+
+def _phrase_start(noun: Token) -> int:
+    """Where the noun's own phrase begins: at the last comma before it, whatever the parser hangs on it from before."""
+    doc = noun.doc
+    i = noun.i
+    while i > noun.left_edge.i and doc[i - 1].text not in _PAUSES and not doc[i - 1].is_quote:
+        i -= 1
+    return i
 
 
 _PLAIN = frozenset({"say", "tell", "add", "write", "ask", "reply", "tweet", "note", "explain", "continue", "joke", "respond"})
@@ -91,6 +101,8 @@ def inverted(view: View, verb: Token) -> Iterator[Candidate]:
     right = trim(view, (clause_end, last)) if clause_end < last else None
     if right is not None and (not _goes_on(view, clause_end) or _is_aside(view, left, right)):
         right = None
+    if right is None and _only_an_opening(view, left, verb):
+        return
     content = [left] if right is None else [left, right]
     who = mention(view, report.source, avoid=verb.i)
     yield Candidate(content, verb_group(verb), verb.i, who, word_of(verb), "inv", "inverted-clause")
@@ -116,6 +128,15 @@ def _sentence_before(view: View, verb: Token, start: int) -> Range:
     return start, start - 1
 
 
+def _only_an_opening(view: View, left: Range, verb: Token) -> bool:
+    """Whether what stands before the clause is no statement: "In reply to a question, ...", "After the war, ..."."""
+    main = main_verb(view, left)
+    opener = view[left[0]]
+    if main is None:
+        return opener.tag_ in ("IN", "VBG", "VBN", "TO")
+    return main.dep_ == "advcl" and main.head.i == verb.i
+
+
 _ASIDES = frozenset({"IN", "VBG", "VBN", "TO", "WDT", "WP", "WRB"})
 
 
@@ -136,8 +157,8 @@ def _reports_onward(view: View, verb: Token, end: int) -> bool:
                 continue
             if c.left_edge.lower_ in ("that", "whether", "if"):
                 return True
-            return not any(view[i].text in (",", "—", "--", "–", ":") for i in range(end, edge + 1))
-    return False
+            return not any(view[i].text in (",", "—", "--", "–") for i in range(end, edge + 1))
+    return any(view[i].text == ":" for i in range(end, min(end + 3, len(view.doc))))
 
 
 def _clause_end(view: View, report: Report, end: int, last: int) -> int:
@@ -164,8 +185,7 @@ def _within_phrase(view: View, report: Report, comma: int, last: int) -> bool:
     """Whether a phrase of the reporting clause goes on after the comma ("said Smith, a farmer", "said of a, b and c")."""
     if comma + 1 >= last:
         return True
-    start, end = subtree(report.source)
-    if start <= comma < end - 1:
+    if report.source.i <= comma < subtree(report.source)[1] - 1:
         return True
     token = view[comma + 1]
     for _ in range(_DEPTH):
@@ -182,4 +202,4 @@ _DEPTH = 8
 
 def _goes_on(view: View, i: int) -> bool:
     """Whether what follows the clause can be the rest of what was said: it has a comma before it and a word in it."""
-    return view[i].text in (",", "—", "--", "–", ":") or i in view.marks
+    return view[i].text in (",", "—", "--", "–") or i in view.marks

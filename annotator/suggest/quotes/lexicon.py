@@ -15,16 +15,17 @@ _PRIOR_WEIGHT = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Shares of occurrences that are quotes: by word and frame, and by frame for words that are not listed."""
+    """Shares of occurrences that are quotes: by word and frame; and by frame, for other words and for those of saying."""
 
     lang: str
     words: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
-    frames: dict[str, float] = field(default_factory=dict)
+    frames: dict[str, tuple[float, float]] = field(default_factory=dict)
     speech: frozenset[str] = frozenset()
 
     def precision(self, word: str, frame: str) -> float:
         """The share of this word's occurrences in this frame that are quotes, smoothed; the frame's for other words."""
-        prior = self.frames.get(frame, 0.0)
+        others, speech = self.frames.get(frame, (0.0, 0.0))
+        prior = speech if word in self.speech else others
         hits, count = self.words.get((word, frame), (0, 0))
         return (hits + _PRIOR_WEIGHT * prior) / (count + _PRIOR_WEIGHT)
 
@@ -41,7 +42,7 @@ def load_lexicon(lang: str) -> Lexicon:
         known = ", ".join(sorted(p.name for p in DATA.iterdir() if (p / "frames.tsv").is_file()))
         raise UsageError(f"no lexicon of reporting words for the language {lang!r}", f"use a pipeline for: {known}")
     words = {(row[0], row[1]): (int(row[2]), int(row[3])) for row in _rows(folder / "words.tsv")}
-    frames = {row[0]: float(row[1]) for row in _rows(folder / "frames.tsv")}
+    frames = {row[0]: (float(row[1]), float(row[2])) for row in _rows(folder / "frames.tsv")}
     speech = frozenset(row[0] for row in _rows(folder / "speech.tsv"))
     return Lexicon(lang, words, frames, speech)
 

@@ -14,10 +14,36 @@ def select(view: View, candidates: Iterable[Candidate], threshold: float) -> lis
     Those below the threshold go first. Then a candidate whose cue lies in another's content gives way to it: what is
     reported inside of a report belongs to the outer one. Of those that share content, or a cue, the likelier stays.
     """
-    strong = [c for c in candidates if c.score >= threshold]
-    best = _one_per_cue(strong)
-    outer = _outermost(best)
-    return _apart(len(view.doc), outer)
+    best = _one_per_cue([c for c in candidates if c.score >= threshold])
+    chosen: list[Candidate] = []
+    for _ in range(_PASSES):
+        found = _apart(len(view.doc), _outermost(best), chosen)
+        chosen += found
+        best = _left_over(len(view.doc), best, chosen)
+        if not found or not best:
+            break
+    return sorted(chosen, key=lambda c: c.start)
+
+
+_PASSES = 3
+"""What gave way to a candidate that itself gave way is looked at again."""
+
+
+def _left_over(size: int, candidates: list[Candidate], chosen: list[Candidate]) -> list[Candidate]:
+    """The candidates that have nothing to do with the chosen ones."""
+    taken = bytearray(size)
+    cues = {c.head for c in chosen}
+    for candidate in chosen:
+        for start, end in candidate.content:
+            taken[start:end] = b"\x01" * (end - start)
+    return [
+        c
+        for c in candidates
+        if c.head not in cues
+        and not taken[c.head]
+        and not any(any(taken[start:end]) for start, end in c.content)
+        and not any(c.holds(cue) for cue in cues)
+    ]
 
 
 def _one_per_cue(candidates: list[Candidate]) -> list[Candidate]:
@@ -53,9 +79,12 @@ def _mutual(one: Candidate, other: Candidate) -> bool:
     return one.holds(other.head) and other.holds(one.head)
 
 
-def _apart(size: int, candidates: list[Candidate]) -> list[Candidate]:
+def _apart(size: int, candidates: list[Candidate], chosen: list[Candidate]) -> list[Candidate]:
     """The likeliest ones such that no two share a token of content."""
     taken = bytearray(size)
+    for candidate in chosen:
+        for i in candidate.tokens():
+            taken[i] = 1
     kept = []
     for candidate in sorted(candidates, key=lambda c: (-c.score, -len(c.tokens()), c.start)):
         tokens = candidate.tokens()
