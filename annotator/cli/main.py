@@ -8,7 +8,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from annotator import __version__
-from annotator.cli import annotating, demo, exporting, importing, statistics, suggesting
+from annotator.cli import annotating, demo, exporting, importing, statistics, suggesting, upkeep
 from annotator.cli.failures import run_guarded
 from annotator.cli.options import DEFAULT_DB, Db
 
@@ -64,6 +64,9 @@ app.command("annotate")(annotating.annotate)
 app.command("suggest")(suggesting.suggest)
 app.command("export")(exporting.export)
 app.command("stats")(statistics.stats)
+app.command("check")(upkeep.check)
+app.command("backup")(upkeep.backup)
+app.command("schema")(upkeep.schema)
 
 
 def main() -> NoReturn:

@@ -1,0 +1,6 @@
+"""`python -m annotator`."""
+
+from annotator.cli.main import main
+
+if __name__ == "__main__":
+    main()

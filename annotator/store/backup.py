@@ -1,0 +1,34 @@
+"""A copy of the database that is whole, also while people work in it."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import closing, suppress
+from pathlib import Path
+
+from annotator.core.drawable import one_line
+from annotator.core.errors import EnvironmentFailed
+from annotator.store.database import open_database, translated
+
+
+def back_up(path: Path, copy: Path) -> None:
+    """Write a compact copy of the database beside `copy` and rename it into place.
+
+    Raises DatabaseRefused for what is no database of ours, EnvironmentFailed where the copy cannot be written or there
+    is something at its place already.
+    """
+    if copy.exists():
+        raise EnvironmentFailed(f"{one_line(str(copy))} is there already", "name a new file")
+    with closing(open_database(path, read_only=True)) as connection, translated(path):
+        folder = copy.absolute().parent
+        temporary = Path(tempfile.mkdtemp(prefix=".annotator-", dir=folder)) / "copy.db"
+        try:
+            connection.execute("VACUUM INTO ?", (str(temporary),))
+            with temporary.open("rb+") as file:
+                os.fsync(file.fileno())
+            temporary.replace(copy)
+        finally:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+                temporary.parent.rmdir()
