@@ -43,6 +43,8 @@ _INHERITS = 0.5
 """How clearly article and context must be about a topic before a sentence with no word for it takes it over."""
 _INHERITED = 0.7
 """What an inherited topic's score is multiplied with; it is shown however low that makes it."""
+_SAYS_SOMETHING = 2
+"""How many words a sentence needs before it can inherit: "Sure." and a lone quotation mark are about nothing."""
 
 
 @dataclass(slots=True)
@@ -92,7 +94,8 @@ class TopicFinder:
             _merge(context, own)
             near = _shares(context.weights)
             prior = {topic: (about[topic] + near.get(topic, 0.0)) / 2 for topic in about}
-            yield sentence, self._named(text, _ranked(own, prior), own, context, article)
+            ranked = _ranked(own, prior) or (_inherited(prior) if _says_something(sentence) else [])
+            yield sentence, self._named(text, ranked, own, context, article)
 
     def _named(self, text: str, ranked: Iterable[tuple[int, float]], *where: _Evidence) -> list[TopicSuggestion]:
         """The suggestions, each with the deciding word of the nearest place that has one."""
@@ -184,16 +187,32 @@ def _shares(weights: Mapping[int, float]) -> dict[int, float]:
     return {topic: value / total for topic, value in weights.items()}
 
 
-def _ranked(own: _Evidence, prior: Mapping[int, float]) -> list[tuple[int, float]]:
-    """The topics of one sentence with their scores, best first."""
-    mixed = {topic: own.weights.get(topic, 0.0) + _PRIOR * share for topic, share in prior.items()}
+def _scores(own: Mapping[int, float], prior: Mapping[int, float]) -> dict[int, float]:
+    """How likely each topic is, from a sentence's own evidence and what article and context are about."""
+    mixed = {topic: own.get(topic, 0.0) + _PRIOR * share for topic, share in prior.items()}
     total = sum(mixed.values()) + _DOUBT
-    scores = {topic: value / (value + _AGAINST * (total - value)) for topic, value in mixed.items()}
-    if own.weights:
-        said = {topic for topic, weight in own.weights.items() if weight > WEAK or prior[topic] >= _COMPANY}
-        best = max((scores[topic] for topic in said), default=0.0)
-        shown = [(topic, scores[topic]) for topic in said if scores[topic] >= max(_LEAST, best * _NEAR_BEST)]
-    else:
-        shown = []
-    shown = shown or [(topic, _INHERITED * scores[topic]) for topic, share in prior.items() if share >= _INHERITS]
+    return {topic: value / (value + _AGAINST * (total - value)) for topic, value in mixed.items()}
+
+
+def _ranked(own: _Evidence, prior: Mapping[int, float]) -> list[tuple[int, float]]:
+    """The topics that a sentence itself speaks of, with their scores, best first."""
+    scores = _scores(own.weights, prior)
+    said = {topic for topic, weight in own.weights.items() if weight > WEAK or prior[topic] >= _COMPANY}
+    best = max((scores[topic] for topic in said), default=0.0)
+    shown = [(topic, scores[topic]) for topic in said if scores[topic] >= max(_LEAST, best * _NEAR_BEST)]
     return sorted(shown, key=lambda found: (-found[1], found[0]))[:MOST_TOPICS]
+
+
+def _inherited(prior: Mapping[int, float]) -> list[tuple[int, float]]:
+    """The topic that a sentence with no telling word takes over, if article and context are clearly about one."""
+    scores = _scores({}, prior)
+    return [(topic, _INHERITED * scores[topic]) for topic, share in prior.items() if share > _INHERITS]
+
+
+def _says_something(sentence: Span) -> bool:
+    words = 0
+    for token in sentence:
+        words += token.is_alpha
+        if words >= _SAYS_SOMETHING:
+            return True
+    return False

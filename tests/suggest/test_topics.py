@@ -116,6 +116,10 @@ def test_a_sentence_without_words_of_its_own_inherits_with_a_lower_score(english
     assert 0 < second[0].score < first[0].score <= 1
 
 
+def test_a_sentence_that_says_nothing_is_about_nothing(english: Language) -> None:
+    assert topics(english, "The ferry left dry dock. Sure. The ferry left.")[1] == []
+
+
 def test_an_article_about_two_things_lends_neither(english: Language) -> None:
     text = "The ferry left. The stew boiled. The ferry came. The stew burnt. Now we are."
     assert topics(english, text)[-1] == []
