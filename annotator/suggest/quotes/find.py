@@ -6,6 +6,7 @@ from spacy.tokens import Doc
 
 from annotator.core.model import Quote, QuoteType, Span
 from annotator.suggest.quotes.candidate import Candidate
+from annotator.suggest.quotes.circumstances import adjusted
 from annotator.suggest.quotes.continuation import extend
 from annotator.suggest.quotes.generate import generate
 from annotator.suggest.quotes.lexicon import Lexicon
@@ -31,10 +32,15 @@ def find_quotes(doc: Doc, lexicon: Lexicon, profile: Profile, threshold: float |
     return tuple(_quote(view, candidate, profile) for candidate in chosen)
 
 
+_WORTH = 0.15
+"""Below this no circumstance helps: not looking saves time."""
+
+
 def weighed(view: View, candidate: Candidate, lexicon: Lexicon) -> Candidate:
-    """The candidate with its score: how often its word in its frame makes a quote."""
-    del view
-    candidate.score = lexicon.precision(candidate.word, candidate.frame)
+    """The candidate with its score: how often its word in its frame makes a quote, moved by the circumstances."""
+    score = lexicon.precision(candidate.word, candidate.frame)
+    worth = score >= _WORTH
+    candidate.score = adjusted(score, view, candidate, lexicon.circumstances) if worth else score
     return candidate
 
 

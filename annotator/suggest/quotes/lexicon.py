@@ -21,6 +21,7 @@ class Lexicon:
     words: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     frames: dict[str, tuple[float, float]] = field(default_factory=dict)
     speech: frozenset[str] = frozenset()
+    circumstances: dict[str, float] = field(default_factory=dict)
 
     def precision(self, word: str, frame: str) -> float:
         """The share of this word's occurrences in this frame that are quotes, smoothed; the frame's for other words."""
@@ -44,7 +45,8 @@ def load_lexicon(lang: str) -> Lexicon:
     words = {(row[0], row[1]): (int(row[2]), int(row[3])) for row in _rows(folder / "words.tsv")}
     frames = {row[0]: (float(row[1]), float(row[2])) for row in _rows(folder / "frames.tsv")}
     speech = frozenset(row[0] for row in _rows(folder / "speech.tsv"))
-    return Lexicon(lang, words, frames, speech)
+    weights = {row[0]: float(row[1]) for row in _rows(folder / "circumstances.tsv")}
+    return Lexicon(lang, words, frames, speech, weights)
 
 
 def _rows(path: Path) -> list[list[str]]:
