@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 
@@ -24,6 +25,7 @@ def run(
     0 after `q`; 1 after a crash (said in one line, details in a log); 129 when the terminal hung up or vanished, 130
     after Ctrl-C, 143 after SIGTERM. Raises AnnotatorError when there is nothing to annotate.
     """
+    gc.disable()  # what is imported stays anyway; the screen turns it on again when it is up
     from annotator.tui.running import open_screen  # deferred: Textual takes 170 ms
 
     if diff is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.app import App, ComposeResult, SystemCommand
@@ -21,16 +21,15 @@ from annotator.core.ports import Place
 from annotator.core.scheme import LabelScheme
 from annotator.core.workbench import Notice, Tone, Workbench
 from annotator.tui.card import CardSize, card_rows
-from annotator.tui.dialogs.picking import Option, PickDialog
-from annotator.tui.dialogs.reading import ReadingDialog
 from annotator.tui.diff_driver import hint_scroll, redraw
-from annotator.tui.finding import name_options, place_options
-from annotator.tui.help import help_rows
 from annotator.tui.keys import Key, all_keys, bindings
 from annotator.tui.lines import hint_row, status_row
 from annotator.tui.panes import RowsPane
 from annotator.tui.terminal import last_resort, on_signals, terminal_gone
 from annotator.tui.view import DocumentView
+
+if TYPE_CHECKING:
+    from annotator.tui.dialogs.picking import Option
 
 HANGUP, INTERRUPTED = 129, 130
 LOOK_AT_TERMINAL = 2.0
@@ -192,6 +191,9 @@ class AnnotatorApp(App[int]):
 
     def action_other(self) -> None:
         """A speaker by fuzzy search, or a new name."""
+        from annotator.tui.dialogs.picking import PickDialog  # deferred, as all dialogs: 20 ms of the start
+        from annotator.tui.finding import name_options
+
         names = list(dict.fromkeys([*self.bench.state.cast, *self._typed_names]))
 
         def take(option: Option | None) -> None:
@@ -241,6 +243,9 @@ class AnnotatorApp(App[int]):
 
     def action_goto(self) -> None:
         """A sentence by number, by article and number, or by text."""
+        from annotator.tui.dialogs.picking import PickDialog
+        from annotator.tui.finding import place_options
+
         page, documents = self.bench.state.page, self.bench.documents
 
         def take(option: Option | None) -> None:
@@ -265,6 +270,9 @@ class AnnotatorApp(App[int]):
 
     def action_help(self) -> None:
         """The keys."""
+        from annotator.tui.dialogs.reading import ReadingDialog
+        from annotator.tui.help import help_rows
+
         self.push_screen(ReadingDialog("Keys", help_rows))
 
     def action_redraw(self) -> None:

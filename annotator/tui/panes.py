@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -18,17 +19,42 @@ from annotator.tui.palette import look
 
 
 def to_strip(row: Row, base: Style, width: int) -> Strip:
-    """A row as Textual draws it, cut to the width of its pane; blank cells only where the base has a colour."""
-    strip = Strip([Segment(piece.text, look(piece.look, base)) for piece in row if piece.text])
-    if strip.cell_length > width:
-        strip = strip.crop(0, width)
-    return strip
+    """A row as Textual draws it, exactly as wide as its pane: Textual passes such a strip on as it is."""
+    segments = [Segment(piece.text, look(piece.look, base)) for piece in row if piece.text]
+    used = sum(cell_len(segment.text) for segment in segments)
+    if used > width:
+        return Strip(segments, used).crop(0, width)
+    if used < width:
+        segments.append(Segment(" " * (width - used), base))
+    return Strip(segments, width)
 
 
-class RowsPane(Widget):
-    """A pane of rows. Clicks on a piece with an action are announced; nothing else happens here."""
+class LinePane(Widget):
+    """What all panes share: their own style worked out once, as Textual walks up all ancestors each time."""
 
     can_focus = False
+    _base: Style | None = None
+
+    @property
+    def base(self) -> Style:
+        """Foreground and background of the pane."""
+        if self._base is None:
+            self._base = self.rich_style
+        return self._base
+
+    def notify_style_update(self) -> None:
+        """Another theme: everything is drawn anew."""
+        super().notify_style_update()
+        self._base = None
+        self.forget_strips()
+
+    def forget_strips(self) -> None:
+        """Drop what was drawn with the style before."""
+
+
+class RowsPane(LinePane):
+    """A pane of rows. Clicks on a piece with an action are announced; nothing else happens here."""
+
     DEFAULT_CSS = "RowsPane { height: 1; }"
 
     @dataclass
@@ -71,7 +97,7 @@ class RowsPane(Widget):
 
     def render_line(self, y: int) -> Strip:
         """One row, or an empty one."""
-        return to_strip(self._rows[y] if y < len(self._rows) else (), self.rich_style, self.size.width)
+        return to_strip(self._rows[y] if y < len(self._rows) else (), self.base, self.size.width)
 
     def on_resize(self) -> None:
         """Announce it: what fits is decided by whoever makes the rows."""

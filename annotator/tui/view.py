@@ -14,14 +14,13 @@ from textual import events
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from annotator.core.model import Answer, Span
 from annotator.core.ports import Item
 from annotator.core.session import State
 from annotator.tui.layout import Layout, Line, lay_out
 from annotator.tui.marks import Mark, Piece, Row, draw, marks_of
-from annotator.tui.panes import to_strip
+from annotator.tui.panes import LinePane, to_strip
 
 MARGIN = 4
 ANSWERS = {Answer.ACCEPT: ("✓", "good"), Answer.REJECT: ("✗", "bad"), Answer.SKIP: ("–", "warn")}
@@ -31,10 +30,9 @@ BAR = "▌"
 ROOMY_ROWS = 18
 
 
-class DocumentView(Widget):
+class DocumentView(LinePane):
     """The whole article around the lit sentence."""
 
-    can_focus = False
     DEFAULT_CSS = "DocumentView { width: 1fr; height: 1fr; }"
 
     @dataclass
@@ -91,10 +89,10 @@ class DocumentView(Widget):
         """One screen line: margin, text, marks."""
         number = self._top + y
         if self._state is None or number >= len(self._layout.lines):
-            return Strip.blank(0)
+            return Strip.blank(self.size.width, self.base)
         strip = self._strips.get(number)
         if strip is None:
-            strip = to_strip(self._row(self._layout.lines[number]), self.rich_style, self.size.width)
+            strip = to_strip(self._row(self._layout.lines[number]), self.base, self.size.width)
             self._strips[number] = strip
         return strip
 
@@ -117,6 +115,10 @@ class DocumentView(Widget):
     def on_mouse_scroll_up(self) -> None:
         """The wheel looks around."""
         self.scroll_by(-3)
+
+    def forget_strips(self) -> None:
+        """Another theme: every line is drawn anew."""
+        self._strips.clear()
 
     # ---- how it is done
 

@@ -1,0 +1,164 @@
+"""How the program ends, in a real pseudo-terminal: exit codes, the terminal as it was, crashes said in one line."""
+
+from __future__ import annotations
+
+import os
+import pty
+import select
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs pseudo-terminals")
+
+PROGRAM = """
+import fcntl, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+from annotator import tui
+from tests.memory_desk import SCHEME, MemoryDesk
+desk = MemoryDesk()
+{setup}
+sys.exit(tui.run(desk, SCHEME))
+"""
+CRASH = """
+from annotator.core import workbench
+def broken(self, answer):
+    secret = "words of the article"
+    raise ValueError("words of the article")
+workbench.Workbench.answer = broken
+"""
+
+
+class Terminal:
+    """The program in a pseudo-terminal of 80x24."""
+
+    def __init__(self, folder: Path, setup: str = "") -> None:
+        self.master, slave = pty.openpty()
+        environment = {**os.environ, "TERM": "xterm-256color", "HOME": str(folder), "XDG_STATE_HOME": str(folder)}
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", PROGRAM.format(setup=setup)],
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            env=environment,
+            cwd=Path(__file__).parent.parent.parent,
+            start_new_session=True,
+        )
+        os.close(slave)
+        self.output = b""
+
+    def until(self, text: bytes, seconds: float = 20) -> None:
+        """Read until that appears."""
+        end = time.monotonic() + seconds
+        while text not in self.output:
+            assert time.monotonic() < end, self.output[-500:]
+            self.read(0.1)
+
+    def read(self, seconds: float) -> bool:
+        """Read what there is; False at the end."""
+        ready, _, _ = select.select([self.master], [], [], seconds)
+        if ready:
+            try:
+                self.output += os.read(self.master, 65536)
+            except OSError:
+                return False
+        return True
+
+    def send(self, keys: bytes) -> None:
+        """Press keys."""
+        os.write(self.master, keys)
+
+    def ended(self, seconds: float = 20) -> int:
+        """The exit code, all output read."""
+        end = time.monotonic() + seconds
+        while self.process.poll() is None and time.monotonic() < end:
+            if not self.read(0.1):
+                time.sleep(0.05)
+        while self.read(0.1) and select.select([self.master], [], [], 0)[0]:
+            pass
+        return self.process.wait(1)
+
+
+@pytest.fixture
+def terminal(tmp_path):
+    started = []
+
+    def start(setup: str = "") -> Terminal:
+        started.append(Terminal(tmp_path, setup))
+        started[-1].until(b"saved")
+        return started[-1]
+
+    yield start
+    for one in started:
+        if one.process.poll() is None:
+            one.process.kill()
+            one.process.wait()
+
+
+def test_q_ends_with_0_and_restores_the_terminal(terminal):
+    screen = terminal()
+    screen.send(b"\rq")
+    assert screen.ended() == 0
+    assert b"\x1b[?1049l" in screen.output
+    assert b"Traceback" not in screen.output
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGHUP, 129), (signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_signals_end_it_cleanly(terminal, number, code):
+    screen = terminal()
+    screen.process.send_signal(number)
+    assert screen.ended() == code
+    assert b"\x1b[?1049l" in screen.output
+
+
+def test_ctrl_c_ends_with_130(terminal):
+    screen = terminal()
+    screen.send(b"\x03")
+    assert screen.ended() == 130
+
+
+def test_a_closed_terminal_ends_it_with_129(terminal):
+    screen = terminal()
+    os.close(screen.master)
+    assert screen.process.wait(20) == 129
+
+
+def test_a_crash_is_one_line_and_a_log_without_article_text(terminal, tmp_path):
+    screen = terminal(CRASH)
+    screen.send(b"\r")
+    assert screen.ended() == 1
+    tail = screen.output.rpartition(b"\x1b[?1004l")[2]
+    assert b"error: the screen crashed" in tail
+    assert b"words of the article" not in tail
+    log = next(tmp_path.rglob("crash.log"))
+    assert log.stat().st_mode & 0o777 == 0o600
+    assert "ValueError" in log.read_text()
+    assert "words of the article" not in log.read_text()
+
+
+def test_no_escape_of_the_article_reaches_the_terminal(terminal):
+    setup = (
+        "from tests.memory_desk import Told, article\n"
+        "desk = MemoryDesk([article(1, 'a', [Told('CANARY \\x1b]0;owned\\x07 \\x1b[6n end'), Told('two')])])\n"
+    )
+    screen = terminal(setup)
+    screen.send(b"\r")
+    screen.until("✓".encode())
+    assert b"CANARY" in screen.output
+    assert b"\x1b]0;owned" not in screen.output
+    assert b"\x1b[6n" not in screen.output
+    assert "␛]0;owned␇".encode() in screen.output
+
+
+def test_idle_it_writes_nothing(terminal):
+    screen = terminal()
+    time.sleep(1)
+    screen.read(0.2)
+    before = len(screen.output)
+    for _ in range(5):
+        screen.read(0.5)
+    assert len(screen.output) == before
