@@ -67,6 +67,9 @@ def _surface_subject(view: View, verb: Token, first: int, last: int) -> Token | 
     before = view[verb.i - 1] if verb.i > first else None
     if before is not None and before.pos_ in ("PROPN", "PRON", "NOUN"):
         return before
+    following = view[verb.i + 1] if verb.i + 1 < last else None
+    if before is not None and before.text == "," and (following is None or following.pos_ in ("ADP", "PUNCT", "ADV")):
+        return nearest_noun(view, (first, before.i), at_end=True)  # "a farmer, Jane Smith, said on Monday"
     if before is None or before.text in _PAUSES or before.i in view.marks:
         return nearest_noun(view, (verb.i + 1, min(last, verb.i + 8)), at_end=False)
     return None

@@ -22,6 +22,9 @@ _FEELING = frozenset(
 )  # fmt: skip
 """Participles whose passive subject is the one who thinks or feels ("was convinced that")."""
 
+_ASKING = frozenset({"ask", "question", "press", "quiz", "tell"})
+"""Verbs whose bare participle leaves out who asked ("Asked if he would, Smith...")."""
+
 _HUMAN_PREPOSITIONS = frozenset({"by", "from"})
 _NOT_SOURCES = frozenset({"it", "there", "what", "that", "this", "which"})
 _DEPTH = 6
@@ -30,7 +33,31 @@ _DEPTH = 6
 def source_of_verb(view: View, verb: Token) -> Range | None:
     """The mention of who says, thinks or does what the verb names; None where the text gives nobody."""
     found = find_source(verb)
+    if found is None and not _is_agentless(verb):
+        found = _before_verb(view, verb)
     return None if found is None else mention(view, found, avoid=verb.i)
+
+
+def _is_agentless(verb: Token) -> bool:
+    """Whether the verb's form leaves out who did it ("when asked", "is expected", "to say so is wrong")."""
+    return is_passive(verb) or verb.tag_ in ("VBN", "VB")
+
+
+def _before_verb(view: View, verb: Token) -> Token | None:
+    """For a verb that the parser gave no subject: the noun right before it, over an apposition; else the main subject."""
+    first, _ = view.sentence(verb.i)
+    i = verb.i - 1
+    while i > first and (view[i].pos_ in ("ADV", "AUX") or view[i].is_space):
+        i -= 1
+    token = view[i] if i >= first else None
+    if token is not None and token.text == "," and verb.tag_ != "VBG":
+        token = nearest_noun(view, (first, i), at_end=True)
+        while token is not None and token.dep_ in ("appos", "pobj", "prep", "conj", "compound") and token.head.i >= first:
+            token = token.head
+    if token is not None and token.pos_ in ("NOUN", "PROPN", "PRON") and verb.tag_ != "VBG":
+        return token
+    root = verb.sent.root
+    return subject(root) if root.i != verb.i and verb.tag_ in ("VBG", "VBD") else None
 
 
 def find_source(verb: Token, depth: int = _DEPTH) -> Token | None:
@@ -47,6 +74,8 @@ def find_source(verb: Token, depth: int = _DEPTH) -> Token | None:
         return find_source(outer, depth - 1)
     if is_passive(verb):
         return _passive_source(verb)
+    if verb.lemma_ in _ASKING and verb.tag_ == "VBN" and not any(c.dep_ == "aux" for c in verb.lefts):
+        return _by_agent(verb)
     own = subject(verb)
     if own is not None:
         return own if own.dep_ != "expl" else None
@@ -201,6 +230,8 @@ def nearest_noun(view: View, span: Range, *, at_end: bool) -> Token | None:
     order = range(span[1] - 1, span[0] - 1, -1) if at_end else range(span[0], span[1])
     for i in order:
         token = doc[i]
+        if token.ent_type_ in ("DATE", "TIME"):
+            continue
         if token.pos_ in ("NOUN", "PROPN", "PRON") and token.lower_ not in _NOT_SOURCES and token.dep_ != "compound":
             return token
     return None
