@@ -13,8 +13,15 @@ _UNSAFE = re.compile(rb"\x7f|\xc2[\x80-\x9f]|\xe2\x80[\xa8\xa9]")
 
 def to_line(record: Any) -> bytes:
     """The record as one line of JSON with its newline. Raises TypeError for what JSON cannot hold."""
-    line = orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)
-    return _UNSAFE.sub(_escaped, line) if _UNSAFE.search(line) else line
+    return harmless(orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE))
+
+
+def harmless(line: bytes) -> bytes:
+    """The JSON with what is unsafe escaped."""
+    # Three searches for fixed bytes cost a tenth of the expression's one.
+    if b"\x7f" not in line and (line.isascii() or (b"\xc2" not in line and b"\xe2\x80" not in line)):
+        return line
+    return _UNSAFE.sub(_escaped, line)
 
 
 def _escaped(found: re.Match[bytes]) -> bytes:

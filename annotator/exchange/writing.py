@@ -6,13 +6,13 @@ import errno
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from annotator.core.drawable import one_line
-from annotator.core.errors import EnvironmentFailed
+from annotator.core.errors import EnvironmentFailed, UsageError
 
 
 @contextmanager
@@ -42,6 +42,36 @@ def written(path: Path) -> Iterator[BinaryIO]:
             with suppress(OSError):
                 temporary.unlink()
             raise
+        _sync_folder(path.parent)
+    except OSError as error:
+        reason = error.strerror or one_line(str(error))
+        raise EnvironmentFailed(
+            f"{one_line(str(path))}: {reason}", "nothing was written; mend it and try again"
+        ) from error
+
+
+@contextmanager
+def written_folder(path: Path, ours: Callable[[str], bool]) -> Iterator[Path]:
+    """A folder to fill that takes its name only when all is in it. One that is there already is replaced.
+
+    Raises UsageError where something stands there that is no folder, or a folder with files whose names are not `ours`;
+    EnvironmentFailed as `written` does.
+    """
+    try:
+        if path.exists() and not (path.is_dir() and all(ours(found.name) for found in path.iterdir())):
+            raise UsageError(f"{one_line(str(path))} holds other files", "name a new folder with -o")
+        path = path.resolve()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{path.name[:100]}.", suffix=".part", dir=path.parent) as made:
+            filled = Path(made) / "new"
+            filled.mkdir()
+            yield filled
+            for file in filled.iterdir():
+                with file.open("rb") as handle:
+                    os.fsync(handle.fileno())
+            if path.exists():
+                path.replace(Path(made) / "old")
+            filled.replace(path)
         _sync_folder(path.parent)
     except OSError as error:
         reason = error.strerror or one_line(str(error))

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from annotator.core.errors import InputRefused
+import orjson
+
 from annotator.core.model import DecidedSentence, Document
+from annotator.core.rows import DecidedRow
 from annotator.store import rows
+from annotator.store.choice import ROW, Choice, check, chosen_runs, chosen_topics, select
 from annotator.store.database import journal_of, open_database, translated
 from annotator.store.sqlite import library_version, sqlite3
 
@@ -53,40 +57,73 @@ class Reader:
         """Let go of the file."""
         self._connection.close()
 
-    def decided(self, annotator: str | None = None) -> Iterator[DecidedSentence]:
-        """Every current decision, document by document in the order of the text, then by annotator.
+    def decided(self, choice: Choice | str | None = None) -> Iterator[DecidedSentence]:
+        """Every chosen current decision, document by document in the order of the text, then by annotator.
 
-        Raises InputRefused when that annotator is not in the database.
+        A string chooses one annotator, None everything. Raises InputRefused when one that is named is not here.
+        """
+        wanted = choice if isinstance(choice, Choice) else Choice(annotator=choice)
+        columns = f'sentences.document, sentences.position, sentences.start, sentences."end", {rows.DECISION}'
+        number, document = 0, Document("", "")
+        with self.snapshot(wanted):
+            for row in select(self._connection, f"{columns}, {rows.SUGGESTION}", wanted):
+                if row[0] != number:
+                    number, document = row[0], self.document(row[0])
+                yield DecidedSentence(
+                    document,
+                    rows.sentence(*row[1:4]),
+                    rows.decision(row[4:15]),
+                    rows.suggestion(row[15:]) if row[15] is not None else None,
+                )
+
+    def decided_rows(self, choice: Choice) -> Iterator[DecidedRow]:
+        """The same as `decided`, as plain tuples; `document` gives the document of a row's number."""
+        with self.snapshot(choice):
+            yield from select(self._connection, ROW, choice)
+
+    def topics(self, choice: Choice) -> tuple[str, ...]:
+        """The topics that occur in what is chosen."""
+        with self.snapshot(choice):
+            return chosen_topics(self._connection, choice)
+
+    def runs(self, choice: Choice) -> list[dict[str, Any]]:
+        """The runs whose suggestions were answered in what is chosen: id, pipeline, version and settings."""
+        with self.snapshot(choice):
+            found = chosen_runs(self._connection, choice)
+        return [
+            {"id": run, "pipeline": pipeline, "version": version, "settings": orjson.loads(settings)}
+            for run, pipeline, version, settings in found
+        ]
+
+    def pseudonyms(self) -> dict[str, str]:
+        """A number for each annotator in the order they came, so that a newcomer changes nobody's."""
+        with translated(self._path):
+            found = self._connection.execute("SELECT name FROM annotators ORDER BY created_at, rowid").fetchall()
+        return {row[0]: f"annotator-{number}" for number, row in enumerate(found, start=1)}
+
+    def document(self, number: int) -> Document:
+        """The document of that number."""
+        row = self._connection.execute(
+            f"SELECT {rows.DOCUMENT}, text FROM documents WHERE number = ?", (number,)
+        ).fetchone()
+        return rows.document(row[:-1], row[-1])
+
+    @contextmanager
+    def snapshot(self, choice: Choice) -> Iterator[None]:
+        """One state of the database for all that is read inside: decisions made meanwhile are not half in it.
+
+        Raises InputRefused when an annotator or a document of the choice is not here.
         """
         with translated(self._path):
-            if annotator is not None and not self._one("SELECT count(*) FROM annotators WHERE name = ?", annotator):
-                raise InputRefused(f"no annotator named {annotator!r}", "`annotator stats` lists them")
-            # One snapshot for the whole export: decisions made meanwhile are not half in it.
+            if self._connection.in_transaction:
+                yield
+                return
             self._connection.execute("BEGIN")
             try:
-                yield from self._decided(annotator)
+                check(self._connection, choice)
+                yield
             finally:
                 self._connection.execute("ROLLBACK")
-
-    def _decided(self, annotator: str | None) -> Iterator[DecidedSentence]:
-        number, document = 0, Document("", "")
-        found = self._connection.execute(
-            f'SELECT sentences.document, sentences.position, sentences.start, sentences."end", {rows.DECISION},'
-            f" {rows.SUGGESTION} FROM sentences"
-            " JOIN heads ON heads.sentence_id = sentences.id JOIN decisions ON decisions.id = heads.decision"
-            " LEFT JOIN suggestions ON suggestions.id = decisions.suggestion"
-            " WHERE ?1 IS NULL OR heads.annotator = ?1 ORDER BY sentences.id, heads.annotator",
-            (annotator,),
-        )
-        for row in found:
-            if row[0] != number:
-                number, document = row[0], self._document(row[0])
-            yield DecidedSentence(
-                document,
-                rows.sentence(*row[1:4]),
-                rows.decision(row[4:15]),
-                rows.suggestion(row[15:]) if row[15] is not None else None,
-            )
 
     def stats(self) -> Stats:
         """The figures of `annotator stats`."""
@@ -115,12 +152,6 @@ class Reader:
             " FROM annotators LEFT JOIN current_decisions ON annotator = name GROUP BY name ORDER BY name"
         )
         return tuple(AnnotatorStats(*row) for row in found)
-
-    def _document(self, number: int) -> Document:
-        row = self._connection.execute(
-            f"SELECT {rows.DOCUMENT}, text FROM documents WHERE number = ?", (number,)
-        ).fetchone()
-        return rows.document(row[:-1], row[-1])
 
     def _one(self, sql: str, *values: Any) -> int:
         return int(self._connection.execute(sql, values).fetchone()[0])

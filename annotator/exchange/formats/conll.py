@@ -1,0 +1,62 @@
+"""CoNLL columns with IOB tags: a token a line, a blank line after each sentence, `-DOCSTART-` before each text.
+
+Columns, parted by tabs: token, start, end, content (`B-direct`, `I-direct`, …), cue, source, and the numbers of the
+quotes that the token belongs to. A tag column holds one quote only: where two overlap, the one that begins first (the
+longer, if they begin together) is tagged, the other counted as hidden; its number still stands in the last column.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from annotator.core.model import Answer, Span
+from annotator.exchange.tokens import Token, token_range
+from annotator.exchange.wholes import Task
+
+_SPACE = re.compile(r"\s")
+
+
+@dataclass
+class Conll:
+    """Makes the lines; `hidden` counts spans that another one of their column covers."""
+
+    hidden: int = 0
+
+    def lines(self, task: Task, tokens: Sequence[Token]) -> Iterator[bytes]:
+        """The lines of a task with aligned quotes: its decided sentences; skipped ones are left out."""
+        columns, numbers = self._tags(task, tokens)
+        yield f"-DOCSTART-\t{_SPACE.sub('_', task.id)}\t_\tO\tO\tO\t_\n\n".encode()
+        for sentence in task.sentences:
+            if sentence.answer is Answer.SKIP:
+                continue
+            rows = []
+            for at, token in enumerate(tokens):
+                words = task.text[token.start : token.end]
+                if sentence.span.start <= token.start < sentence.span.end and words.strip():
+                    linked = ",".join(map(str, sorted(numbers[at]))) or "_"
+                    tags = [column[at] for column in columns]
+                    rows.append("\t".join([_SPACE.sub("_", words), str(token.start), str(token.end), *tags, linked]))
+            if rows:
+                yield ("\n".join(rows) + "\n\n").encode("utf-8")
+
+    def _tags(self, task: Task, tokens: Sequence[Token]) -> tuple[list[list[str]], list[set[int]]]:
+        columns = [["O"] * len(tokens) for _ in range(3)]
+        numbers: list[set[int]] = [set() for _ in tokens]
+        spans: list[tuple[Span, int, str, int]] = []
+        for number, quote in enumerate(task.quotes):
+            spans += [(span, 0, quote.type.value, number) for span in quote.content]
+            spans += [(span, 1, "cue", number) for span in (quote.cue,) if span]
+            spans += [(span, 2, "source", number) for span in (quote.source,) if span]
+        for span, column, label, number in sorted(spans, key=lambda found: (found[0].start, -found[0].end)):
+            first, last = token_range(span, tokens)
+            places = range(first, last + 1)
+            for at in places:
+                numbers[at].add(number)
+            if any(columns[column][at] != "O" for at in places):
+                self.hidden += 1
+                continue
+            for at in places:
+                columns[column][at] = f"{'B' if at == first else 'I'}-{label}"
+        return columns, numbers
