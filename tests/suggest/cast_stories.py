@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a paragraph is a line)
 """Stories of our own, with the speaker of every quote marked: `[source=>Speaker]`, and `[=>Speaker]` where none is named."""
 
 DRAWING_ROOM = """
@@ -112,4 +113,54 @@ Lydia Vale was his cousin, and I had once been in love with her. She was waiting
 “And not married.”[=>Harker]
 """
 
-STORIES = {"drawing room": DRAWING_ROOM, "detective": DETECTIVE, "wood": WOOD, "narrator": NARRATOR}
+LANDING = """
+Arthur Pell was mending a net when his brother came down to the landing. Joseph Pell had been to town, and he walked like a man with bad news.
+
+“They won't lend it,” [Joseph=>Joseph Pell] said.
+
+“Not any of it?” [Arthur=>Arthur Pell] asked without looking up.
+
+“Not a penny.”[=>Joseph Pell]
+
+“Did you see Mr. Crane himself?”[=>Arthur Pell]
+
+“I saw his clerk,” said [Joseph=>Joseph Pell]. He sat down on an upturned boat. “The clerk was very sorry.”
+
+Arthur put the net aside. “Then we sell the big boat,” [he=>Arthur Pell] said.
+
+“Father would turn in his grave.”[=>Joseph Pell]
+
+“Father never owed eighty pounds,” said [Arthur=>Arthur Pell].
+
+Old Mrs. Tully, who kept the shop above the landing, had come out on her step to listen. “Sell it to me,” [she=>Tully] called down. “I always wanted a boat.”
+
+[Joseph=>Joseph Pell] stared at her. “And what would you do with it, Mrs. Tully?”
+
+“Sit in it,” said [the old woman=>Tully].
+"""
+
+CLUB = """
+Lord Ashby found Mr. Fenn in the smoking room of the club, asleep behind the Times.
+
+“Wake up, Fenn,” said [his lordship=>Lord Ashby]. “I want to ask you something.”
+
+“It is too early to be asked things,” [Mr. Fenn=>Fenn] murmured.
+
+“It is four in the afternoon.”[=>Lord Ashby]
+
+“That is what I mean.”[=>Fenn]
+
+Ashby drew up a chair. He was a large young man, and the chair complained.
+
+“What do you know of a Miss Dorothy Lane?” [he=>Lord Ashby] demanded.
+
+Mr. Fenn opened one eye. “She sings,” [he=>Fenn] said, “and she owes my sister a hat.”
+
+“I am going to marry her,” [Ashby=>Lord Ashby] announced.
+
+[His friend=>Fenn] opened the other eye. “Does Miss Lane know it?”
+
+“Not yet,” [Lord Ashby=>Lord Ashby] admitted.
+"""
+
+STORIES = {"landing": LANDING, "club": CLUB, "drawing room": DRAWING_ROOM, "detective": DETECTIVE, "wood": WOOD, "narrator": NARRATOR}

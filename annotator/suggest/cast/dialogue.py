@@ -15,6 +15,7 @@ from annotator.suggest.cast.pronouns import GENDERS, Recent, Turn
 from annotator.suggest.cast.scene import Scene, head_of
 
 _PAIRS = 2
+_MARKS = frozenset({"“", "”", '"', "‘", "’", "'"})
 _STORY = 0.6
 _DIRECT = 0.6
 """A story tells most of what is said in the speakers' own words."""
@@ -33,8 +34,6 @@ class _Label:
             return self.name != other.name
         if self.gender and other.gender and self.gender != other.gender:
             return True
-        if not self.name and not other.name:
-            return False
         return True if "I" in (self.name, other.name) else None
 
 
@@ -54,12 +53,14 @@ class Dialogue:
         same = other = 0
         for number in sorted(range(len(self.quotes)), key=lambda n: self.places[n][0].start if self.places[n] else 0):
             quote = self.quotes[number]
-            if quote.type is not QuoteType.DIRECT or quote.source is None or not self.places[number]:
+            if quote.type is not QuoteType.DIRECT or not self.places[number]:
+                continue
+            paragraph = self.scene.paragraph[self.places[number][0].start]
+            if quote.source is None:  # a paragraph of nothing but talk, right behind somebody else's
+                other += last is not None and paragraph - last[0] == 1 and self._closed(number)
+                last = (paragraph, _Label(None, None))
                 continue
             label = self._label(quote)
-            paragraph = self.scene.paragraph[self.places[number][0].start]
-            if label is None:
-                continue
             if last is not None and 0 < paragraph - last[0] <= 1:
                 told_apart = label.differs(last[1])
                 if told_apart is not None:
@@ -67,7 +68,15 @@ class Dialogue:
             last = (paragraph, label)
         return other + same >= _PAIRS and other >= _STORY * (other + same)
 
-    def _label(self, quote: Quote) -> _Label | None:
+    def _closed(self, number: int) -> bool:
+        """Whether the quote stands between two marks (one that runs on into the next paragraph is not closed)."""
+        first, last = self.places[number][0], self.places[number][-1]
+        doc = self.scene.doc
+        opening = {first[0].text, doc[first.start - 1].text if first.start else ""}
+        closing = {last[-1].text, doc[last.end].text if last.end < len(doc) else ""}
+        return bool(opening & _MARKS and closing & _MARKS)
+
+    def _label(self, quote: Quote) -> _Label:
         assert quote.source is not None
         head = head_of(self.scene.tokens(quote.source))
         if head.i in self.cast.at:
@@ -76,7 +85,7 @@ class Dialogue:
         if head.lower_ == "i":
             return _Label("I", None)
         gender = GENDERS.get(head.lower_)
-        return _Label(None, gender) if gender else None
+        return _Label(None, gender)
 
     def turn_weights(self, number: int, recent: Recent) -> dict[int, float]:
         """By `id` of a member: how much likelier (or less) the turns before make it as this quote's speaker."""

@@ -22,6 +22,9 @@ PLURAL = frozenset(["they", "them", "their", "theirs", "themselves"])
 NEUTER = frozenset(["it", "its", "itself"])
 RELATIVE = frozenset(["who", "which", "that", "whose", "whom"])
 
+TEXT, SEVERAL = "a text", "several"
+"""Roles of members without a name: what says something in writing; more than one."""
+
 _WINDOW = 90
 _SENTENCES = 12
 _FADE = 0.52
@@ -143,9 +146,11 @@ def fits_gender(gender: str) -> Callable[[Member], float]:
 
 def fits_plural(member: Member) -> float:
     """How well a member fits "they"."""
+    if TEXT in member.roles:
+        return 0.1
     return {Kind.GROUP: 1.0, Kind.ORG: 0.4, Kind.PERSON: 0.0}[member.kind]
 
 
 def fits_neuter(member: Member) -> float:
     """How well a member fits "it"."""
-    return {Kind.GROUP: 0.0, Kind.ORG: 1.0, Kind.PERSON: 0.0}[member.kind]
+    return 1.0 if member.kind is Kind.ORG and SEVERAL not in member.roles else 0.0

@@ -13,7 +13,7 @@ from annotator.suggest.cast.kinds import Kind
 from annotator.suggest.cast.members import Member, gender_of
 from annotator.suggest.cast.mentions import person
 from annotator.suggest.cast.phrases import definite, is_plural, phrase
-from annotator.suggest.cast.pronouns import RELATIVE, Recent, fits_neuter
+from annotator.suggest.cast.pronouns import GENDERS, RELATIVE, SEVERAL, TEXT, Recent, fits_gender, fits_neuter
 from annotator.suggest.cast.words import CastWords, plain
 
 _OWNERS = frozenset(
@@ -51,6 +51,8 @@ class Sources:
     def __init__(self, doc: Doc, cast: Cast, words: CastWords, recent: Recent) -> None:
         self.cast, self.words, self.recent = cast, words, recent
         self.strangers = Strangers(len(cast))
+        self.story = False
+        """Whether the text is a story, where "his friend" is the other one who talks."""
         self.by_role: dict[str, list[Member]] = {}
         for member in cast:
             for role in member.roles:
@@ -136,6 +138,9 @@ class Sources:
         """The member that a noun means, or a stranger in the text's own words. `whose` finds a possessor."""
         word = plain(head.lemma_)
         tokens = _core(tokens, head)
+        if word in self.words.honours and self._owner(head) is not None:
+            gender = GENDERS.get(tokens[0].lower_)
+            return self.recent.choose(head, fits_gender(gender)) if gender else None
         if word in self.words.persons and not is_plural(head, self.words):
             return self._person(tokens, head, word, whose)
         if definite(head) and word in self.words.organisations and len(tokens) <= 3 and not self._owner(head):
@@ -193,6 +198,8 @@ class Sources:
         if owner is None:
             return None
         title, gender = self.words.kin[word], self.words.persons.get(word)
+        if self.story and word in self.words.fellows:
+            return self.recent.choose(head, lambda m: float(m is not owner and m.kind is Kind.PERSON and m.name != "I"))
         surnames = {n.keys[-1] for n in owner.full_names()} or {
             m.name.keys[-1] for m in owner.mentions if m.name.titles
         }
@@ -235,6 +242,8 @@ class Sources:
             return known
         kind = Kind.GROUP if plural else Kind.PERSON if word in self.words.persons else Kind.ORG
         member = self.strangers.get(name, kind, self.words.persons.get(word) if kind is Kind.PERSON else None)
+        member.roles |= {TEXT} if word in self.words.texts else set()
+        member.roles |= {SEVERAL} if plural else set()
         self.strangers.by_head[by_head] = member
         return member
 

@@ -61,6 +61,7 @@ class _Resolver:
         self.meant: dict[int, Member] = {}
         self.places = [[self.scene.tokens(span) for span in quote.content] for quote in quotes]
         self.dialogue = Dialogue(self.scene, quotes, cast, self.places)
+        self.sources.story = self.dialogue.story
         self.narrator = find_narrator(self.scene, cast)
 
     def run(self) -> list[Member | None]:
@@ -196,7 +197,7 @@ class _Resolver:
     def _in_own_words(self, head: Token) -> Member:
         text = {"me": "I", "my": "I", "mine": "I", "myself": "I", "i": "I", "us": "we", "our": "we", "ours": "we"}
         name = text.get(head.lower_, head.lower_)
-        return self.sources.strangers.get(name, Kind.PERSON if name == "I" else Kind.GROUP)
+        return self.sources.strangers.get(name, Kind.PERSON)
 
     def _relative(self, head: Token, number: int) -> Member | None:
         """Whom "who" means: what its clause hangs on."""

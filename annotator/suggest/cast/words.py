@@ -23,6 +23,10 @@ class CastWords:
     persons: dict[str, str | None]
     """A noun for one human being and its gender, or None."""
     unnamed: frozenset[str]
+    honours: frozenset[str]
+    """Nouns that stand for somebody of rank behind a possessive: "his lordship"."""
+    fellows: frozenset[str]
+    """Nouns for the other one of two: "his friend"."""
     kin: dict[str, str]
     """A noun for one of the family, and the title of somebody so called ("" where there is none)."""
     organisations: frozenset[str]
@@ -107,6 +111,8 @@ def _read(people: dict[str, Any], names: dict[str, Any]) -> CastWords:
         particles=frozenset(titles["particles"].split()),
         persons=_by_gender(nouns),
         unnamed=frozenset(nouns["unnamed"].split()),
+        honours=frozenset(nouns["honours"].split()),
+        fellows=frozenset(nouns["fellows"].split()),
         kin=people["kin"],
         organisations=frozenset(groups["orgs"].split()),
         texts=frozenset(groups["texts"].split()),
