@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.syntax import children, infinitive_to
 from annotator.suggest.quotes.view import View
+from annotator.suggest.quotes.voice import voice
 
 _PRONOUNS = frozenset({"i", "we", "you", "it", "they", "he", "she", "who", "that", "which"})
 _LENGTHS = ((1, "1"), (2, "2"), (4, "3-4"), (8, "5-8"), (20, "9-20"), (40, "21-40"))
@@ -35,6 +36,10 @@ def circumstances(view: View, candidate: Candidate) -> Iterator[str]:
     yield f"{group} length={next((name for most, name in _LENGTHS if size <= most), '>40')}"
     yield f"{group} source={_source_kind(view, candidate)}"
     yield f"{group} form={_form(view, candidate)}"
+    if candidate.frame == "inv":
+        yield f"inverted voice={max(voice(view, span) for span in candidate.content).name.lower()}"
+        if view[candidate.content[0][1]].text in ("?", "!"):
+            yield "inverted exclaimed"
     if group in ("object", "nominal"):
         yield f"{group} first={view[candidate.start].tag_}"
     if view.quoted(candidate.start) and view[candidate.start].i in view.marks:

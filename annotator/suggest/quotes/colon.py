@@ -23,7 +23,7 @@ def named_before_colon(view: View, paragraph: int) -> Iterator[Candidate]:
     while start < end and view[start].is_space:
         start += 1
     colon = next((i for i in range(start, min(end, start + _LONGEST_NAME + 1)) if view[i].text == ":"), None)
-    if colon is None or colon == start or not _is_name(view, start, colon):
+    if colon is None or colon == start or len(view.doc[start:colon].text) < 2 or not _is_name(view, start, colon):
         return
     content = trim(view, (colon + 1, end), keep_end=True)
     if content is None or view.words(*content) < 3 or not any(view[i].pos_ in ("VERB", "AUX") for i in range(*content)):

@@ -14,7 +14,7 @@ from spacy.tokens import Token
 from annotator.suggest.quotes.boundaries import REPORTS, trim
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.sources import mention, nearest_noun
-from annotator.suggest.quotes.syntax import infinitive_to, is_finite, subject, subtree, verb_group
+from annotator.suggest.quotes.syntax import child, infinitive_to, is_finite, subject, subtree, verb_group
 from annotator.suggest.quotes.view import Range, View
 from annotator.suggest.quotes.voice import main_verb
 from annotator.suggest.quotes.words import word_of
@@ -69,10 +69,22 @@ def _surface_subject(view: View, verb: Token, first: int, last: int) -> Token | 
         return before
     following = view[verb.i + 1] if verb.i + 1 < last else None
     if before is not None and before.text == "," and (following is None or following.pos_ in ("ADP", "PUNCT", "ADV")):
-        return nearest_noun(view, (first, before.i), at_end=True)  # "a farmer, Jane Smith, said on Monday"
+        return _over_aside(view, nearest_noun(view, (first, before.i), at_end=True), first)
     if before is None or before.text in _PAUSES or before.i in view.marks:
+        held = child(verb, "dobj")  # "added her manager": taken for an object
+        if held is not None and held.left_edge.i == verb.i + 1:
+            return held
         return nearest_noun(view, (verb.i + 1, min(last, verb.i + 8)), at_end=False)
     return None
+
+
+def _over_aside(view: View, noun: Token | None, first: int) -> Token | None:
+    """The noun itself, or the one before a phrase between commas ("Smith, after a pause, said")."""
+    if noun is not None and noun.dep_ == "pobj":
+        prep = noun.head.i
+        if prep - 2 > first and view[prep - 1].text == "," and view[prep - 2].pos_ in ("PROPN", "NOUN", "PRON"):
+            return view[prep - 2]
+    return noun
 
 
 _PAUSES = frozenset({",", "?", "!", "—", "--", "–", "...", "…"})
@@ -137,7 +149,8 @@ def _only_an_opening(view: View, left: Range, verb: Token) -> bool:
     opener = view[left[0]]
     if main is None:
         return opener.tag_ in ("IN", "VBG", "VBN", "TO")
-    return main.dep_ == "advcl" and main.head.i == verb.i
+    subordinate = any(c.dep_ == "mark" or c.tag_ == "WRB" for c in main.lefts)
+    return main.dep_ == "advcl" and main.head.i == verb.i and subordinate
 
 
 _ASIDES = frozenset({"IN", "VBG", "VBN", "TO", "WDT", "WP", "WRB"})
@@ -154,7 +167,7 @@ def _is_aside(view: View, left: Range, right: Range) -> bool:
 def _reports_onward(view: View, verb: Token, end: int) -> bool:
     """Whether what the verb reports follows it without a pause ("Still, Smith said it was late")."""
     for c in verb.rights:
-        if c.dep_ in ("ccomp", "xcomp", "dobj") and c.i >= end:
+        if c.dep_ in ("ccomp", "xcomp", "dobj") and c.left_edge.i >= end:
             edge = c.left_edge.i
             if c.dep_ == "dobj" and verb.lemma_ in ("tell", "ask", "remind", "assure", "warn"):
                 continue

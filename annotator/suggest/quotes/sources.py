@@ -232,6 +232,6 @@ def nearest_noun(view: View, span: Range, *, at_end: bool) -> Token | None:
         token = doc[i]
         if token.ent_type_ in ("DATE", "TIME"):
             continue
-        if token.pos_ in ("NOUN", "PROPN", "PRON") and token.lower_ not in _NOT_SOURCES and token.dep_ != "compound":
+        if token.pos_ in ("NOUN", "PROPN", "PRON") and token.lower_ not in _NOT_SOURCES and token.dep_ not in ("compound", "poss"):
             return token
     return None
