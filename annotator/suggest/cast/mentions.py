@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 from spacy.tokens import Doc, Span, Token
@@ -10,6 +9,7 @@ from spacy.tokens import Doc, Span, Token
 from annotator.suggest.cast.headlines import clip_headlines
 from annotator.suggest.cast.kinds import Kind, Mention
 from annotator.suggest.cast.names import Name, key, read_name
+from annotator.suggest.cast.settle import Kinds
 from annotator.suggest.cast.words import CastWords, plain
 
 _PLACES = frozenset({"GPE", "LOC"})
@@ -22,7 +22,7 @@ _LONGEST = 6
 def find_mentions(doc: Doc, words: CastWords) -> list[Mention]:
     """Everybody that the text names, in its order; no two overlap."""
     taken: dict[int, Mention] = {}
-    for mention in _titled(doc, words):
+    for mention in (*_bracketed(doc, words), *_titled(doc, words)):
         _take(taken, mention)
     for entity in doc.ents:
         for mention in _of_entity(doc, entity, words):
@@ -38,6 +38,17 @@ def _take(taken: dict[int, Mention], mention: Mention) -> None:
     if not any(i in taken for i in range(mention.start, mention.end)):
         for i in range(mention.start, mention.end):
             taken[i] = mention
+
+
+def _bracketed(doc: Doc, words: CastWords) -> Iterator[Mention]:
+    """Given names that an editor put in brackets: "(Viktor) Orlov"."""
+    for i in range(len(doc) - 3):
+        if doc[i].text == "(" and doc[i + 2].text == ")" and plain(doc[i + 1].text) in words.given:
+            last = doc[i + 3]
+            if doc[i + 1].text[:1].isupper() and _fits_name(last, words) and last.tag_.startswith("NNP"):
+                mention = person(doc, i + 1, i + 4, words)
+                if mention:
+                    yield mention
 
 
 def _titled(doc: Doc, words: CastWords) -> Iterator[Mention]:
@@ -262,39 +273,18 @@ def _speaking(doc: Doc, words: CastWords) -> Iterator[Mention]:
 
 
 def _settle(doc: Doc, found: list[Mention], words: CastWords) -> list[Mention]:
-    """Give each name the kind that most of the document says it has: "Roe" the place becomes Jane Roe's surname."""
-    family = {k for m in found if m.kind is Kind.PERSON and m.name.full for k in (m.name.keys[0], m.name.keys[-1])}
-    titled = {k for m in found if m.kind is Kind.PERSON and m.name.titles for k in m.name.keys}
-    votes: dict[str, Counter[Kind]] = {}
-    for mention in found:
-        if not mention.name.full:
-            votes.setdefault(mention.name.keys[0], Counter())[mention.kind] += 2 if mention.sure else 1
+    """Give each single word the kind that most of the document says it has."""
+    kinds = Kinds(doc, found, words)
     settled = []
     for mention in found:
-        word = mention.name.keys[0]
-        if mention.name.full or mention.kind is Kind.GROUP:
-            settled.append(mention)
-            continue
-        named = word in family or word in titled or (word.endswith("s") and word[:-1] in family)
-        kind = _kind_of_word(word, named, votes[word], mention, words)
-        if kind is mention.kind:
-            settled.append(mention)
-            continue
-        changed = person(doc, mention.start, mention.end, words) if kind is Kind.PERSON else None
-        if kind is Kind.ORG:
-            changed = body(doc, mention.start, mention.end, words, "ORG")
+        changed = None
+        if not mention.name.full and mention.kind is not Kind.GROUP and kinds.of(mention) is not mention.kind:
+            if kinds.of(mention) is Kind.PERSON:
+                changed = person(doc, mention.start, mention.end, words)
+            else:
+                changed = body(doc, mention.start, mention.end, words, "ORG")
         settled.append(changed or mention)
     return settled
-
-
-def _kind_of_word(word: str, named: bool, votes: Counter[Kind], mention: Mention, words: CastWords) -> Kind:
-    if mention.name.titles:
-        return Kind.PERSON
-    if word in words.places and votes[Kind.ORG]:
-        return Kind.ORG
-    if named:
-        return Kind.PERSON
-    return Kind.PERSON if votes[Kind.PERSON] > votes[Kind.ORG] else Kind.ORG if votes[Kind.ORG] else mention.kind
 
 
 def _missed(doc: Doc, found: list[Mention], words: CastWords) -> Iterator[Mention]:

@@ -85,7 +85,7 @@ class Sources:
 
     def _like_a_name(self, head: Token) -> bool:
         """Whether the word can be no common noun: capitalised, and in small letters nowhere in the text."""
-        if not head.text[:1].isupper() or head.lower_ in self.ordinary:
+        if not head.tag_.startswith("NN") or not head.text[:1].isupper() or head.lower_ in self.ordinary:
             return False
         lemma, words = plain(head.lemma_), self.words
         common = lemma in words.persons or lemma in words.organisations or lemma in words.texts
