@@ -30,6 +30,8 @@ def open_database(path: Path, *, create: bool = False, read_only: bool = False) 
     Raises DatabaseRefused (missing, foreign, corrupt, newer) and EnvironmentFailed (read-only, locked, no permission).
     """
     ours = _is_ours(path, create)
+    if not path.absolute().parent.is_dir():
+        raise EnvironmentFailed(f"{_name(path)}: there is no such folder", "make it first, or name another with --db")
     if not read_only and not os.access(path if path.exists() else path.absolute().parent, os.W_OK):
         raise EnvironmentFailed(f"{_name(path)}: read-only", "ask for write permission, or use `stats` and `export`")
     with translated(path):

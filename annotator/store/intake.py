@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from annotator.core.model import Document, Run, Suggested
-from annotator.store.database import open_database, translated
+from annotator.store.database import open_database, transaction, translated
 from annotator.store.documents import Added, add_document, is_known, start_run
 from annotator.store.sqlite import sqlite3
 
@@ -20,9 +20,15 @@ class Intake:
         self._runs: dict[str, str] = {}
 
     def open(self) -> sqlite3.Connection:
-        """The connection, the database made if need be. Raises what `open_database` raises."""
+        """The connection, the database made if need be. Raises what `open_database` raises.
+
+        A database that somebody else is writing to, or that cannot be written, is refused here: before articles are
+        read and suggested for, not after.
+        """
         if self._connection is None:
             self._connection = open_database(self._path, create=True)
+            with translated(self._path), transaction(self._connection):
+                pass
         return self._connection
 
     def close(self) -> None:

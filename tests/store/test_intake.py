@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from annotator.core.errors import EnvironmentFailed
 from annotator.store.database import open_database
 from annotator.store.intake import Intake
 from annotator.store.reading import Reader
@@ -20,6 +21,13 @@ def test_the_same_text_again_adds_nothing(database: Path) -> None:
     with closing(Reader(database)) as reader:
         assert reader.stats().documents == 2
         assert reader.stats().sentences == 6
+
+
+def test_a_database_that_is_being_written_is_refused_before_articles_are_read(database: Path) -> None:
+    with closing(open_database(database)) as writer, closing(Intake(database)) as intake:
+        writer.execute("BEGIN IMMEDIATE")
+        with pytest.raises(EnvironmentFailed, match="another program"):
+            intake.open()
 
 
 def test_an_edited_article_stands_beside_the_old_one(database: Path) -> None:
