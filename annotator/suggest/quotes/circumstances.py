@@ -20,7 +20,7 @@ def group_of(frame: str) -> str:
     """The family of frames that circumstances are counted by."""
     if frame.startswith("quoted") or frame in ("signed", "name-colon"):
         return "quoted"
-    if frame in ("inv", "colon", "as", "according"):
+    if frame in ("inv", "colon", "comma", "as", "according"):
         return "inverted"
     if frame in ("that", "fin", "wh"):
         return "clause"

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from spacy.tokens import Token
+
 from annotator.suggest.quotes.boundaries import REPORTS, trim
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.view import Range, View
@@ -114,11 +116,17 @@ def _belongs_before(view: View, span: Range, own: Voice, opener: str) -> bool:
 
 
 def _reporter_tells(view: View, span: Range) -> bool:
-    """Whether the sentence has a reporting verb of the past: a reporter's sentence."""
-    return any(
-        token.tag_ == "VBD" and token.lemma_ in REPORTS and not view.quoted(token.i)
+    """Whether the sentence has a reporting verb of its own and no first or second person: it is a reporter's."""
+    return voice(view, span) < Voice.PERSON and any(
+        token.lemma_ in REPORTS and _tells(view, token) and not view.quoted(token.i)
         for token in view.doc[span[0] : span[1]]
-    ) and voice(view, span) < Voice.PERSON
+    )
+
+
+def _tells(view: View, token: Token) -> bool:
+    if token.tag_ == "VBG":
+        return view[token.i - 1].text == "," if token.i else False
+    return token.tag_ == "VBD" or (token.tag_ == "VBZ" and token.lemma_ == "say")
 
 
 def _forward(view: View, candidate: Candidate, own: Voice, busy: set[int]) -> None:
@@ -171,6 +179,9 @@ def _belongs_after(view: View, span: Range, own: Voice, steps: int) -> bool:
     if steps:
         return not tells
     if first.lower_ in _REPORTERS and sound < Voice.LIVELY and (sound == Voice.PAST or own < Voice.PRESENT):
+        return False
+    names = any(token.ent_type_ in ("PERSON", "ORG") for token in view.doc[span[0] : span[1]])
+    if sound == Voice.PAST and names:
         return False
     return sound in _FIRST_WITHOUT[own] and not tells
 

@@ -10,7 +10,7 @@ from annotator.suggest.quotes.according import according, as_said
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.colon import named_before_colon, said_before_colon, signed_after_dash
 from annotator.suggest.quotes.complements import complements, misread
-from annotator.suggest.quotes.inverted import inverted
+from annotator.suggest.quotes.inverted import inverted, led_by_comma
 from annotator.suggest.quotes.nominal import nouns, predicates
 from annotator.suggest.quotes.quoted import quoted
 from annotator.suggest.quotes.syntax import is_verb
@@ -36,6 +36,7 @@ def _of_word(view: View, token: Token) -> Iterator[Candidate]:
             yield from predicates(view, token)
         yield from complements(view, token)
         yield from inverted(view, token)
+        yield from led_by_comma(view, token)
         yield from according(view, token)
         yield from as_said(view, token)
     elif token.text == ":":

@@ -30,7 +30,8 @@ class Report(NamedTuple):
 
 def reporting_clause(view: View, verb: Token) -> Report | None:
     """The clause of a finite verb and its subject: from whichever comes first to whichever comes last."""
-    if not is_finite(verb) or infinitive_to(verb) is not None:
+    to = infinitive_to(verb)
+    if not is_finite(verb) or (to is not None and to.i >= verb.i - 2):
         return None
     first, last = view.sentence(verb.i)
     who = subject(verb) or _surface_subject(view, verb, first, last)
@@ -62,7 +63,7 @@ _PLAIN = frozenset({"say", "tell", "add", "write", "ask", "reply", "tweet", "not
 
 def _surface_subject(view: View, verb: Token, first: int, last: int) -> Token | None:
     """The subject of a plain verb of saying that the parser gave none: the name before it, else the noun after it."""
-    if verb.lemma_ not in _PLAIN or verb.tag_ not in ("VBD", "VBZ"):
+    if word_of(verb) not in _PLAIN or verb.tag_ not in ("VBD", "VBZ"):
         return None
     before = view[verb.i - 1] if verb.i > first else None
     if before is not None and before.pos_ in ("PROPN", "PRON", "NOUN"):
@@ -80,11 +81,16 @@ def _surface_subject(view: View, verb: Token, first: int, last: int) -> Token | 
 
 def _over_aside(view: View, noun: Token | None, first: int) -> Token | None:
     """The noun itself, or the one before a phrase between commas ("Smith, after a pause, said")."""
-    if noun is not None and noun.dep_ == "pobj":
-        prep = noun.head.i
-        if prep - 2 > first and view[prep - 1].text == "," and view[prep - 2].pos_ in ("PROPN", "NOUN", "PRON"):
-            return view[prep - 2]
+    while noun is not None and noun.dep_ in _HANGING and first <= noun.head.i < noun.i:
+        head = noun.head
+        if head.dep_ == "prep" and head.i - 2 > first and view[head.i - 1].text == ",":
+            before = view[head.i - 2]
+            return before if before.pos_ in ("PROPN", "NOUN", "PRON") else noun
+        noun = head
     return noun
+
+
+_HANGING = frozenset({"pobj", "prep", "acl", "dobj", "appos", "compound", "pcomp"})
 
 
 _PAUSES = frozenset({",", "?", "!", "—", "--", "–", "...", "…"})
@@ -106,7 +112,7 @@ def inverted(view: View, verb: Token) -> Iterator[Candidate]:
     while before > first and view[before].is_space:
         before -= 1
     if before <= first and start > 0:
-        first, before = _sentence_before(view, verb, start)
+        first, before = _sentence_before(view, verb, start if before < first else before)
     if before <= first or not (view[before].text in _PAUSES or before in view.marks):
         return
     left = trim(view, (first, before + 1))
@@ -119,8 +125,39 @@ def inverted(view: View, verb: Token) -> Iterator[Candidate]:
     if right is None and _only_an_opening(view, left, verb):
         return
     content = [left] if right is None else [left, right]
+    if right is not None and view[left[0]].tag_ in ("VBN", "VBG", "WRB") and _only_an_opening(view, left, verb):
+        content = [right]  # "Asked about it, she said, it was late"
     who = mention(view, report.source, avoid=verb.i)
     yield Candidate(content, verb_group(verb), verb.i, who, word_of(verb), "inv", "inverted-clause")
+
+
+def led_by_comma(view: View, verb: Token) -> Iterator[Candidate]:
+    """"She told the paper, There is no plan": where marks are lost, a capital after the comma shows where words begin."""
+    if word_of(verb) not in _PLAIN or verb.tag_ not in ("VBD", "VBZ") or not view.lost_marks(verb.i):
+        return
+    first, last = view.sentence(verb.i)
+    who = subject(verb)
+    comma = next((i for i in range(verb.i + 1, min(last - 1, verb.i + _REACH)) if view[i].text == ","), None)
+    if who is None or who.i > verb.i or comma is None:
+        return
+    opening = next((t for t in view.doc[comma + 1 : last] if not t.is_space), None)
+    if opening is None or not opening.text[:1].isupper() or (opening.pos_ == "PROPN" and _is_apposition(opening)):
+        return
+    content = trim(view, (opening.i, last), keep_end=True)
+    if content is not None:
+        source = mention(view, who, avoid=verb.i)
+        yield Candidate(
+            [content], verb_group(verb), verb.i, source, word_of(verb), "comma", "clause-before-comma", speech=True
+        )
+
+
+_REACH = 14
+
+
+def _is_apposition(token: Token) -> bool:
+    while token.dep_ == "compound":
+        token = token.head
+    return token.dep_ in ("appos", "conj", "npadvmod", "pobj", "dobj")
 
 
 def _marked_pause(view: View, start: int, end: int) -> bool:
@@ -138,7 +175,11 @@ def _sentence_before(view: View, verb: Token, start: int) -> Range:
     while last > sentence[0] and view[last].is_space:
         last -= 1
     same = number > 0 and view.paragraph_of[last] == view.paragraph_of[verb.i]
-    if same and view[last].text in ("?", "!", ",") and verb.lemma_ in REPORTS and start - last <= 2:
+    if not same or word_of(verb) not in REPORTS or start - last > 2:
+        return start, start - 1
+    if view[start].text == ",":  # the parser began a sentence with the comma
+        return sentence[0], start
+    if view[last].text in ("?", "!", ","):
         return sentence[0], last
     return start, start - 1
 
@@ -148,7 +189,9 @@ def _only_an_opening(view: View, left: Range, verb: Token) -> bool:
     main = main_verb(view, left)
     opener = view[left[0]]
     if main is None:
-        return opener.tag_ in ("IN", "VBG", "VBN", "TO")
+        return opener.tag_ in ("IN", "VBG", "VBN", "TO", "WRB")
+    if word_of(verb) in _PLAIN:
+        return False  # it reports nothing else
     subordinate = any(c.dep_ == "mark" or c.tag_ == "WRB" for c in main.lefts)
     return main.dep_ == "advcl" and main.head.i == verb.i and subordinate
 
@@ -169,6 +212,8 @@ def _reports_onward(view: View, verb: Token, end: int) -> bool:
     for c in verb.rights:
         if c.dep_ in ("ccomp", "xcomp", "dobj") and c.left_edge.i >= end:
             edge = c.left_edge.i
+            if c.dep_ == "xcomp" and edge > end + 1:
+                continue
             if c.dep_ == "dobj" and verb.lemma_ in ("tell", "ask", "remind", "assure", "warn"):
                 continue
             if c.left_edge.lower_ in ("that", "whether", "if"):
