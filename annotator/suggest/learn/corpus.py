@@ -1,0 +1,105 @@
+"""Lessons on disk as DocBin, and back as spaCy examples whose Docs are parsed already."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from weakref import WeakKeyDictionary
+
+from spacy.language import Language
+from spacy.tokens import Doc, DocBin, SpanGroup
+from spacy.training import Example
+from spacy.util import registry
+
+from annotator.core.lessons import Lesson
+from annotator.core.model import Quote, Span
+from annotator.suggest.chunks import chunks
+from annotator.suggest.learn.progress import tell_parsed
+from annotator.suggest.quotes.groups import SPANS_KEY, write_quotes
+
+UNDECIDED = "undecided"
+"""The span group of what nobody has decided, beside the quotes'."""
+
+_LATE = frozenset({"annotator_quotes", "annotator_topics", "annotator_roles", "textcat", "textcat_multilabel"})
+
+
+def write_lessons(lessons: Iterable[Lesson], nlp: Language, path: Path) -> int:
+    """Write lessons as DocBin, without their headers; how many there were."""
+    docs = [lesson_doc(lesson, nlp) for lesson in lessons]
+    DocBin(docs=docs, store_user_data=False).to_disk(path)
+    return len(docs)
+
+
+def lesson_doc(lesson: Lesson, nlp: Language) -> Doc:
+    """The lesson's text, split into tokens, with its quotes and what is undecided as span groups."""
+    shift = lesson.document.body_start
+    doc = nlp.make_doc(lesson.document.text[shift:])
+    write_quotes(doc, [moved for quote in lesson.quotes if (moved := _moved(quote, shift)) is not None])
+    found = [
+        doc.char_span(span.start - shift, span.end - shift, alignment_mode="contract") for span in lesson.undecided
+    ]
+    spans = [span for span in found if span is not None]
+    doc.spans[UNDECIDED] = SpanGroup(doc, name=UNDECIDED, spans=spans)
+    for label in sorted({topic for _, topics in lesson.topics for topic in topics}):
+        doc.cats[label] = 1.0
+    return doc
+
+
+def _moved(quote: Quote, shift: int) -> Quote | None:
+    """The quote in the text without its header; None where its content lies in the header."""
+
+    def move(span: Span | None) -> Span | None:
+        return None if span is None or span.start < shift else Span(span.start - shift, span.end - shift)
+
+    content = tuple(span for span in map(move, quote.content) if span is not None)
+    if not content:
+        return None
+    return Quote(content, quote.type, move(quote.cue), move(quote.source), quote.speaker)
+
+
+@registry.readers("annotator.DecidedDocs.v1")  # type: ignore[untyped-decorator]
+def decided_docs(path: Path | str, limit: int = 0, parsed: bool = True) -> Callable[[Language], Iterator[Example]]:
+    """For spaCy configs: the examples of a DocBin that `write_lessons` made, the first `limit` of them (0: all).
+
+    Each is parsed once with the pipeline's own components, which must be trained (frozen) ones, and kept in memory.
+    `parsed=False`: not parsed, for spaCy's evaluation, which runs the whole pipeline itself.
+    """
+
+    def read(nlp: Language) -> Iterator[Example]:
+        # spaCy makes the reader anew for initializing and for training.
+        kept = _kept.setdefault(nlp, {})
+        key = (str(path), limit, parsed)
+        if key not in kept:
+            kept[key] = list(_examples(nlp, Path(path), limit, parsed))
+        yield from kept[key]
+
+    return read
+
+
+_kept: WeakKeyDictionary[Language, dict[tuple[str, int, bool], list[Example]]] = WeakKeyDictionary()
+
+
+def _examples(nlp: Language, path: Path, limit: int, parsed: bool) -> Iterator[Example]:
+    references = list(DocBin().from_disk(path).get_docs(nlp.vocab))[: limit or None]
+    for number, reference in enumerate(references):
+        tell_parsed(number, len(references))
+        if len(reference):
+            text = reference.text
+            yield Example(parse(nlp, text) if parsed else nlp.make_doc(text), reference)
+
+
+def parse(nlp: Language, text: str) -> Doc:
+    """The text with what the pipeline's trained components say of it, without quotes and topics.
+
+    Those that are disabled are run too: spaCy disables frozen components while it initializes others.
+    """
+    docs = [nlp.make_doc(piece) for piece in chunks(text)]
+    for name, component in nlp.components:
+        if name not in _LATE:
+            docs = [component(doc) for doc in docs]
+    doc = docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False)
+    assert doc is not None
+    return doc
+
+
+__all__ = ["SPANS_KEY", "UNDECIDED", "decided_docs", "lesson_doc", "parse", "write_lessons"]

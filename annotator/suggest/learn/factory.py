@@ -1,0 +1,51 @@
+"""The component `annotator_roles`, by name. Light: what it needs is imported when it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from spacy.language import Language
+
+if TYPE_CHECKING:
+    from thinc.api import Model
+
+    from annotator.suggest.learn.pipe import QuoteRoles
+
+ROLES = "annotator_roles"
+
+DEFAULT_MODEL = {
+    "@architectures": "annotator.CueRoles.v1",
+    "width": 96,
+    "feature_width": 32,
+    "depth": 4,
+    "pair_width": 64,
+    "pair_depth": 1,
+}
+
+
+@Language.factory(
+    ROLES,
+    default_config={
+        "model": DEFAULT_MODEL,
+        "spans_key": "quotes",
+        "threshold": 0.45,
+        "scorer": {"@scorers": "annotator.quotes_scorer.v1"},
+    },
+    assigns=["doc.spans"],
+    requires=["token.dep", "token.tag", "token.lemma"],
+    default_score_weights={"quotes_f": 0.5, "quotes_e2e": 0.5, "quotes_exact": None},
+)
+def make_roles(
+    nlp: Language, name: str, model: Model[Any, Any], spans_key: str, threshold: float,
+    scorer: Callable[..., dict[str, Any]] | None,
+) -> QuoteRoles:  # fmt: skip
+    """Find quotes as decisions have taught it, and mix them with those that `annotator_quotes` found before it.
+
+    `threshold` is the probability from which a quote is suggested until a mix is fitted.
+    """
+    from annotator.suggest.learn.pipe import QuoteRoles
+
+    return QuoteRoles(
+        nlp.vocab, model, name, lang=nlp.lang or "", spans_key=spans_key, threshold=threshold, scorer=scorer
+    )

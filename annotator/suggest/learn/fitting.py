@@ -1,0 +1,214 @@
+"""Fitting the mix of rules and network on decisions that training did not see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.training import Example
+
+from annotator.core.model import Quote, Span
+from annotator.suggest.learn.choices import Choice, make_choices
+from annotator.suggest.learn.features import Features
+from annotator.suggest.learn.mixing import Judges, Mix, choose, mixed_quotes
+from annotator.suggest.learn.network import Predicted
+from annotator.suggest.learn.pipe import QuoteRoles
+from annotator.suggest.learn.ranker import fit
+from annotator.suggest.learn.scoring import FOUND_FROM, Tally, letters, match, same_source, tally
+from annotator.suggest.quotes.groups import read_quotes
+
+_THRESHOLDS = tuple(round(0.30 + 0.025 * step, 3) for step in range(17))
+_RIDGE = 5.0
+_FOLDS = 4
+_BINS = 8
+_LEAST = 40
+"""Quotes in held-out documents below which nothing but the rules is trusted."""
+
+
+@dataclass(slots=True)
+class Held:
+    """A held-out document: what was decided, what the rules suggest, what the network sees."""
+
+    doc: Doc
+    decided: tuple[Quote, ...]
+    rules: tuple[Quote, ...]
+    features: Features
+    predicted: Predicted
+    choices: list[Choice]
+    right: list[tuple[bool, bool, bool]]
+
+    def tally(self, quotes: Sequence[Quote]) -> Tally:
+        """How such quotes would do."""
+        return tally(self.doc.text, self.decided, quotes)
+
+
+@dataclass(slots=True)
+class Verdict:
+    """The mix to use, and how rules, network and mix did on the held-out documents (the mix: fitted on the others)."""
+
+    mix: Mix
+    rules: Tally
+    learned: Tally
+    mixed: Tally
+
+    @property
+    def used(self) -> Tally:
+        """How the policy that is used did."""
+        return {"rules": self.rules, "learned": self.learned, "mix": self.mixed}[self.mix.policy]
+
+
+def hold(nlp: Language, roles: QuoteRoles, examples: Sequence[Example], undecided: str) -> list[Held]:
+    """What both sides see in the held-out documents."""
+    rules = nlp.get_pipe("annotator_quotes")
+    held = []
+    for example in examples:
+        doc = rules(example.predicted.copy())
+        [(features, predicted)] = roles.predict([doc])
+        decided = read_quotes(example.reference)
+        spans = [(s.start_char, s.end_char) for s in example.reference.spans.get(undecided, [])]
+        suggested = tuple(q for q in read_quotes(doc) if not _touches(q, spans))
+        choices = make_choices(features, predicted)
+        right = [_right(doc, choice, decided) for choice in choices]
+        held.append(Held(doc, decided, suggested, features, predicted, choices, right))
+    return held
+
+
+def _touches(quote: Quote, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether the quote lies where nobody has decided: neither right nor wrong."""
+    return any(start < span.end and span.start < end for span in quote.content for start, end in spans)
+
+
+def _right(doc: Doc, choice: Choice, decided: Sequence[Quote]) -> tuple[bool, bool, bool]:
+    """Whether the choice finds a decided quote, exactly, and with its source."""
+    text = doc.text
+    spans = [doc[start:end] for start, end in choice.content]
+    own = frozenset(i for s in spans for i in range(s.start_char, s.end_char) if text[i].isalnum())
+    best, quote = 0.0, None
+    for other in decided:
+        theirs = letters(text, other.content)
+        common = len(own & theirs)
+        if common and common / len(own | theirs) > best:
+            best, quote = common / len(own | theirs), other
+    if quote is None or best < FOUND_FROM:
+        return False, False, False
+    source = None
+    if choice.source is not None and choice.source[0] < choice.source[1]:
+        span = doc[choice.source[0] : choice.source[1]]
+        source = Span(span.start_char, span.end_char)
+    return True, best == 1.0, same_source(text, quote.source, source)
+
+
+def fit_mix(held: Sequence[Held]) -> Verdict:
+    """The mix for these documents, and how each policy did.
+
+    Judges are fitted and measured crosswise, so that no document is judged by what it taught. The mix is used only
+    where it beats the rules by more than chance makes likely; so is the network alone.
+    """
+    rules = [one.tally(one.rules) for one in held]
+    learned_mix = _best_threshold(held, Mix("learned"))
+    learned = [one.tally(_quotes(one, learned_mix)) for one in held]
+    total = sum(len(one.decided) for one in held)
+    if total < _LEAST:
+        return Verdict(replace(learned_mix, policy="rules"), _sum(rules), _sum(learned), _sum(rules))
+    folds = [_judged([one for at, one in enumerate(held) if at % _FOLDS != fold]) for fold in range(_FOLDS)]
+    threshold = _crosswise_threshold(held, folds)
+    crosswise = [_quotes(one, replace(folds[at % _FOLDS], threshold=threshold)) for at, one in enumerate(held)]
+    mixed = [one.tally(quotes) for one, quotes in zip(held, crosswise, strict=True)]
+    curve = _curve(held, crosswise)
+    mix = replace(_judged(held), threshold=threshold, curve=curve)
+    policy = "rules"
+    if _beats(mixed, rules):
+        policy = "mix"
+    elif _beats(learned, rules):
+        policy = "learned"
+    if policy == "learned":
+        mix = learned_mix
+    return Verdict(replace(mix, policy=policy), _sum(rules), _sum(learned), _sum(mixed))
+
+
+def _judged(held: Sequence[Held]) -> Mix:
+    judges = {}
+    for side in sorted({choice.side for one in held for choice in one.choices}):
+        pairs = [
+            (choice.evidence, right)
+            for one in held
+            for choice, right in zip(one.choices, one.right, strict=True)
+            if choice.side == side
+        ]
+        evidence = [pair[0] for pair in pairs]
+        judges[side] = Judges(*(fit(evidence, [pair[1][at] for pair in pairs], _RIDGE) for at in range(3)))
+    return Mix("mix", judges=judges)
+
+
+def _quotes(one: Held, mix: Mix) -> tuple[Quote, ...]:
+    return mixed_quotes(one.doc, one.features, one.predicted, one.rules, mix)
+
+
+def _worth(total: Tally) -> float:
+    return total.overlap + total.end_to_end
+
+
+def _sum(tallies: Sequence[Tally]) -> Tally:
+    total = Tally()
+    for one in tallies:
+        total += one
+    return total
+
+
+def _best_threshold(held: Sequence[Held], mix: Mix) -> Mix:
+    tried = [replace(mix, threshold=threshold) for threshold in _THRESHOLDS[::2]]
+    return max(tried, key=lambda m: _worth(_sum([one.tally(_quotes(one, m)) for one in held])))
+
+
+def _crosswise_threshold(held: Sequence[Held], folds: Sequence[Mix]) -> float:
+    """The threshold with the best sum of both F1, over choices whose rightness is known already."""
+
+    def worth(threshold: float) -> float:
+        suggested = found = ascribed = 0
+        for at, one in enumerate(held):
+            mix = replace(folds[at % _FOLDS], threshold=threshold)
+            by_choice = {(c.side, c.anchor): right for c, right in zip(one.choices, one.right, strict=True)}
+            for choice in choose(one.choices, one.features.size, mix):
+                right = by_choice[choice.side, choice.anchor]
+                suggested += 1
+                found += right[0]
+                ascribed += right[2]
+        decided = sum(len(one.decided) for one in held)
+        return (found + ascribed) / max(1, decided + suggested)
+
+    return max(_THRESHOLDS, key=worth)
+
+
+def _beats(one: Sequence[Tally], other: Sequence[Tally]) -> bool:
+    """Whether one is better than the other by a standard error, documents drawn anew 200 times."""
+    generator = np.random.default_rng(0)
+    gains = []
+    for _ in range(200):
+        drawn = generator.integers(0, len(one), len(one))
+        gains.append(_worth(_sum([one[i] for i in drawn])) - _worth(_sum([other[i] for i in drawn])))
+    return float(np.mean(gains)) > float(np.std(gains))
+
+
+def _curve(held: Sequence[Held], crosswise: Sequence[Sequence[Quote]]) -> tuple[tuple[float, float], ...]:
+    """Scores to the share that was right, in bins of equally many quotes, never falling."""
+    scores: list[float] = []
+    right: list[bool] = []
+    for one, quotes in zip(held, crosswise, strict=True):
+        hits = {m.suggested for m in match(one.doc.text, one.decided, quotes)}
+        scores += [quote.score or 0.0 for quote in quotes]
+        right += [number in hits for number in range(len(quotes))]
+    if len(scores) < 5 * _BINS:
+        return ()
+    order = np.argsort(scores, kind="stable")
+    points: list[tuple[float, float]] = []
+    for part in np.array_split(order, _BINS):
+        x = float(np.mean(np.array(scores)[part]))
+        y = float(np.mean(np.array(right)[part]))
+        points.append((round(x, 4), round(max(y, points[-1][1] if points else 0.0), 4)))
+    return tuple(points)
+
+
+__all__ = ["Held", "Verdict", "fit_mix", "hold"]

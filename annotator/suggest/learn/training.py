@@ -1,0 +1,209 @@
+"""From lessons to a trained pipeline, by spaCy's own config and training."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from annotator import __version__
+from annotator.core.errors import InputRefused
+from annotator.core.lessons import Lesson, is_held_out
+from annotator.suggest.learn.factory import DEFAULT_MODEL, ROLES
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is going on, how much of it is done, and how much there is."""
+
+_SAMPLED = 24
+"""Held-out documents that every evaluation during training looks at."""
+_LEAST_DOCUMENTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to train. `steps`: of three documents each (None: by how many documents there are)."""
+
+    base: str
+    profile: str = "speech"
+    name: str = "quotes"
+    version: str = "0.1.0"
+    steps: int | None = None
+    seed: int = 0
+    model: dict[str, Any] = field(default_factory=lambda: dict(DEFAULT_MODEL))
+
+
+def default_steps(documents: int) -> int:
+    """Ten passes over many documents, more over few: what levelled off on news."""
+    return 250 + 3 * documents
+
+
+def parted(lessons: Sequence[Lesson]) -> tuple[list[Lesson], list[Lesson]]:
+    """Lessons to train on and lessons to measure on, by the hash of their documents: a tenth, of few a third."""
+    tenths = 1 if len(lessons) >= 200 else 2 if len(lessons) >= 40 else 3
+    train = [one for one in lessons if not is_held_out(one.document.id, tenths)]
+    held = [one for one in lessons if is_held_out(one.document.id, tenths)]
+    if len(train) < _LEAST_DOCUMENTS or not held:
+        raise InputRefused(
+            f"{len(lessons)} decided documents are too few to train on and to measure on",
+            f"decide at least {3 * _LEAST_DOCUMENTS} documents first",
+        )
+    return train, held
+
+
+def make_config(settings: Settings, components: Sequence[str], steps: int, paths: tuple[str, str]) -> dict[str, Any]:
+    """The spaCy config: the base pipeline frozen, the rules, and `annotator_roles` to train.
+
+    `components`: of the base pipeline; `paths`: DocBins to train on and to evaluate on.
+    """
+    base = [name for name in components if not name.startswith("annotator_")]
+    pipeline = ["annotator_paragraphs", *base, "annotator_quotes", ROLES]
+    described: dict[str, Any] = {name: {"source": settings.base} for name in base}
+    described["annotator_paragraphs"] = {"factory": "annotator_paragraphs"}
+    described["annotator_quotes"] = {"factory": "annotator_quotes", "profile": settings.profile}
+    described[ROLES] = {"factory": ROLES, "model": settings.model}
+    return {
+        "paths": {"train": paths[0], "dev": paths[1], "vectors": None, "init_tok2vec": None},
+        "system": {"seed": settings.seed, "gpu_allocator": None},
+        "nlp": {"lang": "en", "pipeline": pipeline, "batch_size": 8},
+        "components": described,
+        "corpora": {
+            "train": {"@readers": "annotator.DecidedDocs.v1", "path": "${paths.train}"},
+            "dev": {"@readers": "annotator.DecidedDocs.v1", "path": "${paths.dev}", "limit": _SAMPLED, "parsed": False},
+        },
+        "training": {
+            "train_corpus": "corpora.train",
+            "dev_corpus": "corpora.dev",
+            "seed": "${system.seed}",
+            "gpu_allocator": "${system.gpu_allocator}",
+            "dropout": 0.15,
+            "accumulate_gradient": 1,
+            "patience": 0,
+            "max_epochs": 0,
+            "max_steps": steps,
+            "eval_frequency": max(1, steps // 5),
+            "frozen_components": [name for name in pipeline if name != ROLES],
+            "annotating_components": [],
+            "score_weights": {"quotes_f": 0.5, "quotes_e2e": 0.5, "quotes_exact": None},
+            "batcher": {"@batchers": "spacy.batch_by_sequence.v1", "size": 3},
+            "logger": {"@loggers": "annotator.Progress.v1"},
+            "optimizer": {
+                "@optimizers": "Adam.v1",
+                "L2": 0.0,
+                "grad_clip": 1.0,
+                "use_averages": True,
+                "learn_rate": {
+                    "@schedules": "warmup_linear.v1",
+                    "initial_rate": 0.002,
+                    "warmup_steps": min(200, steps // 5),
+                    "total_steps": int(steps * 1.05),
+                },
+            },
+        },
+    }
+
+
+@dataclass(slots=True)
+class Trained:
+    """What training made. `table`: F1 of rules, learned and mix on the held-out documents."""
+
+    folder: Path
+    package: Path | None
+    verdict: Any
+    documents: tuple[int, int]
+    quotes: tuple[int, int]
+
+
+def train(lessons: Sequence[Lesson], settings: Settings, folder: Path, progress: Progress) -> Trained:
+    """Train on the lessons and write the pipeline to `folder`/model, the config and corpora beside it."""
+    from spacy.training.initialize import init_nlp
+    from spacy.training.loop import train as train_by_spacy
+    from thinc.api import Config
+
+    from annotator.suggest.learn.corpus import write_lessons
+    from annotator.suggest.learn.progress import reporting
+    from annotator.suggest.numerics import prepare_numerics
+    from annotator.suggest.packages import load_model
+
+    prepare_numerics()
+    learn, held = parted(lessons)
+    folder.mkdir(parents=True, exist_ok=True)
+    base = load_model(settings.base)
+    paths = (folder / "train.spacy", folder / "held-out.spacy")
+    for lessons_of, path in zip((learn, held), paths, strict=True):
+        write_lessons(lessons_of, base, path)
+    steps = settings.steps or default_steps(len(learn))
+    config = Config(make_config(settings, base.pipe_names, steps, (str(paths[0]), str(paths[1]))))
+    config.to_disk(folder / "config.cfg")
+    (folder / "spacy").mkdir(exist_ok=True)
+    with reporting(progress, steps, len(learn)):
+        nlp = init_nlp(config)
+        nlp.meta.update(_meta(settings))
+        nlp, _ = train_by_spacy(nlp, folder / "spacy", stdout=io.StringIO(), stderr=io.StringIO())
+    return _finish(folder, settings, paths[1], (learn, held), progress)
+
+
+def _finish(
+    folder: Path, settings: Settings, held_path: Path, parts: tuple[list[Lesson], list[Lesson]], progress: Progress
+) -> Trained:
+    """Fit the mix on the held-out documents and write the pipeline with it."""
+    import shutil
+
+    import spacy
+
+    from annotator.suggest.learn.card import write_card
+    from annotator.suggest.learn.corpus import UNDECIDED, decided_docs
+    from annotator.suggest.learn.fitting import fit_mix, hold
+    from annotator.suggest.learn.pipe import QuoteRoles
+
+    nlp = spacy.load(folder / "spacy" / "model-last")
+    roles = nlp.get_pipe(ROLES)
+    assert isinstance(roles, QuoteRoles)
+    progress("measuring", 0, 1)
+    held = hold(nlp, roles, list(decided_docs(held_path)(nlp)), UNDECIDED)
+    verdict = fit_mix(held)
+    progress("measuring", 1, 1)
+    roles.mix = verdict.mix
+    nlp.meta.update(_meta(settings))
+    nlp.meta["performance"] = {
+        "quotes_f": round(verdict.used.overlap / 100, 4),
+        "quotes_e2e": round(verdict.used.end_to_end / 100, 4),
+        "quotes_exact": round(verdict.used.exactness / 100, 4),
+    }
+    model = folder / "model"
+    if model.exists():
+        shutil.rmtree(model)
+    nlp.to_disk(model)
+    trained = Trained(
+        folder=model,
+        package=None,
+        verdict=verdict,
+        documents=(len(parts[0]), len(parts[1])),
+        quotes=(sum(len(one.quotes) for one in parts[0]), sum(len(one.quotes) for one in parts[1])),
+    )
+    write_card(trained, settings, model / "README.md")
+    shutil.rmtree(folder / "spacy")
+    trained.package = make_package(model, folder)
+    return trained
+
+
+def make_package(model: Path, folder: Path) -> Path:
+    """The pipeline as a Python package that `pip install` takes."""
+    import srsly  # type: ignore[import-untyped]
+    from spacy.cli.package import package
+
+    meta = srsly.read_json(model / "meta.json")
+    package(model, folder, create_sdist=False, force=True, silent=True)
+    return folder / f"{meta['lang']}_{meta['name']}-{meta['version']}"
+
+
+def _meta(settings: Settings) -> dict[str, Any]:
+    return {
+        "name": settings.name,
+        "version": settings.version,
+        "description": "Quotes with cue and source, learned from decisions made with annotator.",
+        "author": "",
+        "license": "",
+        "annotator": {"version": __version__, "profile": settings.profile, "base": settings.base},
+    }
