@@ -44,7 +44,10 @@ def _clipped(mention: Mention, surnames: set[str], words: CastWords) -> Mention:
         return mention
     if keys[0] in _OPENERS and keys[1] in surnames:
         start = 1
-    end = max((place + 1 for place, word in enumerate(keys) if word in surnames and place >= start), default=len(keys))
+    known = [place for place, word in enumerate(keys) if word in surnames and place >= start]
+    end = known[0] + 1 if known else len(keys)
+    while end < len(keys) and keys[end] in surnames and keys[end - 1] in words.given:
+        end += 1  # the surname of one is the given name of another
     if (
         end < len(keys)
         and len(keys) < 3

@@ -128,6 +128,8 @@ def person(doc: Doc, start: int, end: int, words: CastWords, *, sure: bool = Tru
         start += 1
     if start >= end or end - start > _LONGEST + 2:
         return None
+    if end - start == 3 and _no_given_name_before_one(doc, start, words):
+        start += 1
     lead = _lead(doc, start, words)
     texts = [t.text for t in doc[start:end]]
     if plain(texts[-1]) in words.endings and plain(texts[-1]) not in words.given and len(texts) > 1:
@@ -137,8 +139,22 @@ def person(doc: Doc, start: int, end: int, words: CastWords, *, sure: bool = Tru
         return None
     if not all(_name_word(text, words) for text in texts):
         return None
+    if end - start == 1 and _family(doc, start):
+        return Mention(start, end, start, Kind.GROUP, Name(name.words, name.keys))
     titles = tuple(plain(doc[i].text) for i in range(lead, start) if plain(doc[i].text) in words.titles)
     return Mention(start, end, lead, Kind.PERSON, Name(name.words, name.keys, titles + name.titles, name.suffix), sure)
+
+
+def _no_given_name_before_one(doc: Doc, i: int, words: CastWords) -> bool:
+    """Whether a word that is no name stands before a given name: "Billionaire Carl Roe"."""
+    first, second = plain(doc[i].text), plain(doc[i + 1].text)
+    strange = first in words.persons or doc[i].tag_.startswith(("VB", "JJ", "RB"))
+    return strange and second in words.given and first not in words.given and len(first) > 2
+
+
+def _family(doc: Doc, i: int) -> bool:
+    """Whether the name is that of several people: "the Delanys"."""
+    return i > 0 and doc[i - 1].lower_ == "the" and doc[i].text.endswith("s") and doc[i].tag_ in ("NNPS", "NNS")
 
 
 def _joined(doc: Doc, start: int, end: int) -> list[str]:

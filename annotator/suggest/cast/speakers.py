@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -246,22 +247,29 @@ def _members(
     doc: Doc, cast: Cast, quotes: Sequence[Quote], speakers: Sequence[Member | None]
 ) -> tuple[CastMember, ...]:
     """Everybody, those with most quotes first, then in the order of their first mention."""
-    members: dict[str, Member] = {}
-    mentions: dict[str, set[CharSpan]] = {}
+    named: dict[str, list[CharSpan]] = {}
     for member in cast:
-        members.setdefault(member.name, member)
-        spans = mentions.setdefault(member.name, set())
+        spans = named.setdefault(member.name, [])
         for mention in member.mentions:
             tokens = doc[mention.start : mention.end]
-            spans.add(CharSpan(tokens.start_char, tokens.end_char))
+            spans.append(CharSpan(tokens.start_char, tokens.end_char))
+    for spans in named.values():
+        spans.sort()
     said: Counter[str] = Counter()
+    meant: dict[str, set[CharSpan]] = {}
     for quote, speaker in zip(quotes, speakers, strict=True):
         if speaker is None:
             continue
         said[speaker.name] += 1
-        members.setdefault(speaker.name, speaker)
-        spans = mentions.setdefault(speaker.name, set())
-        if quote.source is not None and not any(span.overlaps(quote.source) for span in spans):
-            spans.add(quote.source)
-    placed = [CastMember(name, tuple(sorted(mentions[name]))) for name in members]
+        sources = meant.setdefault(speaker.name, set())
+        if quote.source is not None and not _holds_one(quote.source, named.get(speaker.name, [])):
+            sources.add(quote.source)
+    everybody = dict.fromkeys([*named, *meant])
+    placed = [CastMember(name, tuple(sorted([*named.get(name, ()), *meant.get(name, ())]))) for name in everybody]
     return tuple(sorted(placed, key=lambda m: (-said[m.name], m.mentions[0].start if m.mentions else 0, m.name)))
+
+
+def _holds_one(source: CharSpan, spans: Sequence[CharSpan]) -> bool:
+    """Whether one of these spans, in order and apart from each other, overlaps the source."""
+    place = bisect_right(spans, source.end, key=lambda span: span.start)
+    return any(span.overlaps(source) for span in spans[max(place - 2, 0) : place])
