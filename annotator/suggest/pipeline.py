@@ -22,6 +22,7 @@ PROFILES = ("speech", "polnear", "guardian")
 """The guideline profiles: what counts as a quote, and where its content and cue begin and end."""
 
 _PARAGRAPHS, _QUOTES, _TOPICS = "annotator_paragraphs", "annotator_quotes", "annotator_topics"
+_ROLES = "annotator_roles"
 _BATCH = 2
 """Pieces parsed at once. More is hardly faster and takes memory (and makes a stream wait)."""
 
@@ -53,11 +54,14 @@ def add_components(nlp: Language, *, profile: str = "speech", scheme: LabelSchem
     from annotator.suggest import components
 
     check_profile(profile)
-    for name in (_PARAGRAPHS, _QUOTES, _TOPICS):
+    # A pipeline that learned from decisions brings the rules that its mix was fitted with.
+    learned = nlp.has_pipe(_ROLES) and nlp.has_pipe(_QUOTES)
+    for name in (_PARAGRAPHS, _TOPICS) if learned else (_PARAGRAPHS, _QUOTES, _TOPICS):
         if nlp.has_pipe(name):
             nlp.remove_pipe(name)
     nlp.add_pipe(_PARAGRAPHS, first=True)
-    nlp.add_pipe(_QUOTES, config={"profile": profile}, last=True)
+    if not learned:
+        nlp.add_pipe(_QUOTES, config={"profile": profile}, last=True)
     if _topics_exist():
         components.add_topics(nlp, scheme)
     return nlp
@@ -103,7 +107,7 @@ class Suggester:
             yield self.suggest_one(document)
 
     def suggest_one(self, document: Document) -> Suggested:
-        """What is proposed for this document. Its header (`body_start`) is shown to no model and lies in no sentence."""
+        """What is proposed for this document. Its header (up to `body_start`) is not parsed and lies in no sentence."""
         shift = document.body_start
         doc = self.parse(document.text[shift:])
         sentences = read_sentences(doc, shift)
@@ -122,7 +126,7 @@ class Suggester:
         from spacy.tokens import Doc
 
         nlp = self.nlp
-        late = [name for name in (_QUOTES, _TOPICS) if name in nlp.pipe_names]
+        late = [name for name in (_QUOTES, _ROLES, _TOPICS) if name in nlp.pipe_names]
         pieces = chunks(text)
         docs = list(nlp.pipe(pieces, batch_size=_BATCH, disable=late))
         doc = docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False)
@@ -134,23 +138,25 @@ class Suggester:
 
 def describe_run(nlp: Language) -> Run:
     """Which pipeline this is, by the name and version of its package, and the settings that shape its suggestions."""
-    import spacy
+    from spacy.about import __version__ as spacy_version
 
     from annotator.suggest import components
 
     meta = nlp.meta
     quotes = nlp.get_pipe_config(_QUOTES) if nlp.has_factory(_QUOTES) and _QUOTES in nlp.pipe_names else {}
     scheme, version = components.scheme_of(nlp)
+    learned = nlp.get_pipe(_ROLES).mix.policy if _ROLES in nlp.pipe_names else None  # type: ignore[attr-defined]
     return Run(
         pipeline=f"{meta['lang']}_{meta['name']}",
         version=str(meta["version"]),
         settings={
             "profile": quotes.get("profile"),
             "threshold": quotes.get("threshold"),
+            "learned": learned,
             "scheme": scheme,
             "scheme_version": version,
             "annotator": __version__,
-            "spacy": spacy.__version__,
+            "spacy": spacy_version,
         },
     )
 
