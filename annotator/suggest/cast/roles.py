@@ -13,7 +13,6 @@ from annotator.suggest.cast.words import CastWords, plain
 _REACH = 14
 _STOPS = frozenset({"who", "which", "that", "whose", "where", "said", "says", "told", "and", "but", ";", ":", "."})
 _BREAKS = frozenset({"for", "of", "to", "from", "in", "at", "with", "on", "by", "under"})
-_PARTIES = {"gop": "republican", "g.o.p": "republican", "democratic": "democrat"}
 _COPULAS = frozenset({"is", "was", "became", "as", "be", "been", "remains"})
 
 
@@ -134,4 +133,4 @@ def _note(member: Member, tokens: Iterable[Token], words: CastWords) -> None:
             if gender and member.gender is None:
                 member.gender = gender
         elif token.tag_.startswith(("NN", "JJ")):
-            member.about.add(_PARTIES.get(text) or words.states.get(text, text))
+            member.about.add(words.parties.get(text) or words.states.get(text, text))

@@ -154,7 +154,7 @@ class Sources:
             return self._stranger(tokens, head, whose)
         if word in self.words.kin:
             return self._kin(head, word, whose) or self._stranger(tokens, head, whose)
-        about = {_party(t.lower_) for t in tokens if t.i != head.i and t.tag_.startswith(("NN", "JJ"))}
+        about = {self._party(t.lower_) for t in tokens if t.i != head.i and t.tag_.startswith(("NN", "JJ"))}
         proper = any(t.tag_.startswith("NNP") for t in tokens if t.i != head.i)
         role = self.words.role(word)
         holders = {id(m): m for r in {word, role} for m in self.by_role.get(r, ())[:200] if m.first <= head.i}
@@ -184,6 +184,9 @@ class Sources:
             return self._stranger(tokens, head, whose)
         anybody = _any_person(gender, about | {word})
         return self.recent.choose(head, anybody) or self._stranger(tokens, head, whose)
+
+    def _party(self, word: str) -> str:
+        return self.words.parties.get(plain(word), word)
 
     def _known_to_reader(self, tokens: Span, head: Token) -> bool:
         return definite(head) or (tokens[0].lower_ in ("the", "this", "that") and tokens[0].i < head.i)
@@ -282,13 +285,9 @@ def _core(tokens: Span, head: Token) -> Span:
     return tokens
 
 
-def _party(word: str) -> str:
-    return {"gop": "republican", "g.o.p.": "republican", "democratic": "democrat"}.get(word, word)
-
-
 def _other_party(about: set[str], member: Member) -> bool:
     """Whether the words name a party and the text says that the member is of the other one."""
-    own = {_party(word) for word in member.about | member.roles}
+    own = member.about | member.roles
     for one, other in (("republican", "democrat"), ("democrat", "republican")):
         if one in about and one not in own and other in own:
             return True

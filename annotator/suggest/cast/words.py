@@ -42,6 +42,7 @@ class CastWords:
     speech: frozenset[str]
     states: dict[str, str]
     roles: dict[str, str]
+    parties: dict[str, str]
     nations: dict[str, str]
     given: dict[str, str | None]
     """A given name and its gender; None where it is given to both."""
@@ -125,6 +126,7 @@ def _read(people: dict[str, Any], names: dict[str, Any]) -> CastWords:
         speech=frozenset(about["speech"].split()),
         states=people["states"],
         roles=people["roles"],
+        parties=people["parties"],
         nations=people["nations"],
         given=given,
         nicknames={name: frozenset(numbers) for name, numbers in forms.items()},
