@@ -8,7 +8,18 @@ from typing import Annotated, NoReturn
 import typer
 
 from annotator import __version__
-from annotator.cli import annotating, demo, exporting, importing, statistics, suggesting, upkeep
+from annotator.cli import (
+    annotating,
+    demo,
+    evaluating,
+    exporting,
+    importing,
+    resuggesting,
+    statistics,
+    suggesting,
+    training,
+    upkeep,
+)
 from annotator.cli.failures import run_guarded
 from annotator.cli.options import DEFAULT_DB, Db
 
@@ -63,6 +74,9 @@ app.command("import")(importing.import_)
 app.command("annotate")(annotating.annotate)
 app.command("suggest")(suggesting.suggest)
 app.command("export")(exporting.export)
+app.command("train")(training.train)
+app.command("evaluate")(evaluating.evaluate)
+app.command("resuggest")(resuggesting.resuggest)
 app.command("stats")(statistics.stats)
 app.command("check")(upkeep.check)
 app.command("backup")(upkeep.backup)

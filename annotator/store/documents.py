@@ -108,11 +108,11 @@ def _add_sentences(connection: sqlite3.Connection, number: int, run: str, sugges
     )
     connection.executemany(
         "INSERT INTO suggestions (sentence_id, run, score, labels, topics) VALUES (?, ?, ?, ?, ?)",
-        [(first + index, run, *row) for index, row in enumerate(_suggestion_rows(suggested))],
+        [(first + index, run, *row) for index, row in enumerate(suggestion_rows(suggested))],
     )
 
 
-def _suggestion_rows(suggested: Suggested) -> list[tuple[float | None, str, str]]:
+def suggestion_rows(suggested: Suggested) -> list[tuple[float | None, str, str]]:
     """Score, labels and topics of each sentence, in order. The score is that all quotes of the sentence are right."""
     parts = split_quotes(suggested.quotes, suggested.sentences)
     rows = []

@@ -9,16 +9,19 @@ from typing import IO, Any
 from spacy.language import Language
 from spacy.util import registry
 
-_listening: list[tuple[Callable[[str, int, int], None], int]] = []
+_listening: list[tuple[Callable[[str, int, int], None], int, list[tuple[int, float]]]] = []
 
 
 @contextmanager
-def reporting(progress: Callable[[str, int, int], None], steps: int, documents: int) -> Iterator[None]:
-    """While this lasts, training reports its steps to `progress`."""
+def reporting(
+    progress: Callable[[str, int, int], None], steps: int, documents: int
+) -> Iterator[list[tuple[int, float]]]:
+    """While this lasts, training reports its steps to `progress`; the list fills with step and F1 in percent."""
     progress("parsing", 0, documents)
-    _listening.append((progress, steps))
+    curve: list[tuple[int, float]] = []
+    _listening.append((progress, steps, curve))
     try:
-        yield
+        yield curve
     finally:
         _listening.pop()
 
@@ -41,8 +44,10 @@ def make_logger() -> Callable[..., Any]:
             nonlocal count
             count += 1
             if _listening:
-                progress, steps = _listening[-1]
+                progress, steps, curve = _listening[-1]
                 progress("training", min(count, steps), steps)
+                if info is not None:
+                    curve.append((info["step"], 100 * info["other_scores"]["quotes_f"]))
             if info is not None:
                 scores = info["other_scores"]
                 stdout.write(f"{info['step']:7d} {scores['quotes_f']:.3f} {scores['quotes_e2e']:.3f}\n")

@@ -1,0 +1,37 @@
+"""Small charts for a terminal, in characters that every one has."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+_HEIGHT = 8
+_WIDTH = 60
+
+
+def chart(title: str, points: Sequence[tuple[float, float]], height: int = _HEIGHT, width: int = _WIDTH) -> list[str]:
+    """Lines that draw the points, evenly spaced in their order, with the scale at the left and their x below.
+
+    >>> print("\\n".join(chart("found", [(10, 50.0), (100, 70.0)], height=3, width=12)))
+    found
+     70.0 |           *
+     60.0 |
+     50.0 |*
+          +------------
+           10       100
+    """
+    if not points:
+        return []
+    low, high = min(y for _, y in points), max(y for _, y in points)
+    rows = [[" "] * width for _ in range(height)]
+    columns = [round(at * (width - 1) / max(1, len(points) - 1)) for at in range(len(points))]
+    for column, (_, y) in zip(columns, points, strict=True):
+        row = round((high - y) / (high - low) * (height - 1)) if high > low else height - 1
+        rows[row][column] = "*"
+    lines = [title]
+    for number, row_cells in enumerate(rows):
+        value = high - (high - low) * number / max(1, height - 1)
+        lines.append(f"{value:5.1f} |{''.join(row_cells).rstrip()}".rstrip())
+    lines.append("      +" + "-" * width)
+    first, last = f"{points[0][0]:g}", f"{points[-1][0]:g}"
+    lines.append("       " + (first + last.rjust(width - len(first)) if len(points) > 1 else first))
+    return lines

@@ -1,0 +1,124 @@
+"""New suggestions for sentences that wait for a decision; earlier ones stay, with the runs that made them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import orjson
+
+from annotator.core.model import CastMember, Document, Run, Sentence, Suggested
+from annotator.store import rows
+from annotator.store.database import open_database, transaction, translated
+from annotator.store.documents import start_run, suggestion_rows, to_json
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A document with sentences that nobody has decided: `undecided` holds their indexes."""
+
+    number: int
+    document: Document
+    sentences: tuple[Sentence, ...]
+    undecided: frozenset[int]
+
+
+class Resuggester:
+    """Adds a run's suggestions to documents that are here already."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises what `open_database` raises."""
+        self._path = path
+        self._connection = open_database(path)
+        self._runs: dict[str, str] = {}
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def count(self) -> int:
+        """How many documents have a sentence that nobody has decided."""
+        with translated(self._path):
+            return len(self._waiting())
+
+    def waiting(self) -> Iterator[Waiting]:
+        """The documents with a sentence that nobody has decided, in order."""
+        with translated(self._path):
+            numbers = self._waiting()
+        for number in numbers:
+            with translated(self._path):
+                yield self._document(number)
+
+    def add(self, waiting: Waiting, suggested: Suggested, run: Run) -> int:
+        """Store suggestions for the sentences still undecided; how many there were.
+
+        The sentences stay as they are: quotes and topics found in other ones are cut to them. Speakers that are new
+        join the cast; those that were there keep their places, so that no key changes its meaning.
+        """
+        fitted = replace(suggested, sentences=waiting.sentences, topics=_topics(waiting.sentences, suggested))
+        with translated(self._path):
+            key = repr(run)
+            if key not in self._runs:
+                self._runs[key] = start_run(self._connection, run)
+            with transaction(self._connection):
+                # Decided since the document was read: looked at again inside the transaction.
+                undecided = dict(self._undecided(waiting.number))
+                made = [
+                    (undecided[index], self._runs[key], *row)
+                    for index, row in enumerate(suggestion_rows(fitted))
+                    if index in undecided
+                ]
+                self._connection.executemany(
+                    "INSERT INTO suggestions (sentence_id, run, score, labels, topics) VALUES (?, ?, ?, ?, ?)", made
+                )
+                self._join_cast(waiting.number, suggested.cast)
+        return len(made)
+
+    def _waiting(self) -> list[int]:
+        found = self._connection.execute(
+            "SELECT DISTINCT document FROM sentences"
+            " WHERE NOT EXISTS (SELECT 1 FROM heads WHERE heads.sentence_id = sentences.id) ORDER BY document"
+        )
+        return [row[0] for row in found]
+
+    def _undecided(self, number: int) -> list[tuple[int, int]]:
+        return self._connection.execute(
+            "SELECT position, id FROM sentences WHERE document = ?"
+            " AND NOT EXISTS (SELECT 1 FROM heads WHERE heads.sentence_id = sentences.id)",
+            (number,),
+        ).fetchall()
+
+    def _document(self, number: int) -> Waiting:
+        row = self._connection.execute(
+            f"SELECT {rows.DOCUMENT}, text FROM documents WHERE number = ?", (number,)
+        ).fetchone()
+        sentences = self._connection.execute(
+            'SELECT position, start, "end" FROM sentences WHERE document = ? ORDER BY position', (number,)
+        )
+        return Waiting(
+            number=number,
+            document=rows.document(row[:-1], row[-1]),
+            sentences=tuple(rows.sentence(*place) for place in sentences),
+            undecided=frozenset(index for index, _ in self._undecided(number)),
+        )
+
+    def _join_cast(self, number: int, cast: tuple[CastMember, ...]) -> None:
+        kept = orjson.loads(
+            self._connection.execute('SELECT "cast" FROM documents WHERE number = ?', (number,)).fetchone()[0]
+        )
+        known = {name for name, _ in kept}
+        new = [[member.name, [list(span) for span in member.mentions]] for member in cast if member.name not in known]
+        if new:
+            self._connection.execute('UPDATE documents SET "cast" = ? WHERE number = ?', (to_json(kept + new), number))
+
+
+def _topics(sentences: tuple[Sentence, ...], suggested: Suggested) -> tuple:  # type: ignore[type-arg]
+    """The topics of each of these sentences: those of the suggested sentence that it begins in."""
+    found = []
+    at = 0
+    for sentence in sentences:
+        while at + 1 < len(suggested.sentences) and suggested.sentences[at].end <= sentence.start:
+            at += 1
+        found.append(suggested.topics[at] if suggested.topics else ())
+    return tuple(found)
