@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -22,6 +22,16 @@ if TYPE_CHECKING:
     from annotator.store.intake import Intake
     from annotator.suggest.pipeline import Suggester
 
+T = TypeVar("T")
+As = Annotated[
+    str | None,
+    typer.Option(
+        "--as",
+        metavar="NAME",
+        help="The files hold annotations (our JSONL, gold lines, Prodigy, doccano, Label Studio, brat): store them as"
+        " this annotator's decisions.",
+    ),
+]
 QuietOption = Annotated[bool, typer.Option("--quiet", help="No progress bar.")]
 
 
@@ -57,6 +67,7 @@ def import_(
     scheme: Scheme = None,
     encoding: Encoding = None,
     text_column: TextColumn = "text",
+    as_: As = None,
     quiet: QuietOption = False,
 ) -> None:
     """Read articles, split them into sentences, suggest labels, and store it all.
@@ -65,6 +76,12 @@ def import_(
     """
     from annotator.exchange.documents import Reading
 
+    if as_ is not None:
+        from annotator.cli.import_annotations import import_annotations, report
+
+        pipeline = PipelineChoice(model, trust_model, profile, scheme)
+        report(import_annotations(paths, db, as_, Reading(encoding, text_column), pipeline, quiet), db, as_)
+        return
     outcome = run_import(
         paths, db, format, Reading(encoding, text_column), PipelineChoice(model, trust_model, profile, scheme), quiet
     )
@@ -89,7 +106,7 @@ def run_import(
     with closing(Intake(db)) as intake:
         if db.exists():
             intake.open()
-        for document in _progress(_documents(paths, format, reading or Reading(), outcome), quiet):
+        for document in progress(_documents(paths, format, reading or Reading(), outcome), quiet):
             _import_one(document, intake, choice, outcome)
     return outcome
 
@@ -109,7 +126,7 @@ def _import_one(document: Document, intake: Intake, choice: PipelineChoice, outc
     if intake.knows(document):
         outcome.known += 1
         return
-    suggester = _suggester(choice)
+    suggester = suggester_of(choice)
     suggested = next(iter(suggester.suggest([document])))
     if not suggested.sentences:
         outcome.refused.append(InputRefused(f"{one_line(document.id)}: no sentence in it", "nothing to annotate"))
@@ -127,7 +144,7 @@ def _import_one(document: Document, intake: Intake, choice: PipelineChoice, outc
 _loaded: dict[PipelineChoice, Suggester] = {}
 
 
-def _suggester(choice: PipelineChoice) -> Suggester:
+def suggester_of(choice: PipelineChoice) -> Suggester:
     """The suggester of that choice, loaded at the first document that needs it."""
     if choice not in _loaded:
         from annotator.core.scheme import load_scheme
@@ -157,8 +174,8 @@ def _documents(paths: list[str], format: str | None, reading: Reading, outcome: 
                 outcome.refused.append(error)
 
 
-def _progress(documents: Iterator[Document], quiet: bool) -> Iterator[Document]:
-    """The documents, with a bar on stderr where somebody watches."""
+def progress(documents: Iterator[T], quiet: bool) -> Iterator[T]:
+    """The documents (or what is said of them), with a bar on stderr where somebody watches."""
     if quiet or not sys.stderr.isatty():
         yield from documents
         return

@@ -90,9 +90,9 @@ def _from_text(text: str, format: str, name: str, file_name: str, how: Reading) 
             if line.strip():
                 yield _task(line, f"{name}:{number}")
     elif format == "json":
-        data = _json(text, name)
+        data = json_of(text, name)
         for number, row in enumerate(data if isinstance(data, list) else [data], start=1):
-            yield _document(row, f"{name}: item {number}")
+            yield document_of(row, f"{name}: item {number}")
     elif format in {"csv", "tsv"}:
         yield from _table(text, name, "," if format == "csv" else "\t", how.text_column)
     elif format == "html":
@@ -102,10 +102,11 @@ def _from_text(text: str, format: str, name: str, file_name: str, how: Reading) 
 
 
 def _task(line: str, where: str) -> Document:
-    return _document(_json(line, where), where)
+    return document_of(json_of(line, where), where)
 
 
-def _document(data: Any, where: str) -> Document:
+def document_of(data: Any, where: str) -> Document:
+    """A task of JSON or a table as a document. Raises InputRefused with `where` if it has no text or no proper id."""
     if not isinstance(data, dict):
         raise InputRefused(f"{where}: not a JSON object", 'each line is {"text": "…"} with what else is known')
     text = data.get("text", data.get("data"))
@@ -134,7 +135,7 @@ def _string(value: Any) -> str | None:
     return None if value is None else value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _json(text: str, where: str) -> Any:
+def json_of(text: str, where: str) -> Any:
     """JSON that every other reader of ours can hold as well: no NaN, no lone surrogates, no key given twice."""
 
     def refuse(reason: str) -> NoReturn:
@@ -183,7 +184,7 @@ def _table(text: str, name: str, delimiter: str, text_column: str) -> Iterator[D
                 raise InputRefused(f"{where}: more cells than columns", "put cells with a comma in quotation marks")
             filled = {key: value for key, value in row.items() if value not in (None, "")}
             filled["text"] = filled.pop(text_column, "")
-            yield _document(filled, where)
+            yield document_of(filled, where)
     except csv.Error as error:
         raise InputRefused(f"{name}:{rows.line_num}: not CSV ({error})", "mend the quotation marks") from None
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from annotator.core.model import Document, Run, Suggested
+from annotator.core.model import Document, NewDecision, Run, Suggested
+from annotator.store import steps
+from annotator.store.annotations import Stored, find_stored, is_current
 from annotator.store.database import open_database, transaction, translated
 from annotator.store.documents import Added, add_document, is_known, start_run
 from annotator.store.sqlite import sqlite3
@@ -51,3 +54,23 @@ class Intake:
             if key not in self._runs:
                 self._runs[key] = start_run(connection, run)
             return add_document(connection, self._runs[key], suggested)
+
+    def find(self, document: Document, by_id: bool = False) -> Stored | None:
+        """The stored document with exactly that text, or with that id; None if there is none."""
+        if self._connection is None:
+            return None
+        with translated(self._path):
+            return find_stored(self._connection, document, by_id)
+
+    def decide(self, annotator: str, decisions: Sequence[tuple[NewDecision, str | None]]) -> int:
+        """Keep decisions made elsewhere (each with its time, None: now) as one step, which `undo` takes back.
+
+        Those that are current already are left out; gives the number of those kept.
+        """
+        connection = self.open()
+        with translated(self._path), transaction(connection):
+            steps.enter_annotator(connection, annotator)
+            fresh = [pair for pair in decisions if not is_current(connection, annotator, pair[0])]
+            if fresh:
+                steps.decide(connection, annotator, [new for new, _ in fresh], [at for _, at in fresh])
+        return len(fresh)

@@ -36,14 +36,22 @@ def head(connection: sqlite3.Connection, annotator: str, sentence_id: int) -> in
     return row[0] if row else None
 
 
-def decide(connection: sqlite3.Connection, annotator: str, decisions: Sequence[NewDecision]) -> tuple[Decision, ...]:
-    """Append decisions as one step. What was undone before can no longer be redone."""
+def decide(
+    connection: sqlite3.Connection,
+    annotator: str,
+    decisions: Sequence[NewDecision],
+    times: Sequence[str | None] | None = None,
+) -> tuple[Decision, ...]:
+    """Append decisions as one step. What was undone before can no longer be redone.
+
+    `times` says when each was decided, for those that were made elsewhere; None is now.
+    """
     at = now()
     below = connection.execute("SELECT undo_tip FROM annotators WHERE name = ?", (annotator,)).fetchone()[0]
     step = _add_step(connection, annotator, "decide", None, below, at)
     connection.execute("UPDATE annotators SET undo_tip = ?, redo_tip = NULL WHERE name = ?", (step, annotator))
     kept = []
-    for new in decisions:
+    for new, made in zip(decisions, times or [None] * len(decisions), strict=True):
         content = (
             new.answer.value,
             to_json(labels_to_json(new.labels)),
@@ -54,11 +62,11 @@ def decide(connection: sqlite3.Connection, annotator: str, decisions: Sequence[N
             new.keys,
             new.suggestion,
         )
-        key = _append(connection, annotator, step, new.sentence_id, content, at)
+        key = _append(connection, annotator, step, new.sentence_id, content, made or at)
         kept.append(
             Decision(
-                key, annotator, new.answer, new.labels, at, new.note, new.flagged, new.implied, new.seconds, new.keys,
-                new.suggestion,
+                key, annotator, new.answer, new.labels, made or at, new.note, new.flagged, new.implied, new.seconds,
+                new.keys, new.suggestion,
             )
         )  # fmt: skip
     return tuple(kept)

@@ -1,0 +1,208 @@
+"""`annotator import --as NAME`: annotations made elsewhere, as the decisions of a named annotator."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from annotator.cli.failures import narrate
+from annotator.cli.importing import PipelineChoice, check_choice, progress, suggester_of
+from annotator.core.drawable import one_line
+from annotator.core.errors import DoneInPart, InputRefused, UsageError
+from annotator.core.gold import labels_by_sentence
+from annotator.core.model import Answer, Document, Labels, NewDecision, Sentence, Suggested
+from annotator.exchange.annotations.model import Annotation, Remarks, SentenceSays
+from annotator.exchange.annotations.reading import annotations_of, find_annotations, read_annotations
+from annotator.exchange.documents import Reading
+from annotator.exchange.sources import decoded, find_sources
+from annotator.store.annotations import Stored
+from annotator.store.intake import Intake
+
+
+@dataclass
+class Taken:
+    """What an import of annotations did."""
+
+    documents: int = 0
+    new: int = 0
+    rebuilt: int = 0
+    decisions: int = 0
+    known: int = 0
+    quotes: int = 0
+    unplaced_topics: int = 0
+    remarks: Remarks = field(default_factory=Remarks)
+    refused: list[InputRefused] = field(default_factory=list)
+
+
+def import_annotations(
+    paths: list[str], db: Path, name: str, reading: Reading, choice: PipelineChoice, quiet: bool = True
+) -> Taken:
+    """Import everything that paths name as decisions of `name`; refusals are collected, not raised.
+
+    Documents that are new are stored first, with suggestions as usual; each document's decisions are one step.
+    """
+    if not name.strip():
+        raise UsageError("--as needs a name", "say whose decisions they are: --as gold")
+    check_choice(choice)
+    taken = Taken()
+    with closing(Intake(db)) as intake:
+        if db.exists():
+            intake.open()
+        for annotation in progress(_annotations(paths, reading, taken), quiet):
+            try:
+                _take(annotation, intake, name, choice, taken)
+            except InputRefused as error:
+                taken.refused.append(error)
+    return taken
+
+
+def report(taken: Taken, db: Path, name: str) -> None:
+    """Say what was done; raise where something was refused."""
+    if len(taken.refused) == 1 and not taken.documents:
+        raise taken.refused[0]
+    if taken.documents:
+        narrate(
+            f"{taken.documents} documents ({taken.new} new), {taken.quotes} quotes: {taken.decisions} decisions of"
+            f" {one_line(name)} added to {one_line(str(db))}, {taken.known} already there"
+        )
+    remarks = taken.remarks
+    for number, what in (
+        (taken.rebuilt, "documents put together from their sentences, white space between"),
+        (remarks.loose, "cues and sources without a quote left out"),
+        (remarks.narrowed, "cues and sources in several pieces: the first one taken"),
+        (remarks.rejected, "rejected tasks with spans left out: what would be right is not said"),
+        (taken.unplaced_topics, "topics of whole texts left out: they belong to no sentence"),
+    ):
+        if number:
+            narrate(f"{number} {what}")
+    for error in taken.refused:
+        narrate(f"left out: {one_line(str(error), 600)}")
+    if taken.refused and taken.documents:
+        raise DoneInPart(f"{len(taken.refused)} files or documents left out", "the others are imported")
+    if taken.refused:
+        raise InputRefused("nothing was imported", "see the lines above")
+
+
+def _annotations(paths: list[str], reading: Reading, taken: Taken) -> Iterator[Annotation]:
+    for path in paths:
+        if path == "-":
+            try:
+                text = decoded(sys.stdin.buffer.read(), "standard input", reading.encoding)
+                yield from list(annotations_of(text, "standard input", taken.remarks))
+            except InputRefused as error:
+                taken.refused.append(error)
+            continue
+        for source in find_annotations(Path(path), lambda found: find_sources([found], None)):
+            try:
+                yield from read_annotations(source, taken.remarks, reading)
+            except InputRefused as error:
+                taken.refused.append(error)
+
+
+def _take(annotation: Annotation, intake: Intake, name: str, choice: PipelineChoice, taken: Taken) -> None:
+    stored = _stored(annotation, intake)
+    if stored is None:
+        stored = _store(annotation, intake, choice)
+        taken.new += 1
+        taken.rebuilt += annotation.rebuilt
+    if annotation.sentences is None:
+        decisions = _whole_decisions(annotation, stored, taken)
+    else:
+        decisions = _sentence_decisions(annotation, annotation.sentences, stored)
+    kept = intake.decide(name, decisions)
+    taken.documents += 1
+    taken.decisions += kept
+    taken.known += len(decisions) - kept
+    taken.quotes += sum(not part.continues for new, _ in decisions for part in new.labels.quotes)
+
+
+def _stored(annotation: Annotation, intake: Intake) -> Stored | None:
+    """The document, if it is here: by its text, or by its id if only its sentences are known and their words fit."""
+    found = intake.find(annotation.document)
+    if found is None and annotation.rebuilt:
+        found = intake.find(annotation.document, by_id=True)
+        if found is not None and not annotation.fits(found.document.text):
+            found = None
+    return found
+
+
+def _store(annotation: Annotation, intake: Intake, choice: PipelineChoice) -> Stored:
+    document = annotation.document
+    if annotation.rebuilt and not (annotation.whole and annotation.fits(document.text)):
+        raise InputRefused(
+            f"{annotation.where}: the article {one_line(document.id)} is not here, and the file has only parts of it",
+            "import the article first",
+        )
+    suggester = suggester_of(choice)
+    suggested = _resegmented(next(iter(suggester.suggest([document]))), annotation)
+    if not suggested.sentences:
+        raise InputRefused(f"{annotation.where}: no sentence in it", "nothing to annotate")
+    intake.add(suggested, suggester.run)
+    found = intake.find(document)
+    assert found is not None
+    return found
+
+
+def _resegmented(suggested: Suggested, annotation: Annotation) -> Suggested:
+    """The suggestions on the sentences that were decided, where the file names them: decisions hold for these."""
+    if not annotation.sentences:
+        return suggested
+    spans = [says.span for says in annotation.sentences]
+    own = [one for one in suggested.sentences if not annotation.whole and not any(map(one.span.overlaps, spans))]
+    places = sorted([*spans, *(one.span for one in own)])
+    sentences = tuple(Sentence(index, *span) for index, span in enumerate(places))
+    topics = tuple(
+        tuple(
+            topic
+            for one, found in zip(suggested.sentences, suggested.topics, strict=True)
+            if sentence.start <= one.start < sentence.end
+            for topic in found
+        )
+        for sentence in sentences
+    )
+    return replace(suggested, sentences=sentences, topics=topics)
+
+
+def _whole_decisions(annotation: Annotation, stored: Stored, taken: Taken) -> list[tuple[NewDecision, str | None]]:
+    """A decision of every sentence: the quotes of the file are all there are."""
+    topics = [(span, topic) for span, topic in annotation.topics if not _is_whole(span, stored.document)]
+    if len(stored.sentences) == 1:
+        topics = list(annotation.topics)
+    taken.unplaced_topics += len(annotation.topics) - len(topics)
+    labels = labels_by_sentence(annotation.quotes, topics, stored.sentences)
+    empty = annotation.answer is not Answer.ACCEPT
+    return [
+        (NewDecision(key, annotation.answer, Labels() if empty else said), None)
+        for key, said in zip(stored.ids, labels, strict=True)
+    ]
+
+
+def _is_whole(span: tuple[int, int], document: Document) -> bool:
+    return tuple(span) == (0, len(document.text))
+
+
+def _sentence_decisions(
+    annotation: Annotation, says: tuple[SentenceSays, ...], stored: Stored
+) -> list[tuple[NewDecision, str | None]]:
+    """The decisions that the file names, sentence by sentence."""
+    key_of = {sentence.span: key for sentence, key in zip(stored.sentences, stored.ids, strict=True)}
+    whole = dict(zip(stored.ids, labels_by_sentence(annotation.quotes, (), stored.sentences), strict=True))
+    decisions = []
+    for one in says:
+        key = key_of.get(one.span)
+        if key is None:
+            raise InputRefused(
+                f"{annotation.where}: {one_line(stored.document.id)} has no sentence {list(one.span)} here",
+                "it was cut into other sentences; import into a new database",
+            )
+        labels = one.labels if one.labels is not None else Labels(whole[key].quotes, one.topics)
+        if one.labels is None and one.answer is not Answer.ACCEPT:
+            labels = Labels()
+        new = NewDecision(
+            key, one.answer, labels, note=one.note, flagged=one.flagged, implied=one.implied, seconds=one.seconds
+        )
+        decisions.append((new, one.decided_at))
+    return decisions
