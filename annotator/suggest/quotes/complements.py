@@ -46,8 +46,12 @@ def clauses(view: View, verb: Token) -> Iterator[Candidate]:
 
 
 def misread(view: View, token: Token) -> Iterator[Candidate]:
-    """"Smith touted progress had been made": the parser takes the verb for an adjective of the clause's subject."""
-    if token.dep_ not in ("amod", "compound") or token.tag_ not in ("VBD", "VBN", "JJ") or not token.lower_.endswith("ed"):
+    """ "Smith touted progress had been made": the parser takes the verb for an adjective of the clause's subject."""
+    if (
+        token.dep_ not in ("amod", "compound")
+        or token.tag_ not in ("VBD", "VBN", "JJ")
+        or not token.lower_.endswith("ed")
+    ):
         return
     noun = token.head
     clause = noun.head
@@ -67,7 +71,7 @@ def misread(view: View, token: Token) -> Iterator[Candidate]:
 
 
 def _stem(form: str) -> str:
-    """The lemma of a regular past tense that was not tagged as a verb; "e" is put back where a word of saying has it."""
+    """The lemma of a regular past tense that was not tagged as a verb; "e" is put back where such words have it."""
     short = form.removesuffix("ed")
     return short + "e" if short.endswith(("c", "s", "g", "v", "u", "at", "os", "ar")) else short
 

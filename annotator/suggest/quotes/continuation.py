@@ -146,7 +146,12 @@ def _forward(view: View, candidate: Candidate, own: Voice, busy: set[int]) -> No
 
 def _first_person_after(view: View, candidate: Candidate, busy: set[int]) -> None:
     """A paraphrase goes on in the speaker's own words: "said that he would win. I know how, ...", without marks."""
-    if _marked(view, candidate) or not view.lost_marks(candidate.head) or candidate.word.split()[0] not in REPORTS or candidate.frame[:3] not in ("tha", "fin"):
+    if (
+        _marked(view, candidate)
+        or not view.lost_marks(candidate.head)
+        or candidate.word.split()[0] not in REPORTS
+        or candidate.frame[:3] not in ("tha", "fin")
+    ):
         return
     number = view.sentence_of[candidate.head] + 1
     if candidate.end < view.sentences[number - 1][1] - 3:

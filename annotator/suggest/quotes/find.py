@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from spacy.tokens import Doc
 
-from annotator.core.model import Quote, QuoteType, Span
+from annotator.core.model import Quote, Span
+from annotator.suggest.quotes.calibration import family, probability
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.circumstances import adjusted
 from annotator.suggest.quotes.continuation import extend
@@ -18,18 +19,29 @@ from annotator.suggest.quotes.view import Range, View, make_view
 
 
 def find_quotes(doc: Doc, lexicon: Lexicon, profile: Profile, threshold: float | None = None) -> tuple[Quote, ...]:
-    """The quotes of a parsed text, in the order of their content; speakers are not named yet."""
+    """The quotes of a parsed text, in the order of their content; speakers are not named yet.
+
+    Those whose probability is below `threshold` are left out; None leaves the choice to the profile.
+    """
+    if not len(doc):
+        return ()
+    view, chosen = choose(doc, lexicon, profile, threshold)
+    quotes = (_quote(view, candidate, profile, lexicon) for candidate in chosen)
+    return tuple(quote for quote in quotes if threshold is None or (quote.score or 0.0) >= threshold)
+
+
+def choose(doc: Doc, lexicon: Lexicon, profile: Profile, threshold: float | None) -> tuple[View, list[Candidate]]:
+    """The candidates that become quotes, with their raw scores. A threshold below the profile's lets weaker ones in."""
     view = make_view(doc)
+    least = profile.threshold if threshold is None else min(threshold, profile.threshold)
     candidates = [weighed(view, candidate, lexicon) for candidate in generate(view)]
-    candidates = [c for c in candidates if profile.admits(view, c, lexicon)]
-    least = profile.threshold if threshold is None else threshold
-    chosen = select(view, candidates, least)
+    strong = [c for c in candidates if c.score >= least and profile.admits(view, c, lexicon)]
+    chosen = select(view, strong, least)
     for candidate in chosen:
         candidate.speech = sounds_spoken(view, candidate)
     join_regions(view, chosen)
     extend(view, chosen)
-    chosen = select(view, chosen, least)
-    return tuple(_quote(view, candidate, profile) for candidate in chosen)
+    return view, select(view, chosen, least)
 
 
 _WORTH = 0.15
@@ -44,7 +56,7 @@ def weighed(view: View, candidate: Candidate, lexicon: Lexicon) -> Candidate:
     return candidate
 
 
-def _quote(view: View, candidate: Candidate, profile: Profile) -> Quote:
+def _quote(view: View, candidate: Candidate, profile: Profile, lexicon: Lexicon) -> Quote:
     content = tuple(_span(view.doc, span) for span in sorted(candidate.content))
     cue = profile.cue(view, candidate)
     source = candidate.source
@@ -53,7 +65,7 @@ def _quote(view: View, candidate: Candidate, profile: Profile) -> Quote:
         type=type_of(view, candidate),
         cue=_span(view.doc, cue),
         source=None if source is None else _span(view.doc, source),
-        score=round(candidate.score, 3),
+        score=round(probability(candidate.score, lexicon.calibration.get(family(view, candidate), ())), 3),
         rule=candidate.rule,
     )
 
@@ -61,6 +73,3 @@ def _quote(view: View, candidate: Candidate, profile: Profile) -> Quote:
 def _span(doc: Doc, span: Range) -> Span:
     last = doc[span[1] - 1]
     return Span(doc[span[0]].idx, last.idx + len(last))
-
-
-__all__ = ["QuoteType", "find_quotes"]

@@ -1,8 +1,8 @@
 """Quotes on a Doc: three span groups whose members share an id, read back as core `Quote`s.
 
-With `spans_key="quotes"`, `doc.spans["quotes"]` holds the content spans (label: the type), `doc.spans["quotes_cue"]` and
-`doc.spans["quotes_source"]` the cues and sources. Spans of one quote share their `id` ("q0", "q1", ...). What belongs to
-no span (score, rule, speaker) stands in the first group's `attrs["quotes"]`, by id, and the document's speakers in
+With `spans_key="quotes"`, `doc.spans["quotes"]` holds the content spans (label: the type), `doc.spans["quotes_cue"]`
+and `doc.spans["quotes_source"]` the cues and sources. Spans of one quote share their `id` ("q0", "q1", ...). What
+belongs to no span (score, rule, speaker) stands in the first group's `attrs["quotes"]`, by id; the speakers in
 `attrs["cast"]`. All of it survives DocBin.
 """
 

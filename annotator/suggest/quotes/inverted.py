@@ -58,7 +58,9 @@ def _phrase_start(noun: Token) -> int:
     return i
 
 
-_PLAIN = frozenset({"say", "tell", "add", "write", "ask", "reply", "tweet", "note", "explain", "continue", "joke", "respond"})
+_PLAIN = frozenset(
+    {"say", "tell", "add", "write", "ask", "reply", "tweet", "note", "explain", "continue", "joke", "respond"}
+)
 
 
 def _surface_subject(view: View, verb: Token, first: int, last: int) -> Token | None:
@@ -132,10 +134,10 @@ def inverted(view: View, verb: Token) -> Iterator[Candidate]:
 
 
 def led_by_comma(view: View, verb: Token) -> Iterator[Candidate]:
-    """"She told the paper, There is no plan": where marks are lost, a capital after the comma shows where words begin."""
+    """The rule for "She told the paper, There is no plan": without marks, a capital after a comma opens the words."""
     if word_of(verb) not in _PLAIN or verb.tag_ not in ("VBD", "VBZ") or not view.lost_marks(verb.i):
         return
-    first, last = view.sentence(verb.i)
+    last = view.sentence(verb.i)[1]
     who = subject(verb)
     comma = next((i for i in range(verb.i + 1, min(last - 1, verb.i + _REACH)) if view[i].text == ","), None)
     if who is None or who.i > verb.i or comma is None:
@@ -161,7 +163,7 @@ def _is_apposition(token: Token) -> bool:
 
 
 def _marked_pause(view: View, start: int, end: int) -> bool:
-    """Whether quoted words end in a pause here (`,”`): then marks show what was said, and the rules for them apply."""
+    """Whether quoted words end in a pause here (`,”`): then the rules for marks say what was said."""
     return any(
         i in view.marks and i > start and view[i - 1].text in _PAUSES and view.quoted(i) for i in range(start, end)
     )
@@ -243,7 +245,7 @@ _OWN = frozenset({"prep", "agent", "npadvmod", "advmod", "dative", "dobj", "tmod
 
 
 def _within_phrase(view: View, report: Report, comma: int, last: int) -> bool:
-    """Whether a phrase of the reporting clause goes on after the comma ("said Smith, a farmer", "said of a, b and c")."""
+    """Whether a phrase of the clause goes on after the comma ("said Smith, a farmer", "said of a, b and c")."""
     if comma + 1 >= last:
         return True
     if report.source.i <= comma < subtree(report.source)[1] - 1:

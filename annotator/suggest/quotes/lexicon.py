@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 from annotator.core.errors import UsageError
+from annotator.suggest.quotes.calibration import Steps, read_steps
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 _PRIOR_WEIGHT = 2.0
@@ -15,13 +17,14 @@ _PRIOR_WEIGHT = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Shares of occurrences that are quotes: by word and frame; and by frame, for other words and for those of saying."""
+    """Shares of occurrences that are quotes: by word and frame; by frame, for other words and those of saying."""
 
     lang: str
     words: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     frames: dict[str, tuple[float, float]] = field(default_factory=dict)
     speech: frozenset[str] = frozenset()
     circumstances: dict[str, float] = field(default_factory=dict)
+    calibration: Mapping[str, Steps] = field(default_factory=dict)
 
     def precision(self, word: str, frame: str) -> float:
         """The share of this word's occurrences in this frame that are quotes, smoothed; the frame's for other words."""
@@ -46,7 +49,8 @@ def load_lexicon(lang: str) -> Lexicon:
     frames = {row[0]: (float(row[1]), float(row[2])) for row in _rows(folder / "frames.tsv")}
     speech = frozenset(row[0] for row in _rows(folder / "speech.tsv"))
     weights = {row[0]: float(row[1]) for row in _rows(folder / "circumstances.tsv")}
-    return Lexicon(lang, words, frames, speech, weights)
+    steps = read_steps(_rows(folder / "calibration.tsv"))
+    return Lexicon(lang, words, frames, speech, weights, steps)
 
 
 def _rows(path: Path) -> list[list[str]]:

@@ -16,7 +16,7 @@ from annotator.suggest.quotes.words import word_of
 
 
 def nouns(view: View, noun: Token) -> Iterator[Candidate]:
-    """ "the claim that it rained" (n-that), "a vow to stay" (n-inf), "support for it" (n:for), "hope of peace" (n:of)."""
+    """A noun's complements: "claim that it rained" (n-that), "vow to stay" (n-inf), "support for it" (n:for)."""
     for part in noun.rights:
         kind = _noun_frame(part)
         if kind is None:

@@ -9,7 +9,7 @@ from spacy.tokens import Token
 from annotator.suggest.quotes.boundaries import trim
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.sources import find_source, mention, nearest_noun
-from annotator.suggest.quotes.syntax import is_finite, is_verb, subject, subtree, verb_group
+from annotator.suggest.quotes.syntax import is_finite, is_verb, subject, verb_group
 from annotator.suggest.quotes.view import Range, Region, View
 from annotator.suggest.quotes.words import word_of
 
@@ -185,8 +185,10 @@ def _source(view: View, verb: Token, bounds: Range) -> Range | None:
         )
     if found is None:
         return None
-    start, end = mention(view, found, avoid=verb.i)
-    start, end = _within((start, end), bounds)
+    whole = mention(view, found, avoid=verb.i)
+    if whole is None:
+        return None
+    start, end = _within(whole, bounds)
     return (start, end) if start < end else (found.i, found.i + 1)
 
 
@@ -197,7 +199,7 @@ def _stretch_start(view: View, region: Region) -> int:
     while i > start:
         before = view[i - 1]
         other = view.region(i - 1)
-        if before.text in _STOPS or before.text in (":", ";") or before.is_space and "\n" in before.text:
+        if before.text in _STOPS or before.text in (":", ";") or (before.is_space and "\n" in before.text):
             break
         if other is not None and other.end == i:
             inside = view[i - 2]
@@ -206,7 +208,7 @@ def _stretch_start(view: View, region: Region) -> int:
             i = other.start
             continue
         i -= 1
-    while i < region.start and (view[i].is_space or view[i].is_punct and i not in view.marks):
+    while i < region.start and (view[i].is_space or (view[i].is_punct and i not in view.marks)):
         i += 1
     return i
 
@@ -219,7 +221,7 @@ def _stretch_end(view: View, region: Region) -> int:
     limit = view.paragraphs[region.paragraph][1]
     end = _sentence_end(view, region.end, limit)
     done = trim(view, (region.end, end))
-    if done is None or any(view.quoted(i) and not view.region(i).closed for i in range(*done)):  # type: ignore[union-attr]
+    if done is None or any(other.runs_on for i in range(*done) if (other := view.region(i)) is not None):
         return region.end
     return max(region.end, done[1])
 

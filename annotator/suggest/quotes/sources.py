@@ -44,7 +44,7 @@ def _is_agentless(verb: Token) -> bool:
 
 
 def _before_verb(view: View, verb: Token) -> Token | None:
-    """For a verb that the parser gave no subject: the noun right before it, over an apposition; else the main subject."""
+    """For a verb without a subject: the noun right before it, over an apposition; else the main subject."""
     first, _ = view.sentence(verb.i)
     i = verb.i - 1
     while i > first and (view[i].pos_ in ("ADV", "AUX") or view[i].is_space):
@@ -52,7 +52,9 @@ def _before_verb(view: View, verb: Token) -> Token | None:
     token = view[i] if i >= first else None
     if token is not None and token.text == "," and verb.tag_ != "VBG":
         token = nearest_noun(view, (first, i), at_end=True)
-        while token is not None and token.dep_ in ("appos", "pobj", "prep", "conj", "compound") and token.head.i >= first:
+        while (
+            token is not None and token.dep_ in ("appos", "pobj", "prep", "conj", "compound") and token.head.i >= first
+        ):
             token = token.head
     if token is not None and token.pos_ in ("NOUN", "PROPN", "PRON") and verb.tag_ != "VBG":
         return token
@@ -208,11 +210,15 @@ def mention(view: View, noun: Token, *, avoid: int) -> Range | None:
         start, end = (avoid + 1, end) if avoid < noun.i else (start, avoid)
     end = _outside_marks(view, noun.i, end)
     doc = view.doc
-    while end - 1 > noun.i and (doc[end - 1].is_punct and doc[end - 1].text not in ")”\"'" or doc[end - 1].is_space):
+    while end - 1 > noun.i and (_loose(doc[end - 1], ")”\"'") or doc[end - 1].is_space):
         end -= 1
-    while start < noun.i and (doc[start].is_punct and doc[start].text not in '(“"@' or doc[start].is_space):
+    while start < noun.i and ((doc[start].is_punct and doc[start].text not in '(“"@') or doc[start].is_space):
         start += 1
     return start, end
+
+
+def _loose(token: Token, kept: str) -> bool:
+    return token.is_punct and token.text not in kept
 
 
 def _outside_marks(view: View, i: int, end: int) -> int:
@@ -232,6 +238,10 @@ def nearest_noun(view: View, span: Range, *, at_end: bool) -> Token | None:
         token = doc[i]
         if token.ent_type_ in ("DATE", "TIME"):
             continue
-        if token.pos_ in ("NOUN", "PROPN", "PRON") and token.lower_ not in _NOT_SOURCES and token.dep_ not in ("compound", "poss"):
+        if (
+            token.pos_ in ("NOUN", "PROPN", "PRON")
+            and token.lower_ not in _NOT_SOURCES
+            and token.dep_ not in ("compound", "poss")
+        ):
             return token
     return None

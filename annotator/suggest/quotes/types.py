@@ -11,7 +11,7 @@ _WHOLLY = 0.9
 
 
 def type_of(view: View, candidate: Candidate) -> QuoteType:
-    """Direct where at least nine tenths of the letters stand in marks (or it was found as speech); mixed where some do."""
+    """Direct where nine tenths of the letters stand in marks, or it was found as speech; mixed where some do."""
     inside = letters = 0
     for start, end in candidate.content:
         for token in view.doc[start:end]:

@@ -52,7 +52,7 @@ class View:
     unbalanced: set[int] = field(default_factory=set)
 
     def lost_marks(self, i: int) -> bool:
-        """Whether quotation marks may be missing around token `i`: the text has none, or its paragraph an odd number."""
+        """Whether marks may be missing around token `i`: the text has none, or its paragraph an odd number."""
         return not self.regions or self.paragraph_of[i] in self.unbalanced
 
     def __getitem__(self, i: int) -> Token:

@@ -13,7 +13,9 @@ _PERSON = frozenset(
     {"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves", "you", "your", "yours", "let"}
 )
 _CLIPPED = frozenset({"n't", "n’t", "'m", "’m", "'re", "’re", "'ve", "’ve", "'ll", "’ll", "'d", "’d", "na", "ta"})
-_DISCOURSE = frozenset({"well", "look", "yes", "yeah", "no", "so", "oh", "okay", "ok", "hey", "sure", "listen", "frankly"})
+_DISCOURSE = frozenset(
+    {"well", "look", "yes", "yeah", "no", "so", "oh", "okay", "ok", "hey", "sure", "listen", "frankly"}
+)
 
 
 class Voice(IntEnum):
@@ -38,7 +40,7 @@ def voice(view: View, span: Range) -> Voice:
     if _is_verdict(view, span):
         return Voice.LIVELY
     clipped_is = any(
-        token.text in ("'s", "’s") and token.pos_ in ("AUX", "VERB") or token.lower_ in _CLIPPED for token in tokens
+        (token.text in ("'s", "’s") and token.pos_ in ("AUX", "VERB")) or token.lower_ in _CLIPPED for token in tokens
     )
     first = next((token for token in tokens if not token.is_punct), tokens[0])
     if clipped_is or any(token.text in "?!" for token in tokens) or first.lower_ in _DISCOURSE:
@@ -62,7 +64,7 @@ _VERDICTS = frozenset(
 
 
 def _is_verdict(view: View, span: Range) -> bool:
-    """Whether the sentence weighs things up ("The point was to...", "The problem is that..."), as reporters seldom do."""
+    """Whether the sentence weighs things up ("The point was to..."), as reporters seldom do."""
     main = main_verb(view, span)
     if main is None or main.lemma_ != "be":
         return False

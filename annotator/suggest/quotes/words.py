@@ -8,9 +8,11 @@ from annotator.suggest.quotes.syntax import child
 
 _MISTAKEN = {"hop": "hope", "rat": "rate", "not": "note", "cit": "cite", "stat": "state", "accus": "accuse",
              "denie": "deny", "argu": "argue", "vowe": "vow", "ly": "lie", "criticise": "criticize",
-             "emphasise": "emphasize", "recognise": "recognize", "apologise": "apologize", "characterise": "characterize",
-             "summarise": "summarize", "theorise": "theorize", "tweete": "tweet", "wrote": "write", "said": "say",
-             "told": "tell", "retweete": "retweet", "speculat": "speculate", "blam": "blame", "blaste": "blast"}  # fmt: skip
+             "emphasise": "emphasize", "recognise": "recognize", "apologise": "apologize",
+             "characterise": "characterize", "summarise": "summarize", "theorise": "theorize", "tweete": "tweet",
+             "wrote": "write", "said": "say",
+             "told": "tell", "retweete": "retweet", "speculat": "speculate",
+             "blam": "blame", "blaste": "blast"}  # fmt: skip
 """Lemmas that the model gets wrong, and British spellings."""
 
 
