@@ -16,10 +16,14 @@ MAX_TOPICS = 3
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What is shown for the sentence, with edits not confirmed yet. `chosen` is the index of the chosen quote."""
+    """What is shown for the sentence, with edits not confirmed yet.
+
+    `chosen` is the index of the chosen quote, `grip` the number of its edge that can be moved.
+    """
 
     labels: Labels
     chosen: int = 0
+    grip: int = 0
     note: str | None = None
     flagged: bool = False
 
@@ -65,8 +69,8 @@ def speakers(page: Page, labels: Labels | None = None) -> tuple[str, ...]:
     """The document's speakers, suggested ones first, each once."""
     names = [member.name for member in page.cast]
     for item in page.items:
-        if item.decision:
-            names += [quote.speaker for quote in item.decision.labels.quotes if quote.speaker]
+        for held in (item.decision.labels if item.decision else None, item.draft):
+            names += [quote.speaker for quote in held.quotes if quote.speaker] if held else []
     if labels:
         names += [quote.speaker for quote in labels.quotes if quote.speaker]
     return tuple(dict.fromkeys(names))
@@ -119,7 +123,7 @@ def redo_edit(state: State) -> State | None:
 def choose(state: State, step: int) -> State:
     """The next (+1) or previous (-1) quote of the sentence chosen, round and round."""
     count = len(state.draft.labels.quotes)
-    return edit(state, replace(state.draft, chosen=(state.draft.chosen + step) % count)) if count else state
+    return edit(state, replace(state.draft, chosen=(state.draft.chosen + step) % count, grip=0)) if count else state
 
 
 def change_quote(state: State, change: Callable[[QuotePart], QuotePart]) -> State:

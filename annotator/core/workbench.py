@@ -7,14 +7,25 @@ counted here.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 
 from annotator.core.errors import AnnotatorError, DecidedElsewhere, NotSaved
-from annotator.core.model import Answer, Decision, NewDecision
-from annotator.core.ports import Desk, Page, Place
-from annotator.core.session import Draft, State, decide, light, next_undecided, opening_draft, redo_edit, undo_edit
+from annotator.core.model import Answer, Decision, Labels, NewDecision
+from annotator.core.ports import Desk, DocumentRow, Item, Page, Place
+from annotator.core.session import (
+    Draft,
+    State,
+    decide,
+    give_speaker,
+    light,
+    next_undecided,
+    opening_draft,
+    redo_edit,
+    undo_edit,
+)
+from annotator.core.spreading import Offer, renamed, same_name, shown_labels
 
 
 class Tone(Enum):
@@ -43,6 +54,11 @@ class Tally:
     seconds: float = 0.0
 
 
+def _score(item: Item) -> float:
+    score = item.suggestion.score if item.suggestion else None
+    return 0.0 if score is None else score
+
+
 class Workbench:
     """Commands in, a new `state` (and perhaps a `notice`) out; decisions on disk before the next sentence is lit."""
 
@@ -59,11 +75,14 @@ class Workbench:
         self.documents = desk.document_count()
         self.notice: Notice | None = None
         self.tally = Tally()
-        self._began = clock()
+        self._began = self._rested_at = clock()
         self._lit_at = clock()
         self._keys = 0
         self._asides: dict[int, Draft] = {}  # notes and flags not confirmed yet, which the desk's drafts don't hold
         self._nothing_left = False
+        self.offer: Offer | None = None
+        """A change of speaker that could also be made elsewhere in the document, until something else is done."""
+        self._spread: tuple[int, int, dict[int, Labels | None]] | None = None
         self._look_for_more()
 
     @property
@@ -80,6 +99,13 @@ class Workbench:
         """One more key pressed for the lit sentence."""
         self._keys += 1
 
+    def break_due(self, minutes: int) -> bool:
+        """Whether that many minutes have gone by since the start or the last time this said so."""
+        if minutes <= 0 or self._clock() - self._rested_at < minutes * 60:
+            return False
+        self._rested_at = self._clock()
+        return True
+
     def forget_notice(self) -> None:
         """The notice was read, unless it says that a decision is not on disk."""
         if self.notice and self.notice.tone is not Tone.NOT_SAVED:
@@ -88,12 +114,42 @@ class Workbench:
     def change(self, change: Callable[[State], State]) -> None:
         """Edit what is shown of the lit sentence."""
         self.state = change(self.state)
+        self.offer = None
+
+    def give_speaker(self, name: str | None) -> None:
+        """The chosen quote said by that name; the same change may then be offered to other sentences."""
+        before = self.state.chosen_quote
+        self.change(lambda state: give_speaker(state, name))
+        if before is not None and before.speaker != name:
+            self.offer = same_name(self.state.page, self.state.at, before, name)
+
+    def rename(self, old: str, new: str) -> None:
+        """Two names of the cast made one in all undecided sentences of the document, this one too."""
+        offer = renamed(self.state.page, old, new)
+        if offer is None:
+            self.notice = Notice(f"no undecided sentence has {old}")
+            return
+        self.offer = offer
+        self.accept_offer()
+
+    def accept_offer(self) -> None:
+        """Make the change that was offered, as one step that undo takes back."""
+        offer, self.offer = self.offer, None
+        if offer is None:
+            return
+        page = self.state.page
+        self._spread = (self.state.item.id, len(self.state.past), {at: page.items[at].draft for at in offer.labels})
+        own = offer.labels.get(self.state.at)
+        if self._put_drafts(dict(offer.labels)):
+            self.notice = Notice(f"{offer.old} is now {offer.new or 'nobody'} in {len(offer.labels)} more · u undoes")
+        if own is not None:
+            self.state = replace(self.state, draft=replace(self.state.draft, labels=own))
 
     def answer(self, answer: Answer) -> bool:
         """Decide the lit sentence, then light the next one to decide. False when nothing was saved."""
         now = self._clock()
         decision = decide(self.state, answer, now - self._lit_at, self._keys)
-        kept = self._save([decision])
+        kept = self._save([decision, *(self._passed_over(self.state.at + 1) if self.only_suggested else ())])
         if kept is None:
             return False
         self.tally.sentences += 1
@@ -103,6 +159,32 @@ class Workbench:
         self._asides.pop(decision.sentence_id, None)
         self._take_in(kept)
         self._advance()
+        return True
+
+    def sure_enough(self, score: float, bare: bool = False) -> list[int]:
+        """The undecided sentences of the document whose suggestion scores that much; with `bare`, also empty ones."""
+        return [
+            at
+            for at, item in enumerate(self.state.page.items)
+            if item.decision is None
+            and item.draft is None
+            and (at != self.state.at or not self.state.unconfirmed)
+            and (_score(item) >= score if shown_labels(item).quotes else bare)
+        ]
+
+    def accept_all(self, sentences: list[int]) -> bool:
+        """Accept what is suggested for those sentences of the document, as one step that undo takes back whole."""
+        items = self.state.page.items
+        decisions = [decide(light(self.state.page, at), Answer.ACCEPT, 0.0, 0) for at in sentences]
+        kept = self._save(decisions) if decisions else None
+        if kept is None:
+            return False
+        self.tally.sentences += len(sentences)
+        self.tally.quotes += sum(len(shown_labels(items[at]).quotes) for at in sentences)
+        self._take_in(kept)
+        if self.state.item.decision is not None:
+            self._advance()
+        self.notice = Notice(f"{len(sentences)} accepted · u undoes all of them")
         return True
 
     def step(self, by: int) -> None:
@@ -142,6 +224,8 @@ class Workbench:
 
     def undo(self) -> None:
         """Take back the last edit of this sentence, else the last step saved, in whichever document and login."""
+        if self._take_back_spread():
+            return
         edited = undo_edit(self.state) or self._undo_left_edits()
         if edited is not None:
             self.state = edited
@@ -160,6 +244,14 @@ class Workbench:
         else:
             self._time_travel(forth=True)
 
+    def document_rows(self) -> tuple[DocumentRow, ...]:
+        """All documents with progress."""
+        try:
+            return self._desk.documents()
+        except AnnotatorError as error:
+            self.notice = Notice(str(error), Tone.WARNING)
+            return ()
+
     def leave(self) -> None:
         """Keep edits that are not confirmed, and the place to resume at. Raises NotSaved."""
         self._keep_draft()
@@ -174,7 +266,7 @@ class Workbench:
 
     # ---- how it is done
 
-    def _save(self, decisions: list[NewDecision]) -> tuple[Decision, ...] | None:
+    def _save(self, decisions: list[NewDecision]) -> list[tuple[NewDecision, Decision]] | None:
         try:
             kept = self._desk.save(decisions)
         except DecidedElsewhere:
@@ -187,7 +279,7 @@ class Workbench:
             return None
         self.notice = None
         self._count()
-        return kept
+        return list(zip(decisions, kept, strict=True))
 
     def _count(self) -> None:
         try:
@@ -195,9 +287,9 @@ class Workbench:
         except AnnotatorError as error:
             self.notice = Notice(str(error), Tone.WARNING)
 
-    def _take_in(self, kept: tuple[Decision, ...]) -> None:
+    def _take_in(self, kept: list[tuple[NewDecision, Decision]]) -> None:
         """Put decisions just saved on the page in hand: nothing is read again."""
-        by_sentence = {self.state.item.id: kept[0]}
+        by_sentence = {decision.sentence_id: made for decision, made in kept}
         items = tuple(
             replace(item, decision=by_sentence[item.id], draft=None) if item.id in by_sentence else item
             for item in self.state.page.items
@@ -206,6 +298,27 @@ class Workbench:
 
     def _advance(self) -> None:
         """Light the next sentence without a decision: of this document, else of those after, else of those before."""
+        for _ in range(self.documents + 1):
+            self._to_next_undecided()
+            passed = self._passed_over(self.state.at) if self.only_suggested and not self.finished else []
+            kept = self._save(passed) if passed else None
+            if kept is None:
+                return
+            self._take_in(kept)
+
+    def _passed_over(self, start: int) -> list[NewDecision]:
+        """Implied decisions for the undecided sentences from there to the next that has something suggested."""
+        passed = []
+        for at in range(start, len(self.state.page.items)):
+            item = self.state.page.items[at]
+            if item.decision is not None:
+                continue
+            if item.draft is not None or (item.suggestion is not None and item.suggestion.labels != Labels()):
+                break
+            passed.append(replace(decide(light(self.state.page, at), Answer.ACCEPT, 0.0, 0), implied=True))
+        return passed
+
+    def _to_next_undecided(self) -> None:
         page = self.state.page
         at = next_undecided(page.items, self.state.at)
         if at is not None:
@@ -256,6 +369,7 @@ class Workbench:
             self._nothing_left = False
         self._keys = 0
         self._lit_at = self._clock()
+        self.offer = self._spread = None
 
     def _lay_aside(self) -> bool:
         """Keep what is unconfirmed before another sentence is lit. False when it could not be kept: stay here."""
@@ -282,6 +396,31 @@ class Workbench:
         items = list(state.page.items)
         items[state.at] = replace(item, draft=labels)
         self.state = replace(state, page=replace(state.page, items=tuple(items)))
+
+    def _put_drafts(self, drafts: Mapping[int, Labels | None]) -> bool:
+        """Keep drafts of other sentences of the document. False when one could not be kept; those before it are."""
+        items = list(self.state.page.items)
+        try:
+            for at, labels in drafts.items():
+                self._desk.keep_draft(items[at].id, labels)
+                items[at] = replace(items[at], draft=labels)
+        except NotSaved as error:
+            self.notice = Notice(str(error), Tone.NOT_SAVED)
+            return False
+        finally:
+            self.state = replace(self.state, page=replace(self.state.page, items=tuple(items)))
+        return True
+
+    def _take_back_spread(self) -> bool:
+        """Undo the change of a name in other sentences, if that was the last thing done here."""
+        spread, self._spread = self._spread, None
+        if spread is None or spread[:2] != (self.state.item.id, len(self.state.past)):
+            return False
+        self._put_drafts(spread[2])
+        if self.state.at in spread[2]:
+            self.state = replace(self.state, draft=opening_draft(self.state.item))
+        self.notice = self.notice or Notice("undone in the other sentences")
+        return True
 
     def _undo_left_edits(self) -> State | None:
         """The sentence without the edits it was left with (or that an undone decision held); None without any."""

@@ -2,43 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from textual import events
-from textual.app import App, ComposeResult, SystemCommand
+from textual.app import ComposeResult, SystemCommand
 from textual.binding import BindingType
 from textual.containers import Container
 from textual.driver import Driver
 from textual.screen import Screen
 
-from annotator.core import session
 from annotator.core.drawable import one_line
+from annotator.core.editing import chosen_grip, span_of
 from annotator.core.errors import AnnotatorError
-from annotator.core.model import Answer
-from annotator.core.ports import Place
+from annotator.core.model import Answer, Span
 from annotator.core.scheme import LabelScheme
 from annotator.core.workbench import Notice, Tone, Workbench
 from annotator.tui.card import CardSize, card_rows
+from annotator.tui.dialogs_app import DialogsApp
 from annotator.tui.diff_driver import hint_scroll, redraw
 from annotator.tui.keys import Key, all_keys, bindings
 from annotator.tui.lines import hint_row, status_row
 from annotator.tui.panes import RowsPane
+from annotator.tui.settings import Settings
 from annotator.tui.terminal import last_resort, on_signals, terminal_gone
 from annotator.tui.view import DocumentView
-
-if TYPE_CHECKING:
-    from annotator.tui.dialogs.picking import Option
 
 HANGUP, INTERRUPTED = 129, 130
 LOOK_AT_TERMINAL = 2.0
 WIDE = 100
-NEEDS_QUOTE = frozenset({"speaker", "other", "type", "continues", "choose"})
+NEEDS_QUOTE = frozenset(
+    {"speaker", "other", "type", "continues", "choose", "edge", "grip", "delete", "merge", "split", "merge_names"}
+)
 CLICKABLE = frozenset({"speaker", "other", "toggle_topic", "choose_quote", *(key.action for key in all_keys())})
 
 
-class AnnotatorApp(App[int]):
+class WorkScreen(Screen[None], inherit_bindings=False):
+    """The one screen of the work: keys are the app's, Tab does not move a focus."""
+
+
+class AnnotatorApp(DialogsApp):
     """Steps through sentences on a desk. Exit codes: 0 after `q`, 130 after Ctrl-C, 129 and 143 after signals."""
 
     CSS = """
@@ -50,7 +54,7 @@ class AnnotatorApp(App[int]):
     .-wide #card { width: 42%; height: 100%; }
     .-low #card { display: none; }
     """
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 - declared as an instance variable by Textual
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 - an instance variable in Textual
     VERTICAL_BREAKPOINTS = [(0, "-low"), (9, "-high")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
     TITLE = "annotator"
@@ -60,14 +64,11 @@ class AnnotatorApp(App[int]):
         self,
         bench: Workbench,
         scheme: LabelScheme,
+        settings: Settings | None = None,
         driver_class: type[Driver] | None = None,
-        theme: str = "ansi-dark",
     ) -> None:
-        self.set_reactive(App.theme, theme)
-        super().__init__(driver_class=driver_class)
-        self.bench = bench
-        self.scheme = scheme
-        self._picking_topics = False
+        super().__init__(bench, scheme, settings, driver_class)
+        self._picking_topic = False
         self._view = DocumentView(id="view")
         self._card = RowsPane(id="card")
         self._status = RowsPane(id="status")
@@ -78,6 +79,10 @@ class AnnotatorApp(App[int]):
         """What went wrong inside, if something did; whoever runs the app tells the user."""
         self.vanished = False
         """Whether the terminal went away."""
+
+    def get_default_screen(self) -> Screen[Any]:
+        """A screen without bindings of its own."""
+        return WorkScreen(id="_default")
 
     def compose(self) -> ComposeResult:
         """Status, text and card, hints."""
@@ -90,6 +95,7 @@ class AnnotatorApp(App[int]):
     def on_mount(self) -> None:
         """Tell the driver of scrolling; listen for signals."""
         self._view.scroll_hint = partial(hint_scroll, self)
+        self.theme_changed_signal.subscribe(self, lambda _: self._view.refresh())
         if not self.is_headless:
             on_signals(self.leave)
             self.set_interval(LOOK_AT_TERMINAL, self._look_at_terminal)
@@ -101,42 +107,67 @@ class AnnotatorApp(App[int]):
     def show_all(self) -> None:
         """Bring every pane up to date; each draws only what changed."""
         bench = self.bench
-        self._view.show(bench.state)
+        self._view.show(bench.state, self._grip_span(), self.pointing)
         size = self._card.size
         if size.height and self._card.display:
             room = CardSize(size.width, size.height, beside=self.size.width >= WIDE)
-            self._card.show(card_rows(bench.state, self.scheme, room, picking_topics=self._picking_topics))
+            odd = [f"{check.message}{'  . mends it' if check.mended else ''}" for check in self.checks()]
+            self._card.show(card_rows(bench.state, self.scheme, room, odd, picking_topics=self._picking_topic))
         self._status.show([status_row(bench, self._status.size.width)])
-        self._hint.show([hint_row(bench, self._keys, self._can, self._hint.size.width)])
+        self._hint.show([hint_row(bench, self._keys, self._can, self._hint.size.width, self.settings.keymap)])
+
+    def _grip_span(self) -> Span | None:
+        """The character at the edge that can be moved, once that is asked for."""
+        grip, quote = chosen_grip(self.bench.state), self.bench.state.chosen_quote
+        if not self.gripping or grip is None or quote is None:
+            return None
+        span = span_of(quote, grip)
+        if span is None:
+            return None
+        return Span(span.start, span.start + 1) if grip.side == "start" else Span(span.end - 1, span.end)
 
     # ---- keys
 
     def on_key(self, event: events.Key) -> None:
-        """Count the key; after the topic key, a letter is a topic."""
+        """Count the key; after the topic key a letter is a topic, while pointing it is a word."""
         if len(self.screen_stack) > 1:
             return
         self.bench.count_key()
         self.bench.forget_notice()
-        if self._picking_topics:
+        if self.pointing is not None or self._picking_topic:
             event.prevent_default()
             event.stop()
-            self._pick_topic(event)
+            if self.pointing is not None:
+                self.point_with(event)
+            else:
+                self._pick_topic(event)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys that cannot act on this sentence are greyed."""
-        if action in NEEDS_QUOTE and self.bench.state.chosen_quote is None:
+        bench = self.bench
+        if action in NEEDS_QUOTE and bench.state.chosen_quote is None:
             return None
         if action == "speaker" and parameters and isinstance(parameters[0], int):
-            return True if parameters[0] <= len(self.bench.state.cast) else None
+            return True if parameters[0] <= len(bench.state.cast) else None
+        if action == "point" and parameters != ("new",) and bench.state.chosen_quote is None:
+            return None
+        if action == "spread":
+            return True if bench.offer is not None else None
         return True
 
     def _can(self, key: Key) -> bool:
-        return self.check_action(key.action.partition("(")[0], ()) is True
+        name, _, parameters = key.action.partition("(")
+        return self.check_action(name, ("new",) if "new" in parameters else ()) is True
+
+    def action_topic(self) -> None:
+        """The next letter is a topic: one key, one topic, so that no mode has to be left."""
+        self._picking_topic = True
+        self.tell("a letter puts that topic on or off · any other key leaves it")
 
     def _pick_topic(self, event: events.Key) -> None:
         character = event.character or ""
         topic = self.scheme.lettered(character.lower()) if len(character) == 1 else None
-        self._picking_topics = False
+        self._picking_topic = False
         if topic is not None:
             self.action_toggle_topic(topic.key)
         elif event.key == "enter":
@@ -159,107 +190,42 @@ class AnnotatorApp(App[int]):
         self._answer(Answer.SKIP)
 
     def _answer(self, answer: Answer) -> None:
-        self._picking_topics = False
-        self.bench.answer(answer)
-        self.show_all()
+        self._moved(lambda: self.bench.answer(answer))
+        if self.bench.break_due(self.settings.break_minutes):
+            self.tell(f"{self.settings.break_minutes} minutes without a break: look up for a while?")
 
     def action_undo(self) -> None:
         """Undo an edit, else a decision."""
-        self.bench.undo()
-        self.show_all()
+        self._moved(self.bench.undo)
 
     def action_redo(self) -> None:
         """Redo what was undone last."""
-        self.bench.redo()
-        self.show_all()
-
-    # ---- edits of the chosen quote
-
-    def action_choose(self, by: int) -> None:
-        """Another quote of the sentence."""
-        self._change(lambda state: session.choose(state, by))
-
-    def action_choose_quote(self, number: int) -> None:
-        """The quote that was clicked."""
-        self._change(lambda state: session.choose(state, number - state.draft.chosen))
-
-    def action_speaker(self, number: int) -> None:
-        """A speaker of the cast by number, nobody by 0."""
-        cast = self.bench.state.cast
-        if number <= len(cast):
-            self._change(lambda state: session.give_speaker(state, cast[number - 1] if number else None))
-
-    def action_other(self) -> None:
-        """A speaker by fuzzy search, or a new name."""
-        from annotator.tui.dialogs.picking import PickDialog  # deferred, as all dialogs: 20 ms of the start
-        from annotator.tui.finding import name_options
-
-        names = list(dict.fromkeys([*self.bench.state.cast, *self._typed_names]))
-
-        def take(option: Option | None) -> None:
-            if option is not None:
-                name = " ".join(str(option.value).split())
-                self._typed_names[name] = None
-                self._change(lambda state: session.give_speaker(state, name))
-
-        self.push_screen(PickDialog("Who said it? Type a name", lambda typed: name_options(typed, names)), take)
-
-    def action_type(self) -> None:
-        """The next type."""
-        self._change(session.cycle_type)
-
-    def action_continues(self) -> None:
-        """Continuation on or off."""
-        self._change(session.toggle_continues)
-
-    def action_topic(self) -> None:
-        """The next letter is a topic: one key, one topic, so that no mode has to be left."""
-        self._picking_topics = True
-        self.bench.notice = Notice("a letter puts that topic on or off · any other key leaves it")
-        self.show_all()
-
-    def action_toggle_topic(self, key: str) -> None:
-        """A topic on or off; a fourth is refused with a word."""
-        before = self.bench.state
-        self._change(lambda state: session.toggle_topic(state, key))
-        if self.bench.state is before:
-            self.bench.notice = Notice(f"at most {session.MAX_TOPICS} topics: take one off first", Tone.WARNING)
-            self.show_all()
-
-    def _change(self, change: Any) -> None:
-        self.bench.change(change)
-        self.show_all()
+        self._moved(self.bench.redo)
 
     # ---- moving about
 
     def action_step(self, by: int) -> None:
         """The sentence after or before."""
-        self.bench.step(by)
+        self._moved(lambda: self.bench.step(by))
+
+    def action_next_to_decide(self) -> None:
+        """The next undecided sentence."""
+        self._moved(self.bench.next_to_decide)
+
+    def _moved(self, move: Callable[[], object]) -> None:
+        before = self.bench.place
+        move()
+        if self.bench.place != before:
+            self.gripping = False
         self.show_all()
 
     def action_look(self, by: int) -> None:
         """Scroll without leaving the sentence."""
         self._view.scroll_by(by * max(1, self._view.size.height - 2))
 
-    def action_goto(self) -> None:
-        """A sentence by number, by article and number, or by text."""
-        from annotator.tui.dialogs.picking import PickDialog
-        from annotator.tui.finding import place_options
-
-        page, documents = self.bench.state.page, self.bench.documents
-
-        def take(option: Option | None) -> None:
-            if option is not None and isinstance(option.value, Place):
-                self.bench.go(option.value)
-                self.show_all()
-
-        title = "Go to: 8 (sentence), 3:8 (article:sentence), or text to find"
-        self.push_screen(PickDialog(title, lambda typed: place_options(typed, page, documents)), take)
-
     def on_document_view_sentence_clicked(self, event: DocumentView.SentenceClicked) -> None:
         """A click lights a sentence."""
-        self.bench.step(event.index - self.bench.state.at)
-        self.show_all()
+        self.action_step(event.index - self.bench.state.at)
 
     async def on_rows_pane_clicked(self, event: RowsPane.Clicked) -> None:
         """A click on a key, a speaker or a topic is that key."""
@@ -267,13 +233,6 @@ class AnnotatorApp(App[int]):
             await self.run_action(event.action)
 
     # ---- the program
-
-    def action_help(self) -> None:
-        """The keys."""
-        from annotator.tui.dialogs.reading import ReadingDialog
-        from annotator.tui.help import help_rows
-
-        self.push_screen(ReadingDialog("Keys", help_rows))
 
     def action_redraw(self) -> None:
         """Draw everything afresh: something else wrote on this terminal."""
@@ -323,9 +282,10 @@ class AnnotatorApp(App[int]):
         """The palette: every key by name."""
         for key in all_keys():
             if key.keys != "1-9" and self._can(key):
-                yield SystemCommand(key.tooltip, f"key {key.display}", self._runner(key.action))
+                shown = f"key {key.display_in(self.settings.keymap)}"
+                yield SystemCommand(key.tooltip, shown, self._runner(key.action))
 
-    def _runner(self, action: str) -> Any:
+    def _runner(self, action: str) -> Callable[[], Awaitable[None]]:
         async def run() -> None:
             await self.run_action(action)
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
 
-from annotator.core.ports import Page, Place
+from annotator.core.model import Answer, Labels
+from annotator.core.ports import DocumentRow, Item, Page, Place
+from annotator.core.session import is_edited
+from annotator.core.spreading import shown_labels
+from annotator.tui.card import UNSURE
 from annotator.tui.dialogs.picking import Option
 
 LIMIT = 50
@@ -59,3 +64,57 @@ def _text_places(folded: str, page: Page) -> Iterable[Option]:
 
 def _beginning(page: Page, index: int) -> str:
     return " ".join(page.items[index].sentence.span.of(page.document.text)[:60].split())
+
+
+def document_options(typed: str, rows: Sequence[DocumentRow]) -> list[Option]:
+    """The articles whose number or title has what is typed in it, with how much of each is decided."""
+    folded = typed.casefold()
+    found = (row for row in rows if not folded or folded in row.title.casefold() or folded == str(row.number))
+    return [
+        Option(f"{row.number}  {row.title}", Place(row.number, 0), f"{row.decided}/{row.sentences}")
+        for row in islice(found, LIMIT)
+    ]
+
+
+def filter_options(typed: str, page: Page) -> list[Option]:
+    """The sentences of the article that have all the words typed among their states, speakers and topics."""
+    wanted = typed.casefold().split()
+    found = []
+    for index, item in enumerate(page.items):
+        labels = shown_labels(item)
+        tags = [*_states(item, labels), *labels.topics, *(quote.speaker or "nobody" for quote in labels.quotes)]
+        line = " ".join(tags).casefold()
+        if all(word in line for word in wanted):
+            found.append(Option(f"{index + 1}  {_beginning(page, index)}", Place(page.number, index), ", ".join(tags)))
+    return found
+
+
+def _states(item: Item, labels: Labels) -> Iterable[str]:
+    decision = item.decision
+    if decision is None:
+        yield "undecided"
+        if item.draft is not None:
+            yield "unconfirmed"
+    else:
+        yield {Answer.ACCEPT: "accepted", Answer.REJECT: "rejected", Answer.SKIP: "skipped"}[decision.answer]
+        if decision.flagged:
+            yield "flagged"
+        if decision.note:
+            yield "noted"
+        if decision.answer is not Answer.SKIP and is_edited(decision.labels, item.suggestion):
+            yield "edited"
+    if any(quote.score is not None and quote.score < UNSURE for quote in labels.quotes):
+        yield "unsure"
+
+
+def sure_options(typed: str, sure_enough: Callable[[float, bool], list[int]]) -> list[Option]:
+    """What accepting from that score on would accept."""
+    try:
+        score = float(typed)
+    except ValueError:
+        return []
+    quoted, all_of_them = sure_enough(score, False), sure_enough(score, True)
+    options = [Option(f"{len(quoted)} sentences with quotes of {score:.2f} or more", quoted)] if quoted else []
+    if len(all_of_them) > len(quoted):
+        options.append(Option(f"these and {len(all_of_them) - len(quoted)} without a quote", all_of_them))
+    return options

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from rich.cells import cell_len
 
 from annotator.tui.keys import GROUPS, all_keys
 from annotator.tui.marks import Piece, Row
 
+NO_KEYMAP: Mapping[str, str] = MappingProxyType({})
 LEGEND: tuple[tuple[str, str], ...] = (
     ("▌", "the sentence you are asked about"),
     ("⟨ ⟩", "content of a quote"),
@@ -16,16 +20,16 @@ LEGEND: tuple[tuple[str, str], ...] = (
 )
 
 
-def help_rows(width: int) -> list[Row]:
+def help_rows(width: int, keymap: Mapping[str, str] = NO_KEYMAP) -> list[Row]:
     """Every key by group, then what the signs mean."""
     rows: list[Row] = []
-    column = max(cell_len(key.display) for key in all_keys()) + 2
+    column = max(cell_len(key.display_in(keymap)) for key in all_keys()) + 2
     for group in GROUPS:
         keys = [key for key in all_keys() if key.group == group]
         if keys:
             rows.append((Piece(group, "title"),))
         for key in keys:
-            rows += _wrapped(key.display, key.tooltip, column, width)
+            rows += _wrapped(key.display_in(keymap), key.tooltip, column, width)
         if keys:
             rows.append(())
     rows.append((Piece("signs", "title"),))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from textual.binding import Binding
@@ -28,7 +29,11 @@ class Key:
     @property
     def display(self) -> str:
         """The key as it is written in help and hints."""
-        return self.shown or " ".join(DISPLAY.get(key, key) for key in self.keys.split(","))
+        return self.shown or shown_keys(self.keys)
+
+    def display_in(self, keymap: Mapping[str, str]) -> str:
+        """The same with the annotator's own keys."""
+        return shown_keys(keymap[self.id]) if self.id in keymap else self.display
 
 
 DISPLAY = {
@@ -39,6 +44,11 @@ DISPLAY = {
     "down": "↓",
     "question_mark": "?",
     "slash": "/",
+    "plus": "+",
+    "minus": "-",
+    "full_stop": ".",
+    "space": "Space",
+    "backspace": "Backspace",
     "left_square_bracket": "[",
     "right_square_bracket": "]",
     "left_curly_bracket": "{",
@@ -55,12 +65,39 @@ DISPLAY = {
     "ctrl+c": "Ctrl+C",
 }
 
+
+def shown_keys(keys: str) -> str:
+    """Names of keys as people know them."""
+    return " ".join(DISPLAY.get(key.strip(), key.strip()) for key in keys.split(","))
+
+
 KEYS: tuple[Key, ...] = (
     Key("confirm", "enter", "confirm", "decide", "Confirm all that is shown, save, go on", "confirm", 0),
     Key("reject", "x", "reject", "decide", "Nothing here: reject the suggestions and save", "nothing here", 4),
     Key("skip", "s", "skip", "decide", "Skip the sentence for now (it is kept as skipped)", "skip", 6),
     Key("undo", "u", "undo", "decide", "Undo: the last edit, then the last decision, without limit", "undo", 2),
     Key("redo", "r", "redo", "decide", "Do again what was undone"),
+    Key("all", "A", "accept_all", "decide", "Accept all that is left of the article above a score"),
+    Key("flag", "f", "flag", "decide", "Flag the sentence, or not (saved with the decision)"),
+    Key("note", "n", "note", "decide", "A note to the sentence (saved with the decision)"),
+    Key("new", "a", "point('new')", "quote", "New quote: the letters of its first and its last word", "new", 6),
+    Key("content", "e", "point('content')", "quote", "Content anew: the letters of its first and its last word"),
+    Key("more", "m", "point('more')", "quote", "One more piece of content"),
+    Key("cue", "v", "point('cue')", "quote", "The cue (the verb); then Del: no cue"),
+    Key("source", "b", "point('source')", "quote", "The source (by whom); then ↑ ↓: in another sentence, Del: none"),
+    Key("left", "left_square_bracket", "edge(-1)", "quote", "The chosen edge to the mark or clause before", "edges", 6),
+    Key("right", "right_square_bracket", "edge(1)", "quote", "The chosen edge to the next mark or clause"),
+    Key("word-left", "left_curly_bracket", "edge(-1,True)", "quote", "The chosen edge one word back"),
+    Key("word-right", "right_curly_bracket", "edge(1,True)", "quote", "The chosen edge one word on"),
+    Key("grip", "tab", "grip(1)", "quote", "Which edge: start or end of content, cue, source"),
+    Key("grip-back", "shift+tab", "grip(-1)", "quote", "The same, the other way round"),
+    Key("delete", "delete,backspace", "delete", "quote", "Delete the chosen quote"),
+    Key("merge", "plus", "merge", "quote", "Make one of the chosen quote and the next"),
+    Key("split", "minus", "split", "quote", "Make the last piece of the content a quote of its own"),
+    Key("mend", "full_stop", "mend", "quote", "Mend what the first check (!) names"),
+    Key("spread", "y", "spread", "quote", "Yes: the change of speaker for the other sentences too"),
+    Key("names", "M", "merge_names", "quote", "Two names for one person: make them one"),
+    Key("why", "w", "why", "quote", "Why: the rule of the quote, the reasons of the topics"),
     Key("type", "d", "type", "quote", "Next type: direct, indirect, mixed", "type", 5),
     Key("continues", "c", "continues", "quote", "The quote carries on the one before it, or not", "continues", 7),
     Key("topic", "t", "topic", "topics", "A topic on or off: then its letter", "topic", 4),
@@ -70,8 +107,13 @@ KEYS: tuple[Key, ...] = (
     Key("quote-up", "up,k", "choose(-1)", "move", "Choose the previous quote of the sentence", shown="↑ k"),
     Key("page-down", "pagedown", "look(1)", "move", "Look further down in the article"),
     Key("page-up", "pageup", "look(-1)", "move", "Look further up in the article"),
+    Key("undecided", "space", "next_to_decide", "move", "Next sentence without a decision, this one left as it is"),
+    Key("filter", "F", "filter", "find", "Sentences that are undecided, flagged, edited, of a speaker or topic …"),
+    Key("documents", "o", "documents", "find", "All articles, with progress"),
     Key("goto", "g", "goto", "find", "Go to a sentence (8), an article's sentence (3:8), or find text", "go to", 8),
     Key("help", "question_mark", "help", "program", "This help", "help", 1),
+    Key("guidelines", "i", "guidelines", "program", "The guidelines"),
+    Key("theme", "T", "theme", "program", "Colours: terminal, dark, light, contrast"),
     Key("redraw", "ctrl+l", "redraw", "program", "Draw the screen afresh"),
     Key("quit", "q", "quit", "program", "Quit (nothing to save: it is saved)", "quit", 8),
     Key("interrupt", "ctrl+c", "interrupt", "program", "Quit at once"),
@@ -80,6 +122,10 @@ KEYS: tuple[Key, ...] = (
 SPEAKERS = Key("speaker", "1-9", "speaker", "quote", "That speaker of the cast said it", "speaker", 3)
 NOBODY = Key("nobody", "0", "speaker(0)", "quote", "Nobody is named as the speaker")
 OTHER = Key("other", "slash", "other", "quote", "Someone else: search the names, or type a new one")
+
+
+KEYMAP_IDS = frozenset({key.id for key in (*KEYS, NOBODY, OTHER)} | {f"speaker-{n}" for n in range(1, 10)})
+"""The names that a keymap may use."""
 
 
 def all_keys() -> tuple[Key, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from rich.cells import cell_len, set_cell_size
 
@@ -32,7 +32,9 @@ def status_row(bench: Workbench, width: int) -> Row:
     return (Piece(" "), left, Piece(" " * (room - cell_len(left.text) + 1)), Piece(right, "plain"))
 
 
-def hint_row(bench: Workbench, keys: list[Key], can: Callable[[Key], bool], width: int) -> Row:
+def hint_row(
+    bench: Workbench, keys: list[Key], can: Callable[[Key], bool], width: int, keymap: Mapping[str, str]
+) -> Row:
     """The notice, if there is one, else the keys that matter most, in the order of the table."""
     if bench.notice:
         tone = TONES[bench.notice.tone]
@@ -41,7 +43,7 @@ def hint_row(bench: Workbench, keys: list[Key], can: Callable[[Key], bool], widt
     room = width - 1
     chosen: set[str] = set()
     for key in sorted((key for key in keys if key.hint), key=lambda key: key.rank):
-        cost = cell_len(f"{key.display} {key.hint}  ")
+        cost = cell_len(f"{key.display_in(keymap)} {key.hint}  ")
         if cost <= room:
             chosen.add(key.id)
             room -= cost
@@ -50,7 +52,7 @@ def hint_row(bench: Workbench, keys: list[Key], can: Callable[[Key], bool], widt
         if key.id in chosen:
             able = can(key)
             row += [
-                Piece(key.display, "key" if able else "off", key.action),
+                Piece(key.display_in(keymap), "key" if able else "off", key.action),
                 Piece(f" {key.hint}  ", "plain" if able else "off", key.action),
             ]
     return tuple(row)

@@ -6,12 +6,14 @@ one it is left out, and the look of the span still shows it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from annotator.core.model import Span
 from annotator.core.session import State
 
+NO_LETTERS: Mapping[int, str] = MappingProxyType({})
 BRACKETS = {"content": ("⟨", "⟩"), "source": ("‹", "›")}
 
 
@@ -55,20 +57,29 @@ def marks_of(state: State) -> tuple[Mark, ...]:
     return tuple(sorted(marks, key=lambda mark: (mark.own, order[mark.kind])))
 
 
-def draw(text: str, line: Span, marks: Sequence[Mark], room: int, base: str) -> Row:
-    """The line in pieces: spans in their looks, brackets where there is room for them."""
+def draw(
+    text: str, line: Span, marks: Sequence[Mark], room: int, base: str, letters: Mapping[int, str] = NO_LETTERS
+) -> Row:
+    """The line in pieces: spans in their looks, brackets where there is room for them.
+
+    `letters` are drawn instead of the characters (spaces before words) at their offsets.
+    """
     here = [mark for mark in marks if mark.start < line.end and line.start < mark.end]
-    if not here:
+    lettered = [at for at in letters if line.start <= at < line.end]
+    if not here and not lettered:
         return (Piece(text[line.start : line.end], base),)
     glyphs = _glyphs(here, line, room)
     cuts = sorted(
         {line.start, line.end, *glyphs}
         | {at for mark in here for at in (mark.start, mark.end) if line.start < at < line.end}
+        | {cut for at in lettered for cut in (at, at + 1)}
     )
     pieces: list[Piece] = []
     for at, after in zip(cuts, [*cuts[1:], line.end], strict=True):
         pieces += [Piece(glyph, look) for glyph, look in glyphs.get(at, ())]
-        if after > at:
+        if after > at and at in letters:
+            pieces.append(Piece(letters[at], "grip"))
+        elif after > at:
             pieces.append(Piece(text[at:after], _look_at(here, at, base)))
     return tuple(pieces)
 

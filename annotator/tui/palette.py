@@ -5,33 +5,66 @@ from __future__ import annotations
 from functools import lru_cache
 
 from rich.style import Style
+from textual.theme import Theme
 
-LOOKS: dict[str, Style] = {
-    "plain": Style(),
-    "dim": Style(dim=True),
-    "strong": Style(bold=True),
-    "lit": Style(bold=True),
-    "bar": Style(color="yellow", bold=True),
-    "content": Style(color="green", bold=True),
-    "cue": Style(color="yellow", bold=True, underline=True),
-    "source": Style(color="cyan", bold=True),
-    "other": Style(color="green"),
-    "other-cue": Style(color="yellow", underline=True),
-    "other-source": Style(color="cyan"),
-    "glyph": Style(color="magenta", bold=True),
-    "grip": Style(reverse=True, bold=True),
-    "picked": Style(reverse=True),
-    "good": Style(color="green"),
-    "bad": Style(color="red"),
-    "warn": Style(color="yellow"),
-    "alert": Style(color="red", bold=True, reverse=True),
-    "key": Style(color="cyan", bold=True),
-    "off": Style(dim=True),
-    "title": Style(bold=True),
+THEMES: dict[str, tuple[str, str]] = {
+    "terminal": ("ansi-dark", "the terminal's own colours, dark background"),
+    "terminal-light": ("ansi-light", "the terminal's own colours, light background"),
+    "dark": ("textual-dark", "needs 256 colours or more; more bytes"),
+    "light": ("textual-light", "needs 256 colours or more; more bytes"),
+    "contrast": ("annotator-contrast", "white on black"),
 }
+"""The themes by the name that an annotator chooses, as Textual calls them, with a word on each."""
+
+CONTRAST = Theme(
+    name="annotator-contrast",
+    primary="#ffff00",
+    secondary="#00ffff",
+    foreground="#ffffff",
+    background="#000000",
+    surface="#000000",
+    panel="#000000",
+    dark=True,
+)
+
+_WARM, _COOL = "yellow", "cyan"
+_WARM_ON_LIGHT, _COOL_ON_LIGHT = "magenta", "blue"  # yellow and cyan cannot be read on white
 
 
-@lru_cache(maxsize=256)
-def look(name: str, base: Style) -> Style:
+def theme_named(name: str) -> str:
+    """What Textual calls a theme; the terminal's own colours where the name is unknown."""
+    return THEMES.get(name, THEMES["terminal"])[0]
+
+
+def _looks(warm: str, cool: str) -> dict[str, Style]:
+    return {
+        "plain": Style(),
+        "dim": Style(dim=True),
+        "strong": Style(bold=True),
+        "lit": Style(bold=True),
+        "bar": Style(color=warm, bold=True),
+        "content": Style(color="green", bold=True),
+        "cue": Style(color=warm, bold=True, underline=True),
+        "source": Style(color=cool, bold=True),
+        "other": Style(color="green"),
+        "other-cue": Style(color=warm, underline=True),
+        "other-source": Style(color=cool),
+        "glyph": Style(color="magenta", bold=True),
+        "grip": Style(reverse=True, bold=True),
+        "good": Style(color="green"),
+        "bad": Style(color="red"),
+        "warn": Style(color=warm),
+        "alert": Style(color="red", bold=True, reverse=True),
+        "key": Style(color=cool, bold=True),
+        "off": Style(dim=True),
+        "title": Style(bold=True),
+    }
+
+
+_ON_DARK, _ON_LIGHT = _looks(_WARM, _COOL), _looks(_WARM_ON_LIGHT, _COOL_ON_LIGHT)
+
+
+@lru_cache(maxsize=512)
+def look(name: str, base: Style, light: bool = False) -> Style:
     """The style of that name on a widget's own style (its foreground and background)."""
-    return base + LOOKS[name]
+    return base + (_ON_LIGHT if light else _ON_DARK)[name]

@@ -18,9 +18,9 @@ from annotator.tui.marks import Row
 from annotator.tui.palette import look
 
 
-def to_strip(row: Row, base: Style, width: int) -> Strip:
+def to_strip(row: Row, base: Style, width: int, light: bool = False) -> Strip:
     """A row as Textual draws it, exactly as wide as its pane: Textual passes such a strip on as it is."""
-    segments = [Segment(piece.text, look(piece.look, base)) for piece in row if piece.text]
+    segments = [Segment(piece.text, look(piece.look, base, light)) for piece in row if piece.text]
     used = sum(cell_len(segment.text) for segment in segments)
     if used > width:
         return Strip(segments, used).crop(0, width)
@@ -41,6 +41,11 @@ class LinePane(Widget):
         if self._base is None:
             self._base = self.rich_style
         return self._base
+
+    @property
+    def light(self) -> bool:
+        """Whether the theme is for light backgrounds."""
+        return not self.app.current_theme.dark
 
     def notify_style_update(self) -> None:
         """Another theme: everything is drawn anew."""
@@ -97,7 +102,7 @@ class RowsPane(LinePane):
 
     def render_line(self, y: int) -> Strip:
         """One row, or an empty one."""
-        return to_strip(self._rows[y] if y < len(self._rows) else (), self.base, self.size.width)
+        return to_strip(self._rows[y] if y < len(self._rows) else (), self.base, self.size.width, self.light)
 
     def on_resize(self) -> None:
         """Announce it: what fits is decided by whoever makes the rows."""

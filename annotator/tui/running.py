@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 import traceback
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,9 +14,10 @@ os.environ.setdefault("TEXTUAL_FPS", "240")  # read when Textual is imported; th
 
 from annotator.core.ports import Desk
 from annotator.core.scheme import LabelScheme
-from annotator.core.workbench import Workbench
+from annotator.core.workbench import Notice, Tally, Tone, Workbench
 from annotator.tui.app import HANGUP, AnnotatorApp
 from annotator.tui.diff_driver import best_driver_class
+from annotator.tui.settings import load_settings
 from annotator.tui.terminal import terminal_gone
 
 CRASHED = 1
@@ -26,8 +28,13 @@ def open_screen(
     desk: Desk, scheme: LabelScheme, *, only_suggested: bool = False, theme: str | None = None, diff: bool = True
 ) -> int:
     """Run the app on this terminal; the exit code."""
+    settings, complaint = load_settings()
+    if theme is not None:
+        settings = replace(settings, theme=theme)
     bench = Workbench(desk, only_suggested=only_suggested)
-    app = AnnotatorApp(bench, scheme, driver_class=best_driver_class(diff=diff), theme=theme or "ansi-dark")
+    if complaint:
+        bench.notice = Notice(complaint, Tone.WARNING)
+    app = AnnotatorApp(bench, scheme, settings, driver_class=best_driver_class(diff=diff and settings.diff))
     gc.collect()
     gc.freeze()  # what is imported by now stays: collections walk through new objects only (p99 57 ms to 18)
     gc.enable()
@@ -39,7 +46,16 @@ def open_screen(
         log = write_crash_log(app.crash)
         print(f"error: the screen crashed; all decisions are saved; details: {log}", file=sys.stderr)
         return CRASHED
+    if bench.tally.sentences:
+        print(summary(bench.tally), file=sys.stderr)
     return app.return_code or 0
+
+
+def summary(tally: Tally) -> str:
+    """What a sitting came to, in one line."""
+    minutes = tally.seconds / 60
+    pace = tally.keys / tally.sentences
+    return f"{tally.sentences} sentences, {tally.quotes} quotes in {minutes:.0f} minutes; {pace:.1f} keys a sentence"
 
 
 def drive_screen(

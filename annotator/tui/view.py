@@ -16,6 +16,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from annotator.core.model import Answer, Span
+from annotator.core.pointing import Pointing
 from annotator.core.ports import Item
 from annotator.core.session import State
 from annotator.tui.layout import Layout, Line, lay_out
@@ -49,14 +50,21 @@ class DocumentView(LinePane):
         self._layout = Layout("", (), ())
         self._laid_out: tuple[str, int, bool] | None = None
         self._marks: tuple[Mark, ...] = ()
+        self._pointing: Pointing | None = None
         self._pointer: Span | None = None
+        self._letters: dict[int, str] = {}
         self._margins: list[tuple[str, str]] = []
         self._strips: dict[int, Strip] = {}
         self._top = 0
 
-    def show(self, state: State, pointer: Span | None = None) -> None:
-        """Show the document of a state, its lit sentence in view; `pointer` is a piece of text to point at."""
+    def show(self, state: State, pointer: Span | None = None, pointing: Pointing | None = None) -> None:
+        """Show the document of a state, its lit sentence in view.
+
+        `pointer` is a piece of text to draw attention to; while `pointing`, a sentence has letters before its words.
+        """
         before, self._state = self._state, state
+        if pointing is not None and pointing.first is not None:
+            pointer = pointing.first
         if self.size.width == 0:
             return
         marks = marks_of(state)
@@ -65,6 +73,7 @@ class DocumentView(LinePane):
             margins[state.at] = FLAG
         if self._must_lay_out(state) or before is None:
             self._marks, self._margins, self._pointer = marks, margins, pointer
+            self._point(pointing)
             self._strips.clear()
             self._top = self._wanted_top(state.at, fresh=True)
             self.refresh()
@@ -72,13 +81,17 @@ class DocumentView(LinePane):
         stale: set[int] = set()
         if before.at != state.at or marks != self._marks or pointer != self._pointer:
             stale.update(self._layout.lines_of(before.at), self._layout.lines_of(state.at))
+        for one in (pointing, self._pointing) if pointing != self._pointing else ():
+            if one is not None:
+                stale.update(self._layout.lines_of(one.at))
         for number, (old, new) in enumerate(zip(self._margins, margins, strict=True)):
             if old != new:
                 stale.add(self._layout.starts[number])
         self._marks, self._margins, self._pointer = marks, margins, pointer
+        self._point(pointing)
         for line in stale:
             self._strips.pop(line, None)
-        if not self._scroll(self._wanted_top(state.at)):
+        if not self._scroll(self._wanted_top(pointing.at if pointing else state.at)):
             self._refresh_lines(stale)
 
     def scroll_by(self, lines: int) -> None:
@@ -92,7 +105,7 @@ class DocumentView(LinePane):
             return Strip.blank(self.size.width, self.base)
         strip = self._strips.get(number)
         if strip is None:
-            strip = to_strip(self._row(self._layout.lines[number]), self.base, self.size.width)
+            strip = to_strip(self._row(self._layout.lines[number]), self.base, self.size.width, self.light)
             self._strips[number] = strip
         return strip
 
@@ -100,7 +113,7 @@ class DocumentView(LinePane):
         """Break the lines anew."""
         self._laid_out = None
         if self._state is not None:
-            self.show(self._state, self._pointer)
+            self.show(self._state, self._pointer, self._pointing)
 
     def on_click(self, event: events.Click) -> None:
         """Announce the sentence under the pointer."""
@@ -137,15 +150,22 @@ class DocumentView(LinePane):
         assert state is not None
         lit = line.item == state.at
         glyph, look = self._margins[line.item] if line.first else (" ", "plain")
-        margin = (Piece(BAR, "bar") if lit else Piece(" "), Piece(glyph, look), Piece("  "))
+        letter = self._letters.get(line.start - 1)
+        gap = (Piece(" "), Piece(letter, "grip")) if letter else (Piece("  "),)
+        margin = (Piece(BAR, "bar") if lit else Piece(" "), Piece(glyph, look), *gap)
         span = Span(line.start, line.end)
-        if not lit:
+        if not lit and not self._letters:
             return (*margin, Piece(span.of(self._layout.text)))
         room = self.size.width - MARGIN - cell_len(span.of(self._layout.text))
-        marks = self._marks
+        marks = self._marks if lit else ()
         if self._pointer is not None:
             marks = (*marks, Mark(*self._pointer, "grip", True))
-        return (*margin, *draw(self._layout.text, span, marks, room, "lit"))
+        return (*margin, *draw(self._layout.text, span, marks, room, "lit" if lit else "plain", self._letters))
+
+    def _point(self, pointing: Pointing | None) -> None:
+        self._pointing = pointing
+        labels = pointing.labels if pointing else {}
+        self._letters = {word.start - 1: letter for letter, word in labels.items()}
 
     def _wanted_top(self, item: int, fresh: bool = False) -> int:
         """The scroll offset that keeps the lit sentence in the middle rows, moved no further than needed."""

@@ -1,0 +1,144 @@
+"""Everything that opens a small window: going somewhere, names, notes, lists, guidelines, help, themes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from annotator.core import session
+from annotator.core.ports import Place
+from annotator.core.session import speakers
+from annotator.core.workbench import Tone
+from annotator.tui.editing_app import EditingApp
+
+if TYPE_CHECKING:
+    from annotator.tui.dialogs.picking import Option
+
+# The dialogs and what they search with are imported when first opened: 20 ms of the start.
+
+
+class DialogsApp(EditingApp):
+    """The windows. Each is given what it offers, and hands back what was picked."""
+
+    _typed_names: dict[str, None]
+
+    def action_goto(self) -> None:
+        """A sentence by number, by article and number, or by text."""
+        from annotator.tui.dialogs.picking import PickDialog
+        from annotator.tui.finding import place_options
+
+        page, documents = self.bench.state.page, self.bench.documents
+        title = "Go to: 8 (sentence), 3:8 (article:sentence), or text to find"
+        self.push_screen(PickDialog(title, lambda typed: place_options(typed, page, documents)), self._go)
+
+    def action_filter(self) -> None:
+        """The sentences of the article by state, speaker or topic."""
+        from annotator.tui.dialogs.picking import PickDialog
+        from annotator.tui.finding import filter_options
+
+        page = self.bench.state.page
+        title = "Sentences that are: undecided, flagged, skipped, edited, unsure, a speaker, a topic"
+        self.push_screen(PickDialog(title, lambda typed: filter_options(typed, page)), self._go)
+
+    def action_documents(self) -> None:
+        """All articles with progress."""
+        from annotator.tui.dialogs.picking import PickDialog
+        from annotator.tui.finding import document_options
+
+        rows = self.bench.document_rows()
+        self.push_screen(PickDialog("Articles", lambda typed: document_options(typed, rows)), self._go)
+
+    def _go(self, option: Option | None) -> None:
+        if option is not None and isinstance(option.value, Place):
+            self.bench.go(option.value)
+        self.show_all()
+
+    def action_other(self) -> None:
+        """A speaker by fuzzy search, or a new name."""
+        from annotator.tui.dialogs.picking import PickDialog
+        from annotator.tui.finding import name_options
+
+        names = list(dict.fromkeys([*self.bench.state.cast, *self._typed_names]))
+
+        def take(option: Option | None) -> None:
+            if option is not None:
+                name = " ".join(str(option.value).split())
+                self._typed_names[name] = None
+                self.give_speaker(name)
+
+        self.push_screen(PickDialog("Who said it? Type a name", lambda typed: name_options(typed, names)), take)
+
+    def action_merge_names(self) -> None:
+        """Two names of the cast made one: the speaker of the chosen quote becomes another, everywhere undecided."""
+        from annotator.tui.dialogs.picking import PickDialog
+        from annotator.tui.finding import name_options
+
+        quote = self.bench.state.chosen_quote
+        if quote is None or quote.speaker is None:
+            self.tell("choose a quote with a speaker first", Tone.WARNING)
+            return
+        old = quote.speaker
+        names = [name for name in speakers(self.bench.state.page, self.bench.state.draft.labels) if name != old]
+
+        def take(option: Option | None) -> None:
+            if option is not None:
+                self.bench.rename(old, " ".join(str(option.value).split()))
+                self.show_all()
+
+        self.push_screen(PickDialog(f"{old} is the same as", lambda typed: name_options(typed, names)), take)
+
+    def action_note(self) -> None:
+        """A note to the sentence; it is saved with the decision."""
+        from annotator.tui.dialogs.picking import Option, PickDialog
+
+        def take(option: Option | None) -> None:
+            if option is not None:
+                note = str(option.value) or None
+                self.change(lambda state: session.edit(state, replace(state.draft, note=note)))
+
+        before = self.bench.state.draft.note or ""
+        self.push_screen(PickDialog("Note", lambda typed: [Option("Enter keeps this note", typed)], before), take)
+
+    def action_accept_all(self) -> None:
+        """Accept everything left in the article above a score."""
+        from annotator.tui.dialogs.picking import PickDialog
+        from annotator.tui.finding import sure_options
+
+        def take(option: Option | None) -> None:
+            if option is not None and isinstance(option.value, list):
+                self.bench.accept_all(option.value)
+                self.show_all()
+
+        title = "Accept what is left of this article, from a score of"
+        self.push_screen(PickDialog(title, lambda typed: sure_options(typed, self.bench.sure_enough), "0.9"), take)
+
+    def action_theme(self) -> None:
+        """Colours; the choice is kept."""
+        from annotator.tui.dialogs.picking import Option, PickDialog
+        from annotator.tui.palette import THEMES, theme_named
+        from annotator.tui.settings import keep_theme
+
+        options = [Option(name, name, detail) for name, (_, detail) in THEMES.items()]
+
+        def take(option: Option | None) -> None:
+            if option is not None:
+                self.theme = theme_named(str(option.value))
+                if not keep_theme(str(option.value)):
+                    self.tell("the choice could not be kept", Tone.WARNING)
+
+        self.push_screen(PickDialog("Colours", lambda typed: [o for o in options if typed in o.label]), take)
+
+    def action_guidelines(self) -> None:
+        """The guidelines of the project."""
+        from annotator.tui.dialogs.reading import ReadingDialog
+        from annotator.tui.guidelines import guideline_rows
+
+        text = self.settings.guidelines
+        self.push_screen(ReadingDialog("Guidelines", lambda width: guideline_rows(width, self.scheme.profile, text)))
+
+    def action_help(self) -> None:
+        """The keys."""
+        from annotator.tui.dialogs.reading import ReadingDialog
+        from annotator.tui.help import help_rows
+
+        self.push_screen(ReadingDialog("Keys", lambda width: help_rows(width, self.settings.keymap)))
