@@ -39,6 +39,14 @@ class Choice:
     score: float = 0.0
     exact: float = 0.0
 
+    @property
+    def prior(self) -> float:
+        """The log odds of being right, by the side's own word: the rules' score, the network's probabilities."""
+        if self.side == RULES:
+            return float(self.evidence[EVIDENCE.index("rule")])
+        anchor, content = (1 / (1 + np.exp(-self.evidence[EVIDENCE.index(name)])) for name in ("anchor", "content"))
+        return _odds(float(anchor * content))
+
     def mask(self, size: int) -> NDArray[np.bool_]:
         """Which tokens are its content."""
         return masked(self.content, size)

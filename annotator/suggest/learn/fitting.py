@@ -132,14 +132,14 @@ def fit_mix(held: Sequence[Held]) -> Verdict:
 def _judged(held: Sequence[Held]) -> Mix:
     judges = {}
     for side in sorted({choice.side for one in held for choice in one.choices}):
-        pairs = [
-            (choice.evidence, right)
+        seen = [
+            (choice, right)
             for one in held
             for choice, right in zip(one.choices, one.right, strict=True)
             if choice.side == side
         ]
-        evidence = [pair[0] for pair in pairs]
-        judges[side] = Judges(*(fit(evidence, [pair[1][at] for pair in pairs], _RIDGE) for at in range(3)))
+        evidence, prior = [choice.evidence for choice, _ in seen], [choice.prior for choice, _ in seen]
+        judges[side] = Judges(*(fit(evidence, prior, [right[at] for _, right in seen], _RIDGE) for at in range(3)))
     return Mix("mix", judges=judges)
 
 

@@ -102,7 +102,8 @@ def judge(choices: list[Choice], mix: Mix) -> list[tuple[Choice, float]]:
         if not own:
             continue
         evidence = np.stack([choice.evidence for choice in own])
-        found, exact, source = judges.found(evidence), judges.exact(evidence), judges.source(evidence)
+        prior = np.array([choice.prior for choice in own])
+        found, exact, source = (one(evidence, prior) for one in (judges.found, judges.exact, judges.source))
         for number, choice in enumerate(own):
             scored = replace(choice, score=float(found[number]), exact=float(exact[number]))
             worth.append((scored, float(found[number] + _EXACT * exact[number] + _SOURCE * source[number])))
