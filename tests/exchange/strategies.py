@@ -1,0 +1,98 @@
+"""Decided documents for properties: a text of a few sentences, with quotes that may run over them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from annotator.core.assembly import split_quotes
+from annotator.core.labels import labels_to_json
+from annotator.core.model import (
+    Answer,
+    DecidedSentence,
+    Decision,
+    Document,
+    Labels,
+    Quote,
+    QuoteType,
+    Sentence,
+    Span,
+    Suggestion,
+)
+from annotator.store.documents import to_json
+
+WORDS = st.text("abc “”é\t=\\\"\u2028\x7f\x9f👍", min_size=1, max_size=12).map(lambda words: f"x{words}y")
+TIME = "2026-01-02T10:00:00.000Z"
+
+
+@st.composite
+def documents(draw: st.DrawFn, complete: bool = False) -> list[DecidedSentence]:
+    """All decisions of one annotator on one document."""
+    pieces = draw(st.lists(WORDS, min_size=1, max_size=5))
+    text = " ".join(pieces)
+    sentences, start = [], 0
+    for index, piece in enumerate(pieces):
+        sentences.append(Sentence(index, start, start + len(piece)))
+        start += len(piece) + 1
+    document = Document("a:b/ü", text, draw(st.sampled_from([None, "T"])), meta={"desk": "news"})
+    parts = split_quotes(draw(st.lists(_quotes(sentences), max_size=3, unique_by=lambda q: q.content)), sentences)
+    answers = [Answer.ACCEPT, Answer.REJECT] if complete else list(Answer)
+    return [
+        DecidedSentence(
+            document,
+            sentence,
+            _decision(draw, sentence.index, draw(st.sampled_from(answers)), parts.get(sentence.index, ())),
+            draw(st.sampled_from([None, Suggestion(1, "run", Labels(parts.get(sentence.index, ()), ("t",)), 0.5)])),
+        )
+        for sentence in sentences
+    ]
+
+
+def _decision(draw: Any, key: int, answer: Answer, parts: Any) -> Decision:
+    bare = tuple(part.bare() for part in parts)
+    topics = tuple(draw(st.lists(st.sampled_from(["t", "u", "v"]), max_size=3, unique=True)))
+    labels = Labels() if answer is Answer.REJECT else Labels(bare, topics)
+    return Decision(
+        key, "ana", answer, labels, TIME, draw(st.sampled_from([None, "a\nnote"])), draw(st.booleans()),
+        draw(st.booleans()), 1.5,
+    )  # fmt: skip
+
+
+def _spans(sentences: list[Sentence]) -> st.SearchStrategy[Span]:
+    def inside(sentence: Sentence) -> st.SearchStrategy[Span]:
+        return st.integers(sentence.start, sentence.end - 1).flatmap(
+            lambda start: st.integers(start + 1, sentence.end).map(lambda end: Span(start, end))
+        )
+
+    return st.sampled_from(sentences).flatmap(inside)
+
+
+def _quotes(sentences: list[Sentence]) -> st.SearchStrategy[Quote]:
+    spans = _spans(sentences)
+    return st.builds(
+        Quote,
+        st.lists(spans, min_size=1, max_size=2).map(_apart),
+        st.sampled_from(list(QuoteType)),
+        st.none() | spans,
+        st.none() | spans,
+        st.sampled_from([None, "Ada"]),
+        score=st.sampled_from([None, 0.5]),
+        rule=st.sampled_from([None, "a-rule"]),
+    )
+
+
+def _apart(spans: list[Span]) -> tuple[Span, ...]:
+    first, *rest = sorted(spans)
+    return (first, *(span for span in rest if span.start >= first.end))
+
+
+def row_of(one: DecidedSentence) -> Any:
+    """The row as the database would give it."""
+    decision, suggestion = one.decision, one.suggestion
+    return (
+        1, one.sentence.index, one.sentence.start, one.sentence.end, decision.answer.value,
+        to_json(labels_to_json(decision.labels)), decision.annotator, decision.decided_at, decision.seconds,
+        decision.note, int(decision.flagged), int(decision.implied), suggestion.run if suggestion else None,
+        suggestion.score if suggestion else None, to_json(labels_to_json(suggestion.labels)) if suggestion else None,
+    )  # fmt: skip
