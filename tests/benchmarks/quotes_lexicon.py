@@ -1,8 +1,8 @@
 """Counts how often a reporting word in a frame makes a quote, and calibrates scores, on annotated articles.
 
-    python tests/benchmarks/quotes_lexicon.py count GOLD.jsonl... COUNTS.json
-    python tests/benchmarks/quotes_lexicon.py write COUNTS.json
-    python tests/benchmarks/quotes_lexicon.py calibrate COUNTS.json GOLD.jsonl...
+    python tests/benchmarks/quotes_lexicon.py count GOLD.jsonl COUNTS.json
+    python tests/benchmarks/quotes_lexicon.py write COUNTS.json [STRIPPED-COUNTS.json]
+    python tests/benchmarks/quotes_lexicon.py calibrate COUNTS.json GOLD.jsonl [STRIPPED-COUNTS.json STRIPPED.jsonl]
 
 `count` keeps the figures of every article apart, so that `calibrate` can leave out those that it fits on: a lexicon
 that has seen an article is too sure of it. Only facts about words leave this script: word, frame and counts; family,
@@ -29,6 +29,8 @@ from annotator.suggest.quotes.lexicon import DATA, Lexicon, load_lexicon
 from annotator.suggest.quotes.profiles import PROFILES
 from annotator.suggest.quotes.view import View, make_view
 
+UNMARKED = ("inv", "colon", "comma")
+"""Frames that mostly show where quotation marks are lost: counted on stripped articles too."""
 LANG = DATA / "en"
 RARE, RARE_SPEECH = 4, 12
 FOLD = 3
@@ -37,11 +39,11 @@ BIN = 80
 Counts = dict[str, tuple[int, int]]
 
 
-def articles(paths: Iterable[str]) -> Iterator[tuple[dict[str, Any], Doc]]:
-    """The gold articles with their parses."""
+def articles(paths: Iterable[str], every: int = 1) -> Iterator[tuple[dict[str, Any], Doc]]:
+    """The gold articles (or every so manieth, from the first on) with their parses."""
     nlp = load_pipeline()
     for path in paths:
-        gold = [json.loads(line) for line in Path(path).read_text(encoding="utf-8").splitlines()]
+        gold = [json.loads(line) for line in Path(path).read_text(encoding="utf-8").splitlines()][::every]
         parsed = nlp.pipe((g["text"] for g in gold), batch_size=4, disable=["annotator_quotes", "annotator_topics"])
         yield from zip(gold, parsed, strict=True)
 
@@ -149,20 +151,31 @@ def write(lexicon: Lexicon) -> None:
     (LANG / "frames.tsv").write_text(head + rows, encoding="utf-8")
 
 
+def read_counts(sources: list[str]) -> list[Counts]:
+    """The counts of the first file, and of each further one (of the same articles, stripped) the unmarked frames."""
+    counts: list[Counts] = json.loads(Path(sources[0]).read_text(encoding="utf-8"))
+    for source in sources[1:]:
+        for article, more in zip(counts, json.loads(Path(source).read_text(encoding="utf-8")), strict=True):
+            for key, (hits, seen) in more.items():
+                if key.split("\t")[1] in UNMARKED:
+                    old = article.get(key, (0, 0))
+                    article[key] = (old[0] + hits, old[1] + seen)
+    return counts
+
+
 def calibrate(counts: list[Counts], paths: list[str]) -> dict[str, list[tuple[float, float]]]:
     """Per family: from which raw score on, what share of suggestions is right, rising with the score."""
     lexicon = lexicon_from(c for number, c in enumerate(counts) if number % FOLD)
     pairs: dict[str, list[tuple[float, bool]]] = defaultdict(list)
-    for number, (gold, doc) in enumerate(articles(paths)):
-        if number % FOLD:
-            continue
-        text = gold["text"]
-        found = [letters(text, q["content"]) for q in gold["quotes"]]
-        view, chosen = choose(doc, lexicon, PROFILES["polnear"], None)
-        for candidate in chosen:
-            mine = letters(text, [offsets(doc, span) for span in candidate.content])
-            right = any(2 * len(mine & g) >= len(mine | g) for g in found if mine & g)
-            pairs[family(view, candidate)].append((candidate.score, right))
+    for path in paths:
+        for gold, doc in articles([path], every=FOLD):
+            text = gold["text"]
+            found = [letters(text, q["content"]) for q in gold["quotes"]]
+            view, chosen = choose(doc, lexicon, PROFILES["polnear"], None)
+            for candidate in chosen:
+                mine = letters(text, [offsets(doc, span) for span in candidate.content])
+                right = any(2 * len(mine & g) >= len(mine | g) for g in found if mine & g)
+                pairs[family(view, candidate)].append((candidate.score, right))
     return {name: rising(sorted(rows)) for name, rows in sorted(pairs.items())}
 
 
@@ -186,12 +199,12 @@ def rising(rows: list[tuple[float, bool]]) -> list[tuple[float, float]]:
 def main(arguments: list[str]) -> None:
     """Run one of the three commands."""
     match arguments:
-        case ["count", *paths, target]:
-            Path(target).write_text(json.dumps(count(paths)), encoding="utf-8")
-        case ["write", source]:
-            write(lexicon_from(json.loads(Path(source).read_text(encoding="utf-8"))))
-        case ["calibrate", source, *paths]:
-            table = calibrate(json.loads(Path(source).read_text(encoding="utf-8")), paths)
+        case ["count", path, target]:
+            Path(target).write_text(json.dumps(count([path])), encoding="utf-8")
+        case ["write", *sources]:
+            write(lexicon_from(read_counts(sources)))
+        case ["calibrate", *pairs] if pairs and len(pairs) % 2 == 0:
+            table = calibrate(read_counts(pairs[::2]), pairs[1::2])
             head = "# Family, raw score from which it holds, share of suggestions that are right.\n"
             rows = "".join(f"{name}\t{low}\t{share}\n" for name, steps in table.items() for low, share in steps)
             (LANG / "calibration.tsv").write_text(head + rows, encoding="utf-8")

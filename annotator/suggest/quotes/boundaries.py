@@ -8,11 +8,11 @@ from annotator.suggest.quotes.syntax import child, is_verb, subject
 from annotator.suggest.quotes.view import Range, View
 
 REPORTS = frozenset(
-    {"say", "add", "tell", "note", "argue", "ask", "call", "claim", "insist", "write", "warn", "urge", "accuse",
-     "declare", "announce", "explain", "state", "acknowledge", "suggest", "describe", "predict", "criticize",
-     "point", "contend", "conclude", "admit", "vow", "promise", "pledge", "report", "allege", "assert", "complain", "cite",
-     "recall", "blame", "dismiss", "praise", "question", "tweet", "respond", "reply", "stress", "emphasize",
-     "joke", "mention"}
+    {"say", "add", "tell", "note", "argue", "ask", "call", "claim", "insist", "write", "warn", "urge",
+     "accuse", "declare", "announce", "explain", "state", "acknowledge", "suggest", "describe", "predict",
+     "criticize", "point", "contend", "conclude", "admit", "vow", "promise", "pledge", "report", "allege",
+     "assert", "complain", "cite", "recall", "blame", "dismiss", "praise", "question", "tweet", "respond",
+     "reply", "stress", "emphasize", "joke", "mention"}
 )  # fmt: skip
 """Words of saying that open a report of their own wherever they stand."""
 

@@ -24,7 +24,8 @@ def generate(view: View) -> Iterator[Candidate]:
     for paragraph in range(len(view.paragraphs)):
         yield from named_before_colon(view, paragraph)
     for token in view.doc:
-        if _inside_speech(view, token.i):
+        first, last = view.sentence(token.i)
+        if last - first > _LONGEST or _inside_speech(view, token.i):
             continue
         yield from _of_word(view, token)
 
@@ -46,6 +47,8 @@ def _of_word(view: View, token: Token) -> Iterator[Candidate]:
 
 
 _SPEECH = 6
+_LONGEST = 400
+"""A "sentence" of more tokens is none (a table, a list): no parse of it means anything, and looking takes long."""
 
 
 def _inside_speech(view: View, i: int) -> bool:

@@ -1,0 +1,156 @@
+"""The pipeline around the rules: which model, sentences, long texts, determinism, spaCy's own ways."""
+
+from __future__ import annotations
+
+import time
+from itertools import pairwise
+
+import pytest
+from spacy.tokens import DocBin
+
+from annotator.core.errors import AnnotatorError, EnvironmentFailed, InputRefused, UsageError
+from annotator.core.header import read_header
+from annotator.core.model import Document
+from annotator.suggest.chunks import chunks
+from annotator.suggest.components import quotes_of
+from annotator.suggest.packages import find_model
+from annotator.suggest.paragraphs import paragraphs
+from annotator.suggest.pipeline import Suggester, load_pipeline
+from annotator.suggest.quotes.lexicon import load_lexicon
+
+STORY = (
+    "date 2024-05-02\n\nThe mayor said that the bridge would open in May. Nobody believed her.\n\n"
+    "“We tried,” Maria Lopez said. “It rained.”"
+)
+
+
+@pytest.fixture(scope="module")
+def suggester() -> Suggester:
+    return Suggester.load()
+
+
+def test_the_run_names_the_package_and_the_settings(suggester: Suggester) -> None:
+    run = suggester.run
+    assert run.pipeline.startswith("en_core_web_sm")
+    assert run.version
+    assert run.settings["profile"] == "speech"
+    assert set(run.settings) >= {"scheme", "scheme_version", "annotator", "spacy"}
+
+
+def test_the_header_lies_in_no_sentence(suggester: Suggester) -> None:
+    document = Document("d", STORY, body_start=read_header(STORY).end)
+    suggested = suggester.suggest_one(document)
+    assert [STORY[s.start : s.end] for s in suggested.sentences][
+        0
+    ] == "The mayor said that the bridge would open in May."
+    assert suggested.quotes[0].content[0].of(STORY) == "that the bridge would open in May"
+    assert len(suggested.topics) == len(suggested.sentences)
+
+
+def test_sentences_are_trimmed_in_order_and_within_paragraphs(suggester: Suggester) -> None:
+    text = "  One line \n \n\n and a second one. Then more.\n\n\n”\n\nEnd"
+    sentences = suggester.suggest_one(Document("d", text)).sentences
+    pieces = [text[s.start : s.end] for s in sentences]
+    assert all(piece == piece.strip() and piece and "\n\n" not in piece for piece in pieces)
+    assert all(a.end <= b.start for a, b in pairwise(sentences))
+    assert [s.index for s in sentences] == list(range(len(sentences)))
+
+
+def test_suggesting_is_lazy_and_keeps_the_order(suggester: Suggester) -> None:
+    taken = []
+
+    def documents():  # type: ignore[no-untyped-def]
+        for number in range(3):
+            taken.append(number)
+            yield Document(str(number), "Lopez said it was late.")
+
+    stream = suggester.suggest(documents())
+    assert next(stream).document.id == "0"
+    assert taken == [0]
+    assert [s.document.id for s in stream] == ["1", "2"]
+
+
+def test_the_same_text_gives_the_same_suggestions(suggester: Suggester) -> None:
+    document = Document("d", STORY)
+    assert suggester.suggest_one(document) == suggester.suggest_one(document)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "word " * 30_000,
+        '"' * 10_000,
+        "“" * 5_000 + "x” " * 2_000,
+        "He said, she said, " * 2_000,
+        "Smith: yes.\n" * 3_000,
+    ],
+)
+def test_monstrous_texts_take_no_more_than_their_length(suggester: Suggester, text: str) -> None:
+    started = time.process_time()
+    suggested = suggester.suggest_one(Document("d", text))
+    assert suggested.sentences
+    assert time.process_time() - started < 60
+
+
+def test_chunks_join_to_the_text() -> None:
+    for text in ("", "a" * 50, "a b. c\n\nd " * 20, "one two " * 30):
+        pieces = chunks(text, 16)
+        assert "".join(pieces) == text
+        assert all(len(piece) <= 16 for piece in pieces)
+
+
+def test_paragraphs_end_at_blank_lines_and_hard_newlines() -> None:
+    text = "wrapped by\nhand.\nNext\n\nLast"
+    assert [text[a:b] for a, b in paragraphs(text)] == ["wrapped by\nhand.", "Next", "Last"]
+
+
+def test_quotes_survive_docbin(suggester: Suggester) -> None:
+    doc = suggester.parse(STORY)
+    before = quotes_of(doc)
+    (after,) = DocBin().from_bytes(DocBin(docs=[doc]).to_bytes()).get_docs(suggester.nlp.vocab)
+    assert before
+    assert quotes_of(after) == before
+    assert after._.quotes == before
+    assert after.spans["quotes"][0]._.quote == before[0]
+
+
+def test_any_pipeline_can_add_the_component() -> None:
+    nlp = load_pipeline()
+    nlp.remove_pipe("annotator_quotes")
+    nlp.add_pipe("annotator_quotes", config={"profile": "polnear", "threshold": 0.9})
+    assert all((quote.score or 0) >= 0.9 for quote in nlp("Lopez said that it rained. Lopez hopes it rains.")._.quotes)
+
+
+@pytest.mark.parametrize(
+    ("model", "error"),
+    [
+        ("os; import x", UsageError),
+        ("no_such_model_here", EnvironmentFailed),
+        ("./nowhere", InputRefused),
+        ("/tmp", InputRefused),
+    ],
+)
+def test_a_model_that_cannot_be_had_is_one_line(model: str, error: type[AnnotatorError]) -> None:
+    with pytest.raises(error) as raised:
+        find_model(model)
+    assert "\n" not in str(raised.value)
+
+
+def test_a_folder_runs_code_only_when_trusted(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "config.cfg").write_text("[nlp]\n")
+    with pytest.raises(UsageError):
+        find_model(str(tmp_path))
+    assert find_model(str(tmp_path), trust_model=True) == tmp_path
+
+
+def test_the_environment_names_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANNOTATOR_MODEL", "no_such_model_here")
+    with pytest.raises(EnvironmentFailed):
+        find_model()
+
+
+def test_an_unknown_profile_and_language_are_refused() -> None:
+    with pytest.raises(UsageError):
+        load_pipeline(profile="novel")
+    with pytest.raises(UsageError, match="language"):
+        load_lexicon("de")
