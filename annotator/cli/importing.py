@@ -13,6 +13,7 @@ import typer
 
 from annotator.cli.failures import narrate
 from annotator.cli.options import DEFAULT_DB, Db, Encoding, From, Model, Paths, Profile, Scheme, TextColumn, TrustModel
+from annotator.cli.reading import read_paths
 from annotator.core.drawable import one_line
 from annotator.core.errors import DoneInPart, InputRefused
 
@@ -106,7 +107,7 @@ def run_import(
     with closing(Intake(db)) as intake:
         if db.exists():
             intake.open()
-        for document in progress(_documents(paths, format, reading or Reading(), outcome), quiet):
+        for document in progress(read_paths(paths, format, reading or Reading(), outcome.refused), quiet):
             _import_one(document, intake, choice, outcome)
     return outcome
 
@@ -154,24 +155,6 @@ def suggester_of(choice: PipelineChoice) -> Suggester:
             choice.model, trust_model=choice.trust_model, profile=choice.profile, scheme=load_scheme(choice.scheme)
         )
     return _loaded[choice]
-
-
-def _documents(paths: list[str], format: str | None, reading: Reading, outcome: Outcome) -> Iterator[Document]:
-    from annotator.exchange.documents import read_documents, read_stream
-    from annotator.exchange.sources import find_sources
-
-    for path in paths:
-        if path == "-":
-            try:
-                yield from read_stream(sys.stdin.buffer, format or "text", reading)
-            except InputRefused as error:
-                outcome.refused.append(error)
-            continue
-        for source in find_sources([Path(path)], format):
-            try:
-                yield from read_documents(source, reading)
-            except InputRefused as error:
-                outcome.refused.append(error)
 
 
 def progress(documents: Iterator[T], quiet: bool) -> Iterator[T]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,12 +10,12 @@ import typer
 from annotator.cli.failures import narrate
 from annotator.cli.importing import PipelineChoice, check_choice
 from annotator.cli.options import Encoding, From, Model, Paths, Profile, Scheme, TextColumn, TrustModel
+from annotator.cli.reading import read_paths
 from annotator.core.drawable import one_line
 from annotator.core.errors import DoneInPart, InputRefused
 
 if TYPE_CHECKING:
     from annotator.core.model import Document, Suggested
-    from annotator.exchange.documents import Reading
 
 
 def suggest(
@@ -42,7 +40,7 @@ def suggest(
 
     check_choice(PipelineChoice(model, trust_model, profile, scheme))
     refused: list[InputRefused] = []
-    documents = _documents(paths, format, Reading(encoding, text_column), refused)
+    documents = read_paths(paths, format, Reading(encoding, text_column), refused)
     first = next(documents, None)
     printed = 0
     if first is not None:
@@ -71,27 +69,6 @@ def _report(refused: list[InputRefused], printed: int) -> None:
 def _chain(first: Document, rest: Iterator[Document]) -> Iterator[Document]:
     yield first
     yield from rest
-
-
-def _documents(
-    paths: list[str], format: str | None, reading: Reading, refused: list[InputRefused]
-) -> Iterator[Document]:
-    from annotator.exchange.documents import read_documents, read_stream
-    from annotator.exchange.sources import find_sources
-
-    for path in paths:
-        try:
-            if path == "-":
-                yield from read_stream(sys.stdin.buffer, format or "text", reading)
-                continue
-        except InputRefused as error:
-            refused.append(error)
-            continue
-        for source in find_sources([Path(path)], format):
-            try:
-                yield from read_documents(source, reading)
-            except InputRefused as error:
-                refused.append(error)
 
 
 def _explained(suggested: Suggested) -> bytes:
