@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
-from annotator.suggest.quotes.boundaries import cut_right, trim, whole_regions
+from annotator.suggest.quotes.boundaries import REPORTS, cut_right, trim, whole_regions
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.sources import source_of_verb
 from annotator.suggest.quotes.syntax import child, children, infinitive_to, is_finite, is_passive, subtree, verb_group
@@ -39,10 +39,26 @@ def clauses(view: View, verb: Token) -> Iterator[Candidate]:
     frame = clause_frame(first)
     start, end = subtree(first)[0], subtree(last)[1]
     start = max(_with_opener(view, start, verb.i), verb.i + 1)
+    if frame in ("fin", "wh", "bare") and _after_pause(view, start):
+        end = _spoken_end(view, verb, start)
     yield from _made(view, verb, [(start, end)], frame)
     held = child(verb, "dobj")
     if held is not None and verb.i < held.i < first.i and frame in ("inf", "ing", "bare"):
         yield from _made(view, verb, [(held.left_edge.i, end)], "obj+" + frame)
+
+
+def _after_pause(view: View, start: int) -> bool:
+    """Whether words without marks begin after a comma or colon: they are given as spoken."""
+    return view.lost_marks(start) and view[start - 1].text in (",", ":") and view[start].text[:1].isupper()
+
+
+def _spoken_end(view: View, verb: Token, start: int) -> int:
+    """The end of the sentence, or the comma before a further report ("..., adding that")."""
+    last = view.sentence(verb.i)[1]
+    for i in range(start + 1, last):
+        if view[i].tag_ == "VBG" and view[i].lemma_ in REPORTS and view[i - 1].text == ",":
+            return i - 1
+    return last
 
 
 def misread(view: View, token: Token) -> Iterator[Candidate]:
@@ -187,7 +203,7 @@ def _made(
     first, last = view.sentence(verb.i)
     for number, span in enumerate(spans):
         start, end = max(span[0], first), min(span[1], last)
-        if number == len(spans) - 1:
+        if number == len(spans) - 1 and not _after_pause(view, start):
             start, end = cut_right(view, (start, end)) if start < end else (start, end)
         if start <= verb.i < end:  # the parser wound the content around its own cue
             start = verb.i + 1 if number == len(spans) - 1 else start

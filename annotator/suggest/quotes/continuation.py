@@ -156,11 +156,15 @@ def _first_person_after(view: View, candidate: Candidate, busy: set[int]) -> Non
     number = view.sentence_of[candidate.head] + 1
     if candidate.end < view.sentences[number - 1][1] - 3:
         return
+    begun = False
     while _same_paragraph(view, number, candidate) and number not in busy:
         span = view.sentences[number]
         spoken = any(t.lower_ in ("i", "we", "my", "our", "me") for t in view.doc[span[0] : span[1]])
-        if not spoken or not _take(view, candidate, span, front=False):
+        if not spoken and not (begun and voice(view, span) >= Voice.PRESENT and not _reporter_tells(view, span)):
             return
+        if not _take(view, candidate, span, front=False):
+            return
+        begun = True
         busy.add(number)
         number += 1
 

@@ -14,7 +14,7 @@ from spacy.tokens import Token
 from annotator.suggest.quotes.boundaries import REPORTS, trim
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.sources import mention, nearest_noun
-from annotator.suggest.quotes.syntax import child, infinitive_to, is_finite, subject, subtree, verb_group
+from annotator.suggest.quotes.syntax import child, infinitive_to, is_finite, is_wh, subject, subtree, verb_group
 from annotator.suggest.quotes.view import Range, View
 from annotator.suggest.quotes.voice import main_verb
 from annotator.suggest.quotes.words import word_of
@@ -35,7 +35,7 @@ def reporting_clause(view: View, verb: Token) -> Report | None:
         return None
     first, last = view.sentence(verb.i)
     who = subject(verb) or _surface_subject(view, verb, first, last)
-    if who is None:
+    if who is None or (is_wh(who) and verb.dep_ in ("relcl", "acl")):
         return None
     group = verb_group(verb)
     who_span = (_phrase_start(who), subtree(who)[1])
