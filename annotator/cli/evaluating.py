@@ -24,7 +24,7 @@ def evaluate(
     ] = None,
     model: Model = None,
     trust_model: TrustModel = False,
-    profile: Profile = "speech",
+    profile: Profile = None,
     held_out: Annotated[
         bool, typer.Option("--held-out", help="Only documents that `annotator train` keeps from training.")
     ] = False,

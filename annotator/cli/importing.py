@@ -54,7 +54,7 @@ class PipelineChoice:
 
     model: str | None = None
     trust_model: bool = False
-    profile: str = "speech"
+    profile: str | None = None
     scheme: Path | None = None
 
 
@@ -64,7 +64,7 @@ def import_(
     format: From = None,
     model: Model = None,
     trust_model: TrustModel = False,
-    profile: Profile = "speech",
+    profile: Profile = None,
     scheme: Scheme = None,
     encoding: Encoding = None,
     text_column: TextColumn = "text",

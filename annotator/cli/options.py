@@ -27,8 +27,12 @@ TrustModel = Annotated[
     bool, typer.Option("--trust-model", help="Allow --model to be a folder: loading one runs the code it names.")
 ]
 Profile = Annotated[
-    str,
-    typer.Option("--profile", help="What counts as a quote: speech, polnear (beliefs and plans too) or guardian."),
+    str | None,
+    typer.Option(
+        "--profile",
+        help="What counts as a quote: speech, polnear (beliefs and plans too) or guardian.  "
+        "[default: what the label scheme says; speech]",
+    ),
 ]
 Scheme = Annotated[
     Path | None,

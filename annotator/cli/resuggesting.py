@@ -20,7 +20,7 @@ def resuggest(
     db: Db = DEFAULT_DB,
     model: Model = None,
     trust_model: TrustModel = False,
-    profile: Profile = "speech",
+    profile: Profile = None,
     scheme: Scheme = None,
     quiet: QuietOption = False,
 ) -> None:

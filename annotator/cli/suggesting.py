@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def suggest(
     paths: Paths,
     format: From = None,
-    profile: Profile = "speech",
+    profile: Profile = None,
     model: Model = None,
     trust_model: TrustModel = False,
     scheme: Scheme = None,

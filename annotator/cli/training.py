@@ -33,7 +33,7 @@ def train(
     annotator: Annotated[
         str | None, typer.Option("--annotator", help="Learn from this annotator only.  [default: from all]")
     ] = None,
-    profile: Profile = "speech",
+    profile: Profile = None,
     model: Model = None,
     trust_model: TrustModel = False,
     name: Annotated[str, typer.Option("--name", help="The package's name, after the language.")] = "quotes",
@@ -53,14 +53,14 @@ def train(
     """
     from annotator.suggest.learn.training import Settings
     from annotator.suggest.packages import find_model
-    from annotator.suggest.pipeline import check_profile
+    from annotator.suggest.pipeline import PROFILES, check_profile
 
     check_profile(profile)
     if not name.isidentifier():
         raise UsageError(f"{one_line(name)!r} cannot name a package", "letters, digits and _ only")
     base = str(find_model(model, trust_model=trust_model))
     learned_from = read_lessons(db, annotator)
-    settings = Settings(base=base, profile=profile, name=name, version=version, steps=steps)
+    settings = Settings(base=base, profile=profile or PROFILES[0], name=name, version=version, steps=steps)
     if curve:
         _draw_sizes(learned_from, settings, output, quiet)
     trained = _train(learned_from, settings, output, quiet)

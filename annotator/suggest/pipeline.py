@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from annotator import __version__
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.model import CastMember, Document, Quote, Run, Span, Suggested, TopicSuggestion
-from annotator.core.scheme import LabelScheme
+from annotator.core.scheme import LabelScheme, load_scheme
 from annotator.suggest.chunks import chunks
 from annotator.suggest.numerics import prepare_numerics
 from annotator.suggest.packages import find_model, load_model
@@ -31,7 +31,7 @@ def load_pipeline(
     model: str | None = None,
     *,
     trust_model: bool = False,
-    profile: str = "speech",
+    profile: str | None = None,
     scheme: LabelScheme | str | None = None,
 ) -> Language:
     """A spaCy pipeline with `annotator_paragraphs`, `annotator_quotes` and `annotator_topics` added.
@@ -49,7 +49,7 @@ def load_pipeline(
     return add_components(nlp, profile=profile, scheme=scheme)
 
 
-def add_components(nlp: Language, *, profile: str = "speech", scheme: LabelScheme | str | None = None) -> Language:
+def add_components(nlp: Language, *, profile: str | None = None, scheme: LabelScheme | str | None = None) -> Language:
     """The same pipeline with annotator's components where they belong; those it has already are made anew."""
     from annotator.suggest import components
 
@@ -61,23 +61,19 @@ def add_components(nlp: Language, *, profile: str = "speech", scheme: LabelSchem
             nlp.remove_pipe(name)
     nlp.add_pipe(_PARAGRAPHS, first=True)
     if not learned:
-        nlp.add_pipe(_QUOTES, config={"profile": profile}, last=True)
-    if _topics_exist():
-        components.add_topics(nlp, scheme)
+        nlp.add_pipe(_QUOTES, config={"profile": profile or _profile_of(scheme)}, last=True)
+    components.add_topics(nlp, scheme)
     return nlp
 
 
-def _topics_exist() -> bool:
-    # Until the topics and the scheme that ships are written.
-    from annotator.core.resources import schemas_folder
-    from annotator.suggest import topics
-
-    return hasattr(topics, "make_topic_component") and (schemas_folder() / "iptc.toml").is_file()
+def _profile_of(scheme: LabelScheme | str | None) -> str:
+    """The guideline profile that a label scheme asks for."""
+    return (scheme if isinstance(scheme, LabelScheme) else load_scheme(scheme)).profile
 
 
-def check_profile(profile: str) -> None:
-    """Raise UsageError unless the profile is one of PROFILES."""
-    if profile not in PROFILES:
+def check_profile(profile: str | None) -> None:
+    """Raise UsageError unless the profile is one of PROFILES, or None: the label scheme's."""
+    if profile is not None and profile not in PROFILES:
         raise UsageError(f"no guideline profile {profile!r}", f"choose {', '.join(PROFILES[:-1])} or {PROFILES[-1]}")
 
 
@@ -95,7 +91,7 @@ class Suggester:
         model: str | None = None,
         *,
         trust_model: bool = False,
-        profile: str = "speech",
+        profile: str | None = None,
         scheme: LabelScheme | str | None = None,
     ) -> Suggester:
         """A suggester over `load_pipeline` with the same arguments and errors."""

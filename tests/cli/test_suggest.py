@@ -44,3 +44,23 @@ def test_a_closed_pipe_and_bad_input_end_quietly_and_in_one_line(run: Run) -> No
 
 def test_an_unknown_profile_is_wrong_usage(run: Run, article: Path) -> None:
     assert run("suggest", "--profile", "loud", article).returncode == 2
+
+
+def test_the_label_scheme_names_topics_and_the_guideline_profile(run: Run, tmp_path: Path) -> None:
+    scheme = tmp_path / "ours.toml"
+    scheme.write_text('profile = "polnear"\n[[topic]]\nkey = "ships"\nstrong = ["ferry"]\n', encoding="utf-8")
+    text = "Nora Lind believes the ferry will sail. The harbour was quiet."
+
+    def quotes(*arguments: str) -> list[dict[str, object]]:
+        record = json.loads(run("suggest", "-", "--scheme", scheme, *arguments, stdin=text).stdout)
+        assert record["sentences"][0]["topics"][0]["label"] == "ships"
+        found: list[dict[str, object]] = record["quotes"]
+        return found
+
+    assert [quote["speaker"] for quote in quotes()] == ["Nora Lind"], "a belief is a quote in the wide profile"
+    assert quotes("--profile", "speech") == []
+    scheme.write_text('[[topic]]\nkey = "ships"\nstrong = "ferry"\n', encoding="utf-8")
+    wrong = run("suggest", "-", "--scheme", scheme, stdin=text)
+    assert wrong.returncode == 3
+    assert len(wrong.stderr.splitlines()) == 1
+    assert "ours.toml" in wrong.stderr
