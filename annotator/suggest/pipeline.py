@@ -166,8 +166,6 @@ def _quotes(doc: Doc) -> tuple[Quote, ...]:
 def _topics(doc: Doc, sentences: list[tuple[int, int]]) -> tuple[tuple[TopicSuggestion, ...], ...]:
     from annotator.suggest.components import topics_by_sentence
 
-    if not _topics_exist():
-        return tuple(() for _ in sentences)
     return topics_by_sentence(doc, sentences)
 
 
