@@ -13,7 +13,7 @@ COLUMNS = (
     *("document", "title", "published", "annotator", "quote", "type", "speaker", "source", "cue", "content", "topics"),
     *("source_start", "source_end", "cue_start", "cue_end", "content_spans", "decided_at"),
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def csv_rows(tasks: Iterable[Task], *, raw: bool = False) -> Iterator[bytes]:
@@ -60,7 +60,7 @@ def _ends(span: Span | None) -> tuple[str, str]:
 
 def _line(cells: Sequence[str], raw: bool) -> bytes:
     out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerow(cells if raw else [_safe(cell) for cell in cells])
+    csv.writer(out).writerow(cells if raw else [_safe(cell) for cell in cells])
     return out.getvalue().encode("utf-8")
 
 

@@ -1,0 +1,267 @@
+"""Each tool's format against its published shape, and read back by our own importer."""
+
+import csv
+import io
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from annotator.core.errors import InputRefused
+from annotator.core.model import Answer, Document, Quote, QuoteType, Span
+from annotator.exchange.annotations.brat import brat_document
+from annotator.exchange.annotations.model import Annotation, Remarks
+from annotator.exchange.annotations.reading import annotations_of
+from annotator.exchange.encoders import make_encoder
+from annotator.exchange.formats.brat import file_stem, standoff
+from annotator.exchange.formats.conll import Conll
+from annotator.exchange.tokens import Aligner, Token
+from annotator.exchange.wholes import Task, TaskSentence
+
+TEXT = 'Rain, Ada said,\nwill come 👍. "No," he replied. So\tbe it.'
+SENTENCE = {"schema": "annotator/sentence@1", "document": {"id": "d"}, "index": 0, "start": 0, "end": 1, "text": "a"}
+REGION = {"start": 0, "end": 1, "text": "a", "labels": ["cue"]}
+
+
+def at(words: str, start: int = 0) -> Span:
+    place = TEXT.index(words, start)
+    return Span(place, place + len(words))
+
+
+QUOTES = (
+    Quote((at("Rain"), at("will come 👍")), QuoteType.INDIRECT, at("said"), at("Ada"), "Ada Byron"),
+    Quote((at('"No,"'),), QuoteType.DIRECT, at("replied"), at("he"), None),
+    Quote((at("So\tbe it"),), QuoteType.MIXED),
+)
+TASK = Task(
+    id="../harbour",
+    text=TEXT,
+    document=Document("../harbour", TEXT, title="=cmd()"),
+    annotator="ana",
+    answer=Answer.ACCEPT,
+    decided_at="2026-01-02T10:00:00.000Z",
+    seconds=3.5,
+    quotes=QUOTES,
+    suggested=QUOTES[:1],
+    sentences=(
+        TaskSentence(Span(0, 28), Answer.ACCEPT, ("weather",)),
+        TaskSentence(Span(29, 46), Answer.ACCEPT, ()),
+        TaskSentence(Span(47, len(TEXT)), Answer.ACCEPT, ("politics",)),
+    ),
+    run="r1",
+    score=0.7,
+)
+
+
+def tokenize(text: str) -> list[Token]:
+    """Letters together, every other character alone: enough of a tokenizer."""
+    tokens: list[Token] = []
+    start = 0
+    while start < len(text):
+        end = start + 1
+        while text[start].isalnum() and end < len(text) and text[end].isalnum():
+            end += 1
+        if text[start] != " ":
+            tokens.append(Token(start, end, text[end : end + 1] == " "))
+        start = end
+    return tokens
+
+
+def encoded(name: str, task: Task = TASK, **how: Any) -> str:
+    encoder = make_encoder(name, aligner=Aligner(tokenize), topics=["politics", "weather"], **how)
+    return (encoder.head() + encoder.add(task)[1] + encoder.tail()).decode()
+
+
+def read_back(text: str) -> Annotation:
+    (found,) = annotations_of(text, "file", Remarks())
+    return found
+
+
+def test_prodigy_tokens_spans_and_relations() -> None:
+    (line,) = encoded("prodigy").splitlines()
+    task = json.loads(line)
+    for token in task["tokens"]:
+        assert task["text"][token["start"] : token["end"]] == token["text"]
+    assert [token["id"] for token in task["tokens"]] == list(range(len(task["tokens"])))
+    for span in task["spans"]:
+        assert task["tokens"][span["token_start"]]["start"] == span["start"]
+        assert task["tokens"][span["token_end"]]["end"] == span["end"]
+    ends = {span["token_end"] for span in task["spans"]}
+    for relation in task["relations"]:
+        assert {relation["head"], relation["child"]} <= ends
+        assert relation["head"] == relation["head_span"]["token_end"]
+    assert [relation["label"] for relation in task["relations"]] == ["same", "cue", "source", "cue", "source"]
+    assert task["answer"] == "accept"
+    assert task["accept"] == ["weather", "politics"]
+    assert all(isinstance(task[key], int) for key in ("_input_hash", "_task_hash", "_timestamp"))
+    assert task["_session_id"].endswith("ana")
+    assert set(read_back(line).quotes) == set(QUOTES)
+
+
+def test_prodigy_without_our_keys_is_read_by_its_relations() -> None:
+    task = json.loads(encoded("prodigy"))
+    for span in task["spans"]:
+        span.pop("quote", None)
+        span.pop("speaker", None)
+    found = read_back(json.dumps(task)).quotes
+    assert {(quote.content, quote.cue, quote.source) for quote in found} == {
+        (quote.content, quote.cue, quote.source) for quote in QUOTES
+    }
+
+
+def test_a_rejected_prodigy_task_says_nothing() -> None:
+    remarks = Remarks()
+    task = {**json.loads(encoded("prodigy")), "answer": "reject"}
+    assert list(annotations_of(json.dumps(task), "file", remarks)) == []
+    assert remarks.rejected == 1
+
+
+def test_label_studio_results() -> None:
+    (task,) = json.loads(encoded("label-studio"))
+    (annotation,) = task["annotations"]
+    regions = {result["id"]: result for result in annotation["result"] if result["type"] == "labels"}
+    assert len(regions) == 8
+    for result in annotation["result"]:
+        assert result["type"] in {"labels", "choices", "textarea", "relation"}
+        if result["type"] == "relation":
+            assert {result["from_id"], result["to_id"]} <= set(regions)
+            assert result["direction"] == "right"
+        elif "start" in result["value"] and result["type"] == "labels":
+            value = result["value"]
+            assert task["data"]["text"][value["start"] : value["end"]] == value["text"]
+    (prediction,) = task["predictions"]
+    assert (prediction["model_version"], prediction["score"]) == ("r1", 0.7)
+    assert annotation["was_cancelled"] is False
+    found = read_back(json.dumps([task]))
+    assert set(found.quotes) == set(QUOTES)
+    assert {topic for _, topic in found.topics} == {"weather", "politics"}
+
+
+def test_doccano_entities_and_relations() -> None:
+    record = json.loads(encoded("doccano"))
+    entities = {entity["id"]: entity for entity in record["entities"]}
+    assert {TEXT[e["start_offset"] : e["end_offset"]] for e in entities.values() if e["label"] == "source"} == {
+        "Ada",
+        "he",
+    }
+    assert all({r["from_id"], r["to_id"]} <= set(entities) for r in record["relations"])
+    assert record["cats"] == ["weather", "politics"]
+    assert set(read_back(json.dumps(record)).quotes) == set(QUOTES)
+
+
+def test_brat_standoff(tmp_path: Path) -> None:
+    stem = file_stem(TASK, set())
+    assert "/" not in stem
+    assert not stem.startswith(".")
+    lines = standoff(TASK).splitlines()
+    assert f"T1\tContent 0 4;16 27\tRain {TEXT[16:27]}" in lines
+    assert "E1\tAttribution:T2 Content:T1 Source:T3" in lines
+    assert "A1\tType E1 indirect" in lines
+    assert any(line.endswith("NoCue E3") for line in lines)
+    (tmp_path / f"{stem}.ann").write_text(standoff(TASK), encoding="utf-8")
+    (tmp_path / f"{stem}.txt").write_text(TEXT, encoding="utf-8")
+    found = brat_document(tmp_path / f"{stem}.ann", Remarks())
+    assert found.quotes == QUOTES
+    assert found.topics == ((Span(0, 28), "weather"), (Span(47, len(TEXT)), "politics"))
+
+
+def test_csv_cells_are_no_formulas() -> None:
+    rows = list(csv.DictReader(io.StringIO(encoded("csv"))))
+    assert len(rows) == 3
+    assert {row["title"] for row in rows} == {"'=cmd()"}
+    assert rows[0]["content"] == "Rain … will come 👍"
+    assert rows[0]["content_spans"] == "0-4;16-27"
+    assert [row["topics"] for row in rows] == ["weather", "", "politics"]
+    raw = list(csv.DictReader(io.StringIO(encoded("csv", raw=True))))
+    assert raw[0]["title"] == "=cmd()"
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n"])
+def test_every_beginning_of_a_formula_is_disarmed(start: str) -> None:
+    hostile = replace(TASK, quotes=(replace(QUOTES[1], speaker=f"{start}1"),))
+    (row,) = csv.DictReader(io.StringIO(encoded("csv", hostile), newline=""))
+    assert row["speaker"] == f"'{start}1"
+
+
+def test_conll_columns() -> None:
+    blocks = encoded("conll").rstrip("\n").split("\n\n")
+    assert blocks[0].split("\t")[0] == "-DOCSTART-"
+    rows = [row.split("\t") for block in blocks[1:] for row in block.split("\n")]
+    assert len(blocks) == 4
+    assert {len(row) for row in rows} == {7}
+    for words, start, end, *_ in rows:
+        assert TEXT[int(start) : int(end)] == words
+    assert [row[3] for row in rows if row[3] != "O"][:4] == ["B-indirect", "B-indirect", "I-indirect", "I-indirect"]
+    tags = [row[3] for row in rows]
+    for before, tag in zip(["O", *tags], tags, strict=False):
+        assert not tag.startswith("I-") or before[2:] == tag[2:]
+
+
+def test_conll_counts_what_it_hides() -> None:
+    columns = Conll()
+    nested = replace(TASK, quotes=(QUOTES[0], Quote((at("come"),), QuoteType.DIRECT)))
+    text = encoded("conll", nested, conll=columns)
+    assert columns.hidden == 1
+    assert [line.split("\t")[-1] for line in text.split("\n") if line.startswith("come")] == ["0,1"]
+
+
+@pytest.mark.parametrize(("mode", "content", "count"), [("expand", [at("will")], 1), ("drop", None, 1)])
+def test_spans_off_the_boundaries_are_moved_or_dropped_and_listed(mode: str, content: Any, count: int) -> None:
+    off = Quote((Span(at("will").start + 1, at("will").end),), QuoteType.DIRECT)
+    aligner = Aligner(tokenize, mode)
+    task, _ = aligner.aligned(replace(TASK, quotes=(off,)))
+    assert [list(quote.content) for quote in task.quotes] == ([content] if content else [])
+    assert len(aligner.off) == count
+    assert aligner.off[0]["text"] == "ill"
+
+
+def test_strict_refuses_a_span_off_the_boundaries() -> None:
+    off = replace(QUOTES[0], source=Span(at("Ada").start, at("Ada").end - 1))
+    with pytest.raises(InputRefused, match="source"):
+        Aligner(tokenize, "strict").aligned(replace(TASK, quotes=(off,)))
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        ({"text": "abc", "quotes": [{"content": [[0, 4]]}]}, "no span"),
+        ({"text": "abc", "quotes": [{"content": [[2, 2]]}]}, "no span"),
+        ({"text": "abc", "quotes": [{"content": []}]}, "no content"),
+        ({"text": "abc", "quotes": [{"content": [[0, 1]], "type": "shouted"}]}, "no type"),
+        ({"text": "abc", "quotes": [{"content": [[0, True]]}]}, "no span"),
+        ({"text": "abc", "spans": [{"start": 0, "end": 9, "label": "cue"}]}, "no span"),
+        ({"text": "abc", "entities": [{"id": 1, "start_offset": -1, "end_offset": 2, "label": "cue"}]}, "no span"),
+        ({"text": "abc"}, "no annotations"),
+        ({**SENTENCE, "end": 9}, "agree"),
+        ({"schema": "annotator/document@1", "text": "abc", "quotes": [{}]}, "format"),
+        (
+            {
+                "data": {"text": "abc"},
+                "annotations": [
+                    {"result": [{"id": "1", "type": "labels", "value": {**REGION, "text": "b"}}]},
+                ],
+            },
+            "holds",
+        ),
+    ],
+)  # fmt: skip
+def test_false_offsets_are_refused_with_their_line(data: Any, reason: str) -> None:
+    with pytest.raises(InputRefused, match=reason) as refused:
+        list(annotations_of("\n" + orjson.dumps(data).decode(), "file", Remarks()))
+    assert "file:2" in str(refused.value)
+
+
+def test_decisions_of_two_annotators_are_not_mixed() -> None:
+    lines = [{"text": "abc", "quotes": [], "annotator": name} for name in ("ana", "bo")]
+    with pytest.raises(InputRefused, match="ana, bo"):
+        list(annotations_of("\n".join(map(json.dumps, lines)), "file", Remarks()))
+
+
+def test_a_gold_line_may_give_its_cue_in_each_way() -> None:
+    for cue in ([[4, 8]], [4, 8]):
+        line = {"text": "Ada said yes.", "quotes": [{"content": [[9, 12]], "cue": cue, "source": None}]}
+        (quote,) = read_back(json.dumps(line)).quotes
+        assert (quote.cue, quote.source, quote.type) == (Span(4, 8), None, QuoteType.INDIRECT)

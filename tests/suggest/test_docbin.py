@@ -1,0 +1,112 @@
+"""DocBins: what is written is read back by spaCy, and plain `spacy train` learns from it without our code."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import spacy
+from spacy.tokens import DocBin
+
+from annotator.core.model import Quote, QuoteType, Span
+from annotator.suggest.docbin import DocBinWriter
+from annotator.suggest.quotes.groups import read_quotes
+
+TEXT = "The pier will close, Nora Lind said. It rained. “We wait,” she added."
+QUOTES = (
+    Quote((Span(0, 19),), QuoteType.INDIRECT, Span(31, 35), Span(21, 30), "Nora Lind"),
+    Quote((Span(48, 58),), QuoteType.DIRECT, Span(63, 68), Span(59, 62), "Nora Lind"),
+)
+SENTENCES = ((Span(0, 36), ("labour",)), (Span(37, 47), ()), (Span(48, 69), ()))
+
+CONFIG = """
+[nlp]
+lang = "en"
+pipeline = ["spancat", "textcat_multilabel"]
+
+[components]
+
+[components.spancat]
+factory = "spancat"
+
+[components.textcat_multilabel]
+factory = "textcat_multilabel"
+
+[corpora]
+
+[corpora.train]
+@readers = "spacy.Corpus.v1"
+path = "{path}"
+
+[corpora.dev]
+@readers = "spacy.Corpus.v1"
+path = "{path}"
+
+[training]
+max_steps = 20
+eval_frequency = 10
+
+[training.batcher]
+@batchers = "spacy.batch_by_sequence.v1"
+size = 4
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    writer = DocBinWriter()
+    for number in range(8):
+        topics = SENTENCES if number % 2 else ((Span(0, 36), ()), *SENTENCES[1:])
+        writer.add(TEXT, QUOTES, topics, ["labour", "weather"], {"id": f"d{number}"})
+    path = tmp_path / "train.spacy"
+    path.write_bytes(writer.to_bytes())
+    return path
+
+
+def test_spans_are_linked_and_survive(file: Path) -> None:
+    docs = list(DocBin(store_user_data=True).from_disk(file).get_docs(spacy.blank("en").vocab))
+    doc = docs[1]
+    assert read_quotes(doc) == QUOTES
+    assert {(span.text, span.id_) for span in doc.spans["quotes_cue"]} == {("said", "q0"), ("added", "q1")}
+    assert sorted(span.label_ for span in doc.spans["sc"]) == ["cue", "cue", "direct", "indirect", "source", "source"]
+    assert doc.cats == {"labour": 1.0, "weather": 0.0}
+    assert docs[0].cats == {"labour": 0.0, "weather": 0.0}
+    assert [span.label_ for span in doc.spans["topics"]] == ["labour"]
+    assert len(doc.spans["sentences"]) == 3
+    assert doc.user_data["id"] == "d1"
+
+
+def test_a_span_off_the_tokens_is_refused() -> None:
+    with pytest.raises(ValueError, match="boundaries"):
+        DocBinWriter().add(TEXT, (Quote((Span(1, 19),), QuoteType.DIRECT),), (), (), {})
+
+
+def test_tokens_cover_the_text() -> None:
+    tokens = DocBinWriter().tokens(TEXT)
+    assert "".join(TEXT[start:end] + " " * space for start, end, space in tokens) == TEXT
+
+
+def test_plain_spacy_trains_on_it_without_our_code(file: Path) -> None:
+    """In a process of its own, which must not have imported annotator in the end."""
+    base, full = file.with_name("base.cfg"), file.with_name("config.cfg")
+    base.write_text(CONFIG.replace("{path}", file.as_posix()), encoding="utf-8")
+    program = (
+        # As where annotator is not installed: spaCy loads what every package offers, ours too.
+        "import catalogue, importlib.metadata as metadata\n"
+        "def others(group):\n"
+        "    return [one for one in metadata.entry_points(group=group) if not one.value.startswith('annotator')]\n"
+        "catalogue.AVAILABLE_ENTRY_POINTS = {name: others(name) for name in metadata.entry_points().groups}\n"
+        "from spacy.cli.init_config import fill_config\n"
+        "from spacy.cli.train import train\n"
+        "from pathlib import Path\n"
+        f"fill_config(Path({str(full)!r}), Path({str(base)!r}), silent=True)\n"
+        f"train(Path({str(full)!r}), Path({str(file.parent / 'out')!r}))\n"
+        "import sys; assert not [name for name in sys.modules if name.startswith('annotator')]\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=300, cwd=file.parent, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    trained = spacy.load(file.parent / "out" / "model-last")
+    assert set(trained.get_pipe("spancat").labels) == {"cue", "direct", "indirect", "source"}  # type: ignore[attr-defined]
+    assert set(trained.get_pipe("textcat_multilabel").labels) == {"labour", "weather"}  # type: ignore[attr-defined]
