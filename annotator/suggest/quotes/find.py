@@ -64,7 +64,8 @@ def _quote(view: View, candidate: Candidate, profile: Profile, lexicon: Lexicon)
         content=content,
         type=type_of(view, candidate),
         cue=_span(view.doc, cue),
-        source=None if source is None else _span(view.doc, source),
+        # What trimming left nothing of is no mention.
+        source=_span(view.doc, source) if source and source[0] < source[1] else None,
         score=round(probability(candidate.score, lexicon.calibration.get(family(view, candidate), ())), 3),
         rule=candidate.rule,
     )
