@@ -184,7 +184,8 @@ class Workbench:
         self._take_in(kept)
         if self.state.item.decision is not None:
             self._advance()
-        self.notice = Notice(f"{len(sentences)} accepted · u undoes all of them")
+        undoing = "" if self.state.unconfirmed else " · u undoes all of them"
+        self.notice = Notice(f"{len(sentences)} accepted{undoing}")
         return True
 
     def step(self, by: int) -> None:

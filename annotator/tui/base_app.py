@@ -27,9 +27,12 @@ class BenchApp(App[int]):
         driver_class: type[Driver] | None = None,
     ) -> None:
         self.settings = settings or Settings()
+        theme = theme_named(self.settings.theme)
+        if theme != CONTRAST.name:
+            self.set_reactive(App.theme, theme)  # before: Textual now decides whether colours stay the terminal's own
         super().__init__(driver_class=driver_class)
         self.register_theme(CONTRAST)
-        self.set_reactive(App.theme, theme_named(self.settings.theme))
+        self.set_reactive(App.theme, theme)
         self.set_keymap({name: keys for name, keys in self.settings.keymap.items() if name in KEYMAP_IDS})
         self.bench = bench
         self.scheme = scheme

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -13,6 +14,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from annotator.core.drawable import one_line
+from annotator.tui.lines import fit
 from annotator.tui.marks import Piece, Row
 from annotator.tui.panes import RowsPane
 
@@ -107,8 +109,10 @@ class PickDialog(ModalScreen[Option]):
     def _row(self, number: int) -> Row:
         option, lit = self._options[number], number == self._lit
         action = str(number)
+        room = max(8, self.query_one("#pick-options", RowsPane).size.width - 2)
+        detail = f"  {fit(one_line(option.detail), room // 2)}" if option.detail else ""
         return (
             Piece("▸ " if lit else "  ", "key", action),
-            Piece(one_line(option.label), "strong" if lit else "plain", action),
-            Piece(f"  {one_line(option.detail)}" if option.detail else "", "dim", action),
+            Piece(fit(one_line(option.label), room - cell_len(detail)), "strong" if lit else "plain", action),
+            Piece(detail, "dim", action),
         )
