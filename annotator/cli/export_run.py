@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator import __version__
+from annotator.cli.export_half import BATCH, LONG, OtherHalf
 from annotator.cli.exporting import Plan
 from annotator.core.errors import UsageError
 from annotator.core.model import Answer, Span
@@ -21,10 +23,8 @@ from annotator.exchange.manifest import MANIFEST_SCHEMA, Checked, Tally, schemes
 from annotator.exchange.tokens import Aligner, Token
 from annotator.exchange.wholes import Task, Whole, document_task, document_unit_record, sentence_task, wholes
 from annotator.exchange.writing import standard_output, written
+from annotator.store.choice import Choice
 from annotator.store.reading import Reader
-
-_BATCH = 500
-"""Lines written at once: a call for each would cost as much as making it."""
 
 
 @dataclass
@@ -161,29 +161,49 @@ class ExportRun:
         }
 
     def _write_lines(self, parts: Sequence[Part]) -> None:
-        """The hot path: rows in, lines out, no objects between."""
-        reader, split = self.reader, self.plan.split
+        """The hot path: rows in, lines out, no objects between; the second half of a long one in another process."""
+        choice = self.plan.choice
+        middle, last, decided = self.reader.halves()
+        with ExitStack() as stack:
+            half = None
+            if (
+                decided >= LONG
+                and middle
+                and len(parts) == 1
+                and parts[0].path is not None
+                and (os.cpu_count() or 1) > 1
+            ):
+                half = stack.enter_context(
+                    OtherHalf(
+                        self.plan.db,
+                        replace(choice, between=(middle, last)),
+                        self.names,
+                        self.reader.stamp(),
+                        parts[0].path.resolve().parent,
+                    )
+                )
+            self._write_rows(parts, replace(choice, between=(0, middle - 1)) if half else choice)
+            if half and not half.append_to(parts[0].file, parts[0].tally):
+                self._write_rows(parts, replace(choice, between=(middle, last)))
+        for part in parts:
+            part.tally.sentences, part.tally.quotes = part.tally.records, part.tally.types.total()
+
+    def _write_rows(self, parts: Sequence[Part], choice: Choice) -> None:
+        reader, split, at, number = self.reader, self.plan.split, 0, 0
         writer = LineWriter(reader.document, self.name, parts[0].tally)
         held: list[bytes] = []
-        number, at = 0, 0
-        several = len(parts) > 1
-        for row in reader.decided_rows(self.plan.choice):
-            if several and row[0] != number:
+        for row in reader.decided_rows(choice):
+            if len(parts) > 1 and row[0] != number:
                 number = row[0]
-                place = split.part(reader.document(number).id)
-                if place != at:
-                    parts[at].file.write(b"".join(held))
-                    held.clear()
-                    at, writer.tally = place, parts[place].tally
+                parts[at].file.write(b"".join(held))
+                held.clear()
+                at = split.part(reader.document(number).id)
+                writer.tally = parts[at].tally
             held.append(writer.line(row))
-            if len(held) >= _BATCH:
+            if len(held) >= BATCH:
                 parts[at].file.write(b"".join(held))
                 held.clear()
         parts[at].file.write(b"".join(held))
-        for part in parts:
-            tally = part.tally
-            tally.sentences, tally.quotes = tally.records, tally.types.total()
-            tally.annotators = type(tally.annotators)({self.name(key): n for key, n in tally.annotators.items()})
 
     def _write_tasks(self, parts: Sequence[Part]) -> None:
         encoders = [self._encoder(number) for number in range(len(parts))]

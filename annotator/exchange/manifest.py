@@ -53,6 +53,17 @@ class Tally:
         self.types.update(types)
         self.annotators[name] += sentences
 
+    def to_json(self) -> dict[str, Any]:
+        """All of it, to be told to another process."""
+        return {"records": self.records, "documents": self.documents, **self.labels()}
+
+    def add_json(self, told: dict[str, Any]) -> None:
+        """Add what another process counted of other documents."""
+        self.records += told["records"]
+        self.documents += told["documents"]
+        for name, counter in self._counters().items():
+            counter.update(told[name])
+
     def counts(self) -> dict[str, int]:
         """The totals."""
         return {
@@ -64,8 +75,10 @@ class Tally:
 
     def labels(self) -> dict[str, dict[str, int]]:
         """How often each label occurs, the most frequent first."""
-        held = {"answers": self.answers, "types": self.types, "topics": self.topics, "annotators": self.annotators}
-        return {name: dict(counter.most_common()) for name, counter in held.items()}
+        return {name: dict(counter.most_common()) for name, counter in self._counters().items()}
+
+    def _counters(self) -> dict[str, Counter[str]]:
+        return {"answers": self.answers, "types": self.types, "topics": self.topics, "annotators": self.annotators}
 
 
 class Sink(Protocol):

@@ -17,6 +17,7 @@ class Choice:
 
     `annotator`: only this one's. `gold`: one decision a sentence (see `GOLD`). `since`: an ISO 8601 date or time (UTC),
     at or after which it was decided. `documents`: ids; none means all. `implied`: also what was passed over unseen.
+    `between`: the first and the last id of sentences, for a reader that has only a share of them to read.
     """
 
     annotator: str | None = None
@@ -25,6 +26,7 @@ class Choice:
     since: str | None = None
     documents: tuple[str, ...] = ()
     implied: bool = True
+    between: tuple[int, int] | None = None
 
 
 # Until review settles them: of a sentence's current decisions that are no skip, one that somebody looked at before one
@@ -91,14 +93,17 @@ def _known(connection: sqlite3.Connection, table: str, column: str, value: str) 
     return connection.execute(f"SELECT 1 FROM {table} WHERE {column} = ?", (value,)).fetchone() is not None
 
 
-def _conditions(choice: Choice) -> tuple[str, list[str]]:
+def _conditions(choice: Choice) -> tuple[str, list[str | int]]:
     conditions: list[str] = []
-    values: list[str] = []
+    values: list[str | int] = []
 
     def among(column: str, wanted: tuple[str, ...]) -> None:
         conditions.append(f"{column} IN ({', '.join('?' * len(wanted))})")
         values.extend(wanted)
 
+    if choice.between is not None:
+        conditions.append("sentences.id BETWEEN ? AND ?")
+        values.extend(choice.between)
     if choice.documents:
         # No look-up for each sentence: the ids become numbers once.
         marks = ", ".join("?" * len(choice.documents))

@@ -101,6 +101,25 @@ class Reader:
             found = self._connection.execute("SELECT name FROM annotators ORDER BY created_at, rowid").fetchall()
         return {row[0]: f"annotator-{number}" for number, row in enumerate(found, start=1)}
 
+    def halves(self) -> tuple[int, int, int]:
+        """The first sentence of a document near the middle, the last of all, and how many decisions there are."""
+        with translated(self._path):
+            last = self._one("SELECT coalesce(max(id), 0) FROM sentences")
+            middle = self._one(
+                "SELECT coalesce(min(id), 0) FROM (SELECT id FROM sentences WHERE id >= ? AND position = 0"
+                " ORDER BY id LIMIT 1)",
+                last // 2,
+            )
+            return middle, last, self._one("SELECT coalesce(sum(decided), 0) FROM annotators")
+
+    def stamp(self) -> tuple[int, int]:
+        """What changes with every decision and document: two readers with the same stamp see the same."""
+        with translated(self._path):
+            return (
+                self._one("SELECT coalesce(max(id), 0) FROM steps"),
+                self._one("SELECT coalesce(max(number), 0) FROM documents"),
+            )
+
     def document(self, number: int) -> Document:
         """The document of that number."""
         row = self._connection.execute(

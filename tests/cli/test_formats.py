@@ -1,19 +1,28 @@
 """`annotator export --format` and `annotator import --as` as processes: every format there and back; the choices."""
 
 import hashlib
+import io
 import json
 import shutil
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 
+from annotator.cli import export_run
+from annotator.cli.export_half import OtherHalf
+from annotator.cli.export_run import run_export
+from annotator.cli.exporting import Plan
 from annotator.cli.import_annotations import import_annotations
 from annotator.cli.importing import PipelineChoice
 from annotator.core.resources import read_schema
 from annotator.exchange.documents import Reading
+from annotator.exchange.manifest import Checked, Tally
+from annotator.exchange.splitting import Split
+from annotator.store.choice import Choice
 from annotator.store.desk import SqliteDesk
 from tests.cli.conftest import Run
 
@@ -218,3 +227,24 @@ def test_an_import_is_undone_a_document_at_a_time(run: Run, gold: Path, tmp_path
         assert desk.saved() == 3
         assert desk.undo()
         assert desk.saved() == 0
+
+
+def test_two_processes_write_what_one_would(gold: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    alone, both = tmp_path / "alone.jsonl", tmp_path / "both.jsonl"
+    plan = Plan(tmp_path / "annotator.db", str(alone), "jsonl", "sentence", Choice(), Split())
+    one = run_export(plan)
+    started: list[object] = []
+    monkeypatch.setattr(export_run, "LONG", 1)
+    monkeypatch.setattr(export_run, "OtherHalf", lambda *given: started.append(given) or OtherHalf(*given))
+    two = run_export(replace(plan, output=str(both)))
+    assert len(started) == 1
+    assert (two.records, both.read_bytes()) == (one.records, alone.read_bytes())
+    counts = [json.loads(f.with_name(f"{f.name}.manifest.json").read_text())["files"][0] for f in (alone, both)]
+    assert {**counts[0], "name": ""} == {**counts[1], "name": ""}
+
+
+def test_a_process_that_sees_something_else_writes_nothing(gold: Path, tmp_path: Path) -> None:
+    with OtherHalf(tmp_path / "annotator.db", Choice(between=(1, 9)), {}, (77, 2), tmp_path) as half:
+        out = io.BytesIO()
+        assert half.append_to(Checked(out), Tally()) is False
+        assert out.getvalue() == b""

@@ -1,0 +1,101 @@
+"""The second half of a long export, made by a process of its own: two cores write what one would in twice the time.
+
+The other process opens the database itself. It must see what this one sees, although others may write meanwhile: both
+compare the stamp of their snapshots, and where these differ this process writes everything alone.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from contextlib import closing, suppress
+from dataclasses import asdict
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import orjson
+
+from annotator.core.model import Answer
+from annotator.exchange.lines import LineWriter
+from annotator.exchange.manifest import Checked, Tally
+from annotator.store.choice import Choice
+from annotator.store.reading import Reader
+
+LONG = 200_000
+"""Decisions from which on starting a process pays."""
+
+BATCH = 500
+"""Lines written at once: a call for each would cost as much as making it."""
+
+_CHUNK = 2**20
+
+
+class OtherHalf:
+    """A running process that writes the lines of a choice to a temporary file; leaving the context ends it."""
+
+    def __init__(self, db: Path, choice: Choice, names: dict[str, str], stamp: tuple[int, int], folder: Path) -> None:
+        # In the folder of the export: where there is room for all of it there is room for half.
+        self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - closed in __exit__
+        asked = {"db": str(db), "choice": asdict(choice), "names": names, "stamp": stamp}
+        # -P: a package planted in the working folder must not be taken for ours.
+        command = [sys.executable, "-P", "-c", "from annotator.cli.export_half import main; main()"]
+        self._process = subprocess.Popen(
+            [*command, orjson.dumps(asked).decode()], stdout=self._file, stderr=subprocess.PIPE
+        )
+
+    def __enter__(self) -> OtherHalf:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with suppress(OSError):
+            self._process.kill()
+        self._process.wait()
+        if self._process.stderr is not None:
+            self._process.stderr.close()
+        self._file.close()
+
+    def append_to(self, file: Checked, tally: Tally) -> bool:
+        """Wait, then append the lines and add the counts. False, and nothing appended, where the process failed."""
+        _, told = self._process.communicate()
+        if self._process.returncode != 0:
+            return False
+        self._file.seek(0)
+        while chunk := self._file.read(_CHUNK):
+            file.write(chunk)
+        tally.add_json(orjson.loads(told))
+        return True
+
+
+def main() -> None:
+    """Write the lines asked for in the first argument to stdout, and the counts to stderr."""
+    asked = orjson.loads(sys.argv[1])
+    names: dict[str, str] = asked["names"]
+    choice = _choice(asked["choice"])
+    with closing(Reader(Path(asked["db"]))) as reader, reader.snapshot(choice):
+        if list(reader.stamp()) != asked["stamp"]:
+            sys.exit(1)
+        writer = LineWriter(reader.document, lambda name: names.get(name, name))
+        held: list[bytes] = []
+        for row in reader.decided_rows(choice):
+            held.append(writer.line(row))
+            if len(held) >= BATCH:
+                sys.stdout.buffer.write(b"".join(held))
+                held.clear()
+        sys.stdout.buffer.write(b"".join(held))
+        sys.stdout.buffer.flush()
+    sys.stderr.buffer.write(orjson.dumps(writer.tally.to_json()))
+
+
+def _choice(told: dict[str, Any]) -> Choice:
+    return Choice(
+        **{
+            **told,
+            "answers": tuple(Answer(answer) for answer in told["answers"]),
+            "documents": tuple(told["documents"]),
+            "between": tuple(told["between"]),
+        }
+    )
