@@ -23,6 +23,7 @@ EVIDENCE = (
 """What speaks for or against a choice, by position in its `evidence`."""
 
 _TINY = 1e-4
+_FIRMEST = 2.0
 
 
 @dataclass(slots=True)
@@ -41,11 +42,16 @@ class Choice:
 
     @property
     def prior(self) -> float:
-        """The log odds of being right, by the side's own word: the rules' score, the network's probabilities."""
+        """The log odds of being right, by the side's own word (the rules' score, the network's probabilities).
+
+        Never far from even: what stands at the ends of the scale could hardly be corrected by decisions.
+        """
         if self.side == RULES:
-            return float(self.evidence[EVIDENCE.index("rule")])
-        anchor, content = (1 / (1 + np.exp(-self.evidence[EVIDENCE.index(name)])) for name in ("anchor", "content"))
-        return _odds(float(anchor * content))
+            odds = float(self.evidence[EVIDENCE.index("rule")])
+        else:
+            anchor, content = (1 / (1 + np.exp(-self.evidence[EVIDENCE.index(name)])) for name in ("anchor", "content"))
+            odds = _odds(float(anchor * content))
+        return min(max(odds, -_FIRMEST), _FIRMEST)
 
     def mask(self, size: int) -> NDArray[np.bool_]:
         """Which tokens are its content."""

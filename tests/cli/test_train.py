@@ -1,0 +1,79 @@
+"""`annotator train`, `evaluate` and `resuggest`: decisions make the next suggestions, and lose nothing."""
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from annotator.core.model import Answer, NewDecision
+from annotator.store.desk import SqliteDesk
+from tests.cli.conftest import Run
+from tests.suggest.learn_lessons import lesson
+
+
+def decided_database(run: Run, folder: Path, count: int = 18) -> Path:
+    """A database with made-up articles, all but the last of them accepted as suggested."""
+    articles = folder / "in.jsonl"
+    records = [{"id": f"made-up-{n}", "text": lesson(n).document.text} for n in range(count)]
+    articles.write_text("".join(json.dumps(record) + "\n" for record in records), "utf-8")
+    db = folder / "work.db"
+    done = run("import", "--db", db, "--quiet", articles)
+    assert done.returncode == 0, done.stderr
+    with closing(SqliteDesk(db, "ana")) as desk:
+        for number in range(1, count):
+            items = desk.page(number).items
+            desk.save(
+                [
+                    NewDecision(item.id, Answer.ACCEPT, item.suggestion.labels.bare(), item.suggestion.id)
+                    for item in items
+                    if item.suggestion is not None
+                ]
+            )
+    return db
+
+
+def test_from_decisions_to_new_suggestions(run: Run, tmp_path: Path) -> None:
+    db = decided_database(run, tmp_path)
+    done = run("train", "--db", db, "-o", tmp_path / "out", "--steps", "4")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == ""
+    assert "<- suggests" in done.stderr
+    assert "training 4/4" in done.stderr
+
+    model = tmp_path / "out" / "model"
+    judged = run("evaluate", "--db", db, "--model", model, "--trust-model", "--json")
+    assert judged.returncode == 0, judged.stderr
+    figures = json.loads(judged.stdout)
+    assert figures["documents"] == 17
+    assert figures["found"] == 100.0, "decisions were accepted as suggested, and the rules suggest still"
+
+    with closing(sqlite3.connect(db)) as base:
+        before = base.execute("SELECT id, run, labels FROM suggestions ORDER BY id").fetchall()
+        decisions = base.execute("SELECT count(*) FROM decisions").fetchone()
+    done = run("resuggest", "--db", db, "--model", model, "--trust-model", "--quiet")
+    assert done.returncode == 0, done.stderr
+    assert "4 undecided sentences of 1 documents" in done.stderr
+    with closing(sqlite3.connect(db)) as base:
+        after = base.execute("SELECT id, run, labels FROM suggestions ORDER BY id").fetchall()
+        assert after[: len(before)] == before, "earlier suggestions stay"
+        assert len(after) == len(before) + 4
+        assert base.execute("SELECT count(*) FROM decisions").fetchone() == decisions
+        assert base.execute("SELECT pipeline FROM runs ORDER BY started_at").fetchall()[-1] == ("en_quotes",)
+    with closing(SqliteDesk(db, "ana")) as desk:
+        shown = {item.suggestion.id for item in desk.page(18).items if item.suggestion}
+        assert shown == {row[0] for row in after[len(before) :]}, "the newest are shown"
+
+
+def test_a_model_folder_needs_trust_and_no_decisions_teach_nothing(run: Run, tmp_path: Path) -> None:
+    db = tmp_path / "work.db"
+    (tmp_path / "one.txt").write_text(lesson(0).document.text, "utf-8")
+    assert run("import", "--db", db, "--quiet", tmp_path / "one.txt").returncode == 0
+    done = run("train", "--db", db)
+    assert done.returncode == 3
+    assert "no decisions" in done.stderr
+    assert run("evaluate", "--db", db).returncode == 3
+    (tmp_path / "model").mkdir()
+    (tmp_path / "model" / "config.cfg").write_text("[nlp]\n", "utf-8")
+    done = run("resuggest", "--db", db, "--model", "./model")
+    assert done.returncode == 2
+    assert "--trust-model" in done.stderr
