@@ -20,7 +20,7 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
     been wrapped by hand.
 
     >>> paragraphs("One line\\nwrapped.\\nTwo.\\n\\nThree")
-    [(0, 16), (17, 21), (23, 28)]
+    [(0, 17), (18, 22), (24, 29)]
     """
     found: list[tuple[int, int]] = []
     start = len(text) - len(text.lstrip())

@@ -36,6 +36,8 @@ RARE, RARE_SPEECH = 4, 12
 FOLD = 3
 """Every third article calibrates; the lexicon for that is counted on the others."""
 BIN = 80
+MARGIN = 0.025
+"""Articles of sources that nobody counted are somewhat harder."""
 Counts = dict[str, tuple[int, int]]
 
 
@@ -180,20 +182,19 @@ def calibrate(counts: list[Counts], paths: list[str]) -> dict[str, list[tuple[fl
 
 
 def rising(rows: list[tuple[float, bool]]) -> list[tuple[float, float]]:
-    """Bins of at least BIN pairs, merged until the share of right ones rises from each to the next."""
-    bins: list[list[float]] = []  # lowest score, right ones, pairs
+    """Mean score and share of right ones of bins of BIN pairs, merged until the share rises from each to the next."""
+    bins: list[list[float]] = []  # sum of scores, right ones, pairs
     for start in range(0, len(rows), BIN):
         part = rows[start : start + BIN]
+        added = [sum(score for score, _ in part), float(sum(right for _, right in part)), float(len(part))]
         if len(part) < BIN and bins:
-            bins[-1][1] += sum(right for _, right in part)
-            bins[-1][2] += len(part)
+            bins[-1] = [old + new for old, new in zip(bins[-1], added, strict=True)]
         else:
-            bins.append([part[0][0], sum(right for _, right in part), len(part)])
+            bins.append(added)
         while len(bins) > 1 and bins[-2][1] / bins[-2][2] >= bins[-1][1] / bins[-1][2]:
             last = bins.pop()
-            bins[-1][1] += last[1]
-            bins[-1][2] += last[2]
-    return [(round(low, 3), round((right + 1) / (pairs + 2), 3)) for low, right, pairs in bins]
+            bins[-1] = [old + new for old, new in zip(bins[-1], last, strict=True)]
+    return [(round(total / pairs, 3), round((right + 1) / (pairs + 2) - MARGIN, 3)) for total, right, pairs in bins]
 
 
 def main(arguments: list[str]) -> None:
@@ -205,7 +206,7 @@ def main(arguments: list[str]) -> None:
             write(lexicon_from(read_counts(sources)))
         case ["calibrate", *pairs] if pairs and len(pairs) % 2 == 0:
             table = calibrate(read_counts(pairs[::2]), pairs[1::2])
-            head = "# Family, raw score from which it holds, share of suggestions that are right.\n"
+            head = "# Family, raw score, and the share of suggestions with such a score that are right.\n"
             rows = "".join(f"{name}\t{low}\t{share}\n" for name, steps in table.items() for low, share in steps)
             (LANG / "calibration.tsv").write_text(head + rows, encoding="utf-8")
         case _:

@@ -40,9 +40,8 @@ def test_the_run_names_the_package_and_the_settings(suggester: Suggester) -> Non
 def test_the_header_lies_in_no_sentence(suggester: Suggester) -> None:
     document = Document("d", STORY, body_start=read_header(STORY).end)
     suggested = suggester.suggest_one(document)
-    assert [STORY[s.start : s.end] for s in suggested.sentences][
-        0
-    ] == "The mayor said that the bridge would open in May."
+    first = next(iter(suggested.sentences))
+    assert STORY[first.start : first.end] == "The mayor said that the bridge would open in May."
     assert suggested.quotes[0].content[0].of(STORY) == "that the bridge would open in May"
     assert len(suggested.topics) == len(suggested.sentences)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import doctest
+import importlib
 from collections.abc import Callable
 
 import pytest
@@ -149,3 +151,8 @@ def test_scores_are_probabilities_and_rules_are_named(speech: Suggester) -> None
     assert quote.score is not None
     assert 0.5 < quote.score <= 1
     assert quote.rule == "complement"
+
+
+@pytest.mark.parametrize("module", ["chunks", "paragraphs", "quotes.calibration"])
+def test_the_examples_in_docstrings_hold(module: str) -> None:
+    assert doctest.testmod(importlib.import_module(f"annotator.suggest.{module}")).failed == 0

@@ -10,7 +10,7 @@ from annotator.suggest.quotes.circumstances import group_of
 from annotator.suggest.quotes.view import View
 
 Steps = Sequence[tuple[float, float]]
-"""Raw score from which on, and the probability there; rising."""
+"""Raw score and the probability there; rising."""
 
 
 def family(view: View, candidate: Candidate) -> str:
@@ -22,20 +22,20 @@ def family(view: View, candidate: Candidate) -> str:
 
 
 def probability(score: float, steps: Steps) -> float:
-    """The probability of the step that the raw score stands on, on the line to the next one; the score without steps.
+    """The probability on the line between the two steps around the raw score; the score itself without steps.
 
     >>> probability(0.7, [(0.5, 0.6), (0.9, 0.8)])
     0.7
     """
     if not steps:
         return score
-    at = bisect_right([low for low, _ in steps], score) - 1
-    if at < 0:
+    at = bisect_right([low for low, _ in steps], score)
+    if at == 0:
         return steps[0][1]
-    low, share = steps[at]
-    if at + 1 == len(steps):
+    low, share = steps[at - 1]
+    if at == len(steps):
         return share
-    high, more = steps[at + 1]
+    high, more = steps[at]
     return round(share + (more - share) * (score - low) / (high - low), 6)
 
 

@@ -43,11 +43,16 @@ def extend(view: View, chosen: Iterable[Candidate]) -> None:
         _forward(view, candidate, own, busy)
 
 
+_LED = frozenset({"inv", "comma", "colon"})
+
+
 def _busy(view: View, chosen: list[Candidate]) -> set[int]:
     """The sentences that hold a reporter's clause of their own, or quoted words."""
     busy = set()
     for candidate in chosen:
         told = view.sentence_of[candidate.head]
+        if candidate.frame not in _LED and view[candidate.head].tag_ != "VBD":
+            continue
         if candidate.frame == "inv" or _reporter(view, candidate):
             busy.add(told)
         busy |= {view.sentence_of[start] for start, _ in candidate.content if view.quoted(start)}
@@ -103,16 +108,16 @@ def _belongs_before(view: View, span: Range, own: Voice, opener: str) -> bool:
     names = any(token.ent_type_ in ("PERSON", "ORG") for token in view.doc[span[0] : span[1]])
     if _reporter_tells(view, span):
         return False
-    match sound:
-        case Voice.PERSON:
-            return own > Voice.NONE and not (names and own < Voice.PRESENT)
-        case Voice.LIVELY:
-            return not names and (own == Voice.PERSON or opener in _POINTERS)
-        case Voice.PRESENT:
-            return (not names and (own == Voice.PRESENT or (own == Voice.LIVELY and opener in _POINTERS))) or (
-                own == Voice.PRESENT and opener in _POINTERS and not view[span[0]].ent_type_
-            )
-    return False
+    if sound == Voice.PERSON:
+        return own > Voice.NONE and not (names and own < Voice.PRESENT)
+    if names:
+        plain = own == Voice.PRESENT and opener in _POINTERS and not view[span[0]].ent_type_
+        return sound == Voice.PRESENT and plain
+    if sound == Voice.PRESENT:
+        return own == Voice.PRESENT or (own == Voice.LIVELY and opener in _POINTERS)
+    if sound == Voice.PAST:
+        return False
+    return own >= Voice.PRESENT or (sound == Voice.LIVELY and opener in _POINTERS)
 
 
 def _reporter_tells(view: View, span: Range) -> bool:
