@@ -1,0 +1,179 @@
+"""Corrections by keys: pointing, edges, mending, names, notes, flags, lists, themes."""
+
+from __future__ import annotations
+
+import pytest
+
+from annotator.core.model import Answer, QuoteType
+from annotator.core.ports import Place
+from annotator.core.workbench import Workbench
+from annotator.tui.app import AnnotatorApp
+from annotator.tui.settings import Settings, load_settings
+from tests.memory_desk import SCHEME, MemoryDesk, Said, Told, answers, article
+from tests.tui.driving import app_on, lines, text
+
+
+@pytest.fixture(autouse=True)
+def own_settings(tmp_path, monkeypatch):
+    monkeypatch.setenv("ANNOTATOR_SETTINGS", str(tmp_path / "settings.toml"))
+
+
+def said(app, span):
+    return span.of(app.bench.state.page.document.text)
+
+
+async def test_a_new_quote_is_pointed_out_with_its_cue_and_source():
+    app = app_on(MemoryDesk([article(1, "a", [Told("All is well, Ines Duarte told us.")], ["Ines Duarte"])]))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("a")
+        assert "letter of its first word" in text(app, "hint")
+        await pilot.press("a", "c", "v", "f", "enter", "b", "d", "e")
+        quote = app.bench.state.chosen_quote
+        assert said(app, quote.content[0]) == "All is well"
+        assert said(app, quote.cue) == "told"
+        assert said(app, quote.source) == "Ines Duarte"
+        assert quote.speaker == "Ines Duarte"
+        assert quote.type is QuoteType.INDIRECT
+        await pilot.press("v", "delete")
+        assert app.bench.state.chosen_quote.cue is None
+        await pilot.press("a", "escape", "delete")
+        assert app.bench.state.draft.labels.quotes == ()
+        await pilot.press("u", "u", "u", "u", "u", "u")
+        assert not app.bench.state.unconfirmed
+
+
+async def test_letters_stand_before_the_words():
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("right", "a")
+        assert "▌· aDredgingbbeganctwodweekseago." in text(app, "view")
+        await pilot.press("escape")
+        assert "Dredging began two weeks ago." in text(app, "view")
+
+
+async def test_a_source_in_another_sentence():
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("g", "4", "enter", "b", "up", "f", "enter")
+        assert said(app, app.bench.state.chosen_quote.source) == "told"
+        assert "in sentence 3" in text(app, "card")
+
+
+async def test_edges_are_moved():
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("left_curly_bracket")
+        assert said(app, app.bench.state.chosen_quote.content[0]) == "The port will reopen in"
+        await pilot.press("tab", "right_curly_bracket")
+        assert said(app, app.bench.state.chosen_quote.content[0]) == "port will reopen in"
+        await pilot.press("u", "u")
+        assert not app.bench.state.unconfirmed
+
+
+async def test_what_is_odd_is_said_and_mended_with_one_key():
+    page = article(1, "a", [Told("She said: it is done.", [Said("it is done", "said", "She", "Ines Duarte")])])
+    app = app_on(MemoryDesk([page]))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "! colon belongs to the cue" in text(app, "card")
+        await pilot.press("full_stop")
+        assert "!" not in text(app, "card")
+        assert said(app, app.bench.state.chosen_quote.cue) == "said:"
+
+
+async def test_a_corrected_speaker_is_offered_elsewhere_and_undone_as_one():
+    desk = MemoryDesk()
+    app = app_on(desk)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("2")
+        assert "also in 1 other undecided sentence by Ines Duarte? y: yes" in text(app, "hint")
+        assert desk.drafts == {}, "offered, not applied"
+        await pilot.press("y")
+        assert desk.drafts[102].quotes[0].speaker == "Paul Okoro"
+        await pilot.press("u")
+        assert desk.drafts == {}
+        await pilot.press("u")
+        assert not app.bench.state.unconfirmed
+
+
+async def test_two_names_become_one():
+    desk = MemoryDesk()
+    app = app_on(desk)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("M", *"okoro", "enter")
+        assert app.bench.state.chosen_quote.speaker == "Paul Okoro"
+        assert desk.drafts[102].quotes[0].speaker == "Paul Okoro"
+
+
+async def test_note_and_flag_are_saved_with_the_decision():
+    desk = MemoryDesk()
+    app = app_on(desk)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("n", *"odd one", "enter", "f")
+        assert "note odd one" in text(app, "card")
+        assert "⚑ flagged" in text(app, "card")
+        await pilot.press("right", "left", "enter")
+        assert (desk.heads[100].note, desk.heads[100].flagged) == ("odd one", True)
+        assert "⚑" in lines(app, "view")[0]
+
+
+async def test_all_above_a_score_are_accepted_as_one_step():
+    desk = MemoryDesk()
+    app = app_on(desk)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("A", "enter")
+        assert answers(desk) == [Answer.ACCEPT] * 3
+        assert "3 accepted" in text(app, "hint")
+        await pilot.press("u")
+        assert desk.heads == {}
+        await pilot.press("A", "down", "enter")
+        assert len(desk.heads) == 5
+
+
+async def test_lists_lead_to_sentences_and_articles():
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("F", *"unsure", "enter")
+        assert app.bench.place == Place(1, 4)
+        await pilot.press("o", *"council", "enter")
+        assert app.bench.place == Place(2, 0)
+        await pilot.press("o", "escape", "i", "escape", "w", "space")
+        assert len(app.screen_stack) == 1
+
+
+async def test_only_suggested_passes_over_the_rest_as_implied():
+    desk = MemoryDesk()
+    app = AnnotatorApp(Workbench(desk, only_suggested=True), SCHEME)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("enter")
+        assert app.bench.place == Place(1, 2)
+        assert desk.heads[101].implied
+        assert "saved 2" in text(app, "status")
+        await pilot.press("u")
+        assert desk.heads == {}
+
+
+async def test_the_theme_is_chosen_and_kept():
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("T", *"contrast", "enter")
+        await pilot.pause()
+        assert app.theme == "annotator-contrast"
+        assert load_settings()[0].theme == "contrast"
+
+
+async def test_own_keys():
+    desk = MemoryDesk()
+    settings = Settings(keymap={"confirm": "enter,z", "reject": "0"})
+    app = AnnotatorApp(Workbench(desk), SCHEME, settings)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("z")
+        assert answers(desk) == [Answer.ACCEPT]
+        assert "Enter z confirm" in text(app, "hint")
+
+
+def test_broken_settings_are_left_aside_with_a_word(tmp_path):
+    (tmp_path / "settings.toml").write_text("theme = [broken")
+    settings, complaint = load_settings()
+    assert settings == Settings()
+    assert "settings left aside" in complaint

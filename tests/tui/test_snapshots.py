@@ -1,0 +1,54 @@
+"""Pictures of the main states, at both sizes, in the terminal's own colours and without colour."""
+
+from __future__ import annotations
+
+import pytest
+
+from annotator.core.errors import NotSaved
+from tests.memory_desk import MemoryDesk
+from tests.tui.driving import app_on
+
+STATES = {
+    "quote": [],
+    "split": ["g", "3", "enter"],
+    "unsure": ["g", "5", "enter"],
+    "continues": ["g", "4", "enter"],
+    "edited": ["enter", "x", "2", "d", "t", "w"],
+    "topics": ["t"],
+    "pointing": ["v", "h"],
+    "edges": ["tab"],
+    "done": ["enter"] * 8,
+    "help": ["question_mark"],
+    "speakers": ["slash", "o", "k", "r", "o"],
+}
+SIZES = {"wide": (120, 40), "small": (80, 24)}
+
+
+@pytest.fixture(autouse=True)
+def own_settings(tmp_path, monkeypatch):
+    monkeypatch.setenv("ANNOTATOR_SETTINGS", str(tmp_path / "settings.toml"))
+    monkeypatch.delenv("NO_COLOR", raising=False)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("state", STATES)
+def test_state(snap_compare, state, size):
+    assert snap_compare(app_on(MemoryDesk()), press=STATES[state], terminal_size=SIZES[size])
+
+
+def test_not_saved(snap_compare):
+    desk = MemoryDesk(fail=NotSaved("the disk is full", "free some space"))
+    assert snap_compare(app_on(desk), press=["enter"], terminal_size=SIZES["small"])
+
+
+def test_without_colour(snap_compare, monkeypatch):
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert snap_compare(app_on(MemoryDesk()), press=["g", "3", "enter"], terminal_size=SIZES["small"])
+
+
+def test_a_small_terminal(snap_compare):
+    assert snap_compare(app_on(MemoryDesk()), terminal_size=(60, 20))
+
+
+def test_a_tiny_terminal(snap_compare):
+    assert snap_compare(app_on(MemoryDesk()), terminal_size=(20, 5))
