@@ -12,6 +12,7 @@ from annotator.tui.keys import Key
 from annotator.tui.marks import Piece, Row
 
 ROOMY = 70
+TIGHT = 40
 TONES = {Tone.QUIET: "strong", Tone.WARNING: "warn", Tone.NOT_SAVED: "alert"}
 
 
@@ -19,8 +20,8 @@ def status_row(bench: Workbench, width: int) -> Row:
     """Title and date, where we are, `saved N`, the sentence's id; NOT SAVED and why takes the title's place."""
     state, document = bench.state, bench.state.page.document
     numbers = (state.page.number, bench.documents, state.at + 1, len(state.page.items))
-    where = "article {}/{} · sentence {}/{}" if width >= ROOMY else "{}/{} · {}/{}"
-    right = f"{where.format(*numbers)} · saved {bench.saved} · id {state.item.id} "
+    where = "article {}/{} · sentence {}/{} · " if width >= ROOMY else "{}/{} · {}/{} · " if width >= TIGHT else ""
+    right = f"{where.format(*numbers)}saved {bench.saved} · id {state.item.id} "
     room = max(0, width - cell_len(right) - 2)
     if bench.notice and bench.notice.tone is Tone.NOT_SAVED:
         left = Piece(fit(f"NOT SAVED: {one_line(bench.notice.text)}", room), "alert")
