@@ -131,6 +131,16 @@ def test_the_make_targets_exist(folder: Path) -> None:
         assert done.returncode == 0, done.stderr
 
 
+def test_every_key_it_names_is_bound() -> None:
+    from annotator.tui.keys import DISPLAY, all_keys
+
+    table = README.split("## The keys")[1].split("##")[0]
+    named = {key for row in re.findall(r"^\| (.+?) \|", table, re.MULTILINE) for key in re.findall(r"`([^`]+)`", row)}
+    bound = {DISPLAY.get(key, key) for entry in all_keys() for key in entry.keys.split(",")}
+    assert len(named) > 30
+    assert named - bound <= {"1", "9", "Ctrl+P"}, "the speakers are one entry, the palette is the framework's"
+
+
 def test_every_file_it_links_to_is_there() -> None:
     for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", README):
         assert (ROOT / target).exists(), target
