@@ -2,41 +2,42 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from contextlib import closing
+from typing import Annotated
 
 import typer
 
-from annotator.cli.options import DEFAULT_DB, Annotator, Db, Scheme, login_name
-from annotator.core.errors import EnvironmentFailed, InputRefused, UsageError
+from annotator.cli.options import DEFAULT_DB, Annotator, Db, Scheme
+from annotator.cli.sitting import Asked, sit_down
 
 
-def annotate(db: Db = DEFAULT_DB, annotator: Annotator = None, scheme: Scheme = None) -> None:
+def annotate(
+    db: Db = DEFAULT_DB,
+    annotator: Annotator = None,
+    scheme: Scheme = None,
+    only_suggested: Annotated[
+        bool,
+        typer.Option(
+            "--only-suggested",
+            help="Stop only where something is suggested; what is passed over is saved as accepted, marked implied.",
+        ),
+    ] = False,
+    theme: Annotated[
+        str | None,
+        typer.Option(
+            "--theme",
+            metavar="NAME",
+            help="Colours: terminal, terminal-light, dark, light or contrast.  [default: what your settings say]",
+        ),
+    ] = None,
+    plain: Annotated[
+        bool,
+        typer.Option(
+            "--plain", help="Send whole lines, not only the cells that changed: for terminals that this does not suit."
+        ),
+    ] = False,
+) -> None:
     """Step through the sentences and confirm or correct what is suggested.
 
     Every decision is on disk before the next sentence is drawn; you resume where you stopped.
     """
-    from annotator.core.scheme import load_scheme
-    from annotator.store.desk import SqliteDesk
-
-    name = (annotator or login_name()).strip()
-    if not name or not name.isprintable():
-        raise UsageError("an annotator's name must be printable and not empty", "name one with --annotator")
-    require_terminal()
-    topics = load_scheme(scheme)
-    with closing(SqliteDesk(db, name)) as desk:
-        if not desk.document_count():
-            raise InputRefused("no articles in the database", "add some with `annotator import PATH...`")
-        from annotator import tui
-
-        code = tui.run(desk, topics)
-    raise typer.Exit(code)
-
-
-def require_terminal() -> None:
-    """Raise EnvironmentFailed unless there is a terminal that can move its cursor."""
-    if not (sys.stdin.isatty() and sys.stderr.isatty() and sys.stdout.isatty()):
-        raise EnvironmentFailed("annotate needs a terminal", "run it in one, not in a pipe (over SSH: ssh -t HOST)")
-    if os.environ.get("TERM", "dumb") in {"dumb", "unknown", ""}:
-        raise EnvironmentFailed("this terminal cannot move its cursor (TERM=dumb)", "use another terminal")
+    raise typer.Exit(sit_down(Asked(db, annotator, scheme, only_suggested, theme, plain)))

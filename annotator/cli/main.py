@@ -1,94 +1,34 @@
-"""The `annotator` command. Modules of commands import what is heavy inside their functions."""
+"""The `annotator` command: the quick way where the screen is asked for, Typer for everything else."""
 
 from __future__ import annotations
 
+import gc
+import os
 import sys
-from typing import Annotated, NoReturn
+from typing import NoReturn
 
-import typer
-
-from annotator import __version__
-from annotator.cli import (
-    annotating,
-    demo,
-    evaluating,
-    exporting,
-    importing,
-    resuggesting,
-    statistics,
-    suggesting,
-    training,
-    upkeep,
-)
 from annotator.cli.failures import run_guarded
-from annotator.cli.options import DEFAULT_DB, Db
-
-_BEGIN = """No database here yet. To begin:
-
-  annotator demo              try it on bundled articles
-  annotator import PATH...    read your own articles, then run annotator again
-  annotator --help            everything else"""
-
-app = typer.Typer(
-    help="Who said what about what: annotate quotes, speakers and topics in news from the keyboard.",
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    no_args_is_help=False,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["--help", "-h"]},
-)
-
-
-def _version(wanted: bool) -> None:
-    if wanted:
-        print(f"annotator {__version__}")
-        raise typer.Exit
-
-
-@app.callback(invoke_without_command=True)
-def root(
-    context: typer.Context,
-    db: Db = DEFAULT_DB,
-    version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and leave.")
-    ] = False,
-    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
-) -> None:
-    """Who said what about what: annotate quotes, speakers and topics in news from the keyboard.
-
-    Without a command: annotate, if a database is here.
-    """
-    if context.invoked_subcommand is not None:
-        source = context.get_parameter_source("db")
-        if source is not None and source.name == "COMMANDLINE":
-            context.default_map = {context.invoked_subcommand: {"db": db}}
-        return
-    if not db.exists():
-        print(_BEGIN)
-        return
-    annotating.annotate(db=db)
-
-
-app.command("demo")(demo.demo)
-app.command("import")(importing.import_)
-app.command("annotate")(annotating.annotate)
-app.command("suggest")(suggesting.suggest)
-app.command("export")(exporting.export)
-app.command("train")(training.train)
-app.command("evaluate")(evaluating.evaluate)
-app.command("resuggest")(resuggesting.resuggest)
-app.command("stats")(statistics.stats)
-app.command("check")(upkeep.check)
-app.command("backup")(upkeep.backup)
-app.command("schema")(upkeep.schema)
+from annotator.cli.quick import understood
 
 
 def main() -> NoReturn:
     """Run the command line; never returns."""
-    # --debug is for every command, wherever it stands: taken out before Typer looks.
+    # --debug is for every command, wherever it stands: taken out before anything else looks.
     debug = "--debug" in sys.argv[1:]
     sys.argv[1:] = [word for word in sys.argv[1:] if word != "--debug"]
-    run_guarded(app, debug)
+    run_guarded(_program, debug)
+
+
+def _program() -> None:
+    asked = understood(sys.argv[1:], os.environ)
+    if asked is not None:
+        gc.disable()  # what is imported from here on stays; the screen turns it on again when it is up
+        from annotator.cli.sitting import sit_down
+
+        raise SystemExit(sit_down(asked))
+    from annotator.cli.commands import app
+
+    app()
 
 
 if __name__ == "__main__":

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from annotator.cli.sitting import DEFAULT_DB as DEFAULT_DB
+
 Db = Annotated[
     Path,
     typer.Option("--db", envvar="ANNOTATOR_DB", help="The database: one SQLite file.", show_default=True),
 ]
-DEFAULT_DB = Path("annotator.db")
 
 Model = Annotated[
     str | None,
@@ -60,13 +60,3 @@ Annotator = Annotated[
         help="Whose decisions: any name; identity is by trust.  [default: your login name]",
     ),
 ]
-
-
-def login_name() -> str:
-    """The name of the account this runs under: from the system, not from a variable that anybody may set."""
-    try:
-        import pwd
-
-        return pwd.getpwuid(os.getuid()).pw_name
-    except (ImportError, KeyError):
-        return os.environ.get("USERNAME") or "annotator"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,6 +18,8 @@ from annotator.store.sqlite import sqlite3
 
 def text_hash(text: str) -> str:
     """What makes a text the same text: SHA-256 of its UTF-8 bytes, in hexadecimal."""
+    import hashlib  # deferred: OpenSSL takes 3 ms and some memory, which the screen need not pay
+
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 

@@ -23,7 +23,8 @@ def run(
     `diff` sends only the cells that changed; None does so unless ANNOTATOR_DIFF is 0.
 
     0 after `q`; 1 after a crash (said in one line, details in a log); 129 when the terminal hung up or vanished, 130
-    after Ctrl-C, 143 after SIGTERM. Raises AnnotatorError when there is nothing to annotate.
+    after Ctrl-C, 143 after SIGTERM. Raises AnnotatorError when there is nothing to annotate, UsageError when no theme
+    has that name.
     """
     gc.disable()  # what is imported stays anyway; the screen turns it on again when it is up
     from annotator.tui.running import open_screen  # deferred: Textual takes 170 ms

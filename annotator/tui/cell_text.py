@@ -30,9 +30,11 @@ _CLEARS: Final = {
 }  # fmt: skip
 # Conjoining jamo, vowels that join the letter before, symbols that later editions of Unicode made wide or that have an
 # emoji form.
-_DISPUTED = re.compile(
-    "[\u0e33\u0eb3\u1100-\u11ff\u2630-\u2637\u268a-\u268f\u3030\u303d\u3297\u3299\u4dc0-\u4dff\ua960-\ua97f\ud7b0-\ud7ff]"
-)
+# As ranges: compiling a regular expression of them takes 4 ms.
+_DISPUTED: Final = (
+    (0x0E33, 0x0E33), (0x0EB3, 0x0EB3), (0x1100, 0x11FF), (0x2630, 0x2637), (0x268A, 0x268F), (0x3030, 0x3030),
+    (0x303D, 0x303D), (0x3297, 0x3297), (0x3299, 0x3299), (0x4DC0, 0x4DFF), (0xA960, 0xA97F), (0xD7B0, 0xD7FF),
+)  # fmt: skip
 _ATTRIBUTES: Final = frozenset(["1", "2", "3", "4", "5", "6", "7", "8", "9", "21", "51", "52", "53"])
 
 
@@ -169,7 +171,9 @@ def cell_width(character: str) -> int:
     Textual counts them too.
     """
     code, category = ord(character), unicodedata.category(character)
-    if code > 0xFFFF or category[0] in "MC" or category in ("Zl", "Zp") or _DISPUTED.match(character):
+    if code > 0xFFFF or category[0] in "MC" or category in ("Zl", "Zp"):
+        return 0
+    if any(first <= code <= last for first, last in _DISPUTED):
         return 0
     if unicodedata.bidirectional(character) in ("R", "AL", "AN"):
         return 0

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -45,10 +44,16 @@ def load_settings() -> tuple[Settings, str]:
     """The settings, and a word on what is wrong with the file (then it is left aside), else an empty one."""
     path = settings_path()
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return Settings(), ""
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError) as error:
+        return Settings(), f"settings left aside: {type(error).__name__} in {path.name}"
+    import tomllib  # deferred: many have no settings
+
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
         return Settings(), f"settings left aside: {type(error).__name__} in {path.name}"
     try:
         return _settings(data, path.parent), ""

@@ -10,6 +10,7 @@ import pytest
 from tests.cli.conftest import Run
 
 HEAVY = {"spacy", "thinc", "numpy", "sqlite_utils"}
+UNUSED = HEAVY | {"textual", "rich", "orjson", "sqlite3", "pysqlite3"}
 
 
 def imported_by(code: str) -> set[str]:
@@ -22,7 +23,8 @@ def imported_by(code: str) -> set[str]:
     ("code", "forbidden"),
     [
         ("import annotator", {"typer", "textual", *HEAVY}),
-        ("import annotator.cli.main", {"textual", "rich", "orjson", "sqlite3", "pysqlite3", *HEAVY}),
+        ("import annotator.cli.main, annotator.cli.sitting", UNUSED | {"typer", "pydantic"}),
+        ("import annotator.cli.commands", UNUSED),
         ("import annotator.tui", HEAVY | {"textual", "sqlite3", "pysqlite3"}),
         ("import annotator.store.desk, annotator.core.scheme", HEAVY | {"textual", "typer"}),
         ("import annotator.suggest", HEAVY | {"textual", "typer"}),
@@ -56,6 +58,7 @@ def test_the_version_and_wrong_usage(run: Run) -> None:
 
 def test_the_database_may_be_named_before_the_command(run: Run, tmp_path: Path) -> None:
     assert "elsewhere.db" in run("--db", "elsewhere.db", "stats").stderr
+    assert "elsewhere.db" in run("--db", "elsewhere.db", "stats", ANNOTATOR_DB="variable.db").stderr
 
 
 def test_every_option_has_help(run: Run) -> None:

@@ -1,0 +1,86 @@
+"""The commands of `annotator`, declared for Typer. Their modules import what is heavy inside their functions."""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated
+
+import typer
+
+from annotator import __version__
+from annotator.cli import (
+    annotating,
+    demo,
+    evaluating,
+    exporting,
+    importing,
+    resuggesting,
+    statistics,
+    suggesting,
+    training,
+    upkeep,
+)
+from annotator.cli.options import DEFAULT_DB, Db
+from annotator.cli.quick import stand_ins
+from annotator.cli.sitting import Asked, sit_down
+
+_BEGIN = """No database here yet. To begin:
+
+  annotator demo              try it on bundled articles
+  annotator import PATH...    read your own articles, then run annotator again
+  annotator --help            everything else"""
+
+app = typer.Typer(
+    help="Who said what about what: annotate quotes, speakers and topics in news from the keyboard.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    no_args_is_help=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"annotator {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    context: typer.Context,
+    db: Db = DEFAULT_DB,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and leave.")
+    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+) -> None:
+    """Who said what about what: annotate quotes, speakers and topics in news from the keyboard.
+
+    Without a command: annotate, if a database is here.
+    """
+    if context.invoked_subcommand is not None:
+        source = context.get_parameter_source("db")
+        if source is not None and source.name == "COMMANDLINE":
+            # A variable would go before a default: what the command line says has to win.
+            os.environ.pop("ANNOTATOR_DB", None)
+            context.default_map = {context.invoked_subcommand: {"db": db}}
+        return
+    if not db.exists():
+        print(_BEGIN)
+        return
+    raise typer.Exit(sit_down(Asked(**{**stand_ins(os.environ), "db": db})))
+
+
+app.command("demo")(demo.demo)
+app.command("import")(importing.import_)
+app.command("annotate")(annotating.annotate)
+app.command("suggest")(suggesting.suggest)
+app.command("export")(exporting.export)
+app.command("train")(training.train)
+app.command("evaluate")(evaluating.evaluate)
+app.command("resuggest")(resuggesting.resuggest)
+app.command("stats")(statistics.stats)
+app.command("check")(upkeep.check)
+app.command("backup")(upkeep.backup)
+app.command("schema")(upkeep.schema)
