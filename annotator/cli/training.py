@@ -13,7 +13,7 @@ import typer
 from annotator.cli.charts import chart
 from annotator.cli.failures import narrate
 from annotator.cli.importing import QuietOption
-from annotator.cli.options import DEFAULT_DB, Db, Model, Profile, TrustModel
+from annotator.cli.options import DEFAULT_DB, Db, Model, Profile, Scheme, TrustModel
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused, UsageError
 
@@ -36,6 +36,7 @@ def train(
     profile: Profile = None,
     model: Model = None,
     trust_model: TrustModel = False,
+    scheme: Scheme = None,
     name: Annotated[str, typer.Option("--name", help="The package's name, after the language.")] = "quotes",
     version: Annotated[str, typer.Option("--package-version", help="The package's version.")] = "0.1.0",
     steps: Annotated[
@@ -59,8 +60,9 @@ def train(
     if not name.isidentifier():
         raise UsageError(f"{one_line(name)!r} cannot name a package", "letters, digits and _ only")
     base = str(find_model(model, trust_model=trust_model))
+    path = None if scheme is None else str(scheme)
     learned_from = read_lessons(db, annotator)
-    settings = Settings(base=base, profile=profile or PROFILES[0], name=name, version=version, steps=steps)
+    settings = Settings(base=base, profile=profile or PROFILES[0], name=name, version=version, steps=steps, scheme=path)
     if curve:
         _draw_sizes(learned_from, settings, output, quiet)
     trained = _train(learned_from, settings, output, quiet)
@@ -101,6 +103,11 @@ def _report(trained: Trained) -> None:
     for name, found, end_to_end, exact in table(verdict):
         used = "  <- suggests" if name == verdict.mix.policy else ""
         narrate(f"{name:10} {found:7.1f} {end_to_end:8.1f} {exact:7.1f}{used}")
+    for topic in trained.topics:
+        narrate(
+            f"topic {one_line(topic.topic, 40)}: F1 {topic.terms:.1f} by terms, {topic.mixed:.1f} with the classifier"
+            f"{'  <- used' if topic.learned else ''}"
+        )
     narrate(f"pipeline: {one_line(str(trained.folder))}  (--model {one_line(str(trained.folder))} --trust-model)")
     narrate(f"package:  {one_line(str(trained.package))}  (pip install {one_line(str(trained.package))})")
 

@@ -22,7 +22,7 @@ PROFILES = ("speech", "polnear", "guardian")
 """The guideline profiles: what counts as a quote, and where its content and cue begin and end."""
 
 _PARAGRAPHS, _QUOTES, _TOPICS = "annotator_paragraphs", "annotator_quotes", "annotator_topics"
-_ROLES = "annotator_roles"
+_ROLES, _TEXTCAT, _VOTES = "annotator_roles", "textcat_multilabel", "annotator_topic_votes"
 _BATCH = 2
 """Pieces parsed at once. More is hardly faster and takes memory (and makes a stream wait)."""
 
@@ -122,7 +122,7 @@ class Suggester:
         from spacy.tokens import Doc
 
         nlp = self.nlp
-        late = [name for name in (_QUOTES, _ROLES, _TOPICS) if name in nlp.pipe_names]
+        late = [name for name in (_QUOTES, _ROLES, _TEXTCAT, _TOPICS, _VOTES) if name in nlp.pipe_names]
         pieces = chunks(text)
         docs = list(nlp.pipe(pieces, batch_size=_BATCH, disable=late))
         doc = docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False)

@@ -2,12 +2,14 @@
 
 import numpy as np
 import pytest
+import spacy
 
 from annotator.core.model import Quote, QuoteType, Span
 from annotator.suggest.learn.choices import EVIDENCE, LEARNED, RULES, Choice
 from annotator.suggest.learn.mixing import Judges, Mix, choose
 from annotator.suggest.learn.ranker import Ranker, fit, logistic
 from annotator.suggest.learn.scoring import match, same_source, tally
+from annotator.suggest.learn.votes import BECAUSE, Weights, fit_votes, votes
 
 TEXT = "The mayor said that it rained. “It did,” said Nora."
 
@@ -80,3 +82,32 @@ def test_one_choice_a_cue_and_none_that_share_content() -> None:
     doubtful = Choice(RULES, 22, [(23, 25)], None, (22, 23), None, evidence(-1.0, 0.0))
     chosen = choose([other, inside, doubtful, beyond, sure], 30, mix)
     assert [(c.side, c.anchor) for c in chosen] == [(RULES, 2), (LEARNED, 12)]
+
+
+def test_a_topic_is_what_terms_and_classifier_say_together() -> None:
+    weights = Weights(share=0.6, least=0.35, topics=("sport", "science"))
+    said = [("sport", 0.9, "goal"), ("politics", 0.5, "vote")]
+    assert votes(said, {"sport": 0.9, "science": 0.1}, weights) == [("sport", 0.9, "goal")]
+    assert votes([], {"sport": 0.1, "science": 0.95}, weights) == [("science", 0.57, BECAUSE)]
+    assert votes(said, {"sport": 0.0, "science": 0.0}, weights) == [("sport", 0.36, "goal")]
+
+
+def test_without_held_out_documents_terms_alone_decide() -> None:
+    doc = spacy.blank("en")("It rained.")
+    doc.cats = {"sport": 1.0}
+    assert fit_votes([doc] * 3, [frozenset({"sport"})] * 3, "topics") == (Weights(), [])
+
+
+def test_a_classifier_that_knows_better_gets_a_share() -> None:
+    docs, wanted = [], []
+    for number in range(40):
+        doc = spacy.blank("en")("It rained.")
+        for token in doc:
+            token.is_sent_start = token.i == 0
+        doc.cats = {"sport": 0.9 if number % 2 else 0.1}
+        docs.append(doc)
+        wanted.append(frozenset({"sport"} if number % 2 else ()))
+    weights, [figures] = fit_votes(docs, wanted, "topics")
+    assert weights.topics == ("sport",)
+    assert weights.share > 0
+    assert (figures.terms, figures.mixed) == (0.0, 100.0)

@@ -33,6 +33,7 @@ def card(trained: Trained, settings: Settings) -> str:
         "|---|---|---|---|",
         *(f"| {name} | {a:.1f} | {b:.1f} | {c:.1f} |" for name, a, b, c in table(trained.verdict)),
         "",
+        *_topics(trained),
         f"Suggestions are made by: **{trained.verdict.mix.policy}**. The figures of the mix are crosswise: no document"
         " is judged by what it taught.",
         "",
@@ -41,6 +42,21 @@ def card(trained: Trained, settings: Settings) -> str:
         " texts: share it as you may share those.",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _topics(trained: Trained) -> list[str]:
+    if not getattr(trained, "topics", []):
+        return []
+    rows = [
+        f"| {one.topic} | {one.documents} | {one.terms:.1f} | {one.mixed:.1f} |{' used' if one.learned else ''} |"
+        for one in trained.topics
+    ]
+    return [
+        "| topic | held-out documents | terms, F1 in % | with the classifier | |",
+        "|---|---|---|---|---|",
+        *rows,
+        "",
+    ]
 
 
 def table(verdict: Verdict | Any) -> list[tuple[str, float, float, float]]:

@@ -20,18 +20,24 @@ from annotator.suggest.quotes.groups import SPANS_KEY, write_quotes
 UNDECIDED = "undecided"
 """The span group of what nobody has decided, beside the quotes'."""
 
-_LATE = frozenset({"annotator_quotes", "annotator_topics", "annotator_roles", "textcat", "textcat_multilabel"})
+_LATE = frozenset(
+    {"annotator_quotes", "annotator_topics", "annotator_roles", "textcat_multilabel", "annotator_topic_votes"}
+)
 
 
-def write_lessons(lessons: Iterable[Lesson], nlp: Language, path: Path) -> int:
-    """Write lessons as DocBin, without their headers; how many there were."""
-    docs = [lesson_doc(lesson, nlp) for lesson in lessons]
+def write_lessons(lessons: Iterable[Lesson], nlp: Language, path: Path, topics: Iterable[str] = ()) -> int:
+    """Write lessons as DocBin, without their headers; how many there were. `topics`: those to say yes or no to."""
+    known = tuple(topics)
+    docs = [lesson_doc(lesson, nlp, known) for lesson in lessons]
     DocBin(docs=docs, store_user_data=False).to_disk(path)
     return len(docs)
 
 
-def lesson_doc(lesson: Lesson, nlp: Language) -> Doc:
-    """The lesson's text, split into tokens, with its quotes and what is undecided as span groups."""
+def lesson_doc(lesson: Lesson, nlp: Language, topics: Iterable[str] = ()) -> Doc:
+    """The lesson's text, split into tokens, with its quotes and what is undecided as span groups.
+
+    `doc.cats` says of each of the `topics` whether some sentence has it (nothing where not all sentences are decided).
+    """
     shift = lesson.document.body_start
     doc = nlp.make_doc(lesson.document.text[shift:])
     write_quotes(doc, [moved for quote in lesson.quotes if (moved := _moved(quote, shift)) is not None])
@@ -40,8 +46,9 @@ def lesson_doc(lesson: Lesson, nlp: Language) -> Doc:
     ]
     spans = [span for span in found if span is not None]
     doc.spans[UNDECIDED] = SpanGroup(doc, name=UNDECIDED, spans=spans)
-    for label in sorted({topic for _, topics in lesson.topics for topic in topics}):
-        doc.cats[label] = 1.0
+    given = {topic for _, of_sentence in lesson.topics for topic in of_sentence}
+    if not lesson.undecided:
+        doc.cats = {label: float(label in given) for label in topics}
     return doc
 
 

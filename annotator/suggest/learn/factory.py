@@ -11,8 +11,10 @@ if TYPE_CHECKING:
     from thinc.api import Model
 
     from annotator.suggest.learn.pipe import QuoteRoles
+    from annotator.suggest.learn.votes import TopicVotes
 
 ROLES = "annotator_roles"
+VOTES = "annotator_topic_votes"
 
 DEFAULT_MODEL = {
     "@architectures": "annotator.CueRoles.v1",
@@ -49,3 +51,12 @@ def make_roles(
     return QuoteRoles(
         nlp.vocab, model, name, lang=nlp.lang or "", spans_key=spans_key, threshold=threshold, scorer=scorer
     )
+
+
+@Language.factory(VOTES, default_config={"spans_key": "topics"}, assigns=["doc.spans"], requires=["doc.cats"])
+def make_votes(nlp: Language, name: str, spans_key: str) -> TopicVotes:
+    """Weigh what `textcat_multilabel` says of a Doc's topics with what `annotator_topics` says of its sentences."""
+    from annotator.suggest.learn.votes import TopicVotes
+
+    del nlp, name
+    return TopicVotes(spans_key)

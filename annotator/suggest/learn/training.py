@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from annotator import __version__
 from annotator.core.errors import InputRefused
 from annotator.core.lessons import Lesson, is_held_out
-from annotator.suggest.learn.factory import DEFAULT_MODEL, ROLES
+from annotator.suggest.learn.factory import DEFAULT_MODEL, ROLES, VOTES
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.training import Example
+
+    from annotator.suggest.learn.votes import TopicFigures
 
 Progress = Callable[[str, int, int], None]
 """Called with what is going on, how much of it is done, and how much there is."""
@@ -19,11 +26,23 @@ Progress = Callable[[str, int, int], None]
 _SAMPLED = 24
 """Held-out documents that every evaluation during training looks at."""
 _LEAST_DOCUMENTS = 5
+_LEAST_OF_TOPIC = 20
+_TEXTCAT = "textcat_multilabel"
+_TEXTCAT_MODEL = {
+    "@architectures": "spacy.TextCatBOW.v3",
+    "exclusive_classes": False,
+    "length": 65536,
+    "ngram_size": 2,
+    "no_output_layer": False,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How to train. `steps`: of three documents each (None: by how many documents there are)."""
+    """How to train. `steps`: of three documents each (None: by how many documents there are).
+
+    `scheme`: path of the label scheme whose topics were decided; None: the one that ships.
+    """
 
     base: str
     profile: str = "speech"
@@ -31,6 +50,7 @@ class Settings:
     version: str = "0.1.0"
     steps: int | None = None
     seed: int = 0
+    scheme: str | None = None
     model: dict[str, Any] = field(default_factory=lambda: dict(DEFAULT_MODEL))
 
 
@@ -52,17 +72,34 @@ def parted(lessons: Sequence[Lesson]) -> tuple[list[Lesson], list[Lesson]]:
     return train, held
 
 
-def make_config(settings: Settings, components: Sequence[str], steps: int, paths: tuple[str, str]) -> dict[str, Any]:
+def topics_of(lessons: Iterable[Lesson]) -> list[str]:
+    """The topics with enough decided documents to learn from."""
+    counts: Counter[str] = Counter()
+    for one in lessons:
+        counts.update({topic for _, topics in one.topics for topic in topics})
+    return sorted(topic for topic, count in counts.items() if count >= _LEAST_OF_TOPIC)
+
+
+def make_config(
+    settings: Settings, components: Sequence[str], steps: int, paths: tuple[str, str], *, topics: bool = False
+) -> dict[str, Any]:
     """The spaCy config: the base pipeline frozen, the rules, and `annotator_roles` to train.
 
-    `components`: of the base pipeline; `paths`: DocBins to train on and to evaluate on.
+    `components`: of the base pipeline; `paths`: DocBins to train on and to evaluate on. `topics`: train a text
+    classifier too.
     """
-    base = [name for name in components if not name.startswith("annotator_")]
+    ours = (ROLES, VOTES, _TEXTCAT)
+    base = [name for name in components if not name.startswith("annotator_") and name not in ours]
     pipeline = ["annotator_paragraphs", *base, "annotator_quotes", ROLES]
     described: dict[str, Any] = {name: {"source": settings.base} for name in base}
     described["annotator_paragraphs"] = {"factory": "annotator_paragraphs"}
     described["annotator_quotes"] = {"factory": "annotator_quotes", "profile": settings.profile}
     described[ROLES] = {"factory": ROLES, "model": settings.model}
+    if topics:
+        pipeline += [_TEXTCAT, "annotator_topics", VOTES]
+        described[_TEXTCAT] = {"factory": _TEXTCAT, "model": _TEXTCAT_MODEL}
+        described["annotator_topics"] = {"factory": "annotator_topics", "scheme": settings.scheme}
+        described[VOTES] = {"factory": VOTES}
     return {
         "paths": {"train": paths[0], "dev": paths[1], "vectors": None, "init_tok2vec": None},
         "system": {"seed": settings.seed, "gpu_allocator": None},
@@ -83,7 +120,7 @@ def make_config(settings: Settings, components: Sequence[str], steps: int, paths
             "max_epochs": 0,
             "max_steps": steps,
             "eval_frequency": max(1, steps // 5),
-            "frozen_components": [name for name in pipeline if name != ROLES],
+            "frozen_components": [name for name in pipeline if name not in (ROLES, _TEXTCAT)],
             "annotating_components": [],
             "score_weights": {"quotes_f": 0.5, "quotes_e2e": 0.5, "quotes_exact": None},
             "batcher": {"@batchers": "spacy.batch_by_sequence.v1", "size": 3},
@@ -118,6 +155,7 @@ class Trained:
     documents: tuple[int, int]
     quotes: tuple[int, int]
     curve: list[tuple[int, float]] = field(default_factory=list)
+    topics: list[TopicFigures] = field(default_factory=list)
 
 
 def train(lessons: Sequence[Lesson], settings: Settings, folder: Path, progress: Progress) -> Trained:
@@ -136,10 +174,13 @@ def train(lessons: Sequence[Lesson], settings: Settings, folder: Path, progress:
     folder.mkdir(parents=True, exist_ok=True)
     base = load_model(settings.base)
     paths = (folder / "train.spacy", folder / "held-out.spacy")
+    topics = topics_of(learn)
+    if len(topics) < 2:
+        topics = []
     for lessons_of, path in zip((learn, held), paths, strict=True):
-        write_lessons(lessons_of, base, path)
+        write_lessons(lessons_of, base, path, topics)
     steps = settings.steps or default_steps(len(learn))
-    config = Config(make_config(settings, base.pipe_names, steps, (str(paths[0]), str(paths[1]))))
+    config = Config(make_config(settings, base.pipe_names, steps, (str(paths[0]), str(paths[1])), topics=bool(topics)))
     config.to_disk(folder / "config.cfg")
     (folder / "spacy").mkdir(exist_ok=True)
     with reporting(progress, steps, len(learn)) as curve:
@@ -168,8 +209,9 @@ def _finish(
     roles = nlp.get_pipe(ROLES)
     assert isinstance(roles, QuoteRoles)
     progress("measuring", 0, 1)
-    held = hold(nlp, roles, list(decided_docs(held_path)(nlp)), UNDECIDED)
-    verdict = fit_mix(held)
+    examples = list(decided_docs(held_path)(nlp))
+    verdict = fit_mix(hold(nlp, roles, examples, UNDECIDED))
+    figures = vote(nlp, examples)
     progress("measuring", 1, 1)
     roles.mix = verdict.mix
     nlp.meta.update(_meta(settings))
@@ -187,12 +229,33 @@ def _finish(
         package=None,
         verdict=verdict,
         documents=(len(parts[0]), len(parts[1])),
+        topics=figures,
         quotes=(sum(len(one.quotes) for one in parts[0]), sum(len(one.quotes) for one in parts[1])),
     )
     write_card(trained, settings, model / "README.md")
     shutil.rmtree(folder / "spacy")
     trained.package = make_package(model, folder)
     return trained
+
+
+def vote(nlp: Language, examples: Sequence[Example]) -> list[TopicFigures]:
+    """Fit how terms and text classifier vote on topics, on held-out examples; how each topic did."""
+    from annotator.suggest.learn.votes import TopicVotes, fit_votes
+
+    if VOTES not in nlp.pipe_names:
+        return []
+    votes = nlp.get_pipe(VOTES)
+    assert isinstance(votes, TopicVotes)
+    decided = [example for example in examples if example.reference.cats]
+    docs = []
+    for example in decided:
+        doc = example.predicted.copy()
+        for name in (_TEXTCAT, "annotator_topics"):
+            doc = nlp.get_pipe(name)(doc)
+        docs.append(doc)
+    wanted = [frozenset(label for label, yes in example.reference.cats.items() if yes) for example in decided]
+    votes.weights, figures = fit_votes(docs, wanted, votes.spans_key)
+    return figures
 
 
 def make_package(model: Path, folder: Path) -> Path:
