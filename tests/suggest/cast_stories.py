@@ -163,4 +163,11 @@ Mr. Fenn opened one eye. “She sings,” [he=>Fenn] said, “and she owes my si
 “Not yet,” [Lord Ashby=>Lord Ashby] admitted.
 """
 
-STORIES = {"landing": LANDING, "club": CLUB, "drawing room": DRAWING_ROOM, "detective": DETECTIVE, "wood": WOOD, "narrator": NARRATOR}
+STORIES = {
+    "landing": LANDING,
+    "club": CLUB,
+    "drawing room": DRAWING_ROOM,
+    "detective": DETECTIVE,
+    "wood": WOOD,
+    "narrator": NARRATOR,
+}
