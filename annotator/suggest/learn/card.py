@@ -45,7 +45,7 @@ def card(trained: Trained, settings: Settings) -> str:
 
 
 def _topics(trained: Trained) -> list[str]:
-    if not getattr(trained, "topics", []):
+    if not trained.topics:
         return []
     rows = [
         f"| {one.topic} | {one.documents} | {one.terms:.1f} | {one.mixed:.1f} |{' used' if one.learned else ''} |"
