@@ -122,7 +122,6 @@ def test_gzip_is_unpacked_and_a_broken_one_refused(tmp_path: Path) -> None:
 
 
 def test_only_the_article_of_a_page_is_read(tmp_path: Path) -> None:
-    pytest.importorskip("trafilatura")
     path = tmp_path / "a.html"
     body = "".join(f"<p>The council met for the {n}th time and agreed on nothing of any weight.</p>" for n in range(9))
     path.write_text(
