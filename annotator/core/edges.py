@@ -26,6 +26,14 @@ class Side(StrEnum):
     END = "end"
 
 
+class Reach(StrEnum):
+    """How far one key moves an edge."""
+
+    PLAUSIBLE = "plausible"
+    WORD = "word"
+    CHARACTER = "character"
+
+
 OPENING = "“‘\"'«„([{"
 CLOSING = "”’\"'»“)]}"
 STOPS = ".,;:!?…"
@@ -68,9 +76,11 @@ def tidy(text: str, span: Span, kind: Kind) -> Span:
     return Span(start, end) if start < end else span
 
 
-def next_edge(text: str, window: Span, at: int, side: Side, step: int, by_word: bool) -> int | None:
+def next_edge(text: str, window: Span, at: int, side: Side, step: int, by: Reach) -> int | None:
     """The next edge before (-1) or after (+1) an offset where a span could begin or end; None at the window's edge."""
-    edges = (_word_edges if by_word else _plausible_edges)(text[window.start : window.end], side)
+    if by is Reach.CHARACTER:
+        return at + step if window.start <= at + step <= window.end else None
+    edges = (_word_edges if by is Reach.WORD else _plausible_edges)(text[window.start : window.end], side)
     local = at - window.start
     found = bisect_right(edges, local) if step > 0 else bisect_left(edges, local) - 1
     return edges[found] + window.start if 0 <= found < len(edges) else None
@@ -84,9 +94,15 @@ def _word_edges(sentence: str, side: Side) -> tuple[int, ...]:
 
 @lru_cache(maxsize=64)
 def _plausible_edges(sentence: str, side: Side) -> tuple[int, ...]:
-    """Sentence ends, marks (before and after them) and beginnings of clauses, each brought to the nearest word."""
-    edges = {_snap(sentence, at, side) for at in _breaks(sentence)}
-    return tuple(sorted(edge for edge in edges if edge is not None))
+    """Sentence ends, marks (before and after them) and beginnings of clauses, each brought to the nearest word.
+
+    Nothing ends right behind a comma or dash within the sentence.
+    """
+    body = len(sentence.rstrip())
+    edges = {edge for at in _breaks(sentence) if (edge := _snap(sentence, at, side)) is not None}
+    if side is Side.END:
+        edges = {edge for edge in edges if edge == body or sentence[edge - 1] not in ",;—–"}
+    return tuple(sorted(edges))
 
 
 def _breaks(sentence: str) -> Iterator[int]:

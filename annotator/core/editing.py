@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
-from annotator.core.edges import Kind, Side, next_edge, tidy
+from annotator.core.edges import Kind, Reach, Side, next_edge, tidy
 from annotator.core.model import QuotePart, QuoteType, Span
-from annotator.core.session import State, change_quote, edit
+from annotator.core.session import State, change_quote, edit, toggle_continues
+from annotator.core.spreading import shown_labels
 
 _OPEN_MARKS = '“"«„‘'
 _CLOSE_MARKS = '”"»’'
@@ -58,8 +59,19 @@ def next_grip(state: State, step: int) -> State:
     return edit(state, replace(state.draft, grip=(state.draft.grip + step) % len(grips(quote))))
 
 
-def move_edge(state: State, step: int, by_word: bool = False) -> State:
-    """The chosen edge moved to the next plausible place left (-1) or right (+1), or by one word."""
+def gripped(state: State, kind: Kind, side: Side, near: int | None = None) -> State:
+    """An edge of that kind and side chosen: the first, or that of the span that holds the offset `near`."""
+    quote = state.chosen_quote
+    if quote is None:
+        return state
+    found = [at for at, grip in enumerate(grips(quote)) if (grip.kind, grip.side) == (kind, side)]
+    spans = {at: span_of(quote, grips(quote)[at]) for at in found}
+    held = [at for at, span in spans.items() if near is not None and span and span.start <= near < span.end]
+    return edit(state, replace(state.draft, grip=(held or found)[0])) if found else state
+
+
+def move_edge(state: State, step: int, by: Reach = Reach.PLAUSIBLE) -> State:
+    """The chosen edge moved to the next plausible place left (-1) or right (+1), or by one word or character."""
     quote, grip = state.chosen_quote, chosen_grip(state)
     if quote is None or grip is None:
         return state
@@ -68,7 +80,7 @@ def move_edge(state: State, step: int, by_word: bool = False) -> State:
         return state
     text, window = state.page.document.text, _window(state, span)
     at = span.start if grip.side is Side.START else span.end
-    to = next_edge(text, window, at, grip.side, step, by_word)
+    to = next_edge(text, window, at, grip.side, step, by)
     if to is None:
         return state
     moved = Span(to, span.end) if grip.side is Side.START else Span(span.start, to)
@@ -92,6 +104,16 @@ def set_span(state: State, kind: Kind, span: Span) -> State:
     return _sorted(change_quote(state, change))
 
 
+def with_source(state: State, source: Span | None) -> State:
+    """The source put in by the way, as part of the edit just made, unless content lies there."""
+    quote = state.chosen_quote
+    if quote is None or source is None or any(source.overlaps(span) for span in quote.content):
+        return state
+    quotes = list(state.draft.labels.quotes)
+    quotes[state.draft.chosen] = replace(quote, source=source, speaker=quote.speaker or named_by(state, source))
+    return replace(state, draft=replace(state.draft, labels=replace(state.draft.labels, quotes=tuple(quotes))))
+
+
 def clear_span(state: State, kind: Kind) -> State:
     """The chosen quote without a cue or source; of a content of several spans, the last one goes."""
 
@@ -113,10 +135,40 @@ def new_quote(state: State, span: Span) -> State:
     """A new quote with that content, chosen; its type is read from its quotation marks."""
     text = state.page.document.text
     span = tidy(text, span, Kind.CONTENT)
-    quote = QuotePart(content=(span,), type=guessed_type(text, span))
+    return add_quote(state, QuotePart(content=(span,), type=guessed_type(text, span)))
+
+
+def add_quote(state: State, quote: QuotePart) -> State:
+    """One more quote, chosen; a source that names one of the cast names its speaker."""
+    if quote.source is not None and quote.speaker is None:
+        quote = replace(quote, speaker=named_by(state, quote.source))
     quotes = (*state.draft.labels.quotes, quote)
     draft = replace(state.draft, labels=replace(state.draft.labels, quotes=quotes), chosen=len(quotes) - 1, grip=0)
     return _sorted(edit(state, draft))
+
+
+def carry_on(state: State) -> State:
+    """The chosen quote carries on the one before it, or no longer does; a sentence without quotes is carried-on whole.
+
+    Speaker and type are then those of the last quote shown before it.
+    """
+    if state.draft.labels.quotes:
+        return toggle_continues(state)
+    before = quotes_before(state)
+    speaker, kind = (before[-1].speaker, before[-1].type) if before else (None, QuoteType.DIRECT)
+    text, span = state.page.document.text, state.item.sentence.span
+    while span.end > span.start and text[span.end - 1].isspace():
+        span = Span(span.start, span.end - 1)
+    return add_quote(state, QuotePart(content=(span,), type=kind, speaker=speaker, continues=True))
+
+
+def quotes_before(state: State) -> tuple[QuotePart, ...]:
+    """The quotes of the nearest sentence before this one that has any."""
+    for item in reversed(state.page.items[: state.at]):
+        quotes = shown_labels(item).quotes
+        if quotes:
+            return quotes
+    return ()
 
 
 def delete_quote(state: State) -> State:

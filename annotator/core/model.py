@@ -36,10 +36,10 @@ class QuoteType(StrEnum):
     INDIRECT = "indirect"
     MIXED = "mixed"
 
-    def following(self) -> QuoteType:
-        """The next type in the cycle of the `d` key."""
+    def following(self, by: int = 1) -> QuoteType:
+        """The type that many places on in the cycle of the `d` key."""
         order = list(QuoteType)
-        return order[(order.index(self) + 1) % len(order)]
+        return order[(order.index(self) + by) % len(order)]
 
 
 class Answer(StrEnum):

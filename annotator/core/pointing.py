@@ -1,22 +1,43 @@
-"""Pointing at words without a mouse: every word of a sentence gets a letter, two letters make a span."""
+"""Pointing at words without a mouse: a letter begins a span, whose end is guessed; a capital ends it elsewhere."""
 
 from __future__ import annotations
 
 import string
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
-from annotator.core.edges import words
-from annotator.core.model import Span
+from annotator.core import editing
+from annotator.core.edges import Kind, Side, words
+from annotator.core.guessing import cue_part, guessed_span, subject_of
+from annotator.core.model import QuotePart, Span
 from annotator.core.ports import Page
+from annotator.core.session import State
 
-LETTERS = string.ascii_lowercase + string.ascii_uppercase + string.digits
+FIRST = string.ascii_lowercase + string.ascii_uppercase + string.digits
+LAST = string.ascii_uppercase
+
+
+class Aim(StrEnum):
+    """What is being pointed out."""
+
+    NEW = "new"
+    BY_CUE = "by cue"
+    MORE = "more"
+    CONTENT = Kind.CONTENT.value
+    CUE = Kind.CUE.value
+    SOURCE = Kind.SOURCE.value
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of span that is pointed out."""
+        return {Aim.BY_CUE: Kind.CUE, Aim.CUE: Kind.CUE, Aim.SOURCE: Kind.SOURCE}.get(self, Kind.CONTENT)
 
 
 @dataclass(frozen=True, slots=True)
 class Pointing:
     """A span being pointed out in sentence `at`; `first` is its first word once that is known.
 
-    A sentence of more words than there are letters gets them in portions; `skipped` words came before this one.
+    More words than there are letters get them in portions; `skipped` words came before this one.
     """
 
     page: Page
@@ -26,19 +47,22 @@ class Pointing:
 
     @property
     def labels(self) -> dict[str, Span]:
-        """The words by letter. Once the first is known only those from it on."""
-        found = words(self.page.document.text, self.page.items[self.at].sentence.span)
-        labels = dict(zip(LETTERS, found[self.skipped :], strict=False))
-        if self.first is None:
-            return labels
-        return {letter: word for letter, word in labels.items() if word.start >= self.first.start}
+        """The words by letter. Once the first is known only those from it on, by capitals."""
+        return dict(zip(FIRST if self.first is None else LAST, self._words[self.skipped :], strict=False))
 
-    def press(self, letter: str) -> Pointing | Span | None:
-        """The span, when this letter completes it; else further pointing. None where the letter stands for no word."""
-        word = self.labels.get(letter)
-        if word is None:
-            return None
-        return replace(self, first=word) if self.first is None else Span(self.first.start, word.end)
+    @property
+    def _words(self) -> list[Span]:
+        found = words(self.page.document.text, self.window)
+        return found if self.first is None else [word for word in found if word.start >= self.first.start]
+
+    @property
+    def window(self) -> Span:
+        """The sentence pointed in."""
+        return self.page.items[self.at].sentence.span
+
+    def begin(self, word: Span) -> Pointing:
+        """The first word is known: capitals for the last."""
+        return replace(self, first=word, skipped=0)
 
     def move(self, by: int) -> Pointing:
         """Point in another sentence of the document."""
@@ -47,5 +71,31 @@ class Pointing:
 
     def further(self) -> Pointing:
         """Letters for the words that had none, or from the beginning again."""
-        count = len(words(self.page.document.text, self.page.items[self.at].sentence.span))
-        return replace(self, skipped=self.skipped + len(LETTERS) if self.skipped + len(LETTERS) < count else 0)
+        portion = len(FIRST if self.first is None else LAST)
+        return replace(self, skipped=self.skipped + portion if self.skipped + portion < len(self._words) else 0)
+
+
+def point_out(state: State, aim: Aim, pointing: Pointing, first: Span, last: Span | None = None) -> State:
+    """What is aimed at from the word `first` to the word `last`, or to where it probably ends."""
+    text, window, quote = state.page.document.text, pointing.window, state.chosen_quote
+    if aim is Aim.BY_CUE:
+        part = cue_part(text, window, first, last or first)
+        return editing.add_quote(state, part) if part else state
+    if last is not None:
+        span = Span(first.start, last.end)
+    else:
+        span = guessed_span(text, window, aim.kind, first, _span_now(quote, aim))
+    if aim is Aim.NEW:
+        return editing.new_quote(state, span)
+    if aim is Aim.MORE:
+        return editing.gripped(editing.add_fragment(state, span), Kind.CONTENT, Side.END, first.start)
+    state = editing.set_span(state, aim.kind, span)
+    if aim is Aim.CUE and quote is not None and quote.source is None:
+        state = editing.with_source(state, subject_of(text, window, span))
+    return editing.gripped(state, aim.kind, Side.END)
+
+
+def _span_now(quote: QuotePart | None, aim: Aim) -> Span | None:
+    if quote is None:
+        return None
+    return {Aim.CONTENT: quote.content[0], Aim.CUE: quote.cue, Aim.SOURCE: quote.source}.get(aim)

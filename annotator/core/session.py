@@ -141,9 +141,9 @@ def give_speaker(state: State, name: str | None) -> State:
     return change_quote(state, lambda quote: replace(quote, speaker=name))
 
 
-def cycle_type(state: State) -> State:
-    """The chosen quote of the next type."""
-    return change_quote(state, lambda quote: replace(quote, type=quote.type.following()))
+def cycle_type(state: State, by: int = 1) -> State:
+    """The chosen quote of the next type, or with -1 of the one before."""
+    return change_quote(state, lambda quote: replace(quote, type=quote.type.following(by)))
 
 
 def toggle_continues(state: State) -> State:
@@ -158,6 +158,14 @@ def toggle_topic(state: State, key: str) -> State:
         topics = tuple(topic for topic in topics if topic != key)
     elif len(topics) < MAX_TOPICS:
         topics = (*topics, key)
+    return edit(state, replace(state.draft, labels=replace(state.draft.labels, topics=topics)))
+
+
+def same_topics(state: State) -> State:
+    """The topics that the sentence before shows; those of the first sentence stay."""
+    if not state.at:
+        return state
+    topics = opening_draft(state.page.items[state.at - 1]).labels.topics
     return edit(state, replace(state.draft, labels=replace(state.draft.labels, topics=topics)))
 
 

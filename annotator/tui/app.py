@@ -33,7 +33,7 @@ HANGUP, INTERRUPTED = 129, 130
 LOOK_AT_TERMINAL = 2.0
 WIDE = 100
 NEEDS_QUOTE = frozenset(
-    {"speaker", "other", "type", "continues", "choose", "edge", "grip", "delete", "merge", "split", "merge_names"}
+    {"speaker", "other", "type", "choose", "edge", "grip", "delete", "merge", "split", "merge_names"}
 )
 CLICKABLE = frozenset({"speaker", "other", "toggle_topic", "choose_quote", *(key.action for key in all_keys())})
 
@@ -135,11 +135,11 @@ class AnnotatorApp(DialogsApp):
         self.bench.count_key()
         self.bench.forget_notice()
         if self.pointing is not None or self._picking_topic:
+            if self.pointing is not None and not self.point_with(event):
+                return
             event.prevent_default()
             event.stop()
-            if self.pointing is not None:
-                self.point_with(event)
-            else:
+            if self._picking_topic:
                 self._pick_topic(event)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -149,7 +149,7 @@ class AnnotatorApp(DialogsApp):
             return None
         if action == "speaker" and parameters and isinstance(parameters[0], int):
             return True if parameters[0] <= len(bench.state.cast) else None
-        if action == "point" and parameters != ("new",) and bench.state.chosen_quote is None:
+        if action == "point" and parameters not in {("new",), ("by cue",)} and bench.state.chosen_quote is None:
             return None
         if action == "spread":
             return True if bench.offer is not None else None

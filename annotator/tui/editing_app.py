@@ -8,87 +8,109 @@ from textual import events
 
 from annotator.core import editing, session
 from annotator.core.checks import Check, checks
-from annotator.core.edges import Kind
+from annotator.core.edges import Reach, Side
 from annotator.core.model import Span
-from annotator.core.pointing import Pointing
+from annotator.core.pointing import Aim, Pointing, point_out
 from annotator.core.workbench import Tone
 from annotator.tui.base_app import BenchApp
 
-NEW, MORE = "new", "more"
 POINTING = {
-    NEW: "new quote",
-    MORE: "more content",
-    Kind.CONTENT: "content",
-    Kind.CUE: "cue",
-    Kind.SOURCE: "source",
+    Aim.NEW: "new quote",
+    Aim.BY_CUE: "new quote by its cue",
+    Aim.MORE: "more content",
+    Aim.CONTENT: "content",
+    Aim.CUE: "cue",
+    Aim.SOURCE: "source",
+}
+SPANS = frozenset({Aim.CONTENT, Aim.CUE, Aim.SOURCE})
+ELSEWHERE = frozenset({Aim.CUE, Aim.SOURCE})
+REACHES = {
+    "[": (-1, Reach.PLAUSIBLE),
+    "]": (1, Reach.PLAUSIBLE),
+    "{": (-1, Reach.WORD),
+    "}": (1, Reach.WORD),
+    "<": (-1, Reach.CHARACTER),
+    ">": (1, Reach.CHARACTER),
 }
 
 
 class EditingApp(BenchApp):
     """The edits of the lit sentence."""
 
-    _pointing_at = NEW
+    _aim = Aim.NEW
+    _unpointed: session.State
 
     # ---- pointing at words
 
-    def action_point(self, what: str) -> None:
-        """Letters before the words: the first and the last of them make the span."""
+    def action_point(self, aim: str) -> None:
+        """Letters before the words: one makes the span, a capital then ends it elsewhere."""
         self.pointing = Pointing(self.bench.state.page, self.bench.state.at)
-        self._pointing_at = what
+        self._aim = Aim(aim)
         self._tell_pointing()
 
-    def point_with(self, event: events.Key) -> None:
-        """A key while pointing."""
+    def point_with(self, event: events.Key) -> bool:
+        """A key while pointing; whether it was one for this."""
         pointing = self.pointing
         assert pointing is not None
         character = event.character or ""
-        result = pointing.press(character) if character.isalnum() else None
-        if isinstance(result, Span):
-            self._pointed_out(result)
-        elif result is not None:
-            self.pointing = result
-            self._tell_pointing()
-        elif event.key == "enter" and pointing.first is not None:
-            self._pointed_out(pointing.first)
-        elif event.key in {"up", "down"} and self._pointing_at == Kind.SOURCE:
-            self.pointing = pointing.move(-1 if event.key == "up" else 1)
-            self._tell_pointing()
+        word = pointing.labels.get(character)
+        if word is not None:
+            self._pointed_at(pointing, word)
         elif event.key == "space":
             self.pointing = pointing.further()
             self._tell_pointing()
-        elif event.key in {"delete", "backspace"} and self._pointing_at in {Kind.CONTENT, Kind.CUE, Kind.SOURCE}:
+        elif pointing.first is not None:
             self.pointing = None
-            kind = Kind(self._pointing_at)
+            return False
+        elif event.key in {"up", "down"} and self._aim in ELSEWHERE:
+            self.pointing = pointing.move(-1 if event.key == "up" else 1)
+            self._tell_pointing()
+        elif character in REACHES and self._aim in SPANS:
+            self._grow(*REACHES[character])
+        elif event.key in {"delete", "backspace"} and self._aim in SPANS:
+            self.pointing = None
+            kind = self._aim.kind
             self.change(lambda state: editing.clear_span(state, kind))
         else:
             self.pointing = None
             self.show_all()
+        return True
+
+    def _pointed_at(self, pointing: Pointing, word: Span) -> None:
+        aim = self._aim
+        if pointing.first is None:
+            self._unpointed = before = self.bench.state
+            self.bench.change(lambda _: point_out(before, aim, pointing, word))
+            self.pointing = pointing.begin(word)
+            self._tell_pointing()
+        else:
+            before, first = self._unpointed, pointing.first
+            self.pointing = None
+            self.change(lambda _: point_out(before, aim, pointing, first, word))
+        self.gripping = True
+
+    def _grow(self, by: int, reach: Reach) -> None:
+        """The span that was asked for begins earlier, or ends later; the bracket keys then move that edge."""
+        self.pointing = None
+        kind, side = self._aim.kind, Side.START if by < 0 else Side.END
+        self.bench.change(lambda state: editing.gripped(state, kind, side))
+        self.action_edge(by, reach)
 
     def _tell_pointing(self) -> None:
         assert self.pointing is not None
-        word = (
-            "letter of its first word" if self.pointing.first is None else "letter of its last word · Enter: same word"
-        )
-        more = " · ↑ ↓ other sentence" if self._pointing_at == Kind.SOURCE else ""
-        none = " · Del: none" if self._pointing_at in {Kind.CUE, Kind.SOURCE} else ""
-        self.tell(f"{POINTING[self._pointing_at]}: {word}{more}{none} · Esc")
-
-    def _pointed_out(self, span: Span) -> None:
-        self.pointing = None
-        what = self._pointing_at
-        if what == NEW:
-            self.change(lambda state: editing.new_quote(state, span))
-        elif what == MORE:
-            self.change(lambda state: editing.add_fragment(state, span))
-        else:
-            self.change(lambda state: editing.set_span(state, Kind(what), span))
+        if self.pointing.first is not None:
+            self.tell(f"{self._aim}: a capital ends it there · any other key goes on")
+            return
+        more = " · ↑ ↓ other sentence" if self._aim in ELSEWHERE else ""
+        none = " · [ ] { } grow · Del: none" if self._aim in SPANS else ""
+        self.tell(f"{POINTING[self._aim]}: letter of its first word{more}{none} · Esc")
 
     # ---- edges, and quotes as wholes
 
-    def action_edge(self, by: int, by_word: bool = False) -> None:
-        """The chosen edge to the next plausible place, or by a word."""
+    def action_edge(self, by: int, reach: str = Reach.PLAUSIBLE) -> None:
+        """The chosen edge to the next plausible place, or by a word or character."""
         self.gripping = True
-        self.change(lambda state: editing.move_edge(state, by, by_word))
+        self.change(lambda state: editing.move_edge(state, by, Reach(reach)))
 
     def action_grip(self, by: int) -> None:
         """Another edge to move."""
@@ -119,13 +141,13 @@ class EditingApp(BenchApp):
         """The quote that was clicked."""
         self.change(lambda state: session.choose(state, number - state.draft.chosen))
 
-    def action_type(self) -> None:
-        """The next type."""
-        self.change(session.cycle_type)
+    def action_type(self, by: int = 1) -> None:
+        """The next type, or the one before."""
+        self.change(lambda state: session.cycle_type(state, by))
 
     def action_continues(self) -> None:
-        """Continuation on or off."""
-        self.change(session.toggle_continues)
+        """Continuation on or off; a sentence without quotes becomes one whole."""
+        self.change(editing.carry_on)
 
     # ---- speakers
 
@@ -156,6 +178,10 @@ class EditingApp(BenchApp):
         self.change(lambda state: session.toggle_topic(state, key))
         if self.bench.state is before:
             self.tell(f"at most {session.MAX_TOPICS} topics: take one off first", Tone.WARNING)
+
+    def action_same_topics(self) -> None:
+        """The topics of the sentence before."""
+        self.change(session.same_topics)
 
     def action_flag(self) -> None:
         """Flagged or not; it is saved with the decision."""

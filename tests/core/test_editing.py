@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from annotator.core import editing
 from annotator.core.checks import checks
-from annotator.core.edges import Kind, Side, next_edge, tidy
+from annotator.core.edges import Kind, Reach, Side, next_edge, tidy
 from annotator.core.model import QuoteType, Span
-from annotator.core.pointing import Pointing
-from annotator.core.session import light, undo_edit
+from annotator.core.pointing import Aim, Pointing, point_out
+from annotator.core.session import light, same_topics, undo_edit
 from tests.memory_desk import Said, Told, article, harbour
 
 
@@ -46,21 +46,19 @@ def test_edges_stop_at_marks_clauses_and_words():
     ends = [17 - 1]
     at = ends[0]
     assert text[:at].endswith("season")
-    at = next_edge(text, window, at, Side.END, 1, by_word=False)
-    assert text[:at].endswith("season,")
-    assert text[: next_edge(text, window, at, Side.END, 1, by_word=False)].endswith("reporters")
-    start = next_edge(text, window, 0, Side.START, 1, by_word=False)
+    assert text[: next_edge(text, window, at, Side.END, 1, Reach.PLAUSIBLE)].endswith("reporters")
+    start = next_edge(text, window, 0, Side.START, 1, Reach.PLAUSIBLE)
     assert text[start:].startswith("she told")
-    assert text[next_edge(text, window, 0, Side.START, 1, by_word=True) :].startswith("lost")
-    assert next_edge(text, window, 0, Side.START, -1, by_word=True) is None
+    assert text[next_edge(text, window, 0, Side.START, 1, Reach.WORD) :].startswith("lost")
+    assert next_edge(text, window, 0, Side.START, -1, Reach.WORD) is None
 
 
 def test_an_edge_is_moved_and_put_back():
     state = light(harbour(), 0)
     assert editing.chosen_grip(state) == (Kind.CONTENT, 0, Side.END)
-    shorter = editing.move_edge(state, -1, by_word=True)
+    shorter = editing.move_edge(state, -1, Reach.WORD)
     assert words_of(shorter, shorter.chosen_quote.content[0]) == "The port will reopen in"
-    assert editing.move_edge(shorter, 1, by_word=True).draft.labels == state.draft.labels
+    assert editing.move_edge(shorter, 1, Reach.WORD).draft.labels == state.draft.labels
     assert undo_edit(shorter).draft == state.draft
 
 
@@ -90,23 +88,74 @@ def test_pieces_are_added_merged_split_and_deleted():
     assert len(whole.chosen_quote.content) == 1
 
 
-def test_two_letters_make_a_span():
+def pointed(state, aim, first, last=None):
+    pointing = Pointing(state.page, state.at)
+    words = {word.of(state.page.document.text): word for word in pointing.labels.values()}
+    return point_out(state, aim, pointing, words[first], words[last] if last else None)
+
+
+def test_a_letter_begins_a_span_and_a_capital_ends_it():
     page = harbour()
     pointing = Pointing(page, 0)
     assert list(pointing.labels)[:3] == ["a", "b", "c"]
-    begun = pointing.press("d")
-    assert begun.first.of(page.document.text) == "reopen"
-    assert begun.press("a") is None
-    assert begun.press("f").of(page.document.text) == "reopen in May,"
-    assert pointing.press("!") is None
+    begun = pointing.begin(pointing.labels["d"])
+    assert [word.of(page.document.text) for word in begun.labels.values()][:3] == ["reopen", "in", "May,"]
+    assert list(begun.labels)[:3] == ["A", "B", "C"]
     assert pointing.move(1).at == 1
     assert pointing.move(-5).at == 0
+
+
+def test_the_end_of_a_span_is_kept_or_guessed():
+    state = light(harbour(), 0)
+    content = pointed(state, Aim.CONTENT, "port").chosen_quote.content[0]
+    assert words_of(state, content) == "port will reopen in May"
+    ended = pointed(state, Aim.CONTENT, "port", "reopen").chosen_quote.content[0]
+    assert words_of(state, ended) == "port will reopen"
+    assert words_of(state, pointed(state, Aim.SOURCE, "Ines").chosen_quote.source) == "Ines Duarte"
+
+
+BY_CUE = [
+    ("The well is dry, the farmer said.", "said.", "The well is dry", "said", "the farmer"),
+    ("The farmer has said that the well is dry.", "said", "that the well is dry", "said", "The farmer has"),
+    ("“It is dry,” said Ada Finch in May.", "said", "“It is dry,”", "said", "Ada Finch"),
+    ("Ada Finch: the well is dry", "Finch:", "the well is dry", ":", "Ada Finch"),
+    ("On Monday, Ada Finch told us that it is dry.", "told", "that it is dry", "told", "Ada Finch"),
+]
+
+
+@pytest.mark.parametrize(("text", "first", "content", "cue", "source"), BY_CUE)
+def test_a_quote_is_guessed_from_its_cue(text, first, content, cue, source):
+    state = pointed(lit(Told(text)), Aim.BY_CUE, first)
+    quote = state.chosen_quote
+    assert (words_of(state, quote.content[0]), words_of(state, quote.cue)) == (content, cue)
+    assert words_of(state, quote.source) == source
+
+
+def test_a_cue_alone_makes_no_quote():
+    state = lit(Told("said"))
+    assert pointed(state, Aim.BY_CUE, "said") is state
+
+
+def test_a_whole_sentence_carries_on():
+    state = light(harbour(), 1)
+    whole = editing.carry_on(state)
+    quote = whole.chosen_quote
+    assert words_of(whole, quote.content[0]) == "Dredging began two weeks ago."
+    assert (quote.speaker, quote.continues) == ("Ines Duarte", True)
+    assert not editing.carry_on(whole).chosen_quote.continues
+
+
+def test_the_topics_of_the_sentence_before():
+    state = light(harbour(), 1)
+    assert same_topics(state).draft.labels.topics == ("economy",)
+    first = light(harbour(), 0)
+    assert same_topics(first) is first
 
 
 def test_long_sentences_get_letters_in_portions():
     page = article(1, "a", [Told(" ".join(f"w{n}" for n in range(100)))])
     pointing = Pointing(page, 0)
-    assert pointing.further().press("a").first.of(page.document.text) == "w62"
+    assert pointing.further().labels["a"].of(page.document.text) == "w62"
     assert pointing.further().further().skipped == 0
 
 
@@ -147,8 +196,8 @@ def test_good_labels_are_not_complained_of():
 EDITS = {
     "left": lambda s: editing.move_edge(s, -1),
     "right": lambda s: editing.move_edge(s, 1),
-    "word-left": lambda s: editing.move_edge(s, -1, by_word=True),
-    "word-right": lambda s: editing.move_edge(s, 1, by_word=True),
+    "word-left": lambda s: editing.move_edge(s, -1, Reach.WORD),
+    "word-right": lambda s: editing.move_edge(s, 1, Reach.WORD),
     "grip": lambda s: editing.next_grip(s, 1),
     "new": lambda s: editing.new_quote(s, Span(s.item.sentence.start, s.item.sentence.start + 9)),
     "more": lambda s: editing.add_fragment(s, Span(s.item.sentence.end - 9, s.item.sentence.end)),

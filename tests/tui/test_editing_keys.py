@@ -27,7 +27,7 @@ async def test_a_new_quote_is_pointed_out_with_its_cue_and_source():
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("a")
         assert "letter of its first word" in text(app, "hint")
-        await pilot.press("a", "c", "v", "f", "enter", "b", "d", "e")
+        await pilot.press("a", "C", "v", "f", "b", "d", "E")
         quote = app.bench.state.chosen_quote
         assert said(app, quote.content[0]) == "All is well"
         assert said(app, quote.cue) == "told"
@@ -40,6 +40,20 @@ async def test_a_new_quote_is_pointed_out_with_its_cue_and_source():
         assert app.bench.state.draft.labels.quotes == ()
         await pilot.press("u", "u", "u", "u", "u", "u")
         assert not app.bench.state.unconfirmed
+        await pilot.press("p", "f")
+        quote = app.bench.state.chosen_quote
+        assert (said(app, quote.content[0]), said(app, quote.source)) == ("All is well", "Ines Duarte")
+
+
+async def test_a_span_grows_at_either_end_by_its_own_key():
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("e", "right_curly_bracket")
+        assert said(app, app.bench.state.chosen_quote.content[0]) == "The port will reopen in May,"
+        await pilot.press("less_than_sign", "less_than_sign")
+        assert said(app, app.bench.state.chosen_quote.content[0]) == "The port will reopen in Ma"
+        await pilot.press("b", "left_curly_bracket")
+        assert said(app, app.bench.state.chosen_quote.source) == ", harbour master Ines Duarte"
 
 
 async def test_letters_stand_before_the_words():
@@ -54,8 +68,8 @@ async def test_letters_stand_before_the_words():
 async def test_a_source_in_another_sentence():
     app = app_on(MemoryDesk())
     async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("g", "4", "enter", "b", "up", "f", "enter")
-        assert said(app, app.bench.state.chosen_quote.source) == "told"
+        await pilot.press("g", "4", "enter", "b", "up", "e")
+        assert said(app, app.bench.state.chosen_quote.source) == "she"
         assert "in sentence 3" in text(app, "card")
 
 

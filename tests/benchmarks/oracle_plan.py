@@ -1,0 +1,331 @@
+"""The cheapest keys from what a sentence shows to what its gold says: an expert's eye, made of the screen's own edits.
+
+Edits are tried on the pure state that the screen draws; so a plan is what the real screen will do with these keys, and
+the oracle checks that it did.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import count
+
+from annotator.core import editing, session
+from annotator.core.checks import checks
+from annotator.core.edges import Kind, Reach, Side
+from annotator.core.model import Labels, QuotePart, Span
+from annotator.core.pointing import FIRST, LAST, Aim, Pointing, point_out
+from annotator.core.session import State
+
+BRACKETS = {
+    "left_square_bracket": (-1, Reach.PLAUSIBLE),
+    "right_square_bracket": (1, Reach.PLAUSIBLE),
+    "left_curly_bracket": (-1, Reach.WORD),
+    "right_curly_bracket": (1, Reach.WORD),
+    "less_than_sign": (-1, Reach.CHARACTER),
+    "greater_than_sign": (1, Reach.CHARACTER),
+}
+AIM_KEYS = {Aim.NEW: "a", Aim.BY_CUE: "p", Aim.MORE: "m", Aim.CONTENT: "e", Aim.CUE: "v", Aim.SOURCE: "b"}
+AIM_OF = {Kind.CONTENT: Aim.CONTENT, Kind.CUE: Aim.CUE, Kind.SOURCE: Aim.SOURCE}
+MOST_NODES = 3000
+Keys = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Soft:
+    """A span begun with a letter: a capital may still end it elsewhere."""
+
+    before: State
+    aim: Aim
+    pointing: Pointing
+    first: Span
+
+
+@dataclass(frozen=True)
+class Node:
+    """What the screen is like after some keys."""
+
+    state: State
+    gripping: bool = False
+    soft: Soft | None = None
+
+    @property
+    def mark(self) -> object:
+        """What tells nodes apart."""
+        draft = self.state.draft
+        return (
+            draft.labels.bare(),
+            draft.chosen,
+            draft.grip,
+            self.gripping,
+            self.soft and (self.soft.aim, self.soft.first),
+        )
+
+
+Step = tuple[Keys, Node]
+
+
+def spans_of(quote: QuotePart, kind: Kind) -> tuple[Span, ...]:
+    """The spans of one kind."""
+    if kind is Kind.CONTENT:
+        return quote.content
+    span = quote.cue if kind is Kind.CUE else quote.source
+    return (span,) if span else ()
+
+
+def keys_for(
+    labels: dict[str, Span], pointing: Pointing, near: Iterable[int], end: bool
+) -> Iterator[tuple[Keys, Span]]:
+    """The letters (after spaces, where it needs some) of the words in which these offsets lie."""
+    letters = FIRST if pointing.first is None else LAST
+    for portion in range(12):
+        for letter, word in pointing.labels.items():
+            if any((word.start < at <= word.end) if end else (word.start <= at < word.end) for at in near):
+                yield ("space",) * portion + (letter,), word
+        if len(pointing.labels) < len(letters):
+            return
+        further = pointing.further()
+        if further.skipped <= pointing.skipped:
+            return
+        pointing = further
+
+
+def pointed(node: Node, aim: Aim, starts: Iterable[int]) -> Iterator[Step]:
+    """A span begun at the words in which the offsets lie, in whichever sentence."""
+    state = node.state
+    for start in starts:
+        at = next(
+            (n for n, item in enumerate(state.page.items) if item.sentence.start <= start < item.sentence.end), state.at
+        )
+        if at != state.at and aim not in {Aim.CUE, Aim.SOURCE}:
+            continue
+        pointing = Pointing(state.page, at)
+        moves = ("down" if at > state.at else "up",) * abs(at - state.at)
+        for keys, word in keys_for(pointing.labels, pointing, [start], end=False):
+            after = point_out(state, aim, pointing, word)
+            soft = Soft(state, aim, pointing.begin(word), word)
+            yield (AIM_KEYS[aim], *moves, *keys), Node(after, True, soft)
+
+
+def ended(node: Node, ends: Iterable[int]) -> Iterator[Step]:
+    """A capital for the words in which the offsets lie."""
+    soft = node.soft
+    if soft is None:
+        return
+    for keys, word in keys_for(soft.pointing.labels, soft.pointing, ends, end=True):
+        after = point_out(soft.before, soft.aim, soft.pointing, soft.first, word)
+        if len(after.draft.labels.quotes) == len(node.state.draft.labels.quotes):
+            yield keys, Node(after, True)
+
+
+def bracketed(node: Node) -> Iterator[Step]:
+    """The chosen edge moved."""
+    for key, (by, reach) in BRACKETS.items():
+        moved = editing.move_edge(node.state, by, reach)
+        if moved is not node.state:
+            yield (key,), Node(moved, True)
+
+
+def grown(node: Node, kind: Kind) -> Iterator[Step]:
+    """The edge of a kind moved outwards, asked for by its kind."""
+    for key, (by, reach) in BRACKETS.items():
+        held = editing.gripped(node.state, kind, Side.START if by < 0 else Side.END)
+        moved = editing.move_edge(held, by, reach)
+        if moved is not held:
+            yield (AIM_KEYS[AIM_OF[kind]], key), Node(moved, True)
+
+
+def tabbed(node: Node) -> Iterator[Step]:
+    """Another edge chosen."""
+    if not node.gripping:
+        yield ("tab",), Node(node.state, True)
+        return
+    for key, by in (("tab", 1), ("shift+tab", -1)):
+        yield (key,), Node(editing.next_grip(node.state, by), True)
+
+
+def mended(node: Node) -> Iterator[Step]:
+    """What the first check names, mended."""
+    if node.gripping:
+        return
+    check = next((check for check in checks(node.state) if check.mended is not None), None)
+    if check is not None and check.quote == node.state.draft.chosen:
+        yield (("full_stop",), Node(check.fix(node.state), node.gripping))
+
+
+def span_steps(node: Node, kind: Kind, want: tuple[Span, ...]) -> Iterator[Step]:
+    """All that an expert would think of to bring spans of one kind to these."""
+    yield from ended(node, [span.end for span in want])
+    node = replace(node, soft=None)
+    quote = node.state.chosen_quote
+    assert quote is not None
+    if not want:
+        if spans_of(quote, kind):
+            yield (AIM_KEYS[AIM_OF[kind]], "delete"), Node(editing.clear_span(node.state, kind), node.gripping)
+        return
+    yield from pointed(node, AIM_OF[kind], [want[0].start])
+    if kind is Kind.CONTENT and len(want) > 1:
+        yield from pointed(node, Aim.MORE, [span.start for span in want[1:]])
+    if kind is Kind.CONTENT and len(quote.content) > 1:
+        yield ("e", "delete"), Node(editing.clear_span(node.state, kind), node.gripping)
+    grip = editing.chosen_grip(node.state)
+    if grip is not None and grip.kind is kind:
+        yield from bracketed(node)
+    yield from grown(node, kind)
+    yield from tabbed(node)
+    yield from mended(node)
+
+
+def search(
+    start: Node, steps: Callable[[Node], Iterator[Step]], done: Callable[[Node], bool]
+) -> tuple[Keys, Node] | None:
+    """The cheapest keys from one node to another for which `done` holds; None where none was found in good time."""
+    order = count()
+    queue: list[tuple[int, int, Keys, Node]] = [(0, next(order), (), start)]
+    seen: set[object] = set()
+    while queue and len(seen) < MOST_NODES:
+        _, _, keys, node = heapq.heappop(queue)
+        if done(node):
+            return keys, node
+        if node.mark in seen:
+            continue
+        seen.add(node.mark)
+        for more, after in steps(node):
+            if after.mark not in seen:
+                heapq.heappush(queue, (len(keys) + len(more), next(order), keys + more, after))
+    return None
+
+
+def put_right(node: Node, kind: Kind, want: QuotePart) -> tuple[Keys, Node] | None:
+    """The spans of one kind brought to what they should be."""
+    target = spans_of(want, kind)
+
+    def done(node: Node) -> bool:
+        quote = node.state.chosen_quote
+        return quote is not None and spans_of(quote, kind) == target
+
+    return search(node, lambda node: span_steps(node, kind, target), done)
+
+
+def wrong_kinds(node: Node, want: QuotePart) -> list[Kind]:
+    """Which kinds of span are not as they should be."""
+    quote = node.state.chosen_quote
+    assert quote is not None
+    return [kind for kind in Kind if spans_of(quote, kind) != spans_of(want, kind)]
+
+
+def orders(kinds: list[Kind]) -> list[tuple[Kind, ...]]:
+    """The orders worth trying: each kind first once."""
+    return [(kind, *(other for other in kinds if other is not kind)) for kind in kinds] or [()]
+
+
+def part_plan(start: Node, want: QuotePart) -> tuple[Keys, Node] | None:
+    """The chosen quote brought to the gold one: spans in the order that costs least, then type and continuation."""
+    best: tuple[Keys, Node] | None = None
+    for order in orders(wrong_kinds(start, want)):
+        keys: Keys = ()
+        node: Node | None = start
+        for kind in order:
+            found = put_right(node, kind, want) if node else None
+            node = found[1] if found else None
+            keys += found[0] if found else ()
+        if node is not None and not wrong_kinds(node, want) and (best is None or len(keys) < len(best[0])):
+            best = keys, node
+    return finished(best, want) if best else None
+
+
+def finished(plan: tuple[Keys, Node], want: QuotePart) -> tuple[Keys, Node]:
+    """The plan with type and continuation put right."""
+    keys, node = plan
+    quote, state = node.state.chosen_quote, node.state
+    assert quote is not None
+    if quote.type is not want.type:
+        back = quote.type.following(-1) is want.type
+        keys += ("comma" if back else "d",)
+        state = session.cycle_type(state, -1 if back else 1)
+    if quote.continues != want.continues:
+        keys += ("c",)
+        state = session.toggle_continues(state)
+    return keys, Node(state, node.gripping)
+
+
+def new_plans(node: Node, want: QuotePart) -> Iterator[tuple[Keys, Node]]:
+    """Ways to a quote that is not there yet."""
+    firsts: list[Step] = list(pointed(node, Aim.NEW, [want.content[0].start]))
+    if want.cue is not None:
+        firsts += list(pointed(node, Aim.BY_CUE, [want.cue.start, want.cue.end - 1]))
+    if want.continues and not node.state.draft.labels.quotes:
+        firsts.append((("c",), Node(editing.carry_on(node.state), node.gripping)))
+    for keys, begun in firsts:
+        if begun.state.chosen_quote is None or len(begun.state.draft.labels.quotes) == len(
+            node.state.draft.labels.quotes
+        ):
+            continue
+        rest = part_plan(begun, want)
+        if rest is not None:
+            yield keys + rest[0], rest[1]
+
+
+def chosen(node: Node, wanted: int) -> Step:
+    """Another quote chosen, the shorter way round."""
+    quotes = len(node.state.draft.labels.quotes)
+    down = (wanted - node.state.draft.chosen) % quotes
+    up = quotes - down
+    keys = ("j",) * down if down <= up else ("k",) * up
+    return keys, Node(session.choose(node.state, wanted - node.state.draft.chosen), node.gripping and not keys)
+
+
+def overlap(one: QuotePart, two: QuotePart) -> int:
+    """How many characters of content two quotes share."""
+    return sum(max(0, min(a.end, b.end) - max(a.start, b.start)) for a in one.content for b in two.content)
+
+
+def matched(have: Labels, want: Labels) -> dict[int, int]:
+    """Which shown quote (value) becomes which gold one (key)."""
+    pairs = sorted(
+        (
+            (overlap(h, w), h.cue == w.cue, -at, -to)
+            for at, h in enumerate(have.quotes)
+            for to, w in enumerate(want.quotes)
+        ),
+        reverse=True,
+    )
+    found: dict[int, int] = {}
+    for shared, _, at, to in pairs:
+        if shared and -to not in found and -at not in found.values():
+            found[-to] = -at
+    return found
+
+
+def quotes_plan(state: State, want: Labels) -> tuple[Keys, Node] | None:
+    """Keys that bring the quotes shown to the gold ones; None where no way was found."""
+    node, keys = Node(state), ()
+    if not want.quotes:
+        return keys, node
+    pairs = matched(state.draft.labels, want)
+    shown = state.draft.labels.quotes
+    for false in [quote for at, quote in enumerate(shown) if at not in pairs.values()]:
+        more, node = chosen(node, node.state.draft.labels.quotes.index(false))
+        keys += (*more, "delete")
+        node = Node(editing.delete_quote(node.state))
+    for number, gold in enumerate(want.quotes):
+        plan = None
+        if number in pairs:
+            quote = shown[pairs[number]]
+            more, there = chosen(node, node.state.draft.labels.quotes.index(quote))
+            if fits(quote, gold):
+                continue
+            found = part_plan(there, gold)
+            plan = (more + found[0], found[1]) if found else None
+        else:
+            plan = min(new_plans(node, gold), key=lambda plan: len(plan[0]), default=None)
+        if plan is None:
+            return None
+        keys, node = keys + plan[0], plan[1]
+    return keys, node
+
+
+def fits(quote: QuotePart, gold: QuotePart) -> bool:
+    """Whether a quote is as its gold has it, speaker aside."""
+    return replace(quote.bare(), speaker=None) == replace(gold, speaker=None)
