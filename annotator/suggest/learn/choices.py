@@ -70,7 +70,7 @@ def make_choices(features: Features, predicted: Predicted) -> list[Choice]:
     """The network's reading at each anchor, and what the rules chose, each with its evidence."""
     readings = read_roles(features, predicted.anchors, predicted.found, predicted.roles)
     drafts = [_Draft(LEARNED, r.anchor, r.content, r.source, r.cue or (r.anchor, r.anchor + 1)) for r in readings]
-    drafts += [_Draft(RULES, c.head, sorted(c.content), c.source, c.cue) for c in features.hints.chosen]
+    drafts += [_Draft(RULES, c.head, sorted(c.content), c.source, c.cue, c) for c in _of_rules(features)]
     return _weigh(features, predicted, drafts, {r.anchor: r for r in readings})
 
 
@@ -81,6 +81,14 @@ class _Draft:
     content: list[Range]
     source: Range | None
     cue: Range
+    candidate: Candidate | None = None
+
+
+def _of_rules(features: Features) -> list[Candidate]:
+    """What the rules choose, from a low probability on and from their own; the same twice only once."""
+    chosen = {(c.head, tuple(sorted(c.content))): c for c in features.hints.firm}
+    chosen |= {(c.head, tuple(sorted(c.content))): c for c in features.hints.chosen}
+    return [chosen[key] for key in sorted(chosen)]
 
 
 def _weigh(
@@ -106,7 +114,9 @@ def _weigh(
         roles = np.zeros((size, predicted.roles.shape[-1]), dtype=np.float32)
         roles[grid[row][inside[row]]] = predicted.roles[row][inside[row]]
         mask = masks[number]
-        rule = rules.get(draft.anchor) or next(iter(features.hints.by_head.get(draft.anchor, [])), None)
+        rule = (
+            draft.candidate or rules.get(draft.anchor) or next(iter(features.hints.by_head.get(draft.anchor, [])), None)
+        )
         across = learned != learned[number]
         others = (heads != draft.anchor) & (ious[number] > 0)
         same = [ious[number][at] for at in np.flatnonzero(across & (heads == draft.anchor))]

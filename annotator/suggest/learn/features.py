@@ -63,6 +63,7 @@ class Features:
     commas: Ints
     colons: Ints
     hints: Hints
+    view: View
 
     def is_verb(self, i: int) -> bool:
         """Whether token `i` is a verb or auxiliary."""
@@ -111,6 +112,7 @@ def read_features(doc: Doc, lexicon: Lexicon) -> Features:
         commas=np.cumsum([word == "," for word in words]),
         colons=np.cumsum([word in _COLONS for word in words]),
         hints=hints,
+        view=view,
     )
 
 

@@ -145,7 +145,7 @@ def _judged(held: Sequence[Held]) -> Mix:
 
 
 def _quotes(one: Held, mix: Mix) -> tuple[Quote, ...]:
-    return mixed_quotes(one.doc, one.features, one.predicted, one.rules, mix)
+    return mixed_quotes(one.features, one.predicted, one.rules, mix)
 
 
 def _worth(total: Tally) -> float:
@@ -174,9 +174,9 @@ def _crosswise_threshold(held: Sequence[Held], folds: Sequence[Mix]) -> float:
         suggested = hits = 0
         for at, one in enumerate(held):
             mix = replace(folds[at % _FOLDS], threshold=threshold)
-            by_choice = {(c.side, c.anchor): right for c, right in zip(one.choices, one.right, strict=True)}
+            by_choice = {_key(c): right for c, right in zip(one.choices, one.right, strict=True)}
             for choice in choose(one.choices, one.features.size, mix):
-                right = by_choice[choice.side, choice.anchor]
+                right = by_choice[_key(choice)]
                 suggested += 1
                 hits += sum(right)
         decided = sum(len(one.decided) for one in held)
@@ -185,6 +185,10 @@ def _crosswise_threshold(held: Sequence[Held], folds: Sequence[Mix]) -> float:
     worths = {threshold: worth(threshold) for threshold in _THRESHOLDS}
     enough = _NEARLY * max(worths.values())
     return max(threshold for threshold, found in worths.items() if found >= enough)
+
+
+def _key(choice: Choice) -> tuple[str, int, tuple[tuple[int, int], ...]]:
+    return choice.side, choice.anchor, tuple(choice.content)
 
 
 def _beats(one: Sequence[Tally], other: Sequence[Tally]) -> bool:

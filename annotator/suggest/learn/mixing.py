@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
-from spacy.tokens import Doc
 
 from annotator.core.model import Quote, QuoteType, Span
 from annotator.suggest.learn.choices import LEARNED, RULES, Choice, make_choices
@@ -16,7 +15,7 @@ from annotator.suggest.learn.network import Predicted
 from annotator.suggest.learn.ranker import Ranker
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.types import sounds_spoken, type_of
-from annotator.suggest.quotes.view import View, make_view
+from annotator.suggest.quotes.view import View
 
 POLICIES = ("rules", "learned", "mix")
 LEARNED_RULE = "learned"
@@ -74,9 +73,7 @@ class Mix:
         return cls(data["policy"], data["threshold"], judges, tuple((x, y) for x, y in data["curve"]))
 
 
-def mixed_quotes(
-    doc: Doc, features: Features, predicted: Predicted, rules: tuple[Quote, ...], mix: Mix
-) -> tuple[Quote, ...]:
+def mixed_quotes(features: Features, predicted: Predicted, rules: tuple[Quote, ...], mix: Mix) -> tuple[Quote, ...]:
     """The quotes to suggest for a Doc. `rules`: what the rules alone suggest."""
     if mix.policy == "rules":
         return rules
@@ -90,8 +87,7 @@ def mixed_quotes(
         ]
     else:
         chosen = choose(make_choices(features, predicted), features.size, mix)
-    view = make_view(doc)
-    return tuple(_quote(view, choice, mix) for choice in chosen)
+    return tuple(_quote(features.view, choice, mix) for choice in chosen)
 
 
 def judge(choices: list[Choice], mix: Mix) -> list[tuple[Choice, float]]:

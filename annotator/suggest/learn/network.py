@@ -57,7 +57,7 @@ def predict(model: Model[Any, Any], docs: list[Features]) -> list[Predicted]:
 
 
 def _anchors(doc: Features, odds: NDArray[np.float32]) -> NDArray[np.int64]:
-    hinted = [candidate.head for candidate in doc.hints.chosen]
+    hinted = [candidate.head for candidate in (*doc.hints.chosen, *doc.hints.firm)]
     return np.union1d(np.flatnonzero(odds > POSSIBLE), np.asarray(hinted, dtype=np.int64)).astype(np.int64)
 
 

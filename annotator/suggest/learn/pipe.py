@@ -61,17 +61,15 @@ class QuoteRoles(TrainablePipe):  # type: ignore[misc]
 
     def __call__(self, doc: Doc) -> Doc:
         """The Doc with its quotes. Where the rules have shown themselves better, the network is not even asked."""
-        if self.mix.policy == "rules":
+        if self.mix.policy == "rules" or not len(doc):
             return doc
         found: Doc = super().__call__(doc)
         return found
 
     def pipe(self, stream: Iterable[Doc], *, batch_size: int = 8) -> Iterator[Doc]:
         """The same for many Docs."""
-        if self.mix.policy == "rules":
-            yield from stream
-        else:
-            yield from super().pipe(stream, batch_size=batch_size)
+        del batch_size  # a Doc is batch enough: its tokens are multiplied together
+        yield from map(self, stream)
 
     def predict(self, docs: Iterable[Doc]) -> list[tuple[Features, Predicted]]:
         """What the network says of each Doc, which stays as it is."""
@@ -82,7 +80,7 @@ class QuoteRoles(TrainablePipe):  # type: ignore[misc]
         """Write the quotes, in place of those under the same key."""
         key = self.cfg["spans_key"]
         for doc, (features, predicted) in zip(docs, scores, strict=True):
-            quotes = mixed_quotes(doc, features, predicted, read_quotes(doc, key), self.mix)
+            quotes = mixed_quotes(features, predicted, read_quotes(doc, key), self.mix)
             spoken, cast = resolve_speakers(doc, quotes)
             write_quotes(doc, spoken, key, cast)
 
