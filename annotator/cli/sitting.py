@@ -38,6 +38,7 @@ def sit_down(asked: Asked) -> int:
     with closing(SqliteDesk(asked.db, name)) as desk:
         if not desk.document_count():
             raise InputRefused("no articles in the database", "add some with `annotator import PATH...`")
+        desk.expect_decisions()
         from annotator import tui
 
         return tui.run(

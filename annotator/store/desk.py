@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import orjson
@@ -15,6 +16,7 @@ from annotator.core.ports import Change, DocumentRow, Item, Page, Place
 from annotator.store import rows, steps
 from annotator.store.database import open_database, transaction, translated
 from annotator.store.documents import now, to_json
+from annotator.store.room import make_room
 from annotator.store.sqlite import sqlite3
 
 
@@ -26,6 +28,7 @@ class SqliteDesk:
         self._path = path
         self._annotator = annotator
         self._connection = open_database(path)
+        self._room: Thread | None = None
         with translated(path):
             try:
                 with transaction(self._connection):
@@ -44,8 +47,15 @@ class SqliteDesk:
         """The connection, for maintenance commands."""
         return self._connection
 
+    def expect_decisions(self) -> None:
+        """Prepare the file, in the background, for many commits: each is then quicker."""
+        if self._room is None:
+            self._room = make_room(self._path)
+
     def close(self) -> None:
         """Let go of the file."""
+        if self._room is not None:
+            self._room.join()
         self._connection.close()
 
     def saved(self) -> int:

@@ -47,6 +47,14 @@ class LinePane(Widget):
         """Whether the theme is for light backgrounds."""
         return not self.app.current_theme.dark
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines as `render_line` makes them. Textual would put borders, padding and opacity around: none here."""
+        if self.get_line_filters():  # without colour, for one
+            return super().render_lines(crop)
+        lines = [self.render_line(y) for y in crop.line_range]
+        whole = crop.column_span == (0, self.size.width)
+        return lines if whole else [line.crop(*crop.column_span) for line in lines]
+
     def notify_style_update(self) -> None:
         """Another theme: everything is drawn anew."""
         super().notify_style_update()
@@ -79,6 +87,7 @@ class RowsPane(LinePane):
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self._rows: tuple[Row, ...] = ()
+        self._strips: dict[tuple[int, int], Strip] = {}
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -97,15 +106,27 @@ class RowsPane(LinePane):
             for y in range(min(max(len(new), len(old)), self.size.height))
             if (new[y] if y < len(new) else ()) != (old[y] if y < len(old) else ())
         ]
+        for region in changed:
+            self._strips.pop((region.y, width), None)
         if changed:
             self.refresh(*changed)
 
     def render_line(self, y: int) -> Strip:
         """One row, or an empty one."""
-        return to_strip(self._rows[y] if y < len(self._rows) else (), self.base, self.size.width, self.light)
+        width = self.size.width
+        strip = self._strips.get((y, width))
+        if strip is None:
+            strip = to_strip(self._rows[y] if y < len(self._rows) else (), self.base, width, self.light)
+            self._strips[y, width] = strip
+        return strip
+
+    def forget_strips(self) -> None:
+        """Another theme: every row is drawn anew."""
+        self._strips.clear()
 
     def on_resize(self) -> None:
         """Announce it: what fits is decided by whoever makes the rows."""
+        self._strips.clear()
         self.post_message(self.Resized())
 
     def on_click(self, event: events.Click) -> None:
