@@ -83,6 +83,7 @@ def test_the_same_text_gives_the_same_suggestions(suggester: Suggester) -> None:
         "He said, she said, " * 2_000,
         "Smith: yes.\n" * 3_000,
     ],
+    ids=["no sentence", "only marks", "marks never closed", "one long sentence", "only turns"],
 )
 def test_monstrous_texts_take_no_more_than_their_length(suggester: Suggester, text: str) -> None:
     started = time.process_time()

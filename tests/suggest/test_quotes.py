@@ -150,9 +150,11 @@ def test_scores_are_probabilities_and_rules_are_named(speech: Suggester) -> None
     quote, _ = only(speech, "The mayor said that the bridge would open in May.")
     assert quote.score is not None
     assert 0.5 < quote.score <= 1
-    assert quote.rule == "complement"
+    assert quote.rule == "complement-that"
+    quote, _ = only(speech, "The mayor vowed to open the bridge in May.")
+    assert quote.rule == "complement-infinitive"
 
 
-@pytest.mark.parametrize("module", ["chunks", "paragraphs", "quotes.calibration"])
+@pytest.mark.parametrize("module", ["chunks", "paragraphs", "quotes.calibration", "quotes.complements"])
 def test_the_examples_in_docstrings_hold(module: str) -> None:
     assert doctest.testmod(importlib.import_module(f"annotator.suggest.{module}")).failed == 0

@@ -5,6 +5,7 @@ Each rule yields a candidate for every verb; the lexicon decides which pairs of 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from spacy.tokens import Token
@@ -18,6 +19,39 @@ from annotator.suggest.quotes.words import word_of
 
 _ASIDE = 12
 """How far from the verb a preposition that belongs to it may stand, in tokens."""
+
+
+_IN_WORDS = {
+    "that": "that",
+    "fin": "clause",
+    "wh": "question",
+    "inf": "infinitive",
+    "ing": "participle",
+    "bare": "predicate",
+    "dobj": "object",
+    "dobj-left": "object-before-verb",
+    "oprd": "predicate",
+    "prep": "preposition",
+    "obj": "object",
+    "pass": "passive",
+    "raise": "seeming",
+    "xcomp": "infinitive",
+    "ccomp": "clause",
+    "acomp": "adjective",
+    "attr": "noun",
+}
+
+
+def rule_of(frame: str) -> str:
+    """What the rule for a frame is called, for people.
+
+    >>> [rule_of(frame) for frame in ("that", "inf", "obj-inf", "dobj+as", "prep:for", "pass+xcomp")]
+    ... # doctest: +NORMALIZE_WHITESPACE
+    ['complement-that', 'complement-infinitive', 'complement-object-infinitive', 'complement-object-as',
+     'complement-preposition-for', 'complement-passive-infinitive']
+    """
+    parts = [frame] if frame in _IN_WORDS else re.split("[-+:]", frame)
+    return "-".join(["complement", *(_IN_WORDS.get(part, part) for part in parts)])
 
 
 def complements(view: View, verb: Token) -> Iterator[Candidate]:
@@ -83,7 +117,7 @@ def misread(view: View, token: Token) -> Iterator[Candidate]:
     while start - 1 >= view.sentence(token.i)[0] and view[start - 1].pos_ == "PROPN":
         start -= 1
     word = _stem(token.lower_)
-    yield Candidate([span], (token.i, token.i + 1), token.i, (start, token.i), word, "fin", "complement")
+    yield Candidate([span], (token.i, token.i + 1), token.i, (start, token.i), word, "fin", rule_of("fin"))
 
 
 def _stem(form: str) -> str:
@@ -217,4 +251,4 @@ def _made(
     if not content:
         return
     who = source_of_verb(view, verb) if source else None
-    yield Candidate(content, cue, verb.i, who, word_of(verb), frame, "complement")
+    yield Candidate(content, cue, verb.i, who, word_of(verb), frame, rule_of(frame))
