@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import orjson
@@ -16,7 +15,7 @@ from annotator.core.ports import Change, DocumentRow, Item, Page, Place
 from annotator.store import rows, steps
 from annotator.store.database import open_database, transaction, translated
 from annotator.store.documents import now, to_json
-from annotator.store.room import make_room
+from annotator.store.room import Room
 from annotator.store.sqlite import sqlite3
 
 
@@ -28,7 +27,7 @@ class SqliteDesk:
         self._path = path
         self._annotator = annotator
         self._connection = open_database(path)
-        self._room: Thread | None = None
+        self._room: Room | None = None
         with translated(path):
             try:
                 with transaction(self._connection):
@@ -47,15 +46,15 @@ class SqliteDesk:
         """The connection, for maintenance commands."""
         return self._connection
 
-    def expect_decisions(self) -> None:
-        """Prepare the file, in the background, for many commits: each is then quicker."""
+    def expect_decisions(self, after: float = 1.0) -> None:
+        """Prepare the file for many commits, in the background and in so many seconds: each is then quicker."""
         if self._room is None:
-            self._room = make_room(self._path)
+            self._room = Room(self._path, after)
 
     def close(self) -> None:
         """Let go of the file."""
         if self._room is not None:
-            self._room.join()
+            self._room.leave()
         self._connection.close()
 
     def saved(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import closing, suppress
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 from annotator.store.sqlite import sqlite3
 
@@ -15,14 +15,32 @@ _SMALL_CACHE = 20
 _STAYS_IN_CACHE = 64 * 4096
 
 
-def make_room(path: Path) -> Thread:
-    """Begin to make the log of the database as long as it gets, without a change to what is in the database.
+class Room:
+    """Makes the log of a database as long as it gets, in the background, without a change to the database.
 
     A convenience: where it cannot be done (disk full, somebody writing, no write-ahead log) nothing is said.
     """
-    thread = Thread(target=_make_room, args=(path,), name="room", daemon=True)
-    thread.start()
-    return thread
+
+    def __init__(self, path: Path, after: float = 0.0) -> None:
+        """Begin in so many seconds, when whatever starts meanwhile is done with the disk."""
+        self._path = path
+        self._after = after
+        self._unwanted = Event()
+        self._thread = Thread(target=self._run, name="room", daemon=True)
+        self._thread.start()
+
+    def wait(self) -> None:
+        """Return when it is made."""
+        self._thread.join()
+
+    def leave(self) -> None:
+        """Return when it is made, or will not be."""
+        self._unwanted.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        if not self._unwanted.wait(self._after):
+            _make_room(self._path)
 
 
 def _make_room(path: Path) -> None:

@@ -10,7 +10,7 @@ from annotator.core.workbench import Workbench
 from annotator.store import room
 from annotator.store.database import open_database, transaction
 from annotator.store.desk import SqliteDesk
-from annotator.store.room import make_room
+from annotator.store.room import Room
 from annotator.store.sqlite import wal_is_sound
 
 pytestmark = pytest.mark.skipif(not wal_is_sound(), reason="this SQLite library keeps no write-ahead log here")
@@ -30,7 +30,7 @@ def dump(path: Path) -> list[str]:
 def test_the_log_is_long_and_the_database_the_same(database: Path) -> None:
     connection = open_database(database)
     before = dump(database)
-    make_room(database).join()
+    Room(database).wait()
     assert log_of(database).stat().st_size >= room._ROOM
     assert dump(database) == before
     assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
@@ -39,9 +39,9 @@ def test_the_log_is_long_and_the_database_the_same(database: Path) -> None:
 
 def test_decisions_use_the_room_and_are_on_disk(database: Path) -> None:
     desk = SqliteDesk(database, "ana")
-    desk.expect_decisions()
+    desk.expect_decisions(after=0)
     assert desk._room is not None
-    desk._room.join()
+    desk._room.wait()
     length = log_of(database).stat().st_size
     bench = Workbench(desk)
     assert bench.answer(Answer.ACCEPT)
@@ -56,16 +56,23 @@ def test_whoever_writes_goes_first(database: Path) -> None:
     connection = open_database(database)
     with transaction(connection):
         connection.execute("INSERT INTO annotators (name, created_at) VALUES ('ben', '2026-02-03T10:00:00.000Z')")
-        make_room(database).join()
+        Room(database).wait()
         assert log_of(database).stat().st_size < room._ROOM
     assert connection.execute("SELECT count(*) FROM annotators WHERE name = 'ben'").fetchone() == (1,)
     connection.close()
 
 
 def test_where_it_cannot_be_done_nothing_is_said(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    make_room(tmp_path / "missing.db").join()
+    Room(tmp_path / "missing.db").wait()
     (tmp_path / "foreign.db").write_text("no database")
     (tmp_path / "foreign.db-wal").touch()
-    make_room(tmp_path / "foreign.db").join()
+    Room(tmp_path / "foreign.db").wait()
     assert (tmp_path / "foreign.db").read_text() == "no database"
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_short_sitting_does_not_wait_for_it(database: Path) -> None:
+    desk = SqliteDesk(database, "ana")
+    desk.expect_decisions(after=3600)
+    desk.close()
+    assert not log_of(database).exists()
