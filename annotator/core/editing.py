@@ -12,6 +12,7 @@ from annotator.core.session import State, change_quote, edit, toggle_continues
 from annotator.core.spreading import shown_labels
 
 _OPEN_MARKS = '“"«„‘'
+_PARTNERS = {'"': '"', "“": "”", "«": "»", "„": "“"}
 _CLOSE_MARKS = '”"»’'
 
 
@@ -134,7 +135,7 @@ def add_fragment(state: State, span: Span) -> State:
 def new_quote(state: State, span: Span) -> State:
     """A new quote with that content, chosen; its type is read from its quotation marks."""
     text = state.page.document.text
-    span = tidy(text, span, Kind.CONTENT)
+    span = Span(span.start, span.end) if runs_on(span.of(text)) else tidy(text, span, Kind.CONTENT)
     return add_quote(state, QuotePart(content=(span,), type=guessed_type(text, span)))
 
 
@@ -225,9 +226,14 @@ def united(spans: Iterable[Span]) -> tuple[Span, ...]:
 def guessed_type(text: str, span: Span) -> QuoteType:
     """Direct where all is in quotation marks, mixed where some is, else indirect."""
     words = span.of(text).strip(" ,.;:")
-    if words[:1] in _OPEN_MARKS and words[-1:] in _CLOSE_MARKS:
+    if words[:1] and words[:1] in _OPEN_MARKS and (words[-1:] in _CLOSE_MARKS or runs_on(words)):
         return QuoteType.DIRECT
     return QuoteType.MIXED if any(mark in words for mark in '“”"«»') else QuoteType.INDIRECT
+
+
+def runs_on(words: str) -> bool:
+    """Whether words begin with a quotation mark that is not closed in them."""
+    return any(words.startswith(mark) and partner not in words[1:] for mark, partner in _PARTNERS.items())
 
 
 def named_by(state: State, span: Span) -> str | None:

@@ -57,6 +57,8 @@ def _content_end(text: str, window: Span, start: int) -> int:
     if found >= 0:
         return found + 1
     end = window.end
+    if closing and text[start] != "(":
+        return end  # it runs on in the next sentence
     comma = text.rfind(",", start, window.end)
     tail = text[comma + 1 : window.end]
     if comma > start and len(tail.split()) <= _LONGEST_TAIL and _REPORTING.search(tail):

@@ -13,7 +13,7 @@ from annotator.core.model import QuotePart, Span
 from annotator.core.ports import Page
 from annotator.core.session import State
 
-FIRST = string.ascii_lowercase + string.ascii_uppercase + string.digits
+FIRST = string.ascii_lowercase + string.ascii_uppercase
 LAST = string.ascii_uppercase
 
 

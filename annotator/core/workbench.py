@@ -14,6 +14,7 @@ from enum import Enum
 from annotator.core.errors import AnnotatorError, DecidedElsewhere, NotSaved
 from annotator.core.model import Answer, Decision, Labels, NewDecision
 from annotator.core.ports import Desk, DocumentRow, Item, Page, Place
+from annotator.core.running_on import propose
 from annotator.core.session import (
     Draft,
     State,
@@ -366,6 +367,7 @@ class Workbench:
         aside = self._asides.get(self.state.item.id)
         if aside is not None:
             self.state = replace(self.state, draft=replace(self.state.draft, note=aside.note, flagged=aside.flagged))
+        self.state = propose(self.state)
         if self.state.item.decision is None:
             self._nothing_left = False
         self._keys = 0

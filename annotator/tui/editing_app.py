@@ -65,6 +65,9 @@ class EditingApp(BenchApp):
         elif event.key in {"up", "down"} and self._aim in ELSEWHERE:
             self.pointing = pointing.move(-1 if event.key == "up" else 1)
             self._tell_pointing()
+        elif character.isdecimal() and self._aim in ELSEWHERE:
+            self.pointing = pointing.move(int(character))
+            self._tell_pointing()
         elif character in REACHES and self._aim in SPANS:
             self._grow(*REACHES[character])
         elif event.key in {"delete", "backspace"} and self._aim in SPANS:
@@ -101,7 +104,7 @@ class EditingApp(BenchApp):
         if self.pointing.first is not None:
             self.tell(f"{self._aim}: a capital ends it there · any other key goes on")
             return
-        more = " · ↑ ↓ other sentence" if self._aim in ELSEWHERE else ""
+        more = " · ↑ ↓ 1-9 other sentence" if self._aim in ELSEWHERE else ""
         none = " · [ ] { } grow · Del: none" if self._aim in SPANS else ""
         self.tell(f"{POINTING[self._aim]}: letter of its first word{more}{none} · Esc")
 

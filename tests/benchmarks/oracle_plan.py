@@ -101,7 +101,8 @@ def pointed(node: Node, aim: Aim, starts: Iterable[int]) -> Iterator[Step]:
         if at != state.at and aim not in {Aim.CUE, Aim.SOURCE}:
             continue
         pointing = Pointing(state.page, at)
-        moves = ("down" if at > state.at else "up",) * abs(at - state.at)
+        on = at - state.at
+        moves = ("9",) * (on // 9) + ((str(on % 9),) if on % 9 else ()) if on > 0 else ("up",) * -on
         for keys, word in keys_for(pointing.labels, pointing, [start], end=False):
             after = point_out(state, aim, pointing, word)
             soft = Soft(state, aim, pointing.begin(word), word)

@@ -155,7 +155,7 @@ def test_the_topics_of_the_sentence_before():
 def test_long_sentences_get_letters_in_portions():
     page = article(1, "a", [Told(" ".join(f"w{n}" for n in range(100)))])
     pointing = Pointing(page, 0)
-    assert pointing.further().labels["a"].of(page.document.text) == "w62"
+    assert pointing.further().labels["a"].of(page.document.text) == "w52"
     assert pointing.further().further().skipped == 0
 
 
