@@ -190,6 +190,9 @@ class MemoryDesk:
         undecided = [place for place, item in self._places() if item.id not in self.heads]
         return next((place for place in undecided if place > after), undecided[0] if undecided else None)
 
+    def names(self) -> tuple[str, ...]:
+        return tuple(sorted({member.name for page in self.pages for member in page.cast}))
+
     def page(self, document: int) -> Page:
         page = self.pages[document - 1]
         items = tuple(

@@ -85,6 +85,9 @@ class Desk(Protocol):
     def next_undecided(self, after: Place) -> Place | None:
         """The next sentence without a decision after that place, then from the beginning; None if all are decided."""
 
+    def names(self) -> tuple[str, ...]:
+        """Names of speakers of all documents, suggested and decided, each once: as many as a search can offer."""
+
     def page(self, document: int) -> Page:
         """The document of that number as this annotator left it."""
 

@@ -50,9 +50,18 @@ def same_name(page: Page, lit: int, before: QuotePart, new: str | None) -> Offer
     return _offer(page, lit, before.speaker or (before.source.of(text) if before.source else ""), new, same)
 
 
-def renamed(page: Page, old: str, new: str) -> Offer | None:
-    """Two names of the cast made one, in all undecided sentences."""
-    return _offer(page, -1, old, new, lambda quote: quote.speaker == old)
+def renamed(page: Page, old: str, new: str, shown: Labels, lit: int) -> Offer | None:
+    """Two names of the cast made one, in all undecided sentences; `shown` is what the lit one shows."""
+    items = list(page.items)
+    items[lit] = replace(items[lit], draft=shown)
+    return _offer(replace(page, items=tuple(items)), -1, old, new, lambda quote: quote.speaker == old)
+
+
+def without_name(page: Page, name: str) -> Page:
+    """The page whose cast no longer offers a name that no sentence has; the same page where one still has it."""
+    if any(quote.speaker == name for item in page.items for quote in shown_labels(item).quotes):
+        return page
+    return replace(page, cast=tuple(member for member in page.cast if member.name != name))
 
 
 def _offer(page: Page, lit: int, old: str, new: str | None, same: Callable[[QuotePart], bool]) -> Offer | None:

@@ -7,9 +7,8 @@ counted here.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from enum import Enum
 
 from annotator.core.errors import AnnotatorError, DecidedElsewhere, NotSaved
 from annotator.core.model import Answer, Decision, Labels, NewDecision
@@ -19,30 +18,16 @@ from annotator.core.session import (
     Draft,
     State,
     decide,
-    give_speaker,
     light,
     next_undecided,
     opening_draft,
     redo_edit,
     undo_edit,
 )
-from annotator.core.spreading import Offer, renamed, same_name, shown_labels
-
-
-class Tone(Enum):
-    """How much a notice matters."""
-
-    QUIET = "quiet"
-    WARNING = "warning"
-    NOT_SAVED = "not saved"
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """A line for the annotator. One that says NOT SAVED stays until something is saved, others until the next key."""
-
-    text: str
-    tone: Tone = Tone.QUIET
+from annotator.core.spreading import shown_labels
+from annotator.core.spreads import Notice as Notice
+from annotator.core.spreads import Spreads
+from annotator.core.spreads import Tone as Tone
 
 
 @dataclass(slots=True)
@@ -60,7 +45,7 @@ def _score(item: Item) -> float:
     return 0.0 if score is None else score
 
 
-class Workbench:
+class Workbench(Spreads):
     """Commands in, a new `state` (and perhaps a `notice`) out; decisions on disk before the next sentence is lit."""
 
     def __init__(self, desk: Desk, clock: Callable[[], float] = time.monotonic, only_suggested: bool = False) -> None:
@@ -81,9 +66,7 @@ class Workbench:
         self._keys = 0
         self._asides: dict[int, Draft] = {}  # notes and flags not confirmed yet, which the desk's drafts don't hold
         self._nothing_left = False
-        self.offer: Offer | None = None
-        """A change of speaker that could also be made elsewhere in the document, until something else is done."""
-        self._spread: tuple[int, int, dict[int, Labels | None]] | None = None
+        self._forget_spreads()
         self._look_for_more()
 
     @property
@@ -114,37 +97,18 @@ class Workbench:
 
     def change(self, change: Callable[[State], State]) -> None:
         """Edit what is shown of the lit sentence."""
-        self.state = change(self.state)
+        before, self.state = self.state, change(self.state)
         self.offer = None
+        if self.state.past != before.past:
+            self._spread_undone = None
 
-    def give_speaker(self, name: str | None) -> None:
-        """The chosen quote said by that name; the same change may then be offered to other sentences."""
-        before = self.state.chosen_quote
-        self.change(lambda state: give_speaker(state, name))
-        if before is not None and before.speaker != name:
-            self.offer = same_name(self.state.page, self.state.at, before, name)
-
-    def rename(self, old: str, new: str) -> None:
-        """Two names of the cast made one in all undecided sentences of the document, this one too."""
-        offer = renamed(self.state.page, old, new)
-        if offer is None:
-            self.notice = Notice(f"no undecided sentence has {old}")
-            return
-        self.offer = offer
-        self.accept_offer()
-
-    def accept_offer(self) -> None:
-        """Make the change that was offered, as one step that undo takes back."""
-        offer, self.offer = self.offer, None
-        if offer is None:
-            return
-        page = self.state.page
-        self._spread = (self.state.item.id, len(self.state.past), {at: page.items[at].draft for at in offer.labels})
-        own = offer.labels.get(self.state.at)
-        if self._put_drafts(dict(offer.labels)):
-            self.notice = Notice(f"{offer.old} is now {offer.new or 'nobody'} in {len(offer.labels)} more · u undoes")
-        if own is not None:
-            self.state = replace(self.state, draft=replace(self.state.draft, labels=own))
+    def names(self) -> tuple[str, ...]:
+        """Names of speakers in the whole database, for searching. Empty where they cannot be read."""
+        try:
+            return self._desk.names()
+        except AnnotatorError as error:
+            self.notice = Notice(str(error), Tone.WARNING)
+            return ()
 
     def answer(self, answer: Answer) -> bool:
         """Decide the lit sentence, then light the next one to decide. False when nothing was saved."""
@@ -237,6 +201,8 @@ class Workbench:
 
     def redo(self) -> None:
         """Do again what was last undone."""
+        if self._spread_again():
+            return
         edited = redo_edit(self.state)
         if edited is not None:
             self.state = edited
@@ -372,7 +338,7 @@ class Workbench:
             self._nothing_left = False
         self._keys = 0
         self._lit_at = self._clock()
-        self.offer = self._spread = None
+        self._forget_spreads()
 
     def _lay_aside(self) -> bool:
         """Keep what is unconfirmed before another sentence is lit. False when it could not be kept: stay here."""
@@ -399,31 +365,6 @@ class Workbench:
         items = list(state.page.items)
         items[state.at] = replace(item, draft=labels)
         self.state = replace(state, page=replace(state.page, items=tuple(items)))
-
-    def _put_drafts(self, drafts: Mapping[int, Labels | None]) -> bool:
-        """Keep drafts of other sentences of the document. False when one could not be kept; those before it are."""
-        items = list(self.state.page.items)
-        try:
-            for at, labels in drafts.items():
-                self._desk.keep_draft(items[at].id, labels)
-                items[at] = replace(items[at], draft=labels)
-        except NotSaved as error:
-            self.notice = Notice(str(error), Tone.NOT_SAVED)
-            return False
-        finally:
-            self.state = replace(self.state, page=replace(self.state.page, items=tuple(items)))
-        return True
-
-    def _take_back_spread(self) -> bool:
-        """Undo the change of a name in other sentences, if that was the last thing done here."""
-        spread, self._spread = self._spread, None
-        if spread is None or spread[:2] != (self.state.item.id, len(self.state.past)):
-            return False
-        self._put_drafts(spread[2])
-        if self.state.at in spread[2]:
-            self.state = replace(self.state, draft=opening_draft(self.state.item))
-        self.notice = self.notice or Notice("undone in the other sentences")
-        return True
 
     def _undo_left_edits(self) -> State | None:
         """The sentence without the edits it was left with (or that an undone decision held); None without any."""

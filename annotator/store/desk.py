@@ -15,6 +15,7 @@ from annotator.core.ports import Change, DocumentRow, Item, Page, Place
 from annotator.store import rows, steps
 from annotator.store.database import open_database, transaction, translated
 from annotator.store.documents import now, to_json
+from annotator.store.names import speaker_names
 from annotator.store.room import Room
 from annotator.store.sqlite import sqlite3
 
@@ -95,6 +96,11 @@ class SqliteDesk:
             "SELECT id FROM sentences WHERE document = ? AND position = ?", after.document, after.index
         )
         return self._undecided_after(row[0] if row else 0)
+
+    def names(self) -> tuple[str, ...]:
+        """Names of speakers of all documents, suggested and decided, each once."""
+        with translated(self._path):
+            return speaker_names(self._connection, self._annotator)
 
     def page(self, document: int) -> Page:
         """The document of that number as this annotator left it."""

@@ -58,7 +58,7 @@ class DialogsApp(EditingApp):
         from annotator.tui.dialogs.picking import PickDialog
         from annotator.tui.finding import name_options
 
-        names = list(dict.fromkeys([*self.bench.state.cast, *self._typed_names]))
+        names = list(dict.fromkeys([*self.bench.state.cast, *self._typed_names, *self.bench.names()]))
 
         def take(option: Option | None) -> None:
             if option is not None:

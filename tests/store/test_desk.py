@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotator.core.errors import DecidedElsewhere, NotSaved
-from annotator.core.model import Answer, Labels, NewDecision
+from annotator.core.model import Answer, Labels, NewDecision, QuotePart, QuoteType, Span
 from annotator.core.ports import Place
 from annotator.store.database import open_database
 from annotator.store.desk import SqliteDesk
@@ -36,6 +36,15 @@ def test_a_page_holds_suggestions_decisions_and_cast_of_this_annotator_only(data
     assert page.items[0].suggestion.labels.quotes[0].speaker == "Ada"
     assert page.items[0].suggestion.score == 0.9
     assert page.document.meta == {"desk": "news"}
+
+
+def test_names_are_those_of_casts_and_of_own_decisions(database: Path) -> None:
+    with closing(SqliteDesk(database, "ana")) as ana, closing(SqliteDesk(database, "ben")) as ben:
+        suggested = {member.name for number in (1, 2) for member in ana.page(number).cast}
+        quote = QuotePart((Span(0, 3),), QuoteType.DIRECT, speaker="Abena Mensah")
+        ana.save([NewDecision(1, Answer.ACCEPT, Labels((quote,)))])
+        assert set(ana.names()) == suggested | {"Abena Mensah"}
+        assert set(ben.names()) == suggested
 
 
 def test_work_resumes_after_the_last_decision(database: Path) -> None:

@@ -106,7 +106,9 @@ async def test_a_corrected_speaker_is_offered_elsewhere_and_undone_as_one():
         assert desk.drafts[102].quotes[0].speaker == "Paul Okoro"
         await pilot.press("u")
         assert desk.drafts == {}
-        await pilot.press("u")
+        await pilot.press("r")
+        assert desk.drafts[102].quotes[0].speaker == "Paul Okoro"
+        await pilot.press("u", "u")
         assert not app.bench.state.unconfirmed
 
 
@@ -116,6 +118,7 @@ async def test_two_names_become_one():
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("M", *"okoro", "enter")
         assert app.bench.state.chosen_quote.speaker == "Paul Okoro"
+        assert "Ines Duarte" not in app.bench.state.cast
         assert desk.drafts[102].quotes[0].speaker == "Paul Okoro"
 
 
@@ -191,3 +194,16 @@ def test_broken_settings_are_left_aside_with_a_word(tmp_path):
     settings, complaint = load_settings()
     assert settings == Settings()
     assert "settings left aside" in complaint
+
+
+async def test_names_of_other_articles_are_found():
+    desk = MemoryDesk(
+        [
+            article(1, "a", [Told("It is done, she said.", [Said("It is done", "said", "she")])]),
+            article(2, "b", [Told("Fine.")], ["Abena Mensah"]),
+        ]
+    )
+    app = app_on(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("slash", *"mensah", "enter")
+        assert app.bench.state.chosen_quote.speaker == "Abena Mensah"
