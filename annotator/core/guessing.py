@@ -23,6 +23,8 @@ _AUXILIARIES = _words_of(
     "has have had is are was were be been being will would can could may might must should shall do does did not never"
     " also to then already later again just still even"
 )
+_BELONGS_TO_CUE = frozenset({"about", "against"})
+_OFTEN_CUE = frozenset({"for", "on", "of"})
 _PRONOUNS = _words_of("i you he she it we they who his her their him them this that")
 _LINKS = _words_of("of the for and de von van al bin la del di")
 _CLAUSE_STARTS = _words_of("that because but and as if when while where after before since although though which")
@@ -44,7 +46,7 @@ def guessed_span(text: str, window: Span, kind: Kind, first: Span, before: Span 
     if before is not None and near and (kind is not Kind.SOURCE or first.start >= before.start - 25):
         return Span(first.start, before.end)
     if kind is Kind.CUE:
-        return first
+        return Span(first.start, cue_end(text, window, first).end)
     if kind is Kind.SOURCE:
         return Span(first.start, _mention_end(text, window, first))
     return Span(first.start, _content_end(text, window, first.start))
@@ -64,6 +66,24 @@ def _content_end(text: str, window: Span, start: int) -> int:
     if comma > start and len(tail.split()) <= _LONGEST_TAIL and _REPORTING.search(tail):
         end = comma
     return end
+
+
+def cue_end(text: str, window: Span, first: Span) -> Span:
+    """The last word of the verb group that a word begins: past auxiliaries and adverbs, with its preposition."""
+    found = [word for word in words(text, window) if word.start >= first.start]
+    at = 0
+    while at + 1 < len(found) and _goes_before_verb(_bare(text, found[at])):
+        at += 1
+    closed = _MARKS_END.search(found[at].of(text)) or found[at].of(text)[-1:] in ".!?"
+    if at + 1 < len(found) and not closed:
+        after, verb = _bare(text, found[at + 1]), _bare(text, found[at])
+        if after in _BELONGS_TO_CUE or (after in _OFTEN_CUE and not _REPORTING.fullmatch(verb)) or verb == "according":
+            at += 1
+    return found[at]
+
+
+def _goes_before_verb(word: str) -> bool:
+    return word in _AUXILIARIES or word.endswith(("n’t", "n't")) or (word.endswith("ly") and len(word) > 4)
 
 
 def _mention_end(text: str, window: Span, first: Span) -> int:
@@ -91,15 +111,31 @@ def quote_by_cue(text: str, window: Span, first: Span, last: Span) -> tuple[Span
     found = words(text, window)
     at, until = found.index(first), found.index(last)
     start = _subject_start(text, found, at)
-    if first == last and _names_speaker(text, last):
+    if _names_speaker(text, last):
         colon = Span(last.end - 1, last.end)
         source = tidy(text, Span(found[start].start, colon.start), Kind.SOURCE)
         return _named_before(text, window, source, colon)
     cue = tidy(text, Span(first.start, last.end), Kind.CUE)
     after = found[until + 1 :]
+    if _bare(text, first) == "according":
+        return _according(text, window, cue, found[:at], after)
     content = _content_before(text, Span(window.start, found[start].start), after) if start else None
     content = content or _content_after(text, window, after)
     return None if content is None else (content, cue, _source(text, window, found[start:at], after))
+
+
+def _according(
+    text: str, window: Span, cue: Span, before: list[Span], after: list[Span]
+) -> tuple[Span, Span, Span | None] | None:
+    """The source up to the comma behind it; what is said before the cue, else after the comma."""
+    end = next((at for at, word in enumerate(after) if _MARKS_END.search(word.of(text))), len(after) - 1)
+    if end < 0:
+        return None
+    source = tidy(text, Span(after[0].start, after[end].end), Kind.SOURCE)
+    if len(before) > 1:
+        return tidy(text, Span(before[0].start, before[-1].end), Kind.CONTENT), cue, source
+    rest = after[end + 1 :]
+    return (tidy(text, Span(rest[0].start, window.end), Kind.CONTENT), cue, source) if rest else None
 
 
 def _names_speaker(text: str, word: Span) -> bool:

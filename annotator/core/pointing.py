@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from annotator.core import editing
 from annotator.core.edges import Kind, Side, words
-from annotator.core.guessing import cue_part, guessed_span, subject_of
+from annotator.core.guessing import cue_end, cue_part, guessed_span, subject_of
 from annotator.core.model import QuotePart, Span
 from annotator.core.ports import Page
 from annotator.core.session import State
@@ -79,7 +79,7 @@ def point_out(state: State, aim: Aim, pointing: Pointing, first: Span, last: Spa
     """What is aimed at from the word `first` to the word `last`, or to where it probably ends."""
     text, window, quote = state.page.document.text, pointing.window, state.chosen_quote
     if aim is Aim.BY_CUE:
-        part = cue_part(text, window, first, last or first)
+        part = cue_part(text, window, first, last or cue_end(text, window, first))
         return editing.add_quote(state, part) if part else state
     if last is not None:
         span = Span(first.start, last.end)

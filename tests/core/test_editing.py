@@ -118,6 +118,14 @@ BY_CUE = [
     ("The well is dry, the farmer said.", "said.", "The well is dry", "said", "the farmer"),
     ("The farmer has said that the well is dry.", "said", "that the well is dry", "said", "The farmer has"),
     ("“It is dry,” said Ada Finch in May.", "said", "“It is dry,”", "said", "Ada Finch"),
+    (
+        "The farmer has repeatedly complained about the dry well.",
+        "has",
+        "the dry well",
+        "has repeatedly complained about",
+        "The farmer",
+    ),
+    ("According to the farmer, it is dry.", "According", "it is dry", "According to", "the farmer"),
     ("Ada Finch: the well is dry", "Finch:", "the well is dry", ":", "Ada Finch"),
     ("On Monday, Ada Finch told us that it is dry.", "told", "that it is dry", "told", "Ada Finch"),
 ]
