@@ -12,7 +12,7 @@ demo: $(VENV)/.installed
 	@$(BIN)/annotator demo
 
 test: lint types walls
-	$(BIN)/python -m pytest -q -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
