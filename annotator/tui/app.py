@@ -75,6 +75,7 @@ class AnnotatorApp(DialogsApp):
         self._hint = RowsPane(id="hint")
         self._keys = [key for key in all_keys() if key.hint]
         self._typed_names: dict[str, None] = {}
+        self._failed_at = 0.0  # on the clock of events
         self.crash: Exception | None = None
         """What went wrong inside, if something did; whoever runs the app tells the user."""
         self.vanished = False
@@ -131,6 +132,11 @@ class AnnotatorApp(DialogsApp):
     def on_key(self, event: events.Key) -> None:
         """Count the key; after the topic key a letter is a topic, while pointing it is a word."""
         if len(self.screen_stack) > 1:
+            return
+        if event.time < self._failed_at and event.key != "q":
+            # Pressed while the save hung, for sentences that are not on the screen.
+            event.prevent_default()
+            event.stop()
             return
         self.bench.count_key()
         self.bench.forget_notice()
@@ -191,6 +197,8 @@ class AnnotatorApp(DialogsApp):
 
     def _answer(self, answer: Answer) -> None:
         self._moved(lambda: self.bench.answer(answer))
+        if self.bench.notice is not None and self.bench.notice.tone is Tone.NOT_SAVED:
+            self._failed_at = events.Idle().time
         if self.bench.break_due(self.settings.break_minutes):
             self.tell(f"{self.settings.break_minutes} minutes without a break: look up for a while?")
 

@@ -6,6 +6,7 @@ import os
 import random
 
 import pytest
+from textual import events
 
 from annotator.core.errors import NotSaved
 from annotator.core.model import Answer, QuoteType
@@ -96,6 +97,23 @@ async def test_enter_while_topics_are_picked_confirms():
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("t", "w", "enter")
         assert desk.heads[100].labels.topics == ("economy", "weather")
+
+
+async def test_keys_pressed_while_a_save_hung_do_nothing_once_it_failed():
+    desk = MemoryDesk(fail=NotSaved("disk full", "free some space"))
+    app = app_on(desk)
+    async with app.run_test(size=(120, 40)) as pilot:
+        late = [events.Key("x", "x"), events.Key("d", "d"), events.Key("enter", "\r")]
+        await pilot.press("enter")
+        before = app.bench.state
+        desk.fail = None
+        for event in late:
+            app.post_message(event)
+        await pilot.pause()
+        assert app.bench.state is before
+        assert "NOT SAVED: disk full" in text(app, "status")
+        await pilot.press("enter")
+        assert answers(desk) == [Answer.ACCEPT]
 
 
 async def test_a_new_name_is_typed_and_joins_the_cast():
