@@ -29,6 +29,7 @@ BRACKETS = {
 AIM_KEYS = {Aim.NEW: "a", Aim.BY_CUE: "p", Aim.MORE: "m", Aim.CONTENT: "e", Aim.CUE: "v", Aim.SOURCE: "b"}
 AIM_OF = {Kind.CONTENT: Aim.CONTENT, Kind.CUE: Aim.CUE, Kind.SOURCE: Aim.SOURCE}
 MOST_NODES = 3000
+WORTH_ANOTHER_WAY = 4
 Keys = tuple[str, ...]
 
 
@@ -319,6 +320,10 @@ def quotes_plan(state: State, want: Labels) -> tuple[Keys, Node] | None:
                 continue
             found = part_plan(there, gold)
             plan = (more + found[0], found[1]) if found else None
+            if plan is None or len(plan[0]) > WORTH_ANOTHER_WAY:
+                gone = Node(editing.delete_quote(there.state))
+                anew = [((*more, "delete", *keys), after) for keys, after in new_plans(gone, gold)]
+                plan = min([*anew, *([plan] if plan else [])], key=lambda plan: len(plan[0]), default=None)
         else:
             plan = min(new_plans(node, gold), key=lambda plan: len(plan[0]), default=None)
         if plan is None:
