@@ -37,6 +37,10 @@ class Key:
 
 
 DISPLAY = {
+    "comma": ",",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
+    "equals_sign": "=",
     "enter": "Enter",
     "left": "←",
     "right": "→",
