@@ -25,7 +25,10 @@ walls: $(VENV)/.dev
 	$(BIN)/lint-imports
 
 bench: $(VENV)/.dev
-	@for script in tests/benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+	@for script in suggest_speed export topics; do \
+		echo "== $$script"; $(BIN)/python tests/benchmarks/$$script.py || exit 1; done
+	@gold=../shared/corpora/seed-gold.jsonl; test ! -f $$gold || \
+		{ echo "== oracle"; $(BIN)/python -m tests.benchmarks.oracle $$gold; }
 
 snapshots: $(VENV)/.dev
 	$(BIN)/python -m pytest -q tests/tui --snapshot-update
