@@ -12,23 +12,8 @@ from annotator.suggest.cast import Cast, build_cast
 from annotator.suggest.cast.kinds import Kind
 from annotator.suggest.cast.names import read_name, same_person
 from annotator.suggest.cast.words import cast_words
-from annotator.suggest.packages import find_model, load_model
-from annotator.suggest.paragraphs import start_sentences
 
 Read = Callable[[str], Doc]
-
-
-@pytest.fixture(scope="module")
-def read() -> Read:
-    nlp = load_model(find_model())
-
-    def parse(text: str) -> Doc:
-        doc = start_sentences(nlp.make_doc(text))
-        for _, pipe in nlp.pipeline:
-            doc = pipe(doc)
-        return doc
-
-    return parse
 
 
 def names(cast: Cast) -> list[str]:

@@ -12,26 +12,11 @@ from spacy.tokens import Doc
 
 from annotator.core.model import Quote, QuoteType, Span
 from annotator.suggest.cast import resolve_speakers
-from annotator.suggest.packages import find_model, load_model
-from annotator.suggest.paragraphs import start_sentences
 from tests.suggest.cast_stories import STORIES
 
 Read = Callable[[str], Doc]
 SEED = Path(__file__).parents[2].parent / "shared" / "corpora" / "seed-gold.jsonl"
 _SOURCE = re.compile(r"\[([^\]=]*)=>([^\]]*)\]")
-
-
-@pytest.fixture(scope="module")
-def read() -> Read:
-    nlp = load_model(find_model())
-
-    def parse(text: str) -> Doc:
-        doc = start_sentences(nlp.make_doc(text))
-        for _, pipe in nlp.pipeline:
-            doc = pipe(doc)
-        return doc
-
-    return parse
 
 
 def story(marked: str) -> tuple[str, list[Quote], list[str]]:

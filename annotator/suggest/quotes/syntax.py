@@ -80,13 +80,6 @@ def verb_group(token: Token) -> Range:
     return start, end
 
 
-def climb(token: Token) -> Token:
-    """The first verb of a chain of conjoined ones ("said and wrote": said)."""
-    while token.dep_ == "conj" and is_verb(token.head):
-        token = token.head
-    return token
-
-
 def is_wh(token: Token) -> bool:
     """Whether the token is a question word or relative pronoun."""
     return token.tag_ in _WH
