@@ -21,7 +21,7 @@ from annotator.core.model import (
     Suggestion,
     TopicSuggestion,
 )
-from annotator.core.ports import Change, DocumentRow, Item, Page, Place
+from annotator.core.ports import Aside, Change, DocumentRow, Item, Page, Place
 from annotator.core.scheme import LabelScheme, Topic
 
 SCHEME = LabelScheme(
@@ -158,6 +158,7 @@ class MemoryDesk:
     fail: AnnotatorError | None = None
     heads: dict[int, Decision] = field(default_factory=dict)
     drafts: dict[int, Labels] = field(default_factory=dict)
+    asides: dict[int, Aside] = field(default_factory=dict)
     bookmark: Place | None = None
     steps: list[Step] = field(default_factory=list)
     done: int = 0
@@ -196,7 +197,13 @@ class MemoryDesk:
     def page(self, document: int) -> Page:
         page = self.pages[document - 1]
         items = tuple(
-            replace(item, decision=self.heads.get(item.id), draft=self.drafts.get(item.id)) for item in page.items
+            replace(
+                item,
+                decision=self.heads.get(item.id),
+                draft=self.drafts.get(item.id),
+                aside=self.asides.get(item.id),
+            )
+            for item in page.items
         )
         return replace(page, items=items)
 
@@ -234,11 +241,17 @@ class MemoryDesk:
         self._walk(step, forth=True)
         return self._change(step, step[0][2])
 
-    def keep_draft(self, sentence_id: int, labels: Labels | None) -> None:
+    def keep_draft(self, sentence_id: int, labels: Labels | None, aside: Aside | None = None) -> None:
         self._may_write()
-        self.drafts.pop(sentence_id, None)
+        self._drop_draft(sentence_id)
         if labels is not None:
             self.drafts[sentence_id] = labels
+        if aside is not None:
+            self.asides[sentence_id] = aside
+
+    def _drop_draft(self, sentence_id: int) -> None:
+        self.drafts.pop(sentence_id, None)
+        self.asides.pop(sentence_id, None)
 
     def leave(self, place: Place) -> None:
         self._may_write()
@@ -267,7 +280,7 @@ class MemoryDesk:
     def _walk(self, step: Step, forth: bool) -> None:
         for sentence, before, after in step:
             decision = after if forth else before
-            self.drafts.pop(sentence, None)
+            self._drop_draft(sentence)
             self.heads.pop(sentence, None)
             if decision is not None:
                 self.heads[sentence] = decision
@@ -276,7 +289,8 @@ class MemoryDesk:
     def _change(self, step: Step, held: Decision | None) -> Change:
         places = {item.id: place for place, item in self._places()}
         labels = held.labels if held else Labels()
-        return Change(places[step[0][0]], labels, tuple(sentence for sentence, _, _ in step))
+        aside = Aside(held.note, held.flagged) if held else Aside()
+        return Change(places[step[0][0]], labels, tuple(sentence for sentence, _, _ in step), aside)
 
     def _places(self) -> list[tuple[Place, Item]]:
         return [(Place(page.number, at), item) for page in self.pages for at, item in enumerate(page.items)]

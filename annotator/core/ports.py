@@ -21,10 +21,18 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """What is said of a sentence beside its labels."""
+
+    note: str | None = None
+    flagged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """A sentence with all that one annotator's screen shows of it. `id` is the sentence's id in the database.
 
-    `draft` holds edits that were left unconfirmed, as long as no decision came after them.
+    `draft` holds labels that were left unconfirmed, `aside` a note and flag, as long as no decision came after them.
     """
 
     id: int
@@ -32,6 +40,12 @@ class Item:
     suggestion: Suggestion | None = None
     decision: Decision | None = None
     draft: Labels | None = None
+    aside: Aside | None = None
+
+    @property
+    def touched(self) -> bool:
+        """Whether something was left unconfirmed here."""
+        return self.draft is not None or self.aside is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +60,12 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What an undo or redo did: where to look, the labels to show there, and the sentences whose decision changed."""
+    """What an undo or redo did: where to look, what to show there, and the sentences whose decision changed."""
 
     place: Place
     labels: Labels
     sentences: tuple[int, ...]
+    aside: Aside = Aside()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +118,8 @@ class Desk(Protocol):
     def redo(self) -> Change | None:
         """Do again what was last undone, unless a decision came after; None when there is none."""
 
-    def keep_draft(self, sentence_id: int, labels: Labels | None) -> None:
-        """Keep (or with None forget) edits that are not confirmed yet."""
+    def keep_draft(self, sentence_id: int, labels: Labels | None, aside: Aside | None = None) -> None:
+        """Keep (or with None forget) labels, and a note and flag, that are not confirmed yet."""
 
     def leave(self, place: Place) -> None:
         """Remember the place to resume at."""

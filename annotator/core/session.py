@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from annotator.core.model import Answer, Labels, NewDecision, QuotePart, Suggestion
-from annotator.core.ports import Item, Page
+from annotator.core.ports import Aside, Change, Item, Page
 
 MAX_TOPICS = 3
 
@@ -26,6 +26,11 @@ class Draft:
     grip: int = 0
     note: str | None = None
     flagged: bool = False
+
+    @property
+    def aside(self) -> Aside:
+        """Note and flag."""
+        return Aside(self.note, self.flagged)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +51,8 @@ class State:
     @property
     def unconfirmed(self) -> bool:
         """Whether the labels, note or flag differ from those the sentence would open with, drafts left aside."""
-        opened = opening_draft(replace(self.item, draft=None))
-        return (self.draft.labels.bare(), self.draft.note, self.draft.flagged) != (
-            opened.labels.bare(),
-            opened.note,
-            opened.flagged,
-        )
+        opened = untouched_draft(self.item)
+        return (self.draft.labels.bare(), self.draft.aside) != (opened.labels.bare(), opened.aside)
 
     @property
     def chosen_quote(self) -> QuotePart | None:
@@ -79,29 +80,34 @@ def speakers(page: Page, labels: Labels | None = None) -> tuple[str, ...]:
 def opening_draft(item: Item) -> Draft:
     """What a sentence shows when it is lit: edits left unconfirmed, else its decision, else its suggestion."""
     decision = item.decision
-    note = decision.note if decision else None
-    flagged = decision.flagged if decision else False
     if item.draft is not None:
-        return Draft(item.draft, note=note, flagged=flagged)
-    if decision is not None and decision.answer is not Answer.SKIP:
-        return Draft(decision.labels, note=note, flagged=flagged)
-    if item.suggestion is not None:
-        return Draft(item.suggestion.labels, note=note, flagged=flagged)
-    return Draft(Labels(), note=note, flagged=flagged)
+        labels = item.draft
+    elif decision is not None and decision.answer is not Answer.SKIP:
+        labels = decision.labels
+    else:
+        labels = item.suggestion.labels if item.suggestion is not None else Labels()
+    aside = item.aside or (Aside(decision.note, decision.flagged) if decision is not None else Aside())
+    return Draft(labels, note=aside.note, flagged=aside.flagged)
 
 
-def light(page: Page, at: int, labels: Labels | None = None) -> State:
-    """The document with sentence `at` lit, showing `labels` where given (what an undo brought back)."""
+def untouched_draft(item: Item) -> Draft:
+    """What a sentence would show without the edits left unconfirmed."""
+    return opening_draft(replace(item, draft=None, aside=None))
+
+
+def light(page: Page, at: int, change: Change | None = None) -> State:
+    """The document with sentence `at` lit, showing what a change brought back, where one is given."""
     at = max(0, min(at, len(page.items) - 1))
-    draft = opening_draft(page.items[at])
-    return State(page, at, draft if labels is None else replace(draft, labels=labels))
+    if change is None:
+        return State(page, at, opening_draft(page.items[at]))
+    return State(page, at, Draft(change.labels, note=change.aside.note, flagged=change.aside.flagged))
 
 
 def edit(state: State, draft: Draft) -> State:
     """The state with a new draft, the old one kept for undo; the same state where nothing changes."""
     if draft == state.draft:
         return state
-    if draft.labels == state.draft.labels and (draft.note, draft.flagged) == (state.draft.note, state.draft.flagged):
+    if draft.labels == state.draft.labels and draft.aside == state.draft.aside:
         return replace(state, draft=draft)  # only another quote chosen: nothing to undo
     return replace(state, draft=draft, past=(*state.past, state.draft), future=())
 

@@ -119,7 +119,7 @@ class Spreads:
         items = list(self.state.page.items)
         try:
             for at, labels in drafts.items():
-                self._desk.keep_draft(items[at].id, labels)
+                self._desk.keep_draft(items[at].id, labels, items[at].aside)
                 items[at] = replace(items[at], draft=labels)
         except NotSaved as error:
             self.notice = Notice(str(error), Tone.NOT_SAVED)

@@ -15,14 +15,13 @@ from annotator.core.model import Answer, Decision, Labels, NewDecision
 from annotator.core.ports import Desk, DocumentRow, Item, Page, Place
 from annotator.core.running_on import propose
 from annotator.core.session import (
-    Draft,
     State,
     decide,
     light,
     next_undecided,
-    opening_draft,
     redo_edit,
     undo_edit,
+    untouched_draft,
 )
 from annotator.core.spreading import shown_labels
 from annotator.core.spreads import Notice as Notice
@@ -64,7 +63,6 @@ class Workbench(Spreads):
         self._began = self._rested_at = clock()
         self._lit_at = clock()
         self._keys = 0
-        self._asides: dict[int, Draft] = {}  # notes and flags not confirmed yet, which the desk's drafts don't hold
         self._nothing_left = False
         self._forget_spreads()
         self._look_for_more()
@@ -121,7 +119,6 @@ class Workbench(Spreads):
         self.tally.quotes += len(decision.labels.quotes)
         self.tally.keys += self._keys
         self.tally.seconds = now - self._began
-        self._asides.pop(decision.sentence_id, None)
         self._take_in(kept)
         self._advance()
         return True
@@ -132,7 +129,7 @@ class Workbench(Spreads):
             at
             for at, item in enumerate(self.state.page.items)
             if item.decision is None
-            and item.draft is None
+            and not item.touched
             and (at != self.state.at or not self.state.unconfirmed)
             and (_score(item) >= score if shown_labels(item).quotes else bare)
         ]
@@ -259,7 +256,7 @@ class Workbench(Spreads):
         """Put decisions just saved on the page in hand: nothing is read again."""
         by_sentence = {decision.sentence_id: made for decision, made in kept}
         items = tuple(
-            replace(item, decision=by_sentence[item.id], draft=None) if item.id in by_sentence else item
+            replace(item, decision=by_sentence[item.id], draft=None, aside=None) if item.id in by_sentence else item
             for item in self.state.page.items
         )
         self.state = replace(self.state, page=replace(self.state.page, items=items), past=(), future=())
@@ -281,7 +278,7 @@ class Workbench(Spreads):
             item = self.state.page.items[at]
             if item.decision is not None:
                 continue
-            if item.draft is not None or (item.suggestion is not None and item.suggestion.labels != Labels()):
+            if item.touched or (item.suggestion is not None and item.suggestion.labels != Labels()):
                 break
             passed.append(replace(decide(light(self.state.page, at), Answer.ACCEPT, 0.0, 0), implied=True))
         return passed
@@ -329,11 +326,7 @@ class Workbench(Spreads):
         return True
 
     def _open(self, page: Page, at: int) -> None:
-        self.state = light(page, at)
-        aside = self._asides.get(self.state.item.id)
-        if aside is not None:
-            self.state = replace(self.state, draft=replace(self.state.draft, note=aside.note, flagged=aside.flagged))
-        self.state = propose(self.state)
+        self.state = propose(light(page, at))
         if self.state.item.decision is None:
             self._nothing_left = False
         self._keys = 0
@@ -353,24 +346,21 @@ class Workbench(Spreads):
 
     def _keep_draft(self) -> None:
         state, item = self.state, self.state.item
-        opened = opening_draft(replace(item, draft=None))
-        if (state.draft.note, state.draft.flagged) != (opened.note, opened.flagged):
-            self._asides[item.id] = state.draft
-        else:
-            self._asides.pop(item.id, None)
+        opened = untouched_draft(item)
         labels = state.draft.labels if state.draft.labels.bare() != opened.labels.bare() else None
-        if labels == item.draft:
+        aside = state.draft.aside if state.draft.aside != opened.aside else None
+        if (labels, aside) == (item.draft, item.aside):
             return
-        self._desk.keep_draft(item.id, labels)
+        self._desk.keep_draft(item.id, labels, aside)
         items = list(state.page.items)
-        items[state.at] = replace(item, draft=labels)
+        items[state.at] = replace(item, draft=labels, aside=aside)
         self.state = replace(state, page=replace(state.page, items=tuple(items)))
 
     def _undo_left_edits(self) -> State | None:
         """The sentence without the edits it was left with (or that an undone decision held); None without any."""
         if not self.state.unconfirmed:
             return None
-        opened = opening_draft(replace(self.state.item, draft=None))
+        opened = untouched_draft(self.state.item)
         return replace(self.state, draft=opened, past=(), future=(self.state.draft, *self.state.future))
 
     def _time_travel(self, forth: bool) -> None:
@@ -387,7 +377,7 @@ class Workbench(Spreads):
         if page is not None:
             self._open(page, change.place.index)
             if not forth:
-                self.state = light(page, change.place.index, change.labels)
+                self.state = light(page, change.place.index, change)
         self._count()
         self._look_for_more()
         count = len(change.sentences)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-import orjson
-
 from annotator.core.errors import AnnotatorError, DecidedElsewhere, NotSaved
-from annotator.core.labels import labels_from_json, labels_to_json
 from annotator.core.model import Decision, Labels, NewDecision, Suggestion
-from annotator.core.ports import Change, DocumentRow, Item, Page, Place
+from annotator.core.ports import Aside, Change, DocumentRow, Item, Page, Place
 from annotator.store import rows, steps
 from annotator.store.database import open_database, transaction, translated
-from annotator.store.documents import now, to_json
+from annotator.store.documents import now
 from annotator.store.names import speaker_names
 from annotator.store.room import Room
 from annotator.store.sqlite import sqlite3
@@ -116,21 +113,23 @@ class SqliteDesk:
                 document,
             )
         }
-        drafts = dict(
-            self._all(
+        drafts = {
+            key: rows.draft(column)
+            for key, column in self._all(
                 "SELECT sentence_id, labels FROM drafts JOIN sentences ON sentences.id = sentence_id"
                 " WHERE annotator = ? AND document = ?",
                 self._annotator,
                 document,
             )
-        )
+        }
         items = tuple(
             Item(
                 id=key,
                 sentence=rows.sentence(*place),
                 suggestion=suggestions.get(key),
                 decision=decisions.get(key),
-                draft=labels_from_json(orjson.loads(drafts[key])) if key in drafts else None,
+                draft=drafts[key][0] if key in drafts else None,
+                aside=drafts[key][1] if key in drafts else None,
             )
             for key, *place in self._all(
                 'SELECT id, position, start, "end" FROM sentences WHERE document = ? ORDER BY position', document
@@ -162,18 +161,18 @@ class SqliteDesk:
         """Do again what was last undone, unless a decision came after; None when there is none."""
         return self._step(steps.redo)
 
-    def keep_draft(self, sentence_id: int, labels: Labels | None) -> None:
-        """Keep (or with None forget) edits that are not confirmed yet."""
+    def keep_draft(self, sentence_id: int, labels: Labels | None, aside: Aside | None = None) -> None:
+        """Keep (or with None forget) labels, and a note and flag, that are not confirmed yet."""
         try:
             with translated(self._path), transaction(self._connection):
-                if labels is None:
+                if labels is None and aside is None:
                     self._connection.execute(
                         "DELETE FROM drafts WHERE annotator = ? AND sentence_id = ?", (self._annotator, sentence_id)
                     )
                 else:
                     self._connection.execute(
                         "INSERT OR REPLACE INTO drafts (annotator, sentence_id, labels) VALUES (?, ?, ?)",
-                        (self._annotator, sentence_id, to_json(labels_to_json(labels))),
+                        (self._annotator, sentence_id, rows.draft_column(labels, aside)),
                     )
         except AnnotatorError as error:
             raise NotSaved(error.message, error.hint) from error
@@ -223,7 +222,7 @@ class SqliteDesk:
     def _place(self, sentence_id: int) -> Place:
         return Place(*self._one("SELECT document, position FROM sentences WHERE id = ?", sentence_id))
 
-    def _step(self, take: Any) -> Change | None:
+    def _step(self, take: Callable[[sqlite3.Connection, str, str], steps.Outcome | None]) -> Change | None:
         try:
             with translated(self._path), transaction(self._connection):
                 taken = take(self._connection, self._annotator, now())
@@ -231,8 +230,8 @@ class SqliteDesk:
             raise NotSaved(error.message, error.hint) from error
         if taken is None:
             return None
-        sentences, labels = taken
-        return Change(self._place(sentences[0]), labels, tuple(sentences))
+        sentences, labels, aside = taken
+        return Change(self._place(sentences[0]), labels, sentences, aside)
 
     def _one(self, sql: str, *values: Any) -> tuple[Any, ...]:
         row = self._one_or_none(sql, *values)

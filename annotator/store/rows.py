@@ -6,17 +6,19 @@ from typing import Any
 
 import orjson
 
-from annotator.core.labels import labels_from_json
+from annotator.core.labels import labels_from_json, labels_to_json
 from annotator.core.model import (
     Answer,
     CastMember,
     Decision,
     Document,
+    Labels,
     Sentence,
     Span,
     Suggestion,
     TopicSuggestion,
 )
+from annotator.core.ports import Aside
 
 DECISION = (
     "decisions.id, decisions.annotator, decisions.answer, decisions.labels, decisions.decided_at, decisions.note,"
@@ -52,6 +54,21 @@ def suggestion(row: tuple[Any, ...]) -> Suggestion:
         score=row[3],
         topics=tuple(TopicSuggestion(*topic) for topic in orjson.loads(row[4])),
     )
+
+
+def draft(column: str) -> tuple[Labels | None, Aside | None]:
+    """What was left unconfirmed of a sentence, from its JSON column."""
+    data = orjson.loads(column)
+    labels = labels_from_json(data) if "quotes" in data else None
+    return labels, Aside(data["note"], data["flagged"]) if "flagged" in data else None
+
+
+def draft_column(labels: Labels | None, aside: Aside | None) -> str:
+    """The JSON column for it: labels as decisions have them, beside them a note and flag; what is None is not there."""
+    data = labels_to_json(labels) if labels is not None else {}
+    if aside is not None:
+        data |= {"note": aside.note, "flagged": aside.flagged}
+    return orjson.dumps(data).decode("utf-8")
 
 
 def document(row: tuple[Any, ...], text: str) -> Document:

@@ -9,18 +9,22 @@ Call these inside a transaction.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
 
 from annotator.core.labels import labels_from_json, labels_to_json
 from annotator.core.model import Decision, Labels, NewDecision
+from annotator.core.ports import Aside
 from annotator.store.documents import now, to_json
 from annotator.store.sqlite import sqlite3
 
 _CONTENT = "answer, labels, note, flagged, implied, seconds, keys, suggestion"
 _NOTHING = (None, to_json(labels_to_json(Labels())), None, 0, 0, 0.0, 0, None)
+
+Outcome = tuple[tuple[int, ...], Labels, Aside]
+"""The sentences of a step, then what its first decision holds."""
 
 
 def enter_annotator(connection: sqlite3.Connection, name: str) -> None:
@@ -72,41 +76,41 @@ def decide(
     return tuple(kept)
 
 
-def undo(connection: sqlite3.Connection, annotator: str, at: str) -> tuple[list[int], Labels] | None:
-    """Take back the top step: the sentences it decided, and the labels that the first of them held."""
+def undo(connection: sqlite3.Connection, annotator: str, at: str) -> Outcome | None:
+    """Take back the top step: the sentences it decided, and what the first of them held."""
     tips = connection.execute("SELECT undo_tip, redo_tip FROM annotators WHERE name = ?", (annotator,)).fetchone()
     if tips[0] is None:
         return None
     below = connection.execute("SELECT below FROM steps WHERE id = ?", (tips[0],)).fetchone()[0]
     step = _add_step(connection, annotator, "undo", tips[0], tips[1], at)
     taken = connection.execute(
-        "SELECT sentence_id, replaces, labels FROM decisions WHERE step = ? ORDER BY id", (tips[0],)
+        "SELECT sentence_id, replaces, labels, note, flagged FROM decisions WHERE step = ? ORDER BY id", (tips[0],)
     ).fetchall()
-    for sentence_id, replaced, _ in taken:
+    for sentence_id, replaced, *_ in taken:
         _append(connection, annotator, step, sentence_id, _content(connection, replaced), at)
     connection.execute("UPDATE annotators SET undo_tip = ?, redo_tip = ? WHERE name = ?", (below, step, annotator))
     return _outcome(taken)
 
 
-def redo(connection: sqlite3.Connection, annotator: str, at: str) -> tuple[list[int], Labels] | None:
-    """Do the step last undone again: the sentences it decides, and the labels that the first of them holds."""
+def redo(connection: sqlite3.Connection, annotator: str, at: str) -> Outcome | None:
+    """Do the step last undone again: the sentences it decides, and what the first of them holds."""
     tips = connection.execute("SELECT undo_tip, redo_tip FROM annotators WHERE name = ?", (annotator,)).fetchone()
     if tips[1] is None:
         return None
     target, below = connection.execute("SELECT target, below FROM steps WHERE id = ?", (tips[1],)).fetchone()
     step = _add_step(connection, annotator, "redo", target, tips[0], at)
     taken = connection.execute(
-        "SELECT sentence_id, id, labels FROM decisions WHERE step = ? ORDER BY id", (target,)
+        "SELECT sentence_id, id, labels, note, flagged FROM decisions WHERE step = ? ORDER BY id", (target,)
     ).fetchall()
-    for sentence_id, original, _ in taken:
+    for sentence_id, original, *_ in taken:
         _append(connection, annotator, step, sentence_id, _content(connection, original), at)
     connection.execute("UPDATE annotators SET undo_tip = ?, redo_tip = ? WHERE name = ?", (step, below, annotator))
     return _outcome(taken)
 
 
-def _outcome(taken: Iterable[tuple[Any, ...]]) -> tuple[list[int], Labels]:
-    found = list(taken)
-    return [row[0] for row in found], labels_from_json(orjson.loads(found[0][2]))
+def _outcome(taken: Sequence[tuple[Any, ...]]) -> Outcome:
+    labels, note, flagged = taken[0][2:]
+    return tuple(row[0] for row in taken), labels_from_json(orjson.loads(labels)), Aside(note, bool(flagged))
 
 
 def _add_step(

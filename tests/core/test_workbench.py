@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.core import session
 from annotator.core.errors import NotSaved
 from annotator.core.model import Answer, QuoteType
-from annotator.core.ports import Place
+from annotator.core.ports import Aside, Place
 from annotator.core.workbench import Tone, Workbench
 from tests.memory_desk import MemoryDesk, answers
 
@@ -62,6 +64,48 @@ def test_edits_left_unconfirmed_are_there_when_one_comes_back():
     assert not again.state.unconfirmed
 
 
+def noted(state):
+    return session.edit(state, replace(state.draft, note="odd", flagged=True))
+
+
+def test_a_note_and_flag_left_unconfirmed_are_there_in_the_next_login():
+    desk = MemoryDesk()
+    bench = Workbench(desk)
+    bench.change(noted)
+    bench.leave()
+    again = Workbench(desk)
+    assert again.state.draft.aside == Aside("odd", True)
+    assert again.state.unconfirmed
+    assert desk.drafts == {}, "the labels are as suggested: a newer suggestion is not hidden"
+    again.undo()
+    assert not again.state.unconfirmed
+    again.leave()
+    assert desk.asides == {}
+
+
+def test_a_name_changed_elsewhere_leaves_the_notes_there():
+    desk = MemoryDesk()
+    bench = Workbench(desk)
+    bench.step(2)
+    bench.change(noted)
+    bench.step(-2)
+    bench.give_speaker("Paul Okoro")
+    bench.accept_offer()
+    assert desk.drafts[102].quotes[0].speaker == "Paul Okoro"
+    assert desk.asides[102] == Aside("odd", True)
+
+
+def test_an_undone_decision_shows_its_note_again():
+    desk = MemoryDesk()
+    bench = Workbench(desk)
+    bench.change(noted)
+    bench.answer(Answer.ACCEPT)
+    bench.undo()
+    assert bench.state.draft.aside == Aside("odd", True)
+    bench.answer(Answer.ACCEPT)
+    assert desk.heads[100].note == "odd"
+
+
 def test_undo_goes_over_documents_and_shows_what_the_decision_held():
     desk = MemoryDesk()
     bench = Workbench(desk)
@@ -110,6 +154,7 @@ MOVES = {
     "type": lambda bench: bench.change(session.cycle_type),
     "nobody": lambda bench: bench.change(lambda state: session.give_speaker(state, None)),
     "topic": lambda bench: bench.change(lambda state: session.toggle_topic(state, "sport")),
+    "note": lambda bench: bench.change(noted),
     "undo": lambda bench: bench.undo(),
     "redo": lambda bench: bench.redo(),
 }
