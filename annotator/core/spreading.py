@@ -8,6 +8,9 @@ from dataclasses import dataclass, replace
 from annotator.core.model import Labels, QuotePart
 from annotator.core.ports import Item, Page
 
+UNSURE = 0.6
+"""A quote suggested with a lower score than this wants a second look."""
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
@@ -29,6 +32,11 @@ def shown_labels(item: Item) -> Labels:
     if item.decision is not None:
         return item.decision.labels
     return item.suggestion.labels if item.suggestion else Labels()
+
+
+def is_unsure(labels: Labels) -> bool:
+    """Whether one of the quotes wants a second look."""
+    return any(quote.score is not None and quote.score < UNSURE for quote in labels.quotes)
 
 
 def same_name(page: Page, lit: int, before: QuotePart, new: str | None) -> Offer | None:

@@ -7,12 +7,13 @@ counted here.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from annotator.core.batches import as_suggested, passed_over
 from annotator.core.errors import AnnotatorError, DecidedElsewhere, NotSaved
-from annotator.core.model import Answer, Decision, Labels, NewDecision
-from annotator.core.ports import Desk, DocumentRow, Item, Page, Place
+from annotator.core.model import Answer, Decision, NewDecision
+from annotator.core.ports import Desk, DocumentRow, Page, Place
 from annotator.core.running_on import propose
 from annotator.core.session import (
     State,
@@ -37,11 +38,6 @@ class Tally:
     quotes: int = 0
     keys: int = 0
     seconds: float = 0.0
-
-
-def _score(item: Item) -> float:
-    score = item.suggestion.score if item.suggestion else None
-    return 0.0 if score is None else score
 
 
 class Workbench(Spreads):
@@ -108,37 +104,31 @@ class Workbench(Spreads):
             self.notice = Notice(str(error), Tone.WARNING)
             return ()
 
-    def answer(self, answer: Answer) -> bool:
-        """Decide the lit sentence, then light the next one to decide. False when nothing was saved."""
+    def answer(self, answer: Answer, also: Sequence[int] = ()) -> bool:
+        """Decide the lit sentence, then light the next one to decide. False when nothing was saved.
+
+        `also`: sentences of the document accepted as suggested in the same step (see `batches.plain_after`).
+        """
         now = self._clock()
         decision = decide(self.state, answer, now - self._lit_at, self._keys)
-        kept = self._save([decision, *(self._passed_over(self.state.at + 1) if self.only_suggested else ())])
+        implied = passed_over(self.state, max((self.state.at, *also)) + 1) if self.only_suggested else []
+        kept = self._save([decision, *as_suggested(self.state, list(also)), *implied])
         if kept is None:
             return False
-        self.tally.sentences += 1
+        self.tally.sentences += 1 + len(also)
         self.tally.quotes += len(decision.labels.quotes)
         self.tally.keys += self._keys
         self.tally.seconds = now - self._began
         self._take_in(kept)
         self._advance()
+        if also and self.notice is None:
+            self.notice = Notice(f"{1 + len(also)} confirmed · u undoes all of them")
         return True
-
-    def sure_enough(self, score: float, bare: bool = False) -> list[int]:
-        """The undecided sentences of the document whose suggestion scores that much; with `bare`, also empty ones."""
-        return [
-            at
-            for at, item in enumerate(self.state.page.items)
-            if item.decision is None
-            and not item.touched
-            and (at != self.state.at or not self.state.unconfirmed)
-            and (_score(item) >= score if shown_labels(item).quotes else bare)
-        ]
 
     def accept_all(self, sentences: list[int]) -> bool:
         """Accept what is suggested for those sentences of the document, as one step that undo takes back whole."""
         items = self.state.page.items
-        decisions = [decide(light(self.state.page, at), Answer.ACCEPT, 0.0, 0) for at in sentences]
-        kept = self._save(decisions) if decisions else None
+        kept = self._save(as_suggested(self.state, sentences)) if sentences else None
         if kept is None:
             return False
         self.tally.sentences += len(sentences)
@@ -265,23 +255,11 @@ class Workbench(Spreads):
         """Light the next sentence without a decision: of this document, else of those after, else of those before."""
         for _ in range(self.documents + 1):
             self._to_next_undecided()
-            passed = self._passed_over(self.state.at) if self.only_suggested and not self.finished else []
+            passed = passed_over(self.state, self.state.at) if self.only_suggested and not self.finished else []
             kept = self._save(passed) if passed else None
             if kept is None:
                 return
             self._take_in(kept)
-
-    def _passed_over(self, start: int) -> list[NewDecision]:
-        """Implied decisions for the undecided sentences from there to the next that has something suggested."""
-        passed = []
-        for at in range(start, len(self.state.page.items)):
-            item = self.state.page.items[at]
-            if item.decision is not None:
-                continue
-            if item.touched or (item.suggestion is not None and item.suggestion.labels != Labels()):
-                break
-            passed.append(replace(decide(light(self.state.page, at), Answer.ACCEPT, 0.0, 0), implied=True))
-        return passed
 
     def _to_next_undecided(self) -> None:
         page = self.state.page

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
@@ -13,6 +13,7 @@ from textual.containers import Container
 from textual.driver import Driver
 from textual.screen import Screen
 
+from annotator.core.batches import plain_after
 from annotator.core.drawable import one_line
 from annotator.core.editing import chosen_grip, span_of
 from annotator.core.errors import AnnotatorError
@@ -69,7 +70,7 @@ class AnnotatorApp(DialogsApp):
     ) -> None:
         super().__init__(bench, scheme, settings, driver_class)
         self._picking_topic = False
-        self._view = DocumentView(id="view")
+        self._view = DocumentView({topic.key: topic.letter for topic in scheme.topics}, id="view")
         self._card = RowsPane(id="card")
         self._status = RowsPane(id="status")
         self._hint = RowsPane(id="hint")
@@ -195,8 +196,13 @@ class AnnotatorApp(DialogsApp):
         """Save that this is for later."""
         self._answer(Answer.SKIP)
 
-    def _answer(self, answer: Answer) -> None:
-        self._moved(lambda: self.bench.answer(answer))
+    def action_confirm_plain(self) -> None:
+        """Save what is shown, and what the margin shows of the sentences without a quote that follow in view."""
+        state = self.bench.state
+        self._answer(Answer.ACCEPT, plain_after(state, self._view.last_whole(state.at)))
+
+    def _answer(self, answer: Answer, also: Sequence[int] = ()) -> None:
+        self._moved(lambda: self.bench.answer(answer, also))
         if self.bench.notice is not None and self.bench.notice.tone is Tone.NOT_SAVED:
             self._failed_at = events.Idle().time
         if self.bench.break_due(self.settings.break_minutes):

@@ -15,9 +15,9 @@ from annotator.core.drawable import one_line
 from annotator.core.model import Answer, Labels, QuotePart
 from annotator.core.scheme import LabelScheme, Topic
 from annotator.core.session import State
+from annotator.core.spreading import UNSURE
 from annotator.tui.marks import Piece, Row
 
-UNSURE = 0.6
 INDENT = "   "
 NUMBERED = 9
 DECIDED = {

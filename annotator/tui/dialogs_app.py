@@ -110,7 +110,7 @@ class DialogsApp(EditingApp):
                 self.show_all()
 
         title = "Accept what is left of this article, from a score of"
-        self.push_screen(PickDialog(title, lambda typed: sure_options(typed, self.bench.sure_enough), "0.9"), take)
+        self.push_screen(PickDialog(title, lambda typed: sure_options(typed, self.bench.state), "0.9"), take)
 
     def action_theme(self) -> None:
         """Colours; the choice is kept."""

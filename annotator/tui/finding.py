@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
 
+from annotator.core.batches import sure_enough
 from annotator.core.model import Answer, Labels
 from annotator.core.ports import DocumentRow, Item, Page, Place
-from annotator.core.session import is_edited
-from annotator.core.spreading import shown_labels
-from annotator.tui.card import UNSURE
+from annotator.core.session import State, is_edited
+from annotator.core.spreading import is_unsure, shown_labels
 from annotator.tui.dialogs.picking import Option
 
 LIMIT = 50
@@ -103,17 +103,17 @@ def _states(item: Item, labels: Labels) -> Iterable[str]:
             yield "noted"
         if decision.answer is not Answer.SKIP and is_edited(decision.labels, item.suggestion):
             yield "edited"
-    if any(quote.score is not None and quote.score < UNSURE for quote in labels.quotes):
+    if is_unsure(labels):
         yield "unsure"
 
 
-def sure_options(typed: str, sure_enough: Callable[[float, bool], list[int]]) -> list[Option]:
+def sure_options(typed: str, state: State) -> list[Option]:
     """What accepting from that score on would accept."""
     try:
         score = float(typed)
     except ValueError:
         return []
-    quoted, all_of_them = sure_enough(score, False), sure_enough(score, True)
+    quoted, all_of_them = sure_enough(state, score), sure_enough(state, score, bare=True)
     options = [Option(f"{len(quoted)} sentences with quotes of {score:.2f} or more", quoted)] if quoted else []
     if len(all_of_them) > len(quoted):
         options.append(Option(f"these and {len(all_of_them) - len(quoted)} without a quote", all_of_them))

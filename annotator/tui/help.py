@@ -16,7 +16,9 @@ LEGEND: tuple[tuple[str, str], ...] = (
     ("⟨ ⟩", "content of a quote"),
     ("‹ ›", "source: who is named as saying it"),
     ("underlined", "cue: the words that say it was said"),
-    ("✓ ✗ – ⚑ ·", "accepted, rejected, skipped, flagged, not decided yet"),
+    ("✓ ✗ – ⚑", "accepted, rejected, skipped, flagged"),
+    ("“ ? ·", "not decided yet: a quote is suggested, an unsure one, none"),
+    ("p w …", "behind these: the letters of the topics (decided or suggested)"),
 )
 
 

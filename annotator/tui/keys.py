@@ -77,6 +77,13 @@ def shown_keys(keys: str) -> str:
 
 KEYS: tuple[Key, ...] = (
     Key("confirm", "enter", "confirm", "decide", "Confirm all that is shown, save, go on", "confirm", 0),
+    Key(
+        "plain",
+        "z",
+        "confirm_plain",
+        "decide",
+        "Confirm, and with it the next sentences in view that have no quote (· in the margin)",
+    ),
     Key("reject", "x", "reject", "decide", "Nothing here: reject the suggestions and save", "nothing here", 4),
     Key("skip", "s", "skip", "decide", "Skip the sentence for now (it is kept as skipped)", "skip", 6),
     Key("undo", "u", "undo", "decide", "Undo: the last edit, then the last decision, without limit", "undo", 2),

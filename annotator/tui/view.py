@@ -6,8 +6,9 @@ the driver is told by how much, so that a terminal can move the lines itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from rich.cells import cell_len
 from textual import events
@@ -15,20 +16,26 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
-from annotator.core.model import Answer, Span
+from annotator.core.model import Answer, Labels, Span
 from annotator.core.pointing import Pointing
 from annotator.core.ports import Item
 from annotator.core.session import State
+from annotator.core.spreading import is_unsure, shown_labels
 from annotator.tui.layout import Layout, Line, lay_out
 from annotator.tui.marks import Mark, Piece, Row, draw, marks_of
 from annotator.tui.panes import LinePane, to_strip
 
-MARGIN = 4
+MARGIN = 6
+NARROW_MARGIN, NARROW = 4, 40
+"""On a narrower screen the margin has no room for topics."""
 ANSWERS = {Answer.ACCEPT: ("✓", "good"), Answer.REJECT: ("✗", "bad"), Answer.SKIP: ("–", "warn")}
-UNDECIDED = ("·", "dim")
+SUGGESTED, UNSURE_OF, NOTHING = ("“", "plain"), ("?", "warn"), ("·", "dim")
 FLAG = ("⚑", "warn")
 BAR = "▌"
 ROOMY_ROWS = 18
+NO_TOPICS: Mapping[str, str] = MappingProxyType({})
+Margin = tuple[str, str, str]
+"""A sign, its look, and the letters of the topics."""
 
 
 class DocumentView(LinePane):
@@ -42,8 +49,10 @@ class DocumentView(LinePane):
 
         index: int
 
-    def __init__(self, *, id: str) -> None:
+    def __init__(self, letters: Mapping[str, str] = NO_TOPICS, *, id: str) -> None:
+        """`letters`: of the topics, by key."""
         super().__init__(id=id)
+        self._topic_letters = letters
         self.scroll_hint: Callable[[int, int, int], None] | None = None
         """Told (top row, row below the last, lines the text moves up) of the screen before the text moves."""
         self._state: State | None = None
@@ -53,7 +62,9 @@ class DocumentView(LinePane):
         self._pointing: Pointing | None = None
         self._pointer: Span | None = None
         self._letters: dict[int, str] = {}
-        self._margins: list[tuple[str, str]] = []
+        self._items: tuple[Item, ...] = ()
+        self._of_items: list[Margin] = []
+        self._margins: list[Margin] = []
         self._strips: dict[int, Strip] = {}
         self._top = 0
 
@@ -68,9 +79,7 @@ class DocumentView(LinePane):
         if self.size.width == 0:
             return
         marks = marks_of(state)
-        margins = [_margin(item) for item in state.page.items]
-        if state.draft.flagged:
-            margins[state.at] = FLAG
+        margins = self._margins_of(state)
         if self._must_lay_out(state) or before is None:
             self._marks, self._margins, self._pointer = marks, margins, pointer
             self._point(pointing)
@@ -142,25 +151,60 @@ class DocumentView(LinePane):
         if wanted == self._laid_out:
             return False
         self._laid_out = wanted
-        self._layout = lay_out(page.document.text, page.items, self.size.width - MARGIN, gaps=roomy)
+        self._layout = lay_out(page.document.text, page.items, self.size.width - self._margin, gaps=roomy)
         return True
 
     def _row(self, line: Line) -> Row:
         state = self._state
         assert state is not None
         lit = line.item == state.at
-        glyph, look = self._margins[line.item] if line.first else (" ", "plain")
+        glyph, look, topics = self._margins[line.item] if line.first else (" ", "plain", "")
         letter = self._letters.get(line.start - 1)
-        gap = (Piece(" "), Piece(letter, "grip")) if letter else (Piece("  "),)
-        margin = (Piece(BAR, "bar") if lit else Piece(" "), Piece(glyph, look), *gap)
+        side = self._margin - 3  # bar, glyph, and the cell that may hold a letter
+        beside = (Piece(topics[:side].ljust(side), "dim"),) if topics and side > 1 else (Piece(" " * side),)
+        gap = Piece(letter, "grip") if letter else Piece(" ")
+        margin = (Piece(BAR, "bar") if lit else Piece(" "), Piece(glyph, look), *beside, gap)
         span = Span(line.start, line.end)
         if not lit and not self._letters:
             return (*margin, Piece(span.of(self._layout.text)))
-        room = self.size.width - MARGIN - cell_len(span.of(self._layout.text))
+        room = self.size.width - self._margin - cell_len(span.of(self._layout.text))
         marks = self._marks if lit else ()
         if self._pointer is not None:
             marks = (*marks, Mark(*self._pointer, "grip", True))
         return (*margin, *draw(self._layout.text, span, marks, room, "lit" if lit else "plain", self._letters))
+
+    @property
+    def _margin(self) -> int:
+        return MARGIN if self.size.width >= NARROW else NARROW_MARGIN
+
+    def _margins_of(self, state: State) -> list[Margin]:
+        """The margin of every sentence; that of the lit one as it is being edited."""
+        items, before = state.page.items, self._items
+        if len(items) != len(before):
+            margins = [self._margin_of(item) for item in items]
+        else:
+            margins = [
+                told if new is old else self._margin_of(new)
+                for new, old, told in zip(items, before, self._of_items, strict=True)
+            ]
+        self._items, self._of_items = items, margins
+        glyph, look, _ = margins[state.at]
+        if state.draft.flagged:
+            glyph, look = FLAG
+        return [*margins[: state.at], (glyph, look, self._topics_of(state.draft.labels)), *margins[state.at + 1 :]]
+
+    def _margin_of(self, item: Item) -> Margin:
+        return (*_glyph(item), self._topics_of(shown_labels(item)))
+
+    def _topics_of(self, labels: Labels) -> str:
+        return "".join(self._topic_letters.get(topic, "*") for topic in labels.topics)
+
+    def last_whole(self, after: int) -> int:
+        """The number of the last sentence from `after` on that can be read to its end without scrolling."""
+        last, bottom = after, self._top + self.size.height
+        while last + 1 < len(self._layout.starts) and self._layout.lines_of(last + 1).stop <= bottom:
+            last += 1
+        return last
 
     def _point(self, pointing: Pointing | None) -> None:
         self._pointing = pointing
@@ -197,7 +241,10 @@ class DocumentView(LinePane):
             self.refresh(*(Region(0, y, width, 1) for y in sorted(rows)))
 
 
-def _margin(item: Item) -> tuple[str, str]:
-    if item.decision is None:
-        return UNDECIDED
-    return FLAG if item.decision.flagged else ANSWERS[item.decision.answer]
+def _glyph(item: Item) -> tuple[str, str]:
+    if item.decision is not None:
+        return FLAG if item.decision.flagged else ANSWERS[item.decision.answer]
+    labels = shown_labels(item)
+    if not labels.quotes:
+        return NOTHING
+    return UNSURE_OF if is_unsure(labels) else SUGGESTED

@@ -1,6 +1,6 @@
 """A scripted annotator that turns suggestions into gold with keys alone, on the real screen over a real database.
 
-    python tests/benchmarks/oracle.py GOLD.jsonl [--profile polnear] [--first 20] [--worst 10]
+    python tests/benchmarks/oracle.py GOLD.jsonl [--profile polnear] [--model FOLDER] [--first 20] [--singly]
 
 Gold lines are `{"id", "text", "quotes": [{"content": [[s, e], ...], "cue", "source", "type", "speaker"?, "topics"?}]}`.
 What the database holds in the end is read afresh, joined to whole quotes and compared with the gold: content, cue,
@@ -27,16 +27,20 @@ from textual.keys import _character_to_key
 from annotator.cli.importing import PipelineChoice, run_import
 from annotator.core import session
 from annotator.core.assembly import join_parts, split_quotes
+from annotator.core.batches import plain_after
 from annotator.core.gold import labels_by_sentence
 from annotator.core.model import Labels, Quote, QuoteType, Sentence, Span
 from annotator.core.ports import Page, Place
 from annotator.core.scheme import LabelScheme, load_scheme
+from annotator.core.spreading import shown_labels
 from annotator.core.workbench import Workbench
 from annotator.store.desk import SqliteDesk
 from annotator.tui.app import AnnotatorApp
+from annotator.tui.view import DocumentView
 from tests.benchmarks.oracle_plan import Node, chosen, quotes_plan
 
 IDLE_ROUNDS = 12
+RULES = PipelineChoice()
 CHARACTERS = {
     "left_square_bracket": "[", "right_square_bracket": "]", "left_curly_bracket": "{", "right_curly_bracket": "}",
     "less_than_sign": "<", "greater_than_sign": ">", "full_stop": ".", "slash": "/", "space": " ", "comma": ",",
@@ -109,24 +113,25 @@ def _quote(data: dict[str, Any]) -> Quote:
     return Quote(content, QuoteType(data["type"]), cue, source, data.get("speaker"))
 
 
-def store_suggestions(gold: Path, first: int | None, profile: str | None, folder: Path) -> Path:
+def store_suggestions(gold: Path, first: int | None, choice: PipelineChoice, folder: Path) -> Path:
     """A new database with the articles of a gold file and what is suggested for them, nothing of their gold."""
     texts = folder / "texts.jsonl"
     lines = [json.loads(line) for line in gold.read_text(encoding="utf-8").splitlines()[:first]]
     texts.write_text("".join(json.dumps({"id": line["id"], "text": line["text"]}) + "\n" for line in lines))
-    run_import([str(texts)], folder / "annotator.db", "jsonl", choice=PipelineChoice(profile=profile))
+    run_import([str(texts)], folder / "annotator.db", "jsonl", choice=choice)
     return folder / "annotator.db"
 
 
 class Oracle:
     """Presses keys until the database says what the gold says."""
 
-    def __init__(self, app: AnnotatorApp, scheme: LabelScheme, gold: Sequence[Gold]) -> None:
+    def __init__(self, app: AnnotatorApp, scheme: LabelScheme, gold: Sequence[Gold], singly: bool = False) -> None:
         self.app = app
         self.bench: Workbench = app.bench
         self._letters = {topic.key: topic.letter for topic in scheme.topics}
         self._gold = {article.id: article for article in gold}
         self._want: dict[int, list[Labels]] = {}
+        self._singly = singly
         self.outcome = Outcome()
 
     async def work(self) -> None:
@@ -136,10 +141,10 @@ class Oracle:
             place = self.bench.place
             await self._sentence()
             if self.bench.place == place and not self.bench.finished:
-                raise AssertionError(f"stuck at {place}: {self.bench.notice}")
+                raise AssertionError(f"stuck at {place}: {self.bench.notice} {self.outcome.costly[-1]}")
 
     async def _sentence(self) -> None:
-        before = self.outcome.total
+        before, saved = self.outcome.total, self.bench.saved
         place, want = self.bench.place, self._wanted()
         text = self.bench.state.item.sentence.span.of(self.bench.state.page.document.text)
         pressed: list[str] = []
@@ -147,11 +152,23 @@ class Oracle:
             await self._press(["x"], "accept", pressed)
         else:
             await self._correct(want, pressed)
-            await self._press(["enter"], "accept", pressed)
-        self.outcome.sentences += 1
+            await self._press(["z" if self._plain_ones() else "enter"], "accept", pressed)
+        self.outcome.sentences += self.bench.saved - saved
         self.outcome.costly.append((self.outcome.total - before, " ".join(pressed), text))
         if self.outcome.sentences % 100 == 0:
             print(f"… {self.outcome.sentences} sentences, {self.outcome.total} keys, at {place}", flush=True)
+
+    def _plain_ones(self) -> bool:
+        """Whether sentences without a quote follow in view, all of them rightly so."""
+        state = self.bench.state
+        view = self.app.query_one(DocumentView)
+        following = [] if self._singly else plain_after(state, view.last_whole(state.at))
+        return bool(following) and all(self._right_as_it_is(at) for at in following)
+
+    def _right_as_it_is(self, at: int) -> bool:
+        want = self._wanted(at)
+        topics = shown_labels(self.bench.state.page.items[at]).topics
+        return not want.quotes and (not want.topics or set(want.topics) == set(topics))
 
     async def _correct(self, want: Labels, pressed: list[str]) -> None:
         plan = quotes_plan(self.bench.state, want)
@@ -191,13 +208,13 @@ class Oracle:
                 keys += ("slash", *gold.speaker, "enter")
             await self._press(list(keys), "speaker", pressed)
 
-    def _wanted(self) -> Labels:
+    def _wanted(self, at: int | None = None) -> Labels:
         page = self.bench.state.page
         if page.number not in self._want:
             gold = self._gold[page.document.id]
             sentences = [item.sentence for item in page.items]
             self._want[page.number] = labels_by_sentence(gold.quotes, gold.topics, sentences)
-        return self._want[page.number][self.bench.state.at]
+        return self._want[page.number][self.bench.state.at if at is None else at]
 
     async def _press(self, keys: list[str], what: str, pressed: list[str]) -> None:
         for key in keys:
@@ -251,13 +268,15 @@ def equal(held: Quote, wanted: Quote) -> bool:
     return same and (wanted.speaker is None or held.speaker == wanted.speaker)
 
 
-def run(gold: Path, profile: str | None = None, first: int | None = None) -> Outcome:
+def run(
+    gold: Path, choice: PipelineChoice = RULES, first: int | None = None, singly: bool = False
+) -> Outcome:
     """The oracle at work on a gold file."""
     scheme = load_scheme(None)
     with tempfile.TemporaryDirectory() as folder:
-        database = store_suggestions(gold, first, profile, Path(folder))
+        database = store_suggestions(gold, first, choice, Path(folder))
         with closing(SqliteDesk(database, "oracle")) as desk:
-            oracle = Oracle(AnnotatorApp(Workbench(desk), scheme), scheme, read_gold(gold, first))
+            oracle = Oracle(AnnotatorApp(Workbench(desk), scheme), scheme, read_gold(gold, first), singly)
             asyncio.run(_drive(oracle))
         with closing(SqliteDesk(database, "oracle")) as desk:
             oracle.compare(desk.page(number) for number in range(1, desk.document_count() + 1))
@@ -276,10 +295,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", type=Path)
     parser.add_argument("--profile")
+    parser.add_argument("--model", help="the learned pipeline that suggests, instead of the rules")
     parser.add_argument("--first", type=int)
+    parser.add_argument("--singly", action="store_true", help="confirm sentence by sentence: never z")
     parser.add_argument("--worst", type=int, default=0)
     options = parser.parse_args()
-    outcome = run(options.gold, options.profile, options.first)
+    choice = PipelineChoice(options.model, True, options.profile)
+    outcome = run(options.gold, choice, options.first, options.singly)
     for keys, pressed, text in sorted(outcome.costly, reverse=True)[: options.worst]:
         print(f"{keys:4}  {pressed}\n      {text}")
     for line in (*outcome.unsaid, *outcome.wrong):
