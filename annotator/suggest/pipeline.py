@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 PROFILES = ("speech", "polnear", "guardian")
 """The guideline profiles: what counts as a quote, and where its content and cue begin and end."""
 
+_WITHIN = {"polnear": PROFILES, "speech": ("speech", "guardian"), "guardian": ("guardian",)}
+"""The profiles that mark nothing that this one does not."""
+
 _PARAGRAPHS, _QUOTES, _TOPICS = "annotator_paragraphs", "annotator_quotes", "annotator_topics"
 _ROLES, _TEXTCAT, _VOTES = "annotator_roles", "textcat_multilabel", "annotator_topic_votes"
 
@@ -49,7 +52,11 @@ def load_pipeline(
 
 
 def add_components(nlp: Language, *, profile: str | None = None, scheme: LabelScheme | str | None = None) -> Language:
-    """The same pipeline with annotator's components where they belong; those it has already are made anew."""
+    """The same pipeline with annotator's components where they belong; those it has already are made anew.
+
+    A pipeline that learned from decisions keeps to the profile it was trained for, or to a narrower one that is named;
+    UsageError where it never learned what the named one marks.
+    """
     from annotator.suggest import components
 
     check_profile(profile)
@@ -61,8 +68,36 @@ def add_components(nlp: Language, *, profile: str | None = None, scheme: LabelSc
     nlp.add_pipe(_PARAGRAPHS, first=True)
     if not learned:
         nlp.add_pipe(_QUOTES, config={"profile": profile or _profile_of(scheme)}, last=True)
+    elif profile is not None:
+        _hold_to(nlp, profile)
     components.add_topics(nlp, scheme)
     return nlp
+
+
+def _hold_to(nlp: Language, profile: str) -> None:
+    """Have a pipeline with learned quotes suggest what another guideline profile marks."""
+    config = nlp.get_pipe_config(_QUOTES)
+    own = config["profile"]
+    if profile == own:
+        return
+    if learned_policy(nlp) != "rules":
+        if profile not in _WITHIN[own]:
+            raise UsageError(
+                f"this model was trained for the profile {own} and never learned what {profile} marks beyond it",
+                f"leave --profile out, or train with --profile {profile}",
+            )
+        nlp.get_pipe(_ROLES).hold_to(profile)  # type: ignore[attr-defined]
+    settings = {"profile": profile, "spans_key": config["spans_key"], "threshold": config["threshold"]}
+    nlp.remove_pipe(_QUOTES)
+    nlp.add_pipe(_QUOTES, before=_ROLES, config=settings)
+
+
+def learned_policy(nlp: Language) -> str | None:
+    """Who suggests: `rules`, `learned` or `mix`; None where nothing was learned."""
+    if _ROLES not in nlp.pipe_names:
+        return None
+    policy: str = nlp.get_pipe(_ROLES).mix.policy  # type: ignore[attr-defined]
+    return policy
 
 
 def _profile_of(scheme: LabelScheme | str | None) -> str:
@@ -124,7 +159,7 @@ class Suggester:
         nlp = self.nlp
         late = [name for name in (_QUOTES, _ROLES, _TEXTCAT, _TOPICS, _VOTES) if name in nlp.pipe_names]
         steps = [step for name, step in self._steps if name not in late]
-        if _ROLES in late and nlp.get_pipe(_ROLES).mix.policy != "rules":  # type: ignore[attr-defined]
+        if learned_policy(nlp) in ("learned", "mix"):
             late.remove(_QUOTES)  # the rules' candidates are in what was learned
         docs = [reduce(lambda doc, step: step(doc), steps, nlp.make_doc(piece)) for piece in chunks(text)]
         doc = docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False)
@@ -151,14 +186,13 @@ def describe_run(nlp: Language) -> Run:
     meta = nlp.meta
     quotes = nlp.get_pipe_config(_QUOTES) if nlp.has_factory(_QUOTES) and _QUOTES in nlp.pipe_names else {}
     scheme, version = components.scheme_of(nlp)
-    learned = nlp.get_pipe(_ROLES).mix.policy if _ROLES in nlp.pipe_names else None  # type: ignore[attr-defined]
     return Run(
         pipeline=f"{meta['lang']}_{meta['name']}",
         version=str(meta["version"]),
         settings={
             "profile": quotes.get("profile"),
             "threshold": quotes.get("threshold"),
-            "learned": learned,
+            "learned": learned_policy(nlp),
             "scheme": scheme,
             "scheme_version": version,
             "annotator": __version__,

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from annotator.core.lessons import Lesson
 from annotator.core.model import Document, Quote, QuoteType, Span
+from annotator.suggest.learn.choices import EVIDENCE
+from annotator.suggest.learn.mixing import Judges
+from annotator.suggest.learn.ranker import Ranker
 
 _PEOPLE = ("Nora Lind", "the mayor", "Ole Brandt", "officials", "Mira Sund", "the captain", "Jon Falk", "a teacher")
 _VERBS = ("said", "argued", "insisted", "claimed", "noted", "warned")
@@ -46,3 +49,10 @@ def lesson(number: int) -> Lesson:
 def _found(text: str, words: str, start: int = 0) -> Span:
     at = text.index(words, start)
     return Span(at, at + len(words))
+
+
+def undecided_judges() -> Judges:
+    """Judges that say what was thought before any decision."""
+    width = len(EVIDENCE)
+    flat = Ranker((0.0,) * (1 + width + width * (width + 1) // 2), (0.0,) * width, (1.0,) * width)
+    return Judges(flat, flat, flat)

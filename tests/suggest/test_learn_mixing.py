@@ -10,6 +10,7 @@ from annotator.suggest.learn.mixing import Judges, Mix, choose
 from annotator.suggest.learn.ranker import Ranker, fit, logistic
 from annotator.suggest.learn.scoring import match, same_source, tally
 from annotator.suggest.learn.votes import BECAUSE, Weights, fit_votes, votes
+from tests.suggest.learn_lessons import undecided_judges
 
 TEXT = "The mayor said that it rained. “It did,” said Nora."
 
@@ -72,9 +73,7 @@ def evidence(rule: float, anchor: float) -> np.ndarray:
 
 
 def test_one_choice_a_cue_and_none_that_share_content() -> None:
-    width = len(EVIDENCE)
-    flat = Ranker((0.0,) * (1 + width + width * (width + 1) // 2), (0.0,) * width, (1.0,) * width)
-    mix = Mix("mix", 0.5, {side: Judges(flat, flat, flat) for side in (RULES, LEARNED)})
+    mix = Mix("mix", 0.5, dict.fromkeys((RULES, LEARNED), undecided_judges()))
     sure = Choice(RULES, 2, [(3, 8)], None, (2, 3), None, evidence(3.0, 0.0))
     other = Choice(LEARNED, 2, [(3, 9)], None, (2, 3), None, evidence(0.0, 1.0))
     inside = Choice(LEARNED, 5, [(6, 8)], None, (5, 6), None, evidence(0.0, 1.0))

@@ -8,15 +8,16 @@ import spacy
 from spacy.language import Language
 from spacy.training import Example
 
-from annotator.core.errors import InputRefused
-from annotator.core.model import Document
+from annotator.core.errors import InputRefused, UsageError
+from annotator.core.model import Document, Span
+from annotator.suggest.learn.choices import RULES
 from annotator.suggest.learn.corpus import decided_docs, lesson_doc, parse
 from annotator.suggest.learn.mixing import Mix
 from annotator.suggest.learn.training import Settings, Trained, parted, train
 from annotator.suggest.packages import find_model
 from annotator.suggest.pipeline import Suggester
 from annotator.suggest.quotes.groups import read_quotes
-from tests.suggest.learn_lessons import lesson
+from tests.suggest.learn_lessons import lesson, undecided_judges
 
 SMALL = {
     "@architectures": "annotator.CueRoles.v1",
@@ -63,6 +64,38 @@ def test_what_was_learned_speaks_when_the_mix_says_so(learned: Language) -> None
         roles.cfg["mix"] = kept
     assert read_quotes(doc)
     assert {quote.rule for quote in read_quotes(doc)} == {"learned"}
+
+
+def test_a_narrower_profile_narrows_what_was_learned(learned: Language, tmp_path: Path) -> None:
+    roles = learned.get_pipe("annotator_roles")
+    kept = roles.cfg["mix"]
+    roles.mix = Mix("mix", 0.3, {RULES: undecided_judges()})
+    try:
+        learned.to_disk(tmp_path / "model")
+    finally:
+        roles.cfg["mix"] = kept
+    folder, document = str(tmp_path / "model"), lesson(3).document
+    whole = Suggester.load(folder, trust_model=True, profile="speech")
+    marked = Suggester.load(folder, trust_model=True, profile="guardian")
+    assert (whole.run.settings["profile"], marked.run.settings["profile"]) == ("speech", "guardian")
+    everything = {quote.content: quote for quote in whole.suggest_one(document).quotes}
+    quoted = {quote.content: quote for quote in marked.suggest_one(document).quotes}
+    marks = Span(document.text.index("“"), document.text.index("”") + 1)
+    assert quoted.keys() == {content for content in everything if any(span.overlaps(marks) for span in content)}
+    assert (len(quoted), len(everything)) == (1, 2)
+    assert {quote.cue.of(document.text) for quote in quoted.values() if quote.cue} == {"claimed"}
+    with pytest.raises(UsageError, match="trained for the profile speech"):
+        Suggester.load(folder, trust_model=True, profile="polnear")
+
+
+def test_where_the_rules_suggest_any_profile_is_theirs(trained: Trained) -> None:
+    document = Document("d", "The mayor hopes that the bridge opens in May. “It rained,” said Nora Lind.")
+    found = {}
+    for profile in ("polnear", "guardian"):
+        alone = Suggester.load(profile=profile).suggest_one(document).quotes
+        found[profile] = Suggester.load(str(trained.folder), trust_model=True, profile=profile).suggest_one(document)
+        assert found[profile].quotes == alone
+    assert len(found["polnear"].quotes) > len(found["guardian"].quotes) > 0
 
 
 def test_the_pipeline_is_kept_whole(trained: Trained, learned: Language, tmp_path: Path) -> None:

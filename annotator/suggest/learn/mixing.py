@@ -14,6 +14,8 @@ from annotator.suggest.learn.features import Features
 from annotator.suggest.learn.network import Predicted
 from annotator.suggest.learn.ranker import Ranker
 from annotator.suggest.quotes.candidate import Candidate
+from annotator.suggest.quotes.lexicon import Lexicon
+from annotator.suggest.quotes.profiles import Profile
 from annotator.suggest.quotes.types import sounds_spoken, type_of
 from annotator.suggest.quotes.view import View
 
@@ -73,10 +75,29 @@ class Mix:
         return cls(data["policy"], data["threshold"], judges, tuple((x, y) for x, y in data["curve"]))
 
 
-def mixed_quotes(features: Features, predicted: Predicted, rules: tuple[Quote, ...], mix: Mix) -> tuple[Quote, ...]:
-    """The quotes to suggest for a Doc. `rules`: what the rules alone suggest."""
+@dataclass(frozen=True, slots=True)
+class Guideline:
+    """A guideline profile to hold quotes to that were learned from a wider one."""
+
+    profile: Profile
+    lexicon: Lexicon
+
+    def admits(self, view: View, choice: Choice) -> bool:
+        """Whether the guideline marks a quote of this kind."""
+        return self.profile.admits(view, _candidate(view, choice), self.lexicon)
+
+    def cue(self, view: View, choice: Choice) -> Range:
+        """The cue as the guideline marks it."""
+        return self.profile.cue(view, _candidate(view, choice))
+
+
+def mixed_quotes(
+    features: Features, predicted: Predicted, rules: tuple[Quote, ...], mix: Mix, guideline: Guideline | None = None
+) -> tuple[Quote, ...]:
+    """The quotes to suggest for a Doc. `rules`: what the rules alone suggest. No `guideline`: as learned."""
     if mix.policy == "rules":
         return rules
+    view = features.view
     if mix.policy == "learned":
         readings = read_roles(features, predicted.anchors, predicted.found, predicted.roles)
         chosen = [
@@ -87,7 +108,11 @@ def mixed_quotes(features: Features, predicted: Predicted, rules: tuple[Quote, .
         ]
     else:
         chosen = choose(make_choices(features, predicted), features.size, mix)
-    return tuple(_quote(features.view, choice, mix) for choice in chosen)
+    if guideline is not None:
+        chosen = [
+            replace(choice, cue=guideline.cue(view, choice)) for choice in chosen if guideline.admits(view, choice)
+        ]
+    return tuple(_quote(view, choice, mix) for choice in chosen)
 
 
 def judge(choices: list[Choice], mix: Mix) -> list[tuple[Choice, float]]:
@@ -137,15 +162,21 @@ def _quote(view: View, choice: Choice, mix: Mix) -> Quote:
 
 
 def _type(view: View, choice: Choice) -> QuoteType:
+    candidate = _candidate(view, choice)
+    if candidate is not choice.rule:
+        candidate.speech = sounds_spoken(view, candidate)
+    return type_of(view, candidate)
+
+
+def _candidate(view: View, choice: Choice) -> Candidate:
+    """The choice as the rules look at it."""
     if choice.side == RULES and choice.rule is not None:
-        return type_of(view, choice.rule)
+        return choice.rule
     before = choice.content[0][0] < choice.anchor
     frame = choice.rule.frame if choice.rule is not None else ("inv" if before else "fin")
-    candidate = Candidate(
+    return Candidate(
         choice.content, choice.cue, choice.anchor, choice.source, view[choice.anchor].lemma_, frame, LEARNED_RULE
     )
-    candidate.speech = sounds_spoken(view, candidate)
-    return type_of(view, candidate)
 
 
 def _span(view: View, span: Range) -> Span:

@@ -20,10 +20,11 @@ from annotator.suggest.learn.anchors import Answers, read_answers
 from annotator.suggest.learn.architecture import lay_out, pairs_of
 from annotator.suggest.learn.corpus import UNDECIDED
 from annotator.suggest.learn.features import Features, read_features
-from annotator.suggest.learn.mixing import Mix, mixed_quotes
+from annotator.suggest.learn.mixing import Guideline, Mix, mixed_quotes
 from annotator.suggest.learn.network import Predicted
 from annotator.suggest.quotes.groups import read_quotes, set_extensions, write_quotes
 from annotator.suggest.quotes.lexicon import load_lexicon
+from annotator.suggest.quotes.profiles import PROFILES
 
 _CACHE = "annotator_roles"
 _SAMPLE = 8
@@ -46,8 +47,13 @@ class QuoteRoles(TrainablePipe):  # type: ignore[misc]
         self.scorer = scorer
         self.lexicon = load_lexicon(lang)
         self.cfg: dict[str, Any] = {"spans_key": spans_key, "threshold": threshold, "mix": None}
+        self.guideline: Guideline | None = None
         self._generator = np.random.default_rng(0)
         set_extensions()
+
+    def hold_to(self, profile: str) -> None:
+        """Suggest from now on only what this guideline profile marks of what was learned."""
+        self.guideline = Guideline(PROFILES[profile], self.lexicon)
 
     @property
     def mix(self) -> Mix:
@@ -80,7 +86,7 @@ class QuoteRoles(TrainablePipe):  # type: ignore[misc]
         """Write the quotes, in place of those under the same key."""
         key = self.cfg["spans_key"]
         for doc, (features, predicted) in zip(docs, scores, strict=True):
-            quotes = mixed_quotes(features, predicted, read_quotes(doc, key), self.mix)
+            quotes = mixed_quotes(features, predicted, read_quotes(doc, key), self.mix, self.guideline)
             spoken, cast = resolve_speakers(doc, quotes)
             write_quotes(doc, spoken, key, cast)
 
