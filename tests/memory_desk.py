@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from annotator.core.errors import AnnotatorError, DecidedElsewhere
+from annotator.core.filters import Filter, Mark
 from annotator.core.model import (
     Answer,
     CastMember,
@@ -23,6 +24,8 @@ from annotator.core.model import (
 )
 from annotator.core.ports import Aside, Change, DocumentRow, Item, Page, Place
 from annotator.core.scheme import LabelScheme, Topic
+from annotator.core.session import is_edited, opening_draft
+from annotator.core.spreading import shown_labels
 
 SCHEME = LabelScheme(
     "test",
@@ -146,6 +149,37 @@ def council() -> Page:
     )
 
 
+def matches(wanted: Filter, item: Item) -> bool:
+    """What a filter means, said plainly."""
+    decision, shown, draft = item.decision, shown_labels(item), opening_draft(item)
+    marks = {
+        Mark.UNDECIDED: decision is None,
+        Mark.FLAGGED: draft.flagged,
+        Mark.NOTED: draft.note is not None,
+        Mark.UNCONFIRMED: item.touched,
+        Mark.UNSURE: any(quote.score is not None and quote.score < 0.6 for quote in shown.quotes),
+    }
+    if decision is not None:
+        marks[Mark.ACCEPTED] = decision.answer is Answer.ACCEPT
+        marks[Mark.REJECTED] = decision.answer is Answer.REJECT
+        marks[Mark.SKIPPED] = decision.answer is Answer.SKIP
+        edited = is_edited(decision.labels, item.suggestion if decision.suggestion else None)
+        marks[Mark.EDITED] = edited and decision.answer is not Answer.SKIP
+    return (
+        all(marks.get(mark) for mark in wanted.marks)
+        and (wanted.speaker is None or any((quote.speaker or "") == wanted.speaker for quote in shown.quotes))
+        and (wanted.topic is None or wanted.topic in shown.topics)
+    )
+
+
+def certainty(page: Page) -> tuple[bool, float, int]:
+    """What documents are ordered by: the mean score of what is suggested where nothing is decided."""
+    suggestions = [item.suggestion for item in page.items if item.suggestion and item.decision is None]
+    scores = [one.score for one in suggestions if one.score is not None]
+    scores += [topic.score for one in suggestions for topic in one.topics]
+    return (not scores, sum(scores) / len(scores) if scores else 0.0, page.number)
+
+
 Step = list[tuple[int, Decision | None, Decision | None]]
 
 
@@ -190,6 +224,23 @@ class MemoryDesk:
     def next_undecided(self, after: Place) -> Place | None:
         undecided = [place for place, item in self._places() if item.id not in self.heads]
         return next((place for place in undecided if place > after), undecided[0] if undecided else None)
+
+    def first_undecided(self, document: int) -> Place | None:
+        places = self._places()
+        return next((at for at, item in places if at.document == document and item.id not in self.heads), None)
+
+    def by_uncertainty(self) -> tuple[int, ...]:
+        return tuple(page.number for page in sorted(self.pages, key=lambda page: certainty(self.page(page.number))))
+
+    def matching(self, wanted: Filter) -> tuple[int, ...]:
+        items = [item for page in self.pages for item in self.page(page.number).items]
+        return tuple(item.id for item in items if matches(wanted, item))
+
+    def count(self, wanted: Filter) -> int | None:
+        return len(self.matching(wanted))
+
+    def place(self, sentence_id: int) -> Place:
+        return next(place for place, item in self._places() if item.id == sentence_id)
 
     def names(self) -> tuple[str, ...]:
         return tuple(sorted({member.name for page in self.pages for member in page.cast}))

@@ -8,6 +8,7 @@ import typer
 
 from annotator.cli.options import DEFAULT_DB, Annotator, Db, Scheme
 from annotator.cli.sitting import Asked, sit_down
+from annotator.core.ports import Order
 
 
 def annotate(
@@ -35,9 +36,13 @@ def annotate(
             "--plain", help="Send whole lines, not only the cells that changed: for terminals that this does not suit."
         ),
     ] = False,
+    order: Annotated[
+        Order,
+        typer.Option("--order", help="Articles in their own order, or those with the least certain suggestions first."),
+    ] = Order.DOCUMENT,
 ) -> None:
     """Step through the sentences and confirm or correct what is suggested.
 
     Every decision is on disk before the next sentence is drawn; you resume where you stopped.
     """
-    raise typer.Exit(sit_down(Asked(db, annotator, scheme, only_suggested, theme, plain)))
+    raise typer.Exit(sit_down(Asked(db, annotator, scheme, only_suggested, theme, plain, order.value)))

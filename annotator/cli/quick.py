@@ -16,11 +16,15 @@ COMMAND = "annotate"
 
 
 class Option(NamedTuple):
-    """An option of `annotate`: the field it fills, the variable that stands in for it, and how its value is read."""
+    """An option of `annotate`: the field it fills, the variable that stands in for it, and how its value is read.
+
+    With `choices` it takes one of these words, as they stand.
+    """
 
     field: str
     variable: str | None = None
     reads: type = str
+    choices: tuple[str, ...] = ()
 
 
 OPTIONS: dict[str, Option] = {
@@ -30,6 +34,7 @@ OPTIONS: dict[str, Option] = {
     "--only-suggested": Option("only_suggested", reads=bool),
     "--theme": Option("theme"),
     "--plain": Option("plain", reads=bool),
+    "--order": Option("order", choices=("document", "uncertainty")),
 }
 """The same options as those of the Typer command; a test holds the two together."""
 
@@ -89,7 +94,7 @@ def _values(words: Sequence[str], known: set[str]) -> dict[str, Any] | None:
             continue
         if not given:
             value = rest.pop(0) if rest else ""
-        if not value or value.startswith("-"):
+        if not value or value.startswith("-") or (option.choices and value not in option.choices):
             return None
         values[option.field] = option.reads(value)
     return values

@@ -22,6 +22,7 @@ class Asked(NamedTuple):
     only_suggested: bool = False
     theme: str | None = None
     plain: bool = False
+    order: str = "document"
 
 
 def sit_down(asked: Asked) -> int:
@@ -31,6 +32,7 @@ def sit_down(asked: Asked) -> int:
         raise UsageError("an annotator's name must be printable and not empty", "name one with --annotator")
     require_terminal()
 
+    from annotator.core.ports import Order
     from annotator.core.scheme import load_scheme
     from annotator.store.desk import SqliteDesk
 
@@ -47,6 +49,7 @@ def sit_down(asked: Asked) -> int:
             only_suggested=asked.only_suggested,
             theme=asked.theme,
             diff=False if asked.plain else None,
+            order=Order(asked.order),
         )
 
 

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
 
+from annotator.core.filters import Filter
 from annotator.core.model import CastMember, Decision, Document, Labels, NewDecision, Sentence, Suggestion
 
 
@@ -78,6 +80,13 @@ class DocumentRow:
     decided: int
 
 
+class Order(StrEnum):
+    """In which order the documents are gone through; the sentences of each keep theirs."""
+
+    DOCUMENT = "document"
+    UNCERTAINTY = "uncertainty"
+
+
 class Desk(Protocol):
     """The work of one annotator on one database."""
 
@@ -99,6 +108,24 @@ class Desk(Protocol):
 
     def next_undecided(self, after: Place) -> Place | None:
         """The next sentence without a decision after that place, then from the beginning; None if all are decided."""
+
+    def first_undecided(self, document: int) -> Place | None:
+        """The first sentence of the document without a decision; None if all are decided."""
+
+    def by_uncertainty(self) -> tuple[int, ...]:
+        """The numbers of all documents by the mean score of what is suggested for their undecided sentences.
+
+        Quotes and topics count alike; the lowest mean comes first, documents without any last.
+        """
+
+    def matching(self, wanted: Filter) -> tuple[int, ...]:
+        """The ids of the sentences that a filter finds, ascending."""
+
+    def count(self, wanted: Filter) -> int | None:
+        """How many a filter finds; None where there are so many sentences that counting would be felt."""
+
+    def place(self, sentence_id: int) -> Place:
+        """Where a sentence is."""
 
     def names(self) -> tuple[str, ...]:
         """Names of speakers of all documents, suggested and decided, each once: as many as a search can offer."""

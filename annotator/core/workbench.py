@@ -26,8 +26,8 @@ from annotator.core.session import (
 )
 from annotator.core.spreading import shown_labels
 from annotator.core.spreads import Notice as Notice
-from annotator.core.spreads import Spreads
 from annotator.core.spreads import Tone as Tone
+from annotator.core.walks import Walks
 
 
 @dataclass(slots=True)
@@ -40,7 +40,7 @@ class Tally:
     seconds: float = 0.0
 
 
-class Workbench(Spreads):
+class Workbench(Walks):
     """Commands in, a new `state` (and perhaps a `notice`) out; decisions on disk before the next sentence is lit."""
 
     def __init__(self, desk: Desk, clock: Callable[[], float] = time.monotonic, only_suggested: bool = False) -> None:
@@ -61,6 +61,7 @@ class Workbench(Spreads):
         self._keys = 0
         self._nothing_left = False
         self._forget_spreads()
+        self._no_walks()
         self._look_for_more()
 
     @property
@@ -111,7 +112,11 @@ class Workbench(Spreads):
         """
         now = self._clock()
         decision = decide(self.state, answer, now - self._lit_at, self._keys)
-        implied = passed_over(self.state, max((self.state.at, *also)) + 1) if self.only_suggested else []
+        implied = (
+            passed_over(self.state, max((self.state.at, *also)) + 1)
+            if self.only_suggested and self.walk is None
+            else []
+        )
         kept = self._save([decision, *as_suggested(self.state, list(also)), *implied])
         if kept is None:
             return False
@@ -146,8 +151,8 @@ class Workbench(Spreads):
         if 0 <= at < len(page.items):
             self._light(page, at)
             return
-        number = page.number + (1 if by > 0 else -1)
-        if not 1 <= number <= self.documents:
+        number = self._neighbour(page.number, 1 if by > 0 else -1)
+        if number is None:
             self.notice = Notice("this is the last sentence" if by > 0 else "this is the first sentence")
             return
         if self._lay_aside():
@@ -171,8 +176,10 @@ class Workbench(Spreads):
         return True
 
     def next_to_decide(self) -> None:
-        """Light the next sentence without a decision, leaving this one as it is."""
-        if self._lay_aside():
+        """Light the next sentence without a decision, or of the filter, leaving this one as it is."""
+        if self.walk is not None:
+            self.step_match(1)
+        elif self._lay_aside():
             self._advance()
 
     def undo(self) -> None:
@@ -200,9 +207,10 @@ class Workbench(Spreads):
             self._time_travel(forth=True)
 
     def document_rows(self) -> tuple[DocumentRow, ...]:
-        """All documents with progress."""
+        """All documents with progress, in the order they are gone through."""
         try:
-            return self._desk.documents()
+            rows = self._desk.documents()
+            return tuple(rows[number - 1] for number in self._ranked) if self._ranked else rows
         except AnnotatorError as error:
             self.notice = Notice(str(error), Tone.WARNING)
             return ()
@@ -252,7 +260,10 @@ class Workbench(Spreads):
         self.state = replace(self.state, page=replace(self.state.page, items=items), past=(), future=())
 
     def _advance(self) -> None:
-        """Light the next sentence without a decision: of this document, else of those after, else of those before."""
+        """Light the next sentence of the filter, else the next one without a decision, of this document or another."""
+        if self.walk is not None:
+            self._to_match(self.state.item.id, 1)
+            return
         for _ in range(self.documents + 1):
             self._to_next_undecided()
             passed = passed_over(self.state, self.state.at) if self.only_suggested and not self.finished else []
@@ -268,7 +279,7 @@ class Workbench(Spreads):
             self._open(page, at)
             return
         try:
-            place = self._desk.next_undecided(self.place)
+            place = self._next_undecided()
         except AnnotatorError as error:
             self.notice = Notice(str(error), Tone.WARNING)
             return

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.core.errors import AnnotatorError, DecidedElsewhere, NotSaved
+from annotator.core.filters import Filter
 from annotator.core.model import Decision, Labels, NewDecision, Suggestion
 from annotator.core.ports import Aside, Change, DocumentRow, Item, Page, Place
 from annotator.store import rows, steps
@@ -81,7 +82,7 @@ class SqliteDesk:
             self._annotator,
         )
         if bookmark is not None and at_step == (last or 0):
-            return self._place(bookmark)
+            return self.place(bookmark)
         latest = self._one(
             "SELECT coalesce(max(sentence_id), 0) FROM decisions WHERE step = ? AND answer IS NOT NULL", last
         )[0]
@@ -93,6 +94,41 @@ class SqliteDesk:
             "SELECT id FROM sentences WHERE document = ? AND position = ?", after.document, after.index
         )
         return self._undecided_after(row[0] if row else 0)
+
+    def first_undecided(self, document: int) -> Place | None:
+        """The first sentence of the document without a decision; None if all are decided."""
+        row = self._one_or_none(
+            "SELECT document, position FROM sentences WHERE document = ? AND NOT EXISTS ("
+            " SELECT 1 FROM heads WHERE annotator = ? AND sentence_id = sentences.id) ORDER BY position LIMIT 1",
+            document,
+            self._annotator,
+        )
+        return Place(*row) if row else None
+
+    def by_uncertainty(self) -> tuple[int, ...]:
+        """The numbers of all documents by the mean score of what is suggested for their undecided sentences."""
+        from annotator.store import filtering  # deferred: most sittings need none of it
+
+        with translated(self._path):
+            return filtering.by_uncertainty(self._connection, self._annotator)
+
+    def matching(self, wanted: Filter) -> tuple[int, ...]:
+        """The ids of the sentences that a filter finds, ascending."""
+        from annotator.store import filtering
+
+        with translated(self._path):
+            return filtering.matching(self._connection, self._annotator, wanted)
+
+    def count(self, wanted: Filter) -> int | None:
+        """How many a filter finds; None where there are so many sentences that counting would be felt."""
+        from annotator.store import filtering
+
+        with translated(self._path):
+            return filtering.count(self._connection, self._annotator, wanted)
+
+    def place(self, sentence_id: int) -> Place:
+        """Where a sentence is."""
+        return Place(*self._one("SELECT document, position FROM sentences WHERE id = ?", sentence_id))
 
     def names(self) -> tuple[str, ...]:
         """Names of speakers of all documents, suggested and decided, each once."""
@@ -219,9 +255,6 @@ class SqliteDesk:
         row = self._one_or_none("SELECT document, position FROM sentences ORDER BY id DESC LIMIT 1")
         return Place(*row) if row else None
 
-    def _place(self, sentence_id: int) -> Place:
-        return Place(*self._one("SELECT document, position FROM sentences WHERE id = ?", sentence_id))
-
     def _step(self, take: Callable[[sqlite3.Connection, str, str], steps.Outcome | None]) -> Change | None:
         try:
             with translated(self._path), transaction(self._connection):
@@ -231,7 +264,7 @@ class SqliteDesk:
         if taken is None:
             return None
         sentences, labels, aside = taken
-        return Change(self._place(sentences[0]), labels, sentences, aside)
+        return Change(self.place(sentences[0]), labels, sentences, aside)
 
     def _one(self, sql: str, *values: Any) -> tuple[Any, ...]:
         row = self._one_or_none(sql, *values)

@@ -6,7 +6,7 @@ import gc
 import os
 from pathlib import Path
 
-from annotator.core.ports import Desk
+from annotator.core.ports import Desk, Order
 from annotator.core.scheme import LabelScheme
 
 
@@ -17,6 +17,7 @@ def run(
     only_suggested: bool = False,
     theme: str | None = None,
     diff: bool | None = None,
+    order: Order = Order.DOCUMENT,
 ) -> int:
     """Open the screen on a desk and return the exit code of the program.
 
@@ -31,7 +32,7 @@ def run(
 
     if diff is None:
         diff = os.environ.get("ANNOTATOR_DIFF", "1") != "0"
-    return open_screen(desk, scheme, only_suggested=only_suggested, theme=theme, diff=diff)
+    return open_screen(desk, scheme, only_suggested=only_suggested, theme=theme, diff=diff, order=order)
 
 
 def headless(

@@ -197,9 +197,13 @@ class AnnotatorApp(DialogsApp):
         self._answer(Answer.SKIP)
 
     def action_confirm_plain(self) -> None:
-        """Save what is shown, and what the margin shows of the sentences without a quote that follow in view."""
+        """Save what is shown, and what the margin shows of the sentences without a quote that follow in view.
+
+        With a filter only what is shown: what follows need not be of the filter.
+        """
         state = self.bench.state
-        self._answer(Answer.ACCEPT, plain_after(state, self._view.last_whole(state.at)))
+        plain = plain_after(state, self._view.last_whole(state.at)) if self.bench.walk is None else ()
+        self._answer(Answer.ACCEPT, plain)
 
     def _answer(self, answer: Answer, also: Sequence[int] = ()) -> None:
         self._moved(lambda: self.bench.answer(answer, also))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from annotator.core import session
-from annotator.core.ports import Place
+from annotator.core.ports import Order, Place
 from annotator.core.session import speakers
 from annotator.core.workbench import Tone
 from annotator.tui.editing_app import EditingApp
@@ -32,13 +33,43 @@ class DialogsApp(EditingApp):
         self.push_screen(PickDialog(title, lambda typed: place_options(typed, page, documents)), self._go)
 
     def action_filter(self) -> None:
-        """The sentences of the article by state, speaker or topic."""
-        from annotator.tui.dialogs.picking import PickDialog
+        """Only some sentences of all articles, by state, speaker or topic."""
+        from annotator.core.filters import Filter
+        from annotator.tui.dialogs.picking import Option, PickDialog
         from annotator.tui.finding import filter_options
 
-        page = self.bench.state.page
-        title = "Sentences that are: undecided, flagged, skipped, edited, unsure, a speaker, a topic"
-        self.push_screen(PickDialog(title, lambda typed: filter_options(typed, page)), self._go)
+        names = list(dict.fromkeys([*self.bench.state.cast, *self._typed_names, *self.bench.names()]))
+        leave = [Option("all sentences: leave the filter", Filter())] if self.bench.walk is not None else []
+        counted = cache(self.bench.count)
+
+        def options(typed: str) -> list[Option]:
+            return [*([] if typed else leave), *filter_options(typed, names, self.scheme.topics, counted)]
+
+        def take(option: Option | None) -> None:
+            if option is not None and isinstance(option.value, Filter):
+                if option.value == Filter():
+                    self.bench.clear_filter()
+                else:
+                    self.bench.set_filter(option.value)
+                self.show_all()
+
+        self.push_screen(PickDialog("Only sentences that are … or have a speaker, a topic", options), take)
+
+    def action_match(self, by: int) -> None:
+        """The next or the previous sentence of the filter."""
+        self.bench.step_match(by)
+        self.show_all()
+
+    def action_all_sentences(self) -> None:
+        """Leave the filter."""
+        self.bench.clear_filter()
+        self.show_all()
+
+    def action_order(self) -> None:
+        """The articles in their own order, or the least certain first."""
+        other = Order.DOCUMENT if self.bench.order is Order.UNCERTAINTY else Order.UNCERTAINTY
+        self.bench.set_order(other)
+        self.show_all()
 
     def action_documents(self) -> None:
         """All articles with progress."""

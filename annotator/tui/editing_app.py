@@ -61,7 +61,9 @@ class EditingApp(BenchApp):
             self._tell_pointing()
         elif pointing.first is not None:
             self.pointing = None
-            return False
+            if event.key != "escape":
+                return False
+            self.show_all()
         elif event.key in {"up", "down"} and self._aim in ELSEWHERE:
             self.pointing = pointing.move(-1 if event.key == "up" else 1)
             self._tell_pointing()

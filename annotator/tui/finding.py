@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from annotator.core.batches import sure_enough
-from annotator.core.model import Answer, Labels
-from annotator.core.ports import DocumentRow, Item, Page, Place
-from annotator.core.session import State, is_edited
-from annotator.core.spreading import is_unsure, shown_labels
+from annotator.core.filters import NOBODY, Filter, Mark
+from annotator.core.ports import DocumentRow, Page, Place
+from annotator.core.scheme import Topic
+from annotator.core.session import State
 from annotator.tui.dialogs.picking import Option
 
 LIMIT = 50
+FILTERS = 20
 AROUND = 30
 
 
@@ -76,35 +78,48 @@ def document_options(typed: str, rows: Sequence[DocumentRow]) -> list[Option]:
     ]
 
 
-def filter_options(typed: str, page: Page) -> list[Option]:
-    """The sentences of the article that have all the words typed among their states, speakers and topics."""
-    wanted = typed.casefold().split()
-    found = []
-    for index, item in enumerate(page.items):
-        labels = shown_labels(item)
-        tags = [*_states(item, labels), *labels.topics, *(quote.speaker or "nobody" for quote in labels.quotes)]
-        line = " ".join(tags).casefold()
-        if all(word in line for word in wanted):
-            found.append(Option(f"{index + 1}  {_beginning(page, index)}", Place(page.number, index), ", ".join(tags)))
-    return found
+def filter_options(
+    typed: str, names: Sequence[str], topics: Sequence[Topic], count: Callable[[Filter], int | None]
+) -> list[Option]:
+    """The filters that what is typed can mean, with how many sentences each finds.
+
+    A mark that is typed in full counts, wherever it stands; of the rest each piece between commas is the beginning of a
+    mark, or a part of a speaker's or topic's name. All have to hold.
+    """
+    words = typed.casefold().replace(",", " , ").split()
+    marks = tuple(Mark(word) for word in dict.fromkeys(words) if word in set(Mark))
+    pieces = [piece.strip() for piece in " ".join("," if word in set(Mark) else word for word in words).split(",")]
+    *fixed, last = [piece for piece in pieces if piece] or [""]
+    wanted = Filter(marks)
+    for piece in fixed:
+        wanted = next(iter(_narrowed(wanted, piece, names, topics)), wanted)
+    found = [*([wanted] if not last and wanted != Filter() else []), *_narrowed(wanted, last, names, topics)]
+    return [Option(str(one), one, _counted(count(one))) for one in islice(found, FILTERS)]
 
 
-def _states(item: Item, labels: Labels) -> Iterable[str]:
-    decision = item.decision
-    if decision is None:
-        yield "undecided"
-        if item.draft is not None:
-            yield "unconfirmed"
-    else:
-        yield {Answer.ACCEPT: "accepted", Answer.REJECT: "rejected", Answer.SKIP: "skipped"}[decision.answer]
-        if decision.flagged:
-            yield "flagged"
-        if decision.note:
-            yield "noted"
-        if decision.answer is not Answer.SKIP and is_edited(decision.labels, item.suggestion):
-            yield "edited"
-    if is_unsure(labels):
-        yield "unsure"
+def _narrowed(wanted: Filter, piece: str, names: Sequence[str], topics: Sequence[Topic]) -> Iterable[Filter]:
+    """The filter with one thing more that the piece can stand for."""
+    for mark in Mark:
+        if mark.startswith(piece) and mark not in wanted.marks:
+            yield replace(wanted, marks=(*wanted.marks, mark))
+    if not piece:
+        return
+    if wanted.speaker is None:
+        for name in sorted(names, key=lambda name: not name.casefold().startswith(piece)):
+            if piece in name.casefold():
+                yield replace(wanted, speaker=name)
+        if "nobody".startswith(piece):
+            yield replace(wanted, speaker=NOBODY)
+    if wanted.topic is None:
+        for topic in topics:
+            if piece in topic.key.casefold() or piece in topic.name.casefold():
+                yield replace(wanted, topic=topic.key)
+
+
+def _counted(number: int | None) -> str:
+    if number is None:
+        return ""
+    return "1 sentence" if number == 1 else f"{number} sentences"
 
 
 def sure_options(typed: str, state: State) -> list[Option]:

@@ -67,6 +67,7 @@ DISPLAY = {
     "ctrl+p": "Ctrl+P",
     "ctrl+l": "Ctrl+L",
     "ctrl+c": "Ctrl+C",
+    "escape": "Esc",
 }
 
 
@@ -133,9 +134,12 @@ KEYS: tuple[Key, ...] = (
     Key("quote-up", "up,k", "choose(-1)", "move", "Choose the previous quote of the sentence", shown="↑ k"),
     Key("page-down", "pagedown", "look(1)", "move", "Look further down in the article"),
     Key("page-up", "pageup", "look(-1)", "move", "Look further up in the article"),
-    Key("undecided", "space", "next_to_decide", "move", "Next sentence without a decision, this one left as it is"),
-    Key("filter", "F", "filter", "find", "Sentences that are undecided, flagged, edited, of a speaker or topic …"),
+    Key("undecided", "space", "next_to_decide", "move", "Next without a decision (or of the filter), this one left"),
+    Key("filter", "F", "filter", "find", "A filter over all articles: undecided, flagged, a speaker, a topic …"),
+    Key("match-back", "B", "match(-1)", "find", "The sentence before in the filter (Enter and Space: the next)"),
+    Key("all-sentences", "escape", "all_sentences", "find", "Leave the filter: all sentences again"),
     Key("documents", "o", "documents", "find", "All articles, with progress"),
+    Key("order", "O", "order", "find", "Order of the articles: their own, or the least certain first"),
     Key("goto", "g", "goto", "find", "Go to a sentence (8), an article's sentence (3:8), or find text", "go to", 8),
     Key("help", "question_mark", "help", "program", "This help", "help", 1),
     Key("guidelines", "i", "guidelines", "program", "The guidelines"),

@@ -15,7 +15,7 @@ from pathlib import Path
 os.environ.setdefault("TEXTUAL_FPS", "1000000")
 
 from annotator.core.errors import UsageError
-from annotator.core.ports import Desk
+from annotator.core.ports import Desk, Order
 from annotator.core.scheme import LabelScheme
 from annotator.core.workbench import Notice, Tally, Tone, Workbench
 from annotator.tui.app import HANGUP, AnnotatorApp
@@ -30,7 +30,13 @@ SWITCH_SECONDS = 0.0005  # Textual reads keys and writes frames in threads: with
 
 
 def open_screen(
-    desk: Desk, scheme: LabelScheme, *, only_suggested: bool = False, theme: str | None = None, diff: bool = True
+    desk: Desk,
+    scheme: LabelScheme,
+    *,
+    only_suggested: bool = False,
+    theme: str | None = None,
+    diff: bool = True,
+    order: Order = Order.DOCUMENT,
 ) -> int:
     """Run the app on this terminal; the exit code."""
     settings, complaint = load_settings()
@@ -39,6 +45,8 @@ def open_screen(
             raise UsageError(f"no theme {theme!r}", f"choose among {', '.join(THEMES)}")
         settings = replace(settings, theme=theme)
     bench = Workbench(desk, only_suggested=only_suggested)
+    if order is not Order.DOCUMENT:
+        bench.set_order(order)
     if complaint:
         bench.notice = Notice(complaint, Tone.WARNING)
     app = AnnotatorApp(bench, scheme, settings, driver_class=best_driver_class(diff=diff and settings.diff))

@@ -8,6 +8,7 @@ import typer
 from annotator.cli import annotating, commands, quick
 from annotator.cli.quick import OPTIONS, understood
 from annotator.cli.sitting import Asked
+from annotator.core.ports import Order
 
 VARIABLES = {"ANNOTATOR_DB": "from variable.db", "ANNOTATOR_NAME": "Vera", "ANNOTATOR_SCHEME": "variable.toml"}
 TAKEN = [
@@ -19,6 +20,8 @@ TAKEN = [
     ["--db=root.db", "annotate", "--plain"],
     ["--db", "root.db", "annotate", "--db", "own.db"],
     ["annotate", "--annotator", "a=b"],
+    ["annotate", "--order", "uncertainty"],
+    ["annotate", "--order=document"],
 ]
 LEFT = [
     ["--help"],
@@ -30,6 +33,7 @@ LEFT = [
     ["annotate", "--db="],
     ["annotate", "--db", "--plain"],
     ["annotate", "--plain=yes"],
+    ["annotate", "--order", "length"],
     ["annotate", "--plain", "--plain"],
     ["annotate", "--no-such-option"],
     ["annotate", "--", "--plain"],
@@ -76,8 +80,9 @@ def test_the_table_is_the_one_of_the_command() -> None:
     root = typer.main.get_command(commands.app)
     parameters = root.commands[quick.COMMAND].params  # type: ignore[attr-defined]
     kinds = {"db": Path, "annotator": str, "scheme": Path, "only_suggested": bool, "theme": str, "plain": bool}
+    kinds["order"], choices = str, {"order": tuple(Order)}
     table = {
-        name: (parameter.name, parameter.envvar, kinds[parameter.name])
+        name: (parameter.name, parameter.envvar, kinds[parameter.name], choices.get(parameter.name, ()))
         for parameter in parameters
         for name in parameter.opts
         if name != "--help"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from annotator.core.model import Answer, QuoteType
@@ -9,7 +11,7 @@ from annotator.core.ports import Place
 from annotator.core.workbench import Workbench
 from annotator.tui.app import AnnotatorApp
 from annotator.tui.settings import Settings, load_settings
-from tests.memory_desk import SCHEME, MemoryDesk, Said, Told, answers, article
+from tests.memory_desk import SCHEME, MemoryDesk, Said, Told, answers, article, council, harbour
 from tests.tui.driving import app_on, lines, text
 
 
@@ -60,7 +62,7 @@ async def test_letters_stand_before_the_words():
     app = app_on(MemoryDesk())
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("right", "a")
-        assert "▌· aDredgingbbeganctwodweekseago." in text(app, "view")
+        assert "▌·   aDredgingbbeganctwodweekseago." in text(app, "view")
         await pilot.press("escape")
         assert "Dredging began two weeks ago." in text(app, "view")
 
@@ -150,12 +152,62 @@ async def test_all_above_a_score_are_accepted_as_one_step():
 async def test_lists_lead_to_sentences_and_articles():
     app = app_on(MemoryDesk())
     async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("F", *"unsure", "enter")
+        await pilot.press("g", *"crane", "enter")
         assert app.bench.place == Place(1, 4)
         await pilot.press("o", *"council", "enter")
         assert app.bench.place == Place(2, 0)
         await pilot.press("o", "escape", "i", "escape", "w", "space")
         assert len(app.screen_stack) == 1
+
+
+async def test_a_filter_holds_over_all_articles_until_it_is_left():
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("F", *"okoro")
+        await pilot.pause()
+        options = app.screen.query_one("#pick-options").rows
+        assert [piece.text.strip() for piece in options[0][1:]] == ["Paul Okoro", "2 sentences"]
+        await pilot.press("enter")
+        assert app.bench.place == Place(1, 4)
+        assert "filter 1/2 · Paul Okoro" in text(app, "status")
+        await pilot.press("space")
+        assert app.bench.place == Place(2, 1)
+        assert "filter 2/2" in text(app, "status")
+        await pilot.press("B", "left")
+        assert app.bench.place == Place(1, 3)
+        assert "filter –/2" in text(app, "status")
+        await pilot.press("enter")
+        assert app.bench.place == Place(1, 4)
+        await pilot.press("escape")
+        assert "filter" not in text(app, "status")
+        await pilot.press("enter")
+        assert app.bench.place == Place(1, 5)
+
+
+async def test_the_end_of_a_filter_is_said_and_a_filter_that_finds_nothing():
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("F", *"skip", "enter")
+        assert app.bench.walk is None
+        assert "no sentence is found by: skipped" in text(app, "hint")
+        await pilot.press("F", *"weather", "enter", "enter")
+        assert app.bench.place == Place(1, 5)
+        assert "nothing more in this filter" in text(app, "hint")
+        await pilot.press("F", "enter")
+        assert app.bench.walk is None
+
+
+async def test_the_least_certain_articles_first():
+    app = app_on(MemoryDesk([replace(council(), number=1), replace(harbour(), number=2)]))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("O")
+        assert app.bench.place == Place(2, 0)
+        await pilot.press("o")
+        await pilot.pause()
+        assert "2 Harbour" in app.screen.query_one("#pick-options").rows[0][1].text
+        await pilot.press("escape", "O")
+        assert app.bench.place == Place(2, 0)
+        assert "their own order" in text(app, "hint")
 
 
 async def test_only_suggested_passes_over_the_rest_as_implied():
