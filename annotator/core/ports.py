@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from annotator.core.filters import Filter
 from annotator.core.model import CastMember, Decision, Document, Labels, NewDecision, Sentence, Suggestion
+
+if TYPE_CHECKING:
+    from annotator.core.filters import Filter
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -22,12 +24,14 @@ class Place:
     index: int
 
 
-@dataclass(frozen=True, slots=True)
-class Aside:
+class Aside(NamedTuple):
     """What is said of a sentence beside its labels."""
 
     note: str | None = None
     flagged: bool = False
+
+
+NO_ASIDE = Aside()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,7 @@ class Change:
     place: Place
     labels: Labels
     sentences: tuple[int, ...]
-    aside: Aside = Aside()
+    aside: Aside = NO_ASIDE
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from annotator.core.model import Answer, Labels, NewDecision, QuotePart, Suggestion
-from annotator.core.ports import Aside, Change, Item, Page
+from annotator.core.ports import NO_ASIDE, Aside, Change, Item, Page
 
 MAX_TOPICS = 3
 
@@ -86,7 +86,7 @@ def opening_draft(item: Item) -> Draft:
         labels = decision.labels
     else:
         labels = item.suggestion.labels if item.suggestion is not None else Labels()
-    aside = item.aside or (Aside(decision.note, decision.flagged) if decision is not None else Aside())
+    aside = item.aside or (Aside(decision.note, decision.flagged) if decision is not None else NO_ASIDE)
     return Draft(labels, note=aside.note, flagged=aside.flagged)
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from annotator.core.errors import AnnotatorError, DecidedElsewhere, NotSaved
-from annotator.core.filters import Filter
 from annotator.core.model import Decision, Labels, NewDecision, Suggestion
 from annotator.core.ports import Aside, Change, DocumentRow, Item, Page, Place
 from annotator.store import rows, steps
@@ -16,6 +15,9 @@ from annotator.store.documents import now
 from annotator.store.names import speaker_names
 from annotator.store.room import Room
 from annotator.store.sqlite import sqlite3
+
+if TYPE_CHECKING:
+    from annotator.core.filters import Filter
 
 
 class SqliteDesk:

@@ -34,7 +34,7 @@ class DialogsApp(EditingApp):
 
     def action_filter(self) -> None:
         """Only some sentences of all articles, by state, speaker or topic."""
-        from annotator.core.filters import Filter
+        from annotator.core.filters import Filter  # deferred
         from annotator.tui.dialogs.picking import Option, PickDialog
         from annotator.tui.finding import filter_options
 
