@@ -26,10 +26,7 @@ from annotator.store.reading import Reader
 LONG = 200_000
 """Decisions from which on starting a process pays."""
 
-BATCH = 500
-"""Lines written at once: a call for each would cost as much as making it."""
-
-_CHUNK = 2**20
+_CHUNK = 2**18
 
 
 class OtherHalf:
@@ -37,7 +34,7 @@ class OtherHalf:
 
     def __init__(self, db: Path, choice: Choice, names: dict[str, str], stamp: tuple[int, int], folder: Path) -> None:
         # In the folder of the export: where there is room for all of it there is room for half.
-        self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - closed in __exit__
+        self._file = tempfile.TemporaryFile(dir=folder, buffering=0)  # noqa: SIM115 - closed in __exit__
         asked = {"db": str(db), "choice": asdict(choice), "names": names, "stamp": stamp}
         # -P: a package planted in the working folder must not be taken for ours.
         command = [sys.executable, "-P", "-c", "from annotator.cli.export_half import main; main()"]
@@ -64,8 +61,9 @@ class OtherHalf:
         if self._process.returncode != 0:
             return False
         self._file.seek(0)
-        while chunk := self._file.read(_CHUNK):
-            file.write(chunk)
+        buffer = memoryview(bytearray(_CHUNK))
+        while count := self._file.readinto(buffer):
+            file.write(buffer[:count])
         tally.add_json(orjson.loads(told))
         return True
 
@@ -78,16 +76,11 @@ def main() -> None:
     with closing(Reader(Path(asked["db"]))) as reader, reader.snapshot(choice):
         if list(reader.stamp()) != asked["stamp"]:
             sys.exit(1)
-        writer = LineWriter(reader.document, lambda name: names.get(name, name))
-        held: list[bytes] = []
-        for row in reader.decided_rows(choice):
-            held.append(writer.line(row))
-            if len(held) >= BATCH:
-                sys.stdout.buffer.write(b"".join(held))
-                held.clear()
-        sys.stdout.buffer.write(b"".join(held))
+        writer, tally = LineWriter(reader.document, lambda name: names.get(name, name)), Tally()
+        for rows in reader.decided_rows(choice):
+            sys.stdout.buffer.write(writer.lines(rows, tally))
         sys.stdout.buffer.flush()
-    sys.stderr.buffer.write(orjson.dumps(writer.tally.to_json()))
+    sys.stderr.buffer.write(orjson.dumps(tally.to_json()))
 
 
 def _choice(told: dict[str, Any]) -> Choice:

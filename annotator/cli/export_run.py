@@ -7,11 +7,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 from annotator import __version__
-from annotator.cli.export_half import BATCH, LONG, OtherHalf
+from annotator.cli.export_half import LONG, OtherHalf
 from annotator.cli.exporting import Plan
 from annotator.core.errors import UsageError
 from annotator.core.model import Answer, Span
@@ -189,21 +191,14 @@ class ExportRun:
             part.tally.sentences, part.tally.quotes = part.tally.records, part.tally.types.total()
 
     def _write_rows(self, parts: Sequence[Part], choice: Choice) -> None:
-        reader, split, at, number = self.reader, self.plan.split, 0, 0
-        writer = LineWriter(reader.document, self.name, parts[0].tally)
-        held: list[bytes] = []
-        for row in reader.decided_rows(choice):
-            if len(parts) > 1 and row[0] != number:
-                number = row[0]
-                parts[at].file.write(b"".join(held))
-                held.clear()
-                at = split.part(reader.document(number).id)
-                writer.tally = parts[at].tally
-            held.append(writer.line(row))
-            if len(held) >= BATCH:
-                parts[at].file.write(b"".join(held))
-                held.clear()
-        parts[at].file.write(b"".join(held))
+        writer = LineWriter(self.reader.document, self.name)
+        for rows in self.reader.decided_rows(choice):
+            if len(parts) == 1:
+                parts[0].file.write(writer.lines(rows, parts[0].tally))
+                continue
+            for number, mine in groupby(rows, key=itemgetter(0)):
+                part = parts[self.plan.split.part(self.reader.document(number).id)]
+                part.file.write(writer.lines(mine, part.tally))
 
     def _write_tasks(self, parts: Sequence[Part]) -> None:
         encoders = [self._encoder(number) for number in range(len(parts))]

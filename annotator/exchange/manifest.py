@@ -84,7 +84,7 @@ class Tally:
 class Sink(Protocol):
     """What bytes are written to."""
 
-    def write(self, data: bytes, /) -> int:
+    def write(self, data: bytes | memoryview, /) -> int:
         """Write all of the data."""
 
 
@@ -96,7 +96,7 @@ class Checked:
         self._hash = hashlib.sha256()
         self.bytes = 0
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes | memoryview) -> None:
         """Write all of the data. Raises OSError as the file does."""
         self._file.write(data)
         self._hash.update(data)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from annotator.core.errors import InputRefused
 from annotator.core.model import Answer
@@ -62,10 +60,10 @@ def check(connection: sqlite3.Connection, choice: Choice) -> None:
             raise InputRefused(f"no document with the id {document!r}", "`annotator export -o -` shows the ids")
 
 
-def select(connection: sqlite3.Connection, columns: str, choice: Choice) -> Iterator[tuple[Any, ...]]:
+def select(connection: sqlite3.Connection, columns: str, choice: Choice) -> sqlite3.Cursor:
     """The columns of all that is chosen, document by document in the order of the text, then by annotator."""
     where, values = _conditions(choice)
-    return iter(connection.execute(f"SELECT {columns}{_FROM}{where}{_ORDER}", values))
+    return connection.execute(f"SELECT {columns}{_FROM}{where}{_ORDER}", values)
 
 
 def chosen_topics(connection: sqlite3.Connection, choice: Choice) -> tuple[str, ...]:

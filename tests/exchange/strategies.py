@@ -35,7 +35,7 @@ def documents(draw: st.DrawFn, complete: bool = False) -> list[DecidedSentence]:
     for index, piece in enumerate(pieces):
         sentences.append(Sentence(index, start, start + len(piece)))
         start += len(piece) + 1
-    document = Document("a:b/ü", text, draw(st.sampled_from([None, "T"])), meta={"desk": "news"})
+    document = Document("a:b/ü%d", text, draw(st.sampled_from([None, "5 %b"])), meta={"desk": "news"})
     parts = split_quotes(draw(st.lists(_quotes(sentences), max_size=3, unique_by=lambda q: q.content)), sentences)
     answers = [Answer.ACCEPT, Answer.REJECT] if complete else list(Answer)
     return [

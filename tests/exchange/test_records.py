@@ -23,7 +23,8 @@ from annotator.core.model import (
 )
 from annotator.core.resources import read_schema
 from annotator.exchange.jsonlines import to_line
-from annotator.exchange.records import FalseSpan, sentence_record, suggestion_record
+from annotator.exchange.records import FalseSpan, suggestion_record
+from tests.exchange.reference import sentence_record
 
 TEXT = "Ada spoke. It will rain, she said. Bo left."
 PART = QuotePart((Span(11, 23),), QuoteType.DIRECT, Span(29, 33), Span(25, 28), "Ada")

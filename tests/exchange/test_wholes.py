@@ -11,8 +11,9 @@ from annotator.core.gold import labels_by_sentence
 from annotator.core.model import Answer, DecidedSentence, Labels, Quote, QuoteType, Span
 from annotator.core.resources import read_schema
 from annotator.exchange.annotations.own import document_unit, sentence_records
-from annotator.exchange.records import FalseSpan, sentence_record
+from annotator.exchange.records import FalseSpan
 from annotator.exchange.wholes import document_task, document_unit_record, sentence_task, wholes
+from tests.exchange.reference import sentence_record
 from tests.exchange.strategies import documents
 from tests.exchange.test_records import DECIDED, PART
 
