@@ -33,6 +33,7 @@ from annotator.tui.view import DocumentView
 HANGUP, INTERRUPTED = 129, 130
 LOOK_AT_TERMINAL = 2.0
 WIDE = 100
+HIGH = 9
 NEEDS_QUOTE = frozenset(
     {"speaker", "other", "type", "choose", "edge", "grip", "delete", "merge", "split", "merge_names"}
 )
@@ -56,7 +57,7 @@ class AnnotatorApp(DialogsApp):
     .-low #card { display: none; }
     """
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 - an instance variable in Textual
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (9, "-high")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (HIGH, "-high")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
     TITLE = "annotator"
     ALLOW_SELECT = False  # dragging would repaint; terminals select text themselves with Shift held
@@ -83,8 +84,10 @@ class AnnotatorApp(DialogsApp):
         """Whether the terminal went away."""
 
     def get_default_screen(self) -> Screen[Any]:
-        """A screen without bindings of its own."""
-        return WorkScreen(id="_default")
+        """A screen without bindings of its own, with the classes of this size: setting them later is a layout more."""
+        width, height = self.size
+        classes = f"{'-wide' if width >= WIDE else '-narrow'} {'-high' if height >= HIGH else '-low'}"
+        return WorkScreen(id="_default", classes=classes)
 
     def compose(self) -> ComposeResult:
         """Status, text and card, hints."""

@@ -268,9 +268,7 @@ def equal(held: Quote, wanted: Quote) -> bool:
     return same and (wanted.speaker is None or held.speaker == wanted.speaker)
 
 
-def run(
-    gold: Path, choice: PipelineChoice = RULES, first: int | None = None, singly: bool = False
-) -> Outcome:
+def run(gold: Path, choice: PipelineChoice = RULES, first: int | None = None, singly: bool = False) -> Outcome:
     """The oracle at work on a gold file."""
     scheme = load_scheme(None)
     with tempfile.TemporaryDirectory() as folder:

@@ -26,7 +26,7 @@ sys.exit(tui.run(desk, SCHEME))
 """
 CRASH = """
 from annotator.core import workbench
-def broken(self, answer):
+def broken(self, answer, also=()):
     secret = "words of the article"
     raise ValueError("words of the article")
 workbench.Workbench.answer = broken

@@ -1,0 +1,72 @@
+"""Several sentences confirmed with one key: only what can be seen, only what has no quote, undone as one."""
+
+from __future__ import annotations
+
+from annotator.core.model import Answer
+from annotator.core.ports import Place
+from annotator.core.workbench import Workbench
+from annotator.tui.app import AnnotatorApp
+from tests.memory_desk import SCHEME, MemoryDesk, Said, Told, answers, article
+from tests.tui.driving import lines
+
+QUOTED = Told(
+    "All is well, Ines Duarte said.", [Said("All is well", "said", "Ines Duarte", "Ines Duarte")], ["economy"]
+)
+PLAIN = [Told("The ferry left at noon.", (), ["weather"]), Told("It was late."), Told("Nobody was on the quay.")]
+
+
+def app_with(told, **about):
+    desk = MemoryDesk([article(1, "a", told, ["Ines Duarte"])], **about)
+    return desk, AnnotatorApp(Workbench(desk), SCHEME)
+
+
+async def test_plain_sentences_that_follow_are_confirmed_too_as_one_step():
+    desk, app = app_with([QUOTED, *PLAIN, QUOTED, PLAIN[0]])
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("z")
+        assert answers(desk) == [Answer.ACCEPT] * 4
+        assert app.bench.place == Place(1, 4)
+        assert desk.heads[101].labels.topics == ("weather",), "what the margin showed"
+        assert "4 confirmed" in lines(app, "hint")[0]
+        assert app.bench.tally.sentences == 4
+        await pilot.press("u")
+        assert answers(desk) == []
+        assert app.bench.place == Place(1, 0)
+
+
+async def test_a_sentence_below_the_lower_edge_is_not_confirmed_unseen():
+    desk, app = app_with([QUOTED, *PLAIN * 20])
+    async with app.run_test(size=(80, 24)) as pilot:
+        seen = [line for line in lines(app, "view") if line.startswith((" ·", "▌"))]
+        await pilot.press("z")
+        assert 1 < len(desk.heads) <= len(seen) < 61
+
+
+async def test_one_with_edits_left_behind_ends_the_run():
+    desk, app = app_with([QUOTED, *PLAIN])
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("l", "l", "t", "s", "h", "h", "z")
+        assert sorted(desk.heads) == [100, 101]
+        assert app.bench.place == Place(1, 2)
+
+
+async def test_unconfirmed_edits_of_the_lit_sentence_are_saved_with_it():
+    desk, app = app_with([QUOTED, *PLAIN])
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("0", "z")
+        assert desk.heads[100].labels.quotes[0].speaker is None
+
+
+async def test_the_margin_tells_what_is_suggested_and_the_topics():
+    unsure = Told("Rain, she says.", [Said("Rain", "says", "she", None, score=0.3)])
+    _, app = app_with([QUOTED, *PLAIN, unsure])
+    async with app.run_test(size=(120, 40)) as pilot:
+        assert [line[:6].rstrip() for line in lines(app, "view")[:5]] == ["▌“e", " ·w", " ·", " ·", " ?"]
+        await pilot.press("t", "p", "enter")
+        assert lines(app, "view")[0].startswith(" ✓ep ")
+
+
+async def test_a_narrow_margin_has_no_room_for_topics():
+    _, app = app_with([QUOTED, *PLAIN])
+    async with app.run_test(size=(30, 12)):
+        assert lines(app, "view")[0].startswith("▌“  ⟨All is")
