@@ -15,6 +15,7 @@ from typing import Any
 from annotator import __version__
 from annotator.cli.export_half import LONG, OtherHalf
 from annotator.cli.exporting import Plan
+from annotator.cli.schemes import scheme_in_use
 from annotator.core.errors import UsageError
 from annotator.core.model import Answer, Span
 from annotator.exchange.encoders import NEGATIVES, SUFFIXES, TOKENS, Encoder, make_encoder
@@ -84,6 +85,7 @@ class ExportRun:
         self.names = reader.pseudonyms() if plan.anonymise else {}
         self.incomplete = 0
         self.conll = Conll()
+        self.scheme = scheme_in_use(None, reader.scheme(), terms=False)
         self._bins = [self._token_bin() for _ in plan.split.shares] if plan.format in TOKENS else []
         self.aligner = Aligner(self._bins[0].tokenize, plan.align) if self._bins else None
 
@@ -155,6 +157,11 @@ class ExportRun:
                 "anonymised": plan.anonymise,
                 "split": list(plan.split.shares),
             },
+            "scheme": {
+                "name": self.scheme.name,
+                "version": self.scheme.version,
+                "topics": [topic.key for topic in self.scheme.topics],
+            },
             "schemes": schemes_of(runs),
             "runs": runs,
             "left_out": {"incomplete_documents": self.incomplete, "elsewhere": sum(p.tally.elsewhere for p in parts)},
@@ -225,10 +232,8 @@ class ExportRun:
         )
 
     def _all_topics(self) -> list[str]:
-        """Every topic that a text of this export may have: those chosen, and those of the scheme that ships."""
-        from annotator.core.scheme import load_scheme
-
-        return sorted({*self.reader.topics(self.plan.choice), *(topic.key for topic in load_scheme(None).topics)})
+        """Every topic that a text of this export may have: those chosen, and those of the label scheme in use."""
+        return sorted({*self.reader.topics(self.plan.choice), *(topic.key for topic in self.scheme.topics)})
 
     def _wholes(self) -> Iterator[Whole]:
         return wholes(self.reader.decided(self.plan.choice), gold=self.plan.choice.gold)

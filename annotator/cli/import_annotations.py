@@ -10,6 +10,7 @@ from pathlib import Path
 
 from annotator.cli.failures import narrate
 from annotator.cli.importing import PipelineChoice, check_choice, progress, suggester_of
+from annotator.cli.schemes import new_scheme
 from annotator.core.drawable import one_line
 from annotator.core.errors import DoneInPart, InputRefused, UsageError
 from annotator.core.gold import labels_by_sentence
@@ -48,9 +49,10 @@ def import_annotations(
         raise UsageError("--as needs a name", "say whose decisions they are: --as gold")
     check_choice(choice)
     taken = Taken()
-    with closing(Intake(db)) as intake:
+    with closing(Intake(db, new_scheme(choice.scheme))) as intake:
         if db.exists():
             intake.open()
+        choice = replace(choice, stored=intake.scheme())
         for annotation in progress(_annotations(paths, reading, taken), quiet):
             try:
                 _take(annotation, intake, name, choice, taken)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -14,6 +14,7 @@ import typer
 from annotator.cli.failures import narrate
 from annotator.cli.options import DEFAULT_DB, Db, Encoding, From, Model, Paths, Profile, Scheme, TextColumn, TrustModel
 from annotator.cli.reading import read_paths
+from annotator.cli.schemes import new_scheme, scheme_in_use
 from annotator.core.drawable import one_line
 from annotator.core.errors import DoneInPart, InputRefused
 
@@ -56,6 +57,8 @@ class PipelineChoice:
     trust_model: bool = False
     profile: str | None = None
     scheme: Path | None = None
+    stored: str | None = None
+    """The text of the database's own label scheme, for where no other is named."""
 
 
 def import_(
@@ -104,9 +107,10 @@ def run_import(
     outcome = Outcome()
     # What is wrong with the choice or the database is said before a gigabyte is read.
     check_choice(choice)
-    with closing(Intake(db)) as intake:
+    with closing(Intake(db, new_scheme(choice.scheme))) as intake:
         if db.exists():
             intake.open()
+        choice = replace(choice, stored=intake.scheme())
         for document in progress(read_paths(paths, format, reading or Reading(), outcome.refused), quiet):
             _import_one(document, intake, choice, outcome)
     return outcome
@@ -148,11 +152,11 @@ _loaded: dict[PipelineChoice, Suggester] = {}
 def suggester_of(choice: PipelineChoice) -> Suggester:
     """The suggester of that choice, loaded at the first document that needs it."""
     if choice not in _loaded:
-        from annotator.core.scheme import load_scheme
         from annotator.suggest.pipeline import Suggester
 
+        scheme = scheme_in_use(choice.scheme, choice.stored)
         _loaded[choice] = Suggester.load(
-            choice.model, trust_model=choice.trust_model, profile=choice.profile, scheme=load_scheme(choice.scheme)
+            choice.model, trust_model=choice.trust_model, profile=choice.profile, scheme=scheme
         )
     return _loaded[choice]
 

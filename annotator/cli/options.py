@@ -36,7 +36,11 @@ Profile = Annotated[
 ]
 Scheme = Annotated[
     Path | None,
-    typer.Option("--scheme", envvar="ANNOTATOR_SCHEME", help="Topics, as TOML.  [default: 17 IPTC Media Topics]"),
+    typer.Option(
+        "--scheme",
+        envvar="ANNOTATOR_SCHEME",
+        help="Topics, as TOML; a database keeps those it was given last.  [default: 17 IPTC Media Topics]",
+    ),
 ]
 From = Annotated[
     str | None,

@@ -28,7 +28,7 @@ def resuggest(
 
     Decisions stay as they are, and so do earlier suggestions; the screen shows the newest.
     """
-    from annotator.core.scheme import load_scheme
+    from annotator.cli.schemes import database_scheme
     from annotator.store.resuggesting import Resuggester
 
     check_choice(PipelineChoice(model, trust_model, profile, scheme))
@@ -39,7 +39,7 @@ def resuggest(
             return
         from annotator.suggest.pipeline import Suggester
 
-        suggester = Suggester.load(model, trust_model=trust_model, profile=profile, scheme=load_scheme(scheme))
+        suggester = Suggester.load(model, trust_model=trust_model, profile=profile, scheme=database_scheme(db, scheme))
         sentences = documents = 0
         for waiting in _watched(store, total, quiet):
             sentences += store.add(waiting, suggester.suggest_one(waiting.document), suggester.run)

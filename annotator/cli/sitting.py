@@ -32,14 +32,18 @@ def sit_down(asked: Asked) -> int:
         raise UsageError("an annotator's name must be printable and not empty", "name one with --annotator")
     require_terminal()
 
+    from annotator.cli.schemes import new_scheme, scheme_in_use
     from annotator.core.ports import Order
-    from annotator.core.scheme import load_scheme
     from annotator.store.desk import SqliteDesk
+    from annotator.store.schemes import adopt_scheme, stored_scheme
 
-    topics = load_scheme(asked.scheme, terms=False)
+    new = new_scheme(asked.scheme)
     with closing(SqliteDesk(asked.db, name)) as desk:
         if not desk.document_count():
             raise InputRefused("no articles in the database", "add some with `annotator import PATH...`")
+        if new is not None:
+            adopt_scheme(desk.connection, new)
+        topics = scheme_in_use(asked.scheme, stored_scheme(desk.connection), terms=False)
         desk.expect_decisions()
         from annotator import tui
 

@@ -82,8 +82,13 @@ def load_scheme(path: str | Path | None = None, *, terms: bool = True) -> LabelS
     """
     if path is None:
         return parse_scheme(read_schema(DEFAULT_SCHEME), DEFAULT_SCHEME, terms=terms)
+    return parse_scheme(read_scheme(path), str(path), terms=terms)
+
+
+def read_scheme(path: str | Path) -> str:
+    """The text of a scheme's file. Raises InputRefused where it cannot be read or is no text."""
     try:
-        text = Path(path).read_text(encoding="utf-8-sig")
+        return Path(path).read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise InputRefused(f"{path}: no such label scheme", "give the path of a TOML file") from None
     except UnicodeDecodeError:
@@ -91,7 +96,6 @@ def load_scheme(path: str | Path | None = None, *, terms: bool = True) -> LabelS
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise InputRefused(f"{path}: cannot be read ({reason})", "give the path of a TOML file") from None
-    return parse_scheme(text, str(path), terms=terms)
 
 
 def parse_scheme(toml: str, where: str, *, terms: bool = True) -> LabelScheme:

@@ -15,7 +15,7 @@ from annotator.store.sqlite import on_network, sqlite3, wal_is_sound
 # "anno" in ASCII: in the file's header, where `file` and this program look for it before anything is written.
 APPLICATION_ID = 0x616E6E6F
 # Raised by one with every migration; a file with a higher number was written by a newer program.
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 BUSY_SECONDS = 5.0
 
 _MAGIC = b"SQLite format 3\x00"

@@ -10,14 +10,19 @@ from annotator.store import steps
 from annotator.store.annotations import Stored, find_stored, is_current
 from annotator.store.database import open_database, transaction, translated
 from annotator.store.documents import Added, add_document, is_known, start_run
+from annotator.store.schemes import NewScheme, adopt_scheme, stored_scheme
 from annotator.store.sqlite import sqlite3
 
 
 class Intake:
     """Stores documents one transaction each. A refused file leaves no new database behind."""
 
-    def __init__(self, path: Path) -> None:
-        """`path` may be missing: it is made by `open` or by the first `add`."""
+    def __init__(self, path: Path, scheme: NewScheme | None = None) -> None:
+        """`path` may be missing: it is made by `open` or by the first `add`.
+
+        `scheme` becomes the database's with the first document or decision.
+        """
+        self._scheme = scheme
         self._path = path
         self._connection: sqlite3.Connection | None = None
         self._runs: dict[str, str] = {}
@@ -39,6 +44,13 @@ class Intake:
         if self._connection is not None:
             self._connection.close()
 
+    def scheme(self) -> str | None:
+        """The text of the database's label scheme; None: the one that ships."""
+        if self._connection is None:
+            return None
+        with translated(self._path):
+            return stored_scheme(self._connection)
+
     def knows(self, document: Document) -> bool:
         """Whether a document with exactly that text is stored already."""
         if self._connection is None:
@@ -48,7 +60,7 @@ class Intake:
 
     def add(self, suggested: Suggested, run: Run) -> Added:
         """Store a document with its suggestions, whole or not at all."""
-        connection = self.open()
+        connection = self._adopting()
         with translated(self._path):
             key = repr(run)
             if key not in self._runs:
@@ -67,10 +79,18 @@ class Intake:
 
         Those that are current already are left out; gives the number of those kept.
         """
-        connection = self.open()
+        connection = self._adopting()
         with translated(self._path), transaction(connection):
             steps.enter_annotator(connection, annotator)
             fresh = [pair for pair in decisions if not is_current(connection, annotator, pair[0])]
             if fresh:
                 steps.decide(connection, annotator, [new for new, _ in fresh], [at for _, at in fresh])
         return len(fresh)
+
+    def _adopting(self) -> sqlite3.Connection:
+        connection = self.open()
+        if self._scheme is not None:
+            with translated(self._path):
+                adopt_scheme(connection, self._scheme)
+            self._scheme = None
+        return connection

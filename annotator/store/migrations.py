@@ -167,6 +167,22 @@ def decisions(database: Database) -> None:
     )
 
 
+@migrations()
+def schemes(database: Database) -> None:
+    """Label schemes that were given with --scheme, the one in use last."""
+    database.execute(
+        """
+        CREATE TABLE schemes (
+            id INTEGER PRIMARY KEY,
+            name TEXT NOT NULL,
+            version TEXT NOT NULL,
+            toml TEXT NOT NULL,
+            adopted_at TEXT NOT NULL
+        ) STRICT
+        """
+    )
+
+
 def _execute_all(database: Database, *statements: str) -> None:
     for statement in statements:
         database.execute(statement)

@@ -15,6 +15,7 @@ from annotator.core.rows import DecidedRow
 from annotator.store import rows
 from annotator.store.choice import ROW, Choice, check, chosen_runs, chosen_topics, select
 from annotator.store.database import journal_of, open_database, translated
+from annotator.store.schemes import stored_scheme
 from annotator.store.sqlite import library_version, sqlite3
 
 # Handed on together: a call for each row would cost as much as what is done with it.
@@ -85,6 +86,11 @@ class Reader:
             found = select(self._connection, ROW, choice)
             while rows := found.fetchmany(_BATCH):
                 yield rows
+
+    def scheme(self) -> str | None:
+        """The text of the database's label scheme; None: the one that ships."""
+        with translated(self._path):
+            return stored_scheme(self._connection)
 
     def topics(self, choice: Choice) -> tuple[str, ...]:
         """The topics that occur in what is chosen."""

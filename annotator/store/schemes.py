@@ -1,0 +1,41 @@
+"""The label scheme of a database: the text that --scheme gave last; without any, the one that ships."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from annotator.store.database import transaction
+from annotator.store.documents import now
+from annotator.store.sqlite import sqlite3
+
+
+@dataclass(frozen=True, slots=True)
+class NewScheme:
+    """A label scheme to work with from now on: its text (TOML), and the name and version it gives itself."""
+
+    toml: str
+    name: str
+    version: str
+
+
+def stored_scheme(connection: sqlite3.Connection) -> str | None:
+    """The text of the database's label scheme; None: the one that ships."""
+    try:
+        row = connection.execute("SELECT toml FROM schemes ORDER BY id DESC LIMIT 1").fetchone()
+    except sqlite3.OperationalError:
+        # A database of an earlier version, opened for reading only, has no such table.
+        if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'schemes'").fetchone():
+            raise
+        return None
+    return None if row is None else str(row[0])
+
+
+def adopt_scheme(connection: sqlite3.Connection, new: NewScheme) -> None:
+    """Make it the database's label scheme, if it is not."""
+    if stored_scheme(connection) == new.toml:
+        return
+    with transaction(connection):
+        connection.execute(
+            "INSERT INTO schemes (name, version, toml, adopted_at) VALUES (?, ?, ?, ?)",
+            (new.name, new.version, new.toml, now()),
+        )

@@ -1,0 +1,65 @@
+"""A label scheme given once holds for the database: for what is suggested, exported and shown."""
+
+import json
+from pathlib import Path
+
+import spacy
+from spacy.tokens import DocBin
+
+from tests.cli.conftest import Run
+
+TOML = """
+name = "Harbour"
+version = "7"
+
+[[topic]]
+key = "boats"
+strong = ["ferry, captain"]
+
+[[topic]]
+key = "repairs"
+strong = ["pier"]
+"""
+TEXT = "The ferry is late. Nobody was on the quay."
+
+
+def topics_of(path: Path) -> set[str]:
+    found = DocBin(store_user_data=True).from_disk(path).get_docs(spacy.blank("en").vocab)
+    return {topic for doc in found for topic in doc.cats}
+
+
+def test_what_was_given_at_import_is_what_counts_later(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text(TOML, encoding="utf-8")
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text(json.dumps({"id": "a", "text": TEXT, "quotes": []}) + "\n", encoding="utf-8")
+    assert run("import", "--scheme", "mine.toml", "--as", "ana", gold).returncode == 0
+    (tmp_path / "mine.toml").unlink()
+
+    assert run("export", "--format", "spacy").returncode == 0
+    assert topics_of(tmp_path / "exports" / "annotator.spacy") == {"boats", "repairs"}
+    manifest = json.loads((tmp_path / "exports" / "annotator.spacy.manifest.json").read_text(encoding="utf-8"))
+    assert manifest["scheme"] == {"name": "Harbour", "version": "7", "topics": ["boats", "repairs"]}
+
+    (tmp_path / "next.txt").write_text("The pier was closed for a week. The captain agreed.\n", encoding="utf-8")
+    assert run("import", "next.txt").returncode == 0
+    stats = json.loads(run("stats", "--json").stdout)
+    assert stats["documents"] == 2
+    again = run("resuggest", "--quiet")
+    assert again.returncode == 0, again.stderr
+    assert suggested_schemes(tmp_path / "annotator.db") == {"Harbour"}
+
+
+def suggested_schemes(db: Path) -> set[str]:
+    import sqlite3
+
+    connection = sqlite3.connect(db)
+    found = {json.loads(row[0])["scheme"] for row in connection.execute("SELECT settings FROM runs")}
+    connection.close()
+    return found
+
+
+def test_a_wrong_scheme_is_refused_before_anything_is_made(run: Run, tmp_path: Path, article: Path) -> None:
+    (tmp_path / "mine.toml").write_text("name = 3", encoding="utf-8")
+    done = run("import", "--scheme", "mine.toml", article)
+    assert done.returncode == 3
+    assert not (tmp_path / "annotator.db").exists()

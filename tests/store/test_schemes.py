@@ -1,0 +1,68 @@
+"""The label scheme of a database, and databases from before it had one."""
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from annotator.store.choice import Choice
+from annotator.store.database import SCHEMA_VERSION, open_database
+from annotator.store.intake import Intake
+from annotator.store.reading import Reader
+from annotator.store.schemes import NewScheme, adopt_scheme, stored_scheme
+from tests.store.conftest import RUN, suggested
+
+HARBOUR = NewScheme('name = "Harbour"', "Harbour", "1")
+
+
+@pytest.fixture
+def old(database: Path) -> Path:
+    """The database as version 2 of its tables has it."""
+    with closing(open_database(database)) as connection:
+        connection.execute("DROP TABLE schemes")
+        assert connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'schemes'").rowcount == 1
+        connection.execute("PRAGMA user_version = 2")
+        connection.execute("PRAGMA journal_mode = DELETE")
+    return database
+
+
+def test_the_scheme_given_last_counts(database: Path) -> None:
+    later = NewScheme('name = "Quay"', "Quay", "2")
+    with closing(open_database(database)) as connection:
+        assert stored_scheme(connection) is None
+        for scheme in (HARBOUR, HARBOUR, later):
+            adopt_scheme(connection, scheme)
+            assert stored_scheme(connection) == scheme.toml
+        assert connection.execute("SELECT name, version FROM schemes ORDER BY id").fetchall() == [
+            ("Harbour", "1"),
+            ("Quay", "2"),
+        ]
+
+
+def test_a_scheme_comes_with_the_first_document_not_before(tmp_path: Path) -> None:
+    path = tmp_path / "new.db"
+    with closing(Intake(path, HARBOUR)) as intake:
+        assert intake.scheme() is None
+        assert not path.exists()
+        intake.add(suggested(), RUN)
+        assert intake.scheme() == HARBOUR.toml
+
+
+def test_an_old_database_is_read_as_it_is(old: Path) -> None:
+    before = old.read_bytes()
+    with closing(Reader(old)) as reader:
+        assert reader.scheme() is None
+        assert list(reader.decided(Choice())) == []
+    assert old.read_bytes() == before
+
+
+def test_an_old_database_is_brought_up_to_date_and_kept_beside(old: Path) -> None:
+    with closing(open_database(old)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION
+        assert connection.execute("SELECT count(*) FROM documents").fetchone()[0] == 2
+        adopt_scheme(connection, HARBOUR)
+        assert stored_scheme(connection) == HARBOUR.toml
+    kept = old.with_name(f"{old.name}.schema-2")
+    with closing(open_database(kept, read_only=True)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone()[0] == 2
+        assert connection.execute("SELECT count(*) FROM documents").fetchone()[0] == 2
