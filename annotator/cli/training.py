@@ -19,6 +19,7 @@ from annotator.core.errors import InputRefused, UsageError
 
 if TYPE_CHECKING:
     from annotator.core.lessons import Lesson
+    from annotator.suggest.learn.fitting import Verdict
     from annotator.suggest.learn.training import Settings, Trained
 
 Progress = Callable[[str, int, int], None]
@@ -63,10 +64,11 @@ def train(
     path = None if scheme is None else str(scheme)
     learned_from = read_lessons(db, annotator)
     settings = Settings(base=base, profile=profile or PROFILES[0], name=name, version=version, steps=steps, scheme=path)
-    if curve:
-        _draw_sizes(learned_from, settings, output, quiet)
+    points = _sizes(learned_from, settings, output, quiet) if curve else []
     trained = _train(learned_from, settings, output, quiet)
     _report(trained)
+    if points:
+        _report_sizes([*points, (trained.documents[0], trained.verdict)])
 
 
 def read_lessons(db: Path, annotator: str | None) -> list[Lesson]:
@@ -81,11 +83,17 @@ def read_lessons(db: Path, annotator: str | None) -> list[Lesson]:
     return found
 
 
-def _train(learned_from: list[Lesson], settings: Settings, output: Path, quiet: bool) -> Trained:
+def _train(
+    learned_from: list[Lesson],
+    settings: Settings,
+    output: Path,
+    quiet: bool,
+    parts: tuple[list[Lesson], list[Lesson]] | None = None,
+) -> Trained:
     from annotator.suggest.learn.training import train as run
 
     with progress_bar(quiet) as progress:
-        return run(learned_from, settings, output, progress)
+        return run(learned_from, settings, output, progress, parts)
 
 
 def _report(trained: Trained) -> None:
@@ -112,19 +120,29 @@ def _report(trained: Trained) -> None:
     narrate(f"package:  {one_line(str(trained.package))}  (pip install {one_line(str(trained.package))})")
 
 
-def _draw_sizes(learned_from: list[Lesson], settings: Settings, output: Path, quiet: bool) -> None:
-    """Train on ever more documents and draw how rules and mix do; each with the same documents held out."""
-    from annotator.suggest.learn.training import parted
+def _sizes(learned_from: list[Lesson], settings: Settings, output: Path, quiet: bool) -> list[tuple[int, Verdict]]:
+    """How training on ever more documents does, each time measured on the same ones."""
+    from annotator.suggest.learn.training import first_of, parted
 
-    train_on, held = parted(learned_from)
-    points: dict[str, list[tuple[int, float]]] = {"rules": [], "used": []}
-    for size in [size for size in _SIZES if size < len(train_on)]:
-        trained = _train([*train_on[:size], *held], settings, output / f"first-{size}", quiet)
-        points["rules"].append((size, trained.verdict.rules.overlap))
-        points["used"].append((size, trained.verdict.used.overlap))
-    for name, found in points.items():
-        for line in chart(f"found, F1 in %, {name}, over documents", found):
-            narrate(line)
+    learn, held = parted(learned_from)
+    points = []
+    for size in [size for size in _SIZES if size < len(learn)]:
+        narrate(f"training on {size} documents")
+        trained = _train([], settings, output / f"first-{size}", quiet, (first_of(learn, size), held))
+        points.append((size, trained.verdict))
+    return points
+
+
+def _report_sizes(points: list[tuple[int, Verdict]]) -> None:
+    """A table of who found how much after how many documents, and a drawing of what was suggested."""
+    from annotator.suggest.learn.card import table
+
+    narrate(f"{'found/exact':>11}" + "".join(f"{name:>14}" for name, *_ in table(points[0][1])))
+    for size, verdict in points:
+        cells = (f"{found:8.1f}/{exact:.1f}" for _, found, _, exact in table(verdict))
+        narrate(f"{size:11d} " + " ".join(f"{cell:>13}" for cell in cells) + f"  <- {verdict.mix.policy}")
+    for line in chart("found, F1 in %, by what suggests, over documents", [(n, v.used.overlap) for n, v in points]):
+        narrate(line)
 
 
 @contextmanager

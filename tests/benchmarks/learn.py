@@ -26,13 +26,13 @@ def main(folder: Path) -> int:
     db = folder / "pol.db"
     if not db.exists():
         gold = [str(corpora / f"{name}.jsonl") for name in ("polnear-train", "polnear-train-stripped")]
-        _run("import", "--db", str(db), "--as", "gold", "--profile", "polnear", "--quiet", *gold)
+        run("import", "--db", str(db), "--as", "gold", "--profile", "polnear", "--quiet", *gold)
     started = time.monotonic()
-    _run("train", "--db", str(db), "--profile", "polnear", "-o", str(folder / "out"))
+    run("train", "--db", str(db), "--profile", "polnear", "-o", str(folder / "out"))
     print(f"training took {(time.monotonic() - started) / 60:.1f} minutes")
     for name in PARTS:
         started = time.monotonic()
-        done = _run(
+        done = run(
             "suggest", "--from", "jsonl", "--model", str(folder / "out" / "model"), "--trust-model",
             str(corpora / f"{name}.jsonl"),
         )  # fmt: skip
@@ -45,7 +45,8 @@ def main(folder: Path) -> int:
     return 0
 
 
-def _run(*arguments: str) -> bytes:
+def run(*arguments: str) -> bytes:
+    """What an `annotator` command prints."""
     command = [sys.executable, "-m", "annotator.cli.main", *arguments]
     return subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout
 

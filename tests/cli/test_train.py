@@ -11,7 +11,7 @@ from tests.cli.conftest import Run
 from tests.suggest.learn_lessons import lesson
 
 
-def decided_database(run: Run, folder: Path, count: int = 18) -> Path:
+def decided_database(run: Run, folder: Path, count: int = 20) -> Path:
     """A database with made-up articles, all but the last of them accepted as suggested."""
     articles = folder / "in.jsonl"
     records = [{"id": f"made-up-{n}", "text": lesson(n).document.text} for n in range(count)]
@@ -34,9 +34,12 @@ def decided_database(run: Run, folder: Path, count: int = 18) -> Path:
 
 def test_from_decisions_to_new_suggestions(run: Run, tmp_path: Path) -> None:
     db = decided_database(run, tmp_path)
-    done = run("train", "--db", db, "-o", tmp_path / "out", "--steps", "4")
+    done = run("train", "--db", db, "-o", tmp_path / "out", "--steps", "4", "--curve")
     assert done.returncode == 0, done.stderr
     assert done.stdout == ""
+    sizes = [line.split() for line in done.stderr.splitlines() if line.strip().startswith(("10 ", "11 "))]
+    assert [line[:1] + line[-2:] for line in sizes if "<-" in line] == [["10", "<-", "rules"], ["11", "<-", "rules"]]
+    assert (tmp_path / "out" / "first-10" / "model").is_dir()
     assert "<- suggests" in done.stderr
     assert "training 4/4" in done.stderr
 
@@ -44,7 +47,7 @@ def test_from_decisions_to_new_suggestions(run: Run, tmp_path: Path) -> None:
     judged = run("evaluate", "--db", db, "--model", model, "--trust-model", "--json")
     assert judged.returncode == 0, judged.stderr
     figures = json.loads(judged.stdout)
-    assert figures["documents"] == 17
+    assert figures["documents"] == 19
     assert figures["found"] == 100.0, "decisions were accepted as suggested, and the rules suggest still"
 
     with closing(sqlite3.connect(db)) as base:
@@ -60,7 +63,7 @@ def test_from_decisions_to_new_suggestions(run: Run, tmp_path: Path) -> None:
         assert base.execute("SELECT count(*) FROM decisions").fetchone() == decisions
         assert base.execute("SELECT pipeline FROM runs ORDER BY started_at").fetchall()[-1] == ("en_quotes",)
     with closing(SqliteDesk(db, "ana")) as desk:
-        shown = {item.suggestion.id for item in desk.page(18).items if item.suggestion}
+        shown = {item.suggestion.id for item in desk.page(20).items if item.suggestion}
         assert shown == {row[0] for row in after[len(before) :]}, "the newest are shown"
 
 

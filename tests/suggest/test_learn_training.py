@@ -13,7 +13,7 @@ from annotator.core.model import Document, Span
 from annotator.suggest.learn.choices import RULES
 from annotator.suggest.learn.corpus import decided_docs, lesson_doc, parse
 from annotator.suggest.learn.mixing import Mix
-from annotator.suggest.learn.training import Settings, Trained, parted, train
+from annotator.suggest.learn.training import Settings, Trained, first_of, parted, train
 from annotator.suggest.packages import find_model
 from annotator.suggest.pipeline import Suggester
 from annotator.suggest.quotes.groups import read_quotes
@@ -155,6 +155,14 @@ def test_documents_are_held_out_by_their_id_alone() -> None:
     assert len(more) > len(held_then) > 0
     versions = [replace(one, document=replace(one.document, id=one.document.id + "~2")) for one in held]
     assert parted([*lessons, *versions])[1] == [*held, *versions]
+
+
+def test_smaller_choices_are_parts_of_larger_ones_and_mixed() -> None:
+    lessons = [lesson(number) for number in range(60)]
+    first = {size: [one.document.id for one in first_of(lessons, size)] for size in (10, 40)}
+    assert first[10] == first[40][:10]
+    assert first[40] != [one.document.id for one in lessons[:40]]
+    assert first[40] == [one.document.id for one in first_of(lessons[::-1], 40)]
 
 
 def test_too_few_documents_are_refused_with_a_number() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -70,6 +71,15 @@ def parted(lessons: Sequence[Lesson]) -> tuple[list[Lesson], list[Lesson]]:
             f"decide at least {3 * _LEAST_DOCUMENTS} documents first",
         )
     return train, held
+
+
+def first_of(lessons: Sequence[Lesson], size: int) -> list[Lesson]:
+    """So many of the lessons, mixed over all sources: a smaller choice is part of a larger one."""
+    return sorted(lessons, key=lambda one: _shuffled(one.document.id))[:size]
+
+
+def _shuffled(document_id: str) -> bytes:
+    return hashlib.sha256(b"order " + document_id.encode("utf-8")).digest()
 
 
 def topics_of(lessons: Iterable[Lesson]) -> list[str]:
@@ -158,8 +168,17 @@ class Trained:
     topics: list[TopicFigures] = field(default_factory=list)
 
 
-def train(lessons: Sequence[Lesson], settings: Settings, folder: Path, progress: Progress) -> Trained:
-    """Train on the lessons and write the pipeline to `folder`/model, the config and corpora beside it."""
+def train(
+    lessons: Sequence[Lesson],
+    settings: Settings,
+    folder: Path,
+    progress: Progress,
+    parts: tuple[list[Lesson], list[Lesson]] | None = None,
+) -> Trained:
+    """Train on the lessons and write the pipeline to `folder`/model, the config and corpora beside it.
+
+    `parts`: what to train on and what to measure on, instead of `parted(lessons)`.
+    """
     from spacy.training.initialize import init_nlp
     from spacy.training.loop import train as train_by_spacy
     from thinc.api import Config
@@ -170,7 +189,7 @@ def train(lessons: Sequence[Lesson], settings: Settings, folder: Path, progress:
     from annotator.suggest.packages import load_model
 
     prepare_numerics()
-    learn, held = parted(lessons)
+    learn, held = parts or parted(lessons)
     folder.mkdir(parents=True, exist_ok=True)
     base = load_model(settings.base)
     paths = (folder / "train.spacy", folder / "held-out.spacy")
