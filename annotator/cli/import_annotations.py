@@ -122,12 +122,11 @@ def _take(annotation: Annotation, intake: Intake, name: str, choice: PipelineCho
 
 
 def _stored(annotation: Annotation, intake: Intake) -> Stored | None:
-    """The document, if it is here: by its text, or by its id if only its sentences are known and their words fit."""
+    """The document, if it is here: by its text or, if only its sentences are known, by its id or their places."""
     found = intake.find(annotation.document)
-    if found is None and annotation.rebuilt:
-        found = intake.find(annotation.document, by_id=True)
-        if found is not None and not annotation.fits(found.document.text):
-            found = None
+    if found is None and annotation.rebuilt and annotation.sentences:
+        spans = [says.span for says in annotation.sentences]
+        found = intake.find_alike(annotation.document.id, spans, annotation.fits)
     return found
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from annotator.core.labels import labels_to_json
-from annotator.core.model import Document, NewDecision, Sentence
+from annotator.core.model import Document, NewDecision, Sentence, Span
 from annotator.store import rows
 from annotator.store.documents import text_hash, to_json
 from annotator.store.sqlite import sqlite3
@@ -20,14 +21,38 @@ class Stored:
     ids: tuple[int, ...]
 
 
-def find_stored(connection: sqlite3.Connection, document: Document, by_id: bool = False) -> Stored | None:
-    """The document with exactly that text, or with that id; None if there is none."""
-    column, value = ("id", document.id) if by_id else ("sha256", text_hash(document.text))
+def find_stored(connection: sqlite3.Connection, text: str) -> Stored | None:
+    """The document with exactly that text; None if there is none."""
+    row = connection.execute("SELECT number FROM documents WHERE sha256 = ?", (text_hash(text),)).fetchone()
+    return None if row is None else _stored(connection, row[0])
+
+
+def find_alike(
+    connection: sqlite3.Connection, name: str, sentences: Sequence[Span], fits: Callable[[str], bool]
+) -> Stored | None:
+    """A document whose text `fits`: the one with that id or, under another id, one with these sentences.
+
+    None if there is none. Of the sentences the first and the last are looked for.
+    """
+    by_name = "SELECT number FROM documents WHERE id = ?", (name,)
+    by_place = (
+        'SELECT document FROM sentences AS here WHERE start = ? AND "end" = ? AND EXISTS (SELECT 1 FROM sentences'
+        ' WHERE document = here.document AND start = ? AND "end" = ?) ORDER BY document',
+        (*sentences[0], *sentences[-1]),
+    )
+    # In this order: the second goes through all sentences.
+    for sql, values in (by_name, by_place):
+        for (number,) in connection.execute(sql, values).fetchall():
+            (text,) = connection.execute("SELECT text FROM documents WHERE number = ?", (number,)).fetchone()
+            if fits(text):
+                return _stored(connection, number)
+    return None
+
+
+def _stored(connection: sqlite3.Connection, number: int) -> Stored:
     row = connection.execute(
-        f"SELECT number, {rows.DOCUMENT}, text FROM documents WHERE {column} = ?", (value,)
+        f"SELECT number, {rows.DOCUMENT}, text FROM documents WHERE number = ?", (number,)
     ).fetchone()
-    if row is None:
-        return None
     found = connection.execute(
         'SELECT id, position, start, "end" FROM sentences WHERE document = ? ORDER BY position', (row[0],)
     ).fetchall()

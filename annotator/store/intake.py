@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from annotator.core.model import Document, NewDecision, Run, Suggested
+from annotator.core.model import Document, NewDecision, Run, Span, Suggested
 from annotator.store import steps
-from annotator.store.annotations import Stored, find_stored, is_current
+from annotator.store.annotations import Stored, find_alike, find_stored, is_current
 from annotator.store.database import open_database, transaction, translated
 from annotator.store.documents import Added, add_document, is_known, start_run
 from annotator.store.schemes import NewScheme, adopt_scheme, stored_scheme
@@ -67,12 +67,19 @@ class Intake:
                 self._runs[key] = start_run(connection, run)
             return add_document(connection, self._runs[key], suggested)
 
-    def find(self, document: Document, by_id: bool = False) -> Stored | None:
-        """The stored document with exactly that text, or with that id; None if there is none."""
+    def find(self, document: Document) -> Stored | None:
+        """The stored document with exactly that text; None if there is none."""
         if self._connection is None:
             return None
         with translated(self._path):
-            return find_stored(self._connection, document, by_id)
+            return find_stored(self._connection, document.text)
+
+    def find_alike(self, name: str, sentences: Sequence[Span], fits: Callable[[str], bool]) -> Stored | None:
+        """The stored document of that id, or else one with these sentences, if its text `fits`; or None."""
+        if self._connection is None:
+            return None
+        with translated(self._path):
+            return find_alike(self._connection, name, sentences, fits)
 
     def decide(self, annotator: str, decisions: Sequence[tuple[NewDecision, str | None]]) -> int:
         """Keep decisions made elsewhere (each with its time, None: now) as one step, which `undo` takes back.

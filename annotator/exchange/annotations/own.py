@@ -59,13 +59,14 @@ def document_unit(record: dict[str, Any], where: str) -> Annotation:
 def _rebuilt(found: list[tuple[dict[str, Any], str]]) -> Annotation:
     pieces: list[str] = []
     length, sentences = 0, []
+    elsewhere = [claim for record, _ in found for claim in _elsewhere(record)]
     for record, where in found:
         start, text = record.get("start"), record.get("text")
         if not isinstance(start, int) or not isinstance(text, str) or record.get("end") != start + len(text):
             refuse(where, "start, end and text do not agree")
         if start < length:
             refuse(where, "two records of one sentence, or sentences that overlap")
-        pieces += [_gap(start - length), text]
+        pieces += [_gap(Span(length, start), elsewhere), text]
         length = start + len(text)
         sentences.append(Span(start, length))
     whole_text = "".join(pieces)
@@ -86,15 +87,28 @@ def _rebuilt(found: list[tuple[dict[str, Any], str]]) -> Annotation:
 def _claims(record: dict[str, Any], sentence: Span) -> Iterator[tuple[Span, str]]:
     """What the record says that the document holds: its own words, and those of spans in other sentences."""
     yield sentence, record["text"]
+    yield from _elsewhere(record)
+
+
+def _elsewhere(record: dict[str, Any]) -> Iterator[tuple[Span, str]]:
     for quote in record.get("quotes") or ():
         for given in (quote["cue"], quote["source"]):
             if given and "document_start" in given:
                 yield Span(given["document_start"], given["document_end"]), str(given.get("text"))
 
 
-def _gap(length: int) -> str:
-    """White space of that length: a space, or a blank line where there is room for one."""
-    return " " * length if length < 2 else "\n\n" + " " * (length - 2)
+def _gap(gap: Span, claims: Iterable[tuple[Span, str]]) -> str:
+    """What stands between two sentences: white space, and in it the words that a source or a cue has there.
+
+    The white space is a space, or a blank line where there is room for one.
+    """
+    length = gap.end - gap.start
+    white = list(" " * length if length < 2 else "\n\n" + " " * (length - 2))
+    for span, words in claims:
+        if len(words) == span.end - span.start:
+            for at in range(max(gap.start, span.start), min(gap.end, span.end)):
+                white[at - gap.start] = words[at - span.start]
+    return "".join(white)
 
 
 def _labels(record: dict[str, Any], sentence: Span, text: str, where: str) -> Labels:
