@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from contextlib import ExitStack, closing
+from dataclasses import replace
 from pathlib import Path
 
-from annotator.cli.export_run import ExportRun, Part, Report, target
+from annotator.cli.export_run import ExportRun, NothingChosen, Part, Report, keep_earlier, target
 from annotator.cli.exporting import Plan
 from annotator.core.errors import UsageError
 from annotator.exchange.formats.brat import ANNOTATION_CONF, file_stem, standoff
@@ -52,14 +53,18 @@ def export_brat(plan: Plan) -> Report:
         run = ExportRun(plan, reader)
         paths = [target(plan, number) for number in range(len(plan.split.shares))]
         parts = [Part(path, Checked(_Sums())) for path in paths]
-        with ExitStack() as files:
-            folders = [_Folder(files.enter_context(written_folder(path, _is_ours))) for path in paths]
-            for folder, part in zip(folders, parts, strict=True):
-                folder.configure(part.file)
-            for task in run.tasks():
-                at = plan.split.part(task.document.id)
-                folders[at].add(task, parts[at].file)
-                parts[at].tally.add_task(task, run.name(task.annotator))
+        try:
+            with ExitStack() as files:
+                folders = [_Folder(files.enter_context(written_folder(path, _is_ours))) for path in paths]
+                for folder, part in zip(folders, parts, strict=True):
+                    folder.configure(part.file)
+                for task in run.tasks():
+                    at = plan.split.part(task.document.id)
+                    folders[at].add(task, parts[at].file)
+                    parts[at].tally.add_task(task, run.name(task.annotator))
+                keep_earlier(parts)
+        except NothingChosen:
+            return replace(run.report(parts), kept=True)
         return run.finish(parts)
 
 

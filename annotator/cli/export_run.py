@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -32,15 +32,24 @@ from annotator.store.reading import Reader
 
 @dataclass
 class Report:
-    """What an export did, for people. `listed` is where the spans off the tokens' boundaries are listed."""
+    """What an export did, for people.
+
+    `listed` is where the spans off the tokens' boundaries are listed; `kept` says that there was nothing to export, and
+    that an earlier export was left as it is.
+    """
 
     records: int
     where: str
+    kept: bool = False
     incomplete: int = 0
     elsewhere: int = 0
     off: int = 0
     hidden: int = 0
     listed: str = ""
+
+
+class NothingChosen(Exception):
+    """There is nothing to export, and an earlier export in the way: no reason to lose it."""
 
 
 class Part:
@@ -71,10 +80,20 @@ def run_export(plan: Plan) -> Report:
         return export_brat(plan)
     with closing(Reader(plan.db)) as reader, reader.snapshot(plan.choice):
         run = ExportRun(plan, reader)
-        with ExitStack() as files:
-            parts = [_opened(plan, number, files) for number in range(len(plan.split.shares))]
-            run.write(parts)
+        try:
+            with ExitStack() as files:
+                parts = [_opened(plan, number, files) for number in range(len(plan.split.shares))]
+                run.write(parts)
+                keep_earlier(parts)
+        except NothingChosen:
+            return replace(run.report(parts), kept=True)
         return run.finish(parts)
+
+
+def keep_earlier(parts: Sequence[Part]) -> None:
+    """Raise NothingChosen where nothing was written and an earlier export would be replaced by that."""
+    if not any(part.tally.records for part in parts) and any(part.path and part.path.exists() for part in parts):
+        raise NothingChosen
 
 
 class ExportRun:
@@ -117,18 +136,21 @@ class ExportRun:
             else:
                 yield self._named(document_task(whole))
 
-    def finish(self, parts: Sequence[Part]) -> Report:
-        """Write the manifest, where there is a file to put it beside, and say what was done."""
-        path = target(self.plan)
-        report = Report(
+    def report(self, parts: Sequence[Part]) -> Report:
+        """What was done."""
+        return Report(
             records=sum(part.tally.records for part in parts),
-            where="standard output" if self.plan.output == "-" else str(path),
+            where="standard output" if self.plan.output == "-" else str(target(self.plan)),
             incomplete=self.incomplete,
             elsewhere=sum(part.tally.elsewhere for part in parts),
             off=len(self.aligner.off) if self.aligner else 0,
             hidden=self.conll.hidden,
             listed="not listed without a file",
         )
+
+    def finish(self, parts: Sequence[Part]) -> Report:
+        """Write the manifest, where there is a file to put it beside, and say what was done."""
+        path, report = target(self.plan), self.report(parts)
         if self.plan.manifest and parts[0].path is not None and parts[0].path.exists():
             beside = path.with_name(f"{path.name}.manifest.json")
             report.listed = f"listed in {beside}"
@@ -209,9 +231,13 @@ class ExportRun:
 
     def _write_tasks(self, parts: Sequence[Part]) -> None:
         encoders = [self._encoder(number) for number in range(len(parts))]
+        tasks = self.tasks()
+        first = next(tasks, None)
+        if first is None and self.plan.output == "-":
+            return
         for part, encoder in zip(parts, encoders, strict=True):
             part.file.write(encoder.head())
-        for task in self.tasks():
+        for task in chain([first] if first else [], tasks):
             at = self.plan.split.part(task.document.id)
             done, data = encoders[at].add(task)
             parts[at].file.write(data)

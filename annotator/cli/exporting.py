@@ -168,7 +168,11 @@ def _moment(since: str | None) -> str | None:
 
 def _say(report: Report, plan: Plan) -> None:
     noun = "decided sentence" if plan.unit == "sentence" else "document"
-    narrate(f"{report.records} {noun}{'' if report.records == 1 else 's'} written to {one_line(report.where)}")
+    if report.records:
+        narrate(f"{report.records} {noun}{'' if report.records == 1 else 's'} written to {one_line(report.where)}")
+    else:
+        state = "stays as it was" if report.kept else "is empty"
+        narrate(f"nothing to export: no {noun} is chosen; {one_line(report.where)} {state}")
     if report.incomplete:
         narrate(
             f"{report.incomplete} left out, not decided to the end: --unit sentence exports their decided sentences,"

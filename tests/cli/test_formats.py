@@ -129,6 +129,42 @@ def test_what_is_exported_comes_back_as_it_was(run: Run, gold: Path, name: str) 
     assert len(records(run("export", "--db", "other.db", "-o", "-").stdout)) == 6
 
 
+def everything(folder: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_where_nothing_is_chosen_an_earlier_export_stays(run: Run, gold: Path, tmp_path: Path, name: str) -> None:
+    assert run("export", "--format", name).returncode == 0
+    before = everything(tmp_path / "exports")
+    done = run("export", "--format", name, "--since", "2999-01-01")
+    assert done.returncode == 0
+    assert done.stderr.splitlines() == [done.stderr.strip()]
+    assert "nothing to export" in done.stderr
+    assert "stays as it was" in done.stderr
+    assert everything(tmp_path / "exports") == before
+    if name != "brat":
+        piped = run("export", "--format", name, "--since", "2999-01-01", "-o", "-")
+        assert (piped.returncode, piped.stdout) == (0, "")
+        assert "nothing to export" in piped.stderr
+
+
+def test_where_nothing_is_chosen_no_part_of_a_split_is_lost(run: Run, gold: Path, tmp_path: Path) -> None:
+    assert run("export", "--split", "50/50", "-o", "set.jsonl").returncode == 0
+    (tmp_path / "set.test.jsonl").unlink()
+    before = everything(tmp_path)
+    assert "stays as it was" in run("export", "--split", "50/50", "-o", "set.jsonl", "--since", "2999-01-01").stderr
+    assert {path: data for path, data in everything(tmp_path).items() if path in before} == before
+    assert not (tmp_path / "set.test.jsonl").exists()
+
+
+def test_nothing_chosen_makes_an_empty_file_where_there_is_none(run: Run, gold: Path, tmp_path: Path) -> None:
+    done = run("export", "-o", "new.jsonl", "--since", "2999-01-01")
+    assert done.returncode == 0
+    assert "new.jsonl is empty" in done.stderr
+    assert (tmp_path / "new.jsonl").read_bytes() == b""
+
+
 def test_document_records_come_back_and_follow_their_schema(run: Run, gold: Path) -> None:
     assert run("export", "--unit", "document", "-o", "whole.jsonl").returncode == 0
     validator = jsonschema.Draft202012Validator(json.loads(read_schema("document.schema.json")))
