@@ -2,8 +2,8 @@
 
 Groups of a Doc: `quotes`, `quotes_cue`, `quotes_source` as `quotes.groups` has them (linked by span id); `sc`, which
 spaCy's span categoriser reads by default, with all of them under their labels (`direct`, `indirect`, `mixed`, `cue`,
-`source`); `sentences` and `topics`, one span a decided sentence and one a topic of it. `doc.cats` has every topic, 1.0
-or 0.0.
+`source`); `sentences` and `topics`, one span a decided sentence and one a topic of it. `doc.ents`, which the entity
+recogniser reads, has those of `sc`, of two that overlap the longer one. `doc.cats` has every topic, 1.0 or 0.0.
 """
 
 from __future__ import annotations
@@ -61,6 +61,7 @@ class DocBinWriter:
 
 def _mark_quotes(doc: Doc, quotes: Sequence[Quote]) -> None:
     from spacy.tokens import SpanGroup
+    from spacy.util import filter_spans
 
     from annotator.suggest.quotes.groups import SPANS_KEY, write_quotes
 
@@ -73,6 +74,8 @@ def _mark_quotes(doc: Doc, quotes: Sequence[Quote]) -> None:
     members = {(span.start, span.end, span.label_): span for name in groups for span in doc.spans[name]}
     # The categoriser learns from (place, label): the same cue of two quotes is one example.
     doc.spans[SPANCAT_KEY] = SpanGroup(doc, name=SPANCAT_KEY, spans=list(members.values()))
+    # An entity recogniser refuses white space at the ends.
+    doc.ents = tuple(span for span in filter_spans(members.values()) if not (span[0].is_space or span[-1].is_space))
 
 
 def _mark_sentences(doc: Doc, sentences: list[tuple[Span, tuple[str, ...]]], topics: Iterable[str]) -> None:

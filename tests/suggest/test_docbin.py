@@ -22,12 +22,15 @@ SENTENCES = ((Span(0, 36), ("labour",)), (Span(37, 47), ()), (Span(48, 69), ()))
 CONFIG = """
 [nlp]
 lang = "en"
-pipeline = ["spancat", "textcat_multilabel"]
+pipeline = ["spancat", "ner", "textcat_multilabel"]
 
 [components]
 
 [components.spancat]
 factory = "spancat"
+
+[components.ner]
+factory = "ner"
 
 [components.textcat_multilabel]
 factory = "textcat_multilabel"
@@ -69,11 +72,23 @@ def test_spans_are_linked_and_survive(file: Path) -> None:
     assert read_quotes(doc) == QUOTES
     assert {(span.text, span.id_) for span in doc.spans["quotes_cue"]} == {("said", "q0"), ("added", "q1")}
     assert sorted(span.label_ for span in doc.spans["sc"]) == ["cue", "cue", "direct", "indirect", "source", "source"]
+    assert [ent.label_ for ent in doc.ents] == ["indirect", "source", "cue", "direct", "source", "cue"]
     assert doc.cats == {"labour": 1.0, "weather": 0.0}
     assert docs[0].cats == {"labour": 0.0, "weather": 0.0}
     assert [span.label_ for span in doc.spans["topics"]] == ["labour"]
     assert len(doc.spans["sentences"]) == 3
     assert doc.user_data["id"] == "d1"
+
+
+def test_entities_do_not_overlap_and_have_no_white_space_at_their_ends() -> None:
+    writer = DocBinWriter()
+    text = "The pier, Nora Lind said, will close.\n\nNo."
+    inside = Quote((Span(0, 24),), QuoteType.INDIRECT, Span(20, 24), Span(10, 19))
+    spaced = Quote((Span(26, 39),), QuoteType.DIRECT)
+    writer.add(text, (inside, spaced), (), (), {})
+    (doc,) = DocBin().from_bytes(writer.to_bytes()).get_docs(spacy.blank("en").vocab)
+    assert [(ent.text, ent.label_) for ent in doc.ents] == [("The pier, Nora Lind said", "indirect")]
+    assert len(doc.spans["sc"]) == 4
 
 
 def test_a_span_off_the_tokens_is_refused() -> None:
@@ -109,4 +124,5 @@ def test_plain_spacy_trains_on_it_without_our_code(file: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     trained = spacy.load(file.parent / "out" / "model-last")
     assert set(trained.get_pipe("spancat").labels) == {"cue", "direct", "indirect", "source"}  # type: ignore[attr-defined]
+    assert set(trained.get_pipe("ner").labels) == {"cue", "direct", "indirect", "source"}  # type: ignore[attr-defined]
     assert set(trained.get_pipe("textcat_multilabel").labels) == {"labour", "weather"}  # type: ignore[attr-defined]
