@@ -197,6 +197,7 @@ class MemoryDesk:
     steps: list[Step] = field(default_factory=list)
     done: int = 0
     made: int = 0
+    patience: float = 5.0
 
     def saved(self) -> int:
         return len(self.heads)
@@ -292,13 +293,17 @@ class MemoryDesk:
         self._walk(step, forth=True)
         return self._change(step, step[0][2])
 
-    def keep_draft(self, sentence_id: int, labels: Labels | None, aside: Aside | None = None) -> None:
+    def wait_at_most(self, seconds: float) -> None:
+        self.patience = seconds
+
+    def keep_drafts(self, drafts: Sequence[tuple[int, Labels | None, Aside | None]]) -> None:
         self._may_write()
-        self._drop_draft(sentence_id)
-        if labels is not None:
-            self.drafts[sentence_id] = labels
-        if aside is not None:
-            self.asides[sentence_id] = aside
+        for sentence_id, labels, aside in drafts:
+            self._drop_draft(sentence_id)
+            if labels is not None:
+                self.drafts[sentence_id] = labels
+            if aside is not None:
+                self.asides[sentence_id] = aside
 
     def _drop_draft(self, sentence_id: int) -> None:
         self.drafts.pop(sentence_id, None)

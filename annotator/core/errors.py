@@ -58,5 +58,9 @@ class NotSaved(EnvironmentFailed):
     """A decision did not reach the disk; nothing of it was kept and the sentence stays."""
 
 
+class Busy(NotSaved):
+    """Nothing was saved because somebody else is writing: the same again will do when they are done."""
+
+
 class DecidedElsewhere(AnnotatorError):
     """The same annotator decided this sentence in another window since it was drawn; nothing was written."""

@@ -1,6 +1,7 @@
 """What the annotating screen asks of whatever keeps the work: a desk. The store is one; tests make another.
 
-Every method that writes has committed to disk when it returns, or has raised and changed nothing.
+Every method that writes has committed to disk when it returns, or has raised and changed nothing: NotSaved, or Busy
+when somebody else was writing for as long as it waits.
 """
 
 from __future__ import annotations
@@ -98,6 +99,9 @@ class Desk(Protocol):
     def annotator(self) -> str:
         """Whose decisions these are."""
 
+    def wait_at_most(self, seconds: float) -> None:
+        """How long whatever writes waits for somebody else who is writing."""
+
     def saved(self) -> int:
         """How many sentences this annotator has decided, as it stands on disk."""
 
@@ -149,8 +153,11 @@ class Desk(Protocol):
     def redo(self) -> Change | None:
         """Do again what was last undone, unless a decision came after; None when there is none."""
 
-    def keep_draft(self, sentence_id: int, labels: Labels | None, aside: Aside | None = None) -> None:
-        """Keep (or with None forget) labels, and a note and flag, that are not confirmed yet."""
+    def keep_drafts(self, drafts: Sequence[tuple[int, Labels | None, Aside | None]]) -> None:
+        """Keep (or with None forget) labels, and a note and flag, that are not confirmed yet: of all, or of none.
+
+        Each draft begins with the id of its sentence.
+        """
 
     def leave(self, place: Place) -> None:
         """Remember the place to resume at."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from annotator.core.errors import NotSaved
+from annotator.core.errors import Busy, NotSaved
 from annotator.core.model import Labels
 from annotator.core.ports import Desk
 from annotator.core.session import State, give_speaker
@@ -23,10 +23,19 @@ class Tone(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A line for the annotator. One that says NOT SAVED stays until something is saved, others until the next key."""
+    """A line for the annotator. One that says NOT SAVED stays until something is saved, others until the next key.
+
+    `again`: nothing was done because somebody else is writing, and the same may be tried again.
+    """
 
     text: str
     tone: Tone = Tone.QUIET
+    again: bool = False
+
+
+def not_saved(error: NotSaved) -> Notice:
+    """The notice of that error."""
+    return Notice(str(error), Tone.NOT_SAVED, isinstance(error, Busy))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +91,10 @@ class Spreads:
             return
         before = self.state
         old = {at: before.page.items[at].draft for at in offer.labels}
-        if self._put_drafts(dict(offer.labels)):
-            self.notice = Notice(f"{offer.old} is now {offer.new or 'nobody'} in {len(offer.labels)} more · u undoes")
+        if not self._put_drafts(offer.labels):
+            self.offer = offer
+            return
+        self.notice = Notice(f"{offer.old} is now {offer.new or 'nobody'} in {len(offer.labels)} more · u undoes")
         own = offer.labels.get(self.state.at)
         if own is not None:
             self.state = replace(self.state, draft=replace(self.state.draft, labels=own))
@@ -97,8 +108,8 @@ class Spreads:
         spread = self._spread
         if spread is None or (self.state.item.id, self.state.past) != (spread.after.item.id, spread.after.past):
             return False
-        self._spread, self._spread_undone = None, spread
         if self._put_drafts(spread.old):
+            self._spread, self._spread_undone = None, spread
             self.state = spread.before
             self.notice = Notice("undone in the other sentences")
         return True
@@ -108,22 +119,21 @@ class Spreads:
         spread = self._spread_undone
         if spread is None or (self.state.item.id, self.state.past) != (spread.before.item.id, spread.before.past):
             return False
-        self._spread, self._spread_undone = spread, None
         if self._put_drafts(spread.new):
+            self._spread, self._spread_undone = spread, None
             self.state = spread.after
             self.notice = Notice("done again in the other sentences")
         return True
 
     def _put_drafts(self, drafts: Mapping[int, Labels | None]) -> bool:
-        """Keep drafts of other sentences of the document. False when one could not be kept; those before it are."""
+        """Keep drafts of several sentences of the document. False when that failed: then none of them."""
         items = list(self.state.page.items)
         try:
-            for at, labels in drafts.items():
-                self._desk.keep_draft(items[at].id, labels, items[at].aside)
-                items[at] = replace(items[at], draft=labels)
+            self._desk.keep_drafts([(items[at].id, labels, items[at].aside) for at, labels in drafts.items()])
         except NotSaved as error:
-            self.notice = Notice(str(error), Tone.NOT_SAVED)
+            self.notice = not_saved(error)
             return False
-        finally:
-            self.state = replace(self.state, page=replace(self.state.page, items=tuple(items)))
+        for at, labels in drafts.items():
+            items[at] = replace(items[at], draft=labels)
+        self.state = replace(self.state, page=replace(self.state.page, items=tuple(items)))
         return True

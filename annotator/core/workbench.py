@@ -27,6 +27,7 @@ from annotator.core.session import (
 from annotator.core.spreading import shown_labels
 from annotator.core.spreads import Notice as Notice
 from annotator.core.spreads import Tone as Tone
+from annotator.core.spreads import not_saved
 from annotator.core.walks import Walks
 
 
@@ -220,6 +221,10 @@ class Workbench(Walks):
         self._keep_draft()
         self._desk.leave(self.place)
 
+    def wait_at_most(self, seconds: float) -> None:
+        """How long a save waits for somebody else who is writing; then the notice says that it may be tried again."""
+        self._desk.wait_at_most(seconds)
+
     def reload(self) -> None:
         """Read the document in hand again, as it stands on disk."""
         page = self._page(self.state.page.number)
@@ -238,7 +243,7 @@ class Workbench(Walks):
             self.notice = Notice("already decided in another window; on to the next", Tone.WARNING)
             return None
         except NotSaved as error:
-            self.notice = Notice(str(error), Tone.NOT_SAVED)
+            self.notice = not_saved(error)
             return None
         self.notice = None
         self._count()
@@ -327,7 +332,7 @@ class Workbench(Walks):
         try:
             self._keep_draft()
         except NotSaved as error:
-            self.notice = Notice(str(error), Tone.NOT_SAVED)
+            self.notice = not_saved(error)
             return False
         if self.notice and self.notice.tone is Tone.NOT_SAVED:
             self.notice = None
@@ -340,7 +345,7 @@ class Workbench(Walks):
         aside = state.draft.aside if state.draft.aside != opened.aside else None
         if (labels, aside) == (item.draft, item.aside):
             return
-        self._desk.keep_draft(item.id, labels, aside)
+        self._desk.keep_drafts([(item.id, labels, aside)])
         items = list(state.page.items)
         items[state.at] = replace(item, draft=labels, aside=aside)
         self.state = replace(state, page=replace(state.page, items=tuple(items)))
@@ -357,7 +362,7 @@ class Workbench(Walks):
             self._keep_draft()
             change = self._desk.redo() if forth else self._desk.undo()
         except NotSaved as error:
-            self.notice = Notice(str(error), Tone.NOT_SAVED)
+            self.notice = not_saved(error)
             return
         if change is None:
             self.notice = Notice("nothing to redo" if forth else "nothing to undo")

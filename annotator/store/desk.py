@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from annotator.core.errors import AnnotatorError, DecidedElsewhere, NotSaved
+from annotator.core.errors import AnnotatorError, Busy, DecidedElsewhere, NotSaved
 from annotator.core.model import Decision, Labels, NewDecision, Suggestion
 from annotator.core.ports import Aside, Change, DocumentRow, Item, Page, Place
 from annotator.store import rows, steps
-from annotator.store.database import open_database, transaction, translated
+from annotator.store.database import BUSY_SECONDS, open_database, transaction, translated
 from annotator.store.documents import now
 from annotator.store.names import speaker_names
 from annotator.store.room import Room
@@ -18,6 +19,8 @@ from annotator.store.sqlite import sqlite3
 
 if TYPE_CHECKING:
     from annotator.core.filters import Filter
+
+READING_PATIENCE = int(BUSY_SECONDS * 1000)
 
 
 class SqliteDesk:
@@ -29,6 +32,7 @@ class SqliteDesk:
         self._annotator = annotator
         self._connection = open_database(path)
         self._room: Room | None = None
+        self._patience: int | None = None  # milliseconds; None is the connection's own
         with translated(path):
             try:
                 with transaction(self._connection):
@@ -51,6 +55,10 @@ class SqliteDesk:
         """Prepare the file for many commits, in the background and in so many seconds: each is then quicker."""
         if self._room is None:
             self._room = Room(self._path, after)
+
+    def wait_at_most(self, seconds: float) -> None:
+        """How long whatever writes waits for somebody else who is writing. Reading waits as before."""
+        self._patience = int(seconds * 1000)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -180,16 +188,11 @@ class SqliteDesk:
 
         Raises NotSaved when nothing reached the disk, DecidedElsewhere when a `replaces` is no longer current.
         """
-        try:
-            with translated(self._path), transaction(self._connection):
-                for decision in decisions:
-                    if steps.head(self._connection, self._annotator, decision.sentence_id) != decision.replaces:
-                        raise DecidedElsewhere("already decided in another window", "it is shown as it stands now")
-                return steps.decide(self._connection, self._annotator, decisions)
-        except DecidedElsewhere:
-            raise
-        except AnnotatorError as error:
-            raise NotSaved(error.message, error.hint) from error
+        with self._writing() as connection:
+            for decision in decisions:
+                if steps.head(connection, self._annotator, decision.sentence_id) != decision.replaces:
+                    raise DecidedElsewhere("already decided in another window", "it is shown as it stands now")
+            return steps.decide(connection, self._annotator, decisions)
 
     def undo(self) -> Change | None:
         """Take back this annotator's last step, of this login or an earlier one; None when there is none."""
@@ -199,33 +202,28 @@ class SqliteDesk:
         """Do again what was last undone, unless a decision came after; None when there is none."""
         return self._step(steps.redo)
 
-    def keep_draft(self, sentence_id: int, labels: Labels | None, aside: Aside | None = None) -> None:
-        """Keep (or with None forget) labels, and a note and flag, that are not confirmed yet."""
-        try:
-            with translated(self._path), transaction(self._connection):
+    def keep_drafts(self, drafts: Sequence[tuple[int, Labels | None, Aside | None]]) -> None:
+        """Keep (or with None forget) labels, and a note and flag, that are not confirmed yet: of all, or of none."""
+        with self._writing() as connection:
+            for sentence_id, labels, aside in drafts:
                 if labels is None and aside is None:
-                    self._connection.execute(
+                    connection.execute(
                         "DELETE FROM drafts WHERE annotator = ? AND sentence_id = ?", (self._annotator, sentence_id)
                     )
                 else:
-                    self._connection.execute(
+                    connection.execute(
                         "INSERT OR REPLACE INTO drafts (annotator, sentence_id, labels) VALUES (?, ?, ?)",
                         (self._annotator, sentence_id, rows.draft_column(labels, aside)),
                     )
-        except AnnotatorError as error:
-            raise NotSaved(error.message, error.hint) from error
 
     def leave(self, place: Place) -> None:
         """Remember the place to resume at, for as long as no decision comes after."""
-        try:
-            with translated(self._path), transaction(self._connection):
-                self._connection.execute(
-                    "UPDATE annotators SET bookmark = (SELECT id FROM sentences WHERE document = ? AND position = ?),"
-                    " bookmark_step = (SELECT coalesce(max(id), 0) FROM steps WHERE annotator = name) WHERE name = ?",
-                    (place.document, place.index, self._annotator),
-                )
-        except AnnotatorError as error:
-            raise NotSaved(error.message, error.hint) from error
+        with self._writing() as connection:
+            connection.execute(
+                "UPDATE annotators SET bookmark = (SELECT id FROM sentences WHERE document = ? AND position = ?),"
+                " bookmark_step = (SELECT coalesce(max(id), 0) FROM steps WHERE annotator = name) WHERE name = ?",
+                (place.document, place.index, self._annotator),
+            )
 
     def _suggestions(self, document: int) -> dict[int, Suggestion]:
         """The newest suggestion of each sentence of the document."""
@@ -258,15 +256,33 @@ class SqliteDesk:
         return Place(*row) if row else None
 
     def _step(self, take: Callable[[sqlite3.Connection, str, str], steps.Outcome | None]) -> Change | None:
-        try:
-            with translated(self._path), transaction(self._connection):
-                taken = take(self._connection, self._annotator, now())
-        except AnnotatorError as error:
-            raise NotSaved(error.message, error.hint) from error
+        with self._writing() as connection:
+            taken = take(connection, self._annotator, now())
         if taken is None:
             return None
         sentences, labels, aside = taken
         return Change(self.place(sentences[0]), labels, sentences, aside)
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        """One change, all or nothing, that waits for another writer no longer than it may."""
+        connection, patience = self._connection, self._patience
+        try:
+            with translated(self._path):
+                if patience is not None:
+                    connection.execute(f"PRAGMA busy_timeout = {patience}")
+                try:
+                    with transaction(connection):
+                        yield connection
+                finally:
+                    if patience is not None:
+                        connection.execute(f"PRAGMA busy_timeout = {READING_PATIENCE}")
+        except DecidedElsewhere:
+            raise
+        except AnnotatorError as error:
+            code = getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF
+            kind = Busy if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) else NotSaved
+            raise kind(error.message, error.hint) from error
 
     def _one(self, sql: str, *values: Any) -> tuple[Any, ...]:
         row = self._one_or_none(sql, *values)

@@ -16,7 +16,7 @@ from textual.screen import Screen
 from annotator.core.batches import plain_after
 from annotator.core.drawable import one_line
 from annotator.core.editing import chosen_grip, span_of
-from annotator.core.errors import AnnotatorError
+from annotator.core.errors import AnnotatorError, Busy
 from annotator.core.model import Answer, Span
 from annotator.core.scheme import LabelScheme
 from annotator.core.workbench import Notice, Tone, Workbench
@@ -29,6 +29,7 @@ from annotator.tui.panes import RowsPane
 from annotator.tui.settings import Settings
 from annotator.tui.terminal import last_resort, on_signals, terminal_gone
 from annotator.tui.view import DocumentView
+from annotator.tui.waiting_app import GIVE_UP, PATIENCE
 
 HANGUP, INTERRUPTED = 129, 130
 LOOK_AT_TERMINAL = 2.0
@@ -77,7 +78,6 @@ class AnnotatorApp(DialogsApp):
         self._hint = RowsPane(id="hint")
         self._keys = [key for key in all_keys() if key.hint]
         self._typed_names: dict[str, None] = {}
-        self._failed_at = 0.0  # on the clock of events
         self.crash: Exception | None = None
         """What went wrong inside, if something did; whoever runs the app tells the user."""
         self.vanished = False
@@ -98,7 +98,8 @@ class AnnotatorApp(DialogsApp):
         yield self._hint
 
     def on_mount(self) -> None:
-        """Tell the driver of scrolling; listen for signals."""
+        """Tell the driver of scrolling; listen for signals; no save may hold the screen up."""
+        self.bench.wait_at_most(PATIENCE)
         self._view.scroll_hint = partial(hint_scroll, self)
         self.theme_changed_signal.subscribe(self, lambda _: self._view.refresh())
         if not self.is_headless:
@@ -137,8 +138,8 @@ class AnnotatorApp(DialogsApp):
         """Count the key; after the topic key a letter is a topic, while pointing it is a word."""
         if len(self.screen_stack) > 1:
             return
-        if event.time < self._failed_at and event.key != "q":
-            # Pressed while the save hung, for sentences that are not on the screen.
+        if event.time < self.failed_at and event.key != "q":
+            # Pressed while a save failed: for sentences that are not on the screen.
             event.prevent_default()
             event.stop()
             return
@@ -209,36 +210,27 @@ class AnnotatorApp(DialogsApp):
         self._answer(Answer.ACCEPT, plain)
 
     def _answer(self, answer: Answer, also: Sequence[int] = ()) -> None:
-        self._moved(lambda: self.bench.answer(answer, also))
-        if self.bench.notice is not None and self.bench.notice.tone is Tone.NOT_SAVED:
-            self._failed_at = events.Idle().time
-        if self.bench.break_due(self.settings.break_minutes):
+        self.attempt(lambda: self.bench.answer(answer, also))
+        if not self.waiting and self.bench.break_due(self.settings.break_minutes):
             self.tell(f"{self.settings.break_minutes} minutes without a break: look up for a while?")
 
     def action_undo(self) -> None:
         """Undo an edit, else a decision."""
-        self._moved(self.bench.undo)
+        self.attempt(self.bench.undo)
 
     def action_redo(self) -> None:
         """Redo what was undone last."""
-        self._moved(self.bench.redo)
+        self.attempt(self.bench.redo)
 
     # ---- moving about
 
     def action_step(self, by: int) -> None:
         """The sentence after or before."""
-        self._moved(lambda: self.bench.step(by))
+        self.attempt(lambda: self.bench.step(by))
 
     def action_next_to_decide(self) -> None:
         """The next undecided sentence."""
-        self._moved(self.bench.next_to_decide)
-
-    def _moved(self, move: Callable[[], object]) -> None:
-        before = self.bench.place
-        move()
-        if self.bench.place != before:
-            self.gripping = False
-        self.show_all()
+        self.attempt(self.bench.next_to_decide)
 
     def action_look(self, by: int) -> None:
         """Scroll without leaving the sentence."""
@@ -261,21 +253,23 @@ class AnnotatorApp(DialogsApp):
 
     async def action_quit(self) -> None:
         """Leave; unconfirmed edits and the place are kept."""
-        self.leave(0)
+        told = self.bench.notice is not None and self.bench.notice.tone is Tone.NOT_SAVED
+        self.attempt(partial(self.leave, 0, told))
 
     def action_interrupt(self) -> None:
         """Leave at once."""
         self.leave(INTERRUPTED)
 
-    def leave(self, code: int) -> None:
-        """End with that exit code. A draft that cannot be kept is said, and the next `q` leaves without it."""
+    def leave(self, code: int, told: bool = False) -> None:
+        """End with that exit code. A draft that cannot be kept is said, and the next `q` (then it is `told`) leaves."""
+        if code:
+            self.bench.wait_at_most(GIVE_UP)  # nobody looks at the screen any more, and this is not tried again
         try:
             self.bench.leave()
         except AnnotatorError as error:
-            told = self.bench.notice is not None and self.bench.notice.tone is Tone.NOT_SAVED
             if code == 0 and not told and self.bench.state.unconfirmed:
-                self.bench.notice = Notice(f"{one_line(str(error))}; q again leaves without", Tone.NOT_SAVED)
-                self.show_all()
+                said = f"{one_line(str(error))}; q again leaves without"
+                self.bench.notice = Notice(said, Tone.NOT_SAVED, isinstance(error, Busy))
                 return
         self.exit(code, return_code=code)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from annotator.core import session
@@ -49,16 +49,15 @@ class DialogsApp(EditingApp):
             if option is not None and isinstance(option.value, Filter):
                 if option.value == Filter():
                     self.bench.clear_filter()
+                    self.show_all()
                 else:
-                    self.bench.set_filter(option.value)
-                self.show_all()
+                    self.attempt(partial(self.bench.set_filter, option.value))
 
         self.push_screen(PickDialog("Only sentences that are … or have a speaker, a topic", options), take)
 
     def action_match(self, by: int) -> None:
         """The next or the previous sentence of the filter."""
-        self.bench.step_match(by)
-        self.show_all()
+        self.attempt(lambda: self.bench.step_match(by))
 
     def action_all_sentences(self) -> None:
         """Leave the filter."""
@@ -68,8 +67,7 @@ class DialogsApp(EditingApp):
     def action_order(self) -> None:
         """The articles in their own order, or the least certain first."""
         other = Order.DOCUMENT if self.bench.order is Order.UNCERTAINTY else Order.UNCERTAINTY
-        self.bench.set_order(other)
-        self.show_all()
+        self.attempt(lambda: self.bench.set_order(other))
 
     def action_documents(self) -> None:
         """All articles with progress."""
@@ -81,8 +79,7 @@ class DialogsApp(EditingApp):
 
     def _go(self, option: Option | None) -> None:
         if option is not None and isinstance(option.value, Place):
-            self.bench.go(option.value)
-        self.show_all()
+            self.attempt(partial(self.bench.go, option.value))
 
     def action_other(self) -> None:
         """A speaker by fuzzy search, or a new name."""
@@ -113,8 +110,7 @@ class DialogsApp(EditingApp):
 
         def take(option: Option | None) -> None:
             if option is not None:
-                self.bench.rename(old, " ".join(str(option.value).split()))
-                self.show_all()
+                self.attempt(partial(self.bench.rename, old, " ".join(str(option.value).split())))
 
         self.push_screen(PickDialog(f"{old} is the same as", lambda typed: name_options(typed, names)), take)
 
@@ -137,8 +133,7 @@ class DialogsApp(EditingApp):
 
         def take(option: Option | None) -> None:
             if option is not None and isinstance(option.value, list):
-                self.bench.accept_all(option.value)
-                self.show_all()
+                self.attempt(partial(self.bench.accept_all, option.value))
 
         title = "Accept what is left of this article, from a score of"
         self.push_screen(PickDialog(title, lambda typed: sure_options(typed, self.bench.state), "0.9"), take)

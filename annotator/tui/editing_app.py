@@ -12,7 +12,7 @@ from annotator.core.edges import Reach, Side
 from annotator.core.model import Span
 from annotator.core.pointing import Aim, Pointing, point_out
 from annotator.core.workbench import Tone
-from annotator.tui.base_app import BenchApp
+from annotator.tui.waiting_app import WaitingApp
 
 POINTING = {
     Aim.NEW: "new quote",
@@ -34,7 +34,7 @@ REACHES = {
 }
 
 
-class EditingApp(BenchApp):
+class EditingApp(WaitingApp):
     """The edits of the lit sentence."""
 
     _aim = Aim.NEW
@@ -172,8 +172,7 @@ class EditingApp(BenchApp):
 
     def action_spread(self) -> None:
         """The change of speaker in the other sentences too."""
-        self.bench.accept_offer()
-        self.show_all()
+        self.attempt(self.bench.accept_offer)
 
     # ---- topics, flag
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from annotator.core.errors import DecidedElsewhere, NotSaved
+from annotator.core.errors import Busy, DecidedElsewhere, NotSaved
 from annotator.core.model import Answer, Labels, NewDecision, QuotePart, QuoteType, Span
 from annotator.core.ports import Aside, Place
 from annotator.store.database import open_database
@@ -128,7 +128,7 @@ def test_a_correction_is_a_new_row_that_names_the_one_it_replaces(database: Path
 
 def test_edits_left_unconfirmed_are_kept_until_a_decision(database: Path) -> None:
     with closing(SqliteDesk(database, "ana")) as desk:
-        desk.keep_draft(1, Labels(topics=("sport",)))
+        desk.keep_drafts([(1, Labels(topics=("sport",)), None)])
     with closing(SqliteDesk(database, "ana")) as desk:
         assert desk.page(1).items[0].draft == Labels(topics=("sport",))
         desk.save([accept(1)])
@@ -137,10 +137,10 @@ def test_edits_left_unconfirmed_are_kept_until_a_decision(database: Path) -> Non
 
 def test_an_unconfirmed_note_and_flag_are_kept_with_or_without_labels(database: Path) -> None:
     with closing(SqliteDesk(database, "ana")) as desk:
-        desk.keep_draft(1, Labels(topics=("sport",)), Aside("odd", True))
-        desk.keep_draft(2, None, Aside("ask Ben"))
-        desk.keep_draft(3, None, Aside("gone"))
-        desk.keep_draft(3, None)
+        desk.keep_drafts([(1, Labels(topics=("sport",)), Aside("odd", True))])
+        desk.keep_drafts([(2, None, Aside("ask Ben"))])
+        desk.keep_drafts([(3, None, Aside("gone"))])
+        desk.keep_drafts([(3, None, None)])
     with closing(SqliteDesk(database, "ana")) as desk:
         items = desk.page(1).items
         assert (items[0].draft, items[0].aside) == (Labels(topics=("sport",)), Aside("odd", True))
@@ -175,6 +175,40 @@ def test_a_save_that_fails_changes_nothing_and_says_so(database: Path) -> None:
         assert desk.saved() == 0
         desk.save([accept(1)])
         assert desk.saved() == 1
+
+
+def test_a_busy_database_is_waited_for_no_longer_than_one_may(database: Path) -> None:
+    with closing(SqliteDesk(database, "ana")) as desk, closing(open_database(database)) as writer:
+        before = desk.connection.execute("PRAGMA busy_timeout").fetchone()
+        desk.wait_at_most(0.01)
+        writer.execute("BEGIN IMMEDIATE")
+        for write in (
+            lambda: desk.save([accept(1)]),
+            lambda: desk.keep_drafts([(1, Labels(), None)]),
+            lambda: desk.leave(Place(1, 0)),
+            desk.undo,
+        ):
+            with pytest.raises(Busy):
+                write()
+            assert desk.connection.execute("PRAGMA busy_timeout").fetchone() == before, "reading waits as before"
+        writer.execute("ROLLBACK")
+        desk.save([accept(1)])
+        assert desk.saved() == 1
+
+
+def test_what_another_try_would_not_mend_is_not_busy(database: Path) -> None:
+    with closing(SqliteDesk(database, "ana")) as desk:
+        desk.connection.execute("PRAGMA query_only = ON")
+        with pytest.raises(NotSaved) as caught:
+            desk.save([accept(1)])
+        assert not isinstance(caught.value, Busy)
+
+
+def test_of_several_drafts_all_are_kept_or_none(database: Path) -> None:
+    with closing(SqliteDesk(database, "ana")) as desk:
+        with pytest.raises(NotSaved):
+            desk.keep_drafts([(1, Labels(), None), (999, Labels(), None)])
+        assert not desk.page(1).items[0].touched
 
 
 def test_decisions_cannot_be_changed_or_deleted(database: Path) -> None:

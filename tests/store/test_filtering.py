@@ -59,9 +59,9 @@ def mixed(tmp_path: Path) -> Path:
         desk.save([decision(items[2], Answer.ACCEPT, labels=Labels(topics=("sport", "politics")))])
         desk.save([decision(items[3], Answer.REJECT, labels=Labels(), note="odd")])
         desk.save([replace(decision(items[4], Answer.ACCEPT, labels=Labels()), suggestion=None)])
-        desk.keep_draft(items[0].id, Labels(topics=("weather",)))
-        desk.keep_draft(desk.page(2).items[0].id, None, Aside("ask", True))
-        desk.keep_draft(items[1].id, None, Aside())
+        desk.keep_drafts([(items[0].id, Labels(topics=("weather",)), None)])
+        desk.keep_drafts([(desk.page(2).items[0].id, None, Aside("ask", True))])
+        desk.keep_drafts([(items[1].id, None, Aside())])
         ben.save([decision(item, Answer.SKIP, flagged=True, note="ben's") for item in ben.page(2).items])
     return path
 
