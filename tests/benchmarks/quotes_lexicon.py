@@ -15,6 +15,7 @@ import json
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -125,7 +126,7 @@ def lexicon_from(counts: Iterable[Counts]) -> Lexicon:
         and _plain(key[0])
         and (hits[key] >= 2 or (seen[key] >= 4 and frames[key[1]][0] > 0.25))
     }
-    return Lexicon("en", words, frames, shipped.speech, shipped.circumstances, shipped.calibration)
+    return replace(shipped, words=words, frames=frames)
 
 
 HAND_KEPT = ("name-colon", "signed")

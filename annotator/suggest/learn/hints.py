@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Doc
 
+from annotator.suggest.quotes.belonging import Judge, weighing
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.continuation import extend
 from annotator.suggest.quotes.find import weighed
@@ -39,8 +40,9 @@ def find_hints(doc: Doc, lexicon: Lexicon) -> tuple[View, Hints]:
     """The Doc as the rules look at it, and what they find in it, whatever the guideline profile."""
     view = make_view(doc)
     candidates = [weighed(view, candidate, lexicon) for candidate in generate(view)]
-    firm = _chosen(view, [replace(c, content=list(c.content)) for c in candidates if c.score >= _FIRM], _FIRM)
-    hints = Hints(chosen=_chosen(view, candidates, _LIKELY), firm=firm)
+    judge = weighing(view, lexicon.belonging)
+    firm = _chosen(view, [replace(c, content=list(c.content)) for c in candidates if c.score >= _FIRM], _FIRM, judge)
+    hints = Hints(chosen=_chosen(view, candidates, _LIKELY, judge), firm=firm)
     for candidate in sorted(candidates, key=lambda c: (-c.score, c.head, c.start, c.end, c.frame)):
         kept = hints.by_head.setdefault(candidate.head, [])
         if len(kept) < _KEPT and all(other.content != candidate.content for other in kept):
@@ -48,11 +50,11 @@ def find_hints(doc: Doc, lexicon: Lexicon) -> tuple[View, Hints]:
     return view, hints
 
 
-def _chosen(view: View, candidates: list[Candidate], least: float) -> list[Candidate]:
+def _chosen(view: View, candidates: list[Candidate], least: float, judge: Judge) -> list[Candidate]:
     """What the rules would suggest from a probability on, run on over sentences where that sounds right."""
     chosen = select(view, candidates, least)
     for candidate in chosen:
         candidate.speech = sounds_spoken(view, candidate)
     join_regions(view, chosen)
-    extend(view, chosen)
+    extend(view, chosen, judge)
     return select(view, chosen, least)

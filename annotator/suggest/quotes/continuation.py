@@ -1,34 +1,17 @@
-"""Quotes that run over sentences where no marks show it: as long as the sentences around sound like the speaker.
-
-"It is late, she said. We should go." The shares that the choices rest on were counted on news articles whose marks had
-been taken away.
-"""
+"""Quotes that run over sentences where no marks show it: "It is late, she said. We should go." """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from spacy.tokens import Token
-
+from annotator.suggest.quotes.belonging import AFTER, BEFORE, Beside, Judge, reporter_tells
 from annotator.suggest.quotes.boundaries import REPORTS, trim
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.view import Range, View
 from annotator.suggest.quotes.voice import Voice, voice
 
-_POINTERS = frozenset({"it", "that", "this", "they", "these", "those", "and", "but", "so", "because", "there"})
-_REPORTERS = frozenset({"he", "she", "mr.", "mrs.", "ms.", "dr."})
-_FIRST_WITHOUT = {
-    Voice.PERSON: {Voice.PERSON, Voice.LIVELY, Voice.PRESENT, Voice.MODAL, Voice.PAST, Voice.NONE},
-    Voice.LIVELY: {Voice.PERSON, Voice.LIVELY, Voice.PRESENT, Voice.MODAL, Voice.PAST},
-    Voice.PRESENT: {Voice.PERSON, Voice.LIVELY, Voice.PRESENT, Voice.MODAL, Voice.NONE},
-    Voice.MODAL: {Voice.PERSON, Voice.LIVELY, Voice.PRESENT, Voice.MODAL},
-    Voice.PAST: {Voice.PERSON, Voice.LIVELY, Voice.PRESENT},
-    Voice.NONE: {Voice.PERSON},
-}
-"""Given how the reported sentence sounds: how the next one must sound to go on with it, more often than not."""
 
-
-def extend(view: View, chosen: Iterable[Candidate]) -> None:
+def extend(view: View, chosen: Iterable[Candidate], judge: Judge) -> None:
     """Lengthen the unmarked quotes among these, in place, by the sentences before and after that belong to them."""
     chosen = sorted(chosen, key=lambda c: c.head)
     busy = _busy(view, chosen)
@@ -39,8 +22,8 @@ def extend(view: View, chosen: Iterable[Candidate]) -> None:
         own = voice(view, candidate.content[0])
         if len(candidate.content) > 1:
             own = max(own, voice(view, candidate.content[-1]))
-        _backward(view, candidate, own, busy)
-        _forward(view, candidate, own, busy)
+        _backward(view, candidate, own, busy, judge)
+        _forward(view, candidate, own, busy, judge)
 
 
 _LED = frozenset({"inv", "comma", "colon"})
@@ -84,63 +67,31 @@ def _same_paragraph(view: View, sentence: int, candidate: Candidate) -> bool:
     return view.paragraph_of[start] == view.paragraph_of[candidate.head]
 
 
-def _backward(view: View, candidate: Candidate, own: Voice, busy: set[int]) -> None:
+def _backward(view: View, candidate: Candidate, own: Voice, busy: set[int], judge: Judge) -> None:
     number = view.sentence_of[candidate.head] - 1
     first = view.sentence(candidate.head)[0]
     if not first <= candidate.start <= first + 1:
         return
-    opener = view[candidate.start].lower_
+    steps = 0
     while _same_paragraph(view, number, candidate) and number not in busy:
         span = view.sentences[number]
-        if not _belongs_before(view, span, own, opener):
+        if not judge(Beside(candidate, span, own, steps, BEFORE)):
             return
         if not _take(view, candidate, span, front=True):
             return
         own = max(own, voice(view, span))
-        opener = view[span[0]].lower_
         busy.add(number)
+        steps += 1
         number -= 1
 
 
-def _belongs_before(view: View, span: Range, own: Voice, opener: str) -> bool:
-    """Whether a sentence is the beginning of what the next one, which sounds like `own`, goes on with."""
-    sound = voice(view, span)
-    names = any(token.ent_type_ in ("PERSON", "ORG") for token in view.doc[span[0] : span[1]])
-    if _reporter_tells(view, span):
-        return False
-    if sound == Voice.PERSON:
-        return own > Voice.NONE and not (names and own < Voice.PRESENT)
-    if names:
-        plain = own == Voice.PRESENT and opener in _POINTERS and not view[span[0]].ent_type_
-        return sound == Voice.PRESENT and plain
-    if sound == Voice.PRESENT:
-        return own == Voice.PRESENT or (own == Voice.LIVELY and opener in _POINTERS)
-    if sound == Voice.PAST:
-        return False
-    return own >= Voice.PRESENT or (sound == Voice.LIVELY and opener in _POINTERS)
-
-
-def _reporter_tells(view: View, span: Range) -> bool:
-    """Whether the sentence has a reporting verb of its own and no first or second person: it is a reporter's."""
-    return voice(view, span) < Voice.PERSON and any(
-        token.lemma_ in REPORTS and _tells(view, token) and not view.quoted(token.i)
-        for token in view.doc[span[0] : span[1]]
-    )
-
-
-def _tells(view: View, token: Token) -> bool:
-    if token.tag_ == "VBG":
-        return view[token.i - 1].text == "," if token.i else False
-    return token.tag_ == "VBD" or (token.tag_ == "VBZ" and token.lemma_ == "say")
-
-
-def _forward(view: View, candidate: Candidate, own: Voice, busy: set[int]) -> None:
+def _forward(view: View, candidate: Candidate, own: Voice, busy: set[int], judge: Judge) -> None:
     last = candidate.end - 1
     number = view.sentence_of[max(last, candidate.head)] + 1
     steps = 0
     while _same_paragraph(view, number, candidate) and number not in busy:
         span = view.sentences[number]
-        if not _belongs_after(view, span, own, steps) or _names_source(view, span, candidate):
+        if not judge(Beside(candidate, span, own, steps, AFTER)):
             return
         if not _take(view, candidate, span, front=False):
             return
@@ -165,39 +116,13 @@ def _first_person_after(view: View, candidate: Candidate, busy: set[int]) -> Non
     while _same_paragraph(view, number, candidate) and number not in busy:
         span = view.sentences[number]
         spoken = any(t.lower_ in ("i", "we", "my", "our", "me") for t in view.doc[span[0] : span[1]])
-        if not spoken and not (begun and voice(view, span) >= Voice.PRESENT and not _reporter_tells(view, span)):
+        if not spoken and not (begun and voice(view, span) >= Voice.PRESENT and not reporter_tells(view, span)):
             return
         if not _take(view, candidate, span, front=False):
             return
         begun = True
         busy.add(number)
         number += 1
-
-
-def _names_source(view: View, span: Range, candidate: Candidate) -> bool:
-    """Whether the sentence names the one who speaks: then somebody else tells it."""
-    if candidate.source is None:
-        return False
-    names = {t.text for t in view.doc[candidate.source[0] : candidate.source[1]] if t.pos_ == "PROPN" and len(t) > 2}
-    head = view[candidate.source[1] - 1].text if names else ""
-    return bool(head) and head in names and any(t.text == head for t in view.doc[span[0] : span[1]])
-
-
-def _belongs_after(view: View, span: Range, own: Voice, steps: int) -> bool:
-    """Whether a sentence goes on with a quote that sounds like `own`; after one that did, nearly all do."""
-    sound = voice(view, span)
-    first = next((token for token in view.doc[span[0] : span[1]] if not token.is_space), None)
-    if first is None:
-        return False
-    tells = _reporter_tells(view, span)
-    if steps:
-        return not tells
-    if first.lower_ in _REPORTERS and sound < Voice.LIVELY and (sound == Voice.PAST or own < Voice.PRESENT):
-        return False
-    names = any(token.ent_type_ in ("PERSON", "ORG") for token in view.doc[span[0] : span[1]])
-    if sound == Voice.PAST and names:
-        return False
-    return sound in _FIRST_WITHOUT[own] and not tells
 
 
 def _take(view: View, candidate: Candidate, span: Range, *, front: bool) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Doc
 
 from annotator.core.model import Quote, Span
+from annotator.suggest.quotes.belonging import weighing
 from annotator.suggest.quotes.calibration import family, probability
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.circumstances import adjusted
@@ -32,16 +33,22 @@ def find_quotes(doc: Doc, lexicon: Lexicon, profile: Profile, threshold: float |
 
 def choose(doc: Doc, lexicon: Lexicon, profile: Profile, threshold: float | None) -> tuple[View, list[Candidate]]:
     """The candidates that become quotes, with their raw scores. A threshold below the profile's lets weaker ones in."""
-    view = make_view(doc)
     least = profile.threshold if threshold is None else min(threshold, profile.threshold)
+    view, chosen = begin(doc, lexicon, profile, least)
+    extend(view, chosen, weighing(view, lexicon.belonging))
+    return view, select(view, chosen, least)
+
+
+def begin(doc: Doc, lexicon: Lexicon, profile: Profile, least: float) -> tuple[View, list[Candidate]]:
+    """The candidates of at least that raw score that become quotes, not yet run on over further sentences."""
+    view = make_view(doc)
     candidates = [weighed(view, candidate, lexicon) for candidate in generate(view)]
     strong = [c for c in candidates if c.score >= least and profile.admits(view, c, lexicon)]
     chosen = select(view, strong, least)
     for candidate in chosen:
         candidate.speech = sounds_spoken(view, candidate)
     join_regions(view, chosen)
-    extend(view, chosen)
-    return view, select(view, chosen, least)
+    return view, chosen
 
 
 _WORTH = 0.15

@@ -24,6 +24,7 @@ class Lexicon:
     frames: dict[str, tuple[float, float]] = field(default_factory=dict)
     speech: frozenset[str] = frozenset()
     circumstances: dict[str, float] = field(default_factory=dict)
+    belonging: dict[str, float] = field(default_factory=dict)
     calibration: Mapping[str, Steps] = field(default_factory=dict)
 
     def precision(self, word: str, frame: str) -> float:
@@ -47,10 +48,19 @@ def load_lexicon(lang: str) -> Lexicon:
         raise UsageError(f"no lexicon of reporting words for the language {lang!r}", f"use a pipeline for: {known}")
     words = {(row[0], row[1]): (int(row[2]), int(row[3])) for row in _rows(folder / "words.tsv")}
     frames = {row[0]: (float(row[1]), float(row[2])) for row in _rows(folder / "frames.tsv")}
-    speech = frozenset(row[0] for row in _rows(folder / "speech.tsv"))
-    weights = {row[0]: float(row[1]) for row in _rows(folder / "circumstances.tsv")}
-    steps = read_steps(_rows(folder / "calibration.tsv"))
-    return Lexicon(lang, words, frames, speech, weights, steps)
+    return Lexicon(
+        lang,
+        words,
+        frames,
+        speech=frozenset(row[0] for row in _rows(folder / "speech.tsv")),
+        circumstances=_weights(folder / "circumstances.tsv"),
+        belonging=_weights(folder / "belonging.tsv"),
+        calibration=read_steps(_rows(folder / "calibration.tsv")),
+    )
+
+
+def _weights(path: Path) -> dict[str, float]:
+    return {row[0]: float(row[1]) for row in _rows(path)}
 
 
 def _rows(path: Path) -> list[list[str]]:
