@@ -43,7 +43,7 @@ class WaitingApp(BenchApp):
     _top: Screen[Any] | None = None
     """The window that the last key went to."""
     _calm = False
-    """Whether nothing was on its way when held keys were last looked at."""
+    """Whether nothing was on its way when the keys held were last looked at."""
     _held_until = 0.0
 
     # ---- keys
@@ -85,11 +85,14 @@ class WaitingApp(BenchApp):
         self.set_timer(BETWEEN_KEYS, self._hand_on)
 
     async def _hand_on(self) -> None:
-        """The first key held, when nothing was on its way two times running: what a window hands back comes between."""
+        """The first key held, when nothing is on its way.
+
+        After a window has opened or closed that has to be so twice: what a window hands back comes between.
+        """
         if self.waiting or not self.keys_held:
             return
         calm = not self._busy()
-        if (calm and self._calm) or monotonic() > self._held_until:
+        if (calm and (self._calm or self.screen is self._top)) or monotonic() > self._held_until:
             self._top = self.screen
             await super().on_event(self.keys_held.popleft())
             if self.keys_held:
