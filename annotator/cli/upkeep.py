@@ -39,10 +39,10 @@ def backup(
 def schema(
     name: Annotated[str | None, typer.Argument(help="Which one; without a name: which there are.")] = None,
 ) -> None:
-    """Print the JSON Schema of a record, or the default label scheme (iptc)."""
+    """Print the JSON Schema of a record, the default label scheme (iptc), or types for Hugging Face (datasets)."""
     from annotator.core.resources import schemas_folder
 
-    known = {path.name.removesuffix(".schema.json").removesuffix(".toml"): path for path in schemas_folder().iterdir()}
+    known = {path.name.partition(".")[0]: path for path in schemas_folder().iterdir()}
     if name is None:
         print("\n".join(sorted(known)))
         return

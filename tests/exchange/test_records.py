@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import jsonschema
 import pytest
@@ -62,6 +63,23 @@ def test_a_source_outside_the_sentence_has_document_offsets() -> None:
     assert valid(record, "sentence")
     assert record["quotes"][0]["source"] == {"document_start": 0, "document_end": 3, "text": "Ada"}
     assert record["edited"] is True
+
+
+def test_the_types_for_datasets_name_what_the_schema_names() -> None:
+    schema, types = (json.loads(read_schema(name)) for name in ("sentence.schema.json", "datasets.json"))
+
+    def same(properties: dict[str, Any], features: dict[str, Any]) -> None:
+        assert set(properties) == set(features)
+
+    same(schema["properties"], types)
+    same(schema["properties"]["document"]["properties"], types["document"])
+    quote = types["quotes"]["feature"]
+    record = sentence_record(with_part(replace(PART, source=Span(0, 3))))["quotes"][0]
+    same(record, quote)
+    same(record["content"][0], quote["content"]["feature"])
+    same({**record["cue"], **record["source"]}, quote["source"])
+    assert quote["cue"] == quote["source"]
+    same(sentence_record(DECIDED)["suggestion"], types["suggestion"])
 
 
 def test_what_nobody_looked_at_is_told_apart() -> None:
