@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+
+from textual import events
+from textual.pilot import Pilot
 from textual.widget import Widget
 
 from annotator.core.workbench import Workbench
@@ -23,3 +27,17 @@ def lines(app: AnnotatorApp, name: str) -> list[str]:
 def text(app: AnnotatorApp, name: str) -> str:
     """What a pane of the app shows, as one text."""
     return "\n".join(lines(app, name))
+
+
+def burst(app: AnnotatorApp, *keys: str) -> None:
+    """Keys that arrive all at once, as after a pause of a slow line."""
+    characters = {"enter": "\r", "slash": "/"}
+    for key in keys:
+        app.post_message(events.Key(key, characters.get(key, key if len(key) == 1 else None)))
+
+
+async def settled(app: AnnotatorApp, pilot: Pilot[int]) -> None:
+    """Wait until all keys have done what they do."""
+    while app.keys_held or app.waiting:
+        await asyncio.sleep(0.01)
+    await pilot.pause()

@@ -14,7 +14,7 @@ from annotator.core.model import Answer, QuoteType
 from annotator.core.ports import Place
 from annotator.tui.keys import all_keys, bindings
 from tests.memory_desk import MemoryDesk, Told, answers, article
-from tests.tui.driving import app_on, lines, text
+from tests.tui.driving import app_on, burst, lines, settled, text
 
 RANDOM_KEYS = int(os.environ.get("ANNOTATOR_RANDOM_KEYS", "320"))
 RANDOM_SEED = int(os.environ.get("ANNOTATOR_RANDOM_SEED", "7"))
@@ -295,7 +295,11 @@ async def test_random_keys_leave_a_screen_that_works_and_can_be_undone(tmp_path,
         for _ in range(RANDOM_KEYS // 8):
             pressed += chance.choices(names, k=8)
             desk.fail = NotSaved("disk full") if chance.random() < 0.05 else None
-            await pilot.press(*pressed[-8:])
+            if chance.random() < 0.3:
+                burst(app, *pressed[-8:])
+                await settled(app, pilot)
+            else:
+                await pilot.press(*pressed[-8:])
             assert app.crash is None, " ".join(pressed[-40:])
             if chance.random() < 0.2:
                 await pilot.resize_terminal(chance.randint(20, 140), chance.randint(5, 45))

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
-from textual import events
 
 from annotator.core.errors import Busy
 from annotator.core.model import Answer, QuoteType
 from annotator.core.ports import Place
 from annotator.tui import waiting_app
 from tests.memory_desk import MemoryDesk, answers
-from tests.tui.driving import app_on, text
+from tests.tui.driving import app_on, burst, settled, text
 
 LOCKED = Busy("another program is writing to it", "try again when it is done")
 
@@ -21,20 +18,6 @@ LOCKED = Busy("another program is writing to it", "try again when it is done")
 def patient(monkeypatch):
     monkeypatch.setattr(waiting_app, "GIVE_UP", 60.0)
     monkeypatch.setattr(waiting_app, "PAUSE", 0.01)
-
-
-def burst(app, *keys):
-    """Keys that arrive all at once, as after a pause of a slow line."""
-    characters = {"enter": "\r", "slash": "/"}
-    for key in keys:
-        app.post_message(events.Key(key, characters.get(key, key if len(key) == 1 else None)))
-
-
-async def settled(app, pilot):
-    """Wait until all keys have done what they do."""
-    while app.keys_held or app.waiting:
-        await asyncio.sleep(0.01)
-    await pilot.pause()
 
 
 async def test_a_save_that_waits_is_said_and_made_once():
