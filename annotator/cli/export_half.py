@@ -6,9 +6,11 @@ compare the stamp of their snapshots, and where these differ this process writes
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
+import time
 from contextlib import closing, suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -27,6 +29,7 @@ LONG = 200_000
 """Decisions from which on starting a process pays."""
 
 _CHUNK = 2**18
+_PAUSE = 0.01
 
 
 class OtherHalf:
@@ -34,12 +37,13 @@ class OtherHalf:
 
     def __init__(self, db: Path, choice: Choice, names: dict[str, str], stamp: tuple[int, int], folder: Path) -> None:
         # In the folder of the export: where there is room for all of it there is room for half.
-        self._file = tempfile.TemporaryFile(dir=folder, buffering=0)  # noqa: SIM115 - closed in __exit__
+        self._lines = tempfile.TemporaryFile(dir=folder, buffering=0)  # noqa: SIM115 - closed in __exit__
+        self._told = tempfile.TemporaryFile(dir=folder, buffering=0)  # noqa: SIM115
         asked = {"db": str(db), "choice": asdict(choice), "names": names, "stamp": stamp}
         # -P: a package planted in the working folder must not be taken for ours.
         command = [sys.executable, "-P", "-c", "from annotator.cli.export_half import main; main()"]
         self._process = subprocess.Popen(
-            [*command, orjson.dumps(asked).decode()], stdout=self._file, stderr=subprocess.PIPE
+            [*command, orjson.dumps(asked).decode()], stdout=self._lines, stderr=self._told
         )
 
     def __enter__(self) -> OtherHalf:
@@ -51,20 +55,25 @@ class OtherHalf:
         with suppress(OSError):
             self._process.kill()
         self._process.wait()
-        if self._process.stderr is not None:
-            self._process.stderr.close()
-        self._file.close()
+        self._lines.close()
+        self._told.close()
 
     def append_to(self, file: Checked, tally: Tally) -> bool:
-        """Wait, then append the lines and add the counts. False, and nothing appended, where the process failed."""
-        _, told = self._process.communicate()
+        """Append the lines as they are made, and add the counts. False, and nothing appended, if the process failed."""
+        mark, done, buffer, at = file.mark(), False, memoryview(bytearray(_CHUNK)), 0
+        while not done:
+            done = self._process.poll() is not None
+            # The process has the same file open: its place in it is not ours to move.
+            while count := os.preadv(self._lines.fileno(), [buffer], at):
+                file.write(buffer[:count])
+                at += count
+            if not done:
+                time.sleep(_PAUSE)
         if self._process.returncode != 0:
+            file.rewind(mark)
             return False
-        self._file.seek(0)
-        buffer = memoryview(bytearray(_CHUNK))
-        while count := self._file.readinto(buffer):
-            file.write(buffer[:count])
-        tally.add_json(orjson.loads(told))
+        self._told.seek(0)
+        tally.add_json(orjson.loads(self._told.read()))
         return True
 
 

@@ -115,14 +115,14 @@ class Reader:
     def halves(self) -> tuple[int, int, int]:
         """The first sentence of a document near the middle, the last of all, and how many decisions there are.
 
-        The second half is the longer one: who writes the first has the second to take over.
+        The first half is the shorter one: who writes it takes over the other as well.
         """
         with translated(self._path):
             last = self._one("SELECT coalesce(max(id), 0) FROM sentences")
             middle = self._one(
                 "SELECT coalesce(min(id), 0) FROM (SELECT id FROM sentences WHERE id >= ? AND position = 0"
                 " ORDER BY id LIMIT 1)",
-                last * 15 // 32,
+                last * 9 // 20,
             )
             return middle, last, self._one("SELECT coalesce(sum(decided), 0) FROM annotators")
 

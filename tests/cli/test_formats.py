@@ -279,8 +279,15 @@ def test_two_processes_write_what_one_would(gold: Path, tmp_path: Path, monkeypa
     assert {**counts[0], "name": ""} == {**counts[1], "name": ""}
 
 
-def test_a_process_that_sees_something_else_writes_nothing(gold: Path, tmp_path: Path) -> None:
+def test_of_a_process_that_fails_nothing_is_taken(gold: Path, tmp_path: Path) -> None:
+    """It sees another state of the database and ends; that lines of it had come already changes nothing."""
+    out = io.BytesIO()
+    file = Checked(out)
+    file.write(b"before\n")
     with OtherHalf(tmp_path / "annotator.db", Choice(between=(1, 9)), {}, (77, 2), tmp_path) as half:
-        out = io.BytesIO()
-        assert half.append_to(Checked(out), Tally()) is False
-        assert out.getvalue() == b""
+        half._lines.write(b"half a line")
+        assert half.append_to(file, Tally()) is False
+    file.write(b"after\n")
+    assert out.getvalue() == b"before\nafter\n"
+    assert file.bytes == len(out.getvalue())
+    assert file.sha256 == hashlib.sha256(out.getvalue()).hexdigest()
