@@ -17,12 +17,13 @@ from annotator.suggest.learn.architecture import (
     cue_roles,
     embed_features,
     embed_pairs,
+    halved,
     lay_out,
     pairs_of,
 )
 from annotator.suggest.learn.decode import Reading, apart, read_roles
 from annotator.suggest.learn.features import COLUMNS, CONTENT, CUE, SOURCE, Features, read_features
-from annotator.suggest.learn.relations import OFFSETS, ROWS, SIZES, relations
+from annotator.suggest.learn.relations import BEFORE, OFFSETS, ROWS, SIZES, relations
 from annotator.suggest.packages import find_model
 from annotator.suggest.quotes.lexicon import load_lexicon
 from tests.suggest.learn_lessons import lesson
@@ -98,8 +99,8 @@ def test_a_document_is_read_the_same_alone_and_among_others(nlp: Language) -> No
     model = cue_roles(16, 8, 4, 12, 1)
     tokens = lay_out(docs[:1])
     model.initialize(X=(tokens, pairs_of(docs[0], tokens.starts[0], np.array([3]))))
-    model.get_ref("anchors").set_param("W", np.random.default_rng(0).normal(size=(4, 16)).astype("float32"))
-    model.get_ref("anchors").set_param("b", np.zeros(4, dtype="float32"))
+    model.layers[0].get_ref("anchors").set_param("W", np.random.default_rng(0).normal(size=(4, 16)).astype("float32"))
+    model.layers[0].get_ref("anchors").set_param("b", np.zeros(4, dtype="float32"))
     together = network.predict(model, docs)
     for doc, there in zip(docs, together, strict=True):
         [alone] = network.predict(model, [doc])
@@ -107,6 +108,15 @@ def test_a_document_is_read_the_same_alone_and_among_others(nlp: Language) -> No
         assert alone.anchors
         np.testing.assert_allclose(alone.odds, there.odds, atol=1e-4)
         np.testing.assert_allclose(alone.roles, there.roles, atol=1e-4)
+
+
+def test_verbs_are_known_and_found_above_each_word(nlp: Language) -> None:
+    features = features_of(nlp, "They said that he had left because it rained.")
+    verbs = [token.text for token in features.view.doc if features.is_verb(token.i)]
+    assert verbs == ["said", "had", "left", "rained"]
+    column = features.keys[:, COLUMNS.index("verb")]
+    word = {token.text: token.i for token in features.view.doc}
+    assert column[word["he"]] != column[word["it"]], "the nearest verb above is not the sentence's root"
 
 
 def test_relations_stay_within_their_tables(nlp: Language) -> None:
@@ -148,7 +158,7 @@ def test_nothing_is_learned_from_what_nobody_decided(nlp: Language) -> None:
     model.initialize(X=(tokens, pairs_of(features, tokens.starts[0], np.array([3]))))
     found, roles = network.learn(model, [features], [answers], np.random.default_rng(0))
     assert (found, roles) == (0.0, 0.0)
-    assert not model.get_ref("anchors").get_grad("W").any()
+    assert not model.layers[0].get_ref("anchors").get_grad("W").any()
 
 
 def test_it_learns_what_it_is_shown(nlp: Language) -> None:
@@ -172,6 +182,38 @@ def test_it_learns_what_it_is_shown(nlp: Language) -> None:
         [seen] = network.predict(model, [features])
         chosen = apart(read_roles(features, seen.anchors, seen.found, seen.roles), features.size, 0.5)
         assert [reading.anchor for reading in chosen] == answers.anchors, doc.text
+        for row, anchor in enumerate(answers.anchors):
+            words = np.flatnonzero((answers.roles[row] == CONTENT) & features.word)
+            shares = seen.edges[seen.anchors.index(anchor)]
+            assert (shares.argmax(axis=0) + anchor - BEFORE).tolist() == [words[0], words[-1]], doc.text
+
+
+def test_members_are_averaged_and_differ(nlp: Language) -> None:
+    fix_random_seed(3)
+    features = features_of(nlp, lesson(2).document.text)
+    both = cue_roles(16, 8, 2, 12, 1, members=2)
+    tokens = lay_out([features])
+    both.initialize(X=(tokens, pairs_of(features, tokens.starts[0], np.array([3]))))
+    for number, member in enumerate(both.layers):
+        weights = np.random.default_rng(number).normal(size=(4, 16)).astype("float32")
+        member.get_ref("anchors").set_param("W", weights)
+    alone = []
+    for member in both.layers:
+        one = cue_roles(16, 8, 2, 12, 1)
+        one.layers[0] = member
+        alone.append(network.predict(one, [features])[0].odds)
+    assert np.abs(alone[0] - alone[1]).max() > 0.01
+    np.testing.assert_allclose(network.predict(both, [features])[0].odds, np.mean(alone, axis=0), atol=1e-6)
+
+
+def test_weights_are_written_with_half_the_precision_and_stay_whole() -> None:
+    model = embed_pairs(16, 12)
+    model.initialize()
+    before = model.get_param("T").copy()
+    with halved(model):
+        small = len(model.to_bytes())
+    assert small < 0.6 * len(model.to_bytes())
+    np.testing.assert_array_equal(model.get_param("T"), before)
 
 
 def test_of_overlapping_readings_the_likelier_stays() -> None:

@@ -6,7 +6,8 @@ Registered as `annotator.CueRoles.v1` for spaCy configs.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +26,8 @@ _ROWS = {"norm": 10_000, "lemma": 6_000, "suffix": 2_000, "shape": 1_000, "tag":
          "head": 6_000, "children": 2_000, "verb": 6_000, "outer verb": 6_000, "place": 100, "hinted frame": 150,
          "hinted role": 150}  # fmt: skip
 _MULTIPLIERS = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
+EDGES = 2
+"""Scores of a place beside its roles: the content begins here, the content ends here."""
 _SELDOM = -3.0
 _CONTEXT = 4
 """Empty rows between two Docs: as many as there are windows, so that no Doc sees another."""
@@ -65,12 +68,21 @@ def lay_out(docs: list[Features]) -> Tokens:
 
 
 @registry.architectures("annotator.CueRoles.v1")  # type: ignore[untyped-decorator]
-def cue_roles(width: int, feature_width: int, depth: int, pair_width: int, pair_depth: int) -> Model[Any, Any]:
-    """The three parts as layers of one model: refs `tokens`, `anchors`, `roles`.
+def cue_roles(
+    width: int, feature_width: int, depth: int, pair_width: int, pair_depth: int, members: int = 1
+) -> Model[Any, Any]:
+    """Networks alike but for their first weights (`members` of them), whose opinions are averaged.
 
     `width`: of a token's vector; `feature_width`: of each hashed feature; `depth`: windows of one token on each side;
     `pair_width`, `pair_depth`: the same for tokens as seen from an anchor.
     """
+    networks = [_member(width, feature_width, depth, pair_width, pair_depth) for _ in range(members)]
+    model: Model[Any, Any] = Model("cue_roles", _not_called, init=_initialize_all, layers=networks)
+    return model
+
+
+def _member(width: int, feature_width: int, depth: int, pair_width: int, pair_depth: int) -> Model[Any, Any]:
+    """The three parts as layers of one model: refs `tokens`, `anchors`, `roles`."""
     window: Model[Any, Any] = chain(expand_window(1), Maxout(nO=width, nI=3 * width, nP=3, normalize=True))
     tokens: Model[Tokens, Array] = chain(
         embed_features(feature_width),
@@ -82,10 +94,10 @@ def cue_roles(width: int, feature_width: int, depth: int, pair_width: int, pair_
     roles: Model[Any, Array] = chain(
         embed_pairs(width, pair_width),
         *[residual(pair.copy()) for _ in range(pair_depth)],
-        Linear(nO=len(ROLES), nI=pair_width),
+        Linear(nO=len(ROLES) + EDGES, nI=pair_width),
     )
     model: Model[Any, Any] = Model(
-        "cue_roles",
+        "cue_roles_member",
         _not_called,
         init=_initialize,
         layers=[tokens, anchors, roles],
@@ -98,8 +110,13 @@ def _not_called(model: Model[Any, Any], X: Any, is_train: bool) -> Any:
     raise NotImplementedError("the parts are run one by one: roles are read only where there is an anchor")
 
 
-def _initialize(model: Model[Any, Any], X: Any = None, Y: Any = None) -> None:
+def _initialize_all(model: Model[Any, Any], X: Any = None, Y: Any = None) -> None:
     """`X` is a Tokens and a Pairs of some Docs."""
+    for member in model.layers:
+        member.initialize(X=X, Y=Y)
+
+
+def _initialize(model: Model[Any, Any], X: Any = None, Y: Any = None) -> None:
     del Y
     tokens, pairs = X
     model.get_ref("tokens").initialize(X=tokens)
@@ -269,4 +286,24 @@ def join_pairs(parts: list[Pairs]) -> Pairs:
     )
 
 
-__all__ = ["OFFSETS", "Pairs", "Tokens", "cue_roles", "join_pairs", "lay_out", "pairs_of"]
+@contextmanager
+def halved(model: Model[Any, Any]) -> Iterator[None]:
+    """While this lasts the weights have half their precision: a file needs half the room, and says the same."""
+    kept = [(node, name, node.get_param(name)) for node in model.walk() for name in node.param_names]
+    try:
+        for node, name, weights in kept:
+            node.set_param(name, weights.astype("float16"))  # type: ignore[arg-type]
+        yield
+    finally:
+        for node, name, weights in kept:
+            node.set_param(name, weights)
+
+
+def restore(model: Model[Any, Any]) -> None:
+    """Give weights that were read from a file the precision that everything is computed with."""
+    for node in model.walk():
+        for name in node.param_names:
+            node.set_param(name, node.get_param(name).astype("float32"))  # type: ignore[arg-type]
+
+
+__all__ = ["OFFSETS", "Pairs", "Tokens", "cue_roles", "halved", "join_pairs", "lay_out", "pairs_of", "restore"]

@@ -23,6 +23,7 @@ from spacy.attrs import (  # type: ignore[import-not-found]
     TAG,
 )
 from spacy.strings import hash_string  # type: ignore[attr-defined]
+from spacy.symbols import AUX, VERB  # type: ignore[import-not-found]
 from spacy.tokens import Doc
 
 from annotator.suggest.learn.hints import Hints, find_hints
@@ -43,7 +44,7 @@ NONE, CONTENT, SOURCE, CUE = range(4)
 
 _VERB_DEPTH = 8
 _MIX = np.uint64(0x9E3779B97F4A7C15)
-_VERB_POS = frozenset({hash_string("VERB"), hash_string("AUX")})
+_VERB_POS = (VERB, AUX)
 
 
 @dataclass(slots=True)
@@ -62,6 +63,7 @@ class Features:
     marks: Ints
     commas: Ints
     colons: Ints
+    word: NDArray[np.bool_]
     hints: Hints
     view: View
 
@@ -81,7 +83,7 @@ def read_features(doc: Doc, lexicon: Lexicon) -> Features:
     size = len(doc)
     norm, lemma, suffix, shape, tag, dep, entity = (attrs[:, i] for i in range(7))
     head = np.arange(size) + attrs[:, 7].astype(np.int64)
-    verb = np.isin(attrs[:, 8], list(_VERB_POS)).astype(np.int64)
+    verb = np.isin(attrs[:, 8], _VERB_POS).astype(np.int64)
     sentence = np.asarray(view.sentence_of, dtype=np.int64)
     paragraph = np.asarray(view.paragraph_of, dtype=np.int64)
     region = np.asarray(view.region_of, dtype=np.int64)
@@ -111,6 +113,7 @@ def read_features(doc: Doc, lexicon: Lexicon) -> Features:
         marks=np.cumsum(np.bincount(list(view.marks), minlength=size)[:size] if view.marks else np.zeros(size, int)),
         commas=np.cumsum([word == "," for word in words]),
         colons=np.cumsum([word in _COLONS for word in words]),
+        word=np.array([any(map(str.isalnum, word)) for word in words], dtype=bool),
         hints=hints,
         view=view,
     )

@@ -12,8 +12,10 @@ from spacy.training import Example
 
 from annotator.core.model import Quote, Span
 from annotator.suggest.learn.choices import Choice, make_choices
+from annotator.suggest.learn.edges import Scene
 from annotator.suggest.learn.features import Features
-from annotator.suggest.learn.mixing import Judges, Mix, choose, mixed_quotes
+from annotator.suggest.learn.fitting_edges import Answered, answered, fitted
+from annotator.suggest.learn.mixing import Judges, Mix, choose, edged, mixed_quotes, quotes_of
 from annotator.suggest.learn.network import Predicted
 from annotator.suggest.learn.pipe import QuoteRoles
 from annotator.suggest.learn.ranker import fit
@@ -24,7 +26,8 @@ _THRESHOLDS = tuple(round(0.30 + 0.025 * step, 3) for step in range(17))
 _RIDGE = 5.0
 _FOLDS = 4
 _BINS = 8
-_NEARLY = 0.995
+_WEAKEST = 0.3
+"""The threshold of the quotes whose edges are learned from: more than are suggested."""
 _LEAST = 40
 """Quotes in held-out documents below which nothing but the rules is trusted."""
 
@@ -116,10 +119,15 @@ def fit_mix(held: Sequence[Held]) -> Verdict:
         return Verdict(replace(learned_mix, policy="rules"), _sum(rules), _sum(learned), _sum(rules))
     folds = [_judged([one for at, one in enumerate(held) if at % _FOLDS != fold]) for fold in range(_FOLDS)]
     threshold = _crosswise_threshold(held, folds)
-    crosswise = [_quotes(one, replace(folds[at % _FOLDS], threshold=threshold)) for at, one in enumerate(held)]
+    answers = [_answered(one, folds[at % _FOLDS]) for at, one in enumerate(held)]
+    folds = [
+        replace(mix, threshold=threshold, picker=fitted([one for at, one in enumerate(answers) if at % _FOLDS != fold]))
+        for fold, mix in enumerate(folds)
+    ]
+    crosswise = [_quotes(one, folds[at % _FOLDS]) for at, one in enumerate(held)]
     mixed = [one.tally(quotes) for one, quotes in zip(held, crosswise, strict=True)]
     curve = _curve(held, crosswise)
-    mix = replace(_judged(held), threshold=threshold, curve=curve)
+    mix = replace(_judged(held), threshold=threshold, curve=curve, picker=fitted(answers))
     policy = "rules"
     if _beats(mixed, rules):
         policy = "mix"
@@ -144,7 +152,14 @@ def _judged(held: Sequence[Held]) -> Mix:
     return Mix("mix", judges=judges)
 
 
+def _answered(one: Held, mix: Mix) -> Answered:
+    chosen = choose(one.choices, one.features.size, replace(mix, threshold=_WEAKEST))
+    return answered(one.doc, Scene.of(one.features, one.predicted, one.choices), chosen, one.decided)
+
+
 def _quotes(one: Held, mix: Mix) -> tuple[Quote, ...]:
+    if mix.policy == "mix":
+        return quotes_of(one.features.view, edged(one.features, one.predicted, one.choices, mix), mix)
     return mixed_quotes(one.features, one.predicted, one.rules, mix)
 
 
@@ -165,10 +180,7 @@ def _best_threshold(held: Sequence[Held], mix: Mix) -> Mix:
 
 
 def _crosswise_threshold(held: Sequence[Held], folds: Sequence[Mix]) -> float:
-    """The highest threshold whose sum of all three F1 is as good as the best one's, nearly.
-
-    The sum is flat around its best, and of two thresholds that find as much the higher one costs fewer corrections.
-    """
+    """The threshold with the highest sum of all three F1, evened out over its neighbours."""
 
     def worth(threshold: float) -> float:
         suggested = hits = 0
@@ -182,9 +194,8 @@ def _crosswise_threshold(held: Sequence[Held], folds: Sequence[Mix]) -> float:
         decided = sum(len(one.decided) for one in held)
         return hits / max(1, decided + suggested)
 
-    worths = {threshold: worth(threshold) for threshold in _THRESHOLDS}
-    enough = _NEARLY * max(worths.values())
-    return max(threshold for threshold, found in worths.items() if found >= enough)
+    worths = np.array([worth(threshold) for threshold in _THRESHOLDS])
+    return _THRESHOLDS[int(np.argmax(np.convolve(worths, [0.5, 1.0, 0.5], mode="valid"))) + 1]
 
 
 def _key(choice: Choice) -> tuple[str, int, tuple[tuple[int, int], ...]]:
@@ -212,12 +223,20 @@ def _curve(held: Sequence[Held], crosswise: Sequence[Sequence[Quote]]) -> tuple[
     if len(scores) < 5 * _BINS:
         return ()
     order = np.argsort(scores, kind="stable")
-    points: list[tuple[float, float]] = []
-    for part in np.array_split(order, _BINS):
-        x = float(np.mean(np.array(scores)[part]))
-        y = float(np.mean(np.array(right)[part]))
-        points.append((round(x, 4), round(max(y, points[-1][1] if points else 0.0), 4)))
-    return tuple(points)
+    xs = [float(np.mean(np.array(scores)[part])) for part in np.array_split(order, _BINS)]
+    ys = [float(np.mean(np.array(right)[part])) for part in np.array_split(order, _BINS)]
+    return tuple((round(x, 4), round(y, 4)) for x, y in zip(xs, _rising(ys), strict=True))
+
+
+def _rising(shares: Sequence[float]) -> list[float]:
+    """The nearest shares that never fall: those that do are evened out."""
+    levels: list[tuple[float, int]] = []
+    for share in shares:
+        levels.append((share, 1))
+        while len(levels) > 1 and levels[-2][0] > levels[-1][0]:
+            (last, many), (before, more) = levels.pop(), levels.pop()
+            levels.append(((last * many + before * more) / (many + more), many + more))
+    return [share for share, count in levels for _ in range(count)]
 
 
 __all__ = ["Held", "Verdict", "fit_mix", "hold"]

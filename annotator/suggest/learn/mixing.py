@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -10,8 +11,10 @@ import numpy as np
 from annotator.core.model import Quote, QuoteType, Span
 from annotator.suggest.learn.choices import LEARNED, RULES, Choice, make_choices
 from annotator.suggest.learn.decode import Range, apart, read_roles
+from annotator.suggest.learn.edges import Scene, refine
 from annotator.suggest.learn.features import Features
 from annotator.suggest.learn.network import Predicted
+from annotator.suggest.learn.picker import Picker
 from annotator.suggest.learn.ranker import Ranker
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.lexicon import Lexicon
@@ -23,7 +26,7 @@ POLICIES = ("rules", "learned", "mix")
 LEARNED_RULE = "learned"
 """What `Quote.rule` says of a quote that the network found."""
 
-_EXACT, _SOURCE = 0.5, 0.5
+_EXACT, _SOURCE = 1.0, 1.0
 """What exact edges and the right source count for, beside being found, where two choices compete."""
 
 
@@ -42,13 +45,14 @@ class Mix:
 
     `policy`: `rules` leaves the rules' quotes as they are, `learned` takes the network's alone, `mix` judges both.
     `threshold`: the probability to suggest from. `curve`: scores to the shares that were right, where they were held
-    against decisions.
+    against decisions. `picker`: which of a chosen quote's readings is suggested.
     """
 
     policy: str = "learned"
     threshold: float = 0.45
     judges: dict[str, Judges] = field(default_factory=dict)
     curve: tuple[tuple[float, float], ...] = ()
+    picker: Picker | None = None
 
     def calibrated(self, score: float) -> float:
         """The share of quotes with this score that are right."""
@@ -63,7 +67,10 @@ class Mix:
             for side, j in self.judges.items()
         }
         curve = [list(point) for point in self.curve]
-        return {"policy": self.policy, "threshold": self.threshold, "judges": judges, "curve": curve}
+        picker = None if self.picker is None else list(self.picker.weights)
+        return {
+            "policy": self.policy, "threshold": self.threshold, "judges": judges, "curve": curve, "picker": picker,
+        }  # fmt: skip
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Mix:
@@ -72,7 +79,8 @@ class Mix:
             side: Judges(*(Ranker.from_json(told[name]) for name in ("found", "exact", "source")))
             for side, told in data["judges"].items()
         }
-        return cls(data["policy"], data["threshold"], judges, tuple((x, y) for x, y in data["curve"]))
+        picker = None if data["picker"] is None else Picker(tuple(data["picker"]))
+        return cls(data["policy"], data["threshold"], judges, tuple((x, y) for x, y in data["curve"]), picker)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +115,25 @@ def mixed_quotes(
             for r in apart(readings, features.size, mix.threshold)
         ]
     else:
-        chosen = choose(make_choices(features, predicted), features.size, mix)
+        chosen = edged(features, predicted, make_choices(features, predicted), mix)
     if guideline is not None:
         chosen = [
             replace(choice, cue=guideline.cue(view, choice)) for choice in chosen if guideline.admits(view, choice)
         ]
+    return quotes_of(view, chosen, mix)
+
+
+def quotes_of(view: View, chosen: Sequence[Choice], mix: Mix) -> tuple[Quote, ...]:
+    """The choices as quotes, with their calibrated scores."""
     return tuple(_quote(view, choice, mix) for choice in chosen)
+
+
+def edged(features: Features, predicted: Predicted, choices: list[Choice], mix: Mix) -> list[Choice]:
+    """What is chosen of a Doc's choices, in the likeliest reading of each."""
+    chosen = choose(choices, features.size, mix)
+    if mix.picker is None or not chosen:
+        return chosen
+    return refine(Scene.of(features, predicted, choices), chosen, mix.picker)
 
 
 def judge(choices: list[Choice], mix: Mix) -> list[tuple[Choice, float]]:
@@ -180,5 +201,11 @@ def _candidate(view: View, choice: Choice) -> Candidate:
 
 
 def _span(view: View, span: Range) -> Span:
-    last = view[span[1] - 1]
-    return Span(view[span[0]].idx, last.idx + len(last))
+    """Its place in the text, without white space at its ends."""
+    start, end = span
+    while end - start > 1 and view[end - 1].is_space:
+        end -= 1
+    while end - start > 1 and view[start].is_space:
+        start += 1
+    last = view[end - 1]
+    return Span(view[start].idx, last.idx + len(last))

@@ -17,7 +17,7 @@ from annotator.core.model import Quote
 from annotator.suggest.cast import resolve_speakers
 from annotator.suggest.learn import network
 from annotator.suggest.learn.anchors import Answers, read_answers
-from annotator.suggest.learn.architecture import lay_out, pairs_of
+from annotator.suggest.learn.architecture import halved, lay_out, pairs_of, restore
 from annotator.suggest.learn.corpus import UNDECIDED
 from annotator.suggest.learn.features import Features, read_features
 from annotator.suggest.learn.mixing import Guideline, Mix, mixed_quotes
@@ -122,6 +122,17 @@ class QuoteRoles(TrainablePipe):  # type: ignore[misc]
         tokens = lay_out(features[:1])
         anchors = np.asarray(known[0][1].anchors[:2] if known and known[0][1].anchors else [0], dtype=np.int64)
         self.model.initialize(X=(tokens, pairs_of(features[0], tokens.starts[0], anchors)))
+
+    def to_disk(self, path: Any, *, exclude: Iterable[str] = ()) -> None:
+        """Write settings, mix and weights."""
+        with halved(self.model):
+            super().to_disk(path, exclude=exclude)
+
+    def from_disk(self, path: Any, *, exclude: Iterable[str] = ()) -> QuoteRoles:
+        """Read what `to_disk` wrote."""
+        super().from_disk(path, exclude=exclude)
+        restore(self.model)
+        return self
 
     def _known(self, example: Example) -> tuple[Features, Answers]:
         """Features and answers of an example, kept with its reference: spaCy copies the rest at every step."""
