@@ -10,10 +10,13 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from annotator.core.lessons import Lesson
 from tests.cli.conftest import ARTICLE, ROOT
+from tests.suggest.learn_lessons import lesson
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -30,9 +33,10 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "article.txt").write_text(ARTICLE, encoding="utf-8")
     (tmp_path / "articles.jsonl").write_text(json.dumps({"text": ARTICLE}), encoding="utf-8")
     (tmp_path / "bin").mkdir()
-    command = tmp_path / "bin" / "annotator"
-    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m annotator.cli.main "$@"\n', encoding="utf-8")
-    command.chmod(0o755)
+    for name, arguments in (("annotator", "-m annotator.cli.main"), ("python", "")):
+        command = tmp_path / "bin" / name
+        command.write_text(f'#!/bin/sh\nexec "{sys.executable}" {arguments} "$@"\n', encoding="utf-8")
+        command.chmod(0o755)
     return tmp_path
 
 
@@ -74,25 +78,33 @@ def in_terminal(command: str, folder: Path, keys: bytes) -> tuple[int, str]:
     return code, output.decode("utf-8", "replace")
 
 
+def commands(language: str) -> list[str]:
+    lines = [line.split("#")[0].strip() for block in blocks(language) for line in block.splitlines()]
+    return [line for line in lines if line]
+
+
+def succeeds(command: str, folder: Path) -> None:
+    done = subprocess.run(
+        ["sh", "-c", command],
+        cwd=folder,
+        env=environment(folder),
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
+
+
 def test_every_command_runs(folder: Path) -> None:
-    commands = [line.split("#")[0].strip() for block in blocks("sh") for line in block.splitlines()]
-    commands = [command for command in commands if command]
-    assert len(commands) >= 8
-    for command in commands:
+    found = commands("sh")
+    assert len(found) >= 8
+    for command in found:
         if command.startswith("annotator annotate"):
             code, output = in_terminal(command, folder, b"\rq")
             assert code == 0, output[-2000:]
             continue
-        done = subprocess.run(
-            ["sh", "-c", command],
-            cwd=folder,
-            env=environment(folder),
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-        assert done.returncode == 0, f"{command}: {done.stderr}"
+        succeeds(command, folder)
     stats = json.loads(
         subprocess.run(
             ["annotator", "stats", "--json"],
@@ -106,8 +118,56 @@ def test_every_command_runs(folder: Path) -> None:
     assert stats["annotators"][0]["decided"] == 1, "the Enter of `annotator annotate` is kept"
 
 
+def test_from_decisions_to_models_as_the_recipe_says(folder: Path) -> None:
+    """Its commands one after the other, training cut short; what is annotated in between comes from made-up gold."""
+    write_gold(folder, 40)
+    shutil.copytree(folder / "articles", folder / "next")
+    found = commands("console")
+    assert len(found) == 10
+    for command in found:
+        succeeds(shortened(command), folder)
+    types = json.loads((folder / "features.json").read_text(encoding="utf-8"))
+    lines = (folder / "decided.jsonl").read_text(encoding="utf-8").splitlines()
+    assert all(set(json.loads(line)) <= set(types) for line in lines)
+
+
+def shortened(command: str) -> str:
+    if command == "annotator annotate":
+        return "annotator import --as ana gold.jsonl"
+    if command == "annotator train":
+        return f"{command} --steps 2 --quiet"
+    if command.startswith("python -m spacy train"):
+        return f"{command} --training.max_steps 2 --training.eval_frequency 1"
+    return command
+
+
+def write_gold(folder: Path, count: int) -> None:
+    gold = [{"id": f"made-up-{n}", **gold_of(lesson(n))} for n in range(count)]
+    (folder / "gold.jsonl").write_text("".join(json.dumps(line) + "\n" for line in gold), encoding="utf-8")
+
+
+def gold_of(one: Lesson) -> dict[str, Any]:
+    return {
+        "text": one.document.text,
+        "quotes": [
+            {"type": quote.type, "content": quote.content, "cue": quote.cue, "source": quote.source}
+            for quote in one.quotes
+        ],
+    }
+
+
+def test_the_example_for_datasets_runs(folder: Path) -> None:
+    pytest.importorskip("datasets")
+    write_gold(folder, 2)
+    for command in ("annotator import --as ana gold.jsonl", *commands("console")[-2:]):
+        succeeds(command, folder)
+    (code,) = [code for code in blocks("python") if "load_dataset" in code]
+    (folder / "example.py").write_text(code, encoding="utf-8")
+    succeeds("python example.py", folder)
+
+
 def test_the_example_for_spacy_runs_and_finds_the_quote(folder: Path) -> None:
-    (code,) = blocks("python")
+    (code,) = [code for code in blocks("python") if "spacy.load" in code]
     done = subprocess.run(
         [sys.executable, "-c", code],
         cwd=folder,
