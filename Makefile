@@ -31,7 +31,8 @@ bench: $(VENV)/.dev
 	@for script in suggest_speed export topics; do \
 		echo "== $$script"; $(BIN)/python tests/benchmarks/$$script.py || exit 1; done
 	@gold=../shared/corpora/seed-gold.jsonl; test ! -f $$gold || \
-		{ echo "== oracle"; $(BIN)/python -m tests.benchmarks.oracle $$gold; }
+		{ echo "== oracle"; $(BIN)/python -m tests.benchmarks.oracle $$gold && \
+		echo "== formats" && $(BIN)/python -m tests.benchmarks.formats $$gold; }
 
 snapshots: $(VENV)/.dev
 	$(BIN)/python -m pytest -q tests/tui --snapshot-update
