@@ -3,9 +3,12 @@
 import json
 from pathlib import Path
 
+import pytest
 import spacy
 from spacy.tokens import DocBin
 
+from annotator import tui
+from annotator.cli import sitting
 from tests.cli.conftest import Run
 
 TOML = """
@@ -63,3 +66,18 @@ def test_a_wrong_scheme_is_refused_before_anything_is_made(run: Run, tmp_path: P
     done = run("import", "--scheme", "mine.toml", article)
     assert done.returncode == 3
     assert not (tmp_path / "annotator.db").exists()
+
+
+def test_the_screen_has_the_topics_of_the_database(
+    run: Run, tmp_path: Path, article: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those that --scheme names become the database's, and stay when it names none."""
+    (tmp_path / "mine.toml").write_text(TOML, encoding="utf-8")
+    assert run("import", article).returncode == 0
+    shown: list[list[str]] = []
+    monkeypatch.setattr(sitting, "require_terminal", lambda: None)
+    monkeypatch.setattr(tui, "run", lambda desk, scheme, **_: shown.append([t.key for t in scheme.topics]) or 0)
+    for given in (None, tmp_path / "mine.toml", None):
+        assert sitting.sit_down(sitting.Asked(tmp_path / "annotator.db", "ana", given)) == 0
+    assert [len(topics) for topics in shown] == [17, 2, 2]
+    assert shown[-1] == ["boats", "repairs"]
