@@ -18,6 +18,7 @@ from functools import cached_property, partial
 from time import monotonic
 from typing import Any
 
+from rich.console import RenderableType
 from textual import events
 from textual.screen import Screen
 
@@ -45,6 +46,7 @@ class WaitingApp(BenchApp):
     _calm = False
     """Whether nothing was on its way when the keys held were last looked at."""
     _held_until = 0.0
+    _leaving = False
 
     # ---- keys
 
@@ -56,6 +58,8 @@ class WaitingApp(BenchApp):
     async def on_event(self, event: events.Event) -> None:
         """Keys are handed on in their order, each when the one before is done. While a change waits, no click is."""
         if isinstance(event, events.InputEvent) and not event.is_forwarded:
+            if self._leaving:
+                return
             if isinstance(event, events.Key) and event.key != AT_ONCE:
                 if self.waiting or self.keys_held or self.screen is not (self._top or self.screen) or self._busy():
                     self._hold(event)
@@ -64,6 +68,12 @@ class WaitingApp(BenchApp):
             elif self.waiting and isinstance(event, events.MouseEvent):
                 return
         await super().on_event(event)
+
+    def exit(self, result: int | None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
+        """End the program: keys that were pressed after the one that ended it mean nothing."""
+        self._leaving = True
+        self.keys_held.clear()
+        super().exit(result, return_code, message)
 
     def _busy(self) -> bool:
         """Whether a message is on its way between here and where keys go, or the window on top is not ready for any."""
@@ -89,7 +99,7 @@ class WaitingApp(BenchApp):
 
         After a window has opened or closed that has to be so twice: what a window hands back comes between.
         """
-        if self.waiting or not self.keys_held:
+        if self.waiting or not self.keys_held or not self.screen_stack:  # no window is left at the very end
             return
         calm = not self._busy()
         if (calm and (self._calm or self.screen is self._top)) or monotonic() > self._held_until:

@@ -177,6 +177,16 @@ async def test_q_waits_for_edits_and_ctrl_c_does_not_wait():
     assert app.return_code == 130
 
 
+async def test_keys_after_the_one_to_leave_do_nothing():
+    desk = MemoryDesk()
+    app = app_on(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        burst(app, "enter", "q", "enter", "x")
+        await pilot.pause(0.1)
+    assert app.return_code == 0
+    assert len(desk.heads) == 1
+
+
 async def test_a_failure_that_was_given_up_is_not_tried_again_by_other_keys(monkeypatch):
     monkeypatch.setattr(waiting_app, "GIVE_UP", 0.0)
     desk = MemoryDesk(fail=LOCKED)
