@@ -117,7 +117,7 @@ class AnnotatorApp(DialogsApp):
         size = self._card.size
         if size.height and self._card.display:
             room = CardSize(size.width, size.height, beside=self.size.width >= WIDE)
-            odd = [f"{check.message}{'  . mends it' if check.mended else ''}" for check in self.checks()]
+            odd = [f"{check.message}{' · press . to mend it' if check.mended else ''}" for check in self.checks()]
             self._card.show(card_rows(bench.state, self.scheme, room, odd, picking_topics=self._picking_topic))
         self._status.show([status_row(bench, self._status.size.width)])
         self._hint.show([hint_row(bench, self._keys, self._can, self._hint.size.width, self.settings.keymap)])

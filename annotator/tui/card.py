@@ -16,10 +16,12 @@ from annotator.core.model import Answer, Labels, QuotePart
 from annotator.core.scheme import LabelScheme, Topic
 from annotator.core.session import State
 from annotator.core.spreading import UNSURE
+from annotator.tui.lines import fit
 from annotator.tui.marks import Piece, Row
 
 INDENT = "   "
 NUMBERED = 9
+LONG_WORD = 16
 DECIDED = {
     Answer.ACCEPT: ("✓ accepted", "good"),
     Answer.REJECT: ("✗ rejected", "bad"),
@@ -63,7 +65,18 @@ def excerpt(text: str, width: int) -> str:
     head = max(0, width - tail - 3)
     while head and cell_len(line[:head]) + cell_len(line[len(line) - tail :]) + 3 > width:
         head, tail = head - 1, max(0, tail - 1)
-    return f"{line[:head].rstrip()} … {line[len(line) - tail :].lstrip()}"[: max(width, 1)]
+    begins, ends = _whole_words(line, head, len(line) - tail)
+    return f"{begins} … {ends}"[: max(width, 1)]
+
+
+def _whole_words(line: str, head: int, tail: int) -> tuple[str, str]:
+    """What comes before `head` and from `tail` on, without words that are cut, where they are not too long for that."""
+    begins, ends = line[:head], line[tail:]
+    if line[head : head + 1] != " " and begins.rfind(" ") >= head - LONG_WORD:
+        begins = begins[: max(0, begins.rfind(" "))]
+    if line[tail - 1 : tail] != " " and 0 <= ends.find(" ") <= LONG_WORD:
+        ends = ends[ends.find(" ") :]
+    return begins.rstrip(), ends.lstrip()
 
 
 def _attention(state: State, attention: Sequence[str]) -> Iterable[Row]:
@@ -106,7 +119,7 @@ def _quote(state: State, number: int, width: int, beside: bool) -> list[Row]:
     chosen = number == state.draft.chosen
     look = "strong" if chosen else "plain"
     head = [
-        Piece(f"{'▸' if chosen else ' '}{number + 1} ", look, f"choose_quote({number})"),
+        Piece(f"{'▸' if chosen else ' '}{_number(state, number)} ", look, f"choose_quote({number})"),
         Piece(str(quote.type), look, "type" if chosen else ""),
     ]
     speaker = _speaker(state, quote)
@@ -127,6 +140,12 @@ def _quote(state: State, number: int, width: int, beside: bool) -> list[Row]:
     if quote.continues:
         rows.append((Piece(INDENT), Piece(_continuation(state), "warn")))
     return rows
+
+
+def _number(state: State, number: int) -> str:
+    """The quote's number; of the chosen one of several also how many there are, as there may be no room for all."""
+    count = len(state.draft.labels.quotes)
+    return f"{number + 1}/{count}" if count > 1 and number == state.draft.chosen else str(number + 1)
 
 
 def _cue_and_source(state: State, quote: QuotePart, width: int) -> Row:
@@ -182,9 +201,10 @@ def _speakers(state: State, width: int) -> list[Row]:
     for number, name in enumerate(state.cast[:NUMBERED], start=1):
         action = f"speaker({number})"
         look = "source" if name == own else "plain"
-        cells.append((Piece(str(number), "key", action), Piece(f" {one_line(name, 40)}", look, action)))
+        shown = fit(one_line(name), max(8, min(40, width - len("speakers 1 "))))
+        cells.append((Piece(str(number), "key", action), Piece(f" {shown}", look, action)))
     cells.append((Piece("0", "key", "speaker(0)"), Piece(" nobody", "plain", "speaker(0)")))
-    cells.append((Piece("/", "key", "other"), Piece(" someone else", "plain", "other")))
+    cells.append((Piece("/", "key", "other"), Piece(" other", "plain", "other")))
     return flow("speakers", cells, width)
 
 

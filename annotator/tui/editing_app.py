@@ -104,11 +104,11 @@ class EditingApp(WaitingApp):
     def _tell_pointing(self) -> None:
         assert self.pointing is not None
         if self.pointing.first is not None:
-            self.tell(f"{self._aim}: a capital ends it there · any other key goes on")
+            self.tell(f"{POINTING[self._aim]}: a capital ends it there · any other key goes on")
             return
-        more = " · ↑ ↓ 1-9 other sentence" if self._aim in ELSEWHERE else ""
-        none = " · [ ] { } grow · Del: none" if self._aim in SPANS else ""
-        self.tell(f"{POINTING[self._aim]}: letter of its first word{more}{none} · Esc")
+        more = " · ↑ ↓ elsewhere" if self._aim in ELSEWHERE else ""
+        none = " · [ ] { } grow · Del none" if self._aim in SPANS else ""
+        self.tell(f"{POINTING[self._aim]}: letter of first word{more}{none} · Esc")
 
     # ---- edges, and quotes as wholes
 

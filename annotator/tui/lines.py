@@ -34,8 +34,9 @@ def status_row(bench: Workbench, width: int) -> Row:
     elif bench.finished:
         left = Piece(fit("ALL DONE", room), "good")
     else:
-        title = one_line(" · ".join(filter(None, (document.title or document.id, document.published))), 200)
-        left = Piece(fit(title, room), "title")
+        title = one_line(document.title or document.id, 200)
+        dated = one_line(f"{title} · {document.published}", 300) if document.published else title
+        left = Piece(dated if cell_len(dated) <= room else fit(title, room), "title")
     return (Piece(" "), left, Piece(" " * (room - cell_len(left.text) + 1)), Piece(right, "plain"))
 
 
@@ -45,8 +46,8 @@ def hint_row(
     """The notice, if there is one, else the keys that matter most, in the order of the table."""
     if bench.notice:
         tone = TONES[bench.notice.tone]
-        retry = " · Enter tries again" if bench.notice.tone is Tone.NOT_SAVED else ""
-        return (Piece(" "), Piece(fit(one_line(bench.notice.text) + retry, max(0, width - 2)), tone))
+        retry = "Enter tries again · " if bench.notice.tone is Tone.NOT_SAVED else ""
+        return (Piece(" "), Piece(fit(retry + one_line(bench.notice.text), max(0, width - 2)), tone))
     room = width - 1
     chosen: set[str] = set()
     for key in sorted((key for key in keys if key.hint), key=lambda key: key.rank):

@@ -8,8 +8,8 @@ from rich.style import Style
 from textual.theme import Theme
 
 THEMES: dict[str, tuple[str, str]] = {
-    "terminal": ("ansi-dark", "the terminal's own colours, dark background"),
-    "terminal-light": ("ansi-light", "the terminal's own colours, light background"),
+    "terminal": ("ansi-dark", "the terminal's own colours, on dark"),
+    "terminal-light": ("ansi-light", "the terminal's own colours, on light"),
     "dark": ("textual-dark", "needs 256 colours or more; more bytes"),
     "light": ("textual-light", "needs 256 colours or more; more bytes"),
     "contrast": ("annotator-contrast", "white on black"),

@@ -1,4 +1,4 @@
-"""Pictures of the main states, at both sizes, in the terminal's own colours and without colour."""
+"""Pictures of the states, at both sizes, in the terminal's own colours and without colour."""
 
 from __future__ import annotations
 
@@ -20,6 +20,10 @@ STATES = {
     "done": ["enter"] * 8,
     "help": ["question_mark"],
     "speakers": ["slash", "o", "k", "r", "o"],
+    "filter": ["F"],
+    "filtered": ["F", "o", "k", "o", "r", "enter"],
+    "documents": ["enter", "o"],
+    "noted": ["n", "o", "d", "d", "enter", "f"],
 }
 SIZES = {"wide": (120, 40), "small": (80, 24)}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -35,6 +35,7 @@ class PickDialog(ModalScreen[Option]):
     PickDialog { align: center middle; }
     PickDialog > Vertical { width: 80%; max-width: 90; height: auto; border: round $primary; padding: 0 1; }
     PickDialog Input { border: none; height: 1; padding: 0; }
+    PickDialog Input > .input--cursor { color: $foreground; background: $surface; text-style: reverse; }
     PickDialog #pick-title { height: 1; }
     PickDialog #pick-options { height: 10; max-height: 50vh; }
     """
@@ -104,15 +105,25 @@ class PickDialog(ModalScreen[Option]):
         pane = self.query_one("#pick-options", RowsPane)
         height = max(1, pane.size.height)
         top = max(0, self._lit - height + 1)
-        pane.show([self._row(number) for number in range(top, min(top + height, len(self._options)))])
+        shown = range(top, min(top + height, len(self._options)))
+        room = max(8, pane.size.width - 2)
+        column = self._column([self._options[number] for number in shown], room)
+        pane.show([self._row(number, room, column) for number in shown])
 
-    def _row(self, number: int) -> Row:
+    def _column(self, options: Sequence[Option], room: int) -> int:
+        """Where the details begin, so that they stand below each other."""
+        details = max((cell_len(one_line(option.detail)) for option in options), default=0)
+        labels = max((cell_len(one_line(option.label)) for option in options if option.detail), default=0)
+        return min(labels, max(room - details - 2, room // 2))
+
+    def _row(self, number: int, room: int, column: int) -> Row:
         option, lit = self._options[number], number == self._lit
         action = str(number)
-        room = max(8, self.query_one("#pick-options", RowsPane).size.width - 2)
-        detail = f"  {fit(one_line(option.detail), room // 2)}" if option.detail else ""
+        label = fit(one_line(option.label), column if option.detail else room)
+        gap = " " * (column - cell_len(label) + 2)
+        detail = f"{gap}{fit(one_line(option.detail), room - column - 2)}" if option.detail else ""
         return (
             Piece("▸ " if lit else "  ", "key", action),
-            Piece(fit(one_line(option.label), room - cell_len(detail)), "strong" if lit else "plain", action),
+            Piece(label, "strong" if lit else "plain", action),
             Piece(detail, "dim", action),
         )
