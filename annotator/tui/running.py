@@ -22,7 +22,7 @@ from annotator.tui.app import HANGUP, AnnotatorApp
 from annotator.tui.diff_driver import best_driver_class
 from annotator.tui.palette import THEMES
 from annotator.tui.settings import load_settings
-from annotator.tui.terminal import terminal_gone
+from annotator.tui.terminal import mouse_spoils_escape, terminal_gone
 
 CRASHED = 1
 PICTURE_AFTER = 4
@@ -55,7 +55,7 @@ def open_screen(
     gc.freeze()
     gc.enable()
     sys.setswitchinterval(SWITCH_SECONDS)
-    app.run()
+    app.run(mouse=not mouse_spoils_escape(os.environ) if settings.mouse is None else settings.mouse)
     if app.vanished or terminal_gone():
         _let_go_of_terminal()
         return HANGUP

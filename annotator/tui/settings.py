@@ -3,6 +3,7 @@
 theme = "terminal"          # terminal, terminal-light, dark, light, contrast
 break_minutes = 50          # a gentle reminder; 0 for none
 diff = true                 # send only what changed; false for terminals that this does not suit
+mouse = true                # default: listened to except in GNU screen, which then keeps Esc to itself
 guidelines = "rules.md"     # Markdown shown by the guidelines key
 [keys]                      # other keys, by the names that help shows: "confirm = 'enter,space'"
 """
@@ -25,6 +26,8 @@ class Settings:
     theme: str = "terminal"
     break_minutes: int = 50
     diff: bool = True
+    mouse: bool | None = None
+    """None: except where it spoils the Esc key."""
     guidelines: str | None = None
     """The Markdown text of the project's guidelines; None for the built-in ones."""
     keymap: dict[str, str] = field(default_factory=dict)
@@ -85,6 +88,7 @@ def _settings(data: dict[str, Any], folder: Path) -> Settings:
         theme=str(data.get("theme", default.theme)),
         break_minutes=int(data.get("break_minutes", default.break_minutes)),
         diff=bool(data.get("diff", default.diff)),
+        mouse=bool(data["mouse"]) if "mouse" in data else None,
         guidelines=(folder / str(guidelines)).read_text(encoding="utf-8") if guidelines else None,
         keymap={str(name): keys for name, keys in keymap.items()},
     )

@@ -8,7 +8,7 @@ import select
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 ENDING = {"SIGHUP": 129, "SIGTERM": 143, "SIGINT": 130}
 GRACE_SECONDS = 3.0
@@ -36,6 +36,15 @@ def last_resort(code: int) -> None:
     timer = threading.Timer(GRACE_SECONDS, os._exit, (code,))
     timer.daemon = True
     timer.start()
+
+
+def mouse_spoils_escape(variables: Mapping[str, str]) -> bool:
+    """Whether the terminal is, or may be, GNU screen: where the mouse is listened to, it keeps Esc to itself.
+
+    It names itself where it runs; at the other end of an SSH connection only its kind of terminal is known, which older
+    tmux has too.
+    """
+    return bool(variables.get("STY")) or (variables.get("TERM", "").startswith("screen") and "TMUX" not in variables)
 
 
 def terminal_gone() -> bool:

@@ -11,6 +11,7 @@ from annotator.core.ports import Place
 from annotator.core.workbench import Workbench
 from annotator.tui.app import AnnotatorApp
 from annotator.tui.settings import Settings, load_settings
+from annotator.tui.terminal import mouse_spoils_escape
 from tests.memory_desk import SCHEME, MemoryDesk, Said, Told, answers, article, council, harbour
 from tests.tui.driving import app_on, lines, text
 
@@ -246,6 +247,27 @@ def test_broken_settings_are_left_aside_with_a_word(tmp_path):
     settings, complaint = load_settings()
     assert settings == Settings()
     assert "settings left aside" in complaint
+
+
+@pytest.mark.parametrize(
+    ("variables", "spoils"),
+    [
+        ({"TERM": "screen.xterm-256color", "STY": "27834.pts-0"}, True),
+        ({"TERM": "screen-256color"}, True),
+        ({"TERM": "screen", "TMUX": "/tmp/tmux-0/default,1,0"}, False),
+        ({"TERM": "tmux-256color", "STY": ""}, False),
+        ({"TERM": "xterm-256color"}, False),
+        ({}, False),
+    ],
+)
+def test_the_mouse_is_left_alone_in_gnu_screen(variables, spoils):
+    assert mouse_spoils_escape(variables) is spoils
+
+
+@pytest.mark.parametrize(("text", "mouse"), [("", None), ("mouse = true", True), ("mouse = false", False)])
+def test_the_mouse_may_be_set(tmp_path, text, mouse):
+    (tmp_path / "settings.toml").write_text(text)
+    assert load_settings()[0].mouse is mouse
 
 
 async def test_names_of_other_articles_are_found():
