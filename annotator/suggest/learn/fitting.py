@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.training import Example
@@ -29,7 +30,8 @@ _BINS = 8
 _WEAKEST = 0.3
 """The threshold of the quotes whose edges are learned from: more than are suggested."""
 _LEAST = 40
-"""Quotes in held-out documents below which nothing but the rules is trusted."""
+_LEAST_DOCUMENTS = 8
+"""Quotes in held-out documents, and such documents, below which nothing but the rules is trusted."""
 
 
 @dataclass(slots=True)
@@ -115,7 +117,7 @@ def fit_mix(held: Sequence[Held]) -> Verdict:
     learned_mix = _best_threshold(held, Mix("learned"))
     learned = [one.tally(_quotes(one, learned_mix)) for one in held]
     total = sum(len(one.decided) for one in held)
-    if total < _LEAST:
+    if total < _LEAST or len(held) < _LEAST_DOCUMENTS:
         return Verdict(replace(learned_mix, policy="rules"), _sum(rules), _sum(learned), _sum(rules))
     folds = [_judged([one for at, one in enumerate(held) if at % _FOLDS != fold]) for fold in range(_FOLDS)]
     threshold = _crosswise_threshold(held, folds)
@@ -213,19 +215,32 @@ def _beats(one: Sequence[Tally], other: Sequence[Tally]) -> bool:
 
 
 def _curve(held: Sequence[Held], crosswise: Sequence[Sequence[Quote]]) -> tuple[tuple[float, float], ...]:
-    """Scores to the share that was right, in bins of equally many quotes, never falling."""
+    """Scores to the share that was right, in bins of equally many quotes, never falling.
+
+    The share is taken a standard error over documents low: with little held out, scores promise little.
+    """
     scores: list[float] = []
     right: list[bool] = []
-    for one, quotes in zip(held, crosswise, strict=True):
+    document: list[int] = []
+    for number, (one, quotes) in enumerate(zip(held, crosswise, strict=True)):
         hits = {m.suggested for m in match(one.doc.text, one.decided, quotes)}
         scores += [quote.score or 0.0 for quote in quotes]
-        right += [number in hits for number in range(len(quotes))]
+        right += [at in hits for at in range(len(quotes))]
+        document += [number] * len(quotes)
     if len(scores) < 5 * _BINS:
         return ()
-    order = np.argsort(scores, kind="stable")
-    xs = [float(np.mean(np.array(scores)[part])) for part in np.array_split(order, _BINS)]
-    ys = [float(np.mean(np.array(right)[part])) for part in np.array_split(order, _BINS)]
-    return tuple((round(x, 4), round(y, 4)) for x, y in zip(xs, _rising(ys), strict=True))
+    known, truth, of = np.array(scores), np.array(right, dtype=np.float64), np.array(document)
+    parts = np.array_split(np.argsort(known, kind="stable"), _BINS)
+    xs = [float(known[part].mean()) for part in parts]
+    ys = _rising([_cautious(truth[part], of[part]) for part in parts])
+    return ((0.0, 0.0), *((round(x, 4), round(y, 4)) for x, y in zip(xs, ys, strict=True)))
+
+
+def _cautious(right: NDArray[np.float64], document: NDArray[np.int64]) -> float:
+    """The share that is right, less its standard error where the quotes of a document stand or fall together."""
+    share = float(right.mean())
+    by_document = np.bincount(document, weights=right - share)
+    return max(0.0, share - float(np.sqrt((by_document**2).sum())) / len(right))
 
 
 def _rising(shares: Sequence[float]) -> list[float]:

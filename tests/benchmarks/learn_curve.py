@@ -1,0 +1,92 @@
+"""What more decisions bring: so many articles of PolNeAR as one annotator's, measured on its development part.
+
+    python -m tests.benchmarks.learn_curve FOLDER     (some 40 minutes; keeps pipelines in FOLDER, takes those there)
+
+Each size stands for all that was decided by then: a part of it is held out to fit the mix, as `annotator train` does.
+Without a folder it does nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import spacy
+
+from annotator.core.header import read_header
+from annotator.core.lessons import Lesson
+from annotator.core.model import Document, Quote, QuoteType, Span
+from annotator.suggest.learn.corpus import UNDECIDED, decided_docs, write_lessons
+from annotator.suggest.learn.fitting import hold
+from annotator.suggest.learn.mixing import Mix, mixed_quotes
+from annotator.suggest.learn.scoring import Tally
+from annotator.suggest.learn.training import Settings, first_of, train
+from annotator.suggest.numerics import prepare_numerics
+from annotator.suggest.packages import find_model
+from tests.benchmarks.learn import SHARED
+
+SIZES = (10, 25, 50, 100, 200, 400, 840)
+ALONE = Mix("learned", 0.45)
+
+
+def main(folder: Path) -> int:
+    """Train on each size and print found, right source and exact of rules, network and what is suggested."""
+    corpora = SHARED / "corpora"
+    if not corpora.is_dir():
+        print("skipped: no ../shared with corpora")
+        return 0
+    folder.mkdir(parents=True, exist_ok=True)
+    prepare_numerics()
+    lessons = read_gold(corpora / "polnear-train.jsonl")
+    measured = folder / "dev.spacy"
+    write_lessons(read_gold(corpora / "polnear-dev.jsonl"), spacy.load(find_model()), measured)
+    print(f"{'articles':>8}  {'rules':18}{'learned':18}{'suggested':18}who", flush=True)
+    for size in SIZES:
+        out = folder / f"first-{size}"
+        if not (out / "model").is_dir():
+            settings = Settings(base=str(find_model()), profile="polnear")
+            train(first_of(lessons, size), settings, out, lambda *_: None)
+        print(f"{size:8}  " + "".join(f"{cell:18}" for cell in _measured(out / "model", measured)), flush=True)
+    return 0
+
+
+def _measured(model: Path, measured: Path) -> list[str]:
+    """What rules, network and the pipeline as it stands find in the documents, and who suggests."""
+    nlp = spacy.load(model)
+    roles = nlp.get_pipe("annotator_roles")
+    totals = {"rules": Tally(), "learned": Tally(), "suggested": Tally()}
+    mixes = {"rules": Mix("rules"), "learned": ALONE, "suggested": roles.mix}
+    for one in hold(nlp, roles, list(decided_docs(measured)(nlp)), UNDECIDED):
+        for name, mix in mixes.items():
+            totals[name] += one.tally(mixed_quotes(one.features, one.predicted, one.rules, mix))
+    cells = [f"{t.overlap:.1f}/{t.end_to_end:.1f}/{t.exactness:.1f}" for t in totals.values()]
+    return [*cells, roles.mix.policy]
+
+
+def read_gold(path: Path) -> list[Lesson]:
+    """Gold lines as one annotator's decisions."""
+    found = []
+    for line in path.read_text("utf-8").splitlines():
+        record = json.loads(line)
+        text = record["text"]
+        quotes = tuple(
+            Quote(
+                tuple(Span(*place) for place in quote["content"]),
+                QuoteType(quote["type"]),
+                Span(*quote["cue"][0]) if quote["cue"] else None,
+                Span(*quote["source"][0]) if quote["source"] else None,
+            )
+            for quote in record["quotes"]
+            if quote["content"]
+        )
+        document = Document(record["id"], text, body_start=read_header(text).end)
+        found.append(Lesson(document, "gold", quotes))
+    return found
+
+
+if __name__ == "__main__":
+    if len(sys.argv) < 2:
+        print("skipped: takes 40 minutes, and a folder to work in as its argument")
+        sys.exit(0)
+    sys.exit(main(Path(sys.argv[1])))
