@@ -22,6 +22,7 @@ from annotator.tui.marks import Piece, Row
 INDENT = "   "
 NUMBERED = 9
 LONG_WORD = 16
+NONE = Piece("none", "dim")
 DECIDED = {
     Answer.ACCEPT: ("✓ accepted", "good"),
     Answer.REJECT: ("✗ rejected", "bad"),
@@ -72,8 +73,8 @@ def excerpt(text: str, width: int) -> str:
 def _whole_words(line: str, head: int, tail: int) -> tuple[str, str]:
     """What comes before `head` and from `tail` on, without words that are cut, where they are not too long for that."""
     begins, ends = line[:head], line[tail:]
-    if line[head : head + 1] != " " and begins.rfind(" ") >= head - LONG_WORD:
-        begins = begins[: max(0, begins.rfind(" "))]
+    if line[head : head + 1] != " " and begins.rfind(" ") >= max(1, head - LONG_WORD):
+        begins = begins[: begins.rfind(" ")]
     if line[tail - 1 : tail] != " " and 0 <= ends.find(" ") <= LONG_WORD:
         ends = ends[ends.find(" ") :]
     return begins.rstrip(), ends.lstrip()
@@ -152,9 +153,10 @@ def _cue_and_source(state: State, quote: QuotePart, width: int) -> Row:
     text = state.page.document.text
     where = _elsewhere(state, quote)
     room = width - len(INDENT) - len("cue   source ") - sum(cell_len(piece.text) for piece in where)
-    cue = Piece(excerpt(quote.cue.of(text), max(6, room // 2)), "cue") if quote.cue else Piece("none", "dim")
+    named = cell_len(quote.source.of(text)) if quote.source else len("none")
+    cue = Piece(excerpt(quote.cue.of(text), max(6, room // 2, room - named)), "cue") if quote.cue else NONE
     room = max(6, room - cell_len(cue.text))
-    source = Piece(excerpt(quote.source.of(text), room), "source") if quote.source else Piece("none", "dim")
+    source = Piece(excerpt(quote.source.of(text), room), "source") if quote.source else NONE
     return (Piece(INDENT), Piece("cue ", "dim"), cue, Piece("  source ", "dim"), source, *where)
 
 
