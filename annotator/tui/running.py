@@ -72,7 +72,9 @@ def summary(tally: Tally) -> str:
     """What a sitting came to, in one line."""
     minutes = tally.seconds / 60
     pace = tally.keys / tally.sentences
-    return f"{tally.sentences} sentences, {tally.quotes} quotes in {minutes:.0f} minutes; {pace:.1f} keys a sentence"
+    sentences = "1 sentence" if tally.sentences == 1 else f"{tally.sentences} sentences"
+    quotes = "1 quote" if tally.quotes == 1 else f"{tally.quotes} quotes"
+    return f"{sentences}, {quotes} in {minutes:.0f} min; {pace:.1f} keys a sentence"
 
 
 def drive_screen(

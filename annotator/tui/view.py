@@ -31,6 +31,7 @@ NARROW_MARGIN, NARROW = 4, 40
 ANSWERS = {Answer.ACCEPT: ("✓", "good"), Answer.REJECT: ("✗", "bad"), Answer.SKIP: ("–", "warn")}
 SUGGESTED, UNSURE_OF, NOTHING = ("“", "plain"), ("?", "warn"), ("·", "dim")
 FLAG = ("⚑", "warn")
+UNCONFIRMED = ("~", "warn")
 BAR = "▌"
 ROOMY_ROWS = 18
 NO_TOPICS: Mapping[str, str] = MappingProxyType({})
@@ -242,8 +243,12 @@ class DocumentView(LinePane):
 
 
 def _glyph(item: Item) -> tuple[str, str]:
+    if item.aside.flagged if item.aside is not None else item.decision is not None and item.decision.flagged:
+        return FLAG
+    if item.touched:
+        return UNCONFIRMED
     if item.decision is not None:
-        return FLAG if item.decision.flagged else ANSWERS[item.decision.answer]
+        return ANSWERS[item.decision.answer]
     labels = shown_labels(item)
     if not labels.quotes:
         return NOTHING

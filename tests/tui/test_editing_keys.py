@@ -87,6 +87,15 @@ async def test_edges_are_moved():
         assert not app.bench.state.unconfirmed
 
 
+async def test_edits_left_unconfirmed_are_seen_in_the_margin():
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("d", "right")
+        assert lines(app, "view")[0].startswith(" ~")
+        await pilot.press("left", "enter")
+        assert lines(app, "view")[0].startswith(" ✓")
+
+
 async def test_what_is_odd_is_said_and_mended_with_one_key():
     page = article(1, "a", [Told("She said: it is done.", [Said("it is done", "said", "She", "Ines Duarte")])])
     app = app_on(MemoryDesk([page]))
@@ -132,7 +141,9 @@ async def test_note_and_flag_are_saved_with_the_decision():
         await pilot.press("n", *"odd one", "enter", "f")
         assert "note odd one" in text(app, "card")
         assert "⚑ flagged" in text(app, "card")
-        await pilot.press("right", "left", "enter")
+        await pilot.press("right")
+        assert lines(app, "view")[0].startswith(" ⚑")
+        await pilot.press("left", "enter")
         assert (desk.heads[100].note, desk.heads[100].flagged) == ("odd one", True)
         assert "⚑" in lines(app, "view")[0]
 
