@@ -1,16 +1,23 @@
 """Training on PolNeAR as one annotator's decisions, and the mix scored on its development part.
 
-    python tests/benchmarks/learn.py FOLDER       (some 40 minutes; keeps database and pipeline in FOLDER)
+    python -m tests.benchmarks.learn FOLDER       (some 40 minutes; keeps database and pipeline in FOLDER, takes those there)
 
 Without a folder it does nothing.
 """
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import time
+from collections import defaultdict
 from pathlib import Path
+
+from annotator.core.header import read_header
+from annotator.core.lessons import Lesson
+from annotator.core.model import Document, Quote, QuoteType, Span
+from annotator.suggest.learn.scoring import match
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 PARTS = ("polnear-dev", "polnear-dev-stripped")
@@ -28,8 +35,11 @@ def main(folder: Path) -> int:
         gold = [str(corpora / f"{name}.jsonl") for name in ("polnear-train", "polnear-train-stripped")]
         run("import", "--db", str(db), "--as", "gold", "--profile", "polnear", "--quiet", *gold)
     started = time.monotonic()
-    run("train", "--db", str(db), "--profile", "polnear", "-o", str(folder / "out"))
-    print(f"training took {(time.monotonic() - started) / 60:.1f} minutes")
+    if not (folder / "out" / "model").is_dir():
+        run("train", "--db", str(db), "--profile", "polnear", "-o", str(folder / "out"))
+    size = sum(path.stat().st_size for path in (folder / "out" / "model").rglob("*") if path.is_file())
+    print(f"training took {(time.monotonic() - started) / 60:.1f} minutes, the model has {size / 1e6:.1f} MB")
+    bins: dict[int, list[tuple[float, bool]]] = defaultdict(list)
     for name in PARTS:
         started = time.monotonic()
         done = run(
@@ -42,7 +52,46 @@ def main(folder: Path) -> int:
             command = [sys.executable, str(scorer), str(corpora / f"{name}.jsonl"), str(folder / f"{name}.pred.jsonl")]
             lines = subprocess.run([*command, *view], capture_output=True, text=True, check=True).stdout.splitlines()
             print(*view, *[line for line in lines if line.startswith(("exact ", "overlap", "e2e "))], sep="\n  ")
+        for score, right in _held_against(read_gold(corpora / f"{name}.jsonl"), done):
+            bins[min(int(score * 10), 9)].append((score, right))
+    for tenth, told in sorted(bins.items()):
+        mean, share = (sum(column) / len(told) for column in zip(*told, strict=True))
+        print(f"score {tenth / 10:.1f}: {len(told):5} suggestions, mean score {mean:.3f}, {share:.3f} right")
     return 0
+
+
+def _held_against(gold: list[Lesson], told: bytes) -> list[tuple[float, bool]]:
+    """The score of each suggestion, and whether it found a quote of the gold."""
+    found = []
+    for lesson, record in zip(gold, map(json.loads, told.splitlines()), strict=True):
+        quotes = [
+            Quote(tuple(Span(*place) for place in quote["content"]), QuoteType(quote["type"]), None, None)
+            for quote in record["quotes"]
+        ]
+        hits = {one.suggested for one in match(lesson.document.text, lesson.quotes, quotes)}
+        found += [(quote["score"], number in hits) for number, quote in enumerate(record["quotes"])]
+    return found
+
+
+def read_gold(path: Path) -> list[Lesson]:
+    """Gold lines as one annotator's decisions."""
+    found = []
+    for line in path.read_text("utf-8").splitlines():
+        record = json.loads(line)
+        text = record["text"]
+        quotes = tuple(
+            Quote(
+                tuple(Span(*place) for place in quote["content"]),
+                QuoteType(quote["type"]),
+                Span(*quote["cue"][0]) if quote["cue"] else None,
+                Span(*quote["source"][0]) if quote["source"] else None,
+            )
+            for quote in record["quotes"]
+            if quote["content"]
+        )
+        document = Document(record["id"], text, body_start=read_header(text).end)
+        found.append(Lesson(document, "gold", quotes))
+    return found
 
 
 def run(*arguments: str) -> bytes:

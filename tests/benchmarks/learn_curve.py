@@ -8,15 +8,11 @@ Without a folder it does nothing.
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 
 import spacy
 
-from annotator.core.header import read_header
-from annotator.core.lessons import Lesson
-from annotator.core.model import Document, Quote, QuoteType, Span
 from annotator.suggest.learn.corpus import UNDECIDED, decided_docs, write_lessons
 from annotator.suggest.learn.fitting import hold
 from annotator.suggest.learn.mixing import Mix, mixed_quotes
@@ -24,7 +20,7 @@ from annotator.suggest.learn.scoring import Tally
 from annotator.suggest.learn.training import Settings, first_of, train
 from annotator.suggest.numerics import prepare_numerics
 from annotator.suggest.packages import find_model
-from tests.benchmarks.learn import SHARED
+from tests.benchmarks.learn import SHARED, read_gold
 
 SIZES = (10, 25, 50, 100, 200, 400, 840)
 ALONE = Mix("learned", 0.45)
@@ -62,27 +58,6 @@ def _measured(model: Path, measured: Path) -> list[str]:
             totals[name] += one.tally(mixed_quotes(one.features, one.predicted, one.rules, mix))
     cells = [f"{t.overlap:.1f}/{t.end_to_end:.1f}/{t.exactness:.1f}" for t in totals.values()]
     return [*cells, roles.mix.policy]
-
-
-def read_gold(path: Path) -> list[Lesson]:
-    """Gold lines as one annotator's decisions."""
-    found = []
-    for line in path.read_text("utf-8").splitlines():
-        record = json.loads(line)
-        text = record["text"]
-        quotes = tuple(
-            Quote(
-                tuple(Span(*place) for place in quote["content"]),
-                QuoteType(quote["type"]),
-                Span(*quote["cue"][0]) if quote["cue"] else None,
-                Span(*quote["source"][0]) if quote["source"] else None,
-            )
-            for quote in record["quotes"]
-            if quote["content"]
-        )
-        document = Document(record["id"], text, body_start=read_header(text).end)
-        found.append(Lesson(document, "gold", quotes))
-    return found
 
 
 if __name__ == "__main__":

@@ -1,15 +1,21 @@
 """The mix of rules and network: whoever has shown itself better on decisions that were held out."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 import spacy
+from spacy.tokens import Doc
 
 from annotator.core.model import Quote, QuoteType, Span
 from annotator.suggest.learn.choices import EVIDENCE, LEARNED, RULES, Choice
-from annotator.suggest.learn.mixing import Judges, Mix, choose
+from annotator.suggest.learn.mixing import Guideline, Judges, Mix, choose
 from annotator.suggest.learn.ranker import Ranker, fit, logistic
 from annotator.suggest.learn.scoring import match, same_source, tally
 from annotator.suggest.learn.votes import BECAUSE, Weights, fit_votes, votes
+from annotator.suggest.quotes.lexicon import load_lexicon
+from annotator.suggest.quotes.profiles import PROFILES
+from annotator.suggest.quotes.view import make_view
 from tests.suggest.learn_lessons import undecided_judges
 
 TEXT = "The mayor said that it rained. “It did,” said Nora."
@@ -81,6 +87,18 @@ def test_one_choice_a_cue_and_none_that_share_content() -> None:
     doubtful = Choice(RULES, 22, [(23, 25)], None, (22, 23), None, evidence(-1.0, 0.0))
     chosen = choose([other, inside, doubtful, beyond, sure], 30, mix)
     assert [(c.side, c.anchor) for c in chosen] == [(RULES, 2), (LEARNED, 12)]
+
+
+def test_a_guideline_marks_what_is_said_and_leaves_beliefs_out(read: Callable[[str], Doc]) -> None:
+    doc = read("The mayor hopes that the bridge opens in May. Nora said that it rained.")
+    view, lexicon = make_view(doc), load_lexicon("en")
+    hopes, said = (
+        Choice(LEARNED, at, [(at + 1, at + 4)], None, (at, at + 1), None, np.zeros(len(EVIDENCE)))
+        for at in (token.i for token in doc if token.text in ("hopes", "said"))
+    )
+    for profile, marked in (("speech", [False, True]), ("polnear", [True, True]), ("guardian", [False, False])):
+        guideline = Guideline(PROFILES[profile], lexicon)
+        assert [guideline.admits(view, choice) for choice in (hopes, said)] == marked
 
 
 def test_a_topic_is_what_terms_and_classifier_say_together() -> None:
