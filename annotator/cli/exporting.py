@@ -12,7 +12,7 @@ import typer
 from annotator.cli.failures import narrate
 from annotator.cli.options import DEFAULT_DB, Db
 from annotator.core.drawable import one_line
-from annotator.core.errors import UsageError
+from annotator.core.errors import DoneInPart, UsageError
 from annotator.core.model import Answer
 
 if TYPE_CHECKING:
@@ -170,9 +170,8 @@ def _say(report: Report, plan: Plan) -> None:
     noun = "decided sentence" if plan.unit == "sentence" else "document"
     if report.records:
         narrate(f"{report.records} {noun}{'' if report.records == 1 else 's'} written to {one_line(report.where)}")
-    else:
-        state = "stays as it was" if report.kept else "is empty"
-        narrate(f"nothing to export: no {noun} is chosen; {one_line(report.where)} {state}")
+    elif not report.kept:
+        narrate(f"nothing to export: no {noun} is chosen; {one_line(report.where)} is empty")
     if report.incomplete:
         narrate(
             f"{report.incomplete} left out, not decided to the end: --unit sentence exports their decided sentences,"
@@ -185,3 +184,6 @@ def _say(report: Report, plan: Plan) -> None:
         narrate(f"{report.hidden} spans hidden by others in their IOB column (see the last column)")
     if report.elsewhere:
         narrate(f"{report.elsewhere} cues and sources in other sentences left out: --unit document keeps them")
+    if report.kept:
+        # Who counts on the file being of today must hear of it.
+        raise DoneInPart(f"nothing to export: no {noun} is chosen", f"{one_line(report.where)} stays as it was")

@@ -138,7 +138,7 @@ def test_where_nothing_is_chosen_an_earlier_export_stays(run: Run, gold: Path, t
     assert run("export", "--format", name).returncode == 0
     before = everything(tmp_path / "exports")
     done = run("export", "--format", name, "--since", "2999-01-01")
-    assert done.returncode == 0
+    assert done.returncode == 6
     assert done.stderr.splitlines() == [done.stderr.strip()]
     assert "nothing to export" in done.stderr
     assert "stays as it was" in done.stderr
