@@ -61,22 +61,9 @@ class LineWriter:
         # No call for a row, and no dictionary for it: either would cost as much as all the rest.
         for row in rows:
             (
-                number,
-                index,
-                start,
-                end,
-                answer,
-                labels,
-                annotator,
-                at,
-                seconds,
-                note,
-                flagged,
-                implied,
-                run,
-                score,
-                other,
-            ) = row
+                number, index, start, end, answer, labels, annotator, at, seconds, note, flagged, implied,
+                run, score, other,
+            ) = row  # fmt: skip
             if number != self._number:
                 self._begin(number, tally)
             text = self._text
