@@ -1,6 +1,6 @@
 """Training on PolNeAR as one annotator's decisions, and the mix scored on its development part.
 
-    python -m tests.benchmarks.learn FOLDER       (some 40 minutes; keeps database and pipeline in FOLDER, takes those there)
+    python -m tests.benchmarks.learn FOLDER     (some 40 minutes; keeps database and pipeline in FOLDER, or uses them)
 
 Without a folder it does nothing.
 """
