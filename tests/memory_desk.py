@@ -246,6 +246,14 @@ class MemoryDesk:
     def names(self) -> tuple[str, ...]:
         return tuple(sorted({member.name for page in self.pages for member in page.cast}))
 
+    def find(self, text: str, but: int) -> tuple[tuple[Place, str], ...]:
+        found: dict[int, tuple[Place, str]] = {}
+        for place, item in self._places():
+            words = item.sentence.span.of(self.pages[place.document - 1].document.text)
+            if text.lower() in words.lower() and place.document != but:
+                found.setdefault(place.document, (place, words))
+        return tuple(found.values())
+
     def page(self, document: int) -> Page:
         page = self.pages[document - 1]
         items = tuple(

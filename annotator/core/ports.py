@@ -138,6 +138,12 @@ class Desk(Protocol):
     def names(self) -> tuple[str, ...]:
         """Names of speakers of all documents, suggested and decided, each once: as many as a search can offer."""
 
+    def find(self, text: str, but: int) -> tuple[tuple[Place, str], ...]:
+        """Sentences with that text, the first of each document, with their words; document `but` is left out.
+
+        As many as can be offered, by document. Upper and lower case are the same.
+        """
+
     def page(self, document: int) -> Page:
         """The document of that number as this annotator left it."""
 

@@ -106,6 +106,14 @@ class Workbench(Walks):
             self.notice = Notice(str(error), Tone.WARNING)
             return ()
 
+    def find(self, text: str) -> tuple[tuple[Place, str], ...]:
+        """Sentences of other documents with that text, one of each, with their words. Empty where none can be read."""
+        try:
+            return self._desk.find(text, self.place.document)
+        except AnnotatorError as error:
+            self.notice = Notice(str(error), Tone.WARNING)
+            return ()
+
     def answer(self, answer: Answer, also: Sequence[int] = ()) -> bool:
         """Decide the lit sentence, then light the next one to decide. False when nothing was saved.
 

@@ -145,6 +145,13 @@ class SqliteDesk:
         with translated(self._path):
             return speaker_names(self._connection, self._annotator)
 
+    def find(self, text: str, but: int) -> tuple[tuple[Place, str], ...]:
+        """Sentences with that text, the first of each document, with their words; document `but` is left out."""
+        from annotator.store import searching
+
+        with translated(self._path):
+            return searching.find(self._connection, text, but)
+
     def page(self, document: int) -> Page:
         """The document of that number as this annotator left it."""
         row = self._one(f'SELECT {rows.DOCUMENT}, text, "cast" FROM documents WHERE number = ?', document)

@@ -28,9 +28,9 @@ class DialogsApp(EditingApp):
         from annotator.tui.dialogs.picking import PickDialog
         from annotator.tui.finding import place_options
 
-        page, documents = self.bench.state.page, self.bench.documents
+        page, documents, find = self.bench.state.page, self.bench.documents, cache(self.bench.find)
         title = "Go to: 8 (sentence), 3:8 (article:sentence), or text to find"
-        self.push_screen(PickDialog(title, lambda typed: place_options(typed, page, documents)), self._go)
+        self.push_screen(PickDialog(title, lambda typed: place_options(typed, page, documents, find)), self._go)
 
     def action_filter(self) -> None:
         """Only some sentences of all articles, by state, speaker or topic."""

@@ -16,6 +16,8 @@ from annotator.tui.dialogs.picking import Option
 LIMIT = 50
 FILTERS = 20
 AROUND = 30
+SEARCHED_ELSEWHERE = 3
+"""Characters: so many have to be typed before all articles are searched."""
 
 
 def name_options(typed: str, names: Sequence[str]) -> list[Option]:
@@ -39,8 +41,10 @@ def _alike(typed: str, names: Sequence[str]) -> Iterable[str]:
     return [name for name, _, _ in sorted(found, key=lambda hit: (folded not in hit[0].casefold(), -hit[1]))]
 
 
-def place_options(typed: str, page: Page, documents: int) -> list[Option]:
-    """Where `8` (a sentence of this article), `3:8` (of another) or a piece of text leads."""
+def place_options(
+    typed: str, page: Page, documents: int, elsewhere: Callable[[str], Sequence[tuple[Place, str]]]
+) -> list[Option]:
+    """Where `8` (a sentence of this article), `3:8` (of another) or a piece of text leads: here, then elsewhere."""
     if not typed:
         return []
     article, colon, sentence = typed.partition(":")
@@ -50,18 +54,28 @@ def place_options(typed: str, page: Page, documents: int) -> list[Option]:
     if colon and article.isdecimal() and 1 <= int(article) <= documents and (not sentence or sentence.isdecimal()):
         index = max(1, int(sentence or 1)) - 1
         return [Option(f"article {int(article)}, sentence {index + 1}", Place(int(article), index))]
-    return list(_text_places(typed.casefold(), page))
+    found = list(_text_places(typed.casefold(), page))
+    if len(typed) >= SEARCHED_ELSEWHERE:
+        for place, sentence in elsewhere(typed):
+            label = f"article {place.document}, sentence {place.index + 1}"
+            found.append(Option(label, place, _around(sentence, typed.casefold())))
+    return found
 
 
 def _text_places(folded: str, page: Page) -> Iterable[Option]:
     text = page.document.text
     for index, item in enumerate(page.items):
         sentence = item.sentence.span.of(text)
-        at = sentence.casefold().find(folded)
-        if at >= 0:
-            start = max(0, at - AROUND)
-            piece = " ".join(sentence[start : at + len(folded) + AROUND].split())
-            yield Option(f"sentence {index + 1}", Place(page.number, index), f"{'…' if start else ''}{piece}…")
+        if folded in sentence.casefold():
+            yield Option(f"sentence {index + 1}", Place(page.number, index), _around(sentence, folded))
+
+
+def _around(sentence: str, folded: str) -> str:
+    """The words around what was looked for."""
+    start = max(0, sentence.casefold().find(folded) - AROUND)
+    piece = sentence[start : start + 2 * AROUND + len(folded)]
+    cut = "…" if start + len(piece) < len(sentence) else ""
+    return f"{'…' if start else ''}{' '.join(piece.split())}{cut}"
 
 
 def _beginning(page: Page, index: int) -> str:

@@ -125,6 +125,14 @@ def test_only_the_newest_suggestions_count(mixed: Path) -> None:
         assert desk.by_uncertainty()[0] == 1
 
 
+def test_words_are_found_in_other_documents_within_one_sentence(mixed: Path) -> None:
+    with closing(SqliteDesk(mixed, "ana")) as desk:
+        assert desk.find("she LEFT", 1) == ((Place(2, 1), "She left."), (Place(3, 1), "She left."))
+        assert [place for place, _ in desk.find("a", 2)] == [Place(1, 0), Place(3, 0)]
+        assert desk.find("left. All", 1) == (), "across two sentences"
+        assert desk.find("%", 1) == desk.find("_", 1) == desk.find("\\", 1) == ()
+
+
 def test_the_first_undecided_sentence_of_a_document(mixed: Path) -> None:
     with closing(SqliteDesk(mixed, "ana")) as ana, closing(SqliteDesk(mixed, "ben")) as ben:
         assert ana.first_undecided(1) == Place(1, 5)

@@ -139,6 +139,12 @@ async def test_going_to_a_sentence_an_article_and_a_text():
         assert app.bench.place == Place(2, 1)
         await pilot.press("left", "left", "g", *"dredg", "enter")
         assert app.bench.place == Place(1, 1)
+        await pilot.press("g", *"tuesday")
+        await pilot.pause()
+        (option,) = app.screen.query_one("#pick-options").rows
+        assert [piece.text.strip() for piece in option[1:]] == ["article 2, sentence 1", "The council met on Tuesday."]
+        await pilot.press("enter")
+        assert app.bench.place == Place(2, 0)
 
 
 async def test_stepping_crosses_documents_and_undo_comes_back():
