@@ -98,7 +98,7 @@ def filter_options(
     """The filters that what is typed can mean, with how many sentences each finds.
 
     A mark that is typed in full counts, wherever it stands; of the rest each piece between commas is the beginning of a
-    mark, or a part of a speaker's or topic's name. All have to hold.
+    mark, or a part of a speaker's or topic's name. All have to hold. Speakers who are only mentioned come last.
     """
     words = typed.casefold().replace(",", " , ").split()
     marks = tuple(Mark(word) for word in dict.fromkeys(words) if word in set(Mark))
@@ -108,7 +108,11 @@ def filter_options(
     for piece in fixed:
         wanted = next(iter(_narrowed(wanted, piece, names, topics)), wanted)
     found = [*([wanted] if not last and wanted != Filter() else []), *_narrowed(wanted, last, names, topics)]
-    return [Option(str(one), one, _counted(count(one))) for one in islice(found, FILTERS)]
+    counted = [(one, count(one)) for one in islice(found, FILTERS)]
+    return [
+        Option(str(one), one, _counted(number))
+        for one, number in sorted(counted, key=lambda pair: pair[1] == 0 and pair[0].speaker is not None)
+    ]
 
 
 def _narrowed(wanted: Filter, piece: str, names: Sequence[str], topics: Sequence[Topic]) -> Iterable[Filter]:
