@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import random
-
 import pytest
 from textual import events
 
-from annotator.core import session
 from annotator.core.errors import NotSaved
 from annotator.core.model import Answer, QuoteType
 from annotator.core.ports import Place
 from annotator.tui.keys import all_keys, bindings
 from tests.memory_desk import MemoryDesk, Told, answers, article
-from tests.tui.driving import app_on, burst, lines, settled, text
+from tests.tui.driving import app_on, lines, text
 
-RANDOM_KEYS = int(os.environ.get("ANNOTATOR_RANDOM_KEYS", "320"))
-RANDOM_SEED = int(os.environ.get("ANNOTATOR_RANDOM_SEED", "7"))
 SIZES = [(120, 40), (80, 24), (60, 20)]
 
 
@@ -261,68 +255,3 @@ async def test_hostile_text_is_shown_and_never_obeyed():
         assert not set(shown) & set("\x1b\x9b\x07\x00\u202e\u202c\u200b\u0301")
         await pilot.press("enter", "slash", *"eve", "escape", "g", *"gnp", "escape", "question_mark", "escape")
         assert "saved 1" in text(app, "status")
-
-
-def random_names():
-    """Names of keys that may be pressed: all that have a meaning but those that end the program, and some letters."""
-    named = [
-        name for key in all_keys() if key.id not in ("quit", "interrupt", "speaker") for name in key.keys.split(",")
-    ]
-    return [*named, "1", "2", "3", *["escape", "enter"] * 3, *"abcAB"]
-
-
-def shown(desk):
-    """What every sentence would show, note and flag with it."""
-    return [session.opening_draft(item) for page in desk.pages for item in desk.page(page.number).items]
-
-
-async def undo_everything(app, pilot):
-    """Press `u` until nothing is left of decisions; then where edits were left unconfirmed in other sentences."""
-    for _ in range(RANDOM_KEYS * 2 + 20):
-        await pilot.press("u")
-        if app.bench.notice is not None and app.bench.notice.text == "nothing to undo":
-            break
-    desk = app.bench._desk
-    for page in desk.pages:
-        for index, item in enumerate(page.items):
-            if item.id in {*desk.drafts, *desk.asides}:
-                app.bench.go(Place(page.number, index))
-                await pilot.press("u", "right", "left")
-
-
-async def test_random_keys_leave_a_screen_that_works_and_can_be_undone(tmp_path, monkeypatch):
-    monkeypatch.setenv("ANNOTATOR_SETTINGS", str(tmp_path / "settings.toml"))
-    monkeypatch.setattr("textual._wait.SLEEP_GRANULARITY", 0.002)  # between keys: as fast as it goes
-    monkeypatch.setattr("textual._wait.SLEEP_IDLE", 0.001)
-    chance = random.Random(RANDOM_SEED)
-    names, desk = random_names(), MemoryDesk()
-    app, start, pressed = app_on(desk), shown(desk), []
-    async with app.run_test(size=(80, 24)) as pilot:
-        for _ in range(RANDOM_KEYS // 8):
-            pressed += chance.choices(names, k=8)
-            desk.fail = NotSaved("disk full") if chance.random() < 0.05 else None
-            if chance.random() < 0.3:
-                burst(app, *pressed[-8:])
-                await settled(app, pilot)
-            else:
-                await pilot.press(*pressed[-8:])
-            assert app.crash is None, " ".join(pressed[-40:])
-            if chance.random() < 0.2:
-                await pilot.resize_terminal(chance.randint(20, 140), chance.randint(5, 45))
-            if chance.random() < 0.1:
-                await pilot.press("escape", "escape", "escape")
-                assert len(app.screen_stack) == 1, " ".join(pressed[-40:])
-                assert (app.pointing, app._picking_topic, app.bench.walk) == (None, False, None)
-        desk.fail = None
-        await pilot.press("escape", "escape", "escape")
-        assert app.crash is None
-        await pilot.resize_terminal(120, 40)
-        await pilot.pause()
-        assert f"saved {len(desk.heads)}" in text(app, "status")
-        await undo_everything(app, pilot)
-        assert desk.heads == {}
-        assert "saved 0" in text(app, "status")
-        assert shown(desk) == start
-        for place in (Place(1, 0), Place(2, 1)):
-            app.bench.go(place)
-            assert not app.bench.state.unconfirmed

@@ -1,0 +1,108 @@
+"""Keys at random, also in bursts and while nothing can be saved: nothing breaks, nothing sticks, all can be undone.
+
+ANNOTATOR_RANDOM_KEYS=10000 ANNOTATOR_RANDOM_SEED=3 pytest tests/tui/test_random_keys.py
+"""
+
+from __future__ import annotations
+
+import os
+import random
+from contextlib import closing
+
+import pytest
+
+from annotator.core import session
+from annotator.core.errors import NotSaved
+from annotator.core.model import Quote, Run, Suggested
+from annotator.core.ports import Place
+from annotator.store.desk import SqliteDesk
+from annotator.store.intake import Intake
+from annotator.tui.keys import all_keys
+from tests.memory_desk import MemoryDesk, council, harbour
+from tests.tui.driving import app_on, burst, settled, text
+
+RANDOM_KEYS = int(os.environ.get("ANNOTATOR_RANDOM_KEYS", "320"))
+RANDOM_SEED = int(os.environ.get("ANNOTATOR_RANDOM_SEED", "7"))
+
+
+def random_names():
+    """Names of keys that may be pressed: all that have a meaning but those that end the program, and some letters."""
+    named = [
+        name for key in all_keys() if key.id not in ("quit", "interrupt", "speaker") for name in key.keys.split(",")
+    ]
+    return [*named, "1", "2", "3", *["escape", "enter"] * 3, *"abcAB"]
+
+
+def on_disk(folder):
+    """The articles of the desk in memory in a real database."""
+    with closing(Intake(folder / "annotator.db")) as intake:
+        for page in (harbour(), council()):
+            suggested = [item.suggestion for item in page.items]
+            parts = [part for one in suggested if one for part in one.labels.quotes]
+            quotes = [Quote(p.content, p.type, p.cue, p.source, p.speaker, p.score, p.rule) for p in parts]
+            topics = tuple(one.topics if one else () for one in suggested)
+            sentences = tuple(item.sentence for item in page.items)
+            intake.add(Suggested(page.document, sentences, tuple(quotes), topics, page.cast), Run("rules", "1"))
+    return SqliteDesk(folder / "annotator.db", "ana")
+
+
+def items_of(desk):
+    """All sentences as they stand, by place."""
+    pages = [desk.page(number) for number in range(1, desk.document_count() + 1)]
+    return {Place(page.number, at): item for page in pages for at, item in enumerate(page.items)}
+
+
+def shown(desk):
+    """What every sentence would show, note and flag with it."""
+    return {place: session.opening_draft(item) for place, item in items_of(desk).items()}
+
+
+async def undo_everything(app, pilot):
+    """Press `u` until nothing is left of decisions; then where edits were left unconfirmed in other sentences."""
+    for _ in range(RANDOM_KEYS * 2 + 20):
+        await pilot.press("u")
+        if app.bench.notice is not None and app.bench.notice.text == "nothing to undo":
+            break
+    for place, item in items_of(app.bench._desk).items():
+        if item.touched:
+            app.bench.go(place)
+            await pilot.press("u", "right", "left")
+
+
+@pytest.mark.parametrize("make", [lambda folder: MemoryDesk(), on_disk], ids=["in memory", "on disk"])
+async def test_random_keys_leave_a_screen_that_works_and_can_be_undone(make, tmp_path, monkeypatch):
+    monkeypatch.setenv("ANNOTATOR_SETTINGS", str(tmp_path / "settings.toml"))
+    monkeypatch.setattr("textual._wait.SLEEP_GRANULARITY", 0.002)  # between keys: as fast as it goes
+    monkeypatch.setattr("textual._wait.SLEEP_IDLE", 0.001)
+    chance = random.Random(RANDOM_SEED)
+    names, desk = random_names(), make(tmp_path)
+    app, start, pressed = app_on(desk), shown(desk), []
+    async with app.run_test(size=(80, 24)) as pilot:
+        for _ in range(RANDOM_KEYS // 8):
+            pressed += chance.choices(names, k=8)
+            desk.fail = NotSaved("disk full") if chance.random() < 0.05 else None  # the one on disk has no such thing
+            if chance.random() < 0.3:
+                burst(app, *pressed[-8:])
+                await settled(app, pilot)
+            else:
+                await pilot.press(*pressed[-8:])
+            assert app.crash is None, " ".join(pressed[-40:])
+            if chance.random() < 0.2:
+                await pilot.resize_terminal(chance.randint(20, 140), chance.randint(5, 45))
+            if chance.random() < 0.1:
+                await pilot.press("escape", "escape", "escape")
+                assert len(app.screen_stack) == 1, " ".join(pressed[-40:])
+                assert (app.pointing, app._picking_topic, app.bench.walk) == (None, False, None)
+        desk.fail = None
+        await pilot.press("escape", "escape", "escape")
+        assert app.crash is None
+        await pilot.resize_terminal(120, 40)
+        await pilot.pause()
+        assert f"saved {desk.saved()}" in text(app, "status")
+        await undo_everything(app, pilot)
+        assert all(item.decision is None for item in items_of(desk).values())
+        assert "saved 0" in text(app, "status")
+        assert shown(desk) == start
+        for place in (Place(1, 0), Place(2, 1)):
+            app.bench.go(place)
+            assert not app.bench.state.unconfirmed
