@@ -1,18 +1,17 @@
-"""The second half of a long export, made by a process of its own: two cores write what one would in twice the time.
+"""Half of a long export, made by a process of its own: two cores write what one would in twice the time.
 
-The other process opens the database itself. It must see what this one sees, although others may write meanwhile: both
-compare the stamp of their snapshots, and where these differ this process writes everything alone.
+Both processes go through the same stretches of the database and make the lines of every other one. The other process
+opens the database itself. It must see what this one sees, although others may write meanwhile: both compare the stamp
+of their snapshots, and where these differ, as with any other failure, this process goes on alone.
 """
 
 from __future__ import annotations
 
-import os
+import struct
 import subprocess
 import sys
-import tempfile
-import time
 from contextlib import closing, suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -28,23 +27,36 @@ from annotator.store.reading import Reader
 LONG = 200_000
 """Decisions from which on starting a process pays."""
 
-_CHUNK = 2**18
-_PAUSE = 0.01
+STRETCHES = (850, 1150)
+"""Sentences of a stretch, in turns ours and the other's: more for the other, as we write the lines of both."""
+
+# A stretch of the other's has room in the pipe: it goes on with the next while we are still at ours.
+_PIPE = 2**20
+_HEAD = struct.Struct("<QQ")
 
 
 class OtherHalf:
-    """A running process that writes the lines of a choice to a temporary file; leaving the context ends it."""
+    """A running process that makes the lines of every second stretch; leaving the context ends it."""
 
-    def __init__(self, db: Path, choice: Choice, names: dict[str, str], stamp: tuple[int, int], folder: Path) -> None:
-        # In the folder of the export: where there is room for all of it there is room for half.
-        self._lines = tempfile.TemporaryFile(dir=folder, buffering=0)  # noqa: SIM115 - closed in __exit__
-        self._told = tempfile.TemporaryFile(dir=folder, buffering=0)  # noqa: SIM115
-        asked = {"db": str(db), "choice": asdict(choice), "names": names, "stamp": stamp}
+    def __init__(
+        self,
+        db: Path,
+        choice: Choice,
+        names: dict[str, str],
+        stamp: tuple[int, int],
+        sizes: tuple[int, int] = STRETCHES,
+    ) -> None:
+        asked = {"db": str(db), "choice": asdict(choice), "names": names, "stamp": stamp, "sizes": sizes}
         # -P: a package planted in the working folder must not be taken for ours.
         command = [sys.executable, "-P", "-c", "from annotator.cli.export_half import main; main()"]
         self._process = subprocess.Popen(
-            [*command, orjson.dumps(asked).decode()], stdout=self._lines, stderr=self._told
+            [*command, orjson.dumps(asked).decode()],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            bufsize=0,
+            pipesize=_PIPE,
         )
+        self._buffer = bytearray(_PIPE)
 
     def __enter__(self) -> OtherHalf:
         return self
@@ -55,41 +67,53 @@ class OtherHalf:
         with suppress(OSError):
             self._process.kill()
         self._process.wait()
-        self._lines.close()
-        self._told.close()
+        if self._process.stdout is not None:
+            self._process.stdout.close()
 
-    def append_to(self, file: Checked, tally: Tally) -> bool:
-        """Append the lines as they are made, and add the counts. False, and nothing appended, if the process failed."""
-        mark, done, buffer, at = file.mark(), False, memoryview(bytearray(_CHUNK)), 0
-        while not done:
-            done = self._process.poll() is not None
-            # The process has the same file open: its place in it is not ours to move.
-            while count := os.preadv(self._lines.fileno(), [buffer], at):
-                file.write(buffer[:count])
-                at += count
-            if not done:
-                time.sleep(_PAUSE)
-        if self._process.returncode != 0:
-            file.rewind(mark)
+    def take(self, file: Checked, tally: Tally) -> bool:
+        """Write its next stretch and add the counts. False, and nothing written, once the process has failed."""
+        head = self._read(_HEAD.size)
+        if head is None:
             return False
-        self._told.seek(0)
-        tally.add_json(orjson.loads(self._told.read()))
+        counts, lines = _HEAD.unpack(head)
+        body = self._read(counts + lines)
+        if body is None:
+            return False
+        tally.add_json(orjson.loads(body[:counts]))
+        file.write(body[counts:])
         return True
+
+    def _read(self, size: int) -> memoryview | None:
+        """So many bytes, in a buffer that the next call uses again; None at the end of what the process gave."""
+        assert self._process.stdout is not None
+        if len(self._buffer) < size:
+            self._buffer = bytearray(size)
+        view, at = memoryview(self._buffer)[:size], 0
+        while at < size:
+            count = self._process.stdout.readinto(view[at:])  # type: ignore[attr-defined]
+            if not count:
+                return None
+            at += count
+        return view
 
 
 def main() -> None:
-    """Write the lines asked for in the first argument to stdout, and the counts to stderr."""
+    """Write the stretches asked for in the first argument to stdout: two lengths, the counts, the lines."""
     asked = orjson.loads(sys.argv[1])
     names: dict[str, str] = asked["names"]
     choice = _choice(asked["choice"])
     with closing(Reader(Path(asked["db"]))) as reader, reader.snapshot(choice):
         if list(reader.stamp()) != asked["stamp"]:
             sys.exit(1)
-        writer, tally = LineWriter(reader.document, lambda name: names.get(name, name)), Tally()
-        for rows in reader.decided_rows(choice):
-            sys.stdout.buffer.write(writer.lines(rows, tally))
-        sys.stdout.buffer.flush()
-    sys.stderr.buffer.write(orjson.dumps(tally.to_json()))
+        writer = LineWriter(reader.document, lambda name: names.get(name, name))
+        for number, between in enumerate(reader.stretches(asked["sizes"])):
+            if number % 2:
+                tally = Tally()
+                lines = [writer.lines(rows, tally) for rows in reader.decided_rows(replace(choice, between=between))]
+                counts = orjson.dumps(tally.to_json())
+                size = sum(map(len, lines))
+                sys.stdout.buffer.write(b"".join([_HEAD.pack(len(counts), size), counts, *lines]))
+                sys.stdout.buffer.flush()
 
 
 def _choice(told: dict[str, Any]) -> Choice:
@@ -98,6 +122,5 @@ def _choice(told: dict[str, Any]) -> Choice:
             **told,
             "answers": tuple(Answer(answer) for answer in told["answers"]),
             "documents": tuple(told["documents"]),
-            "between": tuple(told["between"]),
         }
     )

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator import __version__
-from annotator.cli.export_half import LONG, OtherHalf
+from annotator.cli.export_half import LONG, STRETCHES, OtherHalf
 from annotator.cli.exporting import Plan
 from annotator.cli.schemes import scheme_in_use
 from annotator.core.errors import UsageError
@@ -192,42 +192,28 @@ class ExportRun:
         }
 
     def _write_lines(self, parts: Sequence[Part]) -> None:
-        """The hot path: rows in, lines out, no objects between; the second half of a long one in another process."""
-        choice = self.plan.choice
-        middle, last, decided = self.reader.halves()
-        with ExitStack() as stack:
-            half = None
-            if (
-                decided >= LONG
-                and middle
-                and len(parts) == 1
-                and parts[0].path is not None
-                and (os.cpu_count() or 1) > 1
-            ):
-                half = stack.enter_context(
-                    OtherHalf(
-                        self.plan.db,
-                        replace(choice, between=(middle, last)),
-                        self.names,
-                        self.reader.stamp(),
-                        parts[0].path.resolve().parent,
-                    )
-                )
-            self._write_rows(parts, replace(choice, between=(0, middle - 1)) if half else choice)
-            if half and not half.append_to(parts[0].file, parts[0].tally):
-                self._write_rows(parts, replace(choice, between=(middle, last)))
+        """The hot path: rows in, lines out, no objects between; of a long one half in another process."""
+        choice, reader = self.plan.choice, self.reader
+        writer = LineWriter(reader.document, self.name)
+        alone = len(parts) > 1 or parts[0].path is None or (os.cpu_count() or 1) < 2
+        if alone or reader.decided_count() < LONG:
+            self._write_rows(parts, choice, writer)
+        else:
+            with OtherHalf(self.plan.db, choice, self.names, reader.stamp(), STRETCHES) as half:
+                for number, between in enumerate(reader.stretches(STRETCHES)):
+                    if number % 2 == 0 or not half.take(parts[0].file, parts[0].tally):
+                        self._write_rows(parts, replace(choice, between=between), writer)
         for part in parts:
             part.tally.sentences, part.tally.quotes = part.tally.records, part.tally.types.total()
 
-    def _write_rows(self, parts: Sequence[Part], choice: Choice) -> None:
-        writer = LineWriter(self.reader.document, self.name)
+    def _write_rows(self, parts: Sequence[Part], choice: Choice, writer: LineWriter) -> None:
         for rows in self.reader.decided_rows(choice):
             if len(parts) == 1:
                 parts[0].file.write(writer.lines(rows, parts[0].tally))
                 continue
             for number, mine in groupby(rows, key=itemgetter(0)):
                 part = parts[self.plan.split.part(self.reader.document(number).id)]
-                part.file.write(writer.lines(mine, part.tally))
+                part.file.write(writer.lines(list(mine), part.tally))
 
     def _write_tasks(self, parts: Sequence[Part]) -> None:
         encoders = [self._encoder(number) for number in range(len(parts))]

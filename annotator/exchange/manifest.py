@@ -102,17 +102,6 @@ class Checked:
         self._hash.update(data)
         self.bytes += len(data)
 
-    def mark(self) -> tuple[Any, int]:
-        """A place to come back to."""
-        return self._hash.copy(), self.bytes
-
-    def rewind(self, mark: tuple[Any, int]) -> None:
-        """Take back what was written since the mark. Only for a file on a disk."""
-        file: Any = self._file
-        self._hash, self.bytes = mark
-        file.seek(self.bytes)
-        file.truncate()
-
     @property
     def sha256(self) -> str:
         """The checksum so far, in hexadecimal."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -112,19 +113,25 @@ class Reader:
             found = self._connection.execute("SELECT name FROM annotators ORDER BY created_at, rowid").fetchall()
         return {row[0]: f"annotator-{number}" for number, row in enumerate(found, start=1)}
 
-    def halves(self) -> tuple[int, int, int]:
-        """The first sentence of a document near the middle, the last of all, and how many decisions there are.
-
-        The first half is the shorter one: who writes it takes over the other as well.
-        """
+    def decided_count(self) -> int:
+        """How many current decisions there are, of all annotators."""
         with translated(self._path):
-            last = self._one("SELECT coalesce(max(id), 0) FROM sentences")
-            middle = self._one(
-                "SELECT coalesce(min(id), 0) FROM (SELECT id FROM sentences WHERE id >= ? AND position = 0"
-                " ORDER BY id LIMIT 1)",
-                last * 9 // 20,
-            )
-            return middle, last, self._one("SELECT coalesce(sum(decided), 0) FROM annotators")
+            return self._one("SELECT coalesce(sum(decided), 0) FROM annotators")
+
+    def stretches(self, sizes: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """First and last ids of sentences that make up whole documents, of at least these sizes in turns."""
+        start = 0
+        for size in cycle(sizes):
+            with translated(self._path):
+                end = self._one(
+                    "SELECT coalesce(min(id), 0) FROM"
+                    " (SELECT id FROM sentences WHERE id >= ? AND position = 0 ORDER BY id LIMIT 1)",
+                    start + size,
+                )
+                yield start, (end or self._one("SELECT coalesce(max(id), 0) + 1 FROM sentences")) - 1
+            if not end:
+                return
+            start = end
 
     def stamp(self) -> tuple[int, int]:
         """What changes with every decision and document: two readers with the same stamp see the same."""

@@ -269,25 +269,41 @@ def test_two_processes_write_what_one_would(gold: Path, tmp_path: Path, monkeypa
     alone, both = tmp_path / "alone.jsonl", tmp_path / "both.jsonl"
     plan = Plan(tmp_path / "annotator.db", str(alone), "jsonl", "sentence", Choice(), Split())
     one = run_export(plan)
-    started: list[object] = []
     monkeypatch.setattr(export_run, "LONG", 1)
-    monkeypatch.setattr(export_run, "OtherHalf", lambda *given: started.append(given) or OtherHalf(*given))
+    monkeypatch.setattr(export_run, "STRETCHES", (1, 1))
+    taken = []
+    take = OtherHalf.take
+    monkeypatch.setattr(OtherHalf, "take", lambda *given: taken.append(take(*given)) or taken[-1])
     two = run_export(replace(plan, output=str(both)))
-    assert len(started) == 1
+    assert taken == [True]
     assert (two.records, both.read_bytes()) == (one.records, alone.read_bytes())
     counts = [json.loads(f.with_name(f"{f.name}.manifest.json").read_text())["files"][0] for f in (alone, both)]
     assert {**counts[0], "name": ""} == {**counts[1], "name": ""}
 
 
-def test_of_a_process_that_fails_nothing_is_taken(gold: Path, tmp_path: Path) -> None:
-    """It sees another state of the database and ends; that lines of it had come already changes nothing."""
+def test_what_another_process_fails_to_make_is_made_here(
+    gold: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It sees another state of the database and ends."""
+    alone, both = tmp_path / "alone.jsonl", tmp_path / "both.jsonl"
+    plan = Plan(tmp_path / "annotator.db", str(alone), "jsonl", "sentence", Choice(), Split())
+    run_export(plan)
+    monkeypatch.setattr(export_run, "LONG", 1)
+    monkeypatch.setattr(
+        export_run, "OtherHalf", lambda db, choice, names, stamp, _: OtherHalf(db, choice, names, (77, 2), (1, 1))
+    )
+    monkeypatch.setattr(export_run, "STRETCHES", (1, 1))
+    run_export(replace(plan, output=str(both)))
+    assert both.read_bytes() == alone.read_bytes()
+
+
+@pytest.mark.parametrize("came", [b"", b"\x02\0\0", b"\x02" + bytes(7) + b"\x09" + bytes(7) + b"{}half"])
+def test_of_a_stretch_that_breaks_off_nothing_is_taken(gold: Path, tmp_path: Path, came: bytes) -> None:
     out = io.BytesIO()
     file = Checked(out)
-    file.write(b"before\n")
-    with OtherHalf(tmp_path / "annotator.db", Choice(between=(1, 9)), {}, (77, 2), tmp_path) as half:
-        half._lines.write(b"half a line")
-        assert half.append_to(file, Tally()) is False
-    file.write(b"after\n")
-    assert out.getvalue() == b"before\nafter\n"
-    assert file.bytes == len(out.getvalue())
-    assert file.sha256 == hashlib.sha256(out.getvalue()).hexdigest()
+    with OtherHalf(tmp_path / "annotator.db", Choice(), {}, (77, 2)) as half:
+        assert half._process.stdout is not None
+        half._process.stdout.close()
+        half._process.stdout = io.BytesIO(came)
+        assert half.take(file, Tally()) is False
+    assert (out.getvalue(), file.bytes) == (b"", 0)
