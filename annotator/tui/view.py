@@ -213,15 +213,20 @@ class DocumentView(LinePane):
         self._letters = {word.start - 1: letter for letter, word in labels.items()}
 
     def _wanted_top(self, item: int, fresh: bool = False) -> int:
-        """The scroll offset that keeps the lit sentence in the middle rows, moved no further than needed."""
+        """The scroll offset with the lit sentence in the middle rows.
+
+        The text stands still until it must move, then moves so far that it can stand still for some sentences again:
+        calmer to read, and each move costs a slow line what the card beside the text is made of.
+        """
         lines = self._layout.lines_of(item)
         height = self.size.height
         if fresh:
             top = lines.start - height // 4
         else:
-            lowest = lines.start - height // 6  # the sentence may not be nearer to the upper edge than this
-            highest = lines.stop - (height * 2 + 2) // 3  # nor nearer to the lower one than this
-            top = min(max(self._top, min(highest, lines.start)), max(lowest, 0))
+            lowest = max(lines.start - height // 6, 0)  # the sentence may not be nearer to the upper edge than this
+            highest = min(lines.stop - (height * 2 + 2) // 3, lines.start)  # nor nearer to the lower one than this
+            top = self._top if self._top >= highest else max(highest, lines.start - height // 3)
+            top = min(top, lowest)
         return max(0, min(top, len(self._layout.lines) - height))
 
     def _scroll(self, top: int) -> bool:
