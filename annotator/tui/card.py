@@ -49,7 +49,7 @@ def card_rows(
         top += _all_topics(state, scheme, width)
         bottom: list[Row] = []
     else:
-        bottom = [*_speakers(state, width), *_topics(state, scheme, width)]
+        bottom = [*_speakers(state, width), *_topics(state, scheme, width, reasons=size.beside)]
         top += _quotes(state, width, size.height - len(bottom) - len(top), size.beside)
     gap = max(0, size.height - len(top) - len(bottom))
     rows = [*top[: max(0, size.height - len(bottom))], *[()] * gap, *bottom]
@@ -210,10 +210,11 @@ def _speakers(state: State, width: int) -> list[Row]:
     return flow("speakers", cells, width)
 
 
-def _topics(state: State, scheme: LabelScheme, width: int) -> list[Row]:
+def _topics(state: State, scheme: LabelScheme, width: int, reasons: bool) -> list[Row]:
+    """The topics suggested or chosen; with their reasons where there is room, else the key that explains tells them."""
     on = state.draft.labels.topics
     suggested = state.item.suggestion.topics if state.item.suggestion else ()
-    because = {topic.label: topic.because for topic in suggested}
+    because = {topic.label: topic.because if reasons else "" for topic in suggested}
     keys = dict.fromkeys([*because, *on])
     room = width - len("topics   ")
     cells = [_topic(scheme.topic(key), key, key in on, because.get(key, ""), room) for key in keys]

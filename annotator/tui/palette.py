@@ -42,7 +42,7 @@ def _looks(warm: str, cool: str) -> dict[str, Style]:
         "dim": Style(dim=True),
         "strong": Style(bold=True),
         "lit": Style(bold=True),
-        "bar": Style(color=warm, bold=True),
+        "bar": Style(bold=True),  # as the text beside it: no change of colour to send for each line
         "content": Style(color="green", bold=True),
         "cue": Style(color=warm, bold=True, underline=True),
         "source": Style(color=cool, bold=True),

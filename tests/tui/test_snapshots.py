@@ -34,20 +34,18 @@ def own_settings(tmp_path, monkeypatch):
     monkeypatch.delenv("NO_COLOR", raising=False)
 
 
+@pytest.mark.parametrize("colours", ["16", "none"])
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("state", STATES)
-def test_state(snap_compare, state, size):
+def test_state(snap_compare, monkeypatch, state, size, colours):
+    if colours == "none":
+        monkeypatch.setenv("NO_COLOR", "1")
     assert snap_compare(app_on(MemoryDesk()), press=STATES[state], terminal_size=SIZES[size])
 
 
 def test_not_saved(snap_compare):
     desk = MemoryDesk(fail=NotSaved("the disk is full", "free some space"))
     assert snap_compare(app_on(desk), press=["enter"], terminal_size=SIZES["small"])
-
-
-def test_without_colour(snap_compare, monkeypatch):
-    monkeypatch.setenv("NO_COLOR", "1")
-    assert snap_compare(app_on(MemoryDesk()), press=["g", "3", "enter"], terminal_size=SIZES["small"])
 
 
 def test_a_small_terminal(snap_compare):
