@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -79,9 +79,9 @@ def move_edge(state: State, step: int, by: Reach = Reach.PLAUSIBLE) -> State:
     span = span_of(quote, grip)
     if span is None:
         return state
-    text, window = state.page.document.text, _window(state, span)
     at = span.start if grip.side is Side.START else span.end
-    to = next_edge(text, window, at, grip.side, step, by)
+    edges = (next_edge(state.page.document.text, window, at, grip.side, step, by) for window in _windows(state, grip))
+    to = next((edge for edge in edges if edge is not None), None)
     if to is None:
         return state
     moved = Span(to, span.end) if grip.side is Side.START else Span(span.start, to)
@@ -243,12 +243,19 @@ def named_by(state: State, span: Span) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
-def _window(state: State, span: Span) -> Span:
-    """The sentence that a span stands in: sources may stand in another than the lit one."""
-    for item in (state.item, *state.page.items):
-        if span.overlaps(item.sentence.span):
-            return item.sentence.span
-    return state.item.sentence.span
+def _windows(state: State, grip: Grip) -> Iterator[Span]:
+    """Where an edge may go, the nearest first: the sentence that the span stands in, which need not be the lit one.
+
+    A cue or source may go on over its ends: the suggester ends a sentence in the middle of a name now and then.
+    """
+    quote = state.chosen_quote
+    span = span_of(quote, grip) if quote else None
+    items = state.page.items
+    within = [at for at, item in enumerate(items) if span and span.overlaps(item.sentence.span)]
+    first, last = (within[0], within[-1]) if within else (state.at, state.at)
+    yield Span(items[first].sentence.start, items[last].sentence.end)
+    if grip.kind is not Kind.CONTENT:
+        yield Span(items[max(0, first - 1)].sentence.start, items[min(last + 1, len(items) - 1)].sentence.end)
 
 
 def _hits_neighbour(quote: QuotePart, grip: Grip, moved: Span) -> bool:
