@@ -9,6 +9,10 @@ from spacy.tokens import Doc
 _BREAK = re.compile(r"\s*\n\s*")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 _ENDS_PARAGRAPH = re.compile(r"[.?!:;…\"”’')\]]\s*$")
+_TITLES = frozenset(
+    {"Sens", "Reps", "Govs", "Gens", "Profs", "Drs", "Lts", "Cols", "Sgts", "Revs", "Messrs", "Supt", "Asst"}
+)
+"""Abbreviations before names, beyond those that the tokenizer keeps with their stop."""
 _LONG_LINE = 100
 """A line longer than this was not wrapped by hand: the newline after it ends a paragraph."""
 
@@ -39,7 +43,7 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
 
 
 def start_sentences(doc: Doc) -> Doc:
-    """Mark the first token of every paragraph as a sentence start."""
+    """Mark the first token of every paragraph as a sentence start, and a name after an abbreviated title as none."""
     starts = [start for start, _ in paragraphs(doc.text)]
     at = 0
     for token in doc:
@@ -48,4 +52,6 @@ def start_sentences(doc: Doc) -> Doc:
                 at += 1
             if token.i:
                 token.is_sent_start = True
+        elif token.is_title and token.i > 1 and doc[token.i - 1].text == "." and doc[token.i - 2].text in _TITLES:
+            token.is_sent_start = False
     return doc

@@ -104,6 +104,15 @@ def test_paragraphs_end_at_blank_lines_and_hard_newlines() -> None:
     assert [text[a:b] for a, b in paragraphs(text)] == ["wrapped by\nhand.", "Next", "Last"]
 
 
+def test_a_title_before_a_name_ends_no_sentence(suggester: Suggester) -> None:
+    told = suggester.parse("The report moved Sens. Ada Quill and Reps. Jo Ash to act. They met both Drs.\n\nJo left.")
+    assert [sentence.text.strip() for sentence in told.sents] == [
+        "The report moved Sens. Ada Quill and Reps. Jo Ash to act.",
+        "They met both Drs.",
+        "Jo left.",
+    ]
+
+
 def test_quotes_survive_docbin(suggester: Suggester) -> None:
     doc = suggester.parse(STORY)
     before = quotes_of(doc)
