@@ -45,13 +45,17 @@ def lessons(decided: Iterable[DecidedSentence]) -> Iterator[Lesson]:
             yield _lesson(name, sorted(by_annotator[name], key=lambda one: one.sentence.index))
 
 
+def article_of(document_id: str) -> str:
+    """The article that a document is a version of: `id` of `id~2`."""
+    return _VERSION.sub("", document_id)
+
+
 def is_held_out(document_id: str, tenths: int = 1) -> bool:
     """Whether a document is kept from training, to measure on: by a hash of its id, so it never changes as data grows.
 
-    New versions of an article (`id~2`) go with the first one.
+    All versions of an article go together.
     """
-    name = _VERSION.sub("", document_id)
-    return hashlib.sha256(name.encode("utf-8")).digest()[0] % 10 < tenths
+    return hashlib.sha256(article_of(document_id).encode("utf-8")).digest()[0] % 10 < tenths
 
 
 def _lesson(name: str, decided: list[DecidedSentence]) -> Lesson:

@@ -3,14 +3,12 @@
 from collections.abc import Callable
 
 import numpy as np
-import pytest
 from spacy.tokens import Doc
 
 from annotator.core.model import Quote, QuoteType, Span
 from annotator.suggest.learn.choices import EVIDENCE, LEARNED, Choice
 from annotator.suggest.learn.edges import Scene, Variants, content_of, refine, variants
 from annotator.suggest.learn.features import ROLES, read_features
-from annotator.suggest.learn.fitting import _cautious, _rising
 from annotator.suggest.learn.fitting_edges import answered, fitted
 from annotator.suggest.learn.mixing import Mix, quotes_of
 from annotator.suggest.learn.network import Predicted
@@ -150,15 +148,3 @@ def test_white_space_is_no_part_of_a_quote(read: Read) -> None:
     choice.content = [(choice.content[0][0], end)]
     [quote] = quotes_of(scene.features.view, [choice], Mix("mix"))
     assert quote.content[0].of(TEXT).endswith("asked.")
-
-
-def test_shares_that_fall_are_evened_out() -> None:
-    assert _rising([0.2, 0.6, 0.4, 0.9]) == [0.2, pytest.approx(0.5), pytest.approx(0.5), 0.9]
-
-
-def test_scores_promise_less_the_fewer_documents_they_rest_on() -> None:
-    right = np.array([1.0, 1.0, 1.0, 0.0] * 25)
-    many = _cautious(right, np.arange(100))
-    few = _cautious(np.sort(right), np.repeat([0, 1, 2, 3], 25))
-    assert few < many < 0.75
-    assert many == pytest.approx(0.75 - (0.75 * 0.25 / 100) ** 0.5, abs=1e-3)

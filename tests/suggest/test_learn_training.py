@@ -11,8 +11,10 @@ from spacy.training import Example
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.model import Document, Span
 from annotator.suggest.learn.choices import RULES
-from annotator.suggest.learn.corpus import decided_docs, lesson_doc, parse
+from annotator.suggest.learn.corpus import UNDECIDED, decided_docs, lesson_doc, parse, write_lessons
+from annotator.suggest.learn.fitting import fit_mix, hold
 from annotator.suggest.learn.mixing import Mix
+from annotator.suggest.learn.pipe import QuoteRoles
 from annotator.suggest.learn.training import Settings, Trained, first_of, parted, train
 from annotator.suggest.packages import find_model
 from annotator.suggest.pipeline import Suggester
@@ -168,3 +170,17 @@ def test_smaller_choices_are_parts_of_larger_ones_and_mixed() -> None:
 def test_too_few_documents_are_refused_with_a_number() -> None:
     with pytest.raises(InputRefused, match="too few"):
         parted([lesson(1), lesson(2)])
+
+
+def test_versions_of_an_article_are_judged_together(learned: Language, tmp_path: Path) -> None:
+    versions = [
+        replace(lesson(3), document=replace(lesson(3).document, id=name)) for name in ("made-up-3", "made-up-3~2")
+    ]
+    write_lessons([*versions, lesson(4)], learned, tmp_path / "held.spacy")
+    examples = list(decided_docs(tmp_path / "held.spacy")(learned))
+    roles = learned.get_pipe("annotator_roles")
+    assert isinstance(roles, QuoteRoles)
+    held = hold(learned, roles, examples, UNDECIDED)
+    assert [one.article for one in held] == ["made-up-3", "made-up-3", "made-up-4"]
+    many = [replace(one, article="made-up-3") for one in held * 20]
+    assert fit_mix(many).mix.policy == "rules", "however many versions: one article is too little to trust"

@@ -178,7 +178,8 @@ def _embed_forward(
     out = np.empty((size, columns * width + X.tensor.shape[1]), dtype=np.float32)
     hashed = out[:, : columns * width].reshape(size, columns, width)
     for column in range(columns):
-        hashed[:, column] = table[rows[0][:, column]] + table[rows[1][:, column]]
+        both = np.stack([one[:, column] for one in rows], axis=1).astype(np.uint32)
+        hashed[:, column] = ops.gather_add(table, both)
     out[:, : columns * width] = hashed.reshape(size, -1)
     out[:, columns * width :] = X.tensor
     keep = None

@@ -45,7 +45,7 @@ def lesson_doc(lesson: Lesson, nlp: Language, topics: Iterable[str] = ()) -> Doc
         doc.char_span(span.start - shift, span.end - shift, alignment_mode="contract") for span in lesson.undecided
     ]
     spans = [span for span in found if span is not None]
-    doc.spans[UNDECIDED] = SpanGroup(doc, name=UNDECIDED, spans=spans)
+    doc.spans[UNDECIDED] = SpanGroup(doc, name=UNDECIDED, spans=spans, attrs={"document": lesson.document.id})
     given = {topic for _, of_sentence in lesson.topics for topic in of_sentence}
     if not lesson.undecided:
         doc.cats = {label: float(label in given) for label in topics}

@@ -23,7 +23,7 @@ DEFAULT_MODEL = {
     "depth": 4,
     "pair_width": 64,
     "pair_depth": 1,
-    "members": 2,
+    "members": 3,
 }
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.training import Example
 
+from annotator.core.lessons import article_of
 from annotator.core.model import Quote, Span
+from annotator.suggest.learn.calibrating import calibrated
 from annotator.suggest.learn.choices import Choice, make_choices
 from annotator.suggest.learn.edges import Scene
 from annotator.suggest.learn.features import Features
@@ -23,10 +25,10 @@ from annotator.suggest.learn.ranker import fit
 from annotator.suggest.learn.scoring import FOUND_FROM, Tally, letters, match, same_source, tally
 from annotator.suggest.quotes.groups import read_quotes
 
+_T = TypeVar("_T")
 _THRESHOLDS = tuple(round(0.30 + 0.025 * step, 3) for step in range(17))
 _RIDGE = 5.0
 _FOLDS = 4
-_BINS = 8
 _WEAKEST = 0.3
 """The threshold of the quotes whose edges are learned from: more than are suggested."""
 _LEAST = 40
@@ -36,8 +38,12 @@ _LEAST_DOCUMENTS = 8
 
 @dataclass(slots=True)
 class Held:
-    """A held-out document: what was decided, what the rules suggest, what the network sees."""
+    """A held-out document: what was decided, what the rules suggest, what the network sees.
 
+    `article`: what all versions of one article have in common.
+    """
+
+    article: str
     doc: Doc
     decided: tuple[Quote, ...]
     rules: tuple[Quote, ...]
@@ -69,7 +75,7 @@ class Verdict:
 def hold(nlp: Language, roles: QuoteRoles, examples: Sequence[Example], undecided: str) -> list[Held]:
     """What both sides see in the held-out documents."""
     rules = nlp.get_pipe("annotator_quotes")
-    held = []
+    held: list[Held] = []
     for example in examples:
         doc = rules(example.predicted.copy())
         [(features, predicted)] = roles.predict([doc])
@@ -78,7 +84,9 @@ def hold(nlp: Language, roles: QuoteRoles, examples: Sequence[Example], undecide
         suggested = tuple(q for q in read_quotes(doc) if not _touches(q, spans))
         choices = make_choices(features, predicted)
         right = [_right(doc, choice, decided) for choice in choices]
-        held.append(Held(doc, decided, suggested, features, predicted, choices, right))
+        known = example.reference.spans[undecided].attrs if undecided in example.reference.spans else {}
+        article = article_of(known.get("document", str(len(held))))
+        held.append(Held(article, doc, decided, suggested, features, predicted, choices, right))
     return held
 
 
@@ -110,34 +118,40 @@ def _right(doc: Doc, choice: Choice, decided: Sequence[Quote]) -> tuple[bool, bo
 def fit_mix(held: Sequence[Held]) -> Verdict:
     """The mix for these documents, and how each policy did.
 
-    Judges are fitted and measured crosswise, so that no document is judged by what it taught. The mix is used only
+    Judges are fitted and measured crosswise, so that no article is judged by what it taught. The mix is used only
     where it beats the rules by more than chance makes likely; so is the network alone.
     """
     rules = [one.tally(one.rules) for one in held]
     learned_mix = _best_threshold(held, Mix("learned"))
     learned = [one.tally(_quotes(one, learned_mix)) for one in held]
     total = sum(len(one.decided) for one in held)
-    if total < _LEAST or len(held) < _LEAST_DOCUMENTS:
+    articles = sorted({one.article for one in held})
+    if total < _LEAST or len(articles) < _LEAST_DOCUMENTS:
         return Verdict(replace(learned_mix, policy="rules"), _sum(rules), _sum(learned), _sum(rules))
-    folds = [_judged([one for at, one in enumerate(held) if at % _FOLDS != fold]) for fold in range(_FOLDS)]
-    threshold = _crosswise_threshold(held, folds)
-    answers = [_answered(one, folds[at % _FOLDS]) for at, one in enumerate(held)]
-    folds = [
-        replace(mix, threshold=threshold, picker=fitted([one for at, one in enumerate(answers) if at % _FOLDS != fold]))
-        for fold, mix in enumerate(folds)
+    fold_of = [articles.index(one.article) % _FOLDS for one in held]
+    judged = [_judged(_others(held, fold_of, fold)) for fold in range(_FOLDS)]
+    threshold = _crosswise_threshold(held, [judged[fold] for fold in fold_of])
+    answers = [_answered(one, judged[fold]) for one, fold in zip(held, fold_of, strict=True)]
+    pickers = [fitted(_others(answers, fold_of, fold)) for fold in range(_FOLDS)]
+    crosswise = [
+        _quotes(one, replace(judged[fold], threshold=threshold, picker=pickers[fold]))
+        for one, fold in zip(held, fold_of, strict=True)
     ]
-    crosswise = [_quotes(one, folds[at % _FOLDS]) for at, one in enumerate(held)]
     mixed = [one.tally(quotes) for one, quotes in zip(held, crosswise, strict=True)]
     curve = _curve(held, crosswise)
     mix = replace(_judged(held), threshold=threshold, curve=curve, picker=fitted(answers))
     policy = "rules"
-    if _beats(mixed, rules):
+    if _beats(_by_article(held, mixed), _by_article(held, rules)):
         policy = "mix"
-    elif _beats(learned, rules):
+    elif _beats(_by_article(held, learned), _by_article(held, rules)):
         policy = "learned"
     if policy == "learned":
         mix = learned_mix
     return Verdict(replace(mix, policy=policy), _sum(rules), _sum(learned), _sum(mixed))
+
+
+def _others(all_of: Sequence[_T], fold_of: Sequence[int], fold: int) -> list[_T]:
+    return [one for one, own in zip(all_of, fold_of, strict=True) if own != fold]
 
 
 def _judged(held: Sequence[Held]) -> Mix:
@@ -181,13 +195,13 @@ def _best_threshold(held: Sequence[Held], mix: Mix) -> Mix:
     return max(tried, key=lambda m: _worth(_sum([one.tally(_quotes(one, m)) for one in held])))
 
 
-def _crosswise_threshold(held: Sequence[Held], folds: Sequence[Mix]) -> float:
-    """The threshold with the highest sum of all three F1, evened out over its neighbours."""
+def _crosswise_threshold(held: Sequence[Held], mixes: Sequence[Mix]) -> float:
+    """The threshold with the highest sum of all three F1, evened out over its neighbours. `mixes`: each document's."""
 
     def worth(threshold: float) -> float:
         suggested = hits = 0
-        for at, one in enumerate(held):
-            mix = replace(folds[at % _FOLDS], threshold=threshold)
+        for one, own in zip(held, mixes, strict=True):
+            mix = replace(own, threshold=threshold)
             by_choice = {_key(c): right for c, right in zip(one.choices, one.right, strict=True)}
             for choice in choose(one.choices, one.features.size, mix):
                 right = by_choice[_key(choice)]
@@ -204,8 +218,16 @@ def _key(choice: Choice) -> tuple[str, int, tuple[tuple[int, int], ...]]:
     return choice.side, choice.anchor, tuple(choice.content)
 
 
+def _by_article(held: Sequence[Held], tallies: Sequence[Tally]) -> list[Tally]:
+    articles = sorted({one.article for one in held})
+    totals = [Tally() for _ in articles]
+    for one, own in zip(held, tallies, strict=True):
+        totals[articles.index(one.article)] += own
+    return totals
+
+
 def _beats(one: Sequence[Tally], other: Sequence[Tally]) -> bool:
-    """Whether one is better than the other by a standard error, documents drawn anew 200 times."""
+    """Whether one is better than the other by a standard error, articles drawn anew 200 times."""
     generator = np.random.default_rng(0)
     gains = []
     for _ in range(200):
@@ -215,43 +237,17 @@ def _beats(one: Sequence[Tally], other: Sequence[Tally]) -> bool:
 
 
 def _curve(held: Sequence[Held], crosswise: Sequence[Sequence[Quote]]) -> tuple[tuple[float, float], ...]:
-    """Scores to the share that was right, in bins of equally many quotes, never falling.
-
-    The share is taken a standard error over documents low: with little held out, scores promise little.
-    """
+    """Scores to the shares that the decisions confirm."""
     scores: list[float] = []
     right: list[bool] = []
-    document: list[int] = []
-    for number, (one, quotes) in enumerate(zip(held, crosswise, strict=True)):
+    article: list[int] = []
+    articles = sorted({one.article for one in held})
+    for one, quotes in zip(held, crosswise, strict=True):
         hits = {m.suggested for m in match(one.doc.text, one.decided, quotes)}
         scores += [quote.score or 0.0 for quote in quotes]
         right += [at in hits for at in range(len(quotes))]
-        document += [number] * len(quotes)
-    if len(scores) < 5 * _BINS:
-        return ()
-    known, truth, of = np.array(scores), np.array(right, dtype=np.float64), np.array(document)
-    parts = np.array_split(np.argsort(known, kind="stable"), _BINS)
-    xs = [float(known[part].mean()) for part in parts]
-    ys = _rising([_cautious(truth[part], of[part]) for part in parts])
-    return ((0.0, 0.0), *((round(x, 4), round(y, 4)) for x, y in zip(xs, ys, strict=True)))
-
-
-def _cautious(right: NDArray[np.float64], document: NDArray[np.int64]) -> float:
-    """The share that is right, less its standard error where the quotes of a document stand or fall together."""
-    share = float(right.mean())
-    by_document = np.bincount(document, weights=right - share)
-    return max(0.0, share - float(np.sqrt((by_document**2).sum())) / len(right))
-
-
-def _rising(shares: Sequence[float]) -> list[float]:
-    """The nearest shares that never fall: those that do are evened out."""
-    levels: list[tuple[float, int]] = []
-    for share in shares:
-        levels.append((share, 1))
-        while len(levels) > 1 and levels[-2][0] > levels[-1][0]:
-            (last, many), (before, more) = levels.pop(), levels.pop()
-            levels.append(((last * many + before * more) / (many + more), many + more))
-    return [share for share, count in levels for _ in range(count)]
+        article += [articles.index(one.article)] * len(quotes)
+    return calibrated(scores, right, article)
 
 
 __all__ = ["Held", "Verdict", "fit_mix", "hold"]
