@@ -29,7 +29,7 @@ BRACKETS = {
 AIM_KEYS = {Aim.NEW: "a", Aim.BY_CUE: "p", Aim.MORE: "m", Aim.CONTENT: "e", Aim.CUE: "v", Aim.SOURCE: "b"}
 AIM_OF = {Kind.CONTENT: Aim.CONTENT, Kind.CUE: Aim.CUE, Kind.SOURCE: Aim.SOURCE}
 MOST_NODES = 3000
-WORTH_ANOTHER_WAY = 4
+WORTH_ANOTHER_WAY = 2
 Keys = tuple[str, ...]
 
 
