@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
@@ -80,7 +81,10 @@ def move_edge(state: State, step: int, by: Reach = Reach.PLAUSIBLE) -> State:
     if span is None:
         return state
     at = span.start if grip.side is Side.START else span.end
-    edges = (next_edge(state.page.document.text, window, at, grip.side, step, by) for window in _windows(state, grip))
+    edges = (
+        next_edge(state.page.document.text, window, at, grip.side, step, by)
+        for window in _windows(state, grip.kind, span)
+    )
     to = next((edge for edge in edges if edge is not None), None)
     if to is None:
         return state
@@ -243,19 +247,17 @@ def named_by(state: State, span: Span) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
-def _windows(state: State, grip: Grip) -> Iterator[Span]:
-    """Where an edge may go, the nearest first: the sentence that the span stands in, which need not be the lit one.
+def _windows(state: State, kind: Kind, span: Span) -> Iterator[Span]:
+    """Where an edge of a span may go, the nearest first: the sentence it stands in, which need not be the lit one.
 
     A cue or source may go on over its ends: the suggester ends a sentence in the middle of a name now and then.
     """
-    quote = state.chosen_quote
-    span = span_of(quote, grip) if quote else None
-    items = state.page.items
-    within = [at for at, item in enumerate(items) if span and span.overlaps(item.sentence.span)]
-    first, last = (within[0], within[-1]) if within else (state.at, state.at)
-    yield Span(items[first].sentence.start, items[last].sentence.end)
-    if grip.kind is not Kind.CONTENT:
-        yield Span(items[max(0, first - 1)].sentence.start, items[min(last + 1, len(items) - 1)].sentence.end)
+    sentences = [item.sentence for item in state.page.items]
+    first = max(0, bisect_right(sentences, span.start, key=lambda sentence: sentence.start) - 1)
+    last = max(first, bisect_left(sentences, span.end, key=lambda sentence: sentence.start) - 1)
+    yield Span(sentences[first].start, sentences[last].end)
+    if kind is not Kind.CONTENT:
+        yield Span(sentences[max(0, first - 1)].start, sentences[min(last + 1, len(sentences) - 1)].end)
 
 
 def _hits_neighbour(quote: QuotePart, grip: Grip, moved: Span) -> bool:

@@ -52,6 +52,11 @@ def start_sentences(doc: Doc) -> Doc:
                 at += 1
             if token.i:
                 token.is_sent_start = True
-        elif token.is_title and token.i > 1 and doc[token.i - 1].text == "." and doc[token.i - 2].text in _TITLES:
+        elif (
+            token.text[0].isupper()
+            and token.i > 1
+            and doc[token.i - 1].text == "."
+            and doc[token.i - 2].text in _TITLES
+        ):
             token.is_sent_start = False
     return doc

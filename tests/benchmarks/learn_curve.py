@@ -13,7 +13,7 @@ from pathlib import Path
 
 import spacy
 
-from annotator.suggest.learn.corpus import UNDECIDED, decided_docs, write_lessons
+from annotator.suggest.learn.corpus import decided_docs, write_lessons
 from annotator.suggest.learn.fitting import hold
 from annotator.suggest.learn.mixing import Mix, mixed_quotes
 from annotator.suggest.learn.scoring import Tally
@@ -53,7 +53,7 @@ def _measured(model: Path, measured: Path) -> list[str]:
     roles = nlp.get_pipe("annotator_roles")
     totals = {"rules": Tally(), "learned": Tally(), "suggested": Tally()}
     mixes = {"rules": Mix("rules"), "learned": ALONE, "suggested": roles.mix}
-    for one in hold(nlp, roles, list(decided_docs(measured)(nlp)), UNDECIDED):
+    for one in hold(nlp, roles, list(decided_docs(measured)(nlp))):
         for name, mix in mixes.items():
             totals[name] += one.tally(mixed_quotes(one.features, one.predicted, one.rules, mix))
     cells = [f"{t.overlap:.1f}/{t.end_to_end:.1f}/{t.exactness:.1f}" for t in totals.values()]

@@ -166,6 +166,7 @@ def span_steps(node: Node, kind: Kind, want: tuple[Span, ...]) -> Iterator[Step]
         if spans_of(quote, kind):
             yield (AIM_KEYS[AIM_OF[kind]], "delete"), Node(editing.clear_span(node.state, kind), node.gripping)
         return
+    # A span that runs over the end of a sentence can be begun in the lit one, and its start moved back.
     here = node.state.item.sentence.start
     yield from pointed(node, AIM_OF[kind], [want[0].start, *([here] if want[0].start < here < want[0].end else [])])
     if kind is Kind.CONTENT and len(want) > 1:

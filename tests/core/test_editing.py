@@ -62,27 +62,23 @@ def test_an_edge_is_moved_and_put_back():
     assert undo_edit(shorter).draft == state.draft
 
 
-def test_a_source_goes_on_over_the_end_of_its_sentence_and_content_does_not():
+def moved(state, kind, step, times=40):
+    """The end of that kind of span moved by words, as often as it goes."""
+    state = editing.gripped(state, kind, Side.END)
+    for _ in range(times):
+        state = editing.move_edge(state, step, Reach.WORD)
+    return state
+
+
+def test_a_source_goes_on_over_the_end_of_its_sentence_and_back():
     state = light(harbour(), 0)
-    text, here = state.page.document.text, state.item.sentence
-    following = state.page.items[1].sentence
-    inside = editing.set_span(state, Kind.SOURCE, Span(here.start, here.end - 1))
-    held = editing.gripped(inside, Kind.SOURCE, Side.END)
-    for _ in range(3):
-        held = editing.move_edge(held, 1, Reach.WORD)
-    source = held.chosen_quote.source
-    assert following.start < source.end < following.end
-    assert words_of(held, source).split() == text[here.start : source.end].split()
-    back = held
-    while (
-        shorter := editing.move_edge(back, -1, Reach.WORD)
-    ) is not back and shorter.chosen_quote.source.end > here.end:
-        back = shorter
-    assert shorter.chosen_quote.source.end <= here.end
-    content = editing.gripped(state, Kind.CONTENT, Side.END)
-    while (longer := editing.move_edge(content, 1, Reach.WORD)) is not content:
-        content = longer
-    assert content.chosen_quote.content[-1].end <= here.end
+    here, following = (item.sentence for item in state.page.items[:2])
+    begun = editing.set_span(state, Kind.SOURCE, Span(here.start, here.end - 1))
+    over = moved(begun, Kind.SOURCE, 1, times=3)
+    assert over.chosen_quote.source.start == here.start
+    assert following.start < over.chosen_quote.source.end < following.end
+    assert moved(over, Kind.SOURCE, -1, times=4).chosen_quote.source.end <= here.end
+    assert moved(state, Kind.CONTENT, 1).chosen_quote.content[-1].end <= here.end, "content stays in its sentence"
 
 
 def test_a_new_quote_takes_its_place_its_type_and_is_chosen():

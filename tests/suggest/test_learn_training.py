@@ -11,7 +11,7 @@ from spacy.training import Example
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.model import Document, Span
 from annotator.suggest.learn.choices import RULES
-from annotator.suggest.learn.corpus import UNDECIDED, decided_docs, lesson_doc, parse, write_lessons
+from annotator.suggest.learn.corpus import decided_docs, lesson_doc, parse, write_lessons
 from annotator.suggest.learn.fitting import fit_mix, hold
 from annotator.suggest.learn.mixing import Mix
 from annotator.suggest.learn.pipe import QuoteRoles
@@ -180,7 +180,7 @@ def test_versions_of_an_article_are_judged_together(learned: Language, tmp_path:
     examples = list(decided_docs(tmp_path / "held.spacy")(learned))
     roles = learned.get_pipe("annotator_roles")
     assert isinstance(roles, QuoteRoles)
-    held = hold(learned, roles, examples, UNDECIDED)
+    held = hold(learned, roles, examples)
     assert [one.article for one in held] == ["made-up-3", "made-up-3", "made-up-4"]
     many = [replace(one, article="made-up-3") for one in held * 20]
     assert fit_mix(many).mix.policy == "rules", "however many versions: one article is too little to trust"

@@ -178,8 +178,7 @@ def _embed_forward(
     out = np.empty((size, columns * width + X.tensor.shape[1]), dtype=np.float32)
     hashed = out[:, : columns * width].reshape(size, columns, width)
     for column in range(columns):
-        both = np.stack([one[:, column] for one in rows], axis=1).astype(np.uint32)
-        hashed[:, column] = ops.gather_add(table, both)
+        hashed[:, column] = table[rows[0][:, column]] + table[rows[1][:, column]]
     out[:, : columns * width] = hashed.reshape(size, -1)
     out[:, columns * width :] = X.tensor
     keep = None

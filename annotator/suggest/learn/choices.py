@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from annotator.suggest.learn.decode import Range, Reading, read_roles
 from annotator.suggest.learn.features import CONTENT, CUE, SOURCE, Features
 from annotator.suggest.learn.network import Predicted
+from annotator.suggest.learn.ranker import log_odds
 from annotator.suggest.learn.relations import BEFORE, window
 from annotator.suggest.quotes.candidate import Candidate
 
@@ -169,8 +170,7 @@ def _near(roles: NDArray[np.float32], span: Range, role: int) -> float:
 
 
 def _odds(p: float) -> float:
-    p = min(max(p, _TINY), 1 - _TINY)
-    return float(np.log(p / (1 - p)))
+    return log_odds(p, _TINY)
 
 
 __all__ = ["BEFORE", "EVIDENCE", "LEARNED", "RULES", "Choice", "make_choices", "masked"]

@@ -11,7 +11,7 @@ from spacy.tokens import Doc, DocBin, SpanGroup
 from spacy.training import Example
 from spacy.util import registry
 
-from annotator.core.lessons import Lesson
+from annotator.core.lessons import Lesson, article_of
 from annotator.core.model import Quote, Span
 from annotator.suggest.chunks import chunks
 from annotator.suggest.learn.progress import tell_parsed
@@ -50,6 +50,12 @@ def lesson_doc(lesson: Lesson, nlp: Language, topics: Iterable[str] = ()) -> Doc
     if not lesson.undecided:
         doc.cats = {label: float(label in given) for label in topics}
     return doc
+
+
+def article_in(doc: Doc) -> str:
+    """The article that a lesson's Doc is a version of. Of a Doc that no lesson was made into, the text must tell."""
+    known = doc.spans[UNDECIDED].attrs if UNDECIDED in doc.spans else {}
+    return article_of(known["document"]) if "document" in known else doc.text
 
 
 def _moved(quote: Quote, shift: int) -> Quote | None:
@@ -109,4 +115,4 @@ def parse(nlp: Language, text: str) -> Doc:
     return doc
 
 
-__all__ = ["SPANS_KEY", "UNDECIDED", "decided_docs", "lesson_doc", "parse", "write_lessons"]
+__all__ = ["SPANS_KEY", "UNDECIDED", "article_in", "decided_docs", "lesson_doc", "parse", "write_lessons"]

@@ -17,6 +17,7 @@ from annotator.suggest.learn.decode import Range
 from annotator.suggest.learn.features import CONTENT, Features
 from annotator.suggest.learn.network import Predicted
 from annotator.suggest.learn.picker import Floats, Picker
+from annotator.suggest.learn.ranker import log_odds
 from annotator.suggest.learn.relations import AFTER, BEFORE
 from annotator.suggest.learn.words import KIND, KINDS, Mask, Words, read_words
 
@@ -199,7 +200,7 @@ def _evidence(scene: Scene, choice: Choice, templates: Sequence[list[Range]], fi
     columns += [np.zeros(len(masks))] * 3 * (_TEMPLATES - len(shapes[:_TEMPLATES]))
     own = _alike(masks[0], masks, starts, ends)
     learned = float(choice.side == LEARNED)
-    exact, found = _odds(choice.exact), _odds(choice.score)
+    exact, found = log_odds(choice.exact, 1e-3), log_odds(choice.score, 1e-3)
     columns += [x * learned for x in own] + [x * (1 - learned) for x in own] + [x * exact for x in own]
     columns.append(own[2] * found)
     return np.concatenate([np.stack(columns, axis=1), *_parsed(words, starts + first, ends + first)], axis=1)
@@ -298,8 +299,3 @@ def _trailed(words: Words, end: int) -> int:
     while end < words.size and words.region[end] == region:
         end += 1
     return end
-
-
-def _odds(p: float) -> float:
-    p = min(max(p, 1e-3), 1 - 1e-3)
-    return float(np.log(p / (1 - p)))

@@ -11,10 +11,10 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.training import Example
 
-from annotator.core.lessons import article_of
 from annotator.core.model import Quote, Span
-from annotator.suggest.learn.calibrating import calibrated
+from annotator.suggest.learn.calibrating import Curve, calibrated
 from annotator.suggest.learn.choices import Choice, make_choices
+from annotator.suggest.learn.corpus import UNDECIDED, article_in
 from annotator.suggest.learn.edges import Scene
 from annotator.suggest.learn.features import Features
 from annotator.suggest.learn.fitting_edges import Answered, answered, fitted
@@ -32,8 +32,8 @@ _FOLDS = 4
 _WEAKEST = 0.3
 """The threshold of the quotes whose edges are learned from: more than are suggested."""
 _LEAST = 40
-_LEAST_DOCUMENTS = 8
-"""Quotes in held-out documents, and such documents, below which nothing but the rules is trusted."""
+_LEAST_ARTICLES = 8
+"""Quotes in held-out documents, and articles, below which nothing but the rules is trusted."""
 
 
 @dataclass(slots=True)
@@ -72,21 +72,19 @@ class Verdict:
         return {"rules": self.rules, "learned": self.learned, "mix": self.mixed}[self.mix.policy]
 
 
-def hold(nlp: Language, roles: QuoteRoles, examples: Sequence[Example], undecided: str) -> list[Held]:
+def hold(nlp: Language, roles: QuoteRoles, examples: Sequence[Example]) -> list[Held]:
     """What both sides see in the held-out documents."""
     rules = nlp.get_pipe("annotator_quotes")
-    held: list[Held] = []
+    held = []
     for example in examples:
         doc = rules(example.predicted.copy())
         [(features, predicted)] = roles.predict([doc])
         decided = read_quotes(example.reference)
-        spans = [(s.start_char, s.end_char) for s in example.reference.spans.get(undecided, [])]
+        spans = [(s.start_char, s.end_char) for s in example.reference.spans.get(UNDECIDED, [])]
         suggested = tuple(q for q in read_quotes(doc) if not _touches(q, spans))
         choices = make_choices(features, predicted)
         right = [_right(doc, choice, decided) for choice in choices]
-        known = example.reference.spans[undecided].attrs if undecided in example.reference.spans else {}
-        article = article_of(known.get("document", str(len(held))))
-        held.append(Held(article, doc, decided, suggested, features, predicted, choices, right))
+        held.append(Held(article_in(example.reference), doc, decided, suggested, features, predicted, choices, right))
     return held
 
 
@@ -125,10 +123,10 @@ def fit_mix(held: Sequence[Held]) -> Verdict:
     learned_mix = _best_threshold(held, Mix("learned"))
     learned = [one.tally(_quotes(one, learned_mix)) for one in held]
     total = sum(len(one.decided) for one in held)
-    articles = sorted({one.article for one in held})
-    if total < _LEAST or len(articles) < _LEAST_DOCUMENTS:
+    articles = {article: number for number, article in enumerate(sorted({one.article for one in held}))}
+    if total < _LEAST or len(articles) < _LEAST_ARTICLES:
         return Verdict(replace(learned_mix, policy="rules"), _sum(rules), _sum(learned), _sum(rules))
-    fold_of = [articles.index(one.article) % _FOLDS for one in held]
+    fold_of = [articles[one.article] % _FOLDS for one in held]
     judged = [_judged(_others(held, fold_of, fold)) for fold in range(_FOLDS)]
     threshold = _crosswise_threshold(held, [judged[fold] for fold in fold_of])
     answers = [_answered(one, judged[fold]) for one, fold in zip(held, fold_of, strict=True)]
@@ -219,11 +217,11 @@ def _key(choice: Choice) -> tuple[str, int, tuple[tuple[int, int], ...]]:
 
 
 def _by_article(held: Sequence[Held], tallies: Sequence[Tally]) -> list[Tally]:
-    articles = sorted({one.article for one in held})
-    totals = [Tally() for _ in articles]
+    """One tally an article, always in the same order."""
+    totals = {one.article: Tally() for one in held}
     for one, own in zip(held, tallies, strict=True):
-        totals[articles.index(one.article)] += own
-    return totals
+        totals[one.article] += own
+    return list(totals.values())
 
 
 def _beats(one: Sequence[Tally], other: Sequence[Tally]) -> bool:
@@ -240,18 +238,17 @@ def _beats(one: Sequence[Tally], other: Sequence[Tally]) -> bool:
     return bool(np.all(np.mean(gains, axis=0) > np.std(gains, axis=0)))
 
 
-def _curve(held: Sequence[Held], crosswise: Sequence[Sequence[Quote]]) -> tuple[tuple[float, float], ...]:
+def _curve(held: Sequence[Held], crosswise: Sequence[Sequence[Quote]]) -> Curve:
     """Scores to the shares that the decisions confirm."""
     scores: list[float] = []
     right: list[bool] = []
-    article: list[int] = []
-    articles = sorted({one.article for one in held})
+    articles: list[str] = []
     for one, quotes in zip(held, crosswise, strict=True):
         hits = {m.suggested for m in match(one.doc.text, one.decided, quotes)}
         scores += [quote.score or 0.0 for quote in quotes]
         right += [at in hits for at in range(len(quotes))]
-        article += [articles.index(one.article)] * len(quotes)
-    return calibrated(scores, right, article)
+        articles += [one.article] * len(quotes)
+    return calibrated(scores, right, articles)
 
 
 __all__ = ["Held", "Verdict", "fit_mix", "hold"]

@@ -46,6 +46,12 @@ def logistic(odds: Floats) -> Floats:
     return result
 
 
+def log_odds(p: float, least: float) -> float:
+    """A probability as log odds, kept finite: as if it were `least` from 0 and from 1 at the nearest."""
+    p = min(max(p, least), 1 - least)
+    return float(np.log(p / (1 - p)))
+
+
 def expanded(ready: Floats) -> Floats:
     """The evidence with its squares and the products of its pairs, so that one kind may temper another."""
     count = ready.shape[1]
@@ -61,15 +67,24 @@ def fit(evidence: Sequence[Floats], prior: Sequence[float], right: Sequence[bool
     means, scales = rows.mean(axis=0), rows.std(axis=0)
     scales[scales < 1e-6] = 1.0
     wide = expanded((rows - means) / scales)
-    weights = np.zeros(wide.shape[1])
-    penalty = np.full(len(weights), ridge)
+    penalty = np.full(wide.shape[1], ridge)
     penalty[0] = _LEVEL
+    weights = likeliest(wide, truth, given, penalty)
+    return Ranker(tuple(weights.tolist()), tuple(means.tolist()), tuple(scales.tolist()))
+
+
+def likeliest(rows: Floats, truth: Floats, prior: Floats, penalty: Floats) -> Floats:
+    """The weights of a logistic regression's columns, added to the log odds `prior` of each row, by Newton's method.
+
+    `truth`: 0 or 1 for each row. `penalty`: of each weight's square (ridge).
+    """
+    weights = np.zeros(rows.shape[1])
     for _ in range(_ROUNDS):
-        p = logistic(wide @ weights + given)
-        gradient = wide.T @ (p - truth) + penalty * weights
-        curvature = (wide * (p * (1 - p) + 1e-6)[:, None]).T @ wide + np.diag(penalty)
+        p = logistic(rows @ weights + prior)
+        gradient = rows.T @ (p - truth) + penalty * weights
+        curvature = (rows * (p * (1 - p) + 1e-6)[:, None]).T @ rows + np.diag(penalty)
         step = np.linalg.solve(curvature, gradient)
         weights -= step
         if np.abs(step).max() < 1e-5:
             break
-    return Ranker(tuple(weights.tolist()), tuple(means.tolist()), tuple(scales.tolist()))
+    return weights

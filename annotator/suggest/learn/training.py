@@ -220,7 +220,7 @@ def _finish(
     import spacy
 
     from annotator.suggest.learn.card import write_card
-    from annotator.suggest.learn.corpus import UNDECIDED, decided_docs
+    from annotator.suggest.learn.corpus import decided_docs
     from annotator.suggest.learn.fitting import fit_mix, hold
     from annotator.suggest.learn.pipe import QuoteRoles
 
@@ -229,7 +229,7 @@ def _finish(
     assert isinstance(roles, QuoteRoles)
     progress("measuring", 0, 1)
     examples = list(decided_docs(held_path)(nlp))
-    verdict = fit_mix(hold(nlp, roles, examples, UNDECIDED))
+    verdict = fit_mix(hold(nlp, roles, examples))
     figures = vote(nlp, examples)
     progress("measuring", 1, 1)
     roles.mix = verdict.mix
