@@ -27,7 +27,6 @@ from annotator.suggest.quotes.groups import read_quotes
 
 _T = TypeVar("_T")
 _THRESHOLDS = tuple(round(0.30 + 0.025 * step, 3) for step in range(17))
-_RIDGE = 5.0
 _FOLDS = 4
 _WEAKEST = 0.3
 """The threshold of the quotes whose edges are learned from: more than are suggested."""
@@ -162,7 +161,7 @@ def _judged(held: Sequence[Held]) -> Mix:
             if choice.side == side
         ]
         evidence, prior = [choice.evidence for choice, _ in seen], [choice.prior for choice, _ in seen]
-        judges[side] = Judges(*(fit(evidence, prior, [right[at] for _, right in seen], _RIDGE) for at in range(3)))
+        judges[side] = Judges(*(fit(evidence, prior, [right[at] for _, right in seen]) for at in range(3)))
     return Mix("mix", judges=judges)
 
 

@@ -14,8 +14,10 @@ from annotator.suggest.learn.architecture import EDGES, Pairs, Tokens, join_pair
 from annotator.suggest.learn.features import CONTENT, ROLES, Features
 from annotator.suggest.learn.relations import LENGTH, MARGIN
 
-POSSIBLE = 0.15
-"""The probability from which a token is taken for a possible anchor."""
+_SEEMING = 0.15
+"""The probability from which a token seems to be an anchor, in learning."""
+_READ = 0.3
+"""The probability from which roles are read around a token: 2 in 1,000 suggestions lie below it."""
 _SIDE = 0.3
 """What content, source and cue membership weigh beside the anchor, in learning about tokens."""
 _EDGE = 0.25
@@ -71,7 +73,7 @@ def predict(model: Model[Any, Any], docs: list[Features]) -> list[Predicted]:
 
 def _anchors(doc: Features, odds: NDArray[np.float32]) -> NDArray[np.int64]:
     hinted = [candidate.head for candidate in (*doc.hints.chosen, *doc.hints.firm)]
-    return np.union1d(np.flatnonzero(odds > POSSIBLE), np.asarray(hinted, dtype=np.int64)).astype(np.int64)
+    return np.union1d(np.flatnonzero(odds > _READ), np.asarray(hinted, dtype=np.int64)).astype(np.int64)
 
 
 def learn(
@@ -132,7 +134,7 @@ def _role_targets(
         wrong = odds[at : at + doc.size].copy()
         wrong[answer.anchors] = 0
         wrong[~answer.known] = 0
-        seeming = np.flatnonzero(wrong > POSSIBLE)
+        seeming = np.flatnonzero(wrong > _SEEMING)
         most = (len(answer.anchors) + 1) // 2
         if len(seeming) > most:
             seeming = generator.choice(seeming, most, replace=False)
