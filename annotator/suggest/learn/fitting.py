@@ -193,7 +193,10 @@ def _best_threshold(held: Sequence[Held], mix: Mix) -> Mix:
 
 
 def _crosswise_threshold(held: Sequence[Held], mixes: Sequence[Mix]) -> float:
-    """The threshold with the highest sum of all three F1, evened out over its neighbours. `mixes`: each document's."""
+    """The threshold with the highest F1 of found and of right source together, evened out over its neighbours.
+
+    `mixes`: each document's.
+    """
 
     def worth(threshold: float) -> float:
         suggested = hits = 0
@@ -201,9 +204,9 @@ def _crosswise_threshold(held: Sequence[Held], mixes: Sequence[Mix]) -> float:
             mix = replace(own, threshold=threshold)
             by_choice = {_key(c): right for c, right in zip(one.choices, one.right, strict=True)}
             for choice in choose(one.choices, one.features.size, mix):
-                right = by_choice[_key(choice)]
+                found, _, source = by_choice[_key(choice)]
                 suggested += 1
-                hits += sum(right)
+                hits += found + source
         decided = sum(len(one.decided) for one in held)
         return hits / max(1, decided + suggested)
 
