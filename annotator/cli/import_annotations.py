@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from annotator.cli.failures import narrate
-from annotator.cli.importing import PipelineChoice, check_choice, progress, suggester_of
+from annotator.cli.importing import PipelineChoice, check_choice, count, progress, suggester_of
 from annotator.cli.schemes import new_scheme
 from annotator.core.drawable import one_line
 from annotator.core.errors import DoneInPart, InputRefused, UsageError
@@ -67,8 +67,9 @@ def report(taken: Taken, db: Path, name: str) -> None:
         raise taken.refused[0]
     if taken.documents:
         narrate(
-            f"{taken.documents} documents ({taken.new} new), {taken.quotes} quotes: {taken.decisions} decisions of"
-            f" {one_line(name)} added to {one_line(str(db))}, {taken.known} already there"
+            f"{count(taken.documents, 'document')} ({taken.new} new), {count(taken.quotes, 'quote')}:"
+            f" {count(taken.decisions, 'decision')} of {one_line(name)} added to {one_line(str(db))},"
+            f" {taken.known} already there"
         )
     remarks = taken.remarks
     for number, what in (

@@ -185,20 +185,21 @@ def _report(outcome: Outcome, db: Path) -> None:
         if outcome.documents == 1 and outcome.only and outcome.only.published:
             about = f", published {one_line(outcome.only.published)}"
         narrate(
-            f"{_count(outcome.documents, 'document')}, {_count(outcome.sentences, 'sentence')}{about},"
-            f" {_count(outcome.quotes, 'suggested quote')} added to {one_line(str(db))}"
+            f"{count(outcome.documents, 'document')}, {count(outcome.sentences, 'sentence')}{about},"
+            f" {count(outcome.quotes, 'suggested quote')} added to {one_line(str(db))}"
         )
     if outcome.known:
         added = "" if outcome.documents else "nothing new: "
-        narrate(f"{added}{_count(outcome.known, 'document')} already there")
+        narrate(f"{added}{count(outcome.known, 'document')} already there")
     if not outcome.refused:
         return
     for error in outcome.refused:
         narrate(f"left out: {one_line(str(error), 600)}")
     if outcome.documents or outcome.known:
-        raise DoneInPart(f"{_count(len(outcome.refused), 'file')} left out", "the others are imported")
+        raise DoneInPart(f"{count(len(outcome.refused), 'file')} left out", "the others are imported")
     raise InputRefused("nothing was imported", "see the lines above")
 
 
-def _count(number: int, noun: str) -> str:
+def count(number: int, noun: str) -> str:
+    """So many of them: `1 file`, `2 files`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

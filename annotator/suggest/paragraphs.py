@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from importlib import resources
 
 from spacy.tokens import Doc
 
 _BREAK = re.compile(r"\s*\n\s*")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 _ENDS_PARAGRAPH = re.compile(r"[.?!:;…\"”’')\]]\s*$")
-_TITLES = frozenset(
-    {"Sens", "Reps", "Govs", "Gens", "Profs", "Drs", "Lts", "Cols", "Sgts", "Revs", "Messrs", "Supt", "Asst"}
-)
-"""Abbreviations before names, beyond those that the tokenizer keeps with their stop."""
 _LONG_LINE = 100
 """A line longer than this was not wrapped by hand: the newline after it ends a paragraph."""
 
@@ -45,6 +43,7 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
 def start_sentences(doc: Doc) -> Doc:
     """Mark the first token of every paragraph as a sentence start, and a name after an abbreviated title as none."""
     starts = [start for start, _ in paragraphs(doc.text)]
+    titles = _titles(doc.lang_)
     at = 0
     for token in doc:
         if at < len(starts) and token.idx >= starts[at]:
@@ -53,10 +52,17 @@ def start_sentences(doc: Doc) -> Doc:
             if token.i:
                 token.is_sent_start = True
         elif (
-            token.text[0].isupper()
-            and token.i > 1
-            and doc[token.i - 1].text == "."
-            and doc[token.i - 2].text in _TITLES
+            token.text[0].isupper() and token.i > 1 and doc[token.i - 1].text == "." and doc[token.i - 2].text in titles
         ):
             token.is_sent_start = False
     return doc
+
+
+@cache
+def _titles(language: str) -> frozenset[str]:
+    """Abbreviations before names, beyond those that the tokenizer keeps with their stop; none where no list is."""
+    try:
+        listed = (resources.files("annotator.suggest") / "data" / language / "titles.tsv").read_text("utf-8")
+    except FileNotFoundError:
+        return frozenset()
+    return frozenset(line for line in listed.splitlines() if not line.startswith("#"))
