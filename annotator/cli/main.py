@@ -20,6 +20,8 @@ def main() -> NoReturn:
 
 
 def _program() -> None:
+    # Read by numpy when it is imported: a second thread would keep a second core busy and hardly gain anything.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     asked = understood(sys.argv[1:], os.environ)
     if asked is not None:
         gc.disable()  # what is imported from here on stays; the screen turns it on again when it is up

@@ -1,6 +1,8 @@
 """What more decisions bring: so many articles of PolNeAR as one annotator's, measured on its development part.
 
-    python -m tests.benchmarks.learn_curve FOLDER     (some 40 minutes; keeps pipelines in FOLDER, takes those there)
+    OPENBLAS_NUM_THREADS=1 python -m tests.benchmarks.learn_curve FOLDER     (some 40 minutes)
+
+Keeps pipelines in FOLDER and takes those that are there.
 
 Each size stands for all that was decided by then: a part of it is held out to fit the mix, as `annotator train` does.
 Without a folder it does nothing.

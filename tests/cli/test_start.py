@@ -71,3 +71,19 @@ def test_every_option_has_help(run: Run) -> None:
                 rest = line.strip().split("  ", 1)
                 following = text.splitlines()[at + 1] if at + 1 < len(text.splitlines()) else ""
                 assert len(rest) == 2 or following.startswith("     "), line
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="counts threads in /proc")
+def test_matrices_are_multiplied_on_one_thread() -> None:
+    code = (
+        "import os, sys\n"
+        "os.environ.pop('OPENBLAS_NUM_THREADS', None)\n"
+        "sys.argv[1:] = ['train', '--help']\n"
+        "from annotator.cli.main import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "import numpy\n"
+        "print(len(os.listdir('/proc/self/task')))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "1"
