@@ -6,6 +6,7 @@ with the same speaker and type, else the last one. So no identifiers are needed,
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -15,11 +16,15 @@ from annotator.core.model import Quote, QuotePart, Sentence, Span
 def split_quotes(quotes: Iterable[Quote], sentences: Sequence[Sentence]) -> dict[int, tuple[QuotePart, ...]]:
     """The parts of each sentence, by sentence index, in text order. Sentences without a quote are left out.
 
-    Content outside every sentence (white space between two) is dropped.
+    `sentences` are in text order and do not overlap. Content outside them (white space between two) is dropped.
     """
     parts: dict[int, list[QuotePart]] = {}
+    starts, ends = [one.start for one in sentences], [one.end for one in sentences]
     for quote in sorted(quotes, key=lambda q: q.content):
-        pieces = _pieces(quote.content, sentences)
+        # Only those it can touch: a book in one document has thousands of both.
+        first_at = bisect_right(ends, min((span.start for span in quote.content), default=0))
+        last_at = bisect_left(starts, max((span.end for span in quote.content), default=0))
+        pieces = _pieces(quote.content, sentences[first_at:last_at])
         for position, (sentence, content) in enumerate(pieces):
             first = position == 0
             parts.setdefault(sentence.index, []).append(
