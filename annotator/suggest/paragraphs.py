@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib import resources
 
 from spacy.tokens import Doc
+
+from annotator.suggest.tables import DATA, rows
 
 _BREAK = re.compile(r"\s*\n\s*")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
@@ -61,8 +62,5 @@ def start_sentences(doc: Doc) -> Doc:
 @cache
 def _titles(language: str) -> frozenset[str]:
     """Abbreviations before names, beyond those that the tokenizer keeps with their stop; none where no list is."""
-    try:
-        listed = (resources.files("annotator.suggest") / "data" / language / "titles.tsv").read_text("utf-8")
-    except FileNotFoundError:
-        return frozenset()
-    return frozenset(line for line in listed.splitlines() if not line.startswith("#"))
+    path = DATA / language / "titles.tsv"
+    return frozenset(row[0] for row in rows(path)) if path.is_file() else frozenset()

@@ -115,7 +115,10 @@ class Suggester:
     """Suggests sentences, quotes, speakers and topics for documents, one at a time and in their order."""
 
     def __init__(self, nlp: Language | None = None, *, scheme: LabelScheme | str | None = None) -> None:
-        """`nlp` comes from `load_pipeline`; None loads the default one. `scheme` only where it was given there too."""
+        """`nlp` comes from `load_pipeline`; None loads the default one. `scheme` only where it was given there too.
+
+        From here on `nlp` can suggest, but not be trained: its layers leave out what only learning needs.
+        """
         self.nlp = nlp if nlp is not None else load_pipeline(scheme=scheme)
         self.run = describe_run(self.nlp)
         self._steps = _faster(self.nlp)

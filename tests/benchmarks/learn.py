@@ -1,6 +1,6 @@
 """Training on PolNeAR as one annotator's decisions, and the mix scored on its development part.
 
-    python -m tests.benchmarks.learn FOLDER     (some 40 minutes; keeps database and pipeline in FOLDER, or uses them)
+    python -m tests.benchmarks.learn FOLDER     (some 25 minutes; keeps database and pipeline in FOLDER, or uses them)
 
 Without a folder it does nothing.
 """
@@ -102,6 +102,6 @@ def run(*arguments: str) -> bytes:
 
 if __name__ == "__main__":
     if len(sys.argv) < 2:
-        print("skipped: takes 40 minutes, and a folder to work in as its argument")
+        print("skipped: takes 25 minutes, and a folder to work in as its argument")
         sys.exit(0)
     sys.exit(main(Path(sys.argv[1])))

@@ -26,9 +26,10 @@ from annotator.suggest.quotes.calibration import family
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.find import choose
 from annotator.suggest.quotes.generate import generate
-from annotator.suggest.quotes.lexicon import DATA, Lexicon, load_lexicon
+from annotator.suggest.quotes.lexicon import Lexicon, load_lexicon
 from annotator.suggest.quotes.profiles import PROFILES
 from annotator.suggest.quotes.view import View, make_view
+from annotator.suggest.tables import DATA
 
 UNMARKED = ("inv", "colon", "comma")
 """Frames that mostly show where quotation marks are lost: counted on stripped articles too."""

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from annotator.core.errors import UsageError
 from annotator.suggest.quotes.calibration import Steps, read_steps
+from annotator.suggest.tables import DATA, rows
 
-DATA = Path(__file__).resolve().parent.parent / "data"
 _PRIOR_WEIGHT = 2.0
 """How many occurrences the frame's own share counts for against the word's."""
 
@@ -46,23 +46,18 @@ def load_lexicon(lang: str) -> Lexicon:
     if not lang.isalpha() or not (folder / "frames.tsv").is_file():
         known = ", ".join(sorted(p.name for p in DATA.iterdir() if (p / "frames.tsv").is_file()))
         raise UsageError(f"no lexicon of reporting words for the language {lang!r}", f"use a pipeline for: {known}")
-    words = {(row[0], row[1]): (int(row[2]), int(row[3])) for row in _rows(folder / "words.tsv")}
-    frames = {row[0]: (float(row[1]), float(row[2])) for row in _rows(folder / "frames.tsv")}
+    words = {(row[0], row[1]): (int(row[2]), int(row[3])) for row in rows(folder / "words.tsv")}
+    frames = {row[0]: (float(row[1]), float(row[2])) for row in rows(folder / "frames.tsv")}
     return Lexicon(
         lang,
         words,
         frames,
-        speech=frozenset(row[0] for row in _rows(folder / "speech.tsv")),
+        speech=frozenset(row[0] for row in rows(folder / "speech.tsv")),
         circumstances=_weights(folder / "circumstances.tsv"),
         belonging=_weights(folder / "belonging.tsv"),
-        calibration=read_steps(_rows(folder / "calibration.tsv")),
+        calibration=read_steps(rows(folder / "calibration.tsv")),
     )
 
 
 def _weights(path: Path) -> dict[str, float]:
-    return {row[0]: float(row[1]) for row in _rows(path)}
-
-
-def _rows(path: Path) -> list[list[str]]:
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return [line.split("\t") for line in lines if line.strip() and not line.startswith("#")]
+    return {row[0]: float(row[1]) for row in rows(path)}
