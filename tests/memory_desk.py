@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from annotator.core.errors import AnnotatorError, DecidedElsewhere
-from annotator.core.filters import Filter, Mark
 from annotator.core.model import (
     Answer,
     CastMember,
@@ -22,10 +21,11 @@ from annotator.core.model import (
     Suggestion,
     TopicSuggestion,
 )
-from annotator.core.ports import Aside, Change, DocumentRow, Item, Page, Place
 from annotator.core.scheme import LabelScheme, Topic
-from annotator.core.session import is_edited, opening_draft
-from annotator.core.spreading import shown_labels
+from annotator.core.session.desk import Aside, Change, DocumentRow, Item, Page, Place
+from annotator.core.session.filters import Filter, Mark
+from annotator.core.session.spreading import shown_labels
+from annotator.core.session.state import is_edited, opening_draft
 
 SCHEME = LabelScheme(
     "test",

@@ -9,20 +9,20 @@ import typer
 
 from annotator import __version__
 from annotator.cli import (
-    annotating,
+    annotate,
     demo,
-    evaluating,
-    exporting,
-    importing,
-    resuggesting,
-    statistics,
-    suggesting,
-    training,
-    upkeep,
+    evaluate,
+    export,
+    import_documents,
+    maintenance,
+    resuggest,
+    stats,
+    suggest,
+    train,
 )
+from annotator.cli.fast_start import stand_ins
+from annotator.cli.open_screen import Asked, sit_down
 from annotator.cli.options import DEFAULT_DB, Db
-from annotator.cli.quick import stand_ins
-from annotator.cli.sitting import Asked, sit_down
 
 _BEGIN = """No database here yet. To begin:
 
@@ -73,14 +73,14 @@ def root(
 
 
 app.command("demo")(demo.demo)
-app.command("import")(importing.import_)
-app.command("annotate")(annotating.annotate)
-app.command("suggest")(suggesting.suggest)
-app.command("export")(exporting.export)
-app.command("train")(training.train)
-app.command("evaluate")(evaluating.evaluate)
-app.command("resuggest")(resuggesting.resuggest)
-app.command("stats")(statistics.stats)
-app.command("check")(upkeep.check)
-app.command("backup")(upkeep.backup)
-app.command("schema")(upkeep.schema)
+app.command("import")(import_documents.import_)
+app.command("annotate")(annotate.annotate)
+app.command("suggest")(suggest.suggest)
+app.command("export")(export.export)
+app.command("train")(train.train)
+app.command("evaluate")(evaluate.evaluate)
+app.command("resuggest")(resuggest.resuggest)
+app.command("stats")(stats.stats)
+app.command("check")(maintenance.check)
+app.command("backup")(maintenance.backup)
+app.command("schema")(maintenance.schema)

@@ -9,11 +9,11 @@ from typing import Annotated
 
 import typer
 
-from annotator.cli.annotating import annotate
-from annotator.cli.exporting import write_records
-from annotator.cli.failures import narrate
-from annotator.cli.importing import run_import
-from annotator.cli.sitting import require_terminal
+from annotator.cli.annotate import annotate
+from annotator.cli.errors import narrate
+from annotator.cli.export import write_records
+from annotator.cli.import_documents import run_import
+from annotator.cli.open_screen import require_terminal
 from annotator.core.drawable import one_line
 from annotator.core.errors import EnvironmentFailed
 

@@ -7,14 +7,14 @@ from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
 
+from annotator.cli.export import Plan
 from annotator.cli.export_run import ExportRun, NothingChosen, Part, Report, keep_earlier, target
-from annotator.cli.exporting import Plan
 from annotator.core.errors import UsageError
+from annotator.exchange.atomic import written_folder
 from annotator.exchange.formats.brat import ANNOTATION_CONF, file_stem, standoff
 from annotator.exchange.manifest import Checked
-from annotator.exchange.wholes import Task
-from annotator.exchange.writing import written_folder
-from annotator.store.reading import Reader
+from annotator.exchange.tasks import Task
+from annotator.store.reader import Reader
 
 _ENDINGS = (".txt", ".ann", ".conf")
 

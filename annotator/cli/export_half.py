@@ -21,8 +21,8 @@ import orjson
 from annotator.core.model import Answer
 from annotator.exchange.lines import LineWriter
 from annotator.exchange.manifest import Checked, Tally
-from annotator.store.choice import Choice
-from annotator.store.reading import Reader
+from annotator.store.reader import Reader
+from annotator.store.selection import Choice
 
 LONG = 200_000
 """Decisions from which on starting a process pays."""

@@ -13,21 +13,21 @@ from pathlib import Path
 from typing import Any
 
 from annotator import __version__
+from annotator.cli.export import Plan
 from annotator.cli.export_half import LONG, STRETCHES, OtherHalf
-from annotator.cli.exporting import Plan
 from annotator.cli.schemes import scheme_in_use
 from annotator.core.errors import UsageError
 from annotator.core.model import Answer, Span
-from annotator.exchange.encoders import NEGATIVES, SUFFIXES, TOKENS, Encoder, make_encoder
+from annotator.exchange.alignment import Aligner, Token
+from annotator.exchange.atomic import standard_output, written
 from annotator.exchange.formats.conll import Conll
+from annotator.exchange.formats.registry import NEGATIVES, SUFFIXES, TOKENS, Encoder, make_encoder
 from annotator.exchange.jsonlines import to_line
 from annotator.exchange.lines import LineWriter
 from annotator.exchange.manifest import MANIFEST_SCHEMA, Checked, Tally, schemes_of
-from annotator.exchange.tokens import Aligner, Token
-from annotator.exchange.wholes import Task, Whole, document_task, document_unit_record, sentence_task, wholes
-from annotator.exchange.writing import standard_output, written
-from annotator.store.choice import Choice
-from annotator.store.reading import Reader
+from annotator.exchange.tasks import Task, Whole, document_task, document_unit_record, sentence_task, wholes
+from annotator.store.reader import Reader
+from annotator.store.selection import Choice
 
 
 @dataclass

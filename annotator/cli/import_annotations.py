@@ -8,19 +8,19 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from annotator.cli.failures import narrate
-from annotator.cli.importing import PipelineChoice, check_choice, count, progress, suggester_of
+from annotator.cli.errors import narrate
+from annotator.cli.import_documents import PipelineChoice, check_choice, count, progress, suggester_of
 from annotator.cli.schemes import new_scheme
 from annotator.core.drawable import one_line
 from annotator.core.errors import DoneInPart, InputRefused, UsageError
 from annotator.core.gold import labels_by_sentence
 from annotator.core.model import Answer, Document, Labels, NewDecision, Sentence, Suggested
-from annotator.exchange.annotations.model import Annotation, Remarks, SentenceSays
-from annotator.exchange.annotations.reading import annotations_of, find_annotations, read_annotations
+from annotator.exchange.annotation import Annotation, Remarks, SentenceSays
 from annotator.exchange.documents import Reading
-from annotator.exchange.sources import decoded, find_sources
-from annotator.store.annotations import Stored
-from annotator.store.intake import Intake
+from annotator.exchange.files import decoded, find_sources
+from annotator.exchange.read_annotations import annotations_of, find_annotations, read_annotations
+from annotator.store.importer import Intake
+from annotator.store.lookup import Stored
 
 
 @dataclass

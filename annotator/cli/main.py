@@ -7,8 +7,8 @@ import os
 import sys
 from typing import NoReturn
 
-from annotator.cli.failures import run_guarded
-from annotator.cli.quick import understood
+from annotator.cli.errors import run_guarded
+from annotator.cli.fast_start import understood
 
 
 def main() -> NoReturn:
@@ -25,7 +25,7 @@ def _program() -> None:
     asked = understood(sys.argv[1:], os.environ)
     if asked is not None:
         gc.disable()  # what is imported from here on stays; the screen turns it on again when it is up
-        from annotator.cli.sitting import sit_down
+        from annotator.cli.open_screen import sit_down
 
         raise SystemExit(sit_down(asked))
     from annotator.cli.commands import app

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from annotator.cli.sitting import DEFAULT_DB as DEFAULT_DB
+from annotator.cli.open_screen import DEFAULT_DB as DEFAULT_DB
 
 Db = Annotated[
     Path,

@@ -19,7 +19,7 @@ def read_paths(
 ) -> Iterator[Document]:
     """The documents of files, folders and standard input (`-`), in order; what cannot be read goes to `refused`."""
     from annotator.exchange.documents import read_documents, read_stream
-    from annotator.exchange.sources import find_sources
+    from annotator.exchange.files import find_sources
 
     for path in paths:
         if path == "-":

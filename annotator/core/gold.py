@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from annotator.core.assembly import split_quotes
 from annotator.core.model import Labels, Quote, Sentence, Span
-from annotator.core.session import MAX_TOPICS
+from annotator.core.session.state import MAX_TOPICS
 
 
 def labels_by_sentence(

@@ -18,7 +18,7 @@ from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
 from annotator.core.header import iso_date, read_header
 from annotator.core.model import Document
-from annotator.exchange.sources import SourceFile, decoded, read_bytes
+from annotator.exchange.files import SourceFile, decoded, read_bytes
 
 # Keys that hold annotations, not facts about the article: they would be repeated in every exported line.
 _ANNOTATIONS = frozenset(

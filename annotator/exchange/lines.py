@@ -14,8 +14,8 @@ from typing import Any, NoReturn
 
 import orjson
 
+from annotator.core.decided_row import DecidedRow
 from annotator.core.model import Document
-from annotator.core.rows import DecidedRow
 from annotator.exchange.jsonlines import harmless
 from annotator.exchange.manifest import Tally
 from annotator.exchange.records import SENTENCE_SCHEMA, FalseSpan, document_record

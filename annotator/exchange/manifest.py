@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from annotator.exchange.wholes import Task, Whole
+from annotator.exchange.tasks import Task, Whole
 
 MANIFEST_SCHEMA = "annotator/manifest@1"
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, DatabaseRefused, EnvironmentFailed
-from annotator.store.sqlite import on_network, sqlite3, wal_is_sound
+from annotator.store.sqlite_library import on_network, sqlite3, wal_is_sound
 
 # "anno" in ASCII: in the file's header, where `file` and this program look for it before anything is written.
 APPLICATION_ID = 0x616E6E6F

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.core.errors import AnnotatorError, Busy, DecidedElsewhere, NotSaved
 from annotator.core.model import Decision, Labels, NewDecision, Suggestion
-from annotator.core.ports import Aside, Change, DocumentRow, Item, Page, Place
-from annotator.store import rows, steps
+from annotator.core.session.desk import Aside, Change, DocumentRow, Item, Page, Place
+from annotator.store import history, rows
 from annotator.store.database import BUSY_SECONDS, open_database, transaction, translated
 from annotator.store.documents import now
 from annotator.store.names import speaker_names
 from annotator.store.room import Room
-from annotator.store.sqlite import sqlite3
+from annotator.store.sqlite_library import sqlite3
 
 if TYPE_CHECKING:
-    from annotator.core.filters import Filter
+    from annotator.core.session.filters import Filter
 
 READING_PATIENCE = int(BUSY_SECONDS * 1000)
 
@@ -36,7 +36,7 @@ class SqliteDesk:
         with translated(path):
             try:
                 with transaction(self._connection):
-                    steps.enter_annotator(self._connection, annotator)
+                    history.enter_annotator(self._connection, annotator)
             except BaseException:
                 self._connection.close()
                 raise
@@ -117,24 +117,24 @@ class SqliteDesk:
 
     def by_uncertainty(self) -> tuple[int, ...]:
         """The numbers of all documents by the mean score of what is suggested for their undecided sentences."""
-        from annotator.store import filtering  # deferred: most sittings need none of it
+        from annotator.store import filters  # deferred: most sittings need none of it
 
         with translated(self._path):
-            return filtering.by_uncertainty(self._connection, self._annotator)
+            return filters.by_uncertainty(self._connection, self._annotator)
 
     def matching(self, wanted: Filter) -> tuple[int, ...]:
         """The ids of the sentences that a filter finds, ascending."""
-        from annotator.store import filtering
+        from annotator.store import filters
 
         with translated(self._path):
-            return filtering.matching(self._connection, self._annotator, wanted)
+            return filters.matching(self._connection, self._annotator, wanted)
 
     def count(self, wanted: Filter) -> int | None:
         """How many a filter finds; None where there are so many sentences that counting would be felt."""
-        from annotator.store import filtering
+        from annotator.store import filters
 
         with translated(self._path):
-            return filtering.count(self._connection, self._annotator, wanted)
+            return filters.count(self._connection, self._annotator, wanted)
 
     def place(self, sentence_id: int) -> Place:
         """Where a sentence is."""
@@ -147,10 +147,10 @@ class SqliteDesk:
 
     def find(self, text: str, but: int) -> tuple[tuple[Place, str], ...]:
         """Sentences with that text, the first of each document, with their words; document `but` is left out."""
-        from annotator.store import searching
+        from annotator.store import search
 
         with translated(self._path):
-            return searching.find(self._connection, text, but)
+            return search.find(self._connection, text, but)
 
     def page(self, document: int) -> Page:
         """The document of that number as this annotator left it."""
@@ -197,17 +197,17 @@ class SqliteDesk:
         """
         with self._writing() as connection:
             for decision in decisions:
-                if steps.head(connection, self._annotator, decision.sentence_id) != decision.replaces:
+                if history.head(connection, self._annotator, decision.sentence_id) != decision.replaces:
                     raise DecidedElsewhere("already decided in another window", "it is shown as it stands now")
-            return steps.decide(connection, self._annotator, decisions)
+            return history.decide(connection, self._annotator, decisions)
 
     def undo(self) -> Change | None:
         """Take back this annotator's last step, of this login or an earlier one; None when there is none."""
-        return self._step(steps.undo)
+        return self._step(history.undo)
 
     def redo(self) -> Change | None:
         """Do again what was last undone, unless a decision came after; None when there is none."""
-        return self._step(steps.redo)
+        return self._step(history.redo)
 
     def keep_drafts(self, drafts: Sequence[tuple[int, Labels | None, Aside | None]]) -> None:
         """Keep (or with None forget) labels, and a note and flag, that are not confirmed yet: of all, or of none."""
@@ -262,7 +262,7 @@ class SqliteDesk:
         row = self._one_or_none("SELECT document, position FROM sentences ORDER BY id DESC LIMIT 1")
         return Place(*row) if row else None
 
-    def _step(self, take: Callable[[sqlite3.Connection, str, str], steps.Outcome | None]) -> Change | None:
+    def _step(self, take: Callable[[sqlite3.Connection, str, str], history.Outcome | None]) -> Change | None:
         with self._writing() as connection:
             taken = take(connection, self._annotator, now())
         if taken is None:

@@ -10,10 +10,10 @@ from typing import Any
 import orjson
 
 from annotator.core.assembly import split_quotes
-from annotator.core.labels import labels_to_json
+from annotator.core.labels_json import labels_to_json
 from annotator.core.model import Labels, Run, Suggested
 from annotator.store.database import transaction
-from annotator.store.sqlite import sqlite3
+from annotator.store.sqlite_library import sqlite3
 
 
 def text_hash(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import orjson
 
-from annotator.store.sqlite import sqlite3
+from annotator.store.sqlite_library import sqlite3
 
 DOCUMENTS, DECISIONS = 5_000, 20_000
 """How many of the newest are looked through: a search must open at once."""

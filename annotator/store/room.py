@@ -7,7 +7,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from threading import Event, Thread
 
-from annotator.store.sqlite import sqlite3
+from annotator.store.sqlite_library import sqlite3
 
 # As many pages of 4096 bytes as SQLite writes to the log before it begins at its start again.
 _ROOM = 1000 * 4096

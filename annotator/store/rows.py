@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from annotator.core.labels import labels_from_json, labels_to_json
+from annotator.core.labels_json import labels_from_json, labels_to_json
 from annotator.core.model import (
     Answer,
     CastMember,
@@ -18,7 +18,7 @@ from annotator.core.model import (
     Suggestion,
     TopicSuggestion,
 )
-from annotator.core.ports import Aside
+from annotator.core.session.desk import Aside
 
 DECISION = (
     "decisions.id, decisions.annotator, decisions.answer, decisions.labels, decisions.decided_at, decisions.note,"

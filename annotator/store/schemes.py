@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from annotator.store.database import transaction
 from annotator.store.documents import now
-from annotator.store.sqlite import sqlite3
+from annotator.store.sqlite_library import sqlite3
 
 
 @dataclass(frozen=True, slots=True)

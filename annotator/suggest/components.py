@@ -24,7 +24,7 @@ TOPICS = "annotator_topics"
 @Language.factory("annotator_paragraphs", assigns=["token.is_sent_start"])
 def make_paragraphs(nlp: Language, name: str) -> Component:  # noqa: ARG001 - spaCy passes both
     """Start a sentence after every blank line. Goes before the parser, which keeps sentence starts it is given."""
-    from annotator.suggest.paragraphs import start_sentences
+    from annotator.suggest.text.paragraphs import start_sentences
 
     return start_sentences
 
@@ -60,7 +60,7 @@ class TopicFinder:
 
     def use(self, scheme: LabelScheme) -> None:
         """Suggest topics of this scheme from now on."""
-        from annotator.suggest.topics import make_topic_component
+        from annotator.suggest.topics.finder import make_topic_component
 
         self.scheme = scheme
         self._find = make_topic_component(scheme)
@@ -93,14 +93,14 @@ def scheme_of(nlp: Language) -> tuple[str | None, str | None]:
 
 def quotes_of(doc: Doc, spans_key: str = "quotes") -> tuple[Quote, ...]:
     """The quotes that `annotator_quotes` found, in the order of their content."""
-    from annotator.suggest.quotes.groups import read_quotes
+    from annotator.suggest.span_groups import read_quotes
 
     return read_quotes(doc, spans_key)
 
 
 def cast_of(doc: Doc, spans_key: str = "quotes") -> tuple[CastMember, ...]:
     """The speakers of the document, as `annotator_quotes` found them: those with most quotes first."""
-    from annotator.suggest.quotes.groups import read_cast
+    from annotator.suggest.span_groups import read_cast
 
     return read_cast(doc, spans_key)
 
@@ -111,7 +111,7 @@ def topics_by_sentence(doc: Doc, sentences: Sequence[tuple[int, int]]) -> tuple[
     A sentence has those of the first sentence of the parse that it holds a part of: the two differ only where white
     space or a lone mark made a "sentence" in the parse.
     """
-    from annotator.suggest.topics import topics_of
+    from annotator.suggest.topics.finder import topics_of
 
     found = topics_of(doc)
     parsed = [(sent.start_char, sent.end_char) for sent in doc.sents]

@@ -63,7 +63,7 @@ def _mark_quotes(doc: Doc, quotes: Sequence[Quote]) -> None:
     from spacy.tokens import SpanGroup
     from spacy.util import filter_spans
 
-    from annotator.suggest.quotes.groups import SPANS_KEY, write_quotes
+    from annotator.suggest.span_groups import SPANS_KEY, write_quotes
 
     for quote in quotes:
         for span in (*quote.content, quote.cue, quote.source):

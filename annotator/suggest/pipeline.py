@@ -10,10 +10,10 @@ from annotator import __version__
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.model import CastMember, Document, Quote, Run, Span, Suggested, TopicSuggestion
 from annotator.core.scheme import LabelScheme, load_scheme
-from annotator.suggest.chunks import chunks
-from annotator.suggest.numerics import prepare_numerics
+from annotator.suggest.fast.blas import prepare_numerics
 from annotator.suggest.packages import find_model, load_model
-from annotator.suggest.sentences import read_sentences
+from annotator.suggest.text.chunks import chunks
+from annotator.suggest.text.sentences import read_sentences
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -174,9 +174,9 @@ class Suggester:
 
 def _faster(nlp: Language) -> list[tuple[str, Callable[[Doc], Doc]]]:
     """The pipeline's components by name, slow ones exchanged for others that set the same."""
-    from annotator.suggest.attributes import faster_ruler
-    from annotator.suggest.entities import faster_recognizer
-    from annotator.suggest.layers import faster_layers
+    from annotator.suggest.fast.attribute_ruler import faster_ruler
+    from annotator.suggest.fast.entity_recognizer import faster_recognizer
+    from annotator.suggest.fast.thinc_layers import faster_layers
 
     return [(name, faster_recognizer(faster_ruler(faster_layers(step)))) for name, step in nlp.pipeline]
 

@@ -6,8 +6,8 @@ import gc
 import os
 from pathlib import Path
 
-from annotator.core.ports import Desk, Order
 from annotator.core.scheme import LabelScheme
+from annotator.core.session.desk import Desk, Order
 
 
 def run(
@@ -28,7 +28,7 @@ def run(
     has that name.
     """
     gc.disable()  # what is imported stays anyway; the screen turns it on again when it is up
-    from annotator.tui.running import open_screen  # deferred: Textual takes 170 ms
+    from annotator.tui.launch import open_screen  # deferred: Textual takes 170 ms
 
     if diff is None:
         diff = os.environ.get("ANNOTATOR_DIFF", "1") != "0"
@@ -47,6 +47,6 @@ def headless(
 
     Returns how many were confirmed.
     """
-    from annotator.tui.running import drive_screen  # deferred: Textual takes 170 ms
+    from annotator.tui.launch import drive_screen  # deferred: Textual takes 170 ms
 
     return drive_screen(desk, scheme, sentences=sentences, picture=picture, size=size)

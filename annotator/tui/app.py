@@ -13,23 +13,23 @@ from textual.containers import Container
 from textual.driver import Driver
 from textual.screen import Screen
 
-from annotator.core.batches import plain_after
 from annotator.core.drawable import one_line
-from annotator.core.editing import chosen_grip, span_of
 from annotator.core.errors import AnnotatorError, Busy
 from annotator.core.model import Answer, Span
 from annotator.core.scheme import LabelScheme
-from annotator.core.workbench import Notice, Tone, Workbench
-from annotator.tui.card import CardSize, card_rows
-from annotator.tui.dialogs_app import DialogsApp
-from annotator.tui.diff_driver import hint_scroll, redraw
+from annotator.core.session.batch import plain_after
+from annotator.core.session.edits import chosen_grip, span_of
+from annotator.core.session.workbench import Notice, Tone, Workbench
+from annotator.tui.dialogs.open import DialogsApp
+from annotator.tui.diff.driver import hint_scroll, redraw
+from annotator.tui.key_queue import GIVE_UP, PATIENCE
 from annotator.tui.keys import Key, all_keys, bindings
-from annotator.tui.lines import hint_row, status_row
-from annotator.tui.panes import RowsPane
+from annotator.tui.panes.base import RowsPane
+from annotator.tui.panes.card import CardSize, card_rows
+from annotator.tui.panes.document import DocumentView
+from annotator.tui.panes.status import hint_row, status_row
 from annotator.tui.settings import Settings
-from annotator.tui.terminal import last_resort, on_signals, terminal_gone
-from annotator.tui.view import DocumentView
-from annotator.tui.waiting_app import GIVE_UP, PATIENCE
+from annotator.tui.signals import last_resort, on_signals, terminal_gone
 
 HANGUP, INTERRUPTED = 129, 130
 LOOK_AT_TERMINAL = 2.0

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from textual.app import App
 from textual.driver import Driver
 
-from annotator.core.pointing import Pointing
 from annotator.core.scheme import LabelScheme
-from annotator.core.session import State
-from annotator.core.workbench import Notice, Tone, Workbench
+from annotator.core.session.pointing import Pointing
+from annotator.core.session.state import State
+from annotator.core.session.workbench import Notice, Tone, Workbench
 from annotator.tui.keys import KEYMAP_IDS
-from annotator.tui.palette import CONTRAST, theme_named
+from annotator.tui.panes.palette import CONTRAST, theme_named
 from annotator.tui.settings import Settings
 
 

@@ -26,20 +26,20 @@ import jsonschema
 import spacy
 from spacy.tokens import DocBin
 
+from annotator.cli.export import Plan
 from annotator.cli.export_run import run_export
-from annotator.cli.exporting import Plan
 from annotator.cli.import_annotations import import_annotations
-from annotator.cli.importing import PipelineChoice
+from annotator.cli.import_documents import PipelineChoice
 from annotator.core.header import read_header
 from annotator.core.model import Answer, Quote
 from annotator.core.resources import read_schema
 from annotator.exchange.documents import Reading
-from annotator.exchange.encoders import SUFFIXES
-from annotator.exchange.splitting import Split
-from annotator.exchange.wholes import wholes
-from annotator.store.choice import Choice
-from annotator.store.reading import Reader
-from annotator.suggest.quotes.groups import read_quotes
+from annotator.exchange.formats.registry import SUFFIXES
+from annotator.exchange.split import Split
+from annotator.exchange.tasks import wholes
+from annotator.store.reader import Reader
+from annotator.store.selection import Choice
+from annotator.suggest.span_groups import read_quotes
 
 STEPS = 20
 FORMATS = (*((name, "document") for name in SUFFIXES), ("jsonl", "sentence"))

@@ -15,9 +15,9 @@ from collections import defaultdict
 from pathlib import Path
 
 from annotator.core.header import read_header
-from annotator.core.lessons import Lesson
 from annotator.core.model import Document, Quote, QuoteType, Span
-from annotator.suggest.learn.scoring import match
+from annotator.core.training_examples import Lesson
+from annotator.suggest.learn.metrics import match
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 PARTS = ("polnear-dev", "polnear-dev-stripped")

@@ -15,12 +15,12 @@ from pathlib import Path
 
 import spacy
 
+from annotator.suggest.fast.blas import prepare_numerics
 from annotator.suggest.learn.corpus import decided_docs, write_lessons
-from annotator.suggest.learn.fitting import hold
-from annotator.suggest.learn.mixing import Mix, mixed_quotes
-from annotator.suggest.learn.scoring import Tally
+from annotator.suggest.learn.metrics import Tally
+from annotator.suggest.learn.mix.fit import hold
+from annotator.suggest.learn.mix.select import Mix, mixed_quotes
 from annotator.suggest.learn.training import Settings, first_of, train
-from annotator.suggest.numerics import prepare_numerics
 from annotator.suggest.packages import find_model
 from tests.benchmarks.learn import SHARED, read_gold
 

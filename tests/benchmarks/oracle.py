@@ -24,19 +24,19 @@ from typing import Any
 from textual import events
 from textual.keys import _character_to_key
 
-from annotator.cli.importing import PipelineChoice, run_import
-from annotator.core import session
+from annotator.cli.import_documents import PipelineChoice, run_import
 from annotator.core.assembly import join_parts, split_quotes
-from annotator.core.batches import plain_after
 from annotator.core.gold import labels_by_sentence
 from annotator.core.model import Labels, Quote, QuoteType, Sentence, Span
-from annotator.core.ports import Page, Place
 from annotator.core.scheme import LabelScheme, load_scheme
-from annotator.core.spreading import shown_labels
-from annotator.core.workbench import Workbench
+from annotator.core.session import state as session
+from annotator.core.session.batch import plain_after
+from annotator.core.session.desk import Page, Place
+from annotator.core.session.spreading import shown_labels
+from annotator.core.session.workbench import Workbench
 from annotator.store.desk import SqliteDesk
 from annotator.tui.app import AnnotatorApp
-from annotator.tui.view import DocumentView
+from annotator.tui.panes.document import DocumentView
 from tests.benchmarks.oracle_plan import Node, chosen, quotes_plan
 
 IDLE_ROUNDS = 12

@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import count
 
-from annotator.core import editing, session
-from annotator.core.checks import checks
-from annotator.core.edges import Kind, Reach, Side
 from annotator.core.model import Labels, QuotePart, Span
-from annotator.core.pointing import FIRST, LAST, Aim, Pointing, point_out
-from annotator.core.session import State
+from annotator.core.session import edits
+from annotator.core.session import state as session
+from annotator.core.session.boundaries import Kind, Reach, Side
+from annotator.core.session.checks import checks
+from annotator.core.session.pointing import FIRST, LAST, Aim, Pointing, point_out
+from annotator.core.session.state import State
 
 BRACKETS = {
     "left_square_bracket": (-1, Reach.PLAUSIBLE),
@@ -124,7 +125,7 @@ def ended(node: Node, ends: Iterable[int]) -> Iterator[Step]:
 def bracketed(node: Node) -> Iterator[Step]:
     """The chosen edge moved."""
     for key, (by, reach) in BRACKETS.items():
-        moved = editing.move_edge(node.state, by, reach)
+        moved = edits.move_edge(node.state, by, reach)
         if moved is not node.state:
             yield (key,), Node(moved, True)
 
@@ -132,8 +133,8 @@ def bracketed(node: Node) -> Iterator[Step]:
 def grown(node: Node, kind: Kind) -> Iterator[Step]:
     """The edge of a kind moved outwards, asked for by its kind."""
     for key, (by, reach) in BRACKETS.items():
-        held = editing.gripped(node.state, kind, Side.START if by < 0 else Side.END)
-        moved = editing.move_edge(held, by, reach)
+        held = edits.gripped(node.state, kind, Side.START if by < 0 else Side.END)
+        moved = edits.move_edge(held, by, reach)
         if moved is not held:
             yield (AIM_KEYS[AIM_OF[kind]], key), Node(moved, True)
 
@@ -144,7 +145,7 @@ def tabbed(node: Node) -> Iterator[Step]:
         yield ("tab",), Node(node.state, True)
         return
     for key, by in (("tab", 1), ("shift+tab", -1)):
-        yield (key,), Node(editing.next_grip(node.state, by), True)
+        yield (key,), Node(edits.next_grip(node.state, by), True)
 
 
 def mended(node: Node) -> Iterator[Step]:
@@ -164,7 +165,7 @@ def span_steps(node: Node, kind: Kind, want: tuple[Span, ...]) -> Iterator[Step]
     assert quote is not None
     if not want:
         if spans_of(quote, kind):
-            yield (AIM_KEYS[AIM_OF[kind]], "delete"), Node(editing.clear_span(node.state, kind), node.gripping)
+            yield (AIM_KEYS[AIM_OF[kind]], "delete"), Node(edits.clear_span(node.state, kind), node.gripping)
         return
     # A span that runs over the end of a sentence can be begun in the lit one, and its start moved back.
     here = node.state.item.sentence.start
@@ -172,8 +173,8 @@ def span_steps(node: Node, kind: Kind, want: tuple[Span, ...]) -> Iterator[Step]
     if kind is Kind.CONTENT and len(want) > 1:
         yield from pointed(node, Aim.MORE, [span.start for span in want[1:]])
     if kind is Kind.CONTENT and len(quote.content) > 1:
-        yield ("e", "delete"), Node(editing.clear_span(node.state, kind), node.gripping)
-    grip = editing.chosen_grip(node.state)
+        yield ("e", "delete"), Node(edits.clear_span(node.state, kind), node.gripping)
+    grip = edits.chosen_grip(node.state)
     if grip is not None and grip.kind is kind:
         yield from bracketed(node)
     yield from grown(node, kind)
@@ -260,7 +261,7 @@ def new_plans(node: Node, want: QuotePart) -> Iterator[tuple[Keys, Node]]:
     if want.cue is not None:
         firsts += list(pointed(node, Aim.BY_CUE, [want.cue.start, want.cue.end - 1]))
     if want.continues and not node.state.draft.labels.quotes:
-        firsts.append((("c",), Node(editing.carry_on(node.state), node.gripping)))
+        firsts.append((("c",), Node(edits.carry_on(node.state), node.gripping)))
     for keys, begun in firsts:
         if begun.state.chosen_quote is None or len(begun.state.draft.labels.quotes) == len(
             node.state.draft.labels.quotes
@@ -312,7 +313,7 @@ def quotes_plan(state: State, want: Labels) -> tuple[Keys, Node] | None:
     for false in [quote for at, quote in enumerate(shown) if at not in pairs.values()]:
         more, node = chosen(node, node.state.draft.labels.quotes.index(false))
         keys += (*more, "delete")
-        node = Node(editing.delete_quote(node.state))
+        node = Node(edits.delete_quote(node.state))
     for number, gold in enumerate(want.quotes):
         plan = None
         if number in pairs:
@@ -323,7 +324,7 @@ def quotes_plan(state: State, want: Labels) -> tuple[Keys, Node] | None:
             found = part_plan(there, gold)
             plan = (more + found[0], found[1]) if found else None
             if plan is None or len(plan[0]) > WORTH_ANOTHER_WAY:
-                gone = Node(editing.delete_quote(there.state))
+                gone = Node(edits.delete_quote(there.state))
                 anew = [((*more, "delete", *keys), after) for keys, after in new_plans(gone, gold)]
                 plan = min([*anew, *([plan] if plan else [])], key=lambda plan: len(plan[0]), default=None)
         else:

@@ -22,14 +22,14 @@ from typing import Any
 from spacy.tokens import Doc
 
 from annotator.suggest.pipeline import load_pipeline
-from annotator.suggest.quotes.calibration import family
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.find import choose
-from annotator.suggest.quotes.generate import generate
 from annotator.suggest.quotes.lexicon import Lexicon, load_lexicon
 from annotator.suggest.quotes.profiles import PROFILES
-from annotator.suggest.quotes.view import View, make_view
+from annotator.suggest.quotes.rules.all_rules import generate
+from annotator.suggest.quotes.score_table import family
 from annotator.suggest.tables import DATA
+from annotator.suggest.text.view import View, make_view
 
 UNMARKED = ("inv", "colon", "comma")
 """Frames that mostly show where quotation marks are lost: counted on stripped articles too."""

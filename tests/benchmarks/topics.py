@@ -21,7 +21,7 @@ import spacy
 
 from annotator.core.model import TopicSuggestion
 from annotator.core.scheme import load_scheme
-from annotator.suggest.topics import make_topic_component, topics_of
+from annotator.suggest.topics.finder import make_topic_component, topics_of
 
 CLASSES = ("sport", "economy, business and finance", "science and technology")
 ITEMS = Path(__file__).resolve().parents[3] / "shared" / "corpora" / "agnews-dev.jsonl"

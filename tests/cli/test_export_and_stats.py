@@ -8,9 +8,9 @@ import jsonschema
 import pytest
 
 from annotator.core.model import Answer
-from annotator.core.ports import Place
 from annotator.core.resources import read_schema
-from annotator.core.session import decide, light, toggle_topic
+from annotator.core.session.desk import Place
+from annotator.core.session.state import decide, light, toggle_topic
 from annotator.store.desk import SqliteDesk
 from tests.cli.conftest import Run
 

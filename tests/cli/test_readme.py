@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 
-from annotator.core.lessons import Lesson
+from annotator.core.training_examples import Lesson
 from tests.cli.conftest import ARTICLE, ROOT
-from tests.suggest.learn_lessons import lesson
+from tests.suggest.learn.examples import lesson
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 

@@ -8,7 +8,7 @@ import spacy
 from spacy.tokens import DocBin
 
 from annotator import tui
-from annotator.cli import sitting
+from annotator.cli import open_screen
 from tests.cli.conftest import Run
 
 TOML = """
@@ -75,9 +75,9 @@ def test_the_screen_has_the_topics_of_the_database(
     (tmp_path / "mine.toml").write_text(TOML, encoding="utf-8")
     assert run("import", article).returncode == 0
     shown: list[list[str]] = []
-    monkeypatch.setattr(sitting, "require_terminal", lambda: None)
+    monkeypatch.setattr(open_screen, "require_terminal", lambda: None)
     monkeypatch.setattr(tui, "run", lambda desk, scheme, **_: shown.append([t.key for t in scheme.topics]) or 0)
     for given in (None, tmp_path / "mine.toml", None):
-        assert sitting.sit_down(sitting.Asked(tmp_path / "annotator.db", "ana", given)) == 0
+        assert open_screen.sit_down(open_screen.Asked(tmp_path / "annotator.db", "ana", given)) == 0
     assert [len(topics) for topics in shown] == [17, 2, 2]
     assert shown[-1] == ["boats", "repairs"]

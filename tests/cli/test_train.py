@@ -8,7 +8,7 @@ from pathlib import Path
 from annotator.core.model import Answer, NewDecision
 from annotator.store.desk import SqliteDesk
 from tests.cli.conftest import Run
-from tests.suggest.learn_lessons import lesson
+from tests.suggest.learn.examples import lesson
 
 
 def decided_database(run: Run, folder: Path, count: int = 20) -> Path:

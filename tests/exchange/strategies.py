@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from annotator.core.assembly import split_quotes
-from annotator.core.labels import labels_to_json
+from annotator.core.labels_json import labels_to_json
 from annotator.core.model import (
     Answer,
     DecidedSentence,

@@ -9,7 +9,7 @@ import pytest
 from annotator.core.errors import InputRefused
 from annotator.core.model import Document
 from annotator.exchange.documents import Reading, read_documents, read_stream
-from annotator.exchange.sources import find_sources
+from annotator.exchange.files import find_sources
 
 
 def read(path: Path, format: str | None = None, **how: str) -> list[Document]:

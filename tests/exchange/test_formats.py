@@ -12,14 +12,14 @@ import pytest
 
 from annotator.core.errors import InputRefused
 from annotator.core.model import Answer, Document, Quote, QuoteType, Span
+from annotator.exchange.alignment import Aligner, Token
+from annotator.exchange.annotation import Annotation, Remarks
 from annotator.exchange.annotations.brat import brat_document
-from annotator.exchange.annotations.model import Annotation, Remarks
-from annotator.exchange.annotations.reading import annotations_of
-from annotator.exchange.encoders import make_encoder
 from annotator.exchange.formats.brat import file_stem, standoff
 from annotator.exchange.formats.conll import Conll
-from annotator.exchange.tokens import Aligner, Token
-from annotator.exchange.wholes import Task, TaskSentence
+from annotator.exchange.formats.registry import make_encoder
+from annotator.exchange.read_annotations import annotations_of
+from annotator.exchange.tasks import Task, TaskSentence
 
 TEXT = 'Rain, Ada said,\nwill come 👍. "No," he replied. So\tbe it.'
 SENTENCE = {"schema": "annotator/sentence@1", "document": {"id": "d"}, "index": 0, "start": 0, "end": 1, "text": "a"}

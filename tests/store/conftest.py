@@ -4,17 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.model import (
-    Document,
-    Quote,
-    QuoteType,
-    Run,
-    Sentence,
-    Span,
-    Suggested,
-    TopicSuggestion,
-)
-from annotator.store.intake import Intake
+from annotator.core.model import Document, Quote, QuoteType, Run, Sentence, Span, Suggested, TopicSuggestion
+from annotator.store.importer import Intake
 
 RUN = Run("pipeline", "1.0", {"profile": "speech"})
 

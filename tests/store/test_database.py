@@ -12,7 +12,7 @@ import pytest
 from annotator.core.errors import DatabaseRefused, EnvironmentFailed
 from annotator.store.database import APPLICATION_ID, SCHEMA_VERSION, journal_of, open_database
 from annotator.store.desk import SqliteDesk
-from annotator.store.sqlite import on_network, wal_is_sound
+from annotator.store.sqlite_library import on_network, wal_is_sound
 
 
 def test_a_missing_database_is_refused_and_not_made(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from annotator.core.errors import Busy, DecidedElsewhere, NotSaved
 from annotator.core.model import Answer, Labels, NewDecision, QuotePart, QuoteType, Span
-from annotator.core.ports import Aside, Place
+from annotator.core.session.desk import Aside, Place
 from annotator.store.database import open_database
 from annotator.store.desk import SqliteDesk
 from tests.store.conftest import new_database

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from annotator.core.model import Answer
-from annotator.core.workbench import Workbench
+from annotator.core.session.workbench import Workbench
 from annotator.store import room
 from annotator.store.database import open_database, transaction
 from annotator.store.desk import SqliteDesk
 from annotator.store.room import Room
-from annotator.store.sqlite import wal_is_sound
+from annotator.store.sqlite_library import wal_is_sound
 
 pytestmark = pytest.mark.skipif(not wal_is_sound(), reason="this SQLite library keeps no write-ahead log here")
 

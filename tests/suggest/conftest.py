@@ -8,7 +8,7 @@ import pytest
 from spacy.tokens import Doc
 
 from annotator.suggest.packages import find_model, load_model
-from annotator.suggest.paragraphs import start_sentences
+from annotator.suggest.text.paragraphs import start_sentences
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from spacy.tokens import DocBin
 
 from annotator.core.model import Quote, QuoteType, Span
 from annotator.suggest.docbin import DocBinWriter
-from annotator.suggest.quotes.groups import read_quotes
+from annotator.suggest.span_groups import read_quotes
 
 TEXT = "The pier will close, Nora Lind said. It rained. “We wait,” she added."
 QUOTES = (

@@ -11,12 +11,12 @@ from spacy.tokens import DocBin
 from annotator.core.errors import AnnotatorError, EnvironmentFailed, InputRefused, UsageError
 from annotator.core.header import read_header
 from annotator.core.model import Document
-from annotator.suggest.chunks import chunks
 from annotator.suggest.components import quotes_of
 from annotator.suggest.packages import find_model
-from annotator.suggest.paragraphs import paragraphs
 from annotator.suggest.pipeline import Suggester, load_pipeline
 from annotator.suggest.quotes.lexicon import load_lexicon
+from annotator.suggest.text.chunks import chunks
+from annotator.suggest.text.paragraphs import paragraphs
 
 STORY = (
     "date 2024-05-02\n\nThe mayor said that the bridge would open in May. Nobody believed her.\n\n"

@@ -8,7 +8,7 @@ from textual import events
 from textual.pilot import Pilot
 from textual.widget import Widget
 
-from annotator.core.workbench import Workbench
+from annotator.core.session.workbench import Workbench
 from annotator.tui.app import AnnotatorApp
 from tests.memory_desk import SCHEME, MemoryDesk
 

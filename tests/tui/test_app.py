@@ -7,7 +7,7 @@ from textual import events
 
 from annotator.core.errors import NotSaved
 from annotator.core.model import Answer, QuoteType
-from annotator.core.ports import Place
+from annotator.core.session.desk import Place
 from annotator.tui.keys import all_keys, bindings
 from tests.memory_desk import MemoryDesk, Told, answers, article
 from tests.tui.driving import app_on, lines, text

@@ -25,7 +25,7 @@ desk = MemoryDesk()
 sys.exit(tui.run(desk, SCHEME))
 """
 CRASH = """
-from annotator.core import workbench
+from annotator.core.session import workbench
 def broken(self, answer, also=()):
     secret = "words of the article"
     raise ValueError("words of the article")

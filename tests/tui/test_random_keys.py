@@ -11,12 +11,12 @@ from contextlib import closing
 
 import pytest
 
-from annotator.core import session
 from annotator.core.errors import NotSaved
 from annotator.core.model import Quote, Run, Suggested
-from annotator.core.ports import Place
+from annotator.core.session import state as session
+from annotator.core.session.desk import Place
 from annotator.store.desk import SqliteDesk
-from annotator.store.intake import Intake
+from annotator.store.importer import Intake
 from annotator.tui.keys import all_keys
 from tests.memory_desk import MemoryDesk, council, harbour
 from tests.tui.driving import app_on, burst, settled, text

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from annotator.core.model import Answer
-from annotator.core.ports import Place
-from annotator.core.workbench import Workbench
+from annotator.core.session.desk import Place
+from annotator.core.session.workbench import Workbench
 from annotator.tui.app import AnnotatorApp
 from tests.memory_desk import SCHEME, MemoryDesk, Said, Told, answers, article
 from tests.tui.driving import lines

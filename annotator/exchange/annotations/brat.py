@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from annotator.core.model import Document, Quote, Span
-from annotator.exchange.annotations.model import Annotation, Remarks, checked_span, refuse, type_of
+from annotator.exchange.annotation import Annotation, Remarks, checked_span, refuse, type_of
 from annotator.exchange.documents import plain_document
-from annotator.exchange.sources import decoded, read_bytes
+from annotator.exchange.files import decoded, read_bytes
 
 
 @dataclass

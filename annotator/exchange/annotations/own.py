@@ -7,7 +7,7 @@ from typing import Any
 
 from annotator.core.header import read_header
 from annotator.core.model import Answer, Document, Labels, Quote, QuotePart, QuoteType, Span
-from annotator.exchange.annotations.model import Annotation, SentenceSays, checked_span, optional_text, refuse
+from annotator.exchange.annotation import Annotation, SentenceSays, checked_span, optional_text, refuse
 
 
 def sentence_records(records: Iterable[tuple[dict[str, Any], str]]) -> Iterator[Annotation]:

@@ -6,15 +6,8 @@ from collections.abc import Hashable
 from typing import Any
 
 from annotator.core.model import Answer, Document, Quote, Span
-from annotator.exchange.annotations.linking import Marked, linked_quotes
-from annotator.exchange.annotations.model import (
-    Annotation,
-    Remarks,
-    checked_span,
-    optional_text,
-    refuse,
-    type_of,
-)
+from annotator.exchange.annotation import Annotation, Remarks, checked_span, optional_text, refuse, type_of
+from annotator.exchange.linked_spans import Marked, linked_quotes
 
 _ANSWERS = {
     "accept": Answer.ACCEPT,

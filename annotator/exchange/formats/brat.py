@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from annotator.core.model import Quote, Span
-from annotator.exchange.wholes import Task
+from annotator.exchange.tasks import Task
 
 ANNOTATION_CONF = """[entities]
 Content

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from annotator.core.model import Answer, Span
-from annotator.exchange.tokens import Token, token_range
-from annotator.exchange.wholes import Task
+from annotator.exchange.alignment import Token, token_range
+from annotator.exchange.tasks import Task
 
 _SPACE = re.compile(r"\s")
 

@@ -6,7 +6,7 @@ from itertools import count
 from typing import Any
 
 from annotator.core.model import Span
-from annotator.exchange.wholes import Task
+from annotator.exchange.tasks import Task
 
 
 class Doccano:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from annotator.core.model import Answer, Quote, Span
-from annotator.exchange.wholes import Task
+from annotator.exchange.tasks import Task
 
 
 def label_studio_task(task: Task, *, gold: bool = False) -> dict[str, Any]:

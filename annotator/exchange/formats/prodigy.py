@@ -14,8 +14,8 @@ from typing import Any
 import orjson
 
 from annotator.core.model import Quote, Span
-from annotator.exchange.tokens import Token, token_range
-from annotator.exchange.wholes import Task
+from annotator.exchange.alignment import Token, token_range
+from annotator.exchange.tasks import Task
 
 
 def prodigy_task(task: Task, tokens: Sequence[Token], topics: Sequence[str]) -> dict[str, Any]:

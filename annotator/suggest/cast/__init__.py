@@ -2,6 +2,6 @@
 
 from annotator.suggest.cast.cast import Cast, build_cast
 from annotator.suggest.cast.members import Member
-from annotator.suggest.cast.speakers import resolve_speakers
+from annotator.suggest.cast.resolve import resolve_speakers
 
 __all__ = ["Cast", "Member", "build_cast", "resolve_speakers"]

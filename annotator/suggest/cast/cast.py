@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-from annotator.suggest.cast.kinds import Kind, Mention
+from annotator.suggest.cast.lexicon import FEMALE, MALE, cast_words
 from annotator.suggest.cast.members import Member, PersonIndex, join_bodies, name_people
+from annotator.suggest.cast.mention import Kind, Mention
 from annotator.suggest.cast.mentions import find_mentions
 from annotator.suggest.cast.roles import learn_roles
-from annotator.suggest.cast.words import FEMALE, MALE, cast_words
 
 _VOTES = {
     "he": MALE,

@@ -9,10 +9,10 @@ from spacy.tokens import Span
 
 from annotator.core.model import Quote, QuoteType
 from annotator.suggest.cast.cast import Cast
-from annotator.suggest.cast.kinds import Kind, Mention
 from annotator.suggest.cast.members import Member
+from annotator.suggest.cast.mention import Kind, Mention
 from annotator.suggest.cast.pronouns import GENDERS, Recent, Turn
-from annotator.suggest.cast.scene import Scene, head_of
+from annotator.suggest.cast.speech_map import Scene, head_of
 
 _PAIRS = 2
 _MARKS = frozenset({"“", "”", '"', "‘", "’", "'"})

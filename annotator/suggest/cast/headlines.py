@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Span
 
-from annotator.suggest.cast.kinds import Kind, Mention
+from annotator.suggest.cast.lexicon import CastWords
+from annotator.suggest.cast.mention import Kind, Mention
 from annotator.suggest.cast.names import Name
-from annotator.suggest.cast.words import CastWords
 
 _CAPITALISED = 0.7
 _WORDS = 5

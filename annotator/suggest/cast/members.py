@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from annotator.suggest.cast.kinds import Kind, Mention
+from annotator.suggest.cast.lexicon import CastWords
+from annotator.suggest.cast.mention import Kind, Mention
 from annotator.suggest.cast.names import Name, key, same_person
-from annotator.suggest.cast.words import CastWords
 
 _SHORTEST_MISSPELT = 6
 _FORMS = 12

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Span, Token
 
+from annotator.suggest.cast.entity_kind import Kinds
 from annotator.suggest.cast.headlines import clip_headlines
-from annotator.suggest.cast.kinds import Kind, Mention
+from annotator.suggest.cast.lexicon import CastWords, plain
+from annotator.suggest.cast.mention import Kind, Mention
 from annotator.suggest.cast.names import Name, key, read_name
-from annotator.suggest.cast.settle import Kinds
-from annotator.suggest.cast.words import CastWords, plain
 
 _PLACES = frozenset({"GPE", "LOC"})
 _BODIES = frozenset({"ORG", "GPE", "NORP", "FAC"})

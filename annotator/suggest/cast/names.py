@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from annotator.suggest.cast.words import CastWords, plain
+from annotator.suggest.cast.lexicon import CastWords, plain
 
 
 @dataclass(frozen=True, slots=True)

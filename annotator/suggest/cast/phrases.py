@@ -6,7 +6,7 @@ import re
 
 from spacy.tokens import Span, Token
 
-from annotator.suggest.cast.words import CastWords, plain
+from annotator.suggest.cast.lexicon import CastWords, plain
 
 _LONGEST = 9
 _DETERMINERS = frozenset(

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from annotator.suggest.cast.kinds import Kind
+from annotator.suggest.cast.lexicon import FEMALE, MALE
 from annotator.suggest.cast.members import Member
-from annotator.suggest.cast.scene import DIRECT, REPORTED, Scene
-from annotator.suggest.cast.words import FEMALE, MALE
+from annotator.suggest.cast.mention import Kind
+from annotator.suggest.cast.speech_map import DIRECT, REPORTED, Scene
 
 GENDERS = {
     "he": MALE, "him": MALE, "his": MALE, "himself": MALE,

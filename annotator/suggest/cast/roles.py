@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from spacy.tokens import Doc, Token
 
-from annotator.suggest.cast.kinds import Mention
+from annotator.suggest.cast.lexicon import CastWords, plain
 from annotator.suggest.cast.members import Member
-from annotator.suggest.cast.words import CastWords, plain
+from annotator.suggest.cast.mention import Mention
 
 _REACH = 14
 _STOPS = frozenset({"who", "which", "that", "whose", "where", "said", "says", "told", "and", "but", ";", ":", "."})

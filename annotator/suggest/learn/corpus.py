@@ -11,11 +11,11 @@ from spacy.tokens import Doc, DocBin, SpanGroup
 from spacy.training import Example
 from spacy.util import registry
 
-from annotator.core.lessons import Lesson, article_of
 from annotator.core.model import Quote, Span
-from annotator.suggest.chunks import chunks
-from annotator.suggest.learn.progress import tell_parsed
-from annotator.suggest.quotes.groups import SPANS_KEY, write_quotes
+from annotator.core.training_examples import Lesson, article_of
+from annotator.suggest.learn.logger import tell_parsed
+from annotator.suggest.span_groups import SPANS_KEY, write_quotes
+from annotator.suggest.text.chunks import chunks
 
 UNDECIDED = "undecided"
 """The span group of what nobody has decided, beside the quotes'."""

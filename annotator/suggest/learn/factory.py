@@ -10,8 +10,8 @@ from spacy.language import Language
 if TYPE_CHECKING:
     from thinc.api import Model
 
-    from annotator.suggest.learn.pipe import QuoteRoles
-    from annotator.suggest.learn.votes import TopicVotes
+    from annotator.suggest.learn.component import QuoteRoles
+    from annotator.suggest.topics.votes import TopicVotes
 
 ROLES = "annotator_roles"
 VOTES = "annotator_topic_votes"
@@ -47,7 +47,7 @@ def make_roles(
 
     `threshold` is the probability from which a quote is suggested until a mix is fitted.
     """
-    from annotator.suggest.learn.pipe import QuoteRoles
+    from annotator.suggest.learn.component import QuoteRoles
 
     return QuoteRoles(
         nlp.vocab, model, name, lang=nlp.lang or "", spans_key=spans_key, threshold=threshold, scorer=scorer
@@ -57,7 +57,7 @@ def make_roles(
 @Language.factory(VOTES, default_config={"spans_key": "topics"}, assigns=["doc.spans"], requires=["doc.cats"])
 def make_votes(nlp: Language, name: str, spans_key: str) -> TopicVotes:
     """Weigh what `textcat_multilabel` says of a Doc's topics with what `annotator_topics` says of its sentences."""
-    from annotator.suggest.learn.votes import TopicVotes
+    from annotator.suggest.topics.votes import TopicVotes
 
     del nlp, name
     return TopicVotes(spans_key)

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from annotator import __version__
 from annotator.core.errors import InputRefused
-from annotator.core.lessons import Lesson, is_held_out
+from annotator.core.training_examples import Lesson, is_held_out
 from annotator.suggest.learn.factory import DEFAULT_MODEL, ROLES, VOTES
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.training import Example
 
-    from annotator.suggest.learn.votes import TopicFigures
+    from annotator.suggest.topics.votes import TopicFigures
 
 Progress = Callable[[str, int, int], None]
 """Called with what is going on, how much of it is done, and how much there is."""
@@ -183,9 +183,9 @@ def train(
     from spacy.training.loop import train as train_by_spacy
     from thinc.api import Config
 
+    from annotator.suggest.fast.blas import prepare_numerics
     from annotator.suggest.learn.corpus import write_lessons
-    from annotator.suggest.learn.progress import reporting
-    from annotator.suggest.numerics import prepare_numerics
+    from annotator.suggest.learn.logger import reporting
     from annotator.suggest.packages import load_model
 
     prepare_numerics()
@@ -219,10 +219,10 @@ def _finish(
 
     import spacy
 
-    from annotator.suggest.learn.card import write_card
+    from annotator.suggest.learn.component import QuoteRoles
     from annotator.suggest.learn.corpus import decided_docs
-    from annotator.suggest.learn.fitting import fit_mix, hold
-    from annotator.suggest.learn.pipe import QuoteRoles
+    from annotator.suggest.learn.mix.fit import fit_mix, hold
+    from annotator.suggest.learn.model_card import write_card
 
     nlp = spacy.load(folder / "spacy" / "model-last")
     roles = nlp.get_pipe(ROLES)
@@ -259,7 +259,7 @@ def _finish(
 
 def vote(nlp: Language, examples: Sequence[Example]) -> list[TopicFigures]:
     """Fit how terms and text classifier vote on topics, on held-out examples; how each topic did."""
-    from annotator.suggest.learn.votes import TopicVotes, fit_votes
+    from annotator.suggest.topics.votes import TopicVotes, fit_votes
 
     if VOTES not in nlp.pipe_names:
         return []

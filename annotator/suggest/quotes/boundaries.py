@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from annotator.suggest.quotes.syntax import child, is_verb, subject
-from annotator.suggest.quotes.view import Range, View
+from annotator.suggest.text.view import Range, View
 
 REPORTS = frozenset(
     {"say", "add", "tell", "note", "argue", "ask", "call", "claim", "insist", "write", "warn", "urge",

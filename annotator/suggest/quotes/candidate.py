@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from annotator.suggest.quotes.view import Range
+from annotator.suggest.text.view import Range
 
 
 @dataclass(slots=True)

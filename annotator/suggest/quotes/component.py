@@ -7,9 +7,9 @@ from spacy.tokens import Doc
 from annotator.core.errors import UsageError
 from annotator.suggest.cast import resolve_speakers
 from annotator.suggest.quotes.find import find_quotes
-from annotator.suggest.quotes.groups import set_extensions, write_quotes
 from annotator.suggest.quotes.lexicon import load_lexicon
 from annotator.suggest.quotes.profiles import PROFILES
+from annotator.suggest.span_groups import set_extensions, write_quotes
 
 
 class QuoteFinder:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from annotator.suggest.quotes.belonging import AFTER, BEFORE, Beside, Judge, reporter_tells
 from annotator.suggest.quotes.boundaries import REPORTS, trim
 from annotator.suggest.quotes.candidate import Candidate
-from annotator.suggest.quotes.view import Range, View
-from annotator.suggest.quotes.voice import Voice, voice
+from annotator.suggest.quotes.continuation_weights import AFTER, BEFORE, Beside, Judge, reporter_tells
+from annotator.suggest.quotes.speech_style import Voice, voice
+from annotator.suggest.text.view import Range, View
 
 
 def extend(view: View, chosen: Iterable[Candidate], judge: Judge) -> None:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from spacy.tokens import Doc
 
 from annotator.core.model import Quote, Span
-from annotator.suggest.quotes.belonging import weighing
-from annotator.suggest.quotes.calibration import family, probability
 from annotator.suggest.quotes.candidate import Candidate
-from annotator.suggest.quotes.circumstances import adjusted
+from annotator.suggest.quotes.candidate_features import adjusted
 from annotator.suggest.quotes.continuation import extend
-from annotator.suggest.quotes.generate import generate
+from annotator.suggest.quotes.continuation_weights import weighing
 from annotator.suggest.quotes.lexicon import Lexicon
 from annotator.suggest.quotes.profiles import Profile
-from annotator.suggest.quotes.quoted import join_regions
+from annotator.suggest.quotes.rules.all_rules import generate
+from annotator.suggest.quotes.rules.quoted import join_regions
+from annotator.suggest.quotes.score_table import family, probability
 from annotator.suggest.quotes.select import select
 from annotator.suggest.quotes.types import sounds_spoken, type_of
-from annotator.suggest.quotes.view import Range, View, make_view
+from annotator.suggest.text.view import Range, View, make_view
 
 
 def find_quotes(doc: Doc, lexicon: Lexicon, profile: Profile, threshold: float | None = None) -> tuple[Quote, ...]:

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from annotator.core.errors import UsageError
-from annotator.suggest.quotes.calibration import Steps, read_steps
+from annotator.suggest.quotes.score_table import Steps, read_steps
 from annotator.suggest.tables import DATA, rows
 
 _PRIOR_WEIGHT = 2.0

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.lexicon import Lexicon
-from annotator.suggest.quotes.view import Range, View
+from annotator.suggest.text.view import Range, View
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from annotator.suggest.quotes.candidate import Candidate
-from annotator.suggest.quotes.view import View
+from annotator.suggest.text.view import View
 
 
 def select(view: View, candidates: Iterable[Candidate], threshold: float) -> list[Candidate]:

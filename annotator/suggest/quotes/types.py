@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from annotator.core.model import QuoteType
 from annotator.suggest.quotes.candidate import Candidate
-from annotator.suggest.quotes.view import View
-from annotator.suggest.quotes.voice import Voice, voice
+from annotator.suggest.quotes.speech_style import Voice, voice
+from annotator.suggest.text.view import View
 
 _WHOLLY = 0.9
 

@@ -14,9 +14,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from annotator.core.drawable import one_line
-from annotator.tui.lines import fit
-from annotator.tui.marks import Piece, Row
-from annotator.tui.panes import RowsPane
+from annotator.tui.panes.base import RowsPane
+from annotator.tui.panes.pieces import Piece, Row
+from annotator.tui.panes.status import fit
 
 
 @dataclass(frozen=True, slots=True)

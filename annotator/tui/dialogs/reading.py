@@ -10,8 +10,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
-from annotator.tui.marks import Piece, Row
-from annotator.tui.panes import RowsPane
+from annotator.tui.panes.base import RowsPane
+from annotator.tui.panes.pieces import Piece, Row
 
 
 class ReadingDialog(ModalScreen[None]):

@@ -1,0 +1,48 @@
+"""`annotator annotate`: the screen. Nothing on this way may import spaCy or numpy."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from annotator.cli.open_screen import Asked, sit_down
+from annotator.cli.options import DEFAULT_DB, Annotator, Db, Scheme
+from annotator.core.session.desk import Order
+
+
+def annotate(
+    db: Db = DEFAULT_DB,
+    annotator: Annotator = None,
+    scheme: Scheme = None,
+    only_suggested: Annotated[
+        bool,
+        typer.Option(
+            "--only-suggested",
+            help="Stop only where something is suggested; what is passed over is saved as accepted, marked implied.",
+        ),
+    ] = False,
+    theme: Annotated[
+        str | None,
+        typer.Option(
+            "--theme",
+            metavar="NAME",
+            help="Colours: terminal, terminal-light, dark, light or contrast.  [default: what your settings say]",
+        ),
+    ] = None,
+    plain: Annotated[
+        bool,
+        typer.Option(
+            "--plain", help="Send whole lines, not only the cells that changed: for terminals that this does not suit."
+        ),
+    ] = False,
+    order: Annotated[
+        Order,
+        typer.Option("--order", help="Articles in their own order, or those with the least certain suggestions first."),
+    ] = Order.DOCUMENT,
+) -> None:
+    """Step through the sentences and confirm or correct what is suggested.
+
+    Every decision is on disk before the next sentence is drawn; you resume where you stopped.
+    """
+    raise typer.Exit(sit_down(Asked(db, annotator, scheme, only_suggested, theme, plain, order.value)))

@@ -1,0 +1,69 @@
+"""`annotator evaluate`: how well a suggester does against decisions."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from annotator.cli.import_documents import PipelineChoice, check_choice
+from annotator.cli.options import DEFAULT_DB, Db, Model, Profile, TrustModel
+from annotator.cli.train import read_lessons
+from annotator.core.errors import InputRefused
+
+if TYPE_CHECKING:
+    from annotator.core.training_examples import Lesson
+    from annotator.suggest.learn.evaluate import Report
+
+
+def evaluate(
+    db: Db = DEFAULT_DB,
+    annotator: Annotated[
+        str | None, typer.Option("--annotator", help="Against this annotator's decisions.  [default: all]")
+    ] = None,
+    model: Model = None,
+    trust_model: TrustModel = False,
+    profile: Profile = None,
+    held_out: Annotated[
+        bool, typer.Option("--held-out", help="Only documents that `annotator train` keeps from training.")
+    ] = False,
+    json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """Hold what a pipeline suggests now against what annotators decided: found, right source, exact, and how sure."""
+    check_choice(PipelineChoice(model, trust_model, profile))
+    lessons = read_lessons(db, annotator)
+    if held_out:
+        lessons = _held(lessons)
+    from annotator.suggest.learn.evaluate import judge
+    from annotator.suggest.pipeline import Suggester
+
+    suggester = Suggester.load(model, trust_model=trust_model, profile=profile)
+    report = judge(suggester, lessons)
+    if json:
+        from annotator.exchange.jsonlines import to_line
+
+        sys.stdout.buffer.write(to_line(report.to_json()))
+    else:
+        print("\n".join(_table(report)))
+
+
+def _held(lessons: list[Lesson]) -> list[Lesson]:
+    from annotator.suggest.learn.training import parted
+
+    return parted(lessons)[1]
+
+
+def _table(report: Report) -> list[str]:
+    total = report.total
+    if not report.documents:
+        raise InputRefused("no decisions to hold suggestions against", "decide some sentences first")
+    lines = [
+        f"{report.documents} documents, {total.decided} decided quotes, {total.suggested} suggested",
+        f"{'F1 in %':10} {'found':>7} {'+source':>8} {'exact':>7}",
+        f"{'all':10} {total.overlap:7.1f} {total.end_to_end:8.1f} {total.exactness:7.1f}",
+        "",
+        f"{'score':10} {'quotes':>7} {'right %':>8}",
+    ]
+    lines += [f"{low:.2f}-{high:.2f}  {count:7d} {100 * right / count:8.1f}" for low, high, count, right in report.bins]
+    return lines

@@ -1,0 +1,57 @@
+"""`annotator resuggest`: new suggestions for what nobody has decided yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from annotator.cli.errors import narrate
+from annotator.cli.import_documents import PipelineChoice, QuietOption, check_choice
+from annotator.cli.options import DEFAULT_DB, Db, Model, Profile, Scheme, TrustModel
+from annotator.cli.train import progress_bar
+from annotator.core.drawable import one_line
+
+if TYPE_CHECKING:
+    from annotator.store.resuggester import Resuggester, Waiting
+
+
+def resuggest(
+    db: Db = DEFAULT_DB,
+    model: Model = None,
+    trust_model: TrustModel = False,
+    profile: Profile = None,
+    scheme: Scheme = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Suggest labels anew, with another model, for every sentence that nobody has decided.
+
+    Decisions stay as they are, and so do earlier suggestions; the screen shows the newest.
+    """
+    from annotator.cli.schemes import database_scheme
+    from annotator.store.resuggester import Resuggester
+
+    check_choice(PipelineChoice(model, trust_model, profile, scheme))
+    with closing(Resuggester(db)) as store:
+        total = store.count()
+        if not total:
+            narrate("nothing to suggest: every sentence is decided")
+            return
+        from annotator.suggest.pipeline import Suggester
+
+        suggester = Suggester.load(model, trust_model=trust_model, profile=profile, scheme=database_scheme(db, scheme))
+        sentences = documents = 0
+        for waiting in _watched(store, total, quiet):
+            sentences += store.add(waiting, suggester.suggest_one(waiting.document), suggester.run)
+            documents += 1
+    narrate(
+        f"{sentences} undecided sentences of {documents} documents suggested anew by"
+        f" {one_line(suggester.run.pipeline)} {one_line(suggester.run.version)}"
+    )
+
+
+def _watched(store: Resuggester, total: int, quiet: bool) -> Iterator[Waiting]:
+    with progress_bar(quiet) as progress:
+        for done, waiting in enumerate(store.waiting()):
+            progress("suggesting", done, total)
+            yield waiting

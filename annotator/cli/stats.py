@@ -1,0 +1,75 @@
+"""`annotator stats`: what is in the database, who has done how much, and how it is kept."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from annotator.cli.options import DEFAULT_DB, Db
+from annotator.core.drawable import one_line
+
+if TYPE_CHECKING:
+    from annotator.store.reader import Stats
+
+
+def stats(
+    db: Db = DEFAULT_DB,
+    as_json: Annotated[bool, typer.Option("--json", help="As one JSON object, for programs.")] = False,
+) -> None:
+    """Show how many documents, sentences, suggestions and decisions there are."""
+    from annotator.exchange.atomic import standard_output
+    from annotator.exchange.jsonlines import to_line
+    from annotator.store.reader import Reader
+
+    with closing(Reader(db)) as reader:
+        found = reader.stats()
+    with standard_output() as out:
+        out.write(to_line(stats_record(found)) if as_json else _table(found).encode("utf-8"))
+
+
+def stats_record(found: Stats) -> dict[str, Any]:
+    """The figures as schemas/stats.schema.json has them."""
+    return {
+        "schema": "annotator/stats@1",
+        "database": found.path,
+        "documents": found.documents,
+        "sentences": found.sentences,
+        "suggested_quotes": found.suggested_quotes,
+        "runs": [{"id": run, "pipeline": pipeline, "version": version} for run, pipeline, version in found.runs],
+        "annotators": [
+            {
+                "name": one.name,
+                "decided": one.accepted + one.rejected + one.skipped,
+                "accepted": one.accepted,
+                "rejected": one.rejected,
+                "skipped": one.skipped,
+                "flagged": one.flagged,
+                "seconds": round(one.seconds, 1),
+                "keys": one.keys,
+            }
+            for one in found.annotators
+        ],
+        "sqlite": found.sqlite,
+        "journal": found.journal,
+    }
+
+
+def _table(found: Stats) -> str:
+    lines = [
+        f"database    {one_line(found.path)} (SQLite {found.sqlite}, journal {found.journal})",
+        f"documents   {found.documents}",
+        f"sentences   {found.sentences}",
+        f"suggested   {found.suggested_quotes} quotes",
+    ]
+    for run, pipeline, version in found.runs:
+        lines.append(f"run         {one_line(run)}: {one_line(pipeline)} {one_line(version)}")
+    for one in found.annotators:
+        decided = one.accepted + one.rejected + one.skipped
+        pace = f", {one.seconds / decided:.1f} s and {one.keys / decided:.1f} keys each" if decided else ""
+        lines.append(
+            f"annotator   {one_line(one.name, 60)}: {decided} decided of {found.sentences}"
+            f" ({one.accepted} accepted, {one.rejected} rejected, {one.skipped} skipped, {one.flagged} flagged){pace}"
+        )
+    return "\n".join(lines) + "\n"

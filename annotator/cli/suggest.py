@@ -1,0 +1,91 @@
+"""`annotator suggest`: suggestions as JSON lines, without a database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from annotator.cli.errors import narrate
+from annotator.cli.import_documents import PipelineChoice, check_choice
+from annotator.cli.options import Encoding, From, Model, Paths, Profile, Scheme, TextColumn, TrustModel
+from annotator.cli.reading import read_paths
+from annotator.core.drawable import one_line
+from annotator.core.errors import DoneInPart, InputRefused
+
+if TYPE_CHECKING:
+    from annotator.core.model import Document, Suggested
+
+
+def suggest(
+    paths: Paths,
+    format: From = None,
+    profile: Profile = None,
+    model: Model = None,
+    trust_model: TrustModel = False,
+    scheme: Scheme = None,
+    encoding: Encoding = None,
+    text_column: TextColumn = "text",
+    explain: Annotated[
+        bool, typer.Option("--explain", help="For people who tune rules: which one fired, as text instead of JSON.")
+    ] = False,
+) -> None:
+    """Print suggested quotes, speakers and topics as JSON lines, one a document, each as soon as it is ready."""
+    from annotator.core.scheme import load_scheme
+    from annotator.exchange.atomic import standard_output
+    from annotator.exchange.documents import Reading
+    from annotator.exchange.jsonlines import to_line
+    from annotator.exchange.records import suggestion_record
+
+    check_choice(PipelineChoice(model, trust_model, profile, scheme))
+    refused: list[InputRefused] = []
+    documents = read_paths(paths, format, Reading(encoding, text_column), refused)
+    first = next(documents, None)
+    printed = 0
+    if first is not None:
+        from annotator.suggest.pipeline import Suggester
+
+        suggester = Suggester.load(model, trust_model=trust_model, profile=profile, scheme=load_scheme(scheme))
+        with standard_output() as out:
+            for suggested in suggester.suggest(_chain(first, documents)):
+                out.write(_explained(suggested) if explain else to_line(suggestion_record(suggested)))
+                out.flush()
+                printed += 1
+    _report(refused, printed)
+
+
+def _report(refused: list[InputRefused], printed: int) -> None:
+    if len(refused) == 1 and not printed:
+        raise refused[0]
+    for error in refused:
+        narrate(f"left out: {one_line(str(error), 600)}")
+    if refused and printed:
+        raise DoneInPart(f"{len(refused)} of the inputs left out", "the others are printed")
+    if refused:
+        raise InputRefused("nothing was read", "see the lines above")
+
+
+def _chain(first: Document, rest: Iterator[Document]) -> Iterator[Document]:
+    yield first
+    yield from rest
+
+
+def _explained(suggested: Suggested) -> bytes:
+    """One paragraph a quote: rule, score, speaker, cue and source as they stand, and the content."""
+    text = suggested.document.text
+    lines = [f"# {one_line(suggested.document.id)}"]
+    for quote in suggested.quotes:
+        cue = one_line(quote.cue.of(text)) if quote.cue else "-"
+        source = one_line(quote.source.of(text)) if quote.source else "-"
+        score = "-" if quote.score is None else f"{quote.score:.2f}"
+        lines.append(f"{score} {quote.rule or '-'} · {quote.type} · {one_line(quote.speaker or 'nobody')}")
+        lines.append(f"     cue {cue!r} · source {source!r}")
+        lines += [f"     | {one_line(span.of(text), 2000)}" for span in quote.content]
+    for sentence, topics in zip(suggested.sentences, suggested.topics, strict=True):
+        for topic in topics:
+            lines.append(
+                f"{topic.score:.2f} {one_line(topic.label)} · because {topic.because!r}"
+                f" · {one_line(sentence.span.of(text), 60)}"
+            )
+    return ("\n".join(lines) + "\n").encode("utf-8")

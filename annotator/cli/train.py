@@ -1,0 +1,192 @@
+"""`annotator train`: from decisions to a pipeline that suggests."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from annotator.cli.charts import chart
+from annotator.cli.errors import narrate
+from annotator.cli.import_documents import QuietOption
+from annotator.cli.options import DEFAULT_DB, Db, Model, Profile, Scheme, TrustModel
+from annotator.core.drawable import one_line
+from annotator.core.errors import InputRefused, UsageError
+
+if TYPE_CHECKING:
+    from annotator.core.training_examples import Lesson
+    from annotator.suggest.learn.mix.fit import Verdict
+    from annotator.suggest.learn.training import Settings, Trained
+
+Progress = Callable[[str, int, int], None]
+_SIZES = (10, 25, 50, 100, 200, 400, 840)
+
+
+def train(
+    db: Db = DEFAULT_DB,
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="FOLDER", help="Where the pipeline and its package go.")
+    ] = Path("trained"),
+    annotator: Annotated[
+        str | None, typer.Option("--annotator", help="Learn from this annotator only.  [default: from all]")
+    ] = None,
+    profile: Profile = None,
+    model: Model = None,
+    trust_model: TrustModel = False,
+    scheme: Scheme = None,
+    name: Annotated[str, typer.Option("--name", help="The package's name, after the language.")] = "quotes",
+    version: Annotated[str, typer.Option("--package-version", help="The package's version.")] = "0.1.0",
+    steps: Annotated[
+        int | None, typer.Option("--steps", min=1, help="Training steps, of three documents each.  [default: enough]")
+    ] = None,
+    curve: Annotated[
+        bool, typer.Option("--curve", help="Train on parts of the decisions too, and draw what more of them bring.")
+    ] = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Learn quotes from the decisions in the database, on the CPU: up to 40 minutes for 1,500 documents.
+
+    A tenth of the documents is held out to measure on (of few documents a third). The rules keep suggesting wherever
+    what was learned has not shown itself better.
+    """
+    from annotator.suggest.learn.training import Settings
+    from annotator.suggest.packages import find_model
+    from annotator.suggest.pipeline import PROFILES, check_profile
+
+    check_profile(profile)
+    if not name.isidentifier():
+        raise UsageError(f"{one_line(name)!r} cannot name a package", "letters, digits and _ only")
+    base = str(find_model(model, trust_model=trust_model))
+    path = None if scheme is None else str(scheme)
+    learned_from = read_lessons(db, annotator)
+    settings = Settings(base=base, profile=profile or PROFILES[0], name=name, version=version, steps=steps, scheme=path)
+    points = _sizes(learned_from, settings, output, quiet) if curve else []
+    trained = _train(learned_from, settings, output, quiet)
+    _report(trained)
+    if points:
+        _report_sizes([*points, (trained.documents[0], trained.verdict)])
+
+
+def read_lessons(db: Path, annotator: str | None) -> list[Lesson]:
+    """What the database's decisions teach. Raises InputRefused where there are none."""
+    from annotator.core.training_examples import lessons
+    from annotator.store.reader import Reader
+
+    with closing(Reader(db)) as reader:
+        found = list(lessons(reader.decided(annotator)))
+    if not found:
+        raise InputRefused("no decisions to learn from", "decide some sentences first (`annotator annotate`)")
+    return found
+
+
+def _train(
+    learned_from: list[Lesson],
+    settings: Settings,
+    output: Path,
+    quiet: bool,
+    parts: tuple[list[Lesson], list[Lesson]] | None = None,
+) -> Trained:
+    from annotator.suggest.learn.training import train as run
+
+    with progress_bar(quiet) as progress:
+        return run(learned_from, settings, output, progress, parts)
+
+
+def _report(trained: Trained) -> None:
+    from annotator.suggest.learn.model_card import table
+
+    verdict = trained.verdict
+    narrate(
+        f"trained on {trained.documents[0]} documents with {trained.quotes[0]} quotes, measured on"
+        f" {trained.documents[1]} others with {trained.quotes[1]}"
+    )
+    if len(trained.curve) > 1:
+        for line in chart("found, F1 in % (sample), over steps", trained.curve):
+            narrate(line)
+    narrate(f"{'F1 in %':10} {'found':>7} {'+source':>8} {'exact':>7}")
+    for name, found, end_to_end, exact in table(verdict):
+        used = "  <- suggests" if name == verdict.mix.policy else ""
+        narrate(f"{name:10} {found:7.1f} {end_to_end:8.1f} {exact:7.1f}{used}")
+    for topic in trained.topics:
+        narrate(
+            f"topic {one_line(topic.topic, 40)}: F1 {topic.terms:.1f} by terms, {topic.mixed:.1f} with the classifier"
+            f"{'  <- used' if topic.learned else ''}"
+        )
+    narrate(f"pipeline: {one_line(str(trained.folder))}  (--model {one_line(str(trained.folder))} --trust-model)")
+    narrate(f"package:  {one_line(str(trained.package))}  (pip install {one_line(str(trained.package))})")
+
+
+def _sizes(learned_from: list[Lesson], settings: Settings, output: Path, quiet: bool) -> list[tuple[int, Verdict]]:
+    """How training on ever more documents does, each time measured on the same ones."""
+    from annotator.suggest.learn.training import first_of, parted
+
+    learn, held = parted(learned_from)
+    points = []
+    for size in [size for size in _SIZES if size < len(learn)]:
+        narrate(f"training on {size} documents")
+        trained = _train([], settings, output / f"first-{size}", quiet, (first_of(learn, size), held))
+        points.append((size, trained.verdict))
+    return points
+
+
+def _report_sizes(points: list[tuple[int, Verdict]]) -> None:
+    """A table of who found how much after how many documents, and a drawing of what was suggested."""
+    from annotator.suggest.learn.model_card import table
+
+    narrate(f"{'found/exact':>11}" + "".join(f"{name:>14}" for name, *_ in table(points[0][1])))
+    for size, verdict in points:
+        cells = (f"{found:8.1f}/{exact:.1f}" for _, found, _, exact in table(verdict))
+        narrate(f"{size:11d} " + " ".join(f"{cell:>13}" for cell in cells) + f"  <- {verdict.mix.policy}")
+    for line in chart("found, F1 in %, by what suggests, over documents", [(n, v.used.overlap) for n, v in points]):
+        narrate(line)
+
+
+@contextmanager
+def progress_bar(quiet: bool) -> Iterator[Progress]:
+    """A bar on stderr where somebody watches; else a line now and then; nothing if quiet."""
+    if quiet:
+        yield _silence
+        return
+    if not sys.stderr.isatty():
+        yield _lines()
+        return
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (TextColumn("{task.description:9}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True) as progress:
+        tasks: dict[str, object] = {}
+
+        def tell(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = progress.add_task(what, total=total)
+            progress.update(tasks[what], completed=done, total=total)  # type: ignore[arg-type]
+
+        yield tell
+
+
+def _silence(_what: str, _done: int, _total: int) -> None:
+    pass
+
+
+def _lines() -> Progress:
+    told: dict[str, int] = {}
+
+    def tell(what: str, done: int, total: int) -> None:
+        tenth = 10 * done // total if total else 10
+        if told.get(what) != tenth:
+            told[what] = tenth
+            narrate(f"{what} {done}/{total}")
+
+    return tell

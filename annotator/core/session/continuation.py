@@ -1,0 +1,63 @@
+"""Quotation marks that are still open where a sentence ends: the words run on in the next one."""
+
+from __future__ import annotations
+
+from annotator.core.model import QuotePart, Span
+from annotator.core.session.desk import Page
+from annotator.core.session.edits import add_quote
+from annotator.core.session.spreading import shown_labels
+from annotator.core.session.state import State
+
+_OPENING, _CLOSING = "“«", "”»"
+
+
+def propose(state: State) -> State:
+    """The sentence as carrying on the quote before, where that one's marks are open and nothing else is shown.
+
+    It is an edit like any other: shown, to be confirmed, and taken back by undo.
+    """
+    item = state.item
+    if item.decision is not None or item.draft is not None or state.draft.labels.quotes or not state.at:
+        return state
+    before = state.page.items[state.at - 1]
+    quotes = shown_labels(before).quotes if before.decision is not None else ()
+    if not quotes or not _reaches_end(state.page, state.at - 1, quotes[-1]):
+        return state
+    mark = _open_mark(state.page, state.at - 1, quotes[-1])
+    if mark is None:
+        return state
+    part = QuotePart((_content(state, mark),), quotes[-1].type, speaker=quotes[-1].speaker, continues=True)
+    return add_quote(state, part)
+
+
+def _reaches_end(page: Page, at: int, quote: QuotePart) -> bool:
+    """Nothing but stops between the content and the end of the sentence."""
+    rest = page.document.text[quote.content[-1].end : page.items[at].sentence.end]
+    return not rest.strip(" .!?…")
+
+
+def _open_mark(page: Page, at: int, quote: QuotePart) -> str | None:
+    """The mark that would close what the quote opened in this sentence or those before; None where nothing is open."""
+    text, parts = page.document.text, [quote]
+    while quote.continues and at > 0:
+        at -= 1
+        found = shown_labels(page.items[at]).quotes
+        if not found:
+            break
+        quote = found[-1]
+        parts.append(quote)
+    said = ""
+    for number, part in enumerate(reversed(parts)):
+        words = " ".join(span.of(text) for span in part.content)
+        said += words[1:] if number and words[:1] in (*_OPENING, '"') else words  # each paragraph opens them anew
+    for opening, closing in zip(_OPENING, _CLOSING, strict=True):
+        if said.count(opening) > said.count(closing):
+            return closing
+    return '"' if said.count('"') % 2 else None
+
+
+def _content(state: State, mark: str) -> Span:
+    text, span = state.page.document.text, state.item.sentence.span
+    end = span.start + len(span.of(text).rstrip())
+    closed = text.find(mark, span.start + 1, end)
+    return Span(span.start, closed + 1 if closed >= 0 else end)

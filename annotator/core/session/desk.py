@@ -1,0 +1,169 @@
+"""What the annotating screen asks of whatever keeps the work: a desk. The store is one; tests make another.
+
+Every method that writes has committed to disk when it returns, or has raised and changed nothing: NotSaved, or Busy
+when somebody else was writing for as long as it waits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from annotator.core.model import CastMember, Decision, Document, Labels, NewDecision, Sentence, Suggestion
+
+if TYPE_CHECKING:
+    from annotator.core.session.filters import Filter
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where an annotator is: the document's number (from 1) and the sentence's index in it (from 0)."""
+
+    document: int
+    index: int
+
+
+class Aside(NamedTuple):
+    """What is said of a sentence beside its labels."""
+
+    note: str | None = None
+    flagged: bool = False
+
+
+NO_ASIDE = Aside()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A sentence with all that one annotator's screen shows of it. `id` is the sentence's id in the database.
+
+    `draft` holds labels that were left unconfirmed, `aside` a note and flag, as long as no decision came after them.
+    """
+
+    id: int
+    sentence: Sentence
+    suggestion: Suggestion | None = None
+    decision: Decision | None = None
+    draft: Labels | None = None
+    aside: Aside | None = None
+
+    @property
+    def touched(self) -> bool:
+        """Whether something was left unconfirmed here."""
+        return self.draft is not None or self.aside is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A whole document on the desk. `cast` holds the suggested speakers, most prominent first."""
+
+    number: int
+    document: Document
+    items: tuple[Item, ...]
+    cast: tuple[CastMember, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an undo or redo did: where to look, what to show there, and the sentences whose decision changed."""
+
+    place: Place
+    labels: Labels
+    sentences: tuple[int, ...]
+    aside: Aside = NO_ASIDE
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """A line of the document list; `decided` counts this annotator's decisions in it."""
+
+    number: int
+    title: str
+    sentences: int
+    decided: int
+
+
+class Order(StrEnum):
+    """In which order the documents are gone through; the sentences of each keep theirs."""
+
+    DOCUMENT = "document"
+    UNCERTAINTY = "uncertainty"
+
+
+class Desk(Protocol):
+    """The work of one annotator on one database."""
+
+    @property
+    def annotator(self) -> str:
+        """Whose decisions these are."""
+
+    def wait_at_most(self, seconds: float) -> None:
+        """How long whatever writes waits for somebody else who is writing."""
+
+    def saved(self) -> int:
+        """How many sentences this annotator has decided, as it stands on disk."""
+
+    def document_count(self) -> int:
+        """How many documents there are; their numbers run from 1 to this."""
+
+    def documents(self) -> tuple[DocumentRow, ...]:
+        """All documents with this annotator's progress, by number."""
+
+    def resume(self) -> Place | None:
+        """Where this annotator stopped, else the first sentence to decide, else the last one; None without any."""
+
+    def next_undecided(self, after: Place) -> Place | None:
+        """The next sentence without a decision after that place, then from the beginning; None if all are decided."""
+
+    def first_undecided(self, document: int) -> Place | None:
+        """The first sentence of the document without a decision; None if all are decided."""
+
+    def by_uncertainty(self) -> tuple[int, ...]:
+        """The numbers of all documents by the mean score of what is suggested for their undecided sentences.
+
+        Quotes and topics count alike; the lowest mean comes first, documents without any last.
+        """
+
+    def matching(self, wanted: Filter) -> tuple[int, ...]:
+        """The ids of the sentences that a filter finds, ascending."""
+
+    def count(self, wanted: Filter) -> int | None:
+        """How many a filter finds; None where there are so many sentences that counting would be felt."""
+
+    def place(self, sentence_id: int) -> Place:
+        """Where a sentence is."""
+
+    def names(self) -> tuple[str, ...]:
+        """Names of speakers of all documents, suggested and decided, each once: as many as a search can offer."""
+
+    def find(self, text: str, but: int) -> tuple[tuple[Place, str], ...]:
+        """Sentences with that text, the first of each document, with their words; document `but` is left out.
+
+        As many as can be offered, by document. Upper and lower case are the same.
+        """
+
+    def page(self, document: int) -> Page:
+        """The document of that number as this annotator left it."""
+
+    def save(self, decisions: Sequence[NewDecision]) -> tuple[Decision, ...]:
+        """Keep decisions as one step that `undo` takes back whole.
+
+        Raises NotSaved when nothing reached the disk, DecidedElsewhere when a `replaces` is no longer current.
+        """
+
+    def undo(self) -> Change | None:
+        """Take back this annotator's last step, of this login or an earlier one; None when there is none."""
+
+    def redo(self) -> Change | None:
+        """Do again what was last undone, unless a decision came after; None when there is none."""
+
+    def keep_drafts(self, drafts: Sequence[tuple[int, Labels | None, Aside | None]]) -> None:
+        """Keep (or with None forget) labels, and a note and flag, that are not confirmed yet: of all, or of none.
+
+        Each draft begins with the id of its sentence.
+        """
+
+    def leave(self, place: Place) -> None:
+        """Remember the place to resume at."""

@@ -1,0 +1,204 @@
+"""Stepping through a document as pure code: a command goes in, a new state comes out, and at last a decision.
+
+The screen draws a `State` and calls these functions; nothing here knows of screens or storage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from annotator.core.model import Answer, Labels, NewDecision, QuotePart, Suggestion
+from annotator.core.session.desk import NO_ASIDE, Aside, Change, Item, Page
+
+MAX_TOPICS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is shown for the sentence, with edits not confirmed yet.
+
+    `chosen` is the index of the chosen quote, `grip` the number of its edge that can be moved.
+    """
+
+    labels: Labels
+    chosen: int = 0
+    grip: int = 0
+    note: str | None = None
+    flagged: bool = False
+
+    @property
+    def aside(self) -> Aside:
+        """Note and flag."""
+        return Aside(self.note, self.flagged)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A document with one sentence lit. `past` and `future` are the drafts that undo and redo step through."""
+
+    page: Page
+    at: int
+    draft: Draft
+    past: tuple[Draft, ...] = ()
+    future: tuple[Draft, ...] = ()
+
+    @property
+    def item(self) -> Item:
+        """The lit sentence."""
+        return self.page.items[self.at]
+
+    @property
+    def unconfirmed(self) -> bool:
+        """Whether the labels, note or flag differ from those the sentence would open with, drafts left aside."""
+        opened = untouched_draft(self.item)
+        return (self.draft.labels.bare(), self.draft.aside) != (opened.labels.bare(), opened.aside)
+
+    @property
+    def chosen_quote(self) -> QuotePart | None:
+        """The quote that speaker and type keys act on."""
+        quotes = self.draft.labels.quotes
+        return quotes[self.draft.chosen] if self.draft.chosen < len(quotes) else None
+
+    @property
+    def cast(self) -> tuple[str, ...]:
+        """The speakers by number: the suggested cast, then names that decisions or the draft have added."""
+        return speakers(self.page, self.draft.labels)
+
+
+def speakers(page: Page, labels: Labels | None = None) -> tuple[str, ...]:
+    """The document's speakers, suggested ones first, each once."""
+    names = [member.name for member in page.cast]
+    for item in page.items:
+        for held in (item.decision.labels if item.decision else None, item.draft):
+            names += [quote.speaker for quote in held.quotes if quote.speaker] if held else []
+    if labels:
+        names += [quote.speaker for quote in labels.quotes if quote.speaker]
+    return tuple(dict.fromkeys(names))
+
+
+def opening_draft(item: Item) -> Draft:
+    """What a sentence shows when it is lit: edits left unconfirmed, else its decision, else its suggestion."""
+    decision = item.decision
+    if item.draft is not None:
+        labels = item.draft
+    elif decision is not None and decision.answer is not Answer.SKIP:
+        labels = decision.labels
+    else:
+        labels = item.suggestion.labels if item.suggestion is not None else Labels()
+    aside = item.aside or (Aside(decision.note, decision.flagged) if decision is not None else NO_ASIDE)
+    return Draft(labels, note=aside.note, flagged=aside.flagged)
+
+
+def untouched_draft(item: Item) -> Draft:
+    """What a sentence would show without the edits left unconfirmed."""
+    return opening_draft(replace(item, draft=None, aside=None))
+
+
+def light(page: Page, at: int, change: Change | None = None) -> State:
+    """The document with sentence `at` lit, showing what a change brought back, where one is given."""
+    at = max(0, min(at, len(page.items) - 1))
+    if change is None:
+        return State(page, at, opening_draft(page.items[at]))
+    return State(page, at, Draft(change.labels, note=change.aside.note, flagged=change.aside.flagged))
+
+
+def edit(state: State, draft: Draft) -> State:
+    """The state with a new draft, the old one kept for undo; the same state where nothing changes."""
+    if draft == state.draft:
+        return state
+    if draft.labels == state.draft.labels and draft.aside == state.draft.aside:
+        return replace(state, draft=draft)  # only another quote chosen: nothing to undo
+    return replace(state, draft=draft, past=(*state.past, state.draft), future=())
+
+
+def undo_edit(state: State) -> State | None:
+    """The state before the last edit of this sentence, or None when it has none."""
+    if not state.past:
+        return None
+    return replace(state, draft=state.past[-1], past=state.past[:-1], future=(state.draft, *state.future))
+
+
+def redo_edit(state: State) -> State | None:
+    """The edit last undone, done again; None when there is none."""
+    if not state.future:
+        return None
+    return replace(state, draft=state.future[0], past=(*state.past, state.draft), future=state.future[1:])
+
+
+def choose(state: State, step: int) -> State:
+    """The next (+1) or previous (-1) quote of the sentence chosen, round and round."""
+    count = len(state.draft.labels.quotes)
+    return edit(state, replace(state.draft, chosen=(state.draft.chosen + step) % count, grip=0)) if count else state
+
+
+def change_quote(state: State, change: Callable[[QuotePart], QuotePart]) -> State:
+    """The chosen quote changed; the same state where the sentence has none."""
+    quotes = state.draft.labels.quotes
+    if state.draft.chosen >= len(quotes):
+        return state
+    changed = list(quotes)
+    changed[state.draft.chosen] = change(quotes[state.draft.chosen])
+    return edit(state, replace(state.draft, labels=replace(state.draft.labels, quotes=tuple(changed))))
+
+
+def give_speaker(state: State, name: str | None) -> State:
+    """The chosen quote said by that speaker; None is an orphan."""
+    return change_quote(state, lambda quote: replace(quote, speaker=name))
+
+
+def cycle_type(state: State, by: int = 1) -> State:
+    """The chosen quote of the next type, or with -1 of the one before."""
+    return change_quote(state, lambda quote: replace(quote, type=quote.type.following(by)))
+
+
+def toggle_continues(state: State) -> State:
+    """The chosen quote carries on the one before it, or no longer does."""
+    return change_quote(state, lambda quote: replace(quote, continues=not quote.continues))
+
+
+def toggle_topic(state: State, key: str) -> State:
+    """The topic on or off. A fourth topic is not added: the state stays the same."""
+    topics = state.draft.labels.topics
+    if key in topics:
+        topics = tuple(topic for topic in topics if topic != key)
+    elif len(topics) < MAX_TOPICS:
+        topics = (*topics, key)
+    return edit(state, replace(state.draft, labels=replace(state.draft.labels, topics=topics)))
+
+
+def same_topics(state: State) -> State:
+    """The topics that the sentence before shows; those of the first sentence stay."""
+    if not state.at:
+        return state
+    topics = opening_draft(state.page.items[state.at - 1]).labels.topics
+    return edit(state, replace(state.draft, labels=replace(state.draft.labels, topics=topics)))
+
+
+def decide(state: State, answer: Answer, seconds: float, keys: int) -> NewDecision:
+    """What the screen shows as a decision. A rejection holds no labels; a skip keeps what was shown."""
+    labels = Labels() if answer is Answer.REJECT else state.draft.labels.bare()
+    item = state.item
+    return NewDecision(
+        sentence_id=item.id,
+        answer=answer,
+        labels=labels,
+        suggestion=item.suggestion.id if item.suggestion else None,
+        replaces=item.decision.id if item.decision else None,
+        note=state.draft.note,
+        flagged=state.draft.flagged,
+        seconds=round(seconds, 2),
+        keys=keys,
+    )
+
+
+def is_edited(labels: Labels, suggestion: Suggestion | None) -> bool:
+    """Whether accepted labels differ from those suggested; topics in any order are the same."""
+    suggested = suggestion.labels.bare() if suggestion else Labels()
+    own = labels.bare()
+    return own.quotes != suggested.quotes or set(own.topics) != set(suggested.topics)
+
+
+def next_undecided(items: Sequence[Item], after: int) -> int | None:
+    """The index of the next sentence of the document without a decision, after that one; None if there is none."""
+    return next((at for at in range(after + 1, len(items)) if items[at].decision is None), None)

@@ -1,0 +1,127 @@
+"""Filters and the order by uncertainty as SQL: what one annotator's screen would show of every sentence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from annotator.core.session.filters import Filter, Mark
+from annotator.core.session.spreading import UNSURE
+from annotator.store.documents import to_json
+from annotator.store.sqlite_library import sqlite3
+
+COUNTED_AT_MOST = 20_000
+"""Sentences: above these, counting for every letter that is typed would be felt."""
+
+_NEWEST = "(SELECT max(id) FROM suggestions AS one WHERE one.sentence_id = sentences.id)"
+_FROM = f"""
+    FROM sentences
+    LEFT JOIN heads ON heads.annotator = :annotator AND heads.sentence_id = sentences.id
+    LEFT JOIN decisions ON decisions.id = heads.decision
+    LEFT JOIN drafts ON drafts.annotator = :annotator AND drafts.sentence_id = sentences.id
+    LEFT JOIN suggestions ON suggestions.id = {_NEWEST}
+"""
+_SHOWN = (
+    "CASE WHEN json_type(drafts.labels, '$.quotes') IS NOT NULL THEN drafts.labels"
+    " WHEN decisions.id IS NOT NULL THEN decisions.labels ELSE suggestions.labels END"
+)
+_ASIDE = "json_type(drafts.labels, '$.flagged') IS NOT NULL"
+_TOUCHED = (
+    "sentences.id IN (SELECT sentence_id FROM heads WHERE annotator = :annotator"
+    " UNION ALL SELECT sentence_id FROM drafts WHERE annotator = :annotator)"
+)
+_EMPTY = """'{"quotes":[],"topics":[]}'"""
+
+
+def _answered(answer: str) -> str:
+    return f"{_TOUCHED} AND decisions.answer = '{answer}'"
+
+
+def _quotes(labels: str) -> str:
+    """The quotes without what only suggestions have, as text."""
+    bare = "json_group_array(json(json_remove(value, '$.score', '$.rule')))"
+    return f"(SELECT {bare} FROM json_each({labels}, '$.quotes'))"
+
+
+def _topics(labels: str) -> str:
+    """The topics in an order that does not depend on when they were put on, as text."""
+    return f"(SELECT json_group_array(value) FROM (SELECT value FROM json_each({labels}, '$.topics') ORDER BY value))"
+
+
+def _edited() -> str:
+    """The accepted or rejected labels differ from those of the suggestion they answer."""
+    answered = "SELECT labels FROM suggestions AS one WHERE one.id = decisions.suggestion"
+    suggested, own = f"coalesce(({answered}), {_EMPTY})", "decisions.labels"
+    return (
+        f"{_TOUCHED} AND decisions.answer <> 'skip' AND ({_quotes(own)} <> {_quotes(suggested)}"
+        f" OR {_topics(own)} <> {_topics(suggested)})"
+    )
+
+
+_MARKS = {
+    Mark.UNDECIDED: "heads.decision IS NULL",
+    Mark.FLAGGED: f"{_TOUCHED} AND CASE WHEN {_ASIDE} THEN drafts.labels ->> 'flagged' ELSE decisions.flagged END",
+    Mark.SKIPPED: _answered("skip"),
+    Mark.EDITED: _edited(),
+    Mark.UNSURE: (
+        f"""instr({_SHOWN}, '"score":') AND EXISTS (SELECT 1 FROM json_each({_SHOWN}, '$.quotes')"""
+        f" WHERE value ->> 'score' < {UNSURE})"
+    ),
+    Mark.NOTED: (
+        f"{_TOUCHED} AND CASE WHEN {_ASIDE} THEN drafts.labels ->> 'note' ELSE decisions.note END IS NOT NULL"
+    ),
+    Mark.UNCONFIRMED: f"{_TOUCHED} AND drafts.labels IS NOT NULL",
+    Mark.ACCEPTED: _answered("accept"),
+    Mark.REJECTED: _answered("reject"),
+}
+
+
+def matching(connection: sqlite3.Connection, annotator: str, wanted: Filter) -> tuple[int, ...]:
+    """The ids of the sentences that the filter finds, ascending."""
+    where, values = _conditions(wanted)
+    found = connection.execute(
+        f"SELECT sentences.id {_FROM} WHERE {where} ORDER BY sentences.id", {"annotator": annotator, **values}
+    )
+    return tuple(row[0] for row in found)
+
+
+def count(connection: sqlite3.Connection, annotator: str, wanted: Filter) -> int | None:
+    """How many the filter finds; None in a database of more than COUNTED_AT_MOST sentences."""
+    # Sentences are never deleted, so their highest id is their number.
+    if connection.execute("SELECT coalesce(max(id), 0) FROM sentences").fetchone()[0] > COUNTED_AT_MOST:
+        return None
+    where, values = _conditions(wanted)
+    row = connection.execute(f"SELECT count(*) {_FROM} WHERE {where}", {"annotator": annotator, **values}).fetchone()
+    return int(row[0])
+
+
+def by_uncertainty(connection: sqlite3.Connection, annotator: str) -> tuple[int, ...]:
+    """The numbers of all documents, the one with the lowest mean score of undecided suggestions first."""
+    found = connection.execute(
+        f"""
+        SELECT documents.number FROM documents LEFT JOIN (
+            SELECT sentences.document AS number,
+                sum(coalesce(score, 0) + coalesce((SELECT sum(value ->> 1) FROM json_each(topics)), 0))
+                    / sum((score IS NOT NULL) + json_array_length(topics)) AS certainty
+            FROM sentences JOIN suggestions ON suggestions.id = {_NEWEST}
+            WHERE NOT EXISTS (SELECT 1 FROM heads WHERE annotator = ? AND sentence_id = sentences.id)
+            GROUP BY sentences.document
+        ) AS undecided ON undecided.number = documents.number
+        ORDER BY certainty IS NULL, certainty, documents.number
+        """,
+        (annotator,),
+    )
+    return tuple(row[0] for row in found)
+
+
+def _conditions(wanted: Filter) -> tuple[str, dict[str, Any]]:
+    where = [f"({_MARKS[mark]})" for mark in wanted.marks]
+    values: dict[str, Any] = {}
+    # Labels are compact JSON, and a quotation mark in a name has a backslash there: such a piece is always a member.
+    if wanted.speaker is not None:
+        where.append(f"instr({_SHOWN}, :speaker)")
+        values["speaker"] = f'"speaker":{to_json(wanted.speaker or None)}'
+    if wanted.topic is not None:
+        has = f"EXISTS (SELECT 1 FROM json_each({_SHOWN}, '$.topics') WHERE value = :topic)"
+        where.append(f"instr({_SHOWN}, :quoted) AND {has}")
+        values |= {"topic": wanted.topic, "quoted": to_json(wanted.topic)}
+    return " AND ".join(where) or "1", values

@@ -1,0 +1,103 @@
+"""The way in for documents: the database is made when the first one is stored, the run recorded when it has begun."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from annotator.core.model import Document, NewDecision, Run, Span, Suggested
+from annotator.store import history
+from annotator.store.database import open_database, transaction, translated
+from annotator.store.documents import Added, add_document, is_known, start_run
+from annotator.store.lookup import Stored, find_alike, find_stored, is_current
+from annotator.store.schemes import NewScheme, adopt_scheme, stored_scheme
+from annotator.store.sqlite_library import sqlite3
+
+
+class Intake:
+    """Stores documents one transaction each. A refused file leaves no new database behind."""
+
+    def __init__(self, path: Path, scheme: NewScheme | None = None) -> None:
+        """`path` may be missing: it is made by `open` or by the first `add`.
+
+        `scheme` becomes the database's with the first document or decision.
+        """
+        self._scheme = scheme
+        self._path = path
+        self._connection: sqlite3.Connection | None = None
+        self._runs: dict[str, str] = {}
+
+    def open(self) -> sqlite3.Connection:
+        """The connection, the database made if need be. Raises what `open_database` raises.
+
+        A database that somebody else is writing to, or that cannot be written, is refused here: before articles are
+        read and suggested for, not after.
+        """
+        if self._connection is None:
+            self._connection = open_database(self._path, create=True)
+            with translated(self._path), transaction(self._connection):
+                pass
+        return self._connection
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._connection is not None:
+            self._connection.close()
+
+    def scheme(self) -> str | None:
+        """The text of the database's label scheme; None: the one that ships."""
+        if self._connection is None:
+            return None
+        with translated(self._path):
+            return stored_scheme(self._connection)
+
+    def knows(self, document: Document) -> bool:
+        """Whether a document with exactly that text is stored already."""
+        if self._connection is None:
+            return False
+        with translated(self._path):
+            return is_known(self._connection, document.text)
+
+    def add(self, suggested: Suggested, run: Run) -> Added:
+        """Store a document with its suggestions, whole or not at all."""
+        connection = self._adopting()
+        with translated(self._path):
+            key = repr(run)
+            if key not in self._runs:
+                self._runs[key] = start_run(connection, run)
+            return add_document(connection, self._runs[key], suggested)
+
+    def find(self, document: Document) -> Stored | None:
+        """The stored document with exactly that text; None if there is none."""
+        if self._connection is None:
+            return None
+        with translated(self._path):
+            return find_stored(self._connection, document.text)
+
+    def find_alike(self, name: str, sentences: Sequence[Span], fits: Callable[[str], bool]) -> Stored | None:
+        """The stored document of that id, or else one with these sentences, if its text `fits`; or None."""
+        if self._connection is None:
+            return None
+        with translated(self._path):
+            return find_alike(self._connection, name, sentences, fits)
+
+    def decide(self, annotator: str, decisions: Sequence[tuple[NewDecision, str | None]]) -> int:
+        """Keep decisions made elsewhere (each with its time, None: now) as one step, which `undo` takes back.
+
+        Those that are current already are left out; gives the number of those kept.
+        """
+        connection = self._adopting()
+        with translated(self._path), transaction(connection):
+            history.enter_annotator(connection, annotator)
+            fresh = [pair for pair in decisions if not is_current(connection, annotator, pair[0])]
+            if fresh:
+                history.decide(connection, annotator, [new for new, _ in fresh], [at for _, at in fresh])
+        return len(fresh)
+
+    def _adopting(self) -> sqlite3.Connection:
+        connection = self.open()
+        if self._scheme is not None:
+            with translated(self._path):
+                adopt_scheme(connection, self._scheme)
+            self._scheme = None
+        return connection

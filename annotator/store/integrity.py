@@ -1,0 +1,81 @@
+"""Whether a database is sound: the file, its references, what is current, and every span against its text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import orjson
+
+from annotator.core.labels_json import labels_from_json
+from annotator.core.model import Labels, Span
+from annotator.store.database import open_database, translated
+from annotator.store.sqlite_library import sqlite3
+
+_CURRENT = (
+    "SELECT annotator, sentence_id, id AS decision FROM decisions WHERE answer IS NOT NULL AND id IN"
+    " (SELECT max(id) FROM decisions GROUP BY annotator, sentence_id)"
+)
+
+
+def problems(path: Path) -> Iterator[str]:
+    """What is wrong with the database, a line each; nothing where all is well. Reads only.
+
+    Raises what `open_database` raises.
+    """
+    connection = open_database(path, read_only=True)
+    try:
+        with translated(path):
+            for (line,) in connection.execute("PRAGMA integrity_check(20)"):
+                if line != "ok":
+                    yield f"file: {line}"
+            for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check"):
+                yield f"{table} row {row} names a row of {parent} that is not there"
+            yield from _currents(connection)
+            yield from _spans(connection)
+    finally:
+        connection.close()
+
+
+def _currents(connection: sqlite3.Connection) -> Iterator[str]:
+    """Decisions say what is current; `heads` and the counters only repeat it."""
+    for annotator, sentence_id, _ in connection.execute(
+        f"SELECT * FROM (SELECT annotator, sentence_id, decision FROM heads EXCEPT {_CURRENT})"
+        f" UNION SELECT * FROM ({_CURRENT} EXCEPT SELECT annotator, sentence_id, decision FROM heads)"
+    ):
+        yield f"sentence {sentence_id}: what is current for {annotator} is not the last decision"
+    for name, counted, found in connection.execute(
+        "SELECT name, decided, (SELECT count(*) FROM heads WHERE annotator = name) FROM annotators"
+    ):
+        if counted != found:
+            yield f"{name}: {counted} decisions counted, {found} found"
+
+
+def _spans(connection: sqlite3.Connection) -> Iterator[str]:
+    for document, text in connection.execute("SELECT number, text FROM documents ORDER BY number"):
+        sentences = connection.execute(
+            'SELECT id, start, "end" FROM sentences WHERE document = ? ORDER BY position', (document,)
+        ).fetchall()
+        before = 0
+        for key, start, end in sentences:
+            if start < before or end > len(text):
+                yield f"sentence {key}: [{start}, {end}) is out of place"
+            before = end
+            yield from _labels(connection, key, Span(start, end), len(text))
+
+
+def _labels(connection: sqlite3.Connection, key: int, sentence: Span, length: int) -> Iterator[str]:
+    for table in ("suggestions", "decisions"):
+        for row, labels in connection.execute(f"SELECT id, labels FROM {table} WHERE sentence_id = ?", (key,)):
+            for span in _wrong(labels_from_json(orjson.loads(labels)), sentence, length):
+                yield f"{table} row {row}: the span {list(span)} is out of place"
+
+
+def _wrong(labels: Labels, sentence: Span, length: int) -> Iterator[Span]:
+    for quote in labels.quotes:
+        for span in quote.content:
+            if not (span.start < span.end and span.within(sentence)):
+                yield span
+        for mention in (quote.cue, quote.source):
+            if mention and not 0 <= mention.start < mention.end <= length:
+                yield mention

@@ -1,0 +1,74 @@
+"""What importing decisions asks of the database: which text is here, and what of it is decided already."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from annotator.core.labels_json import labels_to_json
+from annotator.core.model import Document, NewDecision, Sentence, Span
+from annotator.store import rows
+from annotator.store.documents import text_hash, to_json
+from annotator.store.sqlite_library import sqlite3
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A document as it is stored: its text, and the sentences with their ids in the database."""
+
+    document: Document
+    sentences: tuple[Sentence, ...]
+    ids: tuple[int, ...]
+
+
+def find_stored(connection: sqlite3.Connection, text: str) -> Stored | None:
+    """The document with exactly that text; None if there is none."""
+    row = connection.execute("SELECT number FROM documents WHERE sha256 = ?", (text_hash(text),)).fetchone()
+    return None if row is None else _stored(connection, row[0])
+
+
+def find_alike(
+    connection: sqlite3.Connection, name: str, sentences: Sequence[Span], fits: Callable[[str], bool]
+) -> Stored | None:
+    """A document whose text `fits`: the one with that id or, under another id, one with these sentences.
+
+    None if there is none. Of the sentences the first and the last are looked for.
+    """
+    by_name = "SELECT number FROM documents WHERE id = ?", (name,)
+    by_place = (
+        'SELECT document FROM sentences AS here WHERE start = ? AND "end" = ? AND EXISTS (SELECT 1 FROM sentences'
+        ' WHERE document = here.document AND start = ? AND "end" = ?) ORDER BY document',
+        (*sentences[0], *sentences[-1]),
+    )
+    # In this order: the second goes through all sentences.
+    for sql, values in (by_name, by_place):
+        for (number,) in connection.execute(sql, values).fetchall():
+            (text,) = connection.execute("SELECT text FROM documents WHERE number = ?", (number,)).fetchone()
+            if fits(text):
+                return _stored(connection, number)
+    return None
+
+
+def _stored(connection: sqlite3.Connection, number: int) -> Stored:
+    row = connection.execute(
+        f"SELECT number, {rows.DOCUMENT}, text FROM documents WHERE number = ?", (number,)
+    ).fetchone()
+    found = connection.execute(
+        'SELECT id, position, start, "end" FROM sentences WHERE document = ? ORDER BY position', (row[0],)
+    ).fetchall()
+    return Stored(
+        rows.document(row[1:-1], row[-1]),
+        tuple(rows.sentence(*place) for _, *place in found),
+        tuple(key for key, *_ in found),
+    )
+
+
+def is_current(connection: sqlite3.Connection, annotator: str, new: NewDecision) -> bool:
+    """Whether the annotator's current decision of the sentence says just this."""
+    row = connection.execute(
+        "SELECT answer, labels, note, flagged, implied FROM heads JOIN decisions ON decisions.id = heads.decision"
+        " WHERE heads.annotator = ? AND heads.sentence_id = ?",
+        (annotator, new.sentence_id),
+    ).fetchone()
+    said = (new.answer.value, to_json(labels_to_json(new.labels)), new.note, int(new.flagged), int(new.implied))
+    return row is not None and tuple(row) == said

@@ -1,0 +1,197 @@
+"""What leaves the database: decided sentences for export, and the figures of `stats`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import cycle
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from annotator.core.decided_row import DecidedRow
+from annotator.core.model import DecidedSentence, Document
+from annotator.store import rows
+from annotator.store.database import journal_of, open_database, translated
+from annotator.store.schemes import stored_scheme
+from annotator.store.selection import ROW, Choice, check, chosen_runs, chosen_topics, select
+from annotator.store.sqlite_library import library_version, sqlite3
+
+# Handed on together: a call for each row would cost as much as what is done with it.
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotatorStats:
+    """One annotator's current decisions by answer, with what they took (seconds and keys in all)."""
+
+    name: str
+    accepted: int
+    rejected: int
+    skipped: int
+    flagged: int
+    seconds: float
+    keys: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """What is in the database, and how it is kept."""
+
+    path: str
+    documents: int
+    sentences: int
+    suggested_quotes: int
+    runs: tuple[tuple[str, str, str], ...]
+    annotators: tuple[AnnotatorStats, ...]
+    sqlite: str
+    journal: str
+
+
+class Reader:
+    """The database opened for reading only: a read-only file, or one that somebody is writing, will do."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises what `open_database` raises."""
+        self._path = path
+        self._connection: sqlite3.Connection = open_database(path, read_only=True)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def decided(self, choice: Choice | str | None = None) -> Iterator[DecidedSentence]:
+        """Every chosen current decision, document by document in the order of the text, then by annotator.
+
+        A string chooses one annotator, None everything. Raises InputRefused when one that is named is not here.
+        """
+        wanted = choice if isinstance(choice, Choice) else Choice(annotator=choice)
+        columns = f'sentences.document, sentences.position, sentences.start, sentences."end", {rows.DECISION}'
+        number, document = 0, Document("", "")
+        with self.snapshot(wanted):
+            for row in select(self._connection, f"{columns}, {rows.SUGGESTION}", wanted):
+                if row[0] != number:
+                    number, document = row[0], self.document(row[0])
+                yield DecidedSentence(
+                    document,
+                    rows.sentence(*row[1:4]),
+                    rows.decision(row[4:15]),
+                    rows.suggestion(row[15:]) if row[15] is not None else None,
+                )
+
+    def decided_rows(self, choice: Choice) -> Iterator[list[DecidedRow]]:
+        """The same as `decided`, as plain tuples, some hundred at a time; `document` gives that of a row's number."""
+        with self.snapshot(choice):
+            found = select(self._connection, ROW, choice)
+            while rows := found.fetchmany(_BATCH):
+                yield rows
+
+    def scheme(self) -> str | None:
+        """The text of the database's label scheme; None: the one that ships."""
+        with translated(self._path):
+            return stored_scheme(self._connection)
+
+    def topics(self, choice: Choice) -> tuple[str, ...]:
+        """The topics that occur in what is chosen."""
+        with self.snapshot(choice):
+            return chosen_topics(self._connection, choice)
+
+    def runs(self, choice: Choice) -> list[dict[str, Any]]:
+        """The runs whose suggestions were answered in what is chosen: id, pipeline, version and settings."""
+        with self.snapshot(choice):
+            found = chosen_runs(self._connection, choice)
+        return [
+            {"id": run, "pipeline": pipeline, "version": version, "settings": orjson.loads(settings)}
+            for run, pipeline, version, settings in found
+        ]
+
+    def pseudonyms(self) -> dict[str, str]:
+        """A number for each annotator in the order they came, so that a newcomer changes nobody's."""
+        with translated(self._path):
+            found = self._connection.execute("SELECT name FROM annotators ORDER BY created_at, rowid").fetchall()
+        return {row[0]: f"annotator-{number}" for number, row in enumerate(found, start=1)}
+
+    def decided_count(self) -> int:
+        """How many current decisions there are, of all annotators."""
+        with translated(self._path):
+            return self._one("SELECT coalesce(sum(decided), 0) FROM annotators")
+
+    def stretches(self, sizes: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """First and last ids of sentences that make up whole documents, of at least these sizes in turns."""
+        start = 0
+        for size in cycle(sizes):
+            with translated(self._path):
+                end = self._one(
+                    "SELECT coalesce(min(id), 0) FROM"
+                    " (SELECT id FROM sentences WHERE id >= ? AND position = 0 ORDER BY id LIMIT 1)",
+                    start + size,
+                )
+                yield start, (end or self._one("SELECT coalesce(max(id), 0) + 1 FROM sentences")) - 1
+            if not end:
+                return
+            start = end
+
+    def stamp(self) -> tuple[int, int]:
+        """What changes with every decision and document: two readers with the same stamp see the same."""
+        with translated(self._path):
+            return (
+                self._one("SELECT coalesce(max(id), 0) FROM steps"),
+                self._one("SELECT coalesce(max(number), 0) FROM documents"),
+            )
+
+    def document(self, number: int) -> Document:
+        """The document of that number."""
+        row = self._connection.execute(
+            f"SELECT {rows.DOCUMENT}, text FROM documents WHERE number = ?", (number,)
+        ).fetchone()
+        return rows.document(row[:-1], row[-1])
+
+    @contextmanager
+    def snapshot(self, choice: Choice) -> Iterator[None]:
+        """One state of the database for all that is read inside: decisions made meanwhile are not half in it.
+
+        Raises InputRefused when an annotator or a document of the choice is not here.
+        """
+        with translated(self._path):
+            if self._connection.in_transaction:
+                yield
+                return
+            self._connection.execute("BEGIN")
+            try:
+                check(self._connection, choice)
+                yield
+            finally:
+                self._connection.execute("ROLLBACK")
+
+    def stats(self) -> Stats:
+        """The figures of `annotator stats`."""
+        with translated(self._path):
+            runs = self._connection.execute("SELECT id, pipeline, version FROM runs ORDER BY started_at").fetchall()
+            return Stats(
+                path=str(self._path),
+                documents=self._one("SELECT count(*) FROM documents"),
+                sentences=self._one("SELECT count(*) FROM sentences"),
+                suggested_quotes=self._one(
+                    "SELECT count(*) FROM suggestions, json_each(suggestions.labels, '$.quotes') AS quote"
+                    " WHERE NOT json_extract(quote.value, '$.continues') AND suggestions.id IN"
+                    " (SELECT max(id) FROM suggestions GROUP BY sentence_id)"
+                ),
+                runs=tuple((row[0], row[1], row[2]) for row in runs),
+                annotators=self._annotators(),
+                sqlite=library_version(),
+                journal=journal_of(self._connection),
+            )
+
+    def _annotators(self) -> tuple[AnnotatorStats, ...]:
+        found = self._connection.execute(
+            "SELECT name, coalesce(sum(answer = 'accept'), 0), coalesce(sum(answer = 'reject'), 0),"
+            " coalesce(sum(answer = 'skip'), 0), coalesce(sum(flagged), 0),"
+            " coalesce(sum(seconds), 0.0), coalesce(sum(keys), 0)"
+            " FROM annotators LEFT JOIN current_decisions ON annotator = name GROUP BY name ORDER BY name"
+        )
+        return tuple(AnnotatorStats(*row) for row in found)
+
+    def _one(self, sql: str, *values: Any) -> int:
+        return int(self._connection.execute(sql, values).fetchone()[0])

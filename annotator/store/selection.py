@@ -1,0 +1,121 @@
+"""Which decisions leave the database: a choice, as SQL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from annotator.core.errors import InputRefused
+from annotator.core.model import Answer
+from annotator.store.sqlite_library import sqlite3
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which current decisions are wanted.
+
+    `annotator`: only this one's. `gold`: one decision a sentence (see `GOLD`). `since`: an ISO 8601 date or time (UTC),
+    at or after which it was decided. `documents`: ids; none means all. `implied`: also what was passed over unseen.
+    `between`: the first and the last id of sentences, for a reader that has only a share of them to read.
+    """
+
+    annotator: str | None = None
+    gold: bool = False
+    answers: tuple[Answer, ...] = tuple(Answer)
+    since: str | None = None
+    documents: tuple[str, ...] = ()
+    implied: bool = True
+    between: tuple[int, int] | None = None
+
+
+# Until review settles them: of a sentence's current decisions that are no skip, one that somebody looked at before one
+# that was passed over, then the latest. By row, not by time: clocks go back.
+GOLD = (
+    "decisions.id = (SELECT other.id FROM decisions AS other JOIN heads AS head ON head.annotator = other.annotator"
+    " AND head.sentence_id = other.sentence_id AND head.decision = other.id"
+    " WHERE other.sentence_id = sentences.id AND other.answer <> 'skip' ORDER BY other.implied, other.id DESC LIMIT 1)"
+)
+# CROSS JOIN fixes the order of the loops: sentence by sentence, each looked up by key, nothing sorted or kept.
+_FROM = (
+    " FROM sentences CROSS JOIN annotators"
+    " CROSS JOIN heads ON heads.annotator = annotators.name AND heads.sentence_id = sentences.id"
+    " CROSS JOIN decisions ON decisions.id = heads.decision"
+    " LEFT JOIN suggestions ON suggestions.id = decisions.suggestion"
+)
+_ORDER = " ORDER BY sentences.id, annotators.name"
+
+ROW = (
+    'sentences.document, sentences.position, sentences.start, sentences."end", decisions.answer, decisions.labels,'
+    " decisions.annotator, decisions.decided_at, decisions.seconds, decisions.note, decisions.flagged,"
+    " decisions.implied, suggestions.run, suggestions.score, suggestions.labels"
+)
+"""The columns of a `core.rows.DecidedRow`."""
+
+
+def check(connection: sqlite3.Connection, choice: Choice) -> None:
+    """Raise InputRefused for an annotator or a document that is not in the database."""
+    if choice.annotator is not None and not _known(connection, "annotators", "name", choice.annotator):
+        raise InputRefused(f"no annotator named {choice.annotator!r}", "`annotator stats` lists them")
+    for document in choice.documents:
+        if not _known(connection, "documents", "id", document):
+            raise InputRefused(f"no document with the id {document!r}", "`annotator export -o -` shows the ids")
+
+
+def select(connection: sqlite3.Connection, columns: str, choice: Choice) -> sqlite3.Cursor:
+    """The columns of all that is chosen, document by document in the order of the text, then by annotator."""
+    where, values = _conditions(choice)
+    return connection.execute(f"SELECT {columns}{_FROM}{where}{_ORDER}", values)
+
+
+def chosen_topics(connection: sqlite3.Connection, choice: Choice) -> tuple[str, ...]:
+    """The topics that occur in what is chosen, sorted."""
+    where, values = _conditions(choice)
+    found = connection.execute(
+        f"SELECT DISTINCT topic.value{_FROM} CROSS JOIN json_each(decisions.labels, '$.topics') AS topic{where}"
+        " ORDER BY topic.value",
+        values,
+    )
+    return tuple(str(row[0]) for row in found)
+
+
+def chosen_runs(connection: sqlite3.Connection, choice: Choice) -> list[tuple[str, str, str, str]]:
+    """Id, pipeline, version and settings (JSON) of the runs whose suggestions were answered in what is chosen."""
+    where, values = _conditions(choice)
+    return connection.execute(
+        "SELECT id, pipeline, version, settings FROM runs WHERE id IN"
+        f" (SELECT DISTINCT suggestions.run{_FROM}{where}) ORDER BY started_at, id",
+        values,
+    ).fetchall()
+
+
+def _known(connection: sqlite3.Connection, table: str, column: str, value: str) -> bool:
+    return connection.execute(f"SELECT 1 FROM {table} WHERE {column} = ?", (value,)).fetchone() is not None
+
+
+def _conditions(choice: Choice) -> tuple[str, list[str | int]]:
+    conditions: list[str] = []
+    values: list[str | int] = []
+
+    def among(column: str, wanted: tuple[str, ...]) -> None:
+        conditions.append(f"{column} IN ({', '.join('?' * len(wanted))})")
+        values.extend(wanted)
+
+    if choice.between is not None:
+        conditions.append("sentences.id BETWEEN ? AND ?")
+        values.extend(choice.between)
+    if choice.documents:
+        # No look-up for each sentence: the ids become numbers once.
+        marks = ", ".join("?" * len(choice.documents))
+        conditions.append(f"sentences.document IN (SELECT number FROM documents WHERE id IN ({marks}))")
+        values.extend(choice.documents)
+    if choice.annotator is not None:
+        among("annotators.name", (choice.annotator,))
+    if set(choice.answers) != set(Answer):
+        among("decisions.answer", tuple(choice.answers))
+    if choice.since is not None:
+        conditions.append("decisions.decided_at >= ?")
+        values.append(choice.since)
+    if not choice.implied:
+        conditions.append("NOT decisions.implied")
+    if choice.gold:
+        conditions.append(GOLD)
+    return (f" WHERE {' AND '.join(conditions)}" if conditions else ""), values

@@ -1,0 +1,1 @@
+"""The network that reads a quote's roles from its cue."""

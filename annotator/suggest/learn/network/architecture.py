@@ -1,0 +1,309 @@
+# ruff: noqa: N803 (thinc names inputs and outputs X and Y, and passes them by these names)
+"""The network: tokens from hashed features and the pipeline's own encoder, anchors, and roles seen from an anchor.
+
+Registered as `annotator.CueRoles.v1` for spaCy configs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.util import registry
+from thinc.api import Linear, Maxout, Model, chain, expand_window, residual
+
+from annotator.suggest.learn.network.features import COLUMNS, ROLES, Features
+from annotator.suggest.learn.network.relations import OFFSETS, ROWS
+
+Array = Any
+"""A numpy array of floats: thinc's own types for arrays allow no more than a few of numpy's operations."""
+
+_ROWS = {"norm": 10_000, "lemma": 6_000, "suffix": 2_000, "shape": 1_000, "tag": 100, "relation": 2_000, "entity": 50,
+         "head": 6_000, "children": 2_000, "verb": 6_000, "outer verb": 6_000, "place": 100, "hinted frame": 150,
+         "hinted role": 150}  # fmt: skip
+_MULTIPLIERS = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
+EDGES = 2
+"""Scores of a place beside its roles: the content begins here, the content ends here."""
+_SELDOM = -3.0
+_CONTEXT = 4
+"""Empty rows between two Docs: as many as there are windows, so that no Doc sees another."""
+
+
+@dataclass(slots=True)
+class Tokens:
+    """Some Docs' tokens in one array, with empty rows around each Doc. `starts`: the row of each Doc's first token."""
+
+    keys: NDArray[np.uint64]
+    tensor: NDArray[np.float32]
+    starts: list[int]
+
+
+@dataclass(slots=True)
+class Pairs:
+    """Tokens as seen from anchors: rows of `Tokens`, -1 for none, with relations; one line an anchor."""
+
+    anchors: NDArray[np.int64]
+    tokens: NDArray[np.int64]
+    relations: NDArray[np.int32]
+
+
+def lay_out(docs: list[Features]) -> Tokens:
+    """The Docs' tokens with empty rows around them."""
+    width = max((doc.tensor.shape[1] for doc in docs), default=0)
+    size = _CONTEXT + sum(doc.size + _CONTEXT for doc in docs)
+    keys = np.zeros((size, len(COLUMNS)), dtype=np.uint64)
+    tensor = np.zeros((size, width), dtype=np.float32)
+    starts = []
+    at = _CONTEXT
+    for doc in docs:
+        keys[at : at + doc.size] = doc.keys
+        tensor[at : at + doc.size, : doc.tensor.shape[1]] = doc.tensor
+        starts.append(at)
+        at += doc.size + _CONTEXT
+    return Tokens(keys, tensor, starts)
+
+
+@registry.architectures("annotator.CueRoles.v1")  # type: ignore[untyped-decorator]
+def cue_roles(
+    width: int, feature_width: int, depth: int, pair_width: int, pair_depth: int, members: int = 1
+) -> Model[Any, Any]:
+    """Networks alike but for their first weights (`members` of them), whose opinions are averaged.
+
+    `width`: of a token's vector; `feature_width`: of each hashed feature; `depth`: windows of one token on each side;
+    `pair_width`, `pair_depth`: the same for tokens as seen from an anchor.
+    """
+    networks = [_member(width, feature_width, depth, pair_width, pair_depth) for _ in range(members)]
+    model: Model[Any, Any] = Model("cue_roles", _not_called, init=_initialize_all, layers=networks)
+    return model
+
+
+def _member(width: int, feature_width: int, depth: int, pair_width: int, pair_depth: int) -> Model[Any, Any]:
+    """The three parts as layers of one model: refs `tokens`, `anchors`, `roles`."""
+    window: Model[Any, Any] = chain(expand_window(1), Maxout(nO=width, nI=3 * width, nP=3, normalize=True))
+    tokens: Model[Tokens, Array] = chain(
+        embed_features(feature_width),
+        Maxout(nO=width, nP=3, normalize=True),
+        *[residual(window.copy()) for _ in range(depth)],
+    )
+    anchors: Model[Array, Array] = Linear(nO=len(ROLES), nI=width)
+    pair: Model[Any, Any] = chain(expand_window(1), Maxout(nO=pair_width, nI=3 * pair_width, nP=2))
+    roles: Model[Any, Array] = chain(
+        embed_pairs(width, pair_width),
+        *[residual(pair.copy()) for _ in range(pair_depth)],
+        Linear(nO=len(ROLES) + EDGES, nI=pair_width),
+    )
+    model: Model[Any, Any] = Model(
+        "cue_roles_member",
+        _not_called,
+        init=_initialize,
+        layers=[tokens, anchors, roles],
+        refs={"tokens": tokens, "anchors": anchors, "roles": roles},
+    )
+    return model
+
+
+def _not_called(model: Model[Any, Any], X: Any, is_train: bool) -> Any:
+    raise NotImplementedError("the parts are run one by one: roles are read only where there is an anchor")
+
+
+def _initialize_all(model: Model[Any, Any], X: Any = None, Y: Any = None) -> None:
+    """`X` is a Tokens and a Pairs of some Docs."""
+    for member in model.layers:
+        member.initialize(X=X, Y=Y)
+
+
+def _initialize(model: Model[Any, Any], X: Any = None, Y: Any = None) -> None:
+    del Y
+    tokens, pairs = X
+    model.get_ref("tokens").initialize(X=tokens)
+    vectors = model.get_ref("tokens").predict(tokens)
+    anchors = model.get_ref("anchors")
+    anchors.initialize(X=vectors)
+    # Most tokens are no anchor: starting there spares the first steps thousands of windows.
+    seldom: Array = np.full(len(ROLES), _SELDOM, dtype="float32")
+    anchors.set_param("b", seldom)
+    model.get_ref("roles").initialize(X=(vectors, pairs))
+
+
+def embed_features(width: int) -> Model[Tokens, Array]:
+    """Each hashed column as a vector (the sum of two rows of its table), all side by side, then the tensor.
+
+    With dropout, whole features of a token are left out.
+    """
+    sizes = np.array([_ROWS[column] for column in COLUMNS], dtype=np.uint64)
+    offsets = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.uint64)
+    return Model(
+        "embed_features",
+        _embed_forward,
+        init=_embed_init,
+        dims={"nO": None, "width": width, "rows": int(sizes.sum())},
+        params={"E": None},
+        attrs={"dropout_rate": 0.0, "sizes": sizes, "offsets": offsets},
+    )
+
+
+def _random(scale: float, *shape: int) -> Array:
+    """Weights drawn evenly around zero, from the generator that spaCy seeds."""
+    return np.random.uniform(-scale, scale, shape).astype("float32")
+
+
+def _embed_init(model: Model[Tokens, Array], X: Any = None, Y: Any = None) -> None:
+    del Y
+    rows, width = model.get_dim("rows"), model.get_dim("width")
+    model.set_param("E", _random(0.1, rows, width))
+    if X is not None:
+        model.set_dim("nO", len(COLUMNS) * width + X.tensor.shape[1])
+
+
+def _embed_forward(
+    model: Model[Tokens, Array],
+    X: Tokens,
+    is_train: bool,
+) -> tuple[Array, Callable[[Array], Tokens]]:
+    table: Array = model.get_param("E")
+    width = table.shape[1]
+    ops: Any = model.ops
+    rate = model.attrs["dropout_rate"] if is_train else 0.0
+    sizes, offsets = model.attrs["sizes"], model.attrs["offsets"]
+    rows = []
+    for multiplier in _MULTIPLIERS:
+        mixed = X.keys * multiplier
+        rows.append((((mixed ^ (mixed >> np.uint64(31))) % sizes) + offsets).astype(np.int32))
+    columns = len(COLUMNS)
+    size = len(X.keys)
+    out = np.empty((size, columns * width + X.tensor.shape[1]), dtype=np.float32)
+    hashed = out[:, : columns * width].reshape(size, columns, width)
+    for column in range(columns):
+        hashed[:, column] = table[rows[0][:, column]] + table[rows[1][:, column]]
+    out[:, : columns * width] = hashed.reshape(size, -1)
+    out[:, columns * width :] = X.tensor
+    keep = None
+    if rate:
+        keep = (np.random.random((size, columns)) >= rate).astype(np.float32) / np.float32(1 - rate)
+        out[:, : columns * width] *= np.repeat(keep, width, axis=1)
+
+    def backprop(d_out: Array) -> Tokens:
+        d_table = ops.alloc2f(*table.shape)
+        for column in range(columns):
+            gradient = np.ascontiguousarray(d_out[:, column * width : (column + 1) * width])
+            if keep is not None:
+                gradient *= keep[:, column : column + 1]
+            for both in rows:
+                ops.scatter_add(d_table, np.ascontiguousarray(both[:, column]), gradient)
+        model.inc_grad("E", d_table)
+        return X
+
+    return out, backprop
+
+
+def embed_pairs(width: int, pair_width: int) -> Model[Any, Array]:
+    """A token as seen from an anchor: a projection of the token, one of the anchor, and all relations, summed."""
+    return Model(
+        "embed_pairs",
+        _pairs_forward,
+        init=_pairs_init,
+        dims={"nI": width, "nO": pair_width},
+        params={"E": None, "T": None, "A": None},
+        attrs={"dropout_rate": 0.0},
+    )
+
+
+def _pairs_init(model: Model[Any, Array], X: Any = None, Y: Any = None) -> None:
+    del X, Y
+    width, pair_width = model.get_dim("nI"), model.get_dim("nO")
+    scale = (6.0 / (width + pair_width)) ** 0.5
+    for name in ("T", "A"):
+        model.set_param(name, _random(scale, width, pair_width))
+    model.set_param("E", _random(0.1, ROWS, pair_width))
+
+
+def _pairs_forward(
+    model: Model[Any, Array],
+    X: tuple[Array, Pairs],
+    is_train: bool,
+) -> tuple[Array, Callable[[Array], tuple[Array, Pairs]]]:
+    vectors, pairs = X
+    table, of_token, of_anchor = model.get_param("E"), model.get_param("T"), model.get_param("A")
+    ops: Any = model.ops
+    rate = model.attrs["dropout_rate"] if is_train else 0.0
+    lines, length = pairs.tokens.shape
+    tokens = pairs.tokens.reshape(-1)
+    rows = np.ascontiguousarray(pairs.relations.reshape(lines * length, -1).T)
+    valid = tokens >= 0
+    seen = np.maximum(tokens, 0)
+    out = (vectors @ of_token)[seen]
+    heads = vectors[pairs.anchors]
+    out.reshape(lines, length, -1)[:] += (heads @ of_anchor)[:, None, :]
+    keeps = []
+    for row in rows:
+        if rate:
+            keep = ((np.random.random(len(row)) >= rate) / (1 - rate)).astype(np.float32)
+            keeps.append(keep)
+            out += table[row] * keep[:, None]
+        else:
+            out += table[row]
+    out[~valid] = 0
+    np.maximum(out, 0, out=out)
+    open_ = out > 0
+
+    def backprop(d_out: Array) -> tuple[Array, Pairs]:
+        d_out = d_out * open_
+        d_table = ops.alloc2f(*table.shape)
+        for number, row in enumerate(rows):
+            gradient = d_out * keeps[number][:, None] if keeps else d_out
+            ops.scatter_add(d_table, row, np.ascontiguousarray(gradient, dtype=np.float32))
+        model.inc_grad("E", d_table)
+        gathered = ops.alloc2f(len(vectors), d_out.shape[1])
+        ops.scatter_add(gathered, np.ascontiguousarray(seen, dtype=np.int32), np.ascontiguousarray(d_out))
+        d_heads = d_out.reshape(lines, length, -1).sum(axis=1)
+        model.inc_grad("T", vectors.T @ gathered)
+        model.inc_grad("A", heads.T @ d_heads)
+        d_vectors = gathered @ of_token.T
+        np.add.at(d_vectors, pairs.anchors, d_heads @ of_anchor.T)
+        return d_vectors, pairs
+
+    return out, backprop
+
+
+def pairs_of(features: Features, start: int, anchors: NDArray[np.int64]) -> Pairs:
+    """The tokens around each anchor of one Doc, whose first token stands in row `start`."""
+    from annotator.suggest.learn.network.relations import relations
+
+    grid, inside, found = relations(features, anchors)
+    return Pairs(anchors + start, np.where(inside, grid + start, -1), found)
+
+
+def join_pairs(parts: list[Pairs]) -> Pairs:
+    """The anchors of several Docs as one."""
+    return Pairs(
+        np.concatenate([part.anchors for part in parts]),
+        np.concatenate([part.tokens for part in parts]),
+        np.concatenate([part.relations for part in parts]),
+    )
+
+
+@contextmanager
+def halved(model: Model[Any, Any]) -> Iterator[None]:
+    """While this lasts the weights have half their precision: a file needs half the room, and says the same."""
+    kept = [(node, name, node.get_param(name)) for node in model.walk() for name in node.param_names]
+    try:
+        for node, name, weights in kept:
+            node.set_param(name, weights.astype("float16"))  # type: ignore[arg-type]
+        yield
+    finally:
+        for node, name, weights in kept:
+            node.set_param(name, weights)
+
+
+def restore(model: Model[Any, Any]) -> None:
+    """Give weights that were read from a file the precision that everything is computed with."""
+    for node in model.walk():
+        for name in node.param_names:
+            node.set_param(name, node.get_param(name).astype("float32"))  # type: ignore[arg-type]
+
+
+__all__ = ["OFFSETS", "Pairs", "Tokens", "cue_roles", "halved", "join_pairs", "lay_out", "pairs_of", "restore"]

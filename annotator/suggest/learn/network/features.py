@@ -1,0 +1,190 @@
+"""A parsed Doc as arrays: what the learned model reads of every token.
+
+Everything is computed on whole arrays; only the rules' candidates and quoted regions come from Python loops.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.attrs import (  # type: ignore[import-not-found]
+    DEP,
+    ENT_TYPE,
+    HEAD,
+    LEMMA,
+    NORM,
+    POS,
+    SENT_START,
+    SHAPE,
+    SUFFIX,
+    TAG,
+)
+from spacy.strings import hash_string  # type: ignore[attr-defined]
+from spacy.symbols import AUX, VERB  # type: ignore[import-not-found]
+from spacy.tokens import Doc
+
+from annotator.suggest.learn.network.rule_candidates import Hints, find_hints
+from annotator.suggest.quotes.lexicon import Lexicon
+from annotator.suggest.text.view import View
+
+Ints = NDArray[np.int64]
+Keys = NDArray[np.uint64]
+
+COLUMNS = (
+    "norm", "lemma", "suffix", "shape", "tag", "relation", "entity", "head", "children", "verb", "outer verb", "place",
+    "hinted frame", "hinted role",
+)  # fmt: skip
+"""What each hashed column of a token tells."""
+
+ROLES = ("none", "content", "source", "cue")
+NONE, CONTENT, SOURCE, CUE = range(4)
+
+_VERB_DEPTH = 8
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+_VERB_POS = (VERB, AUX)
+
+
+@dataclass(slots=True)
+class Features:
+    """A Doc as arrays, by token number. `tensor` is what the pipeline's own encoder says of each token."""
+
+    size: int
+    keys: Keys
+    tensor: NDArray[np.float32]
+    head: Ints
+    dep: Ints
+    sentence: Ints
+    paragraph: Ints
+    region: Ints
+    verb: Ints
+    marks: Ints
+    commas: Ints
+    colons: Ints
+    word: NDArray[np.bool_]
+    hints: Hints
+    view: View
+
+    def is_verb(self, i: int) -> bool:
+        """Whether token `i` is a verb or auxiliary."""
+        return bool(self.verb[i] > (self.verb[i - 1] if i else 0))
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Features:
+        """The same object: spaCy copies a Doc with its user data at every training step, and nothing here changes."""
+        return self
+
+
+def read_features(doc: Doc, lexicon: Lexicon) -> Features:
+    """The arrays of a parsed Doc."""
+    view, hints = find_hints(doc, lexicon)
+    attrs: Any = doc.to_array([NORM, LEMMA, SUFFIX, SHAPE, TAG, DEP, ENT_TYPE, HEAD, POS, SENT_START])
+    size = len(doc)
+    norm, lemma, suffix, shape, tag, dep, entity = (attrs[:, i] for i in range(7))
+    head = np.arange(size) + attrs[:, 7].astype(np.int64)
+    verb = np.isin(attrs[:, 8], _VERB_POS).astype(np.int64)
+    sentence = np.asarray(view.sentence_of, dtype=np.int64)
+    paragraph = np.asarray(view.paragraph_of, dtype=np.int64)
+    region = np.asarray(view.region_of, dtype=np.int64)
+    words = [token.text for token in doc]
+    above, under = _verb_above(head, verb)
+    outer = above[above]
+    place = _place(view, sentence, paragraph, region)
+    frame, role = _hinted(size, hints)
+    keys = np.stack(
+        [
+            norm, lemma, suffix, shape, tag,
+            mixed(dep, tag[head]), entity, mixed(lemma[head], dep), _children(head, dep),
+            mixed(lemma[above], dep[under]), mixed(lemma[outer], dep[under[above]]), place, frame, role,
+        ],
+        axis=1,
+    )  # fmt: skip
+    return Features(
+        size=size,
+        keys=np.ascontiguousarray(keys),
+        tensor=_tensor(doc),
+        head=head,
+        dep=(dep % np.uint64(509)).astype(np.int64),
+        sentence=sentence,
+        paragraph=paragraph,
+        region=region,
+        verb=np.cumsum(verb),
+        marks=np.cumsum(np.bincount(list(view.marks), minlength=size)[:size] if view.marks else np.zeros(size, int)),
+        commas=np.cumsum([word == "," for word in words]),
+        colons=np.cumsum([word in _COLONS for word in words]),
+        word=np.array([any(map(str.isalnum, word)) for word in words], dtype=bool),
+        hints=hints,
+        view=view,
+    )
+
+
+_COLONS = frozenset({":", ";", "--", "—", "–"})
+
+
+def mixed(one: Keys, other: Keys) -> Keys:
+    """One key of two."""
+    return (one * _MIX) ^ (other + np.uint64(0x7F4A7C15) + (one >> np.uint64(7)))
+
+
+def _tensor(doc: Doc) -> NDArray[np.float32]:
+    tensor = np.asarray(doc.tensor, dtype=np.float32)
+    if tensor.ndim != 2 or len(tensor) != len(doc):
+        return np.zeros((len(doc), 0), dtype=np.float32)
+    return tensor
+
+
+def _verb_above(head: Ints, verb: Ints) -> tuple[Ints, Ints]:
+    """The nearest verb (or root) strictly above each token, and the token right under it on the way there."""
+    under = np.arange(len(head))
+    above = head
+    for _ in range(_VERB_DEPTH):
+        done = (verb[above] > 0) | (head[above] == above)
+        if done.all():
+            break
+        under = np.where(done, under, above)
+        above = np.where(done, above, head[above])
+    return above, under
+
+
+def _children(head: Ints, dep: Keys) -> Keys:
+    """A key of the set of relations that hang under each token, whatever their order, with the side they are on."""
+    places = np.arange(len(head))
+    child = head != places
+    sides = np.where(places < head, np.uint64(3), np.uint64(5))
+    total = np.zeros(len(head), dtype=np.uint64)
+    np.add.at(total, head[child], mixed(dep, sides)[child])
+    return total
+
+
+def _place(view: View, sentence: Ints, paragraph: Ints, region: Ints) -> Keys:
+    """In marks or not, at the start of a sentence or paragraph or not, and right before or after a mark."""
+    size = len(sentence)
+    starts = np.ones(size, dtype=np.int64)
+    opens = np.ones(size, dtype=np.int64)
+    if size > 1:
+        starts[1:] = sentence[1:] != sentence[:-1]
+        opens[1:] = paragraph[1:] != paragraph[:-1]
+    marks = np.zeros(size + 2, dtype=np.int64)
+    marks[[i + 1 for i in view.marks]] = 1
+    code = (region >= 0) + 2 * starts + 4 * opens + 8 * marks[1:-1] + 16 * marks[:-2] + 32 * marks[2:]
+    return (code + 1).astype(np.uint64)
+
+
+def _hinted(size: int, hints: Hints) -> tuple[Keys, Keys]:
+    """The frame of each token that the rules take for a cue's main word; each token's role in the rules' reading."""
+    frame = np.zeros(size, dtype=np.uint64)
+    for head, candidates in hints.by_head.items():
+        key = hash_string(candidates[0].frame)
+        frame[head] = key
+    role = np.zeros(size, dtype=np.uint64)
+    for candidate in hints.chosen:
+        for start, end in candidate.content:
+            role[start:end] += np.uint64(CONTENT)
+            role[start] += np.uint64(4)
+            role[end - 1] += np.uint64(8)
+        if candidate.source is not None:
+            role[slice(*candidate.source)] = 16 + SOURCE
+        role[slice(*candidate.cue)] = 16 + CUE
+        role[candidate.head] = 32
+    return frame, role + np.uint64(1)

@@ -1,0 +1,143 @@
+"""Whether a sentence belongs to the unmarked quote beside it: what speaks for and against, weighed as counted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
+
+from spacy.tokens import Token
+
+from annotator.suggest.quotes.boundaries import REPORTS
+from annotator.suggest.quotes.candidate import Candidate
+from annotator.suggest.quotes.speech_style import Voice, main_verb, voice
+from annotator.suggest.text.view import Range, View
+
+BEFORE, AFTER = "before", "after"
+
+_POINTERS = frozenset({"it", "that", "this", "they", "these", "those", "and", "but", "so", "because", "there"})
+_TITLES = frozenset({"mr.", "mrs.", "ms.", "dr."})
+_SPEAKERS = frozenset({"i", "we", "you"})
+_THIRD = frozenset({"he", "she", "his", "her", "him"})
+_ARTICLES = frozenset({"the", "a", "an"})
+_LEADING_TAGS = frozenset({"IN", "RB", "VBG"})
+_LENGTHS = (6, 12, 20, 30)
+_LONG_SOURCE = 5
+
+
+class Beside(NamedTuple):
+    """A sentence, `span`, beside a candidate that sounds like `own`.
+
+    It stands on the `side` (`BEFORE`, `AFTER`) of what the candidate holds already, of which `steps` sentences were
+    added on that side.
+    """
+
+    candidate: Candidate
+    span: Range
+    own: Voice
+    steps: int
+    side: str
+
+
+Judge = Callable[[Beside], bool]
+"""Says whether a sentence belongs to the candidate."""
+
+
+def weighing(view: View, weights: Mapping[str, float]) -> Judge:
+    """By the sum of the weights of its signs: whether more often than not such a sentence belongs to the quote."""
+    return lambda beside: sum(weights.get(sign, 0.0) for sign in signs(view, beside)) > 0
+
+
+def signs(view: View, beside: Beside) -> Iterator[str]:
+    """What may be counted of a sentence beside a candidate, each sign with the side before it."""
+    return (f"{beside.side} {sign}" for sign in _signs(view, *beside))
+
+
+def _signs(view: View, candidate: Candidate, span: Range, own: Voice, steps: int, side: str) -> Iterator[str]:
+    tokens = [token for token in view.doc[span[0] : span[1]] if not token.is_space]
+    sound = voice(view, span)
+    told, sounds = own.name.lower(), sound.name.lower()
+    yield "always"
+    yield f"own={told}"
+    yield f"sound={sounds}"
+    yield f"{told}>{sounds}"
+    yield f"steps={min(steps, 3)}"
+    yield f"{'first' if steps == 0 else 'later'} sound={sounds}"
+    yield f"length={sum(len(tokens) >= least for least in _LENGTHS)}"
+    if any(token.ent_type_ in ("PERSON", "ORG") for token in tokens):
+        yield from ("names", f"names sound={sounds}", f"names own={told}")
+    if any(token.lower_ in _THIRD for token in tokens):
+        yield from ("third person", f"third person sound={sounds}")
+    if any(token.ent_type_ in ("DATE", "TIME") for token in tokens):
+        yield "date"
+    yield from _opening(tokens)
+    yield from _main(view, span)
+    if reporter_tells(view, span):
+        yield "tells"
+    if _names_source(view, span, candidate):
+        yield "names source"
+    if candidate.source is not None and candidate.source[1] - candidate.source[0] > _LONG_SOURCE:
+        yield "long source"
+    if side == BEFORE:
+        yield f"next={_kind(view[candidate.start].lower_)}"
+
+
+def _kind(word: str) -> str:
+    for name, words in (("pointer", _POINTERS), ("he", _THIRD), ("i", _SPEAKERS)):
+        if word in words:
+            return name
+    return "other"
+
+
+def _opening(tokens: list[Token]) -> Iterator[str]:
+    first = next((token for token in tokens if not token.is_punct), None)
+    if first is None:
+        return
+    word = first.lower_
+    if word in _POINTERS | _SPEAKERS:
+        yield f"opens={word}"
+    elif word in ("he", "she"):
+        yield "opens=he"
+    elif word in _TITLES:
+        yield "opens=title"
+    elif word in _ARTICLES:
+        yield "opens=article"
+    elif first.ent_type_ == "PERSON":
+        yield "opens=person"
+    elif first.tag_ in _LEADING_TAGS:
+        yield f"opens={first.tag_}"
+
+
+def _main(view: View, span: Range) -> Iterator[str]:
+    """Form and subject of the main verb."""
+    main = main_verb(view, span)
+    if main is None:
+        return
+    yield f"main={main.tag_}"
+    if main.lemma_ == "be":
+        yield "main=be"
+    subject = next((child for child in main.lefts if child.dep_ in ("nsubj", "nsubjpass", "expl")), None)
+    if subject is not None:
+        yield f"subject={subject.lower_ if subject.pos_ == 'PRON' else subject.pos_}"
+
+
+def reporter_tells(view: View, span: Range) -> bool:
+    """Whether the sentence has a reporting verb of its own and no first or second person: it is a reporter's."""
+    return voice(view, span) < Voice.PERSON and any(
+        token.lemma_ in REPORTS and _tells(view, token) and not view.quoted(token.i)
+        for token in view.doc[span[0] : span[1]]
+    )
+
+
+def _tells(view: View, token: Token) -> bool:
+    if token.tag_ == "VBG":
+        return view[token.i - 1].text == "," if token.i else False
+    return token.tag_ == "VBD" or (token.tag_ == "VBZ" and token.lemma_ == "say")
+
+
+def _names_source(view: View, span: Range, candidate: Candidate) -> bool:
+    """Whether the sentence names the one who speaks: then somebody else tells it."""
+    if candidate.source is None:
+        return False
+    names = {t.text for t in view.doc[candidate.source[0] : candidate.source[1]] if t.pos_ == "PROPN" and len(t) > 2}
+    head = view[candidate.source[1] - 1].text if names else ""
+    return bool(head) and head in names and any(t.text == head for t in view.doc[span[0] : span[1]])

@@ -1,0 +1,77 @@
+"""Sources before a colon: "Smith: It is late", as headlines and transcripts have it; `"It is late." - Jane Smith`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from annotator.suggest.quotes.boundaries import trim
+from annotator.suggest.quotes.candidate import Candidate
+from annotator.suggest.quotes.cue_lemma import word_of
+from annotator.suggest.quotes.source_of_cue import source_of_verb
+from annotator.suggest.quotes.syntax import is_finite, is_verb, verb_group
+from annotator.suggest.text.view import View
+
+_LONGEST_NAME = 6
+_DASHES = frozenset({"—", "–", "--", "-", "―"})
+
+
+def named_before_colon(view: View, paragraph: int) -> Iterator[Candidate]:
+    """ "Smith: It is late": a name, a colon and a clause make up the paragraph."""
+    start, end = view.paragraphs[paragraph]
+    while start < end and view[start].is_space:
+        start += 1
+    colon = next((i for i in range(start, min(end, start + _LONGEST_NAME + 1)) if view[i].text == ":"), None)
+    if colon is None or colon == start or len(view.doc[start:colon].text) < 2 or not _is_name(view, start, colon):
+        return
+    content = trim(view, (colon + 1, end), keep_end=True)
+    if content is None or view.words(*content) < 3 or not any(view[i].pos_ in ("VERB", "AUX") for i in range(*content)):
+        return
+    yield Candidate([content], (colon, colon + 1), colon, (start, colon), ":", "name-colon", "colon", speech=True)
+
+
+def said_before_colon(view: View, colon: Token) -> Iterator[Candidate]:
+    """ "She put it this way: It is late": a clause that leads to unmarked words with a colon."""
+    i = colon.i
+    if i + 2 >= len(view.doc) or view.quoted(i) or view.quoted(i + 1) or not view[i + 1].text[:1].isupper():
+        return
+    first = view.sentence(i)[0]
+    verb = next((view[j] for j in range(i - 1, first - 1, -1) if is_verb(view[j]) and is_finite(view[j])), None)
+    if verb is None or verb.dep_ in ("aux", "auxpass", "relcl"):
+        return
+    last = view.sentence(i + 1)[1]
+    content = trim(view, (i + 1, last), keep_end=True)
+    if content is None or view.paragraph_of[content[1] - 1] != view.paragraph_of[i]:
+        return
+    yield Candidate(
+        [content], verb_group(verb), verb.i, source_of_verb(view, verb), word_of(verb), "colon", "clause-before-colon"
+    )
+
+
+def _is_name(view: View, start: int, end: int) -> bool:
+    words = [view[i] for i in range(start, end)]
+    if any(w.pos_ in ("VERB", "AUX") for w in words):
+        return False
+    return (
+        words[-1].is_title | words[-1].is_upper
+        and words[-1].pos_ in ("PROPN", "NOUN")
+        and bool(words[-1].ent_type_ in ("PERSON", "ORG", "GPE", "NORP") or words[-1].is_upper)
+    )
+
+
+def signed_after_dash(view: View) -> Iterator[Candidate]:
+    """A quoted region with a dash and a name after it, to the end of the paragraph."""
+    for region in view.regions:
+        last = view.paragraphs[region.paragraph][1]
+        i = region.end
+        while i < last and view[i].is_space:
+            i += 1
+        if i >= last - 1 or view[i].text not in _DASHES or not region.closed:
+            continue
+        end = i + 1
+        while end < last and not view[end].is_space and view[end].text not in (",", "."):
+            end += 1
+        if end - i > _LONGEST_NAME + 1 or not view[i + 1].is_title or any(view[j].pos_ == "AUX" for j in range(i, end)):
+            continue
+        yield Candidate([(region.start, region.end)], (i, i + 1), i, (i + 1, end), "-", "signed", "signed", speech=True)

@@ -1,0 +1,254 @@
+"""Quotes as complements of a verb: clauses, infinitives, objects, and what a passive says of its subject.
+
+Each rule yields a candidate for every verb; the lexicon decides which pairs of word and frame are quotes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from annotator.suggest.quotes.boundaries import REPORTS, cut_right, trim, whole_regions
+from annotator.suggest.quotes.candidate import Candidate
+from annotator.suggest.quotes.cue_lemma import word_of
+from annotator.suggest.quotes.source_of_cue import source_of_verb
+from annotator.suggest.quotes.syntax import child, children, infinitive_to, is_finite, is_passive, subtree, verb_group
+from annotator.suggest.text.view import Range, View
+
+_ASIDE = 12
+"""How far from the verb a preposition that belongs to it may stand, in tokens."""
+
+
+_IN_WORDS = {
+    "that": "that",
+    "fin": "clause",
+    "wh": "question",
+    "inf": "infinitive",
+    "ing": "participle",
+    "bare": "predicate",
+    "dobj": "object",
+    "dobj-left": "object-before-verb",
+    "oprd": "predicate",
+    "prep": "preposition",
+    "obj": "object",
+    "pass": "passive",
+    "raise": "seeming",
+    "xcomp": "infinitive",
+    "ccomp": "clause",
+    "acomp": "adjective",
+    "attr": "noun",
+}
+
+
+def rule_of(frame: str) -> str:
+    """What the rule for a frame is called, for people.
+
+    >>> [rule_of(frame) for frame in ("that", "inf", "obj-inf", "dobj+as", "prep:for", "pass+xcomp")]
+    ... # doctest: +NORMALIZE_WHITESPACE
+    ['complement-that', 'complement-infinitive', 'complement-object-infinitive', 'complement-object-as',
+     'complement-preposition-for', 'complement-passive-infinitive']
+    """
+    parts = [frame] if frame in _IN_WORDS else re.split("[-+:]", frame)
+    return "-".join(["complement", *(_IN_WORDS.get(part, part) for part in parts)])
+
+
+def complements(view: View, verb: Token) -> Iterator[Candidate]:
+    """Every candidate that this verb's right-hand side, or its passive subject, makes."""
+    if is_passive(verb):
+        yield from passives(view, verb)
+    yield from clauses(view, verb)
+    yield from objects(view, verb)
+    yield from prepositions(view, verb)
+    yield from raisings(view, verb)
+
+
+def clauses(view: View, verb: Token) -> Iterator[Candidate]:
+    """Clauses and infinitives: "said (that) it rained", "asked whether it rained", "vowed to stay"."""
+    found = [c for c in verb.rights if c.dep_ in ("ccomp", "xcomp") or _question(c, verb)]
+    if not found:
+        return
+    first, last = found[0], found[-1]
+    frame = clause_frame(first)
+    start, end = subtree(first)[0], subtree(last)[1]
+    start = max(_with_opener(view, start, verb.i), verb.i + 1)
+    if frame in ("fin", "wh", "bare") and _after_pause(view, start):
+        end = _spoken_end(view, verb, start)
+    yield from _made(view, verb, [(start, end)], frame)
+    held = child(verb, "dobj")
+    if held is not None and verb.i < held.i < first.i and frame in ("inf", "ing", "bare"):
+        yield from _made(view, verb, [(held.left_edge.i, end)], "obj+" + frame)
+
+
+def _after_pause(view: View, start: int) -> bool:
+    """Whether words without marks begin after a comma or colon: they are given as spoken."""
+    return view.lost_marks(start) and view[start - 1].text in (",", ":") and view[start].text[:1].isupper()
+
+
+def _spoken_end(view: View, verb: Token, start: int) -> int:
+    """The end of the sentence, or the comma before a further report ("..., adding that")."""
+    last = view.sentence(verb.i)[1]
+    for i in range(start + 1, last):
+        if view[i].tag_ == "VBG" and view[i].lemma_ in REPORTS and view[i - 1].text == ",":
+            return i - 1
+    return last
+
+
+def misread(view: View, token: Token) -> Iterator[Candidate]:
+    """ "Smith touted progress had been made": the parser takes the verb for an adjective of the clause's subject."""
+    if (
+        token.dep_ not in ("amod", "compound")
+        or token.tag_ not in ("VBD", "VBN", "JJ")
+        or not token.lower_.endswith("ed")
+    ):
+        return
+    noun = token.head
+    clause = noun.head
+    if noun.dep_ not in ("nsubj", "nsubjpass") or noun.i < token.i or not is_finite(clause) or token.i == 0:
+        return
+    before = view[token.i - 1]
+    if before.pos_ not in ("PROPN", "PRON") or view.sentence(token.i)[0] > before.i:
+        return
+    span = trim(view, cut_right(view, (token.i + 1, min(subtree(clause)[1], view.sentence(token.i)[1]))))
+    if span is None:
+        return
+    start = before.i
+    while start - 1 >= view.sentence(token.i)[0] and view[start - 1].pos_ == "PROPN":
+        start -= 1
+    word = _stem(token.lower_)
+    yield Candidate([span], (token.i, token.i + 1), token.i, (start, token.i), word, "fin", rule_of("fin"))
+
+
+def _stem(form: str) -> str:
+    """The lemma of a regular past tense that was not tagged as a verb; "e" is put back where such words have it."""
+    short = form.removesuffix("ed")
+    return short + "e" if short.endswith(("c", "s", "g", "v", "u", "at", "os", "ar")) else short
+
+
+def clause_frame(clause: Token) -> str:
+    """What kind of clause it is.
+
+    `that` (with the word), `fin` (finite without it), `wh` (a question), `obj-inf` ("urged him to go" in one clause),
+    `inf` (to go), `ing` (going), `bare` (anything else: "called him wrong").
+    """
+    opener = clause.left_edge.lower_
+    has_subject = child(clause, "nsubj", "nsubjpass", "expl") is not None
+    if infinitive_to(clause) is not None and not is_finite(clause):
+        if opener in ("how", "what", "when", "where", "which", "whether"):
+            return "wh"
+        return "obj-inf" if has_subject else "inf"
+    marks = {c.lower_ for c in clause.lefts if c.dep_ in ("mark", "advmod", "dobj", "pobj", "nsubj", "attr", "prep")}
+    if "that" in marks and opener in ("that", "“", '"', "''"):
+        return "that"
+    if marks & {"whether", "if"} or opener in ("how", "why", "what", "who", "where", "when", "which", "whose"):
+        return "wh"
+    if is_finite(clause):
+        return "fin"
+    if clause.tag_ == "VBG" and not has_subject:
+        return "ing"
+    return "obj-bare" if has_subject else "bare"
+
+
+def _question(clause: Token, verb: Token) -> bool:
+    """An "if" or "whether" clause that the parser took for an adverbial: "asked if it would rain"."""
+    if clause.dep_ != "advcl" or clause.i < verb.i:
+        return False
+    opener = clause.left_edge
+    return opener.lower_ in ("if", "whether") and verb.doc[opener.i - 1].text != "," and opener.i - verb.i < _ASIDE
+
+
+def _with_opener(view: View, start: int, verb: int) -> int:
+    """The start moved over a "that" or opening mark that the parser hung elsewhere."""
+    while start - 1 > verb and (view[start - 1].lower_ in ("that", "whether") or start - 1 in view.marks):
+        start -= 1
+    return start
+
+
+def objects(view: View, verb: Token) -> Iterator[Candidate]:
+    """Objects: "criticised the plan", "called him a liar", "described it as a failure"."""
+    held = child(verb, "dobj")
+    predicate = next((c for c in verb.rights if c.dep_ == "oprd"), None)
+    if held is not None and held.i > verb.i:
+        yield from _made(view, verb, [subtree(held)], "dobj")
+        if predicate is not None:
+            yield from _made(view, verb, [(held.left_edge.i, subtree(predicate)[1])], "dobj+oprd")
+        for prep in children(verb, "prep"):
+            if prep.i > held.i and prep.lower_ in ("as", "of", "for", "with", "to", "on", "from", "against", "like"):
+                span = (held.left_edge.i, subtree(prep)[1])
+                yield from _made(view, verb, [span], "dobj+" + prep.lower_)
+                inside = child(prep, "pobj", "pcomp")
+                if inside is not None:
+                    yield from _made(view, verb, [subtree(inside)], "dobj:" + prep.lower_)
+                break
+    elif predicate is not None and not is_passive(verb):
+        yield from _made(view, verb, [subtree(predicate)], "oprd")
+    elif held is not None and held.lower_ in ("what", "which", "that", "whom"):
+        yield from _made(view, verb, [subtree(held)], "dobj-left")
+
+
+def prepositions(view: View, verb: Token) -> Iterator[Candidate]:
+    """Verb and preposition: "called for calm", "warned of a storm", "talked about leaving"."""
+    for prep in verb.rights:
+        if prep.dep_ not in ("prep", "agent") or prep.i - verb.i > _ASIDE or prep.lower_ == "by":
+            continue
+        inside = child(prep, "pobj", "pcomp", "ccomp")
+        if inside is not None and inside.i > prep.i:
+            yield from _made(view, verb, [subtree(inside)], "prep:" + prep.lower_, upto=prep.i + 1)
+
+
+def passives(view: View, verb: Token) -> Iterator[Candidate]:
+    """What a passive says of its subject: "is expected to win", "was called a liar", "was praised"."""
+    about = child(verb, "nsubjpass")
+    if about is None:
+        return
+    rest = next((c for c in verb.rights if c.dep_ in ("xcomp", "oprd", "ccomp")), None)
+    as_what = next((c for c in verb.rights if c.dep_ == "prep" and c.lower_ == "as"), None)
+    subject_span = (about.left_edge.i, about.right_edge.i + 1)
+    if rest is not None:
+        yield from _made(view, verb, [subject_span, subtree(rest)], "pass+" + rest.dep_)
+    elif as_what is not None:
+        yield from _made(view, verb, [subject_span, subtree(as_what)], "pass+as")
+    else:
+        yield from _made(view, verb, [subject_span], "pass")
+
+
+def raisings(view: View, verb: Token) -> Iterator[Candidate]:
+    """What seems so of a subject: "He seems to agree", "It looks bad"."""
+    about = child(verb, "nsubj")
+    if about is None or about.i > verb.i:
+        return
+    for rest in verb.rights:
+        kind = rest.dep_
+        if kind in ("xcomp", "acomp", "oprd", "attr") or (kind == "prep" and rest.lower_ in ("like", "as")):
+            spans = [(about.left_edge.i, about.right_edge.i + 1), subtree(rest)]
+            yield from _made(view, verb, spans, "raise+" + kind, source=False)
+            return
+
+
+def _made(
+    view: View, verb: Token, spans: list[Range], frame: str, *, upto: int = 0, source: bool = True
+) -> Iterator[Candidate]:
+    """The candidate over these spans, with their edges put right; nothing where they hold no word."""
+    cue = verb_group(verb)
+    if upto:
+        cue = (cue[0], max(cue[1], upto)) if upto - cue[1] <= 1 else cue
+    content = []
+    first, last = view.sentence(verb.i)
+    for number, span in enumerate(spans):
+        start, end = max(span[0], first), min(span[1], last)
+        if number == len(spans) - 1 and not _after_pause(view, start):
+            start, end = cut_right(view, (start, end)) if start < end else (start, end)
+        if start <= verb.i < end:  # the parser wound the content around its own cue
+            start = verb.i + 1 if number == len(spans) - 1 else start
+            end = end if number == len(spans) - 1 else cue[0]
+        if start >= end:
+            continue
+        start, end = whole_regions(view, (start, end), avoid=cue)
+        done = trim(view, (start, end))
+        if done is not None:
+            content.append(done)
+    if not content:
+        return
+    who = source_of_verb(view, verb) if source else None
+    yield Candidate(content, cue, verb.i, who, word_of(verb), frame, rule_of(frame))

@@ -1,0 +1,268 @@
+"""Reporting clauses set after or inside the words they report: "It is late, she said", "Late, she said, but not lost".
+
+Found on the surface, between commas and marks, since the parser hangs such a clause now above and now below what it
+reports.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from spacy.tokens import Token
+
+from annotator.suggest.quotes.boundaries import REPORTS, trim
+from annotator.suggest.quotes.candidate import Candidate
+from annotator.suggest.quotes.cue_lemma import word_of
+from annotator.suggest.quotes.source_of_cue import mention, nearest_noun
+from annotator.suggest.quotes.speech_style import main_verb
+from annotator.suggest.quotes.syntax import child, infinitive_to, is_finite, is_wh, subject, subtree, verb_group
+from annotator.suggest.text.view import Range, View
+
+
+class Report(NamedTuple):
+    """A reporting clause: its verb, its source's head, and where the clause begins and ends."""
+
+    verb: Token
+    source: Token
+    span: Range
+
+
+def reporting_clause(view: View, verb: Token) -> Report | None:
+    """The clause of a finite verb and its subject: from whichever comes first to whichever comes last."""
+    to = infinitive_to(verb)
+    if not is_finite(verb) or (to is not None and to.i >= verb.i - 2):
+        return None
+    first, last = view.sentence(verb.i)
+    who = subject(verb) or _surface_subject(view, verb, first, last)
+    if who is None or (is_wh(who) and verb.dep_ in ("relcl", "acl")):
+        return None
+    group = verb_group(verb)
+    who_span = (_phrase_start(who), subtree(who)[1])
+    if who_span[0] <= verb.i < who_span[1]:
+        who_span = (who_span[0], who.i + 1)
+    if who.i > verb.i:  # said Smith
+        start, end = group[0], max(who_span[1], group[1])
+    else:
+        start, end = min(who_span[0], group[0]), group[1]
+    start = max(start, first)
+    return None if end > last else Report(verb, who, (start, end))
+
+
+def _phrase_start(noun: Token) -> int:
+    """Where the noun's own phrase begins: at the last comma before it, whatever the parser hangs on it from before."""
+    doc = noun.doc
+    i = noun.i
+    while i > noun.left_edge.i and doc[i - 1].text not in _PAUSES and not doc[i - 1].is_quote:
+        i -= 1
+    return i
+
+
+_PLAIN = frozenset(
+    {"say", "tell", "add", "write", "ask", "reply", "tweet", "note", "explain", "continue", "joke", "respond"}
+)
+
+
+def _surface_subject(view: View, verb: Token, first: int, last: int) -> Token | None:
+    """The subject of a plain verb of saying that the parser gave none: the name before it, else the noun after it."""
+    if word_of(verb) not in _PLAIN or verb.tag_ not in ("VBD", "VBZ"):
+        return None
+    before = view[verb.i - 1] if verb.i > first else None
+    if before is not None and before.pos_ in ("PROPN", "PRON", "NOUN"):
+        return before
+    following = view[verb.i + 1] if verb.i + 1 < last else None
+    if before is not None and before.text == "," and (following is None or following.pos_ in ("ADP", "PUNCT", "ADV")):
+        return _over_aside(view, nearest_noun(view, (first, before.i), at_end=True), first)
+    if before is None or before.text in _PAUSES or before.i in view.marks:
+        held = child(verb, "dobj")  # "added her manager": taken for an object
+        if held is not None and held.left_edge.i == verb.i + 1:
+            return held
+        return nearest_noun(view, (verb.i + 1, min(last, verb.i + 8)), at_end=False)
+    return None
+
+
+def _over_aside(view: View, noun: Token | None, first: int) -> Token | None:
+    """The noun itself, or the one before a phrase between commas ("Smith, after a pause, said")."""
+    while noun is not None and noun.dep_ in _HANGING and first <= noun.head.i < noun.i:
+        head = noun.head
+        if head.dep_ == "prep" and head.i - 2 > first and view[head.i - 1].text == ",":
+            before = view[head.i - 2]
+            return before if before.pos_ in ("PROPN", "NOUN", "PRON") else noun
+        noun = head
+    return noun
+
+
+_HANGING = frozenset({"pobj", "prep", "acl", "dobj", "appos", "compound", "pcomp"})
+
+
+_PAUSES = frozenset({",", "?", "!", "—", "--", "–", "...", "…"})
+
+
+def inverted(view: View, verb: Token) -> Iterator[Candidate]:
+    """The candidate that a reporting clause makes of what stands before it, and after it, in its sentence.
+
+    Where the parser ended the sentence at a question or exclamation mark, what stands before is the sentence before.
+    """
+    report = reporting_clause(view, verb)
+    if report is None:
+        return
+    start, end = report.span
+    first, last = view.sentence(verb.i)
+    if _reports_onward(view, verb, end):
+        return
+    before = start - 1
+    while before > first and view[before].is_space:
+        before -= 1
+    if before <= first and start > 0:
+        first, before = _sentence_before(view, verb, start if before < first else before)
+    if before <= first or not (view[before].text in _PAUSES or before in view.marks):
+        return
+    left = trim(view, (first, before + 1))
+    if left is None or left[1] > start or _marked_pause(view, first, before + 1):
+        return
+    clause_end = _clause_end(view, report, end, last)
+    right = trim(view, (clause_end, last)) if clause_end < last else None
+    if right is not None and (not _goes_on(view, clause_end) or _is_aside(view, left, right)):
+        right = None
+    if right is None and _only_an_opening(view, left, verb):
+        return
+    content = [left] if right is None else [left, right]
+    if right is not None and view[left[0]].tag_ in ("VBN", "VBG", "WRB") and _only_an_opening(view, left, verb):
+        content = [right]  # "Asked about it, she said, it was late"
+    who = mention(view, report.source, avoid=verb.i)
+    yield Candidate(content, verb_group(verb), verb.i, who, word_of(verb), "inv", "inverted-clause")
+
+
+def led_by_comma(view: View, verb: Token) -> Iterator[Candidate]:
+    """The rule for "She told the paper, There is no plan": without marks, a capital after a comma opens the words."""
+    if word_of(verb) not in _PLAIN or verb.tag_ not in ("VBD", "VBZ") or not view.lost_marks(verb.i):
+        return
+    last = view.sentence(verb.i)[1]
+    who = subject(verb)
+    comma = next((i for i in range(verb.i + 1, min(last - 1, verb.i + _REACH)) if view[i].text == ","), None)
+    if who is None or who.i > verb.i or comma is None:
+        return
+    opening = next((t for t in view.doc[comma + 1 : last] if not t.is_space), None)
+    if opening is None or not opening.text[:1].isupper() or (opening.pos_ == "PROPN" and _is_apposition(opening)):
+        return
+    content = trim(view, (opening.i, last), keep_end=True)
+    if content is not None:
+        source = mention(view, who, avoid=verb.i)
+        yield Candidate(
+            [content], verb_group(verb), verb.i, source, word_of(verb), "comma", "clause-before-comma", speech=True
+        )
+
+
+_REACH = 14
+
+
+def _is_apposition(token: Token) -> bool:
+    while token.dep_ == "compound":
+        token = token.head
+    return token.dep_ in ("appos", "conj", "npadvmod", "pobj", "dobj")
+
+
+def _marked_pause(view: View, start: int, end: int) -> bool:
+    """Whether quoted words end in a pause here (`,”`): then the rules for marks say what was said."""
+    return any(
+        i in view.marks and i > start and view[i - 1].text in _PAUSES and view.quoted(i) for i in range(start, end)
+    )
+
+
+def _sentence_before(view: View, verb: Token, start: int) -> Range:
+    """Start of the sentence before and its final mark, if that is `?` or `!` in the same paragraph; else nothing."""
+    number = view.sentence_of[verb.i]
+    sentence = view.sentences[number - 1] if number else (0, 0)
+    last = sentence[1] - 1
+    while last > sentence[0] and view[last].is_space:
+        last -= 1
+    same = number > 0 and view.paragraph_of[last] == view.paragraph_of[verb.i]
+    if not same or word_of(verb) not in REPORTS or start - last > 2:
+        return start, start - 1
+    if view[start].text == ",":  # the parser began a sentence with the comma
+        return sentence[0], start
+    if view[last].text in ("?", "!", ","):
+        return sentence[0], last
+    return start, start - 1
+
+
+def _only_an_opening(view: View, left: Range, verb: Token) -> bool:
+    """Whether what stands before the clause is no statement: "In reply to a question, ...", "After the war, ..."."""
+    main = main_verb(view, left)
+    opener = view[left[0]]
+    if main is None:
+        return opener.tag_ in ("IN", "VBG", "VBN", "TO", "WRB")
+    if word_of(verb) in _PLAIN:
+        return False  # it reports nothing else
+    subordinate = any(c.dep_ == "mark" or c.tag_ == "WRB" for c in main.lefts)
+    return main.dep_ == "advcl" and main.head.i == verb.i and subordinate
+
+
+_ASIDES = frozenset({"IN", "VBG", "VBN", "TO", "WDT", "WP", "WRB"})
+
+
+def _is_aside(view: View, left: Range, right: Range) -> bool:
+    """Whether words after the clause are the reporter's: a phrase ("in reply to a question") after a whole sentence."""
+    opener = view[right[0]]
+    if opener.tag_ not in _ASIDES or opener.lower_ in ("that", "because", "if", "unless", "so"):
+        return opener.lower_ in ("according", "though", "although", "while", "adding")
+    return any(is_finite(t) and t.pos_ in ("VERB", "AUX") for t in view.doc[left[0] : left[1]])
+
+
+def _reports_onward(view: View, verb: Token, end: int) -> bool:
+    """Whether what the verb reports follows it without a pause ("Still, Smith said it was late")."""
+    for c in verb.rights:
+        if c.dep_ in ("ccomp", "xcomp", "dobj") and c.left_edge.i >= end:
+            edge = c.left_edge.i
+            if c.dep_ == "xcomp" and edge > end + 1:
+                continue
+            if c.dep_ == "dobj" and verb.lemma_ in ("tell", "ask", "remind", "assure", "warn"):
+                continue
+            if c.left_edge.lower_ in ("that", "whether", "if"):
+                return True
+            return not any(view[i].text in (",", "—", "--", "–") for i in range(end, edge + 1))
+    return any(view[i].text == ":" for i in range(end, min(end + 3, len(view.doc))))
+
+
+def _clause_end(view: View, report: Report, end: int, last: int) -> int:
+    """Where the reporting clause is over: at the next comma that stands inside none of its own phrases.
+
+    A participle after it still belongs to it ("told the paper, referring to his trip").
+    """
+    i = end
+    while i < last:
+        if view[i].text in _COMMAS and not _within_phrase(view, report, i, last):
+            following = view[i + 1] if i + 1 < last else None
+            if following is not None and following.tag_ == "VBG" and following.dep_ in ("advcl", "conj", "dep", "acl"):
+                return max(i, following.right_edge.i + 1)
+            return i
+        i += 1
+    return last
+
+
+_COMMAS = frozenset({",", "—", "--", "–"})
+_OWN = frozenset({"prep", "agent", "npadvmod", "advmod", "dative", "dobj", "tmod", "oprd", "prt"})
+
+
+def _within_phrase(view: View, report: Report, comma: int, last: int) -> bool:
+    """Whether a phrase of the clause goes on after the comma ("said Smith, a farmer", "said of a, b and c")."""
+    if comma + 1 >= last:
+        return True
+    if report.source.i <= comma < subtree(report.source)[1] - 1:
+        return True
+    token = view[comma + 1]
+    for _ in range(_DEPTH):
+        if token.i == report.verb.i or token.head.i == token.i:
+            return False
+        if report.span[0] <= token.i < comma and token.dep_ in _OWN | {"pobj", "appos", "conj", "compound", "nsubj"}:
+            return True
+        token = token.head
+    return False
+
+
+_DEPTH = 8
+
+
+def _goes_on(view: View, i: int) -> bool:
+    """Whether what follows the clause can be the rest of what was said: it has a comma before it and a word in it."""
+    return view[i].text in (",", "—", "--", "–") or i in view.marks

@@ -1,0 +1,92 @@
+"""Nouns and adjectives that report: "the claim that it rained", "her support for the plan", "is sure that"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from annotator.suggest.quotes.boundaries import cut_right, trim, whole_regions
+from annotator.suggest.quotes.candidate import Candidate
+from annotator.suggest.quotes.cue_lemma import word_of
+from annotator.suggest.quotes.rules.complements import clause_frame
+from annotator.suggest.quotes.source_of_cue import light_verb_subject, mention, owner
+from annotator.suggest.quotes.syntax import child, infinitive_to, subtree
+from annotator.suggest.text.view import Range, View
+
+
+def nouns(view: View, noun: Token) -> Iterator[Candidate]:
+    """A noun's complements: "claim that it rained" (n-that), "vow to stay" (n-inf), "support for it" (n:for)."""
+    for part in noun.rights:
+        kind = _noun_frame(part)
+        if kind is None:
+            continue
+        inside = child(part, "pobj", "pcomp") if part.dep_ == "prep" else part
+        if inside is None:
+            continue
+        yield from _made(view, noun, subtree(inside), kind, _noun_cue(noun, part), _noun_source(noun))
+
+
+def _noun_frame(part: Token) -> str | None:
+    if part.dep_ in ("acl", "relcl", "ccomp"):
+        if infinitive_to(part) is not None:
+            return "n-inf"
+        opener = part.left_edge.lower_
+        if opener == "that" and part.dep_ != "relcl":
+            return "n-that"
+        if opener == "that" and part.left_edge.dep_ == "mark":
+            return "n-that"
+        if opener in ("whether", "how", "why", "what", "if"):
+            return "n-wh"
+        return None
+    if part.dep_ == "prep" and part.lower_ in ("of", "for", "about", "on", "to", "with", "against", "over", "in"):
+        return "n:" + part.lower_
+    return None
+
+
+def _noun_cue(noun: Token, part: Token) -> Range:
+    if part.dep_ == "prep" and part.i == noun.i + 1:
+        return noun.i, part.i + 1
+    return noun.i, noun.i + 1
+
+
+def _noun_source(noun: Token) -> Token | None:
+    return owner(noun) or light_verb_subject(noun)
+
+
+def predicates(view: View, verb: Token) -> Iterator[Candidate]:
+    """Predicates of "be": "is sure that", "is afraid to", "is critical of"; "my hope is that"; "it is clear that"."""
+    about = child(verb, "nsubj", "expl")
+    said = next(
+        (c for c in verb.rights if c.dep_ in ("acomp", "attr") and c.pos_ in ("ADJ", "NOUN", "VERB", "ADV")), None
+    )
+    clause = next((c for c in verb.rights if c.dep_ in ("ccomp", "xcomp")), None)
+    if said is not None:
+        held = clause or next((c for c in said.rights if c.dep_ in ("ccomp", "xcomp", "acl")), None)
+        who = None if about is None or about.lower_ in ("it", "there") else about
+        if held is not None and held.i > said.i:
+            yield from _made(view, said, subtree(held), "a-" + clause_frame(held), (verb.i, said.i + 1), who)
+        for prep in said.rights:
+            inside = child(prep, "pobj", "pcomp") if prep.dep_ == "prep" else None
+            if inside is not None:
+                yield from _made(view, said, subtree(inside), "a:" + prep.lower_, (verb.i, prep.i + 1), who)
+    elif clause is not None and about is not None and about.pos_ == "NOUN" and clause.i > verb.i:
+        yield from _made(
+            view, about, subtree(clause), "is-" + clause_frame(clause), (about.i, about.i + 1), owner(about)
+        )
+
+
+def _made(view: View, word: Token, span: Range, frame: str, cue: Range, who: Token | None) -> Iterator[Candidate]:
+    first, last = view.sentence(word.i)
+    start, end = max(span[0], first, cue[1]), min(span[1], last)
+    if start >= end:
+        return
+    start, end = cut_right(view, (start, end))
+    start, end = whole_regions(view, (start, end), avoid=cue)
+    done = trim(view, (start, end))
+    if done is None:
+        return
+    source = mention(view, who, avoid=word.i) if who is not None else None
+    if source is not None and source[0] < done[1] and done[0] < source[1]:
+        source = None
+    yield Candidate([done], cue, word.i, source, word_of(word), frame, "nominal")

@@ -1,0 +1,272 @@
+"""Words in quotation marks and the reporting clause that goes with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from annotator.suggest.quotes.boundaries import trim
+from annotator.suggest.quotes.candidate import Candidate
+from annotator.suggest.quotes.cue_lemma import word_of
+from annotator.suggest.quotes.source_of_cue import find_source, mention, nearest_noun
+from annotator.suggest.quotes.syntax import is_finite, is_verb, subject, verb_group
+from annotator.suggest.text.view import Range, Region, View
+
+_STOPS = frozenset(".?!") | {"…", "..."}
+_DASHES = frozenset({"—", "–", "--", "-", "―"})
+_PAUSES = frozenset({",", "?", "!", "…", "..."}) | _DASHES
+
+
+def quoted(view: View) -> Iterator[Candidate]:
+    """A candidate for every region that a reporting clause stands after, inside or before."""
+    taken = -1
+    for number, region in enumerate(view.regions):
+        if region.start < taken:
+            continue
+        following = view.paragraphs[region.paragraph][1]
+        if number + 1 < len(view.regions):
+            following = min(following, view.regions[number + 1].start)
+        made = _after(view, region, following) or _before(view, region)
+        if made is not None:
+            taken = made.end
+            yield made
+
+
+def join_regions(view: View, chosen: list[Candidate]) -> None:
+    """Give regions that no quote has, and that are sentences of their own, to the quote they go on with, in place.
+
+    That is the last one before it in its paragraph; else, if the paragraph opens with the region, the one that the
+    paragraph before it ends with.
+    """
+    claimed = bytearray(len(view.doc) + 1)
+    for candidate in chosen:
+        for start, end in candidate.content:
+            claimed[start:end] = b"\x01" * (end - start)
+    ordered = sorted(chosen, key=lambda c: c.head)
+    for region in view.regions:
+        if any(claimed[region.start : region.end]) or not _stands_alone(view, region):
+            continue
+        owner = _quote_before(view, region, ordered)
+        if owner is not None:
+            owner.content.append((region.start, region.end))
+            owner.content.sort()
+
+
+def _quote_before(view: View, region: Region, ordered: list[Candidate]) -> Candidate | None:
+    owner = None
+    for candidate in ordered:
+        if candidate.head < region.start:
+            owner = candidate
+    if owner is None:
+        return None
+    reached = max(owner.head, owner.end - 1)
+    here = view.paragraph_of[min(reached, len(view.doc) - 1)]
+    if here == region.paragraph:
+        return owner
+    opens = region.start == _first_word(view, region.paragraph)
+    if not opens or here != region.paragraph - 1:
+        return None
+    said = owner.frame.startswith(("quoted", "inv", "that", "fin", "colon")) or view.quoted(owner.end - 1)
+    close = view.paragraphs[here][1] - reached
+    return owner if said and close <= _NARRATION else None
+
+
+_NARRATION = 25
+"""How many tokens of narration may stand between a quote and the paragraph of quoted words that goes on with it."""
+
+
+def _first_word(view: View, paragraph: int) -> int:
+    start, end = view.paragraphs[paragraph]
+    return next((i for i in range(start, end) if not view[i].is_space), start)
+
+
+def _stands_alone(view: View, region: Region) -> bool:
+    """Whether the region is a sentence, or several, of its own."""
+    before = _previous(view, region.start)
+    starts = before is None or before.text in _STOPS or before.i in view.marks or before.text == ":"
+    inside = view[region.end - 2] if region.end - 2 > region.start else None
+    return starts and inside is not None and (not region.closed or inside.text in _STOPS or inside.text in _PAUSES)
+
+
+def _previous(view: View, i: int) -> Token | None:
+    """The token before `i` in its paragraph that is no white space."""
+    start = view.paragraphs[view.paragraph_of[max(i - 1, 0)] if i >= len(view.doc) else view.paragraph_of[i]][0]
+    while i - 1 >= start:
+        i -= 1
+        if not view[i].is_space:
+            return view[i]
+    return None
+
+
+def _sentence_end(view: View, start: int, limit: int) -> int:
+    """The end of the narration that begins at `start`: past its full stop, or at `limit`."""
+    for i in range(start, limit):
+        if view[i].text in _STOPS:
+            return i + 1
+    return limit
+
+
+def _after(view: View, region: Region, following: int) -> Candidate | None:
+    """`"It is late," she said.` and `"It is late," she said, "but not lost."`"""
+    if not region.closed or region.end >= len(view.doc):
+        return None
+    inside = view[region.end - 2] if region.end - 2 >= region.start else None
+    start = region.end
+    pause = inside is not None and inside.text in _PAUSES
+    if view[start].text in _DASHES or view[start].text == ",":
+        pause = True
+        start += 1
+    end = _sentence_end(view, start, following)
+    if not pause or start >= end:
+        return None
+    verb = _reporting_verb(view, start, end)
+    if verb is None:
+        return None
+    left = (_stretch_start(view, region), region.end)
+    if _is_title(view, region) and left[0] < region.start:
+        return None
+    content = [left]
+    if end == following and following < len(view.doc) and view.region_of[following] >= 0:
+        resumed = view.regions[view.region_of[following]]
+        gap = view[following - 1]
+        if gap.text in (",", ":") or gap.text in _DASHES or verb.i >= following - 4:
+            content.append((resumed.start, _stretch_end(view, resumed)))
+    who = _source(view, verb, (start, end))
+    cue = _within(verb_group(verb), (start, end))
+    return Candidate(content, cue, verb.i, who, word_of(verb), "quoted", "quoted-before-clause")
+
+
+def _is_title(view: View, region: Region) -> bool:
+    """Whether a few capitalised words stand in the marks: the name of a programme or a book."""
+    start, end = region.inner
+    words = [token for token in view.doc[start:end] if token.is_alpha and len(token) > 3]
+    return len(words) <= _TITLE and bool(words) and all(word.is_title or word.is_upper for word in words)
+
+
+_TITLE = 6
+
+
+def _within(cue: Range, bounds: Range) -> Range:
+    return max(cue[0], bounds[0]), min(cue[1], bounds[1])
+
+
+def _reporting_verb(view: View, start: int, end: int) -> Token | None:
+    """The first finite verb of the narration that is no part of its subject."""
+    first: Token | None = None
+    for i in range(start, end):
+        token = view[i]
+        if not is_verb(token) or token.dep_ in ("aux", "auxpass", "amod", "compound"):
+            continue
+        if token.dep_ in ("relcl", "acl") and first is None and _later_verb(view, i + 1, end):
+            continue
+        if is_finite(token):
+            return token
+        first = first or token
+    return first
+
+
+def _later_verb(view: View, start: int, end: int) -> bool:
+    return any(
+        is_verb(view[i]) and is_finite(view[i]) and view[i].dep_ not in ("relcl", "acl", "aux", "auxpass")
+        for i in range(start, end)
+    )
+
+
+def _source(view: View, verb: Token, bounds: Range) -> Range | None:
+    """The verb's source within the narration; else the noun phrase nearest to the verb."""
+    found = find_source(verb)
+    if found is None or not bounds[0] <= found.i < bounds[1]:
+        own = subject(verb)
+        found = own if own is not None and bounds[0] <= own.i < bounds[1] else None
+    if found is None:
+        found = nearest_noun(view, (bounds[0], verb.i), at_end=True) or nearest_noun(
+            view, (verb.i + 1, bounds[1]), at_end=False
+        )
+    if found is None:
+        return None
+    whole = mention(view, found, avoid=verb.i)
+    if whole is None:
+        return None
+    start, end = _within(whole, bounds)
+    return (start, end) if start < end else (found.i, found.i + 1)
+
+
+def _stretch_start(view: View, region: Region) -> int:
+    """Where the sentence that the region ends begins: words before it in that sentence are reported too."""
+    start = view.paragraphs[region.paragraph][0]
+    i = region.start
+    while i > start:
+        before = view[i - 1]
+        other = view.region(i - 1)
+        if before.text in _STOPS or before.text in (":", ";") or (before.is_space and "\n" in before.text):
+            break
+        if other is not None and other.end == i:
+            inside = view[i - 2]
+            if inside.text in _STOPS or inside.text in _PAUSES:
+                break
+            i = other.start
+            continue
+        i -= 1
+    while i < region.start and (view[i].is_space or (view[i].is_punct and i not in view.marks)):
+        i += 1
+    return i
+
+
+def _stretch_end(view: View, region: Region) -> int:
+    """Where the sentence that the region begins ends: unquoted words after it are reported too."""
+    inside = view[region.end - 2] if region.end - 2 > region.start else None
+    if inside is None or inside.text in _STOPS or not region.closed:
+        return region.end
+    limit = view.paragraphs[region.paragraph][1]
+    end = _sentence_end(view, region.end, limit)
+    done = trim(view, (region.end, end))
+    if done is None or any(other.runs_on for i in range(*done) if (other := view.region(i)) is not None):
+        return region.end
+    return max(region.end, done[1])
+
+
+def _before(view: View, region: Region) -> Candidate | None:
+    """`She said, "It is late."`, `She shook her head: "It is late."`"""
+    before = _previous(view, region.start)
+    if before is None and region.paragraph:
+        before = _previous(view, view.paragraphs[region.paragraph - 1][1])
+        before = before if before is not None and before.text == ":" else None
+    if before is None or before.text not in (",", ":") or view.quoted(before.i):
+        return None
+    start = before.i
+    first = view.paragraphs[view.paragraph_of[before.i]][0]
+    while start > first and not (view[start - 1].text in _STOPS or view.quoted(start - 1)):
+        start -= 1
+    verb = _last_verb(view, start, before.i)
+    colon = before.text == ":"
+    if verb is None:
+        if not colon:
+            return None
+        named = nearest_noun(view, (start, before.i), at_end=False)
+        who = mention(view, named, avoid=before.i) if named is not None else None
+        return Candidate(
+            [(region.start, _stretch_end(view, region))],
+            (before.i, before.i + 1),
+            before.i,
+            who,
+            ":",
+            "quoted-colon",
+            "colon",
+        )
+    who = _source(view, verb, (start, before.i))
+    group = verb_group(verb)
+    cue = (group[0], before.i + 1) if colon and group[1] == before.i else group
+    frame = "quoted-colon" if colon else "quoted-comma"
+    return Candidate(
+        [(region.start, _stretch_end(view, region))], cue, verb.i, who, word_of(verb), frame, "clause-before-quoted"
+    )
+
+
+def _last_verb(view: View, start: int, end: int) -> Token | None:
+    """The verb of saying that leads to the quotation: the last main verb before it."""
+    for i in range(end - 1, start - 1, -1):
+        token = view[i]
+        if is_verb(token) and token.dep_ not in ("aux", "auxpass", "amod", "compound", "relcl", "acl"):
+            return token
+    return None

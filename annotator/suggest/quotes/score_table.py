@@ -1,0 +1,47 @@
+"""From a raw score to a probability: the share of suggestions with such a score that were right on unseen articles."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+
+from annotator.suggest.quotes.candidate import Candidate
+from annotator.suggest.quotes.candidate_features import group_of
+from annotator.suggest.text.view import View
+
+Steps = Sequence[tuple[float, float]]
+"""Raw score and the probability there; rising."""
+
+
+def family(view: View, candidate: Candidate) -> str:
+    """What is calibrated together: the group of frames, apart for texts whose quotation marks are lost."""
+    group = group_of(candidate.frame)
+    if group in ("inverted", "clause") and view.lost_marks(candidate.head):
+        return group + "-unmarked"
+    return group
+
+
+def probability(score: float, steps: Steps) -> float:
+    """The probability on the line between the two steps around the raw score; the score itself without steps.
+
+    >>> probability(0.7, [(0.5, 0.6), (0.9, 0.8)])
+    0.7
+    """
+    if not steps:
+        return score
+    at = bisect_right([low for low, _ in steps], score)
+    if at == 0:
+        return steps[0][1]
+    low, share = steps[at - 1]
+    if at == len(steps):
+        return share
+    high, more = steps[at]
+    return round(share + (more - share) * (score - low) / (high - low), 6)
+
+
+def read_steps(rows: Sequence[Sequence[str]]) -> Mapping[str, Steps]:
+    """The table of a language, from the rows of its file: family, raw score, probability."""
+    table: dict[str, list[tuple[float, float]]] = {}
+    for name, low, share in rows:
+        table.setdefault(name, []).append((float(low), float(share)))
+    return {name: sorted(steps) for name, steps in table.items()}

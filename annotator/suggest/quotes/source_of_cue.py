@@ -1,0 +1,247 @@
+"""Who said it: from the cue to the mention of its source."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from annotator.suggest.quotes.boundaries import REPORTS
+from annotator.suggest.quotes.syntax import child, children, is_passive, is_verb, subject
+from annotator.suggest.text.view import Range, View
+
+_OBJECT_CONTROL = frozenset(
+    {"ask", "tell", "urge", "force", "lead", "cause", "prompt", "push", "get", "let", "allow", "want", "hear", "see",
+     "watch", "make", "have", "expect", "compel", "encourage", "persuade", "help", "invite", "order", "enable", "find"}
+)  # fmt: skip
+"""Verbs whose object does what their infinitive says ("led her to say")."""
+
+_FEELING = frozenset(
+    {"convince", "concern", "worry", "surprise", "disappoint", "please", "interest", "determine", "commit", "oppose",
+     "dedicate", "incline", "prepare", "satisfy", "shock", "thrill", "alarm", "outrage", "frustrate", "confuse",
+     "delight", "honor", "excite", "scare", "terrify", "encourage", "poise", "quote", "persuade", "resign", "reassure",
+     "amaze", "disgust", "disturb", "embarrass", "fascinate", "upset", "tempt", "inspire", "bear"}
+)  # fmt: skip
+"""Participles whose passive subject is the one who thinks or feels ("was convinced that")."""
+
+_ASKING = frozenset({"ask", "question", "press", "quiz", "tell"})
+"""Verbs whose bare participle leaves out who asked ("Asked if he would, Smith...")."""
+
+_HUMAN_PREPOSITIONS = frozenset({"by", "from"})
+_NOT_SOURCES = frozenset({"it", "there", "what", "that", "this", "which"})
+_DEPTH = 6
+
+
+def source_of_verb(view: View, verb: Token) -> Range | None:
+    """The mention of who says, thinks or does what the verb names; None where the text gives nobody."""
+    found = find_source(verb)
+    if found is None and not _is_agentless(verb):
+        found = _before_verb(view, verb)
+    return None if found is None else mention(view, found, avoid=verb.i)
+
+
+def _is_agentless(verb: Token) -> bool:
+    """Whether the verb's form leaves out who did it ("when asked", "is expected", "to say so is wrong")."""
+    return is_passive(verb) or verb.tag_ in ("VBN", "VB")
+
+
+def _before_verb(view: View, verb: Token) -> Token | None:
+    """For a verb without a subject: the noun right before it, over an apposition; else the main subject."""
+    first, _ = view.sentence(verb.i)
+    i = verb.i - 1
+    while i > first and (view[i].pos_ in ("ADV", "AUX") or view[i].is_space):
+        i -= 1
+    token = view[i] if i >= first else None
+    if token is not None and token.text == "," and verb.tag_ != "VBG":
+        token = nearest_noun(view, (first, i), at_end=True)
+        while (
+            token is not None and token.dep_ in ("appos", "pobj", "prep", "conj", "compound") and token.head.i >= first
+        ):
+            token = token.head
+    if token is not None and token.pos_ in ("NOUN", "PROPN", "PRON") and verb.tag_ != "VBG":
+        return token
+    root = verb.sent.root
+    return subject(root) if root.i != verb.i and verb.tag_ in ("VBG", "VBD") else None
+
+
+def find_source(verb: Token, depth: int = _DEPTH) -> Token | None:
+    """The head word of the verb's source.
+
+    Its own subject ("Smith said"); a passive's agent ("was told by Smith"); the subject it shares with the verb it is
+    conjoined with ("came and said"), or with the one it hangs under ("plans to say", "left, saying"); the noun it
+    describes ("a letter saying").
+    """
+    if depth == 0:
+        return None
+    outer = _outer_report(verb)
+    if outer is not None:
+        return find_source(outer, depth - 1)
+    if is_passive(verb):
+        return _passive_source(verb)
+    if verb.lemma_ in _ASKING and verb.tag_ == "VBN" and not any(c.dep_ == "aux" for c in verb.lefts):
+        return _by_agent(verb)
+    own = subject(verb)
+    if own is not None:
+        return own if own.dep_ != "expl" else None
+    if _by_agent(verb) is not None and verb.tag_ == "VBN":
+        return _by_agent(verb)
+    return _inherited(verb, depth)
+
+
+def _outer_report(verb: Token) -> Token | None:
+    """For "..., adding that": the verb of saying above whose content the parser hung the participle in."""
+    if verb.tag_ != "VBG" or verb.lemma_ not in REPORTS or verb.left_edge.i == 0:
+        return None
+    if verb.doc[verb.i - 1].text != "," or verb.dep_ == "acl":
+        return None
+    for above in verb.ancestors:
+        if above.lemma_ in REPORTS and above.tag_[:2] == "VB" and above.i < verb.i and subject(above) is not None:
+            return above
+    return None
+
+
+def _passive_source(verb: Token) -> Token | None:
+    agent = _by_agent(verb)
+    if agent is not None:
+        return agent
+    if verb.lemma_ in _FEELING:
+        return subject(verb)
+    return None
+
+
+def _by_agent(verb: Token) -> Token | None:
+    for by in verb.rights:
+        if by.dep_ in ("agent", "prep") and by.lower_ == "by":
+            return child(by, "pobj")
+    return None
+
+
+def _inherited(verb: Token, depth: int) -> Token | None:
+    """The subject of the verb that this one hangs under, by way of the relation between the two."""
+    head = verb.head
+    if head is verb or head.i == verb.i:
+        return None
+    match verb.dep_:
+        case "conj":
+            return find_source(head, depth - 1) if is_verb(head) else None
+        case "xcomp" | "ccomp":
+            held = child(head, "dobj")
+            if held is not None and head.lemma_ in _OBJECT_CONTROL:
+                return held
+            return _of_head(head, depth)
+        case "advcl" | "dep" | "parataxis" | "aux":
+            return _of_head(head, depth)
+        case "acl" | "relcl":
+            return _of_noun(verb, head, depth)
+        case "pcomp":
+            return _of_preposition(head, depth)
+        case "amod" | "ROOT":
+            return None
+    return _of_head(head, depth) if is_verb(head) else None
+
+
+def _of_head(head: Token, depth: int) -> Token | None:
+    if is_verb(head):
+        if is_passive(head):
+            return _passive_source(head) or subject(head)
+        return find_source(head, depth - 1)
+    own = child(head, "nsubj")  # a predicate adjective or noun
+    if own is not None:
+        return own
+    if is_verb(head.head) and head.head.i != head.i:
+        return find_source(head.head, depth - 1)
+    return None
+
+
+def _of_noun(verb: Token, noun: Token, depth: int) -> Token | None:
+    """A noun's participle speaks for the noun; its infinitive for whose noun it is ("his vow to call")."""
+    if any(aux.lower_ == "to" for aux in children(verb, "aux")):
+        return owner(noun) or (find_source(noun.head, depth - 1) if is_verb(noun.head) else None)
+    return noun
+
+
+def _of_preposition(prep: Token, depth: int) -> Token | None:
+    """ "By saying", "after calling": the subject of the clause; "for saying": whom the clause is about."""
+    head = prep.head
+    if is_verb(head):
+        held = child(head, "dobj")
+        if held is not None and prep.lower_ in ("for", "of", "from"):
+            return held
+        if is_passive(head):
+            return subject(head)
+        return find_source(head, depth - 1)
+    if head.pos_ in ("NOUN", "PROPN"):
+        return owner(head) or (_of_head(head.head, depth - 1) if is_verb(head.head) else None)
+    return _of_head(head, depth - 1) if head.head.i != head.i else None
+
+
+def owner(noun: Token) -> Token | None:
+    """Whose the noun is: "Smith's claim", "their hope", "a warning by officials", "criticism from the left"."""
+    held = child(noun, "poss")
+    if held is not None:
+        return held
+    for prep in noun.rights:
+        if prep.dep_ in ("prep", "agent") and prep.lower_ in _HUMAN_PREPOSITIONS:
+            return child(prep, "pobj")
+        if prep.dep_ == "acl" and prep.tag_ == "VBN":
+            return _by_agent(prep)
+    return None
+
+
+def light_verb_subject(noun: Token) -> Token | None:
+    """The subject of the verb that the noun is the object of ("Smith made the claim that", "there are hopes")."""
+    head = noun.head
+    while head.dep_ == "prep" and head.head.i != head.i:
+        head = head.head
+    return find_source(head) if is_verb(head) and noun.dep_ in ("dobj", "attr", "pobj", "conj") else None
+
+
+def mention(view: View, noun: Token, *, avoid: int) -> Range | None:
+    """The whole noun phrase: determiner, title, apposition and prepositional phrases, but no clause, and not the cue.
+
+    A possessive keeps its noun phrase without the noun it belongs to.
+    """
+    start, end = noun.left_edge.i, noun.right_edge.i + 1
+    for part in noun.rights:
+        if part.dep_ in ("relcl", "acl", "advcl", "ccomp", "xcomp", "punct") and part.dep_ != "punct":
+            end = min(end, part.left_edge.i)
+            break
+    first, last = view.sentence(noun.i)
+    start, end = max(start, first), min(end, last)
+    if start <= avoid < end:
+        start, end = (avoid + 1, end) if avoid < noun.i else (start, avoid)
+    end = _outside_marks(view, noun.i, end)
+    doc = view.doc
+    while end - 1 > noun.i and (_loose(doc[end - 1], ")”\"'") or doc[end - 1].is_space):
+        end -= 1
+    while start < noun.i and ((doc[start].is_punct and doc[start].text not in '(“"@') or doc[start].is_space):
+        start += 1
+    return start, end
+
+
+def _loose(token: Token, kept: str) -> bool:
+    return token.is_punct and token.text not in kept
+
+
+def _outside_marks(view: View, i: int, end: int) -> int:
+    """The end of a mention, before a quoted region of many words that it runs into."""
+    for j in range(i + 1, end):
+        region = view.region(j)
+        if region is not None and not region.start <= i < region.end and region.end - region.start > 6:
+            return j
+    return end
+
+
+def nearest_noun(view: View, span: Range, *, at_end: bool) -> Token | None:
+    """The noun phrase's head nearest to one end of the range: for a verb that the parser gave no subject."""
+    doc = view.doc
+    order = range(span[1] - 1, span[0] - 1, -1) if at_end else range(span[0], span[1])
+    for i in order:
+        token = doc[i]
+        if token.ent_type_ in ("DATE", "TIME"):
+            continue
+        if (
+            token.pos_ in ("NOUN", "PROPN", "PRON")
+            and token.lower_ not in _NOT_SOURCES
+            and token.dep_ not in ("compound", "poss")
+        ):
+            return token
+    return None

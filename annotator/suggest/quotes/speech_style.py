@@ -1,0 +1,87 @@
+"""How a sentence sounds: as somebody speaking, or as a reporter telling."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from spacy.tokens import Token
+
+from annotator.suggest.quotes.syntax import is_finite, is_verb
+from annotator.suggest.text.view import Range, View
+
+_PERSON = frozenset(
+    {"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves", "you", "your", "yours", "let"}
+)
+_CLIPPED = frozenset({"n't", "n’t", "'m", "’m", "'re", "’re", "'ve", "’ve", "'ll", "’ll", "'d", "’d", "na", "ta"})
+_DISCOURSE = frozenset(
+    {"well", "look", "yes", "yeah", "no", "so", "oh", "okay", "ok", "hey", "sure", "listen", "frankly"}
+)
+
+
+class Voice(IntEnum):
+    """From a reporter's to a speaker's voice."""
+
+    NONE = 0
+    PAST = 1
+    MODAL = 2
+    PRESENT = 3
+    LIVELY = 4
+    PERSON = 5
+
+
+def voice(view: View, span: Range) -> Voice:
+    """The strongest sign in the range: first or second person, a contraction or question, or the main verb's tense."""
+    start, end = span
+    tokens = [token for token in view.doc[start:end] if not token.is_space]
+    if not tokens:
+        return Voice.NONE
+    if any(token.lower_ in _PERSON and token.text != "US" for token in tokens):
+        return Voice.PERSON
+    if _is_verdict(view, span):
+        return Voice.LIVELY
+    clipped_is = any(
+        (token.text in ("'s", "’s") and token.pos_ in ("AUX", "VERB")) or token.lower_ in _CLIPPED for token in tokens
+    )
+    first = next((token for token in tokens if not token.is_punct), tokens[0])
+    if clipped_is or any(token.text in "?!" for token in tokens) or first.lower_ in _DISCOURSE:
+        return Voice.LIVELY
+    main = main_verb(view, span)
+    if main is None:
+        return Voice.NONE
+    auxiliaries = [c for c in main.lefts if c.dep_ in ("aux", "auxpass")] + [main]
+    tags = {token.tag_ for token in auxiliaries}
+    if "MD" in tags:
+        return Voice.MODAL
+    if tags & {"VBZ", "VBP"}:
+        return Voice.PRESENT
+    return Voice.PAST if "VBD" in tags else Voice.NONE
+
+
+_VERDICTS = frozenset(
+    {"objective", "goal", "aim", "idea", "point", "problem", "question", "thing", "test", "reason", "truth", "fact",
+     "key", "challenge", "answer", "hope", "purpose", "task", "lesson", "message", "choice", "proof", "bottom"}
+)  # fmt: skip
+
+
+def _is_verdict(view: View, span: Range) -> bool:
+    """Whether the sentence weighs things up ("The point was to..."), as reporters seldom do."""
+    main = main_verb(view, span)
+    if main is None or main.lemma_ != "be":
+        return False
+    return any(c.dep_ == "nsubj" and c.lemma_ in _VERDICTS for c in main.lefts)
+
+
+def main_verb(view: View, span: Range) -> Token | None:
+    """The highest finite verb of the range, or None."""
+    best: Token | None = None
+    depth = 99
+    for token in view.doc[span[0] : span[1]]:
+        if is_verb(token) and token.dep_ not in ("aux", "auxpass") and is_finite(token):
+            level = 0
+            at = token
+            while span[0] <= at.head.i < span[1] and at.head.i != at.i and level < 30:
+                at = at.head
+                level += 1
+            if level < depth:
+                best, depth = token, level
+    return best

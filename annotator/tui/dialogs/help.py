@@ -1,0 +1,57 @@
+"""The help text, made from the table of keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from rich.cells import cell_len
+
+from annotator.tui.keys import GROUPS, all_keys
+from annotator.tui.panes.pieces import Piece, Row
+
+NO_KEYMAP: Mapping[str, str] = MappingProxyType({})
+LEGEND: tuple[tuple[str, str], ...] = (
+    ("▌", "the sentence you are asked about"),
+    ("⟨ ⟩", "content of a quote"),
+    ("‹ ›", "source: who is named as saying it"),
+    ("underlined", "cue: the words that say it was said"),
+    ("✓ ✗ – ⚑", "accepted, rejected, skipped, flagged"),
+    ("~", "edits were left unconfirmed here"),
+    ("“ ? ·", "not decided yet: a quote is suggested, an unsure one, none"),
+    ("p w …", "behind these: the letters of the topics (decided or suggested)"),
+)
+
+
+def help_rows(width: int, keymap: Mapping[str, str] = NO_KEYMAP) -> list[Row]:
+    """Every key by group, then what the signs mean."""
+    rows: list[Row] = []
+    column = max(cell_len(key.display_in(keymap)) for key in all_keys()) + 2
+    for group in GROUPS:
+        keys = [key for key in all_keys() if key.group == group]
+        if keys:
+            rows.append((Piece(group, "title"),))
+        for key in keys:
+            rows += _wrapped(key.display_in(keymap), key.tooltip, column, width)
+        if keys:
+            rows.append(())
+    rows.append((Piece("signs", "title"),))
+    for sign, meaning in LEGEND:
+        rows += _wrapped(sign, meaning, column, width)
+    return rows
+
+
+def _wrapped(head: str, text: str, column: int, width: int) -> list[Row]:
+    rows: list[Row] = []
+    line = ""
+    for word in text.split():
+        if line and cell_len(line) + 1 + cell_len(word) > max(8, width - column - 2):
+            rows.append(_row(head if not rows else "", line, column))
+            line = word
+        else:
+            line = f"{line} {word}" if line else word
+    return [*rows, _row(head if not rows else "", line, column)]
+
+
+def _row(head: str, text: str, column: int) -> Row:
+    return (Piece("  "), Piece(head + " " * (column - cell_len(head)), "key"), Piece(text))

@@ -1,0 +1,153 @@
+"""What is typed into a search: names that are alike, places to go to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from itertools import islice
+
+from annotator.core.scheme import Topic
+from annotator.core.session.batch import sure_enough
+from annotator.core.session.desk import DocumentRow, Page, Place
+from annotator.core.session.filters import NOBODY, Filter, Mark
+from annotator.core.session.state import State
+from annotator.tui.dialogs.picking import Option
+
+LIMIT = 50
+FILTERS = 20
+AROUND = 30
+SEARCHED_ELSEWHERE = 3
+"""Characters: so many have to be typed before all articles are searched."""
+
+
+def name_options(typed: str, names: Sequence[str]) -> list[Option]:
+    """The names most like what is typed, best first; what is typed itself as a new name."""
+    if not typed:
+        return [Option(name, name) for name in names[:LIMIT]]
+    found = [Option(name, name) for name in _alike(typed, names)]
+    if typed not in names:
+        new = Option(typed, typed, "new name")
+        # A name that has what is typed in it is probably the one that is meant; else it is more likely a new one.
+        likely = bool(found) and typed.casefold() in str(found[0].value).casefold()
+        found.insert(1 if likely else 0, new)
+    return found
+
+
+def _alike(typed: str, names: Sequence[str]) -> Iterable[str]:
+    from rapidfuzz import fuzz, process, utils  # deferred: takes 20 ms, and most sentences need no search
+
+    found = process.extract(typed, names, scorer=fuzz.WRatio, processor=utils.default_process, limit=9, score_cutoff=60)
+    folded = typed.casefold()
+    return [name for name, _, _ in sorted(found, key=lambda hit: (folded not in hit[0].casefold(), -hit[1]))]
+
+
+def place_options(
+    typed: str, page: Page, documents: int, elsewhere: Callable[[str], Sequence[tuple[Place, str]]]
+) -> list[Option]:
+    """Where `8` (a sentence of this article), `3:8` (of another) or a piece of text leads: here, then elsewhere."""
+    if not typed:
+        return []
+    article, colon, sentence = typed.partition(":")
+    if typed.isdecimal() and 1 <= int(typed) <= len(page.items):
+        index = int(typed) - 1
+        return [Option(f"sentence {index + 1}", Place(page.number, index), _beginning(page, index))]
+    if colon and article.isdecimal() and 1 <= int(article) <= documents and (not sentence or sentence.isdecimal()):
+        index = max(1, int(sentence or 1)) - 1
+        return [Option(f"article {int(article)}, sentence {index + 1}", Place(int(article), index))]
+    found = list(_text_places(typed.casefold(), page))
+    if len(typed) >= SEARCHED_ELSEWHERE:
+        for place, sentence in elsewhere(typed):
+            label = f"article {place.document}, sentence {place.index + 1}"
+            found.append(Option(label, place, _around(sentence, typed.casefold())))
+    return found
+
+
+def _text_places(folded: str, page: Page) -> Iterable[Option]:
+    text = page.document.text
+    for index, item in enumerate(page.items):
+        sentence = item.sentence.span.of(text)
+        if folded in sentence.casefold():
+            yield Option(f"sentence {index + 1}", Place(page.number, index), _around(sentence, folded))
+
+
+def _around(sentence: str, folded: str) -> str:
+    """The words around what was looked for."""
+    start = max(0, sentence.casefold().find(folded) - AROUND)
+    piece = sentence[start : start + 2 * AROUND + len(folded)]
+    cut = "…" if start + len(piece) < len(sentence) else ""
+    return f"{'…' if start else ''}{' '.join(piece.split())}{cut}"
+
+
+def _beginning(page: Page, index: int) -> str:
+    return " ".join(page.items[index].sentence.span.of(page.document.text)[:60].split())
+
+
+def document_options(typed: str, rows: Sequence[DocumentRow]) -> list[Option]:
+    """The articles whose number or title has what is typed in it, with how much of each is decided."""
+    folded = typed.casefold()
+    found = (row for row in rows if not folded or folded in row.title.casefold() or folded == str(row.number))
+    return [
+        Option(f"{row.number}  {row.title}", Place(row.number, 0), f"{row.decided}/{row.sentences}")
+        for row in islice(found, LIMIT)
+    ]
+
+
+def filter_options(
+    typed: str, names: Sequence[str], topics: Sequence[Topic], count: Callable[[Filter], int | None]
+) -> list[Option]:
+    """The filters that what is typed can mean, with how many sentences each finds.
+
+    A mark that is typed in full counts, wherever it stands; of the rest each piece between commas is the beginning of a
+    mark, or a part of a speaker's or topic's name. All have to hold. Speakers who are only mentioned come last.
+    """
+    words = typed.casefold().replace(",", " , ").split()
+    marks = tuple(Mark(word) for word in dict.fromkeys(words) if word in set(Mark))
+    pieces = [piece.strip() for piece in " ".join("," if word in set(Mark) else word for word in words).split(",")]
+    *fixed, last = [piece for piece in pieces if piece] or [""]
+    wanted = Filter(marks)
+    for piece in fixed:
+        wanted = next(iter(_narrowed(wanted, piece, names, topics)), wanted)
+    found = [*([wanted] if not last and wanted != Filter() else []), *_narrowed(wanted, last, names, topics)]
+    counted = [(one, count(one)) for one in islice(found, FILTERS)]
+    return [
+        Option(str(one), one, _counted(number))
+        for one, number in sorted(counted, key=lambda pair: pair[1] == 0 and pair[0].speaker is not None)
+    ]
+
+
+def _narrowed(wanted: Filter, piece: str, names: Sequence[str], topics: Sequence[Topic]) -> Iterable[Filter]:
+    """The filter with one thing more that the piece can stand for."""
+    for mark in Mark:
+        if mark.startswith(piece) and mark not in wanted.marks:
+            yield replace(wanted, marks=(*wanted.marks, mark))
+    if not piece:
+        return
+    if wanted.speaker is None:
+        for name in sorted(names, key=lambda name: not name.casefold().startswith(piece)):
+            if piece in name.casefold():
+                yield replace(wanted, speaker=name)
+        if "nobody".startswith(piece):
+            yield replace(wanted, speaker=NOBODY)
+    if wanted.topic is None:
+        for topic in topics:
+            if piece in topic.key.casefold() or piece in topic.name.casefold():
+                yield replace(wanted, topic=topic.key)
+
+
+def _counted(number: int | None) -> str:
+    if number is None:
+        return ""
+    return "1 sentence" if number == 1 else f"{number} sentences"
+
+
+def sure_options(typed: str, state: State) -> list[Option]:
+    """What accepting from that score on would accept."""
+    try:
+        score = float(typed)
+    except ValueError:
+        return []
+    quoted, all_of_them = sure_enough(state, score), sure_enough(state, score, bare=True)
+    options = [Option(f"{len(quoted)} sentences with quotes of {score:.2f} or more", quoted)] if quoted else []
+    if len(all_of_them) > len(quoted):
+        options.append(Option(f"these and {len(all_of_them) - len(quoted)} without a quote", all_of_them))
+    return options

@@ -1,0 +1,194 @@
+"""A driver for Textual that sends only the cells that changed, for slow lines.
+
+Textual repaints whole widgets or lines; over SSH most of those bytes say what the terminal shows already. `DiffDriver`
+stands between: it knows what the terminal shows, and turns each frame into the few bytes that are new. Everything else
+that Textual writes goes through as it is.
+
+    app = MyApp(driver_class=best_driver_class())
+
+The app may say that it is about to scroll (`hint_scroll`), and must offer a key for a terminal that something else
+wrote on (`redraw`). Under any other driver the first does nothing, and the second repaints.
+"""
+
+from __future__ import annotations
+
+import re
+import signal
+import sys
+from contextlib import suppress
+from types import FrameType
+from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakKeyDictionary, ref
+
+from textual import constants
+
+from annotator.tui.diff.ansi import Reader, Unreadable
+from annotator.tui.diff.screen import CellModel, Scroll
+
+if TYPE_CHECKING:
+    from textual.app import App
+    from textual.driver import Driver
+
+SYNC_START: Final = "\x1b[?2026h"
+SYNC_END: Final = "\x1b[?2026l"
+_RESET: Final = "\x1b[r\x1b[m"
+_MAX_HINTS: Final = 8
+
+# Modes other than alternate screens, their queries, the Kitty keyboard, the bell, clipboard and pointer shape: nothing
+# of it changes a cell or moves the cursor. Some of it comes from the input thread, at any time.
+_HARMLESS = re.compile(
+    r"(?:\x1b\[\?(?!(?:3|6|47|1047|1048|1049)[hl])\d+(?:[hl]|\$p)|\x1b\[[<>=]\d*u|\x07|\x1b\](?:52|22);[^\x1b\x07]*(?:\x07|\x1b\\))+"
+)
+
+
+class FrameStream:
+    """All that is written to one terminal, with frames cut down to what they change."""
+
+    def __init__(self) -> None:
+        self._model: CellModel | None = None
+        self._reader = Reader()
+        self._hints: list[Scroll] = []
+        self._sync_wanted = False
+        self._size = (0, 0)
+        self.stale = False
+        """Set, at any time and from anywhere, to have everything forgotten before the next frame."""
+
+    def forget(self) -> None:
+        """Take nothing for granted about what the terminal shows: the next frame is sent whole."""
+        self._model = None
+        self._hints.clear()
+
+    def hint_scroll(self, top: int, bottom: int, lines: int) -> None:
+        """Rows `top` up to but not including `bottom` will move up by `lines` (down when negative)."""
+        last = self._hints[-1] if self._hints else None
+        if last and last[:2] == (top, bottom):
+            lines += self._hints.pop().lines
+        if lines and len(self._hints) < _MAX_HINTS:
+            self._hints.append(Scroll(top, bottom, lines))
+
+    def translate(self, data: str, width: int, height: int) -> str:
+        """What to send for `data`, written to a screen of this size."""
+        if data == SYNC_START:
+            self._sync_wanted = True
+            return ""
+        if data == SYNC_END:
+            # It went out together with what it encloses.
+            self._sync_wanted = False
+            return ""
+        if _HARMLESS.fullmatch(data):
+            return data
+        output = self._frame(data, width, height)
+        return f"{SYNC_START}{output}{SYNC_END}" if output and self._sync_wanted else output
+
+    def _frame(self, data: str, width: int, height: int) -> str:
+        if not data.startswith("\x1b[") or "H" not in data[:12]:
+            self.forget()
+            return data
+        if self.stale or (width, height) != self._size:
+            self.stale = False
+            self._size = (width, height)
+            self.forget()
+        model, prefix = self._model, ""
+        if model is None:
+            model, prefix = CellModel(width, height, self._reader), _RESET
+        try:
+            output, weighed = model.frame(data, self._hints)
+        except Unreadable:
+            self.forget()
+            # Style numbers may have run out.
+            self._reader = Reader()
+            return data
+        self._model = model
+        if weighed:
+            self._hints.clear()
+        return prefix + output
+
+
+if sys.platform == "win32":
+    DiffDriver: type[Driver] | None = None
+else:
+    from textual.drivers.linux_driver import LinuxDriver
+
+    class DiffDriver(LinuxDriver):
+        """Textual's driver for terminals, sending only the cells that changed."""
+
+        def __init__(
+            self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
+        ) -> None:
+            super().__init__(app, debug=debug, mouse=mouse, size=size)
+            self._diffed_app = app
+            self._stream = FrameStream()
+            _drivers[app] = ref(self)
+
+        def write(self, data: str) -> None:
+            """Write what `data` changes on the screen."""
+            output = self._stream.translate(data, *self._diffed_app.size)
+            if output:
+                super().write(output)
+
+        def start_application_mode(self) -> None:
+            """Start application mode, at the beginning or after a suspension."""
+            self._stream.forget()
+            super().start_application_mode()  # type: ignore[no-untyped-call]
+            self._watch_size()
+
+        def _watch_size(self) -> None:
+            """Note every change of size, for terminals move or cut what they show.
+
+            The app may never learn of one that was undone at once.
+            """
+            before = signal.getsignal(signal.SIGWINCH)
+
+            def noted(number: int, frame: FrameType | None) -> None:
+                self._stream.stale = True
+                if callable(before):
+                    before(number, frame)
+
+            with suppress(ValueError):  # Only the main thread may.
+                signal.signal(signal.SIGWINCH, noted)
+
+        def forget(self) -> None:
+            """Send the next frame whole."""
+            self._stream.forget()
+
+        def hint_scroll(self, top: int, bottom: int, lines: int) -> None:
+            """Say that rows `top` up to but not including `bottom` are about to move up by `lines`."""
+            self._stream.hint_scroll(top, bottom, lines)
+
+
+# Weak at both ends: a driver holds its app.
+_drivers: WeakKeyDictionary[App[Any], ref[Any]] = WeakKeyDictionary()
+
+
+def best_driver_class(*, diff: bool = True) -> type[Driver] | None:
+    """The driver to give to `App(driver_class=...)`; None stands for Textual's own choice.
+
+    Args:
+        diff: off, every frame is sent whole, for a terminal that the diffed output does not suit.
+    """
+    if not diff or constants.DRIVER is not None:
+        return None
+    return DiffDriver
+
+
+def _driver_of(app: App[Any]) -> Any:
+    reference = _drivers.get(app)
+    return reference and reference()
+
+
+def hint_scroll(app: App[Any], top: int, bottom: int, lines: int) -> None:
+    """Say, just before scrolling, that screen rows `top` up to but not including `bottom` move up by `lines`.
+
+    Negative `lines` move them down. A hint saves bytes when it is right and does no harm when it is wrong.
+    """
+    driver = _driver_of(app)
+    if driver is not None:
+        driver.hint_scroll(top, bottom, lines)
+
+
+def redraw(app: App[Any]) -> None:
+    """Paint the whole screen again, whatever the terminal shows."""
+    driver = _driver_of(app)
+    if driver is not None:
+        driver.forget()
+    app.refresh(layout=True)

@@ -1,0 +1,305 @@
+"""The screen as the terminal shows it, and the fewest bytes from there to the next frame.
+
+Pure: it reads frames as ANSI text (cursor moves, each with what is written there) and gives ANSI text back. Only what
+a VT102 and its many heirs (xterm, tmux, GNU screen, the Linux console) agree about is sent: cursor moves, SGR, erase
+the screen and the end of a line, scrolling region, insert and delete line.
+
+A row with characters whose width terminals disagree about is never compared cell by cell: its payloads go out as they
+came, whole, whenever one of them changes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Final, NamedTuple
+
+from annotator.tui.diff.ansi import FILL, PLAIN, UNKNOWN, Piece, Reader, Unreadable
+
+_MOVE = re.compile(r"\x1b\[(\d*);?(\d*)H")
+_ERASE_FROM: Final = 4
+"""Changed cells from which on erasing the rest of the line (and taking the style off for it) is cheaper."""
+_BRIDGE: Final = 4
+"""Unchanged cells that are sent again rather than jumped over."""
+
+Payloads = tuple[tuple[int, str], ...]
+"""What a frame writes in one row: columns and payloads."""
+
+
+class Scroll(NamedTuple):
+    """Rows `top` up to but not including `bottom` move up by `lines` (down when negative)."""
+
+    top: int
+    bottom: int
+    lines: int
+
+
+class Row:
+    """One row of the screen."""
+
+    __slots__ = ("characters", "payloads", "risky", "sealed", "styles")
+
+    def __init__(
+        self, characters: str, styles: str, payloads: Payloads = (), *, risky: bool = False, sealed: bool = False
+    ) -> None:
+        self.characters = characters
+        self.styles = styles
+        self.payloads = payloads
+        """What was last written here; to write the same again changes nothing."""
+        self.risky = risky
+        self.sealed = sealed
+        """Whether the payloads cover the row from end to end, so that nothing older shows."""
+
+    @property
+    def known(self) -> bool:
+        """Whether every cell is known."""
+        return UNKNOWN not in self.characters
+
+
+def _overlay(row: str, styles: str, column: int, piece: Piece) -> tuple[str, str]:
+    """The row with the piece written over it. The other half of a wide character cut in two is not known any more."""
+    if not piece.width:
+        return row, styles
+    end = column + piece.width
+    left, right = row[:column], row[end:]
+    if row[column] == FILL:
+        left = left[:-1] + UNKNOWN
+    if right[:1] == FILL:
+        right = UNKNOWN + right[1:]
+    return left + piece.characters + right, styles[:column] + piece.styles + styles[end:]
+
+
+class _Output:
+    """Bytes to send, with the cursor and the pen they leave behind."""
+
+    def __init__(self, reader: Reader, y: int | None, x: int | None) -> None:
+        self._change = reader.pens.change
+        self.parts: list[str] = []
+        self._y = y
+        self._x = x
+        self._pen = PLAIN
+
+    def pen(self, pen: str) -> None:
+        if pen != self._pen:
+            self.parts.append(self._change(self._pen, pen))
+            self._pen = pen
+
+    def move(self, y: int, x: int) -> None:
+        """Put the cursor there, by the shortest way."""
+        if self._y == y and self._x == x:
+            return
+        moves = [f"\x1b[{y + 1};{x + 1}H" if x else f"\x1b[{y + 1}H" if y else "\x1b[H"]
+        right = "" if not x else "\x1b[C" if x == 1 else f"\x1b[{x}C"
+        if self._y is not None and 0 < y - self._y <= 3:
+            moves.append("\r" + "\n" * (y - self._y) + right)
+        if self._y == y and self._x is not None and x > self._x:
+            moves.append("\x1b[C" if x - self._x == 1 else f"\x1b[{x - self._x}C")
+        self.parts.append(min(moves, key=len))
+        self._y, self._x = y, x
+
+    def raw(self, y: int, payloads: Payloads) -> None:
+        """Write payloads as they came."""
+        for x, payload in payloads:
+            self.pen(PLAIN)
+            self.move(y, x)
+            self.parts.append(payload)
+            self._x = None
+
+    def scroll(self, scroll: Scroll) -> None:
+        """Scroll some rows by inserting or deleting lines, which even the Linux console can do."""
+        # Lines that come in take the background of the pen in many terminals.
+        self.pen(PLAIN)
+        final = "M" if scroll.lines > 0 else "L"
+        first = f"\x1b[{scroll.top + 1}H" if scroll.top else ""
+        self.parts.append(f"\x1b[{scroll.top + 1};{scroll.bottom}r{first}\x1b[{abs(scroll.lines)}{final}\x1b[r")
+        self._y = self._x = None
+
+    def changes(self, y: int, old: Row, new: Row) -> None:
+        """Write the cells in which the rows differ."""
+        if old.characters == new.characters and old.styles == new.styles:
+            return
+        cells = zip(old.characters, new.characters, old.styles, new.styles, strict=True)
+        changed = [x for x, (a, b, c, d) in enumerate(cells) if (a != b or c != d) and b != UNKNOWN]
+        blank_from = max(len(new.characters.rstrip(" ")), len(new.styles.rstrip(PLAIN)))
+        body = [x for x in changed if x < blank_from]
+        erase = len(changed) - len(body) >= _ERASE_FROM
+        for start, end in _runs(body if erase else changed, new.characters):
+            self._reach(y, start, new)
+            self._write(start, end, new)
+        if erase:
+            self._reach(y, changed[len(body)], new)
+            self.pen(PLAIN)
+            self.parts.append("\x1b[K")
+
+    def _reach(self, y: int, x: int, row: Row) -> None:
+        """Move right to `x`, over a short gap by writing what stands there already."""
+        here = self._x
+        if self._y == y and here is not None and 0 < x - here <= _BRIDGE:
+            gap, pen = row.characters[here:x], row.styles[here]
+            # In one style, and that the one at hand or the one needed next, so that it costs no change.
+            free = pen in (self._pen, row.styles[x]) and row.styles[here:x] == pen * (x - here)
+            # Where the frame before left the cursor, it may stand amid a wide character.
+            whole = gap[0] != FILL and UNKNOWN not in gap
+            if free and whole and len(gap.encode()) <= (3 if x - here == 1 else 4):
+                self.pen(pen)
+                self.parts.append(gap.replace(FILL, ""))
+                self._x = x
+                return
+        self.move(y, x)
+
+    def _write(self, start: int, end: int, row: Row) -> None:
+        at = start
+        while at < end:
+            pen = row.styles[at]
+            rest = row.styles[at:end]
+            stop = end - len(rest.lstrip(pen))
+            self.pen(pen)
+            self.parts.append(row.characters[at:stop].replace(FILL, ""))
+            at = stop
+        # In the last column terminals differ about where the cursor is after a character.
+        self._x = end if end < len(row.characters) else None
+
+
+def _runs(changed: Iterable[int], characters: str) -> list[tuple[int, int]]:
+    """Changed cells as runs that cut no wide character in two."""
+    runs: list[tuple[int, int]] = []
+    start = end = -1
+    for x in [*changed, len(characters) + 1]:
+        if x == end:
+            end += 1
+            continue
+        if end > start:
+            runs.append((start, end + (characters[end : end + 1] == FILL)))
+        start, end = x - (characters[x : x + 1] == FILL), x + 1
+    return runs
+
+
+class CellModel:
+    """What the terminal shows, cell by cell, as far as it is known."""
+
+    def __init__(self, width: int, height: int, reader: Reader | None = None) -> None:
+        self.width = width
+        self.height = height
+        self._reader = reader or Reader()
+        self._cursor: tuple[int, int] | None = None
+        self._unknown = Row(UNKNOWN * width, PLAIN * width)
+        self._rows = [self._unknown] * height
+        self._blank = Row(" " * width, PLAIN * width)
+
+    def frame(self, data: str, scrolls: Iterable[Scroll] = ()) -> tuple[str, bool]:
+        """The bytes that have the effect of the frame `data`, and whether `scrolls` were weighed.
+
+        They are weighed when the frame touches a row they move, and used when the output is shorter with them, whether
+        or not the content has moved that way.
+
+        Raises:
+            Unreadable: not a frame, or one that this model cannot follow; it must be forgotten then.
+        """
+        written, cursor = self._split(data)
+        target = {}
+        for y, payloads in written.items():
+            row = self._rows[y]
+            if row.payloads != payloads:
+                target[y] = self._written(row, payloads)
+        clear = self._clear(target)
+        moved = [scroll for scroll in scrolls if self._sensible(scroll)]
+        weighed = any(scroll.top <= y < scroll.bottom for y in target for scroll in moved)
+        scrolled = self._scrolled(target, cursor, moved) if weighed else None
+        output = self._plain(target, cursor, scrolled)
+        for y, row in target.items():
+            self._rows[y] = row
+        self._cursor = cursor
+        return clear + output, weighed
+
+    def _clear(self, target: Mapping[int, Row]) -> str:
+        """Clear a screen of which nothing is known, if the frame fills all of it: no blank has to be sent then."""
+        fresh = all(row is self._unknown for row in self._rows)
+        if not fresh or len(target) < self.height or not all(row.known or row.sealed for row in target.values()):
+            return ""
+        self._rows = [self._blank] * self.height
+        return "\x1b[2J"
+
+    def _split(self, data: str) -> tuple[dict[int, Payloads], tuple[int, int] | None]:
+        """Payloads by row, and where the frame leaves the cursor, if it says so."""
+        parts = _MOVE.split(data)
+        if parts[0] or len(parts) == 1:
+            raise Unreadable("no frame")
+        rows: dict[int, Payloads] = {}
+        for y, x, payload in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
+            row, column = int(y or 1) - 1, int(x or 1) - 1
+            if payload := payload.removesuffix("\n"):
+                rows[row] = (*rows.get(row, ()), (column, payload))
+        if any(row >= self.height for row in rows):
+            raise Unreadable("row outside the screen")
+        # Only a move that nothing follows says where the cursor is.
+        return rows, None if parts[-1] else (row, column)
+
+    def _written(self, row: Row, payloads: Payloads) -> Row:
+        pieces = [(x, self._reader.piece(payload)) for x, payload in payloads]
+        covered = 0
+        for x, piece in pieces:
+            if x + piece.width > self.width and not piece.risky:
+                raise Unreadable("text outside the screen")
+            covered = covered + piece.width if x == covered else -1
+        sealed = covered >= self.width
+        if any(piece.risky for _, piece in pieces):
+            return Row(UNKNOWN * self.width, PLAIN * self.width, payloads, risky=True, sealed=sealed)
+        characters, styles = row.characters, row.styles
+        for x, piece in pieces:
+            characters, styles = _overlay(characters, styles, x, piece)
+        return Row(characters, styles, payloads, sealed=sealed)
+
+    def _output(self) -> _Output:
+        return _Output(self._reader, *(self._cursor or (None, None)))
+
+    def _finish(self, output: _Output, cursor: tuple[int, int] | None) -> str:
+        output.pen(PLAIN)
+        if cursor is not None:
+            output.move(*cursor)
+        return "".join(output.parts)
+
+    def _plain(self, target: Mapping[int, Row], cursor: tuple[int, int] | None, otherwise: str | None) -> str:
+        """The output that writes changed cells where they are, or `otherwise` as soon as that is shorter."""
+        output = self._output()
+        length = counted = 0
+        for y in sorted(target):
+            if target[y].risky:
+                output.raw(y, target[y].payloads)
+            else:
+                output.changes(y, self._rows[y], target[y])
+            if otherwise is not None:
+                length += sum(map(len, output.parts[counted:]))
+                counted = len(output.parts)
+                if length >= len(otherwise):
+                    return otherwise
+        return self._finish(output, cursor)
+
+    def _sensible(self, scroll: Scroll) -> bool:
+        return 0 <= scroll.top < scroll.bottom <= self.height and 0 < abs(scroll.lines) < scroll.bottom - scroll.top
+
+    def _scrolled(
+        self, target: Mapping[int, Row], cursor: tuple[int, int] | None, scrolls: Iterable[Scroll]
+    ) -> str | None:
+        """The output that scrolls first; None when a row would have to be restored that is not known."""
+        output = self._output()
+        rows = list(self._rows)
+        for scroll in scrolls:
+            output.scroll(scroll)
+            came_in = [self._blank] * abs(scroll.lines)
+            if scroll.lines > 0:
+                rows[scroll.top : scroll.bottom] = rows[scroll.top + scroll.lines : scroll.bottom] + came_in
+            else:
+                rows[scroll.top : scroll.bottom] = came_in + rows[scroll.top : scroll.bottom + scroll.lines]
+        for y, row in enumerate(rows):
+            wanted = target.get(y, self._rows[y])
+            if wanted is row:
+                continue
+            if wanted.sealed and row.sealed and wanted.payloads == row.payloads:
+                continue
+            if wanted.risky and wanted.sealed:
+                output.raw(y, wanted.payloads)
+            elif wanted.known:
+                output.changes(y, row, wanted)
+            else:
+                return None
+        return self._finish(output, cursor)

@@ -1,0 +1,137 @@
+"""Opening and ending the screen: signals, vanished terminals, crashes, and the way without a terminal."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+import traceback
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+# Read when Textual is imported: a frame leaves as soon as everything is shown, up to 17 ms sooner. Any number from a
+# thousand on would do, but below a million the event loop sleeps for another millisecond.
+os.environ.setdefault("TEXTUAL_FPS", "1000000")
+
+from annotator.core.errors import UsageError
+from annotator.core.scheme import LabelScheme
+from annotator.core.session.desk import Desk, Order
+from annotator.core.session.workbench import Notice, Tally, Tone, Workbench
+from annotator.tui.app import HANGUP, AnnotatorApp
+from annotator.tui.diff.driver import best_driver_class
+from annotator.tui.panes.palette import THEMES
+from annotator.tui.settings import load_settings
+from annotator.tui.signals import mouse_spoils_escape, terminal_gone
+
+CRASHED = 1
+PICTURE_AFTER = 4
+SWITCH_SECONDS = 0.0005  # Textual reads keys and writes frames in threads: with Python's 5 ms they wait for each other
+
+
+def open_screen(
+    desk: Desk,
+    scheme: LabelScheme,
+    *,
+    only_suggested: bool = False,
+    theme: str | None = None,
+    diff: bool = True,
+    order: Order = Order.DOCUMENT,
+) -> int:
+    """Run the app on this terminal; the exit code."""
+    settings, complaint = load_settings()
+    if theme is not None:
+        if theme not in THEMES:
+            raise UsageError(f"no theme {theme!r}", f"choose among {', '.join(THEMES)}")
+        settings = replace(settings, theme=theme)
+    bench = Workbench(desk, only_suggested=only_suggested)
+    if order is not Order.DOCUMENT:
+        bench.set_order(order)
+    if complaint:
+        bench.notice = Notice(complaint, Tone.WARNING)
+    app = AnnotatorApp(bench, scheme, settings, driver_class=best_driver_class(diff=diff and settings.diff))
+    # What is imported by now stays: collections walk through new objects only (p99 57 ms to 18). Nothing is collected
+    # before: that takes 15 ms, for what little was thrown away so far.
+    gc.freeze()
+    gc.enable()
+    sys.setswitchinterval(SWITCH_SECONDS)
+    app.run(mouse=not mouse_spoils_escape(os.environ) if settings.mouse is None else settings.mouse)
+    if app.vanished or terminal_gone():
+        _let_go_of_terminal()
+        return HANGUP
+    if app.crash is not None:
+        log = write_crash_log(app.crash)
+        print(f"error: the screen crashed; all decisions are saved; details: {log}", file=sys.stderr)
+        return CRASHED
+    if bench.tally.sentences:
+        print(summary(bench.tally), file=sys.stderr)
+    return app.return_code or 0
+
+
+def summary(tally: Tally) -> str:
+    """What a sitting came to, in one line."""
+    minutes = tally.seconds / 60
+    pace = tally.keys / tally.sentences
+    sentences = "1 sentence" if tally.sentences == 1 else f"{tally.sentences} sentences"
+    quotes = "1 quote" if tally.quotes == 1 else f"{tally.quotes} quotes"
+    return f"{sentences}, {quotes} in {minutes:.0f} min; {pace:.1f} keys a sentence"
+
+
+def drive_screen(
+    desk: Desk, scheme: LabelScheme, *, sentences: int, picture: Path | None, size: tuple[int, int]
+) -> int:
+    """Press Enter in the real app for up to so many sentences; how many were confirmed."""
+    import asyncio
+
+    bench = Workbench(desk)
+    app = AnnotatorApp(bench, scheme)
+    svg = ""
+
+    async def drive() -> int:
+        nonlocal svg
+        confirmed = 0
+        async with app.run_test(size=size) as pilot:
+            await pilot.pause()
+            while confirmed < sentences and not bench.finished:
+                # A picture from the midst of the work says more than one of its end.
+                if confirmed >= PICTURE_AFTER and not svg and bench.state.draft.labels.quotes:
+                    svg = app.export_screenshot(title="annotator")
+                before = bench.tally.sentences
+                await pilot.press("enter")
+                if bench.tally.sentences == before:
+                    break
+                confirmed += 1
+            await pilot.pause()
+            svg = svg or app.export_screenshot(title="annotator")
+        return confirmed
+
+    confirmed = asyncio.run(drive())
+    if picture is not None:
+        beside = picture.with_name(f".{picture.name}.{os.getpid()}")
+        beside.write_text(svg, encoding="utf-8")
+        beside.replace(picture)
+    return confirmed
+
+
+def write_crash_log(error: BaseException) -> Path:
+    """Where the crash happened, for whoever mends it: frames and types only, as messages may hold article text."""
+    from platformdirs import user_log_path
+
+    path = user_log_path("annotator", ensure_exists=True) / "crash.log"
+    lines = [f"{datetime.now(UTC).isoformat(timespec='seconds')} {type(error).__module__}.{type(error).__name__}\n"]
+    cause: BaseException | None = error
+    while cause is not None:
+        lines += [f"{type(cause).__name__}\n", *traceback.format_tb(cause.__traceback__)]
+        cause = cause.__cause__ or cause.__context__
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    with os.fdopen(descriptor, "a", encoding="utf-8") as log:
+        log.writelines(lines)
+    return path
+
+
+def _let_go_of_terminal() -> None:
+    """Nothing can be written there any more: Python's last flush would fail and change the exit code."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(nowhere, descriptor)
+    os.close(nowhere)

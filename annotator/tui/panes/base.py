@@ -1,0 +1,142 @@
+"""Plain panes of the Line API: each line is compared with the one last shown, and only those that changed are drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from annotator.tui.panes.palette import look
+from annotator.tui.panes.pieces import Row
+
+
+def to_strip(row: Row, base: Style, width: int, light: bool = False) -> Strip:
+    """A row as Textual draws it, exactly as wide as its pane: Textual passes such a strip on as it is."""
+    segments = [Segment(piece.text, look(piece.look, base, light)) for piece in row if piece.text]
+    used = sum(cell_len(segment.text) for segment in segments)
+    if used > width:
+        return Strip(segments, used).crop(0, width)
+    if used < width:
+        segments.append(Segment(" " * (width - used), base))
+    return Strip(segments, width)
+
+
+class LinePane(Widget):
+    """What all panes share: their own style worked out once, as Textual walks up all ancestors each time."""
+
+    can_focus = False
+    _base: Style | None = None
+
+    @property
+    def base(self) -> Style:
+        """Foreground and background of the pane."""
+        if self._base is None:
+            self._base = self.rich_style
+        return self._base
+
+    @property
+    def light(self) -> bool:
+        """Whether the theme is for light backgrounds."""
+        return not self.app.current_theme.dark
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines as `render_line` makes them. Textual would put borders, padding and opacity around: none here."""
+        if self.get_line_filters():  # without colour, for one
+            return super().render_lines(crop)
+        lines = [self.render_line(y) for y in crop.line_range]
+        whole = crop.column_span == (0, self.size.width)
+        return lines if whole else [line.crop(*crop.column_span) for line in lines]
+
+    def notify_style_update(self) -> None:
+        """Another theme: everything is drawn anew."""
+        super().notify_style_update()
+        self._base = None
+        self.forget_strips()
+
+    def forget_strips(self) -> None:
+        """Drop what was drawn with the style before."""
+
+
+class RowsPane(LinePane):
+    """A pane of rows. Clicks on a piece with an action are announced; nothing else happens here."""
+
+    DEFAULT_CSS = "RowsPane { height: 1; }"
+
+    @dataclass
+    class Clicked(Message):
+        """A piece was clicked that stands for a key of the app."""
+
+        action: str
+
+    @dataclass
+    class Resized(Message):
+        """The pane has other dimensions: its rows have to be made anew."""
+
+        def can_replace(self, message: Message) -> bool:
+            """One such announcement is as good as several."""
+            return isinstance(message, RowsPane.Resized)
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self._rows: tuple[Row, ...] = ()
+        self._strips: dict[tuple[int, int], Strip] = {}
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """What is shown, top to bottom."""
+        return self._rows
+
+    def show(self, rows: Sequence[Row]) -> None:
+        """Show these rows; lines that stay the same are not drawn again."""
+        new, old = tuple(rows), self._rows
+        if new == old:
+            return
+        self._rows = new
+        width = self.size.width
+        changed = [
+            Region(0, y, width, 1)
+            for y in range(min(max(len(new), len(old)), self.size.height))
+            if (new[y] if y < len(new) else ()) != (old[y] if y < len(old) else ())
+        ]
+        for region in changed:
+            self._strips.pop((region.y, width), None)
+        if changed:
+            self.refresh(*changed)
+
+    def render_line(self, y: int) -> Strip:
+        """One row, or an empty one."""
+        width = self.size.width
+        strip = self._strips.get((y, width))
+        if strip is None:
+            strip = to_strip(self._rows[y] if y < len(self._rows) else (), self.base, width, self.light)
+            self._strips[y, width] = strip
+        return strip
+
+    def forget_strips(self) -> None:
+        """Another theme: every row is drawn anew."""
+        self._strips.clear()
+
+    def on_resize(self) -> None:
+        """Announce it: what fits is decided by whoever makes the rows."""
+        self._strips.clear()
+        self.post_message(self.Resized())
+
+    def on_click(self, event: events.Click) -> None:
+        """Announce the piece under the pointer."""
+        if event.y >= len(self._rows):
+            return
+        x = 0
+        for piece in self._rows[event.y]:
+            x += Segment(piece.text).cell_length
+            if event.x < x:
+                if piece.action:
+                    self.post_message(self.Clicked(piece.action))
+                return

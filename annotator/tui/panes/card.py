@@ -1,0 +1,272 @@
+"""What the card beside (or below) the text says of the lit sentence: rows made from a state, no Textual in here.
+
+What changes with every sentence stands at the top, what stays the same for a document (its speakers) at the bottom, so
+that little has to be sent when one steps on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+
+from annotator.core.drawable import one_line
+from annotator.core.model import Answer, Labels, QuotePart
+from annotator.core.scheme import LabelScheme, Topic
+from annotator.core.session.spreading import UNSURE
+from annotator.core.session.state import State
+from annotator.tui.panes.pieces import Piece, Row
+from annotator.tui.panes.status import fit
+
+INDENT = "   "
+NUMBERED = 9
+LONG_WORD = 16
+NONE = Piece("none", "dim")
+DECIDED = {
+    Answer.ACCEPT: ("✓ accepted", "good"),
+    Answer.REJECT: ("✗ rejected", "bad"),
+    Answer.SKIP: ("– skipped", "warn"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CardSize:
+    """The room there is, and whether it is a column beside the text (else a block below it)."""
+
+    width: int
+    height: int
+    beside: bool
+
+
+def card_rows(
+    state: State, scheme: LabelScheme, size: CardSize, attention: Sequence[str] = (), picking_topics: bool = False
+) -> tuple[Row, ...]:
+    """The card, never more rows than its height."""
+    width = size.width - (2 if size.beside else 1)
+    top = [*_attention(state, attention)]
+    if picking_topics:
+        top += _all_topics(state, scheme, width)
+        bottom: list[Row] = []
+    else:
+        bottom = [*_speakers(state, width), *_topics(state, scheme, width, reasons=size.beside)]
+        top += _quotes(state, width, size.height - len(bottom) - len(top), size.beside)
+    gap = max(0, size.height - len(top) - len(bottom))
+    rows = [*top[: max(0, size.height - len(bottom))], *[()] * gap, *bottom]
+    edge = Piece("│ ", "dim") if size.beside else Piece(" ")
+    return tuple((edge, *row) for row in rows[: size.height])
+
+
+def excerpt(text: str, width: int) -> str:
+    """A text in one line: its beginning and its end, where it is too long."""
+    line = one_line(text.replace("\n", " "), len(text) + 1)
+    if cell_len(line) <= width:
+        return line
+    tail = max(0, width // 2 - 2)
+    head = max(0, width - tail - 3)
+    while head and cell_len(line[:head]) + cell_len(line[len(line) - tail :]) + 3 > width:
+        head, tail = head - 1, max(0, tail - 1)
+    begins, ends = _whole_words(line, head, len(line) - tail)
+    return f"{begins} … {ends}"[: max(width, 1)]
+
+
+def _whole_words(line: str, head: int, tail: int) -> tuple[str, str]:
+    """What comes before `head` and from `tail` on, without words that are cut, where they are not too long for that."""
+    begins, ends = line[:head], line[tail:]
+    if line[head : head + 1] != " " and begins.rfind(" ") >= max(1, head - LONG_WORD):
+        begins = begins[: begins.rfind(" ")]
+    if line[tail - 1 : tail] != " " and 0 <= ends.find(" ") <= LONG_WORD:
+        ends = ends[ends.find(" ") :]
+    return begins.rstrip(), ends.lstrip()
+
+
+def _attention(state: State, attention: Sequence[str]) -> Iterable[Row]:
+    for line in attention:
+        yield (Piece("! ", "warn"), Piece(one_line(line), "warn"))
+    decision = state.item.decision
+    pieces: list[Piece] = []
+    if decision is not None:
+        pieces.append(Piece(*DECIDED[decision.answer]))
+    if state.unconfirmed:
+        pieces.append(Piece("unconfirmed edits", "warn"))
+    if state.draft.flagged:
+        pieces.append(Piece("⚑ flagged", "warn"))
+    if pieces:
+        yield _spaced(pieces)
+    if state.draft.note:
+        yield (Piece("note ", "dim"), Piece(one_line(state.draft.note)))
+
+
+def _quotes(state: State, width: int, room: int, beside: bool) -> list[Row]:
+    quotes = state.draft.labels.quotes
+    if not quotes:
+        return [(Piece("no quote in this sentence", "dim"),)]
+    blocks = [_quote(state, number, width, beside) for number in range(len(quotes))]
+    total = sum(len(block) for block in blocks)
+    for number, block in enumerate(blocks):
+        if total <= room:
+            break
+        if number != state.draft.chosen and len(block) > 1:
+            total -= len(block) - 1
+            blocks[number] = block[:1]
+    if total > room:  # the chosen one first: it is what the keys act on
+        chosen = state.draft.chosen
+        blocks = [blocks[chosen], *blocks[chosen + 1 :], *blocks[:chosen]]
+    return [row for block in blocks for row in block]
+
+
+def _quote(state: State, number: int, width: int, beside: bool) -> list[Row]:
+    quote = state.draft.labels.quotes[number]
+    chosen = number == state.draft.chosen
+    look = "strong" if chosen else "plain"
+    head = [
+        Piece(f"{'▸' if chosen else ' '}{_number(state, number)} ", look, f"choose_quote({number})"),
+        Piece(str(quote.type), look, "type" if chosen else ""),
+    ]
+    speaker = _speaker(state, quote)
+    if not chosen or not beside:
+        head += [Piece("  "), *speaker]
+    if quote.score is not None:
+        head += [Piece("  "), Piece(f"{quote.score:.2f}", "warn" if quote.score < UNSURE else "dim")]
+        if quote.score < UNSURE:
+            head.append(Piece(" unsure", "warn"))
+    text = state.page.document.text
+    said = (Piece(INDENT), Piece(excerpt(" | ".join(span.of(text) for span in quote.content), width - 3), "content"))
+    if not chosen:
+        return [tuple(head), (said[0], said[1]._replace(look="other"))] if beside else [tuple(head)]
+    rows: list[Row] = [tuple(head), said]
+    if beside:
+        rows.append((Piece(INDENT), Piece("speaker ", "dim"), *speaker))
+    rows.append(_cue_and_source(state, quote, width))
+    if quote.continues:
+        rows.append((Piece(INDENT), Piece(_continuation(state), "warn")))
+    return rows
+
+
+def _number(state: State, number: int) -> str:
+    """The quote's number; of the chosen one of several also how many there are, as there may be no room for all."""
+    count = len(state.draft.labels.quotes)
+    return f"{number + 1}/{count}" if count > 1 and number == state.draft.chosen else str(number + 1)
+
+
+def _cue_and_source(state: State, quote: QuotePart, width: int) -> Row:
+    text = state.page.document.text
+    where = _elsewhere(state, quote)
+    room = width - len(INDENT) - len("cue   source ") - sum(cell_len(piece.text) for piece in where)
+    named = cell_len(quote.source.of(text)) if quote.source else len("none")
+    cue = Piece(excerpt(quote.cue.of(text), max(6, room // 2, room - named)), "cue") if quote.cue else NONE
+    room = max(6, room - cell_len(cue.text))
+    source = Piece(excerpt(quote.source.of(text), room), "source") if quote.source else NONE
+    return (Piece(INDENT), Piece("cue ", "dim"), cue, Piece("  source ", "dim"), source, *where)
+
+
+def _elsewhere(state: State, quote: QuotePart) -> Row:
+    if quote.source is None or quote.source.overlaps(state.item.sentence.span):
+        return ()
+    for item in state.page.items:
+        if item.sentence.start <= quote.source.start < item.sentence.end:
+            return (Piece(f" in sentence {item.sentence.index + 1}", "dim"),)
+    return (Piece(" elsewhere", "dim"),)
+
+
+def _continuation(state: State) -> str:
+    before = state.at - 1
+    while before > 0 and not _labels_of(state, before).quotes:
+        before -= 1
+    if before < 0 or not _labels_of(state, before).quotes:
+        return "continues a quote, but there is none before"
+    return f"continues the quote of sentence {before + 1}"
+
+
+def _labels_of(state: State, at: int) -> Labels:
+    item = state.page.items[at]
+    if item.draft is not None:
+        return item.draft
+    if item.decision is not None:
+        return item.decision.labels
+    return item.suggestion.labels if item.suggestion else Labels()
+
+
+def _speaker(state: State, quote: QuotePart) -> Row:
+    if quote.speaker is None:
+        return (Piece("0", "key"), Piece(" nobody", "dim"))
+    number = state.cast.index(quote.speaker) + 1 if quote.speaker in state.cast else 0
+    shown = Piece(one_line(quote.speaker, 60), "source")
+    return (Piece(str(number), "key"), Piece(" "), shown) if 0 < number <= NUMBERED else (shown,)
+
+
+def _speakers(state: State, width: int) -> list[Row]:
+    if not state.draft.labels.quotes and not state.cast:
+        return []
+    own = state.chosen_quote.speaker if state.chosen_quote else None
+    cells: list[Row] = []
+    for number, name in enumerate(state.cast[:NUMBERED], start=1):
+        action = f"speaker({number})"
+        look = "source" if name == own else "plain"
+        shown = fit(one_line(name), max(8, min(40, width - len("speakers 1 "))))
+        cells.append((Piece(str(number), "key", action), Piece(f" {shown}", look, action)))
+    cells.append((Piece("0", "key", "speaker(0)"), Piece(" nobody", "plain", "speaker(0)")))
+    cells.append((Piece("/", "key", "other"), Piece(" other", "plain", "other")))
+    return flow("speakers", cells, width)
+
+
+def _topics(state: State, scheme: LabelScheme, width: int, reasons: bool) -> list[Row]:
+    """The topics suggested or chosen; with their reasons where there is room, else the key that explains tells them."""
+    on = state.draft.labels.topics
+    suggested = state.item.suggestion.topics if state.item.suggestion else ()
+    because = {topic.label: topic.because if reasons else "" for topic in suggested}
+    keys = dict.fromkeys([*because, *on])
+    room = width - len("topics   ")
+    cells = [_topic(scheme.topic(key), key, key in on, because.get(key, ""), room) for key in keys]
+    return flow("topics  ", cells or [(Piece("none", "dim"),)], width)
+
+
+def _topic(topic: Topic | None, key: str, on: bool, because: str, room: int) -> Row:
+    letter = topic.letter if topic else ""
+    action = f"toggle_topic({key!r})"
+    reason = f" ({one_line(because, 24)})" if because else ""
+    name = one_line(topic.name if topic else key, max(8, room - 4 - cell_len(reason)))
+    return (
+        Piece("● " if on else "○ ", "good" if on else "dim", action),
+        Piece(letter, "key", action),
+        Piece(f" {name}", "strong" if on else "plain", action),
+        Piece(reason, "dim", action),
+    )
+
+
+def _all_topics(state: State, scheme: LabelScheme, width: int) -> list[Row]:
+    """Every topic with its letter, suggested ones first: what `t` opens."""
+    on = state.draft.labels.topics
+    suggested = state.item.suggestion.topics if state.item.suggestion else ()
+    because = {topic.label: topic.because for topic in suggested}
+    first = [topic for topic in scheme.topics if topic.key in because or topic.key in on]
+    rest = [topic for topic in scheme.topics if topic not in first]
+    room = width - len("topics   ")
+    cells = [_topic(topic, topic.key, topic.key in on, because.get(topic.key, ""), room) for topic in [*first, *rest]]
+    return flow("topics  ", cells, width)
+
+
+def flow(label: str, cells: Sequence[Row], width: int) -> list[Row]:
+    """Cells one after the other in rows of that width, under a label."""
+    rows: list[Row] = []
+    indent = len(label) + 1
+    current: list[Piece] = [Piece(label, "dim"), Piece(" ")]
+    used = indent
+    for cell in cells:
+        cells_wide = sum(cell_len(piece.text) for piece in cell)
+        if used > indent and used + 2 + cells_wide > width:
+            rows.append(tuple(current))
+            current, used = [Piece(" " * indent)], indent
+        if used > indent:
+            current.append(Piece("  "))
+            used += 2
+        current += cell
+        used += cells_wide
+    return [*rows, tuple(current)]
+
+
+def _spaced(pieces: Sequence[Piece]) -> Row:
+    row: list[Piece] = []
+    for piece in pieces:
+        row += [Piece("  "), piece] if row else [piece]
+    return tuple(row)

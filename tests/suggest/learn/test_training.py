@@ -1,0 +1,186 @@
+"""Training by spaCy, from lessons to a package: figures, files, and rules that are never undercut."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import spacy
+from spacy.language import Language
+from spacy.training import Example
+
+from annotator.core.errors import InputRefused, UsageError
+from annotator.core.model import Document, Span
+from annotator.suggest.learn.component import QuoteRoles
+from annotator.suggest.learn.corpus import decided_docs, lesson_doc, parse, write_lessons
+from annotator.suggest.learn.mix.candidates import RULES
+from annotator.suggest.learn.mix.fit import fit_mix, hold
+from annotator.suggest.learn.mix.select import Mix
+from annotator.suggest.learn.training import Settings, Trained, first_of, parted, train
+from annotator.suggest.packages import find_model
+from annotator.suggest.pipeline import Suggester
+from annotator.suggest.span_groups import read_quotes
+from tests.suggest.learn.examples import lesson, undecided_judges
+
+SMALL = {
+    "@architectures": "annotator.CueRoles.v1",
+    "width": 32,
+    "feature_width": 8,
+    "depth": 2,
+    "pair_width": 24,
+    "pair_depth": 1,
+}
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Trained:
+    lessons = [lesson(number) for number in range(24)]
+    settings = Settings(str(find_model()), steps=30, model=SMALL, name="made_up")
+    told: list[str] = []
+    made = train(lessons, settings, tmp_path_factory.mktemp("trained"), lambda what, done, total: told.append(what))
+    assert set(told) == {"parsing", "training", "measuring"}
+    return made
+
+
+@pytest.fixture(scope="module")
+def learned(trained: Trained) -> Language:
+    return spacy.load(trained.folder)
+
+
+def test_with_few_decisions_the_rules_suggest_and_lose_nothing(trained: Trained, learned: Language) -> None:
+    assert trained.verdict.mix.policy == "rules"
+    assert trained.verdict.used == trained.verdict.rules
+    text = lesson(40).document.text
+    alone = Suggester.load().suggest_one(Document("d", text)).quotes
+    mixed = Suggester.load(str(trained.folder), trust_model=True).suggest_one(Document("d", text)).quotes
+    assert mixed == alone
+    assert len(alone) == 2
+
+
+def test_what_was_learned_speaks_when_the_mix_says_so(learned: Language) -> None:
+    roles = learned.get_pipe("annotator_roles")
+    kept = roles.cfg["mix"]
+    roles.mix = Mix("learned", 0.2)
+    try:
+        doc = learned(lesson(3).document.text)
+    finally:
+        roles.cfg["mix"] = kept
+    assert read_quotes(doc)
+    assert {quote.rule for quote in read_quotes(doc)} == {"learned"}
+
+
+def test_a_narrower_profile_narrows_what_was_learned(learned: Language, tmp_path: Path) -> None:
+    roles = learned.get_pipe("annotator_roles")
+    kept = roles.cfg["mix"]
+    roles.mix = Mix("mix", 0.3, {RULES: undecided_judges()})
+    try:
+        learned.to_disk(tmp_path / "model")
+    finally:
+        roles.cfg["mix"] = kept
+    folder, document = str(tmp_path / "model"), lesson(3).document
+    whole = Suggester.load(folder, trust_model=True, profile="speech")
+    marked = Suggester.load(folder, trust_model=True, profile="guardian")
+    assert (whole.run.settings["profile"], marked.run.settings["profile"]) == ("speech", "guardian")
+    everything = {quote.content: quote for quote in whole.suggest_one(document).quotes}
+    quoted = {quote.content: quote for quote in marked.suggest_one(document).quotes}
+    marks = Span(document.text.index("“"), document.text.index("”") + 1)
+    assert quoted.keys() == {content for content in everything if any(span.overlaps(marks) for span in content)}
+    assert (len(quoted), len(everything)) == (1, 2)
+    assert {quote.cue.of(document.text) for quote in quoted.values() if quote.cue} == {"claimed"}
+    with pytest.raises(UsageError, match="trained for the profile speech"):
+        Suggester.load(folder, trust_model=True, profile="polnear")
+
+
+def test_where_the_rules_suggest_any_profile_is_theirs(trained: Trained) -> None:
+    document = Document("d", "The mayor hopes that the bridge opens in May. “It rained,” said Nora Lind.")
+    found = {}
+    for profile in ("polnear", "guardian"):
+        alone = Suggester.load(profile=profile).suggest_one(document).quotes
+        found[profile] = Suggester.load(str(trained.folder), trust_model=True, profile=profile).suggest_one(document)
+        assert found[profile].quotes == alone
+    assert len(found["polnear"].quotes) > len(found["guardian"].quotes) > 0
+
+
+def test_the_pipeline_is_kept_whole(trained: Trained, learned: Language, tmp_path: Path) -> None:
+    learned.to_disk(tmp_path / "again")
+    again = spacy.load(tmp_path / "again")
+    text = lesson(5).document.text
+    for nlp in (learned, again):
+        nlp.get_pipe("annotator_roles").mix = Mix("learned", 0.2)
+    assert read_quotes(learned(text)) == read_quotes(again(text)) != ()
+    learned.get_pipe("annotator_roles").mix = trained.verdict.mix
+
+
+def test_spacy_evaluates_it(learned: Language) -> None:
+    examples = [Example(learned.make_doc(one.document.text), lesson_doc(one, learned)) for one in map(lesson, range(3))]
+    scores = learned.evaluate(examples)
+    assert scores["quotes_f"] == 1.0, "the rules find these"
+
+
+def test_card_config_and_package_are_there(trained: Trained) -> None:
+    card = (trained.folder / "README.md").read_text("utf-8")
+    assert "| rules |" in card
+    assert "**rules**" in card
+    assert (trained.folder.parent / "config.cfg").is_file()
+    assert trained.package is not None
+    assert (trained.package / "setup.py").is_file()
+    assert (trained.package / "en_made_up" / "en_made_up-0.1.0" / "config.cfg").is_file()
+
+
+def test_a_corpus_keeps_quotes_and_leaves_the_header_out(tmp_path: Path) -> None:
+    one = lesson(2)
+    header = "Title: Made up\n\n"
+    shifted = replace(one, document=Document("h", header + one.document.text, body_start=len(header)), quotes=())
+    nlp = spacy.load(find_model())
+    assert lesson_doc(shifted, nlp).text == one.document.text
+    assert read_quotes(lesson_doc(one, nlp)) == one.quotes
+
+
+def test_a_parsed_corpus_has_what_the_pipelines_own_pass_gives(tmp_path: Path) -> None:
+    from annotator.suggest.learn.corpus import write_lessons
+
+    nlp = spacy.load(find_model())
+    write_lessons([lesson(1)], nlp, tmp_path / "one.spacy")
+    [example] = decided_docs(tmp_path / "one.spacy")(nlp)
+    usual = nlp(lesson(1).document.text)
+    assert [t.dep_ for t in example.predicted] == [t.dep_ for t in usual]
+    assert example.predicted.tensor.shape == usual.tensor.shape
+    with nlp.select_pipes(enable=[]):
+        assert [t.dep_ for t in parse(nlp, usual.text)] == [t.dep_ for t in usual]
+
+
+def test_documents_are_held_out_by_their_id_alone() -> None:
+    lessons = [lesson(number) for number in range(60)]
+    train_on, held = parted(lessons)
+    more, held_then = parted([lesson(number) for number in range(70)])
+    assert {one.document.id for one in held} <= {one.document.id for one in held_then}
+    assert len(train_on) + len(held) == 60
+    assert len(more) > len(held_then) > 0
+    versions = [replace(one, document=replace(one.document, id=one.document.id + "~2")) for one in held]
+    assert parted([*lessons, *versions])[1] == [*held, *versions]
+
+
+def test_smaller_choices_are_parts_of_larger_ones_and_mixed() -> None:
+    lessons = [lesson(number) for number in range(60)]
+    first = {size: [one.document.id for one in first_of(lessons, size)] for size in (10, 40)}
+    assert first[10] == first[40][:10]
+    assert first[40] != [one.document.id for one in lessons[:40]]
+    assert first[40] == [one.document.id for one in first_of(lessons[::-1], 40)]
+
+
+def test_too_few_documents_are_refused_with_a_number() -> None:
+    with pytest.raises(InputRefused, match="too few"):
+        parted([lesson(1), lesson(2)])
+
+
+def test_versions_of_an_article_are_judged_together(learned: Language, tmp_path: Path) -> None:
+    versions = [
+        replace(lesson(3), document=replace(lesson(3).document, id=name)) for name in ("made-up-3", "made-up-3~2")
+    ]
+    write_lessons([*versions, lesson(4)], learned, tmp_path / "held.spacy")
+    examples = list(decided_docs(tmp_path / "held.spacy")(learned))
+    roles = learned.get_pipe("annotator_roles")
+    assert isinstance(roles, QuoteRoles)
+    held = hold(learned, roles, examples)
+    assert [one.article for one in held] == ["made-up-3", "made-up-3", "made-up-4"]
+    many = [replace(one, article="made-up-3") for one in held * 20]
+    assert fit_mix(many).mix.policy == "rules", "however many versions: one article is too little to trust"

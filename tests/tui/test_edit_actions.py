@@ -1,0 +1,294 @@
+"""Corrections by keys: pointing, edges, mending, names, notes, flags, lists, themes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from annotator.core.model import Answer, QuoteType
+from annotator.core.session.desk import Place
+from annotator.core.session.workbench import Workbench
+from annotator.tui.app import AnnotatorApp
+from annotator.tui.settings import Settings, load_settings
+from annotator.tui.signals import mouse_spoils_escape
+from tests.memory_desk import SCHEME, MemoryDesk, Said, Told, answers, article, council, harbour
+from tests.tui.driving import app_on, lines, text
+
+
+@pytest.fixture(autouse=True)
+def own_settings(tmp_path, monkeypatch):
+    monkeypatch.setenv("ANNOTATOR_SETTINGS", str(tmp_path / "settings.toml"))
+
+
+def said(app, span):
+    return span.of(app.bench.state.page.document.text)
+
+
+async def test_a_new_quote_is_pointed_out_with_its_cue_and_source():
+    app = app_on(MemoryDesk([article(1, "a", [Told("All is well, Ines Duarte told us.")], ["Ines Duarte"])]))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("a")
+        assert "letter of first word" in text(app, "hint")
+        await pilot.press("a", "C", "v", "f", "b", "d", "E")
+        quote = app.bench.state.chosen_quote
+        assert said(app, quote.content[0]) == "All is well"
+        assert said(app, quote.cue) == "told"
+        assert said(app, quote.source) == "Ines Duarte"
+        assert quote.speaker == "Ines Duarte"
+        assert quote.type is QuoteType.INDIRECT
+        await pilot.press("v", "delete")
+        assert app.bench.state.chosen_quote.cue is None
+        await pilot.press("a", "escape", "delete")
+        assert app.bench.state.draft.labels.quotes == ()
+        await pilot.press("u", "u", "u", "u", "u", "u")
+        assert not app.bench.state.unconfirmed
+        await pilot.press("p", "f")
+        quote = app.bench.state.chosen_quote
+        assert (said(app, quote.content[0]), said(app, quote.source)) == ("All is well", "Ines Duarte")
+
+
+async def test_a_span_grows_at_either_end_by_its_own_key():
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("e", "right_curly_bracket")
+        assert said(app, app.bench.state.chosen_quote.content[0]) == "The port will reopen in May,"
+        await pilot.press("less_than_sign", "less_than_sign")
+        assert said(app, app.bench.state.chosen_quote.content[0]) == "The port will reopen in Ma"
+        await pilot.press("b", "left_curly_bracket")
+        assert said(app, app.bench.state.chosen_quote.source) == ", harbour master Ines Duarte"
+
+
+async def test_letters_stand_before_the_words():
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("right", "a")
+        assert "▌·   aDredgingbbeganctwodweekseago." in text(app, "view")
+        await pilot.press("escape")
+        assert "Dredging began two weeks ago." in text(app, "view")
+
+
+async def test_a_source_in_another_sentence():
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("g", "4", "enter", "b", "up", "e")
+        assert said(app, app.bench.state.chosen_quote.source) == "she"
+        assert "in sentence 3" in text(app, "card")
+
+
+async def test_edges_are_moved():
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("left_curly_bracket")
+        assert said(app, app.bench.state.chosen_quote.content[0]) == "The port will reopen in"
+        await pilot.press("tab", "right_curly_bracket")
+        assert said(app, app.bench.state.chosen_quote.content[0]) == "port will reopen in"
+        await pilot.press("u", "u")
+        assert not app.bench.state.unconfirmed
+
+
+async def test_edits_left_unconfirmed_are_seen_in_the_margin():
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("d", "right")
+        assert lines(app, "view")[0].startswith(" ~")
+        await pilot.press("left", "enter")
+        assert lines(app, "view")[0].startswith(" ✓")
+
+
+async def test_what_is_odd_is_said_and_mended_with_one_key():
+    page = article(1, "a", [Told("She said: it is done.", [Said("it is done", "said", "She", "Ines Duarte")])])
+    app = app_on(MemoryDesk([page]))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "! colon belongs to the cue" in text(app, "card")
+        await pilot.press("full_stop")
+        assert "!" not in text(app, "card")
+        assert said(app, app.bench.state.chosen_quote.cue) == "said:"
+
+
+async def test_a_corrected_speaker_is_offered_elsewhere_and_undone_as_one():
+    desk = MemoryDesk()
+    app = app_on(desk)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("2")
+        assert "also in 1 other undecided sentence by Ines Duarte? y: yes" in text(app, "hint")
+        assert desk.drafts == {}, "offered, not applied"
+        await pilot.press("y")
+        assert desk.drafts[102].quotes[0].speaker == "Paul Okoro"
+        await pilot.press("u")
+        assert desk.drafts == {}
+        await pilot.press("r")
+        assert desk.drafts[102].quotes[0].speaker == "Paul Okoro"
+        await pilot.press("u", "u")
+        assert not app.bench.state.unconfirmed
+
+
+async def test_two_names_become_one():
+    desk = MemoryDesk()
+    app = app_on(desk)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("M", *"okoro", "enter")
+        assert app.bench.state.chosen_quote.speaker == "Paul Okoro"
+        assert "Ines Duarte" not in app.bench.state.cast
+        assert desk.drafts[102].quotes[0].speaker == "Paul Okoro"
+
+
+async def test_note_and_flag_are_saved_with_the_decision():
+    desk = MemoryDesk()
+    app = app_on(desk)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("n", *"odd one", "enter", "f")
+        assert "note odd one" in text(app, "card")
+        assert "⚑ flagged" in text(app, "card")
+        await pilot.press("right")
+        assert lines(app, "view")[0].startswith(" ⚑")
+        await pilot.press("left", "enter")
+        assert (desk.heads[100].note, desk.heads[100].flagged) == ("odd one", True)
+        assert "⚑" in lines(app, "view")[0]
+
+
+async def test_all_above_a_score_are_accepted_as_one_step():
+    desk = MemoryDesk()
+    app = app_on(desk)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("A", "enter")
+        assert answers(desk) == [Answer.ACCEPT] * 3
+        assert "3 accepted" in text(app, "hint")
+        await pilot.press("u")
+        assert desk.heads == {}
+        await pilot.press("A", "down", "enter")
+        assert len(desk.heads) == 5
+
+
+async def test_lists_lead_to_sentences_and_articles():
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("g", *"crane", "enter")
+        assert app.bench.place == Place(1, 4)
+        await pilot.press("o", *"council", "enter")
+        assert app.bench.place == Place(2, 0)
+        await pilot.press("o", "escape", "i", "escape", "w", "space")
+        assert len(app.screen_stack) == 1
+
+
+async def test_a_filter_holds_over_all_articles_until_it_is_left():
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("F", *"okoro")
+        await pilot.pause()
+        options = app.screen.query_one("#pick-options").rows
+        assert [piece.text.strip() for piece in options[0][1:]] == ["Paul Okoro", "2 sentences"]
+        await pilot.press("enter")
+        assert app.bench.place == Place(1, 4)
+        assert "filter 1/2 · Paul Okoro" in text(app, "status")
+        await pilot.press("space")
+        assert app.bench.place == Place(2, 1)
+        assert "filter 2/2" in text(app, "status")
+        await pilot.press("B", "left")
+        assert app.bench.place == Place(1, 3)
+        assert "filter –/2" in text(app, "status")
+        await pilot.press("enter")
+        assert app.bench.place == Place(1, 4)
+        await pilot.press("escape")
+        assert "filter" not in text(app, "status")
+        await pilot.press("enter")
+        assert app.bench.place == Place(1, 5)
+
+
+async def test_the_end_of_a_filter_is_said_and_a_filter_that_finds_nothing():
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("F", *"skip", "enter")
+        assert app.bench.walk is None
+        assert "no sentence is found by: skipped" in text(app, "hint")
+        await pilot.press("F", *"weather", "enter", "enter")
+        assert app.bench.place == Place(1, 5)
+        assert "nothing more in this filter" in text(app, "hint")
+        await pilot.press("F", "enter")
+        assert app.bench.walk is None
+
+
+async def test_the_least_certain_articles_first():
+    app = app_on(MemoryDesk([replace(council(), number=1), replace(harbour(), number=2)]))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("O")
+        assert app.bench.place == Place(2, 0)
+        await pilot.press("o")
+        await pilot.pause()
+        assert "2 Harbour" in app.screen.query_one("#pick-options").rows[0][1].text
+        await pilot.press("escape", "O")
+        assert app.bench.place == Place(2, 0)
+        assert "their own order" in text(app, "hint")
+
+
+async def test_only_suggested_passes_over_the_rest_as_implied():
+    desk = MemoryDesk()
+    app = AnnotatorApp(Workbench(desk, only_suggested=True), SCHEME)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("enter")
+        assert app.bench.place == Place(1, 2)
+        assert desk.heads[101].implied
+        assert "saved 2" in text(app, "status")
+        await pilot.press("u")
+        assert desk.heads == {}
+
+
+async def test_the_theme_is_chosen_and_kept():
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("T", *"contrast", "enter")
+        await pilot.pause()
+        assert app.theme == "annotator-contrast"
+        assert load_settings()[0].theme == "contrast"
+
+
+async def test_own_keys():
+    desk = MemoryDesk()
+    settings = Settings(keymap={"confirm": "enter,z", "reject": "0"})
+    app = AnnotatorApp(Workbench(desk), SCHEME, settings)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("z")
+        assert answers(desk) == [Answer.ACCEPT]
+        assert "Enter z confirm" in text(app, "hint")
+
+
+def test_broken_settings_are_left_aside_with_a_word(tmp_path):
+    (tmp_path / "settings.toml").write_text("theme = [broken")
+    settings, complaint = load_settings()
+    assert settings == Settings()
+    assert "settings left aside" in complaint
+
+
+@pytest.mark.parametrize(
+    ("variables", "spoils"),
+    [
+        ({"TERM": "screen.xterm-256color", "STY": "27834.pts-0"}, True),
+        ({"TERM": "screen-256color"}, True),
+        ({"TERM": "screen", "TMUX": "/tmp/tmux-0/default,1,0"}, False),
+        ({"TERM": "tmux-256color", "STY": ""}, False),
+        ({"TERM": "xterm-256color"}, False),
+        ({}, False),
+    ],
+)
+def test_the_mouse_is_left_alone_in_gnu_screen(variables, spoils):
+    assert mouse_spoils_escape(variables) is spoils
+
+
+@pytest.mark.parametrize(("text", "mouse"), [("", None), ("mouse = true", True), ("mouse = false", False)])
+def test_the_mouse_may_be_set(tmp_path, text, mouse):
+    (tmp_path / "settings.toml").write_text(text)
+    assert load_settings()[0].mouse is mouse
+
+
+async def test_names_of_other_articles_are_found():
+    desk = MemoryDesk(
+        [
+            article(1, "a", [Told("It is done, she said.", [Said("It is done", "said", "she")])]),
+            article(2, "b", [Told("Fine.")], ["Abena Mensah"]),
+        ]
+    )
+    app = app_on(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("slash", *"mensah", "enter")
+        assert app.bench.state.chosen_quote.speaker == "Abena Mensah"

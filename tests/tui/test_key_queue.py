@@ -1,0 +1,199 @@
+"""Keys in bursts, and changes that wait for another program: said, tried again, and no key lost or doubled."""
+
+from __future__ import annotations
+
+import pytest
+
+from annotator.core.errors import Busy
+from annotator.core.model import Answer, QuoteType
+from annotator.core.session.desk import Place
+from annotator.tui import key_queue
+from tests.memory_desk import MemoryDesk, answers
+from tests.tui.driving import app_on, burst, settled, text
+
+LOCKED = Busy("another program is writing to it", "try again when it is done")
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch):
+    monkeypatch.setattr(key_queue, "GIVE_UP", 60.0)
+    monkeypatch.setattr(key_queue, "PAUSE", 0.01)
+
+
+async def test_a_save_that_waits_is_said_and_made_once():
+    desk = MemoryDesk(fail=LOCKED)
+    app = app_on(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter")
+        assert "saving…" in text(app, "hint")
+        assert "saved 0 · id 100" in text(app, "status")
+        assert desk.patience == key_queue.PATIENCE
+        desk.fail = None
+        await settled(app, pilot)
+        assert answers(desk) == [Answer.ACCEPT]
+        assert "saving" not in text(app, "hint")
+        assert "saved 1 · id 101" in text(app, "status")
+
+
+async def test_letters_that_arrive_with_the_key_of_their_window_go_there():
+    desk = MemoryDesk()
+    app = app_on(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        burst(app, "slash", *"okoro", "enter", "n", *"well", "enter", "enter", "enter", "g", "5", "enter", "d", "enter")
+        await settled(app, pilot)
+        assert app.crash is None
+        assert list(desk.heads) == [100, 101, 104]
+        assert desk.heads[100].labels.quotes[0].speaker == "Paul Okoro"
+        assert desk.heads[100].note == "well"
+        assert desk.heads[104].labels.quotes[0].type is QuoteType.MIXED
+
+
+async def test_a_burst_of_enter_in_a_window_closes_it_once():
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(80, 24)) as pilot:
+        burst(app, "F", "enter", "enter", "o", "escape", "escape", "question_mark", "q", "ctrl+p", "escape", "escape")
+        await settled(app, pilot)
+        assert app.crash is None
+        assert len(app.screen_stack) == 1
+
+
+async def test_keys_are_not_held_for_ever_where_nothing_gets_ready(monkeypatch):
+    monkeypatch.setattr(key_queue, "HELD_AT_MOST", 0.05)
+    desk = MemoryDesk()
+    app = app_on(desk)
+    monkeypatch.setattr(app, "_busy", lambda: True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        burst(app, "enter", "x")
+        await settled(app, pilot)
+        assert answers(desk) == [Answer.ACCEPT, Answer.REJECT]
+
+
+async def test_keys_pressed_meanwhile_are_pressed_afterwards_in_their_order():
+    desk = MemoryDesk(fail=LOCKED)
+    app = app_on(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        burst(app, "enter", "x", "d", "enter", "2", "s")
+        await pilot.pause(0.05)
+        await pilot.press("left", "n", "h", "e", "y")
+        assert app.waiting
+        assert desk.heads == {}
+        desk.fail = None
+        await settled(app, pilot)
+        await pilot.press("enter")
+        assert answers(desk) == [Answer.ACCEPT, Answer.REJECT, Answer.ACCEPT, Answer.SKIP]
+        assert desk.heads[102].labels.quotes[0].type is QuoteType.INDIRECT
+        assert desk.heads[103].labels.quotes[0].speaker == "Paul Okoro"
+        assert app.bench.place == Place(1, 3)
+        assert app.bench.state.draft.note == "hey"
+
+
+async def test_a_save_that_never_comes_is_not_saved_and_the_keys_are_forgotten(monkeypatch):
+    monkeypatch.setattr(key_queue, "GIVE_UP", 0.2)
+    desk = MemoryDesk(fail=LOCKED)
+    app = app_on(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        before = app.bench.state
+        burst(app, "enter", "x", "d")
+        await pilot.pause(0.05)
+        assert app.waiting
+        await settled(app, pilot)
+        assert "NOT SAVED: another program" in text(app, "status")
+        assert app.bench.state is before
+        desk.fail = None
+        await pilot.press("enter")
+        assert answers(desk) == [Answer.ACCEPT]
+
+
+@pytest.mark.parametrize(
+    ("keys", "place"),
+    [(["d", "right"], Place(1, 1)), (["d", "g", "5", "enter"], Place(1, 4)), (["d", "space"], Place(1, 1))],
+)
+async def test_edits_that_are_left_wait_too(keys, place):
+    desk = MemoryDesk(fail=LOCKED)
+    app = app_on(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*keys)
+        assert app.waiting
+        assert app.bench.place == Place(1, 0)
+        desk.fail = None
+        await settled(app, pilot)
+        assert app.bench.place == place
+        assert desk.drafts[100].quotes[0].type is QuoteType.INDIRECT
+
+
+async def test_a_name_changed_everywhere_waits_and_is_undone_as_one():
+    desk = MemoryDesk()
+    app = app_on(desk)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("2")
+        for keys in (["y"], ["u"], ["r"]):
+            desk.fail = LOCKED
+            await pilot.press(*keys)
+            assert app.waiting
+            desk.fail = None
+            await settled(app, pilot)
+            assert bool(desk.drafts) == (keys != ["u"])
+
+
+async def test_undo_and_redo_wait():
+    desk = MemoryDesk()
+    app = app_on(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter", "enter")
+        for key, count in (("u", 1), ("u", 0), ("r", 1)):
+            desk.fail = LOCKED
+            await pilot.press(key)
+            assert app.waiting
+            desk.fail = None
+            await settled(app, pilot)
+            assert len(desk.heads) == count
+
+
+async def test_the_mouse_is_not_listened_to_meanwhile():
+    desk = MemoryDesk(fail=LOCKED)
+    app = app_on(desk)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("enter")
+        await pilot.click("#view", offset=(10, 3))
+        desk.fail = None
+        await settled(app, pilot)
+        assert app.bench.place == Place(1, 1)
+
+
+async def test_q_waits_for_edits_and_ctrl_c_does_not_wait():
+    desk = MemoryDesk(fail=LOCKED)
+    app = app_on(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("d", "q")
+        assert app.waiting
+        desk.fail = None
+        await settled(app, pilot)
+    assert app.return_code == 0
+    assert 100 in desk.drafts
+    desk.fail = LOCKED
+    app = app_on(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter", "ctrl+c")
+    assert app.return_code == 130
+
+
+async def test_keys_after_the_one_to_leave_do_nothing():
+    desk = MemoryDesk()
+    app = app_on(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        burst(app, "enter", "q", "enter", "x")
+        await pilot.pause(0.1)
+    assert app.return_code == 0
+    assert len(desk.heads) == 1
+
+
+async def test_a_failure_that_was_given_up_is_not_tried_again_by_other_keys(monkeypatch):
+    monkeypatch.setattr(key_queue, "GIVE_UP", 0.0)
+    desk = MemoryDesk(fail=LOCKED)
+    app = app_on(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter")
+        assert "NOT SAVED" in text(app, "status")
+        monkeypatch.setattr(key_queue, "GIVE_UP", 60.0)
+        await pilot.press("y", "O")
+        assert not app.waiting
