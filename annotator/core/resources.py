@@ -1,4 +1,4 @@
-"""Where the files that ship with the tool are: schemas, label schemes, bundled articles."""
+"""Where the files that ship with the tool are: schemas, label schemes, the data of each language."""
 
 from __future__ import annotations
 
@@ -16,3 +16,8 @@ def schemas_folder() -> Path:
 def read_schema(name: str) -> str:
     """The text of a file in the schemas folder, such as `sentence.schema.json` or `iptc.toml`."""
     return (schemas_folder() / name).read_text(encoding="utf-8")
+
+
+def languages_folder() -> Path:
+    """The folder that holds one folder of data for each language, named by its code (ISO 639-1)."""
+    return _PACKAGE / "data"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-DATA = Path(__file__).resolve().parent / "data"
+from annotator.core.resources import languages_folder
+
+DATA = languages_folder()
 """A folder for each language, by its code (ISO 639-1)."""
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any
+
+from annotator.suggest.tables import DATA
 
 MALE, FEMALE = "male", "female"
 
@@ -84,10 +85,10 @@ def plain(word: str) -> str:
 @cache
 def cast_words(language: str) -> CastWords:
     """The words of this language. Raises LookupError for one that has none."""
-    folder = resources.files("annotator.suggest") / "data" / language
+    folder = DATA / language
     try:
-        people = tomllib.loads((folder / "people.toml").read_text("utf-8"))
-        names = tomllib.loads((folder / "first_names.toml").read_text("utf-8"))
+        people = tomllib.loads((folder / "people.toml").read_text(encoding="utf-8"))
+        names = tomllib.loads((folder / "first_names.toml").read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise LookupError(f"no words for the cast of a document in the language {language!r}") from error
     return _read(people, names)
