@@ -11,9 +11,9 @@ from pathlib import Path
 from annotator.cli.errors import narrate
 from annotator.cli.import_documents import PipelineChoice, check_choice, count, progress, suggester_of
 from annotator.cli.schemes import new_scheme
+from annotator.core.assembly import labels_by_sentence
 from annotator.core.drawable import one_line
 from annotator.core.errors import DoneInPart, InputRefused, UsageError
-from annotator.core.gold import labels_by_sentence
 from annotator.core.model import Answer, Document, Labels, NewDecision, Sentence, Suggested
 from annotator.exchange.annotation import Annotation, Remarks, SentenceSays
 from annotator.exchange.documents import Reading

@@ -1,4 +1,4 @@
-"""Whole quotes to the parts of each sentence, and back.
+"""From whole quotes to the labels of each sentence, and back.
 
 A continuing part joins the quote before it: of the parts in the nearest earlier sentence that has any, the last one
 with the same speaker and type, else the last one. So no identifiers are needed, neither in a decision nor in a record.
@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from annotator.core.model import Quote, QuotePart, Sentence, Span
+from annotator.core.model import MAX_TOPICS, Labels, Quote, QuotePart, Sentence, Span, attributes_of
 
 
 def split_quotes(quotes: Iterable[Quote], sentences: Sequence[Sentence]) -> dict[int, tuple[QuotePart, ...]]:
@@ -28,18 +28,34 @@ def split_quotes(quotes: Iterable[Quote], sentences: Sequence[Sentence]) -> dict
         for position, (sentence, content) in enumerate(pieces):
             first = position == 0
             parts.setdefault(sentence.index, []).append(
-                QuotePart(
-                    content=content,
-                    type=quote.type,
-                    cue=_here(quote.cue, sentence, first, pieces),
-                    source=_here(quote.source, sentence, first, pieces),
-                    speaker=quote.speaker,
+                quote.part(
+                    content,
+                    _here(quote.cue, sentence, first, pieces),
+                    _here(quote.source, sentence, first, pieces),
                     continues=not first,
-                    score=quote.score,
-                    rule=quote.rule,
                 )
             )
     return {index: tuple(sorted(found, key=lambda p: p.content)) for index, found in sorted(parts.items())}
+
+
+def labels_by_sentence(
+    quotes: Iterable[Quote], topics: Iterable[tuple[Span, str]], sentences: Sequence[Sentence]
+) -> list[Labels]:
+    """The labels of every sentence, in their order: its parts of the quotes, and the topics whose spans it touches.
+
+    The parts are bare, as in a decision. Of more topics than `MAX_TOPICS`, the first ones in the order given count.
+    """
+    parts = split_quotes(quotes, sentences)
+    held: list[list[str]] = [[] for _ in sentences]
+    for span, topic in topics:
+        for position, sentence in enumerate(sentences):
+            given = held[position]
+            if span.overlaps(sentence.span) and topic not in given and len(given) < MAX_TOPICS:
+                given.append(topic)
+    return [
+        Labels(tuple(part.bare() for part in parts.get(sentence.index, ())), tuple(given))
+        for sentence, given in zip(sentences, held, strict=True)
+    ]
 
 
 def join_parts(parts: Mapping[int, Sequence[QuotePart]]) -> tuple[Quote, ...]:
@@ -55,7 +71,7 @@ def join_parts(parts: Mapping[int, Sequence[QuotePart]]) -> tuple[Quote, ...]:
         for part in parts[index]:
             target = _continued(part, free, quotes) if part.continues else None
             if target is None:
-                quotes.append(_whole(part))
+                quotes.append(part.whole())
                 target = len(quotes) - 1
             else:
                 free.remove(target)
@@ -98,17 +114,21 @@ def _continued(part: QuotePart, free: Sequence[int], quotes: Sequence[Quote]) ->
     return (alike or list(free))[-1]
 
 
-def _whole(part: QuotePart) -> Quote:
-    return Quote(part.content, part.type, part.cue, part.source, part.speaker, part.score, part.rule)
-
-
 def _joined(quote: Quote, part: QuotePart) -> Quote:
-    """The quote with one more part. The part that holds the source knows the speaker best."""
-    speaker = part.speaker if (part.source and part.speaker) or quote.speaker is None else quote.speaker
+    """The quote with one more part.
+
+    The speaker and the attributes are those given first, but the part that holds the source knows them best.
+    """
+    knows_best = part.source is not None
+    attributes = dict(quote.attributes)
+    for name, value in part.attributes:
+        if knows_best or name not in attributes:
+            attributes[name] = value
     return replace(
         quote,
         content=quote.content + part.content,
         cue=quote.cue or part.cue,
         source=quote.source or part.source,
-        speaker=speaker,
+        speaker=(part.speaker or quote.speaker) if knows_best else (quote.speaker or part.speaker),
+        attributes=attributes_of(attributes),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from annotator.core.model import Labels, QuotePart, QuoteType, Span
+from annotator.core.model import Labels, QuotePart, QuoteType, Span, attributes_of
 
 
 def labels_to_json(labels: Labels) -> dict[str, Any]:
@@ -30,6 +30,8 @@ def _part_to_json(part: QuotePart) -> dict[str, Any]:
         data["score"] = part.score
     if part.rule is not None:
         data["rule"] = part.rule
+    if part.attributes:
+        data["attributes"] = dict(part.attributes)
     return data
 
 
@@ -43,6 +45,7 @@ def _part_from_json(data: dict[str, Any]) -> QuotePart:
         continues=data["continues"],
         score=data.get("score"),
         rule=data.get("rule"),
+        attributes=attributes_of(data.get("attributes", {})),
     )
 
 

@@ -5,9 +5,21 @@ Every span is half-open, `[start, end)`, in Unicode code points of its document'
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
+
+MAX_TOPICS = 3
+"""The most topics that a sentence may have."""
+
+Attributes = tuple[tuple[str, str], ...]
+"""Properties of a quote that the label scheme declares: (name, value) pairs, sorted by name, each name once."""
+
+
+def attributes_of(values: Mapping[str, str]) -> Attributes:
+    """The attributes with those values by name."""
+    return tuple(sorted(values.items()))
 
 
 class Span(NamedTuple):
@@ -27,6 +39,10 @@ class Span(NamedTuple):
     def within(self, other: Span) -> bool:
         """Whether this span lies wholly inside the other."""
         return other.start <= self.start and self.end <= other.end
+
+    def shifted(self, by: int) -> Span:
+        """The span that many code points further on (further back with a negative number)."""
+        return Span(self.start + by, self.end + by)
 
 
 class QuoteType(StrEnum):
@@ -78,24 +94,12 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Quote:
-    """A whole attribution: who said (or thought) what. `score` is a probability, `rule` names what found it."""
+class Attribution:
+    """Who said (or thought) what: the fields that a whole quote and its parts have in common.
 
-    content: tuple[Span, ...]
-    type: QuoteType
-    cue: Span | None = None
-    source: Span | None = None
-    speaker: str | None = None
-    score: float | None = None
-    rule: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class QuotePart:
-    """What one sentence holds of a quote.
-
-    `continues` says that it carries on the quote before it. Cue and source are given in the part whose sentence they
-    stand in; where they stand in a sentence without content of the quote, they are given in its first part.
+    `content` holds one span or more in text order, `cue` the words that tell of the saying, `source` the mention of who
+    said it, `speaker` their canonical name (None: nobody known). `score` is the probability that it is right, `rule`
+    names what found it; a person's decision has neither.
     """
 
     content: tuple[Span, ...]
@@ -103,13 +107,69 @@ class QuotePart:
     cue: Span | None = None
     source: Span | None = None
     speaker: str | None = None
-    continues: bool = False
     score: float | None = None
     rule: str | None = None
+    attributes: Attributes = ()
 
-    def bare(self) -> QuotePart:
-        """The part without where it came from: what an annotator vouches for."""
+    def bare(self) -> Self:
+        """The same without where it came from: what an annotator vouches for."""
         return replace(self, score=None, rule=None)
+
+    def moved(self, move: Callable[[Span], Span | None]) -> Self:
+        """The same with every span put where `move` says. A span for which it says None is left out.
+
+        The content is empty where `move` says None for all of it.
+        """
+        return replace(
+            self,
+            content=tuple(span for span in map(move, self.content) if span is not None),
+            cue=None if self.cue is None else move(self.cue),
+            source=None if self.source is None else move(self.source),
+        )
+
+    def shifted(self, by: int) -> Self:
+        """The same with every span that many code points further on."""
+        return self.moved(lambda span: span.shifted(by))
+
+    def attribute(self, name: str) -> str | None:
+        """The value of that attribute; None where it was given none."""
+        return dict(self.attributes).get(name)
+
+    def with_attribute(self, name: str, value: str | None) -> Self:
+        """The same with another value of that attribute; None takes it away."""
+        values = dict(self.attributes)
+        values.pop(name, None)
+        if value is not None:
+            values[name] = value
+        return replace(self, attributes=attributes_of(values))
+
+
+@dataclass(frozen=True, slots=True)
+class Quote(Attribution):
+    """A whole quote, in however many sentences its content stands."""
+
+    def part(self, content: tuple[Span, ...], cue: Span | None, source: Span | None, *, continues: bool) -> QuotePart:
+        """What one sentence holds of the quote: some of its content, and the cue or source if they are given there."""
+        return QuotePart(
+            content, self.type, cue, source, self.speaker, self.score, self.rule, self.attributes, continues=continues
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class QuotePart(Attribution):
+    """What one sentence holds of a quote.
+
+    `continues` says that it carries on the quote before it. Cue and source are given in the part whose sentence they
+    stand in; where they stand in a sentence without content of the quote, they are given in its first part.
+    """
+
+    continues: bool = False
+
+    def whole(self) -> Quote:
+        """The part as a whole quote: what a quote is before a later part joins it."""
+        return Quote(
+            self.content, self.type, self.cue, self.source, self.speaker, self.score, self.rule, self.attributes
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +183,7 @@ class TopicSuggestion:
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """Everything said of one sentence: its quote parts, in text order, and its topics (0-3 keys of the scheme)."""
+    """Everything said of one sentence: its quote parts, in text order, and its topics, at most `MAX_TOPICS`, by key."""
 
     quotes: tuple[QuotePart, ...] = ()
     topics: tuple[str, ...] = ()

@@ -28,8 +28,9 @@ QUOTE_TYPES = tuple(kind.value for kind in QuoteType)
 """The quote types a scheme may choose among; by default all of them."""
 
 _MEDTOP = re.compile(r"medtop:\d{8}")
-_SCHEME_FIELDS = ("name", "version", "profile", "quote_types", "neutral", "topic")
+_SCHEME_FIELDS = ("name", "version", "profile", "quote_types", "neutral", "topic", "attribute")
 _TOPIC_FIELDS = ("key", "name", "letter", "medtop", "strong", "weak")
+_ATTRIBUTE_FIELDS = ("name", "values", "letter", "title")
 _LONGEST_KEY = 80
 
 
@@ -51,8 +52,22 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
+class Attribute:
+    """A further property that quotes may be given, such as the stance of the speaker.
+
+    `name` and one of the `values` are what records hold, `title` is what is shown. `letter` is its mnemonic on the
+    keyboard (empty where a scheme has more attributes than there are letters and digits).
+    """
+
+    name: str
+    values: tuple[str, ...]
+    letter: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class LabelScheme:
-    """The topics an annotator may choose from; at most three a sentence.
+    """What an annotator may choose from: topics for sentences, types and attributes for quotes.
 
     `neutral` phrases say nothing about a topic although words in them would ("war of words").
     """
@@ -63,6 +78,7 @@ class LabelScheme:
     profile: str = PROFILES[0]
     quote_types: tuple[str, ...] = QUOTE_TYPES
     neutral: tuple[str, ...] = ()
+    attributes: tuple[Attribute, ...] = ()
 
     def topic(self, key: str) -> Topic | None:
         """The topic of that key, or None."""
@@ -115,6 +131,7 @@ def parse_scheme(toml: str, where: str, *, terms: bool = True) -> LabelScheme:
         profile=_one_of(_text(data, "profile", where, PROFILES[0]), PROFILES, "profile", where),
         quote_types=_quote_types(data, where),
         neutral=_terms(data, "neutral", where),
+        attributes=_attributes(data.get("attribute", []), where),
     )
 
 
@@ -130,25 +147,45 @@ def _parsed(toml: str, where: str) -> dict[str, Any]:
 
 
 def _topics(rows: list[Any], where: str) -> tuple[Topic, ...]:
-    tables = [_checked(row, f"{where}: topic {number}") for number, row in enumerate(rows, start=1)]
-    # Each with the name an error gives it; the key is known to be there from here on.
-    named = [(row, f"{where}: topic {row['key'].strip()!r}") for row in tables]
-    for field in ("key", "medtop"):
-        _all_differ([(row[field], at) for row, at in named if field in row], field)
-    letters = _letters(named)
+    named = _named_tables(rows, where, "topic", _TOPIC_FIELDS, "key")
+    _all_differ([(row["medtop"], at) for row, at in named if "medtop" in row], "medtop")
+    letters = _letters(named, "key")
     return tuple(_topic(row, at, letter) for (row, at), letter in zip(named, letters, strict=True))
 
 
-def _checked(row: Any, at: str) -> dict[str, Any]:
+def _attributes(rows: Any, where: str) -> tuple[Attribute, ...]:
+    if not isinstance(rows, list):
+        raise InputRefused(f"{where}: attribute is not a list of tables", "write each as [[attribute]]")
+    named = _named_tables(rows, where, "attribute", _ATTRIBUTE_FIELDS, "name")
+    letters = _letters(named, "name")
+    return tuple(_attribute(row, at, letter) for (row, at), letter in zip(named, letters, strict=True))
+
+
+def _named_tables(
+    rows: list[Any], where: str, kind: str, fields: Iterable[str], key: str
+) -> list[tuple[dict[str, Any], str]]:
+    """The tables of that kind, each with the name that an error gives it. All have a key, and no two the same."""
+    tables = [_checked(row, f"{where}: {kind} {number}", kind, fields, key) for number, row in enumerate(rows, start=1)]
+    named = [(row, f"{where}: {kind} {row[key].strip()!r}") for row in tables]
+    _all_differ([(row[key], at) for row, at in named], key)
+    return named
+
+
+def _checked(row: Any, at: str, kind: str, fields: Iterable[str], key: str) -> dict[str, Any]:
     if not isinstance(row, dict):
-        raise InputRefused(f"{at}: not a table", "write it as [[topic]]")
-    _only(row, _TOPIC_FIELDS, at)
-    if "key" not in row:
-        raise InputRefused(f"{at}: no key", 'add key = "…"')
-    key = _text(row, "key", at, "")
-    if len(key) > _LONGEST_KEY or not key.isprintable():
-        raise InputRefused(f"{at}: key {key[:20]!r}…", f"keep it to one line of at most {_LONGEST_KEY} characters")
+        raise InputRefused(f"{at}: not a table", f"write it as [[{kind}]]")
+    _only(row, fields, at)
+    if key not in row:
+        raise InputRefused(f"{at}: no {key}", f'add {key} = "…"')
+    _short(_text(row, key, at, ""), key, at)
     return row
+
+
+def _short(value: str, field: str, at: str) -> None:
+    if len(value) > _LONGEST_KEY or not value.isprintable():
+        raise InputRefused(
+            f"{at}: {field} {value[:20]!r}…", f"keep it to one line of at most {_LONGEST_KEY} characters"
+        )
 
 
 def _topic(row: dict[str, Any], at: str, letter: str) -> Topic:
@@ -163,14 +200,26 @@ def _topic(row: dict[str, Any], at: str, letter: str) -> Topic:
     return Topic(key, _text(row, "name", at, key), letter, medtop, strong, weak)
 
 
-def _letters(named: list[tuple[dict[str, Any], str]]) -> list[str]:
-    """One letter a topic: the ones asked for first, then the first free one of the key, then any that is free."""
+def _attribute(row: dict[str, Any], at: str, letter: str) -> Attribute:
+    given = row.get("values")
+    if not isinstance(given, list) or not given or not all(isinstance(value, str) and value.strip() for value in given):
+        raise InputRefused(f"{at}: values is not a list of words", 'write values = ["one", "another"]')
+    values = [value.strip() for value in given]
+    for value in values:
+        _short(value, "values", at)
+    _all_differ([(value, at) for value in values], "value")
+    name = _text(row, "name", at, "")
+    return Attribute(name, tuple(values), letter, _text(row, "title", at, name))
+
+
+def _letters(named: list[tuple[dict[str, Any], str]], key: str) -> list[str]:
+    """One letter a table: the ones asked for first, then the first free one of the key, then any that is free."""
     asked = [_asked_letter(row, at) for row, at in named]
     _all_differ([(letter, at) for letter, (_, at) in zip(asked, named, strict=True) if letter], "letter")
     taken = set(asked)
     letters = []
     for own, (row, _) in zip(asked, named, strict=True):
-        letters.append(own or _free_letter(row["key"], taken))
+        letters.append(own or _free_letter(row[key], taken))
         taken.add(letters[-1])
     return letters
 
@@ -237,5 +286,5 @@ def _all_differ(values: list[tuple[Any, str]], field: str) -> None:
     for value, at in values:
         shown = value.strip() if isinstance(value, str) else str(value)
         if shown in seen:
-            raise InputRefused(f"{at}: the {field} {shown!r} is used twice", f"give each topic a {field} of its own")
+            raise InputRefused(f"{at}: the {field} {shown!r} is used twice", f"give each a {field} of its own")
         seen.add(shown)

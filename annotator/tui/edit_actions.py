@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from textual import events
 
-from annotator.core.model import Span
+from annotator.core.model import MAX_TOPICS, Span
 from annotator.core.session import edits
 from annotator.core.session import state as session
 from annotator.core.session.boundaries import Reach, Side
@@ -182,7 +182,7 @@ class EditingApp(WaitingApp):
         before = self.bench.state
         self.change(lambda state: session.toggle_topic(state, key))
         if self.bench.state is before:
-            self.tell(f"at most {session.MAX_TOPICS} topics: take one off first", Tone.WARNING)
+            self.tell(f"at most {MAX_TOPICS} topics: take one off first", Tone.WARNING)
 
     def action_same_topics(self) -> None:
         """The topics of the sentence before."""

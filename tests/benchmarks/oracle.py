@@ -25,8 +25,7 @@ from textual import events
 from textual.keys import _character_to_key
 
 from annotator.cli.import_documents import PipelineChoice, run_import
-from annotator.core.assembly import join_parts, split_quotes
-from annotator.core.gold import labels_by_sentence
+from annotator.core.assembly import join_parts, labels_by_sentence, split_quotes
 from annotator.core.model import Labels, Quote, QuoteType, Sentence, Span
 from annotator.core.scheme import LabelScheme, load_scheme
 from annotator.core.session import state as session

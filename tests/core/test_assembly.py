@@ -1,10 +1,12 @@
 """Whole quotes to the parts of sentences and back."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.core.assembly import join_parts, split_quotes
-from annotator.core.model import Quote, QuoteType, Sentence, Span
+from annotator.core.assembly import join_parts, labels_by_sentence, split_quotes
+from annotator.core.model import Labels, Quote, QuotePart, QuoteType, Sentence, Span
 
 DIRECT, INDIRECT = QuoteType.DIRECT, QuoteType.INDIRECT
 
@@ -45,6 +47,115 @@ def test_a_continuation_without_anything_before_it_is_a_quote_of_its_own() -> No
     assert [quote.content for quote in join_parts(parts)] == [(Span(20, 24),)]
 
 
+def test_every_part_has_the_attributes_of_its_quote() -> None:
+    quote = Quote((Span(0, 10), Span(20, 24)), DIRECT, attributes=(("stance", "for"),))
+    parts = split_quotes([quote], sentences((0, 10), (20, 30)))
+    assert [part.attributes for part in (*parts[0], *parts[1])] == [quote.attributes] * 2
+
+
+FIRST = QuotePart((Span(0, 4),), DIRECT, speaker="Ada", attributes=(("stance", "for"),))
+SECOND = QuotePart(
+    (Span(20, 24),), DIRECT, speaker="Bo", attributes=(("stance", "against"), ("tone", "calm")), continues=True
+)
+
+
+def joined(first: QuotePart, second: QuotePart) -> Quote:
+    (quote,) = join_parts({0: [first], 1: [second]})
+    return quote
+
+
+def test_what_the_first_part_says_of_speaker_and_attributes_counts() -> None:
+    quote = joined(FIRST, SECOND)
+    assert (quote.speaker, quote.attributes) == ("Ada", (("stance", "for"), ("tone", "calm")))
+
+
+def test_the_part_with_the_source_knows_speaker_and_attributes_best() -> None:
+    quote = joined(FIRST, replace(SECOND, source=Span(26, 28)))
+    assert (quote.speaker, quote.attributes) == ("Bo", (("stance", "against"), ("tone", "calm")))
+    quote = joined(FIRST, replace(SECOND, source=Span(26, 28), speaker=None, attributes=()))
+    assert (quote.speaker, quote.attributes) == ("Ada", (("stance", "for"),))
+
+
+def test_a_later_part_gives_the_speaker_that_the_first_one_lacks() -> None:
+    quote = joined(replace(FIRST, speaker=None, attributes=()), SECOND)
+    assert (quote.speaker, quote.attributes) == ("Bo", SECOND.attributes)
+
+
+def test_cue_and_source_are_those_of_the_first_part_that_has_them() -> None:
+    quote = joined(replace(FIRST, cue=Span(5, 6)), replace(SECOND, cue=Span(25, 26), source=Span(27, 28)))
+    assert (quote.cue, quote.source) == (Span(5, 6), Span(27, 28))
+    quote = joined(replace(FIRST, source=Span(5, 6)), replace(SECOND, cue=Span(25, 26), source=Span(27, 28)))
+    assert (quote.cue, quote.source) == (Span(25, 26), Span(5, 6))
+
+
+def test_a_continuation_prefers_the_same_speaker_and_type_and_else_takes_the_last() -> None:
+    ada, bo = replace(FIRST, attributes=()), QuotePart((Span(5, 9),), INDIRECT, speaker="Bo")
+    for last, expected in (
+        (QuotePart((Span(20, 24),), DIRECT, speaker="Ada", continues=True), Span(0, 4)),
+        (QuotePart((Span(20, 24),), INDIRECT, speaker="Ada", continues=True), Span(5, 9)),
+        (QuotePart((Span(20, 24),), DIRECT, speaker="Bo", continues=True), Span(5, 9)),
+    ):
+        longer = next(quote for quote in join_parts({0: [ada, bo], 1: [last]}) if len(quote.content) == 2)
+        assert longer.content == (expected, Span(20, 24))
+
+
+def test_two_continuations_in_one_sentence_join_two_quotes() -> None:
+    ada, bo = replace(FIRST, attributes=()), QuotePart((Span(5, 9),), DIRECT, speaker="Bo")
+    on = QuotePart((Span(20, 24),), DIRECT, speaker="Bo", continues=True)
+    also = QuotePart((Span(25, 29),), DIRECT, speaker="Bo", continues=True)
+    third = replace(also, content=(Span(30, 31),))
+    assert [quote.content for quote in join_parts({0: [ada, bo], 1: [on, also, third]})] == [
+        (Span(0, 4), Span(25, 29)),
+        (Span(5, 9), Span(20, 24)),
+        (Span(30, 31),),
+    ]
+
+
+def test_a_sentence_without_quotes_between_does_not_end_a_quote() -> None:
+    on = QuotePart((Span(40, 44),), DIRECT, speaker="Ada", continues=True)
+    assert [quote.content for quote in join_parts({0: [FIRST], 1: [], 2: [on]})] == [(Span(0, 4), Span(40, 44))]
+
+
+def test_content_outside_all_sentences_is_dropped_and_spans_are_cut_at_their_ends() -> None:
+    quote = Quote((Span(2, 25), Span(31, 32)), DIRECT)
+    parts = split_quotes([quote], sentences((0, 10), (11, 20), (22, 30)))
+    assert {index: part.content for index, (part,) in parts.items()} == {
+        0: (Span(2, 10),),
+        1: (Span(11, 20),),
+        2: (Span(22, 25),),
+    }
+
+
+def test_a_quote_that_touches_a_sentence_is_not_in_it() -> None:
+    assert set(split_quotes([Quote((Span(10, 20),), DIRECT)], sentences((0, 10), (10, 20), (20, 30)))) == {1}
+
+
+def test_a_cue_at_the_very_start_of_a_sentence_belongs_to_it_and_one_at_its_end_does_not() -> None:
+    quote = Quote((Span(2, 9), Span(14, 18)), DIRECT, cue=Span(10, 13), source=Span(9, 10))
+    parts = split_quotes([quote], sentences((0, 10), (10, 20)))
+    assert [(part.cue, part.source) for part in (*parts[0], *parts[1])] == [(None, Span(9, 10)), (Span(10, 13), None)]
+
+
+def test_parts_of_a_sentence_are_in_text_order() -> None:
+    late, early = Quote((Span(5, 9),), DIRECT, rule="late"), Quote((Span(1, 3), Span(6, 7)), DIRECT, rule="early")
+    assert [part.rule for part in split_quotes([late, early], sentences((0, 10)))[0]] == ["early", "late"]
+
+
+def test_whole_quotes_come_in_the_order_of_their_first_character() -> None:
+    late, early = QuotePart((Span(5, 9),), DIRECT), QuotePart((Span(1, 3),), DIRECT)
+    assert [quote.content[0].start for quote in join_parts({0: [late, early]})] == [1, 5]
+
+
+def test_labels_of_every_sentence_with_the_topics_of_the_spans_that_touch_it() -> None:
+    quote = Quote((Span(0, 4),), DIRECT, score=0.5, rule="some-rule")
+    topics = [(Span(0, 20), "a"), (Span(0, 1), "b"), (Span(0, 1), "b"), (Span(9, 11), "c"), (Span(0, 9), "d")]
+    assert labels_by_sentence([quote], topics, sentences((0, 10), (10, 20), (20, 30))) == [
+        Labels((QuotePart((Span(0, 4),), DIRECT),), ("a", "b", "c")),
+        Labels((), ("a", "c")),
+        Labels(),
+    ]
+
+
 @st.composite
 def attributed_texts(draw: st.DrawFn) -> tuple[tuple[Sentence, ...], list[Quote]]:
     """Sentences of 20 code points with a gap of one, and quotes that follow one another and stay within sentences."""
@@ -59,7 +170,9 @@ def attributed_texts(draw: st.DrawFn) -> tuple[tuple[Sentence, ...], list[Quote]
             cue = draw(st.sampled_from([None, Span(place, place + 1)]))
             source = draw(st.sampled_from([None, Span(place + 1, place + 2)]))
             speaker = draw(st.sampled_from([None, "Ada", "Bo"]))
-            quotes.append(Quote(content, draw(st.sampled_from(list(QuoteType))), cue, source, speaker, 0.5, "rule"))
+            attributes = draw(st.sampled_from([(), (("stance", "for"),), (("stance", "against"), ("tone", "calm"))]))
+            kind = draw(st.sampled_from(list(QuoteType)))
+            quotes.append(Quote(content, kind, cue, source, speaker, 0.5, "rule", attributes))
         at += length
     return found, quotes
 

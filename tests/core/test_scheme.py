@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from annotator.core.errors import InputRefused
-from annotator.core.scheme import LabelScheme, load_scheme, parse_scheme
+from annotator.core.scheme import Attribute, LabelScheme, load_scheme, parse_scheme
 
 TOPIC = '[[topic]]\nkey = "harbour"\n'
+ATTRIBUTE = '[[attribute]]\nname = "stance"\nvalues = ["for", "against"]\n'
 
 
 def refusal(toml: str) -> str:
@@ -77,6 +78,33 @@ def test_more_topics_than_keys_leaves_some_without() -> None:
     assert set(letters) - {""} == set(string.ascii_lowercase + string.digits)
 
 
+def test_attributes_of_quotes() -> None:
+    scheme = parse_scheme(
+        TOPIC
+        + """
+        [[attribute]]
+        name = "stance"
+        values = ["for", " against "]
+        [[attribute]]
+        name = " said how "
+        title = "How it was said"
+        values = ["calm"]
+        letter = "S"
+        """,
+        "ours.toml",
+    )
+    assert scheme.attributes == (
+        Attribute("stance", ("for", "against"), "t", "stance"),
+        Attribute("said how", ("calm",), "s", "How it was said"),
+    )
+    assert parse_scheme(TOPIC, "ours.toml").attributes == ()
+
+
+def test_attributes_and_topics_may_have_the_same_letter() -> None:
+    scheme = parse_scheme(TOPIC + 'letter = "s"\n' + ATTRIBUTE + 'letter = "s"', "ours.toml")
+    assert [one.letter for one in (*scheme.topics, *scheme.attributes)] == ["s", "s"]
+
+
 @pytest.mark.parametrize(
     ("toml", "parts"),
     [
@@ -114,6 +142,25 @@ def test_more_topics_than_keys_leaves_some_without() -> None:
         ("quote_types = []\n" + TOPIC, ["quote_types"]),
         ('quote_types = ["shouted"]\n' + TOPIC, ["quote_types 'shouted'", "direct"]),
         ("neutral = 1\n" + TOPIC, ["neutral"]),
+        ("attribute = 1\n" + TOPIC, ["attribute", "[[attribute]]"]),
+        ("attribute = [1]\n" + TOPIC, ["attribute 1", "not a table", "[[attribute]]"]),
+        (TOPIC + "[[attribute]]", ["attribute 1", "no name"]),
+        (TOPIC + ATTRIBUTE + 'key = "x"', ["attribute 1", "unknown field 'key'", "values"]),
+        (TOPIC + ATTRIBUTE + ATTRIBUTE, ["attribute 'stance'", "name", "twice"]),
+        (TOPIC + f'[[attribute]]\nname = "{"x" * 81}"\nvalues = ["a"]', ["attribute 1", "80"]),
+        (TOPIC + '[[attribute]]\nname = "stance"', ["attribute 'stance'", "values", "list"]),
+        (TOPIC + '[[attribute]]\nname = "stance"\nvalues = []', ["attribute 'stance'", "values", "list"]),
+        (TOPIC + '[[attribute]]\nname = "stance"\nvalues = "for"', ["attribute 'stance'", "values", "list"]),
+        (TOPIC + '[[attribute]]\nname = "stance"\nvalues = ["for", 1]', ["attribute 'stance'", "values", "list"]),
+        (TOPIC + '[[attribute]]\nname = "stance"\nvalues = ["for", " "]', ["attribute 'stance'", "values", "list"]),
+        (TOPIC + '[[attribute]]\nname = "stance"\nvalues = ["for", "for "]', ["'stance'", "value 'for'", "twice"]),
+        (TOPIC + '[[attribute]]\nname = "stance"\nvalues = ["a\\nb"]', ["'stance'", "values", "one line"]),
+        (TOPIC + ATTRIBUTE + 'letter = "1"', ["attribute 'stance'", "letter '1'", "a to z"]),
+        (TOPIC + ATTRIBUTE + "title = 1", ["attribute 'stance'", "title", "not text"]),
+        (
+            TOPIC + ATTRIBUTE + 'letter = "x"\n[[attribute]]\nname = "tone"\nvalues = ["calm"]\nletter = "X"',
+            ["attribute 'tone'", "letter 'x'", "twice"],
+        ),
     ],
 )
 def test_slips_are_named(toml: str, parts: list[str]) -> None:

@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 from hypothesis import given, settings
 
-from annotator.core.gold import labels_by_sentence
+from annotator.core.assembly import labels_by_sentence
 from annotator.core.model import Answer, DecidedSentence, Labels, Quote, QuoteType, Span
 from annotator.core.resources import read_schema
 from annotator.exchange.annotations.own import document_unit, sentence_records

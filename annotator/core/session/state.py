@@ -8,10 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from annotator.core.model import Answer, Labels, NewDecision, QuotePart, Suggestion
+from annotator.core.model import MAX_TOPICS, Answer, Labels, NewDecision, QuotePart, Suggestion
 from annotator.core.session.desk import NO_ASIDE, Aside, Change, Item, Page
-
-MAX_TOPICS = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,81 @@
+"""The words of the vocabulary: spans that overlap, quotes that are moved, cut into parts and given attributes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from annotator.core.model import Labels, Quote, QuotePart, QuoteType, Sentence, Span, attributes_of
+
+QUOTE = Quote(
+    content=(Span(4, 9), Span(20, 30)),
+    type=QuoteType.MIXED,
+    cue=Span(10, 14),
+    source=Span(15, 19),
+    speaker="Ada Bell",
+    score=0.5,
+    rule="some-rule",
+    attributes=(("stance", "for"), ("tone", "calm")),
+)
+PART = QUOTE.part(QUOTE.content, QUOTE.cue, QUOTE.source, continues=True)
+
+
+def test_spans_overlap_where_they_share_a_code_point() -> None:
+    assert Span(2, 5).overlaps(Span(4, 6))
+    assert Span(4, 6).overlaps(Span(2, 5))
+    assert not Span(2, 4).overlaps(Span(4, 6))
+    assert not Span(4, 6).overlaps(Span(2, 4))
+    assert Span(2, 9).overlaps(Span(4, 5))
+
+
+def test_a_span_lies_within_another_up_to_both_edges() -> None:
+    assert Span(2, 5).within(Span(2, 5))
+    assert not Span(1, 5).within(Span(2, 5))
+    assert not Span(2, 6).within(Span(2, 5))
+    assert Span(2, 3).of("abcd") == "c"
+    assert Sentence(0, 2, 5).span == Span(2, 5)
+
+
+def test_moving_a_span_or_a_quote_moves_both_its_edges_and_nothing_else() -> None:
+    assert Span(2, 5).shifted(-2) == Span(0, 3)
+    assert QUOTE.shifted(3) == replace(
+        QUOTE, content=(Span(7, 12), Span(23, 33)), cue=Span(13, 17), source=Span(18, 22)
+    )
+    assert replace(QUOTE, cue=None, source=None).shifted(1).cue is None
+    assert PART.shifted(5).shifted(-5) == PART
+
+
+def test_spans_without_a_place_are_left_out_of_a_moved_quote() -> None:
+    moved = QUOTE.moved(lambda span: span if span.start >= 15 else None)
+    assert moved == replace(QUOTE, content=(Span(20, 30),), cue=None)
+
+
+def test_a_part_has_all_that_its_quote_has_but_the_spans() -> None:
+    part = QUOTE.part((Span(4, 9),), None, Span(15, 19), continues=True)
+    assert (part.content, part.cue, part.source, part.continues) == ((Span(4, 9),), None, Span(15, 19), True)
+    assert PART.whole() == QUOTE
+    assert not QUOTE.part(QUOTE.content, None, None, continues=False).continues
+
+
+def test_bare_labels_tell_what_was_decided_and_not_where_it_came_from() -> None:
+    assert PART.bare() == replace(PART, score=None, rule=None)
+    assert Labels((PART,), ("sport",)).bare() == Labels((PART.bare(),), ("sport",))
+
+
+@pytest.mark.parametrize("quote", [QUOTE, PART])
+def test_attributes_are_given_changed_and_taken_away(quote: Quote | QuotePart) -> None:
+    assert quote.attribute("stance") == "for"
+    assert quote.attribute("mood") is None
+    assert quote.with_attribute("stance", "against").attributes == (("stance", "against"), ("tone", "calm"))
+    assert quote.with_attribute("mood", "glad").attributes == (("mood", "glad"), ("stance", "for"), ("tone", "calm"))
+    assert quote.with_attribute("stance", None).attributes == (("tone", "calm"),)
+    assert quote.with_attribute("mood", None) == quote
+    assert attributes_of({"tone": "calm", "stance": "for"}) == quote.attributes
+    assert hash(quote) == hash(replace(quote))
+
+
+def test_the_type_key_goes_round() -> None:
+    assert QuoteType.DIRECT.following() is QuoteType.INDIRECT
+    assert QuoteType.MIXED.following() is QuoteType.DIRECT
+    assert QuoteType.DIRECT.following(-1) is QuoteType.MIXED
