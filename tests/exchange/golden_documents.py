@@ -1,0 +1,216 @@
+"""Decisions that hold everything an export can meet, as a source that is read like the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from annotator.core.assembly import split_quotes
+from annotator.core.decided_row import DecidedRow
+from annotator.core.model import (
+    Answer,
+    DecidedSentence,
+    Decision,
+    Document,
+    Labels,
+    Quote,
+    QuotePart,
+    QuoteType,
+    Sentence,
+    Span,
+    Suggestion,
+)
+from annotator.core.scheme import LabelScheme, Topic
+from tests.exchange.strategies import row_of
+
+RUNS = [
+    {
+        "id": "run1",
+        "pipeline": "en_core_web_sm+annotator",
+        "version": "1",
+        "settings": {"scheme": "harbours", "scheme_version": "2", "profile": "speech"},
+    }
+]
+SCHEME = LabelScheme("harbours", "2", (Topic("labour", "Labour", "l"), Topic("weather", "Weather", "w")))
+
+_HEADER = "Title: Ferry, “the old one”\nBy: Kari Dal\n\n"
+_FERRY = (
+    "The ferry 🛥 will sail, Nora Lind of Vik said, before Sunday.",  # discontinuous, with an emoji
+    "„Wir warten“, she wrote.",  # a pronoun as its source
+    "The pier is \"old, cold\tand 'wet'\", by one account.",  # an orphan: no cue, source or speaker
+    "“We counted nine holes.",  # goes on in the next sentence, which holds the cue and the source
+    "“Then we stopped,” the mason told a reporter.",
+    "=SUM(A1) was all he sent, and nobody disagreed.",  # its source stands in the sentence before
+    "The walls leak,\nand the roof\u2028too, Dal reports.",  # a line break inside the content
+    "Was it “rain” or “fog”?",  # nothing is said
+)
+_MILL = ("It is not for sale, Per Holm’s lawyer insists.", "Perhaps.", "The wheel has stopped.")
+_FOG = ("Fog came in.", "It stayed.")
+
+
+class Article:
+    """A document with its sentences, in which spans are found by their words."""
+
+    def __init__(self, document_id: str, header: str, sentences: Sequence[str], **about: Any) -> None:
+        self.text = header + " ".join(sentences)
+        self.document = Document(document_id, self.text, body_start=len(header), **about)
+        self.sentences: list[Sentence] = []
+        start = len(header)
+        for index, words in enumerate(sentences):
+            self.sentences.append(Sentence(index, start, start + len(words)))
+            start += len(words) + 1
+
+    def span(self, words: str) -> Span:
+        """The place of words that stand there once."""
+        assert self.text.count(words) == 1, words
+        return Span(self.text.index(words), self.text.index(words) + len(words))
+
+    def quote(self, kind: QuoteType, content: Sequence[str], **about: Any) -> Quote:
+        """A quote; `cue` and `source` are given by their words."""
+        for role in ("cue", "source"):
+            if role in about:
+                about[role] = self.span(about[role])
+        return Quote(tuple(map(self.span, content)), kind, **about)
+
+    def decided(
+        self,
+        at: int,
+        annotator: str,
+        parts: dict[int, tuple[QuotePart, ...]],
+        answer: Answer = Answer.ACCEPT,
+        **how: Any,
+    ) -> DecidedSentence:
+        """The decision of sentence `at`; in `how` its topics and suggestion, and what a Decision has."""
+        topics, suggestion = how.pop("topics", ()), how.pop("suggestion", None)
+        decided_at = how.pop("decided_at", f"2026-03-0{at + 1}T09:12:44.120Z")
+        labels = Labels(tuple(part.bare() for part in parts.get(at, ())), topics)
+        decision = Decision(at + 1, annotator, answer, labels, decided_at, **how)
+        return DecidedSentence(self.document, self.sentences[at], decision, suggestion)
+
+
+def golden_decisions() -> list[DecidedSentence]:
+    """Three articles: one decided to its end, one in part by ana and to its end by bo, one without quotes."""
+    return [*_ferry(), *_mill(), *_fog()]
+
+
+def _ferry() -> list[DecidedSentence]:
+    article = Article(
+        "ferry", _HEADER, _FERRY, title="Ferry, “the old one”", source="The Gull", published="2026-02-03",
+        meta={"desk": "news, local", "length": 3, "100%": True},
+    )  # fmt: skip
+    quotes = [
+        article.quote(
+            QuoteType.INDIRECT, ["The ferry 🛥 will sail", "before Sunday"], cue="said", source="Nora Lind of Vik",
+            speaker="Nora Lind", score=0.91, rule="clause",
+        ),
+        article.quote(QuoteType.DIRECT, ["„Wir warten“"], cue="wrote", source="she", speaker="Nora Lind"),
+        article.quote(QuoteType.MIXED, ['The pier is "old, cold\tand \'wet\'"']),
+        article.quote(
+            QuoteType.DIRECT, ["“We counted nine holes.", "“Then we stopped,”"], cue="told", source="the mason",
+            speaker='=Jon, "the mason"',
+        ),
+        article.quote(QuoteType.DIRECT, ["=SUM(A1)"], cue="sent", source="the mason", speaker='=Jon, "the mason"'),
+        article.quote(
+            QuoteType.INDIRECT, ["The walls leak,\nand the roof\u2028too"], cue="reports", source="Kari Dal",
+            speaker="Kari Dal",
+        ),
+    ]  # fmt: skip
+    parts = split_quotes(quotes, article.sentences)
+    # A suggestion that was taken as it stood, one that was corrected, and one with nothing in it.
+    taken = Suggestion(1, "run1", Labels(parts[0], ("weather",)), 0.91)
+    other = article.quote(QuoteType.MIXED, ["„Wir warten“"], score=0.4, rule="quoted")
+    corrected = Suggestion(2, "run1", Labels(split_quotes([other], article.sentences)[1]), 0.4)
+    return [
+        article.decided(0, "ana", parts, topics=("weather",), seconds=2.4, suggestion=taken),
+        article.decided(1, "ana", parts, seconds=3.25, suggestion=corrected),
+        article.decided(
+            2, "ana", parts, topics=("labour", "weather"), note='why "old",\nthough?', flagged=True, seconds=10.0
+        ),
+        article.decided(3, "ana", parts, seconds=1.0),
+        article.decided(4, "ana", parts, seconds=1.0),
+        article.decided(5, "ana", parts, topics=("labour",), seconds=1.0),
+        article.decided(6, "ana", parts, seconds=1.0),
+        article.decided(7, "ana", parts, implied=True, suggestion=Suggestion(3, "run1", Labels())),
+    ]
+
+
+def _mill() -> list[DecidedSentence]:
+    article = Article("../mill: 1", "", _MILL, title="=1+1")
+    # The cue and the source end within a token of spaCy's, which keeps the possessive's two characters apart.
+    said = article.quote(
+        QuoteType.INDIRECT, ["t is not for sale"], cue="insist", source="Per Holm’s lawyer", speaker="Per Holm"
+    )
+    parts = split_quotes([said], article.sentences)
+    return [
+        article.decided(0, "ana", parts, seconds=4.0),
+        article.decided(0, "bo", parts, Answer.REJECT, seconds=4.5),
+        article.decided(1, "ana", {}, Answer.SKIP, topics=("labour",), note="who?"),
+        article.decided(1, "bo", {}, topics=("labour",)),
+        article.decided(2, "bo", {}),
+    ]
+
+
+def _fog() -> list[DecidedSentence]:
+    article = Article("fog~2", "", _FOG)
+    return [article.decided(0, "bo", {}, topics=("weather",)), article.decided(1, "bo", {})]
+
+
+class MemorySource:
+    """Decisions in memory, asked for as the database is."""
+
+    def __init__(self, decided: Sequence[DecidedSentence]) -> None:
+        self._decided = list(decided)
+        ids = dict.fromkeys(one.document.id for one in self._decided)
+        self._number_of = {document_id: number for number, document_id in enumerate(ids, start=1)}
+        self._documents = {self._number_of[one.document.id]: one.document for one in self._decided}
+
+    def decided(self, choice: Any) -> Iterator[DecidedSentence]:
+        """The chosen decisions in the order given."""
+        for one in self._decided:
+            decision = one.decision
+            if (
+                (choice.annotator in (None, decision.annotator))
+                and decision.answer in choice.answers
+                and (choice.implied or not decision.implied)
+                and (not choice.documents or one.document.id in choice.documents)
+                and (not choice.gold or one is self._gold(one))
+            ):
+                yield one
+
+    def decided_rows(self, choice: Any) -> Iterator[list[DecidedRow]]:
+        """The same as rows, three at a time: a document's come in more than one batch."""
+        rows = [(self._number_of[one.document.id], *row_of(one)[1:]) for one in self.decided(choice)]
+        for start in range(0, len(rows), 3):
+            yield rows[start : start + 3]  # type: ignore[misc]
+
+    def document(self, number: int) -> Document:
+        """The document of a row's number."""
+        return self._documents[number]
+
+    def topics(self, choice: Any) -> tuple[str, ...]:
+        """The topics that occur in what is chosen."""
+        return tuple(sorted({topic for one in self.decided(choice) for topic in one.decision.labels.topics}))
+
+    def runs(self, choice: Any) -> list[dict[str, Any]]:
+        """The runs whose suggestions were answered in what is chosen."""
+        answered = {one.suggestion.run for one in self.decided(choice) if one.suggestion}
+        return [run for run in RUNS if run["id"] in answered]
+
+    def pseudonyms(self) -> dict[str, str]:
+        """A number for each annotator."""
+        return {"bo": "annotator-1", "ana": "annotator-2"}
+
+    @contextmanager
+    def snapshot(self, choice: Any) -> Iterator[None]:
+        """Nothing changes here."""
+        yield
+
+    def _gold(self, one: DecidedSentence) -> DecidedSentence:
+        of_sentence = [
+            other
+            for other in self._decided
+            if (other.document.id, other.sentence) == (one.document.id, one.sentence)
+            and other.decision.answer is not Answer.SKIP
+        ]
+        return of_sentence[-1] if of_sentence else one

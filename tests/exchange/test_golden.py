@@ -1,0 +1,122 @@
+"""Every export format byte for byte against the files in `golden/`, and each file's manifest.
+
+After a change that is meant, write them anew and look at the difference before you commit it:
+
+    ANNOTATOR_GOLDEN=write python -m pytest -n 0 tests/exchange/test_golden.py
+    git diff tests/exchange/golden
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+import pytest
+
+from annotator import __version__
+from annotator.cli import export_brat, export_run
+from annotator.cli.export import Plan
+from annotator.core.model import Answer
+from annotator.exchange.formats.registry import SUFFIXES
+from annotator.exchange.split import Split
+from annotator.store.selection import Choice
+from tests.exchange.golden_documents import SCHEME, MemorySource, golden_decisions
+
+GOLDEN = Path(__file__).parent / "golden"
+WRITE = os.environ.get("ANNOTATOR_GOLDEN") == "write"
+ALL = tuple(Answer)
+LABELLED = (Answer.ACCEPT, Answer.REJECT)
+
+
+class Case(NamedTuple):
+    """One export: the folder of its golden files, and what is asked."""
+
+    name: str
+    format: str
+    unit: str = "document"
+    choice: Choice = Choice(answers=LABELLED, implied=True)
+    split: Split = Split()
+    how: Mapping[str, Any] = MappingProxyType({})
+
+
+CASES = [
+    *(Case(f"{name}-{unit}", name, unit) for name in SUFFIXES for unit in ("document", "sentence")),
+    Case("jsonl-all", "jsonl", "sentence", Choice(), how={"anonymise": True}),
+    Case("jsonl-gold", "jsonl", "document", Choice(gold=True)),
+    Case("jsonl-split", "jsonl", "sentence", Choice(), Split((50, 50))),
+    Case("jsonl-split-documents", "jsonl", "document", Choice(annotator="bo"), Split((30, 30, 40))),
+    Case("label-studio-gold", "label-studio", choice=Choice(gold=True, answers=LABELLED)),
+    Case("label-studio-partial", "label-studio", choice=Choice(), how={"partial": True}),
+    Case("prodigy-skipped", "prodigy", "sentence", Choice(annotator="ana", documents=("../mill: 1",))),
+    Case("prodigy-dropped", "prodigy", choice=Choice(), how={"partial": True, "align": "drop"}),
+    Case("conll-partial", "conll", choice=Choice(), how={"anonymise": True}),
+    Case("csv-raw", "csv", choice=Choice(), how={"raw": True}),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_an_export_is_byte_for_byte_the_golden_one(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _export(case, tmp_path, monkeypatch)
+    made = {name: _steady(name, data) for name, data in _files(tmp_path).items()}
+    folder = GOLDEN / case.name
+    if WRITE:
+        for path in _files(folder):
+            (folder / path).unlink()
+        for name, data in made.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(data)
+    golden = _files(folder)
+    assert sorted(made) == sorted(golden)
+    for name, data in golden.items():
+        assert made[name] == data, name
+
+
+def _export(case: Case, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = MemorySource(golden_decisions())
+    source.close = lambda: None  # type: ignore[attr-defined]
+    source.scheme = lambda: None  # type: ignore[attr-defined]
+    source.decided_count = lambda: 0  # type: ignore[attr-defined]
+    monkeypatch.setattr(export_run, "Reader", lambda db: source)
+    monkeypatch.setattr(export_brat, "Reader", lambda db: source)
+    monkeypatch.setattr(export_run, "scheme_in_use", lambda *given, **how: SCHEME)
+    output = folder / f"golden{SUFFIXES[case.format]}"
+    plan = Plan(Path("annotator.db"), str(output), case.format, case.unit, case.choice, case.split, **case.how)
+    export_run.run_export(plan)
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def _steady(name: str, data: bytes) -> bytes:
+    """The bytes without what changes from one run or machine to the next: a time, our version, how zlib packs."""
+    if name.endswith(".manifest.json"):
+        manifest = json.loads(data)
+        assert manifest["annotator_version"] == __version__
+        manifest |= {"created_at": "2026-01-01T00:00:00Z", "annotator_version": "0"}
+        for file in manifest["files"]:
+            if file["name"].endswith(".spacy"):
+                file |= {"bytes": 0, "sha256": "0" * 64}
+        return (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode("utf-8")
+    return _docs(data) if name.endswith(".spacy") else data
+
+
+def _docs(data: bytes) -> bytes:
+    """All that a DocBin holds, as lines of JSON."""
+    import spacy
+    from spacy.tokens import DocBin
+
+    lines = []
+    for doc in DocBin(store_user_data=True).from_bytes(data).get_docs(spacy.blank("en").vocab):
+        groups = {
+            name: {"attrs": group.attrs, "spans": [[s.start, s.end, s.label_, s.id_, s.text] for s in group]}
+            for name, group in doc.spans.items()
+        }
+        ents = [[ent.start, ent.end, ent.label_, ent.text] for ent in doc.ents]
+        about = {"text": doc.text, "user_data": doc.user_data, "spans": groups, "ents": ents, "cats": doc.cats}
+        lines.append(json.dumps(about, ensure_ascii=False, sort_keys=True, indent=1) + "\n")
+    return "".join(lines).encode("utf-8")
