@@ -24,8 +24,8 @@ from annotator.core.model import (
 from annotator.core.scheme import LabelScheme, Topic
 from annotator.core.session.desk import Aside, Change, DocumentRow, Item, Page, Place
 from annotator.core.session.filters import Filter, Mark
-from annotator.core.session.spreading import shown_labels
-from annotator.core.session.state import is_edited, opening_draft
+from annotator.core.session.shown import is_edited, shown_labels
+from annotator.core.session.state import opening_draft
 
 SCHEME = LabelScheme(
     "test",

@@ -12,7 +12,7 @@ from typing import Any
 
 from annotator.core.assembly import join_parts
 from annotator.core.model import Answer, DecidedSentence, Document, Quote, QuotePart, Span
-from annotator.core.session.state import is_edited
+from annotator.core.session.shown import is_edited
 from annotator.exchange.records import FalseSpan, document_record
 
 DOCUMENT_SCHEMA = "annotator/document@1"

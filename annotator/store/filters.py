@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from annotator.core.session.filters import Filter, Mark
-from annotator.core.session.spreading import UNSURE
+from annotator.core.session.shown import UNSURE
 from annotator.store.documents import to_json
 from annotator.store.sqlite_library import sqlite3
 
@@ -20,10 +20,6 @@ _FROM = f"""
     LEFT JOIN drafts ON drafts.annotator = :annotator AND drafts.sentence_id = sentences.id
     LEFT JOIN suggestions ON suggestions.id = {_NEWEST}
 """
-_SHOWN = (
-    "CASE WHEN json_type(drafts.labels, '$.quotes') IS NOT NULL THEN drafts.labels"
-    " WHEN decisions.id IS NOT NULL THEN decisions.labels ELSE suggestions.labels END"
-)
 _ASIDE = "json_type(drafts.labels, '$.flagged') IS NOT NULL"
 _TOUCHED = (
     "sentences.id IN (SELECT sentence_id FROM heads WHERE annotator = :annotator"
@@ -47,15 +43,24 @@ def _topics(labels: str) -> str:
     return f"(SELECT json_group_array(value) FROM (SELECT value FROM json_each({labels}, '$.topics') ORDER BY value))"
 
 
+def _differ(own: str, suggested: str) -> str:
+    """Labels differ from those suggested (or from none), as `annotator.core.session.shown.is_edited` has it."""
+    suggested = f"coalesce({suggested}, {_EMPTY})"
+    return f"({_quotes(own)} <> {_quotes(suggested)} OR {_topics(own)} <> {_topics(suggested)})"
+
+
 def _edited() -> str:
     """The accepted or rejected labels differ from those of the suggestion they answer."""
-    answered = "SELECT labels FROM suggestions AS one WHERE one.id = decisions.suggestion"
-    suggested, own = f"coalesce(({answered}), {_EMPTY})", "decisions.labels"
-    return (
-        f"{_TOUCHED} AND decisions.answer <> 'skip' AND ({_quotes(own)} <> {_quotes(suggested)}"
-        f" OR {_topics(own)} <> {_topics(suggested)})"
-    )
+    answered = "(SELECT labels FROM suggestions AS one WHERE one.id = decisions.suggestion)"
+    return f"{_TOUCHED} AND decisions.answer <> 'skip' AND {_differ('decisions.labels', answered)}"
 
+
+_UNEDITED_SKIP = f"decisions.answer = 'skip' AND NOT {_differ('decisions.labels', 'suggestions.labels')}"
+_SHOWN = (
+    "CASE WHEN json_type(drafts.labels, '$.quotes') IS NOT NULL THEN drafts.labels"
+    f" WHEN decisions.id IS NULL OR ({_UNEDITED_SKIP}) THEN suggestions.labels ELSE decisions.labels END"
+)
+"""The labels of `annotator.core.session.shown.shown_labels`."""
 
 _MARKS = {
     Mark.UNDECIDED: "heads.decision IS NULL",

@@ -163,7 +163,7 @@ class AnnotatorApp(DialogsApp):
         if action == "point" and parameters not in {("new",), ("by cue",)} and bench.state.chosen_quote is None:
             return None
         if action == "spread":
-            return True if bench.offer is not None else None
+            return True if bench.renamer.offer is not None else None
         return True
 
     def _can(self, key: Key) -> bool:
@@ -206,7 +206,7 @@ class AnnotatorApp(DialogsApp):
         With a filter only what is shown: what follows need not be of the filter.
         """
         state = self.bench.state
-        plain = plain_after(state, self._view.last_whole(state.at)) if self.bench.walk is None else ()
+        plain = plain_after(state, self._view.last_whole(state.at)) if self.bench.navigator.matches is None else ()
         self._answer(Answer.ACCEPT, plain)
 
     def _answer(self, answer: Answer, also: Sequence[int] = ()) -> None:
@@ -226,7 +226,7 @@ class AnnotatorApp(DialogsApp):
 
     def action_step(self, by: int) -> None:
         """The sentence after or before."""
-        self.attempt(lambda: self.bench.step(by))
+        self.attempt(lambda: self.bench.navigator.step(by))
 
     def action_next_to_decide(self) -> None:
         """The next undecided sentence."""

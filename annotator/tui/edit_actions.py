@@ -165,15 +165,15 @@ class EditingApp(WaitingApp):
 
     def give_speaker(self, name: str | None) -> None:
         """The chosen quote said by that name; an offer to do so elsewhere is told."""
-        self.bench.give_speaker(name)
-        if self.bench.offer is not None:
-            self.tell(f"{self.bench.offer}  y: yes")
+        self.bench.renamer.give_speaker(name)
+        if self.bench.renamer.offer is not None:
+            self.tell(f"{self.bench.renamer.offer}  y: yes")
         else:
             self.show_all()
 
     def action_spread(self) -> None:
         """The change of speaker in the other sentences too."""
-        self.attempt(self.bench.accept_offer)
+        self.attempt(self.bench.renamer.accept_offer)
 
     # ---- topics, flag
 

@@ -46,7 +46,7 @@ def open_screen(
         settings = replace(settings, theme=theme)
     bench = Workbench(desk, only_suggested=only_suggested)
     if order is not Order.DOCUMENT:
-        bench.set_order(order)
+        bench.navigator.set_order(order)
     if complaint:
         bench.notice = Notice(complaint, Tone.WARNING)
     app = AnnotatorApp(bench, scheme, settings, driver_class=best_driver_class(diff=diff and settings.diff))

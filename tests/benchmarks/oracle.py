@@ -31,7 +31,7 @@ from annotator.core.scheme import LabelScheme, load_scheme
 from annotator.core.session import state as session
 from annotator.core.session.batch import plain_after
 from annotator.core.session.desk import Page, Place
-from annotator.core.session.spreading import shown_labels
+from annotator.core.session.shown import shown_labels
 from annotator.core.session.workbench import Workbench
 from annotator.store.desk import SqliteDesk
 from annotator.tui.app import AnnotatorApp

@@ -10,7 +10,7 @@ import pytest
 from annotator.core.model import Answer
 from annotator.core.resources import read_schema
 from annotator.core.session.desk import Place
-from annotator.core.session.state import decide, light, toggle_topic
+from annotator.core.session.state import decide, open_sentence, toggle_topic
 from annotator.store.desk import SqliteDesk
 from tests.cli.conftest import Run
 
@@ -22,7 +22,7 @@ def decided(run: Run, article: Path, tmp_path: Path) -> Path:
     with closing(SqliteDesk(path, "ana")) as desk:
         page = desk.page(1)
         for at in range(len(page.items)):
-            state = light(page, at)
+            state = open_sentence(page, at)
             if at == 1:
                 state = toggle_topic(state, "=cmd|' /C calc'!A0")
             desk.save([decide(state, Answer.ACCEPT, 1.5, 2)])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from annotator.core.model import Answer
-from annotator.core.session.state import decide, light
+from annotator.core.session.state import decide, open_sentence
 from annotator.store.desk import SqliteDesk
 from annotator.store.integrity import problems
 from tests.cli.conftest import Run
@@ -21,7 +21,7 @@ def worked_on(tmp_path: Path) -> Path:
     with closing(SqliteDesk(path, "ana")) as desk:
         page = desk.page(1)
         for at in range(3):
-            desk.save([decide(light(page, at), Answer.ACCEPT, 1.0, 1)])
+            desk.save([decide(open_sentence(page, at), Answer.ACCEPT, 1.0, 1)])
         desk.undo()
     return path
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from annotator.core.model import DecidedSentence, Document, QuotePart, Span
-from annotator.core.session.state import is_edited
+from annotator.core.session.shown import is_edited
 from annotator.exchange.records import SENTENCE_SCHEMA, FalseSpan, document_record
 
 

@@ -59,6 +59,10 @@ def mixed(tmp_path: Path) -> Path:
         desk.save([decision(items[2], Answer.ACCEPT, labels=Labels(topics=("sport", "politics")))])
         desk.save([decision(items[3], Answer.REJECT, labels=Labels(), note="odd")])
         desk.save([replace(decision(items[4], Answer.ACCEPT, labels=Labels()), suggestion=None)])
+        skipped = desk.page(2).items[2:4]
+        for item, kind in zip(skipped, (QuoteType.INDIRECT, QuoteType.DIRECT), strict=True):
+            quotes = (replace(item.suggestion.labels.bare().quotes[0], type=kind, speaker="Ada"),)
+            desk.save([decision(item, Answer.SKIP, labels=Labels(quotes))])
         desk.keep_drafts([(items[0].id, Labels(topics=("weather",)), None)])
         desk.keep_drafts([(desk.page(2).items[0].id, None, Aside("ask", True))])
         desk.keep_drafts([(items[1].id, None, Aside())])

@@ -65,7 +65,7 @@ async def undo_everything(app, pilot):
             break
     for place, item in items_of(app.bench._desk).items():
         if item.touched:
-            app.bench.go(place)
+            app.bench.navigator.go(place)
             await pilot.press("u", "right", "left")
 
 
@@ -92,7 +92,7 @@ async def test_random_keys_leave_a_screen_that_works_and_can_be_undone(make, tmp
             if chance.random() < 0.1:
                 await pilot.press("escape", "escape", "escape")
                 assert len(app.screen_stack) == 1, " ".join(pressed[-40:])
-                assert (app.pointing, app._picking_topic, app.bench.walk) == (None, False, None)
+                assert (app.pointing, app._picking_topic, app.bench.navigator.matches) == (None, False, None)
         desk.fail = None
         await pilot.press("escape", "escape", "escape")
         assert app.crash is None
@@ -104,5 +104,5 @@ async def test_random_keys_leave_a_screen_that_works_and_can_be_undone(make, tmp
         assert "saved 0" in text(app, "status")
         assert shown(desk) == start
         for place in (Place(1, 0), Place(2, 1)):
-            app.bench.go(place)
+            app.bench.navigator.go(place)
             assert not app.bench.state.unconfirmed

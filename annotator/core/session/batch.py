@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from annotator.core.model import Answer, Labels, NewDecision
 from annotator.core.session.desk import Item
-from annotator.core.session.spreading import shown_labels
-from annotator.core.session.state import State, decide, light
+from annotator.core.session.shown import shown_labels
+from annotator.core.session.state import State, decide, open_sentence
 
 
 def sure_enough(state: State, score: float, bare: bool = False) -> list[int]:
@@ -40,7 +40,7 @@ def plain_after(state: State, last: int) -> list[int]:
 
 def as_suggested(state: State, sentences: list[int]) -> list[NewDecision]:
     """Acceptances of what is suggested for those sentences; no time or key of their own."""
-    return [decide(light(state.page, at), Answer.ACCEPT, 0.0, 0) for at in sentences]
+    return [decide(open_sentence(state.page, at), Answer.ACCEPT, 0.0, 0) for at in sentences]
 
 
 def passed_over(state: State, start: int) -> list[NewDecision]:

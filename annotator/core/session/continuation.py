@@ -5,7 +5,7 @@ from __future__ import annotations
 from annotator.core.model import QuotePart, Span
 from annotator.core.session.desk import Page
 from annotator.core.session.edits import add_quote
-from annotator.core.session.spreading import shown_labels
+from annotator.core.session.shown import shown_labels
 from annotator.core.session.state import State
 
 _OPENING, _CLOSING = "“«", "”»"

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from annotator.core.model import QuotePart, QuoteType, Span
 from annotator.core.session.boundaries import Kind, Reach, Side, next_edge, tidy
-from annotator.core.session.spreading import shown_labels
+from annotator.core.session.shown import shown_labels
 from annotator.core.session.state import State, change_quote, edit, toggle_continues
 
 _OPEN_MARKS = '“"«„‘'

@@ -1,4 +1,4 @@
-"""Which sentences an annotator wants to see, over all documents: a filter, and the walk through what it found."""
+"""Which sentences an annotator wants to see, over all documents: a filter, and what it found."""
 
 from __future__ import annotations
 
@@ -38,21 +38,21 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
-class Walk:
+class Matches:
     """A filter and the ids of the sentences that it found, ascending, which is the order of the documents.
 
-    What it found stays: a sentence decided meanwhile keeps its place, so that one can come back to it.
+    They stay as they were found: a sentence decided meanwhile keeps its place, so that one can come back to it.
     """
 
     wanted: Filter
-    found: tuple[int, ...]
+    ids: tuple[int, ...]
 
     def position(self, sentence_id: int) -> int | None:
         """The sentence's number among those found, from 1; None where it is not one of them."""
-        at = bisect_left(self.found, sentence_id)
-        return at + 1 if at < len(self.found) and self.found[at] == sentence_id else None
+        index = bisect_left(self.ids, sentence_id)
+        return index + 1 if index < len(self.ids) and self.ids[index] == sentence_id else None
 
-    def beyond(self, sentence_id: int, by: int) -> int | None:
-        """The one after (`by` 1) or before (-1) that sentence; None at the end."""
-        at = bisect_right(self.found, sentence_id) if by > 0 else bisect_left(self.found, sentence_id) - 1
-        return self.found[at] if 0 <= at < len(self.found) else None
+    def neighbour(self, sentence_id: int, by: int) -> int | None:
+        """The id of the match after (`by` 1) or before (-1) that sentence; None at the end."""
+        index = bisect_right(self.ids, sentence_id) if by > 0 else bisect_left(self.ids, sentence_id) - 1
+        return self.ids[index] if 0 <= index < len(self.ids) else None

@@ -1,47 +1,113 @@
-"""In which order an annotator goes through the documents, and through what a filter finds: a part of the workbench."""
+"""Which sentence comes next: one after the other, in the order of the documents, or within what a filter finds."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from annotator.core.errors import AnnotatorError
-from annotator.core.session.desk import Order, Page, Place
-from annotator.core.session.renaming import Notice, Spreads, Tone
+from annotator.core.session.current import CurrentSentence
+from annotator.core.session.desk import Desk, DocumentRow, Order, Place
+from annotator.core.session.notice import Notice, Tone, warning
+from annotator.core.session.state import next_undecided
 
 if TYPE_CHECKING:
-    from annotator.core.session.filters import Filter, Walk
+    from annotator.core.session.filters import Filter, Matches
 
 
-class Walks(Spreads):
-    """Filters and orders. Where nothing else is chosen: all sentences, document by document."""
+class Navigator:
+    """Opens other sentences. Unless a filter or an order is set: all sentences, document by document."""
 
-    walk: Walk | None
-    """What the filter found, as long as there is one."""
+    matches: Matches | None
+    """The filter and what it found, as long as one is set."""
     order: Order
     documents: int
-    _ranked: tuple[int, ...]
-    """The numbers of all documents in the order they are gone through, unless that is their own."""
+    """How many documents there are; their numbers run from 1 to this."""
+    nothing_left: bool
+    """Whether every sentence was decided when last looked, and no undecided one was opened since."""
 
-    @property
-    def place(self) -> Place:
-        """Where the lit sentence is."""
-        raise NotImplementedError
+    def __init__(self, desk: Desk, current: CurrentSentence) -> None:
+        self._desk = desk
+        self._current = current
+        self._ranked: tuple[int, ...] = ()  # the numbers of all documents in the order chosen, unless it is their own
+        self.matches = None
+        self.order = Order.DOCUMENT
+        self.documents = desk.document_count()
+        self.nothing_left = False
+        current.when_opened.append(self._note_undecided)
+        self.look_for_more()
+
+    def step(self, by: int) -> None:
+        """Open the sentence that many places further on, over the borders of documents."""
+        current = self._current
+        index, page = current.state.at + by, current.state.page
+        if 0 <= index < len(page.items):
+            self._open_here(index)
+            return
+        number = self._neighbour(page.number, 1 if by > 0 else -1)
+        if number is None:
+            current.notice = Notice("this is the last sentence" if by > 0 else "this is the first sentence")
+            return
+        if current.leave():
+            other = current.page(number)
+            if other is not None:
+                current.open(other, 0 if by > 0 else len(other.items) - 1)
 
     def go(self, place: Place) -> bool:
-        """Light the sentence at that place."""
-        raise NotImplementedError
+        """Open the sentence at that place. False when there is no such document or it cannot be read."""
+        current = self._current
+        if not 1 <= place.document <= self.documents:
+            current.notice = Notice(f"there are {self.documents} articles", Tone.WARNING)
+            return False
+        if place.document == current.state.page.number:
+            return self._open_here(place.index)
+        if not current.leave():
+            return False
+        page = current.page(place.document)
+        if page is None:
+            return False
+        current.open(page, place.index)
+        return True
 
-    def _open(self, page: Page, at: int) -> None:
-        raise NotImplementedError
+    def to_next_undecided(self) -> None:
+        """Open the next sentence without a decision, of this document or the next in order; stay where none is."""
+        current = self._current
+        page = current.state.page
+        index = next_undecided(page.items, current.state.at)
+        if index is not None:
+            current.open(page, index)
+            return
+        try:
+            place = self._next_undecided()
+        except AnnotatorError as error:
+            current.notice = warning(error)
+            return
+        if place is None:
+            self.nothing_left = True
+            current.open(page, current.state.at)
+            return
+        other = page if place.document == page.number else current.page(place.document)
+        if other is not None:
+            current.open(other, place.index)
 
-    def _lay_aside(self) -> bool:
-        raise NotImplementedError
+    def look_for_more(self) -> None:
+        """Find out whether anything is left to decide; asked of the desk only where the current one is decided."""
+        if not self._current.decided:
+            self.nothing_left = False
+            return
+        try:
+            self.nothing_left = self._desk.next_undecided(self._current.place) is None
+        except AnnotatorError as error:
+            self._current.notice = warning(error)
 
-    def _page(self, number: int) -> Page | None:
-        raise NotImplementedError
+    def _open_here(self, index: int) -> bool:
+        if not self._current.leave():
+            return False
+        self._current.open(self._current.state.page, index)
+        return True
 
-    def _no_walks(self) -> None:
-        self.walk, self.order, self._ranked = None, Order.DOCUMENT, ()
+    def _note_undecided(self) -> None:
+        if not self._current.decided:
+            self.nothing_left = False
 
     # ---- filters
 
@@ -53,102 +119,114 @@ class Walks(Spreads):
             return None
 
     def set_filter(self, wanted: Filter) -> None:
-        """Go through what it finds from now on, beginning with this sentence or the next of them."""
+        """Go through what a filter finds from now on, beginning with this sentence or the next of them."""
+        current = self._current
         try:
-            found = self._desk.matching(wanted)
+            ids = self._desk.matching(wanted)
         except AnnotatorError as error:
-            self.notice = Notice(str(error), Tone.WARNING)
+            current.notice = warning(error)
             return
-        if not found:
-            self.notice = Notice(f"no sentence is found by: {wanted}", Tone.WARNING)
+        if not ids:
+            current.notice = Notice(f"no sentence is found by: {wanted}", Tone.WARNING)
             return
-        if self._lay_aside():
-            from annotator.core.session.filters import Walk  # deferred, as in all modules of the start: 1.5 ms
+        if current.leave():
+            from annotator.core.session.filters import Matches  # deferred, as in all modules of the start: 1.5 ms
 
-            self.walk = Walk(wanted, found)
-            self._to_match(self.state.item.id - 1, 1, around=True)
-            if self.notice is None:
-                self.notice = Notice("Enter and Space go on within the filter · Esc: all sentences")
+            self.matches = Matches(wanted, ids)
+            self.to_match(current.state.item.id - 1, 1, around=True)
+            if current.notice is None:
+                current.notice = Notice("Enter and Space go on within the filter · Esc: all sentences")
 
     def clear_filter(self) -> None:
-        """All sentences again; the lit one stays lit."""
-        if self.walk is not None:
-            self.walk = None
-            self.notice = Notice("no filter: all sentences again")
+        """All sentences again; the current one stays."""
+        if self.matches is not None:
+            self.matches = None
+            self._current.notice = Notice("no filter: all sentences again")
 
     def step_match(self, by: int) -> None:
         """The next (1) or previous (-1) sentence that the filter found, round and round."""
-        if self.walk is None:
-            self.notice = Notice("there is no filter: F sets one")
-        elif self._lay_aside():
-            self._to_match(self.state.item.id, by, around=True)
+        if self.matches is None:
+            self._current.notice = Notice("there is no filter: F sets one")
+        elif self._current.leave():
+            self.to_match(self._current.state.item.id, by, around=True)
 
-    def _to_match(self, sentence_id: int, by: int, around: bool = False) -> None:
-        """Light what comes after (or before) that sentence; at the end stay, or with `around` begin again."""
-        walk = self.walk
-        assert walk is not None
-        found = walk.beyond(sentence_id, by)
-        for _ in walk.found:
-            if found is None and around:
-                found, around = walk.found[0 if by > 0 else -1], False
-            if found is None or self._lit_match(found):
+    def to_match(self, sentence_id: int, by: int, around: bool = False) -> None:
+        """Open the match after (or before) that sentence; at the end stay, or with `around` begin again."""
+        matches = self.matches
+        assert matches is not None
+        to = matches.neighbour(sentence_id, by)
+        for _ in matches.ids:
+            if to is None and around:
+                to, around = matches.ids[0 if by > 0 else -1], False
+            if to is None or self._opened_match(to):
                 break
-            found = walk.beyond(found, by)
-        if found is None:
-            self._open(self.state.page, self.state.at)
-            self.notice = Notice("nothing more in this filter · Space begins again · Esc: all sentences")
+            to = matches.neighbour(to, by)
+        if to is None:
+            self._current.open(self._current.state.page, self._current.state.at)
+            self._current.notice = Notice("nothing more in this filter · Space begins again · Esc: all sentences")
 
-    def _lit_match(self, sentence_id: int) -> bool:
-        """Light it. False where it was to be undecided, and has been decided meanwhile."""
-        assert self.walk is not None
+    def _opened_match(self, sentence_id: int) -> bool:
+        """Open it. False where it was to be undecided, and has been decided meanwhile."""
+        assert self.matches is not None
+        current = self._current
         try:
             place = self._desk.place(sentence_id)
         except AnnotatorError as error:
-            self.notice = Notice(str(error), Tone.WARNING)
+            current.notice = warning(error)
             return True
-        page = self.state.page if place.document == self.state.page.number else self._page(place.document)
+        page = current.state.page if place.document == current.state.page.number else current.page(place.document)
         if page is None:
             return True
-        if "undecided" in self.walk.wanted.marks and page.items[place.index].decision is not None:
+        if "undecided" in self.matches.wanted.marks and page.items[place.index].decision is not None:
             return False
-        self._open(page, place.index)
+        current.open(page, place.index)
         return True
 
     # ---- orders
 
     def set_order(self, order: Order) -> None:
         """Go through the documents in that order; a document that was begun is finished first."""
+        current = self._current
         try:
             self._ranked = self._desk.by_uncertainty() if order is Order.UNCERTAINTY else ()
             least = next(filter(None, map(self._desk.first_undecided, self._ranked)), None)
         except AnnotatorError as error:
-            self.notice = Notice(str(error), Tone.WARNING)
+            current.notice = warning(error)
             return
         self.order = order
-        begun = any(item.decision is not None or item.touched for item in self.state.page.items)
+        begun = any(item.decision is not None or item.touched for item in current.state.page.items)
         if order is Order.DOCUMENT:
-            self.notice = Notice("articles in their own order")
-        elif begun or self.state.unconfirmed:
-            self.notice = Notice("after this article, the least certain ones first")
+            current.notice = Notice("articles in their own order")
+        elif begun or current.state.unconfirmed:
+            current.notice = Notice("after this article, the least certain ones first")
         elif least is None or self.go(least):
-            self.notice = Notice("the least certain articles first")
+            current.notice = Notice("the least certain articles first")
+
+    def document_rows(self) -> tuple[DocumentRow, ...]:
+        """All documents with progress, in the order they are gone through."""
+        try:
+            rows = self._desk.documents()
+        except AnnotatorError as error:
+            self._current.notice = warning(error)
+            return ()
+        return tuple(rows[number - 1] for number in self._ranked) if self._ranked else rows
 
     def _neighbour(self, number: int, by: int) -> int | None:
         """The document after or before that one; None at the ends."""
         if not self._ranked:
             return number + by if 1 <= number + by <= self.documents else None
-        at = self._rank(number) + by
-        return self._ranked[at] if 0 <= at < len(self._ranked) else None
+        rank = self._rank(number) + by
+        return self._ranked[rank] if 0 <= rank < len(self._ranked) else None
 
     def _rank(self, number: int) -> int:
-        """The document's place in the order; before the first where it came to the database since."""
+        """The document's place in the order, from 0; -1 where it came to the database after the order was set."""
         return self._ranked.index(number) if number in self._ranked else -1
 
     def _next_undecided(self) -> Place | None:
         """The next sentence to decide after this document's last one, in the order of the documents, then around."""
-        place = self._desk.next_undecided(self.place)
+        place = self._desk.next_undecided(self._current.place)
         if place is None or not self._ranked:
             return place
-        at = self._rank(self.place.document) + 1
-        numbers = (*self._ranked[at:], *self._ranked[:at])
+        rank = self._rank(self._current.place.document) + 1
+        numbers = (*self._ranked[rank:], *self._ranked[:rank])
         return next(filter(None, map(self._desk.first_undecided, numbers)), place)

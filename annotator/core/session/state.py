@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from annotator.core.model import MAX_TOPICS, Answer, Labels, NewDecision, QuotePart, Suggestion
-from annotator.core.session.desk import NO_ASIDE, Aside, Change, Item, Page
+from annotator.core.model import MAX_TOPICS, Answer, Labels, NewDecision, QuotePart
+from annotator.core.session.desk import Aside, Change, Item, Page
+from annotator.core.session.shown import shown_aside, shown_labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +77,9 @@ def speakers(page: Page, labels: Labels | None = None) -> tuple[str, ...]:
 
 
 def opening_draft(item: Item) -> Draft:
-    """What a sentence shows when it is lit: edits left unconfirmed, else its decision, else its suggestion."""
-    decision = item.decision
-    if item.draft is not None:
-        labels = item.draft
-    elif decision is not None and decision.answer is not Answer.SKIP:
-        labels = decision.labels
-    else:
-        labels = item.suggestion.labels if item.suggestion is not None else Labels()
-    aside = item.aside or (Aside(decision.note, decision.flagged) if decision is not None else NO_ASIDE)
-    return Draft(labels, note=aside.note, flagged=aside.flagged)
+    """What a sentence shows when it is opened, with nothing edited since."""
+    aside = shown_aside(item)
+    return Draft(shown_labels(item), note=aside.note, flagged=aside.flagged)
 
 
 def untouched_draft(item: Item) -> Draft:
@@ -93,7 +87,7 @@ def untouched_draft(item: Item) -> Draft:
     return opening_draft(replace(item, draft=None, aside=None))
 
 
-def light(page: Page, at: int, change: Change | None = None) -> State:
+def open_sentence(page: Page, at: int, change: Change | None = None) -> State:
     """The document with sentence `at` lit, showing what a change brought back, where one is given."""
     at = max(0, min(at, len(page.items) - 1))
     if change is None:
@@ -188,13 +182,6 @@ def decide(state: State, answer: Answer, seconds: float, keys: int) -> NewDecisi
         seconds=round(seconds, 2),
         keys=keys,
     )
-
-
-def is_edited(labels: Labels, suggestion: Suggestion | None) -> bool:
-    """Whether accepted labels differ from those suggested; topics in any order are the same."""
-    suggested = suggestion.labels.bare() if suggestion else Labels()
-    own = labels.bare()
-    return own.quotes != suggested.quotes or set(own.topics) != set(suggested.topics)
 
 
 def next_undecided(items: Sequence[Item], after: int) -> int | None:

@@ -28,7 +28,7 @@ class DialogsApp(EditingApp):
         from annotator.tui.dialogs.options import place_options
         from annotator.tui.dialogs.picking import PickDialog
 
-        page, documents, find = self.bench.state.page, self.bench.documents, cache(self.bench.find)
+        page, documents, find = self.bench.state.page, self.bench.navigator.documents, cache(self.bench.find)
         title = "Go to: 8 (sentence), 3:8 (article:sentence), or text to find"
         self.push_screen(PickDialog(title, lambda typed: place_options(typed, page, documents, find)), self._go)
 
@@ -39,8 +39,10 @@ class DialogsApp(EditingApp):
         from annotator.tui.dialogs.picking import Option, PickDialog
 
         names = list(dict.fromkeys([*self.bench.state.cast, *self._typed_names, *self.bench.names()]))
-        leave = [Option("all sentences: leave the filter", Filter())] if self.bench.walk is not None else []
-        counted = cache(self.bench.count)
+        leave = (
+            [Option("all sentences: leave the filter", Filter())] if self.bench.navigator.matches is not None else []
+        )
+        counted = cache(self.bench.navigator.count)
 
         def options(typed: str) -> list[Option]:
             return [*([] if typed else leave), *filter_options(typed, names, self.scheme.topics, counted)]
@@ -48,38 +50,38 @@ class DialogsApp(EditingApp):
         def take(option: Option | None) -> None:
             if option is not None and isinstance(option.value, Filter):
                 if option.value == Filter():
-                    self.bench.clear_filter()
+                    self.bench.navigator.clear_filter()
                     self.show_all()
                 else:
-                    self.attempt(partial(self.bench.set_filter, option.value))
+                    self.attempt(partial(self.bench.navigator.set_filter, option.value))
 
         self.push_screen(PickDialog("Only sentences that are … or have a speaker, a topic", options), take)
 
     def action_match(self, by: int) -> None:
         """The next or the previous sentence of the filter."""
-        self.attempt(lambda: self.bench.step_match(by))
+        self.attempt(lambda: self.bench.navigator.step_match(by))
 
     def action_all_sentences(self) -> None:
         """Leave the filter."""
-        self.bench.clear_filter()
+        self.bench.navigator.clear_filter()
         self.show_all()
 
     def action_order(self) -> None:
         """The articles in their own order, or the least certain first."""
-        other = Order.DOCUMENT if self.bench.order is Order.UNCERTAINTY else Order.UNCERTAINTY
-        self.attempt(lambda: self.bench.set_order(other))
+        other = Order.DOCUMENT if self.bench.navigator.order is Order.UNCERTAINTY else Order.UNCERTAINTY
+        self.attempt(lambda: self.bench.navigator.set_order(other))
 
     def action_documents(self) -> None:
         """All articles with progress."""
         from annotator.tui.dialogs.options import document_options
         from annotator.tui.dialogs.picking import PickDialog
 
-        rows = self.bench.document_rows()
+        rows = self.bench.navigator.document_rows()
         self.push_screen(PickDialog("Articles", lambda typed: document_options(typed, rows)), self._go)
 
     def _go(self, option: Option | None) -> None:
         if option is not None and isinstance(option.value, Place):
-            self.attempt(partial(self.bench.go, option.value))
+            self.attempt(partial(self.bench.navigator.go, option.value))
 
     def action_other(self) -> None:
         """A speaker by fuzzy search, or a new name."""
@@ -110,7 +112,7 @@ class DialogsApp(EditingApp):
 
         def take(option: Option | None) -> None:
             if option is not None:
-                self.attempt(partial(self.bench.rename, old, " ".join(str(option.value).split())))
+                self.attempt(partial(self.bench.renamer.rename, old, " ".join(str(option.value).split())))
 
         self.push_screen(PickDialog(f"{old} is the same as", lambda typed: name_options(typed, names)), take)
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 
 from annotator.core.drawable import one_line
-from annotator.core.model import Answer, Labels, QuotePart
+from annotator.core.model import Answer, QuotePart
 from annotator.core.scheme import LabelScheme, Topic
-from annotator.core.session.spreading import UNSURE
+from annotator.core.session.shown import UNSURE, shown_labels
 from annotator.core.session.state import State
 from annotator.tui.panes.pieces import Piece, Row
 from annotator.tui.panes.status import fit
@@ -171,20 +171,11 @@ def _elsewhere(state: State, quote: QuotePart) -> Row:
 
 def _continuation(state: State) -> str:
     before = state.at - 1
-    while before > 0 and not _labels_of(state, before).quotes:
+    while before > 0 and not shown_labels(state.page.items[before]).quotes:
         before -= 1
-    if before < 0 or not _labels_of(state, before).quotes:
+    if before < 0 or not shown_labels(state.page.items[before]).quotes:
         return "continues a quote, but there is none before"
     return f"continues the quote of sentence {before + 1}"
-
-
-def _labels_of(state: State, at: int) -> Labels:
-    item = state.page.items[at]
-    if item.draft is not None:
-        return item.draft
-    if item.decision is not None:
-        return item.decision.labels
-    return item.suggestion.labels if item.suggestion else Labels()
 
 
 def _speaker(state: State, quote: QuotePart) -> Row:

@@ -19,7 +19,7 @@ from textual.strip import Strip
 from annotator.core.model import Answer, Labels, Span
 from annotator.core.session.desk import Item
 from annotator.core.session.pointing import Pointing
-from annotator.core.session.spreading import is_unsure, shown_labels
+from annotator.core.session.shown import is_unsure, shown_labels
 from annotator.core.session.state import State
 from annotator.tui.panes.base import LinePane, to_strip
 from annotator.tui.panes.line_breaks import Layout, Line, lay_out

@@ -22,15 +22,15 @@ def status_row(bench: Workbench, width: int) -> Row:
     NOT SAVED and why takes the title's place, else the filter and the sentence's number among those it found.
     """
     state, document = bench.state, bench.state.page.document
-    numbers = (state.page.number, bench.documents, state.at + 1, len(state.page.items))
+    numbers = (state.page.number, bench.navigator.documents, state.at + 1, len(state.page.items))
     where = "article {}/{} · sentence {}/{} · " if width >= ROOMY else "{}/{} · {}/{} · " if width >= TIGHT else ""
     right = f"{where.format(*numbers)}saved {bench.saved} · id {state.item.id} "
     room = max(0, width - cell_len(right) - 2)
     if bench.notice and bench.notice.tone is Tone.NOT_SAVED:
         left = Piece(fit(f"NOT SAVED: {one_line(bench.notice.text)}", room), "alert")
-    elif bench.walk is not None:
-        at, count = bench.walk.position(state.item.id), len(bench.walk.found)
-        left = Piece(fit(one_line(f"filter {at or '–'}/{count} · {bench.walk.wanted}", 200), room), "warn")
+    elif bench.navigator.matches is not None:
+        at, count = bench.navigator.matches.position(state.item.id), len(bench.navigator.matches.ids)
+        left = Piece(fit(one_line(f"filter {at or '–'}/{count} · {bench.navigator.matches.wanted}", 200), room), "warn")
     elif bench.finished:
         left = Piece(fit("ALL DONE", room), "good")
     else:

@@ -69,7 +69,7 @@ def test_it_is_an_edit_that_undo_takes_back_and_a_decision_keeps():
     bench.redo()
     assert shown(bench) == [["Nobody came.”"]]
     bench.answer(Answer.ACCEPT)
-    bench.step(-1)
+    bench.navigator.step(-1)
     assert bench.state.item.decision.labels.quotes[0].continues
 
 
@@ -77,14 +77,14 @@ def test_nothing_is_proposed_where_something_is_shown_decided_edited_or_before_a
     told = [Told("She said: “We waited.", [Said("“We waited.", "said", "She")]), Told("Nobody came.”")]
     suggested = [told[0], Told("Nobody came.”", [Said("Nobody came.”")])]
     for page in (article(1, "a", told), article(1, "a", suggested)):
-        state = session.light(page, 1)
+        state = session.open_sentence(page, 1)
         assert propose(state) is state, "the sentence before is not decided"
-    assert propose(session.light(page, 0)).at == 0, "nothing before the first"
+    assert propose(session.open_sentence(page, 0)).at == 0, "nothing before the first"
     desk = MemoryDesk([article(1, "a", told)])
     bench = Workbench(desk)
     bench.answer(Answer.ACCEPT)
     lit = bench.state.page.items[1]
     for item in (replace(lit, draft=session.Labels()), replace(lit, decision=bench.state.page.items[0].decision)):
         page = replace(bench.state.page, items=(bench.state.page.items[0], item))
-        state = session.light(page, 1)
+        state = session.open_sentence(page, 1)
         assert propose(state) is state

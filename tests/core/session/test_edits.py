@@ -11,12 +11,12 @@ from annotator.core.session import edits as editing
 from annotator.core.session.boundaries import Kind, Reach, Side, next_edge, tidy
 from annotator.core.session.checks import checks
 from annotator.core.session.pointing import Aim, Pointing, point_out
-from annotator.core.session.state import light, same_topics, undo_edit
+from annotator.core.session.state import open_sentence, same_topics, undo_edit
 from tests.memory_desk import Said, Told, article, harbour
 
 
 def lit(told: Told, **about):
-    return light(article(1, "a", [told], ["Ines Duarte", "Paul Okoro"], **about), 0)
+    return open_sentence(article(1, "a", [told], ["Ines Duarte", "Paul Okoro"], **about), 0)
 
 
 def words_of(state, span):
@@ -54,7 +54,7 @@ def test_edges_stop_at_marks_clauses_and_words():
 
 
 def test_an_edge_is_moved_and_put_back():
-    state = light(harbour(), 0)
+    state = open_sentence(harbour(), 0)
     assert editing.chosen_grip(state) == (Kind.CONTENT, 0, Side.END)
     shorter = editing.move_edge(state, -1, Reach.WORD)
     assert words_of(shorter, shorter.chosen_quote.content[0]) == "The port will reopen in"
@@ -71,7 +71,7 @@ def moved(state, kind, step, times=40):
 
 
 def test_a_source_goes_on_over_the_end_of_its_sentence_and_back():
-    state = light(harbour(), 0)
+    state = open_sentence(harbour(), 0)
     here, following = (item.sentence for item in state.page.items[:2])
     begun = editing.set_span(state, Kind.SOURCE, Span(here.start, here.end - 1))
     over = moved(begun, Kind.SOURCE, 1, times=3)
@@ -95,7 +95,7 @@ def test_a_new_quote_takes_its_place_its_type_and_is_chosen():
 
 
 def test_pieces_are_added_merged_split_and_deleted():
-    state = light(harbour(), 2)
+    state = open_sentence(harbour(), 2)
     assert len(state.chosen_quote.content) == 2
     split = editing.split_last(state)
     assert len(split.draft.labels.quotes) == 2
@@ -125,7 +125,7 @@ def test_a_letter_begins_a_span_and_a_capital_ends_it():
 
 
 def test_the_end_of_a_span_is_kept_or_guessed():
-    state = light(harbour(), 0)
+    state = open_sentence(harbour(), 0)
     content = pointed(state, Aim.CONTENT, "port").chosen_quote.content[0]
     assert words_of(state, content) == "port will reopen in May"
     ended = pointed(state, Aim.CONTENT, "port", "reopen").chosen_quote.content[0]
@@ -164,7 +164,7 @@ def test_a_cue_alone_makes_no_quote():
 
 
 def test_a_whole_sentence_carries_on():
-    state = light(harbour(), 1)
+    state = open_sentence(harbour(), 1)
     whole = editing.carry_on(state)
     quote = whole.chosen_quote
     assert words_of(whole, quote.content[0]) == "Dredging began two weeks ago."
@@ -173,9 +173,9 @@ def test_a_whole_sentence_carries_on():
 
 
 def test_the_topics_of_the_sentence_before():
-    state = light(harbour(), 1)
+    state = open_sentence(harbour(), 1)
     assert same_topics(state).draft.labels.topics == ("economy",)
-    first = light(harbour(), 0)
+    first = open_sentence(harbour(), 0)
     assert same_topics(first) is first
 
 
@@ -217,7 +217,7 @@ def test_what_breaks_a_guideline_is_named_and_mended(told, message):
 
 def test_good_labels_are_not_complained_of():
     page = harbour()
-    assert [checks(light(page, at)) for at in range(len(page.items))] == [()] * len(page.items)
+    assert [checks(open_sentence(page, at)) for at in range(len(page.items))] == [()] * len(page.items)
 
 
 EDITS = {
@@ -239,7 +239,7 @@ EDITS = {
 @settings(max_examples=150, deadline=None)
 @given(st.integers(0, 5), st.lists(st.sampled_from(sorted(EDITS)), max_size=25))
 def test_edits_keep_spans_whole_and_can_all_be_undone(at, edits):
-    start = state = light(harbour(), at)
+    start = state = open_sentence(harbour(), at)
     for name in edits:
         state = EDITS[name](state)
         for quote in state.draft.labels.quotes:

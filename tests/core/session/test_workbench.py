@@ -53,8 +53,8 @@ def test_edits_left_unconfirmed_are_there_when_one_comes_back():
     desk = MemoryDesk()
     bench = Workbench(desk)
     bench.change(session.cycle_type)
-    bench.step(1)
-    bench.step(-1)
+    bench.navigator.step(1)
+    bench.navigator.step(-1)
     assert bench.state.draft.labels.quotes[0].type is QuoteType.INDIRECT
     assert bench.state.unconfirmed
     bench.leave()
@@ -86,11 +86,11 @@ def test_a_note_and_flag_left_unconfirmed_are_there_in_the_next_login():
 def test_a_name_changed_elsewhere_leaves_the_notes_there():
     desk = MemoryDesk()
     bench = Workbench(desk)
-    bench.step(2)
+    bench.navigator.step(2)
     bench.change(noted)
-    bench.step(-2)
-    bench.give_speaker("Paul Okoro")
-    bench.accept_offer()
+    bench.navigator.step(-2)
+    bench.renamer.give_speaker("Paul Okoro")
+    bench.renamer.accept_offer()
     assert desk.drafts[102].quotes[0].speaker == "Paul Okoro"
     assert desk.asides[102] == Aside("odd", True)
 
@@ -131,7 +131,7 @@ def test_when_all_is_decided_it_says_so_and_can_still_be_walked():
         assert not bench.finished
         bench.answer(Answer.ACCEPT)
     assert bench.finished
-    bench.step(-1)
+    bench.navigator.step(-1)
     assert bench.place == Place(2, 0)
     assert Workbench(desk).finished
     bench.undo()
@@ -140,7 +140,7 @@ def test_when_all_is_decided_it_says_so_and_can_still_be_walked():
 
 def test_the_edges_of_the_corpus_are_said():
     bench = Workbench(MemoryDesk())
-    bench.step(-1)
+    bench.navigator.step(-1)
     assert bench.place == Place(1, 0)
     assert bench.notice is not None
 
@@ -149,8 +149,8 @@ MOVES = {
     "accept": lambda bench: bench.answer(Answer.ACCEPT),
     "reject": lambda bench: bench.answer(Answer.REJECT),
     "skip": lambda bench: bench.answer(Answer.SKIP),
-    "forward": lambda bench: bench.step(1),
-    "back": lambda bench: bench.step(-1),
+    "forward": lambda bench: bench.navigator.step(1),
+    "back": lambda bench: bench.navigator.step(-1),
     "type": lambda bench: bench.change(session.cycle_type),
     "nobody": lambda bench: bench.change(lambda state: session.give_speaker(state, None)),
     "topic": lambda bench: bench.change(lambda state: session.toggle_topic(state, "sport")),

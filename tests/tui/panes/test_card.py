@@ -16,7 +16,7 @@ TEXTS = st.text(alphabet="abcdef  日本é", min_size=1, max_size=80)
 
 
 def card(page, at=0, width=40, height=12, beside=True):
-    rows = card_rows(session.light(page, at), SCHEME, CardSize(width, height, beside))
+    rows = card_rows(session.open_sentence(page, at), SCHEME, CardSize(width, height, beside))
     return ["".join(piece.text for piece in row).rstrip() for row in rows]
 
 

@@ -1,0 +1,102 @@
+"""The current sentence of a workbench: opened, edited, and kept as it stands when another one is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from annotator.core.errors import AnnotatorError, NotSaved
+from annotator.core.session.continuation import propose
+from annotator.core.session.desk import Change, Desk, Page, Place
+from annotator.core.session.notice import Notice, Tone, not_saved, warning
+from annotator.core.session.state import State, open_sentence, untouched_draft
+
+
+class CurrentSentence:
+    """The document in hand, its current sentence, and what the annotator is told about it.
+
+    Whatever goes to another sentence calls `leave` first, so that no edit is lost, and then `open`.
+    """
+
+    state: State
+    notice: Notice | None
+    keys: int
+    """Keys pressed since the sentence was opened."""
+    when_opened: list[Callable[[], None]]
+    """Called each time a sentence has been opened."""
+
+    def __init__(self, desk: Desk, place: Place, clock: Callable[[], float]) -> None:
+        """Open the sentence at that place. Raises what reading its document raises."""
+        self._desk = desk
+        self._clock = clock
+        self.state = open_sentence(desk.page(place.document), place.index)
+        self.notice = None
+        self.keys = 0
+        self._opened_at = clock()
+        self.when_opened = []
+
+    @property
+    def place(self) -> Place:
+        """Where the current sentence is."""
+        return Place(self.state.page.number, self.state.at)
+
+    @property
+    def decided(self) -> bool:
+        """Whether the current sentence has a decision, be it to skip it."""
+        return self.state.item.decision is not None
+
+    @property
+    def seconds(self) -> float:
+        """The time since the sentence was opened."""
+        return self._clock() - self._opened_at
+
+    def page(self, number: int) -> Page | None:
+        """The document of that number as it stands on disk; None, with a notice, where it cannot be read."""
+        try:
+            return self._desk.page(number)
+        except AnnotatorError as error:
+            self.notice = warning(error)
+            return None
+
+    def open(self, page: Page, index: int) -> None:
+        """Make a sentence the current one."""
+        self.state = propose(open_sentence(page, index))
+        self.keys = 0
+        self._opened_at = self._clock()
+        for call in self.when_opened:
+            call()
+
+    def open_undone(self, page: Page, change: Change) -> None:
+        """Make the sentence of an undone decision the current one, showing what the decision held."""
+        self.open(page, change.place.index)
+        self.state = open_sentence(page, change.place.index, change)
+
+    def reload(self) -> None:
+        """Read the document in hand again, as it stands on disk."""
+        page = self.page(self.state.page.number)
+        if page is not None:
+            self.state = open_sentence(page, self.state.at)
+
+    def leave(self) -> bool:
+        """Keep unconfirmed edits before another sentence is opened. False when that failed: then stay here."""
+        try:
+            self.keep_edits()
+        except NotSaved as error:
+            self.notice = not_saved(error)
+            return False
+        if self.notice and self.notice.tone is Tone.NOT_SAVED:
+            self.notice = None
+        return True
+
+    def keep_edits(self) -> None:
+        """Keep edits that are not confirmed, or forget those kept before where none are left. Raises NotSaved."""
+        state, item = self.state, self.state.item
+        opened = untouched_draft(item)
+        labels = state.draft.labels if state.draft.labels.bare() != opened.labels.bare() else None
+        aside = state.draft.aside if state.draft.aside != opened.aside else None
+        if (labels, aside) == (item.draft, item.aside):
+            return
+        self._desk.keep_drafts([(item.id, labels, aside)])
+        items = list(state.page.items)
+        items[state.at] = replace(item, draft=labels, aside=aside)
+        self.state = replace(state, page=replace(state.page, items=tuple(items)))

@@ -1,0 +1,38 @@
+"""What the workbench tells its annotator in one line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from annotator.core.errors import AnnotatorError, Busy, NotSaved
+
+
+class Tone(Enum):
+    """How much a notice matters."""
+
+    QUIET = "quiet"
+    WARNING = "warning"
+    NOT_SAVED = "not saved"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A line for the annotator. One that says NOT SAVED stays until something is saved, others until the next key.
+
+    `again`: nothing was done because somebody else is writing, and the same may be tried again.
+    """
+
+    text: str
+    tone: Tone = Tone.QUIET
+    again: bool = False
+
+
+def warning(error: AnnotatorError) -> Notice:
+    """The notice of something that could not be read."""
+    return Notice(str(error), Tone.WARNING)
+
+
+def not_saved(error: NotSaved) -> Notice:
+    """The notice of something that could not be written."""
+    return Notice(str(error), Tone.NOT_SAVED, isinstance(error, Busy))
