@@ -89,7 +89,14 @@ def _part(said: Said, text: str, start: int) -> QuotePart:
     fragments = [said.content] if isinstance(said.content, str) else said.content
     content = tuple(found for words in fragments if (found := span(words)))
     return QuotePart(
-        content, said.type, span(said.cue), span(said.source), said.speaker, said.continues, said.score, "rule"
+        content=content,
+        type=said.type,
+        cue=span(said.cue),
+        source=span(said.source),
+        speaker=said.speaker,
+        continues=said.continues,
+        score=said.score,
+        rule="rule",
     )
 
 
