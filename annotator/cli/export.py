@@ -17,8 +17,8 @@ from annotator.core.model import Answer
 
 if TYPE_CHECKING:
     from annotator.cli.export_run import Report
+    from annotator.core.selection import Choice
     from annotator.exchange.split import Split
-    from annotator.store.selection import Choice
 
 FORMATS = ("jsonl", "spacy", "prodigy", "label-studio", "doccano", "conll", "brat", "csv")
 UNITS = ("sentence", "document")
@@ -120,8 +120,8 @@ def export(
     By default one line of JSON a sentence, to exports/ in the working folder, under the database's name.
     """
     from annotator.cli.export_run import run_export
+    from annotator.core.selection import Choice
     from annotator.exchange.split import parse_split
-    from annotator.store.selection import Choice
 
     if format not in FORMATS:
         raise UsageError(f"no format named {format!r}", f"choose {', '.join(FORMATS)}")
@@ -138,8 +138,8 @@ def export(
 def write_records(db: Path, output: str | None, annotator: str | None = None) -> int:
     """Write the records of sentences and return how many there were. A file takes its name only when it is complete."""
     from annotator.cli.export_run import run_export
+    from annotator.core.selection import Choice
     from annotator.exchange.split import Split
-    from annotator.store.selection import Choice
 
     return run_export(Plan(db, output, "jsonl", "sentence", Choice(annotator), Split(), manifest=False)).records
 

@@ -19,10 +19,10 @@ from typing import Any
 import orjson
 
 from annotator.core.model import Answer
+from annotator.core.selection import Choice
 from annotator.exchange.lines import LineWriter
 from annotator.exchange.manifest import Checked, Tally
 from annotator.store.reader import Reader
-from annotator.store.selection import Choice
 
 LONG = 200_000
 """Decisions from which on starting a process pays."""

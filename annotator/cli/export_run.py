@@ -18,6 +18,7 @@ from annotator.cli.export_half import LONG, STRETCHES, OtherHalf
 from annotator.cli.schemes import scheme_in_use
 from annotator.core.errors import UsageError
 from annotator.core.model import Answer, Span
+from annotator.core.selection import Choice
 from annotator.exchange.alignment import Aligner, Token
 from annotator.exchange.atomic import standard_output, written
 from annotator.exchange.formats.conll import Conll
@@ -27,7 +28,6 @@ from annotator.exchange.lines import LineWriter
 from annotator.exchange.manifest import MANIFEST_SCHEMA, Checked, Tally, schemes_of
 from annotator.exchange.tasks import Task, Whole, document_task, document_unit_record, sentence_task, wholes
 from annotator.store.reader import Reader
-from annotator.store.selection import Choice
 
 
 @dataclass

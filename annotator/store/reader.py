@@ -13,10 +13,11 @@ import orjson
 
 from annotator.core.decided_row import DecidedRow
 from annotator.core.model import DecidedSentence, Document
+from annotator.core.selection import Choice
 from annotator.store import rows
 from annotator.store.database import journal_of, open_database, translated
 from annotator.store.schemes import stored_scheme
-from annotator.store.selection import ROW, Choice, check, chosen_runs, chosen_topics, select
+from annotator.store.selection import ROW, check, chosen_runs, chosen_topics, select
 from annotator.store.sqlite_library import library_version, sqlite3
 
 # Handed on together: a call for each row would cost as much as what is done with it.

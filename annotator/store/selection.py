@@ -2,30 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from annotator.core.errors import InputRefused
 from annotator.core.model import Answer
+from annotator.core.selection import Choice
 from annotator.store.sqlite_library import sqlite3
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Which current decisions are wanted.
-
-    `annotator`: only this one's. `gold`: one decision a sentence (see `GOLD`). `since`: an ISO 8601 date or time (UTC),
-    at or after which it was decided. `documents`: ids; none means all. `implied`: also what was passed over unseen.
-    `between`: the first and the last id of sentences, for a reader that has only a share of them to read.
-    """
-
-    annotator: str | None = None
-    gold: bool = False
-    answers: tuple[Answer, ...] = tuple(Answer)
-    since: str | None = None
-    documents: tuple[str, ...] = ()
-    implied: bool = True
-    between: tuple[int, int] | None = None
-
 
 # Until review settles them: of a sentence's current decisions that are no skip, one that somebody looked at before one
 # that was passed over, then the latest. By row, not by time: clocks go back.

@@ -22,9 +22,10 @@ from annotator.cli.export import write_records
 from annotator.cli.export_half import LONG
 from annotator.core.labels_json import labels_to_json
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
+from annotator.core.selection import Choice
 from annotator.store.database import open_database, transaction
 from annotator.store.reader import Reader
-from annotator.store.selection import ROW, Choice, select
+from annotator.store.selection import ROW, select
 
 PER_DOCUMENT = 25
 PLAIN = "The harbour office counted nine boats on the quay before the morning fog had lifted from it."

@@ -33,12 +33,12 @@ from annotator.cli.import_documents import PipelineChoice
 from annotator.core.header import read_header
 from annotator.core.model import Answer, Quote
 from annotator.core.resources import read_schema
+from annotator.core.selection import Choice
 from annotator.exchange.documents import Reading
 from annotator.exchange.formats.registry import SUFFIXES
 from annotator.exchange.split import Split
 from annotator.exchange.tasks import wholes
 from annotator.store.reader import Reader
-from annotator.store.selection import Choice
 from annotator.suggest.span_groups import read_quotes
 
 STEPS = 20

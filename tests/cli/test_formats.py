@@ -19,11 +19,11 @@ from annotator.cli.export_run import run_export
 from annotator.cli.import_annotations import import_annotations
 from annotator.cli.import_documents import PipelineChoice
 from annotator.core.resources import read_schema
+from annotator.core.selection import Choice
 from annotator.exchange.documents import Reading
 from annotator.exchange.manifest import Checked, Tally
 from annotator.exchange.split import Split
 from annotator.store.desk import SqliteDesk
-from annotator.store.selection import Choice
 from tests.cli.conftest import Run
 
 FERRY = 'The pier will close, Nora Lind said. "We wait," she added. Nothing more is known.'

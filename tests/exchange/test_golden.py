@@ -21,9 +21,9 @@ from annotator import __version__
 from annotator.cli import export_brat, export_run
 from annotator.cli.export import Plan
 from annotator.core.model import Answer
+from annotator.core.selection import Choice
 from annotator.exchange.formats.registry import SUFFIXES
 from annotator.exchange.split import Split
-from annotator.store.selection import Choice
 from tests.exchange.golden_documents import SCHEME, MemorySource, golden_decisions
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from annotator.core.selection import Choice
 from annotator.store.database import SCHEMA_VERSION, open_database
 from annotator.store.importer import Intake
 from annotator.store.reader import Reader
 from annotator.store.schemes import NewScheme, adopt_scheme, stored_scheme
-from annotator.store.selection import Choice
 from tests.store.conftest import RUN, suggested
 
 HARBOUR = NewScheme('name = "Harbour"', "Harbour", "1")

@@ -1,0 +1,26 @@
+"""Which decisions are wanted: for an export, and for what else reads them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from annotator.core.model import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which current decisions are wanted.
+
+    `annotator`: only this one's. `gold`: one decision for each sentence (the store says which). `since`: an ISO 8601
+    date or time (UTC), at or after which it was decided. `documents`: ids; none means all. `implied`: also what was
+    passed over unseen.
+    `between`: the first and the last id of sentences, for a reader that has only a share of them to read.
+    """
+
+    annotator: str | None = None
+    gold: bool = False
+    answers: tuple[Answer, ...] = tuple(Answer)
+    since: str | None = None
+    documents: tuple[str, ...] = ()
+    implied: bool = True
+    between: tuple[int, int] | None = None
