@@ -5,7 +5,7 @@ Every span is half-open, `[start, end)`, in Unicode code points of its document'
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, NamedTuple, Self
@@ -52,10 +52,23 @@ class QuoteType(StrEnum):
     INDIRECT = "indirect"
     MIXED = "mixed"
 
-    def following(self, by: int = 1) -> QuoteType:
-        """The type that many places on in the cycle of the `d` key."""
-        order = list(QuoteType)
+    def following(self, by: int = 1, among: Iterable[QuoteType] | None = None) -> QuoteType:
+        """The next type (+1) or the one before (-1), round and round, of all or of those `among`.
+
+        A type that is not among them is left for its neighbours and not come back to.
+        """
+        wanted = set(QuoteType if among is None else among) | {self}
+        order = [kind for kind in QuoteType if kind in wanted]
         return order[(order.index(self) + by) % len(order)]
+
+    def nearest(self, among: Collection[QuoteType]) -> QuoteType:
+        """The type itself if it is among these, else the one that says most of the same.
+
+        For a mixed quote that is an indirect one, for the two others a mixed one.
+        """
+        first = QuoteType.INDIRECT if self is QuoteType.MIXED else QuoteType.MIXED
+        order: tuple[QuoteType, ...] = (self, first, *QuoteType)
+        return next(kind for kind in order if kind in among)
 
 
 class Answer(StrEnum):

@@ -24,7 +24,7 @@ DEFAULT_SCHEME = "iptc.toml"
 PROFILES = ("speech", "polnear", "guardian")
 """The guideline profiles a scheme may ask for; the first is the default."""
 
-QUOTE_TYPES = tuple(kind.value for kind in QuoteType)
+QUOTE_TYPES = tuple(QuoteType)
 """The quote types a scheme may choose among; by default all of them."""
 
 _MEDTOP = re.compile(r"medtop:\d{8}")
@@ -69,14 +69,16 @@ class Attribute:
 class LabelScheme:
     """What an annotator may choose from: topics for sentences, types and attributes for quotes.
 
-    `neutral` phrases say nothing about a topic although words in them would ("war of words").
+    `quote_types` are those that annotators tell apart; a quote that was suggested or imported with another type keeps
+    it until somebody changes it. `neutral` phrases say nothing about a topic although words in them would ("war of
+    words").
     """
 
     name: str
     version: str
     topics: tuple[Topic, ...]
     profile: str = PROFILES[0]
-    quote_types: tuple[str, ...] = QUOTE_TYPES
+    quote_types: tuple[QuoteType, ...] = QUOTE_TYPES
     neutral: tuple[str, ...] = ()
     attributes: tuple[Attribute, ...] = ()
 
@@ -251,7 +253,7 @@ def _terms(row: dict[str, Any], field: str, at: str) -> tuple[str, ...]:
     return tuple(terms)
 
 
-def _quote_types(data: dict[str, Any], where: str) -> tuple[str, ...]:
+def _quote_types(data: dict[str, Any], where: str) -> tuple[QuoteType, ...]:
     kinds = data.get("quote_types", list(QUOTE_TYPES))
     if not isinstance(kinds, list) or not kinds or not all(isinstance(kind, str) for kind in kinds):
         raise InputRefused(f"{where}: quote_types is not a list of words", f"choose among {', '.join(QUOTE_TYPES)}")

@@ -44,7 +44,7 @@ def open_screen(
         if theme not in THEMES:
             raise UsageError(f"no theme {theme!r}", f"choose among {', '.join(THEMES)}")
         settings = replace(settings, theme=theme)
-    bench = Workbench(desk, only_suggested=only_suggested)
+    bench = Workbench(desk, only_suggested=only_suggested, types=scheme.quote_types)
     if order is not Order.DOCUMENT:
         bench.navigator.set_order(order)
     if complaint:
@@ -83,7 +83,7 @@ def drive_screen(
     """Press Enter in the real app for up to so many sentences; how many were confirmed."""
     import asyncio
 
-    bench = Workbench(desk)
+    bench = Workbench(desk, types=scheme.quote_types)
     app = AnnotatorApp(bench, scheme)
     svg = ""
 

@@ -75,7 +75,22 @@ def test_attributes_are_given_changed_and_taken_away(quote: Quote | QuotePart) -
     assert hash(quote) == hash(replace(quote))
 
 
-def test_the_type_key_goes_round() -> None:
-    assert QuoteType.DIRECT.following() is QuoteType.INDIRECT
-    assert QuoteType.MIXED.following() is QuoteType.DIRECT
-    assert QuoteType.DIRECT.following(-1) is QuoteType.MIXED
+DIRECT, INDIRECT, MIXED = QuoteType
+
+
+def test_the_next_type_is_looked_for_round_the_end() -> None:
+    assert [kind.following() for kind in QuoteType] == [INDIRECT, MIXED, DIRECT]
+    assert [kind.following(-1) for kind in QuoteType] == [MIXED, DIRECT, INDIRECT]
+    assert [kind.following(1, (MIXED, DIRECT)) for kind in QuoteType] == [MIXED, MIXED, DIRECT]
+    assert [kind.following(-1, (MIXED, DIRECT)) for kind in QuoteType] == [MIXED, DIRECT, DIRECT]
+    assert DIRECT.following(1, (DIRECT,)) is DIRECT
+
+
+def test_the_nearest_type_is_the_same_or_says_most_of_the_same() -> None:
+    assert [kind.nearest(tuple(QuoteType)) for kind in QuoteType] == list(QuoteType)
+    assert MIXED.nearest((DIRECT, INDIRECT)) is INDIRECT
+    assert MIXED.nearest((DIRECT,)) is DIRECT
+    assert DIRECT.nearest((INDIRECT, MIXED)) is MIXED
+    assert DIRECT.nearest((INDIRECT,)) is INDIRECT
+    assert INDIRECT.nearest((DIRECT, MIXED)) is MIXED
+    assert INDIRECT.nearest((DIRECT,)) is DIRECT

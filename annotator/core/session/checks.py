@@ -39,7 +39,8 @@ def checks(state: State) -> tuple[Check, ...]:
     found = [
         Check(message, number, mended)
         for number, quote in enumerate(state.draft.labels.quotes)
-        for message, mended in _broken(text, quote)
+        for message, mended in (*_broken(text, quote), *_foreign_type(quote, state.types))
+        if mended is None or mended.type in state.types or quote.type == mended.type
     ]
     return tuple(sorted(found, key=lambda check: (check.quote != state.draft.chosen, check.quote)))
 
@@ -108,6 +109,13 @@ def _type(text: str, quote: QuotePart) -> tuple[str, QuotePart | None] | None:
     if quote.type is QuoteType.INDIRECT and QuoteType.MIXED in types:
         return "quoted words in it: mixed?", replace(quote, type=QuoteType.MIXED)
     return None
+
+
+def _foreign_type(quote: QuotePart, types: tuple[QuoteType, ...]) -> Iterator[tuple[str, QuotePart]]:
+    """A quote that was suggested or imported with a type that the label scheme does without."""
+    if quote.type not in types:
+        nearest = quote.type.nearest(types)
+        yield f"{quote.type} is no type of the label scheme: {nearest}?", replace(quote, type=nearest)
 
 
 def _without(text: str, content: tuple[Span, ...], hole: Span) -> tuple[Span, ...]:

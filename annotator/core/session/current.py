@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from annotator.core.errors import AnnotatorError, NotSaved
+from annotator.core.model import QuoteType
 from annotator.core.session.continuation import propose
 from annotator.core.session.desk import Change, Desk, Page, Place
 from annotator.core.session.notice import Notice, Tone, not_saved, warning
@@ -25,11 +26,14 @@ class CurrentSentence:
     when_opened: list[Callable[[], None]]
     """Called each time a sentence has been opened."""
 
-    def __init__(self, desk: Desk, place: Place, clock: Callable[[], float]) -> None:
-        """Open the sentence at that place. Raises what reading its document raises."""
+    def __init__(self, desk: Desk, place: Place, clock: Callable[[], float], types: tuple[QuoteType, ...]) -> None:
+        """Open the sentence at that place. Raises what reading its document raises.
+
+        `types` are the quote types of the label scheme.
+        """
         self._desk = desk
         self._clock = clock
-        self.state = open_sentence(desk.page(place.document), place.index)
+        self.state = open_sentence(desk.page(place.document), place.index, types=types)
         self.notice = None
         self.keys = 0
         self._opened_at = clock()
@@ -60,7 +64,7 @@ class CurrentSentence:
 
     def open(self, page: Page, index: int) -> None:
         """Make a sentence the current one."""
-        self.state = propose(open_sentence(page, index))
+        self.state = propose(open_sentence(page, index, types=self.state.types))
         self.keys = 0
         self._opened_at = self._clock()
         for call in self.when_opened:
@@ -69,13 +73,13 @@ class CurrentSentence:
     def open_undone(self, page: Page, change: Change) -> None:
         """Make the sentence of an undone decision the current one, showing what the decision held."""
         self.open(page, change.place.index)
-        self.state = open_sentence(page, change.place.index, change)
+        self.state = open_sentence(page, change.place.index, change, self.state.types)
 
     def reload(self) -> None:
         """Read the document in hand again, as it stands on disk."""
         page = self.page(self.state.page.number)
         if page is not None:
-            self.state = open_sentence(page, self.state.at)
+            self.state = open_sentence(page, self.state.at, types=self.state.types)
 
     def leave(self) -> bool:
         """Keep unconfirmed edits before another sentence is opened. False when that failed: then stay here."""

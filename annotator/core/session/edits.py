@@ -144,7 +144,8 @@ def new_quote(state: State, span: Span) -> State:
 
 
 def add_quote(state: State, quote: QuotePart) -> State:
-    """One more quote, chosen; a source that names one of the cast names its speaker."""
+    """One more quote, of a type of the label scheme, chosen; a source that names one of the cast names its speaker."""
+    quote = replace(quote, type=quote.type.nearest(state.types))
     if quote.source is not None and quote.speaker is None:
         quote = replace(quote, speaker=named_by(state, quote.source))
     quotes = (*state.draft.labels.quotes, quote)

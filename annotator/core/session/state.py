@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from annotator.core.model import MAX_TOPICS, Answer, Labels, NewDecision, QuotePart
+from annotator.core.model import MAX_TOPICS, Answer, Labels, NewDecision, QuotePart, QuoteType
 from annotator.core.session.desk import Aside, Change, Item, Page
 from annotator.core.session.shown import shown_aside, shown_labels
 
@@ -34,13 +34,17 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A document with one sentence lit. `past` and `future` are the drafts that undo and redo step through."""
+    """A document with one sentence lit. `past` and `future` are the drafts that undo and redo step through.
+
+    `types` are the quote types of the label scheme, which the type key and new quotes keep to.
+    """
 
     page: Page
     at: int
     draft: Draft
     past: tuple[Draft, ...] = ()
     future: tuple[Draft, ...] = ()
+    types: tuple[QuoteType, ...] = tuple(QuoteType)
 
     @property
     def item(self) -> Item:
@@ -87,12 +91,14 @@ def untouched_draft(item: Item) -> Draft:
     return opening_draft(replace(item, draft=None, aside=None))
 
 
-def open_sentence(page: Page, at: int, change: Change | None = None) -> State:
+def open_sentence(
+    page: Page, at: int, change: Change | None = None, types: tuple[QuoteType, ...] = tuple(QuoteType)
+) -> State:
     """The document with sentence `at` lit, showing what a change brought back, where one is given."""
     at = max(0, min(at, len(page.items) - 1))
     if change is None:
-        return State(page, at, opening_draft(page.items[at]))
-    return State(page, at, Draft(change.labels, note=change.aside.note, flagged=change.aside.flagged))
+        return State(page, at, opening_draft(page.items[at]), types=types)
+    return State(page, at, Draft(change.labels, note=change.aside.note, flagged=change.aside.flagged), types=types)
 
 
 def edit(state: State, draft: Draft) -> State:
@@ -140,8 +146,8 @@ def give_speaker(state: State, name: str | None) -> State:
 
 
 def cycle_type(state: State, by: int = 1) -> State:
-    """The chosen quote of the next type, or with -1 of the one before."""
-    return change_quote(state, lambda quote: replace(quote, type=quote.type.following(by)))
+    """The chosen quote of the next type of the label scheme, or with -1 of the one before."""
+    return change_quote(state, lambda quote: replace(quote, type=quote.type.following(by, state.types)))
 
 
 def toggle_continues(state: State) -> State:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from annotator.core.errors import AnnotatorError, DecidedElsewhere, NotSaved
-from annotator.core.model import Answer, Decision, NewDecision
+from annotator.core.model import Answer, Decision, NewDecision, QuoteType
 from annotator.core.session.batch import as_suggested, passed_over
 from annotator.core.session.current import CurrentSentence
 from annotator.core.session.desk import Desk, Place
@@ -46,14 +46,23 @@ class Workbench:
     """How many sentences this annotator has decided, as it stands on disk."""
     tally: Tally
 
-    def __init__(self, desk: Desk, clock: Callable[[], float] = time.monotonic, only_suggested: bool = False) -> None:
-        """Open the desk where its annotator stopped. Raises AnnotatorError when it holds no sentence."""
+    def __init__(
+        self,
+        desk: Desk,
+        clock: Callable[[], float] = time.monotonic,
+        only_suggested: bool = False,
+        types: tuple[QuoteType, ...] = tuple(QuoteType),
+    ) -> None:
+        """Open the desk where its annotator stopped. Raises AnnotatorError when it holds no sentence.
+
+        `types` are the quote types of the label scheme.
+        """
         place = desk.resume()
         if place is None:
             raise AnnotatorError("no sentences to annotate", "add some with `annotator import PATH...`")
         self._desk = desk
         self._clock = clock
-        self._current = CurrentSentence(desk, place, clock)
+        self._current = CurrentSentence(desk, place, clock, types)
         self.navigator = Navigator(desk, self._current)
         self.renamer = Renamer(desk, self._current)
         self.only_suggested = only_suggested
