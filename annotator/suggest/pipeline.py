@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from functools import reduce
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from annotator import __version__
 from annotator.core.errors import InputRefused, UsageError
-from annotator.core.model import CastMember, Document, Quote, Run, Span, Suggested, TopicSuggestion
+from annotator.core.model import CastMember, Document, Quote, Run, Span, Suggested
 from annotator.core.scheme import LabelScheme, load_scheme
+from annotator.suggest.component_names import PARAGRAPHS, QUOTES, ROLES, SPEAKERS, TOPICS
 from annotator.suggest.fast.blas import prepare_numerics
 from annotator.suggest.packages import find_model, load_model
-from annotator.suggest.text.chunks import chunks
 from annotator.suggest.text.sentences import read_sentences
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
+    from annotator.suggest.text_parser import Step
+
+# spaCy is imported within functions: `prepare_numerics` must run before numpy is imported.
+
 PROFILES = ("speech", "polnear", "guardian")
 """The guideline profiles: what counts as a quote, and where its content and cue begin and end."""
 
 _WITHIN = {"polnear": PROFILES, "speech": ("speech", "guardian"), "guardian": ("guardian",)}
 """The profiles that mark nothing that this one does not."""
-
-_PARAGRAPHS, _QUOTES, _TOPICS = "annotator_paragraphs", "annotator_quotes", "annotator_topics"
-_ROLES, _TEXTCAT, _VOTES = "annotator_roles", "textcat_multilabel", "annotator_topic_votes"
 
 
 def load_pipeline(
@@ -36,7 +36,7 @@ def load_pipeline(
     profile: str | None = None,
     scheme: LabelScheme | str | None = None,
 ) -> Language:
-    """A spaCy pipeline with `annotator_paragraphs`, `annotator_quotes` and `annotator_topics` added.
+    """A spaCy pipeline with annotator's components added: paragraphs, quotes, speakers and topics.
 
     `model` is an installed package's name, or a folder with `trust_model` (loading one runs its code); see
     `packages.find_model` for what is taken without it. `scheme` is a label scheme, the path of one, or None for the
@@ -57,26 +57,33 @@ def add_components(nlp: Language, *, profile: str | None = None, scheme: LabelSc
     A pipeline that learned from decisions keeps to the profile it was trained for, or to a narrower one that is named;
     UsageError where it never learned what the named one marks.
     """
-    from annotator.suggest import components
+    from annotator.suggest.components import add_topics
 
     check_profile(profile)
     # A pipeline that learned from decisions brings the rules that its mix was fitted with.
-    learned = nlp.has_pipe(_ROLES) and nlp.has_pipe(_QUOTES)
-    for name in (_PARAGRAPHS, _TOPICS) if learned else (_PARAGRAPHS, _QUOTES, _TOPICS):
+    learned = nlp.has_pipe(ROLES) and nlp.has_pipe(QUOTES)
+    for name in (PARAGRAPHS, SPEAKERS, TOPICS) if learned else (PARAGRAPHS, QUOTES, SPEAKERS, TOPICS):
         if nlp.has_pipe(name):
             nlp.remove_pipe(name)
-    nlp.add_pipe(_PARAGRAPHS, first=True)
+    nlp.add_pipe(PARAGRAPHS, first=True)
     if not learned:
-        nlp.add_pipe(_QUOTES, config={"profile": profile or _profile_of(scheme)}, last=True)
+        nlp.add_pipe(QUOTES, config={"profile": profile or _profile_of(scheme)}, last=True)
     elif profile is not None:
         _hold_to(nlp, profile)
-    components.add_topics(nlp, scheme)
+    nlp.add_pipe(SPEAKERS, after=ROLES if learned else QUOTES, config={"spans_key": _spans_key(nlp)})
+    add_topics(nlp, scheme)
     return nlp
+
+
+def _spans_key(nlp: Language) -> str:
+    """The name of the span groups that the pipeline's quotes stand in."""
+    key: str = nlp.get_pipe_config(ROLES if nlp.has_pipe(ROLES) else QUOTES)["spans_key"]
+    return key
 
 
 def _hold_to(nlp: Language, profile: str) -> None:
     """Have a pipeline with learned quotes suggest what another guideline profile marks."""
-    config = nlp.get_pipe_config(_QUOTES)
+    config = nlp.get_pipe_config(QUOTES)
     own = config["profile"]
     if profile == own:
         return
@@ -86,17 +93,17 @@ def _hold_to(nlp: Language, profile: str) -> None:
                 f"this model was trained for the profile {own} and never learned what {profile} marks beyond it",
                 f"leave --profile out, or train with --profile {profile}",
             )
-        nlp.get_pipe(_ROLES).hold_to(profile)  # type: ignore[attr-defined]
+        nlp.get_pipe(ROLES).hold_to(profile)  # type: ignore[attr-defined]
     settings = {"profile": profile, "spans_key": config["spans_key"], "threshold": config["threshold"]}
-    nlp.remove_pipe(_QUOTES)
-    nlp.add_pipe(_QUOTES, before=_ROLES, config=settings)
+    nlp.remove_pipe(QUOTES)
+    nlp.add_pipe(QUOTES, before=ROLES, config=settings)
 
 
 def learned_policy(nlp: Language) -> str | None:
     """Who suggests: `rules`, `learned` or `mix`; None where nothing was learned."""
-    if _ROLES not in nlp.pipe_names:
+    if ROLES not in nlp.pipe_names:
         return None
-    policy: str = nlp.get_pipe(_ROLES).mix.policy  # type: ignore[attr-defined]
+    policy: str = nlp.get_pipe(ROLES).mix.policy  # type: ignore[attr-defined]
     return policy
 
 
@@ -119,9 +126,12 @@ class Suggester:
 
         From here on `nlp` can suggest, but not be trained: its layers leave out what only learning needs.
         """
+        from annotator.suggest.text_parser import TextParser
+
         self.nlp = nlp if nlp is not None else load_pipeline(scheme=scheme)
         self.run = describe_run(self.nlp)
-        self._steps = _faster(self.nlp)
+        self.parser = TextParser(self.nlp.make_doc, _faster(self.nlp), without=_not_needed(self.nlp))
+        self._spans_key = _spans_key(self.nlp)
 
     @classmethod
     def load(
@@ -142,37 +152,34 @@ class Suggester:
 
     def suggest_one(self, document: Document) -> Suggested:
         """What is proposed for this document. Its header (up to `body_start`) is not parsed and lies in no sentence."""
+        from annotator.suggest.span_groups import read_cast, read_quotes
+        from annotator.suggest.topics.finder import topics_between
+
         shift = document.body_start
         doc = self.parse(document.text[shift:])
         sentences = read_sentences(doc, shift)
         return Suggested(
             document=document,
             sentences=sentences,
-            quotes=tuple(_shifted(quote, shift) for quote in _quotes(doc)),
-            topics=_topics(doc, [(s.start - shift, s.end - shift) for s in sentences]),
+            quotes=tuple(_shifted(quote, shift) for quote in read_quotes(doc, self._spans_key)),
+            topics=topics_between(doc, [(s.start - shift, s.end - shift) for s in sentences]),
             cast=tuple(
-                CastMember(member.name, tuple(_moved(span, shift) for span in member.mentions)) for member in _cast(doc)
+                CastMember(member.name, tuple(_moved(span, shift) for span in member.mentions))
+                for member in read_cast(doc, self._spans_key)
             ),
         )
 
     def parse(self, text: str) -> Doc:
         """The text through the whole pipeline. A long one is parsed in pieces; the rules see it whole."""
-        from spacy.tokens import Doc
-
-        nlp = self.nlp
-        late = [name for name in (_QUOTES, _ROLES, _TEXTCAT, _TOPICS, _VOTES) if name in nlp.pipe_names]
-        steps = [step for name, step in self._steps if name not in late]
-        if learned_policy(nlp) in ("learned", "mix"):
-            late.remove(_QUOTES)  # the rules' candidates are in what was learned
-        docs = [reduce(lambda doc, step: step(doc), steps, nlp.make_doc(piece)) for piece in chunks(text)]
-        doc = docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False)
-        assert doc is not None
-        for name in late:
-            doc = nlp.get_pipe(name)(doc)
-        return doc
+        return self.parser.parse(text)
 
 
-def _faster(nlp: Language) -> list[tuple[str, Callable[[Doc], Doc]]]:
+def _not_needed(nlp: Language) -> tuple[str, ...]:
+    """Components whose results another one replaces: rules, whose candidates the learned quotes hold already."""
+    return (QUOTES,) if learned_policy(nlp) in ("learned", "mix") else ()
+
+
+def _faster(nlp: Language) -> list[tuple[str, Step]]:
     """The pipeline's components by name, slow ones exchanged for others that set the same."""
     from annotator.suggest.fast.attribute_ruler import faster_ruler
     from annotator.suggest.fast.entity_recognizer import faster_recognizer
@@ -185,11 +192,11 @@ def describe_run(nlp: Language) -> Run:
     """Which pipeline this is, by the name and version of its package, and the settings that shape its suggestions."""
     from spacy.about import __version__ as spacy_version
 
-    from annotator.suggest import components
+    from annotator.suggest.components import scheme_of
 
     meta = nlp.meta
-    quotes = nlp.get_pipe_config(_QUOTES) if nlp.has_factory(_QUOTES) and _QUOTES in nlp.pipe_names else {}
-    scheme, version = components.scheme_of(nlp)
+    quotes = nlp.get_pipe_config(QUOTES) if QUOTES in nlp.pipe_names else {}
+    scheme, version = scheme_of(nlp)
     return Run(
         pipeline=f"{meta['lang']}_{meta['name']}",
         version=str(meta["version"]),
@@ -203,24 +210,6 @@ def describe_run(nlp: Language) -> Run:
             "spacy": spacy_version,
         },
     )
-
-
-def _quotes(doc: Doc) -> tuple[Quote, ...]:
-    from annotator.suggest.components import quotes_of
-
-    return quotes_of(doc)
-
-
-def _topics(doc: Doc, sentences: list[tuple[int, int]]) -> tuple[tuple[TopicSuggestion, ...], ...]:
-    from annotator.suggest.components import topics_by_sentence
-
-    return topics_by_sentence(doc, sentences)
-
-
-def _cast(doc: Doc) -> tuple[CastMember, ...]:
-    from annotator.suggest.components import cast_of
-
-    return cast_of(doc)
 
 
 def _moved(span: Span, shift: int) -> Span:

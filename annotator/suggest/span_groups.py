@@ -19,10 +19,11 @@ from annotator.core.model import CastMember, Quote, QuoteType
 SPANS_KEY = "quotes"
 
 
-def write_quotes(
-    doc: Doc, quotes: Iterable[Quote], spans_key: str = SPANS_KEY, cast: Iterable[CastMember] = ()
-) -> None:
-    """Put the quotes on the Doc, in place of those under the same key. Offsets must fall on token boundaries."""
+def write_quotes(doc: Doc, quotes: Iterable[Quote], spans_key: str = SPANS_KEY) -> None:
+    """Put the quotes on the Doc, in place of those (and their cast) under the same key.
+
+    Offsets must fall on token boundaries: where they do not, the whole token is taken.
+    """
     content, cues, sources = [], [], []
     about: dict[str, dict[str, Any]] = {}
     for number, quote in enumerate(quotes):
@@ -38,11 +39,26 @@ def write_quotes(
             "rule": quote.rule,
             "speaker": quote.speaker,
         }
-    people = [[member.name, [list(span) for span in member.mentions]] for member in cast]
-    attrs = {"quotes": about, "cast": people}
-    doc.spans[spans_key] = SpanGroup(doc, name=spans_key, attrs=attrs, spans=content)
+    doc.spans[spans_key] = SpanGroup(doc, name=spans_key, attrs={"quotes": about, "cast": []}, spans=content)
     for name, spans in ((f"{spans_key}_cue", cues), (f"{spans_key}_source", sources)):
         doc.spans[name] = SpanGroup(doc, name=name, spans=spans)
+
+
+def write_speakers(
+    doc: Doc, speakers: Iterable[str | None], cast: Iterable[CastMember], spans_key: str = SPANS_KEY
+) -> None:
+    """Name the speakers of the quotes that `read_quotes` gives, in their order, and put the cast beside them.
+
+    Raises ValueError unless there are as many speakers as quotes.
+    """
+    people = [[member.name, [list(span) for span in member.mentions]] for member in cast]
+    if spans_key not in doc.spans:
+        write_quotes(doc, (), spans_key)
+    group = doc.spans[spans_key]
+    about = group.attrs["quotes"]
+    for key, speaker in zip(_quote_ids(doc, spans_key), speakers, strict=True):
+        about[key]["speaker"] = speaker
+    group.attrs["cast"] = people
 
 
 def read_quotes(doc: Doc, spans_key: str = SPANS_KEY) -> tuple[Quote, ...]:
@@ -96,11 +112,16 @@ def _quote_of_span(span: Span) -> Quote | None:
 
 def doc_quotes(doc: Doc, spans_key: str = SPANS_KEY) -> dict[str, Quote]:
     """The Doc's quotes by the id that their spans share."""
+    return dict(zip(_quote_ids(doc, spans_key), read_quotes(doc, spans_key), strict=True))
+
+
+def _quote_ids(doc: Doc, spans_key: str) -> list[str]:
+    """The ids of the quotes that `read_quotes` gives, in its order."""
     if spans_key not in doc.spans:
-        return {}
-    held = {span.id_ for span in doc.spans[spans_key]}
-    keys = [key for key in doc.spans[spans_key].attrs.get("quotes", {}) if key in held]
-    return dict(zip(keys, read_quotes(doc, spans_key), strict=True))
+        return []
+    group = doc.spans[spans_key]
+    held = {span.id_ for span in group}
+    return [key for key in group.attrs.get("quotes", {}) if key in held]
 
 
 def _span(doc: Doc, span: model.Span, label: str, key: str) -> Span:

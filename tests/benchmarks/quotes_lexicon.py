@@ -21,6 +21,7 @@ from typing import Any
 
 from spacy.tokens import Doc
 
+from annotator.suggest.component_names import ON_WHOLE_DOCUMENTS
 from annotator.suggest.pipeline import load_pipeline
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.find import choose
@@ -48,7 +49,7 @@ def articles(paths: Iterable[str], every: int = 1) -> Iterator[tuple[dict[str, A
     nlp = load_pipeline()
     for path in paths:
         gold = [json.loads(line) for line in Path(path).read_text(encoding="utf-8").splitlines()][::every]
-        parsed = nlp.pipe((g["text"] for g in gold), batch_size=4, disable=["annotator_quotes", "annotator_topics"])
+        parsed = nlp.pipe((g["text"] for g in gold), batch_size=4, disable=ON_WHOLE_DOCUMENTS)
         yield from zip(gold, parsed, strict=True)
 
 

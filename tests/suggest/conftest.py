@@ -1,25 +1,23 @@
-"""Texts parsed once a session by the pipeline that comes with annotator, its own components left out."""
+"""One pipeline for all tests of a session, and texts parsed once by it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 import pytest
 from spacy.tokens import Doc
 
-from annotator.suggest.packages import find_model, load_model
-from annotator.suggest.text.paragraphs import start_sentences
+from annotator.suggest.pipeline import Suggester
 
 
 @pytest.fixture(scope="session")
-def read() -> Callable[[str], Doc]:
-    """A parser of texts, with sentences started at paragraphs."""
-    nlp = load_model(find_model())
+def suggester() -> Suggester:
+    """The suggester over the pipeline that comes with annotator."""
+    return Suggester.load()
 
-    def parse(text: str) -> Doc:
-        doc = start_sentences(nlp.make_doc(text))
-        for _, pipe in nlp.pipeline:
-            doc = pipe(doc)
-        return doc
 
-    return parse
+@pytest.fixture(scope="session")
+def read(suggester: Suggester) -> Callable[[str], Doc]:
+    """A parser of texts that leaves quotes, speakers and topics out. The same text gives the same Doc again."""
+    return cache(suggester.parser.parse_chunks)

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import importlib
 import time
+import tomllib
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
+from spacy.language import Language
 from spacy.tokens import DocBin
 
 from annotator.core.errors import AnnotatorError, EnvironmentFailed, InputRefused, UsageError
 from annotator.core.header import read_header
 from annotator.core.model import Document
-from annotator.suggest.components import quotes_of
-from annotator.suggest.packages import find_model
-from annotator.suggest.pipeline import Suggester, load_pipeline
+from annotator.suggest.component_names import PARAGRAPHS, QUOTES, ROLES, SPEAKERS, TOPIC_VOTES, TOPICS
+from annotator.suggest.learn.mix.select import Mix
+from annotator.suggest.packages import find_model, load_model
+from annotator.suggest.pipeline import Suggester, add_components, load_pipeline
 from annotator.suggest.quotes.lexicon import load_lexicon
+from annotator.suggest.span_groups import read_cast, read_quotes
 from annotator.suggest.text.chunks import chunks
 from annotator.suggest.text.paragraphs import paragraphs
 
@@ -22,11 +28,6 @@ STORY = (
     "date 2024-05-02\n\nThe mayor said that the bridge would open in May. Nobody believed her.\n\n"
     "“We tried,” Maria Lopez said. “It rained.”"
 )
-
-
-@pytest.fixture(scope="module")
-def suggester() -> Suggester:
-    return Suggester.load()
 
 
 def test_the_run_names_the_package_and_the_settings(suggester: Suggester) -> None:
@@ -117,12 +118,60 @@ def test_a_title_before_a_name_ends_no_sentence(suggester: Suggester) -> None:
 
 def test_quotes_survive_docbin(suggester: Suggester) -> None:
     doc = suggester.parse(STORY)
-    before = quotes_of(doc)
+    before = read_quotes(doc)
     (after,) = DocBin().from_bytes(DocBin(docs=[doc]).to_bytes()).get_docs(suggester.nlp.vocab)
     assert before
-    assert quotes_of(after) == before
+    assert read_quotes(after) == before
     assert after._.quotes == before
+    assert [quote.speaker for quote in before] == ["mayor", "Maria Lopez"]
+    assert read_cast(after) == read_cast(doc) != ()
     assert after.spans["quotes"][0]._.quote == before[0]
+
+
+def test_every_component_is_offered_to_any_pipeline() -> None:
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))["project"]
+    offered = project["entry-points"]["spacy_factories"]
+    assert set(offered) == {PARAGRAPHS, QUOTES, ROLES, SPEAKERS, TOPICS, TOPIC_VOTES}
+    for name, place in offered.items():
+        module, function = place.split(":")
+        assert callable(getattr(importlib.import_module(module), function))
+        assert Language.has_factory(name)
+
+
+def test_speakers_are_a_component_of_their_own(suggester: Suggester) -> None:
+    doc = suggester.parser.parse_chunks(STORY)
+    add_speakers = suggester.nlp.create_pipe(SPEAKERS)
+    assert [quote.speaker for quote in read_quotes(suggester.nlp.get_pipe(QUOTES)(doc))] == [None, None]
+    spoken = add_speakers(doc)
+    assert [quote.speaker for quote in read_quotes(spoken)] == ["mayor", "Maria Lopez"]
+    assert [member.name for member in read_cast(spoken)][:2] == ["mayor", "Maria Lopez"]
+    assert suggester.nlp.get_pipe_meta(SPEAKERS).requires
+
+
+def test_speakers_keep_to_the_span_groups_that_they_are_told(suggester: Suggester) -> None:
+    doc = suggester.parser.parse_chunks(STORY)
+    for name in (QUOTES, SPEAKERS):
+        doc = suggester.nlp.create_pipe(name, config={"spans_key": "mine"})(doc)
+    assert [quote.speaker for quote in read_quotes(doc, "mine")] == ["mayor", "Maria Lopez"]
+    assert (read_quotes(doc), read_cast(doc)) == ((), ())
+
+
+def test_without_quotes_the_cast_is_there_all_the_same(suggester: Suggester) -> None:
+    doc = suggester.nlp.create_pipe(SPEAKERS)(suggester.parser.parse_chunks("Maria Lopez slept."))
+    assert (read_quotes(doc), [member.name for member in read_cast(doc)]) == ((), ["Maria Lopez"])
+
+
+def test_a_model_trained_before_speakers_were_a_component_gets_it() -> None:
+    nlp = load_model(find_model())
+    nlp.add_pipe(PARAGRAPHS, first=True)
+    nlp.add_pipe(QUOTES)
+    nlp.add_pipe(ROLES)
+    add_components(nlp)
+    ours = [name for name in nlp.pipe_names if name.startswith("annotator_")]
+    assert ours == [PARAGRAPHS, QUOTES, ROLES, SPEAKERS, TOPICS]
+    nlp.get_pipe(ROLES).mix = Mix("rules")  # type: ignore[attr-defined]
+    found = Suggester(nlp).suggest_one(Document("d", "“It rained,” Maria Lopez said."))
+    assert [quote.speaker for quote in found.quotes] == ["Maria Lopez"]
 
 
 def test_any_pipeline_can_add_the_component() -> None:

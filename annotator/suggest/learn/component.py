@@ -14,7 +14,6 @@ from spacy.training import Example
 from thinc.api import Model, Optimizer, set_dropout_rate
 
 from annotator.core.model import Quote
-from annotator.suggest.cast import resolve_speakers
 from annotator.suggest.learn.corpus import UNDECIDED
 from annotator.suggest.learn.mix.select import Guideline, Mix, mixed_quotes
 from annotator.suggest.learn.network import run as network
@@ -87,8 +86,7 @@ class QuoteRoles(TrainablePipe):  # type: ignore[misc]
         key = self.cfg["spans_key"]
         for doc, (features, predicted) in zip(docs, scores, strict=True):
             quotes = mixed_quotes(features, predicted, read_quotes(doc, key), self.mix, self.guideline)
-            spoken, cast = resolve_speakers(doc, quotes)
-            write_quotes(doc, spoken, key, cast)
+            write_quotes(doc, quotes, key)
 
     def update(
         self,

@@ -15,14 +15,10 @@ from annotator.core.model import Quote, Span
 from annotator.core.training_examples import Lesson, article_of
 from annotator.suggest.learn.logger import tell_parsed
 from annotator.suggest.span_groups import SPANS_KEY, write_quotes
-from annotator.suggest.text.chunks import chunks
+from annotator.suggest.text_parser import TextParser
 
 UNDECIDED = "undecided"
 """The span group of what nobody has decided, beside the quotes'."""
-
-_LATE = frozenset(
-    {"annotator_quotes", "annotator_topics", "annotator_roles", "textcat_multilabel", "annotator_topic_votes"}
-)
 
 
 def write_lessons(lessons: Iterable[Lesson], nlp: Language, path: Path, topics: Iterable[str] = ()) -> int:
@@ -106,13 +102,7 @@ def parse(nlp: Language, text: str) -> Doc:
 
     Those that are disabled are run too: spaCy disables frozen components while it initializes others.
     """
-    docs = [nlp.make_doc(piece) for piece in chunks(text)]
-    for name, component in nlp.components:
-        if name not in _LATE:
-            docs = [component(doc) for doc in docs]
-    doc = docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False)
-    assert doc is not None
-    return doc
+    return TextParser(nlp.make_doc, nlp.components).parse_chunks(text)
 
 
 __all__ = ["SPANS_KEY", "UNDECIDED", "article_in", "decided_docs", "lesson_doc", "parse", "write_lessons"]

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from spacy.language import Language
 
+from annotator.suggest.component_names import ROLES, TOPIC_VOTES
+
 if TYPE_CHECKING:
     from thinc.api import Model
 
     from annotator.suggest.learn.component import QuoteRoles
     from annotator.suggest.topics.votes import TopicVotes
 
-ROLES = "annotator_roles"
-VOTES = "annotator_topic_votes"
 
 DEFAULT_MODEL = {
     "@architectures": "annotator.CueRoles.v1",
@@ -54,7 +54,7 @@ def make_roles(
     )
 
 
-@Language.factory(VOTES, default_config={"spans_key": "topics"}, assigns=["doc.spans"], requires=["doc.cats"])
+@Language.factory(TOPIC_VOTES, default_config={"spans_key": "topics"}, assigns=["doc.spans"], requires=["doc.cats"])
 def make_votes(nlp: Language, name: str, spans_key: str) -> TopicVotes:
     """Weigh what `textcat_multilabel` says of a Doc's topics with what `annotator_topics` says of its sentences."""
     from annotator.suggest.topics.votes import TopicVotes

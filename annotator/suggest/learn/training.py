@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from annotator import __version__
 from annotator.core.errors import InputRefused
 from annotator.core.training_examples import Lesson, is_held_out
-from annotator.suggest.learn.factory import DEFAULT_MODEL, ROLES, VOTES
+from annotator.suggest.component_names import PARAGRAPHS, QUOTES, ROLES, SPEAKERS, TEXTCAT, TOPIC_VOTES, TOPICS
+from annotator.suggest.learn.factory import DEFAULT_MODEL
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -28,7 +29,6 @@ _SAMPLED = 24
 """Held-out documents that every evaluation during training looks at."""
 _LEAST_DOCUMENTS = 5
 _LEAST_OF_TOPIC = 20
-_TEXTCAT = "textcat_multilabel"
 _TEXTCAT_MODEL = {
     "@architectures": "spacy.TextCatBOW.v3",
     "exclusive_classes": False,
@@ -98,18 +98,19 @@ def make_config(
     `components`: of the base pipeline; `paths`: DocBins to train on and to evaluate on. `topics`: train a text
     classifier too.
     """
-    ours = (ROLES, VOTES, _TEXTCAT)
+    ours = (ROLES, TOPIC_VOTES, TEXTCAT)
     base = [name for name in components if not name.startswith("annotator_") and name not in ours]
-    pipeline = ["annotator_paragraphs", *base, "annotator_quotes", ROLES]
+    pipeline = [PARAGRAPHS, *base, QUOTES, ROLES, SPEAKERS]
     described: dict[str, Any] = {name: {"source": settings.base} for name in base}
-    described["annotator_paragraphs"] = {"factory": "annotator_paragraphs"}
-    described["annotator_quotes"] = {"factory": "annotator_quotes", "profile": settings.profile}
+    described[PARAGRAPHS] = {"factory": PARAGRAPHS}
+    described[QUOTES] = {"factory": QUOTES, "profile": settings.profile}
     described[ROLES] = {"factory": ROLES, "model": settings.model}
+    described[SPEAKERS] = {"factory": SPEAKERS}
     if topics:
-        pipeline += [_TEXTCAT, "annotator_topics", VOTES]
-        described[_TEXTCAT] = {"factory": _TEXTCAT, "model": _TEXTCAT_MODEL}
-        described["annotator_topics"] = {"factory": "annotator_topics", "scheme": settings.scheme}
-        described[VOTES] = {"factory": VOTES}
+        pipeline += [TEXTCAT, TOPICS, TOPIC_VOTES]
+        described[TEXTCAT] = {"factory": TEXTCAT, "model": _TEXTCAT_MODEL}
+        described[TOPICS] = {"factory": TOPICS, "scheme": settings.scheme}
+        described[TOPIC_VOTES] = {"factory": TOPIC_VOTES}
     return {
         "paths": {"train": paths[0], "dev": paths[1], "vectors": None, "init_tok2vec": None},
         "system": {"seed": settings.seed, "gpu_allocator": None},
@@ -130,7 +131,7 @@ def make_config(
             "max_epochs": 0,
             "max_steps": steps,
             "eval_frequency": max(1, steps // 5),
-            "frozen_components": [name for name in pipeline if name not in (ROLES, _TEXTCAT)],
+            "frozen_components": [name for name in pipeline if name not in (ROLES, TEXTCAT)],
             "annotating_components": [],
             "score_weights": {"quotes_f": 0.5, "quotes_e2e": 0.5, "quotes_exact": None},
             "batcher": {"@batchers": "spacy.batch_by_sequence.v1", "size": 3},
@@ -261,15 +262,15 @@ def vote(nlp: Language, examples: Sequence[Example]) -> list[TopicFigures]:
     """Fit how terms and text classifier vote on topics, on held-out examples; how each topic did."""
     from annotator.suggest.topics.votes import TopicVotes, fit_votes
 
-    if VOTES not in nlp.pipe_names:
+    if TOPIC_VOTES not in nlp.pipe_names:
         return []
-    votes = nlp.get_pipe(VOTES)
+    votes = nlp.get_pipe(TOPIC_VOTES)
     assert isinstance(votes, TopicVotes)
     decided = [example for example in examples if example.reference.cats]
     docs = []
     for example in decided:
         doc = example.predicted.copy()
-        for name in (_TEXTCAT, "annotator_topics"):
+        for name in (TEXTCAT, TOPICS):
             doc = nlp.get_pipe(name)(doc)
         docs.append(doc)
     wanted = [frozenset(label for label, yes in example.reference.cats.items() if yes) for example in decided]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from spacy.tokens import Doc
 
 from annotator.core.errors import UsageError
-from annotator.suggest.cast import resolve_speakers
 from annotator.suggest.quotes.find import find_quotes
 from annotator.suggest.quotes.lexicon import load_lexicon
 from annotator.suggest.quotes.profiles import PROFILES
@@ -26,6 +25,5 @@ class QuoteFinder:
 
     def __call__(self, doc: Doc) -> Doc:
         quotes = find_quotes(doc, self.lexicon, self.profile, self.threshold)
-        spoken, cast = resolve_speakers(doc, quotes)
-        write_quotes(doc, spoken, self.spans_key, cast)
+        write_quotes(doc, quotes, self.spans_key)
         return doc

@@ -64,10 +64,14 @@ class TopicFinder:
     """The component: suggests 0-3 topics of a scheme for each sentence of a Doc."""
 
     def __init__(self, scheme: LabelScheme, spans_key: str = SPANS_KEY) -> None:
-        self.scheme = scheme
         self.spans_key = spans_key
-        self._finder = TermFinder(scheme)
+        self.use(scheme)
         set_extensions()
+
+    def use(self, scheme: LabelScheme) -> None:
+        """Suggest topics of this scheme from now on."""
+        self.scheme = scheme
+        self._finder = TermFinder(scheme)
 
     def __call__(self, doc: Doc) -> Doc:
         """Set the span group. Needs sentence boundaries; lemmas help."""

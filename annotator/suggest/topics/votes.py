@@ -9,7 +9,6 @@ from typing import Any
 
 from spacy.tokens import Doc, Span, SpanGroup
 
-TEXTCAT = "textcat_multilabel"
 BECAUSE = "learned"
 """What stands for the deciding word where the classifier decided."""
 

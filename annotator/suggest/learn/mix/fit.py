@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 from spacy.training import Example
 
 from annotator.core.model import Quote, Span
+from annotator.suggest.component_names import QUOTES
 from annotator.suggest.learn.component import QuoteRoles
 from annotator.suggest.learn.corpus import UNDECIDED, article_in
 from annotator.suggest.learn.metrics import FOUND_FROM, Tally, letters, match, same_source, tally
@@ -73,7 +74,7 @@ class Verdict:
 
 def hold(nlp: Language, roles: QuoteRoles, examples: Sequence[Example]) -> list[Held]:
     """What both sides see in the held-out documents."""
-    rules = nlp.get_pipe("annotator_quotes")
+    rules = nlp.get_pipe(QUOTES)
     held = []
     for example in examples:
         doc = rules(example.predicted.copy())

@@ -1,0 +1,26 @@
+"""The component `annotator_speakers`."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc
+
+from annotator.suggest.cast.lexicon import cast_words
+from annotator.suggest.cast.resolve import resolve_speakers
+from annotator.suggest.span_groups import SPANS_KEY, read_quotes, set_extensions, write_speakers
+
+
+class SpeakerFinder:
+    """Names the speakers of the quotes in a Doc's span groups.
+
+    Raises LookupError, when it is made, for a language without words for the cast.
+    """
+
+    def __init__(self, lang: str, *, spans_key: str = SPANS_KEY) -> None:
+        cast_words(lang)
+        self.spans_key = spans_key
+        set_extensions()
+
+    def __call__(self, doc: Doc) -> Doc:
+        quotes, cast = resolve_speakers(doc, read_quotes(doc, self.spans_key))
+        write_speakers(doc, [quote.speaker for quote in quotes], cast, self.spans_key)
+        return doc
