@@ -1,9 +1,14 @@
 """Decided texts as spaCy `Doc`s in a DocBin: what plain `spacy train` reads, without any of our code.
 
-Groups of a Doc: `quotes`, `quotes_cue`, `quotes_source` as `quotes.groups` has them (linked by span id); `sc`, which
-spaCy's span categoriser reads by default, with all of them under their labels (`direct`, `indirect`, `mixed`, `cue`,
-`source`); `sentences` and `topics`, one span a decided sentence and one a topic of it. `doc.ents`, which the entity
-recogniser reads, has those of `sc`, of two that overlap the longer one. `doc.cats` has every topic, 1.0 or 0.0.
+The span groups of a Doc:
+
+- `quotes`, `quotes_cue`, `quotes_source`: see `span_groups`. The spans of one quote share an id.
+- `sc`, which spaCy's span categoriser reads by default: all of those under their labels (`direct`, `indirect`, `mixed`,
+  `cue`, `source`).
+- `sentences`: one span for each decided sentence. `topics`: one for each topic of such a sentence, labelled with it.
+
+`doc.ents`, which spaCy's entity recogniser reads, has the spans of `sc`, of two that overlap the longer one. `doc.cats`
+has every topic: 1.0 where some sentence has it, else 0.0.
 """
 
 from __future__ import annotations
@@ -18,10 +23,11 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 SPANCAT_KEY = "sc"
+"""The span group that spaCy's span categoriser reads by default."""
 
 
 class DocBinWriter:
-    """Collects Docs made with spaCy's own tokenizer of a language, and gives the bytes of their DocBin."""
+    """Collects Docs made with spaCy's tokenizer of a language (ISO 639-1), and gives the bytes of their DocBin."""
 
     def __init__(self, lang: str = "en") -> None:
         import spacy
@@ -50,7 +56,7 @@ class DocBinWriter:
         """
         doc = self.nlp.make_doc(text)
         _mark_quotes(doc, quotes)
-        _mark_sentences(doc, [(span, tuple(held)) for span, held in sentences], topics)
+        _mark_sentences(doc, [(span, tuple(given)) for span, given in sentences], topics)
         doc.user_data.update(about)
         self._bin.add(doc)
 
@@ -63,15 +69,14 @@ def _mark_quotes(doc: Doc, quotes: Sequence[Quote]) -> None:
     from spacy.tokens import SpanGroup
     from spacy.util import filter_spans
 
-    from annotator.suggest.span_groups import SPANS_KEY, write_quotes
+    from annotator.suggest.span_groups import group_names, write_quotes
 
     for quote in quotes:
         for span in (*quote.content, quote.cue, quote.source):
             if span is not None and doc.char_span(span.start, span.end) is None:
                 raise ValueError(f"{list(span)} is off the boundaries of tokens")
     write_quotes(doc, quotes)
-    groups = (SPANS_KEY, f"{SPANS_KEY}_cue", f"{SPANS_KEY}_source")
-    members = {(span.start, span.end, span.label_): span for name in groups for span in doc.spans[name]}
+    members = {(span.start, span.end, span.label_): span for name in group_names() for span in doc.spans[name]}
     # The categoriser learns from (place, label): the same cue of two quotes is one example.
     doc.spans[SPANCAT_KEY] = SpanGroup(doc, name=SPANCAT_KEY, spans=list(members.values()))
     # An entity recogniser refuses white space at the ends.
@@ -81,14 +86,14 @@ def _mark_quotes(doc: Doc, quotes: Sequence[Quote]) -> None:
 def _mark_sentences(doc: Doc, sentences: list[tuple[Span, tuple[str, ...]]], topics: Iterable[str]) -> None:
     from spacy.tokens import SpanGroup
 
-    decided, about = [], []
-    for at, held in sentences:
-        span = doc.char_span(at.start, at.end, alignment_mode="expand")
+    decided, labelled = [], []
+    for place, given in sentences:
+        span = doc.char_span(place.start, place.end, alignment_mode="expand")
         if span is None:
             continue
         decided.append(span)
-        about += [doc.char_span(at.start, at.end, label=topic, alignment_mode="expand") for topic in held]
+        labelled += [doc.char_span(place.start, place.end, label=topic, alignment_mode="expand") for topic in given]
     doc.spans["sentences"] = SpanGroup(doc, name="sentences", spans=decided)
-    doc.spans["topics"] = SpanGroup(doc, name="topics", spans=[span for span in about if span is not None])
-    present = {topic for _, held in sentences for topic in held}
+    doc.spans["topics"] = SpanGroup(doc, name="topics", spans=[span for span in labelled if span is not None])
+    present = {topic for _, given in sentences for topic in given}
     doc.cats = {topic: float(topic in present) for topic in sorted({*topics, *present})}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from annotator import __version__
 from annotator.core.errors import InputRefused, UsageError
-from annotator.core.model import CastMember, Document, Quote, Run, Span, Suggested
+from annotator.core.model import CastMember, Document, Run, Suggested
 from annotator.core.scheme import LabelScheme, load_scheme
 from annotator.suggest.component_names import PARAGRAPHS, QUOTES, ROLES, SPEAKERS, TOPICS
 from annotator.suggest.fast.blas import prepare_numerics
@@ -161,10 +161,10 @@ class Suggester:
         return Suggested(
             document=document,
             sentences=sentences,
-            quotes=tuple(_shifted(quote, shift) for quote in read_quotes(doc, self._spans_key)),
+            quotes=tuple(quote.shifted(shift) for quote in read_quotes(doc, self._spans_key)),
             topics=topics_between(doc, [(s.start - shift, s.end - shift) for s in sentences]),
             cast=tuple(
-                CastMember(member.name, tuple(_moved(span, shift) for span in member.mentions))
+                CastMember(member.name, tuple(span.shifted(shift) for span in member.mentions))
                 for member in read_cast(doc, self._spans_key)
             ),
         )
@@ -209,22 +209,4 @@ def describe_run(nlp: Language) -> Run:
             "annotator": __version__,
             "spacy": spacy_version,
         },
-    )
-
-
-def _moved(span: Span, shift: int) -> Span:
-    return Span(span.start + shift, span.end + shift)
-
-
-def _shifted(quote: Quote, shift: int) -> Quote:
-    if not shift:
-        return quote
-    return Quote(
-        content=tuple(_moved(span, shift) for span in quote.content),
-        type=quote.type,
-        cue=None if quote.cue is None else _moved(quote.cue, shift),
-        source=None if quote.source is None else _moved(quote.source, shift),
-        speaker=quote.speaker,
-        score=quote.score,
-        rule=quote.rule,
     )

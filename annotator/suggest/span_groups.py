@@ -2,8 +2,9 @@
 
 With `spans_key="quotes"`, `doc.spans["quotes"]` holds the content spans (label: the type), `doc.spans["quotes_cue"]`
 and `doc.spans["quotes_source"]` the cues and sources. Spans of one quote share their `id` ("q0", "q1", ...). What
-belongs to no span (score, rule, speaker) stands in the first group's `attrs["quotes"]`, by id; the speakers in
-`attrs["cast"]`. All of it survives DocBin.
+belongs to no span stands in the first group's `attrs`: under "quotes", by id, type, score, rule, speaker and, where
+there are any, attributes; under "cast" the speakers of the document, each with name and mentions (pairs of code
+points). All of it survives DocBin.
 """
 
 from __future__ import annotations
@@ -14,34 +15,51 @@ from typing import Any
 from spacy.tokens import Doc, Span, SpanGroup
 
 from annotator.core import model
-from annotator.core.model import CastMember, Quote, QuoteType
+from annotator.core.model import CastMember, Quote, QuoteType, attributes_of
 
 SPANS_KEY = "quotes"
+"""The name of the group of contents, and the beginning of the names of the other two, unless another is given."""
+
+CUE, SOURCE = "cue", "source"
+"""Labels of the spans that are no content."""
+
+
+def group_names(spans_key: str = SPANS_KEY) -> tuple[str, str, str]:
+    """The names of the groups of contents, cues and sources."""
+    return spans_key, f"{spans_key}_{CUE}", f"{spans_key}_{SOURCE}"
 
 
 def write_quotes(doc: Doc, quotes: Iterable[Quote], spans_key: str = SPANS_KEY) -> None:
     """Put the quotes on the Doc, in place of those (and their cast) under the same key.
 
-    Offsets must fall on token boundaries: where they do not, the whole token is taken.
+    Where an offset does not fall on the boundary of a token, the whole token is taken. Raises ValueError for a span
+    outside the text.
     """
-    content, cues, sources = [], [], []
-    about: dict[str, dict[str, Any]] = {}
+    spans: tuple[list[Span], list[Span], list[Span]] = ([], [], [])
+    contents, cues, sources = spans
+    described: dict[str, dict[str, Any]] = {}
     for number, quote in enumerate(quotes):
         key = f"q{number}"
-        content += [_span(doc, span, quote.type.value, key) for span in quote.content]
+        contents += [_to_tokens(doc, span, quote.type.value, key) for span in quote.content]
         if quote.cue is not None:
-            cues.append(_span(doc, quote.cue, "cue", key))
+            cues.append(_to_tokens(doc, quote.cue, CUE, key))
         if quote.source is not None:
-            sources.append(_span(doc, quote.source, "source", key))
-        about[key] = {
-            "type": quote.type.value,
-            "score": quote.score,
-            "rule": quote.rule,
-            "speaker": quote.speaker,
-        }
-    doc.spans[spans_key] = SpanGroup(doc, name=spans_key, attrs={"quotes": about, "cast": []}, spans=content)
-    for name, spans in ((f"{spans_key}_cue", cues), (f"{spans_key}_source", sources)):
-        doc.spans[name] = SpanGroup(doc, name=name, spans=spans)
+            sources.append(_to_tokens(doc, quote.source, SOURCE, key))
+        described[key] = _describe(quote)
+    for name, members in zip(group_names(spans_key), spans, strict=True):
+        attrs = {"quotes": described, "cast": []} if members is contents else {}
+        doc.spans[name] = SpanGroup(doc, name=name, attrs=attrs, spans=members)
+
+
+def _describe(quote: Quote) -> dict[str, Any]:
+    """What the spans do not say of a quote."""
+    told: dict[str, Any] = {
+        "type": quote.type.value,
+        "score": quote.score,
+        "rule": quote.rule,
+        "speaker": quote.speaker,
+    }
+    return told | ({"attributes": dict(quote.attributes)} if quote.attributes else {})
 
 
 def write_speakers(
@@ -51,43 +69,51 @@ def write_speakers(
 
     Raises ValueError unless there are as many speakers as quotes.
     """
-    people = [[member.name, [list(span) for span in member.mentions]] for member in cast]
     if spans_key not in doc.spans:
         write_quotes(doc, (), spans_key)
     group = doc.spans[spans_key]
-    about = group.attrs["quotes"]
     for key, speaker in zip(_quote_ids(doc, spans_key), speakers, strict=True):
-        about[key]["speaker"] = speaker
-    group.attrs["cast"] = people
+        group.attrs["quotes"][key]["speaker"] = speaker
+    group.attrs["cast"] = [[member.name, [list(span) for span in member.mentions]] for member in cast]
 
 
 def read_quotes(doc: Doc, spans_key: str = SPANS_KEY) -> tuple[Quote, ...]:
     """The quotes that `write_quotes` put there, in their order; empty where there are none."""
+    return tuple(quotes_by_id(doc, spans_key).values())
+
+
+def quotes_by_id(doc: Doc, spans_key: str = SPANS_KEY) -> dict[str, Quote]:
+    """The Doc's quotes by the id that their spans share, in their order."""
     if spans_key not in doc.spans:
-        return ()
+        return {}
     group = doc.spans[spans_key]
-    content: dict[str, list[model.Span]] = {}
+    contents: dict[str, list[model.Span]] = {}
     for span in group:
-        content.setdefault(span.id_, []).append(_offsets(span))
-    cues = _by_id(doc, f"{spans_key}_cue")
-    sources = _by_id(doc, f"{spans_key}_source")
-    return tuple(
-        Quote(
-            content=tuple(content[key]),
-            type=QuoteType(told["type"]),
-            cue=cues.get(key),
-            source=sources.get(key),
-            speaker=told["speaker"],
-            score=told["score"],
-            rule=told["rule"],
-        )
-        for key, told in group.attrs.get("quotes", {}).items()
-        if key in content
+        contents.setdefault(span.id_, []).append(_to_offsets(span))
+    _, cues, sources = (_by_id(doc, name) for name in group_names(spans_key))
+    return {
+        key: _quote(tuple(contents[key]), cues.get(key), sources.get(key), group.attrs["quotes"][key])
+        for key in _quote_ids(doc, spans_key)
+    }
+
+
+def _quote(
+    content: tuple[model.Span, ...], cue: model.Span | None, source: model.Span | None, told: dict[str, Any]
+) -> Quote:
+    return Quote(
+        content,
+        QuoteType(told["type"]),
+        cue,
+        source,
+        speaker=told["speaker"],
+        score=told["score"],
+        rule=told["rule"],
+        attributes=attributes_of(told.get("attributes", {})),
     )
 
 
 def read_cast(doc: Doc, spans_key: str = SPANS_KEY) -> tuple[CastMember, ...]:
-    """The speakers that `write_quotes` put there, in their order."""
+    """The speakers that `write_speakers` put there, in their order."""
     if spans_key not in doc.spans:
         return ()
     people = doc.spans[spans_key].attrs.get("cast", [])
@@ -106,33 +132,26 @@ def set_extensions() -> None:
 
 
 def _quote_of_span(span: Span) -> Quote | None:
-    about = doc_quotes(span.doc)
-    return about.get(span.id_)
-
-
-def doc_quotes(doc: Doc, spans_key: str = SPANS_KEY) -> dict[str, Quote]:
-    """The Doc's quotes by the id that their spans share."""
-    return dict(zip(_quote_ids(doc, spans_key), read_quotes(doc, spans_key), strict=True))
+    return quotes_by_id(span.doc).get(span.id_)
 
 
 def _quote_ids(doc: Doc, spans_key: str) -> list[str]:
-    """The ids of the quotes that `read_quotes` gives, in its order."""
-    if spans_key not in doc.spans:
-        return []
+    """The ids of the quotes under this key, which must be there: of those that still have content."""
     group = doc.spans[spans_key]
     held = {span.id_ for span in group}
     return [key for key in group.attrs.get("quotes", {}) if key in held]
 
 
-def _span(doc: Doc, span: model.Span, label: str, key: str) -> Span:
-    made = doc.char_span(span.start, span.end, label=label, span_id=key, alignment_mode="expand")
-    assert made is not None, f"span {span} lies outside the text"
-    return made
+def _to_tokens(doc: Doc, span: model.Span, label: str, key: str) -> Span:
+    found = doc.char_span(span.start, span.end, label=label, span_id=key, alignment_mode="expand")
+    if found is None:
+        raise ValueError(f"span {list(span)} lies outside the text")
+    return found
 
 
 def _by_id(doc: Doc, name: str) -> dict[str, model.Span]:
-    return {span.id_: _offsets(span) for span in doc.spans[name]} if name in doc.spans else {}
+    return {span.id_: _to_offsets(span) for span in doc.spans[name]} if name in doc.spans else {}
 
 
-def _offsets(span: Span) -> model.Span:
+def _to_offsets(span: Span) -> model.Span:
     return model.Span(span.start_char, span.end_char)

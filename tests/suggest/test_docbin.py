@@ -10,7 +10,7 @@ from spacy.tokens import DocBin
 
 from annotator.core.model import Quote, QuoteType, Span
 from annotator.suggest.docbin import DocBinWriter
-from annotator.suggest.span_groups import read_quotes
+from annotator.suggest.span_groups import read_quotes, write_quotes, write_speakers
 
 TEXT = "The pier will close, Nora Lind said. It rained. “We wait,” she added."
 QUOTES = (
@@ -78,6 +78,24 @@ def test_spans_are_linked_and_survive(file: Path) -> None:
     assert [span.label_ for span in doc.spans["topics"]] == ["labour"]
     assert len(doc.spans["sentences"]) == 3
     assert doc.user_data["id"] == "d1"
+
+
+def test_attributes_of_a_quote_survive() -> None:
+    writer = DocBinWriter()
+    quotes = (QUOTES[0].with_attribute("stance", "for").with_attribute("certainty", "high"), QUOTES[1])
+    writer.add(TEXT, quotes, (), (), {})
+    (doc,) = DocBin().from_bytes(writer.to_bytes()).get_docs(spacy.blank("en").vocab)
+    assert read_quotes(doc) == quotes
+    assert ["attributes" in told for told in doc.spans["quotes"].attrs["quotes"].values()] == [True, False]
+
+
+def test_speakers_must_be_as_many_as_quotes() -> None:
+    doc = spacy.blank("en")(TEXT)
+    write_quotes(doc, QUOTES)
+    with pytest.raises(ValueError, match="zip"):
+        write_speakers(doc, ["Nora Lind"], ())
+    with pytest.raises(ValueError, match="outside"):
+        write_quotes(doc, [Quote((Span(900, 910),), QuoteType.DIRECT)])
 
 
 def test_entities_do_not_overlap_and_have_no_white_space_at_their_ends() -> None:

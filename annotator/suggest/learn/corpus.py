@@ -11,7 +11,7 @@ from spacy.tokens import Doc, DocBin, SpanGroup
 from spacy.training import Example
 from spacy.util import registry
 
-from annotator.core.model import Quote, Span
+from annotator.core.model import Quote
 from annotator.core.training_examples import Lesson, article_of
 from annotator.suggest.learn.logger import tell_parsed
 from annotator.suggest.span_groups import SPANS_KEY, write_quotes
@@ -36,7 +36,7 @@ def lesson_doc(lesson: Lesson, nlp: Language, topics: Iterable[str] = ()) -> Doc
     """
     shift = lesson.document.body_start
     doc = nlp.make_doc(lesson.document.text[shift:])
-    write_quotes(doc, [moved for quote in lesson.quotes if (moved := _moved(quote, shift)) is not None])
+    write_quotes(doc, [moved for quote in lesson.quotes if (moved := _without_header(quote, shift)) is not None])
     found = [
         doc.char_span(span.start - shift, span.end - shift, alignment_mode="contract") for span in lesson.undecided
     ]
@@ -54,16 +54,10 @@ def article_in(doc: Doc) -> str:
     return article_of(known["document"]) if "document" in known else doc.text
 
 
-def _moved(quote: Quote, shift: int) -> Quote | None:
-    """The quote in the text without its header; None where its content lies in the header."""
-
-    def move(span: Span | None) -> Span | None:
-        return None if span is None or span.start < shift else Span(span.start - shift, span.end - shift)
-
-    content = tuple(span for span in map(move, quote.content) if span is not None)
-    if not content:
-        return None
-    return Quote(content, quote.type, move(quote.cue), move(quote.source), quote.speaker)
+def _without_header(quote: Quote, header: int) -> Quote | None:
+    """The quote in the text without a header of that length; None where its content lies in the header."""
+    moved = quote.moved(lambda span: None if span.start < header else span.shifted(-header))
+    return moved.bare() if moved.content else None
 
 
 @registry.readers("annotator.DecidedDocs.v1")  # type: ignore[untyped-decorator]
