@@ -13,7 +13,7 @@ from annotator.cli.train import read_lessons
 from annotator.core.errors import InputRefused
 
 if TYPE_CHECKING:
-    from annotator.core.training_examples import Lesson
+    from annotator.core.training_examples import TrainingExample
     from annotator.suggest.learn.evaluate import Report
 
 
@@ -48,7 +48,7 @@ def evaluate(
         print("\n".join(_table(report)))
 
 
-def _held(lessons: list[Lesson]) -> list[Lesson]:
+def _held(lessons: list[TrainingExample]) -> list[TrainingExample]:
     from annotator.suggest.learn.training import parted
 
     return parted(lessons)[1]

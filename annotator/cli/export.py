@@ -17,7 +17,7 @@ from annotator.core.model import Answer
 
 if TYPE_CHECKING:
     from annotator.cli.export_run import Report
-    from annotator.core.selection import Choice
+    from annotator.core.selection import Selection
     from annotator.exchange.split import Split
 
 FORMATS = ("jsonl", "spacy", "prodigy", "label-studio", "doccano", "conll", "brat", "csv")
@@ -32,7 +32,7 @@ class Plan:
     output: str | None
     format: str
     unit: str
-    choice: Choice
+    choice: Selection
     split: Split
     align: str = "expand"
     partial: bool = False
@@ -120,7 +120,7 @@ def export(
     By default one line of JSON a sentence, to exports/ in the working folder, under the database's name.
     """
     from annotator.cli.export_run import run_export
-    from annotator.core.selection import Choice
+    from annotator.core.selection import Selection
     from annotator.exchange.split import parse_split
 
     if format not in FORMATS:
@@ -130,7 +130,7 @@ def export(
         raise UsageError(f"no unit named {unit!r}", "choose sentence or document")
     answers = _answers(status, format)
     implied = format == "jsonl" if include_implied is None else include_implied
-    choice = Choice(annotator, gold, answers, _moment(since), tuple(document or ()), implied)
+    choice = Selection(annotator, gold, answers, _moment(since), tuple(document or ()), implied)
     plan = Plan(db, output, format, unit, choice, parse_split(split), align, partial, raw, anonymise)
     _say(run_export(plan), plan)
 
@@ -138,10 +138,10 @@ def export(
 def write_records(db: Path, output: str | None, annotator: str | None = None) -> int:
     """Write the records of sentences and return how many there were. A file takes its name only when it is complete."""
     from annotator.cli.export_run import run_export
-    from annotator.core.selection import Choice
+    from annotator.core.selection import Selection
     from annotator.exchange.split import Split
 
-    return run_export(Plan(db, output, "jsonl", "sentence", Choice(annotator), Split(), manifest=False)).records
+    return run_export(Plan(db, output, "jsonl", "sentence", Selection(annotator), Split(), manifest=False)).records
 
 
 def _answers(status: str | None, format: str) -> tuple[Answer, ...]:

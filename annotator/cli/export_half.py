@@ -19,7 +19,7 @@ from typing import Any
 import orjson
 
 from annotator.core.model import Answer
-from annotator.core.selection import Choice
+from annotator.core.selection import Selection
 from annotator.exchange.lines import LineWriter
 from annotator.exchange.manifest import Checked, Tally
 from annotator.store.reader import Reader
@@ -41,7 +41,7 @@ class OtherHalf:
     def __init__(
         self,
         db: Path,
-        choice: Choice,
+        choice: Selection,
         names: dict[str, str],
         stamp: tuple[int, int],
         sizes: tuple[int, int] = STRETCHES,
@@ -116,8 +116,8 @@ def main() -> None:
                 sys.stdout.buffer.flush()
 
 
-def _choice(told: dict[str, Any]) -> Choice:
-    return Choice(
+def _choice(told: dict[str, Any]) -> Selection:
+    return Selection(
         **{
             **told,
             "answers": tuple(Answer(answer) for answer in told["answers"]),

@@ -18,7 +18,7 @@ from annotator.cli.export_half import LONG, STRETCHES, OtherHalf
 from annotator.cli.schemes import scheme_in_use
 from annotator.core.errors import UsageError
 from annotator.core.model import Answer, Span
-from annotator.core.selection import Choice
+from annotator.core.selection import Selection
 from annotator.exchange.alignment import Aligner, Token
 from annotator.exchange.atomic import standard_output, written
 from annotator.exchange.formats.conll import Conll
@@ -206,7 +206,7 @@ class ExportRun:
         for part in parts:
             part.tally.sentences, part.tally.quotes = part.tally.records, part.tally.types.total()
 
-    def _write_rows(self, parts: Sequence[Part], choice: Choice, writer: LineWriter) -> None:
+    def _write_rows(self, parts: Sequence[Part], choice: Selection, writer: LineWriter) -> None:
         for rows in self.reader.decided_rows(choice):
             if len(parts) == 1:
                 parts[0].file.write(writer.lines(rows, parts[0].tally))

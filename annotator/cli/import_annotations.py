@@ -19,7 +19,7 @@ from annotator.exchange.annotation import Annotation, Remarks, SentenceSays
 from annotator.exchange.documents import Reading
 from annotator.exchange.files import decoded, find_sources
 from annotator.exchange.read_annotations import annotations_of, find_annotations, read_annotations
-from annotator.store.importer import Intake
+from annotator.store.importer import Importer
 from annotator.store.lookup import Stored
 
 
@@ -49,13 +49,13 @@ def import_annotations(
         raise UsageError("--as needs a name", "say whose decisions they are: --as gold")
     check_choice(choice)
     taken = Taken()
-    with closing(Intake(db, new_scheme(choice.scheme))) as intake:
+    with closing(Importer(db, new_scheme(choice.scheme))) as importer:
         if db.exists():
-            intake.open()
-        choice = replace(choice, stored=intake.scheme())
+            importer.open()
+        choice = replace(choice, stored=importer.scheme())
         for annotation in progress(_annotations(paths, reading, taken), quiet):
             try:
-                _take(annotation, intake, name, choice, taken)
+                _take(annotation, importer, name, choice, taken)
             except InputRefused as error:
                 taken.refused.append(error)
     return taken
@@ -105,33 +105,33 @@ def _annotations(paths: list[str], reading: Reading, taken: Taken) -> Iterator[A
                 taken.refused.append(error)
 
 
-def _take(annotation: Annotation, intake: Intake, name: str, choice: PipelineChoice, taken: Taken) -> None:
-    stored = _stored(annotation, intake)
+def _take(annotation: Annotation, importer: Importer, name: str, choice: PipelineChoice, taken: Taken) -> None:
+    stored = _stored(annotation, importer)
     if stored is None:
-        stored = _store(annotation, intake, choice)
+        stored = _store(annotation, importer, choice)
         taken.new += 1
         taken.rebuilt += annotation.rebuilt
     if annotation.sentences is None:
         decisions = _whole_decisions(annotation, stored, taken)
     else:
         decisions = _sentence_decisions(annotation, annotation.sentences, stored)
-    kept = intake.decide(name, decisions)
+    kept = importer.decide(name, decisions)
     taken.documents += 1
     taken.decisions += kept
     taken.known += len(decisions) - kept
     taken.quotes += sum(not part.continues for new, _ in decisions for part in new.labels.quotes)
 
 
-def _stored(annotation: Annotation, intake: Intake) -> Stored | None:
+def _stored(annotation: Annotation, importer: Importer) -> Stored | None:
     """The document, if it is here: by its text or, if only its sentences are known, by its id or their places."""
-    found = intake.find(annotation.document)
+    found = importer.find(annotation.document)
     if found is None and annotation.rebuilt and annotation.sentences:
         spans = [says.span for says in annotation.sentences]
-        found = intake.find_alike(annotation.document.id, spans, annotation.fits)
+        found = importer.find_alike(annotation.document.id, spans, annotation.fits)
     return found
 
 
-def _store(annotation: Annotation, intake: Intake, choice: PipelineChoice) -> Stored:
+def _store(annotation: Annotation, importer: Importer, choice: PipelineChoice) -> Stored:
     document = annotation.document
     if annotation.rebuilt and not (annotation.whole and annotation.fits(document.text)):
         raise InputRefused(
@@ -142,8 +142,8 @@ def _store(annotation: Annotation, intake: Intake, choice: PipelineChoice) -> St
     suggested = _resegmented(next(iter(suggester.suggest([document]))), annotation)
     if not suggested.sentences:
         raise InputRefused(f"{annotation.where}: no sentence in it", "nothing to annotate")
-    intake.add(suggested, suggester.run)
-    found = intake.find(document)
+    importer.add(suggested, suggester.run)
+    found = importer.find(document)
     assert found is not None
     return found
 

@@ -21,7 +21,7 @@ from annotator.core.errors import DoneInPart, InputRefused
 if TYPE_CHECKING:
     from annotator.core.model import Document
     from annotator.exchange.documents import Reading
-    from annotator.store.importer import Intake
+    from annotator.store.importer import Importer
     from annotator.suggest.pipeline import Suggester
 
 T = TypeVar("T")
@@ -102,17 +102,17 @@ def run_import(
 ) -> Outcome:
     """Import everything that paths name; refusals are collected, not raised."""
     from annotator.exchange.documents import Reading
-    from annotator.store.importer import Intake
+    from annotator.store.importer import Importer
 
     outcome = Outcome()
     # What is wrong with the choice or the database is said before a gigabyte is read.
     check_choice(choice)
-    with closing(Intake(db, new_scheme(choice.scheme))) as intake:
+    with closing(Importer(db, new_scheme(choice.scheme))) as importer:
         if db.exists():
-            intake.open()
-        choice = replace(choice, stored=intake.scheme())
+            importer.open()
+        choice = replace(choice, stored=importer.scheme())
         for document in progress(read_paths(paths, format, reading or Reading(), outcome.refused), quiet):
-            _import_one(document, intake, choice, outcome)
+            _import_one(document, importer, choice, outcome)
     return outcome
 
 
@@ -127,8 +127,8 @@ def check_choice(choice: PipelineChoice) -> None:
     find_model(choice.model, trust_model=choice.trust_model)
 
 
-def _import_one(document: Document, intake: Intake, choice: PipelineChoice, outcome: Outcome) -> None:
-    if intake.knows(document):
+def _import_one(document: Document, importer: Importer, choice: PipelineChoice, outcome: Outcome) -> None:
+    if importer.knows(document):
         outcome.known += 1
         return
     suggester = suggester_of(choice)
@@ -136,7 +136,7 @@ def _import_one(document: Document, intake: Intake, choice: PipelineChoice, outc
     if not suggested.sentences:
         outcome.refused.append(InputRefused(f"{one_line(document.id)}: no sentence in it", "nothing to annotate"))
         return
-    added = intake.add(suggested, suggester.run)
+    added = importer.add(suggested, suggester.run)
     if added.known:
         outcome.known += 1
         return

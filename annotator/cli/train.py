@@ -18,7 +18,7 @@ from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused, UsageError
 
 if TYPE_CHECKING:
-    from annotator.core.training_examples import Lesson
+    from annotator.core.training_examples import TrainingExample
     from annotator.suggest.learn.mix.fit import Verdict
     from annotator.suggest.learn.training import Settings, Trained
 
@@ -71,24 +71,24 @@ def train(
         _report_sizes([*points, (trained.documents[0], trained.verdict)])
 
 
-def read_lessons(db: Path, annotator: str | None) -> list[Lesson]:
+def read_lessons(db: Path, annotator: str | None) -> list[TrainingExample]:
     """What the database's decisions teach. Raises InputRefused where there are none."""
-    from annotator.core.training_examples import lessons
+    from annotator.core.training_examples import training_examples
     from annotator.store.reader import Reader
 
     with closing(Reader(db)) as reader:
-        found = list(lessons(reader.decided(annotator)))
+        found = list(training_examples(reader.decided(annotator)))
     if not found:
         raise InputRefused("no decisions to learn from", "decide some sentences first (`annotator annotate`)")
     return found
 
 
 def _train(
-    learned_from: list[Lesson],
+    learned_from: list[TrainingExample],
     settings: Settings,
     output: Path,
     quiet: bool,
-    parts: tuple[list[Lesson], list[Lesson]] | None = None,
+    parts: tuple[list[TrainingExample], list[TrainingExample]] | None = None,
 ) -> Trained:
     from annotator.suggest.learn.training import train as run
 
@@ -120,7 +120,9 @@ def _report(trained: Trained) -> None:
     narrate(f"package:  {one_line(str(trained.package))}  (pip install {one_line(str(trained.package))})")
 
 
-def _sizes(learned_from: list[Lesson], settings: Settings, output: Path, quiet: bool) -> list[tuple[int, Verdict]]:
+def _sizes(
+    learned_from: list[TrainingExample], settings: Settings, output: Path, quiet: bool
+) -> list[tuple[int, Verdict]]:
     """How training on ever more documents does, each time measured on the same ones."""
     from annotator.suggest.learn.training import first_of, parted
 

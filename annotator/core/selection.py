@@ -8,7 +8,7 @@ from annotator.core.model import Answer
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Selection:
     """Which current decisions are wanted.
 
     `annotator`: only this one's. `gold`: one decision for each sentence (the store says which). `since`: an ISO 8601

@@ -15,7 +15,7 @@ _VERSION = re.compile(r"~\d+$")
 
 
 @dataclass(frozen=True, slots=True)
-class Lesson:
+class TrainingExample:
     """A document with one annotator's decisions.
 
     `undecided`: stretches of text that no decision covers; nothing is known of them. `topics`: each decided sentence
@@ -29,7 +29,7 @@ class Lesson:
     topics: tuple[tuple[Span, tuple[str, ...]], ...] = field(default=())
 
 
-def lessons(decided: Iterable[DecidedSentence]) -> Iterator[Lesson]:
+def training_examples(decided: Iterable[DecidedSentence]) -> Iterator[TrainingExample]:
     """One lesson a document, from decisions in the order of documents.
 
     Where several annotators decided a document, the one who decided most of it speaks (of equals, the first by name).
@@ -42,7 +42,7 @@ def lessons(decided: Iterable[DecidedSentence]) -> Iterator[Lesson]:
                 by_annotator.setdefault(one.decision.annotator, []).append(one)
         if by_annotator:
             name = min(by_annotator, key=lambda name: (-len(by_annotator[name]), name))
-            yield _lesson(name, sorted(by_annotator[name], key=lambda one: one.sentence.index))
+            yield _example(name, sorted(by_annotator[name], key=lambda one: one.sentence.index))
 
 
 def article_of(document_id: str) -> str:
@@ -58,7 +58,7 @@ def is_held_out(document_id: str, tenths: int = 1) -> bool:
     return hashlib.sha256(article_of(document_id).encode("utf-8")).digest()[0] % 10 < tenths
 
 
-def _lesson(name: str, decided: list[DecidedSentence]) -> Lesson:
+def _example(name: str, decided: list[DecidedSentence]) -> TrainingExample:
     document = decided[0].document
     parts: dict[int, tuple[QuotePart, ...]] = {}
     topics = []
@@ -68,7 +68,7 @@ def _lesson(name: str, decided: list[DecidedSentence]) -> Lesson:
         if accepted and labels.quotes:
             parts[one.sentence.index] = labels.quotes
         topics.append((one.sentence.span, labels.topics if accepted else ()))
-    return Lesson(document, name, join_parts(parts), _gaps(document, decided), tuple(topics))
+    return TrainingExample(document, name, join_parts(parts), _gaps(document, decided), tuple(topics))
 
 
 def _gaps(document: Document, decided: list[DecidedSentence]) -> tuple[Span, ...]:

@@ -14,7 +14,7 @@ from annotator.store.schemes import NewScheme, adopt_scheme, stored_scheme
 from annotator.store.sqlite_library import sqlite3
 
 
-class Intake:
+class Importer:
     """Stores documents one transaction each. A refused file leaves no new database behind."""
 
     def __init__(self, path: Path, scheme: NewScheme | None = None) -> None:

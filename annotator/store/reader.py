@@ -13,7 +13,7 @@ import orjson
 
 from annotator.core.decided_row import DecidedRow
 from annotator.core.model import DecidedSentence, Document
-from annotator.core.selection import Choice
+from annotator.core.selection import Selection
 from annotator.store import rows
 from annotator.store.database import journal_of, open_database, translated
 from annotator.store.schemes import stored_scheme
@@ -63,12 +63,12 @@ class Reader:
         """Let go of the file."""
         self._connection.close()
 
-    def decided(self, choice: Choice | str | None = None) -> Iterator[DecidedSentence]:
+    def decided(self, choice: Selection | str | None = None) -> Iterator[DecidedSentence]:
         """Every chosen current decision, document by document in the order of the text, then by annotator.
 
         A string chooses one annotator, None everything. Raises InputRefused when one that is named is not here.
         """
-        wanted = choice if isinstance(choice, Choice) else Choice(annotator=choice)
+        wanted = choice if isinstance(choice, Selection) else Selection(annotator=choice)
         columns = f'sentences.document, sentences.position, sentences.start, sentences."end", {rows.DECISION}'
         number, document = 0, Document("", "")
         with self.snapshot(wanted):
@@ -82,7 +82,7 @@ class Reader:
                     rows.suggestion(row[15:]) if row[15] is not None else None,
                 )
 
-    def decided_rows(self, choice: Choice) -> Iterator[list[DecidedRow]]:
+    def decided_rows(self, choice: Selection) -> Iterator[list[DecidedRow]]:
         """The same as `decided`, as plain tuples, some hundred at a time; `document` gives that of a row's number."""
         with self.snapshot(choice):
             found = select(self._connection, ROW, choice)
@@ -94,12 +94,12 @@ class Reader:
         with translated(self._path):
             return stored_scheme(self._connection)
 
-    def topics(self, choice: Choice) -> tuple[str, ...]:
+    def topics(self, choice: Selection) -> tuple[str, ...]:
         """The topics that occur in what is chosen."""
         with self.snapshot(choice):
             return chosen_topics(self._connection, choice)
 
-    def runs(self, choice: Choice) -> list[dict[str, Any]]:
+    def runs(self, choice: Selection) -> list[dict[str, Any]]:
         """The runs whose suggestions were answered in what is chosen: id, pipeline, version and settings."""
         with self.snapshot(choice):
             found = chosen_runs(self._connection, choice)
@@ -150,7 +150,7 @@ class Reader:
         return rows.document(row[:-1], row[-1])
 
     @contextmanager
-    def snapshot(self, choice: Choice) -> Iterator[None]:
+    def snapshot(self, choice: Selection) -> Iterator[None]:
         """One state of the database for all that is read inside: decisions made meanwhile are not half in it.
 
         Raises InputRefused when an annotator or a document of the choice is not here.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from annotator.core.errors import InputRefused
 from annotator.core.model import Answer
-from annotator.core.selection import Choice
+from annotator.core.selection import Selection
 from annotator.store.sqlite_library import sqlite3
 
 # Until review settles them: of a sentence's current decisions that are no skip, one that somebody looked at before one
@@ -31,7 +31,7 @@ ROW = (
 """The columns of a `core.rows.DecidedRow`."""
 
 
-def check(connection: sqlite3.Connection, choice: Choice) -> None:
+def check(connection: sqlite3.Connection, choice: Selection) -> None:
     """Raise InputRefused for an annotator or a document that is not in the database."""
     if choice.annotator is not None and not _known(connection, "annotators", "name", choice.annotator):
         raise InputRefused(f"no annotator named {choice.annotator!r}", "`annotator stats` lists them")
@@ -40,13 +40,13 @@ def check(connection: sqlite3.Connection, choice: Choice) -> None:
             raise InputRefused(f"no document with the id {document!r}", "`annotator export -o -` shows the ids")
 
 
-def select(connection: sqlite3.Connection, columns: str, choice: Choice) -> sqlite3.Cursor:
+def select(connection: sqlite3.Connection, columns: str, choice: Selection) -> sqlite3.Cursor:
     """The columns of all that is chosen, document by document in the order of the text, then by annotator."""
     where, values = _conditions(choice)
     return connection.execute(f"SELECT {columns}{_FROM}{where}{_ORDER}", values)
 
 
-def chosen_topics(connection: sqlite3.Connection, choice: Choice) -> tuple[str, ...]:
+def chosen_topics(connection: sqlite3.Connection, choice: Selection) -> tuple[str, ...]:
     """The topics that occur in what is chosen, sorted."""
     where, values = _conditions(choice)
     found = connection.execute(
@@ -57,7 +57,7 @@ def chosen_topics(connection: sqlite3.Connection, choice: Choice) -> tuple[str, 
     return tuple(str(row[0]) for row in found)
 
 
-def chosen_runs(connection: sqlite3.Connection, choice: Choice) -> list[tuple[str, str, str, str]]:
+def chosen_runs(connection: sqlite3.Connection, choice: Selection) -> list[tuple[str, str, str, str]]:
     """Id, pipeline, version and settings (JSON) of the runs whose suggestions were answered in what is chosen."""
     where, values = _conditions(choice)
     return connection.execute(
@@ -71,7 +71,7 @@ def _known(connection: sqlite3.Connection, table: str, column: str, value: str) 
     return connection.execute(f"SELECT 1 FROM {table} WHERE {column} = ?", (value,)).fetchone() is not None
 
 
-def _conditions(choice: Choice) -> tuple[str, list[str | int]]:
+def _conditions(choice: Selection) -> tuple[str, list[str | int]]:
     conditions: list[str] = []
     values: list[str | int] = []
 

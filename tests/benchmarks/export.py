@@ -22,7 +22,7 @@ from annotator.cli.export import write_records
 from annotator.cli.export_half import LONG
 from annotator.core.labels_json import labels_to_json
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
-from annotator.core.selection import Choice
+from annotator.core.selection import Selection
 from annotator.store.database import open_database, transaction
 from annotator.store.reader import Reader
 from annotator.store.selection import ROW, select
@@ -79,7 +79,7 @@ def bare(path: Path, out: Path) -> int:
     """The least that an export can do."""
     count = 0
     with closing(Reader(path)) as reader, out.open("wb") as file:
-        for row in select(reader._connection, ROW, Choice()):
+        for row in select(reader._connection, ROW, Selection()):
             file.write(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
             count += 1
     return count

@@ -33,7 +33,7 @@ from annotator.cli.import_documents import PipelineChoice
 from annotator.core.header import read_header
 from annotator.core.model import Answer, Quote
 from annotator.core.resources import read_schema
-from annotator.core.selection import Choice
+from annotator.core.selection import Selection
 from annotator.exchange.documents import Reading
 from annotator.exchange.formats.registry import SUFFIXES
 from annotator.exchange.split import Split
@@ -110,9 +110,9 @@ def run(gold: list[Path], first: int, folder: Path) -> Outcome:
     return Outcome(rows, len(lines), right.total(), valid)
 
 
-def chosen() -> Choice:
+def chosen() -> Selection:
     """All that is decided, as other tools get it by default."""
-    return Choice(answers=(Answer.ACCEPT, Answer.REJECT))
+    return Selection(answers=(Answer.ACCEPT, Answer.REJECT))
 
 
 def stored(db: Path) -> Found:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from annotator.core.header import read_header
 from annotator.core.model import Document, Quote, QuoteType, Span
-from annotator.core.training_examples import Lesson
+from annotator.core.training_examples import TrainingExample
 from annotator.suggest.learn.metrics import match
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
@@ -60,7 +60,7 @@ def main(folder: Path) -> int:
     return 0
 
 
-def _held_against(gold: list[Lesson], told: bytes) -> list[tuple[float, bool]]:
+def _held_against(gold: list[TrainingExample], told: bytes) -> list[tuple[float, bool]]:
     """The score of each suggestion, and whether it found a quote of the gold."""
     found = []
     for lesson, record in zip(gold, map(json.loads, told.splitlines()), strict=True):
@@ -73,7 +73,7 @@ def _held_against(gold: list[Lesson], told: bytes) -> list[tuple[float, bool]]:
     return found
 
 
-def read_gold(path: Path) -> list[Lesson]:
+def read_gold(path: Path) -> list[TrainingExample]:
     """Gold lines as one annotator's decisions."""
     found = []
     for line in path.read_text("utf-8").splitlines():
@@ -90,7 +90,7 @@ def read_gold(path: Path) -> list[Lesson]:
             if quote["content"]
         )
         document = Document(record["id"], text, body_start=read_header(text).end)
-        found.append(Lesson(document, "gold", quotes))
+        found.append(TrainingExample(document, "gold", quotes))
     return found
 
 

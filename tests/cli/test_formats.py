@@ -19,7 +19,7 @@ from annotator.cli.export_run import run_export
 from annotator.cli.import_annotations import import_annotations
 from annotator.cli.import_documents import PipelineChoice
 from annotator.core.resources import read_schema
-from annotator.core.selection import Choice
+from annotator.core.selection import Selection
 from annotator.exchange.documents import Reading
 from annotator.exchange.manifest import Checked, Tally
 from annotator.exchange.split import Split
@@ -267,7 +267,7 @@ def test_an_import_is_undone_a_document_at_a_time(run: Run, gold: Path, tmp_path
 
 def test_two_processes_write_what_one_would(gold: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     alone, both = tmp_path / "alone.jsonl", tmp_path / "both.jsonl"
-    plan = Plan(tmp_path / "annotator.db", str(alone), "jsonl", "sentence", Choice(), Split())
+    plan = Plan(tmp_path / "annotator.db", str(alone), "jsonl", "sentence", Selection(), Split())
     one = run_export(plan)
     monkeypatch.setattr(export_run, "LONG", 1)
     monkeypatch.setattr(export_run, "STRETCHES", (1, 1))
@@ -286,7 +286,7 @@ def test_what_another_process_fails_to_make_is_made_here(
 ) -> None:
     """It sees another state of the database and ends."""
     alone, both = tmp_path / "alone.jsonl", tmp_path / "both.jsonl"
-    plan = Plan(tmp_path / "annotator.db", str(alone), "jsonl", "sentence", Choice(), Split())
+    plan = Plan(tmp_path / "annotator.db", str(alone), "jsonl", "sentence", Selection(), Split())
     run_export(plan)
     monkeypatch.setattr(export_run, "LONG", 1)
     monkeypatch.setattr(
@@ -301,7 +301,7 @@ def test_what_another_process_fails_to_make_is_made_here(
 def test_of_a_stretch_that_breaks_off_nothing_is_taken(gold: Path, tmp_path: Path, came: bytes) -> None:
     out = io.BytesIO()
     file = Checked(out)
-    with OtherHalf(tmp_path / "annotator.db", Choice(), {}, (77, 2)) as half:
+    with OtherHalf(tmp_path / "annotator.db", Selection(), {}, (77, 2)) as half:
         assert half._process.stdout is not None
         half._process.stdout.close()
         half._process.stdout = io.BytesIO(came)

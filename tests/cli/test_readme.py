@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from annotator.core.training_examples import Lesson
+from annotator.core.training_examples import TrainingExample
 from tests.cli.conftest import ARTICLE, ROOT
 from tests.suggest.learn.examples import lesson
 
@@ -146,7 +146,7 @@ def write_gold(folder: Path, count: int) -> None:
     (folder / "gold.jsonl").write_text("".join(json.dumps(line) + "\n" for line in gold), encoding="utf-8")
 
 
-def gold_of(one: Lesson) -> dict[str, Any]:
+def gold_of(one: TrainingExample) -> dict[str, Any]:
     return {
         "text": one.document.text,
         "quotes": [

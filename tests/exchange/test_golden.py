@@ -21,7 +21,7 @@ from annotator import __version__
 from annotator.cli import export_brat, export_run
 from annotator.cli.export import Plan
 from annotator.core.model import Answer
-from annotator.core.selection import Choice
+from annotator.core.selection import Selection
 from annotator.exchange.formats.registry import SUFFIXES
 from annotator.exchange.split import Split
 from tests.exchange.golden_documents import SCHEME, MemorySource, golden_decisions
@@ -38,23 +38,23 @@ class Case(NamedTuple):
     name: str
     format: str
     unit: str = "document"
-    choice: Choice = Choice(answers=LABELLED, implied=True)
+    choice: Selection = Selection(answers=LABELLED, implied=True)
     split: Split = Split()
     how: Mapping[str, Any] = MappingProxyType({})
 
 
 CASES = [
     *(Case(f"{name}-{unit}", name, unit) for name in SUFFIXES for unit in ("document", "sentence")),
-    Case("jsonl-all", "jsonl", "sentence", Choice(), how={"anonymise": True}),
-    Case("jsonl-gold", "jsonl", "document", Choice(gold=True)),
-    Case("jsonl-split", "jsonl", "sentence", Choice(), Split((50, 50))),
-    Case("jsonl-split-documents", "jsonl", "document", Choice(annotator="bo"), Split((30, 30, 40))),
-    Case("label-studio-gold", "label-studio", choice=Choice(gold=True, answers=LABELLED)),
-    Case("label-studio-partial", "label-studio", choice=Choice(), how={"partial": True}),
-    Case("prodigy-skipped", "prodigy", "sentence", Choice(annotator="ana", documents=("../mill: 1",))),
-    Case("prodigy-dropped", "prodigy", choice=Choice(), how={"partial": True, "align": "drop"}),
-    Case("conll-partial", "conll", choice=Choice(), how={"anonymise": True}),
-    Case("csv-raw", "csv", choice=Choice(), how={"raw": True}),
+    Case("jsonl-all", "jsonl", "sentence", Selection(), how={"anonymise": True}),
+    Case("jsonl-gold", "jsonl", "document", Selection(gold=True)),
+    Case("jsonl-split", "jsonl", "sentence", Selection(), Split((50, 50))),
+    Case("jsonl-split-documents", "jsonl", "document", Selection(annotator="bo"), Split((30, 30, 40))),
+    Case("label-studio-gold", "label-studio", choice=Selection(gold=True, answers=LABELLED)),
+    Case("label-studio-partial", "label-studio", choice=Selection(), how={"partial": True}),
+    Case("prodigy-skipped", "prodigy", "sentence", Selection(annotator="ana", documents=("../mill: 1",))),
+    Case("prodigy-dropped", "prodigy", choice=Selection(), how={"partial": True, "align": "drop"}),
+    Case("conll-partial", "conll", choice=Selection(), how={"anonymise": True}),
+    Case("csv-raw", "csv", choice=Selection(), how={"raw": True}),
 ]
 
 

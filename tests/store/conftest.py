@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from annotator.core.model import Document, Quote, QuoteType, Run, Sentence, Span, Suggested, TopicSuggestion
-from annotator.store.importer import Intake
+from annotator.store.importer import Importer
 
 RUN = Run("pipeline", "1.0", {"profile": "speech"})
 
@@ -27,8 +27,8 @@ def database(tmp_path: Path) -> Path:
 
 def new_database(folder: Path) -> Path:
     path = folder / "annotator.db"
-    intake = Intake(path)
-    intake.add(suggested(), RUN)
-    intake.add(suggested("two", "He said YES. She left. All was well."), RUN)
-    intake.close()
+    importer = Importer(path)
+    importer.add(suggested(), RUN)
+    importer.add(suggested("two", "He said YES. She left. All was well."), RUN)
+    importer.close()
     return path

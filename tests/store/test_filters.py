@@ -23,7 +23,7 @@ from annotator.core.session.desk import Aside, Item, Place
 from annotator.core.session.filters import Filter, Mark
 from annotator.store import filters
 from annotator.store.desk import SqliteDesk
-from annotator.store.importer import Intake
+from annotator.store.importer import Importer
 from tests.memory_desk import certainty, matches
 from tests.store.conftest import RUN
 
@@ -48,10 +48,10 @@ def document(name: str, scores: tuple[float | None, ...], topic_score: float = 0
 def mixed(tmp_path: Path) -> Path:
     """Three documents, half of them decided in every way."""
     path = tmp_path / "annotator.db"
-    with closing(Intake(path)) as intake:
-        intake.add(document("a", (0.9, 0.5, None, 0.9, None, 0.9)), RUN)
-        intake.add(document("b", (0.9, 0.3, 0.4, 0.2, None, None)), RUN)
-        intake.add(document("c", (None,) * 6, 0.99), RUN)
+    with closing(Importer(path)) as importer:
+        importer.add(document("a", (0.9, 0.5, None, 0.9, None, 0.9)), RUN)
+        importer.add(document("b", (0.9, 0.3, 0.4, 0.2, None, None)), RUN)
+        importer.add(document("c", (None,) * 6, 0.99), RUN)
     with closing(SqliteDesk(path, "ana")) as desk, closing(SqliteDesk(path, "ben")) as ben:
         items = desk.page(1).items
         desk.save([decision(items[0], Answer.ACCEPT)])

@@ -7,16 +7,16 @@ import pytest
 
 from annotator.core.errors import EnvironmentFailed
 from annotator.store.database import open_database
-from annotator.store.importer import Intake
+from annotator.store.importer import Importer
 from annotator.store.reader import Reader
 from tests.store.conftest import RUN, suggested
 
 
 def test_the_same_text_again_adds_nothing(database: Path) -> None:
-    with closing(Intake(database)) as intake:
-        intake.open()
-        assert intake.knows(suggested().document)
-        added = intake.add(suggested("another-name"), RUN)
+    with closing(Importer(database)) as importer:
+        importer.open()
+        assert importer.knows(suggested().document)
+        added = importer.add(suggested("another-name"), RUN)
     assert added.known
     with closing(Reader(database)) as reader:
         assert reader.stats().documents == 2
@@ -24,16 +24,16 @@ def test_the_same_text_again_adds_nothing(database: Path) -> None:
 
 
 def test_a_database_that_is_being_written_is_refused_before_articles_are_read(database: Path) -> None:
-    with closing(open_database(database)) as writer, closing(Intake(database)) as intake:
+    with closing(open_database(database)) as writer, closing(Importer(database)) as importer:
         writer.execute("BEGIN IMMEDIATE")
         with pytest.raises(EnvironmentFailed, match="another program"):
-            intake.open()
+            importer.open()
 
 
 def test_an_edited_article_stands_beside_the_old_one(database: Path) -> None:
-    with closing(Intake(database)) as intake:
-        intake.add(suggested("one", "He said no!! She left. All was well."), RUN)
-        ids = [row[0] for row in intake.open().execute("SELECT id FROM documents ORDER BY number")]
+    with closing(Importer(database)) as importer:
+        importer.add(suggested("one", "He said no!! She left. All was well."), RUN)
+        ids = [row[0] for row in importer.open().execute("SELECT id FROM documents ORDER BY number")]
     assert ids == ["one", "two", "one~2"]
 
 
@@ -46,11 +46,11 @@ def test_the_model_is_recorded_with_every_run(database: Path) -> None:
 def test_a_document_is_stored_whole_or_not_at_all(database: Path) -> None:
     broken = suggested("three", "Short.")
     object.__setattr__(broken.sentences[2], "start", 99)
-    with closing(Intake(database)) as intake:
+    with closing(Importer(database)) as importer:
         with pytest.raises(Exception, match="CHECK"):
-            intake.add(broken, RUN)
-        assert intake.open().execute("SELECT count(*) FROM documents").fetchone()[0] == 2
-        assert intake.open().execute("SELECT count(*) FROM sentences").fetchone()[0] == 6
+            importer.add(broken, RUN)
+        assert importer.open().execute("SELECT count(*) FROM documents").fetchone()[0] == 2
+        assert importer.open().execute("SELECT count(*) FROM sentences").fetchone()[0] == 6
 
 
 def test_the_text_of_a_document_never_changes(database: Path) -> None:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.selection import Choice
+from annotator.core.selection import Selection
 from annotator.store.database import SCHEMA_VERSION, open_database
-from annotator.store.importer import Intake
+from annotator.store.importer import Importer
 from annotator.store.reader import Reader
 from annotator.store.schemes import NewScheme, adopt_scheme, stored_scheme
 from tests.store.conftest import RUN, suggested
@@ -41,18 +41,18 @@ def test_the_scheme_given_last_counts(database: Path) -> None:
 
 def test_a_scheme_comes_with_the_first_document_not_before(tmp_path: Path) -> None:
     path = tmp_path / "new.db"
-    with closing(Intake(path, HARBOUR)) as intake:
-        assert intake.scheme() is None
+    with closing(Importer(path, HARBOUR)) as importer:
+        assert importer.scheme() is None
         assert not path.exists()
-        intake.add(suggested(), RUN)
-        assert intake.scheme() == HARBOUR.toml
+        importer.add(suggested(), RUN)
+        assert importer.scheme() == HARBOUR.toml
 
 
 def test_an_old_database_is_read_as_it_is(old: Path) -> None:
     before = old.read_bytes()
     with closing(Reader(old)) as reader:
         assert reader.scheme() is None
-        assert list(reader.decided(Choice())) == []
+        assert list(reader.decided(Selection())) == []
     assert old.read_bytes() == before
 
 

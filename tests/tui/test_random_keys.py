@@ -16,7 +16,7 @@ from annotator.core.model import Quote, Run, Suggested
 from annotator.core.session import state as session
 from annotator.core.session.desk import Place
 from annotator.store.desk import SqliteDesk
-from annotator.store.importer import Intake
+from annotator.store.importer import Importer
 from annotator.tui.keys import all_keys
 from tests.memory_desk import MemoryDesk, council, harbour
 from tests.tui.driving import app_on, burst, settled, text
@@ -35,14 +35,14 @@ def random_names():
 
 def on_disk(folder):
     """The articles of the desk in memory in a real database."""
-    with closing(Intake(folder / "annotator.db")) as intake:
+    with closing(Importer(folder / "annotator.db")) as importer:
         for page in (harbour(), council()):
             suggested = [item.suggestion for item in page.items]
             parts = [part for one in suggested if one for part in one.labels.quotes]
             quotes = [Quote(p.content, p.type, p.cue, p.source, p.speaker, p.score, p.rule) for p in parts]
             topics = tuple(one.topics if one else () for one in suggested)
             sentences = tuple(item.sentence for item in page.items)
-            intake.add(Suggested(page.document, sentences, tuple(quotes), topics, page.cast), Run("rules", "1"))
+            importer.add(Suggested(page.document, sentences, tuple(quotes), topics, page.cast), Run("rules", "1"))
     return SqliteDesk(folder / "annotator.db", "ana")
 
 

@@ -12,7 +12,7 @@ from spacy.training import Example
 from spacy.util import registry
 
 from annotator.core.model import Quote
-from annotator.core.training_examples import Lesson, article_of
+from annotator.core.training_examples import TrainingExample, article_of
 from annotator.suggest.learn.logger import tell_parsed
 from annotator.suggest.span_groups import SPANS_KEY, write_quotes
 from annotator.suggest.text_parser import TextParser
@@ -21,7 +21,7 @@ UNDECIDED = "undecided"
 """The span group of what nobody has decided, beside the quotes'."""
 
 
-def write_lessons(lessons: Iterable[Lesson], nlp: Language, path: Path, topics: Iterable[str] = ()) -> int:
+def write_lessons(lessons: Iterable[TrainingExample], nlp: Language, path: Path, topics: Iterable[str] = ()) -> int:
     """Write lessons as DocBin, without their headers; how many there were. `topics`: those to say yes or no to."""
     known = tuple(topics)
     docs = [lesson_doc(lesson, nlp, known) for lesson in lessons]
@@ -29,7 +29,7 @@ def write_lessons(lessons: Iterable[Lesson], nlp: Language, path: Path, topics: 
     return len(docs)
 
 
-def lesson_doc(lesson: Lesson, nlp: Language, topics: Iterable[str] = ()) -> Doc:
+def lesson_doc(lesson: TrainingExample, nlp: Language, topics: Iterable[str] = ()) -> Doc:
     """The lesson's text, split into tokens, with its quotes and what is undecided as span groups.
 
     `doc.cats` says of each of the `topics` whether some sentence has it (nothing where not all sentences are decided).

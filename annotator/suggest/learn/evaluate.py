@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from annotator.core.model import Quote
-from annotator.core.training_examples import Lesson
+from annotator.core.training_examples import TrainingExample
 from annotator.suggest.learn.metrics import Tally, match, tally
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Report:
         }
 
 
-def judge(suggester: Suggester, lessons: Iterable[Lesson]) -> Report:
+def judge(suggester: Suggester, lessons: Iterable[TrainingExample]) -> Report:
     """What the suggester proposes for the lessons' documents, against what was decided there."""
     report = Report()
     scored: list[tuple[float, bool]] = []
@@ -60,6 +60,6 @@ def judge(suggester: Suggester, lessons: Iterable[Lesson]) -> Report:
     return report
 
 
-def _unknown(quote: Quote, lesson: Lesson) -> bool:
+def _unknown(quote: Quote, lesson: TrainingExample) -> bool:
     """Whether the quote lies where nobody has decided."""
     return any(gap.overlaps(span) for gap in lesson.undecided for span in quote.content)

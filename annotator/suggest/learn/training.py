@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from annotator import __version__
 from annotator.core.errors import InputRefused
-from annotator.core.training_examples import Lesson, is_held_out
+from annotator.core.training_examples import TrainingExample, is_held_out
 from annotator.suggest.component_names import PARAGRAPHS, QUOTES, ROLES, SPEAKERS, TEXTCAT, TOPIC_VOTES, TOPICS
 from annotator.suggest.learn.factory import DEFAULT_MODEL
 
@@ -60,7 +60,7 @@ def default_steps(documents: int) -> int:
     return 250 + 4 * documents // 5
 
 
-def parted(lessons: Sequence[Lesson]) -> tuple[list[Lesson], list[Lesson]]:
+def parted(lessons: Sequence[TrainingExample]) -> tuple[list[TrainingExample], list[TrainingExample]]:
     """Lessons to train on and lessons to measure on, by the hash of their documents: a tenth, of few a third."""
     tenths = 1 if len(lessons) >= 200 else 2 if len(lessons) >= 40 else 3
     train = [one for one in lessons if not is_held_out(one.document.id, tenths)]
@@ -73,7 +73,7 @@ def parted(lessons: Sequence[Lesson]) -> tuple[list[Lesson], list[Lesson]]:
     return train, held
 
 
-def first_of(lessons: Sequence[Lesson], size: int) -> list[Lesson]:
+def first_of(lessons: Sequence[TrainingExample], size: int) -> list[TrainingExample]:
     """So many of the lessons, mixed over all sources: a smaller choice is part of a larger one."""
     return sorted(lessons, key=lambda one: _shuffled(one.document.id))[:size]
 
@@ -82,7 +82,7 @@ def _shuffled(document_id: str) -> bytes:
     return hashlib.sha256(b"order " + document_id.encode("utf-8")).digest()
 
 
-def topics_of(lessons: Iterable[Lesson]) -> list[str]:
+def topics_of(lessons: Iterable[TrainingExample]) -> list[str]:
     """The topics with enough decided documents to learn from."""
     counts: Counter[str] = Counter()
     for one in lessons:
@@ -170,11 +170,11 @@ class Trained:
 
 
 def train(
-    lessons: Sequence[Lesson],
+    lessons: Sequence[TrainingExample],
     settings: Settings,
     folder: Path,
     progress: Progress,
-    parts: tuple[list[Lesson], list[Lesson]] | None = None,
+    parts: tuple[list[TrainingExample], list[TrainingExample]] | None = None,
 ) -> Trained:
     """Train on the lessons and write the pipeline to `folder`/model, the config and corpora beside it.
 
@@ -213,7 +213,11 @@ def train(
 
 
 def _finish(
-    folder: Path, settings: Settings, held_path: Path, parts: tuple[list[Lesson], list[Lesson]], progress: Progress
+    folder: Path,
+    settings: Settings,
+    held_path: Path,
+    parts: tuple[list[TrainingExample], list[TrainingExample]],
+    progress: Progress,
 ) -> Trained:
     """Fit the mix on the held-out documents and write the pipeline with it."""
     import shutil

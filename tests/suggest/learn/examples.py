@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from annotator.core.model import Document, Quote, QuoteType, Span
-from annotator.core.training_examples import Lesson
+from annotator.core.training_examples import TrainingExample
 from annotator.suggest.learn.mix.candidates import EVIDENCE
 from annotator.suggest.learn.mix.ranker import Ranker
 from annotator.suggest.learn.mix.select import Judges
@@ -20,7 +20,7 @@ _CLAIMS = (
 _PADDING = ("The rain stopped at noon.", "A dog slept by the door.", "Prices rose in spring.")
 
 
-def lesson(number: int) -> Lesson:
+def lesson(number: int) -> TrainingExample:
     """An article of three or four sentences; the same number gives the same one."""
     who, verb = _PEOPLE[number % len(_PEOPLE)], _VERBS[number % len(_VERBS)]
     claim, other = _CLAIMS[number % len(_CLAIMS)], _CLAIMS[(number + 2) % len(_CLAIMS)]
@@ -43,7 +43,7 @@ def lesson(number: int) -> Lesson:
     quotes.append(
         Quote((Span(start, close),), QuoteType.DIRECT, Span(cue, cue + len(verb)), _found(text, who, cue), None)
     )
-    return Lesson(Document(f"made-up-{number}", text), "tester", tuple(quotes))
+    return TrainingExample(Document(f"made-up-{number}", text), "tester", tuple(quotes))
 
 
 def _found(text: str, words: str, start: int = 0) -> Span:
