@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from annotator.core.model import QuotePart, Span
 from annotator.core.session.desk import Page
-from annotator.core.session.edits import add_quote
+from annotator.core.session.edits import add_quote, continuing
 from annotator.core.session.shown import shown_labels
 from annotator.core.session.state import State
 
@@ -26,8 +26,7 @@ def propose(state: State) -> State:
     mark = _open_mark(state.page, state.at - 1, quotes[-1])
     if mark is None:
         return state
-    part = QuotePart((_content(state, mark),), quotes[-1].type, speaker=quotes[-1].speaker, continues=True)
-    return add_quote(state, part)
+    return add_quote(state, continuing(quotes[-1], _content(state, mark)))
 
 
 def _reaches_end(page: Page, at: int, quote: QuotePart) -> bool:

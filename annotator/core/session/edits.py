@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from annotator.core.model import QuotePart, QuoteType, Span
+from annotator.core.model import QuotePart, QuoteType, Span, attributes_of
 from annotator.core.session.boundaries import Kind, Reach, Side, next_edge, tidy
 from annotator.core.session.shown import shown_labels
 from annotator.core.session.state import State, change_quote, edit, toggle_continues
@@ -156,16 +156,22 @@ def add_quote(state: State, quote: QuotePart) -> State:
 def carry_on(state: State) -> State:
     """The chosen quote carries on the one before it, or no longer does; a sentence without quotes is carried-on whole.
 
-    Speaker and type are then those of the last quote shown before it.
+    Speaker, type and attributes are then those of the last quote shown before it.
     """
     if state.draft.labels.quotes:
         return toggle_continues(state)
     before = quotes_before(state)
-    speaker, kind = (before[-1].speaker, before[-1].type) if before else (None, QuoteType.DIRECT)
     text, span = state.page.document.text, state.item.sentence.span
     while span.end > span.start and text[span.end - 1].isspace():
         span = Span(span.start, span.end - 1)
-    return add_quote(state, QuotePart(content=(span,), type=kind, speaker=speaker, continues=True))
+    if not before:
+        return add_quote(state, QuotePart((span,), QuoteType.DIRECT, continues=True))
+    return add_quote(state, continuing(before[-1], span))
+
+
+def continuing(quote: QuotePart, content: Span) -> QuotePart:
+    """A part that carries on a quote: by the same speaker, of the same type, with the same attributes."""
+    return QuotePart((content,), quote.type, speaker=quote.speaker, attributes=quote.attributes, continues=True)
 
 
 def quotes_before(state: State) -> tuple[QuotePart, ...]:
@@ -201,6 +207,7 @@ def merge_next(state: State) -> State:
         cue=one.cue or two.cue,
         source=one.source or two.source,
         speaker=one.speaker or two.speaker,
+        attributes=attributes_of({**dict(two.attributes), **dict(one.attributes)}),
     )
     labels = replace(state.draft.labels, quotes=tuple(quotes))
     return edit(state, replace(state.draft, labels=labels, chosen=first, grip=0))

@@ -150,6 +150,26 @@ def cycle_type(state: State, by: int = 1) -> State:
     return change_quote(state, lambda quote: replace(quote, type=quote.type.following(by, state.types)))
 
 
+def set_attribute(state: State, name: str, value: str | None) -> State:
+    """The chosen quote with that value of an attribute; None takes the attribute away."""
+    return change_quote(state, lambda quote: quote.with_attribute(name, value))
+
+
+def cycle_attribute(state: State, name: str, values: Sequence[str], by: int = 1) -> State:
+    """The chosen quote with the next of an attribute's values, or with -1 the one before.
+
+    After the last one it has none; so it has after a value that the label scheme does not declare.
+    """
+    cycle = (None, *values)
+
+    def change(quote: QuotePart) -> QuotePart:
+        value = quote.attribute(name)
+        following = cycle[(cycle.index(value) + by) % len(cycle)] if value in cycle else None
+        return quote.with_attribute(name, following)
+
+    return change_quote(state, change)
+
+
 def toggle_continues(state: State) -> State:
     """The chosen quote carries on the one before it, or no longer does."""
     return change_quote(state, lambda quote: replace(quote, continues=not quote.continues))

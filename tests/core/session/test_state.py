@@ -1,0 +1,216 @@
+"""Editing what the current sentence shows, and deciding it: pure code."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from annotator.core.model import Answer, CastMember, Decision, Labels, QuotePart, QuoteType, Span
+from annotator.core.session.desk import Aside, Change, Place
+from annotator.core.session.state import (
+    MAX_TOPICS,
+    choose,
+    cycle_attribute,
+    cycle_type,
+    decide,
+    edit,
+    give_speaker,
+    next_undecided,
+    open_sentence,
+    redo_edit,
+    same_topics,
+    set_attribute,
+    speakers,
+    toggle_continues,
+    toggle_topic,
+    undo_edit,
+)
+from tests.memory_desk import Said, Told, article, council, harbour
+
+
+def two_quotes():
+    """A sentence with two quotes and no topic, the first chosen."""
+    told = Told(
+        "“No,” said Ada, but Ben said that it would do.",
+        [Said("“No,”", "said", "Ada", "Ada"), Said("that it would do")],
+    )
+    return open_sentence(article(1, "a", [told], ["Ada", "Ben"]), 0)
+
+
+def nothing_shown():
+    return open_sentence(harbour(), 1)
+
+
+def test_another_quote_is_chosen_round_and_round_without_an_edit_to_undo():
+    state = two_quotes()
+    gripped = replace(state, draft=replace(state.draft, grip=2))
+    assert [choose(state, by).draft.chosen for by in (1, -1, 2, 3)] == [1, 1, 0, 1]
+    assert choose(gripped, 1).draft.grip == 0
+    assert undo_edit(choose(state, 1)) is None
+    assert nothing_shown() == choose(nothing_shown(), 1)
+
+
+def test_an_edit_keeps_what_was_before_and_drops_what_could_be_redone():
+    state = two_quotes()
+    first = give_speaker(state, "Ben")
+    second = give_speaker(first, None)
+    assert second.past == (state.draft, first.draft)
+    back = undo_edit(second)
+    assert (back.draft, back.past, back.future) == (first.draft, (state.draft,), (second.draft,))
+    further = undo_edit(back)
+    assert (further.draft, further.past, further.future) == (state.draft, (), (first.draft, second.draft))
+    assert redo_edit(further) == back
+    assert redo_edit(redo_edit(further)) == second
+    assert cycle_type(back).future == ()
+    assert (undo_edit(state), redo_edit(state)) == (None, None)
+
+
+def test_an_edit_that_changes_nothing_is_none():
+    state = two_quotes()
+    assert give_speaker(state, "Ada") is state
+    assert edit(state, state.draft) is state
+
+
+@pytest.mark.parametrize("change", [{"note": "odd"}, {"flagged": True}])
+def test_a_note_and_a_flag_are_edits(change):
+    state = two_quotes()
+    edited = edit(state, replace(state.draft, **change))
+    assert edited.past == (state.draft,)
+    assert edited.unconfirmed
+    assert not state.unconfirmed
+
+
+def test_speaker_type_and_continuation_are_those_of_the_chosen_quote():
+    state = choose(two_quotes(), 1)
+    for changed, field, value in (
+        (give_speaker(state, "Ben"), "speaker", "Ben"),
+        (cycle_type(state), "type", QuoteType.INDIRECT),
+        (toggle_continues(state), "continues", True),
+        (set_attribute(state, "tone", "calm"), "attributes", (("tone", "calm"),)),
+    ):
+        assert changed.draft.labels.quotes[0] == state.draft.labels.quotes[0]
+        assert changed.draft.labels.quotes[1] == changed.chosen_quote
+        assert getattr(changed.chosen_quote, field) == value
+        assert changed.unconfirmed
+        assert undo_edit(changed) == replace(state, future=(changed.draft,))
+    assert not toggle_continues(toggle_continues(state)).chosen_quote.continues
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        cycle_type,
+        toggle_continues,
+        lambda state: give_speaker(state, "Ben"),
+        lambda state: set_attribute(state, "a", "b"),
+    ],
+)
+def test_where_there_is_no_quote_nothing_changes(change):
+    assert change(nothing_shown()) == nothing_shown()
+    assert nothing_shown().chosen_quote is None
+
+
+@pytest.mark.parametrize(("by", "expected"), [(1, ["for", "against", None, "for"]), (-1, ["against", "for", None])])
+def test_an_attribute_goes_round_its_values_and_none(by, expected):
+    state = set_attribute(two_quotes(), "tone", "calm")
+    seen = []
+    for _ in expected:
+        state = cycle_attribute(state, "stance", ("for", "against"), by)
+        seen.append(state.chosen_quote.attribute("stance"))
+        assert state.chosen_quote.attribute("tone") == "calm"
+    assert seen == expected
+
+
+def test_a_value_that_the_scheme_no_longer_has_is_followed_by_none():
+    state = set_attribute(two_quotes(), "stance", "odd")
+    assert cycle_attribute(state, "stance", ("for", "against")).chosen_quote.attributes == ()
+
+
+def test_an_attribute_is_an_edit_that_is_decided_and_undone():
+    start = two_quotes()
+    state = cycle_attribute(start, "stance", ("for", "against"))
+    assert state.unconfirmed
+    assert decide(state, Answer.ACCEPT, 1, 1).labels.quotes[0].attributes == (("stance", "for"),)
+    assert undo_edit(state).draft == start.draft
+    assert set_attribute(state, "stance", None).draft == start.draft
+
+
+def test_topics_are_put_on_and_off_three_at_most():
+    state = two_quotes()
+    for key in ("politics", "economy", "weather"):
+        state = toggle_topic(state, key)
+    assert state.draft.labels.topics == ("politics", "economy", "weather")
+    assert len(state.draft.labels.topics) == MAX_TOPICS
+    assert toggle_topic(state, "sport") is state
+    assert toggle_topic(state, "economy").draft.labels.topics == ("politics", "weather")
+
+
+def test_the_topics_of_the_sentence_before_are_those_it_shows():
+    page = harbour()
+    assert same_topics(open_sentence(page, 5)).draft.labels.topics == ("politics", "economy")
+    first = open_sentence(page, 0)
+    assert same_topics(first) is first
+    draft = replace(page.items[4], draft=Labels(topics=("sport",)))
+    edited = replace(page, items=(*page.items[:4], draft, page.items[5]))
+    assert same_topics(open_sentence(edited, 5)).draft.labels.topics == ("sport",)
+
+
+@pytest.mark.parametrize(("index", "opened"), [(-3, 0), (0, 0), (1, 1), (2, 1), (9, 1)])
+def test_an_index_outside_the_document_opens_its_first_or_last_sentence(index, opened):
+    assert open_sentence(council(), index).at == opened
+
+
+def test_what_an_undone_decision_held_is_shown_and_is_unconfirmed():
+    labels = Labels(topics=("sport",))
+    state = open_sentence(council(), 0, Change(Place(2, 0), labels, (200,), Aside("odd", True)))
+    assert (state.draft.labels, state.draft.note, state.draft.flagged) == (labels, "odd", True)
+    assert state.unconfirmed
+
+
+def test_a_decision_says_what_is_shown_and_what_it_took():
+    state = open_sentence(harbour(), 4)
+    state = edit(state, replace(state.draft, note="odd", flagged=True))
+    decision = decide(state, Answer.ACCEPT, 2.345678, 7)
+    assert decision.sentence_id == 104
+    assert (decision.suggestion, decision.replaces) == (1004, None)
+    assert decision.labels == state.draft.labels.bare()
+    assert decision.labels.quotes[0].score is None
+    assert (decision.note, decision.flagged, decision.implied) == ("odd", True, False)
+    assert (decision.seconds, decision.keys) == (2.35, 7)
+
+
+def test_a_rejection_holds_no_labels_and_a_skip_what_was_shown():
+    state = give_speaker(open_sentence(harbour(), 0), None)
+    assert decide(state, Answer.REJECT, 0, 0).labels == Labels()
+    assert decide(state, Answer.SKIP, 0, 0).labels == state.draft.labels.bare()
+    assert decide(nothing_shown(), Answer.ACCEPT, 0, 0).suggestion is None
+
+
+def test_a_second_decision_names_the_one_it_replaces():
+    page = harbour()
+    earlier = Decision(77, "ana", Answer.ACCEPT, Labels(), "2026-03-05T10:00:00Z")
+    page = replace(page, items=(replace(page.items[0], decision=earlier), *page.items[1:]))
+    assert decide(open_sentence(page, 0), Answer.REJECT, 0, 0).replaces == 77
+
+
+def test_speakers_are_those_suggested_then_those_of_decisions_drafts_and_the_sentence_shown():
+    def said_by(*names):
+        return Labels(tuple(QuotePart((Span(0, 2),), QuoteType.DIRECT, speaker=name) for name in names))
+
+    page = replace(council(), cast=(CastMember("Ada"), CastMember("Ben")))
+    decision = Decision(1, "ana", Answer.ACCEPT, said_by("Cleo", "Ada", None), "2026-03-05T10:00:00Z")
+    first = replace(page.items[0], decision=decision, draft=said_by("Dora"))
+    page = replace(page, items=(first, page.items[1]))
+    assert speakers(page) == ("Ada", "Ben", "Cleo", "Dora")
+    state = give_speaker(open_sentence(page, 1), "Emil")
+    assert state.cast == ("Ada", "Ben", "Cleo", "Dora", "Emil")
+    assert speakers(council()) == ("Paul Okoro",), "a name that is only suggested for a quote is not among them"
+
+
+def test_the_next_undecided_sentence_of_the_document_comes_after_this_one():
+    page = harbour()
+    decision = Decision(1, "ana", Answer.SKIP, Labels(), "2026-03-05T10:00:00Z")
+    items = [replace(item, decision=decision) if at in (1, 2, 5) else item for at, item in enumerate(page.items)]
+    assert [next_undecided(items, after) for after in range(6)] == [3, 3, 3, 4, None, None]
+    assert next_undecided(items, -1) == 0
