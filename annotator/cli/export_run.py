@@ -104,7 +104,7 @@ class ExportRun:
         self.names = reader.pseudonyms() if plan.anonymise else {}
         self.incomplete = 0
         self.conll = Conll()
-        self.scheme = scheme_in_use(None, reader.scheme(), terms=False)
+        self.scheme = scheme_in_use(None, reader.scheme())
         self._bins = [self._token_bin() for _ in plan.split.shares] if plan.format in TOKENS else []
         self.aligner = Aligner(self._bins[0].tokenize, plan.align) if self._bins else None
 

@@ -43,8 +43,7 @@ def sit_down(asked: Asked) -> int:
             raise InputRefused("no articles in the database", "add some with `annotator import PATH...`")
         if new is not None:
             adopt_scheme(desk.connection, new)
-        topics = scheme_in_use(asked.scheme, stored_scheme(desk.connection), terms=False)
-        desk.expect_decisions()
+        topics = scheme_in_use(asked.scheme, stored_scheme(desk.connection))
         from annotator import tui
 
         return tui.run(

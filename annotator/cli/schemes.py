@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from annotator.store.schemes import NewScheme
 
 
-def scheme_in_use(given: Path | None, stored: str | None, *, terms: bool = True) -> LabelScheme:
+def scheme_in_use(given: Path | None, stored: str | None) -> LabelScheme:
     """The scheme of the file that was given, or of the text that the database holds, or the one that ships.
 
-    Raises InputRefused as `load_scheme` does, which says more of `terms`.
+    Raises InputRefused as `load_scheme` does.
     """
     if given is None and stored is not None:
-        return parse_scheme(stored, "the database's label scheme", terms=terms)
-    return load_scheme(given, terms=terms)
+        return parse_scheme(stored, "the database's label scheme")
+    return load_scheme(given)
 
 
 def new_scheme(given: Path | None) -> NewScheme | None:
@@ -29,7 +29,7 @@ def new_scheme(given: Path | None) -> NewScheme | None:
     from annotator.store.schemes import NewScheme
 
     toml = read_scheme(given)
-    scheme = parse_scheme(toml, str(given), terms=False)
+    scheme = parse_scheme(toml, str(given))
     return NewScheme(toml, scheme.name, scheme.version)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import string
+import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,6 @@ from typing import Any
 from annotator.core.errors import InputRefused
 from annotator.core.model import QuoteType
 from annotator.core.resources import read_schema
-from annotator.core.scheme_outline import outline
 
 DEFAULT_SCHEME = "iptc.toml"
 """The scheme that ships with the tool: a file of the schemas folder."""
@@ -91,16 +91,14 @@ class LabelScheme:
         return next((topic for topic in self.topics if letter and topic.letter == letter), None)
 
 
-def load_scheme(path: str | Path | None = None, *, terms: bool = True) -> LabelScheme:
+def load_scheme(path: str | Path | None = None) -> LabelScheme:
     """The scheme in a file, or the one that ships with the tool.
-
-    Without `terms` those of the topics and the neutral phrases may be left out, and unchecked: quicker by 10 ms.
 
     Raises InputRefused where the file cannot be read, is no text or is no scheme.
     """
     if path is None:
-        return parse_scheme(read_schema(DEFAULT_SCHEME), DEFAULT_SCHEME, terms=terms)
-    return parse_scheme(read_scheme(path), str(path), terms=terms)
+        return parse_scheme(read_schema(DEFAULT_SCHEME), DEFAULT_SCHEME)
+    return parse_scheme(read_scheme(path), str(path))
 
 
 def read_scheme(path: str | Path) -> str:
@@ -116,12 +114,12 @@ def read_scheme(path: str | Path) -> str:
         raise InputRefused(f"{path}: cannot be read ({reason})", "give the path of a TOML file") from None
 
 
-def parse_scheme(toml: str, where: str, *, terms: bool = True) -> LabelScheme:
-    """The scheme in a TOML text; `where` names it in errors. Of `terms`, see `load_scheme`.
+def parse_scheme(toml: str, where: str) -> LabelScheme:
+    """The scheme in a TOML text; `where` names it in errors.
 
     Raises InputRefused with the topic and the field at fault.
     """
-    data = (None if terms else outline(toml)) or _parsed(toml, where)
+    data = _parsed(toml, where)
     _only(data, _SCHEME_FIELDS, where)
     rows = data.get("topic")
     if not isinstance(rows, list) or not rows:
@@ -138,8 +136,6 @@ def parse_scheme(toml: str, where: str, *, terms: bool = True) -> LabelScheme:
 
 
 def _parsed(toml: str, where: str) -> dict[str, Any]:
-    import tomllib  # deferred: where the screen opens it is not needed
-
     try:
         return tomllib.loads(toml)
     except tomllib.TOMLDecodeError as error:

@@ -14,7 +14,6 @@ from annotator.store import history, rows
 from annotator.store.database import BUSY_SECONDS, open_database, transaction, translated
 from annotator.store.documents import now
 from annotator.store.names import speaker_names
-from annotator.store.room import Room
 from annotator.store.sqlite_library import sqlite3
 
 if TYPE_CHECKING:
@@ -24,14 +23,13 @@ READING_PATIENCE = int(BUSY_SECONDS * 1000)
 
 
 class SqliteDesk:
-    """The `Desk` of `annotator.core.ports` over an SQLite file. Close it when done."""
+    """The `Desk` of `annotator.core.session.desk` over an SQLite file. Close it when done."""
 
     def __init__(self, path: Path, annotator: str) -> None:
         """Open the database for that annotator, who is entered if new. Raises what `open_database` raises."""
         self._path = path
         self._annotator = annotator
         self._connection = open_database(path)
-        self._room: Room | None = None
         self._patience: int | None = None  # milliseconds; None is the connection's own
         with translated(path):
             try:
@@ -51,19 +49,12 @@ class SqliteDesk:
         """The connection, for maintenance commands."""
         return self._connection
 
-    def expect_decisions(self, after: float = 1.0) -> None:
-        """Prepare the file for many commits, in the background and in so many seconds: each is then quicker."""
-        if self._room is None:
-            self._room = Room(self._path, after)
-
     def wait_at_most(self, seconds: float) -> None:
         """How long whatever writes waits for somebody else who is writing. Reading waits as before."""
         self._patience = int(seconds * 1000)
 
     def close(self) -> None:
         """Let go of the file."""
-        if self._room is not None:
-            self._room.leave()
         self._connection.close()
 
     def saved(self) -> int:
