@@ -22,7 +22,7 @@ from annotator.core.model import (
     TopicSuggestion,
 )
 from annotator.core.scheme import LabelScheme, Topic
-from annotator.core.session.desk import Aside, Change, DocumentRow, Item, Page, Place
+from annotator.core.session.desk import Change, DocumentRow, Item, NoteAndFlag, Page, Place
 from annotator.core.session.filters import Filter, Mark
 from annotator.core.session.shown import is_edited, shown_labels
 from annotator.core.session.state import opening_draft
@@ -199,7 +199,7 @@ class MemoryDesk:
     fail: AnnotatorError | None = None
     heads: dict[int, Decision] = field(default_factory=dict)
     drafts: dict[int, Labels] = field(default_factory=dict)
-    asides: dict[int, Aside] = field(default_factory=dict)
+    notes_and_flags: dict[int, NoteAndFlag] = field(default_factory=dict)
     bookmark: Place | None = None
     steps: list[Step] = field(default_factory=list)
     done: int = 0
@@ -268,7 +268,7 @@ class MemoryDesk:
                 item,
                 decision=self.heads.get(item.id),
                 draft=self.drafts.get(item.id),
-                aside=self.asides.get(item.id),
+                note_and_flag=self.notes_and_flags.get(item.id),
             )
             for item in page.items
         )
@@ -311,18 +311,18 @@ class MemoryDesk:
     def wait_at_most(self, seconds: float) -> None:
         self.patience = seconds
 
-    def keep_drafts(self, drafts: Sequence[tuple[int, Labels | None, Aside | None]]) -> None:
+    def keep_drafts(self, drafts: Sequence[tuple[int, Labels | None, NoteAndFlag | None]]) -> None:
         self._may_write()
-        for sentence_id, labels, aside in drafts:
+        for sentence_id, labels, note_and_flag in drafts:
             self._drop_draft(sentence_id)
             if labels is not None:
                 self.drafts[sentence_id] = labels
-            if aside is not None:
-                self.asides[sentence_id] = aside
+            if note_and_flag is not None:
+                self.notes_and_flags[sentence_id] = note_and_flag
 
     def _drop_draft(self, sentence_id: int) -> None:
         self.drafts.pop(sentence_id, None)
-        self.asides.pop(sentence_id, None)
+        self.notes_and_flags.pop(sentence_id, None)
 
     def leave(self, place: Place) -> None:
         self._may_write()
@@ -360,8 +360,8 @@ class MemoryDesk:
     def _change(self, step: Step, held: Decision | None) -> Change:
         places = {item.id: place for place, item in self._places()}
         labels = held.labels if held else Labels()
-        aside = Aside(held.note, held.flagged) if held else Aside()
-        return Change(places[step[0][0]], labels, tuple(sentence for sentence, _, _ in step), aside)
+        note_and_flag = NoteAndFlag(held.note, held.flagged) if held else NoteAndFlag()
+        return Change(places[step[0][0]], labels, tuple(sentence for sentence, _, _ in step), note_and_flag)
 
     def _places(self) -> list[tuple[Place, Item]]:
         return [(Place(page.number, at), item) for page in self.pages for at, item in enumerate(page.items)]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.core.errors import AnnotatorError, Busy, DecidedElsewhere, NotSaved
 from annotator.core.model import Decision, Labels, NewDecision, Suggestion
-from annotator.core.session.desk import Aside, Change, DocumentRow, Item, Page, Place
+from annotator.core.session.desk import Change, DocumentRow, Item, NoteAndFlag, Page, Place
 from annotator.store import history, rows
 from annotator.store.database import BUSY_SECONDS, open_database, transaction, translated
 from annotator.store.documents import now
@@ -173,7 +173,7 @@ class SqliteDesk:
                 suggestion=suggestions.get(key),
                 decision=decisions.get(key),
                 draft=drafts[key][0] if key in drafts else None,
-                aside=drafts[key][1] if key in drafts else None,
+                note_and_flag=drafts[key][1] if key in drafts else None,
             )
             for key, *place in self._all(
                 'SELECT id, position, start, "end" FROM sentences WHERE document = ? ORDER BY position', document
@@ -200,18 +200,18 @@ class SqliteDesk:
         """Do again what was last undone, unless a decision came after; None when there is none."""
         return self._step(history.redo)
 
-    def keep_drafts(self, drafts: Sequence[tuple[int, Labels | None, Aside | None]]) -> None:
+    def keep_drafts(self, drafts: Sequence[tuple[int, Labels | None, NoteAndFlag | None]]) -> None:
         """Keep (or with None forget) labels, and a note and flag, that are not confirmed yet: of all, or of none."""
         with self._writing() as connection:
-            for sentence_id, labels, aside in drafts:
-                if labels is None and aside is None:
+            for sentence_id, labels, note_and_flag in drafts:
+                if labels is None and note_and_flag is None:
                     connection.execute(
                         "DELETE FROM drafts WHERE annotator = ? AND sentence_id = ?", (self._annotator, sentence_id)
                     )
                 else:
                     connection.execute(
                         "INSERT OR REPLACE INTO drafts (annotator, sentence_id, labels) VALUES (?, ?, ?)",
-                        (self._annotator, sentence_id, rows.draft_column(labels, aside)),
+                        (self._annotator, sentence_id, rows.draft_column(labels, note_and_flag)),
                     )
 
     def leave(self, place: Place) -> None:
@@ -258,8 +258,8 @@ class SqliteDesk:
             taken = take(connection, self._annotator, now())
         if taken is None:
             return None
-        sentences, labels, aside = taken
-        return Change(self.place(sentences[0]), labels, sentences, aside)
+        sentences, labels, note_and_flag = taken
+        return Change(self.place(sentences[0]), labels, sentences, note_and_flag)
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:

@@ -20,7 +20,7 @@ _FROM = f"""
     LEFT JOIN drafts ON drafts.annotator = :annotator AND drafts.sentence_id = sentences.id
     LEFT JOIN suggestions ON suggestions.id = {_NEWEST}
 """
-_ASIDE = "json_type(drafts.labels, '$.flagged') IS NOT NULL"
+_DRAFT_HAS_NOTE = "json_type(drafts.labels, '$.flagged') IS NOT NULL"
 _TOUCHED = (
     "sentences.id IN (SELECT sentence_id FROM heads WHERE annotator = :annotator"
     " UNION ALL SELECT sentence_id FROM drafts WHERE annotator = :annotator)"
@@ -64,7 +64,9 @@ _SHOWN = (
 
 _MARKS = {
     Mark.UNDECIDED: "heads.decision IS NULL",
-    Mark.FLAGGED: f"{_TOUCHED} AND CASE WHEN {_ASIDE} THEN drafts.labels ->> 'flagged' ELSE decisions.flagged END",
+    Mark.FLAGGED: (
+        f"{_TOUCHED} AND CASE WHEN {_DRAFT_HAS_NOTE} THEN drafts.labels ->> 'flagged' ELSE decisions.flagged END"
+    ),
     Mark.SKIPPED: _answered("skip"),
     Mark.EDITED: _edited(),
     Mark.UNSURE: (
@@ -72,7 +74,7 @@ _MARKS = {
         f" WHERE value ->> 'score' < {UNSURE})"
     ),
     Mark.NOTED: (
-        f"{_TOUCHED} AND CASE WHEN {_ASIDE} THEN drafts.labels ->> 'note' ELSE decisions.note END IS NOT NULL"
+        f"{_TOUCHED} AND CASE WHEN {_DRAFT_HAS_NOTE} THEN drafts.labels ->> 'note' ELSE decisions.note END IS NOT NULL"
     ),
     Mark.UNCONFIRMED: f"{_TOUCHED} AND drafts.labels IS NOT NULL",
     Mark.ACCEPTED: _answered("accept"),

@@ -16,14 +16,14 @@ import orjson
 
 from annotator.core.labels_json import labels_from_json, labels_to_json
 from annotator.core.model import Decision, Labels, NewDecision
-from annotator.core.session.desk import Aside
+from annotator.core.session.desk import NoteAndFlag
 from annotator.store.documents import now, to_json
 from annotator.store.sqlite_library import sqlite3
 
 _CONTENT = "answer, labels, note, flagged, implied, seconds, keys, suggestion"
 _NOTHING = (None, to_json(labels_to_json(Labels())), None, 0, 0, 0.0, 0, None)
 
-Outcome = tuple[tuple[int, ...], Labels, Aside]
+Outcome = tuple[tuple[int, ...], Labels, NoteAndFlag]
 """The sentences of a step, then what its first decision holds."""
 
 
@@ -110,7 +110,7 @@ def redo(connection: sqlite3.Connection, annotator: str, at: str) -> Outcome | N
 
 def _outcome(taken: Sequence[tuple[Any, ...]]) -> Outcome:
     labels, note, flagged = taken[0][2:]
-    return tuple(row[0] for row in taken), labels_from_json(orjson.loads(labels)), Aside(note, bool(flagged))
+    return tuple(row[0] for row in taken), labels_from_json(orjson.loads(labels)), NoteAndFlag(note, bool(flagged))
 
 
 def _add_step(

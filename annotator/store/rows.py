@@ -18,7 +18,7 @@ from annotator.core.model import (
     Suggestion,
     TopicSuggestion,
 )
-from annotator.core.session.desk import Aside
+from annotator.core.session.desk import NoteAndFlag
 
 DECISION = (
     "decisions.id, decisions.annotator, decisions.answer, decisions.labels, decisions.decided_at, decisions.note,"
@@ -56,18 +56,18 @@ def suggestion(row: tuple[Any, ...]) -> Suggestion:
     )
 
 
-def draft(column: str) -> tuple[Labels | None, Aside | None]:
+def draft(column: str) -> tuple[Labels | None, NoteAndFlag | None]:
     """What was left unconfirmed of a sentence, from its JSON column."""
     data = orjson.loads(column)
     labels = labels_from_json(data) if "quotes" in data else None
-    return labels, Aside(data["note"], data["flagged"]) if "flagged" in data else None
+    return labels, NoteAndFlag(data["note"], data["flagged"]) if "flagged" in data else None
 
 
-def draft_column(labels: Labels | None, aside: Aside | None) -> str:
+def draft_column(labels: Labels | None, note_and_flag: NoteAndFlag | None) -> str:
     """The JSON column for it: labels as decisions have them, beside them a note and flag; what is None is not there."""
     data = labels_to_json(labels) if labels is not None else {}
-    if aside is not None:
-        data |= {"note": aside.note, "flagged": aside.flagged}
+    if note_and_flag is not None:
+        data |= {"note": note_and_flag.note, "flagged": note_and_flag.flagged}
     return orjson.dumps(data).decode("utf-8")
 
 

@@ -206,7 +206,7 @@ class AnnotatorApp(DialogsApp):
         With a filter only what is shown: what follows need not be of the filter.
         """
         state = self.bench.state
-        plain = plain_after(state, self._view.last_whole(state.at)) if self.bench.navigator.matches is None else ()
+        plain = plain_after(state, self._view.last_whole(state.index)) if self.bench.navigator.matches is None else ()
         self._answer(Answer.ACCEPT, plain)
 
     def _answer(self, answer: Answer, also: Sequence[int] = ()) -> None:
@@ -238,7 +238,7 @@ class AnnotatorApp(DialogsApp):
 
     def on_document_view_sentence_clicked(self, event: DocumentView.SentenceClicked) -> None:
         """A click lights a sentence."""
-        self.action_step(event.index - self.bench.state.at)
+        self.action_step(event.index - self.bench.state.index)
 
     async def on_rows_pane_clicked(self, event: RowsPane.Clicked) -> None:
         """A click on a key, a speaker or a topic is that key."""

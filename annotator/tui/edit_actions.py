@@ -45,7 +45,7 @@ class EditingApp(WaitingApp):
 
     def action_point(self, aim: str) -> None:
         """Letters before the words: one makes the span, a capital then ends it elsewhere."""
-        self.pointing = Pointing(self.bench.state.page, self.bench.state.at)
+        self.pointing = Pointing(self.bench.state.page, self.bench.state.index)
         self._aim = Aim(aim)
         self._tell_pointing()
 

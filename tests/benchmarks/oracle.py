@@ -161,7 +161,7 @@ class Oracle:
         """Whether sentences without a quote follow in view, all of them rightly so."""
         state = self.bench.state
         view = self.app.query_one(DocumentView)
-        following = [] if self._singly else plain_after(state, view.last_whole(state.at))
+        following = [] if self._singly else plain_after(state, view.last_whole(state.index))
         return bool(following) and all(self._right_as_it_is(at) for at in following)
 
     def _right_as_it_is(self, at: int) -> bool:
@@ -213,7 +213,7 @@ class Oracle:
             gold = self._gold[page.document.id]
             sentences = [item.sentence for item in page.items]
             self._want[page.number] = labels_by_sentence(gold.quotes, gold.topics, sentences)
-        return self._want[page.number][self.bench.state.at if at is None else at]
+        return self._want[page.number][self.bench.state.index if at is None else at]
 
     async def _press(self, keys: list[str], what: str, pressed: list[str]) -> None:
         for key in keys:

@@ -98,12 +98,13 @@ def pointed(node: Node, aim: Aim, starts: Iterable[int]) -> Iterator[Step]:
     state = node.state
     for start in starts:
         at = next(
-            (n for n, item in enumerate(state.page.items) if item.sentence.start <= start < item.sentence.end), state.at
+            (n for n, item in enumerate(state.page.items) if item.sentence.start <= start < item.sentence.end),
+            state.index,
         )
-        if at != state.at and aim not in {Aim.CUE, Aim.SOURCE}:
+        if at != state.index and aim not in {Aim.CUE, Aim.SOURCE}:
             continue
         pointing = Pointing(state.page, at)
-        on = at - state.at
+        on = at - state.index
         moves = ("9",) * (on // 9) + ((str(on % 9),) if on % 9 else ()) if on > 0 else ("up",) * -on
         for keys, word in keys_for(pointing.labels, pointing, [start], end=False):
             after = point_out(state, aim, pointing, word)

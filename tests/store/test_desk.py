@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from annotator.core.errors import Busy, DecidedElsewhere, NotSaved
 from annotator.core.model import Answer, Labels, NewDecision, QuotePart, QuoteType, Span
-from annotator.core.session.desk import Aside, Place
+from annotator.core.session.desk import NoteAndFlag, Place
 from annotator.store.database import open_database
 from annotator.store.desk import SqliteDesk
 from tests.store.conftest import new_database
@@ -137,14 +137,14 @@ def test_edits_left_unconfirmed_are_kept_until_a_decision(database: Path) -> Non
 
 def test_an_unconfirmed_note_and_flag_are_kept_with_or_without_labels(database: Path) -> None:
     with closing(SqliteDesk(database, "ana")) as desk:
-        desk.keep_drafts([(1, Labels(topics=("sport",)), Aside("odd", True))])
-        desk.keep_drafts([(2, None, Aside("ask Ben"))])
-        desk.keep_drafts([(3, None, Aside("gone"))])
+        desk.keep_drafts([(1, Labels(topics=("sport",)), NoteAndFlag("odd", True))])
+        desk.keep_drafts([(2, None, NoteAndFlag("ask Ben"))])
+        desk.keep_drafts([(3, None, NoteAndFlag("gone"))])
         desk.keep_drafts([(3, None, None)])
     with closing(SqliteDesk(database, "ana")) as desk:
         items = desk.page(1).items
-        assert (items[0].draft, items[0].aside) == (Labels(topics=("sport",)), Aside("odd", True))
-        assert (items[1].draft, items[1].aside) == (None, Aside("ask Ben"))
+        assert (items[0].draft, items[0].note_and_flag) == (Labels(topics=("sport",)), NoteAndFlag("odd", True))
+        assert (items[1].draft, items[1].note_and_flag) == (None, NoteAndFlag("ask Ben"))
         assert not items[2].touched
         desk.save([accept(1)])
         assert not desk.page(1).items[0].touched
@@ -154,7 +154,7 @@ def test_a_draft_of_before_notes_were_kept_is_read(database: Path) -> None:
     with closing(SqliteDesk(database, "ana")) as desk:
         desk.connection.execute('INSERT INTO drafts VALUES (\'ana\', 1, \'{"quotes":[],"topics":["sport"]}\')')
         item = desk.page(1).items[0]
-    assert (item.draft, item.aside) == (Labels(topics=("sport",)), None)
+    assert (item.draft, item.note_and_flag) == (Labels(topics=("sport",)), None)
 
 
 def test_an_undo_shows_the_note_and_flag_that_the_decision_held(database: Path) -> None:
@@ -162,7 +162,7 @@ def test_an_undo_shows_the_note_and_flag_that_the_decision_held(database: Path) 
         desk.save([replace(accept(1), note="odd", flagged=True)])
         change = desk.undo()
         assert change is not None
-        assert change.aside == Aside("odd", True)
+        assert change.note_and_flag == NoteAndFlag("odd", True)
 
 
 def test_a_save_that_fails_changes_nothing_and_says_so(database: Path) -> None:

@@ -19,7 +19,7 @@ from annotator.core.model import (
     Suggested,
     TopicSuggestion,
 )
-from annotator.core.session.desk import Aside, Item, Place
+from annotator.core.session.desk import Item, NoteAndFlag, Place
 from annotator.core.session.filters import Filter, Mark
 from annotator.store import filters
 from annotator.store.desk import SqliteDesk
@@ -64,8 +64,8 @@ def mixed(tmp_path: Path) -> Path:
             quotes = (replace(item.suggestion.labels.bare().quotes[0], type=kind, speaker="Ada"),)
             desk.save([decision(item, Answer.SKIP, labels=Labels(quotes))])
         desk.keep_drafts([(items[0].id, Labels(topics=("weather",)), None)])
-        desk.keep_drafts([(desk.page(2).items[0].id, None, Aside("ask", True))])
-        desk.keep_drafts([(items[1].id, None, Aside())])
+        desk.keep_drafts([(desk.page(2).items[0].id, None, NoteAndFlag("ask", True))])
+        desk.keep_drafts([(items[1].id, None, NoteAndFlag())])
         ben.save([decision(item, Answer.SKIP, flagged=True, note="ben's") for item in ben.page(2).items])
     return path
 

@@ -17,7 +17,7 @@ def sure_enough(state: State, score: float, bare: bool = False) -> list[int]:
         for at, item in enumerate(state.page.items)
         if item.decision is None
         and not item.touched
-        and (at != state.at or not state.unconfirmed)
+        and (at != state.index or not state.unconfirmed)
         and (_score(item) >= score if shown_labels(item).quotes else bare)
     ]
 
@@ -28,7 +28,7 @@ def plain_after(state: State, last: int) -> list[int]:
     Decided ones in between are passed by; one with unconfirmed edits ends the run.
     """
     found = []
-    for at in range(state.at + 1, min(last + 1, len(state.page.items))):
+    for at in range(state.index + 1, min(last + 1, len(state.page.items))):
         item = state.page.items[at]
         if item.decision is not None:
             continue

@@ -17,13 +17,13 @@ def propose(state: State) -> State:
     It is an edit like any other: shown, to be confirmed, and taken back by undo.
     """
     item = state.item
-    if item.decision is not None or item.draft is not None or state.draft.labels.quotes or not state.at:
+    if item.decision is not None or item.draft is not None or state.draft.labels.quotes or not state.index:
         return state
-    before = state.page.items[state.at - 1]
+    before = state.page.items[state.index - 1]
     quotes = shown_labels(before).quotes if before.decision is not None else ()
-    if not quotes or not _reaches_end(state.page, state.at - 1, quotes[-1]):
+    if not quotes or not _reaches_end(state.page, state.index - 1, quotes[-1]):
         return state
-    mark = _open_mark(state.page, state.at - 1, quotes[-1])
+    mark = _open_mark(state.page, state.index - 1, quotes[-1])
     if mark is None:
         return state
     return add_quote(state, continuing(quotes[-1], _content(state, mark)))

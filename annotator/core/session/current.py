@@ -42,7 +42,7 @@ class CurrentSentence:
     @property
     def place(self) -> Place:
         """Where the current sentence is."""
-        return Place(self.state.page.number, self.state.at)
+        return Place(self.state.page.number, self.state.index)
 
     @property
     def decided(self) -> bool:
@@ -79,7 +79,7 @@ class CurrentSentence:
         """Read the document in hand again, as it stands on disk."""
         page = self.page(self.state.page.number)
         if page is not None:
-            self.state = open_sentence(page, self.state.at, types=self.state.types)
+            self.state = open_sentence(page, self.state.index, types=self.state.types)
 
     def leave(self) -> bool:
         """Keep unconfirmed edits before another sentence is opened. False when that failed: then stay here."""
@@ -97,10 +97,10 @@ class CurrentSentence:
         state, item = self.state, self.state.item
         opened = untouched_draft(item)
         labels = state.draft.labels if state.draft.labels.bare() != opened.labels.bare() else None
-        aside = state.draft.aside if state.draft.aside != opened.aside else None
-        if (labels, aside) == (item.draft, item.aside):
+        note_and_flag = state.draft.note_and_flag if state.draft.note_and_flag != opened.note_and_flag else None
+        if (labels, note_and_flag) == (item.draft, item.note_and_flag):
             return
-        self._desk.keep_drafts([(item.id, labels, aside)])
+        self._desk.keep_drafts([(item.id, labels, note_and_flag)])
         items = list(state.page.items)
-        items[state.at] = replace(item, draft=labels, aside=aside)
+        items[state.index] = replace(item, draft=labels, note_and_flag=note_and_flag)
         self.state = replace(state, page=replace(state.page, items=tuple(items)))

@@ -25,21 +25,21 @@ class Place:
     index: int
 
 
-class Aside(NamedTuple):
+class NoteAndFlag(NamedTuple):
     """What is said of a sentence beside its labels."""
 
     note: str | None = None
     flagged: bool = False
 
 
-NO_ASIDE = Aside()
+NO_NOTE = NoteAndFlag()
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
     """A sentence with all that one annotator's screen shows of it. `id` is the sentence's id in the database.
 
-    `draft` holds labels that were left unconfirmed, `aside` a note and flag, as long as no decision came after them.
+    `draft` holds labels that were left unconfirmed, `note_and_flag` a note and flag that were: until a decision comes.
     """
 
     id: int
@@ -47,12 +47,12 @@ class Item:
     suggestion: Suggestion | None = None
     decision: Decision | None = None
     draft: Labels | None = None
-    aside: Aside | None = None
+    note_and_flag: NoteAndFlag | None = None
 
     @property
     def touched(self) -> bool:
         """Whether something was left unconfirmed here."""
-        return self.draft is not None or self.aside is not None
+        return self.draft is not None or self.note_and_flag is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Change:
     place: Place
     labels: Labels
     sentences: tuple[int, ...]
-    aside: Aside = NO_ASIDE
+    note_and_flag: NoteAndFlag = NO_NOTE
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +159,7 @@ class Desk(Protocol):
     def redo(self) -> Change | None:
         """Do again what was last undone, unless a decision came after; None when there is none."""
 
-    def keep_drafts(self, drafts: Sequence[tuple[int, Labels | None, Aside | None]]) -> None:
+    def keep_drafts(self, drafts: Sequence[tuple[int, Labels | None, NoteAndFlag | None]]) -> None:
         """Keep (or with None forget) labels, and a note and flag, that are not confirmed yet: of all, or of none.
 
         Each draft begins with the id of its sentence.

@@ -176,7 +176,7 @@ def continuing(quote: QuotePart, content: Span) -> QuotePart:
 
 def quotes_before(state: State) -> tuple[QuotePart, ...]:
     """The quotes of the nearest sentence before this one that has any."""
-    for item in reversed(state.page.items[: state.at]):
+    for item in reversed(state.page.items[: state.index]):
         quotes = shown_labels(item).quotes
         if quotes:
             return quotes

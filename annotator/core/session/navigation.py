@@ -39,7 +39,7 @@ class Navigator:
     def step(self, by: int) -> None:
         """Open the sentence that many places further on, over the borders of documents."""
         current = self._current
-        index, page = current.state.at + by, current.state.page
+        index, page = current.state.index + by, current.state.page
         if 0 <= index < len(page.items):
             self._open_here(index)
             return
@@ -72,7 +72,7 @@ class Navigator:
         """Open the next sentence without a decision, of this document or the next in order; stay where none is."""
         current = self._current
         page = current.state.page
-        index = next_undecided(page.items, current.state.at)
+        index = next_undecided(page.items, current.state.index)
         if index is not None:
             current.open(page, index)
             return
@@ -83,7 +83,7 @@ class Navigator:
             return
         if place is None:
             self.nothing_left = True
-            current.open(page, current.state.at)
+            current.open(page, current.state.index)
             return
         other = page if place.document == page.number else current.page(place.document)
         if other is not None:
@@ -162,7 +162,7 @@ class Navigator:
                 break
             to = matches.neighbour(to, by)
         if to is None:
-            self._current.open(self._current.state.page, self._current.state.at)
+            self._current.open(self._current.state.page, self._current.state.index)
             self._current.notice = Notice("nothing more in this filter · Space begins again · Esc: all sentences")
 
     def _opened_match(self, sentence_id: int) -> bool:

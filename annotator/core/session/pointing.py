@@ -41,7 +41,7 @@ class Pointing:
     """
 
     page: Page
-    at: int
+    index: int
     first: Span | None = None
     skipped: int = 0
 
@@ -58,7 +58,7 @@ class Pointing:
     @property
     def window(self) -> Span:
         """The sentence pointed in."""
-        return self.page.items[self.at].sentence.span
+        return self.page.items[self.index].sentence.span
 
     def begin(self, word: Span) -> Pointing:
         """The first word is known: capitals for the last."""
@@ -66,8 +66,8 @@ class Pointing:
 
     def move(self, by: int) -> Pointing:
         """Point in another sentence of the document."""
-        at = max(0, min(self.at + by, len(self.page.items) - 1))
-        return replace(self, at=at, first=None, skipped=0)
+        at = max(0, min(self.index + by, len(self.page.items) - 1))
+        return replace(self, index=at, first=None, skipped=0)
 
     def further(self) -> Pointing:
         """Letters for the words that had none, or from the beginning again."""

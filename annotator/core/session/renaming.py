@@ -59,7 +59,7 @@ class Renamer:
         current.state = give_speaker(current.state, name)
         self.sentence_changed(edited=current.state.past != edited)
         if before is not None and before.speaker != name:
-            self.offer = offer_elsewhere(current.state.page, current.state.at, before, name)
+            self.offer = offer_elsewhere(current.state.page, current.state.index, before, name)
 
     def sentence_changed(self, edited: bool) -> None:
         """The current sentence was changed otherwise: no offer any more, and after an edit nothing to redo."""
@@ -70,7 +70,7 @@ class Renamer:
     def rename(self, old: str, new: str) -> None:
         """Make two speakers one in all undecided sentences of the document, this one too."""
         state = self._current.state
-        self.offer = offer_to_rename(state.page, old, new, state.draft.labels, state.at)
+        self.offer = offer_to_rename(state.page, old, new, state.draft.labels, state.index)
         if self.offer is None:
             self._current.notice = Notice(f"no undecided sentence has {old}")
             return
@@ -92,7 +92,7 @@ class Renamer:
             return
         current.notice = Notice(f"{offer.old} is now {offer.new or 'nobody'} in {len(offer.labels)} more · u undoes")
         state = current.state
-        own = offer.labels.get(state.at)
+        own = offer.labels.get(state.index)
         if own is not None:
             state = replace(state, draft=replace(state.draft, labels=own))
         if leave_cast:
@@ -135,7 +135,9 @@ class Renamer:
         page = self._current.state.page
         items = list(page.items)
         try:
-            self._desk.keep_drafts([(items[index].id, labels, items[index].aside) for index, labels in drafts.items()])
+            self._desk.keep_drafts(
+                [(items[index].id, labels, items[index].note_and_flag) for index, labels in drafts.items()]
+            )
         except NotSaved as error:
             self._current.notice = not_saved(error)
             return False

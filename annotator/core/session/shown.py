@@ -7,7 +7,7 @@ its suggestion again, with the scores, unless it had been edited when it was ski
 from __future__ import annotations
 
 from annotator.core.model import Answer, Labels, Suggestion
-from annotator.core.session.desk import NO_ASIDE, Aside, Item
+from annotator.core.session.desk import NO_NOTE, Item, NoteAndFlag
 
 UNSURE = 0.6
 """A quote suggested with a lower score than this wants a second look. Set by hand."""
@@ -24,11 +24,11 @@ def shown_labels(item: Item) -> Labels:
     return suggested if skipped and not is_edited(item.decision.labels, item.suggestion) else item.decision.labels
 
 
-def shown_aside(item: Item) -> Aside:
+def shown_note_and_flag(item: Item) -> NoteAndFlag:
     """The note and flag that a sentence shows when it is opened: those left unconfirmed, else its decision's."""
-    if item.aside is not None:
-        return item.aside
-    return Aside(item.decision.note, item.decision.flagged) if item.decision is not None else NO_ASIDE
+    if item.note_and_flag is not None:
+        return item.note_and_flag
+    return NoteAndFlag(item.decision.note, item.decision.flagged) if item.decision is not None else NO_NOTE
 
 
 def is_unsure(labels: Labels) -> bool:

@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from annotator.core.model import MAX_TOPICS, Answer, Labels, NewDecision, QuotePart, QuoteType
-from annotator.core.session.desk import Aside, Change, Item, Page
-from annotator.core.session.shown import shown_aside, shown_labels
+from annotator.core.session.desk import Change, Item, NoteAndFlag, Page
+from annotator.core.session.shown import shown_labels, shown_note_and_flag
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,9 @@ class Draft:
     flagged: bool = False
 
     @property
-    def aside(self) -> Aside:
+    def note_and_flag(self) -> NoteAndFlag:
         """Note and flag."""
-        return Aside(self.note, self.flagged)
+        return NoteAndFlag(self.note, self.flagged)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class State:
     """
 
     page: Page
-    at: int
+    index: int
     draft: Draft
     past: tuple[Draft, ...] = ()
     future: tuple[Draft, ...] = ()
@@ -49,13 +49,13 @@ class State:
     @property
     def item(self) -> Item:
         """The lit sentence."""
-        return self.page.items[self.at]
+        return self.page.items[self.index]
 
     @property
     def unconfirmed(self) -> bool:
         """Whether the labels, note or flag differ from those the sentence would open with, drafts left aside."""
         opened = untouched_draft(self.item)
-        return (self.draft.labels.bare(), self.draft.aside) != (opened.labels.bare(), opened.aside)
+        return (self.draft.labels.bare(), self.draft.note_and_flag) != (opened.labels.bare(), opened.note_and_flag)
 
     @property
     def chosen_quote(self) -> QuotePart | None:
@@ -82,13 +82,13 @@ def speakers(page: Page, labels: Labels | None = None) -> tuple[str, ...]:
 
 def opening_draft(item: Item) -> Draft:
     """What a sentence shows when it is opened, with nothing edited since."""
-    aside = shown_aside(item)
-    return Draft(shown_labels(item), note=aside.note, flagged=aside.flagged)
+    note_and_flag = shown_note_and_flag(item)
+    return Draft(shown_labels(item), note=note_and_flag.note, flagged=note_and_flag.flagged)
 
 
 def untouched_draft(item: Item) -> Draft:
     """What a sentence would show without the edits left unconfirmed."""
-    return opening_draft(replace(item, draft=None, aside=None))
+    return opening_draft(replace(item, draft=None, note_and_flag=None))
 
 
 def open_sentence(
@@ -98,14 +98,19 @@ def open_sentence(
     at = max(0, min(at, len(page.items) - 1))
     if change is None:
         return State(page, at, opening_draft(page.items[at]), types=types)
-    return State(page, at, Draft(change.labels, note=change.aside.note, flagged=change.aside.flagged), types=types)
+    return State(
+        page,
+        at,
+        Draft(change.labels, note=change.note_and_flag.note, flagged=change.note_and_flag.flagged),
+        types=types,
+    )
 
 
 def edit(state: State, draft: Draft) -> State:
     """The state with a new draft, the old one kept for undo; the same state where nothing changes."""
     if draft == state.draft:
         return state
-    if draft.labels == state.draft.labels and draft.aside == state.draft.aside:
+    if draft.labels == state.draft.labels and draft.note_and_flag == state.draft.note_and_flag:
         return replace(state, draft=draft)  # only another quote chosen: nothing to undo
     return replace(state, draft=draft, past=(*state.past, state.draft), future=())
 
@@ -187,9 +192,9 @@ def toggle_topic(state: State, key: str) -> State:
 
 def same_topics(state: State) -> State:
     """The topics that the sentence before shows; those of the first sentence stay."""
-    if not state.at:
+    if not state.index:
         return state
-    topics = opening_draft(state.page.items[state.at - 1]).labels.topics
+    topics = opening_draft(state.page.items[state.index - 1]).labels.topics
     return edit(state, replace(state.draft, labels=replace(state.draft.labels, topics=topics)))
 
 

@@ -141,7 +141,7 @@ class Workbench:
         decision = decide(state, answer, self._current.seconds, keys)
         implied = []
         if self.only_suggested and self.navigator.matches is None:
-            implied = passed_over(state, max((state.at, *also)) + 1)
+            implied = passed_over(state, max((state.index, *also)) + 1)
         kept = self._save([decision, *as_suggested(state, list(also)), *implied])
         if kept is None:
             return False
@@ -244,7 +244,7 @@ class Workbench:
         decisions = {new.sentence_id: decision for new, decision in kept}
         state = self.state
         items = tuple(
-            replace(item, decision=decisions[item.id], draft=None, aside=None) if item.id in decisions else item
+            replace(item, decision=decisions[item.id], draft=None, note_and_flag=None) if item.id in decisions else item
             for item in state.page.items
         )
         self._current.state = replace(state, page=replace(state.page, items=items), past=(), future=())
@@ -259,7 +259,7 @@ class Workbench:
             return
         for _ in range(self.navigator.documents + 1):
             self.navigator.to_next_undecided()
-            passed = passed_over(self.state, self.state.at) if self.only_suggested and not self.finished else []
+            passed = passed_over(self.state, self.state.index) if self.only_suggested and not self.finished else []
             kept = self._save(passed) if passed else None
             if kept is None:
                 return

@@ -170,7 +170,7 @@ def _elsewhere(state: State, quote: QuotePart) -> Row:
 
 
 def _continuation(state: State) -> str:
-    before = state.at - 1
+    before = state.index - 1
     while before > 0 and not shown_labels(state.page.items[before]).quotes:
         before -= 1
     if before < 0 or not shown_labels(state.page.items[before]).quotes:

@@ -85,15 +85,15 @@ class DocumentView(LinePane):
             self._marks, self._margins, self._pointer = marks, margins, pointer
             self._point(pointing)
             self._strips.clear()
-            self._top = self._wanted_top(state.at, fresh=True)
+            self._top = self._wanted_top(state.index, fresh=True)
             self.refresh()
             return
         stale: set[int] = set()
-        if before.at != state.at or marks != self._marks or pointer != self._pointer:
-            stale.update(self._layout.lines_of(before.at), self._layout.lines_of(state.at))
+        if before.index != state.index or marks != self._marks or pointer != self._pointer:
+            stale.update(self._layout.lines_of(before.index), self._layout.lines_of(state.index))
         for one in (pointing, self._pointing) if pointing != self._pointing else ():
             if one is not None:
-                stale.update(self._layout.lines_of(one.at))
+                stale.update(self._layout.lines_of(one.index))
         for number, (old, new) in enumerate(zip(self._margins, margins, strict=True)):
             if old != new:
                 stale.add(self._layout.starts[number])
@@ -101,7 +101,7 @@ class DocumentView(LinePane):
         self._point(pointing)
         for line in stale:
             self._strips.pop(line, None)
-        if not self._scroll(self._wanted_top(pointing.at if pointing else state.at)):
+        if not self._scroll(self._wanted_top(pointing.index if pointing else state.index)):
             self._refresh_lines(stale)
 
     def scroll_by(self, lines: int) -> None:
@@ -158,7 +158,7 @@ class DocumentView(LinePane):
     def _row(self, line: Line) -> Row:
         state = self._state
         assert state is not None
-        lit = line.item == state.at
+        lit = line.item == state.index
         glyph, look, topics = self._margins[line.item] if line.first else (" ", "plain", "")
         letter = self._letters.get(line.start - 1)
         side = self._margin - 3  # bar, glyph, and the cell that may hold a letter
@@ -189,10 +189,14 @@ class DocumentView(LinePane):
                 for new, old, told in zip(items, before, self._of_items, strict=True)
             ]
         self._items, self._of_items = items, margins
-        glyph, look, _ = margins[state.at]
+        glyph, look, _ = margins[state.index]
         if state.draft.flagged:
             glyph, look = FLAG
-        return [*margins[: state.at], (glyph, look, self._topics_of(state.draft.labels)), *margins[state.at + 1 :]]
+        return [
+            *margins[: state.index],
+            (glyph, look, self._topics_of(state.draft.labels)),
+            *margins[state.index + 1 :],
+        ]
 
     def _margin_of(self, item: Item) -> Margin:
         return (*_glyph(item), self._topics_of(shown_labels(item)))
@@ -248,7 +252,11 @@ class DocumentView(LinePane):
 
 
 def _glyph(item: Item) -> tuple[str, str]:
-    if item.aside.flagged if item.aside is not None else item.decision is not None and item.decision.flagged:
+    if (
+        item.note_and_flag.flagged
+        if item.note_and_flag is not None
+        else item.decision is not None and item.decision.flagged
+    ):
         return FLAG
     if item.touched:
         return UNCONFIRMED

@@ -22,7 +22,7 @@ def status_row(bench: Workbench, width: int) -> Row:
     NOT SAVED and why takes the title's place, else the filter and the sentence's number among those it found.
     """
     state, document = bench.state, bench.state.page.document
-    numbers = (state.page.number, bench.navigator.documents, state.at + 1, len(state.page.items))
+    numbers = (state.page.number, bench.navigator.documents, state.index + 1, len(state.page.items))
     where = "article {}/{} · sentence {}/{} · " if width >= ROOMY else "{}/{} · {}/{} · " if width >= TIGHT else ""
     right = f"{where.format(*numbers)}saved {bench.saved} · id {state.item.id} "
     room = max(0, width - cell_len(right) - 2)

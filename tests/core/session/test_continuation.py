@@ -79,7 +79,7 @@ def test_nothing_is_proposed_where_something_is_shown_decided_edited_or_before_a
     for page in (article(1, "a", told), article(1, "a", suggested)):
         state = session.open_sentence(page, 1)
         assert propose(state) is state, "the sentence before is not decided"
-    assert propose(session.open_sentence(page, 0)).at == 0, "nothing before the first"
+    assert propose(session.open_sentence(page, 0)).index == 0, "nothing before the first"
     desk = MemoryDesk([article(1, "a", told)])
     bench = Workbench(desk)
     bench.answer(Answer.ACCEPT)

@@ -108,7 +108,7 @@ def test_pieces_are_added_merged_split_and_deleted():
 
 
 def pointed(state, aim, first, last=None):
-    pointing = Pointing(state.page, state.at)
+    pointing = Pointing(state.page, state.index)
     words = {word.of(state.page.document.text): word for word in pointing.labels.values()}
     return point_out(state, aim, pointing, words[first], words[last] if last else None)
 
@@ -120,8 +120,8 @@ def test_a_letter_begins_a_span_and_a_capital_ends_it():
     begun = pointing.begin(pointing.labels["d"])
     assert [word.of(page.document.text) for word in begun.labels.values()][:3] == ["reopen", "in", "May,"]
     assert list(begun.labels)[:3] == ["A", "B", "C"]
-    assert pointing.move(1).at == 1
-    assert pointing.move(-5).at == 0
+    assert pointing.move(1).index == 1
+    assert pointing.move(-5).index == 0
 
 
 def test_the_end_of_a_span_is_kept_or_guessed():

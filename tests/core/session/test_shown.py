@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from annotator.core.model import Answer, Decision, Labels, QuoteType
-from annotator.core.session.desk import Aside, Place
+from annotator.core.session.desk import NoteAndFlag, Place
 from annotator.core.session.filters import Filter, Mark
-from annotator.core.session.shown import is_edited, is_unsure, shown_aside, shown_labels
+from annotator.core.session.shown import is_edited, is_unsure, shown_labels, shown_note_and_flag
 from annotator.core.session.state import State, cycle_type, open_sentence, opening_draft, toggle_topic, untouched_draft
 from annotator.core.session.workbench import Workbench
 from tests.memory_desk import MemoryDesk, harbour
@@ -51,17 +51,17 @@ def test_unconfirmed_edits_are_shown_else_the_decision_else_the_suggestion_and_a
 
 
 @pytest.mark.parametrize(
-    ("item", "aside"),
+    ("item", "note_and_flag"),
     [
-        (UNSURE_ONE, Aside()),
-        (decided(Answer.ACCEPT, note="odd", flagged=True), Aside("odd", True)),
-        (decided(Answer.SKIP, note="odd", flagged=True), Aside("odd", True)),
-        (replace(decided(Answer.ACCEPT, note="odd", flagged=True), aside=Aside()), Aside()),
-        (replace(UNSURE_ONE, aside=Aside("new")), Aside("new")),
+        (UNSURE_ONE, NoteAndFlag()),
+        (decided(Answer.ACCEPT, note="odd", flagged=True), NoteAndFlag("odd", True)),
+        (decided(Answer.SKIP, note="odd", flagged=True), NoteAndFlag("odd", True)),
+        (replace(decided(Answer.ACCEPT, note="odd", flagged=True), note_and_flag=NoteAndFlag()), NoteAndFlag()),
+        (replace(UNSURE_ONE, note_and_flag=NoteAndFlag("new")), NoteAndFlag("new")),
     ],
 )
-def test_a_note_and_flag_left_unconfirmed_are_shown_else_those_of_the_decision(item, aside):
-    assert shown_aside(item) == opening_draft(item).aside == aside
+def test_a_note_and_flag_left_unconfirmed_are_shown_else_those_of_the_decision(item, note_and_flag):
+    assert shown_note_and_flag(item) == opening_draft(item).note_and_flag == note_and_flag
 
 
 def test_only_labels_with_a_low_score_are_unsure():

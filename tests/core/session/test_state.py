@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from annotator.core.model import Answer, CastMember, Decision, Labels, QuotePart, QuoteType, Span
-from annotator.core.session.desk import Aside, Change, Place
+from annotator.core.session.desk import Change, NoteAndFlag, Place
 from annotator.core.session.state import (
     MAX_TOPICS,
     choose,
@@ -158,12 +158,12 @@ def test_the_topics_of_the_sentence_before_are_those_it_shows():
 
 @pytest.mark.parametrize(("index", "opened"), [(-3, 0), (0, 0), (1, 1), (2, 1), (9, 1)])
 def test_an_index_outside_the_document_opens_its_first_or_last_sentence(index, opened):
-    assert open_sentence(council(), index).at == opened
+    assert open_sentence(council(), index).index == opened
 
 
 def test_what_an_undone_decision_held_is_shown_and_is_unconfirmed():
     labels = Labels(topics=("sport",))
-    state = open_sentence(council(), 0, Change(Place(2, 0), labels, (200,), Aside("odd", True)))
+    state = open_sentence(council(), 0, Change(Place(2, 0), labels, (200,), NoteAndFlag("odd", True)))
     assert (state.draft.labels, state.draft.note, state.draft.flagged) == (labels, "odd", True)
     assert state.unconfirmed
 

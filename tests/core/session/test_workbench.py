@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from annotator.core.errors import NotSaved
 from annotator.core.model import Answer, QuoteType
 from annotator.core.session import state as session
-from annotator.core.session.desk import Aside, Place
+from annotator.core.session.desk import NoteAndFlag, Place
 from annotator.core.session.workbench import Tone, Workbench
 from tests.memory_desk import MemoryDesk, answers
 
@@ -74,13 +74,13 @@ def test_a_note_and_flag_left_unconfirmed_are_there_in_the_next_login():
     bench.change(noted)
     bench.leave()
     again = Workbench(desk)
-    assert again.state.draft.aside == Aside("odd", True)
+    assert again.state.draft.note_and_flag == NoteAndFlag("odd", True)
     assert again.state.unconfirmed
     assert desk.drafts == {}, "the labels are as suggested: a newer suggestion is not hidden"
     again.undo()
     assert not again.state.unconfirmed
     again.leave()
-    assert desk.asides == {}
+    assert desk.notes_and_flags == {}
 
 
 def test_a_name_changed_elsewhere_leaves_the_notes_there():
@@ -92,7 +92,7 @@ def test_a_name_changed_elsewhere_leaves_the_notes_there():
     bench.renamer.give_speaker("Paul Okoro")
     bench.renamer.accept_offer()
     assert desk.drafts[102].quotes[0].speaker == "Paul Okoro"
-    assert desk.asides[102] == Aside("odd", True)
+    assert desk.notes_and_flags[102] == NoteAndFlag("odd", True)
 
 
 def test_an_undone_decision_shows_its_note_again():
@@ -101,7 +101,7 @@ def test_an_undone_decision_shows_its_note_again():
     bench.change(noted)
     bench.answer(Answer.ACCEPT)
     bench.undo()
-    assert bench.state.draft.aside == Aside("odd", True)
+    assert bench.state.draft.note_and_flag == NoteAndFlag("odd", True)
     bench.answer(Answer.ACCEPT)
     assert desk.heads[100].note == "odd"
 
