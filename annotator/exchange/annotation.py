@@ -8,9 +8,7 @@ from typing import Any, NoReturn
 
 from annotator.core.errors import InputRefused
 from annotator.core.model import Answer, Document, Labels, Quote, QuoteType, Span
-
-MARKS = '"“”„«»‟'
-"""Characters that say that words are quoted."""
+from annotator.core.quotation_marks import type_by_marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +84,7 @@ def type_of(given: Any, content: Iterable[Span], text: str, where: str) -> Quote
             return QuoteType(str(given).lower())
         except ValueError:
             refuse(where, f"no type of quote named {str(given)[:40]!r} (direct, indirect, mixed)")
-    words = " ".join(span.of(text) for span in content).strip()
-    if words[:1] in MARKS and words.rstrip(".,")[-1:] in MARKS:
-        return QuoteType.DIRECT
-    return QuoteType.MIXED if any(mark in words for mark in MARKS) else QuoteType.INDIRECT
+    return type_by_marks(" ".join(span.of(text) for span in content))
 
 
 def optional_text(value: Any, where: str, what: str) -> str | None:

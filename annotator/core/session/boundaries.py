@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from annotator.core.model import Span
+from annotator.core.quotation_marks import CLOSING, OPENING, OUTER
 
 
 class Kind(StrEnum):
@@ -34,13 +35,13 @@ class Reach(StrEnum):
     CHARACTER = "character"
 
 
-OPENING = "“‘\"'«„([{"
-CLOSING = "”’\"'»“)]}"
+_OPENING = OPENING + "([{"
+_CLOSING = CLOSING + ")]}"
 STOPS = ".,;:!?…"
-_QUOTED_END = re.compile(r"[.,;:!?…]*[”’\"'»]$")
+_QUOTED_END = re.compile(rf"[.,;:!?…]*[{re.escape(CLOSING)}]$")
 _TOKEN = re.compile(r"\w+(?:[’'\-./]\w+)*|[^\w\s]")
 _WORD = re.compile(r"\S+")
-_BREAK = re.compile(r"[,;:—–()\[\]“”«»\"…]|(?<!\w)[’']|[’'](?!\w)| - |--")
+_BREAK = re.compile(rf"[,;:—–()\[\]{re.escape(OUTER)}…]|(?<!\w)[’']|[’'](?!\w)| - |--")
 _CLAUSE = re.compile(
     r"\b(?:that|who|whom|whose|which|because|but|and|as|if|when|while|where|after|before|since|although|though|unless"
     r"|until|whether|why|how|what|to|for|in|on|at|by|with|from|about)\b",
@@ -65,10 +66,10 @@ def tidy(text: str, span: Span, kind: Kind) -> Span:
     while start < end and text[end - 1].isspace():
         end -= 1
     if kind is not Kind.CONTENT:
-        while start < end and text[start] in OPENING:
+        while start < end and text[start] in _OPENING:
             start += 1
         stops = STOPS.replace(":", "") if kind is Kind.CUE else STOPS
-        while start < end and (text[end - 1] in stops or text[end - 1] in CLOSING):
+        while start < end and (text[end - 1] in stops or text[end - 1] in _CLOSING):
             end -= 1
     elif not _QUOTED_END.search(text, start, end):
         while start < end and text[end - 1] in STOPS:

@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from annotator.core.model import QuotePart, QuoteType, Span
+from annotator.core.quotation_marks import CLOSING_OF, first_closing, tells, unpaired
 from annotator.core.session.edits import guessed_type, united
 from annotator.core.session.state import State, edit
-
-PAIRS = {"“": "”", "«": "»"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,21 +82,22 @@ def _that(text: str, quote: QuotePart) -> tuple[str, QuotePart | None] | None:
 def _marks(text: str, quote: QuotePart) -> tuple[str, QuotePart | None] | None:
     """A quotation mark inside without its partner, where the partner stands just outside."""
     first, last = quote.content[0], quote.content[-1]
-    said = " ".join(span.of(text) for span in quote.content)
-    for opening, closing in PAIRS.items():
-        missing = said.count(opening) - said.count(closing)
-        if missing < 0:
-            if first.start and text[first.start - 1] == opening:
-                grown = (Span(first.start - 1, first.end), *quote.content[1:])
-                return "opening mark left out", replace(quote, content=grown)
-            return None if quote.continues else ("closing mark without an opening one", None)
-        if missing > 0:
-            tail = text[last.end : last.end + 2]
-            at = tail.find(closing)
-            if at >= 0 and not tail[:at].strip(",.!?"):
-                grown = (*quote.content[:-1], Span(last.start, last.end + at + 1))
-                return "closing mark left out", replace(quote, content=united(grown))
+    opened, stray = ([mark.text for mark in marks if tells(mark)] for marks in unpaired(_said(text, quote)))
+    if len(stray) > len(opened):
+        if first.start and stray[0] in CLOSING_OF.get(text[first.start - 1], ()):
+            grown = (Span(first.start - 1, first.end), *quote.content[1:])
+            return "opening mark left out", replace(quote, content=grown)
+        return None if quote.continues else ("closing mark without an opening one", None)
+    if len(opened) > len(stray):
+        at = first_closing(text, opened[-1], last.end, min(last.end + 2, len(text)))
+        if at >= 0 and not text[last.end : at].strip(",.!?"):
+            grown = (*quote.content[:-1], Span(last.start, at + 1))
+            return "closing mark left out", replace(quote, content=united(grown))
     return None
+
+
+def _said(text: str, quote: QuotePart) -> str:
+    return " ".join(span.of(text) for span in quote.content)
 
 
 def _type(text: str, quote: QuotePart) -> tuple[str, QuotePart | None] | None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from annotator.core.model import QuotePart, Span
+from annotator.core.quotation_marks import first_closing, is_opened, unpaired
 from annotator.core.session.desk import Page
 from annotator.core.session.edits import add_quote, continuing
 from annotator.core.session.shown import shown_labels
 from annotator.core.session.state import State
-
-_OPENING, _CLOSING = "“«", "”»"
 
 
 def propose(state: State) -> State:
@@ -36,7 +35,7 @@ def _reaches_end(page: Page, at: int, quote: QuotePart) -> bool:
 
 
 def _open_mark(page: Page, at: int, quote: QuotePart) -> str | None:
-    """The mark that would close what the quote opened in this sentence or those before; None where nothing is open."""
+    """The mark that the quote opened in this sentence or those before and did not close; None where nothing is open."""
     text, parts = page.document.text, [quote]
     while quote.continues and at > 0:
         at -= 1
@@ -48,15 +47,13 @@ def _open_mark(page: Page, at: int, quote: QuotePart) -> str | None:
     said = ""
     for number, part in enumerate(reversed(parts)):
         words = " ".join(span.of(text) for span in part.content)
-        said += words[1:] if number and words[:1] in (*_OPENING, '"') else words  # each paragraph opens them anew
-    for opening, closing in zip(_OPENING, _CLOSING, strict=True):
-        if said.count(opening) > said.count(closing):
-            return closing
-    return '"' if said.count('"') % 2 else None
+        said += words[1:] if number and is_opened(words) else words  # each paragraph opens them anew
+    opened, stray = unpaired(said)
+    return opened[-1].text if len(opened) > len(stray) else None
 
 
 def _content(state: State, mark: str) -> Span:
     text, span = state.page.document.text, state.item.sentence.span
     end = span.start + len(span.of(text).rstrip())
-    closed = text.find(mark, span.start + 1, end)
+    closed = first_closing(text, mark, span.start + 1, end)
     return Span(span.start, closed + 1 if closed >= 0 else end)

@@ -8,13 +8,10 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from annotator.core.model import QuotePart, QuoteType, Span, attributes_of
+from annotator.core.quotation_marks import MARKS, runs_on, type_by_marks
 from annotator.core.session.boundaries import Kind, Reach, Side, next_edge, tidy
 from annotator.core.session.shown import shown_labels
 from annotator.core.session.state import State, change_quote, edit, toggle_continues
-
-_OPEN_MARKS = '“"«„‘'
-_PARTNERS = {'"': '"', "“": "”", "«": "»", "„": "“"}
-_CLOSE_MARKS = '”"»’'
 
 
 class Grip(NamedTuple):
@@ -237,20 +234,12 @@ def united(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 def guessed_type(text: str, span: Span) -> QuoteType:
     """Direct where all is in quotation marks, mixed where some is, else indirect."""
-    words = span.of(text).strip(" ,.;:")
-    if words[:1] and words[:1] in _OPEN_MARKS and (words[-1:] in _CLOSE_MARKS or runs_on(words)):
-        return QuoteType.DIRECT
-    return QuoteType.MIXED if any(mark in words for mark in '“”"«»') else QuoteType.INDIRECT
-
-
-def runs_on(words: str) -> bool:
-    """Whether words begin with a quotation mark that is not closed in them."""
-    return any(words.startswith(mark) and partner not in words[1:] for mark, partner in _PARTNERS.items())
+    return type_by_marks(span.of(text))
 
 
 def named_by(state: State, span: Span) -> str | None:
     """The one of the cast whom a source names by last name or in full; None when nobody or several."""
-    mention = {word.strip("“”\"'’,.()").casefold() for word in span.of(state.page.document.text).split()}
+    mention = {word.strip(MARKS + ",.()").casefold() for word in span.of(state.page.document.text).split()}
     found = [name for name in state.cast if name.split() and name.split()[-1].casefold() in mention]
     return found[0] if len(found) == 1 else None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from annotator.core.model import QuotePart, Span
+from annotator.core.quotation_marks import MARKS, OPENING, OUTER_CLOSING, OUTER_OPENING, first_closing
 from annotator.core.session.boundaries import Kind, tidy, words
 
 
@@ -12,7 +13,6 @@ def _words_of(listed: str) -> frozenset[str]:
     return frozenset(listed.split())
 
 
-_PARTNERS = {"“": "”", '"': '"', "«": "»", "‘": "’", "(": ")"}
 _REPORTING = re.compile(
     r"\b(?:said|says|say|told|tells|added|adds|asked|asks|wrote|writes|tweeted|noted|notes|explained|continued|replied"
     r"|insisted|argued|argues|claimed|claims|reported|reports|announced|stated|states|declared|acknowledged|admitted"
@@ -29,12 +29,12 @@ _PRONOUNS = _words_of("i you he she it we they who his her their him them this t
 _LINKS = _words_of("of the for and de von van al bin la del di")
 _CLAUSE_STARTS = _words_of("that because but and as if when while where after before since although though which")
 _AFTER_SOURCE = _words_of("in on at during by with to from as when while after before late early last who whose")
-_MARKS_END = re.compile(r"[,;:—–”\"»)]$")
+_MARKS_END = re.compile(rf"[,;:—–{re.escape(OUTER_CLOSING)})]$")
 _LONGEST_TAIL = 8
 
 
 def _bare(text: str, word: Span) -> str:
-    return word.of(text).strip("“”\"'‘’,.;:!?()«»").casefold()
+    return word.of(text).strip(MARKS + ",.;:!?()").casefold()
 
 
 def guessed_span(text: str, window: Span, kind: Kind, first: Span, before: Span | None) -> Span:
@@ -54,12 +54,14 @@ def guessed_span(text: str, window: Span, kind: Kind, first: Span, before: Span 
 
 def _content_end(text: str, window: Span, start: int) -> int:
     """Behind the closing mark of what is opened, before a reporting tail (", she said"), else where the window ends."""
-    closing = _PARTNERS.get(text[start])
-    found = text.find(closing, start + 1, window.end) if closing else -1
+    if text[start] == "(":
+        found = text.find(")", start + 1, window.end)
+    else:
+        found = first_closing(text, text[start], start + 1, window.end)
     if found >= 0:
         return found + 1
     end = window.end
-    if closing and text[start] != "(":
+    if text[start] in OPENING:
         return end  # it runs on in the next sentence
     comma = text.rfind(",", start, window.end)
     tail = text[comma + 1 : window.end]
@@ -141,7 +143,7 @@ def _according(
 def _names_speaker(text: str, word: Span) -> bool:
     """Whether a word with a colon is a name before what is said, as in headlines and transcripts."""
     shown = word.of(text)
-    return shown.endswith(":") and shown.lstrip("“\"'")[:1].isupper() and not _REPORTING.search(shown)
+    return shown.endswith(":") and shown.lstrip(OPENING)[:1].isupper() and not _REPORTING.search(shown)
 
 
 def _source(text: str, window: Span, subject: list[Span], after: list[Span]) -> Span | None:
@@ -170,7 +172,7 @@ def _content_before(text: str, before: Span, after: list[Span]) -> Span | None:
     said = before.of(text).strip()
     if not said:
         return None
-    closes = said[-1] in '”"»' or said[-2:-1] in tuple('”"»')
+    closes = said[-1] in OUTER_CLOSING or said[-2:-1] in tuple(OUTER_CLOSING)
     tail = " ".join(_bare(text, word) for word in after)
     if closes or (said.endswith(",") and len(after) <= _LONGEST_TAIL and " that " not in f" {tail} "):
         return tidy(text, before, Kind.CONTENT)
@@ -181,7 +183,9 @@ def _content_after(text: str, window: Span, after: list[Span]) -> Span | None:
     """From "that", or an opening quotation mark, if one comes soon, else from the next word."""
     if not after:
         return None
-    start = next((word for word in after[:6] if _bare(text, word) == "that" or word.of(text)[0] in '“"«'), after[0])
+    start = next(
+        (word for word in after[:6] if _bare(text, word) == "that" or word.of(text)[0] in OUTER_OPENING), after[0]
+    )
     return tidy(text, Span(start.start, window.end), Kind.CONTENT)
 
 

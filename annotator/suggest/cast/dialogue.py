@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from spacy.tokens import Span
 
 from annotator.core.model import Quote, QuoteType
+from annotator.core.quotation_marks import MARKS, closes, opens
 from annotator.suggest.cast.cast import Cast
 from annotator.suggest.cast.members import Member
 from annotator.suggest.cast.mention import Kind, Mention
@@ -15,7 +16,6 @@ from annotator.suggest.cast.pronouns import GENDERS, Recent, Turn
 from annotator.suggest.cast.speech_map import Scene, head_of
 
 _PAIRS = 2
-_MARKS = frozenset({"“", "”", '"', "‘", "’", "'"})
 _STORY = 0.6
 _DIRECT = 0.6
 """A story tells most of what is said in the speakers' own words."""
@@ -74,7 +74,7 @@ class Dialogue:
         doc = self.scene.doc
         opening = {first[0].text, doc[first.start - 1].text if first.start else ""}
         closing = {last[-1].text, doc[last.end].text if last.end < len(doc) else ""}
-        return bool(opening & _MARKS and closing & _MARKS)
+        return bool(opening & set(MARKS) and closing & set(MARKS))
 
     def _label(self, quote: Quote) -> _Label:
         assert quote.source is not None
@@ -160,4 +160,4 @@ def _is_called(scene: Scene, mention: Mention) -> bool:
     doc = scene.doc
     before = doc[mention.lead - 1].text if mention.lead else ","
     after = doc[mention.end].text if mention.end < len(doc) else "."
-    return before[-1:] in ",“\"‘'—;" and after[:1] in ',.!?”"’—;:'
+    return (before[-1:] in ",—;" or opens(before[-1:])) and (after[:1] in ",.!?—;:" or closes(after[:1]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
+from annotator.core.quotation_marks import OUTER, closes, opens
 from annotator.suggest.quotes.boundaries import REPORTS
 from annotator.suggest.quotes.syntax import child, children, is_passive, is_verb, subject
 from annotator.suggest.text.view import Range, View
@@ -210,15 +211,19 @@ def mention(view: View, noun: Token, *, avoid: int) -> Range | None:
         start, end = (avoid + 1, end) if avoid < noun.i else (start, avoid)
     end = _outside_marks(view, noun.i, end)
     doc = view.doc
-    while end - 1 > noun.i and (_loose(doc[end - 1], ")”\"'") or doc[end - 1].is_space):
+    while end - 1 > noun.i and ((doc[end - 1].is_punct and not _trails(doc[end - 1].text)) or doc[end - 1].is_space):
         end -= 1
-    while start < noun.i and ((doc[start].is_punct and doc[start].text not in '(“"@') or doc[start].is_space):
+    while start < noun.i and ((doc[start].is_punct and not _leads(doc[start].text)) or doc[start].is_space):
         start += 1
     return start, end
 
 
-def _loose(token: Token, kept: str) -> bool:
-    return token.is_punct and token.text not in kept
+def _leads(text: str) -> bool:
+    return text in ("(", "@") or (text in OUTER and opens(text))
+
+
+def _trails(text: str) -> bool:
+    return text == ")" or (text in OUTER and closes(text))
 
 
 def _outside_marks(view: View, i: int, end: int) -> int:

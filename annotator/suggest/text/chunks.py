@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from annotator.core.quotation_marks import CLOSING
+
 CHUNK = 20_000
 """The length of a piece, in code points, above which a text is cut."""
 
@@ -13,7 +15,7 @@ RUN = 500
 _RUN = re.compile(rf"\S{{{RUN}}}(?=\S)")
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")
 _LINE = re.compile(r"\n\s*")
-_SENTENCE = re.compile(r"[.?!…]+[”’\"')\]]*\s+")
+_SENTENCE = re.compile(rf"[.?!…]+[{re.escape(CLOSING)})\]]*\s+")
 _SPACE = re.compile(r"\s+")
 
 

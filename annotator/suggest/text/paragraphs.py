@@ -7,11 +7,12 @@ from functools import cache
 
 from spacy.tokens import Doc
 
+from annotator.core.quotation_marks import CLOSING
 from annotator.suggest.tables import DATA, rows
 
 _BREAK = re.compile(r"\s*\n\s*")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
-_ENDS_PARAGRAPH = re.compile(r"[.?!:;…\"”’')\]]\s*$")
+_ENDS_PARAGRAPH = re.compile(rf"[.?!:;…{re.escape(CLOSING)})\]]\s*$")
 _LONG_LINE = 100
 """A line longer than this was not wrapped by hand: the newline after it ends a paragraph."""
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Token
 
-from annotator.suggest.quotes.marks import Mark, find_marks, pair_marks
+from annotator.core.quotation_marks import Mark
+from annotator.suggest.text.marks import Pair, find_marks, pair_marks
 from annotator.suggest.text.paragraphs import paragraphs
 
 Range = tuple[int, int]
@@ -95,10 +96,12 @@ def make_view(doc: Doc) -> View:
         view.sentences[number] = (view.sentences[number][0], token.i + 1)
     view.region_of = [-1] * size
     marks = find_marks(text, bounds)
-    _add_regions(view, pair_marks(marks, len(bounds)))
-    paired = {region.paragraph for region in view.regions}
-    view.unbalanced = {mark.paragraph for mark in marks} - paired
-    view.marks = {i for mark in marks for i in _tokens_at(doc, mark)}
+    pairs = pair_marks(marks, bounds)
+    for number, paired in enumerate(pairs):
+        _add_regions(view, number, paired)
+    paired_up = {region.paragraph for region in view.regions}
+    view.unbalanced = {number for number, here in enumerate(marks) if here} - paired_up
+    view.marks = {i for here in marks for mark in here for i in _tokens_at(doc, mark)}
     return view
 
 
@@ -127,18 +130,18 @@ def _tokens_at(doc: Doc, mark: Mark) -> range:
     return range(span.start, span.end) if span is not None else range(0)
 
 
-def _add_regions(view: View, pairs: list[tuple[Mark, Mark | None]]) -> None:
+def _add_regions(view: View, paragraph: int, pairs: list[Pair]) -> None:
     for first, last in pairs:
         opening = _tokens_at(view.doc, first)
         if not opening:
             continue
         if last is None:
-            end = view.paragraphs[first.paragraph][1]
+            end = view.paragraphs[paragraph][1]
             while end > opening.stop and view.doc[end - 1].is_space:
                 end -= 1
         else:
             end = _tokens_at(view.doc, last).stop
-        region = Region(opening.start, end, first.paragraph, closed=last is not None)
+        region = Region(opening.start, end, paragraph, closed=last is not None)
         for i in range(region.start, region.end):
             view.region_of[i] = len(view.regions)
         view.regions.append(region)

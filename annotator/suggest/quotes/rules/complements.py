@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
+from annotator.core.quotation_marks import opens
 from annotator.suggest.quotes.boundaries import REPORTS, cut_right, trim, whole_regions
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.cue_lemma import word_of
@@ -139,7 +140,7 @@ def clause_frame(clause: Token) -> str:
             return "wh"
         return "obj-inf" if has_subject else "inf"
     marks = {c.lower_ for c in clause.lefts if c.dep_ in ("mark", "advmod", "dobj", "pobj", "nsubj", "attr", "prep")}
-    if "that" in marks and opener in ("that", "“", '"', "''"):
+    if "that" in marks and (opener == "that" or opens(opener)):
         return "that"
     if marks & {"whether", "if"} or opener in ("how", "why", "what", "who", "where", "when", "which", "whose"):
         return "wh"

@@ -1,0 +1,245 @@
+"""Quotation marks of every language that uses them: which open, which close, which belong together.
+
+This is the only table of them. The screen, the readers of files and the suggester ask it, so that all three agree about
+what is quoted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Set
+from typing import NamedTuple
+
+from annotator.core.model import QuoteType
+
+OUTER_PAIRS = (
+    ("“", "”"),  # English, Chinese, Turkish, Portuguese
+    ("„", "“"),  # German, Czech, Bulgarian
+    ("„", "”"),  # Polish, Hungarian, Romanian, Dutch
+    ("”", "”"),  # Swedish, Finnish
+    ("‟", "”"),
+    ("«", "»"),  # French, Russian, Spanish, Italian
+    ("»", "«"),  # German and Danish books
+    ("»", "»"),  # Swedish and Finnish books
+    ("「", "」"),  # Japanese
+    ("〝", "〞"),
+    ("〝", "〟"),
+    ('"', '"'),
+    ("＂", "＂"),
+    ("``", "''"),  # as TeX and old corpora have them
+    ("''", "''"),
+    ("‘‘", "’’"),
+    ("’’", "’’"),
+)
+"""(opening, closing) of quotations that stand in no other one."""
+
+INNER_PAIRS = (
+    ("‘", "’"),  # English; in Britain for outer quotations too
+    ("‚", "‘"),  # German
+    ("‚", "’"),  # Polish, Dutch
+    ("’", "’"),  # Swedish
+    ("‛", "’"),
+    ("'", "'"),
+    ("‹", "›"),  # French, Swiss
+    ("›", "‹"),
+    ("›", "›"),
+    ("『", "』"),  # Japanese
+)
+"""(opening, closing) of quotations within others. Some of these marks are apostrophes too."""
+
+APOSTROPHES = "'’"
+
+_EITHER = frozenset({'"', "＂", "``", "''", "‘‘", "’’"})
+"""Marks whose shape does not tell whether they open or close."""
+
+CLOSING_OF: dict[str, frozenset[str]] = {
+    opening: frozenset(closing for first, closing in (*OUTER_PAIRS, *INNER_PAIRS) if first == opening)
+    for opening, _ in (*OUTER_PAIRS, *INNER_PAIRS)
+}
+"""The marks that may close what a mark opens."""
+
+
+_CLOSING_MARKS = frozenset().union(*CLOSING_OF.values())
+
+
+def _characters(marks: Iterator[str]) -> str:
+    return "".join(dict.fromkeys(mark for mark in marks if len(mark) == 1))
+
+
+OUTER_OPENING = _characters(opening for opening, _ in OUTER_PAIRS)
+OUTER_CLOSING = _characters(closing for _, closing in OUTER_PAIRS)
+OUTER = _characters(mark for pair in OUTER_PAIRS for mark in pair)
+OPENING = OUTER_OPENING + _characters(opening for opening, _ in INNER_PAIRS)
+CLOSING = OUTER_CLOSING + _characters(closing for _, closing in INNER_PAIRS)
+MARKS = _characters(mark for pair in (*OUTER_PAIRS, *INNER_PAIRS) for mark in pair)
+"""Each a string of the single characters that may do so in some language (`MARKS`: all), for tests of a word's edge."""
+
+_SHAPED_OPENING = frozenset("“„‟«「〝‘‚‛‹『")
+_SHAPED_CLOSING = frozenset("”»」〞〟’›』")
+_OUTER_MARK = re.compile(rf"''|``|’’|‘‘|[{re.escape(OUTER)}]")
+_BEFORE_OPENING = frozenset("([{—–-")
+# A single mark opens where no word ends and closes where one does. Apostrophes stand inside words, or lead a clipped
+# word or number.
+_SINGLE = re.compile(
+    r"(?:(?<=^)|(?<=[\s(\[—–\-“”\"]))([‘'])(?=[^\W\d_])"
+    r"((?:[^‘’'“”\"\n]|(?<=\w)[’'](?=\w)){1,400}?)(?<=[\w,.?!;:…])([’'])(?!\w)"
+)
+_UNMISTAKABLE = re.compile(
+    r"‹[^‹›\n]{1,400}›|›[^‹›\n]{1,400}‹|『[^『』\n]{1,400}』|(?<!\w)‚(?=\w)[^‘’‚\n]{1,400}[‘’](?!\w)"
+)
+_FIRST_WORD = re.compile(r"\w+")
+
+
+class Mark(NamedTuple):
+    """A quotation mark in a text: where it stands, in code points, what it is, and whether it may open or close."""
+
+    start: int
+    end: int
+    text: str
+    opens: bool
+    closes: bool
+
+    def closed_by(self, other: Mark) -> bool:
+        """Whether the other one may close what this one opens: any that closes by its shape, or this one's partner."""
+        return other.closes or other.text in CLOSING_OF[self.text]
+
+
+def outer_marks(text: str, start: int = 0, end: int | None = None) -> list[Mark]:
+    """The outer marks of a stretch of text, in order.
+
+    A mark that mostly closes may open, as in Swedish ”…” or German »…«, where a word begins right after it and none
+    ends before it; ” does only in a text that has neither “ nor „.
+
+    >>> [(mark.text, mark.opens, mark.closes) for mark in outer_marks('“A,” he said. "B."')]
+    [('“', True, False), ('”', False, True), ('"', True, True), ('"', True, True)]
+    """
+    end = len(text) if end is None else end
+    found = []
+    for match in _OUTER_MARK.finditer(text, start, end):
+        mark = match[0]
+        opens = mark not in _SHAPED_CLOSING or (
+            mark in CLOSING_OF and _stands_as_opening(text, match.start(), match.end(), start, end)
+        )
+        found.append(Mark(match.start(), match.end(), mark, opens, mark not in _SHAPED_OPENING))
+    return found
+
+
+def _stands_as_opening(text: str, at: int, behind: int, start: int, end: int) -> bool:
+    before = text[at - 1] if at > start else " "
+    if not (before.isspace() or before in _BEFORE_OPENING) or behind >= end or not text[behind].isalnum():
+        return False
+    return text[at] != "”" or not ("“" in text or "„" in text)
+
+
+def inner_marks(text: str, start: int = 0, end: int | None = None, clipped: Set[str] = frozenset()) -> list[Mark]:
+    """The inner marks of a stretch of text that are no apostrophes, in order: opening and closing ones by turns.
+
+    A pair that may be a plural possessive (`voters' choice`) is left out, and so is one that would open with an
+    apostrophe: before a digit or one of the `clipped` words of the language, in small letters (`'twas`).
+
+    >>> [mark.start for mark in inner_marks("a ‘b’ and the workers’ c")]
+    [2, 4]
+    """
+    end = len(text) if end is None else end
+    pairs = [match.span() for match in _UNMISTAKABLE.finditer(text, start, end)]
+    at = start
+    while (match := _SINGLE.search(text, at, end)) is not None:
+        if _FIRST_WORD.match(match[2])[0] in clipped:  # type: ignore[index]  # it begins with a letter
+            at = match.start() + 1
+            continue
+        at = match.end()
+        if _is_pair(text, match):
+            pairs.append(match.span())
+    marks: list[Mark] = []
+    for first, last in sorted(pairs):
+        if marks and first < marks[-1].end:
+            continue
+        marks.append(Mark(first, first + 1, text[first], True, False))
+        marks.append(Mark(last - 1, last, text[last - 1], False, True))
+    return marks
+
+
+def _is_pair(text: str, found: re.Match[str]) -> bool:
+    inner, following = found[2], text[found.end() : found.end() + 1]
+    if found[3] not in CLOSING_OF[found[1]]:
+        return False
+    if inner[-1] in "sS" and " " in inner and following == " ":
+        return False
+    return following != "'" and not (found.start() and text[found.start() - 1] == "'")
+
+
+def unpaired(words: str) -> tuple[list[Mark], list[Mark]]:
+    """The outer marks of these words that are without a partner: those that open, and those that close.
+
+    >>> opening, closing = unpaired("„Nein“, he said, “no")
+    >>> [mark.text for mark in opening], closing
+    (['“'], [])
+    """
+    opened: list[Mark] = []
+    stray: list[Mark] = []
+    for mark in outer_marks(words):
+        if opened and mark.text in CLOSING_OF[opened[-1].text]:
+            opened.pop()
+        elif mark.opens:
+            opened.append(mark)
+        else:
+            stray.append(mark)
+    return opened, stray
+
+
+def tells(mark: Mark) -> bool:
+    """Whether the mark's shape tells that it opens or closes: “ does, the straight one does not."""
+    return mark.text not in _EITHER
+
+
+def first_closing(text: str, opening: str, start: int, end: int) -> int:
+    """Where the first mark stands, from `start` on, that may close what `opening` opens; -1 where none does.
+
+    What stands between two letters is an apostrophe.
+    """
+    partners = CLOSING_OF.get(opening, frozenset())
+    return next((at for at in range(start, end) if text[at] in partners and not _within_word(text, at)), -1)
+
+
+def _within_word(text: str, at: int) -> bool:
+    return text[at] in APOSTROPHES and text[at - 1 : at].isalnum() and text[at + 1 : at + 2].isalnum()
+
+
+def opens(mark: str) -> bool:
+    """Whether the mark opens, or may open, as far as its shape tells."""
+    return mark in CLOSING_OF and mark not in _SHAPED_CLOSING
+
+
+def closes(mark: str) -> bool:
+    """Whether the mark closes, or may close, as far as its shape tells."""
+    return mark in _CLOSING_MARKS and mark not in _SHAPED_OPENING
+
+
+def is_opened(words: str) -> bool:
+    """Whether words begin with an outer mark that opens there."""
+    marks = outer_marks(words)
+    return bool(marks) and marks[0].start == 0 and marks[0].opens
+
+
+def runs_on(words: str) -> bool:
+    """Whether words begin with an outer mark that is not closed in them."""
+    marks = outer_marks(words)
+    return is_opened(words) and not any(mark.text in CLOSING_OF[marks[0].text] for mark in marks[1:])
+
+
+def type_by_marks(words: str) -> QuoteType:
+    """Direct where words begin and end with marks (or run on), mixed where some of them are in marks, else indirect.
+
+    White space, commas, stops and colons around the words do not count.
+
+    >>> [type_by_marks(words).value for words in ("„Ja“", "‘Yes.’", "that “it” rained", "that it rained")]
+    ['direct', 'direct', 'mixed', 'indirect']
+    """
+    words = words.strip().strip(" ,.;:")
+    outer = outer_marks(words)
+    if outer and outer[0].start == 0 and outer[0].opens:
+        if words[-1] in CLOSING or runs_on(words):
+            return QuoteType.DIRECT
+    elif len(words) > 1 and words[-1] in CLOSING_OF.get(words[0], ()):
+        return QuoteType.DIRECT
+    return QuoteType.MIXED if outer or inner_marks(words) else QuoteType.INDIRECT
