@@ -1,4 +1,4 @@
-"""The app: it owns the workbench, and every action goes through it. Panes announce, it decides, then all are shown."""
+"""The app: it holds the workbench and the objects that act on it, and shows what became of every action."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
+from rich.console import RenderableType
 from textual import events
-from textual.app import ComposeResult, SystemCommand
+from textual.app import App, ComposeResult, SystemCommand
 from textual.binding import BindingType
 from textual.containers import Container
 from textual.driver import Driver
@@ -15,38 +16,44 @@ from textual.screen import Screen
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, Busy
-from annotator.core.model import Answer, Span
+from annotator.core.model import Answer
 from annotator.core.scheme import LabelScheme
 from annotator.core.session.batch import plain_after
-from annotator.core.session.edits import chosen_grip, span_of
+from annotator.core.session.checks import checks
+from annotator.core.session.state import State
 from annotator.core.session.workbench import Notice, Tone, Workbench
-from annotator.tui.dialogs.open import DialogsApp
-from annotator.tui.diff.driver import hint_scroll, redraw
-from annotator.tui.key_queue import GIVE_UP, PATIENCE
-from annotator.tui.keys import Key, all_keys, bindings
+from annotator.tui.dialogs.open import Dialogs
+from annotator.tui.diff.driver import FrameStream
+from annotator.tui.edit_actions import EditActions
+from annotator.tui.key_queue import GIVE_UP, PATIENCE, KeyQueue
+from annotator.tui.keys import KEYMAP_IDS, KEYS, NUMBERS, Key, bindings, needs_quote
 from annotator.tui.panes.base import RowsPane
 from annotator.tui.panes.card import CardSize, card_rows
 from annotator.tui.panes.document import DocumentView
+from annotator.tui.panes.palette import CONTRAST, theme_named
 from annotator.tui.panes.status import hint_row, status_row
 from annotator.tui.settings import Settings
 from annotator.tui.signals import last_resort, on_signals, terminal_gone
 
 HANGUP, INTERRUPTED = 129, 130
 LOOK_AT_TERMINAL = 2.0
+"""Seconds between two looks at whether the terminal is still there."""
 WIDE = 100
+"""Columns from which on the card stands beside the text."""
 HIGH = 9
-NEEDS_QUOTE = frozenset(
-    {"speaker", "other", "type", "choose", "edge", "grip", "delete", "merge", "split", "merge_names"}
-)
-CLICKABLE = frozenset({"speaker", "other", "toggle_topic", "choose_quote", *(key.action for key in all_keys())})
+"""Rows from which on there is a card at all."""
+CLICKABLE = frozenset({"speaker", "other", "toggle_topic", "choose_quote", *(key.action for key in KEYS)})
 
 
 class WorkScreen(Screen[None], inherit_bindings=False):
     """The one screen of the work: keys are the app's, Tab does not move a focus."""
 
 
-class AnnotatorApp(DialogsApp):
-    """Steps through sentences on a desk. Exit codes: 0 after `q`, 130 after Ctrl-C, 129 and 143 after signals."""
+class AnnotatorApp(App[int]):
+    """Steps through sentences on a desk. Exit codes: 0 after `q`, 130 after Ctrl-C, 129 and 143 after signals.
+
+    An action is a method `action_…` of the app, of its `edits` or of its `dialogs`.
+    """
 
     CSS = """
     Screen { layout: vertical; overflow: hidden; }
@@ -70,18 +77,34 @@ class AnnotatorApp(DialogsApp):
         settings: Settings | None = None,
         driver_class: type[Driver] | None = None,
     ) -> None:
-        super().__init__(bench, scheme, settings, driver_class)
-        self._picking_topic = False
-        self._view = DocumentView({topic.key: topic.letter for topic in scheme.topics}, id="view")
-        self._card = RowsPane(id="card")
-        self._status = RowsPane(id="status")
-        self._hint = RowsPane(id="hint")
-        self._keys = [key for key in all_keys() if key.hint]
-        self._typed_names: dict[str, None] = {}
+        self.bench = bench
+        self.scheme = scheme
+        self.settings = settings or Settings()
+        self.frame_stream = FrameStream()
+        """What the terminal shows, for the driver that sends changes only; unused with another driver."""
+        self.queue = KeyQueue(self, bench, hand_on=super().on_event, show=self.show_all)
+        self.edits = EditActions(self)
+        self.dialogs = Dialogs(self, self, self.edits.give_speaker)
+        for part in (self.edits, self.dialogs):  # Textual looks for actions on the app
+            for name in dir(part):
+                if name.startswith("action_"):
+                    setattr(self, name, getattr(part, name))
         self.crash: Exception | None = None
         """What went wrong inside, if something did; whoever runs the app tells the user."""
         self.vanished = False
         """Whether the terminal went away."""
+        theme = theme_named(self.settings.theme)
+        if theme != CONTRAST.name:
+            self.set_reactive(App.theme, theme)  # before: Textual now decides whether colours stay the terminal's own
+        super().__init__(driver_class=driver_class)
+        self.register_theme(CONTRAST)
+        self.set_reactive(App.theme, theme)
+        self.set_keymap({name: keys for name, keys in self.settings.keymap.items() if name in KEYMAP_IDS})
+        self._view = DocumentView({topic.key: topic.letter for topic in scheme.topics}, id="view")
+        self._card = RowsPane(id="card")
+        self._status = RowsPane(id="status")
+        self._hint = RowsPane(id="hint")
+        self._hinted = [key for key in KEYS if key.hint]
 
     def get_default_screen(self) -> Screen[Any]:
         """A screen without bindings of its own, with the classes of this size: setting them later is a layout more."""
@@ -100,11 +123,13 @@ class AnnotatorApp(DialogsApp):
     def on_mount(self) -> None:
         """Tell the driver of scrolling; listen for signals; no save may hold the screen up."""
         self.bench.wait_at_most(PATIENCE)
-        self._view.scroll_hint = partial(hint_scroll, self)
+        self._view.scroll_hint = self.frame_stream.hint_scroll
         self.theme_changed_signal.subscribe(self, lambda _: self._view.refresh())
         if not self.is_headless:
             on_signals(self.leave)
             self.set_interval(LOOK_AT_TERMINAL, self._look_at_terminal)
+
+    # ---- showing
 
     def on_rows_pane_resized(self) -> None:
         """Fill the panes for the room there is now."""
@@ -112,79 +137,61 @@ class AnnotatorApp(DialogsApp):
 
     def show_all(self) -> None:
         """Bring every pane up to date; each draws only what changed."""
-        bench = self.bench
-        self._view.show(bench.state, self._grip_span(), self.pointing)
+        bench, edits = self.bench, self.edits
+        self._view.show(bench.state, edits.shown_edge(), edits.pointing)
         size = self._card.size
         if size.height and self._card.display:
             room = CardSize(size.width, size.height, beside=self.size.width >= WIDE)
-            odd = [f"{check.message}{' · press . to mend it' if check.mended else ''}" for check in self.checks()]
-            self._card.show(card_rows(bench.state, self.scheme, room, odd, picking_topics=self._picking_topic))
+            odd = [f"{check.message}{' · press . to mend it' if check.mended else ''}" for check in checks(bench.state)]
+            self._card.show(card_rows(bench.state, self.scheme, room, odd, picking_topics=edits.picking_topic))
         self._status.show([status_row(bench, self._status.size.width)])
-        self._hint.show([hint_row(bench, self._keys, self._can, self._hint.size.width, self.settings.keymap)])
+        self._hint.show([hint_row(bench, self._hinted, self._can, self._hint.size.width, self.settings.keymap)])
 
-    def _grip_span(self) -> Span | None:
-        """The character at the edge that can be moved, once that is asked for."""
-        grip, quote = chosen_grip(self.bench.state), self.bench.state.chosen_quote
-        if not self.gripping or grip is None or quote is None:
-            return None
-        span = span_of(quote, grip)
-        if span is None:
-            return None
-        return Span(span.start, span.start + 1) if grip.side == "start" else Span(span.end - 1, span.end)
+    def tell(self, text: str, tone: Tone = Tone.QUIET) -> None:
+        """Show a notice in the hint line until the next key."""
+        self.bench.notice = Notice(text, tone)
+        self.show_all()
+
+    def change(self, change: Callable[[State], State]) -> None:
+        """Edit the current sentence in memory and show it."""
+        self.bench.change(change)
+        self.show_all()
+
+    def attempt(self, change: Callable[[], object]) -> None:
+        """Make a change that is written to disk and show it; wait where another program is writing."""
+        self.queue.attempt(change)
 
     # ---- keys
 
+    async def on_event(self, event: events.Event) -> None:
+        """Every event goes through the queue, which hands keys on in their order."""
+        await self.queue.take(event)
+
     def on_key(self, event: events.Key) -> None:
-        """Count the key; after the topic key a letter is a topic, while pointing it is a word."""
+        """Count the key, and give it to the mode if there is one."""
         if len(self.screen_stack) > 1:
             return
-        if event.time < self.failed_at and event.key != "q":
-            # Pressed while a save failed: for sentences that are not on the screen.
+        outdated = self.queue.outdated(event)
+        if not outdated:
+            self.bench.count_key()
+            self.bench.forget_notice()
+        if outdated or self.edits.take(event):
             event.prevent_default()
             event.stop()
-            return
-        self.bench.count_key()
-        self.bench.forget_notice()
-        if self.pointing is not None or self._picking_topic:
-            if self.pointing is not None and not self.point_with(event):
-                return
-            event.prevent_default()
-            event.stop()
-            if self._picking_topic:
-                self._pick_topic(event)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Keys that cannot act on this sentence are greyed."""
+        """Keys that cannot act on this sentence are greyed: None."""
         bench = self.bench
-        if action in NEEDS_QUOTE and bench.state.chosen_quote is None:
+        if bench.state.chosen_quote is None and needs_quote(action, parameters):
             return None
         if action == "speaker" and parameters and isinstance(parameters[0], int):
             return True if parameters[0] <= len(bench.state.cast) else None
-        if action == "point" and parameters not in {("new",), ("by cue",)} and bench.state.chosen_quote is None:
-            return None
         if action == "spread":
             return True if bench.renamer.offer is not None else None
         return True
 
     def _can(self, key: Key) -> bool:
-        name, _, parameters = key.action.partition("(")
-        return self.check_action(name, ("new",) if "new" in parameters else ()) is True
-
-    def action_topic(self) -> None:
-        """The next letter is a topic: one key, one topic, so that no mode has to be left."""
-        self._picking_topic = True
-        self.tell("a letter puts that topic on or off · any other key leaves it")
-
-    def _pick_topic(self, event: events.Key) -> None:
-        character = event.character or ""
-        topic = self.scheme.lettered(character.lower()) if len(character) == 1 else None
-        self._picking_topic = False
-        if topic is not None:
-            self.action_toggle_topic(topic.key)
-        elif event.key == "enter":
-            self.action_confirm()
-        else:
-            self.show_all()
+        return self.check_action(*key.call) is True
 
     # ---- decisions
 
@@ -211,7 +218,7 @@ class AnnotatorApp(DialogsApp):
 
     def _answer(self, answer: Answer, also: Sequence[int] = ()) -> None:
         self.attempt(lambda: self.bench.answer(answer, also))
-        if not self.waiting and self.bench.break_due(self.settings.break_minutes):
+        if not self.queue.waiting and self.bench.break_due(self.settings.break_minutes):
             self.tell(f"{self.settings.break_minutes} minutes without a break: look up for a while?")
 
     def action_undo(self) -> None:
@@ -237,7 +244,7 @@ class AnnotatorApp(DialogsApp):
         self._view.scroll_by(by * max(1, self._view.size.height - 2))
 
     def on_document_view_sentence_clicked(self, event: DocumentView.SentenceClicked) -> None:
-        """A click lights a sentence."""
+        """A click makes a sentence the current one."""
         self.action_step(event.index - self.bench.state.index)
 
     async def on_rows_pane_clicked(self, event: RowsPane.Clicked) -> None:
@@ -249,7 +256,8 @@ class AnnotatorApp(DialogsApp):
 
     def action_redraw(self) -> None:
         """Draw everything afresh: something else wrote on this terminal."""
-        redraw(self)
+        self.frame_stream.forget()
+        self.refresh(layout=True)
 
     async def action_quit(self) -> None:
         """Leave; unconfirmed edits and the place are kept."""
@@ -273,6 +281,11 @@ class AnnotatorApp(DialogsApp):
                 return
         self.exit(code, return_code=code)
 
+    def exit(self, result: int | None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
+        """End the program; keys that were pressed after the one that ended it mean nothing."""
+        self.queue.close()
+        super().exit(result, return_code, message)
+
     def _look_at_terminal(self) -> None:
         """A terminal may go without a signal, and reading from it then returns nothing for ever."""
         if terminal_gone():
@@ -295,8 +308,8 @@ class AnnotatorApp(DialogsApp):
 
     def get_system_commands(self, _screen: Screen[Any]) -> Iterable[SystemCommand]:
         """The palette: every key by name."""
-        for key in all_keys():
-            if key.keys != "1-9" and self._can(key):
+        for key in KEYS:
+            if key.keys != NUMBERS and self._can(key):
                 shown = f"key {key.display_in(self.settings.keymap)}"
                 yield SystemCommand(key.tooltip, shown, self._runner(key.action))
 

@@ -192,11 +192,11 @@ def test_the_make_targets_exist(folder: Path) -> None:
 
 
 def test_every_key_it_names_is_bound() -> None:
-    from annotator.tui.keys import DISPLAY, all_keys
+    from annotator.tui.keys import DISPLAY, KEYS
 
     table = README.split("## The keys")[1].split("##")[0]
     named = {key for row in re.findall(r"^\| (.+?) \|", table, re.MULTILINE) for key in re.findall(r"`([^`]+)`", row)}
-    bound = {DISPLAY.get(key, key) for entry in all_keys() for key in entry.keys.split(",")}
+    bound = {DISPLAY.get(key, key) for entry in KEYS for key in entry.keys.split(",")}
     assert len(named) > 30
     assert named - bound <= {"1", "9", "Ctrl+P"}, "the speakers are one entry, the palette is the framework's"
 

@@ -38,6 +38,6 @@ def burst(app: AnnotatorApp, *keys: str) -> None:
 
 async def settled(app: AnnotatorApp, pilot: Pilot[int]) -> None:
     """Wait until all keys have done what they do."""
-    while app.keys_held or app.waiting:
+    while app.queue.keys_held or app.queue.waiting:
         await asyncio.sleep(0.01)
     await pilot.pause()

@@ -8,7 +8,7 @@ from textual import events
 from annotator.core.errors import NotSaved
 from annotator.core.model import Answer, QuoteType
 from annotator.core.session.desk import Place
-from annotator.tui.keys import all_keys, bindings
+from annotator.tui.keys import KEYS, bindings
 from tests.memory_desk import MemoryDesk, Told, answers, article
 from tests.tui.driving import app_on, lines, text
 
@@ -188,7 +188,7 @@ async def test_help_lists_every_key():
         await pilot.press("question_mark")
         await pilot.pause()
         shown = "\n".join("".join(piece.text for piece in row) for row in app.screen.query_one("#reading").rows)
-        for key in all_keys():
+        for key in KEYS:
             assert key.display in shown
         await pilot.press("escape")
         assert len(app.screen_stack) == 1

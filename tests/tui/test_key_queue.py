@@ -61,7 +61,7 @@ async def test_keys_are_not_held_for_ever_where_nothing_gets_ready(monkeypatch):
     monkeypatch.setattr(key_queue, "HELD_AT_MOST", 0.05)
     desk = MemoryDesk()
     app = app_on(desk)
-    monkeypatch.setattr(app, "_busy", lambda: True)
+    monkeypatch.setattr(app.queue, "_busy", lambda: True)
     async with app.run_test(size=(80, 24)) as pilot:
         burst(app, "enter", "x")
         await settled(app, pilot)
@@ -75,7 +75,7 @@ async def test_keys_pressed_meanwhile_are_pressed_afterwards_in_their_order():
         burst(app, "enter", "x", "d", "enter", "2", "s")
         await pilot.pause(0.05)
         await pilot.press("left", "n", "h", "e", "y")
-        assert app.waiting
+        assert app.queue.waiting
         assert desk.heads == {}
         desk.fail = None
         await settled(app, pilot)
@@ -95,7 +95,7 @@ async def test_a_save_that_never_comes_is_not_saved_and_the_keys_are_forgotten(m
         before = app.bench.state
         burst(app, "enter", "x", "d")
         await pilot.pause(0.05)
-        assert app.waiting
+        assert app.queue.waiting
         await settled(app, pilot)
         assert "NOT SAVED: another program" in text(app, "status")
         assert app.bench.state is before
@@ -113,7 +113,7 @@ async def test_edits_that_are_left_wait_too(keys, place):
     app = app_on(desk)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press(*keys)
-        assert app.waiting
+        assert app.queue.waiting
         assert app.bench.place == Place(1, 0)
         desk.fail = None
         await settled(app, pilot)
@@ -129,7 +129,7 @@ async def test_a_name_changed_everywhere_waits_and_is_undone_as_one():
         for keys in (["y"], ["u"], ["r"]):
             desk.fail = LOCKED
             await pilot.press(*keys)
-            assert app.waiting
+            assert app.queue.waiting
             desk.fail = None
             await settled(app, pilot)
             assert bool(desk.drafts) == (keys != ["u"])
@@ -143,7 +143,7 @@ async def test_undo_and_redo_wait():
         for key, count in (("u", 1), ("u", 0), ("r", 1)):
             desk.fail = LOCKED
             await pilot.press(key)
-            assert app.waiting
+            assert app.queue.waiting
             desk.fail = None
             await settled(app, pilot)
             assert len(desk.heads) == count
@@ -165,7 +165,7 @@ async def test_q_waits_for_edits_and_ctrl_c_does_not_wait():
     app = app_on(desk)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("d", "q")
-        assert app.waiting
+        assert app.queue.waiting
         desk.fail = None
         await settled(app, pilot)
     assert app.return_code == 0
@@ -196,4 +196,4 @@ async def test_a_failure_that_was_given_up_is_not_tried_again_by_other_keys(monk
         assert "NOT SAVED" in text(app, "status")
         monkeypatch.setattr(key_queue, "GIVE_UP", 60.0)
         await pilot.press("y", "O")
-        assert not app.waiting
+        assert not app.queue.waiting

@@ -17,7 +17,7 @@ from annotator.core.session import state as session
 from annotator.core.session.desk import Place
 from annotator.store.desk import SqliteDesk
 from annotator.store.importer import Importer
-from annotator.tui.keys import all_keys
+from annotator.tui.keys import KEYS
 from tests.memory_desk import MemoryDesk, council, harbour
 from tests.tui.driving import app_on, burst, settled, text
 
@@ -27,9 +27,7 @@ RANDOM_SEED = int(os.environ.get("ANNOTATOR_RANDOM_SEED", "7"))
 
 def random_names():
     """Names of keys that may be pressed: all that have a meaning but those that end the program, and some letters."""
-    named = [
-        name for key in all_keys() if key.id not in ("quit", "interrupt", "speaker") for name in key.keys.split(",")
-    ]
+    named = [name for key in KEYS if key.id not in ("quit", "interrupt", "speaker") for name in key.keys.split(",")]
     return [*named, "1", "2", "3", *["escape", "enter"] * 3, *"abcAB"]
 
 
@@ -92,7 +90,7 @@ async def test_random_keys_leave_a_screen_that_works_and_can_be_undone(make, tmp
             if chance.random() < 0.1:
                 await pilot.press("escape", "escape", "escape")
                 assert len(app.screen_stack) == 1, " ".join(pressed[-40:])
-                assert (app.pointing, app._picking_topic, app.bench.navigator.matches) == (None, False, None)
+                assert (app.edits.mode, app.bench.navigator.matches) == (None, None)
         desk.fail = None
         await pilot.press("escape", "escape", "escape")
         assert app.crash is None

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import groupby
 from types import MappingProxyType
 
 from rich.cells import cell_len
 
-from annotator.tui.keys import GROUPS, all_keys
+from annotator.tui.keys import KEYS
 from annotator.tui.panes.pieces import Piece, Row
 
 NO_KEYMAP: Mapping[str, str] = MappingProxyType({})
@@ -26,15 +27,12 @@ LEGEND: tuple[tuple[str, str], ...] = (
 def help_rows(width: int, keymap: Mapping[str, str] = NO_KEYMAP) -> list[Row]:
     """Every key by group, then what the signs mean."""
     rows: list[Row] = []
-    column = max(cell_len(key.display_in(keymap)) for key in all_keys()) + 2
-    for group in GROUPS:
-        keys = [key for key in all_keys() if key.group == group]
-        if keys:
-            rows.append((Piece(group, "title"),))
+    column = max(cell_len(key.display_in(keymap)) for key in KEYS) + 2
+    for group, keys in groupby(KEYS, key=lambda key: key.group):
+        rows.append((Piece(group, "title"),))
         for key in keys:
             rows += _wrapped(key.display_in(keymap), key.tooltip, column, width)
-        if keys:
-            rows.append(())
+        rows.append(())
     rows.append((Piece("signs", "title"),))
     for sign, meaning in LEGEND:
         rows += _wrapped(sign, meaning, column, width)

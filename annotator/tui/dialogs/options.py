@@ -1,9 +1,9 @@
-"""What is typed into a search: names that are alike, places to go to."""
+"""What the windows offer for what is typed: names that are alike, places to go to, filters."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from annotator.core.scheme import Topic
@@ -11,13 +11,21 @@ from annotator.core.session.batch import sure_enough
 from annotator.core.session.desk import DocumentRow, Page, Place
 from annotator.core.session.filters import NOBODY, Filter, Mark
 from annotator.core.session.state import State
-from annotator.tui.dialogs.picking import Option
 
 LIMIT = 50
 FILTERS = 20
 AROUND = 30
 SEARCHED_ELSEWHERE = 3
 """Characters: so many have to be typed before all articles are searched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Something to pick. `value` is what the asker gets back."""
+
+    label: str
+    value: object
+    detail: str = ""
 
 
 def name_options(typed: str, names: Sequence[str]) -> list[Option]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -14,22 +13,14 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from annotator.core.drawable import one_line
+from annotator.tui.dialogs.options import Option
 from annotator.tui.panes.base import RowsPane
 from annotator.tui.panes.pieces import Piece, Row
 from annotator.tui.panes.status import fit
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
-    """Something to pick. `value` is what the asker gets back."""
-
-    label: str
-    value: object
-    detail: str = ""
-
-
 class PickDialog(ModalScreen[Option]):
-    """A line to type in and the options that match it; Enter takes the lit one, Esc none."""
+    """A line to type in and the options that match it; Enter takes the current one, Esc none."""
 
     CSS = """
     PickDialog { align: center middle; }
@@ -51,7 +42,7 @@ class PickDialog(ModalScreen[Option]):
         self._options_for = options_for
         self._text = text
         self._options: list[Option] = []
-        self._lit = 0
+        self._current = 0
 
     def compose(self) -> ComposeResult:
         """A frame: title, line to type in, options."""
@@ -77,9 +68,9 @@ class PickDialog(ModalScreen[Option]):
         self._find(event.value)
 
     def on_input_submitted(self) -> None:
-        """Take the lit option, if there is one."""
+        """Take the current option, if there is one."""
         if self._options:
-            self.dismiss(self._options[self._lit])
+            self.dismiss(self._options[self._current])
 
     def on_rows_pane_clicked(self, event: RowsPane.Clicked) -> None:
         """Take the option that was clicked."""
@@ -91,20 +82,20 @@ class PickDialog(ModalScreen[Option]):
         self.app.pop_screen()
 
     def action_move(self, by: int) -> None:
-        """Light the next or previous option."""
+        """Go to the next or previous option."""
         if self._options:
-            self._lit = (self._lit + by) % len(self._options)
+            self._current = (self._current + by) % len(self._options)
             self._draw()
 
     def _find(self, text: str) -> None:
         self._options = self._options_for(text.strip())
-        self._lit = 0
+        self._current = 0
         self._draw()
 
     def _draw(self) -> None:
         pane = self.query_one("#pick-options", RowsPane)
         height = max(1, pane.size.height)
-        top = max(0, self._lit - height + 1)
+        top = max(0, self._current - height + 1)
         shown = range(top, min(top + height, len(self._options)))
         room = max(8, pane.size.width - 2)
         column = self._column([self._options[number] for number in shown], room)
@@ -117,13 +108,13 @@ class PickDialog(ModalScreen[Option]):
         return min(labels, max(room - details - 2, room // 2))
 
     def _row(self, number: int, room: int, column: int) -> Row:
-        option, lit = self._options[number], number == self._lit
+        option, current = self._options[number], number == self._current
         action = str(number)
         label = fit(one_line(option.label), column if option.detail else room)
         gap = " " * (column - cell_len(label) + 2)
         detail = f"{gap}{fit(one_line(option.detail), room - column - 2)}" if option.detail else ""
         return (
-            Piece("▸ " if lit else "  ", "key", action),
-            Piece(label, "strong" if lit else "plain", action),
+            Piece("▸ " if current else "  ", "key", action),
+            Piece(label, "strong" if current else "plain", action),
             Piece(detail, "dim", action),
         )

@@ -6,8 +6,9 @@ that Textual writes goes through as it is.
 
     app = MyApp(driver_class=best_driver_class())
 
-The app may say that it is about to scroll (`hint_scroll`), and must offer a key for a terminal that something else
-wrote on (`redraw`). Under any other driver the first does nothing, and the second repaints.
+An app that holds a `FrameStream` as its attribute `frame_stream` may say that it is about to scroll
+(`frame_stream.hint_scroll`), and can offer a key for a terminal that something else wrote on (`frame_stream.forget`,
+then `refresh(layout=True)`). Under any other driver the stream is not used, and both do no harm.
 """
 
 from __future__ import annotations
@@ -18,7 +19,6 @@ import sys
 from contextlib import suppress
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Final
-from weakref import WeakKeyDictionary, ref
 
 from textual import constants
 
@@ -59,7 +59,10 @@ class FrameStream:
         self._hints.clear()
 
     def hint_scroll(self, top: int, bottom: int, lines: int) -> None:
-        """Rows `top` up to but not including `bottom` will move up by `lines` (down when negative)."""
+        """Say, just before scrolling, that rows `top` up to but not including `bottom` move up by `lines`.
+
+        Negative `lines` move them down. A hint saves bytes when it is right and does no harm when it is wrong.
+        """
         last = self._hints[-1] if self._hints else None
         if last and last[:2] == (top, bottom):
             lines += self._hints.pop().lines
@@ -117,8 +120,8 @@ else:
         ) -> None:
             super().__init__(app, debug=debug, mouse=mouse, size=size)
             self._diffed_app = app
-            self._stream = FrameStream()
-            _drivers[app] = ref(self)
+            held = getattr(app, "frame_stream", None)
+            self._stream = held if isinstance(held, FrameStream) else FrameStream()
 
         def write(self, data: str) -> None:
             """Write what `data` changes on the screen."""
@@ -147,18 +150,6 @@ else:
             with suppress(ValueError):  # Only the main thread may.
                 signal.signal(signal.SIGWINCH, noted)
 
-        def forget(self) -> None:
-            """Send the next frame whole."""
-            self._stream.forget()
-
-        def hint_scroll(self, top: int, bottom: int, lines: int) -> None:
-            """Say that rows `top` up to but not including `bottom` are about to move up by `lines`."""
-            self._stream.hint_scroll(top, bottom, lines)
-
-
-# Weak at both ends: a driver holds its app.
-_drivers: WeakKeyDictionary[App[Any], ref[Any]] = WeakKeyDictionary()
-
 
 def best_driver_class(*, diff: bool = True) -> type[Driver] | None:
     """The driver to give to `App(driver_class=...)`; None stands for Textual's own choice.
@@ -169,26 +160,3 @@ def best_driver_class(*, diff: bool = True) -> type[Driver] | None:
     if not diff or constants.DRIVER is not None:
         return None
     return DiffDriver
-
-
-def _driver_of(app: App[Any]) -> Any:
-    reference = _drivers.get(app)
-    return reference and reference()
-
-
-def hint_scroll(app: App[Any], top: int, bottom: int, lines: int) -> None:
-    """Say, just before scrolling, that screen rows `top` up to but not including `bottom` move up by `lines`.
-
-    Negative `lines` move them down. A hint saves bytes when it is right and does no harm when it is wrong.
-    """
-    driver = _driver_of(app)
-    if driver is not None:
-        driver.hint_scroll(top, bottom, lines)
-
-
-def redraw(app: App[Any]) -> None:
-    """Paint the whole screen again, whatever the terminal shows."""
-    driver = _driver_of(app)
-    if driver is not None:
-        driver.forget()
-    app.refresh(layout=True)

@@ -114,7 +114,7 @@ class Sample(App[None]):
 
     def action_redraw(self) -> None:
         self.session.stream.forget()
-        driver.redraw(self)
+        self.refresh(layout=True)
 
 
 class Session:
@@ -294,8 +294,11 @@ def test_it_can_be_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     assert best_driver_class() is None
 
 
-async def test_other_drivers_take_hints_and_redraws() -> None:
+@pytest.mark.skipif(driver.DiffDriver is None, reason="no such driver on this system")
+async def test_the_driver_shares_the_stream_that_its_app_holds() -> None:
+    assert driver.DiffDriver is not None
     app: App[None] = App()
     async with app.run_test():
-        driver.hint_scroll(app, 0, 5, 1)
-        driver.redraw(app)
+        assert isinstance(driver.DiffDriver(app, size=(80, 24))._stream, FrameStream)
+        app.frame_stream = FrameStream()  # type: ignore[attr-defined]
+        assert driver.DiffDriver(app, size=(80, 24))._stream is app.frame_stream  # type: ignore[attr-defined]

@@ -1,0 +1,39 @@
+"""What the parts of the app may ask of it: the workbench, and showing what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from annotator.core.scheme import LabelScheme
+from annotator.core.session.state import State
+from annotator.core.session.workbench import Tone, Workbench
+from annotator.tui.settings import Settings
+
+
+class Host(Protocol):
+    """The app, as the objects that it holds see it."""
+
+    @property
+    def bench(self) -> Workbench:
+        """The work of one annotator."""
+
+    @property
+    def scheme(self) -> LabelScheme:
+        """The topics and quote attributes to choose from."""
+
+    @property
+    def settings(self) -> Settings:
+        """The annotator's own settings."""
+
+    def show_all(self) -> None:
+        """Bring every pane up to date."""
+
+    def tell(self, text: str, tone: Tone = Tone.QUIET) -> None:
+        """Show a notice in the hint line until the next key."""
+
+    def change(self, change: Callable[[State], State]) -> None:
+        """Edit the current sentence in memory and show it."""
+
+    def attempt(self, change: Callable[[], object]) -> None:
+        """Make a change that is written to disk and show it; wait where another program is writing."""

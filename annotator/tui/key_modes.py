@@ -1,0 +1,157 @@
+"""Modes: keys after which the next key means something else, such as a word to point at or a topic.
+
+The hint line always says what the next key does. A mode that gets a key it has no use for ends.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from textual import events
+
+from annotator.core.model import Span
+from annotator.core.session import edits
+from annotator.core.session.boundaries import Reach, Side
+from annotator.core.session.pointing import Aim, Pointing, point_out
+from annotator.core.session.state import State
+from annotator.tui.host import Host
+
+POINTING = {
+    Aim.NEW: "new quote",
+    Aim.BY_CUE: "new quote by its cue",
+    Aim.MORE: "more content",
+    Aim.CONTENT: "content",
+    Aim.CUE: "cue",
+    Aim.SOURCE: "source",
+}
+SPANS = frozenset({Aim.CONTENT, Aim.CUE, Aim.SOURCE})
+ELSEWHERE = frozenset({Aim.CUE, Aim.SOURCE})
+REACHES = {
+    "[": (-1, Reach.PLAUSIBLE),
+    "]": (1, Reach.PLAUSIBLE),
+    "{": (-1, Reach.WORD),
+    "}": (1, Reach.WORD),
+    "<": (-1, Reach.CHARACTER),
+    ">": (1, Reach.CHARACTER),
+}
+
+
+class Editor(Protocol):
+    """Who has a mode: it ends the mode, and shows and moves the chosen edge."""
+
+    def end_mode(self) -> None:
+        """Keys mean what they always do again."""
+
+    def show_edge(self) -> None:
+        """Show the edge that the bracket keys move from now on."""
+
+    def action_edge(self, by: int, reach: str) -> None:
+        """Move the chosen edge."""
+
+    def action_toggle_topic(self, key: str) -> None:
+        """Put a topic on or off."""
+
+
+class Mode(Protocol):
+    """What the next key means."""
+
+    def explain(self) -> None:
+        """Say in the hint line what the next key does, and show the mode."""
+
+    def take(self, key: events.Key) -> bool:
+        """Act on a key; False where it should do what it always does instead."""
+
+
+class PointMode:
+    """Letters stand before the words: one makes the span, a capital then ends it elsewhere."""
+
+    def __init__(self, host: Host, editor: Editor, aim: Aim) -> None:
+        self.pointing = Pointing(host.bench.state.page, host.bench.state.index)
+        """Which sentence is pointed in, and the first word once that is known."""
+        self._host = host
+        self._editor = editor
+        self._aim = aim
+        self._unpointed: State = host.bench.state
+
+    def explain(self) -> None:
+        """Say what is pointed out, and with which keys."""
+        if self.pointing.first is not None:
+            self._host.tell(f"{POINTING[self._aim]}: a capital ends it there · any other key goes on")
+            return
+        more = " · ↑ ↓ elsewhere" if self._aim in ELSEWHERE else ""
+        none = " · [ ] { } grow · Del none" if self._aim in SPANS else ""
+        self._host.tell(f"{POINTING[self._aim]}: letter of first word{more}{none} · Esc")
+
+    def take(self, key: events.Key) -> bool:
+        """A letter is a word; other keys look elsewhere, grow the span, take it away, or end this."""
+        character = key.character or ""
+        word = self.pointing.labels.get(character)
+        if word is not None:
+            self._pointed_at(word)
+        elif key.key == "space":
+            self._point(self.pointing.further())
+        elif self.pointing.first is not None:
+            self._editor.end_mode()
+            if key.key != "escape":
+                return False
+            self._host.show_all()
+        elif key.key in {"up", "down"} and self._aim in ELSEWHERE:
+            self._point(self.pointing.move(-1 if key.key == "up" else 1))
+        elif character.isdecimal() and self._aim in ELSEWHERE:
+            self._point(self.pointing.move(int(character)))
+        elif character in REACHES and self._aim in SPANS:
+            self._grow(*REACHES[character])
+        elif key.key in {"delete", "backspace"} and self._aim in SPANS:
+            self._editor.end_mode()
+            self._host.change(lambda state: edits.clear_span(state, self._aim.kind))
+        else:
+            self._editor.end_mode()
+            self._host.show_all()
+        return True
+
+    def _point(self, pointing: Pointing) -> None:
+        self.pointing = pointing
+        self.explain()
+
+    def _pointed_at(self, word: Span) -> None:
+        aim, pointing, first = self._aim, self.pointing, self.pointing.first
+        if first is None:
+            self._unpointed = before = self._host.bench.state
+            self._host.bench.change(lambda _: point_out(before, aim, pointing, word))
+            self._point(pointing.begin(word))
+        else:
+            self._editor.end_mode()
+            self._host.change(lambda _: point_out(self._unpointed, aim, pointing, first, word))
+        self._editor.show_edge()
+
+    def _grow(self, by: int, reach: Reach) -> None:
+        """Let the span that was asked for begin earlier, or end later; the bracket keys then move that edge."""
+        self._editor.end_mode()
+        side = Side.START if by < 0 else Side.END
+        self._host.bench.change(lambda state: edits.gripped(state, self._aim.kind, side))
+        self._editor.action_edge(by, reach)
+
+
+class TopicMode:
+    """The next letter is a topic. It is one key for one topic, so that nobody has to leave the mode."""
+
+    def __init__(self, host: Host, editor: Editor) -> None:
+        self._host = host
+        self._editor = editor
+
+    def explain(self) -> None:
+        """Say that a letter is a topic; the card shows them all."""
+        self._host.tell("a letter puts that topic on or off · any other key leaves it")
+
+    def take(self, key: events.Key) -> bool:
+        """Put the topic of that letter on or off. Enter confirms the sentence; any other key only ends the mode."""
+        character = key.character or ""
+        topic = self._host.scheme.lettered(character.lower()) if len(character) == 1 else None
+        self._editor.end_mode()
+        if topic is not None:
+            self._editor.action_toggle_topic(topic.key)
+        elif key.key == "enter":
+            return False
+        else:
+            self._host.show_all()
+        return True
