@@ -16,6 +16,7 @@ from annotator.cli.import_documents import QuietOption
 from annotator.cli.options import DEFAULT_DB, Db, Model, Profile, Scheme, TrustModel
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused, UsageError
+from annotator.core.profiles import DEFAULT_PROFILE
 
 if TYPE_CHECKING:
     from annotator.core.training_examples import TrainingExample
@@ -55,7 +56,7 @@ def train(
     """
     from annotator.suggest.learn.training import Settings
     from annotator.suggest.packages import find_model
-    from annotator.suggest.pipeline import PROFILES, check_profile
+    from annotator.suggest.pipeline import check_profile
 
     check_profile(profile)
     if not name.isidentifier():
@@ -63,7 +64,8 @@ def train(
     base = str(find_model(model, trust_model=trust_model))
     path = None if scheme is None else str(scheme)
     learned_from = read_lessons(db, annotator)
-    settings = Settings(base=base, profile=profile or PROFILES[0], name=name, version=version, steps=steps, scheme=path)
+    profile = profile or DEFAULT_PROFILE
+    settings = Settings(base=base, profile=profile, name=name, version=version, steps=steps, scheme=path)
     points = _sizes(learned_from, settings, output, quiet) if curve else []
     trained = _train(learned_from, settings, output, quiet)
     _report(trained)

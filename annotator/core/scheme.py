@@ -16,13 +16,11 @@ from typing import Any
 
 from annotator.core.errors import InputRefused
 from annotator.core.model import QuoteType
+from annotator.core.profiles import DEFAULT_PROFILE, PROFILE_NAMES
 from annotator.core.resources import read_schema
 
 DEFAULT_SCHEME = "iptc.toml"
 """The scheme that ships with the tool: a file of the schemas folder."""
-
-PROFILES = ("speech", "polnear", "guardian")
-"""The guideline profiles a scheme may ask for; the first is the default."""
 
 QUOTE_TYPES = tuple(QuoteType)
 """The quote types a scheme may choose among; by default all of them."""
@@ -77,7 +75,7 @@ class LabelScheme:
     name: str
     version: str
     topics: tuple[Topic, ...]
-    profile: str = PROFILES[0]
+    profile: str = DEFAULT_PROFILE
     quote_types: tuple[QuoteType, ...] = QUOTE_TYPES
     neutral: tuple[str, ...] = ()
     attributes: tuple[Attribute, ...] = ()
@@ -128,7 +126,7 @@ def parse_scheme(toml: str, where: str) -> LabelScheme:
         name=_text(data, "name", where, Path(where).stem),
         version=_text(data, "version", where, "1"),
         topics=_topics(rows, where),
-        profile=_one_of(_text(data, "profile", where, PROFILES[0]), PROFILES, "profile", where),
+        profile=_one_of(_text(data, "profile", where, DEFAULT_PROFILE), PROFILE_NAMES, "profile", where),
         quote_types=_quote_types(data, where),
         neutral=_terms(data, "neutral", where),
         attributes=_attributes(data.get("attribute", []), where),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from annotator import __version__
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.model import CastMember, Document, Run, Suggested
+from annotator.core.profiles import PROFILES, profile_named
 from annotator.core.scheme import LabelScheme, load_scheme
 from annotator.suggest.component_names import PARAGRAPHS, QUOTES, ROLES, SPEAKERS, TOPICS
 from annotator.suggest.fast.blas import prepare_numerics
@@ -21,12 +22,6 @@ if TYPE_CHECKING:
     from annotator.suggest.text_parser import Step
 
 # spaCy is imported within functions: `prepare_numerics` must run before numpy is imported.
-
-PROFILES = ("speech", "polnear", "guardian")
-"""The guideline profiles: what counts as a quote, and where its content and cue begin and end."""
-
-_WITHIN = {"polnear": PROFILES, "speech": ("speech", "guardian"), "guardian": ("guardian",)}
-"""The profiles that mark nothing that this one does not."""
 
 
 def load_pipeline(
@@ -88,7 +83,7 @@ def _hold_to(nlp: Language, profile: str) -> None:
     if profile == own:
         return
     if learned_policy(nlp) != "rules":
-        if profile not in _WITHIN[own]:
+        if not PROFILES[profile].lies_within(PROFILES[own]):
             raise UsageError(
                 f"this model was trained for the profile {own} and never learned what {profile} marks beyond it",
                 f"leave --profile out, or train with --profile {profile}",
@@ -113,9 +108,9 @@ def _profile_of(scheme: LabelScheme | str | None) -> str:
 
 
 def check_profile(profile: str | None) -> None:
-    """Raise UsageError unless the profile is one of PROFILES, or None: the label scheme's."""
-    if profile is not None and profile not in PROFILES:
-        raise UsageError(f"no guideline profile {profile!r}", f"choose {', '.join(PROFILES[:-1])} or {PROFILES[-1]}")
+    """Raise UsageError unless the profile is one that there is, or None: the label scheme's."""
+    if profile is not None:
+        profile_named(profile)
 
 
 class Suggester:

@@ -16,11 +16,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from annotator.core.profiles import PROFILES
 from annotator.suggest.quotes.continuation import extend
 from annotator.suggest.quotes.continuation_weights import AFTER, BEFORE, Beside, signs
 from annotator.suggest.quotes.find import begin
 from annotator.suggest.quotes.lexicon import load_lexicon
-from annotator.suggest.quotes.profiles import PROFILES
 from annotator.suggest.text.view import View
 from tests.benchmarks.quotes_lexicon import LANG, articles, letters, offsets
 

@@ -21,12 +21,12 @@ from typing import Any
 
 from spacy.tokens import Doc
 
+from annotator.core.profiles import PROFILES
 from annotator.suggest.component_names import ON_WHOLE_DOCUMENTS
 from annotator.suggest.pipeline import load_pipeline
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.find import choose
 from annotator.suggest.quotes.lexicon import Lexicon, load_lexicon
-from annotator.suggest.quotes.profiles import PROFILES
 from annotator.suggest.quotes.rules.all_rules import generate
 from annotator.suggest.quotes.score_table import family
 from annotator.suggest.tables import DATA

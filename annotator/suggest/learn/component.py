@@ -14,6 +14,7 @@ from spacy.training import Example
 from thinc.api import Model, Optimizer, set_dropout_rate
 
 from annotator.core.model import Quote
+from annotator.core.profiles import PROFILES
 from annotator.suggest.learn.corpus import UNDECIDED
 from annotator.suggest.learn.mix.select import Guideline, Mix, mixed_quotes
 from annotator.suggest.learn.network import run as network
@@ -22,7 +23,6 @@ from annotator.suggest.learn.network.features import Features, read_features
 from annotator.suggest.learn.network.run import Predicted
 from annotator.suggest.learn.network.targets import Answers, read_answers
 from annotator.suggest.quotes.lexicon import load_lexicon
-from annotator.suggest.quotes.profiles import PROFILES
 from annotator.suggest.span_groups import read_quotes, set_extensions, write_quotes
 
 _CACHE = "annotator_roles"

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from spacy.tokens import Doc
 
-from annotator.core.errors import UsageError
+from annotator.core.profiles import profile_named
 from annotator.suggest.quotes.find import find_quotes
 from annotator.suggest.quotes.lexicon import load_lexicon
-from annotator.suggest.quotes.profiles import PROFILES
 from annotator.suggest.span_groups import set_extensions, write_quotes
 
 
@@ -15,10 +14,8 @@ class QuoteFinder:
     """Puts the quotes of a parsed Doc into its span groups."""
 
     def __init__(self, lang: str, *, profile: str, spans_key: str, threshold: float | None) -> None:
-        if profile not in PROFILES:
-            raise UsageError(f"no guideline profile {profile!r}", f"choose one of {', '.join(PROFILES)}")
+        self.profile = profile_named(profile)
         self.lexicon = load_lexicon(lang)
-        self.profile = PROFILES[profile]
         self.spans_key = spans_key
         self.threshold = threshold
         set_extensions()

@@ -5,12 +5,13 @@ from __future__ import annotations
 from spacy.tokens import Doc
 
 from annotator.core.model import Quote, Span
+from annotator.core.profiles import Profile
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.candidate_features import adjusted
 from annotator.suggest.quotes.continuation import extend
 from annotator.suggest.quotes.continuation_weights import weighing
 from annotator.suggest.quotes.lexicon import Lexicon
-from annotator.suggest.quotes.profiles import Profile
+from annotator.suggest.quotes.profiles import admits, marked_cue
 from annotator.suggest.quotes.rules.all_rules import generate
 from annotator.suggest.quotes.rules.quoted import join_regions
 from annotator.suggest.quotes.score_table import family, probability
@@ -43,7 +44,7 @@ def begin(doc: Doc, lexicon: Lexicon, profile: Profile, least: float) -> tuple[V
     """The candidates of at least that raw score that become quotes, not yet run on over further sentences."""
     view = make_view(doc)
     candidates = [weighed(view, candidate, lexicon) for candidate in generate(view)]
-    strong = [c for c in candidates if c.score >= least and profile.admits(view, c, lexicon)]
+    strong = [c for c in candidates if c.score >= least and admits(profile, view, c, lexicon)]
     chosen = select(view, strong, least)
     for candidate in chosen:
         candidate.speech = sounds_spoken(view, candidate)
@@ -65,7 +66,7 @@ def weighed(view: View, candidate: Candidate, lexicon: Lexicon) -> Candidate:
 
 def _quote(view: View, candidate: Candidate, profile: Profile, lexicon: Lexicon) -> Quote:
     content = tuple(_span(view.doc, span) for span in sorted(candidate.content))
-    cue = profile.cue(view, candidate)
+    cue = marked_cue(profile, candidate)
     source = candidate.source
     return Quote(
         content=content,

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from annotator.core.model import Quote, QuoteType, Span
+from annotator.core.profiles import Profile
 from annotator.suggest.learn.mix.boundaries import Scene, refine
 from annotator.suggest.learn.mix.candidates import LEARNED, RULES, Choice, make_choices
 from annotator.suggest.learn.mix.picker import Picker
@@ -18,7 +19,7 @@ from annotator.suggest.learn.network.features import Features
 from annotator.suggest.learn.network.run import Predicted
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.lexicon import Lexicon
-from annotator.suggest.quotes.profiles import Profile
+from annotator.suggest.quotes.profiles import admits, marked_cue
 from annotator.suggest.quotes.types import sounds_spoken, type_of
 from annotator.suggest.text.view import View
 
@@ -92,11 +93,11 @@ class Guideline:
 
     def admits(self, view: View, choice: Choice) -> bool:
         """Whether the guideline marks a quote of this kind."""
-        return self.profile.admits(view, _candidate(view, choice), self.lexicon)
+        return admits(self.profile, view, _candidate(view, choice), self.lexicon)
 
     def cue(self, view: View, choice: Choice) -> Range:
         """The cue as the guideline marks it."""
-        return self.profile.cue(view, _candidate(view, choice))
+        return marked_cue(self.profile, _candidate(view, choice))
 
 
 def mixed_quotes(

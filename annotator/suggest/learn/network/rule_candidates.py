@@ -6,12 +6,12 @@ from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Doc
 
+from annotator.core.profiles import PROFILES
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.continuation import extend
 from annotator.suggest.quotes.continuation_weights import Judge, weighing
 from annotator.suggest.quotes.find import weighed
 from annotator.suggest.quotes.lexicon import Lexicon
-from annotator.suggest.quotes.profiles import PROFILES
 from annotator.suggest.quotes.rules.all_rules import generate
 from annotator.suggest.quotes.rules.quoted import join_regions
 from annotator.suggest.quotes.select import select

@@ -8,12 +8,12 @@ import spacy
 from spacy.tokens import Doc
 
 from annotator.core.model import Quote, QuoteType, Span
+from annotator.core.profiles import PROFILES
 from annotator.suggest.learn.metrics import match, same_source, tally
 from annotator.suggest.learn.mix.candidates import EVIDENCE, LEARNED, RULES, Choice
 from annotator.suggest.learn.mix.ranker import Ranker, fit, logistic
 from annotator.suggest.learn.mix.select import Guideline, Judges, Mix, choose
 from annotator.suggest.quotes.lexicon import load_lexicon
-from annotator.suggest.quotes.profiles import PROFILES
 from annotator.suggest.text.view import make_view
 from annotator.suggest.topics.votes import BECAUSE, Weights, fit_votes, votes
 from tests.suggest.learn.examples import undecided_judges
