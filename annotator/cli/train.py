@@ -75,11 +75,12 @@ def train(
 
 def read_lessons(db: Path, annotator: str | None) -> list[TrainingExample]:
     """What the database's decisions teach. Raises InputRefused where there are none."""
+    from annotator.core.selection import Selection
     from annotator.core.training_examples import training_examples
     from annotator.store.reader import Reader
 
     with closing(Reader(db)) as reader:
-        found = list(training_examples(reader.decided(annotator)))
+        found = list(training_examples(reader.decided(Selection(annotator=annotator))))
     if not found:
         raise InputRefused("no decisions to learn from", "decide some sentences first (`annotator annotate`)")
     return found

@@ -1,9 +1,30 @@
-"""A decided sentence as a plain tuple: what a million of them are exported from without an object for each."""
+"""A decided sentence as the row that the database gives: a million of them are exported without building the model."""
 
 from __future__ import annotations
 
-DecidedRow = tuple[
-    int, int, int, int, str, str, str, str, float, str | None, int, int, str | None, float | None, str | None
-]
-"""Document number, sentence index, start, end; answer, labels (JSON as of `core.labels`), annotator, decided_at,
-seconds, note, flagged, implied; run, score and labels (JSON) of the suggestion that was answered, None without one."""
+from typing import NamedTuple
+
+
+class DecidedRow(NamedTuple):
+    """A sentence, one annotator's decision of it, and the suggestion that the decision answered.
+
+    `document` is the document's number, `position` the sentence's index in it; `start` and `end` are in code points of
+    the document. `labels` and `suggested` are JSON as of `core.labels_json`. `run`, `score` and `suggested` are those
+    of the suggestion, None where the decision answered none.
+    """
+
+    document: int
+    position: int
+    start: int
+    end: int
+    answer: str
+    labels: str
+    annotator: str
+    decided_at: str
+    seconds: float
+    note: str | None
+    flagged: int
+    implied: int
+    run: str | None
+    score: float | None
+    suggested: str | None

@@ -277,6 +277,22 @@ class NewDecision:
     seconds: float = 0.0
     keys: int = 0
 
+    def kept(self, key: int, annotator: str, decided_at: str) -> Decision:
+        """The decision as it is stored, under that id."""
+        return Decision(
+            id=key,
+            annotator=annotator,
+            decided_at=decided_at,
+            answer=self.answer,
+            labels=self.labels,
+            note=self.note,
+            flagged=self.flagged,
+            implied=self.implied,
+            seconds=self.seconds,
+            keys=self.keys,
+            suggestion=self.suggestion,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class DecidedSentence:

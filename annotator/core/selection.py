@@ -24,3 +24,7 @@ class Selection:
     documents: tuple[str, ...] = ()
     implied: bool = True
     between: tuple[int, int] | None = None
+
+
+EVERYTHING = Selection()
+"""All current decisions of all annotators."""

@@ -1,4 +1,8 @@
-"""Opening the database: whose it is comes before any write, then how it is kept, then its tables."""
+"""Opening the database.
+
+A file is first read to see whose it is, so that nothing is ever written into another program's database; then its
+tables are brought up to date, and the journal is chosen that keeps it safe.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +14,14 @@ from pathlib import Path
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, DatabaseRefused, EnvironmentFailed
+from annotator.store.migrations import SCHEMA_VERSION, apply_migrations
 from annotator.store.sqlite_library import on_network, sqlite3, wal_is_sound
 
-# "anno" in ASCII: in the file's header, where `file` and this program look for it before anything is written.
 APPLICATION_ID = 0x616E6E6F
-# Raised by one with every migration; a file with a higher number was written by a newer program.
-SCHEMA_VERSION = 3
+""""anno" in ASCII. It stands in the file's header, where the `file` command and `open_database` look for it."""
+
 BUSY_SECONDS = 5.0
+"""How long a connection waits for somebody else who is writing."""
 
 _MAGIC = b"SQLite format 3\x00"
 _HOW_TO_BEGIN = "begin with `annotator import FILE` or `annotator demo`, or name another with --db"
@@ -62,7 +67,11 @@ def translated(path: Path) -> Iterator[None]:
 
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """One change, all or nothing. IMMEDIATE, because a read that later wants to write is refused at once in WAL."""
+    """One change, all or nothing.
+
+    It begins as IMMEDIATE: in WAL, a deferred transaction that first reads and then wants to write is refused at once
+    if somebody else has written meanwhile, whatever the timeout.
+    """
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -155,11 +164,6 @@ def _prepare(connection: sqlite3.Connection, path: Path, ours: bool) -> None:
 
 
 def _migrate(connection: sqlite3.Connection, path: Path, ours: bool) -> None:
-    # sqlite-utils takes 100 ms to import: only who makes or upgrades a database pays for it.
-    from sqlite_utils import Database
-
-    from annotator.store import migrations
-
     if ours:
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         backup = path.with_name(f"{path.name}.schema-{version}")
@@ -167,9 +171,8 @@ def _migrate(connection: sqlite3.Connection, path: Path, ours: bool) -> None:
             connection.execute("VACUUM INTO ?", (str(backup),))
     with transaction(connection):
         if connection.execute("PRAGMA user_version").fetchone()[0] < SCHEMA_VERSION:
-            migrations.apply(Database(connection, strict=True))
+            apply_migrations(connection)
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
 
 def _translation(error: sqlite3.Error, path: Path) -> AnnotatorError:

@@ -13,7 +13,6 @@ from annotator.core.session.desk import Change, DocumentRow, Item, NoteAndFlag, 
 from annotator.store import history, rows
 from annotator.store.database import BUSY_SECONDS, open_database, transaction, translated
 from annotator.store.documents import now
-from annotator.store.names import speaker_names
 from annotator.store.sqlite_library import sqlite3
 
 if TYPE_CHECKING:
@@ -133,8 +132,10 @@ class SqliteDesk:
 
     def names(self) -> tuple[str, ...]:
         """Names of speakers of all documents, suggested and decided, each once."""
+        from annotator.store import search  # deferred, as the filters are
+
         with translated(self._path):
-            return speaker_names(self._connection, self._annotator)
+            return search.speaker_names(self._connection, self._annotator)
 
     def find(self, text: str, but: int) -> tuple[tuple[Place, str], ...]:
         """Sentences with that text, the first of each document, with their words; document `but` is left out."""

@@ -1,18 +1,19 @@
-"""Documents, sentences, runs and suggestions on their way in."""
+"""Storing documents with their sentences, and the suggestions of a run."""
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
-
-import orjson
+from math import prod
 
 from annotator.core.assembly import split_quotes
 from annotator.core.labels_json import labels_to_json
 from annotator.core.model import Labels, Run, Suggested
+from annotator.store import rows
 from annotator.store.database import transaction
+from annotator.store.rows import to_json
 from annotator.store.sqlite_library import sqlite3
 
 
@@ -26,11 +27,6 @@ def text_hash(text: str) -> str:
 def now() -> str:
     """The time in UTC, ISO 8601, to the millisecond."""
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def to_json(data: Any) -> str:
-    """Compact JSON as the database keeps it."""
-    return orjson.dumps(data).decode("utf-8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +48,16 @@ def start_run(connection: sqlite3.Connection, run: Run) -> str:
     """Record that a pipeline begins to suggest; the id that its suggestions name."""
     run_id = uuid.uuid4().hex[:12]
     with transaction(connection):
-        connection.execute(
-            "INSERT INTO runs (id, pipeline, version, settings, started_at) VALUES (?, ?, ?, ?, ?)",
-            (run_id, run.pipeline, run.version, to_json(run.settings), now()),
+        rows.insert(
+            connection,
+            "runs",
+            {
+                "id": run_id,
+                "pipeline": run.pipeline,
+                "version": run.version,
+                "settings": to_json(run.settings),
+                "started_at": now(),
+            },
         )
     return run_id
 
@@ -71,24 +74,23 @@ def add_document(connection: sqlite3.Connection, run: str, suggested: Suggested)
         known = connection.execute("SELECT number, sentences FROM documents WHERE sha256 = ?", (digest,)).fetchone()
         if known:
             return Added(known[0], known[1], known=True)
-        cursor = connection.execute(
-            "INSERT INTO documents (id, sha256, sentences, title, source, published, body_start, imported_at, meta,"
-            ' "cast", text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-            (
-                _free_id(connection, document.id),
-                digest,
-                len(suggested.sentences),
-                document.title,
-                document.source,
-                document.published,
-                document.body_start,
-                now(),
-                to_json(document.meta),
-                to_json([[member.name, [list(span) for span in member.mentions]] for member in suggested.cast]),
-                document.text,
-            ),
+        number = rows.insert(
+            connection,
+            "documents",
+            {
+                "id": _free_id(connection, document.id),
+                "sha256": digest,
+                "sentences": len(suggested.sentences),
+                "title": document.title,
+                "source": document.source,
+                "published": document.published,
+                "body_start": document.body_start,
+                "imported_at": now(),
+                "meta": to_json(document.meta),
+                "cast": to_json(rows.cast_json(suggested.cast)),
+                "text": document.text,
+            },
         )
-        number = int(cursor.lastrowid or 0)
         _add_sentences(connection, number, run, suggested)
     return Added(number, len(suggested.sentences), known=False)
 
@@ -107,22 +109,30 @@ def _add_sentences(connection: sqlite3.Connection, number: int, run: str, sugges
         'INSERT INTO sentences (id, document, position, start, "end") VALUES (?, ?, ?, ?, ?)',
         [(first + s.index, number, s.index, s.start, s.end) for s in suggested.sentences],
     )
-    connection.executemany(
-        "INSERT INTO suggestions (sentence_id, run, score, labels, topics) VALUES (?, ?, ?, ?, ?)",
-        [(first + index, run, *row) for index, row in enumerate(suggestion_rows(suggested))],
-    )
+    ids = {sentence.index: first + sentence.index for sentence in suggested.sentences}
+    add_suggestions(connection, run, suggested, ids)
 
 
-def suggestion_rows(suggested: Suggested) -> list[tuple[float | None, str, str]]:
-    """Score, labels and topics of each sentence, in order. The score is that all quotes of the sentence are right."""
+def add_suggestions(connection: sqlite3.Connection, run: str, suggested: Suggested, ids: Mapping[int, int]) -> None:
+    """Store what a run suggests for those sentences whose id in the database is given, by their index.
+
+    A sentence's score is the probability that all its quotes are right: the product of theirs.
+    """
     parts = split_quotes(suggested.quotes, suggested.sentences)
-    rows = []
     for sentence, topics in zip(suggested.sentences, suggested.topics, strict=True):
+        if sentence.index not in ids:
+            continue
         quotes = parts.get(sentence.index, ())
-        score = 1.0
-        for quote in quotes:
-            score *= 1.0 if quote.score is None else quote.score
+        score = prod(1.0 if quote.score is None else quote.score for quote in quotes)
         labels = Labels(quotes, tuple(topic.label for topic in topics))
-        reasons = [[topic.label, topic.score, topic.because] for topic in topics]
-        rows.append((round(score, 4) if quotes else None, to_json(labels_to_json(labels)), to_json(reasons)))
-    return rows
+        rows.insert(
+            connection,
+            "suggestions",
+            {
+                "sentence_id": ids[sentence.index],
+                "run": run,
+                "score": round(score, 4) if quotes else None,
+                "labels": to_json(labels_to_json(labels)),
+                "topics": to_json([[topic.label, topic.score, topic.because] for topic in topics]),
+            },
+        )

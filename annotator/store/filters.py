@@ -6,7 +6,7 @@ from typing import Any
 
 from annotator.core.session.filters import Filter, Mark
 from annotator.core.session.shown import UNSURE
-from annotator.store.documents import to_json
+from annotator.store.rows import to_json
 from annotator.store.sqlite_library import sqlite3
 
 COUNTED_AT_MOST = 20_000

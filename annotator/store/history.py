@@ -1,9 +1,9 @@
-"""Decisions as steps that can be taken back and done again, without limit and across logins.
+"""Decisions as steps that can be undone and redone, without limit and across logins.
 
 Nothing is ever changed or deleted: an undo appends rows that restore what was current before, a redo appends rows that
-say again what was undone. Each step names the one `below` it on the stack it was put on, so that both are found by
-their key.
-Call these inside a transaction.
+say again what was undone. Two stacks hold the steps that can be undone and those that can be redone: an annotator's row
+names the top of each (`undo_tip`, `redo_tip`), and a step names the one `below` it.
+Call these functions inside a transaction.
 """
 
 from __future__ import annotations
@@ -14,14 +14,12 @@ from typing import Any
 
 import orjson
 
-from annotator.core.labels_json import labels_from_json, labels_to_json
+from annotator.core.labels_json import labels_from_json
 from annotator.core.model import Decision, Labels, NewDecision
 from annotator.core.session.desk import NoteAndFlag
-from annotator.store.documents import now, to_json
+from annotator.store import rows
+from annotator.store.documents import now
 from annotator.store.sqlite_library import sqlite3
-
-_CONTENT = "answer, labels, note, flagged, implied, seconds, keys, suggestion"
-_NOTHING = (None, to_json(labels_to_json(Labels())), None, 0, 0, 0.0, 0, None)
 
 Outcome = tuple[tuple[int, ...], Labels, NoteAndFlag]
 """The sentences of a step, then what its first decision holds."""
@@ -56,23 +54,8 @@ def decide(
     connection.execute("UPDATE annotators SET undo_tip = ?, redo_tip = NULL WHERE name = ?", (step, annotator))
     kept = []
     for new, made in zip(decisions, times or [None] * len(decisions), strict=True):
-        content = (
-            new.answer.value,
-            to_json(labels_to_json(new.labels)),
-            new.note,
-            int(new.flagged),
-            int(new.implied),
-            new.seconds,
-            new.keys,
-            new.suggestion,
-        )
-        key = _append(connection, annotator, step, new.sentence_id, content, made or at)
-        kept.append(
-            Decision(
-                key, annotator, new.answer, new.labels, made or at, new.note, new.flagged, new.implied, new.seconds,
-                new.keys, new.suggestion,
-            )
-        )  # fmt: skip
+        key = _append(connection, annotator, step, new.sentence_id, rows.said(new), made or at)
+        kept.append(new.kept(key, annotator, made or at))
     return tuple(kept)
 
 
@@ -87,7 +70,7 @@ def undo(connection: sqlite3.Connection, annotator: str, at: str) -> Outcome | N
         "SELECT sentence_id, replaces, labels, note, flagged FROM decisions WHERE step = ? ORDER BY id", (tips[0],)
     ).fetchall()
     for sentence_id, replaced, *_ in taken:
-        _append(connection, annotator, step, sentence_id, _content(connection, replaced), at)
+        _append(connection, annotator, step, sentence_id, _said(connection, replaced), at)
     connection.execute("UPDATE annotators SET undo_tip = ?, redo_tip = ? WHERE name = ?", (below, step, annotator))
     return _outcome(taken)
 
@@ -103,7 +86,7 @@ def redo(connection: sqlite3.Connection, annotator: str, at: str) -> Outcome | N
         "SELECT sentence_id, id, labels, note, flagged FROM decisions WHERE step = ? ORDER BY id", (target,)
     ).fetchall()
     for sentence_id, original, *_ in taken:
-        _append(connection, annotator, step, sentence_id, _content(connection, original), at)
+        _append(connection, annotator, step, sentence_id, _said(connection, original), at)
     connection.execute("UPDATE annotators SET undo_tip = ?, redo_tip = ? WHERE name = ?", (step, below, annotator))
     return _outcome(taken)
 
@@ -116,27 +99,32 @@ def _outcome(taken: Sequence[tuple[Any, ...]]) -> Outcome:
 def _add_step(
     connection: sqlite3.Connection, annotator: str, kind: str, target: int | None, below: int | None, at: str
 ) -> int:
-    cursor = connection.execute(
-        "INSERT INTO steps (annotator, kind, target, below, at) VALUES (?, ?, ?, ?, ?)",
-        (annotator, kind, target, below, at),
-    )
-    return int(cursor.lastrowid or 0)
+    step = {"annotator": annotator, "kind": kind, "target": target, "below": below, "at": at}
+    return rows.insert(connection, "steps", step)
 
 
-def _content(connection: sqlite3.Connection, decision: int | None) -> tuple[Any, ...]:
+def _said(connection: sqlite3.Connection, decision: int | None) -> dict[str, Any]:
     """What a decision says, to be said again; of None: nothing, the sentence is undecided."""
     if decision is None:
-        return _NOTHING
-    row: tuple[Any, ...] = connection.execute(f"SELECT {_CONTENT} FROM decisions WHERE id = ?", (decision,)).fetchone()
-    return row
+        return rows.nothing_said()
+    row = connection.execute(f"SELECT {', '.join(rows.SAID)} FROM decisions WHERE id = ?", (decision,)).fetchone()
+    return dict(zip(rows.SAID, row, strict=True))
 
 
 def _append(
-    connection: sqlite3.Connection, annotator: str, step: int, sentence_id: int, content: tuple[Any, ...], at: str
+    connection: sqlite3.Connection, annotator: str, step: int, sentence_id: int, said: dict[str, Any], at: str
 ) -> int:
-    cursor = connection.execute(
-        f"INSERT INTO decisions (uuid, step, sentence_id, annotator, {_CONTENT}, replaces, decided_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (uuid.uuid4().hex, step, sentence_id, annotator, *content, head(connection, annotator, sentence_id), at),
+    """One more decision, which replaces the annotator's current one of the sentence; its id."""
+    return rows.insert(
+        connection,
+        "decisions",
+        {
+            "uuid": uuid.uuid4().hex,
+            "step": step,
+            "sentence_id": sentence_id,
+            "annotator": annotator,
+            "replaces": head(connection, annotator, sentence_id),
+            "decided_at": at,
+            **said,
+        },
     )
-    return int(cursor.lastrowid or 0)

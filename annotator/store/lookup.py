@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from annotator.core.labels_json import labels_to_json
 from annotator.core.model import Document, NewDecision, Sentence, Span
 from annotator.store import rows
-from annotator.store.documents import text_hash, to_json
+from annotator.store.documents import text_hash
 from annotator.store.sqlite_library import sqlite3
+
+_SAME = ("answer", "labels", "note", "flagged", "implied")
+"""What two decisions must have in common to say the same: not what they took, nor which suggestion they answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +68,9 @@ def _stored(connection: sqlite3.Connection, number: int) -> Stored:
 def is_current(connection: sqlite3.Connection, annotator: str, new: NewDecision) -> bool:
     """Whether the annotator's current decision of the sentence says just this."""
     row = connection.execute(
-        "SELECT answer, labels, note, flagged, implied FROM heads JOIN decisions ON decisions.id = heads.decision"
+        f"SELECT {', '.join(_SAME)} FROM heads JOIN decisions ON decisions.id = heads.decision"
         " WHERE heads.annotator = ? AND heads.sentence_id = ?",
         (annotator, new.sentence_id),
     ).fetchone()
-    said = (new.answer.value, to_json(labels_to_json(new.labels)), new.note, int(new.flagged), int(new.implied))
-    return row is not None and tuple(row) == said
+    said = rows.said(new)
+    return row is not None and tuple(row) == tuple(said[column] for column in _SAME)

@@ -1,19 +1,18 @@
-"""The database's tables, as sqlite-utils migrations. One that has shipped never changes."""
+"""The database's tables, as sqlite-utils migrations. One that has shipped never changes.
+
+To change the tables, write a function that does it and name it last in `MIGRATIONS`: `SCHEMA_VERSION` follows.
+"""
 
 from __future__ import annotations
 
-from sqlite_utils import Database
-from sqlite_utils.migrations import Migrations
+from typing import TYPE_CHECKING
 
-migrations = Migrations("annotator")
+from annotator.store.sqlite_library import sqlite3
 
-
-def apply(database: Database) -> None:
-    """Bring the tables up to date. Call inside `BEGIN IMMEDIATE`: two processes may open a new file at once."""
-    migrations.apply(database)
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 
-@migrations()
 def documents_and_suggestions(database: Database) -> None:
     """Documents, their sentences, the runs that suggested labels, and what they suggested."""
     _execute_all(
@@ -68,7 +67,6 @@ def documents_and_suggestions(database: Database) -> None:
     )
 
 
-@migrations()
 def decisions(database: Database) -> None:
     """Append-only decisions; steps give undo and redo their order; `heads` is the index of what is current."""
     _execute_all(
@@ -167,7 +165,6 @@ def decisions(database: Database) -> None:
     )
 
 
-@migrations()
 def schemes(database: Database) -> None:
     """Label schemes that were given with --scheme, the one in use last."""
     database.execute(
@@ -181,6 +178,26 @@ def schemes(database: Database) -> None:
         ) STRICT
         """
     )
+
+
+MIGRATIONS = (documents_and_suggestions, decisions, schemes)
+"""In the order they are applied. The database remembers them by the names of their functions."""
+
+SCHEMA_VERSION = len(MIGRATIONS)
+"""What a database that has them all says of itself; one with a higher number was written by a newer program."""
+
+
+def apply_migrations(connection: sqlite3.Connection) -> None:
+    """Bring the tables up to date. Call inside `BEGIN IMMEDIATE`: two processes may open a new file at once."""
+    # Deferred: sqlite-utils takes 100 ms to import, which only who makes or upgrades a database need pay.
+    from sqlite_utils import Database
+    from sqlite_utils.migrations import Migrations
+
+    migrations = Migrations("annotator")
+    for migration in MIGRATIONS:
+        migrations()(migration)
+    migrations.apply(Database(connection, strict=True))
+    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
 
 def _execute_all(database: Database, *statements: str) -> None:

@@ -1,4 +1,4 @@
-"""What leaves the database: decided sentences for export, and the figures of `stats`."""
+"""Reading the database: decided sentences for exports and training, and the figures of `stats`."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ import orjson
 
 from annotator.core.decided_row import DecidedRow
 from annotator.core.model import DecidedSentence, Document
-from annotator.core.selection import Selection
+from annotator.core.selection import EVERYTHING, Selection
 from annotator.store import rows
 from annotator.store.database import journal_of, open_database, translated
 from annotator.store.schemes import stored_scheme
-from annotator.store.selection import ROW, check, chosen_runs, chosen_topics, select
+from annotator.store.selection import check, chosen_runs, chosen_topics, select
 from annotator.store.sqlite_library import library_version, sqlite3
 
-# Handed on together: a call for each row would cost as much as what is done with it.
 _BATCH = 500
+"""Rows that are handed on together: a call for each would cost as much as what is done with it. Set by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,46 +63,46 @@ class Reader:
         """Let go of the file."""
         self._connection.close()
 
-    def decided(self, choice: Selection | str | None = None) -> Iterator[DecidedSentence]:
-        """Every chosen current decision, document by document in the order of the text, then by annotator.
+    def decided(self, selection: Selection = EVERYTHING) -> Iterator[DecidedSentence]:
+        """Every selected current decision, document by document in the order of the text, then by annotator.
 
-        A string chooses one annotator, None everything. Raises InputRefused when one that is named is not here.
+        Raises InputRefused when an annotator or a document of the selection is not here.
         """
-        wanted = choice if isinstance(choice, Selection) else Selection(annotator=choice)
         columns = f'sentences.document, sentences.position, sentences.start, sentences."end", {rows.DECISION}'
         number, document = 0, Document("", "")
-        with self.snapshot(wanted):
-            for row in select(self._connection, f"{columns}, {rows.SUGGESTION}", wanted):
+        with self.snapshot(selection):
+            for row in select(self._connection, f"{columns}, {rows.SUGGESTION}", selection):
                 if row[0] != number:
                     number, document = row[0], self.document(row[0])
+                of_decision, of_suggestion = row[4 : 4 + rows.DECISION_WIDTH], row[4 + rows.DECISION_WIDTH :]
                 yield DecidedSentence(
                     document,
                     rows.sentence(*row[1:4]),
-                    rows.decision(row[4:15]),
-                    rows.suggestion(row[15:]) if row[15] is not None else None,
+                    rows.decision(of_decision),
+                    rows.suggestion(of_suggestion) if of_suggestion[0] is not None else None,
                 )
 
-    def decided_rows(self, choice: Selection) -> Iterator[list[DecidedRow]]:
-        """The same as `decided`, as plain tuples, some hundred at a time; `document` gives that of a row's number."""
-        with self.snapshot(choice):
-            found = select(self._connection, ROW, choice)
-            while rows := found.fetchmany(_BATCH):
-                yield rows
+    def decided_rows(self, selection: Selection) -> Iterator[list[DecidedRow]]:
+        """The same as `decided`, but as rows, some hundred at a time."""
+        with self.snapshot(selection):
+            cursor = select(self._connection, rows.DECIDED_ROW, selection)
+            while batch := cursor.fetchmany(_BATCH):
+                yield [DecidedRow._make(row) for row in batch]
 
     def scheme(self) -> str | None:
         """The text of the database's label scheme; None: the one that ships."""
         with translated(self._path):
             return stored_scheme(self._connection)
 
-    def topics(self, choice: Selection) -> tuple[str, ...]:
-        """The topics that occur in what is chosen."""
-        with self.snapshot(choice):
-            return chosen_topics(self._connection, choice)
+    def topics(self, selection: Selection) -> tuple[str, ...]:
+        """The topics that occur in what is selected."""
+        with self.snapshot(selection):
+            return chosen_topics(self._connection, selection)
 
-    def runs(self, choice: Selection) -> list[dict[str, Any]]:
-        """The runs whose suggestions were answered in what is chosen: id, pipeline, version and settings."""
-        with self.snapshot(choice):
-            found = chosen_runs(self._connection, choice)
+    def runs(self, selection: Selection) -> list[dict[str, Any]]:
+        """The runs whose suggestions were answered in what is selected: id, pipeline, version and settings."""
+        with self.snapshot(selection):
+            found = chosen_runs(self._connection, selection)
         return [
             {"id": run, "pipeline": pipeline, "version": version, "settings": orjson.loads(settings)}
             for run, pipeline, version, settings in found
@@ -150,10 +150,10 @@ class Reader:
         return rows.document(row[:-1], row[-1])
 
     @contextmanager
-    def snapshot(self, choice: Selection) -> Iterator[None]:
+    def snapshot(self, selection: Selection) -> Iterator[None]:
         """One state of the database for all that is read inside: decisions made meanwhile are not half in it.
 
-        Raises InputRefused when an annotator or a document of the choice is not here.
+        Raises InputRefused when an annotator or a document of the selection is not here.
         """
         with translated(self._path):
             if self._connection.in_transaction:
@@ -161,7 +161,7 @@ class Reader:
                 return
             self._connection.execute("BEGIN")
             try:
-                check(self._connection, choice)
+                check(self._connection, selection)
                 yield
             finally:
                 self._connection.execute("ROLLBACK")

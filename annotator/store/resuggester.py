@@ -8,10 +8,10 @@ from pathlib import Path
 
 import orjson
 
-from annotator.core.model import CastMember, Document, Run, Sentence, Suggested
+from annotator.core.model import CastMember, Document, Run, Sentence, Suggested, TopicSuggestion
 from annotator.store import rows
 from annotator.store.database import open_database, transaction, translated
-from annotator.store.documents import start_run, suggestion_rows, to_json
+from annotator.store.documents import add_suggestions, start_run
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +64,9 @@ class Resuggester:
             with transaction(self._connection):
                 # Decided since the document was read: looked at again inside the transaction.
                 undecided = dict(self._undecided(waiting.number))
-                made = [
-                    (undecided[index], self._runs[key], *row)
-                    for index, row in enumerate(suggestion_rows(fitted))
-                    if index in undecided
-                ]
-                self._connection.executemany(
-                    "INSERT INTO suggestions (sentence_id, run, score, labels, topics) VALUES (?, ?, ?, ?, ?)", made
-                )
+                add_suggestions(self._connection, self._runs[key], fitted, undecided)
                 self._join_cast(waiting.number, suggested.cast)
-        return len(made)
+        return len(undecided)
 
     def _waiting(self) -> list[int]:
         found = self._connection.execute(
@@ -108,14 +101,16 @@ class Resuggester:
             self._connection.execute('SELECT "cast" FROM documents WHERE number = ?', (number,)).fetchone()[0]
         )
         known = {name for name, _ in kept}
-        new = [[member.name, [list(span) for span in member.mentions]] for member in cast if member.name not in known]
+        new = rows.cast_json(tuple(member for member in cast if member.name not in known))
         if new:
-            self._connection.execute('UPDATE documents SET "cast" = ? WHERE number = ?', (to_json(kept + new), number))
+            self._connection.execute(
+                'UPDATE documents SET "cast" = ? WHERE number = ?', (rows.to_json(kept + new), number)
+            )
 
 
-def _topics(sentences: tuple[Sentence, ...], suggested: Suggested) -> tuple:  # type: ignore[type-arg]
+def _topics(sentences: tuple[Sentence, ...], suggested: Suggested) -> tuple[tuple[TopicSuggestion, ...], ...]:
     """The topics of each of these sentences: those of the suggested sentence that it begins in."""
-    found = []
+    found: list[tuple[TopicSuggestion, ...]] = []
     at = 0
     for sentence in sentences:
         while at + 1 < len(suggested.sentences) and suggested.sentences[at].end <= sentence.start:

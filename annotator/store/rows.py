@@ -1,7 +1,12 @@
-"""Rows of the database as the words of the vocabulary."""
+"""Between rows of the database and the words of the vocabulary.
+
+A column that is added to decisions is added to the table (`migrations`), to `Decision` and `NewDecision` (the model)
+and to `SAID` with its conversions here.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -13,46 +18,85 @@ from annotator.core.model import (
     Decision,
     Document,
     Labels,
+    NewDecision,
     Sentence,
     Span,
     Suggestion,
     TopicSuggestion,
 )
 from annotator.core.session.desk import NoteAndFlag
+from annotator.store.sqlite_library import sqlite3
 
-DECISION = (
-    "decisions.id, decisions.annotator, decisions.answer, decisions.labels, decisions.decided_at, decisions.note,"
-    " decisions.flagged, decisions.implied, decisions.seconds, decisions.keys, decisions.suggestion"
-)
+SAID = ("answer", "labels", "note", "flagged", "implied", "seconds", "keys", "suggestion")
+"""The columns of a decision that say what was decided. An undo or a redo says them again, in a new row."""
+
+_DECISION = ("id", "annotator", "decided_at", *SAID)
+DECISION = ", ".join(f"decisions.{column}" for column in _DECISION)
+DECISION_WIDTH = len(_DECISION)
 SUGGESTION = "suggestions.id, suggestions.run, suggestions.labels, suggestions.score, suggestions.topics"
 DOCUMENT = "documents.id, documents.title, documents.source, documents.published, documents.meta, documents.body_start"
+DECIDED_ROW = (
+    'sentences.document, sentences.position, sentences.start, sentences."end", decisions.answer, decisions.labels,'
+    " decisions.annotator, decisions.decided_at, decisions.seconds, decisions.note, decisions.flagged,"
+    " decisions.implied, suggestions.run, suggestions.score, suggestions.labels"
+)
+"""The columns of a `DecidedRow`, in its order."""
+
+
+def insert(connection: sqlite3.Connection, table: str, values: Mapping[str, Any]) -> int:
+    """Insert one row, given by column; its rowid."""
+    columns = ", ".join(f'"{column}"' for column in values)
+    marks = ", ".join(f":{column}" for column in values)
+    return int(connection.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", values).lastrowid or 0)
+
+
+def to_json(data: Any) -> str:
+    """Compact JSON as the database keeps it."""
+    return orjson.dumps(data).decode("utf-8")
+
+
+def said(new: NewDecision) -> dict[str, Any]:
+    """The columns of `SAID` for a decision."""
+    return {
+        "answer": new.answer.value,
+        "labels": to_json(labels_to_json(new.labels)),
+        "note": new.note,
+        "flagged": int(new.flagged),
+        "implied": int(new.implied),
+        "seconds": new.seconds,
+        "keys": new.keys,
+        "suggestion": new.suggestion,
+    }
+
+
+def nothing_said() -> dict[str, Any]:
+    """The columns of `SAID` for a sentence that an undo leaves without a decision: no answer, no labels."""
+    return {**said(NewDecision(0, Answer.SKIP, Labels())), "answer": None}
 
 
 def decision(row: tuple[Any, ...]) -> Decision:
     """A decision from the columns of DECISION."""
+    values = dict(zip(_DECISION, row, strict=True))
     return Decision(
-        id=row[0],
-        annotator=row[1],
-        answer=Answer(row[2]),
-        labels=labels_from_json(orjson.loads(row[3])),
-        decided_at=row[4],
-        note=row[5],
-        flagged=bool(row[6]),
-        implied=bool(row[7]),
-        seconds=row[8],
-        keys=row[9],
-        suggestion=row[10],
+        **{
+            **values,
+            "answer": Answer(values["answer"]),
+            "labels": labels_from_json(orjson.loads(values["labels"])),
+            "flagged": bool(values["flagged"]),
+            "implied": bool(values["implied"]),
+        }
     )
 
 
 def suggestion(row: tuple[Any, ...]) -> Suggestion:
     """A suggestion from the columns of SUGGESTION."""
+    key, run, labels, score, topics = row
     return Suggestion(
-        id=row[0],
-        run=row[1],
-        labels=labels_from_json(orjson.loads(row[2])),
-        score=row[3],
-        topics=tuple(TopicSuggestion(*topic) for topic in orjson.loads(row[4])),
+        id=key,
+        run=run,
+        labels=labels_from_json(orjson.loads(labels)),
+        score=score,
+        topics=tuple(TopicSuggestion(*topic) for topic in orjson.loads(topics)),
     )
 
 
@@ -64,21 +108,27 @@ def draft(column: str) -> tuple[Labels | None, NoteAndFlag | None]:
 
 
 def draft_column(labels: Labels | None, note_and_flag: NoteAndFlag | None) -> str:
-    """The JSON column for it: labels as decisions have them, beside them a note and flag; what is None is not there."""
+    """The JSON column of a draft: labels as decisions have them, with note and flag. What is None is left out."""
     data = labels_to_json(labels) if labels is not None else {}
     if note_and_flag is not None:
         data |= {"note": note_and_flag.note, "flagged": note_and_flag.flagged}
-    return orjson.dumps(data).decode("utf-8")
+    return to_json(data)
 
 
 def document(row: tuple[Any, ...], text: str) -> Document:
     """A document from the columns of DOCUMENT and its text."""
-    return Document(row[0], text, row[1], row[2], row[3], orjson.loads(row[4]), row[5])
+    name, title, source, published, meta, body_start = row
+    return Document(name, text, title, source, published, orjson.loads(meta), body_start)
 
 
 def cast(column: str) -> tuple[CastMember, ...]:
     """The cast from its JSON column."""
     return tuple(CastMember(name, tuple(Span(*pair) for pair in pairs)) for name, pairs in orjson.loads(column))
+
+
+def cast_json(cast: tuple[CastMember, ...]) -> list[Any]:
+    """The cast for its JSON column: each member's name and mentions."""
+    return [[member.name, [list(span) for span in member.mentions]] for member in cast]
 
 
 def sentence(position: int, start: int, end: int) -> Sentence:

@@ -1,27 +1,49 @@
-"""Words looked for in the texts of all documents."""
+"""Searching all documents: for words in their texts, and for the names of speakers."""
 
 from __future__ import annotations
 
 import re
 
+import orjson
+
 from annotator.core.session.desk import Place
 from annotator.store.sqlite_library import sqlite3
 
 FOUND_AT_MOST = 20
+"""Documents: as many as the screen can offer. Set by hand."""
+
+NEWEST_DOCUMENTS, NEWEST_DECISIONS = 5_000, 20_000
+"""How many are looked through for names, so that the search opens at once. Set by hand."""
+
+_CASTS = 'SELECT "cast" FROM documents ORDER BY number DESC LIMIT ?'
+_GIVEN = """
+    SELECT DISTINCT quote.value ->> 'speaker' FROM (
+        SELECT labels FROM decisions WHERE annotator = ? ORDER BY id DESC LIMIT ?
+    ) AS newest, json_each(newest.labels, '$.quotes') AS quote WHERE quote.value ->> 'speaker' IS NOT NULL
+"""
+
+
+def speaker_names(connection: sqlite3.Connection, annotator: str) -> tuple[str, ...]:
+    """The names in the casts and those that this annotator's decisions gave, each once, in alphabetical order."""
+    names: set[str] = {row[0] for row in connection.execute(_GIVEN, (annotator, NEWEST_DECISIONS))}
+    for (cast,) in connection.execute(_CASTS, (NEWEST_DOCUMENTS,)):  # six times quicker than SQLite's own json_each
+        names.update(member[0] for member in orjson.loads(cast))
+    names.discard("")
+    return tuple(sorted(names))
 
 
 def find(connection: sqlite3.Connection, text: str, but: int) -> tuple[tuple[Place, str], ...]:
-    """The first sentence of each document with that text in it, document `but` left out, with the words around it.
+    """The first sentence of each document with that text in it, with its words. Document `but` is left out.
 
-    Upper and lower case are the same in ASCII letters only.
+    Upper and lower case are the same in ASCII letters only, as in SQLite's LIKE.
     """
     pattern = re.sub(r"([%_\\])", r"\\\1", text)
     documents = connection.execute(
         "SELECT number, text FROM documents WHERE number <> ? AND text LIKE ? ESCAPE '\\' ORDER BY number LIMIT ?",
         (but, f"%{pattern}%", FOUND_AT_MOST),
     )
-    found = (_first(connection, number, whole, text) for number, whole in documents.fetchall())
-    return tuple(one for one in found if one is not None)
+    places = (_first(connection, number, whole, text) for number, whole in documents.fetchall())
+    return tuple(place for place in places if place is not None)
 
 
 def _first(connection: sqlite3.Connection, number: int, whole: str, text: str) -> tuple[Place, str] | None:

@@ -1,4 +1,4 @@
-"""Which decisions leave the database: a choice, as SQL."""
+"""A `Selection` of decisions as SQL."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from annotator.core.model import Answer
 from annotator.core.selection import Selection
 from annotator.store.sqlite_library import sqlite3
 
-# Until review settles them: of a sentence's current decisions that are no skip, one that somebody looked at before one
-# that was passed over, then the latest. By row, not by time: clocks go back.
+# One decision a sentence, until review settles them. Of the current ones that are no skip, those that somebody looked
+# at come before those that were passed over unseen; of these the latest counts, by row, because clocks go back.
 GOLD = (
     "decisions.id = (SELECT other.id FROM decisions AS other JOIN heads AS head ON head.annotator = other.annotator"
     " AND head.sentence_id = other.sentence_id AND head.decision = other.id"
@@ -23,32 +23,25 @@ _FROM = (
 )
 _ORDER = " ORDER BY sentences.id, annotators.name"
 
-ROW = (
-    'sentences.document, sentences.position, sentences.start, sentences."end", decisions.answer, decisions.labels,'
-    " decisions.annotator, decisions.decided_at, decisions.seconds, decisions.note, decisions.flagged,"
-    " decisions.implied, suggestions.run, suggestions.score, suggestions.labels"
-)
-"""The columns of a `core.rows.DecidedRow`."""
 
-
-def check(connection: sqlite3.Connection, choice: Selection) -> None:
+def check(connection: sqlite3.Connection, selection: Selection) -> None:
     """Raise InputRefused for an annotator or a document that is not in the database."""
-    if choice.annotator is not None and not _known(connection, "annotators", "name", choice.annotator):
-        raise InputRefused(f"no annotator named {choice.annotator!r}", "`annotator stats` lists them")
-    for document in choice.documents:
+    if selection.annotator is not None and not _known(connection, "annotators", "name", selection.annotator):
+        raise InputRefused(f"no annotator named {selection.annotator!r}", "`annotator stats` lists them")
+    for document in selection.documents:
         if not _known(connection, "documents", "id", document):
             raise InputRefused(f"no document with the id {document!r}", "`annotator export -o -` shows the ids")
 
 
-def select(connection: sqlite3.Connection, columns: str, choice: Selection) -> sqlite3.Cursor:
+def select(connection: sqlite3.Connection, columns: str, selection: Selection) -> sqlite3.Cursor:
     """The columns of all that is chosen, document by document in the order of the text, then by annotator."""
-    where, values = _conditions(choice)
+    where, values = _conditions(selection)
     return connection.execute(f"SELECT {columns}{_FROM}{where}{_ORDER}", values)
 
 
-def chosen_topics(connection: sqlite3.Connection, choice: Selection) -> tuple[str, ...]:
+def chosen_topics(connection: sqlite3.Connection, selection: Selection) -> tuple[str, ...]:
     """The topics that occur in what is chosen, sorted."""
-    where, values = _conditions(choice)
+    where, values = _conditions(selection)
     found = connection.execute(
         f"SELECT DISTINCT topic.value{_FROM} CROSS JOIN json_each(decisions.labels, '$.topics') AS topic{where}"
         " ORDER BY topic.value",
@@ -57,9 +50,9 @@ def chosen_topics(connection: sqlite3.Connection, choice: Selection) -> tuple[st
     return tuple(str(row[0]) for row in found)
 
 
-def chosen_runs(connection: sqlite3.Connection, choice: Selection) -> list[tuple[str, str, str, str]]:
+def chosen_runs(connection: sqlite3.Connection, selection: Selection) -> list[tuple[str, str, str, str]]:
     """Id, pipeline, version and settings (JSON) of the runs whose suggestions were answered in what is chosen."""
-    where, values = _conditions(choice)
+    where, values = _conditions(selection)
     return connection.execute(
         "SELECT id, pipeline, version, settings FROM runs WHERE id IN"
         f" (SELECT DISTINCT suggestions.run{_FROM}{where}) ORDER BY started_at, id",
@@ -71,7 +64,7 @@ def _known(connection: sqlite3.Connection, table: str, column: str, value: str) 
     return connection.execute(f"SELECT 1 FROM {table} WHERE {column} = ?", (value,)).fetchone() is not None
 
 
-def _conditions(choice: Selection) -> tuple[str, list[str | int]]:
+def _conditions(selection: Selection) -> tuple[str, list[str | int]]:
     conditions: list[str] = []
     values: list[str | int] = []
 
@@ -79,23 +72,23 @@ def _conditions(choice: Selection) -> tuple[str, list[str | int]]:
         conditions.append(f"{column} IN ({', '.join('?' * len(wanted))})")
         values.extend(wanted)
 
-    if choice.between is not None:
+    if selection.between is not None:
         conditions.append("sentences.id BETWEEN ? AND ?")
-        values.extend(choice.between)
-    if choice.documents:
+        values.extend(selection.between)
+    if selection.documents:
         # No look-up for each sentence: the ids become numbers once.
-        marks = ", ".join("?" * len(choice.documents))
+        marks = ", ".join("?" * len(selection.documents))
         conditions.append(f"sentences.document IN (SELECT number FROM documents WHERE id IN ({marks}))")
-        values.extend(choice.documents)
-    if choice.annotator is not None:
-        among("annotators.name", (choice.annotator,))
-    if set(choice.answers) != set(Answer):
-        among("decisions.answer", tuple(choice.answers))
-    if choice.since is not None:
+        values.extend(selection.documents)
+    if selection.annotator is not None:
+        among("annotators.name", (selection.annotator,))
+    if set(selection.answers) != set(Answer):
+        among("decisions.answer", tuple(selection.answers))
+    if selection.since is not None:
         conditions.append("decisions.decided_at >= ?")
-        values.append(choice.since)
-    if not choice.implied:
+        values.append(selection.since)
+    if not selection.implied:
         conditions.append("NOT decisions.implied")
-    if choice.gold:
+    if selection.gold:
         conditions.append(GOLD)
     return (f" WHERE {' AND '.join(conditions)}" if conditions else ""), values

@@ -25,7 +25,8 @@ from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.core.selection import Selection
 from annotator.store.database import open_database, transaction
 from annotator.store.reader import Reader
-from annotator.store.selection import ROW, select
+from annotator.store.rows import DECIDED_ROW
+from annotator.store.selection import select
 
 PER_DOCUMENT = 25
 PLAIN = "The harbour office counted nine boats on the quay before the morning fog had lifted from it."
@@ -79,7 +80,7 @@ def bare(path: Path, out: Path) -> int:
     """The least that an export can do."""
     count = 0
     with closing(Reader(path)) as reader, out.open("wb") as file:
-        for row in select(reader._connection, ROW, Selection()):
+        for row in select(reader._connection, DECIDED_ROW, Selection()):
             file.write(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
             count += 1
     return count

@@ -20,7 +20,7 @@ from annotator.core.model import (
     Span,
     Suggestion,
 )
-from annotator.store.documents import to_json
+from annotator.store.rows import to_json
 
 WORDS = st.text('abc “”é\t=\\"\u2028\x7f\x9f👍', min_size=1, max_size=12).map(lambda words: f"x{words}y")
 TIME = "2026-01-02T10:00:00.000Z"
