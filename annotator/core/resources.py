@@ -21,3 +21,7 @@ def read_schema(name: str) -> str:
 def languages_folder() -> Path:
     """The folder that holds one folder of data for each language, named by its code (ISO 639-1)."""
     return _PACKAGE / "data"
+
+
+LANGUAGE = "en"
+"""The language of the texts, where nothing says which: its ISO 639-1 code, the name of its folder."""

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from annotator.core.model import Span
 from annotator.core.quotation_marks import CLOSING, OPENING, OUTER
+from annotator.core.session.word_lists import word_lists
 
 
 class Kind(StrEnum):
@@ -42,11 +43,6 @@ _QUOTED_END = re.compile(rf"[.,;:!?…]*[{re.escape(CLOSING)}]$")
 _TOKEN = re.compile(r"\w+(?:[’'\-./]\w+)*|[^\w\s]")
 _WORD = re.compile(r"\S+")
 _BREAK = re.compile(rf"[,;:—–()\[\]{re.escape(OUTER)}…]|(?<!\w)[’']|[’'](?!\w)| - |--")
-_CLAUSE = re.compile(
-    r"\b(?:that|who|whom|whose|which|because|but|and|as|if|when|while|where|after|before|since|although|though|unless"
-    r"|until|whether|why|how|what|to|for|in|on|at|by|with|from|about)\b",
-    re.IGNORECASE,
-)
 
 
 def words(text: str, window: Span) -> list[Span]:
@@ -114,7 +110,7 @@ def _breaks(sentence: str) -> Iterator[int]:
     for mark in _BREAK.finditer(sentence):
         yield mark.start()
         yield mark.end()
-    for clause in _CLAUSE.finditer(sentence):
+    for clause in word_lists().edge_word.finditer(sentence):
         yield clause.start()
 
 

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from annotator.core.model import QuotePart, QuoteType, Span
-from annotator.core.quotation_marks import CLOSING_OF, first_closing, tells, unpaired
-from annotator.core.session.edits import guessed_type, united
+from annotator.core.quotation_marks import CLOSING_OF, first_closing, tells, type_by_marks, unpaired
+from annotator.core.session.edits import united
 from annotator.core.session.state import State, edit
+from annotator.core.session.word_lists import word_lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,35 +30,39 @@ class Check:
         return edit(state, replace(state.draft, labels=labels, chosen=self.quote))
 
 
-Rule = Callable[[str, QuotePart], tuple[str, QuotePart | None] | None]
+Finding = tuple[str, QuotePart | None]
+"""A message, and the quote put right if one key can."""
+Rule = Callable[[str, QuotePart], Finding | None]
 
 
 def checks(state: State) -> tuple[Check, ...]:
-    """All that is odd about what is shown, the chosen quote's first."""
+    """All that is odd about the quotes shown, the chosen one's first."""
     text = state.page.document.text
-    found = [
+    findings = [
         Check(message, number, mended)
         for number, quote in enumerate(state.draft.labels.quotes)
         for message, mended in (*_broken(text, quote), *_foreign_type(quote, state.types))
         if mended is None or mended.type in state.types or quote.type == mended.type
     ]
-    return tuple(sorted(found, key=lambda check: (check.quote != state.draft.chosen, check.quote)))
+    return tuple(sorted(findings, key=lambda check: (check.quote != state.draft.chosen, check.quote)))
 
 
-def _broken(text: str, quote: QuotePart) -> Iterator[tuple[str, QuotePart | None]]:
+def _broken(text: str, quote: QuotePart) -> Iterator[Finding]:
     for rule in RULES:
         broken = rule(text, quote)
         if broken is not None:
             yield broken
 
 
-def _colon(text: str, quote: QuotePart) -> tuple[str, QuotePart | None] | None:
+def _colon_after_cue(text: str, quote: QuotePart) -> Finding | None:
+    """The guidelines give the colon to the cue."""
     if quote.cue is None or quote.cue.end >= len(text) or text[quote.cue.end] != ":":
         return None
     return "colon belongs to the cue", replace(quote, cue=Span(quote.cue.start, quote.cue.end + 1))
 
 
-def _content_over_others(text: str, quote: QuotePart) -> tuple[str, QuotePart | None] | None:
+def _content_over_others(text: str, quote: QuotePart) -> Finding | None:
+    """Cue and source are no part of the content: where they stand inside, it is cut in two."""
     for name, span in (("cue", quote.cue), ("source", quote.source)):
         if span is None or not any(part.overlaps(span) for part in quote.content):
             continue
@@ -68,40 +73,41 @@ def _content_over_others(text: str, quote: QuotePart) -> tuple[str, QuotePart | 
     return None
 
 
-def _that(text: str, quote: QuotePart) -> tuple[str, QuotePart | None] | None:
+def _complementizer_left_out(text: str, quote: QuotePart) -> Finding | None:
+    """The "that" before reported words belongs to them, unless the cue holds it."""
     start = quote.content[0].start
-    before = text[max(0, start - 6) : start].casefold()
-    if quote.type is QuoteType.DIRECT or before != " that ":
+    if quote.type is QuoteType.DIRECT:
         return None
-    grown = (Span(start - 5, quote.content[0].end), *quote.content[1:])
-    if quote.cue is not None and quote.cue.end > start - 5:
-        return None
-    return "“that” belongs to the content", replace(quote, content=grown)
+    for word in word_lists().complementizers:
+        grown = start - len(word) - 1
+        if text[max(0, grown - 1) : start].casefold() != f" {word} " or (quote.cue and quote.cue.end > grown):
+            continue
+        content = (Span(grown, quote.content[0].end), *quote.content[1:])
+        return f"“{word}” belongs to the content", replace(quote, content=content)
+    return None
 
 
-def _marks(text: str, quote: QuotePart) -> tuple[str, QuotePart | None] | None:
+def _mark_without_partner(text: str, quote: QuotePart) -> Finding | None:
     """A quotation mark inside without its partner, where the partner stands just outside."""
     first, last = quote.content[0], quote.content[-1]
-    opened, stray = ([mark.text for mark in marks if tells(mark)] for marks in unpaired(_said(text, quote)))
+    said = " ".join(span.of(text) for span in quote.content)
+    opened, stray = ([mark.text for mark in marks if tells(mark)] for marks in unpaired(said))
     if len(stray) > len(opened):
         if first.start and stray[0] in CLOSING_OF.get(text[first.start - 1], ()):
             grown = (Span(first.start - 1, first.end), *quote.content[1:])
             return "opening mark left out", replace(quote, content=grown)
         return None if quote.continues else ("closing mark without an opening one", None)
     if len(opened) > len(stray):
-        at = first_closing(text, opened[-1], last.end, min(last.end + 2, len(text)))
-        if at >= 0 and not text[last.end : at].strip(",.!?"):
-            grown = (*quote.content[:-1], Span(last.start, at + 1))
+        closing = first_closing(text, opened[-1], last.end, min(last.end + 2, len(text)))
+        if closing >= 0 and not text[last.end : closing].strip(",.!?"):
+            grown = (*quote.content[:-1], Span(last.start, closing + 1))
             return "closing mark left out", replace(quote, content=united(grown))
     return None
 
 
-def _said(text: str, quote: QuotePart) -> str:
-    return " ".join(span.of(text) for span in quote.content)
-
-
-def _type(text: str, quote: QuotePart) -> tuple[str, QuotePart | None] | None:
-    types = {guessed_type(text, span) for span in quote.content}
+def _type_and_marks(text: str, quote: QuotePart) -> Finding | None:
+    """The type against the quotation marks: all in marks is direct, some is mixed, none is indirect (or direct)."""
+    types = {type_by_marks(span.of(text)) for span in quote.content}
     if types == {QuoteType.DIRECT} and quote.type is QuoteType.INDIRECT:
         return "all in quotation marks: direct?", replace(quote, type=QuoteType.DIRECT)
     if types == {QuoteType.INDIRECT} and quote.type is QuoteType.MIXED:
@@ -111,7 +117,7 @@ def _type(text: str, quote: QuotePart) -> tuple[str, QuotePart | None] | None:
     return None
 
 
-def _foreign_type(quote: QuotePart, types: tuple[QuoteType, ...]) -> Iterator[tuple[str, QuotePart]]:
+def _foreign_type(quote: QuotePart, types: tuple[QuoteType, ...]) -> Iterator[Finding]:
     """A quote that was suggested or imported with a type that the label scheme does without."""
     if quote.type not in types:
         nearest = quote.type.nearest(types)
@@ -119,6 +125,7 @@ def _foreign_type(quote: QuotePart, types: tuple[QuoteType, ...]) -> Iterator[tu
 
 
 def _without(text: str, content: tuple[Span, ...], hole: Span) -> tuple[Span, ...]:
+    """The content without what lies in the hole, and without stops and spaces beside it."""
     pieces: list[Span] = []
     for span in content:
         for piece in (Span(span.start, min(span.end, hole.start)), Span(max(span.start, hole.end), span.end)):
@@ -132,4 +139,10 @@ def _without(text: str, content: tuple[Span, ...], hole: Span) -> tuple[Span, ..
     return united(pieces)
 
 
-RULES: tuple[Rule, ...] = (_content_over_others, _colon, _marks, _that, _type)
+RULES: tuple[Rule, ...] = (
+    _content_over_others,
+    _colon_after_cue,
+    _mark_without_partner,
+    _complementizer_left_out,
+    _type_and_marks,
+)

@@ -137,7 +137,7 @@ def new_quote(state: State, span: Span) -> State:
     """A new quote with that content, chosen; its type is read from its quotation marks."""
     text = state.page.document.text
     span = Span(span.start, span.end) if runs_on(span.of(text)) else tidy(text, span, Kind.CONTENT)
-    return add_quote(state, QuotePart(content=(span,), type=guessed_type(text, span)))
+    return add_quote(state, QuotePart(content=(span,), type=type_by_marks(span.of(text))))
 
 
 def add_quote(state: State, quote: QuotePart) -> State:
@@ -230,11 +230,6 @@ def united(spans: Iterable[Span]) -> tuple[Span, ...]:
         else:
             merged.append(span)
     return tuple(merged)
-
-
-def guessed_type(text: str, span: Span) -> QuoteType:
-    """Direct where all is in quotation marks, mixed where some is, else indirect."""
-    return type_by_marks(span.of(text))
 
 
 def named_by(state: State, span: Span) -> str | None:

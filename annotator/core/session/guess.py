@@ -1,50 +1,39 @@
-"""Where a span ends that was begun, and a whole quote from its cue: guesses from the text alone, to be corrected."""
+"""Guesses from the text alone, to be corrected: the end of a span from its first word, a whole quote from its cue.
+
+They let one key do what would take several. A sentence is given as the `window` that holds it, its words as spans.
+"""
 
 from __future__ import annotations
 
 import re
 
 from annotator.core.model import QuotePart, Span
-from annotator.core.quotation_marks import MARKS, OPENING, OUTER_CLOSING, OUTER_OPENING, first_closing
+from annotator.core.quotation_marks import MARKS, OPENING, OUTER_CLOSING, OUTER_OPENING, first_closing, type_by_marks
 from annotator.core.session.boundaries import Kind, tidy, words
+from annotator.core.session.word_lists import word_lists
 
-
-def _words_of(listed: str) -> frozenset[str]:
-    return frozenset(listed.split())
-
-
-_REPORTING = re.compile(
-    r"\b(?:said|says|say|told|tells|added|adds|asked|asks|wrote|writes|tweeted|noted|notes|explained|continued|replied"
-    r"|insisted|argued|argues|claimed|claims|reported|reports|announced|stated|states|declared|acknowledged|admitted"
-    r"|conceded|warned|learned|according|concluded|recalled|suggested|responded|remarked|joked|quipped)\b",
-    re.IGNORECASE,
-)
-_AUXILIARIES = _words_of(
-    "has have had is are was were be been being will would can could may might must should shall do does did not never"
-    " also to then already later again just still even"
-)
-_BELONGS_TO_CUE = frozenset({"about", "against"})
-_OFTEN_CUE = frozenset({"for", "on", "of"})
-_PRONOUNS = _words_of("i you he she it we they who his her their him them this that")
-_LINKS = _words_of("of the for and de von van al bin la del di")
-_CLAUSE_STARTS = _words_of("that because but and as if when while where after before since although though which")
-_AFTER_SOURCE = _words_of("in on at during by with to from as when while after before late early last who whose")
 _MARKS_END = re.compile(rf"[,;:—–{re.escape(OUTER_CLOSING)})]$")
+_AROUND_WORDS = MARKS + ",.;:!?()"
+
 _LONGEST_TAIL = 8
-
-
-def _bare(text: str, word: Span) -> str:
-    return word.of(text).strip(MARKS + ",.;:!?()").casefold()
+"""Words behind the last comma that can still be a reporting clause, as in ", the minister told reporters on Monday"."""
+_NEAR_START = 60
+"""Code points: a span that is begun no further than this before its old start keeps its end. Set by hand."""
+_NEAR_SOURCE = 25
+"""The same of a source, which is short. Set by hand."""
+_SOON = 6
+"""Words behind a cue among which the beginning of its content is looked for. Set by hand."""
 
 
 def guessed_span(text: str, window: Span, kind: Kind, first: Span, before: Span | None) -> Span:
     """The span of that kind which begins with the word `first`.
 
-    The end that the span had `before` is kept where it still lies behind; else it is guessed.
+    The end that the span had `before` is kept where it lies behind and not far off; else it is guessed.
     """
-    near = before is not None and first.start < before.end and first.start >= before.start - 60
-    if before is not None and near and (kind is not Kind.SOURCE or first.start >= before.start - 25):
-        return Span(first.start, before.end)
+    if before is not None and first.start < before.end:
+        near = _NEAR_SOURCE if kind is Kind.SOURCE else _NEAR_START
+        if first.start >= before.start - near:
+            return Span(first.start, before.end)
     if kind is Kind.CUE:
         return Span(first.start, cue_end(text, window, first).end)
     if kind is Kind.SOURCE:
@@ -52,159 +41,158 @@ def guessed_span(text: str, window: Span, kind: Kind, first: Span, before: Span 
     return Span(first.start, _content_end(text, window, first.start))
 
 
+def cue_end(text: str, window: Span, first: Span) -> Span:
+    """The last word of the verb group that a word begins: past auxiliaries and adverbs, with its preposition."""
+    lists = word_lists()
+    group = [word for word in words(text, window) if word.start >= first.start]
+    verb = 0
+    while verb + 1 < len(group) and lists.goes_before_verb(_plain(text, group[verb])):
+        verb += 1
+    shown = group[verb].of(text)
+    closed = _MARKS_END.search(shown) or shown[-1] in ".!?"
+    if verb + 1 < len(group) and not closed:
+        preposition, plain = _plain(text, group[verb + 1]), _plain(text, group[verb])
+        often = preposition in lists.often_in_cue and plain not in lists.reporting
+        if preposition in lists.always_in_cue or often or plain in lists.source_follows:
+            verb += 1
+    return group[verb]
+
+
+def cue_part(text: str, window: Span, first: Span, last: Span) -> QuotePart | None:
+    """The quote whose cue reaches from one word of the window to another, without speaker; None without any content."""
+    guess = quote_by_cue(text, window, first, last)
+    if guess is None:
+        return None
+    content, cue, source = guess
+    return QuotePart(content=(content,), type=type_by_marks(content.of(text)), cue=cue, source=source)
+
+
+def quote_by_cue(text: str, window: Span, first: Span, last: Span) -> tuple[Span, Span, Span | None] | None:
+    """Content, cue and source of the quote whose cue reaches from one word to another; None without any content."""
+    sentence = words(text, window)
+    verb, behind = sentence.index(first), sentence[sentence.index(last) + 1 :]
+    subject = _subject_start(text, sentence, verb)
+    if _names_speaker(text, last):
+        colon = Span(last.end - 1, last.end)
+        source = tidy(text, Span(sentence[subject].start, colon.start), Kind.SOURCE)
+        said = Span(colon.end, window.end)
+        return (tidy(text, said, Kind.CONTENT), colon, source) if said.of(text).strip() else None
+    cue = tidy(text, Span(first.start, last.end), Kind.CUE)
+    if _plain(text, first) in word_lists().source_follows:
+        return _source_first(text, window, cue, sentence[:verb], behind)
+    content = _content_before(text, Span(window.start, sentence[subject].start), behind) if subject else None
+    content = content or _content_after(text, window, behind)
+    return None if content is None else (content, cue, _source(text, window, sentence[subject:verb], behind))
+
+
+def subject_of(text: str, window: Span, cue: Span) -> Span | None:
+    """Who probably says what a cue introduces: the words before it in its clause, else a mention behind it."""
+    sentence = words(text, window)
+    verbs = [number for number, word in enumerate(sentence) if word.overlaps(cue)]
+    if not verbs:
+        return None
+    subject = _subject_start(text, sentence, verbs[0])
+    return _source(text, window, sentence[subject : verbs[0]], sentence[verbs[-1] + 1 :])
+
+
+def _plain(text: str, word: Span) -> str:
+    """A word in lower case without the marks around it."""
+    return word.of(text).strip(_AROUND_WORDS).casefold()
+
+
 def _content_end(text: str, window: Span, start: int) -> int:
     """Behind the closing mark of what is opened, before a reporting tail (", she said"), else where the window ends."""
     if text[start] == "(":
-        found = text.find(")", start + 1, window.end)
+        end = text.find(")", start + 1, window.end)
     else:
-        found = first_closing(text, text[start], start + 1, window.end)
-    if found >= 0:
-        return found + 1
-    end = window.end
+        end = first_closing(text, text[start], start + 1, window.end)
+    if end >= 0:
+        return end + 1
     if text[start] in OPENING:
-        return end  # it runs on in the next sentence
+        return window.end  # it runs on in the next sentence
     comma = text.rfind(",", start, window.end)
     tail = text[comma + 1 : window.end]
-    if comma > start and len(tail.split()) <= _LONGEST_TAIL and _REPORTING.search(tail):
-        end = comma
-    return end
-
-
-def cue_end(text: str, window: Span, first: Span) -> Span:
-    """The last word of the verb group that a word begins: past auxiliaries and adverbs, with its preposition."""
-    found = [word for word in words(text, window) if word.start >= first.start]
-    at = 0
-    while at + 1 < len(found) and _goes_before_verb(_bare(text, found[at])):
-        at += 1
-    closed = _MARKS_END.search(found[at].of(text)) or found[at].of(text)[-1:] in ".!?"
-    if at + 1 < len(found) and not closed:
-        after, verb = _bare(text, found[at + 1]), _bare(text, found[at])
-        if after in _BELONGS_TO_CUE or (after in _OFTEN_CUE and not _REPORTING.fullmatch(verb)) or verb == "according":
-            at += 1
-    return found[at]
-
-
-def _goes_before_verb(word: str) -> bool:
-    return word in _AUXILIARIES or word.endswith(("n’t", "n't")) or (word.endswith("ly") and len(word) > 4)
+    if comma > start and len(tail.split()) <= _LONGEST_TAIL and word_lists().reporting_verb.search(tail):
+        return comma
+    return window.end
 
 
 def _mention_end(text: str, window: Span, first: Span) -> int:
-    """Behind a pronoun; a name with its links; else a short phrase that ends before a verb of reporting."""
-    if _bare(text, first) in _PRONOUNS:
+    """Behind a pronoun; behind a name with its links; else behind a short phrase that ends before a verb group."""
+    lists = word_lists()
+    if _plain(text, first) in lists.pronouns:
         return first.end
-    end, capital = first.end, False
+    end, name_begun = first.end, False
     for word in words(text, Span(first.start, window.end)):
-        bare, shown = _bare(text, word), word.of(text)
-        if word.start > first.start and (_REPORTING.fullmatch(bare) or bare in _AUXILIARIES | _AFTER_SOURCE):
+        plain, shown = _plain(text, word), word.of(text)
+        ends_mention = plain in lists.reporting or plain in lists.auxiliaries or plain in lists.after_source
+        if word.start > first.start and ends_mention:
             break
-        name = shown[:1].isupper()
-        if capital and not name and bare not in _LINKS:
+        of_name = shown[:1].isupper()
+        if name_begun and not of_name and plain not in lists.name_links:
             break
-        if name or not capital:
+        if of_name or not name_begun:
             end = word.end
-        capital = capital or name
+        name_begun = name_begun or of_name
         if _MARKS_END.search(shown):
             break
     return end
 
 
-def quote_by_cue(text: str, window: Span, first: Span, last: Span) -> tuple[Span, Span, Span | None] | None:
-    """Content, cue and source of the quote whose cue reaches from one word to another; None without any content."""
-    found = words(text, window)
-    at, until = found.index(first), found.index(last)
-    start = _subject_start(text, found, at)
-    if _names_speaker(text, last):
-        colon = Span(last.end - 1, last.end)
-        source = tidy(text, Span(found[start].start, colon.start), Kind.SOURCE)
-        return _named_before(text, window, source, colon)
-    cue = tidy(text, Span(first.start, last.end), Kind.CUE)
-    after = found[until + 1 :]
-    if _bare(text, first) == "according":
-        return _according(text, window, cue, found[:at], after)
-    content = _content_before(text, Span(window.start, found[start].start), after) if start else None
-    content = content or _content_after(text, window, after)
-    return None if content is None else (content, cue, _source(text, window, found[start:at], after))
-
-
-def _according(
-    text: str, window: Span, cue: Span, before: list[Span], after: list[Span]
+def _source_first(
+    text: str, window: Span, cue: Span, before: list[Span], behind: list[Span]
 ) -> tuple[Span, Span, Span | None] | None:
-    """The source up to the comma behind it; what is said before the cue, else after the comma."""
-    end = next((at for at, word in enumerate(after) if _MARKS_END.search(word.of(text))), len(after) - 1)
-    if end < 0:
+    """The quote of "according to": a source up to the next comma, and what stands before the cue, else what follows."""
+    if not behind:
         return None
-    source = tidy(text, Span(after[0].start, after[end].end), Kind.SOURCE)
+    last = next((number for number, word in enumerate(behind) if _MARKS_END.search(word.of(text))), len(behind) - 1)
+    source = tidy(text, Span(behind[0].start, behind[last].end), Kind.SOURCE)
     if len(before) > 1:
         return tidy(text, Span(before[0].start, before[-1].end), Kind.CONTENT), cue, source
-    rest = after[end + 1 :]
+    rest = behind[last + 1 :]
     return (tidy(text, Span(rest[0].start, window.end), Kind.CONTENT), cue, source) if rest else None
 
 
 def _names_speaker(text: str, word: Span) -> bool:
     """Whether a word with a colon is a name before what is said, as in headlines and transcripts."""
     shown = word.of(text)
-    return shown.endswith(":") and shown.lstrip(OPENING)[:1].isupper() and not _REPORTING.search(shown)
+    is_name = shown.lstrip(OPENING)[:1].isupper() and not word_lists().reporting_verb.search(shown)
+    return shown.endswith(":") and is_name
 
 
-def _source(text: str, window: Span, subject: list[Span], after: list[Span]) -> Span | None:
+def _source(text: str, window: Span, subject: list[Span], behind: list[Span]) -> Span | None:
+    """The subject of the cue, if it has one, else the mention that follows it."""
     if subject:
         return tidy(text, Span(subject[0].start, subject[-1].end), Kind.SOURCE)
-    return tidy(text, Span(after[0].start, _mention_end(text, window, after[0])), Kind.SOURCE) if after else None
+    return tidy(text, Span(behind[0].start, _mention_end(text, window, behind[0])), Kind.SOURCE) if behind else None
 
 
-def _named_before(text: str, window: Span, source: Span, colon: Span) -> tuple[Span, Span, Span | None] | None:
-    rest = Span(colon.end, window.end)
-    return (tidy(text, rest, Kind.CONTENT), colon, source) if rest.of(text).strip() else None
-
-
-def _subject_start(text: str, found: list[Span], at: int) -> int:
-    """The number of the first word of the subject of the verb number `at`."""
-    start = at
-    while start > 0 and not _MARKS_END.search(found[start - 1].of(text)):
-        if _bare(text, found[start - 1]) in _CLAUSE_STARTS:
+def _subject_start(text: str, sentence: list[Span], verb: int) -> int:
+    """The number of the first word of the subject of the verb with that number; the verb's own where it has none."""
+    start = verb
+    while start > 0 and not _MARKS_END.search(sentence[start - 1].of(text)):
+        if _plain(text, sentence[start - 1]) in word_lists().clause_starts:
             break
         start -= 1
     return start
 
 
-def _content_before(text: str, before: Span, after: list[Span]) -> Span | None:
-    """What stands before the subject, where little stands behind the verb or a quotation mark closes it."""
+def _content_before(text: str, before: Span, behind: list[Span]) -> Span | None:
+    """What stands before the subject, where a quotation mark closes it or little stands behind the verb."""
     said = before.of(text).strip()
     if not said:
         return None
-    closes = said[-1] in OUTER_CLOSING or said[-2:-1] in tuple(OUTER_CLOSING)
-    tail = " ".join(_bare(text, word) for word in after)
-    if closes or (said.endswith(",") and len(after) <= _LONGEST_TAIL and " that " not in f" {tail} "):
+    closed = any(mark in OUTER_CLOSING for mark in said[-2:])
+    reported = any(_plain(text, word) in word_lists().complementizers for word in behind)
+    if closed or (said.endswith(",") and len(behind) <= _LONGEST_TAIL and not reported):
         return tidy(text, before, Kind.CONTENT)
     return None
 
 
-def _content_after(text: str, window: Span, after: list[Span]) -> Span | None:
+def _content_after(text: str, window: Span, behind: list[Span]) -> Span | None:
     """From "that", or an opening quotation mark, if one comes soon, else from the next word."""
-    if not after:
+    if not behind:
         return None
-    start = next(
-        (word for word in after[:6] if _bare(text, word) == "that" or word.of(text)[0] in OUTER_OPENING), after[0]
-    )
-    return tidy(text, Span(start.start, window.end), Kind.CONTENT)
-
-
-def cue_part(text: str, window: Span, first: Span, last: Span) -> QuotePart | None:
-    """The guessed quote of that cue, without speaker."""
-    from annotator.core.session.edits import guessed_type
-
-    guess = quote_by_cue(text, window, first, last)
-    if guess is None:
-        return None
-    content, cue, source = guess
-    return QuotePart(content=(content,), type=guessed_type(text, content), cue=cue, source=source)
-
-
-def subject_of(text: str, window: Span, cue: Span) -> Span | None:
-    """Who probably says what the verb introduces: the words before it in its clause, else a mention behind it."""
-    found = words(text, window)
-    held = [at for at, word in enumerate(found) if word.overlaps(cue)]
-    if not held:
-        return None
-    start = _subject_start(text, found, held[0])
-    return _source(text, window, found[start : held[0]], found[held[-1] + 1 :])
+    openers = word_lists().complementizers
+    soon = (word for word in behind[:_SOON] if _plain(text, word) in openers or word.of(text)[0] in OUTER_OPENING)
+    return tidy(text, Span(next(soon, behind[0]).start, window.end), Kind.CONTENT)

@@ -19,7 +19,7 @@ from textual.strip import Strip
 from annotator.core.model import Answer, Labels, Span
 from annotator.core.session.desk import Item
 from annotator.core.session.pointing import Pointing
-from annotator.core.session.shown import is_unsure, shown_labels
+from annotator.core.session.shown import is_unsure, shown_labels, shown_note_and_flag
 from annotator.core.session.state import State
 from annotator.tui.panes.base import LinePane, to_strip
 from annotator.tui.panes.line_breaks import Layout, Line, lay_out
@@ -252,11 +252,7 @@ class DocumentView(LinePane):
 
 
 def _glyph(item: Item) -> tuple[str, str]:
-    if (
-        item.note_and_flag.flagged
-        if item.note_and_flag is not None
-        else item.decision is not None and item.decision.flagged
-    ):
+    if shown_note_and_flag(item).flagged:
         return FLAG
     if item.touched:
         return UNCONFIRMED

@@ -1,0 +1,74 @@
+"""The words of a language by which spans are guessed: `annotator/data/<language>/guesses.txt`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+from annotator.core.resources import LANGUAGE, languages_folder
+
+Words = frozenset[str]
+
+
+@dataclass(frozen=True)
+class WordLists:
+    """The lists of one language, in lower case."""
+
+    reporting: Words
+    """Verbs that a quote is reported with."""
+    auxiliaries: Words
+    """What may stand in a verb group before its verb."""
+    negation_endings: Words
+    """Endings of auxiliaries with a negation in them."""
+    adverb_endings: Words
+    """Endings of adverbs, which may stand before the verb too."""
+    always_in_cue: Words
+    """Prepositions that belong to the cue after whichever verb."""
+    often_in_cue: Words
+    """Prepositions that belong to the cue unless its verb is one of reporting."""
+    source_follows: Words
+    """First words of a cue that the source comes after, as in "according to"."""
+    complementizers: Words
+    """Words that introduce reported content and belong to it, as "that" does."""
+    pronouns: Words
+    """Pronouns that can be a whole source."""
+    name_links: Words
+    """Words in lower case within a name."""
+    clause_starts: Words
+    """Words before which the subject of a verb cannot begin."""
+    after_source: Words
+    """Words that end a source standing behind its verb."""
+    edges: Words
+    """Words before which a span plausibly begins or ends."""
+
+    @cached_property
+    def reporting_verb(self) -> re.Pattern[str]:
+        """Finds a verb of reporting."""
+        return _any_of(self.reporting)
+
+    @cached_property
+    def edge_word(self) -> re.Pattern[str]:
+        """Finds a word before which a span plausibly begins or ends."""
+        return _any_of(self.edges)
+
+    def goes_before_verb(self, word: str) -> bool:
+        """Whether a word (in lower case) is an auxiliary or adverb, after which the verb of the group is to come."""
+        adverb = word.endswith(tuple(self.adverb_endings)) and len(word) > _LONGER_THAN_AN_ENDING
+        return word in self.auxiliaries or adverb or word.endswith(tuple(self.negation_endings))
+
+
+_LONGER_THAN_AN_ENDING = 4
+"""Letters of a word that is too short to be an adverb, whatever it ends in: "ally", "fly". Set by hand."""
+
+
+@cache
+def word_lists(language: str = LANGUAGE) -> WordLists:
+    """The lists of that language (its ISO 639-1 code). Raises OSError when it has none."""
+    text = (languages_folder() / language / "guesses.txt").read_text(encoding="utf-8")
+    lines = [line.partition(":") for line in text.splitlines() if line and not line.startswith("#")]
+    return WordLists(**{name: frozenset(words.split()) for name, _, words in lines})
+
+
+def _any_of(words: Words) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(sorted(words))})\b", re.IGNORECASE)
