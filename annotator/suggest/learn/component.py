@@ -21,7 +21,7 @@ from annotator.suggest.learn.network import run as network
 from annotator.suggest.learn.network.architecture import halved, lay_out, pairs_of, restore
 from annotator.suggest.learn.network.features import Features, read_features
 from annotator.suggest.learn.network.run import Predicted
-from annotator.suggest.learn.network.targets import Answers, read_answers
+from annotator.suggest.learn.network.targets import Targets, read_targets
 from annotator.suggest.quotes.lexicon import load_lexicon
 from annotator.suggest.span_groups import read_quotes, set_extensions, write_quotes
 
@@ -132,13 +132,13 @@ class QuoteRoles(TrainablePipe):  # type: ignore[misc]
         restore(self.model)
         return self
 
-    def _known(self, example: Example) -> tuple[Features, Answers]:
+    def _known(self, example: Example) -> tuple[Features, Targets]:
         """Features and answers of an example, kept with its reference: spaCy copies the rest at every step."""
         kept = example.reference.user_data.get(_CACHE)
         if kept is None:
             features = read_features(example.predicted, self.lexicon)
             quotes: tuple[Quote, ...] = read_quotes(example.reference, self.cfg["spans_key"])
-            kept = (features, read_answers(example.predicted, quotes, features, _undecided(example.reference)))
+            kept = (features, read_targets(example.predicted, quotes, features, _undecided(example.reference)))
             example.reference.user_data[_CACHE] = kept
         return kept
 

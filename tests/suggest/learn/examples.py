@@ -5,8 +5,8 @@ from __future__ import annotations
 from annotator.core.model import Document, Quote, QuoteType, Span
 from annotator.core.training_examples import TrainingExample
 from annotator.suggest.learn.mix.candidates import EVIDENCE
-from annotator.suggest.learn.mix.ranker import Ranker
-from annotator.suggest.learn.mix.select import Judges
+from annotator.suggest.learn.mix.regression import LogisticRegression
+from annotator.suggest.learn.mix.select import SideModels
 
 _PEOPLE = ("Nora Lind", "the mayor", "Ole Brandt", "officials", "Mira Sund", "the captain", "Jon Falk", "a teacher")
 _VERBS = ("said", "argued", "insisted", "claimed", "noted", "warned")
@@ -51,8 +51,8 @@ def _found(text: str, words: str, start: int = 0) -> Span:
     return Span(at, at + len(words))
 
 
-def undecided_judges() -> Judges:
+def undecided_models() -> SideModels:
     """Judges that say what was thought before any decision."""
     width = len(EVIDENCE)
-    flat = Ranker((0.0,) * (1 + width + width * (width + 1) // 2), (0.0,) * width, (1.0,) * width)
-    return Judges(flat, flat, flat)
+    flat = LogisticRegression((0.0,) * (1 + width + width * (width + 1) // 2), (0.0,) * width, (1.0,) * width)
+    return SideModels(flat, flat, flat)

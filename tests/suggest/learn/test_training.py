@@ -19,7 +19,7 @@ from annotator.suggest.learn.training import Settings, Trained, first_of, parted
 from annotator.suggest.packages import find_model
 from annotator.suggest.pipeline import Suggester
 from annotator.suggest.span_groups import read_quotes
-from tests.suggest.learn.examples import lesson, undecided_judges
+from tests.suggest.learn.examples import lesson, undecided_models
 
 SMALL = {
     "@architectures": "annotator.CueRoles.v1",
@@ -71,7 +71,7 @@ def test_what_was_learned_speaks_when_the_mix_says_so(learned: Language) -> None
 def test_a_narrower_profile_narrows_what_was_learned(learned: Language, tmp_path: Path) -> None:
     roles = learned.get_pipe("annotator_roles")
     kept = roles.cfg["mix"]
-    roles.mix = Mix("mix", 0.3, {RULES: undecided_judges()})
+    roles.mix = Mix("mix", 0.3, {RULES: undecided_models()})
     try:
         learned.to_disk(tmp_path / "model")
     finally:

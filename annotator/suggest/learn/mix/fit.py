@@ -1,4 +1,4 @@
-"""Fitting the mix of rules and network on decisions that training did not see."""
+"""Fit the mix of rules and network on decisions that training did not see."""
 
 from __future__ import annotations
 
@@ -17,30 +17,35 @@ from annotator.suggest.learn.component import QuoteRoles
 from annotator.suggest.learn.corpus import UNDECIDED, article_in
 from annotator.suggest.learn.metrics import FOUND_FROM, Tally, letters, match, same_source, tally
 from annotator.suggest.learn.mix.beta_calibration import Curve, calibrated
-from annotator.suggest.learn.mix.boundaries import Scene
-from annotator.suggest.learn.mix.candidates import Choice, make_choices
-from annotator.suggest.learn.mix.fit_boundaries import Answered, answered, fitted
-from annotator.suggest.learn.mix.ranker import fit
-from annotator.suggest.learn.mix.select import Judges, Mix, choose, edged, mixed_quotes, quotes_of
+from annotator.suggest.learn.mix.boundary_evidence import DocContext
+from annotator.suggest.learn.mix.candidates import MixCandidate, make_candidates
+from annotator.suggest.learn.mix.fit_boundaries import RightReadings, fit_readings, right_readings
+from annotator.suggest.learn.mix.regression import LogisticRegression
+from annotator.suggest.learn.mix.select import Mix, SideModels, as_quotes, choose, mixed_quotes, select_candidates
 from annotator.suggest.learn.network.features import Features
 from annotator.suggest.learn.network.run import Predicted
 from annotator.suggest.span_groups import read_quotes
 
 _T = TypeVar("_T")
 _THRESHOLDS = tuple(round(0.30 + 0.025 * step, 3) for step in range(17))
+"""The thresholds that are tried: 0.3 to 0.7."""
 _FOLDS = 4
 _WEAKEST = 0.3
-"""The threshold of the quotes whose edges are learned from: more than are suggested."""
+"""The threshold of the quotes whose boundaries are learned from: lower than any that is suggested from, for more of
+them. Set by hand."""
 _LEAST = 40
 _LEAST_ARTICLES = 8
-"""Quotes in held-out documents, and articles, below which nothing but the rules is trusted."""
+"""Quotes in held-out documents, and articles, below which nothing but the rules is trusted. Set by hand."""
+_SAMPLES = 200
+"""Bootstrap samples of articles in a comparison."""
 
 
 @dataclass(slots=True)
 class Held:
     """A held-out document: what was decided, what the rules suggest, what the network sees.
 
-    `article`: what all versions of one article have in common.
+    `article`: the same for all versions of one article. `right`: for each candidate whether it finds a decided quote,
+    exactly, and with the right source.
     """
 
     article: str
@@ -49,17 +54,20 @@ class Held:
     rules: tuple[Quote, ...]
     features: Features
     predicted: Predicted
-    choices: list[Choice]
+    candidates: list[MixCandidate]
     right: list[tuple[bool, bool, bool]]
 
     def tally(self, quotes: Sequence[Quote]) -> Tally:
-        """How such quotes would do."""
+        """The counts for these quotes, had they been suggested."""
         return tally(self.doc.text, self.decided, quotes)
 
 
 @dataclass(slots=True)
 class Verdict:
-    """The mix to use, and how rules, network and mix did on the held-out documents (the mix: fitted on the others)."""
+    """The mix to use, and how rules, network and mix did on the held-out documents.
+
+    `mixed` is cross-validated: no article is measured by a mix that it was used to fit.
+    """
 
     mix: Mix
     rules: Tally
@@ -68,36 +76,40 @@ class Verdict:
 
     @property
     def used(self) -> Tally:
-        """How the policy that is used did."""
+        """The counts of the policy that is used."""
         return {"rules": self.rules, "learned": self.learned, "mix": self.mixed}[self.mix.policy]
 
 
 def hold(nlp: Language, roles: QuoteRoles, examples: Sequence[Example]) -> list[Held]:
-    """What both sides see in the held-out documents."""
+    """What both sides see in the held-out documents. Each example's `predicted` must be parsed.
+
+    Suggestions where nobody has decided are left out: they are neither right nor wrong.
+    """
     rules = nlp.get_pipe(QUOTES)
     held = []
     for example in examples:
         doc = rules(example.predicted.copy())
         [(features, predicted)] = roles.predict([doc])
         decided = read_quotes(example.reference)
-        spans = [(s.start_char, s.end_char) for s in example.reference.spans.get(UNDECIDED, [])]
-        suggested = tuple(q for q in read_quotes(doc) if not _touches(q, spans))
-        choices = make_choices(features, predicted)
-        right = [_right(doc, choice, decided) for choice in choices]
-        held.append(Held(article_in(example.reference), doc, decided, suggested, features, predicted, choices, right))
+        undecided = [(s.start_char, s.end_char) for s in example.reference.spans.get(UNDECIDED, [])]
+        suggested = tuple(quote for quote in read_quotes(doc) if not _touches(quote, undecided))
+        candidates = make_candidates(features, predicted)
+        right = [_right(doc, candidate, decided) for candidate in candidates]
+        article = article_in(example.reference)
+        held.append(Held(article, doc, decided, suggested, features, predicted, candidates, right))
     return held
 
 
-def _touches(quote: Quote, spans: Sequence[tuple[int, int]]) -> bool:
-    """Whether the quote lies where nobody has decided: neither right nor wrong."""
-    return any(start < span.end and span.start < end for span in quote.content for start, end in spans)
+def _touches(quote: Quote, stretches: Sequence[tuple[int, int]]) -> bool:
+    """Whether the quote's content shares a character with one of these stretches of text."""
+    return any(start < span.end and span.start < end for span in quote.content for start, end in stretches)
 
 
-def _right(doc: Doc, choice: Choice, decided: Sequence[Quote]) -> tuple[bool, bool, bool]:
-    """Whether the choice finds a decided quote, exactly, and with its source."""
+def _right(doc: Doc, candidate: MixCandidate, decided: Sequence[Quote]) -> tuple[bool, bool, bool]:
+    """Whether the candidate finds a decided quote, exactly, and with its source."""
     text = doc.text
-    spans = [doc[start:end] for start, end in choice.content]
-    own = frozenset(i for s in spans for i in range(s.start_char, s.end_char) if text[i].isalnum())
+    content = [doc[start:end] for start, end in candidate.content]
+    own = frozenset(i for s in content for i in range(s.start_char, s.end_char) if text[i].isalnum())
     best, quote = 0.0, None
     for other in decided:
         theirs = letters(text, other.content)
@@ -107,151 +119,163 @@ def _right(doc: Doc, choice: Choice, decided: Sequence[Quote]) -> tuple[bool, bo
     if quote is None or best < FOUND_FROM:
         return False, False, False
     source = None
-    if choice.source is not None and choice.source[0] < choice.source[1]:
-        span = doc[choice.source[0] : choice.source[1]]
-        source = Span(span.start_char, span.end_char)
+    if candidate.source is not None and candidate.source[0] < candidate.source[1]:
+        mention = doc[candidate.source[0] : candidate.source[1]]
+        source = Span(mention.start_char, mention.end_char)
     return True, best == 1.0, same_source(text, quote.source, source)
 
 
 def fit_mix(held: Sequence[Held]) -> Verdict:
     """The mix for these documents, and how each policy did.
 
-    Judges are fitted and measured crosswise, so that no article is judged by what it taught. The mix is used only
-    where it beats the rules by more than chance makes likely; so is the network alone.
+    Everything is fitted and measured by cross-validation over articles. The mix is used only where it beats the rules
+    by more than chance makes likely; else the network alone, where that does; else the rules.
     """
-    rules = [one.tally(one.rules) for one in held]
+    rules = [document.tally(document.rules) for document in held]
     learned_mix = _best_threshold(held, Mix("learned"))
-    learned = [one.tally(_quotes(one, learned_mix)) for one in held]
-    total = sum(len(one.decided) for one in held)
-    articles = {article: number for number, article in enumerate(sorted({one.article for one in held}))}
+    learned = [document.tally(_quotes(document, learned_mix)) for document in held]
+    total = sum(len(document.decided) for document in held)
+    articles = {article: number for number, article in enumerate(sorted({document.article for document in held}))}
     if total < _LEAST or len(articles) < _LEAST_ARTICLES:
         return Verdict(replace(learned_mix, policy="rules"), _sum(rules), _sum(learned), _sum(rules))
-    fold_of = [articles[one.article] % _FOLDS for one in held]
-    judged = [_judged(_others(held, fold_of, fold)) for fold in range(_FOLDS)]
-    threshold = _crosswise_threshold(held, [judged[fold] for fold in fold_of])
-    answers = [_answered(one, judged[fold]) for one, fold in zip(held, fold_of, strict=True)]
-    pickers = [fitted(_others(answers, fold_of, fold)) for fold in range(_FOLDS)]
-    crosswise = [
-        _quotes(one, replace(judged[fold], threshold=threshold, picker=pickers[fold]))
-        for one, fold in zip(held, fold_of, strict=True)
-    ]
-    mixed = [one.tally(quotes) for one, quotes in zip(held, crosswise, strict=True)]
-    curve = _curve(held, crosswise)
-    mix = replace(_judged(held), threshold=threshold, curve=curve, picker=fitted(answers))
-    policy = "rules"
+    mix, crosswise = _fitted(held, [articles[document.article] % _FOLDS for document in held])
+    mixed = [document.tally(quotes) for document, quotes in zip(held, crosswise, strict=True)]
     if _beats(_by_article(held, mixed), _by_article(held, rules)):
-        policy = "mix"
+        mix = replace(mix, policy="mix")
     elif _beats(_by_article(held, learned), _by_article(held, rules)):
-        policy = "learned"
-    if policy == "learned":
         mix = learned_mix
-    return Verdict(replace(mix, policy=policy), _sum(rules), _sum(learned), _sum(mixed))
+    else:
+        mix = replace(mix, policy="rules")
+    return Verdict(mix, _sum(rules), _sum(learned), _sum(mixed))
 
 
-def _others(all_of: Sequence[_T], fold_of: Sequence[int], fold: int) -> list[_T]:
-    return [one for one, own in zip(all_of, fold_of, strict=True) if own != fold]
+def _fitted(held: Sequence[Held], fold_of: Sequence[int]) -> tuple[Mix, list[tuple[Quote, ...]]]:
+    """The mix fitted on all documents, and what mixes fitted without a document's fold would suggest for it."""
+    models = [_fit_models(_others(held, fold_of, fold)) for fold in range(_FOLDS)]
+    threshold = _crosswise_threshold(held, [models[fold] for fold in fold_of])
+    examples = [_right_readings(document, models[fold]) for document, fold in zip(held, fold_of, strict=True)]
+    readings = [fit_readings(_others(examples, fold_of, fold)) for fold in range(_FOLDS)]
+    crosswise = [
+        _quotes(document, replace(models[fold], threshold=threshold, readings=readings[fold]))
+        for document, fold in zip(held, fold_of, strict=True)
+    ]
+    curve = _curve(held, crosswise)
+    mix = replace(_fit_models(held), threshold=threshold, curve=curve, readings=fit_readings(examples))
+    return mix, crosswise
 
 
-def _judged(held: Sequence[Held]) -> Mix:
-    judges = {}
-    for side in sorted({choice.side for one in held for choice in one.choices}):
-        seen = [
-            (choice, right)
-            for one in held
-            for choice, right in zip(one.choices, one.right, strict=True)
-            if choice.side == side
+def _others(items: Sequence[_T], fold_of: Sequence[int], fold: int) -> list[_T]:
+    """The items that are not in a fold."""
+    return [item for item, own in zip(items, fold_of, strict=True) if own != fold]
+
+
+def _fit_models(held: Sequence[Held]) -> Mix:
+    """A mix with models of both sides' candidates, and nothing else fitted."""
+    models = {}
+    for side in sorted({candidate.side for document in held for candidate in document.candidates}):
+        answers = [
+            (candidate, right)
+            for document in held
+            for candidate, right in zip(document.candidates, document.right, strict=True)
+            if candidate.side == side
         ]
-        evidence, prior = [choice.evidence for choice, _ in seen], [choice.prior for choice, _ in seen]
-        judges[side] = Judges(*(fit(evidence, prior, [right[at] for _, right in seen]) for at in range(3)))
-    return Mix("mix", judges=judges)
+        evidence, prior = [candidate.evidence for candidate, _ in answers], [c.prior for c, _ in answers]
+        models[side] = SideModels(
+            *(LogisticRegression.fit(evidence, prior, [right[which] for _, right in answers]) for which in range(3))
+        )
+    return Mix("mix", models=models)
 
 
-def _answered(one: Held, mix: Mix) -> Answered:
-    chosen = choose(one.choices, one.features.size, replace(mix, threshold=_WEAKEST))
-    return answered(one.doc, Scene.of(one.features, one.predicted, one.choices), chosen, one.decided)
+def _right_readings(document: Held, mix: Mix) -> RightReadings:
+    """What the document teaches about boundaries."""
+    candidates, features = document.candidates, document.features
+    chosen = choose(candidates, features.size, replace(mix, threshold=_WEAKEST))
+    context = DocContext.of(features, document.predicted, candidates)
+    return right_readings(document.doc, context, chosen, document.decided)
 
 
-def _quotes(one: Held, mix: Mix) -> tuple[Quote, ...]:
+def _quotes(document: Held, mix: Mix) -> tuple[Quote, ...]:
+    """What a mix would suggest for the document."""
+    features, predicted = document.features, document.predicted
     if mix.policy == "mix":
-        return quotes_of(one.features.view, edged(one.features, one.predicted, one.choices, mix), mix)
-    return mixed_quotes(one.features, one.predicted, one.rules, mix)
-
-
-def _worth(total: Tally) -> float:
-    return total.overlap + total.end_to_end
+        return as_quotes(features.view, select_candidates(features, predicted, document.candidates, mix), mix)
+    return mixed_quotes(features, predicted, document.rules, mix)
 
 
 def _sum(tallies: Sequence[Tally]) -> Tally:
     total = Tally()
-    for one in tallies:
-        total += one
+    for own in tallies:
+        total += own
     return total
 
 
 def _best_threshold(held: Sequence[Held], mix: Mix) -> Mix:
-    tried = [replace(mix, threshold=threshold) for threshold in _THRESHOLDS[::2]]
-    return max(tried, key=lambda m: _worth(_sum([one.tally(_quotes(one, m)) for one in held])))
+    """The mix with the threshold of the highest F1 of found plus F1 with the right source."""
+
+    def worth(tried: Mix) -> float:
+        total = _sum([document.tally(_quotes(document, tried)) for document in held])
+        return total.overlap + total.end_to_end
+
+    return max((replace(mix, threshold=threshold) for threshold in _THRESHOLDS[::2]), key=worth)
 
 
 def _crosswise_threshold(held: Sequence[Held], mixes: Sequence[Mix]) -> float:
-    """The threshold with the highest F1 of found and of right source together, evened out over its neighbours.
+    """The threshold with the highest F1 of found and of right source together, smoothed over its neighbours.
 
-    `mixes`: each document's.
+    `mixes`: for each document the one that was fitted without it.
     """
 
     def worth(threshold: float) -> float:
         suggested = hits = 0
-        for one, own in zip(held, mixes, strict=True):
+        for document, own in zip(held, mixes, strict=True):
             mix = replace(own, threshold=threshold)
-            by_choice = {_key(c): right for c, right in zip(one.choices, one.right, strict=True)}
-            for choice in choose(one.choices, one.features.size, mix):
-                found, _, source = by_choice[_key(choice)]
+            right_of = {_key(c): right for c, right in zip(document.candidates, document.right, strict=True)}
+            for candidate in choose(document.candidates, document.features.size, mix):
+                found, _, source = right_of[_key(candidate)]
                 suggested += 1
                 hits += found + source
-        decided = sum(len(one.decided) for one in held)
+        decided = sum(len(document.decided) for document in held)
         return hits / max(1, decided + suggested)
 
     worths = np.array([worth(threshold) for threshold in _THRESHOLDS])
     return _THRESHOLDS[int(np.argmax(np.convolve(worths, [0.5, 1.0, 0.5], mode="valid"))) + 1]
 
 
-def _key(choice: Choice) -> tuple[str, int, tuple[tuple[int, int], ...]]:
-    return choice.side, choice.anchor, tuple(choice.content)
+def _key(candidate: MixCandidate) -> tuple[str, int, tuple[tuple[int, int], ...]]:
+    """What tells a document's candidates apart."""
+    return candidate.side, candidate.anchor, tuple(candidate.content)
 
 
 def _by_article(held: Sequence[Held], tallies: Sequence[Tally]) -> list[Tally]:
-    """One tally an article, always in the same order."""
-    totals = {one.article: Tally() for one in held}
-    for one, own in zip(held, tallies, strict=True):
-        totals[one.article] += own
+    """The sum of each article's tallies, articles in the order of their first document."""
+    totals = {document.article: Tally() for document in held}
+    for document, own in zip(held, tallies, strict=True):
+        totals[document.article] += own
     return list(totals.values())
 
 
-def _beats(one: Sequence[Tally], other: Sequence[Tally]) -> bool:
-    """Whether one finds more, and with the right source more, by a standard error each.
+def _beats(ours: Sequence[Tally], theirs: Sequence[Tally]) -> bool:
+    """Whether our F1 of found and our F1 with the right source are both higher by more than one standard error.
 
-    Articles are drawn anew 200 times.
+    One tally for each article, in the same order; the errors come from a bootstrap over articles.
     """
     generator = np.random.default_rng(0)
     gains = []
-    for _ in range(200):
-        drawn = generator.integers(0, len(one), len(one))
-        ours, theirs = _sum([one[i] for i in drawn]), _sum([other[i] for i in drawn])
-        gains.append((ours.overlap - theirs.overlap, ours.end_to_end - theirs.end_to_end))
+    for _ in range(_SAMPLES):
+        drawn = generator.integers(0, len(ours), len(ours))
+        our_sum, their_sum = _sum([ours[i] for i in drawn]), _sum([theirs[i] for i in drawn])
+        gains.append((our_sum.overlap - their_sum.overlap, our_sum.end_to_end - their_sum.end_to_end))
     return bool(np.all(np.mean(gains, axis=0) > np.std(gains, axis=0)))
 
 
 def _curve(held: Sequence[Held], crosswise: Sequence[Sequence[Quote]]) -> Curve:
-    """Scores to the shares that the decisions confirm."""
+    """The calibration curve of what cross-validated mixes suggested for each document."""
     scores: list[float] = []
     right: list[bool] = []
     articles: list[str] = []
-    for one, quotes in zip(held, crosswise, strict=True):
-        hits = {m.suggested for m in match(one.doc.text, one.decided, quotes)}
+    for document, quotes in zip(held, crosswise, strict=True):
+        hits = {m.suggested for m in match(document.doc.text, document.decided, quotes)}
         scores += [quote.score or 0.0 for quote in quotes]
-        right += [at in hits for at in range(len(quotes))]
-        articles += [one.article] * len(quotes)
+        right += [number in hits for number in range(len(quotes))]
+        articles += [document.article] * len(quotes)
     return calibrated(scores, right, articles)
-
-
-__all__ = ["Held", "Verdict", "fit_mix", "hold"]

@@ -1,4 +1,4 @@
-"""Fitting which reading of a quote is picked, on decisions that training did not see."""
+"""Learn which reading of a quote to pick, from decisions that training did not see."""
 
 from __future__ import annotations
 
@@ -9,54 +9,58 @@ from spacy.tokens import Doc
 
 from annotator.core.model import Quote
 from annotator.suggest.learn.metrics import FOUND_FROM
-from annotator.suggest.learn.mix.boundaries import Scene, Variants, groups
-from annotator.suggest.learn.mix.candidates import Choice, masked
-from annotator.suggest.learn.mix.picker import Floats, Picker, fit_picker
+from annotator.suggest.learn.mix.boundaries import Variants, variants_of_all
+from annotator.suggest.learn.mix.boundary_evidence import DocContext
+from annotator.suggest.learn.mix.candidates import MixCandidate, masked
+from annotator.suggest.learn.mix.regression import ConditionalLogit, Floats
 from annotator.suggest.learn.mix.token_kinds import Mask
 from annotator.suggest.learn.network.targets import token_range
 
-Answered = list[tuple[Floats, int]]
-"""The evidence of a quote's readings with the number of the right one, a pair for each quote."""
+RightReadings = list[tuple[Floats, int]]
+"""For each quote the evidence of its readings, (n_readings, n_features), and the row of the right one."""
 
 _LEAST = 60
-"""Quotes with a right reading below which no edge is moved."""
+"""Quotes with a right reading below which no boundary is moved; set by hand."""
 
 
-def answered(doc: Doc, scene: Scene, chosen: Sequence[Choice], decided: Sequence[Quote]) -> Answered:
-    """The chosen quotes that were decided so and of which some reading is exactly the decided one."""
-    wanted = [_words_of(doc, quote, scene.words.word) for quote in decided]
-    if not wanted or not chosen:
+def right_readings(
+    doc: Doc, context: DocContext, selected: Sequence[MixCandidate], decided: Sequence[Quote]
+) -> RightReadings:
+    """The selected candidates that find a decided quote and have a reading with exactly its words."""
+    wanted = [_words_of(doc, quote, context.words.word) for quote in decided]
+    if not wanted or not selected:
         return []
     stack = np.stack(wanted).astype(np.float32)
-    found = []
-    for choice, readings in zip(chosen, groups(scene, chosen), strict=True):
-        own = (choice.mask(scene.words.size) & scene.words.word).astype(np.float32)
+    examples = []
+    for candidate, variants in zip(selected, variants_of_all(context, selected), strict=True):
+        own = (candidate.mask(context.words.size) & context.words.word).astype(np.float32)
         common = stack @ own
         shares = common / np.maximum(stack.sum(axis=1) + own.sum() - common, 1)
         best = int(np.argmax(shares))
-        right = _row_of(readings, wanted[best]) if shares[best] >= FOUND_FROM else None
+        right = _row_of(variants, wanted[best]) if shares[best] >= FOUND_FROM else None
         if right is not None:
-            found.append((readings.evidence, right))
-    return found
+            examples.append((variants.evidence, right))
+    return examples
 
 
-def fitted(answers: Sequence[Answered]) -> Picker | None:
-    """The picker that these documents teach; None where they are too few."""
-    pairs = [pair for one in answers for pair in one]
-    if len(pairs) < _LEAST:
+def fit_readings(documents: Sequence[RightReadings]) -> ConditionalLogit | None:
+    """The model that picks readings, from the right readings of each document; None where there are too few."""
+    examples = [example for document in documents for example in document]
+    if len(examples) < _LEAST:
         return None
-    return fit_picker([evidence for evidence, _ in pairs], [right for _, right in pairs])
+    return ConditionalLogit.fit([evidence for evidence, _ in examples], [right for _, right in examples])
 
 
 def _words_of(doc: Doc, quote: Quote, word: Mask) -> Mask:
+    """Which tokens are words of the quote's content, (n_tokens,). `word`: which tokens are words."""
     places = [place for place in (token_range(doc, span) for span in quote.content) if place is not None]
     return masked(places, len(doc)) & word
 
 
-def _row_of(readings: Variants, wanted: Mask) -> int | None:
-    """The reading with exactly these words."""
-    window = wanted[readings.first : readings.first + readings.masks.shape[1]]
+def _row_of(variants: Variants, wanted: Mask) -> int | None:
+    """The row of the reading with exactly these words, (n_tokens,); None where there is none."""
+    window = wanted[variants.first : variants.first + variants.masks.shape[1]]
     if window.sum() != wanted.sum():
         return None
-    rows = np.flatnonzero((readings.masks == window).all(axis=1))
+    rows = np.flatnonzero((variants.masks == window).all(axis=1))
     return int(rows[0]) if len(rows) else None

@@ -1,4 +1,4 @@
-"""Which of the network's and the rules' quotes to suggest: what was right on decisions that were held out."""
+"""Select which of the network's and the rules' quotes to suggest, by what held-out decisions confirmed."""
 
 from __future__ import annotations
 
@@ -10,94 +10,94 @@ import numpy as np
 
 from annotator.core.model import Quote, QuoteType, Span
 from annotator.core.profiles import Profile
-from annotator.suggest.learn.mix.boundaries import Scene, refine
-from annotator.suggest.learn.mix.candidates import LEARNED, RULES, Choice, make_choices
-from annotator.suggest.learn.mix.picker import Picker
-from annotator.suggest.learn.mix.ranker import Ranker
-from annotator.suggest.learn.network.decode import Range, apart, read_roles
+from annotator.suggest.learn.mix.boundaries import refine
+from annotator.suggest.learn.mix.boundary_evidence import DocContext
+from annotator.suggest.learn.mix.candidates import LEARNED, RULES, MixCandidate, make_candidates
+from annotator.suggest.learn.mix.regression import ConditionalLogit, LogisticRegression
+from annotator.suggest.learn.network.decode import apart, read_roles
 from annotator.suggest.learn.network.features import Features
 from annotator.suggest.learn.network.run import Predicted
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.lexicon import Lexicon
 from annotator.suggest.quotes.profiles import admits, marked_cue
 from annotator.suggest.quotes.types import sounds_spoken, type_of
-from annotator.suggest.text.view import View
+from annotator.suggest.text.view import Range, View
 
-POLICIES = ("rules", "learned", "mix")
 LEARNED_RULE = "learned"
-"""What `Quote.rule` says of a quote that the network found."""
-
+"""The `Quote.rule` of a quote that the network found."""
+_UNFITTED_THRESHOLD = 0.45
+"""The threshold of a mix that was never fitted; that of the prototype of this network, measured on PolNeAR dev."""
 _EXACT, _SOURCE = 1.0, 1.0
-"""What exact edges and the right source count for, beside being found, where two choices compete."""
+"""What exact edges and the right source count for, beside being found, where two candidates compete; set by hand."""
 
 
 @dataclass(frozen=True, slots=True)
-class Judges:
-    """How likely a choice of one side is found, exact, and has the right source."""
+class SideModels:
+    """How likely a candidate of one side finds a decided quote, exactly, and with the right source."""
 
-    found: Ranker
-    exact: Ranker
-    source: Ranker
+    found: LogisticRegression
+    exact: LogisticRegression
+    source: LogisticRegression
 
 
 @dataclass(frozen=True, slots=True)
 class Mix:
-    """How suggestions are made of both sides.
+    """How suggestions are made of the quotes of both sides.
 
-    `policy`: `rules` leaves the rules' quotes as they are, `learned` takes the network's alone, `mix` judges both.
-    `threshold`: the probability to suggest from. `curve`: scores to the shares that were right, where they were held
-    against decisions. `picker`: which of a chosen quote's readings is suggested.
+    `policy`: `rules` leaves the rules' quotes as they are, `learned` takes the network's, `mix` selects from both.
+    `threshold`: the probability to suggest from. `models`: by side. `curve`: points of (score, share that is right),
+    empty before calibration. `readings`: picks which reading of a selected quote is suggested; None: its own.
     """
 
     policy: str = "learned"
-    threshold: float = 0.45
-    judges: dict[str, Judges] = field(default_factory=dict)
+    threshold: float = _UNFITTED_THRESHOLD
+    models: dict[str, SideModels] = field(default_factory=dict)
     curve: tuple[tuple[float, float], ...] = ()
-    picker: Picker | None = None
+    readings: ConditionalLogit | None = None
 
     def calibrated(self, score: float) -> float:
-        """The share of quotes with this score that are right."""
+        """The share of quotes with this score that are right; the score itself where nothing was calibrated."""
         if not self.curve:
             return score
         return float(np.interp(score, [x for x, _ in self.curve], [y for _, y in self.curve]))
 
     def to_json(self) -> dict[str, Any]:
-        """As plain dictionaries and lists."""
+        """As plain dictionaries and lists: what a trained pipeline keeps on disk."""
         judges = {
-            side: {"found": j.found.to_json(), "exact": j.exact.to_json(), "source": j.source.to_json()}
-            for side, j in self.judges.items()
+            side: {"found": m.found.to_json(), "exact": m.exact.to_json(), "source": m.source.to_json()}
+            for side, m in self.models.items()
         }
         curve = [list(point) for point in self.curve]
-        picker = None if self.picker is None else list(self.picker.weights)
+        picker = None if self.readings is None else list(self.readings.weights)
         return {
             "policy": self.policy, "threshold": self.threshold, "judges": judges, "curve": curve, "picker": picker,
         }  # fmt: skip
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Mix:
-        """What `to_json` gave."""
-        judges = {
-            side: Judges(*(Ranker.from_json(told[name]) for name in ("found", "exact", "source")))
-            for side, told in data["judges"].items()
+        """Read what `to_json` gave."""
+        models = {
+            side: SideModels(*(LogisticRegression.from_json(fitted[name]) for name in ("found", "exact", "source")))
+            for side, fitted in data["judges"].items()
         }
-        picker = None if data["picker"] is None else Picker(tuple(data["picker"]))
-        return cls(data["policy"], data["threshold"], judges, tuple((x, y) for x, y in data["curve"]), picker)
+        readings = None if data["picker"] is None else ConditionalLogit(tuple(data["picker"]))
+        return cls(data["policy"], data["threshold"], models, tuple((x, y) for x, y in data["curve"]), readings)
 
 
 @dataclass(frozen=True, slots=True)
 class Guideline:
-    """A guideline profile to hold quotes to that were learned from a wider one."""
+    """A guideline profile to hold learned quotes to, where the network learned from a wider one."""
 
     profile: Profile
     lexicon: Lexicon
 
-    def admits(self, view: View, choice: Choice) -> bool:
-        """Whether the guideline marks a quote of this kind."""
-        return admits(self.profile, view, _candidate(view, choice), self.lexicon)
+    def admits(self, view: View, candidate: MixCandidate) -> bool:
+        """Whether the profile marks a quote of this kind."""
+        return admits(self.profile, view, _as_rules_see(view, candidate), self.lexicon)
 
-    def cue(self, view: View, choice: Choice) -> Range:
-        """The cue as the guideline marks it."""
-        return marked_cue(self.profile, _candidate(view, choice))
+    def cue(self, view: View, candidate: MixCandidate) -> Range:
+        """The cue as the profile marks it."""
+        return marked_cue(self.profile, _as_rules_see(view, candidate))
 
 
 def mixed_quotes(
@@ -108,102 +108,110 @@ def mixed_quotes(
         return rules
     view = features.view
     if mix.policy == "learned":
-        readings = read_roles(features, predicted.anchors, predicted.found, predicted.roles)
-        chosen = [
-            Choice(
-                LEARNED, r.anchor, r.content, r.source, r.cue or (r.anchor, r.anchor + 1), None, np.zeros(0), r.score
-            )
-            for r in apart(readings, features.size, mix.threshold)
-        ]
+        selected = _learned(features, predicted, mix)
     else:
-        chosen = edged(features, predicted, make_choices(features, predicted), mix)
+        selected = select_candidates(features, predicted, make_candidates(features, predicted), mix)
     if guideline is not None:
-        chosen = [
-            replace(choice, cue=guideline.cue(view, choice)) for choice in chosen if guideline.admits(view, choice)
-        ]
-    return quotes_of(view, chosen, mix)
+        admitted = [candidate for candidate in selected if guideline.admits(view, candidate)]
+        selected = [replace(candidate, cue=guideline.cue(view, candidate)) for candidate in admitted]
+    return as_quotes(view, selected, mix)
 
 
-def quotes_of(view: View, chosen: Sequence[Choice], mix: Mix) -> tuple[Quote, ...]:
-    """The choices as quotes, with their calibrated scores."""
-    return tuple(_quote(view, choice, mix) for choice in chosen)
+def _learned(features: Features, predicted: Predicted, mix: Mix) -> list[MixCandidate]:
+    """The network's likeliest readings, none overlapping another, as candidates without evidence."""
+    readings = read_roles(features, predicted.anchors, predicted.found, predicted.roles)
+    return [
+        MixCandidate(
+            LEARNED, r.anchor, r.content, r.source, r.cue or (r.anchor, r.anchor + 1), None, np.zeros(0), r.score
+        )
+        for r in apart(readings, features.size, mix.threshold)
+    ]
 
 
-def edged(features: Features, predicted: Predicted, choices: list[Choice], mix: Mix) -> list[Choice]:
-    """What is chosen of a Doc's choices, in the likeliest reading of each."""
-    chosen = choose(choices, features.size, mix)
-    if mix.picker is None or not chosen:
-        return chosen
-    return refine(Scene.of(features, predicted, choices), chosen, mix.picker)
+def as_quotes(view: View, selected: Sequence[MixCandidate], mix: Mix) -> tuple[Quote, ...]:
+    """The candidates as quotes, with their calibrated scores."""
+    return tuple(_quote(view, candidate, mix) for candidate in selected)
 
 
-def judge(choices: list[Choice], mix: Mix) -> list[tuple[Choice, float]]:
-    """Each choice with its `score` set, and what it is worth against others."""
-    worth = []
-    for side, judges in mix.judges.items():
-        own = [choice for choice in choices if choice.side == side]
-        if not own:
-            continue
-        evidence = np.stack([choice.evidence for choice in own])
-        prior = np.array([choice.prior for choice in own])
-        found, exact, source = (one(evidence, prior) for one in (judges.found, judges.exact, judges.source))
-        for number, choice in enumerate(own):
-            scored = replace(choice, score=float(found[number]), exact=float(exact[number]))
-            worth.append((scored, float(found[number] + _EXACT * exact[number] + _SOURCE * source[number])))
-    return worth
+def select_candidates(
+    features: Features, predicted: Predicted, candidates: list[MixCandidate], mix: Mix
+) -> list[MixCandidate]:
+    """Select among a Doc's candidates and give each selected one its likeliest reading as content."""
+    selected = choose(candidates, features.size, mix)
+    if mix.readings is None or not selected:
+        return selected
+    return refine(DocContext.of(features, predicted, candidates), selected, mix.readings)
 
 
-def choose(choices: list[Choice], size: int, mix: Mix) -> list[Choice]:
-    """The choices worth most such that no two have the same cue or share content, in text order."""
+def choose(candidates: list[MixCandidate], size: int, mix: Mix) -> list[MixCandidate]:
+    """The candidates worth most such that no two have the same anchor or share content, in text order.
+
+    `size`: the number of the Doc's tokens. Each has its `score` set, which is at least the mix's threshold.
+    """
     taken = np.zeros(size, dtype=bool)
-    heads: set[int] = set()
-    kept = []
-    judged = judge(choices, mix)
-    for choice, _ in sorted(judged, key=lambda pair: (-pair[1], pair[0].anchor, pair[0].side)):
-        if choice.score < mix.threshold or choice.anchor in heads:
+    anchors: set[int] = set()
+    chosen = []
+    rated = _rated(candidates, mix)
+    for candidate, _ in sorted(rated, key=lambda pair: (-pair[1], pair[0].anchor, pair[0].side)):
+        if candidate.score < mix.threshold or candidate.anchor in anchors:
             continue
-        mask = choice.mask(size)
+        mask = candidate.mask(size)
         if (taken & mask).any():
             continue
         taken |= mask
-        heads.add(choice.anchor)
-        kept.append(choice)
-    return sorted(kept, key=lambda choice: choice.content)
+        anchors.add(candidate.anchor)
+        chosen.append(candidate)
+    return sorted(chosen, key=lambda candidate: candidate.content)
 
 
-def _quote(view: View, choice: Choice, mix: Mix) -> Quote:
-    source = choice.source if choice.source and choice.source[0] < choice.source[1] else None
+def _rated(candidates: list[MixCandidate], mix: Mix) -> list[tuple[MixCandidate, float]]:
+    """Each candidate with `score` and `exact` set, and what it is worth against others."""
+    rated = []
+    for side, models in mix.models.items():
+        own = [candidate for candidate in candidates if candidate.side == side]
+        if not own:
+            continue
+        evidence = np.stack([candidate.evidence for candidate in own])
+        prior = np.array([candidate.prior for candidate in own])
+        found, exact, source = (model(evidence, prior) for model in (models.found, models.exact, models.source))
+        for number, candidate in enumerate(own):
+            scored = replace(candidate, score=float(found[number]), exact=float(exact[number]))
+            rated.append((scored, float(found[number] + _EXACT * exact[number] + _SOURCE * source[number])))
+    return rated
+
+
+def _quote(view: View, candidate: MixCandidate, mix: Mix) -> Quote:
+    source = candidate.source if candidate.source and candidate.source[0] < candidate.source[1] else None
     return Quote(
-        content=tuple(_span(view, span) for span in choice.content),
-        type=_type(view, choice),
-        cue=_span(view, choice.cue),
+        content=tuple(_span(view, tokens) for tokens in candidate.content),
+        type=_type(view, candidate),
+        cue=_span(view, candidate.cue),
         source=None if source is None else _span(view, source),
-        score=round(mix.calibrated(choice.score), 3),
-        rule=LEARNED_RULE if choice.side == LEARNED or choice.rule is None else choice.rule.rule,
+        score=round(mix.calibrated(candidate.score), 3),
+        rule=LEARNED_RULE if candidate.side == LEARNED or candidate.rule is None else candidate.rule.rule,
     )
 
 
-def _type(view: View, choice: Choice) -> QuoteType:
-    candidate = _candidate(view, choice)
-    if candidate is not choice.rule:
-        candidate.speech = sounds_spoken(view, candidate)
-    return type_of(view, candidate)
+def _type(view: View, candidate: MixCandidate) -> QuoteType:
+    of_rules = _as_rules_see(view, candidate)
+    if of_rules is not candidate.rule:
+        of_rules.speech = sounds_spoken(view, of_rules)
+    return type_of(view, of_rules)
 
 
-def _candidate(view: View, choice: Choice) -> Candidate:
-    """The choice as the rules look at it."""
-    if choice.side == RULES and choice.rule is not None:
-        return choice.rule
-    before = choice.content[0][0] < choice.anchor
-    frame = choice.rule.frame if choice.rule is not None else ("inv" if before else "fin")
-    return Candidate(
-        choice.content, choice.cue, choice.anchor, choice.source, view[choice.anchor].lemma_, frame, LEARNED_RULE
-    )
+def _as_rules_see(view: View, candidate: MixCandidate) -> Candidate:
+    """The candidate in the form that the rules work with."""
+    if candidate.side == RULES and candidate.rule is not None:
+        return candidate.rule
+    before = candidate.content[0][0] < candidate.anchor
+    frame = candidate.rule.frame if candidate.rule is not None else ("inv" if before else "fin")
+    lemma = view[candidate.anchor].lemma_
+    return Candidate(candidate.content, candidate.cue, candidate.anchor, candidate.source, lemma, frame, LEARNED_RULE)
 
 
-def _span(view: View, span: Range) -> Span:
-    """Its place in the text, without white space at its ends."""
-    start, end = span
+def _span(view: View, tokens: Range) -> Span:
+    """The place of a range of tokens in the text, without white space at its ends."""
+    start, end = tokens
     while end - start > 1 and view[end - 1].is_space:
         end -= 1
     while end - start > 1 and view[start].is_space:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from spacy.attrs import DEP, NORM, TAG  # type: ignore[import-not-found]
 
+from annotator.core.resources import languages_folder
 from annotator.suggest.learn.network.features import Features, Ints
 
 Mask = NDArray[np.bool_]
@@ -16,22 +20,18 @@ KINDS = (
     "none", "that", "to", "wh", "preposition", "subordinator", "comma", "mark", "colon", "stop", "and", "determiner",
     "pronoun", "noun", "verb", "modifier", "space", "other",
 )  # fmt: skip
-"""What a token at an edge is, by number; `none` is what lies beyond the text."""
+"""What a token at an edge is, by number; `none` is what lies beyond the text. Trained models depend on the order."""
 KIND = {name: number for number, name in enumerate(KINDS)}
-
-_BY_TAG = {
-    "TO": "to", "WDT": "wh", "WP": "wh", "WP$": "wh", "WRB": "wh", "CC": "and", "DT": "determiner", "PRP": "pronoun",
-    "PRP$": "determiner", "NN": "noun", "NNS": "noun", "NNP": "noun", "NNPS": "noun", "CD": "noun", "MD": "verb",
-    "JJ": "modifier", "JJR": "modifier", "JJS": "modifier", "RB": "modifier", "RBR": "modifier", "RBS": "modifier",
-    "VB": "verb", "VBD": "verb", "VBG": "verb", "VBN": "verb", "VBP": "verb", "VBZ": "verb", "_SP": "space",
-    ".": "stop", ",": "comma", ":": "colon", "IN": "preposition", "RP": "preposition",
-}  # fmt: skip
 
 
 @dataclass(slots=True)
 class Words:
-    """By token number: its kind, whether it has a letter or digit (`word`), the nearest word from it on (`following`,
-    the size if none) and back from it (`preceding`, -1 if none), and of which words sentence or region begin or end.
+    """Arrays by token number, (size,) each.
+
+    `kind`: an index into KINDS. `word`: whether the token has a letter or digit. `head`, `sentence`, `region`: as in
+    `Features`. `following`: the nearest word from the token on (`size` if none); `preceding`: the nearest one back from
+    it (-1 if none). `begins`, `ends`: whether a sentence has its first or last word there; `opens`, `closes`: the same
+    for a quoted region.
     """
 
     size: int
@@ -48,12 +48,12 @@ class Words:
     closes: Mask
 
     def sentence_from(self, number: int) -> int:
-        """The first token of a sentence, by its number; the size beyond the last one."""
+        """The first token of the sentence with this number; `size` beyond the last one."""
         return int(np.searchsorted(self.sentence, number))
 
 
 def read_words(features: Features) -> Words:
-    """The Doc of these features."""
+    """The words of the Doc that these features were read from."""
     size = features.size
     places = np.arange(size)
     word = features.word
@@ -63,26 +63,36 @@ def read_words(features: Features) -> Words:
     before[1:], after[:-1] = preceding[:-1], following[1:]
     sentence, region = features.sentence, features.region
     first, last = before < 0, after >= size
-    back, on = np.maximum(before, 0), np.minimum(after, size - 1)
+    earlier, later = np.maximum(before, 0), np.minimum(after, size - 1)
     return Words(
         size, _kinds(features), word, features.head, sentence, region, following, preceding,
-        begins=first | (sentence[back] != sentence),
-        ends=last | (sentence[on] != sentence),
-        opens=(region >= 0) & (first | (region[back] != region)),
-        closes=(region >= 0) & (last | (region[on] != region)),
+        begins=first | (sentence[earlier] != sentence),
+        ends=last | (sentence[later] != sentence),
+        opens=(region >= 0) & (first | (region[earlier] != region)),
+        closes=(region >= 0) & (last | (region[later] != region)),
     )  # fmt: skip
 
 
+@cache
+def _language_data(language: str) -> dict[str, Any]:
+    """A language's `edge_kinds.toml`, read once."""
+    with (languages_folder() / language / "edge_kinds.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
 def _kinds(features: Features) -> Ints:
+    """The kind of each token, (size,)."""
     doc = features.view.doc
+    data = _language_data(doc.lang_)
     attrs = doc.to_array([TAG, NORM, DEP])
-    tags, at = np.unique(attrs[:, 0], return_inverse=True)
-    names = [doc.vocab.strings[int(tag)] for tag in tags]
-    kinds = np.array([KIND[_BY_TAG.get(name, "other")] for name in names], dtype=np.int64)[at]
-    number = doc.vocab.strings
-    linking = attrs[:, 2] == np.uint64(number["mark"])
+    strings = doc.vocab.strings
+    tags, tag_of = np.unique(attrs[:, 0], return_inverse=True)
+    names = [strings[int(tag)] for tag in tags]
+    kinds = np.array([KIND[data["kinds"].get(name, "other")] for name in names], dtype=np.int64)[tag_of]
+    linking = attrs[:, 2] == np.uint64(strings[data["linking"]])
     kinds[linking & (kinds == KIND["preposition"])] = KIND["subordinator"]
-    that = attrs[:, 1] == np.uint64(number["that"])
-    kinds[that & (linking | (attrs[:, 0] == np.uint64(number["IN"])))] = KIND["that"]
+    complementizer = attrs[:, 1] == np.uint64(strings[data["complementizer"]])
+    tagged = attrs[:, 0] == np.uint64(strings[data["complementizer_tag"]])
+    kinds[complementizer & (linking | tagged)] = KIND["that"]
     kinds[sorted(features.view.marks)] = KIND["mark"]
     return kinds

@@ -1,7 +1,7 @@
 # ruff: noqa: N803 (thinc names inputs and outputs X and Y, and passes them by these names)
-"""The network: tokens from hashed features and the pipeline's own encoder, anchors, and roles seen from an anchor.
+"""The network's layers: vectors of tokens, which of them are anchors, and the roles of tokens seen from an anchor.
 
-Registered as `annotator.CueRoles.v1` for spaCy configs.
+An anchor is a cue's main word. Registered as `annotator.CueRoles.v1` for spaCy configs.
 """
 
 from __future__ import annotations
@@ -17,25 +17,32 @@ from spacy.util import registry
 from thinc.api import Linear, Maxout, Model, chain, expand_window, residual
 
 from annotator.suggest.learn.network.features import COLUMNS, ROLES, Features
-from annotator.suggest.learn.network.relations import OFFSETS, ROWS
+from annotator.suggest.learn.network.relations import ROWS, relations
 
 Array = Any
-"""A numpy array of floats: thinc's own types for arrays allow no more than a few of numpy's operations."""
+"""A numpy array of float32; thinc's own types for arrays allow no more than a few of numpy's operations."""
 
 _ROWS = {"norm": 10_000, "lemma": 6_000, "suffix": 2_000, "shape": 1_000, "tag": 100, "relation": 2_000, "entity": 50,
-         "head": 6_000, "children": 2_000, "verb": 6_000, "outer verb": 6_000, "place": 100, "hinted frame": 150,
-         "hinted role": 150}  # fmt: skip
+         "head": 6_000, "children": 2_000, "verb": 6_000, "outer verb": 6_000, "place": 100, "rule frame": 150,
+         "rule role": 150}  # fmt: skip
+"""Rows of the table of vectors for each column of features; from the prototype, measured as a whole on PolNeAR dev."""
 _MULTIPLIERS = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
+"""Two hash functions: two features share both of their rows only rarely."""
 EDGES = 2
 """Scores of a place beside its roles: the content begins here, the content ends here."""
 _SELDOM = -3.0
+"""The log odds of an anchor before anything is learned (a probability of 0.05); set by hand."""
 _CONTEXT = 4
 """Empty rows between two Docs: as many as there are windows, so that no Doc sees another."""
 
 
 @dataclass(slots=True)
 class Tokens:
-    """Some Docs' tokens in one array, with empty rows around each Doc. `starts`: the row of each Doc's first token."""
+    """The tokens of some Docs in one array, with empty rows around each Doc.
+
+    `keys`: (n_rows, len(COLUMNS)); `tensor`: (n_rows, width), as in `Features`. `starts`: the row of each Doc's first
+    token.
+    """
 
     keys: NDArray[np.uint64]
     tensor: NDArray[np.float32]
@@ -44,7 +51,11 @@ class Tokens:
 
 @dataclass(slots=True)
 class Pairs:
-    """Tokens as seen from anchors: rows of `Tokens`, -1 for none, with relations; one line an anchor."""
+    """Windows of tokens seen from anchors, one line for each anchor.
+
+    `anchors`: (n_anchors,), rows of `Tokens`. `tokens`: (n_anchors, n_places), rows of `Tokens`, -1 where the place is
+    empty. `relations`: (n_anchors, n_places, len(SIZES)), rows of the table of relations.
+    """
 
     anchors: NDArray[np.int64]
     tokens: NDArray[np.int64]
@@ -52,18 +63,18 @@ class Pairs:
 
 
 def lay_out(docs: list[Features]) -> Tokens:
-    """The Docs' tokens with empty rows around them."""
+    """The tokens of these Docs in one array."""
     width = max((doc.tensor.shape[1] for doc in docs), default=0)
     size = _CONTEXT + sum(doc.size + _CONTEXT for doc in docs)
     keys = np.zeros((size, len(COLUMNS)), dtype=np.uint64)
     tensor = np.zeros((size, width), dtype=np.float32)
     starts = []
-    at = _CONTEXT
+    start = _CONTEXT
     for doc in docs:
-        keys[at : at + doc.size] = doc.keys
-        tensor[at : at + doc.size, : doc.tensor.shape[1]] = doc.tensor
-        starts.append(at)
-        at += doc.size + _CONTEXT
+        keys[start : start + doc.size] = doc.keys
+        tensor[start : start + doc.size, : doc.tensor.shape[1]] = doc.tensor
+        starts.append(start)
+        start += doc.size + _CONTEXT
     return Tokens(keys, tensor, starts)
 
 
@@ -71,10 +82,10 @@ def lay_out(docs: list[Features]) -> Tokens:
 def cue_roles(
     width: int, feature_width: int, depth: int, pair_width: int, pair_depth: int, members: int = 1
 ) -> Model[Any, Any]:
-    """Networks alike but for their first weights (`members` of them), whose opinions are averaged.
+    """An ensemble of `members` networks that differ only in their first weights; their predictions are averaged.
 
-    `width`: of a token's vector; `feature_width`: of each hashed feature; `depth`: windows of one token on each side;
-    `pair_width`, `pair_depth`: the same for tokens as seen from an anchor.
+    `width`: of a token's vector. `feature_width`: of the vector of each hashed feature. `depth`: convolutions over one
+    token on each side. `pair_width`, `pair_depth`: the same for tokens seen from an anchor. Run by `network.run`.
     """
     networks = [_member(width, feature_width, depth, pair_width, pair_depth) for _ in range(members)]
     model: Model[Any, Any] = Model("cue_roles", _not_called, init=_initialize_all, layers=networks)
@@ -82,7 +93,11 @@ def cue_roles(
 
 
 def _member(width: int, feature_width: int, depth: int, pair_width: int, pair_depth: int) -> Model[Any, Any]:
-    """The three parts as layers of one model: refs `tokens`, `anchors`, `roles`."""
+    """One network of three parts, found by the refs `tokens`, `anchors` and `roles`.
+
+    `tokens`: Tokens to vectors, (n_rows, width). `anchors`: vectors to scores, (n_rows, len(ROLES)): an anchor or not,
+    and membership in each role. `roles`: vectors and Pairs to scores, (n_anchors * n_places, len(ROLES) + EDGES).
+    """
     window: Model[Any, Any] = chain(expand_window(1), Maxout(nO=width, nI=3 * width, nP=3, normalize=True))
     tokens: Model[Tokens, Array] = chain(
         embed_features(feature_width),
@@ -107,11 +122,12 @@ def _member(width: int, feature_width: int, depth: int, pair_width: int, pair_de
 
 
 def _not_called(model: Model[Any, Any], X: Any, is_train: bool) -> Any:
-    raise NotImplementedError("the parts are run one by one: roles are read only where there is an anchor")
+    del model, X, is_train
+    raise TypeError("the parts are run one by one: roles are read only where there is an anchor")
 
 
 def _initialize_all(model: Model[Any, Any], X: Any = None, Y: Any = None) -> None:
-    """`X` is a Tokens and a Pairs of some Docs."""
+    """Make all members' weights. `X`: a Tokens and a Pairs of some Docs."""
     for member in model.layers:
         member.initialize(X=X, Y=Y)
 
@@ -123,16 +139,16 @@ def _initialize(model: Model[Any, Any], X: Any = None, Y: Any = None) -> None:
     vectors = model.get_ref("tokens").predict(tokens)
     anchors = model.get_ref("anchors")
     anchors.initialize(X=vectors)
-    # Most tokens are no anchor: starting there spares the first steps thousands of windows.
+    # Few tokens are anchors. Starting from even odds, the first steps would read a window around every token.
     seldom: Array = np.full(len(ROLES), _SELDOM, dtype="float32")
     anchors.set_param("b", seldom)
     model.get_ref("roles").initialize(X=(vectors, pairs))
 
 
 def embed_features(width: int) -> Model[Tokens, Array]:
-    """Each hashed column as a vector (the sum of two rows of its table), all side by side, then the tensor.
+    """Tokens to (n_rows, len(COLUMNS) * width + tensor width): a vector for each hashed column, then the tensor.
 
-    With dropout, whole features of a token are left out.
+    A column's vector is the sum of two rows of its table. Dropout leaves out whole columns of a token.
     """
     sizes = np.array([_ROWS[column] for column in COLUMNS], dtype=np.uint64)
     offsets = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.uint64)
@@ -147,7 +163,7 @@ def embed_features(width: int) -> Model[Tokens, Array]:
 
 
 def _random(scale: float, *shape: int) -> Array:
-    """Weights drawn evenly around zero, from the generator that spaCy seeds."""
+    """Weights drawn uniformly from -scale to scale, by the generator that spaCy seeds."""
     return np.random.uniform(-scale, scale, shape).astype("float32")
 
 
@@ -201,7 +217,10 @@ def _embed_forward(
 
 
 def embed_pairs(width: int, pair_width: int) -> Model[Any, Array]:
-    """A token as seen from an anchor: a projection of the token, one of the anchor, and all relations, summed."""
+    """Vectors, (n_rows, width), and Pairs to the tokens as seen from each anchor, (n_anchors * n_places, pair_width).
+
+    The rectified sum of a projection of the token, one of the anchor, and a vector for each relation; 0 where empty.
+    """
     return Model(
         "embed_pairs",
         _pairs_forward,
@@ -270,15 +289,13 @@ def _pairs_forward(
 
 
 def pairs_of(features: Features, start: int, anchors: NDArray[np.int64]) -> Pairs:
-    """The tokens around each anchor of one Doc, whose first token stands in row `start`."""
-    from annotator.suggest.learn.network.relations import relations
-
-    grid, inside, found = relations(features, anchors)
-    return Pairs(anchors + start, np.where(inside, grid + start, -1), found)
+    """The windows of one Doc's anchors, (n_anchors,) token numbers. `start`: the row of the Doc's first token."""
+    grid, inside, rows = relations(features, anchors)
+    return Pairs(anchors + start, np.where(inside, grid + start, -1), rows)
 
 
 def join_pairs(parts: list[Pairs]) -> Pairs:
-    """The anchors of several Docs as one."""
+    """The windows of several Docs as one."""
     return Pairs(
         np.concatenate([part.anchors for part in parts]),
         np.concatenate([part.tokens for part in parts]),
@@ -288,7 +305,7 @@ def join_pairs(parts: list[Pairs]) -> Pairs:
 
 @contextmanager
 def halved(model: Model[Any, Any]) -> Iterator[None]:
-    """While this lasts the weights have half their precision: a file needs half the room, and says the same."""
+    """While this lasts the model's weights are float16, for files of half the size; predictions hardly differ."""
     kept = [(node, name, node.get_param(name)) for node in model.walk() for name in node.param_names]
     try:
         for node, name, weights in kept:
@@ -300,10 +317,7 @@ def halved(model: Model[Any, Any]) -> Iterator[None]:
 
 
 def restore(model: Model[Any, Any]) -> None:
-    """Give weights that were read from a file the precision that everything is computed with."""
+    """Turn weights that were read from a file back into float32, which everything is computed with."""
     for node in model.walk():
         for name in node.param_names:
             node.set_param(name, node.get_param(name).astype("float32"))  # type: ignore[arg-type]
-
-
-__all__ = ["OFFSETS", "Pairs", "Tokens", "cue_roles", "halved", "join_pairs", "lay_out", "pairs_of", "restore"]

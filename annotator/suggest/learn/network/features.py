@@ -1,6 +1,6 @@
-"""A parsed Doc as arrays: what the learned model reads of every token.
+"""Read a parsed Doc as arrays: the features of every token that the network sees.
 
-Everything is computed on whole arrays; only the rules' candidates and quoted regions come from Python loops.
+Everything is computed on whole arrays; only the rules' candidates and the quoted regions come from Python loops.
 """
 
 from __future__ import annotations
@@ -26,30 +26,40 @@ from spacy.strings import hash_string  # type: ignore[attr-defined]
 from spacy.symbols import AUX, VERB  # type: ignore[import-not-found]
 from spacy.tokens import Doc
 
-from annotator.suggest.learn.network.rule_candidates import Hints, find_hints
+from annotator.suggest.learn.network.rule_candidates import RuleCandidates, find_rule_candidates
 from annotator.suggest.quotes.lexicon import Lexicon
 from annotator.suggest.text.view import View
 
 Ints = NDArray[np.int64]
 Keys = NDArray[np.uint64]
+"""Hashes of feature values."""
 
 COLUMNS = (
     "norm", "lemma", "suffix", "shape", "tag", "relation", "entity", "head", "children", "verb", "outer verb", "place",
-    "hinted frame", "hinted role",
+    "rule frame", "rule role",
 )  # fmt: skip
-"""What each hashed column of a token tells."""
+"""What each hashed column of a token holds; `network.architecture` has a table of vectors for each."""
 
 ROLES = ("none", "content", "source", "cue")
 NONE, CONTENT, SOURCE, CUE = range(4)
+"""The roles of a token in a quote, by number."""
 
 _VERB_DEPTH = 8
+"""How many steps up the parse a verb is looked for; set by hand, deeper than nearly every sentence."""
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _VERB_POS = (VERB, AUX)
 
 
 @dataclass(slots=True)
 class Features:
-    """A Doc as arrays, by token number. `tensor` is what the pipeline's own encoder says of each token."""
+    """A Doc as arrays by token number, (size,) each but for the first two. Never changed once made.
+
+    `keys`: (size, len(COLUMNS)) uint64, the hashed features. `tensor`: (size, width) float32, the vectors of the
+    pipeline's own encoder; width 0 where it has none. `head`: the token number of the head in the parse. `dep`: a small
+    hash of the dependency label. `sentence`, `paragraph`: their number. `region`: the number of the quoted region that
+    the token lies in, -1 outside. `verbs_up_to` and so on: how many verbs (quotation marks, commas, colons and dashes)
+    there are up to and with the token. `word`: whether the token has a letter or digit.
+    """
 
     size: int
     keys: Keys
@@ -59,17 +69,17 @@ class Features:
     sentence: Ints
     paragraph: Ints
     region: Ints
-    verb: Ints
-    marks: Ints
-    commas: Ints
-    colons: Ints
+    verbs_up_to: Ints
+    marks_up_to: Ints
+    commas_up_to: Ints
+    colons_up_to: Ints
     word: NDArray[np.bool_]
-    hints: Hints
+    rule_candidates: RuleCandidates
     view: View
 
     def is_verb(self, i: int) -> bool:
         """Whether token `i` is a verb or auxiliary."""
-        return bool(self.verb[i] > (self.verb[i - 1] if i else 0))
+        return bool(self.verbs_up_to[i] > (self.verbs_up_to[i - 1] if i else 0))
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Features:
         """The same object: spaCy copies a Doc with its user data at every training step, and nothing here changes."""
@@ -77,8 +87,8 @@ class Features:
 
 
 def read_features(doc: Doc, lexicon: Lexicon) -> Features:
-    """The arrays of a parsed Doc."""
-    view, hints = find_hints(doc, lexicon)
+    """The arrays of a parsed Doc. `lexicon`: of its language, for the rules' candidates."""
+    view, rule_candidates = find_rule_candidates(doc, lexicon)
     attrs: Any = doc.to_array([NORM, LEMMA, SUFFIX, SHAPE, TAG, DEP, ENT_TYPE, HEAD, POS, SENT_START])
     size = len(doc)
     norm, lemma, suffix, shape, tag, dep, entity = (attrs[:, i] for i in range(7))
@@ -91,7 +101,7 @@ def read_features(doc: Doc, lexicon: Lexicon) -> Features:
     above, under = _verb_above(head, verb)
     outer = above[above]
     place = _place(view, sentence, paragraph, region)
-    frame, role = _hinted(size, hints)
+    frame, role = _rule_roles(size, rule_candidates)
     keys = np.stack(
         [
             norm, lemma, suffix, shape, tag,
@@ -109,12 +119,12 @@ def read_features(doc: Doc, lexicon: Lexicon) -> Features:
         sentence=sentence,
         paragraph=paragraph,
         region=region,
-        verb=np.cumsum(verb),
-        marks=np.cumsum(np.bincount(list(view.marks), minlength=size)[:size] if view.marks else np.zeros(size, int)),
-        commas=np.cumsum([word == "," for word in words]),
-        colons=np.cumsum([word in _COLONS for word in words]),
+        verbs_up_to=np.cumsum(verb),
+        marks_up_to=np.cumsum([i in view.marks for i in range(size)], dtype=np.int64),
+        commas_up_to=np.cumsum([word == "," for word in words]),
+        colons_up_to=np.cumsum([word in _COLONS for word in words]),
         word=np.array([any(map(str.isalnum, word)) for word in words], dtype=bool),
-        hints=hints,
+        rule_candidates=rule_candidates,
         view=view,
     )
 
@@ -122,12 +132,13 @@ def read_features(doc: Doc, lexicon: Lexicon) -> Features:
 _COLONS = frozenset({":", ";", "--", "—", "–"})
 
 
-def mixed(one: Keys, other: Keys) -> Keys:
-    """One key of two."""
-    return (one * _MIX) ^ (other + np.uint64(0x7F4A7C15) + (one >> np.uint64(7)))
+def mixed(first: Keys, second: Keys) -> Keys:
+    """One key for each pair of keys; arrays of the same shape."""
+    return (first * _MIX) ^ (second + np.uint64(0x7F4A7C15) + (first >> np.uint64(7)))
 
 
 def _tensor(doc: Doc) -> NDArray[np.float32]:
+    """The encoder's vectors, (n_tokens, width); width 0 where the pipeline left none for each token."""
     tensor = np.asarray(doc.tensor, dtype=np.float32)
     if tensor.ndim != 2 or len(tensor) != len(doc):
         return np.zeros((len(doc), 0), dtype=np.float32)
@@ -135,7 +146,10 @@ def _tensor(doc: Doc) -> NDArray[np.float32]:
 
 
 def _verb_above(head: Ints, verb: Ints) -> tuple[Ints, Ints]:
-    """The nearest verb (or root) strictly above each token, and the token right under it on the way there."""
+    """The nearest verb (or the root) above each token in the parse, and the token right under that one: (size,) each.
+
+    `head`: (size,) token numbers; `verb`: (size,), 1 for a verb or auxiliary.
+    """
     under = np.arange(len(head))
     above = head
     for _ in range(_VERB_DEPTH):
@@ -148,7 +162,7 @@ def _verb_above(head: Ints, verb: Ints) -> tuple[Ints, Ints]:
 
 
 def _children(head: Ints, dep: Keys) -> Keys:
-    """A key of the set of relations that hang under each token, whatever their order, with the side they are on."""
+    """A key, (size,), of the set of dependency labels under each token, each label with its side of the token."""
     places = np.arange(len(head))
     child = head != places
     sides = np.where(places < head, np.uint64(3), np.uint64(5))
@@ -158,7 +172,10 @@ def _children(head: Ints, dep: Keys) -> Keys:
 
 
 def _place(view: View, sentence: Ints, paragraph: Ints, region: Ints) -> Keys:
-    """In marks or not, at the start of a sentence or paragraph or not, and right before or after a mark."""
+    """A code, (size,), of six yes-or-no facts about a token.
+
+    Whether it lies in quotation marks, starts a sentence, starts a paragraph, is a mark, follows one, precedes one.
+    """
     size = len(sentence)
     starts = np.ones(size, dtype=np.int64)
     opens = np.ones(size, dtype=np.int64)
@@ -171,14 +188,17 @@ def _place(view: View, sentence: Ints, paragraph: Ints, region: Ints) -> Keys:
     return (code + 1).astype(np.uint64)
 
 
-def _hinted(size: int, hints: Hints) -> tuple[Keys, Keys]:
-    """The frame of each token that the rules take for a cue's main word; each token's role in the rules' reading."""
+def _rule_roles(size: int, rule_candidates: RuleCandidates) -> tuple[Keys, Keys]:
+    """The frame of each token that the rules take for an anchor, and each token's role in their quotes: (size,) each.
+
+    A role has bits of its own for the first and the last token of a content; a source or cue overwrites content.
+    """
     frame = np.zeros(size, dtype=np.uint64)
-    for head, candidates in hints.by_head.items():
+    for head, candidates in rule_candidates.by_head.items():
         key = hash_string(candidates[0].frame)
         frame[head] = key
     role = np.zeros(size, dtype=np.uint64)
-    for candidate in hints.chosen:
+    for candidate in rule_candidates.chosen:
         for start, end in candidate.content:
             role[start:end] += np.uint64(CONTENT)
             role[start] += np.uint64(4)

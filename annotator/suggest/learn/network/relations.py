@@ -1,4 +1,4 @@
-"""What lies between a cue and each token near it, as small numbers that a table turns into vectors."""
+"""What lies between an anchor (a cue's main word) and each token near it, as rows of a table of vectors."""
 
 from __future__ import annotations
 
@@ -8,18 +8,26 @@ from numpy.typing import NDArray
 from annotator.suggest.learn.network.features import CONTENT, CUE, SOURCE, Features, Ints
 
 BEFORE, AFTER = 44, 68
-"""How far from the cue's main word its content and source are looked for, in tokens."""
+"""How many tokens before and after the anchor content and source are looked for.
+
+From the prototype of this network, which was measured as a whole on PolNeAR dev; not tuned one by one. So are the sizes
+of the tables and buckets below.
+"""
 LENGTH = BEFORE + AFTER + 1
 MARGIN = 2
 """Empty places after each window, so that no convolution sees from one window into the next."""
 
 _CLIMB = 14
+"""How many steps up the parse a token's place under the anchor is looked for."""
 _DEPS = 61
 _FRAMES = 97
+"""Buckets that dependency labels and the rules' frames are hashed into."""
+_NOWHERE = 4 * 3 * 2 * _DEPS + 7
+"""The place of a token that hangs under none of the anchor's chain of heads."""
 
 SIZES = (
     64,  # distance
-    4 * 3 * 2 * _DEPS + 8,  # place among what hangs under the cue, its head, and that one's head
+    _NOWHERE + 1,  # place among what hangs under the cue, its head, and that one's head
     12 * 6,  # sentence and paragraph offset
     48,  # in marks, both, with marks between
     24,  # commas and colons between
@@ -31,15 +39,19 @@ SIZES = (
     5 * _FRAMES,  # the same with the frame
     24,  # role in what the rules chose for other cues
 )
-"""How many values each relation has."""
+"""How many values each relation has, in the order in which `relations` stacks them."""
 OFFSETS = np.concatenate([[0], np.cumsum(SIZES)[:-1]]).astype(np.int32)
 ROWS = int(sum(SIZES))
 
 Grid = NDArray[np.int64]
+"""Numbers for each place of each anchor's window, (n_anchors, LENGTH + MARGIN)."""
 
 
 def window(features: Features, anchors: Ints) -> tuple[Grid, NDArray[np.bool_]]:
-    """The token numbers around each anchor, (anchors, LENGTH + MARGIN), and which of these places hold a token."""
+    """The token numbers around each anchor, and which of these places hold a token: (n_anchors, LENGTH + MARGIN) each.
+
+    `anchors`: (n_anchors,) token numbers.
+    """
     offsets = np.arange(-BEFORE, AFTER + 1 + MARGIN)
     grid = anchors[:, None] + offsets[None, :]
     inside = (grid >= 0) & (grid < features.size) & (offsets[None, :] <= AFTER)
@@ -47,46 +59,54 @@ def window(features: Features, anchors: Ints) -> tuple[Grid, NDArray[np.bool_]]:
 
 
 def relations(features: Features, anchors: Ints) -> tuple[Grid, NDArray[np.bool_], NDArray[np.int32]]:
-    """The window of each anchor with its relations: rows of one table, (anchors, LENGTH + MARGIN, relations)."""
+    """The window of each anchor, as `window` gives it, and relations, (n_anchors, LENGTH + MARGIN, len(SIZES)) int32.
+
+    Relations are row numbers of one table: each has its own range of rows, from its place in OFFSETS on.
+    """
     grid, inside = window(features, anchors)
     at = anchors[:, None]
     low, high = np.minimum(grid, at), np.maximum(grid, at)
 
     def between(counts: Ints, most: int) -> Grid:
-        found: Grid = np.minimum(counts[high] - counts[low], most)
-        return found
+        """How many there are between anchor and token, `most` at most, from running counts, (n_tokens,)."""
+        difference: Grid = np.minimum(counts[high] - counts[low], most)
+        return difference
 
     quoted, own = features.region[grid] >= 0, features.region[at] >= 0
     same = (features.region[grid] == features.region[at]) & quoted
     sentences = np.clip(features.sentence[grid] - features.sentence[at], -4, 7) + 4
     paragraphs = np.clip(features.paragraph[grid] - features.paragraph[at], -2, 3) + 2
-    verbs = between(features.verb, 8) + 9 * (grid > at)
-    found = [
+    verbs = between(features.verbs_up_to, 8) + 9 * (grid > at)
+    columns = [
         _distance(grid - at),
         _chain(features, grid, at),
         sentences * 6 + paragraphs,
-        quoted + 2 * own + 4 * np.minimum(between(features.marks, 5), 5) + 24 * (grid > at),
-        between(features.commas, 3) + 4 * between(features.colons, 2) + 12 * (grid > at),
+        quoted + 2 * own + 4 * np.minimum(between(features.marks_up_to, 5), 5) + 24 * (grid > at),
+        between(features.commas_up_to, 3) + 4 * between(features.colons_up_to, 2) + 12 * (grid > at),
         (features.dep[grid] * 31 + features.dep[at] * 17) % 4001,
         same + 2 * quoted + 4 * own,
         verbs,
-        *_hinted(features, anchors, grid),
+        *_rule_roles(features, anchors, grid),
     ]
-    return grid, inside, np.stack(found, axis=-1).astype(np.int32) + OFFSETS
+    return grid, inside, np.stack(columns, axis=-1).astype(np.int32) + OFFSETS
 
 
 def _distance(offset: Grid) -> Grid:
-    """The signed distance: exact up to 12, then ever coarser."""
+    """The signed distance in tokens as a bucket from 0 to 62: exact up to 12, then six buckets for each doubling."""
     far = np.abs(offset)
     coarse = np.where(far <= 12, far, 12 + np.minimum((np.log2(np.maximum(far, 1) / 12) * 6).astype(np.int64) + 1, 18))
     return 31 + np.sign(offset) * coarse
 
 
 def _chain(features: Features, grid: Grid, at: Grid) -> Grid:
-    """Under which child of the anchor, of its head or of that one's head the token hangs, and on which side."""
+    """Where each token hangs in the parse: under which child of the anchor, of its head, or of that one's head.
+
+    A code of which of the three it is, whether the token is the child itself, the token's side of the anchor, and the
+    child's dependency label. `at`: (n_anchors, 1), the anchors.
+    """
     head, dep = features.head, features.dep % _DEPS
     links = [at, head[at], head[head[at]]]
-    place = np.full(grid.shape, 4 * 3 * 2 * _DEPS + 7)
+    place = np.full(grid.shape, _NOWHERE)
     open_ = np.ones(grid.shape, dtype=bool)
     for level, link in enumerate(links):
         here = open_ & (grid == link)
@@ -107,8 +127,11 @@ def _chain(features: Features, grid: Grid, at: Grid) -> Grid:
     return place
 
 
-def _hinted(features: Features, anchors: Ints, grid: Grid) -> list[Grid]:
-    """Each token's role in the rules' candidates of the anchor, and in those chosen for other cues."""
+def _rule_roles(features: Features, anchors: Ints, grid: Grid) -> list[Grid]:
+    """Each token's role in the rules' two best candidates at the anchor, and in their quotes at other anchors.
+
+    Four relations: best, second, best with its frame, others.
+    """
     size = features.size
     count = len(anchors)
     best = np.zeros((count, size), dtype=np.int64)
@@ -116,12 +139,12 @@ def _hinted(features: Features, anchors: Ints, grid: Grid) -> list[Grid]:
     frames = np.zeros((count, 1), dtype=np.int64)
     others = np.zeros((count, size), dtype=np.int64)
     chosen = np.zeros(size, dtype=np.int64)
-    for candidate in features.hints.chosen:
+    for candidate in features.rule_candidates.chosen:
         _paint(chosen, candidate.content, candidate.source, candidate.cue)
     for row, anchor in enumerate(anchors.tolist()):
-        candidates = features.hints.by_head.get(anchor, [])
+        candidates = features.rule_candidates.by_head.get(anchor, [])
         others[row] = chosen
-        for candidate in features.hints.chosen:
+        for candidate in features.rule_candidates.chosen:
             if candidate.head == anchor:
                 for start, end in [*candidate.content, candidate.cue, candidate.source or (0, 0)]:
                     others[row, start:end] = 12
@@ -132,14 +155,15 @@ def _hinted(features: Features, anchors: Ints, grid: Grid) -> list[Grid]:
         if len(candidates) > 1:
             _paint(second[row], candidates[1].content, candidates[1].source, candidates[1].cue)
     rows = np.arange(count)[:, None]
-    near, next_ = best[rows, grid], second[rows, grid]
-    return [near, next_, frames * 5 + np.where(near >= 16, near % 4 + 1, 0), others[rows, grid]]
+    first_best = best[rows, grid]
+    with_frame = frames * 5 + np.where(first_best >= 16, first_best % 4 + 1, 0)
+    return [first_best, second[rows, grid], with_frame, others[rows, grid]]
 
 
 def _paint(
     row: NDArray[np.int64], content: list[tuple[int, int]], source: tuple[int, int] | None, cue: tuple[int, int]
 ) -> None:
-    """Write a candidate's roles into a row: the role, with whether it begins (4) or ends (8) there."""
+    """Write a candidate's roles into `row`, (n_tokens,): plus 4 where a role begins, 8 where it ends, 12 for both."""
     spans = [(span, CONTENT) for span in content] + ([(source, SOURCE)] if source is not None else []) + [(cue, CUE)]
     for (start, end), role in spans:
         if start < end:

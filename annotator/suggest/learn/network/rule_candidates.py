@@ -1,4 +1,4 @@
-"""What the rules think of a text, in the form that the learned model reads: candidates by the cue's main word."""
+"""The rules' candidates of a Doc, by anchor (a cue's main word): features for the network, and half of the mix."""
 
 from __future__ import annotations
 
@@ -19,16 +19,19 @@ from annotator.suggest.quotes.types import sounds_spoken
 from annotator.suggest.text.view import View, make_view
 
 _LIKELY = 0.35
-"""The probability from which a candidate belongs to the rules' own reading of the text."""
+"""The score from which a rule candidate may be chosen; set by hand, lower than what the rules suggest from."""
 _FIRM = PROFILES["polnear"].threshold
+"""The threshold that the rules suggest from."""
 _KEPT = 3
+"""How many candidates are kept of each anchor."""
 
 
 @dataclass(slots=True)
-class Hints:
-    """The rules' candidates of a Doc: the best few of each cue's main word, and those they would choose together.
+class RuleCandidates:
+    """The rules' candidates of a Doc.
 
-    `chosen`: from a low probability on; `firm`: from the one that they suggest from.
+    `by_head`: the best few of each anchor, best first. `chosen`: those that the rules would suggest, none overlapping
+    another, at a low threshold; `firm`: at their own threshold.
     """
 
     by_head: dict[int, list[Candidate]] = field(default_factory=dict)
@@ -36,22 +39,22 @@ class Hints:
     firm: list[Candidate] = field(default_factory=list)
 
 
-def find_hints(doc: Doc, lexicon: Lexicon) -> tuple[View, Hints]:
-    """The Doc as the rules look at it, and what they find in it, whatever the guideline profile."""
+def find_rule_candidates(doc: Doc, lexicon: Lexicon) -> tuple[View, RuleCandidates]:
+    """The rules' view of a parsed Doc, and their candidates in it, whatever the guideline profile."""
     view = make_view(doc)
     candidates = [weighed(view, candidate, lexicon) for candidate in generate(view)]
     judge = weighing(view, lexicon.belonging)
     firm = _chosen(view, [replace(c, content=list(c.content)) for c in candidates if c.score >= _FIRM], _FIRM, judge)
-    hints = Hints(chosen=_chosen(view, candidates, _LIKELY, judge), firm=firm)
+    rule_candidates = RuleCandidates(chosen=_chosen(view, candidates, _LIKELY, judge), firm=firm)
     for candidate in sorted(candidates, key=lambda c: (-c.score, c.head, c.start, c.end, c.frame)):
-        kept = hints.by_head.setdefault(candidate.head, [])
+        kept = rule_candidates.by_head.setdefault(candidate.head, [])
         if len(kept) < _KEPT and all(other.content != candidate.content for other in kept):
             kept.append(candidate)
-    return view, hints
+    return view, rule_candidates
 
 
 def _chosen(view: View, candidates: list[Candidate], least: float, judge: Judge) -> list[Candidate]:
-    """What the rules would suggest from a probability on, run on over sentences where that sounds right."""
+    """What the rules would suggest at a threshold, with the sentences that continue a quote."""
     chosen = select(view, candidates, least)
     for candidate in chosen:
         candidate.speech = sounds_spoken(view, candidate)

@@ -1,4 +1,4 @@
-"""Running the network over Docs, to learn and to predict."""
+"""Run the network over Docs, to learn and to predict."""
 
 from __future__ import annotations
 
@@ -12,179 +12,235 @@ from thinc.api import Model
 from annotator.suggest.learn.network.architecture import EDGES, Pairs, Tokens, join_pairs, lay_out, pairs_of
 from annotator.suggest.learn.network.features import CONTENT, ROLES, Features
 from annotator.suggest.learn.network.relations import LENGTH, MARGIN
-from annotator.suggest.learn.network.targets import Answers
+from annotator.suggest.learn.network.targets import Targets
 
-_SEEMING = 0.15
-"""The probability from which a token seems to be an anchor, in learning."""
+Floats32 = NDArray[np.float32]
+
 _READ = 0.3
-"""The probability from which roles are read around a token: 2 in 1,000 suggestions lie below it."""
+"""The probability from which a token is taken for an anchor: below it lay 2 of 1,000 suggestions of a trained model."""
+# The weights of the losses, and _SEEMING, are those of the prototype of this network, which was measured as a whole on
+# PolNeAR dev; _EDGE was set by hand.
+_SEEMING = 0.15
+"""The probability from which a token that is no anchor is learned from as a counter-example."""
 _SIDE = 0.3
-"""What content, source and cue membership weigh beside the anchor, in learning about tokens."""
+"""What membership in content, source and cue weighs beside being an anchor, in the loss of a token."""
 _EDGE = 0.25
 """What each edge of the content weighs beside the roles."""
 _PER_ANCHOR = 8.0
-"""How many places of an anchor's window count as one decision, roughly: evens out the two losses."""
+"""The role loss of a window is divided by this, so that it weighs about as much as the anchor loss."""
 
 
 @dataclass(slots=True)
 class Predicted:
-    """What the network says of a Doc: how likely each token is an anchor, which ones are possible, the roles around."""
+    """What the network predicts for one Doc.
 
-    odds: NDArray[np.float32]
+    `odds`: (n_tokens,), the probability that each token is an anchor. `anchors`: the tokens whose windows were read,
+    ascending. `roles`: (n_anchors, LENGTH + MARGIN, len(ROLES)), the probabilities of roles in each window. `edges`:
+    (n_anchors, LENGTH + MARGIN, EDGES), the probability of each place to be the content's first and last word.
+    """
+
+    odds: Floats32
     anchors: list[int]
-    roles: NDArray[np.float32]
-    edges: NDArray[np.float32]
+    roles: Floats32
+    edges: Floats32
 
     @property
     def found(self) -> list[float]:
-        """How likely each of the possible anchors is one."""
-        found: list[float] = self.odds[self.anchors].tolist()
-        return found
+        """The probability of each of `anchors`."""
+        odds: list[float] = self.odds[self.anchors].tolist()
+        return odds
 
 
 def predict(model: Model[Any, Any], docs: list[Features]) -> list[Predicted]:
-    """The members' mean reading of each Doc: around what they take for anchors, and around the rules' cues."""
+    """The mean prediction of the model's members for each Doc.
+
+    Windows are read around the tokens that the network takes for anchors and around the anchors of the rules' quotes.
+    """
     tokens = lay_out(docs)
     vectors = [member.get_ref("tokens").predict(tokens) for member in model.layers]
-    guesses = [
+    odds_of_members = [
         _logistic(member.get_ref("anchors").predict(own)[:, 0])
         for member, own in zip(model.layers, vectors, strict=True)
     ]
-    odds = np.mean(guesses, axis=0)
-    of_docs = [odds[at : at + doc.size] for doc, at in zip(docs, tokens.starts, strict=True)]
-    anchors = [_anchors(doc, own) for doc, own in zip(docs, of_docs, strict=True)]
-    pairs = [pairs_of(d, at, a) for d, at, a in zip(docs, tokens.starts, anchors, strict=True) if len(a)]
-    places = LENGTH + MARGIN
-    roles = np.zeros((0, places, len(ROLES)), dtype=np.float32)
-    edges = np.zeros((0, places, EDGES), dtype=np.float32)
-    if pairs:
-        joined = join_pairs(pairs)
-        seen = [member.get_ref("roles").predict((v, joined)) for member, v in zip(model.layers, vectors, strict=True)]
-        roles = np.mean([_softmax(scores[:, : len(ROLES)]) for scores in seen], axis=0).reshape(-1, places, len(ROLES))
-        edges = np.mean([_pointed(scores, joined) for scores in seen], axis=0)
-    results = []
+    odds = np.mean(odds_of_members, axis=0)
+    odds_of_docs = [odds[start : start + doc.size] for doc, start in zip(docs, tokens.starts, strict=True)]
+    anchors = [_anchors(doc, own) for doc, own in zip(docs, odds_of_docs, strict=True)]
+    pairs = [pairs_of(d, start, a) for d, start, a in zip(docs, tokens.starts, anchors, strict=True) if len(a)]
+    roles, edges = _read_windows(model, vectors, pairs)
+    predictions = []
     done = 0
-    for found, own in zip(anchors, of_docs, strict=True):
-        part = slice(done, done + len(found))
-        results.append(Predicted(own, found.tolist(), roles[part], edges[part]))
-        done += len(found)
-    return results
+    for of_doc, own in zip(anchors, odds_of_docs, strict=True):
+        part = slice(done, done + len(of_doc))
+        predictions.append(Predicted(own, of_doc.tolist(), roles[part], edges[part]))
+        done += len(of_doc)
+    return predictions
 
 
-def _anchors(doc: Features, odds: NDArray[np.float32]) -> NDArray[np.int64]:
-    hinted = [candidate.head for candidate in (*doc.hints.chosen, *doc.hints.firm)]
-    return np.union1d(np.flatnonzero(odds > _READ), np.asarray(hinted, dtype=np.int64)).astype(np.int64)
+def _anchors(doc: Features, odds: Floats32) -> NDArray[np.int64]:
+    """The tokens to read windows around, ascending. `odds`: (n_tokens,)."""
+    of_rules = [candidate.head for candidate in (*doc.rule_candidates.chosen, *doc.rule_candidates.firm)]
+    return np.union1d(np.flatnonzero(odds > _READ), np.asarray(of_rules, dtype=np.int64)).astype(np.int64)
+
+
+def _read_windows(model: Model[Any, Any], vectors: list[Any], pairs: list[Pairs]) -> tuple[Floats32, Floats32]:
+    """The members' mean `roles` and `edges` of all windows. `vectors`: each member's, (n_rows, width)."""
+    places = LENGTH + MARGIN
+    if not pairs:
+        return np.zeros((0, places, len(ROLES)), dtype=np.float32), np.zeros((0, places, EDGES), dtype=np.float32)
+    joined = join_pairs(pairs)
+    scores = [member.get_ref("roles").predict((v, joined)) for member, v in zip(model.layers, vectors, strict=True)]
+    roles = np.mean([_softmax(own[:, : len(ROLES)]) for own in scores], axis=0).reshape(-1, places, len(ROLES))
+    return roles, np.mean([_edge_shares(own, joined) for own in scores], axis=0)
 
 
 def learn(
-    model: Model[Any, Any], docs: list[Features], answers: list[Answers], generator: np.random.Generator
+    model: Model[Any, Any], docs: list[Features], targets: list[Targets], generator: np.random.Generator
 ) -> tuple[float, float]:
-    """One step: gradients for these Docs. Returns the members' mean losses of anchors and of roles."""
+    """Add up the gradients of one step on these Docs. Returns the members' mean losses of anchors and of roles."""
     tokens = lay_out(docs)
-    losses = [_learn(member, tokens, docs, answers, generator) for member in model.layers]
-    found, roles = np.mean(losses, axis=0)
-    return float(found), float(roles)
+    losses = [_learn_member(member, tokens, docs, targets, generator) for member in model.layers]
+    anchor_loss, role_loss = np.mean(losses, axis=0)
+    return float(anchor_loss), float(role_loss)
 
 
-def _learn(
-    model: Model[Any, Any], tokens: Tokens, docs: list[Features], answers: list[Answers], generator: np.random.Generator
+def _learn_member(
+    member: Model[Any, Any],
+    tokens: Tokens,
+    docs: list[Features],
+    targets: list[Targets],
+    generator: np.random.Generator,
 ) -> tuple[float, float]:
-    vectors, finish_tokens = model.get_ref("tokens").begin_update(tokens)
-    guesses, finish_anchors = model.get_ref("anchors").begin_update(vectors)
-    odds = _logistic(guesses)
-    truth = np.zeros_like(odds)
-    known = np.zeros((len(odds), 1), dtype=np.float32)
-    for doc, answer, at in zip(docs, answers, tokens.starts, strict=True):
-        truth[at : at + doc.size] = answer.token_targets(doc.size)
-        known[at : at + doc.size, 0] = answer.known
-    gold = max(1, sum(len(a.anchors) for a in answers))
-    weights = np.array([1.0, _SIDE, _SIDE, _SIDE], dtype=np.float32)
-    d_guesses = (odds - truth) * weights * known / gold
-    d_vectors = finish_anchors(d_guesses.astype(np.float32))
-    anchor_loss = _cross_entropy(odds[:, 0], truth[:, 0], known[:, 0]) / gold
-    pairs, targets, points = _role_targets(docs, answers, tokens.starts, odds[:, 0], generator)
+    vectors, finish_tokens = member.get_ref("tokens").begin_update(tokens)
+    scores, finish_anchors = member.get_ref("anchors").begin_update(vectors)
+    odds = _logistic(scores)
+    anchor_loss, d_scores = _anchor_loss(odds, tokens, docs, targets)
+    d_vectors = finish_anchors(d_scores)
+    windows = _target_windows(docs, targets, tokens.starts, odds[:, 0], generator)
     role_loss = 0.0
-    if pairs is not None:
-        scores, finish_roles = model.get_ref("roles").begin_update((vectors, pairs))
-        roles = _softmax(scores[:, : len(ROLES)])
-        used = (pairs.tokens.reshape(-1) >= 0).astype(np.float32)
-        wanted = np.eye(len(ROLES), dtype=np.float32)[targets]
-        count = len(pairs.anchors) * _PER_ANCHOR
-        d_scores = (roles - wanted) * used[:, None] / count
-        role_loss = float(-(np.log(roles[np.arange(len(targets)), targets] + 1e-9) * used).sum()) / count
-        pointed = _pointed(scores, pairs)
-        d_points = (pointed - points) * points.sum(axis=1, keepdims=True) * (_EDGE / len(pairs.anchors))
-        role_loss += float(-(np.log(pointed + 1e-9) * points).sum()) * _EDGE / len(pairs.anchors)
-        d_scores = np.concatenate([d_scores, d_points.reshape(-1, EDGES)], axis=1)
-        d_vectors = d_vectors + finish_roles(d_scores.astype(np.float32))[0]
+    if windows is not None:
+        scores, finish_roles = member.get_ref("roles").begin_update((vectors, windows.pairs))
+        role_loss, d_scores = _role_loss(scores, windows)
+        d_vectors = d_vectors + finish_roles(d_scores)[0]
     finish_tokens(d_vectors)
     return anchor_loss, role_loss
 
 
-def _role_targets(
-    docs: list[Features],
-    answers: list[Answers],
-    starts: list[int],
-    odds: NDArray[np.float32],
-    generator: np.random.Generator,
-) -> tuple[Pairs | None, NDArray[np.int64], NDArray[np.float32]]:
-    """The windows to learn roles from: every answer's, and of half as many tokens that only seem to be anchors."""
-    parts, targets, points = [], [], []
-    for doc, answer, at in zip(docs, answers, starts, strict=True):
-        wrong = odds[at : at + doc.size].copy()
-        wrong[answer.anchors] = 0
-        wrong[~answer.known] = 0
+def _anchor_loss(
+    odds: Floats32, tokens: Tokens, docs: list[Features], targets: list[Targets]
+) -> tuple[float, Floats32]:
+    """The loss of anchors, and the gradient of the scores, (n_rows, len(ROLES)), with that of the side losses.
+
+    `odds`: (n_rows, len(ROLES)), the probabilities of what `Targets.of_tokens` holds.
+    """
+    truth = np.zeros_like(odds)
+    known = np.zeros((len(odds), 1), dtype=np.float32)
+    for doc, target, start in zip(docs, targets, tokens.starts, strict=True):
+        truth[start : start + doc.size] = target.of_tokens()
+        known[start : start + doc.size, 0] = target.known
+    count = max(1, sum(len(target.anchors) for target in targets))
+    weights = np.array([1.0, _SIDE, _SIDE, _SIDE], dtype=np.float32)
+    d_scores = (odds - truth) * weights * known / count
+    return _cross_entropy(odds[:, 0], truth[:, 0], known[:, 0]) / count, d_scores.astype(np.float32)
+
+
+@dataclass(slots=True)
+class _Windows:
+    """Windows to learn roles from.
+
+    `roles`: (n_anchors * n_places,), the wanted role of each place. `edges`: (n_anchors, n_places, EDGES), 1 where the
+    content begins and ends.
+    """
+
+    pairs: Pairs
+    roles: NDArray[np.int64]
+    edges: Floats32
+
+
+def _role_loss(scores: Floats32, windows: _Windows) -> tuple[float, Floats32]:
+    """The loss of roles and edges, and the gradient of the scores, (n_anchors * n_places, len(ROLES) + EDGES)."""
+    pairs = windows.pairs
+    roles = _softmax(scores[:, : len(ROLES)])
+    used = (pairs.tokens.reshape(-1) >= 0).astype(np.float32)
+    wanted = np.eye(len(ROLES), dtype=np.float32)[windows.roles]
+    count = len(pairs.anchors) * _PER_ANCHOR
+    d_roles = (roles - wanted) * used[:, None] / count
+    loss = float(-(np.log(roles[np.arange(len(windows.roles)), windows.roles] + 1e-9) * used).sum()) / count
+    shares = _edge_shares(scores, pairs)
+    d_edges = (shares - windows.edges) * windows.edges.sum(axis=1, keepdims=True) * (_EDGE / len(pairs.anchors))
+    loss += float(-(np.log(shares + 1e-9) * windows.edges).sum()) * _EDGE / len(pairs.anchors)
+    return loss, np.concatenate([d_roles, d_edges.reshape(-1, EDGES)], axis=1).astype(np.float32)
+
+
+def _target_windows(
+    docs: list[Features], targets: list[Targets], starts: list[int], odds: Floats32, generator: np.random.Generator
+) -> _Windows | None:
+    """The windows of all targets, and of up to half as many tokens that only seem to be anchors; None without any.
+
+    `starts`: the row of each Doc's first token; `odds`: (n_rows,), the probability to be an anchor.
+    """
+    parts, roles, edges = [], [], []
+    for doc, target, start in zip(docs, targets, starts, strict=True):
+        wrong = odds[start : start + doc.size].copy()
+        wrong[target.anchors] = 0
+        wrong[~target.known] = 0
         seeming = np.flatnonzero(wrong > _SEEMING)
-        most = (len(answer.anchors) + 1) // 2
+        most = (len(target.anchors) + 1) // 2
         if len(seeming) > most:
             seeming = generator.choice(seeming, most, replace=False)
-        anchors = np.concatenate([np.asarray(answer.anchors, dtype=np.int64), np.sort(seeming)]).astype(np.int64)
+        anchors = np.concatenate([np.asarray(target.anchors, dtype=np.int64), np.sort(seeming)]).astype(np.int64)
         if not len(anchors):
             continue
-        part = pairs_of(doc, at, anchors)
-        places = np.maximum(part.tokens - at, 0)
-        roles = np.zeros(places.shape, dtype=np.int64)
-        rows = np.arange(len(answer.anchors))[:, None]
-        roles[: len(answer.anchors)] = answer.roles[rows, places[: len(answer.anchors)]]
-        points.append(_points(doc, answer, part, at))
+        part = pairs_of(doc, start, anchors)
+        places = np.maximum(part.tokens - start, 0)
+        wanted = np.zeros(places.shape, dtype=np.int64)
+        rows = np.arange(len(target.anchors))[:, None]
+        wanted[: len(target.anchors)] = target.roles[rows, places[: len(target.anchors)]]
+        edges.append(_target_edges(doc, target, part, start))
         parts.append(part)
-        targets.append(roles.reshape(-1))
-    if not parts:
-        return None, np.zeros(0, dtype=np.int64), np.zeros((0, 0, EDGES), dtype=np.float32)
-    return join_pairs(parts), np.concatenate(targets), np.concatenate(points)
+        roles.append(wanted.reshape(-1))
+    return _Windows(join_pairs(parts), np.concatenate(roles), np.concatenate(edges)) if parts else None
 
 
-def _points(doc: Features, answer: Answers, part: Pairs, start: int) -> NDArray[np.float32]:
-    """Where each answer's content begins and ends: one place each that is 1, none where it lies outside the window."""
-    points = np.zeros((*part.tokens.shape, EDGES), dtype=np.float32)
-    for row in range(len(answer.anchors)):
-        content = np.flatnonzero((answer.roles[row] == CONTENT) & doc.word)
+def _target_edges(doc: Features, target: Targets, part: Pairs, start: int) -> Floats32:
+    """Where each target's content begins and ends, (n_anchors, n_places, EDGES): 1 at the place, 0 elsewhere.
+
+    All 0 for an edge outside the window. `start`: the row of the Doc's first token.
+    """
+    edges = np.zeros((*part.tokens.shape, EDGES), dtype=np.float32)
+    for row in range(len(target.anchors)):
+        content = np.flatnonzero((target.roles[row] == CONTENT) & doc.word)
         if not len(content):
             continue
         for edge, token in enumerate((content[0], content[-1])):
-            points[row, :, edge] = part.tokens[row] == token + start
-    return points
+            edges[row, :, edge] = part.tokens[row] == token + start
+    return edges
 
 
-def _pointed(scores: NDArray[np.float32], pairs: Pairs) -> NDArray[np.float32]:
-    """Shares of each window's places as the content's first and last word: (anchors, places, 2)."""
+def _edge_shares(scores: Floats32, pairs: Pairs) -> Floats32:
+    """The probability of each place of a window to be the content's first and last word, (n_anchors, n_places, EDGES).
+
+    `scores`: (n_anchors * n_places, len(ROLES) + EDGES).
+    """
     raw = scores[:, len(ROLES) :].reshape(*pairs.tokens.shape, EDGES)
     raw = np.where(pairs.tokens[:, :, None] >= 0, raw, np.float32(-30.0))
     raised = np.exp(raw - raw.max(axis=1, keepdims=True))
-    shares: NDArray[np.float32] = (raised / raised.sum(axis=1, keepdims=True)).astype(np.float32)
+    shares: Floats32 = (raised / raised.sum(axis=1, keepdims=True)).astype(np.float32)
     return shares
 
 
-def _logistic(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+def _logistic(scores: Floats32) -> Floats32:
+    """Scores of any shape as probabilities."""
     return (1 / (1 + np.exp(-np.clip(scores, -30, 30)))).astype(np.float32)
 
 
-def _softmax(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+def _softmax(scores: Floats32) -> Floats32:
+    """Scores, (n, n_classes), as probabilities that sum up to 1 in each row."""
     raised = np.exp(scores - scores.max(axis=1, keepdims=True))
-    shares: NDArray[np.float32] = (raised / raised.sum(axis=1, keepdims=True)).astype(np.float32)
+    shares: Floats32 = (raised / raised.sum(axis=1, keepdims=True)).astype(np.float32)
     return shares
 
 
-def _cross_entropy(odds: NDArray[np.float32], truth: NDArray[np.float32], known: NDArray[np.float32]) -> float:
+def _cross_entropy(odds: Floats32, truth: Floats32, known: Floats32) -> float:
+    """The sum of the losses in nats where `known` is 1. All (n,)."""
     chosen = np.where(truth > 0, odds, 1 - odds)
     return float(-(np.log(chosen + 1e-9) * known).sum())

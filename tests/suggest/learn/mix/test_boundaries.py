@@ -6,11 +6,12 @@ import numpy as np
 from spacy.tokens import Doc
 
 from annotator.core.model import Quote, QuoteType, Span
-from annotator.suggest.learn.mix.boundaries import Scene, Variants, content_of, refine, variants
-from annotator.suggest.learn.mix.candidates import EVIDENCE, LEARNED, Choice
-from annotator.suggest.learn.mix.fit_boundaries import answered, fitted
-from annotator.suggest.learn.mix.picker import Picker, fit_picker
-from annotator.suggest.learn.mix.select import Mix, quotes_of
+from annotator.suggest.learn.mix.boundaries import Variants, content_of, make_variants, refine
+from annotator.suggest.learn.mix.boundary_evidence import DocContext
+from annotator.suggest.learn.mix.candidates import EVIDENCE, LEARNED, MixCandidate
+from annotator.suggest.learn.mix.fit_boundaries import fit_readings, right_readings
+from annotator.suggest.learn.mix.regression import ConditionalLogit
+from annotator.suggest.learn.mix.select import Mix, as_quotes
 from annotator.suggest.learn.mix.token_kinds import KIND, read_words
 from annotator.suggest.learn.network.features import ROLES, read_features
 from annotator.suggest.learn.network.relations import BEFORE, LENGTH, MARGIN
@@ -22,10 +23,10 @@ Read = Callable[[str], Doc]
 TEXT = "Nora Lind said that the old bridge, which leaks, would open in May because the mayor asked.\n\nIt rained."
 
 
-def scene_of(
+def context_of(
     doc: Doc, cue: str, pointed: tuple[str, str], content: tuple[str, str] = ("old", "open")
-) -> tuple[Scene, Choice]:
-    """A Doc whose network points at two words, and a choice whose content goes from one word to another."""
+) -> tuple[DocContext, MixCandidate]:
+    """A Doc whose network points at two words, and a candidate whose content goes from one word to another."""
     features = read_features(doc, load_lexicon("en"))
     place = {token.text: token.i for token in reversed(doc)}
     anchor = place[cue]
@@ -34,7 +35,7 @@ def scene_of(
         edges[0, place[word] - anchor + BEFORE, edge] = 0.9
     roles = np.full((1, LENGTH + MARGIN, len(ROLES)), 0.25, dtype=np.float32)
     predicted = Predicted(np.zeros(len(doc), dtype=np.float32), [anchor], roles, edges)
-    choice = Choice(
+    candidate = MixCandidate(
         LEARNED,
         anchor,
         [(place[content[0]], place[content[1]] + 1)],
@@ -45,20 +46,20 @@ def scene_of(
         0.9,
         0.5,
     )
-    return Scene.of(features, predicted, [choice]), choice
+    return DocContext.of(features, predicted, [candidate]), candidate
 
 
-def texts(doc: Doc, scene: Scene, found: Variants, choice: Choice) -> list[str]:
+def texts(doc: Doc, context: DocContext, found: Variants, candidate: MixCandidate) -> list[str]:
     rows = range(len(found.masks))
-    contents = [content_of(scene.words, found, row, choice.content) for row in rows]
+    contents = [content_of(context.words, found, row, candidate.content) for row in rows]
     return [" … ".join(doc[start:end].text for start, end in content) for content in contents]
 
 
 def test_readings_end_where_clauses_sentences_and_the_network_do(read: Read) -> None:
     doc = read(TEXT)
-    scene, choice = scene_of(doc, "said", ("that", "May"))
-    found = variants(scene, choice, np.zeros(len(doc), dtype=bool))
-    tried = texts(doc, scene, found, choice)
+    context, candidate = context_of(doc, "said", ("that", "May"))
+    found = make_variants(context, candidate, np.zeros(len(doc), dtype=bool))
+    tried = texts(doc, context, found, candidate)
     assert tried[0] == "old bridge, which leaks, would open"
     assert "that the old bridge, which leaks, would open in May" in tried
     assert "the old bridge, which leaks" in tried
@@ -68,56 +69,58 @@ def test_readings_end_where_clauses_sentences_and_the_network_do(read: Read) -> 
 
 def test_no_reading_takes_what_belongs_to_another_quote(read: Read) -> None:
     doc = read(TEXT)
-    scene, choice = scene_of(doc, "said", ("that", "May"))
+    context, candidate = context_of(doc, "said", ("that", "May"))
     taken = np.array([token.text in ("that", "May") for token in doc])
-    found = variants(scene, choice, taken)
-    assert not any("that" in one or "May" in one for one in texts(doc, scene, found, choice))
+    found = make_variants(context, candidate, taken)
+    assert not any("that" in one or "May" in one for one in texts(doc, context, found, candidate))
 
 
 def test_a_hole_is_filled_or_left(read: Read) -> None:
     doc = read(TEXT)
-    scene, choice = scene_of(doc, "said", ("the", "May"))
+    context, candidate = context_of(doc, "said", ("the", "May"))
     at = next(token.i for token in doc if token.text == "which")
-    choice.content = [(choice.content[0][0], at - 1), (at + 3, choice.content[0][1])]
-    tried = texts(doc, scene, variants(scene, choice, np.zeros(len(doc), dtype=bool)), choice)
+    candidate.content = [(candidate.content[0][0], at - 1), (at + 3, candidate.content[0][1])]
+    tried = texts(doc, context, make_variants(context, candidate, np.zeros(len(doc), dtype=bool)), candidate)
     assert "the old bridge … would open in May" in tried
     assert "the old bridge, which leaks, would open" in tried
 
 
 def test_a_quotation_mark_goes_with_the_words_it_encloses(read: Read) -> None:
     doc = read("Nora said: “The bridge will open in May.” It rained.")
-    scene, choice = scene_of(doc, "said", ("The", "May"), ("bridge", "open"))
-    tried = texts(doc, scene, variants(scene, choice, np.zeros(len(doc), dtype=bool)), choice)
+    context, candidate = context_of(doc, "said", ("The", "May"), ("bridge", "open"))
+    tried = texts(doc, context, make_variants(context, candidate, np.zeros(len(doc), dtype=bool)), candidate)
     assert "“The bridge will open in May.”" in tried
 
 
 def test_edges_go_where_decisions_had_them(read: Read) -> None:
     doc = read(TEXT)
-    scene, choice = scene_of(doc, "said", ("that", "May"))
+    context, candidate = context_of(doc, "said", ("that", "May"))
     wanted = Span(TEXT.index("that"), TEXT.index("May") + 3)
     decided = [Quote((wanted,), QuoteType.INDIRECT, None, None)]
-    [(evidence, right)] = answered(doc, scene, [choice], decided)
+    [(evidence, right)] = right_readings(doc, context, [candidate], decided)
     assert right > 0
-    assert fitted([[(evidence, right)]] * 10) is None, "ten quotes are too few"
-    picker = fitted([[(evidence, right)]] * 80)
-    assert picker is not None
-    [moved] = refine(scene, [choice], picker)
-    [quote] = quotes_of(scene.features.view, [moved], Mix("mix"))
+    assert fit_readings([[(evidence, right)]] * 10) is None, "ten quotes are too few"
+    model = fit_readings([[(evidence, right)]] * 80)
+    assert model is not None
+    [moved] = refine(context, [candidate], model)
+    [quote] = as_quotes(context.features.view, [moved], Mix("mix"))
     assert quote.content == (wanted,)
-    assert refine(scene, [choice], Picker((0.0,) * evidence.shape[1])) == [choice], "of equals the first stays"
+    assert refine(context, [candidate], ConditionalLogit((0.0,) * evidence.shape[1])) == [candidate], (
+        "of equals the first stays"
+    )
 
 
-def test_a_picker_learns_although_whole_steps_lead_away() -> None:
+def test_a_model_learns_although_whole_steps_lead_away() -> None:
     rng = np.random.default_rng(1)
     groups = [rng.normal(size=(6, 40)) * 30 for _ in range(60)]
     right = [int(np.argmax(group[:, 0] - group[:, 1])) for group in groups]
-    picker = fit_picker(groups, right, ridge=0.1)
-    hits = [int(np.argmax(picker(group))) == row for group, row in zip(groups, right, strict=True)]
+    model = ConditionalLogit.fit(groups, right, ridge=0.1)
+    hits = [int(np.argmax(model(group))) == row for group, row in zip(groups, right, strict=True)]
     assert sum(hits) == len(hits)
 
 
-def test_a_mix_keeps_its_picker() -> None:
-    mix = Mix("mix", 0.4, {}, (), Picker((0.5, -1.0)))
+def test_a_mix_keeps_its_model() -> None:
+    mix = Mix("mix", 0.4, {}, (), ConditionalLogit((0.5, -1.0)))
     assert Mix.from_json(mix.to_json()) == mix
 
 
@@ -143,8 +146,8 @@ def test_kinds_of_words(read: Read) -> None:
 
 def test_white_space_is_no_part_of_a_quote(read: Read) -> None:
     doc = read(TEXT)
-    scene, choice = scene_of(doc, "said", ("that", "May"))
+    context, candidate = context_of(doc, "said", ("that", "May"))
     end = next(token.i for token in doc if token.is_space) + 1
-    choice.content = [(choice.content[0][0], end)]
-    [quote] = quotes_of(scene.features.view, [choice], Mix("mix"))
+    candidate.content = [(candidate.content[0][0], end)]
+    [quote] = as_quotes(context.features.view, [candidate], Mix("mix"))
     assert quote.content[0].of(TEXT).endswith("asked.")

@@ -10,13 +10,13 @@ from spacy.tokens import Doc
 from annotator.core.model import Quote, QuoteType, Span
 from annotator.core.profiles import PROFILES
 from annotator.suggest.learn.metrics import match, same_source, tally
-from annotator.suggest.learn.mix.candidates import EVIDENCE, LEARNED, RULES, Choice
-from annotator.suggest.learn.mix.ranker import Ranker, fit, logistic
-from annotator.suggest.learn.mix.select import Guideline, Judges, Mix, choose
+from annotator.suggest.learn.mix.candidates import EVIDENCE, LEARNED, RULES, MixCandidate
+from annotator.suggest.learn.mix.regression import LogisticRegression, logistic
+from annotator.suggest.learn.mix.select import Guideline, Mix, SideModels, choose
 from annotator.suggest.quotes.lexicon import load_lexicon
 from annotator.suggest.text.view import make_view
 from annotator.suggest.topics.votes import BECAUSE, Weights, fit_votes, votes
-from tests.suggest.learn.examples import undecided_judges
+from tests.suggest.learn.examples import undecided_models
 
 TEXT = "The mayor said that it rained. “It did,” said Nora."
 
@@ -48,7 +48,7 @@ def test_the_right_source_shares_a_letter_or_both_are_nobody() -> None:
 
 
 def test_with_one_answer_a_ranker_still_says_what_was_thought_before() -> None:
-    ranker = fit([np.ones(3)], [0.4], [True])
+    ranker = LogisticRegression.fit([np.ones(3)], [0.4], [True])
     assert ranker(np.ones((1, 3)), np.array([0.4]))[0] == pytest.approx(logistic(np.array([0.4]))[0], abs=0.15)
 
 
@@ -56,15 +56,15 @@ def test_a_ranker_learns_what_speaks_for_a_choice() -> None:
     rng = np.random.default_rng(0)
     evidence = rng.normal(size=(400, 3))
     right = (evidence[:, 0] - evidence[:, 2] > 0).tolist()
-    ranker = fit(list(evidence), [0.0] * 400, right)
+    ranker = LogisticRegression.fit(list(evidence), [0.0] * 400, right)
     probabilities = ranker(np.array([[2.0, 0, -2.0], [-2.0, 0, 2.0]]), np.zeros(2))
     assert probabilities[0] > 0.95
     assert probabilities[1] < 0.05
 
 
 def test_a_mix_survives_being_written_out() -> None:
-    ranker = Ranker((0.1, 0.2), (1.0,), (2.0,))
-    mix = Mix("mix", 0.4, {RULES: Judges(ranker, ranker, ranker)}, ((0.2, 0.1), (0.9, 0.95)))
+    ranker = LogisticRegression((0.1, 0.2), (1.0,), (2.0,))
+    mix = Mix("mix", 0.4, {RULES: SideModels(ranker, ranker, ranker)}, ((0.2, 0.1), (0.9, 0.95)))
     assert Mix.from_json(mix.to_json()) == mix
     assert mix.calibrated(0.9) == pytest.approx(0.95)
     assert mix.calibrated(0.55) == pytest.approx(0.525)
@@ -79,12 +79,12 @@ def evidence(rule: float, anchor: float) -> np.ndarray:
 
 
 def test_one_choice_a_cue_and_none_that_share_content() -> None:
-    mix = Mix("mix", 0.5, dict.fromkeys((RULES, LEARNED), undecided_judges()))
-    sure = Choice(RULES, 2, [(3, 8)], None, (2, 3), None, evidence(3.0, 0.0))
-    other = Choice(LEARNED, 2, [(3, 9)], None, (2, 3), None, evidence(0.0, 1.0))
-    inside = Choice(LEARNED, 5, [(6, 8)], None, (5, 6), None, evidence(0.0, 1.0))
-    beyond = Choice(LEARNED, 12, [(13, 20)], None, (12, 13), None, evidence(0.0, 2.0))
-    doubtful = Choice(RULES, 22, [(23, 25)], None, (22, 23), None, evidence(-1.0, 0.0))
+    mix = Mix("mix", 0.5, dict.fromkeys((RULES, LEARNED), undecided_models()))
+    sure = MixCandidate(RULES, 2, [(3, 8)], None, (2, 3), None, evidence(3.0, 0.0))
+    other = MixCandidate(LEARNED, 2, [(3, 9)], None, (2, 3), None, evidence(0.0, 1.0))
+    inside = MixCandidate(LEARNED, 5, [(6, 8)], None, (5, 6), None, evidence(0.0, 1.0))
+    beyond = MixCandidate(LEARNED, 12, [(13, 20)], None, (12, 13), None, evidence(0.0, 2.0))
+    doubtful = MixCandidate(RULES, 22, [(23, 25)], None, (22, 23), None, evidence(-1.0, 0.0))
     chosen = choose([other, inside, doubtful, beyond, sure], 30, mix)
     assert [(c.side, c.anchor) for c in chosen] == [(RULES, 2), (LEARNED, 12)]
 
@@ -93,12 +93,12 @@ def test_a_guideline_marks_what_is_said_and_leaves_beliefs_out(read: Callable[[s
     doc = read("The mayor hopes that the bridge opens in May. Nora said that it rained.")
     view, lexicon = make_view(doc), load_lexicon("en")
     hopes, said = (
-        Choice(LEARNED, at, [(at + 1, at + 4)], None, (at, at + 1), None, np.zeros(len(EVIDENCE)))
+        MixCandidate(LEARNED, at, [(at + 1, at + 4)], None, (at, at + 1), None, np.zeros(len(EVIDENCE)))
         for at in (token.i for token in doc if token.text in ("hopes", "said"))
     )
     for profile, marked in (("speech", [False, True]), ("polnear", [True, True]), ("guardian", [False, False])):
         guideline = Guideline(PROFILES[profile], lexicon)
-        assert [guideline.admits(view, choice) for choice in (hopes, said)] == marked
+        assert [guideline.admits(view, candidate) for candidate in (hopes, said)] == marked
 
 
 def test_a_topic_is_what_terms_and_classifier_say_together() -> None:

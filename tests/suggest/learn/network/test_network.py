@@ -23,7 +23,7 @@ from annotator.suggest.learn.network.architecture import (
 from annotator.suggest.learn.network.decode import Reading, apart, read_roles
 from annotator.suggest.learn.network.features import COLUMNS, CONTENT, CUE, SOURCE, Features, read_features
 from annotator.suggest.learn.network.relations import BEFORE, OFFSETS, ROWS, SIZES, relations
-from annotator.suggest.learn.network.targets import read_answers
+from annotator.suggest.learn.network.targets import read_targets
 from annotator.suggest.packages import find_model
 from annotator.suggest.quotes.lexicon import load_lexicon
 from tests.suggest.learn.examples import lesson
@@ -136,7 +136,7 @@ def test_answers_hang_on_the_cues_main_word(nlp: Language) -> None:
     one = lesson(0)
     doc = nlp(one.document.text)
     features = read_features(doc, load_lexicon("en"))
-    answers = read_answers(doc, one.quotes, features, undecided=[(0, 3)])
+    answers = read_targets(doc, one.quotes, features, undecided=[(0, 3)])
     assert [doc[i].text for i in answers.anchors] == ["said", "said"]
     first = answers.roles[0]
     assert "".join(t.text_with_ws for t, role in zip(doc, first, strict=True) if role == CONTENT).strip() == (
@@ -152,7 +152,7 @@ def test_nothing_is_learned_from_what_nobody_decided(nlp: Language) -> None:
     fix_random_seed(4)
     doc = nlp(lesson(1).document.text)
     features = read_features(doc, load_lexicon("en"))
-    answers = read_answers(doc, [], features, undecided=[(0, len(doc))])
+    answers = read_targets(doc, [], features, undecided=[(0, len(doc))])
     model = cue_roles(16, 8, 2, 12, 1)
     tokens = lay_out([features])
     model.initialize(X=(tokens, pairs_of(features, tokens.starts[0], np.array([3]))))
@@ -169,7 +169,7 @@ def test_it_learns_what_it_is_shown(nlp: Language) -> None:
         one = lesson(number)
         doc = nlp(one.document.text)
         features = read_features(doc, load_lexicon("en"))
-        shown.append((doc, features, read_answers(doc, one.quotes, features)))
+        shown.append((doc, features, read_targets(doc, one.quotes, features)))
     model = cue_roles(32, 8, 2, 24, 1)
     tokens = lay_out([shown[0][1]])
     model.initialize(X=(tokens, pairs_of(shown[0][1], tokens.starts[0], np.array([3]))))
