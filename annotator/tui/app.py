@@ -42,7 +42,9 @@ WIDE = 100
 """Columns from which on the card stands beside the text."""
 HIGH = 9
 """Rows from which on there is a card at all."""
-CLICKABLE = frozenset({"speaker", "other", "toggle_topic", "choose_quote", *(key.action for key in KEYS)})
+CLICKABLE = frozenset(
+    {"speaker", "other", "toggle_topic", "choose_quote", "cycle_attribute", *(key.action for key in KEYS)}
+)
 
 
 class WorkScreen(Screen[None], inherit_bindings=False):
@@ -104,7 +106,8 @@ class AnnotatorApp(App[int]):
         self._card = RowsPane(id="card")
         self._status = RowsPane(id="status")
         self._hint = RowsPane(id="hint")
-        self._hinted = [key for key in KEYS if key.hint]
+        usable = [key for key in KEYS if key.id != "attribute" or scheme.attributes]
+        self._hinted = [key for key in usable if key.hint]
 
     def get_default_screen(self) -> Screen[Any]:
         """A screen without bindings of its own, with the classes of this size: setting them later is a layout more."""
@@ -186,6 +189,8 @@ class AnnotatorApp(App[int]):
             return None
         if action == "speaker" and parameters and isinstance(parameters[0], int):
             return True if parameters[0] <= len(bench.state.cast) else None
+        if action == "attribute":
+            return True if self.scheme.attributes else None
         if action == "spread":
             return True if bench.renamer.offer is not None else None
         return True

@@ -15,7 +15,7 @@ from annotator.core.session.desk import Place
 from annotator.core.session.pointing import Aim, Pointing
 from annotator.core.session.workbench import Tone
 from annotator.tui.host import Host
-from annotator.tui.key_modes import Mode, PointMode, TopicMode
+from annotator.tui.key_modes import AttributeMode, Mode, PointMode, TopicMode
 
 
 class EditActions:
@@ -64,6 +64,10 @@ class EditActions:
     def action_topic(self) -> None:
         """The next letter is a topic."""
         self._begin(TopicMode(self._host, self))
+
+    def action_attribute(self) -> None:
+        """The next key says which attribute the chosen quote gets, or which value."""
+        self._begin(AttributeMode(self._host, self))
 
     # ---- edges
 
@@ -123,6 +127,12 @@ class EditActions:
     def action_type(self, by: int = 1) -> None:
         """Give the chosen quote the next type, or the one before."""
         self._host.change(lambda state: session.cycle_type(state, by))
+
+    def action_cycle_attribute(self, name: str) -> None:
+        """Give the chosen quote the next value of an attribute, or none after the last one."""
+        declared = {attribute.name: attribute.values for attribute in self._host.scheme.attributes}
+        if name in declared:
+            self._host.change(lambda state: session.cycle_attribute(state, name, declared[name]))
 
     def action_continues(self) -> None:
         """Continuation on or off; a sentence without quotes becomes one whole."""

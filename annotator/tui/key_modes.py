@@ -10,10 +10,11 @@ from typing import Protocol
 from textual import events
 
 from annotator.core.model import Span
+from annotator.core.scheme import Attribute
 from annotator.core.session import edits
 from annotator.core.session.boundaries import Reach, Side
 from annotator.core.session.pointing import Aim, Pointing, point_out
-from annotator.core.session.state import State
+from annotator.core.session.state import State, set_attribute
 from annotator.tui.host import Host
 
 POINTING = {
@@ -24,6 +25,9 @@ POINTING = {
     Aim.CUE: "cue",
     Aim.SOURCE: "source",
 }
+NUMBERED = 9
+"""Values of an attribute that have a digit; more are reached by the letter."""
+LEAVES, GOES_ON = "any other key leaves it", "any other key goes on"
 SPANS = frozenset({Aim.CONTENT, Aim.CUE, Aim.SOURCE})
 ELSEWHERE = frozenset({Aim.CUE, Aim.SOURCE})
 REACHES = {
@@ -51,6 +55,9 @@ class Editor(Protocol):
     def action_toggle_topic(self, key: str) -> None:
         """Put a topic on or off."""
 
+    def action_cycle_attribute(self, name: str) -> None:
+        """Give the chosen quote the next value of an attribute."""
+
 
 class Mode(Protocol):
     """What the next key means."""
@@ -76,7 +83,7 @@ class PointMode:
     def explain(self) -> None:
         """Say what is pointed out, and with which keys."""
         if self.pointing.first is not None:
-            self._host.tell(f"{POINTING[self._aim]}: a capital ends it there · any other key goes on")
+            self._host.tell(f"{POINTING[self._aim]}: a capital ends it there · {GOES_ON}")
             return
         more = " · ↑ ↓ elsewhere" if self._aim in ELSEWHERE else ""
         none = " · [ ] { } grow · Del none" if self._aim in SPANS else ""
@@ -141,7 +148,7 @@ class TopicMode:
 
     def explain(self) -> None:
         """Say that a letter is a topic; the card shows them all."""
-        self._host.tell("a letter puts that topic on or off · any other key leaves it")
+        self._host.tell(f"a letter puts that topic on or off · {LEAVES}")
 
     def take(self, key: events.Key) -> bool:
         """Put the topic of that letter on or off. Enter confirms the sentence; any other key only ends the mode."""
@@ -155,3 +162,62 @@ class TopicMode:
         else:
             self._host.show_all()
         return True
+
+
+class AttributeMode:
+    """Give the chosen quote a value of an attribute: by the attribute's letter, then a digit or the letter again.
+
+    Where the label scheme declares only one attribute the letter may be left out.
+    """
+
+    def __init__(self, host: Host, editor: Editor) -> None:
+        attributes = host.scheme.attributes
+        self._attribute: Attribute | None = attributes[0] if len(attributes) == 1 else None
+        self._given = False
+        self._host = host
+        self._editor = editor
+
+    def explain(self) -> None:
+        """Say the letters of the attributes, or the digits of the values of the one that was asked for."""
+        attribute = self._attribute
+        if attribute is None:
+            attributes = self._host.scheme.attributes
+            self._host.tell(" · ".join([f"{each.letter} {each.title}" for each in attributes] + [LEAVES]))
+            return
+        values = [f"{number} {value}" for number, value in enumerate(attribute.values[:NUMBERED], start=1)]
+        letter = f"{attribute.letter} the next" if attribute.letter else ""
+        said = [letter, *values, "0 none", GOES_ON if self._given else LEAVES]
+        self._host.tell(f"{attribute.title}: {' · '.join(part for part in said if part)}")
+
+    def take(self, key: events.Key) -> bool:
+        """A digit sets the value and ends the mode, a letter goes to the next value of its attribute.
+
+        Any other key ends the mode, and does what it always does once a value was given.
+        """
+        character = key.character or ""
+        if self._attribute is not None and character.isdecimal():
+            self._set(self._attribute, int(character))
+            return True
+        lettered = self._lettered(character)
+        if lettered is not None:
+            self._attribute, self._given = lettered, True
+            self._editor.action_cycle_attribute(lettered.name)
+            self.explain()
+            return True
+        self._editor.end_mode()
+        if key.key == "enter" or (self._given and key.key != "escape"):
+            return False
+        self._host.show_all()
+        return True
+
+    def _lettered(self, character: str) -> Attribute | None:
+        attributes = self._host.scheme.attributes
+        return next((each for each in attributes if character and each.letter == character.lower()), None)
+
+    def _set(self, attribute: Attribute, number: int) -> None:
+        if number > len(attribute.values):
+            self.explain()
+            return
+        self._editor.end_mode()
+        value = attribute.values[number - 1] if number else None
+        self._host.change(lambda state: set_attribute(state, attribute.name, value))

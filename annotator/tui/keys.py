@@ -63,6 +63,7 @@ DISPLAY = {
     "less_than_sign": "<",
     "greater_than_sign": ">",
     "equals_sign": "=",
+    "semicolon": ";",
     "enter": "Enter",
     "left": "←",
     "right": "→",
@@ -191,6 +192,15 @@ _TABLE: dict[str, tuple[Key, ...]] = {
         Key("why", "w", "why", "Why: the rule of the quote, the reasons of the topics"),
         Key("type", "d", "type", "Next type: direct, indirect, mixed", hint="type", rank=5, needs_quote=True),
         Key("type-back", "comma", "type(-1)", "The type before", needs_quote=True),
+        Key(
+            "attribute",
+            "semicolon",
+            "attribute",
+            "An attribute of the scheme, such as a stance: its letter, then a digit, or the letter again",
+            hint="attributes",
+            rank=5,
+            needs_quote=True,
+        ),
         Key(
             "continues",
             "c",

@@ -50,7 +50,7 @@ async def test_one_with_edits_left_behind_ends_the_run():
         assert app.bench.place == Place(1, 2)
 
 
-async def test_unconfirmed_edits_of_the_lit_sentence_are_saved_with_it():
+async def test_unconfirmed_edits_of_the_current_sentence_are_saved_with_it():
     desk, app = app_with([QUOTED, *PLAIN])
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("0", "z")

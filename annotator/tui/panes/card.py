@@ -1,4 +1,4 @@
-"""What the card beside (or below) the text says of the lit sentence: rows made from a state, no Textual in here.
+"""What the card beside (or below) the text says of the current sentence: rows made from a state, without Textual.
 
 What changes with every sentence stands at the top, what stays the same for a document (its speakers) at the bottom, so
 that little has to be sent when one steps on.
@@ -50,7 +50,7 @@ def card_rows(
         bottom: list[Row] = []
     else:
         bottom = [*_speakers(state, width), *_topics(state, scheme, width, reasons=size.beside)]
-        top += _quotes(state, width, size.height - len(bottom) - len(top), size.beside)
+        top += _quotes(state, scheme, width, size.height - len(bottom) - len(top), size.beside)
     gap = max(0, size.height - len(top) - len(bottom))
     rows = [*top[: max(0, size.height - len(bottom))], *[()] * gap, *bottom]
     edge = Piece("│ ", "dim") if size.beside else Piece(" ")
@@ -97,11 +97,11 @@ def _attention(state: State, attention: Sequence[str]) -> Iterable[Row]:
         yield (Piece("note ", "dim"), Piece(one_line(state.draft.note)))
 
 
-def _quotes(state: State, width: int, room: int, beside: bool) -> list[Row]:
+def _quotes(state: State, scheme: LabelScheme, width: int, room: int, beside: bool) -> list[Row]:
     quotes = state.draft.labels.quotes
     if not quotes:
         return [(Piece("no quote in this sentence", "dim"),)]
-    blocks = [_quote(state, number, width, beside) for number in range(len(quotes))]
+    blocks = [_quote(state, scheme, number, width, beside) for number in range(len(quotes))]
     total = sum(len(block) for block in blocks)
     for number, block in enumerate(blocks):
         if total <= room:
@@ -115,7 +115,7 @@ def _quotes(state: State, width: int, room: int, beside: bool) -> list[Row]:
     return [row for block in blocks for row in block]
 
 
-def _quote(state: State, number: int, width: int, beside: bool) -> list[Row]:
+def _quote(state: State, scheme: LabelScheme, number: int, width: int, beside: bool) -> list[Row]:
     quote = state.draft.labels.quotes[number]
     chosen = number == state.draft.chosen
     look = "strong" if chosen else "plain"
@@ -138,9 +138,22 @@ def _quote(state: State, number: int, width: int, beside: bool) -> list[Row]:
     if beside:
         rows.append((Piece(INDENT), Piece("speaker ", "dim"), *speaker))
     rows.append(_cue_and_source(state, quote, width))
+    rows += _attributes(quote, scheme, width)
     if quote.continues:
         rows.append((Piece(INDENT), Piece(_continuation(state), "warn")))
     return rows
+
+
+def _attributes(quote: QuotePart, scheme: LabelScheme, width: int) -> list[Row]:
+    """The attributes that the label scheme declares, then those that the quote has from elsewhere."""
+    declared = {attribute.name: attribute.title for attribute in scheme.attributes}
+    cells: list[Row] = []
+    for name in [*declared, *(name for name, _ in quote.attributes if name not in declared)]:
+        value = quote.attribute(name)
+        action = f"cycle_attribute({name!r})" if name in declared else ""
+        shown = Piece(one_line(value, 40), "plain", action) if value is not None else NONE._replace(action=action)
+        cells.append((Piece(f"{one_line(declared.get(name, name), 40)} ", "dim", action), shown))
+    return flow(" " * (len(INDENT) - 1), cells, width) if cells else []
 
 
 def _number(state: State, number: int) -> str:

@@ -1,4 +1,4 @@
-"""The document in one Line-API widget: a margin, the sentences, the marks of the lit one.
+"""The document in one Line-API widget: a margin, the sentences, the marks of the current one.
 
 It keeps its own scroll offset: stepping repaints the lines that changed and nothing else, and before the text moves
 the driver is told by how much, so that a terminal can move the lines itself.
@@ -40,7 +40,7 @@ Margin = tuple[str, str, str]
 
 
 class DocumentView(LinePane):
-    """The whole article around the lit sentence."""
+    """The whole article around the current sentence."""
 
     DEFAULT_CSS = "DocumentView { width: 1fr; height: 1fr; }"
 
@@ -70,7 +70,7 @@ class DocumentView(LinePane):
         self._top = 0
 
     def show(self, state: State, pointer: Span | None = None, pointing: Pointing | None = None) -> None:
-        """Show the document of a state, its lit sentence in view.
+        """Show the document of a state, its current sentence in view.
 
         `pointer` is a piece of text to draw attention to; while `pointing`, a sentence has letters before its words.
         """
@@ -105,7 +105,7 @@ class DocumentView(LinePane):
             self._refresh_lines(stale)
 
     def scroll_by(self, lines: int) -> None:
-        """Look further up or down; the lit sentence stays lit."""
+        """Look further up or down; the current sentence stays the same."""
         self._scroll(self._top + lines)
 
     def render_line(self, y: int) -> Strip:
@@ -158,35 +158,35 @@ class DocumentView(LinePane):
     def _row(self, line: Line) -> Row:
         state = self._state
         assert state is not None
-        lit = line.item == state.index
+        current = line.item == state.index
         glyph, look, topics = self._margins[line.item] if line.first else (" ", "plain", "")
         letter = self._letters.get(line.start - 1)
         side = self._margin - 3  # bar, glyph, and the cell that may hold a letter
         beside = (Piece(topics[:side].ljust(side), "dim"),) if topics and side > 1 else (Piece(" " * side),)
         gap = Piece(letter, "grip") if letter else Piece(" ")
-        margin = (Piece(BAR, "bar") if lit else Piece(" "), Piece(glyph, look), *beside, gap)
+        margin = (Piece(BAR, "bar") if current else Piece(" "), Piece(glyph, look), *beside, gap)
         span = Span(line.start, line.end)
-        if not lit and not self._letters:
+        if not current and not self._letters:
             return (*margin, Piece(span.of(self._layout.text)))
         room = self.size.width - self._margin - cell_len(span.of(self._layout.text))
-        marks = self._marks if lit else ()
+        marks = self._marks if current else ()
         if self._pointer is not None:
             marks = (*marks, Mark(*self._pointer, "grip", True))
-        return (*margin, *draw(self._layout.text, span, marks, room, "lit" if lit else "plain", self._letters))
+        return (*margin, *draw(self._layout.text, span, marks, room, "current" if current else "plain", self._letters))
 
     @property
     def _margin(self) -> int:
         return MARGIN if self.size.width >= NARROW else NARROW_MARGIN
 
     def _margins_of(self, state: State) -> list[Margin]:
-        """The margin of every sentence; that of the lit one as it is being edited."""
+        """The margin of every sentence; that of the current one as it is being edited."""
         items, before = state.page.items, self._items
         if len(items) != len(before):
             margins = [self._margin_of(item) for item in items]
         else:
             margins = [
-                told if new is old else self._margin_of(new)
-                for new, old, told in zip(items, before, self._of_items, strict=True)
+                margin if new is old else self._margin_of(new)
+                for new, old, margin in zip(items, before, self._of_items, strict=True)
             ]
         self._items, self._of_items = items, margins
         glyph, look, _ = margins[state.index]
@@ -217,7 +217,7 @@ class DocumentView(LinePane):
         self._letters = {word.start - 1: letter for letter, word in labels.items()}
 
     def _wanted_top(self, item: int, fresh: bool = False) -> int:
-        """The scroll offset with the lit sentence in the middle rows.
+        """The scroll offset with the current sentence in the middle rows.
 
         The text stands still until it must move, then moves so far that it can stand still for some sentences again:
         calmer to read, and each move costs a slow line what the card beside the text is made of.

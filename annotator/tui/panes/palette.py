@@ -41,7 +41,7 @@ def _looks(warm: str, cool: str) -> dict[str, Style]:
         "plain": Style(),
         "dim": Style(dim=True),
         "strong": Style(bold=True),
-        "lit": Style(bold=True),
+        "current": Style(bold=True),
         "bar": Style(bold=True),  # as the text beside it: no change of colour to send for each line
         "content": Style(color="green", bold=True),
         "cue": Style(color=warm, bold=True, underline=True),

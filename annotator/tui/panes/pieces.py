@@ -1,4 +1,4 @@
-"""What is marked in the text of the lit sentence, and how a line with marks is drawn.
+"""What is marked in the text of the current sentence, and how a line with marks is drawn.
 
 Brackets are extra cells that stand between characters: they never take part in offsets. Where a line has no room for
 one it is left out, and the look of the span still shows it.
@@ -46,7 +46,7 @@ Row = tuple[Piece, ...]
 
 
 def marks_of(state: State) -> tuple[Mark, ...]:
-    """The spans of all quotes of the lit sentence: the chosen one last, so that it is painted over the others."""
+    """The spans of all quotes of the current sentence: the chosen one last, so that it is painted over the others."""
     marks: list[Mark] = []
     for number, quote in enumerate(state.draft.labels.quotes):
         own = number == state.draft.chosen

@@ -1,4 +1,4 @@
-"""The status line and the hint line: rows made from what is to be said, no Textual in here."""
+"""The status line and the hint line: rows made from a workbench, without Textual."""
 
 from __future__ import annotations
 

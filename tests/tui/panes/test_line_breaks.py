@@ -38,14 +38,14 @@ def test_lines_hold_all_of_the_text_and_fit(text, width):
 def test_marks_never_change_the_text(spans):
     text = "The port will reopen in May, she said, if all goes well."
     marks = [Mark(start, start + length, kind, True) for start, length, kind in spans]
-    row = draw(text, Span(4, 40), marks, 99, "lit")
+    row = draw(text, Span(4, 40), marks, 99, "current")
     assert "".join(piece.text for piece in row if piece.text not in "⟨⟩‹›") == text[4:40]
     assert all(piece.text for piece in row)
 
 
 def test_brackets_fit_the_room():
     marks = [Mark(0, 3, "content", False), Mark(4, 8, "content", True)]
-    row = draw("The port will", Span(0, 13), marks, 2, "lit")
+    row = draw("The port will", Span(0, 13), marks, 2, "current")
     assert "".join(piece.text for piece in row) == "The ⟨port⟩ will"
 
 

@@ -1,0 +1,120 @@
+"""The table of keys: each declared once, with an action behind it, greyed where it cannot act, and documented."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from annotator.core.model import Answer
+from annotator.core.session.workbench import Workbench
+from annotator.tui.app import AnnotatorApp
+from annotator.tui.keys import KEYMAP_IDS, KEYS, Key, bindings, needs_quote, shown_keys
+from annotator.tui.settings import Settings
+from tests.memory_desk import SCHEME, MemoryDesk, answers
+from tests.tui.driving import app_on, text
+
+DOCUMENTED = Path(__file__).parent.parent.parent / "docs" / "keys.md"
+NEED_QUOTE = (
+    "content more cue source left right word-left word-right letter-left letter-right grip grip-back delete merge "
+    "split names type type-back attribute speaker nobody other quote-down quote-up"
+)
+NEED_NONE = (
+    "confirm plain reject skip undo redo flag note new by-cue mend why continues topic same-topics next help quit"
+)
+
+
+def row(key: Key) -> str:
+    """The line of a key in docs/keys.md."""
+    shown = " ".join(f"`{shown_keys(name)}`" for name in key.keys.split(","))
+    name = f"{key.id}-1 … {key.id}-9" if key.keys == "1-9" else key.id
+    return f"| {name} | {shown} | {key.tooltip} |"
+
+
+def test_every_key_stands_in_the_documentation_under_its_group():
+    parts = re.split(r"^## ", DOCUMENTED.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
+    documented = {part.split("\n")[0]: re.findall(r"^\| (?!name \||-).*", part, re.MULTILINE) for part in parts}
+    wanted: dict[str, list[str]] = {}
+    for key in KEYS:
+        wanted.setdefault(key.group, []).append(row(key))
+    assert documented == wanted
+
+
+def test_every_key_has_an_action_a_tooltip_and_a_group():
+    app = app_on(MemoryDesk())
+    for key in KEYS:
+        assert callable(getattr(app, f"action_{key.call.name}", None)), key.id
+        assert key.tooltip, key.id
+        assert key.group, key.id
+
+
+def test_no_key_and_no_name_is_given_twice():
+    names = Counter(name for binding in bindings() for name in binding.key.split(","))
+    assert [name for name, count in names.items() if count > 1] == []
+    assert len(KEYMAP_IDS) == len(bindings())
+
+
+@pytest.mark.parametrize(("names", "needed"), [(NEED_QUOTE, True), (NEED_NONE, False)])
+def test_which_keys_need_a_quote(names, needed):
+    table = {key.id: key for key in KEYS}
+    for name in names.split():
+        assert table[name].needs_quote is needed, name
+        assert needs_quote(*table[name].call) is needed, name
+
+
+def test_each_speaker_key_needs_a_quote():
+    assert all(needs_quote("speaker", (number,)) for number in range(10))
+    assert not needs_quote("step", (1,))
+
+
+async def test_a_key_that_needs_a_quote_is_greyed_and_does_nothing_without_one():
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("right")
+        hint = {piece.text.strip(): piece.look for piece in app.screen.query_one("#hint").rows[0]}
+        assert (hint["speaker"], hint["type"], hint["edges"]) == ("off", "off", "off")
+        assert (hint["confirm"], hint["topic"], hint["new"]) == ("plain", "plain", "plain")
+        before = app.bench.state
+        for key in KEYS:
+            if key.needs_quote and key.keys != "1-9":
+                assert app.check_action(*key.call) is None, key.id
+                await pilot.press(key.keys.split(",")[0])
+                assert len(app.screen_stack) == 1, key.id
+                assert app.edits.mode is None, key.id
+        await pilot.press("1")
+        assert app.bench.state.draft == before.draft
+        assert app.check_action("point", ("new",)) is True
+        assert app.check_action("point", ("by cue",)) is True
+
+
+async def test_a_speaker_key_without_a_speaker_and_yes_without_an_offer_are_greyed():
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(120, 40)) as pilot:
+        assert [app.check_action("speaker", (number,)) for number in (0, 1, 2, 3, 9)] == [True, True, True, None, None]
+        assert app.check_action("spread", ()) is None
+        await pilot.press("2")
+        assert app.check_action("spread", ()) is True
+
+
+async def test_the_palette_offers_what_can_be_done_here():
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("right")
+        offered = {command.title for command in app.get_system_commands(app.screen)}
+        assert {key.tooltip for key in KEYS if key.id in ("confirm", "new", "by-cue", "help")} <= offered
+        assert not {key.tooltip for key in KEYS if key.needs_quote} & offered
+
+
+async def test_a_keymap_changes_keys_and_names_it_does_not_know_change_nothing():
+    desk = MemoryDesk()
+    settings = Settings(keymap={"skip": "f8", "speaker-2": "f2", "no such name": "x", "reject": "r"})
+    app = AnnotatorApp(Workbench(desk), SCHEME, settings)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("f2", "f8", "x", "s")
+        assert answers(desk) == [Answer.SKIP], "x and s have lost their meaning"
+        assert desk.heads[100].labels.quotes[0].speaker == "Paul Okoro"
+        assert "f8 skip" in text(app, "hint")
+        await pilot.press("r")
+        assert answers(desk) == [Answer.SKIP, Answer.REJECT], "a key given anew is taken from what it did before"
