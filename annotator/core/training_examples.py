@@ -1,15 +1,15 @@
-"""Decisions as what a model can learn from: whole quotes a document, and what nobody has decided yet."""
+"""Decisions as what a model can learn from: the whole quotes of each document, and the text that nobody has decided."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby
 
 from annotator.core.assembly import join_parts
-from annotator.core.model import Answer, DecidedSentence, Document, Quote, QuotePart, Span
+from annotator.core.model import Answer, DecidedSentence, Document, Labels, Quote, QuotePart, Span
 
 _VERSION = re.compile(r"~\d+$")
 
@@ -18,31 +18,31 @@ _VERSION = re.compile(r"~\d+$")
 class TrainingExample:
     """A document with one annotator's decisions.
 
-    `undecided`: stretches of text that no decision covers; nothing is known of them. `topics`: each decided sentence
-    with the topics that it was given.
+    `undecided` are the stretches of text that no decision covers: of them nothing is known, not that they hold no
+    quote. `topics` are the spans of the decided sentences with the topics that each was given.
     """
 
     document: Document
     annotator: str
     quotes: tuple[Quote, ...]
     undecided: tuple[Span, ...] = ()
-    topics: tuple[tuple[Span, tuple[str, ...]], ...] = field(default=())
+    topics: tuple[tuple[Span, tuple[str, ...]], ...] = ()
 
 
 def training_examples(decided: Iterable[DecidedSentence]) -> Iterator[TrainingExample]:
-    """One lesson a document, from decisions in the order of documents.
+    """One example for each document, from decisions that come document by document.
 
-    Where several annotators decided a document, the one who decided most of it speaks (of equals, the first by name).
-    A skipped sentence counts as undecided, a rejected one as one without quotes and topics.
+    Of several annotators of a document, the one who decided most sentences counts; of equals, the first by name.
+    A skipped sentence counts as undecided, a rejected one as a sentence without quotes and topics.
     """
-    for _, group in groupby(decided, key=lambda one: one.document.id):
+    for _, of_document in groupby(decided, key=lambda row: row.document.id):
         by_annotator: dict[str, list[DecidedSentence]] = {}
-        for one in group:
-            if one.decision.answer is not Answer.SKIP:
-                by_annotator.setdefault(one.decision.annotator, []).append(one)
+        for row in of_document:
+            if row.decision.answer is not Answer.SKIP:
+                by_annotator.setdefault(row.decision.annotator, []).append(row)
         if by_annotator:
             name = min(by_annotator, key=lambda name: (-len(by_annotator[name]), name))
-            yield _example(name, sorted(by_annotator[name], key=lambda one: one.sentence.index))
+            yield _example(name, sorted(by_annotator[name], key=lambda row: row.sentence.index))
 
 
 def article_of(document_id: str) -> str:
@@ -51,31 +51,31 @@ def article_of(document_id: str) -> str:
 
 
 def is_held_out(document_id: str, tenths: int = 1) -> bool:
-    """Whether a document is kept from training, to measure on: by a hash of its id, so it never changes as data grows.
+    """Whether a document is kept from training, to measure on: about so many tenths of all documents are.
 
-    All versions of an article go together.
+    A hash of its id decides, so that it never changes as data grows. All versions of an article go together.
     """
     return hashlib.sha256(article_of(document_id).encode("utf-8")).digest()[0] % 10 < tenths
 
 
 def _example(name: str, decided: list[DecidedSentence]) -> TrainingExample:
+    """The example of one document from one annotator's decisions, which are in text order."""
     document = decided[0].document
     parts: dict[int, tuple[QuotePart, ...]] = {}
     topics = []
-    for one in decided:
-        accepted = one.decision.answer is Answer.ACCEPT
-        labels = one.decision.labels
-        if accepted and labels.quotes:
-            parts[one.sentence.index] = labels.quotes
-        topics.append((one.sentence.span, labels.topics if accepted else ()))
+    for row in decided:
+        labels = row.decision.labels if row.decision.answer is Answer.ACCEPT else Labels()
+        parts[row.sentence.index] = labels.quotes
+        topics.append((row.sentence.span, labels.topics))
     return TrainingExample(document, name, join_parts(parts), _gaps(document, decided), tuple(topics))
 
 
 def _gaps(document: Document, decided: list[DecidedSentence]) -> tuple[Span, ...]:
-    """The stretches between decided sentences that hold text."""
+    """The stretches before, between and after decided sentences that hold text; the header is none of them."""
     gaps = []
     at = document.body_start
-    for start, end in [*(one.sentence.span for one in decided), Span(len(document.text), len(document.text))]:
+    end_of_text = Span(len(document.text), len(document.text))
+    for start, end in [*(row.sentence.span for row in decided), end_of_text]:
         if document.text[at:start].strip():
             gaps.append(Span(at, start))
         at = end

@@ -123,12 +123,14 @@ def by_uncertainty(connection: sqlite3.Connection, annotator: str) -> tuple[int,
 def _conditions(wanted: Filter) -> tuple[str, dict[str, Any]]:
     where = [f"({_MARKS[mark]})" for mark in wanted.marks]
     values: dict[str, Any] = {}
-    # Labels are compact JSON, and a quotation mark in a name has a backslash there: such a piece is always a member.
+    # Labels are compact JSON: what does not stand in them as text need not be looked for in their members.
     if wanted.speaker is not None:
-        where.append(f"instr({_SHOWN}, :speaker)")
-        values["speaker"] = f'"speaker":{to_json(wanted.speaker or None)}'
+        has = f"EXISTS (SELECT 1 FROM json_each({_SHOWN}, '$.quotes') WHERE value ->> 'speaker' IS :speaker)"
+        where.append(f"instr({_SHOWN}, :speaker_text) AND {has}")
+        speaker = wanted.speaker or None
+        values |= {"speaker": speaker, "speaker_text": f'"speaker":{to_json(speaker)}'}
     if wanted.topic is not None:
         has = f"EXISTS (SELECT 1 FROM json_each({_SHOWN}, '$.topics') WHERE value = :topic)"
-        where.append(f"instr({_SHOWN}, :quoted) AND {has}")
-        values |= {"topic": wanted.topic, "quoted": to_json(wanted.topic)}
+        where.append(f"instr({_SHOWN}, :topic_text) AND {has}")
+        values |= {"topic": wanted.topic, "topic_text": to_json(wanted.topic)}
     return " AND ".join(where) or "1", values

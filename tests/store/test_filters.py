@@ -4,15 +4,18 @@ from contextlib import closing
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
+from random import Random
 
 import pytest
 
+from annotator.core.labels_json import labels_to_json
 from annotator.core.model import (
     Answer,
     Document,
     Labels,
     NewDecision,
     Quote,
+    QuotePart,
     QuoteType,
     Sentence,
     Span,
@@ -21,9 +24,12 @@ from annotator.core.model import (
 )
 from annotator.core.session.desk import Item, NoteAndFlag, Place
 from annotator.core.session.filters import Filter, Mark
+from annotator.core.session.shown import shown_labels
 from annotator.store import filters
 from annotator.store.desk import SqliteDesk
 from annotator.store.importer import Importer
+from annotator.store.rows import insert, to_json
+from annotator.store.sqlite_library import sqlite3
 from tests.memory_desk import certainty, matches
 from tests.store.conftest import RUN
 
@@ -106,6 +112,70 @@ def test_a_large_database_is_not_counted(mixed: Path, monkeypatch: pytest.Monkey
         assert desk.count(Filter((Mark.UNDECIDED,))) is None
 
 
+def some_labels(draw: Random) -> Labels:
+    """Labels of a sentence of two code points, of so few kinds that they are often alike."""
+    parts = tuple(
+        QuotePart(
+            (Span(at, at + 1),),
+            draw.choice(list(QuoteType)),
+            speaker=draw.choice(["Ada", 'Ben "B" Ö', None]),
+            attributes=draw.choice([(), (), (("speaker", "Ada"),), (("stance", "for"),)]),
+        )
+        for at in range(draw.choice([0, 0, 1, 2]))
+    )
+    return Labels(parts, tuple(draw.sample(["politics", "sport", "Ada"], draw.choice([0, 0, 1, 2]))))
+
+
+def scored(draw: Random, labels: Labels) -> Labels:
+    """The same as a suggestion has them, some with a score."""
+    quotes = (replace(quote, score=draw.choice([None, 0.2, 0.6, 0.9]), rule="rule") for quote in labels.quotes)
+    return replace(labels, quotes=tuple(quotes))
+
+
+def fill_at_random(path: Path, draw: Random, documents: int) -> None:
+    """Documents of one sentence, suggested for up to twice, decided, edited and left unconfirmed in every way."""
+    with closing(Importer(path)) as importer:
+        for number in range(documents):
+            importer.add(Suggested(Document(str(number), f"x. {number}"), (Sentence(0, 0, 2),), (), ((),)), RUN)
+    with closing(SqliteDesk(path, "ana")) as desk:
+        connection = desk.connection
+        connection.execute("DELETE FROM suggestions")
+        for run in ("first", "later"):
+            insert(connection, "runs", {"id": run, "pipeline": "p", "version": "1", "settings": "{}", "started_at": ""})
+        for number in range(1, documents + 1):
+            suggested = Labels()
+            for run in draw.choice([(), ("first",), ("first", "later")]):
+                suggested = scored(draw, some_labels(draw))
+                suggest(connection, number, run, suggested)
+            item = desk.page(number).items[0]
+            if draw.random() < 0.7:
+                labels = draw.choice([suggested, suggested, replace(suggested, topics=suggested.topics[::-1])])
+                labels = draw.choice([labels, some_labels(draw)]).bare()
+                note, flagged = draw.choice([None, "odd"]), draw.random() < 0.3
+                answer = draw.choice([Answer.ACCEPT, Answer.SKIP, Answer.SKIP, Answer.REJECT])
+                desk.save([decision(item, answer, labels, note=note, flagged=flagged)])
+            if draw.random() < 0.3:
+                note_and_flag = draw.choice([None, NoteAndFlag(), NoteAndFlag("ask"), NoteAndFlag(None, True)])
+                desk.keep_drafts([(item.id, draw.choice([None, some_labels(draw)]), note_and_flag)])
+
+
+def suggest(connection: sqlite3.Connection, sentence: int, run: str, labels: Labels) -> None:
+    columns = {"sentence_id": sentence, "run": run, "score": None, "labels": to_json(labels_to_json(labels))}
+    insert(connection, "suggestions", {**columns, "topics": "[]"})
+
+
+def test_filters_follow_the_rule_of_what_a_sentence_shows_whatever_was_decided_and_left(tmp_path: Path) -> None:
+    path = tmp_path / "annotator.db"
+    fill_at_random(path, Random(7), 100)
+    with closing(SqliteDesk(path, "ana")) as desk:
+        items = [desk.page(number).items[0] for number in range(1, 101)]
+        for wanted in [*FILTERS, *(Filter((Mark.SKIPPED, mark)) for mark in Mark), Filter(topic="Ada")]:
+            assert desk.matching(wanted) == tuple(item.id for item in items if matches(wanted, item)), wanted
+    skipped = [item for item in items if item.decision and item.decision.answer is Answer.SKIP and not item.touched]
+    shown = [shown_labels(item) == item.decision.labels for item in skipped if item.decision and item.suggestion]
+    assert set(shown) == {True, False}, "both kinds of skipped sentences were tried"
+
+
 @pytest.mark.parametrize("name", ["ana", "ben", "newcomer"])
 def test_the_least_certain_documents_come_first(mixed: Path, name: str) -> None:
     with closing(SqliteDesk(mixed, name)) as desk:
@@ -127,14 +197,6 @@ def test_only_the_newest_suggestions_count(mixed: Path) -> None:
             " WHERE sentence_id IN (SELECT id FROM sentences WHERE document = 2)"
         )
         assert desk.by_uncertainty()[0] == 1
-
-
-def test_words_are_found_in_other_documents_within_one_sentence(mixed: Path) -> None:
-    with closing(SqliteDesk(mixed, "ana")) as desk:
-        assert desk.find("she LEFT", 1) == ((Place(2, 1), "She left."), (Place(3, 1), "She left."))
-        assert [place for place, _ in desk.find("a", 2)] == [Place(1, 0), Place(3, 0)]
-        assert desk.find("left. All", 1) == (), "across two sentences"
-        assert desk.find("%", 1) == desk.find("_", 1) == desk.find("\\", 1) == ()
 
 
 def test_the_first_undecided_sentence_of_a_document(mixed: Path) -> None:

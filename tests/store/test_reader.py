@@ -1,0 +1,126 @@
+"""Reading the database: decided sentences as they are, and figures that count what is current and newest."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+from annotator.core.labels_json import labels_from_json
+from annotator.core.model import Answer, CastMember, Labels, NewDecision, QuotePart, QuoteType, Run, Span
+from annotator.core.selection import EVERYTHING
+from annotator.store.desk import SqliteDesk
+from annotator.store.importer import Importer
+from annotator.store.reader import AnnotatorStats, Reader
+from annotator.store.resuggester import Resuggester
+from annotator.store.rows import to_json
+from tests.store.conftest import RUN, suggested
+
+PART = QuotePart((Span(8, 11),), QuoteType.DIRECT, Span(3, 7), Span(0, 2), "Bea", attributes=(("stance", "for"),))
+FULL = NewDecision(
+    1, Answer.ACCEPT, Labels((PART,), ("sport",)), 1, None, note="odd", flagged=True, seconds=2.5, keys=3
+)
+
+
+def test_a_decided_sentence_comes_with_all_that_was_kept(database: Path) -> None:
+    with closing(SqliteDesk(database, "ana")) as desk:
+        (kept,) = desk.save([FULL])
+        desk.save([NewDecision(2, Answer.ACCEPT, Labels(), implied=True)])
+    with closing(Reader(database)) as reader:
+        full, bare = reader.decided()
+        (row, other), *_ = reader.decided_rows(EVERYTHING)
+    assert full.document == suggested().document
+    assert (full.sentence.index, full.sentence.span) == (0, Span(0, 12))
+    assert full.decision == kept
+    assert (kept.annotator, kept.note, kept.flagged, kept.implied, kept.seconds, kept.keys, kept.suggestion) == (
+        "ana", "odd", True, False, 2.5, 3, 1
+    )  # fmt: skip
+    assert full.suggestion is not None
+    assert (full.suggestion.id, full.suggestion.score, full.suggestion.topics[0].because) == (1, 0.9, "yes")
+    assert (bare.decision.implied, bare.decision.flagged, bare.suggestion) == (True, False, None)
+    assert (row.document, row.position, row.start, row.end, row.answer) == (1, 0, 0, 12, "accept")
+    assert labels_from_json(json.loads(row.labels)) == FULL.labels
+    assert (row.annotator, row.decided_at, row.seconds, row.note) == ("ana", kept.decided_at, 2.5, "odd")
+    assert (row.flagged, row.implied, row.run, row.score) == (1, 0, full.suggestion.run, 0.9)
+    assert '"score":0.9' in (row.suggested or "")
+    assert (other.flagged, other.implied, other.run, other.score, other.suggested) == (0, 1, None, None, None)
+
+
+def test_rows_come_in_batches_with_none_lost(database: Path) -> None:
+    with closing(Importer(database)) as importer:
+        for number in range(200):
+            importer.add(suggested(str(number), f"He said {number:03}. She left. All was well."), RUN)
+        importer.decide("ana", [(NewDecision(key, Answer.ACCEPT, Labels()), None) for key in range(1, 607)])
+    with closing(Reader(database)) as reader:
+        batches = list(reader.decided_rows(EVERYTHING))
+    assert [len(batch) for batch in batches] == [500, 106]
+    rows = [row for batch in batches for row in batch]
+    assert [(row.document, row.position) for row in rows] == [(at // 3 + 1, at % 3) for at in range(606)]
+
+
+def test_figures_count_current_decisions_of_each_annotator(database: Path) -> None:
+    with closing(SqliteDesk(database, "ana")) as desk:
+        (first,) = desk.save([FULL])
+        desk.save([replace(FULL, answer=Answer.REJECT, replaces=first.id, seconds=1.5, keys=4)])
+        desk.save([NewDecision(2, Answer.SKIP, Labels(), flagged=True, seconds=1.0, keys=1)])
+        desk.save([NewDecision(3, Answer.ACCEPT, Labels(), seconds=9.0, keys=9)])
+        desk.undo()
+        desk.save([NewDecision(4, Answer.ACCEPT, Labels(), keys=1), NewDecision(5, Answer.ACCEPT, Labels(), keys=1)])
+    with closing(SqliteDesk(database, "newcomer")), closing(Reader(database)) as reader:
+        stats = reader.stats()
+    assert stats.annotators == (
+        AnnotatorStats("ana", accepted=2, rejected=1, skipped=1, flagged=2, seconds=2.5, keys=7),
+        AnnotatorStats("newcomer", 0, 0, 0, 0, 0.0, 0),
+    )
+    assert (stats.path, stats.documents, stats.sentences) == (str(database), 2, 6)
+    assert stats.sqlite
+    assert stats.journal in {"wal", "delete"}
+
+
+def test_suggested_quotes_are_those_of_the_newest_run_each_counted_once(database: Path) -> None:
+    later = Run("pipeline", "2.0")
+    with closing(Resuggester(database)) as resuggester:
+        first, second = resuggester.waiting()
+        long = suggested().quotes[0]
+        over_two = replace(long, content=(Span(8, 11), Span(13, 16)))
+        resuggester.add(first, replace(suggested(), quotes=(over_two, replace(long, content=(Span(23, 26),)))), later)
+        resuggester.add(second, replace(suggested(), quotes=()), later)
+    with closing(Reader(database)) as reader:
+        stats = reader.stats()
+    assert stats.suggested_quotes == 2, "one over two sentences and one in the third; none of the first run"
+    assert [run[1:] for run in stats.runs] == [("pipeline", "1.0"), ("pipeline", "2.0")]
+
+
+def test_annotators_are_numbered_in_the_order_they_came(database: Path) -> None:
+    for name in ("cy", "ana", "bo"):
+        SqliteDesk(database, name).close()
+    with closing(Reader(database)) as reader:
+        assert reader.pseudonyms() == {"cy": "annotator-1", "ana": "annotator-2", "bo": "annotator-3"}
+
+
+def test_one_state_of_the_database_is_read_whatever_is_decided_meanwhile(database: Path) -> None:
+    with closing(SqliteDesk(database, "ana")) as desk, closing(Reader(database)) as reader:
+        desk.save([FULL])
+        with reader.snapshot(EVERYTHING):
+            assert len(list(reader.decided())) == 1
+            if reader.stats().journal == "wal":
+                desk.save([NewDecision(2, Answer.ACCEPT, Labels(topics=("late",)))])
+            assert len(list(reader.decided())) == 1
+            assert reader.topics(EVERYTHING) == ("sport",)
+        desk.save([NewDecision(3, Answer.ACCEPT, Labels())])
+        assert len(list(reader.decided())) >= 2, "what was read before is let go of"
+
+
+def test_a_document_is_read_by_its_number(database: Path) -> None:
+    with closing(Importer(database)) as importer:
+        whole = suggested("three", "He said ja. She left. All was well.")
+        document = replace(whole.document, source="Post", published="2026-03-02", body_start=2)
+        importer.add(replace(whole, document=document, cast=(CastMember("Ada", (Span(0, 2),)),)), RUN)
+    with closing(Reader(database)) as reader:
+        assert reader.document(3) == document
+        assert reader.document(2).id == "two"
+
+
+def test_json_is_compact_and_keeps_letters(database: Path) -> None:
+    assert to_json({"ü": [1, None]}) == '{"ü":[1,null]}'

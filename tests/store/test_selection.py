@@ -1,0 +1,182 @@
+"""Which decisions an export takes: by annotator, answer, time and document, seen or passed over, one or all of each."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from annotator.core.errors import InputRefused
+from annotator.core.model import Answer, Labels, NewDecision, Run
+from annotator.core.selection import EVERYTHING, Selection
+from annotator.store.importer import Importer
+from annotator.store.reader import Reader
+from tests.store.conftest import RUN, suggested
+
+YES, NO, LATER = Answer.ACCEPT, Answer.REJECT, Answer.SKIP
+FIRST_DAY, SECOND_DAY = "2026-03-01T10:00:00.000Z", "2026-03-02T10:00:00.000Z"
+
+
+def made(sentence: int, answer: Answer, *topics: str, **more: Any) -> NewDecision:
+    return NewDecision(sentence, answer, Labels(topics=topics), **more)
+
+
+@pytest.fixture
+def decided(database: Path) -> Path:
+    """Six sentences in two documents, decided by ana and bo on two days."""
+    with closing(Importer(database)) as importer:
+        importer.decide(
+            "ana",
+            [
+                (made(1, YES, "b", "a", suggestion=1), FIRST_DAY),
+                (made(2, LATER), FIRST_DAY),
+                (made(3, YES, implied=True), FIRST_DAY),
+                (made(4, NO, suggestion=4), SECOND_DAY),
+                (made(5, YES, "c", implied=True), SECOND_DAY),
+            ],
+        )
+        importer.decide(
+            "bo",
+            [
+                (made(1, NO), SECOND_DAY),
+                (made(2, YES, "a"), SECOND_DAY),
+                (made(4, LATER), FIRST_DAY),
+                (made(5, NO), FIRST_DAY),
+                (made(6, YES, implied=True), FIRST_DAY),
+            ],
+        )
+        importer.decide("ana", [(made(6, YES, "d", implied=True), FIRST_DAY)])
+    return database
+
+
+def found(path: Path, selection: Selection = EVERYTHING) -> list[tuple[str, int]]:
+    """Who decided which sentence, of all that is selected, as objects and as rows."""
+    with closing(Reader(path)) as reader:
+        rows = [row for batch in reader.decided_rows(selection) for row in batch]
+        decisions = list(reader.decided(selection))
+    assert [(row.annotator, row.decided_at) for row in rows] == [
+        (one.decision.annotator, one.decision.decided_at) for one in decisions
+    ]
+    return [(row.annotator, 3 * (row.document - 1) + row.position + 1) for row in rows]
+
+
+EVERYBODYS = [
+    ("ana", 1),
+    ("bo", 1),
+    ("ana", 2),
+    ("bo", 2),
+    ("ana", 3),
+    ("ana", 4),
+    ("bo", 4),
+    ("ana", 5),
+    ("bo", 5),
+    ("ana", 6),
+    ("bo", 6),
+]
+
+
+def test_everything_comes_in_the_order_of_the_text_then_of_names(decided: Path) -> None:
+    assert found(decided) == EVERYBODYS
+
+
+def test_one_annotator(decided: Path) -> None:
+    assert found(decided, Selection(annotator="bo")) == [one for one in EVERYBODYS if one[0] == "bo"]
+
+
+def test_some_answers(decided: Path) -> None:
+    assert found(decided, Selection(answers=(NO,))) == [("bo", 1), ("ana", 4), ("bo", 5)]
+    assert found(decided, Selection(answers=(LATER, NO))) == [
+        ("bo", 1),
+        ("ana", 2),
+        ("ana", 4),
+        ("bo", 4),
+        ("bo", 5),
+    ]
+
+
+def test_since_a_moment_counts_that_moment(decided: Path) -> None:
+    second = [("bo", 1), ("bo", 2), ("ana", 4), ("ana", 5)]
+    assert found(decided, Selection(since=SECOND_DAY)) == second
+    assert found(decided, Selection(since="2026-03-02")) == second
+    assert found(decided, Selection(since="2026-03-02T10:00:00.001Z")) == []
+    assert found(decided, Selection(since=FIRST_DAY)) == EVERYBODYS
+
+
+def test_some_documents(decided: Path) -> None:
+    assert found(decided, Selection(documents=("two",))) == EVERYBODYS[5:]
+    assert found(decided, Selection(documents=("two", "one"))) == EVERYBODYS
+
+
+def test_without_what_was_passed_over_unseen(decided: Path) -> None:
+    unseen = [("ana", 3), ("ana", 5), ("ana", 6), ("bo", 6)]
+    assert found(decided, Selection(implied=False)) == [one for one in EVERYBODYS if one not in unseen]
+
+
+def test_gold_is_one_decision_a_sentence_seen_before_passed_over_then_the_latest_and_never_a_skip(
+    decided: Path,
+) -> None:
+    assert found(decided, Selection(gold=True)) == [
+        ("bo", 1),  # the later one of two that were seen
+        ("bo", 2),  # ana skipped it
+        ("ana", 3),  # the only one there is, though passed over
+        ("ana", 4),  # bo skipped it
+        ("bo", 5),  # ana's was passed over
+        ("ana", 6),  # the later one of two that were passed over
+    ]
+
+
+def test_conditions_hold_together(decided: Path) -> None:
+    selection = Selection(annotator="bo", gold=True, answers=(NO, YES), documents=("two",), since=FIRST_DAY)
+    assert found(decided, selection) == [("bo", 5)]
+    assert found(decided, Selection(gold=True, answers=(NO,))) == [("bo", 1), ("ana", 4), ("bo", 5)]
+
+
+def test_what_was_undone_or_replaced_is_not_there(decided: Path) -> None:
+    with closing(Importer(decided)) as importer:
+        assert importer.decide("ana", [(made(1, NO), None)]) == 1
+    with closing(Reader(decided)) as reader:
+        assert next(reader.decided(Selection(annotator="ana"))).decision.answer is NO
+    assert found(decided) == EVERYBODYS
+
+
+def test_names_that_are_not_here_are_refused(decided: Path) -> None:
+    with closing(Reader(decided)) as reader:
+        for selection, told in (
+            (Selection(annotator="cy"), "no annotator named 'cy'"),
+            (Selection(documents=("one", "three")), "no document with the id 'three'"),
+        ):
+            for read in (reader.decided, reader.decided_rows):
+                with pytest.raises(InputRefused, match=told):
+                    list(read(selection))
+            with pytest.raises(InputRefused, match=told):
+                reader.topics(selection)
+            with pytest.raises(InputRefused, match=told):
+                reader.runs(selection)
+
+
+def test_topics_are_those_of_what_is_selected(decided: Path) -> None:
+    with closing(Reader(decided)) as reader:
+        assert reader.topics(EVERYTHING) == ("a", "b", "c", "d")
+        assert reader.topics(Selection(implied=False)) == ("a", "b")
+        assert reader.topics(Selection(annotator="bo")) == ("a",)
+        assert reader.topics(Selection(answers=(NO,))) == ()
+
+
+def test_runs_are_those_that_were_answered_in_what_is_selected(decided: Path) -> None:
+    later = Run("other", "2.0", {"profile": "guardian"})
+    with closing(Importer(decided)) as importer:
+        number = importer.add(suggested("three", "He said ja. She left. All was well."), later).number
+        ids = importer.find(suggested("three", "He said ja. She left. All was well.").document)
+        assert number == 3
+        assert ids is not None
+        importer.decide("cy", [(made(ids.ids[0], YES, suggestion=7), None)])
+    with closing(Reader(decided)) as reader:
+        runs = reader.runs(EVERYTHING)
+        assert [(run["pipeline"], run["version"], run["settings"]) for run in runs] == [
+            (RUN.pipeline, RUN.version, RUN.settings),
+            ("other", "2.0", {"profile": "guardian"}),
+        ]
+        assert reader.runs(Selection(annotator="cy")) == runs[1:]
+        assert reader.runs(Selection(annotator="bo")) == [], "bo answered no suggestion"
