@@ -148,13 +148,13 @@ async def test_note_and_flag_are_saved_with_the_decision():
         assert "⚑" in lines(app, "view")[0]
 
 
-async def test_all_above_a_score_are_accepted_as_one_step():
+async def test_all_above_a_score_are_confirmed_as_one_step():
     desk = MemoryDesk()
     app = app_on(desk)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("A", "enter")
         assert answers(desk) == [Answer.ACCEPT] * 3
-        assert "3 accepted" in text(app, "hint")
+        assert "3 confirmed" in text(app, "hint")
         await pilot.press("u")
         assert desk.heads == {}
         await pilot.press("A", "down", "enter")

@@ -20,7 +20,7 @@ class Mark(StrEnum):
     UNSURE = "unsure"
     NOTED = "noted"
     UNCONFIRMED = "unconfirmed"
-    ACCEPTED = "accepted"
+    ACCEPTED = "confirmed"
     REJECTED = "rejected"
 
 

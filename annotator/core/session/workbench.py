@@ -167,7 +167,7 @@ class Workbench:
         if self._current.decided:
             self._advance()
         undoing = "" if self.state.unconfirmed else " · u undoes all of them"
-        self.notice = Notice(f"{len(sentences)} accepted{undoing}")
+        self.notice = Notice(f"{len(sentences)} confirmed{undoing}")
         return True
 
     def next_to_decide(self) -> None:

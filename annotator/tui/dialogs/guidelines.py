@@ -15,7 +15,7 @@ A quote is what somebody said, and who is named as saying it: ⟨content⟩, cue
 - Content: the words that were said, or the words that report them. It may be in several pieces.
 - Cue: the words that say it was said: “said”, “told reporters”, “according to”.
 - Source: the words in the text that name who said it, perhaps “she” or “the secretary”.
-- Speaker: the full name of that person or body, from the cast; 0 when nobody is named anywhere.
+- Speaker: the full name of that person or body, from the list of speakers; 0 when nobody is named anywhere.
 
 # Type
 

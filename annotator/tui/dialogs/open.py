@@ -148,13 +148,13 @@ class Dialogs:
         self._pick("Note", lambda typed: [Option("Enter keeps this note", typed)], take, before)
 
     def action_accept_all(self) -> None:
-        """Accept everything left in the article above a score."""
+        """Confirm everything left in the article above a score."""
 
         def take(option: Option) -> None:
             if isinstance(option.value, list):
                 self._host.attempt(partial(self._bench.accept_all, option.value))
 
-        title = "Accept what is left of this article, from a score of"
+        title = "Confirm what is left of this article, from a score of"
         self._pick(title, lambda typed: options.sure_options(typed, self._bench.state), take, "0.9")
 
     # ---- the program

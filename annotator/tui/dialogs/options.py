@@ -149,7 +149,7 @@ def _counted(number: int | None) -> str:
 
 
 def sure_options(typed: str, state: State) -> list[Option]:
-    """What accepting from that score on would accept."""
+    """What confirming from that score on would confirm: only sentences with quotes, or also those without."""
     try:
         score = float(typed)
     except ValueError:

@@ -24,7 +24,7 @@ NUMBERED = 9
 LONG_WORD = 16
 NONE = Piece("none", "dim")
 DECIDED = {
-    Answer.ACCEPT: ("✓ accepted", "good"),
+    Answer.ACCEPT: ("✓ confirmed", "good"),
     Answer.REJECT: ("✗ rejected", "bad"),
     Answer.SKIP: ("– skipped", "warn"),
 }
