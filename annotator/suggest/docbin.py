@@ -17,6 +17,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from annotator.core.model import Quote, Span
+from annotator.core.resources import LANGUAGE
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -29,7 +30,7 @@ SPANCAT_KEY = "sc"
 class DocBinWriter:
     """Collects Docs made with spaCy's tokenizer of a language (ISO 639-1), and gives the bytes of their DocBin."""
 
-    def __init__(self, lang: str = "en") -> None:
+    def __init__(self, lang: str = LANGUAGE) -> None:
         import spacy
         from spacy.tokens import DocBin
 

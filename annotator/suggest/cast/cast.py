@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span, Token
 
-from annotator.suggest.cast.lexicon import FEMALE, MALE, cast_words
+from annotator.suggest.cast.lexicon import CastWords, cast_words
 from annotator.suggest.cast.members import Member, PersonIndex, join_bodies, name_people
 from annotator.suggest.cast.mention import Kind, Mention
 from annotator.suggest.cast.mentions import find_mentions
 from annotator.suggest.cast.roles import learn_roles
 
-_VOTES = {
-    "he": MALE,
-    "him": MALE,
-    "his": MALE,
-    "himself": MALE,
-    "she": FEMALE,
-    "her": FEMALE,
-    "hers": FEMALE,
-    "herself": FEMALE,
-}
+_IN_SENTENCE, _NEXT_SENTENCE = 1, 2
+"""Votes of a pronoun for the gender of a name before it in its sentence, and of a subject right behind the sentence."""
+_VOTES_NEEDED = 2
+_MAJORITY = 2
+"""One gender needs so many votes, and so many times those of the other: all four set by hand."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +28,7 @@ class Cast:
     members: tuple[Member, ...]
     at: dict[int, tuple[Member, Mention]]
     """Who is named by each token of a name."""
+    words: CastWords
 
     def __iter__(self) -> Iterator[Member]:
         return iter(self.members)
@@ -46,8 +42,11 @@ class Cast:
 
 
 def build_cast(doc: Doc) -> Cast:
-    """Everybody that the document names and that can speak. Raises LookupError for a language without words."""
-    words = cast_words(doc.lang_ or "en")
+    """Everybody that the document names and that can speak.
+
+    Needs tags, a parse and entities. Raises LookupError for a language without words for the cast.
+    """
+    words = cast_words(doc.lang_)
     mentions = find_mentions(doc, words)
     people = PersonIndex(words).join([m for m in mentions if m.kind is Kind.PERSON])
     name_people(people, words)
@@ -62,29 +61,50 @@ def build_cast(doc: Doc) -> Cast:
         for i in range(mention.start, mention.end)
     }
     learn_roles(doc, people, words)
-    cast = Cast(tuple(members), at)
+    cast = Cast(tuple(members), at, words)
     _learn_genders(doc, cast)
     return cast
 
 
 def _learn_genders(doc: Doc, cast: Cast) -> None:
-    """Let the pronouns near a name tell its gender: of somebody alone in a sentence, there and at once after."""
+    """Give people the gender of the pronouns near their names.
+
+    A pronoun counts for the only person named in its sentence before it, and the subject of the next sentence for the
+    only person of the one before, if it names nobody.
+    """
     votes: dict[int, Counter[str]] = {}
+    genders, relations = cast.words.pronouns.gender, cast.words.labels.relations
     before: Member | None = None
     for sentence in doc.sents:
-        people = {m.number: m for i in range(sentence.start, sentence.end) if i in cast.at for m in [cast.at[i][0]]}
-        alone = [m for m in people.values() if m.kind is Kind.PERSON]
-        pronouns = [t for t in sentence if t.lower_ in _VOTES]
-        if len(alone) == 1:
-            for token in pronouns:
-                if token.i > alone[0].first:
-                    votes.setdefault(alone[0].number, Counter())[_VOTES[token.lower_]] += 1
-        elif not alone and before is not None and pronouns and pronouns[0].dep_.startswith("nsubj"):
-            votes.setdefault(before.number, Counter())[_VOTES[pronouns[0].lower_]] += 2
-        before = alone[0] if len(alone) == 1 else None
+        people = _people_in(sentence, cast)
+        alone = people[0] if len(people) == 1 else None
+        pronouns = [token for token in sentence if token.lower_ in genders]
+        if alone is not None:
+            _vote(votes, alone, [t for t in pronouns if t.i > alone.first], cast.words, _IN_SENTENCE)
+        elif not people and before is not None and pronouns and pronouns[0].dep_ in relations.subject:
+            _vote(votes, before, pronouns[:1], cast.words, _NEXT_SENTENCE)
+        before = alone
     for number, counts in votes.items():
         member = cast.members[number]
         if member.gender is None:
-            (gender, most), *rest = counts.most_common(2)
-            if most >= 2 and most >= 2 * (rest[0][1] if rest else 0):
-                member.gender = gender
+            member.gender = _elected(counts)
+
+
+def _people_in(sentence: Span, cast: Cast) -> list[Member]:
+    """The people that the sentence names, each once."""
+    named = [cast.at[i][0] for i in range(sentence.start, sentence.end) if i in cast.at]
+    return list({member.number: member for member in named if member.kind is Kind.PERSON}.values())
+
+
+def _vote(
+    votes: dict[int, Counter[str]], member: Member, pronouns: Sequence[Token], words: CastWords, weight: int
+) -> None:
+    for token in pronouns:
+        votes.setdefault(member.number, Counter())[words.pronouns.gender[token.lower_]] += weight
+
+
+def _elected(counts: Counter[str]) -> str | None:
+    """The gender with enough votes, if the other has clearly less."""
+    (gender, most), *others = counts.most_common(2)
+    other = others[0][1] if others else 0
+    return gender if most >= _VOTES_NEEDED and most >= _MAJORITY * other else None

@@ -1,4 +1,4 @@
-"""Which kind a single word names, by what most of the document says: "Roe" the place is Jane Roe's surname."""
+"""What kind of speaker a word names, by what most of the document says: "Roe" the place is Jane Roe's surname."""
 
 from __future__ import annotations
 
@@ -8,24 +8,28 @@ from spacy.tokens import Doc
 
 from annotator.suggest.cast.lexicon import CastWords
 from annotator.suggest.cast.mention import Kind, Mention
-from annotator.suggest.cast.pronouns import GENDERS
+
+_SURE, _UNSURE = 2, 1
+"""Votes of a mention for its kind: of one that is sure, and of one that only the model labelled."""
+_PRONOUN = 3
+"""Votes for a person of each time that "he" or "she" follows; all three set by hand."""
+_PRONOUNS_NEEDED = 2
 
 
-class Kinds:
+class EntityKinds:
     """The kinds of the single-word names of a document."""
 
-    def __init__(self, doc: Doc, found: list[Mention], words: CastWords) -> None:
-        people = [m for m in found if m.kind is Kind.PERSON]
+    def __init__(self, doc: Doc, mentions: list[Mention], words: CastWords) -> None:
         self.words = words
-        self.family = {k for m in people if m.name.full for k in (m.name.keys[0], m.name.keys[-1])}
-        self.family |= {k for m in people if m.name.titles for k in m.name.keys}
+        self.surnames = _surnames(mentions)
         self.votes: dict[str, Counter[Kind]] = {}
-        for mention in found:
+        for mention in mentions:
             if not mention.name.full:
-                self.votes.setdefault(mention.name.keys[0], Counter())[mention.kind] += 2 if mention.sure else 1
-        for word, seen in _beside_pronouns(doc, found).items():
-            if seen >= 2:
-                self.votes[word][Kind.PERSON] += 3 * seen
+                votes = self.votes.setdefault(mention.name.keys[0], Counter())
+                votes[mention.kind] += _SURE if mention.sure else _UNSURE
+        for word, count in _before_pronouns(doc, mentions, words).items():
+            if count >= _PRONOUNS_NEEDED:
+                self.votes[word][Kind.PERSON] += _PRONOUN * count
 
     def of(self, mention: Mention) -> Kind:
         """The kind of this mention, which has a single word."""
@@ -35,24 +39,32 @@ class Kinds:
             return Kind.PERSON
         if word in self.words.places and votes[Kind.ORG]:
             return Kind.ORG
-        if word in self.family or (word.endswith("s") and word[:-1] in self.family):
+        if word in self.surnames or word.removesuffix(self.words.plural_ending) in self.surnames:
             return Kind.PERSON
         if votes[Kind.PERSON] > votes[Kind.ORG]:
             return Kind.PERSON
         return Kind.ORG if votes[Kind.ORG] else mention.kind
 
 
-def _beside_pronouns(doc: Doc, found: list[Mention]) -> Counter[str]:
+def _surnames(mentions: list[Mention]) -> set[str]:
+    """Words that name a person for certain: first and last words of full names, and all words behind a title."""
+    people = [m for m in mentions if m.kind is Kind.PERSON]
+    full = {key for m in people if m.name.full for key in (m.name.keys[0], m.name.keys[-1])}
+    return full | {key for m in people if m.name.titles for key in m.name.keys}
+
+
+def _before_pronouns(doc: Doc, mentions: list[Mention], words: CastWords) -> Counter[str]:
     """How often a word that a model takes for a body is the only name before a "he" or "she" in its sentence."""
     by_sentence: dict[int, list[Mention]] = {}
-    for mention in found:
+    for mention in mentions:
         by_sentence.setdefault(doc[mention.start].sent.start, []).append(mention)
-    seen: Counter[str] = Counter()
-    for mentions in by_sentence.values():
-        only = mentions[0]
-        if len(mentions) > 1 or only.kind is not Kind.ORG or only.name.full or only.name.words[0].isupper():
+    counts: Counter[str] = Counter()
+    for in_sentence in by_sentence.values():
+        only = in_sentence[0]
+        if len(in_sentence) > 1 or only.kind is not Kind.ORG or only.name.full or only.name.words[0].isupper():
             continue
-        sentence = doc[only.start].sent
-        if doc[only.start].dep_ == "nsubj" and any(t.lower_ in GENDERS for t in doc[only.end : sentence.end]):
-            seen[only.name.keys[0]] += 1
-    return seen
+        rest = doc[only.end : doc[only.start].sent.end]
+        subject = doc[only.start].dep_ in words.labels.relations.active_subject
+        if subject and any(token.lower_ in words.pronouns.gender for token in rest):
+            counts[only.name.keys[0]] += 1
+    return counts

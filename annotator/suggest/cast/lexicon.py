@@ -1,25 +1,80 @@
-"""The words that tell who can speak: titles, roles, kin, bodies and given names, read from the data of a language."""
+"""The words of a language that tell who can speak, read from its data (`people.toml`, `first_names.toml`)."""
 
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from annotator.suggest.cast.labels import Labels, cast_labels, read_sets
 from annotator.suggest.tables import DATA
 
 MALE, FEMALE = "male", "female"
 
 
 @dataclass(frozen=True)
+class Pronouns:
+    """Pronouns in lower case, by what they can mean."""
+
+    first: frozenset[str]
+    first_singular: frozenset[str]
+    narrator: frozenset[str]
+    second: frozenset[str]
+    plural: frozenset[str]
+    neuter: frozenset[str]
+    relative: frozenset[str]
+    relative_of_people: frozenset[str]
+    gender: dict[str, str] = field(default_factory=dict)
+    """A pronoun of the third person and the gender that it tells."""
+    own_words: dict[str, str] = field(default_factory=dict)
+    """A pronoun and how a speaker is listed who is known by it alone: "me" as "I"."""
+
+
+@dataclass(frozen=True)
+class PhraseWords:
+    """Small words that tell where a noun phrase begins and ends. `people.toml` says what each set is for."""
+
+    determiners: frozenset[str]
+    indefinite: frozenset[str]
+    pointing: frozenset[str]
+    articles: frozenset[str]
+    family_article: frozenset[str]
+    questioning: frozenset[str]
+    vague: frozenset[str]
+    cuts: frozenset[str]
+    no_end: frozenset[str]
+    possessive_marks: frozenset[str]
+    possessive_endings: frozenset[str]
+    description_stops: frozenset[str]
+    description_breaks: frozenset[str]
+    copulas: frozenset[str]
+    third_person_owners: frozenset[str]
+    in_title: frozenset[str]
+    of_place: frozenset[str]
+    apposition_stops: frozenset[str]
+
+
+@dataclass(frozen=True)
 class CastWords:
     """The words of one language, in lower case and without final full stops."""
 
+    labels: Labels
+    pronouns: Pronouns
+    phrases: PhraseWords
+    conjunction: str
+    """Stands between the last two of several names: "and"."""
+    possessive: tuple[str, str, str]
+    """What a possessive adds to a name; what it adds after an ending; that ending."""
     titles: dict[str, str | None]
     """A title before a name and the gender that it tells, or None."""
     kept_titles: frozenset[str]
+    dotted_titles: frozenset[str]
+    married: frozenset[str]
+    unmarried: frozenset[str]
+    surname_titles: frozenset[str]
     suffixes: frozenset[str]
+    dotted_suffixes: frozenset[str]
     particles: frozenset[str]
     persons: dict[str, str | None]
     """A noun for one human being and its gender, or None."""
@@ -37,13 +92,24 @@ class CastWords:
     """What an organisation's name ends in."""
     corporate: frozenset[str]
     """Endings that a short form of the name leaves out."""
+    any_body: frozenset[str]
+    """Nouns that a body of any name may be taken up by: "the company"."""
+    belongings: frozenset[str]
+    """What speaks under a person's surname: "the Roe campaign"."""
+    unacronymed: frozenset[str]
     media: frozenset[str]
     never: frozenset[str]
     places: frozenset[str]
     speech: frozenset[str]
+    headline_openers: frozenset[str]
+    headline_verb_endings: tuple[str, ...]
+    plural_ending: str
+    inner_capital: str
     states: dict[str, str]
     roles: dict[str, str]
     parties: dict[str, str]
+    party_initials: dict[str, str]
+    opposed_parties: dict[str, str]
     nations: dict[str, str]
     given: dict[str, str | None]
     """A given name and its gender; None where it is given to both."""
@@ -84,58 +150,96 @@ def plain(word: str) -> str:
 
 @cache
 def cast_words(language: str) -> CastWords:
-    """The words of this language. Raises LookupError for one that has none."""
+    """The words of this language (ISO 639-1). Raises LookupError for one that has none."""
     folder = DATA / language
     try:
         people = tomllib.loads((folder / "people.toml").read_text(encoding="utf-8"))
         names = tomllib.loads((folder / "first_names.toml").read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise LookupError(f"no words for the cast of a document in the language {language!r}") from error
-    return _read(people, names)
+    return _read(people, names, cast_labels(language))
 
 
-def _read(people: dict[str, Any], names: dict[str, Any]) -> CastWords:
-    titles, nouns, groups, about = people["titles"], people["nouns"], people["groups"], people["names"]
-    male, female = set(names["male"].split()), set(names["female"].split())
-    given: dict[str, str | None] = {}
-    given.update(dict.fromkeys(male, MALE))
-    given.update(dict.fromkeys(female, FEMALE))
-    for name in male & female:
-        given[name] = None
-    forms: dict[str, set[int]] = {}
-    for number, line in enumerate(names["nicknames"].strip().splitlines()):
-        for name in line.split():
-            forms.setdefault(name, set()).add(number)
+def _read(people: dict[str, Any], first_names: dict[str, Any], labels: Labels) -> CastWords:
+    titles, nouns, groups, names = people["titles"], people["nouns"], people["groups"], people["names"]
+    phrases = people["phrases"]
     return CastWords(
+        labels=labels,
+        pronouns=_pronouns(people["pronouns"], people["own_words"]),
+        phrases=read_sets(PhraseWords, phrases),
+        conjunction=phrases["and"],
+        possessive=(phrases["possessive"], phrases["possessive_short"], phrases["possessive_short_after"]),
         titles=_by_gender(titles),
-        kept_titles=frozenset(titles["kept"].split()),
-        suffixes=frozenset(titles["suffixes"].split()),
-        particles=frozenset(titles["particles"].split()),
+        kept_titles=_words(titles["kept"]),
+        dotted_titles=_words(titles["dotted"]),
+        married=_words(titles["married"]),
+        unmarried=_words(titles["unmarried"]),
+        surname_titles=_words(titles["before_surname"]),
+        suffixes=_words(titles["suffixes"]),
+        dotted_suffixes=_words(titles["dotted_suffixes"]),
+        particles=_words(titles["particles"]),
         persons=_by_gender(nouns),
-        unnamed=frozenset(nouns["unnamed"].split()),
-        honours=frozenset(nouns["honours"].split()),
-        fellows=frozenset(nouns["fellows"].split()),
+        unnamed=_words(nouns["unnamed"]),
+        honours=_words(nouns["honours"]),
+        fellows=_words(nouns["fellows"]),
         kin=people["kin"],
-        organisations=frozenset(groups["orgs"].split()),
-        texts=frozenset(groups["texts"].split()),
-        people=frozenset(groups["people"].split()),
-        endings=frozenset(groups["ends"].split()),
-        corporate=frozenset(groups["corporate"].split()),
-        media=frozenset(about["media"].split()),
-        never=frozenset(about["never"].split()),
-        places=frozenset(about["places"].split()),
-        speech=frozenset(about["speech"].split()),
+        organisations=_words(groups["orgs"]),
+        texts=_words(groups["texts"]),
+        people=_words(groups["people"]),
+        endings=_words(groups["ends"]),
+        corporate=_words(groups["corporate"]),
+        any_body=_words(groups["any"]),
+        belongings=_words(groups["belongings"]),
+        unacronymed=_words(groups["unacronymed"]),
+        media=_words(names["media"]),
+        never=_words(names["never"]),
+        places=_words(names["places"]),
+        speech=_words(names["speech"]),
+        headline_openers=_words(names["headline_openers"]),
+        headline_verb_endings=tuple(names["headline_verb_endings"].split()),
+        plural_ending=names["plural_ending"],
+        inner_capital=names["inner_capital"],
         states=people["states"],
         roles=people["roles"],
         parties=people["parties"],
+        party_initials=people["party_initials"],
+        opposed_parties=people["opposed_parties"],
         nations=people["nations"],
-        given=given,
-        nicknames={name: frozenset(numbers) for name, numbers in forms.items()},
+        given=_given_names(first_names),
+        nicknames=_nicknames(first_names["nicknames"]),
     )
 
 
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+def _pronouns(table: dict[str, str], own_words: dict[str, str]) -> Pronouns:
+    gender = dict.fromkeys(table["male"].split(), MALE) | dict.fromkeys(table["female"].split(), FEMALE)
+    return read_sets(Pronouns, table, gender=gender, own_words=own_words)
+
+
 def _by_gender(table: dict[str, str]) -> dict[str, str | None]:
-    found: dict[str, str | None] = dict.fromkeys(table["any"].split())
-    found |= dict.fromkeys(table["male"].split(), MALE)
-    found |= dict.fromkeys(table["female"].split(), FEMALE)
-    return found
+    """The words of the lists `any`, `male` and `female`, each with its gender; a later list counts."""
+    genders: dict[str, str | None] = dict.fromkeys(table["any"].split())
+    genders |= dict.fromkeys(table["male"].split(), MALE)
+    genders |= dict.fromkeys(table["female"].split(), FEMALE)
+    return genders
+
+
+def _given_names(table: dict[str, str]) -> dict[str, str | None]:
+    """Given names by gender; None for those in both lists."""
+    male, female = _words(table["male"]), _words(table["female"])
+    genders: dict[str, str | None] = dict.fromkeys(male, MALE)
+    genders |= dict.fromkeys(female, FEMALE)
+    genders |= dict.fromkeys(male & female)
+    return genders
+
+
+def _nicknames(lines: str) -> dict[str, frozenset[int]]:
+    """For each form of a given name, the numbers of the lines that it stands in."""
+    numbers: dict[str, set[int]] = {}
+    for number, line in enumerate(lines.strip().splitlines()):
+        for name in line.split():
+            numbers.setdefault(name, set()).add(number)
+    return {name: frozenset(held) for name, held in numbers.items()}

@@ -1,8 +1,9 @@
-"""The cast of a document: mentions joined to members."""
+"""Mentions joined to the members of the cast: people by their names, bodies by their long and short forms."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from rapidfuzz.distance import DamerauLevenshtein
@@ -12,10 +13,22 @@ from annotator.suggest.cast.mention import Kind, Mention
 from annotator.suggest.cast.names import Name, key, same_person
 
 _SHORTEST_MISSPELT = 6
+"""A shorter surname with a letter wrong is taken for another surname: set by hand."""
+_SHORTEST_PLURAL = 4
+"""A longer surname may have lost the mark of its possessive: "Roes" stands for "Roe's"."""
 _FORMS = 12
-"""More forms of one name than this are not kept in mind."""
-_SAME_PARAGRAPH = 120
-"""Tokens back in which somebody named in full is still meant by the bare surname."""
+"""More forms of one name than this are not kept."""
+_FORMS_COMPARED = 6
+_HOLDERS = 40
+_HOLDERS_OF_FORM = 5
+_HOLDERS_OF_MISSPELT = 3
+"""Of so many people with a word in their name the first ones are compared: more stand in no article, only in lists."""
+_NEARBY = 120
+"""Tokens back in which somebody named in full is still meant by the bare surname: set by hand."""
+_RECENT = 8
+"""Mentions back that are looked at for that."""
+_SHOUTED = 0.5
+"""What capitals throughout cost a form of a name, in uses: of two as frequent forms the calm one is canonical."""
 
 
 @dataclass(slots=True)
@@ -43,40 +56,51 @@ class Member:
         """Its names of more than one word, each once."""
         return list(self.full.values())
 
+    def has_surname(self, word: str) -> bool:
+        """Whether one of its full names ends with this word."""
+        return any(name.keys[-1] == word for name in self.full.values())
+
 
 class PersonIndex:
-    """Joins the mentions of people, full names first, then what is left of them in text order."""
+    """Joins the mentions of people: full names first, then single words in text order."""
 
     def __init__(self, words: CastWords) -> None:
         self.words = words
         self.people: list[Member] = []
         self.by_word: dict[str, list[Member]] = {}
+        """The people with a word in their name, in the order in which they got it."""
         self.explicit: Counter[int] = Counter()
+        """By number of a person: mentions in full or with a title."""
+        self.unmarried: set[str] = set()
+        """Surnames that the text uses with a title like "Miss"."""
 
     def join(self, mentions: list[Mention]) -> list[Member]:
         """The people behind these mentions, in the order of their first mention."""
         full = [m for m in mentions if m.name.full]
+        self.unmarried = {m.name.keys[-1] for m in mentions if set(m.name.titles) & self.words.unmarried}
         for mention in sorted(full, key=lambda m: (-len(m.name.keys), m.start)):
             self._add(mention, self._with_full_name(mention.name))
-        for someone in self.people:
-            someone.mentions.sort(key=lambda m: m.start)
-        self.miss = {m.name.keys[-1] for m in mentions if "miss" in m.name.titles}
+        self._sort_mentions()
+        owner = {m.start: person for person in self.people for m in person.mentions}
         recent: list[tuple[int, Member]] = []
-        queue = sorted(full, key=lambda m: m.start)
-        owner = {m.start: someone for someone in self.people for m in someone.mentions}
-        at = 0
+        waiting = sorted(owner)
+        place = 0
         for mention in (m for m in mentions if not m.name.full):
-            while at < len(queue) and queue[at].start < mention.start:
-                recent.append((queue[at].start, owner[queue[at].start]))
-                at += 1
-            member = self._with_word(mention, recent[-8:])
+            while place < len(waiting) and waiting[place] < mention.start:
+                recent.append((waiting[place], owner[waiting[place]]))
+                place += 1
+            member = self._with_word(mention, recent[-_RECENT:])
             recent.append((mention.start, self._add(mention, member)))
-        for someone in self.people:
-            someone.mentions.sort(key=lambda m: m.start)
+        self._sort_mentions()
         self.people.sort(key=lambda member: member.first)
         return self.people
 
+    def _sort_mentions(self) -> None:
+        for person in self.people:
+            person.mentions.sort(key=lambda m: m.start)
+
     def _add(self, mention: Mention, member: Member | None) -> Member:
+        """Give the mention to the member, or with None to a new one; who has it."""
         if member is None:
             member = Member(len(self.people), Kind.PERSON)
             self.people.append(member)
@@ -88,23 +112,25 @@ class PersonIndex:
             member.gender = gender_of(mention.name, self.words)
         for word in mention.name.keys:
             holders = self.by_word.setdefault(word, [])
-            if member not in holders[-40:]:
+            if member not in holders[-_HOLDERS:]:
                 holders.append(member)
         if mention.name.full or mention.name.titles:
             self.explicit[member.number] += 1
         return member
 
     def _with_full_name(self, name: Name) -> Member | None:
+        """The person who may have this full name too: looked for by its last word, then by its first."""
         gender = gender_of(name, self.words)
         for word in (name.keys[-1], name.keys[0]):
-            for member in self.by_word.get(word, ())[:40]:
+            for member in self.by_word.get(word, ())[:_HOLDERS]:
                 if gender and member.gender and gender != member.gender:
                     continue
-                if any(same_person(name, other, self.words) for other in member.full_names()[:6]):
+                if any(same_person(name, other, self.words) for other in member.full_names()[:_FORMS_COMPARED]):
                     return member
         return None
 
-    def _with_word(self, mention: Mention, recent: list[tuple[int, Member]]) -> Member | None:
+    def _with_word(self, mention: Mention, recent: Sequence[tuple[int, Member]]) -> Member | None:
+        """Whom a single word means: of several, who has the title; who alone was named lately; who is named most."""
         word = mention.name.keys[0]
         candidates = [m for m in self._holders(word) if self._agrees(mention, m)]
         if not candidates:
@@ -114,49 +140,49 @@ class PersonIndex:
         titled = [m for m in candidates if m.titles & set(mention.name.titles)]
         if len(titled) == 1:
             return titled[0]
-        near = [m for at, m in recent if mention.start - at <= _SAME_PARAGRAPH and m in candidates]
+        near = [m for start, m in recent if mention.start - start <= _NEARBY and m in candidates]
         if near and all(m is near[-1] for m in near):
             return near[-1]
-        surnamed = [m for m in candidates if any(n.keys[-1] == word for n in m.full_names())]
+        surnamed = [m for m in candidates if m.has_surname(word)]
         return max(surnamed or candidates, key=lambda m: (self.explicit[m.number], -m.first))
 
     def _holders(self, word: str) -> list[Member]:
-        found = self.by_word.get(word, [])
-        if found:
-            return found
-        base = word[:-1] if word.endswith("s") and len(word) > 4 else ""
-        if base in self.by_word:  # a possessive without its mark in the right place: "Roes' trip"
+        """The people with this word in their name, else those with its singular, else those with a form of it."""
+        if self.by_word.get(word):
+            return self.by_word[word]
+        plural = word.endswith(self.words.plural_ending) and len(word) > _SHORTEST_PLURAL
+        base = word.removesuffix(self.words.plural_ending) if plural else ""
+        if base in self.by_word:
             return self.by_word[base]
         return [
             member
             for form in sorted(self._forms(word))
-            for member in self.by_word.get(form, ())[:5]
+            for member in self.by_word.get(form, ())[:_HOLDERS_OF_FORM]
             if any(n.keys[0] == form for n in member.full_names())
         ]
 
     def _forms(self, word: str) -> set[str]:
+        """Forms of a given name that somebody has."""
         groups = self.words.nicknames.get(word)
         if not groups:
             return set()
         return {form for form, numbers in self.words.nicknames.items() if numbers & groups and form in self.by_word}
 
     def _agrees(self, mention: Mention, member: Member) -> bool:
-        titles = set(mention.name.titles)
-        gender = gender_of(mention.name, self.words)
+        """Whether titles and gender of a mention allow that it means this person."""
+        titles, words = set(mention.name.titles), self.words
+        gender = gender_of(mention.name, words)
         if gender and titles and member.gender and member.gender != gender:
             return False
         word = mention.name.keys[-1]
-        surname = any(n.keys[-1] == word for n in member.full_names())
-        if (
-            titles & {"mrs", "mr"}
-            and member.full_names()
-            and not surname
-            and not any(word in n.keys[1:] for n in member.full_names())
-        ):
+        surname = member.has_surname(word)
+        given_only = member.full_names() and not any(word in name.keys[1:] for name in member.full_names())
+        if titles & words.surname_titles and given_only:
             return False  # "Mr. Roe" is nobody's given name
-        if "mrs" in titles and word in self.miss and surname and not (member.titles & {"mrs"}):
+        married, unmarried = titles & words.married, titles & words.unmarried
+        if married and word in self.unmarried and surname and not member.titles & words.married:
             return False  # where a Miss Roe is about, Mrs. Roe is her mother
-        return not ("miss" in titles and "mrs" in member.titles) and not ("mrs" in titles and "miss" in member.titles)
+        return not (unmarried and member.titles & words.married) and not (married and member.titles & words.unmarried)
 
     def _misspelt(self, mention: Mention) -> Member | None:
         """The one person whose surname is this word with a letter more, less, other or moved: "Zakria"."""
@@ -167,26 +193,26 @@ class PersonIndex:
             member.number: member
             for other, members in self.by_word.items()
             if other[0] == word[0] and abs(len(other) - len(word)) <= 1
-            for member in members[:3]
+            for member in members[:_HOLDERS_OF_MISSPELT]
             if DamerauLevenshtein.distance(other, word, score_cutoff=1) <= 1
-            and any(n.keys[-1] == other for n in member.full_names())
+            and member.has_surname(other)
             and self._agrees(mention, member)
         }
         return next(iter(near.values())) if len(near) == 1 else None
 
 
 def gender_of(name: Name, words: CastWords) -> str | None:
-    """The gender that a name's titles or given name tell.
+    """The gender that a name's titles or given name tell; None where they tell none.
 
     >>> from annotator.suggest.cast.names import read_name
-    >>> from annotator.suggest.cast.words import cast_words
+    >>> from annotator.suggest.cast.lexicon import cast_words
     >>> words = cast_words("en")
     >>> [gender_of(read_name(text.split(), words), words) for text in ("Mrs. Roe", "Dr. Jane Roe", "Roe")]
     ['female', 'female', None]
     """
-    told = {words.titles.get(title) for title in name.titles} - {None}
-    if len(told) == 1:
-        return told.pop()
+    by_title = {words.titles.get(title) for title in name.titles} - {None}
+    if len(by_title) == 1:
+        return by_title.pop()
     first = name.keys[0] if len(name.keys[0]) > 1 else name.keys[min(1, len(name.keys) - 1)]
     if first == name.keys[-1] and name.titles and not set(name.titles) & words.kept_titles:
         return None  # behind "Dr." a single word is a surname
@@ -208,63 +234,64 @@ def name_people(people: list[Member], words: CastWords) -> None:
 def _best_name(member: Member, words: CastWords) -> str:
     forms = Counter(m.name.text for m in member.mentions if m.name.full)
     if forms:
-        return max(forms, key=lambda text: (forms[text] - 0.5 * text.isupper(), len(text)))
-    kept = [m for m in member.mentions if set(m.name.titles) & words.kept_titles]
+        return max(forms, key=lambda text: (forms[text] - _SHOUTED * text.isupper(), len(text)))
+    with_kept_title = [m for m in member.mentions if set(m.name.titles) & words.kept_titles]
     single = Counter(m.name.text for m in member.mentions)
     text = max(single, key=lambda t: (single[t], len(t)))
-    if kept and len(kept) * 2 >= len(member.mentions):
-        return f"{_title_text(kept[0], words)} {text}"
+    if with_kept_title and len(with_kept_title) * 2 >= len(member.mentions):
+        return f"{_title_text(with_kept_title[0], words)} {text}"
     return text
 
 
 def _title_text(mention: Mention, words: CastWords) -> str:
+    """The title as it stands before a canonical name."""
     title = next((t for t in mention.name.titles if t in words.kept_titles), mention.name.titles[-1])
-    return title.capitalize() + ("." if title in ("mr", "mrs", "ms", "dr") else "")
+    return title.capitalize() + ("." if title in words.dotted_titles else "")
 
 
 def join_bodies(mentions: list[Mention], words: CastWords, start: int) -> list[Member]:
-    """The organisations, countries and groups behind these mentions: acronyms and short forms go to the long ones."""
+    """The organisations, countries and groups behind these mentions, numbered from `start` in text order.
+
+    Acronyms and short forms go to the long form.
+    """
     members: dict[tuple[str, ...], Member] = {}
     for mention in mentions:
-        keys = _body_key(mention.name, words)
+        keys = tuple(key(word) for word in _country(mention.name, words).split())
         member = members.get(keys)
         if member is None:
             member = members[keys] = Member(start + len(members), mention.kind)
         member.mentions.append(mention)
     _join_short_forms(members, words)
     joined = list({id(member): member for member in members.values()}.values())
-    for number, member in enumerate(sorted(joined, key=lambda m: m.first)):
+    joined.sort(key=lambda m: m.first)
+    for number, member in enumerate(joined, start):
         member.mentions.sort(key=lambda m: m.start)
-        member.number = start + number
-        texts = Counter(_nation(m.name, words) for m in member.mentions)
+        member.number = number
+        texts = Counter(_country(m.name, words) for m in member.mentions)
         member.name = max(texts, key=lambda text: (len(text), texts[text]))
-    return sorted(joined, key=lambda m: m.number)
+    return joined
 
 
-def _body_key(name: Name, words: CastWords) -> tuple[str, ...]:
-    nation = _nation(name, words)
-    return tuple(key(word) for word in nation.split())
-
-
-def _nation(name: Name, words: CastWords) -> str:
+def _country(name: Name, words: CastWords) -> str:
+    """The canonical form of a country's name; any other as it stands."""
     return words.nations.get(name.text.lower().rstrip("."), name.text)
 
 
 def _join_short_forms(members: dict[tuple[str, ...], Member], words: CastWords) -> None:
-    initials: dict[str, Member] = {}
-    heads: dict[tuple[str, ...], Member] = {}
+    """Give the mentions of acronyms and of short forms to the member with the long name."""
+    acronyms: dict[str, Member] = {}
+    short_forms: dict[tuple[str, ...], Member] = {}
     for keys, member in members.items():
         if len(keys) > 1:
-            capitals = "".join(k[0] for k in keys if k not in ("of", "the", "for", "and", "&", "in", "on"))
-            initials.setdefault(capitals, member)
+            acronyms.setdefault("".join(k[0] for k in keys if k not in words.unacronymed), member)
             if keys[-1] in words.corporate:
-                heads.setdefault(keys[:-1], member)
+                short_forms.setdefault(keys[:-1], member)
             if keys[-1] in words.endings:
-                heads.setdefault(keys[-1:], member)
+                short_forms.setdefault(keys[-1:], member)
     for keys, member in list(members.items()):
         shown = member.mentions[0].name.text.replace(".", "")
-        long = initials.get(keys[0]) if len(keys) == 1 and shown.isupper() and len(shown) > 1 else None
-        long = long or heads.get(keys)
+        acronym = len(keys) == 1 and shown.isupper() and len(shown) > 1
+        long = (acronyms.get(keys[0]) if acronym else None) or short_forms.get(keys)
         if long is not None and long is not member and long.kind is member.kind:
             long.mentions.extend(member.mentions)
             members[keys] = long

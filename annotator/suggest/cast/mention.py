@@ -18,7 +18,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Tokens `[start, end)` name somebody; with the titles before them they begin at `lead`."""
+    """The tokens `[start, end)` name somebody; with the titles before them they begin at `lead`."""
 
     start: int
     end: int
@@ -26,4 +26,4 @@ class Mention:
     kind: Kind
     name: Name
     sure: bool = True
-    """False where only the model's label says that this is a person."""
+    """False where only the model's entity label says of what kind this is."""

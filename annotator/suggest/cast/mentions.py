@@ -1,4 +1,4 @@
-"""Where a text names people and bodies: entities of the model, mended, and names that it missed."""
+"""Where a text names people and bodies: the model's entities, corrected, and names that the model missed."""
 
 from __future__ import annotations
 
@@ -6,17 +6,16 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Span, Token
 
-from annotator.suggest.cast.entity_kind import Kinds
+from annotator.suggest.cast.entity_kind import EntityKinds
 from annotator.suggest.cast.headlines import clip_headlines
 from annotator.suggest.cast.lexicon import CastWords, plain
 from annotator.suggest.cast.mention import Kind, Mention
-from annotator.suggest.cast.names import Name, key, read_name
+from annotator.suggest.cast.name_tokens import fits_name, is_title, name_end, read_body, read_person
+from annotator.suggest.cast.names import key
 
-_PLACES = frozenset({"GPE", "LOC"})
-_BODIES = frozenset({"ORG", "GPE", "NORP", "FAC"})
-_ANYTHING = frozenset({"ORG", "GPE", "LOC", "FAC", "PRODUCT", "WORK_OF_ART", "NORP", "EVENT", "LAW"})
-_LONGEST = 6
-"""More words than this are no person's name."""
+_NAME_OF_MISTAKEN = 3
+"""An entity that the model did not call a person has at most so many words to be one all the same."""
+_PARTING_MARKS = frozenset({",", "/", ";", ":", "—", "|", "@"})
 
 
 def find_mentions(doc: Doc, words: CastWords) -> list[Mention]:
@@ -25,16 +24,17 @@ def find_mentions(doc: Doc, words: CastWords) -> list[Mention]:
     for mention in (*_bracketed(doc, words), *_titled(doc, words)):
         _take(taken, mention)
     for entity in doc.ents:
-        for mention in _of_entity(doc, entity, words):
+        for mention in _of_entity(entity, words):
             _take(taken, mention)
     for mention in _speaking(doc, words):
         _take(taken, mention)
-    found = sorted({mention.start: mention for mention in taken.values()}.values(), key=lambda m: m.start)
-    found = _settle(doc, clip_headlines(doc, found, words), words)
-    return sorted([*found, *_missed(doc, found, words)], key=lambda m: m.start)
+    mentions = sorted({mention.start: mention for mention in taken.values()}.values(), key=lambda m: m.start)
+    mentions = _with_kinds(doc, clip_headlines(doc, mentions, words), words)
+    return sorted([*mentions, *_missed(doc, mentions, words)], key=lambda m: m.start)
 
 
 def _take(taken: dict[int, Mention], mention: Mention) -> None:
+    """Put the mention under all of its tokens, unless one of them is taken."""
     if not any(i in taken for i in range(mention.start, mention.end)):
         for i in range(mention.start, mention.end):
             taken[i] = mention
@@ -45,8 +45,9 @@ def _bracketed(doc: Doc, words: CastWords) -> Iterator[Mention]:
     for i in range(len(doc) - 3):
         if doc[i].text == "(" and doc[i + 2].text == ")" and plain(doc[i + 1].text) in words.given:
             last = doc[i + 3]
-            if doc[i + 1].text[:1].isupper() and _fits_name(last, words) and last.tag_.startswith("NNP"):
-                mention = person(doc, i + 1, i + 4, words)
+            proper = last.tag_ in words.labels.tags.proper_noun
+            if doc[i + 1].text[:1].isupper() and fits_name(last, words) and proper:
+                mention = read_person(doc, i + 1, i + 4, words)
                 if mention:
                     yield mention
 
@@ -55,10 +56,9 @@ def _titled(doc: Doc, words: CastWords) -> Iterator[Mention]:
     """Names behind a title: "Mr. Darnley", "Lady Agatha", "Secretary of State Jane Roe" (found by its name)."""
     i = 0
     while i < len(doc):
-        token = doc[i]
-        if _is_title(token, words) and i + 1 < len(doc) and _fits_name(doc[i + 1], words):
+        if is_title(doc[i], words) and i + 1 < len(doc) and fits_name(doc[i + 1], words):
             end = name_end(doc, i + 1, words)
-            mention = person(doc, i + 1, end, words)
+            mention = read_person(doc, i + 1, end, words)
             if mention:
                 yield mention
                 i = end
@@ -66,277 +66,140 @@ def _titled(doc: Doc, words: CastWords) -> Iterator[Mention]:
         i += 1
 
 
-def _is_title(token: Token, words: CastWords) -> bool:
-    text = token.text
-    return (
-        text[:1].isupper()
-        and plain(text) in words.titles
-        and (text[-1] == "." or token.tag_.startswith(("NN", "UH", "J")))
-    )
-
-
-def _fits_name(token: Token, words: CastWords) -> bool:
-    """Whether the token can be a word of a name."""
-    text = token.text
-    return (
-        text[:1].isupper()
-        and any(c.isalpha() for c in text)
-        and key(text) not in words.never
-        and not token.tag_.startswith(("PRP", "DT", "IN", "CC", "W"))
-    )
-
-
-def name_end(doc: Doc, start: int, words: CastWords) -> int:
-    """Where the run of name words from here ends: "Ludwig van der Berg" is one, "Roe of Ohio" is not."""
-    end = start + 1
-    while end < len(doc) and end - start < _LONGEST:
-        token = doc[end]
-        if not doc[end - 1].whitespace_ and token.text not in "-–.":
-            break
-        if (
-            token.text in ("-", "–")
-            and end + 1 < len(doc)
-            and not token.whitespace_
-            and doc[end + 1].text[:1].isupper()
-        ):
-            end += 2
-        elif _fits_name(token, words) and not _is_title(token, words):
-            end += 1
-        elif _particles_then_name(doc, end, words):
-            end = _particles_then_name(doc, end, words)
-        else:
-            break
-    return end
-
-
-def _particles_then_name(doc: Doc, at: int, words: CastWords) -> int:
-    i = at
-    while i < len(doc) and i - at < 3 and plain(doc[i].text) in words.particles and doc[i].text.islower():
-        i += 1
-    return i + 1 if i > at and i < len(doc) and doc[i].text[:1].isupper() and doc[i].text.isalpha() else 0
-
-
-def person(doc: Doc, start: int, end: int, words: CastWords, *, sure: bool = True) -> Mention | None:
-    """The mention of a person in these tokens, without what does not belong to a name."""
-    start, end = _trim(doc, start, end, words)
-    while start < end and plain(doc[start].text) in words.titles and doc[start].text[:1].isupper() and end - start > 1:
-        if read_name([doc[i].text for i in range(start, end)], words) is None:
-            break
-        named = read_name([doc[start].text, *(doc[i].text for i in range(start + 1, end))], words)
-        if named is None or not named.titles:
-            break
-        start += 1
-    if start >= end or end - start > _LONGEST + 2:
-        return None
-    if end - start == 3 and _no_given_name_before_one(doc, start, words):
-        start += 1
-    lead = _lead(doc, start, words)
-    texts = [t.text for t in doc[start:end]]
-    if plain(texts[-1]) in words.endings and plain(texts[-1]) not in words.given and len(texts) > 1:
-        return None
-    name = read_name(_joined(doc, start, end), words)
-    if name is None or not name.keys or any(k in words.never for k in name.keys) or len(name.keys[0]) < 1:
-        return None
-    if not all(_name_word(text, words) for text in texts):
-        return None
-    if end - start == 1 and _family(doc, start):
-        return Mention(start, end, start, Kind.GROUP, Name(name.words, name.keys))
-    titles = tuple(plain(doc[i].text) for i in range(lead, start) if plain(doc[i].text) in words.titles)
-    return Mention(start, end, lead, Kind.PERSON, Name(name.words, name.keys, titles + name.titles, name.suffix), sure)
-
-
-def _no_given_name_before_one(doc: Doc, i: int, words: CastWords) -> bool:
-    """Whether a word that is no name stands before a given name: "Billionaire Carl Roe"."""
-    first, second = plain(doc[i].text), plain(doc[i + 1].text)
-    strange = first in words.persons or doc[i].tag_.startswith(("VB", "JJ", "RB"))
-    return strange and second in words.given and first not in words.given and len(first) > 2
-
-
-def _family(doc: Doc, i: int) -> bool:
-    """Whether the name is that of several people: "the Delanys"."""
-    return i > 0 and doc[i - 1].lower_ == "the" and doc[i].text.endswith("s") and doc[i].tag_ in ("NNPS", "NNS")
-
-
-def _joined(doc: Doc, start: int, end: int) -> list[str]:
-    """The words of the tokens, with hyphenated ones in one piece and brackets left out."""
-    text = "".join(t.text_with_ws for t in doc[start:end])
-    return text.replace("(", "").replace(")", "").replace("\n", " ").split()
-
-
-def _name_word(text: str, words: CastWords) -> bool:
-    return text[:1].isupper() or plain(text) in words.particles or text in "-–'’()." or plain(text) in words.suffixes
-
-
-def _trim(doc: Doc, start: int, end: int, words: CastWords) -> tuple[int, int]:
-    while (
-        start < end
-        and (not doc[start].text[:1].isalpha() or not doc[start].text[:1].isupper())
-        and (plain(doc[start].text) not in words.particles or not doc[start].text.isalpha())
-    ):
-        start += 1
-    while end > start and not _may_end_name(doc[end - 1], words):
-        end -= 1
-    return start, end
-
-
-def _may_end_name(token: Token, words: CastWords) -> bool:
-    text = token.text
-    if text.lower() in ("'s", "’s", "'", "’"):
-        return False
-    return text[:1].isupper() or plain(text) in words.suffixes
-
-
-def _lead(doc: Doc, start: int, words: CastWords) -> int:
-    lead = start
-    while lead > 0 and _is_title(doc[lead - 1], words) and not doc[lead - 1].is_space:
-        lead -= 1
-    return lead
-
-
-def _of_entity(doc: Doc, entity: Span, words: CastWords) -> Iterator[Mention]:
-    if entity.label_ == "PERSON":
-        for start, end in _pieces(doc, entity.start, entity.end):
+def _of_entity(entity: Span, words: CastWords) -> Iterator[Mention]:
+    """The mentions in what the model labelled as one entity."""
+    labels, doc = words.labels.entities, entity.doc
+    if entity.label_ in labels.person:
+        for start, end in _pieces(entity, words):
             yield from _of_person(doc, start, end, words)
-    elif entity.label_ in _ANYTHING and _begins_with_given_name(entity, words):
+    elif entity.label_ in labels.mistaken and _begins_with_given_name(entity, words):
         yield from _of_person(doc, entity.start, entity.end, words)
-    elif entity.label_ in _BODIES:
-        mention = body(doc, entity.start, entity.end, words, entity.label_)
+    elif entity.label_ in labels.body:
+        people, place = entity.label_ in labels.people, entity.label_ in labels.place
+        mention = read_body(doc, entity.start, entity.end, words, people=people, sure=not place)
         if mention:
             yield mention
 
 
 def _begins_with_given_name(entity: Span, words: CastWords) -> bool:
     """Whether an entity of another label reads like a person: "Edmund Vale" taken for a place."""
-    texts = [t.text for t in entity if t.text.lower() not in ("'s", "’s")]
+    texts = [token.text for token in entity if token.lower_ not in words.phrases.possessive_endings]
     return (
-        1 < len(texts) <= 3
+        1 < len(texts) <= _NAME_OF_MISTAKEN
         and plain(texts[0]) in words.given
         and all(text[:1].isupper() and text.replace(".", "").isalpha() for text in texts)
         and not any(plain(text) in words.endings | words.organisations | words.places for text in texts)
     )
 
 
-def _pieces(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _pieces(entity: Span, words: CastWords) -> Iterator[tuple[int, int]]:
     """The parts of an entity between line ends, commas, slashes and possessives ("CNN's Jane Roe")."""
-    at = start
-    for i in range(start, end):
-        text = doc[i].text
-        if doc[i].is_space or text in (",", "/", ";", ":", "—", "|", "@", "’s", "'s") or text.startswith("@"):
-            if at < i:
-                yield at, i
-            at = i + 1
-    if at < end:
-        yield at, end
+    start = entity.start
+    for token in entity:
+        marks = token.text in _PARTING_MARKS or token.text.startswith("@")
+        if token.is_space or marks or token.text in words.phrases.possessive_endings:
+            if start < token.i:
+                yield start, token.i
+            start = token.i + 1
+    if start < entity.end:
+        yield start, entity.end
 
 
 def _of_person(doc: Doc, start: int, end: int, words: CastWords) -> Iterator[Mention]:
+    """The person in these tokens, and the newsroom before the name that a model takes for its beginning."""
     if end - start > 1 and plain(doc[start].text) in words.media and doc[start].text.isupper():
-        yield from filter(None, [body(doc, start, start + 1, words, "ORG")])
+        yield from filter(None, [read_body(doc, start, start + 1, words)])
         start += 1
     if end - start == 1 and plain(doc[start].text) in words.media:
-        yield from filter(None, [body(doc, start, end, words, "ORG")])
+        yield from filter(None, [read_body(doc, start, end, words)])
         return
-    end = _over_brackets(doc, start, end)
-    mention = person(doc, start, end, words, sure=False)
+    mention = read_person(doc, start, _over_brackets(doc, start, end, words), words, sure=False)
     if mention:
         yield mention
 
 
-def _over_brackets(doc: Doc, start: int, end: int) -> int:
-    """Take in the surname behind a given name in brackets: "(Vladimir) Putin"."""
+def _over_brackets(doc: Doc, start: int, end: int, words: CastWords) -> int:
+    """Where the name ends with the surname behind a given name in brackets: "(Viktor) Orlov"."""
     if start > 0 and end + 1 < len(doc) and doc[start - 1].text == "(" and doc[end].text == ")":
-        after = doc[end + 1]
-        if after.text[:1].isupper() and after.tag_.startswith("NNP"):
+        surname = doc[end + 1]
+        if surname.text[:1].isupper() and surname.tag_ in words.labels.tags.proper_noun:
             return end + 2
     return end
 
 
-def body(doc: Doc, start: int, end: int, words: CastWords, label: str) -> Mention | None:
-    """The mention of an organisation, a country or a people in these tokens."""
-    while start < end and (plain(doc[start].text) in ("the", "a", "an") or not doc[start].text[:1].isalnum()):
-        start += 1
-    while end > start and (doc[end - 1].text.lower() in ("'s", "’s", "'", "’") or not doc[end - 1].text[-1:].isalnum()):
-        if doc[end - 1].text[-1:] == "." and len(doc[end - 1].text) > 1:
-            break
-        end -= 1
-    if start >= end or not any(c.isupper() for c in doc[start:end].text):
-        return None
-    if label == "NORP" and doc[end - 1].tag_ not in ("NNPS", "NNS"):
-        return None
-    parts = _joined(doc, start, end)
-    keys = tuple(key(part) for part in parts)
-    if not keys or len(keys) > 10 or all(k in words.never for k in keys):
-        return None
-    kind = Kind.GROUP if label == "NORP" else Kind.ORG
-    return Mention(start, end, start, kind, Name(tuple(parts), keys), sure=label not in _PLACES)
-
-
 def _speaking(doc: Doc, words: CastWords) -> Iterator[Mention]:
     """Names without a label that are the subject of a verb only people are the subject of: "cried Lizzy"."""
+    labels = words.labels
     for token in doc:
-        if token.dep_ != "nsubj" or not token.tag_.startswith("NNP") or token.ent_type_ in _BODIES:
+        subject = token.dep_ in labels.relations.active_subject and token.tag_ in labels.tags.proper_noun
+        if not subject or token.ent_type_ in labels.entities.body:
             continue
-        if token.head.lemma_ not in words.speech or not _fits_name(token, words):
+        if token.head.lemma_ not in words.speech or not fits_name(token, words):
             continue
-        start = token.i
-        while start > 0 and _fits_name(doc[start - 1], words) and doc[start - 1].head.i in (token.i, token.head.i):
-            if _is_title(doc[start - 1], words) or not doc[start - 1].whitespace_ or doc[start - 1].dep_ != "compound":
-                break
-            start -= 1
-        mention = person(doc, start, token.i + 1, words)
+        mention = read_person(doc, _first_of_name(token, words), token.i + 1, words)
         if mention and not (set(mention.name.keys) & (words.organisations | words.texts)):
             yield mention
 
 
-def _settle(doc: Doc, found: list[Mention], words: CastWords) -> list[Mention]:
-    """Give each single word the kind that most of the document says it has."""
-    kinds = Kinds(doc, found, words)
+def _first_of_name(last: Token, words: CastWords) -> int:
+    """The first token of the name that ends with this one, without titles."""
+    doc, start = last.doc, last.i
+    while start > 0:
+        before = doc[start - 1]
+        if not fits_name(before, words) or before.head.i not in (last.i, last.head.i):
+            break
+        part = before.dep_ in words.labels.relations.compound and before.whitespace_
+        if is_title(before, words) or not part:
+            break
+        start -= 1
+    return start
+
+
+def _with_kinds(doc: Doc, mentions: list[Mention], words: CastWords) -> list[Mention]:
+    """The mentions, each single word with the kind that most of the document says it has."""
+    kinds = EntityKinds(doc, mentions, words)
     settled = []
-    for mention in found:
+    for mention in mentions:
         changed = None
         if not mention.name.full and mention.kind is not Kind.GROUP and kinds.of(mention) is not mention.kind:
-            if kinds.of(mention) is Kind.PERSON:
-                changed = person(doc, mention.start, mention.end, words)
-            else:
-                changed = body(doc, mention.start, mention.end, words, "ORG")
+            read = read_person if kinds.of(mention) is Kind.PERSON else read_body
+            changed = read(doc, mention.start, mention.end, words)
         settled.append(changed or mention)
     return settled
 
 
-def _missed(doc: Doc, found: list[Mention], words: CastWords) -> Iterator[Mention]:
+def _missed(doc: Doc, mentions: list[Mention], words: CastWords) -> Iterator[Mention]:
     """Other places where a word stands that names a person elsewhere in the text."""
-    taken = {i for m in found for i in range(m.start, m.end)}
-    known = {k for m in found if m.kind is Kind.PERSON for k in m.name.keys if len(k) > 1 and k not in words.particles}
+    taken = {i for m in mentions for i in range(m.start, m.end)}
+    people = [m for m in mentions if m.kind is Kind.PERSON]
+    known = {k for m in people for k in m.name.keys if len(k) > 1 and k not in words.particles}
     i = 0
     while i < len(doc):
-        token = doc[i]
-        if i in taken or not _is_known(token, known, words) or _inside_longer(doc, i, known):
+        if i in taken or not _is_known(doc[i], known, words) or _inside_longer(doc, i, known, words):
             i += 1
             continue
         end = i + 1
         while end < len(doc) and end not in taken and _is_known(doc[end], known, words):
             end += 1
-        mention = person(doc, i, end, words)
+        mention = read_person(doc, i, end, words)
         if mention:
             yield mention
         i = end
 
 
 def _is_known(token: Token, known: set[str], words: CastWords) -> bool:
-    if not token.text[:1].isupper() or token.text.lower() in words.never:
+    """Whether the token is a word of a known name, and not an ordinary word at the start of a sentence."""
+    if not token.text[:1].isupper() or token.lower_ in words.never or key(token.text) not in known:
         return False
-    word = key(token.text)
-    if word in known:
-        return token.tag_.startswith("NNP") or not token.is_sent_start
-    return False
+    return token.tag_ in words.labels.tags.proper_noun or not token.is_sent_start
 
 
-def _inside_longer(doc: Doc, i: int, known: set[str]) -> bool:
+def _inside_longer(doc: Doc, i: int, known: set[str], words: CastWords) -> bool:
     """Whether the word belongs to a longer name of something else: "the Roe Foundation"."""
     after = doc[i + 1] if i + 1 < len(doc) else None
     return (
         after is not None
-        and after.tag_.startswith("NNP")
+        and after.tag_ in words.labels.tags.proper_noun
         and after.text[:1].isupper()
         and bool(doc[i].whitespace_)
         and key(after.text) not in known

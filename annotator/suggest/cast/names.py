@@ -8,6 +8,12 @@ from dataclasses import dataclass
 
 from annotator.suggest.cast.lexicon import CastWords, plain
 
+_SHORTEST_SHOUTED = 4
+"""Letters of the longest word from which capitals throughout are shouting, not initials: "JFK" is none."""
+_SHORTEST_WITH_INNER_CAPITAL = 4
+_SHORTEST_WITH_APOSTROPHE = 3
+"""A surname is longer than this to be "McCain" or "O'Brien"."""
+
 
 @dataclass(frozen=True, slots=True)
 class Name:
@@ -46,7 +52,7 @@ def key(word: str) -> str:
 def read_name(tokens: Sequence[str], words: CastWords) -> Name | None:
     """The name in these words, or None where nothing but titles is left.
 
-    >>> from annotator.suggest.cast.words import cast_words
+    >>> from annotator.suggest.cast.lexicon import cast_words
     >>> name = read_name(["President", "Joe", "Biden"], cast_words("en"))
     >>> name.text, name.titles
     ('Joe Biden', ('president',))
@@ -60,7 +66,7 @@ def read_name(tokens: Sequence[str], words: CastWords) -> Name | None:
     suffix = None
     if len(parts) > 1 and plain(parts[-1]) in words.suffixes:
         suffix = parts.pop()
-        suffix = suffix.rstrip(".") + "." if plain(suffix) in ("jr", "sr") else suffix
+        suffix = suffix.rstrip(".") + "." if plain(suffix) in words.dotted_suffixes else suffix
     if not parts:
         return None
     shown = _calm(parts, words)
@@ -68,8 +74,10 @@ def read_name(tokens: Sequence[str], words: CastWords) -> Name | None:
 
 
 def _given_not_title(parts: Sequence[str], words: CastWords) -> bool:
-    # "Earl Warren", "Prince Rogers Nelson" with a full name after are rare beside "Earl Spencer": only where the list
-    # of given names knows the word and a single word follows that is itself no given name.
+    """Whether the first of these words, a title, is rather a given name: "Dean Roe".
+
+    So is a word of both lists that tells no gender as a title, with a single word behind it.
+    """
     first = plain(parts[0])
     return first in words.given and words.titles.get(first) is None and len(parts) == 2 and parts[0][-1] != "."
 
@@ -77,31 +85,35 @@ def _given_not_title(parts: Sequence[str], words: CastWords) -> bool:
 def _calm(parts: Sequence[str], words: CastWords) -> list[str]:
     """The words with capitals only where they begin, if all of them are shouted."""
     letters = "".join(parts)
-    if not letters.isupper() or max(len(part.strip(".")) for part in parts) < 4:
+    if not letters.isupper() or max(len(part.strip(".")) for part in parts) < _SHORTEST_SHOUTED:
         return list(parts)
     return [
-        part.lower() if plain(part) in words.particles else "-".join(map(_capital, part.split("-"))) for part in parts
+        part.lower()
+        if plain(part) in words.particles
+        else "-".join(_capital(piece, words) for piece in part.split("-"))
+        for part in parts
     ]
 
 
-def _capital(part: str) -> str:
+def _capital(part: str, words: CastWords) -> str:
     """One word with a capital where it begins.
 
-    >>> _capital("MCCAIN"), _capital("O'BRIEN"), _capital("J.")
-    ('McCain', "O'Brien", 'J.')
+    >>> from annotator.suggest.cast.lexicon import cast_words
+    >>> [_capital(part, cast_words("en")) for part in ("MCCAIN", "O'BRIEN", "J.")]
+    ['McCain', "O'Brien", 'J.']
     """
-    if part.startswith("MC") and len(part) > 4:
-        return "Mc" + part[2:].capitalize()
-    for mark in "'’":
-        if len(part) > 3 and part[1] == mark:
-            return part[:2] + part[2:].capitalize()
+    first = len(words.inner_capital)
+    if part[:first].lower() == words.inner_capital and len(part) > _SHORTEST_WITH_INNER_CAPITAL:
+        return part[:first].capitalize() + part[first:].capitalize()
+    if len(part) > _SHORTEST_WITH_APOSTROPHE and part[1] in "'’":
+        return part[:2] + part[2:].capitalize()
     return part.capitalize()
 
 
 def same_person(one: Name, other: Name, words: CastWords) -> bool:
     """Whether two full names may be one person's.
 
-    >>> from annotator.suggest.cast.words import cast_words
+    >>> from annotator.suggest.cast.lexicon import cast_words
     >>> words = cast_words("en")
     >>> def same(one, other):
     ...     return same_person(read_name(one.split(), words), read_name(other.split(), words), words)
@@ -126,7 +138,7 @@ def same_person(one: Name, other: Name, words: CastWords) -> bool:
 
 
 def _middles_agree(short: Sequence[str], long: Sequence[str]) -> bool:
-    # Initials in the middle tell two people apart only where both names have the same number of them or one has more.
+    """Whether the middle names of two people may be one person's: one has none, or all have the same initials."""
     if not short or not long:
         return True
     return len(short) == len(long) and all(a[0] == b[0] for a, b in zip(short, long, strict=True))

@@ -1,4 +1,4 @@
-"""Speakers who have no name: "officials", "a spokesman for the bank", in the text's own words."""
+"""Noun phrases as names: how somebody is listed who has no name, and whether a noun is definite or plural."""
 
 from __future__ import annotations
 
@@ -9,91 +9,73 @@ from spacy.tokens import Span, Token
 from annotator.suggest.cast.lexicon import CastWords, plain
 
 _LONGEST = 9
-_DETERMINERS = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "this",
-        "that",
-        "these",
-        "those",
-        "its",
-        "his",
-        "her",
-        "their",
-        "our",
-        "my",
-        "your",
-        "such",
-        "own",
-    ]
-)
-_VAGUE = frozenset(
-    ["you", "who", "which", "that", "what", "whoever", "there", "one's", "it", "i", "we", "me", "us", "myself"]
-)
+"""The most tokens that a name made of a phrase may have: set by hand."""
 _BLANKS = re.compile(r"\s+")
-_CUTS = frozenset({",", ";", ":", "—", "–", "(", "[", "who", "which", "whose", "that", "where", "when"})
+_CUTTING_MARKS = frozenset({",", ";", ":", "—", "–", "(", "["})
 
 
-def phrase(tokens: Span, head: Token, *, capital: bool = False) -> str | None:
+def phrase(tokens: Span, head: Token, words: CastWords, *, capital: bool = False) -> str | None:
     """The noun phrase as a canonical name: no article, nothing from the first comma or relative clause on.
 
     "The two officials, who declined to be named," is "two officials", "the bank's lawyers" is "bank's lawyers". With
-    `capital` the first word is a name and keeps its capital wherever it stands.
+    `capital` the first word is a name and keeps its capital wherever it stands. None where no noun is left.
     """
-    kept = list(tokens)
-    if kept and kept[0].lower_ == "what" and len(kept) > 1:
-        kept.pop(0)
-    while kept and ((kept[0].lower_ in _DETERMINERS and kept[0].i != head.i) or not kept[0].text[:1].isalnum()):
-        kept.pop(0)
+    kept = _without_beginning(list(tokens), head, words)
     for place, token in enumerate(kept):
-        if place and token.lower_ in _CUTS:
+        if place and (token.text in _CUTTING_MARKS or token.lower_ in words.phrases.cuts):
             kept = kept[:place]
             break
-    while kept and (kept[-1].lower_ in ("'s", "’s", "'", "’", "of", "and") or not _ends_well(kept[-1])):
+    while kept and not _ends_well(kept[-1], words):
         kept.pop()
     if len(kept) > _LONGEST:
-        kept = _up_to_preposition(kept)
+        kept = _up_to_preposition(kept, words)
     text = _BLANKS.sub(" ", "".join(t.text_with_ws for t in kept)).strip()
-    if not text or text.lower() in _VAGUE:
+    if not text or text.lower() in words.phrases.vague:
         return None
-    return text if capital else _lower_first(text, kept[0])
+    return text if capital else _lower_first(text, kept[0], words)
 
 
-def _ends_well(token: Token) -> bool:
+def _without_beginning(kept: list[Token], head: Token, words: CastWords) -> list[Token]:
+    """The tokens from the first on that is neither determiner nor mark."""
+    if len(kept) > 1 and kept[0].lower_ in words.phrases.questioning:
+        kept.pop(0)
+    while kept and (
+        (kept[0].lower_ in words.phrases.determiners and kept[0].i != head.i) or not kept[0].text[:1].isalnum()
+    ):
+        kept.pop(0)
+    return kept
+
+
+def _ends_well(token: Token, words: CastWords) -> bool:
+    if token.lower_ in words.phrases.possessive_marks or token.lower_ in words.phrases.no_end:
+        return False
     return token.text[-1:].isalnum() or token.text[-1:] in ".)%"
 
 
-def _up_to_preposition(kept: list[Token]) -> list[Token]:
+def _up_to_preposition(kept: list[Token], words: CastWords) -> list[Token]:
     for place, token in enumerate(kept):
-        if place and token.tag_ in ("IN", "VBG", "VBN", "TO"):
+        if place and token.tag_ in words.labels.tags.phrase_cut:
             return kept[:place]
     return kept[:_LONGEST]
 
 
-def _lower_first(text: str, first: Token) -> str:
+def _lower_first(text: str, first: Token, words: CastWords) -> str:
     """ "Officials" at the start of a sentence are "officials"; names keep their capital."""
-    if first.tag_.startswith("NNP") or first.ent_type_ in ("PERSON", "ORG", "GPE", "NORP") or not first.text.istitle():
+    labels = words.labels
+    named = first.tag_ in labels.tags.proper_noun or first.ent_type_ in labels.entities.capitalised
+    if named or not first.text.istitle():
         return text
-    if first.is_sent_start or first.tag_ in ("NN", "NNS", "JJ", "CD", "DT"):
+    if first.is_sent_start or first.tag_ in labels.tags.lowered:
         return text[:1].lower() + text[1:]
     return text
 
 
 def is_plural(token: Token, words: CastWords) -> bool:
-    """Whether the noun stands for several people.
-
-    "officials", "police", "some", "Republicans".
-    """
-    if token.tag_ in ("NNS", "NNPS"):
-        return True
-    return plain(token.text) in words.people
+    """Whether the noun stands for several people: "officials", "police", "some", "Republicans"."""
+    return token.tag_ in words.labels.tags.plural_noun or plain(token.text) in words.people
 
 
-def definite(token: Token) -> bool:
+def is_definite(token: Token, words: CastWords) -> bool:
     """Whether the noun is one that the reader knows already: "the senator", "her mother", "that man"."""
-    return any(
-        (child.dep_ in ("det", "poss") and child.lower_ in _DETERMINERS - {"a", "an", "such"})
-        for child in token.children
-    )
+    known = words.phrases.determiners - words.phrases.indefinite
+    return any(child.dep_ in words.labels.relations.determiner and child.lower_ in known for child in token.children)

@@ -1,50 +1,58 @@
-"""Whom a pronoun means: everybody named lately carries a weight that fades, and the heaviest that fits is taken."""
+"""Whom a pronoun means: the most salient member that fits, salience being weighted by recency.
+
+Every mention adds to its member's salience, by its grammatical role and by whether it stands in narration or in
+speech; what it adds shrinks with each sentence that follows. All weights here are set by hand.
+"""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from annotator.suggest.cast.lexicon import FEMALE, MALE
 from annotator.suggest.cast.members import Member
 from annotator.suggest.cast.mention import Kind
-from annotator.suggest.cast.speech_map import DIRECT, REPORTED, Scene
-
-GENDERS = {
-    "he": MALE, "him": MALE, "his": MALE, "himself": MALE,
-    "she": FEMALE, "her": FEMALE, "hers": FEMALE, "herself": FEMALE,
-}  # fmt: skip
-FIRST_PERSON = frozenset(["i", "me", "my", "mine", "myself", "we", "us", "our", "ours"])
-PLURAL = frozenset(["they", "them", "their", "theirs", "themselves"])
-NEUTER = frozenset(["it", "its", "itself"])
-RELATIVE = frozenset(["who", "which", "that", "whose", "whom"])
+from annotator.suggest.cast.speech_map import DIRECT, REPORTED, SpeechMap
 
 TEXT, SEVERAL = "a text", "several"
 """Roles of members without a name: what says something in writing; more than one."""
 
-_WINDOW = 90
+_MENTIONS = 90
+"""Mentions that are remembered."""
+_TURNS = 12
+"""Quotes that are remembered."""
 _SENTENCES = 12
-_FADE = 0.52
+"""Sentences back in which a mention still counts."""
+_RECENCY = 0.52
+"""What is left of a mention's salience one sentence later."""
+_OTHER_PARAGRAPH = 0.85
+"""What is left of it in another paragraph."""
 _REPETITION = 0.4
-"""What a mention counts that is not the weightiest of its member."""
+"""What a mention counts that is not the most salient of its member."""
+_FREQUENCY = 1.0
+"""How much more somebody counts whom all mentions are of."""
 _UNKNOWN_GENDER = 0.4
-_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
-_ROLE_WEIGHTS = {
-    "nsubj": 1.0, "nsubjpass": 0.95, "dobj": 0.6, "dative": 0.55, "pobj": 0.5, "poss": 0.5, "appos": 0.6,
-    "conj": 0.6, "agent": 0.6, "compound": 0.2, "amod": 0.2, "nmod": 0.2, "attr": 0.5,
-}  # fmt: skip
+"""How well a person of unknown gender fits "he" or "she"."""
+_OTHER_RELATION = 0.45
+"""The salience of a mention in a grammatical relation that the language's data do not list."""
+_SUBJECT_OF_SENTENCE = 0.1
+"""What the subject of a whole sentence has beyond that of a clause."""
+_IN_SPEECH = {DIRECT: 0.25, REPORTED: 0.5}
+"""What is left of a mention's salience within speech."""
+_PLURAL = {Kind.GROUP: 1.0, Kind.ORG: 0.4, Kind.PERSON: 0.0}
+_PLURAL_TEXT = 0.1
+"""How well each kind, and a text, fits "they"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Somebody came up at a token, with what weight."""
+    """Somebody came up at a token, with some salience."""
 
-    at: int
+    token: int
     member: Member
-    weight: float
+    salience: float
 
 
 @dataclass(slots=True)
@@ -60,24 +68,27 @@ class Turn:
 class Recent:
     """Who came up lately, in text order."""
 
-    def __init__(self, scene: Scene, total: int) -> None:
-        self.scene = scene
-        self.events: deque[Event] = deque(maxlen=_WINDOW)
-        self.turns: deque[Turn] = deque(maxlen=12)
+    def __init__(self, speech_map: SpeechMap, total: int) -> None:
+        """`total`: mentions of all names in the document."""
+        self.map = speech_map
+        self.labels = speech_map.words.labels
+        self.events: deque[Event] = deque(maxlen=_MENTIONS)
+        self.turns: deque[Turn] = deque(maxlen=_TURNS)
         self.counts: dict[int, int] = {}
         self.total = max(total, 1)
 
     def add(self, member: Member, token: Token, factor: float = 1.0) -> None:
         """Somebody was named, or meant by a pronoun, at this token."""
-        self.events.append(Event(token.i, member, self._weight(token) * factor))
+        self.events.append(Event(token.i, member, self._salience(token) * factor))
         self.counts[id(member)] = self.counts.get(id(member), 0) + 1
 
-    def _weight(self, token: Token) -> float:
-        weight = _ROLE_WEIGHTS.get(token.dep_, 0.45)
-        if token.dep_ in _SUBJECTS and token.head.dep_ == "ROOT":
-            weight += 0.1
-        level = self.scene.speech[token.i]
-        return weight * (0.25 if level == DIRECT else 0.5 if level == REPORTED else 1.0)
+    def _salience(self, token: Token) -> float:
+        """By the token's grammatical relation, less within speech."""
+        relations = self.labels.relations
+        salience = self.labels.salience.get(token.dep_, _OTHER_RELATION)
+        if token.dep_ in relations.subject and token.head.dep_ in relations.root:
+            salience += _SUBJECT_OF_SENTENCE
+        return salience * _IN_SPEECH.get(self.map.speech[token.i], 1.0)
 
     def choose(
         self,
@@ -85,50 +96,53 @@ class Recent:
         fits: Callable[[Member], float],
         *,
         own: Iterable[tuple[int, int]] = (),
-        turns: dict[int, float] | None = None,
+        turns: Mapping[int, float] | None = None,
     ) -> Member | None:
-        """The heaviest member that fits, or None. `own` are the token ranges of the quote whose source this is.
+        """The most salient member that fits, or None. `own` are the token ranges of the quote whose source this is.
 
         `fits` gives 0 for who cannot be meant, else a factor; `turns` further factors by `id` of a member.
         """
-        here = self.scene.sentence[token.i]
-        scores: dict[int, float] = {}
+        sums: dict[int, float] = {}
         highest: dict[int, float] = {}
         members: dict[int, Member] = {}
-        for event in reversed(self.events):
-            if event.at > token.i:
-                continue
-            distance = here - self.scene.sentence[event.at]
-            if distance > _SENTENCES:
-                break
-            if self._cannot_be(token, event) or any(start <= event.at < end for start, end in own):
-                continue
+        for event, salience in self._before(token, tuple(own)):
             key = id(event.member)
             members[key] = event.member
-            weight = event.weight * _FADE**distance * self._nearness(token, event)
-            scores[key] = scores.get(key, 0.0) + weight
-            highest[key] = max(highest.get(key, 0.0), weight)
+            sums[key] = sums.get(key, 0.0) + salience
+            highest[key] = max(highest.get(key, 0.0), salience)
         best, most = None, 0.0
         for key, member in members.items():
-            score = highest[key] + _REPETITION * (scores[key] - highest[key])
+            score = highest[key] + _REPETITION * (sums[key] - highest[key])
             score *= fits(member) * (turns or {}).get(key, 1.0)
-            score *= 1 + 1.0 * self.counts.get(key, 0) / self.total
+            score *= 1 + _FREQUENCY * self.counts.get(key, 0) / self.total
             if score > most:
                 best, most = member, score
         return best
 
-    def _nearness(self, token: Token, event: Event) -> float:
-        return 1.0 if self.scene.paragraph[token.i] == self.scene.paragraph[event.at] else 0.85
+    def _before(self, token: Token, own: tuple[tuple[int, int], ...]) -> Iterable[tuple[Event, float]]:
+        """The events that this token may refer to, latest first, each with what is left of its salience."""
+        sentence, paragraph = self.map.sentence, self.map.paragraph
+        for event in reversed(self.events):
+            if event.token > token.i:
+                continue
+            distance = sentence[token.i] - sentence[event.token]
+            if distance > _SENTENCES:
+                break
+            if self._cannot_be(token, event) or any(start <= event.token < end for start, end in own):
+                continue
+            nearness = 1.0 if paragraph[token.i] == paragraph[event.token] else _OTHER_PARAGRAPH
+            yield event, event.salience * _RECENCY**distance * nearness
 
     def _cannot_be(self, token: Token, event: Event) -> bool:
         """Two arguments of one verb are two people: in "Roe told her" she is not Roe."""
-        other = self.scene.doc[event.at]
-        if token.dep_ == "poss" or other.dep_ == "poss":
+        other, relations = self.map.doc[event.token], self.labels.relations
+        if token.dep_ in relations.owner or other.dep_ in relations.owner:
             return False
         heads = {token.head.i}
-        if token.dep_ == "pobj":
+        if token.dep_ in relations.prepositional_object:
             heads.add(token.head.head.i)
-        return other.head.i in heads and other.dep_ in (*_SUBJECTS, "dobj", "dative", "pobj") and other.i != token.i
+        argument = other.dep_ in relations.subject or other.dep_ in relations.object
+        return other.head.i in heads and argument and other.i != token.i
 
 
 def fits_gender(gender: str) -> Callable[[Member], float]:
@@ -146,9 +160,7 @@ def fits_gender(gender: str) -> Callable[[Member], float]:
 
 def fits_plural(member: Member) -> float:
     """How well a member fits "they"."""
-    if TEXT in member.roles:
-        return 0.1
-    return {Kind.GROUP: 1.0, Kind.ORG: 0.4, Kind.PERSON: 0.0}[member.kind]
+    return _PLURAL_TEXT if TEXT in member.roles else _PLURAL[member.kind]
 
 
 def fits_neuter(member: Member) -> float:

@@ -1,7 +1,8 @@
-"""The lie of a text: which sentence and paragraph a token stands in, and which tokens are somebody's own words."""
+"""A map of a text by token: its sentence, its paragraph, and whether it belongs to somebody's speech."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,35 +10,35 @@ from spacy.tokens import Doc, Span, Token
 
 from annotator.core.model import Quote, QuoteType
 from annotator.core.model import Span as CharSpan
+from annotator.suggest.cast.lexicon import CastWords
 from annotator.suggest.text.paragraphs import paragraphs
 
 _OPENING, _CLOSING, _EITHER = "“", "”", '"'
 DIRECT, REPORTED = 2, 1
+"""Levels of speech: the speaker's own words; words in somebody's paraphrase. Narration has 0."""
 
 
 @dataclass(frozen=True)
-class Scene:
-    """By token: number of the sentence and of the paragraph, and whether it lies in quoted or in reported speech."""
+class SpeechMap:
+    """What is known of each token of a document. Lists are by token number."""
 
     doc: Doc
+    words: CastWords
     sentence: list[int]
+    """The number of the token's sentence."""
     paragraph: list[int]
+    """The number of the token's paragraph."""
     speech: bytearray
+    """DIRECT, REPORTED or 0."""
     starts: list[int]
+    """Where the token begins, in code points."""
 
     def token_at(self, offset: int) -> int:
-        """The token that holds this code point, or the next one."""
-        low, high = 0, len(self.starts)
-        while low < high:
-            middle = (low + high) // 2
-            if self.starts[middle] <= offset:
-                low = middle + 1
-            else:
-                high = middle
-        return max(low - 1, 0)
+        """The last token that begins at this code point or before it."""
+        return max(bisect_right(self.starts, offset) - 1, 0)
 
     def tokens(self, span: CharSpan) -> Span:
-        """The tokens that the code points touch, without white space around them."""
+        """The tokens that the span touches, without white space at its ends."""
         start, end = self.token_at(span.start), self.token_at(max(span.end - 1, span.start)) + 1
         while start < end - 1 and self.doc[start].is_space:
             start += 1
@@ -45,48 +46,48 @@ class Scene:
             end -= 1
         return self.doc[start:end]
 
+    def head_of(self, tokens: Span) -> Token:
+        """The word that a source is about: its root, or the first noun or pronoun where the root is none."""
+        tags = self.words.labels.tags
+        root = tokens.root
+        if root.tag_ in tags.source_head:
+            return root
+        nominal = tags.noun | tags.pronoun | tags.relative
+        return next((token for token in tokens if token.tag_ in nominal), root)
 
-def read_scene(doc: Doc, quotes: Sequence[Quote]) -> Scene:
-    """The scene of a document with these quotes in it."""
+
+def read_speech_map(doc: Doc, quotes: Sequence[Quote], words: CastWords) -> SpeechMap:
+    """The map of a document with these quotes in it."""
     starts = [token.idx for token in doc]
-    sentence = [0] * len(doc)
-    for number, sent in enumerate(doc.sents):
-        for i in range(sent.start, sent.end):
-            sentence[i] = number
-    paragraph = [0] * len(doc)
-    number, places = 0, paragraphs(doc.text)
-    for i, start in enumerate(starts):
-        while number + 1 < len(places) and start >= places[number + 1][0]:
-            number += 1
-        paragraph[i] = number
-    scene = Scene(doc, sentence, paragraph, bytearray(len(doc)), starts)
-    _mark_quoted(scene)
+    speech_map = SpeechMap(doc, words, _sentences(doc), _paragraphs(doc, starts), bytearray(len(doc)), starts)
+    _mark_quoted(speech_map)
     for quote in quotes:
         level = DIRECT if quote.type is QuoteType.DIRECT else REPORTED
         for span in quote.content:
-            for token in scene.tokens(span):
-                scene.speech[token.i] = max(scene.speech[token.i], level)
-    return scene
+            for token in speech_map.tokens(span):
+                speech_map.speech[token.i] = max(speech_map.speech[token.i], level)
+    return speech_map
 
 
-def _mark_quoted(scene: Scene) -> None:
+def _sentences(doc: Doc) -> list[int]:
+    return [number for number, sentence in enumerate(doc.sents) for _ in range(sentence.start, sentence.end)]
+
+
+def _paragraphs(doc: Doc, starts: Sequence[int]) -> list[int]:
+    """The paragraph of each token; white space between two belongs to the one before."""
+    begins = [start for start, _ in paragraphs(doc.text)]
+    return [max(bisect_right(begins, start) - 1, 0) for start in starts]
+
+
+def _mark_quoted(speech_map: SpeechMap) -> None:
     """Mark what stands between quotation marks that close in their paragraph."""
     opened: int | None = None
-    for i, token in enumerate(scene.doc):
-        if opened is not None and scene.paragraph[opened] != scene.paragraph[i]:
+    for i, token in enumerate(speech_map.doc):
+        if opened is not None and speech_map.paragraph[opened] != speech_map.paragraph[i]:
             opened = None
         if token.text == _OPENING or (token.text in (_EITHER, "``", "''") and opened is None):
             opened = i
         elif opened is not None and token.text in (_CLOSING, _EITHER, "''"):
             for j in range(opened, i):
-                scene.speech[j] = DIRECT
+                speech_map.speech[j] = DIRECT
             opened = None
-
-
-def head_of(tokens: Span) -> Token:
-    """The word that a source is about: its root, or the first noun or pronoun where the parse has a verb there."""
-    root = tokens.root
-    if root.tag_[:1] in "NP" or root.tag_.startswith(("W", "DT", "CD", "JJ", "FW")):
-        return root
-    nouns = [t for t in tokens if t.tag_.startswith(("NN", "PRP", "WP"))]
-    return nouns[0] if nouns else root
