@@ -1,0 +1,117 @@
+"""`check` names whatever is wrong in a database, and nothing in a sound one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from annotator.core.model import Answer, Labels, NewDecision, QuotePart, QuoteType, Span
+from annotator.store.database import open_database
+from annotator.store.desk import SqliteDesk
+from annotator.store.integrity import problems
+from annotator.store.sqlite_library import sqlite3
+
+
+@pytest.fixture
+def decided(database: Path) -> Path:
+    """Decided, corrected, undone: with a mention of each kind and spans that reach every edge."""
+    edges = QuotePart((Span(0, 3), Span(3, 12)), QuoteType.DIRECT, Span(0, 1), Span(35, 36))
+    with closing(SqliteDesk(database, "ana")) as desk:
+        (first,) = desk.save([NewDecision(1, Answer.ACCEPT, Labels((edges,)), 1)])
+        desk.save([NewDecision(1, Answer.REJECT, Labels(), 1, replaces=first.id)])
+        desk.save([NewDecision(2, Answer.SKIP, Labels())])
+        desk.save([NewDecision(6, Answer.ACCEPT, Labels())])
+        desk.undo()
+    return database
+
+
+def test_a_sound_database_has_no_problems(decided: Path) -> None:
+    before = decided.read_bytes()
+    assert list(problems(decided)) == []
+    assert decided.read_bytes() == before
+
+
+def spoiled(path: Path, *statements: str) -> list[str]:
+    with closing(open_database(path)) as connection:
+        connection.execute("PRAGMA foreign_keys = OFF")
+        for trigger in ("decisions_never_change", "decisions_never_go", "decisions_move_heads"):
+            connection.execute(f"DROP TRIGGER {trigger}")
+        for sql in statements:
+            connection.execute(sql)
+    return list(problems(path))
+
+
+def content(table: str, row: int, span: str, field: str = "content", wrap: bool = True) -> str:
+    value = f"[{span}]" if wrap else span
+    part = (
+        '{"type":"direct","content":[[0,3]],"cue":null,"source":null,"speaker":null,"continues":false}'
+        if field != "content"
+        else '{"type":"direct","cue":null,"source":null,"speaker":null,"continues":false}'
+    )
+    labels = f"json_set('{{\"quotes\":[{part}],\"topics\":[]}}', '$.quotes[0].{field}', json('{value}'))"
+    return f"UPDATE {table} SET labels = {labels} WHERE id = {row}"
+
+
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        ("UPDATE sentences SET document = 9 WHERE id = 6", "sentences row 6 names a row of documents"),
+        ("DELETE FROM heads WHERE sentence_id = 1", "sentence 1: what is current for ana"),
+        ("UPDATE heads SET decision = 1 WHERE sentence_id = 1", "sentence 1: what is current for ana"),
+        ("INSERT INTO heads VALUES ('ana', 6, 4)", "sentence 6: what is current for ana"),
+        ("UPDATE annotators SET decided = 3", "ana: 3 decisions counted, 2 found"),
+        ("UPDATE sentences SET start = 11 WHERE id = 2", "sentence 2: [11, 22) is out of place"),
+        ('UPDATE sentences SET "end" = 37 WHERE id = 3', "sentence 3: [23, 37) is out of place"),
+        (content("decisions", 1, "[5,5]"), "decisions row 1: the span [5, 5] is out of place"),
+        (content("decisions", 1, "[5,13]"), "decisions row 1: the span [5, 13] is out of place"),
+        (content("decisions", 3, "[12,15]"), "decisions row 3: the span [12, 15] is out of place"),
+        (content("suggestions", 1, "[9,8]"), "suggestions row 1: the span [9, 8] is out of place"),
+        (content("suggestions", 1, "[30,37]", "cue", False), "suggestions row 1: the span [30, 37] is out of place"),
+        (content("suggestions", 1, "[30,30]", "source", False), "suggestions row 1: the span [30, 30] is out of place"),
+        (content("decisions", 1, "[-1,3]", "source", False), "decisions row 1: the span [-1, 3] is out of place"),
+    ],
+)
+def test_what_is_wrong_is_named(decided: Path, statement: str, told: str) -> None:
+    found = spoiled(decided, statement)
+    assert any(line.startswith(told) for line in found), found
+
+
+def test_a_span_may_reach_the_edges_of_its_sentence_and_a_mention_those_of_the_text(decided: Path) -> None:
+    assert spoiled(decided, content("decisions", 1, "[0,12]")) == []
+    assert spoiled_again(decided, content("decisions", 1, "[0,36]", "cue", False)) == []
+
+
+def spoiled_again(path: Path, statement: str) -> list[str]:
+    with closing(open_database(path)) as connection:
+        connection.execute(statement)
+    return list(problems(path))
+
+
+def test_a_damaged_index_is_named(decided: Path) -> None:
+    with closing(open_database(decided)) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute("UPDATE sqlite_master SET sql = replace(sql, '(step)', '(keys)') WHERE name LIKE '%by_step'")
+    lines = list(problems(decided))
+    assert lines
+    assert all(line.startswith("file: ") for line in lines), lines
+
+
+def test_the_file_is_let_go_of_even_when_reading_stops_early(decided: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    closed: list[str] = []
+    from annotator.store import integrity
+
+    class Watched:
+        def __init__(self, connection: sqlite3.Connection) -> None:
+            self.execute: Callable[..., sqlite3.Cursor] = connection.execute
+            self._connection = connection
+
+        def close(self) -> None:
+            closed.append("closed")
+            self._connection.close()
+
+    monkeypatch.setattr(integrity, "open_database", lambda *args, **how: Watched(open_database(*args, **how)))
+    list(problems(decided))
+    assert closed == ["closed"]

@@ -1,0 +1,114 @@
+"""A database that an earlier version made (as SQL text beside this test) opens and works on: nothing in it is lost."""
+
+from __future__ import annotations
+
+import json
+import sqlite3 as any_sqlite
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from annotator.core.model import Answer, CastMember, Labels, NewDecision, QuoteType, Span
+from annotator.core.scheme import parse_scheme
+from annotator.core.selection import Selection
+from annotator.core.session.desk import NoteAndFlag, Place
+from annotator.store.database import APPLICATION_ID
+from annotator.store.desk import SqliteDesk
+from annotator.store.integrity import problems
+from annotator.store.migrations import SCHEMA_VERSION
+from annotator.store.reader import Reader
+
+MADE_WITH_VERSION = 3
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    """Two documents, suggested for by two runs; decided, skipped, undone and left unconfirmed by ana and bo."""
+    path = tmp_path / "old.db"
+    with closing(any_sqlite.connect(path)) as connection:
+        connection.executescript(Path(__file__).with_name("old_database.sql").read_text("utf-8"))
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {MADE_WITH_VERSION}")
+        connection.commit()
+    return path
+
+
+def test_it_is_sound_and_has_the_tables_of_today(old: Path) -> None:
+    assert list(problems(old)) == []
+    with closing(SqliteDesk(old, "ana")) as desk:
+        assert desk.connection.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION
+    assert list(problems(old)) == []
+
+
+def test_every_document_suggestion_decision_and_draft_is_read(old: Path) -> None:
+    with closing(SqliteDesk(old, "ana")) as desk:
+        assert desk.saved() == 2
+        assert desk.resume() == Place(1, 3), "where ana left"
+        page, other = desk.page(1), desk.page(2)
+    document = page.document
+    assert (document.id, document.title, document.source, document.published) == (
+        "ferry", "Ferry sails", "Harbour Post", "2026-03-02"
+    )  # fmt: skip
+    assert (document.meta, document.text[document.body_start :][:9]) == ({"desk": "local"}, "The ferry")
+    assert page.cast == (CastMember("Nora Lind", (Span(50, 59), Span(88, 91))), CastMember("Bo Dahl"))
+    first, second, third, fourth = page.items
+    assert first.decision is not None
+    assert (first.decision.answer, first.decision.note, first.decision.flagged) == (Answer.ACCEPT, "sure?", True)
+    assert (first.decision.seconds, first.decision.keys) == (2.5, 3)
+    (quote,) = first.decision.labels.quotes
+    assert (quote.type, quote.speaker, quote.attributes) == (QuoteType.INDIRECT, "Nora Lind", ())
+    assert quote.content[0].of(document.text) == "The ferry sails again on Monday"
+    assert second.decision is not None
+    assert second.decision.answer is Answer.SKIP
+    assert third.decision is fourth.decision is None, "undone"
+    assert second.suggestion is not None
+    assert second.suggestion.labels.quotes[0].rule == "quoted"
+    assert third.suggestion is not None
+    assert third.suggestion.labels.quotes == (), "of the newer run"
+    assert (fourth.draft, fourth.note_and_flag) == (Labels(topics=("weather",)), NoteAndFlag("cold", False))
+    assert [item.decision for item in other.items] == [None, None]
+
+
+def test_its_work_goes_on_with_undo_and_redo_of_before(old: Path) -> None:
+    with closing(SqliteDesk(old, "ana")) as desk:
+        redone = desk.redo()
+        assert redone is not None
+        assert (redone.place, redone.sentences, desk.saved()) == (Place(1, 2), (3, 4), 4)
+        assert desk.page(1).items[3].decision is not None
+        assert desk.page(1).items[3].decision.implied
+        taken = [desk.undo() for _ in range(4)]
+        assert [change.sentences if change else None for change in taken] == [(3, 4), (2,), (1,), None]
+        assert taken[2] is not None
+        assert taken[2].note_and_flag == NoteAndFlag("sure?", True)
+        (kept,) = desk.save([NewDecision(5, Answer.ACCEPT, Labels(topics=("weather",)), 5)])
+        assert desk.page(2).items[0].decision == kept
+    assert list(problems(old)) == []
+
+
+def test_its_decisions_are_exported(old: Path) -> None:
+    command = [sys.executable, "-m", "annotator.cli.main", "export", "-o", "-", "--db", str(old)]
+    exported = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    records = [json.loads(line) for line in exported.splitlines()]
+    with closing(Reader(old)) as reader:
+        gold = [one.decision.annotator for one in reader.decided(Selection(gold=True))]
+        stored = reader.scheme()
+        stats = reader.stats()
+    assert [(record["id"], record["annotator"], record["answer"], record["edited"]) for record in records] == [
+        ("ferry:0", "ana", "accept", False),
+        ("ferry:0", "bo", "reject", True),
+        ("ferry:1", "ana", "skip", False),
+        ("school:1", "bo", "accept", True),
+    ]
+    assert records[0]["quotes"][0]["content"][0]["text"] == "The ferry sails again on Monday"
+    assert records[3]["topics"] == ["weather"]
+    assert gold == ["bo", "bo"]
+    assert stored is not None
+    scheme = parse_scheme(stored, "its own")
+    assert (scheme.name, scheme.version, scheme.quote_types) == ("Harbour", "2", (QuoteType.DIRECT, QuoteType.INDIRECT))
+    assert [(one.name, one.accepted, one.rejected, one.skipped) for one in stats.annotators] == [
+        ("ana", 1, 0, 1),
+        ("bo", 1, 1, 0),
+    ]
