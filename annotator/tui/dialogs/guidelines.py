@@ -33,7 +33,7 @@ A sentence that carries on the quote of the one before it continues it (c). Cue 
 
 At most three, what the sentence is about, not what it mentions. None is a good answer.
 """
-PROFILES = {
+BY_PROFILE = {
     "speech": """
 # Profile: speech
 
@@ -62,7 +62,7 @@ PROFILES = {
 
 def guideline_rows(width: int, profile: str, text: str | None) -> list[Row]:
     """Headings, lists and paragraphs of a Markdown text in rows; other marks of Markdown stay as they are."""
-    source = text if text is not None else PROFILES.get(profile, "") + COMMON
+    source = text if text is not None else BY_PROFILE.get(profile, "") + COMMON
     rows: list[Row] = []
     for line in drawable(source, keep="\n").strip().split("\n"):
         if line.startswith("#"):

@@ -1,0 +1,155 @@
+"""What the windows offer for what is typed."""
+
+from __future__ import annotations
+
+import pytest
+
+from annotator.core.session.desk import DocumentRow, Place
+from annotator.core.session.filters import Filter, Mark
+from annotator.core.session.state import open_sentence
+from annotator.tui.dialogs.options import (
+    document_options,
+    filter_options,
+    name_options,
+    place_options,
+    sure_options,
+)
+from tests.memory_desk import SCHEME, article, harbour
+from tests.memory_desk import Told as Line
+
+NAMES = ["Ines Duarte", "Paul Okoro", "Abena Mensah"]
+
+
+def shown(options):
+    return [(option.label, option.detail) for option in options]
+
+
+def values(options):
+    return [option.value for option in options]
+
+
+# ---- names
+
+
+def test_without_anything_typed_all_names_are_offered_in_their_order():
+    assert values(name_options("", NAMES)) == NAMES
+    assert len(name_options("", [f"Name {number}" for number in range(80)])) == 50
+
+
+@pytest.mark.parametrize(
+    ("typed", "first", "new_at"),
+    [
+        ("okoro", "Paul Okoro", 1),  # part of a name: probably that one
+        ("okro", "okro", 0),  # only alike: more likely a new one
+        ("Zoe Ada", "Zoe Ada", 0),
+        ("Ines Duarte", "Ines Duarte", None),
+    ],
+)
+def test_a_name_is_found_by_a_part_and_what_is_typed_may_be_a_new_one(typed, first, new_at):
+    options = name_options(typed, NAMES)
+    assert options[0].value == first
+    new = [at for at, option in enumerate(options) if option.detail == "new name"]
+    assert new == ([] if new_at is None else [new_at])
+
+
+def test_a_name_that_holds_what_is_typed_comes_before_those_that_are_alike():
+    assert values(name_options("mensah", ["Abena Mensa", "Kofi Mensah"]))[0] == "Kofi Mensah"
+
+
+# ---- places
+
+
+def places(typed, found=()):
+    return place_options(typed, harbour(), 2, lambda text: found)
+
+
+def test_a_number_is_a_sentence_and_two_are_an_article_and_its_sentence():
+    assert shown(places("2")) == [("sentence 2", "Dredging began two weeks ago.")]
+    assert values(places("2")) == [Place(1, 1)]
+    assert values(places("2:5")) == [Place(2, 4)]
+    assert values(places("2:")) == [Place(2, 0)]
+    assert values(places("2:0")) == [Place(2, 0)]
+    assert places("") == []
+
+
+@pytest.mark.parametrize("typed", ["0", "7", "3:1", "0:1", "1:x"])
+def test_a_number_of_nothing_is_a_text_that_is_not_found(typed):
+    assert places(typed) == []
+
+
+def test_a_text_is_found_here_first_then_elsewhere_from_three_letters_on():
+    found = [(Place(2, 4), "The crane of the other town")]
+    assert values(places("CRANE", found)) == [Place(1, 4), Place(2, 4)]
+    assert shown(places("crane", found))[1] == ("article 2, sentence 5", "The crane of the other town")
+    assert Place(2, 4) not in values(places("cr", found))
+
+
+def test_the_words_around_what_is_found_are_cut_with_a_sign():
+    page = article(1, "a", [Line("word " * 20 + "needle" + " word" * 20 + ".")])
+    detail = place_options("needle", page, 1, lambda text: ())[0].detail
+    assert detail.startswith("…")
+    assert detail.endswith("…")
+    assert "needle" in detail
+    assert len(detail) < 75
+
+
+def test_articles_are_found_by_title_or_number():
+    rows = [DocumentRow(1, "Harbour to reopen", 6, 2), DocumentRow(2, "Council says no", 2, 0)]
+    assert shown(document_options("", rows)) == [("1  Harbour to reopen", "2/6"), ("2  Council says no", "0/2")]
+    assert values(document_options("COUNCIL", rows)) == [Place(2, 0)]
+    assert values(document_options("2", rows)) == [Place(2, 0)]
+    assert document_options("3", rows) == []
+
+
+# ---- filters
+
+
+def filters(typed, count=lambda wanted: 1):
+    return filter_options(typed, NAMES, SCHEME.topics, count)
+
+
+def test_every_mark_is_offered_first():
+    assert values(filters("")) == [Filter((mark,)) for mark in Mark]
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [
+        ("flag", Filter((Mark.FLAGGED,))),
+        ("skipped", Filter((Mark.SKIPPED,))),
+        ("okoro", Filter(speaker="Paul Okoro")),
+        ("nobody", Filter(speaker="")),
+        ("weather", Filter(topic="weather")),
+        ("business", Filter(topic="economy")),
+        ("flagged okoro", Filter((Mark.FLAGGED,), "Paul Okoro")),
+        ("okoro, weather", Filter((), "Paul Okoro", "weather")),
+        ("skipped, flagged", Filter((Mark.SKIPPED, Mark.FLAGGED))),
+    ],
+)
+def test_what_is_typed_is_a_mark_a_speaker_or_a_topic_or_several(typed, wanted):
+    assert filters(typed)[0].value == wanted
+
+
+def test_counts_are_shown_where_they_are_known_and_speakers_without_sentences_come_last():
+    counts = {"Paul Okoro": 0, "Ines Duarte": 2}
+    options = filters("o", lambda wanted: counts.get(wanted.speaker or "", 1))
+    assert options[-1].value == Filter(speaker="Paul Okoro")
+    assert options[-1].detail == "0 sentences"
+    assert {option.detail for option in options[:-1]} == {"1 sentence"}
+    assert {option.detail for option in filters("o", lambda wanted: None)} == {""}
+
+
+# ---- confirming from a score on
+
+
+def test_what_is_sure_enough_is_offered_without_and_with_sentences_that_have_no_quote():
+    state = open_sentence(harbour(), 0)
+    options = sure_options("0.9", state)
+    assert [option.label for option in options] == [
+        "3 sentences with quotes of 0.90 or more",
+        "these and 2 without a quote",
+    ]
+    assert [len(option.value) for option in options] == [3, 5]
+    assert len(sure_options("0.4", state)[0].value) == 4
+    assert [option.label for option in sure_options("0.95", state)] == ["these and 2 without a quote"]
+    assert sure_options("much", state) == []
