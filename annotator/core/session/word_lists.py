@@ -11,7 +11,7 @@ from annotator.core.resources import LANGUAGE, languages_folder
 Words = frozenset[str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class WordLists:
     """The lists of one language, in lower case."""
 
