@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -24,8 +25,12 @@ from annotator.core.model import (
 from annotator.core.scheme import LabelScheme, Topic
 from annotator.core.session.desk import Change, DocumentRow, Item, NoteAndFlag, Page, Place
 from annotator.core.session.filters import Filter, Mark
-from annotator.core.session.shown import is_edited, shown_labels
+from annotator.core.session.shown import UNSURE, is_edited, shown_labels
 from annotator.core.session.state import opening_draft
+
+DECIDED_AT = "2026-03-05T10:00:00Z"
+START = Place(0, 0)
+"""Before the first sentence."""
 
 SCHEME = LabelScheme(
     "test",
@@ -164,7 +169,7 @@ def matches(wanted: Filter, item: Item) -> bool:
         Mark.FLAGGED: draft.flagged,
         Mark.NOTED: draft.note is not None,
         Mark.UNCONFIRMED: item.touched,
-        Mark.UNSURE: any(quote.score is not None and quote.score < 0.6 for quote in shown.quotes),
+        Mark.UNSURE: any(quote.score is not None and quote.score < UNSURE for quote in shown.quotes),
     }
     if decision is not None:
         marks[Mark.ACCEPTED] = decision.answer is Answer.ACCEPT
@@ -188,11 +193,15 @@ def certainty(page: Page) -> tuple[bool, float, int]:
 
 
 Step = list[tuple[int, Decision | None, Decision | None]]
+"""What one save did: a sentence, its decision before, its decision after."""
 
 
 @dataclass
 class MemoryDesk:
-    """The `Desk` protocol in memory. `fail` is raised by everything that writes, as long as it is set."""
+    """The `Desk` protocol in memory. `fail` is raised by everything that writes, as long as it is set.
+
+    `tests/test_desks.py` holds it against the desk of the store.
+    """
 
     pages: list[Page] = field(default_factory=lambda: [harbour(), council()])
     annotator: str = "ana"
@@ -201,9 +210,10 @@ class MemoryDesk:
     drafts: dict[int, Labels] = field(default_factory=dict)
     notes_and_flags: dict[int, NoteAndFlag] = field(default_factory=dict)
     bookmark: Place | None = None
-    steps: list[Step] = field(default_factory=list)
-    done: int = 0
-    made: int = 0
+    done: list[Step] = field(default_factory=list)
+    undone: list[Step] = field(default_factory=list)
+    made: list[Decision] = field(default_factory=list)
+    latest: Place = START
     patience: float = 5.0
 
     def saved(self) -> int:
@@ -224,18 +234,16 @@ class MemoryDesk:
         )
 
     def resume(self) -> Place | None:
-        if self.bookmark is not None:
-            return self.bookmark
-        last = self._places()[-1][0] if self._places() else None
-        return self.next_undecided(Place(0, 0)) or last
+        places = list(self._places())
+        return self.bookmark or self.next_undecided(self.latest) or (places[-1] if places else None)
 
     def next_undecided(self, after: Place) -> Place | None:
-        undecided = [place for place, item in self._places() if item.id not in self.heads]
+        undecided = [place for place, item in self._places().items() if item.id not in self.heads]
         return next((place for place in undecided if place > after), undecided[0] if undecided else None)
 
     def first_undecided(self, document: int) -> Place | None:
-        places = self._places()
-        return next((at for at, item in places if at.document == document and item.id not in self.heads), None)
+        undecided = (place for place, item in self._places().items() if item.id not in self.heads)
+        return next((place for place in undecided if place.document == document), None)
 
     def by_uncertainty(self) -> tuple[int, ...]:
         return tuple(page.number for page in sorted(self.pages, key=lambda page: certainty(self.page(page.number))))
@@ -248,16 +256,17 @@ class MemoryDesk:
         return len(self.matching(wanted))
 
     def place(self, sentence_id: int) -> Place:
-        return next(place for place, item in self._places() if item.id == sentence_id)
+        return next(place for place, item in self._places().items() if item.id == sentence_id)
 
     def names(self) -> tuple[str, ...]:
-        return tuple(sorted({member.name for page in self.pages for member in page.cast}))
+        suggested = {member.name for page in self.pages for member in page.cast}
+        return tuple(sorted(suggested | {quote.speaker for made in self.made for quote in made.labels.quotes} - {None}))
 
     def find(self, text: str, but: int) -> tuple[tuple[Place, str], ...]:
         found: dict[int, tuple[Place, str]] = {}
-        for place, item in self._places():
+        for place, item in self._places().items():
             words = item.sentence.span.of(self.pages[place.document - 1].document.text)
-            if text.lower() in words.lower() and place.document != but:
+            if place.document != but and re.search(re.escape(text), words, re.IGNORECASE | re.ASCII):
                 found.setdefault(place.document, (place, words))
         return tuple(found.values())
 
@@ -276,37 +285,32 @@ class MemoryDesk:
 
     def save(self, decisions: Sequence[NewDecision]) -> tuple[Decision, ...]:
         self._may_write()
-        for decision in decisions:
-            head = self.heads.get(decision.sentence_id)
-            if (head.id if head else None) != decision.replaces:
-                raise DecidedElsewhere("already decided in another window")
-        kept = tuple(self._decision(decision) for decision in decisions)
-        step: Step = []
-        for new, decision in zip(decisions, kept, strict=True):
-            step.append((new.sentence_id, self.heads.get(new.sentence_id), decision))
-        self.steps = [*self.steps[: self.done], step]
-        self._walk(step, forth=True)
-        self.done += 1
-        return kept
+        heads = [self.heads.get(decision.sentence_id) for decision in decisions]
+        if [head.id if head else None for head in heads] != [decision.replaces for decision in decisions]:
+            raise DecidedElsewhere("already decided in another window")
+        kept = [new.kept(len(self.made) + 1 + at, self.annotator, DECIDED_AT) for at, new in enumerate(decisions)]
+        step = [(new.sentence_id, head, made) for new, head, made in zip(decisions, heads, kept, strict=True)]
+        self.made += kept
+        self.done.append(step)
+        self.undone.clear()
+        self._put({sentence: after for sentence, _, after in step})
+        return tuple(kept)
 
     def undo(self) -> Change | None:
         self._may_write()
         if not self.done:
             return None
-        self.done -= 1
-        step = self.steps[self.done]
-        held = step[0][2]
-        self._walk(step, forth=False)
-        return self._change(step, held)
+        self.undone.append(self.done.pop())
+        self._put({sentence: before for sentence, before, _ in self.undone[-1]})
+        return self._change(self.undone[-1])
 
     def redo(self) -> Change | None:
         self._may_write()
-        if self.done == len(self.steps):
+        if not self.undone:
             return None
-        step = self.steps[self.done]
-        self.done += 1
-        self._walk(step, forth=True)
-        return self._change(step, step[0][2])
+        self.done.append(self.undone.pop())
+        self._put({sentence: after for sentence, _, after in self.done[-1]})
+        return self._change(self.done[-1])
 
     def wait_at_most(self, seconds: float) -> None:
         self.patience = seconds
@@ -320,51 +324,37 @@ class MemoryDesk:
             if note_and_flag is not None:
                 self.notes_and_flags[sentence_id] = note_and_flag
 
-    def _drop_draft(self, sentence_id: int) -> None:
-        self.drafts.pop(sentence_id, None)
-        self.notes_and_flags.pop(sentence_id, None)
-
     def leave(self, place: Place) -> None:
         self._may_write()
         self.bookmark = place
+
+    def _drop_draft(self, sentence_id: int) -> None:
+        self.drafts.pop(sentence_id, None)
+        self.notes_and_flags.pop(sentence_id, None)
 
     def _may_write(self) -> None:
         if self.fail is not None:
             raise self.fail
 
-    def _decision(self, new: NewDecision) -> Decision:
-        self.made += 1
-        return Decision(
-            self.made,
-            self.annotator,
-            new.answer,
-            new.labels,
-            "2026-03-05T10:00:00Z",
-            new.note,
-            new.flagged,
-            new.implied,
-            new.seconds,
-            new.keys,
-            new.suggestion,
-        )
-
-    def _walk(self, step: Step, forth: bool) -> None:
-        for sentence, before, after in step:
-            decision = after if forth else before
+    def _put(self, decisions: dict[int, Decision | None]) -> None:
+        """Make these the current decisions. Where work resumes is after the last of them."""
+        for sentence, decision in decisions.items():
             self._drop_draft(sentence)
             self.heads.pop(sentence, None)
             if decision is not None:
                 self.heads[sentence] = decision
         self.bookmark = None
+        self.latest = max((self.place(made) for made in decisions if decisions[made]), default=START)
 
-    def _change(self, step: Step, held: Decision | None) -> Change:
-        places = {item.id: place for place, item in self._places()}
-        labels = held.labels if held else Labels()
-        note_and_flag = NoteAndFlag(held.note, held.flagged) if held else NoteAndFlag()
-        return Change(places[step[0][0]], labels, tuple(sentence for sentence, _, _ in step), note_and_flag)
+    def _change(self, step: Step) -> Change:
+        sentence, _, held = step[0]
+        assert held is not None
+        return Change(
+            self.place(sentence), held.labels, tuple(one for one, _, _ in step), NoteAndFlag(held.note, held.flagged)
+        )
 
-    def _places(self) -> list[tuple[Place, Item]]:
-        return [(Place(page.number, at), item) for page in self.pages for at, item in enumerate(page.items)]
+    def _places(self) -> dict[Place, Item]:
+        return {Place(page.number, index): item for page in self.pages for index, item in enumerate(page.items)}
 
 
 def answers(desk: MemoryDesk) -> list[Answer]:

@@ -1,7 +1,6 @@
 """One annotator's work: kept at once, taken back without limit, never lost."""
 
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -57,25 +56,6 @@ def test_work_resumes_after_the_last_decision(database: Path) -> None:
         assert desk.resume() == Place(1, 2)
 
 
-def test_work_resumes_where_the_annotator_left_unless_a_decision_came_after(database: Path) -> None:
-    with closing(SqliteDesk(database, "ana")) as desk:
-        desk.save([accept(1)])
-        desk.leave(Place(2, 1))
-        assert desk.resume() == Place(2, 1)
-        desk.save([accept(2)])
-        assert desk.resume() == Place(1, 2)
-
-
-def test_the_next_undecided_sentence_is_looked_for_round_the_end(database: Path) -> None:
-    with closing(SqliteDesk(database, "ana")) as desk:
-        for sentence in (1, 3, 4, 5, 6):
-            desk.save([accept(sentence)])
-        assert desk.next_undecided(Place(2, 2)) == Place(1, 1)
-        desk.save([accept(2)])
-        assert desk.next_undecided(Place(2, 2)) is None
-        assert desk.saved() == 6
-
-
 def test_undo_and_redo_reach_over_logins(database: Path) -> None:
     for sentence in (1, 2, 3):
         with closing(SqliteDesk(database, "ana")) as desk:
@@ -95,16 +75,6 @@ def test_undo_and_redo_reach_over_logins(database: Path) -> None:
             assert desk.redo() is not None
         assert desk.redo() is None
         assert desk.saved() == 3
-
-
-def test_several_decisions_in_one_step_are_taken_back_together(database: Path) -> None:
-    with closing(SqliteDesk(database, "ana")) as desk:
-        desk.save([accept(1)])
-        desk.save([accept(2), accept(3)])
-        change = desk.undo()
-        assert change is not None
-        assert change.sentences == (2, 3)
-        assert desk.saved() == 1
 
 
 def test_a_sentence_decided_in_another_window_is_not_overwritten(database: Path) -> None:
@@ -155,14 +125,6 @@ def test_a_draft_of_before_notes_were_kept_is_read(database: Path) -> None:
         desk.connection.execute('INSERT INTO drafts VALUES (\'ana\', 1, \'{"quotes":[],"topics":["sport"]}\')')
         item = desk.page(1).items[0]
     assert (item.draft, item.note_and_flag) == (Labels(topics=("sport",)), None)
-
-
-def test_an_undo_shows_the_note_and_flag_that_the_decision_held(database: Path) -> None:
-    with closing(SqliteDesk(database, "ana")) as desk:
-        desk.save([replace(accept(1), note="odd", flagged=True)])
-        change = desk.undo()
-        assert change is not None
-        assert change.note_and_flag == NoteAndFlag("odd", True)
 
 
 def test_a_save_that_fails_changes_nothing_and_says_so(database: Path) -> None:

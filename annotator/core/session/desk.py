@@ -141,7 +141,7 @@ class Desk(Protocol):
     def find(self, text: str, but: int) -> tuple[tuple[Place, str], ...]:
         """Sentences with that text, the first of each document, with their words; document `but` is left out.
 
-        As many as can be offered, by document. Upper and lower case are the same.
+        As many as can be offered, by document. Upper and lower case are the same in ASCII letters, and only in those.
         """
 
     def page(self, document: int) -> Page:

@@ -184,8 +184,8 @@ def test_redo_takes_back_an_undo(moves):
     bench = Workbench(desk)
     for move in moves:
         MOVES[move](bench)
-    heads, done = dict(desk.heads), desk.done
-    if not done or bench.state.unconfirmed or bench.state.past:
+    heads = dict(desk.heads)
+    if not desk.done or bench.state.unconfirmed or bench.state.past:
         return
     bench.undo()
     bench.redo()

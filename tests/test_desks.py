@@ -1,0 +1,392 @@
+"""What a desk promises, asked of the store's and of the one in memory that other tests work on: they must agree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+from dataclasses import replace
+from pathlib import Path
+from shutil import copy
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from annotator.core.assembly import join_parts, split_quotes
+from annotator.core.errors import DecidedElsewhere
+from annotator.core.model import (
+    Answer,
+    Labels,
+    NewDecision,
+    QuotePart,
+    QuoteType,
+    Run,
+    Span,
+    Suggested,
+    attributes_of,
+)
+from annotator.core.session.desk import Change, Desk, DocumentRow, Item, NoteAndFlag, Page, Place
+from annotator.core.session.filters import Filter, Mark
+from annotator.core.session.shown import shown_labels
+from annotator.store.desk import SqliteDesk
+from annotator.store.importer import Importer
+from tests.memory_desk import MemoryDesk, Said, Told, article, council, harbour
+
+NEWS = Labels((QuotePart((Span(0, 4),), QuoteType.MIXED, speaker="Zoë Lind"),), ("sport",))
+
+
+def pages() -> list[Page]:
+    """Three articles: six sentences, two, and two without a title."""
+    quiet = [Told("The PORT is quiet."), Told("Élan, it said.", [Said("Élan", "said", "it")])]
+    return [as_imported(page) for page in (harbour(), council(), article(3, "quiet", quiet))]
+
+
+def as_imported(page: Page) -> Page:
+    """The article with parts of quotes as they are after an import, which takes whole quotes."""
+    parts = split_quotes(suggested(page).quotes, [item.sentence for item in page.items])
+    items = []
+    for item in page.items:
+        made = item.suggestion
+        if made is not None:
+            made = replace(made, labels=replace(made.labels, quotes=parts.get(item.sentence.index, ())))
+        items.append(replace(item, suggestion=made))
+    return replace(page, items=tuple(items))
+
+
+def suggested(page: Page) -> Suggested:
+    """What is suggested for the article, as a pipeline hands it over."""
+    made = {item.sentence.index: item.suggestion for item in page.items if item.suggestion}
+    quotes = join_parts({index: suggestion.labels.quotes for index, suggestion in made.items()})
+    topics = tuple(item.suggestion.topics if item.suggestion else () for item in page.items)
+    return Suggested(page.document, tuple(item.sentence for item in page.items), quotes, topics, page.cast)
+
+
+def stored(folder: Path, articles: list[Page]) -> Path:
+    """A database with these articles."""
+    path = folder / "annotator.db"
+    importer = Importer(path)
+    for page in articles:
+        importer.add(suggested(page), Run("pipeline", "1.0"))
+    importer.close()
+    return path
+
+
+@pytest.fixture(scope="module")
+def three_articles(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with `pages()`, to be copied."""
+    return stored(tmp_path_factory.mktemp("articles"), pages())
+
+
+@pytest.fixture(params=["in memory", "of the store"])
+def desk(request: pytest.FixtureRequest, tmp_path: Path, three_articles: Path) -> Iterator[Desk]:
+    if request.param == "in memory":
+        yield MemoryDesk(pages())
+    else:
+        with closing(SqliteDesk(copy(three_articles, tmp_path / "annotator.db"), "ana")) as on_disk:
+            yield on_disk
+
+
+def ids(desk: Desk) -> list[int]:
+    """The ids of all sentences."""
+    return [item.id for number in range(1, desk.document_count() + 1) for item in desk.page(number).items]
+
+
+def item_at(desk: Desk, place: Place) -> Item:
+    return desk.page(place.document).items[place.index]
+
+
+def new(desk: Desk, place: Place, answer: Answer = Answer.ACCEPT, labels: Labels = NEWS, **more: object) -> NewDecision:
+    """A decision of the sentence there as it stands."""
+    item = item_at(desk, place)
+    suggestion, replaced = item.suggestion, item.decision
+    return NewDecision(
+        item.id,
+        answer,
+        labels,
+        suggestion=suggestion.id if suggestion else None,
+        replaces=replaced.id if replaced else None,
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def test_a_page_holds_the_article_its_sentences_suggestions_and_speakers(desk: Desk) -> None:
+    for number, page in enumerate(pages(), start=1):
+        held = desk.page(number)
+        assert (held.number, held.document, held.cast) == (number, page.document, page.cast)
+        assert [item.sentence for item in held.items] == [item.sentence for item in page.items]
+        for item, known in zip(held.items, page.items, strict=True):
+            assert (item.suggestion is None or item.suggestion.labels == Labels()) == (known.suggestion is None)
+            if item.suggestion and known.suggestion:
+                assert item.suggestion.labels == known.suggestion.labels
+                assert item.suggestion.topics == known.suggestion.topics
+                assert item.suggestion.score == known.suggestion.score
+            assert (item.decision, item.draft, item.note_and_flag) == (None, None, None)
+    assert desk.annotator == "ana"
+
+
+def test_ids_ascend_in_the_order_of_the_documents_and_say_where_a_sentence_is(desk: Desk) -> None:
+    assert ids(desk) == sorted(set(ids(desk)))
+    assert desk.place(ids(desk)[0]) == Place(1, 0)
+    assert desk.place(ids(desk)[7]) == Place(2, 1)
+
+
+def test_a_decision_is_kept_with_all_that_was_said(desk: Desk) -> None:
+    quote = replace(NEWS.quotes[0], attributes=attributes_of({"stance": "for"}))
+    labels = Labels((quote,), ("sport", "weather"))
+    wanted = new(desk, Place(1, 1), Answer.SKIP, labels, note="odd", flagged=True, implied=True, seconds=1.25, keys=3)
+    (made,) = desk.save([wanted])
+    assert item_at(desk, Place(1, 1)).decision == made
+    assert made == wanted.kept(made.id, "ana", made.decided_at)
+
+
+def test_progress_counts_sentences_with_a_decision_of_any_kind(desk: Desk) -> None:
+    desk.save([new(desk, Place(1, 1))])
+    desk.save([new(desk, Place(1, 1), Answer.REJECT)])
+    desk.save([new(desk, Place(2, 0), Answer.SKIP), new(desk, Place(2, 1))])
+    assert (desk.saved(), desk.document_count()) == (3, 3)
+    assert desk.documents() == (
+        DocumentRow(1, "Harbour to reopen in May", 6, 1),
+        DocumentRow(2, "Council says no", 2, 2),
+        DocumentRow(3, "quiet", 2, 0),
+    )
+
+
+def test_work_begins_at_the_first_sentence_and_goes_on_after_the_last_decision(desk: Desk) -> None:
+    assert desk.resume() == Place(1, 0)
+    desk.save([new(desk, Place(1, 3)), new(desk, Place(1, 2))])
+    assert desk.resume() == Place(1, 4)
+    desk.save([new(desk, Place(3, 1))])
+    assert desk.resume() == Place(1, 0), "after the last sentence, the first one left"
+    desk.undo()
+    assert desk.resume() == Place(1, 0)
+    desk.redo()
+    desk.save([new(desk, Place(1, index)) for index in (0, 1, 4, 5)])
+    assert desk.resume() == Place(2, 0)
+
+
+def test_work_is_taken_up_where_it_was_left_unless_something_was_decided_since(desk: Desk) -> None:
+    desk.save([new(desk, Place(1, 0))])
+    desk.leave(Place(2, 1))
+    assert desk.resume() == Place(2, 1)
+    desk.leave(Place(2, 0))
+    assert desk.resume() == Place(2, 0)
+    desk.undo()
+    assert desk.resume() == Place(1, 0)
+    desk.leave(Place(3, 0))
+    desk.redo()
+    assert desk.resume() == Place(1, 1)
+
+
+def test_when_all_is_decided_work_is_taken_up_at_the_end(desk: Desk) -> None:
+    desk.save([new(desk, desk.place(one)) for one in ids(desk)])
+    assert desk.resume() == Place(3, 1)
+    assert desk.next_undecided(Place(1, 0)) is None
+    assert desk.first_undecided(1) is None
+
+
+def test_the_next_undecided_sentence_is_after_the_place_or_round_the_end(desk: Desk) -> None:
+    desk.save([new(desk, Place(1, 0)), new(desk, Place(1, 3)), new(desk, Place(3, 1), Answer.SKIP)])
+    after = {Place(1, 0): Place(1, 1), Place(1, 2): Place(1, 4), Place(1, 5): Place(2, 0), Place(3, 0): Place(1, 1)}
+    assert {place: desk.next_undecided(place) for place in after} == after
+    assert desk.next_undecided(Place(3, 1)) == Place(1, 1)
+    assert [desk.first_undecided(number) for number in (1, 2, 3)] == [Place(1, 1), Place(2, 0), Place(3, 0)]
+
+
+def test_a_decision_that_replaces_another_than_the_current_one_keeps_nothing(desk: Desk) -> None:
+    stale = new(desk, Place(1, 0))
+    (made,) = desk.save([stale])
+    for wrong in (stale, replace(stale, replaces=made.id + 77)):
+        with pytest.raises(DecidedElsewhere):
+            desk.save([new(desk, Place(1, 1)), wrong])
+    with pytest.raises(DecidedElsewhere):
+        desk.save([replace(new(desk, Place(1, 1)), replaces=made.id)])
+    assert desk.saved() == 1
+    assert item_at(desk, Place(1, 0)).decision == made
+    (corrected,) = desk.save([new(desk, Place(1, 0), Answer.REJECT, Labels())])
+    assert corrected.id != made.id
+    assert item_at(desk, Place(1, 0)).decision == corrected
+
+
+def test_steps_are_undone_and_redone_whole_and_say_what_they_held(desk: Desk) -> None:
+    first = new(desk, Place(1, 0), labels=Labels(topics=("sport",)), note="odd", flagged=True)
+    desk.save([first, new(desk, Place(1, 1))])
+    desk.save([new(desk, Place(1, 0), Answer.REJECT, Labels())])
+    one, two = ids(desk)[:2]
+    assert desk.undo() == Change(Place(1, 0), Labels(), (one,))
+    held = item_at(desk, Place(1, 0)).decision
+    assert held is not None
+    assert (held.answer, held.labels, held.note) == (Answer.ACCEPT, Labels(topics=("sport",)), "odd")
+    whole = Change(Place(1, 0), Labels(topics=("sport",)), (one, two), NoteAndFlag("odd", True))
+    assert desk.undo() == whole
+    assert (desk.saved(), desk.undo()) == (0, None)
+    assert desk.redo() == whole
+    assert desk.saved() == 2
+    assert desk.redo() == Change(Place(1, 0), Labels(), (one,))
+    assert desk.redo() is None
+
+
+def test_what_was_undone_cannot_be_redone_after_a_decision(desk: Desk) -> None:
+    desk.save([new(desk, Place(1, 0))])
+    desk.undo()
+    desk.save([new(desk, Place(1, 1))])
+    assert desk.redo() is None
+    assert desk.undo() is not None
+    assert desk.undo() is None
+
+
+def test_drafts_are_kept_replaced_and_forgotten_each_for_itself(desk: Desk) -> None:
+    one, two, three = ids(desk)[:3]
+    desk.keep_drafts([(one, NEWS, NoteAndFlag("odd", True)), (two, None, NoteAndFlag("ask")), (three, Labels(), None)])
+    items = desk.page(1).items
+    assert [(item.draft, item.note_and_flag) for item in items[:4]] == [
+        (NEWS, NoteAndFlag("odd", True)),
+        (None, NoteAndFlag("ask")),
+        (Labels(), None),
+        (None, None),
+    ]
+    desk.keep_drafts([(one, Labels(), None), (two, None, None)])
+    items = desk.page(1).items
+    assert [(item.draft, item.note_and_flag) for item in items[:3]] == [
+        (Labels(), None),
+        (None, None),
+        (Labels(), None),
+    ]
+    assert desk.saved() == 0
+
+
+def test_a_decision_an_undo_and_a_redo_drop_the_drafts_of_their_sentences(desk: Desk) -> None:
+    one, two = ids(desk)[:2]
+
+    def draft_both() -> None:
+        desk.keep_drafts([(one, NEWS, NoteAndFlag("odd")), (two, NEWS, None)])
+
+    for act in (lambda: desk.save([new(desk, Place(1, 0))]), desk.undo, desk.redo):
+        draft_both()
+        act()
+        assert [item.touched for item in desk.page(1).items[:2]] == [False, True]
+
+
+def decided_in_every_way(desk: Desk) -> None:
+    """Decisions and drafts of all kinds, and some sentences left alone."""
+    flagged = new(desk, Place(1, 0), Answer.ACCEPT, shown_labels(item_at(desk, Place(1, 0))).bare(), flagged=True)
+    desk.save([flagged, new(desk, Place(1, 1)), new(desk, Place(1, 2), Answer.REJECT, Labels(), note="odd")])
+    desk.save([new(desk, Place(1, 4), Answer.SKIP, shown_labels(item_at(desk, Place(1, 4))).bare())])
+    desk.save([new(desk, Place(2, 1), Answer.SKIP, NEWS)])
+    items = {place: item_at(desk, place).id for place in (Place(1, 3), Place(1, 5), Place(2, 0))}
+    desk.keep_drafts([(items[Place(1, 3)], NEWS, None), (items[Place(1, 5)], None, NoteAndFlag("ask", True))])
+    desk.keep_drafts([(items[Place(2, 0)], Labels(), NoteAndFlag())])
+
+
+FOUND = {
+    Filter((Mark.UNDECIDED,)): [Place(1, 3), Place(1, 5), Place(2, 0), Place(3, 0), Place(3, 1)],
+    Filter((Mark.ACCEPTED,)): [Place(1, 0), Place(1, 1)],
+    Filter((Mark.REJECTED,)): [Place(1, 2)],
+    Filter((Mark.SKIPPED,)): [Place(1, 4), Place(2, 1)],
+    Filter((Mark.EDITED,)): [Place(1, 1), Place(1, 2)],
+    Filter((Mark.FLAGGED,)): [Place(1, 0), Place(1, 5)],
+    Filter((Mark.NOTED,)): [Place(1, 2), Place(1, 5)],
+    Filter((Mark.UNCONFIRMED,)): [Place(1, 3), Place(1, 5), Place(2, 0)],
+    Filter((Mark.UNSURE,)): [Place(1, 4)],
+    Filter((Mark.UNDECIDED, Mark.UNCONFIRMED)): [Place(1, 3), Place(1, 5), Place(2, 0)],
+    Filter(speaker="Paul Okoro"): [Place(1, 4)],
+    Filter(speaker="Zoë Lind"): [Place(1, 1), Place(1, 3), Place(2, 1)],
+    Filter(speaker=""): [Place(3, 1)],
+    Filter(topic="sport"): [Place(1, 1), Place(1, 3), Place(2, 1)],
+    Filter(topic="weather"): [Place(1, 5)],
+    Filter((Mark.SKIPPED,), "Zoë Lind", "sport"): [Place(2, 1)],
+}
+
+
+def test_a_filter_finds_what_the_sentences_show(desk: Desk) -> None:
+    decided_in_every_way(desk)
+    assert {wanted: [desk.place(one) for one in desk.matching(wanted)] for wanted in FOUND} == FOUND
+    assert {wanted: desk.count(wanted) for wanted in FOUND} == {wanted: len(FOUND[wanted]) for wanted in FOUND}
+
+
+@pytest.mark.parametrize("on_disk", [False, True], ids=["in memory", "of the store"])
+def test_the_least_certain_article_comes_first_by_its_undecided_sentences(on_disk: bool, tmp_path: Path) -> None:
+    def unsure(number: int, score: float) -> Page:
+        quotes = [Said("Yes", "said", "he", score=score)]
+        return article(number, f"n{number}", [Told("Yes, he said.", quotes), Told(f"So {number}.")])
+
+    topical = article(2, "n2", [Told("It rained.", topics=["weather"])])
+    articles = [unsure(1, 0.9), topical, article(3, "n3", [Told("So.")]), unsure(4, 0.3)]
+    with ExitStack() as opened:
+        desk: Desk = MemoryDesk(articles)
+        if on_disk:
+            desk = opened.enter_context(closing(SqliteDesk(stored(tmp_path, articles), "ana")))
+        assert desk.by_uncertainty() == (4, 2, 1, 3)
+        desk.save([new(desk, Place(4, 0), Answer.SKIP)])
+        assert desk.by_uncertainty() == (2, 1, 3, 4)
+
+
+def test_names_are_those_suggested_and_those_given_in_decisions(desk: Desk) -> None:
+    assert desk.names() == ("Ines Duarte", "Paul Okoro")
+    desk.save([new(desk, Place(1, 0))])
+    desk.keep_drafts([(ids(desk)[1], replace(NEWS, quotes=(replace(NEWS.quotes[0], speaker="Not Kept"),)), None)])
+    assert desk.names() == ("Ines Duarte", "Paul Okoro", "Zoë Lind")
+
+
+def test_text_is_found_once_in_each_other_article_in_whichever_case(desk: Desk) -> None:
+    assert desk.find("port", 2) == (
+        (Place(1, 0), "The port will reopen in May, harbour master Ines Duarte said."),
+        (Place(3, 0), "The PORT is quiet."),
+    )
+    assert desk.find("PORT", 1) == ((Place(3, 0), "The PORT is quiet."),)
+    assert [place for place, _ in desk.find("said", 3)] == [Place(1, 0), Place(2, 1)]
+    assert desk.find("élan", 1) == (), "letters with accents are told apart by case"
+    assert desk.find("Élan", 1) == ((Place(3, 1), "Élan, it said."),)
+    assert desk.find(".", 4)[1] == (Place(2, 0), "The council met on Tuesday.")
+    assert desk.find("said. Dredging", 2) == (), "across two sentences"
+
+
+ACTS = ["decide", "decide two", "undo", "redo", "draft", "leave"]
+
+
+def done(desk: Desk, act: str, number: int) -> tuple[Place, Labels, tuple[Place, ...], NoteAndFlag] | None:
+    """Do something about a sentence chosen by the number; what an undo or redo says of it."""
+    places = [desk.place(one) for one in ids(desk)]
+    place, other = places[number], places[number - 1]
+    change = None
+    if act == "decide":
+        desk.save([new(desk, place, list(Answer)[number % 3], Labels(topics=("sport",) * (number % 2)))])
+    elif act == "decide two":
+        desk.save([new(desk, place, note=str(number)), new(desk, other, flagged=True)])
+    elif act == "draft":
+        labels = NEWS if number % 2 else None
+        desk.keep_drafts([(item_at(desk, one).id, labels, NoteAndFlag(str(number))) for one in (place, other)])
+    elif act == "leave":
+        desk.leave(place)
+    else:
+        change = desk.undo() if act == "undo" else desk.redo()
+    if change is None:
+        return None
+    return change.place, change.labels, tuple(desk.place(one) for one in change.sentences), change.note_and_flag
+
+
+def seen(desk: Desk) -> list[object]:
+    """All that the screen asks for, without ids and times."""
+    items = [item for number in range(1, desk.document_count() + 1) for item in desk.page(number).items]
+    decisions = [item.decision for item in items]
+    return [
+        desk.documents(),
+        desk.by_uncertainty(),
+        desk.names(),
+        [made and replace(made, id=0, decided_at="", suggestion=None) for made in decisions],
+        [(shown_labels(item), item.draft, item.note_and_flag) for item in items],
+        [[desk.place(one) for one in desk.matching(Filter((mark,)))] for mark in Mark],
+        [desk.next_undecided(desk.place(item.id)) for item in items],
+    ]
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(acts=st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 9)), max_size=12))
+def test_whatever_is_done_the_two_desks_agree(
+    tmp_path: Path, three_articles: Path, acts: list[tuple[str, int]]
+) -> None:
+    memory = MemoryDesk(pages())
+    with closing(SqliteDesk(copy(three_articles, tmp_path / "annotator.db"), "ana")) as disk:
+        for act, number in acts:
+            assert done(memory, act, number) == done(disk, act, number)
+            assert (memory.saved(), memory.resume()) == (disk.saved(), disk.resume())
+        assert seen(memory) == seen(disk)
