@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-    from annotator.suggest.text_parser import Step
-
 # spaCy is imported within functions: `prepare_numerics` must run before numpy is imported.
 
 
@@ -119,13 +117,15 @@ class Suggester:
     def __init__(self, nlp: Language | None = None, *, scheme: LabelScheme | str | None = None) -> None:
         """`nlp` comes from `load_pipeline`; None loads the default one. `scheme` only where it was given there too.
 
-        From here on `nlp` can suggest, but not be trained: its layers leave out what only learning needs.
+        From here on `nlp` can suggest, but not be trained: its layers leave out what only learning needs (see
+        `fast.stand_ins`).
         """
+        from annotator.suggest.fast.stand_ins import components_to_run
         from annotator.suggest.text_parser import TextParser
 
         self.nlp = nlp if nlp is not None else load_pipeline(scheme=scheme)
         self.run = describe_run(self.nlp)
-        self.parser = TextParser(self.nlp.make_doc, _faster(self.nlp), without=_not_needed(self.nlp))
+        self.parser = TextParser(self.nlp.make_doc, components_to_run(self.nlp), without=_not_needed(self.nlp))
         self._spans_key = _spans_key(self.nlp)
 
     @classmethod
@@ -172,15 +172,6 @@ class Suggester:
 def _not_needed(nlp: Language) -> tuple[str, ...]:
     """Components whose results another one replaces: rules, whose candidates the learned quotes hold already."""
     return (QUOTES,) if learned_policy(nlp) in ("learned", "mix") else ()
-
-
-def _faster(nlp: Language) -> list[tuple[str, Step]]:
-    """The pipeline's components by name, slow ones exchanged for others that set the same."""
-    from annotator.suggest.fast.attribute_ruler import faster_ruler
-    from annotator.suggest.fast.entity_recognizer import faster_recognizer
-    from annotator.suggest.fast.thinc_layers import faster_layers
-
-    return [(name, faster_recognizer(faster_ruler(faster_layers(step)))) for name, step in nlp.pipeline]
 
 
 def describe_run(nlp: Language) -> Run:

