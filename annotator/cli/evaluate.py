@@ -35,11 +35,11 @@ def evaluate(
     lessons = read_lessons(db, annotator)
     if held_out:
         lessons = _held(lessons)
-    from annotator.suggest.learn.evaluate import judge
+    from annotator.suggest.learn.evaluate import evaluate_suggester
     from annotator.suggest.pipeline import Suggester
 
     suggester = Suggester.load(model, trust_model=trust_model, profile=profile)
-    report = judge(suggester, lessons)
+    report = evaluate_suggester(suggester, lessons)
     if json:
         from annotator.exchange.jsonlines import to_line
 
@@ -49,9 +49,9 @@ def evaluate(
 
 
 def _held(lessons: list[TrainingExample]) -> list[TrainingExample]:
-    from annotator.suggest.learn.training import parted
+    from annotator.suggest.learn.splits import split
 
-    return parted(lessons)[1]
+    return split(lessons)[1]
 
 
 def _table(report: Report) -> list[str]:

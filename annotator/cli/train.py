@@ -21,7 +21,8 @@ from annotator.core.profiles import DEFAULT_PROFILE
 if TYPE_CHECKING:
     from annotator.core.training_examples import TrainingExample
     from annotator.suggest.learn.mix.fit import Verdict
-    from annotator.suggest.learn.training import Settings, Trained
+    from annotator.suggest.learn.settings import Settings
+    from annotator.suggest.learn.trained import Trained
 
 Progress = Callable[[str, int, int], None]
 _SIZES = (10, 25, 50, 100, 200, 400, 840)
@@ -54,7 +55,7 @@ def train(
     A tenth of the documents is held out to measure on (of few documents a third). The rules keep suggesting wherever
     what was learned has not shown itself better.
     """
-    from annotator.suggest.learn.training import Settings
+    from annotator.suggest.learn.settings import Settings
     from annotator.suggest.packages import find_model
     from annotator.suggest.pipeline import check_profile
 
@@ -127,9 +128,9 @@ def _sizes(
     learned_from: list[TrainingExample], settings: Settings, output: Path, quiet: bool
 ) -> list[tuple[int, Verdict]]:
     """How training on ever more documents does, each time measured on the same ones."""
-    from annotator.suggest.learn.training import first_of, parted
+    from annotator.suggest.learn.splits import first_of, split
 
-    learn, held = parted(learned_from)
+    learn, held = split(learned_from)
     points = []
     for size in [size for size in _SIZES if size < len(learn)]:
         narrate(f"training on {size} documents")

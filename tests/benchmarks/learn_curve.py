@@ -16,11 +16,13 @@ from pathlib import Path
 import spacy
 
 from annotator.suggest.fast.blas import prepare_numerics
-from annotator.suggest.learn.corpus import decided_docs, write_lessons
+from annotator.suggest.learn.corpus import read_corpus, write_corpus
 from annotator.suggest.learn.metrics import Tally
 from annotator.suggest.learn.mix.fit import hold
 from annotator.suggest.learn.mix.select import Mix, mixed_quotes
-from annotator.suggest.learn.training import Settings, first_of, train
+from annotator.suggest.learn.settings import Settings
+from annotator.suggest.learn.splits import first_of
+from annotator.suggest.learn.training import train
 from annotator.suggest.packages import find_model
 from tests.benchmarks.learn import SHARED, read_gold
 
@@ -38,7 +40,7 @@ def main(folder: Path) -> int:
     prepare_numerics()
     lessons = read_gold(corpora / "polnear-train.jsonl")
     measured = folder / "dev.spacy"
-    write_lessons(read_gold(corpora / "polnear-dev.jsonl"), spacy.load(find_model()), measured)
+    write_corpus(read_gold(corpora / "polnear-dev.jsonl"), spacy.load(find_model()), measured)
     print(f"{'articles':>8}  {'rules':18}{'learned':18}{'suggested':18}who", flush=True)
     for size in SIZES:
         out = folder / f"first-{size}"
@@ -55,7 +57,7 @@ def _measured(model: Path, measured: Path) -> list[str]:
     roles = nlp.get_pipe("annotator_roles")
     totals = {"rules": Tally(), "learned": Tally(), "suggested": Tally()}
     mixes = {"rules": Mix("rules"), "learned": ALONE, "suggested": roles.mix}
-    for one in hold(nlp, roles, list(decided_docs(measured)(nlp))):
+    for one in hold(nlp, roles, list(read_corpus(nlp, measured))):
         for name, mix in mixes.items():
             totals[name] += one.tally(mixed_quotes(one.features, one.predicted, one.rules, mix))
     cells = [f"{t.overlap:.1f}/{t.end_to_end:.1f}/{t.exactness:.1f}" for t in totals.values()]

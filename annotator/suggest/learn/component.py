@@ -1,4 +1,4 @@
-"""The trainable component `annotator_roles`: quotes read from their cues, mixed with the rules' quotes."""
+"""The trainable component `annotator_roles`: quotes that a network reads from their cues, mixed with the rules'."""
 
 from __future__ import annotations
 
@@ -26,14 +26,16 @@ from annotator.suggest.quotes.lexicon import load_lexicon
 from annotator.suggest.span_groups import read_quotes, set_extensions, write_quotes
 
 _CACHE = "annotator_roles"
+"""The key in `Doc.user_data` of what was read from a training example."""
 _SAMPLE = 8
+"""Examples that the sizes of the network's layers are read from."""
 
 
 class QuoteRoles(TrainablePipe):  # type: ignore[misc]
-    """Learns quotes from Docs that hold them as span groups (see `quotes.groups`), and puts what it finds there.
+    """Learns quotes from Docs that hold them as span groups (see `suggest.span_groups`), and writes its own there.
 
-    Needs tags, a parse and entities, and reads the pipeline's own `doc.tensor` where there is one. Quotes that an
-    earlier component (the rules) left under the same key are mixed in, as `cfg["mix"]` says; see `learn.mixing`.
+    Needs tags, a parse and entities, and reads the encoder's vectors in `doc.tensor` where there are any. Quotes that
+    an earlier component (the rules) left under the same key are mixed in; how, `mix` says (see `learn.mix.select`).
     """
 
     def __init__(
@@ -51,7 +53,7 @@ class QuoteRoles(TrainablePipe):  # type: ignore[misc]
         set_extensions()
 
     def hold_to(self, profile: str) -> None:
-        """Suggest from now on only what this guideline profile marks of what was learned."""
+        """Suggest from now on only those learned quotes that this guideline profile marks."""
         self.guideline = Guideline(PROFILES[profile], self.lexicon)
 
     @property
@@ -65,19 +67,19 @@ class QuoteRoles(TrainablePipe):  # type: ignore[misc]
         self.cfg["mix"] = mix.to_json()
 
     def __call__(self, doc: Doc) -> Doc:
-        """The Doc with its quotes. Where the rules have shown themselves better, the network is not even asked."""
+        """The Doc with its quotes. Where the mix leaves all to the rules, the network does not run."""
         if self.mix.policy == "rules" or not len(doc):
             return doc
-        found: Doc = super().__call__(doc)
-        return found
+        with_quotes: Doc = super().__call__(doc)
+        return with_quotes
 
     def pipe(self, stream: Iterable[Doc], *, batch_size: int = 8) -> Iterator[Doc]:
-        """The same for many Docs."""
-        del batch_size  # a Doc is batch enough: its tokens are multiplied together
+        """The same for many Docs, one at a time: the tokens of one Doc are enough for a matrix product."""
+        del batch_size
         yield from map(self, stream)
 
     def predict(self, docs: Iterable[Doc]) -> list[tuple[Features, Predicted]]:
-        """What the network says of each Doc, which stays as it is."""
+        """Features and the network's predictions for each Doc, which is not changed."""
         features = [read_features(doc, self.lexicon) for doc in docs]
         return list(zip(features, network.predict(self.model, features), strict=True))
 
@@ -96,23 +98,27 @@ class QuoteRoles(TrainablePipe):  # type: ignore[misc]
         sgd: Optimizer | None = None,
         losses: dict[str, float] | None = None,
     ) -> dict[str, float]:
-        """Learn from some Docs. `example.predicted` must be parsed; `example.reference` holds the quotes."""
+        """Learn from some Docs. `example.predicted` must be parsed; `example.reference` holds the quotes.
+
+        Adds the loss to `losses`, under the component's name, and returns them.
+        """
         losses = {} if losses is None else losses
         losses.setdefault(self.name, 0.0)
         known = [self._known(example) for example in examples]
         if not known:
             return losses
         set_dropout_rate(self.model, drop)
-        found, roles = network.learn(self.model, [k[0] for k in known], [k[1] for k in known], self._generator)
+        features, targets = [f for f, _ in known], [t for _, t in known]
+        anchor_loss, role_loss = network.learn(self.model, features, targets, self._generator)
         if sgd is not None:
             self.finish_update(sgd)
-        losses[self.name] += found + roles
+        losses[self.name] += anchor_loss + role_loss
         return losses
 
     def initialize(
         self, get_examples: Callable[[], Iterable[Example]], *, nlp: Language | None = None, **_: Any
     ) -> None:
-        """Make the network's weights, with the sizes that some of the Docs need."""
+        """Make the network's weights, with sizes that fit some of the examples, whose `predicted` must be parsed."""
         del nlp
         self._generator = np.random.default_rng(0)
         known = [self._known(example) for example in islice(get_examples(), _SAMPLE)]
@@ -133,7 +139,7 @@ class QuoteRoles(TrainablePipe):  # type: ignore[misc]
         return self
 
     def _known(self, example: Example) -> tuple[Features, Targets]:
-        """Features and answers of an example, kept with its reference: spaCy copies the rest at every step."""
+        """Features and targets of an example, kept with its reference: spaCy copies all else at every step."""
         kept = example.reference.user_data.get(_CACHE)
         if kept is None:
             features = read_features(example.predicted, self.lexicon)
@@ -144,4 +150,5 @@ class QuoteRoles(TrainablePipe):  # type: ignore[misc]
 
 
 def _undecided(doc: Doc) -> list[tuple[int, int]]:
+    """The ranges of tokens that nobody has decided on."""
     return [(span.start, span.end) for span in doc.spans[UNDECIDED]] if UNDECIDED in doc.spans else []

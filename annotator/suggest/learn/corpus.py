@@ -1,10 +1,9 @@
-"""Lessons on disk as DocBin, and back as spaCy examples whose Docs are parsed already."""
+"""Training examples on disk as DocBin, and back as spaCy examples whose Docs are parsed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from weakref import WeakKeyDictionary
 
 from spacy.language import Language
 from spacy.tokens import Doc, DocBin, SpanGroup
@@ -13,43 +12,48 @@ from spacy.util import registry
 
 from annotator.core.model import Quote
 from annotator.core.training_examples import TrainingExample, article_of
-from annotator.suggest.learn.logger import tell_parsed
-from annotator.suggest.span_groups import SPANS_KEY, write_quotes
+from annotator.suggest.span_groups import write_quotes
 from annotator.suggest.text_parser import TextParser
 
 UNDECIDED = "undecided"
-"""The span group of what nobody has decided, beside the quotes'."""
+"""The span group of the stretches that nobody has decided on, beside the quotes' groups."""
+
+Count = Callable[[int, int], None]
+"""Called with how many documents are read, and how many there are."""
 
 
-def write_lessons(lessons: Iterable[TrainingExample], nlp: Language, path: Path, topics: Iterable[str] = ()) -> int:
-    """Write lessons as DocBin, without their headers; how many there were. `topics`: those to say yes or no to."""
+def write_corpus(examples: Iterable[TrainingExample], nlp: Language, path: Path, topics: Iterable[str] = ()) -> int:
+    """Write examples as DocBin, without the headers of their documents; returns how many there were.
+
+    `topics`: those that each Doc is labelled with, yes or no.
+    """
     known = tuple(topics)
-    docs = [lesson_doc(lesson, nlp, known) for lesson in lessons]
+    docs = [training_doc(example, nlp, known) for example in examples]
     DocBin(docs=docs, store_user_data=False).to_disk(path)
     return len(docs)
 
 
-def lesson_doc(lesson: TrainingExample, nlp: Language, topics: Iterable[str] = ()) -> Doc:
-    """The lesson's text, split into tokens, with its quotes and what is undecided as span groups.
+def training_doc(example: TrainingExample, nlp: Language, topics: Iterable[str] = ()) -> Doc:
+    """The example's text, split into tokens, with its quotes and what is undecided as span groups.
 
-    `doc.cats` says of each of the `topics` whether some sentence has it (nothing where not all sentences are decided).
+    `doc.cats` says of each of the `topics` whether some sentence has it; it is empty unless all sentences are decided.
     """
-    shift = lesson.document.body_start
-    doc = nlp.make_doc(lesson.document.text[shift:])
-    write_quotes(doc, [moved for quote in lesson.quotes if (moved := _without_header(quote, shift)) is not None])
-    found = [
-        doc.char_span(span.start - shift, span.end - shift, alignment_mode="contract") for span in lesson.undecided
-    ]
-    spans = [span for span in found if span is not None]
-    doc.spans[UNDECIDED] = SpanGroup(doc, name=UNDECIDED, spans=spans, attrs={"document": lesson.document.id})
-    given = {topic for _, of_sentence in lesson.topics for topic in of_sentence}
-    if not lesson.undecided:
+    header = example.document.body_start
+    doc = nlp.make_doc(example.document.text[header:])
+    moved = (_without_header(quote, header) for quote in example.quotes)
+    write_quotes(doc, [quote for quote in moved if quote is not None])
+    undecided = [span.shifted(-header) for span in example.undecided]
+    inside = [doc.char_span(span.start, span.end, alignment_mode="contract") for span in undecided]
+    spans = [span for span in inside if span is not None]
+    doc.spans[UNDECIDED] = SpanGroup(doc, name=UNDECIDED, spans=spans, attrs={"document": example.document.id})
+    given = {topic for _, of_sentence in example.topics for topic in of_sentence}
+    if not example.undecided:
         doc.cats = {label: float(label in given) for label in topics}
     return doc
 
 
 def article_in(doc: Doc) -> str:
-    """The article that a lesson's Doc is a version of. Of a Doc that no lesson was made into, the text must tell."""
+    """The article that a Doc of `training_doc` is a version of; of any other Doc its text."""
     known = doc.spans[UNDECIDED].attrs if UNDECIDED in doc.spans else {}
     return article_of(known["document"]) if "document" in known else doc.text
 
@@ -62,30 +66,26 @@ def _without_header(quote: Quote, header: int) -> Quote | None:
 
 @registry.readers("annotator.DecidedDocs.v1")  # type: ignore[untyped-decorator]
 def decided_docs(path: Path | str, limit: int = 0, parsed: bool = True) -> Callable[[Language], Iterator[Example]]:
-    """For spaCy configs: the examples of a DocBin that `write_lessons` made, the first `limit` of them (0: all).
-
-    Each is parsed once with the pipeline's own components, which must be trained (frozen) ones, and kept in memory.
-    `parsed=False`: not parsed, for spaCy's evaluation, which runs the whole pipeline itself.
-    """
+    """For spaCy configs: `read_corpus` with these arguments, for the pipeline that spaCy trains."""
 
     def read(nlp: Language) -> Iterator[Example]:
-        # spaCy makes the reader anew for initializing and for training.
-        kept = _kept.setdefault(nlp, {})
-        key = (str(path), limit, parsed)
-        if key not in kept:
-            kept[key] = list(_examples(nlp, Path(path), limit, parsed))
-        yield from kept[key]
+        return read_corpus(nlp, Path(path), limit=limit, parsed=parsed)
 
     return read
 
 
-_kept: WeakKeyDictionary[Language, dict[tuple[str, int, bool], list[Example]]] = WeakKeyDictionary()
+def read_corpus(
+    nlp: Language, path: Path, *, limit: int = 0, parsed: bool = True, count: Count | None = None
+) -> Iterator[Example]:
+    """The examples of a DocBin that `write_corpus` made, the first `limit` of them (0: all), one after the other.
 
-
-def _examples(nlp: Language, path: Path, limit: int, parsed: bool) -> Iterator[Example]:
+    `parsed`: each example's `predicted` is parsed with the pipeline's own components, which must be trained (frozen)
+    ones; else it is only split into tokens, for spaCy's evaluation, which runs the whole pipeline itself.
+    """
     references = list(DocBin().from_disk(path).get_docs(nlp.vocab))[: limit or None]
     for number, reference in enumerate(references):
-        tell_parsed(number, len(references))
+        if count is not None:
+            count(number, len(references))
         if len(reference):
             text = reference.text
             yield Example(parse(nlp, text) if parsed else nlp.make_doc(text), reference)
@@ -97,6 +97,3 @@ def parse(nlp: Language, text: str) -> Doc:
     Those that are disabled are run too: spaCy disables frozen components while it initializes others.
     """
     return TextParser(nlp.make_doc, nlp.components).parse_chunks(text)
-
-
-__all__ = ["SPANS_KEY", "UNDECIDED", "article_in", "decided_docs", "lesson_doc", "parse", "write_lessons"]

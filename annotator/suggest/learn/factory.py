@@ -1,4 +1,4 @@
-"""The component `annotator_roles`, by name. Light: what it needs is imported when it is made."""
+"""The factories of the components that learn. What a component needs is imported when it is made."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ DEFAULT_MODEL = {
     "pair_depth": 1,
     "members": 3,
 }
+"""The network that `annotator train` makes; see `network.architecture.cue_roles`. Its sizes are those of the prototype,
+measured on PolNeAR dev; three members and one convolution over pairs were set by hand."""
 
 
 @Language.factory(
@@ -56,7 +58,7 @@ def make_roles(
 
 @Language.factory(TOPIC_VOTES, default_config={"spans_key": "topics"}, assigns=["doc.spans"], requires=["doc.cats"])
 def make_votes(nlp: Language, name: str, spans_key: str) -> TopicVotes:
-    """Weigh what `textcat_multilabel` says of a Doc's topics with what `annotator_topics` says of its sentences."""
+    """Weigh the topics of the whole text (`textcat_multilabel`) with those of its sentences (`annotator_topics`)."""
     from annotator.suggest.topics.votes import TopicVotes
 
     del nlp, name

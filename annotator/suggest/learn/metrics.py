@@ -1,4 +1,4 @@
-"""Holding suggested quotes against decided ones: found, exact, and with the right speaker's mention."""
+"""Match suggested quotes with decided ones and count: found, exact, and with the right source."""
 
 from __future__ import annotations
 
@@ -12,12 +12,15 @@ from spacy.util import registry
 from annotator.core.model import Quote, Span
 
 FOUND_FROM = 0.5
-"""The share of letters and digits in common (of those in either) from which a quote counts as found."""
+"""The share of letters and digits in common (intersection over union) from which a quote counts as found."""
 
 
 @dataclass(slots=True)
 class Tally:
-    """How many quotes were decided and suggested, and how many suggestions were found, exact and rightly ascribed."""
+    """Counts of quotes: decided, suggested, and how many of the suggested ones find a decided one.
+
+    `exact`: with the same letters and digits; `ascribed`: with the right source.
+    """
 
     decided: int = 0
     suggested: int = 0
@@ -35,7 +38,7 @@ class Tally:
         )
 
     def f1(self, hits: int) -> float:
-        """F1 in percent of so many hits."""
+        """F1 in percent of that many hits; 100 where nothing was decided and nothing suggested."""
         return 200 * hits / (self.decided + self.suggested) if self.decided + self.suggested else 100.0
 
     @property
@@ -56,7 +59,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A suggested quote (by number) and the decided one it found."""
+    """A suggested quote and the decided one that it finds, by their numbers."""
 
     suggested: int
     decided: int
@@ -65,22 +68,25 @@ class Match:
 
 
 def match(text: str, decided: Sequence[Quote], suggested: Sequence[Quote]) -> list[Match]:
-    """Which suggestion found which decided quote: one to one, those with most in common first."""
-    want = [letters(text, quote.content) for quote in decided]
-    have = [letters(text, quote.content) for quote in suggested]
+    """Which suggestion finds which decided quote: one to one, those with most in common first.
+
+    `text`: the one that both have offsets in.
+    """
+    of_decided = [letters(text, quote.content) for quote in decided]
+    of_suggested = [letters(text, quote.content) for quote in suggested]
     pairs = []
-    for i, one in enumerate(want):
-        for j, other in enumerate(have):
-            common = len(one & other)
-            if common and common / len(one | other) >= FOUND_FROM:
-                pairs.append((-common / len(one | other), i, j))
-    taken_want: set[int] = set()
-    taken_have: set[int] = set()
+    for i, wanted in enumerate(of_decided):
+        for j, given in enumerate(of_suggested):
+            common = len(wanted & given)
+            if common and common / len(wanted | given) >= FOUND_FROM:
+                pairs.append((-common / len(wanted | given), i, j))
+    taken_decided: set[int] = set()
+    taken_suggested: set[int] = set()
     matches = []
     for share, i, j in sorted(pairs):
-        if i not in taken_want and j not in taken_have:
-            taken_want.add(i)
-            taken_have.add(j)
+        if i not in taken_decided and j not in taken_suggested:
+            taken_decided.add(i)
+            taken_suggested.add(j)
             ascribed = same_source(text, decided[i].source, suggested[j].source)
             matches.append(Match(j, i, share == -1.0, ascribed))
     return matches
@@ -99,12 +105,12 @@ def tally(text: str, decided: Sequence[Quote], suggested: Sequence[Quote]) -> Ta
 
 
 def letters(text: str, spans: Iterable[Span]) -> frozenset[int]:
-    """Where the letters and digits of these spans stand: edges of punctuation and space do not count."""
+    """The offsets of the letters and digits in these spans: punctuation and space do not count."""
     return frozenset(i for start, end in spans for i in range(start, end) if text[i].isalnum())
 
 
 def same_source(text: str, decided: Span | None, suggested: Span | None) -> bool:
-    """Whether both name nobody, or the two mentions share a letter."""
+    """Whether there is no source in both, or the two sources share a letter or digit."""
     if decided is None or suggested is None:
         return decided is None and suggested is None
     return bool(letters(text, [decided]) & letters(text, [suggested]))
@@ -112,7 +118,7 @@ def same_source(text: str, decided: Span | None, suggested: Span | None) -> bool
 
 @registry.scorers("annotator.quotes_scorer.v1")  # type: ignore[untyped-decorator]
 def make_quotes_scorer() -> Any:
-    """For spaCy configs: `quotes_f` (found), `quotes_e2e` and `quotes_exact`, each F1 from 0 to 1."""
+    """For spaCy configs: scores `quotes_f` (found), `quotes_e2e` (right source) and `quotes_exact`, F1 from 0 to 1."""
     return score_quotes
 
 

@@ -11,11 +11,14 @@ from spacy.training import Example
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.model import Document, Span
 from annotator.suggest.learn.component import QuoteRoles
-from annotator.suggest.learn.corpus import decided_docs, lesson_doc, parse, write_lessons
+from annotator.suggest.learn.corpus import parse, read_corpus, training_doc, write_corpus
 from annotator.suggest.learn.mix.candidates import RULES
 from annotator.suggest.learn.mix.fit import fit_mix, hold
 from annotator.suggest.learn.mix.select import Mix
-from annotator.suggest.learn.training import Settings, Trained, first_of, parted, train
+from annotator.suggest.learn.settings import Settings
+from annotator.suggest.learn.splits import first_of, split
+from annotator.suggest.learn.trained import Trained
+from annotator.suggest.learn.training import train
 from annotator.suggest.packages import find_model
 from annotator.suggest.pipeline import Suggester
 from annotator.suggest.span_groups import read_quotes
@@ -111,7 +114,9 @@ def test_the_pipeline_is_kept_whole(trained: Trained, learned: Language, tmp_pat
 
 
 def test_spacy_evaluates_it(learned: Language) -> None:
-    examples = [Example(learned.make_doc(one.document.text), lesson_doc(one, learned)) for one in map(lesson, range(3))]
+    examples = [
+        Example(learned.make_doc(one.document.text), training_doc(one, learned)) for one in map(lesson, range(3))
+    ]
     scores = learned.evaluate(examples)
     assert scores["quotes_f"] == 1.0, "the rules find these"
 
@@ -131,16 +136,14 @@ def test_a_corpus_keeps_quotes_and_leaves_the_header_out(tmp_path: Path) -> None
     header = "Title: Made up\n\n"
     shifted = replace(one, document=Document("h", header + one.document.text, body_start=len(header)), quotes=())
     nlp = spacy.load(find_model())
-    assert lesson_doc(shifted, nlp).text == one.document.text
-    assert read_quotes(lesson_doc(one, nlp)) == one.quotes
+    assert training_doc(shifted, nlp).text == one.document.text
+    assert read_quotes(training_doc(one, nlp)) == one.quotes
 
 
 def test_a_parsed_corpus_has_what_the_pipelines_own_pass_gives(tmp_path: Path) -> None:
-    from annotator.suggest.learn.corpus import write_lessons
-
     nlp = spacy.load(find_model())
-    write_lessons([lesson(1)], nlp, tmp_path / "one.spacy")
-    [example] = decided_docs(tmp_path / "one.spacy")(nlp)
+    write_corpus([lesson(1)], nlp, tmp_path / "one.spacy")
+    [example] = read_corpus(nlp, tmp_path / "one.spacy")
     usual = nlp(lesson(1).document.text)
     assert [t.dep_ for t in example.predicted] == [t.dep_ for t in usual]
     assert example.predicted.tensor.shape == usual.tensor.shape
@@ -150,13 +153,13 @@ def test_a_parsed_corpus_has_what_the_pipelines_own_pass_gives(tmp_path: Path) -
 
 def test_documents_are_held_out_by_their_id_alone() -> None:
     lessons = [lesson(number) for number in range(60)]
-    train_on, held = parted(lessons)
-    more, held_then = parted([lesson(number) for number in range(70)])
+    train_on, held = split(lessons)
+    more, held_then = split([lesson(number) for number in range(70)])
     assert {one.document.id for one in held} <= {one.document.id for one in held_then}
     assert len(train_on) + len(held) == 60
     assert len(more) > len(held_then) > 0
     versions = [replace(one, document=replace(one.document, id=one.document.id + "~2")) for one in held]
-    assert parted([*lessons, *versions])[1] == [*held, *versions]
+    assert split([*lessons, *versions])[1] == [*held, *versions]
 
 
 def test_smaller_choices_are_parts_of_larger_ones_and_mixed() -> None:
@@ -169,15 +172,15 @@ def test_smaller_choices_are_parts_of_larger_ones_and_mixed() -> None:
 
 def test_too_few_documents_are_refused_with_a_number() -> None:
     with pytest.raises(InputRefused, match="too few"):
-        parted([lesson(1), lesson(2)])
+        split([lesson(1), lesson(2)])
 
 
 def test_versions_of_an_article_are_judged_together(learned: Language, tmp_path: Path) -> None:
     versions = [
         replace(lesson(3), document=replace(lesson(3).document, id=name)) for name in ("made-up-3", "made-up-3~2")
     ]
-    write_lessons([*versions, lesson(4)], learned, tmp_path / "held.spacy")
-    examples = list(decided_docs(tmp_path / "held.spacy")(learned))
+    write_corpus([*versions, lesson(4)], learned, tmp_path / "held.spacy")
+    examples = list(read_corpus(learned, tmp_path / "held.spacy"))
     roles = learned.get_pipe("annotator_roles")
     assert isinstance(roles, QuoteRoles)
     held = hold(learned, roles, examples)
