@@ -10,13 +10,16 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
-# U+2400.. are pictures of the C0 controls; what has none is drawn as a middle dot in a box or a replacement mark.
+# U+2400 and what follows are pictures of the control characters U+0000 to U+001F, in their order.
 _CONTROL_PICTURES = 0x2400
 _DELETE_PICTURE = "␡"
+# For characters that take no cell: zero-width ones, those that change the direction, line and paragraph separators.
 _INVISIBLE = "␣"
+# For a combining character, which would be drawn over the one before it: the circle that stands for any letter.
 _COMBINING = "◌"
+# For the other controls, lone surrogates, private and unassigned characters.
 _REPLACEMENT = "\ufffd"
-# Letters and spaces that take no cell, or that reorder what follows, although Unicode does not class them as controls.
+# Letters and separators that take no cell, although their category does not say so.
 _ZERO_WIDTH = frozenset("\u115f\u1160\u17b4\u17b5\u3164\uffa0\u034f\u2028\u2029")
 
 

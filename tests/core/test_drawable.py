@@ -30,11 +30,29 @@ def test_nothing_a_terminal_acts_on_comes_through(text: str) -> None:
         ("\x9b31m", "\ufffd31m"),
         ("[/b] [@click=quit]", "[/b] [@click=quit]"),
         ("no\u00a0break", "no break"),
+        ("\x00\x1f\x20\x7e\x7f", "␀␟ ~␡"),
+        ("line\u2028and\u3164filler", "line␣and␣filler"),
+        ("e\u0301 \u0903 \u20dd", "e◌ ◌ ◌"),
+        ("\ue000 \u0378 \ud800", "\ufffd \ufffd \ufffd"),
+        ("wide\u3000space", "wide space"),
         ("“Käse” – 日本 🎉", "“Käse” – 日本 🎉"),
     ],
 )
 def test_it_shows_what_is_there(text: str, shown: str) -> None:
     assert drawable(text) == shown
+
+
+def test_printable_white_space_in_a_message_is_one_space_and_controls_are_seen() -> None:
+    assert one_line("two  spaces\u00a0here") == "two  spaces here"
+    assert one_line(" a   b ") == "a b"
+    assert one_line("a \n  b") == "a ␊  b"
+
+
+def test_a_message_is_cut_only_when_it_is_too_long() -> None:
+    assert one_line("abcd", 4) == "abcd"
+    assert one_line("abcde", 4) == "abc…"
+    assert one_line("x" * 300) == "x" * 300
+    assert one_line("x" * 301) == "x" * 299 + "…"
 
 
 def test_a_message_is_one_short_line() -> None:

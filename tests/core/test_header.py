@@ -2,7 +2,7 @@
 
 import pytest
 
-from annotator.core.header import read_header
+from annotator.core.header import Header, iso_date, read_header
 
 
 def test_a_date_line_is_metadata_even_with_space_around_it() -> None:
@@ -21,6 +21,43 @@ def test_fields_up_to_a_blank_line_are_metadata() -> None:
     assert text[header.end :] == "It rained."
 
 
+def test_every_field_has_its_place() -> None:
+    text = "HEADLINE: Ice\nPublisher : Post\npubdate: 2026-03-02T07:00Z\nby: A. B.\nLink: x://y\n\nIt froze."
+    assert read_header(text) == Header(
+        "Ice", "Post", "2026-03-02", {"author": "A. B.", "url": "x://y"}, text.index("It")
+    )
+
+
+def test_blank_lines_between_fields_and_before_the_text_belong_to_the_header() -> None:
+    text = "\n\nTitle: Ice\n\nSource: Post\n \n\nIt froze.\n"
+    header = read_header(text)
+    assert (header.title, header.source, text[header.end :]) == ("Ice", "Post", "It froze.\n")
+
+
+def test_a_date_needs_no_blank_line_after_it() -> None:
+    assert read_header("published 2026-03-02\nIt froze.") == Header(published="2026-03-02", end=21)
+    assert read_header("Date: 2026-03-02\nIt froze.").published == "2026-03-02"
+
+
+def test_a_field_that_comes_again_belongs_to_the_text() -> None:
+    text = "Title: Ice\n\nTitle: what a title\n\nIt froze."
+    assert text[read_header(text).end :].startswith("Title: what")
+
+
+@pytest.mark.parametrize(
+    ("value", "date"),
+    [
+        ("2026-03-02", "2026-03-02"),
+        ("Monday 2026-03-02T10:00Z", "2026-03-02"),
+        ("2026-02-30", None),
+        ("12 March", None),
+        ("", None),
+    ],
+)
+def test_the_iso_date_in_a_value(value: str, date: str | None) -> None:
+    assert iso_date(value) == date
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -31,6 +68,11 @@ def test_fields_up_to_a_blank_line_are_metadata() -> None:
         "",
         "\n\n",
         "Title: only a header",
+        "Title: Ice\nIt froze.",
+        "date 2026-03-02\nTitle: Ice\nIt froze.",
+        "Title:\n\nIt froze.",
+        "headline 2026-03-02\n\nIt froze.",
+        "\nIt froze.",
     ],
 )
 def test_prose_is_not_taken_for_a_header(text: str) -> None:
