@@ -8,8 +8,11 @@ from textual import events
 from annotator.core.errors import NotSaved
 from annotator.core.model import Answer, QuoteType
 from annotator.core.session.desk import Place
+from annotator.core.session.workbench import Workbench
+from annotator.tui.app import AnnotatorApp
 from annotator.tui.keys import KEYS, bindings
-from tests.memory_desk import MemoryDesk, Told, answers, article
+from annotator.tui.settings import Settings
+from tests.memory_desk import SCHEME, MemoryDesk, Told, answers, article
 from tests.tui.driving import app_on, lines, text
 
 SIZES = [(120, 40), (80, 24), (60, 20)]
@@ -40,6 +43,34 @@ async def test_enter_saves_and_goes_on():
         assert "saved 1 · id 101" in text(app, "status")
         assert lines(app, "view")[0].startswith(" ✓")
         assert desk.heads[100].keys == 1
+
+
+async def test_a_break_is_suggested_after_so_many_minutes_and_not_again_at_once():
+    clock = [0.0]
+    bench = Workbench(MemoryDesk(), clock=lambda: clock[0])
+    app = AnnotatorApp(bench, SCHEME, Settings(break_minutes=20))
+    async with app.run_test(size=(120, 40)) as pilot:
+        clock[0] = 20 * 60 - 1
+        await pilot.press("enter")
+        assert "without a break" not in text(app, "hint")
+        clock[0] = 20 * 60
+        await pilot.press("enter")
+        assert "20 minutes without a break" in text(app, "hint")
+        assert "saved 2" in text(app, "status")
+        await pilot.press("enter")
+        assert "without a break" not in text(app, "hint")
+        clock[0] = 40 * 60
+        await pilot.press("s")
+        assert "20 minutes without a break" in text(app, "hint")
+
+
+async def test_no_break_is_suggested_where_the_settings_say_none():
+    clock = [0.0]
+    app = AnnotatorApp(Workbench(MemoryDesk(), clock=lambda: clock[0]), SCHEME, Settings(break_minutes=0))
+    async with app.run_test(size=(120, 40)) as pilot:
+        clock[0] = 1e6
+        await pilot.press("enter")
+        assert "without a break" not in text(app, "hint")
 
 
 async def test_reject_and_skip():
@@ -198,16 +229,6 @@ def test_every_binding_has_id_tooltip_and_group():
     made = bindings()
     assert all(binding.id and binding.tooltip and binding.group for binding in made)
     assert len({binding.id for binding in made}) == len(made)
-
-
-async def test_keys_that_need_a_quote_are_greyed_without_one():
-    app = app_on(MemoryDesk())
-    async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("right")
-        assert app.check_action("type", ()) is None
-        before = app.bench.state
-        await pilot.press("d", "1")
-        assert app.bench.state.draft == before.draft
 
 
 async def test_mouse_clicks_a_sentence_a_speaker_and_a_topic():

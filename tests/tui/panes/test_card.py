@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from annotator.core.model import QuoteType
+from annotator.core.model import Answer, Decision, Labels, QuoteType, Span
+from annotator.core.scheme import Attribute
 from annotator.core.session import state as session
 from annotator.tui.panes.card import CardSize, card_rows, excerpt
-from tests.memory_desk import SCHEME, Said, Told, article
+from tests.memory_desk import SCHEME, Said, Told, article, harbour
 
 TEXTS = st.text(alphabet="abcdef  日本é", min_size=1, max_size=80)
 
@@ -56,3 +59,109 @@ def test_the_chosen_quote_says_how_many_there_are_and_a_long_name_is_cut_with_a_
     lines = card(article(1, "a", [Told("No, he said; yes, she said.", quotes)], [name]), width=34)
     assert lines[0].startswith("│ ▸1/2 direct")
     assert any(line.endswith("van der …") or "…" in line for line in lines if "speakers" in line)
+
+
+def opened(page, index=0, **changes):
+    return replace(session.open_sentence(page, index), **changes)
+
+
+def rows_of(state, width=60, height=20, beside=True, attention=(), picking_topics=False, scheme=SCHEME):
+    rows = card_rows(state, scheme, CardSize(width, height, beside), attention, picking_topics)
+    return ["".join(piece.text for piece in row).rstrip() for row in rows]
+
+
+def test_beside_the_text_the_quote_has_a_line_for_each_thing():
+    lines = [line.removeprefix("│ ") for line in rows_of(opened(harbour()))]
+    assert lines[:4] == [
+        "▸1 direct  0.90",
+        "   The port will reopen in May",
+        "   speaker 1 Ines Duarte",
+        "   cue said  source harbour master Ines Duarte",
+    ]
+    assert lines[-2:] == [
+        "speakers 1 Ines Duarte  2 Paul Okoro  0 nobody  / other",
+        "topics   ● e economy, business and finance (The)",
+    ]
+
+
+def test_below_the_text_the_speaker_stands_beside_the_type_and_reasons_are_left_out():
+    lines = rows_of(opened(harbour()), beside=False)
+    assert lines[0] == " ▸1 direct  1 Ines Duarte  0.90"
+    assert lines[-1] == " topics   ● e economy, business and finance"
+    assert not any("speaker 1" in line for line in lines)
+
+
+def test_an_unsure_quote_says_so_and_a_sure_one_does_not():
+    assert rows_of(opened(harbour(), 4))[0] == "│ ▸1 indirect  0.41 unsure"
+    assert "unsure" not in rows_of(opened(harbour()))[0]
+
+
+def test_what_needs_attention_comes_first_then_what_was_decided():
+    decision = Decision(1, "ana", Answer.SKIP, Labels(), "2026-03-05T10:00:00Z")
+    page = harbour()
+    page = replace(page, items=(replace(page.items[0], decision=decision), *page.items[1:]))
+    state = opened(page)
+    state = replace(state, draft=replace(state.draft, note="look", flagged=True))
+    lines = [line.removeprefix("│ ") for line in rows_of(state, attention=["odd"])]
+    assert lines[:3] == ["! odd", "– skipped  unconfirmed edits  ⚑ flagged", "note look"]
+
+
+@pytest.mark.parametrize(("answer", "word"), [(Answer.ACCEPT, "✓ confirmed"), (Answer.REJECT, "✗ rejected")])
+def test_a_decision_is_named(answer, word):
+    decision = Decision(1, "ana", answer, Labels(), "2026-03-05T10:00:00Z")
+    page = harbour()
+    page = replace(page, items=(replace(page.items[0], decision=decision), *page.items[1:]))
+    assert rows_of(opened(page))[0] == f"│ {word}"
+
+
+def test_a_quote_of_nobody_and_one_without_cue_and_source():
+    page = article(1, "a", [Told("All is well.", [Said("All is well")])], ["Ines Duarte"])
+    lines = [line.removeprefix("│ ") for line in rows_of(opened(page))]
+    assert "   speaker 0 nobody" in lines
+    assert "   cue none  source none" in lines
+
+
+def test_a_continuation_names_the_sentence_whose_quote_it_carries_on():
+    assert "│    continues the quote of sentence 3" in rows_of(opened(harbour(), 3))
+    alone = article(1, "a", [Told("Fine."), Told("It goes on.", [Said("It goes on.", continues=True)])])
+    assert "│    continues a quote, but there is none before" in rows_of(opened(alone, 1))
+
+
+def test_a_source_elsewhere_says_where():
+    page = harbour()
+    quote = replace(page.items[0].suggestion.labels.quotes[0], source=Span(*page.items[1].sentence.span))
+    state = opened(page)
+    state = replace(state, draft=replace(state.draft, labels=Labels((quote,))))
+    assert any(line.endswith(" in sentence 2") for line in rows_of(state))
+
+
+def test_the_topics_to_pick_from_are_all_of_them_with_suggested_ones_first():
+    lines = rows_of(opened(harbour(), 5), picking_topics=True, width=30)
+    assert [line.split("● ")[-1].split("○ ")[-1][0] for line in lines if "○" in line or "●" in line] == list("wpes")
+    assert sum("○" in line or "●" in line for line in lines) == 4
+    assert not any("speakers" in line for line in lines)
+
+
+def test_where_there_is_no_room_for_all_quotes_the_chosen_one_is_shown_whole():
+    quotes = [Said("one", "said", "A", "A"), Said("two", "said", "B", "B"), Said("three", "said", "C", "C")]
+    page = article(1, "a", [Told("one, said A, two, said B, three, said C", quotes)], ["A", "B", "C"])
+    state = session.choose(opened(page), 2)
+    lines = rows_of(state, height=9)
+    assert len(lines) == 9
+    assert any("▸3/3 direct" in line for line in lines)
+    assert any(line.endswith("three") for line in lines)
+    assert not any(line.endswith("   one") for line in lines)
+
+
+@pytest.mark.parametrize("height", range(1, 12))
+def test_the_card_never_has_more_rows_than_its_height(height):
+    assert len(rows_of(opened(harbour()), height=height)) <= height
+
+
+def test_attributes_that_the_scheme_does_not_declare_are_shown_too():
+    page = harbour()
+    quote = page.items[0].suggestion.labels.quotes[0].with_attribute("mood", "calm").with_attribute("stance", "opposes")
+    scheme = replace(SCHEME, attributes=(Attribute("stance", ("supports", "opposes"), "s", "stance"),))
+    state = opened(page)
+    state = replace(state, draft=replace(state.draft, labels=Labels((quote,))))
+    assert "│    stance opposes  mood calm" in rows_of(state, scheme=scheme)

@@ -1,0 +1,73 @@
+"""Which spans are marked in the text, and how."""
+
+from __future__ import annotations
+
+from annotator.core.model import Span
+from annotator.core.session.state import choose, open_sentence
+from annotator.tui.panes.pieces import Mark, Piece, draw, marks_of
+from tests.memory_desk import Said, article
+from tests.memory_desk import Told as Line
+
+TEXT = "No, said Ann. Yes, said Bo."
+
+
+def two_quotes():
+    quotes = [Said("No", "said", "Ann", "Ann"), Said("Yes", None, "Bo", "Bo")]
+    return open_sentence(article(1, "a", [Line(TEXT, quotes)], ["Ann", "Bo"]), 0)
+
+
+def marked(state):
+    text = state.page.document.text
+    return [(text[mark.start : mark.end], mark.look) for mark in marks_of(state)]
+
+
+def test_the_spans_of_the_chosen_quote_come_last_and_look_stronger():
+    state = two_quotes()
+    others = [("Yes", "other"), ("Bo", "other-source")]
+    own = [("No", "content"), ("Ann", "source"), ("said", "cue")]
+    assert marked(state) == [*others, *own]
+    assert marked(choose(state, 1)) == [
+        ("No", "other"),
+        ("Ann", "other-source"),
+        ("said", "other-cue"),
+        ("Yes", "content"),
+        ("Bo", "source"),
+    ]
+
+
+def test_a_cue_inside_the_content_is_seen():
+    row = draw("No, she said, never", Span(0, 19), [Mark(0, 19, "content", True), Mark(8, 12, "cue", True)], 9, "plain")
+    assert [(piece.text, piece.look) for piece in row] == [
+        ("⟨", "glyph"),
+        ("No, she ", "content"),
+        ("said", "cue"),
+        (", never", "content"),
+        ("⟩", "glyph"),
+    ]
+
+
+def test_brackets_of_sources_differ_and_those_of_other_quotes_are_dim():
+    row = draw("Ann: no", Span(0, 7), [Mark(0, 3, "source", False), Mark(5, 7, "content", True)], 9, "plain")
+    assert "".join(piece.text for piece in row) == "‹Ann›: ⟨no⟩"
+    assert [piece.look for piece in row if piece.text in "‹›"] == ["dim", "dim"]
+    assert [piece.look for piece in row if piece.text in "⟨⟩"] == ["glyph", "glyph"]
+
+
+def test_where_spans_meet_the_closing_bracket_comes_first():
+    row = draw("abcd", Span(0, 4), [Mark(0, 2, "content", True), Mark(2, 4, "source", True)], 9, "plain")
+    assert "".join(piece.text for piece in row) == "⟨ab⟩‹cd›"
+
+
+def test_a_span_that_goes_on_over_the_line_has_one_bracket_in_it():
+    marks = [Mark(0, 9, "content", True)]
+    assert "".join(piece.text for piece in draw("abcdefghi", Span(0, 4), marks, 9, "plain")) == "⟨abcd"
+    assert "".join(piece.text for piece in draw("abcdefghi", Span(4, 9), marks, 9, "plain")) == "efghi⟩"
+
+
+def test_letters_stand_in_the_spaces_before_words():
+    row = draw("one two", Span(0, 7), (), 9, "current", {3: "b"})
+    assert row == (Piece("one", "current"), Piece("b", "grip"), Piece("two", "current"))
+
+
+def test_a_line_without_marks_is_one_piece():
+    assert draw("one two", Span(0, 7), [Mark(8, 9, "cue", True)], 9, "plain") == (Piece("one two", "plain"),)
