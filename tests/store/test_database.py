@@ -8,11 +8,16 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
-from annotator.core.errors import DatabaseRefused, EnvironmentFailed
-from annotator.store.database import APPLICATION_ID, SCHEMA_VERSION, journal_of, open_database
+from annotator.core.errors import AnnotatorError, DatabaseRefused, EnvironmentFailed
+from annotator.store import database as database_module
+from annotator.store import migrations
+from annotator.store.database import APPLICATION_ID, journal_of, open_database, transaction, translated
 from annotator.store.desk import SqliteDesk
-from annotator.store.sqlite_library import on_network, wal_is_sound
+from annotator.store.migrations import MIGRATIONS, SCHEMA_VERSION
+from annotator.store.sqlite_library import library_version, on_network, wal_is_sound
+from annotator.store.sqlite_library import sqlite3 as sqlite_used
 
 
 def test_a_missing_database_is_refused_and_not_made(tmp_path: Path) -> None:
@@ -29,6 +34,29 @@ def test_a_file_that_is_no_database_is_refused_untouched(tmp_path: Path, content
         open_database(path)
     assert path.read_bytes() == content
     assert [file.name for file in tmp_path.iterdir()] == ["x.db"]
+
+
+def test_a_folder_that_is_not_there_a_folder_and_an_empty_file_are_told_apart(tmp_path: Path) -> None:
+    with pytest.raises(EnvironmentFailed, match="no such folder"):
+        open_database(tmp_path / "nowhere" / "new.db", create=True)
+    for create in (False, True):
+        with pytest.raises(DatabaseRefused, match="not a regular file"):
+            open_database(tmp_path, create=create)
+        (tmp_path / "file").touch()
+        with pytest.raises(DatabaseRefused, match="Not a directory"):
+            open_database(tmp_path / "file" / "x.db", create=create)
+    (tmp_path / "empty.db").touch()
+    with pytest.raises(DatabaseRefused, match="empty"):
+        open_database(tmp_path / "empty.db", read_only=True)
+    open_database(tmp_path / "empty.db", create=True).close()
+    open_database(tmp_path / "empty.db").close()
+
+
+def test_a_header_cut_short_is_refused(tmp_path: Path, database: Path) -> None:
+    for length in (16, 72, 99):
+        (tmp_path / "cut.db").write_bytes(database.read_bytes()[:length])
+        with pytest.raises(DatabaseRefused, match="not an annotator database"):
+            open_database(tmp_path / "cut.db")
 
 
 def test_another_programs_database_is_refused_untouched(tmp_path: Path) -> None:
@@ -57,6 +85,92 @@ def test_a_damaged_database_is_refused_not_a_traceback(database: Path) -> None:
     database.write_bytes(data)
     with pytest.raises(DatabaseRefused, match="damaged"):
         SqliteDesk(database, "ana").resume()
+
+
+def test_every_migration_raises_the_version_and_is_remembered(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def later(database: Database) -> None:
+        database.execute("CREATE TABLE later (x TEXT) STRICT")
+
+    assert len(MIGRATIONS) == SCHEMA_VERSION == 3
+    with closing(open_database(database)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION
+        names = [row[0] for row in connection.execute("SELECT name FROM _sqlite_migrations ORDER BY id")]
+    assert names == [migration.__name__ for migration in MIGRATIONS]
+    monkeypatch.setattr(migrations, "MIGRATIONS", (*MIGRATIONS, later))
+    monkeypatch.setattr(migrations, "SCHEMA_VERSION", 4)
+    monkeypatch.setattr(database_module, "SCHEMA_VERSION", 4)
+    with closing(open_database(database)) as connection:
+        assert connection.execute("SELECT * FROM later").fetchall() == []
+        assert connection.execute("PRAGMA user_version").fetchone()[0] == 4
+        assert connection.execute("SELECT count(*) FROM documents").fetchone()[0] == 2
+    assert database.with_name(f"{database.name}.schema-3").exists(), "as it was before is kept beside it"
+
+
+def test_a_reader_never_upgrades(database: Path) -> None:
+    with closing(open_database(database)) as connection:
+        connection.execute("PRAGMA user_version = 2")
+    with closing(open_database(database, read_only=True)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone()[0] == 2
+        with pytest.raises(sqlite_used.OperationalError):
+            connection.execute("PRAGMA user_version = 3")
+
+
+def enter(*names: str, connection: sqlite_used.Connection) -> None:
+    with transaction(connection):
+        for name in names:
+            connection.execute("INSERT INTO annotators (name, created_at) VALUES (?, '')", (name,))
+
+
+def test_a_change_is_all_or_nothing(database: Path) -> None:
+    with closing(open_database(database)) as connection:
+        with pytest.raises(sqlite_used.IntegrityError):
+            enter("ana", "bo", "ana", connection=connection)
+        assert not connection.in_transaction
+        assert connection.execute("SELECT count(*) FROM annotators").fetchone()[0] == 0
+        enter("ana", connection=connection)
+        assert connection.execute("SELECT count(*) FROM annotators").fetchone()[0] == 1
+
+
+def test_references_are_held_to_and_a_schema_is_not_trusted(database: Path) -> None:
+    with closing(open_database(database)) as connection:
+        assert connection.execute("PRAGMA foreign_keys").fetchone()[0] == 1
+        assert connection.execute("PRAGMA trusted_schema").fetchone()[0] == 0
+        assert connection.execute("PRAGMA busy_timeout").fetchone()[0] == 5000
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "told"),
+    [
+        ("SQLITE_CORRUPT", DatabaseRefused, "damaged"),
+        ("SQLITE_NOTADB", DatabaseRefused, "damaged"),
+        ("SQLITE_FULL", EnvironmentFailed, "disk is full"),
+        ("SQLITE_BUSY", EnvironmentFailed, "another program"),
+        ("SQLITE_LOCKED", EnvironmentFailed, "another program"),
+        ("SQLITE_READONLY", EnvironmentFailed, "cannot be written"),
+        ("SQLITE_CANTOPEN", EnvironmentFailed, "cannot be written"),
+        ("SQLITE_PERM", EnvironmentFailed, "cannot be written"),
+        ("SQLITE_IOERR", EnvironmentFailed, "disk does not answer"),
+        ("SQLITE_CONSTRAINT", AnnotatorError, "spoiled"),
+    ],
+)
+def test_what_sqlite_says_is_said_plainly_with_the_right_exit_code(
+    code: str, kind: type[AnnotatorError], told: str
+) -> None:
+    extended = getattr(sqlite_used, code) | 0x300
+    error = sqlite_used.OperationalError("spoiled")
+    error.sqlite_errorcode = extended
+    with pytest.raises(AnnotatorError, match=told) as caught, translated(Path("x.db")):
+        raise error
+    assert type(caught.value) is kind
+    assert str(caught.value).startswith("x.db")
+    assert caught.value.hint
+
+
+def test_an_error_of_the_system_is_said_plainly() -> None:
+    with pytest.raises(EnvironmentFailed, match=r"x\.db: No such file"), translated(Path("x.db")):
+        raise FileNotFoundError(2, "No such file")
+    with pytest.raises(EnvironmentFailed, match=r"x\.db: odd"), translated(Path("x.db")):
+        raise OSError("odd")
 
 
 def test_the_file_says_whose_it_is(database: Path) -> None:
@@ -92,10 +206,16 @@ def test_a_read_only_folder_is_said_at_the_start(database: Path) -> None:
         ("3.44.6", True),
         ("3.44.5", False),
         ("3.6.23", True),
+        ("3.7.0", False),
+        ("4.0.0", True),
+        ("3.44.7", True),
+        ("3.50.8", True),
+        ("3.52.0.1", True),
     ],
 )
 def test_wal_is_only_used_with_a_sound_library(version: str, sound: bool) -> None:
     assert wal_is_sound(version) is sound
+    assert wal_is_sound() is wal_is_sound(library_version())
 
 
 def test_a_network_file_system_is_recognised() -> None:
@@ -103,6 +223,10 @@ def test_a_network_file_system_is_recognised() -> None:
     assert on_network(Path("/home/ana/a.db"), mounts)
     assert not on_network(Path("/home/local/a.db"), mounts)
     assert not on_network(Path("/srv/a.db"), mounts)
+    assert on_network(Path("/my data/a.db"), "dev / ext4 rw 0 0\nhost:/x /my\\040data cifs rw 0 0\nbroken line\n")
+    assert on_network(Path("/home"), mounts), "the mount itself"
+    assert not on_network(Path("/homestead/a.db"), mounts)
+    assert not on_network(Path("/anywhere"), "")
 
 
 def test_two_processes_may_make_the_same_database_at_once(tmp_path: Path) -> None:

@@ -1,11 +1,13 @@
 """Documents on their way in."""
 
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from annotator.core.errors import EnvironmentFailed
+from annotator.core.model import Document, Quote, QuoteType, Span
 from annotator.store.database import open_database
 from annotator.store.importer import Importer
 from annotator.store.reader import Reader
@@ -14,13 +16,17 @@ from tests.store.conftest import RUN, suggested
 
 def test_the_same_text_again_adds_nothing(database: Path) -> None:
     with closing(Importer(database)) as importer:
+        assert not importer.knows(suggested().document), "nothing is opened before it is needed"
         importer.open()
         assert importer.knows(suggested().document)
+        assert not importer.knows(Document("one", "Another text."))
         added = importer.add(suggested("another-name"), RUN)
-    assert added.known
+        assert (added.known, added.number, added.sentences) == (True, 1, 3)
+        added = importer.add(suggested("three", "He said ja!! She left. All was well."), RUN)
+        assert (added.known, added.number, added.sentences) == (False, 3, 3)
     with closing(Reader(database)) as reader:
-        assert reader.stats().documents == 2
-        assert reader.stats().sentences == 6
+        assert reader.stats().documents == 3
+        assert reader.stats().sentences == 9
 
 
 def test_a_database_that_is_being_written_is_refused_before_articles_are_read(database: Path) -> None:
@@ -33,8 +39,22 @@ def test_a_database_that_is_being_written_is_refused_before_articles_are_read(da
 def test_an_edited_article_stands_beside_the_old_one(database: Path) -> None:
     with closing(Importer(database)) as importer:
         importer.add(suggested("one", "He said no!! She left. All was well."), RUN)
+        importer.add(suggested("one", "He said no?! She left. All was well."), RUN)
         ids = [row[0] for row in importer.open().execute("SELECT id FROM documents ORDER BY number")]
-    assert ids == ["one", "two", "one~2"]
+    assert ids == ["one", "two", "one~2", "one~3"]
+
+
+def test_a_sentence_is_as_sure_as_all_its_quotes_together(database: Path) -> None:
+    sure, less, unknown = (
+        Quote((Span(at, at + 1),), QuoteType.DIRECT, score=score) for at, score in ((0, 0.9), (3, 0.5), (24, None))
+    )
+    whole = suggested("three", "He said ja!! She left. All was well.")
+    with closing(Importer(database)) as importer:
+        importer.add(replace(whole, quotes=(sure, less, unknown)), RUN)
+        rows = importer.open().execute(
+            "SELECT score, topics FROM suggestions WHERE sentence_id > 6 ORDER BY sentence_id"
+        )
+        assert rows.fetchall() == [(0.45, '[["politics",0.8,"yes"]]'), (None, "[]"), (1.0, "[]")]
 
 
 def test_the_model_is_recorded_with_every_run(database: Path) -> None:
