@@ -161,3 +161,263 @@ def test_a_document_that_came_since_follows_before_the_others():
     bench.answer(Answer.ACCEPT)
     assert bench.place.document == 1
     assert replace(bench.state.item, decision=None).sentence.index == 0
+
+
+class Unreadable(MemoryDesk):
+    """A desk of which something cannot be read while it is named in `broken`."""
+
+    broken = ""
+
+    def _read(self, what):
+        if what == self.broken:
+            raise EnvironmentFailed(f"cannot read {what}")
+
+    def page(self, document):
+        self._read("page")
+        return super().page(document)
+
+    def documents(self):
+        self._read("documents")
+        return super().documents()
+
+    def next_undecided(self, after):
+        self._read("next_undecided")
+        return super().next_undecided(after)
+
+    def place(self, sentence_id):
+        self._read("place")
+        return super().place(sentence_id)
+
+    def by_uncertainty(self):
+        self._read("by_uncertainty")
+        return super().by_uncertainty()
+
+
+def unreadable(what, at=None):
+    bench = Workbench(Unreadable())
+    if at is not None:
+        bench.navigator.go(at)
+    bench._desk.broken = what
+    return bench
+
+
+def test_stepping_goes_over_the_borders_of_documents_and_ends_at_the_last_one():
+    bench = Workbench(MemoryDesk())
+    bench.navigator.step(5)
+    assert bench.place == Place(1, 5)
+    bench.navigator.step(1)
+    assert bench.place == Place(2, 0)
+    bench.navigator.step(-1)
+    assert bench.place == Place(1, 5)
+    bench.navigator.step(9)
+    assert bench.place == Place(2, 0), "the next document begins at its beginning"
+    bench.navigator.step(1)
+    bench.navigator.step(1)
+    assert (bench.place, bench.notice.text) == (Place(2, 1), "this is the last sentence")
+    bench.navigator.step(-9)
+    assert bench.place == Place(1, 5), "the one before at its end"
+    bench.navigator.step(-9)
+    assert (bench.place, bench.notice.text) == (Place(1, 5), "this is the first sentence")
+
+
+def test_a_place_outside_the_documents_is_refused():
+    bench = Workbench(MemoryDesk())
+    for number in (0, 3):
+        assert not bench.navigator.go(Place(number, 0))
+        assert (bench.notice.text, bench.notice.tone) == ("there are 2 articles", Tone.WARNING)
+    assert bench.navigator.go(Place(2, 1))
+    assert bench.place == Place(2, 1)
+    assert bench.navigator.go(Place(2, 0))
+    assert bench.place == Place(2, 0)
+
+
+def test_one_stays_where_edits_could_not_be_kept():
+    desk = MemoryDesk()
+    bench = Workbench(desk)
+    bench.change(session.cycle_type)
+    desk.fail = NotSaved("disk full")
+    for leave in (
+        lambda: bench.navigator.step(1),
+        lambda: bench.navigator.step(9),
+        lambda: bench.navigator.go(Place(1, 3)),
+        lambda: bench.navigator.go(Place(2, 0)),
+        bench.next_to_decide,
+    ):
+        bench.notice = None
+        assert not leave()
+        assert (bench.place, bench.notice.tone) == (Place(1, 0), Tone.NOT_SAVED)
+    desk.fail = None
+    assert bench.navigator.go(Place(2, 0))
+    assert bench.notice is None
+
+
+def test_one_stays_where_the_other_document_cannot_be_read():
+    bench = unreadable("page", Place(1, 5))
+    bench.navigator.step(1)
+    assert (bench.place, bench.notice.text, bench.notice.tone) == (Place(1, 5), "cannot read page", Tone.WARNING)
+    assert not bench.navigator.go(Place(2, 0))
+    assert bench.navigator.go(Place(1, 2)), "the one in hand is not read again"
+
+
+def test_an_answer_is_saved_though_the_next_sentence_cannot_be_looked_for():
+    bench = unreadable("next_undecided", Place(1, 5))
+    assert bench.answer(Answer.ACCEPT)
+    assert (bench.place, bench.notice.text) == (Place(1, 5), "cannot read next_undecided")
+    assert not bench.finished
+
+
+def test_skipping_ahead_opens_the_next_sentence_without_a_decision():
+    bench = Workbench(MemoryDesk())
+    bench.accept_all([1, 2])
+    bench.change(session.cycle_type)
+    bench.next_to_decide()
+    assert bench.place == Place(1, 3)
+    assert bench.state.page.items[0].draft is not None
+    bench.navigator.go(Place(2, 1))
+    bench.next_to_decide()
+    assert bench.place == Place(1, 0)
+
+
+def test_finished_is_when_the_current_one_is_decided_and_nothing_is_left():
+    desk = MemoryDesk([replace(council(), number=1)])
+    bench = Workbench(desk)
+    bench.answer(Answer.ACCEPT)
+    assert not bench.finished
+    bench.navigator.step(-1)
+    assert not bench.finished, "another one is left"
+    bench.navigator.step(1)
+    bench.answer(Answer.ACCEPT)
+    assert bench.finished
+    assert bench.place == Place(1, 1)
+    bench.navigator.step(-1)
+    assert bench.finished
+    bench.undo()
+    assert not bench.finished
+    bench.redo()
+    assert bench.finished
+    assert Workbench(desk).finished
+
+
+def test_undoing_shows_that_something_is_left_again():
+    desk = MemoryDesk([replace(council(), number=1)])
+    bench = Workbench(desk)
+    bench.answer(Answer.ACCEPT)
+    bench.answer(Answer.ACCEPT)
+    bench.navigator.step(-1)
+    bench.answer(Answer.REJECT)
+    assert bench.finished
+    bench.undo()
+    assert bench.finished, "the first decision stands again"
+    bench.undo()
+    assert not bench.finished
+
+
+def test_whether_anything_is_left_that_cannot_be_read_is_said():
+    desk = Unreadable()
+    Workbench(desk).answer(Answer.ACCEPT)
+    desk.bookmark, desk.broken = Place(1, 0), "next_undecided"
+    bench = Workbench(desk)
+    assert (bench.notice.text, bench.finished) == ("cannot read next_undecided", False)
+
+
+def test_a_filter_begins_with_the_current_sentence_or_the_next_one_it_finds():
+    bench = Workbench(MemoryDesk())
+    bench.navigator.go(Place(1, 4))
+    bench.navigator.set_filter(OKORO)
+    assert bench.place == Place(1, 4)
+    assert bench.notice.text == "Enter and Space go on within the filter · Esc: all sentences"
+    assert bench.navigator.matches == Matches(OKORO, (104, 201))
+    bench.navigator.go(Place(2, 0))
+    bench.navigator.set_filter(Filter(topic="economy"))
+    assert bench.place == Place(1, 0), "round the end"
+    assert bench.navigator.count(OKORO) == 2
+
+
+def test_a_filter_that_finds_nothing_is_not_set():
+    bench = Workbench(MemoryDesk())
+    bench.navigator.set_filter(Filter((Mark.FLAGGED,), topic="sport"))
+    assert bench.navigator.matches is None
+    assert (bench.notice.text, bench.notice.tone) == ("no sentence is found by: flagged, sport", Tone.WARNING)
+
+
+def test_without_a_filter_there_is_no_next_match_and_nothing_to_clear():
+    bench = Workbench(MemoryDesk())
+    bench.navigator.clear_filter()
+    assert bench.notice is None
+    bench.navigator.step_match(1)
+    assert (bench.place, bench.notice.text) == (Place(1, 0), "there is no filter: F sets one")
+    bench.navigator.set_filter(OKORO)
+    bench.navigator.clear_filter()
+    assert bench.navigator.matches is None
+    assert bench.notice.text == "no filter: all sentences again"
+    assert bench.place == Place(1, 4)
+
+
+def test_a_match_that_cannot_be_read_is_said():
+    for broken in ("place", "page"):
+        bench = unreadable(None, Place(1, 4))
+        bench.navigator.set_filter(OKORO)
+        bench._desk.broken = broken
+        bench.navigator.step_match(1)
+        assert (bench.place, bench.notice.text) == (Place(1, 4), f"cannot read {broken}")
+
+
+def test_unconfirmed_edits_stay_where_the_next_match_is_not_reached():
+    desk = MemoryDesk()
+    bench = Workbench(desk)
+    bench.navigator.set_filter(OKORO)
+    bench.change(session.cycle_type)
+    desk.fail = NotSaved("disk full")
+    bench.navigator.step_match(1)
+    assert (bench.place, bench.notice.tone) == (Place(1, 4), Tone.NOT_SAVED)
+
+
+def test_decided_sentences_are_stepped_to_unless_the_filter_wants_undecided_ones():
+    bench = Workbench(MemoryDesk())
+    bench.navigator.set_filter(OKORO)
+    bench.answer(Answer.ACCEPT)
+    bench.navigator.step_match(1)
+    assert bench.place == Place(1, 4)
+
+
+def test_an_order_that_cannot_be_read_is_not_set():
+    bench = unreadable("by_uncertainty")
+    bench.navigator.set_order(Order.UNCERTAINTY)
+    assert (bench.navigator.order, bench.notice.tone) == (Order.DOCUMENT, Tone.WARNING)
+
+
+def test_setting_an_order_says_from_where_on():
+    bench = Workbench(MemoryDesk([unsure(1, 0.9), unsure(2, 0.3)]))
+    assert bench.navigator.order is Order.DOCUMENT
+    bench.navigator.set_order(Order.UNCERTAINTY)
+    assert bench.place == Place(2, 0)
+    assert (bench.navigator.order, bench.notice.text) == (Order.UNCERTAINTY, "the least certain articles first")
+    bench.navigator.set_order(Order.DOCUMENT)
+    assert (bench.place, bench.notice.text) == (Place(2, 0), "articles in their own order")
+
+
+def test_a_document_with_an_edit_is_one_that_was_begun():
+    for begin in (lambda bench: bench.change(session.toggle_continues), lambda bench: bench.navigator.step(-1)):
+        bench = Workbench(MemoryDesk([unsure(1, 0.9), unsure(2, 0.3)]))
+        bench.navigator.step(1)
+        bench.change(session.cycle_type)
+        begin(bench)
+        bench.navigator.set_order(Order.UNCERTAINTY)
+        assert bench.place.document == 1
+        assert bench.notice.text == "after this article, the least certain ones first"
+
+
+def test_when_everything_is_decided_an_order_moves_nowhere():
+    bench = Workbench(MemoryDesk([replace(council(), number=1)]))
+    bench.answer(Answer.ACCEPT)
+    bench.answer(Answer.ACCEPT)
+    bench.navigator.set_order(Order.UNCERTAINTY)
+    assert bench.place == Place(1, 1)
+
+
+def test_documents_are_listed_in_their_order_and_not_at_all_where_they_cannot_be_read():
+    bench = Workbench(MemoryDesk())
+    assert [row.number for row in bench.navigator.document_rows()] == [1, 2]
+    bench = unreadable("documents")
+    assert bench.navigator.document_rows() == ()
+    assert bench.notice.text == "cannot read documents"

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.core.errors import NotSaved
+from annotator.core.errors import AnnotatorError, Busy, EnvironmentFailed, NotSaved
 from annotator.core.model import Answer, QuoteType
 from annotator.core.session import state as session
 from annotator.core.session.desk import NoteAndFlag, Place
-from annotator.core.session.workbench import Tone, Workbench
+from annotator.core.session.workbench import Tally, Tone, Workbench
 from tests.memory_desk import MemoryDesk, answers
 
 
@@ -143,6 +144,327 @@ def test_the_edges_of_the_corpus_are_said():
     bench.navigator.step(-1)
     assert bench.place == Place(1, 0)
     assert bench.notice is not None
+
+
+class Clock:
+    """A clock that the test winds on."""
+
+    def __init__(self):
+        self.now = 1000.0
+
+    def __call__(self):
+        return self.now
+
+
+def test_seconds_and_keys_are_those_of_the_sentence_not_of_the_sitting():
+    desk, clock = MemoryDesk(), Clock()
+    bench = Workbench(desk, clock)
+    for seconds, keys in ((7.0, 3), (2.5, 1)):
+        clock.now += seconds
+        for _ in range(keys):
+            bench.count_key()
+        bench.answer(Answer.ACCEPT)
+    assert [(desk.heads[one].seconds, desk.heads[one].keys) for one in (100, 101)] == [(7.0, 3), (2.5, 1)]
+
+
+def test_time_and_keys_begin_anew_whenever_a_sentence_is_opened():
+    desk, clock = MemoryDesk(), Clock()
+    bench = Workbench(desk, clock)
+    bench.count_key()
+    clock.now += 60
+    bench.navigator.step(1)
+    clock.now += 4
+    bench.count_key()
+    bench.answer(Answer.ACCEPT)
+    assert (desk.heads[101].seconds, desk.heads[101].keys) == (4.0, 1)
+
+
+def test_the_tally_adds_up_the_sitting():
+    clock = Clock()
+    bench = Workbench(MemoryDesk(), clock)
+    assert bench.tally == Tally(sentences=0, quotes=0, keys=0, seconds=0.0)
+    for keys in (3, 2):
+        clock.now += 5
+        for _ in range(keys):
+            bench.count_key()
+        assert bench.answer(Answer.ACCEPT)
+    assert bench.tally == Tally(sentences=2, quotes=1, keys=5, seconds=10.0)
+    assert bench.accept_all([2, 3, 5])
+    assert bench.tally == Tally(sentences=5, quotes=3, keys=5, seconds=10.0)
+    bench.answer(Answer.REJECT)
+    assert bench.tally.quotes == 3, "a rejection holds none"
+
+
+def test_a_break_is_due_after_so_many_minutes_and_again_after_as_many():
+    clock = Clock()
+    bench = Workbench(MemoryDesk(), clock)
+    due = []
+    for _ in range(7):
+        due.append(bench.break_due(20))
+        clock.now += 600
+    assert due == [False, False, True, False, True, False, True]
+    assert not bench.break_due(0)
+    assert not bench.break_due(-1)
+
+
+def test_a_notice_is_forgotten_once_read():
+    bench = Workbench(MemoryDesk())
+    bench.navigator.step(-1)
+    assert bench.notice.tone is Tone.QUIET
+    bench.forget_notice()
+    assert bench.notice is None
+    bench.forget_notice()
+    assert bench.notice is None
+
+
+def test_plain_sentences_are_accepted_with_the_answer_in_one_step():
+    desk, clock = MemoryDesk(), Clock()
+    bench = Workbench(desk, clock)
+    bench.navigator.step(4)
+    clock.now += 3
+    bench.count_key()
+    assert bench.answer(Answer.ACCEPT, [5, 1])
+    assert {one: (made.answer, made.seconds, made.keys, made.implied) for one, made in desk.heads.items()} == {
+        104: (Answer.ACCEPT, 3.0, 1, False),
+        105: (Answer.ACCEPT, 0.0, 0, False),
+        101: (Answer.ACCEPT, 0.0, 0, False),
+    }
+    assert desk.heads[105].labels.topics == ("weather",)
+    assert bench.tally.sentences == 3
+    assert bench.notice.text == "3 confirmed · u undoes all of them"
+    bench.undo()
+    assert desk.heads == {}
+    assert bench.notice.text == "3 decisions undone"
+    bench.redo()
+    assert bench.notice.text == "3 decisions redone"
+    bench.undo()
+    bench.answer(Answer.SKIP)
+    bench.undo()
+    assert bench.notice.text == "1 decision undone"
+
+
+def test_all_that_is_sure_is_accepted_as_suggested_and_the_current_one_passed():
+    desk = MemoryDesk()
+    bench = Workbench(desk)
+    assert not bench.accept_all([])
+    assert bench.notice is None
+    assert bench.accept_all([2, 3])
+    assert (bench.place, bench.notice.text) == (Place(1, 0), "2 confirmed · u undoes all of them")
+    assert desk.heads[102].labels == bench.state.page.items[2].suggestion.labels.bare()
+    assert bench.accept_all([0])
+    assert bench.place == Place(1, 1)
+    bench.change(noted)
+    assert bench.accept_all([4])
+    assert bench.notice.text == "1 confirmed", "undo would first take back the note"
+    assert bench.state.unconfirmed
+    desk.fail = NotSaved("disk full")
+    assert not bench.accept_all([5])
+    assert bench.notice.tone is Tone.NOT_SAVED
+
+
+def test_with_only_suggested_what_has_no_suggestion_is_implied_on_the_way():
+    desk = MemoryDesk()
+    bench = Workbench(desk, only_suggested=True)
+    bench.answer(Answer.ACCEPT)
+    assert bench.place == Place(1, 2)
+    assert {one: made.implied for one, made in desk.heads.items()} == {100: False, 101: True}
+    bench.undo()
+    assert desk.heads == {}, "it is one step with the answer"
+    bench.answer(Answer.ACCEPT, [1])
+    assert desk.heads[101].implied is False
+    for _ in range(4):
+        bench.answer(Answer.ACCEPT)
+    assert bench.place == Place(2, 1)
+    assert desk.heads[200].implied
+
+
+def test_without_it_nothing_is_implied():
+    desk = MemoryDesk()
+    bench = Workbench(desk)
+    for _ in range(8):
+        bench.answer(Answer.ACCEPT)
+    assert not any(made.implied for made in desk.heads.values())
+
+
+def test_a_desk_without_sentences_cannot_be_worked_at():
+    with pytest.raises(AnnotatorError, match="no sentences"):
+        Workbench(MemoryDesk([]))
+
+
+def test_leaving_keeps_edits_and_the_place():
+    desk = MemoryDesk()
+    bench = Workbench(desk)
+    bench.navigator.step(2)
+    bench.change(session.cycle_type)
+    bench.leave()
+    assert desk.bookmark == Place(1, 2)
+    assert desk.drafts[102].quotes[0].type is QuoteType.INDIRECT
+    desk.fail = NotSaved("disk full")
+    with pytest.raises(NotSaved):
+        bench.leave()
+
+
+def test_how_long_a_save_waits_is_asked_of_the_desk():
+    desk = MemoryDesk()
+    Workbench(desk).wait_at_most(0.25)
+    assert desk.patience == 0.25
+
+
+def test_reloading_shows_what_is_on_disk():
+    desk = MemoryDesk()
+    bench = Workbench(desk)
+    bench.navigator.step(1)
+    other = Workbench(desk)
+    other.answer(Answer.REJECT)
+    assert bench.saved == 0
+    bench.reload()
+    assert (bench.saved, bench.place) == (1, Place(1, 1))
+    assert bench.state.page.items[0].decision.answer is Answer.REJECT
+
+
+def test_undo_and_redo_say_what_they_did():
+    bench = Workbench(MemoryDesk())
+    said = []
+
+    def do(act):
+        act()
+        said.append(bench.notice.text)
+
+    do(bench.undo)
+    do(bench.redo)
+    bench.change(session.cycle_type)
+    do(bench.undo)
+    do(bench.redo)
+    do(bench.redo)
+    bench.answer(Answer.ACCEPT)
+    do(bench.undo)
+    do(bench.undo)
+    assert said == [
+        "nothing to undo",
+        "nothing to redo",
+        "edit undone",
+        "edit redone",
+        "nothing to redo: you have edited since",
+        "1 decision undone",
+        "edit undone",
+    ]
+    assert not bench.state.unconfirmed
+    do(bench.redo)
+    assert said[-1] == "edit redone"
+    assert bench.state.unconfirmed
+
+
+def test_a_step_that_could_not_be_undone_stays_and_is_said():
+    desk = MemoryDesk()
+    bench = Workbench(desk)
+    bench.answer(Answer.ACCEPT)
+    desk.fail = Busy("somebody else is writing")
+    bench.undo()
+    assert (bench.notice.tone, bench.notice.again) == (Tone.NOT_SAVED, True)
+    assert (bench.saved, bench.place) == (1, Place(1, 1))
+    desk.fail = NotSaved("disk full")
+    bench.undo()
+    assert bench.notice.again is False
+
+
+def test_undo_opens_the_sentence_as_it_was_decided_and_redo_as_it_stands():
+    desk = MemoryDesk()
+    bench = Workbench(desk)
+    bench.change(lambda state: session.give_speaker(state, "Paul Okoro"))
+    bench.answer(Answer.ACCEPT)
+    bench.undo()
+    assert bench.place == Place(1, 0)
+    assert bench.state.draft.labels.quotes[0].speaker == "Paul Okoro"
+    assert bench.state.unconfirmed
+    bench.navigator.step(1)
+    bench.redo()
+    assert bench.place == Place(1, 0)
+    assert bench.state.item.decision is not None
+    assert not bench.state.unconfirmed
+    assert bench.saved == 1
+
+
+def test_unconfirmed_edits_are_kept_before_a_step_is_undone():
+    desk = MemoryDesk()
+    bench = Workbench(desk)
+    bench.answer(Answer.ACCEPT)
+    bench.navigator.step(1)
+    bench.change(session.cycle_type)
+    bench.navigator.step(-1)
+    bench.undo()
+    assert desk.drafts[102].quotes[0].type is QuoteType.INDIRECT
+
+
+class Unreadable(MemoryDesk):
+    """A desk whose reading can be made to fail; writing goes on."""
+
+    broken = False
+
+    def _read(self):
+        if self.broken:
+            raise EnvironmentFailed("no disk")
+
+    def saved(self):
+        self._read()
+        return super().saved()
+
+    def names(self):
+        self._read()
+        return super().names()
+
+    def find(self, text, but):
+        self._read()
+        return super().find(text, but)
+
+
+def test_names_and_text_are_looked_for_and_empty_where_they_cannot_be_read():
+    desk = Unreadable()
+    bench = Workbench(desk)
+    assert bench.names() == ("Ines Duarte", "Paul Okoro")
+    assert bench.find("council") == ((Place(2, 0), "The council met on Tuesday."),)
+    assert bench.find("dredging") == (), "not in the document in hand"
+    desk.broken = True
+    for ask in (bench.names, lambda: bench.find("council")):
+        bench.notice = None
+        assert ask() == ()
+        assert (bench.notice.text, bench.notice.tone) == ("no disk", Tone.WARNING)
+
+
+def test_a_decision_that_was_saved_is_saved_though_the_count_cannot_be_read():
+    desk = Unreadable()
+    bench = Workbench(desk)
+    desk.broken = True
+    assert bench.answer(Answer.ACCEPT)
+    assert bench.saved == 0
+    assert bench.place == Place(1, 1)
+    assert 100 in desk.heads
+
+
+def test_edits_that_were_taken_back_leave_no_draft():
+    desk = MemoryDesk()
+    bench = Workbench(desk)
+    bench.change(session.cycle_type)
+    bench.navigator.step(1)
+    assert 100 in desk.drafts
+    assert bench.state.page.items[0].draft == desk.drafts[100]
+    bench.navigator.step(-1)
+    bench.undo()
+    bench.navigator.step(1)
+    assert desk.drafts == {}
+    assert bench.state.page.items[0].draft is None
+
+
+def test_a_decision_clears_what_was_unconfirmed_on_the_page_in_hand():
+    desk = MemoryDesk()
+    bench = Workbench(desk)
+    bench.change(session.cycle_type)
+    bench.change(noted)
+    bench.navigator.step(1)
+    bench.navigator.step(-1)
+    assert bench.state.item.touched
+    bench.answer(Answer.ACCEPT)
+    item = bench.state.page.items[0]
+    assert (item.touched, item.decision) == (False, desk.heads[100])
 
 
 MOVES = {

@@ -1,0 +1,258 @@
+"""A corrected speaker is offered to other undecided sentences, and is one step of undo there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from annotator.core.errors import NotSaved
+from annotator.core.model import Answer, Labels
+from annotator.core.session import state as session
+from annotator.core.session.desk import NoteAndFlag, Place
+from annotator.core.session.renaming import offer_elsewhere, offer_to_rename, without_name
+from annotator.core.session.workbench import Tone, Workbench
+from tests.memory_desk import MemoryDesk, Said, Told, article
+
+YES = Said("Yes", "said", "Ada", "Ada Finch")
+
+
+def answered(*speakers, sources=None):
+    """An article in which each sentence is a quote by one of these, said by "Ada" unless another source is given."""
+    told = [
+        Told(f"Yes, said {source}.", [Said("Yes", "said", source, speaker)])
+        for speaker, source in zip(speakers, sources or ["Ada"] * len(speakers), strict=True)
+    ]
+    return article(1, "a", told, ["Ada Finch", "Ben Cole"])
+
+
+def bench_of(*speakers, sources=None):
+    desk = MemoryDesk([answered(*speakers, sources=sources)])
+    return Workbench(desk), desk
+
+
+def shown_speakers(bench):
+    """Who speaks in each sentence, as the page in hand would show it."""
+    items = bench.state.page.items
+    shown = [session.opening_draft(item).labels.quotes[0].speaker for item in items]
+    shown[bench.state.index] = bench.state.draft.labels.quotes[0].speaker
+    return shown
+
+
+def test_a_correction_is_offered_to_all_other_undecided_quotes_of_that_name():
+    bench, desk = bench_of("Ada Finch", "Ada Finch", "Ben Cole", "Ada Finch")
+    bench.renamer.give_speaker("Cleo")
+    assert str(bench.renamer.offer) == "also in 2 other undecided sentences by Ada Finch?"
+    assert (bench.renamer.offer.old, bench.renamer.offer.new) == ("Ada Finch", "Cleo")
+    assert sorted(bench.renamer.offer.labels) == [1, 3]
+    assert desk.drafts == {}, "offered, not made"
+    bench.renamer.accept_offer()
+    assert bench.notice.text == "Ada Finch is now Cleo in 2 more · u undoes"
+    assert sorted(desk.drafts) == [101, 103]
+    assert shown_speakers(bench) == ["Cleo", "Cleo", "Ben Cole", "Cleo"]
+    assert bench.renamer.offer is None
+    bench.undo()
+    assert bench.notice.text == "undone in the other sentences"
+    assert desk.drafts == {}
+    assert shown_speakers(bench) == ["Cleo", "Ada Finch", "Ben Cole", "Ada Finch"]
+    bench.redo()
+    assert bench.notice.text == "done again in the other sentences"
+    assert sorted(desk.drafts) == [101, 103]
+    bench.undo()
+    bench.undo()
+    assert shown_speakers(bench)[0] == "Ada Finch"
+
+
+def test_nobody_can_be_offered_and_one_sentence_is_said_as_one():
+    bench, _ = bench_of("Ada Finch", "Ada Finch")
+    bench.renamer.give_speaker(None)
+    assert str(bench.renamer.offer) == "also in 1 other undecided sentence by Ada Finch?"
+    bench.renamer.accept_offer()
+    assert bench.notice.text == "Ada Finch is now nobody in 1 more · u undoes"
+
+
+@pytest.mark.parametrize(
+    ("sources", "offered"),
+    [(["he", "He", "she", "he"], [1, 3]), (["he", "she", "she", "they"], None), ([None, None, "he", None], None)],
+)
+def test_a_quote_of_nobody_is_like_others_of_nobody_with_the_same_words_as_source(sources, offered):
+    told = [Told(f"Yes, said {source}.", [Said("Yes", "said", source)]) for source in sources]
+    bench = Workbench(MemoryDesk([article(1, "a", told)]))
+    bench.renamer.give_speaker("Cleo")
+    assert (sorted(bench.renamer.offer.labels) if bench.renamer.offer else None) == offered
+    if offered:
+        assert bench.renamer.offer.old == "he"
+
+
+def test_a_quote_with_another_speaker_is_not_like_one_of_nobody():
+    told = [Told("Yes, said he.", [Said("Yes", "said", "he", speaker)]) for speaker in (None, "Ben Cole", None)]
+    offer = offer_elsewhere(article(1, "a", told), 0, told_quote(told), "Cleo")
+    assert list(offer.labels) == [2]
+
+
+def told_quote(told):
+    return article(1, "a", told).items[0].suggestion.labels.quotes[0]
+
+
+def test_decided_sentences_are_left_alone_and_those_edited_are_changed_as_they_stand():
+    bench, desk = bench_of("Ada Finch", "Ada Finch", "Ada Finch")
+    bench.navigator.step(1)
+    bench.answer(Answer.ACCEPT)
+    bench.change(session.cycle_type)
+    bench.change(lambda state: session.edit(state, replace(state.draft, note="odd")))
+    bench.navigator.go(Place(1, 0))
+    bench.renamer.give_speaker("Cleo")
+    assert list(bench.renamer.offer.labels) == [2]
+    bench.renamer.accept_offer()
+    quote = desk.drafts[102].quotes[0]
+    assert (quote.speaker, quote.type) == ("Cleo", session.QuoteType.INDIRECT)
+    assert desk.notes_and_flags[102] == NoteAndFlag("odd")
+    bench.undo()
+    quote = desk.drafts[102].quotes[0]
+    assert (quote.speaker, quote.type) == ("Ada Finch", session.QuoteType.INDIRECT), "the draft it had is back"
+
+
+def test_nothing_is_offered_where_nothing_changed_or_there_is_no_quote():
+    bench, _ = bench_of("Ada Finch", "Ada Finch")
+    bench.renamer.give_speaker("Ada Finch")
+    assert bench.renamer.offer is None
+    bench.renamer.accept_offer()
+    assert bench.notice is None
+    bench = Workbench(MemoryDesk())
+    bench.navigator.step(1)
+    bench.renamer.give_speaker("Cleo")
+    assert bench.renamer.offer is None
+
+
+@pytest.mark.parametrize(
+    "otherwise",
+    [
+        lambda bench: bench.change(session.cycle_type),
+        lambda bench: bench.change(lambda state: state),
+        lambda bench: bench.navigator.step(1),
+        lambda bench: bench.answer(Answer.ACCEPT),
+    ],
+)
+def test_the_offer_stands_until_something_else_is_done(otherwise):
+    bench, _ = bench_of("Ada Finch", "Ada Finch")
+    bench.renamer.give_speaker("Cleo")
+    otherwise(bench)
+    assert bench.renamer.offer is None
+
+
+def test_an_edit_made_since_is_undone_first():
+    bench, desk = bench_of("Ada Finch", "Ada Finch")
+    bench.renamer.give_speaker("Cleo")
+    bench.renamer.accept_offer()
+    bench.change(session.cycle_type)
+    bench.undo()
+    assert bench.notice.text == "edit undone"
+    assert 101 in desk.drafts
+    bench.undo()
+    assert desk.drafts == {}
+    bench.change(session.cycle_type)
+    bench.undo()
+    bench.redo()
+    assert bench.notice.text == "edit redone", "the change elsewhere cannot be made again after an edit"
+    assert desk.drafts == {}
+
+
+def test_a_change_of_the_choice_alone_keeps_what_can_be_redone():
+    bench, desk = bench_of("Ada Finch", "Ada Finch")
+    bench.renamer.give_speaker("Cleo")
+    bench.renamer.accept_offer()
+    bench.undo()
+    bench.change(lambda state: session.choose(state, 1))
+    bench.redo()
+    assert list(desk.drafts) == [101]
+
+
+def test_once_another_sentence_was_opened_the_change_is_not_undone_with_it():
+    bench, desk = bench_of("Ada Finch", "Ada Finch")
+    bench.renamer.give_speaker("Cleo")
+    bench.renamer.accept_offer()
+    bench.navigator.step(1)
+    bench.undo()
+    assert bench.notice.text == "edit undone"
+    bench.navigator.step(-1)
+    bench.undo()
+    assert bench.notice.text == "edit undone"
+    bench.navigator.step(1)
+    assert desk.drafts == {}
+
+
+def test_a_change_that_could_not_be_kept_stays_on_offer():
+    bench, desk = bench_of("Ada Finch", "Ada Finch")
+    bench.renamer.give_speaker("Cleo")
+    desk.fail = NotSaved("disk full")
+    bench.renamer.accept_offer()
+    assert bench.notice.tone is Tone.NOT_SAVED
+    assert bench.renamer.offer is not None
+    assert bench.state.page.items[1].draft is None
+    desk.fail = None
+    bench.renamer.accept_offer()
+    assert bench.state.page.items[1].draft is not None
+    desk.fail = NotSaved("disk full")
+    for act in (bench.undo, bench.undo):
+        act()
+        assert bench.notice.tone is Tone.NOT_SAVED
+        assert bench.state.page.items[1].draft is not None
+    desk.fail = None
+    bench.undo()
+    desk.fail = NotSaved("disk full")
+    bench.redo()
+    assert bench.state.page.items[1].draft is None
+    desk.fail = None
+    bench.redo()
+    assert bench.state.page.items[1].draft is not None
+
+
+def test_two_names_are_made_one_in_all_undecided_sentences_and_the_old_one_leaves_the_speakers():
+    bench, desk = bench_of("Ada Finch", "Ben Cole", "Ada Finch")
+    bench.navigator.step(1)
+    bench.renamer.rename("Ada Finch", "A. Finch")
+    assert shown_speakers(bench) == ["A. Finch", "Ben Cole", "A. Finch"]
+    assert bench.state.cast == ("Ben Cole", "A. Finch")
+    bench.undo()
+    assert shown_speakers(bench) == ["Ada Finch", "Ben Cole", "Ada Finch"]
+    assert bench.state.cast == ("Ada Finch", "Ben Cole")
+    bench.redo()
+    assert bench.state.cast == ("Ben Cole", "A. Finch")
+    assert sorted(desk.drafts) == [100, 102]
+
+
+def test_renaming_changes_the_current_sentence_with_its_edits():
+    bench, _ = bench_of("Ben Cole", "Ada Finch")
+    bench.change(lambda state: session.give_speaker(state, "Ada Finch"))
+    bench.change(session.cycle_type)
+    bench.renamer.rename("Ada Finch", "Cleo")
+    quote = bench.state.draft.labels.quotes[0]
+    assert (quote.speaker, quote.type) == ("Cleo", session.QuoteType.INDIRECT)
+    assert bench.renamer.offer is None
+
+
+def test_a_name_that_no_undecided_sentence_has_is_not_renamed():
+    bench, desk = bench_of("Ada Finch", "Ben Cole")
+    bench.renamer.rename("Cleo", "Dora")
+    assert bench.notice.text == "no undecided sentence has Cleo"
+    assert desk.drafts == {}
+    assert offer_to_rename(answered("Ada Finch"), "Ada Finch", "Ada Finch", Labels(), 0) is None
+
+
+def test_a_name_leaves_the_speakers_only_when_no_sentence_shows_it():
+    page = answered("Ada Finch", "Ben Cole")
+    assert without_name(page, "Ada Finch") is page
+    draft = session.give_speaker(session.open_sentence(page, 0), None).draft.labels
+    page = replace(page, items=(replace(page.items[0], draft=draft), page.items[1]))
+    assert [member.name for member in without_name(page, "Ada Finch").cast] == ["Ben Cole"]
+
+
+def test_an_offer_counts_every_quote_of_a_sentence():
+    told = [
+        Told("Yes, said Ada, and no.", [Said("Yes", "said", "Ada", "Ada Finch"), Said("no", None, None, "Ada Finch")]),
+        Told("So, said Ada, but no.", [Said("So", "said", "Ada", "Ada Finch"), Said("no", None, None, "Ben Cole")]),
+    ]
+    page = article(1, "a", told)
+    offer = offer_elsewhere(page, 1, page.items[1].suggestion.labels.quotes[0], "Cleo")
+    assert [quote.speaker for quote in offer.labels[0].quotes] == ["Cleo", "Cleo"]
+    assert offer_elsewhere(page, 0, page.items[0].suggestion.labels.quotes[0], "Ada Finch") is None
