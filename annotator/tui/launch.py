@@ -1,4 +1,4 @@
-"""Opening and ending the screen: signals, vanished terminals, crashes, and the way without a terminal."""
+"""Opening and ending the screen: settings, exit codes, vanished terminals, crashes, and running without a terminal."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ from annotator.tui.signals import mouse_spoils_escape, terminal_gone
 
 CRASHED = 1
 PICTURE_AFTER = 4
+"""Sentences confirmed before the picture is taken."""
 SWITCH_SECONDS = 0.0005  # Textual reads keys and writes frames in threads: with Python's 5 ms they wait for each other
 
 
@@ -38,7 +39,7 @@ def open_screen(
     diff: bool = True,
     order: Order = Order.DOCUMENT,
 ) -> int:
-    """Run the app on this terminal; the exit code."""
+    """Run the app on this terminal and return the exit code. Raises UsageError where no theme has that name."""
     settings, complaint = load_settings()
     if theme is not None:
         if theme not in THEMES:
@@ -69,7 +70,7 @@ def open_screen(
 
 
 def summary(tally: Tally) -> str:
-    """What a sitting came to, in one line."""
+    """What was done between opening and leaving the screen, in one line."""
     minutes = tally.seconds / 60
     pace = tally.keys / tally.sentences
     sentences = "1 sentence" if tally.sentences == 1 else f"{tally.sentences} sentences"
@@ -80,7 +81,7 @@ def summary(tally: Tally) -> str:
 def drive_screen(
     desk: Desk, scheme: LabelScheme, *, sentences: int, picture: Path | None, size: tuple[int, int]
 ) -> int:
-    """Press Enter in the real app for up to so many sentences; how many were confirmed."""
+    """Press Enter in the real app until so many sentences are confirmed or none is left; return how many were."""
     import asyncio
 
     bench = Workbench(desk, types=scheme.quote_types)
@@ -114,7 +115,10 @@ def drive_screen(
 
 
 def write_crash_log(error: BaseException) -> Path:
-    """Where the crash happened, for whoever mends it: frames and types only, as messages may hold article text."""
+    """Add to the crash log where an error happened, and return the log's path.
+
+    Frames and types of errors only: their messages may hold text of an article.
+    """
     from platformdirs import user_log_path
 
     path = user_log_path("annotator", ensure_exists=True) / "crash.log"
@@ -130,7 +134,7 @@ def write_crash_log(error: BaseException) -> Path:
 
 
 def _let_go_of_terminal() -> None:
-    """Nothing can be written there any more: Python's last flush would fail and change the exit code."""
+    """Point standard input and output at nothing: Python's last flush would fail there and change the exit code."""
     nowhere = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(nowhere, descriptor)

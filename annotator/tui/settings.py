@@ -1,11 +1,15 @@
-"""The annotator's own settings: `settings.toml` in the configuration folder. All of them may be left out.
+"""The annotator's own settings: `settings.toml` in the configuration folder. Every setting may be left out.
 
-theme = "terminal"          # terminal, terminal-light, dark, light, contrast
-break_minutes = 50          # a gentle reminder; 0 for none
-diff = true                 # send only what changed; false for terminals that this does not suit
-mouse = true                # default: listened to except in GNU screen, which then keeps Esc to itself
-guidelines = "rules.md"     # Markdown shown by the guidelines key
-[keys]                      # other keys, by the names that help shows: "confirm = 'enter,space'"
+    theme = "terminal"          # terminal, terminal-light, dark, light, contrast
+    break_minutes = 50          # minutes after which a break is suggested; 0 for never
+    diff = true                 # send only the cells that changed; false for terminals that this does not suit
+    mouse = true                # without this line it is listened to except in GNU screen, where Esc would stop working
+    guidelines = "rules.md"     # a Markdown file, beside this one, that the guidelines key shows
+    [keys]                      # other keys, by the names in docs/keys.md
+    confirm = "enter,space"
+
+Where the file cannot be read or a value is of the wrong kind, all of it is left aside, and the screen says so. Settings
+and names of keys that do not exist are ignored.
 """
 
 from __future__ import annotations
@@ -21,20 +25,21 @@ THEME_LINE = re.compile(r"^theme\s*=.*$\n?", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What an annotator may choose."""
+    """What an annotator may choose; the defaults are those without a file."""
 
     theme: str = "terminal"
     break_minutes: int = 50
     diff: bool = True
     mouse: bool | None = None
-    """None: except where it spoils the Esc key."""
+    """Whether to listen to the mouse; None: except where that spoils the Esc key."""
     guidelines: str | None = None
     """The Markdown text of the project's guidelines; None for the built-in ones."""
     keymap: dict[str, str] = field(default_factory=dict)
+    """Keys (several with commas between) by the names of `keys.KEYMAP_IDS`."""
 
 
 def settings_path() -> Path:
-    """Where the settings are: ANNOTATOR_SETTINGS, else in the user's configuration folder."""
+    """The file of the settings: ANNOTATOR_SETTINGS if set, else in the user's configuration folder."""
     named = os.environ.get("ANNOTATOR_SETTINGS")
     if named:
         return Path(named)
@@ -44,7 +49,7 @@ def settings_path() -> Path:
 
 
 def load_settings() -> tuple[Settings, str]:
-    """The settings, and a word on what is wrong with the file (then it is left aside), else an empty one."""
+    """The settings, and what is wrong with the file, in one line; an empty text where nothing is."""
     path = settings_path()
     try:
         text = path.read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Signals and the end of a terminal: Textual handles neither by itself."""
+"""Signals, and terminals that hang up: Textual handles neither by itself."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from collections.abc import Callable, Mapping
 
 ENDING = {"SIGHUP": 129, "SIGTERM": 143, "SIGINT": 130}
 GRACE_SECONDS = 3.0
+"""Seconds that the program has to end by itself. Set by hand."""
 
 
 def on_signals(end: Callable[[int], None]) -> None:
-    """Call `end` with the exit code when the program is told to end. Needs a running loop.
+    """Call `end` with the exit code when a signal asks the program to end. Needs a running event loop.
 
-    A terminal that is gone may block whoever writes to it, so the process ends by force if `end` does not manage.
+    Writing to a terminal that is gone may block, so the process is ended by force if `end` does not return in time.
     """
     loop = asyncio.get_running_loop()
 

@@ -19,7 +19,7 @@ PLAIN: Final = "\0"
 """The pen with neither attribute nor colour."""
 
 _MAX_PENS: Final = 0xD000
-_MAX_PIECES: Final = 4096
+_MAX_REMEMBERED: Final = 4096
 _TOKEN = re.compile(r"\x1b\[([\d;]*)m|\x1b\]8;([^\x00-\x1f\x7f]*)\x1b\\|([^\x00-\x1f\x7f-\x9f]+)")
 _OFF: Final = {
     "1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "7": "27", "8": "28", "9": "29",
@@ -184,13 +184,13 @@ def cell_width(character: str) -> int:
     return 2 if ideographic else 0
 
 
-class Piece(NamedTuple):
+class Cells(NamedTuple):
     """What one payload puts from its first column on."""
 
     characters: str
     styles: str
     width: int
-    """Cells; for a risky piece a guess."""
+    """Cells; a guess where it is risky."""
     risky: bool
     """Whether terminals may disagree about where its characters go."""
 
@@ -200,23 +200,23 @@ class Reader:
 
     def __init__(self) -> None:
         self.pens = Pens()
-        self._pieces: dict[str, Piece] = {}
+        self._remembered: dict[str, Cells] = {}
         self._narrow: set[str] = set()
 
-    def piece(self, payload: str) -> Piece:
+    def read(self, payload: str) -> Cells:
         """The cells of a payload that starts and ends with the plain pen.
 
         Raises:
             Unreadable: it holds a control or a sequence other than SGR and hyperlinks, or leaves a style behind.
         """
-        found = self._pieces.get(payload)
+        found = self._remembered.get(payload)
         if found is None:
-            if len(self._pieces) >= _MAX_PIECES:
-                self._pieces.clear()
-            found = self._pieces[payload] = self._read(payload)
+            if len(self._remembered) >= _MAX_REMEMBERED:
+                self._remembered.clear()
+            found = self._remembered[payload] = self._parse(payload)
         return found
 
-    def _read(self, payload: str) -> Piece:
+    def _parse(self, payload: str) -> Cells:
         characters: list[str] = []
         styles: list[str] = []
         pen, at, width, risky = PLAIN, 0, 0, False
@@ -236,7 +236,7 @@ class Reader:
                 pen = self.pens.styled(pen, parameters) if link is None else self.pens.linked(pen, link)
         if at != len(payload) or pen != PLAIN:
             raise Unreadable(f"payload {payload!r}")
-        return Piece("", "", width, True) if risky else Piece("".join(characters), "".join(styles), width, False)
+        return Cells("", "", width, True) if risky else Cells("".join(characters), "".join(styles), width, False)
 
     def _cells(self, text: str) -> str | None:
         """One code point a cell; None when the text is risky."""

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
-from annotator.tui.diff.ansi import FILL, PLAIN, UNKNOWN, Piece, Reader, Unreadable
+from annotator.tui.diff.ansi import FILL, PLAIN, UNKNOWN, Cells, Reader, Unreadable
 
 _MOVE = re.compile(r"\x1b\[(\d*);?(\d*)H")
 _ERASE_FROM: Final = 4
@@ -34,7 +34,7 @@ class Scroll(NamedTuple):
     lines: int
 
 
-class Row:
+class ScreenRow:
     """One row of the screen."""
 
     __slots__ = ("characters", "payloads", "risky", "sealed", "styles")
@@ -56,17 +56,17 @@ class Row:
         return UNKNOWN not in self.characters
 
 
-def _overlay(row: str, styles: str, column: int, piece: Piece) -> tuple[str, str]:
-    """The row with the piece written over it. The other half of a wide character cut in two is not known any more."""
-    if not piece.width:
+def _overlay(row: str, styles: str, column: int, cells: Cells) -> tuple[str, str]:
+    """The row with the cells written over it. The other half of a wide character cut in two is not known any more."""
+    if not cells.width:
         return row, styles
-    end = column + piece.width
+    end = column + cells.width
     left, right = row[:column], row[end:]
     if row[column] == FILL:
         left = left[:-1] + UNKNOWN
     if right[:1] == FILL:
         right = UNKNOWN + right[1:]
-    return left + piece.characters + right, styles[:column] + piece.styles + styles[end:]
+    return left + cells.characters + right, styles[:column] + cells.styles + styles[end:]
 
 
 class _Output:
@@ -114,7 +114,7 @@ class _Output:
         self.parts.append(f"\x1b[{scroll.top + 1};{scroll.bottom}r{first}\x1b[{abs(scroll.lines)}{final}\x1b[r")
         self._y = self._x = None
 
-    def changes(self, y: int, old: Row, new: Row) -> None:
+    def changes(self, y: int, old: ScreenRow, new: ScreenRow) -> None:
         """Write the cells in which the rows differ."""
         if old.characters == new.characters and old.styles == new.styles:
             return
@@ -131,7 +131,7 @@ class _Output:
             self.pen(PLAIN)
             self.parts.append("\x1b[K")
 
-    def _reach(self, y: int, x: int, row: Row) -> None:
+    def _reach(self, y: int, x: int, row: ScreenRow) -> None:
         """Move right to `x`, over a short gap by writing what stands there already."""
         here = self._x
         if self._y == y and here is not None and 0 < x - here <= _BRIDGE:
@@ -147,7 +147,7 @@ class _Output:
                 return
         self.move(y, x)
 
-    def _write(self, start: int, end: int, row: Row) -> None:
+    def _write(self, start: int, end: int, row: ScreenRow) -> None:
         at = start
         while at < end:
             pen = row.styles[at]
@@ -182,9 +182,9 @@ class CellModel:
         self.height = height
         self._reader = reader or Reader()
         self._cursor: tuple[int, int] | None = None
-        self._unknown = Row(UNKNOWN * width, PLAIN * width)
+        self._unknown = ScreenRow(UNKNOWN * width, PLAIN * width)
         self._rows = [self._unknown] * height
-        self._blank = Row(" " * width, PLAIN * width)
+        self._blank = ScreenRow(" " * width, PLAIN * width)
 
     def frame(self, data: str, scrolls: Iterable[Scroll] = ()) -> tuple[str, bool]:
         """The bytes that have the effect of the frame `data`, and whether `scrolls` were weighed.
@@ -211,7 +211,7 @@ class CellModel:
         self._cursor = cursor
         return clear + output, weighed
 
-    def _clear(self, target: Mapping[int, Row]) -> str:
+    def _clear(self, target: Mapping[int, ScreenRow]) -> str:
         """Clear a screen of which nothing is known, if the frame fills all of it: no blank has to be sent then."""
         fresh = all(row is self._unknown for row in self._rows)
         if not fresh or len(target) < self.height or not all(row.known or row.sealed for row in target.values()):
@@ -234,20 +234,20 @@ class CellModel:
         # Only a move that nothing follows says where the cursor is.
         return rows, None if parts[-1] else (row, column)
 
-    def _written(self, row: Row, payloads: Payloads) -> Row:
-        pieces = [(x, self._reader.piece(payload)) for x, payload in payloads]
+    def _written(self, row: ScreenRow, payloads: Payloads) -> ScreenRow:
+        written = [(x, self._reader.read(payload)) for x, payload in payloads]
         covered = 0
-        for x, piece in pieces:
-            if x + piece.width > self.width and not piece.risky:
+        for x, cells in written:
+            if x + cells.width > self.width and not cells.risky:
                 raise Unreadable("text outside the screen")
-            covered = covered + piece.width if x == covered else -1
+            covered = covered + cells.width if x == covered else -1
         sealed = covered >= self.width
-        if any(piece.risky for _, piece in pieces):
-            return Row(UNKNOWN * self.width, PLAIN * self.width, payloads, risky=True, sealed=sealed)
+        if any(cells.risky for _, cells in written):
+            return ScreenRow(UNKNOWN * self.width, PLAIN * self.width, payloads, risky=True, sealed=sealed)
         characters, styles = row.characters, row.styles
-        for x, piece in pieces:
-            characters, styles = _overlay(characters, styles, x, piece)
-        return Row(characters, styles, payloads, sealed=sealed)
+        for x, cells in written:
+            characters, styles = _overlay(characters, styles, x, cells)
+        return ScreenRow(characters, styles, payloads, sealed=sealed)
 
     def _output(self) -> _Output:
         return _Output(self._reader, *(self._cursor or (None, None)))
@@ -258,7 +258,7 @@ class CellModel:
             output.move(*cursor)
         return "".join(output.parts)
 
-    def _plain(self, target: Mapping[int, Row], cursor: tuple[int, int] | None, otherwise: str | None) -> str:
+    def _plain(self, target: Mapping[int, ScreenRow], cursor: tuple[int, int] | None, otherwise: str | None) -> str:
         """The output that writes changed cells where they are, or `otherwise` as soon as that is shorter."""
         output = self._output()
         length = counted = 0
@@ -278,7 +278,7 @@ class CellModel:
         return 0 <= scroll.top < scroll.bottom <= self.height and 0 < abs(scroll.lines) < scroll.bottom - scroll.top
 
     def _scrolled(
-        self, target: Mapping[int, Row], cursor: tuple[int, int] | None, scrolls: Iterable[Scroll]
+        self, target: Mapping[int, ScreenRow], cursor: tuple[int, int] | None, scrolls: Iterable[Scroll]
     ) -> str | None:
         """The output that scrolls first; None when a row would have to be restored that is not known."""
         output = self._output()

@@ -1,4 +1,4 @@
-"""Plain panes of the Line API: each line is compared with the one last shown, and only those that changed are drawn."""
+"""Panes of the Line API: each line is compared with the one last shown, and only lines that changed are drawn."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def to_strip(row: Row, base: Style, width: int, light: bool = False) -> Strip:
 
 
 class LinePane(Widget):
-    """What all panes share: their own style worked out once, as Textual walks up all ancestors each time."""
+    """What all panes share. Their style is worked out once, where Textual would ask all ancestors each time."""
 
     can_focus = False
     _base: Style | None = None
@@ -81,7 +81,7 @@ class RowsPane(LinePane):
         """The pane has other dimensions: its rows have to be made anew."""
 
         def can_replace(self, message: Message) -> bool:
-            """One such announcement is as good as several."""
+            """Whether this message makes an earlier one superfluous: one announcement is enough."""
             return isinstance(message, RowsPane.Resized)
 
     def __init__(self, *, id: str) -> None:
@@ -125,7 +125,7 @@ class RowsPane(LinePane):
         self._strips.clear()
 
     def on_resize(self) -> None:
-        """Announce it: what fits is decided by whoever makes the rows."""
+        """Announce the new size to whoever makes the rows."""
         self._strips.clear()
         self.post_message(self.Resized())
 

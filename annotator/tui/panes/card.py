@@ -21,7 +21,9 @@ from annotator.tui.panes.status import fit
 
 INDENT = "   "
 NUMBERED = 9
+"""Speakers that have a digit."""
 LONG_WORD = 16
+"""Characters: a longer word may be cut in the middle."""
 NONE = Piece("none", "dim")
 DECIDED = {
     Answer.ACCEPT: ("✓ confirmed", "good"),
@@ -58,7 +60,7 @@ def card_rows(
 
 
 def excerpt(text: str, width: int) -> str:
-    """A text in one line: its beginning and its end, where it is too long."""
+    """A text in one line of at most `width` cells: where it is too long, its beginning and its end."""
     line = one_line(text.replace("\n", " "), len(text) + 1)
     if cell_len(line) <= width:
         return line
@@ -71,7 +73,7 @@ def excerpt(text: str, width: int) -> str:
 
 
 def _whole_words(line: str, head: int, tail: int) -> tuple[str, str]:
-    """What comes before `head` and from `tail` on, without words that are cut, where they are not too long for that."""
+    """The line up to `head` and from `tail` on, without the halves of words cut there, unless such a word is long."""
     begins, ends = line[:head], line[tail:]
     if line[head : head + 1] != " " and begins.rfind(" ") >= max(1, head - LONG_WORD):
         begins = begins[: begins.rfind(" ")]
@@ -215,7 +217,7 @@ def _speakers(state: State, width: int) -> list[Row]:
 
 
 def _topics(state: State, scheme: LabelScheme, width: int, reasons: bool) -> list[Row]:
-    """The topics suggested or chosen; with their reasons where there is room, else the key that explains tells them."""
+    """The topics suggested or chosen, with their reasons where there is room."""
     on = state.draft.labels.topics
     suggested = state.item.suggestion.topics if state.item.suggestion else ()
     because = {topic.label: topic.because if reasons else "" for topic in suggested}
@@ -251,7 +253,7 @@ def _all_topics(state: State, scheme: LabelScheme, width: int) -> list[Row]:
 
 
 def flow(label: str, cells: Sequence[Row], width: int) -> list[Row]:
-    """Cells one after the other in rows of that width, under a label."""
+    """The cells one after the other, in rows of that width; the first row begins with the label."""
     rows: list[Row] = []
     indent = len(label) + 1
     current: list[Piece] = [Piece(label, "dim"), Piece(" ")]

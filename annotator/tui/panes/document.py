@@ -1,7 +1,7 @@
-"""The document in one Line-API widget: a margin, the sentences, the marks of the current one.
+"""The text of the document: a margin, the sentences, the marks of the current one.
 
-It keeps its own scroll offset: stepping repaints the lines that changed and nothing else, and before the text moves
-the driver is told by how much, so that a terminal can move the lines itself.
+One widget of the Line API that keeps its own scroll offset: stepping draws the lines that changed and nothing else.
+Before the text moves the driver is told by how much, so that the terminal can move the lines itself.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from annotator.core.session.shown import is_unsure, shown_labels, shown_note_and
 from annotator.core.session.state import State
 from annotator.tui.panes.base import LinePane, to_strip
 from annotator.tui.panes.line_breaks import Layout, Line, lay_out
-from annotator.tui.panes.pieces import Mark, Piece, Row, draw, marks_of
+from annotator.tui.panes.pieces import MarkedSpan, Piece, Row, draw, marks_of
 
 MARGIN = 6
 NARROW_MARGIN, NARROW = 4, 40
@@ -34,13 +34,14 @@ FLAG = ("⚑", "warn")
 UNCONFIRMED = ("~", "warn")
 BAR = "▌"
 ROOMY_ROWS = 18
+"""Rows from which on an empty line parts paragraphs. Set by hand."""
 NO_TOPICS: Mapping[str, str] = MappingProxyType({})
 Margin = tuple[str, str, str]
 """A sign, its look, and the letters of the topics."""
 
 
 class DocumentView(LinePane):
-    """The whole article around the current sentence."""
+    """The whole document, scrolled so that the current sentence is in view."""
 
     DEFAULT_CSS = "DocumentView { width: 1fr; height: 1fr; }"
 
@@ -59,7 +60,7 @@ class DocumentView(LinePane):
         self._state: State | None = None
         self._layout = Layout("", (), ())
         self._laid_out: tuple[str, int, bool] | None = None
-        self._marks: tuple[Mark, ...] = ()
+        self._marks: tuple[MarkedSpan, ...] = ()
         self._pointing: Pointing | None = None
         self._pointer: Span | None = None
         self._letters: dict[int, str] = {}
@@ -171,7 +172,7 @@ class DocumentView(LinePane):
         room = self.size.width - self._margin - cell_len(span.of(self._layout.text))
         marks = self._marks if current else ()
         if self._pointer is not None:
-            marks = (*marks, Mark(*self._pointer, "grip", True))
+            marks = (*marks, MarkedSpan(*self._pointer, "grip", True))
         return (*margin, *draw(self._layout.text, span, marks, room, "current" if current else "plain", self._letters))
 
     @property

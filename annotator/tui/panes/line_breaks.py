@@ -1,4 +1,4 @@
-"""A document broken into screen lines: pure arithmetic on offsets, one block of lines a sentence.
+"""A document broken into screen lines: pure arithmetic on offsets, one block of lines per sentence.
 
 Line breaks depend on the text and the width only, never on what is marked, so that nothing jumps while an edge is
 moved. Some cells are kept free at the right for the brackets that marks add.
@@ -15,6 +15,7 @@ from annotator.core.drawable import drawable
 from annotator.core.session.desk import Item
 
 SPARE_CELLS = 6
+"""Cells kept free at the right, for brackets."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,8 @@
-"""The looks of the screen by name. Colours are the terminal's own; every meaning also has weight, line or a glyph."""
+"""The styles of the screen by name.
+
+Colours are the terminal's own, and none is needed to understand the screen: every meaning also has a weight, an
+underline or a sign.
+"""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ NO_LETTERS: Mapping[int, str] = MappingProxyType({})
 BRACKETS = {"content": ("⟨", "⟩"), "source": ("‹", "›")}
 
 
-class Mark(NamedTuple):
+class MarkedSpan(NamedTuple):
     """A span of the text with a look. `kind` is content, cue or source; `own`: of the chosen quote."""
 
     start: int
@@ -45,20 +45,20 @@ Row = tuple[Piece, ...]
 """One line of a pane."""
 
 
-def marks_of(state: State) -> tuple[Mark, ...]:
+def marks_of(state: State) -> tuple[MarkedSpan, ...]:
     """The spans of all quotes of the current sentence: the chosen one last, so that it is painted over the others."""
-    marks: list[Mark] = []
+    marks: list[MarkedSpan] = []
     for number, quote in enumerate(state.draft.labels.quotes):
         own = number == state.draft.chosen
-        found = [Mark(*span, "content", own) for span in quote.content]
-        found += [Mark(*span, kind, own) for kind, span in (("cue", quote.cue), ("source", quote.source)) if span]
+        found = [MarkedSpan(*span, "content", own) for span in quote.content]
+        found += [MarkedSpan(*span, kind, own) for kind, span in (("cue", quote.cue), ("source", quote.source)) if span]
         marks = [*marks, *found] if own else [*found, *marks]
     order = {"content": 0, "source": 1, "cue": 2}
     return tuple(sorted(marks, key=lambda mark: (mark.own, order[mark.kind])))
 
 
 def draw(
-    text: str, line: Span, marks: Sequence[Mark], room: int, base: str, letters: Mapping[int, str] = NO_LETTERS
+    text: str, line: Span, marks: Sequence[MarkedSpan], room: int, base: str, letters: Mapping[int, str] = NO_LETTERS
 ) -> Row:
     """The line in pieces: spans in their looks, brackets where there is room for them.
 
@@ -84,7 +84,7 @@ def draw(
     return tuple(pieces)
 
 
-def _look_at(marks: Sequence[Mark], at: int, base: str) -> str:
+def _look_at(marks: Sequence[MarkedSpan], at: int, base: str) -> str:
     look = base
     for mark in marks:
         if mark.start <= at < mark.end:
@@ -92,7 +92,7 @@ def _look_at(marks: Sequence[Mark], at: int, base: str) -> str:
     return look
 
 
-def _glyphs(marks: Sequence[Mark], line: Span, room: int) -> dict[int, list[tuple[str, str]]]:
+def _glyphs(marks: Sequence[MarkedSpan], line: Span, room: int) -> dict[int, list[tuple[str, str]]]:
     """The brackets to put before each offset: closing ones first, the chosen quote's kept when room is short."""
     wanted: list[tuple[bool, int, int, int, str, str]] = []
     for mark in marks:

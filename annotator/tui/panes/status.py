@@ -17,9 +17,9 @@ TONES = {Tone.QUIET: "strong", Tone.WARNING: "warn", Tone.NOT_SAVED: "alert"}
 
 
 def status_row(bench: Workbench, width: int) -> Row:
-    """Title and date, where we are, `saved N`, the sentence's id.
+    """Title and date, article and sentence, `saved N`, the sentence's id.
 
-    NOT SAVED and why takes the title's place, else the filter and the sentence's number among those it found.
+    In the title's place stands NOT SAVED and why, if a save failed; else the filter, if there is one.
     """
     state, document = bench.state, bench.state.page.document
     numbers = (state.page.number, bench.navigator.documents, state.index + 1, len(state.page.items))

@@ -191,5 +191,5 @@ def test_the_shortest_way_from_style_to_style() -> None:
 def test_many_lines_are_not_remembered_for_ever() -> None:
     reader = Reader()
     for number in range(10_000):
-        reader.piece(f"line {number}")
-    assert len(reader._pieces) <= 4096
+        reader.read(f"line {number}")
+    assert len(reader._remembered) <= 4096

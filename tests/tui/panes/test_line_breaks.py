@@ -10,7 +10,7 @@ from rich.cells import cell_len
 
 from annotator.core.model import Span
 from annotator.tui.panes.line_breaks import break_lines, lay_out
-from annotator.tui.panes.pieces import Mark, draw
+from annotator.tui.panes.pieces import MarkedSpan, draw
 from tests.memory_desk import Told, article, harbour
 
 WORDS = st.text(alphabet="ab ,.“”日本 é-", min_size=1, max_size=120)
@@ -37,14 +37,14 @@ def test_lines_hold_all_of_the_text_and_fit(text, width):
 )
 def test_marks_never_change_the_text(spans):
     text = "The port will reopen in May, she said, if all goes well."
-    marks = [Mark(start, start + length, kind, True) for start, length, kind in spans]
+    marks = [MarkedSpan(start, start + length, kind, True) for start, length, kind in spans]
     row = draw(text, Span(4, 40), marks, 99, "current")
     assert "".join(piece.text for piece in row if piece.text not in "⟨⟩‹›") == text[4:40]
     assert all(piece.text for piece in row)
 
 
 def test_brackets_fit_the_room():
-    marks = [Mark(0, 3, "content", False), Mark(4, 8, "content", True)]
+    marks = [MarkedSpan(0, 3, "content", False), MarkedSpan(4, 8, "content", True)]
     row = draw("The port will", Span(0, 13), marks, 2, "current")
     assert "".join(piece.text for piece in row) == "The ⟨port⟩ will"
 

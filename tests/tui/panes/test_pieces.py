@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from annotator.core.model import Span
 from annotator.core.session.state import choose, open_sentence
-from annotator.tui.panes.pieces import Mark, Piece, draw, marks_of
+from annotator.tui.panes.pieces import MarkedSpan, Piece, draw, marks_of
 from tests.memory_desk import Said, article
 from tests.memory_desk import Told as Line
 
@@ -36,7 +36,13 @@ def test_the_spans_of_the_chosen_quote_come_last_and_look_stronger():
 
 
 def test_a_cue_inside_the_content_is_seen():
-    row = draw("No, she said, never", Span(0, 19), [Mark(0, 19, "content", True), Mark(8, 12, "cue", True)], 9, "plain")
+    row = draw(
+        "No, she said, never",
+        Span(0, 19),
+        [MarkedSpan(0, 19, "content", True), MarkedSpan(8, 12, "cue", True)],
+        9,
+        "plain",
+    )
     assert [(piece.text, piece.look) for piece in row] == [
         ("⟨", "glyph"),
         ("No, she ", "content"),
@@ -47,19 +53,21 @@ def test_a_cue_inside_the_content_is_seen():
 
 
 def test_brackets_of_sources_differ_and_those_of_other_quotes_are_dim():
-    row = draw("Ann: no", Span(0, 7), [Mark(0, 3, "source", False), Mark(5, 7, "content", True)], 9, "plain")
+    row = draw(
+        "Ann: no", Span(0, 7), [MarkedSpan(0, 3, "source", False), MarkedSpan(5, 7, "content", True)], 9, "plain"
+    )
     assert "".join(piece.text for piece in row) == "‹Ann›: ⟨no⟩"
     assert [piece.look for piece in row if piece.text in "‹›"] == ["dim", "dim"]
     assert [piece.look for piece in row if piece.text in "⟨⟩"] == ["glyph", "glyph"]
 
 
 def test_where_spans_meet_the_closing_bracket_comes_first():
-    row = draw("abcd", Span(0, 4), [Mark(0, 2, "content", True), Mark(2, 4, "source", True)], 9, "plain")
+    row = draw("abcd", Span(0, 4), [MarkedSpan(0, 2, "content", True), MarkedSpan(2, 4, "source", True)], 9, "plain")
     assert "".join(piece.text for piece in row) == "⟨ab⟩‹cd›"
 
 
 def test_a_span_that_goes_on_over_the_line_has_one_bracket_in_it():
-    marks = [Mark(0, 9, "content", True)]
+    marks = [MarkedSpan(0, 9, "content", True)]
     assert "".join(piece.text for piece in draw("abcdefghi", Span(0, 4), marks, 9, "plain")) == "⟨abcd"
     assert "".join(piece.text for piece in draw("abcdefghi", Span(4, 9), marks, 9, "plain")) == "efghi⟩"
 
@@ -70,4 +78,4 @@ def test_letters_stand_in_the_spaces_before_words():
 
 
 def test_a_line_without_marks_is_one_piece():
-    assert draw("one two", Span(0, 7), [Mark(8, 9, "cue", True)], 9, "plain") == (Piece("one two", "plain"),)
+    assert draw("one two", Span(0, 7), [MarkedSpan(8, 9, "cue", True)], 9, "plain") == (Piece("one two", "plain"),)
