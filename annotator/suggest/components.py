@@ -68,12 +68,12 @@ def make_speakers(nlp: Language, name: str, spans_key: str) -> Component:  # noq
 
 
 @Language.factory(TOPICS, default_config={"scheme": None}, assigns=["doc.spans"])
-def make_topics(nlp: Language, name: str, scheme: str | None) -> Component:  # noqa: ARG001 - spaCy passes both
+def make_topics(nlp: Language, name: str, scheme: str | None) -> Component:  # noqa: ARG001 - spaCy passes the name
     """Topics of every sentence. `scheme` is the path of a label scheme (TOML); None: the one that ships."""
     from annotator.core.scheme import load_scheme
     from annotator.suggest.topics.finder import TopicFinder
 
-    return TopicFinder(load_scheme(scheme))
+    return TopicFinder(load_scheme(scheme), nlp.lang or "")
 
 
 def add_topics(nlp: Language, scheme: LabelScheme | str | None) -> None:

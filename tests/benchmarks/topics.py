@@ -21,7 +21,7 @@ import spacy
 
 from annotator.core.model import TopicSuggestion
 from annotator.core.scheme import load_scheme
-from annotator.suggest.topics.finder import make_topic_component, topics_of
+from annotator.suggest.topics.finder import TopicFinder, topics_of
 
 CLASSES = ("sport", "economy, business and finance", "science and technology")
 ITEMS = Path(__file__).resolve().parents[3] / "shared" / "corpora" / "agnews-dev.jsonl"
@@ -47,7 +47,7 @@ class Item(NamedTuple):
 def suggest(lines: Iterable[str]) -> Iterator[Item]:
     """Each item with its suggestions. The time the topics take, without the parse, goes to stderr."""
     nlp = spacy.load(MODEL, exclude=["ner"])
-    component, seconds, words = make_topic_component(load_scheme()), 0.0, 0
+    component, seconds, words = TopicFinder(load_scheme(), "en"), 0.0, 0
     rows = map(json.loads, lines)
     for doc, row in nlp.pipe(((row["text"], row) for row in rows), as_tuples=True):
         start = time.process_time()

@@ -1,46 +1,48 @@
-"""Finds a label scheme's terms in a text: one walk over its words through a trie, the longest term first.
+"""Find a label scheme's terms in a text: one walk over its words through a trie; the longest term wins.
 
-A word is looked up as it stands, in lower case, as its lemma and as its singular; a number is looked up as itself
+A word is looked up as it stands, in lower case, as its lemma and without its endings; a number is looked up as itself
 and as `#`. What a term may look like is explained to newsrooms at the top of `schemas/iptc.toml`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from spacy.tokens import Doc, Token
 
 from annotator.core.scheme import LabelScheme
+from annotator.suggest.topics.word_forms import WordForms, load_word_forms
 
 STRONG, WEAK = 1.0, 0.35
-"""What one term says for its topic: strong alone makes a suggestion, three weak ones do."""
+"""The evidence of one term for its topic: one strong term makes a suggestion, or three weak ones. Set by hand."""
 _WORDS_TELL = 0.2
-"""Each further word of a term makes it surer by this share."""
+"""Each further word of a term adds this share to its evidence: longer terms are surer. Set by hand."""
 
 _ABBREVIATION = re.compile(r"(?:[A-Za-z]\.){2,}[A-Za-z]?")
 _PIECE = re.compile(r"\d[\d.,]*|[^\W\d_]+|[^\w\s]|_")
-_POSSESSIVE = re.compile(r"['’]s\b|['’](?=\s|$)")
-_POSSESSIVE_TOKENS = frozenset({"'s", "’s", "'", "’"})
 _ANY_NUMBER = "#"
 _DASHES = "-–"
 _TRANSPARENT = frozenset("-–'’.&/")
+"""Marks that join parts of a word and are left out of terms."""
 _STOPS = frozenset(".!?…:;")
+"""Marks that no term reaches across."""
 _LINK = re.compile(r"://|www\.|\w=|/.*/|@\w")
 _MOST_WORDS = 50_000
+"""Words whose forms are remembered before all are forgotten: bounds the memory that many articles take."""
 
 
 class Weight(NamedTuple):
-    """What a term says for one topic (by its place in the scheme)."""
+    """The evidence of a term for one topic. `topic`: its place in the scheme."""
 
     topic: int
     value: float
 
 
 class Hit(NamedTuple):
-    """A term found in a text, at character offsets. `term` tells repetitions from further evidence."""
+    """A term found in a text, at character offsets. `term`: its number, the same each time it is found."""
 
     term: int
     start: int
@@ -49,7 +51,7 @@ class Hit(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """A word or part of one: the forms it may take in a term, surest first, and its character offsets."""
+    """A word or part of one: the forms that it may have in a term, surest first, and its character offsets."""
 
     forms: tuple[str, ...]
     start: int
@@ -58,18 +60,21 @@ class Piece(NamedTuple):
 
 @dataclass(slots=True)
 class _Node:
+    """A place in the trie of terms. `term`: the number of the term that ends here, or -1."""
+
     children: dict[str, _Node] = field(default_factory=dict)
     term: int = -1
     weights: tuple[Weight, ...] = ()
 
 
 class TermFinder:
-    """Finds the terms of one scheme. Time is linear in the text: no term is longer than a few words."""
+    """Finds the terms of one scheme in texts of one language, in time linear in the length of the text."""
 
-    def __init__(self, scheme: LabelScheme) -> None:
+    def __init__(self, scheme: LabelScheme, lang: str) -> None:
+        self._word_forms = load_word_forms(lang)
         self._root = _Node()
         self._terms = 0
-        self._words: dict[tuple[int, int], tuple[tuple[str, ...], ...]] = {}
+        self._known: dict[tuple[int, int], tuple[tuple[str, ...], ...]] = {}
         for phrase in scheme.neutral:
             self._add(phrase, None, 0.0)
         for place, topic in enumerate(scheme.topics):
@@ -78,7 +83,7 @@ class TermFinder:
                     self._add(term, place, worth)
 
     def _add(self, term: str, topic: int | None, worth: float) -> None:
-        pieces = term_pieces(term)
+        pieces = term_pieces(term, self._word_forms)
         node = self._root
         for piece in pieces:
             node = node.children.setdefault(piece, _Node())
@@ -102,7 +107,7 @@ class TermFinder:
             place = after
 
     def _longest(self, pieces: Sequence[Piece], place: int) -> tuple[_Node | None, int]:
-        """The longest term that begins here, and where it ends. Of several, the one nearest to the text's own form."""
+        """The longest term that begins at a piece, and the place after it; of several the one in the text's form."""
         best: _Node | None = None
         after = place
         live = [self._root]
@@ -116,9 +121,10 @@ class TermFinder:
         return best, after
 
     def _pieces(self, doc: Doc) -> list[Piece]:
+        """The text's words in order, without possessives and dashes, each with the forms it may have in a term."""
         pieces: list[Piece] = []
         for token in doc:
-            if token.is_space or token.text in _POSSESSIVE_TOKENS:
+            if token.is_space or token.text in self._word_forms.possessives:
                 continue
             if token.text in _STOPS or _LINK.search(token.text):
                 # Nothing is looked up in a link, and no term reaches across one or across the end of a sentence.
@@ -134,22 +140,44 @@ class TermFinder:
     def _forms_of(self, token: Token) -> tuple[tuple[str, ...], ...]:
         """The pieces of one word, remembered: an article repeats most of its words."""
         key = (token.orth, token.lemma)
-        known = self._words.get(key)
+        known = self._known.get(key)
         if known is None:
-            if len(self._words) >= _MOST_WORDS:
-                self._words.clear()
-            known = self._words[key] = _word_forms(token.text, token.lemma_)
+            if len(self._known) >= _MOST_WORDS:
+                self._known.clear()
+            known = self._known[key] = self._forms_of_word(token.text, token.lemma_)
         return known
 
+    def _forms_of_word(self, text: str, lemma: str) -> tuple[tuple[str, ...], ...]:
+        """The forms of each piece of a word."""
+        pieces = _split(text)
+        return tuple(self._forms_of_piece(piece, lemma if len(pieces) == 1 else piece) for piece in pieces)
 
-def term_pieces(term: str) -> tuple[str, ...]:
+    def _forms_of_piece(self, piece: str, lemma: str) -> tuple[str, ...]:
+        """What a piece of the text may be called in a term: as it stands, in lower case, its lemma, without endings."""
+        if piece[0].isdigit():
+            return (piece,) if _is_year(piece) else (piece, _ANY_NUMBER)
+        if piece == _ANY_NUMBER:
+            return ()
+        lower = piece.lower()
+        forms = [piece, lower, lemma.lower()]
+        if piece.isupper() and len(piece) > 3:
+            forms.append(piece.capitalize())  # Headlines in capitals: "HONDA IN TALKS"
+        if len(piece) > 3:
+            forms += [form for stem in (piece, lower) for form in self._word_forms.bases(stem)]
+        return tuple(dict.fromkeys(forms))
+
+
+def term_pieces(term: str, word_forms: WordForms) -> tuple[str, ...]:
     """A term as the trie holds it.
 
-    >>> term_pieces("cease-fire"), term_pieces("U.S. Open"), term_pieces("#-# win"), term_pieces("Moody's")
-    (('cease', 'fire'), ('US', 'Open'), ('#', '-', '#', 'win'), ('Moody',))
+    >>> english = load_word_forms("en")
+    >>> term_pieces("cease-fire", english), term_pieces("U.S. Open", english), term_pieces("#-# win", english)
+    (('cease', 'fire'), ('US', 'Open'), ('#', '-', '#', 'win'))
+    >>> term_pieces("Moody's", english)
+    ('Moody',)
     """
     pieces: list[str] = []
-    for word in _POSSESSIVE.sub("", term).split():
+    for word in word_forms.without_possessives(term).split():
         pieces += _split(word)
     return tuple(pieces)
 
@@ -179,43 +207,5 @@ def _between_numbers(doc: Doc, dash: Token) -> bool:
     return joined and not dash.nbor(-1).whitespace_ and not {words[0], words[4]} & set(_DASHES)
 
 
-def _word_forms(text: str, lemma: str) -> tuple[tuple[str, ...], ...]:
-    pieces = _split(text)
-    return tuple(_forms(piece, lemma if len(pieces) == 1 else piece) for piece in pieces)
-
-
-def _forms(piece: str, lemma: str) -> tuple[str, ...]:
-    """What a piece of the text may be called in a term: as it stands, in lower case, its lemma, its singular."""
-    if piece[0].isdigit():
-        return (piece,) if _is_year(piece) else (piece, _ANY_NUMBER)
-    if piece == _ANY_NUMBER:
-        return ()
-    lower = piece.lower()
-    forms = [piece, lower, lemma.lower()]
-    if piece.isupper() and len(piece) > 3:
-        forms.append(piece.capitalize())  # Headlines shout: "HONDA IN TALKS"
-    if len(piece) > 3:
-        forms += [form for stem in (piece, lower) for form in _bases(stem)]
-    return tuple(dict.fromkeys(forms))
-
-
 def _is_year(piece: str) -> bool:
     return len(piece) == 4 and piece.isdigit() and 1800 <= int(piece) < 2100
-
-
-def _bases(word: str) -> Iterable[str]:
-    """Singulars and infinitives, as far as endings tell: the tagger takes words of a Headline In Capitals for names."""
-    if word.endswith("s") and not word.endswith("ss"):
-        yield word[:-1]
-        if word.endswith("es"):
-            yield word[:-2]
-        if word.endswith("ies"):
-            yield word[:-3] + "y"
-    for ending in ("ing", "ed"):
-        stem = word.removesuffix(ending)
-        if word[0].isupper() or len(stem) < 3 or stem == word:
-            continue
-        yield stem
-        yield stem + "e"
-        if stem[-1] == stem[-2]:
-            yield stem[:-1]

@@ -1,4 +1,4 @@
-"""Learned topics: a text classifier's opinion of a document, weighed with the terms' opinion of its sentences."""
+"""Learned topics: a text classifier's scores for a document, weighed with the terms' scores for its sentences."""
 
 from __future__ import annotations
 
@@ -9,24 +9,30 @@ from typing import Any
 
 from spacy.tokens import Doc, Span, SpanGroup
 
+from annotator.suggest.topics.finder import MOST_TOPICS
+
 BECAUSE = "learned"
-"""What stands for the deciding word where the classifier decided."""
+"""What stands in `TopicSuggestion.because` where the classifier decided, not a term."""
 
 _SHARES = (0.2, 0.4, 0.6, 0.8)
 _LEASTS = (0.25, 0.35, 0.45)
+"""The weights that are tried on held-out documents."""
 _NEAR_BEST = 0.6
-_MOST = 3
+"""A second or third topic is suggested from this share of the best one's score, as by terms alone."""
 _LEAST_HELD = 10
-"""Held-out documents with a topic, and without it, below which the classifier is not trusted for it."""
+"""Held-out documents with a topic, and without it, below which the classifier is not trusted for it. Set by hand."""
 
-Said = dict[int, list[tuple[str, float, str]]]
-"""Topic, score and deciding word by the first token of their sentence."""
+Scored = tuple[str, float, str]
+"""A topic's key, its score and the word that decided."""
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The classifier's share in a topic's score (the rest is the terms'), the least score worth showing, and which
-    topics it has a say in."""
+    """How classifier and terms count.
+
+    `share`: of the classifier in a topic's score, the rest is the terms'. `least`: the lowest score that is suggested.
+    `topics`: those that the classifier was trusted with.
+    """
 
     share: float = 0.0
     least: float = 0.0
@@ -35,7 +41,11 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class TopicFigures:
-    """F1 in percent of one topic on held-out documents: by its terms, and with the classifier; whether it has a say."""
+    """How one topic did on held-out documents.
+
+    `documents`: how many have it. `terms`, `mixed`: F1 in percent by its terms alone, and with the classifier.
+    `learned`: whether the classifier is used.
+    """
 
     topic: str
     documents: int
@@ -45,20 +55,20 @@ class TopicFigures:
 
 
 class TopicVotes:
-    """The component: replaces the scores of the topics that were learned. Goes after the terms and the classifier."""
+    """The component `annotator_topic_votes`: scores topics anew, behind `annotator_topics` and `textcat_multilabel`."""
 
     def __init__(self, spans_key: str) -> None:
         self.spans_key = spans_key
         self.weights = Weights()
 
     def __call__(self, doc: Doc) -> Doc:
-        """Each sentence's topics: what the terms say of it, and what was learned of the document."""
+        """Weigh the topics of each sentence. Without weights or without `doc.cats` the Doc stays as it is."""
         if not self.weights.share or not doc.cats or not len(doc):
             return doc
-        said = by_sentence(doc, self.spans_key)
+        by_terms = by_sentence(doc, self.spans_key)
         spans, scores, because = [], [], []
         for sentence in doc.sents:
-            for label, score, word in votes(said.get(sentence.start, []), doc.cats, self.weights):
+            for label, score, word in votes(by_terms.get(sentence.start, []), doc.cats, self.weights):
                 spans.append(Span(doc, sentence.start, sentence.end, label=label))
                 scores.append(score)
                 because.append(word)
@@ -68,7 +78,7 @@ class TopicVotes:
         return doc
 
     def to_disk(self, path: Any, exclude: Iterable[str] = ()) -> None:
-        """Keep the weights as JSON."""
+        """Write the weights as JSON."""
         import srsly  # type: ignore[import-untyped]
 
         del exclude
@@ -76,7 +86,7 @@ class TopicVotes:
         srsly.write_json(path / "weights.json", asdict(self.weights))
 
     def from_disk(self, path: Any, exclude: Iterable[str] = ()) -> TopicVotes:
-        """What `to_disk` kept."""
+        """Read what `to_disk` wrote."""
         import srsly
 
         del exclude
@@ -85,67 +95,72 @@ class TopicVotes:
         return self
 
 
-def by_sentence(doc: Doc, spans_key: str) -> Said:
-    """The topics that stand on the Doc."""
-    said: Said = {}
+def by_sentence(doc: Doc, spans_key: str) -> dict[int, list[Scored]]:
+    """The topics on the Doc by the first token of their sentence."""
+    topics: dict[int, list[Scored]] = {}
     if spans_key in doc.spans:
         group = doc.spans[spans_key]
         for span, score, because in zip(group, group.attrs["scores"], group.attrs["because"], strict=True):
-            said.setdefault(span.start, []).append((span.label_, score, because))
-    return said
+            topics.setdefault(span.start, []).append((span.label_, score, because))
+    return topics
 
 
-def votes(
-    said: Sequence[tuple[str, float, str]], cats: dict[str, float], weights: Weights
-) -> list[tuple[str, float, str]]:
-    """A sentence's topics, best first: the terms' score and the classifier's, each with its share."""
-    terms = {label: (score, word) for label, score, word in said}
+def votes(by_terms: Sequence[Scored], cats: dict[str, float], weights: Weights) -> list[Scored]:
+    """A sentence's topics, best first: a weighted mean of the terms' score and the classifier's.
+
+    `by_terms`: the topics that terms suggest; `cats`: the classifier's score of each topic for the whole document.
+    """
+    terms = {label: (score, word) for label, score, word in by_terms}
     rated = []
     for label in {*terms, *weights.topics}:
         score, word = terms.get(label, (0.0, BECAUSE))
         cat = cats.get(label, 0.0) if label in weights.topics else 0.0
         rated.append((label, round((1 - weights.share) * score + weights.share * cat, 3), word))
     rated.sort(key=lambda topic: (-topic[1], topic[0]))
-    return [one for one in rated[:_MOST] if one[1] >= max(weights.least, _NEAR_BEST * rated[0][1])]
+    return [topic for topic in rated[:MOST_TOPICS] if topic[1] >= max(weights.least, _NEAR_BEST * rated[0][1])]
 
 
 def fit_votes(
-    docs: Sequence[Doc], wanted: Sequence[frozenset[str]], spans_key: str
+    docs: Sequence[Doc], given: Sequence[frozenset[str]], spans_key: str
 ) -> tuple[Weights, list[TopicFigures]]:
-    """The weights that do best on held-out documents, and how each topic did; no share where the terms do better."""
-    topics = [label for label in sorted(frozenset().union(*wanted)) if _enough(label, wanted)]
+    """The weights with the highest F1 on held-out documents, summed over topics, and how each topic did.
+
+    `given`: the topics that each document was given. The classifier gets no share where the terms alone do better.
+    """
+    topics = [label for label in sorted(frozenset().union(*given)) if _enough(label, given)]
     if not topics:
         return Weights(), []
-    said = [by_sentence(doc, spans_key) for doc in docs]
-    by_terms = [{name for of in one.values() for name, _, _ in of} for one in said]
-    before = {label: f1([label in found for found in by_terms], wanted, label) for label in topics}
+    by_terms = [by_sentence(doc, spans_key) for doc in docs]
+    of_terms = [{label for scored in own.values() for label, _, _ in scored} for own in by_terms]
+    before = {label: f1([label in suggested for suggested in of_terms], given, label) for label in topics}
     best, after = Weights(), before
     for share, least in product(_SHARES, _LEASTS):
         tried = Weights(share, least, tuple(topics))
-        found = [_found(doc, one, tried) for doc, one in zip(docs, said, strict=True)]
-        figures = {label: f1([label in of for of in found], wanted, label) for label in topics}
+        suggested = [_suggested(doc, own, tried) for doc, own in zip(docs, by_terms, strict=True)]
+        figures = {label: f1([label in of_doc for of_doc in suggested], given, label) for label in topics}
         if sum(figures.values()) > sum(after.values()):
             best, after = tried, figures
     return best, [
-        TopicFigures(label, sum(label in of for of in wanted), before[label], after[label], best.share > 0)
+        TopicFigures(label, sum(label in labels for labels in given), before[label], after[label], best.share > 0)
         for label in topics
     ]
 
 
-def _enough(label: str, wanted: Sequence[frozenset[str]]) -> bool:
-    count = sum(label in labels for labels in wanted)
-    return min(count, len(wanted) - count) >= _LEAST_HELD
+def _enough(label: str, given: Sequence[frozenset[str]]) -> bool:
+    """Whether enough documents have the topic, and enough do not."""
+    count = sum(label in labels for labels in given)
+    return min(count, len(given) - count) >= _LEAST_HELD
 
 
-def _found(doc: Doc, said: Said, weights: Weights) -> set[str]:
-    """The topics that some sentence of the document is given."""
-    sentences = [said.get(sentence.start, []) for sentence in doc.sents]
-    return {label for one in sentences for label, _, _ in votes(one, doc.cats, weights)}
+def _suggested(doc: Doc, by_terms: dict[int, list[Scored]], weights: Weights) -> set[str]:
+    """The topics that some sentence of the document would be given."""
+    sentences = [by_terms.get(sentence.start, []) for sentence in doc.sents]
+    return {label for scored in sentences for label, _, _ in votes(scored, doc.cats, weights)}
 
 
-def f1(found: Sequence[bool], wanted: Sequence[frozenset[str]], label: str) -> float:
-    """F1 of one topic in percent."""
-    truth = [label in labels for labels in wanted]
-    hits = sum(a and b for a, b in zip(found, truth, strict=True))
-    total = sum(found) + sum(truth)
+def f1(suggested: Sequence[bool], given: Sequence[frozenset[str]], label: str) -> float:
+    """F1 of one topic in percent. `suggested`: whether each document would be given it."""
+    truth = [label in labels for labels in given]
+    hits = sum(a and b for a, b in zip(suggested, truth, strict=True))
+    total = sum(suggested) + sum(truth)
     return 200 * hits / total if total else 100.0
