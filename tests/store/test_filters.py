@@ -135,10 +135,12 @@ def scored(draw: Random, labels: Labels) -> Labels:
 def fill_at_random(path: Path, draw: Random, documents: int) -> None:
     """Documents of one sentence, suggested for up to twice, decided, edited and left unconfirmed in every way."""
     with closing(Importer(path)) as importer:
+        importer.open().execute("PRAGMA synchronous = OFF")
         for number in range(documents):
             importer.add(Suggested(Document(str(number), f"x. {number}"), (Sentence(0, 0, 2),), (), ((),)), RUN)
     with closing(SqliteDesk(path, "ana")) as desk:
         connection = desk.connection
+        connection.execute("PRAGMA synchronous = OFF")  # nothing here outlives the test
         connection.execute("DELETE FROM suggestions")
         for run in ("first", "later"):
             insert(connection, "runs", {"id": run, "pipeline": "p", "version": "1", "settings": "{}", "started_at": ""})

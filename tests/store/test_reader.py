@@ -49,6 +49,7 @@ def test_a_decided_sentence_comes_with_all_that_was_kept(database: Path) -> None
 
 def test_rows_come_in_batches_with_none_lost(database: Path) -> None:
     with closing(Importer(database)) as importer:
+        importer.open().execute("PRAGMA synchronous = OFF")  # nothing here outlives the test
         for number in range(200):
             importer.add(suggested(str(number), f"He said {number:03}. She left. All was well."), RUN)
         importer.decide("ana", [(NewDecision(key, Answer.ACCEPT, Labels()), None) for key in range(1, 607)])
