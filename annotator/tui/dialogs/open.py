@@ -60,12 +60,12 @@ class Dialogs:
         """A sentence by number, by article and number, or by text."""
         page, documents, find = self._bench.state.page, self._bench.navigator.documents, cache(self._bench.find)
         title = "Go to: 8 (sentence), 3:8 (article:sentence), or text to find"
-        self._pick(title, lambda typed: options.place_options(typed, page, documents, find), self._go)
+        self._pick(title, lambda typed: options.for_places(typed, page, documents, find), self._go)
 
     def action_documents(self) -> None:
         """All articles with progress."""
         rows = self._bench.navigator.document_rows()
-        self._pick("Articles", lambda typed: options.document_options(typed, rows), self._go)
+        self._pick("Articles", lambda typed: options.for_documents(typed, rows), self._go)
 
     def _go(self, option: Option) -> None:
         if isinstance(option.value, Place):
@@ -86,7 +86,7 @@ class Dialogs:
         )
 
         def filters(typed: str) -> list[Option]:
-            return [*([] if typed else leave), *options.filter_options(typed, names, topics, counted)]
+            return [*([] if typed else leave), *options.for_filters(typed, names, topics, counted)]
 
         self._pick("Only sentences that are … or have a speaker, a topic", filters, self._set_filter)
 
@@ -116,7 +116,7 @@ class Dialogs:
             self._typed_names[name] = None
             self._give_speaker(name)
 
-        self._pick("Who said it? Type a name", lambda typed: options.name_options(typed, names), take)
+        self._pick("Who said it? Type a name", lambda typed: options.for_names(typed, names), take)
 
     def _names(self) -> list[str]:
         """Speakers to choose from: of this article, typed before, of all articles."""
@@ -135,7 +135,7 @@ class Dialogs:
         def take(option: Option) -> None:
             self._host.attempt(partial(self._bench.renamer.rename, old, " ".join(str(option.value).split())))
 
-        self._pick(f"{old} is the same as", lambda typed: options.name_options(typed, names), take)
+        self._pick(f"{old} is the same as", lambda typed: options.for_names(typed, names), take)
 
     def action_note(self) -> None:
         """A note to the sentence; it is saved with the decision."""
@@ -155,7 +155,7 @@ class Dialogs:
                 self._host.attempt(partial(self._bench.accept_all, option.value))
 
         title = "Confirm what is left of this article, from a score of"
-        self._pick(title, lambda typed: options.sure_options(typed, self._bench.state), take, "0.9")
+        self._pick(title, lambda typed: options.for_scores(typed, self._bench.state), take, "0.9")
 
     # ---- the program
 

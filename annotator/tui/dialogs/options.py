@@ -28,7 +28,7 @@ class Option:
     detail: str = ""
 
 
-def name_options(typed: str, names: Sequence[str]) -> list[Option]:
+def for_names(typed: str, names: Sequence[str]) -> list[Option]:
     """The names most like what is typed, best first; what is typed itself as a new name."""
     if not typed:
         return [Option(name, name) for name in names[:LIMIT]]
@@ -49,7 +49,7 @@ def _alike(typed: str, names: Sequence[str]) -> Iterable[str]:
     return [name for name, _, _ in sorted(found, key=lambda hit: (folded not in hit[0].casefold(), -hit[1]))]
 
 
-def place_options(
+def for_places(
     typed: str, page: Page, documents: int, elsewhere: Callable[[str], Sequence[tuple[Place, str]]]
 ) -> list[Option]:
     """Where `8` (a sentence of this article), `3:8` (of another) or a piece of text leads: here, then elsewhere."""
@@ -90,7 +90,7 @@ def _beginning(page: Page, index: int) -> str:
     return " ".join(page.items[index].sentence.span.of(page.document.text)[:60].split())
 
 
-def document_options(typed: str, rows: Sequence[DocumentRow]) -> list[Option]:
+def for_documents(typed: str, rows: Sequence[DocumentRow]) -> list[Option]:
     """The articles whose number or title has what is typed in it, with how much of each is decided."""
     folded = typed.casefold()
     found = (row for row in rows if not folded or folded in row.title.casefold() or folded == str(row.number))
@@ -100,7 +100,7 @@ def document_options(typed: str, rows: Sequence[DocumentRow]) -> list[Option]:
     ]
 
 
-def filter_options(
+def for_filters(
     typed: str, names: Sequence[str], topics: Sequence[Topic], count: Callable[[Filter], int | None]
 ) -> list[Option]:
     """The filters that what is typed can mean, with how many sentences each finds.
@@ -148,7 +148,7 @@ def _counted(number: int | None) -> str:
     return "1 sentence" if number == 1 else f"{number} sentences"
 
 
-def sure_options(typed: str, state: State) -> list[Option]:
+def for_scores(typed: str, state: State) -> list[Option]:
     """What confirming from that score on would confirm: only sentences with quotes, or also those without."""
     try:
         score = float(typed)

@@ -8,11 +8,11 @@ from annotator.core.session.desk import DocumentRow, Place
 from annotator.core.session.filters import Filter, Mark
 from annotator.core.session.state import open_sentence
 from annotator.tui.dialogs.options import (
-    document_options,
-    filter_options,
-    name_options,
-    place_options,
-    sure_options,
+    for_documents,
+    for_filters,
+    for_names,
+    for_places,
+    for_scores,
 )
 from tests.memory_desk import SCHEME, article, harbour
 from tests.memory_desk import Told as Line
@@ -32,8 +32,8 @@ def values(options):
 
 
 def test_without_anything_typed_all_names_are_offered_in_their_order():
-    assert values(name_options("", NAMES)) == NAMES
-    assert len(name_options("", [f"Name {number}" for number in range(80)])) == 50
+    assert values(for_names("", NAMES)) == NAMES
+    assert len(for_names("", [f"Name {number}" for number in range(80)])) == 50
 
 
 @pytest.mark.parametrize(
@@ -46,21 +46,21 @@ def test_without_anything_typed_all_names_are_offered_in_their_order():
     ],
 )
 def test_a_name_is_found_by_a_part_and_what_is_typed_may_be_a_new_one(typed, first, new_at):
-    options = name_options(typed, NAMES)
+    options = for_names(typed, NAMES)
     assert options[0].value == first
     new = [at for at, option in enumerate(options) if option.detail == "new name"]
     assert new == ([] if new_at is None else [new_at])
 
 
 def test_a_name_that_holds_what_is_typed_comes_before_those_that_are_alike():
-    assert values(name_options("mensah", ["Abena Mensa", "Kofi Mensah"]))[0] == "Kofi Mensah"
+    assert values(for_names("mensah", ["Abena Mensa", "Kofi Mensah"]))[0] == "Kofi Mensah"
 
 
 # ---- places
 
 
 def places(typed, found=()):
-    return place_options(typed, harbour(), 2, lambda text: found)
+    return for_places(typed, harbour(), 2, lambda text: found)
 
 
 def test_a_number_is_a_sentence_and_two_are_an_article_and_its_sentence():
@@ -86,7 +86,7 @@ def test_a_text_is_found_here_first_then_elsewhere_from_three_letters_on():
 
 def test_the_words_around_what_is_found_are_cut_with_a_sign():
     page = article(1, "a", [Line("word " * 20 + "needle" + " word" * 20 + ".")])
-    detail = place_options("needle", page, 1, lambda text: ())[0].detail
+    detail = for_places("needle", page, 1, lambda text: ())[0].detail
     assert detail.startswith("…")
     assert detail.endswith("…")
     assert "needle" in detail
@@ -95,17 +95,17 @@ def test_the_words_around_what_is_found_are_cut_with_a_sign():
 
 def test_articles_are_found_by_title_or_number():
     rows = [DocumentRow(1, "Harbour to reopen", 6, 2), DocumentRow(2, "Council says no", 2, 0)]
-    assert shown(document_options("", rows)) == [("1  Harbour to reopen", "2/6"), ("2  Council says no", "0/2")]
-    assert values(document_options("COUNCIL", rows)) == [Place(2, 0)]
-    assert values(document_options("2", rows)) == [Place(2, 0)]
-    assert document_options("3", rows) == []
+    assert shown(for_documents("", rows)) == [("1  Harbour to reopen", "2/6"), ("2  Council says no", "0/2")]
+    assert values(for_documents("COUNCIL", rows)) == [Place(2, 0)]
+    assert values(for_documents("2", rows)) == [Place(2, 0)]
+    assert for_documents("3", rows) == []
 
 
 # ---- filters
 
 
 def filters(typed, count=lambda wanted: 1):
-    return filter_options(typed, NAMES, SCHEME.topics, count)
+    return for_filters(typed, NAMES, SCHEME.topics, count)
 
 
 def test_every_mark_is_offered_first():
@@ -144,12 +144,12 @@ def test_counts_are_shown_where_they_are_known_and_speakers_without_sentences_co
 
 def test_what_is_sure_enough_is_offered_without_and_with_sentences_that_have_no_quote():
     state = open_sentence(harbour(), 0)
-    options = sure_options("0.9", state)
+    options = for_scores("0.9", state)
     assert [option.label for option in options] == [
         "3 sentences with quotes of 0.90 or more",
         "these and 2 without a quote",
     ]
     assert [len(option.value) for option in options] == [3, 5]
-    assert len(sure_options("0.4", state)[0].value) == 4
-    assert [option.label for option in sure_options("0.95", state)] == ["these and 2 without a quote"]
-    assert sure_options("much", state) == []
+    assert len(for_scores("0.4", state)[0].value) == 4
+    assert [option.label for option in for_scores("0.95", state)] == ["these and 2 without a quote"]
+    assert for_scores("much", state) == []

@@ -91,6 +91,13 @@ def test_below_the_text_the_speaker_stands_beside_the_type_and_reasons_are_left_
     assert not any("speaker 1" in line for line in lines)
 
 
+def test_the_speaker_of_the_chosen_quote_stands_out_among_the_speakers():
+    rows = card_rows(opened(harbour()), SCHEME, CardSize(60, 20, True))
+    looks = {piece.text.strip(): piece.look for piece in rows[-2]}
+    assert (looks["Ines Duarte"], looks["Paul Okoro"]) == ("source", "plain")
+    assert [piece.action for piece in rows[-2] if "Okoro" in piece.text] == ["speaker(2)"]
+
+
 def test_an_unsure_quote_says_so_and_a_sure_one_does_not():
     assert rows_of(opened(harbour(), 4))[0] == "│ ▸1 indirect  0.41 unsure"
     assert "unsure" not in rows_of(opened(harbour()))[0]
@@ -151,6 +158,9 @@ def test_where_there_is_no_room_for_all_quotes_the_chosen_one_is_shown_whole():
     assert any("▸3/3 direct" in line for line in lines)
     assert any(line.endswith("three") for line in lines)
     assert not any(line.endswith("   one") for line in lines)
+    first = rows_of(opened(page), height=9)
+    assert any(line.endswith("   one") for line in first)
+    assert not any(line.endswith("   two") for line in first)
 
 
 @pytest.mark.parametrize("height", range(1, 12))
