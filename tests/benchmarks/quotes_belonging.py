@@ -100,7 +100,7 @@ def learn(seen: list[Seen], side: str) -> dict[str, float]:
     for held in range(PARTS):
         weights = fit(rows[part != held], truth[part != held])
         right += int(((rows[part == held] @ weights > 0) == (truth[part == held] > 0.5)).sum())
-    shipped = load_lexicon("en").belonging
+    shipped = load_lexicon("en").continuation_weights
     now = sum((sum(shipped.get(sign, 0.0) for sign in one.signs) > 0) == one.belongs for one in own)
     print(
         f"{side}: {len(own)} sentences, {truth.mean():.1%} belong; right: {right / len(own):.1%} crosswise,"
@@ -120,7 +120,7 @@ def main() -> None:
     weights = {**learn(seen, BEFORE), **learn(seen, AFTER)}
     if options.write:
         rows = "".join(f"{sign}\t{weight}\n" for sign, weight in weights.items() if weight)
-        (LANG / "belonging.tsv").write_text(HEAD + rows, encoding="utf-8")
+        (LANG / "continuation_weights.tsv").write_text(HEAD + rows, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -72,7 +72,7 @@ def is_hit(view: View, text: str, candidate: Candidate, gold: list[dict[str, Any
     cue = offsets(view.doc, candidate.cue)
     for quote in gold:
         shared = len(mine & quote["letters"])
-        part = candidate.frame.startswith(("inv", "quoted", "col", "com")) and shared >= 0.8 * len(mine)
+        part = (candidate.frame.set_off or candidate.frame.name.startswith("quoted")) and shared >= 0.8 * len(mine)
         alike = mine and (part or shared >= 0.5 * len(mine | quote["letters"]))
         if alike and any(a < cue[1] and cue[0] < b for a, b in quote["cue"]):
             return True

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from annotator.suggest.quotes.frames import Frame
 from annotator.suggest.text.view import Range
 
 
@@ -11,8 +12,8 @@ from annotator.suggest.text.view import Range
 class Candidate:
     """Content, cue and source by token number; `word` and `frame` are what the lexicon knows it by.
 
-    `head` is the cue's main word. `rule` names what found it; `score` is set when it is weighed. `speech` says that the
-    words as spoken are given (a direct quote), however they are marked; None: look at the marks.
+    `head` is the cue's main word. `score` is set when it is weighed. `speech` says that the words as spoken are given
+    (a direct quote), however they are marked; None: look at the marks.
     """
 
     content: list[Range]
@@ -20,11 +21,9 @@ class Candidate:
     head: int
     source: Range | None
     word: str
-    frame: str
-    rule: str
+    frame: Frame
     score: float = 0.0
     speech: bool | None = None
-    notes: set[str] = field(default_factory=set)
 
     @property
     def start(self) -> int:

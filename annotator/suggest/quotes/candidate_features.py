@@ -6,7 +6,8 @@ import math
 from collections.abc import Iterator, Mapping
 
 from annotator.suggest.quotes.candidate import Candidate
-from annotator.suggest.quotes.speech_style import voice
+from annotator.suggest.quotes.frames import INVERTED, Family
+from annotator.suggest.quotes.speech_style import style_of
 from annotator.suggest.quotes.syntax import children, infinitive_to
 from annotator.suggest.text.view import View
 
@@ -16,38 +17,25 @@ _CAPITALISED = 0.7
 _LEAST = 0.02
 
 
-def group_of(frame: str) -> str:
-    """The family of frames that circumstances are counted by."""
-    if frame.startswith("quoted") or frame in ("signed", "name-colon"):
-        return "quoted"
-    if frame in ("inv", "colon", "comma", "as", "according"):
-        return "inverted"
-    if frame in ("that", "fin", "wh"):
-        return "clause"
-    if frame[:2] in ("n:", "n-", "a:", "a-", "is"):
-        return "nominal"
-    return "infinitive" if "inf" in frame else "object"
-
-
-def circumstances(view: View, candidate: Candidate) -> Iterator[str]:
-    """What may be counted of a candidate, each as "group feature=value"."""
-    group = group_of(candidate.frame)
+def features_of(view: View, candidate: Candidate) -> Iterator[str]:
+    """What may be counted of a candidate, each as "family feature=value"."""
+    family = candidate.frame.family
     size = sum(end - start for start, end in candidate.content)
-    yield f"{group} length={next((name for most, name in _LENGTHS if size <= most), '>40')}"
-    yield f"{group} source={_source_kind(view, candidate)}"
-    yield f"{group} form={_form(view, candidate)}"
-    if candidate.frame == "inv":
-        yield f"inverted voice={max(voice(view, span) for span in candidate.content).name.lower()}"
+    yield f"{family} length={next((name for most, name in _LENGTHS if size <= most), '>40')}"
+    yield f"{family} source={_source_kind(view, candidate)}"
+    yield f"{family} form={_form(view, candidate)}"
+    if candidate.frame is INVERTED:
+        yield f"inverted style={max(style_of(view, span) for span in candidate.content).name.lower()}"
         if view[candidate.content[0][1]].text in ("?", "!"):
             yield "inverted exclaimed"
-    if group in ("object", "nominal"):
-        yield f"{group} first={view[candidate.start].tag_}"
+    if family in (Family.OBJECT, Family.NOMINAL):
+        yield f"{family} first={view[candidate.start].tag_}"
     if view.quoted(candidate.start) and view[candidate.start].i in view.marks:
-        yield f"{group} marked"
+        yield f"{family} marked"
     first, last = view.sentence(candidate.head)
     words = [t for t in view.doc[first:last] if t.is_alpha and len(t) > 3]
     if len(words) > 2 and sum(t.is_title or t.is_upper for t in words) / len(words) > _CAPITALISED:
-        yield f"{group} headline"
+        yield f"{family} headline"
 
 
 def _source_kind(view: View, candidate: Candidate) -> str:
@@ -69,8 +57,8 @@ def _form(view: View, candidate: Candidate) -> str:
 
 
 def adjusted(score: float, view: View, candidate: Candidate, weights: Mapping[str, float]) -> float:
-    """The score moved, in log odds, by the weights of the candidate's circumstances."""
-    moved = sum(weights.get(name, 0.0) for name in circumstances(view, candidate))
+    """The score moved, in log odds, by the weights of the candidate's features."""
+    moved = sum(weights.get(name, 0.0) for name in features_of(view, candidate))
     if not moved:
         return score
     score = min(max(score, _LEAST), 1 - _LEAST)

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from annotator.suggest.quotes.boundaries import REPORTS, trim
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.continuation_weights import AFTER, BEFORE, Beside, Judge, reporter_tells
-from annotator.suggest.quotes.speech_style import Voice, voice
+from annotator.suggest.quotes.frames import INVERTED
+from annotator.suggest.quotes.speech_style import Style, style_of
 from annotator.suggest.text.view import Range, View
 
 
@@ -19,14 +20,11 @@ def extend(view: View, chosen: Iterable[Candidate], judge: Judge) -> None:
         if not _free_speech(view, candidate):
             _first_person_after(view, candidate, busy)
             continue
-        own = voice(view, candidate.content[0])
+        own = style_of(view, candidate.content[0])
         if len(candidate.content) > 1:
-            own = max(own, voice(view, candidate.content[-1]))
+            own = max(own, style_of(view, candidate.content[-1]))
         _backward(view, candidate, own, busy, judge)
         _forward(view, candidate, own, busy, judge)
-
-
-_LED = frozenset({"inv", "comma", "colon"})
 
 
 def _busy(view: View, chosen: list[Candidate]) -> set[int]:
@@ -34,9 +32,9 @@ def _busy(view: View, chosen: list[Candidate]) -> set[int]:
     busy = set()
     for candidate in chosen:
         told = view.sentence_of[candidate.head]
-        if candidate.frame not in _LED and view[candidate.head].tag_ != "VBD":
+        if not candidate.frame.set_off and view[candidate.head].tag_ != "VBD":
             continue
-        if candidate.frame == "inv" or _reporter(view, candidate):
+        if candidate.frame is INVERTED or _reporter(view, candidate):
             busy.add(told)
         busy |= {view.sentence_of[start] for start, _ in candidate.content if view.quoted(start)}
     return busy
@@ -67,7 +65,7 @@ def _same_paragraph(view: View, sentence: int, candidate: Candidate) -> bool:
     return view.paragraph_of[start] == view.paragraph_of[candidate.head]
 
 
-def _backward(view: View, candidate: Candidate, own: Voice, busy: set[int], judge: Judge) -> None:
+def _backward(view: View, candidate: Candidate, own: Style, busy: set[int], judge: Judge) -> None:
     number = view.sentence_of[candidate.head] - 1
     first = view.sentence(candidate.head)[0]
     if not first <= candidate.start <= first + 1:
@@ -79,13 +77,13 @@ def _backward(view: View, candidate: Candidate, own: Voice, busy: set[int], judg
             return
         if not _take(view, candidate, span, front=True):
             return
-        own = max(own, voice(view, span))
+        own = max(own, style_of(view, span))
         busy.add(number)
         steps += 1
         number -= 1
 
 
-def _forward(view: View, candidate: Candidate, own: Voice, busy: set[int], judge: Judge) -> None:
+def _forward(view: View, candidate: Candidate, own: Style, busy: set[int], judge: Judge) -> None:
     last = candidate.end - 1
     number = view.sentence_of[max(last, candidate.head)] + 1
     steps = 0
@@ -106,7 +104,7 @@ def _first_person_after(view: View, candidate: Candidate, busy: set[int]) -> Non
         _marked(view, candidate)
         or not view.lost_marks(candidate.head)
         or candidate.word.split()[0] not in REPORTS
-        or candidate.frame[:3] not in ("tha", "fin")
+        or not candidate.frame.paraphrases
     ):
         return
     number = view.sentence_of[candidate.head] + 1
@@ -116,7 +114,7 @@ def _first_person_after(view: View, candidate: Candidate, busy: set[int]) -> Non
     while _same_paragraph(view, number, candidate) and number not in busy:
         span = view.sentences[number]
         spoken = any(t.lower_ in ("i", "we", "my", "our", "me") for t in view.doc[span[0] : span[1]])
-        if not spoken and not (begun and voice(view, span) >= Voice.PRESENT and not reporter_tells(view, span)):
+        if not spoken and not (begun and style_of(view, span) >= Style.PRESENT and not reporter_tells(view, span)):
             return
         if not _take(view, candidate, span, front=False):
             return

@@ -9,7 +9,7 @@ from spacy.tokens import Token
 
 from annotator.suggest.quotes.boundaries import REPORTS
 from annotator.suggest.quotes.candidate import Candidate
-from annotator.suggest.quotes.speech_style import Voice, main_verb, voice
+from annotator.suggest.quotes.speech_style import Style, main_verb, style_of
 from annotator.suggest.text.view import Range, View
 
 BEFORE, AFTER = "before", "after"
@@ -33,7 +33,7 @@ class Beside(NamedTuple):
 
     candidate: Candidate
     span: Range
-    own: Voice
+    own: Style
     steps: int
     side: str
 
@@ -52,9 +52,9 @@ def signs(view: View, beside: Beside) -> Iterator[str]:
     return (f"{beside.side} {sign}" for sign in _signs(view, *beside))
 
 
-def _signs(view: View, candidate: Candidate, span: Range, own: Voice, steps: int, side: str) -> Iterator[str]:
+def _signs(view: View, candidate: Candidate, span: Range, own: Style, steps: int, side: str) -> Iterator[str]:
     tokens = [token for token in view.doc[span[0] : span[1]] if not token.is_space]
-    sound = voice(view, span)
+    sound = style_of(view, span)
     told, sounds = own.name.lower(), sound.name.lower()
     yield "always"
     yield f"own={told}"
@@ -122,7 +122,7 @@ def _main(view: View, span: Range) -> Iterator[str]:
 
 def reporter_tells(view: View, span: Range) -> bool:
     """Whether the sentence has a reporting verb of its own and no first or second person: it is a reporter's."""
-    return voice(view, span) < Voice.PERSON and any(
+    return style_of(view, span) < Style.PERSON and any(
         token.lemma_ in REPORTS and _tells(view, token) and not view.quoted(token.i)
         for token in view.doc[span[0] : span[1]]
     )

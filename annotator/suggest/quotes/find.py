@@ -14,7 +14,7 @@ from annotator.suggest.quotes.lexicon import Lexicon
 from annotator.suggest.quotes.profiles import admits, marked_cue
 from annotator.suggest.quotes.rules.all_rules import generate
 from annotator.suggest.quotes.rules.quoted import join_regions
-from annotator.suggest.quotes.score_table import family, probability
+from annotator.suggest.quotes.score_table import probability, table_of
 from annotator.suggest.quotes.select import select
 from annotator.suggest.quotes.types import sounds_spoken, type_of
 from annotator.suggest.text.view import Range, View, make_view
@@ -36,7 +36,7 @@ def choose(doc: Doc, lexicon: Lexicon, profile: Profile, threshold: float | None
     """The candidates that become quotes, with their raw scores. A threshold below the profile's lets weaker ones in."""
     least = profile.threshold if threshold is None else min(threshold, profile.threshold)
     view, chosen = begin(doc, lexicon, profile, least)
-    extend(view, chosen, weighing(view, lexicon.belonging))
+    extend(view, chosen, weighing(view, lexicon.continuation_weights))
     return view, select(view, chosen, least)
 
 
@@ -53,14 +53,14 @@ def begin(doc: Doc, lexicon: Lexicon, profile: Profile, least: float) -> tuple[V
 
 
 _WORTH = 0.15
-"""Below this no circumstance helps: not looking saves time."""
+"""Below this no feature helps: not looking saves time."""
 
 
 def weighed(view: View, candidate: Candidate, lexicon: Lexicon) -> Candidate:
-    """The candidate with its score: how often its word in its frame makes a quote, moved by the circumstances."""
-    score = lexicon.precision(candidate.word, candidate.frame)
+    """The candidate with its score: how often its word in its frame makes a quote, moved by its features."""
+    score = lexicon.precision(candidate.word, candidate.frame.name)
     worth = score >= _WORTH
-    candidate.score = adjusted(score, view, candidate, lexicon.circumstances) if worth else score
+    candidate.score = adjusted(score, view, candidate, lexicon.feature_weights) if worth else score
     return candidate
 
 
@@ -74,8 +74,8 @@ def _quote(view: View, candidate: Candidate, profile: Profile, lexicon: Lexicon)
         cue=_span(view.doc, cue),
         # What trimming left nothing of is no mention.
         source=_span(view.doc, source) if source and source[0] < source[1] else None,
-        score=round(probability(candidate.score, lexicon.calibration.get(family(view, candidate), ())), 3),
-        rule=candidate.rule,
+        score=round(probability(candidate.score, lexicon.calibration.get(table_of(view, candidate), ())), 3),
+        rule=candidate.frame.rule,
     )
 
 

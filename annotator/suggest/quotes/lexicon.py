@@ -23,8 +23,8 @@ class Lexicon:
     words: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     frames: dict[str, tuple[float, float]] = field(default_factory=dict)
     speech: frozenset[str] = frozenset()
-    circumstances: dict[str, float] = field(default_factory=dict)
-    belonging: dict[str, float] = field(default_factory=dict)
+    feature_weights: dict[str, float] = field(default_factory=dict)
+    continuation_weights: dict[str, float] = field(default_factory=dict)
     calibration: Mapping[str, Steps] = field(default_factory=dict)
 
     def precision(self, word: str, frame: str) -> float:
@@ -53,8 +53,8 @@ def load_lexicon(lang: str) -> Lexicon:
         words,
         frames,
         speech=frozenset(row[0] for row in rows(folder / "speech.tsv")),
-        circumstances=_weights(folder / "circumstances.tsv"),
-        belonging=_weights(folder / "belonging.tsv"),
+        feature_weights=_weights(folder / "candidate_features.tsv"),
+        continuation_weights=_weights(folder / "continuation_weights.tsv"),
         calibration=read_steps(rows(folder / "calibration.tsv")),
     )
 

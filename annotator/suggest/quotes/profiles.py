@@ -7,9 +7,6 @@ from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.lexicon import Lexicon
 from annotator.suggest.text.view import Range, View
 
-_ALWAYS = frozenset({"quoted", "quoted-comma", "quoted-colon", "signed", "name-colon", "according"})
-"""Frames that show saying whatever the word."""
-
 
 def admits(profile: Profile, view: View, candidate: Candidate, lexicon: Lexicon) -> bool:
     """Whether the guideline marks candidates of this kind."""
@@ -17,7 +14,7 @@ def admits(profile: Profile, view: View, candidate: Candidate, lexicon: Lexicon)
         return False
     if profile.beliefs:
         return True
-    return candidate.frame in _ALWAYS or lexicon.is_speech(candidate.word)
+    return candidate.frame.shows_speech or lexicon.is_speech(candidate.word)
 
 
 def marked_cue(profile: Profile, candidate: Candidate) -> Range:

@@ -6,19 +6,19 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 
 from annotator.suggest.quotes.candidate import Candidate
-from annotator.suggest.quotes.candidate_features import group_of
+from annotator.suggest.quotes.frames import Family
 from annotator.suggest.text.view import View
 
 Steps = Sequence[tuple[float, float]]
 """Raw score and the probability there; rising."""
 
 
-def family(view: View, candidate: Candidate) -> str:
-    """What is calibrated together: the group of frames, apart for texts whose quotation marks are lost."""
-    group = group_of(candidate.frame)
-    if group in ("inverted", "clause") and view.lost_marks(candidate.head):
-        return group + "-unmarked"
-    return group
+def table_of(view: View, candidate: Candidate) -> str:
+    """The name of the candidate's table: its frame's family, apart for texts whose quotation marks are lost."""
+    family = candidate.frame.family
+    if family in (Family.INVERTED, Family.CLAUSE) and view.lost_marks(candidate.head):
+        return f"{family}-unmarked"
+    return family
 
 
 def probability(score: float, steps: Steps) -> float:

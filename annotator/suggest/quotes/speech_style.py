@@ -18,8 +18,8 @@ _DISCOURSE = frozenset(
 )
 
 
-class Voice(IntEnum):
-    """From a reporter's to a speaker's voice."""
+class Style(IntEnum):
+    """How words sound, from a reporter telling to somebody speaking."""
 
     NONE = 0
     PAST = 1
@@ -29,32 +29,32 @@ class Voice(IntEnum):
     PERSON = 5
 
 
-def voice(view: View, span: Range) -> Voice:
+def style_of(view: View, span: Range) -> Style:
     """The strongest sign in the range: first or second person, a contraction or question, or the main verb's tense."""
     start, end = span
     tokens = [token for token in view.doc[start:end] if not token.is_space]
     if not tokens:
-        return Voice.NONE
+        return Style.NONE
     if any(token.lower_ in _PERSON and token.text != "US" for token in tokens):
-        return Voice.PERSON
+        return Style.PERSON
     if _is_verdict(view, span):
-        return Voice.LIVELY
+        return Style.LIVELY
     clipped_is = any(
         (token.text in ("'s", "’s") and token.pos_ in ("AUX", "VERB")) or token.lower_ in _CLIPPED for token in tokens
     )
     first = next((token for token in tokens if not token.is_punct), tokens[0])
     if clipped_is or any(token.text in "?!" for token in tokens) or first.lower_ in _DISCOURSE:
-        return Voice.LIVELY
+        return Style.LIVELY
     main = main_verb(view, span)
     if main is None:
-        return Voice.NONE
+        return Style.NONE
     auxiliaries = [c for c in main.lefts if c.dep_ in ("aux", "auxpass")] + [main]
     tags = {token.tag_ for token in auxiliaries}
     if "MD" in tags:
-        return Voice.MODAL
+        return Style.MODAL
     if tags & {"VBZ", "VBP"}:
-        return Voice.PRESENT
-    return Voice.PAST if "VBD" in tags else Voice.NONE
+        return Style.PRESENT
+    return Style.PAST if "VBD" in tags else Style.NONE
 
 
 _VERDICTS = frozenset(

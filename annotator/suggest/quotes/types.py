@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from annotator.core.model import QuoteType
 from annotator.suggest.quotes.candidate import Candidate
-from annotator.suggest.quotes.speech_style import Voice, voice
+from annotator.suggest.quotes.frames import INVERTED
+from annotator.suggest.quotes.speech_style import Style, style_of
 from annotator.suggest.text.view import View
 
 _WHOLLY = 0.9
@@ -33,13 +34,13 @@ def sounds_spoken(view: View, candidate: Candidate) -> bool:
     """
     if candidate.speech is not None:
         return candidate.speech
-    sound = max(voice(view, span) for span in candidate.content)
+    sound = max(style_of(view, span) for span in candidate.content)
     if not view.lost_marks(candidate.head):
-        return sound >= Voice.PERSON and candidate.frame == "inv"
-    if candidate.frame == "inv":
-        return sound > Voice.NONE
-    if candidate.frame in ("fin", "colon", "quoted-colon", "quoted-comma", "wh"):
+        return sound >= Style.PERSON and candidate.frame is INVERTED
+    if candidate.frame is INVERTED:
+        return sound > Style.NONE
+    if candidate.frame.may_be_spoken:
         before = view[candidate.start - 1].text if candidate.start else ""
         if before in (",", ":"):
-            return sound >= Voice.PRESENT
+            return sound >= Style.PRESENT
     return False

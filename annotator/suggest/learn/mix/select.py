@@ -18,6 +18,7 @@ from annotator.suggest.learn.network.decode import apart, read_roles
 from annotator.suggest.learn.network.features import Features
 from annotator.suggest.learn.network.run import Predicted
 from annotator.suggest.quotes.candidate import Candidate
+from annotator.suggest.quotes.frames import FINITE, INVERTED
 from annotator.suggest.quotes.lexicon import Lexicon
 from annotator.suggest.quotes.profiles import admits, marked_cue
 from annotator.suggest.quotes.types import sounds_spoken, type_of
@@ -188,7 +189,7 @@ def _quote(view: View, candidate: MixCandidate, mix: Mix) -> Quote:
         cue=_span(view, candidate.cue),
         source=None if source is None else _span(view, source),
         score=round(mix.calibrated(candidate.score), 3),
-        rule=LEARNED_RULE if candidate.side == LEARNED or candidate.rule is None else candidate.rule.rule,
+        rule=LEARNED_RULE if candidate.side == LEARNED or candidate.rule is None else candidate.rule.frame.rule,
     )
 
 
@@ -204,9 +205,9 @@ def _as_rules_see(view: View, candidate: MixCandidate) -> Candidate:
     if candidate.side == RULES and candidate.rule is not None:
         return candidate.rule
     before = candidate.content[0][0] < candidate.anchor
-    frame = candidate.rule.frame if candidate.rule is not None else ("inv" if before else "fin")
+    frame = candidate.rule.frame if candidate.rule is not None else (INVERTED if before else FINITE)
     lemma = view[candidate.anchor].lemma_
-    return Candidate(candidate.content, candidate.cue, candidate.anchor, candidate.source, lemma, frame, LEARNED_RULE)
+    return Candidate(candidate.content, candidate.cue, candidate.anchor, candidate.source, lemma, frame)
 
 
 def _span(view: View, tokens: Range) -> Span:

@@ -195,7 +195,7 @@ def _rule_roles(size: int, rule_candidates: RuleCandidates) -> tuple[Keys, Keys]
     """
     frame = np.zeros(size, dtype=np.uint64)
     for head, candidates in rule_candidates.by_head.items():
-        key = hash_string(candidates[0].frame)
+        key = hash_string(candidates[0].frame.name)
         frame[head] = key
     role = np.zeros(size, dtype=np.uint64)
     for candidate in rule_candidates.chosen:

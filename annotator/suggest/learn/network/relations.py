@@ -149,7 +149,7 @@ def _rule_roles(features: Features, anchors: Ints, grid: Grid) -> list[Grid]:
                 for start, end in [*candidate.content, candidate.cue, candidate.source or (0, 0)]:
                     others[row, start:end] = 12
         if candidates:
-            frames[row] = 1 + sum(map(ord, candidates[0].frame)) % (_FRAMES - 1)
+            frames[row] = 1 + sum(map(ord, candidates[0].frame.name)) % (_FRAMES - 1)
             _paint(best[row], candidates[0].content, candidates[0].source, candidates[0].cue)
             best[row] += 16
         if len(candidates) > 1:

@@ -43,10 +43,10 @@ def find_rule_candidates(doc: Doc, lexicon: Lexicon) -> tuple[View, RuleCandidat
     """The rules' view of a parsed Doc, and their candidates in it, whatever the guideline profile."""
     view = make_view(doc)
     candidates = [weighed(view, candidate, lexicon) for candidate in generate(view)]
-    judge = weighing(view, lexicon.belonging)
+    judge = weighing(view, lexicon.continuation_weights)
     firm = _chosen(view, [replace(c, content=list(c.content)) for c in candidates if c.score >= _FIRM], _FIRM, judge)
     rule_candidates = RuleCandidates(chosen=_chosen(view, candidates, _LIKELY, judge), firm=firm)
-    for candidate in sorted(candidates, key=lambda c: (-c.score, c.head, c.start, c.end, c.frame)):
+    for candidate in sorted(candidates, key=lambda c: (-c.score, c.head, c.start, c.end, c.frame.name)):
         kept = rule_candidates.by_head.setdefault(candidate.head, [])
         if len(kept) < _KEPT and all(other.content != candidate.content for other in kept):
             kept.append(candidate)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
+from annotator.suggest.quotes import frames
 from annotator.suggest.quotes.boundaries import trim
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.cue_lemma import word_of
@@ -30,7 +31,7 @@ def according(view: View, token: Token) -> Iterator[Candidate]:
     phrase_end = max(who[1], min(named.right_edge.i + 1, view.sentence(token.i)[1]))
     content = _around(view, (token.i, phrase_end))
     if content:
-        yield Candidate(content, (token.i, to.i + 1), token.i, who, "according to", "according", "according-to")
+        yield Candidate(content, (token.i, to.i + 1), token.i, who, "according to", frames.ACCORDING)
 
 
 _AS = frozenset({"say", "note", "put", "tell", "explain", "point out", "write", "argue", "report", "describe", "warn",
@@ -57,7 +58,7 @@ def as_said(view: View, verb: Token) -> Iterator[Candidate]:
         content = [span for span in content if span[0] >= end]
     if content:
         source = mention(view, who, avoid=verb.i)
-        yield Candidate(content, verb_group(verb), verb.i, source, word_of(verb), "as", "as-somebody-said")
+        yield Candidate(content, verb_group(verb), verb.i, source, word_of(verb), frames.AS_SAID)
 
 
 def _around(view: View, phrase: Range) -> list[Range]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
+from annotator.suggest.quotes import frames
 from annotator.suggest.quotes.boundaries import trim
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.cue_lemma import word_of
@@ -28,7 +29,7 @@ def named_before_colon(view: View, paragraph: int) -> Iterator[Candidate]:
     content = trim(view, (colon + 1, end), keep_end=True)
     if content is None or view.words(*content) < 3 or not any(view[i].pos_ in ("VERB", "AUX") for i in range(*content)):
         return
-    yield Candidate([content], (colon, colon + 1), colon, (start, colon), ":", "name-colon", "colon", speech=True)
+    yield Candidate([content], (colon, colon + 1), colon, (start, colon), ":", frames.NAME_BEFORE_COLON, speech=True)
 
 
 def said_before_colon(view: View, colon: Token) -> Iterator[Candidate]:
@@ -44,9 +45,7 @@ def said_before_colon(view: View, colon: Token) -> Iterator[Candidate]:
     content = trim(view, (i + 1, last), keep_end=True)
     if content is None or view.paragraph_of[content[1] - 1] != view.paragraph_of[i]:
         return
-    yield Candidate(
-        [content], verb_group(verb), verb.i, source_of_verb(view, verb), word_of(verb), "colon", "clause-before-colon"
-    )
+    yield Candidate([content], verb_group(verb), verb.i, source_of_verb(view, verb), word_of(verb), frames.AFTER_COLON)
 
 
 def _is_name(view: View, start: int, end: int) -> bool:
@@ -74,4 +73,4 @@ def signed_after_dash(view: View) -> Iterator[Candidate]:
             end += 1
         if end - i > _LONGEST_NAME + 1 or not view[i + 1].is_title or any(view[j].pos_ == "AUX" for j in range(i, end)):
             continue
-        yield Candidate([(region.start, region.end)], (i, i + 1), i, (i + 1, end), "-", "signed", "signed", speech=True)
+        yield Candidate([(region.start, region.end)], (i, i + 1), i, (i + 1, end), "-", frames.SIGNED, speech=True)

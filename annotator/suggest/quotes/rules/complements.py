@@ -5,54 +5,22 @@ Each rule yields a candidate for every verb; the lexicon decides which pairs of 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from spacy.tokens import Token
 
 from annotator.core.quotation_marks import opens
+from annotator.suggest.quotes import frames
 from annotator.suggest.quotes.boundaries import REPORTS, cut_right, trim, whole_regions
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.cue_lemma import word_of
+from annotator.suggest.quotes.frames import Clause, Frame, Predicate
 from annotator.suggest.quotes.source_of_cue import source_of_verb
 from annotator.suggest.quotes.syntax import child, children, infinitive_to, is_finite, is_passive, subtree, verb_group
 from annotator.suggest.text.view import Range, View
 
 _ASIDE = 12
 """How far from the verb a preposition that belongs to it may stand, in tokens."""
-
-
-_IN_WORDS = {
-    "that": "that",
-    "fin": "clause",
-    "wh": "question",
-    "inf": "infinitive",
-    "ing": "participle",
-    "bare": "predicate",
-    "dobj": "object",
-    "dobj-left": "object-before-verb",
-    "oprd": "predicate",
-    "prep": "preposition",
-    "obj": "object",
-    "pass": "passive",
-    "raise": "seeming",
-    "xcomp": "infinitive",
-    "ccomp": "clause",
-    "acomp": "adjective",
-    "attr": "noun",
-}
-
-
-def rule_of(frame: str) -> str:
-    """What the rule for a frame is called, for people.
-
-    >>> [rule_of(frame) for frame in ("that", "inf", "obj-inf", "dobj+as", "prep:for", "pass+xcomp")]
-    ... # doctest: +NORMALIZE_WHITESPACE
-    ['complement-that', 'complement-infinitive', 'complement-object-infinitive', 'complement-object-as',
-     'complement-preposition-for', 'complement-passive-infinitive']
-    """
-    parts = [frame] if frame in _IN_WORDS else re.split("[-+:]", frame)
-    return "-".join(["complement", *(_IN_WORDS.get(part, part) for part in parts)])
 
 
 def complements(view: View, verb: Token) -> Iterator[Candidate]:
@@ -71,15 +39,16 @@ def clauses(view: View, verb: Token) -> Iterator[Candidate]:
     if not found:
         return
     first, last = found[0], found[-1]
-    frame = clause_frame(first)
+    kind = clause_kind(first)
     start, end = subtree(first)[0], subtree(last)[1]
     start = max(_with_opener(view, start, verb.i), verb.i + 1)
-    if frame in ("fin", "wh", "bare") and _after_pause(view, start):
+    if kind in (Clause.FINITE, Clause.QUESTION, Clause.BARE) and _after_pause(view, start):
         end = _spoken_end(view, verb, start)
-    yield from _made(view, verb, [(start, end)], frame)
+    yield from _made(view, verb, [(start, end)], frames.clause(kind))
     held = child(verb, "dobj")
-    if held is not None and verb.i < held.i < first.i and frame in ("inf", "ing", "bare"):
-        yield from _made(view, verb, [(held.left_edge.i, end)], "obj+" + frame)
+    with_object = frames.with_object(kind)
+    if held is not None and verb.i < held.i < first.i and with_object is not None:
+        yield from _made(view, verb, [(held.left_edge.i, end)], with_object)
 
 
 def _after_pause(view: View, start: int) -> bool:
@@ -118,7 +87,7 @@ def misread(view: View, token: Token) -> Iterator[Candidate]:
     while start - 1 >= view.sentence(token.i)[0] and view[start - 1].pos_ == "PROPN":
         start -= 1
     word = _stem(token.lower_)
-    yield Candidate([span], (token.i, token.i + 1), token.i, (start, token.i), word, "fin", rule_of("fin"))
+    yield Candidate([span], (token.i, token.i + 1), token.i, (start, token.i), word, frames.FINITE)
 
 
 def _stem(form: str) -> str:
@@ -127,28 +96,28 @@ def _stem(form: str) -> str:
     return short + "e" if short.endswith(("c", "s", "g", "v", "u", "at", "os", "ar")) else short
 
 
-def clause_frame(clause: Token) -> str:
+def clause_kind(clause: Token) -> Clause:
     """What kind of clause it is.
 
-    `that` (with the word), `fin` (finite without it), `wh` (a question), `obj-inf` ("urged him to go" in one clause),
-    `inf` (to go), `ing` (going), `bare` (anything else: "called him wrong").
+    With "that", finite without it, or a question; "(urged) him to go", "to go", "going"; bare is anything else ("called
+    him wrong").
     """
     opener = clause.left_edge.lower_
     has_subject = child(clause, "nsubj", "nsubjpass", "expl") is not None
     if infinitive_to(clause) is not None and not is_finite(clause):
         if opener in ("how", "what", "when", "where", "which", "whether"):
-            return "wh"
-        return "obj-inf" if has_subject else "inf"
+            return Clause.QUESTION
+        return Clause.OBJECT_INFINITIVE if has_subject else Clause.INFINITIVE
     marks = {c.lower_ for c in clause.lefts if c.dep_ in ("mark", "advmod", "dobj", "pobj", "nsubj", "attr", "prep")}
     if "that" in marks and (opener == "that" or opens(opener)):
-        return "that"
+        return Clause.THAT
     if marks & {"whether", "if"} or opener in ("how", "why", "what", "who", "where", "when", "which", "whose"):
-        return "wh"
+        return Clause.QUESTION
     if is_finite(clause):
-        return "fin"
+        return Clause.FINITE
     if clause.tag_ == "VBG" and not has_subject:
-        return "ing"
-    return "obj-bare" if has_subject else "bare"
+        return Clause.PARTICIPLE
+    return Clause.OBJECT_BARE if has_subject else Clause.BARE
 
 
 def _question(clause: Token, verb: Token) -> bool:
@@ -171,21 +140,21 @@ def objects(view: View, verb: Token) -> Iterator[Candidate]:
     held = child(verb, "dobj")
     predicate = next((c for c in verb.rights if c.dep_ == "oprd"), None)
     if held is not None and held.i > verb.i:
-        yield from _made(view, verb, [subtree(held)], "dobj")
+        yield from _made(view, verb, [subtree(held)], frames.OBJECT)
         if predicate is not None:
-            yield from _made(view, verb, [(held.left_edge.i, subtree(predicate)[1])], "dobj+oprd")
+            yield from _made(view, verb, [(held.left_edge.i, subtree(predicate)[1])], frames.OBJECT_PREDICATE)
         for prep in children(verb, "prep"):
             if prep.i > held.i and prep.lower_ in ("as", "of", "for", "with", "to", "on", "from", "against", "like"):
                 span = (held.left_edge.i, subtree(prep)[1])
-                yield from _made(view, verb, [span], "dobj+" + prep.lower_)
+                yield from _made(view, verb, [span], frames.object_and(prep.lower_))
                 inside = child(prep, "pobj", "pcomp")
                 if inside is not None:
-                    yield from _made(view, verb, [subtree(inside)], "dobj:" + prep.lower_)
+                    yield from _made(view, verb, [subtree(inside)], frames.after_object(prep.lower_))
                 break
     elif predicate is not None and not is_passive(verb):
-        yield from _made(view, verb, [subtree(predicate)], "oprd")
+        yield from _made(view, verb, [subtree(predicate)], frames.PREDICATE)
     elif held is not None and held.lower_ in ("what", "which", "that", "whom"):
-        yield from _made(view, verb, [subtree(held)], "dobj-left")
+        yield from _made(view, verb, [subtree(held)], frames.OBJECT_BEFORE_VERB)
 
 
 def prepositions(view: View, verb: Token) -> Iterator[Candidate]:
@@ -195,7 +164,7 @@ def prepositions(view: View, verb: Token) -> Iterator[Candidate]:
             continue
         inside = child(prep, "pobj", "pcomp", "ccomp")
         if inside is not None and inside.i > prep.i:
-            yield from _made(view, verb, [subtree(inside)], "prep:" + prep.lower_, upto=prep.i + 1)
+            yield from _made(view, verb, [subtree(inside)], frames.preposition(prep.lower_), upto=prep.i + 1)
 
 
 def passives(view: View, verb: Token) -> Iterator[Candidate]:
@@ -207,11 +176,11 @@ def passives(view: View, verb: Token) -> Iterator[Candidate]:
     as_what = next((c for c in verb.rights if c.dep_ == "prep" and c.lower_ == "as"), None)
     subject_span = (about.left_edge.i, about.right_edge.i + 1)
     if rest is not None:
-        yield from _made(view, verb, [subject_span, subtree(rest)], "pass+" + rest.dep_)
+        yield from _made(view, verb, [subject_span, subtree(rest)], frames.passive(Predicate(rest.dep_)))
     elif as_what is not None:
-        yield from _made(view, verb, [subject_span, subtree(as_what)], "pass+as")
+        yield from _made(view, verb, [subject_span, subtree(as_what)], frames.passive(Predicate.AS))
     else:
-        yield from _made(view, verb, [subject_span], "pass")
+        yield from _made(view, verb, [subject_span], frames.PASSIVE)
 
 
 def raisings(view: View, verb: Token) -> Iterator[Candidate]:
@@ -223,12 +192,12 @@ def raisings(view: View, verb: Token) -> Iterator[Candidate]:
         kind = rest.dep_
         if kind in ("xcomp", "acomp", "oprd", "attr") or (kind == "prep" and rest.lower_ in ("like", "as")):
             spans = [(about.left_edge.i, about.right_edge.i + 1), subtree(rest)]
-            yield from _made(view, verb, spans, "raise+" + kind, source=False)
+            yield from _made(view, verb, spans, frames.raising(Predicate(kind)), source=False)
             return
 
 
 def _made(
-    view: View, verb: Token, spans: list[Range], frame: str, *, upto: int = 0, source: bool = True
+    view: View, verb: Token, spans: list[Range], frame: Frame, *, upto: int = 0, source: bool = True
 ) -> Iterator[Candidate]:
     """The candidate over these spans, with their edges put right; nothing where they hold no word."""
     cue = verb_group(verb)
@@ -252,4 +221,4 @@ def _made(
     if not content:
         return
     who = source_of_verb(view, verb) if source else None
-    yield Candidate(content, cue, verb.i, who, word_of(verb), frame, rule_of(frame))
+    yield Candidate(content, cue, verb.i, who, word_of(verb), frame)

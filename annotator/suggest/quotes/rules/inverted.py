@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from spacy.tokens import Token
 
+from annotator.suggest.quotes import frames
 from annotator.suggest.quotes.boundaries import REPORTS, trim
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.cue_lemma import word_of
@@ -130,7 +131,7 @@ def inverted(view: View, verb: Token) -> Iterator[Candidate]:
     if right is not None and view[left[0]].tag_ in ("VBN", "VBG", "WRB") and _only_an_opening(view, left, verb):
         content = [right]  # "Asked about it, she said, it was late"
     who = mention(view, report.source, avoid=verb.i)
-    yield Candidate(content, verb_group(verb), verb.i, who, word_of(verb), "inv", "inverted-clause")
+    yield Candidate(content, verb_group(verb), verb.i, who, word_of(verb), frames.INVERTED)
 
 
 def led_by_comma(view: View, verb: Token) -> Iterator[Candidate]:
@@ -148,9 +149,7 @@ def led_by_comma(view: View, verb: Token) -> Iterator[Candidate]:
     content = trim(view, (opening.i, last), keep_end=True)
     if content is not None:
         source = mention(view, who, avoid=verb.i)
-        yield Candidate(
-            [content], verb_group(verb), verb.i, source, word_of(verb), "comma", "clause-before-comma", speech=True
-        )
+        yield Candidate([content], verb_group(verb), verb.i, source, word_of(verb), frames.AFTER_COMMA, speech=True)
 
 
 _REACH = 14

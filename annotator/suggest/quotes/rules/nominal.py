@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
+from annotator.suggest.quotes import frames
 from annotator.suggest.quotes.boundaries import cut_right, trim, whole_regions
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.cue_lemma import word_of
-from annotator.suggest.quotes.rules.complements import clause_frame
+from annotator.suggest.quotes.frames import Clause, Frame
+from annotator.suggest.quotes.rules.complements import clause_kind
 from annotator.suggest.quotes.source_of_cue import light_verb_subject, mention, owner
 from annotator.suggest.quotes.syntax import child, infinitive_to, subtree
 from annotator.suggest.text.view import Range, View
@@ -27,20 +29,18 @@ def nouns(view: View, noun: Token) -> Iterator[Candidate]:
         yield from _made(view, noun, subtree(inside), kind, _noun_cue(noun, part), _noun_source(noun))
 
 
-def _noun_frame(part: Token) -> str | None:
+def _noun_frame(part: Token) -> Frame | None:
     if part.dep_ in ("acl", "relcl", "ccomp"):
         if infinitive_to(part) is not None:
-            return "n-inf"
+            return frames.noun_clause(Clause.INFINITIVE)
         opener = part.left_edge.lower_
-        if opener == "that" and part.dep_ != "relcl":
-            return "n-that"
-        if opener == "that" and part.left_edge.dep_ == "mark":
-            return "n-that"
+        if opener == "that" and (part.dep_ != "relcl" or part.left_edge.dep_ == "mark"):
+            return frames.noun_clause(Clause.THAT)
         if opener in ("whether", "how", "why", "what", "if"):
-            return "n-wh"
+            return frames.noun_clause(Clause.QUESTION)
         return None
     if part.dep_ == "prep" and part.lower_ in ("of", "for", "about", "on", "to", "with", "against", "over", "in"):
-        return "n:" + part.lower_
+        return frames.noun_preposition(part.lower_)
     return None
 
 
@@ -65,18 +65,27 @@ def predicates(view: View, verb: Token) -> Iterator[Candidate]:
         held = clause or next((c for c in said.rights if c.dep_ in ("ccomp", "xcomp", "acl")), None)
         who = None if about is None or about.lower_ in ("it", "there") else about
         if held is not None and held.i > said.i:
-            yield from _made(view, said, subtree(held), "a-" + clause_frame(held), (verb.i, said.i + 1), who)
+            yield from _made(
+                view, said, subtree(held), frames.adjective_clause(clause_kind(held)), (verb.i, said.i + 1), who
+            )
         for prep in said.rights:
             inside = child(prep, "pobj", "pcomp") if prep.dep_ == "prep" else None
             if inside is not None:
-                yield from _made(view, said, subtree(inside), "a:" + prep.lower_, (verb.i, prep.i + 1), who)
+                yield from _made(
+                    view, said, subtree(inside), frames.adjective_preposition(prep.lower_), (verb.i, prep.i + 1), who
+                )
     elif clause is not None and about is not None and about.pos_ == "NOUN" and clause.i > verb.i:
         yield from _made(
-            view, about, subtree(clause), "is-" + clause_frame(clause), (about.i, about.i + 1), owner(about)
+            view,
+            about,
+            subtree(clause),
+            frames.noun_is_clause(clause_kind(clause)),
+            (about.i, about.i + 1),
+            owner(about),
         )
 
 
-def _made(view: View, word: Token, span: Range, frame: str, cue: Range, who: Token | None) -> Iterator[Candidate]:
+def _made(view: View, word: Token, span: Range, frame: Frame, cue: Range, who: Token | None) -> Iterator[Candidate]:
     first, last = view.sentence(word.i)
     start, end = max(span[0], first, cue[1]), min(span[1], last)
     if start >= end:
@@ -89,4 +98,4 @@ def _made(view: View, word: Token, span: Range, frame: str, cue: Range, who: Tok
     source = mention(view, who, avoid=word.i) if who is not None else None
     if source is not None and source[0] < done[1] and done[0] < source[1]:
         source = None
-    yield Candidate([done], cue, word.i, source, word_of(word), frame, "nominal")
+    yield Candidate([done], cue, word.i, source, word_of(word), frame)

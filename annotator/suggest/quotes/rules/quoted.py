@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
+from annotator.suggest.quotes import frames
 from annotator.suggest.quotes.boundaries import trim
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.cue_lemma import word_of
@@ -67,7 +68,7 @@ def _quote_before(view: View, region: Region, ordered: list[Candidate]) -> Candi
     opens = region.start == _first_word(view, region.paragraph)
     if not opens or here != region.paragraph - 1:
         return None
-    said = owner.frame.startswith(("quoted", "inv", "that", "fin", "colon")) or view.quoted(owner.end - 1)
+    said = owner.frame.goes_on or view.quoted(owner.end - 1)
     close = view.paragraphs[here][1] - reached
     return owner if said and close <= _NARRATION else None
 
@@ -134,7 +135,7 @@ def _after(view: View, region: Region, following: int) -> Candidate | None:
             content.append((resumed.start, _stretch_end(view, resumed)))
     who = _source(view, verb, (start, end))
     cue = _within(verb_group(verb), (start, end))
-    return Candidate(content, cue, verb.i, who, word_of(verb), "quoted", "quoted-before-clause")
+    return Candidate(content, cue, verb.i, who, word_of(verb), frames.QUOTED)
 
 
 def _is_title(view: View, region: Region) -> bool:
@@ -251,16 +252,13 @@ def _before(view: View, region: Region) -> Candidate | None:
             before.i,
             who,
             ":",
-            "quoted-colon",
-            "colon",
+            frames.QUOTED_AFTER_NAME,
         )
     who = _source(view, verb, (start, before.i))
     group = verb_group(verb)
     cue = (group[0], before.i + 1) if colon and group[1] == before.i else group
-    frame = "quoted-colon" if colon else "quoted-comma"
-    return Candidate(
-        [(region.start, _stretch_end(view, region))], cue, verb.i, who, word_of(verb), frame, "clause-before-quoted"
-    )
+    frame = frames.QUOTED_AFTER_COLON if colon else frames.QUOTED_AFTER_COMMA
+    return Candidate([(region.start, _stretch_end(view, region))], cue, verb.i, who, word_of(verb), frame)
 
 
 def _last_verb(view: View, start: int, end: int) -> Token | None:

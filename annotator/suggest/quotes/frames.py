@@ -1,0 +1,209 @@
+"""Frames: how a cue and its content stand to each other in a sentence ("says that ...", "..., she said").
+
+A frame is declared once, with all that other modules need to know about it. The lexicon counts how often a word in a
+frame makes a quote; its tables, and the rules' names in records, go by `Frame.name` and `Frame.rule`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cache
+
+
+class Family(StrEnum):
+    """Frames whose scores are weighed and calibrated together."""
+
+    QUOTED = "quoted"
+    INVERTED = "inverted"
+    CLAUSE = "clause"
+    NOMINAL = "nominal"
+    INFINITIVE = "infinitive"
+    OBJECT = "object"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A way in which a cue and its content stand to each other.
+
+    `name`: in the lexicon's tables. `rule`: what people see of it in a record. `shows_speech`: it is saying whatever
+    the word. `set_off`: unmarked words, parted from the reporting clause by a pause. `paraphrases`: a finite clause in
+    the reporter's words. `goes_on`: quoted words that make up the next paragraph may go on with it. `may_be_spoken`:
+    its content, if it stands after a comma or colon, may give words as spoken.
+    """
+
+    name: str
+    family: Family
+    rule: str
+    shows_speech: bool = False
+    set_off: bool = False
+    paraphrases: bool = False
+    goes_on: bool = False
+    may_be_spoken: bool = False
+
+    def __str__(self) -> str:
+        return self.name
+
+
+QUOTED = Frame("quoted", Family.QUOTED, "quoted-before-clause", shows_speech=True, goes_on=True)
+"""“It is late,” she said."""
+QUOTED_AFTER_COMMA = Frame(
+    "quoted-comma", Family.QUOTED, "clause-before-quoted", shows_speech=True, goes_on=True, may_be_spoken=True
+)
+"""She said, “It is late.”"""
+QUOTED_AFTER_COLON = replace(QUOTED_AFTER_COMMA, name="quoted-colon")
+"""She put it this way: “It is late.”"""
+QUOTED_AFTER_NAME = replace(QUOTED_AFTER_COLON, rule="colon")
+"""The mayor: “It is late.”"""
+SIGNED = Frame("signed", Family.QUOTED, "signed", shows_speech=True)
+"""“It is late.” — Jane Smith"""
+NAME_BEFORE_COLON = Frame("name-colon", Family.QUOTED, "colon", shows_speech=True)
+"""Smith: It is late."""
+
+INVERTED = Frame("inv", Family.INVERTED, "inverted-clause", set_off=True, goes_on=True)
+"""It is late, she said."""
+AFTER_COMMA = Frame("comma", Family.INVERTED, "clause-before-comma", set_off=True)
+"""She told the paper, It is late."""
+AFTER_COLON = Frame("colon", Family.INVERTED, "clause-before-colon", set_off=True, goes_on=True, may_be_spoken=True)
+"""She put it this way: It is late."""
+AS_SAID = Frame("as", Family.INVERTED, "as-somebody-said")
+"""As she said, it was late."""
+ACCORDING = Frame("according", Family.INVERTED, "according-to", shows_speech=True)
+"""According to her, it was late."""
+
+
+class Clause(StrEnum):
+    """What kind of clause a word takes; the values are the names in the lexicon's tables."""
+
+    THAT = "that"
+    FINITE = "fin"
+    QUESTION = "wh"
+    INFINITIVE = "inf"
+    OBJECT_INFINITIVE = "obj-inf"
+    PARTICIPLE = "ing"
+    BARE = "bare"
+    OBJECT_BARE = "obj-bare"
+
+
+_CLAUSES = {
+    Clause.THAT: Frame("that", Family.CLAUSE, "complement-that", paraphrases=True, goes_on=True),
+    Clause.FINITE: Frame("fin", Family.CLAUSE, "complement-clause", paraphrases=True, goes_on=True, may_be_spoken=True),
+    Clause.QUESTION: Frame("wh", Family.CLAUSE, "complement-question", may_be_spoken=True),
+    Clause.INFINITIVE: Frame("inf", Family.INFINITIVE, "complement-infinitive"),
+    Clause.OBJECT_INFINITIVE: Frame("obj-inf", Family.INFINITIVE, "complement-object-infinitive"),
+    Clause.PARTICIPLE: Frame("ing", Family.OBJECT, "complement-participle"),
+    Clause.BARE: Frame("bare", Family.OBJECT, "complement-predicate"),
+    Clause.OBJECT_BARE: Frame("obj-bare", Family.OBJECT, "complement-object-predicate"),
+}
+_WITH_OBJECT = {
+    Clause.INFINITIVE: Frame("obj+inf", Family.INFINITIVE, "complement-object-infinitive"),
+    Clause.PARTICIPLE: Frame("obj+ing", Family.OBJECT, "complement-object-participle"),
+    Clause.BARE: Frame("obj+bare", Family.OBJECT, "complement-object-predicate"),
+}
+
+
+def clause(kind: Clause) -> Frame:
+    """A clause as complement of a verb: "said that it rained", "vowed to stay", "asked whether it rained"."""
+    return _CLAUSES[kind]
+
+
+def with_object(kind: Clause) -> Frame | None:
+    """An object and a clause without a subject of its own: "urged him to go"; None for other kinds of clauses."""
+    return _WITH_OBJECT.get(kind)
+
+
+FINITE = clause(Clause.FINITE)
+
+OBJECT = Frame("dobj", Family.OBJECT, "complement-object")
+"""Criticised the plan."""
+OBJECT_PREDICATE = Frame("dobj+oprd", Family.OBJECT, "complement-object-predicate")
+"""Called the plan a mess."""
+OBJECT_BEFORE_VERB = Frame("dobj-left", Family.OBJECT, "complement-object-before-verb")
+"""(The plan) which he criticised."""
+PREDICATE = Frame("oprd", Family.OBJECT, "complement-predicate")
+"""Sounded tired."""
+PASSIVE = Frame("pass", Family.OBJECT, "complement-passive")
+"""The plan was criticised."""
+
+
+@cache
+def object_and(preposition: str) -> Frame:
+    """The object together with a phrase: "described the plan as a mess"."""
+    return Frame(f"dobj+{preposition}", Family.OBJECT, f"complement-object-{preposition}")
+
+
+@cache
+def after_object(preposition: str) -> Frame:
+    """A phrase after an object, alone: "accused them of fraud"."""
+    return Frame(f"dobj:{preposition}", Family.OBJECT, f"complement-object-{preposition}")
+
+
+@cache
+def preposition(word: str) -> Frame:
+    """Verb and preposition: "called for calm"."""
+    return Frame(f"prep:{word}", Family.OBJECT, f"complement-preposition-{word}")
+
+
+class Predicate(StrEnum):
+    """What is said of a subject; the values are the names in the lexicon's tables."""
+
+    INFINITIVE = "xcomp"
+    CLAUSE = "ccomp"
+    OBJECT = "oprd"
+    ADJECTIVE = "acomp"
+    NOUN = "attr"
+    PREPOSITION = "prep"
+    AS = "as"
+
+
+_IN_WORDS = {
+    Predicate.INFINITIVE: "infinitive",
+    Predicate.CLAUSE: "clause",
+    Predicate.OBJECT: "predicate",
+    Predicate.ADJECTIVE: "adjective",
+    Predicate.NOUN: "noun",
+    Predicate.PREPOSITION: "preposition",
+    Predicate.AS: "as",
+}
+
+
+@cache
+def passive(predicate: Predicate) -> Frame:
+    """What a passive says of its subject: "is expected to win", "was described as a liar"."""
+    return Frame(f"pass+{predicate}", Family.OBJECT, f"complement-passive-{_IN_WORDS[predicate]}")
+
+
+@cache
+def raising(predicate: Predicate) -> Frame:
+    """What seems so of a subject: "seems to agree", "looks bad"."""
+    return Frame(f"raise+{predicate}", Family.OBJECT, f"complement-seeming-{_IN_WORDS[predicate]}")
+
+
+@cache
+def noun_clause(kind: Clause) -> Frame:
+    """A noun's clause: "the claim that it rained"."""
+    return Frame(f"n-{kind}", Family.NOMINAL, "nominal")
+
+
+@cache
+def noun_preposition(word: str) -> Frame:
+    """A noun's phrase: "support for the plan"."""
+    return Frame(f"n:{word}", Family.NOMINAL, "nominal")
+
+
+@cache
+def adjective_clause(kind: Clause) -> Frame:
+    """A predicate's clause: "is sure that it rained"."""
+    return Frame(f"a-{kind}", Family.NOMINAL, "nominal")
+
+
+@cache
+def adjective_preposition(word: str) -> Frame:
+    """A predicate's phrase: "is critical of the plan"."""
+    return Frame(f"a:{word}", Family.NOMINAL, "nominal")
+
+
+@cache
+def noun_is_clause(kind: Clause) -> Frame:
+    """A noun that is said to be a clause: "her hope is that it rains"."""
+    return Frame(f"is-{kind}", Family.NOMINAL, "nominal")
