@@ -20,6 +20,7 @@ from annotator.cli import (
     suggest,
     train,
 )
+from annotator.cli.export_help import NamesFormats
 from annotator.cli.fast_start import stand_ins
 from annotator.cli.open_screen import Asked, sit_down
 from annotator.cli.options import DEFAULT_DB, Db
@@ -73,10 +74,10 @@ def root(
 
 
 app.command("demo")(demo.demo)
-app.command("import")(import_documents.import_)
+app.command("import", cls=NamesFormats)(import_documents.import_)
 app.command("annotate")(annotate.annotate)
 app.command("suggest")(suggest.suggest)
-app.command("export")(export.export)
+app.command("export", cls=NamesFormats)(export.export)
 app.command("train")(train.train)
 app.command("evaluate")(evaluate.evaluate)
 app.command("resuggest")(resuggest.resuggest)

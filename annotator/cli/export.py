@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,49 +11,29 @@ import typer
 from annotator.cli.errors import narrate
 from annotator.cli.options import DEFAULT_DB, Db
 from annotator.core.drawable import one_line
-from annotator.core.errors import DoneInPart, UsageError
-from annotator.core.model import Answer
+from annotator.core.errors import DoneInPart
 
 if TYPE_CHECKING:
-    from annotator.cli.export_run import Report
-    from annotator.core.selection import Selection
-    from annotator.exchange.split import Split
-
-FORMATS = ("jsonl", "spacy", "prodigy", "label-studio", "doccano", "conll", "brat", "csv")
-UNITS = ("sentence", "document")
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What to export, in which form, and where to. `output` is a path, `-`, or None for the default."""
-
-    db: Path
-    output: str | None
-    format: str
-    unit: str
-    choice: Selection
-    split: Split
-    align: str = "expand"
-    partial: bool = False
-    raw: bool = False
-    anonymise: bool = False
-    lang: str = "en"
-    manifest: bool = True
+    from annotator.exchange.export import Report
+    from annotator.exchange.formats.format import DocBin
+    from annotator.exchange.plan import Plan
 
 
 def export(
     db: Db = DEFAULT_DB,
     output: Annotated[
         str | None,
-        typer.Option("-o", "--output", metavar="FILE|-", help="Where to: a file (brat: a folder), or - for stdout."),
+        typer.Option(
+            "-o", "--output", metavar="FILE|-", help="Where to: a file ({folders}: a folder), or - for stdout."
+        ),
     ] = None,
-    format: Annotated[str, typer.Option("--format", help=f"One of: {', '.join(FORMATS)}.")] = "jsonl",
+    format: Annotated[str, typer.Option("--format", help="One of: {written}.")] = "jsonl",
     unit: Annotated[
         str | None,
         typer.Option(
             "--unit",
             help="A record for each sentence, or for each document with its quotes joined.  "
-            "[default: sentence for jsonl, document for the others]",
+            "[default: sentence for {by_sentence}, document for the others]",
         ),
     ] = None,
     annotator: Annotated[str | None, typer.Option("--annotator", help="Only this annotator's decisions.")] = None,
@@ -71,7 +50,7 @@ def export(
             "--status",
             metavar="ANSWERS",
             help="Which answers, parted by commas: accept, reject, skip.  "
-            "[default: all for jsonl and csv, accept,reject for the others]",
+            "[default: all for {every_answer}, accept,reject for the others]",
         ),
     ] = None,
     since: Annotated[
@@ -84,7 +63,7 @@ def export(
         bool | None,
         typer.Option(
             "--include-implied/--no-implied",
-            help="Also sentences that --only-suggested passed over unseen.  [default: only in jsonl, where marked]",
+            help="Also sentences that --only-suggested passed over unseen.  [default: only in {implied}, where marked]",
         ),
     ] = None,
     split: Annotated[
@@ -99,7 +78,7 @@ def export(
         str,
         typer.Option(
             "--align",
-            help="Spans off the boundaries of tokens (spacy, prodigy, conll): expand or drop them, or strict: refuse.",
+            help="Spans off the boundaries of tokens ({on_tokens}): expand or drop them, or strict: refuse.",
         ),
     ] = "expand",
     partial: Annotated[
@@ -119,51 +98,59 @@ def export(
 
     By default one line of JSON a sentence, to exports/ in the working folder, under the database's name.
     """
-    from annotator.cli.export_run import run_export
     from annotator.core.selection import Selection
+    from annotator.exchange.formats.registry import format_named
+    from annotator.exchange.plan import Plan, chosen_answers, chosen_unit, moment_of
     from annotator.exchange.split import parse_split
 
-    if format not in FORMATS:
-        raise UsageError(f"no format named {format!r}", f"choose {', '.join(FORMATS)}")
-    unit = unit or ("sentence" if format == "jsonl" else "document")
-    if unit not in UNITS:
-        raise UsageError(f"no unit named {unit!r}", "choose sentence or document")
-    answers = _answers(status, format)
-    implied = format == "jsonl" if include_implied is None else include_implied
-    choice = Selection(annotator, gold, answers, _moment(since), tuple(document or ()), implied)
-    plan = Plan(db, output, format, unit, choice, parse_split(split), align, partial, raw, anonymise)
-    _say(run_export(plan), plan)
+    wanted = format_named(format)
+    plan = Plan(
+        format=wanted,
+        unit=chosen_unit(unit, wanted),
+        selection=Selection(
+            annotator=annotator,
+            gold=gold,
+            answers=chosen_answers(status, wanted),
+            since=moment_of(since),
+            documents=tuple(document or ()),
+            implied=wanted.implied if include_implied is None else include_implied,
+        ),
+        split=parse_split(split),
+        output=output,
+        stem=db.stem,
+        align=align,
+        partial=partial,
+        raw=raw,
+        anonymise=anonymise,
+    )
+    _say(export_database(db, plan), plan)
+
+
+def export_database(db: Path, plan: Plan) -> Report:
+    """Export what the plan says from a database. Raises what `run_export` and the opening of a database raise."""
+    from annotator.cli.schemes import scheme_in_use
+    from annotator.exchange.export import run_export
+    from annotator.store.reader import Reader
+
+    with closing(Reader(db)) as reader:
+        scheme = scheme_in_use(None, reader.scheme())
+        return run_export(plan, reader, scheme, _make_docbin if plan.format.on_tokens else None)
 
 
 def write_records(db: Path, output: str | None, annotator: str | None = None) -> int:
     """Write the records of sentences and return how many there were. A file takes its name only when it is complete."""
-    from annotator.cli.export_run import run_export
     from annotator.core.selection import Selection
-    from annotator.exchange.split import Split
+    from annotator.exchange.formats.jsonl import FORMAT
+    from annotator.exchange.plan import Plan
 
-    return run_export(Plan(db, output, "jsonl", "sentence", Selection(annotator), Split(), manifest=False)).records
-
-
-def _answers(status: str | None, format: str) -> tuple[Answer, ...]:
-    if status is None:
-        return tuple(Answer) if format in ("jsonl", "csv") else (Answer.ACCEPT, Answer.REJECT)
-    wanted = [word.strip() for word in status.split(",")]
-    for word in wanted:
-        if word not in tuple(Answer):
-            raise UsageError(f"no status {word!r}", f"choose among {', '.join(Answer)}, parted by commas")
-    return tuple(answer for answer in Answer if answer in wanted)
+    plan = Plan(FORMAT, "sentence", Selection(annotator), output=output, stem=db.stem, manifest=False)
+    return export_database(db, plan).records
 
 
-def _moment(since: str | None) -> str | None:
-    """The moment as the database writes it, so that texts compare as times do."""
-    if since is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(since)
-    except ValueError:
-        raise UsageError(f"no date: {since!r}", f"write it as {date.today().isoformat()}") from None
-    moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+def _make_docbin() -> DocBin:
+    from annotator.suggest.docbin import DocBinWriter
+
+    return DocBinWriter()
 
 
 def _say(report: Report, plan: Plan) -> None:

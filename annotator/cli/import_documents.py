@@ -30,8 +30,7 @@ As = Annotated[
     typer.Option(
         "--as",
         metavar="NAME",
-        help="The files hold annotations (our JSONL, gold lines, Prodigy, doccano, Label Studio, brat): store them as"
-        " this annotator's decisions.",
+        help="The files hold annotations ({read}): store them as this annotator's decisions.",
     ),
 ]
 QuietOption = Annotated[bool, typer.Option("--quiet", help="No progress bar.")]

@@ -1,19 +1,23 @@
-"""What a file says of one text, whatever format it came in; no span of it has gone unchecked."""
+"""What a file of annotations says of one text, whatever format it came in. Every span in it has been checked."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from annotator.core.errors import InputRefused
-from annotator.core.model import Answer, Document, Labels, Quote, QuoteType, Span
+from annotator.core.model import Answer, Attributes, Document, Labels, Quote, QuoteType, Span, attributes_of
 from annotator.core.quotation_marks import type_by_marks
+
+Entry = tuple[dict[str, Any], str]
+"""A record of a file, and where it stands in it: `file:line`, for messages."""
 
 
 @dataclass(frozen=True, slots=True)
 class SentenceSays:
-    """An explicit decision of one sentence; labels None: those that the whole quotes of the text leave it."""
+    """An explicit decision of one sentence. Without `labels` it has its parts of the text's quotes, and `topics`."""
 
     span: Span
     answer: Answer
@@ -53,13 +57,15 @@ class Annotation:
 
 @dataclass
 class Remarks:
-    """What could not be taken as it stood, counted: for people."""
+    """What could not be taken as it stood, counted to be told to people.
+
+    `loose` are cues and sources that belong to no quote, `narrowed` those in several pieces, of which the first was
+    taken. `rejected` are rejected tasks with spans: what would have been right, they do not say.
+    """
 
     loose: int = 0
-    text_topics: int = 0
     narrowed: int = 0
     rejected: int = 0
-    annotators: set[str] = field(default_factory=set)
 
 
 def refuse(where: str, reason: str) -> NoReturn:
@@ -94,6 +100,58 @@ def optional_text(value: Any, where: str, what: str) -> str | None:
     if not isinstance(value, str):
         refuse(where, f"the {what} is no string")
     return value
+
+
+def attributes_from(given: Any, where: str) -> Attributes:
+    """The attributes of a quote from an object of names and values, or from nothing. Raises InputRefused."""
+    if given is None:
+        return ()
+    if not isinstance(given, dict) or not all(isinstance(value, str) and value for value in given.values()):
+        refuse(where, "attributes is no object of names and values")
+    return attributes_of(given)
+
+
+def list_of(given: Any, where: str, what: str) -> list[Any]:
+    """The list that was given, empty for none. Raises InputRefused for what is no list."""
+    if given is None:
+        return []
+    if not isinstance(given, list):
+        refuse(where, f"{what} is no list")
+    return given
+
+
+def key_of(given: Any, where: str) -> str | int:
+    """The id that links one thing of a record to another. Raises InputRefused for what can be no id."""
+    if isinstance(given, bool) or not isinstance(given, str | int):
+        refuse(where, "an id is no string and no whole number")
+    return given
+
+
+_ANSWERS = {"accept": Answer.ACCEPT, "reject": Answer.REJECT, "skip": Answer.SKIP, "ignore": Answer.SKIP}
+
+
+def answer_of(record: dict[str, Any], where: str) -> Answer:
+    """The answer of a task, `accept` where it names none. Raises InputRefused for one that there is not."""
+    given = record.get("answer", "accept")
+    if given not in _ANSWERS:
+        refuse(where, f"no answer {str(given)[:40]!r}")
+    return _ANSWERS[given]
+
+
+def text_topics(given: Any, document: Document, where: str) -> tuple[tuple[Span, str], ...]:
+    """Topics of the whole text, each as one span over all of it."""
+    span = Span(0, len(document.text))
+    return tuple((span, str(topic)) for topic in list_of(given, where, "topics"))
+
+
+@contextmanager
+def as_its_format_has_it(where: str) -> Iterator[None]:
+    """Refuse a record that lacks what its format has: that is the file's fault, not a fault of ours."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        reason = f"no {error}" if isinstance(error, KeyError) else str(error)
+        raise InputRefused(f"{where}: not as its format has it ({reason[:80]})", "mend it") from error
 
 
 def _is_whole(value: Any) -> bool:

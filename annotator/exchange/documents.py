@@ -25,6 +25,9 @@ _ANNOTATIONS = frozenset(
     {"spans", "tokens", "relations", "label", "labels", "entities", "cats", "quotes", "sentences", "answer", "accept"}
     | {"options", "schema", "_input_hash", "_task_hash", "_view_id", "_session_id", "_annotator_id", "_timestamp"}
 )
+# Keys of tasks that say nothing about the article.
+_ABOUT_THE_TASK = frozenset({"Comments", "document", "annotator", "decided_at", "meta", "cast"})
+_FACTS = ("id", "title", "source", "published")
 _INTEGER_BITS = 63
 
 
@@ -129,6 +132,21 @@ def document_of(data: Any, where: str) -> Document:
         meta={**header.meta, **meta},
         body_start=header.end,
     )
+
+
+def task_document(record: dict[str, Any], where: str) -> Document:
+    """The document of a task: other tools keep the article's id and facts in `meta`, doccano's in keys of the record.
+
+    Raises InputRefused for a task without a text.
+    """
+    meta = record.get("meta")
+    given = meta if isinstance(meta, dict) else {}
+    facts = {key: given[key] for key in _FACTS if key in given}
+    if isinstance(record.get("document"), str):
+        facts["id"] = record["document"]
+    rest = {key: value for key, value in given.items() if key not in facts}
+    about = {key: value for key, value in record.items() if key not in _ABOUT_THE_TASK}
+    return document_of({**about, "meta": rest, **facts}, where)
 
 
 def _string(value: Any) -> str | None:

@@ -5,15 +5,20 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import orjson
-
 # Line ends to `str.splitlines`, or escape sequences to a terminal, although JSON lets them stand raw.
 _UNSAFE = re.compile(rb"\x7f|\xc2[\x80-\x9f]|\xe2\x80[\xa8\xa9]")
 
 
+def to_json(data: Any) -> bytes:
+    """Compact JSON in UTF-8. Raises TypeError for what JSON cannot hold."""
+    import orjson  # deferred: the command line asks the formats for their names and need not load it
+
+    return orjson.dumps(data)
+
+
 def to_line(record: Any) -> bytes:
-    """The record as one line of JSON with its newline. Raises TypeError for what JSON cannot hold."""
-    return harmless(orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE))
+    """The record as one line of harmless JSON with its newline. Raises TypeError for what JSON cannot hold."""
+    return harmless(to_json(record)) + b"\n"
 
 
 def harmless(line: bytes) -> bytes:

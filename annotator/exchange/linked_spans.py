@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 
-from annotator.core.model import Quote, QuoteType, Span
+from annotator.core.model import Attributes, Quote, QuoteType, Span
 from annotator.exchange.annotation import Remarks, type_of
 
 _CONTENT = frozenset({"content", *QuoteType})
@@ -13,12 +13,16 @@ _CONTENT = frozenset({"content", *QuoteType})
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A labelled span: `content` or a type of quote, `cue`, `source`; other labels mean nothing here."""
+    """A labelled span: its label is `content` or a type of quote, `cue` or `source`; others mean nothing here.
+
+    Content may carry what is said of its quote: type, speaker and attributes.
+    """
 
     span: Span
     label: str
     type: str | None = None
     speaker: str | None = None
+    attributes: Attributes = ()
 
     @property
     def is_content(self) -> bool:
@@ -33,18 +37,19 @@ def linked_quotes(
     where: str,
     remarks: Remarks,
 ) -> tuple[Quote, ...]:
-    """The quotes: content spans that are linked to each other are one, with the cue and source linked to any of them.
+    """The quotes that labelled spans make. Content spans that are linked are one quote, with the cue and source linked
+    to any of them.
 
-    Links count in both directions. A cue or source without a link is counted as loose.
+    `links` are pairs of keys of `spans`, in either direction. A cue or source without a link is counted as loose.
     """
     quote_of: dict[Hashable, int] = {key: number for number, key in enumerate(spans) if spans[key].is_content}
     others: list[tuple[Hashable, Hashable]] = []
-    for one, other in links:
-        if one in quote_of and other in quote_of:
-            kept, gone = quote_of[one], quote_of[other]
+    for first, second in links:
+        if first in quote_of and second in quote_of:
+            kept, gone = quote_of[first], quote_of[second]
             quote_of = {key: kept if number == gone else number for key, number in quote_of.items()}
         else:
-            others.append((one, other) if one in quote_of else (other, one))
+            others.append((first, second) if first in quote_of else (second, first))
     roles: dict[tuple[int, str], Span] = {}
     used: set[Hashable] = set()
     for content, other in others:
@@ -71,4 +76,5 @@ def _quote(pieces: list[Marked], roles: Mapping[tuple[int, str], Span], number: 
         cue=roles.get((number, "cue")),
         source=roles.get((number, "source")),
         speaker=next((marked.speaker for marked in pieces if marked.speaker), None),
+        attributes=next((marked.attributes for marked in pieces if marked.attributes), ()),
     )

@@ -2,67 +2,57 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from datetime import UTC, datetime
+from typing import Any
 
-from annotator.exchange.tasks import Task, Whole
+from annotator import __version__
+from annotator.core.scheme import LabelScheme
+from annotator.exchange.tasks import Task
 
 MANIFEST_SCHEMA = "annotator/manifest@1"
 
 
 @dataclass
 class Tally:
-    """What was written, counted as it goes; a document's records come together.
+    """What was written to one file, counted as it goes. The records of a document must come together.
 
-    `incomplete` documents were left out, `elsewhere` spans had no place.
+    `quotes` are whole quotes: a continuation counts with the quote it carries on. `answers`, `topics` and `annotators`
+    count sentences. `elsewhere` counts cues and sources outside the text of their sentence, which were left out;
+    `hidden` counts spans that a format could not show because another one stands in their place.
     """
 
     records: int = 0
     documents: int = 0
     sentences: int = 0
     quotes: int = 0
-    incomplete: int = 0
     elsewhere: int = 0
+    hidden: int = 0
     answers: Counter[str] = field(default_factory=Counter)
     types: Counter[str] = field(default_factory=Counter)
     topics: Counter[str] = field(default_factory=Counter)
     annotators: Counter[str] = field(default_factory=Counter)
     _latest: str | None = None
 
-    def add_whole(self, whole: Whole, name: str) -> None:
-        """Count a document record; decisions are counted under `name`."""
-        self._add(whole.document.id, len(whole.decided), [quote.type.value for quote in whole.quotes], name)
-        self.answers.update(one.decision.answer.value for one in whole.decided)
-        self.topics.update(topic for one in whole.decided for topic in one.decision.labels.topics)
-
-    def add_task(self, task: Task, name: str) -> None:
-        """Count a task as it was written, its quotes aligned."""
-        self._add(task.document.id, len(task.sentences), [quote.type.value for quote in task.quotes], name)
+    def add_task(self, task: Task) -> None:
+        """Count a task as it was written, its spans on the boundaries of tokens where the format wants that."""
+        self.records += 1
+        self.documents += task.document.id != self._latest
+        self._latest = task.document.id
+        self.sentences += len(task.sentences)
+        self.elsewhere += task.elsewhere
+        self.annotators[task.annotator_name] += len(task.sentences)
+        self.add_types(quote.type.value for quote in task.quotes)
         self.answers.update(sentence.answer.value for sentence in task.sentences)
         self.topics.update(topic for sentence in task.sentences for topic in sentence.topics)
-        self.elsewhere += task.elsewhere
 
-    def _add(self, document: str, sentences: int, types: list[str], name: str) -> None:
-        self.records += 1
-        self.documents += document != self._latest
-        self._latest = document
-        self.sentences += sentences
-        self.quotes += len(types)
+    def add_types(self, types: Iterable[str]) -> None:
+        """Count quotes by their types."""
+        before = self.types.total()
         self.types.update(types)
-        self.annotators[name] += sentences
-
-    def to_json(self) -> dict[str, Any]:
-        """All of it, to be told to another process."""
-        return {"records": self.records, "documents": self.documents, **self.labels()}
-
-    def add_json(self, told: dict[str, Any]) -> None:
-        """Add what another process counted of other documents."""
-        self.records += told["records"]
-        self.documents += told["documents"]
-        for name, counter in self._counters().items():
-            counter.update(told[name])
+        self.quotes += self.types.total() - before
 
     def counts(self) -> dict[str, int]:
         """The totals."""
@@ -75,37 +65,44 @@ class Tally:
 
     def labels(self) -> dict[str, dict[str, int]]:
         """How often each label occurs, the most frequent first."""
-        return {name: dict(counter.most_common()) for name, counter in self._counters().items()}
-
-    def _counters(self) -> dict[str, Counter[str]]:
-        return {"answers": self.answers, "types": self.types, "topics": self.topics, "annotators": self.annotators}
-
-
-class Sink(Protocol):
-    """What bytes are written to."""
-
-    def write(self, data: bytes | memoryview, /) -> int:
-        """Write all of the data."""
+        counters = {
+            "answers": self.answers,
+            "types": self.types,
+            "topics": self.topics,
+            "annotators": self.annotators,
+        }
+        return {name: dict(counter.most_common()) for name, counter in counters.items()}
 
 
-class Checked:
-    """A file that counts its bytes and hashes them as they are written."""
+def manifest_record(
+    asked: dict[str, Any],
+    *,
+    scheme: LabelScheme,
+    runs: list[dict[str, Any]],
+    files: list[dict[str, Any]],
+    left_out: dict[str, int],
+    alignment: dict[str, Any] | None,
+) -> dict[str, Any]:
+    """What schemas/manifest.schema.json describes; `asked` is its part that says what was asked for.
 
-    def __init__(self, file: Sink) -> None:
-        self._file = file
-        self._hash = hashlib.sha256()
-        self.bytes = 0
-
-    def write(self, data: bytes | memoryview) -> None:
-        """Write all of the data. Raises OSError as the file does."""
-        self._file.write(data)
-        self._hash.update(data)
-        self.bytes += len(data)
-
-    @property
-    def sha256(self) -> str:
-        """The checksum so far, in hexadecimal."""
-        return self._hash.hexdigest()
+    `alignment` lists the spans that did not end where tokens end; None for formats that do not count tokens.
+    """
+    return {
+        "schema": MANIFEST_SCHEMA,
+        "created_at": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "annotator_version": __version__,
+        **asked,
+        "scheme": {
+            "name": scheme.name,
+            "version": scheme.version,
+            "topics": [topic.key for topic in scheme.topics],
+        },
+        "schemes": schemes_of(runs),
+        "runs": runs,
+        "left_out": left_out,
+        "alignment": alignment,
+        "files": files,
+    }
 
 
 def schemes_of(runs: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -1,22 +1,29 @@
-"""Records: what leaves the tool, as plain dictionaries. No span leaves without its text having been checked."""
+"""What our own records have in common, and the record of suggestions.
+
+No span leaves the tool unless it was checked against its text.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NoReturn
 
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Document, Quote, Span, Suggested
 
-SENTENCE_SCHEMA = "annotator/sentence@1"
 SUGGESTION_SCHEMA = "annotator/suggestion@1"
 
 
 class FalseSpan(AnnotatorError):
-    """A span does not fit its text: a record with it would be a lie, so none is written."""
+    """A span does not fit its text. A record with it would be false, so none is written."""
 
 
-def document_record(document: Document) -> dict[str, Any]:
-    """What is said of the document in every record."""
+def refuse_span(where: str, reason: str) -> NoReturn:
+    """Raise FalseSpan for a place such as `document:sentence`."""
+    raise FalseSpan(f"{where}: {reason}", "run `annotator check`")
+
+
+def about_document(document: Document) -> dict[str, Any]:
+    """What every record says of its document."""
     return {
         "id": document.id,
         "title": document.title,
@@ -26,8 +33,16 @@ def document_record(document: Document) -> dict[str, Any]:
     }
 
 
+def attributes_record(quote: Quote) -> dict[str, Any]:
+    """The key `attributes` for the record of a quote; nothing where it has none."""
+    return {"attributes": dict(quote.attributes)} if quote.attributes else {}
+
+
 def suggestion_record(suggested: Suggested) -> dict[str, Any]:
-    """What a pipeline proposes for a document (schemas/suggestion.schema.json); offsets are document offsets."""
+    """What a pipeline proposes for a document (schemas/suggestion.schema.json); offsets are document offsets.
+
+    Raises FalseSpan for a span that is empty or not in the text.
+    """
     text, where = suggested.document.text, suggested.document.id
     for sentence in suggested.sentences:
         _checked(sentence.span, text, where)
@@ -56,10 +71,11 @@ def _quote_record(quote: Quote, text: str, where: str) -> dict[str, Any]:
         "speaker": quote.speaker,
         "score": quote.score,
         "rule": quote.rule,
+        **attributes_record(quote),
     }
 
 
 def _checked(span: Span, text: str, where: str) -> Span:
     if not 0 <= span.start < span.end <= len(text):
-        raise FalseSpan(f"{where}: the span {list(span)} is not in the text", "run `annotator check`")
+        refuse_span(where, f"the span {list(span)} is not in the text")
     return span

@@ -1,40 +1,26 @@
-"""Decided sentences as whole documents, and as the tasks that other tools know: a text with its quotes.
+"""Decided sentences as tasks: a text with the quotes that were decided in it, as training data and other tools have it.
 
-A text goes out with its labels only where somebody decided all of it: a sentence that nobody looked at must not become
-a training negative. So a document that is decided in part gives no task, unless that is asked for.
+A task is a whole document or one sentence. A sentence that nobody looked at must not become a training example in which
+nothing is said; so a task says whether all of its text was decided (`complete`), and formats in which a text without
+labels means "nothing here" leave out documents that were decided in part, unless that is asked for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from annotator.core.assembly import join_parts
-from annotator.core.model import Answer, DecidedSentence, Document, Quote, QuotePart, Span
-from annotator.core.session.shown import is_edited
-from annotator.exchange.records import FalseSpan, document_record
+from annotator.core.model import Answer, DecidedSentence, Document, Quote, Span
+from annotator.exchange.records import refuse_span
 
-DOCUMENT_SCHEMA = "annotator/document@1"
-
-
-@dataclass(frozen=True, slots=True)
-class Whole:
-    """What one annotator decided of a document (None: several, as gold has it), its quotes joined.
-
-    `quotes` holds those of accepted sentences only; `complete` says that every sentence was decided and none skipped.
-    """
-
-    document: Document
-    annotator: str | None
-    decided: tuple[DecidedSentence, ...]
-    quotes: tuple[Quote, ...]
-    complete: bool
+GOLD = "gold"
+"""The name that stands for several annotators together."""
 
 
 @dataclass(frozen=True, slots=True)
 class TaskSentence:
-    """A sentence of a task: its place in the task's text, what was decided, and its topics."""
+    """A sentence of a task: its place in the task's text, what was decided of it, and its topics."""
 
     span: Span
     answer: Answer
@@ -43,10 +29,13 @@ class TaskSentence:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A text with the quotes that were decided in it, every offset relative to `text`.
+    """A text with the quotes that were decided in it; every offset counts code points of `text`.
 
-    `suggested` are the quotes that the suggester proposed, `run` and `score` where they come from. `elsewhere` counts
-    the cues and sources that stand outside the text (in another sentence) and are left out.
+    `annotator` is None where the decisions of several annotators stand together. `answer` is the first of accept,
+    reject and skip that one of the sentences was given; `seconds` is what all of them took. `quotes` holds only quotes
+    of accepted sentences. `suggested` are the quotes that the suggester proposed, `run` and `score` (a probability) say
+    where they come from. `complete`: every sentence was decided, none skipped. `elsewhere` counts the cues and sources
+    that stand outside the text (in another sentence) and are left out. `decided` are the decisions it was made of.
     """
 
     id: str
@@ -61,7 +50,14 @@ class Task:
     sentences: tuple[TaskSentence, ...]
     run: str | None = None
     score: float | None = None
+    complete: bool = True
     elsewhere: int = 0
+    decided: tuple[DecidedSentence, ...] = ()
+
+    @property
+    def annotator_name(self) -> str:
+        """The annotator's name; `gold` for several."""
+        return GOLD if self.annotator is None else self.annotator
 
     @property
     def topics(self) -> tuple[str, ...]:
@@ -69,175 +65,117 @@ class Task:
         return tuple(dict.fromkeys(topic for sentence in self.sentences for topic in sentence.topics))
 
 
-def wholes(decided: Iterable[DecidedSentence], *, gold: bool = False) -> Iterator[Whole]:
-    """Documents with their decisions, one for each annotator, or one in all where the decisions are `gold`.
+def document_tasks(decided: Iterable[DecidedSentence], *, gold: bool = False) -> Iterator[Task]:
+    """A task for each document and annotator, or one for each document where the decisions are `gold`.
 
-    Decisions of a document come together, sentence by sentence. Raises FalseSpan for a span that fits no text.
+    The decisions of a document must come together, in the order of its sentences. Raises FalseSpan for a span that does
+    not fit its text.
     """
-    held: dict[str, list[DecidedSentence]] = {}
-    document: Document | None = None
+    by_annotator: dict[str, list[DecidedSentence]] = {}
+    document_id: str | None = None
     for one in decided:
-        if document is not None and one.document.id != document.id:
-            yield from (_whole(found) for found in held.values())
-            held = {}
-        document = one.document
-        held.setdefault("" if gold else one.decision.annotator, []).append(one)
-    yield from (_whole(found) for found in held.values())
+        if document_id is not None and one.document.id != document_id:
+            yield from map(document_task, by_annotator.values())
+            by_annotator = {}
+        document_id = one.document.id
+        by_annotator.setdefault(GOLD if gold else one.decision.annotator, []).append(one)
+    yield from map(document_task, by_annotator.values())
 
 
-def document_unit_record(whole: Whole, who: Any = str) -> dict[str, Any]:
-    """The record of one document (schemas/document.schema.json); every offset is a document offset.
-
-    `who` gives the name under which an annotator appears.
-    """
-    text = whole.document.text
-    return {
-        "schema": DOCUMENT_SCHEMA,
-        "id": whole.document.id,
-        "document": document_record(whole.document),
-        "text": text,
-        "quotes": [_quote_record(quote, text) for quote in whole.quotes],
-        "sentences": [_sentence_entry(one, who) for one in whole.decided],
-        "annotator": None if whole.annotator is None else who(whole.annotator),
-        "complete": whole.complete,
-    }
-
-
-def document_task(whole: Whole) -> Task:
-    """The whole document as one task."""
-    suggested = {
-        one.sentence.index: one.suggestion.labels.quotes
-        for one in whole.decided
-        if one.suggestion and one.suggestion.labels.quotes
-    }
-    scores = [one.suggestion.score for one in whole.decided if one.suggestion and one.suggestion.score is not None]
-    answers = [one.decision.answer for one in whole.decided]
+def document_task(decided: Sequence[DecidedSentence]) -> Task:
+    """The decided sentences of one document as one task, quotes joined over sentences. Raises FalseSpan."""
+    for one in decided:
+        _check(one)
+    document = decided[0].document
+    annotators = {one.decision.annotator for one in decided}
+    answers = [one.decision.answer for one in decided]
+    suggestions = {one.sentence.index: one.suggestion for one in decided if one.suggestion}
+    scores = [suggestion.score for suggestion in suggestions.values() if suggestion.score is not None]
     return Task(
-        id=whole.document.id,
-        text=whole.document.text,
-        document=whole.document,
-        annotator=whole.annotator,
-        answer=next((answer for answer in Answer if answer in answers), Answer.SKIP),
-        decided_at=max(one.decision.decided_at for one in whole.decided),
-        seconds=sum(one.decision.seconds for one in whole.decided),
-        quotes=whole.quotes,
-        suggested=join_parts(suggested),
-        sentences=tuple(_task_sentence(one, 0) for one in whole.decided),
-        run=next((one.suggestion.run for one in whole.decided if one.suggestion), None),
+        id=document.id,
+        text=document.text,
+        document=document,
+        annotator=annotators.pop() if len(annotators) == 1 else None,
+        answer=next(answer for answer in Answer if answer in answers),
+        decided_at=max(one.decision.decided_at for one in decided),
+        seconds=sum(one.decision.seconds for one in decided),
+        quotes=join_parts({one.sentence.index: one.decision.labels.quotes for one in decided if _is_accepted(one)}),
+        suggested=join_parts(
+            {index: found.labels.quotes for index, found in suggestions.items() if found.labels.quotes}
+        ),
+        sentences=tuple(_task_sentence(one, 0) for one in decided),
+        run=next((suggestion.run for suggestion in suggestions.values()), None),
         score=min(scores) if scores else None,
+        complete=_is_complete(document, decided),
+        decided=tuple(decided),
     )
 
 
 def sentence_task(one: DecidedSentence) -> Task:
-    """One decided sentence as a task of its own; cues and sources in other sentences are left out and counted."""
-    at = one.sentence
+    """One decided sentence as a task of its own; cues and sources in other sentences are left out and counted.
+
+    Raises FalseSpan for a span that does not fit its text.
+    """
     _check(one)
-    text = one.document.text[at.start : at.end]
-    parts = one.decision.labels.quotes if one.decision.answer is Answer.ACCEPT else ()
-    suggested = one.suggestion.labels.quotes if one.suggestion else ()
+    sentence, decision, suggestion = one.sentence, one.decision, one.suggestion
+    parts = decision.labels.quotes if _is_accepted(one) else ()
+
+    def here(span: Span) -> Span | None:
+        return span.shifted(-sentence.start) if span.within(sentence.span) else None
+
     return Task(
-        id=f"{one.document.id}:{at.index}",
-        text=text,
+        id=f"{one.document.id}:{sentence.index}",
+        text=sentence.span.of(one.document.text),
         document=one.document,
-        annotator=one.decision.annotator,
-        answer=one.decision.answer,
-        decided_at=one.decision.decided_at,
-        seconds=one.decision.seconds,
-        quotes=tuple(_moved(part, at.span) for part in parts),
-        suggested=tuple(_moved(part, at.span) for part in suggested),
-        sentences=(_task_sentence(one, at.start),),
-        run=one.suggestion.run if one.suggestion else None,
-        score=one.suggestion.score if one.suggestion else None,
+        annotator=decision.annotator,
+        answer=decision.answer,
+        decided_at=decision.decided_at,
+        seconds=decision.seconds,
+        quotes=tuple(part.moved(here).whole() for part in parts),
+        suggested=tuple(part.moved(here).whole() for part in suggestion.labels.quotes) if suggestion else (),
+        sentences=(_task_sentence(one, sentence.start),),
+        run=suggestion.run if suggestion else None,
+        score=suggestion.score if suggestion else None,
+        complete=decision.answer is not Answer.SKIP,
         elsewhere=sum(
-            span is not None and not span.within(at.span) for part in parts for span in (part.cue, part.source)
+            span is not None and not span.within(sentence.span) for part in parts for span in (part.cue, part.source)
         ),
+        decided=(one,),
     )
 
 
-def _whole(found: list[DecidedSentence]) -> Whole:
-    for one in found:
-        _check(one)
-    names = {one.decision.annotator for one in found}
-    accepted = {one.sentence.index: one.decision.labels.quotes for one in found if _accepted(one)}
-    document = found[0].document
-    return Whole(
-        document=document,
-        annotator=names.pop() if len(names) == 1 else None,
-        decided=tuple(found),
-        quotes=join_parts(accepted),
-        complete=_is_complete(document, found),
-    )
-
-
-def _accepted(one: DecidedSentence) -> bool:
+def _is_accepted(one: DecidedSentence) -> bool:
     return one.decision.answer is Answer.ACCEPT
 
 
-def _is_complete(document: Document, found: list[DecidedSentence]) -> bool:
-    """Sentences hold all that is not white space, so nothing but that is left after the last one, and no gap before."""
-    if [one.sentence.index for one in found] != list(range(len(found))):
+def _is_complete(document: Document, decided: Sequence[DecidedSentence]) -> bool:
+    """Whether the decisions are of all sentences, and none a skip.
+
+    Sentences hold all that is not white space: nothing else is left after the last one.
+    """
+    if [one.sentence.index for one in decided] != list(range(len(decided))):
         return False
-    skipped = any(one.decision.answer is Answer.SKIP for one in found)
-    return not skipped and not document.text[found[-1].sentence.end :].strip()
+    skipped = any(one.decision.answer is Answer.SKIP for one in decided)
+    return not skipped and not document.text[decided[-1].sentence.end :].strip()
 
 
 def _check(one: DecidedSentence) -> None:
-    """Raise FalseSpan unless every span of the decision fits its text and content its sentence."""
-    at, text = one.sentence, one.document.text
-    where = f"{one.document.id}:{at.index}"
-    spans = [(at.span, Span(0, len(text)))]
+    """Raise FalseSpan unless every span of the decision fits its text, and content its sentence."""
+    sentence, text = one.sentence, one.document.text
+    where = f"{one.document.id}:{sentence.index}"
+    whole_text = Span(0, len(text))
+    spans = [(sentence.span, whole_text)]
     for part in one.decision.labels.quotes:
         if not part.content:
-            raise FalseSpan(f"{where}: a quote without content", "run `annotator check`")
-        spans += [(span, at.span) for span in part.content]
-        spans += [(span, Span(0, len(text))) for span in (part.cue, part.source) if span is not None]
+            refuse_span(where, "a quote without content")
+        spans += [(span, sentence.span) for span in part.content]
+        spans += [(span, whole_text) for span in (part.cue, part.source) if span is not None]
     for span, frame in spans:
         if not frame.start <= span.start < span.end <= frame.end:
-            raise FalseSpan(f"{where}: the span {list(span)} is out of place", "run `annotator check`")
+            refuse_span(where, f"the span {list(span)} is out of place")
 
 
-def _moved(part: QuotePart, sentence: Span) -> Quote:
-    def here(span: Span | None) -> Span | None:
-        if span is None or not span.within(sentence):
-            return None
-        return Span(span.start - sentence.start, span.end - sentence.start)
-
-    content = tuple(span for span in map(here, part.content) if span is not None)
-    return Quote(content, part.type, here(part.cue), here(part.source), part.speaker, part.score, part.rule)
-
-
-def _task_sentence(one: DecidedSentence, shift: int) -> TaskSentence:
-    topics = one.decision.labels.topics if _accepted(one) else ()
-    return TaskSentence(Span(one.sentence.start - shift, one.sentence.end - shift), one.decision.answer, topics)
-
-
-def _quote_record(quote: Quote, text: str) -> dict[str, Any]:
-    def span(at: Span | None) -> dict[str, Any] | None:
-        return None if at is None else {"start": at.start, "end": at.end, "text": at.of(text)}
-
-    return {
-        "type": quote.type.value,
-        "content": [span(at) for at in quote.content],
-        "cue": span(quote.cue),
-        "source": span(quote.source),
-        "speaker": quote.speaker,
-    }
-
-
-def _sentence_entry(one: DecidedSentence, who: Any) -> dict[str, Any]:
-    decision, suggestion = one.decision, one.suggestion
-    entry = {
-        "index": one.sentence.index,
-        "start": one.sentence.start,
-        "end": one.sentence.end,
-        "topics": list(decision.labels.topics) if _accepted(one) else [],
-        "answer": decision.answer.value,
-        "annotator": who(decision.annotator),
-        "decided_at": decision.decided_at,
-        "seconds": decision.seconds,
-        "edited": is_edited(decision.labels, suggestion),
-        "suggestion": {"run": suggestion.run, "score": suggestion.score} if suggestion else None,
-        "note": decision.note,
-        "flagged": decision.flagged,
-    }
-    return {**entry, "implied": True} if decision.implied else entry
+def _task_sentence(one: DecidedSentence, start: int) -> TaskSentence:
+    """The sentence in a task whose text begins at `start` in the document."""
+    topics = one.decision.labels.topics if _is_accepted(one) else ()
+    return TaskSentence(one.sentence.span.shifted(-start), one.decision.answer, topics)

@@ -26,8 +26,7 @@ import jsonschema
 import spacy
 from spacy.tokens import DocBin
 
-from annotator.cli.export import Plan
-from annotator.cli.export_run import run_export
+from annotator.cli.export import export_database
 from annotator.cli.import_annotations import import_annotations
 from annotator.cli.import_documents import PipelineChoice
 from annotator.core.header import read_header
@@ -35,14 +34,14 @@ from annotator.core.model import Answer, Quote
 from annotator.core.resources import read_schema
 from annotator.core.selection import Selection
 from annotator.exchange.documents import Reading
-from annotator.exchange.formats.registry import SUFFIXES
-from annotator.exchange.split import Split
-from annotator.exchange.tasks import wholes
+from annotator.exchange.formats.registry import WRITTEN
+from annotator.exchange.plan import Plan
+from annotator.exchange.tasks import document_tasks
 from annotator.store.reader import Reader
 from annotator.suggest.span_groups import read_quotes
 
 STEPS = 20
-FORMATS = (*((name, "document") for name in SUFFIXES), ("jsonl", "sentence"))
+FORMATS = (*((format, "document") for format in WRITTEN), (WRITTEN[0], "sentence"))
 
 Found = Counter[tuple[tuple[str, ...], Quote]]
 """Quotes by the words of their document, without what a suggester says of them."""
@@ -99,9 +98,10 @@ def run(gold: list[Path], first: int, folder: Path) -> Outcome:
     right = stored(folder / "gold.db")
     assert right.total() == sum(len(json.loads(line)["quotes"]) for line in lines)
     rows, valid = [], 0
-    for name, unit in FORMATS:
-        path = folder / f"{unit}{SUFFIXES[name]}"
-        report = run_export(Plan(folder / "gold.db", str(path), name, unit, chosen(), Split()))
+    for format, unit in FORMATS:
+        name = format.name
+        path = folder / f"{unit}{format.ending}"
+        report = export_database(folder / "gold.db", Plan(format, unit, chosen(), output=str(path)))
         documents, quotes, same = back(name, path, folder, right)
         size = sum(file.stat().st_size for file in ([path] if path.is_file() else path.iterdir()))
         rows.append(Row(f"{name} ({unit})", documents, quotes, same, report.off, size))
@@ -119,20 +119,15 @@ def stored(db: Path) -> Found:
     """The quotes of all documents of a database."""
     with closing(Reader(db)) as reader:
         return Counter(
-            (words(whole.document.text, whole.decided[0].sentence.start), bare(quote))
-            for whole in wholes(reader.decided(chosen()))
-            for quote in whole.quotes
+            (words(task.text, task.sentences[0].span.start), quote.bare())
+            for task in document_tasks(reader.decided(chosen()))
+            for quote in task.quotes
         )
 
 
 def words(text: str, start: int) -> tuple[str, ...]:
     """What a text says from there on: sentence records hold no header and no space between sentences."""
     return tuple(text[start:].split())
-
-
-def bare(quote: Quote) -> Quote:
-    """What the annotator says of it."""
-    return Quote(quote.content, quote.type, quote.cue, quote.source, quote.speaker)
 
 
 def back(name: str, path: Path, folder: Path, right: Found) -> tuple[int, int, int | None]:
@@ -146,7 +141,7 @@ def back(name: str, path: Path, folder: Path, right: Found) -> tuple[int, int, i
     if name == "spacy":
         docs = list(DocBin(store_user_data=True).from_disk(path).get_docs(spacy.blank("en").vocab))
         found = Counter(
-            (words(doc.text, read_header(doc.text).end), bare(quote)) for doc in docs for quote in read_quotes(doc)
+            (words(doc.text, read_header(doc.text).end), quote.bare()) for doc in docs for quote in read_quotes(doc)
         )
         return len(docs), found.total(), (found & right).total()
     db = folder / f"{path.name}.db"

@@ -1,28 +1,20 @@
 """`annotator export --format` and `annotator import --as` as processes: every format there and back; the choices."""
 
 import hashlib
-import io
 import json
 import shutil
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 
-from annotator.cli import export_run
-from annotator.cli.export import Plan
-from annotator.cli.export_half import OtherHalf
-from annotator.cli.export_run import run_export
 from annotator.cli.import_annotations import import_annotations
 from annotator.cli.import_documents import PipelineChoice
 from annotator.core.resources import read_schema
-from annotator.core.selection import Selection
 from annotator.exchange.documents import Reading
-from annotator.exchange.manifest import Checked, Tally
-from annotator.exchange.split import Split
+from annotator.exchange.formats.registry import WRITTEN
 from annotator.store.desk import SqliteDesk
 from tests.cli.conftest import Run
 
@@ -39,16 +31,8 @@ LINES = [
     },
     {"id": "mill", "text": MILL, "quotes": [{"content": [[14, 36], [58, 76]], "cue": [[9, 13]], "source": [[0, 8]]}]},
 ]
-FILES = {
-    "jsonl": "exports/annotator.jsonl",
-    "spacy": "exports/annotator.spacy",
-    "prodigy": "exports/annotator.prodigy.jsonl",
-    "label-studio": "exports/annotator.label-studio.json",
-    "doccano": "exports/annotator.doccano.jsonl",
-    "conll": "exports/annotator.conll",
-    "brat": "exports/annotator.brat",
-    "csv": "exports/annotator.csv",
-}
+FILES = {format.name: f"exports/annotator{format.ending_of(format.units[0])}" for format in WRITTEN}
+READ_BACK = [format.name for format in WRITTEN if format.is_read]
 MANIFEST = jsonschema.Draft202012Validator(json.loads(read_schema("manifest.schema.json")))
 
 
@@ -120,7 +104,7 @@ def test_every_format_is_written_with_its_manifest(run: Run, gold: Path, tmp_pat
     assert leftovers == []
 
 
-@pytest.mark.parametrize("name", ["jsonl", "prodigy", "label-studio", "doccano", "brat"])
+@pytest.mark.parametrize("name", READ_BACK)
 def test_what_is_exported_comes_back_as_it_was(run: Run, gold: Path, name: str) -> None:
     assert run("export", "--format", name).returncode == 0
     done = run("import", "--db", "other.db", "--as", "bo", FILES[name])
@@ -263,47 +247,3 @@ def test_an_import_is_undone_a_document_at_a_time(run: Run, gold: Path, tmp_path
         assert desk.saved() == 3
         assert desk.undo()
         assert desk.saved() == 0
-
-
-def test_two_processes_write_what_one_would(gold: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    alone, both = tmp_path / "alone.jsonl", tmp_path / "both.jsonl"
-    plan = Plan(tmp_path / "annotator.db", str(alone), "jsonl", "sentence", Selection(), Split())
-    one = run_export(plan)
-    monkeypatch.setattr(export_run, "LONG", 1)
-    monkeypatch.setattr(export_run, "STRETCHES", (1, 1))
-    taken = []
-    take = OtherHalf.take
-    monkeypatch.setattr(OtherHalf, "take", lambda *given: taken.append(take(*given)) or taken[-1])
-    two = run_export(replace(plan, output=str(both)))
-    assert taken == [True]
-    assert (two.records, both.read_bytes()) == (one.records, alone.read_bytes())
-    counts = [json.loads(f.with_name(f"{f.name}.manifest.json").read_text())["files"][0] for f in (alone, both)]
-    assert {**counts[0], "name": ""} == {**counts[1], "name": ""}
-
-
-def test_what_another_process_fails_to_make_is_made_here(
-    gold: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """It sees another state of the database and ends."""
-    alone, both = tmp_path / "alone.jsonl", tmp_path / "both.jsonl"
-    plan = Plan(tmp_path / "annotator.db", str(alone), "jsonl", "sentence", Selection(), Split())
-    run_export(plan)
-    monkeypatch.setattr(export_run, "LONG", 1)
-    monkeypatch.setattr(
-        export_run, "OtherHalf", lambda db, choice, names, stamp, _: OtherHalf(db, choice, names, (77, 2), (1, 1))
-    )
-    monkeypatch.setattr(export_run, "STRETCHES", (1, 1))
-    run_export(replace(plan, output=str(both)))
-    assert both.read_bytes() == alone.read_bytes()
-
-
-@pytest.mark.parametrize("came", [b"", b"\x02\0\0", b"\x02" + bytes(7) + b"\x09" + bytes(7) + b"{}half"])
-def test_of_a_stretch_that_breaks_off_nothing_is_taken(gold: Path, tmp_path: Path, came: bytes) -> None:
-    out = io.BytesIO()
-    file = Checked(out)
-    with OtherHalf(tmp_path / "annotator.db", Selection(), {}, (77, 2)) as half:
-        assert half._process.stdout is not None
-        half._process.stdout.close()
-        half._process.stdout = io.BytesIO(came)
-        assert half.take(file, Tally()) is False
-    assert (out.getvalue(), file.bytes) == (b"", 0)

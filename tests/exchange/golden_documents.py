@@ -165,36 +165,36 @@ class MemorySource:
         self._number_of = {document_id: number for number, document_id in enumerate(ids, start=1)}
         self._documents = {self._number_of[one.document.id]: one.document for one in self._decided}
 
-    def decided(self, choice: Any) -> Iterator[DecidedSentence]:
+    def decided(self, selection: Any) -> Iterator[DecidedSentence]:
         """The chosen decisions in the order given."""
         for one in self._decided:
             decision = one.decision
             if (
-                (choice.annotator in (None, decision.annotator))
-                and decision.answer in choice.answers
-                and (choice.implied or not decision.implied)
-                and (not choice.documents or one.document.id in choice.documents)
-                and (not choice.gold or one is self._gold(one))
+                (selection.annotator in (None, decision.annotator))
+                and decision.answer in selection.answers
+                and (selection.implied or not decision.implied)
+                and (not selection.documents or one.document.id in selection.documents)
+                and (not selection.gold or one is self._gold(one))
             ):
                 yield one
 
-    def decided_rows(self, choice: Any) -> Iterator[list[DecidedRow]]:
+    def decided_rows(self, selection: Any) -> Iterator[list[DecidedRow]]:
         """The same as rows, three at a time: a document's come in more than one batch."""
-        rows = [(self._number_of[one.document.id], *row_of(one)[1:]) for one in self.decided(choice)]
+        rows = [row_of(one, self._number_of[one.document.id]) for one in self.decided(selection)]
         for start in range(0, len(rows), 3):
-            yield rows[start : start + 3]  # type: ignore[misc]
+            yield rows[start : start + 3]
 
     def document(self, number: int) -> Document:
         """The document of a row's number."""
         return self._documents[number]
 
-    def topics(self, choice: Any) -> tuple[str, ...]:
+    def topics(self, selection: Any) -> tuple[str, ...]:
         """The topics that occur in what is chosen."""
-        return tuple(sorted({topic for one in self.decided(choice) for topic in one.decision.labels.topics}))
+        return tuple(sorted({topic for one in self.decided(selection) for topic in one.decision.labels.topics}))
 
-    def runs(self, choice: Any) -> list[dict[str, Any]]:
+    def runs(self, selection: Any) -> list[dict[str, Any]]:
         """The runs whose suggestions were answered in what is chosen."""
-        answered = {one.suggestion.run for one in self.decided(choice) if one.suggestion}
+        answered = {one.suggestion.run for one in self.decided(selection) if one.suggestion}
         return [run for run in RUNS if run["id"] in answered]
 
     def pseudonyms(self) -> dict[str, str]:
@@ -202,7 +202,7 @@ class MemorySource:
         return {"bo": "annotator-1", "ana": "annotator-2"}
 
     @contextmanager
-    def snapshot(self, choice: Any) -> Iterator[None]:
+    def snapshot(self, selection: Any) -> Iterator[None]:
         """Nothing changes here."""
         yield
 

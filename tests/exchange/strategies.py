@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from annotator.core.assembly import split_quotes
+from annotator.core.decided_row import DecidedRow
 from annotator.core.labels_json import labels_to_json
 from annotator.core.model import (
     Answer,
@@ -19,10 +20,14 @@ from annotator.core.model import (
     Sentence,
     Span,
     Suggestion,
+    attributes_of,
 )
 from annotator.store.rows import to_json
 
 WORDS = st.text('abc “”é\t=\\"\u2028\x7f\x9f👍', min_size=1, max_size=12).map(lambda words: f"x{words}y")
+ATTRIBUTES = st.dictionaries(st.sampled_from(["stance", "a b/ü"]), st.sampled_from(["for", "not so", "=né"])).map(
+    attributes_of
+)
 TIME = "2026-01-02T10:00:00.000Z"
 
 
@@ -79,6 +84,7 @@ def _quotes(sentences: list[Sentence]) -> st.SearchStrategy[Quote]:
         st.sampled_from([None, "Ada"]),
         score=st.sampled_from([None, 0.5]),
         rule=st.sampled_from([None, "a-rule"]),
+        attributes=ATTRIBUTES,
     )
 
 
@@ -87,11 +93,11 @@ def _apart(spans: list[Span]) -> tuple[Span, ...]:
     return (first, *(span for span in rest if span.start >= first.end))
 
 
-def row_of(one: DecidedSentence) -> Any:
+def row_of(one: DecidedSentence, document: int = 1) -> DecidedRow:
     """The row as the database would give it."""
     decision, suggestion = one.decision, one.suggestion
-    return (
-        1, one.sentence.index, one.sentence.start, one.sentence.end, decision.answer.value,
+    return DecidedRow(
+        document, one.sentence.index, one.sentence.start, one.sentence.end, decision.answer.value,
         to_json(labels_to_json(decision.labels)), decision.annotator, decision.decided_at, decision.seconds,
         decision.note, int(decision.flagged), int(decision.implied), suggestion.run if suggestion else None,
         suggestion.score if suggestion else None, to_json(labels_to_json(suggestion.labels)) if suggestion else None,

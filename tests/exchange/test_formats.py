@@ -14,10 +14,11 @@ from annotator.core.errors import InputRefused
 from annotator.core.model import Answer, Document, Quote, QuoteType, Span
 from annotator.exchange.alignment import Aligner, Token
 from annotator.exchange.annotation import Annotation, Remarks
-from annotator.exchange.annotations.brat import brat_document
-from annotator.exchange.formats.brat import file_stem, standoff
-from annotator.exchange.formats.conll import Conll
-from annotator.exchange.formats.registry import make_encoder
+from annotator.exchange.formats.brat import brat_annotation, file_stem, standoff
+from annotator.exchange.formats.format import WriterSettings
+from annotator.exchange.formats.registry import format_named
+from annotator.exchange.manifest import Tally
+from annotator.exchange.outputs import FileOutput
 from annotator.exchange.read_annotations import annotations_of
 from annotator.exchange.tasks import Task, TaskSentence
 
@@ -71,8 +72,18 @@ def tokenize(text: str) -> list[Token]:
 
 
 def encoded(name: str, task: Task = TASK, **how: Any) -> str:
-    encoder = make_encoder(name, aligner=Aligner(tokenize), topics=["politics", "weather"], **how)
-    return (encoder.head() + encoder.add(task)[1] + encoder.tail()).decode()
+    make = format_named(name).writer
+    assert make is not None
+    data = io.BytesIO()
+    out = FileOutput(data)
+    settings = WriterSettings(
+        **{"tally": Tally(), "aligner": Aligner(tokenize), "topics": ["politics", "weather"], **how}
+    )
+    writer = make(settings)
+    writer.begin(out)
+    writer.add(task, out)
+    writer.end(out)
+    return data.getvalue().decode()
 
 
 def read_back(text: str) -> Annotation:
@@ -163,7 +174,7 @@ def test_brat_standoff(tmp_path: Path) -> None:
     assert any(line.endswith("NoCue E3") for line in lines)
     (tmp_path / f"{stem}.ann").write_text(standoff(TASK), encoding="utf-8")
     (tmp_path / f"{stem}.txt").write_text(TEXT, encoding="utf-8")
-    found = brat_document(tmp_path / f"{stem}.ann", Remarks())
+    found = brat_annotation(tmp_path / f"{stem}.ann", Remarks())
     assert found.quotes == QUOTES
     assert found.topics == ((Span(0, 28), "weather"), (Span(47, len(TEXT)), "politics"))
 
@@ -201,10 +212,10 @@ def test_conll_columns() -> None:
 
 
 def test_conll_counts_what_it_hides() -> None:
-    columns = Conll()
+    tally = Tally()
     nested = replace(TASK, quotes=(QUOTES[0], Quote((at("come"),), QuoteType.DIRECT)))
-    text = encoded("conll", nested, conll=columns)
-    assert columns.hidden == 1
+    text = encoded("conll", nested, tally=tally)
+    assert tally.hidden == 1
     assert [line.split("\t")[-1] for line in text.split("\n") if line.startswith("come")] == ["0,1"]
 
 

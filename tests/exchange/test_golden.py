@@ -18,12 +18,13 @@ from typing import Any, NamedTuple
 import pytest
 
 from annotator import __version__
-from annotator.cli import export_brat, export_run
-from annotator.cli.export import Plan
 from annotator.core.model import Answer
 from annotator.core.selection import Selection
-from annotator.exchange.formats.registry import SUFFIXES
+from annotator.exchange.export import run_export
+from annotator.exchange.formats.registry import WRITTEN, format_named
+from annotator.exchange.plan import Plan
 from annotator.exchange.split import Split
+from annotator.suggest.docbin import DocBinWriter
 from tests.exchange.golden_documents import SCHEME, MemorySource, golden_decisions
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -38,29 +39,29 @@ class Case(NamedTuple):
     name: str
     format: str
     unit: str = "document"
-    choice: Selection = Selection(answers=LABELLED, implied=True)
+    selection: Selection = Selection(answers=LABELLED, implied=True)
     split: Split = Split()
     how: Mapping[str, Any] = MappingProxyType({})
 
 
 CASES = [
-    *(Case(f"{name}-{unit}", name, unit) for name in SUFFIXES for unit in ("document", "sentence")),
+    *(Case(f"{format.name}-{unit}", format.name, unit) for format in WRITTEN for unit in format.units),
     Case("jsonl-all", "jsonl", "sentence", Selection(), how={"anonymise": True}),
     Case("jsonl-gold", "jsonl", "document", Selection(gold=True)),
     Case("jsonl-split", "jsonl", "sentence", Selection(), Split((50, 50))),
     Case("jsonl-split-documents", "jsonl", "document", Selection(annotator="bo"), Split((30, 30, 40))),
-    Case("label-studio-gold", "label-studio", choice=Selection(gold=True, answers=LABELLED)),
-    Case("label-studio-partial", "label-studio", choice=Selection(), how={"partial": True}),
+    Case("label-studio-gold", "label-studio", selection=Selection(gold=True, answers=LABELLED)),
+    Case("label-studio-partial", "label-studio", selection=Selection(), how={"partial": True}),
     Case("prodigy-skipped", "prodigy", "sentence", Selection(annotator="ana", documents=("../mill: 1",))),
-    Case("prodigy-dropped", "prodigy", choice=Selection(), how={"partial": True, "align": "drop"}),
-    Case("conll-partial", "conll", choice=Selection(), how={"anonymise": True}),
-    Case("csv-raw", "csv", choice=Selection(), how={"raw": True}),
+    Case("prodigy-dropped", "prodigy", selection=Selection(), how={"partial": True, "align": "drop"}),
+    Case("conll-partial", "conll", selection=Selection(), how={"anonymise": True}),
+    Case("csv-raw", "csv", selection=Selection(), how={"raw": True}),
 ]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_an_export_is_byte_for_byte_the_golden_one(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    _export(case, tmp_path, monkeypatch)
+def test_an_export_is_byte_for_byte_the_golden_one(case: Case, tmp_path: Path) -> None:
+    _export(case, tmp_path)
     made = {name: _steady(name, data) for name, data in _files(tmp_path).items()}
     folder = GOLDEN / case.name
     if WRITE:
@@ -75,17 +76,11 @@ def test_an_export_is_byte_for_byte_the_golden_one(case: Case, tmp_path: Path, m
         assert made[name] == data, name
 
 
-def _export(case: Case, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    source = MemorySource(golden_decisions())
-    source.close = lambda: None  # type: ignore[attr-defined]
-    source.scheme = lambda: None  # type: ignore[attr-defined]
-    source.decided_count = lambda: 0  # type: ignore[attr-defined]
-    monkeypatch.setattr(export_run, "Reader", lambda db: source)
-    monkeypatch.setattr(export_brat, "Reader", lambda db: source)
-    monkeypatch.setattr(export_run, "scheme_in_use", lambda *given, **how: SCHEME)
-    output = folder / f"golden{SUFFIXES[case.format]}"
-    plan = Plan(Path("annotator.db"), str(output), case.format, case.unit, case.choice, case.split, **case.how)
-    export_run.run_export(plan)
+def _export(case: Case, folder: Path) -> None:
+    format = format_named(case.format)
+    output = str(folder / f"golden{format.ending}")
+    plan = Plan(format, case.unit, case.selection, case.split, output, **case.how)
+    run_export(plan, MemorySource(golden_decisions()), SCHEME, DocBinWriter)
 
 
 def _files(folder: Path) -> dict[str, bytes]:

@@ -1,5 +1,6 @@
 """Records that slice true, or none at all."""
 
+import io
 import json
 from dataclasses import replace
 from typing import Any
@@ -23,9 +24,13 @@ from annotator.core.model import (
     TopicSuggestion,
 )
 from annotator.core.resources import read_schema
+from annotator.exchange.formats.format import WriterSettings
+from annotator.exchange.formats.jsonl import SentenceWriter
 from annotator.exchange.jsonlines import to_line
+from annotator.exchange.manifest import Tally
+from annotator.exchange.outputs import FileOutput
 from annotator.exchange.records import FalseSpan, suggestion_record
-from tests.exchange.reference import sentence_record
+from tests.exchange.strategies import row_of
 
 TEXT = "Ada spoke. It will rain, she said. Bo left."
 PART = QuotePart((Span(11, 23),), QuoteType.DIRECT, Span(29, 33), Span(25, 28), "Ada")
@@ -39,6 +44,18 @@ DECIDED = DecidedSentence(
 
 def with_part(part: QuotePart) -> DecidedSentence:
     return replace(DECIDED, decision=replace(DECIDED.decision, labels=Labels((part,), ())))
+
+
+def sentence_lines(decided: list[DecidedSentence], tally: Tally) -> bytes:
+    """The lines of decided sentences of one document, as an export writes them."""
+    data = io.BytesIO()
+    writer = SentenceWriter(WriterSettings(tally), lambda number: decided[0].document, {})
+    writer.add([row_of(one) for one in decided], FileOutput(data))
+    return data.getvalue()
+
+
+def sentence_record(one: DecidedSentence) -> dict[str, Any]:
+    return dict(json.loads(sentence_lines([one], Tally())))
 
 
 def valid(record: object, name: str) -> bool:

@@ -10,24 +10,22 @@ from hypothesis import given, settings
 from annotator.core.assembly import labels_by_sentence
 from annotator.core.model import Answer, DecidedSentence, Labels, Quote, QuoteType, Span
 from annotator.core.resources import read_schema
-from annotator.exchange.annotations.own import document_unit, sentence_records
+from annotator.exchange.annotation import Remarks
+from annotator.exchange.formats.jsonl import document_annotation, document_record, sentence_annotations
+from annotator.exchange.jsonlines import to_line
 from annotator.exchange.records import FalseSpan
-from annotator.exchange.tasks import document_task, document_unit_record, sentence_task, wholes
-from tests.exchange.reference import sentence_record
+from annotator.exchange.tasks import document_task, document_tasks, sentence_task
 from tests.exchange.strategies import documents
-from tests.exchange.test_records import DECIDED, PART
+from tests.exchange.test_records import DECIDED, PART, sentence_record
 
 SCHEMA = json.loads(read_schema("document.schema.json"))
-
-
-def of_json(record: object) -> object:
-    return json.loads(json.dumps(record))
 
 
 @settings(max_examples=200, deadline=None)
 @given(documents())
 def test_import_of_exported_sentences_gives_the_decisions_back(decided: list[DecidedSentence]) -> None:
-    (found,) = sentence_records([(of_json(sentence_record(one)), "line") for one in reversed(decided)])  # type: ignore[misc]
+    entries = [(sentence_record(one), "line") for one in reversed(decided)]
+    (found,) = sentence_annotations(entries, Remarks())
     assert found.whole
     assert found.sentences
     assert found.fits(decided[0].document.text)
@@ -41,11 +39,11 @@ def test_import_of_exported_sentences_gives_the_decisions_back(decided: list[Dec
 @settings(max_examples=200, deadline=None)
 @given(documents(complete=True))
 def test_export_of_imported_documents_gives_the_record_back(decided: list[DecidedSentence]) -> None:
-    (whole,) = wholes(decided)
-    record = document_unit_record(whole)
+    (task,) = document_tasks(decided)
+    record = document_record(task)
     jsonschema.Draft202012Validator(SCHEMA).validate(record)
-    assert whole.complete
-    found = document_unit(of_json(record), "line")  # type: ignore[arg-type]
+    assert task.complete
+    found = document_annotation(json.loads(to_line(record)), "line", Remarks())
     sentences = [one.sentence for one in decided]
     labels = labels_by_sentence(found.quotes, (), sentences)
     again = [
@@ -53,20 +51,22 @@ def test_export_of_imported_documents_gives_the_record_back(decided: list[Decide
         for one, said, says in zip(decided, labels, found.sentences or (), strict=True)
     ]
     accepted = [replace(one, decision=replace(one.decision, answer=Answer.ACCEPT)) for one in again]
-    assert {quote.content for quote in next(wholes(accepted)).quotes} == {quote.content for quote in whole.quotes}
+    back = next(document_tasks(accepted)).quotes
+    assert {quote.content for quote in back} == {quote.content for quote in task.quotes}
+    assert {quote.attributes for quote in back} == {quote.attributes for quote in task.quotes}
     assert [one.decision.labels.topics for one in again] == [one.decision.labels.topics for one in decided]
 
 
 def test_a_document_decided_in_part_is_not_complete() -> None:
-    (whole,) = wholes([DECIDED])
-    assert not whole.complete
-    assert document_unit_record(whole)["complete"] is False
+    (task,) = document_tasks([DECIDED])
+    assert not task.complete
+    assert document_record(task)["complete"] is False
 
 
 def test_rejected_and_skipped_sentences_give_no_quotes() -> None:
     for answer in (Answer.REJECT, Answer.SKIP):
-        (whole,) = wholes([replace(DECIDED, decision=replace(DECIDED.decision, answer=answer))])
-        assert whole.quotes == ()
+        (task,) = document_tasks([replace(DECIDED, decision=replace(DECIDED.decision, answer=answer))])
+        assert task.quotes == ()
 
 
 def test_a_source_elsewhere_is_left_out_of_a_sentence_and_counted() -> None:
@@ -75,16 +75,16 @@ def test_a_source_elsewhere_is_left_out_of_a_sentence_and_counted() -> None:
     task = sentence_task(one)
     assert task.elsewhere == 1
     assert task.quotes == (Quote((Span(0, 12),), QuoteType.DIRECT, Span(18, 22), None, "Ada"),)
-    assert document_task(next(wholes([one]))).quotes[0].source == Span(0, 3)
+    assert document_task([one]).quotes[0].source == Span(0, 3)
 
 
 def test_annotators_are_kept_apart_unless_gold() -> None:
     other = replace(DECIDED, decision=replace(DECIDED.decision, annotator="bo"))
-    assert [whole.annotator for whole in wholes([DECIDED, other])] == ["ana", "bo"]
-    assert [whole.annotator for whole in wholes([other], gold=True)] == ["bo"]
+    assert [task.annotator for task in document_tasks([DECIDED, other])] == ["ana", "bo"]
+    assert [task.annotator for task in document_tasks([other], gold=True)] == ["bo"]
 
 
 def test_a_false_span_is_refused() -> None:
     part = replace(PART, content=(Span(0, 3),))
     with pytest.raises(FalseSpan):
-        next(wholes([replace(DECIDED, decision=replace(DECIDED.decision, labels=Labels((part,), ())))]))
+        next(document_tasks([replace(DECIDED, decision=replace(DECIDED.decision, labels=Labels((part,), ())))]))

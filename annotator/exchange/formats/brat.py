@@ -1,7 +1,8 @@
 """brat standoff: a `.txt` and an `.ann` for each document, quotes as `Attribution` events, content discontinuous.
 
 The trigger of the event is the cue; a quote without one has its content as trigger and the attribute `NoCue`. The
-speaker is a note on the event, a topic a `Topic` on its sentence with a note. `annotation.conf` lets brat open them.
+speaker is a note on the event, a topic a `Topic` on its sentence with a note. An attribute of the quote is an attribute
+of the event, its name after `attribute-`. `annotation.conf` lets brat open them.
 """
 
 from __future__ import annotations
@@ -9,12 +10,21 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote as escaped
+from urllib.parse import unquote as unescaped
 
-from annotator.core.model import Quote, Span
+from annotator.core.model import Document, Quote, Span, attributes_of
+from annotator.exchange.annotation import Annotation, Remarks, checked_span, refuse, type_of
+from annotator.exchange.documents import plain_document
+from annotator.exchange.files import decoded, read_bytes
+from annotator.exchange.formats.format import FileReader, Format, WriterSettings
+from annotator.exchange.outputs import Output
 from annotator.exchange.tasks import Task
 
-ANNOTATION_CONF = """[entities]
+_CONF = """[entities]
 Content
 Source
 Topic
@@ -28,6 +38,21 @@ Attribution Content:Content, Source?:Source
 Type Arg:Attribution, Value:direct|indirect|mixed
 NoCue Arg:Attribution
 """
+_ATTRIBUTE = "attribute-"
+
+
+def annotation_conf(attributes: Mapping[str, Sequence[str]]) -> str:
+    """The configuration that brat opens the folder with. `attributes`: those of the label scheme, with their values."""
+    lines = [
+        f"{_ATTRIBUTE}{_word(name)} Arg:Attribution, Value:{'|'.join(map(_word, values))}\n"
+        for name, values in attributes.items()
+    ]
+    return _CONF + "".join(lines)
+
+
+def _word(text: str) -> str:
+    """The text as one word, other characters than plain letters, digits, `_`, `.`, `-` and `~` escaped as in a URL."""
+    return escaped(text, safe="")
 
 
 def file_stem(task: Task, taken: set[str]) -> str:
@@ -55,6 +80,8 @@ def standoff(task: Task) -> str:
 
 
 class _Standoff:
+    """The lines of a `.ann` file as they are made; ids are numbered by kind."""
+
     def __init__(self, text: str) -> None:
         self.text = text
         self.lines: list[str] = []
@@ -70,6 +97,8 @@ class _Standoff:
         self._add("A", f"Type {event} {quote.type.value}")
         if quote.cue is None:
             self._add("A", f"NoCue {event}")
+        for name, value in quote.attributes:
+            self._add("A", f"{_ATTRIBUTE}{_word(name)} {event} {_word(value)}")
         if quote.speaker is not None:
             self.note(event, quote.speaker)
 
@@ -87,3 +116,135 @@ class _Standoff:
         key = f"{letter}{self._numbers[letter]}"
         self.lines.append(f"{key}\t{rest}")
         return key
+
+
+class FolderWriter:
+    """Writes two files for each task, and the configuration."""
+
+    def __init__(self, settings: WriterSettings) -> None:
+        self._attributes = settings.attributes
+        self._taken: set[str] = set()
+
+    def begin(self, out: Output) -> None:
+        """Write the configuration."""
+        out.write(annotation_conf(self._attributes).encode("utf-8"), "annotation.conf")
+
+    def add(self, task: Task, out: Output) -> Task:
+        """Write the annotations and the text of the task."""
+        stem = file_stem(task, self._taken)
+        out.write(standoff(task).encode("utf-8"), f"{stem}.ann")
+        out.write(task.text.encode("utf-8"), f"{stem}.txt")
+        return task
+
+    def end(self, out: Output) -> None:
+        """Nothing stands after the last task."""
+
+
+@dataclass
+class _Read:
+    """What a `.ann` file says, by the ids in it: text bounds, events (role and id), attributes, notes."""
+
+    bounds: dict[str, tuple[str, tuple[Span, ...]]] = field(default_factory=dict)
+    events: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    attributes: dict[tuple[str, str], str] = field(default_factory=dict)
+    notes: dict[str, str] = field(default_factory=dict)
+
+
+def brat_annotation(path: Path, remarks: Remarks) -> Annotation:
+    """The annotation of a `.ann` file, with the text of the `.txt` file beside it.
+
+    Offsets count what the text file holds, so its line ends are not touched. Raises InputRefused with the line.
+    """
+    name = str(path)
+    beside = path.with_suffix(".txt")
+    if not beside.is_file():
+        refuse(name, f"no {beside.name} beside it")
+    try:
+        text = read_bytes(beside).decode("utf-8")
+    except UnicodeDecodeError as error:
+        refuse(str(beside), f"not UTF-8 at byte {error.start}")
+    document = plain_document(text, path.stem)
+    lines = decoded(read_bytes(path), name).split("\n") if path.stat().st_size else []
+    found = _read(lines, document.text, name)
+    quotes = [_quote(key, found, document, name, remarks) for key in found.events]
+    topics = [
+        (span, found.notes[key])
+        for key, (kind, spans) in found.bounds.items()
+        if kind == "Topic" and key in found.notes
+        for span in spans
+    ]
+    return Annotation(document, name, tuple(quote for quote in quotes if quote), tuple(topics))
+
+
+def _read(lines: list[str], text: str, name: str) -> _Read:
+    found = _Read()
+    for number, line in enumerate(lines, start=1):
+        where = f"{name}:{number}"
+        key, _, rest = line.partition("\t")
+        head, _, tail = rest.partition("\t")
+        words = head.split(" ")
+        if key.startswith("T"):
+            found.bounds[key] = (words[0], _fragments(head[len(words[0]) :], tail, text, where))
+        elif key.startswith("E"):
+            found.events[key] = [(role, at) for role, _, at in (word.partition(":") for word in words)]
+        elif key.startswith(("A", "M")) and len(words) >= 2:
+            found.attributes[words[1], words[0]] = words[2] if len(words) > 2 else ""
+        elif key.startswith("#") and len(words) == 2:
+            found.notes[words[1]] = tail
+    return found
+
+
+def _fragments(given: str, words: str, text: str, where: str) -> tuple[Span, ...]:
+    spans = []
+    for piece in given.split(";"):
+        ends = piece.split()
+        if len(ends) != 2 or not all(end.isdecimal() for end in ends):
+            refuse(where, "no spans after the type")
+        spans.append(checked_span(int(ends[0]), int(ends[1]), text, where))
+    if "".join(words.split()) != "".join("".join(span.of(text) for span in spans).split()):
+        refuse(where, f"the text does not hold {words[:40]!r} there")
+    return tuple(spans)
+
+
+def _quote(key: str, found: _Read, document: Document, name: str, remarks: Remarks) -> Quote | None:
+    roles: dict[str, tuple[Span, ...]] = {}
+    for role, at in found.events[key]:
+        if at not in found.bounds:
+            refuse(name, f"{key} names {at}, which is not there")
+        # Two arguments of one role are numbered: Content, Content2.
+        plain = role.rstrip("0123456789")
+        roles[plain] = roles.get(plain, ()) + found.bounds[at][1]
+    if found.events[key][0][0] != "Attribution":
+        return None
+    content = tuple(sorted(roles.get("Content", ())))
+    if not content:
+        remarks.loose += 1
+        return None
+    cue = () if (key, "NoCue") in found.attributes else roles["Attribution"]
+    source = roles.get("Source", ())
+    remarks.narrowed += (len(cue) > 1) + (len(source) > 1)
+    return Quote(
+        content=content,
+        type=type_of(found.attributes.get((key, "Type")), content, document.text, f"{name}: {key}"),
+        cue=cue[0] if cue else None,
+        source=source[0] if source else None,
+        speaker=found.notes.get(key) or None,
+        attributes=attributes_of(
+            {
+                unescaped(name.removeprefix(_ATTRIBUTE)): unescaped(value)
+                for (about, name), value in found.attributes.items()
+                if about == key and name.startswith(_ATTRIBUTE) and value
+            }
+        ),
+    )
+
+
+FORMAT = Format(
+    name="brat",
+    title="brat",
+    ending=".brat",
+    nothing_means_none=True,
+    folder_endings=(".txt", ".ann", ".conf"),
+    writer=FolderWriter,
+    file_reader=FileReader(".ann", brat_annotation),
+)

@@ -1,30 +1,32 @@
-"""CoNLL columns with IOB tags: a token a line, a blank line after each sentence, `-DOCSTART-` before each text.
+"""CoNLL columns with IOB tags: one line per token, a blank line after each sentence, `-DOCSTART-` before each text.
 
 Columns, parted by tabs: token, start, end, content (`B-direct`, `I-direct`, …), cue, source, and the numbers of the
 quotes that the token belongs to. A tag column holds one quote only: where two overlap, the one that begins first (the
 longer, if they begin together) is tagged, the other counted as hidden; its number still stands in the last column.
+Speakers, topics and attributes have no place in it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from annotator.core.model import Answer, Span
 from annotator.exchange.alignment import Token, token_range
+from annotator.exchange.formats.format import Format, PieceWriter, WriterSettings
+from annotator.exchange.manifest import Tally
 from annotator.exchange.tasks import Task
 
 _SPACE = re.compile(r"\s")
 
 
-@dataclass
-class Conll:
-    """Makes the lines; `hidden` counts spans that another one of their column covers."""
+class ConllLines:
+    """Makes the lines of one file. `tally.hidden` counts the spans that another one of their column covers."""
 
-    hidden: int = 0
+    def __init__(self, tally: Tally) -> None:
+        self._tally = tally
 
-    def lines(self, task: Task, tokens: Sequence[Token]) -> Iterator[bytes]:
+    def of(self, task: Task, tokens: Sequence[Token]) -> Iterator[bytes]:
         """The lines of a task with aligned quotes: its decided sentences; skipped ones are left out."""
         columns, numbers = self._tags(task, tokens)
         yield f"-DOCSTART-\t{_SPACE.sub('_', task.id)}\t_\tO\tO\tO\t_\n\n".encode()
@@ -55,8 +57,28 @@ class Conll:
             for at in places:
                 numbers[at].add(number)
             if any(columns[column][at] != "O" for at in places):
-                self.hidden += 1
+                self._tally.hidden += 1
                 continue
             for at in places:
                 columns[column][at] = f"{'B' if at == first else 'I'}-{label}"
         return columns, numbers
+
+
+def _writer(settings: WriterSettings) -> PieceWriter:
+    lines = ConllLines(settings.tally)
+
+    def piece(task: Task) -> tuple[Task, bytes]:
+        aligned, tokens = settings.aligned(task)
+        return aligned, b"".join(lines.of(aligned, tokens))
+
+    return PieceWriter(piece)
+
+
+FORMAT = Format(
+    name="conll",
+    title="CoNLL",
+    ending=".conll",
+    on_tokens=True,
+    holds_attributes=False,
+    writer=_writer,
+)

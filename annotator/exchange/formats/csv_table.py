@@ -1,12 +1,16 @@
-"""A table with one line a quote. Cells are text from outside: none of them may become a formula in a spreadsheet."""
+"""A table with one line per quote. Cells hold text from outside: none of them may become a formula in a spreadsheet.
+
+The columns after the fixed ones are the attributes that the label scheme declares, named `attribute_` and their name.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 
 from annotator.core.model import Span
+from annotator.exchange.formats.format import EVERY_ANSWER, Format, PieceWriter, WriterSettings
 from annotator.exchange.tasks import Task
 
 COLUMNS = (
@@ -16,18 +20,8 @@ COLUMNS = (
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def csv_rows(tasks: Iterable[Task], *, raw: bool = False) -> Iterator[bytes]:
-    """The table, line by line, its heading first. A cell that a spreadsheet would run gets an apostrophe before it.
-
-    `raw` leaves cells as they are. The spans of the content are `start-end`, parted by semicolons.
-    """
-    yield _line(COLUMNS, raw)
-    for task in tasks:
-        for number, _ in enumerate(task.quotes):
-            yield _line(_cells(task, number), raw)
-
-
-def _cells(task: Task, number: int) -> list[str]:
+def _cells(task: Task, number: int, attributes: Sequence[str]) -> list[str]:
+    """The cells of a quote. The spans of its content are `start-end`, parted by semicolons."""
     quote, text, document = task.quotes[number], task.text, task.document
     touched = {
         topic
@@ -39,7 +33,7 @@ def _cells(task: Task, number: int) -> list[str]:
         task.id,
         document.title or "",
         document.published or "",
-        task.annotator or "",
+        task.annotator_name,
         str(number),
         quote.type.value,
         quote.speaker or "",
@@ -51,6 +45,7 @@ def _cells(task: Task, number: int) -> list[str]:
         *_ends(quote.cue),
         ";".join(f"{span.start}-{span.end}" for span in quote.content),
         task.decided_at,
+        *(quote.attribute(name) or "" for name in attributes),
     ]
 
 
@@ -66,3 +61,22 @@ def _line(cells: Sequence[str], raw: bool) -> bytes:
 
 def _safe(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def _writer(settings: WriterSettings) -> PieceWriter:
+    attributes = list(settings.attributes)
+
+    def piece(task: Task) -> tuple[Task, bytes]:
+        rows = [_cells(task, number, attributes) for number in range(len(task.quotes))]
+        return task, b"".join(_line(row, settings.raw) for row in rows)
+
+    return PieceWriter(piece, head=_line([*COLUMNS, *(f"attribute_{name}" for name in attributes)], settings.raw))
+
+
+FORMAT = Format(
+    name="csv",
+    title="CSV",
+    ending=".csv",
+    answers=EVERY_ANSWER,
+    writer=_writer,
+)

@@ -1,17 +1,27 @@
 """Label Studio tasks: labelled regions, relations from the content, topics, and the suggestions as predictions.
 
-docs/formats.md has the labelling configuration that these names (`label`, `type`, `speaker`, `topics`) belong to. Label
-Studio's editor is JavaScript; since frontend change 308 (2022) it counts text offsets in code points, as ours are.
+docs/formats.md has the labelling configuration that these names (`label`, `type`, `speaker`, `topics`) belong to; an
+attribute of a quote is a choice named `attribute-` and its name. Label Studio's editor is JavaScript; since frontend
+change 308 (2022) it counts text offsets in code points, as ours are.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from annotator.core.model import Answer, Quote, Span
+from annotator.core.model import Answer, Quote, Span, attributes_of
+from annotator.exchange.annotation import Annotation, Remarks, checked_span, key_of, list_of, refuse, text_topics
+from annotator.exchange.documents import document_of
+from annotator.exchange.formats.format import Format, RecordReader, WriterSettings, one_by_one
+from annotator.exchange.jsonlines import harmless, to_json
+from annotator.exchange.linked_spans import Marked, linked_quotes
+from annotator.exchange.outputs import Output
 from annotator.exchange.tasks import Task
+
+_ATTRIBUTE = "attribute-"
 
 
 def label_studio_task(task: Task, *, gold: bool = False) -> dict[str, Any]:
@@ -24,7 +34,7 @@ def label_studio_task(task: Task, *, gold: bool = False) -> dict[str, Any]:
             "title": document.title,
             "source": document.source,
             "published": document.published,
-            "annotator": task.annotator,
+            "annotator": task.annotator_name,
         },
         "annotations": [
             {
@@ -62,6 +72,9 @@ def _quote(quote: Quote, number: int, text: str) -> list[dict[str, Any]]:
     if quote.speaker is not None:
         place = {"start": quote.content[0].start, "end": quote.content[0].end}
         results.append(_result("speaker", keys[0], "textarea", {**place, "text": [quote.speaker]}))
+    for name, value in quote.attributes:
+        choice = {**_place(quote.content[0], text), "choices": [value]}
+        results.append(_result(f"{_ATTRIBUTE}{name}", keys[0], "choices", choice))
     linked = [("same", key) for key in keys[1:]]
     for role, other in (("cue", quote.cue), ("source", quote.source)):
         if other is not None:
@@ -90,3 +103,110 @@ def _place(span: Span, text: str) -> dict[str, Any]:
 def _key(of: str) -> str:
     """Ten characters, as Label Studio's own ids have; the same for the same place in a task."""
     return hashlib.sha256(of.encode()).hexdigest()[:10]
+
+
+def label_studio_annotation(record: dict[str, Any], where: str, remarks: Remarks) -> Annotation | None:
+    """What a task says by its last annotation that was not cancelled; None for one that nobody annotated.
+
+    Raises InputRefused for a region that is no span, or whose words the text does not hold.
+    """
+    document = document_of(record["data"], where)
+    made = [given for given in list_of(record.get("annotations"), where, "annotations") if isinstance(given, dict)]
+    if not made:
+        return None
+    done = [given for given in made if not given.get("was_cancelled")]
+    if not done:
+        return Annotation(document, where, answer=Answer.SKIP)
+    regions = _Regions(document.text, where)
+    for result in list_of(done[-1].get("result"), where, "result"):
+        if not isinstance(result, dict):
+            refuse(where, "a result is not an object")
+        regions.add(result)
+    quotes = linked_quotes(regions.marked(), regions.links, document.text, where, remarks)
+    return Annotation(document, where, quotes, text_topics(regions.topics, document, where))
+
+
+class _Regions:
+    """What the results of an annotation say, by the region that they say it of."""
+
+    def __init__(self, text: str, where: str) -> None:
+        self.links: list[tuple[Hashable, Hashable]] = []
+        self.topics: list[str] = []
+        self._text, self._where = text, where
+        self._spans: dict[Hashable, Marked] = {}
+        self._types: dict[Hashable, str] = {}
+        self._speakers: dict[Hashable, str] = {}
+        self._attributes: dict[Hashable, dict[str, str]] = {}
+
+    def add(self, result: dict[str, Any]) -> None:
+        """Take a result of the annotation; kinds that mean nothing here are passed over."""
+        value, kind, key = result.get("value") or {}, result.get("type"), result.get("id")
+        if kind == "relation":
+            self.links.append((result.get("from_id"), result.get("to_id")))
+        elif kind == "labels":
+            span = checked_span(value.get("start"), value.get("end"), self._text, self._where, value.get("text"))
+            self._spans[key_of(key, self._where)] = Marked(span, _first(value.get("labels")))
+        elif kind == "choices":
+            self._add_choice(str(result.get("from_name")), key, value.get("choices"))
+        elif kind == "textarea" and value.get("text"):
+            words = value["text"]
+            self._speakers[key] = words if isinstance(words, str) else str(words[0])
+
+    def marked(self) -> dict[Hashable, Marked]:
+        """The regions, each with what was said of it."""
+        return {
+            key: replace(
+                region,
+                type=self._types.get(key),
+                speaker=self._speakers.get(key),
+                attributes=attributes_of(self._attributes.get(key, {})),
+            )
+            for key, region in self._spans.items()
+        }
+
+    def _add_choice(self, name: str, key: Hashable, choices: Any) -> None:
+        if name == "topics":
+            self.topics += [str(topic) for topic in choices or ()]
+        elif name.startswith(_ATTRIBUTE):
+            self._attributes.setdefault(key, {})[name.removeprefix(_ATTRIBUTE)] = _first(choices)
+        else:
+            self._types[key] = _first(choices)
+
+
+def _first(values: Any) -> str:
+    return str((values or [""])[0])
+
+
+def _is_label_studio(record: Mapping[str, Any]) -> bool:
+    return "annotations" in record and isinstance(record.get("data"), dict)
+
+
+class ArrayWriter:
+    """Writes a JSON array with one task a line."""
+
+    def __init__(self, settings: WriterSettings) -> None:
+        self._gold, self._before = settings.gold, b"\n"
+
+    def begin(self, out: Output) -> None:
+        """Open the array."""
+        out.write(b"[")
+
+    def add(self, task: Task, out: Output) -> Task:
+        """Write the task as it stands."""
+        out.write(self._before + harmless(to_json(label_studio_task(task, gold=self._gold))))
+        self._before = b",\n"
+        return task
+
+    def end(self, out: Output) -> None:
+        """Close the array."""
+        out.write(b"\n]\n")
+
+
+FORMAT = Format(
+    name="label-studio",
+    title="Label Studio",
+    ending=".label-studio.json",
+    nothing_means_none=True,
+    writer=ArrayWriter,
+    record_readers=(RecordReader(_is_label_studio, one_by_one(label_studio_annotation)),),
+)

@@ -7,21 +7,36 @@ head is the first piece of the content; children are the cue, the source and the
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from datetime import datetime
 from typing import Any
 
-import orjson
-
-from annotator.core.model import Quote, Span
+from annotator.core.model import Answer, Quote, Span
 from annotator.exchange.alignment import Token, token_range
+from annotator.exchange.annotation import (
+    Annotation,
+    Remarks,
+    answer_of,
+    attributes_from,
+    checked_span,
+    list_of,
+    optional_text,
+    refuse,
+    text_topics,
+)
+from annotator.exchange.documents import task_document
+from annotator.exchange.formats.format import Format, PieceWriter, RecordReader, WriterSettings, one_by_one
+from annotator.exchange.jsonlines import to_json, to_line
+from annotator.exchange.linked_spans import Marked, linked_quotes
+from annotator.exchange.records import attributes_record
 from annotator.exchange.tasks import Task
 
 
 def prodigy_task(task: Task, tokens: Sequence[Token], topics: Sequence[str]) -> dict[str, Any]:
     """The task with aligned quotes as Prodigy has it. `topics` are the options that its `accept` chooses from.
 
-    The answer is `ignore` for a skip; a span keeps its quote's number, and content its speaker, under keys of ours.
+    The answer is `ignore` for a skip. A span keeps its quote's number, and content its speaker and attributes, under
+    keys of ours.
     """
     spans: list[dict[str, Any]] = []
     relations: list[dict[str, Any]] = []
@@ -39,11 +54,11 @@ def prodigy_task(task: Task, tokens: Sequence[Token], topics: Sequence[str]) -> 
     return {
         **head,
         "_input_hash": _hash(task.text),
-        "_task_hash": _hash(task.text, orjson.dumps([spans, relations, body["accept"]]).decode()),
+        "_task_hash": _hash(task.text, to_json([spans, relations, body["accept"]]).decode()),
         **body,
         "_view_id": "relations",
-        "_annotator_id": f"annotator-{task.annotator}",
-        "_session_id": f"annotator-{task.annotator}",
+        "_annotator_id": f"annotator-{task.annotator_name}",
+        "_session_id": f"annotator-{task.annotator_name}",
         "_timestamp": int(datetime.fromisoformat(task.decided_at).timestamp()),
     }
 
@@ -79,7 +94,10 @@ def _add_quote(
                 "label": label,
             }
         )
-    about = {"quote": number} if quote.speaker is None else {"quote": number, "speaker": quote.speaker}
+    about: dict[str, Any] = {"quote": number}
+    if quote.speaker is not None:
+        about["speaker"] = quote.speaker
+    about |= attributes_record(quote)
     spans += [{**piece, **about} for piece in pieces]
     spans += [{**span, "quote": number} for label, span in linked if label != "same"]
 
@@ -87,3 +105,70 @@ def _add_quote(
 def _hash(*values: str) -> int:
     """A signed 32-bit number, as Prodigy's are; the same for the same values."""
     return int.from_bytes(hashlib.sha256("\0".join(values).encode()).digest()[:4], "big", signed=True)
+
+
+def prodigy_annotation(record: dict[str, Any], where: str, remarks: Remarks) -> Annotation | None:
+    """What a task with spans says; where several spans make a quote, relations link them, or our `quote` numbers.
+
+    None for a rejected task with spans: what would have been right is not said. Raises InputRefused for a span that is
+    none, or whose words the text does not hold.
+    """
+    document, answer = task_document(record, where), answer_of(record, where)
+    given = list_of(record.get("spans"), where, "spans")
+    if answer is Answer.REJECT and given:
+        remarks.rejected += 1
+        return None
+    spans: dict[Hashable, Marked] = {}
+    links: list[tuple[Hashable, Hashable]] = []
+    first: dict[int, Hashable] = {}
+    for span in given:
+        key, marked = _span(span, document.text, where)
+        spans[key] = marked
+        if isinstance(span.get("quote"), int) and marked.is_content:
+            first.setdefault(span["quote"], key)
+    for span in given:
+        number = span.get("quote")
+        key, _ = _span(span, document.text, where)
+        if number in first and first[number] != key:
+            links.append((first[number], key))
+    for relation in list_of(record.get("relations"), where, "relations"):
+        ends = [_span(relation.get(name), document.text, where) for name in ("head_span", "child_span")]
+        # Our own files say by number what belongs together; the same spans are in the relations.
+        if not first:
+            links.append((ends[0][0], ends[1][0]))
+    quotes = linked_quotes(spans, links, document.text, where, remarks)
+    topics = text_topics(record.get("accept"), document, where)
+    return Annotation(document, where, quotes, topics, answer)
+
+
+def _span(span: Any, text: str, where: str) -> tuple[Hashable, Marked]:
+    if not isinstance(span, dict):
+        refuse(where, "a span is not an object")
+    place = checked_span(span.get("start"), span.get("end"), text, where, span.get("text"))
+    label = str(span.get("label"))
+    # A cue or a source that two quotes share is one span; content that two quotes share is not.
+    number = span.get("quote") if Marked(place, label).is_content else None
+    speaker = optional_text(span.get("speaker"), where, "speaker")
+    attributes = attributes_from(span.get("attributes"), where)
+    return (place, label, number), Marked(place, label, speaker=speaker, attributes=attributes)
+
+
+def _writer(settings: WriterSettings) -> PieceWriter:
+    def piece(task: Task) -> tuple[Task, bytes]:
+        aligned, tokens = settings.aligned(task)
+        return aligned, to_line(prodigy_task(aligned, tokens, settings.topics))
+
+    return PieceWriter(piece)
+
+
+FORMAT = Format(
+    name="prodigy",
+    title="Prodigy",
+    ending=".prodigy.jsonl",
+    on_tokens=True,
+    nothing_means_none=True,
+    writer=_writer,
+    record_readers=(
+        RecordReader(lambda record: "spans" in record and "entities" not in record, one_by_one(prodigy_annotation)),
+    ),
+)

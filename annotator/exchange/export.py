@@ -1,0 +1,254 @@
+"""The run of an export: from the chosen decisions to files, each with its share of the documents, and a manifest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass, replace
+from itertools import chain, groupby
+from operator import attrgetter
+from pathlib import Path
+from typing import Any, Protocol
+
+from annotator.core.decided_row import DecidedRow
+from annotator.core.model import DecidedSentence, Document
+from annotator.core.scheme import LabelScheme
+from annotator.core.selection import Selection
+from annotator.exchange.alignment import Aligner, Token
+from annotator.exchange.atomic import standard_output, written, written_folder
+from annotator.exchange.formats.format import DocBin, RowWriter, Writer, WriterSettings
+from annotator.exchange.jsonlines import to_line
+from annotator.exchange.manifest import Tally, manifest_record
+from annotator.exchange.outputs import FileOutput, FolderOutput
+from annotator.exchange.plan import Plan
+from annotator.exchange.tasks import Task, document_tasks, sentence_task
+
+
+class DecisionSource(Protocol):
+    """Where decisions come from: the database, read by the layer that knows SQL.
+
+    Everything comes document by document, in the order of the text, then by annotator.
+    """
+
+    def snapshot(self, selection: Selection) -> AbstractContextManager[None]:
+        """One state for all that is read inside. Raises InputRefused for an annotator or document that is not there."""
+
+    def decided(self, selection: Selection) -> Iterator[DecidedSentence]:
+        """The chosen decisions."""
+
+    def decided_rows(self, selection: Selection) -> Iterator[list[DecidedRow]]:
+        """The same as plain tuples, some hundred at a time."""
+
+    def document(self, number: int) -> Document:
+        """The document of a row's number."""
+
+    def topics(self, selection: Selection) -> Sequence[str]:
+        """The topics that occur in what is chosen."""
+
+    def runs(self, selection: Selection) -> list[dict[str, Any]]:
+        """The runs whose suggestions were answered in what is chosen: id, pipeline, version and settings."""
+
+    def pseudonyms(self) -> Mapping[str, str]:
+        """A name such as `annotator-1` for every annotator."""
+
+
+@dataclass
+class Report:
+    """What an export did, for people.
+
+    `where` is what it was written to, `listed` says where the spans off the boundaries of tokens (`off`) are listed.
+    `incomplete` documents, decided in part, were left out; `elsewhere` and `hidden` are as in `Tally`. `kept`: there
+    was nothing to export, and an earlier export was left as it is.
+    """
+
+    records: int
+    where: str
+    kept: bool = False
+    incomplete: int = 0
+    elsewhere: int = 0
+    off: int = 0
+    hidden: int = 0
+    listed: str = ""
+
+
+class Part:
+    """One file (or folder) of an export: where it is, what it is written to, what has been counted of it.
+
+    `path` is None for what cannot be replaced or have a manifest beside it: standard output, a device.
+    """
+
+    def __init__(self, path: Path | None, out: FileOutput | FolderOutput) -> None:
+        self.path, self.out, self.tally = path, out, Tally()
+
+    def described(self, name: str) -> dict[str, Any]:
+        """The file's entry in the manifest."""
+        return {
+            "name": self.path.name if self.path else "-",
+            "part": name,
+            "sha256": self.out.sha256,
+            "bytes": self.out.bytes,
+            **self.tally.counts(),
+            "labels": self.tally.labels(),
+        }
+
+
+class _NothingChosen(Exception):
+    """There is nothing to export, and an earlier export in its place, which must not be lost."""
+
+
+def run_export(
+    plan: Plan, source: DecisionSource, scheme: LabelScheme, make_docbin: Callable[[], DocBin] | None = None
+) -> Report:
+    """Export what the plan says. Every file takes its name when all of them are complete.
+
+    `make_docbin` is needed for formats that count tokens. Raises UsageError (standard output cannot take several files,
+    no such way to align), FalseSpan, InputRefused (`--align strict`) and EnvironmentFailed.
+    """
+    plan.check()
+    with source.snapshot(plan.selection):
+        run = _Run(plan, source, scheme, make_docbin)
+        try:
+            with ExitStack() as files:
+                parts = [_opened(plan, number, files) for number in range(len(plan.split.shares))]
+                run.write(parts)
+                _keep_earlier(parts)
+        except _NothingChosen:
+            return replace(run.report(parts), kept=True)
+        return run.finish(parts)
+
+
+def _opened(plan: Plan, number: int, files: ExitStack) -> Part:
+    if plan.to_stdout:
+        return Part(None, FileOutput(files.enter_context(standard_output())))
+    path = plan.target(number)
+    if plan.format.is_folder:
+        folder = files.enter_context(written_folder(path, lambda name: name.endswith(plan.format.folder_endings)))
+        return Part(path, FolderOutput(folder))
+    is_special = path.exists() and not path.is_file()
+    return Part(None if is_special else path, FileOutput(files.enter_context(written(path))))
+
+
+def _keep_earlier(parts: Sequence[Part]) -> None:
+    """Raise _NothingChosen where nothing was written and an earlier export would be replaced by that."""
+    if not any(part.tally.records for part in parts) and any(part.path and part.path.exists() for part in parts):
+        raise _NothingChosen
+
+
+class _Run:
+    """One export on its way: the names in use, the aligner, and the documents that were left out."""
+
+    def __init__(
+        self, plan: Plan, source: DecisionSource, scheme: LabelScheme, make_docbin: Callable[[], DocBin] | None
+    ) -> None:
+        self._plan, self._source, self._scheme = plan, source, scheme
+        self._names = source.pseudonyms() if plan.anonymise else {}
+        self._make_docbin = make_docbin
+        self._aligner = Aligner(_tokenizer(make_docbin), plan.align) if plan.format.on_tokens else None
+        self._incomplete = 0
+
+    def write(self, parts: Sequence[Part]) -> None:
+        """Write every part's file."""
+        if self._plan.unit == "sentence" and self._plan.format.row_writer is not None:
+            make = self._plan.format.row_writer
+            self._write_rows(parts, [make(self._settings(part), self._source.document, self._names) for part in parts])
+        else:
+            assert self._plan.format.writer is not None, "only formats that are written can be asked for"
+            self._write_tasks(parts, [self._plan.format.writer(self._settings(part)) for part in parts])
+
+    def report(self, parts: Sequence[Part]) -> Report:
+        """What was done."""
+        return Report(
+            records=sum(part.tally.records for part in parts),
+            where="standard output" if self._plan.to_stdout else str(self._plan.target()),
+            incomplete=self._incomplete,
+            elsewhere=sum(part.tally.elsewhere for part in parts),
+            off=len(self._aligner.off) if self._aligner else 0,
+            hidden=sum(part.tally.hidden for part in parts),
+            listed="not listed without a file",
+        )
+
+    def finish(self, parts: Sequence[Part]) -> Report:
+        """Write the manifest, where there is a file to put it beside, and say what was done."""
+        path, report = self._plan.target(), self.report(parts)
+        if self._plan.manifest and parts[0].path is not None and parts[0].path.exists():
+            beside = path.with_name(f"{path.name}.manifest.json")
+            report.listed = f"listed in {beside}"
+            with written(beside) as out:
+                out.write(to_line(self._manifest(parts, report)))
+        return report
+
+    def _manifest(self, parts: Sequence[Part], report: Report) -> dict[str, Any]:
+        plan = self._plan
+        asked_for = plan.selection.annotator
+        return manifest_record(
+            plan.described(None if asked_for is None else self._names.get(asked_for, asked_for)),
+            scheme=self._scheme,
+            runs=self._source.runs(plan.selection),
+            files=[part.described(name) for part, name in zip(parts, plan.split.names, strict=True)],
+            left_out={"incomplete_documents": report.incomplete, "elsewhere": report.elsewhere},
+            alignment={"mode": plan.align, "off": self._aligner.off} if self._aligner else None,
+        )
+
+    def _write_rows(self, parts: Sequence[Part], writers: Sequence[RowWriter]) -> None:
+        for rows in self._source.decided_rows(self._plan.selection):
+            if len(parts) == 1:
+                writers[0].add(rows, parts[0].out)
+                continue
+            for number, of_document in groupby(rows, key=attrgetter("document")):
+                at = self._plan.split.part(self._source.document(number).id)
+                writers[at].add(list(of_document), parts[at].out)
+
+    def _write_tasks(self, parts: Sequence[Part], writers: Sequence[Writer]) -> None:
+        tasks = self._tasks()
+        first = next(tasks, None)
+        if first is None and self._plan.to_stdout:
+            return
+        for part, writer in zip(parts, writers, strict=True):
+            writer.begin(part.out)
+        for task in chain([first] if first else [], tasks):
+            at = self._plan.split.part(task.document.id)
+            parts[at].tally.add_task(writers[at].add(task, parts[at].out))
+        for part, writer in zip(parts, writers, strict=True):
+            writer.end(part.out)
+
+    def _tasks(self) -> Iterator[Task]:
+        """The tasks of the unit; documents decided in part only where they are wanted."""
+        if self._plan.unit == "sentence":
+            yield from map(sentence_task, self._decided())
+            return
+        for task in document_tasks(self._decided(), gold=self._plan.selection.gold):
+            if not task.complete and self._plan.format.nothing_means_none and not self._plan.partial:
+                self._incomplete += 1
+            else:
+                yield task
+
+    def _decided(self) -> Iterable[DecidedSentence]:
+        """The chosen decisions, under the names that annotators appear by."""
+        decided = self._source.decided(self._plan.selection)
+        return (self._renamed(one) for one in decided) if self._names else decided
+
+    def _renamed(self, one: DecidedSentence) -> DecidedSentence:
+        name = one.decision.annotator
+        return replace(one, decision=replace(one.decision, annotator=self._names.get(name, name)))
+
+    def _settings(self, part: Part) -> WriterSettings:
+        plan, scheme = self._plan, self._scheme
+        return WriterSettings(
+            tally=part.tally,
+            aligner=self._aligner,
+            make_docbin=self._make_docbin,
+            topics=self._all_topics() if plan.format.on_tokens else (),
+            attributes={attribute.name: attribute.values for attribute in scheme.attributes},
+            gold=plan.selection.gold,
+            raw=plan.raw,
+        )
+
+    def _all_topics(self) -> list[str]:
+        """Every topic that a text of this export may have: those chosen, and those of the label scheme in use."""
+        return sorted({*self._source.topics(self._plan.selection), *(topic.key for topic in self._scheme.topics)})
+
+
+def _tokenizer(make_docbin: Callable[[], DocBin] | None) -> Callable[[str], list[Token]]:
+    assert make_docbin is not None, "formats that count tokens need spaCy's tokenizer"
+    docbin = make_docbin()
+    return lambda text: [Token(*token) for token in docbin.tokens(text)]

@@ -1,0 +1,190 @@
+"""What a format is: a record that names it, says what it can hold, and knows how it is written and read.
+
+A format is one file of this folder with one `Format` record, which `registry.py` lists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from annotator.core.decided_row import DecidedRow
+from annotator.core.model import Answer, Document, Quote, Span
+from annotator.exchange.alignment import Aligner, Token
+from annotator.exchange.annotation import Annotation, Entry, Remarks, as_its_format_has_it
+from annotator.exchange.manifest import Tally
+from annotator.exchange.outputs import Output
+from annotator.exchange.tasks import Task
+
+UNITS = ("sentence", "document")
+"""What a record can stand for: a decided sentence, or a document with its quotes joined over sentences."""
+
+EVERY_ANSWER = tuple(Answer)
+LABELS_ONLY = (Answer.ACCEPT, Answer.REJECT)
+"""The answers for formats in which a skipped sentence would look like a label."""
+
+
+class DocBin(Protocol):
+    """spaCy's tokenizer and its DocBin, made by the layer that knows spaCy."""
+
+    def tokens(self, text: str) -> list[tuple[int, int, bool]]:
+        """Start and end of every token in code points, and whether a space follows it."""
+
+    def add(
+        self,
+        text: str,
+        quotes: Sequence[Quote],
+        sentences: Iterable[tuple[Span, Sequence[str]]],
+        topics: Iterable[str],
+        about: dict[str, Any],
+    ) -> None:
+        """Add a text with quotes on token boundaries, its decided sentences and their topics.
+
+        `topics` are all that a text may have. Raises ValueError for a quote off the boundaries.
+        """
+
+    def to_bytes(self) -> bytes:
+        """The DocBin as a `.spacy` file holds it."""
+
+
+@dataclass(frozen=True, slots=True)
+class WriterSettings:
+    """What a format's writer may ask about the export that it writes one file of.
+
+    `tally` counts what goes into the file. `aligner` and `make_docbin` are there for formats that count tokens.
+    `topics` are all topics that a text may have, `attributes` the names and values that the label scheme declares.
+    `gold`: the decisions are the final ones. `raw`: cells stay as they are.
+    """
+
+    tally: Tally
+    aligner: Aligner | None = None
+    make_docbin: Callable[[], DocBin] | None = None
+    topics: Sequence[str] = ()
+    attributes: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    gold: bool = False
+    raw: bool = False
+
+    def aligned(self, task: Task) -> tuple[Task, Sequence[Token]]:
+        """The task with its quotes on token boundaries, and the tokens. Raises InputRefused as `Aligner` does."""
+        assert self.aligner is not None, "the format's record says `on_tokens`"
+        return self.aligner.aligned(task)
+
+
+class Writer(Protocol):
+    """Writes tasks to one file (or folder)."""
+
+    def begin(self, out: Output) -> None:
+        """Write what stands before the first task."""
+
+    def add(self, task: Task, out: Output) -> Task:
+        """Write a task. Returns it as it was written, its spans moved to token boundaries where the format wants it."""
+
+    def end(self, out: Output) -> None:
+        """Write what stands after the last task."""
+
+
+class RowWriter(Protocol):
+    """Writes decided sentences straight from the rows of the database, for a format that must be fast."""
+
+    def add(self, rows: Sequence[DecidedRow], out: Output) -> None:
+        """Write the rows and count them. Those of a document come together. Raises FalseSpan."""
+
+
+class PieceWriter:
+    """Writes a format that is made of independent pieces, one for each task."""
+
+    def __init__(self, piece: Callable[[Task], tuple[Task, bytes]], head: bytes = b"") -> None:
+        """`piece` gives a task as it was written, and its bytes."""
+        self._piece, self._head = piece, head
+
+    def begin(self, out: Output) -> None:
+        """Write the head."""
+        out.write(self._head)
+
+    def add(self, task: Task, out: Output) -> Task:
+        """Write the task's piece."""
+        written, data = self._piece(task)
+        out.write(data)
+        return written
+
+    def end(self, out: Output) -> None:
+        """Nothing stands after the last task."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordReader:
+    """Reads records of JSON. `recognises` sees from its keys whether a record is of the format."""
+
+    recognises: Callable[[Mapping[str, Any]], bool]
+    read: Callable[[Sequence[Entry], Remarks], Iterable[Annotation]]
+
+
+@dataclass(frozen=True, slots=True)
+class FileReader:
+    """Reads files that are no JSON, which are known by the ending of their names."""
+
+    ending: str
+    read: Callable[[Path, Remarks], Annotation]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format of `annotator export --format`, of `annotator import --as`, or of both.
+
+    `name` is what `--format` calls it, `title` what people do. `ending` is how its files' names end by default, with
+    `document_ending` for the unit `document` where that differs. `units` are those it can be written in, the usual one
+    first; `answers` and `implied` are exported where nothing else is asked for. `on_tokens`: spans must end where
+    tokens end. `nothing_means_none`: a text without labels says that nothing is there, so only texts decided to their
+    end go in. `holds_attributes`: a quote's attributes are kept. `folder_endings`: the endings of its files' names, if
+    an export is a folder. A format without a writer is only read, one without a reader only written.
+    """
+
+    name: str
+    title: str
+    ending: str
+    document_ending: str | None = None
+    units: tuple[str, ...] = ("document", "sentence")
+    answers: tuple[Answer, ...] = LABELS_ONLY
+    implied: bool = False
+    on_tokens: bool = False
+    nothing_means_none: bool = False
+    holds_attributes: bool = True
+    folder_endings: tuple[str, ...] = ()
+    writer: Callable[[WriterSettings], Writer] | None = None
+    row_writer: Callable[[WriterSettings, Callable[[int], Document], Mapping[str, str]], RowWriter] | None = None
+    record_readers: tuple[RecordReader, ...] = ()
+    file_reader: FileReader | None = None
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether an export is a folder of files."""
+        return bool(self.folder_endings)
+
+    @property
+    def is_read(self) -> bool:
+        """Whether `annotator import --as` reads it."""
+        return bool(self.record_readers) or self.file_reader is not None
+
+    def ending_of(self, unit: str) -> str:
+        """How the name of a file ends by default."""
+        return self.document_ending if unit == "document" and self.document_ending else self.ending
+
+
+def one_by_one(
+    read: Callable[[dict[str, Any], str, Remarks], Annotation | None],
+) -> Callable[[Sequence[Entry], Remarks], Iterator[Annotation]]:
+    """A reader of records that stand for themselves; `read` gets a record and where it stands, None leaves it out.
+
+    Raises InputRefused where a record lacks what its format has.
+    """
+
+    def read_all(entries: Sequence[Entry], remarks: Remarks) -> Iterator[Annotation]:
+        for record, where in entries:
+            with as_its_format_has_it(where):
+                found = read(record, where, remarks)
+            if found is not None:
+                yield found
+
+    return read_all

@@ -1,0 +1,77 @@
+"""Gold lines: a text and its quotes with offsets, such as `annotator suggest` prints, or with less in them.
+
+Cue and source are `[start, end]`, a list of one such pair, or null. A quote's `topics` hold for its sentences. Their
+writer is `records.suggestion_record`; decisions are exported in the other formats.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from annotator.core.model import Quote, Span
+from annotator.exchange.annotation import (
+    Annotation,
+    Remarks,
+    answer_of,
+    attributes_from,
+    checked_span,
+    list_of,
+    optional_text,
+    refuse,
+    type_of,
+)
+from annotator.exchange.documents import task_document
+from annotator.exchange.formats.format import Format, RecordReader, one_by_one
+
+
+def gold_annotation(record: dict[str, Any], where: str, remarks: Remarks) -> Annotation:
+    """What a gold line says. Of a cue or source in several pieces the first one is taken, and it is counted.
+
+    Raises InputRefused for a span that is none, a quote without content, and a type that there is not.
+    """
+    document = task_document(record, where)
+    quotes, topics = [], []
+    for number, given in enumerate(list_of(record.get("quotes"), where, "quotes")):
+        at = f"{where}: quote {number + 1}"
+        if not isinstance(given, dict):
+            refuse(at, "not an object")
+        content = tuple(_spans(given.get("content"), document.text, at, "content"))
+        if not content:
+            refuse(at, "no content")
+        quotes.append(
+            Quote(
+                content=content,
+                type=type_of(given.get("type"), content, document.text, at),
+                cue=_one(given.get("cue"), document.text, at, "cue", remarks),
+                source=_one(given.get("source"), document.text, at, "source", remarks),
+                speaker=optional_text(given.get("speaker"), at, "speaker"),
+                attributes=attributes_from(given.get("attributes"), at),
+            )
+        )
+        topics += [(span, str(topic)) for topic in given.get("topics") or () for span in content]
+    return Annotation(document, where, tuple(quotes), tuple(topics), answer_of(record, where))
+
+
+def _one(given: Any, text: str, where: str, what: str, remarks: Remarks) -> Span | None:
+    if isinstance(given, list) and len(given) == 2 and not isinstance(given[0], list):
+        given = [given]
+    found = _spans(given, text, where, what)
+    remarks.narrowed += len(found) > 1
+    return found[0] if found else None
+
+
+def _spans(given: Any, text: str, where: str, what: str) -> list[Span]:
+    pairs = list_of(given, where, what)
+    for pair in pairs:
+        if not isinstance(pair, list) or len(pair) != 2:
+            refuse(where, f"the {what} is not a list of [start, end]")
+    return sorted(checked_span(pair[0], pair[1], text, where) for pair in pairs)
+
+
+FORMAT = Format(
+    name="gold",
+    title="gold lines",
+    ending=".jsonl",
+    units=("document",),
+    record_readers=(RecordReader(lambda record: "quotes" in record, one_by_one(gold_annotation)),),
+)

@@ -1,0 +1,416 @@
+"""Our own records as JSON lines: decided sentences, or documents with their quotes joined over sentences.
+
+schemas/sentence.schema.json and schemas/document.schema.json describe them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NoReturn
+
+from annotator.core.decided_row import DecidedRow
+from annotator.core.header import read_header
+from annotator.core.model import Answer, DecidedSentence, Document, Labels, Quote, QuotePart, QuoteType, Span
+from annotator.core.session.shown import is_edited
+from annotator.exchange.annotation import (
+    Annotation,
+    Entry,
+    Remarks,
+    SentenceSays,
+    as_its_format_has_it,
+    attributes_from,
+    checked_span,
+    optional_text,
+    refuse,
+)
+from annotator.exchange.formats.format import (
+    EVERY_ANSWER,
+    Format,
+    PieceWriter,
+    RecordReader,
+    WriterSettings,
+    one_by_one,
+)
+from annotator.exchange.jsonlines import harmless, to_line
+from annotator.exchange.outputs import Output
+from annotator.exchange.records import about_document, attributes_record, refuse_span
+from annotator.exchange.tasks import Task
+
+SENTENCE_SCHEMA = "annotator/sentence@1"
+DOCUMENT_SCHEMA = "annotator/document@1"
+
+_NOTHING = '{"quotes":[],"topics":[]}'
+"""Empty labels as the database writes them."""
+_AT_ONCE = 64
+"""Lines that are written together: so few that the memory they take is used again by the next ones."""
+
+
+class SentenceWriter:
+    """Writes decided sentences straight from the rows of the database, a million of them without an object for each.
+
+    `document_of` gives the document of a row's number, `names` the name under which an annotator appears (as it is
+    where there is none).
+    """
+
+    def __init__(
+        self, settings: WriterSettings, document_of: Callable[[int], Document], names: Mapping[str, str]
+    ) -> None:
+        self._tally = settings.tally
+        self._document_of = document_of
+        self._names = names
+        self._number: int | None = None
+        self._document = Document("", "")
+        self._about: Any = None
+        import orjson  # deferred: whoever only asks for the formats' names need not load it
+
+        self._orjson = orjson
+
+    def add(self, rows: Sequence[DecidedRow], out: Output) -> None:
+        """Write the rows, a line each, and count them.
+
+        Raises FalseSpan for a span that is empty, not in the text or, if it is content, outside its sentence.
+        """
+        types: list[str] = []
+        topics: list[str] = []
+        dumps, newline = self._orjson.dumps, self._orjson.OPT_APPEND_NEWLINE
+        for start in range(0, len(rows), _AT_ONCE):
+            some = rows[start : start + _AT_ONCE]
+            out.write(harmless(b"".join([dumps(self._record(row, types, topics), option=newline) for row in some])))
+        # Counted together: a call for each row would cost a tenth of the export.
+        tally = self._tally
+        tally.records += len(rows)
+        tally.sentences += len(rows)
+        tally.answers.update([row.answer for row in rows])
+        for annotator, count in Counter([row.annotator for row in rows]).items():
+            tally.annotators[self._names.get(annotator, annotator)] += count
+        tally.topics.update(topics)
+        tally.add_types(types)
+
+    def _record(self, row: DecidedRow, types: list[str], topics: list[str]) -> dict[str, Any]:
+        """The record of a row; the types of the quotes that begin in it, and its topics, are added to the lists."""
+        (
+            number, index, start, end, answer, labels, annotator, decided_at, seconds, note, flagged, implied,
+            run, score, suggested,
+        ) = row  # fmt: skip
+        if number != self._number:
+            self._begin(number)
+        document = self._document
+        if not 0 <= start < end <= len(document.text):
+            self._refuse(index, f"the sentence {[start, end]} is not in the text")
+        loads = self._orjson.loads
+        said = loads(labels) if labels != _NOTHING else {"quotes": [], "topics": []}
+        edited = labels != (suggested or _NOTHING) and _differs(said, loads(suggested or _NOTHING))
+        if said["quotes"]:
+            said["quotes"] = [self._part(part, index, start, end) for part in said["quotes"]]
+            types += [part["type"] for part in said["quotes"] if not part["continues"]]
+        topics += said["topics"]
+        record = {
+            "schema": SENTENCE_SCHEMA,
+            "id": f"{document.id}:{index}",
+            "document": self._about,
+            "index": index,
+            "start": start,
+            "end": end,
+            "text": document.text[start:end],
+            "quotes": said["quotes"],
+            "topics": said["topics"],
+            "answer": answer,
+            "annotator": self._names.get(annotator, annotator),
+            "decided_at": decided_at,
+            "seconds": seconds,
+            "edited": edited,
+            "suggestion": None if run is None else {"run": run, "score": score},
+            "note": note,
+            "flagged": flagged != 0,
+        }
+        if implied:
+            record["implied"] = True
+        return record
+
+    def _begin(self, number: int) -> None:
+        self._number, self._document = number, self._document_of(number)
+        # Made once for all lines of the document.
+        self._about = self._orjson.Fragment(self._orjson.dumps(about_document(self._document)))
+        self._tally.documents += 1
+
+    def _part(self, part: dict[str, Any], index: int, start: int, end: int) -> dict[str, Any]:
+        """The record of a quote's part from its labels: offsets count from the sentence, every span has its words."""
+        if not part["content"]:
+            self._refuse(index, "a quote without content")
+        text = self._document.text
+        content = []
+        for left, right in part["content"]:
+            if not start <= left < right <= end:
+                self._refuse(index, f"the content {[left, right]} is outside its sentence")
+            content.append({"start": left - start, "end": right - start, "text": text[left:right]})
+        cue, source = part["cue"], part["source"]
+        record = {
+            "type": part["type"],
+            "content": content,
+            "cue": cue and self._mention(cue, index, start, end),
+            "source": source and self._mention(source, index, start, end),
+            "speaker": part["speaker"],
+            "continues": part["continues"],
+        }
+        if "attributes" in part:
+            record["attributes"] = part["attributes"]
+        return record
+
+    def _mention(self, span: list[int], index: int, start: int, end: int) -> dict[str, Any]:
+        """A cue or source; one that stands outside the sentence keeps its offsets in the document."""
+        left, right = span
+        text = self._document.text
+        if start <= left < right <= end:
+            return {"start": left - start, "end": right - start, "text": text[left:right]}
+        if not 0 <= left < right <= len(text):
+            self._refuse(index, f"the span {span} is not in the text")
+        return {"document_start": left, "document_end": right, "text": text[left:right]}
+
+    def _refuse(self, index: int, reason: str) -> NoReturn:
+        refuse_span(f"{self._document.id}:{index}", reason)
+
+
+def _differs(labels: dict[str, Any], suggested: dict[str, Any]) -> bool:
+    """`is_edited` for labels as the database holds them: where they come from, and the topics' order, do not count."""
+    for part in suggested["quotes"]:
+        part.pop("score", None)
+        part.pop("rule", None)
+    return labels["quotes"] != suggested["quotes"] or set(labels["topics"]) != set(suggested["topics"])
+
+
+def document_record(task: Task) -> dict[str, Any]:
+    """The record of a document (schemas/document.schema.json); every offset is a document offset."""
+    return {
+        "schema": DOCUMENT_SCHEMA,
+        "id": task.document.id,
+        "document": about_document(task.document),
+        "text": task.text,
+        "quotes": [_quote_record(quote, task.text) for quote in task.quotes],
+        "sentences": [_sentence_record(one) for one in task.decided],
+        "annotator": task.annotator,
+        "complete": task.complete,
+    }
+
+
+def _quote_record(quote: Quote, text: str) -> dict[str, Any]:
+    def shown(span: Span) -> dict[str, Any]:
+        return {"start": span.start, "end": span.end, "text": span.of(text)}
+
+    return {
+        "type": quote.type.value,
+        "content": [shown(span) for span in quote.content],
+        "cue": quote.cue and shown(quote.cue),
+        "source": quote.source and shown(quote.source),
+        "speaker": quote.speaker,
+        **attributes_record(quote),
+    }
+
+
+def _sentence_record(one: DecidedSentence) -> dict[str, Any]:
+    decision, suggestion = one.decision, one.suggestion
+    record = {
+        "index": one.sentence.index,
+        "start": one.sentence.start,
+        "end": one.sentence.end,
+        "topics": list(decision.labels.topics) if decision.answer is Answer.ACCEPT else [],
+        "answer": decision.answer.value,
+        "annotator": decision.annotator,
+        "decided_at": decision.decided_at,
+        "seconds": decision.seconds,
+        "edited": is_edited(decision.labels, suggestion),
+        "suggestion": {"run": suggestion.run, "score": suggestion.score} if suggestion else None,
+        "note": decision.note,
+        "flagged": decision.flagged,
+    }
+    return {**record, "implied": True} if decision.implied else record
+
+
+def sentence_annotations(entries: Sequence[Entry], remarks: Remarks) -> Iterator[Annotation]:  # noqa: ARG001
+    """Documents from sentence records, which may stand in any order.
+
+    The text is put together from that of the sentences, white space between: good to find the document by, or to
+    stand for it where every sentence is there. Raises InputRefused for a record that contradicts itself.
+    """
+    by_document: dict[str, list[Entry]] = {}
+    for record, where in entries:
+        about = record.get("document")
+        if not isinstance(about, dict) or not isinstance(about.get("id"), str):
+            refuse(where, "no document with an id")
+        by_document.setdefault(about["id"], []).append((record, where))
+    for found in by_document.values():
+        with as_its_format_has_it(found[0][1]):
+            annotation = _rebuilt(sorted(found, key=lambda entry: _index(*entry)))
+        yield annotation
+
+
+def document_annotation(record: dict[str, Any], where: str, remarks: Remarks) -> Annotation:  # noqa: ARG001
+    """What a document record says: its text, its quotes and the decisions of its sentences.
+
+    Raises InputRefused for a span that is none, or whose words the text does not hold.
+    """
+    text = record.get("text")
+    if not isinstance(text, str) or not text:
+        refuse(where, "no text")
+    quotes = []
+    for given in record.get("quotes") or ():
+        content = tuple(_shown(span, 0, text, where) for span in given["content"])
+        quotes.append(
+            Quote(
+                content,
+                QuoteType(given["type"]),
+                _shown(given["cue"], 0, text, where) if given["cue"] else None,
+                _shown(given["source"], 0, text, where) if given["source"] else None,
+                optional_text(given["speaker"], where, "speaker"),
+                attributes=attributes_from(given.get("attributes"), where),
+            )
+        )
+    sentences = [
+        _says(entry, checked_span(entry.get("start"), entry.get("end"), text, where), None)
+        for entry in record.get("sentences") or ()
+    ]
+    return Annotation(
+        document=_document(record.get("document") or {}, text, read_header(text).end),
+        where=where,
+        quotes=tuple(quotes),
+        sentences=tuple(sentences),
+        whole=bool(record.get("complete")),
+    )
+
+
+def _rebuilt(found: list[Entry]) -> Annotation:
+    pieces: list[str] = []
+    length, sentences = 0, []
+    elsewhere = [claim for record, _ in found for claim in _elsewhere(record)]
+    for record, where in found:
+        start, text = record.get("start"), record.get("text")
+        if not isinstance(start, int) or not isinstance(text, str) or record.get("end") != start + len(text):
+            refuse(where, "start, end and text do not agree")
+        if start < length:
+            refuse(where, "two records of one sentence, or sentences that overlap")
+        pieces += [_gap(Span(length, start), elsewhere), text]
+        length = start + len(text)
+        sentences.append(Span(start, length))
+    whole_text = "".join(pieces)
+    records = [record for record, _ in found]
+    return Annotation(
+        document=_document(records[0]["document"], whole_text, sentences[0].start),
+        where=found[0][1],
+        sentences=tuple(
+            _says(record, span, _labels(record, span, whole_text, where))
+            for (record, where), span in zip(found, sentences, strict=True)
+        ),
+        whole=[record.get("index") for record in records] == list(range(len(records))),
+        rebuilt=True,
+        claims=tuple(claim for record, span in zip(records, sentences, strict=True) for claim in _claims(record, span)),
+    )
+
+
+def _claims(record: dict[str, Any], sentence: Span) -> Iterator[tuple[Span, str]]:
+    """What the record says that the document holds: its own words, and those of spans in other sentences."""
+    yield sentence, record["text"]
+    yield from _elsewhere(record)
+
+
+def _elsewhere(record: dict[str, Any]) -> Iterator[tuple[Span, str]]:
+    for quote in record.get("quotes") or ():
+        for given in (quote["cue"], quote["source"]):
+            if given and "document_start" in given:
+                yield Span(given["document_start"], given["document_end"]), str(given.get("text"))
+
+
+def _gap(gap: Span, claims: Iterable[tuple[Span, str]]) -> str:
+    """What stands between two sentences: white space, and in it the words that a source or a cue has there.
+
+    The white space is a space, or a blank line where there is room for one.
+    """
+    length = gap.end - gap.start
+    white = list(" " * length if length < 2 else "\n\n" + " " * (length - 2))
+    for span, words in claims:
+        if len(words) == span.end - span.start:
+            for at in range(max(gap.start, span.start), min(gap.end, span.end)):
+                white[at - gap.start] = words[at - span.start]
+    return "".join(white)
+
+
+def _labels(record: dict[str, Any], sentence: Span, text: str, where: str) -> Labels:
+    parts = []
+    for given in record.get("quotes") or ():
+        content = tuple(_shown(span, sentence.start, text, where) for span in given["content"])
+        if not content or not all(span.within(sentence) for span in content):
+            refuse(where, "content outside its sentence")
+        parts.append(
+            QuotePart(
+                content=content,
+                type=QuoteType(given["type"]),
+                cue=_shown(given["cue"], sentence.start, text, where) if given["cue"] else None,
+                source=_shown(given["source"], sentence.start, text, where) if given["source"] else None,
+                speaker=optional_text(given["speaker"], where, "speaker"),
+                continues=bool(given["continues"]),
+                attributes=attributes_from(given.get("attributes"), where),
+            )
+        )
+    return Labels(tuple(parts), tuple(record.get("topics") or ()))
+
+
+def _shown(given: dict[str, Any], shift: int, text: str, where: str) -> Span:
+    if "document_start" in given:
+        # It may lie in a sentence that is not in the file: its words are claims, checked once the text is known.
+        start, end = given["document_start"], given["document_end"]
+        if not isinstance(start, int) or not isinstance(end, int) or not 0 <= start < end:
+            refuse(where, f"{str([start, end])[:60]} is no span of the document")
+        return Span(start, end)
+    start, end = given.get("start"), given.get("end")
+    if not isinstance(start, int) or not isinstance(end, int):
+        refuse(where, "a span without start and end")
+    return checked_span(start + shift, end + shift, text, where, given.get("text"))
+
+
+def _says(entry: dict[str, Any], span: Span, labels: Labels | None) -> SentenceSays:
+    return SentenceSays(
+        span=span,
+        answer=Answer(entry["answer"]),
+        labels=labels,
+        topics=tuple(entry.get("topics") or ()),
+        note=entry.get("note"),
+        flagged=bool(entry.get("flagged")),
+        implied=bool(entry.get("implied")),
+        seconds=float(entry.get("seconds") or 0.0),
+        decided_at=entry.get("decided_at"),
+    )
+
+
+def _document(about: dict[str, Any], text: str, body_start: int) -> Document:
+    return Document(
+        id=about["id"],
+        text=text,
+        title=about.get("title"),
+        source=about.get("source"),
+        published=about.get("published"),
+        meta=about.get("meta") or {},
+        body_start=body_start,
+    )
+
+
+def _index(record: dict[str, Any], where: str) -> int:
+    index = record.get("index")
+    if not isinstance(index, int) or isinstance(index, bool):
+        refuse(where, "no index")
+    return index
+
+
+FORMAT = Format(
+    name="jsonl",
+    title="our own JSON lines",
+    ending=".jsonl",
+    document_ending=".documents.jsonl",
+    units=("sentence", "document"),
+    answers=EVERY_ANSWER,
+    implied=True,
+    writer=lambda _: PieceWriter(lambda task: (task, to_line(document_record(task)))),
+    row_writer=SentenceWriter,
+    record_readers=(
+        RecordReader(lambda record: record.get("schema") == SENTENCE_SCHEMA, sentence_annotations),
+        RecordReader(lambda record: record.get("schema") == DOCUMENT_SCHEMA, one_by_one(document_annotation)),
+    ),
+)

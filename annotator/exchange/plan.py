@@ -1,0 +1,113 @@
+"""What an export is asked for: which decisions, in which format, and which files they go to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from annotator.core.errors import UsageError
+from annotator.core.model import Answer
+from annotator.core.selection import Selection
+from annotator.exchange.formats.format import UNITS, Format
+from annotator.exchange.split import Split
+
+STDOUT = "-"
+"""The output that stands for standard output."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to export, in which form, and where to.
+
+    `output` is a path, `-` for standard output, or None: then it goes to `exports/` under the name `stem`. `align` says
+    what happens to spans that do not end where tokens end (`alignment.MODES`), `partial` that documents decided in part
+    are wanted too, `raw` that table cells stay as they are, `anonymise` that annotators appear under numbers.
+    """
+
+    format: Format
+    unit: str
+    selection: Selection = field(default_factory=Selection)
+    split: Split = field(default_factory=Split)
+    output: str | None = None
+    stem: str = "annotator"
+    align: str = "expand"
+    partial: bool = False
+    raw: bool = False
+    anonymise: bool = False
+    manifest: bool = True
+
+    @property
+    def to_stdout(self) -> bool:
+        """Whether it goes to standard output."""
+        return self.output == STDOUT
+
+    def target(self, part: int | None = None) -> Path:
+        """The file (or folder) that it all goes to; with a split, that of one of its parts."""
+        ending = self.format.ending_of(self.unit)
+        whole = Path(self.output) if self.output else Path("exports") / f"{self.stem}{ending}"
+        if part is None or len(self.split.shares) == 1:
+            return whole
+        kept = ending if whole.name.endswith(ending) else whole.suffix
+        return whole.with_name(f"{whole.name.removesuffix(kept)}.{self.split.names[part]}{kept}")
+
+    def described(self, annotator: str | None) -> dict[str, Any]:
+        """What was asked for, as the manifest says it; `annotator` is the chosen one under the name shown."""
+        selection = self.selection
+        return {
+            "format": self.format.name,
+            "unit": self.unit,
+            "choice": {
+                "annotator": annotator,
+                "gold": selection.gold,
+                "status": list(selection.answers),
+                "since": selection.since,
+                "documents": list(selection.documents),
+                "implied": selection.implied,
+                "partial": self.partial,
+                "anonymised": self.anonymise,
+                "split": list(self.split.shares),
+            },
+        }
+
+    def check(self) -> None:
+        """Raise UsageError for what standard output cannot take: several files."""
+        if self.to_stdout and len(self.split.shares) > 1:
+            raise UsageError("--split makes several files", "name one with -o, or leave -o out")
+        if self.to_stdout and self.format.is_folder:
+            raise UsageError(f"{self.format.name} is a folder of files", "name one with -o, or leave -o out")
+
+
+def chosen_unit(given: str | None, format: Format) -> str:
+    """The unit that was asked for, or the format's own. Raises UsageError for one that there is not."""
+    unit = given or format.units[0]
+    if unit not in format.units:
+        raise UsageError(f"no unit named {unit!r}", f"choose {' or '.join(UNITS)}")
+    return unit
+
+
+def chosen_answers(given: str | None, format: Format) -> tuple[Answer, ...]:
+    """The answers in `accept,reject`, or the format's own selection. Raises UsageError for one that there is not."""
+    if given is None:
+        return format.answers
+    wanted = [word.strip() for word in given.split(",")]
+    for word in wanted:
+        if word not in tuple(Answer):
+            raise UsageError(f"no status {word!r}", f"choose among {', '.join(Answer)}, parted by commas")
+    return tuple(answer for answer in Answer if answer in wanted)
+
+
+def moment_of(since: str | None) -> str | None:
+    """A date or time as the database writes it (UTC, to the millisecond), so that texts compare as times do.
+
+    Raises UsageError for what is no ISO 8601 date or time.
+    """
+    if since is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(since)
+    except ValueError:
+        raise UsageError(f"no date: {since!r}", f"write it as {date.today().isoformat()}") from None
+    moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
