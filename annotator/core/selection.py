@@ -14,7 +14,6 @@ class Selection:
     `annotator`: only this one's. `gold`: one decision for each sentence (the store says which). `since`: an ISO 8601
     date or time (UTC), at or after which it was decided. `documents`: ids; none means all. `implied`: also what was
     passed over unseen.
-    `between`: the first and the last id of sentences, for a reader that has only a share of them to read.
     """
 
     annotator: str | None = None
@@ -23,7 +22,6 @@ class Selection:
     since: str | None = None
     documents: tuple[str, ...] = ()
     implied: bool = True
-    between: tuple[int, int] | None = None
 
 
 EVERYTHING = Selection()

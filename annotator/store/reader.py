@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +86,7 @@ class Reader:
         with self.snapshot(selection):
             cursor = select(self._connection, rows.DECIDED_ROW, selection)
             while batch := cursor.fetchmany(_BATCH):
-                yield [DecidedRow._make(row) for row in batch]
+                yield list(map(DecidedRow._make, batch))
 
     def scheme(self) -> str | None:
         """The text of the database's label scheme; None: the one that ships."""
@@ -113,34 +112,6 @@ class Reader:
         with translated(self._path):
             found = self._connection.execute("SELECT name FROM annotators ORDER BY created_at, rowid").fetchall()
         return {row[0]: f"annotator-{number}" for number, row in enumerate(found, start=1)}
-
-    def decided_count(self) -> int:
-        """How many current decisions there are, of all annotators."""
-        with translated(self._path):
-            return self._one("SELECT coalesce(sum(decided), 0) FROM annotators")
-
-    def stretches(self, sizes: Sequence[int]) -> Iterator[tuple[int, int]]:
-        """First and last ids of sentences that make up whole documents, of at least these sizes in turns."""
-        start = 0
-        for size in cycle(sizes):
-            with translated(self._path):
-                end = self._one(
-                    "SELECT coalesce(min(id), 0) FROM"
-                    " (SELECT id FROM sentences WHERE id >= ? AND position = 0 ORDER BY id LIMIT 1)",
-                    start + size,
-                )
-                yield start, (end or self._one("SELECT coalesce(max(id), 0) + 1 FROM sentences")) - 1
-            if not end:
-                return
-            start = end
-
-    def stamp(self) -> tuple[int, int]:
-        """What changes with every decision and document: two readers with the same stamp see the same."""
-        with translated(self._path):
-            return (
-                self._one("SELECT coalesce(max(id), 0) FROM steps"),
-                self._one("SELECT coalesce(max(number), 0) FROM documents"),
-            )
 
     def document(self, number: int) -> Document:
         """The document of that number."""

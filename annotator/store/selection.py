@@ -72,9 +72,6 @@ def _conditions(selection: Selection) -> tuple[str, list[str | int]]:
         conditions.append(f"{column} IN ({', '.join('?' * len(wanted))})")
         values.extend(wanted)
 
-    if selection.between is not None:
-        conditions.append("sentences.id BETWEEN ? AND ?")
-        values.extend(selection.between)
     if selection.documents:
         # No look-up for each sentence: the ids become numbers once.
         marks = ", ".join("?" * len(selection.documents))
