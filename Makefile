@@ -1,5 +1,6 @@
 # make demo   try it on bundled articles      make test   everything that must hold
 # make bench  what is measured, not asserted  make clean  away with all that was made
+# make mutants FOLDERS="core store" COUNT=50 SEED=1 WORKERS=1   random single faults; prints which the tests let live
 
 PYTHON ?= python3
 VENV := .venv
@@ -9,7 +10,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Where Python may not write bytecode (PYTHONDONTWRITEBYTECODE), every start would compile the package: 50 ms.
 COMPILED := $(BIN)/python -m compileall -q annotator
 
-.PHONY: demo test lint types walls bench snapshots picture clean
+.PHONY: demo test lint types walls bench mutants snapshots picture clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/annotator demo
@@ -33,6 +34,10 @@ bench: $(VENV)/.dev
 	@gold=../shared/corpora/seed-gold.jsonl; test ! -f $$gold || \
 		{ echo "== oracle"; $(BIN)/python -m tests.benchmarks.oracle $$gold && \
 		echo "== formats" && $(BIN)/python -m tests.benchmarks.formats $$gold; }
+
+mutants: $(VENV)/.dev
+	@$(BIN)/python -m tests.mutation --count $(or $(COUNT),50) --workers $(or $(WORKERS),1) \
+		$(if $(SEED),--seed $(SEED)) $(or $(FOLDERS),core store exchange suggest/quotes suggest/cast)
 
 snapshots: $(VENV)/.dev
 	$(BIN)/python -m pytest -q tests/tui --snapshot-update
