@@ -29,7 +29,7 @@ def test_the_facts_of_the_profiles() -> None:
 
 
 def test_every_profile_is_explained_on_the_screen_and_in_the_help() -> None:
-    assert set(guidelines.PROFILES) == set(PROFILE_NAMES)
+    assert set(guidelines.BY_PROFILE) == set(PROFILE_NAMES)
     [option] = ProfileOption.__metadata__
     assert all(name in option.help for name in PROFILE_NAMES)
 

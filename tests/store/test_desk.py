@@ -1,18 +1,30 @@
 """One annotator's work: kept at once, taken back without limit, never lost."""
 
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from annotator.core.errors import Busy, DecidedElsewhere, NotSaved
-from annotator.core.model import Answer, Labels, NewDecision, QuotePart, QuoteType, Span
-from annotator.core.session.desk import NoteAndFlag, Place
+from annotator.core.errors import AnnotatorError, Busy, DecidedElsewhere, NotSaved
+from annotator.core.model import (
+    Answer,
+    CastMember,
+    Labels,
+    NewDecision,
+    QuotePart,
+    QuoteType,
+    Span,
+    TopicSuggestion,
+)
+from annotator.core.session.desk import DocumentRow, NoteAndFlag, Place
 from annotator.store.database import open_database
 from annotator.store.desk import SqliteDesk
-from tests.store.conftest import new_database
+from annotator.store.importer import Importer
+from annotator.store.resuggester import Resuggester
+from tests.store.conftest import RUN, new_database, suggested
 
 
 def accept(sentence: int, replaces: int | None = None, topics: tuple[str, ...] = ()) -> NewDecision:
@@ -38,13 +50,125 @@ def test_a_page_holds_suggestions_decisions_and_cast_of_this_annotator_only(data
     assert page.document.meta == {"desk": "news"}
 
 
-def test_names_are_those_of_casts_and_of_own_decisions(database: Path) -> None:
+def test_the_list_of_documents_counts_ones_own_decisions_in_each(database: Path) -> None:
+    with closing(Importer(database)) as importer:
+        untitled = suggested("three", "He said ja!! She left. All was well.")
+        importer.add(replace(untitled, document=replace(untitled.document, title=None)), RUN)
     with closing(SqliteDesk(database, "ana")) as ana, closing(SqliteDesk(database, "ben")) as ben:
-        suggested = {member.name for number in (1, 2) for member in ana.page(number).cast}
-        quote = QuotePart((Span(0, 3),), QuoteType.DIRECT, speaker="Abena Mensah")
-        ana.save([NewDecision(1, Answer.ACCEPT, Labels((quote,)))])
-        assert set(ana.names()) == suggested | {"Abena Mensah"}
-        assert set(ben.names()) == suggested
+        ana.save([accept(4), accept(5)])
+        ana.save([accept(7)])
+        ana.undo()
+        ben.save([accept(1)])
+        assert ana.documents() == (
+            DocumentRow(1, "A title", 3, 0),
+            DocumentRow(2, "A title", 3, 2),
+            DocumentRow(3, "three", 3, 0),
+        )
+        assert [row.decided for row in ben.documents()] == [1, 0, 0]
+        assert ana.document_count() == 3
+
+
+def test_a_page_is_the_document_with_its_sentences_newest_suggestions_and_cast(database: Path) -> None:
+    with closing(Resuggester(database)) as resuggester:
+        again = replace(
+            suggested(), topics=((), (TopicSuggestion("sport", 0.5, "left"),), ()), cast=(CastMember("Ada"),)
+        )
+        resuggester.add(next(resuggester.waiting()), again, replace(RUN, version="2"))
+    with closing(SqliteDesk(database, "ana")) as desk:
+        page, other = desk.page(1), desk.page(2)
+    assert (page.number, page.document, page.cast) == (1, suggested().document, (CastMember("Ada"),))
+    assert [(item.id, item.sentence) for item in page.items] == list(enumerate(suggested().sentences, start=1))
+    assert [item.suggestion.labels.topics for item in page.items if item.suggestion] == [(), ("sport",), ()]
+    assert [item.id for item in other.items] == [4, 5, 6]
+    assert other.items[0].suggestion is not None
+    assert other.items[0].suggestion.topics == (TopicSuggestion("politics", 0.8, "yes"),)
+    assert (page.items[0].draft, page.items[0].note_and_flag, page.items[0].decision) == (None, None, None)
+
+
+def test_a_document_that_is_not_there_is_said_plainly(database: Path) -> None:
+    with closing(SqliteDesk(database, "ana")) as desk:
+        with pytest.raises(AnnotatorError, match="lacks a row"):
+            desk.page(9)
+        with pytest.raises(AnnotatorError, match="lacks a row"):
+            desk.place(99)
+
+
+def test_a_decision_comes_back_with_all_that_was_kept(database: Path) -> None:
+    quote = QuotePart((Span(0, 3),), QuoteType.MIXED, speaker="Ada", attributes=(("stance", "for"),))
+    new = NewDecision(
+        1, Answer.SKIP, Labels((quote,), ("sport",)), 1, None, "odd", flagged=True, implied=True, seconds=2.5, keys=7
+    )
+    with closing(SqliteDesk(database, "ana")) as desk:
+        (kept,) = desk.save([new])
+        assert desk.page(1).items[0].decision == kept
+        assert (kept.annotator, kept.answer, kept.labels, kept.suggestion) == ("ana", Answer.SKIP, new.labels, 1)
+        assert (kept.note, kept.flagged, kept.implied, kept.seconds, kept.keys) == ("odd", True, True, 2.5, 7)
+        desk.undo()
+        assert desk.page(1).items[0].decision is None
+        desk.redo()
+        again = desk.page(1).items[0].decision
+        assert again is not None
+        assert replace(again, id=kept.id, decided_at=kept.decided_at) == kept
+        said = desk.connection.execute(
+            "SELECT answer, labels, note, flagged, implied, seconds, keys, suggestion FROM decisions"
+        )
+        first, undone, redone = said.fetchall()
+        assert first == redone
+        assert undone == (None, '{"quotes":[],"topics":[]}', None, 0, 0, 0.0, 0, None)
+
+
+def test_the_history_says_what_was_done_to_what(database: Path) -> None:
+    with closing(SqliteDesk(database, "ana")) as desk, closing(SqliteDesk(database, "ben")) as ben:
+        desk.save([accept(1)])
+        ben.save([accept(1)])
+        desk.save([accept(2)])
+        desk.undo()
+        desk.redo()
+        desk.undo()
+        desk.undo()
+        steps = desk.connection.execute("SELECT annotator, kind, target, below FROM steps ORDER BY id").fetchall()
+        assert steps == [
+            ("ana", "decide", None, None),
+            ("ben", "decide", None, None),
+            ("ana", "decide", None, 1),
+            ("ana", "undo", 3, None),
+            ("ana", "redo", 3, 1),
+            ("ana", "undo", 5, None),
+            ("ana", "undo", 1, 6),
+        ]
+        replaced = desk.connection.execute("SELECT step, sentence_id, replaces FROM decisions ORDER BY id").fetchall()
+        assert replaced == [(1, 1, None), (2, 1, None), (3, 2, None), (4, 2, 3), (5, 2, None), (6, 2, 5), (7, 1, 1)]
+        assert ben.saved() == 1
+        assert desk.saved() == 0
+
+
+def test_work_resumes_after_the_step_done_last_wherever_that_was(database: Path) -> None:
+    with closing(SqliteDesk(database, "ana")) as desk:
+        desk.save([accept(4)])
+        assert desk.resume() == Place(2, 1)
+        desk.save([accept(2)])
+        assert desk.resume() == Place(1, 2)
+        desk.save([accept(6), accept(5)])
+        assert desk.resume() == Place(1, 0), "round the end"
+        desk.undo()
+        assert desk.resume() == Place(1, 0), "an undo decides nothing: the first that is undecided"
+
+
+def test_an_empty_database_has_nowhere_to_be(tmp_path: Path) -> None:
+    path = tmp_path / "empty.db"
+    open_database(path, create=True).close()
+    with closing(SqliteDesk(path, "ana")) as desk:
+        assert (desk.resume(), desk.document_count(), desk.documents(), desk.saved()) == (None, 0, (), 0)
+        assert desk.next_undecided(Place(1, 0)) is None
+
+
+def test_the_place_to_resume_at_may_be_left_before_any_decision(database: Path) -> None:
+    with closing(SqliteDesk(database, "ana")) as desk, closing(SqliteDesk(database, "ben")) as ben:
+        desk.leave(Place(2, 2))
+        assert desk.resume() == Place(2, 2)
+        ben.save([accept(1)])
+        assert desk.resume() == Place(2, 2), "another's decision changes nothing"
+        assert ben.resume() == Place(1, 1)
 
 
 def test_work_resumes_after_the_last_decision(database: Path) -> None:
