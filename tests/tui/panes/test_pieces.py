@@ -79,3 +79,8 @@ def test_letters_stand_in_the_spaces_before_words():
 
 def test_a_line_without_marks_is_one_piece():
     assert draw("one two", Span(0, 7), [MarkedSpan(8, 9, "cue", True)], 9, "plain") == (Piece("one two", "plain"),)
+
+
+def test_without_room_there_is_no_bracket_and_the_look_still_tells():
+    row = draw("The port will", Span(0, 13), [MarkedSpan(4, 8, "content", True)], 0, "plain")
+    assert row == (Piece("The ", "plain"), Piece("port", "content"), Piece(" will", "plain"))

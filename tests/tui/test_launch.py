@@ -1,0 +1,74 @@
+"""Opening the screen: themes are checked, settings reach the app, a sitting is summed up; and running it headless."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from annotator import tui
+from annotator.core.errors import UsageError
+from annotator.core.model import QuoteType
+from annotator.core.session.workbench import Tally, Workbench
+from annotator.tui.app import AnnotatorApp
+from annotator.tui.launch import summary
+from annotator.tui.settings import Settings
+from tests.memory_desk import SCHEME, MemoryDesk
+from tests.tui.driving import app_on, text
+
+
+@pytest.mark.parametrize(
+    ("tally", "said"),
+    [
+        (Tally(sentences=1, quotes=1, keys=2, seconds=20), "1 sentence, 1 quote in 0 min; 2.0 keys a sentence"),
+        (Tally(sentences=40, quotes=0, keys=50, seconds=600), "40 sentences, 0 quotes in 10 min; 1.2 keys a sentence"),
+    ],
+)
+def test_a_sitting_is_summed_up_in_a_line(tally, said):
+    assert summary(tally) == said
+
+
+def test_a_theme_that_does_not_exist_is_refused_before_the_screen_opens(monkeypatch, tmp_path):
+    monkeypatch.setenv("ANNOTATOR_SETTINGS", str(tmp_path / "settings.toml"))
+    with pytest.raises(UsageError, match="no theme 'neon'"):
+        tui.run(MemoryDesk(), SCHEME, theme="neon")
+
+
+@pytest.mark.parametrize(("named", "theme"), [("contrast", "annotator-contrast"), ("no such theme", "ansi-dark")])
+async def test_the_theme_of_the_settings_is_used_and_an_unknown_one_is_the_terminals(named, theme):
+    app = AnnotatorApp(Workbench(MemoryDesk()), SCHEME, Settings(theme=named))
+    async with app.run_test(size=(80, 24)):
+        assert app.theme == theme
+
+
+async def test_guidelines_of_the_settings_are_shown():
+    app = AnnotatorApp(Workbench(MemoryDesk()), SCHEME, Settings(guidelines="# Ours\n- mark it"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("i")
+        await pilot.pause()
+        rows = ["".join(piece.text for piece in row) for row in app.screen.query_one("#reading").rows]
+        assert rows[2:] == ["Ours", "• mark it"]
+
+
+def test_headless_confirms_so_many_sentences_and_takes_a_picture(tmp_path):
+    desk = MemoryDesk()
+    assert tui.headless(desk, SCHEME, sentences=5, picture=tmp_path / "screen.svg") == 5
+    assert len(desk.heads) == 5
+    assert "<svg" in (tmp_path / "screen.svg").read_text(encoding="utf-8")
+    assert tui.headless(desk, SCHEME, sentences=50) == 3, "all that was left"
+
+
+async def test_the_type_key_keeps_to_the_types_of_the_scheme():
+    scheme = replace(SCHEME, quote_types=(QuoteType.DIRECT, QuoteType.MIXED))
+    app = AnnotatorApp(Workbench(MemoryDesk(), types=scheme.quote_types), scheme)
+    async with app.run_test(size=(80, 24)) as pilot:
+        shown = []
+        for _ in range(3):
+            await pilot.press("d")
+            shown.append(str(app.bench.state.chosen_quote.type))
+        assert shown == ["mixed", "direct", "mixed"]
+        assert "▸1 mixed" in text(app, "card")
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("comma")
+        assert app.bench.state.chosen_quote.type is QuoteType.MIXED
