@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from annotator.core.assembly import split_quotes
@@ -21,7 +22,7 @@ from annotator.core.model import (
     Span,
     Suggestion,
 )
-from annotator.core.scheme import LabelScheme, Topic
+from annotator.core.scheme import Attribute, LabelScheme, Topic
 from tests.exchange.strategies import row_of
 
 RUNS = [
@@ -33,6 +34,8 @@ RUNS = [
     }
 ]
 SCHEME = LabelScheme("harbours", "2", (Topic("labour", "Labour", "l"), Topic("weather", "Weather", "w")))
+
+ATTRIBUTED_SCHEME = replace(SCHEME, attributes=(Attribute("stance", ("for, mostly", "against"), "s", "Stance"),))
 
 _HEADER = "Title: Ferry, “the old one”\nBy: Kari Dal\n\n"
 _FERRY = (
@@ -92,6 +95,18 @@ class Article:
 def golden_decisions() -> list[DecidedSentence]:
     """Three articles: one decided to its end, one in part by ana and to its end by bo, one without quotes."""
     return [*_ferry(), *_mill(), *_fog()]
+
+
+def attributed_decisions() -> list[DecidedSentence]:
+    """The first article, in which two quotes have an attribute: a discontinuous one, and one over two sentences."""
+    changed = []
+    for one in _ferry():
+        labels = one.decision.labels
+        if one.sentence.index in (0, 3, 4):
+            quotes = tuple(part.with_attribute("stance", "for, mostly") for part in labels.quotes)
+            labels = replace(labels, quotes=quotes)
+        changed.append(replace(one, decision=replace(one.decision, labels=labels)))
+    return changed
 
 
 def _ferry() -> list[DecidedSentence]:

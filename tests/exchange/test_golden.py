@@ -21,11 +21,18 @@ from annotator import __version__
 from annotator.core.model import Answer
 from annotator.core.selection import Selection
 from annotator.exchange.export import run_export
+from annotator.exchange.formats.format import Format
 from annotator.exchange.formats.registry import WRITTEN, format_named
 from annotator.exchange.plan import Plan
 from annotator.exchange.split import Split
 from annotator.suggest.docbin import DocBinWriter
-from tests.exchange.golden_documents import SCHEME, MemorySource, golden_decisions
+from tests.exchange.golden_documents import (
+    ATTRIBUTED_SCHEME,
+    SCHEME,
+    MemorySource,
+    attributed_decisions,
+    golden_decisions,
+)
 
 GOLDEN = Path(__file__).parent / "golden"
 WRITE = os.environ.get("ANNOTATOR_GOLDEN") == "write"
@@ -41,11 +48,14 @@ class Case(NamedTuple):
     unit: str = "document"
     selection: Selection = Selection(answers=LABELLED, implied=True)
     split: Split = Split()
+    attributes: bool = False
     how: Mapping[str, Any] = MappingProxyType({})
 
 
 CASES = [
     *(Case(f"{format.name}-{unit}", format.name, unit) for format in WRITTEN for unit in format.units),
+    *(Case(f"{format.name}-attributes", format.name, attributes=True) for format in WRITTEN),
+    Case("jsonl-attributes-sentence", "jsonl", "sentence", attributes=True),
     Case("jsonl-all", "jsonl", "sentence", Selection(), how={"anonymise": True}),
     Case("jsonl-gold", "jsonl", "document", Selection(gold=True)),
     Case("jsonl-split", "jsonl", "sentence", Selection(), Split((50, 50))),
@@ -80,7 +90,10 @@ def _export(case: Case, folder: Path) -> None:
     format = format_named(case.format)
     output = str(folder / f"golden{format.ending}")
     plan = Plan(format, case.unit, case.selection, case.split, output, **case.how)
-    run_export(plan, MemorySource(golden_decisions()), SCHEME, DocBinWriter)
+    if case.attributes:
+        run_export(plan, MemorySource(attributed_decisions()), ATTRIBUTED_SCHEME, DocBinWriter)
+    else:
+        run_export(plan, MemorySource(golden_decisions()), SCHEME, DocBinWriter)
 
 
 def _files(folder: Path) -> dict[str, bytes]:
@@ -115,3 +128,10 @@ def _docs(data: bytes) -> bytes:
         about = {"text": doc.text, "user_data": doc.user_data, "spans": groups, "ents": ents, "cats": doc.cats}
         lines.append(json.dumps(about, ensure_ascii=False, sort_keys=True, indent=1) + "\n")
     return "".join(lines).encode("utf-8")
+
+
+@pytest.mark.parametrize("format", WRITTEN, ids=lambda format: format.name)
+def test_a_format_holds_attributes_where_its_record_says_so(format: Format) -> None:
+    written = b"".join(_files(GOLDEN / f"{format.name}-attributes").values()).decode("utf-8")
+    shown = any(value in written for value in ("for, mostly", "for%2C%20mostly"))
+    assert shown is format.holds_attributes

@@ -1,0 +1,60 @@
+"""Whatever was decided comes back as it was through every format that is both written and read."""
+
+import io
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+
+from annotator.core.model import DecidedSentence, Quote
+from annotator.exchange.alignment import Aligner, Token
+from annotator.exchange.annotation import Annotation, Remarks
+from annotator.exchange.formats.format import Format, WriterSettings
+from annotator.exchange.formats.registry import WRITTEN
+from annotator.exchange.manifest import Tally
+from annotator.exchange.outputs import FileOutput, FolderOutput
+from annotator.exchange.read_annotations import annotations_of
+from annotator.exchange.tasks import Task, document_tasks
+from tests.exchange.strategies import documents
+
+
+def every_character(text: str) -> list[Token]:
+    """A tokenizer whose tokens every span is made of."""
+    return [Token(at, at + 1, False) for at in range(len(text))]
+
+
+def written_and_read(format: Format, task: Task) -> Annotation:
+    assert format.writer is not None
+    writer = format.writer(WriterSettings(Tally(), Aligner(every_character)))
+    if format.file_reader is not None:
+        with tempfile.TemporaryDirectory() as folder:
+            out = FolderOutput(Path(folder))
+            writer.begin(out)
+            writer.add(task, out)
+            writer.end(out)
+            (path,) = Path(folder).glob(f"*{format.file_reader.ending}")
+            return format.file_reader.read(path, Remarks())
+    data = io.BytesIO()
+    file = FileOutput(data)
+    writer.begin(file)
+    writer.add(task, file)
+    writer.end(file)
+    (found,) = annotations_of(data.getvalue().decode("utf-8"), "file", Remarks())
+    return found
+
+
+def said(quotes: tuple[Quote, ...]) -> set[Quote]:
+    return {quote.bare() for quote in quotes}
+
+
+@pytest.mark.parametrize("format", [format for format in WRITTEN if format.is_read], ids=lambda format: format.name)
+@settings(max_examples=60, deadline=None)
+@given(decided=documents(complete=True))
+def test_quotes_come_back_with_everything_that_was_said_of_them(format: Format, decided: list[DecidedSentence]) -> None:
+    (task,) = document_tasks(decided)
+    found = written_and_read(format, task)
+    assert said(found.quotes) == said(task.quotes)
+    assert found.document.text == task.text
+    if format.file_reader is None:
+        assert found.document.id == task.id
