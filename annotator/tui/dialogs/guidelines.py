@@ -5,6 +5,7 @@ from __future__ import annotations
 from rich.cells import cell_len
 
 from annotator.core.drawable import drawable
+from annotator.tui.panes.line_breaks import break_lines
 from annotator.tui.panes.pieces import Piece, Row
 
 COMMON = """
@@ -68,18 +69,14 @@ def guideline_rows(width: int, profile: str, text: str | None) -> list[Row]:
         if line.startswith("#"):
             rows.append((Piece(line.lstrip("# "), "title"),))
         elif line.lstrip().startswith(("- ", "* ")):
-            rows += _wrapped(line.lstrip()[2:], "• ", "  ", width)
+            rows += _wrapped(line.lstrip()[2:], width, "• ", "  ")
         else:
-            rows += _wrapped(line, "", "", width)
+            rows += _wrapped(line, width)
     return rows
 
 
-def _wrapped(text: str, first: str, others: str, width: int) -> list[Row]:
-    rows: list[Row] = []
-    line = first
-    for word in text.split():
-        if cell_len(line) + cell_len(word) > width and line.strip(" •"):
-            rows.append((Piece(line.rstrip()),))
-            line = others
-        line += word + " "
-    return [*rows, (Piece(line.rstrip()),)]
+def _wrapped(text: str, width: int, first: str = "", others: str = "") -> list[Row]:
+    """The text in as many rows as it needs, with something before the first row and before the others."""
+    line = " ".join(text.split())
+    pieces = break_lines(line, 0, len(line), max(1, width - cell_len(first)))
+    return [(Piece((others if start else first) + line[start:end]),) for start, end in pieces]

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from rich.cells import cell_len
 
 from annotator.tui.keys import KEYS
+from annotator.tui.panes.line_breaks import break_lines
 from annotator.tui.panes.pieces import Piece, Row
 
 NO_KEYMAP: Mapping[str, str] = MappingProxyType({})
@@ -40,15 +41,9 @@ def help_rows(width: int, keymap: Mapping[str, str] = NO_KEYMAP) -> list[Row]:
 
 
 def _wrapped(head: str, text: str, column: int, width: int) -> list[Row]:
-    rows: list[Row] = []
-    line = ""
-    for word in text.split():
-        if line and cell_len(line) + 1 + cell_len(word) > max(8, width - column - 2):
-            rows.append(_row(head if not rows else "", line, column))
-            line = word
-        else:
-            line = f"{line} {word}" if line else word
-    return [*rows, _row(head if not rows else "", line, column)]
+    """The text in as many rows as it needs from `column` on, the head before the first."""
+    pieces = break_lines(text, 0, len(text), max(8, width - column - 2))
+    return [_row("" if start else head, text[start:end], column) for start, end in pieces]
 
 
 def _row(head: str, text: str, column: int) -> Row:

@@ -14,7 +14,7 @@ from annotator.tui.dialogs.options import (
     for_places,
     for_scores,
 )
-from tests.memory_desk import SCHEME, article, harbour
+from tests.memory_desk import SCHEME, Said, article, harbour
 from tests.memory_desk import Told as Line
 
 NAMES = ["Ines Duarte", "Paul Okoro", "Abena Mensah"]
@@ -153,3 +153,8 @@ def test_what_is_sure_enough_is_offered_without_and_with_sentences_that_have_no_
     assert len(for_scores("0.4", state)[0].value) == 4
     assert [option.label for option in for_scores("0.95", state)] == ["these and 2 without a quote"]
     assert for_scores("much", state) == []
+
+
+def test_where_every_sentence_has_a_quote_there_is_one_way_to_confirm_them():
+    page = article(1, "a", [Line("No, said Ann.", [Said("No")]), Line("Yes, said Bo.", [Said("Yes")])])
+    assert [len(option.value) for option in for_scores("0.5", open_sentence(page, 0))] == [2]

@@ -28,13 +28,11 @@ def test_help_has_every_key_under_its_group_and_then_the_signs():
         assert any(line.startswith(f"  {key.display} ") and line.endswith(key.tooltip) for line in shown), key.id
 
 
-@pytest.mark.parametrize("width", [20, 40, 80])
+@pytest.mark.parametrize("width", [40, 80])
 def test_help_breaks_between_words_and_loses_none(width):
     narrow, wide = " ".join(lines(help_rows(width))), " ".join(lines(help_rows(300)))
     assert sorted(narrow.split()) == sorted(wide.split())
-    column = max(len(key.display) for key in KEYS) + 4
-    longest = max(len(word) for key in KEYS for word in key.tooltip.split())
-    assert all(len(line) <= max(width, column + longest) for line in lines(help_rows(width)))
+    assert all(len(line) <= width for line in lines(help_rows(width)))
 
 
 def test_help_shows_the_annotators_own_keys():
