@@ -1,0 +1,270 @@
+"""Guesses from the text alone: where a span ends, and which quote a cue introduces, with what they leave alone."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+import pytest
+
+from annotator.core.model import QuoteType, Span
+from annotator.core.session.boundaries import Kind, words
+from annotator.core.session.guess import cue_end, cue_part, guessed_span, quote_by_cue, subject_of
+from annotator.core.session.word_lists import WordLists, word_lists
+
+
+def word(text, shown):
+    """The first word of the text that is shown so, or begins so."""
+    return next(span for span in words(text, Span(0, len(text))) if span.of(text).startswith(shown))
+
+
+def whole(text):
+    return Span(0, len(text))
+
+
+def of(text, span):
+    return None if span is None else span.of(text)
+
+
+CUES = [
+    # (sentence, the word pointed at, the last word of the verb group)
+    ("The miller said it was late.", "said", "said"),
+    ("The miller has said it was late.", "has", "said"),
+    ("The miller would never have said so.", "would", "said"),
+    ("The miller hasn’t yet spoken.", "hasn’t", "yet"),
+    ("The miller didn't say so.", "didn't", "say"),
+    ("The miller had repeatedly warned us.", "had", "warned"),
+    ("The miller openly spoke of war.", "openly", "of"),
+    ("They ally with us.", "ally", "ally"),
+    ("The miller spoke of war.", "spoke", "of"),
+    ("The miller spoke for an hour.", "spoke", "for"),
+    ("The miller dwelt on it.", "dwelt", "on"),
+    ("The miller said of it.", "said", "said"),
+    ("The miller warned of floods.", "warned", "warned"),
+    ("The miller warned against floods.", "warned", "against"),
+    ("The miller complained about us.", "complained", "about"),
+    ("According to the miller it is late.", "According", "to"),
+    ("The miller spoke, of war.", "spoke", "spoke,"),
+    ("“Go,” the miller spoke. Of war", "spoke", "spoke."),
+    ("The miller spoke! Of war", "spoke", "spoke!"),
+    ("The miller spoke to us of war.", "spoke", "spoke"),
+    ("The miller spoke”, of war", "spoke", "spoke”,"),
+    ("The miller has", "has", "has"),
+    ("The miller spoke", "spoke", "spoke"),
+]
+
+
+@pytest.mark.parametrize(("text", "first", "last"), CUES)
+def test_a_cue_ends_with_its_verb_and_the_preposition_that_belongs_to_it(text, first, last):
+    assert cue_end(text, whole(text), word(text, first)).of(text) == last
+
+
+def test_a_cue_does_not_begin_before_the_word_pointed_at():
+    text = "It has been said. He spoke of it."
+    assert cue_end(text, Span(18, len(text)), word(text, "spoke")).of(text) == "of"
+
+
+SOURCES = [
+    # (text, the word pointed at, where the source ends)
+    ("She said so.", "She", "She"),
+    ("they, who knew", "they,", "they,"),
+    ("Ada Finch said so.", "Ada", "Ada Finch"),
+    ("Ada de la Cruz said so.", "Ada", "Ada de la Cruz"),
+    ("Bank of England officials said so.", "Bank", "Bank of England"),
+    ("Ada Finch, a baker, said so.", "Ada", "Ada Finch,"),
+    ("Ada Finch who knew", "Ada", "Ada Finch"),
+    ("Ada Finch In London", "Ada", "Ada Finch"),
+    ("the old miller told us", "the", "the old miller"),
+    ("the old miller has told us", "the", "the old miller"),
+    ("the miller in town", "the", "the miller"),
+    ("a man from Leeds", "a", "a man"),
+    ("said the miller", "said", "said the miller"),
+    ("the baker Ada Finch knew", "the", "the baker Ada Finch"),
+    ("the old miller", "the", "the old miller"),
+]
+
+
+@pytest.mark.parametrize(("text", "first", "source"), SOURCES)
+def test_a_source_ends_with_the_name_or_before_the_verb(text, first, source):
+    found = guessed_span(text, whole(text), Kind.SOURCE, word(text, first), None)
+    assert found.of(text) == source
+
+
+CONTENTS = [
+    ("“It is late,” she said.", "“It", "“It is late,”"),
+    ('"It is late," she said.', '"It', '"It is late,"'),
+    ("«It is late», she said.", "«It", "«It is late»"),
+    ("„It is late“, she said.", "„It", "„It is late“"),
+    ("‘It’s late,’ she said.", "‘It’s", "‘It’s late,’"),
+    ("“It is late, she said. We", "“It", "“It is late, she said. We"),
+    ("(It is late) she said.", "(It", "(It is late)"),
+    ("(It is late, she said.", "(It", "(It is late"),
+    ("It is late, she said.", "It", "It is late"),
+    ("It is late, it is dark, the old miller told a friend.", "It", "It is late, it is dark"),
+    ("It is late, one two three four five six she said.", "It", "It is late"),
+    (
+        "It is late, one two three four five six seven she said.",
+        "It",
+        "It is late, one two three four five six seven she said.",
+    ),
+    ("It is late, it is dark.", "It", "It is late, it is dark."),
+    ("It is late she said.", "It", "It is late she said."),
+    ("“No”, it is late, she said.", "it", "it is late"),
+]
+
+
+@pytest.mark.parametrize(("text", "first", "content"), CONTENTS)
+def test_content_ends_with_its_closing_mark_or_before_the_reporting_clause(text, first, content):
+    assert guessed_span(text, whole(text), Kind.CONTENT, word(text, first), None).of(text) == content
+
+
+def test_a_cue_that_is_pointed_out_ends_as_its_verb_group_does():
+    text = "The miller has said so."
+    assert guessed_span(text, whole(text), Kind.CUE, word(text, "has"), None).of(text) == "has said"
+
+
+@pytest.mark.parametrize(
+    ("kind", "start", "kept"),
+    [
+        (Kind.CONTENT, 80, True),
+        (Kind.CONTENT, 40, True),
+        (Kind.CONTENT, 39, False),
+        (Kind.CONTENT, 109, True),
+        (Kind.CONTENT, 110, False),
+        (Kind.CUE, 40, True),
+        (Kind.SOURCE, 75, True),
+        (Kind.SOURCE, 74, False),
+        (Kind.SOURCE, 109, True),
+    ],
+)
+def test_the_end_a_span_had_is_kept_where_it_lies_behind_and_near(kind, start, kept):
+    text = "x" * 200
+    found = guessed_span(text, Span(0, 200), kind, Span(start, 200), Span(100, 110))
+    assert found == Span(start, 110 if kept else 200)
+
+
+BY_CUE = [
+    # (sentence, first and last word of the cue, content, cue, source)
+    ("The well is dry, the farmer said.", "said. said.", "The well is dry", "said", "the farmer"),
+    ("The well is dry, said the farmer.", "said said", "The well is dry", "said", "the farmer"),
+    ("The well is dry, said Ada Finch in May.", "said said", "The well is dry", "said", "Ada Finch"),
+    ("“It is dry,” said Ada Finch in May.", "said said", "“It is dry,”", "said", "Ada Finch"),
+    ("“It is dry.” Ada Finch said that in May.", "said said", "“It is dry.”", "said", "Ada Finch"),
+    ("“It is dry”, Ada said to a friend of hers on a very cold day in May.", "said said", "“It is dry”", "said", "Ada"),
+    ("The farmer said that the well is dry.", "said said", "that the well is dry", "said", "The farmer"),
+    ("The farmer said the well is dry.", "said said", "the well is dry", "said", "The farmer"),
+    ("On Monday, Ada Finch told us that it is dry.", "told told", "that it is dry", "told", "Ada Finch"),
+    ("Ada Finch told us all “it is dry”.", "told told", "“it is dry”", "told", "Ada Finch"),
+    ("Ada told one two three four five that six.", "told told", "that six", "told", "Ada"),
+    ("Ada told one two three four five six that.", "told told", "one two three four five six that", "told", "Ada"),
+    ("It rained, but Ada said it is dry.", "said said", "it is dry", "said", "Ada"),
+    ("Years ago, Ada said that it is dry.", "said said", "that it is dry", "said", "Ada"),
+    (
+        "Years ago, Ada said it is dry and so was the year before it.",
+        "said said",
+        "it is dry and so was the year before it",
+        "said",
+        "Ada",
+    ),
+    (
+        "The farmer has often complained about the well.",
+        "has about",
+        "the well",
+        "has often complained about",
+        "The farmer",
+    ),
+    ("Because Ada said it is dry.", "said said", "it is dry", "said", "Ada"),
+    ("Said Ada Finch on it.", "Said Said", "Ada Finch on it", "Said", "Ada Finch"),
+    ("According to the farmer, it is dry.", "According to", "it is dry", "According to", "the farmer"),
+    ("It is dry, according to the farmer.", "according to", "It is dry", "according to", "the farmer"),
+    ("So, according to the farmer, it is dry.", "according to", "it is dry", "according to", "the farmer"),
+    ("Ada Finch: the well is dry", "Finch: Finch:", "the well is dry", ":", "Ada Finch"),
+    ("“Finch: the well is dry", "“Finch: “Finch:", "the well is dry", ":", "Finch"),
+    ("The farmer said: It is dry.", "said: said:", "It is dry", "said:", "The farmer"),
+    ("The farmer Said: It is dry.", "Said: Said:", "It is dry", "Said:", "The farmer"),
+    ("The farmer added, “It is dry.”", "added, added,", "“It is dry.”", "added", "The farmer"),
+]
+
+
+@pytest.mark.parametrize(("text", "cue_words", "content", "cue", "source"), BY_CUE)
+def test_a_cue_gives_the_whole_quote(text, cue_words, content, cue, source):
+    first, last = (word(text, shown) for shown in cue_words.split())
+    assert tuple(of(text, span) for span in quote_by_cue(text, whole(text), first, last)) == (content, cue, source)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("said", "said", "said"),
+        ("Ada Finch:", "Finch:", "Finch:"),
+        ("Ada Finch: ", "Finch:", "Finch:"),
+        ("According to", "According", "to"),
+        ("According to the farmer.", "According", "to"),
+        ("So, according to the farmer.", "according", "to"),
+    ],
+)
+def test_a_cue_with_nothing_said_gives_no_quote(text, first, last):
+    assert quote_by_cue(text, whole(text), word(text, first), word(text, last)) is None
+    assert cue_part(text, whole(text), word(text, first), word(text, last)) is None
+
+
+def test_a_cue_at_the_end_of_a_window_looks_at_nothing_outside_it():
+    text = "It rained. The well is dry, Ada said. Ben left."
+    window = Span(11, 37)
+    found = quote_by_cue(text, window, word(text, "said."), word(text, "said."))
+    assert tuple(of(text, span) for span in found) == ("The well is dry", "said", "Ada")
+    text = "It rained. Ada said it. Ben left."
+    assert of(text, quote_by_cue(text, Span(11, 23), word(text, "said"), word(text, "said"))[0]) == "it"
+
+
+def test_the_quote_of_a_cue_has_the_type_that_its_marks_tell():
+    kinds = {}
+    for said in ("“it is dry”", "it is “dry”", "it is dry"):
+        text = f"Ada said {said} today."
+        kinds[said] = cue_part(text, whole(text), word(text, "said"), word(text, "said"))
+    assert [part.type for part in kinds.values()] == [QuoteType.MIXED, QuoteType.MIXED, QuoteType.INDIRECT]
+    text = "“It is dry,” Ada said."
+    part = cue_part(text, whole(text), word(text, "said."), word(text, "said."))
+    assert (part.type, part.speaker, part.continues) == (QuoteType.DIRECT, None, False)
+    assert [of(text, span) for span in (*part.content, part.cue, part.source)] == ["“It is dry,”", "said", "Ada"]
+
+
+@pytest.mark.parametrize(
+    ("text", "cue", "source"),
+    [
+        ("The farmer has said so.", "has said", "The farmer"),
+        ("It is dry, said the farmer.", "said", "the farmer"),
+        ("It is dry, and Ada said so.", "said", "Ada"),
+        ("It is dry, said", "said", None),
+    ],
+)
+def test_the_source_of_a_cue_is_its_subject_or_what_follows_it(text, cue, source):
+    start = text.index(cue)
+    assert of(text, subject_of(text, whole(text), Span(start, start + len(cue)))) == source
+
+
+def test_a_cue_outside_the_window_has_no_source():
+    assert subject_of("Ada said so. It rained.", Span(13, 23), Span(4, 8)) is None
+
+
+def test_every_word_list_is_read_and_holds_words_in_lower_case():
+    lists = {field.name: getattr(word_lists(), field.name) for field in fields(WordLists)}
+    for name, listed in lists.items():
+        assert listed, name
+        assert all(entry == entry.lower() for entry in listed), name
+    assert word_lists() is word_lists()
+    with pytest.raises(FileNotFoundError):
+        word_lists("xx")
+
+
+@pytest.mark.parametrize(
+    ("text", "before_verb"),
+    [("has", True), ("not", True), ("isn’t", True), ("isn't", True), ("early", True), ("ally", False), ("said", False)],
+)
+def test_auxiliaries_adverbs_and_negations_come_before_the_verb(text, before_verb):
+    assert word_lists().goes_before_verb(text) is before_verb
+
+
+def test_verbs_and_edge_words_are_found_whole_and_in_whichever_case():
+    assert word_lists().reporting_verb.search("He SAID so")
+    assert not word_lists().reporting_verb.search("An aforesaid essay")
+    assert [found[0] for found in word_lists().edge_word.finditer("That forest for whom")] == ["That", "for", "whom"]
