@@ -1,0 +1,187 @@
+"""What goes against the guidelines is pointed out and mended with one key; what does not is left alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from annotator.core.model import QuoteType
+from annotator.core.session.checks import checks
+from annotator.core.session.state import choose, open_sentence
+from tests.memory_desk import Said, Told, article, harbour
+
+DIRECT, INDIRECT, MIXED = QuoteType
+
+
+def shown(text, said):
+    return open_sentence(article(1, "a", [Told(text, [said])], ["Ines Duarte", "Paul Okoro"]), 0)
+
+
+BROKEN = [
+    # (sentence, quote, what is said of it, content and cue when mended)
+    ("She said: it is so.", Said("it is so", "said", "She"), "colon belongs to the cue", "it is so", "said:"),
+    ("She said:", Said("She", "said"), "colon belongs to the cue", "She", "said:"),
+    (
+        "It is so, she said.",
+        Said("It is so, she said", "said", "she"),
+        "content ends in the cue",
+        "It is so, she",
+        "said",
+    ),
+    ("It is so, she said.", Said("It is so, she", "said", "she"), "content ends in the source", "It is so", "said"),
+    (
+        "It is so, said Ines Duarte.",
+        Said("It is so, said Ines", "said", "Ines Duarte"),
+        "cue lies inside the content",
+        "It is so | Ines",
+        "said",
+    ),
+    (
+        "It is, she said, so.",
+        Said("It is, she said, so", "said", "she"),
+        "cue lies inside the content",
+        "It is, she | so",
+        "said",
+    ),
+    ("It is so, she said.", Said("It is so, she s", "said", "she"), "content ends in the cue", "It is so, she", "said"),
+    (
+        "Said she it is so.",
+        Said("Said she it is so", "Said", "she"),
+        "cue lies inside the content",
+        "she it is so",
+        "Said",
+    ),
+    ("It is – said.", Said("It is – said", "said"), "content ends in the cue", "It is –", "said"),
+    ("“It is so,” she said.", Said("It is so,”", "said", "she"), "opening mark left out", "“It is so,”", "said"),
+    ("“It is so,” she said.", Said("“It is so", "said", "she"), "closing mark left out", "“It is so,”", "said"),
+    ("“It is so” she said.", Said("“It is so", "said", "she"), "closing mark left out", "“It is so”", "said"),
+    ("„Es ist so“, sagte sie.", Said("„Es ist so", "sagte", "sie"), "closing mark left out", "„Es ist so“", "sagte"),
+    ("«C’est ça», dit-elle.", Said("C’est ça»", "dit-elle"), "opening mark left out", "«C’est ça»", "dit-elle"),
+    (
+        "“It,” she said, “is so.”",
+        Said(["“It,”", "“is so"], "said", "she"),
+        "closing mark left out",
+        "“It,” | “is so.”",
+        "said",
+    ),
+    (
+        "“It,” she said, “is so.”",
+        Said(["It,”", "“is so.”"], "said", "she"),
+        "opening mark left out",
+        "“It,” | “is so.”",
+        "said",
+    ),
+    (
+        "She said that it is so.",
+        Said("it is so", "said", "She", type=INDIRECT),
+        "“that” belongs to the content",
+        "that it is so",
+        "said",
+    ),
+    (
+        "She said That it is “so”.",
+        Said("it is “so”", "said", "She", type=MIXED),
+        "“that” belongs to the content",
+        "That it is “so”",
+        "said",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "said", "message", "content", "cue"), BROKEN)
+def test_spans_that_break_a_guideline_are_named_and_mended(text, said, message, content, cue):
+    state = shown(text, said)
+    check = checks(state)[0]
+    assert (check.message, check.quote) == (message, 0)
+    mended = check.fix(state).chosen_quote
+    assert " | ".join(span.of(text) for span in mended.content) == content
+    assert mended.cue.of(text) == cue
+    assert check.mended == mended
+    assert check.fix(state).past == (state.draft,), "an edit, so that it can be undone"
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "message", "kind"),
+    [
+        ("“It is so,” she said.", Said("“It is so,”", type=INDIRECT), "all in quotation marks: direct?", DIRECT),
+        ("She said it is so.", Said("it is so", type=MIXED), "no quotation marks in it: not mixed", INDIRECT),
+        ("She said it is “so” now.", Said("it is “so” now", type=INDIRECT), "quoted words in it: mixed?", MIXED),
+        (
+            "“A,” she said, if “B” is C.",
+            Said(["“A,”", "if “B” is C"], type=INDIRECT),
+            "quoted words in it: mixed?",
+            MIXED,
+        ),
+    ],
+)
+def test_a_type_that_the_marks_speak_against_is_asked_about(text, said, message, kind):
+    state = shown(text, said)
+    (check,) = checks(state)
+    assert (check.message, check.mended.type) == (message, kind)
+
+
+GOOD = [
+    ("She said: it is so.", Said("it is so", "said:", "She")),
+    ("It is so, she said.", Said("It is so", "said", "she")),
+    ("It is so, she said", Said("It is so", "said", "she")),
+    ("She said that it is so.", Said("that it is so", "said", "She", type=INDIRECT)),
+    ("She said that it is so.", Said("it is so", "said that", "She", type=INDIRECT)),
+    ("She said that it is so.", Said("it is so", "said", "She", type=DIRECT)),
+    ("She said this it is so.", Said("it is so", "said", "She", type=INDIRECT)),
+    ("Whathat it is so.", Said("it is so", type=INDIRECT)),
+    ("“It is so,” she said.", Said("“It is so,”", "said", "she", type=DIRECT)),
+    ("“It is so,” she said.", Said("“It is so,”", "said", "she", type=MIXED)),
+    ("“It is so she said.", Said("“It is so", "said", "she")),
+    ("“It is so … ” she said.", Said("“It is so", "said", "she")),
+    ("It is so.” She left.", Said("It is so.”", continues=True)),
+    ("She said it is “so” now.", Said("it is “so” now", type=DIRECT)),
+    ("It is so, she said.", Said("It is so", "said", "she", type=DIRECT)),
+    ("It is so, she said.", Said("It is so", None, None, type=INDIRECT)),
+    ('"It is so," she said.', Said('It is so,"', type=MIXED)),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), GOOD)
+def test_what_keeps_to_the_guidelines_is_not_complained_of(text, said):
+    assert checks(shown(text, said)) == ()
+
+
+def test_a_closing_mark_without_any_opening_one_is_named_but_not_mended():
+    state = shown("It is so,” she said.", Said("It is so,”", "said", "she", type=MIXED))
+    (check,) = checks(state)
+    assert (check.message, check.mended) == ("closing mark without an opening one", None)
+    assert check.fix(state) is state
+
+
+def test_content_that_is_nothing_but_the_cue_is_named_but_not_mended():
+    (check,) = checks(shown("She said so.", Said("said", "said", "She", type=INDIRECT)))
+    assert (check.message, check.mended) == ("content ends in the cue", None)
+
+
+def test_what_is_odd_about_the_chosen_quote_comes_first_and_a_fix_chooses_its_quote():
+    said = [Said("it is so", "said", type=INDIRECT), Said("it is late", "added", type=INDIRECT)]
+    text = "She said: that it is so and added: that it is late."
+    state = open_sentence(article(1, "a", [Told(text, said)]), 0)
+    assert [check.quote for check in checks(state)] == [0, 0, 1, 1]
+    assert [check.message for check in checks(state)][:2] == [
+        "colon belongs to the cue",
+        "“that” belongs to the content",
+    ]
+    state = choose(state, 1)
+    assert [check.quote for check in checks(state)] == [1, 1, 0, 0]
+    fixed = checks(state)[2].fix(state)
+    assert fixed.draft.chosen == 0
+    assert fixed.draft.labels.quotes[1] == state.draft.labels.quotes[1]
+
+
+def test_mending_everything_leaves_nothing_to_complain_of():
+    for text, said, *_ in BROKEN[3:]:
+        state = shown(text, said)
+        for _ in range(5):
+            mendable = [check for check in checks(state) if check.mended]
+            state = mendable[0].fix(state) if mendable else state
+        assert [check.message for check in checks(state) if check.mended] == [], text
+
+
+def test_the_articles_of_the_other_tests_are_good():
+    page = harbour()
+    assert [checks(open_sentence(page, index)) for index in range(len(page.items))] == [()] * len(page.items)
