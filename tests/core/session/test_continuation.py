@@ -61,6 +61,14 @@ def test_it_runs_on_over_several_sentences_that_may_each_open_the_marks_anew():
     assert shown(bench) == [["“We left.”"]]
 
 
+def test_it_has_the_attributes_of_what_it_carries_on():
+    told = [Told("she said: “We waited.", [Said("“We waited.", "said", "she")]), Told("Nobody came.”")]
+    bench = Workbench(MemoryDesk([article(1, "a", told)]))
+    bench.change(lambda state: session.set_attribute(state, "tone", "grim"))
+    bench.answer(Answer.ACCEPT)
+    assert bench.state.chosen_quote.attributes == (("tone", "grim"),)
+
+
 def test_it_is_an_edit_that_undo_takes_back_and_a_decision_keeps():
     bench = opened_by("she said: “We waited.", "“We waited.", "Nobody came.”")
     assert bench.state.unconfirmed

@@ -1,0 +1,99 @@
+"""Sentences that are decided together: sure ones, plain ones that follow, ones passed over."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from annotator.core.model import Answer, Decision, Labels, Suggestion
+from annotator.core.session.batch import as_suggested, passed_over, plain_after, sure_enough
+from annotator.core.session.desk import NoteAndFlag
+from annotator.core.session.state import cycle_type, open_sentence
+from tests.memory_desk import Said, Told, article, harbour
+
+QUOTE = Said("So", score=0.9)
+DECIDED = Decision(7, "ana", Answer.SKIP, Labels(), "2026-03-05T10:00:00Z")
+
+
+def page_of(*kinds):
+    """A sentence each: q with a quote, t a topic, e nothing, S an empty suggestion; D decided, N noted."""
+    told = []
+    for kind in kinds:
+        told.append(Told("So it is.", [QUOTE] if "q" in kind else [], ["sport"] if "t" in kind else []))
+    page = article(1, "a", told)
+    items = list(page.items)
+    for index, kind in enumerate(kinds):
+        if "D" in kind:
+            items[index] = replace(items[index], decision=DECIDED)
+        if "N" in kind:
+            items[index] = replace(items[index], note_and_flag=NoteAndFlag("odd"))
+        if "S" in kind:
+            items[index] = replace(items[index], suggestion=Suggestion(9, "run", Labels()))
+    return replace(page, items=tuple(items))
+
+
+def opened(index, *kinds):
+    return open_sentence(page_of(*kinds), index)
+
+
+def test_sure_are_undecided_untouched_sentences_with_a_quote_of_that_score():
+    scores = [0.9, 0.41, 0.8]
+    page = article(
+        1,
+        "a",
+        [*(Told("So.", [Said("So", score=score)]) for score in scores), Told("It."), Told("It.", topics=["sport"])],
+    )
+    state = open_sentence(page, 0)
+    assert sure_enough(state, 0.8) == [0, 2]
+    assert sure_enough(state, 0.81) == [0]
+    assert sure_enough(state, 0.0) == [0, 1, 2]
+    assert sure_enough(state, 0.8, bare=True) == [0, 2, 3, 4]
+    assert sure_enough(opened(0, "q", "qD", "qN", "q"), 0.5) == [0, 3]
+    assert sure_enough(cycle_type(state), 0.8) == [2], "not the current one while it has unconfirmed edits"
+    assert sure_enough(cycle_type(open_sentence(page, 1)), 0.8) == [0, 2]
+
+
+def test_a_quote_without_a_score_is_sure_of_nothing():
+    state = opened(0, "q", "e")
+    unscored = replace(state.page.items[0], suggestion=replace(state.page.items[0].suggestion, score=None))
+    by_hand = replace(state.page.items[1], suggestion=None, draft=None)
+    state = open_sentence(replace(state.page, items=(unscored, by_hand)), 0)
+    assert sure_enough(state, 0.1) == []
+    assert sure_enough(state, 0.0) == [0]
+
+
+def test_plain_sentences_follow_up_to_the_next_with_a_quote_or_edits():
+    assert plain_after(opened(0, "q", "e", "t", "q", "e"), 9) == [1, 2]
+    assert plain_after(opened(0, "q", "e", "D", "e"), 9) == [1, 3]
+    assert plain_after(opened(0, "q", "e", "qD", "e"), 9) == [1, 3]
+    assert plain_after(opened(0, "q", "e", "N", "e"), 9) == [1]
+    assert plain_after(opened(1, "e", "q", "e", "e"), 9) == [2, 3]
+    assert plain_after(opened(0, "q", "e", "e", "e"), 2) == [1, 2]
+    assert plain_after(opened(0, "q", "e"), 0) == []
+    assert plain_after(opened(0, "q"), 9) == []
+
+
+def test_sentences_are_accepted_as_suggested_with_no_time_of_their_own():
+    state = open_sentence(harbour(), 0)
+    made = as_suggested(state, [4, 1])
+    assert [(new.sentence_id, new.answer, new.seconds, new.keys, new.implied) for new in made] == [
+        (104, Answer.ACCEPT, 0.0, 0, False),
+        (101, Answer.ACCEPT, 0.0, 0, False),
+    ]
+    assert made[0].labels == state.page.items[4].suggestion.labels.bare()
+    assert (made[0].suggestion, made[1].suggestion) == (1004, None)
+
+
+def test_passed_over_are_sentences_with_nothing_suggested_up_to_the_next_with_something():
+    def passed(start, *kinds):
+        made = passed_over(opened(0, *kinds), start)
+        assert all(new.implied and new.answer is Answer.ACCEPT for new in made)
+        return [new.sentence_id - 100 for new in made]
+
+    assert passed(1, "q", "e", "e", "q", "e") == [1, 2]
+    assert passed(1, "q", "e", "t", "e") == [1]
+    assert passed(1, "q", "e", "D", "e") == [1, 3]
+    assert passed(1, "q", "e", "qD", "e") == [1, 3]
+    assert passed(1, "q", "e", "N", "e") == [1]
+    assert passed(1, "q", "S", "e", "q") == [1, 2], "an empty suggestion suggests nothing"
+    assert passed(0, "q", "e") == []
+    assert passed(2, "q", "e") == []
