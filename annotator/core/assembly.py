@@ -21,7 +21,7 @@ def split_quotes(quotes: Iterable[Quote], sentences: Sequence[Sentence]) -> dict
     parts: dict[int, list[QuotePart]] = {}
     starts, ends = [one.start for one in sentences], [one.end for one in sentences]
     for quote in sorted(quotes, key=lambda q: q.content):
-        # Only those it can touch: a book in one document has thousands of both.
+        # Only the sentences that it can touch are looked at: a whole book in one document has thousands of both.
         first_at = bisect_right(ends, min((span.start for span in quote.content), default=0))
         last_at = bisect_left(starts, max((span.end for span in quote.content), default=0))
         pieces = _pieces(quote.content, sentences[first_at:last_at])
@@ -83,6 +83,7 @@ def join_parts(parts: Mapping[int, Sequence[QuotePart]]) -> tuple[Quote, ...]:
 
 
 def _pieces(content: Sequence[Span], sentences: Sequence[Sentence]) -> list[tuple[Sentence, tuple[Span, ...]]]:
+    """Each sentence that holds some of the content, with what it holds."""
     pieces = []
     for sentence in sentences:
         cut = tuple(
@@ -98,16 +99,17 @@ def _pieces(content: Sequence[Span], sentences: Sequence[Sentence]) -> list[tupl
 def _here(
     span: Span | None, sentence: Sentence, first: bool, pieces: Sequence[tuple[Sentence, tuple[Span, ...]]]
 ) -> Span | None:
-    """The cue or source, if this sentence is the one to hold it."""
+    """The cue or source, if it is given in this sentence's part: where it begins, or else in the first part."""
     if span is None:
         return None
     if sentence.start <= span.start < sentence.end:
         return span
-    homeless = not any(other.start <= span.start < other.end for other, _ in pieces)
-    return span if first and homeless else None
+    elsewhere = any(other.start <= span.start < other.end for other, _ in pieces)
+    return span if first and not elsewhere else None
 
 
 def _continued(part: QuotePart, free: Sequence[int], quotes: Sequence[Quote]) -> int | None:
+    """Which of the quotes numbered `free` the part carries on; None where none is left."""
     if not free:
         return None
     alike = [at for at in free if (quotes[at].speaker, quotes[at].type) == (part.speaker, part.type)]

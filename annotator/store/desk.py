@@ -1,4 +1,4 @@
-"""One annotator's work on one database: what the screen asks for, and every decision on disk before it returns."""
+"""The work of one annotator on one database. Whatever saves has committed to disk when it returns."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from annotator.core.session.filters import Filter
 
 READING_PATIENCE = int(BUSY_SECONDS * 1000)
+"""Milliseconds that reading waits for somebody else who is writing."""
 
 
 class SqliteDesk:
@@ -202,7 +203,7 @@ class SqliteDesk:
         return self._step(history.redo)
 
     def keep_drafts(self, drafts: Sequence[tuple[int, Labels | None, NoteAndFlag | None]]) -> None:
-        """Keep (or with None forget) labels, and a note and flag, that are not confirmed yet: of all, or of none."""
+        """Save unconfirmed labels, notes and flags of sentences, by their ids, all or none; None deletes one."""
         with self._writing() as connection:
             for sentence_id, labels, note_and_flag in drafts:
                 if labels is None and note_and_flag is None:

@@ -1,4 +1,4 @@
-"""The way in for documents: the database is made when the first one is stored, the run recorded when it has begun."""
+"""Storing new documents with their suggestions, and decisions that were made elsewhere."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from annotator.store.sqlite_library import sqlite3
 
 
 class Importer:
-    """Stores documents one transaction each. A refused file leaves no new database behind."""
+    """Stores documents, each in a transaction of its own.
+
+    The database is made when the first one is stored, so that a refused file leaves no empty database behind.
+    """
 
     def __init__(self, path: Path, scheme: NewScheme | None = None) -> None:
         """`path` may be missing: it is made by `open` or by the first `add`.
@@ -28,10 +31,10 @@ class Importer:
         self._runs: dict[str, str] = {}
 
     def open(self) -> sqlite3.Connection:
-        """The connection, the database made if need be. Raises what `open_database` raises.
+        """The connection; a missing database is made. Raises what `open_database` raises.
 
-        A database that somebody else is writing to, or that cannot be written, is refused here: before articles are
-        read and suggested for, not after.
+        A database that cannot be written, or that somebody else is writing to, is refused here, before the slow work
+        of reading documents and suggesting for them has begun.
         """
         if self._connection is None:
             self._connection = open_database(self._path, create=True)

@@ -1,4 +1,4 @@
-"""What importing decisions asks of the database: which text is here, and what of it is decided already."""
+"""Looking up stored documents and current decisions, for the import of decisions."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SAME = ("answer", "labels", "note", "flagged", "implied")
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A document as it is stored: its text, and the sentences with their ids in the database."""
+    """A stored document with its sentences; `ids` are their ids in the database, in the same order."""
 
     document: Document
     sentences: tuple[Sentence, ...]
@@ -32,9 +32,9 @@ def find_stored(connection: sqlite3.Connection, text: str) -> Stored | None:
 def find_alike(
     connection: sqlite3.Connection, name: str, sentences: Sequence[Span], fits: Callable[[str], bool]
 ) -> Stored | None:
-    """A document whose text `fits`: the one with that id or, under another id, one with these sentences.
+    """The document of that id, or else the first one with these sentences, if its text `fits`; else None.
 
-    None if there is none. Of the sentences the first and the last are looked for.
+    It has the sentences if the first and the last of them are there.
     """
     by_name = "SELECT number FROM documents WHERE id = ?", (name,)
     by_place = (
