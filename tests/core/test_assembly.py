@@ -126,6 +126,10 @@ def test_content_outside_all_sentences_is_dropped_and_spans_are_cut_at_their_end
     }
 
 
+def test_a_quote_without_content_is_in_no_sentence() -> None:
+    assert split_quotes([Quote((), DIRECT, cue=Span(1, 3))], sentences((0, 10), (10, 20))) == {}
+
+
 def test_a_quote_that_touches_a_sentence_is_not_in_it() -> None:
     assert set(split_quotes([Quote((Span(10, 20),), DIRECT)], sentences((0, 10), (10, 20), (20, 30)))) == {1}
 

@@ -78,6 +78,11 @@ def test_more_topics_than_keys_leaves_some_without() -> None:
     assert set(letters) - {""} == set(string.ascii_lowercase + string.digits)
 
 
+def test_a_key_may_be_eighty_characters_long_and_one_term_may_be_a_sign() -> None:
+    scheme = parse_scheme(f'[[topic]]\nkey = "{"x" * 80}"\nstrong = ["#, $,"]', "ours.toml")
+    assert (len(scheme.topics[0].key), scheme.topics[0].strong) == (80, ("#", "$"))
+
+
 def test_attributes_of_quotes() -> None:
     scheme = parse_scheme(
         TOPIC
@@ -140,6 +145,8 @@ def test_attributes_and_topics_may_have_the_same_letter() -> None:
         ('name = ""\n' + TOPIC, ["name", "empty"]),
         ('profile = "times"\n' + TOPIC, ["profile 'times'", "polnear"]),
         ("quote_types = []\n" + TOPIC, ["quote_types"]),
+        ("quote_types = [1]\n" + TOPIC, ["quote_types is not a list of words"]),
+        ('quote_types = "direct"\n' + TOPIC, ["quote_types is not a list of words"]),
         ('quote_types = ["shouted"]\n' + TOPIC, ["quote_types 'shouted'", "direct"]),
         ("neutral = 1\n" + TOPIC, ["neutral"]),
         ("attribute = 1\n" + TOPIC, ["attribute", "[[attribute]]"]),
