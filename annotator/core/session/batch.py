@@ -1,4 +1,4 @@
-"""Which sentences of a document may be decided together: sure ones, plain ones that follow, ones passed over."""
+"""Decide several sentences of a document at once: those with a sure suggestion, or with nothing to look at."""
 
 from __future__ import annotations
 
@@ -11,48 +11,51 @@ from annotator.core.session.state import State, decide, open_sentence
 
 
 def sure_enough(state: State, score: float, bare: bool = False) -> list[int]:
-    """The undecided sentences of the document whose suggestion scores that much; with `bare`, also empty ones."""
+    """Return the indexes of the undecided sentences whose suggestion has at least that score.
+
+    With `bare`, also of those that show no quote. Sentences with unconfirmed edits are left out.
+    """
     return [
-        at
-        for at, item in enumerate(state.page.items)
+        index
+        for index, item in enumerate(state.page.items)
         if item.decision is None
         and not item.touched
-        and (at != state.index or not state.unconfirmed)
+        and (index != state.index or not state.unconfirmed)
         and (_score(item) >= score if shown_labels(item).quotes else bare)
     ]
 
 
 def plain_after(state: State, last: int) -> list[int]:
-    """The undecided sentences that follow the lit one, up to number `last`, and before the next with a quote.
+    """Return the indexes of the undecided sentences without a quote that follow the current one directly.
 
-    Decided ones in between are passed by; one with unconfirmed edits ends the run.
+    The search ends at index `last`, at a quote, or at unconfirmed edits. Decided sentences do not end it.
     """
-    found = []
-    for at in range(state.index + 1, min(last + 1, len(state.page.items))):
-        item = state.page.items[at]
+    plain = []
+    for index in range(state.index + 1, min(last + 1, len(state.page.items))):
+        item = state.page.items[index]
         if item.decision is not None:
             continue
         if item.touched or shown_labels(item).quotes:
             break
-        found.append(at)
-    return found
+        plain.append(index)
+    return plain
 
 
 def as_suggested(state: State, sentences: list[int]) -> list[NewDecision]:
-    """Acceptances of what is suggested for those sentences; no time or key of their own."""
-    return [decide(open_sentence(state.page, at), Answer.ACCEPT, 0.0, 0) for at in sentences]
+    """Accept what is suggested for those sentences (indexes), with no seconds and no keys."""
+    return [decide(open_sentence(state.page, index), Answer.ACCEPT, 0.0, 0) for index in sentences]
 
 
 def passed_over(state: State, start: int) -> list[NewDecision]:
-    """Implied decisions for the undecided sentences from there to the next that has something suggested."""
+    """Accept the undecided sentences from index `start` to the next with a suggestion or edits: implied decisions."""
     passed = []
-    for at in range(start, len(state.page.items)):
-        item = state.page.items[at]
+    for index in range(start, len(state.page.items)):
+        item = state.page.items[index]
         if item.decision is not None:
             continue
         if item.touched or (item.suggestion is not None and item.suggestion.labels != Labels()):
             break
-        passed.append(at)
+        passed.append(index)
     return [replace(decision, implied=True) for decision in as_suggested(state, passed)]
 
 

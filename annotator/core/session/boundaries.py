@@ -1,4 +1,4 @@
-"""Where spans plausibly begin and end, read from the text alone: marks, clauses, words."""
+"""Find where spans plausibly begin and end, from the text alone: at quotation marks, clauses and words."""
 
 from __future__ import annotations
 
@@ -46,15 +46,15 @@ _BREAK = re.compile(rf"[,;:—–()\[\]{re.escape(OUTER)}…]|(?<!\w)[’']|[’
 
 
 def words(text: str, window: Span) -> list[Span]:
-    """The words of a window, parted by white space."""
-    return [Span(*found.span()) for found in _WORD.finditer(text, window.start, window.end)]
+    """Return the words of a window: what stands between white space, with its punctuation."""
+    return [Span(*word.span()) for word in _WORD.finditer(text, window.start, window.end)]
 
 
 def tidy(text: str, span: Span, kind: Kind) -> Span:
-    """A span of whole words without what rarely belongs to it.
+    """Trim a span of whole words: white space, stops at its end, quotation marks around it.
 
-    A stop at the end is left out unless a closing mark follows it; quotation marks stay with content only; the colon
-    stays with the cue.
+    Content keeps its quotation marks, and the stop within them. A cue keeps its colon. A span of nothing else is
+    returned as it is.
     """
     start, end = span
     while start < end and text[start].isspace():
@@ -73,30 +73,33 @@ def tidy(text: str, span: Span, kind: Kind) -> Span:
     return Span(start, end) if start < end else span
 
 
-def next_edge(text: str, window: Span, at: int, side: Side, step: int, by: Reach) -> int | None:
-    """The next edge before (-1) or after (+1) an offset where a span could begin or end; None at the window's edge."""
+def next_edge(text: str, window: Span, offset: int, side: Side, step: int, by: Reach) -> int | None:
+    """Return the next offset before (`step` -1) or after (+1) `offset` where a span could begin or end.
+
+    None where there is none within the window.
+    """
     if by is Reach.CHARACTER:
-        return at + step if window.start <= at + step <= window.end else None
+        return offset + step if window.start <= offset + step <= window.end else None
     edges = (_word_edges if by is Reach.WORD else _plausible_edges)(text[window.start : window.end], side)
-    local = at - window.start
-    found = bisect_right(edges, local) if step > 0 else bisect_left(edges, local) - 1
-    return edges[found] + window.start if 0 <= found < len(edges) else None
+    local = offset - window.start
+    number = bisect_right(edges, local) if step > 0 else bisect_left(edges, local) - 1
+    return edges[number] + window.start if 0 <= number < len(edges) else None
 
 
 @lru_cache(maxsize=64)
 def _word_edges(sentence: str, side: Side) -> tuple[int, ...]:
-    tokens = [found.span() for found in _TOKEN.finditer(sentence)]
+    tokens = [token.span() for token in _TOKEN.finditer(sentence)]
     return tuple(sorted({start if side is Side.START else end for start, end in tokens}))
 
 
 @lru_cache(maxsize=64)
 def _plausible_edges(sentence: str, side: Side) -> tuple[int, ...]:
-    """Sentence ends, marks (before and after them) and beginnings of clauses, each brought to the nearest word.
+    """Return the ends of the sentence, both sides of each mark, and where clauses begin, each moved to a word.
 
-    Nothing ends right behind a comma or dash within the sentence.
+    No span ends right behind a comma, semicolon or dash within the sentence.
     """
     body = len(sentence.rstrip())
-    edges = {edge for at in _breaks(sentence) if (edge := _snap(sentence, at, side)) is not None}
+    edges = {edge for place in _breaks(sentence) if (edge := _to_word(sentence, place, side)) is not None}
     if side is Side.END:
         edges = {edge for edge in edges if edge == body or sentence[edge - 1] not in ",;—–"}
     return tuple(sorted(edges))
@@ -114,12 +117,12 @@ def _breaks(sentence: str) -> Iterator[int]:
         yield clause.start()
 
 
-def _snap(sentence: str, at: int, side: Side) -> int | None:
-    """A start moves right over spaces and stray stops, an end moves left over spaces."""
+def _to_word(sentence: str, offset: int, side: Side) -> int | None:
+    """Move a start right over spaces and stray stops, or an end left over spaces; None if no word comes."""
     if side is Side.START:
-        while at < len(sentence) and (sentence[at].isspace() or sentence[at] in ",;:.!?—–"):
-            at += 1
-        return at if at < len(sentence) else None
-    while at > 0 and sentence[at - 1].isspace():
-        at -= 1
-    return at or None
+        while offset < len(sentence) and (sentence[offset].isspace() or sentence[offset] in ",;:.!?—–"):
+            offset += 1
+        return offset if offset < len(sentence) else None
+    while offset > 0 and sentence[offset - 1].isspace():
+        offset -= 1
+    return offset or None

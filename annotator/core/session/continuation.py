@@ -1,4 +1,4 @@
-"""Quotation marks that are still open where a sentence ends: the words run on in the next one."""
+"""Propose that a quote goes on in the next sentence, where its quotation mark has not been closed yet."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from annotator.core.session.state import State
 
 
 def propose(state: State) -> State:
-    """The sentence as carrying on the quote before, where that one's marks are open and nothing else is shown.
+    """Let the current sentence continue the decided quote before it, if the mark of that one is still open.
 
-    It is an edit like any other: shown, to be confirmed, and taken back by undo.
+    Nothing is proposed for a sentence that is decided or edited or shows a quote. The proposal is an edit like any
+    other: it is shown, to be confirmed, and undo takes it back.
     """
     item = state.item
     if item.decision is not None or item.draft is not None or state.draft.labels.quotes or not state.index:
@@ -28,21 +29,24 @@ def propose(state: State) -> State:
     return add_quote(state, continuing(quotes[-1], _content(state, mark)))
 
 
-def _reaches_end(page: Page, at: int, quote: QuotePart) -> bool:
-    """Nothing but stops between the content and the end of the sentence."""
-    rest = page.document.text[quote.content[-1].end : page.items[at].sentence.end]
+def _reaches_end(page: Page, index: int, quote: QuotePart) -> bool:
+    """Whether nothing but stops stands between the content and the end of the sentence."""
+    rest = page.document.text[quote.content[-1].end : page.items[index].sentence.end]
     return not rest.strip(" .!?…")
 
 
-def _open_mark(page: Page, at: int, quote: QuotePart) -> str | None:
-    """The mark that the quote opened in this sentence or those before and did not close; None where nothing is open."""
+def _open_mark(page: Page, index: int, quote: QuotePart) -> str | None:
+    """Return the mark that the quote opened, in this sentence or in one that it continues, and did not close.
+
+    None where every mark is closed.
+    """
     text, parts = page.document.text, [quote]
-    while quote.continues and at > 0:
-        at -= 1
-        found = shown_labels(page.items[at]).quotes
-        if not found:
+    while quote.continues and index > 0:
+        index -= 1
+        before = shown_labels(page.items[index]).quotes
+        if not before:
             break
-        quote = found[-1]
+        quote = before[-1]
         parts.append(quote)
     said = ""
     for number, part in enumerate(reversed(parts)):

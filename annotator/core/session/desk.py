@@ -1,4 +1,4 @@
-"""What the annotating screen asks of whatever keeps the work: a desk. The store is one; tests make another.
+"""What the annotating screen asks of whatever keeps the work: a desk. The store has one, tests another.
 
 Every method that writes has committed to disk when it returns, or has raised and changed nothing: NotSaved, or Busy
 when somebody else was writing for as long as it waits.
@@ -160,9 +160,9 @@ class Desk(Protocol):
         """Do again what was last undone, unless a decision came after; None when there is none."""
 
     def keep_drafts(self, drafts: Sequence[tuple[int, Labels | None, NoteAndFlag | None]]) -> None:
-        """Keep (or with None forget) labels, and a note and flag, that are not confirmed yet: of all, or of none.
+        """Save unconfirmed labels, and a note and flag, all together or not at all; None deletes what was kept.
 
-        Each draft begins with the id of its sentence.
+        Each draft begins with the id of its sentence. A decision of the sentence, its undo and redo delete it too.
         """
 
     def leave(self, place: Place) -> None:

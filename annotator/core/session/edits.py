@@ -1,4 +1,4 @@
-"""Edits of spans as pure functions of the stepping state: move an edge, set a span, new, delete, merge, split."""
+"""Edits of quotes as pure functions of the state: move an edge, set a span, add, delete, merge and split quotes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from annotator.core.session.state import State, change_quote, edit, toggle_conti
 
 
 class Grip(NamedTuple):
-    """An edge that can be moved. `fragment` counts the spans of the content."""
+    """An edge that can be moved: of which kind of span, of which span of the content (from 0), at which side."""
 
     kind: Kind
     fragment: int
@@ -23,8 +23,9 @@ class Grip(NamedTuple):
 
 
 def grips(quote: QuotePart) -> tuple[Grip, ...]:
-    """The edges of a quote, the end of its content first: what is most often wrong."""
-    content = [Grip(Kind.CONTENT, at, side) for at in range(len(quote.content)) for side in (Side.START, Side.END)]
+    """Return the edges of a quote. The end of its content comes first: it is most often wrong."""
+    numbers = range(len(quote.content))
+    content = [Grip(Kind.CONTENT, number, side) for number in numbers for side in (Side.START, Side.END)]
     others = [
         Grip(kind, 0, side)
         for kind, span in ((Kind.CUE, quote.cue), (Kind.SOURCE, quote.source))
@@ -35,23 +36,23 @@ def grips(quote: QuotePart) -> tuple[Grip, ...]:
 
 
 def chosen_grip(state: State) -> Grip | None:
-    """The edge that the bracket keys move."""
+    """Return the edge that the bracket keys move."""
     quote = state.chosen_quote
     if quote is None:
         return None
-    found = grips(quote)
-    return found[state.draft.grip % len(found)]
+    edges = grips(quote)
+    return edges[state.draft.grip % len(edges)]
 
 
 def span_of(quote: QuotePart, grip: Grip) -> Span | None:
-    """The span that an edge belongs to."""
+    """Return the span that an edge belongs to; None if the quote lacks it."""
     if grip.kind is Kind.CONTENT:
         return quote.content[grip.fragment]
     return quote.cue if grip.kind is Kind.CUE else quote.source
 
 
 def next_grip(state: State, step: int) -> State:
-    """Another edge chosen."""
+    """Choose the edge that many places further on."""
     quote = state.chosen_quote
     if quote is None:
         return state
@@ -59,27 +60,32 @@ def next_grip(state: State, step: int) -> State:
 
 
 def gripped(state: State, kind: Kind, side: Side, near: int | None = None) -> State:
-    """An edge of that kind and side chosen: the first, or that of the span that holds the offset `near`."""
+    """Choose the first edge of that kind and side, or that of the span in which the offset `near` lies."""
     quote = state.chosen_quote
     if quote is None:
         return state
-    found = [at for at, grip in enumerate(grips(quote)) if (grip.kind, grip.side) == (kind, side)]
-    spans = {at: span_of(quote, grips(quote)[at]) for at in found}
-    held = [at for at, span in spans.items() if near is not None and span and span.start <= near < span.end]
-    return edit(state, replace(state.draft, grip=(held or found)[0])) if found else state
+    edges = [(number, grip) for number, grip in enumerate(grips(quote)) if (grip.kind, grip.side) == (kind, side)]
+    if not edges:
+        return state
+    spans = [(number, span_of(quote, grip)) for number, grip in edges]
+    holding = [number for number, span in spans if near is not None and span and span.start <= near < span.end]
+    return edit(state, replace(state.draft, grip=holding[0] if holding else edges[0][0]))
 
 
 def move_edge(state: State, step: int, by: Reach = Reach.PLAUSIBLE) -> State:
-    """The chosen edge moved to the next plausible place left (-1) or right (+1), or by one word or character."""
+    """Move the chosen edge left (`step` -1) or right (+1) to the next plausible place, word or character.
+
+    The state stays the same where the span would become empty or run into another span of the content.
+    """
     quote, grip = state.chosen_quote, chosen_grip(state)
     if quote is None or grip is None:
         return state
     span = span_of(quote, grip)
     if span is None:
         return state
-    at = span.start if grip.side is Side.START else span.end
+    offset = span.start if grip.side is Side.START else span.end
     edges = (
-        next_edge(state.page.document.text, window, at, grip.side, step, by)
+        next_edge(state.page.document.text, window, offset, grip.side, step, by)
         for window in _windows(state, grip.kind, span)
     )
     to = next((edge for edge in edges if edge is not None), None)
@@ -92,7 +98,7 @@ def move_edge(state: State, step: int, by: Reach = Reach.PLAUSIBLE) -> State:
 
 
 def set_span(state: State, kind: Kind, span: Span) -> State:
-    """The chosen quote with that content, cue or source; a source that names one of the cast names the speaker."""
+    """Set the content, cue or source of the chosen quote; a source that names one of the cast also sets the speaker."""
     span = tidy(state.page.document.text, span, kind)
 
     def change(quote: QuotePart) -> QuotePart:
@@ -107,7 +113,7 @@ def set_span(state: State, kind: Kind, span: Span) -> State:
 
 
 def with_source(state: State, source: Span | None) -> State:
-    """The source put in by the way, as part of the edit just made, unless content lies there."""
+    """Set the source as part of the edit just made, unless content lies there."""
     quote = state.chosen_quote
     if quote is None or source is None or any(source.overlaps(span) for span in quote.content):
         return state
@@ -117,7 +123,7 @@ def with_source(state: State, source: Span | None) -> State:
 
 
 def clear_span(state: State, kind: Kind) -> State:
-    """The chosen quote without a cue or source; of a content of several spans, the last one goes."""
+    """Remove the cue or source of the chosen quote, or the last span of its content if that has several."""
 
     def change(quote: QuotePart) -> QuotePart:
         if kind is Kind.CONTENT:
@@ -128,20 +134,20 @@ def clear_span(state: State, kind: Kind) -> State:
 
 
 def add_fragment(state: State, span: Span) -> State:
-    """The chosen quote with one more span of content; spans that touch become one."""
+    """Add a span to the content of the chosen quote; spans that touch become one."""
     span = tidy(state.page.document.text, span, Kind.CONTENT)
     return _sorted(change_quote(state, lambda quote: replace(quote, content=united((*quote.content, span)))))
 
 
 def new_quote(state: State, span: Span) -> State:
-    """A new quote with that content, chosen; its type is read from its quotation marks."""
+    """Add a quote with that content and choose it; its type is read from its quotation marks."""
     text = state.page.document.text
     span = Span(span.start, span.end) if runs_on(span.of(text)) else tidy(text, span, Kind.CONTENT)
     return add_quote(state, QuotePart(content=(span,), type=type_by_marks(span.of(text))))
 
 
 def add_quote(state: State, quote: QuotePart) -> State:
-    """One more quote, of a type of the label scheme, chosen; a source that names one of the cast names its speaker."""
+    """Add a quote and choose it. Its type becomes one of the label scheme; its source may give it a speaker."""
     quote = replace(quote, type=quote.type.nearest(state.types))
     if quote.source is not None and quote.speaker is None:
         quote = replace(quote, speaker=named_by(state, quote.source))
@@ -151,7 +157,7 @@ def add_quote(state: State, quote: QuotePart) -> State:
 
 
 def carry_on(state: State) -> State:
-    """The chosen quote carries on the one before it, or no longer does; a sentence without quotes is carried-on whole.
+    """Let the chosen quote continue the one before it, or no longer; a sentence without a quote continues it whole.
 
     Speaker, type and attributes are then those of the last quote shown before it.
     """
@@ -167,12 +173,12 @@ def carry_on(state: State) -> State:
 
 
 def continuing(quote: QuotePart, content: Span) -> QuotePart:
-    """A part that carries on a quote: by the same speaker, of the same type, with the same attributes."""
+    """Return a part that continues a quote: with that content, and the same speaker, type and attributes."""
     return QuotePart((content,), quote.type, speaker=quote.speaker, attributes=quote.attributes, continues=True)
 
 
 def quotes_before(state: State) -> tuple[QuotePart, ...]:
-    """The quotes of the nearest sentence before this one that has any."""
+    """Return the quotes of the nearest sentence before this one that shows any."""
     for item in reversed(state.page.items[: state.index]):
         quotes = shown_labels(item).quotes
         if quotes:
@@ -181,7 +187,7 @@ def quotes_before(state: State) -> tuple[QuotePart, ...]:
 
 
 def delete_quote(state: State) -> State:
-    """The sentence without the chosen quote."""
+    """Delete the chosen quote."""
     quotes = list(state.draft.labels.quotes)
     if state.draft.chosen >= len(quotes):
         return state
@@ -192,26 +198,29 @@ def delete_quote(state: State) -> State:
 
 
 def merge_next(state: State) -> State:
-    """The chosen quote and the one after it (else the one before) as one; what both have, the first keeps."""
+    """Merge the chosen quote with the one after it, or if it is the last with the one before.
+
+    What only one of them has is kept; of what both have, the first one's.
+    """
     quotes = list(state.draft.labels.quotes)
     if len(quotes) < 2 or state.draft.chosen >= len(quotes):
         return state
     first = min(state.draft.chosen, len(quotes) - 2)
-    one, two = quotes[first], quotes.pop(first + 1)
+    earlier, later = quotes[first], quotes.pop(first + 1)
     quotes[first] = replace(
-        one,
-        content=united((*one.content, *two.content)),
-        cue=one.cue or two.cue,
-        source=one.source or two.source,
-        speaker=one.speaker or two.speaker,
-        attributes=attributes_of({**dict(two.attributes), **dict(one.attributes)}),
+        earlier,
+        content=united((*earlier.content, *later.content)),
+        cue=earlier.cue or later.cue,
+        source=earlier.source or later.source,
+        speaker=earlier.speaker or later.speaker,
+        attributes=attributes_of({**dict(later.attributes), **dict(earlier.attributes)}),
     )
     labels = replace(state.draft.labels, quotes=tuple(quotes))
     return edit(state, replace(state.draft, labels=labels, chosen=first, grip=0))
 
 
 def split_last(state: State) -> State:
-    """The last span of the chosen quote's content as a quote of its own, by the same speaker."""
+    """Make the last span of the chosen quote's content a quote of its own, by the same speaker."""
     quote = state.chosen_quote
     if quote is None or len(quote.content) < 2:
         return state
@@ -222,7 +231,7 @@ def split_last(state: State) -> State:
 
 
 def united(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """The spans in order, those that overlap or touch made one."""
+    """Return the spans in text order, with those that overlap or touch made one."""
     merged: list[Span] = []
     for span in sorted(spans):
         if merged and span.start <= merged[-1].end:
@@ -233,16 +242,16 @@ def united(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 
 def named_by(state: State, span: Span) -> str | None:
-    """The one of the cast whom a source names by last name or in full; None when nobody or several."""
+    """Return the name of the cast whose last word stands in a source; None if there is no such name or several."""
     mention = {word.strip(MARKS + ",.()").casefold() for word in span.of(state.page.document.text).split()}
-    found = [name for name in state.cast if name.split() and name.split()[-1].casefold() in mention]
-    return found[0] if len(found) == 1 else None
+    names = [name for name in state.cast if name.split() and name.split()[-1].casefold() in mention]
+    return names[0] if len(names) == 1 else None
 
 
 def _windows(state: State, kind: Kind, span: Span) -> Iterator[Span]:
-    """Where an edge of a span may go, the nearest first: the sentence it stands in, which need not be the lit one.
+    """Yield where an edge of a span may go: first the sentence it stands in, which need not be the current one.
 
-    A cue or source may go on over its ends: the suggester ends a sentence in the middle of a name now and then.
+    A cue or source may reach into the sentences beside it: now and then a sentence is ended in the middle of a name.
     """
     sentences = [item.sentence for item in state.page.items]
     first = max(0, bisect_right(sentences, span.start, key=lambda sentence: sentence.start) - 1)
@@ -255,7 +264,7 @@ def _windows(state: State, kind: Kind, span: Span) -> Iterator[Span]:
 def _hits_neighbour(quote: QuotePart, grip: Grip, moved: Span) -> bool:
     if grip.kind is not Kind.CONTENT:
         return False
-    return any(moved.overlaps(other) for at, other in enumerate(quote.content) if at != grip.fragment)
+    return any(moved.overlaps(other) for number, other in enumerate(quote.content) if number != grip.fragment)
 
 
 def _with_span(quote: QuotePart, grip: Grip, span: Span) -> QuotePart:
@@ -267,10 +276,10 @@ def _with_span(quote: QuotePart, grip: Grip, span: Span) -> QuotePart:
 
 
 def _sorted(state: State) -> State:
-    """Quotes in text order, the chosen one still chosen. Not an edit of its own."""
+    """Put the quotes in text order, the chosen one still chosen. This is no edit of its own."""
     quotes = state.draft.labels.quotes
-    order = sorted(range(len(quotes)), key=lambda at: (quotes[at].content, at))
+    order = sorted(range(len(quotes)), key=lambda number: (quotes[number].content, number))
     if order == list(range(len(quotes))):
         return state
-    labels = replace(state.draft.labels, quotes=tuple(quotes[at] for at in order))
+    labels = replace(state.draft.labels, quotes=tuple(quotes[number] for number in order))
     return replace(state, draft=replace(state.draft, labels=labels, chosen=order.index(state.draft.chosen)))

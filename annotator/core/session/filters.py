@@ -1,4 +1,4 @@
-"""Which sentences an annotator wants to see, over all documents: a filter, and what it found."""
+"""Filters: which sentences of all documents an annotator wants to go through, and those that were found."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ NOBODY = ""
 
 
 class Mark(StrEnum):
-    """What can be said of a sentence as it is shown. `unsure`: an undecided quote of a low score."""
+    """What a sentence can be filtered by. `unsure`: it shows a quote with a score below `shown.UNSURE`."""
 
     UNDECIDED = "undecided"
     FLAGGED = "flagged"
@@ -41,7 +41,7 @@ class Filter:
 class Matches:
     """A filter and the ids of the sentences that it found, ascending, which is the order of the documents.
 
-    They stay as they were found: a sentence decided meanwhile keeps its place, so that one can come back to it.
+    They stay as they were found: a sentence that is decided meanwhile remains among them, to be come back to.
     """
 
     wanted: Filter

@@ -1,4 +1,7 @@
-"""Pointing at words without a mouse: a letter begins a span, whose end is guessed; a capital ends it elsewhere."""
+"""Pointing at words without a mouse: each word has a letter; one letter begins a span, a capital may end it.
+
+Without the second letter the end of the span is guessed.
+"""
 
 from __future__ import annotations
 
@@ -35,9 +38,9 @@ class Aim(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pointing:
-    """A span being pointed out in sentence `at`; `first` is its first word once that is known.
+    """A span being pointed out in the sentence of that index; `first` is its first word once that is known.
 
-    More words than there are letters get them in portions; `skipped` words came before this one.
+    Where there are more words than letters, they get them in portions; `skipped` words came before this one.
     """
 
     page: Page
@@ -52,8 +55,8 @@ class Pointing:
 
     @property
     def _words(self) -> list[Span]:
-        found = words(self.page.document.text, self.window)
-        return found if self.first is None else [word for word in found if word.start >= self.first.start]
+        sentence = words(self.page.document.text, self.window)
+        return sentence if self.first is None else [word for word in sentence if word.start >= self.first.start]
 
     @property
     def window(self) -> Span:
@@ -61,22 +64,22 @@ class Pointing:
         return self.page.items[self.index].sentence.span
 
     def begin(self, word: Span) -> Pointing:
-        """The first word is known: capitals for the last."""
+        """Point out the last word next; `word` is the first one."""
         return replace(self, first=word, skipped=0)
 
     def move(self, by: int) -> Pointing:
-        """Point in another sentence of the document."""
-        at = max(0, min(self.index + by, len(self.page.items) - 1))
-        return replace(self, index=at, first=None, skipped=0)
+        """Point in the sentence that many places further on."""
+        index = max(0, min(self.index + by, len(self.page.items) - 1))
+        return replace(self, index=index, first=None, skipped=0)
 
     def further(self) -> Pointing:
-        """Letters for the words that had none, or from the beginning again."""
+        """Give letters to the words that had none; after the last portion to the first words again."""
         portion = len(FIRST if self.first is None else LAST)
         return replace(self, skipped=self.skipped + portion if self.skipped + portion < len(self._words) else 0)
 
 
 def point_out(state: State, aim: Aim, pointing: Pointing, first: Span, last: Span | None = None) -> State:
-    """What is aimed at from the word `first` to the word `last`, or to where it probably ends."""
+    """Edit the quote as aimed at: a span from the word `first` to the word `last`, or to where it probably ends."""
     text, window, quote = state.page.document.text, pointing.window, state.chosen_quote
     if aim is Aim.BY_CUE:
         part = cue_part(text, window, first, last or cue_end(text, window, first))

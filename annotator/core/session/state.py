@@ -1,6 +1,7 @@
-"""Stepping through a document as pure code: a command goes in, a new state comes out, and at last a decision.
+"""What is shown of the current sentence, and the edits of it: each takes a state and returns the next one.
 
-The screen draws a `State` and calls these functions; nothing here knows of screens or storage.
+The screen draws a `State` and calls these functions; nothing here knows of screens or storage. `decide` turns a state
+into a decision.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A document with one sentence lit. `past` and `future` are the drafts that undo and redo step through.
+    """A document and its current sentence. `past` and `future` are the drafts that undo and redo step through.
 
     `types` are the quote types of the label scheme, which the type key and new quotes keep to.
     """
@@ -48,7 +49,7 @@ class State:
 
     @property
     def item(self) -> Item:
-        """The lit sentence."""
+        """The current sentence."""
         return self.page.items[self.index]
 
     @property
@@ -70,7 +71,7 @@ class State:
 
 
 def speakers(page: Page, labels: Labels | None = None) -> tuple[str, ...]:
-    """The document's speakers, suggested ones first, each once."""
+    """Return the speakers of the cast, then others that decisions, drafts and `labels` name; each name once."""
     names = [member.name for member in page.cast]
     for item in page.items:
         for held in (item.decision.labels if item.decision else None, item.draft):
@@ -81,62 +82,65 @@ def speakers(page: Page, labels: Labels | None = None) -> tuple[str, ...]:
 
 
 def opening_draft(item: Item) -> Draft:
-    """What a sentence shows when it is opened, with nothing edited since."""
+    """Return what a sentence shows when it is opened."""
     note_and_flag = shown_note_and_flag(item)
     return Draft(shown_labels(item), note=note_and_flag.note, flagged=note_and_flag.flagged)
 
 
 def untouched_draft(item: Item) -> Draft:
-    """What a sentence would show without the edits left unconfirmed."""
+    """Return what a sentence would show without the edits left unconfirmed."""
     return opening_draft(replace(item, draft=None, note_and_flag=None))
 
 
 def open_sentence(
-    page: Page, at: int, change: Change | None = None, types: tuple[QuoteType, ...] = tuple(QuoteType)
+    page: Page, index: int, change: Change | None = None, types: tuple[QuoteType, ...] = tuple(QuoteType)
 ) -> State:
-    """The document with sentence `at` lit, showing what a change brought back, where one is given."""
-    at = max(0, min(at, len(page.items) - 1))
+    """Make the sentence of that index (or the nearest there is) the current one.
+
+    It shows what an undone decision held if `change` is given.
+    """
+    index = max(0, min(index, len(page.items) - 1))
     if change is None:
-        return State(page, at, opening_draft(page.items[at]), types=types)
+        return State(page, index, opening_draft(page.items[index]), types=types)
     return State(
         page,
-        at,
+        index,
         Draft(change.labels, note=change.note_and_flag.note, flagged=change.note_and_flag.flagged),
         types=types,
     )
 
 
 def edit(state: State, draft: Draft) -> State:
-    """The state with a new draft, the old one kept for undo; the same state where nothing changes."""
+    """Replace the draft and keep the old one for undo. Choosing another quote or edge is nothing to undo."""
     if draft == state.draft:
         return state
     if draft.labels == state.draft.labels and draft.note_and_flag == state.draft.note_and_flag:
-        return replace(state, draft=draft)  # only another quote chosen: nothing to undo
+        return replace(state, draft=draft)
     return replace(state, draft=draft, past=(*state.past, state.draft), future=())
 
 
 def undo_edit(state: State) -> State | None:
-    """The state before the last edit of this sentence, or None when it has none."""
+    """Take back the last edit of this sentence; None if it has none."""
     if not state.past:
         return None
     return replace(state, draft=state.past[-1], past=state.past[:-1], future=(state.draft, *state.future))
 
 
 def redo_edit(state: State) -> State | None:
-    """The edit last undone, done again; None when there is none."""
+    """Do the edit again that was undone last; None if there is none."""
     if not state.future:
         return None
     return replace(state, draft=state.future[0], past=(*state.past, state.draft), future=state.future[1:])
 
 
 def choose(state: State, step: int) -> State:
-    """The next (+1) or previous (-1) quote of the sentence chosen, round and round."""
+    """Choose the next (+1) or previous (-1) quote of the sentence, round and round."""
     count = len(state.draft.labels.quotes)
     return edit(state, replace(state.draft, chosen=(state.draft.chosen + step) % count, grip=0)) if count else state
 
 
 def change_quote(state: State, change: Callable[[QuotePart], QuotePart]) -> State:
-    """The chosen quote changed; the same state where the sentence has none."""
+    """Change the chosen quote; the state stays the same if the sentence has none."""
     quotes = state.draft.labels.quotes
     if state.draft.chosen >= len(quotes):
         return state
@@ -146,24 +150,24 @@ def change_quote(state: State, change: Callable[[QuotePart], QuotePart]) -> Stat
 
 
 def give_speaker(state: State, name: str | None) -> State:
-    """The chosen quote said by that speaker; None is an orphan."""
+    """Give the chosen quote that speaker; None makes it an orphan."""
     return change_quote(state, lambda quote: replace(quote, speaker=name))
 
 
 def cycle_type(state: State, by: int = 1) -> State:
-    """The chosen quote of the next type of the label scheme, or with -1 of the one before."""
+    """Give the chosen quote the next type of the label scheme, or with -1 the one before."""
     return change_quote(state, lambda quote: replace(quote, type=quote.type.following(by, state.types)))
 
 
 def set_attribute(state: State, name: str, value: str | None) -> State:
-    """The chosen quote with that value of an attribute; None takes the attribute away."""
+    """Give the chosen quote that value of an attribute; None takes the attribute away."""
     return change_quote(state, lambda quote: quote.with_attribute(name, value))
 
 
 def cycle_attribute(state: State, name: str, values: Sequence[str], by: int = 1) -> State:
-    """The chosen quote with the next of an attribute's values, or with -1 the one before.
+    """Give the chosen quote the next of an attribute's values, or with -1 the one before.
 
-    After the last one it has none; so it has after a value that the label scheme does not declare.
+    After the last value comes none at all, and so it does after a value that is not one of them.
     """
     cycle = (None, *values)
 
@@ -176,12 +180,12 @@ def cycle_attribute(state: State, name: str, values: Sequence[str], by: int = 1)
 
 
 def toggle_continues(state: State) -> State:
-    """The chosen quote carries on the one before it, or no longer does."""
+    """Let the chosen quote continue the one before it, or no longer."""
     return change_quote(state, lambda quote: replace(quote, continues=not quote.continues))
 
 
 def toggle_topic(state: State, key: str) -> State:
-    """The topic on or off. A fourth topic is not added: the state stays the same."""
+    """Put a topic on or off. The state stays the same where a topic more than `MAX_TOPICS` would be put on."""
     topics = state.draft.labels.topics
     if key in topics:
         topics = tuple(topic for topic in topics if topic != key)
@@ -191,7 +195,7 @@ def toggle_topic(state: State, key: str) -> State:
 
 
 def same_topics(state: State) -> State:
-    """The topics that the sentence before shows; those of the first sentence stay."""
+    """Give the sentence the topics that the one before shows; the first sentence keeps its own."""
     if not state.index:
         return state
     topics = opening_draft(state.page.items[state.index - 1]).labels.topics
@@ -199,7 +203,7 @@ def same_topics(state: State) -> State:
 
 
 def decide(state: State, answer: Answer, seconds: float, keys: int) -> NewDecision:
-    """What the screen shows as a decision. A rejection holds no labels; a skip keeps what was shown."""
+    """Make what is shown a decision. A rejection holds no labels; a skip holds what was shown."""
     labels = Labels() if answer is Answer.REJECT else state.draft.labels.bare()
     item = state.item
     return NewDecision(
@@ -216,5 +220,5 @@ def decide(state: State, answer: Answer, seconds: float, keys: int) -> NewDecisi
 
 
 def next_undecided(items: Sequence[Item], after: int) -> int | None:
-    """The index of the next sentence of the document without a decision, after that one; None if there is none."""
-    return next((at for at in range(after + 1, len(items)) if items[at].decision is None), None)
+    """Return the index of the next sentence without a decision after the index `after`; None if there is none."""
+    return next((index for index in range(after + 1, len(items)) if items[index].decision is None), None)

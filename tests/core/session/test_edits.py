@@ -175,6 +175,16 @@ def test_a_cue_goes_back_over_the_start_of_its_sentence():
     assert state.page.items[3].sentence.start < back.chosen_quote.cue.start < here.start
 
 
+def test_spans_go_over_into_the_first_sentence_and_not_beyond_the_last():
+    page = article(1, "a", [Told("It rained."), Told("It is late, said Finch.", [Said("It is late", "said", "Finch")])])
+    state = edits.gripped(open_sentence(page, 1), Kind.CUE, Side.START)
+    for _ in range(9):
+        state = edits.move_edge(state, -1, Reach.WORD)
+    assert state.chosen_quote.cue.start == 0
+    state = moved(state, Kind.SOURCE, 1)
+    assert state.chosen_quote.source.end == page.items[1].sentence.end
+
+
 def test_a_source_of_another_sentence_is_moved_within_that_one():
     state = open_sentence(harbour(), 4)
     first = state.page.items[0].sentence
