@@ -1,13 +1,14 @@
 """Files that are whole or not there."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from annotator.core.errors import EnvironmentFailed
-from annotator.exchange.atomic import written
+from annotator.core.errors import EnvironmentFailed, UsageError
+from annotator.exchange.atomic import written, written_folder
 
 
 def test_a_file_appears_only_when_complete(tmp_path: Path) -> None:
@@ -66,3 +67,71 @@ def test_a_closed_pipe_ends_quietly() -> None:
     reader.stdout.close()
     assert reader.stderr.read() == b""
     assert reader.wait(30) == 0
+
+
+def ours(name: str) -> bool:
+    return name.endswith((".txt", ".ann"))
+
+
+def test_a_file_has_the_rights_that_the_umask_says(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        with written(tmp_path / "out.jsonl") as file:
+            file.write(b"x")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "out.jsonl").stat().st_mode & 0o777 == 0o640
+    assert os.umask(before) == before
+
+
+def test_a_folder_appears_only_when_complete_and_replaces_an_earlier_one(tmp_path: Path) -> None:
+    path = tmp_path / "sub" / "set.brat"
+    with written_folder(path, ours) as folder:
+        (folder / "a.txt").write_bytes(b"one")
+        assert not path.exists()
+    with written_folder(path, ours) as folder:
+        (folder / "b.ann").write_bytes(b"two")
+        assert (path / "a.txt").exists()
+    assert [file.name for file in path.iterdir()] == ["b.ann"]
+    assert [file.name for file in path.parent.iterdir()] == ["set.brat"]
+
+
+def test_after_a_failure_the_old_folder_stands_and_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "set.brat"
+    with written_folder(path, ours) as folder:
+        (folder / "a.txt").write_bytes(b"one")
+    with pytest.raises(ValueError, match="broken"), written_folder(path, ours) as folder:  # noqa: PT012
+        (folder / "b.txt").write_bytes(b"two")
+        raise ValueError("broken")
+    assert [file.name for file in path.iterdir()] == ["a.txt"]
+    assert [file.name for file in tmp_path.iterdir()] == ["set.brat"]
+
+
+def test_a_folder_with_other_files_or_a_file_in_its_place_is_never_replaced(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.docx").write_bytes(b"mine")
+    (tmp_path / "file").write_bytes(b"mine")
+    for name in ("mine", "file"):
+        with pytest.raises(UsageError, match="holds other files"), written_folder(tmp_path / name, ours):
+            pass
+    assert (tmp_path / "mine" / "thesis.docx").read_bytes() == (tmp_path / "file").read_bytes() == b"mine"
+    with pytest.raises(EnvironmentFailed), written_folder(tmp_path / "file" / "sub", ours):
+        pass
+
+
+def test_a_full_standard_output_is_an_error_of_the_environment() -> None:
+    if not Path("/dev/full").is_char_device():
+        pytest.skip("this system has no /dev/full")
+    code = (
+        "from annotator.core.errors import EnvironmentFailed\n"
+        "from annotator.exchange.atomic import standard_output\n"
+        "try:\n"
+        "    with standard_output() as out: out.write(b'x' * 100_000)\n"
+        "except EnvironmentFailed as error: raise SystemExit(f'5: {error}')\n"
+    )
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", code], stdout=full, stderr=subprocess.PIPE, timeout=30, check=False
+        )
+    assert done.returncode == 1
+    assert b"5: standard output: No space left on device" in done.stderr

@@ -177,3 +177,113 @@ def test_json_lines_on_standard_input_come_one_at_a_time() -> None:
     assert next(stream).text == "one"
     with pytest.raises(InputRefused, match="standard input:2"):
         next(stream)
+
+
+def of_line(line: object) -> Document:
+    (document,) = read_stream([json.dumps(line, ensure_ascii=False).encode("utf-8")], "jsonl")
+    return document
+
+
+def test_an_id_may_be_text_or_a_whole_number_and_is_one_line_of_two_hundred_characters() -> None:
+    assert of_line({"text": "x", "id": 0}).id == "0"
+    assert of_line({"text": "x", "id": "a\nb"}).id == "a␊b"
+    assert len(of_line({"text": "x", "id": "a" * 300}).id) == 200
+    for wrong in (True, 1.5, ["a"]):
+        with pytest.raises(InputRefused, match="the id is a"):
+            of_line({"text": "x", "id": wrong})
+
+
+def test_without_an_id_the_text_gives_one_that_stays_the_same() -> None:
+    one, again, other = (of_line({"text": text, "id": ""}).id for text in ("It rained.", "It rained.", "It snowed."))
+    assert one == again != other
+    assert one == "document-8b38b558"
+
+
+def test_what_is_known_of_the_article_is_taken_from_the_record_then_its_meta_then_its_header() -> None:
+    header = "Title: Rain\nDate: 2026-01-02\nBy: Ada\n\nIt rained."
+    plain = of_line({"text": header})
+    assert (plain.title, plain.published, plain.meta) == ("Rain", "2026-01-02", {"author": "Ada"})
+    assert header[plain.body_start :] == "It rained."
+    given = of_line(
+        {"text": header, "title": "Snow", "meta": {"title": "Hail", "desk": "x"}, "published": "2026-05-06"}
+    )
+    assert (given.title, given.published, given.meta["desk"]) == ("Snow", "2026-05-06", "x")
+    assert of_line({"text": "x", "meta": {"title": "Hail"}}).title == "Hail"
+    assert of_line({"text": "x", "date": "12 March 2026"}).published
+    assert of_line({"text": "x", "published": "soon"}).published == "soon"
+    assert of_line({"text": "x", "published": "2026-05-06", "date": "2026-01-01"}).published == "2026-05-06"
+
+
+def test_facts_that_are_no_text_are_kept_as_json_and_a_meta_that_is_no_object_as_meta() -> None:
+    document = of_line({"text": "x", "title": ["ä"], "source": 7, "meta": "note"})
+    assert (document.title, document.source, document.meta) == ('["ä"]', "7", {"meta": "note"})
+
+
+def test_the_largest_whole_number_that_every_reader_can_hold() -> None:
+    assert of_line({"text": "x", "n": 2**63 - 1}).meta == {"n": 2**63 - 1}
+    assert of_line({"text": "x", "n": -(2**63) + 1}).meta == {"n": -(2**63) + 1}
+    for number in (2**63, -(2**63)):
+        with pytest.raises(InputRefused, match="too large"):
+            of_line({"text": "x", "n": number})
+
+
+def test_an_array_of_json_or_one_object_is_read_item_by_item(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text('[{"text": "one"}, {"text": "two"}]', encoding="utf-8")
+    (source,) = find_sources([path])
+    assert [document.text for document in read_documents(source)] == ["one", "two"]
+    path.write_text('{"text": "one"}', encoding="utf-8")
+    assert [document.text for document in read_documents(source)] == ["one"]
+    path.write_text('[{"text": "one"}, 7]', encoding="utf-8")
+    with pytest.raises(InputRefused, match="item 2"):
+        read_documents(source)
+
+
+def test_tables_leave_out_empty_cells_and_refuse_more_cells_than_columns(tmp_path: Path) -> None:
+    path = tmp_path / "a.tsv"
+    path.write_text("text\tdesk\tid\nIt, rained.\t\tone\n\n", encoding="utf-8")
+    (document,) = read(path)
+    assert (document.id, document.text, document.meta) == ("one", "It, rained.", {})
+    path.write_text("text\tdesk\nIt rained.\tx\ty\n", encoding="utf-8")
+    with pytest.raises(InputRefused, match=r"a\.tsv:2: more cells"):
+        read(path)
+    path.write_text("text\tdesk\n\tx\n", encoding="utf-8")
+    with pytest.raises(InputRefused, match=r"a\.tsv:2: no text"):
+        read(path)
+
+
+def test_standard_input_is_read_in_every_format_and_refused_where_it_is_empty() -> None:
+    (plain,) = read_stream([b"Title: Rain\n", b"\nIt rained."], "text")
+    assert (plain.title, plain.id.startswith("stdin-")) == ("Rain", True)
+    assert [document.text for document in read_stream([b"text\n", b"one\n", b"two\n"], "csv")] == ["one", "two"]
+    with pytest.raises(InputRefused, match="standard input: empty"):
+        list(read_stream([b"\n", b" \n"], "jsonl"))
+    with pytest.raises(InputRefused, match="no format named 'docx'"):
+        list(read_stream([b"x"], "docx"))
+    (line,) = read_stream(
+        [json.dumps({"text": "é"}, ensure_ascii=False).encode("latin-1")], "jsonl", Reading("latin-1")
+    )
+    assert line.text == "é"
+
+
+def test_a_header_may_give_the_id(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("id: rain-1\nTitle: Rain\n\nIt rained.", encoding="utf-8")
+    assert read(path)[0].id == "rain-1"
+
+
+def test_a_page_without_an_article_is_refused_and_facts_of_one_are_kept(tmp_path: Path) -> None:
+    path = tmp_path / "council.html"
+    path.write_text("<html><body></body></html>", encoding="utf-8")
+    with pytest.raises(InputRefused, match="no article found"):
+        read(path)
+    body = "".join(f"<p>The council met for the {n}th time and agreed on nothing of any weight.</p>" for n in range(9))
+    path.write_text(
+        "<html><head><title>Council</title><meta name='author' content='Kari Dal'>"
+        "<meta property='article:published_time' content='2026-03-12'></head>"
+        f"<body><article><h1>Council</h1>{body}</article></body></html>",
+        encoding="utf-8",
+    )
+    (document,) = read(path)
+    assert (document.title, document.published, document.meta) == ("Council", "2026-03-12", {"author": "Kari Dal"})
+    assert document.id.startswith("council-")

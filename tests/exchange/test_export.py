@@ -1,0 +1,142 @@
+"""The run of an export: what is told of it, what is left as it was, and under which names people appear."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from annotator.core.errors import InputRefused, UsageError
+from annotator.core.model import Answer
+from annotator.core.selection import Selection
+from annotator.exchange.export import Report, run_export
+from annotator.exchange.formats.registry import format_named
+from annotator.exchange.plan import Plan
+from annotator.exchange.records import FalseSpan
+from annotator.exchange.split import Split
+from annotator.suggest.docbin import DocBinWriter
+from tests.exchange.golden_documents import SCHEME, MemorySource, golden_decisions
+
+NOTHING = Selection(documents=("nowhere",))
+
+
+def export(path: Path | str, name: str = "jsonl", unit: str | None = None, **how: Any) -> Report:
+    format = format_named(name)
+    plan = Plan(format, unit or format.units[0], output=str(path), **how)
+    return run_export(plan, MemorySource(golden_decisions()), SCHEME, DocBinWriter)
+
+
+def manifest_of(path: Path) -> Any:
+    return json.loads(path.with_name(f"{path.name}.manifest.json").read_text(encoding="utf-8"))
+
+
+def test_sentences_are_reported_with_the_place_they_went_to(tmp_path: Path) -> None:
+    report = export(tmp_path / "a.jsonl")
+    assert report == Report(
+        records=15, where=str(tmp_path / "a.jsonl"), listed=f"listed in {tmp_path / 'a.jsonl.manifest.json'}"
+    )
+
+
+def test_what_is_left_out_or_moved_is_reported_and_stands_in_the_manifest(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    report = export(path, "prodigy", "document")
+    assert (report.records, report.incomplete, report.elsewhere, report.off) == (3, 1, 0, 0)
+    assert manifest_of(path)["left_out"] == {"incomplete_documents": 1, "elsewhere": 0}
+    report = export(path, "prodigy", "document", partial=True)
+    assert (report.records, report.incomplete, report.off) == (4, 0, 2)
+    assert [entry["role"] for entry in manifest_of(path)["alignment"]["off"]] == ["content", "cue"]
+    assert export(path, "doccano", "sentence").elsewhere == 2
+    assert export(path, "conll").incomplete == 0
+    with pytest.raises(InputRefused, match="mill"):
+        export(path, "prodigy", "sentence", align="strict")
+    with pytest.raises(UsageError, match="shrink"):
+        export(path, "prodigy", "sentence", align="shrink")
+
+
+def test_spans_that_a_column_hides_are_reported(tmp_path: Path) -> None:
+    """Two quotes have one source in a column of CoNLL."""
+    assert export(tmp_path / "a.conll", "conll").hidden == 1
+    assert export(tmp_path / "a.conll", "conll", selection=Selection(annotator="bo")).hidden == 0
+
+
+@pytest.mark.parametrize("unit", ["sentence", "document"])
+@pytest.mark.parametrize("name", ["jsonl", "prodigy", "label-studio", "doccano", "csv"])
+def test_no_real_name_is_left_where_annotators_are_anonymised(tmp_path: Path, name: str, unit: str) -> None:
+    path = tmp_path / "a"
+    export(path, name, unit, anonymise=True, partial=True, selection=Selection(annotator="ana"))
+    for file in tmp_path.iterdir():
+        text = file.read_text(encoding="utf-8")
+        assert "annotator-2" in text
+        assert '"ana"' not in text
+        assert ",ana," not in text
+        assert "annotator-ana" not in text
+    assert manifest_of(path)["choice"]["annotator"] == "annotator-2"
+
+
+def test_gold_is_told_by_the_annotators_who_made_it(tmp_path: Path) -> None:
+    """Where several did, they appear together as gold, and as nobody in our own records."""
+    mill = {"selection": Selection(documents=("../mill: 1",), answers=(Answer.ACCEPT, Answer.SKIP))}
+    path = tmp_path / "a.jsonl"
+    source = MemorySource([one for one in golden_decisions() if one.sentence.index < 2])
+    for name, shown in (("jsonl", None), ("doccano", "gold")):
+        selection = replace(mill["selection"], gold=True)
+        source._gold = lambda one: one  # type: ignore[method-assign]
+        plan = Plan(format_named(name), "document", selection, output=str(path), partial=True)
+        run_export(plan, source, SCHEME)
+        (record,) = map(json.loads, path.read_text(encoding="utf-8").splitlines())
+        assert record["annotator"] == shown
+
+
+def test_a_device_is_written_to_without_a_manifest() -> None:
+    if not Path("/dev/null").is_char_device():
+        pytest.skip("this system has no /dev/null")
+    report = export("/dev/null")
+    assert (report.records, report.kept) == (15, False)
+    assert report.listed == "not listed without a file"
+    assert not Path("/dev/null.manifest.json").exists()
+
+
+def test_a_manifest_is_not_written_where_none_is_wanted(tmp_path: Path) -> None:
+    export(tmp_path / "a.jsonl", manifest=False)
+    assert [path.name for path in tmp_path.iterdir()] == ["a.jsonl"]
+
+
+@pytest.mark.parametrize("name", ["jsonl", "doccano", "brat"])
+def test_nothing_chosen_leaves_an_earlier_export_as_it_was(tmp_path: Path, name: str) -> None:
+    export(tmp_path / "a", name)
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    report = export(tmp_path / "a", name, selection=NOTHING)
+    assert (report.records, report.kept) == (0, True)
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+    fresh = export(tmp_path / "b", name, selection=NOTHING)
+    assert (fresh.records, fresh.kept) == (0, False)
+    assert (tmp_path / "b").exists()
+    assert (tmp_path / "b.manifest.json").exists()
+
+
+def test_a_part_of_a_split_may_be_empty_while_another_is_not(tmp_path: Path) -> None:
+    how: Any = {"selection": Selection(annotator="bo"), "split": Split((0, 100))}
+    for _ in range(2):
+        report = export(tmp_path / "a.jsonl", **how)
+        assert (report.records, report.kept) == (5, False)
+    assert (tmp_path / "a.train.jsonl").read_bytes() == b""
+    files = manifest_of(tmp_path / "a.jsonl")["files"]
+    assert [(file["name"], file["part"], file["records"]) for file in files] == [
+        ("a.train.jsonl", "train", 0),
+        ("a.test.jsonl", "test", 5),
+    ]
+
+
+@pytest.mark.parametrize("name", ["jsonl", "label-studio", "brat"])
+def test_a_false_span_stops_the_export_and_the_earlier_one_stands(tmp_path: Path, name: str) -> None:
+    export(tmp_path / "a", name)
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    decided = golden_decisions()
+    one = decided[-1]
+    decided[-1] = replace(one, sentence=replace(one.sentence, end=999))
+    format = format_named(name)
+    plan = Plan(format, format.units[0], output=str(tmp_path / "a"))
+    with pytest.raises(FalseSpan):
+        run_export(plan, MemorySource(decided), SCHEME)
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before

@@ -1,0 +1,143 @@
+"""Which files are read, and their bytes as text: what cannot be read for certain is refused with its reason."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from annotator.core.errors import InputRefused
+from annotator.exchange import files
+from annotator.exchange.files import decoded, find_sources, format_of, read_bytes
+
+WORDS = "Größe “no”"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
+def test_unicode_is_known_by_its_byte_order_mark(encoding: str) -> None:
+    assert decoded(WORDS.encode(encoding), "a.txt") == WORDS
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-be", "utf-16-le", "utf-32-be", "utf-32-le"])
+def test_each_byte_order_is_known(encoding: str) -> None:
+    assert decoded(f"\ufeff{WORDS}".encode(encoding), "a.txt") == WORDS
+
+
+def test_an_encoding_that_was_named_is_used_and_its_byte_order_mark_is_no_text() -> None:
+    assert decoded(WORDS.encode("cp1252"), "a.txt", "cp1252") == WORDS
+    assert decoded(b"\xef\xbb\xbfa", "a.txt", "utf-8") == "a"
+
+
+def test_bytes_that_are_not_in_the_encoding_are_refused_with_their_place() -> None:
+    with pytest.raises(InputRefused, match=r"a\.txt: not utf-8 at byte 3"):
+        decoded(b"abc\xff", "a.txt")
+    with pytest.raises(InputRefused, match="not utf-16"):
+        decoded(b"\xff\xfe\x41", "a.txt")
+    with pytest.raises(InputRefused, match="no encoding named 'klingon'"):
+        decoded(b"abc", "a.txt", "klingon")
+
+
+def test_every_kind_of_line_end_becomes_a_newline() -> None:
+    assert decoded(b"a\r\nb\rc\nd", "a.txt") == "a\nb\nc\nd"
+
+
+@pytest.mark.parametrize("data", [b"PK\x03\x04abc", b"%PDF-1.7 abc", b"\x7fELFabc", b"\x89PNGabc"])
+def test_well_known_files_that_are_no_text_are_named(data: bytes) -> None:
+    with pytest.raises(InputRefused, match="not text"):
+        decoded(data, "a.txt")
+
+
+def test_a_null_character_in_a_thousand_is_still_text() -> None:
+    assert decoded(b"\0" + b"a" * 999, "a.txt")
+    with pytest.raises(InputRefused, match="binary"):
+        decoded(b"\0" + b"a" * 998, "a.txt")
+
+
+@pytest.mark.parametrize("data", [b"", b" \n\t"])
+def test_nothing_but_white_space_is_refused(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "a.txt").write_bytes(data)
+    with pytest.raises(InputRefused, match="empty"):
+        read_bytes(tmp_path / "a.txt")
+    with pytest.raises(InputRefused, match="empty"):
+        decoded(data, "a.txt")
+
+
+def test_gzip_is_known_by_its_bytes_not_by_its_name(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(gzip.compress(b"packed"))
+    (tmp_path / "b.gz").write_bytes(b"plain")
+    assert read_bytes(tmp_path / "a.txt") == b"packed"
+    assert read_bytes(tmp_path / "b.gz") == b"plain"
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_file_may_hold_so_much_and_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, packed: bool) -> None:
+    monkeypatch.setattr(files, "MAX_BYTES", 100)
+    path = tmp_path / "a.txt"
+    path.write_bytes(gzip.compress(b"a" * 100) if packed else b"a" * 100)
+    assert len(read_bytes(path)) == 100
+    path.write_bytes(gzip.compress(b"a" * 101) if packed else b"a" * 101)
+    with pytest.raises(InputRefused, match="larger"):
+        read_bytes(path)
+
+
+def test_damaged_gzip_and_a_missing_file_are_refused(tmp_path: Path) -> None:
+    whole = gzip.compress(b"It rained." * 50)
+    (tmp_path / "cut").write_bytes(whole[:-9])
+    (tmp_path / "spoilt").write_bytes(whole[:12] + b"\xff\xff\xff" + whole[15:])
+    for name in ("cut", "spoilt"):
+        with pytest.raises(InputRefused, match="not a sound gzip file"):
+            read_bytes(tmp_path / name)
+    with pytest.raises(InputRefused, match="No such file"):
+        read_bytes(tmp_path / "none.txt")
+
+
+@pytest.mark.parametrize(
+    ("name", "format"),
+    [
+        ("a.txt", "text"),
+        ("a.text", "text"),
+        ("a.md", "text"),
+        ("a.JSONL", "jsonl"),
+        ("a.ndjson", "jsonl"),
+        ("a.json", "json"),
+        ("a.csv", "csv"),
+        ("a.tsv.gz", "tsv"),
+        ("a.html", "html"),
+        ("a.htm", "html"),
+        ("a.b.txt.GZ", "text"),
+        ("a", None),
+        ("a.gz", None),
+        ("a.unknown", None),
+    ],
+)
+def test_the_format_that_a_name_stands_for(name: str, format: str | None) -> None:
+    assert format_of(Path(name)) == format
+
+
+def test_a_name_that_says_nothing_is_plain_text_and_what_is_asked_for_counts_first(tmp_path: Path) -> None:
+    for name in ("README", "a.csv", "b.pdf"):
+        (tmp_path / name).write_bytes(b"x")
+    paths = [tmp_path / "a.csv", tmp_path / "README"]
+    assert [source.format for source in find_sources(paths)] == ["csv", "text"]
+    assert [source.format for source in find_sources(paths, "jsonl")] == ["jsonl", "jsonl"]
+    (refused,) = find_sources([tmp_path / "b.pdf"])
+    assert "by its name" in str(refused.refused)
+    assert find_sources([tmp_path / "b.pdf"], "text")[0].refused is None
+
+
+def test_a_folder_gives_known_files_of_all_depths_sorted_without_hidden_ones(tmp_path: Path) -> None:
+    for name in ("b.txt", "a/c.csv.gz", "a/.d.txt", ".e/f.txt", "notes.xyz"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"x")
+    found = find_sources([tmp_path])
+    assert [(source.path.name, source.format) for source in found] == [("c.csv.gz", "csv"), ("b.txt", "text")]
+    assert {source.format for source in find_sources([tmp_path], "html")} == {"html"}
+
+
+def test_one_bad_path_does_not_keep_the_others_from_being_read(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"x")
+    (tmp_path / "empty").mkdir()
+    missing, empty, good = find_sources([tmp_path / "none", tmp_path / "empty", tmp_path / "a.txt"])
+    assert "No such file" in str(missing.refused)
+    assert "no articles in it" in str(empty.refused)
+    assert good.refused is None
+    assert find_sources([Path("/dev/null")])[0].refused is not None
