@@ -2,8 +2,8 @@
 
     python -m tests.mutation [--count 50] [--seed 1] [--workers 1] [--list] FOLDER...
 
-A FOLDER stands under annotator/ (`core`, `suggest/quotes`); a file (`core/gold.py`) or one line of it
-(`core/gold.py:35`) will do too, and then every fault of that line is planted. Each worker has its own copy of the
+A FOLDER stands under annotator/ (`core`, `suggest/quotes`); a file (`core/assembly.py`) or one line of it
+(`core/assembly.py:35`) will do too, and then every fault of that line is planted. Each worker has its own copy of the
 checkout in a temporary folder, so this one is never touched. For each fault the mirrored test file runs first, then
 its folder, then the other tests that could notice; the first failure ends it.
 """
