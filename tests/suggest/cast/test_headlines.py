@@ -1,0 +1,86 @@
+"""Headlines: what they are, and what a model takes too much of in them."""
+
+from __future__ import annotations
+
+import pytest
+
+from annotator.suggest.cast.headlines import clip_headlines, is_headline
+from annotator.suggest.cast.mention import Kind, Mention
+from tests.suggest.cast.tiny import WORDS, body, mention, tiny
+
+LATER = "| Okafor said nothing more"
+
+
+@pytest.mark.parametrize(
+    ("text", "headline"),
+    [
+        ("Okafor Wins Big In May", True),
+        ("Okafor Wins Big May", False),
+        ("Okafor Wins 1 2 3 4 May", False),
+        ("One Two Three Four Five Six Seven nine ten ten", True),
+        ("One Two Three Four Five Six seven nine ten ten", False),
+    ],
+)
+def test_most_words_of_a_headline_have_a_capital(text: str, headline: bool) -> None:
+    assert is_headline(tiny(text)[:]) is headline
+
+
+def test_only_the_beginning_of_a_long_sentence_is_looked_at() -> None:
+    assert is_headline(tiny("Word " * 40 + "word " * 60)[:])
+    assert not is_headline(tiny("word " * 40 + "Word " * 400)[:])
+
+
+def clipped(text: str, first: Mention, *others: Mention) -> tuple[str, int]:
+    doc = tiny(text)
+    kept = clip_headlines(doc, [first, *others], WORDS)
+    assert kept[1:] == list(others)
+    assert doc[kept[0].start : kept[0].end].text == kept[0].name.text
+    return kept[0].name.text, kept[0].lead
+
+
+@pytest.mark.parametrize(
+    ("headline", "taken", "shown"),
+    [
+        ("Ruth Okafor Blasts Rivals In Ad", "Ruth Okafor Blasts", "Ruth Okafor"),
+        ("Okafor Defends Rivals In Ad", "Okafor Defends", "Okafor"),
+        ("Okafor Lane Wins In Ad", "Okafor Lane", "Okafor Lane"),
+        ("Okafor James Wins In Ad", "Okafor James", "Okafor James"),
+        ("Ruth Nobody Blasts Rivals In Ad", "Ruth Nobody Blasts", "Ruth Nobody Blasts"),
+        ("Will Okafor Win Big In Ad", "Will Okafor", "Okafor"),
+        ("Will Okafor Win Big In Ad", "Will Okafor Win", "Okafor"),
+        ("Will Nobody Win Big In Ad", "Will Nobody Win", "Will Nobody Win"),
+    ],
+)
+def test_a_name_ends_with_the_surname_that_the_text_has(headline: str, taken: str, shown: str) -> None:
+    text = f"{headline} | Ruth Okafor said nothing more"
+    start = len(headline.split())
+    assert clipped(text, mention(taken), mention("Ruth Okafor", start))[0] == shown
+
+
+def test_a_surname_that_is_a_given_name_too_goes_on() -> None:
+    text = "Cameron Okafor Blasts Rivals In Ad | Okafor met Jo Cameron and Lane"
+    others = (mention("Okafor", 6), mention("Jo Cameron", 8))
+    assert clipped(text, mention("Cameron Okafor Blasts"), *others)[0] == "Cameron Okafor"
+    text = "Lane Okafor Blasts Rivals In Ad | Okafor met Jo Lane and left"
+    others = (mention("Okafor", 6), mention("Jo Lane", 8))
+    assert clipped(text, mention("Lane Okafor Blasts"), *others)[0] == "Lane"
+
+
+def test_titles_stay_before_a_name_that_begins_where_it_did() -> None:
+    text = "Mayor Ruth Okafor Blasts Rivals In Ad | Okafor said nothing more"
+    assert clipped(text, mention("Mayor Ruth Okafor Blasts", 1), mention("Okafor", 7)) == ("Ruth Okafor", 0)
+    text = "Will Okafor Win Big In Ad | Okafor said nothing more"
+    assert clipped(text, mention("Will Okafor Win"), mention("Okafor", 6)) == ("Okafor", 1)
+
+
+def test_what_stays_as_it_is() -> None:
+    text = "Ruth Okafor Blasts Rivals In Ad | Ruth Okafor Blasts said nothing about it"
+    assert clipped(text, mention("Ruth Okafor Blasts"), mention("Ruth Okafor Blasts", 6))[0] == "Ruth Okafor Blasts"
+    doc = tiny(f"Ruth Okafor Blasts rivals in an ad {LATER}")
+    plain = [mention("Ruth Okafor Blasts"), mention("Okafor", 7)]
+    assert clip_headlines(doc, plain, WORDS) == plain
+    doc = tiny(f"Ruth Okafor Blasts Rivals In Ad {LATER}")
+    other = [body("Ruth Okafor Blasts"), mention("Okafor", 6)]
+    assert clip_headlines(doc, other, WORDS) == other
+    joined = Mention(0, 2, 0, Kind.PERSON, mention("Ruth Okafor Blasts").name)
+    assert clip_headlines(doc, [joined, mention("Okafor", 6)], WORDS)[0] == joined

@@ -1,0 +1,207 @@
+"""Mentions joined to members: who is meant by a surname, a title, a misspelling, an acronym."""
+
+from __future__ import annotations
+
+import pytest
+
+from annotator.suggest.cast.lexicon import FEMALE, MALE
+from annotator.suggest.cast.members import Member, PersonIndex, gender_of, join_bodies, name_people
+from annotator.suggest.cast.mention import Kind
+from tests.suggest.cast.tiny import WORDS, body, mention, name
+
+
+def people(*texts: str, gap: int = 10) -> list[Member]:
+    joined = PersonIndex(WORDS).join([mention(text, gap * place + 3) for place, text in enumerate(texts)])
+    name_people(joined, WORDS)
+    return joined
+
+
+def groups(*texts: str, gap: int = 10) -> list[list[int]]:
+    """For each person the numbers of their mentions."""
+    return [[m.start // gap for m in member.mentions] for member in people(*texts, gap=gap)]
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (("Ruth Okafor", "Okafor", "Ruth"), [[0, 1, 2]]),
+        (("Okafor", "Ruth Okafor"), [[0, 1]]),
+        (("Ruth Okafor", "Lane"), [[0], [1]]),
+        (("Ruth Okafor", "Anne Okafor"), [[0], [1]]),
+        (("Ruth Okafor", "Ruth Anne Okafor"), [[0, 1]]),
+        (("Mr. Okafor", "Ruth Okafor"), [[0], [1]]),
+        (("Ruth Okafor", "Mr. Okafor", "Mrs. Okafor"), [[0, 2], [1]]),
+        (("Robert Okafor", "Bob"), [[0, 1]]),
+        (("Robert Okafor", "Ann"), [[0], [1]]),
+        (("Lane Robert", "Bob"), [[0], [1]]),
+        (("Ruth Okafor", "Okafors"), [[0, 1]]),
+        (("Ruth Oka", "Okas"), [[0], [1]]),
+        (("Ruth Okaf", "Okafs"), [[0, 1]]),
+        (("Ruth Okafor", "Mr. Ruth"), [[0], [1]]),
+        (("Ruth Okafor", "Mrs. Ruth"), [[0], [1]]),
+        (("Anne Ruth Okafor", "Mrs. Ruth"), [[0, 1]]),
+        (("Ruth", "Mrs. Ruth"), [[0, 1]]),
+        (("Ruth Okafor", "Miss Okafor", "Mrs. Okafor"), [[0, 1], [2]]),
+        (("Miss Okafor", "Mrs. Okafor"), [[0], [1]]),
+        (("Mrs. Okafor", "Miss Okafor"), [[0], [1]]),
+        (("Mrs. Ruth Okafor", "Mrs. Okafor", "Miss Okafor"), [[0, 1], [2]]),
+        (("Ruth Okafor", "Mrs. Okafor"), [[0, 1]]),
+        (("Ruth Okafor", "Dr. Okafor"), [[0, 1]]),
+    ],
+)
+def test_who_is_one_person(texts: tuple[str, ...], expected: list[list[int]]) -> None:
+    assert groups(*texts) == expected
+
+
+@pytest.mark.parametrize(
+    ("wrong", "same"),
+    [
+        ("Okafer", True),
+        ("Okafrr", True),
+        ("Okafr", False),
+        ("Okaforr", True),
+        ("Okfaor", True),
+        ("Akafor", False),
+        ("Okefer", False),
+        ("Okaforrr", False),
+    ],
+)
+def test_a_surname_with_a_letter_wrong(wrong: str, same: bool) -> None:
+    assert len(people("Ruth Okafor", wrong)) == (1 if same else 2)
+
+
+def test_what_is_no_misspelling() -> None:
+    assert len(people("Ruth Martine", "Martina")) == 2, "a given name"
+    assert len(people("Okafor Adam", "Okafer")) == 2, "not the surname"
+    assert len(people("Ruth Okafor", "Anne Okafer", "Okafxr")) == 3, "of two"
+    assert len(people("Ruth Okafor", "Mr. Okafer")) == 2, "of another gender"
+    assert len(people("Ruth Orange", "Orang", "Orangey")) == 2, "five letters"
+
+
+def test_of_two_of_one_surname_the_one_with_the_title_is_meant() -> None:
+    assert groups("Sen. Ruth Okafor", "Dr. Anne Okafor", "Sen. Okafor", "Dr. Okafor") == [[0, 2], [1, 3]]
+
+
+def test_of_two_of_one_surname_the_one_alone_nearby_is_meant() -> None:
+    assert groups("Ruth Okafor", "Ruth Okafor", "Anne Okafor", "Okafor") == [[0, 1, 3], [2]]
+    far = [mention("Ruth Okafor", 0), mention("Ruth Okafor", 5), mention("Anne Okafor", 200), mention("Okafor", 320)]
+    assert len(PersonIndex(WORDS).join(far)[1].mentions) == 2
+    farther = [*far[:3], mention("Okafor", 321)]
+    assert len(PersonIndex(WORDS).join(farther)[0].mentions) == 3
+
+
+def test_what_was_named_many_names_ago_is_not_near() -> None:
+    others = [mention("Lane", 210 + place) for place in range(7)]
+    start = [mention("Ruth Okafor", 0), mention("Ruth Okafor", 5), mention("Anne Okafor", 200)]
+    near = PersonIndex(WORDS).join([*start, *others, mention("Okafor", 230)])
+    assert len(near[1].mentions) == 2
+    others.append(mention("Lane", 220))
+    away = PersonIndex(WORDS).join([*start, *others, mention("Okafor", 230)])
+    assert len(away[0].mentions) == 3
+
+
+def test_of_two_of_one_surname_the_one_named_most_is_meant_and_surnames_come_first() -> None:
+    assert groups("Ruth Okafor", "Anne Okafor", "Anne Okafor", "Okafor", gap=300) == [[0], [1, 2, 3]]
+    assert groups("Ruth Okafor", "Anne Okafor", "Okafor", gap=300) == [[0, 2], [1]]
+    assert groups("Okafor Ruth", "Okafor Ruth", "Anne Okafor", "Okafor", gap=300) == [[0, 1], [2, 3]]
+
+
+def test_people_stand_in_the_order_of_their_first_mention() -> None:
+    joined = people("Lane", "Ruth Okafor", "Anne Lane")
+    assert [member.name for member in joined] == ["Anne Lane", "Ruth Okafor"]
+    assert [member.first for member in joined] == [3, 13]
+    assert Member(0, Kind.PERSON).first == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "gender"),
+    [
+        ("Mrs. Okafor", FEMALE),
+        ("Mr. Ruth Okafor", MALE),
+        ("Dr. Ruth Okafor", FEMALE),
+        ("Ruth Okafor", FEMALE),
+        ("Okafor", None),
+        ("Ruth", FEMALE),
+        ("Dr. Ruth", FEMALE),
+        ("Sen. Ruth", None),
+        ("Lady Oscar", FEMALE),
+        ("J. Ruth Okafor", FEMALE),
+        ("J. Okafor", None),
+        ("Ruth-Anne Okafor", FEMALE),
+        ("Mr. Mrs. Okafor", None),
+    ],
+)
+def test_what_a_name_tells_of_gender(text: str, gender: str | None) -> None:
+    assert gender_of(name(text), WORDS) == gender
+
+
+def test_a_gender_once_known_stays() -> None:
+    assert people("Ruth Okafor", "Dr. Okafor")[0].gender == FEMALE
+    assert people("Okafor", "Mr. Okafor")[0].gender == MALE
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (("Ruth Okafor", "Ruth A. Okafor", "Ruth Okafor"), "Ruth Okafor"),
+        (("Ruth Okafor", "Ruth A. Okafor"), "Ruth A. Okafor"),
+        (("MAC LEE", "Mac Lee"), "Mac Lee"),
+        (("MAC LEE", "MAC LEE", "Mac Lee"), "MAC LEE"),
+        (("Okafor", "Mr. Okafor"), "Okafor"),
+        (("Lady Okafor", "Okafor"), "Lady Okafor"),
+        (("Lady Okafor", "Okafor", "Okafor"), "Okafor"),
+        (("Dr. Okafor",), "Dr. Okafor"),
+        (("Prince Otto",), "Prince Otto"),
+        (("Sen. Okafor",), "Okafor"),
+        (("Okafor", "Okafors", "Okafors"), "Okafors"),
+    ],
+)
+def test_the_canonical_name(texts: tuple[str, ...], expected: str) -> None:
+    assert [member.name for member in people(*texts)] == [expected]
+
+
+def test_people_of_one_name_are_told_apart_by_their_titles() -> None:
+    assert [m.name for m in people("Mr. Okafor", "Mrs. Okafor")] == ["Mr. Okafor", "Mrs. Okafor"]
+    assert [m.name for m in people("Mr. Okafor", "Lane")] == ["Okafor", "Lane"]
+
+
+def test_a_person_keeps_its_titles_and_full_names() -> None:
+    member = people("Sen. Ruth Okafor", "Ruth A. Okafor", "Ruth Okafor", "Mayor Okafor")[0]
+    assert member.titles == {"sen", "mayor"}
+    assert [full.text for full in member.full_names()] == ["Ruth A. Okafor", "Ruth Okafor"]
+    assert (member.has_surname("okafor"), member.has_surname("ruth")) == (True, False)
+
+
+def bodies(*texts: str, kind: Kind = Kind.ORG) -> list[tuple[str, int, int]]:
+    """Name, number and mentions of every body."""
+    mentions = [body(text, 10 * place, kind) for place, text in enumerate(texts)]
+    return [(member.name, member.number, len(member.mentions)) for member in join_bodies(mentions, WORDS, 5)]
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (("Ashby Works", "Ashby Works"), [("Ashby Works", 5, 2)]),
+        (("Ashby Works", "Moss Works"), [("Ashby Works", 5, 1), ("Moss Works", 6, 1)]),
+        (("Harbour Trade Council", "HTC"), [("Harbour Trade Council", 5, 2)]),
+        (("Council of the Harbour", "CH"), [("Council of the Harbour", 5, 2)]),
+        (("HTC", "Harbour Trade Council"), [("Harbour Trade Council", 5, 2)]),
+        (("Harbour Trade Council", "H.T.C."), [("Harbour Trade Council", 5, 2)]),
+        (("Harbour Trade Council", "Htc"), [("Harbour Trade Council", 5, 1), ("Htc", 6, 1)]),
+        (("Harbour", "H"), [("Harbour", 5, 1), ("H", 6, 1)]),
+        (("Ashby News", "Ashby"), [("Ashby News", 5, 2)]),
+        (("Ashby Council", "Ashby"), [("Ashby Council", 5, 1), ("Ashby", 6, 1)]),
+        (("Ashby Council", "Council"), [("Ashby Council", 5, 2)]),
+        (("Ashby Works", "Works"), [("Ashby Works", 5, 1), ("Works", 6, 1)]),
+        (("UK", "U.K.", "United Kingdom"), [("United Kingdom", 5, 3)]),
+    ],
+)
+def test_bodies_by_long_and_short_forms(texts: tuple[str, ...], expected: list[tuple[str, int, int]]) -> None:
+    assert bodies(*texts) == expected
+
+
+def test_bodies_of_two_kinds_are_two_and_mentions_stand_in_order() -> None:
+    mentions = [body("HTC", 0, Kind.GROUP), body("Harbour Trade Council", 10)]
+    assert len(join_bodies(mentions, WORDS, 0)) == 2
+    joined = join_bodies([body("HTC", 0), body("Harbour Trade Council", 10), body("HTC", 20)], WORDS, 0)
+    assert [m.start for m in joined[0].mentions] == [0, 10, 20]

@@ -1,0 +1,177 @@
+"""Whom a text names, from what a model labelled and from what it missed."""
+
+from __future__ import annotations
+
+import pytest
+
+from annotator.suggest.cast.mention import Kind
+from annotator.suggest.cast.mentions import find_mentions
+from tests.suggest.cast.tiny import WORDS, tiny
+
+Entity = tuple[int, int, str]
+
+
+def named(marked: str, *entities: Entity) -> list[tuple[str, str]]:
+    """Text and kind of every mention."""
+    doc = tiny(marked, *entities)
+    found = find_mentions(doc, WORDS)
+    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    return [(doc[m.start : m.end].text, m.kind.value) for m in found]
+
+
+def test_entities_are_taken_as_they_are_labelled() -> None:
+    text = "Ruth Okafor met Ashby Works and the Danes_NNPS in Quillham near Lake Moss on Friday"
+    entities = ((0, 2, "PERSON"), (3, 5, "ORG"), (7, 8, "NORP"), (9, 10, "GPE"), (11, 13, "FAC"), (14, 15, "DATE"))
+    assert named(text, *entities) == [
+        ("Ruth Okafor", "person"),
+        ("Ashby Works", "org"),
+        ("Danes", "group"),
+        ("Quillham", "org"),
+        ("Lake Moss", "org"),
+    ]
+    assert named("we saw Lake Moss", (2, 4, "LOC")) == []
+    assert named("a Danish_JJ town", (1, 2, "NORP")) == []
+
+
+def test_a_model_alone_is_not_sure_of_people_and_places() -> None:
+    doc = tiny("Okafor and Ashby and Quillham", (0, 1, "PERSON"), (2, 3, "ORG"), (4, 5, "GPE"))
+    assert [m.sure for m in find_mentions(doc, WORDS)] == [False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "entity", "expected"),
+    [
+        ("we saw Edmund Vale there", (2, 4, "GPE"), [("Edmund Vale", "person")]),
+        ("we saw Edmund Vale ’s dog", (2, 5, "ORG"), [("Edmund Vale", "person")]),
+        ("we saw Edmund Quill Vale there", (2, 5, "LOC"), [("Edmund Quill Vale", "person")]),
+        ("we saw Edmund Q. Quill Vale there", (2, 6, "ORG"), [("Edmund Q. Quill Vale", "org")]),
+        ("we saw Edmund there", (2, 3, "GPE"), [("Edmund", "org")]),
+        ("we saw Quill Vale there", (2, 4, "GPE"), [("Quill Vale", "org")]),
+        ("we saw Edmund Bank there", (2, 4, "GPE"), [("Edmund Bank", "org")]),
+        ("we saw Edmund of Vale there", (2, 5, "ORG"), [("Edmund of Vale", "org")]),
+        ("we saw Edmund R2 there", (2, 4, "ORG"), [("Edmund R2", "org")]),
+        ("we saw Edmund Paris there", (2, 4, "ORG"), [("Edmund Paris", "org")]),
+        ("we saw Edmund Vale there", (2, 4, "DATE"), []),
+    ],
+)
+def test_an_entity_that_begins_with_a_given_name(text: str, entity: Entity, expected: list[tuple[str, str]]) -> None:
+    assert named(text, entity) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "entity", "expected"),
+    [
+        ("so Ruth Okafor , Jo Lane left", (1, 6, "PERSON"), [("Ruth Okafor", "person"), ("Jo Lane", "person")]),
+        ("so Ruth Okafor ¶ Jo Lane left", (1, 6, "PERSON"), [("Ruth Okafor", "person"), ("Jo Lane", "person")]),
+        ("so Quill ’s Jo Lane left", (1, 5, "PERSON"), [("Quill", "person"), ("Jo Lane", "person")]),
+        ("so Ruth Okafor @okafor left", (1, 4, "PERSON"), [("Ruth Okafor", "person")]),
+        ("so CNN Jo Lane left", (1, 4, "PERSON"), [("CNN", "org"), ("Jo Lane", "person")]),
+        ("so Fox Jo Lane left", (1, 4, "PERSON"), [("Fox Jo Lane", "person")]),
+        ("so Reuters left", (1, 2, "PERSON"), [("Reuters", "org")]),
+        ("so ( Viktor ) Orlov left", (2, 3, "PERSON"), [("Viktor) Orlov", "person")]),
+        ("so ( Quill ) Orlov left", (2, 3, "PERSON"), [("Quill) Orlov", "person")]),
+        ("so ( Quill ) left Orlov", (2, 3, "PERSON"), [("Quill", "person")]),
+        ("so ( Quill ) Left_VBD", (2, 3, "PERSON"), [("Quill", "person")]),
+        ("so Quill ) Orlov left", (1, 2, "PERSON"), [("Quill", "person")]),
+    ],
+)
+def test_people_in_parts_of_an_entity(text: str, entity: Entity, expected: list[tuple[str, str]]) -> None:
+    assert named(text, entity) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("then ( Viktor ) Orlov left", [("Viktor) Orlov", "person")]),
+        ("( Viktor ) Orlov", [("Viktor) Orlov", "person")]),
+        ("then ( Quill ) Orlov left", []),
+        ("then ( Viktor ) orlov_NN left", []),
+        ("then ( Viktor ) Left_VBD", []),
+        ("then ( viktor_NN ) Orlov left", []),
+        ("then Viktor ) Orlov left", []),
+        ("then ( Viktor left Orlov", []),
+        ("then Mayor Okafor left", [("Okafor", "person")]),
+        ("then Mayor Ruth van Dyke left and Mayor Lane came", [("Ruth van Dyke", "person"), ("Lane", "person")]),
+        ("then Mayor left", []),
+        ("then the Mayor", []),
+        ("then mayor_NN Okafor left", []),
+    ],
+)
+def test_names_that_need_no_model(text: str, expected: list[tuple[str, str]]) -> None:
+    assert named(text) == expected
+
+
+def test_a_titles_name_comes_before_a_models() -> None:
+    assert named("then Mayor Okafor Lane left", (1, 4, "ORG")) == [("Okafor Lane", "person")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("“ no ” cried=cry_VBD_ROOT_3 Lizzy_NNP_nsubj_3", [("Lizzy", "person")]),
+        ("“ no ” fell=fall_VBD_ROOT_3 Lizzy_NNP_nsubj_3", []),
+        ("“ no ” cried=cry_VBD_ROOT_3 Lizzy_NNP_dobj_3", []),
+        ("“ no ” cried=cry_VBD_ROOT_3 Lizzy_NN_nsubj_3", []),
+        ("“ no ” cried=cry_VBD_ROOT_3 Everyone Monday_NNP_nsubj_3", []),
+        ("“ no ” cried=cry_VBD_ROOT_3 old_JJ Lizzy_NNP_nsubj_3", [("Lizzy", "person")]),
+        ("“ no ” cried=cry_VBD_ROOT_3 Big_NNP_compound_5 Lizzy_NNP_nsubj_3", [("Big Lizzy", "person")]),
+        ("“ no ” cried=cry_VBD_ROOT_3 Big_NNP_amod_5 Lizzy_NNP_nsubj_3", [("Lizzy", "person")]),
+        ("“ no ” cried=cry_VBD_ROOT_3 Big_NNP_compound_0 Lizzy_NNP_nsubj_3", [("Lizzy", "person")]),
+        ("“ no ” cried=cry_VBD_ROOT_3 Report_NNP_nsubj_3", []),
+        ("“ no ” cried=cry_VBD_ROOT_3 Company_NNP_nsubj_3", []),
+        ("Lizzy_NNP_nsubj_1 cried=cry_VBD_ROOT_1", [("Lizzy", "person")]),
+    ],
+)
+def test_who_cries_is_a_person(text: str, expected: list[tuple[str, str]]) -> None:
+    assert named(text) == expected
+
+
+def test_a_labelled_body_that_says_something_is_none() -> None:
+    text = "“ no ” said=say_VBD_ROOT_3 Lizzy_NNP_nsubj_3"
+    assert named(text, (4, 5, "GPE")) == [("Lizzy", "org")]
+    assert named(text, (4, 5, "PRODUCT")) == [("Lizzy", "person")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("and Okafor left", "Okafor"),
+        ("and Okafor_NN left", "Okafor"),
+        ("| Okafor left", "Okafor"),
+        ("| Okafor_NN left", None),
+        ("and okafor_NN left", None),
+        ("and Ruth Okafor left", "Ruth Okafor"),
+        ("and Okafor Ruth left", "Okafor Ruth"),
+        ("and Okafor Works left", None),
+        ("and Okafor works_VBZ", "Okafor"),
+        ("and Okafor Working_VBG", "Okafor"),
+        ("and at Okafor", "Okafor"),
+        ("and Q. left", None),
+        ("and van_NN left", None),
+    ],
+)
+def test_other_places_where_a_known_name_stands(text: str, expected: str | None) -> None:
+    found = named(f"Ruth Q. van Okafor came {text}", (0, 4, "PERSON"))
+    assert found[0] == ("Ruth Q. van Okafor", "person")
+    assert found[1:] == ([(expected, "person")] if expected else [])
+
+
+def test_a_bodys_name_is_not_looked_for_again() -> None:
+    assert named("Ashby Works came and Ashby left", (0, 2, "ORG")) == [("Ashby Works", "org")]
+    taken = named("Ruth Okafor came to Okafor Works", (0, 2, "PERSON"), (4, 6, "ORG"))
+    assert taken == [("Ruth Okafor", "person"), ("Okafor Works", "org")]
+
+
+def test_single_words_get_the_kind_that_most_of_the_text_says() -> None:
+    text = "Ruth Okafor came and Okafor left | a man saw Okafor"
+    entities = ((0, 2, "PERSON"), (4, 5, "ORG"), (9, 10, "GPE"))
+    assert named(text, *entities) == [("Ruth Okafor", "person"), ("Okafor", "person"), ("Okafor", "person")]
+    text = "we saw Quill and Quill and Quill"
+    assert {kind for _, kind in named(text, (2, 3, "PERSON"), (4, 5, "ORG"), (6, 7, "ORG"))} == {"org"}
+    assert [m.kind for m in find_mentions(tiny("the Quills_NNPS", (1, 2, "PERSON")), WORDS)] == [Kind.GROUP]
+
+
+def test_a_headline_is_clipped() -> None:
+    text = "Ruth Okafor Blasts Rivals In Ad | Ruth Okafor left"
+    found = named(text, (0, 3, "PERSON"), (6, 8, "PERSON"))
+    assert found == [("Ruth Okafor", "person"), ("Ruth Okafor", "person")]
