@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from annotator.suggest.cast.mention import Kind
@@ -15,7 +17,7 @@ def named(marked: str, *entities: Entity) -> list[tuple[str, str]]:
     """Text and kind of every mention."""
     doc = tiny(marked, *entities)
     found = find_mentions(doc, WORDS)
-    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(found))
     return [(doc[m.start : m.end].text, m.kind.value) for m in found]
 
 

@@ -13,8 +13,10 @@ from spacy.tokens import Doc
 from annotator.core.model import Quote, QuoteType, Span
 from annotator.suggest.cast import resolve_speakers
 from tests.suggest.cast.stories import STORIES
+from tests.suggest.cast.tiny import tiny
 
 Read = Callable[[str], Doc]
+Entity = tuple[int, int, str]
 SEED = Path(__file__).parents[3].parent / "shared" / "corpora" / "seed-gold.jsonl"
 _SOURCE = re.compile(r"\[([^\]=]*)=>([^\]]*)\]")
 
@@ -146,3 +148,204 @@ def test_empty_and_the_same_twice(read: Read) -> None:
     text, quotes, _ = story(STORIES["detective"])
     doc = read(text)
     assert resolve_speakers(doc, quotes) == resolve_speakers(doc, quotes)
+
+
+def speaker(marked: str, source: int | None, content: tuple[int, int], *entities: Entity) -> str | None:
+    """Who speaks an indirect quote, by the tokens of its source and content, in a Doc made by hand."""
+    return speakers(marked, [(source, content, "indirect")], *entities)[0]
+
+
+def speakers(marked: str, quotes: list[tuple[int | None, tuple[int, int], str]], *entities: Entity) -> list[str | None]:
+    doc = tiny(marked, *entities)
+
+    def offsets(start: int, end: int) -> Span:
+        return Span(doc[start].idx, doc[end - 1].idx + len(doc[end - 1]))
+
+    made = [
+        Quote((offsets(*content),), QuoteType(kind), None, None if source is None else offsets(source, source + 1))
+        for source, content, kind in quotes
+    ]
+    return [quote.speaker for quote in resolve_speakers(doc, made)[0]]
+
+
+@pytest.mark.parametrize(
+    ("pronoun", "expected"),
+    [
+        ("she_PRP_nsubj", "Ruth Okafor"),
+        ("he_PRP_nsubj", "Otto Lane"),
+        ("it_PRP_nsubj", "Ashby"),
+        ("they_PRP_nsubj", "Danes"),
+        ("you_PRP_nsubj", "you"),
+        ("I_PRP_nsubj", "I"),
+        ("we_PRP_nsubj", "we"),
+        ("one_PRP_nsubj", None),
+    ],
+)
+def test_each_pronoun_means_its_kind(pronoun: str, expected: str | None) -> None:
+    people = ((0, 2, "PERSON"), (3, 5, "PERSON"), (6, 7, "ORG"), (8, 9, "NORP"))
+    text = f"Ruth Okafor met Otto Lane in Ashby with Danes_NNPS | {pronoun} said that all was lost"
+    assert speaker(text, 9, (11, 15), *people) == expected
+
+
+def test_a_pronoun_of_the_narration_keeps_somebody_in_mind() -> None:
+    text = "Ruth Okafor_NNP_nsubj came | {}_PRP_nsubj met Anne Lane_NNP_dobj | x | she_PRP_nsubj said it"
+    people = ((0, 2, "PERSON"), (5, 7, "PERSON"))
+    assert speaker(text.format("she"), 8, (10, 11), *people) == "Ruth Okafor"
+    assert speaker(text.format("it"), 8, (10, 11), *people) == "Anne Lane"
+
+
+def test_pronouns_within_speech_keep_nobody_in_mind() -> None:
+    text = "Ruth Okafor_NNP_dobj came | Anne Lane_NNP_dobj came | “ {} left ” | she_PRP_nsubj said it"
+    people = ((0, 2, "PERSON"), (3, 5, "PERSON"))
+    assert speaker(text.format("x"), 10, (12, 13), *people) == "Anne Lane"
+
+
+def test_nouns_of_the_narration_keep_somebody_in_mind() -> None:
+    text = "{} slept | they_PRP_nsubj said it"
+    assert speaker(text.format("the_DT_det_1 voters_NNS"), 3, (5, 6)) == "voters"
+    assert speaker(text.format("the_DT_det_1 unions=union_NNS"), 3, (5, 6)) is None
+    text = "the_DT_det_1 {} slept | it_PRP_nsubj said it"
+    assert speaker(text.format("company_NN_nsubj"), 3, (5, 6)) == "company"
+    assert speaker(text.format("report_NN_nsubj"), 3, (5, 6)) == "report"
+    assert speaker(text.format("company_NN_dobj"), 3, (5, 6)) is None
+    assert speaker(text.format("quarry_NN_nsubj"), 3, (5, 6)) is None
+    assert speaker(text.replace("the_DT_det_1", "new_JJ_amod_1").format("company_NN_nsubj"), 3, (5, 6)) is None
+
+
+def test_a_whole_noun_phrase_is_remembered() -> None:
+    text = "two_CD_nummod_2 old_JJ_amod_2 voters_NNS came | they_PRP_nsubj said it"
+    assert speaker(text, 4, (6, 7)) == "two old voters"
+    text = "so_RB_advmod_2 old_JJ_amod_2 voters_NNS came | they_PRP_nsubj said it"
+    assert speaker(text, 4, (6, 7)) == "old voters"
+
+
+def test_the_same_source_means_the_same_person_again() -> None:
+    people = ((0, 2, "PERSON"), (3, 5, "PERSON"))
+    text = "Ruth Okafor_NNP_nsubj met Anne Lane_NNP_dobj | she_PRP_nsubj said no and yes"
+    assert speakers(text, [(5, (7, 8), "indirect"), (5, (9, 10), "direct")], *people) == ["Ruth Okafor"] * 2
+
+
+def test_a_quotes_speaker_weighs_more_than_a_name() -> None:
+    text = "Lane_NNP_conj said no | met_VBD_x Moss_NNP_conj | she_PRP_nsubj said it"
+    quotes = [(0, (2, 3), "indirect"), (5, (7, 8), "indirect")]
+    assert speakers(text, quotes, (0, 1, "PERSON"), (4, 5, "PERSON"))[-1] == "Moss"
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("Ruth_NNP_nsubj_3 and_CC_cc_0 Otto_NNP_conj_0 said no", "Ruth and Otto"),
+        ("Ruth_NNP_nsubj_3 and_CC_cc_2 Otto_NNP_conj_0 said no", "Ruth"),
+        ("Ruth_NNP_nsubj_3 and_CC_x_0 Otto_NNP_conj_0 said no", "Ruth"),
+        ("Ruth_NNP_nsubj_3 and_CC_cc_0 Otto_NNP_x_0 said no", "Ruth"),
+        ("Ruth_NNP_nsubj_3 and_CC_cc_0 Ruth_NNP_conj_0 said no", "Ruth"),
+    ],
+)
+def test_two_people_who_speak_together(marked: str, expected: str) -> None:
+    doc = tiny(marked, (0, 1, "PERSON"), (2, 3, "PERSON"))
+    quote = Quote((Span(doc[4].idx, len(doc.text)),), QuoteType.INDIRECT, None, Span(0, doc[2].idx + len(doc[2])))
+    assert resolve_speakers(doc, [quote])[0][0].speaker == expected
+
+
+def test_three_people_and_a_body() -> None:
+    marked = "Ruth_NNP_nsubj_5 , Otto_NNP_conj_0 and_CC_cc_0 Moss_NNP_conj_2 said no"
+    for label, expected in (("PERSON", "Ruth, Otto and Moss"), ("ORG", "Ruth and Otto")):
+        doc = tiny(marked, (0, 1, "PERSON"), (2, 3, "PERSON"), (4, 5, label))
+        quote = Quote((Span(doc[6].idx, len(doc.text)),), QuoteType.INDIRECT, None, Span(0, doc[4].idx + 4))
+        assert resolve_speakers(doc, [quote])[0][0].speaker == expected
+
+
+def test_i_is_the_speaker_of_the_quotation_around_it() -> None:
+    text = "“ no ” Ruth said | “ x ¶ I_PRP_nsubj said it ”"
+    quotes = [(3, (1, 2), "direct"), (9, (11, 12), "indirect")]
+    assert speakers(text.replace(" ¶", ""), [quotes[0], (7, (9, 10), "indirect")], (3, 4, "PERSON"))[1] == "Ruth"
+    text = "“ no ” Ruth said ¶ x ¶ “ I_PRP_nsubj said it ”"
+    assert speakers(text, [quotes[0], (9, (11, 12), "indirect")], (3, 4, "PERSON"))[1] == "I"
+    text = "“ no ” Ruth said ¶ “ I_PRP_nsubj said it ”"
+    assert speakers(text, [quotes[0], (7, (9, 10), "indirect")], (3, 4, "PERSON"))[1] == "Ruth"
+    text = "“ no ” Ruth said ¶ I_PRP_nsubj said it"
+    assert speakers(text, [quotes[0], (6, (8, 9), "indirect")], (3, 4, "PERSON"))[1] == "I"
+
+
+def test_in_narration_i_is_the_narrator() -> None:
+    text = "I_PRP_nsubj came | “ come , Ruth , now ” | {}_PRP_nsubj said it"
+    for pronoun, expected in (("I", "Ruth"), ("me", "Ruth"), ("we", "we"), ("us", "we"), ("mine", "I")):
+        assert speaker(text.format(pronoun), 9, (11, 12), (5, 6, "PERSON")) == expected
+
+
+@pytest.mark.parametrize(
+    ("marked", "source", "expected"),
+    [
+        ("met Okafor_NNP_dobj who_WP_nsubj_3 said_VBD_relcl_1 it", 2, "Okafor"),
+        ("met Okafor_NNP_dobj that_WDT_nsubj_3 said_VBD_relcl_1 it", 2, "Okafor"),
+        ("met old_JJ_amod_2 voters_NNS_dobj who_WP_nsubj_4 said_VBD_relcl_2 it", 3, "old voters"),
+        (
+            "met Okafor_NNP_dobj_0 of_IN bank_NN_pobj_2 who_WP_nsubj_5 said_VBD_relcl_3 it",
+            4,
+            "bank",
+        ),
+        ("met Okafor_NNP_dobj_0 of_IN bank_NN_pobj_2 who_WP_nsubj_5 said_VBD_conj_6 left_VBD_relcl_1 it", 4, "Okafor"),
+        ("met Okafor_NNP_dobj_0 here who_WP_nsubj_4 said_VBD_ccomp_0 it", 3, "Okafor"),
+        ("met Okafor_NNP_dobj_0 a b c who_WP_nsubj_6 said_VBD_ccomp_0 it", 5, "Okafor"),
+        ("met Okafor_NNP_dobj_0 a b c d who_WP_nsubj_7 said_VBD_ccomp_0 it", 6, "Okafor"),
+        ("met Okafor_NNP_dobj_0 a b c d e who_WP_nsubj_8 said_VBD_ccomp_0 it", 7, None),
+        ("who_WP_nsubj_1 said_VBD_relcl_3 it Okafor_NNP_dobj", 0, None),
+        ("met it_PRP_dobj Okafor_NNP_x ran_VBD_x who_WP_nsubj_5 said_VBD_relcl_3 it", 4, "Okafor"),
+    ],
+)
+def test_who_means_what_its_clause_hangs_on(marked: str, source: int, expected: str | None) -> None:
+    doc = tiny(marked)
+    at = next(token.i for token in doc if token.text == "Okafor") if "Okafor" in marked else 0
+    entities = [(at, at + 1, "PERSON")] if "Okafor" in marked else []
+    assert speaker(marked, source, (len(doc) - 1, len(doc)), *entities) == expected
+
+
+def test_who_means_people_that_means_anything() -> None:
+    marked = "met Okafor_NNP_dobj_0 firm_NN_x_1 {}_WP_nsubj_4 said_VBD_relcl_2 left_VBD_x_4 x"
+    assert speaker(marked.format("that"), 3, (6, 7), (1, 2, "PERSON")) == "firm"
+
+
+def test_who_takes_the_human_one_of_two_antecedents() -> None:
+    doc_who = "met_VBD_relcl_1 Okafor_NNP_dobj Ashby_NNP_x_0 who_WP_nsubj_4 said_VBD_relcl_2 it"
+    entities = ((1, 2, "PERSON"), (2, 3, "ORG"))
+    assert speaker(doc_who, 3, (5, 6), *entities) == "Okafor"
+    assert speaker(doc_who.replace("who_WP", "that_WDT"), 3, (5, 6), *entities) == "Ashby"
+
+
+def test_a_possessor_is_looked_for_like_a_source() -> None:
+    text = "Ruth Okafor_NNP_nsubj came | {} said it"
+    doc = tiny(text.format("her_PRP$_poss_4 lawyer_NN_nsubj"), (0, 2, "PERSON"))
+    quote = Quote((Span(len(doc.text) - 2, len(doc.text)),), QuoteType.INDIRECT, None, Span(doc[3].idx, doc[5].idx - 1))
+    assert resolve_speakers(doc, [quote])[0][0].speaker == "Ruth Okafor’s lawyer"
+    text = "“ no ” Ruth said ¶ “ my_PRP$_poss_8 lawyer_NN_nsubj said it ”"
+    doc = tiny(text, (3, 4, "PERSON"))
+    first = Quote((Span(doc[1].idx, doc[2].idx),), QuoteType.DIRECT, None, Span(doc[3].idx, doc[4].idx - 1))
+    second = Quote((Span(doc[10].idx, doc[11].idx),), QuoteType.INDIRECT, None, Span(doc[7].idx, doc[9].idx - 1))
+    assert resolve_speakers(doc, [first, second])[0][1].speaker == "Ruth’s lawyer"
+    doc = tiny(text.replace("“ my", "x my"), (3, 4, "PERSON"))
+    second = Quote((Span(doc[10].idx, doc[11].idx),), QuoteType.INDIRECT, None, Span(doc[7].idx, doc[9].idx - 1))
+    assert resolve_speakers(doc, [first, second])[0][1].speaker == "lawyer"
+
+
+def test_mentions_of_the_cast_are_names_and_sources_in_order() -> None:
+    text = "Ruth Okafor_NNP_nsubj came | she_PRP_nsubj said no | officials_NNS said yes | Okafor said it | Lane slept"
+    doc = tiny(text, (0, 2, "PERSON"), (9, 10, "PERSON"), (12, 13, "PERSON"))
+
+    def token(i: int) -> Span:
+        return Span(doc[i].idx, doc[i].idx + len(doc[i]))
+
+    quotes = [
+        Quote((token(said),), QuoteType.INDIRECT, None, token(source)) for source, said in ((3, 5), (6, 8), (9, 11))
+    ]
+    _, cast = resolve_speakers(doc, quotes)
+    assert [(member.name, [span.of(doc.text) for span in member.mentions]) for member in cast] == [
+        ("Ruth Okafor", ["Ruth Okafor", "she", "Okafor"]),
+        ("officials", ["officials"]),
+        ("Lane", ["Lane"]),
+    ]
+
+
+def test_quotes_are_looked_at_where_their_sources_stand() -> None:
+    text = "Ruth Okafor_NNP_nsubj came | said_VBD_x no and she_PRP_nsubj left | Anne Lane_NNP_nsubj came | it rained"
+    people = ((0, 2, "PERSON"), (8, 10, "PERSON"))
+    assert speakers(text, [(6, (12, 13), "indirect"), (None, (4, 5), "direct")], *people) == ["Ruth Okafor", None]
