@@ -1,4 +1,4 @@
-"""`annotator annotate`: the screen. Nothing on this way may import spaCy or numpy."""
+"""`annotator annotate`: the screen. Neither spaCy nor numpy may be imported on the way to it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from annotator.cli.open_screen import Asked, sit_down
+from annotator.cli.open_screen import ScreenOptions, open_screen
 from annotator.cli.options import DEFAULT_DB, Annotator, Db, Scheme
 from annotator.core.session.desk import Order
 
@@ -45,4 +45,4 @@ def annotate(
 
     Every decision is on disk before the next sentence is drawn; you resume where you stopped.
     """
-    raise typer.Exit(sit_down(Asked(db, annotator, scheme, only_suggested, theme, plain, order.value)))
+    raise typer.Exit(open_screen(ScreenOptions(db, annotator, scheme, only_suggested, theme, plain, order.value)))

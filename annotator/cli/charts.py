@@ -1,4 +1,4 @@
-"""Small charts for a terminal, in characters that every one has."""
+"""Small charts for a terminal, drawn in ASCII characters."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _WIDTH = 60
 
 
 def chart(title: str, points: Sequence[tuple[float, float]], height: int = _HEIGHT, width: int = _WIDTH) -> list[str]:
-    """Lines that draw the points, evenly spaced in their order, with the scale at the left and their x below.
+    """The lines of a chart of (x, y) points: evenly spaced in their order, the scale of y at the left, x below.
 
     >>> print("\\n".join(chart("found", [(10, 50.0), (100, 70.0)], height=3, width=12)))
     found

@@ -21,8 +21,7 @@ from annotator.cli import (
     train,
 )
 from annotator.cli.export_help import NamesFormats
-from annotator.cli.fast_start import stand_ins
-from annotator.cli.open_screen import Asked, sit_down
+from annotator.cli.open_screen import ScreenOptions, open_screen
 from annotator.cli.options import DEFAULT_DB, Db
 
 _BEGIN = """No database here yet. To begin:
@@ -42,6 +41,7 @@ app = typer.Typer(
 
 
 def _version(wanted: bool) -> None:
+    """Print the version and leave, where --version is given."""
     if wanted:
         print(f"annotator {__version__}")
         raise typer.Exit
@@ -61,16 +61,11 @@ def root(
     Without a command: annotate, if a database is here.
     """
     if context.invoked_subcommand is not None:
-        source = context.get_parameter_source("db")
-        if source is not None and source.name == "COMMANDLINE":
-            # A variable would go before a default: what the command line says has to win.
-            os.environ.pop("ANNOTATOR_DB", None)
-            context.default_map = {context.invoked_subcommand: {"db": db}}
         return
     if not db.exists():
         print(_BEGIN)
         return
-    raise typer.Exit(sit_down(Asked(**{**stand_ins(os.environ), "db": db})))
+    raise typer.Exit(open_screen(ScreenOptions.of_environment(os.environ)._replace(db=db)))
 
 
 app.command("demo")(demo.demo)

@@ -1,4 +1,4 @@
-"""`annotator demo`: bundled articles, suggested and opened at once; without a terminal, the same job unwatched."""
+"""`annotator demo`: bundled articles, suggested and opened at once; without a terminal, confirmed by the program."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from typing import Annotated
 import typer
 
 from annotator.cli.annotate import annotate
-from annotator.cli.errors import narrate
 from annotator.cli.export import write_records
 from annotator.cli.import_documents import run_import
+from annotator.cli.narration import narrate
 from annotator.cli.open_screen import require_terminal
+from annotator.cli.options import nearest_db
 from annotator.core.drawable import one_line
 from annotator.core.errors import EnvironmentFailed
 
@@ -23,7 +24,9 @@ ARTICLES = Path(__file__).resolve().parent.parent / "articles"
 def demo(
     db: Annotated[
         Path | None,
-        typer.Option("--db", help="The scratch database.  [default: demo.db in your cache folder]"),
+        typer.Option(
+            "--db", help="The scratch database.  [default: demo.db in your cache folder]", callback=nearest_db
+        ),
     ] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Throw the scratch database away and begin anew.")] = False,
 ) -> None:
@@ -53,7 +56,7 @@ def _scratch() -> Path:
 
 
 def _unwatched(db: Path | None) -> None:
-    """The whole line without anybody watching: import, confirm through the real screen, export, a picture."""
+    """Import, confirm every sentence through the real screen, export, and draw the screen, with nobody watching."""
     from annotator import tui
     from annotator.core.scheme import load_scheme
     from annotator.store.desk import SqliteDesk

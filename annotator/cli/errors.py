@@ -1,4 +1,4 @@
-"""Where every failure ends: one line on stderr and the exit code of the contract."""
+"""Where every failure ends: one line on stderr, and the exit code that scripts rely on."""
 
 from __future__ import annotations
 
@@ -10,15 +10,12 @@ from collections.abc import Callable
 from types import FrameType
 from typing import NoReturn
 
+from annotator.cli.narration import LONGEST_LINE, narrate
 from annotator.core.drawable import one_line
-from annotator.core.errors import AnnotatorError
+from annotator.core.errors import AnnotatorError, EnvironmentFailed
 
-INTERRUPTED = 130
-
-
-def narrate(line: str) -> None:
-    """A line for people, on stderr. Text from outside in it must have passed `drawable` already."""
-    print(line, file=sys.stderr)
+UNEXPECTED = 1
+INTERRUPTED = 128 + signal.SIGINT
 
 
 def run_guarded(program: Callable[[], None], debug: bool) -> NoReturn:
@@ -28,27 +25,37 @@ def run_guarded(program: Callable[[], None], debug: bool) -> NoReturn:
         signal.signal(number, _leave)
     try:
         program()
-    except AnnotatorError as error:
-        _fail(error, str(error), error.exit_code, debug)
-    except KeyboardInterrupt as error:
-        _fail(error, "interrupted", INTERRUPTED, debug)
     except BrokenPipeError:
-        os._exit(0)
-    except OSError as error:
-        where = f"{one_line(str(error.filename))}: " if error.filename else ""
-        _fail(error, f"{where}{error.strerror or one_line(str(error))}; check it and try again", 5, debug)
-    except Exception as error:
-        kind = type(error).__name__
-        _fail(error, f"unexpected {kind}: {one_line(str(error), 200)}; run with --debug and report it", 1, debug)
+        os._exit(0)  # whoever reads has seen enough (`| head`); what is buffered cannot be written any more
+    except (Exception, KeyboardInterrupt) as error:
+        if debug:
+            traceback.print_exception(error)
+        code, message = outcome_of(error)
+        narrate(f"error: {one_line(message, LONGEST_LINE)}")
+        sys.exit(code)
     sys.exit(0)
 
 
+def outcome_of(error: BaseException) -> tuple[int, str]:
+    """The exit code that an error ends the program with, and the line that says what happened and what to do.
+
+    >>> outcome_of(FileNotFoundError(2, "No such file", "a.txt"))
+    (5, 'a.txt: No such file; check it and try again')
+    """
+    match error:
+        case AnnotatorError():
+            return error.exit_code, str(error)
+        case KeyboardInterrupt():
+            return INTERRUPTED, "interrupted"
+        case OSError():
+            where = f"{one_line(str(error.filename))}: " if error.filename else ""
+            return EnvironmentFailed.exit_code, (
+                f"{where}{error.strerror or one_line(str(error))}; check it and try again"
+            )
+    kind = type(error).__name__
+    return UNEXPECTED, f"unexpected {kind}: {one_line(str(error), 200)}; run with --debug and report it"
+
+
 def _leave(number: int, _frame: FrameType | None) -> NoReturn:
+    """End the program as signals do by default, but by an exception, so that files are put away."""
     raise SystemExit(128 + number)
-
-
-def _fail(error: BaseException, message: str, code: int, debug: bool) -> NoReturn:
-    if debug:
-        traceback.print_exception(error)
-    narrate(f"error: {one_line(message, 600)}")
-    sys.exit(code)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from annotator.cli.import_documents import PipelineChoice, check_choice
 from annotator.cli.options import DEFAULT_DB, Db, Model, Profile, TrustModel
-from annotator.cli.train import read_lessons
+from annotator.cli.pipeline_choice import PipelineChoice
+from annotator.cli.train import read_examples
 from annotator.core.errors import InputRefused
 
 if TYPE_CHECKING:
@@ -26,20 +26,23 @@ def evaluate(
     trust_model: TrustModel = False,
     profile: Profile = None,
     held_out: Annotated[
-        bool, typer.Option("--held-out", help="Only documents that `annotator train` keeps from training.")
+        bool, typer.Option("--held-out", help="Only articles that `annotator train` keeps from training.")
     ] = False,
     json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
-    """Hold what a pipeline suggests now against what annotators decided: found, right source, exact, and how sure."""
-    check_choice(PipelineChoice(model, trust_model, profile))
-    lessons = read_lessons(db, annotator)
+    """Compare what a pipeline suggests now with what annotators decided.
+
+    How many quotes it finds, with the right source, and exactly; and how often it is right at which score.
+    """
+    PipelineChoice(model, trust_model, profile).check()
+    examples = read_examples(db, annotator)
     if held_out:
-        lessons = _held(lessons)
+        examples = _held(examples)
     from annotator.suggest.learn.evaluate import evaluate_suggester
     from annotator.suggest.pipeline import Suggester
 
     suggester = Suggester.load(model, trust_model=trust_model, profile=profile)
-    report = evaluate_suggester(suggester, lessons)
+    report = evaluate_suggester(suggester, examples)
     if json:
         from annotator.exchange.jsonlines import to_line
 
@@ -48,10 +51,10 @@ def evaluate(
         print("\n".join(_table(report)))
 
 
-def _held(lessons: list[TrainingExample]) -> list[TrainingExample]:
+def _held(examples: list[TrainingExample]) -> list[TrainingExample]:
     from annotator.suggest.learn.splits import split
 
-    return split(lessons)[1]
+    return split(examples)[1]
 
 
 def _table(report: Report) -> list[str]:
@@ -59,7 +62,7 @@ def _table(report: Report) -> list[str]:
     if not report.documents:
         raise InputRefused("no decisions to hold suggestions against", "decide some sentences first")
     lines = [
-        f"{report.documents} documents, {total.decided} decided quotes, {total.suggested} suggested",
+        f"{report.documents} articles, {total.decided} decided quotes, {total.suggested} suggested",
         f"{'F1 in %':10} {'found':>7} {'+source':>8} {'exact':>7}",
         f"{'all':10} {total.overlap:7.1f} {total.end_to_end:8.1f} {total.exactness:7.1f}",
         "",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from annotator.cli.errors import narrate
+from annotator.cli.narration import narrate
 from annotator.cli.options import DEFAULT_DB, Db
 from annotator.core.drawable import one_line
 from annotator.core.errors import DoneInPart

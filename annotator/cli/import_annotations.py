@@ -8,8 +8,9 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from annotator.cli.errors import narrate
-from annotator.cli.import_documents import PipelineChoice, check_choice, count, progress, suggester_of
+from annotator.cli.narration import count, narrate, narrate_left_out
+from annotator.cli.pipeline_choice import LazySuggester, PipelineChoice
+from annotator.cli.progress import counted
 from annotator.cli.schemes import new_scheme
 from annotator.core.assembly import labels_by_sentence
 from annotator.core.drawable import one_line
@@ -47,33 +48,33 @@ def import_annotations(
     """
     if not name.strip():
         raise UsageError("--as needs a name", "say whose decisions they are: --as gold")
-    check_choice(choice)
+    choice.check()
     taken = Taken()
     with closing(Importer(db, new_scheme(choice.scheme))) as importer:
         if db.exists():
             importer.open()
-        choice = replace(choice, stored=importer.scheme())
-        for annotation in progress(_annotations(paths, reading, taken), quiet):
+        suggester = LazySuggester(choice, importer.scheme())
+        for annotation in counted(_annotations(paths, reading, taken), "reading and storing", quiet):
             try:
-                _take(annotation, importer, name, choice, taken)
+                _take(annotation, importer, name, suggester, taken)
             except InputRefused as error:
                 taken.refused.append(error)
     return taken
 
 
-def report(taken: Taken, db: Path, name: str) -> None:
+def report_annotations(taken: Taken, db: Path, name: str) -> None:
     """Say what was done; raise where something was refused."""
     if len(taken.refused) == 1 and not taken.documents:
         raise taken.refused[0]
     if taken.documents:
         narrate(
-            f"{count(taken.documents, 'document')} ({taken.new} new), {count(taken.quotes, 'quote')}:"
+            f"{count(taken.documents, 'article')} ({taken.new} new), {count(taken.quotes, 'quote')}:"
             f" {count(taken.decisions, 'decision')} of {one_line(name)} added to {one_line(str(db))},"
             f" {taken.known} already there"
         )
     remarks = taken.remarks
     for number, what in (
-        (taken.rebuilt, "documents put together from their sentences, white space between"),
+        (taken.rebuilt, "articles put together from their sentences, white space between"),
         (remarks.loose, "cues and sources without a quote left out"),
         (remarks.narrowed, "cues and sources in several pieces: the first one taken"),
         (remarks.rejected, "rejected tasks with spans left out: what would be right is not said"),
@@ -81,10 +82,9 @@ def report(taken: Taken, db: Path, name: str) -> None:
     ):
         if number:
             narrate(f"{number} {what}")
-    for error in taken.refused:
-        narrate(f"left out: {one_line(str(error), 600)}")
+    narrate_left_out(taken.refused)
     if taken.refused and taken.documents:
-        raise DoneInPart(f"{len(taken.refused)} files or documents left out", "the others are imported")
+        raise DoneInPart(f"{len(taken.refused)} files or articles left out", "the others are imported")
     if taken.refused:
         raise InputRefused("nothing was imported", "see the lines above")
 
@@ -105,10 +105,10 @@ def _annotations(paths: list[str], reading: Reading, taken: Taken) -> Iterator[A
                 taken.refused.append(error)
 
 
-def _take(annotation: Annotation, importer: Importer, name: str, choice: PipelineChoice, taken: Taken) -> None:
+def _take(annotation: Annotation, importer: Importer, name: str, suggester: LazySuggester, taken: Taken) -> None:
     stored = _stored(annotation, importer)
     if stored is None:
-        stored = _store(annotation, importer, choice)
+        stored = _store(annotation, importer, suggester)
         taken.new += 1
         taken.rebuilt += annotation.rebuilt
     if annotation.sentences is None:
@@ -131,18 +131,17 @@ def _stored(annotation: Annotation, importer: Importer) -> Stored | None:
     return found
 
 
-def _store(annotation: Annotation, importer: Importer, choice: PipelineChoice) -> Stored:
+def _store(annotation: Annotation, importer: Importer, suggester: LazySuggester) -> Stored:
     document = annotation.document
     if annotation.rebuilt and not (annotation.whole and annotation.fits(document.text)):
         raise InputRefused(
             f"{annotation.where}: the article {one_line(document.id)} is not here, and the file has only parts of it",
             "import the article first",
         )
-    suggester = suggester_of(choice)
-    suggested = _resegmented(next(iter(suggester.suggest([document]))), annotation)
+    suggested = _resegmented(suggester.loaded.suggest_one(document), annotation)
     if not suggested.sentences:
         raise InputRefused(f"{annotation.where}: no sentence in it", "nothing to annotate")
-    importer.add(suggested, suggester.run)
+    importer.add(suggested, suggester.loaded.run)
     found = importer.find(document)
     assert found is not None
     return found

@@ -1,20 +1,32 @@
-"""`annotator import`: read, split, suggest, store."""
+"""`annotator import`: read articles, split them into sentences, suggest labels, store it all."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from annotator.cli.errors import narrate
-from annotator.cli.options import DEFAULT_DB, Db, Encoding, From, Model, Paths, Profile, Scheme, TextColumn, TrustModel
+from annotator.cli.narration import count, narrate, narrate_left_out
+from annotator.cli.options import (
+    DEFAULT_DB,
+    Db,
+    Encoding,
+    From,
+    Model,
+    Paths,
+    Profile,
+    Quiet,
+    Scheme,
+    TextColumn,
+    TrustModel,
+)
+from annotator.cli.pipeline_choice import RULES, LazySuggester, PipelineChoice
+from annotator.cli.progress import counted
 from annotator.cli.reading import read_paths
-from annotator.cli.schemes import new_scheme, scheme_in_use
+from annotator.cli.schemes import new_scheme
 from annotator.core.drawable import one_line
 from annotator.core.errors import DoneInPart, InputRefused
 
@@ -22,9 +34,7 @@ if TYPE_CHECKING:
     from annotator.core.model import Document
     from annotator.exchange.documents import Reading
     from annotator.store.importer import Importer
-    from annotator.suggest.pipeline import Suggester
 
-T = TypeVar("T")
 As = Annotated[
     str | None,
     typer.Option(
@@ -33,12 +43,15 @@ As = Annotated[
         help="The files hold annotations ({read}): store them as this annotator's decisions.",
     ),
 ]
-QuietOption = Annotated[bool, typer.Option("--quiet", help="No progress bar.")]
 
 
 @dataclass
 class Outcome:
-    """What an import did."""
+    """What an import did.
+
+    `documents`, `sentences` and `quotes` count what was added; `known` the documents that were there already;
+    `only` is the document where one was added and no more.
+    """
 
     documents: int = 0
     sentences: int = 0
@@ -46,18 +59,6 @@ class Outcome:
     known: int = 0
     refused: list[InputRefused] = field(default_factory=list)
     only: Document | None = None
-
-
-@dataclass(frozen=True)
-class PipelineChoice:
-    """Which pipeline suggests, and how."""
-
-    model: str | None = None
-    trust_model: bool = False
-    profile: str | None = None
-    scheme: Path | None = None
-    stored: str | None = None
-    """The text of the database's own label scheme, for where no other is named."""
 
 
 def import_(
@@ -71,7 +72,7 @@ def import_(
     encoding: Encoding = None,
     text_column: TextColumn = "text",
     as_: As = None,
-    quiet: QuietOption = False,
+    quiet: Quiet = False,
 ) -> None:
     """Read articles, split them into sentences, suggest labels, and store it all.
 
@@ -79,16 +80,13 @@ def import_(
     """
     from annotator.exchange.documents import Reading
 
+    reading, choice = Reading(encoding, text_column), PipelineChoice(model, trust_model, profile, scheme)
     if as_ is not None:
-        from annotator.cli.import_annotations import import_annotations, report
+        from annotator.cli.import_annotations import import_annotations, report_annotations
 
-        pipeline = PipelineChoice(model, trust_model, profile, scheme)
-        report(import_annotations(paths, db, as_, Reading(encoding, text_column), pipeline, quiet), db, as_)
+        report_annotations(import_annotations(paths, db, as_, reading, choice, quiet), db, as_)
         return
-    outcome = run_import(
-        paths, db, format, Reading(encoding, text_column), PipelineChoice(model, trust_model, profile, scheme), quiet
-    )
-    _report(outcome, db)
+    _report(run_import(paths, db, format, reading, choice, quiet), db)
 
 
 def run_import(
@@ -96,7 +94,7 @@ def run_import(
     db: Path,
     format: str | None = None,
     reading: Reading | None = None,
-    choice: PipelineChoice = PipelineChoice(),
+    choice: PipelineChoice = RULES,
     quiet: bool = True,
 ) -> Outcome:
     """Import everything that paths name; refusals are collected, not raised."""
@@ -104,38 +102,26 @@ def run_import(
     from annotator.store.importer import Importer
 
     outcome = Outcome()
-    # What is wrong with the choice or the database is said before a gigabyte is read.
-    check_choice(choice)
+    choice.check()  # and the database is opened, before a gigabyte is read in vain
     with closing(Importer(db, new_scheme(choice.scheme))) as importer:
         if db.exists():
             importer.open()
-        choice = replace(choice, stored=importer.scheme())
-        for document in progress(read_paths(paths, format, reading or Reading(), outcome.refused), quiet):
-            _import_one(document, importer, choice, outcome)
+        suggester = LazySuggester(choice, importer.scheme())
+        documents = read_paths(paths, format, reading or Reading(), outcome.refused)
+        for document in counted(documents, "reading and suggesting", quiet):
+            _import_one(document, importer, suggester, outcome)
     return outcome
 
 
-def check_choice(choice: PipelineChoice) -> None:
-    """Refuse a wrong profile, scheme or model before anything is read or written."""
-    from annotator.core.scheme import load_scheme
-    from annotator.suggest.packages import find_model
-    from annotator.suggest.pipeline import check_profile
-
-    check_profile(choice.profile)
-    load_scheme(choice.scheme)
-    find_model(choice.model, trust_model=choice.trust_model)
-
-
-def _import_one(document: Document, importer: Importer, choice: PipelineChoice, outcome: Outcome) -> None:
+def _import_one(document: Document, importer: Importer, suggester: LazySuggester, outcome: Outcome) -> None:
     if importer.knows(document):
         outcome.known += 1
         return
-    suggester = suggester_of(choice)
-    suggested = next(iter(suggester.suggest([document])))
+    suggested = suggester.loaded.suggest_one(document)
     if not suggested.sentences:
         outcome.refused.append(InputRefused(f"{one_line(document.id)}: no sentence in it", "nothing to annotate"))
         return
-    added = importer.add(suggested, suggester.run)
+    added = importer.add(suggested, suggester.loaded.run)
     if added.known:
         outcome.known += 1
         return
@@ -143,37 +129,6 @@ def _import_one(document: Document, importer: Importer, choice: PipelineChoice, 
     outcome.sentences += added.sentences
     outcome.quotes += len(suggested.quotes)
     outcome.only = document
-
-
-_loaded: dict[PipelineChoice, Suggester] = {}
-
-
-def suggester_of(choice: PipelineChoice) -> Suggester:
-    """The suggester of that choice, loaded at the first document that needs it."""
-    if choice not in _loaded:
-        from annotator.suggest.pipeline import Suggester
-
-        scheme = scheme_in_use(choice.scheme, choice.stored)
-        _loaded[choice] = Suggester.load(
-            choice.model, trust_model=choice.trust_model, profile=choice.profile, scheme=scheme
-        )
-    return _loaded[choice]
-
-
-def progress(documents: Iterator[T], quiet: bool) -> Iterator[T]:
-    """The documents (or what is said of them), with a bar on stderr where somebody watches."""
-    if quiet or not sys.stderr.isatty():
-        yield from documents
-        return
-    from rich.console import Console
-    from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    columns = (SpinnerColumn(), TextColumn("reading and suggesting"), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("", total=None)
-        for document in documents:
-            yield document
-            progress.advance(task)
 
 
 def _report(outcome: Outcome, db: Path) -> None:
@@ -184,21 +139,15 @@ def _report(outcome: Outcome, db: Path) -> None:
         if outcome.documents == 1 and outcome.only and outcome.only.published:
             about = f", published {one_line(outcome.only.published)}"
         narrate(
-            f"{count(outcome.documents, 'document')}, {count(outcome.sentences, 'sentence')}{about},"
+            f"{count(outcome.documents, 'article')}, {count(outcome.sentences, 'sentence')}{about},"
             f" {count(outcome.quotes, 'suggested quote')} added to {one_line(str(db))}"
         )
     if outcome.known:
         added = "" if outcome.documents else "nothing new: "
-        narrate(f"{added}{count(outcome.known, 'document')} already there")
+        narrate(f"{added}{count(outcome.known, 'article')} already there")
     if not outcome.refused:
         return
-    for error in outcome.refused:
-        narrate(f"left out: {one_line(str(error), 600)}")
+    narrate_left_out(outcome.refused)
     if outcome.documents or outcome.known:
         raise DoneInPart(f"{count(len(outcome.refused), 'file')} left out", "the others are imported")
     raise InputRefused("nothing was imported", "see the lines above")
-
-
-def count(number: int, noun: str) -> str:
-    """So many of them: `1 file`, `2 files`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,4 +1,4 @@
-"""The `annotator` command: the quick way where the screen is asked for, Typer for everything else."""
+"""The `annotator` command: straight to the screen where nothing else is asked for, Typer for everything else."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 from typing import NoReturn
 
 from annotator.cli.errors import run_guarded
-from annotator.cli.fast_start import understood
+from annotator.cli.fast_start import screen_asked_for
 
 
 def main() -> NoReturn:
@@ -22,12 +22,12 @@ def main() -> NoReturn:
 def _program() -> None:
     # Read by numpy when it is imported: a second thread would keep a second core busy and hardly gain anything.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    asked = understood(sys.argv[1:], os.environ)
-    if asked is not None:
+    options = screen_asked_for(sys.argv[1:], os.environ)
+    if options is not None:
         gc.disable()  # what is imported from here on stays; the screen turns it on again when it is up
-        from annotator.cli.open_screen import sit_down
+        from annotator.cli.open_screen import open_screen
 
-        raise SystemExit(sit_down(asked))
+        raise SystemExit(open_screen(options))
     from annotator.cli.commands import app
 
     app()

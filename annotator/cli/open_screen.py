@@ -1,9 +1,10 @@
-"""Sitting down to annotate: what the command and the quick way in have in common. Typer is not imported here."""
+"""Opening the annotating screen. Typer is not imported here, so that `fast_start` can do without it."""
 
 from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
@@ -11,10 +12,13 @@ from typing import NamedTuple
 from annotator.core.errors import EnvironmentFailed, InputRefused, UsageError
 
 DEFAULT_DB = Path("annotator.db")
+DB_VARIABLE = "ANNOTATOR_DB"
+NAME_VARIABLE = "ANNOTATOR_NAME"
+SCHEME_VARIABLE = "ANNOTATOR_SCHEME"
 
 
-class Asked(NamedTuple):
-    """What `annotator annotate` was asked for: its options by their names."""
+class ScreenOptions(NamedTuple):
+    """The options of `annotator annotate`, by their names."""
 
     db: Path = DEFAULT_DB
     annotator: str | None = None
@@ -24,10 +28,23 @@ class Asked(NamedTuple):
     plain: bool = False
     order: str = "document"
 
+    @classmethod
+    def of_environment(cls, variables: Mapping[str, str]) -> ScreenOptions:
+        """The options that variables of the environment set. An empty variable counts as not set."""
+        scheme = variables.get(SCHEME_VARIABLE)
+        return cls(
+            db=Path(variables.get(DB_VARIABLE) or DEFAULT_DB),
+            annotator=variables.get(NAME_VARIABLE) or None,
+            scheme=Path(scheme) if scheme else None,
+        )
 
-def sit_down(asked: Asked) -> int:
-    """Open the screen; the exit code of the program. Raises AnnotatorError where it cannot be opened."""
-    name = (asked.annotator or login_name()).strip()
+
+def open_screen(options: ScreenOptions) -> int:
+    """Run the annotating screen until it is left and return the program's exit code.
+
+    Raises AnnotatorError where it cannot be opened: no terminal, no database, no article in it.
+    """
+    name = (options.annotator or login_name()).strip()
     if not name or not name.isprintable():
         raise UsageError("an annotator's name must be printable and not empty", "name one with --annotator")
     require_terminal()
@@ -37,22 +54,22 @@ def sit_down(asked: Asked) -> int:
     from annotator.store.desk import SqliteDesk
     from annotator.store.schemes import adopt_scheme, stored_scheme
 
-    new = new_scheme(asked.scheme)
-    with closing(SqliteDesk(asked.db, name)) as desk:
+    new = new_scheme(options.scheme)
+    with closing(SqliteDesk(options.db, name)) as desk:
         if not desk.document_count():
             raise InputRefused("no articles in the database", "add some with `annotator import PATH...`")
         if new is not None:
             adopt_scheme(desk.connection, new)
-        topics = scheme_in_use(asked.scheme, stored_scheme(desk.connection))
+        scheme = scheme_in_use(options.scheme, stored_scheme(desk.connection))
         from annotator import tui
 
         return tui.run(
             desk,
-            topics,
-            only_suggested=asked.only_suggested,
-            theme=asked.theme,
-            diff=False if asked.plain else None,
-            order=Order(asked.order),
+            scheme,
+            only_suggested=options.only_suggested,
+            theme=options.theme,
+            diff=False if options.plain else None,
+            order=Order(options.order),
         )
 
 
@@ -65,7 +82,7 @@ def require_terminal() -> None:
 
 
 def login_name() -> str:
-    """The name of the account this runs under: from the system, not from a variable that anybody may set."""
+    """The name of the account this runs under, as the system has it; a variable could be set to any name."""
     try:
         import pwd
 

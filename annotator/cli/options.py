@@ -3,15 +3,43 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
+from annotator.cli.open_screen import DB_VARIABLE, NAME_VARIABLE, SCHEME_VARIABLE
 from annotator.cli.open_screen import DEFAULT_DB as DEFAULT_DB
+from annotator.core.profiles import DEFAULT_PROFILE, PROFILES
+
+
+def nearest_db(context: typer.Context, db: Path) -> Path:
+    """The database of `annotator --db FILE COMMAND`, unless the command names one itself.
+
+    Both go before the environment's variable, which Typer has already filled in where the command names none.
+    """
+    if _is_given(context) or context.parent is None or not _is_given(context.parent):
+        return db
+    named: Path = context.parent.params["db"]
+    return named
+
+
+def _is_given(context: Any) -> bool:
+    """Whether the command line itself names the database (and not a variable or a default)."""
+    source = context.get_parameter_source("db")
+    return source is not None and source.name == "COMMANDLINE"
+
+
+def _profiles() -> str:
+    """The names of the profiles and what is wide about them, for help."""
+    names = [f"{name} (beliefs and plans too)" if profile.beliefs else name for name, profile in PROFILES.items()]
+    return f"{', '.join(names[:-1])} or {names[-1]}"
+
 
 Db = Annotated[
     Path,
-    typer.Option("--db", envvar="ANNOTATOR_DB", help="The database: one SQLite file.", show_default=True),
+    typer.Option(
+        "--db", envvar=DB_VARIABLE, help="The database: one SQLite file.", show_default=True, callback=nearest_db
+    ),
 ]
 
 Model = Annotated[
@@ -30,15 +58,14 @@ Profile = Annotated[
     str | None,
     typer.Option(
         "--profile",
-        help="What counts as a quote: speech, polnear (beliefs and plans too) or guardian.  "
-        "[default: what the label scheme says; speech]",
+        help=f"What counts as a quote: {_profiles()}.  [default: what the label scheme says; {DEFAULT_PROFILE}]",
     ),
 ]
 Scheme = Annotated[
     Path | None,
     typer.Option(
         "--scheme",
-        envvar="ANNOTATOR_SCHEME",
+        envvar=SCHEME_VARIABLE,
         help="Topics, as TOML; a database keeps those it was given last.  [default: 17 IPTC Media Topics]",
     ),
 ]
@@ -56,11 +83,12 @@ TextColumn = Annotated[str, typer.Option("--text-column", help="The column that 
 Paths = Annotated[
     list[str], typer.Argument(metavar="PATH...|-", help="Files and folders to read; - is standard input.")
 ]
+Quiet = Annotated[bool, typer.Option("--quiet", help="No progress bar.")]
 Annotator = Annotated[
     str | None,
     typer.Option(
         "--annotator",
-        envvar="ANNOTATOR_NAME",
+        envvar=NAME_VARIABLE,
         help="Whose decisions: any name; identity is by trust.  [default: your login name]",
     ),
 ]

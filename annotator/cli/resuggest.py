@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from annotator.cli.errors import narrate
-from annotator.cli.import_documents import PipelineChoice, QuietOption, check_choice
-from annotator.cli.options import DEFAULT_DB, Db, Model, Profile, Scheme, TrustModel
-from annotator.cli.train import progress_bar
+from annotator.cli.narration import count, narrate
+from annotator.cli.options import DEFAULT_DB, Db, Model, Profile, Quiet, Scheme, TrustModel
+from annotator.cli.pipeline_choice import PipelineChoice
+from annotator.cli.progress import progress_bar
 from annotator.core.drawable import one_line
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def resuggest(
     trust_model: TrustModel = False,
     profile: Profile = None,
     scheme: Scheme = None,
-    quiet: QuietOption = False,
+    quiet: Quiet = False,
 ) -> None:
     """Suggest labels anew, with another model, for every sentence that nobody has decided.
 
@@ -31,7 +31,7 @@ def resuggest(
     from annotator.cli.schemes import database_scheme
     from annotator.store.resuggester import Resuggester
 
-    check_choice(PipelineChoice(model, trust_model, profile, scheme))
+    PipelineChoice(model, trust_model, profile, scheme).check()
     with closing(Resuggester(db)) as store:
         total = store.count()
         if not total:
@@ -45,7 +45,7 @@ def resuggest(
             sentences += store.add(waiting, suggester.suggest_one(waiting.document), suggester.run)
             documents += 1
     narrate(
-        f"{sentences} undecided sentences of {documents} documents suggested anew by"
+        f"{sentences} undecided sentences of {count(documents, 'article')} suggested anew by"
         f" {one_line(suggester.run.pipeline)} {one_line(suggester.run.version)}"
     )
 

@@ -18,7 +18,7 @@ def stats(
     db: Db = DEFAULT_DB,
     as_json: Annotated[bool, typer.Option("--json", help="As one JSON object, for programs.")] = False,
 ) -> None:
-    """Show how many documents, sentences, suggestions and decisions there are."""
+    """Show how many articles, sentences, suggestions and decisions there are."""
     from annotator.exchange.atomic import standard_output
     from annotator.exchange.jsonlines import to_line
     from annotator.store.reader import Reader
@@ -59,7 +59,7 @@ def stats_record(found: Stats) -> dict[str, Any]:
 def _table(found: Stats) -> str:
     lines = [
         f"database    {one_line(found.path)} (SQLite {found.sqlite}, journal {found.journal})",
-        f"documents   {found.documents}",
+        f"articles    {found.documents}",
         f"sentences   {found.sentences}",
         f"suggested   {found.suggested_quotes} quotes",
     ]
@@ -70,6 +70,6 @@ def _table(found: Stats) -> str:
         pace = f", {one.seconds / decided:.1f} s and {one.keys / decided:.1f} keys each" if decided else ""
         lines.append(
             f"annotator   {one_line(one.name, 60)}: {decided} decided of {found.sentences}"
-            f" ({one.accepted} accepted, {one.rejected} rejected, {one.skipped} skipped, {one.flagged} flagged){pace}"
+            f" ({one.accepted} confirmed, {one.rejected} rejected, {one.skipped} skipped, {one.flagged} flagged){pace}"
         )
     return "\n".join(lines) + "\n"

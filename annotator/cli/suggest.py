@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from annotator.cli.errors import narrate
-from annotator.cli.import_documents import PipelineChoice, check_choice
+from annotator.cli.narration import narrate_left_out
 from annotator.cli.options import Encoding, From, Model, Paths, Profile, Scheme, TextColumn, TrustModel
+from annotator.cli.pipeline_choice import LazySuggester, PipelineChoice
 from annotator.cli.reading import read_paths
 from annotator.core.drawable import one_line
 from annotator.core.errors import DoneInPart, InputRefused
 
 if TYPE_CHECKING:
-    from annotator.core.model import Document, Suggested
+    from annotator.core.model import Suggested
 
 
 def suggest(
@@ -31,24 +31,22 @@ def suggest(
         bool, typer.Option("--explain", help="For people who tune rules: which one fired, as text instead of JSON.")
     ] = False,
 ) -> None:
-    """Print suggested quotes, speakers and topics as JSON lines, one a document, each as soon as it is ready."""
-    from annotator.core.scheme import load_scheme
+    """Print suggested quotes, speakers and topics as JSON: one line for each article, as soon as it is ready."""
     from annotator.exchange.atomic import standard_output
     from annotator.exchange.documents import Reading
     from annotator.exchange.jsonlines import to_line
     from annotator.exchange.records import suggestion_record
 
-    check_choice(PipelineChoice(model, trust_model, profile, scheme))
+    choice = PipelineChoice(model, trust_model, profile, scheme)
+    choice.check()
     refused: list[InputRefused] = []
     documents = read_paths(paths, format, Reading(encoding, text_column), refused)
     first = next(documents, None)
     printed = 0
     if first is not None:
-        from annotator.suggest.pipeline import Suggester
-
-        suggester = Suggester.load(model, trust_model=trust_model, profile=profile, scheme=load_scheme(scheme))
+        suggester = LazySuggester(choice).loaded
         with standard_output() as out:
-            for suggested in suggester.suggest(_chain(first, documents)):
+            for suggested in suggester.suggest(chain([first], documents)):
                 out.write(_explained(suggested) if explain else to_line(suggestion_record(suggested)))
                 out.flush()
                 printed += 1
@@ -58,21 +56,15 @@ def suggest(
 def _report(refused: list[InputRefused], printed: int) -> None:
     if len(refused) == 1 and not printed:
         raise refused[0]
-    for error in refused:
-        narrate(f"left out: {one_line(str(error), 600)}")
+    narrate_left_out(refused)
     if refused and printed:
         raise DoneInPart(f"{len(refused)} of the inputs left out", "the others are printed")
     if refused:
         raise InputRefused("nothing was read", "see the lines above")
 
 
-def _chain(first: Document, rest: Iterator[Document]) -> Iterator[Document]:
-    yield first
-    yield from rest
-
-
 def _explained(suggested: Suggested) -> bytes:
-    """One paragraph a quote: rule, score, speaker, cue and source as they stand, and the content."""
+    """A few lines for each quote: rule, score, speaker, cue and source as they stand, and the content."""
     text = suggested.document.text
     lines = [f"# {one_line(suggested.document.id)}"]
     for quote in suggested.quotes:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from annotator.cli.charts import chart
-from annotator.cli.errors import narrate
-from annotator.cli.import_documents import QuietOption
-from annotator.cli.options import DEFAULT_DB, Db, Model, Profile, Scheme, TrustModel
+from annotator.cli.narration import narrate
+from annotator.cli.options import DEFAULT_DB, Db, Model, Profile, Quiet, Scheme, TrustModel
+from annotator.cli.progress import progress_bar
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.profiles import DEFAULT_PROFILE
@@ -24,7 +22,6 @@ if TYPE_CHECKING:
     from annotator.suggest.learn.settings import Settings
     from annotator.suggest.learn.trained import Trained
 
-Progress = Callable[[str, int, int], None]
 _SIZES = (10, 25, 50, 100, 200, 400, 840)
 
 
@@ -40,19 +37,21 @@ def train(
     model: Model = None,
     trust_model: TrustModel = False,
     scheme: Scheme = None,
-    name: Annotated[str, typer.Option("--name", help="The package's name, after the language.")] = "quotes",
+    name: Annotated[
+        str, typer.Option("--name", help="The package's name, which follows the language's code.")
+    ] = "quotes",
     version: Annotated[str, typer.Option("--package-version", help="The package's version.")] = "0.1.0",
     steps: Annotated[
-        int | None, typer.Option("--steps", min=1, help="Training steps, of three documents each.  [default: enough]")
+        int | None, typer.Option("--steps", min=1, help="Training steps, of three articles each.  [default: enough]")
     ] = None,
     curve: Annotated[
-        bool, typer.Option("--curve", help="Train on parts of the decisions too, and draw what more of them bring.")
+        bool, typer.Option("--curve", help="Train on parts of the decisions too, and draw how much more of them helps.")
     ] = False,
-    quiet: QuietOption = False,
+    quiet: Quiet = False,
 ) -> None:
-    """Learn quotes from the decisions in the database, on the CPU: up to 40 minutes for 1,500 documents.
+    """Learn quotes from the decisions in the database, on the CPU: up to 40 minutes for 1,500 articles.
 
-    A tenth of the documents is held out to measure on (of few documents a third). The rules keep suggesting wherever
+    A tenth of the articles is held out to measure on (of few articles a third). The rules keep suggesting wherever
     what was learned has not shown itself better.
     """
     from annotator.suggest.learn.settings import Settings
@@ -64,7 +63,7 @@ def train(
         raise UsageError(f"{one_line(name)!r} cannot name a package", "letters, digits and _ only")
     base = str(find_model(model, trust_model=trust_model))
     path = None if scheme is None else str(scheme)
-    learned_from = read_lessons(db, annotator)
+    learned_from = read_examples(db, annotator)
     profile = profile or DEFAULT_PROFILE
     settings = Settings(base=base, profile=profile, name=name, version=version, steps=steps, scheme=path)
     points = _sizes(learned_from, settings, output, quiet) if curve else []
@@ -74,8 +73,8 @@ def train(
         _report_sizes([*points, (trained.documents[0], trained.verdict)])
 
 
-def read_lessons(db: Path, annotator: str | None) -> list[TrainingExample]:
-    """What the database's decisions teach. Raises InputRefused where there are none."""
+def read_examples(db: Path, annotator: str | None) -> list[TrainingExample]:
+    """The training examples of a database's decisions. Raises InputRefused where there are none."""
     from annotator.core.selection import Selection
     from annotator.core.training_examples import training_examples
     from annotator.store.reader import Reader
@@ -105,7 +104,7 @@ def _report(trained: Trained) -> None:
 
     verdict = trained.verdict
     narrate(
-        f"trained on {trained.documents[0]} documents with {trained.quotes[0]} quotes, measured on"
+        f"trained on {trained.documents[0]} articles with {trained.quotes[0]} quotes, measured on"
         f" {trained.documents[1]} others with {trained.quotes[1]}"
     )
     if len(trained.curve) > 1:
@@ -127,72 +126,25 @@ def _report(trained: Trained) -> None:
 def _sizes(
     learned_from: list[TrainingExample], settings: Settings, output: Path, quiet: bool
 ) -> list[tuple[int, Verdict]]:
-    """How training on ever more documents does, each time measured on the same ones."""
+    """Train on more and more documents, always measured on the same ones: (documents, how well it did)."""
     from annotator.suggest.learn.splits import first_of, split
 
     learn, held = split(learned_from)
     points = []
     for size in [size for size in _SIZES if size < len(learn)]:
-        narrate(f"training on {size} documents")
+        narrate(f"training on {size} articles")
         trained = _train([], settings, output / f"first-{size}", quiet, (first_of(learn, size), held))
         points.append((size, trained.verdict))
     return points
 
 
 def _report_sizes(points: list[tuple[int, Verdict]]) -> None:
-    """A table of who found how much after how many documents, and a drawing of what was suggested."""
+    """A table of what rules, network and mix find after so many documents, and a chart of what suggests."""
     from annotator.suggest.learn.model_card import table
 
     narrate(f"{'found/exact':>11}" + "".join(f"{name:>14}" for name, *_ in table(points[0][1])))
     for size, verdict in points:
         cells = (f"{found:8.1f}/{exact:.1f}" for _, found, _, exact in table(verdict))
         narrate(f"{size:11d} " + " ".join(f"{cell:>13}" for cell in cells) + f"  <- {verdict.mix.policy}")
-    for line in chart("found, F1 in %, by what suggests, over documents", [(n, v.used.overlap) for n, v in points]):
+    for line in chart("found, F1 in %, by what suggests, over articles", [(n, v.used.overlap) for n, v in points]):
         narrate(line)
-
-
-@contextmanager
-def progress_bar(quiet: bool) -> Iterator[Progress]:
-    """A bar on stderr where somebody watches; else a line now and then; nothing if quiet."""
-    if quiet:
-        yield _silence
-        return
-    if not sys.stderr.isatty():
-        yield _lines()
-        return
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
-
-    columns = (TextColumn("{task.description:9}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True) as progress:
-        tasks: dict[str, object] = {}
-
-        def tell(what: str, done: int, total: int) -> None:
-            if what not in tasks:
-                tasks[what] = progress.add_task(what, total=total)
-            progress.update(tasks[what], completed=done, total=total)  # type: ignore[arg-type]
-
-        yield tell
-
-
-def _silence(_what: str, _done: int, _total: int) -> None:
-    pass
-
-
-def _lines() -> Progress:
-    told: dict[str, int] = {}
-
-    def tell(what: str, done: int, total: int) -> None:
-        tenth = 10 * done // total if total else 10
-        if told.get(what) != tenth:
-            told[what] = tenth
-            narrate(f"{what} {done}/{total}")
-
-    return tell

@@ -28,7 +28,7 @@ from spacy.tokens import DocBin
 
 from annotator.cli.export import export_database
 from annotator.cli.import_annotations import import_annotations
-from annotator.cli.import_documents import PipelineChoice
+from annotator.cli.pipeline_choice import PipelineChoice
 from annotator.core.header import read_header
 from annotator.core.model import Answer, Quote
 from annotator.core.resources import read_schema

@@ -24,7 +24,8 @@ from typing import Any
 from textual import events
 from textual.keys import _character_to_key
 
-from annotator.cli.import_documents import PipelineChoice, run_import
+from annotator.cli.import_documents import run_import
+from annotator.cli.pipeline_choice import RULES, PipelineChoice
 from annotator.core.assembly import join_parts, labels_by_sentence, split_quotes
 from annotator.core.model import Labels, Quote, QuoteType, Sentence, Span
 from annotator.core.scheme import LabelScheme, load_scheme
@@ -39,7 +40,6 @@ from annotator.tui.panes.document import DocumentView
 from tests.benchmarks.oracle_plan import Node, chosen, quotes_plan
 
 IDLE_ROUNDS = 12
-RULES = PipelineChoice()
 CHARACTERS = {
     "left_square_bracket": "[", "right_square_bracket": "]", "left_curly_bracket": "{", "right_curly_bracket": "}",
     "less_than_sign": "<", "greater_than_sign": ">", "full_stop": ".", "slash": "/", "space": " ", "comma": ",",

@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 
 from annotator.cli.import_annotations import import_annotations
-from annotator.cli.import_documents import PipelineChoice
+from annotator.cli.pipeline_choice import PipelineChoice
 from annotator.core.resources import read_schema
 from annotator.exchange.documents import Reading
 from annotator.exchange.formats.registry import WRITTEN

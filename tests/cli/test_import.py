@@ -13,11 +13,11 @@ SEED = Path(__file__).resolve().parents[3] / "shared" / "corpora" / "seed-articl
 def test_an_article_is_imported_once(run: Run, article: Path) -> None:
     first = run("import", article)
     assert first.returncode == 0
-    assert "1 document, 4 sentences, published 2026-02-03" in first.stderr
+    assert "1 article, 4 sentences, published 2026-02-03" in first.stderr
     assert first.stdout == ""
     again = run("import", article)
     assert again.returncode == 0
-    assert "nothing new: 1 document already there" in again.stderr
+    assert "nothing new: 1 article already there" in again.stderr
     stats = json.loads(run("stats", "--json").stdout)
     assert (stats["documents"], stats["sentences"]) == (1, 4)
     assert [run_["pipeline"] for run_ in stats["runs"]]
@@ -26,7 +26,7 @@ def test_an_article_is_imported_once(run: Run, article: Path) -> None:
 @pytest.mark.skipif(not SEED.exists(), reason="needs the project's shared folder beside the checkout")
 def test_the_first_users_article_has_29_sentences(run: Run) -> None:
     done = run("import", SEED)
-    assert "1 document, 29 sentences, published 2023-07-23" in done.stderr
+    assert "1 article, 29 sentences, published 2023-07-23" in done.stderr
     assert "nothing new" in run("import", SEED).stderr
 
 

@@ -1,0 +1,32 @@
+"""What the commands tell people, on stderr: standard output is for data."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+
+from annotator.core.drawable import one_line
+from annotator.core.errors import InputRefused
+
+LONGEST_LINE = 600
+"""Characters of a message that are printed at most."""
+
+
+def narrate(line: str) -> None:
+    """Print a line. Text from outside in it must have passed `drawable` already."""
+    print(line, file=sys.stderr)
+
+
+def narrate_left_out(refused: Iterable[InputRefused]) -> None:
+    """A line for each file or record that was refused while the others were read."""
+    for error in refused:
+        narrate(f"left out: {one_line(str(error), LONGEST_LINE)}")
+
+
+def count(number: int, noun: str) -> str:
+    """How many of a thing, in words.
+
+    >>> count(1, "file"), count(2, "file")
+    ('1 file', '2 files')
+    """
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

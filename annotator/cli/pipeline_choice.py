@@ -1,0 +1,58 @@
+"""Which pipeline suggests: what the options say, checked before any work, and the pipeline loaded when it is needed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotator.cli.schemes import scheme_in_use
+
+if TYPE_CHECKING:
+    from annotator.suggest.pipeline import Suggester
+
+
+@dataclass(frozen=True)
+class PipelineChoice:
+    """The options --model, --trust-model, --profile and --scheme; None where one was not given."""
+
+    model: str | None = None
+    trust_model: bool = False
+    profile: str | None = None
+    scheme: Path | None = None
+
+    def check(self) -> None:
+        """Raise UsageError or InputRefused for a wrong profile, scheme or model; nothing is loaded yet."""
+        from annotator.core.scheme import load_scheme
+        from annotator.suggest.packages import find_model
+        from annotator.suggest.pipeline import check_profile
+
+        check_profile(self.profile)
+        load_scheme(self.scheme)
+        find_model(self.model, trust_model=self.trust_model)
+
+
+RULES = PipelineChoice()
+"""What suggests where no option says otherwise: the rules, on the pipeline that comes with annotator."""
+
+
+class LazySuggester:
+    """The suggester of a choice. It is loaded, which takes seconds, when the first document needs it."""
+
+    def __init__(self, choice: PipelineChoice, stored_scheme: str | None = None) -> None:
+        """`stored_scheme`: the TOML of the database's own label scheme, used where the choice names none."""
+        self.choice = choice
+        self.stored_scheme = stored_scheme
+
+    @cached_property
+    def loaded(self) -> Suggester:
+        """Raises what `Suggester.load` raises."""
+        from annotator.suggest.pipeline import Suggester
+
+        return Suggester.load(
+            self.choice.model,
+            trust_model=self.choice.trust_model,
+            profile=self.choice.profile,
+            scheme=scheme_in_use(self.choice.scheme, self.stored_scheme),
+        )
