@@ -176,6 +176,7 @@ BY_CUE = [
     ("Said Ada Finch on it.", "Said Said", "Ada Finch on it", "Said", "Ada Finch"),
     ("According to the farmer, it is dry.", "According to", "it is dry", "According to", "the farmer"),
     ("It is dry, according to the farmer.", "according to", "It is dry", "according to", "the farmer"),
+    ("It rained, according to the farmer.", "according to", "It rained", "according to", "the farmer"),
     ("So, according to the farmer, it is dry.", "according to", "it is dry", "according to", "the farmer"),
     ("Ada Finch: the well is dry", "Finch: Finch:", "the well is dry", ":", "Ada Finch"),
     ("“Finch: the well is dry", "“Finch: “Finch:", "the well is dry", ":", "Finch"),

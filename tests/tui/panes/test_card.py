@@ -175,3 +175,20 @@ def test_attributes_that_the_scheme_does_not_declare_are_shown_too():
     state = opened(page)
     state = replace(state, draft=replace(state.draft, labels=Labels((quote,))))
     assert "│    stance opposes  mood calm" in rows_of(state, scheme=scheme)
+
+
+@pytest.mark.parametrize("answer", [Answer.SKIP, Answer.ACCEPT])
+def test_a_type_edited_before_the_answer_is_the_one_on_the_card(answer):
+    page = article(
+        1, "a", [Told("That is all.", [Said("That is all")]), Told("So it is.", [Said("So it is", continues=True)])]
+    )
+    edited = session.cycle_type(session.open_sentence(page, 0)).draft.labels
+    decision = Decision(1, "ana", answer, edited.bare(), "2026-03-05T10:00:00Z")
+    page = replace(page, items=(replace(page.items[0], decision=decision), page.items[1]))
+    assert "│ ▸1 indirect" in card(page)
+    assert any("continues the quote of sentence 1" in line for line in card(page, at=1))
+    rejected = replace(decision, labels=Labels())
+    page = replace(
+        page, items=(replace(page.items[0], decision=replace(rejected, answer=Answer.REJECT)), page.items[1])
+    )
+    assert any("there is none before" in line for line in card(page, at=1))
