@@ -51,6 +51,7 @@ BROKEN = [
         "Said",
     ),
     ("It is – said.", Said("It is – said", "said"), "content ends in the cue", "It is –", "said"),
+    ("It is, she said –", Said("It is, she said –", "she said"), "cue lies inside the content", "It is", "she said"),
     ("“It is so,” she said.", Said("It is so,”", "said", "she"), "opening mark left out", "“It is so,”", "said"),
     ("“It is so,” she said.", Said("“It is so", "said", "she"), "closing mark left out", "“It is so,”", "said"),
     ("“It is so” she said.", Said("“It is so", "said", "she"), "closing mark left out", "“It is so”", "said"),

@@ -117,6 +117,25 @@ def test_content_ends_with_its_closing_mark_or_before_the_reporting_clause(text,
     assert guessed_span(text, whole(text), Kind.CONTENT, word(text, first), None).of(text) == content
 
 
+@pytest.mark.parametrize(
+    ("text", "first", "content"),
+    [
+        ("“It is late. It is dark.” So.", "“It", "“It is late."),
+        ("It is late. It is dark, she said.", "It", "It is late."),
+        ("It is late, she said. It is dark, she said.", "It", "It is late"),
+        ("(It is late. It is dark.)", "(It", "(It is late."),
+    ],
+)
+def test_content_ends_with_its_sentence_at_the_latest(text, first, content):
+    window = Span(0, text.index(". ") + 1)
+    assert guessed_span(text, window, Kind.CONTENT, word(text, first), None).of(text) == content
+
+
+def test_a_source_ends_with_its_sentence_at_the_latest():
+    text = "So said Ada. Finch left."
+    assert guessed_span(text, Span(0, 12), Kind.SOURCE, word(text, "Ada"), None).of(text) == "Ada."
+
+
 def test_a_cue_that_is_pointed_out_ends_as_its_verb_group_does():
     text = "The miller has said so."
     assert guessed_span(text, whole(text), Kind.CUE, word(text, "has"), None).of(text) == "has said"
