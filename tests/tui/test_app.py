@@ -121,8 +121,11 @@ async def test_enter_while_topics_are_picked_confirms():
     desk = MemoryDesk()
     app = app_on(desk)
     async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("t", "w", "enter")
+        await pilot.press("t", "w", "t", "enter")
         assert desk.heads[100].labels.topics == ("economy", "weather")
+        assert app.edits.mode is None
+        await pilot.press("t", "x")
+        assert list(desk.heads) == [100], "any other key only leaves it"
 
 
 async def test_keys_pressed_while_a_save_hung_do_nothing_once_it_failed():

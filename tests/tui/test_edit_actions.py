@@ -10,6 +10,7 @@ from annotator.core.model import Answer, QuoteType
 from annotator.core.session.desk import Place
 from annotator.core.session.workbench import Workbench
 from annotator.tui.app import AnnotatorApp
+from annotator.tui.panes.document import DocumentView
 from annotator.tui.settings import Settings, load_settings
 from annotator.tui.signals import mouse_spoils_escape
 from tests.memory_desk import SCHEME, MemoryDesk, Said, Told, answers, article, council, harbour
@@ -85,6 +86,34 @@ async def test_edges_are_moved():
         assert said(app, app.bench.state.chosen_quote.content[0]) == "port will reopen in"
         await pilot.press("u", "u")
         assert not app.bench.state.unconfirmed
+
+
+def edge(app):
+    """The character at which the edge is shown, and what stands before it in its line."""
+    rows = [app.query_one(DocumentView)._row(line) for line in app.query_one(DocumentView)._layout.lines]
+    return [
+        (piece.text, "".join(before.text for before in row[:at])[-6:])
+        for row in rows
+        for at, piece in enumerate(row)
+        if piece.look == "grip"
+    ]
+
+
+async def test_the_edge_that_the_brackets_move_is_shown_until_the_sentence_is_left():
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        assert edge(app) == []
+        await pilot.press("tab")
+        assert edge(app) == [("y", " in Ma")]
+        await pilot.press("tab")
+        assert edge(app) == [("T", "“e   ⟨")]
+        await pilot.press("tab")
+        assert edge(app) == [("d", "   sai")]
+        await pilot.press("right", "left")
+        assert edge(app) == []
+        await pilot.press("tab")
+        assert len(edge(app)) == 1
 
 
 async def test_edits_left_unconfirmed_are_seen_in_the_margin():

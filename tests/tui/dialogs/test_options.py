@@ -81,6 +81,7 @@ def test_a_text_is_found_here_first_then_elsewhere_from_three_letters_on():
     found = [(Place(2, 4), "The crane of the other town")]
     assert values(places("CRANE", found)) == [Place(1, 4), Place(2, 4)]
     assert shown(places("crane", found))[1] == ("article 2, sentence 5", "The crane of the other town")
+    assert Place(2, 4) in values(places("cra", found))
     assert Place(2, 4) not in values(places("cr", found))
 
 
@@ -128,6 +129,11 @@ def test_every_mark_is_offered_first():
 )
 def test_what_is_typed_is_a_mark_a_speaker_or_a_topic_or_several(typed, wanted):
     assert filters(typed)[0].value == wanted
+
+
+def test_a_mark_is_not_offered_twice():
+    offered = values(filters("flagged"))
+    assert offered == [Filter((Mark.FLAGGED,)), *(Filter((Mark.FLAGGED, mark)) for mark in Mark if mark != "flagged")]
 
 
 def test_counts_are_shown_where_they_are_known_and_speakers_without_sentences_come_last():
