@@ -42,6 +42,7 @@ def library(tmp_path: Path) -> Path:
         importer.add(document("a", "Snow fell.", "She LEFT early.", cast=("Ada Bell", "Émile Roy")), RUN)
         importer.add(document("b", "It was 100% ice_cold.", "Is she left alone?", cast=("Bo Dahl",)), RUN)
         importer.add(document("c", "Rain.", "Élan and élan.", "she left. she left.", header="she left \n\n"), RUN)
+        importer.add(document("d", "Ému.", "Très ému."), RUN)
     return path
 
 
@@ -57,7 +58,7 @@ def library(tmp_path: Path) -> Path:
         ("_", 0, [(2, 0)]),
         ("\\", 0, []),
         ("100% ice_cold", 0, [(2, 0)]),
-        (".", 3, [(1, 0), (2, 0)]),
+        (".", 3, [(1, 0), (2, 0), (4, 0)]),
     ],
 )
 def test_the_first_sentence_of_each_document_with_the_words(
@@ -77,6 +78,7 @@ def test_upper_and_lower_case_are_the_same_in_ascii_letters_only(library: Path) 
         assert [place for place, _ in desk.find("élan", 0)] == [Place(3, 1)]
         assert desk.find("ÉLAN AND", 0) == desk.find("Élan AND", 0) != ()
         assert desk.find("élan and", 0) == ()
+        assert [place for place, _ in desk.find("ému", 0)] == [Place(4, 1)], "not the sentence with another letter"
 
 
 def test_no_more_than_can_be_offered_are_found(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,4 +107,7 @@ def test_only_the_newest_documents_and_decisions_are_looked_through(
     with closing(SqliteDesk(library, "ana")) as desk:
         decide(desk, 1, "Cy Orr")
         decide(desk, 2, "Di Poe")
+        assert desk.names() == ("Di Poe",)
+    monkeypatch.setattr(search, "NEWEST_DOCUMENTS", 3)
+    with closing(SqliteDesk(library, "ana")) as desk:
         assert desk.names() == ("Bo Dahl", "Di Poe")

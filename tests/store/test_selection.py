@@ -34,7 +34,6 @@ def decided(database: Path) -> Path:
                 (made(2, LATER), FIRST_DAY),
                 (made(3, YES, implied=True), FIRST_DAY),
                 (made(4, NO, suggestion=4), SECOND_DAY),
-                (made(5, YES, "c", implied=True), SECOND_DAY),
             ],
         )
         importer.decide(
@@ -47,7 +46,8 @@ def decided(database: Path) -> Path:
                 (made(6, YES, implied=True), FIRST_DAY),
             ],
         )
-        importer.decide("ana", [(made(6, YES, "d", implied=True), FIRST_DAY)])
+        last = [(made(5, YES, "c", implied=True), SECOND_DAY), (made(6, YES, "d", implied=True), FIRST_DAY)]
+        importer.decide("ana", last)
     return database
 
 
@@ -122,7 +122,7 @@ def test_gold_is_one_decision_a_sentence_seen_before_passed_over_then_the_latest
         ("bo", 2),  # ana skipped it
         ("ana", 3),  # the only one there is, though passed over
         ("ana", 4),  # bo skipped it
-        ("bo", 5),  # ana's was passed over
+        ("bo", 5),  # ana passed over it later
         ("ana", 6),  # the later one of two that were passed over
     ]
 
