@@ -1,4 +1,4 @@
-"""Spans on token boundaries, for formats that count tokens; what does not fall on them is never moved unseen."""
+"""Move spans to the boundaries of tokens, for formats that count tokens, and list every span that was moved."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Tokenizer = Callable[[str], Sequence[Token]]
 
 @dataclass
 class Aligner:
-    """Puts the spans of tasks on token boundaries and keeps count of every one that was off them."""
+    """Moves the spans of tasks to token boundaries. `off` lists every span that was off them, and what became of it."""
 
     tokenize: Tokenizer
     mode: str = "expand"

@@ -1,4 +1,4 @@
-"""What a file of annotations says of one text, whatever format it came in. Every span in it has been checked."""
+"""What a file of annotations says of one text, in any format, and the checks that all readers share."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Annotation:
 
 @dataclass
 class Remarks:
-    """What could not be taken as it stood, counted to be told to people.
+    """Counts of what could not be taken as it stood, for the message to the user.
 
     `loose` are cues and sources that belong to no quote, `narrowed` those in several pieces, of which the first was
     taken. `rejected` are rejected tasks with spans: what would have been right, they do not say.

@@ -1,4 +1,4 @@
-"""Files written beside and renamed into place: the old one stays whole until the new one is."""
+"""Write files and folders atomically: beside the old one, then renamed into its place."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ from annotator.core.errors import EnvironmentFailed, UsageError
 
 @contextmanager
 def written(path: Path) -> Iterator[BinaryIO]:
-    """A file to write that takes its name only when all is in it and on the disk.
+    """A file to write, which takes its name only when it is complete and on the disk.
 
-    Raises EnvironmentFailed (disk full, no permission); then whatever stood at `path` is as it was.
+    A device or a pipe is written to as it is. Raises EnvironmentFailed (disk full, no permission); then whatever stood
+    at `path` is as it was.
     """
     try:
         if path.exists() and not path.is_file():
@@ -52,7 +53,7 @@ def written(path: Path) -> Iterator[BinaryIO]:
 
 @contextmanager
 def written_folder(path: Path, ours: Callable[[str], bool]) -> Iterator[Path]:
-    """A folder to fill that takes its name only when all is in it. One that is there already is replaced.
+    """A folder to fill, which takes its name only when it is complete. An earlier one is replaced.
 
     Raises UsageError where something stands there that is no folder, or a folder with files whose names are not `ours`;
     EnvironmentFailed as `written` does.
@@ -102,7 +103,7 @@ def _as_the_umask_says(path: Path) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """The rename itself on the disk, where folders can be synced."""
+    """Bring the rename itself to the disk, on systems that can sync folders."""
     with suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:

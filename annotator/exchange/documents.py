@@ -1,4 +1,4 @@
-"""Documents from what newsrooms have: plain text, JSONL (Prodigy and doccano tasks too), CSV, HTML."""
+"""Read documents from plain text, JSON and JSON lines (Prodigy and doccano tasks too), CSV, TSV and HTML."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from annotator.core.header import iso_date, read_header
 from annotator.core.model import Document
 from annotator.exchange.files import SourceFile, decoded, read_bytes
 
-# Keys that hold annotations, not facts about the article: they would be repeated in every exported line.
+# Keys that hold annotations. Anything else becomes the document's `meta`, which is repeated in every exported record.
 _ANNOTATIONS = frozenset(
     {"spans", "tokens", "relations", "label", "labels", "entities", "cats", "quotes", "sentences", "answer", "accept"}
     | {"options", "schema", "_input_hash", "_task_hash", "_view_id", "_session_id", "_annotator_id", "_timestamp"}
@@ -33,16 +33,16 @@ _INTEGER_BITS = 63
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How to read: the text's encoding (None: UTF-8 or its byte order mark) and, in CSV, the column with the text."""
+    """How to read files: their encoding (None: UTF-8, or as the byte order mark says), the text's column in tables."""
 
     encoding: str | None = None
     text_column: str = "text"
 
 
 def read_documents(source: SourceFile, reading: Reading | None = None) -> list[Document]:
-    """All documents of a file, or none of them.
+    """All documents of a file, or none of them where something in it is wrong.
 
-    Raises InputRefused with the file and, where there is one, the line at fault.
+    Raises InputRefused with the file and the line at fault, if it has lines.
     """
     if source.refused:
         raise source.refused
@@ -52,7 +52,7 @@ def read_documents(source: SourceFile, reading: Reading | None = None) -> list[D
 
 
 def read_stream(lines: Iterable[bytes], format: str, reading: Reading | None = None) -> Iterator[Document]:
-    """The documents of standard input. JSON lines are given out as they come; other formats are read to the end.
+    """The documents of standard input. JSON lines are given one by one, other formats only when all is read.
 
     Raises InputRefused with the line at fault.
     """
@@ -70,7 +70,7 @@ def read_stream(lines: Iterable[bytes], format: str, reading: Reading | None = N
 
 
 def plain_document(text: str, name: str) -> Document:
-    """A plain text as a document: its header is metadata, its id made of the file's name and the text."""
+    """A plain text as a document. Its header is read as metadata; without an id there, one is made of name and text."""
     header = read_header(text)
     meta: dict[str, Any] = dict(header.meta)
     given = meta.pop("id", None)
@@ -154,7 +154,11 @@ def _string(value: Any) -> str | None:
 
 
 def json_of(text: str, where: str) -> Any:
-    """JSON that every other reader of ours can hold as well: no NaN, no lone surrogates, no key given twice."""
+    """Parse JSON strictly, so that SQLite, orjson and other programs can hold what is in it.
+
+    Raises InputRefused for invalid JSON, NaN and infinities, lone surrogates, a key given twice, numbers beyond 63
+    bits, and nesting that is too deep.
+    """
 
     def refuse(reason: str) -> NoReturn:
         raise InputRefused(f"{where}: {reason}", "mend it; nothing of the file was taken")
@@ -229,7 +233,7 @@ def _page(html: str, name: str, file_name: str) -> Document:
 
 
 def _made_id(name: str, text: str) -> str:
-    """An id that is the same for the same text: what can be said of its name, and eight digits of its hash."""
+    """An id that is the same for the same name and text: the name's plain letters, eight digits of the text's hash."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii")
     slug = re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-").lower()[:40] or "document"
     return f"{slug}-{hashlib.sha256(text.encode('utf-8')).hexdigest()[:8]}"

@@ -1,4 +1,4 @@
-"""Which files are to be read, and their bytes as text: refused with a reason rather than guessed at."""
+"""Find the files to read, and decode them. A file that cannot be decoded for certain is refused with the reason."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _NEVER_TEXT = frozenset(
     | {".odt", ".rtf", ".epub", ".png", ".jpg", ".jpeg", ".gif", ".mp3", ".mp4"}
 )
 MAX_BYTES = 512 * 2**20
-"""The most a file may hold, packed or not: beyond it somebody gave the wrong file, or a gzip bomb."""
+"""The largest size of a file in bytes, packed or not. A larger one is the wrong file, or a gzip bomb. Set by hand."""
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -49,7 +49,7 @@ _PACKED = {
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file to read and the format it is in. Refused ones carry the error instead, so that the others can be read."""
+    """A file to read and its format. A file that is refused carries the error, so that the others can still be read."""
 
     path: Path
     format: str = "text"
@@ -57,7 +57,7 @@ class SourceFile:
 
     @property
     def name(self) -> str:
-        """The path, fit for a message."""
+        """The path as it may be shown: one line, no control characters."""
         return one_line(str(self.path))
 
 

@@ -1,4 +1,4 @@
-"""JSON lines that every reader agrees about: valid UTF-8, one record a line, nothing a terminal would act on."""
+"""JSON lines that every program reads alike: valid UTF-8, one record per line, no terminal control characters."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def to_line(record: Any) -> bytes:
 
 
 def harmless(line: bytes) -> bytes:
-    """The JSON with what is unsafe escaped."""
+    """The JSON with the characters escaped that JSON allows but some readers of lines, or terminals, act on."""
     # Three searches for fixed bytes cost a tenth of the expression's one.
     if b"\x7f" not in line and (line.isascii() or (b"\xc2" not in line and b"\xe2\x80" not in line)):
         return line

@@ -1,4 +1,4 @@
-"""Parts of a data set by document: the same document is always in the same part, however the data grows."""
+"""Split a data set by documents: a document stays in the same part however the data grows."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from annotator.core.errors import UsageError
 
 _NAMES = {1: ("all",), 2: ("train", "test"), 3: ("train", "dev", "test")}
-# What the store puts after the id of an edited article: its versions must not be in two parts.
+# What the store puts after the id of an edited article: all its versions must be in one part.
 _VERSION = re.compile(r"~\d+$")
 
 
@@ -25,7 +25,7 @@ class Split:
         return _NAMES[len(self.shares)]
 
     def part(self, document_id: str) -> int:
-        """The number of the part that a document belongs to, from its id alone."""
+        """The number of a document's part, by a hash of its id. Versions (`id~2`) go with their article."""
         digest = hashlib.sha256(_VERSION.sub("", document_id).encode("utf-8")).digest()
         place, reached = int.from_bytes(digest[:8], "big") / 2**64 * 100, 0
         for number, share in enumerate(self.shares):

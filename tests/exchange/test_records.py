@@ -25,11 +25,11 @@ from annotator.core.model import (
 )
 from annotator.core.resources import read_schema
 from annotator.exchange.formats.format import WriterSettings
-from annotator.exchange.formats.jsonl import SentenceWriter
 from annotator.exchange.jsonlines import to_line
 from annotator.exchange.manifest import Tally
 from annotator.exchange.outputs import FileOutput
 from annotator.exchange.records import FalseSpan, suggestion_record
+from annotator.exchange.sentence_writer import SentenceWriter
 from tests.exchange.strategies import row_of
 
 TEXT = "Ada spoke. It will rain, she said. Bo left."

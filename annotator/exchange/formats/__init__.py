@@ -1,1 +1,1 @@
-"""Other tools' formats: each module turns tasks into what its tool reads. docs/formats.md shows one example of each."""
+"""Formats of annotations: each module writes the files of one tool, reads them, or both. Examples: docs/formats.md."""

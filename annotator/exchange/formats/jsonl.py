@@ -1,15 +1,14 @@
 """Our own records as JSON lines: decided sentences, or documents with their quotes joined over sentences.
 
-schemas/sentence.schema.json and schemas/document.schema.json describe them.
+schemas/sentence.schema.json and schemas/document.schema.json describe them. Those of sentences are written by
+`exchange/sentence_writer.py`.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NoReturn
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
-from annotator.core.decided_row import DecidedRow
 from annotator.core.header import read_header
 from annotator.core.model import Answer, DecidedSentence, Document, Labels, Quote, QuotePart, QuoteType, Span
 from annotator.core.session.shown import is_edited
@@ -29,154 +28,14 @@ from annotator.exchange.formats.format import (
     Format,
     PieceWriter,
     RecordReader,
-    WriterSettings,
     one_by_one,
 )
-from annotator.exchange.jsonlines import harmless, to_line
-from annotator.exchange.outputs import Output
-from annotator.exchange.records import about_document, attributes_record, refuse_span
+from annotator.exchange.jsonlines import to_line
+from annotator.exchange.records import about_document, attributes_record
+from annotator.exchange.sentence_writer import SENTENCE_SCHEMA, SentenceWriter
 from annotator.exchange.tasks import Task
 
-SENTENCE_SCHEMA = "annotator/sentence@1"
 DOCUMENT_SCHEMA = "annotator/document@1"
-
-_NOTHING = '{"quotes":[],"topics":[]}'
-"""Empty labels as the database writes them."""
-_AT_ONCE = 64
-"""Lines that are written together: so few that the memory they take is used again by the next ones."""
-
-
-class SentenceWriter:
-    """Writes decided sentences straight from the rows of the database, a million of them without an object for each.
-
-    `document_of` gives the document of a row's number, `names` the name under which an annotator appears (as it is
-    where there is none).
-    """
-
-    def __init__(
-        self, settings: WriterSettings, document_of: Callable[[int], Document], names: Mapping[str, str]
-    ) -> None:
-        self._tally = settings.tally
-        self._document_of = document_of
-        self._names = names
-        self._number: int | None = None
-        self._document = Document("", "")
-        self._about: Any = None
-        import orjson  # deferred: whoever only asks for the formats' names need not load it
-
-        self._orjson = orjson
-
-    def add(self, rows: Sequence[DecidedRow], out: Output) -> None:
-        """Write the rows, a line each, and count them.
-
-        Raises FalseSpan for a span that is empty, not in the text or, if it is content, outside its sentence.
-        """
-        types: list[str] = []
-        topics: list[str] = []
-        dumps, newline = self._orjson.dumps, self._orjson.OPT_APPEND_NEWLINE
-        for start in range(0, len(rows), _AT_ONCE):
-            some = rows[start : start + _AT_ONCE]
-            out.write(harmless(b"".join([dumps(self._record(row, types, topics), option=newline) for row in some])))
-        # Counted together: a call for each row would cost a tenth of the export.
-        tally = self._tally
-        tally.records += len(rows)
-        tally.sentences += len(rows)
-        tally.answers.update([row.answer for row in rows])
-        for annotator, count in Counter([row.annotator for row in rows]).items():
-            tally.annotators[self._names.get(annotator, annotator)] += count
-        tally.topics.update(topics)
-        tally.add_types(types)
-
-    def _record(self, row: DecidedRow, types: list[str], topics: list[str]) -> dict[str, Any]:
-        """The record of a row; the types of the quotes that begin in it, and its topics, are added to the lists."""
-        (
-            number, index, start, end, answer, labels, annotator, decided_at, seconds, note, flagged, implied,
-            run, score, suggested,
-        ) = row  # fmt: skip
-        if number != self._number:
-            self._begin(number)
-        document = self._document
-        if not 0 <= start < end <= len(document.text):
-            self._refuse(index, f"the sentence {[start, end]} is not in the text")
-        loads = self._orjson.loads
-        said = loads(labels) if labels != _NOTHING else {"quotes": [], "topics": []}
-        edited = labels != (suggested or _NOTHING) and _differs(said, loads(suggested or _NOTHING))
-        if said["quotes"]:
-            said["quotes"] = [self._part(part, index, start, end) for part in said["quotes"]]
-            types += [part["type"] for part in said["quotes"] if not part["continues"]]
-        topics += said["topics"]
-        record = {
-            "schema": SENTENCE_SCHEMA,
-            "id": f"{document.id}:{index}",
-            "document": self._about,
-            "index": index,
-            "start": start,
-            "end": end,
-            "text": document.text[start:end],
-            "quotes": said["quotes"],
-            "topics": said["topics"],
-            "answer": answer,
-            "annotator": self._names.get(annotator, annotator),
-            "decided_at": decided_at,
-            "seconds": seconds,
-            "edited": edited,
-            "suggestion": None if run is None else {"run": run, "score": score},
-            "note": note,
-            "flagged": flagged != 0,
-        }
-        if implied:
-            record["implied"] = True
-        return record
-
-    def _begin(self, number: int) -> None:
-        self._number, self._document = number, self._document_of(number)
-        # Made once for all lines of the document.
-        self._about = self._orjson.Fragment(self._orjson.dumps(about_document(self._document)))
-        self._tally.documents += 1
-
-    def _part(self, part: dict[str, Any], index: int, start: int, end: int) -> dict[str, Any]:
-        """The record of a quote's part from its labels: offsets count from the sentence, every span has its words."""
-        if not part["content"]:
-            self._refuse(index, "a quote without content")
-        text = self._document.text
-        content = []
-        for left, right in part["content"]:
-            if not start <= left < right <= end:
-                self._refuse(index, f"the content {[left, right]} is outside its sentence")
-            content.append({"start": left - start, "end": right - start, "text": text[left:right]})
-        cue, source = part["cue"], part["source"]
-        record = {
-            "type": part["type"],
-            "content": content,
-            "cue": cue and self._mention(cue, index, start, end),
-            "source": source and self._mention(source, index, start, end),
-            "speaker": part["speaker"],
-            "continues": part["continues"],
-        }
-        if "attributes" in part:
-            record["attributes"] = part["attributes"]
-        return record
-
-    def _mention(self, span: list[int], index: int, start: int, end: int) -> dict[str, Any]:
-        """A cue or source; one that stands outside the sentence keeps its offsets in the document."""
-        left, right = span
-        text = self._document.text
-        if start <= left < right <= end:
-            return {"start": left - start, "end": right - start, "text": text[left:right]}
-        if not 0 <= left < right <= len(text):
-            self._refuse(index, f"the span {span} is not in the text")
-        return {"document_start": left, "document_end": right, "text": text[left:right]}
-
-    def _refuse(self, index: int, reason: str) -> NoReturn:
-        refuse_span(f"{self._document.id}:{index}", reason)
-
-
-def _differs(labels: dict[str, Any], suggested: dict[str, Any]) -> bool:
-    """`is_edited` for labels as the database holds them: where they come from, and the topics' order, do not count."""
-    for part in suggested["quotes"]:
-        part.pop("score", None)
-        part.pop("rule", None)
-    return labels["quotes"] != suggested["quotes"] or set(labels["topics"]) != set(suggested["topics"])
 
 
 def document_record(task: Task) -> dict[str, Any]:
@@ -307,7 +166,7 @@ def _rebuilt(found: list[Entry]) -> Annotation:
 
 
 def _claims(record: dict[str, Any], sentence: Span) -> Iterator[tuple[Span, str]]:
-    """What the record says that the document holds: its own words, and those of spans in other sentences."""
+    """Spans of the document with the words that the record says are there: its sentence, spans in other sentences."""
     yield sentence, record["text"]
     yield from _elsewhere(record)
 
@@ -320,9 +179,9 @@ def _elsewhere(record: dict[str, Any]) -> Iterator[tuple[Span, str]]:
 
 
 def _gap(gap: Span, claims: Iterable[tuple[Span, str]]) -> str:
-    """What stands between two sentences: white space, and in it the words that a source or a cue has there.
+    """The text between two sentences: white space, and the words of sources and cues that are said to stand there.
 
-    The white space is a space, or a blank line where there is room for one.
+    The white space is a single space, or a blank line where there is room for one.
     """
     length = gap.end - gap.start
     white = list(" " * length if length < 2 else "\n\n" + " " * (length - 2))

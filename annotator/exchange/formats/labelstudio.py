@@ -127,7 +127,7 @@ def label_studio_annotation(record: dict[str, Any], where: str, remarks: Remarks
 
 
 class _Regions:
-    """What the results of an annotation say, by the region that they say it of."""
+    """Collects the results of an annotation by the id of the region that they are about."""
 
     def __init__(self, text: str, where: str) -> None:
         self.links: list[tuple[Hashable, Hashable]] = []
@@ -182,7 +182,7 @@ def _is_label_studio(record: Mapping[str, Any]) -> bool:
 
 
 class ArrayWriter:
-    """Writes a JSON array with one task a line."""
+    """Writes a JSON array with one task per line."""
 
     def __init__(self, settings: WriterSettings) -> None:
         self._gold, self._before = settings.gold, b"\n"
