@@ -1,4 +1,4 @@
-"""Which sentence comes next: one after the other, in the order of the documents, or within what a filter finds."""
+"""Go to other sentences: one after the other, in the order of the documents, or within what a filter finds."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ class Navigator:
     # ---- filters
 
     def count(self, wanted: Filter) -> int | None:
-        """How many sentences a filter would find; None where counting would take long."""
+        """Count the sentences that a filter would find; None where that would take long or cannot be read."""
         try:
             return self._desk.count(wanted)
         except AnnotatorError:
@@ -138,13 +138,13 @@ class Navigator:
                 current.notice = Notice("Enter and Space go on within the filter · Esc: all sentences")
 
     def clear_filter(self) -> None:
-        """All sentences again; the current one stays."""
+        """Go through all sentences again; the current one stays."""
         if self.matches is not None:
             self.matches = None
             self._current.notice = Notice("no filter: all sentences again")
 
     def step_match(self, by: int) -> None:
-        """The next (1) or previous (-1) sentence that the filter found, round and round."""
+        """Open the next (1) or previous (-1) sentence that the filter found, round and round."""
         if self.matches is None:
             self._current.notice = Notice("there is no filter: F sets one")
         elif self._current.leave():
@@ -203,7 +203,7 @@ class Navigator:
             current.notice = Notice("the least certain articles first")
 
     def document_rows(self) -> tuple[DocumentRow, ...]:
-        """All documents with progress, in the order they are gone through."""
+        """Return all documents with progress, in the order they are gone through."""
         try:
             rows = self._desk.documents()
         except AnnotatorError as error:
@@ -212,18 +212,18 @@ class Navigator:
         return tuple(rows[number - 1] for number in self._ranked) if self._ranked else rows
 
     def _neighbour(self, number: int, by: int) -> int | None:
-        """The document after or before that one; None at the ends."""
+        """Return the number of the document after (1) or before (-1) that one; None at the ends."""
         if not self._ranked:
             return number + by if 1 <= number + by <= self.documents else None
         rank = self._rank(number) + by
         return self._ranked[rank] if 0 <= rank < len(self._ranked) else None
 
     def _rank(self, number: int) -> int:
-        """The document's place in the order, from 0; -1 where it came to the database after the order was set."""
+        """Return the document's place in the order, from 0; -1 if it came to the database after the order was set."""
         return self._ranked.index(number) if number in self._ranked else -1
 
     def _next_undecided(self) -> Place | None:
-        """The next sentence to decide after this document's last one, in the order of the documents, then around."""
+        """Return the next sentence to decide behind this document, in the order of the documents, then around."""
         place = self._desk.next_undecided(self._current.place)
         if place is None or not self._ranked:
             return place

@@ -148,7 +148,7 @@ class Renamer:
 
 
 def offer_elsewhere(page: Page, current: int, before: QuotePart, new: str | None) -> Offer | None:
-    """The change of speaker just made to the quote `before`, for the other sentences; None where none would change.
+    """Offer the change of speaker just made to the quote `before` for other sentences; None where none would change.
 
     The same speaker is meant by the same name; where the quote had none, by the same words as source.
     """
@@ -167,21 +167,21 @@ def offer_elsewhere(page: Page, current: int, before: QuotePart, new: str | None
 
 
 def offer_to_rename(page: Page, old: str, new: str, shown: Labels, current: int) -> Offer | None:
-    """Two names made one in all undecided sentences; `shown` are the labels of the current one with its edits."""
+    """Offer to make two names one in all undecided sentences; `shown` are the labels of the current one as edited."""
     items = list(page.items)
     items[current] = replace(items[current], draft=shown)
     return _offer(replace(page, items=tuple(items)), None, old, new, lambda quote: quote.speaker == old)
 
 
 def without_name(page: Page, name: str) -> Page:
-    """The page whose cast no longer offers a name that no sentence has; the same page where one still has it."""
+    """Take a name that no sentence shows out of the page's cast; the same page where one still shows it."""
     if any(quote.speaker == name for item in page.items for quote in shown_labels(item).quotes):
         return page
     return replace(page, cast=tuple(member for member in page.cast if member.name != name))
 
 
 def _offer(page: Page, but: int | None, old: str, new: str | None, same: Callable[[QuotePart], bool]) -> Offer | None:
-    """The undecided sentences, `but` one, in which a quote that is the same gets another speaker."""
+    """Give the quotes that are the same another speaker, in all undecided sentences except the one of index `but`."""
     changed: dict[int, Labels] = {}
     for index, item in enumerate(page.items):
         if index == but or item.decision is not None:

@@ -14,7 +14,7 @@ UNSURE = 0.6
 
 
 def shown_labels(item: Item) -> Labels:
-    """The labels that a sentence shows when it is opened."""
+    """Return the labels that a sentence shows when it is opened."""
     if item.draft is not None:
         return item.draft
     suggested = item.suggestion.labels if item.suggestion is not None else Labels()
@@ -25,7 +25,7 @@ def shown_labels(item: Item) -> Labels:
 
 
 def shown_note_and_flag(item: Item) -> NoteAndFlag:
-    """The note and flag that a sentence shows when it is opened: those left unconfirmed, else its decision's."""
+    """Return the note and flag that a sentence shows when it is opened: those left unconfirmed, else its decision's."""
     if item.note_and_flag is not None:
         return item.note_and_flag
     return NoteAndFlag(item.decision.note, item.decision.flagged) if item.decision is not None else NO_NOTE

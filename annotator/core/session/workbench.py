@@ -95,7 +95,7 @@ class Workbench:
         return self._current.decided and self.navigator.nothing_left
 
     def count_key(self) -> None:
-        """One more key pressed for the current sentence."""
+        """Count a key pressed for the current sentence."""
         self._current.keys += 1
 
     def break_due(self, minutes: int) -> bool:
@@ -106,7 +106,7 @@ class Workbench:
         return True
 
     def forget_notice(self) -> None:
-        """The notice was read, unless it says that a decision is not on disk."""
+        """Take the notice away, unless it says that a decision is not on disk."""
         if self.notice and self.notice.tone is not Tone.NOT_SAVED:
             self.notice = None
 
@@ -125,7 +125,7 @@ class Workbench:
             return ()
 
     def find(self, text: str) -> tuple[tuple[Place, str], ...]:
-        """Sentences of other documents with that text, one of each, with their words. Empty where none can be read."""
+        """Find text in other documents: the first sentence of each, with its words. Empty where none can be read."""
         try:
             return self._desk.find(text, self.place.document)
         except AnnotatorError as error:
@@ -207,7 +207,7 @@ class Workbench:
         self._desk.leave(self.place)
 
     def wait_at_most(self, seconds: float) -> None:
-        """How long a save waits for somebody else who is writing; then the notice says that it may be tried again."""
+        """Set how long a save waits for somebody else who is writing; after that the notice has `again`."""
         self._desk.wait_at_most(seconds)
 
     def reload(self) -> None:
@@ -266,7 +266,7 @@ class Workbench:
             self._take_in(kept)
 
     def _without_kept_edits(self) -> State | None:
-        """The sentence without the edits it was left with (or that an undone decision held); None without any."""
+        """Take away the edits that the sentence was left with, or that an undone decision held; None without any."""
         if not self.state.unconfirmed:
             return None
         opened = untouched_draft(self.state.item)

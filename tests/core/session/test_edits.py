@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from annotator.core.model import Answer, Decision, Labels, QuoteType, Span
 from annotator.core.session import edits
@@ -381,36 +379,3 @@ def test_the_last_piece_becomes_a_quote_of_its_own_by_the_same_speaker():
     assert (split.draft.chosen, split.draft.grip) == (0, 0)
     assert edits.split_last(split) is split
     assert edits.merge_next(split).draft.labels == state.draft.labels
-
-
-EDITS = {
-    "left": lambda s: edits.move_edge(s, -1),
-    "right": lambda s: edits.move_edge(s, 1),
-    "word-left": lambda s: edits.move_edge(s, -1, Reach.WORD),
-    "word-right": lambda s: edits.move_edge(s, 1, Reach.WORD),
-    "grip": lambda s: edits.next_grip(s, 1),
-    "new": lambda s: edits.new_quote(s, Span(s.item.sentence.start, s.item.sentence.start + 9)),
-    "more": lambda s: edits.add_fragment(s, Span(s.item.sentence.end - 9, s.item.sentence.end)),
-    "cue": lambda s: edits.set_span(s, Kind.CUE, Span(s.item.sentence.start, s.item.sentence.start + 3)),
-    "no-source": lambda s: edits.clear_span(s, Kind.SOURCE),
-    "delete": edits.delete_quote,
-    "merge": edits.merge_next,
-    "split": edits.split_last,
-}
-
-
-@settings(max_examples=150, deadline=None)
-@given(st.integers(0, 5), st.lists(st.sampled_from(sorted(EDITS)), max_size=25))
-def test_edits_keep_spans_whole_and_can_all_be_undone(at, names):
-    start = state = open_sentence(harbour(), at)
-    for name in names:
-        state = EDITS[name](state)
-        for quote in state.draft.labels.quotes:
-            spans = [*quote.content, *(span for span in (quote.cue, quote.source) if span)]
-            assert quote.content
-            assert all(0 <= span.start < span.end <= len(state.page.document.text) for span in spans)
-            assert list(quote.content) == sorted(quote.content)
-        assert not state.draft.labels.quotes or state.draft.chosen < len(state.draft.labels.quotes)
-    while (before := undo_edit(state)) is not None:
-        state = before
-    assert state.draft.labels == start.draft.labels

@@ -1,4 +1,4 @@
-"""Filters and orders: which sentence comes next, over the borders of documents."""
+"""Which sentence comes next: over the borders of documents, and in which order of them."""
 
 from __future__ import annotations
 
@@ -8,98 +8,16 @@ from annotator.core.errors import EnvironmentFailed, NotSaved
 from annotator.core.model import Answer
 from annotator.core.session import state as session
 from annotator.core.session.desk import Order, Place
-from annotator.core.session.filters import Filter, Mark, Matches
+from annotator.core.session.filters import Filter
 from annotator.core.session.workbench import Tone, Workbench
 from tests.memory_desk import MemoryDesk, Said, Told, article, council, harbour
 
 OKORO = Filter(speaker="Paul Okoro")
-UNDECIDED = Filter((Mark.UNDECIDED,))
 
 
 def unsure(number, score):
     quote = Said("It will be done", "said", "they", score=score)
     return article(number, f"n{number}", [Told("Quiet."), Told("It will be done, they said.", [quote])])
-
-
-def test_a_walk_finds_neighbours_also_of_sentences_that_it_did_not_find():
-    matches = Matches(OKORO, (3, 7, 9))
-    assert [matches.position(one) for one in (3, 4, 9, 10)] == [1, None, 3, None]
-    assert [matches.neighbour(one, 1) for one in (0, 3, 4, 9)] == [3, 7, 7, None]
-    assert [matches.neighbour(one, -1) for one in (3, 4, 9, 10)] == [None, 3, 7, 9]
-
-
-def test_answering_goes_on_within_the_filter_and_stays_at_its_end():
-    desk = MemoryDesk()
-    bench = Workbench(desk)
-    bench.navigator.set_filter(OKORO)
-    assert bench.place == Place(1, 4)
-    bench.answer(Answer.ACCEPT)
-    assert bench.place == Place(2, 1)
-    bench.answer(Answer.ACCEPT)
-    assert bench.place == Place(2, 1)
-    assert bench.state.item.decision is not None
-    assert "nothing more in this filter" in bench.notice.text
-    bench.next_to_decide()
-    assert bench.place == Place(1, 4), "round and round"
-    bench.navigator.step_match(-1)
-    assert bench.place == Place(2, 1)
-    bench.navigator.clear_filter()
-    bench.next_to_decide()
-    assert bench.place == Place(1, 0)
-
-
-def test_what_was_to_be_undecided_is_passed_once_decided():
-    bench = Workbench(MemoryDesk())
-    bench.navigator.set_filter(UNDECIDED)
-    bench.accept_all([1, 2])
-    bench.navigator.step_match(1)
-    assert bench.place == Place(1, 3)
-    bench.accept_all([at for at in range(6) if bench.state.page.items[at].decision is None])
-    assert bench.place == Place(2, 0)
-
-
-def test_a_filter_of_which_all_is_decided_ends():
-    bench = Workbench(MemoryDesk([replace(council(), number=1)]))
-    bench.navigator.set_filter(UNDECIDED)
-    for _ in range(4):
-        bench.answer(Answer.ACCEPT)
-    bench.navigator.step_match(1)
-    assert bench.navigator.matches is not None
-    assert "nothing more" in bench.notice.text
-
-
-def test_nothing_is_passed_over_as_implied_within_a_filter():
-    desk = MemoryDesk()
-    bench = Workbench(desk, only_suggested=True)
-    bench.navigator.set_filter(OKORO)
-    bench.answer(Answer.ACCEPT)
-    assert set(desk.heads) == {104}
-
-
-def test_unconfirmed_edits_are_kept_before_the_filter_leads_away():
-    desk = MemoryDesk()
-    bench = Workbench(desk)
-    bench.change(session.cycle_type)
-    desk.fail = NotSaved("disk full")
-    bench.navigator.set_filter(OKORO)
-    assert (bench.place, bench.navigator.matches) == (Place(1, 0), None)
-    assert bench.notice.tone is Tone.NOT_SAVED
-    desk.fail = None
-    bench.navigator.set_filter(OKORO)
-    assert 100 in desk.drafts
-
-
-def test_a_filter_that_cannot_be_asked_is_said():
-    class Broken(MemoryDesk):
-        def matching(self, wanted):
-            raise EnvironmentFailed("no disk")
-
-        count = matching
-
-    bench = Workbench(Broken())
-    bench.navigator.set_filter(OKORO)
-    assert bench.notice.tone is Tone.WARNING
-    assert bench.navigator.count(OKORO) is None
 
 
 def test_the_least_certain_documents_come_first_and_sentences_keep_their_order():
@@ -320,39 +238,6 @@ def test_whether_anything_is_left_that_cannot_be_read_is_said():
     assert (bench.notice.text, bench.finished) == ("cannot read next_undecided", False)
 
 
-def test_a_filter_begins_with_the_current_sentence_or_the_next_one_it_finds():
-    bench = Workbench(MemoryDesk())
-    bench.navigator.go(Place(1, 4))
-    bench.navigator.set_filter(OKORO)
-    assert bench.place == Place(1, 4)
-    assert bench.notice.text == "Enter and Space go on within the filter · Esc: all sentences"
-    assert bench.navigator.matches == Matches(OKORO, (104, 201))
-    bench.navigator.go(Place(2, 0))
-    bench.navigator.set_filter(Filter(topic="economy"))
-    assert bench.place == Place(1, 0), "round the end"
-    assert bench.navigator.count(OKORO) == 2
-
-
-def test_a_filter_that_finds_nothing_is_not_set():
-    bench = Workbench(MemoryDesk())
-    bench.navigator.set_filter(Filter((Mark.FLAGGED,), topic="sport"))
-    assert bench.navigator.matches is None
-    assert (bench.notice.text, bench.notice.tone) == ("no sentence is found by: flagged, sport", Tone.WARNING)
-
-
-def test_without_a_filter_there_is_no_next_match_and_nothing_to_clear():
-    bench = Workbench(MemoryDesk())
-    bench.navigator.clear_filter()
-    assert bench.notice is None
-    bench.navigator.step_match(1)
-    assert (bench.place, bench.notice.text) == (Place(1, 0), "there is no filter: F sets one")
-    bench.navigator.set_filter(OKORO)
-    bench.navigator.clear_filter()
-    assert bench.navigator.matches is None
-    assert bench.notice.text == "no filter: all sentences again"
-    assert bench.place == Place(1, 4)
-
-
 def test_a_match_that_cannot_be_read_is_said():
     for broken in ("place", "page"):
         bench = unreadable(None, Place(1, 4))
@@ -360,24 +245,6 @@ def test_a_match_that_cannot_be_read_is_said():
         bench._desk.broken = broken
         bench.navigator.step_match(1)
         assert (bench.place, bench.notice.text) == (Place(1, 4), f"cannot read {broken}")
-
-
-def test_unconfirmed_edits_stay_where_the_next_match_is_not_reached():
-    desk = MemoryDesk()
-    bench = Workbench(desk)
-    bench.navigator.set_filter(OKORO)
-    bench.change(session.cycle_type)
-    desk.fail = NotSaved("disk full")
-    bench.navigator.step_match(1)
-    assert (bench.place, bench.notice.tone) == (Place(1, 4), Tone.NOT_SAVED)
-
-
-def test_decided_sentences_are_stepped_to_unless_the_filter_wants_undecided_ones():
-    bench = Workbench(MemoryDesk())
-    bench.navigator.set_filter(OKORO)
-    bench.answer(Answer.ACCEPT)
-    bench.navigator.step_match(1)
-    assert bench.place == Place(1, 4)
 
 
 def test_an_order_that_cannot_be_read_is_not_set():
