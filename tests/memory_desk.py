@@ -58,7 +58,7 @@ class Said:
 
 
 @dataclass
-class Told:
+class Line:
     """A sentence with what is suggested for it; `gap` is what stands before it."""
 
     text: str
@@ -67,19 +67,19 @@ class Told:
     gap: str = " "
 
 
-def article(number: int, name: str, told: Iterable[Told], cast: Sequence[str] = (), **about: Any) -> Page:
+def article(number: int, name: str, lines: Iterable[Line], cast: Sequence[str] = (), **about: Any) -> Page:
     """A page with nothing decided."""
     text, items = "", []
-    for index, one in enumerate(told):
-        text += one.gap if text else ""
+    for index, line in enumerate(lines):
+        text += line.gap if text else ""
         start = len(text)
-        text += one.text
+        text += line.text
         sentence = Sentence(index, start, len(text))
-        quotes = tuple(_part(said, one.text, start) for said in one.quotes)
-        topics = tuple(TopicSuggestion(key, 0.8, one.text.split()[0]) for key in one.topics)
-        score = min((said.score for said in one.quotes), default=None)
-        suggestion = Suggestion(number * 1000 + index, "run", Labels(quotes, tuple(one.topics)), score, topics)
-        items.append(Item(number * 100 + index, sentence, suggestion if one.quotes or one.topics else None))
+        quotes = tuple(_part(said, line.text, start) for said in line.quotes)
+        topics = tuple(TopicSuggestion(key, 0.8, line.text.split()[0]) for key in line.topics)
+        score = min((said.score for said in line.quotes), default=None)
+        suggestion = Suggestion(number * 1000 + index, "run", Labels(quotes, tuple(line.topics)), score, topics)
+        items.append(Item(number * 100 + index, sentence, suggestion if line.quotes or line.topics else None))
     members = tuple(CastMember(member) for member in cast)
     return Page(number, Document(name, text, **about), tuple(items), members)
 
@@ -111,19 +111,19 @@ def harbour() -> Page:
         1,
         "harbour",
         [
-            Told(
+            Line(
                 "The port will reopen in May, harbour master Ines Duarte said.",
                 [Said("The port will reopen in May", "said", "harbour master Ines Duarte", "Ines Duarte")],
                 ["economy"],
             ),
-            Told("Dredging began two weeks ago."),
-            Told(
+            Line("Dredging began two weeks ago."),
+            Line(
                 "We lost a season, she told reporters, and we will not lose another.",
                 [Said(["We lost a season", "we will not lose another"], "told", "she", "Ines Duarte")],
                 gap="\n\n",
             ),
-            Told("It was a hard year for all of us.", [Said("It was a hard year for all of us.", continues=True)]),
-            Told(
+            Line("It was a hard year for all of us.", [Said("It was a hard year for all of us.", continues=True)]),
+            Line(
                 "Mayor Paul Okoro believes that the city can pay for a second crane.",
                 [
                     Said(
@@ -138,7 +138,7 @@ def harbour() -> Page:
                 ["politics", "economy"],
                 gap="\n\n",
             ),
-            Told("Rain is forecast for the weekend.", topics=["weather"]),
+            Line("Rain is forecast for the weekend.", topics=["weather"]),
         ],
         ["Ines Duarte", "Paul Okoro"],
         title="Harbour to reopen in May",
@@ -152,8 +152,8 @@ def council() -> Page:
         2,
         "council",
         [
-            Told("The council met on Tuesday."),
-            Told("“No,” said Okoro.", [Said("“No,”", "said", "Okoro", "Paul Okoro")], ["politics"]),
+            Line("The council met on Tuesday."),
+            Line("“No,” said Okoro.", [Said("“No,”", "said", "Okoro", "Paul Okoro")], ["politics"]),
         ],
         ["Paul Okoro"],
         title="Council says no",

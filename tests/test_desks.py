@@ -30,14 +30,14 @@ from annotator.core.session.filters import Filter, Mark
 from annotator.core.session.shown import shown_labels
 from annotator.store.desk import SqliteDesk
 from annotator.store.importer import Importer
-from tests.memory_desk import MemoryDesk, Said, Told, article, council, harbour
+from tests.memory_desk import Line, MemoryDesk, Said, article, council, harbour
 
 NEWS = Labels((QuotePart((Span(0, 4),), QuoteType.MIXED, speaker="Zoë Lind"),), ("sport",))
 
 
 def pages() -> list[Page]:
     """Three articles: six sentences, two, and two without a title."""
-    quiet = [Told("The PORT is quiet."), Told("Élan, it said.", [Said("Élan", "said", "it")])]
+    quiet = [Line("The PORT is quiet."), Line("Élan, it said.", [Said("Élan", "said", "it")])]
     return [as_imported(page) for page in (harbour(), council(), article(3, "quiet", quiet))]
 
 
@@ -307,10 +307,10 @@ def test_a_filter_finds_what_the_sentences_show(desk: Desk) -> None:
 def test_the_least_certain_article_comes_first_by_its_undecided_sentences(on_disk: bool, tmp_path: Path) -> None:
     def unsure(number: int, score: float) -> Page:
         quotes = [Said("Yes", "said", "he", score=score)]
-        return article(number, f"n{number}", [Told("Yes, he said.", quotes), Told(f"So {number}.")])
+        return article(number, f"n{number}", [Line("Yes, he said.", quotes), Line(f"So {number}.")])
 
-    topical = article(2, "n2", [Told("It rained.", topics=["weather"])])
-    articles = [unsure(1, 0.9), topical, article(3, "n3", [Told("So.")]), unsure(4, 0.3)]
+    topical = article(2, "n2", [Line("It rained.", topics=["weather"])])
+    articles = [unsure(1, 0.9), topical, article(3, "n3", [Line("So.")]), unsure(4, 0.3)]
     with ExitStack() as opened:
         desk: Desk = MemoryDesk(articles)
         if on_disk:

@@ -21,7 +21,7 @@ from annotator.core.quotation_marks import (
 from annotator.core.session.edits import new_quote
 from annotator.core.session.state import open_sentence
 from annotator.exchange.annotation import type_of
-from tests.memory_desk import Told, article
+from tests.memory_desk import Line, article
 
 DIRECT = [
     "“We are late.”",
@@ -76,7 +76,7 @@ def test_the_screen_and_the_readers_of_files_agree_about_the_type(kind: QuoteTyp
     text = f"He said {words}"
     span = Span(8, len(text))
     if span.of(text):
-        shown = new_quote(open_sentence(article(1, "a", [Told(text)]), 0), span).chosen_quote
+        shown = new_quote(open_sentence(article(1, "a", [Line(text)]), 0), span).chosen_quote
         assert shown is not None
         assert shown.type is kind
     assert type_of(None, [span], text, "here") is kind

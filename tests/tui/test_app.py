@@ -12,7 +12,7 @@ from annotator.core.session.workbench import Workbench
 from annotator.tui.app import AnnotatorApp
 from annotator.tui.keys import KEYS, bindings
 from annotator.tui.settings import Settings
-from tests.memory_desk import SCHEME, MemoryDesk, Told, answers, article
+from tests.memory_desk import SCHEME, Line, MemoryDesk, answers, article
 from tests.tui.driving import app_on, lines, text
 
 SIZES = [(120, 40), (80, 24), (60, 20)]
@@ -269,7 +269,7 @@ HOSTILE = (
 
 
 async def test_hostile_text_is_shown_and_never_obeyed():
-    page = article(1, "bad\x1b[2J", [Told(HOSTILE), Told("Fine.")], ["\x1b[5mEve\u202e"], title=f"T {HOSTILE}")
+    page = article(1, "bad\x1b[2J", [Line(HOSTILE), Line("Fine.")], ["\x1b[5mEve\u202e"], title=f"T {HOSTILE}")
     app = app_on(MemoryDesk([page]))
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()

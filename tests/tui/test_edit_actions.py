@@ -13,7 +13,7 @@ from annotator.tui.app import AnnotatorApp
 from annotator.tui.panes.document import DocumentView
 from annotator.tui.settings import Settings, load_settings
 from annotator.tui.signals import mouse_spoils_escape
-from tests.memory_desk import SCHEME, MemoryDesk, Said, Told, answers, article, council, harbour
+from tests.memory_desk import SCHEME, Line, MemoryDesk, Said, answers, article, council, harbour
 from tests.tui.driving import app_on, lines, text
 
 
@@ -27,7 +27,7 @@ def said(app, span):
 
 
 async def test_a_new_quote_is_pointed_out_with_its_cue_and_source():
-    app = app_on(MemoryDesk([article(1, "a", [Told("All is well, Ines Duarte told us.")], ["Ines Duarte"])]))
+    app = app_on(MemoryDesk([article(1, "a", [Line("All is well, Ines Duarte told us.")], ["Ines Duarte"])]))
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("a")
         assert "letter of first word" in text(app, "hint")
@@ -126,7 +126,7 @@ async def test_edits_left_unconfirmed_are_seen_in_the_margin():
 
 
 async def test_what_is_odd_is_said_and_mended_with_one_key():
-    page = article(1, "a", [Told("She said: it is done.", [Said("it is done", "said", "She", "Ines Duarte")])])
+    page = article(1, "a", [Line("She said: it is done.", [Said("it is done", "said", "She", "Ines Duarte")])])
     app = app_on(MemoryDesk([page]))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
@@ -313,8 +313,8 @@ def test_the_mouse_may_be_set(tmp_path, text, mouse):
 async def test_names_of_other_articles_are_found():
     desk = MemoryDesk(
         [
-            article(1, "a", [Told("It is done, she said.", [Said("It is done", "said", "she")])]),
-            article(2, "b", [Told("Fine.")], ["Abena Mensah"]),
+            article(1, "a", [Line("It is done, she said.", [Said("It is done", "said", "she")])]),
+            article(2, "b", [Line("Fine.")], ["Abena Mensah"]),
         ]
     )
     app = app_on(desk)

@@ -142,8 +142,8 @@ def test_a_crash_is_one_line_and_a_log_without_article_text(terminal, tmp_path):
 
 def test_no_escape_of_the_article_reaches_the_terminal(terminal):
     setup = (
-        "from tests.memory_desk import Told, article\n"
-        "desk = MemoryDesk([article(1, 'a', [Told('CANARY \\x1b]0;owned\\x07 \\x1b[6n end'), Told('two')])])\n"
+        "from tests.memory_desk import Line, article\n"
+        "desk = MemoryDesk([article(1, 'a', [Line('CANARY \\x1b]0;owned\\x07 \\x1b[6n end'), Line('two')])])\n"
     )
     screen = terminal(setup)
     screen.send(b"\r")

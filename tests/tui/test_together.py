@@ -6,13 +6,13 @@ from annotator.core.model import Answer
 from annotator.core.session.desk import Place
 from annotator.core.session.workbench import Workbench
 from annotator.tui.app import AnnotatorApp
-from tests.memory_desk import SCHEME, MemoryDesk, Said, Told, answers, article
+from tests.memory_desk import SCHEME, Line, MemoryDesk, Said, answers, article
 from tests.tui.driving import lines
 
-QUOTED = Told(
+QUOTED = Line(
     "All is well, Ines Duarte said.", [Said("All is well", "said", "Ines Duarte", "Ines Duarte")], ["economy"]
 )
-PLAIN = [Told("The ferry left at noon.", (), ["weather"]), Told("It was late."), Told("Nobody was on the quay.")]
+PLAIN = [Line("The ferry left at noon.", (), ["weather"]), Line("It was late."), Line("Nobody was on the quay.")]
 
 
 def app_with(told, **about):
@@ -58,7 +58,7 @@ async def test_unconfirmed_edits_of_the_current_sentence_are_saved_with_it():
 
 
 async def test_the_margin_tells_what_is_suggested_and_the_topics():
-    unsure = Told("Rain, she says.", [Said("Rain", "says", "she", None, score=0.3)])
+    unsure = Line("Rain, she says.", [Said("Rain", "says", "she", None, score=0.3)])
     _, app = app_with([QUOTED, *PLAIN, unsure])
     async with app.run_test(size=(120, 40)) as pilot:
         assert [line[:6].rstrip() for line in lines(app, "view")[:5]] == ["▌“e", " ·w", " ·", " ·", " ?"]

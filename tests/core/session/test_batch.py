@@ -8,7 +8,7 @@ from annotator.core.model import Answer, Decision, Labels, Suggestion
 from annotator.core.session.batch import as_suggested, passed_over, plain_after, sure_enough
 from annotator.core.session.desk import NoteAndFlag
 from annotator.core.session.state import cycle_type, open_sentence
-from tests.memory_desk import Said, Told, article, harbour
+from tests.memory_desk import Line, Said, article, harbour
 
 QUOTE = Said("So", score=0.9)
 DECIDED = Decision(7, "ana", Answer.SKIP, Labels(), "2026-03-05T10:00:00Z")
@@ -18,7 +18,7 @@ def page_of(*kinds):
     """A sentence each: q with a quote, t a topic, e nothing, S an empty suggestion; D decided, N noted."""
     told = []
     for kind in kinds:
-        told.append(Told("So it is.", [QUOTE] if "q" in kind else [], ["sport"] if "t" in kind else []))
+        told.append(Line("So it is.", [QUOTE] if "q" in kind else [], ["sport"] if "t" in kind else []))
     page = article(1, "a", told)
     items = list(page.items)
     for index, kind in enumerate(kinds):
@@ -40,7 +40,7 @@ def test_sure_are_undecided_untouched_sentences_with_a_quote_of_that_score():
     page = article(
         1,
         "a",
-        [*(Told("So.", [Said("So", score=score)]) for score in scores), Told("It."), Told("It.", topics=["sport"])],
+        [*(Line("So.", [Said("So", score=score)]) for score in scores), Line("It."), Line("It.", topics=["sport"])],
     )
     state = open_sentence(page, 0)
     assert sure_enough(state, 0.8) == [0, 2]

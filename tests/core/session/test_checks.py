@@ -7,13 +7,13 @@ import pytest
 from annotator.core.model import QuoteType
 from annotator.core.session.checks import checks
 from annotator.core.session.state import choose, open_sentence
-from tests.memory_desk import Said, Told, article, harbour
+from tests.memory_desk import Line, Said, article, harbour
 
 DIRECT, INDIRECT, MIXED = QuoteType
 
 
 def shown(text, said):
-    return open_sentence(article(1, "a", [Told(text, [said])], ["Ines Duarte", "Paul Okoro"]), 0)
+    return open_sentence(article(1, "a", [Line(text, [said])], ["Ines Duarte", "Paul Okoro"]), 0)
 
 
 BROKEN = [
@@ -161,7 +161,7 @@ def test_content_that_is_nothing_but_the_cue_is_named_but_not_mended():
 def test_what_is_odd_about_the_chosen_quote_comes_first_and_a_fix_chooses_its_quote():
     said = [Said("it is so", "said", type=INDIRECT), Said("it is late", "added", type=INDIRECT)]
     text = "She said: that it is so and added: that it is late."
-    state = open_sentence(article(1, "a", [Told(text, said)]), 0)
+    state = open_sentence(article(1, "a", [Line(text, said)]), 0)
     assert [check.quote for check in checks(state)] == [0, 0, 1, 1]
     assert [check.message for check in checks(state)][:2] == [
         "colon belongs to the cue",

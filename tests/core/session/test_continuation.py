@@ -10,12 +10,12 @@ from annotator.core.model import Answer, QuoteType
 from annotator.core.session import state as session
 from annotator.core.session.continuation import propose
 from annotator.core.session.workbench import Workbench
-from tests.memory_desk import MemoryDesk, Said, Told, article
+from tests.memory_desk import Line, MemoryDesk, Said, article
 
 
 def opened_by(first, said, second, third="It rained."):
     """The second sentence lit after the first was confirmed as suggested."""
-    told = [Told(first, [Said(said, "said", "she", "Ines Duarte", QuoteType.MIXED)]), Told(second), Told(third)]
+    told = [Line(first, [Said(said, "said", "she", "Ines Duarte", QuoteType.MIXED)]), Line(second), Line(third)]
     bench = Workbench(MemoryDesk([article(1, "a", told)]))
     bench.answer(Answer.ACCEPT)
     return bench
@@ -62,7 +62,7 @@ def test_it_runs_on_over_several_sentences_that_may_each_open_the_marks_anew():
 
 
 def test_it_has_the_attributes_of_what_it_carries_on():
-    told = [Told("she said: “We waited.", [Said("“We waited.", "said", "she")]), Told("Nobody came.”")]
+    told = [Line("she said: “We waited.", [Said("“We waited.", "said", "she")]), Line("Nobody came.”")]
     bench = Workbench(MemoryDesk([article(1, "a", told)]))
     bench.change(lambda state: session.set_attribute(state, "tone", "grim"))
     bench.answer(Answer.ACCEPT)
@@ -82,8 +82,8 @@ def test_it_is_an_edit_that_undo_takes_back_and_a_decision_keeps():
 
 
 def test_nothing_is_proposed_where_something_is_shown_decided_edited_or_before_a_decision():
-    told = [Told("She said: “We waited.", [Said("“We waited.", "said", "She")]), Told("Nobody came.”")]
-    suggested = [told[0], Told("Nobody came.”", [Said("Nobody came.”")])]
+    told = [Line("She said: “We waited.", [Said("“We waited.", "said", "She")]), Line("Nobody came.”")]
+    suggested = [told[0], Line("Nobody came.”", [Said("Nobody came.”")])]
     for page in (article(1, "a", told), article(1, "a", suggested)):
         state = session.open_sentence(page, 1)
         assert propose(state) is state, "the sentence before is not decided"

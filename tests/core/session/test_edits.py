@@ -11,7 +11,7 @@ from annotator.core.session import edits
 from annotator.core.session.boundaries import Kind, Reach, Side
 from annotator.core.session.edits import Grip, chosen_grip, grips, span_of
 from annotator.core.session.state import choose, open_sentence, set_attribute, undo_edit
-from tests.memory_desk import Said, Told, article, harbour
+from tests.memory_desk import Line, Said, article, harbour
 
 TWO = [Said("it is late", "said", "Ada", "Ada Finch"), Said(["so cold", "so dark"], "added", None, None)]
 TWO_QUOTES = "Ada said it is late, and added so cold was it and so dark."
@@ -19,7 +19,7 @@ CAST = ["Ada Finch", "Paul Okoro", "Ines Duarte"]
 
 
 def opened(text, *said, cast=CAST):
-    return open_sentence(article(1, "a", [Told(text, said)], cast), 0)
+    return open_sentence(article(1, "a", [Line(text, said)], cast), 0)
 
 
 def two_quotes():
@@ -174,7 +174,7 @@ def test_a_cue_goes_back_over_the_start_of_its_sentence():
 
 
 def test_spans_go_over_into_the_first_sentence_and_not_beyond_the_last():
-    page = article(1, "a", [Told("It rained."), Told("It is late, said Finch.", [Said("It is late", "said", "Finch")])])
+    page = article(1, "a", [Line("It rained."), Line("It is late, said Finch.", [Said("It is late", "said", "Finch")])])
     state = edits.gripped(open_sentence(page, 1), Kind.CUE, Side.START)
     for _ in range(9):
         state = edits.move_edge(state, -1, Reach.WORD)
@@ -299,7 +299,7 @@ def test_a_quote_that_is_added_is_named_by_its_source_unless_it_has_a_speaker():
 
 def test_a_whole_sentence_carries_on_the_last_quote_before_it():
     page = article(
-        1, "a", [Told(TWO_QUOTES, TWO), Told("It rained. "), Told("So cold.  "), Told("End.", [Said("End")])]
+        1, "a", [Line(TWO_QUOTES, TWO), Line("It rained. "), Line("So cold.  "), Line("End.", [Said("End")])]
     )
     before = set_attribute(choose(open_sentence(page, 0), 1), "tone", "grim").draft.labels
     page = replace(page, items=(replace(page.items[0], draft=before), *page.items[1:]))
@@ -321,7 +321,7 @@ def test_a_first_sentence_carries_on_nothing_in_particular():
 
 def test_what_is_carried_on_is_what_the_sentence_before_shows():
     page = article(
-        1, "a", [Told("So cold.", [Said("So cold", speaker="Ada Finch", type=QuoteType.MIXED)]), Told("So.")]
+        1, "a", [Line("So cold.", [Said("So cold", speaker="Ada Finch", type=QuoteType.MIXED)]), Line("So.")]
     )
     quote = edits.carry_on(open_sentence(page, 1)).chosen_quote
     assert (quote.speaker, quote.type) == ("Ada Finch", QuoteType.MIXED)

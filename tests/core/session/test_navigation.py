@@ -10,18 +10,18 @@ from annotator.core.session import state as session
 from annotator.core.session.desk import Order, Place
 from annotator.core.session.filters import Filter
 from annotator.core.session.workbench import Tone, Workbench
-from tests.memory_desk import MemoryDesk, Said, Told, article, council, harbour
+from tests.memory_desk import Line, MemoryDesk, Said, article, council, harbour
 
 OKORO = Filter(speaker="Paul Okoro")
 
 
 def unsure(number, score):
     quote = Said("It will be done", "said", "they", score=score)
-    return article(number, f"n{number}", [Told("Quiet."), Told("It will be done, they said.", [quote])])
+    return article(number, f"n{number}", [Line("Quiet."), Line("It will be done, they said.", [quote])])
 
 
 def test_the_least_certain_documents_come_first_and_sentences_keep_their_order():
-    pages = [unsure(1, 0.9), unsure(2, 0.3), article(3, "none", [Told("Quiet.")]), unsure(4, 0.6)]
+    pages = [unsure(1, 0.9), unsure(2, 0.3), article(3, "none", [Line("Quiet.")]), unsure(4, 0.6)]
     desk = MemoryDesk(pages)
     bench = Workbench(desk)
     bench.navigator.set_order(Order.UNCERTAINTY)

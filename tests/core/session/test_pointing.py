@@ -11,13 +11,13 @@ from annotator.core.session.boundaries import Kind, Side
 from annotator.core.session.edits import Grip, chosen_grip
 from annotator.core.session.pointing import Aim, Pointing, point_out
 from annotator.core.session.state import choose, open_sentence, undo_edit
-from tests.memory_desk import Said, Told, article, harbour
+from tests.memory_desk import Line, Said, article, harbour
 
 LONG = " ".join(f"w{number}" for number in range(120))
 
 
 def opened(text, *said):
-    return open_sentence(article(1, "a", [Told(text, said)], ["Ada Finch", "Paul Okoro"]), 0)
+    return open_sentence(article(1, "a", [Line(text, said)], ["Ada Finch", "Paul Okoro"]), 0)
 
 
 def pointed(state, aim, first, last=None):
@@ -56,7 +56,7 @@ def test_one_points_in_other_sentences_of_the_document():
 
 
 def test_words_of_long_sentences_get_letters_in_portions_and_then_from_the_beginning():
-    pointing = Pointing(article(1, "a", [Told(LONG)]), 0)
+    pointing = Pointing(article(1, "a", [Line(LONG)]), 0)
     seen = []
     for _ in range(4):
         seen.append((of_words(pointing)[0], len(pointing.labels)))
@@ -73,7 +73,7 @@ def test_words_of_long_sentences_get_letters_in_portions_and_then_from_the_begin
 
 
 def test_a_sentence_of_just_as_many_words_as_letters_has_one_portion():
-    pointing = Pointing(article(1, "a", [Told(" ".join(["w"] * 52))]), 0)
+    pointing = Pointing(article(1, "a", [Line(" ".join(["w"] * 52))]), 0)
     assert pointing.further().skipped == 0
 
 

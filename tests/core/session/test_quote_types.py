@@ -8,11 +8,11 @@ from annotator.core.model import QuoteType
 from annotator.core.session import edits, state
 from annotator.core.session.checks import checks
 from annotator.core.session.workbench import Workbench
-from tests.memory_desk import MemoryDesk, Said, Told, article
+from tests.memory_desk import Line, MemoryDesk, Said, article
 
 DIRECT, INDIRECT, MIXED = QuoteType
 TWO = (DIRECT, INDIRECT)
-MIXED_WORDS = Told("The mayor called it “a fine day”.", [Said("called it “a fine day”", type=MIXED)])
+MIXED_WORDS = Line("The mayor called it “a fine day”.", [Said("called it “a fine day”", type=MIXED)])
 
 
 def bench(types: tuple[QuoteType, ...] = TWO) -> Workbench:

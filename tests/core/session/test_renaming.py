@@ -12,7 +12,7 @@ from annotator.core.session import state as session
 from annotator.core.session.desk import NoteAndFlag, Place
 from annotator.core.session.renaming import offer_elsewhere, offer_to_rename, without_name
 from annotator.core.session.workbench import Tone, Workbench
-from tests.memory_desk import MemoryDesk, Said, Told, article
+from tests.memory_desk import Line, MemoryDesk, Said, article
 
 YES = Said("Yes", "said", "Ada", "Ada Finch")
 
@@ -20,7 +20,7 @@ YES = Said("Yes", "said", "Ada", "Ada Finch")
 def answered(*speakers, sources=None):
     """An article in which each sentence is a quote by one of these, said by "Ada" unless another source is given."""
     told = [
-        Told(f"Yes, said {source}.", [Said("Yes", "said", source, speaker)])
+        Line(f"Yes, said {source}.", [Said("Yes", "said", source, speaker)])
         for speaker, source in zip(speakers, sources or ["Ada"] * len(speakers), strict=True)
     ]
     return article(1, "a", told, ["Ada Finch", "Ben Cole"])
@@ -76,7 +76,7 @@ def test_nobody_can_be_offered_and_one_sentence_is_said_as_one():
     [(["he", "He", "she", "he"], [1, 3]), (["he", "she", "she", "they"], None), ([None, None, "he", None], None)],
 )
 def test_a_quote_of_nobody_is_like_others_of_nobody_with_the_same_words_as_source(sources, offered):
-    told = [Told(f"Yes, said {source}.", [Said("Yes", "said", source)]) for source in sources]
+    told = [Line(f"Yes, said {source}.", [Said("Yes", "said", source)]) for source in sources]
     bench = Workbench(MemoryDesk([article(1, "a", told)]))
     bench.renamer.give_speaker("Cleo")
     assert (sorted(bench.renamer.offer.labels) if bench.renamer.offer else None) == offered
@@ -85,7 +85,7 @@ def test_a_quote_of_nobody_is_like_others_of_nobody_with_the_same_words_as_sourc
 
 
 def test_a_quote_with_another_speaker_is_not_like_one_of_nobody():
-    told = [Told("Yes, said he.", [Said("Yes", "said", "he", speaker)]) for speaker in (None, "Ben Cole", None)]
+    told = [Line("Yes, said he.", [Said("Yes", "said", "he", speaker)]) for speaker in (None, "Ben Cole", None)]
     offer = offer_elsewhere(article(1, "a", told), 0, told_quote(told), "Cleo")
     assert list(offer.labels) == [2]
 
@@ -249,8 +249,8 @@ def test_a_name_leaves_the_speakers_only_when_no_sentence_shows_it():
 
 def test_an_offer_counts_every_quote_of_a_sentence():
     told = [
-        Told("Yes, said Ada, and no.", [Said("Yes", "said", "Ada", "Ada Finch"), Said("no", None, None, "Ada Finch")]),
-        Told("So, said Ada, but no.", [Said("So", "said", "Ada", "Ada Finch"), Said("no", None, None, "Ben Cole")]),
+        Line("Yes, said Ada, and no.", [Said("Yes", "said", "Ada", "Ada Finch"), Said("no", None, None, "Ada Finch")]),
+        Line("So, said Ada, but no.", [Said("So", "said", "Ada", "Ada Finch"), Said("no", None, None, "Ben Cole")]),
     ]
     page = article(1, "a", told)
     offer = offer_elsewhere(page, 1, page.items[1].suggestion.labels.quotes[0], "Cleo")

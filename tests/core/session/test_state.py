@@ -26,12 +26,12 @@ from annotator.core.session.state import (
     toggle_topic,
     undo_edit,
 )
-from tests.memory_desk import Said, Told, article, council, harbour
+from tests.memory_desk import Line, Said, article, council, harbour
 
 
 def two_quotes():
     """A sentence with two quotes and no topic, the first chosen."""
-    told = Told(
+    told = Line(
         "“No,” said Ada, but Ben said that it would do.",
         [Said("“No,”", "said", "Ada", "Ada"), Said("that it would do")],
     )

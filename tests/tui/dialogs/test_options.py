@@ -14,8 +14,7 @@ from annotator.tui.dialogs.options import (
     for_places,
     for_scores,
 )
-from tests.memory_desk import SCHEME, Said, article, harbour
-from tests.memory_desk import Told as Line
+from tests.memory_desk import SCHEME, Line, Said, article, harbour
 
 NAMES = ["Ines Duarte", "Paul Okoro", "Abena Mensah"]
 

@@ -13,7 +13,7 @@ from annotator.core.model import Answer, Decision, Labels, QuoteType, Span
 from annotator.core.scheme import Attribute
 from annotator.core.session import state as session
 from annotator.tui.panes.card import CardSize, card_rows, excerpt
-from tests.memory_desk import SCHEME, Said, Told, article, harbour
+from tests.memory_desk import SCHEME, Line, Said, article, harbour
 
 TEXTS = st.text(alphabet="abcdef  日本é", min_size=1, max_size=80)
 
@@ -49,14 +49,14 @@ def test_words_are_cut_whole_where_they_are_not_too_long(text, width, shown):
 
 
 def test_the_cue_has_the_room_that_the_source_leaves():
-    page = article(1, "a", [Told("That doesn’t account for it all.", [Said("it all", "doesn’t account for", "That")])])
+    page = article(1, "a", [Line("That doesn’t account for it all.", [Said("it all", "doesn’t account for", "That")])])
     assert any("cue doesn’t account for  source That" in line for line in card(page, width=44))
 
 
 def test_the_chosen_quote_says_how_many_there_are_and_a_long_name_is_cut_with_a_sign():
     name = "Marguerite van der Oosterhout-Lindqvist"
     quotes = [Said("No", "said", "he", name), Said("yes", "said", "she", name, QuoteType.MIXED)]
-    lines = card(article(1, "a", [Told("No, he said; yes, she said.", quotes)], [name]), width=34)
+    lines = card(article(1, "a", [Line("No, he said; yes, she said.", quotes)], [name]), width=34)
     assert lines[0].startswith("│ ▸1/2 direct")
     assert any(line.endswith("van der …") or "…" in line for line in lines if "speakers" in line)
 
@@ -122,7 +122,7 @@ def test_a_decision_is_named(answer, word):
 
 
 def test_a_quote_of_nobody_and_one_without_cue_and_source():
-    page = article(1, "a", [Told("All is well.", [Said("All is well")])], ["Ines Duarte"])
+    page = article(1, "a", [Line("All is well.", [Said("All is well")])], ["Ines Duarte"])
     lines = [line.removeprefix("│ ") for line in rows_of(opened(page))]
     assert "   speaker 0 nobody" in lines
     assert "   cue none  source none" in lines
@@ -130,7 +130,7 @@ def test_a_quote_of_nobody_and_one_without_cue_and_source():
 
 def test_a_continuation_names_the_sentence_whose_quote_it_carries_on():
     assert "│    continues the quote of sentence 3" in rows_of(opened(harbour(), 3))
-    alone = article(1, "a", [Told("Fine."), Told("It goes on.", [Said("It goes on.", continues=True)])])
+    alone = article(1, "a", [Line("Fine."), Line("It goes on.", [Said("It goes on.", continues=True)])])
     assert "│    continues a quote, but there is none before" in rows_of(opened(alone, 1))
 
 
@@ -151,7 +151,7 @@ def test_the_topics_to_pick_from_are_all_of_them_with_suggested_ones_first():
 
 def test_where_there_is_no_room_for_all_quotes_the_chosen_one_is_shown_whole():
     quotes = [Said("one", "said", "A", "A"), Said("two", "said", "B", "B"), Said("three", "said", "C", "C")]
-    page = article(1, "a", [Told("one, said A, two, said B, three, said C", quotes)], ["A", "B", "C"])
+    page = article(1, "a", [Line("one, said A, two, said B, three, said C", quotes)], ["A", "B", "C"])
     state = session.choose(opened(page), 2)
     lines = rows_of(state, height=9)
     assert len(lines) == 9
@@ -180,7 +180,7 @@ def test_attributes_that_the_scheme_does_not_declare_are_shown_too():
 @pytest.mark.parametrize("answer", [Answer.SKIP, Answer.ACCEPT])
 def test_a_type_edited_before_the_answer_is_the_one_on_the_card(answer):
     page = article(
-        1, "a", [Told("That is all.", [Said("That is all")]), Told("So it is.", [Said("So it is", continues=True)])]
+        1, "a", [Line("That is all.", [Said("That is all")]), Line("So it is.", [Said("So it is", continues=True)])]
     )
     edited = session.cycle_type(session.open_sentence(page, 0)).draft.labels
     decision = Decision(1, "ana", answer, edited.bare(), "2026-03-05T10:00:00Z")

@@ -6,8 +6,7 @@ import pytest
 from textual.geometry import Region
 
 from annotator.tui.panes.document import DocumentView
-from tests.memory_desk import MemoryDesk, Said, article
-from tests.memory_desk import Told as Line
+from tests.memory_desk import Line, MemoryDesk, Said, article
 from tests.tui.driving import app_on, lines
 
 

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from annotator.core.model import Span
 from annotator.tui.panes.line_breaks import break_lines, lay_out
 from annotator.tui.panes.pieces import MarkedSpan, draw
-from tests.memory_desk import Told, article, harbour
+from tests.memory_desk import Line, article, harbour
 
 WORDS = st.text(alphabet="ab ,.“”日本 é-", min_size=1, max_size=120)
 
@@ -62,5 +62,5 @@ def test_paragraphs_are_parted_and_every_sentence_has_its_lines():
 
 
 def test_a_megabyte_in_one_sentence_is_laid_out():
-    page = article(1, "long", [Told("word " * 200_000)])
+    page = article(1, "long", [Line("word " * 200_000)])
     assert len(lay_out(page.document.text, page.items, 80).lines) > 10_000

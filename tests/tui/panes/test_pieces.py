@@ -5,8 +5,7 @@ from __future__ import annotations
 from annotator.core.model import Span
 from annotator.core.session.state import choose, open_sentence
 from annotator.tui.panes.pieces import MarkedSpan, Piece, draw, marks_of
-from tests.memory_desk import Said, article
-from tests.memory_desk import Told as Line
+from tests.memory_desk import Line, Said, article
 
 TEXT = "No, said Ann. Yes, said Bo."
 
