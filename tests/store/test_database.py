@@ -184,6 +184,73 @@ def test_decisions_are_synced_to_the_disk(database: Path) -> None:
     assert (journal, synchronous) == (("wal", 2) if wal_is_sound() else ("delete", 3))
 
 
+def test_where_no_file_may_be_made_beside_the_database_it_is_read_as_one_that_cannot_change(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    configured = database_module._configured
+
+    class Refusing:
+        def execute(self, _: str) -> None:
+            raise sqlite_used.OperationalError("unable to open database file")
+
+        def close(self) -> None:
+            asked.append("closed")
+
+    def in_a_read_only_folder(uri: str) -> object:
+        asked.append(uri.partition("?")[2])
+        return Refusing() if uri.endswith("mode=ro") else configured(uri)
+
+    monkeypatch.setattr(database_module, "_configured", in_a_read_only_folder)
+    with closing(open_database(database, read_only=True)) as connection:
+        assert connection.execute("SELECT count(*) FROM documents").fetchone()[0] == 2
+    assert asked == ["mode=ro", "closed", "immutable=1"]
+    database.with_name(f"{database.name}-wal").touch()
+    with pytest.raises(AnnotatorError, match="unable to open"):
+        open_database(database, read_only=True)
+
+
+def test_what_may_not_be_written_is_said_before_it_is_tried(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Path] = []
+
+    def may_not_write(path: Path, _: int) -> bool:
+        asked.append(path)
+        return False
+
+    monkeypatch.setattr(database_module.os, "access", may_not_write)
+    with pytest.raises(EnvironmentFailed, match="read-only"):
+        open_database(database)
+    with pytest.raises(EnvironmentFailed, match="read-only"):
+        open_database(database.with_name("new.db"), create=True)
+    assert asked == [database, database.parent]
+    open_database(database, read_only=True).close()
+
+
+@pytest.mark.parametrize("why", ["wal_is_sound", "on_network"])
+def test_where_wal_is_not_safe_a_rollback_journal_is_kept_and_synced_more(
+    database: Path, monkeypatch: pytest.MonkeyPatch, why: str
+) -> None:
+    for safe in (True, False, True):
+        monkeypatch.setattr(database_module, "wal_is_sound", lambda safe=safe: safe or why != "wal_is_sound")
+        monkeypatch.setattr(database_module, "on_network", lambda _, safe=safe: not safe and why == "on_network")
+        with closing(open_database(database)) as connection:
+            kept = journal_of(connection), connection.execute("PRAGMA synchronous").fetchone()[0]
+        assert kept == (("wal", 2) if safe else ("delete", 3))
+
+
+def test_a_database_that_another_process_has_just_made_is_looked_at_again(
+    database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database_module, "_is_ours", lambda *_: False)
+    with closing(open_database(database, create=True)) as connection:
+        assert connection.execute("SELECT count(*) FROM documents").fetchone()[0] == 2
+    foreign = tmp_path / "foreign.db"
+    with closing(sqlite3.connect(foreign)) as connection:
+        connection.execute("CREATE TABLE t (x)")
+    with pytest.raises(DatabaseRefused, match="another program"):
+        open_database(foreign, create=True)
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
 def test_a_read_only_folder_is_said_at_the_start(database: Path) -> None:
     database.parent.chmod(0o500)
