@@ -1,0 +1,27 @@
+"""The files that ship with the tool are found, in a checkout and in an installed package."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from annotator.core import resources
+
+
+def test_schemas_and_languages_are_found() -> None:
+    assert json.loads(resources.read_schema("sentence.schema.json"))["title"] == "A decided sentence"
+    assert (resources.languages_folder() / resources.LANGUAGE).is_dir()
+
+
+def test_an_installed_package_holds_the_schemas_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = tmp_path / "annotator"
+    package.mkdir()
+    monkeypatch.setattr(resources, "_PACKAGE", package)
+    assert resources.schemas_folder() == tmp_path / "schemas"
+    (package / "schemas").mkdir()
+    (package / "schemas" / "x.json").write_text("ü", "utf-8")
+    assert resources.schemas_folder() == package / "schemas"
+    assert resources.read_schema("x.json") == "ü"
+    assert resources.languages_folder() == package / "data"
