@@ -8,6 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from annotator.cli.commands import app
+from annotator.cli.errors import outcome_of
+from annotator.cli.narration import narrate
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -28,6 +32,29 @@ def run(tmp_path: Path) -> Run:
             timeout=120,
             check=False,
         )
+
+    return call
+
+
+@pytest.fixture
+def in_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
+    """As `run`, but in this process, which loads spaCy once: for tests that call many commands."""
+    monkeypatch.chdir(tmp_path)
+    for name in [name for name in os.environ if name.startswith("ANNOTATOR_")]:
+        monkeypatch.delenv(name)
+
+    def call(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        capfd.readouterr()
+        command = list(map(str, arguments))
+        try:
+            app(command)
+            code = 0
+        except SystemExit as ended:
+            code = int(ended.code or 0)
+        except Exception as error:
+            code, message = outcome_of(error)
+            narrate(f"error: {message}")
+        return subprocess.CompletedProcess(command, code, *capfd.readouterr())
 
     return call
 

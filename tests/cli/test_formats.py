@@ -1,4 +1,4 @@
-"""`annotator export --format` and `annotator import --as` as processes: every format there and back; the choices."""
+"""`annotator export --format` and `annotator import --as`: every format there and back; the choices."""
 
 import hashlib
 import json
@@ -46,6 +46,12 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert (taken.documents, taken.new, taken.quotes, taken.decisions) == (2, 2, 3, 6)
     assert taken.refused == []
     return folder
+
+
+@pytest.fixture
+def run(in_process: Run) -> Run:
+    """Sixty processes that load spaCy would take minutes."""
+    return in_process
 
 
 @pytest.fixture
