@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.core.assembly import join_parts, labels_by_sentence, split_quotes
@@ -181,6 +181,7 @@ def attributed_texts(draw: st.DrawFn) -> tuple[tuple[Sentence, ...], list[Quote]
     return found, quotes
 
 
+@settings(deadline=None)
 @given(attributed_texts())
 def test_joining_what_was_split_gives_the_same_quotes(given: tuple[tuple[Sentence, ...], list[Quote]]) -> None:
     found, quotes = given

@@ -3,17 +3,19 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.core.drawable import drawable, one_line
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_every_character_has_exactly_one_substitute(text: str) -> None:
     assert len(drawable(text)) == len(text)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_nothing_a_terminal_acts_on_comes_through(text: str) -> None:
     for char in drawable(text):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.core.labels_json import labels_from_json, labels_to_json
@@ -27,6 +27,7 @@ PARTS = st.builds(
 LABELS = st.builds(Labels, st.lists(PARTS, max_size=3).map(tuple), st.lists(WORDS, max_size=3).map(tuple))
 
 
+@settings(deadline=None)
 @given(LABELS)
 def test_labels_come_back_from_json_as_they_were(labels: Labels) -> None:
     assert labels_from_json(json.loads(json.dumps(labels_to_json(labels)))) == labels
