@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from annotator.core.model import Answer, Labels, NewDecision
 from annotator.core.selection import Selection
 from annotator.store.database import SCHEMA_VERSION, open_database
 from annotator.store.importer import Importer
@@ -46,6 +47,17 @@ def test_a_scheme_comes_with_the_first_document_not_before(tmp_path: Path) -> No
         assert not path.exists()
         importer.add(suggested(), RUN)
         assert importer.scheme() == HARBOUR.toml
+
+
+def test_an_import_adopts_its_scheme_once_also_with_decisions_alone(database: Path) -> None:
+    later = NewScheme('name = "Quay"', "Quay", "2")
+    with closing(Importer(database, HARBOUR)) as importer, closing(open_database(database)) as connection:
+        importer.decide("ana", [(NewDecision(1, Answer.ACCEPT, Labels()), None)])
+        assert stored_scheme(connection) == HARBOUR.toml
+        adopt_scheme(connection, later)
+        importer.add(suggested("three", "He said ja!! She left. All was well."), RUN)
+        assert stored_scheme(connection) == later.toml, "what was given since stays"
+        assert connection.execute("SELECT count(*) FROM schemes").fetchone()[0] == 2
 
 
 def test_an_old_database_is_read_as_it_is(old: Path) -> None:
