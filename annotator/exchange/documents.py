@@ -18,7 +18,7 @@ from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
 from annotator.core.header import iso_date, read_header
 from annotator.core.model import Document
-from annotator.exchange.files import SourceFile, decoded, read_bytes
+from annotator.exchange.files import DOCUMENT_FORMATS, SourceFile, decoded, read_bytes
 
 # Keys that hold annotations. Anything else becomes the document's `meta`, which is repeated in every exported record.
 _ANNOTATIONS = frozenset(
@@ -86,22 +86,23 @@ def plain_document(text: str, name: str) -> Document:
 
 
 def _from_text(text: str, format: str, name: str, file_name: str, how: Reading) -> Iterator[Document]:
-    if format == "text":
-        yield plain_document(text, Path(file_name).name.split(".")[0])
-    elif format == "jsonl":
-        for number, line in enumerate(text.split("\n"), start=1):
-            if line.strip():
-                yield _task(line, f"{name}:{number}")
-    elif format == "json":
-        data = json_of(text, name)
-        for number, row in enumerate(data if isinstance(data, list) else [data], start=1):
-            yield document_of(row, f"{name}: item {number}")
-    elif format in {"csv", "tsv"}:
-        yield from _table(text, name, "," if format == "csv" else "\t", how.text_column)
-    elif format == "html":
-        yield _page(text, name, file_name)
-    else:
-        raise InputRefused(f"no format named {format!r}", "choose text, jsonl, json, csv, tsv or html")
+    match format:
+        case "text":
+            yield plain_document(text, Path(file_name).name.split(".")[0])
+        case "jsonl":
+            for number, line in enumerate(text.split("\n"), start=1):
+                if line.strip():
+                    yield _task(line, f"{name}:{number}")
+        case "json":
+            data = json_of(text, name)
+            for number, row in enumerate(data if isinstance(data, list) else [data], start=1):
+                yield document_of(row, f"{name}: item {number}")
+        case "csv" | "tsv":
+            yield from _table(text, name, "," if format == "csv" else "\t", how.text_column)
+        case "html":
+            yield _page(text, name, file_name)
+        case _:
+            raise InputRefused(f"no format named {format!r}", f"choose {', '.join(DOCUMENT_FORMATS)}")
 
 
 def _task(line: str, where: str) -> Document:

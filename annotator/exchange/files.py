@@ -13,7 +13,7 @@ from pathlib import Path
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
 
-FORMATS = {
+ENDINGS = {
     ".txt": "text",
     ".text": "text",
     ".md": "text",
@@ -25,6 +25,11 @@ FORMATS = {
     ".html": "html",
     ".htm": "html",
 }
+"""The formats of documents by the endings of files' names."""
+
+DOCUMENT_FORMATS = tuple(dict.fromkeys(ENDINGS.values()))
+"""Their names, as `--from` takes them."""
+
 _NEVER_TEXT = frozenset(
     {".bin", ".exe", ".dll", ".so", ".dat", ".db", ".sqlite", ".zip", ".tar", ".7z", ".rar", ".pdf", ".doc", ".docx"}
     | {".odt", ".rtf", ".epub", ".png", ".jpg", ".jpeg", ".gif", ".mp3", ".mp4"}
@@ -91,7 +96,7 @@ def format_of(path: Path) -> str | None:
     suffixes = [suffix.lower() for suffix in path.suffixes]
     if suffixes and suffixes[-1] == ".gz":
         suffixes.pop()
-    return FORMATS.get(suffixes[-1]) if suffixes else None
+    return ENDINGS.get(suffixes[-1]) if suffixes else None
 
 
 def read_bytes(path: Path) -> bytes:
@@ -153,6 +158,6 @@ def _in_folder(folder: Path, format: str | None) -> list[SourceFile]:
         if known:
             found.append(SourceFile(path, format or known))
     if not found:
-        refused = InputRefused(f"{one_line(str(folder))}: no articles in it", f"it may hold {', '.join(FORMATS)}")
+        refused = InputRefused(f"{one_line(str(folder))}: no articles in it", f"it may hold {', '.join(ENDINGS)}")
         return [SourceFile(folder, refused=refused)]
     return found

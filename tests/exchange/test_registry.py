@@ -5,15 +5,19 @@ import pkgutil
 import re
 from importlib import import_module
 from pathlib import Path
+from typing import get_args
 
 import grimp
 import pytest
 
+from annotator.cli.options import From
 from annotator.core.errors import UsageError
 from annotator.core.model import Answer
 from annotator.core.quotation_marks import type_by_marks
 from annotator.exchange import formats
 from annotator.exchange.annotation import Remarks
+from annotator.exchange.documents import read_stream
+from annotator.exchange.files import DOCUMENT_FORMATS
 from annotator.exchange.formats.format import EVERY_ANSWER, UNITS, Format
 from annotator.exchange.formats.registry import FORMATS, READ, WRITTEN, file_reader_of, format_named, reader_of
 from annotator.exchange.read_annotations import annotations_of
@@ -67,6 +71,20 @@ def test_what_a_format_writes_is_recognised_by_its_own_reader(format: Format) ->
         records = json.loads(text) if text.startswith("[") else [json.loads(line) for line in text.split("\n") if line]
         assert records
         assert all(reader_of(record) in format.record_readers for record in records)
+
+
+def test_the_help_of_from_names_every_format_of_documents() -> None:
+    help = get_args(From)[1].help
+    assert set(DOCUMENT_FORMATS) <= set(re.findall(r"\w+", help.split("[")[0]))
+
+
+@pytest.mark.parametrize("format", DOCUMENT_FORMATS)
+def test_every_format_of_documents_can_be_read(format: str) -> None:
+    words = "It rained all day over the harbour of the town, and nobody went out to sea in it. " * 9
+    page = f"<html><head><title>Rain</title></head><body><article><h1>Rain</h1><p>{words}</p></article></body></html>"
+    record = json.dumps({"text": words})
+    given = {"text": words, "jsonl": record, "json": record, "csv": f'text\n"{words}"', "tsv": f"text\n{words}"}
+    assert len(list(read_stream([given.get(format, page).encode()], format))) == 1
 
 
 def test_files_are_known_by_their_endings() -> None:
