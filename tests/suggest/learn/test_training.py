@@ -8,15 +8,14 @@ import spacy
 from spacy.language import Language
 from spacy.training import Example
 
-from annotator.core.errors import InputRefused, UsageError
+from annotator.core.errors import UsageError
 from annotator.core.model import Document, Span
 from annotator.suggest.learn.component import QuoteRoles
-from annotator.suggest.learn.corpus import parse, read_corpus, training_doc, write_corpus
+from annotator.suggest.learn.corpus import read_corpus, training_doc, write_corpus
 from annotator.suggest.learn.mix.candidates import RULES
 from annotator.suggest.learn.mix.fit import fit_mix, hold
 from annotator.suggest.learn.mix.select import Mix
 from annotator.suggest.learn.settings import Settings
-from annotator.suggest.learn.splits import first_of, split
 from annotator.suggest.learn.trained import Trained
 from annotator.suggest.learn.training import train
 from annotator.suggest.packages import find_model
@@ -129,50 +128,6 @@ def test_card_config_and_package_are_there(trained: Trained) -> None:
     assert trained.package is not None
     assert (trained.package / "setup.py").is_file()
     assert (trained.package / "en_made_up" / "en_made_up-0.1.0" / "config.cfg").is_file()
-
-
-def test_a_corpus_keeps_quotes_and_leaves_the_header_out(tmp_path: Path) -> None:
-    one = lesson(2)
-    header = "Title: Made up\n\n"
-    shifted = replace(one, document=Document("h", header + one.document.text, body_start=len(header)), quotes=())
-    nlp = spacy.load(find_model())
-    assert training_doc(shifted, nlp).text == one.document.text
-    assert read_quotes(training_doc(one, nlp)) == one.quotes
-
-
-def test_a_parsed_corpus_has_what_the_pipelines_own_pass_gives(tmp_path: Path) -> None:
-    nlp = spacy.load(find_model())
-    write_corpus([lesson(1)], nlp, tmp_path / "one.spacy")
-    [example] = read_corpus(nlp, tmp_path / "one.spacy")
-    usual = nlp(lesson(1).document.text)
-    assert [t.dep_ for t in example.predicted] == [t.dep_ for t in usual]
-    assert example.predicted.tensor.shape == usual.tensor.shape
-    with nlp.select_pipes(enable=[]):
-        assert [t.dep_ for t in parse(nlp, usual.text)] == [t.dep_ for t in usual]
-
-
-def test_documents_are_held_out_by_their_id_alone() -> None:
-    lessons = [lesson(number) for number in range(60)]
-    train_on, held = split(lessons)
-    more, held_then = split([lesson(number) for number in range(70)])
-    assert {one.document.id for one in held} <= {one.document.id for one in held_then}
-    assert len(train_on) + len(held) == 60
-    assert len(more) > len(held_then) > 0
-    versions = [replace(one, document=replace(one.document, id=one.document.id + "~2")) for one in held]
-    assert split([*lessons, *versions])[1] == [*held, *versions]
-
-
-def test_smaller_choices_are_parts_of_larger_ones_and_mixed() -> None:
-    lessons = [lesson(number) for number in range(60)]
-    first = {size: [one.document.id for one in first_of(lessons, size)] for size in (10, 40)}
-    assert first[10] == first[40][:10]
-    assert first[40] != [one.document.id for one in lessons[:40]]
-    assert first[40] == [one.document.id for one in first_of(lessons[::-1], 40)]
-
-
-def test_too_few_documents_are_refused_with_a_number() -> None:
-    with pytest.raises(InputRefused, match="too few"):
-        split([lesson(1), lesson(2)])
 
 
 def test_versions_of_an_article_are_judged_together(learned: Language, tmp_path: Path) -> None:

@@ -4,67 +4,23 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-import spacy
 from spacy.tokens import Doc
 
 from annotator.core.model import Quote, QuoteType, Span
 from annotator.core.profiles import PROFILES
-from annotator.suggest.learn.metrics import match, same_source, tally
 from annotator.suggest.learn.mix.candidates import EVIDENCE, LEARNED, RULES, MixCandidate
 from annotator.suggest.learn.mix.regression import LogisticRegression, logistic
-from annotator.suggest.learn.mix.select import Guideline, Mix, SideModels, choose
+from annotator.suggest.learn.mix.select import Guideline, Mix, SideModels, as_quotes, choose, mixed_quotes
+from annotator.suggest.learn.network.features import read_features
+from annotator.suggest.learn.network.targets import read_targets
 from annotator.suggest.quotes.lexicon import load_lexicon
 from annotator.suggest.text.view import make_view
-from annotator.suggest.topics.votes import BECAUSE, Weights, fit_votes, votes
-from tests.suggest.learn.examples import undecided_models
-
-TEXT = "The mayor said that it rained. “It did,” said Nora."
-
-
-def quote(start: int, end: int, source: Span | None = None) -> Quote:
-    return Quote((Span(start, end),), QuoteType.INDIRECT, None, source)
-
-
-def test_a_quote_is_found_from_half_its_letters_on_and_exact_without_its_punctuation() -> None:
-    decided = [quote(15, 29)]
-    assert [m.exact for m in match(TEXT, decided, [quote(15, 30)])] == [True]
-    assert [m.exact for m in match(TEXT, decided, [quote(20, 29)])] == [False]
-    assert match(TEXT, decided, [quote(24, 29)]) == []
-    counts = tally(TEXT, decided, [quote(15, 29), quote(32, 38)])
-    assert (counts.found, counts.suggested) == (1, 2)
-    assert counts.overlap == pytest.approx(200 / 3)
-
-
-def test_of_two_suggestions_one_finds_the_quote() -> None:
-    found = match(TEXT, [quote(15, 29)], [quote(20, 29), quote(15, 29)])
-    assert [(m.suggested, m.exact) for m in found] == [(1, True)]
-
-
-def test_the_right_source_shares_a_letter_or_both_are_nobody() -> None:
-    assert same_source(TEXT, Span(0, 9), Span(4, 9))
-    assert not same_source(TEXT, Span(0, 9), None)
-    assert not same_source(TEXT, None, Span(0, 9))
-    assert same_source(TEXT, None, None)
-
-
-def test_with_one_answer_a_ranker_still_says_what_was_thought_before() -> None:
-    ranker = LogisticRegression.fit([np.ones(3)], [0.4], [True])
-    assert ranker(np.ones((1, 3)), np.array([0.4]))[0] == pytest.approx(logistic(np.array([0.4]))[0], abs=0.15)
-
-
-def test_a_ranker_learns_what_speaks_for_a_choice() -> None:
-    rng = np.random.default_rng(0)
-    evidence = rng.normal(size=(400, 3))
-    right = (evidence[:, 0] - evidence[:, 2] > 0).tolist()
-    ranker = LogisticRegression.fit(list(evidence), [0.0] * 400, right)
-    probabilities = ranker(np.array([[2.0, 0, -2.0], [-2.0, 0, 2.0]]), np.zeros(2))
-    assert probabilities[0] > 0.95
-    assert probabilities[1] < 0.05
+from tests.suggest.learn.examples import as_if_read, lesson, undecided_models
 
 
 def test_a_mix_survives_being_written_out() -> None:
-    ranker = LogisticRegression((0.1, 0.2), (1.0,), (2.0,))
-    mix = Mix("mix", 0.4, {RULES: SideModels(ranker, ranker, ranker)}, ((0.2, 0.1), (0.9, 0.95)))
+    model = LogisticRegression((0.1, 0.2), (1.0,), (2.0,))
+    mix = Mix("mix", 0.4, {RULES: SideModels(model, model, model)}, ((0.2, 0.1), (0.9, 0.95)))
     assert Mix.from_json(mix.to_json()) == mix
     assert mix.calibrated(0.9) == pytest.approx(0.95)
     assert mix.calibrated(0.55) == pytest.approx(0.525)
@@ -78,7 +34,7 @@ def evidence(rule: float, anchor: float) -> np.ndarray:
     return made
 
 
-def test_one_choice_a_cue_and_none_that_share_content() -> None:
+def test_one_candidate_for_each_cue_and_none_that_share_content() -> None:
     mix = Mix("mix", 0.5, dict.fromkeys((RULES, LEARNED), undecided_models()))
     sure = MixCandidate(RULES, 2, [(3, 8)], None, (2, 3), None, evidence(3.0, 0.0))
     other = MixCandidate(LEARNED, 2, [(3, 9)], None, (2, 3), None, evidence(0.0, 1.0))
@@ -101,30 +57,48 @@ def test_a_guideline_marks_what_is_said_and_leaves_beliefs_out(read: Callable[[s
         assert [guideline.admits(view, candidate) for candidate in (hopes, said)] == marked
 
 
-def test_a_topic_is_what_terms_and_classifier_say_together() -> None:
-    weights = Weights(share=0.6, least=0.35, topics=("sport", "science"))
-    said = [("sport", 0.9, "goal"), ("politics", 0.5, "vote")]
-    assert votes(said, {"sport": 0.9, "science": 0.1}, weights) == [("sport", 0.9, "goal")]
-    assert votes([], {"sport": 0.1, "science": 0.95}, weights) == [("science", 0.57, BECAUSE)]
-    assert votes(said, {"sport": 0.0, "science": 0.0}, weights) == [("sport", 0.36, "goal")]
+def test_a_quotes_score_is_what_its_curve_makes_of_it(read: Callable[[str], Doc]) -> None:
+    view = make_view(read("The mayor hopes that the bridge opens in May. Nora said that it rained."))
+    at = next(token.i for token in view.doc if token.text == "said")
+    said = MixCandidate(LEARNED, at, [(at + 1, at + 4)], (at - 1, at), (at, at + 1), None, np.zeros(len(EVIDENCE)), 0.8)
+    curve = ((0.0, 0.0), (0.8, 0.61), (1.0, 0.9))
+    for mix, score in ((Mix("mix"), 0.8), (Mix("mix", curve=curve), 0.61), (Mix("learned", curve=curve), 0.61)):
+        [quote] = as_quotes(view, [said], mix)
+        assert quote.score == score
+        assert (quote.rule, quote.type) == ("learned", QuoteType.INDIRECT)
+        assert [span.of(view.doc.text) for span in (*quote.content, quote.cue, quote.source) if span] == [
+            "that it rained",
+            "said",
+            "Nora",
+        ]
 
 
-def test_without_held_out_documents_terms_alone_decide() -> None:
-    doc = spacy.blank("en")("It rained.")
-    doc.cats = {"sport": 1.0}
-    assert fit_votes([doc] * 3, [frozenset({"sport"})] * 3, "topics") == (Weights(), [])
+def test_a_candidate_below_the_threshold_is_not_suggested_and_candidates_stay_as_they_are() -> None:
+    mix = Mix("mix", 0.9, {RULES: undecided_models()})
+    sure = MixCandidate(RULES, 2, [(3, 8)], None, (2, 3), None, evidence(3.0, 0.0))
+    assert choose([sure], 30, mix) == []
+    [chosen] = choose([sure], 30, Mix("mix", 0.5, mix.models))
+    assert chosen.score == pytest.approx(logistic(np.array([2.0]))[0])
+    assert sure.score == 0.0
 
 
-def test_a_classifier_that_knows_better_gets_a_share() -> None:
-    docs, wanted = [], []
-    for number in range(40):
-        doc = spacy.blank("en")("It rained.")
-        for token in doc:
-            token.is_sent_start = token.i == 0
-        doc.cats = {"sport": 0.9 if number % 2 else 0.1}
-        docs.append(doc)
-        wanted.append(frozenset({"sport"} if number % 2 else ()))
-    weights, [figures] = fit_votes(docs, wanted, "topics")
-    assert weights.topics == ("sport",)
-    assert weights.share > 0
-    assert (figures.terms, figures.mixed) == (0.0, 100.0)
+def test_the_policy_says_whose_quotes_are_suggested(read: Callable[[str], Doc]) -> None:
+    example = lesson(0)
+    doc = read(example.document.text)
+    features = read_features(doc, load_lexicon("en"))
+    predicted = as_if_read(features, read_targets(doc, example.quotes, features))
+    rules = (Quote((Span(0, 4),), QuoteType.INDIRECT, None, None),)
+
+    def said(quote: Quote) -> str:
+        return quote.content[0].of(doc.text).rstrip(".")
+
+    assert mixed_quotes(features, predicted, rules, Mix("rules")) == rules
+    learned = mixed_quotes(features, predicted, rules, Mix("learned", 0.5))
+    assert [said(q) for q in learned] == [said(q) for q in example.quotes]
+    assert [q.score for q in learned] == [pytest.approx(0.81, abs=0.001)] * 2
+    both = mixed_quotes(features, predicted, rules, Mix("mix", 0.5, {RULES: undecided_models()}))
+    assert [said(q) for q in both] == [said(q) for q in example.quotes]
+    assert all(q.rule != "learned" for q in both)
+    held_to = Guideline(PROFILES["guardian"], load_lexicon("en"))
+    [marked] = mixed_quotes(features, predicted, rules, Mix("learned", 0.5), held_to)
+    assert marked.content == example.quotes[1].content

@@ -5,8 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-import spacy
-from spacy.language import Language
+from spacy.tokens import Doc
 from thinc.api import Adam, fix_random_seed
 
 from annotator.suggest.learn.network import run as network
@@ -20,22 +19,18 @@ from annotator.suggest.learn.network.architecture import (
     lay_out,
     pairs_of,
 )
-from annotator.suggest.learn.network.decode import Reading, apart, read_roles
-from annotator.suggest.learn.network.features import COLUMNS, CONTENT, CUE, SOURCE, Features, read_features
+from annotator.suggest.learn.network.decode import apart, read_roles
+from annotator.suggest.learn.network.features import COLUMNS, CONTENT, Features, read_features
 from annotator.suggest.learn.network.relations import BEFORE, OFFSETS, ROWS, SIZES, relations
 from annotator.suggest.learn.network.targets import read_targets
-from annotator.suggest.packages import find_model
 from annotator.suggest.quotes.lexicon import load_lexicon
 from tests.suggest.learn.examples import lesson
 
-
-@pytest.fixture(scope="module")
-def nlp() -> Language:
-    return spacy.load(find_model())
+Read = Callable[[str], Doc]
 
 
-def features_of(nlp: Language, text: str) -> Features:
-    return read_features(nlp(text), load_lexicon("en"))
+def features_of(read: Read, text: str) -> Features:
+    return read_features(read(text), load_lexicon("en"))
 
 
 def slope(run: Callable[[], float], array: Any, at: tuple[int, ...], step: float = 1e-2) -> float:
@@ -93,9 +88,9 @@ def test_the_gradients_of_pair_embeddings_are_right() -> None:
         assert slope(run, vectors, at, 1e-3) == pytest.approx(d_vectors[at], rel=0.05, abs=0.02)
 
 
-def test_a_document_is_read_the_same_alone_and_among_others(nlp: Language) -> None:
+def test_a_document_is_read_the_same_alone_and_among_others(read: Read) -> None:
     fix_random_seed(3)
-    docs = [features_of(nlp, lesson(number).document.text) for number in range(3)]
+    docs = [features_of(read, lesson(number).document.text) for number in range(3)]
     model = cue_roles(16, 8, 4, 12, 1)
     tokens = lay_out(docs[:1])
     model.initialize(X=(tokens, pairs_of(docs[0], tokens.starts[0], np.array([3]))))
@@ -110,8 +105,8 @@ def test_a_document_is_read_the_same_alone_and_among_others(nlp: Language) -> No
         np.testing.assert_allclose(alone.roles, there.roles, atol=1e-4)
 
 
-def test_verbs_are_known_and_found_above_each_word(nlp: Language) -> None:
-    features = features_of(nlp, "They said that he had left because it rained.")
+def test_verbs_are_known_and_found_above_each_word(read: Read) -> None:
+    features = features_of(read, "They said that he had left because it rained.")
     verbs = [token.text for token in features.view.doc if features.is_verb(token.i)]
     assert verbs == ["said", "had", "left", "rained"]
     column = features.keys[:, COLUMNS.index("verb")]
@@ -119,9 +114,9 @@ def test_verbs_are_known_and_found_above_each_word(nlp: Language) -> None:
     assert column[word["he"]] != column[word["it"]], "the nearest verb above is not the sentence's root"
 
 
-def test_relations_stay_within_their_tables(nlp: Language) -> None:
+def test_relations_stay_within_their_tables(read: Read) -> None:
     text = "“No,” said Nora. " * 30 + "\n\n" + "; ".join(["he said that she said that it rained"] * 12) + "."
-    features = features_of(nlp, text)
+    features = features_of(read, text)
     anchors = np.arange(0, features.size, 5)
     _, inside, found = relations(features, anchors)
     assert inside.any(axis=1).all()
@@ -132,42 +127,26 @@ def test_relations_stay_within_their_tables(nlp: Language) -> None:
     assert sum(SIZES) == ROWS
 
 
-def test_answers_hang_on_the_cues_main_word(nlp: Language) -> None:
-    one = lesson(0)
-    doc = nlp(one.document.text)
-    features = read_features(doc, load_lexicon("en"))
-    answers = read_targets(doc, one.quotes, features, undecided=[(0, 3)])
-    assert [doc[i].text for i in answers.anchors] == ["said", "said"]
-    first = answers.roles[0]
-    assert "".join(t.text_with_ws for t, role in zip(doc, first, strict=True) if role == CONTENT).strip() == (
-        "that the bridge would open in May"
-    )
-    assert [t.text for t, role in zip(doc, first, strict=True) if role == SOURCE] == ["Nora", "Lind"]
-    assert [t.text for t, role in zip(doc, first, strict=True) if role == CUE] == ["said"]
-    assert not answers.known[:3].any()
-    assert answers.known[3:].all()
-
-
-def test_nothing_is_learned_from_what_nobody_decided(nlp: Language) -> None:
+def test_nothing_is_learned_from_what_nobody_decided(read: Read) -> None:
     fix_random_seed(4)
-    doc = nlp(lesson(1).document.text)
+    doc = read(lesson(1).document.text)
     features = read_features(doc, load_lexicon("en"))
-    answers = read_targets(doc, [], features, undecided=[(0, len(doc))])
+    targets = read_targets(doc, [], features, undecided=[(0, len(doc))])
     model = cue_roles(16, 8, 2, 12, 1)
     tokens = lay_out([features])
     model.initialize(X=(tokens, pairs_of(features, tokens.starts[0], np.array([3]))))
-    found, roles = network.learn(model, [features], [answers], np.random.default_rng(0))
+    found, roles = network.learn(model, [features], [targets], np.random.default_rng(0))
     assert (found, roles) == (0.0, 0.0)
     assert not model.layers[0].get_ref("anchors").get_grad("W").any()
 
 
-def test_it_learns_what_it_is_shown(nlp: Language) -> None:
+def test_it_learns_what_it_is_shown(read: Read) -> None:
     fix_random_seed(5)
     rng = np.random.default_rng(5)
     shown = []
     for number in range(12):
         one = lesson(number)
-        doc = nlp(one.document.text)
+        doc = read(one.document.text)
         features = read_features(doc, load_lexicon("en"))
         shown.append((doc, features, read_targets(doc, one.quotes, features)))
     model = cue_roles(32, 8, 2, 24, 1)
@@ -178,19 +157,19 @@ def test_it_learns_what_it_is_shown(nlp: Language) -> None:
         batch = [shown[(step * 3 + at) % len(shown)] for at in range(3)]
         network.learn(model, [b[1] for b in batch], [b[2] for b in batch], rng)
         model.finish_update(optimizer)
-    for doc, features, answers in shown[:4]:
+    for doc, features, targets in shown[:4]:
         [seen] = network.predict(model, [features])
         chosen = apart(read_roles(features, seen.anchors, seen.found, seen.roles), features.size, 0.5)
-        assert [reading.anchor for reading in chosen] == answers.anchors, doc.text
-        for row, anchor in enumerate(answers.anchors):
-            words = np.flatnonzero((answers.roles[row] == CONTENT) & features.word)
+        assert [reading.anchor for reading in chosen] == targets.anchors, doc.text
+        for row, anchor in enumerate(targets.anchors):
+            words = np.flatnonzero((targets.roles[row] == CONTENT) & features.word)
             shares = seen.edges[seen.anchors.index(anchor)]
             assert (shares.argmax(axis=0) + anchor - BEFORE).tolist() == [words[0], words[-1]], doc.text
 
 
-def test_members_are_averaged_and_differ(nlp: Language) -> None:
+def test_members_are_averaged_and_differ(read: Read) -> None:
     fix_random_seed(3)
-    features = features_of(nlp, lesson(2).document.text)
+    features = features_of(read, lesson(2).document.text)
     both = cue_roles(16, 8, 2, 12, 1, members=2)
     tokens = lay_out([features])
     both.initialize(X=(tokens, pairs_of(features, tokens.starts[0], np.array([3]))))
@@ -214,11 +193,3 @@ def test_weights_are_written_with_half_the_precision_and_stay_whole() -> None:
         small = len(model.to_bytes())
     assert small < 0.6 * len(model.to_bytes())
     np.testing.assert_array_equal(model.get_param("T"), before)
-
-
-def test_of_overlapping_readings_the_likelier_stays() -> None:
-    weak = Reading(2, [(3, 9)], None, (2, 3), 0.6, 0.9, 0.54)
-    strong = Reading(10, [(5, 10)], None, (10, 11), 0.9, 0.9, 0.81)
-    apart_ = Reading(14, [(15, 20)], None, (14, 15), 0.5, 0.9, 0.45)
-    assert apart([weak, strong, apart_], 30, 0.4) == [strong, apart_]
-    assert apart([weak, strong, apart_], 30, 0.5) == [strong]

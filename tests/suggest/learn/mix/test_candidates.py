@@ -1,0 +1,96 @@
+"""What the mix selects from: both sides' quotes, and what speaks for each."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from spacy.tokens import Doc
+
+from annotator.suggest.learn.mix.candidates import EVIDENCE, LEARNED, RULES, MixCandidate, make_candidates, masked
+from annotator.suggest.learn.mix.regression import log_odds
+from annotator.suggest.learn.network.features import Features, read_features
+from annotator.suggest.learn.network.targets import Targets, read_targets
+from annotator.suggest.quotes.lexicon import load_lexicon
+from tests.suggest.learn.examples import as_if_read, lesson
+
+Read = Callable[[str], Doc]
+
+
+def read_lesson(read: Read, number: int) -> tuple[Features, Targets]:
+    example = lesson(number)
+    doc = read(example.document.text)
+    features = read_features(doc, load_lexicon("en"))
+    return features, read_targets(doc, example.quotes, features)
+
+
+def shown(candidate: MixCandidate, name: str) -> float:
+    return float(candidate.evidence[EVIDENCE.index(name)])
+
+
+def test_both_sides_bring_their_quotes_with_what_speaks_for_them(read: Read) -> None:
+    features, targets = read_lesson(read, 0)
+    candidates = make_candidates(features, as_if_read(features, targets))
+    assert [(c.side, c.anchor) for c in candidates] == [(s, a) for s in (LEARNED, RULES) for a in targets.anchors]
+    for candidate in candidates:
+        assert candidate.evidence.shape == (len(EVIDENCE),)
+        assert candidate.rule is not None
+        assert shown(candidate, "one") == 1
+        assert shown(candidate, "anchor") == pytest.approx(log_odds(0.9, 1e-4), abs=0.01)
+        assert shown(candidate, "source") == pytest.approx(0.9)
+        assert shown(candidate, "cue") == pytest.approx(0.9)
+        assert shown(candidate, "rule") == pytest.approx(log_odds(candidate.rule.score, 1e-4))
+        assert shown(candidate, "length") == pytest.approx(np.log(candidate.mask(features.size).sum()))
+        for name in ("no source", "no rule", "spans", "sentences", "rival"):
+            assert shown(candidate, name) == 0, name
+    indirect, direct = candidates[:2]
+    assert (shown(indirect, "marked"), shown(direct, "marked")) == (0, 1)
+    assert shown(direct, "content") == pytest.approx(log_odds(0.9, 1e-4), abs=0.01)
+    assert shown(direct, "same as rule") == shown(direct, "other side") == 1, "both sides see the same"
+
+
+def test_edges_that_cut_what_the_network_reads_as_content_speak_against(read: Read) -> None:
+    features, targets = read_lesson(read, 0)
+    predicted = as_if_read(features, targets)
+    features.rule_candidates.firm = []
+    [_, whole, *_] = make_candidates(features, predicted)
+    [rule] = [c for c in features.rule_candidates.chosen if c.head == whole.anchor]
+    [(start, end)] = rule.content
+    rule.content = [(start + 2, end - 1)]
+    [cut] = [c for c in make_candidates(features, predicted) if c.side == RULES and c.anchor == whole.anchor]
+    for name in ("first", "last", "agreement"):
+        assert shown(cut, name) < shown(whole, name) - 1, name
+    assert shown(cut, "same as rule") == pytest.approx((end - start - 3) / (end - start))
+
+
+def test_a_likelier_quote_elsewhere_that_shares_content_is_a_rival(read: Read) -> None:
+    features, targets = read_lesson(read, 0)
+    predicted = as_if_read(features, targets)
+    first, second = targets.anchors
+    roles = predicted.roles.copy()
+    roles[1] = roles[0][np.clip(np.arange(roles.shape[1]) + second - first, 0, roles.shape[1] - 1)]
+    predicted.roles = roles
+    [one, other, *_] = make_candidates(features, predicted)
+    assert one.content == other.content
+    assert shown(one, "rival") == shown(other, "rival") > 0.7
+
+
+def test_a_side_is_believed_but_not_too_firmly() -> None:
+    def candidate(side: str, **told: float) -> MixCandidate:
+        evidence = np.zeros(len(EVIDENCE))
+        for name, value in told.items():
+            evidence[EVIDENCE.index(name)] = value
+        return MixCandidate(side, 2, [(3, 8)], None, (2, 3), None, evidence)
+
+    assert candidate(RULES, rule=0.7).prior == 0.7
+    assert candidate(RULES, rule=6.0).prior == 2.0
+    assert candidate(RULES, rule=-6.0).prior == -2.0
+    learned = candidate(LEARNED, anchor=log_odds(0.9, 1e-4), content=log_odds(0.8, 1e-4))
+    assert learned.prior == pytest.approx(log_odds(0.72, 1e-4))
+
+
+def test_without_anything_seen_there_is_nothing_to_select_from(read: Read) -> None:
+    doc = read("It rained all day.")
+    features = read_features(doc, load_lexicon("en"))
+    features.rule_candidates.chosen, features.rule_candidates.firm = [], []
+    assert make_candidates(features, as_if_read(features, read_targets(doc, [], features))) == []
+    assert masked([(1, 2), (3, 4)], 5).tolist() == [False, True, False, True, False]

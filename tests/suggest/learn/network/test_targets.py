@@ -1,0 +1,68 @@
+"""Decided quotes as what the network is to say of every token."""
+
+from collections.abc import Callable
+
+import numpy as np
+from spacy.tokens import Doc
+
+from annotator.core.model import Quote, QuoteType, Span
+from annotator.suggest.learn.network.features import CONTENT, CUE, SOURCE, Features, read_features
+from annotator.suggest.learn.network.targets import anchor_of, read_targets, token_range
+from annotator.suggest.quotes.lexicon import load_lexicon
+from tests.suggest.learn.examples import lesson
+
+Read = Callable[[str], Doc]
+
+
+def features_of(doc: Doc) -> Features:
+    return read_features(doc, load_lexicon("en"))
+
+
+def test_targets_hang_on_the_cues_main_word(read: Read) -> None:
+    example = lesson(0)
+    doc = read(example.document.text)
+    targets = read_targets(doc, example.quotes, features_of(doc), undecided=[(0, 3)])
+    assert [doc[i].text for i in targets.anchors] == ["said", "said"]
+    first = targets.roles[0]
+    assert "".join(t.text_with_ws for t, role in zip(doc, first, strict=True) if role == CONTENT).strip() == (
+        "that the bridge would open in May"
+    )
+    assert [t.text for t, role in zip(doc, first, strict=True) if role == SOURCE] == ["Nora", "Lind"]
+    assert [t.text for t, role in zip(doc, first, strict=True) if role == CUE] == ["said"]
+    assert not targets.known[:3].any()
+    assert targets.known[3:].all()
+
+
+def test_every_token_is_asked_for_anchor_and_membership(read: Read) -> None:
+    example = lesson(0)
+    doc = read(example.document.text)
+    targets = read_targets(doc, example.quotes, features_of(doc))
+    of_tokens = targets.of_tokens()
+    assert np.flatnonzero(of_tokens[:, 0]).tolist() == targets.anchors
+    for role in (CONTENT, SOURCE, CUE):
+        assert of_tokens[:, role].tolist() == (targets.roles == role).any(axis=0).tolist()
+
+
+def test_a_cue_of_several_words_is_anchored_at_its_verb_and_no_cue_at_the_content(read: Read) -> None:
+    doc = read("He has repeatedly denied that it rained, the mayor.")
+    features = features_of(doc)
+    assert doc[anchor_of(features, [(4, 7)], (1, 4))].text == "denied"
+    assert anchor_of(features, [(4, 7)], None) == 4
+    doc = read("It will rain, according to the mayor.")
+    assert doc[anchor_of(features_of(doc), [(0, 3)], (4, 6))].text == "according"
+
+
+def test_of_two_quotes_with_one_anchor_the_first_counts(read: Read) -> None:
+    text = "Nora said that it rained."
+    doc = read(text)
+    cue = Span(5, 9)
+    quotes = [Quote((span,), QuoteType.INDIRECT, cue, None) for span in (Span(10, 24), Span(15, 24))]
+    targets = read_targets(doc, quotes, features_of(doc))
+    assert len(targets.anchors) == 1
+    assert (targets.roles[0] == CONTENT).sum() == 3
+
+
+def test_a_span_is_widened_to_whole_tokens(read: Read) -> None:
+    doc = read("Nora said that it rained.")
+    assert token_range(doc, Span(6, 12)) == (1, 3)
+    assert token_range(doc, Span(5, 5)) is None

@@ -1,0 +1,56 @@
+"""A suggester held against decisions."""
+
+from dataclasses import replace
+
+import pytest
+
+from annotator.core.model import Document, Quote, Span, Suggested
+from annotator.core.training_examples import TrainingExample
+from annotator.suggest.learn.evaluate import evaluate_suggester
+from tests.suggest.learn.examples import lesson
+
+
+class Fixed:
+    """Suggests the quotes that it was given, whatever the document."""
+
+    def __init__(self, *quotes: Quote) -> None:
+        self.quotes = quotes
+
+    def suggest_one(self, document: Document) -> Suggested:
+        return Suggested(document=document, sentences=(), quotes=self.quotes, topics=(), cast=())
+
+
+@pytest.fixture
+def decided() -> TrainingExample:
+    return lesson(0)
+
+
+def test_what_was_decided_so_is_right_and_what_was_not_is_wrong(decided: TrainingExample) -> None:
+    first, second = decided.quotes
+    wrong = replace(first, content=(Span(0, 8),), score=0.55)
+    suggester = Fixed(replace(first, score=0.97), replace(second, source=None, score=0.72), wrong)
+    report = evaluate_suggester(suggester, [decided])  # type: ignore[arg-type]
+    assert report.documents == 1
+    assert (report.total.decided, report.total.suggested) == (2, 3)
+    assert (report.total.found, report.total.exact, report.total.ascribed) == (2, 2, 1)
+    assert report.bins == [(0.5, 0.6, 1, 0), (0.7, 0.8, 1, 1), (0.95, 1.0, 1, 1)]
+    figures = report.to_json()
+    assert (figures["found"], figures["end_to_end"], figures["exact"]) == (80.0, 40.0, 80.0)
+    assert figures["scores"][0] == {"from": 0.5, "to": 0.6, "quotes": 1, "right": 0}
+
+
+def test_suggestions_where_nobody_decided_count_neither_way(decided: TrainingExample) -> None:
+    first, second = decided.quotes
+    gap = Span(second.content[0].start - 1, len(decided.document.text))
+    half = replace(decided, quotes=(first,), undecided=(gap,))
+    suggester = Fixed(replace(first, score=0.9), replace(second, score=0.4))
+    report = evaluate_suggester(suggester, [half])  # type: ignore[arg-type]
+    assert (report.total.decided, report.total.suggested, report.total.found) == (1, 1, 1)
+    assert report.total.overlap == 100
+    assert sum(count for _, _, count, _ in report.bins) == 1
+    before = replace(half, undecided=(Span(0, 2),))
+    assert evaluate_suggester(suggester, [before]).total.suggested == 2  # type: ignore[arg-type]
+
+
+def test_nothing_to_evaluate_gives_no_figures() -> None:
+    assert evaluate_suggester(Fixed(), []).documents == 0  # type: ignore[arg-type]
