@@ -1,5 +1,6 @@
 """Training by spaCy, from lessons to a package: figures, files, and rules that are never undercut."""
 
+import io
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,6 +8,9 @@ import pytest
 import spacy
 from spacy.language import Language
 from spacy.training import Example
+from spacy.training.initialize import init_nlp
+from spacy.training.loop import train as train_by_spacy
+from thinc.api import Config
 
 from annotator.core.errors import UsageError
 from annotator.core.model import Document, Span
@@ -30,6 +34,7 @@ SMALL = {
     "depth": 2,
     "pair_width": 24,
     "pair_depth": 1,
+    "members": 1,
 }
 
 
@@ -37,9 +42,13 @@ SMALL = {
 def trained(tmp_path_factory: pytest.TempPathFactory) -> Trained:
     lessons = [lesson(number) for number in range(24)]
     settings = Settings(str(find_model()), steps=30, model=SMALL, name="made_up")
-    told: list[str] = []
-    made = train(lessons, settings, tmp_path_factory.mktemp("trained"), lambda what, done, total: told.append(what))
-    assert set(told) == {"parsing", "training", "measuring"}
+    told: list[tuple[str, int, int]] = []
+    made = train(lessons, settings, tmp_path_factory.mktemp("trained"), lambda *progress: told.append(progress))
+    learned_from = made.documents[0]
+    assert [done for what, done, _ in told if what == "parsing"] == list(range(learned_from)), "each is parsed once"
+    assert [progress for progress in told if progress[0] == "training"][-1] == ("training", 30, 30)
+    assert told[-1] == ("measuring", 1, 1)
+    assert [step for step, _ in made.curve] == [0, 6, 12, 18, 24, 30]
     return made
 
 
@@ -48,11 +57,11 @@ def learned(trained: Trained) -> Language:
     return spacy.load(trained.folder)
 
 
-def test_with_few_decisions_the_rules_suggest_and_lose_nothing(trained: Trained, learned: Language) -> None:
+def test_with_few_decisions_the_rules_suggest_and_lose_nothing(trained: Trained, suggester: Suggester) -> None:
     assert trained.verdict.mix.policy == "rules"
     assert trained.verdict.used == trained.verdict.rules
     text = lesson(40).document.text
-    alone = Suggester.load().suggest_one(Document("d", text)).quotes
+    alone = suggester.suggest_one(Document("d", text)).quotes
     mixed = Suggester.load(str(trained.folder), trust_model=True).suggest_one(Document("d", text)).quotes
     assert mixed == alone
     assert len(alone) == 2
@@ -142,3 +151,25 @@ def test_versions_of_an_article_are_judged_together(learned: Language, tmp_path:
     assert [one.article for one in held] == ["made-up-3", "made-up-3", "made-up-4"]
     many = [replace(one, article="made-up-3") for one in held * 20]
     assert fit_mix(many).mix.policy == "rules", "however many versions: one article is too little to trust"
+
+
+def test_suggestions_where_nobody_decided_are_not_held_against_the_rules(learned: Language, tmp_path: Path) -> None:
+    example = lesson(3)
+    text = example.document.text
+    half = replace(example, quotes=example.quotes[:1], undecided=(Span(text.index("“") - 1, len(text)),))
+    write_corpus([example, half], learned, tmp_path / "held.spacy")
+    roles = learned.get_pipe("annotator_roles")
+    assert isinstance(roles, QuoteRoles)
+    whole, part = hold(learned, roles, list(read_corpus(learned, tmp_path / "held.spacy")))
+    assert [quote.content for quote in whole.rules] == [quote.content for quote in example.quotes]
+    assert [quote.content for quote in part.rules] == [example.quotes[0].content]
+
+
+def test_training_by_hand_with_the_written_config_does_the_same(trained: Trained, tmp_path: Path) -> None:
+    config = Config().from_disk(trained.folder.parent / "config.cfg")
+    config["training"]["eval_frequency"] = 1000
+    printed = io.StringIO()
+    train_by_spacy(init_nlp(config), tmp_path, stdout=printed, stderr=printed)
+    assert "0 0.000 0.000\n" in printed.getvalue(), "a line at the first step"
+    ours = (trained.folder / "annotator_roles" / "model").read_bytes()
+    assert (tmp_path / "model-last" / "annotator_roles" / "model").read_bytes() == ours
