@@ -10,7 +10,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Where Python may not write bytecode (PYTHONDONTWRITEBYTECODE), every start would compile the package: 50 ms.
 COMPILED := $(BIN)/python -m compileall -q annotator
 
-.PHONY: demo test lint types walls bench mutants snapshots picture clean
+.PHONY: demo test lint types walls bench mutants reference snapshots picture clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/annotator demo
@@ -38,6 +38,9 @@ bench: $(VENV)/.dev
 mutants: $(VENV)/.dev
 	@$(BIN)/python -m tests.mutation --count $(or $(COUNT),50) --workers $(or $(WORKERS),1) \
 		$(if $(SEED),--seed $(SEED)) $(or $(FOLDERS),core store exchange suggest/quotes suggest/cast)
+
+reference: $(VENV)/.dev
+	$(BIN)/python -m tests.cli.command_reference
 
 snapshots: $(VENV)/.dev
 	$(BIN)/python -m pytest -q tests/tui --snapshot-update

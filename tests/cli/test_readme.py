@@ -199,8 +199,3 @@ def test_every_key_it_names_is_bound() -> None:
     bound = {DISPLAY.get(key, key) for entry in KEYS for key in entry.keys.split(",")}
     assert len(named) > 30
     assert named - bound <= {"1", "9", "Ctrl+P"}, "the speakers are one entry, the palette is the framework's"
-
-
-def test_every_file_it_links_to_is_there() -> None:
-    for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", README):
-        assert (ROOT / target).exists(), target

@@ -62,18 +62,6 @@ def test_the_database_may_be_named_before_the_command(run: Run, tmp_path: Path) 
     assert "elsewhere.db" in run("--db", "elsewhere.db", "stats", ANNOTATOR_DB="variable.db").stderr
 
 
-def test_every_option_has_help(run: Run) -> None:
-    for command in ("demo", "import", "annotate", "suggest", "export", "stats"):
-        text = run(command, "--help").stdout
-        options = [line for line in text.splitlines() if line.strip().startswith("-")]
-        assert options
-        for at, line in enumerate(text.splitlines()):
-            if line.strip().startswith("-"):
-                rest = line.strip().split("  ", 1)
-                following = text.splitlines()[at + 1] if at + 1 < len(text.splitlines()) else ""
-                assert len(rest) == 2 or following.startswith("     "), line
-
-
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="counts threads in /proc")
 def test_matrices_are_multiplied_on_one_thread() -> None:
     code = (

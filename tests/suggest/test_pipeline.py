@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import time
 import tomllib
 from itertools import pairwise
 from pathlib import Path
@@ -87,11 +86,10 @@ def test_the_same_text_gives_the_same_suggestions(suggester: Suggester) -> None:
     ],
     ids=["no sentence", "only marks", "marks never closed", "one long sentence", "only turns"],
 )
-def test_monstrous_texts_take_no_more_than_their_length(suggester: Suggester, text: str) -> None:
-    started = time.process_time()
+def test_a_monstrous_text_is_read_to_its_end(suggester: Suggester, text: str) -> None:
+    """How long it takes is measured by tests/benchmarks/monstrous_texts.py."""
     suggested = suggester.suggest_one(Document("d", text))
-    assert suggested.sentences
-    assert time.process_time() - started < 60
+    assert suggested.sentences[-1].end == len(text.rstrip())
 
 
 def test_chunks_join_to_the_text() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
-import importlib
 from collections.abc import Callable
 
 import pytest
@@ -153,8 +151,3 @@ def test_scores_are_probabilities_and_rules_are_named(speech: Suggester) -> None
     assert quote.rule == "complement-that"
     quote, _ = only(speech, "The mayor vowed to open the bridge in May.")
     assert quote.rule == "complement-infinitive"
-
-
-@pytest.mark.parametrize("module", ["text.chunks", "text.paragraphs", "quotes.score_table", "quotes.rules.complements"])
-def test_the_examples_in_docstrings_hold(module: str) -> None:
-    assert doctest.testmod(importlib.import_module(f"annotator.suggest.{module}")).failed == 0

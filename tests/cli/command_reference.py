@@ -1,0 +1,53 @@
+"""docs/commands.md, made from the commands as they are declared: `make reference` writes it, a test compares it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from annotator.cli.commands import app
+from annotator.cli.export_help import format_names
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "commands.md"
+_INTRODUCTION = """# All commands
+
+Made by `make reference` from what the commands declare; `annotator COMMAND --help` says the same. `--debug`, anywhere,
+shows the traceback of an error. Exit codes are in the [README](../README.md#exit-codes)."""
+
+
+def reference() -> str:
+    """The whole page."""
+    root: Any = typer.main.get_command(app)
+    pieces = [_INTRODUCTION, "\n".join(_command("annotator", root))]
+    pieces += ["\n".join(_command(f"annotator {name}", command)) for name, command in root.commands.items()]
+    return "\n\n".join(pieces) + "\n"
+
+
+def _command(title: str, command: Any) -> Iterator[str]:
+    names = format_names()
+    arguments = [parameter for parameter in command.params if parameter.param_type_name == "argument"]
+    yield f"## {' '.join([title, *(argument.metavar or argument.name.upper() for argument in arguments)])}\n"
+    yield f"{command.help}\n"
+    yield "| | |\n|---|---|"
+    for parameter in command.params:
+        if parameter.name == "help":
+            continue
+        explained = (parameter.help or "").format_map(names).replace("  [", " [").replace("|", "\\|")
+        variable = f" [variable: `{parameter.envvar}`]" if parameter.envvar else ""
+        yield f"| {_written(parameter)} | {explained}{variable} |"
+
+
+def _written(parameter: Any) -> str:
+    """An option as it is typed, with the name of its value."""
+    if parameter.param_type_name == "argument":
+        return f"`{parameter.metavar or parameter.name.upper()}`".replace("|", "\\|")
+    value = "" if parameter.is_flag else f" {parameter.metavar or parameter.name.upper()}"
+    names = [*parameter.opts, *parameter.secondary_opts]
+    return ", ".join(f"`{name}{value}`" for name in names).replace("|", "\\|")
+
+
+if __name__ == "__main__":
+    PAGE.write_text(reference(), encoding="utf-8")

@@ -1,0 +1,59 @@
+"""The documentation from the code's side: every command, option, setting and variable stands in it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from typing import Any
+
+import pytest
+import typer
+
+from annotator.cli.commands import app
+from annotator.tui.settings import Settings
+from tests.cli.command_reference import PAGE, reference
+from tests.cli.conftest import ROOT
+
+ROOT_COMMAND: Any = typer.main.get_command(app)
+COMMANDS = {"": ROOT_COMMAND, **ROOT_COMMAND.commands}
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+SETTINGS = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+
+
+def test_the_page_of_all_commands_is_up_to_date() -> None:
+    assert PAGE.read_text(encoding="utf-8") == reference(), "make reference"
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_and_option_is_explained(name: str) -> None:
+    command = COMMANDS[name]
+    assert command.help
+    for parameter in command.params:
+        assert parameter.help, parameter.name
+        assert all(f"`{written}" in reference() for written in parameter.opts if written.startswith("-"))
+
+
+def test_every_setting_is_documented() -> None:
+    documented = set(re.findall(r"^\| `([\w\[\]]+)", SETTINGS, re.MULTILINE))
+    assert {field.name for field in fields(Settings)} - {"keymap"} | {"[keys]"} <= documented
+
+
+def test_every_variable_of_the_environment_is_documented() -> None:
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "annotator").rglob("*.py"))
+    variables = set(re.findall(r"\"(ANNOTATOR_[A-Z_]*[A-Z])\"", code))
+    assert "ANNOTATOR_DB" in variables
+    assert variables <= set(re.findall(r"^\| `(ANNOTATOR_\w+)`", SETTINGS, re.MULTILINE))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_page_links_to_files_that_are_there(page: Any) -> None:
+    for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8")):
+        assert (page.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_module_and_test_that_a_page_names_is_there(page: Any) -> None:
+    """Also those inside `annotator/`, named without it: `core/model.py`."""
+    for target in re.findall(r"`((?:[\w-]+/)+[\w-]+\.(?:py|tsv|toml|json|md))`", page.read_text(encoding="utf-8")):
+        places = (ROOT / target, ROOT / "annotator" / target)
+        assert any(place.exists() for place in places) or target.startswith(("trained/", "exports/")), target
