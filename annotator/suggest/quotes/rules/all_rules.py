@@ -1,57 +1,73 @@
-"""All candidates of a text, from every rule."""
+"""The table of all rules that find quotes. A new rule is a function in a module of this folder and a line here."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from spacy.tokens import Token
 
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.rules.according import according, as_said
 from annotator.suggest.quotes.rules.colon import named_before_colon, said_before_colon, signed_after_dash
-from annotator.suggest.quotes.rules.complements import complements, misread
+from annotator.suggest.quotes.rules.complements import clauses, misread, objects, passives, prepositions, raisings
 from annotator.suggest.quotes.rules.inverted import inverted, led_by_comma
 from annotator.suggest.quotes.rules.nominal import nouns, predicates
 from annotator.suggest.quotes.rules.quoted import quoted
 from annotator.suggest.quotes.syntax import is_verb
 from annotator.suggest.text.view import View
 
+TextRule = Callable[[View], Iterator[Candidate]]
+WordRule = Callable[[View, Token], Iterator[Candidate]]
+
+OF_TEXTS: tuple[TextRule, ...] = (quoted, signed_after_dash, named_before_colon)
+OF_VERBS: tuple[WordRule, ...] = (
+    misread,
+    predicates,
+    passives,
+    clauses,
+    objects,
+    prepositions,
+    raisings,
+    inverted,
+    led_by_comma,
+    according,
+    as_said,
+)
+OF_NOUNS: tuple[WordRule, ...] = (misread, nouns)
+OF_COLONS: tuple[WordRule, ...] = (said_before_colon,)
+OF_OTHER_WORDS: tuple[WordRule, ...] = (misread,)
+"""The rules for each kind of word. Of two candidates of one cue that score alike, the earlier rule's is taken."""
+
+LONGEST_SENTENCE = 400
+"""A "sentence" of more tokens is none (a table, a list): no parse of it means anything, and looking takes long."""
+
+SPEECH = 6
+"""A quoted region of so many tokens, marks included, is speech: what is reported there, its speaker reports."""
+
 
 def generate(view: View) -> Iterator[Candidate]:
     """Every candidate that some rule makes, in no order."""
-    yield from quoted(view)
-    yield from signed_after_dash(view)
-    for paragraph in range(len(view.paragraphs)):
-        yield from named_before_colon(view, paragraph)
+    for of_text in OF_TEXTS:
+        yield from of_text(view)
     for token in view.doc:
         first, last = view.sentence(token.i)
-        if last - first > _LONGEST or _inside_speech(view, token.i):
+        if last - first > LONGEST_SENTENCE or _inside_speech(view, token.i):
             continue
-        yield from _of_word(view, token)
+        for of_word in rules_for(token):
+            yield from of_word(view, token)
 
 
-def _of_word(view: View, token: Token) -> Iterator[Candidate]:
-    yield from misread(view, token)
+def rules_for(token: Token) -> tuple[WordRule, ...]:
+    """The rules that may start from this word."""
     if is_verb(token):
-        if token.lemma_ == "be":
-            yield from predicates(view, token)
-        yield from complements(view, token)
-        yield from inverted(view, token)
-        yield from led_by_comma(view, token)
-        yield from according(view, token)
-        yield from as_said(view, token)
-    elif token.text == ":":
-        yield from said_before_colon(view, token)
-    elif token.pos_ == "NOUN" or token.pos_ == "PROPN":
-        yield from nouns(view, token)
-
-
-_SPEECH = 6
-_LONGEST = 400
-"""A "sentence" of more tokens is none (a table, a list): no parse of it means anything, and looking takes long."""
+        return OF_VERBS
+    if token.text == ":":
+        return OF_COLONS
+    if token.pos_ == "NOUN" or token.pos_ == "PROPN":
+        return OF_NOUNS
+    return OF_OTHER_WORDS
 
 
 def _inside_speech(view: View, i: int) -> bool:
-    """Whether the token stands in quoted words long enough to be speech: what is reported there is the speaker's."""
     region = view.region(i)
-    return region is not None and region.end - region.start >= _SPEECH
+    return region is not None and region.end - region.start >= SPEECH

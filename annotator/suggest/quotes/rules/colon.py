@@ -12,15 +12,20 @@ from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.cue_lemma import word_of
 from annotator.suggest.quotes.source_of_cue import source_of_verb
 from annotator.suggest.quotes.syntax import is_finite, is_verb, verb_group
-from annotator.suggest.text.view import View
+from annotator.suggest.text.view import Range, View
 
 _LONGEST_NAME = 6
 _DASHES = frozenset({"—", "–", "--", "-", "―"})
 
 
-def named_before_colon(view: View, paragraph: int) -> Iterator[Candidate]:
-    """ "Smith: It is late": a name, a colon and a clause make up the paragraph."""
-    start, end = view.paragraphs[paragraph]
+def named_before_colon(view: View) -> Iterator[Candidate]:
+    """ "Smith: It is late": a name, a colon and a clause make up a paragraph."""
+    for paragraph in view.paragraphs:
+        yield from _named(view, paragraph)
+
+
+def _named(view: View, paragraph: Range) -> Iterator[Candidate]:
+    start, end = paragraph
     while start < end and view[start].is_space:
         start += 1
     colon = next((i for i in range(start, min(end, start + _LONGEST_NAME + 1)) if view[i].text == ":"), None)

@@ -23,16 +23,6 @@ _ASIDE = 12
 """How far from the verb a preposition that belongs to it may stand, in tokens."""
 
 
-def complements(view: View, verb: Token) -> Iterator[Candidate]:
-    """Every candidate that this verb's right-hand side, or its passive subject, makes."""
-    if is_passive(verb):
-        yield from passives(view, verb)
-    yield from clauses(view, verb)
-    yield from objects(view, verb)
-    yield from prepositions(view, verb)
-    yield from raisings(view, verb)
-
-
 def clauses(view: View, verb: Token) -> Iterator[Candidate]:
     """Clauses and infinitives: "said (that) it rained", "asked whether it rained", "vowed to stay"."""
     found = [c for c in verb.rights if c.dep_ in ("ccomp", "xcomp") or _question(c, verb)]

@@ -56,6 +56,8 @@ def _noun_source(noun: Token) -> Token | None:
 
 def predicates(view: View, verb: Token) -> Iterator[Candidate]:
     """Predicates of "be": "is sure that", "is afraid to", "is critical of"; "my hope is that"; "it is clear that"."""
+    if verb.lemma_ != "be":
+        return
     about = child(verb, "nsubj", "expl")
     said = next(
         (c for c in verb.rights if c.dep_ in ("acomp", "attr") and c.pos_ in ("ADJ", "NOUN", "VERB", "ADV")), None
