@@ -1,0 +1,94 @@
+"""Sources named by “according to” and “as somebody said”."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from annotator.suggest.quotes.candidate import Candidate
+from annotator.suggest.quotes.rules.according import according, as_said
+from tests.suggest.quotes.rules.examples import Found, Read, made_by
+
+Rule = Callable[..., Iterator[Candidate]]
+
+FOUND: list[tuple[Rule, str, list[Found]]] = [
+    (
+        according,
+        "According to the police, two cars were stolen.",
+        [Found("two cars were stolen", "According to", "the police", "indirect", "according")],
+    ),
+    (
+        according,
+        "Two cars were stolen, according to the police.",
+        [Found("Two cars were stolen", "according to", "the police", "indirect", "according")],
+    ),
+    (
+        according,
+        "Two cars, according to the police, were stolen.",
+        [Found("Two cars / were stolen", "according to", "the police", "indirect", "according")],
+    ),
+    (according, "According to plan, it rained.", [Found("it rained", "According to", "plan", "indirect", "according")]),
+    (according, "They acted according to her.", [Found("They acted", "according to", "her", "indirect", "according")]),
+    (
+        according,
+        "According to a report by the town that was made in May, two cars were stolen.",
+        [
+            Found(
+                "two cars were stolen",
+                "According to",
+                "a report by the town that was made in May",
+                "indirect",
+                "according",
+            )
+        ],
+    ),
+    (
+        according,
+        "According to Lopez, “the bridge is safe.”",
+        [Found("“the bridge is safe.”", "According to", "Lopez", "direct", "according")],
+    ),
+    (
+        according,
+        "In May, according to Lopez, it rained.",
+        [Found("In May / it rained", "according to", "Lopez", "indirect", "according")],
+    ),
+    (
+        according,
+        "It rained, Lopez said, according to them.",
+        [Found("It rained, Lopez said", "according to", "them", "indirect", "according")],
+    ),
+    (as_said, "As Lopez noted, the bridge is safe.", [Found("the bridge is safe", "noted", "Lopez", "indirect", "as")]),
+    (as_said, "The bridge is safe, as Lopez put it.", [Found("The bridge is safe", "put", "Lopez", "indirect", "as")]),
+    (as_said, "As she told it, the bridge is safe.", [Found("the bridge is safe", "told", "she", "indirect", "as")]),
+    (
+        as_said,
+        "As Lopez pointed out, the bridge is safe.",
+        [Found("the bridge is safe", "pointed out", "Lopez", "indirect", "as")],
+    ),
+    (
+        as_said,
+        "The bridge is safe, as Lopez said in May.",
+        [Found("The bridge is safe", "said", "Lopez", "indirect", "as")],
+    ),
+]
+LEFT_ALONE: list[tuple[Rule, str]] = [
+    (according, "According to the police report."),
+    (according, "He was paid according."),
+    (as_said, "The bridge, as Lopez said, is safe."),
+    (as_said, "As Lopez slept, the bridge fell."),
+    (as_said, "As Lopez noted that it rained, the bridge fell."),
+    (as_said, "The bridge fell as Lopez said so."),
+    (as_said, "As was said, the bridge is safe."),
+    (as_said, "As Lopez said."),
+]
+
+
+@pytest.mark.parametrize(("rule", "text", "found"), FOUND)
+def test_content_cue_source_type_and_frame(read: Read, rule: Rule, text: str, found: list[Found]) -> None:
+    assert made_by(rule, read(text)) == found
+
+
+@pytest.mark.parametrize(("rule", "text"), LEFT_ALONE)
+def test_what_the_rule_leaves_alone(read: Read, rule: Rule, text: str) -> None:
+    assert made_by(rule, read(text)) == []

@@ -1,0 +1,99 @@
+"""Sources before a colon, and names signed after a dash."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from annotator.suggest.quotes.candidate import Candidate
+from annotator.suggest.quotes.rules.colon import named_before_colon, said_before_colon, signed_after_dash
+from tests.suggest.quotes.rules.examples import Found, Read, made_by
+
+Rule = Callable[..., Iterator[Candidate]]
+
+FOUND: list[tuple[Rule, str, list[Found]]] = [
+    (
+        signed_after_dash,
+        "“The bridge is safe.” — Maria Lopez",
+        [Found("“The bridge is safe.”", "—", "Maria Lopez", "direct", "signed")],
+    ),
+    (
+        signed_after_dash,
+        "“The bridge is safe.” - Maria Lopez, mayor",
+        [Found("“The bridge is safe.”", "-", "Maria Lopez", "direct", "signed")],
+    ),
+    (
+        signed_after_dash,
+        "“The bridge is safe.” — Maria Lopez. It rained.",
+        [Found("“The bridge is safe.”", "—", "Maria Lopez", "direct", "signed")],
+    ),
+    (
+        named_before_colon,
+        "Maria Lopez: The bridge is safe now.",
+        [Found("The bridge is safe now.", ":", "Maria Lopez", "direct", "name-colon")],
+    ),
+    (
+        named_before_colon,
+        "Mayor Maria Lopez: The bridge is safe now!",
+        [Found("The bridge is safe now!", ":", "Mayor Maria Lopez", "direct", "name-colon")],
+    ),
+    (
+        named_before_colon,
+        "MARIA LOPEZ: The bridge is safe now.",
+        [Found("The bridge is safe now.", ":", "MARIA LOPEZ", "direct", "name-colon")],
+    ),
+    (
+        named_before_colon,
+        "FEMA: The bridge is safe now.",
+        [Found("The bridge is safe now.", ":", "FEMA", "direct", "name-colon")],
+    ),
+    (
+        named_before_colon,
+        "It rained.\n\nMaria Lopez: The bridge is safe now.",
+        [Found("The bridge is safe now.", ":", "Maria Lopez", "direct", "name-colon")],
+    ),
+    (said_before_colon, "She put it this way: It is late.", [Found("It is late.", "put", "She", "direct", "colon")]),
+    (
+        said_before_colon,
+        "The mayor made a promise: The bridge would open in May.",
+        [Found("The bridge would open in May.", "made", "The mayor", "indirect", "colon")],
+    ),
+    (said_before_colon, "She was asked: It is late?", [Found("It is late?", "was asked", None, "direct", "colon")]),
+]
+LEFT_ALONE: list[tuple[Rule, str]] = [
+    (signed_after_dash, "“The bridge is safe.” — she was wrong"),
+    (signed_after_dash, "“The bridge is safe.” — Maria Lopez Who Ran The Old Town Hall"),
+    (signed_after_dash, "“The bridge is safe.” — He is wrong"),
+    (signed_after_dash, "“The bridge is safe.” Maria Lopez"),
+    (signed_after_dash, "“The bridge is safe.” —"),
+    (named_before_colon, "Update: The bridge is safe now."),
+    (named_before_colon, "Lopez: Safe bridge"),
+    (named_before_colon, "Lopez says: The bridge is safe now."),
+    (named_before_colon, "The mayor of the old town, Maria Lopez: The bridge is safe now."),
+    (named_before_colon, "It rained. Lopez: The bridge is safe now."),
+    (named_before_colon, "A: The bridge is safe now."),
+    (named_before_colon, "Lopez: We won."),
+    (named_before_colon, "Lopez: The old bridge of the town."),
+    (named_before_colon, "Maria Lopez: Safe bridge"),
+    (named_before_colon, "Maria Lopez: We won."),
+    (named_before_colon, "Maria Lopez: Bridge safe now."),
+    (named_before_colon, "Maria Lopez says: The bridge is safe now."),
+    (named_before_colon, "The old mayor of the town Maria Lopez: The bridge is safe now."),
+    (named_before_colon, "The bridge: It is safe now."),
+    (said_before_colon, "The rule is clear: no cars on the bridge."),
+    (said_before_colon, "The mayor was clear: “It is late.”"),
+    (said_before_colon, "The mayor, who made this promise: It is late."),
+    (said_before_colon, "In the town: It is late."),
+    (said_before_colon, "She put it this way:\n\nIt is late."),
+]
+
+
+@pytest.mark.parametrize(("rule", "text", "found"), FOUND)
+def test_content_cue_source_type_and_frame(read: Read, rule: Rule, text: str, found: list[Found]) -> None:
+    assert made_by(rule, read(text)) == found
+
+
+@pytest.mark.parametrize(("rule", "text"), LEFT_ALONE)
+def test_what_the_rule_leaves_alone(read: Read, rule: Rule, text: str) -> None:
+    assert made_by(rule, read(text)) == []

@@ -1,0 +1,380 @@
+"""Clauses, infinitives, objects, prepositions, passives and what seems so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from annotator.suggest.quotes.candidate import Candidate
+from annotator.suggest.quotes.rules.complements import clauses, misread, objects, passives, prepositions, raisings
+from tests.suggest.quotes.rules.examples import Found, Read, made_by
+
+Rule = Callable[..., Iterator[Candidate]]
+
+FOUND: list[tuple[Rule, str, list[Found]]] = [
+    (
+        misread,
+        "Smith alleged fraud had happened.",
+        [Found("fraud had happened", "alleged", "Smith", "indirect", "fin")],
+    ),
+    (misread, "Smith boasted sales had doubled.", [Found("sales had doubled", "boasted", "Smith", "indirect", "fin")]),
+    (
+        misread,
+        "Maria Lopez boasted sales had doubled.",
+        [Found("sales had doubled", "boasted", "Maria Lopez", "indirect", "fin")],
+    ),
+    (
+        clauses,
+        "Lopez said that the bridge was safe.",
+        [Found("that the bridge was safe", "said", "Lopez", "indirect", "that")],
+    ),
+    (clauses, "Lopez said the bridge was safe.", [Found("the bridge was safe", "said", "Lopez", "indirect", "fin")]),
+    (
+        clauses,
+        "Lopez asked whether the bridge was safe.",
+        [Found("whether the bridge was safe", "asked", "Lopez", "indirect", "wh")],
+    ),
+    (
+        clauses,
+        "Lopez asked if the bridge was safe.",
+        [Found("if the bridge was safe", "asked", "Lopez", "indirect", "wh")],
+    ),
+    (
+        clauses,
+        "Lopez asked how to cross the bridge.",
+        [Found("how to cross the bridge", "asked", "Lopez", "indirect", "wh")],
+    ),
+    (
+        clauses,
+        "Lopez explained why the bridge fell.",
+        [Found("why the bridge fell", "explained", "Lopez", "indirect", "wh")],
+    ),
+    (clauses, "Lopez vowed to stay in office.", [Found("to stay in office", "vowed", "Lopez", "indirect", "inf")]),
+    (
+        clauses,
+        "Lopez urged the mayor to stay in office.",
+        [
+            Found("to stay in office", "urged", "Lopez", "indirect", "inf"),
+            Found("the mayor to stay in office", "urged", "Lopez", "indirect", "obj+inf"),
+        ],
+    ),
+    (
+        clauses,
+        "Lopez wants the mayor to stay in office.",
+        [Found("the mayor to stay in office", "wants", "Lopez", "indirect", "obj-inf")],
+    ),
+    (
+        clauses,
+        "Lopez suggested leaving the town.",
+        [Found("leaving the town", "suggested", "Lopez", "indirect", "ing")],
+    ),
+    (clauses, "Lopez saw him leave.", [Found("him leave", "saw", "Lopez", "indirect", "obj-bare")]),
+    (
+        clauses,
+        "Lopez said that it rained and that it was late.",
+        [Found("that it rained and that it was late", "said", "Lopez", "indirect", "that")],
+    ),
+    (
+        clauses,
+        "Lopez said the plan would fail, which surprised nobody.",
+        [Found("the plan would fail", "said", "Lopez", "indirect", "fin")],
+    ),
+    (
+        clauses,
+        "Lopez said it was over, adding that nobody cared.",
+        [
+            Found("it was over", "said", "Lopez", "indirect", "fin"),
+            Found("that nobody cared", "adding", "Lopez", "indirect", "that"),
+        ],
+    ),
+    (
+        clauses,
+        "Lopez said no bridge was safe, while his rival agreed.",
+        [Found("no bridge was safe", "said", "Lopez", "indirect", "fin")],
+    ),
+    (
+        clauses,
+        "Lopez said it was late and called for a vote.",
+        [Found("it was late", "said", "Lopez", "indirect", "fin")],
+    ),
+    (clauses, "Lopez said: Nobody is safe here.", [Found("Nobody is safe here", "said", "Lopez", "direct", "fin")]),
+    (
+        clauses,
+        "Lopez said that “the bridge is safe” in May.",
+        [Found("that “the bridge is safe” in May", "said", "Lopez", "mixed", "that")],
+    ),
+    (clauses, "Lopez had the mayor laughing.", [Found("the mayor laughing", "had", "Lopez", "indirect", "obj-bare")]),
+    (
+        clauses,
+        "Lopez heard him calling the mayor names.",
+        [Found("him calling the mayor names", "heard", "Lopez", "indirect", "obj-bare")],
+    ),
+    (
+        clauses,
+        "Lopez kept the town waiting.",
+        [
+            Found("waiting", "kept", "Lopez", "indirect", "ing"),
+            Found("the town waiting", "kept", "Lopez", "indirect", "obj+ing"),
+        ],
+    ),
+    (clauses, "Lopez considers the plan dead.", [Found("the plan dead", "considers", "Lopez", "indirect", "obj-bare")]),
+    (
+        clauses,
+        "Lopez remembers the mayor leaving.",
+        [Found("the mayor leaving", "remembers", "Lopez", "indirect", "obj-bare")],
+    ),
+    (clauses, "Lopez considers it late.", [Found("it late", "considers", "Lopez", "indirect", "obj-bare")]),
+    (
+        clauses,
+        "Lopez helped the mayor win the race.",
+        [Found("the mayor win the race", "helped", "Lopez", "indirect", "obj-bare")],
+    ),
+    (
+        clauses,
+        "Lopez spent the day praising the town.",
+        [
+            Found("praising the town", "spent", "Lopez", "indirect", "ing"),
+            Found("the day praising the town", "spent", "Lopez", "indirect", "obj+ing"),
+        ],
+    ),
+    (
+        clauses,
+        "Lopez said, Nobody is safe here, adding that it was late.",
+        [
+            Found("Nobody is safe here", "said", "Lopez", "direct", "fin"),
+            Found("that it was late", "adding", "Lopez", "indirect", "that"),
+        ],
+    ),
+    (
+        clauses,
+        "Lopez was asked if the bridge was safe.",
+        [Found("if the bridge was safe", "was asked", None, "indirect", "wh")],
+    ),
+    (clauses, "Lopez will leave if it rains.", [Found("if it rains", "will leave", "Lopez", "indirect", "wh")]),
+    (clauses, "Lopez let them go.", [Found("them go", "let", "Lopez", "indirect", "obj-bare")]),
+    (clauses, "Lopez asked when to leave.", [Found("when to leave", "asked", "Lopez", "indirect", "wh")]),
+    (clauses, "Lopez asked which road to take.", [Found("which road to take", "asked", "Lopez", "indirect", "wh")]),
+    (clauses, "Lopez asked whose road it was.", [Found("whose road it was", "asked", "Lopez", "indirect", "wh")]),
+    (
+        clauses,
+        "Lopez said “that it rained” in May.",
+        [Found("“that it rained” in May", "said", "Lopez", "mixed", "that")],
+    ),
+    (objects, "Lopez criticised the plan.", [Found("the plan", "criticised", "Lopez", "indirect", "dobj")]),
+    (
+        objects,
+        "Lopez called the plan a mess.",
+        [
+            Found("the plan", "called", "Lopez", "indirect", "dobj"),
+            Found("the plan a mess", "called", "Lopez", "indirect", "dobj+oprd"),
+        ],
+    ),
+    (
+        objects,
+        "Lopez described the plan as a failure.",
+        [
+            Found("the plan", "described", "Lopez", "indirect", "dobj"),
+            Found("the plan as a failure", "described", "Lopez", "indirect", "dobj+as"),
+            Found("a failure", "described", "Lopez", "indirect", "dobj:as"),
+        ],
+    ),
+    (
+        objects,
+        "Lopez accused them of fraud.",
+        [
+            Found("them", "accused", "Lopez", "indirect", "dobj"),
+            Found("them of fraud", "accused", "Lopez", "indirect", "dobj+of"),
+            Found("fraud", "accused", "Lopez", "indirect", "dobj:of"),
+        ],
+    ),
+    (
+        objects,
+        "Lopez named him mayor.",
+        [
+            Found("him", "named", "Lopez", "indirect", "dobj"),
+            Found("him mayor", "named", "Lopez", "indirect", "dobj+oprd"),
+        ],
+    ),
+    (objects, "I know what he criticised.", [Found("what", "criticised", "he", "indirect", "dobj-left")]),
+    (
+        objects,
+        "The plan which Lopez criticised failed.",
+        [Found("which", "criticised", "Lopez", "indirect", "dobj-left")],
+    ),
+    (
+        objects,
+        "Lopez blamed the storm for the fall.",
+        [
+            Found("the storm", "blamed", "Lopez", "indirect", "dobj"),
+            Found("the storm for the fall", "blamed", "Lopez", "indirect", "dobj+for"),
+            Found("the fall", "blamed", "Lopez", "indirect", "dobj:for"),
+        ],
+    ),
+    (objects, "Lopez praised the town in May.", [Found("the town", "praised", "Lopez", "indirect", "dobj")]),
+    (objects, "Lopez pleaded guilty.", [Found("guilty", "pleaded", "Lopez", "indirect", "oprd")]),
+    (objects, "Lopez sounded a warning.", [Found("a warning", "sounded", "Lopez", "indirect", "dobj")]),
+    (objects, "Lopez declared victory.", [Found("victory", "declared", "Lopez", "indirect", "dobj")]),
+    (
+        objects,
+        "Lopez compared the plan to a storm.",
+        [
+            Found("the plan", "compared", "Lopez", "indirect", "dobj"),
+            Found("the plan to a storm", "compared", "Lopez", "indirect", "dobj+to"),
+            Found("a storm", "compared", "Lopez", "indirect", "dobj:to"),
+        ],
+    ),
+    (
+        objects,
+        "Lopez attacked the plan with glee.",
+        [
+            Found("the plan", "attacked", "Lopez", "indirect", "dobj"),
+            Found("the plan with glee", "attacked", "Lopez", "indirect", "dobj+with"),
+            Found("glee", "attacked", "Lopez", "indirect", "dobj:with"),
+        ],
+    ),
+    (
+        objects,
+        "Lopez pressed the mayor on taxes.",
+        [
+            Found("the mayor", "pressed", "Lopez", "indirect", "dobj"),
+            Found("the mayor on taxes", "pressed", "Lopez", "indirect", "dobj+on"),
+            Found("taxes", "pressed", "Lopez", "indirect", "dobj:on"),
+        ],
+    ),
+    (objects, "Lopez sought help from the town.", [Found("help from the town", "sought", "Lopez", "indirect", "dobj")]),
+    (
+        objects,
+        "Lopez turned voters against the plan.",
+        [
+            Found("voters", "turned", "Lopez", "indirect", "dobj"),
+            Found("voters against the plan", "turned", "Lopez", "indirect", "dobj+against"),
+            Found("the plan", "turned", "Lopez", "indirect", "dobj:against"),
+        ],
+    ),
+    (
+        objects,
+        "Lopez treated the town like a toy.",
+        [
+            Found("the town", "treated", "Lopez", "indirect", "dobj"),
+            Found("the town like a toy", "treated", "Lopez", "indirect", "dobj+like"),
+            Found("a toy", "treated", "Lopez", "indirect", "dobj:like"),
+        ],
+    ),
+    (objects, "Lopez quoted them under the bridge.", [Found("them", "quoted", "Lopez", "indirect", "dobj")]),
+    (prepositions, "Lopez called for calm.", [Found("calm", "called for", "Lopez", "indirect", "prep:for")]),
+    (prepositions, "Lopez warned of a storm.", [Found("a storm", "warned of", "Lopez", "indirect", "prep:of")]),
+    (
+        prepositions,
+        "Lopez talked about leaving the town.",
+        [Found("leaving the town", "talked about", "Lopez", "indirect", "prep:about")],
+    ),
+    (
+        prepositions,
+        "Lopez warned the mayor and his council on Monday of a storm.",
+        [
+            Found("Monday", "warned", "Lopez", "indirect", "prep:on"),
+            Found("a storm", "warned", "Lopez", "indirect", "prep:of"),
+        ],
+    ),
+    (
+        prepositions,
+        "Lopez argued against the plan.",
+        [Found("the plan", "argued against", "Lopez", "indirect", "prep:against")],
+    ),
+    (
+        prepositions,
+        "Lopez spoke of why the bridge fell.",
+        [Found("why the bridge fell", "spoke of", "Lopez", "indirect", "prep:of")],
+    ),
+    (prepositions, "Lopez insisted on it.", [Found("it", "insisted on", "Lopez", "indirect", "prep:on")]),
+    (
+        passives,
+        "Lopez is expected to win the race.",
+        [Found("Lopez / to win the race", "is expected", None, "indirect", "pass+xcomp")],
+    ),
+    (passives, "Lopez was called a liar.", [Found("Lopez / a liar", "was called", None, "indirect", "pass+oprd")]),
+    (passives, "Lopez was praised by the mayor.", [Found("Lopez", "was praised", "the mayor", "indirect", "pass")]),
+    (
+        passives,
+        "Lopez was described as a liar.",
+        [Found("Lopez / as a liar", "was described", None, "indirect", "pass+as")],
+    ),
+    (
+        passives,
+        "The bridge was said to be safe.",
+        [Found("The bridge / to be safe", "was said", None, "indirect", "pass+xcomp")],
+    ),
+    (
+        passives,
+        "It was said that the bridge was safe.",
+        [Found("It / that the bridge was safe", "was said", None, "indirect", "pass+ccomp")],
+    ),
+    (passives, "The plan was praised.", [Found("The plan", "was praised", None, "indirect", "pass")]),
+    (raisings, "Lopez seems to agree.", [Found("Lopez / to agree", "seems", None, "indirect", "raise+xcomp")]),
+    (raisings, "The bridge looks bad.", [Found("The bridge / bad", "looks", None, "indirect", "raise+acomp")]),
+    (
+        raisings,
+        "The bridge looks like a wreck.",
+        [Found("The bridge / like a wreck", "looks", None, "indirect", "raise+prep")],
+    ),
+    (raisings, "Lopez became mayor.", [Found("Lopez / mayor", "became", None, "indirect", "raise+attr")]),
+    (raisings, "Lopez sounded tired.", [Found("Lopez / tired", "sounded", None, "indirect", "raise+acomp")]),
+    (raisings, "Lopez appeared tired.", [Found("Lopez / tired", "appeared", None, "indirect", "raise+oprd")]),
+    (
+        raisings,
+        "Lopez seems the best mayor.",
+        [Found("Lopez / the best mayor", "seems", None, "indirect", "raise+oprd")],
+    ),
+    (raisings, "Lopez remained a liar.", [Found("Lopez / a liar", "remained", None, "indirect", "raise+attr")]),
+    (raisings, "Lopez goes unheard.", [Found("Lopez / unheard", "goes", None, "indirect", "raise+acomp")]),
+    (raisings, "Lopez stood accused.", [Found("Lopez / accused", "stood", None, "indirect", "raise+xcomp")]),
+    (
+        raisings,
+        "Lopez came across as a liar.",
+        [Found("Lopez / as a liar", "came across", None, "indirect", "raise+prep")],
+    ),
+    (raisings, "Did Lopez seem to agree?", [Found("Lopez / to agree", "seem", None, "indirect", "raise+xcomp")]),
+]
+LEFT_ALONE: list[tuple[Rule, str]] = [
+    (misread, "Maria Lopez touted progress had been made in the talks."),
+    (misread, "The delayed trains had been cancelled."),
+    (misread, "Lopez noticed cars had been parked there."),
+    (misread, "Lopez insisted progress was made."),
+    (misread, "Lopez hinted talks had been held."),
+    (misread, "Lopez claimed victory was near."),
+    (clauses, "Lopez called him wrong."),
+    (clauses, "Lopez left the town."),
+    (clauses, "Lopez helped build the bridge."),
+    (clauses, "Lopez kept the mayor guessing about the plan."),
+    (clauses, "Lopez deemed the bridge safe."),
+    (clauses, "Lopez caught the mayor lying about the bridge."),
+    (clauses, "Lopez will tell us, if it rains."),
+    (clauses, "Lopez knows that."),
+    (clauses, "Is it late, Lopez asked that day."),
+    (objects, "Lopez sounded tired."),
+    (objects, "Lopez slept."),
+    (objects, "Lopez voted yes."),
+    (objects, "Lopez came home tired."),
+    (objects, "Lopez ranked first."),
+    (objects, "Lopez was named mayor."),
+    (prepositions, "The bridge was called for by Lopez."),
+    (prepositions, "Lopez spoke."),
+    (prepositions, "Lopez stood by the plan."),
+    (passives, "Lopez won the race."),
+    (passives, "Lopez said it rained."),
+    (raisings, "Lopez seemed a liar."),
+    (raisings, "Lopez said that it rained."),
+    (raisings, "Seems to rain."),
+    (raisings, "In the town seems Lopez to agree."),
+]
+
+
+@pytest.mark.parametrize(("rule", "text", "found"), FOUND)
+def test_content_cue_source_type_and_frame(read: Read, rule: Rule, text: str, found: list[Found]) -> None:
+    assert made_by(rule, read(text)) == found
+
+
+@pytest.mark.parametrize(("rule", "text"), LEFT_ALONE)
+def test_what_the_rule_leaves_alone(read: Read, rule: Rule, text: str) -> None:
+    assert made_by(rule, read(text)) == []

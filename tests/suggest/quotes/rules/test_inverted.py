@@ -1,0 +1,175 @@
+"""Reporting clauses after or inside unmarked words, and words led by a comma."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from annotator.suggest.quotes.candidate import Candidate
+from annotator.suggest.quotes.rules.inverted import inverted, led_by_comma
+from tests.suggest.quotes.rules.examples import Found, Read, made_by
+
+Rule = Callable[..., Iterator[Candidate]]
+
+FOUND: list[tuple[Rule, str, list[Found]]] = [
+    (inverted, "It is late, she said.", [Found("It is late", "said", "she", "direct", "inv")]),
+    (inverted, "Late, she said, but not lost.", [Found("Late / but not lost", "said", "she", "indirect", "inv")]),
+    (inverted, "It is late, said Lopez.", [Found("It is late", "said", "Lopez", "direct", "inv")]),
+    (inverted, "The bridge, Lopez said, is safe.", [Found("The bridge / is safe", "said", "Lopez", "direct", "inv")]),
+    (inverted, "Is it safe? she asked.", [Found("Is it safe", "asked", "she", "direct", "inv")]),
+    (
+        inverted,
+        "In reply to a question, she said, it was late.",
+        [
+            Found("In reply to a question / it was late", "said", "she", "direct", "inv"),
+            Found("In reply to a question, she said", "was", "it", "direct", "inv"),
+        ],
+    ),
+    (
+        inverted,
+        "It is late, Lopez told the paper, referring to the hour.",
+        [Found("It is late", "told", "Lopez", "direct", "inv")],
+    ),
+    (
+        inverted,
+        "It is late, said Lopez, a farmer from the hills.",
+        [Found("It is late", "said", "Lopez, a farmer from the hills", "direct", "inv")],
+    ),
+    (
+        inverted,
+        "We tried to save it, Lopez told reporters in the town, but it fell.",
+        [Found("We tried to save it / but it fell", "told", "Lopez", "direct", "inv")],
+    ),
+    (
+        inverted,
+        "It is late, Lopez said in reply to a question.",
+        [Found("It is late", "said", "Lopez", "direct", "inv")],
+    ),
+    (
+        inverted,
+        "It is late, Lopez said, in reply to a question.",
+        [Found("It is late", "said", "Lopez", "direct", "inv")],
+    ),
+    (
+        inverted,
+        "It is late, Lopez said, because it rained.",
+        [Found("It is late / because it rained", "said", "Lopez", "direct", "inv")],
+    ),
+    (
+        inverted,
+        "It is late, Lopez said, according to her aide.",
+        [Found("It is late", "said", "Lopez", "direct", "inv")],
+    ),
+    (
+        inverted,
+        "After the war ended, Lopez said, it was late.",
+        [
+            Found("After the war ended / it was late", "said", "Lopez", "direct", "inv"),
+            Found("After the war ended, Lopez said", "was", "it", "direct", "inv"),
+        ],
+    ),
+    (
+        inverted,
+        "Asked about it, she said, it was late.",
+        [
+            Found("it was late", "said", "she", "direct", "inv"),
+            Found("Asked about it, she said", "was", "it", "direct", "inv"),
+        ],
+    ),
+    (
+        inverted,
+        "It is late — Lopez said — but not lost.",
+        [Found("It is late / but not lost", "said", "Lopez", "direct", "inv")],
+    ),
+    (
+        inverted,
+        "We are late, the mayor of the old town said on Monday.",
+        [Found("We are late", "said", "the mayor of the old town", "direct", "inv")],
+    ),
+    (inverted, "It is late, adds Lopez.", [Found("It is late", "adds", "Lopez", "direct", "inv")]),
+    (inverted, "It is late, added her manager.", [Found("It is late", "added", "her manager", "direct", "inv")]),
+    (inverted, "It is late, Lopez has often said.", [Found("It is late", "has often said", "Lopez", "direct", "inv")]),
+    (inverted, "It is late! she said.", [Found("It is late", "said", "she", "direct", "inv")]),
+    (
+        inverted,
+        "The mayor, Lopez said, had lied, and nobody knew why.",
+        [Found("The mayor / had lied, and nobody knew why", "said", "Lopez", "direct", "inv")],
+    ),
+    (inverted, "It is late, she told him.", [Found("It is late", "told", "she", "direct", "inv")]),
+    (
+        inverted,
+        "It is late, she told him that day, but not lost.",
+        [Found("It is late / but not lost", "told", "she", "direct", "inv")],
+    ),
+    (
+        inverted,
+        "But it is late, Lopez and her aides said.",
+        [Found("But it is late", "said", "Lopez and her aides", "direct", "inv")],
+    ),
+    (
+        inverted,
+        "It is late, Lopez, the mayor, said.",
+        [Found("It is late", "said", "Lopez, the mayor", "direct", "inv")],
+    ),
+    (
+        inverted,
+        "It is late, Lopez said of the race, a long one.",
+        [Found("It is late / a long one", "said", "Lopez", "direct", "inv")],
+    ),
+    (inverted, "It is late, to see, said Lopez.", [Found("It is late, to see", "said", "Lopez", "direct", "inv")]),
+    (
+        led_by_comma,
+        "She told the paper, There is no plan.",
+        [Found("There is no plan.", "told", "She", "direct", "comma")],
+    ),
+    (led_by_comma, "Lopez said, We are late.", [Found("We are late.", "said", "Lopez", "direct", "comma")]),
+    (led_by_comma, "Lopez said, Maria is late.", [Found("Maria is late.", "said", "Lopez", "direct", "comma")]),
+    (
+        led_by_comma,
+        "She tells the paper, There is no plan.",
+        [Found("There is no plan.", "tells", "She", "direct", "comma")],
+    ),
+    (led_by_comma, "Lopez added, That is late.", [Found("That is late.", "added", "Lopez", "direct", "comma")]),
+    (
+        led_by_comma,
+        "Lopez noted, The bridge is safe, and left.",
+        [Found("The bridge is safe, and left.", "noted", "Lopez", "direct", "comma")],
+    ),
+    (led_by_comma, "There was Lopez who said, We are late.", [Found("We are late.", "said", "who", "direct", "comma")]),
+]
+LEFT_ALONE: list[tuple[Rule, str]] = [
+    (inverted, "In reply to a question, she said it was late."),
+    (inverted, "Still, Lopez said it was late."),
+    (inverted, "It is late, Lopez, after a pause, said."),
+    (inverted, "“It is late,” she said, “but not lost.”"),
+    (inverted, "Lopez said it was late."),
+    (inverted, "It was late, and Lopez left."),
+    (inverted, "The man, who said Lopez lied, left."),
+    (inverted, "We are late, to say the least."),
+    (inverted, "It is late, according to Lopez."),
+    (inverted, "It is late. she said."),
+    (inverted, "It is late, Lopez said: It rained."),
+    (inverted, "Lopez, a farmer, said it was late."),
+    (inverted, "Lopez, in a letter, said."),
+    (inverted, "It is late, Lopez asked whether it rained."),
+    (led_by_comma, "She told the paper, there is no plan."),
+    (led_by_comma, "Lopez told the mayor, Maria Diaz, about it."),
+    (led_by_comma, "She will tell the paper, There is no plan."),
+    (led_by_comma, "“No.” She told the paper, There is no plan."),
+    (led_by_comma, "She wrote a very long letter to the old mayor of the small town in the north, There is no plan."),
+    (led_by_comma, "She hoped for the best, There is no plan."),
+    (led_by_comma, "Said Lopez, We are late."),
+    (led_by_comma, "Lopez lived in Ayton, Beeford."),
+    (led_by_comma, "Lopez wrote to Ayton, Beeford and Ceeville."),
+]
+
+
+@pytest.mark.parametrize(("rule", "text", "found"), FOUND)
+def test_content_cue_source_type_and_frame(read: Read, rule: Rule, text: str, found: list[Found]) -> None:
+    assert made_by(rule, read(text)) == found
+
+
+@pytest.mark.parametrize(("rule", "text"), LEFT_ALONE)
+def test_what_the_rule_leaves_alone(read: Read, rule: Rule, text: str) -> None:
+    assert made_by(rule, read(text)) == []
