@@ -12,7 +12,7 @@ from annotator.suggest.quotes.rules.all_rules import OF_TEXTS, rules_for
 from annotator.suggest.quotes.types import sounds_spoken, type_of
 from annotator.suggest.text.view import View, make_view
 
-Read = Callable[[str], Doc]
+ReadMany = Callable[[list[str]], dict[str, Doc]]
 
 
 class Found(NamedTuple):

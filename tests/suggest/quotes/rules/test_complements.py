@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+from spacy.tokens import Doc
 
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.rules.complements import clauses, misread, objects, passives, prepositions, raisings
-from tests.suggest.quotes.rules.examples import Found, Read, made_by
+from tests.suggest.quotes.rules.examples import Found, ReadMany, made_by
 
 Rule = Callable[..., Iterator[Candidate]]
 
@@ -160,6 +161,24 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
         clauses,
         "Lopez said “that it rained” in May.",
         [Found("“that it rained” in May", "said", "Lopez", "mixed", "that")],
+    ),
+    (
+        clauses,
+        "The community helped elect the mayor.",
+        [Found("elect the mayor", "helped", "The community", "indirect", "bare")],
+    ),
+    (
+        clauses,
+        "It could help a young visitor see the efforts of the town.",
+        [
+            Found("see the efforts of the town", "could help", "It", "indirect", "bare"),
+            Found("a young visitor see the efforts of the town", "could help", "It", "indirect", "obj+bare"),
+        ],
+    ),
+    (
+        clauses,
+        "Lopez believed the plan doomed.",
+        [Found("the plan doomed", "believed", "Lopez", "indirect", "obj-bare")],
     ),
     (objects, "Lopez criticised the plan.", [Found("the plan", "criticised", "Lopez", "indirect", "dobj")]),
     (
@@ -370,11 +389,16 @@ LEFT_ALONE: list[tuple[Rule, str]] = [
 ]
 
 
+@pytest.fixture(scope="module")
+def docs(read_many: ReadMany) -> dict[str, Doc]:
+    return read_many([text for _, text, *_ in (*FOUND, *LEFT_ALONE)])
+
+
 @pytest.mark.parametrize(("rule", "text", "found"), FOUND)
-def test_content_cue_source_type_and_frame(read: Read, rule: Rule, text: str, found: list[Found]) -> None:
-    assert made_by(rule, read(text)) == found
+def test_content_cue_source_type_and_frame(docs: dict[str, Doc], rule: Rule, text: str, found: list[Found]) -> None:
+    assert made_by(rule, docs[text]) == found
 
 
 @pytest.mark.parametrize(("rule", "text"), LEFT_ALONE)
-def test_what_the_rule_leaves_alone(read: Read, rule: Rule, text: str) -> None:
-    assert made_by(rule, read(text)) == []
+def test_what_the_rule_leaves_alone(docs: dict[str, Doc], rule: Rule, text: str) -> None:
+    assert made_by(rule, docs[text]) == []

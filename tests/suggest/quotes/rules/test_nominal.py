@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+from spacy.tokens import Doc
 
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.rules.nominal import nouns, predicates
-from tests.suggest.quotes.rules.examples import Found, Read, made_by
+from tests.suggest.quotes.rules.examples import Found, ReadMany, made_by
 
 Rule = Callable[..., Iterator[Candidate]]
 
@@ -51,6 +52,8 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
         "The mayor was happy that it rained and said that it was late.",
         [Found("that it rained", "was happy", "The mayor", "indirect", "a-that")],
     ),
+    (predicates, "Her hope is it will rain.", [Found("it will rain", "hope", "Her", "indirect", "is-fin")]),
+    (predicates, "Lopez is sure it will rain.", [Found("it will rain", "is sure", "Lopez", "indirect", "a-fin")]),
     (
         nouns,
         "The claim that the bridge is safe is wrong.",
@@ -107,11 +110,16 @@ LEFT_ALONE: list[tuple[Rule, str]] = [
 ]
 
 
+@pytest.fixture(scope="module")
+def docs(read_many: ReadMany) -> dict[str, Doc]:
+    return read_many([text for _, text, *_ in (*FOUND, *LEFT_ALONE)])
+
+
 @pytest.mark.parametrize(("rule", "text", "found"), FOUND)
-def test_content_cue_source_type_and_frame(read: Read, rule: Rule, text: str, found: list[Found]) -> None:
-    assert made_by(rule, read(text)) == found
+def test_content_cue_source_type_and_frame(docs: dict[str, Doc], rule: Rule, text: str, found: list[Found]) -> None:
+    assert made_by(rule, docs[text]) == found
 
 
 @pytest.mark.parametrize(("rule", "text"), LEFT_ALONE)
-def test_what_the_rule_leaves_alone(read: Read, rule: Rule, text: str) -> None:
-    assert made_by(rule, read(text)) == []
+def test_what_the_rule_leaves_alone(docs: dict[str, Doc], rule: Rule, text: str) -> None:
+    assert made_by(rule, docs[text]) == []

@@ -1,0 +1,120 @@
+"""Switches each rule, and each frame, off alone: the tests beside the rule must notice every one.
+
+    python -m tests.benchmarks.rules_off
+
+Prints what was not noticed; the exit status is 1 if there is such a rule or frame. The tests' own sentences are parsed
+once, and held against the rules as the tests do.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Callable, Iterator
+from types import ModuleType
+from typing import Any
+
+from spacy.tokens import Doc
+
+from annotator.suggest.pipeline import Suggester
+from annotator.suggest.quotes.candidate import Candidate
+from annotator.suggest.quotes.rules import all_rules
+
+TABLES = ("OF_TEXTS", "OF_VERBS", "OF_NOUNS", "OF_COLONS", "OF_OTHER_WORDS")
+Rule = Callable[..., Iterator[Candidate]]
+
+FRAMES = {
+    "quoted": "quoted quoted-comma quoted-colon",
+    "colon": "signed name-colon colon",
+    "inverted": "inv comma",
+    "according": "according as",
+    "nominal": "n-that n-inf n-wh n: a-that a-fin a-inf a-wh a: is-that is-fin is-inf is-wh",
+    "complements": "that fin wh inf obj-inf ing bare obj-bare obj+inf obj+ing obj+bare dobj dobj+oprd dobj-left dobj+"
+    " dobj: oprd prep: pass pass+xcomp pass+ccomp pass+oprd pass+as raise+xcomp raise+acomp raise+oprd raise+attr"
+    " raise+prep",
+}
+"""By the module of its rules. One that ends in a sign stands for all frames of a preposition."""
+
+
+def rules() -> dict[str, Rule]:
+    """All rules by name."""
+    return {rule.__name__: rule for table in TABLES for rule in getattr(all_rules, table)}
+
+
+def replace(rule: Rule, other: Rule) -> None:
+    """Put another function in the place of a rule, in its module and in the tables."""
+    setattr(sys.modules[rule.__module__], rule.__name__, other)
+    for table in TABLES:
+        entries = getattr(all_rules, table)
+        setattr(all_rules, table, tuple(other if entry is rule else entry for entry in entries))
+
+
+def without(rule: Rule, frame: str) -> Rule:
+    """The rule without the candidates of a frame."""
+
+    def kept(*asked: Any) -> Iterator[Candidate]:
+        for candidate in rule(*asked):
+            name = candidate.frame.name
+            if name != frame and not (frame[-1] in "+:" and name.startswith(frame)):
+                yield candidate
+
+    return kept
+
+
+def noticed(module: str, break_it: Callable[[], None], docs: dict[str, Doc]) -> bool:
+    """Whether a test beside the module fails in a process in which something was broken."""
+    child = os.fork()
+    if child == 0:
+        break_it()
+        os._exit(0 if fails(importlib.reload(tests_of(module)), docs) else 1)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+def fails(tests: ModuleType, docs: dict[str, Doc]) -> bool:
+    """Whether one of the examples, as the tests hold them against the rules, is no longer true."""
+    try:
+        for rule, text, found in tests.FOUND:
+            tests.test_content_cue_source_type_and_frame(docs, rule, text, found)
+        for rule, text in tests.LEFT_ALONE:
+            tests.test_what_the_rule_leaves_alone(docs, rule, text)
+    except AssertionError:
+        return True
+    return False
+
+
+def tests_of(module: str) -> ModuleType:
+    """The module of tests beside a module of rules."""
+    return importlib.import_module(f"tests.suggest.quotes.rules.test_{module}")
+
+
+def main() -> int:
+    parser = Suggester.load().parser
+    texts = {text for module in FRAMES for _, text, *_ in (*tests_of(module).FOUND, *tests_of(module).LEFT_ALONE)}
+    docs = {text: parser.parse_chunks(text) for text in texts}
+    whole = [module for module in FRAMES if fails(tests_of(module), docs)]
+    if whole:
+        print("fails with all rules on:", *whole)
+        return 1
+    unnoticed = []
+    for name, rule in rules().items():
+        module = rule.__module__.rpartition(".")[2]
+        if not noticed(module, lambda rule=rule: replace(rule, lambda *_: iter(())), docs):  # type: ignore[misc]
+            unnoticed.append(f"rule {name}")
+    for module, frames in FRAMES.items():
+        own = [rule for rule in rules().values() if rule.__module__.endswith(f".{module}")]
+        for frame in frames.split():
+
+            def drop(own: list[Rule] = own, frame: str = frame) -> None:
+                for rule in own:
+                    replace(rule, without(rule, frame))
+
+            if not noticed(module, drop, docs):
+                unnoticed.append(f"frame {frame}")
+    total = len(rules()) + sum(len(frames.split()) for frames in FRAMES.values())
+    print(f"{total - len(unnoticed)} of {total} noticed", *unnoticed, sep="\n")
+    return 1 if unnoticed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
