@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from annotator.core.errors import DatabaseRefused
 from annotator.core.model import Answer, Labels, NewDecision, QuotePart, QuoteType, Span
+from annotator.store import integrity
 from annotator.store.database import open_database
 from annotator.store.desk import SqliteDesk
 from annotator.store.integrity import problems
@@ -99,9 +101,16 @@ def test_a_damaged_index_is_named(decided: Path) -> None:
     assert all(line.startswith("file: ") for line in lines), lines
 
 
-def test_the_file_is_let_go_of_even_when_reading_stops_early(decided: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    closed: list[str] = []
-    from annotator.store import integrity
+def test_only_a_database_of_ours_is_looked_at(tmp_path: Path) -> None:
+    with pytest.raises(DatabaseRefused, match="no database"):
+        list(problems(tmp_path / "none.db"))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_file_is_only_read_and_let_go_of_even_when_the_first_problem_is_enough(
+    decided: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[object] = []
 
     class Watched:
         def __init__(self, connection: sqlite3.Connection) -> None:
@@ -109,9 +118,16 @@ def test_the_file_is_let_go_of_even_when_reading_stops_early(decided: Path, monk
             self._connection = connection
 
         def close(self) -> None:
-            closed.append("closed")
+            told.append("closed")
             self._connection.close()
 
-    monkeypatch.setattr(integrity, "open_database", lambda *args, **how: Watched(open_database(*args, **how)))
-    list(problems(decided))
-    assert closed == ["closed"]
+    def watched(path: Path, **how: bool) -> Watched:
+        told.append(how)
+        return Watched(open_database(path, **how))
+
+    assert len(spoiled(decided, "UPDATE annotators SET decided = 3")) == 1
+    monkeypatch.setattr(integrity, "open_database", watched)
+    lines = problems(decided)
+    assert next(lines).startswith("ana: 3 decisions")
+    lines.close()  # type: ignore[attr-defined]
+    assert told == [{"read_only": True}, "closed"]
