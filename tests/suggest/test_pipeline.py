@@ -78,11 +78,11 @@ def test_the_same_text_gives_the_same_suggestions(suggester: Suggester) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "word " * 30_000,
-        '"' * 10_000,
-        "“" * 5_000 + "x” " * 2_000,
-        "He said, she said, " * 2_000,
-        "Smith: yes.\n" * 3_000,
+        "word " * 10_000,
+        '"' * 5_000,
+        "“" * 2_500 + "x” " * 1_000,
+        "He said, she said, " * 1_000,
+        "Smith: yes.\n" * 1_500,
     ],
     ids=["no sentence", "only marks", "marks never closed", "one long sentence", "only turns"],
 )
@@ -135,29 +135,6 @@ def test_every_component_is_offered_to_any_pipeline() -> None:
         module, function = place.split(":")
         assert callable(getattr(importlib.import_module(module), function))
         assert Language.has_factory(name)
-
-
-def test_speakers_are_a_component_of_their_own(suggester: Suggester) -> None:
-    doc = suggester.parser.parse_chunks(STORY)
-    add_speakers = suggester.nlp.create_pipe(SPEAKERS)
-    assert [quote.speaker for quote in read_quotes(suggester.nlp.get_pipe(QUOTES)(doc))] == [None, None]
-    spoken = add_speakers(doc)
-    assert [quote.speaker for quote in read_quotes(spoken)] == ["mayor", "Maria Lopez"]
-    assert [member.name for member in read_cast(spoken)][:2] == ["mayor", "Maria Lopez"]
-    assert suggester.nlp.get_pipe_meta(SPEAKERS).requires
-
-
-def test_speakers_keep_to_the_span_groups_that_they_are_told(suggester: Suggester) -> None:
-    doc = suggester.parser.parse_chunks(STORY)
-    for name in (QUOTES, SPEAKERS):
-        doc = suggester.nlp.create_pipe(name, config={"spans_key": "mine"})(doc)
-    assert [quote.speaker for quote in read_quotes(doc, "mine")] == ["mayor", "Maria Lopez"]
-    assert (read_quotes(doc), read_cast(doc)) == ((), ())
-
-
-def test_without_quotes_the_cast_is_there_all_the_same(suggester: Suggester) -> None:
-    doc = suggester.nlp.create_pipe(SPEAKERS)(suggester.parser.parse_chunks("Maria Lopez slept."))
-    assert (read_quotes(doc), [member.name for member in read_cast(doc)]) == ((), ["Maria Lopez"])
 
 
 def test_a_model_trained_before_speakers_were_a_component_gets_it() -> None:

@@ -25,10 +25,7 @@ def clip_headlines(doc: Doc, mentions: list[Mention], words: CastWords) -> list[
         return mentions
     elsewhere = {m.name.keys for m, headline in zip(mentions, in_headline, strict=True) if not headline}
     surnames = {keys[-1] for keys in elsewhere}
-    return [
-        _clipped(m, surnames, words) if headline and m.name.keys not in elsewhere else m
-        for m, headline in zip(mentions, in_headline, strict=True)
-    ]
+    return [m if m.name.keys in elsewhere else _clipped(m, surnames, words) for m in mentions]
 
 
 def is_headline(sentence: Span) -> bool:

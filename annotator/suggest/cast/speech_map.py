@@ -10,10 +10,10 @@ from spacy.tokens import Doc, Span, Token
 
 from annotator.core.model import Quote, QuoteType
 from annotator.core.model import Span as CharSpan
+from annotator.core.quotation_marks import Mark, outer_marks
 from annotator.suggest.cast.lexicon import CastWords
 from annotator.suggest.text.paragraphs import paragraphs
 
-_OPENING, _CLOSING, _EITHER = "“", "”", '"'
 DIRECT, REPORTED = 2, 1
 """Levels of speech: the speaker's own words; words in somebody's paraphrase. Narration has 0."""
 
@@ -59,8 +59,9 @@ class SpeechMap:
 def read_speech_map(doc: Doc, quotes: Sequence[Quote], words: CastWords) -> SpeechMap:
     """The map of a document with these quotes in it."""
     starts = [token.idx for token in doc]
-    speech_map = SpeechMap(doc, words, _sentences(doc), _paragraphs(doc, starts), bytearray(len(doc)), starts)
-    _mark_quoted(speech_map)
+    bounds = paragraphs(doc.text)
+    speech_map = SpeechMap(doc, words, _sentences(doc), _paragraphs(bounds, starts), bytearray(len(doc)), starts)
+    _mark_quoted(speech_map, bounds)
     for quote in quotes:
         level = DIRECT if quote.type is QuoteType.DIRECT else REPORTED
         for span in quote.content:
@@ -73,21 +74,24 @@ def _sentences(doc: Doc) -> list[int]:
     return [number for number, sentence in enumerate(doc.sents) for _ in range(sentence.start, sentence.end)]
 
 
-def _paragraphs(doc: Doc, starts: Sequence[int]) -> list[int]:
+def _paragraphs(bounds: Sequence[tuple[int, int]], starts: Sequence[int]) -> list[int]:
     """The paragraph of each token; white space between two belongs to the one before."""
-    begins = [start for start, _ in paragraphs(doc.text)]
+    begins = [start for start, _ in bounds]
     return [max(bisect_right(begins, start) - 1, 0) for start in starts]
 
 
-def _mark_quoted(speech_map: SpeechMap) -> None:
-    """Mark what stands between quotation marks that close in their paragraph."""
-    opened: int | None = None
-    for i, token in enumerate(speech_map.doc):
-        if opened is not None and speech_map.paragraph[opened] != speech_map.paragraph[i]:
-            opened = None
-        if token.text == _OPENING or (token.text in (_EITHER, "``", "''") and opened is None):
-            opened = i
-        elif opened is not None and token.text in (_CLOSING, _EITHER, "''"):
-            for j in range(opened, i):
-                speech_map.speech[j] = DIRECT
-            opened = None
+def _mark_quoted(speech_map: SpeechMap, bounds: Sequence[tuple[int, int]]) -> None:
+    """Mark what stands between outer quotation marks that close in their paragraph.
+
+    Unlike the rules for quotes (`text.marks.pair_marks`), this reads a paragraph with a mark too many as well: a few
+    words wrongly taken for speech cost little here.
+    """
+    for start, end in bounds:
+        opened: Mark | None = None
+        for mark in outer_marks(speech_map.doc.text, start, end):
+            if opened is not None and opened.closed_by(mark):
+                for i in range(speech_map.token_at(opened.start), speech_map.token_at(mark.start)):
+                    speech_map.speech[i] = DIRECT
+                opened = None
+            elif mark.opens:
+                opened = mark

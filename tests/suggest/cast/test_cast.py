@@ -177,4 +177,4 @@ def test_a_member_is_compared_with_few_others_in_a_long_document(read: Read, mon
         build_cast(Doc.from_docs([doc] * copies, ensure_whitespace=False))  # type: ignore[arg-type]
         return len(compared)
 
-    assert comparisons(20) <= 11 * comparisons(2)
+    assert comparisons(20) <= 11 * comparisons(3)

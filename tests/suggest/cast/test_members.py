@@ -90,6 +90,12 @@ def test_of_two_of_one_surname_the_one_alone_nearby_is_meant() -> None:
     assert len(PersonIndex(WORDS).join(farther)[0].mentions) == 3
 
 
+def test_somebody_named_nearby_by_a_single_word_is_near() -> None:
+    start = [mention("Ruth Okafor", 0), mention("Anne Okafor", 5), mention("Anne Okafor", 8)]
+    ruth, anne = PersonIndex(WORDS).join([*start, mention("Ruth", 300), mention("Okafor", 310)])
+    assert [len(member.mentions) for member in (ruth, anne)] == [3, 2]
+
+
 def test_what_was_named_many_names_ago_is_not_near() -> None:
     others = [mention("Lane", 210 + place) for place in range(7)]
     start = [mention("Ruth Okafor", 0), mention("Ruth Okafor", 5), mention("Anne Okafor", 200)]

@@ -87,6 +87,7 @@ def test_names(marked: str, head: int, entities: list[Entity], expected: str | N
         ("her mate_NN — Mayor Ruth Okafor", 1, "Ruth Okafor"),
         ("her mate_NN ¶ Ruth Okafor", 1, "Ruth Okafor"),
         ("her mate_NN in_IN chief_NN Ruth Okafor_NNP_appos_1", 1, "Ruth Okafor"),
+        ("her mate_NN in_IN chief_NN Ruth Okafor_NNP_nsubj_0", 1, "Ruth Okafor"),
         ("her mate_NN old_JJ Ruth Okafor_NNP_x_1", 1, None),
         ("her mate_NN of_IN Ruth Okafor_NNP_pobj_2", 1, None),
         ("her mate_NN who_WP saw Ruth Okafor_NNP_dobj_3", 1, None),

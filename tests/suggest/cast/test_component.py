@@ -1,0 +1,40 @@
+"""The component `annotator_speakers`, behind the one that finds quotes or behind none."""
+
+from __future__ import annotations
+
+import pytest
+import spacy
+
+from annotator.suggest.component_names import QUOTES, SPEAKERS
+from annotator.suggest.pipeline import Suggester
+from annotator.suggest.span_groups import read_cast, read_quotes
+
+STORY = "The mayor said that the bridge would open in May. “We tried,” Maria Lopez said. “It rained.”"
+
+
+def test_speakers_are_a_component_of_their_own(suggester: Suggester) -> None:
+    doc = suggester.parser.parse_chunks(STORY)
+    add_speakers = suggester.nlp.create_pipe(SPEAKERS)
+    assert [quote.speaker for quote in read_quotes(suggester.nlp.get_pipe(QUOTES)(doc))] == [None, None]
+    spoken = add_speakers(doc)
+    assert [quote.speaker for quote in read_quotes(spoken)] == ["mayor", "Maria Lopez"]
+    assert [member.name for member in read_cast(spoken)][:2] == ["mayor", "Maria Lopez"]
+    assert suggester.nlp.get_pipe_meta(SPEAKERS).requires
+
+
+def test_speakers_keep_to_the_span_groups_that_they_are_told(suggester: Suggester) -> None:
+    doc = suggester.parser.parse_chunks(STORY)
+    for name in (QUOTES, SPEAKERS):
+        doc = suggester.nlp.create_pipe(name, config={"spans_key": "mine"})(doc)
+    assert [quote.speaker for quote in read_quotes(doc, "mine")] == ["mayor", "Maria Lopez"]
+    assert (read_quotes(doc), read_cast(doc)) == ((), ())
+
+
+def test_without_quotes_the_cast_is_there_all_the_same(suggester: Suggester) -> None:
+    doc = suggester.nlp.create_pipe(SPEAKERS)(suggester.parser.parse_chunks("Maria Lopez slept."))
+    assert (read_quotes(doc), [member.name for member in read_cast(doc)]) == ((), ["Maria Lopez"])
+
+
+def test_a_language_without_words_is_refused_when_the_component_is_made() -> None:
+    with pytest.raises(LookupError, match="'xx'"):
+        spacy.blank("xx").add_pipe(SPEAKERS)
