@@ -61,6 +61,14 @@ def test_it_runs_on_over_several_sentences_that_may_each_open_the_marks_anew():
     assert shown(bench) == [["“We left.”"]]
 
 
+def test_before_the_first_sentence_nothing_is_looked_at():
+    first = Line("She said: “We waited.", [Said("“We waited.", "said", "She", continues=True)])
+    last = Line("“Yes.”", [Said("“Yes.”")])
+    bench = Workbench(MemoryDesk([article(1, "a", [first, Line("Nobody came.” It was cold."), last])]))
+    bench.answer(Answer.ACCEPT)
+    assert shown(bench) == [["Nobody came.”"]]
+
+
 def test_it_has_the_attributes_of_what_it_carries_on():
     told = [Line("she said: “We waited.", [Said("“We waited.", "said", "she")]), Line("Nobody came.”")]
     bench = Workbench(MemoryDesk([article(1, "a", told)]))

@@ -231,6 +231,18 @@ def test_renaming_changes_the_current_sentence_with_its_edits():
     assert bench.renamer.offer is None
 
 
+def test_where_no_change_was_made_in_other_sentences_there_is_none_to_undo_or_redo():
+    bench, _ = bench_of("Ada Finch", "Ada Finch")
+    assert bench.renamer.undo() is False
+    assert bench.renamer.redo() is False
+    bench.renamer.give_speaker("Cleo")
+    bench.renamer.accept_offer()
+    assert bench.renamer.redo() is False
+    assert bench.renamer.undo() is True
+    assert bench.renamer.undo() is False
+    assert bench.renamer.redo() is True
+
+
 def test_a_name_that_no_undecided_sentence_has_is_not_renamed():
     bench, desk = bench_of("Ada Finch", "Ben Cole")
     bench.renamer.rename("Cleo", "Dora")
