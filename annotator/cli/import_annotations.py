@@ -16,7 +16,7 @@ from annotator.core.assembly import labels_by_sentence
 from annotator.core.drawable import one_line
 from annotator.core.errors import DoneInPart, InputRefused, UsageError
 from annotator.core.model import Answer, Document, Labels, NewDecision, Sentence, Suggested
-from annotator.exchange.annotation import Annotation, Remarks, SentenceSays
+from annotator.exchange.annotation import Annotation, Remarks, SentenceDecision
 from annotator.exchange.documents import Reading
 from annotator.exchange.files import decoded, find_sources
 from annotator.exchange.read_annotations import annotations_of, find_annotations, read_annotations
@@ -126,14 +126,14 @@ def _stored(annotation: Annotation, importer: Importer) -> Stored | None:
     """The document, if it is here: by its text or, if only its sentences are known, by its id or their places."""
     found = importer.find(annotation.document)
     if found is None and annotation.rebuilt and annotation.sentences:
-        spans = [says.span for says in annotation.sentences]
+        spans = [one.span for one in annotation.sentences]
         found = importer.find_alike(annotation.document.id, spans, annotation.fits)
     return found
 
 
 def _store(annotation: Annotation, importer: Importer, suggester: LazySuggester) -> Stored:
     document = annotation.document
-    if annotation.rebuilt and not (annotation.whole and annotation.fits(document.text)):
+    if annotation.rebuilt and not (annotation.all_sentences and annotation.fits(document.text)):
         raise InputRefused(
             f"{annotation.where}: the article {one_line(document.id)} is not here, and the file has only parts of it",
             "import the article first",
@@ -151,8 +151,10 @@ def _resegmented(suggested: Suggested, annotation: Annotation) -> Suggested:
     """The suggestions on the sentences that were decided, where the file names them: decisions hold for these."""
     if not annotation.sentences:
         return suggested
-    spans = [says.span for says in annotation.sentences]
-    own = [one for one in suggested.sentences if not annotation.whole and not any(map(one.span.overlaps, spans))]
+    spans = [one.span for one in annotation.sentences]
+    own = [
+        one for one in suggested.sentences if not annotation.all_sentences and not any(map(one.span.overlaps, spans))
+    ]
     places = sorted([*spans, *(one.span for one in own)])
     sentences = tuple(Sentence(index, *span) for index, span in enumerate(places))
     topics = tuple(
@@ -186,13 +188,13 @@ def _is_whole(span: tuple[int, int], document: Document) -> bool:
 
 
 def _sentence_decisions(
-    annotation: Annotation, says: tuple[SentenceSays, ...], stored: Stored
+    annotation: Annotation, decided: tuple[SentenceDecision, ...], stored: Stored
 ) -> list[tuple[NewDecision, str | None]]:
     """The decisions that the file names, sentence by sentence."""
     key_of = {sentence.span: key for sentence, key in zip(stored.sentences, stored.ids, strict=True)}
     whole = dict(zip(stored.ids, labels_by_sentence(annotation.quotes, (), stored.sentences), strict=True))
     decisions = []
-    for one in says:
+    for one in decided:
         key = key_of.get(one.span)
         if key is None:
             raise InputRefused(

@@ -16,7 +16,7 @@ Entry = tuple[dict[str, Any], str]
 
 
 @dataclass(frozen=True, slots=True)
-class SentenceSays:
+class SentenceDecision:
     """An explicit decision of one sentence. Without `labels` it has its parts of the text's quotes, and `topics`."""
 
     span: Span
@@ -34,10 +34,10 @@ class SentenceSays:
 class Annotation:
     """A text and what was decided of it; every offset is a document offset.
 
-    Without `sentences` every sentence of the text is decided (`answer`): the quotes are all there are. With them, only
-    those are, and where `whole` is set they are all the sentences of the text. `rebuilt`: the text was put together
-    from its sentences, with white space between; `claims` are spans with the words that the true text must hold there.
-    `topics` hold for the sentences that overlap their spans.
+    Where `sentences` is None, every sentence of the text was decided (`answer`), and `quotes` are all that are in it.
+    Otherwise only those sentences were, and `all_sentences` says whether the text has no others. `rebuilt`: the text
+    was put together from its sentences, with white space between; `claims` are spans with the words that the true text
+    must hold there. `topics` hold for the sentences that overlap their spans.
     """
 
     document: Document
@@ -45,8 +45,8 @@ class Annotation:
     quotes: tuple[Quote, ...] = ()
     topics: tuple[tuple[Span, str], ...] = ()
     answer: Answer = Answer.ACCEPT
-    sentences: tuple[SentenceSays, ...] | None = None
-    whole: bool = False
+    sentences: tuple[SentenceDecision, ...] | None = None
+    all_sentences: bool = False
     rebuilt: bool = False
     claims: tuple[tuple[Span, str], ...] = ()
 

@@ -97,6 +97,22 @@ def test_a_device_is_written_to_without_a_manifest() -> None:
     assert not Path("/dev/null.manifest.json").exists()
 
 
+def test_what_standard_output_cannot_take_is_refused_before_anything_is_read() -> None:
+    with pytest.raises(UsageError, match="--split"):
+        export("-", split=Split((50, 50)))
+    with pytest.raises(UsageError, match="folder"):
+        export("-", "brat")
+
+
+def test_standard_output_stays_empty_where_nothing_is_chosen(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    for name in ("jsonl", "csv", "label-studio", "spacy"):
+        report = export("-", name, selection=NOTHING)
+        assert (report.records, report.where, report.kept) == (0, "standard output", False)
+    assert capfdbinary.readouterr().out == b""
+    export("-", "csv", selection=Selection(annotator="bo"))
+    assert capfdbinary.readouterr().out.startswith(b"document,title,")
+
+
 def test_a_manifest_is_not_written_where_none_is_wanted(tmp_path: Path) -> None:
     export(tmp_path / "a.jsonl", manifest=False)
     assert [path.name for path in tmp_path.iterdir()] == ["a.jsonl"]

@@ -48,12 +48,12 @@ def test_sentences_are_put_together_with_white_space_between() -> None:
     found = read(record(2, 25, "End."), record(0, 10, "Ada said yes."), record(1, 24, "x"))
     assert found.document.text == "\n\n        Ada said yes. xEnd."
     assert (found.document.id, found.document.title, found.document.meta) == ("d", "T", {"desk": "x"})
-    assert (found.document.body_start, found.whole, found.rebuilt) == (10, True, True)
+    assert (found.document.body_start, found.all_sentences, found.rebuilt) == (10, True, True)
     assert found.sentences
     assert [says.span for says in found.sentences] == [Span(10, 23), Span(24, 25), Span(25, 29)]
     assert found.fits("0123456789Ada said yes.\nxEnd.")
     assert not found.fits("0123456789Ada said yes.\nxEnds")
-    assert not read(record(1, 24, "x"), record(2, 25, "End.")).whole
+    assert not read(record(1, 24, "x"), record(2, 25, "End.")).all_sentences
 
 
 def test_a_gap_with_room_for_one_is_a_blank_line() -> None:
@@ -130,10 +130,10 @@ def test_a_document_record_keeps_its_text_and_names_its_sentences() -> None:
     said = {"index": 0, "start": 0, "end": 13, "answer": "reject", "topics": ["t"]}
     given = {"schema": "annotator/document@1", "document": {"id": "d"}, "text": "Ada said yes. x", "quotes": [quote()]}
     found = read({**given, "sentences": [said], "complete": True})
-    assert (found.document.text, found.whole, found.rebuilt) == ("Ada said yes. x", True, False)
+    assert (found.document.text, found.all_sentences, found.rebuilt) == ("Ada said yes. x", True, False)
     assert found.quotes[0].content == (Span(9, 12),)
     (says,) = found.sentences or ()
     assert (says.span, says.answer, says.labels, says.topics) == (Span(0, 13), Answer.REJECT, None, ("t",))
-    assert read({**given, "sentences": []}).whole is False
+    assert read({**given, "sentences": []}).all_sentences is False
     assert "no text" in refused({**given, "text": ""})
     assert "no span" in refused({**given, "sentences": [{**said, "end": 99}]})

@@ -26,7 +26,7 @@ SCHEMA = json.loads(read_schema("document.schema.json"))
 def test_import_of_exported_sentences_gives_the_decisions_back(decided: list[DecidedSentence]) -> None:
     entries = [(sentence_record(one), "line") for one in reversed(decided)]
     (found,) = sentence_annotations(entries, Remarks())
-    assert found.whole
+    assert found.all_sentences
     assert found.sentences
     assert found.fits(decided[0].document.text)
     for says, one in zip(found.sentences, decided, strict=True):

@@ -16,7 +16,7 @@ from annotator.exchange.annotation import (
     Annotation,
     Entry,
     Remarks,
-    SentenceSays,
+    SentenceDecision,
     as_its_format_has_it,
     attributes_from,
     checked_span,
@@ -125,7 +125,7 @@ def document_annotation(record: dict[str, Any], where: str, remarks: Remarks) ->
             )
         )
     sentences = [
-        _says(entry, checked_span(entry.get("start"), entry.get("end"), text, where), None)
+        _sentence_decision(entry, checked_span(entry.get("start"), entry.get("end"), text, where), None)
         for entry in record.get("sentences") or ()
     ]
     return Annotation(
@@ -133,7 +133,7 @@ def document_annotation(record: dict[str, Any], where: str, remarks: Remarks) ->
         where=where,
         quotes=tuple(quotes),
         sentences=tuple(sentences),
-        whole=bool(record.get("complete")),
+        all_sentences=bool(record.get("complete")),
     )
 
 
@@ -156,10 +156,10 @@ def _rebuilt(found: list[Entry]) -> Annotation:
         document=_document(records[0]["document"], whole_text, sentences[0].start),
         where=found[0][1],
         sentences=tuple(
-            _says(record, span, _labels(record, span, whole_text, where))
+            _sentence_decision(record, span, _labels(record, span, whole_text, where))
             for (record, where), span in zip(found, sentences, strict=True)
         ),
-        whole=[record.get("index") for record in records] == list(range(len(records))),
+        all_sentences=[record.get("index") for record in records] == list(range(len(records))),
         rebuilt=True,
         claims=tuple(claim for record, span in zip(records, sentences, strict=True) for claim in _claims(record, span)),
     )
@@ -225,8 +225,8 @@ def _shown(given: dict[str, Any], shift: int, text: str, where: str) -> Span:
     return checked_span(start + shift, end + shift, text, where, given.get("text"))
 
 
-def _says(entry: dict[str, Any], span: Span, labels: Labels | None) -> SentenceSays:
-    return SentenceSays(
+def _sentence_decision(entry: dict[str, Any], span: Span, labels: Labels | None) -> SentenceDecision:
+    return SentenceDecision(
         span=span,
         answer=Answer(entry["answer"]),
         labels=labels,
