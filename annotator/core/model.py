@@ -6,7 +6,7 @@ Every span is half-open, `[start, end)`, in Unicode code points of its document'
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from typing import Any, NamedTuple, Self
 
@@ -278,20 +278,10 @@ class NewDecision:
     keys: int = 0
 
     def kept(self, key: int, annotator: str, decided_at: str) -> Decision:
-        """The decision as it is stored, under that id."""
-        return Decision(
-            id=key,
-            annotator=annotator,
-            decided_at=decided_at,
-            answer=self.answer,
-            labels=self.labels,
-            note=self.note,
-            flagged=self.flagged,
-            implied=self.implied,
-            seconds=self.seconds,
-            keys=self.keys,
-            suggestion=self.suggestion,
-        )
+        """The decision as it is stored, under that id: with all its fields but those that say where it goes."""
+        said = {field.name: getattr(self, field.name) for field in fields(self)}
+        del said["sentence_id"], said["replaces"]
+        return Decision(id=key, annotator=annotator, decided_at=decided_at, **said)
 
 
 @dataclass(frozen=True, slots=True)
