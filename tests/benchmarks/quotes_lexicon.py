@@ -28,7 +28,7 @@ from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.find import choose
 from annotator.suggest.quotes.lexicon import Lexicon, load_lexicon
 from annotator.suggest.quotes.rules.all_rules import generate
-from annotator.suggest.quotes.score_table import family
+from annotator.suggest.quotes.score_table import table_of
 from annotator.suggest.tables import DATA
 from annotator.suggest.text.view import View, make_view
 
@@ -180,7 +180,7 @@ def calibrate(counts: list[Counts], paths: list[str]) -> dict[str, list[tuple[fl
             for candidate in chosen:
                 mine = letters(text, [offsets(doc, span) for span in candidate.content])
                 right = any(2 * len(mine & g) >= len(mine | g) for g in found if mine & g)
-                pairs[family(view, candidate)].append((candidate.score, right))
+                pairs[table_of(view, candidate)].append((candidate.score, right))
     return {name: rising(sorted(rows)) for name, rows in sorted(pairs.items())}
 
 
