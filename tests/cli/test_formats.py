@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import shutil
 from contextlib import closing
 from pathlib import Path
@@ -253,3 +254,10 @@ def test_an_import_is_undone_a_document_at_a_time(run: Run, gold: Path, tmp_path
         assert desk.saved() == 3
         assert desk.undo()
         assert desk.saved() == 0
+
+
+def test_help_names_the_formats(run: Run) -> None:
+    for command, names in (("export", [format.name for format in WRITTEN]), ("import", ["gold lines", "Label Studio"])):
+        help = " ".join(run(command, "--help").stdout.split())
+        assert all(name in help for name in names)
+        assert not re.search(r"\{[a-z_]+\}", help)

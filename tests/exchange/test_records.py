@@ -24,10 +24,12 @@ from annotator.core.model import (
     TopicSuggestion,
 )
 from annotator.core.resources import read_schema
+from annotator.exchange.annotation import Remarks
 from annotator.exchange.formats.format import WriterSettings
 from annotator.exchange.jsonlines import to_line
 from annotator.exchange.manifest import Tally
 from annotator.exchange.outputs import FileOutput
+from annotator.exchange.read_annotations import annotations_of
 from annotator.exchange.records import FalseSpan, suggestion_record
 from annotator.exchange.sentence_writer import SentenceWriter
 from tests.exchange.strategies import row_of
@@ -142,3 +144,30 @@ def test_a_line_is_one_line_to_every_reader_and_harmless_in_a_terminal() -> None
     assert not set("\x1b\x9b\x7f") & set(line.decode("utf-8"))
     assert json.loads(line) == record
     assert "“ü”".encode() in line
+
+
+def test_suggestions_are_gold_lines_with_everything_that_was_said_of_their_quotes() -> None:
+    quote = Quote(
+        (Span(11, 13), Span(19, 23)), QuoteType.MIXED, Span(29, 33), Span(25, 28), "Ada", 0.9, "a-rule",
+        (("stance", "for"),),
+    )  # fmt: skip
+    plain = Quote((Span(0, 3),), QuoteType.INDIRECT)
+    suggested = Suggested(DECIDED.document, (Sentence(0, 0, 34),), (plain, quote), ((),))
+    record = suggestion_record(suggested)
+    assert valid(record, "suggestion")
+    assert "attributes" not in record["quotes"][0]
+    (found,) = annotations_of(json.dumps(record), "file", Remarks())
+    assert found.quotes == (plain, quote.bare())
+    assert found.document.id == "d"
+
+
+@pytest.mark.parametrize("span", [Span(-1, 3), Span(3, 3), Span(40, 44)])
+def test_a_suggestion_with_a_false_span_anywhere_is_never_written(span: Span) -> None:
+    quote = Quote((Span(11, 23),), QuoteType.DIRECT, Span(29, 33), Span(25, 28))
+    whole = Sentence(0, 0, len(TEXT))
+    suggestion_record(Suggested(DECIDED.document, (whole,), (quote,), ((),)))
+    for wrong in (replace(quote, content=(span,)), replace(quote, cue=span), replace(quote, source=span)):
+        with pytest.raises(FalseSpan, match="d: the span"):
+            suggestion_record(Suggested(DECIDED.document, (whole,), (wrong,), ((),)))
+    with pytest.raises(FalseSpan):
+        suggestion_record(Suggested(DECIDED.document, (Sentence(0, *span),), (), ((),)))
