@@ -1,0 +1,80 @@
+"""Quotes, speakers and attributes in a Doc's span groups."""
+
+from __future__ import annotations
+
+import pytest
+import spacy
+from spacy.tokens import Doc, SpanGroup
+
+from annotator.core.model import CastMember, Quote, QuoteType, Span
+from annotator.suggest.span_groups import (
+    group_names,
+    quotes_by_id,
+    read_cast,
+    read_quotes,
+    set_extensions,
+    write_quotes,
+    write_speakers,
+)
+
+TEXT = "The pier will close, Nora Lind said, and soon. “We wait,” she added."
+FIRST = Quote((Span(0, 19), Span(37, 45)), QuoteType.INDIRECT, Span(31, 35), Span(21, 30), None, 0.5, "x")
+SECOND = Quote((Span(47, 57),), QuoteType.DIRECT)
+CAST = (CastMember("Nora Lind", (Span(21, 30), Span(58, 61))),)
+
+
+@pytest.fixture
+def doc() -> Doc:
+    return spacy.blank("en")(TEXT)
+
+
+def test_quotes_are_read_back_as_they_were_written(doc: Doc) -> None:
+    quotes = (FIRST, SECOND.with_attribute("stance", "for"))
+    write_quotes(doc, quotes)
+    assert read_quotes(doc) == quotes
+    assert [(span.text, span.label_, span.id_) for name in group_names() for span in doc.spans[name]] == [
+        ("The pier will close", "indirect", "q0"),
+        ("and soon", "indirect", "q0"),
+        ("“We wait,”", "direct", "q1"),
+        ("said", "cue", "q0"),
+        ("Nora Lind", "source", "q0"),
+    ]
+
+
+def test_nothing_is_read_where_nothing_was_written(doc: Doc) -> None:
+    assert (read_quotes(doc), read_cast(doc), quotes_by_id(doc)) == ((), (), {})
+
+
+def test_speakers_and_cast_stand_beside_the_quotes(doc: Doc) -> None:
+    write_quotes(doc, (FIRST, SECOND))
+    write_speakers(doc, ["Nora Lind", None], CAST)
+    assert [quote.speaker for quote in read_quotes(doc)] == ["Nora Lind", None]
+    assert read_cast(doc) == CAST
+    write_quotes(doc, (SECOND,))
+    assert read_cast(doc) == (), "new quotes: no cast yet"
+    write_speakers(doc, (), CAST, "mine")
+    assert (read_cast(doc, "mine"), read_quotes(doc, "mine")) == (CAST, ())
+
+
+def test_a_quote_without_content_is_gone(doc: Doc) -> None:
+    write_quotes(doc, (FIRST, SECOND))
+    group = doc.spans["quotes"]
+    doc.spans["quotes"] = SpanGroup(doc, name="quotes", attrs=group.attrs, spans=[s for s in group if s.id_ == "q0"])
+    assert list(quotes_by_id(doc)) == ["q0"]
+    write_speakers(doc, ["Nora Lind"], ())
+    assert [quote.speaker for quote in read_quotes(doc)] == ["Nora Lind"]
+
+
+def test_a_span_takes_whole_tokens_and_lies_in_the_text(doc: Doc) -> None:
+    write_quotes(doc, (Quote((Span(5, 16),), QuoteType.DIRECT),))
+    assert [span.of(TEXT) for span in read_quotes(doc)[0].content] == ["pier will close"]
+    with pytest.raises(ValueError, match="outside"):
+        write_quotes(doc, (Quote((Span(900, 910),), QuoteType.DIRECT),))
+
+
+def test_every_span_knows_its_quote(doc: Doc) -> None:
+    set_extensions()
+    write_quotes(doc, (FIRST, SECOND))
+    assert doc._.quotes == (FIRST, SECOND)
+    assert [doc.spans[name][-1]._.quote for name in group_names()] == [SECOND, FIRST, FIRST]
+    assert doc[0:1]._.quote is None

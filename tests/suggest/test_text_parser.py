@@ -1,0 +1,53 @@
+"""Which components see a long text in pieces, and which see it whole."""
+
+from __future__ import annotations
+
+import spacy
+from spacy.tokens import Doc
+
+from annotator.suggest.component_names import ON_WHOLE_DOCUMENTS, QUOTES, ROLES, SPEAKERS, TOPICS
+from annotator.suggest.text_parser import TextParser
+
+LONG = "One line of a long text.\n\n" * 2_000
+
+
+def parser(*names: str, without: tuple[str, ...] = ()) -> tuple[TextParser, list[tuple[str, int]]]:
+    """A parser with steps that note their name and how long a text they were given."""
+    seen: list[tuple[str, int]] = []
+
+    def step(name: str):  # type: ignore[no-untyped-def]
+        def run(doc: Doc) -> Doc:
+            seen.append((name, len(doc.text)))
+            return doc
+
+        return run
+
+    return TextParser(spacy.blank("en").make_doc, [(name, step(name)) for name in names], without=without), seen
+
+
+def test_a_long_text_is_parsed_in_pieces_and_read_whole() -> None:
+    parse, seen = parser("tagger", QUOTES, TOPICS)
+    assert parse.parse(LONG).text == LONG
+    pieces = [length for name, length in seen if name == "tagger"]
+    assert len(pieces) > 1
+    assert sum(pieces) == len(LONG)
+    assert seen[len(pieces) :] == [(QUOTES, len(LONG)), (TOPICS, len(LONG))]
+
+
+def test_components_on_whole_documents_run_last_and_in_their_own_order() -> None:
+    parse, seen = parser(TOPICS, SPEAKERS, "tagger", ROLES, QUOTES, "ner")
+    parse.parse("No.")
+    assert [name for name, _ in seen] == ["tagger", "ner", QUOTES, ROLES, SPEAKERS, TOPICS]
+    assert ON_WHOLE_DOCUMENTS.index(QUOTES) < ON_WHOLE_DOCUMENTS.index(ROLES) < ON_WHOLE_DOCUMENTS.index(SPEAKERS)
+
+
+def test_a_component_may_be_left_out() -> None:
+    parse, seen = parser("tagger", QUOTES, TOPICS, without=(QUOTES,))
+    parse.parse("No.")
+    assert [name for name, _ in seen] == ["tagger", TOPICS]
+
+
+def test_in_pieces_only_leaves_quotes_speakers_and_topics_out() -> None:
+    parse, seen = parser("tagger", QUOTES, TOPICS)
+    assert parse.parse_chunks("No.").text == "No."
+    assert [name for name, _ in seen] == ["tagger"]
