@@ -71,11 +71,12 @@ class CorpusPaths:
 
 
 def make_config(
-    settings: Settings, lang: str, components: Sequence[str], paths: CorpusPaths, steps: int, *, topics: bool = False
+    settings: Settings, lang: str, components: Sequence[str], paths: CorpusPaths, documents: int, *, topics: bool
 ) -> dict[str, Any]:
     """The spaCy config: the base pipeline frozen, the rules, and `annotator_roles` to train.
 
-    `lang` and `components`: of the base pipeline. `topics`: train a text classifier too.
+    `lang` and `components`: of the base pipeline. `documents`: how many there are to train on. `topics`: whether a text
+    classifier is trained too.
     """
     base = [name for name in components if name not in _OURS]
     described: dict[str, Any] = {
@@ -89,6 +90,7 @@ def make_config(
         described[TEXTCAT] = {"factory": TEXTCAT, "model": _TEXTCAT_MODEL}
         described[TOPICS] = {"factory": TOPICS, "scheme": settings.scheme}
         described[TOPIC_VOTES] = {"factory": TOPIC_VOTES}
+    frozen = [name for name in described if name not in (ROLES, TEXTCAT)]
     reader = {"@readers": "annotator.DecidedDocs.v1"}
     return {
         "paths": {"train": str(paths.train), "dev": str(paths.held_out), "vectors": None, "init_tok2vec": None},
@@ -99,7 +101,7 @@ def make_config(
             "train": {**reader, "path": "${paths.train}"},
             "dev": {**reader, "path": "${paths.dev}", "limit": SAMPLED, "parsed": False},
         },
-        "training": _training(steps, [name for name in described if name not in (ROLES, TEXTCAT)]),
+        "training": _training(settings.steps_for(documents), frozen),
     }
 
 

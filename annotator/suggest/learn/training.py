@@ -48,10 +48,10 @@ def train(
     base = load_model(settings.base)
     paths = CorpusPaths(folder / "train.spacy", folder / "held-out.spacy")
     topics = learnable_topics(to_train)
-    write_corpus(to_train, base, paths.train, topics)
-    write_corpus(held_out, base, paths.held_out, topics)
-    steps = settings.steps_for(len(to_train))
-    config = Config(make_config(settings, base.meta["lang"], base.pipe_names, paths, steps, topics=bool(topics)))
+    for part, path in ((to_train, paths.train), (held_out, paths.held_out)):
+        write_corpus(part, base, path, topics)
+    lang, components = base.meta["lang"], base.pipe_names
+    config = Config(make_config(settings, lang, components, paths, len(to_train), topics=bool(topics)))
     config.to_disk(folder / "config.cfg")
     network_alone = folder / "network"
     curve = train_pipeline(config, paths, network_alone, progress)
@@ -59,18 +59,15 @@ def train(
     nlp, verdict, topic_figures = _with_mix(network_alone, paths.held_out)
     progress("measuring", 1, 1)
     shutil.rmtree(network_alone)
-    trained = Trained(
-        folder=folder / "model",
-        package=None,
-        verdict=verdict,
-        documents=(len(to_train), len(held_out)),
-        quotes=(sum(len(e.quotes) for e in to_train), sum(len(e.quotes) for e in held_out)),
-        curve=curve,
-        topics=topic_figures,
-    )
+    documents, quotes = (len(to_train), len(held_out)), (_quotes_in(to_train), _quotes_in(held_out))
+    trained = Trained(folder / "model", None, verdict, documents, quotes, curve, topic_figures)
     _write(nlp, settings, trained)
     trained.package = make_package(trained.folder, folder)
     return trained
+
+
+def _quotes_in(examples: Sequence[TrainingExample]) -> int:
+    return sum(len(example.quotes) for example in examples)
 
 
 def _with_mix(folder: Path, held_out: Path) -> tuple[Language, Verdict, list[TopicFigures]]:
@@ -134,6 +131,7 @@ def _write(nlp: Language, settings: Settings, trained: Trained) -> None:
 
 
 def _meta(settings: Settings) -> dict[str, Any]:
+    """What the pipeline's `meta.json` says of it."""
     return {
         "name": settings.name,
         "version": settings.version,

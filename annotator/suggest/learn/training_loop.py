@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from spacy.language import Language
 from spacy.schemas import ConfigSchemaTraining
@@ -37,28 +38,33 @@ def train_pipeline(config: Config, paths: CorpusPaths, folder: Path, progress: P
         nlp.initialize(lambda: examples, sgd=optimizer)
     fix_random_seed(seed)
 
-    def all_examples(_: Language) -> list[Example]:
-        return examples
-
-    done_steps = train_while_improving(
-        nlp,
-        optimizer,
-        create_train_batches(nlp, all_examples, training["batcher"], training["max_epochs"]),
-        create_evaluation_callback(nlp, lambda _: sample, training["score_weights"]),
-        dropout=training["dropout"],
-        accumulate_gradient=training["accumulate_gradient"],
-        patience=training["patience"],
-        max_steps=steps,
-        eval_frequency=training["eval_frequency"],
-        exclude=frozen,
-        annotating_components=training["annotating_components"],
-        before_update=training["before_update"],
-    )
     curve = []
-    for number, (_, step, is_checkpoint) in enumerate(done_steps, start=1):
+    for number, (step, is_checkpoint) in enumerate(_steps(nlp, training, examples, sample), start=1):
         progress("training", min(number, steps), steps)
         if is_checkpoint is not None:
             curve.append((step["step"], 100 * step["other_scores"]["quotes_f"]))
     with nlp.use_params(optimizer.averages):
         nlp.to_disk(folder)
     return curve
+
+
+def _steps(
+    nlp: Language, training: dict[str, Any], examples: list[Example], sample: list[Example]
+) -> Iterator[tuple[dict[str, Any], bool | None]]:
+    """Train one step after the other: what spaCy tells of each, and None unless it was followed by an evaluation."""
+    steps = train_while_improving(
+        nlp,
+        training["optimizer"],
+        create_train_batches(nlp, lambda _: examples, training["batcher"], training["max_epochs"]),
+        create_evaluation_callback(nlp, lambda _: sample, training["score_weights"]),
+        dropout=training["dropout"],
+        accumulate_gradient=training["accumulate_gradient"],
+        patience=training["patience"],
+        max_steps=training["max_steps"],
+        eval_frequency=training["eval_frequency"],
+        exclude=training["frozen_components"],
+        annotating_components=training["annotating_components"],
+        before_update=training["before_update"],
+    )
+    for _, step, is_checkpoint in steps:
+        yield step, is_checkpoint

@@ -10,7 +10,7 @@ BASE = ["tok2vec", "tagger", "parser", "annotator_quotes"]
 
 
 def test_the_base_pipeline_is_frozen_and_what_learns_is_not() -> None:
-    config = make_config(Settings("base_model", profile="guardian", seed=7), "xx", BASE, PATHS, 100)
+    config = make_config(Settings("base_model", profile="guardian", seed=7), "xx", BASE, PATHS, 100, topics=False)
     pipeline = config["nlp"]["pipeline"]
     assert config["nlp"]["lang"] == "xx"
     assert pipeline == [
@@ -20,7 +20,7 @@ def test_the_base_pipeline_is_frozen_and_what_learns_is_not() -> None:
     assert config["components"]["parser"] == {"source": "base_model"}
     assert config["components"]["annotator_quotes"]["profile"] == "guardian"
     assert set(pipeline) - set(config["training"]["frozen_components"]) == {ROLES}
-    assert (config["system"]["seed"], config["training"]["max_steps"]) == (7, 100)
+    assert (config["system"]["seed"], config["training"]["max_steps"]) == (7, 330)
     assert config["paths"]["train"] == "train.spacy"
 
 

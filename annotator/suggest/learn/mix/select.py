@@ -63,7 +63,7 @@ class Mix:
         return float(np.interp(score, [x for x, _ in self.curve], [y for _, y in self.curve]))
 
     def to_json(self) -> dict[str, Any]:
-        """As plain dictionaries and lists: what a trained pipeline keeps on disk."""
+        """As plain dictionaries and lists: what a trained pipeline keeps, under the names that it always had."""
         judges = {
             side: {"found": m.found.to_json(), "exact": m.exact.to_json(), "source": m.source.to_json()}
             for side, m in self.models.items()

@@ -184,11 +184,7 @@ def _embed_forward(
     width = table.shape[1]
     ops: Any = model.ops
     rate = model.attrs["dropout_rate"] if is_train else 0.0
-    sizes, offsets = model.attrs["sizes"], model.attrs["offsets"]
-    rows = []
-    for multiplier in _MULTIPLIERS:
-        mixed = X.keys * multiplier
-        rows.append((((mixed ^ (mixed >> np.uint64(31))) % sizes) + offsets).astype(np.int32))
+    rows = _table_rows(X.keys, model.attrs["sizes"], model.attrs["offsets"])
     columns = len(COLUMNS)
     size = len(X.keys)
     out = np.empty((size, columns * width + X.tensor.shape[1]), dtype=np.float32)
@@ -214,6 +210,18 @@ def _embed_forward(
         return X
 
     return out, backprop
+
+
+def _table_rows(keys: Array, sizes: Array, offsets: Array) -> list[Array]:
+    """The two rows of the table that stand for each key, (n_rows, len(COLUMNS)) int32 each.
+
+    `sizes`, `offsets`: how many rows each column has, and where they begin, (len(COLUMNS),).
+    """
+    rows = []
+    for multiplier in _MULTIPLIERS:
+        mixed = keys * multiplier
+        rows.append((((mixed ^ (mixed >> np.uint64(31))) % sizes) + offsets).astype(np.int32))
+    return rows
 
 
 def embed_pairs(width: int, pair_width: int) -> Model[Any, Array]:
@@ -257,14 +265,7 @@ def _pairs_forward(
     out = (vectors @ of_token)[seen]
     heads = vectors[pairs.anchors]
     out.reshape(lines, length, -1)[:] += (heads @ of_anchor)[:, None, :]
-    keeps = []
-    for row in rows:
-        if rate:
-            keep = ((np.random.random(len(row)) >= rate) / (1 - rate)).astype(np.float32)
-            keeps.append(keep)
-            out += table[row] * keep[:, None]
-        else:
-            out += table[row]
+    keeps = _add_relations(out, table, rows, rate)
     out[~valid] = 0
     np.maximum(out, 0, out=out)
     open_ = out > 0
@@ -286,6 +287,22 @@ def _pairs_forward(
         return d_vectors, pairs
 
     return out, backprop
+
+
+def _add_relations(out: Array, table: Array, rows: Array, rate: float) -> list[Array]:
+    """Add the vectors of all relations to `out`, (n_places, pair_width); `rows`: (len(SIZES), n_places), of the table.
+
+    With a dropout rate some are left out, the others grow. Returns the factor of each, (n_places,) for each relation.
+    """
+    keeps = []
+    for row in rows:
+        if rate:
+            keep = ((np.random.random(len(row)) >= rate) / (1 - rate)).astype(np.float32)
+            keeps.append(keep)
+            out += table[row] * keep[:, None]
+        else:
+            out += table[row]
+    return keeps
 
 
 def pairs_of(features: Features, start: int, anchors: NDArray[np.int64]) -> Pairs:
