@@ -235,6 +235,14 @@ def _page(html: str, name: str, file_name: str) -> Document:
 
 def _made_id(name: str, text: str) -> str:
     """An id that is the same for the same name and text: the name's plain letters, eight digits of the text's hash."""
+    return f"{plain_name(name, 40)}-{hashlib.sha256(text.encode('utf-8')).hexdigest()[:8]}"
+
+
+def plain_name(name: str, longest: int) -> str:
+    """A name of plain small letters, digits and hyphens, for ids and files; `document` where nothing is left of it.
+
+    >>> plain_name("../Größe 2.txt", 40)
+    'groe-2-txt'
+    """
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii")
-    slug = re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-").lower()[:40] or "document"
-    return f"{slug}-{hashlib.sha256(text.encode('utf-8')).hexdigest()[:8]}"
+    return re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-").lower()[:longest] or "document"

@@ -276,3 +276,13 @@ def test_a_gold_line_may_give_its_cue_in_each_way() -> None:
         line = {"text": "Ada said yes.", "quotes": [{"content": [[9, 12]], "cue": cue, "source": None}]}
         (quote,) = read_back(json.dumps(line)).quotes
         assert (quote.cue, quote.source, quote.type) == (Span(4, 8), None, QuoteType.INDIRECT)
+
+
+def test_file_names_of_brat_are_safe_short_and_each_its_own() -> None:
+    taken: set[str] = set()
+    names = [file_stem(replace(TASK, id=name), taken) for name in ("../a b", "../a b", "x" * 90, "👍", "A B")]
+    assert [name.rsplit("-", 1)[0] for name in names[2:]] == ["x" * 60, "document", "a-b"]
+    assert names[0].startswith("a-b-")
+    assert names[1] == f"{names[0]}-2"
+    assert len(set(names)) == 5
+    assert taken == set(names)

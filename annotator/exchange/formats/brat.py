@@ -8,8 +8,6 @@ of the event, its name after `attribute-`. `annotation.conf` lets brat open them
 from __future__ import annotations
 
 import hashlib
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +16,7 @@ from urllib.parse import unquote as unescaped
 
 from annotator.core.model import Document, Quote, Span, attributes_of
 from annotator.exchange.annotation import Annotation, Remarks, checked_span, refuse, type_of
-from annotator.exchange.documents import plain_document
+from annotator.exchange.documents import plain_document, plain_name
 from annotator.exchange.files import decoded, read_bytes
 from annotator.exchange.formats.format import FileReader, Format, WriterSettings
 from annotator.exchange.outputs import Output
@@ -57,9 +55,7 @@ def _word(text: str) -> str:
 
 def file_stem(task: Task, taken: set[str]) -> str:
     """A file name made of the id's plain letters and its hash: an id never becomes a path. `taken` is added to."""
-    plain = unicodedata.normalize("NFKD", task.id).encode("ascii", "ignore").decode("ascii")
-    slug = re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-").lower()[:60] or "document"
-    stem = f"{slug}-{hashlib.sha256(task.id.encode()).hexdigest()[:8]}"
+    stem = f"{plain_name(task.id, 60)}-{hashlib.sha256(task.id.encode()).hexdigest()[:8]}"
     number, name = 1, stem
     while name in taken:
         number += 1
@@ -70,7 +66,7 @@ def file_stem(task: Task, taken: set[str]) -> str:
 
 def standoff(task: Task) -> str:
     """The `.ann` file of a task."""
-    made = _Standoff(task.text)
+    made = _StandoffLines(task.text)
     for quote in task.quotes:
         made.add_quote(quote)
     for sentence in task.sentences:
@@ -79,7 +75,7 @@ def standoff(task: Task) -> str:
     return "".join(f"{line}\n" for line in made.lines)
 
 
-class _Standoff:
+class _StandoffLines:
     """The lines of a `.ann` file as they are made; ids are numbered by kind."""
 
     def __init__(self, text: str) -> None:
@@ -141,7 +137,7 @@ class FolderWriter:
 
 
 @dataclass
-class _Read:
+class _ParsedStandoff:
     """What a `.ann` file says, by the ids in it: text bounds, events (role and id), attributes, notes."""
 
     bounds: dict[str, tuple[str, tuple[Span, ...]]] = field(default_factory=dict)
@@ -176,8 +172,8 @@ def brat_annotation(path: Path, remarks: Remarks) -> Annotation:
     return Annotation(document, name, tuple(quote for quote in quotes if quote), tuple(topics))
 
 
-def _read(lines: list[str], text: str, name: str) -> _Read:
-    found = _Read()
+def _read(lines: list[str], text: str, name: str) -> _ParsedStandoff:
+    found = _ParsedStandoff()
     for number, line in enumerate(lines, start=1):
         where = f"{name}:{number}"
         key, _, rest = line.partition("\t")
@@ -206,7 +202,7 @@ def _fragments(given: str, words: str, text: str, where: str) -> tuple[Span, ...
     return tuple(spans)
 
 
-def _quote(key: str, found: _Read, document: Document, name: str, remarks: Remarks) -> Quote | None:
+def _quote(key: str, found: _ParsedStandoff, document: Document, name: str, remarks: Remarks) -> Quote | None:
     roles: dict[str, tuple[Span, ...]] = {}
     for role, at in found.events[key]:
         if at not in found.bounds:
