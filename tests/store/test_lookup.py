@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.model import Answer, Labels, NewDecision, Span
+from annotator.core.model import Answer, Labels, NewDecision, Sentence, Span
 from annotator.store.desk import SqliteDesk
 from annotator.store.importer import Importer
 from annotator.store.integrity import problems
@@ -45,6 +45,11 @@ def test_a_text_is_found_by_its_name_or_else_by_its_first_and_last_sentence(data
         assert found("none", [SPANS[0], Span(23, 35)], "He") is None
         assert found("none", [Span(0, 11), SPANS[2]], "He") is None
         assert found("none", [SPANS[1]], "He") == "one"
+        longer = suggested("three", "He said ja!! She left. All was very well.")
+        sentences = (*longer.sentences[:2], Sentence(2, 23, 41))
+        importer.add(replace(longer, sentences=sentences), RUN)
+        assert found("none", [SPANS[0], Span(23, 41)], "ja!!") == "three"
+        assert found("none", [SPANS[0], Span(23, 41)], "YES") is None, "the first here and the last there are no match"
 
 
 def test_decisions_come_as_one_step_with_their_own_times(database: Path) -> None:
