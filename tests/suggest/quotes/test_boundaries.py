@@ -1,0 +1,119 @@
+"""Where content begins and ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from spacy.tokens import Doc
+
+from annotator.suggest.quotes.boundaries import cut_right, trim, whole_regions
+from annotator.suggest.text.view import make_view
+
+Read = Callable[[str], Doc]
+
+
+def tokens_of(doc: Doc, words: str) -> tuple[int, int]:
+    start = doc.text.index(words)
+    span = doc.char_span(start, start + len(words))
+    assert span is not None, words
+    return span.start, span.end
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "kept", "kept_with_end"),
+    [
+        ("He said, it is late.", ", it is late.", "it is late", "it is late."),
+        ("He said: it is late?", ": it is late?", "it is late", "it is late?"),
+        ("He said – it is late –", "– it is late –", "it is late", "it is late"),
+        ("He said: “it is late.”", ": “it is late.”", "“it is late.”", "“it is late.”"),
+        ("He said “it is late.” Now", "it is late.”", "it is late", "it is late."),
+        ("He said (it is late).", "(it is late).", "(it is late)", "(it is late)."),
+        ("He said, it is late;", ", it is late;", "it is late", "it is late"),
+        ("It is late...", "is late...", "is late", "is late"),
+    ],
+)
+def test_trim(read: Read, text: str, span: str, kept: str, kept_with_end: str) -> None:
+    doc = read(text)
+    view = make_view(doc)
+    found = [trim(view, tokens_of(doc, span), keep_end=keep) for keep in (False, True)]
+    assert [doc[slice(*range_)].text for range_ in found if range_] == [kept, kept_with_end]
+
+
+def test_trim_leaves_nothing_of_punctuation_and_white_space(read: Read) -> None:
+    doc = read("It is late.\n\nHe left, - he said.")
+    view = make_view(doc)
+    assert trim(view, tokens_of(doc, ", -")) is None
+    assert trim(view, (3, 5)) is None
+    assert trim(view, (2, 2)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "avoid", "whole"),
+    [
+        ("He called “the bridge a wreck” today.", "bridge", "called", "“the bridge a wreck”"),
+        ("He called “the bridge” a wreck.", "bridge” a wreck", "called", "“the bridge” a wreck"),
+        ("He called a wreck “the bridge” today.", "a wreck “the", "called", "a wreck “the bridge”"),
+        ("He “called the bridge a wreck” today.", "the bridge", "called", "the bridge a wreck”"),
+        ("“The bridge he called a wreck” today.", "bridge he", "called", "“The bridge he"),
+        ("He called “the bridge” a wreck.", "the bridge", "called", "“the bridge”"),
+        ("He called the bridge a wreck.", "the bridge", "called", "the bridge"),
+    ],
+)
+def test_quoted_regions_are_taken_whole_but_not_over_the_cue(
+    read: Read, text: str, span: str, avoid: str, whole: str
+) -> None:
+    doc = read(text)
+    found = whole_regions(make_view(doc), tokens_of(doc, span), avoid=tokens_of(doc, avoid))
+    assert doc[slice(*found)].text == whole
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "kept"),
+    [
+        (
+            "He said the plan would fail, which surprised nobody.",
+            "the plan would fail, which surprised nobody",
+            "the plan would fail,",
+        ),
+        (
+            "He said the plan would fail, adding that it was late.",
+            "the plan would fail, adding that it was late",
+            "the plan would fail,",
+        ),
+        (
+            "He said the plan would fail, leaving the town poor.",
+            "the plan would fail, leaving the town poor",
+            "the plan would fail,",
+        ),
+        (
+            "He said the plan would fail, while his rival slept.",
+            "the plan would fail, while his rival slept",
+            "the plan would fail,",
+        ),
+        ("He said the plan would fail because it was late.", "the plan would fail because it was late", None),
+        ("He said the plan would fail if it was late.", "the plan would fail if it was late", None),
+        ("He said it fails, which surprised nobody.", "it fails, which surprised nobody", None),
+        (
+            "He said the plan would fail and called for a vote.",
+            "the plan would fail and called for a vote",
+            "the plan would fail",
+        ),
+        ("He said the plan fails and it costs too much.", "the plan fails and it costs too much", None),
+        ("He said the plan failed and cost too much.", "the plan failed and cost too much", None),
+        (
+            "He said the plan would fail, but the mayor said that it was late.",
+            "the plan would fail, but the mayor said that it was late",
+            "the plan would fail",
+        ),
+        (
+            "He said “the plan would fail, which surprised nobody”.",
+            "“the plan would fail, which surprised nobody”",
+            None,
+        ),
+    ],
+)
+def test_what_is_the_reporters_is_cut_off(read: Read, text: str, content: str, kept: str | None) -> None:
+    doc = read(text)
+    found = cut_right(make_view(doc), tokens_of(doc, content))
+    assert doc[slice(*found)].text == (kept or content)

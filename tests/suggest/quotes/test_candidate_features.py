@@ -1,0 +1,148 @@
+"""What else makes a candidate likelier or less likely."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from spacy.tokens import Doc
+
+from annotator.suggest.quotes import frames
+from annotator.suggest.quotes.candidate import Candidate
+from annotator.suggest.quotes.candidate_features import adjusted, features_of
+from annotator.suggest.quotes.frames import Frame
+from annotator.suggest.text.view import View, make_view
+
+Read = Callable[[str], Doc]
+
+
+def candidate(doc: Doc, content: str, cue: str, source: str | None, frame: Frame) -> tuple[View, Candidate]:
+    def place(words: str) -> tuple[int, int]:
+        start = doc.text.index(words)
+        span = doc.char_span(start, start + len(words))
+        assert span is not None
+        return span.start, span.end
+
+    at = place(cue)
+    return make_view(doc), Candidate([place(content)], at, at[1] - 1, source and place(source), "say", frame)  # type: ignore[arg-type]
+
+
+CASES = [
+    (
+        "Lopez said it was late.",
+        "it was late",
+        "said",
+        "Lopez",
+        frames.FINITE,
+        {"clause length=3-4", "clause source=name", "clause form=VBD"},
+    ),
+    (
+        "She may say it was late.",
+        "it was late",
+        "may say",
+        "She",
+        frames.FINITE,
+        {"clause length=3-4", "clause source=she", "clause form=modal"},
+    ),
+    (
+        "The mayor wants to say so.",
+        "so",
+        "to say",
+        "The mayor",
+        frames.OBJECT,
+        {"object length=1", "object source=noun", "object form=to", "object first=RB"},
+    ),
+    (
+        "The claim grew that it was so late.",
+        "that it was so late",
+        "claim",
+        None,
+        frames.noun_clause(frames.Clause.THAT),
+        {"nominal length=5-8", "nominal source=none", "nominal form=NN", "nominal first=IN"},
+    ),
+    (
+        "It is late, Lopez said.",
+        "It is late",
+        "said",
+        "Lopez",
+        frames.INVERTED,
+        {"inverted length=3-4", "inverted source=name", "inverted form=VBD", "inverted style=present"},
+    ),
+    (
+        "Is it late? Lopez asked.",
+        "Is it late",
+        "asked",
+        "Lopez",
+        frames.INVERTED,
+        {
+            "inverted length=3-4",
+            "inverted source=name",
+            "inverted form=VBD",
+            "inverted style=present",
+            "inverted exclaimed",
+        },
+    ),
+    (
+        "“It is late,” Lopez said.",
+        "“It is late,”",
+        "said",
+        "Lopez",
+        frames.QUOTED,
+        {"quoted length=5-8", "quoted source=name", "quoted form=VBD", "quoted marked"},
+    ),
+    (
+        "Mayor Lopez Says Bridge Falls Today",
+        "Bridge Falls Today",
+        "Says",
+        "Mayor Lopez",
+        frames.FINITE,
+        {"clause headline"},
+    ),
+    ("According to Lopez it was late.", "it was late", "According", "Lopez", frames.ACCORDING, {"inverted form=VBG"}),
+]
+
+
+@pytest.mark.parametrize(("text", "content", "cue", "source", "frame", "features"), CASES)
+def test_features(
+    read: Read, text: str, content: str, cue: str, source: str | None, frame: Frame, features: set[str]
+) -> None:
+    found = set(features_of(*candidate(read(text), content, cue, source, frame)))
+    assert features <= found if len(features) == 1 else features == found
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        (1, "1"),
+        (2, "2"),
+        (3, "3-4"),
+        (4, "3-4"),
+        (5, "5-8"),
+        (8, "5-8"),
+        (9, "9-20"),
+        (20, "9-20"),
+        (21, "21-40"),
+        (40, "21-40"),
+        (41, ">40"),
+    ],
+)
+def test_lengths(read: Read, words: int, name: str) -> None:
+    doc = read("Lopez said " + "so " * 45 + "late.")
+    view = make_view(doc)
+    made = Candidate([(2, 2 + words)], (1, 2), 1, (0, 1), "say", frames.FINITE)
+    assert f"clause length={name}" in set(features_of(view, made))
+    halves = Candidate([(2, 3), (3, 2 + words)], (1, 2), 1, (0, 1), "say", frames.FINITE)
+    assert f"clause length={name}" in set(features_of(view, halves))
+
+
+def test_weights_move_the_score_in_log_odds(read: Read) -> None:
+    view, made = candidate(read("Lopez said it was late."), "it was late", "said", "Lopez", frames.FINITE)
+    assert adjusted(0.5, view, made, {}) == 0.5
+    assert adjusted(0.999, view, made, {"object length=3-4": 1.0}) == 0.999
+    assert adjusted(0.5, view, made, {"clause length=3-4": 1.0}) == pytest.approx(0.731, abs=0.001)
+    assert adjusted(0.5, view, made, {"clause length=3-4": 1.0, "clause form=VBD": -1.0}) == 0.5
+    assert adjusted(0.8, view, made, {"clause length=3-4": -1.0, "clause source=name": -1.0}) == pytest.approx(
+        0.351, abs=0.001
+    )
+    assert adjusted(1.0, view, made, {"clause length=3-4": -1.0}) == pytest.approx(0.947, abs=0.001)
+    assert adjusted(0.0, view, made, {"clause length=3-4": 1.0}) == pytest.approx(0.053, abs=0.001)

@@ -1,0 +1,172 @@
+"""The lexicon of reporting words, its frames and what its tables say."""
+
+from __future__ import annotations
+
+import pytest
+
+from annotator.core.errors import UsageError
+from annotator.suggest.quotes import frames
+from annotator.suggest.quotes.frames import Clause, Family, Frame, Predicate
+from annotator.suggest.quotes.lexicon import Lexicon, load_lexicon
+
+SMALL = Lexicon(
+    "en",
+    words={("say", "that"): (9, 10), ("note", "that"): (0, 1)},
+    frames={"that": (0.2, 0.8)},
+    speech=frozenset({"say", "tell"}),
+)
+
+
+@pytest.mark.parametrize(
+    ("word", "frame", "precision"),
+    [
+        ("say", "that", (9 + 2 * 0.8) / 12),
+        ("note", "that", (0 + 2 * 0.2) / 3),
+        ("tell", "that", 0.8),
+        ("sleep", "that", 0.2),
+        ("say", "dobj", 0.0),
+    ],
+)
+def test_rare_words_are_smoothed_towards_their_frame(word: str, frame: str, precision: float) -> None:
+    assert SMALL.precision(word, frame) == pytest.approx(precision)
+
+
+def test_words_of_saying() -> None:
+    assert SMALL.is_speech("tell")
+    assert not SMALL.is_speech("note")
+
+
+def test_the_english_lexicon() -> None:
+    english = load_lexicon("en")
+    assert english is load_lexicon("en")
+    assert english.precision("say", "that") > 0.9
+    assert english.is_speech("say")
+    assert not english.is_speech("hope")
+    assert english.feature_weights
+    assert english.continuation_weights
+    assert english.calibration
+
+
+@pytest.mark.parametrize("lang", ["xx", "../en", ""])
+def test_a_language_without_a_lexicon(lang: str) -> None:
+    with pytest.raises(UsageError, match="no lexicon of reporting words") as caught:
+        load_lexicon(lang)
+    assert caught.value.hint == "use a pipeline for: en"
+
+
+PREPOSITIONS = ["about", "after", "against", "as", "at", "behind", "during", "for", "from", "in", "into", "like", "of", "on", "over", "to", "with"]
+
+
+def all_frames() -> list[Frame]:
+    fixed = [value for value in vars(frames).values() if isinstance(value, Frame)]
+    clauses = [
+        make(kind)
+        for kind in Clause
+        for make in (
+            frames.clause,
+            frames.with_object,
+            frames.noun_clause,
+            frames.adjective_clause,
+            frames.noun_is_clause,
+        )
+    ]
+    phrases = [
+        make(word)
+        for word in PREPOSITIONS
+        for make in (
+            frames.object_and,
+            frames.after_object,
+            frames.preposition,
+            frames.noun_preposition,
+            frames.adjective_preposition,
+        )
+    ]
+    said = [make(predicate) for predicate in Predicate for make in (frames.passive, frames.raising)]
+    return [frame for frame in (*fixed, *clauses, *phrases, *said) if frame is not None]
+
+
+def test_every_frame_of_the_tables_is_declared() -> None:
+    english, declared = load_lexicon("en"), {frame.name for frame in all_frames()}
+    assert set(english.frames) <= declared
+    assert {frame for _, frame in english.words} <= declared
+
+
+@pytest.mark.parametrize(
+    ("family", "names"),
+    [
+        (Family.QUOTED, "quoted quoted-comma quoted-colon signed name-colon"),
+        (Family.INVERTED, "inv comma colon as according"),
+        (Family.CLAUSE, "that fin wh"),
+        (Family.NOMINAL, "n-that n:for a-inf a:of is-that"),
+        (Family.INFINITIVE, "inf obj-inf obj+inf"),
+        (
+            Family.OBJECT,
+            "ing bare obj-bare obj+ing obj+bare dobj dobj+as dobj:as dobj-left oprd pass pass+xcomp"
+            " raise+attr prep:for",
+        ),
+    ],
+)
+def test_families(family: Family, names: str) -> None:
+    by_name = {frame.name: frame.family for frame in all_frames()}
+    assert {by_name[name] for name in names.split()} == {family}
+
+
+@pytest.mark.parametrize(
+    ("fact", "names"),
+    [
+        ("shows_speech", {"quoted", "quoted-comma", "quoted-colon", "signed", "name-colon", "according"}),
+        ("set_off", {"inv", "comma", "colon"}),
+        ("paraphrases", {"that", "fin"}),
+        ("goes_on", {"quoted", "quoted-comma", "quoted-colon", "inv", "colon", "that", "fin"}),
+        ("may_be_spoken", {"fin", "colon", "quoted-colon", "quoted-comma", "wh"}),
+    ],
+)
+def test_what_is_true_of_which_frames(fact: str, names: set[str]) -> None:
+    assert {frame.name for frame in all_frames() if getattr(frame, fact)} == names
+
+
+@pytest.mark.parametrize(
+    ("frame", "rule"),
+    [
+        (frames.QUOTED, "quoted-before-clause"),
+        (frames.QUOTED_AFTER_COMMA, "clause-before-quoted"),
+        (frames.QUOTED_AFTER_COLON, "clause-before-quoted"),
+        (frames.QUOTED_AFTER_NAME, "colon"),
+        (frames.SIGNED, "signed"),
+        (frames.NAME_BEFORE_COLON, "colon"),
+        (frames.INVERTED, "inverted-clause"),
+        (frames.AFTER_COMMA, "clause-before-comma"),
+        (frames.AFTER_COLON, "clause-before-colon"),
+        (frames.AS_SAID, "as-somebody-said"),
+        (frames.ACCORDING, "according-to"),
+        (frames.clause(Clause.THAT), "complement-that"),
+        (frames.clause(Clause.FINITE), "complement-clause"),
+        (frames.clause(Clause.QUESTION), "complement-question"),
+        (frames.clause(Clause.INFINITIVE), "complement-infinitive"),
+        (frames.clause(Clause.OBJECT_INFINITIVE), "complement-object-infinitive"),
+        (frames.clause(Clause.PARTICIPLE), "complement-participle"),
+        (frames.clause(Clause.BARE), "complement-predicate"),
+        (frames.clause(Clause.OBJECT_BARE), "complement-object-predicate"),
+        (frames.with_object(Clause.INFINITIVE), "complement-object-infinitive"),
+        (frames.OBJECT, "complement-object"),
+        (frames.OBJECT_PREDICATE, "complement-object-predicate"),
+        (frames.OBJECT_BEFORE_VERB, "complement-object-before-verb"),
+        (frames.PREDICATE, "complement-predicate"),
+        (frames.object_and("as"), "complement-object-as"),
+        (frames.after_object("as"), "complement-object-as"),
+        (frames.preposition("for"), "complement-preposition-for"),
+        (frames.PASSIVE, "complement-passive"),
+        (frames.passive(Predicate.INFINITIVE), "complement-passive-infinitive"),
+        (frames.passive(Predicate.AS), "complement-passive-as"),
+        (frames.raising(Predicate.ADJECTIVE), "complement-seeming-adjective"),
+        (frames.raising(Predicate.NOUN), "complement-seeming-noun"),
+        (frames.noun_clause(Clause.THAT), "nominal"),
+        (frames.adjective_preposition("of"), "nominal"),
+    ],
+)
+def test_rules_as_records_name_them(frame: Frame, rule: str) -> None:
+    assert frame.rule == rule
+
+
+def test_a_frame_reads_as_its_name() -> None:
+    assert str(frames.preposition("for")) == "prep:for"

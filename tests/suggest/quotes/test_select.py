@@ -1,0 +1,83 @@
+"""Which candidates become quotes. A candidate here is its content, the place of its cue and its score."""
+
+from __future__ import annotations
+
+import pytest
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from annotator.suggest.quotes import frames
+from annotator.suggest.quotes.candidate import Candidate
+from annotator.suggest.quotes.select import select
+from annotator.suggest.text.view import Range, View
+
+Short = tuple[list[Range], int, float]
+
+VIEW = View(Doc(Vocab(), words=["w"] * 60))
+
+
+def chosen(*candidates: Short, threshold: float = 0.5) -> list[Short]:
+    made = [
+        Candidate(list(content), (head, head + 1), head, None, "say", frames.FINITE, score)
+        for content, head, score in candidates
+    ]
+    return [(c.content, c.head, c.score) for c in select(VIEW, made, threshold)]
+
+
+OUTER: Short = ([(2, 20)], 1, 0.7)
+INNER: Short = ([(10, 15)], 9, 0.9)
+LEFT: Short = ([(0, 5)], 6, 0.6)
+RIGHT: Short = ([(8, 12)], 7, 0.9)
+
+
+@pytest.mark.parametrize(
+    ("candidates", "expected"),
+    [
+        ([LEFT, RIGHT], [LEFT, RIGHT]),
+        ([RIGHT, LEFT], [LEFT, RIGHT]),
+        ([([(0, 5)], 6, 0.49)], []),
+        ([([(0, 5)], 6, 0.5)], [([(0, 5)], 6, 0.5)]),
+        # one cue
+        ([([(0, 5)], 6, 0.6), ([(7, 9)], 6, 0.8)], [([(7, 9)], 6, 0.8)]),
+        ([([(0, 5)], 6, 0.7), ([(7, 9)], 6, 0.7)], [([(0, 5)], 6, 0.7)]),
+        # a cue inside another's content
+        ([OUTER, INNER], [OUTER]),
+        ([INNER, OUTER], [OUTER]),
+        ([([(2, 9)], 1, 0.7), INNER], [([(2, 9)], 1, 0.7), INNER]),
+        # each holds the other's cue: the likelier
+        ([([(5, 15)], 3, 0.7), ([(0, 5)], 9, 0.8)], [([(0, 5)], 9, 0.8)]),
+        ([([(5, 15)], 3, 0.8), ([(0, 5)], 9, 0.7)], [([(5, 15)], 3, 0.8)]),
+        # shared content
+        ([([(0, 8)], 20, 0.6), ([(7, 12)], 21, 0.7)], [([(7, 12)], 21, 0.7)]),
+        ([([(0, 7)], 20, 0.6), ([(7, 12)], 21, 0.7)], [([(0, 7)], 20, 0.6), ([(7, 12)], 21, 0.7)]),
+        ([([(0, 8)], 20, 0.7), ([(7, 12)], 21, 0.7)], [([(0, 8)], 20, 0.7)]),
+        ([([(0, 8)], 20, 0.7), ([(7, 15)], 21, 0.7)], [([(0, 8)], 20, 0.7)]),
+        ([([(1, 9)], 20, 0.7), ([(8, 16)], 21, 0.7)], [([(1, 9)], 20, 0.7)]),
+        ([([(0, 3), (30, 33)], 20, 0.6), ([(31, 40)], 41, 0.7)], [([(31, 40)], 41, 0.7)]),
+        # what gave way to one that gave way itself comes back
+        (
+            [([(2, 20)], 1, 0.6), ([(10, 15)], 9, 0.9), ([(18, 30)], 40, 0.8)],
+            [([(10, 15)], 9, 0.9), ([(18, 30)], 40, 0.8)],
+        ),
+        ([([(2, 20)], 1, 0.6), ([(10, 15)], 9, 0.9), ([(18, 30)], 40, 0.5)], [([(2, 20)], 1, 0.6)]),
+    ],
+)
+def test_select(candidates: list[Short], expected: list[Short]) -> None:
+    assert chosen(*candidates) == expected
+
+
+def test_the_longer_of_two_that_score_alike_stays() -> None:
+    short, long = ([(7, 10)], 21, 0.7), ([(0, 8)], 20, 0.7)
+    assert chosen(short, long) == [long]
+    assert chosen(long, short) == [long]
+
+
+def test_a_chain_of_reports_keeps_the_outermost_and_what_it_does_not_hold() -> None:
+    first, second, third = ([(2, 10)], 1, 0.6), ([(8, 20)], 5, 0.7), ([(15, 25)], 12, 0.8)
+    assert chosen(first, second, third) == [first, third]
+
+
+def test_what_is_left_over_may_not_touch_what_was_chosen() -> None:
+    # the second gives way to the third, which gives way to the fourth; it shares no content with the fourth
+    second, third, fourth = ([(31, 34)], 22, 0.6), ([(20, 30)], 50, 0.7), ([(28, 31)], 51, 0.9)
+    assert chosen(second, third, fourth) == [fourth, second]
