@@ -20,6 +20,7 @@ from annotator.core.session.desk import Desk, Order
 from annotator.core.session.workbench import Notice, Tally, Tone, Workbench
 from annotator.tui.app import HANGUP, AnnotatorApp
 from annotator.tui.diff.driver import best_driver_class
+from annotator.tui.keys import KEYMAP_IDS
 from annotator.tui.panes.palette import THEMES
 from annotator.tui.settings import load_settings
 from annotator.tui.signals import mouse_spoils_escape, terminal_gone
@@ -40,7 +41,7 @@ def open_screen(
     order: Order = Order.DOCUMENT,
 ) -> int:
     """Run the app on this terminal and return the exit code. Raises UsageError where no theme has that name."""
-    settings, complaint = load_settings()
+    settings, complaint = load_settings(KEYMAP_IDS)
     if theme is not None:
         if theme not in THEMES:
             raise UsageError(f"no theme {theme!r}", f"choose among {', '.join(THEMES)}")

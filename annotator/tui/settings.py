@@ -8,14 +8,15 @@
     [keys]                      # other keys, by the names in docs/keys.md
     confirm = "enter,space"
 
-Where the file cannot be read or a value is of the wrong kind, all of it is left aside, and the screen says so. Settings
-and names of keys that do not exist are ignored.
+Where the file cannot be read or a value is of the wrong kind, all of it is left aside; a setting or a name of a key
+that does not exist is left aside alone. The screen says both. docs/settings.md explains every setting.
 """
 
 from __future__ import annotations
 
 import os
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,9 @@ class Settings:
     """Keys (several with commas between) by the names of `keys.KEYMAP_IDS`."""
 
 
+_NAMES = {"theme", "break_minutes", "diff", "mouse", "guidelines", "keys"}
+
+
 def settings_path() -> Path:
     """The file of the settings: ANNOTATOR_SETTINGS if set, else in the user's configuration folder."""
     named = os.environ.get("ANNOTATOR_SETTINGS")
@@ -48,8 +52,11 @@ def settings_path() -> Path:
     return user_config_path("annotator") / "settings.toml"
 
 
-def load_settings() -> tuple[Settings, str]:
-    """The settings, and what is wrong with the file, in one line; an empty text where nothing is."""
+def load_settings(key_names: Collection[str]) -> tuple[Settings, str]:
+    """The settings, and what is wrong with the file, in one line; an empty text where nothing is.
+
+    `key_names` are the names that the table of keys may use.
+    """
     path = settings_path()
     try:
         text = path.read_text(encoding="utf-8")
@@ -64,9 +71,11 @@ def load_settings() -> tuple[Settings, str]:
     except tomllib.TOMLDecodeError as error:
         return Settings(), f"settings left aside: {type(error).__name__} in {path.name}"
     try:
-        return _settings(data, path.parent), ""
+        settings = _settings(data, path.parent)
     except (TypeError, ValueError, OSError) as error:
         return Settings(), f"settings left aside: {error}"
+    unknown = [*sorted(data.keys() - _NAMES), *sorted(f"keys.{name}" for name in settings.keymap.keys() - key_names)]
+    return settings, f"no such setting in {path.name}: {', '.join(unknown)}" if unknown else ""
 
 
 def keep_theme(name: str) -> bool:

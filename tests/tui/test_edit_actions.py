@@ -10,6 +10,7 @@ from annotator.core.model import Answer, QuoteType
 from annotator.core.session.desk import Place
 from annotator.core.session.workbench import Workbench
 from annotator.tui.app import AnnotatorApp
+from annotator.tui.keys import KEYMAP_IDS
 from annotator.tui.panes.document import DocumentView
 from annotator.tui.settings import Settings, load_settings
 from annotator.tui.signals import mouse_spoils_escape
@@ -269,7 +270,7 @@ async def test_the_theme_is_chosen_and_kept():
         await pilot.press("T", *"contrast", "enter")
         await pilot.pause()
         assert app.theme == "annotator-contrast"
-        assert load_settings()[0].theme == "contrast"
+        assert load_settings(KEYMAP_IDS)[0].theme == "contrast"
 
 
 async def test_own_keys():
@@ -284,7 +285,7 @@ async def test_own_keys():
 
 def test_broken_settings_are_left_aside_with_a_word(tmp_path):
     (tmp_path / "settings.toml").write_text("theme = [broken")
-    settings, complaint = load_settings()
+    settings, complaint = load_settings(KEYMAP_IDS)
     assert settings == Settings()
     assert "settings left aside" in complaint
 
@@ -307,7 +308,7 @@ def test_the_mouse_is_left_alone_in_gnu_screen(variables, spoils):
 @pytest.mark.parametrize(("text", "mouse"), [("", None), ("mouse = true", True), ("mouse = false", False)])
 def test_the_mouse_may_be_set(tmp_path, text, mouse):
     (tmp_path / "settings.toml").write_text(text)
-    assert load_settings()[0].mouse is mouse
+    assert load_settings(KEYMAP_IDS)[0].mouse is mouse
 
 
 async def test_names_of_other_articles_are_found():
