@@ -3,22 +3,44 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import closing
+from pathlib import Path
 
 from textual import events
 from textual.pilot import Pilot
 from textual.widget import Widget
 
+from annotator.core.model import Quote, Run, Suggested
+from annotator.core.scheme import LabelScheme
+from annotator.core.session.desk import Desk
 from annotator.core.session.workbench import Workbench
+from annotator.store.desk import SqliteDesk
+from annotator.store.importer import Importer
 from annotator.tui.app import AnnotatorApp
-from tests.memory_desk import SCHEME, MemoryDesk
+from tests.memory_desk import SCHEME, council, harbour
 
 CALM_LOOKS = 5
 """So often in a row nothing may be on its way before all keys count as done."""
 
 
-def app_on(desk: MemoryDesk) -> AnnotatorApp:
-    """The real app on a desk in memory."""
-    return AnnotatorApp(Workbench(desk), SCHEME)
+def app_on(desk: Desk, scheme: LabelScheme = SCHEME) -> AnnotatorApp:
+    """The real app on a desk."""
+    return AnnotatorApp(Workbench(desk, types=scheme.quote_types), scheme)
+
+
+def on_disk(folder: Path) -> SqliteDesk:
+    """The articles of the desk in memory in a real database of that folder, made where there is none."""
+    database = folder / "annotator.db"
+    if not database.exists():
+        with closing(Importer(database)) as importer:
+            for page in (harbour(), council()):
+                suggested = [item.suggestion for item in page.items]
+                parts = [part for one in suggested if one for part in one.labels.quotes]
+                quotes = [Quote(p.content, p.type, p.cue, p.source, p.speaker, p.score, p.rule) for p in parts]
+                topics = tuple(one.topics if one else () for one in suggested)
+                sentences = tuple(item.sentence for item in page.items)
+                importer.add(Suggested(page.document, sentences, tuple(quotes), topics, page.cast), Run("rules", "1"))
+    return SqliteDesk(database, "ana")
 
 
 def lines(app: AnnotatorApp, name: str) -> list[str]:

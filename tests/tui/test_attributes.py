@@ -6,10 +6,9 @@ import pytest
 
 from annotator.core.scheme import parse_scheme
 from annotator.core.session.desk import Place
-from annotator.core.session.workbench import Workbench
 from annotator.tui.app import AnnotatorApp
 from tests.memory_desk import SCHEME, MemoryDesk
-from tests.tui.driving import app_on, text
+from tests.tui.driving import app_on, on_disk, text
 
 TOPICS = '[[topic]]\nkey = "economy"\n'
 STANCE = '[[attribute]]\nname = "stance"\nvalues = ["supports", "opposes", "neutral"]\n'
@@ -17,8 +16,7 @@ TONE = '[[attribute]]\nname = "tone"\ntitle = "tone of voice"\nvalues = ["calm",
 
 
 def app_with(*attributes: str, desk: MemoryDesk | None = None) -> AnnotatorApp:
-    scheme = parse_scheme(TOPICS + "".join(attributes), "test")
-    return AnnotatorApp(Workbench(desk or MemoryDesk()), scheme)
+    return app_on(desk or MemoryDesk(), parse_scheme(TOPICS + "".join(attributes), "test"))
 
 
 def given(app):
@@ -84,6 +82,24 @@ async def test_values_are_stored_come_back_and_are_undone():
         assert given(app) == {"stance": "supports"}, "an undone decision leaves its edits"
         await pilot.press("u")
         assert given(app) == {}
+
+
+async def test_values_are_in_the_database_at_the_next_login(tmp_path):
+    app = app_with(STANCE, TONE, desk=on_disk(tmp_path))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("semicolon", "s", "2", "enter", "right", "semicolon", "t", "q")
+    app = app_with(STANCE, TONE, desk=on_disk(tmp_path))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        assert app.bench.place == Place(1, 2)
+        assert given(app) == {"tone": "calm"}, "left unconfirmed"
+        assert app.bench.state.unconfirmed
+        await pilot.press("g", "1", "enter")
+        assert given(app) == {"stance": "opposes"}
+        assert "stance opposes  tone of voice none" in text(app, "card")
+        await pilot.press("u")
+        assert app.bench.state.item.decision is None
+        assert app.bench.saved == 0
 
 
 async def test_other_keys_leave_it_before_a_value_is_given_and_act_afterwards():

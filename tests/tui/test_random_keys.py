@@ -7,41 +7,28 @@ from __future__ import annotations
 
 import os
 import random
-from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
 from annotator.core.errors import NotSaved
-from annotator.core.model import Quote, Run, Suggested
+from annotator.core.scheme import Attribute
 from annotator.core.session import state as session
 from annotator.core.session.desk import Place
-from annotator.store.desk import SqliteDesk
-from annotator.store.importer import Importer
 from annotator.tui.keys import KEYS
-from tests.memory_desk import MemoryDesk, council, harbour
-from tests.tui.driving import app_on, burst, settled, text
+from tests.memory_desk import SCHEME, MemoryDesk
+from tests.tui.driving import app_on, burst, on_disk, settled, text
 
 RANDOM_KEYS = int(os.environ.get("ANNOTATOR_RANDOM_KEYS", "320"))
 RANDOM_SEED = int(os.environ.get("ANNOTATOR_RANDOM_SEED", "7"))
+
+WITH_ATTRIBUTES = replace(SCHEME, attributes=(Attribute("stance", ("supports", "opposes"), "s", "stance"),))
 
 
 def random_names():
     """Names of keys that may be pressed: all that have a meaning but those that end the program, and some letters."""
     named = [name for key in KEYS if key.id not in ("quit", "interrupt", "speaker") for name in key.keys.split(",")]
-    return [*named, "1", "2", "3", *["escape", "enter"] * 3, *"abcAB"]
-
-
-def on_disk(folder):
-    """The articles of the desk in memory in a real database."""
-    with closing(Importer(folder / "annotator.db")) as importer:
-        for page in (harbour(), council()):
-            suggested = [item.suggestion for item in page.items]
-            parts = [part for one in suggested if one for part in one.labels.quotes]
-            quotes = [Quote(p.content, p.type, p.cue, p.source, p.speaker, p.score, p.rule) for p in parts]
-            topics = tuple(one.topics if one else () for one in suggested)
-            sentences = tuple(item.sentence for item in page.items)
-            importer.add(Suggested(page.document, sentences, tuple(quotes), topics, page.cast), Run("rules", "1"))
-    return SqliteDesk(folder / "annotator.db", "ana")
+    return [*named, "1", "2", "3", *["escape", "enter"] * 3, *"abcAB", "semicolon"]
 
 
 def items_of(desk):
@@ -74,7 +61,7 @@ async def test_random_keys_leave_a_screen_that_works_and_can_be_undone(make, tmp
     monkeypatch.setattr("textual._wait.SLEEP_IDLE", 0.001)
     chance = random.Random(RANDOM_SEED)
     names, desk = random_names(), make(tmp_path)
-    app, start, pressed = app_on(desk), shown(desk), []
+    app, start, pressed = app_on(desk, WITH_ATTRIBUTES), shown(desk), []
     async with app.run_test(size=(80, 24)) as pilot:
         for _ in range(RANDOM_KEYS // 8):
             pressed += chance.choices(names, k=8)
