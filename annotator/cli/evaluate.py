@@ -34,15 +34,14 @@ def evaluate(
 
     How many quotes it finds, with the right source, and exactly; and how often it is right at which score.
     """
-    PipelineChoice(model, trust_model, profile).check()
+    choice = PipelineChoice(model, trust_model, profile)
+    choice.check()
     examples = read_examples(db, annotator)
     if held_out:
         examples = _held(examples)
     from annotator.suggest.learn.evaluate import evaluate_suggester
-    from annotator.suggest.pipeline import Suggester
 
-    suggester = Suggester.load(model, trust_model=trust_model, profile=profile)
-    report = evaluate_suggester(suggester, examples)
+    report = evaluate_suggester(choice.load(), examples)
     if json:
         from annotator.exchange.jsonlines import to_line
 

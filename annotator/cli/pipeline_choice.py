@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from annotator.cli.schemes import scheme_in_use
 
 if TYPE_CHECKING:
+    from annotator.core.scheme import LabelScheme
     from annotator.suggest.pipeline import Suggester
 
 
@@ -32,13 +33,22 @@ class PipelineChoice:
         load_scheme(self.scheme)
         find_model(self.model, trust_model=self.trust_model)
 
+    def load(self, scheme: LabelScheme | None = None) -> Suggester:
+        """Load the pipeline, with the topics of a label scheme (None: the one that ships); it takes seconds.
+
+        Raises what `Suggester.load` raises.
+        """
+        from annotator.suggest.pipeline import Suggester
+
+        return Suggester.load(self.model, trust_model=self.trust_model, profile=self.profile, scheme=scheme)
+
 
 RULES = PipelineChoice()
 """What suggests where no option says otherwise: the rules, on the pipeline that comes with annotator."""
 
 
 class LazySuggester:
-    """The suggester of a choice. It is loaded, which takes seconds, when the first document needs it."""
+    """The suggester of a choice, loaded when the first document needs it."""
 
     def __init__(self, choice: PipelineChoice, stored_scheme: str | None = None) -> None:
         """`stored_scheme`: the TOML of the database's own label scheme, used where the choice names none."""
@@ -47,12 +57,5 @@ class LazySuggester:
 
     @cached_property
     def loaded(self) -> Suggester:
-        """Raises what `Suggester.load` raises."""
-        from annotator.suggest.pipeline import Suggester
-
-        return Suggester.load(
-            self.choice.model,
-            trust_model=self.choice.trust_model,
-            profile=self.choice.profile,
-            scheme=scheme_in_use(self.choice.scheme, self.stored_scheme),
-        )
+        """The suggester itself; it is there from the first time on that somebody asks for it."""
+        return self.choice.load(scheme_in_use(self.choice.scheme, self.stored_scheme))

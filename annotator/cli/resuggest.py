@@ -31,15 +31,14 @@ def resuggest(
     from annotator.cli.schemes import database_scheme
     from annotator.store.resuggester import Resuggester
 
-    PipelineChoice(model, trust_model, profile, scheme).check()
+    choice = PipelineChoice(model, trust_model, profile, scheme)
+    choice.check()
     with closing(Resuggester(db)) as store:
         total = store.count()
         if not total:
             narrate("nothing to suggest: every sentence is decided")
             return
-        from annotator.suggest.pipeline import Suggester
-
-        suggester = Suggester.load(model, trust_model=trust_model, profile=profile, scheme=database_scheme(db, scheme))
+        suggester = choice.load(database_scheme(db, scheme))
         sentences = documents = 0
         for waiting in _watched(store, total, quiet):
             sentences += store.add(waiting, suggester.suggest_one(waiting.document), suggester.run)

@@ -9,8 +9,9 @@ import typer
 
 from annotator.cli.narration import narrate_left_out
 from annotator.cli.options import Encoding, From, Model, Paths, Profile, Scheme, TextColumn, TrustModel
-from annotator.cli.pipeline_choice import LazySuggester, PipelineChoice
+from annotator.cli.pipeline_choice import PipelineChoice
 from annotator.cli.reading import read_paths
+from annotator.cli.schemes import scheme_in_use
 from annotator.core.drawable import one_line
 from annotator.core.errors import DoneInPart, InputRefused
 
@@ -44,7 +45,7 @@ def suggest(
     first = next(documents, None)
     printed = 0
     if first is not None:
-        suggester = LazySuggester(choice).loaded
+        suggester = choice.load(scheme_in_use(scheme, None))
         with standard_output() as out:
             for suggested in suggester.suggest(chain([first], documents)):
                 out.write(_explained(suggested) if explain else to_line(suggestion_record(suggested)))

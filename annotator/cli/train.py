@@ -11,6 +11,7 @@ import typer
 from annotator.cli.charts import chart
 from annotator.cli.narration import narrate
 from annotator.cli.options import DEFAULT_DB, Db, Model, Profile, Quiet, Scheme, TrustModel
+from annotator.cli.pipeline_choice import PipelineChoice
 from annotator.cli.progress import progress_bar
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused, UsageError
@@ -56,9 +57,8 @@ def train(
     """
     from annotator.suggest.learn.settings import Settings
     from annotator.suggest.packages import find_model
-    from annotator.suggest.pipeline import check_profile
 
-    check_profile(profile)
+    PipelineChoice(model, trust_model, profile, scheme).check()
     if not name.isidentifier():
         raise UsageError(f"{one_line(name)!r} cannot name a package", "letters, digits and _ only")
     base = str(find_model(model, trust_model=trust_model))

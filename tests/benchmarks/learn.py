@@ -63,12 +63,12 @@ def main(folder: Path) -> int:
 def _held_against(gold: list[TrainingExample], told: bytes) -> list[tuple[float, bool]]:
     """The score of each suggestion, and whether it found a quote of the gold."""
     found = []
-    for lesson, record in zip(gold, map(json.loads, told.splitlines()), strict=True):
+    for example, record in zip(gold, map(json.loads, told.splitlines()), strict=True):
         quotes = [
             Quote(tuple(Span(*place) for place in quote["content"]), QuoteType(quote["type"]), None, None)
             for quote in record["quotes"]
         ]
-        hits = {one.suggested for one in match(lesson.document.text, lesson.quotes, quotes)}
+        hits = {one.suggested for one in match(example.document.text, example.quotes, quotes)}
         found += [(quote["score"], number in hits) for number, quote in enumerate(record["quotes"])]
     return found
 

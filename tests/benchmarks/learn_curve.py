@@ -38,7 +38,7 @@ def main(folder: Path) -> int:
         return 0
     folder.mkdir(parents=True, exist_ok=True)
     prepare_numerics()
-    lessons = read_gold(corpora / "polnear-train.jsonl")
+    examples = read_gold(corpora / "polnear-train.jsonl")
     measured = folder / "dev.spacy"
     write_corpus(read_gold(corpora / "polnear-dev.jsonl"), spacy.load(find_model()), measured)
     print(f"{'articles':>8}  {'rules':18}{'learned':18}{'suggested':18}who", flush=True)
@@ -46,7 +46,7 @@ def main(folder: Path) -> int:
         out = folder / f"first-{size}"
         if not (out / "model").is_dir():
             settings = Settings(base=str(find_model()), profile="polnear")
-            train(first_of(lessons, size), settings, out, lambda *_: None)
+            train(first_of(examples, size), settings, out, lambda *_: None)
         print(f"{size:8}  " + "".join(f"{cell:18}" for cell in _measured(out / "model", measured)), flush=True)
     return 0
 

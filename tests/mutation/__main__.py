@@ -40,7 +40,7 @@ WIDER = {
         "tests/cli/test_suggest.py",
     ),
     "tui": ("tests/tui",),
-    "cli": ("tests/cli",),
+    "cli": ("tests/cli", "--ignore=tests/cli/test_train.py", "--ignore=tests/cli/test_readme.py"),
     "suggest/learn": ("tests/suggest/learn", "tests/cli/test_train.py"),
     "suggest/topics": ("tests/suggest/topics", "tests/suggest/test_pipeline.py"),
     "suggest": ("tests/suggest/quotes", "tests/suggest/cast", "tests/suggest/text", "tests/suggest/test_pipeline.py"),
@@ -162,7 +162,7 @@ def stages_of(path: str) -> list[tuple[str, ...]]:
     if len(inside.parts) > 1 and any((ROOT / mirrored.parent).glob("test_*.py")):
         stages.append((str(mirrored.parent), *([f"--ignore={mirrored}"] if stages else [])))
     area = next((area for area in WIDER if inside.as_posix().startswith(f"{area}/")), None)
-    wider = [test for test in WIDER.get(area or "", ("tests/cli",)) if (ROOT / test).exists()]
+    wider = [test for test in WIDER.get(area or "", ("tests/cli",)) if test.startswith("--") or (ROOT / test).exists()]
     wider += sorted(str(test.relative_to(ROOT)) for test in (ROOT / "tests").glob("test_*.py"))
     near = [f"--ignore={mirrored.parent}"] if len(stages) and stages[-1][0] == str(mirrored.parent) else []
     rest = [test for test in wider if test != str(mirrored.parent)]
