@@ -11,6 +11,7 @@ from annotator.core.errors import DatabaseRefused, EnvironmentFailed
 from annotator.core.model import Answer, Labels, NewDecision
 from annotator.store import backup
 from annotator.store.backup import back_up
+from annotator.store.database import open_database
 from annotator.store.desk import SqliteDesk
 from annotator.store.integrity import problems
 
@@ -25,6 +26,14 @@ def test_the_copy_holds_what_is_decided_also_while_the_database_is_open(database
     with closing(SqliteDesk(copy, "ana")) as desk:
         assert desk.saved() == 1
     assert not [path.name for path in tmp_path.iterdir() if path.name.startswith(".")], "nothing is left beside it"
+
+
+def test_the_database_is_only_read(database: Path, tmp_path: Path) -> None:
+    with closing(open_database(database)) as connection:
+        connection.execute("PRAGMA user_version = 2")
+    back_up(database, tmp_path / "copy.db")
+    with closing(open_database(database, read_only=True)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone()[0] == 2, "a copy upgrades nothing"
 
 
 def test_what_is_there_is_never_overwritten(database: Path, tmp_path: Path) -> None:

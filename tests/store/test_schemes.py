@@ -11,6 +11,7 @@ from annotator.store.database import SCHEMA_VERSION, open_database
 from annotator.store.importer import Importer
 from annotator.store.reader import Reader
 from annotator.store.schemes import NewScheme, adopt_scheme, stored_scheme
+from annotator.store.sqlite_library import sqlite3
 from tests.store.conftest import RUN, suggested
 
 HARBOUR = NewScheme('name = "Harbour"', "Harbour", "1")
@@ -58,6 +59,13 @@ def test_an_import_adopts_its_scheme_once_also_with_decisions_alone(database: Pa
         importer.add(suggested("three", "He said ja!! She left. All was well."), RUN)
         assert stored_scheme(connection) == later.toml, "what was given since stays"
         assert connection.execute("SELECT count(*) FROM schemes").fetchone()[0] == 2
+
+
+def test_a_table_that_cannot_be_read_is_not_taken_for_one_that_is_not_there(database: Path) -> None:
+    with closing(open_database(database)) as connection:
+        connection.execute("ALTER TABLE schemes RENAME COLUMN toml TO other")
+        with pytest.raises(sqlite3.OperationalError):
+            stored_scheme(connection)
 
 
 def test_an_old_database_is_read_as_it_is(old: Path) -> None:
