@@ -55,7 +55,7 @@ def test_from_decisions_to_new_suggestions(run: Run, tmp_path: Path) -> None:
         decisions = base.execute("SELECT count(*) FROM decisions").fetchone()
     done = run("resuggest", "--db", db, "--model", model, "--trust-model", "--quiet")
     assert done.returncode == 0, done.stderr
-    assert "4 undecided sentences of 1 documents" in done.stderr
+    assert "4 undecided sentences of 1 article" in done.stderr
     with closing(sqlite3.connect(db)) as base:
         after = base.execute("SELECT id, run, labels FROM suggestions ORDER BY id").fetchall()
         assert after[: len(before)] == before, "earlier suggestions stay"
