@@ -109,6 +109,22 @@ def test_the_article_decides_between_rivals(english: Language) -> None:
     assert topics(english, "The ferry left. They added salt.")[1] == [("harbour", "salt")]
 
 
+def test_longer_and_further_terms_make_a_topic_surer_than_repeated_ones(english: Language) -> None:
+    def score(text: str) -> float:
+        ((topic,),) = topics_of(TopicFinder(PORT, "en")(english(text)))
+        return topic.score
+
+    once, twice = score("The ferry left."), score("The ferry met a ferry.")
+    assert once < score("It lies in dry dock.")
+    assert once < twice < score("The ferry lies off Moor’s Quay.")
+
+
+def test_what_was_said_last_decides_between_equals(english: Language) -> None:
+    for first, last in (("The ferry left.", "The stew boiled."), ("The stew boiled.", "The ferry left.")):
+        *_, found = topics(english, f"{first} {last} They slept well there. They added salt.")
+        assert found[0][0] == ("kitchen" if "stew" in last else "harbour")
+
+
 def test_a_sentence_without_words_of_its_own_inherits_with_a_lower_score(english: Language) -> None:
     doc = TopicFinder(PORT, "en")(english("The ferry left dry dock. Now we are. It was raining over there."))
     first, second, _ = topics_of(doc)
