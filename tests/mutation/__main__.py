@@ -202,6 +202,7 @@ def main() -> None:
     if asked.list:
         print("\n".join(map(str, chosen)))
         return
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))  # the copies are put away then too
     with tempfile.TemporaryDirectory(prefix="annotator-mutants-") as folder:
         _report(_plant(chosen, Path(folder), max(1, asked.workers)))
 
@@ -222,8 +223,11 @@ def _plant(chosen: list[Fault], folder: Path, workers: int) -> list[Outcome]:
         print(f"{said}{outcome.seconds:.0f} s)", flush=True)
         return outcome
 
-    with ThreadPoolExecutor(workers) as pool:
+    pool = ThreadPoolExecutor(workers)
+    try:
         return list(pool.map(one, chosen))
+    finally:
+        pool.shutdown(cancel_futures=True)  # interrupted: only the faults that are planted already are finished
 
 
 def _report(outcomes: list[Outcome]) -> None:
