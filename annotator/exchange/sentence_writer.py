@@ -35,11 +35,12 @@ class SentenceWriter:
         self._document_of = document_of
         self._names = names
         self._number: int | None = None
-        self._document = Document("", "")
+        self._id = self._text = ""
         self._about: Any = None
         import orjson  # deferred: whoever only asks for the formats' names need not load it
 
-        self._orjson = orjson
+        self._loads, self._dumps, self._fragment = orjson.loads, orjson.dumps, orjson.Fragment
+        self._newline = orjson.OPT_APPEND_NEWLINE
 
     def add(self, rows: Sequence[DecidedRow], out: Output) -> None:
         """Write one line per row, and count them.
@@ -48,10 +49,13 @@ class SentenceWriter:
         """
         types: list[str] = []
         topics: list[str] = []
-        dumps, newline = self._orjson.dumps, self._orjson.OPT_APPEND_NEWLINE
+        dumps, newline = self._dumps, self._newline
         for start in range(0, len(rows), _AT_ONCE):
-            some = rows[start : start + _AT_ONCE]
-            out.write(harmless(b"".join([dumps(self._record(row, types, topics), option=newline) for row in some])))
+            lines = bytearray()
+            for row in rows[start : start + _AT_ONCE]:
+                # Not kept in a list and joined: so many pieces of memory at a time cost more than all else here.
+                lines += dumps(self._record(row, types, topics), option=newline)
+            out.write(harmless(bytes(lines)))
         # Counted together: a call for each row would cost a tenth of the export.
         tally = self._tally
         tally.records += len(rows)
@@ -70,26 +74,30 @@ class SentenceWriter:
         ) = row  # fmt: skip
         if number != self._number:
             self._begin(number)
-        document = self._document
-        if not 0 <= start < end <= len(document.text):
+        text = self._text
+        if not 0 <= start < end <= len(text):
             self._refuse(index, f"the sentence {[start, end]} is not in the text")
-        loads = self._orjson.loads
-        said = loads(labels) if labels != _NOTHING else {"quotes": [], "topics": []}
-        edited = labels != (suggested or _NOTHING) and _differs(said, loads(suggested or _NOTHING))
-        if said["quotes"]:
-            said["quotes"] = [self._part(part, index, start, end) for part in said["quotes"]]
-            types += [part["type"] for part in said["quotes"] if not part["continues"]]
-        topics += said["topics"]
+        suggested = suggested or _NOTHING
+        quotes: list[dict[str, Any]] = []
+        own_topics: list[str] = []
+        edited = False
+        if labels != _NOTHING or suggested != _NOTHING:
+            said = self._loads(labels)
+            edited = labels != suggested and _differs(said, self._loads(suggested))
+            quotes = [self._part(part, index, start, end) for part in said["quotes"]]
+            own_topics = said["topics"]
+            types += [part["type"] for part in quotes if not part["continues"]]
+            topics += own_topics
         record = {
             "schema": SENTENCE_SCHEMA,
-            "id": f"{document.id}:{index}",
+            "id": f"{self._id}:{index}",
             "document": self._about,
             "index": index,
             "start": start,
             "end": end,
-            "text": document.text[start:end],
-            "quotes": said["quotes"],
-            "topics": said["topics"],
+            "text": text[start:end],
+            "quotes": quotes,
+            "topics": own_topics,
             "answer": answer,
             "annotator": self._names.get(annotator, annotator),
             "decided_at": decided_at,
@@ -104,16 +112,17 @@ class SentenceWriter:
         return record
 
     def _begin(self, number: int) -> None:
-        self._number, self._document = number, self._document_of(number)
+        document = self._document_of(number)
+        self._number, self._id, self._text = number, document.id, document.text
         # Made once for all lines of the document.
-        self._about = self._orjson.Fragment(self._orjson.dumps(about_document(self._document)))
+        self._about = self._fragment(self._dumps(about_document(document)))
         self._tally.documents += 1
 
     def _part(self, part: dict[str, Any], index: int, start: int, end: int) -> dict[str, Any]:
         """The record of a quote's part from its labels: offsets count from the sentence, every span has its words."""
         if not part["content"]:
             self._refuse(index, "a quote without content")
-        text = self._document.text
+        text = self._text
         content = []
         for left, right in part["content"]:
             if not start <= left < right <= end:
@@ -135,7 +144,7 @@ class SentenceWriter:
     def _mention(self, span: list[int], index: int, start: int, end: int) -> dict[str, Any]:
         """A cue or source; one that stands outside the sentence keeps its offsets in the document."""
         left, right = span
-        text = self._document.text
+        text = self._text
         if start <= left < right <= end:
             return {"start": left - start, "end": right - start, "text": text[left:right]}
         if not 0 <= left < right <= len(text):
@@ -143,7 +152,7 @@ class SentenceWriter:
         return {"document_start": left, "document_end": right, "text": text[left:right]}
 
     def _refuse(self, index: int, reason: str) -> NoReturn:
-        refuse_span(f"{self._document.id}:{index}", reason)
+        refuse_span(f"{self._id}:{index}", reason)
 
 
 def _differs(labels: dict[str, Any], suggested: dict[str, Any]) -> bool:
@@ -151,4 +160,5 @@ def _differs(labels: dict[str, Any], suggested: dict[str, Any]) -> bool:
     for part in suggested["quotes"]:
         part.pop("score", None)
         part.pop("rule", None)
-    return labels["quotes"] != suggested["quotes"] or set(labels["topics"]) != set(suggested["topics"])
+    own, other = labels["topics"], suggested["topics"]
+    return labels["quotes"] != suggested["quotes"] or (own != other and set(own) != set(other))

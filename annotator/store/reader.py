@@ -19,7 +19,7 @@ from annotator.store.schemes import stored_scheme
 from annotator.store.selection import check, chosen_runs, chosen_topics, select
 from annotator.store.sqlite_library import library_version, sqlite3
 
-_BATCH = 500
+_BATCH = 50
 """Rows that are handed on together: a call for each would cost as much as what is done with it. Set by hand."""
 
 

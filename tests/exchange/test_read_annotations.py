@@ -208,6 +208,12 @@ def test_brat_events_without_a_type_are_judged_by_their_marks(tmp_path: Path) ->
     )
 
 
+def test_a_topic_of_brat_is_its_note_and_notes_on_other_things_are_none(tmp_path: Path) -> None:
+    lines = {"T4": "Topic 0 18\tAda said it rains.", "T5": "Topic 19 27\tBo knew.", "#1": "AnnotatorNotes T4\tweather"}
+    found = read_brat(brat(tmp_path, {**STANDOFF, **lines, "#2": "AnnotatorNotes T1\tunsure"}))
+    assert found.topics == ((Span(0, 18), "weather"),)
+
+
 def test_brat_arguments_of_one_role_are_numbered_and_other_events_mean_nothing(tmp_path: Path) -> None:
     remarks = Remarks()
     lines = {
