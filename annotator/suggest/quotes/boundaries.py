@@ -5,19 +5,10 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from annotator.suggest.quotes.syntax import child, is_verb, subject
+from annotator.suggest.quotes.word_lists import words_of
 from annotator.suggest.text.view import Range, View
 
-REPORTS = frozenset(
-    {"say", "add", "tell", "note", "argue", "ask", "call", "claim", "insist", "write", "warn", "urge",
-     "accuse", "declare", "announce", "explain", "state", "acknowledge", "suggest", "describe", "predict",
-     "criticize", "point", "contend", "conclude", "admit", "vow", "promise", "pledge", "report", "allege",
-     "assert", "complain", "cite", "recall", "blame", "dismiss", "praise", "question", "tweet", "respond",
-     "reply", "stress", "emphasize", "joke", "mention"}
-)  # fmt: skip
-"""Words of saying that open a report of their own wherever they stand."""
-
 _EDGE = frozenset(",.;:-–—!?") | {"--", "...", "…"}
-_LATE = frozenset({"which", "who", "whose", "where", "while", "even", "although", "though"})
 _PAUSE = frozenset({",", "--", "—", "–"})
 _CUT_PARTICIPLE = 4
 """A participle clause this near the content's start is part of what is said."""
@@ -96,10 +87,10 @@ def cut_right(view: View, span: Range) -> Range:
 
 def _late_clause(token: Token, end: int) -> bool:
     """Whether a clause of the reporter's opens with this token and runs to the end of the content."""
-    if token.lower_ in _LATE:
+    if token.lower_ in words_of(token).reporters_clauses:
         verb = _governor(token)
         return verb is not None and verb.right_edge.i >= end - 2
-    if token.tag_ == "VBG" and token.lemma_ in REPORTS:
+    if token.tag_ == "VBG" and token.lemma_ in words_of(token).reports:
         return True
     if token.tag_ == "VBG" and token.dep_ in ("advcl", "acl", "conj", "xcomp", "ccomp", "pcomp"):
         return token.right_edge.i >= end - 2
@@ -124,7 +115,7 @@ def _second_report(token: Token) -> bool:
     """
     if token.tag_ not in ("VBD", "VBZ"):
         return False
-    reports = token.lemma_ in REPORTS
+    reports = token.lemma_ in words_of(token).reports
     if subject(token) is None:
         return reports or (
             token.tag_ == "VBD" and token.head.tag_ in ("VB", "VBZ", "VBP", "VBG") and is_verb(token.head)

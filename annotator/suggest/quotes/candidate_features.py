@@ -9,9 +9,9 @@ from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.frames import INVERTED, Family
 from annotator.suggest.quotes.speech_style import style_of
 from annotator.suggest.quotes.syntax import children, infinitive_to
+from annotator.suggest.quotes.word_lists import words_of
 from annotator.suggest.text.view import View
 
-_PRONOUNS = frozenset({"i", "we", "you", "it", "they", "he", "she", "who", "that", "which"})
 _LENGTHS = ((1, "1"), (2, "2"), (4, "3-4"), (8, "5-8"), (20, "9-20"), (40, "21-40"))
 _CAPITALISED = 0.7
 _LEAST = 0.02
@@ -42,7 +42,7 @@ def _source_kind(view: View, candidate: Candidate) -> str:
     if candidate.source is None:
         return "none"
     first, last = view[candidate.source[0]], view[candidate.source[1] - 1]
-    if first.lower_ in _PRONOUNS:
+    if first.lower_ in words_of(first).pronoun_sources:
         return first.lower_
     return "name" if last.pos_ == "PROPN" else "noun"
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from annotator.suggest.quotes.boundaries import REPORTS, trim
+from annotator.suggest.quotes.boundaries import trim
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.continuation_weights import AFTER, BEFORE, Beside, Judge, reporter_tells
 from annotator.suggest.quotes.frames import INVERTED
 from annotator.suggest.quotes.speech_style import Style, style_of
+from annotator.suggest.quotes.word_lists import words_of
 from annotator.suggest.text.view import Range, View
 
 
@@ -43,10 +44,10 @@ def _busy(view: View, chosen: list[Candidate]) -> set[int]:
 def _reporter(view: View, candidate: Candidate) -> bool:
     """Whether the candidate's clause is a reporter's: a finite verb of saying, not of the first or second person."""
     head = view[candidate.head]
-    if head.tag_ not in ("VBD", "VBZ") or candidate.word.split()[0] not in REPORTS:
+    if head.tag_ not in ("VBD", "VBZ") or candidate.word.split()[0] not in words_of(view.doc).reports:
         return False
     source = candidate.source
-    return source is None or view[source[0]].lower_ not in ("i", "we", "you")
+    return source is None or view[source[0]].lower_ not in words_of(head).speakers
 
 
 def _free_speech(view: View, candidate: Candidate) -> bool:
@@ -103,7 +104,7 @@ def _first_person_after(view: View, candidate: Candidate, busy: set[int]) -> Non
     if (
         _marked(view, candidate)
         or not view.lost_marks(candidate.head)
-        or candidate.word.split()[0] not in REPORTS
+        or candidate.word.split()[0] not in words_of(view.doc).reports
         or not candidate.frame.paraphrases
     ):
         return
@@ -111,9 +112,10 @@ def _first_person_after(view: View, candidate: Candidate, busy: set[int]) -> Non
     if candidate.end < view.sentences[number - 1][1] - 3:
         return
     begun = False
+    first_person = words_of(view.doc).first_person
     while _same_paragraph(view, number, candidate) and number not in busy:
         span = view.sentences[number]
-        spoken = any(t.lower_ in ("i", "we", "my", "our", "me") for t in view.doc[span[0] : span[1]])
+        spoken = any(t.lower_ in first_person for t in view.doc[span[0] : span[1]])
         if not spoken and not (begun and style_of(view, span) >= Style.PRESENT and not reporter_tells(view, span)):
             return
         if not _take(view, candidate, span, front=False):

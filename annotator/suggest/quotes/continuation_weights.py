@@ -7,18 +7,13 @@ from typing import NamedTuple
 
 from spacy.tokens import Token
 
-from annotator.suggest.quotes.boundaries import REPORTS
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.speech_style import Style, main_verb, style_of
+from annotator.suggest.quotes.word_lists import Words, words_of
 from annotator.suggest.text.view import Range, View
 
 BEFORE, AFTER = "before", "after"
 
-_POINTERS = frozenset({"it", "that", "this", "they", "these", "those", "and", "but", "so", "because", "there"})
-_TITLES = frozenset({"mr.", "mrs.", "ms.", "dr."})
-_SPEAKERS = frozenset({"i", "we", "you"})
-_THIRD = frozenset({"he", "she", "his", "her", "him"})
-_ARTICLES = frozenset({"the", "a", "an"})
 _LEADING_TAGS = frozenset({"IN", "RB", "VBG"})
 _LENGTHS = (6, 12, 20, 30)
 _LONG_SOURCE = 5
@@ -53,6 +48,7 @@ def signs(view: View, beside: Beside) -> Iterator[str]:
 
 
 def _signs(view: View, candidate: Candidate, span: Range, own: Style, steps: int, side: str) -> Iterator[str]:
+    words = words_of(view.doc)
     tokens = [token for token in view.doc[span[0] : span[1]] if not token.is_space]
     sound = style_of(view, span)
     told, sounds = own.name.lower(), sound.name.lower()
@@ -65,7 +61,7 @@ def _signs(view: View, candidate: Candidate, span: Range, own: Style, steps: int
     yield f"length={sum(len(tokens) >= least for least in _LENGTHS)}"
     if any(token.ent_type_ in ("PERSON", "ORG") for token in tokens):
         yield from ("names", f"names sound={sounds}", f"names own={told}")
-    if any(token.lower_ in _THIRD for token in tokens):
+    if any(token.lower_ in words.third_person for token in tokens):
         yield from ("third person", f"third person sound={sounds}")
     if any(token.ent_type_ in ("DATE", "TIME") for token in tokens):
         yield "date"
@@ -78,12 +74,12 @@ def _signs(view: View, candidate: Candidate, span: Range, own: Style, steps: int
     if candidate.source is not None and candidate.source[1] - candidate.source[0] > _LONG_SOURCE:
         yield "long source"
     if side == BEFORE:
-        yield f"next={_kind(view[candidate.start].lower_)}"
+        yield f"next={_kind(view[candidate.start].lower_, words)}"
 
 
-def _kind(word: str) -> str:
-    for name, words in (("pointer", _POINTERS), ("he", _THIRD), ("i", _SPEAKERS)):
-        if word in words:
+def _kind(word: str, words: Words) -> str:
+    for name, listed in (("pointer", words.pointers), ("he", words.third_person), ("i", words.speakers)):
+        if word in listed:
             return name
     return "other"
 
@@ -92,14 +88,14 @@ def _opening(tokens: list[Token]) -> Iterator[str]:
     first = next((token for token in tokens if not token.is_punct), None)
     if first is None:
         return
-    word = first.lower_
-    if word in _POINTERS | _SPEAKERS:
+    word, words = first.lower_, words_of(first)
+    if word in words.pointers or word in words.speakers:
         yield f"opens={word}"
-    elif word in ("he", "she"):
+    elif word in words.he_or_she:
         yield "opens=he"
-    elif word in _TITLES:
+    elif word in words.titles:
         yield "opens=title"
-    elif word in _ARTICLES:
+    elif word in words.articles:
         yield "opens=article"
     elif first.ent_type_ == "PERSON":
         yield "opens=person"
@@ -113,7 +109,7 @@ def _main(view: View, span: Range) -> Iterator[str]:
     if main is None:
         return
     yield f"main={main.tag_}"
-    if main.lemma_ == "be":
+    if main.lemma_ in words_of(main).be:
         yield "main=be"
     subject = next((child for child in main.lefts if child.dep_ in ("nsubj", "nsubjpass", "expl")), None)
     if subject is not None:
@@ -122,8 +118,9 @@ def _main(view: View, span: Range) -> Iterator[str]:
 
 def reporter_tells(view: View, span: Range) -> bool:
     """Whether the sentence has a reporting verb of its own and no first or second person: it is a reporter's."""
+    reports = words_of(view.doc).reports
     return style_of(view, span) < Style.PERSON and any(
-        token.lemma_ in REPORTS and _tells(view, token) and not view.quoted(token.i)
+        token.lemma_ in reports and _tells(view, token) and not view.quoted(token.i)
         for token in view.doc[span[0] : span[1]]
     )
 
@@ -131,7 +128,7 @@ def reporter_tells(view: View, span: Range) -> bool:
 def _tells(view: View, token: Token) -> bool:
     if token.tag_ == "VBG":
         return view[token.i - 1].text == "," if token.i else False
-    return token.tag_ == "VBD" or (token.tag_ == "VBZ" and token.lemma_ == "say")
+    return token.tag_ == "VBD" or (token.tag_ == "VBZ" and token.lemma_ in words_of(token).say)
 
 
 def _names_source(view: View, span: Range, candidate: Candidate) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+
+import numpy as np
 
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.frames import Family
@@ -29,14 +30,8 @@ def probability(score: float, steps: Steps) -> float:
     """
     if not steps:
         return score
-    at = bisect_right([low for low, _ in steps], score)
-    if at == 0:
-        return steps[0][1]
-    low, share = steps[at - 1]
-    if at == len(steps):
-        return share
-    high, more = steps[at]
-    return round(share + (more - share) * (score - low) / (high - low), 6)
+    scores, shares = zip(*steps, strict=True)
+    return round(float(np.interp(score, scores, shares)), 6)
 
 
 def read_steps(rows: Sequence[Sequence[str]]) -> Mapping[str, Steps]:

@@ -5,29 +5,16 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from annotator.core.quotation_marks import OUTER, closes, opens
-from annotator.suggest.quotes.boundaries import REPORTS
 from annotator.suggest.quotes.syntax import child, children, is_passive, is_verb, subject
+from annotator.suggest.quotes.word_lists import words_of
 from annotator.suggest.text.view import Range, View
 
-_OBJECT_CONTROL = frozenset(
-    {"ask", "tell", "urge", "force", "lead", "cause", "prompt", "push", "get", "let", "allow", "want", "hear", "see",
-     "watch", "make", "have", "expect", "compel", "encourage", "persuade", "help", "invite", "order", "enable", "find"}
-)  # fmt: skip
 """Verbs whose object does what their infinitive says ("led her to say")."""
 
-_FEELING = frozenset(
-    {"convince", "concern", "worry", "surprise", "disappoint", "please", "interest", "determine", "commit", "oppose",
-     "dedicate", "incline", "prepare", "satisfy", "shock", "thrill", "alarm", "outrage", "frustrate", "confuse",
-     "delight", "honor", "excite", "scare", "terrify", "encourage", "poise", "quote", "persuade", "resign", "reassure",
-     "amaze", "disgust", "disturb", "embarrass", "fascinate", "upset", "tempt", "inspire", "bear"}
-)  # fmt: skip
 """Participles whose passive subject is the one who thinks or feels ("was convinced that")."""
 
-_ASKING = frozenset({"ask", "question", "press", "quiz", "tell"})
 """Verbs whose bare participle leaves out who asked ("Asked if he would, Smith...")."""
 
-_HUMAN_PREPOSITIONS = frozenset({"by", "from"})
-_NOT_SOURCES = frozenset({"it", "there", "what", "that", "this", "which"})
 _DEPTH = 6
 
 
@@ -77,7 +64,7 @@ def find_source(verb: Token, depth: int = _DEPTH) -> Token | None:
         return find_source(outer, depth - 1)
     if is_passive(verb):
         return _passive_source(verb)
-    if verb.lemma_ in _ASKING and verb.tag_ == "VBN" and not any(c.dep_ == "aux" for c in verb.lefts):
+    if verb.lemma_ in words_of(verb).asking and verb.tag_ == "VBN" and not any(c.dep_ == "aux" for c in verb.lefts):
         return _by_agent(verb)
     own = subject(verb)
     if own is not None:
@@ -89,12 +76,17 @@ def find_source(verb: Token, depth: int = _DEPTH) -> Token | None:
 
 def _outer_report(verb: Token) -> Token | None:
     """For "..., adding that": the verb of saying above whose content the parser hung the participle in."""
-    if verb.tag_ != "VBG" or verb.lemma_ not in REPORTS or verb.left_edge.i == 0:
+    if verb.tag_ != "VBG" or verb.lemma_ not in words_of(verb).reports or verb.left_edge.i == 0:
         return None
     if verb.doc[verb.i - 1].text != "," or verb.dep_ == "acl":
         return None
     for above in verb.ancestors:
-        if above.lemma_ in REPORTS and above.tag_[:2] == "VB" and above.i < verb.i and subject(above) is not None:
+        if (
+            above.lemma_ in words_of(verb).reports
+            and above.tag_[:2] == "VB"
+            and above.i < verb.i
+            and subject(above) is not None
+        ):
             return above
     return None
 
@@ -103,14 +95,14 @@ def _passive_source(verb: Token) -> Token | None:
     agent = _by_agent(verb)
     if agent is not None:
         return agent
-    if verb.lemma_ in _FEELING:
+    if verb.lemma_ in words_of(verb).feelings:
         return subject(verb)
     return None
 
 
 def _by_agent(verb: Token) -> Token | None:
     for by in verb.rights:
-        if by.dep_ in ("agent", "prep") and by.lower_ == "by":
+        if by.dep_ in ("agent", "prep") and by.lower_ in words_of(by).by:
             return child(by, "pobj")
     return None
 
@@ -125,7 +117,7 @@ def _inherited(verb: Token, depth: int) -> Token | None:
             return find_source(head, depth - 1) if is_verb(head) else None
         case "xcomp" | "ccomp":
             held = child(head, "dobj")
-            if held is not None and head.lemma_ in _OBJECT_CONTROL:
+            if held is not None and head.lemma_ in words_of(head).object_control:
                 return held
             return _of_head(head, depth)
         case "advcl" | "dep" | "parataxis" | "aux":
@@ -164,7 +156,7 @@ def _of_preposition(prep: Token, depth: int) -> Token | None:
     head = prep.head
     if is_verb(head):
         held = child(head, "dobj")
-        if held is not None and prep.lower_ in ("for", "of", "from"):
+        if held is not None and prep.lower_ in words_of(prep).object_speaks:
             return held
         if is_passive(head):
             return subject(head)
@@ -180,7 +172,7 @@ def owner(noun: Token) -> Token | None:
     if held is not None:
         return held
     for prep in noun.rights:
-        if prep.dep_ in ("prep", "agent") and prep.lower_ in _HUMAN_PREPOSITIONS:
+        if prep.dep_ in ("prep", "agent") and prep.lower_ in words_of(prep).owner_prepositions:
             return child(prep, "pobj")
         if prep.dep_ == "acl" and prep.tag_ == "VBN":
             return _by_agent(prep)
@@ -245,7 +237,7 @@ def nearest_noun(view: View, span: Range, *, at_end: bool) -> Token | None:
             continue
         if (
             token.pos_ in ("NOUN", "PROPN", "PRON")
-            and token.lower_ not in _NOT_SOURCES
+            and token.lower_ not in words_of(token).not_sources
             and token.dep_ not in ("compound", "poss")
         ):
             return token

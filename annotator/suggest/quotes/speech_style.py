@@ -7,15 +7,8 @@ from enum import IntEnum
 from spacy.tokens import Token
 
 from annotator.suggest.quotes.syntax import is_finite, is_verb
+from annotator.suggest.quotes.word_lists import words_of
 from annotator.suggest.text.view import Range, View
-
-_PERSON = frozenset(
-    {"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves", "you", "your", "yours", "let"}
-)
-_CLIPPED = frozenset({"n't", "n’t", "'m", "’m", "'re", "’re", "'ve", "’ve", "'ll", "’ll", "'d", "’d", "na", "ta"})
-_DISCOURSE = frozenset(
-    {"well", "look", "yes", "yeah", "no", "so", "oh", "okay", "ok", "hey", "sure", "listen", "frankly"}
-)
 
 
 class Style(IntEnum):
@@ -35,15 +28,17 @@ def style_of(view: View, span: Range) -> Style:
     tokens = [token for token in view.doc[start:end] if not token.is_space]
     if not tokens:
         return Style.NONE
-    if any(token.lower_ in _PERSON and token.text != "US" for token in tokens):
+    words = words_of(view.doc)
+    if any(token.lower_ in words.person and token.text not in words.not_person for token in tokens):
         return Style.PERSON
     if _is_verdict(view, span):
         return Style.LIVELY
     clipped_is = any(
-        (token.text in ("'s", "’s") and token.pos_ in ("AUX", "VERB")) or token.lower_ in _CLIPPED for token in tokens
+        (token.text in words.clipped_is and token.pos_ in ("AUX", "VERB")) or token.lower_ in words.clipped_tokens
+        for token in tokens
     )
     first = next((token for token in tokens if not token.is_punct), tokens[0])
-    if clipped_is or any(token.text in "?!" for token in tokens) or first.lower_ in _DISCOURSE:
+    if clipped_is or any(token.text in "?!" for token in tokens) or first.lower_ in words.discourse:
         return Style.LIVELY
     main = main_verb(view, span)
     if main is None:
@@ -57,18 +52,12 @@ def style_of(view: View, span: Range) -> Style:
     return Style.PAST if "VBD" in tags else Style.NONE
 
 
-_VERDICTS = frozenset(
-    {"objective", "goal", "aim", "idea", "point", "problem", "question", "thing", "test", "reason", "truth", "fact",
-     "key", "challenge", "answer", "hope", "purpose", "task", "lesson", "message", "choice", "proof", "bottom"}
-)  # fmt: skip
-
-
 def _is_verdict(view: View, span: Range) -> bool:
     """Whether the sentence weighs things up ("The point was to..."), as reporters seldom do."""
     main = main_verb(view, span)
-    if main is None or main.lemma_ != "be":
+    if main is None or main.lemma_ not in words_of(main).be:
         return False
-    return any(c.dep_ == "nsubj" and c.lemma_ in _VERDICTS for c in main.lefts)
+    return any(c.dep_ == "nsubj" and c.lemma_ in words_of(main).verdicts for c in main.lefts)
 
 
 def main_verb(view: View, span: Range) -> Token | None:

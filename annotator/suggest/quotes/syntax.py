@@ -9,7 +9,6 @@ from spacy.tokens import Token
 from annotator.suggest.text.view import Range
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
-CLAUSES = frozenset({"ccomp", "xcomp"})
 _AUXILIARIES = frozenset({"aux", "auxpass", "neg"})
 _WH = frozenset({"WDT", "WP", "WP$", "WRB"})
 

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from annotator.core.quotation_marks import Mark, inner_marks, outer_marks
+from annotator.suggest.tables import DATA, rows
 
 Bounds = tuple[int, int]
 Pair = tuple[Mark, Mark | None]
 
-CLIPPED = frozenset({"em", "til", "cause", "tis", "twas", "n"})
-"""English words that an apostrophe leads."""
 
-
-def find_marks(text: str, bounds: list[Bounds]) -> list[list[Mark]]:
+def find_marks(text: str, bounds: list[Bounds], lang: str) -> list[list[Mark]]:
     """The outer marks of each paragraph; where it has none, its inner ones. In text order."""
-    return [outer_marks(text, start, end) or inner_marks(text, start, end, CLIPPED) for start, end in bounds]
+    clipped = _clipped_words(lang)
+    return [outer_marks(text, start, end) or inner_marks(text, start, end, clipped) for start, end in bounds]
+
+
+@cache
+def _clipped_words(lang: str) -> frozenset[str]:
+    """Words that an apostrophe leads; none where no list is."""
+    path = DATA / lang / "clipped_words.tsv"
+    return frozenset(row[0] for row in rows(path)) if path.is_file() else frozenset()
 
 
 def pair_marks(marks: list[list[Mark]], bounds: list[Bounds]) -> list[list[Pair]]:

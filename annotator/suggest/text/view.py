@@ -95,7 +95,7 @@ def make_view(doc: Doc) -> View:
         view.sentence_of[token.i] = number
         view.sentences[number] = (view.sentences[number][0], token.i + 1)
     view.region_of = [-1] * size
-    marks = find_marks(text, bounds)
+    marks = find_marks(text, bounds, doc.lang_)
     pairs = pair_marks(marks, bounds)
     for number, paired in enumerate(pairs):
         _add_regions(view, number, paired)

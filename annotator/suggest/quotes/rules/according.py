@@ -12,12 +12,16 @@ from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.cue_lemma import word_of
 from annotator.suggest.quotes.source_of_cue import mention
 from annotator.suggest.quotes.syntax import child, verb_group
+from annotator.suggest.quotes.word_lists import words_of
 from annotator.suggest.text.view import Range, View
 
 
 def according(view: View, token: Token) -> Iterator[Candidate]:
     """The rule for "According to officials, it rained": the clause that the phrase belongs to, without the phrase."""
-    if token.lower_ != "according" or token.i + 1 >= len(view.doc) or view[token.i + 1].lower_ != "to":
+    words = words_of(token)
+    if token.lower_ not in words.according or token.i + 1 >= len(view.doc):
+        return
+    if view[token.i + 1].lower_ not in words.according_to:
         return
     to = view[token.i + 1]
     named = child(to, "pobj") or child(token, "pobj")
@@ -31,18 +35,21 @@ def according(view: View, token: Token) -> Iterator[Candidate]:
     phrase_end = max(who[1], min(named.right_edge.i + 1, view.sentence(token.i)[1]))
     content = _around(view, (token.i, phrase_end))
     if content:
-        yield Candidate(content, (token.i, to.i + 1), token.i, who, "according to", frames.ACCORDING)
-
-
-_AS = frozenset({"say", "note", "put", "tell", "explain", "point out", "write", "argue", "report", "describe", "warn",
-                 "observe", "remark", "state", "suggest", "acknowledge", "admit", "see", "show"})  # fmt: skip
+        yield Candidate(content, (token.i, to.i + 1), token.i, who, f"{token.lower_} {to.lower_}", frames.ACCORDING)
 
 
 def as_said(view: View, verb: Token) -> Iterator[Candidate]:
     """The rule for "As Smith noted, it rained"; "it rained, as Smith put it": the rest of the sentence."""
-    opener = next((c for c in verb.lefts if c.lower_ == "as" and c.dep_ in ("mark", "advmod", "prep")), None)
+    opener = next(
+        (c for c in verb.lefts if c.lower_ in words_of(c).as_words and c.dep_ in ("mark", "advmod", "prep")), None
+    )
     who = child(verb, "nsubj")
-    if opener is None or who is None or word_of(verb) not in _AS or verb.dep_ not in ("advcl", "ccomp", "parataxis"):
+    if (
+        opener is None
+        or who is None
+        or word_of(verb) not in words_of(verb).as_said
+        or verb.dep_ not in ("advcl", "ccomp", "parataxis")
+    ):
         return
     if child(verb, "ccomp", "auxpass") is not None:
         return

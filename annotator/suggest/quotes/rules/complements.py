@@ -11,12 +11,13 @@ from spacy.tokens import Token
 
 from annotator.core.quotation_marks import opens
 from annotator.suggest.quotes import frames
-from annotator.suggest.quotes.boundaries import REPORTS, cut_right, trim, whole_regions
+from annotator.suggest.quotes.boundaries import cut_right, trim, whole_regions
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.cue_lemma import word_of
 from annotator.suggest.quotes.frames import Clause, Frame, Predicate
 from annotator.suggest.quotes.source_of_cue import source_of_verb
 from annotator.suggest.quotes.syntax import child, children, infinitive_to, is_finite, is_passive, subtree, verb_group
+from annotator.suggest.quotes.word_lists import words_of
 from annotator.suggest.text.view import Range, View
 
 _ASIDE = 12
@@ -50,7 +51,7 @@ def _spoken_end(view: View, verb: Token, start: int) -> int:
     """The end of the sentence, or the comma before a further report ("..., adding that")."""
     last = view.sentence(verb.i)[1]
     for i in range(start + 1, last):
-        if view[i].tag_ == "VBG" and view[i].lemma_ in REPORTS and view[i - 1].text == ",":
+        if view[i].tag_ == "VBG" and view[i].lemma_ in words_of(verb).reports and view[i - 1].text == ",":
             return i - 1
     return last
 
@@ -92,16 +93,16 @@ def clause_kind(clause: Token) -> Clause:
     With "that", finite without it, or a question; "(urged) him to go", "to go", "going"; bare is anything else ("called
     him wrong").
     """
-    opener = clause.left_edge.lower_
+    opener, words = clause.left_edge.lower_, words_of(clause)
     has_subject = child(clause, "nsubj", "nsubjpass", "expl") is not None
     if infinitive_to(clause) is not None and not is_finite(clause):
-        if opener in ("how", "what", "when", "where", "which", "whether"):
+        if opener in words.infinitive_questions:
             return Clause.QUESTION
         return Clause.OBJECT_INFINITIVE if has_subject else Clause.INFINITIVE
     marks = {c.lower_ for c in clause.lefts if c.dep_ in ("mark", "advmod", "dobj", "pobj", "nsubj", "attr", "prep")}
-    if "that" in marks and (opener == "that" or opens(opener)):
+    if marks & words.that and (opener in words.that or opens(opener)):
         return Clause.THAT
-    if marks & {"whether", "if"} or opener in ("how", "why", "what", "who", "where", "when", "which", "whose"):
+    if marks & words.if_words or opener in words.question_openers:
         return Clause.QUESTION
     if is_finite(clause):
         return Clause.FINITE
@@ -115,12 +116,15 @@ def _question(clause: Token, verb: Token) -> bool:
     if clause.dep_ != "advcl" or clause.i < verb.i:
         return False
     opener = clause.left_edge
-    return opener.lower_ in ("if", "whether") and verb.doc[opener.i - 1].text != "," and opener.i - verb.i < _ASIDE
+    return (
+        opener.lower_ in words_of(verb).if_words and verb.doc[opener.i - 1].text != "," and opener.i - verb.i < _ASIDE
+    )
 
 
 def _with_opener(view: View, start: int, verb: int) -> int:
     """The start moved over a "that" or opening mark that the parser hung elsewhere."""
-    while start - 1 > verb and (view[start - 1].lower_ in ("that", "whether") or start - 1 in view.marks):
+    words = words_of(view.doc)
+    while start - 1 > verb and (view[start - 1].lower_ in words.clause_openers or start - 1 in view.marks):
         start -= 1
     return start
 
@@ -134,7 +138,7 @@ def objects(view: View, verb: Token) -> Iterator[Candidate]:
         if predicate is not None:
             yield from _made(view, verb, [(held.left_edge.i, subtree(predicate)[1])], frames.OBJECT_PREDICATE)
         for prep in children(verb, "prep"):
-            if prep.i > held.i and prep.lower_ in ("as", "of", "for", "with", "to", "on", "from", "against", "like"):
+            if prep.i > held.i and prep.lower_ in words_of(verb).object_prepositions:
                 span = (held.left_edge.i, subtree(prep)[1])
                 yield from _made(view, verb, [span], frames.object_and(prep.lower_))
                 inside = child(prep, "pobj", "pcomp")
@@ -143,14 +147,14 @@ def objects(view: View, verb: Token) -> Iterator[Candidate]:
                 break
     elif predicate is not None and not is_passive(verb):
         yield from _made(view, verb, [subtree(predicate)], frames.PREDICATE)
-    elif held is not None and held.lower_ in ("what", "which", "that", "whom"):
+    elif held is not None and held.lower_ in words_of(verb).left_objects:
         yield from _made(view, verb, [subtree(held)], frames.OBJECT_BEFORE_VERB)
 
 
 def prepositions(view: View, verb: Token) -> Iterator[Candidate]:
     """Verb and preposition: "called for calm", "warned of a storm", "talked about leaving"."""
     for prep in verb.rights:
-        if prep.dep_ not in ("prep", "agent") or prep.i - verb.i > _ASIDE or prep.lower_ == "by":
+        if prep.dep_ not in ("prep", "agent") or prep.i - verb.i > _ASIDE or prep.lower_ in words_of(prep).by:
             continue
         inside = child(prep, "pobj", "pcomp", "ccomp")
         if inside is not None and inside.i > prep.i:
@@ -163,7 +167,7 @@ def passives(view: View, verb: Token) -> Iterator[Candidate]:
     if about is None:
         return
     rest = next((c for c in verb.rights if c.dep_ in ("xcomp", "oprd", "ccomp")), None)
-    as_what = next((c for c in verb.rights if c.dep_ == "prep" and c.lower_ == "as"), None)
+    as_what = next((c for c in verb.rights if c.dep_ == "prep" and c.lower_ in words_of(c).as_words), None)
     subject_span = (about.left_edge.i, about.right_edge.i + 1)
     if rest is not None:
         yield from _made(view, verb, [subject_span, subtree(rest)], frames.passive(Predicate(rest.dep_)))
@@ -180,7 +184,9 @@ def raisings(view: View, verb: Token) -> Iterator[Candidate]:
         return
     for rest in verb.rights:
         kind = rest.dep_
-        if kind in ("xcomp", "acomp", "oprd", "attr") or (kind == "prep" and rest.lower_ in ("like", "as")):
+        if kind in ("xcomp", "acomp", "oprd", "attr") or (
+            kind == "prep" and rest.lower_ in words_of(rest).seeming_prepositions
+        ):
             spans = [(about.left_edge.i, about.right_edge.i + 1), subtree(rest)]
             yield from _made(view, verb, spans, frames.raising(Predicate(kind)), source=False)
             return

@@ -12,12 +12,13 @@ from typing import NamedTuple
 from spacy.tokens import Token
 
 from annotator.suggest.quotes import frames
-from annotator.suggest.quotes.boundaries import REPORTS, trim
+from annotator.suggest.quotes.boundaries import trim
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.cue_lemma import word_of
 from annotator.suggest.quotes.source_of_cue import mention, nearest_noun
 from annotator.suggest.quotes.speech_style import main_verb
 from annotator.suggest.quotes.syntax import child, infinitive_to, is_finite, is_wh, subject, subtree, verb_group
+from annotator.suggest.quotes.word_lists import words_of
 from annotator.suggest.text.view import Range, View
 
 
@@ -59,14 +60,9 @@ def _phrase_start(noun: Token) -> int:
     return i
 
 
-_PLAIN = frozenset(
-    {"say", "tell", "add", "write", "ask", "reply", "tweet", "note", "explain", "continue", "joke", "respond"}
-)
-
-
 def _surface_subject(view: View, verb: Token, first: int, last: int) -> Token | None:
     """The subject of a plain verb of saying that the parser gave none: the name before it, else the noun after it."""
-    if word_of(verb) not in _PLAIN or verb.tag_ not in ("VBD", "VBZ"):
+    if word_of(verb) not in words_of(verb).plain or verb.tag_ not in ("VBD", "VBZ"):
         return None
     before = view[verb.i - 1] if verb.i > first else None
     if before is not None and before.pos_ in ("PROPN", "PRON", "NOUN"):
@@ -136,7 +132,7 @@ def inverted(view: View, verb: Token) -> Iterator[Candidate]:
 
 def led_by_comma(view: View, verb: Token) -> Iterator[Candidate]:
     """The rule for "She told the paper, There is no plan": without marks, a capital after a comma opens the words."""
-    if word_of(verb) not in _PLAIN or verb.tag_ not in ("VBD", "VBZ") or not view.lost_marks(verb.i):
+    if word_of(verb) not in words_of(verb).plain or verb.tag_ not in ("VBD", "VBZ") or not view.lost_marks(verb.i):
         return
     last = view.sentence(verb.i)[1]
     who = subject(verb)
@@ -176,7 +172,7 @@ def _sentence_before(view: View, verb: Token, start: int) -> Range:
     while last > sentence[0] and view[last].is_space:
         last -= 1
     same = number > 0 and view.paragraph_of[last] == view.paragraph_of[verb.i]
-    if not same or word_of(verb) not in REPORTS or start - last > 2:
+    if not same or word_of(verb) not in words_of(verb).reports or start - last > 2:
         return start, start - 1
     if view[start].text == ",":  # the parser began a sentence with the comma
         return sentence[0], start
@@ -191,7 +187,7 @@ def _only_an_opening(view: View, left: Range, verb: Token) -> bool:
     opener = view[left[0]]
     if main is None:
         return opener.tag_ in ("IN", "VBG", "VBN", "TO", "WRB")
-    if word_of(verb) in _PLAIN:
+    if word_of(verb) in words_of(verb).plain:
         return False  # it reports nothing else
     subordinate = any(c.dep_ == "mark" or c.tag_ == "WRB" for c in main.lefts)
     return main.dep_ == "advcl" and main.head.i == verb.i and subordinate
@@ -203,8 +199,8 @@ _ASIDES = frozenset({"IN", "VBG", "VBN", "TO", "WDT", "WP", "WRB"})
 def _is_aside(view: View, left: Range, right: Range) -> bool:
     """Whether words after the clause are the reporter's: a phrase ("in reply to a question") after a whole sentence."""
     opener = view[right[0]]
-    if opener.tag_ not in _ASIDES or opener.lower_ in ("that", "because", "if", "unless", "so"):
-        return opener.lower_ in ("according", "though", "although", "while", "adding")
+    if opener.tag_ not in _ASIDES or opener.lower_ in words_of(opener).own_clauses:
+        return opener.lower_ in words_of(opener).reporters_asides
     return any(is_finite(t) and t.pos_ in ("VERB", "AUX") for t in view.doc[left[0] : left[1]])
 
 
@@ -215,9 +211,9 @@ def _reports_onward(view: View, verb: Token, end: int) -> bool:
             edge = c.left_edge.i
             if c.dep_ == "xcomp" and edge > end + 1:
                 continue
-            if c.dep_ == "dobj" and verb.lemma_ in ("tell", "ask", "remind", "assure", "warn"):
+            if c.dep_ == "dobj" and verb.lemma_ in words_of(verb).told_objects:
                 continue
-            if c.left_edge.lower_ in ("that", "whether", "if"):
+            if (edge_word := c.left_edge.lower_) in words_of(c).that or edge_word in words_of(c).if_words:
                 return True
             return not any(view[i].text in (",", "—", "--", "–") for i in range(end, edge + 1))
     return any(view[i].text == ":" for i in range(end, min(end + 3, len(view.doc))))

@@ -14,6 +14,7 @@ from annotator.suggest.quotes.frames import Clause, Frame
 from annotator.suggest.quotes.rules.complements import clause_kind
 from annotator.suggest.quotes.source_of_cue import light_verb_subject, mention, owner
 from annotator.suggest.quotes.syntax import child, infinitive_to, subtree
+from annotator.suggest.quotes.word_lists import words_of
 from annotator.suggest.text.view import Range, View
 
 
@@ -34,12 +35,12 @@ def _noun_frame(part: Token) -> Frame | None:
         if infinitive_to(part) is not None:
             return frames.noun_clause(Clause.INFINITIVE)
         opener = part.left_edge.lower_
-        if opener == "that" and (part.dep_ != "relcl" or part.left_edge.dep_ == "mark"):
+        if opener in words_of(part).that and (part.dep_ != "relcl" or part.left_edge.dep_ == "mark"):
             return frames.noun_clause(Clause.THAT)
-        if opener in ("whether", "how", "why", "what", "if"):
+        if opener in words_of(part).noun_questions:
             return frames.noun_clause(Clause.QUESTION)
         return None
-    if part.dep_ == "prep" and part.lower_ in ("of", "for", "about", "on", "to", "with", "against", "over", "in"):
+    if part.dep_ == "prep" and part.lower_ in words_of(part).noun_prepositions:
         return frames.noun_preposition(part.lower_)
     return None
 
@@ -56,7 +57,7 @@ def _noun_source(noun: Token) -> Token | None:
 
 def predicates(view: View, verb: Token) -> Iterator[Candidate]:
     """Predicates of "be": "is sure that", "is afraid to", "is critical of"; "my hope is that"; "it is clear that"."""
-    if verb.lemma_ != "be":
+    if verb.lemma_ not in words_of(verb).be:
         return
     about = child(verb, "nsubj", "expl")
     said = next(
@@ -65,7 +66,7 @@ def predicates(view: View, verb: Token) -> Iterator[Candidate]:
     clause = next((c for c in verb.rights if c.dep_ in ("ccomp", "xcomp")), None)
     if said is not None:
         held = clause or next((c for c in said.rights if c.dep_ in ("ccomp", "xcomp", "acl")), None)
-        who = None if about is None or about.lower_ in ("it", "there") else about
+        who = None if about is None or about.lower_ in words_of(verb).nobody else about
         if held is not None and held.i > said.i:
             yield from _made(
                 view, said, subtree(held), frames.adjective_clause(clause_kind(held)), (verb.i, said.i + 1), who

@@ -230,9 +230,6 @@ def _stretch_end(view: View, region: Region) -> int:
 def _before(view: View, region: Region) -> Candidate | None:
     """`She said, "It is late."`, `She shook her head: "It is late."`"""
     before = _previous(view, region.start)
-    if before is None and region.paragraph:
-        before = _previous(view, view.paragraphs[region.paragraph - 1][1])
-        before = before if before is not None and before.text == ":" else None
     if before is None or before.text not in (",", ":") or view.quoted(before.i):
         return None
     start = before.i

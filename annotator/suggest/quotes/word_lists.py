@@ -1,0 +1,76 @@
+"""The words of a language that the rules for quotes ask for, from `data/<language>/quotes.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from spacy.tokens import Doc, Token
+
+from annotator.suggest.tables import DATA
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Word lists by what they are for; the file explains each."""
+
+    reports: frozenset[str]
+    reporters_clauses: frozenset[str]
+    object_control: frozenset[str]
+    feelings: frozenset[str]
+    asking: frozenset[str]
+    owner_prepositions: frozenset[str]
+    not_sources: frozenset[str]
+    person: frozenset[str]
+    clipped_tokens: frozenset[str]
+    discourse: frozenset[str]
+    verdicts: frozenset[str]
+    pronoun_sources: frozenset[str]
+    as_said: frozenset[str]
+    plain: frozenset[str]
+    pointers: frozenset[str]
+    titles: frozenset[str]
+    speakers: frozenset[str]
+    third_person: frozenset[str]
+    articles: frozenset[str]
+    first_person: frozenset[str]
+    not_person: frozenset[str]
+    clipped_is: frozenset[str]
+    object_speaks: frozenset[str]
+    by: frozenset[str]
+    that: frozenset[str]
+    if_words: frozenset[str]
+    infinitive_questions: frozenset[str]
+    question_openers: frozenset[str]
+    noun_questions: frozenset[str]
+    object_prepositions: frozenset[str]
+    noun_prepositions: frozenset[str]
+    left_objects: frozenset[str]
+    as_words: frozenset[str]
+    seeming_prepositions: frozenset[str]
+    nobody: frozenset[str]
+    according: frozenset[str]
+    according_to: frozenset[str]
+    own_clauses: frozenset[str]
+    reporters_asides: frozenset[str]
+    told_objects: frozenset[str]
+    be: frozenset[str]
+    say: frozenset[str]
+    he_or_she: frozenset[str]
+    clause_openers: frozenset[str]
+    mistaken_lemmas: Mapping[str, str]
+
+
+def words_of(text: Doc | Token) -> Words:
+    """The word lists of the language that a text, or a word of it, is in."""
+    return load_words(text.lang_)
+
+
+@cache
+def load_words(lang: str) -> Words:
+    """The word lists of a language (ISO 639-1), read once. Raises TypeError where the file lacks a list."""
+    data = tomllib.loads((DATA / lang / "quotes.toml").read_text(encoding="utf-8"))
+    mistaken = data.pop("mistaken_lemmas")
+    return Words(**{name: frozenset(listed) for name, listed in data.items()}, mistaken_lemmas=mistaken)
