@@ -294,6 +294,9 @@ def test_a_network_file_system_is_recognised() -> None:
     assert on_network(Path("/home"), mounts), "the mount itself"
     assert not on_network(Path("/homestead/a.db"), mounts)
     assert not on_network(Path("/anywhere"), "")
+    for kind in ("nfs", "cifs", "smb3", "fuse.sshfs", "afs", "ceph", "glusterfs", "lustre"):
+        assert on_network(Path("/far/a.db"), f"host:/x /far {kind}"), "three fields are enough"
+    assert not on_network(Path("/far/a.db"), "host:/x /far tmpfs")
 
 
 def test_two_processes_may_make_the_same_database_at_once(tmp_path: Path) -> None:
