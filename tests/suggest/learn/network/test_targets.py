@@ -52,6 +52,23 @@ def test_a_cue_of_several_words_is_anchored_at_its_verb_and_no_cue_at_the_conten
     assert doc[anchor_of(features_of(doc), [(0, 3)], (4, 6))].text == "according"
 
 
+def test_of_several_words_that_head_a_cue_one_known_to_the_rules_is_taken_before_verbs_before_the_first(
+    read: Read,
+) -> None:
+    doc = read("The mayor gladly said that it rained.")
+    features = features_of(doc)
+    gladly, said, it = (next(t.i for t in doc if t.text == text) for text in ("gladly", "said", "it"))
+    features.head = features.head.copy()
+    features.head[[gladly, said]] = it
+    by_head = features.rule_candidates.by_head
+    candidates = by_head.pop(said)
+    assert anchor_of(features, [(said + 1, len(doc))], (gladly, said + 1)) == said
+    by_head[gladly] = candidates
+    assert anchor_of(features, [(said + 1, len(doc))], (gladly, said + 1)) == gladly
+    by_head.clear()
+    assert anchor_of(features, [(said + 1, len(doc))], (gladly, gladly + 1)) == gladly
+
+
 def test_of_two_quotes_with_one_anchor_the_first_counts(read: Read) -> None:
     text = "Nora said that it rained."
     doc = read(text)
