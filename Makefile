@@ -1,5 +1,6 @@
 # make demo   try it on bundled articles      make test   everything that must hold
 # make bench  what is measured, not asserted  make clean  away with all that was made
+# make reference  docs/commands.md anew       make snapshots  the pictures that tests compare, anew
 # make mutants FOLDERS="core store" COUNT=50 SEED=1 WORKERS=1   random single faults; prints which the tests let live
 
 PYTHON ?= python3
