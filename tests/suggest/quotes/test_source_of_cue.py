@@ -34,6 +34,10 @@ SOURCES = [
     ("The man who said it was late left.", "said", "who"),
     ("Lopez (D-Ayton) said it was late.", "said", "Lopez (D-Ayton)"),
     ("Lopez has been trying to say it was late.", "say", "Lopez"),
+    ("Lopez has asked if it was late.", "asked", "Lopez"),
+    ("The mayor of “Ayton” said it was late.", "said", "The mayor of “Ayton”"),
+    ("The author of “The long way home from the town” said it was late.", "said", "The author of"),
+    ("@lopez said it was late.", "said", "@lopez"),
     ("The mayor and Lopez said it was late.", "said", "The mayor and Lopez"),
 ]
 

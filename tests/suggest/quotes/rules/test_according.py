@@ -59,6 +59,21 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
         "It rained, Lopez said, according to them.",
         [Found("It rained, Lopez said", "according to", "them", "indirect", "according")],
     ),
+    (
+        according,
+        "According to Lopez it was late.",
+        [Found("it was late", "According to", "Lopez", "indirect", "according")],
+    ),
+    (
+        according,
+        "In May it was late according to Lopez and two of her aides.",
+        [Found("In May it was late", "according to", "Lopez and two of her aides", "indirect", "according")],
+    ),
+    (
+        according,
+        "According to the old mayor of the town “it was late.”",
+        [Found("“it was late.”", "According to", "the old mayor of the town", "direct", "according")],
+    ),
     (as_said, "As Lopez noted, the bridge is safe.", [Found("the bridge is safe", "noted", "Lopez", "indirect", "as")]),
     (as_said, "The bridge is safe, as Lopez put it.", [Found("The bridge is safe", "put", "Lopez", "indirect", "as")]),
     (as_said, "As she told it, the bridge is safe.", [Found("the bridge is safe", "told", "she", "indirect", "as")]),

@@ -61,6 +61,11 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
         [Found("The bridge would open in May.", "made", "The mayor", "indirect", "colon")],
     ),
     (said_before_colon, "She was asked: It is late?", [Found("It is late?", "was asked", None, "direct", "colon")]),
+    (
+        said_before_colon,
+        "Lopez said this about the bridge: It fell. It was old.",
+        [Found("It fell.", "said", "Lopez", "indirect", "colon")],
+    ),
 ]
 LEFT_ALONE: list[tuple[Rule, str]] = [
     (signed_after_dash, "“The bridge is safe.” — she was wrong"),
@@ -87,6 +92,7 @@ LEFT_ALONE: list[tuple[Rule, str]] = [
     (said_before_colon, "The mayor, who made this promise: It is late."),
     (said_before_colon, "In the town: It is late."),
     (said_before_colon, "She put it this way:\n\nIt is late."),
+    (said_before_colon, "Lopez said: it fell."),
 ]
 
 

@@ -180,6 +180,11 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
         "Lopez believed the plan doomed.",
         [Found("the plan doomed", "believed", "Lopez", "indirect", "obj-bare")],
     ),
+    (
+        clauses,
+        "Lopez asked, in the town, whether it was late.",
+        [Found("whether it was late", "asked", "Lopez", "indirect", "wh")],
+    ),
     (objects, "Lopez criticised the plan.", [Found("the plan", "criticised", "Lopez", "indirect", "dobj")]),
     (
         objects,
@@ -281,6 +286,12 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
         ],
     ),
     (objects, "Lopez quoted them under the bridge.", [Found("them", "quoted", "Lopez", "indirect", "dobj")]),
+    (
+        objects,
+        "Lopez criticised the plan, which failed.",
+        [Found("the plan, which failed", "criticised", "Lopez", "indirect", "dobj")],
+    ),
+    (objects, "Lopez called “the plan” a mess.", [Found("“the plan” a mess", "called", "Lopez", "mixed", "dobj")]),
     (prepositions, "Lopez called for calm.", [Found("calm", "called for", "Lopez", "indirect", "prep:for")]),
     (prepositions, "Lopez warned of a storm.", [Found("a storm", "warned of", "Lopez", "indirect", "prep:of")]),
     (
@@ -330,6 +341,11 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
         [Found("It / that the bridge was safe", "was said", None, "indirect", "pass+ccomp")],
     ),
     (passives, "The plan was praised.", [Found("The plan", "was praised", None, "indirect", "pass")]),
+    (
+        passives,
+        "The plan of the town was called a mess, while nobody slept.",
+        [Found("The plan of the town / a mess", "was called", None, "indirect", "pass+oprd")],
+    ),
     (raisings, "Lopez seems to agree.", [Found("Lopez / to agree", "seems", None, "indirect", "raise+xcomp")]),
     (raisings, "The bridge looks bad.", [Found("The bridge / bad", "looks", None, "indirect", "raise+acomp")]),
     (
@@ -354,6 +370,11 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
         [Found("Lopez / as a liar", "came across", None, "indirect", "raise+prep")],
     ),
     (raisings, "Did Lopez seem to agree?", [Found("Lopez / to agree", "seem", None, "indirect", "raise+xcomp")]),
+    (
+        raisings,
+        "The mayor of the town seems to agree, which surprised nobody.",
+        [Found("The mayor of the town / to agree, which surprised nobody", "seems", None, "indirect", "raise+xcomp")],
+    ),
 ]
 LEFT_ALONE: list[tuple[Rule, str]] = [
     (misread, "Maria Lopez touted progress had been made in the talks."),

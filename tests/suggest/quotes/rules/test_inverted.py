@@ -120,6 +120,23 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
     ),
     (inverted, "It is late, to see, said Lopez.", [Found("It is late, to see", "said", "Lopez", "direct", "inv")]),
     (
+        inverted,
+        "It is late, Lopez of the old town said.",
+        [Found("It is late", "said", "Lopez of the old town", "direct", "inv")],
+    ),
+    (
+        inverted,
+        "It is late, she told the paper, the mayor and the town.",
+        [Found("It is late", "told", "she", "direct", "inv")],
+    ),
+    (
+        inverted,
+        "It is late, the mayor said, but, as we know, not lost.",
+        [Found("It is late / but, as we know, not lost", "said", "the mayor", "direct", "inv")],
+    ),
+    (inverted, "No, said Lopez.", [Found("No", "said", "Lopez", "direct", "inv")]),
+    (inverted, "It is late , said Lopez.", [Found("It is late", "said", "Lopez", "direct", "inv")]),
+    (
         led_by_comma,
         "She told the paper, There is no plan.",
         [Found("There is no plan.", "told", "She", "direct", "comma")],
@@ -138,6 +155,11 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
         [Found("The bridge is safe, and left.", "noted", "Lopez", "direct", "comma")],
     ),
     (led_by_comma, "There was Lopez who said, We are late.", [Found("We are late.", "said", "who", "direct", "comma")]),
+    (
+        led_by_comma,
+        "Lopez told the old mayor of the small town in the far north, It is late.",
+        [Found("It is late.", "told", "Lopez", "direct", "comma")],
+    ),
 ]
 LEFT_ALONE: list[tuple[Rule, str]] = [
     (inverted, "In reply to a question, she said it was late."),
@@ -154,6 +176,7 @@ LEFT_ALONE: list[tuple[Rule, str]] = [
     (inverted, "Lopez, a farmer, said it was late."),
     (inverted, "Lopez, in a letter, said."),
     (inverted, "It is late, Lopez asked whether it rained."),
+    (inverted, "Lopez, said the mayor, had lied about it, and about the bridge."),
     (led_by_comma, "She told the paper, there is no plan."),
     (led_by_comma, "Lopez told the mayor, Maria Diaz, about it."),
     (led_by_comma, "She will tell the paper, There is no plan."),
@@ -163,6 +186,7 @@ LEFT_ALONE: list[tuple[Rule, str]] = [
     (led_by_comma, "Said Lopez, We are late."),
     (led_by_comma, "Lopez lived in Ayton, Beeford."),
     (led_by_comma, "Lopez wrote to Ayton, Beeford and Ceeville."),
+    (led_by_comma, "Lopez told him, “It is late.”"),
 ]
 
 

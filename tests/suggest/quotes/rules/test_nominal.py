@@ -97,6 +97,7 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
     ),
     (nouns, "Her decision to leave surprised them.", [Found("to leave", "decision", "Her", "indirect", "n-inf")]),
     (nouns, "Lopez raised doubts about leaving.", [Found("leaving", "doubts about", "Lopez", "indirect", "n:about")]),
+    (nouns, "Criticism yesterday of the plan grew.", [Found("the plan", "Criticism", None, "indirect", "n:of")]),
 ]
 LEFT_ALONE: list[tuple[Rule, str]] = [
     (predicates, "Lopez is the mayor."),

@@ -129,6 +129,22 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
         ],
     ),
     (quoted, "“It is late,” Lopez did not say.", [Found("“It is late,”", "did not say", "Lopez", "direct", "quoted")]),
+    (quoted, "“A,” he said. “B!” “C.”", [Found("“A,” / “B!”", "said", "he", "direct", "quoted")]),
+    (
+        quoted,
+        "“The Bridge Of Ayton,” which Lopez wrote, sold well.",
+        [Found("“The Bridge Of Ayton,”", "wrote", "Lopez", "direct", "quoted")],
+    ),
+    (
+        quoted,
+        "“It is late,” Lopez said on Monday, adding “Go.”",
+        [Found("“It is late,”", "said", "Lopez", "direct", "quoted")],
+    ),
+    (
+        quoted,
+        "Lopez said, “It is late” on Monday.",
+        [Found("“It is late” on Monday", "said", "Lopez", "mixed", "quoted-comma")],
+    ),
 ]
 LEFT_ALONE: list[tuple[Rule, str]] = [
     (quoted, "He read “The Long Way Home,” the mayor said."),
@@ -136,6 +152,7 @@ LEFT_ALONE: list[tuple[Rule, str]] = [
     (quoted, "He called the bridge “safe” in May."),
     (quoted, "“Go!”\n\nHe left."),
     (quoted, "Lopez, “The bridge is safe.”"),
+    (quoted, "Lopez laughed. “It is late.”"),
 ]
 
 
