@@ -55,7 +55,8 @@ def test_rows_come_in_batches_with_none_lost(database: Path) -> None:
         importer.decide("ana", [(NewDecision(key, Answer.ACCEPT, Labels()), None) for key in range(1, 607)])
     with closing(Reader(database)) as reader:
         batches = list(reader.decided_rows(EVERYTHING))
-    assert [len(batch) for batch in batches] == [500, 106]
+    assert len(batches) > 1
+    assert all(batches), "no batch is empty"
     rows = [row for batch in batches for row in batch]
     assert [(row.document, row.position) for row in rows] == [(at // 3 + 1, at % 3) for at in range(606)]
 
