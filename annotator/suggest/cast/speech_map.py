@@ -86,9 +86,10 @@ def _mark_quoted(speech_map: SpeechMap, bounds: Sequence[tuple[int, int]]) -> No
     Unlike the rules for quotes (`text.marks.pair_marks`), this reads a paragraph with a mark too many as well: a few
     words wrongly taken for speech cost little here.
     """
+    text = speech_map.doc.text  # made anew each time it is asked for
     for start, end in bounds:
         opened: Mark | None = None
-        for mark in outer_marks(speech_map.doc.text, start, end):
+        for mark in outer_marks(text, start, end):
             if opened is not None and opened.closed_by(mark):
                 for i in range(speech_map.token_at(opened.start), speech_map.token_at(mark.start)):
                     speech_map.speech[i] = DIRECT
