@@ -64,7 +64,7 @@ class Dialogue:
             return False
         last: tuple[int, _Source] | None = None
         same = other = 0
-        for number in sorted((n for n in direct if self.places[n]), key=lambda n: self.places[n][0].start):
+        for number in sorted(direct, key=lambda n: self.places[n][0].start):
             paragraph = self._paragraph(number)
             gap = paragraph - last[0] if last is not None else 0
             source = self._source(self.quotes[number])
@@ -103,8 +103,6 @@ class Dialogue:
 
     def turn_weights(self, number: int, recent: Recent) -> dict[int, float]:
         """By `id` of a member: how much likelier (or less) the turns before make it as this quote's speaker."""
-        if not self.places[number] or not recent.turns:
-            return {}
         here = self._same_paragraph(number, recent)
         if here is not None:
             return {id(here): _SAME_PARAGRAPH}
@@ -137,7 +135,7 @@ class Dialogue:
 
     def unnamed_speaker(self, number: int, recent: Recent) -> Member | None:
         """The speaker of a quote without a source: in a story's dialogue, the one whose turn it is; else nobody."""
-        if not self.story or self.quotes[number].type is not QuoteType.DIRECT or not self.places[number]:
+        if not self.story or self.quotes[number].type is not QuoteType.DIRECT:
             return None
         here = self._same_paragraph(number, recent)
         return here if here is not None else _other_speaker(self._before(recent, self._paragraph(number)))

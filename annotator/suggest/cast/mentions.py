@@ -178,7 +178,7 @@ def _missed(doc: Doc, mentions: list[Mention], words: CastWords) -> Iterator[Men
         if i in taken or not _is_known(doc[i], known, words) or _inside_longer(doc, i, known, words):
             i += 1
             continue
-        end = i + 1
+        end = i
         while end < len(doc) and end not in taken and _is_known(doc[end], known, words):
             end += 1
         mention = read_person(doc, i, end, words)

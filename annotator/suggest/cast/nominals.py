@@ -186,8 +186,7 @@ class Nominals:
         return {self.words.parties.get(plain(token.lower_), token.lower_) for token in beside}
 
     def _known_to_reader(self, tokens: Span, head: Token) -> bool:
-        pointing = tokens[0].lower_ in self.words.phrases.pointing and tokens[0].i < head.i
-        return pointing or is_definite(head, self.words)
+        return tokens[0].lower_ in self.words.phrases.pointing or is_definite(head, self.words)
 
     def _qualified(self, head: Token) -> bool:
         """Whether a preposition tells which one is meant: "the lawyer for the bank"."""

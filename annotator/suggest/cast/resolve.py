@@ -81,7 +81,7 @@ class _Resolver:
         source = self.quotes[number].source
         if source is not None:
             return self.map.head_of(self.map.tokens(source)).i
-        return self.places[number][0].start if self.places[number] else 0
+        return self.places[number][0].start
 
     def _narrate(self, token: Token) -> None:
         """Remember who is named here, and whom a pronoun or noun of the narration means."""
@@ -119,7 +119,7 @@ class _Resolver:
 
     def _take_turn(self, number: int, member: Member | None) -> None:
         quote = self.quotes[number]
-        start = self.places[number][0].start if self.places[number] else 0
+        start = self.places[number][0].start
         self.recent.turns.append(Turn(start, self.map.paragraph[start], quote.type is QuoteType.DIRECT, member))
 
     def _speaker(self, number: int) -> Member | None:

@@ -137,13 +137,6 @@ def test_of_a_paragraph_before_the_last_speaker_counts_and_strangers_do_not() ->
     assert made.turn_weights(3, recent(made, *turns)) == {id(OTTO): 0.35, id(RUTH): 1.6}
 
 
-def test_a_quote_without_content_has_no_turn() -> None:
-    made = dialogue(STORY)
-    made.places[2] = []
-    assert made.turn_weights(2, recent(made, (1, OTTO))) == {}
-    assert made.unnamed_speaker(2, recent(made, (0, RUTH), (1, OTTO))) is None
-
-
 def narrator(marked: str, *names: str) -> Member | None:
     """Who tells the text; each of the names is a person of the cast."""
     doc = tiny(marked)
@@ -189,6 +182,13 @@ def test_of_several_the_one_called_most_tells_the_story() -> None:
     found = narrator(text, "Otto", "Ruth")
     assert found is not None
     assert found.name == "Ruth"
+
+
+def test_somebody_may_be_called_by_the_first_word_of_a_text() -> None:
+    doc = tiny("Ruth , come I_PRP_nsubj said")
+    spoken = Quote((Span(0, doc[2].idx + 4),), QuoteType.DIRECT)
+    member = person("Ruth")
+    assert find_narrator(read_speech_map(doc, (spoken,), WORDS), Cast((member,), {}, WORDS)) is member
 
 
 def test_a_body_tells_no_story() -> None:

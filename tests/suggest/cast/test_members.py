@@ -96,6 +96,10 @@ def test_somebody_named_nearby_by_a_single_word_is_near() -> None:
     assert [len(member.mentions) for member in (ruth, anne)] == [3, 2]
 
 
+def test_who_is_named_only_later_is_not_near() -> None:
+    assert groups("Ruth Okafor", "Okafor", "Anne Okafor", "Anne Okafor") == [[0, 1], [2, 3]]
+
+
 def test_what_was_named_many_names_ago_is_not_near() -> None:
     others = [mention("Lane", 210 + place) for place in range(7)]
     start = [mention("Ruth Okafor", 0), mention("Ruth Okafor", 5), mention("Anne Okafor", 200)]
