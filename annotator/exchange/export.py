@@ -150,7 +150,7 @@ class _Run:
         """Write every part's file."""
         if self._plan.unit == "sentence" and self._plan.format.row_writer is not None:
             make = self._plan.format.row_writer
-            self._write_rows(parts, [make(self._settings(part), self._source.document, self._names) for part in parts])
+            self._write_rows(parts, [make(part.tally, self._source.document, self._names) for part in parts])
         else:
             assert self._plan.format.writer is not None, "only formats that are written can be asked for"
             self._write_tasks(parts, [self._plan.format.writer(self._settings(part)) for part in parts])

@@ -8,8 +8,8 @@ from typing import Any, NoReturn
 
 from annotator.core.decided_row import DecidedRow
 from annotator.core.model import Document
-from annotator.exchange.formats.format import WriterSettings
 from annotator.exchange.jsonlines import harmless
+from annotator.exchange.manifest import Tally
 from annotator.exchange.outputs import Output
 from annotator.exchange.records import about_document, refuse_span
 
@@ -24,14 +24,12 @@ _AT_ONCE = 64
 class SentenceWriter:
     """Writes decided sentences straight from the rows of the database, a million of them without an object for each.
 
-    `document_of` gives the document of a row's number, `names` the name under which an annotator appears (as it is
-    where there is none).
+    `tally` counts what is written. `document_of` gives the document of a row's number, `names` the name under which an
+    annotator appears (as it is where there is none).
     """
 
-    def __init__(
-        self, settings: WriterSettings, document_of: Callable[[int], Document], names: Mapping[str, str]
-    ) -> None:
-        self._tally = settings.tally
+    def __init__(self, tally: Tally, document_of: Callable[[int], Document], names: Mapping[str, str]) -> None:
+        self._tally = tally
         self._document_of = document_of
         self._names = names
         self._number: int | None = None

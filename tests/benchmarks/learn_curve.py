@@ -57,7 +57,7 @@ def _measured(model: Path, measured: Path) -> list[str]:
     roles = nlp.get_pipe("annotator_roles")
     totals = {"rules": Tally(), "learned": Tally(), "suggested": Tally()}
     mixes = {"rules": Mix("rules"), "learned": ALONE, "suggested": roles.mix}
-    for one in hold(nlp, roles, list(read_corpus(nlp, measured))):
+    for one in hold(nlp, roles.predict, list(read_corpus(nlp, measured))):
         for name, mix in mixes.items():
             totals[name] += one.tally(mixed_quotes(one.features, one.predicted, one.rules, mix))
     cells = [f"{t.overlap:.1f}/{t.end_to_end:.1f}/{t.exactness:.1f}" for t in totals.values()]

@@ -25,7 +25,6 @@ from annotator.core.model import (
 )
 from annotator.core.resources import read_schema
 from annotator.exchange.annotation import Remarks
-from annotator.exchange.formats.format import WriterSettings
 from annotator.exchange.jsonlines import to_line
 from annotator.exchange.manifest import Tally
 from annotator.exchange.outputs import FileOutput
@@ -51,7 +50,7 @@ def with_part(part: QuotePart) -> DecidedSentence:
 def sentence_lines(decided: list[DecidedSentence], tally: Tally) -> bytes:
     """The lines of decided sentences of one document, as an export writes them."""
     data = io.BytesIO()
-    writer = SentenceWriter(WriterSettings(tally), lambda number: decided[0].document, {})
+    writer = SentenceWriter(tally, lambda number: decided[0].document, {})
     writer.add([row_of(one) for one in decided], FileOutput(data))
     return data.getvalue()
 

@@ -153,7 +153,7 @@ class Format:
     holds_attributes: bool = True
     folder_endings: tuple[str, ...] = ()
     writer: Callable[[WriterSettings], Writer] | None = None
-    row_writer: Callable[[WriterSettings, Callable[[int], Document], Mapping[str, str]], RowWriter] | None = None
+    row_writer: Callable[[Tally, Callable[[int], Document], Mapping[str, str]], RowWriter] | None = None
     record_readers: tuple[RecordReader, ...] = ()
     file_reader: FileReader | None = None
 

@@ -85,7 +85,7 @@ def _with_mix(folder: Path, held_out: Path) -> tuple[Language, Verdict, list[Top
     roles = nlp.get_pipe(ROLES)
     assert isinstance(roles, QuoteRoles)
     examples = list(read_corpus(nlp, held_out))
-    verdict = fit_mix(hold(nlp, roles, examples))
+    verdict = fit_mix(hold(nlp, roles.predict, examples))
     roles.mix = verdict.mix
     return nlp, verdict, fit_topic_votes(nlp, examples)
 

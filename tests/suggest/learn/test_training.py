@@ -147,7 +147,7 @@ def test_versions_of_an_article_are_judged_together(learned: Language, tmp_path:
     examples = list(read_corpus(learned, tmp_path / "held.spacy"))
     roles = learned.get_pipe("annotator_roles")
     assert isinstance(roles, QuoteRoles)
-    held = hold(learned, roles, examples)
+    held = hold(learned, roles.predict, examples)
     assert [one.article for one in held] == ["made-up-3", "made-up-3", "made-up-4"]
     many = [replace(one, article="made-up-3") for one in held * 20]
     assert fit_mix(many).mix.policy == "rules", "however many versions: one article is too little to trust"
@@ -160,7 +160,7 @@ def test_suggestions_where_nobody_decided_are_not_held_against_the_rules(learned
     write_corpus([example, half], learned, tmp_path / "held.spacy")
     roles = learned.get_pipe("annotator_roles")
     assert isinstance(roles, QuoteRoles)
-    whole, part = hold(learned, roles, list(read_corpus(learned, tmp_path / "held.spacy")))
+    whole, part = hold(learned, roles.predict, list(read_corpus(learned, tmp_path / "held.spacy")))
     assert [quote.content for quote in whole.rules] == [quote.content for quote in example.quotes]
     assert [quote.content for quote in part.rules] == [example.quotes[0].content]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -13,7 +13,6 @@ from spacy.training import Example
 
 from annotator.core.model import Quote, Span
 from annotator.suggest.component_names import QUOTES
-from annotator.suggest.learn.component import QuoteRoles
 from annotator.suggest.learn.corpus import UNDECIDED, article_in
 from annotator.suggest.learn.metrics import FOUND_FROM, Tally, letters, match, same_source, tally
 from annotator.suggest.learn.mix.beta_calibration import Curve, calibrated
@@ -27,6 +26,9 @@ from annotator.suggest.learn.network.run import Predicted
 from annotator.suggest.span_groups import read_quotes
 
 _T = TypeVar("_T")
+Predict = Callable[[Sequence[Doc]], list[tuple[Features, Predicted]]]
+"""Features and the network's predictions for each Doc."""
+
 _THRESHOLDS = tuple(round(0.30 + 0.025 * step, 3) for step in range(17))
 """The thresholds that are tried: 0.3 to 0.7."""
 _FOLDS = 4
@@ -80,8 +82,10 @@ class Verdict:
         return {"rules": self.rules, "learned": self.learned, "mix": self.mixed}[self.mix.policy]
 
 
-def hold(nlp: Language, roles: QuoteRoles, examples: Sequence[Example]) -> list[Held]:
+def hold(nlp: Language, predict: Predict, examples: Sequence[Example]) -> list[Held]:
     """What both sides see in the held-out documents. Each example's `predicted` must be parsed.
+
+    `predict` is that of the pipeline's component for learned quotes.
 
     Suggestions where nobody has decided are left out: they are neither right nor wrong.
     """
@@ -89,7 +93,7 @@ def hold(nlp: Language, roles: QuoteRoles, examples: Sequence[Example]) -> list[
     held = []
     for example in examples:
         doc = rules(example.predicted.copy())
-        [(features, predicted)] = roles.predict([doc])
+        [(features, predicted)] = predict([doc])
         decided = read_quotes(example.reference)
         undecided = [(s.start_char, s.end_char) for s in example.reference.spans.get(UNDECIDED, [])]
         suggested = tuple(quote for quote in read_quotes(doc) if not _touches(quote, undecided))
