@@ -28,8 +28,8 @@ def read_many(suggester: Suggester) -> Callable[[list[str]], dict[str, Doc]]:
     """As `read` does, many short texts at once: ten times as fast."""
 
     def parse(texts: list[str]) -> dict[str, Doc]:
-        docs = [suggester.parser._make_doc(text) for text in texts]
-        for step in suggester.parser._on_chunks:
+        docs = [suggester.parser.make_doc(text) for text in texts]
+        for step in suggester.parser.on_chunks:
             docs = list(step.pipe(docs)) if hasattr(step, "pipe") else [step(doc) for doc in docs]
         return dict(zip(texts, docs, strict=True))
 

@@ -87,6 +87,25 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
         "The bridge is safe, as Lopez said in May.",
         [Found("The bridge is safe", "said", "Lopez", "indirect", "as")],
     ),
+    (
+        according,
+        "According to a man in the hills Lopez knew, it rained.",
+        [Found("it rained", "According to", "a man in the hills", "indirect", "according")],
+    ),
+    (
+        according,
+        "It rained, according to Lopez, who slept.",
+        [Found("It rained", "according to", "Lopez", "indirect", "according")],
+    ),
+    (as_said, "And as Lopez noted, it rained.", [Found("it rained", "noted", "Lopez", "indirect", "as")]),
+    (as_said, "As Lopez put it — it rained.", [Found("it rained", "put", "Lopez", "indirect", "as")]),
+    (as_said, "Just as Lopez said, it rained.", [Found("it rained", "said", "Lopez", "indirect", "as")]),
+    (as_said, "It rained, as Lopez has noted on it.", [Found("It rained", "has noted", "Lopez", "indirect", "as")]),
+    (
+        as_said,
+        "It rained, as Lopez has noted in the hills.",
+        [Found("It rained", "has noted", "Lopez", "indirect", "as")],
+    ),
 ]
 LEFT_ALONE: list[tuple[Rule, str]] = [
     (according, "According to the police report."),
@@ -97,6 +116,13 @@ LEFT_ALONE: list[tuple[Rule, str]] = [
     (as_said, "The bridge fell as Lopez said so."),
     (as_said, "As was said, the bridge is safe."),
     (as_said, "As Lopez said."),
+    (according, "According to Lopez."),
+    (according, "It rained according to."),
+    (according, "According to nobody. It rained."),
+    (as_said, "And so then, as Lopez noted, it rained."),
+    (as_said, "It rained – as Lopez noted – and it was late."),
+    (as_said, "As noted by Lopez, it rained."),
+    (as_said, "It rained as Lopez noted."),
 ]
 
 

@@ -98,6 +98,47 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
     (nouns, "Her decision to leave surprised them.", [Found("to leave", "decision", "Her", "indirect", "n-inf")]),
     (nouns, "Lopez raised doubts about leaving.", [Found("leaving", "doubts about", "Lopez", "indirect", "n:about")]),
     (nouns, "Criticism yesterday of the plan grew.", [Found("the plan", "Criticism", None, "indirect", "n:of")]),
+    (
+        predicates,
+        "Lopez is sure that it will rain and that it is late.",
+        [Found("that it will rain and that it is late", "is sure", "Lopez", "indirect", "a-that")],
+    ),
+    (predicates, "Lopez was a fan of the plan.", [Found("the plan", "was a fan of", "Lopez", "indirect", "a:of")]),
+    (predicates, "Lopez is well aware of it.", [Found("it", "is well aware of", "Lopez", "indirect", "a:of")]),
+    (predicates, "Lopez is aware of leaving.", [Found("leaving", "is aware of", "Lopez", "indirect", "a:of")]),
+    (predicates, "It is sad to leave.", [Found("to leave", "is sad", None, "indirect", "a-inf")]),
+    (predicates, "There is fear of a storm.", [Found("a storm", "is fear of", None, "indirect", "a:of")]),
+    (predicates, "Lopez's hope is that it rains.", [Found("that it rains", "hope", "Lopez's", "indirect", "is-that")]),
+    (
+        nouns,
+        "Her call in May for calm was heard.",
+        [Found("May", "call in", "Her", "indirect", "n:in"), Found("calm", "call", "Her", "indirect", "n:for")],
+    ),
+    (nouns, "Her call for “calm” was heard.", [Found("“calm”", "call for", "Her", "direct", "n:for")]),
+    (
+        nouns,
+        "Her call to the mayor to leave was heard.",
+        [
+            Found("the mayor", "call to", "Her", "indirect", "n:to"),
+            Found("to leave", "call", "Her", "indirect", "n-inf"),
+        ],
+    ),
+    (nouns, "The claim of how it rained is wrong.", [Found("how it rained", "claim of", None, "indirect", "n:of")]),
+    (
+        nouns,
+        "Her idea of what it means to win is odd.",
+        [Found("what it means to win", "idea of", "Her", "indirect", "n:of")],
+    ),
+    (
+        nouns,
+        "The claim by Lopez that it rained is wrong.",
+        [Found("that it rained", "claim", "Lopez", "indirect", "n-that")],
+    ),
+    (
+        nouns,
+        "The debate about whether it rained grew.",
+        [Found("whether it rained", "debate about", None, "indirect", "n:about")],
+    ),
 ]
 LEFT_ALONE: list[tuple[Rule, str]] = [
     (predicates, "Lopez is the mayor."),
@@ -108,6 +149,13 @@ LEFT_ALONE: list[tuple[Rule, str]] = [
     (nouns, "The bridge that fell was old."),
     (nouns, "Doubts under the bridge grew."),
     (nouns, "The rumors that spread in the town were false."),
+    (predicates, "It is that it rains."),
+    (predicates, "Hope is that it rains."),
+    (predicates, "Is her hope that it rains?"),
+    (predicates, "Lopez is sure in May of the plan."),
+    (predicates, "Lopez is to blame for the plan."),
+    (nouns, "Lopez is aware of leaving."),
+    (nouns, "The claim which Lopez made is wrong."),
 ]
 
 

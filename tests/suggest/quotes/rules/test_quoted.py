@@ -145,6 +145,181 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
         "Lopez said, “It is late” on Monday.",
         [Found("“It is late” on Monday", "said", "Lopez", "mixed", "quoted-comma")],
     ),
+    (
+        quoted,
+        "“It is late.” He left. “Go home,” Lopez said. “Now.”",
+        [Found("“Go home,” / “Now.”", "said", "Lopez", "direct", "quoted")],
+    ),
+    (
+        quoted,
+        "“It is late!” Lopez said: “Go home.”",
+        [Found("“It is late!” / “Go home.”", "said", "Lopez", "direct", "quoted")],
+    ),
+    (
+        quoted,
+        "“It is late,” Lopez said; “go home.”",
+        [Found("“It is late,” / “go home.”", "said", "Lopez", "direct", "quoted")],
+    ),
+    (
+        quoted,
+        "“It is late,” Lopez said -- “go home.”",
+        [Found("“It is late,” / “go home.”", "said", "Lopez", "direct", "quoted")],
+    ),
+    (
+        quoted,
+        "“It is late,” said Lopez “but not lost.”",
+        [Found("“It is late,” / “but not lost.”", "said", "Lopez", "direct", "quoted")],
+    ),
+    (
+        quoted,
+        "“It is late,” said the old mayor of the far town “but not lost.”",
+        [Found("“It is late,”", "said", "the old mayor of the far town", "direct", "quoted")],
+    ),
+    (
+        quoted,
+        "“It is late,” Lopez said in the hall, “now go.”\n\n“So go,” he added.",
+        [
+            Found("“It is late,” / “now go.”", "said", "Lopez", "direct", "quoted"),
+            Found("“So go,”", "added", "he", "direct", "quoted"),
+        ],
+    ),
+    (quoted, "“It is late”, Lopez said.", [Found("“It is late”", "said", "Lopez", "direct", "quoted")]),
+    (quoted, "He knew: “It is late,” Lopez said.", [Found("“It is late,”", "said", "Lopez", "direct", "quoted")]),
+    (quoted, "He knew; “It is late,” Lopez said.", [Found("“It is late,”", "said", "Lopez", "direct", "quoted")]),
+    (quoted, "He came.\n“It is late,” Lopez said.", [Found("“It is late,”", "said", "Lopez", "direct", "quoted")]),
+    (
+        quoted,
+        "He came. And “it is late,” Lopez said.",
+        [Found("And “it is late,”", "said", "Lopez", "mixed", "quoted")],
+    ),
+    (quoted, "He came! – “It is late,” Lopez said.", [Found("“It is late,”", "said", "Lopez", "direct", "quoted")]),
+    (
+        quoted,
+        "“No” and “it is late,” Lopez said.",
+        [Found("“No” and “it is late,”", "said", "Lopez", "mixed", "quoted")],
+    ),
+    (quoted, "“No.” and “it is late,” Lopez said.", [Found("and “it is late,”", "said", "Lopez", "mixed", "quoted")]),
+    (quoted, "“No” “it is late,” Lopez said.", [Found("“No” “it is late,”", "said", "Lopez", "direct", "quoted")]),
+    (
+        quoted,
+        "The book “No” is “late,” Lopez said.",
+        [Found("The book “No” is “late,”", "said", "Lopez", "mixed", "quoted")],
+    ),
+    (
+        quoted,
+        "The book “Many Long ways,” Lopez said.",
+        [Found("The book “Many Long ways,”", "said", "Lopez", "mixed", "quoted")],
+    ),
+    (quoted, "The book “of it,” Lopez said.", [Found("The book “of it,”", "said", "Lopez", "mixed", "quoted")]),
+    (
+        quoted,
+        "The book “A Very Long Way Home From The Old Town Hall Bridge,” Lopez said.",
+        [Found("The book “A Very Long Way Home From The Old Town Hall Bridge,”", "said", "Lopez", "mixed", "quoted")],
+    ),
+    (
+        quoted,
+        "“It is late,” a man running for office in May said.",
+        [Found("“It is late,”", "said", "a man", "direct", "quoted")],
+    ),
+    (
+        quoted,
+        "“It is late,” a man running for office.",
+        [Found("“It is late,”", "running", "a man", "direct", "quoted")],
+    ),
+    (
+        quoted,
+        "“It is late,” a tired mayor said.",
+        [Found("“It is late,”", "said", "a tired mayor", "direct", "quoted")],
+    ),
+    (
+        quoted,
+        "The mayor said, “It is late” and left. It rained.",
+        [Found("“It is late” and left", "said", "The mayor", "mixed", "quoted-comma")],
+    ),
+    (
+        quoted,
+        "The mayor said, “It is late.” And left.",
+        [Found("“It is late.”", "said", "The mayor", "direct", "quoted-comma")],
+    ),
+    (
+        quoted,
+        "The mayor said, “It is late” and “it rains.”",
+        [Found("“It is late” and “it rains", "said", "The mayor", "mixed", "quoted-comma")],
+    ),
+    (
+        quoted,
+        "The mayor said, “It is late\n\n“Go home.”",
+        [Found("“It is late", "said", "The mayor", "direct", "quoted-comma")],
+    ),
+    (
+        quoted,
+        "The mayor said, “It is late” and “cold.\n\n“Go home.”",
+        [Found("“It is late”", "said", "The mayor", "direct", "quoted-comma")],
+    ),
+    (quoted, "The mayor said,\n“It is late.”", [Found("“It is late.”", "said", "The mayor", "direct", "quoted-comma")]),
+    (quoted, "“No” she said, “it is late.”", [Found("“it is late.”", "said", "she", "direct", "quoted-comma")]),
+    (
+        quoted,
+        "The “old” mayor said, “It is late.”",
+        [Found("“It is late.”", "said", "mayor", "direct", "quoted-comma")],
+    ),
+    (
+        quoted,
+        "The “old” mayor: “It is late.”",
+        [Found("“It is late.”", ":", "The “old” mayor", "direct", "quoted-colon")],
+    ),
+    (
+        quoted,
+        "It rained. The mayor: “It is late.”",
+        [Found("“It is late.”", ":", "The mayor", "direct", "quoted-colon")],
+    ),
+    (
+        quoted,
+        "The mayor of the town, who ran for office, said: “It is late.”",
+        [Found("“It is late.”", "said:", "The mayor of the town", "direct", "quoted-colon")],
+    ),
+    (
+        quoted,
+        "The mayor had said that much: “It is late.”",
+        [Found("“It is late.”", "had said", "The mayor", "direct", "quoted-colon")],
+    ),
+    (
+        quoted,
+        "The mayor was saying: “It is late.”",
+        [Found("“It is late.”", "was saying:", "The mayor", "direct", "quoted-colon")],
+    ),
+    (quoted, "In May: “It is late.”", [Found("“It is late.”", ":", None, "direct", "quoted-colon")]),
+    (quoted, "“It is late” – she laughed.", [Found("“It is late”", "laughed", "she", "direct", "quoted")]),
+    (quoted, "“It is late...” she laughed.", [Found("“It is late...”", "laughed", "she", "direct", "quoted")]),
+    (quoted, "“It is late–” she laughed.", [Found("“It is late–”", "laughed", "she", "direct", "quoted")]),
+    (
+        quoted,
+        "“It is late,” Lopez told the paper on Monday. He left. “Go.”",
+        [Found("“It is late,”", "told", "Lopez", "direct", "quoted")],
+    ),
+    (
+        quoted,
+        "“It is late,” Lopez said. “It is a mess”. He left.",
+        [Found("“It is late,” / “It is a mess”", "said", "Lopez", "direct", "quoted")],
+    ),
+    (
+        quoted,
+        "“It is late,” Lopez said. “Go home\n\n“Now.”",
+        [Found("“It is late,” / “Go home", "said", "Lopez", "direct", "quoted")],
+    ),
+    (
+        quoted,
+        "“It is late,” Lopez said. He left: “Go home.”",
+        [
+            Found("“It is late,”", "said", "Lopez", "direct", "quoted"),
+            Found("“Go home.”", "left:", "He", "direct", "quoted-colon"),
+        ],
+    ),
+    (
+        quoted,
+        "“It is late,” according to the old mayor who won.",
+        [Found("“It is late,”", "won", "who", "direct", "quoted")],
+    ),
 ]
 LEFT_ALONE: list[tuple[Rule, str]] = [
     (quoted, "He read “The Long Way Home,” the mayor said."),
@@ -153,6 +328,11 @@ LEFT_ALONE: list[tuple[Rule, str]] = [
     (quoted, "“Go!”\n\nHe left."),
     (quoted, "Lopez, “The bridge is safe.”"),
     (quoted, "Lopez laughed. “It is late.”"),
+    (quoted, "“It is late” Lopez said."),
+    (quoted, "The book “MANY LONG WAYS,” Lopez said."),
+    (quoted, "“It is late,” with a smile."),
+    (quoted, "The mayor said:\n\n“It is late.”"),
+    (quoted, "“It is late,”"),
 ]
 
 
