@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from annotator.suggest.cast.labels import Labels, cast_labels, read_sets
+from annotator.suggest.parse_labels import Labels, parse_labels, read_sets
 from annotator.suggest.tables import DATA
 
 MALE, FEMALE = "male", "female"
@@ -157,7 +157,7 @@ def cast_words(language: str) -> CastWords:
         names = tomllib.loads((folder / "first_names.toml").read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise LookupError(f"no words for the cast of a document in the language {language!r}") from error
-    return _read(people, names, cast_labels(language))
+    return _read(people, names, parse_labels(language))
 
 
 def _read(people: dict[str, Any], first_names: dict[str, Any], labels: Labels) -> CastWords:

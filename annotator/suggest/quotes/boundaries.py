@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
+from annotator.suggest.parse_labels import Labels
 from annotator.suggest.quotes.syntax import child, is_verb, subject
 from annotator.suggest.quotes.word_lists import words_of
 from annotator.suggest.text.view import Range, View
@@ -73,28 +74,30 @@ def cut_right(view: View, span: Range) -> Range:
     agreed"; "said it was late and called for a vote". Nothing is cut within quotation marks.
     """
     start, end = span
-    doc = view.doc
+    doc, labels = view.doc, view.labels
+    coordinated = labels.relations.coordinated
     for i in range(start + 1, end):
         if view.quoted(i):
             continue
         token = doc[i]
-        if doc[i - 1].text in _PAUSE and i - start >= _CUT_PARTICIPLE and _late_clause(token, end):
+        if doc[i - 1].text in _PAUSE and i - start >= _CUT_PARTICIPLE and _late_clause(token, end, labels):
             return start, i
-        if token.dep_ == "conj" and i - start > 2 and _second_report(token):
-            return start, _before_conjunction(token, start)
+        if i - start > 2 and token.dep_ in coordinated and _second_report(token, labels):
+            return start, _before_conjunction(token, start, labels)
     return start, end
 
 
-def _late_clause(token: Token, end: int) -> bool:
+def _late_clause(token: Token, end: int, labels: Labels) -> bool:
     """Whether a clause of the reporter's opens with this token and runs to the end of the content."""
-    if token.lower_ in words_of(token).reporters_clauses:
+    words = words_of(token)
+    if token.lower_ in words.reporters_clauses:
         verb = _governor(token)
         return verb is not None and verb.right_edge.i >= end - 2
-    if token.tag_ == "VBG" and token.lemma_ in words_of(token).reports:
+    if token.tag_ not in labels.tags.participle:
+        return False
+    if token.lemma_ in words.reports:
         return True
-    if token.tag_ == "VBG" and token.dep_ in ("advcl", "acl", "conj", "xcomp", "ccomp", "pcomp"):
-        return token.right_edge.i >= end - 2
-    return False
+    return token.dep_ in labels.relations.late_clause and token.right_edge.i >= end - 2
 
 
 def _governor(token: Token) -> Token | None:
@@ -107,25 +110,24 @@ def _governor(token: Token) -> Token | None:
     return None
 
 
-def _second_report(token: Token) -> bool:
+def _second_report(token: Token, labels: Labels) -> bool:
     """Whether this conjoined past-tense verb is the reporter's: "... and called him", "... but the mayor said that".
 
     Without a subject of its own it is, if it reports or if what it is conjoined with has another tense; with one, if it
     reports a clause.
     """
-    if token.tag_ not in ("VBD", "VBZ"):
+    tags = labels.tags
+    if token.tag_ not in tags.reporting:
         return False
     reports = token.lemma_ in words_of(token).reports
     if subject(token) is None:
-        return reports or (
-            token.tag_ == "VBD" and token.head.tag_ in ("VB", "VBZ", "VBP", "VBG") and is_verb(token.head)
-        )
-    return reports and child(token, "ccomp") is not None and token.tag_ == "VBD"
+        return reports or (token.tag_ in tags.past and token.head.tag_ in tags.no_past and is_verb(token.head))
+    return reports and token.tag_ in tags.past and child(token, labels.relations.clausal_complement) is not None
 
 
-def _before_conjunction(token: Token, start: int) -> int:
+def _before_conjunction(token: Token, start: int, labels: Labels) -> int:
     i = token.left_edge.i
     doc = token.doc
-    while i - 1 > start and doc[i - 1].dep_ in ("cc", "punct", "advmod"):
+    while i - 1 > start and doc[i - 1].dep_ in labels.relations.before_conjoined:
         i -= 1
     return i

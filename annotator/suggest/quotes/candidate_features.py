@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.frames import INVERTED, Family
 from annotator.suggest.quotes.speech_style import style_of
-from annotator.suggest.quotes.syntax import children, infinitive_to
+from annotator.suggest.quotes.syntax import infinitive_to
 from annotator.suggest.quotes.word_lists import words_of
 from annotator.suggest.text.view import View
 
@@ -51,9 +51,10 @@ def _form(view: View, candidate: Candidate) -> str:
     head = view[candidate.head]
     if infinitive_to(head) is not None:
         return "to"
-    if any(aux.tag_ == "MD" for aux in children(head, "aux")):
+    tags, auxiliary = view.labels.tags, view.labels.relations.active_auxiliary
+    if any(part.dep_ in auxiliary and part.tag_ in tags.modal for part in head.children):
         return "modal"
-    return head.tag_ if head.tag_[:1] in "VN" else "other"
+    return head.tag_ if head.tag_ in tags.verb_or_noun else "other"
 
 
 def adjusted(score: float, view: View, candidate: Candidate, weights: Mapping[str, float]) -> float:

@@ -9,7 +9,7 @@ from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.continuation_weights import AFTER, BEFORE, Beside, Judge, reporter_tells
 from annotator.suggest.quotes.frames import INVERTED
 from annotator.suggest.quotes.speech_style import Style, style_of
-from annotator.suggest.quotes.word_lists import words_of
+from annotator.suggest.quotes.word_lists import load_words
 from annotator.suggest.text.view import Range, View
 
 
@@ -33,7 +33,7 @@ def _busy(view: View, chosen: list[Candidate]) -> set[int]:
     busy = set()
     for candidate in chosen:
         told = view.sentence_of[candidate.head]
-        if not candidate.frame.set_off and view[candidate.head].tag_ != "VBD":
+        if not candidate.frame.set_off and view[candidate.head].tag_ not in view.labels.tags.past:
             continue
         if candidate.frame is INVERTED or _reporter(view, candidate):
             busy.add(told)
@@ -44,10 +44,11 @@ def _busy(view: View, chosen: list[Candidate]) -> set[int]:
 def _reporter(view: View, candidate: Candidate) -> bool:
     """Whether the candidate's clause is a reporter's: a finite verb of saying, not of the first or second person."""
     head = view[candidate.head]
-    if head.tag_ not in ("VBD", "VBZ") or candidate.word.split()[0] not in words_of(view.doc).reports:
+    words = load_words(view.language)
+    if head.tag_ not in view.labels.tags.reporting or candidate.word.split()[0] not in words.reports:
         return False
     source = candidate.source
-    return source is None or view[source[0]].lower_ not in words_of(head).speakers
+    return source is None or view[source[0]].lower_ not in words.speakers
 
 
 def _free_speech(view: View, candidate: Candidate) -> bool:
@@ -101,10 +102,11 @@ def _forward(view: View, candidate: Candidate, own: Style, busy: set[int], judge
 
 def _first_person_after(view: View, candidate: Candidate, busy: set[int]) -> None:
     """A paraphrase goes on in the speaker's own words: "said that he would win. I know how, ...", without marks."""
+    words = load_words(view.language)
     if (
         _marked(view, candidate)
         or not view.lost_marks(candidate.head)
-        or candidate.word.split()[0] not in words_of(view.doc).reports
+        or candidate.word.split()[0] not in words.reports
         or not candidate.frame.paraphrases
     ):
         return
@@ -112,10 +114,9 @@ def _first_person_after(view: View, candidate: Candidate, busy: set[int]) -> Non
     if candidate.end < view.sentences[number - 1][1] - 3:
         return
     begun = False
-    first_person = words_of(view.doc).first_person
     while _same_paragraph(view, number, candidate) and number not in busy:
         span = view.sentences[number]
-        spoken = any(t.lower_ in first_person for t in view.doc[span[0] : span[1]])
+        spoken = any(t.lower_ in words.first_person for t in view.doc[span[0] : span[1]])
         if not spoken and not (begun and style_of(view, span) >= Style.PRESENT and not reporter_tells(view, span)):
             return
         if not _take(view, candidate, span, front=False):

@@ -7,14 +7,14 @@ from typing import NamedTuple
 
 from spacy.tokens import Token
 
+from annotator.suggest.parse_labels import Labels, Tags
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.speech_style import Style, main_verb, style_of
-from annotator.suggest.quotes.word_lists import Words, words_of
+from annotator.suggest.quotes.word_lists import Words, load_words
 from annotator.suggest.text.view import Range, View
 
 BEFORE, AFTER = "before", "after"
 
-_LEADING_TAGS = frozenset({"IN", "RB", "VBG"})
 _LENGTHS = (6, 12, 20, 30)
 _LONG_SOURCE = 5
 
@@ -48,7 +48,7 @@ def signs(view: View, beside: Beside) -> Iterator[str]:
 
 
 def _signs(view: View, candidate: Candidate, span: Range, own: Style, steps: int, side: str) -> Iterator[str]:
-    words = words_of(view.doc)
+    words, labels = load_words(view.language), view.labels
     tokens = [token for token in view.doc[span[0] : span[1]] if not token.is_space]
     sound = style_of(view, span)
     told, sounds = own.name.lower(), sound.name.lower()
@@ -59,13 +59,13 @@ def _signs(view: View, candidate: Candidate, span: Range, own: Style, steps: int
     yield f"steps={min(steps, 3)}"
     yield f"{'first' if steps == 0 else 'later'} sound={sounds}"
     yield f"length={sum(len(tokens) >= least for least in _LENGTHS)}"
-    if any(token.ent_type_ in ("PERSON", "ORG") for token in tokens):
+    if any(token.ent_type_ in labels.entities.speaker for token in tokens):
         yield from ("names", f"names sound={sounds}", f"names own={told}")
     if any(token.lower_ in words.third_person for token in tokens):
         yield from ("third person", f"third person sound={sounds}")
-    if any(token.ent_type_ in ("DATE", "TIME") for token in tokens):
+    if any(token.ent_type_ in labels.entities.time for token in tokens):
         yield "date"
-    yield from _opening(tokens)
+    yield from _opening(tokens, words, labels)
     yield from _main(view, span)
     if reporter_tells(view, span):
         yield "tells"
@@ -84,11 +84,11 @@ def _kind(word: str, words: Words) -> str:
     return "other"
 
 
-def _opening(tokens: list[Token]) -> Iterator[str]:
+def _opening(tokens: list[Token], words: Words, labels: Labels) -> Iterator[str]:
     first = next((token for token in tokens if not token.is_punct), None)
     if first is None:
         return
-    word, words = first.lower_, words_of(first)
+    word = first.lower_
     if word in words.pointers or word in words.speakers:
         yield f"opens={word}"
     elif word in words.he_or_she:
@@ -97,9 +97,9 @@ def _opening(tokens: list[Token]) -> Iterator[str]:
         yield "opens=title"
     elif word in words.articles:
         yield "opens=article"
-    elif first.ent_type_ == "PERSON":
+    elif first.ent_type_ in labels.entities.person:
         yield "opens=person"
-    elif first.tag_ in _LEADING_TAGS:
+    elif first.tag_ in labels.tags.leading:
         yield f"opens={first.tag_}"
 
 
@@ -109,26 +109,27 @@ def _main(view: View, span: Range) -> Iterator[str]:
     if main is None:
         return
     yield f"main={main.tag_}"
-    if main.lemma_ in words_of(main).be:
+    if main.lemma_ in load_words(view.language).be:
         yield "main=be"
-    subject = next((child for child in main.lefts if child.dep_ in ("nsubj", "nsubjpass", "expl")), None)
+    relations = view.labels.relations
+    subject = next((child for child in main.lefts if child.dep_ in relations.surface_subject), None)
     if subject is not None:
         yield f"subject={subject.lower_ if subject.pos_ == 'PRON' else subject.pos_}"
 
 
 def reporter_tells(view: View, span: Range) -> bool:
     """Whether the sentence has a reporting verb of its own and no first or second person: it is a reporter's."""
-    reports = words_of(view.doc).reports
+    words, tags = load_words(view.language), view.labels.tags
     return style_of(view, span) < Style.PERSON and any(
-        token.lemma_ in reports and _tells(view, token) and not view.quoted(token.i)
+        token.lemma_ in words.reports and _tells(view, token, tags, words) and not view.quoted(token.i)
         for token in view.doc[span[0] : span[1]]
     )
 
 
-def _tells(view: View, token: Token) -> bool:
-    if token.tag_ == "VBG":
+def _tells(view: View, token: Token, tags: Tags, words: Words) -> bool:
+    if token.tag_ in tags.participle:
         return view[token.i - 1].text == "," if token.i else False
-    return token.tag_ == "VBD" or (token.tag_ == "VBZ" and token.lemma_ in words_of(token).say)
+    return token.tag_ in tags.past or (token.tag_ in tags.present_third_person and token.lemma_ in words.say)
 
 
 def _names_source(view: View, span: Range, candidate: Candidate) -> bool:

@@ -167,6 +167,14 @@ _IN_WORDS = {
 }
 
 
+_BY_NAME = {name: predicate for predicate, name in _IN_WORDS.items()}
+
+
+def predicate_called(name: str) -> Predicate:
+    """The predicate that a language's labels call so: `infinitive`, `clause` and so on. Raises KeyError for another."""
+    return _BY_NAME[name]
+
+
 @cache
 def passive(predicate: Predicate) -> Frame:
     """What a passive says of its subject: "is expected to win", "was described as a liar"."""

@@ -5,15 +5,10 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from annotator.core.quotation_marks import OUTER, closes, opens
-from annotator.suggest.quotes.syntax import child, children, is_passive, is_verb, subject
-from annotator.suggest.quotes.word_lists import words_of
+from annotator.suggest.parse_labels import Labels, labels_of
+from annotator.suggest.quotes.syntax import child, is_passive, is_verb, subject
+from annotator.suggest.quotes.word_lists import load_words, words_of
 from annotator.suggest.text.view import Range, View
-
-"""Verbs whose object does what their infinitive says ("led her to say")."""
-
-"""Participles whose passive subject is the one who thinks or feels ("was convinced that")."""
-
-"""Verbs whose bare participle leaves out who asked ("Asked if he would, Smith...")."""
 
 _DEPTH = 6
 
@@ -28,26 +23,25 @@ def source_of_verb(view: View, verb: Token) -> Range | None:
 
 def _is_agentless(verb: Token) -> bool:
     """Whether the verb's form leaves out who did it ("when asked", "is expected", "to say so is wrong")."""
-    return is_passive(verb) or verb.tag_ in ("VBN", "VB")
+    return verb.tag_ in labels_of(verb).tags.agentless or is_passive(verb)
 
 
 def _before_verb(view: View, verb: Token) -> Token | None:
     """For a verb without a subject: the noun right before it, over an apposition; else the main subject."""
+    tags, in_phrase = view.labels.tags, view.labels.relations.in_phrase
     first, _ = view.sentence(verb.i)
     i = verb.i - 1
     while i > first and (view[i].pos_ in ("ADV", "AUX") or view[i].is_space):
         i -= 1
     token = view[i] if i >= first else None
-    if token is not None and token.text == "," and verb.tag_ != "VBG":
+    if token is not None and token.text == "," and verb.tag_ not in tags.participle:
         token = nearest_noun(view, (first, i), at_end=True)
-        while (
-            token is not None and token.dep_ in ("appos", "pobj", "prep", "conj", "compound") and token.head.i >= first
-        ):
+        while token is not None and token.dep_ in in_phrase and token.head.i >= first:
             token = token.head
-    if token is not None and token.pos_ in ("NOUN", "PROPN", "PRON") and verb.tag_ != "VBG":
+    if token is not None and token.pos_ in ("NOUN", "PROPN", "PRON") and verb.tag_ not in tags.participle:
         return token
     root = verb.sent.root
-    return subject(root) if root.i != verb.i and verb.tag_ in ("VBG", "VBD") else None
+    return subject(root) if root.i != verb.i and verb.tag_ in tags.shares_subject else None
 
 
 def find_source(verb: Token, depth: int = _DEPTH) -> Token | None:
@@ -64,26 +58,36 @@ def find_source(verb: Token, depth: int = _DEPTH) -> Token | None:
         return find_source(outer, depth - 1)
     if is_passive(verb):
         return _passive_source(verb)
-    if verb.lemma_ in words_of(verb).asking and verb.tag_ == "VBN" and not any(c.dep_ == "aux" for c in verb.lefts):
+    labels = labels_of(verb)
+    bare = verb.tag_ in labels.tags.past_participle
+    if bare and verb.lemma_ in words_of(verb).asking and not _has_auxiliary(verb, labels):
         return _by_agent(verb)
     own = subject(verb)
     if own is not None:
-        return own if own.dep_ != "expl" else None
-    if _by_agent(verb) is not None and verb.tag_ == "VBN":
-        return _by_agent(verb)
-    return _inherited(verb, depth)
+        return own if own.dep_ not in labels.relations.expletive else None
+    agent = _by_agent(verb) if bare else None
+    return agent if agent is not None else _inherited(verb, depth)
+
+
+def _has_auxiliary(verb: Token, labels: Labels) -> bool:
+    auxiliary = labels.relations.active_auxiliary
+    return any(part.dep_ in auxiliary for part in verb.lefts)
 
 
 def _outer_report(verb: Token) -> Token | None:
     """For "..., adding that": the verb of saying above whose content the parser hung the participle in."""
-    if verb.tag_ != "VBG" or verb.lemma_ not in words_of(verb).reports or verb.left_edge.i == 0:
+    labels = labels_of(verb)
+    if verb.tag_ not in labels.tags.participle:
         return None
-    if verb.doc[verb.i - 1].text != "," or verb.dep_ == "acl":
+    reports = words_of(verb).reports
+    if verb.lemma_ not in reports or verb.left_edge.i == 0:
+        return None
+    if verb.doc[verb.i - 1].text != "," or verb.dep_ in labels.relations.noun_clause:
         return None
     for above in verb.ancestors:
         if (
-            above.lemma_ in words_of(verb).reports
-            and above.tag_[:2] == "VB"
+            above.lemma_ in reports
+            and above.tag_ in labels.tags.verb
             and above.i < verb.i
             and subject(above) is not None
         ):
@@ -101,9 +105,10 @@ def _passive_source(verb: Token) -> Token | None:
 
 
 def _by_agent(verb: Token) -> Token | None:
+    relations, words = labels_of(verb).relations, words_of(verb)
     for by in verb.rights:
-        if by.dep_ in ("agent", "prep") and by.lower_ in words_of(by).by:
-            return child(by, "pobj")
+        if by.dep_ in relations.agent and by.lower_ in words.by:
+            return child(by, relations.prepositional_object)
     return None
 
 
@@ -112,22 +117,22 @@ def _inherited(verb: Token, depth: int) -> Token | None:
     head = verb.head
     if head is verb or head.i == verb.i:
         return None
-    match verb.dep_:
-        case "conj":
-            return find_source(head, depth - 1) if is_verb(head) else None
-        case "xcomp" | "ccomp":
-            held = child(head, "dobj")
-            if held is not None and head.lemma_ in words_of(head).object_control:
-                return held
-            return _of_head(head, depth)
-        case "advcl" | "dep" | "parataxis" | "aux":
-            return _of_head(head, depth)
-        case "acl" | "relcl":
-            return _of_noun(verb, head, depth)
-        case "pcomp":
-            return _of_preposition(head, depth)
-        case "amod" | "ROOT":
-            return None
+    relations, relation = labels_of(verb).relations, verb.dep_
+    if relation in relations.coordinated:
+        return find_source(head, depth - 1) if is_verb(head) else None
+    if relation in relations.complement:
+        held = child(head, relations.direct_object)
+        if held is not None and head.lemma_ in words_of(head).object_control:
+            return held
+        return _of_head(head, depth)
+    if relation in relations.inherits_subject:
+        return _of_head(head, depth)
+    if relation in relations.noun_or_relative_clause:
+        return _of_noun(verb, head, depth)
+    if relation in relations.prepositional_clause:
+        return _of_preposition(head, depth)
+    if relation in relations.inherits_nothing:
+        return None
     return _of_head(head, depth) if is_verb(head) else None
 
 
@@ -136,7 +141,7 @@ def _of_head(head: Token, depth: int) -> Token | None:
         if is_passive(head):
             return _passive_source(head) or subject(head)
         return find_source(head, depth - 1)
-    own = child(head, "nsubj")  # a predicate adjective or noun
+    own = child(head, labels_of(head).relations.active_subject)  # a predicate adjective or noun
     if own is not None:
         return own
     if is_verb(head.head) and head.head.i != head.i:
@@ -146,7 +151,8 @@ def _of_head(head: Token, depth: int) -> Token | None:
 
 def _of_noun(verb: Token, noun: Token, depth: int) -> Token | None:
     """A noun's participle speaks for the noun; its infinitive for whose noun it is ("his vow to call")."""
-    if any(aux.lower_ == "to" for aux in children(verb, "aux")):
+    auxiliary, to = labels_of(verb).relations.active_auxiliary, words_of(verb).infinitive_marker
+    if any(part.dep_ in auxiliary and part.lower_ in to for part in verb.children):
         return owner(noun) or (find_source(noun.head, depth - 1) if is_verb(noun.head) else None)
     return noun
 
@@ -155,7 +161,7 @@ def _of_preposition(prep: Token, depth: int) -> Token | None:
     """ "By saying", "after calling": the subject of the clause; "for saying": whom the clause is about."""
     head = prep.head
     if is_verb(head):
-        held = child(head, "dobj")
+        held = child(head, labels_of(head).relations.direct_object)
         if held is not None and prep.lower_ in words_of(prep).object_speaks:
             return held
         if is_passive(head):
@@ -168,23 +174,24 @@ def _of_preposition(prep: Token, depth: int) -> Token | None:
 
 def owner(noun: Token) -> Token | None:
     """Whose the noun is: "Smith's claim", "their hope", "a warning by officials", "criticism from the left"."""
-    held = child(noun, "poss")
+    relations, words = labels_of(noun).relations, words_of(noun)
+    held = child(noun, relations.owner)
     if held is not None:
         return held
     for prep in noun.rights:
-        if prep.dep_ in ("prep", "agent") and prep.lower_ in words_of(prep).owner_prepositions:
-            return child(prep, "pobj")
-        if prep.dep_ == "acl" and prep.tag_ == "VBN":
+        if prep.dep_ in relations.agent and prep.lower_ in words.owner_prepositions:
+            return child(prep, relations.prepositional_object)
+        if prep.dep_ in relations.noun_clause and prep.tag_ in labels_of(prep).tags.past_participle:
             return _by_agent(prep)
     return None
 
 
 def light_verb_subject(noun: Token) -> Token | None:
     """The subject of the verb that the noun is the object of ("Smith made the claim that", "there are hopes")."""
-    head = noun.head
-    while head.dep_ == "prep" and head.head.i != head.i:
+    relations, head = labels_of(noun).relations, noun.head
+    while head.dep_ in relations.preposition and head.head.i != head.i:
         head = head.head
-    return find_source(head) if is_verb(head) and noun.dep_ in ("dobj", "attr", "pobj", "conj") else None
+    return find_source(head) if noun.dep_ in relations.light_verb_object and is_verb(head) else None
 
 
 def mention(view: View, noun: Token, *, avoid: int) -> Range | None:
@@ -192,9 +199,10 @@ def mention(view: View, noun: Token, *, avoid: int) -> Range | None:
 
     A possessive keeps its noun phrase without the noun it belongs to.
     """
+    clauses = view.labels.relations.after_mention
     start, end = noun.left_edge.i, noun.right_edge.i + 1
     for part in noun.rights:
-        if part.dep_ in ("relcl", "acl", "advcl", "ccomp", "xcomp", "punct") and part.dep_ != "punct":
+        if part.dep_ in clauses:
             end = min(end, part.left_edge.i)
             break
     first, last = view.sentence(noun.i)
@@ -229,16 +237,16 @@ def _outside_marks(view: View, i: int, end: int) -> int:
 
 def nearest_noun(view: View, span: Range, *, at_end: bool) -> Token | None:
     """The noun phrase's head nearest to one end of the range: for a verb that the parser gave no subject."""
-    doc = view.doc
+    doc, labels, words = view.doc, view.labels, load_words(view.language)
     order = range(span[1] - 1, span[0] - 1, -1) if at_end else range(span[0], span[1])
     for i in order:
         token = doc[i]
-        if token.ent_type_ in ("DATE", "TIME"):
+        if token.ent_type_ in labels.entities.time:
             continue
         if (
             token.pos_ in ("NOUN", "PROPN", "PRON")
-            and token.lower_ not in words_of(token).not_sources
-            and token.dep_ not in ("compound", "poss")
+            and token.lower_ not in words.not_sources
+            and token.dep_ not in labels.relations.in_noun
         ):
             return token
     return None

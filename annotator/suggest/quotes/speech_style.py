@@ -6,8 +6,9 @@ from enum import IntEnum
 
 from spacy.tokens import Token
 
+from annotator.suggest.parse_labels import Labels
 from annotator.suggest.quotes.syntax import is_finite, is_verb
-from annotator.suggest.quotes.word_lists import words_of
+from annotator.suggest.quotes.word_lists import Words, load_words
 from annotator.suggest.text.view import Range, View
 
 
@@ -28,10 +29,11 @@ def style_of(view: View, span: Range) -> Style:
     tokens = [token for token in view.doc[start:end] if not token.is_space]
     if not tokens:
         return Style.NONE
-    words = words_of(view.doc)
+    words, labels = load_words(view.language), view.labels
     if any(token.lower_ in words.person and token.text not in words.not_person for token in tokens):
         return Style.PERSON
-    if _is_verdict(view, span):
+    main = main_verb(view, span)
+    if main is not None and _is_verdict(main, words, labels):
         return Style.LIVELY
     clipped_is = any(
         (token.text in words.clipped_is and token.pos_ in ("AUX", "VERB")) or token.lower_ in words.clipped_tokens
@@ -40,32 +42,32 @@ def style_of(view: View, span: Range) -> Style:
     first = next((token for token in tokens if not token.is_punct), tokens[0])
     if clipped_is or any(token.text in "?!" for token in tokens) or first.lower_ in words.discourse:
         return Style.LIVELY
-    main = main_verb(view, span)
     if main is None:
         return Style.NONE
-    auxiliaries = [c for c in main.lefts if c.dep_ in ("aux", "auxpass")] + [main]
-    tags = {token.tag_ for token in auxiliaries}
-    if "MD" in tags:
+    group = {token.tag_ for token in main.lefts if token.dep_ in labels.relations.auxiliary} | {main.tag_}
+    tags = labels.tags
+    if group & tags.modal:
         return Style.MODAL
-    if tags & {"VBZ", "VBP"}:
+    if group & tags.present:
         return Style.PRESENT
-    return Style.PAST if "VBD" in tags else Style.NONE
+    return Style.PAST if group & tags.past else Style.NONE
 
 
-def _is_verdict(view: View, span: Range) -> bool:
-    """Whether the sentence weighs things up ("The point was to..."), as reporters seldom do."""
-    main = main_verb(view, span)
-    if main is None or main.lemma_ not in words_of(main).be:
+def _is_verdict(main: Token, words: Words, labels: Labels) -> bool:
+    """Whether the sentence of this verb weighs things up ("The point was to..."), as reporters seldom do."""
+    if main.lemma_ not in words.be:
         return False
-    return any(c.dep_ == "nsubj" and c.lemma_ in words_of(main).verdicts for c in main.lefts)
+    subject = labels.relations.active_subject
+    return any(token.dep_ in subject and token.lemma_ in words.verdicts for token in main.lefts)
 
 
 def main_verb(view: View, span: Range) -> Token | None:
     """The highest finite verb of the range, or None."""
+    auxiliary = view.labels.relations.auxiliary
     best: Token | None = None
     depth = 99
     for token in view.doc[span[0] : span[1]]:
-        if is_verb(token) and token.dep_ not in ("aux", "auxpass") and is_finite(token):
+        if is_verb(token) and token.dep_ not in auxiliary and is_finite(token):
             level = 0
             at = token
             while span[0] <= at.head.i < span[1] and at.head.i != at.i and level < 30:

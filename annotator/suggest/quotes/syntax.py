@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Set
 
 from spacy.tokens import Token
 
+from annotator.suggest.parse_labels import labels_of
+from annotator.suggest.quotes.word_lists import words_of
 from annotator.suggest.text.view import Range
-
-SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
-_AUXILIARIES = frozenset({"aux", "auxpass", "neg"})
-_WH = frozenset({"WDT", "WP", "WP$", "WRB"})
 
 
 def subtree(token: Token) -> Range:
@@ -18,19 +16,17 @@ def subtree(token: Token) -> Range:
     return token.left_edge.i, token.right_edge.i + 1
 
 
-def children(token: Token, *deps: str) -> Iterator[Token]:
-    """The children with one of these relations, in text order."""
-    return (child for child in token.children if child.dep_ in deps)
-
-
-def child(token: Token, *deps: str) -> Token | None:
-    """The first child with one of these relations."""
-    return next(children(token, *deps), None)
+def child(token: Token, relations: Set[str]) -> Token | None:
+    """The first child, in text order, with one of these relations."""
+    for part in token.children:
+        if part.dep_ in relations:
+            return part
+    return None
 
 
 def is_verb(token: Token) -> bool:
     """Whether the token is a verb or auxiliary by tag."""
-    return token.tag_[:2] == "VB" or token.pos_ in ("VERB", "AUX")
+    return token.pos_ in ("VERB", "AUX") or token.tag_ in labels_of(token).tags.verb
 
 
 def is_finite(token: Token) -> bool:
@@ -38,25 +34,34 @@ def is_finite(token: Token) -> bool:
 
     A modal or a finite auxiliary makes it so, and so does its own tense.
     """
-    if token.tag_ in ("VBD", "VBZ", "VBP", "MD"):
+    labels = labels_of(token)
+    finite = labels.tags.finite_verb
+    if token.tag_ in finite:
         return True
-    return any(aux.tag_ in ("VBD", "VBZ", "VBP", "MD") for aux in children(token, "aux", "auxpass"))
+    auxiliary = labels.relations.auxiliary
+    return any(part.dep_ in auxiliary and part.tag_ in finite for part in token.children)
 
 
 def is_passive(token: Token) -> bool:
     """Whether the verb is a passive participle ("was told")."""
-    return child(token, "auxpass", "nsubjpass") is not None
+    return child(token, labels_of(token).relations.passive) is not None
 
 
 def infinitive_to(token: Token) -> Token | None:
     """The "to" of an infinitive."""
-    return next((aux for aux in children(token, "aux") if aux.tag_ == "TO" or aux.lower_ == "to"), None)
+    labels, words = labels_of(token), words_of(token)
+    auxiliary, marker = labels.relations.active_auxiliary, labels.tags.infinitive_marker
+    for part in token.children:
+        if part.dep_ in auxiliary and (part.tag_ in marker or part.lower_ in words.infinitive_marker):
+            return part
+    return None
 
 
 def subject(token: Token) -> Token | None:
     """The verb's own subject; the nearest one where the parser gives several."""
-    found = [c for c in token.children if c.dep_ in SUBJECTS]
-    return min(found, key=lambda c: abs(c.i - token.i)) if found else None
+    relations = labels_of(token).relations.any_subject
+    found = [part for part in token.children if part.dep_ in relations]
+    return min(found, key=lambda part: abs(part.i - token.i)) if found else None
 
 
 def verb_group(token: Token) -> Range:
@@ -64,21 +69,23 @@ def verb_group(token: Token) -> Range:
 
     In "has repeatedly said", "did not rule out": all of it. A subject between (as in questions) ends the group.
     """
+    labels = labels_of(token)
+    tags, relations = labels.tags, labels.relations
     start, end = token.i, token.i + 1
-    lefts = {c.i: c for c in token.lefts}
+    lefts = {part.i: part for part in token.lefts}
     while start - 1 in lefts:
         before = lefts[start - 1]
-        adverb = before.dep_ == "advmod" and before.n_lefts + before.n_rights == 0 and before.tag_ not in _WH
-        if before.dep_ in _AUXILIARIES or (adverb and before.tag_ in ("RB", "RBR", "RBS")):
+        adverb = before.dep_ in relations.adverb and before.tag_ in tags.adverb
+        if before.dep_ in relations.verb_group or (adverb and before.n_lefts + before.n_rights == 0):
             start -= 1
         else:
             break
-    for part in children(token, "prt"):
-        if part.i - end <= 0 and part.i >= end:
-            end = part.i + 1
+    for part in token.children:
+        if part.dep_ in relations.particle and part.i == end:
+            end += 1
     return start, end
 
 
 def is_wh(token: Token) -> bool:
     """Whether the token is a question word or relative pronoun."""
-    return token.tag_ in _WH
+    return token.tag_ in labels_of(token).tags.question

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from annotator.suggest.tables import DATA
 
@@ -60,12 +60,22 @@ class Words:
     say: frozenset[str]
     he_or_she: frozenset[str]
     clause_openers: frozenset[str]
+    infinitive_marker: frozenset[str]
+    past_endings: frozenset[str]
+    endings_with_e: frozenset[str]
     mistaken_lemmas: Mapping[str, str]
 
 
-def words_of(text: Doc | Token) -> Words:
-    """The word lists of the language that a text, or a word of it, is in."""
-    return load_words(text.lang_)
+_BY_HASH: dict[int, Words] = {}
+"""A cache: the word lists by spaCy's hash of the language's name, which is the quickest to ask of a token."""
+
+
+def words_of(token: Token) -> Words:
+    """The word lists of the language that the token is in."""
+    found = _BY_HASH.get(token.lang)
+    if found is None:
+        found = _BY_HASH[token.lang] = load_words(token.lang_)
+    return found
 
 
 @cache

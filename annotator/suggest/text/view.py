@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc, Token
 
 from annotator.core.quotation_marks import Mark
+from annotator.suggest.parse_labels import Labels, parse_labels
 from annotator.suggest.text.marks import Pair, find_marks, pair_marks
 from annotator.suggest.text.paragraphs import paragraphs
 
@@ -40,9 +41,14 @@ class Region:
 
 @dataclass(slots=True)
 class View:
-    """What rules ask about a Doc, computed once. Lists are by token number."""
+    """What rules ask about a Doc, computed once. Lists are by token number.
+
+    `language` (ISO 639-1) is the Doc's, `labels` what its parse is written in.
+    """
 
     doc: Doc
+    language: str = field(init=False)
+    labels: Labels = field(init=False)
     paragraph_of: list[int] = field(default_factory=list)
     paragraphs: list[Range] = field(default_factory=list)
     sentence_of: list[int] = field(default_factory=list)
@@ -78,8 +84,10 @@ class View:
 
 
 def make_view(doc: Doc) -> View:
-    """The view of a parsed Doc."""
+    """The view of a parsed Doc. Raises LookupError for a language without labels."""
     view = View(doc)
+    view.language = doc.lang_
+    view.labels = parse_labels(view.language)
     size = len(doc)
     text = doc.text
     bounds = paragraphs(text)
@@ -95,7 +103,7 @@ def make_view(doc: Doc) -> View:
         view.sentence_of[token.i] = number
         view.sentences[number] = (view.sentences[number][0], token.i + 1)
     view.region_of = [-1] * size
-    marks = find_marks(text, bounds, doc.lang_)
+    marks = find_marks(text, bounds, view.language)
     pairs = pair_marks(marks, bounds)
     for number, paired in enumerate(pairs):
         _add_regions(view, number, paired)

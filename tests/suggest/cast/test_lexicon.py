@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from annotator.suggest.cast.labels import Tags, cast_labels, read_sets
 from annotator.suggest.cast.lexicon import FEMALE, MALE, _given_names, _nicknames, cast_words, plain
+from annotator.suggest.parse_labels import Tags, parse_labels, read_sets
 from tests.suggest.cast.tiny import WORDS
 
 
@@ -64,7 +64,7 @@ def test_a_language_without_data_is_refused() -> None:
     with pytest.raises(LookupError, match="'xx'"):
         cast_words("xx")
     with pytest.raises(LookupError, match="'xx'"):
-        cast_labels("xx")
+        parse_labels("xx")
 
 
 def test_a_missing_set_of_labels_is_named() -> None:

@@ -24,7 +24,8 @@ def according(view: View, token: Token) -> Iterator[Candidate]:
     if view[token.i + 1].lower_ not in words.according_to:
         return
     to = view[token.i + 1]
-    named = child(to, "pobj") or child(token, "pobj")
+    objects = view.labels.relations.prepositional_object
+    named = child(to, objects) or child(token, objects)
     if named is None:
         named = next((t for t in view.doc[to.i + 1 : view.sentence(token.i)[1]] if t.pos_ in ("NOUN", "PROPN")), None)
     if named is None or named.i <= to.i:
@@ -40,18 +41,14 @@ def according(view: View, token: Token) -> Iterator[Candidate]:
 
 def as_said(view: View, verb: Token) -> Iterator[Candidate]:
     """The rule for "As Smith noted, it rained"; "it rained, as Smith put it": the rest of the sentence."""
-    opener = next(
-        (c for c in verb.lefts if c.lower_ in words_of(c).as_words and c.dep_ in ("mark", "advmod", "prep")), None
-    )
-    who = child(verb, "nsubj")
-    if (
-        opener is None
-        or who is None
-        or word_of(verb) not in words_of(verb).as_said
-        or verb.dep_ not in ("advcl", "ccomp", "parataxis")
-    ):
+    relations, words = view.labels.relations, words_of(verb)
+    if verb.dep_ not in relations.as_clause:
         return
-    if child(verb, "ccomp", "auxpass") is not None:
+    opener = next((c for c in verb.lefts if c.dep_ in relations.as_opener and c.lower_ in words.as_words), None)
+    if opener is None or word_of(verb) not in words.as_said:
+        return
+    who = child(verb, relations.active_subject)
+    if who is None or child(verb, relations.no_as_clause) is not None:
         return
     first, last = view.sentence(verb.i)
     start = opener.i

@@ -44,7 +44,7 @@ def said_before_colon(view: View, colon: Token) -> Iterator[Candidate]:
         return
     first = view.sentence(i)[0]
     verb = next((view[j] for j in range(i - 1, first - 1, -1) if is_verb(view[j]) and is_finite(view[j])), None)
-    if verb is None or verb.dep_ in ("aux", "auxpass", "relcl"):
+    if verb is None or verb.dep_ in view.labels.relations.no_verb_before_colon:
         return
     last = view.sentence(i + 1)[1]
     content = trim(view, (i + 1, last), keep_end=True)
@@ -60,7 +60,7 @@ def _is_name(view: View, start: int, end: int) -> bool:
     return (
         words[-1].is_title | words[-1].is_upper
         and words[-1].pos_ in ("PROPN", "NOUN")
-        and bool(words[-1].ent_type_ in ("PERSON", "ORG", "GPE", "NORP") or words[-1].is_upper)
+        and bool(words[-1].ent_type_ in view.labels.entities.before_colon or words[-1].is_upper)
     )
 
 

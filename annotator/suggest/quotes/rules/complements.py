@@ -10,14 +10,15 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from annotator.core.quotation_marks import opens
+from annotator.suggest.parse_labels import labels_of
 from annotator.suggest.quotes import frames
 from annotator.suggest.quotes.boundaries import cut_right, trim, whole_regions
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.cue_lemma import word_of
 from annotator.suggest.quotes.frames import Clause, Frame, Predicate
 from annotator.suggest.quotes.source_of_cue import source_of_verb
-from annotator.suggest.quotes.syntax import child, children, infinitive_to, is_finite, is_passive, subtree, verb_group
-from annotator.suggest.quotes.word_lists import words_of
+from annotator.suggest.quotes.syntax import child, infinitive_to, is_finite, is_passive, subtree, verb_group
+from annotator.suggest.quotes.word_lists import Words, load_words, words_of
 from annotator.suggest.text.view import Range, View
 
 _ASIDE = 12
@@ -26,7 +27,8 @@ _ASIDE = 12
 
 def clauses(view: View, verb: Token) -> Iterator[Candidate]:
     """Clauses and infinitives: "said (that) it rained", "asked whether it rained", "vowed to stay"."""
-    found = [c for c in verb.rights if c.dep_ in ("ccomp", "xcomp") or _question(c, verb)]
+    relations = view.labels.relations
+    found = [c for c in verb.rights if c.dep_ in relations.complement or _question(view, c, verb)]
     if not found:
         return
     first, last = found[0], found[-1]
@@ -36,9 +38,9 @@ def clauses(view: View, verb: Token) -> Iterator[Candidate]:
     if kind in (Clause.FINITE, Clause.QUESTION, Clause.BARE) and _after_pause(view, start):
         end = _spoken_end(view, verb, start)
     yield from _made(view, verb, [(start, end)], frames.clause(kind))
-    held = child(verb, "dobj")
     with_object = frames.with_object(kind)
-    if held is not None and verb.i < held.i < first.i and with_object is not None:
+    held = child(verb, relations.direct_object) if with_object is not None else None
+    if held is not None and with_object is not None and verb.i < held.i < first.i:
         yield from _made(view, verb, [(held.left_edge.i, end)], with_object)
 
 
@@ -49,24 +51,25 @@ def _after_pause(view: View, start: int) -> bool:
 
 def _spoken_end(view: View, verb: Token, start: int) -> int:
     """The end of the sentence, or the comma before a further report ("..., adding that")."""
+    participle, reports = view.labels.tags.participle, words_of(verb).reports
     last = view.sentence(verb.i)[1]
     for i in range(start + 1, last):
-        if view[i].tag_ == "VBG" and view[i].lemma_ in words_of(verb).reports and view[i - 1].text == ",":
+        if view[i].tag_ in participle and view[i].lemma_ in reports and view[i - 1].text == ",":
             return i - 1
     return last
 
 
 def misread(view: View, token: Token) -> Iterator[Candidate]:
     """ "Smith touted progress had been made": the parser takes the verb for an adjective of the clause's subject."""
-    if (
-        token.dep_ not in ("amod", "compound")
-        or token.tag_ not in ("VBD", "VBN", "JJ")
-        or not token.lower_.endswith("ed")
-    ):
+    tags, relations = view.labels.tags, view.labels.relations
+    if token.dep_ not in relations.misread or token.tag_ not in tags.misread:
+        return
+    stem = _stem(token.lower_, words_of(token))
+    if stem is None:
         return
     noun = token.head
     clause = noun.head
-    if noun.dep_ not in ("nsubj", "nsubjpass") or noun.i < token.i or not is_finite(clause) or token.i == 0:
+    if noun.dep_ not in relations.subject or noun.i < token.i or not is_finite(clause) or token.i == 0:
         return
     before = view[token.i - 1]
     if before.pos_ not in ("PROPN", "PRON") or view.sentence(token.i)[0] > before.i:
@@ -77,14 +80,19 @@ def misread(view: View, token: Token) -> Iterator[Candidate]:
     start = before.i
     while start - 1 >= view.sentence(token.i)[0] and view[start - 1].pos_ == "PROPN":
         start -= 1
-    word = _stem(token.lower_)
-    yield Candidate([span], (token.i, token.i + 1), token.i, (start, token.i), word, frames.FINITE)
+    yield Candidate([span], (token.i, token.i + 1), token.i, (start, token.i), stem, frames.FINITE)
 
 
-def _stem(form: str) -> str:
-    """The lemma of a regular past tense that was not tagged as a verb; "e" is put back where such words have it."""
-    short = form.removesuffix("ed")
-    return short + "e" if short.endswith(("c", "s", "g", "v", "u", "at", "os", "ar")) else short
+def _stem(form: str, words: Words) -> str | None:
+    """The lemma of a regular past tense that was not tagged as a verb, None for another form.
+
+    "e" is put back where such words have it.
+    """
+    ending = next((ending for ending in words.past_endings if form.endswith(ending)), None)
+    if ending is None:
+        return None
+    short = form.removesuffix(ending)
+    return short + "e" if short.endswith(tuple(words.endings_with_e)) else short
 
 
 def clause_kind(clause: Token) -> Clause:
@@ -93,27 +101,28 @@ def clause_kind(clause: Token) -> Clause:
     With "that", finite without it, or a question; "(urged) him to go", "to go", "going"; bare is anything else ("called
     him wrong").
     """
-    opener, words = clause.left_edge.lower_, words_of(clause)
-    has_subject = child(clause, "nsubj", "nsubjpass", "expl") is not None
+    opener, words, labels = clause.left_edge.lower_, words_of(clause), labels_of(clause)
+    relations = labels.relations
+    has_subject = child(clause, relations.surface_subject) is not None
     if infinitive_to(clause) is not None and not is_finite(clause):
         if opener in words.infinitive_questions:
             return Clause.QUESTION
         return Clause.OBJECT_INFINITIVE if has_subject else Clause.INFINITIVE
-    marks = {c.lower_ for c in clause.lefts if c.dep_ in ("mark", "advmod", "dobj", "pobj", "nsubj", "attr", "prep")}
+    marks = {c.lower_ for c in clause.lefts if c.dep_ in relations.clause_opener}
     if marks & words.that and (opener in words.that or opens(opener)):
         return Clause.THAT
     if marks & words.if_words or opener in words.question_openers:
         return Clause.QUESTION
     if is_finite(clause):
         return Clause.FINITE
-    if clause.tag_ == "VBG" and not has_subject:
+    if clause.tag_ in labels.tags.participle and not has_subject:
         return Clause.PARTICIPLE
     return Clause.OBJECT_BARE if has_subject else Clause.BARE
 
 
-def _question(clause: Token, verb: Token) -> bool:
+def _question(view: View, clause: Token, verb: Token) -> bool:
     """An "if" or "whether" clause that the parser took for an adverbial: "asked if it would rain"."""
-    if clause.dep_ != "advcl" or clause.i < verb.i:
+    if clause.dep_ not in view.labels.relations.adverbial_clause or clause.i < verb.i:
         return False
     opener = clause.left_edge
     return (
@@ -123,7 +132,7 @@ def _question(clause: Token, verb: Token) -> bool:
 
 def _with_opener(view: View, start: int, verb: int) -> int:
     """The start moved over a "that" or opening mark that the parser hung elsewhere."""
-    words = words_of(view.doc)
+    words = load_words(view.language)
     while start - 1 > verb and (view[start - 1].lower_ in words.clause_openers or start - 1 in view.marks):
         start -= 1
     return start
@@ -131,46 +140,49 @@ def _with_opener(view: View, start: int, verb: int) -> int:
 
 def objects(view: View, verb: Token) -> Iterator[Candidate]:
     """Objects: "criticised the plan", "called him a liar", "described it as a failure"."""
-    held = child(verb, "dobj")
-    predicate = next((c for c in verb.rights if c.dep_ == "oprd"), None)
+    relations, words = view.labels.relations, words_of(verb)
+    held = child(verb, relations.direct_object)
+    predicate = next((c for c in verb.rights if c.dep_ in relations.object_predicate), None)
     if held is not None and held.i > verb.i:
         yield from _made(view, verb, [subtree(held)], frames.OBJECT)
         if predicate is not None:
             yield from _made(view, verb, [(held.left_edge.i, subtree(predicate)[1])], frames.OBJECT_PREDICATE)
-        for prep in children(verb, "prep"):
-            if prep.i > held.i and prep.lower_ in words_of(verb).object_prepositions:
+        for prep in verb.children:
+            if prep.i > held.i and prep.dep_ in relations.preposition and prep.lower_ in words.object_prepositions:
                 span = (held.left_edge.i, subtree(prep)[1])
                 yield from _made(view, verb, [span], frames.object_and(prep.lower_))
-                inside = child(prep, "pobj", "pcomp")
+                inside = child(prep, relations.in_preposition)
                 if inside is not None:
                     yield from _made(view, verb, [subtree(inside)], frames.after_object(prep.lower_))
                 break
     elif predicate is not None and not is_passive(verb):
         yield from _made(view, verb, [subtree(predicate)], frames.PREDICATE)
-    elif held is not None and held.lower_ in words_of(verb).left_objects:
+    elif held is not None and held.lower_ in words.left_objects:
         yield from _made(view, verb, [subtree(held)], frames.OBJECT_BEFORE_VERB)
 
 
 def prepositions(view: View, verb: Token) -> Iterator[Candidate]:
     """Verb and preposition: "called for calm", "warned of a storm", "talked about leaving"."""
+    relations, words = view.labels.relations, words_of(verb)
     for prep in verb.rights:
-        if prep.dep_ not in ("prep", "agent") or prep.i - verb.i > _ASIDE or prep.lower_ in words_of(prep).by:
+        if prep.dep_ not in relations.agent or prep.i - verb.i > _ASIDE or prep.lower_ in words.by:
             continue
-        inside = child(prep, "pobj", "pcomp", "ccomp")
+        inside = child(prep, relations.in_verb_preposition)
         if inside is not None and inside.i > prep.i:
             yield from _made(view, verb, [subtree(inside)], frames.preposition(prep.lower_), upto=prep.i + 1)
 
 
 def passives(view: View, verb: Token) -> Iterator[Candidate]:
     """What a passive says of its subject: "is expected to win", "was called a liar", "was praised"."""
-    about = child(verb, "nsubjpass")
+    relations, words = view.labels.relations, words_of(verb)
+    about = child(verb, relations.passive_subject)
     if about is None:
         return
-    rest = next((c for c in verb.rights if c.dep_ in ("xcomp", "oprd", "ccomp")), None)
-    as_what = next((c for c in verb.rights if c.dep_ == "prep" and c.lower_ in words_of(c).as_words), None)
+    rest = next((c for c in verb.rights if c.dep_ in relations.passive_predicate), None)
+    as_what = next((c for c in verb.rights if c.dep_ in relations.preposition and c.lower_ in words.as_words), None)
     subject_span = (about.left_edge.i, about.right_edge.i + 1)
     if rest is not None:
-        yield from _made(view, verb, [subject_span, subtree(rest)], frames.passive(Predicate(rest.dep_)))
+        yield from _made(view, verb, [subject_span, subtree(rest)], frames.passive(_predicate(view, rest)))
     elif as_what is not None:
         yield from _made(view, verb, [subject_span, subtree(as_what)], frames.passive(Predicate.AS))
     else:
@@ -179,17 +191,22 @@ def passives(view: View, verb: Token) -> Iterator[Candidate]:
 
 def raisings(view: View, verb: Token) -> Iterator[Candidate]:
     """What seems so of a subject: "He seems to agree", "It looks bad"."""
-    about = child(verb, "nsubj")
+    relations, words = view.labels.relations, words_of(verb)
+    about = child(verb, relations.active_subject)
     if about is None or about.i > verb.i:
         return
     for rest in verb.rights:
         kind = rest.dep_
-        if kind in ("xcomp", "acomp", "oprd", "attr") or (
-            kind == "prep" and rest.lower_ in words_of(rest).seeming_prepositions
+        if kind in relations.seeming_predicate or (
+            kind in relations.preposition and rest.lower_ in words.seeming_prepositions
         ):
             spans = [(about.left_edge.i, about.right_edge.i + 1), subtree(rest)]
-            yield from _made(view, verb, spans, frames.raising(Predicate(kind)), source=False)
+            yield from _made(view, verb, spans, frames.raising(_predicate(view, rest)), source=False)
             return
+
+
+def _predicate(view: View, rest: Token) -> Predicate:
+    return frames.predicate_called(view.labels.predicates[rest.dep_])
 
 
 def _made(

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from spacy.tokens import Token
 
+from annotator.suggest.parse_labels import Labels, Relations
 from annotator.suggest.quotes import frames
 from annotator.suggest.quotes.boundaries import trim
 from annotator.suggest.quotes.candidate import Candidate
@@ -37,7 +38,7 @@ def reporting_clause(view: View, verb: Token) -> Report | None:
         return None
     first, last = view.sentence(verb.i)
     who = subject(verb) or _surface_subject(view, verb, first, last)
-    if who is None or (is_wh(who) and verb.dep_ in ("relcl", "acl")):
+    if who is None or (is_wh(who) and verb.dep_ in view.labels.relations.noun_or_relative_clause):
         return None
     group = verb_group(verb)
     who_span = (_phrase_start(who), subtree(who)[1])
@@ -62,7 +63,7 @@ def _phrase_start(noun: Token) -> int:
 
 def _surface_subject(view: View, verb: Token, first: int, last: int) -> Token | None:
     """The subject of a plain verb of saying that the parser gave none: the name before it, else the noun after it."""
-    if word_of(verb) not in words_of(verb).plain or verb.tag_ not in ("VBD", "VBZ"):
+    if verb.tag_ not in view.labels.tags.reporting or word_of(verb) not in words_of(verb).plain:
         return None
     before = view[verb.i - 1] if verb.i > first else None
     if before is not None and before.pos_ in ("PROPN", "PRON", "NOUN"):
@@ -71,7 +72,7 @@ def _surface_subject(view: View, verb: Token, first: int, last: int) -> Token | 
     if before is not None and before.text == "," and (following is None or following.pos_ in ("ADP", "PUNCT", "ADV")):
         return _over_aside(view, nearest_noun(view, (first, before.i), at_end=True), first)
     if before is None or before.text in _PAUSES or before.i in view.marks:
-        held = child(verb, "dobj")  # "added her manager": taken for an object
+        held = child(verb, view.labels.relations.direct_object)  # "added her manager": taken for an object
         if held is not None and held.left_edge.i == verb.i + 1:
             return held
         return nearest_noun(view, (verb.i + 1, min(last, verb.i + 8)), at_end=False)
@@ -80,16 +81,14 @@ def _surface_subject(view: View, verb: Token, first: int, last: int) -> Token | 
 
 def _over_aside(view: View, noun: Token | None, first: int) -> Token | None:
     """The noun itself, or the one before a phrase between commas ("Smith, after a pause, said")."""
-    while noun is not None and noun.dep_ in _HANGING and first <= noun.head.i < noun.i:
+    relations = view.labels.relations
+    while noun is not None and noun.dep_ in relations.in_aside and first <= noun.head.i < noun.i:
         head = noun.head
-        if head.dep_ == "prep" and head.i - 2 > first and view[head.i - 1].text == ",":
+        if head.dep_ in relations.preposition and head.i - 2 > first and view[head.i - 1].text == ",":
             before = view[head.i - 2]
             return before if before.pos_ in ("PROPN", "NOUN", "PRON") else noun
         noun = head
     return noun
-
-
-_HANGING = frozenset({"pobj", "prep", "acl", "dobj", "appos", "compound", "pcomp"})
 
 
 _PAUSES = frozenset({",", "?", "!", "—", "--", "–", "...", "…"})
@@ -124,7 +123,11 @@ def inverted(view: View, verb: Token) -> Iterator[Candidate]:
     if right is None and _only_an_opening(view, left, verb):
         return
     content = [left] if right is None else [left, right]
-    if right is not None and view[left[0]].tag_ in ("VBN", "VBG", "WRB") and _only_an_opening(view, left, verb):
+    if (
+        right is not None
+        and view[left[0]].tag_ in view.labels.tags.leading_clause
+        and _only_an_opening(view, left, verb)
+    ):
         content = [right]  # "Asked about it, she said, it was late"
     who = mention(view, report.source, avoid=verb.i)
     yield Candidate(content, verb_group(verb), verb.i, who, word_of(verb), frames.INVERTED)
@@ -132,7 +135,11 @@ def inverted(view: View, verb: Token) -> Iterator[Candidate]:
 
 def led_by_comma(view: View, verb: Token) -> Iterator[Candidate]:
     """The rule for "She told the paper, There is no plan": without marks, a capital after a comma opens the words."""
-    if word_of(verb) not in words_of(verb).plain or verb.tag_ not in ("VBD", "VBZ") or not view.lost_marks(verb.i):
+    if (
+        verb.tag_ not in view.labels.tags.reporting
+        or word_of(verb) not in words_of(verb).plain
+        or not view.lost_marks(verb.i)
+    ):
         return
     last = view.sentence(verb.i)[1]
     who = subject(verb)
@@ -140,7 +147,11 @@ def led_by_comma(view: View, verb: Token) -> Iterator[Candidate]:
     if who is None or who.i > verb.i or comma is None:
         return
     opening = next((t for t in view.doc[comma + 1 : last] if not t.is_space), None)
-    if opening is None or not opening.text[:1].isupper() or (opening.pos_ == "PROPN" and _is_apposition(opening)):
+    if (
+        opening is None
+        or not opening.text[:1].isupper()
+        or (opening.pos_ == "PROPN" and _is_apposition(opening, view.labels.relations))
+    ):
         return
     content = trim(view, (opening.i, last), keep_end=True)
     if content is not None:
@@ -151,10 +162,10 @@ def led_by_comma(view: View, verb: Token) -> Iterator[Candidate]:
 _REACH = 14
 
 
-def _is_apposition(token: Token) -> bool:
-    while token.dep_ == "compound":
+def _is_apposition(token: Token, relations: Relations) -> bool:
+    while token.dep_ in relations.compound:
         token = token.head
-    return token.dep_ in ("appos", "conj", "npadvmod", "pobj", "dobj")
+    return token.dep_ in relations.after_comma
 
 
 def _marked_pause(view: View, start: int, end: int) -> bool:
@@ -183,37 +194,36 @@ def _sentence_before(view: View, verb: Token, start: int) -> Range:
 
 def _only_an_opening(view: View, left: Range, verb: Token) -> bool:
     """Whether what stands before the clause is no statement: "In reply to a question, ...", "After the war, ..."."""
+    tags, relations = view.labels.tags, view.labels.relations
     main = main_verb(view, left)
     opener = view[left[0]]
     if main is None:
-        return opener.tag_ in ("IN", "VBG", "VBN", "TO", "WRB")
+        return opener.tag_ in tags.opening
     if word_of(verb) in words_of(verb).plain:
         return False  # it reports nothing else
-    subordinate = any(c.dep_ == "mark" or c.tag_ == "WRB" for c in main.lefts)
-    return main.dep_ == "advcl" and main.head.i == verb.i and subordinate
-
-
-_ASIDES = frozenset({"IN", "VBG", "VBN", "TO", "WDT", "WP", "WRB"})
+    subordinate = any(c.dep_ in relations.mark or c.tag_ in tags.question_adverb for c in main.lefts)
+    return main.dep_ in relations.adverbial_clause and main.head.i == verb.i and subordinate
 
 
 def _is_aside(view: View, left: Range, right: Range) -> bool:
     """Whether words after the clause are the reporter's: a phrase ("in reply to a question") after a whole sentence."""
     opener = view[right[0]]
-    if opener.tag_ not in _ASIDES or opener.lower_ in words_of(opener).own_clauses:
+    if opener.tag_ not in view.labels.tags.aside or opener.lower_ in words_of(opener).own_clauses:
         return opener.lower_ in words_of(opener).reporters_asides
     return any(is_finite(t) and t.pos_ in ("VERB", "AUX") for t in view.doc[left[0] : left[1]])
 
 
 def _reports_onward(view: View, verb: Token, end: int) -> bool:
     """Whether what the verb reports follows it without a pause ("Still, Smith said it was late")."""
+    relations, words = view.labels.relations, words_of(verb)
     for c in verb.rights:
-        if c.dep_ in ("ccomp", "xcomp", "dobj") and c.left_edge.i >= end:
+        if c.dep_ in relations.reported and c.left_edge.i >= end:
             edge = c.left_edge.i
-            if c.dep_ == "xcomp" and edge > end + 1:
+            if c.dep_ in relations.open_complement and edge > end + 1:
                 continue
-            if c.dep_ == "dobj" and verb.lemma_ in words_of(verb).told_objects:
+            if c.dep_ in relations.direct_object and verb.lemma_ in words.told_objects:
                 continue
-            if (edge_word := c.left_edge.lower_) in words_of(c).that or edge_word in words_of(c).if_words:
+            if (edge_word := c.left_edge.lower_) in words.that or edge_word in words.if_words:
                 return True
             return not any(view[i].text in (",", "—", "--", "–") for i in range(end, edge + 1))
     return any(view[i].text == ":" for i in range(end, min(end + 3, len(view.doc))))
@@ -228,15 +238,18 @@ def _clause_end(view: View, report: Report, end: int, last: int) -> int:
     while i < last:
         if view[i].text in _COMMAS and not _within_phrase(view, report, i, last):
             following = view[i + 1] if i + 1 < last else None
-            if following is not None and following.tag_ == "VBG" and following.dep_ in ("advcl", "conj", "dep", "acl"):
+            if following is not None and _is_reporters_participle(following, view.labels):
                 return max(i, following.right_edge.i + 1)
             return i
         i += 1
     return last
 
 
+def _is_reporters_participle(token: Token, labels: Labels) -> bool:
+    return token.tag_ in labels.tags.participle and token.dep_ in labels.relations.reporters_participle
+
+
 _COMMAS = frozenset({",", "—", "--", "–"})
-_OWN = frozenset({"prep", "agent", "npadvmod", "advmod", "dative", "dobj", "tmod", "oprd", "prt"})
 
 
 def _within_phrase(view: View, report: Report, comma: int, last: int) -> bool:
@@ -245,11 +258,12 @@ def _within_phrase(view: View, report: Report, comma: int, last: int) -> bool:
         return True
     if report.source.i <= comma < subtree(report.source)[1] - 1:
         return True
+    own = view.labels.relations.in_reporting_clause
     token = view[comma + 1]
     for _ in range(_DEPTH):
         if token.i == report.verb.i or token.head.i == token.i:
             return False
-        if report.span[0] <= token.i < comma and token.dep_ in _OWN | {"pobj", "appos", "conj", "compound", "nsubj"}:
+        if report.span[0] <= token.i < comma and token.dep_ in own:
             return True
         token = token.head
     return False

@@ -154,12 +154,13 @@ def _within(cue: Range, bounds: Range) -> Range:
 
 def _reporting_verb(view: View, start: int, end: int) -> Token | None:
     """The first finite verb of the narration that is no part of its subject."""
+    relations = view.labels.relations
     first: Token | None = None
     for i in range(start, end):
         token = view[i]
-        if not is_verb(token) or token.dep_ in ("aux", "auxpass", "amod", "compound"):
+        if not is_verb(token) or token.dep_ in relations.no_saying_verb:
             continue
-        if token.dep_ in ("relcl", "acl") and first is None and _later_verb(view, i + 1, end):
+        if token.dep_ in relations.noun_or_relative_clause and first is None and _later_verb(view, i + 1, end):
             continue
         if is_finite(token):
             return token
@@ -168,10 +169,8 @@ def _reporting_verb(view: View, start: int, end: int) -> Token | None:
 
 
 def _later_verb(view: View, start: int, end: int) -> bool:
-    return any(
-        is_verb(view[i]) and is_finite(view[i]) and view[i].dep_ not in ("relcl", "acl", "aux", "auxpass")
-        for i in range(start, end)
-    )
+    others = view.labels.relations.no_later_verb
+    return any(is_verb(t) and t.dep_ not in others and is_finite(t) for t in view.doc[start:end])
 
 
 def _source(view: View, verb: Token, bounds: Range) -> Range | None:
@@ -260,8 +259,9 @@ def _before(view: View, region: Region) -> Candidate | None:
 
 def _last_verb(view: View, start: int, end: int) -> Token | None:
     """The verb of saying that leads to the quotation: the last main verb before it."""
+    others = view.labels.relations.no_verb_before_quoted
     for i in range(end - 1, start - 1, -1):
         token = view[i]
-        if is_verb(token) and token.dep_ not in ("aux", "auxpass", "amod", "compound", "relcl", "acl"):
+        if is_verb(token) and token.dep_ not in others:
             return token
     return None
