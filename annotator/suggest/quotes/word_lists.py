@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from spacy.tokens import Token
 
@@ -62,7 +63,7 @@ class Words:
     clause_openers: frozenset[str]
     infinitive_marker: frozenset[str]
     past_endings: frozenset[str]
-    endings_with_e: frozenset[str]
+    stem_endings: Mapping[str, str]
     mistaken_lemmas: Mapping[str, str]
 
 
@@ -82,5 +83,5 @@ def words_of(token: Token) -> Words:
 def load_words(lang: str) -> Words:
     """The word lists of a language (ISO 639-1), read once. Raises TypeError where the file lacks a list."""
     data = tomllib.loads((DATA / lang / "quotes.toml").read_text(encoding="utf-8"))
-    mistaken = data.pop("mistaken_lemmas")
-    return Words(**{name: frozenset(listed) for name, listed in data.items()}, mistaken_lemmas=mistaken)
+    entries: dict[str, Any] = {name: frozenset(e) if isinstance(e, list) else e for name, e in data.items()}
+    return Words(**entries)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from annotator.suggest.cast.lexicon import FEMALE, MALE, _given_names, _nicknames, cast_words, plain
-from annotator.suggest.parse_labels import Tags, parse_labels, read_sets
 from tests.suggest.cast.tiny import WORDS
 
 
@@ -63,10 +62,3 @@ def test_pronouns() -> None:
 def test_a_language_without_data_is_refused() -> None:
     with pytest.raises(LookupError, match="'xx'"):
         cast_words("xx")
-    with pytest.raises(LookupError, match="'xx'"):
-        parse_labels("xx")
-
-
-def test_a_missing_set_of_labels_is_named() -> None:
-    with pytest.raises(KeyError, match="noun"):
-        read_sets(Tags, {})

@@ -84,15 +84,15 @@ def misread(view: View, token: Token) -> Iterator[Candidate]:
 
 
 def _stem(form: str, words: Words) -> str | None:
-    """The lemma of a regular past tense that was not tagged as a verb, None for another form.
-
-    "e" is put back where such words have it.
-    """
+    """The lemma of a regular past tense that was not tagged as a verb; None for another form."""
     ending = next((ending for ending in words.past_endings if form.endswith(ending)), None)
     if ending is None:
         return None
     short = form.removesuffix(ending)
-    return short + "e" if short.endswith(tuple(words.endings_with_e)) else short
+    for cut, whole in words.stem_endings.items():
+        if short.endswith(cut):
+            return short.removesuffix(cut) + whole
+    return short
 
 
 def clause_kind(clause: Token) -> Clause:

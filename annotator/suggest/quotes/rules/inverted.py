@@ -123,11 +123,8 @@ def inverted(view: View, verb: Token) -> Iterator[Candidate]:
     if right is None and _only_an_opening(view, left, verb):
         return
     content = [left] if right is None else [left, right]
-    if (
-        right is not None
-        and view[left[0]].tag_ in view.labels.tags.leading_clause
-        and _only_an_opening(view, left, verb)
-    ):
+    leads = view[left[0]].tag_ in view.labels.tags.leading_clause
+    if right is not None and leads and _only_an_opening(view, left, verb):
         content = [right]  # "Asked about it, she said, it was late"
     who = mention(view, report.source, avoid=verb.i)
     yield Candidate(content, verb_group(verb), verb.i, who, word_of(verb), frames.INVERTED)
@@ -135,11 +132,10 @@ def inverted(view: View, verb: Token) -> Iterator[Candidate]:
 
 def led_by_comma(view: View, verb: Token) -> Iterator[Candidate]:
     """The rule for "She told the paper, There is no plan": without marks, a capital after a comma opens the words."""
-    if (
-        verb.tag_ not in view.labels.tags.reporting
-        or word_of(verb) not in words_of(verb).plain
-        or not view.lost_marks(verb.i)
-    ):
+    labels = view.labels
+    if verb.tag_ not in labels.tags.reporting or not view.lost_marks(verb.i):
+        return
+    if word_of(verb) not in words_of(verb).plain:
         return
     last = view.sentence(verb.i)[1]
     who = subject(verb)
@@ -150,7 +146,7 @@ def led_by_comma(view: View, verb: Token) -> Iterator[Candidate]:
     if (
         opening is None
         or not opening.text[:1].isupper()
-        or (opening.pos_ == "PROPN" and _is_apposition(opening, view.labels.relations))
+        or (opening.pos_ == "PROPN" and _is_apposition(opening, labels.relations))
     ):
         return
     content = trim(view, (opening.i, last), keep_end=True)
