@@ -98,6 +98,14 @@ CASES = [
         frames.FINITE,
         {"clause headline"},
     ),
+    (
+        "“It is late,” Lopez said.",
+        "is late",
+        "said",
+        "Lopez",
+        frames.QUOTED,
+        {"quoted length=2", "quoted source=name", "quoted form=VBD"},
+    ),
     ("According to Lopez it was late.", "it was late", "According", "Lopez", frames.ACCORDING, {"inverted form=VBG"}),
 ]
 
@@ -108,6 +116,22 @@ def test_features(
 ) -> None:
     found = set(features_of(*candidate(read(text), content, cue, source, frame)))
     assert features <= found if len(features) == 1 else features == found
+
+
+@pytest.mark.parametrize(
+    ("text", "headline"),
+    [
+        ("Mayor Lopez Says Bridge Falls Today Again while people sleep", False),  # seven of ten
+        ("Mayor Lopez Says Bridge Falls Today Again while people", True),
+        ("Lopez Says so", False),  # two words that are long enough
+    ],
+)
+def test_a_headline_has_most_of_its_words_in_capitals(read: Read, text: str, headline: bool) -> None:
+    doc = read(text)
+    made = Candidate([(2, 3)], (1, 2), 1, None, "say", frames.FINITE)
+    view = make_view(doc)
+    assert len(view.sentences) == 1
+    assert ("clause headline" in set(features_of(view, made))) is headline
 
 
 @pytest.mark.parametrize(

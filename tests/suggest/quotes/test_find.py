@@ -151,3 +151,10 @@ def test_scores_are_probabilities_and_rules_are_named(speech: Suggester) -> None
     assert quote.rule == "complement-that"
     quote, _ = only(speech, "The mayor vowed to open the bridge in May.")
     assert quote.rule == "complement-infinitive"
+
+
+def test_scores_have_three_decimals(speech: Suggester) -> None:
+    texts = [text for text, *_ in CASES]
+    scores = [q.score for text in texts for q in speech.suggest_one(Document("d", text)).quotes]
+    assert scores == [round(score or 0.0, 3) for score in scores]
+    assert any(score != round(score or 0.0, 2) for score in scores)

@@ -81,3 +81,15 @@ def test_what_is_left_over_may_not_touch_what_was_chosen() -> None:
     # the second gives way to the third, which gives way to the fourth; it shares no content with the fourth
     second, third, fourth = ([(31, 34)], 22, 0.6), ([(20, 30)], 50, 0.7), ([(28, 31)], 51, 0.9)
     assert chosen(second, third, fourth) == [fourth, second]
+
+
+def test_one_that_shares_a_piece_with_a_chosen_one_holds_nothing_back() -> None:
+    # the second holds the third's cue, and gives way to the first
+    first, second, third = ([(10, 20)], 50, 0.9), ([(0, 5), (18, 22)], 51, 0.7), ([(30, 33)], 2, 0.6)
+    assert chosen(first, second, third) == [first, third]
+
+
+def test_what_gave_way_holds_back_nothing_that_it_holds() -> None:
+    first, second = ([(2, 10)], 1, 0.6), ([(8, 20)], 5, 0.7)
+    third, fourth = ([(15, 25)], 12, 0.8), ([(24, 30)], 40, 0.5)
+    assert chosen(first, second, third, fourth) == [first, third]

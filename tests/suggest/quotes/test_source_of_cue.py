@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from spacy.tokens import Doc
 
-from annotator.suggest.quotes.source_of_cue import light_verb_subject, owner, source_of_verb
+from annotator.suggest.quotes.source_of_cue import light_verb_subject, nearest_noun, owner, source_of_verb
 from annotator.suggest.text.view import make_view
 
 ReadMany = Callable[[list[str]], dict[str, Doc]]
@@ -123,3 +123,14 @@ OWNERS = [
 def test_whose_a_noun_is(docs: dict[str, Doc], text: str, noun: str, whose: str | None, made_by: str | None) -> None:
     [token] = [token for token in docs[text] if token.text == noun]
     assert [found and found.text for found in (owner(token), light_verb_subject(token))] == [whose, made_by]
+
+
+def test_the_noun_nearest_to_either_end_is_no_pronoun_of_nothing_no_date_and_no_part_of_a_name(
+    read_many: ReadMany,
+) -> None:
+    text = "Yesterday it helped the town hall of Lopez in May."
+    doc = read_many([text])[text]
+    view = make_view(doc)
+    found = [nearest_noun(view, (0, len(doc)), at_end=at_end) for at_end in (False, True)]
+    assert [token and token.text for token in found] == ["hall", "Lopez"]
+    assert nearest_noun(view, (0, 4), at_end=True) is None

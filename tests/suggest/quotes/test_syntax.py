@@ -22,6 +22,8 @@ VERBS = [  # text, verb, its group, finite, passive, its subject, its word
     ("Saying so, Lopez left.", "Saying", "Saying", False, False, None, "say"),
     ("Has Lopez said so?", "said", "said", True, False, "Lopez", "say"),
     ("Lopez flatly criticised it.", "criticised", "flatly criticised", True, False, "Lopez", "criticize"),
+    ("Lopez most liked it.", "liked", "most liked", True, False, "Lopez", "like"),
+    ("Lopez very quickly said so.", "said", "said", True, False, "Lopez", "say"),
     ("Why Lopez said it is clear.", "said", "said", True, False, "Lopez", "say"),
 ]
 

@@ -139,6 +139,7 @@ LEFT_ALONE: list[tuple[Rule, str]] = [
     (signed_after_dash, "“It is late.”\n\n— Lopez"),
     (signed_after_dash, "“It is late. — Lopez"),
     (signed_after_dash, "“It is late.” — Lopez is late"),
+    (named_before_colon, "Lopez tells Maria Diaz: It is late now."),
 ]
 
 

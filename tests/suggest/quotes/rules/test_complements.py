@@ -8,7 +8,9 @@ import pytest
 from spacy.tokens import Doc
 
 from annotator.suggest.quotes.candidate import Candidate
+from annotator.suggest.quotes.rules.all_rules import rules_for
 from annotator.suggest.quotes.rules.complements import clauses, misread, objects, passives, prepositions, raisings
+from annotator.suggest.text.view import make_view
 from tests.suggest.quotes.rules.examples import Found, ReadMany, made_by
 
 Rule = Callable[..., Iterator[Candidate]]
@@ -667,3 +669,19 @@ def test_content_cue_source_type_and_frame(docs: dict[str, Doc], rule: Rule, tex
 @pytest.mark.parametrize(("rule", "text"), LEFT_ALONE)
 def test_what_the_rule_leaves_alone(docs: dict[str, Doc], rule: Rule, text: str) -> None:
     assert made_by(rule, docs[text]) == []
+
+
+WORDS: list[tuple[Rule, str, list[str]]] = [
+    (misread, "Smith alleged fraud had happened.", ["allege"]),
+    (misread, "Smith boasted sales had doubled.", ["boast"]),
+    (misread, "Smith tweeted votes were stolen.", ["tweet"]),
+    (misread, "Smith supposed prices were low.", ["suppose"]),
+    (clauses, "Lopez knows where to go.", ["know"]),
+    (prepositions, "Lopez spoke out against the plan.", ["speak out"]),
+]
+
+
+@pytest.mark.parametrize(("rule", "text", "words"), WORDS)
+def test_the_word_that_the_lexicon_knows_it_by(docs: dict[str, Doc], rule: Rule, text: str, words: list[str]) -> None:
+    view = make_view(docs[text])
+    assert [made.word for token in docs[text] if rule in rules_for(token) for made in rule(view, token)] == words

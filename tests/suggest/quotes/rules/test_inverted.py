@@ -302,6 +302,9 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
         "Lopez told the very old mayor of that quite small town early in May, It is late.",
         [Found("It is late.", "told", "Lopez", "direct", "comma")],
     ),
+    (inverted, "It is late, Lopez said", [Found("It is late", "said", "Lopez", "direct", "inv")]),
+    (inverted, "It is late, he, after a pause, said.", [Found("It is late", "said", "he", "direct", "inv")]),
+    (inverted, "Well, Lopez wanted in the end to go home.", [Found("Well", "wanted", "Lopez", "direct", "inv")]),
 ]
 LEFT_ALONE: list[tuple[Rule, str]] = [
     (inverted, "In reply to a question, she said it was late."),
@@ -353,6 +356,7 @@ LEFT_ALONE: list[tuple[Rule, str]] = [
     (led_by_comma, "Lopez wrote on Monday, May 4, about it."),
     (led_by_comma, "Lopez has said, There is no plan."),
     (led_by_comma, "Lopez said, ,"),
+    (inverted, "It is late, Lopez, in a letter, said quietly."),
 ]
 
 

@@ -1,0 +1,67 @@
+"""What each frame is called in tables and records, and what is known of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from annotator.suggest.quotes import frames
+from annotator.suggest.quotes.frames import Clause, Frame, Predicate
+
+FLAGS = ("shows_speech", "set_off", "paraphrases", "goes_on", "may_be_spoken")
+
+FRAMES = [  # name, family, rule, what holds of it
+    (frames.QUOTED, "quoted", "quoted", "quoted-before-clause", "shows_speech goes_on"),
+    (frames.QUOTED_AFTER_COMMA, "quoted-comma", "quoted", "clause-before-quoted", "shows_speech goes_on may_be_spoken"),
+    (frames.QUOTED_AFTER_COLON, "quoted-colon", "quoted", "clause-before-quoted", "shows_speech goes_on may_be_spoken"),
+    (frames.QUOTED_AFTER_NAME, "quoted-colon", "quoted", "colon", "shows_speech goes_on may_be_spoken"),
+    (frames.SIGNED, "signed", "quoted", "signed", "shows_speech"),
+    (frames.NAME_BEFORE_COLON, "name-colon", "quoted", "colon", "shows_speech"),
+    (frames.INVERTED, "inv", "inverted", "inverted-clause", "set_off goes_on"),
+    (frames.AFTER_COMMA, "comma", "inverted", "clause-before-comma", "set_off"),
+    (frames.AFTER_COLON, "colon", "inverted", "clause-before-colon", "set_off goes_on may_be_spoken"),
+    (frames.AS_SAID, "as", "inverted", "as-somebody-said", ""),
+    (frames.ACCORDING, "according", "inverted", "according-to", "shows_speech"),
+    (frames.OBJECT, "dobj", "object", "complement-object", ""),
+    (frames.OBJECT_PREDICATE, "dobj+oprd", "object", "complement-object-predicate", ""),
+    (frames.OBJECT_BEFORE_VERB, "dobj-left", "object", "complement-object-before-verb", ""),
+    (frames.PREDICATE, "oprd", "object", "complement-predicate", ""),
+    (frames.PASSIVE, "pass", "object", "complement-passive", ""),
+    (frames.clause(Clause.THAT), "that", "clause", "complement-that", "paraphrases goes_on"),
+    (frames.clause(Clause.FINITE), "fin", "clause", "complement-clause", "paraphrases goes_on may_be_spoken"),
+    (frames.clause(Clause.QUESTION), "wh", "clause", "complement-question", "may_be_spoken"),
+    (frames.clause(Clause.INFINITIVE), "inf", "infinitive", "complement-infinitive", ""),
+    (frames.clause(Clause.OBJECT_INFINITIVE), "obj-inf", "infinitive", "complement-object-infinitive", ""),
+    (frames.clause(Clause.PARTICIPLE), "ing", "object", "complement-participle", ""),
+    (frames.clause(Clause.BARE), "bare", "object", "complement-predicate", ""),
+    (frames.clause(Clause.OBJECT_BARE), "obj-bare", "object", "complement-object-predicate", ""),
+    (frames.with_object(Clause.INFINITIVE), "obj+inf", "infinitive", "complement-object-infinitive", ""),
+    (frames.with_object(Clause.PARTICIPLE), "obj+ing", "object", "complement-object-participle", ""),
+    (frames.with_object(Clause.BARE), "obj+bare", "object", "complement-object-predicate", ""),
+    (frames.object_and("as"), "dobj+as", "object", "complement-object-as", ""),
+    (frames.after_object("of"), "dobj:of", "object", "complement-object-of", ""),
+    (frames.preposition("for"), "prep:for", "object", "complement-preposition-for", ""),
+    (frames.passive(Predicate.INFINITIVE), "pass+xcomp", "object", "complement-passive-infinitive", ""),
+    (frames.passive(Predicate.CLAUSE), "pass+ccomp", "object", "complement-passive-clause", ""),
+    (frames.passive(Predicate.OBJECT), "pass+oprd", "object", "complement-passive-predicate", ""),
+    (frames.passive(Predicate.ADJECTIVE), "pass+acomp", "object", "complement-passive-adjective", ""),
+    (frames.passive(Predicate.NOUN), "pass+attr", "object", "complement-passive-noun", ""),
+    (frames.passive(Predicate.PREPOSITION), "pass+prep", "object", "complement-passive-preposition", ""),
+    (frames.passive(Predicate.AS), "pass+as", "object", "complement-passive-as", ""),
+    (frames.raising(Predicate.ADJECTIVE), "raise+acomp", "object", "complement-seeming-adjective", ""),
+    (frames.noun_clause(Clause.THAT), "n-that", "nominal", "nominal", ""),
+    (frames.noun_preposition("for"), "n:for", "nominal", "nominal", ""),
+    (frames.adjective_clause(Clause.THAT), "a-that", "nominal", "nominal", ""),
+    (frames.adjective_preposition("of"), "a:of", "nominal", "nominal", ""),
+    (frames.noun_is_clause(Clause.THAT), "is-that", "nominal", "nominal", ""),
+]
+
+
+@pytest.mark.parametrize(("frame", "name", "family", "rule", "holds"), FRAMES)
+def test_name_family_and_rule(frame: Frame, name: str, family: str, rule: str, holds: str) -> None:
+    assert (frame.name, frame.family, frame.rule) == (name, family, rule)
+    assert [flag for flag in FLAGS if getattr(frame, flag)] == holds.split()
+    assert str(frame) == name
+
+
+def test_only_clauses_without_a_subject_of_their_own_stand_beside_an_object() -> None:
+    assert frames.with_object(Clause.THAT) is None
