@@ -32,14 +32,17 @@ def circle_of(imports: dict[str, set[str]]) -> list[str]:
 def kept_state(source: str) -> Iterator[str]:
     """Where a function changes what its module holds: by a `global` statement, or inside a list, dict, set or object.
 
-    Caches of functools are not seen: what they hold can be thrown away at any time.
+    Caches of functools are not seen, nor a name whose docstring begins with "A cache:": what they hold can be thrown
+    away at any time.
 
     >>> list(kept_state("_seen = []\\ndef note(one):\\n    _seen.append(one)"))
     ['3: _seen']
     """
     tree = ast.parse(source)
     names = set()
-    for statement in tree.body:
+    for statement, after in zip(tree.body, [*tree.body[1:], None], strict=True):
+        if isinstance(after, ast.Expr) and ast.unparse(after).startswith(("'A cache:", '"A cache:', '"""A cache:')):
+            continue
         targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
         names.update(target.id for target in targets if isinstance(target, ast.Name))
     for function in [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]:
@@ -95,6 +98,12 @@ def test_a_module_keeps_no_state_and_leaves_no_interface_to_fill_in(path: Path) 
 def test_state_of_a_module_would_be_seen(source: str) -> None:
     assert list(kept_state(source))
     assert not list(kept_state(source.replace("def f():", "def f(_a):\n    _a = {}").replace("    global _a\n", "")))
+
+
+def test_a_cache_that_says_so_is_no_state() -> None:
+    source = '_a = {{}}\n"""{}: the sums by their terms."""\ndef f():\n    _a[1] = 1'
+    assert not list(kept_state(source.format("A cache")))
+    assert list(kept_state(source.format("A table")))
 
 
 def with_examples() -> list[str]:

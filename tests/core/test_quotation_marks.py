@@ -109,7 +109,7 @@ def test_marks_of_two_characters_are_one_mark() -> None:
 
 def test_marks_outside_the_stretch_do_not_count() -> None:
     assert [mark.start for mark in outer_marks("“a” “b” “c”", 4, 7)] == [4, 6]
-    assert [mark.start for mark in inner_marks("‘a’ ‘b’ ‘c’", 4, 7)] == [4, 6]
+    assert [(mark.start, mark.end) for mark in inner_marks("‘a’ ‘b’ ‘c’", 4, 7)] == [(4, 5), (6, 7)]
 
 
 @pytest.mark.parametrize(
