@@ -23,6 +23,7 @@ from annotator.cli import (
 from annotator.cli.export_help import NamesFormats
 from annotator.cli.open_screen import ScreenOptions, open_screen
 from annotator.cli.options import DEFAULT_DB, Db
+from annotator.core.targets import refuse_open_database
 
 _BEGIN = """No database here yet. To begin:
 
@@ -61,6 +62,7 @@ def root(
     Without a command: annotate, if a database is here.
     """
     if context.invoked_subcommand is not None:
+        refuse_open_database(1)
         return
     if not db.exists():
         print(_BEGIN)

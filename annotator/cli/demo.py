@@ -16,7 +16,8 @@ from annotator.cli.narration import narrate
 from annotator.cli.open_screen import require_terminal
 from annotator.cli.options import nearest_db
 from annotator.core.drawable import one_line
-from annotator.core.errors import EnvironmentFailed
+from annotator.core.errors import EnvironmentFailed, UsageError
+from annotator.core.targets import is_database
 
 ARTICLES = Path(__file__).resolve().parent.parent / "articles"
 
@@ -28,12 +29,19 @@ def demo(
             "--db", help="The scratch database.  [default: demo.db in your cache folder]", callback=nearest_db
         ),
     ] = None,
-    fresh: Annotated[bool, typer.Option("--fresh", help="Throw the scratch database away and begin anew.")] = False,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Throw the demo's own database away and begin anew; none that --db names.")
+    ] = False,
 ) -> None:
     """Try it: a scratch database of bundled articles, opened at once.
 
     Without a terminal it confirms every sentence by itself, and writes the export and a picture to exports/.
     """
+    if fresh and db is not None:
+        raise UsageError(
+            f"--fresh removes only the demo's own database, not {one_line(str(db))}",
+            "leave out one of --fresh and --db",
+        )
     try:
         require_terminal()
     except EnvironmentFailed:
@@ -41,8 +49,7 @@ def demo(
         return
     scratch = db or _scratch()
     if fresh:
-        for part in (scratch, *(Path(f"{scratch}-{end}") for end in ("wal", "shm", "journal"))):
-            part.unlink(missing_ok=True)
+        _remove(scratch)
     run_import([str(ARTICLES)], scratch, quiet=False)
     annotate(db=scratch)
 
@@ -55,8 +62,24 @@ def _scratch() -> Path:
     return folder / "demo.db"
 
 
+def _remove(scratch: Path) -> None:
+    """Remove the demo's own database. Raises UsageError where something else stands in its place."""
+    if scratch.exists() and not is_database(scratch):
+        raise UsageError(f"{one_line(str(scratch))} is no database", "move it away, then try again")
+    for part in (scratch, *(Path(f"{scratch}-{end}") for end in ("wal", "shm", "journal"))):
+        part.unlink(missing_ok=True)
+
+
 def _unwatched(db: Path | None) -> None:
-    """Import, confirm every sentence through the real screen, export, and draw the screen, with nobody watching."""
+    """Import, confirm every sentence through the real screen, export, and draw the screen, with nobody watching.
+
+    Raises UsageError for a database that is there already: nobody wants all of its sentences confirmed.
+    """
+    if db is not None and db.exists():
+        raise UsageError(
+            f"without a terminal the demo confirms every sentence, and {one_line(str(db))} is there already",
+            "name a new file with --db, or leave --db out",
+        )
     from annotator import tui
     from annotator.core.scheme import load_scheme
     from annotator.store.desk import SqliteDesk

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from annotator.cli.narration import narrate
+from annotator.cli.narration import count, narrate
 from annotator.cli.options import DEFAULT_DB, Db
 from annotator.core.drawable import one_line
 from annotator.core.errors import DoneInPart
@@ -123,7 +123,7 @@ def export(
         raw=raw,
         anonymise=anonymise,
     )
-    _say(export_database(db, plan), plan)
+    _say(export_database(db, plan), plan, narrowed=bool(annotator or since or document or status))
 
 
 def export_database(db: Path, plan: Plan) -> Report:
@@ -153,12 +153,14 @@ def _make_docbin() -> DocBin:
     return DocBinWriter()
 
 
-def _say(report: Report, plan: Plan) -> None:
+def _say(report: Report, plan: Plan, *, narrowed: bool) -> None:
+    """Say what was written and what was left out. Raises DoneInPart where no file was made because it would be empty.
+
+    `narrowed`: options chose among the decisions.
+    """
     noun = "decided sentence" if plan.unit == "sentence" else "document"
     if report.records:
-        narrate(f"{report.records} {noun}{'' if report.records == 1 else 's'} written to {one_line(report.where)}")
-    elif not report.kept:
-        narrate(f"nothing to export: no {noun} is chosen; {one_line(report.where)} is empty")
+        narrate(f"{count(report.records, noun)} written to {one_line(report.where)}")
     if report.incomplete:
         narrate(
             f"{report.incomplete} left out, not decided to the end: --unit sentence exports their decided sentences,"
@@ -166,11 +168,30 @@ def _say(report: Report, plan: Plan) -> None:
         )
     if report.off:
         became = "expanded to whole tokens" if plan.align == "expand" else "dropped"
-        narrate(f"{report.off} spans off the boundaries of tokens {became}: {one_line(report.listed)}")
+        narrate(f"{count(report.off, 'span')} off the boundaries of tokens {became}: {one_line(report.listed)}")
     if report.hidden:
-        narrate(f"{report.hidden} spans hidden by others in their IOB column (see the last column)")
+        column = "its IOB column" if report.hidden == 1 else "their IOB columns"
+        narrate(f"{count(report.hidden, 'span')} hidden by others in {column} (see the last column)")
     if report.elsewhere:
-        narrate(f"{report.elsewhere} cues and sources in other sentences left out: --unit document keeps them")
+        what = "cue or source in another sentence" if report.elsewhere == 1 else "cues and sources in other sentences"
+        narrate(f"{report.elsewhere} {what} left out: --unit document keeps them")
+    if not report.records:
+        _say_nothing(report, noun, narrowed=narrowed)
+
+
+def _say_nothing(report: Report, noun: str, *, narrowed: bool) -> None:
+    """Say that there is nothing to export, and what to do. Raises DoneInPart unless a stream was asked for."""
+    nothing = f"nothing to export: no {noun} is chosen"
     if report.kept:
         # Who counts on the file being of today must hear of it.
-        raise DoneInPart(f"nothing to export: no {noun} is chosen", f"{one_line(report.where)} stays as it was")
+        nothing += f", {one_line(report.where)} stays as it was"
+    if report.incomplete:
+        advice = "see the line above"
+    elif narrowed:
+        advice = "leave out --annotator, --status, --since or --document, or decide more (`annotator annotate`)"
+    else:
+        advice = "decide some sentences first (`annotator annotate`)"
+    if not report.to_file:
+        narrate(f"{nothing}; {advice}")
+        return
+    raise DoneInPart(nothing, advice)

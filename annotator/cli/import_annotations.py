@@ -18,7 +18,7 @@ from annotator.core.errors import DoneInPart, InputRefused, UsageError
 from annotator.core.model import Answer, Document, Labels, NewDecision, Sentence, Suggested
 from annotator.exchange.annotation import Annotation, Remarks, SentenceDecision
 from annotator.exchange.documents import Reading
-from annotator.exchange.files import decoded, find_sources
+from annotator.exchange.files import decoded, find_sources, unpacked
 from annotator.exchange.read_annotations import annotations_of, find_annotations, read_annotations
 from annotator.store.importer import Importer
 from annotator.store.lookup import Stored
@@ -73,18 +73,34 @@ def report_annotations(taken: Taken, db: Path, name: str) -> None:
             f" {taken.known} already there"
         )
     remarks = taken.remarks
-    for number, what in (
-        (taken.rebuilt, "articles put together from their sentences, white space between"),
-        (remarks.loose, "cues and sources without a quote left out"),
-        (remarks.narrowed, "cues and sources in several pieces: the first one taken"),
-        (remarks.rejected, "rejected tasks with spans left out: what would be right is not said"),
-        (taken.unplaced_topics, "topics of whole texts left out: they belong to no sentence"),
+    for number, one, many in (
+        (
+            taken.rebuilt,
+            "article put together from its sentences, white space between",
+            "articles put together from their sentences, white space between",
+        ),
+        (remarks.loose, "cue or source without a quote left out", "cues and sources without a quote left out"),
+        (
+            remarks.narrowed,
+            "cue or source in several pieces: the first one taken",
+            "cues and sources in several pieces: the first one taken",
+        ),
+        (
+            remarks.rejected,
+            "rejected task with spans left out: what would be right is not said",
+            "rejected tasks with spans left out: what would be right is not said",
+        ),
+        (
+            taken.unplaced_topics,
+            "topic of a whole text left out: it belongs to no sentence",
+            "topics of whole texts left out: they belong to no sentence",
+        ),
     ):
         if number:
-            narrate(f"{number} {what}")
+            narrate(f"{number} {one if number == 1 else many}")
     narrate_left_out(taken.refused)
     if taken.refused and taken.documents:
-        raise DoneInPart(f"{len(taken.refused)} files or articles left out", "the others are imported")
+        raise DoneInPart(f"{len(taken.refused)} of the files or articles left out", "the others are imported")
     if taken.refused:
         raise InputRefused("nothing was imported", "see the lines above")
 
@@ -93,7 +109,7 @@ def _annotations(paths: list[str], reading: Reading, taken: Taken) -> Iterator[A
     for path in paths:
         if path == "-":
             try:
-                text = decoded(sys.stdin.buffer.read(), "standard input", reading.encoding)
+                text = decoded(unpacked(sys.stdin.buffer.read(), "standard input"), "standard input", reading.encoding)
                 yield from list(annotations_of(text, "standard input", taken.remarks))
             except InputRefused as error:
                 taken.refused.append(error)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from annotator.cli.narration import narrate
+from annotator.cli.narration import count, narrate
 from annotator.cli.options import DEFAULT_DB, Db
 from annotator.core.drawable import one_line
 from annotator.core.errors import DatabaseRefused, UsageError
@@ -21,7 +21,7 @@ def check(db: Db = DEFAULT_DB) -> None:
     for found, problem in enumerate(problems(db), start=1):  # noqa: B007  (the count is needed after the loop)
         print(one_line(problem))
     if found:
-        raise DatabaseRefused(f"{one_line(str(db))}: {found} problems", "restore a backup and report it")
+        raise DatabaseRefused(f"{one_line(str(db))}: {count(found, 'problem')}", "restore a backup and report it")
     narrate(f"{one_line(str(db))}: sound")
 
 

@@ -73,7 +73,7 @@ From = Annotated[
     str | None,
     typer.Option(
         "--from",
-        help="The format: text, jsonl, json, csv, tsv or html.  [default: what each file's name says; text for -]",
+        help="The format: text, jsonl, json, csv, tsv or html.  [default: as the content or the name says]",
     ),
 ]
 Encoding = Annotated[

@@ -24,7 +24,7 @@ def read_paths(
     for path in paths:
         if path == "-":
             try:
-                yield from read_stream(sys.stdin.buffer, format or "text", reading)
+                yield from read_stream(sys.stdin.buffer, format, reading)
             except InputRefused as error:
                 refused.append(error)
             continue

@@ -56,11 +56,13 @@ def train(
     what was learned has not shown itself better.
     """
     from annotator.suggest.learn.settings import Settings
+    from annotator.suggest.learn.training import refuse_other_training
     from annotator.suggest.packages import find_model
 
     PipelineChoice(model, trust_model, profile, scheme).check()
     if not name.isidentifier():
         raise UsageError(f"{one_line(name)!r} cannot name a package", "letters, digits and _ only")
+    refuse_other_training(output)
     base = str(find_model(model, trust_model=trust_model))
     path = None if scheme is None else str(scheme)
     learned_from = read_examples(db, annotator)

@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import EnvironmentFailed, UsageError
+from annotator.core.targets import refuse_database
 
 
 @contextmanager
@@ -20,8 +21,9 @@ def written(path: Path) -> Iterator[BinaryIO]:
     """A file to write, which takes its name only when it is complete and on the disk.
 
     A device or a pipe is written to as it is. Raises EnvironmentFailed (disk full, no permission); then whatever stood
-    at `path` is as it was.
+    at `path` is as it was. Raises UsageError where a database stands, or a file that belongs to one.
     """
+    refuse_database(path)
     try:
         if path.exists() and not path.is_file():
             # A device or a pipe is written to; renaming over it would take it away from everybody.
@@ -29,20 +31,20 @@ def written(path: Path) -> Iterator[BinaryIO]:
                 yield device
             return
         path = path.resolve()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name[:100]}.", suffix=".part", dir=path.parent)
-        temporary = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                yield file
-                file.flush()
-                os.fsync(file.fileno())
-            _as_the_umask_says(temporary)
-            temporary.replace(path)
-        except BaseException:
-            with suppress(OSError):
-                temporary.unlink()
-            raise
+        with _folder_for(path):
+            handle, name = tempfile.mkstemp(prefix=f".{path.name[:100]}.", suffix=".part", dir=path.parent)
+            temporary = Path(name)
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    yield file
+                    file.flush()
+                    os.fsync(file.fileno())
+                _as_the_umask_says(temporary)
+                temporary.replace(path)
+            except BaseException:
+                with suppress(OSError):
+                    temporary.unlink()
+                raise
         _sync_folder(path.parent)
     except OSError as error:
         reason = error.strerror or one_line(str(error))
@@ -58,12 +60,15 @@ def written_folder(path: Path, ours: Callable[[str], bool]) -> Iterator[Path]:
     Raises UsageError where something stands there that is no folder, or a folder with files whose names are not `ours`;
     EnvironmentFailed as `written` does.
     """
+    refuse_database(path)
     try:
         if path.exists() and not (path.is_dir() and all(ours(found.name) for found in path.iterdir())):
             raise UsageError(f"{one_line(str(path))} holds other files", "name a new folder with -o")
         path = path.resolve()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{path.name[:100]}.", suffix=".part", dir=path.parent) as made:
+        with (
+            _folder_for(path),
+            tempfile.TemporaryDirectory(prefix=f".{path.name[:100]}.", suffix=".part", dir=path.parent) as made,
+        ):
             filled = Path(made) / "new"
             filled.mkdir()
             yield filled
@@ -79,6 +84,20 @@ def written_folder(path: Path, ours: Callable[[str], bool]) -> Iterator[Path]:
         raise EnvironmentFailed(
             f"{one_line(str(path))}: {reason}", "nothing was written; mend it and try again"
         ) from error
+
+
+@contextmanager
+def _folder_for(path: Path) -> Iterator[None]:
+    """The folder of a path, made where it is missing, and gone again if nothing came to be written in it."""
+    is_new = not path.parent.exists()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        yield
+    except BaseException:
+        if is_new:
+            with suppress(OSError):
+                path.parent.rmdir()
+        raise
 
 
 @contextmanager

@@ -18,7 +18,8 @@ from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
 from annotator.core.header import iso_date, read_header
 from annotator.core.model import Document
-from annotator.exchange.files import DOCUMENT_FORMATS, SourceFile, decoded, read_bytes
+from annotator.exchange.files import DOCUMENT_FORMATS, GZIP_BEGINS, SourceFile, decoded, read_bytes, unpacked
+from annotator.exchange.sniffing import sniffed_format
 
 # Keys that hold annotations. Anything else becomes the document's `meta`, which is repeated in every exported record.
 _ANNOTATIONS = frozenset(
@@ -48,17 +49,25 @@ def read_documents(source: SourceFile, reading: Reading | None = None) -> list[D
         raise source.refused
     how = reading or Reading()
     text = decoded(read_bytes(source.path), source.name, how.encoding)
-    return list(_from_text(text, source.format, source.name, source.path.name, how))
+    if source.named and source.format:
+        format = source.format
+    else:
+        format = sniffed_format(text, source.format, source.name, how.text_column)
+    return list(_from_text(text, format, source.name, source.path.name, how))
 
 
-def read_stream(lines: Iterable[bytes], format: str, reading: Reading | None = None) -> Iterator[Document]:
-    """The documents of standard input. JSON lines are given one by one, other formats only when all is read.
+def read_stream(lines: Iterable[bytes], format: str | None, reading: Reading | None = None) -> Iterator[Document]:
+    """The documents of standard input, which may be gzipped; without a format its content says which it is.
 
-    Raises InputRefused with the line at fault.
+    Where JSON lines were asked for, they are given one by one; everything else comes when all is read, or not at all.
+    Raises InputRefused with the line at fault, and as `sniffed_format` does.
     """
-    how = reading or Reading()
+    how, name = reading or Reading(), "standard input"
+    lines = _unpacked_lines(lines, name)
     if format != "jsonl":
-        yield from _from_text(decoded(b"".join(lines), "standard input", how.encoding), format, "-", "stdin", how)
+        text = decoded(b"".join(lines), name, how.encoding)
+        chosen = format or sniffed_format(text, None, name, how.text_column)
+        yield from list(_from_text(text, chosen, name, "stdin", how))
         return
     empty = True
     for number, line in enumerate(lines, start=1):
@@ -67,6 +76,17 @@ def read_stream(lines: Iterable[bytes], format: str, reading: Reading | None = N
             yield _task(decoded(line, f"standard input:{number}", how.encoding), f"standard input:{number}")
     if empty:
         raise InputRefused("standard input: empty", "give it at least one line")
+
+
+def _unpacked_lines(lines: Iterable[bytes], name: str) -> Iterator[bytes]:
+    """The lines, unpacked if they are gzipped, which takes all of them."""
+    numbered = iter(lines)
+    first = next(numbered, b"")
+    if first.startswith(GZIP_BEGINS):
+        yield from io.BytesIO(unpacked(first + b"".join(numbered), name))
+        return
+    yield first
+    yield from numbered
 
 
 def plain_document(text: str, name: str) -> Document:

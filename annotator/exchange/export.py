@@ -16,6 +16,7 @@ from annotator.core.scheme import LabelScheme
 from annotator.core.selection import Selection
 from annotator.exchange.alignment import Aligner, Token
 from annotator.exchange.atomic import standard_output, written, written_folder
+from annotator.exchange.earlier import refuse_other_targets
 from annotator.exchange.formats.format import DocBin, RowWriter, Writer, WriterSettings
 from annotator.exchange.jsonlines import to_line
 from annotator.exchange.manifest import Tally, manifest_record
@@ -56,13 +57,15 @@ class DecisionSource(Protocol):
 class Report:
     """What an export did, for people.
 
-    `where` is what it was written to, `listed` says where the spans off the boundaries of tokens (`off`) are listed.
-    `incomplete` documents, decided in part, were left out; `elsewhere` and `hidden` are as in `Tally`. `kept`: there
-    was nothing to export, and an earlier export was left as it is.
+    `where` is what it was written to, `to_file` whether that is a file or folder (no stream, no device); `listed` says
+    where the spans off the boundaries of tokens (`off`) are listed. Without `records` no file was made; `kept`: an
+    earlier export was left as it is. `incomplete` documents, decided in part, were left out; `elsewhere` and `hidden`
+    are as in `Tally`.
     """
 
     records: int
     where: str
+    to_file: bool = True
     kept: bool = False
     incomplete: int = 0
     elsewhere: int = 0
@@ -93,7 +96,7 @@ class Part:
 
 
 class _NothingChosen(Exception):
-    """There is nothing to export, and an earlier export in its place, which must not be lost."""
+    """There is nothing to export: no file is made, and an earlier export must not be lost."""
 
 
 def run_export(
@@ -102,18 +105,20 @@ def run_export(
     """Export what the plan says. Every file takes its name when all of them are complete.
 
     `make_docbin` is needed for formats that count tokens. Raises UsageError (standard output cannot take several files,
-    no such way to align), FalseSpan, InputRefused (`--align strict`) and EnvironmentFailed.
+    no such way to align, something else than an earlier export would be replaced), FalseSpan, InputRefused (`--align
+    strict`) and EnvironmentFailed.
     """
     plan.check()
+    refuse_other_targets(plan)
     with source.snapshot(plan.selection):
         run = _Run(plan, source, scheme, make_docbin)
         try:
             with ExitStack() as files:
                 parts = [_opened(plan, number, files) for number in range(len(plan.split.shares))]
                 run.write(parts)
-                _keep_earlier(parts)
+                _need_records(parts)
         except _NothingChosen:
-            return replace(run.report(parts), kept=True)
+            return replace(run.report(parts), kept=any(part.path and part.path.exists() for part in parts))
         return run.finish(parts)
 
 
@@ -128,9 +133,9 @@ def _opened(plan: Plan, number: int, files: ExitStack) -> Part:
     return Part(None if is_special else path, FileOutput(files.enter_context(written(path))))
 
 
-def _keep_earlier(parts: Sequence[Part]) -> None:
-    """Raise _NothingChosen where nothing was written and an earlier export would be replaced by that."""
-    if not any(part.tally.records for part in parts) and any(part.path and part.path.exists() for part in parts):
+def _need_records(parts: Sequence[Part]) -> None:
+    """Raise _NothingChosen where files would be made, or replaced, with nothing in any of them."""
+    if not any(part.tally.records for part in parts) and any(part.path for part in parts):
         raise _NothingChosen
 
 
@@ -160,6 +165,7 @@ class _Run:
         return Report(
             records=sum(part.tally.records for part in parts),
             where="standard output" if self._plan.to_stdout else str(self._plan.target()),
+            to_file=any(part.path for part in parts),
             incomplete=self._incomplete,
             elsewhere=sum(part.tally.elsewhere for part in parts),
             off=len(self._aligner.off) if self._aligner else 0,
@@ -169,9 +175,9 @@ class _Run:
 
     def finish(self, parts: Sequence[Part]) -> Report:
         """Write the manifest, where there is a file to put it beside, and say what was done."""
-        path, report = self._plan.target(), self.report(parts)
+        report = self.report(parts)
         if self._plan.manifest and parts[0].path is not None and parts[0].path.exists():
-            beside = path.with_name(f"{path.name}.manifest.json")
+            beside = self._plan.manifest_path
             report.listed = f"listed in {beside}"
             with written(beside) as out:
                 out.write(to_line(self._manifest(parts, report)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import gzip
+import io
 import stat
 import zlib
 from collections.abc import Iterable
@@ -37,6 +38,9 @@ _NEVER_TEXT = frozenset(
 MAX_BYTES = 512 * 2**20
 """The largest size of a file in bytes, packed or not. A larger one is the wrong file, or a gzip bomb. Set by hand."""
 
+GZIP_BEGINS = b"\x1f\x8b"
+"""The first bytes of a gzipped file."""
+
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -54,10 +58,15 @@ _PACKED = {
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file to read and its format. A file that is refused carries the error, so that the others can still be read."""
+    """A file to read, and its format: None where the name says nothing.
+
+    `named`: somebody named the format, whatever the content looks like. A file that is refused carries the error, so
+    that the others can still be read.
+    """
 
     path: Path
-    format: str = "text"
+    format: str | None = None
+    named: bool = False
     refused: InputRefused | None = None
 
     @property
@@ -69,7 +78,7 @@ class SourceFile:
 def find_sources(paths: Iterable[Path], format: str | None = None) -> list[SourceFile]:
     """The files that paths stand for, in order: folders give the files in them (sorted, links not followed).
 
-    `format` overrides what a file's name says. A name that says nothing is taken as plain text.
+    `format` overrides what a file's name says.
     """
     found: list[SourceFile] = []
     for path in paths:
@@ -82,7 +91,7 @@ def find_sources(paths: Iterable[Path], format: str | None = None) -> list[Sourc
                 raise InputRefused(f"{one_line(str(path))}: not a regular file", "use - to read standard input")
             if format is None and path.suffix.lower() in _NEVER_TEXT:
                 raise InputRefused(f"{one_line(str(path))}: no text, by its name", "if it is, say so with --from text")
-            found.append(SourceFile(path, format or format_of(path) or "text"))
+            found.append(SourceFile(path, format or format_of(path), named=format is not None))
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or one_line(str(error))
             found.append(SourceFile(path, refused=InputRefused(f"{one_line(str(path))}: {reason}", "check the name")))
@@ -108,17 +117,24 @@ def read_bytes(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
-        if data.startswith(b"\x1f\x8b"):
-            with gzip.open(path) as packed:
-                data = packed.read(MAX_BYTES + 1)
-    except (gzip.BadGzipFile, zlib.error, EOFError) as error:
-        raise InputRefused(f"{name}: not a sound gzip file ({one_line(str(error))})", "pack it again") from None
     except OSError as error:
         raise InputRefused(f"{name}: {error.strerror or 'cannot be read'}", "check the name and its rights") from None
-    if len(data) > MAX_BYTES:
-        raise InputRefused(f"{name}: larger than {MAX_BYTES // 2**20} MB", "cut it into several files")
+    data = unpacked(data, name)
     if not data.strip():
         raise InputRefused(f"{name}: empty", "there is nothing to read in it")
+    return data
+
+
+def unpacked(data: bytes, name: str) -> bytes:
+    """The bytes, unpacked if they are gzipped. Raises InputRefused: too large, or damaged."""
+    if data.startswith(GZIP_BEGINS):
+        try:
+            with gzip.open(io.BytesIO(data)) as packed:
+                data = packed.read(MAX_BYTES + 1)
+        except (OSError, zlib.error, EOFError) as error:
+            raise InputRefused(f"{name}: not a sound gzip file ({one_line(str(error))})", "pack it again") from None
+    if len(data) > MAX_BYTES:
+        raise InputRefused(f"{name}: larger than {MAX_BYTES // 2**20} MB", "cut it into several files")
     return data
 
 
@@ -156,7 +172,7 @@ def _in_folder(folder: Path, format: str | None) -> list[SourceFile]:
             continue
         known = format_of(path)
         if known:
-            found.append(SourceFile(path, format or known))
+            found.append(SourceFile(path, format or known, named=format is not None))
     if not found:
         refused = InputRefused(f"{one_line(str(folder))}: no articles in it", f"it may hold {', '.join(ENDINGS)}")
         return [SourceFile(folder, refused=refused)]

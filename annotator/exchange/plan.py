@@ -52,6 +52,12 @@ class Plan:
         kept = ending if whole.name.endswith(ending) else whole.suffix
         return whole.with_name(f"{whole.name.removesuffix(kept)}.{self.split.names[part]}{kept}")
 
+    @property
+    def manifest_path(self) -> Path:
+        """The manifest, beside what it all goes to."""
+        whole = self.target()
+        return whole.with_name(f"{whole.name}.manifest.json")
+
     def described(self, annotator: str | None) -> dict[str, Any]:
         """What was asked for, as the manifest says it; `annotator` is the chosen one under the name shown."""
         selection = self.selection

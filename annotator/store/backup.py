@@ -7,19 +7,17 @@ import tempfile
 from contextlib import closing, suppress
 from pathlib import Path
 
-from annotator.core.drawable import one_line
-from annotator.core.errors import EnvironmentFailed
+from annotator.core.targets import refuse_any
 from annotator.store.database import open_database, translated
 
 
 def back_up(path: Path, copy: Path) -> None:
     """Write a compact copy of the database beside `copy` and rename it into place.
 
-    Raises DatabaseRefused for what is no database of ours, EnvironmentFailed where the copy cannot be written or there
-    is something at its place already.
+    Raises DatabaseRefused for what is no database of ours, UsageError where something stands at the copy's place
+    already or it would belong to a database, EnvironmentFailed where the copy cannot be written.
     """
-    if copy.exists():
-        raise EnvironmentFailed(f"{one_line(str(copy))} is there already", "name a new file")
+    refuse_any(copy)
     with closing(open_database(path, read_only=True)) as connection, translated(path):
         folder = copy.absolute().parent
         temporary = Path(tempfile.mkdtemp(prefix=".annotator-", dir=folder)) / "copy.db"

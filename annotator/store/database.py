@@ -14,6 +14,7 @@ from pathlib import Path
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, DatabaseRefused, EnvironmentFailed
+from annotator.core.targets import DATABASE_BEGINS
 from annotator.store.migrations import SCHEMA_VERSION, apply_migrations
 from annotator.store.sqlite_library import on_network, sqlite3, wal_is_sound
 
@@ -23,7 +24,6 @@ APPLICATION_ID = 0x616E6E6F
 BUSY_SECONDS = 5.0
 """How long a connection waits for somebody else who is writing."""
 
-_MAGIC = b"SQLite format 3\x00"
 _HOW_TO_BEGIN = "begin with `annotator import FILE` or `annotator demo`, or name another with --db"
 
 
@@ -108,7 +108,7 @@ def _is_ours(path: Path, create: bool) -> bool:
         if create:
             return False
         raise DatabaseRefused(f"{_name(path)} is empty", _HOW_TO_BEGIN)
-    if not head.startswith(_MAGIC) or len(head) < 100:
+    if not head.startswith(DATABASE_BEGINS) or len(head) < 100:
         raise DatabaseRefused(f"{_name(path)} is not an annotator database", "name another with --db")
     owner = int.from_bytes(head[68:72], "big")
     if owner != APPLICATION_ID:

@@ -136,7 +136,13 @@ class EditActions:
 
     def action_continues(self) -> None:
         """Continuation on or off; a sentence without quotes becomes one whole."""
+        if not edits.can_carry_on(self._bench.state):
+            self._host.tell(edits.NO_QUOTE_BEFORE)
+            return
         self._host.change(edits.carry_on)
+        remark = edits.carried_on_from(self._bench.state)
+        if remark:
+            self._host.tell(remark)
 
     # ---- speakers
 

@@ -18,6 +18,7 @@ from annotator.core.errors import UsageError
 from annotator.core.scheme import LabelScheme
 from annotator.core.session.desk import Desk, Order
 from annotator.core.session.workbench import Notice, Tally, Tone, Workbench
+from annotator.core.targets import refuse_other_file
 from annotator.tui.app import HANGUP, AnnotatorApp
 from annotator.tui.diff.driver import best_driver_class
 from annotator.tui.keys import KEYMAP_IDS
@@ -82,8 +83,14 @@ def summary(tally: Tally) -> str:
 def drive_screen(
     desk: Desk, scheme: LabelScheme, *, sentences: int, picture: Path | None, size: tuple[int, int]
 ) -> int:
-    """Press Enter in the real app until so many sentences are confirmed or none is left; return how many were."""
+    """Press Enter in the real app until so many sentences are confirmed or none is left; return how many were.
+
+    Raises UsageError where something else than an earlier picture stands in the picture's place.
+    """
     import asyncio
+
+    if picture is not None:
+        refuse_other_file(picture, _is_picture, "picture")
 
     bench = Workbench(desk, types=scheme.quote_types)
     app = AnnotatorApp(bench, scheme)
@@ -113,6 +120,11 @@ def drive_screen(
         beside.write_text(svg, encoding="utf-8")
         beside.replace(picture)
     return confirmed
+
+
+def _is_picture(head: bytes) -> bool:
+    """Whether a file begins as Textual's pictures of a screen do."""
+    return b'class="rich-terminal"' in head
 
 
 def write_crash_log(error: BaseException) -> Path:

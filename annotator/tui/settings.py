@@ -21,6 +21,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from annotator.core.errors import UsageError
+from annotator.core.targets import refuse_database
+
 THEME_LINE = re.compile(r"^theme\s*=.*$\n?", re.MULTILINE)
 
 
@@ -82,12 +85,13 @@ def keep_theme(name: str) -> bool:
     """Write the theme into the settings; the rest of the file stays as it is. False when that failed."""
     path = settings_path()
     try:
+        refuse_database(path)
         text = path.read_text(encoding="utf-8") if path.exists() else ""
         path.parent.mkdir(parents=True, exist_ok=True)
         beside = path.with_name(f".{path.name}.{os.getpid()}")
         beside.write_text(f'theme = "{name}"\n' + THEME_LINE.sub("", text), encoding="utf-8")
         beside.replace(path)
-    except OSError:
+    except (OSError, UnicodeDecodeError, UsageError):
         return False
     return True
 

@@ -54,6 +54,19 @@ def test_the_default_is_a_file_in_exports(run: Run, decided: Path, tmp_path: Pat
     assert len((tmp_path / "exports" / "annotator.jsonl").read_bytes().splitlines()) == 4
 
 
+def test_with_nothing_decided_no_file_is_made_and_it_is_said_what_to_do(
+    run: Run, article: Path, tmp_path: Path
+) -> None:
+    assert run("import", article).returncode == 0
+    for command in (["export"], ["export", "-o", "new/set.jsonl", "--split", "80/20"]):
+        done = run(*command)
+        assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (6, "", 1)
+        assert "annotator annotate" in done.stderr
+    assert sorted(path.name for path in tmp_path.iterdir() if path.is_dir()) == []
+    piped = run("export", "-o", "-")
+    assert (piped.returncode, piped.stdout, len(piped.stderr.splitlines())) == (0, "", 1)
+
+
 def test_a_full_disk_is_said_and_an_unknown_annotator_refused(run: Run, decided: Path) -> None:
     full = run("export", "-o", "/dev/full")
     assert full.returncode == 5

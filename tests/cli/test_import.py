@@ -80,3 +80,47 @@ def test_standard_input_and_names_that_look_like_escapes(run: Run, tmp_path: Pat
     assert done.returncode == 3
     assert "\x1b" not in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+TWO = '{"text": "It rained. \\"No,\\" said Ada."}\n{"text": "It snowed."}\n'
+
+
+def documents(run: Run) -> int:
+    return int(json.loads(run("stats", "--json").stdout)["documents"])
+
+
+def test_json_on_standard_input_is_not_taken_for_prose(run: Run) -> None:
+    done = run("import", "-", stdin=TWO)
+    assert done.returncode == 0, done.stderr
+    assert "2 articles" in done.stderr
+    assert documents(run) == 2
+    array = run("import", "-", stdin='[{"text": "It hailed."}]')
+    assert array.returncode == 0, array.stderr
+    assert documents(run) == 3
+
+
+def test_a_doubt_on_standard_input_is_refused_with_the_option_that_settles_it(run: Run, tmp_path: Path) -> None:
+    for text in ('{"text": "It rained."', "<p>It rained.</p>", "id,text\n1,It rained.\n"):
+        done = run("import", "-", stdin=text)
+        assert (done.returncode, len(done.stderr.splitlines())) == (3, 1)
+        assert "--from" in done.stderr
+    assert not (tmp_path / "annotator.db").exists()
+    assert run("import", "-", "--from", "text", stdin='{"text": "It rained."').returncode == 0
+    assert run("import", "-", "--from", "csv", stdin="id,text\n1,It hailed.\n").returncode == 0
+    assert documents(run) == 2
+
+
+def test_prose_that_begins_as_data_does_is_an_article(run: Run) -> None:
+    for text in (
+        '"No," said Ada. It rained.',
+        "{Editor's note: names are changed.} It rained.",
+        "[Applause] It rained.",
+    ):
+        done = run("import", "-", stdin=text)
+        assert (done.returncode, "1 article" in done.stderr) == (0, True), done.stderr
+
+
+def test_a_line_at_fault_in_json_on_standard_input_takes_nothing_in(run: Run, tmp_path: Path) -> None:
+    done = run("import", "-", stdin=f"{TWO}{{broken\n")
+    assert (done.returncode, "standard input:3" in done.stderr) == (3, True)
+    assert not (tmp_path / "annotator.db").exists()

@@ -58,7 +58,11 @@ def test_a_backup_is_a_whole_database_and_replaces_nothing(run: Run, worked_on: 
     original, copied = (json.loads(run("stats", "--json", "--db", name).stdout) for name in ("annotator.db", "copy.db"))
     assert {**original, "database": "", "journal": ""} == {**copied, "database": "", "journal": ""}
     again = run("backup", "copy.db")
-    assert again.returncode == 5
+    assert (again.returncode, len(again.stderr.splitlines())) == (2, 1)
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    for name in ("annotator.db", "annotator.db-wal", "./annotator.db-journal"):
+        assert run("backup", name).returncode == 2
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
     assert not [path for path in tmp_path.iterdir() if path.name.startswith(".annotator")]
     assert run("backup", "other.db", "--db", "none.db").returncode == 4
 

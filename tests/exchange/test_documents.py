@@ -287,3 +287,50 @@ def test_a_page_without_an_article_is_refused_and_facts_of_one_are_kept(tmp_path
     (document,) = read(path)
     assert (document.title, document.published, document.meta) == ("Council", "2026-03-12", {"author": "Kari Dal"})
     assert document.id.startswith("council-")
+
+
+LINES = b'{"text": "one"}\n{"text": "two"}\n'
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "a.json", "a.html", "a.csv", "a", "a.unknown", "a.txt.gz", "a.gz"])
+@pytest.mark.parametrize("packed", [False, True])
+def test_json_lines_under_a_misleading_name_or_none_are_read_as_such(tmp_path: Path, name: str, packed: bool) -> None:
+    path = tmp_path / name
+    path.write_bytes(gzip.compress(LINES) if packed else LINES)
+    assert [document.text for document in read(path)] == ["one", "two"]
+
+
+def test_an_array_of_json_named_as_lines_is_read_as_an_array(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b'[{"text": "one"},\n{"text": "two"}]')
+    assert [document.text for document in read(path)] == ["one", "two"]
+
+
+def test_the_format_that_was_named_counts_before_the_content(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(b'{"text": "one"}')
+    assert read(path, "text")[0].text == '{"text": "one"}'
+    assert next(read_stream([LINES], "text")).text == LINES.decode()
+
+
+def test_content_that_is_in_doubt_is_refused_unless_the_format_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b'{"text": "one",\n')
+    with pytest.raises(InputRefused, match="--from jsonl, or --from text"):
+        read(path)
+    assert read(path, "text")[0].text == '{"text": "one",\n'
+
+
+@pytest.mark.parametrize("format", [None, "jsonl"])
+def test_gzipped_standard_input_is_unpacked(format: str | None) -> None:
+    packed = gzip.compress(LINES)
+    assert [document.text for document in read_stream([packed[:9], packed[9:]], format)] == ["one", "two"]
+    with pytest.raises(InputRefused, match="standard input: not a sound gzip file"):
+        list(read_stream([packed[:-9]], format))
+
+
+def test_standard_input_without_a_format_is_read_by_its_content() -> None:
+    assert [document.text for document in read_stream(LINES.splitlines(keepends=True), None)] == ["one", "two"]
+    assert next(read_stream([b'"No," said Ada.'], None)).text == '"No," said Ada.'
+    with pytest.raises(InputRefused, match="standard input: empty"):
+        list(read_stream([], None))

@@ -92,7 +92,7 @@ def test_a_device_is_written_to_without_a_manifest() -> None:
     if not Path("/dev/null").is_char_device():
         pytest.skip("this system has no /dev/null")
     report = export("/dev/null")
-    assert (report.records, report.kept) == (15, False)
+    assert (report.records, report.to_file, report.kept) == (15, False, False)
     assert report.listed == "not listed without a file"
     assert not Path("/dev/null.manifest.json").exists()
 
@@ -107,7 +107,7 @@ def test_what_standard_output_cannot_take_is_refused_before_anything_is_read() -
 def test_standard_output_stays_empty_where_nothing_is_chosen(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     for name in ("jsonl", "csv", "label-studio", "spacy"):
         report = export("-", name, selection=NOTHING)
-        assert (report.records, report.where, report.kept) == (0, "standard output", False)
+        assert (report.records, report.where, report.to_file, report.kept) == (0, "standard output", False, False)
     assert capfdbinary.readouterr().out == b""
     export("-", "csv", selection=Selection(annotator="bo"))
     assert capfdbinary.readouterr().out.startswith(b"document,title,")
@@ -125,10 +125,13 @@ def test_nothing_chosen_leaves_an_earlier_export_as_it_was(tmp_path: Path, name:
     report = export(tmp_path / "a", name, selection=NOTHING)
     assert (report.records, report.kept) == (0, True)
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
-    fresh = export(tmp_path / "b", name, selection=NOTHING)
-    assert (fresh.records, fresh.kept) == (0, False)
-    assert (tmp_path / "b").exists()
-    assert (tmp_path / "b.manifest.json").exists()
+
+
+@pytest.mark.parametrize("name", ["jsonl", "csv", "label-studio", "spacy", "brat"])
+def test_nothing_chosen_makes_no_file_and_no_folder(tmp_path: Path, name: str) -> None:
+    report = export(tmp_path / "new" / "b", name, selection=NOTHING)
+    assert (report.records, report.to_file, report.kept) == (0, True, False)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_part_of_a_split_may_be_empty_while_another_is_not(tmp_path: Path) -> None:

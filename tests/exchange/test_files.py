@@ -113,12 +113,13 @@ def test_the_format_that_a_name_stands_for(name: str, format: str | None) -> Non
     assert format_of(Path(name)) == format
 
 
-def test_a_name_that_says_nothing_is_plain_text_and_what_is_asked_for_counts_first(tmp_path: Path) -> None:
+def test_a_name_may_say_nothing_and_what_is_asked_for_counts_first(tmp_path: Path) -> None:
     for name in ("README", "a.csv", "b.pdf"):
         (tmp_path / name).write_bytes(b"x")
     paths = [tmp_path / "a.csv", tmp_path / "README"]
-    assert [source.format for source in find_sources(paths)] == ["csv", "text"]
-    assert [source.format for source in find_sources(paths, "jsonl")] == ["jsonl", "jsonl"]
+    assert [source.format for source in find_sources(paths)] == ["csv", None]
+    assert [source.named for source in find_sources([tmp_path])] == [False], "a folder's files are known by name alone"
+    assert [(source.format, source.named) for source in find_sources(paths, "jsonl")] == [("jsonl", True)] * 2
     (refused,) = find_sources([tmp_path / "b.pdf"])
     assert "by its name" in str(refused.refused)
     assert find_sources([tmp_path / "b.pdf"], "text")[0].refused is None

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.errors import DatabaseRefused, EnvironmentFailed
+from annotator.core.errors import DatabaseRefused, EnvironmentFailed, UsageError
 from annotator.core.model import Answer, Labels, NewDecision
 from annotator.store import backup
 from annotator.store.backup import back_up
@@ -39,7 +39,7 @@ def test_the_database_is_only_read(database: Path, tmp_path: Path) -> None:
 def test_what_is_there_is_never_overwritten(database: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy.db"
     copy.write_text("mine")
-    with pytest.raises(EnvironmentFailed, match="there already"):
+    with pytest.raises(UsageError, match="there already"):
         back_up(database, copy)
     assert copy.read_text() == "mine"
 

@@ -95,18 +95,34 @@ async def test_a_failed_save_says_so_and_enter_tries_again():
         assert "saved 1 · id 101" in text(app, "status")
 
 
-async def test_speaker_type_continuation_and_topics():
+async def test_speaker_type_and_topics():
     desk = MemoryDesk()
     app = app_on(desk)
     async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("2", "d", "c", "t", "p", "t", "w")
+        await pilot.press("2", "d", "t", "p", "t", "w")
         assert "unconfirmed edits" in text(app, "card")
         await pilot.press("enter")
         labels = desk.heads[100].labels
         assert labels.quotes[0].speaker == "Paul Okoro"
         assert labels.quotes[0].type is QuoteType.INDIRECT
-        assert labels.quotes[0].continues
         assert labels.topics == ("economy", "politics", "weather")
+
+
+async def test_a_quote_is_carried_on_and_it_is_said_where_there_is_none():
+    desk = MemoryDesk()
+    app = app_on(desk)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("c")
+        assert "no quote before this sentence" in text(app, "hint")
+        assert "unconfirmed edits" not in text(app, "card")
+        await pilot.press("right", "c")
+        assert "no quote" not in text(app, "hint")
+        quote = app.bench.state.chosen_quote
+        assert (quote.continues, quote.speaker) == (True, "Ines Duarte")
+        await pilot.press("u", "right", "c")
+        assert "no quote in the sentence before: this continues the one of sentence 1" in text(app, "hint")
+        await pilot.press("enter")
+        assert desk.heads[102].labels.quotes[0].continues
 
 
 async def test_a_fourth_topic_is_refused_with_a_word():

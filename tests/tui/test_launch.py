@@ -58,6 +58,17 @@ def test_headless_confirms_so_many_sentences_and_takes_a_picture(tmp_path):
     assert tui.headless(desk, SCHEME, sentences=50) == 3, "all that was left"
 
 
+def test_a_picture_replaces_an_earlier_picture_and_nothing_else(tmp_path):
+    desk, picture = MemoryDesk(), tmp_path / "screen.svg"
+    for _ in range(2):
+        assert tui.headless(desk, SCHEME, sentences=1, picture=picture) == 1
+    picture.write_text("<svg>mine</svg>", encoding="utf-8")
+    with pytest.raises(UsageError, match="no picture made by annotator"):
+        tui.headless(desk, SCHEME, sentences=1, picture=picture)
+    assert picture.read_text(encoding="utf-8") == "<svg>mine</svg>"
+    assert len(desk.heads) == 2, "refused before anything is confirmed"
+
+
 async def test_the_type_key_keeps_to_the_types_of_the_scheme():
     scheme = replace(SCHEME, quote_types=(QuoteType.DIRECT, QuoteType.MIXED))
     app = AnnotatorApp(Workbench(MemoryDesk(), types=scheme.quote_types), scheme)

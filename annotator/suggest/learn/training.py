@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotator import __version__
+from annotator.core.targets import refuse_other_folder
 from annotator.core.training_examples import TrainingExample
 from annotator.suggest.component_names import ROLES, TEXTCAT, TOPIC_VOTES, TOPICS
-from annotator.suggest.learn.settings import CorpusPaths, Settings, make_config
+from annotator.suggest.learn.settings import READER, CorpusPaths, Settings, make_config
 from annotator.suggest.learn.splits import Split, learnable_topics, split
 from annotator.suggest.learn.trained import Trained
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from annotator.suggest.learn.mix.fit import Verdict
     from annotator.suggest.learn.training_loop import Progress
     from annotator.suggest.topics.votes import TopicFigures
+
+_CONFIG = "config.cfg"
 
 
 def train(
@@ -33,7 +36,7 @@ def train(
     """Train on the examples and write the pipeline to `folder`/model, the config and corpora beside it.
 
     `parts`: what to train on and what to measure on, instead of `split(examples)`. Raises InputRefused where there are
-    too few, or where the base pipeline cannot be loaded.
+    too few, or where the base pipeline cannot be loaded; UsageError as `refuse_other_training` does.
     """
     from thinc.api import Config
 
@@ -44,15 +47,17 @@ def train(
 
     prepare_numerics()
     to_train, held_out = parts or split(examples)
-    folder.mkdir(parents=True, exist_ok=True)
     base = load_model(settings.base)
+    lang, components = base.meta["lang"], base.pipe_names
+    refuse_other_training(folder, _package_name(lang, settings))
+    folder.mkdir(parents=True, exist_ok=True)
     paths = CorpusPaths(folder / "train.spacy", folder / "held-out.spacy")
     topics = learnable_topics(to_train)
+    config = Config(make_config(settings, lang, components, paths, len(to_train), topics=bool(topics)))
+    # First of all: by it the folder is known as ours, also where a training was broken off.
+    config.to_disk(folder / _CONFIG)
     for part, path in ((to_train, paths.train), (held_out, paths.held_out)):
         write_corpus(part, base, path, topics)
-    lang, components = base.meta["lang"], base.pipe_names
-    config = Config(make_config(settings, lang, components, paths, len(to_train), topics=bool(topics)))
-    config.to_disk(folder / "config.cfg")
     network_alone = folder / "network"
     curve = train_pipeline(config, paths, network_alone, progress)
     progress("measuring", 0, 1)
@@ -64,6 +69,25 @@ def train(
     _write(nlp, settings, trained)
     trained.package = make_package(trained.folder, folder)
     return trained
+
+
+def refuse_other_training(folder: Path, package: str | None = None) -> None:
+    """Raise UsageError if training to the folder would replace files that no training made, or a database.
+
+    `package`: the name of the package's folder, where it is known.
+    """
+    names = ["train.spacy", "held-out.spacy", _CONFIG, "network", "model", *([package] if package else [])]
+    refuse_other_folder(folder, _holds_training, "training", names)
+
+
+def _holds_training(folder: Path) -> bool:
+    """Whether the folder has the config of a training of ours."""
+    config = folder / _CONFIG
+    return config.is_file() and READER.encode() in config.read_bytes()
+
+
+def _package_name(lang: str, settings: Settings) -> str:
+    return f"{lang}_{settings.name}-{settings.version}"
 
 
 def _quotes_in(examples: Sequence[TrainingExample]) -> int:

@@ -14,7 +14,8 @@ from rich.cells import cell_len
 from annotator.core.drawable import one_line
 from annotator.core.model import Answer, QuotePart
 from annotator.core.scheme import LabelScheme, Topic
-from annotator.core.session.shown import UNSURE, shown_labels
+from annotator.core.session.edits import sentence_quoting_before
+from annotator.core.session.shown import UNSURE
 from annotator.core.session.state import State
 from annotator.tui.panes.pieces import Piece, Row
 from annotator.tui.panes.status import fit
@@ -185,10 +186,8 @@ def _elsewhere(state: State, quote: QuotePart) -> Row:
 
 
 def _continuation(state: State) -> str:
-    before = state.index - 1
-    while before > 0 and not shown_labels(state.page.items[before]).quotes:
-        before -= 1
-    if before < 0 or not shown_labels(state.page.items[before]).quotes:
+    before = sentence_quoting_before(state)
+    if before is None:
         return "continues a quote, but there is none before"
     return f"continues the quote of sentence {before + 1}"
 

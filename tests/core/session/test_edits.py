@@ -314,9 +314,31 @@ def test_a_whole_sentence_carries_on_the_last_quote_before_it():
     assert edits.quotes_before(open_sentence(page, 0)) == ()
 
 
-def test_a_first_sentence_carries_on_nothing_in_particular():
-    quote = edits.carry_on(opened("It rained.")).chosen_quote
-    assert (quote.continues, quote.type, quote.speaker) == (True, QuoteType.DIRECT, None)
+def test_where_no_quote_stands_before_nothing_is_carried_on():
+    page = article(1, "a", [Line("It rained. "), Line("So cold. "), Line("“Fine,” he said.", [Said("Fine")])])
+    for at in range(3):
+        state = open_sentence(page, at)
+        assert not edits.can_carry_on(state)
+        assert edits.carry_on(state) is state, "no quote by nobody, and nothing that continues nothing"
+
+
+def test_what_wrongly_continues_a_quote_can_be_set_right_without_one_before():
+    page = article(1, "a", [Line("It rained.", [Said("It rained.", continues=True)])])
+    assert not edits.carry_on(open_sentence(page, 0)).chosen_quote.continues
+
+
+def test_a_second_quote_may_continue_the_first_of_its_own_sentence():
+    state = edits.carry_on(choose(two_quotes(), 1))
+    assert [quote.continues for quote in state.draft.labels.quotes] == [False, True]
+    assert edits.carried_on_from(state) == ""
+
+
+def test_it_is_said_which_quote_is_carried_on_where_the_sentence_before_has_none():
+    page = article(1, "a", [Line("Cold. ", [Said("Cold.")]), Line("It rained. "), Line("So wet. ")])
+    assert edits.carried_on_from(edits.carry_on(open_sentence(page, 1))) == ""
+    state = edits.carry_on(open_sentence(page, 2))
+    assert edits.carried_on_from(state) == "no quote in the sentence before: this continues the one of sentence 1"
+    assert edits.carried_on_from(edits.carry_on(state)) == "", "no longer: nothing to say"
 
 
 def test_what_is_carried_on_is_what_the_sentence_before_shows():

@@ -21,7 +21,7 @@ from annotator.suggest.learn.mix.fit import fit_mix, hold
 from annotator.suggest.learn.mix.select import Mix
 from annotator.suggest.learn.settings import Settings
 from annotator.suggest.learn.trained import Trained
-from annotator.suggest.learn.training import train
+from annotator.suggest.learn.training import refuse_other_training, train
 from annotator.suggest.packages import find_model
 from annotator.suggest.pipeline import Suggester
 from annotator.suggest.span_groups import read_quotes
@@ -135,6 +135,7 @@ def test_card_config_and_package_are_there(trained: Trained) -> None:
     assert "**rules**" in card
     assert (trained.folder.parent / "config.cfg").is_file()
     assert trained.package is not None
+    refuse_other_training(trained.folder.parent, trained.package.name)  # the same again may replace all of it
     assert (trained.package / "setup.py").is_file()
     assert (trained.package / "en_made_up" / "en_made_up-0.1.0" / "config.cfg").is_file()
 

@@ -1,0 +1,118 @@
+"""Where a command may write: never on a database, and never on a file of another kind that it did not make.
+
+Whatever writes, replaces or removes a file or a folder that somebody can name asks here first.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from annotator.core.drawable import one_line
+from annotator.core.errors import UsageError
+
+DATABASE_BEGINS = b"SQLite format 3\x00"
+"""The first bytes of every SQLite database."""
+
+_SIDE_FILES = ("-wal", "-shm", "-journal")
+"""How the names of the files end that SQLite keeps beside a database and reads again when it is opened."""
+_SIDE_FILES_BEGIN = (
+    b"\x37\x7f\x06\x82",
+    b"\x37\x7f\x06\x83",
+    b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7",
+    b"\x18\xe2\x2d\x00",
+)
+"""Their first bytes: a write-ahead log in either byte order, a rollback journal, an index of shared memory."""
+_HEAD = 4096
+"""How many bytes of a file tell what it is; set by hand."""
+_HINT = "name another place to write to"
+
+
+def is_database(path: Path) -> bool:
+    """Whether an SQLite database stands there, ours or another program's, seen from its first bytes."""
+    return _head(path).startswith(DATABASE_BEGINS)
+
+
+def refuse_database(path: Path) -> None:
+    """Raise UsageError if a database stands at the path, or one of its side files, or one could.
+
+    Links are followed. A side file that is not there yet counts too: SQLite would take what is written there for its
+    own.
+    """
+    head = _head(path)
+    if head.startswith(DATABASE_BEGINS):
+        raise UsageError(f"{_name(path)} is a database", _HINT)
+    if head.startswith(_SIDE_FILES_BEGIN):
+        raise UsageError(f"{_name(path)} belongs to a database", _HINT)
+    for place in (path, Path(os.path.realpath(path))):
+        for ending in _SIDE_FILES:
+            if place.name.endswith(ending) and is_database(place.with_name(place.name.removesuffix(ending))):
+                raise UsageError(f"{_name(path)} belongs to a database", _HINT)
+
+
+def refuse_open_database(descriptor: int) -> None:
+    """Raise UsageError if what is written to an open file would end up in a database, as by `>> annotator.db`.
+
+    It is seen only where the system gives open files a name. (`>` empties a file before any program can look at it.)
+    """
+    if is_database(Path(f"/dev/fd/{descriptor}")):
+        raise UsageError("standard output is a database", _HINT)
+
+
+def refuse_any(path: Path) -> None:
+    """Raise UsageError if anything at all stands at the path, or what is written there would belong to a database."""
+    refuse_database(path)
+    if os.path.lexists(path):
+        raise UsageError(f"{_name(path)} is there already", "name a new file")
+
+
+def refuse_other_file(path: Path, is_ours: Callable[[bytes], bool], kind: str) -> None:
+    """Raise UsageError if something stands at the path that is none of our files of this kind.
+
+    `is_ours` sees that from the first 4096 bytes of a file, `kind` is what people call it. Nothing is lost with an
+    empty file; a device or a pipe is written to and not replaced. Raises it for databases as `refuse_database` does.
+    """
+    refuse_database(path)
+    if path.is_dir():
+        raise UsageError(f"{_name(path)} is a folder", "name a file")
+    if path.is_file() and path.stat().st_size and not is_ours(_head(path)):
+        raise _not_ours(path, kind)
+
+
+def refuse_other_folder(folder: Path, is_ours: Callable[[Path], bool], kind: str, names: Iterable[str] = ()) -> None:
+    """Raise UsageError if files that we did not make would be lost with the folder.
+
+    `is_ours` sees whether a folder with something in it is one of ours of this kind. With `names` only these files and
+    folders in it are going to be replaced. Raises it for databases as `refuse_database` does.
+    """
+    refuse_database(folder)
+    if os.path.lexists(folder) and not folder.is_dir():
+        raise UsageError(f"{_name(folder)} is no folder", "name a new folder")
+    if not folder.is_dir() or is_ours(folder):
+        return
+    in_the_way = [folder / name for name in names] if names else list(folder.iterdir())
+    for path in in_the_way:
+        if os.path.lexists(path):
+            raise _not_ours(path if names else folder, kind)
+
+
+def _not_ours(path: Path, kind: str) -> UsageError:
+    return UsageError(
+        f"{_name(path)} is there already and is no {kind} made by annotator", "move it away, or name another place"
+    )
+
+
+def _head(path: Path) -> bytes:
+    """The first bytes of a regular file; none of what cannot be read: opening a pipe would wait for ever."""
+    try:
+        if not path.is_file():
+            return b""
+        with path.open("rb") as file:
+            return file.read(_HEAD)
+    except (OSError, ValueError):
+        return b""
+
+
+def _name(path: Path) -> str:
+    return one_line(str(path))

@@ -1,0 +1,78 @@
+"""What is counted is said in the singular where it is one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from annotator.cli import export
+from annotator.cli.import_annotations import Taken, report_annotations
+from annotator.exchange.annotation import Remarks
+from annotator.exchange.export import Report
+from tests.cli.conftest import Run
+
+
+@pytest.mark.parametrize(
+    ("number", "lines"),
+    [
+        (
+            1,
+            [
+                "1 article put together from its sentences, white space between",
+                "1 cue or source without a quote left out",
+                "1 cue or source in several pieces: the first one taken",
+                "1 rejected task with spans left out: what would be right is not said",
+                "1 topic of a whole text left out: it belongs to no sentence",
+            ],
+        ),
+        (
+            2,
+            [
+                "2 articles put together from their sentences, white space between",
+                "2 cues and sources without a quote left out",
+                "2 cues and sources in several pieces: the first one taken",
+                "2 rejected tasks with spans left out: what would be right is not said",
+                "2 topics of whole texts left out: they belong to no sentence",
+            ],
+        ),
+    ],
+)
+def test_an_import_of_annotations_counts_in_words(
+    number: int, lines: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    remarks = Remarks(loose=number, narrowed=number, rejected=number)
+    taken = Taken(documents=1, rebuilt=number, unplaced_topics=number, remarks=remarks)
+    report_annotations(taken, Path("a.db"), "ana")
+    assert capsys.readouterr().err.splitlines()[1:] == lines
+
+
+@pytest.mark.parametrize(
+    ("number", "lines"),
+    [
+        (
+            1,
+            [
+                "1 decided sentence written to a.conll",
+                "1 span off the boundaries of tokens expanded to whole tokens: listed",
+                "1 span hidden by others in its IOB column (see the last column)",
+                "1 cue or source in another sentence left out: --unit document keeps them",
+            ],
+        ),
+        (
+            2,
+            [
+                "2 decided sentences written to a.conll",
+                "2 spans off the boundaries of tokens expanded to whole tokens: listed",
+                "2 spans hidden by others in their IOB columns (see the last column)",
+                "2 cues and sources in other sentences left out: --unit document keeps them",
+            ],
+        ),
+    ],
+)
+def test_an_export_counts_in_words(
+    number: int, lines: list[str], in_process: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = Report(number, "a.conll", elsewhere=number, off=number, hidden=number, listed="listed")
+    monkeypatch.setattr(export, "export_database", lambda *_: report)
+    assert in_process("export").stderr.splitlines() == lines

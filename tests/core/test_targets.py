@@ -1,0 +1,135 @@
+"""Where a command may write: no database is ever lost, nor a file that is not ours."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from annotator.core.errors import UsageError
+from annotator.core.targets import (
+    is_database,
+    refuse_any,
+    refuse_database,
+    refuse_open_database,
+    refuse_other_file,
+    refuse_other_folder,
+)
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    """Any program's database, with the files beside it that SQLite makes while it is open."""
+    path = tmp_path / "some.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE words (word TEXT)")
+    return path
+
+
+def is_note(head: bytes) -> bool:
+    return head.startswith(b"note:")
+
+
+@pytest.mark.parametrize("ending", ["", "-wal", "-shm", "-journal"])
+def test_a_database_and_its_side_files_are_refused_however_they_are_written(
+    database: Path, ending: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(database.parent)
+    (database.parent / "sub").mkdir()
+    link, of_database = Path("link"), Path("short")
+    link.symlink_to(f"some.db{ending}")
+    of_database.symlink_to("some.db")
+    for path in (
+        Path(f"some.db{ending}"),
+        Path(f"./some.db{ending}"),
+        Path(f"sub/../some.db{ending}"),
+        Path(f"{database}{ending}"),
+        link,
+        Path(f"short{ending}"),
+    ):
+        with pytest.raises(UsageError, match="database"):
+            refuse_database(path)
+
+
+def test_hard_links_and_side_files_under_another_name_are_known_by_their_first_bytes(database: Path) -> None:
+    folder = database.parent
+    os.link(database, folder / "second")
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("INSERT INTO words VALUES ('rain')")
+        connection.commit()
+        for ending in ("wal", "shm"):
+            os.link(f"{database}-{ending}", folder / ending)
+        for name in ("second", "wal", "shm"):
+            with pytest.raises(UsageError, match="database"):
+                refuse_database(folder / name)
+
+
+@pytest.mark.parametrize("name", ["notes.jsonl", "notes-wal", "missing", "sub", "pipe"])
+def test_what_is_no_database_is_let_through(tmp_path: Path, name: str) -> None:
+    (tmp_path / "notes.jsonl").write_bytes(b"{}")
+    (tmp_path / "notes").write_bytes(b"SQLite is a format")
+    (tmp_path / "sub").mkdir()
+    os.mkfifo(tmp_path / "pipe")
+    refuse_database(tmp_path / name)
+    assert not is_database(tmp_path / name)
+
+
+def test_nothing_at_all_may_stand_where_a_copy_goes(database: Path) -> None:
+    refuse_any(database.with_name("new.db"))
+    dangling = database.with_name("dangling")
+    dangling.symlink_to("nowhere")
+    for path in (database, Path(f"{database}-wal"), database.parent, dangling):
+        with pytest.raises(UsageError):
+            refuse_any(path)
+
+
+def test_only_our_own_files_and_empty_ones_are_replaced(tmp_path: Path, database: Path) -> None:
+    for name, content in (("ours", b"note: rain"), ("empty", b""), ("theirs", b"thesis")):
+        (tmp_path / name).write_bytes(content)
+    for name in ("ours", "empty", "missing"):
+        refuse_other_file(tmp_path / name, is_note, "note")
+    with pytest.raises(UsageError, match="is there already and is no note made by annotator; move it away"):
+        refuse_other_file(tmp_path / "theirs", is_note, "note")
+    with pytest.raises(UsageError, match="folder"):
+        refuse_other_file(tmp_path, is_note, "note")
+    with pytest.raises(UsageError, match="database"):
+        refuse_other_file(database, lambda _: True, "note")
+
+
+def test_a_device_is_no_file_that_could_be_lost() -> None:
+    if not Path("/dev/null").is_char_device():
+        pytest.skip("this system has no /dev/null")
+    refuse_other_file(Path("/dev/null"), lambda _: False, "note")
+
+
+def test_only_our_own_folders_and_empty_ones_are_replaced(tmp_path: Path) -> None:
+    ours, theirs, empty, file = (tmp_path / name for name in ("ours", "theirs", "empty", "file"))
+    for folder in (ours, theirs, empty):
+        folder.mkdir()
+    for path in (ours / "mark", theirs / "model", file):
+        path.write_bytes(b"x")
+
+    def is_ours(folder: Path) -> bool:
+        return (folder / "mark").exists()
+
+    for folder in (ours, empty, tmp_path / "missing"):
+        refuse_other_folder(folder, is_ours, "note")
+    for path in (theirs, file):
+        with pytest.raises(UsageError):
+            refuse_other_folder(path, is_ours, "note")
+    refuse_other_folder(theirs, is_ours, "note", ["other"])
+    with pytest.raises(UsageError, match="model is there already"):
+        refuse_other_folder(theirs, is_ours, "note", ["model"])
+
+
+def test_a_database_that_standard_output_goes_to_is_refused(database: Path) -> None:
+    if not Path("/dev/fd").is_dir():
+        pytest.skip("this system does not name open files")
+    with database.open("ab") as appended, pytest.raises(UsageError, match="standard output"):
+        refuse_open_database(appended.fileno())
+    with database.with_name("other").open("wb") as other:
+        refuse_open_database(other.fileno())
