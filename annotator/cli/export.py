@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from annotator.exchange.formats.format import DocBin
     from annotator.exchange.plan import Plan
 
+_INCOMPLETE_ADVICE = "--unit sentence exports their decided sentences, --partial the whole texts"
+
 
 def export(
     db: Db = DEFAULT_DB,
@@ -161,11 +163,8 @@ def _say(report: Report, plan: Plan, *, narrowed: bool) -> None:
     noun = "decided sentence" if plan.unit == "sentence" else "document"
     if report.records:
         narrate(f"{count(report.records, noun)} written to {one_line(report.where)}")
-    if report.incomplete:
-        narrate(
-            f"{report.incomplete} left out, not decided to the end: --unit sentence exports their decided sentences,"
-            " --partial the whole texts"
-        )
+    if report.incomplete and report.records:
+        narrate(f"{report.incomplete} left out, not decided to the end: {_INCOMPLETE_ADVICE}")
     if report.off:
         became = "expanded to whole tokens" if plan.align == "expand" else "dropped"
         narrate(f"{count(report.off, 'span')} off the boundaries of tokens {became}: {one_line(report.listed)}")
@@ -182,11 +181,13 @@ def _say(report: Report, plan: Plan, *, narrowed: bool) -> None:
 def _say_nothing(report: Report, noun: str, *, narrowed: bool) -> None:
     """Say that there is nothing to export, and what to do. Raises DoneInPart unless a stream was asked for."""
     nothing = f"nothing to export: no {noun} is chosen"
+    if report.incomplete:
+        nothing = f"nothing to export: {count(report.incomplete, 'document')} not decided to the end"
     if report.kept:
         # Who counts on the file being of today must hear of it.
         nothing += f", {one_line(report.where)} stays as it was"
     if report.incomplete:
-        advice = "see the line above"
+        advice = _INCOMPLETE_ADVICE
     elif narrowed:
         advice = "leave out --annotator, --status, --since or --document, or decide more (`annotator annotate`)"
     else:

@@ -15,5 +15,8 @@ TOPICS = "annotator_topics"
 TOPIC_VOTES = "annotator_topic_votes"
 """Weighs the classifier's topics with those that the terms suggest (`topics.votes`)."""
 
+DECIDED_DOCS = "annotator.DecidedDocs.v1"
+"""No component, but the reader of decided documents (`learn.corpus`), which every config names that we train with."""
+
 ON_WHOLE_DOCUMENTS = (QUOTES, ROLES, SPEAKERS, TEXTCAT, TOPICS, TOPIC_VOTES)
 """The components that need a whole document, in the order in which they run; all others may read it in pieces."""

@@ -95,12 +95,13 @@ def processor_seconds() -> float:
 def main(sentences: int) -> None:
     """Fill, warm up, measure each in turns, print."""
     with tempfile.TemporaryDirectory(prefix="annotator-bench-") as folder:
-        database, out = Path(folder) / "bench.db", Path(folder) / "out.jsonl"
+        database = Path(folder) / "bench.db"
         fill(database, sentences)
         best = {"bare": 0.0, "export": 0.0}
         cost = {"bare": float("inf"), "export": float("inf")}
         start = 0
         for name in ("bare", "export") * 5:
+            out = Path(folder) / f"{name}.jsonl"
             begin, used = time.perf_counter(), processor_seconds()
             count = bare(database, out) if name == "bare" else write_records(database, str(out))
             best[name] = max(best[name], count / (time.perf_counter() - begin))

@@ -48,6 +48,28 @@ def test_an_import_of_annotations_counts_in_words(
 
 
 @pytest.mark.parametrize(
+    ("report", "line"),
+    [
+        (Report(0, "a"), "error: nothing to export: no decided sentence is chosen; decide some"),
+        (
+            Report(0, "a", kept=True),
+            "error: nothing to export: no decided sentence is chosen, a stays as it was; decide",
+        ),
+        (Report(0, "a", incomplete=1), "error: nothing to export: 1 document not decided to the end; --unit sentence"),
+        (Report(0, "stdout", to_file=False), "nothing to export: no decided sentence is chosen; decide some"),
+    ],
+)
+def test_an_export_of_nothing_is_one_line_that_says_what_to_do(
+    report: Report, line: str, in_process: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export, "export_database", lambda *_: report)
+    done = in_process("export")
+    assert done.returncode == (6 if report.to_file else 0)
+    assert done.stderr.startswith(line)
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
     ("number", "lines"),
     [
         (

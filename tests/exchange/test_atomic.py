@@ -135,3 +135,21 @@ def test_a_full_standard_output_is_an_error_of_the_environment() -> None:
         )
     assert done.returncode == 1
     assert b"5: standard output: No space left on device" in done.stderr
+
+
+def test_a_database_is_never_written_over(tmp_path: Path) -> None:
+    (tmp_path / "a.db").write_bytes(b"SQLite format 3\x00")
+    for name in ("a.db", "a.db-wal"):
+        for write in (written(tmp_path / name), written_folder(tmp_path / name, ours)):
+            with pytest.raises(UsageError, match="database"), write:
+                pass
+    assert [path.name for path in tmp_path.iterdir()] == ["a.db"]
+
+
+def test_a_folder_that_was_made_for_a_file_goes_with_it_and_one_that_was_there_stays(tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    for name in ("there", "new"):
+        for write in (written(tmp_path / name / "a"), written_folder(tmp_path / name / "b", ours)):
+            with pytest.raises(ValueError, match="broken"), write:
+                raise ValueError("broken")
+    assert [path.name for path in tmp_path.iterdir()] == ["there"]

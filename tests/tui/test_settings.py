@@ -89,3 +89,10 @@ def test_the_file_is_in_the_configuration_folder_unless_named(monkeypatch, tmp_p
     monkeypatch.setenv("HOME", str(tmp_path))
     assert settings_path().name == "settings.toml"
     assert settings_path().parent.name == "annotator"
+
+
+@pytest.mark.parametrize("content", [b"SQLite format 3\x00", b"\xff\xfe no text"])
+def test_a_theme_is_not_written_over_what_is_no_settings(path, content):
+    path.write_bytes(content)
+    assert not keep_theme("light")
+    assert path.read_bytes() == content

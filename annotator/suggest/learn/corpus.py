@@ -12,7 +12,7 @@ from spacy.util import registry
 
 from annotator.core.model import Quote
 from annotator.core.training_examples import TrainingExample, article_of
-from annotator.suggest.learn.settings import READER
+from annotator.suggest.component_names import DECIDED_DOCS
 from annotator.suggest.span_groups import write_quotes
 from annotator.suggest.text_parser import TextParser
 
@@ -65,7 +65,7 @@ def _without_header(quote: Quote, header: int) -> Quote | None:
     return moved.bare() if moved.content else None
 
 
-@registry.readers(READER)  # type: ignore[untyped-decorator]
+@registry.readers(DECIDED_DOCS)  # type: ignore[untyped-decorator]
 def decided_docs(path: Path | str, limit: int = 0, parsed: bool = True) -> Callable[[Language], Iterator[Example]]:
     """For spaCy configs: `read_corpus` with these arguments, for the pipeline that spaCy trains."""
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from annotator.core.profiles import DEFAULT_PROFILE
 from annotator.suggest.component_names import (
+    DECIDED_DOCS,
     ON_WHOLE_DOCUMENTS,
     PARAGRAPHS,
     QUOTES,
@@ -22,8 +23,6 @@ from annotator.suggest.learn.factory import DEFAULT_MODEL
 
 SAMPLED = 24
 """Held-out documents that every evaluation during training looks at; set by hand, to keep it short."""
-READER = "annotator.DecidedDocs.v1"
-"""The name of the reader of decided documents in spaCy's registry; it stands in every config that we train with."""
 _EVALUATIONS = 5
 _BATCH = 3
 """Documents in a training step; `Settings.steps` counts in these."""
@@ -93,7 +92,7 @@ def make_config(
         described[TOPICS] = {"factory": TOPICS, "scheme": settings.scheme}
         described[TOPIC_VOTES] = {"factory": TOPIC_VOTES}
     frozen = [name for name in described if name not in (ROLES, TEXTCAT)]
-    reader = {"@readers": READER}
+    reader = {"@readers": DECIDED_DOCS}
     return {
         "paths": {"train": str(paths.train), "dev": str(paths.held_out), "vectors": None, "init_tok2vec": None},
         "system": {"seed": settings.seed, "gpu_allocator": None},

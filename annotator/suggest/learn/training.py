@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from annotator import __version__
 from annotator.core.targets import refuse_other_folder
 from annotator.core.training_examples import TrainingExample
-from annotator.suggest.component_names import ROLES, TEXTCAT, TOPIC_VOTES, TOPICS
-from annotator.suggest.learn.settings import READER, CorpusPaths, Settings, make_config
+from annotator.suggest.component_names import DECIDED_DOCS, ROLES, TEXTCAT, TOPIC_VOTES, TOPICS
+from annotator.suggest.learn.settings import CorpusPaths, Settings, make_config
 from annotator.suggest.learn.splits import Split, learnable_topics, split
 from annotator.suggest.learn.trained import Trained
 
@@ -83,7 +83,7 @@ def refuse_other_training(folder: Path, package: str | None = None) -> None:
 def _holds_training(folder: Path) -> bool:
     """Whether the folder has the config of a training of ours."""
     config = folder / _CONFIG
-    return config.is_file() and READER.encode() in config.read_bytes()
+    return config.is_file() and DECIDED_DOCS.encode() in config.read_bytes()
 
 
 def _package_name(lang: str, settings: Settings) -> str:
