@@ -52,14 +52,6 @@ def whole_regions(view: View, span: Range, *, avoid: Range) -> Range:
     last = view.region(end - 1)
     if last is not None and last.end > end and not _touches((end, last.end), avoid):
         end = last.end
-    if start and start - 1 in view.marks:
-        region = view.region(start - 1)
-        if region is not None and region.start == start - 1:
-            start -= 1
-    if end < len(view.doc) and end in view.marks:
-        region = view.region(end)
-        if region is not None and region.end == end + 1 and region.start >= start:
-            end += 1
     return start, end
 
 

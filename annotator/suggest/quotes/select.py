@@ -39,8 +39,7 @@ def _left_over(size: int, candidates: list[Candidate], chosen: list[Candidate]) 
     return [
         c
         for c in candidates
-        if c.head not in cues
-        and not taken[c.head]
+        if not taken[c.head]
         and not any(any(taken[start:end]) for start, end in c.content)
         and not any(c.holds(cue) for cue in cues)
     ]

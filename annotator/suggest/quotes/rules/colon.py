@@ -29,7 +29,7 @@ def _named(view: View, paragraph: Range) -> Iterator[Candidate]:
     while start < end and view[start].is_space:
         start += 1
     colon = next((i for i in range(start, min(end, start + _LONGEST_NAME + 1)) if view[i].text == ":"), None)
-    if colon is None or colon == start or len(view.doc[start:colon].text) < 2 or not _is_name(view, start, colon):
+    if colon is None or len(view.doc[start:colon].text) < 2 or not _is_name(view, start, colon):
         return
     content = trim(view, (colon + 1, end), keep_end=True)
     if content is None or view.words(*content) < 3 or not any(view[i].pos_ in ("VERB", "AUX") for i in range(*content)):
@@ -40,7 +40,7 @@ def _named(view: View, paragraph: Range) -> Iterator[Candidate]:
 def said_before_colon(view: View, colon: Token) -> Iterator[Candidate]:
     """ "She put it this way: It is late": a clause that leads to unmarked words with a colon."""
     i = colon.i
-    if i + 2 >= len(view.doc) or view.quoted(i) or view.quoted(i + 1) or not view[i + 1].text[:1].isupper():
+    if i + 2 >= len(view.doc) or view.quoted(i) or not view[i + 1].text[:1].isupper():
         return
     first = view.sentence(i)[0]
     verb = next((view[j] for j in range(i - 1, first - 1, -1) if is_verb(view[j]) and is_finite(view[j])), None)

@@ -106,6 +106,13 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
         "It rained, as Lopez has noted in the hills.",
         [Found("It rained", "has noted", "Lopez", "indirect", "as")],
     ),
+    (as_said, "As Lopez noted -- it rained.", [Found("it rained", "noted", "Lopez", "indirect", "as")]),
+    (as_said, "As Lopez noted – it rained.", [Found("it rained", "noted", "Lopez", "indirect", "as")]),
+    (
+        according,
+        "According to him and her, it rained.",
+        [Found("it rained", "According to", "him and her", "indirect", "according")],
+    ),
 ]
 LEFT_ALONE: list[tuple[Rule, str]] = [
     (according, "According to the police report."),

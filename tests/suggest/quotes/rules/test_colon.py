@@ -94,6 +94,7 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
     (signed_after_dash, "“It is late.” ― Lopez", [Found("“It is late.”", "―", "Lopez", "direct", "signed")]),
     (signed_after_dash, "“It is late.” -- Lopez", [Found("“It is late.”", "--", "Lopez", "direct", "signed")]),
     (signed_after_dash, "“It is late.” – Lopez", [Found("“It is late.”", "–", "Lopez", "direct", "signed")]),
+    (said_before_colon, "She put it this way: Is it late?", [Found("Is it late?", "put", "She", "direct", "colon")]),
 ]
 LEFT_ALONE: list[tuple[Rule, str]] = [
     (signed_after_dash, "“The bridge is safe.” — she was wrong"),

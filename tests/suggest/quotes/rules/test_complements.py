@@ -605,6 +605,80 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
     (raisings, "Lopez sounded like a liar.", [Found("Lopez / like a liar", "sounded", None, "indirect", "raise+prep")]),
     (raisings, "Lopez seems to be a liar.", [Found("Lopez / to be a liar", "seems", None, "indirect", "raise+xcomp")]),
     (raisings, "Lopez looked tired.", [Found("Lopez / tired", "looked", None, "indirect", "raise+acomp")]),
+    (
+        clauses,
+        "Lopez said: It is over adding that it was late.",
+        [
+            Found("It is over adding that it was late", "said", "Lopez", "direct", "fin"),
+            Found("that it was late", "adding", "It", "indirect", "that"),
+        ],
+    ),
+    (
+        clauses,
+        "Lopez said the town will fall and Diaz told him.",
+        [Found("the town will fall and Diaz told him", "said", "Lopez", "indirect", "fin")],
+    ),
+    (
+        clauses,
+        "Lopez says the town will fall and Diaz says it is late.",
+        [
+            Found("the town will fall", "says", "Lopez", "indirect", "fin"),
+            Found("it is late", "says", "Diaz", "indirect", "fin"),
+        ],
+    ),
+    (
+        clauses,
+        "Lopez said the town will fall, but Diaz thought so.",
+        [Found("the town will fall", "said", "Lopez", "indirect", "fin")],
+    ),
+    (
+        clauses,
+        "Lopez said it rains, which is odd.",
+        [Found("it rains, which is odd", "said", "Lopez", "indirect", "fin")],
+    ),
+    (clauses, "Lopez said it now rains, which is odd.", [Found("it now rains", "said", "Lopez", "indirect", "fin")]),
+    (
+        clauses,
+        "Lopez said the plan fails, where it rains, in the far north of the town.",
+        [Found("the plan fails", "said", "Lopez", "indirect", "fin")],
+    ),
+    (
+        clauses,
+        "Lopez said the plan fails, adding to the mess.",
+        [Found("the plan fails", "said", "Lopez", "indirect", "fin")],
+    ),
+    (
+        clauses,
+        "Lopez said the plan will fail, leaving the town.",
+        [Found("the plan will fail", "said", "Lopez", "indirect", "fin")],
+    ),
+    (
+        objects,
+        "Lopez criticized the plan, adding that it was late.",
+        [Found("the plan", "criticized", "Lopez", "indirect", "dobj")],
+    ),
+    (
+        objects,
+        "Lopez praised the plan, which surprised nobody.",
+        [
+            Found("the plan, which surprised nobody", "praised", "Lopez", "indirect", "dobj"),
+            Found("nobody", "surprised", "which", "indirect", "dobj"),
+        ],
+    ),
+    (objects, "Lopez praised the plan and said so.", [Found("the plan", "praised", "Lopez", "indirect", "dobj")]),
+    (
+        prepositions,
+        "Lopez spoke of the plan, adding that it was late.",
+        [Found("the plan", "spoke of", "Lopez", "indirect", "prep:of")],
+    ),
+    (
+        prepositions,
+        "Lopez warned, in May, of a storm.",
+        [
+            Found("May", "warned", "Lopez", "indirect", "prep:in"),
+            Found("a storm", "warned", "Lopez", "indirect", "prep:of"),
+        ],
+    ),
 ]
 LEFT_ALONE: list[tuple[Rule, str]] = [
     (misread, "Maria Lopez touted progress had been made in the talks."),

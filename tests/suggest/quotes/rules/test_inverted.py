@@ -305,6 +305,43 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
     (inverted, "It is late, Lopez said", [Found("It is late", "said", "Lopez", "direct", "inv")]),
     (inverted, "It is late, he, after a pause, said.", [Found("It is late", "said", "he", "direct", "inv")]),
     (inverted, "Well, Lopez wanted in the end to go home.", [Found("Well", "wanted", "Lopez", "direct", "inv")]),
+    (inverted, "It is late, Lopez said, what a day.", [Found("It is late", "said", "Lopez", "direct", "inv")]),
+    (
+        inverted,
+        "It is late, Lopez said, which is true.",
+        [
+            Found("It is late", "said", "Lopez", "direct", "inv"),
+            Found("It is late, Lopez said", "is", "which", "direct", "inv"),
+        ],
+    ),
+    (inverted, "It is late, Lopez said, when it rained.", [Found("It is late", "said", "Lopez", "direct", "inv")]),
+    (inverted, "It is late, Lopez said, wearing a hat.", [Found("It is late", "said", "Lopez", "direct", "inv")]),
+    (inverted, "It is late, Lopez said, dressed in black.", [Found("It is late", "said", "Lopez", "direct", "inv")]),
+    (
+        inverted,
+        "It is late, Lopez pointed out, and it is cold.",
+        [Found("It is late / and it is cold", "pointed out", "Lopez", "direct", "inv")],
+    ),
+    (
+        inverted,
+        "It is late, Lopez said on Monday, a holiday, but not lost.",
+        [Found("It is late", "said", "Lopez", "direct", "inv")],
+    ),
+    (
+        inverted,
+        "It is late, Lopez then quickly told them, but not lost.",
+        [Found("It is late / but not lost", "then quickly told", "Lopez", "direct", "inv")],
+    ),
+    (
+        inverted,
+        "Whether it is late, Lopez did not say.",
+        [Found("Whether it is late", "did not say", "Lopez", "direct", "inv")],
+    ),
+    (
+        inverted,
+        "Why it is late, Lopez did not say.",
+        [Found("Why it is late", "did not say", "Lopez", "direct", "inv")],
+    ),
 ]
 LEFT_ALONE: list[tuple[Rule, str]] = [
     (inverted, "In reply to a question, she said it was late."),
@@ -357,6 +394,13 @@ LEFT_ALONE: list[tuple[Rule, str]] = [
     (led_by_comma, "Lopez has said, There is no plan."),
     (led_by_comma, "Lopez said, ,"),
     (inverted, "It is late, Lopez, in a letter, said quietly."),
+    (inverted, "The mayor, who ran, left."),
+    (inverted, "It is late, said of the plan Lopez, the mayor."),
+    (inverted, "It is late, said by Lopez."),
+    (inverted, "That is, Lopez said that it is late."),
+    (inverted, "Well, Lopez asked whether it was late."),
+    (inverted, "Well, Lopez told the mayor that it was late."),
+    (inverted, "Well, Lopez said it, the end."),
 ]
 
 

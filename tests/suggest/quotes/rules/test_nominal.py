@@ -139,6 +139,21 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
         "The debate about whether it rained grew.",
         [Found("whether it rained", "debate about", None, "indirect", "n:about")],
     ),
+    (
+        nouns,
+        "The claim that it rained, which surprised nobody, is wrong.",
+        [Found("that it rained", "claim", None, "indirect", "n-that")],
+    ),
+    (
+        predicates,
+        "Lopez is sure that “the bridge” fell.",
+        [Found("that “the bridge” fell", "is sure", "Lopez", "mixed", "a-that")],
+    ),
+    (
+        predicates,
+        "Lopez is sure it rains, which surprised nobody.",
+        [Found("it rains, which surprised nobody", "is sure", "Lopez", "indirect", "a-fin")],
+    ),
 ]
 LEFT_ALONE: list[tuple[Rule, str]] = [
     (predicates, "Lopez is the mayor."),

@@ -323,6 +323,59 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
         "“It is late,” according to the old mayor who won.",
         [Found("“It is late,”", "won", "who", "direct", "quoted")],
     ),
+    (
+        quoted,
+        "Lopez said of the plan, “It is late.”",
+        [Found("“It is late.”", "said", "Lopez", "direct", "quoted-comma")],
+    ),
+    (quoted, "“It is late,” the man who knows said.", [Found("“It is late,”", "said", "the man", "direct", "quoted")]),
+    (
+        quoted,
+        "“It is late,” the man known as Lopez said.",
+        [Found("“It is late,”", "said", "the man", "direct", "quoted")],
+    ),
+    (
+        quoted,
+        "“It is late,” the man said to have fallen said.",
+        [Found("“It is late,”", "said", "the man", "direct", "quoted")],
+    ),
+    (
+        quoted,
+        "“It is late,” a letter sent in May said.",
+        [Found("“It is late,”", "said", "a letter", "direct", "quoted")],
+    ),
+    (
+        quoted,
+        "“It is late,” Lopez, smiling, said.",
+        [Found("“It is late,”", "said", "Lopez, smiling", "direct", "quoted")],
+    ),
+    (quoted, "Lopez did say: “It is late.”", [Found("“It is late.”", "did say:", "Lopez", "direct", "quoted-colon")]),
+    (
+        quoted,
+        "Lopez said what she could: “It is late.”",
+        [Found("“It is late.”", "said", "Lopez", "direct", "quoted-colon")],
+    ),
+    (
+        quoted,
+        "Lopez (the mayor) said: “It is late.”",
+        [Found("“It is late.”", "said:", "Lopez (the mayor)", "direct", "quoted-colon")],
+    ),
+    (
+        quoted,
+        "The man who fell said: “It is late.”",
+        [Found("“It is late.”", "said:", "The man", "direct", "quoted-colon")],
+    ),
+    (quoted, "The man who fell: “It is late.”", [Found("“It is late.”", ":", "The man", "direct", "quoted-colon")]),
+    (
+        quoted,
+        "The man killed in May: “It is late.”",
+        [Found("“It is late.”", ":", "The man", "direct", "quoted-colon")],
+    ),
+    (
+        quoted,
+        "The mayor's tired reply: “It is late.”",
+        [Found("“It is late.”", ":", "The mayor's tired reply", "direct", "quoted-colon")],
+    ),
 ]
 LEFT_ALONE: list[tuple[Rule, str]] = [
     (quoted, "He read “The Long Way Home,” the mayor said."),
