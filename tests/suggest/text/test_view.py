@@ -109,3 +109,28 @@ def test_a_paragraph_starts_a_sentence_and_an_abbreviated_title_ends_none(read: 
     doc = read("the bridge of the town:\nthe mayor met Asst. Lopez there.")
     starts = [token.text for token in doc if token.is_sent_start]
     assert starts == ["the", "the"]
+
+
+def test_marks_inside_a_token_take_the_whole_token(read: Read) -> None:
+    view = make_view(Doc(read("Go.").vocab, words=["“Go”", "she", "said", "."], spaces=[True, True, False, False]))
+    assert view.marks == {0}
+    assert [(region.start, region.end) for region in view.regions] == [(0, 1)]
+
+
+def test_white_space_between_paragraphs_belongs_to_the_one_before(read: Read) -> None:
+    view = make_view(read("\n One.\n\nTwo.\n\n\nThree."))
+    assert [view[start].text for start, _ in view.paragraphs[1:]] == ["Two", "Three"]
+    assert view.paragraph_of == sorted(view.paragraph_of)
+    assert view.paragraphs[0][0] == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "runs_on"),
+    [
+        ("“No.”\n\n“It is late.\n\n“Go home.”", True),
+        ("“Yes.” “No.”\n\n“It is late.", False),
+        ("“It is late.\n\nNo, “go home.”", False),
+    ],
+)
+def test_speech_runs_on_only_where_the_next_paragraph_opens_with_a_mark(read: Read, text: str, runs_on: bool) -> None:
+    assert any(region.runs_on for region in make_view(read(text)).regions) is runs_on
