@@ -23,7 +23,7 @@ from annotator.core.model import (
     TopicSuggestion,
 )
 from annotator.core.scheme import LabelScheme, Topic
-from annotator.core.session.desk import Change, DocumentRow, Item, NoteAndFlag, Page, Place
+from annotator.core.session.desk import NO_NOTE, Change, DocumentRow, Item, NoteAndFlag, Page, Place, Unconfirmed
 from annotator.core.session.filters import Filter, Mark
 from annotator.core.session.shown import UNSURE, is_edited, shown_labels
 from annotator.core.session.state import opening_draft
@@ -122,7 +122,10 @@ def harbour() -> Page:
                 [Said(["We lost a season", "we will not lose another"], "told", "she", "Ines Duarte")],
                 gap="\n\n",
             ),
-            Line("It was a hard year for all of us.", [Said("It was a hard year for all of us.", continues=True)]),
+            Line(
+                "It was a hard year for all of us.",
+                [Said("It was a hard year for all of us.", speaker="Ines Duarte", continues=True)],
+            ),
             Line(
                 "Mayor Paul Okoro believes that the city can pay for a second crane.",
                 [
@@ -192,8 +195,26 @@ def certainty(page: Page) -> tuple[bool, float, int]:
     return (not scores, sum(scores) / len(scores) if scores else 0.0, page.number)
 
 
-Step = list[tuple[int, Decision | None, Decision | None]]
-"""What one save did: a sentence, its decision before, its decision after."""
+Kept = tuple[Labels | None, NoteAndFlag | None]
+"""What is left unconfirmed of a sentence."""
+
+
+@dataclass
+class Step:
+    """What one save did: sentences with their decisions before and after, others with what was left unconfirmed."""
+
+    decisions: list[tuple[int, Decision | None, Decision | None]]
+    drafts: list[tuple[int, Kept, Kept]]
+    at: int | None
+
+    @property
+    def sentences(self) -> set[int]:
+        return {one for one, *_ in (*self.decisions, *self.drafts)}
+
+
+def said_by(kept: Kept) -> Kept:
+    """The same without scores and rules."""
+    return kept[0].bare() if kept[0] is not None else None, kept[1]
 
 
 @dataclass
@@ -283,39 +304,64 @@ class MemoryDesk:
         )
         return replace(page, items=items)
 
-    def save(self, decisions: Sequence[NewDecision]) -> tuple[Decision, ...]:
+    def save(
+        self, decisions: Sequence[NewDecision], drafts: Sequence[Unconfirmed] = (), at: int | None = None
+    ) -> tuple[Decision, ...]:
         self._may_write()
         heads = [self.heads.get(decision.sentence_id) for decision in decisions]
         if [head.id if head else None for head in heads] != [decision.replaces for decision in decisions]:
             raise DecidedElsewhere("already decided in another window")
         kept = [new.kept(len(self.made) + 1 + at, self.annotator, DECIDED_AT) for at, new in enumerate(decisions)]
-        step = [(new.sentence_id, head, made) for new, head, made in zip(decisions, heads, kept, strict=True)]
+        step = Step(
+            [(new.sentence_id, head, made) for new, head, made in zip(decisions, heads, kept, strict=True)],
+            [(sentence, self._kept(sentence), (labels, note)) for sentence, labels, note in drafts],
+            at,
+        )
         self.made += kept
         self.done.append(step)
         self.undone.clear()
-        self._put({sentence: after for sentence, _, after in step})
+        self._put({sentence: after for sentence, _, after in step.decisions})
+        self.keep_drafts(drafts)
+        self._go_on_at(step)
         return tuple(kept)
 
     def undo(self) -> Change | None:
         self._may_write()
         if not self.done:
             return None
-        self.undone.append(self.done.pop())
-        self._put({sentence: before for sentence, before, _ in self.undone[-1]})
-        return self._change(self.undone[-1])
+        step = self.done.pop()
+        drafts = [(one, self._kept(one), before, after) for one, before, after in step.drafts]
+        step.drafts = [
+            (one, before if said_by(now) == said_by(after) else now, now) for one, now, before, after in drafts
+        ]
+        self.undone.append(step)
+        self._put({sentence: before for sentence, before, _ in step.decisions})
+        self.keep_drafts([(one, *before) for one, before, _ in step.drafts])
+        return self._change(step)
 
     def redo(self) -> Change | None:
         self._may_write()
         if not self.undone:
             return None
-        self.done.append(self.undone.pop())
-        self._put({sentence: after for sentence, _, after in self.done[-1]})
-        return self._change(self.done[-1])
+        step = self.undone.pop()
+        drafts = [(one, self._kept(one), before, after) for one, before, after in step.drafts]
+        step.drafts = [
+            (one, now, after if said_by(now) == said_by(before) else now) for one, now, before, after in drafts
+        ]
+        self.done.append(step)
+        self._put({sentence: after for sentence, _, after in step.decisions})
+        self.keep_drafts([(one, *after) for one, _, after in step.drafts])
+        return self._change(step)
 
     def wait_at_most(self, seconds: float) -> None:
         self.patience = seconds
 
-    def keep_drafts(self, drafts: Sequence[tuple[int, Labels | None, NoteAndFlag | None]]) -> None:
+    def left_by_step(self, sentence_id: int) -> Unconfirmed | None:
+        last = next((step for step in reversed(self.done) if sentence_id in step.sentences), None)
+        left = next((after for one, _, after in last.drafts if one == sentence_id), None) if last else None
+        return None if left is None or left == (None, None) else (sentence_id, *left)
+
+    def keep_drafts(self, drafts: Sequence[Unconfirmed]) -> None:
         self._may_write()
         for sentence_id, labels, note_and_flag in drafts:
             self._drop_draft(sentence_id)
@@ -327,6 +373,9 @@ class MemoryDesk:
     def leave(self, place: Place) -> None:
         self._may_write()
         self.bookmark = place
+
+    def _kept(self, sentence_id: int) -> Kept:
+        return self.drafts.get(sentence_id), self.notes_and_flags.get(sentence_id)
 
     def _drop_draft(self, sentence_id: int) -> None:
         self.drafts.pop(sentence_id, None)
@@ -346,12 +395,18 @@ class MemoryDesk:
         self.bookmark = None
         self.latest = max((self.place(made) for made in decisions if decisions[made]), default=START)
 
+    def _go_on_at(self, step: Step) -> None:
+        if step.at is not None:
+            self.bookmark = self.place(step.at)
+
     def _change(self, step: Step) -> Change:
-        sentence, _, held = step[0]
+        self._go_on_at(step)
+        if step.at is not None:
+            return Change(self.place(step.at), None, tuple(sorted(step.sentences)), NO_NOTE)
+        sentence, _, held = step.decisions[0]
         assert held is not None
-        return Change(
-            self.place(sentence), held.labels, tuple(one for one, _, _ in step), NoteAndFlag(held.note, held.flagged)
-        )
+        sentences = tuple(one for one, *_ in step.decisions)
+        return Change(self.place(sentence), held.labels, sentences, NoteAndFlag(held.note, held.flagged))
 
     def _places(self) -> dict[Place, Item]:
         return {Place(page.number, index): item for page in self.pages for index, item in enumerate(page.items)}

@@ -9,8 +9,16 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from annotator.core.model import MAX_TOPICS, Labels, Quote, QuotePart, Sentence, Span, attributes_of
+
+
+class PartPlace(NamedTuple):
+    """Where a part stands: the index of its sentence, and its number (from 0) among the parts of that sentence."""
+
+    sentence: int
+    number: int
 
 
 def split_quotes(quotes: Iterable[Quote], sentences: Sequence[Sentence]) -> dict[int, tuple[QuotePart, ...]]:
@@ -63,23 +71,31 @@ def join_parts(parts: Mapping[int, Sequence[QuotePart]]) -> tuple[Quote, ...]:
 
     Content that is only parted by a sentence boundary stays in two spans: the boundary is known, not guessed.
     """
+    return tuple(sorted((quote for quote, _ in joined_with_places(parts)), key=lambda q: q.content))
+
+
+def joined_with_places(parts: Mapping[int, Sequence[QuotePart]]) -> list[tuple[Quote, tuple[PartPlace, ...]]]:
+    """Whole quotes as `join_parts` has them, each with the places of its parts, in the order of their first parts."""
     quotes: list[Quote] = []
+    places: list[list[PartPlace]] = []
     latest: list[int] = []
     for index in sorted(parts):
         here: list[int] = []
         free = list(latest)
-        for part in parts[index]:
+        for number, part in enumerate(parts[index]):
             target = _continued(part, free, quotes) if part.continues else None
             if target is None:
                 quotes.append(part.whole())
+                places.append([])
                 target = len(quotes) - 1
             else:
                 free.remove(target)
                 quotes[target] = _joined(quotes[target], part)
+            places[target].append(PartPlace(index, number))
             here.append(target)
         if here:
             latest = here
-    return tuple(sorted(quotes, key=lambda q: q.content))
+    return list(zip(quotes, map(tuple, places), strict=True))
 
 
 def _pieces(content: Sequence[Span], sentences: Sequence[Sentence]) -> list[tuple[Sentence, tuple[Span, ...]]]:

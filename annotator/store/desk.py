@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotator.core.errors import AnnotatorError, Busy, DecidedElsewhere, NotSaved
-from annotator.core.model import Decision, Labels, NewDecision, Suggestion
-from annotator.core.session.desk import Change, DocumentRow, Item, NoteAndFlag, Page, Place
-from annotator.store import history, rows
+from annotator.core.model import Decision, NewDecision, Suggestion
+from annotator.core.session.desk import Change, DocumentRow, Item, Page, Place, Unconfirmed
+from annotator.store import history, rows, step_drafts
 from annotator.store.database import BUSY_SECONDS, open_database, transaction, translated
 from annotator.store.documents import now
 from annotator.store.sqlite_library import sqlite3
@@ -77,13 +77,15 @@ class SqliteDesk:
 
     def resume(self) -> Place | None:
         """Where this annotator stopped, else the first sentence to decide, else the last one; None without any."""
-        bookmark, at_step, last = self._one(
-            "SELECT bookmark, bookmark_step, (SELECT max(id) FROM steps WHERE annotator = name)"
-            " FROM annotators WHERE name = ?",
+        bookmark, at_step, last, asked_for_at = self._one(
+            "SELECT bookmark, bookmark_step, steps.id, steps.sentence_id FROM annotators"
+            " LEFT JOIN steps ON steps.id = (SELECT max(id) FROM steps WHERE annotator = name) WHERE name = ?",
             self._annotator,
         )
         if bookmark is not None and at_step == (last or 0):
             return self.place(bookmark)
+        if asked_for_at is not None:
+            return self.place(asked_for_at)
         latest = self._one(
             "SELECT coalesce(max(sentence_id), 0) FROM decisions WHERE step = ? AND answer IS NOT NULL", last
         )[0]
@@ -183,16 +185,19 @@ class SqliteDesk:
         )
         return Page(document, rows.document(row[:-2], row[-2]), items, rows.cast(row[-1]))
 
-    def save(self, decisions: Sequence[NewDecision]) -> tuple[Decision, ...]:
-        """Keep decisions as one step that `undo` takes back whole.
+    def save(
+        self, decisions: Sequence[NewDecision], drafts: Sequence[Unconfirmed] = (), at: int | None = None
+    ) -> tuple[Decision, ...]:
+        """Keep decisions, and then what is left unconfirmed of sentences, as one step that `undo` takes back whole.
 
+        `at` is the id of the sentence at which a change of several was asked for; undo and redo come back to it.
         Raises NotSaved when nothing reached the disk, DecidedElsewhere when a `replaces` is no longer current.
         """
         with self._writing() as connection:
             for decision in decisions:
                 if history.head(connection, self._annotator, decision.sentence_id) != decision.replaces:
                     raise DecidedElsewhere("already decided in another window", "it is shown as it stands now")
-            return history.decide(connection, self._annotator, decisions)
+            return history.decide(connection, self._annotator, decisions, drafts=drafts, at=at)
 
     def undo(self) -> Change | None:
         """Take back this annotator's last step, of this login or an earlier one; None when there is none."""
@@ -202,19 +207,17 @@ class SqliteDesk:
         """Do again what was last undone, unless a decision came after; None when there is none."""
         return self._step(history.redo)
 
-    def keep_drafts(self, drafts: Sequence[tuple[int, Labels | None, NoteAndFlag | None]]) -> None:
+    def keep_drafts(self, drafts: Sequence[Unconfirmed]) -> None:
         """Save unconfirmed labels, notes and flags of sentences, by their ids, all or none; None deletes one."""
         with self._writing() as connection:
             for sentence_id, labels, note_and_flag in drafts:
-                if labels is None and note_and_flag is None:
-                    connection.execute(
-                        "DELETE FROM drafts WHERE annotator = ? AND sentence_id = ?", (self._annotator, sentence_id)
-                    )
-                else:
-                    connection.execute(
-                        "INSERT OR REPLACE INTO drafts (annotator, sentence_id, labels) VALUES (?, ?, ?)",
-                        (self._annotator, sentence_id, rows.draft_column(labels, note_and_flag)),
-                    )
+                step_drafts.put(connection, self._annotator, sentence_id, rows.draft_column(labels, note_and_flag))
+
+    def left_by_step(self, sentence_id: int) -> Unconfirmed | None:
+        """What the last step that was about a sentence left unconfirmed of it; None where it left nothing."""
+        with translated(self._path):
+            column = step_drafts.left_by_step(self._connection, self._annotator, sentence_id)
+        return None if column is None else (sentence_id, *rows.draft(column))
 
     def leave(self, place: Place) -> None:
         """Remember the place to resume at, for as long as no decision comes after."""
@@ -260,8 +263,7 @@ class SqliteDesk:
             taken = take(connection, self._annotator, now())
         if taken is None:
             return None
-        sentences, labels, note_and_flag = taken
-        return Change(self.place(sentences[0]), labels, sentences, note_and_flag)
+        return Change(self.place(taken.at), taken.labels, taken.sentences, taken.note_and_flag)
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:

@@ -10,19 +10,28 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
 from annotator.core.labels_json import labels_from_json
 from annotator.core.model import Decision, Labels, NewDecision
-from annotator.core.session.desk import NoteAndFlag
-from annotator.store import rows
+from annotator.core.session.desk import NO_NOTE, NoteAndFlag, Unconfirmed
+from annotator.store import rows, step_drafts
 from annotator.store.documents import now
 from annotator.store.sqlite_library import sqlite3
 
-Outcome = tuple[tuple[int, ...], Labels, NoteAndFlag]
-"""The sentences of a step, then what its first decision holds."""
+
+class Outcome(NamedTuple):
+    """What an undo or redo did: the sentence to come back to, what its decision held or holds, and all sentences.
+
+    `labels` is None for a change of several sentences: what was said at the one it was asked for is not looked at.
+    """
+
+    at: int
+    labels: Labels | None
+    note_and_flag: NoteAndFlag
+    sentences: tuple[int, ...]
 
 
 def enter_annotator(connection: sqlite3.Connection, name: str) -> None:
@@ -43,19 +52,26 @@ def decide(
     annotator: str,
     decisions: Sequence[NewDecision],
     times: Sequence[str | None] | None = None,
+    drafts: Sequence[Unconfirmed] = (),
+    at: int | None = None,
 ) -> tuple[Decision, ...]:
-    """Append decisions as one step. What was undone before can no longer be redone.
+    """Append decisions, and keep drafts, as one step. What was undone before can no longer be redone.
 
-    `times` says when each was decided, for those that were made elsewhere; None is now.
+    `times` says when each was decided, for those that were made elsewhere; None is now. `at` is the sentence at which a
+    change of several was asked for.
     """
-    at = now()
+    moment = now()
     below = connection.execute("SELECT undo_tip FROM annotators WHERE name = ?", (annotator,)).fetchone()[0]
-    step = _add_step(connection, annotator, "decide", None, below, at)
+    step = _add_step(connection, annotator, "decide", None, below, moment, at)
+    before = [step_drafts.current(connection, annotator, sentence_id) for sentence_id, *_ in drafts]
     connection.execute("UPDATE annotators SET undo_tip = ?, redo_tip = NULL WHERE name = ?", (step, annotator))
     kept = []
     for new, made in zip(decisions, times or [None] * len(decisions), strict=True):
-        key = _append(connection, annotator, step, new.sentence_id, rows.said(new), made or at)
-        kept.append(new.kept(key, annotator, made or at))
+        key = _append(connection, annotator, step, new.sentence_id, rows.said(new), made or moment)
+        kept.append(new.kept(key, annotator, made or moment))
+    for (sentence_id, labels, note_and_flag), column in zip(drafts, before, strict=True):
+        left = rows.draft_column(labels, note_and_flag)
+        step_drafts.leave(connection, annotator, step, sentence_id, column, left)
     return tuple(kept)
 
 
@@ -64,15 +80,18 @@ def undo(connection: sqlite3.Connection, annotator: str, at: str) -> Outcome | N
     tips = connection.execute("SELECT undo_tip, redo_tip FROM annotators WHERE name = ?", (annotator,)).fetchone()
     if tips[0] is None:
         return None
-    below = connection.execute("SELECT below FROM steps WHERE id = ?", (tips[0],)).fetchone()[0]
-    step = _add_step(connection, annotator, "undo", tips[0], tips[1], at)
+    below, asked_for_at = connection.execute("SELECT below, sentence_id FROM steps WHERE id = ?", (tips[0],)).fetchone()
+    step = _add_step(connection, annotator, "undo", tips[0], tips[1], at, asked_for_at)
+    drafts = step_drafts.as_before(connection, annotator, tips[0])
     taken = connection.execute(
         "SELECT sentence_id, replaces, labels, note, flagged FROM decisions WHERE step = ? ORDER BY id", (tips[0],)
     ).fetchall()
     for sentence_id, replaced, *_ in taken:
         _append(connection, annotator, step, sentence_id, _said(connection, replaced), at)
     connection.execute("UPDATE annotators SET undo_tip = ?, redo_tip = ? WHERE name = ?", (below, step, annotator))
-    return _outcome(taken)
+    for swap in drafts:
+        step_drafts.leave(connection, annotator, step, *swap)
+    return _outcome(taken, drafts, asked_for_at)
 
 
 def redo(connection: sqlite3.Connection, annotator: str, at: str) -> Outcome | None:
@@ -80,26 +99,47 @@ def redo(connection: sqlite3.Connection, annotator: str, at: str) -> Outcome | N
     tips = connection.execute("SELECT undo_tip, redo_tip FROM annotators WHERE name = ?", (annotator,)).fetchone()
     if tips[1] is None:
         return None
-    target, below = connection.execute("SELECT target, below FROM steps WHERE id = ?", (tips[1],)).fetchone()
-    step = _add_step(connection, annotator, "redo", target, tips[0], at)
+    target, below, asked_for_at = connection.execute(
+        "SELECT target, below, sentence_id FROM steps WHERE id = ?", (tips[1],)
+    ).fetchone()
+    step = _add_step(connection, annotator, "redo", target, tips[0], at, asked_for_at)
+    drafts = step_drafts.as_before(connection, annotator, tips[1])
     taken = connection.execute(
         "SELECT sentence_id, id, labels, note, flagged FROM decisions WHERE step = ? ORDER BY id", (target,)
     ).fetchall()
     for sentence_id, original, *_ in taken:
         _append(connection, annotator, step, sentence_id, _said(connection, original), at)
     connection.execute("UPDATE annotators SET undo_tip = ?, redo_tip = ? WHERE name = ?", (step, below, annotator))
-    return _outcome(taken)
+    for swap in drafts:
+        step_drafts.leave(connection, annotator, step, *swap)
+    return _outcome(taken, drafts, asked_for_at)
 
 
-def _outcome(taken: Sequence[tuple[Any, ...]]) -> Outcome:
+def _outcome(taken: Sequence[tuple[Any, ...]], drafts: Sequence[step_drafts.Swap], at: int | None) -> Outcome:
+    decided = tuple(row[0] for row in taken)
+    if at is not None:
+        return Outcome(at, None, NO_NOTE, tuple(sorted({*decided, *(swap.sentence_id for swap in drafts)})))
     labels, note, flagged = taken[0][2:]
-    return tuple(row[0] for row in taken), labels_from_json(orjson.loads(labels)), NoteAndFlag(note, bool(flagged))
+    return Outcome(decided[0], labels_from_json(orjson.loads(labels)), NoteAndFlag(note, bool(flagged)), decided)
 
 
 def _add_step(
-    connection: sqlite3.Connection, annotator: str, kind: str, target: int | None, below: int | None, at: str
+    connection: sqlite3.Connection,
+    annotator: str,
+    kind: str,
+    target: int | None,
+    below: int | None,
+    moment: str,
+    sentence_id: int | None,
 ) -> int:
-    step = {"annotator": annotator, "kind": kind, "target": target, "below": below, "at": at}
+    step = {
+        "annotator": annotator,
+        "kind": kind,
+        "target": target,
+        "below": below,
+        "at": moment,
+        "sentence_id": sentence_id,
+    }
     return rows.insert(connection, "steps", step)
 
 

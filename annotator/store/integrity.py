@@ -1,4 +1,4 @@
-"""Whether a database is sound: the file, its references, what is current, and every span against its text."""
+"""Whether a database is sound: the file, its references, what is current, every span, every quote of many sentences."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from pathlib import Path
 
 import orjson
 
+from annotator.core.assembly import joined_with_places
+from annotator.core.drawable import one_line
 from annotator.core.labels_json import labels_from_json
-from annotator.core.model import Labels, Span
+from annotator.core.model import Answer, Labels, Quote, QuotePart, Span
 from annotator.store.database import open_database, translated
 from annotator.store.sqlite_library import sqlite3
 
@@ -33,6 +35,7 @@ def problems(path: Path) -> Iterator[str]:
                 yield f"{table} row {row} names a row of {parent} that is not there"
             yield from _currents(connection)
             yield from _spans(connection)
+            yield from _parts(connection)
     finally:
         connection.close()
 
@@ -79,3 +82,42 @@ def _wrong(labels: Labels, sentence: Span, length: int) -> Iterator[Span]:
         for mention in (quote.cue, quote.source):
             if mention and not 0 <= mention.start < mention.end <= length:
                 yield mention
+
+
+def _parts(connection: sqlite3.Connection) -> Iterator[str]:
+    """The parts of a quote have one speaker and the same attributes, as far as they are accepted by one annotator."""
+    rows = connection.execute(
+        "SELECT annotator, document, position, sentence_id, answer, labels FROM current_decisions"
+        " ORDER BY annotator, document, position"
+    )
+    run: list[tuple[int, int, tuple[QuotePart, ...]]] = []
+    last = None
+    for annotator, document, position, sentence_id, answer, labels in rows:
+        here = (annotator, document, position)
+        if last != (annotator, document, position - 1) or answer == Answer.SKIP:
+            yield from _differing(run, last[0] if last else "")
+            run = []
+        last = here
+        if answer == Answer.ACCEPT:
+            run.append((position, sentence_id, labels_from_json(orjson.loads(labels)).quotes))
+    yield from _differing(run, last[0] if last else "")
+
+
+def _differing(run: list[tuple[int, int, tuple[QuotePart, ...]]], annotator: str) -> Iterator[str]:
+    """What differs within the quotes of sentences that follow each other without an undecided one between them."""
+    quotes = {position: parts for position, _, parts in run if parts}
+    ids = {position: sentence_id for position, sentence_id, _ in run}
+    for whole, places in joined_with_places(quotes):
+        for position, number in places:
+            odd = _odd(quotes[position][number], whole)
+            if odd:
+                first = f"sentence {ids[places[0].sentence]}"
+                yield f"sentence {ids[position]}: {annotator} has {odd} in the quote that begins in {first}"
+
+
+def _odd(part: QuotePart, whole: Quote) -> str:
+    """How a part of a quote differs from the whole of it; empty where it does not."""
+    if part.speaker != whole.speaker:
+        own, other = (one_line(name, 60) if name is not None else "nobody" for name in (part.speaker, whole.speaker))
+        return f"two speakers, {own} and {other},"
+    return "" if part.attributes == whole.attributes else "two sets of attributes"

@@ -180,7 +180,25 @@ def schemes(database: Database) -> None:
     )
 
 
-MIGRATIONS = (documents_and_suggestions, decisions, schemes)
+def changes_of_several_sentences(database: Database) -> None:
+    """What steps left unconfirmed, so that undo and redo restore it, and the sentence that a step was asked for at."""
+    _execute_all(
+        database,
+        "ALTER TABLE steps ADD COLUMN sentence_id INTEGER REFERENCES sentences (id)",
+        """
+        CREATE TABLE step_drafts (
+            step INTEGER NOT NULL REFERENCES steps (id),
+            sentence_id INTEGER NOT NULL REFERENCES sentences (id),
+            before TEXT CHECK (json_valid(before)),
+            after TEXT CHECK (json_valid(after)),
+            PRIMARY KEY (sentence_id, step)
+        ) STRICT, WITHOUT ROWID
+        """,
+        "CREATE INDEX drafts_of_steps ON step_drafts (step)",
+    )
+
+
+MIGRATIONS = (documents_and_suggestions, decisions, schemes, changes_of_several_sentences)
 """In the order they are applied. The database remembers them by the names of their functions."""
 
 SCHEMA_VERSION = len(MIGRATIONS)

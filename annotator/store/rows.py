@@ -107,8 +107,13 @@ def draft(column: str) -> tuple[Labels | None, NoteAndFlag | None]:
     return labels, NoteAndFlag(data["note"], data["flagged"]) if "flagged" in data else None
 
 
-def draft_column(labels: Labels | None, note_and_flag: NoteAndFlag | None) -> str:
-    """The JSON column of a draft: labels as decisions have them, with note and flag. What is None is left out."""
+def draft_column(labels: Labels | None, note_and_flag: NoteAndFlag | None) -> str | None:
+    """The JSON column of a draft: labels as decisions have them, with note and flag. What is None is left out.
+
+    None where both are None: then there is no draft.
+    """
+    if labels is None and note_and_flag is None:
+        return None
     data = labels_to_json(labels) if labels is not None else {}
     if note_and_flag is not None:
         data |= {"note": note_and_flag.note, "flagged": note_and_flag.flagged}

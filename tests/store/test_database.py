@@ -91,19 +91,20 @@ def test_every_migration_raises_the_version_and_is_remembered(database: Path, mo
     def later(database: Database) -> None:
         database.execute("CREATE TABLE later (x TEXT) STRICT")
 
-    assert len(MIGRATIONS) == SCHEMA_VERSION == 3
+    assert len(MIGRATIONS) == SCHEMA_VERSION
+    latest = SCHEMA_VERSION + 1
     with closing(open_database(database)) as connection:
         assert connection.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION
         names = [row[0] for row in connection.execute("SELECT name FROM _sqlite_migrations ORDER BY id")]
     assert names == [migration.__name__ for migration in MIGRATIONS]
     monkeypatch.setattr(migrations, "MIGRATIONS", (*MIGRATIONS, later))
-    monkeypatch.setattr(migrations, "SCHEMA_VERSION", 4)
-    monkeypatch.setattr(database_module, "SCHEMA_VERSION", 4)
+    monkeypatch.setattr(migrations, "SCHEMA_VERSION", latest)
+    monkeypatch.setattr(database_module, "SCHEMA_VERSION", latest)
     with closing(open_database(database)) as connection:
         assert connection.execute("SELECT * FROM later").fetchall() == []
-        assert connection.execute("PRAGMA user_version").fetchone()[0] == 4
+        assert connection.execute("PRAGMA user_version").fetchone()[0] == latest
         assert connection.execute("SELECT count(*) FROM documents").fetchone()[0] == 2
-    assert database.with_name(f"{database.name}.schema-3").exists(), "as it was before is kept beside it"
+    assert database.with_name(f"{database.name}.schema-{latest - 1}").exists(), "as it was before is kept beside it"
 
 
 def test_a_reader_never_upgrades(database: Path) -> None:

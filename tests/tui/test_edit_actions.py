@@ -142,7 +142,7 @@ async def test_a_corrected_speaker_is_offered_elsewhere_and_undone_as_one():
     app = app_on(desk)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("2")
-        assert "also in 1 other undecided sentence by Ines Duarte? y: yes" in text(app, "hint")
+        assert "also in 2 other undecided sentences by Ines Duarte? y: yes" in text(app, "hint")
         assert desk.drafts == {}, "offered, not applied"
         await pilot.press("y")
         assert desk.drafts[102].quotes[0].speaker == "Paul Okoro"

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from annotator.core.drawable import one_line
 from annotator.core.model import QuotePart, QuoteType, Span
 from annotator.core.quotation_marks import CLOSING_OF, first_closing, tells, type_by_marks, unpaired
+from annotator.core.session.chains import differing
 from annotator.core.session.edits import united
 from annotator.core.session.state import State, edit
 from annotator.core.session.word_lists import word_lists
@@ -44,7 +46,20 @@ def checks(state: State) -> tuple[Check, ...]:
         for message, mended in (*_broken(text, quote), *_foreign_type(quote, state.types))
         if mended is None or mended.type in state.types or quote.type == mended.type
     ]
+    findings += _parts_that_differ(state)
     return tuple(sorted(findings, key=lambda check: (check.quote != state.draft.chosen, check.quote)))
+
+
+def _parts_that_differ(state: State) -> Iterator[Check]:
+    """A quote of several sentences has one speaker and the same attributes in all its parts."""
+    for number, whole in differing(state):
+        quote = state.draft.labels.quotes[number]
+        mended = replace(quote, speaker=whole.speaker, attributes=whole.attributes)
+        if quote.speaker != whole.speaker:
+            by = one_line(whole.speaker, 40) if whole.speaker is not None else "nobody"
+            yield Check(f"{'continues a quote' if quote.continues else 'goes on as a quote'} by {by}", number, mended)
+        else:
+            yield Check("the other parts of the quote have other attributes", number, mended)
 
 
 def _broken(text: str, quote: QuotePart) -> Iterator[Finding]:

@@ -81,6 +81,12 @@ class CurrentSentence:
         if page is not None:
             self.state = open_sentence(page, self.state.index, types=self.state.types)
 
+    def read_again(self) -> None:
+        """Read the document in hand again, and keep the edits of the current sentence as they are shown."""
+        page = self.page(self.state.page.number)
+        if page is not None:
+            self.state = replace(self.state, page=page)
+
     def leave(self) -> bool:
         """Keep unconfirmed edits before another sentence is opened. False when that failed: then stay here."""
         try:

@@ -34,6 +34,9 @@ class NoteAndFlag(NamedTuple):
 
 NO_NOTE = NoteAndFlag()
 
+Unconfirmed = tuple[int, Labels | None, NoteAndFlag | None]
+"""What is left unconfirmed of a sentence: its id, the labels, the note and flag; None for what is not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -67,10 +70,14 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What an undo or redo did: where to look, what to show there, and the sentences whose decision changed."""
+    """What an undo or redo did: where to look, what to show there, and the sentences that changed.
+
+    `labels` is None after a change of several sentences (see `Desk.save`): the sentence at `place` then shows what it
+    holds, and `sentences` counts those without a decision too.
+    """
 
     place: Place
-    labels: Labels
+    labels: Labels | None
     sentences: tuple[int, ...]
     note_and_flag: NoteAndFlag = NO_NOTE
 
@@ -147,8 +154,14 @@ class Desk(Protocol):
     def page(self, document: int) -> Page:
         """The document of that number as this annotator left it."""
 
-    def save(self, decisions: Sequence[NewDecision]) -> tuple[Decision, ...]:
-        """Keep decisions as one step that `undo` takes back whole.
+    def save(
+        self, decisions: Sequence[NewDecision], drafts: Sequence[Unconfirmed] = (), at: int | None = None
+    ) -> tuple[Decision, ...]:
+        """Keep decisions, and then what is left unconfirmed of sentences, as one step that `undo` takes back whole.
+
+        What undo and redo find edited since is left as it is: no edit is lost by them. `at` is the id of the sentence
+        at which a change of several sentences was asked for; undo and redo come back to it, and work goes on there.
+        Without it there must be a decision, and the first one says where to come back to.
 
         Raises NotSaved when nothing reached the disk, DecidedElsewhere when a `replaces` is no longer current.
         """
@@ -159,10 +172,16 @@ class Desk(Protocol):
     def redo(self) -> Change | None:
         """Do again what was last undone, unless a decision came after; None when there is none."""
 
-    def keep_drafts(self, drafts: Sequence[tuple[int, Labels | None, NoteAndFlag | None]]) -> None:
+    def keep_drafts(self, drafts: Sequence[Unconfirmed]) -> None:
         """Save unconfirmed labels, and a note and flag, all together or not at all; None deletes what was kept.
 
         Each draft begins with the id of its sentence. A decision of the sentence, its undo and redo delete it too.
+        """
+
+    def left_by_step(self, sentence_id: int) -> Unconfirmed | None:
+        """What the last step that was about a sentence left unconfirmed of it; None where it left nothing.
+
+        Steps that were undone do not count.
         """
 
     def leave(self, place: Place) -> None:

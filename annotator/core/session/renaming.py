@@ -1,15 +1,16 @@
-"""A corrected speaker carried to other undecided sentences of the document: counted first, changed when asked for."""
+"""A speaker corrected in other sentences too: offered to undecided ones, or two names made one in all of them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from annotator.core.errors import NotSaved
+from annotator.core.errors import DecidedElsewhere, NotSaved
 from annotator.core.model import Labels, QuotePart
 from annotator.core.session.current import CurrentSentence
-from annotator.core.session.desk import Desk, Page
-from annotator.core.session.notice import Notice, not_saved
+from annotator.core.session.desk import Change, Desk, Page
+from annotator.core.session.notice import Notice, Tone, not_saved
+from annotator.core.session.several import Changes, Relabel, changes, with_decisions, with_drafts
 from annotator.core.session.shown import shown_labels
 from annotator.core.session.state import State, give_speaker
 
@@ -29,16 +30,19 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class SpeakerChange:
-    """A change made in several sentences: the state before and after it, and the drafts of all these sentences."""
+    """A change saved in several sentences: the current sentence before and after it, and a name that left the cast."""
 
     before: State
     after: State
-    old_drafts: Mapping[int, Labels | None]
-    new_drafts: Mapping[int, Labels | None]
+    left: str | None
 
 
 class Renamer:
-    """Changes speakers, in the current sentence and in others. Each such change is one step of undo and redo."""
+    """Changes speakers, in the current sentence and in others. Each such change is one step of undo and redo.
+
+    The desk keeps the steps. Here is only remembered what else the screen showed, for as long as the sentence at which
+    the change was asked for stays the current one.
+    """
 
     offer: Offer | None
     """A change that could also be made elsewhere in the document, until something else is done."""
@@ -68,48 +72,51 @@ class Renamer:
             self._undone = None
 
     def rename(self, old: str, new: str) -> None:
-        """Make two speakers one in all undecided sentences of the document, this one too."""
-        state = self._current.state
-        self.offer = offer_to_rename(state.page, old, new, state.draft.labels, state.index)
-        if self.offer is None:
-            self._current.notice = Notice(f"no undecided sentence has {old}")
-            return
-        self.accept_offer(leave_cast=True)
+        """Make two speakers one in all sentences of the document, confirmed or not, this one too: as one step.
 
-    def accept_offer(self, leave_cast: bool = False) -> None:
-        """Make the change that was offered, as one step that undo takes back.
-
-        With `leave_cast` the old name is no longer offered as a speaker, unless a decided sentence has it.
+        The old name is then no longer offered as a speaker.
         """
+        self.offer = None
+        current = self._current
+        if old == new:
+            current.notice = Notice(f"{old} is that name already")
+            return
+        try:
+            current.keep_edits()
+        except NotSaved as error:
+            current.notice = not_saved(error)
+            return
+
+        def relabel(labels: Labels) -> Labels:
+            return _renamed(labels, new, lambda quote: quote.speaker == old)
+
+        page = current.state.page
+        changed = changes(page, dict.fromkeys(range(len(page.items)), relabel))
+        if not changed:
+            current.notice = Notice(f"no sentence has {old}")
+        elif self._save(changed, relabel, left=old):
+            current.notice = Notice(f"{old} is now {new} in {changed} · u undoes")
+
+    def accept_offer(self) -> None:
+        """Make the change that was offered, as one step that undo takes back."""
         offer, self.offer = self.offer, None
         if offer is None:
             return
-        current = self._current
-        before = current.state
-        old_drafts = {index: before.page.items[index].draft for index in offer.labels}
-        if not self._put_drafts(offer.labels):
+        items = self._current.state.page.items
+        drafts = tuple((items[index].id, labels, items[index].note_and_flag) for index, labels in offer.labels.items())
+        if not self._save(Changes(drafts=drafts), lambda labels: labels, left=None):
             self.offer = offer
             return
-        current.notice = Notice(f"{offer.old} is now {offer.new or 'nobody'} in {len(offer.labels)} more · u undoes")
-        state = current.state
-        own = offer.labels.get(state.index)
-        if own is not None:
-            state = replace(state, draft=replace(state.draft, labels=own))
-        if leave_cast:
-            state = replace(state, page=without_name(state.page, offer.old))
-        current.state = state
-        self._done = SpeakerChange(before, state, old_drafts, dict(offer.labels))
-        self._undone = None
+        told = f"{offer.old} is now {offer.new or 'nobody'} in {len(offer.labels)} more · u undoes"
+        self._current.notice = Notice(told)
 
     def undo(self) -> bool:
-        """Take back a change in other sentences. False, and nothing done, unless it was the last thing done here."""
+        """Take back a change in several sentences. False, and nothing done, unless it was the last thing done here."""
         change = self._done
         if change is None or not self._just_after(change.after):
             return False
-        if self._put_drafts(change.old_drafts):
+        if self._step(self._desk.undo, "undone", change.before):
             self._done, self._undone = None, change
-            self._current.state = change.before
-            self._current.notice = Notice("undone in the other sentences")
         return True
 
     def redo(self) -> bool:
@@ -117,10 +124,8 @@ class Renamer:
         change = self._undone
         if change is None or not self._just_after(change.before):
             return False
-        if self._put_drafts(change.new_drafts):
+        if self._step(self._desk.redo, "done again", change.after, change.left):
             self._done, self._undone = change, None
-            self._current.state = change.after
-            self._current.notice = Notice("done again in the other sentences")
         return True
 
     def _just_after(self, then: State) -> bool:
@@ -130,21 +135,51 @@ class Renamer:
     def _forget(self) -> None:
         self.offer = self._done = self._undone = None
 
-    def _put_drafts(self, drafts: Mapping[int, Labels | None]) -> bool:
-        """Keep drafts of several sentences of the document. False when that failed: then none of them."""
-        page = self._current.state.page
-        items = list(page.items)
+    def _save(self, changed: Changes, relabel: Relabel, left: str | None) -> bool:
+        """Save a change in several sentences as one step, and show it. False when that failed: then none of it."""
+        before = self._current.state
         try:
-            self._desk.keep_drafts(
-                [(items[index].id, labels, items[index].note_and_flag) for index, labels in drafts.items()]
-            )
+            kept = self._desk.save(changed.decisions, changed.drafts, at=before.item.id)
         except NotSaved as error:
             self._current.notice = not_saved(error)
             return False
-        for index, labels in drafts.items():
-            items[index] = replace(items[index], draft=labels)
-        self._current.state = replace(self._current.state, page=replace(page, items=tuple(items)))
+        except DecidedElsewhere:
+            self._current.read_again()
+            self._current.notice = Notice("changed in another window meanwhile; it is shown as it stands", Tone.WARNING)
+            return False
+        page = with_drafts(
+            with_decisions(before.page, zip(changed.decisions, kept, strict=True)),
+            changed.drafts,
+        )
+        after = replace(
+            before,
+            page=page if left is None else without_name(page, left),
+            draft=replace(before.draft, labels=relabel(before.draft.labels)),
+        )
+        self._current.state = after
+        self._done, self._undone = SpeakerChange(before, after, left), None
         return True
+
+    def _step(self, take: Callable[[], Change | None], what: str, then: State, left: str | None = None) -> bool:
+        """Let the desk undo or redo the change, and show the sentence as it was `then`. False when nothing was done."""
+        current = self._current
+        try:
+            change = take()
+        except NotSaved as error:
+            current.notice = not_saved(error)
+            return False
+        if change is None:
+            return False
+        page = current.page(then.page.number) or then.page
+        current.state = replace(then, page=page if left is None else without_name(page, left))
+        current.notice = notice_of_several(change, what)
+        return True
+
+
+def notice_of_several(change: Change, what: str) -> Notice:
+    """Say in how many sentences a change was undone or done again."""
+    count = len(change.sentences)
+    return Notice(f"{what} in {count} sentence{'' if count == 1 else 's'}")
 
 
 def offer_elsewhere(page: Page, current: int, before: QuotePart, new: str | None) -> Offer | None:
@@ -166,13 +201,6 @@ def offer_elsewhere(page: Page, current: int, before: QuotePart, new: str | None
     return _offer(page, current, before.speaker or mention or "", new, same)
 
 
-def offer_to_rename(page: Page, old: str, new: str, shown: Labels, current: int) -> Offer | None:
-    """Offer to make two names one in all undecided sentences; `shown` are the labels of the current one as edited."""
-    items = list(page.items)
-    items[current] = replace(items[current], draft=shown)
-    return _offer(replace(page, items=tuple(items)), None, old, new, lambda quote: quote.speaker == old)
-
-
 def without_name(page: Page, name: str) -> Page:
     """Take a name that no sentence shows out of the page's cast; the same page where one still shows it."""
     if any(quote.speaker == name for item in page.items for quote in shown_labels(item).quotes):
@@ -180,14 +208,20 @@ def without_name(page: Page, name: str) -> Page:
     return replace(page, cast=tuple(member for member in page.cast if member.name != name))
 
 
-def _offer(page: Page, but: int | None, old: str, new: str | None, same: Callable[[QuotePart], bool]) -> Offer | None:
+def _offer(page: Page, but: int, old: str, new: str | None, same: Callable[[QuotePart], bool]) -> Offer | None:
     """Give the quotes that are the same another speaker, in all undecided sentences except the one of index `but`."""
     changed: dict[int, Labels] = {}
     for index, item in enumerate(page.items):
         if index == but or item.decision is not None:
             continue
         labels = shown_labels(item)
-        quotes = tuple(replace(quote, speaker=new) if same(quote) else quote for quote in labels.quotes)
-        if quotes != labels.quotes:
-            changed[index] = replace(labels, quotes=quotes)
+        relabelled = _renamed(labels, new, same)
+        if relabelled != labels:
+            changed[index] = relabelled
     return Offer(old, new, changed) if changed and old != new else None
+
+
+def _renamed(labels: Labels, new: str | None, same: Callable[[QuotePart], bool]) -> Labels:
+    """The labels with another speaker of the quotes that are the same."""
+    quotes = tuple(replace(quote, speaker=new) if same(quote) else quote for quote in labels.quotes)
+    return replace(labels, quotes=quotes)

@@ -97,10 +97,10 @@ def open_sentence(
 ) -> State:
     """Make the sentence of that index (or the nearest there is) the current one.
 
-    It shows what an undone decision held if `change` is given.
+    It shows what an undone decision held if `change` tells of one.
     """
     index = max(0, min(index, len(page.items) - 1))
-    if change is None:
+    if change is None or change.labels is None:
         return State(page, index, opening_draft(page.items[index]), types=types)
     return State(
         page,

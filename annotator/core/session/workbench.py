@@ -13,15 +13,17 @@ from dataclasses import dataclass, replace
 from annotator.core.errors import AnnotatorError, DecidedElsewhere, NotSaved
 from annotator.core.model import Answer, Decision, NewDecision, QuoteType
 from annotator.core.session.batch import as_suggested, passed_over
+from annotator.core.session.chains import carried
 from annotator.core.session.current import CurrentSentence
 from annotator.core.session.desk import Desk, Place
 from annotator.core.session.navigation import Navigator
 from annotator.core.session.notice import Notice as Notice
 from annotator.core.session.notice import Tone as Tone
 from annotator.core.session.notice import not_saved, warning
-from annotator.core.session.renaming import Renamer
+from annotator.core.session.renaming import Renamer, notice_of_several
+from annotator.core.session.several import Changes, with_decisions, with_drafts
 from annotator.core.session.shown import shown_labels
-from annotator.core.session.state import State, decide, redo_edit, undo_edit, untouched_draft
+from annotator.core.session.state import State, decide, opening_draft, redo_edit, undo_edit, untouched_draft
 
 
 @dataclass(slots=True)
@@ -135,23 +137,28 @@ class Workbench:
     def answer(self, answer: Answer, also: Sequence[int] = ()) -> bool:
         """Decide the current sentence, then open the next one to decide. False when nothing was saved.
 
-        `also`: sentences of the document accepted as suggested in the same step (see `batch.plain_after`).
+        `also`: sentences of the document accepted as suggested in the same step (see `batch.plain_after`). Other parts
+        of a quote that was edited follow in it as well (see `chains.carried`).
         """
         state, keys = self.state, self._current.keys
         decision = decide(state, answer, self._current.seconds, keys)
         implied = []
         if self.only_suggested and self.navigator.matches is None:
             implied = passed_over(state, max((state.index, *also)) + 1)
-        kept = self._save([decision, *as_suggested(state, list(also)), *implied])
+        follow = carried(state) if answer is Answer.ACCEPT else Changes()
+        decisions = [decision, *as_suggested(state, list(also)), *implied, *follow.decisions]
+        kept = self._save(decisions, follow)
         if kept is None:
             return False
         self.tally.sentences += 1 + len(also)
         self.tally.quotes += len(decision.labels.quotes)
         self.tally.keys += keys
         self.tally.seconds = self._clock() - self._began
-        self._take_in(kept)
+        self._take_in(kept, follow)
         self._advance()
-        if also and self.notice is None:
+        if self.notice is None and follow:
+            self.notice = Notice(f"the quote is also changed in {follow} · u undoes all of it")
+        elif self.notice is None and also:
             self.notice = Notice(f"{1 + len(also)} confirmed · u undoes all of them")
         return True
 
@@ -181,7 +188,11 @@ class Workbench:
         """Take back the last edit of this sentence, else the last step saved, in whichever document and login."""
         if self.renamer.undo():
             return
-        edited = undo_edit(self.state) or self._without_kept_edits()
+        try:
+            edited = undo_edit(self.state) or self._without_kept_edits()
+        except AnnotatorError as error:
+            self.notice = warning(error)
+            return
         if edited is not None:
             self._current.state = edited
             self.notice = Notice("edit undone")
@@ -217,14 +228,17 @@ class Workbench:
 
     # ---- how it is done
 
-    def _save(self, decisions: list[NewDecision]) -> list[tuple[NewDecision, Decision]] | None:
-        """Save decisions as one step; each with what became of it, or None, with a notice, when nothing was saved."""
+    def _save(
+        self, decisions: list[NewDecision], follow: Changes | None = None
+    ) -> list[tuple[NewDecision, Decision]] | None:
+        """Save decisions as one step; each with what became of it, or None, with a notice, when nothing was saved.
+
+        `follow` are changes of other sentences, whose decisions are among these already.
+        """
         try:
-            kept = self._desk.save(decisions)
+            kept = self._desk.save(decisions, follow.drafts if follow else ())
         except DecidedElsewhere:
-            self.reload()
-            self._advance()
-            self.notice = Notice("already decided in another window; on to the next", Tone.WARNING)
+            self._decided_elsewhere()
             return None
         except NotSaved as error:
             self.notice = not_saved(error)
@@ -233,21 +247,29 @@ class Workbench:
         self._count()
         return list(zip(decisions, kept, strict=True))
 
+    def _decided_elsewhere(self) -> None:
+        """Show what another window decided. Where that was not the current sentence, stay with its edits."""
+        before = self.state.item.decision
+        self._current.read_again()
+        self._count()
+        if self.state.item.decision == before:
+            told = "another sentence of this step was decided in another window; the same key again saves it"
+            self.notice = Notice(told, Tone.WARNING)
+            return
+        self.reload()
+        self._advance()
+        self.notice = Notice("already decided in another window; on to the next", Tone.WARNING)
+
     def _count(self) -> None:
         try:
             self.saved = self._desk.saved()
         except AnnotatorError as error:
             self.notice = warning(error)
 
-    def _take_in(self, kept: list[tuple[NewDecision, Decision]]) -> None:
-        """Put decisions just saved on the page in hand, without reading it again."""
-        decisions = {new.sentence_id: decision for new, decision in kept}
-        state = self.state
-        items = tuple(
-            replace(item, decision=decisions[item.id], draft=None, note_and_flag=None) if item.id in decisions else item
-            for item in state.page.items
-        )
-        self._current.state = replace(state, page=replace(state.page, items=items), past=(), future=())
+    def _take_in(self, kept: list[tuple[NewDecision, Decision]], follow: Changes | None = None) -> None:
+        """Put what was just saved on the page in hand, without reading it again."""
+        page = with_drafts(with_decisions(self.state.page, kept), follow.drafts if follow else ())
+        self._current.state = replace(self.state, page=page, past=(), future=())
 
     def _advance(self) -> None:
         """Open the next sentence of the filter, else the next one without a decision, of this document or another.
@@ -266,11 +288,22 @@ class Workbench:
             self._take_in(kept)
 
     def _without_kept_edits(self) -> State | None:
-        """Take away the edits that the sentence was left with, or that an undone decision held; None without any."""
-        if not self.state.unconfirmed:
+        """Take away the edits that the sentence was left with, or that an undone decision held; None without any.
+
+        What a step of several sentences changed here is no edit of this sentence: it is undone with that step. Raises
+        AnnotatorError where it cannot be read.
+        """
+        state = self.state
+        if not state.unconfirmed:
             return None
-        opened = untouched_draft(self.state.item)
-        return replace(self.state, draft=opened, past=(), future=(self.state.draft, *self.state.future))
+        opened = untouched_draft(state.item)
+        left = self._desk.left_by_step(state.item.id)
+        if left is not None:
+            _, labels, note_and_flag = left
+            opened = opening_draft(replace(state.item, draft=labels, note_and_flag=note_and_flag))
+            if (opened.labels.bare(), opened.note_and_flag) == (state.draft.labels.bare(), state.draft.note_and_flag):
+                return None
+        return replace(state, draft=opened, past=(), future=(state.draft, *state.future))
 
     def _undo_or_redo_step(self, redo: bool) -> None:
         """Take back (or do again) what was saved last, and open the sentence it was about."""
@@ -286,12 +319,15 @@ class Workbench:
             return
         page = current.page(change.place.document)
         if page is not None:
-            if redo:
+            if redo or change.labels is None:
                 current.open(page, change.place.index)
             else:
                 current.open_undone(page, change)
         self._count()
         self.navigator.look_for_more()
+        if change.labels is None:
+            self.notice = notice_of_several(change, "done again" if redo else "undone")
+            return
         count = len(change.sentences)
         what = "1 decision" if count == 1 else f"{count} decisions"
         self.notice = Notice(f"{what} {'redone' if redo else 'undone'}")

@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from annotator.core.errors import NotSaved
-from annotator.core.model import Answer, Labels
+from annotator.core.model import Answer
 from annotator.core.session import state as session
 from annotator.core.session.desk import NoteAndFlag, Place
-from annotator.core.session.renaming import offer_elsewhere, offer_to_rename, without_name
+from annotator.core.session.renaming import offer_elsewhere, without_name
 from annotator.core.session.workbench import Tone, Workbench
 from tests.memory_desk import Line, MemoryDesk, Said, article
 
@@ -52,11 +52,11 @@ def test_a_correction_is_offered_to_all_other_undecided_quotes_of_that_name():
     assert shown_speakers(bench) == ["Cleo", "Cleo", "Ben Cole", "Cleo"]
     assert bench.renamer.offer is None
     bench.undo()
-    assert bench.notice.text == "undone in the other sentences"
+    assert bench.notice.text == "undone in 2 sentences"
     assert desk.drafts == {}
     assert shown_speakers(bench) == ["Cleo", "Ada Finch", "Ben Cole", "Ada Finch"]
     bench.redo()
-    assert bench.notice.text == "done again in the other sentences"
+    assert bench.notice.text == "done again in 2 sentences"
     assert sorted(desk.drafts) == [101, 103]
     bench.undo()
     bench.undo()
@@ -167,14 +167,16 @@ def test_a_change_of_the_choice_alone_keeps_what_can_be_redone():
     assert list(desk.drafts) == [101]
 
 
-def test_once_another_sentence_was_opened_the_change_is_not_undone_with_it():
-    bench, desk = bench_of("Ada Finch", "Ada Finch")
+def test_in_another_sentence_the_change_is_undone_in_all_where_it_was_made():
+    bench, desk = bench_of("Ada Finch", "Ada Finch", "Ada Finch")
     bench.renamer.give_speaker("Cleo")
     bench.renamer.accept_offer()
     bench.navigator.step(1)
+    assert shown_speakers(bench) == ["Cleo"] * 3
     bench.undo()
-    assert bench.notice.text == "edit undone"
-    bench.navigator.step(-1)
+    assert bench.notice.text == "undone in 2 sentences"
+    assert bench.place == Place(1, 0)
+    assert shown_speakers(bench) == ["Cleo", "Ada Finch", "Ada Finch"]
     bench.undo()
     assert bench.notice.text == "edit undone"
     bench.navigator.step(1)
@@ -243,12 +245,13 @@ def test_where_no_change_was_made_in_other_sentences_there_is_none_to_undo_or_re
     assert bench.renamer.redo() is True
 
 
-def test_a_name_that_no_undecided_sentence_has_is_not_renamed():
+def test_a_name_that_no_sentence_has_is_not_renamed():
     bench, desk = bench_of("Ada Finch", "Ben Cole")
     bench.renamer.rename("Cleo", "Dora")
-    assert bench.notice.text == "no undecided sentence has Cleo"
-    assert desk.drafts == {}
-    assert offer_to_rename(answered("Ada Finch"), "Ada Finch", "Ada Finch", Labels(), 0) is None
+    assert bench.notice.text == "no sentence has Cleo"
+    bench.renamer.rename("Ada Finch", "Ada Finch")
+    assert bench.notice.text == "Ada Finch is that name already"
+    assert (desk.drafts, desk.done) == ({}, [])
 
 
 def test_a_name_leaves_the_speakers_only_when_no_sentence_shows_it():
