@@ -266,6 +266,113 @@ def test_a_decision_an_undo_and_a_redo_drop_the_drafts_of_their_sentences(desk: 
         assert [item.touched for item in desk.page(1).items[:2]] == [False, True]
 
 
+def several(desk: Desk) -> tuple[int, int, int]:
+    """A step at the third sentence: the first one is decided anew, the second one is given a draft; their ids."""
+    one, two, three = ids(desk)[:3]
+    desk.save([new(desk, Place(1, 0))], [(two, NEWS, NoteAndFlag("odd")), (one, None, NoteAndFlag("ask"))], at=three)
+    return one, two, three
+
+
+def drafts(desk: Desk) -> list[tuple[Labels | None, NoteAndFlag | None]]:
+    return [(item.draft, item.note_and_flag) for item in desk.page(1).items[:3]]
+
+
+LEFT = [(None, NoteAndFlag("ask")), (NEWS, NoteAndFlag("odd")), (None, None)]
+"""What `several` leaves unconfirmed, beside a decision of the first sentence."""
+
+
+def test_a_change_of_several_sentences_is_one_step_of_decisions_and_drafts(desk: Desk) -> None:
+    (before,) = desk.save([new(desk, Place(1, 0), Answer.ACCEPT, Labels())])
+    two = ids(desk)[1]
+    desk.keep_drafts([(two, Labels(), None)])
+    one, two, _ = several(desk)
+    changed = Change(Place(1, 2), None, (one, two))
+    for _ in range(2):
+        assert drafts(desk) == LEFT
+        made = item_at(desk, Place(1, 0)).decision
+        assert made is not None
+        assert (made.labels, desk.resume(), desk.saved()) == (NEWS, Place(1, 2), 1)
+        assert desk.undo() == changed
+        restored = item_at(desk, Place(1, 0)).decision
+        assert restored is not None
+        assert restored.labels == before.labels == Labels()
+        assert drafts(desk) == [(None, None), (Labels(), None), (None, None)]
+        assert (desk.resume(), desk.saved()) == (Place(1, 2), 1)
+        assert desk.redo() == changed
+    desk.save([new(desk, Place(1, 3))])
+    assert desk.redo() is None
+    assert desk.resume() == Place(1, 4)
+
+
+def test_a_step_may_leave_nothing_but_drafts(desk: Desk) -> None:
+    one, two = ids(desk)[:2]
+    assert desk.save([], [(two, NEWS, None)], at=one) == ()
+    assert desk.undo() == Change(Place(1, 0), None, (two,))
+    assert drafts(desk) == [(None, None)] * 3
+    assert desk.redo() == Change(Place(1, 0), None, (two,))
+    assert drafts(desk)[1] == (NEWS, None)
+
+
+def test_what_was_edited_since_a_step_is_left_by_its_undo_and_redo(desk: Desk) -> None:
+    _, two, _ = several(desk)
+    desk.keep_drafts([(two, Labels(), NoteAndFlag("odd"))])
+    desk.undo()
+    assert drafts(desk) == [(None, None), (Labels(), NoteAndFlag("odd")), (None, None)]
+    desk.redo()
+    assert drafts(desk) == [LEFT[0], (Labels(), NoteAndFlag("odd")), (None, None)]
+    desk.undo()
+    desk.keep_drafts([(two, None, NoteAndFlag("new"))])
+    desk.redo()
+    assert drafts(desk)[1] == (None, NoteAndFlag("new"))
+
+
+def test_a_draft_that_comes_back_without_its_scores_is_the_same_draft(desk: Desk) -> None:
+    one, two = ids(desk)[:2]
+    scored = Labels((replace(NEWS.quotes[0], score=0.5, rule="rule"),), NEWS.topics)
+    desk.save([], [(two, scored, None)], at=one)
+    desk.keep_drafts([(two, scored.bare(), None)])
+    desk.undo()
+    assert drafts(desk)[1] == (None, None)
+
+
+def test_a_change_of_several_sentences_of_which_one_is_stale_keeps_nothing(desk: Desk) -> None:
+    stale = new(desk, Place(1, 0))
+    (made,) = desk.save([stale])
+    two = ids(desk)[1]
+    with pytest.raises(DecidedElsewhere):
+        desk.save([stale], [(two, NEWS, None)], at=two)
+    assert item_at(desk, Place(1, 0)).decision == made
+    assert drafts(desk) == [(None, None)] * 3
+    assert desk.undo() is not None
+    assert desk.undo() is None
+
+
+def test_a_desk_says_what_the_last_step_about_a_sentence_left_unconfirmed(desk: Desk) -> None:
+    one, two, three = several(desk)
+    left = {one: (one, *LEFT[0]), two: (two, *LEFT[1]), three: None}
+    assert {key: desk.left_by_step(key) for key in left} == left
+    desk.keep_drafts([(two, Labels(), None)])
+    desk.save([new(desk, Place(1, 4))])
+    assert {key: desk.left_by_step(key) for key in left} == left, "what was done elsewhere or since is no matter"
+    desk.save([new(desk, Place(1, 1))])
+    assert desk.left_by_step(two) is None
+    desk.undo()
+    assert desk.left_by_step(two) == left[two]
+    desk.save([], [(two, Labels(), None)], at=three)
+    assert desk.left_by_step(two) == (two, Labels(), None)
+    for _ in range(3):
+        desk.undo()
+    assert [desk.left_by_step(key) for key in left] == [None] * 3
+
+
+def test_what_a_step_left_unconfirmed_is_known_again_after_its_redo(desk: Desk) -> None:
+    _, two, _ = several(desk)
+    desk.undo()
+    assert desk.left_by_step(two) is None
+    desk.redo()
+    assert desk.left_by_step(two) == (two, *LEFT[1])
+
+
 def decided_in_every_way(desk: Desk) -> None:
     """Decisions and drafts of all kinds, and some sentences left alone."""
     flagged = new(desk, Place(1, 0), Answer.ACCEPT, shown_labels(item_at(desk, Place(1, 0))).bare(), flagged=True)
@@ -340,7 +447,7 @@ def test_text_is_found_once_in_each_other_article_in_whichever_case(desk: Desk) 
     assert desk.find("said. Dredging", 2) == (), "across two sentences"
 
 
-ACTS = ["decide", "decide two", "undo", "redo", "draft", "leave"]
+ACTS = ["decide", "decide two", "change two", "undo", "redo", "draft", "leave"]
 
 
 def done(desk: Desk, act: str, number: int) -> tuple[Place, Labels, tuple[Place, ...], NoteAndFlag] | None:
@@ -352,6 +459,9 @@ def done(desk: Desk, act: str, number: int) -> tuple[Place, Labels, tuple[Place,
         desk.save([new(desk, place, list(Answer)[number % 3], Labels(topics=("sport",) * (number % 2)))])
     elif act == "decide two":
         desk.save([new(desk, place, note=str(number)), new(desk, other, flagged=True)])
+    elif act == "change two":
+        item = item_at(desk, other)
+        desk.save([new(desk, place)] if number % 2 else [], [(item.id, NEWS, item.note_and_flag)], at=item.id)
     elif act == "draft":
         labels = NEWS if number % 2 else None
         desk.keep_drafts([(item_at(desk, one).id, labels, NoteAndFlag(str(number))) for one in (place, other)])
@@ -374,6 +484,7 @@ def seen(desk: Desk) -> list[object]:
         desk.names(),
         [made and replace(made, id=0, decided_at="", suggestion=None) for made in decisions],
         [(shown_labels(item), item.draft, item.note_and_flag) for item in items],
+        [(left := desk.left_by_step(item.id)) and left[1:] for item in items],
         [[desk.place(one) for one in desk.matching(Filter((mark,)))] for mark in Mark],
         [desk.next_undecided(desk.place(item.id)) for item in items],
     ]

@@ -14,14 +14,21 @@ from annotator.core.errors import DatabaseRefused, UsageError
 
 
 def check(db: Db = DEFAULT_DB) -> None:
-    """Check the file, its references, what is current, and every span against its text. Changes nothing."""
-    from annotator.store.integrity import problems
+    """Check the file, its references, what is current, every span, and quotes with two speakers. Changes nothing."""
+    from annotator.store.integrity import differing_quotes, problems
 
     found = 0
     for found, problem in enumerate(problems(db), start=1):  # noqa: B007  (the count is needed after the loop)
         print(one_line(problem))
     if found:
         raise DatabaseRefused(f"{one_line(str(db))}: {count(found, 'problem')}", "restore a backup and report it")
+    differing = 0
+    for differing, line in enumerate(differing_quotes(db), start=1):  # noqa: B007
+        print(one_line(line))
+    if differing:
+        parts = count(differing, "part")
+        said = f"{one_line(str(db))}: sound, but {parts} of quotes with another speaker or other attributes than the rest"
+        raise DatabaseRefused(said, "go there (g ARTICLE:SENTENCE), and . mends each")
     narrate(f"{one_line(str(db))}: sound")
 
 

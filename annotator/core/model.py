@@ -261,6 +261,13 @@ class Decision:
     keys: int = 0
     suggestion: int | None = None
 
+    def relabelled(self, sentence_id: int, labels: Labels) -> NewDecision:
+        """The same with other labels, to be saved in the place of this one. `sentence_id` is the id of its sentence."""
+        said = {field.name: getattr(self, field.name) for field in fields(self)}
+        for name in ("id", "annotator", "decided_at", "labels"):
+            del said[name]
+        return NewDecision(sentence_id, labels=labels, replaces=self.id, **said)
+
 
 @dataclass(frozen=True, slots=True)
 class NewDecision:

@@ -1,8 +1,8 @@
-"""Whether a database is sound: the file, its references, what is current, every span, every quote of many sentences."""
+"""Whether a database is sound: file, references, what is current, spans; and which quotes contradict themselves."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import orjson
@@ -35,7 +35,22 @@ def problems(path: Path) -> Iterator[str]:
                 yield f"{table} row {row} names a row of {parent} that is not there"
             yield from _currents(connection)
             yield from _spans(connection)
-            yield from _parts(connection)
+    finally:
+        connection.close()
+
+
+def differing_quotes(path: Path) -> Iterator[str]:
+    """The parts of quotes that differ from the whole, a line each: in the speaker, or in the attributes.
+
+    The file is sound, but what it holds was accepted by mistake or came in so. Looked at are the current decisions of
+    each annotator, and of those sentences that follow each other without an undecided one between them. Reads only.
+
+    Raises what `open_database` raises.
+    """
+    connection = open_database(path, read_only=True)
+    try:
+        with translated(path):
+            yield from _differing_parts(connection)
     finally:
         connection.close()
 
@@ -84,40 +99,35 @@ def _wrong(labels: Labels, sentence: Span, length: int) -> Iterator[Span]:
                 yield mention
 
 
-def _parts(connection: sqlite3.Connection) -> Iterator[str]:
-    """The parts of a quote have one speaker and the same attributes, as far as they are accepted by one annotator."""
-    rows = connection.execute(
-        "SELECT annotator, document, position, sentence_id, answer, labels FROM current_decisions"
+def _differing_parts(connection: sqlite3.Connection) -> Iterator[str]:
+    run: dict[int, tuple[QuotePart, ...]] = {}
+    last: tuple[str, int, int] | None = None
+    for annotator, document, position, answer, labels in connection.execute(
+        "SELECT annotator, document, position, answer, labels FROM current_decisions"
         " ORDER BY annotator, document, position"
-    )
-    run: list[tuple[int, int, tuple[QuotePart, ...]]] = []
-    last = None
-    for annotator, document, position, sentence_id, answer, labels in rows:
-        here = (annotator, document, position)
-        if last != (annotator, document, position - 1) or answer == Answer.SKIP:
-            yield from _differing(run, last[0] if last else "")
-            run = []
-        last = here
+    ):
+        if last is not None and (last != (annotator, document, position - 1) or answer == Answer.SKIP):
+            yield from _differing(run, *last[:2])
+            run = {}
+        last = (annotator, document, position)
         if answer == Answer.ACCEPT:
-            run.append((position, sentence_id, labels_from_json(orjson.loads(labels)).quotes))
-    yield from _differing(run, last[0] if last else "")
+            run[position] = labels_from_json(orjson.loads(labels)).quotes
+    if last is not None:
+        yield from _differing(run, *last[:2])
 
 
-def _differing(run: list[tuple[int, int, tuple[QuotePart, ...]]], annotator: str) -> Iterator[str]:
-    """What differs within the quotes of sentences that follow each other without an undecided one between them."""
-    quotes = {position: parts for position, _, parts in run if parts}
-    ids = {position: sentence_id for position, sentence_id, _ in run}
-    for whole, places in joined_with_places(quotes):
+def _differing(run: Mapping[int, tuple[QuotePart, ...]], annotator: str, document: int) -> Iterator[str]:
+    """What differs within the quotes of some sentences, which are given by position with their parts."""
+    for whole, places in joined_with_places({position: parts for position, parts in run.items() if parts}):
         for position, number in places:
-            odd = _odd(quotes[position][number], whole)
+            odd = _odd(run[position][number], whole)
             if odd:
-                first = f"sentence {ids[places[0].sentence]}"
-                yield f"sentence {ids[position]}: {annotator} has {odd} in the quote that begins in {first}"
+                yield f"article {document}, sentence {position + 1}: {annotator} has {odd}"
 
 
 def _odd(part: QuotePart, whole: Quote) -> str:
     """How a part of a quote differs from the whole of it; empty where it does not."""
     if part.speaker != whole.speaker:
         own, other = (one_line(name, 60) if name is not None else "nobody" for name in (part.speaker, whole.speaker))
-        return f"two speakers, {own} and {other},"
-    return "" if part.attributes == whole.attributes else "two sets of attributes"
+        return f"{own} as the speaker of a part of a quote by {other}"
+    return "" if part.attributes == whole.attributes else "other attributes there than in the rest of the quote"

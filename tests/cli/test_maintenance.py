@@ -3,11 +3,12 @@
 import json
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from annotator.core.model import Answer
+from annotator.core.model import Answer, Labels, Span
 from annotator.core.session.state import decide, open_sentence
 from annotator.store.desk import SqliteDesk
 from annotator.store.integrity import problems
@@ -30,6 +31,18 @@ def test_a_sound_database_has_no_problems(run: Run, worked_on: Path) -> None:
     assert list(problems(worked_on)) == []
     done = run("check")
     assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_a_quote_with_two_speakers_is_named_and_is_not_called_sound(run: Run, worked_on: Path) -> None:
+    with closing(SqliteDesk(worked_on, "bo")) as desk:
+        page = desk.page(1)
+        first = decide(open_sentence(page, 0), Answer.ACCEPT, 1.0, 1)
+        part = replace(first.labels.quotes[0], content=(Span(13, 16),), source=None, speaker="Ben", continues=True)
+        desk.save([first, replace(first, sentence_id=2, labels=Labels((part,)))])
+    done = run("check")
+    assert done.returncode == 4
+    assert done.stdout == "article 1, sentence 2: bo has Ben as the speaker of a part of a quote by Ada\n"
+    assert "sound, but 1 part of quotes with another speaker" in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.core.assembly import join_parts, labels_by_sentence, split_quotes
+from annotator.core.assembly import join_parts, joined_with_places, labels_by_sentence, split_quotes
 from annotator.core.model import Labels, Quote, QuotePart, QuoteType, Sentence, Span
 
 DIRECT, INDIRECT = QuoteType.DIRECT, QuoteType.INDIRECT
@@ -186,3 +186,18 @@ def attributed_texts(draw: st.DrawFn) -> tuple[tuple[Sentence, ...], list[Quote]
 def test_joining_what_was_split_gives_the_same_quotes(given: tuple[tuple[Sentence, ...], list[Quote]]) -> None:
     found, quotes = given
     assert list(join_parts(split_quotes(quotes, found))) == quotes
+
+
+def test_a_whole_quote_tells_where_its_parts_stand() -> None:
+    def part(at: int, speaker: str | None, continues: bool = False) -> QuotePart:
+        return QuotePart((Span(at, at + 1),), QuoteType.DIRECT, speaker=speaker, continues=continues)
+
+    parts = {
+        2: [part(0, "Ada"), part(2, "Ben")],
+        3: [],
+        5: [part(4, "Ada", True), part(6, None, True)],
+        6: [part(8, "Ada")],
+    }
+    joined = joined_with_places(parts)
+    assert [places for _, places in joined] == [((2, 0), (5, 0)), ((2, 1), (5, 1)), ((6, 0),)]
+    assert join_parts(parts) == tuple(quote for quote, _ in joined)

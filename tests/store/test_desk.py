@@ -263,6 +263,37 @@ def test_a_save_that_fails_changes_nothing_and_says_so(database: Path) -> None:
         assert desk.saved() == 1
 
 
+def test_a_change_of_several_sentences_is_kept_whole_or_not_at_all(database: Path) -> None:
+    with closing(SqliteDesk(database, "ana")) as desk:
+        desk.save([accept(1)])
+        head = desk.page(1).items[0].decision
+        assert head is not None
+        with pytest.raises(NotSaved):
+            desk.save([accept(1, head.id)], [(2, Labels(), None), (999, Labels(), None)], at=1)
+        assert desk.page(1).items[0].decision == head
+        assert not desk.page(1).items[1].touched
+        assert desk.undo() is not None
+        assert desk.undo() is None, "no step was made"
+
+
+def test_a_change_of_several_sentences_is_undone_and_redone_at_later_logins_as_new_rows(database: Path) -> None:
+    labels = Labels(topics=("sport",))
+    with closing(SqliteDesk(database, "ana")) as desk:
+        (first,) = desk.save([accept(1)])
+        desk.save([accept(1, first.id, ("sport",))], [(2, labels, None)], at=3)
+    for act, draft, topics in (("undo", None, ()), ("redo", labels, ("sport",)), ("undo", None, ())):
+        with closing(SqliteDesk(database, "ana")) as desk:
+            assert getattr(desk, act)().place == Place(1, 2)
+            one, two, _ = desk.page(1).items
+            assert one.decision is not None
+            assert (one.decision.labels.topics, two.draft, desk.resume()) == (topics, draft, Place(1, 2))
+    with closing(open_database(database)) as connection:
+        assert connection.execute("SELECT count(*) FROM decisions").fetchone()[0] == 5, "nothing was overwritten"
+    with closing(SqliteDesk(database, "bo")) as other:
+        assert other.undo() is None
+        assert not any(item.touched or item.decision for item in other.page(1).items)
+
+
 def test_a_busy_database_is_waited_for_no_longer_than_one_may(database: Path) -> None:
     with closing(SqliteDesk(database, "ana")) as desk, closing(open_database(database)) as writer:
         before = desk.connection.execute("PRAGMA busy_timeout").fetchone()

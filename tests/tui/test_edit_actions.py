@@ -164,6 +164,48 @@ async def test_two_names_become_one():
         assert desk.drafts[102].quotes[0].speaker == "Paul Okoro"
 
 
+async def test_two_names_become_one_in_confirmed_sentences_too_and_one_key_undoes_it():
+    desk = MemoryDesk()
+    app = app_on(desk)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("enter", "left", "M", *"okoro", "enter")
+        assert "Ines Duarte is now Paul Okoro in 1 confirmed and 2 open sentences · u undoes" in text(app, "hint")
+        assert desk.heads[100].labels.quotes[0].speaker == "Paul Okoro"
+        await pilot.press("right", "u")
+        assert "undone in 3 sentences" in text(app, "hint")
+        assert desk.heads[100].labels.quotes[0].speaker == "Ines Duarte"
+        assert desk.drafts == {}
+        await pilot.press("r")
+        assert "done again in 3 sentences" in text(app, "hint")
+        assert desk.heads[100].labels.quotes[0].speaker == "Paul Okoro"
+
+
+async def test_a_quote_goes_on_by_the_speaker_that_its_beginning_is_given():
+    desk = MemoryDesk()
+    app = app_on(desk)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("g", "3", "enter", "2", "enter")
+        assert "the quote is also changed in 1 open sentence · u undoes all of it" in text(app, "hint")
+        assert app.bench.place == Place(1, 3)
+        assert app.bench.state.chosen_quote.speaker == "Paul Okoro"
+        await pilot.press("enter", "left", "left", "left", "left")
+        assert desk.heads[103].labels.quotes[0].speaker == "Paul Okoro"
+
+
+async def test_a_part_by_another_speaker_is_told_of_and_mended_with_one_key():
+    told = [
+        Line("We sail, Ada said.", [Said("We sail", "said", "Ada", "Ines Duarte")]),
+        Line("We sail far.", [Said("We sail far", speaker="Paul Okoro", continues=True)]),
+    ]
+    app = app_on(MemoryDesk([article(1, "sail", told, ["Ines Duarte", "Paul Okoro"])]))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("enter")
+        assert "! continues a quote by Ines Duarte · press ." in text(app, "card")
+        await pilot.press("full_stop")
+        assert "!" not in text(app, "card")
+        assert app.bench.state.chosen_quote.speaker == "Ines Duarte"
+
+
 async def test_note_and_flag_are_saved_with_the_decision():
     desk = MemoryDesk()
     app = app_on(desk)

@@ -90,18 +90,7 @@ def _changed(item: Item, relabel: Relabel) -> tuple[NewDecision | None, Unconfir
     decided = relabel(decision.labels) if decision is not None else None
     new = None
     if decision is not None and decided is not None and decided != decision.labels:
-        new = NewDecision(
-            item.id,
-            decision.answer,
-            decided,
-            suggestion=decision.suggestion,
-            replaces=decision.id,
-            note=decision.note,
-            flagged=decision.flagged,
-            implied=decision.implied,
-            seconds=decision.seconds,
-            keys=decision.keys,
-        )
+        new = decision.relabelled(item.id, decided)
     before = item.draft if item.draft is not None or decision is not None else shown_labels(item)
     draft = relabel(before) if before is not None else None
     if draft == before and new is None:

@@ -253,7 +253,7 @@ class Workbench:
         self._current.read_again()
         self._count()
         if self.state.item.decision == before:
-            told = "another sentence of this step was decided in another window; the same key again saves it"
+            told = "another sentence was decided in another window: look again, and confirm"
             self.notice = Notice(told, Tone.WARNING)
             return
         self.reload()

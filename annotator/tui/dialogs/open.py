@@ -123,7 +123,7 @@ class Dialogs:
         return list(dict.fromkeys([*self._bench.state.cast, *self._typed_names, *self._bench.names()]))
 
     def action_merge_names(self) -> None:
-        """Two names of the cast made one: the speaker of the chosen quote becomes another, everywhere undecided."""
+        """Two names of the cast made one: the speaker of the chosen quote becomes another in the whole article."""
         state = self._bench.state
         quote = state.chosen_quote
         if quote is None or quote.speaker is None:

@@ -233,6 +233,126 @@ def test_renaming_changes_the_current_sentence_with_its_edits():
     assert bench.renamer.offer is None
 
 
+def decided_bench():
+    """A bench on the third of four sentences by Ada Finch; the first two are confirmed, the second with edits since."""
+    bench, desk = bench_of("Ada Finch", "Ada Finch", "Ada Finch", "Ada Finch")
+    bench.change(lambda state: session.edit(state, replace(state.draft, note="odd", flagged=True)))
+    bench.count_key()
+    bench.answer(Answer.ACCEPT)
+    bench.answer(Answer.ACCEPT)
+    bench.navigator.go(Place(1, 1))
+    bench.change(session.cycle_type)
+    bench.navigator.go(Place(1, 2))
+    return bench, desk
+
+
+def decided_speakers(desk):
+    return [desk.heads[key].labels.quotes[0].speaker for key in sorted(desk.heads) if desk.heads[key].labels.quotes]
+
+
+def test_two_names_are_made_one_in_confirmed_sentences_too_by_new_decisions_that_say_the_same_otherwise():
+    bench, desk = decided_bench()
+    was = dict(desk.heads)
+    bench.renamer.rename("Ada Finch", "A. Finch")
+    assert bench.notice.text == "Ada Finch is now A. Finch in 2 confirmed and 2 open sentences · u undoes"
+    assert decided_speakers(desk) == ["A. Finch"] * 2
+    assert shown_speakers(bench) == ["A. Finch"] * 4
+    assert bench.state.cast == ("Ben Cole", "A. Finch"), "as no sentence has it any more"
+    for key, before in was.items():
+        now = desk.heads[key]
+        assert now.id != before.id
+        assert replace(now, id=before.id, labels=before.labels) == before
+    assert desk.drafts[101].quotes[0].type is session.QuoteType.INDIRECT, "the edits since are kept"
+    assert desk.drafts[101].quotes[0].speaker == "A. Finch"
+    assert (bench.saved, bench.tally.sentences, bench.tally.keys, len(desk.done)) == (2, 2, 1, 3)
+
+
+@pytest.mark.parametrize("later", [False, True])
+def test_one_undo_takes_two_names_apart_again_everywhere_and_redo_makes_them_one(later):
+    bench, desk = decided_bench()
+    heads, drafts = dict(desk.heads), dict(desk.drafts)
+    bench.renamer.rename("Ada Finch", "A. Finch")
+    if later:
+        bench.leave()
+        bench = Workbench(desk)
+        assert bench.place == Place(1, 2)
+    bench.undo()
+    assert bench.notice.text == "undone in 4 sentences"
+    assert bench.place == Place(1, 2)
+    assert (desk.heads, desk.drafts) == (heads, drafts)
+    assert shown_speakers(bench) == ["Ada Finch"] * 4
+    bench.redo()
+    assert bench.notice.text == "done again in 4 sentences"
+    assert decided_speakers(desk) == ["A. Finch"] * 2
+    assert shown_speakers(bench) == ["A. Finch"] * 4
+    bench.undo()
+    assert (desk.heads, desk.drafts) == (heads, drafts)
+    assert bench.answer(Answer.ACCEPT), "and what is shown can be decided"
+
+
+def test_what_was_decided_after_two_names_were_made_one_is_undone_before():
+    bench, desk = decided_bench()
+    bench.renamer.rename("Ada Finch", "A. Finch")
+    bench.answer(Answer.ACCEPT)
+    assert bench.place == Place(1, 3)
+    bench.undo()
+    assert (bench.notice.text, bench.place) == ("1 decision undone", Place(1, 2))
+    bench.undo()
+    assert bench.notice.text == "undone in 4 sentences"
+    assert shown_speakers(bench) == ["Ada Finch"] * 4
+    assert sorted(desk.drafts) == [101]
+
+
+def test_edits_made_after_two_names_were_made_one_are_undone_before():
+    bench, desk = decided_bench()
+    bench.renamer.rename("Ada Finch", "A. Finch")
+    bench.change(session.cycle_type)
+    bench.navigator.step(1)
+    bench.navigator.step(-1)
+    bench.undo()
+    assert bench.notice.text == "edit undone"
+    assert bench.state.chosen_quote.speaker == "A. Finch"
+    bench.undo()
+    assert bench.notice.text == "undone in 4 sentences"
+    assert sorted(desk.drafts) == [101]
+
+
+def test_a_skipped_sentence_counts_as_open_and_a_rejected_one_is_left_alone():
+    bench, desk = bench_of("Ada Finch", "Ada Finch", "Ada Finch")
+    bench.answer(Answer.SKIP)
+    bench.answer(Answer.REJECT)
+    bench.renamer.rename("Ada Finch", "A. Finch")
+    assert bench.notice.text == "Ada Finch is now A. Finch in 2 open sentences · u undoes"
+    assert sorted(desk.drafts) == [100, 102]
+    assert [desk.heads[key].answer for key in (100, 101)] == [Answer.SKIP, Answer.REJECT]
+    bench.undo()
+    assert desk.drafts == {}
+
+
+def test_names_are_not_made_one_where_that_could_not_be_saved():
+    bench, desk = decided_bench()
+    heads, drafts = dict(desk.heads), dict(desk.drafts)
+    desk.fail = NotSaved("disk full")
+    bench.renamer.rename("Ada Finch", "A. Finch")
+    assert bench.notice.tone is Tone.NOT_SAVED
+    assert (desk.heads, desk.drafts) == (heads, drafts)
+    assert shown_speakers(bench) == ["Ada Finch"] * 4
+
+
+def test_names_are_not_made_one_over_what_another_window_decided_meanwhile():
+    bench, desk = decided_bench()
+    other = Workbench(desk)
+    other.navigator.go(Place(1, 0))
+    other.answer(Answer.ACCEPT)
+    bench.change(session.cycle_type)
+    bench.renamer.rename("Ada Finch", "A. Finch")
+    assert bench.notice.tone is Tone.WARNING
+    assert decided_speakers(desk) == ["Ada Finch"] * 2
+    assert bench.state.chosen_quote.type is session.QuoteType.INDIRECT, "the edit is not lost"
+    bench.renamer.rename("Ada Finch", "A. Finch")
+    assert decided_speakers(desk) == ["A. Finch"] * 2
+
+
 def test_where_no_change_was_made_in_other_sentences_there_is_none_to_undo_or_redo():
     bench, _ = bench_of("Ada Finch", "Ada Finch")
     assert bench.renamer.undo() is False

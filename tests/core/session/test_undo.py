@@ -131,12 +131,16 @@ MOVES = {
     "nobody": lambda bench: bench.change(lambda state: session.give_speaker(state, None)),
     "topic": lambda bench: bench.change(lambda state: session.toggle_topic(state, "sport")),
     "note": lambda bench: bench.change(noted),
+    "one name": lambda bench: bench.renamer.rename("Ines Duarte", "Paul Okoro"),
+    "two names": lambda bench: bench.renamer.rename("Paul Okoro", "Ines Duarte"),
+    "speaker": lambda bench: bench.renamer.give_speaker("Paul Okoro"),
+    "elsewhere too": lambda bench: bench.renamer.accept_offer(),
     "undo": lambda bench: bench.undo(),
     "redo": lambda bench: bench.redo(),
 }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(st.sampled_from(sorted(MOVES)), max_size=40))
 def test_undo_to_the_start_restores_the_start(moves):
     desk = MemoryDesk()
@@ -151,6 +155,11 @@ def test_undo_to_the_start_restores_the_start(moves):
     assert desk.heads == {}
     assert bench.saved == 0
     assert not bench.state.unconfirmed
+    for key in {*desk.drafts, *desk.notes_and_flags}:
+        bench.navigator.go(desk.place(key))
+        bench.undo()
+        bench.leave()
+    assert (desk.drafts, desk.notes_and_flags) == ({}, {})
 
 
 @settings(max_examples=40, deadline=None)

@@ -1,0 +1,326 @@
+"""A quote and the parts that continue it are changed together, in one step, and a part that differs is told of."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from annotator.core.assembly import joined_with_places
+from annotator.core.errors import NotSaved
+from annotator.core.model import Answer, Labels, QuotePart, QuoteType, Span
+from annotator.core.session import edits
+from annotator.core.session import state as session
+from annotator.core.session.chains import carried, whole_quotes
+from annotator.core.session.checks import checks
+from annotator.core.session.desk import NoteAndFlag, Place
+from annotator.core.session.shown import shown_labels
+from annotator.core.session.workbench import Tone, Workbench
+from tests.memory_desk import Line, MemoryDesk, Said, article
+
+ADA, BEN = "Ada Finch", "Ben Cole"
+
+
+def speech(*speakers, more=()):
+    """An article in which the first sentence is a quote by Ada Finch, and each further one continues it."""
+    told = [Line("We sail, Ada said.", [Said("We sail", "said", "Ada", ADA)])]
+    for number, speaker in enumerate(speakers):
+        words = f"We sail far {number}."
+        told.append(Line(words, [Said(words, speaker=speaker, continues=True)]))
+    return article(1, "speech", [*told, *more], [ADA, BEN])
+
+
+def bench_of(*speakers, more=()):
+    desk = MemoryDesk([speech(*speakers, more=more)])
+    return Workbench(desk), desk
+
+
+def speaks(name):
+    return lambda state: session.give_speaker(state, name)
+
+
+def shown(desk, field="speaker"):
+    """What each sentence's quote shows when it is opened."""
+    return [getattr(shown_labels(item).quotes[0], field) for item in desk.page(1).items if shown_labels(item).quotes]
+
+
+def decided(desk, field="speaker"):
+    """What the decisions of the sentences hold, in the order of the sentences."""
+    return [getattr(desk.heads[key].labels.quotes[0], field) for key in sorted(desk.heads)]
+
+
+def test_a_speaker_given_to_the_head_is_given_to_open_parts_as_edits_and_to_decided_ones_as_decisions():
+    bench, desk = bench_of(ADA, ADA, ADA)
+    for index in (1, 2):
+        bench.navigator.go(Place(1, index))
+        bench.change(lambda state: session.edit(state, replace(state.draft, note="odd", flagged=True)))
+        bench.count_key()
+        bench.answer(Answer.ACCEPT)
+    was = desk.heads[101]
+    bench.navigator.go(Place(1, 0))
+    bench.change(speaks(BEN))
+    assert bench.answer(Answer.ACCEPT)
+    assert bench.notice.text == "the quote is also changed in 2 confirmed and 1 open sentences · u undoes all of it"
+    assert decided(desk) == [BEN] * 3
+    assert desk.drafts[103].quotes[0].speaker == BEN
+    now = desk.heads[101]
+    assert now.id != was.id
+    assert replace(now, id=was.id, labels=was.labels) == was, "nothing else was decided anew"
+    assert (bench.tally.sentences, bench.saved) == (3, 3)
+    assert bench.place == Place(1, 3)
+    assert bench.state.chosen_quote.speaker == BEN
+    assert sum(decision.keys for decision in desk.heads.values()) == 2
+
+
+def test_one_undo_takes_the_change_back_in_all_parts_and_redo_makes_it_again_at_a_later_login():
+    bench, desk = bench_of(ADA, ADA)
+    bench.navigator.go(Place(1, 1))
+    bench.answer(Answer.ACCEPT)
+    bench.navigator.go(Place(1, 0))
+    bench.change(speaks(BEN))
+    bench.answer(Answer.ACCEPT)
+    assert shown(desk) == [BEN] * 3
+    bench.leave()
+    again = Workbench(desk)
+    again.undo()
+    assert again.place == Place(1, 0)
+    assert (shown(desk), desk.drafts) == ([ADA] * 3, {})
+    assert again.state.chosen_quote.speaker == BEN, "what was decided is shown, to be decided otherwise"
+    again.redo()
+    assert shown(desk) == [BEN] * 3
+    again.undo()
+    again.undo()
+    assert not again.state.unconfirmed
+    again.undo()
+    assert desk.heads == {}
+
+
+@pytest.mark.parametrize("index", [0, 1, 2])
+def test_the_change_may_be_made_at_any_part(index):
+    bench, desk = bench_of(ADA, ADA)
+    bench.navigator.go(Place(1, index))
+    bench.change(speaks(BEN))
+    bench.answer(Answer.ACCEPT)
+    assert shown(desk) == [BEN] * 3
+
+
+def test_attributes_are_shared_and_so_is_the_type_where_it_was_the_same_and_the_marks_allow_it():
+    bench, desk = bench_of(ADA, ADA, more=[Line("“So” far.", [Said("“So” far", speaker=ADA, continues=True)])])
+    bench.change(lambda state: session.set_attribute(state, "stance", "for"))
+    bench.change(lambda state: session.cycle_type(state, 1))
+    bench.answer(Answer.ACCEPT)
+    assert shown(desk, "attributes") == [(("stance", "for"),)] * 4
+    assert shown(desk, "type") == [QuoteType.INDIRECT] * 3 + [QuoteType.DIRECT], "quoted words make it no indirect one"
+    bench.navigator.go(Place(1, 1))
+    bench.change(lambda state: session.set_attribute(state, "stance", None))
+    bench.change(lambda state: session.cycle_type(state, -1))
+    bench.answer(Answer.ACCEPT)
+    assert shown(desk, "attributes") == [()] * 4
+    assert shown(desk, "type") == [QuoteType.DIRECT] * 4
+
+
+def test_a_part_that_differed_before_is_left_as_it_is():
+    bench, desk = bench_of(ADA, "Cleo", None, ADA)
+    bench.change(speaks(BEN))
+    bench.answer(Answer.ACCEPT)
+    assert shown(desk) == [BEN, BEN, "Cleo", None, BEN]
+
+
+def test_nothing_is_carried_where_nothing_was_edited_or_the_sentence_is_skipped_or_rejected():
+    bench, desk = bench_of("Cleo", ADA)
+    bench.answer(Answer.ACCEPT)
+    assert (shown(desk), desk.drafts) == ([ADA, "Cleo", ADA], {})
+    for answer in (Answer.SKIP, Answer.REJECT):
+        bench.navigator.go(Place(1, 0))
+        bench.change(speaks(BEN))
+        bench.answer(answer)
+        assert desk.drafts == {}
+
+
+def test_edits_left_unconfirmed_are_carried_when_they_are_confirmed():
+    bench, desk = bench_of(ADA, ADA)
+    bench.change(speaks(BEN))
+    bench.navigator.step(1)
+    assert bench.state.chosen_quote.speaker == ADA
+    bench.navigator.step(-1)
+    bench.answer(Answer.ACCEPT)
+    assert shown(desk) == [BEN] * 3
+    bench.navigator.go(Place(1, 0))
+    bench.change(speaks(ADA))
+    bench.navigator.step(1)
+    bench.navigator.step(-1)
+    bench.change(speaks("Cleo"))
+    bench.answer(Answer.ACCEPT)
+    assert shown(desk) == ["Cleo"] * 3
+
+
+def test_edits_over_a_decided_part_follow_with_its_decision():
+    bench, desk = bench_of(ADA)
+    bench.navigator.go(Place(1, 1))
+    bench.answer(Answer.ACCEPT)
+    bench.navigator.go(Place(1, 1))
+    bench.change(session.cycle_type)
+    bench.change(lambda state: session.edit(state, replace(state.draft, note="odd")))
+    bench.navigator.go(Place(1, 0))
+    bench.change(speaks(BEN))
+    bench.answer(Answer.ACCEPT)
+    assert decided(desk) == [BEN, BEN]
+    kept = desk.drafts[101].quotes[0]
+    assert (kept.speaker, kept.type) == (BEN, QuoteType.INDIRECT)
+    assert desk.notes_and_flags[101] == NoteAndFlag("odd")
+    bench.undo()
+    kept = desk.drafts[101].quotes[0]
+    assert (kept.speaker, kept.type, decided(desk)) == (ADA, QuoteType.INDIRECT, [ADA])
+    assert desk.notes_and_flags[101] == NoteAndFlag("odd")
+
+
+def test_a_part_that_no_longer_continues_changes_only_what_continues_it():
+    bench, desk = bench_of(ADA, ADA)
+    bench.navigator.go(Place(1, 1))
+    bench.change(edits.carry_on)
+    bench.change(speaks(BEN))
+    bench.answer(Answer.ACCEPT)
+    assert shown(desk) == [ADA, BEN, BEN]
+
+
+def test_a_part_made_anew_and_given_another_speaker_changes_the_quote_that_it_continues():
+    bench, desk = bench_of(more=[Line("We sail on.")])
+    bench.answer(Answer.ACCEPT)
+    bench.change(edits.carry_on)
+    assert not carried(bench.state)
+    bench.change(speaks(BEN))
+    bench.answer(Answer.ACCEPT)
+    assert decided(desk) == [BEN, BEN]
+    bench.undo()
+    assert decided(desk) == [ADA]
+
+
+def test_of_two_quotes_only_the_one_that_was_edited_changes_its_parts():
+    told = [
+        Line("Yes, said Ada, and no, said Ben.", [Said("Yes", "said", "Ada", ADA), Said("no", "said", "Ben", BEN)]),
+        Line("So far.", [Said("So far", speaker=ADA, continues=True)]),
+    ]
+    desk = MemoryDesk([article(1, "two", told, [ADA, BEN])])
+    bench = Workbench(desk)
+    bench.change(lambda state: session.choose(state, 1))
+    bench.change(speaks("Cleo"))
+    bench.answer(Answer.ACCEPT)
+    assert shown(desk)[1] == ADA
+    bench.navigator.go(Place(1, 0))
+    bench.change(speaks(BEN))
+    bench.answer(Answer.ACCEPT)
+    assert shown(desk)[1] == BEN
+
+
+def test_a_change_that_could_not_be_saved_changes_nothing():
+    bench, desk = bench_of(ADA, ADA)
+    bench.change(speaks(BEN))
+    desk.fail = NotSaved("disk full")
+    assert not bench.answer(Answer.ACCEPT)
+    assert bench.notice.tone is Tone.NOT_SAVED
+    assert (desk.heads, desk.drafts) == ({}, {})
+    assert [item.draft for item in bench.state.page.items] == [None] * 3
+    desk.fail = None
+    assert bench.answer(Answer.ACCEPT)
+    assert shown(desk) == [BEN] * 3
+
+
+def test_a_part_decided_in_another_window_meanwhile_costs_no_edit():
+    bench, desk = bench_of(ADA, ADA)
+    bench.navigator.go(Place(1, 1))
+    bench.answer(Answer.ACCEPT)
+    bench.navigator.go(Place(1, 0))
+    other = Workbench(desk)
+    other.navigator.go(Place(1, 1))
+    other.answer(Answer.ACCEPT)
+    bench.change(speaks(BEN))
+    assert not bench.answer(Answer.ACCEPT)
+    assert "decided in another window: look again, and confirm" in bench.notice.text
+    assert bench.place == Place(1, 0)
+    assert bench.answer(Answer.ACCEPT)
+    assert decided(desk) == [BEN, BEN]
+
+
+# ---- what is told of a part that differs
+
+
+def told(*speakers, index, own=None):
+    state = session.open_sentence(speech(*speakers), index)
+    return state, [check.message for check in checks(state if own is None else session.give_speaker(state, own))]
+
+
+@pytest.mark.parametrize(
+    ("speakers", "index", "message"),
+    [
+        ((ADA, ADA), 1, []),
+        ((BEN, ADA), 0, []),
+        ((BEN, ADA), 1, [f"continues a quote by {ADA}"]),
+        ((BEN, ADA), 2, []),
+        ((None, ADA), 1, [f"continues a quote by {ADA}"]),
+        ((BEN, BEN), 2, [f"continues a quote by {ADA}"]),
+    ],
+)
+def test_a_part_by_another_speaker_than_the_whole_is_told_of(speakers, index, message):
+    assert told(*speakers, index=index)[1] == message
+
+
+def test_one_key_mends_it_and_the_parts_that_were_wrong_alike():
+    bench, desk = bench_of(BEN, BEN, ADA)
+    bench.navigator.go(Place(1, 1))
+    (check,) = checks(bench.state)
+    bench.change(check.fix)
+    assert checks(bench.state) == ()
+    bench.answer(Answer.ACCEPT)
+    assert shown(desk) == [ADA] * 4
+
+
+def test_the_head_is_told_of_where_the_part_with_the_source_knows_better():
+    lines = [
+        Line("We sail.", [Said("We sail", speaker=BEN)]),
+        Line("We sail far, Ada said.", [Said("We sail far", "said", "Ada", ADA, continues=True)]),
+    ]
+    state = session.open_sentence(article(1, "late", lines), 0)
+    (check,) = checks(state)
+    assert check.message == f"goes on as a quote by {ADA}"
+    assert check.fix(state).chosen_quote.speaker == ADA
+
+
+def test_other_attributes_are_told_of_and_mended():
+    page = speech(ADA)
+    labels = page.items[0].suggestion.labels
+    quote = labels.quotes[0].with_attribute("stance", "for")
+    items = (replace(page.items[0], draft=replace(labels, quotes=(quote,))), page.items[1])
+    state = session.open_sentence(replace(page, items=items), 1)
+    (check,) = checks(state)
+    assert check.message == "the other parts of the quote have other attributes"
+    assert check.fix(state).chosen_quote.attribute("stance") == "for"
+
+
+def test_an_edit_that_will_be_carried_is_nothing_to_tell_of():
+    assert told(ADA, index=0, own=BEN)[1] == []
+    assert told(ADA, index=1, own=BEN)[1] == []
+    assert told("Cleo", index=1, own=BEN)[1] == [f"continues a quote by {ADA}"]
+
+
+PARTS = st.lists(st.lists(st.tuples(st.sampled_from([ADA, BEN, None]), st.booleans()), max_size=3), max_size=8)
+
+
+@settings(max_examples=100, deadline=None)
+@given(PARTS)
+def test_the_quotes_around_a_sentence_are_those_of_the_whole_document(drawn):
+    page = article(1, "drawn", [Line("one two three four.")] * len(drawn))
+    items = []
+    for item, quotes in zip(page.items, drawn, strict=True):
+        at = item.sentence.start
+        parts = [
+            QuotePart((Span(at + number, at + number + 1),), QuoteType.DIRECT, speaker=name, continues=continues)
+            for number, (name, continues) in enumerate(quotes)
+        ]
+        items.append(replace(item, draft=Labels(tuple(parts))))
+    page = replace(page, items=tuple(items))
+    every = joined_with_places({index: item.draft.quotes for index, item in enumerate(items)})
+    for index, item in enumerate(items):
+        here = [one for one in every if any(place.sentence == index for place in one[1])]
+        assert sorted(whole_quotes(page, index, item.draft), key=str) == sorted(here, key=str)
