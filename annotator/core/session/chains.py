@@ -85,9 +85,9 @@ def _edits(state: State) -> Iterator[tuple[int, Relabel]]:
     untouched = untouched_draft(state.item).labels
     for new in state.draft.labels.quotes:
         first = next((held for draft in state.past if _counterpart(new, held := draft.labels) is not None), None)
-        for labels in (untouched, first):
-            number = _counterpart(new, labels) if labels is not None else None
-            if labels is None or number is None:
+        for labels in (untouched,) if first is None or first == untouched else (untouched, first):
+            number = _counterpart(new, labels)
+            if number is None:
                 continue
             old = labels.quotes[number]
             if _shared(old) != _shared(new):

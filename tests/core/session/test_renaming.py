@@ -317,6 +317,22 @@ def test_edits_made_after_two_names_were_made_one_are_undone_before():
     assert sorted(desk.drafts) == [101]
 
 
+@pytest.mark.parametrize("later", [False, True])
+def test_edits_made_before_two_names_were_made_one_outlive_its_undo(later):
+    bench, desk = bench_of("Ada Finch", "Ada Finch")
+    bench.change(session.cycle_type)
+    bench.renamer.rename("Ada Finch", "A. Finch")
+    if later:
+        bench.leave()
+        bench = Workbench(desk)
+    bench.undo()
+    quote = bench.state.chosen_quote
+    assert (quote.speaker, quote.type) == ("Ada Finch", session.QuoteType.INDIRECT)
+    assert desk.drafts[100].quotes[0] == quote
+    bench.undo()
+    assert not bench.state.unconfirmed
+
+
 def test_a_skipped_sentence_counts_as_open_and_a_rejected_one_is_left_alone():
     bench, desk = bench_of("Ada Finch", "Ada Finch", "Ada Finch")
     bench.answer(Answer.SKIP)
