@@ -27,7 +27,7 @@ def check(db: Db = DEFAULT_DB) -> None:
         print(one_line(line))
     if differing:
         parts = count(differing, "part")
-        said = f"{one_line(str(db))}: sound, but {parts} of quotes with another speaker or other attributes than the rest"
+        said = f"{one_line(str(db))}: sound, but {parts} of quotes unlike the rest of the quote"
         raise DatabaseRefused(said, "go there (g ARTICLE:SENTENCE), and . mends each")
     narrate(f"{one_line(str(db))}: sound")
 

@@ -42,7 +42,7 @@ def test_a_quote_with_two_speakers_is_named_and_is_not_called_sound(run: Run, wo
     done = run("check")
     assert done.returncode == 4
     assert done.stdout == "article 1, sentence 2: bo has Ben as the speaker of a part of a quote by Ada\n"
-    assert "sound, but 1 part of quotes with another speaker" in done.stderr
+    assert "sound, but 1 part of quotes unlike the rest of the quote" in done.stderr
 
 
 @pytest.mark.parametrize(
