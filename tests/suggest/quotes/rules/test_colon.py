@@ -141,6 +141,7 @@ LEFT_ALONE: list[tuple[Rule, str]] = [
     (signed_after_dash, "“It is late. — Lopez"),
     (signed_after_dash, "“It is late.” — Lopez is late"),
     (named_before_colon, "Lopez tells Maria Diaz: It is late now."),
+    (said_before_colon, "Lopez said of the town that fell: Go home."),
 ]
 
 

@@ -679,6 +679,7 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
             Found("a storm", "warned", "Lopez", "indirect", "prep:of"),
         ],
     ),
+    (objects, "Lopez called “a liar” the mayor.", [Found("“a liar” the mayor", "called", "Lopez", "mixed", "dobj")]),
 ]
 LEFT_ALONE: list[tuple[Rule, str]] = [
     (misread, "Maria Lopez touted progress had been made in the talks."),

@@ -342,6 +342,7 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
         "Why it is late, Lopez did not say.",
         [Found("Why it is late", "did not say", "Lopez", "direct", "inv")],
     ),
+    (inverted, "Lopez, he said, would win.", [Found("Lopez / would win", "said", "he", "direct", "inv")]),
 ]
 LEFT_ALONE: list[tuple[Rule, str]] = [
     (inverted, "In reply to a question, she said it was late."),

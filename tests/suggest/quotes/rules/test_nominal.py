@@ -154,6 +154,11 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
         "Lopez is sure it rains, which surprised nobody.",
         [Found("it rains, which surprised nobody", "is sure", "Lopez", "indirect", "a-fin")],
     ),
+    (
+        predicates,
+        "Lopez is ashamed that it rained.",
+        [Found("that it rained", "is ashamed", "Lopez", "indirect", "a-that")],
+    ),
 ]
 LEFT_ALONE: list[tuple[Rule, str]] = [
     (predicates, "Lopez is the mayor."),
@@ -171,6 +176,8 @@ LEFT_ALONE: list[tuple[Rule, str]] = [
     (predicates, "Lopez is to blame for the plan."),
     (nouns, "Lopez is aware of leaving."),
     (nouns, "The claim which Lopez made is wrong."),
+    (predicates, "Lopez is convinced that it rains."),
+    (predicates, "Lopez is here to say so."),
 ]
 
 

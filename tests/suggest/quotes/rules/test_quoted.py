@@ -376,6 +376,11 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
         "The mayor's tired reply: “It is late.”",
         [Found("“It is late.”", ":", "The mayor's tired reply", "direct", "quoted-colon")],
     ),
+    (
+        quoted,
+        "Lopez could say: “It is late.”",
+        [Found("“It is late.”", "could say:", "Lopez", "direct", "quoted-colon")],
+    ),
 ]
 LEFT_ALONE: list[tuple[Rule, str]] = [
     (quoted, "He read “The Long Way Home,” the mayor said."),
