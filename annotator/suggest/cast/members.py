@@ -150,8 +150,7 @@ class PersonIndex:
         """The people with this word in their name, else those with its singular, else those with a form of it."""
         if self.by_word.get(word):
             return self.by_word[word]
-        plural = word.endswith(self.words.plural_ending) and len(word) > _SHORTEST_PLURAL
-        base = word.removesuffix(self.words.plural_ending) if plural else ""
+        base = word.removesuffix(self.words.plural_ending) if len(word) > _SHORTEST_PLURAL else ""
         if base in self.by_word:
             return self.by_word[base]
         return [
@@ -238,7 +237,7 @@ def _best_name(member: Member, words: CastWords) -> str:
     with_kept_title = [m for m in member.mentions if set(m.name.titles) & words.kept_titles]
     single = Counter(m.name.text for m in member.mentions)
     text = max(single, key=lambda t: (single[t], len(t)))
-    if with_kept_title and len(with_kept_title) * 2 >= len(member.mentions):
+    if len(with_kept_title) * 2 >= len(member.mentions):
         return f"{_title_text(with_kept_title[0], words)} {text}"
     return text
 
@@ -262,8 +261,7 @@ def join_bodies(mentions: list[Mention], words: CastWords, start: int) -> list[M
             member = members[keys] = Member(start + len(members), mention.kind)
         member.mentions.append(mention)
     _join_short_forms(members, words)
-    joined = list({id(member): member for member in members.values()}.values())
-    joined.sort(key=lambda m: m.first)
+    joined = list({id(member): member for member in members.values()}.values())  # in text order: so are the keys
     for number, member in enumerate(joined, start):
         member.mentions.sort(key=lambda m: m.start)
         member.number = number
@@ -292,6 +290,6 @@ def _join_short_forms(members: dict[tuple[str, ...], Member], words: CastWords) 
         shown = member.mentions[0].name.text.replace(".", "")
         acronym = len(keys) == 1 and shown.isupper() and len(shown) > 1
         long = (acronyms.get(keys[0]) if acronym else None) or short_forms.get(keys)
-        if long is not None and long is not member and long.kind is member.kind:
+        if long is not None and long.kind is member.kind:
             long.mentions.extend(member.mentions)
             members[keys] = long

@@ -15,7 +15,7 @@ from annotator.suggest.cast.names import key
 
 _NAME_OF_MISTAKEN = 3
 """An entity that the model did not call a person has at most so many words to be one all the same."""
-_PARTING_MARKS = frozenset({",", "/", ";", ":", "—", "|", "@"})
+_PARTING_MARKS = frozenset({",", "/", ";", ":", "—", "|"})
 
 
 def find_mentions(doc: Doc, words: CastWords) -> list[Mention]:

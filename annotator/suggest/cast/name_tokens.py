@@ -85,7 +85,7 @@ def read_person(doc: Doc, start: int, end: int, words: CastWords, *, sure: bool 
     lead = _lead(doc, start, words)
     texts = [token.text for token in doc[start:end]]
     last = plain(texts[-1])
-    if last in words.endings and last not in words.given and len(texts) > 1:
+    if last in words.endings and len(texts) > 1:
         return None
     name = read_name(_joined(doc, start, end), words)
     if name is None or any(k in words.never for k in name.keys) or not name.keys[0]:

@@ -271,7 +271,7 @@ def _cast_members(
             sources.add(quote.source)
     everybody = dict.fromkeys([*named, *meant])
     placed = [CastMember(name, tuple(sorted([*named.get(name, ()), *meant.get(name, ())]))) for name in everybody]
-    return tuple(sorted(placed, key=lambda m: (-said[m.name], m.mentions[0].start if m.mentions else 0, m.name)))
+    return tuple(sorted(placed, key=lambda m: (-said[m.name], m.mentions[0].start, m.name)))
 
 
 def _overlaps_one(source: CharSpan, spans: Sequence[CharSpan]) -> bool:

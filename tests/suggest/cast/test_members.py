@@ -42,9 +42,16 @@ def groups(*texts: str, gap: int = 10) -> list[list[int]]:
         (("Anne Ruth Okafor", "Mrs. Ruth"), [[0, 1]]),
         (("Ruth", "Mrs. Ruth"), [[0, 1]]),
         (("Ruth Okafor", "Miss Okafor", "Mrs. Okafor"), [[0, 1], [2]]),
+        (("Okafor", "Mrs. Okafor", "Miss Okafor"), [[0, 1], [2]]),
+        (("Miss Okafor", "Okafor"), [[0, 1]]),
+        (("Mr. Ruth Okafor", "Ruth"), [[0, 1]]),
+        (("Mr. Robin Okafor", "Mrs. Robin Okafor", "Mrs. Robin Okafor"), [[0], [1, 2]]),
+        (("Mr. Quill Okafor", "Quill Okafor"), [[0, 1]]),
+        (("Quill Okafor", "Mr. Quill Okafor"), [[0, 1]]),
         (("Miss Okafor", "Mrs. Okafor"), [[0], [1]]),
         (("Mrs. Okafor", "Miss Okafor"), [[0], [1]]),
         (("Mrs. Ruth Okafor", "Mrs. Okafor", "Miss Okafor"), [[0, 1], [2]]),
+        (("Ruth Okafor", "Mrs. Okafor", "Miss Okafor"), [[0, 2], [1]]),
         (("Ruth Okafor", "Mrs. Okafor"), [[0, 1]]),
         (("Ruth Okafor", "Dr. Okafor"), [[0, 1]]),
     ],
@@ -114,6 +121,15 @@ def test_of_two_of_one_surname_the_one_named_most_is_meant_and_surnames_come_fir
     assert groups("Ruth Okafor", "Anne Okafor", "Anne Okafor", "Okafor", gap=300) == [[0], [1, 2, 3]]
     assert groups("Ruth Okafor", "Anne Okafor", "Okafor", gap=300) == [[0, 2], [1]]
     assert groups("Okafor Ruth", "Okafor Ruth", "Anne Okafor", "Okafor", gap=300) == [[0, 1], [2, 3]]
+    given = ("Ruth Okafor", "Ruth", "Ruth", "Anne Okafor", "Anne Okafor", "Okafor")
+    assert groups(*given, gap=300) == [[0, 1, 2], [3, 4, 5]], "given names alone do not count"
+    assert groups("Anne Okafor", "Ruth Okafor", "Dr. Ruth", "Okafor", gap=300) == [[0], [1, 2, 3]], "but with a title"
+    assert groups("Ruth Okafor", "Ruth Lane", "Ruth", gap=300) == [[0, 2], [1]], "nobody's surname"
+
+
+def test_of_two_named_as_often_the_one_named_first_is_meant() -> None:
+    texts = ("Ruth Okafor", "Anne Okafor", "Anne Okafor", "Ruth Quill Okafor", "Okafor")
+    assert groups(*texts, gap=300) == [[0, 3, 4], [1, 2]]
 
 
 def test_people_stand_in_the_order_of_their_first_mention() -> None:
@@ -134,6 +150,7 @@ def test_people_stand_in_the_order_of_their_first_mention() -> None:
         ("Ruth", FEMALE),
         ("Dr. Ruth", FEMALE),
         ("Sen. Ruth", None),
+        ("Sen. Ruth Okafor", FEMALE),
         ("Lady Oscar", FEMALE),
         ("J. Ruth Okafor", FEMALE),
         ("J. Okafor", None),
@@ -161,6 +178,7 @@ def test_a_gender_once_known_stays() -> None:
         (("Lady Okafor", "Okafor"), "Lady Okafor"),
         (("Lady Okafor", "Okafor", "Okafor"), "Okafor"),
         (("Dr. Okafor",), "Dr. Okafor"),
+        (("Dr. Sen. Okafor",), "Dr. Okafor"),
         (("Prince Otto",), "Prince Otto"),
         (("Sen. Okafor",), "Okafor"),
         (("Okafor", "Okafors", "Okafors"), "Okafors"),
@@ -173,6 +191,8 @@ def test_the_canonical_name(texts: tuple[str, ...], expected: str) -> None:
 def test_people_of_one_name_are_told_apart_by_their_titles() -> None:
     assert [m.name for m in people("Mr. Okafor", "Mrs. Okafor")] == ["Mr. Okafor", "Mrs. Okafor"]
     assert [m.name for m in people("Mr. Okafor", "Lane")] == ["Okafor", "Lane"]
+    assert [m.name for m in people("Ruth", "Mr. Ruth")] == ["Ruth", "Mr. Ruth"]
+    assert [m.name for m in people("Sen. Mr. Okafor", "Mrs. Okafor")] == ["Mr. Okafor", "Mrs. Okafor"]
 
 
 def test_a_person_keeps_its_titles_and_full_names() -> None:
@@ -198,10 +218,13 @@ def bodies(*texts: str, kind: Kind = Kind.ORG) -> list[tuple[str, int, int]]:
         (("HTC", "Harbour Trade Council"), [("Harbour Trade Council", 5, 2)]),
         (("Harbour Trade Council", "H.T.C."), [("Harbour Trade Council", 5, 2)]),
         (("Harbour Trade Council", "Htc"), [("Harbour Trade Council", 5, 1), ("Htc", 6, 1)]),
+        (("Harbour Trade Council", "HTC WORKS"), [("Harbour Trade Council", 5, 1), ("HTC WORKS", 6, 1)]),
         (("Harbour", "H"), [("Harbour", 5, 1), ("H", 6, 1)]),
+        (("The Harbour", "H"), [("The Harbour", 5, 1), ("H", 6, 1)]),
         (("Ashby News", "Ashby"), [("Ashby News", 5, 2)]),
         (("Ashby Council", "Ashby"), [("Ashby Council", 5, 1), ("Ashby", 6, 1)]),
         (("Ashby Council", "Council"), [("Ashby Council", 5, 2)]),
+        (("Council", "Ashby Council"), [("Ashby Council", 5, 2)]),
         (("Ashby Works", "Works"), [("Ashby Works", 5, 1), ("Works", 6, 1)]),
         (("UK", "U.K.", "United Kingdom"), [("United Kingdom", 5, 3)]),
     ],
@@ -215,3 +238,7 @@ def test_bodies_of_two_kinds_are_two_and_mentions_stand_in_order() -> None:
     assert len(join_bodies(mentions, WORDS, 0)) == 2
     joined = join_bodies([body("HTC", 0), body("Harbour Trade Council", 10), body("HTC", 20)], WORDS, 0)
     assert [m.start for m in joined[0].mentions] == [0, 10, 20]
+
+
+def test_a_body_first_named_by_its_short_form_stands_there_in_text_order() -> None:
+    assert bodies("HTC", "Moss", "Harbour Trade Council") == [("Harbour Trade Council", 5, 2), ("Moss", 6, 1)]

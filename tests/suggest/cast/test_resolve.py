@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import spacy
 from spacy.tokens import Doc
 
 from annotator.core.model import Quote, QuoteType, Span
@@ -263,6 +264,11 @@ def test_i_is_the_speaker_of_the_quotation_around_it() -> None:
     assert speakers(text, [quotes[0], (9, (11, 12), "indirect")], (3, 4, "PERSON"))[1] == "I"
     text = "“ no ” Ruth said ¶ “ I_PRP_nsubj said it ”"
     assert speakers(text, [quotes[0], (7, (9, 10), "indirect")], (3, 4, "PERSON"))[1] == "Ruth"
+    text = "x ¶ x ¶ “ no ” Ruth said ¶ “ I_PRP_nsubj said it ”"
+    assert speakers(text, [(7, (5, 6), "direct"), (11, (13, 14), "indirect")], (7, 8, "PERSON"))[1] == "Ruth"
+    text = "“ no ” Ruth said | “ yes ” | “ I_PRP_nsubj said it ”"
+    between = (None, (6, 7), "direct")
+    assert speakers(text, [quotes[0], between, (9, (11, 12), "indirect")], (3, 4, "PERSON")) == ["Ruth", None, "Ruth"]
     text = "“ no ” Ruth said ¶ I_PRP_nsubj said it"
     assert speakers(text, [quotes[0], (6, (8, 9), "indirect")], (3, 4, "PERSON"))[1] == "I"
 
@@ -285,6 +291,18 @@ def test_in_narration_i_is_the_narrator() -> None:
             "bank",
         ),
         ("met Okafor_NNP_dobj_0 of_IN bank_NN_pobj_2 who_WP_nsubj_5 said_VBD_conj_6 left_VBD_relcl_1 it", 4, "Okafor"),
+        (
+            "met Okafor_NNP_dobj_0 of_IN bank_NN_pobj_2 who_WP_nsubj_5 said_VBD_x_6 won_VBD_x_7 left_VBD_relcl_1 it",
+            4,
+            "Okafor",
+        ),
+        (
+            "met Okafor_NNP_dobj_0 of_IN bank_NN_pobj_2 who_WP_nsubj_5 said_VBD_x_6 won_VBD_x_7 x_VBD_x_8 "
+            "left_VBD_relcl_1 it",
+            4,
+            "bank",
+        ),
+        ("met Okafor_NNP_dobj_0 of_IN bank_NN_pobj_2 who_WP_nsubj_5 said_VBD_ccomp_1 it", 4, "bank"),
         ("met Okafor_NNP_dobj_0 here who_WP_nsubj_4 said_VBD_ccomp_0 it", 3, "Okafor"),
         ("met Okafor_NNP_dobj_0 a b c who_WP_nsubj_6 said_VBD_ccomp_0 it", 5, "Okafor"),
         ("met Okafor_NNP_dobj_0 a b c d who_WP_nsubj_7 said_VBD_ccomp_0 it", 6, "Okafor"),
@@ -343,6 +361,27 @@ def test_mentions_of_the_cast_are_names_and_sources_in_order() -> None:
         ("officials", ["officials"]),
         ("Lane", ["Lane"]),
     ]
+
+
+def test_a_quote_that_nobody_speaks_leaves_the_next_ones_source_to_its_speaker() -> None:
+    doc = tiny("Ruth Okafor_NNP_nsubj came | one_PRP_nsubj said no | she_PRP_nsubj said yes", (0, 2, "PERSON"))
+
+    def quote(source: int, said: int) -> Quote:
+        places = [Span(doc[i].idx, doc[i].idx + len(doc[i])) for i in (said, source)]
+        return Quote((places[0],), QuoteType.INDIRECT, None, places[1])
+
+    found, cast = resolve_speakers(doc, [quote(3, 5), quote(6, 8)])
+    assert [quote.speaker for quote in found] == [None, "Ruth Okafor"]
+    assert [[span.of(doc.text) for span in member.mentions] for member in cast] == [["Ruth Okafor", "she"]]
+
+
+def test_of_those_with_as_many_quotes_the_first_named_comes_first() -> None:
+    doc = tiny("Ruth Okafor came | Lane slept | Okafor left", (0, 2, "PERSON"), (3, 4, "PERSON"), (5, 6, "PERSON"))
+    assert [member.name for member in resolve_speakers(doc, ())[1]] == ["Ruth Okafor", "Lane"]
+
+
+def test_an_empty_text_needs_no_words() -> None:
+    assert resolve_speakers(spacy.blank("xx")(""), ()) == ((), ())
 
 
 def test_quotes_are_looked_at_where_their_sources_stand() -> None:
