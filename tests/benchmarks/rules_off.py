@@ -3,7 +3,8 @@
     python -m tests.benchmarks.rules_off
 
 Prints what was not noticed; the exit status is 1 if there is such a rule or frame. The tests' own sentences are parsed
-once, and held against the rules as the tests do.
+once, and held against the rules as the tests do. The frames are those of the tests and of the lexicon; one that ends in
+a sign stands for all frames of a preposition.
 """
 
 from __future__ import annotations
@@ -19,22 +20,11 @@ from spacy.tokens import Doc
 
 from annotator.suggest.pipeline import Suggester
 from annotator.suggest.quotes.candidate import Candidate
+from annotator.suggest.quotes.lexicon import load_lexicon
 from annotator.suggest.quotes.rules import all_rules
 
 TABLES = ("OF_TEXTS", "OF_VERBS", "OF_NOUNS", "OF_COLONS", "OF_OTHER_WORDS")
 Rule = Callable[..., Iterator[Candidate]]
-
-FRAMES = {
-    "quoted": "quoted quoted-comma quoted-colon",
-    "colon": "signed name-colon colon",
-    "inverted": "inv comma",
-    "according": "according as",
-    "nominal": "n-that n-inf n-wh n: a-that a-fin a-inf a-wh a: is-that is-fin is-inf is-wh",
-    "complements": "that fin wh inf obj-inf ing bare obj-bare obj+inf obj+ing obj+bare dobj dobj+oprd dobj-left dobj+"
-    " dobj: oprd prep: pass pass+xcomp pass+ccomp pass+oprd pass+as raise+xcomp raise+acomp raise+oprd raise+attr"
-    " raise+prep",
-}
-"""By the module of its rules. One that ends in a sign stands for all frames of a preposition."""
 
 
 def rules() -> dict[str, Rule]:
@@ -48,6 +38,31 @@ def replace(rule: Rule, other: Rule) -> None:
     for table in TABLES:
         entries = getattr(all_rules, table)
         setattr(all_rules, table, tuple(other if entry is rule else entry for entry in entries))
+
+
+def modules() -> list[str]:
+    """The modules of rules, by their names alone."""
+    return sorted({rule.__module__.rpartition(".")[2] for rule in rules().values()})
+
+
+def stem(frame: str) -> str:
+    """The frame, or what stands for all frames of its preposition: "prep:" for "prep:for".
+
+    >>> stem("dobj+as"), stem("n:of"), stem("dobj+oprd"), stem("that")
+    ('dobj+', 'n:', 'dobj+oprd', 'that')
+    """
+    kind, sign, word = frame.partition(":")
+    if not sign and frame.startswith("dobj+"):
+        kind, sign, word = frame.partition("+")
+    return kind + sign if word and word != "oprd" else frame
+
+
+def frames() -> dict[str, list[str]]:
+    """Frames (and stems) by the modules whose tests show them; by no module those of the lexicon that none shows."""
+    shown = {m: sorted({stem(f.frame) for _, _, found in tests_of(m).FOUND for f in found}) for m in modules()}
+    lexicon = load_lexicon("en")
+    known = {stem(frame) for frame in (*lexicon.frames, *(frame for _, frame in lexicon.words))}
+    return shown | {"": sorted(known.difference(*shown.values()))}
 
 
 def without(rule: Rule, frame: str) -> Rule:
@@ -90,9 +105,9 @@ def tests_of(module: str) -> ModuleType:
 
 def main() -> int:
     parser = Suggester.load().parser
-    texts = {text for module in FRAMES for _, text, *_ in (*tests_of(module).FOUND, *tests_of(module).LEFT_ALONE)}
+    texts = {text for module in modules() for _, text, *_ in (*tests_of(module).FOUND, *tests_of(module).LEFT_ALONE)}
     docs = {text: parser.parse_chunks(text) for text in texts}
-    whole = [module for module in FRAMES if fails(tests_of(module), docs)]
+    whole = [module for module in modules() if fails(tests_of(module), docs)]
     if whole:
         print("fails with all rules on:", *whole)
         return 1
@@ -101,9 +116,12 @@ def main() -> int:
         module = rule.__module__.rpartition(".")[2]
         if not noticed(module, lambda rule=rule: replace(rule, lambda *_: iter(())), docs):  # type: ignore[misc]
             unnoticed.append(f"rule {name}")
-    for module, frames in FRAMES.items():
+    by_module = frames()
+    total = len(rules()) + sum(len(named) for named in by_module.values())
+    unnoticed += [f"frame {frame}" for frame in by_module.pop("")]
+    for module, shown in by_module.items():
         own = [rule for rule in rules().values() if rule.__module__.endswith(f".{module}")]
-        for frame in frames.split():
+        for frame in shown:
 
             def drop(own: list[Rule] = own, frame: str = frame) -> None:
                 for rule in own:
@@ -111,7 +129,6 @@ def main() -> int:
 
             if not noticed(module, drop, docs):
                 unnoticed.append(f"frame {frame}")
-    total = len(rules()) + sum(len(frames.split()) for frames in FRAMES.values())
     print(f"{total - len(unnoticed)} of {total} noticed", *unnoticed, sep="\n")
     return 1 if unnoticed else 0
 

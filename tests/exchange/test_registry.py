@@ -51,12 +51,6 @@ def test_every_format_has_its_section_in_the_documentation(format: Format) -> No
     assert sections.count(format.name) == 1
 
 
-@pytest.mark.parametrize("format", WRITTEN, ids=name_of)
-def test_the_readme_names_every_format_that_is_written(format: Format) -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert format.title in readme or f"`{format.name}`" in readme or f"`.{format.name}`" in readme
-
-
 def test_formats_in_which_a_skip_would_look_like_a_label_leave_it_out() -> None:
     every = {format.name for format in WRITTEN if format.answers == EVERY_ANSWER}
     assert every == {"jsonl", "csv"}

@@ -1,4 +1,4 @@
-"""Sources named by a preposition: "according to officials", "in the words of one of them"."""
+"""Sources named beside what they said: "according to officials", "as one of them put it"."""
 
 from __future__ import annotations
 
