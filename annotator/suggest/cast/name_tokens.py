@@ -30,12 +30,7 @@ def is_title(token: Token, words: CastWords) -> bool:
 def fits_name(token: Token, words: CastWords) -> bool:
     """Whether the token can be a word of a name."""
     text = token.text
-    return (
-        text[:1].isupper()
-        and any(c.isalpha() for c in text)
-        and key(text) not in words.never
-        and token.tag_ not in words.labels.tags.no_name
-    )
+    return text[:1].isupper() and key(text) not in words.never and token.tag_ not in words.labels.tags.no_name
 
 
 def name_end(doc: Doc, start: int, words: CastWords) -> int:
@@ -138,7 +133,7 @@ def _no_name_before_given_name(doc: Doc, i: int, words: CastWords) -> bool:
 def _lead(doc: Doc, start: int, words: CastWords) -> int:
     """Where the titles before the name begin."""
     lead = start
-    while lead > 0 and is_title(doc[lead - 1], words) and not doc[lead - 1].is_space:
+    while lead > 0 and is_title(doc[lead - 1], words):
         lead -= 1
     return lead
 

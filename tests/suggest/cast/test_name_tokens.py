@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from spacy.tokens import Doc
 
 from annotator.suggest.cast.mention import Kind
 from annotator.suggest.cast.name_tokens import fits_name, is_title, name_end, read_body, read_person
@@ -47,6 +48,10 @@ def test_what_can_be_a_word_of_a_name(token: str, fits: bool) -> None:
         ("Ludwig Van Berg left", 3),
         ("Ruth - Anne Okafor", 4),
         ("Ruth - anne", 1),
+        ("Ruth – Anne", 1),
+        ("Ruth “ Anne", 1),
+        ("Ruth -", 1),
+        ("Ruth Van_IN Berg left", 1),
         ("Ruth Mayor Okafor", 1),
         ("Ruth", 1),
         ("B C D E F G H J", 6),
@@ -59,8 +64,12 @@ def test_where_the_words_of_a_name_end(marked: str, end: int) -> None:
 
 
 def test_words_that_touch_are_no_run() -> None:
-    doc = tiny("Ruth )")
-    assert name_end(doc, 0, WORDS) == 1
+    for spaces, end in (([False, False], 1), ([True, False], 2)):
+        doc = Doc(tiny("x").vocab, words=["Ruth", "Okafor"], spaces=spaces, tags=["NNP", "NNP"])
+        assert name_end(doc, 0, WORDS) == end
+    for mark in "-–":
+        doc = Doc(tiny("x").vocab, words=["Ruth", mark, "Anne"], spaces=[False] * 3, tags=["NNP", ":", "NNP"])
+        assert name_end(doc, 0, WORDS) == 3
 
 
 def read(marked: str, start: int = 0, end: int | None = None) -> tuple[str, int, int, int] | None:
@@ -126,7 +135,7 @@ def test_a_family_is_a_group(marked: str, kind: Kind) -> None:
     found = read_person(tiny(marked), 1, 2, WORDS)
     assert found is not None
     assert found.kind is kind
-    first = read_person(tiny("Quills_NNPS"), 0, 1, WORDS)
+    first = read_person(tiny("Quills_NNPS saw the"), 0, 1, WORDS)
     assert first is not None
     assert first.kind is Kind.PERSON
 
