@@ -69,6 +69,16 @@ def test_before_the_first_sentence_nothing_is_looked_at():
     assert shown(bench) == [["Nobody came.”"]]
 
 
+def test_the_first_sentence_does_not_carry_on_the_last_one_of_the_article():
+    told = [Line("Nobody came.”"), Line("She said: “We waited.", [Said("“We waited.", "said", "She")])]
+    bench = Workbench(MemoryDesk([article(1, "a", told)]))
+    bench.navigator.step(1)
+    bench.answer(Answer.ACCEPT)
+    first = session.open_sentence(bench.state.page, 0)
+    assert bench.state.page.items[1].decision is not None
+    assert propose(first) is first
+
+
 def test_it_has_the_attributes_of_what_it_carries_on():
     told = [Line("she said: “We waited.", [Said("“We waited.", "said", "she")]), Line("Nobody came.”")]
     bench = Workbench(MemoryDesk([article(1, "a", told)]))

@@ -119,6 +119,7 @@ def test_people_in_parts_of_an_entity(text: str, entity: Entity, expected: list[
         ("then ( Viktor Q. Orlov left", []),
         ("then Mayor left", []),
         ("then the Mayor", []),
+        ("then Mayor Okafor", [("Okafor", "person")]),
         ("then mayor_NN Okafor left", []),
     ],
 )

@@ -108,6 +108,7 @@ def read(marked: str, start: int = 0, end: int | None = None) -> tuple[str, int,
         ("B C D E F G H J K", 0, 9, None),
         ("Mayor Quill", 0, 2, ("Quill", 0, 1, 2)),
         ("Dean Quill", 0, 2, ("Dean Quill", 0, 0, 2)),
+        ("Mayor general_NN Okafor", 0, 3, None),
     ],
 )
 def test_a_person(marked: str, start: int, end: int, expected: tuple[str, int, int, int] | None) -> None:

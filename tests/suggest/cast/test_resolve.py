@@ -188,6 +188,13 @@ def test_each_pronoun_means_its_kind(pronoun: str, expected: str | None) -> None
     assert speaker(text, 9, (11, 15), *people) == expected
 
 
+def test_they_are_not_those_whom_their_own_words_name() -> None:
+    text = "we met Danes_NNPS_dobj | Swedes_NNPS_nsubj_4 lost , they_PRP_nsubj_7 said | they_PRP_nsubj_9 left"
+    people = ((2, 3, "NORP"), (3, 4, "NORP"))
+    assert speaker(text, 6, (3, 5), *people) == "Danes"
+    assert speaker(text, 6, (8, 10), *people) == "Swedes"
+
+
 def test_a_pronoun_of_the_narration_keeps_somebody_in_mind() -> None:
     text = "Ruth Okafor_NNP_nsubj came | {}_PRP_nsubj met Anne Lane_NNP_dobj | x | she_PRP_nsubj said it"
     people = ((0, 2, "PERSON"), (5, 7, "PERSON"))

@@ -150,6 +150,7 @@ def test_appositions_and_copulas_behind_the_name(marked: str, expected: Told) ->
         ("Okafor ( r_NN - Ohio ) left", words("")),
         ("Okafor ( R ) left", words("")),
         ("Okafor ( R - ) left", words("")),
+        ("Okafor , D_NN - sharp_NN , left", words("")),
     ],
 )
 def test_party_and_state_of_a_politician(marked: str, expected: Told) -> None:
