@@ -9,6 +9,7 @@ from spacy.tokens import Doc
 
 from annotator.suggest.quotes.boundaries import cut_right, trim, whole_regions
 from annotator.suggest.text.view import make_view
+from tests.suggest.cast.tiny import tiny
 
 Read = Callable[[str], Doc]
 
@@ -117,3 +118,15 @@ def test_what_is_the_reporters_is_cut_off(read: Read, text: str, content: str, k
     doc = read(text)
     found = cut_right(make_view(doc), tokens_of(doc, content))
     assert doc[slice(*found)].text == (kept or content)
+
+
+@pytest.mark.parametrize(
+    ("marked", "kept"),
+    [
+        ("He said_VBD waiting_VBG_ccomp_1 and_CC_cc_2 called=call_VBD_conj_2 her_PRP_dobj_4", "waiting and called her"),
+        ("He said_VBD idly_RB_advmod_3 waiting_VBG_ccomp_1 and_CC_cc_3 called=call_VBD_conj_3", "idly waiting"),
+    ],
+)
+def test_a_second_report_stands_three_words_in_at_the_earliest(marked: str, kept: str) -> None:
+    doc = tiny(marked)
+    assert doc[slice(*cut_right(make_view(doc), (2, len(doc))))].text == kept

@@ -9,6 +9,7 @@ from spacy.tokens import Doc
 
 from annotator.suggest.quotes.source_of_cue import light_verb_subject, nearest_noun, owner, source_of_verb
 from annotator.suggest.text.view import make_view
+from tests.suggest.cast.tiny import tiny
 
 ReadMany = Callable[[list[str]], dict[str, Doc]]
 
@@ -99,6 +100,27 @@ def test_the_source_of_a_verb(docs: dict[str, Doc], text: str, verb: str, source
     [token] = [token for token in doc if token.text == verb]
     found = source_of_verb(make_view(doc), token)
     assert (found and doc[slice(*found)].text) == source
+
+
+def source_in(doc: Doc, verb: int) -> str | None:
+    """The source of the verb with this number in a Doc made by hand."""
+    for token in doc:
+        token.pos_ = {"NN": "NOUN", "NNP": "PROPN", "VBD": "VERB"}.get(token.tag_, "X")
+    found = source_of_verb(make_view(doc), doc[verb])
+    return found and doc[slice(*found)].text
+
+
+def test_a_noun_reports_nothing_though_the_parser_gave_it_a_subject() -> None:
+    marked = "Lopez_NNP_nsubj_1 said=say_VBD Diaz_NNP_nsubj_3 claim_{}_ccomp_1 ,_,_punct_5 adding=add_VBG_advcl_3 it"
+    assert source_in(tiny(marked.format("NN")), 5) == "Lopez"
+    assert source_in(tiny(marked.format("VBD")), 5) == "Diaz"
+
+
+def test_before_a_comma_the_source_is_the_whole_phrase_that_ends_there_in_the_verbs_own_sentence() -> None:
+    marked = "the_DT_det_1 mayor_NN_dep_5 of_IN_prep_1 Ayton_NNP_pobj_2 ,_,_punct_5 said=say_VBD so_RB_advmod_5"
+    assert source_in(tiny(marked), 5) == "the mayor of Ayton"
+    marked = "mayor_NN_dep_5 ¶ of_IN_prep_0 Ayton_NNP_pobj_2 ,_,_punct_5 said=say_VBD so_RB_advmod_5"
+    assert source_in(tiny(marked), 5) is None
 
 
 OWNERS = [

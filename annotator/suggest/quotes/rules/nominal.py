@@ -84,7 +84,7 @@ def predicates(view: View, verb: Token) -> Iterator[Candidate]:
                 yield from _made(
                     view, said, subtree(inside), frames.adjective_preposition(prep.lower_), (verb.i, prep.i + 1), who
                 )
-    elif clause is not None and about is not None and about.pos_ == "NOUN" and clause.i > verb.i:
+    elif clause is not None and about is not None and about.pos_ == "NOUN":
         yield from _made(
             view,
             about,
