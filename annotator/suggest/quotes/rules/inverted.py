@@ -235,7 +235,7 @@ def _clause_end(view: View, report: Report, end: int, last: int) -> int:
         if view[i].text in _COMMAS and not _within_phrase(view, report, i, last):
             following = view[i + 1] if i + 1 < last else None
             if following is not None and _is_reporters_participle(following, view.labels):
-                return max(i, following.right_edge.i + 1)
+                return following.right_edge.i + 1
             return i
         i += 1
     return last
