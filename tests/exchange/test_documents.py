@@ -66,6 +66,17 @@ def test_tasks_of_prodigy_and_doccano_are_read_without_their_annotations(tmp_pat
     assert (two.id, two.text, two.meta) == ("3", "It snowed.", {})
 
 
+@pytest.mark.parametrize(
+    "key",
+    ["spans", "tokens", "relations", "label", "labels", "entities", "cats", "quotes", "sentences", "answer", "accept"]
+    + ["options", "schema", "_input_hash", "_task_hash", "_view_id", "_session_id", "_annotator_id", "_timestamp"],
+)
+def test_what_a_tool_keeps_of_its_annotating_is_no_fact_about_the_article(tmp_path: Path, key: str) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(json.dumps({"text": "It rained.", "desk": "city", key: "x"}), encoding="utf-8")
+    assert read(path)[0].meta == {"desk": "city"}
+
+
 def test_a_line_separator_inside_a_text_does_not_end_the_line(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text(json.dumps({"text": "a\u2028b\u0085c"}, ensure_ascii=False), encoding="utf-8")
