@@ -68,10 +68,27 @@ def test_tasks_of_prodigy_and_doccano_are_read_without_their_annotations(tmp_pat
 
 @pytest.mark.parametrize(
     "key",
-    (
-        "spans tokens relations label labels entities cats quotes sentences answer accept options schema "
-        "_input_hash _task_hash _view_id _session_id _annotator_id _timestamp"
-    ).split(),
+    [
+        "spans",
+        "tokens",
+        "relations",
+        "label",
+        "labels",
+        "entities",
+        "cats",
+        "quotes",
+        "sentences",
+        "answer",
+        "accept",
+        "options",
+        "schema",
+        "_input_hash",
+        "_task_hash",
+        "_view_id",
+        "_session_id",
+        "_annotator_id",
+        "_timestamp",
+    ],
 )
 def test_what_a_tool_keeps_of_its_annotating_is_no_fact_about_the_article(tmp_path: Path, key: str) -> None:
     path = tmp_path / "a.jsonl"
