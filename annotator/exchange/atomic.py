@@ -24,7 +24,7 @@ def written(path: Path) -> Iterator[BinaryIO]:
     at `path` is as it was. Raises UsageError where a database stands, or a file that belongs to one.
     """
     refuse_database(path)
-    try:
+    with _nothing_written(path):
         if path.exists() and not path.is_file():
             # A device or a pipe is written to; renaming over it would take it away from everybody.
             with path.open("wb") as device:
@@ -46,11 +46,6 @@ def written(path: Path) -> Iterator[BinaryIO]:
                     temporary.unlink()
                 raise
         _sync_folder(path.parent)
-    except OSError as error:
-        reason = error.strerror or one_line(str(error))
-        raise EnvironmentFailed(
-            f"{one_line(str(path))}: {reason}", "nothing was written; mend it and try again"
-        ) from error
 
 
 @contextmanager
@@ -61,7 +56,7 @@ def written_folder(path: Path, ours: Callable[[str], bool]) -> Iterator[Path]:
     EnvironmentFailed as `written` does.
     """
     refuse_database(path)
-    try:
+    with _nothing_written(path):
         if path.exists() and not (path.is_dir() and all(ours(found.name) for found in path.iterdir())):
             raise UsageError(f"{one_line(str(path))} holds other files", "name a new folder with -o")
         path = path.resolve()
@@ -79,6 +74,13 @@ def written_folder(path: Path, ours: Callable[[str], bool]) -> Iterator[Path]:
                 path.replace(Path(made) / "old")
             filled.replace(path)
         _sync_folder(path.parent)
+
+
+@contextmanager
+def _nothing_written(path: Path) -> Iterator[None]:
+    """Turn an error of the system into EnvironmentFailed, which names the path and says that nothing was written."""
+    try:
+        yield
     except OSError as error:
         reason = error.strerror or one_line(str(error))
         raise EnvironmentFailed(

@@ -153,3 +153,9 @@ def test_a_folder_that_was_made_for_a_file_goes_with_it_and_one_that_was_there_s
             with pytest.raises(ValueError, match="broken"), write:
                 raise ValueError("broken")
     assert [path.name for path in tmp_path.iterdir()] == ["there"]
+
+
+def test_folders_that_are_missing_on_the_way_are_made(tmp_path: Path) -> None:
+    with written(tmp_path / "a" / "b" / "out.txt") as file:
+        file.write(b"whole")
+    assert (tmp_path / "a" / "b" / "out.txt").read_bytes() == b"whole"
