@@ -235,14 +235,32 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """Another way to mark what stands in a sentence than the suggested one.
+
+    `replaces` holds the numbers, from 0, of the suggested quotes whose place it takes: two where it joins them, none
+    where it is a quote of which nothing is suggested. `parts` are what stands there instead: two where it splits a
+    quote, none where there is no quote. `probability`: that it is the right one.
+    """
+
+    replaces: tuple[int, ...]
+    parts: tuple[QuotePart, ...]
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A run's labels for one sentence, as stored. `score`: that all its quotes are right; None where it has none."""
+    """A run's labels for one sentence, as stored. `score`: that all its quotes are right; None where it has none.
+
+    `readings` are what else it could be, likeliest first.
+    """
 
     id: int
     run: str
     labels: Labels
     score: float | None = None
     topics: tuple[TopicSuggestion, ...] = ()
+    readings: tuple[Reading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
