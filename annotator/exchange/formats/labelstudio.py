@@ -24,10 +24,15 @@ from annotator.exchange.tasks import Task
 _ATTRIBUTE = "attribute-"
 
 
-def label_studio_task(task: Task, *, gold: bool = False) -> dict[str, Any]:
-    """The task as Label Studio imports it. A skip is a cancelled annotation; `gold` marks the ground truth."""
+def label_studio_task(task: Task, number: int, *, gold: bool = False) -> dict[str, Any]:
+    """The task as Label Studio imports and exports it. A skip is a cancelled annotation; `gold` marks the ground truth.
+
+    `number` identifies the task in its file: Label Studio's own converters refuse tasks and annotations without a
+    numeric id. On import Label Studio gives ids of its own.
+    """
     document = task.document
     made: dict[str, Any] = {
+        "id": number,
         "data": {
             "text": task.text,
             "id": task.id,
@@ -38,6 +43,7 @@ def label_studio_task(task: Task, *, gold: bool = False) -> dict[str, Any]:
         },
         "annotations": [
             {
+                "id": number,
                 "result": _results(task.quotes, task.topics, task.text),
                 "was_cancelled": task.answer is Answer.SKIP,
                 "ground_truth": gold,
@@ -185,7 +191,7 @@ class ArrayWriter:
     """Writes a JSON array with one task per line."""
 
     def __init__(self, settings: WriterSettings) -> None:
-        self._gold, self._before = settings.gold, b"\n"
+        self._gold, self._written = settings.gold, 0
 
     def begin(self, out: Output) -> None:
         """Open the array."""
@@ -193,8 +199,9 @@ class ArrayWriter:
 
     def add(self, task: Task, out: Output) -> Task:
         """Write the task as it stands."""
-        out.write(self._before + harmless(to_json(label_studio_task(task, gold=self._gold))))
-        self._before = b",\n"
+        before = b",\n" if self._written else b"\n"
+        self._written += 1
+        out.write(before + harmless(to_json(label_studio_task(task, self._written, gold=self._gold))))
         return task
 
     def end(self, out: Output) -> None:
