@@ -33,14 +33,16 @@ class PipelineChoice:
         load_scheme(self.scheme)
         find_model(self.model, trust_model=self.trust_model)
 
-    def load(self, scheme: LabelScheme | None = None) -> Suggester:
+    def load(self, scheme: LabelScheme | None = None, *, readings: bool = False) -> Suggester:
         """Load the pipeline, with the topics of a label scheme (None: the one that ships); it takes seconds.
 
-        Raises what `Suggester.load` raises.
+        With `readings` it says of every quote what else it could be. Raises what `Suggester.load` raises.
         """
         from annotator.suggest.pipeline import Suggester
 
-        return Suggester.load(self.model, trust_model=self.trust_model, profile=self.profile, scheme=scheme)
+        return Suggester.load(
+            self.model, trust_model=self.trust_model, profile=self.profile, scheme=scheme, readings=readings
+        )
 
 
 RULES = PipelineChoice()
@@ -48,7 +50,7 @@ RULES = PipelineChoice()
 
 
 class LazySuggester:
-    """The suggester of a choice, loaded when the first document needs it."""
+    """The suggester of a choice, with readings, loaded when the first document needs it."""
 
     def __init__(self, choice: PipelineChoice, stored_scheme: str | None = None) -> None:
         """`stored_scheme`: the TOML of the database's own label scheme, used where the choice names none."""
@@ -58,4 +60,4 @@ class LazySuggester:
     @cached_property
     def loaded(self) -> Suggester:
         """The suggester itself; it is there from the first time on that somebody asks for it."""
-        return self.choice.load(scheme_in_use(self.choice.scheme, self.stored_scheme))
+        return self.choice.load(scheme_in_use(self.choice.scheme, self.stored_scheme), readings=True)

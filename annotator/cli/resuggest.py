@@ -38,7 +38,7 @@ def resuggest(
         if not total:
             narrate("nothing to suggest: every sentence is decided")
             return
-        suggester = choice.load(database_scheme(db, scheme))
+        suggester = choice.load(database_scheme(db, scheme), readings=True)
         sentences = documents = 0
         for waiting in _watched(store, total, quiet):
             sentences += store.add(waiting, suggester.suggest_one(waiting.document), suggester.run)

@@ -7,7 +7,7 @@ with the same speaker and type, else the last one. So no identifiers are needed,
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -27,23 +27,30 @@ def split_quotes(quotes: Iterable[Quote], sentences: Sequence[Sentence]) -> dict
     `sentences` are in text order and do not overlap. Content outside them (white space between two) is dropped.
     """
     parts: dict[int, list[QuotePart]] = {}
-    starts, ends = [one.start for one in sentences], [one.end for one in sentences]
+    cutter = Cutter(sentences)
     for quote in sorted(quotes, key=lambda q: q.content):
+        for index, part in cutter.parts(quote):
+            parts.setdefault(index, []).append(part)
+    return {index: tuple(sorted(found, key=lambda p: p.content)) for index, found in sorted(parts.items())}
+
+
+class Cutter:
+    """Cuts quotes into the parts that sentences show of them. `sentences` as for `split_quotes`."""
+
+    def __init__(self, sentences: Sequence[Sentence]) -> None:
+        self._sentences = sentences
+        self._starts, self._ends = [one.start for one in sentences], [one.end for one in sentences]
+
+    def parts(self, quote: Quote) -> Iterator[tuple[int, QuotePart]]:
+        """The parts of a quote in text order, each with the index of its sentence."""
         # Only the sentences that it can touch are looked at: a whole book in one document has thousands of both.
-        first_at = bisect_right(ends, min((span.start for span in quote.content), default=0))
-        last_at = bisect_left(starts, max((span.end for span in quote.content), default=0))
-        pieces = _pieces(quote.content, sentences[first_at:last_at])
+        first_at = bisect_right(self._ends, min((span.start for span in quote.content), default=0))
+        last_at = bisect_left(self._starts, max((span.end for span in quote.content), default=0))
+        pieces = _pieces(quote.content, self._sentences[first_at:last_at])
         for position, (sentence, content) in enumerate(pieces):
             first = position == 0
-            parts.setdefault(sentence.index, []).append(
-                quote.part(
-                    content,
-                    _here(quote.cue, sentence, first, pieces),
-                    _here(quote.source, sentence, first, pieces),
-                    continues=not first,
-                )
-            )
-    return {index: tuple(sorted(found, key=lambda p: p.content)) for index, found in sorted(parts.items())}
+            cue, source = (_here(span, sentence, first, pieces) for span in (quote.cue, quote.source))
+            yield sentence.index, quote.part(content, cue, source, continues=not first)
 
 
 def labels_by_sentence(

@@ -215,14 +215,35 @@ class CastMember:
 
 
 @dataclass(frozen=True, slots=True)
+class QuoteReading:
+    """Another way to mark what some of a document's suggested quotes mark, or a quote where none is suggested.
+
+    `replaces` holds the numbers, from 0, of the suggested quotes whose place it takes; `quotes` are what stands there
+    instead. Both are used as in `Reading`, which is what one sentence shows of it. `probability`: that it is right.
+    """
+
+    replaces: tuple[int, ...]
+    quotes: tuple[Quote, ...]
+    probability: float
+
+    def shifted(self, by: int) -> QuoteReading:
+        """The same with every span that many code points further on."""
+        return replace(self, quotes=tuple(quote.shifted(by) for quote in self.quotes))
+
+
+@dataclass(frozen=True, slots=True)
 class Suggested:
-    """What a pipeline run proposes for a whole document; `topics` has one tuple a sentence."""
+    """What a pipeline run proposes for a whole document; `topics` has one tuple a sentence.
+
+    `readings`, likeliest first, are empty unless the suggester was asked for them.
+    """
 
     document: Document
     sentences: tuple[Sentence, ...]
     quotes: tuple[Quote, ...]
     topics: tuple[tuple[TopicSuggestion, ...], ...]
     cast: tuple[CastMember, ...] = ()
+    readings: tuple[QuoteReading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -229,13 +229,14 @@ class SqliteDesk:
             )
 
     def _suggestions(self, document: int) -> dict[int, Suggestion]:
-        """The newest suggestion of each sentence of the document."""
+        """The newest suggestion of each sentence of the document, with its readings."""
         found = self._all(
-            f"SELECT suggestions.sentence_id, {rows.SUGGESTION} FROM sentences"
-            " JOIN suggestions ON suggestions.sentence_id = sentences.id WHERE document = ? ORDER BY suggestions.id",
+            f"SELECT suggestions.sentence_id, readings.readings, {rows.SUGGESTION} FROM sentences"
+            " JOIN suggestions ON suggestions.sentence_id = sentences.id"
+            " LEFT JOIN readings ON readings.suggestion = suggestions.id WHERE document = ? ORDER BY suggestions.id",
             document,
         )
-        return {row[0]: rows.suggestion(row[1:]) for row in {row[0]: row for row in found}.values()}
+        return {row[0]: rows.suggestion(row[2:], row[1]) for row in {row[0]: row for row in found}.values()}
 
     def _undecided_after(self, sentence_id: int) -> Place | None:
         decided, total = self._one(

@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 from math import prod
 
 from annotator.core.assembly import split_quotes
-from annotator.core.labels_json import labels_to_json
+from annotator.core.labels_json import labels_to_json, readings_to_json
 from annotator.core.model import Labels, Run, Suggested
+from annotator.core.readings import split_readings
 from annotator.store import rows
 from annotator.store.database import transaction
 from annotator.store.rows import to_json
@@ -119,13 +120,14 @@ def add_suggestions(connection: sqlite3.Connection, run: str, suggested: Suggest
     A sentence's score is the probability that all its quotes are right: the product of theirs.
     """
     parts = split_quotes(suggested.quotes, suggested.sentences)
+    readings = split_readings(suggested.readings, suggested.quotes, suggested.sentences)
     for sentence, topics in zip(suggested.sentences, suggested.topics, strict=True):
         if sentence.index not in ids:
             continue
         quotes = parts.get(sentence.index, ())
         score = prod(1.0 if quote.score is None else quote.score for quote in quotes)
         labels = Labels(quotes, tuple(topic.label for topic in topics))
-        rows.insert(
+        key = rows.insert(
             connection,
             "suggestions",
             {
@@ -136,3 +138,6 @@ def add_suggestions(connection: sqlite3.Connection, run: str, suggested: Suggest
                 "topics": to_json([[topic.label, topic.score, topic.because] for topic in topics]),
             },
         )
+        if sentence.index in readings:
+            column = to_json(readings_to_json(readings[sentence.index], labels))
+            rows.insert(connection, "readings", {"suggestion": key, "readings": column})

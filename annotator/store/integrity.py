@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import orjson
 
 from annotator.core.assembly import joined_with_places
 from annotator.core.drawable import one_line
-from annotator.core.labels_json import labels_from_json
-from annotator.core.model import Answer, Labels, Quote, QuotePart, Span
+from annotator.core.labels_json import labels_from_json, readings_from_json
+from annotator.core.model import Answer, Quote, QuotePart, Span
 from annotator.store.database import open_database, translated
 from annotator.store.sqlite_library import sqlite3
 
@@ -70,6 +70,8 @@ def _currents(connection: sqlite3.Connection) -> Iterator[str]:
 
 
 def _spans(connection: sqlite3.Connection) -> Iterator[str]:
+    # A database that an earlier version made and none has written to since has no readings yet.
+    with_readings = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'readings'").fetchone() is not None
     for document, text in connection.execute("SELECT number, text FROM documents ORDER BY number"):
         sentences = connection.execute(
             'SELECT id, start, "end" FROM sentences WHERE document = ? ORDER BY position', (document,)
@@ -80,17 +82,33 @@ def _spans(connection: sqlite3.Connection) -> Iterator[str]:
                 yield f"sentence {key}: [{start}, {end}) is out of place"
             before = end
             yield from _labels(connection, key, Span(start, end), len(text))
+            if with_readings:
+                yield from _readings(connection, key, Span(start, end), len(text))
 
 
 def _labels(connection: sqlite3.Connection, key: int, sentence: Span, length: int) -> Iterator[str]:
     for table in ("suggestions", "decisions"):
         for row, labels in connection.execute(f"SELECT id, labels FROM {table} WHERE sentence_id = ?", (key,)):
-            for span in _wrong(labels_from_json(orjson.loads(labels)), sentence, length):
+            for span in _wrong(labels_from_json(orjson.loads(labels)).quotes, sentence, length):
                 yield f"{table} row {row}: the span {list(span)} is out of place"
 
 
-def _wrong(labels: Labels, sentence: Span, length: int) -> Iterator[Span]:
-    for quote in labels.quotes:
+def _readings(connection: sqlite3.Connection, key: int, sentence: Span, length: int) -> Iterator[str]:
+    for row, labels, column in connection.execute(
+        "SELECT id, labels, readings FROM suggestions JOIN readings ON suggestion = id WHERE sentence_id = ?", (key,)
+    ):
+        suggested = labels_from_json(orjson.loads(labels))
+        for replaces, *_ in orjson.loads(column):
+            if not all(0 <= number < len(suggested.quotes) for number in replaces):
+                yield f"readings of suggestion {row}: there is no quote {replaces}"
+                return
+        for reading in readings_from_json(orjson.loads(column), suggested):
+            for span in _wrong(reading.parts, sentence, length):
+                yield f"readings of suggestion {row}: the span {list(span)} is out of place"
+
+
+def _wrong(quotes: Iterable[QuotePart], sentence: Span, length: int) -> Iterator[Span]:
+    for quote in quotes:
         for span in quote.content:
             if not (span.start < span.end and span.within(sentence)):
                 yield span

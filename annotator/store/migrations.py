@@ -198,7 +198,19 @@ def changes_of_several_sentences(database: Database) -> None:
     )
 
 
-MIGRATIONS = (documents_and_suggestions, decisions, schemes, changes_of_several_sentences)
+def readings(database: Database) -> None:
+    """What else a suggested sentence could be. Apart from the suggestions, which are looked through more often."""
+    database.execute(
+        """
+        CREATE TABLE readings (
+            suggestion INTEGER PRIMARY KEY REFERENCES suggestions (id),
+            readings TEXT NOT NULL CHECK (json_valid(readings))
+        ) STRICT
+        """
+    )
+
+
+MIGRATIONS = (documents_and_suggestions, decisions, schemes, changes_of_several_sentences, readings)
 """In the order they are applied. The database remembers them by the names of their functions."""
 
 SCHEMA_VERSION = len(MIGRATIONS)

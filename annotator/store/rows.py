@@ -11,7 +11,7 @@ from typing import Any
 
 import orjson
 
-from annotator.core.labels_json import labels_from_json, labels_to_json
+from annotator.core.labels_json import labels_from_json, labels_to_json, readings_from_json
 from annotator.core.model import (
     Answer,
     CastMember,
@@ -88,15 +88,17 @@ def decision(row: tuple[Any, ...]) -> Decision:
     )
 
 
-def suggestion(row: tuple[Any, ...]) -> Suggestion:
-    """A suggestion from the columns of SUGGESTION."""
-    key, run, labels, score, topics = row
+def suggestion(row: tuple[Any, ...], readings: str | None = None) -> Suggestion:
+    """A suggestion from the columns of SUGGESTION, and its readings from the column of theirs."""
+    key, run, column, score, topics = row
+    labels = labels_from_json(orjson.loads(column))
     return Suggestion(
         id=key,
         run=run,
-        labels=labels_from_json(orjson.loads(labels)),
+        labels=labels,
         score=score,
         topics=tuple(TopicSuggestion(*topic) for topic in orjson.loads(topics)),
+        readings=readings_from_json(orjson.loads(readings), labels) if readings else (),
     )
 
 

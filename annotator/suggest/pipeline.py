@@ -114,11 +114,13 @@ def check_profile(profile: str | None) -> None:
 class Suggester:
     """Suggests sentences, quotes, speakers and topics for documents, one at a time and in their order."""
 
-    def __init__(self, nlp: Language | None = None, *, scheme: LabelScheme | str | None = None) -> None:
+    def __init__(
+        self, nlp: Language | None = None, *, scheme: LabelScheme | str | None = None, readings: bool = False
+    ) -> None:
         """`nlp` comes from `load_pipeline`; None loads the default one. `scheme` only where it was given there too.
 
-        From here on `nlp` can suggest, but not be trained: its layers leave out what only learning needs (see
-        `fast.stand_ins`).
+        With `readings` every suggestion comes with what else its quotes could be. From here on `nlp` can suggest, but
+        not be trained: its layers leave out what only learning needs (see `fast.stand_ins`).
         """
         from annotator.suggest.fast.stand_ins import components_to_run
         from annotator.suggest.text_parser import TextParser
@@ -127,6 +129,8 @@ class Suggester:
         self.run = describe_run(self.nlp)
         self.parser = TextParser(self.nlp.make_doc, components_to_run(self.nlp), without=_not_needed(self.nlp))
         self._spans_key = _spans_key(self.nlp)
+        for name in {QUOTES, ROLES} & set(self.nlp.pipe_names):
+            self.nlp.get_pipe(name).readings = readings  # type: ignore[attr-defined]
 
     @classmethod
     def load(
@@ -136,9 +140,11 @@ class Suggester:
         trust_model: bool = False,
         profile: str | None = None,
         scheme: LabelScheme | str | None = None,
+        readings: bool = False,
     ) -> Suggester:
-        """A suggester over `load_pipeline` with the same arguments and errors."""
-        return cls(load_pipeline(model, trust_model=trust_model, profile=profile, scheme=scheme))
+        """A suggester over `load_pipeline` with the same arguments and errors; `readings` as for a suggester."""
+        nlp = load_pipeline(model, trust_model=trust_model, profile=profile, scheme=scheme)
+        return cls(nlp, readings=readings)
 
     def suggest(self, documents: Iterable[Document]) -> Iterator[Suggested]:
         """What is proposed for each document. Lazy: takes the next document when the one before has been given out."""
@@ -147,7 +153,7 @@ class Suggester:
 
     def suggest_one(self, document: Document) -> Suggested:
         """What is proposed for this document. Its header (up to `body_start`) is not parsed and lies in no sentence."""
-        from annotator.suggest.span_groups import read_cast, read_quotes
+        from annotator.suggest.span_groups import read_cast, read_quotes, read_readings
         from annotator.suggest.topics.finder import topics_between
 
         shift = document.body_start
@@ -162,6 +168,7 @@ class Suggester:
                 CastMember(member.name, tuple(span.shifted(shift) for span in member.mentions))
                 for member in read_cast(doc, self._spans_key)
             ),
+            readings=tuple(reading.shifted(shift) for reading in read_readings(doc, self._spans_key)),
         )
 
     def parse(self, text: str) -> Doc:

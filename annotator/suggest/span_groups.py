@@ -4,7 +4,7 @@ With `spans_key="quotes"`, `doc.spans["quotes"]` holds the content spans (label:
 and `doc.spans["quotes_source"]` the cues and sources. Spans of one quote share their `id` ("q0", "q1", ...). What
 belongs to no span stands in the first group's `attrs`: under "quotes", by id, type, score, rule, speaker and, where
 there are any, attributes; under "cast" the speakers of the document, each with name and mentions (pairs of code
-points). All of it survives DocBin.
+points); under "readings", where they were asked for, what else the quotes could be. All of it survives DocBin.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 from spacy.tokens import Doc, Span, SpanGroup
 
 from annotator.core import model
-from annotator.core.model import CastMember, Quote, QuoteType, attributes_of
+from annotator.core.model import CastMember, Quote, QuoteReading, QuoteType, attributes_of
 
 SPANS_KEY = "quotes"
 """The name of the group of contents, and the beginning of the names of the other two, unless another is given."""
@@ -60,6 +60,45 @@ def _describe(quote: Quote) -> dict[str, Any]:
         "speaker": quote.speaker,
     }
     return told | ({"attributes": dict(quote.attributes)} if quote.attributes else {})
+
+
+def write_readings(doc: Doc, readings: Iterable[QuoteReading], spans_key: str = SPANS_KEY) -> None:
+    """Put what else the quotes could be beside those that `write_quotes` has put there."""
+    doc.spans[spans_key].attrs["readings"] = [
+        {
+            "replaces": list(reading.replaces),
+            "quotes": [_place(quote) | _describe(quote) for quote in reading.quotes],
+            "probability": reading.probability,
+        }
+        for reading in readings
+    ]
+
+
+def _place(quote: Quote) -> dict[str, Any]:
+    """Where a quote stands, in code points."""
+    return {
+        "content": [list(span) for span in quote.content],
+        "cue": None if quote.cue is None else list(quote.cue),
+        "source": None if quote.source is None else list(quote.source),
+    }
+
+
+def read_readings(doc: Doc, spans_key: str = SPANS_KEY) -> tuple[QuoteReading, ...]:
+    """The readings that `write_readings` put there, in their order; empty where there are none.
+
+    They go by the numbers of the quotes as `write_quotes` was given them.
+    """
+    if spans_key not in doc.spans:
+        return ()
+    return tuple(
+        QuoteReading(tuple(told["replaces"]), tuple(map(_quote_of_reading, told["quotes"])), told["probability"])
+        for told in doc.spans[spans_key].attrs.get("readings", ())
+    )
+
+
+def _quote_of_reading(told: dict[str, Any]) -> Quote:
+    cue, source = (None if told[name] is None else model.Span(*told[name]) for name in (CUE, SOURCE))
+    return _quote(tuple(model.Span(*pair) for pair in told["content"]), cue, source, told)
 
 
 def write_speakers(

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from annotator.core.errors import EnvironmentFailed
-from annotator.core.model import Document, Quote, QuoteType, Span
+from annotator.core.model import Document, Quote, QuoteReading, QuoteType, Reading, Span
 from annotator.store import database as database_module
 from annotator.store.database import open_database
+from annotator.store.desk import SqliteDesk
 from annotator.store.importer import Importer
 from annotator.store.reader import Reader
 from tests.store.conftest import RUN, suggested
@@ -80,3 +81,27 @@ def test_a_document_is_stored_whole_or_not_at_all(database: Path) -> None:
 def test_the_text_of_a_document_never_changes(database: Path) -> None:
     with closing(open_database(database)) as connection, pytest.raises(Exception, match="never changes"):
         connection.execute("UPDATE documents SET text = 'other'")
+
+
+def test_readings_are_kept_with_the_suggestion_of_each_sentence(tmp_path: Path) -> None:
+    (quote,) = suggested().quotes
+    shorter = replace(quote.bare(), content=(Span(8, 10),))
+    unseen = Quote((Span(23, 26),), QuoteType.DIRECT, Span(27, 30))
+    made = replace(
+        suggested(),
+        readings=(
+            QuoteReading((0,), (shorter,), 0.5),
+            QuoteReading((), (unseen,), 0.25),
+            QuoteReading((0,), (), 0.1),
+        ),
+    )
+    with closing(Importer(tmp_path / "annotator.db")) as importer:
+        importer.add(made, RUN)
+    with closing(SqliteDesk(tmp_path / "annotator.db", "ana")) as desk:
+        found = [item.suggestion.readings for item in desk.page(1).items if item.suggestion]
+    part = shorter.part(shorter.content, quote.cue, quote.source, continues=False)
+    assert found == [
+        (Reading((0,), (part,), 0.5), Reading((0,), (), 0.1)),
+        (),
+        (Reading((), (unseen.part(unseen.content, unseen.cue, None, continues=False),), 0.25),),
+    ]

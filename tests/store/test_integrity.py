@@ -181,3 +181,23 @@ def test_the_file_is_only_read_and_let_go_of_even_when_the_first_problem_is_enou
     assert next(lines).startswith("ana: 3 decisions")
     lines.close()  # type: ignore[attr-defined]
     assert told == [{"read_only": True}, "closed"]
+
+
+def readings(column: str) -> str:
+    return f"INSERT INTO readings (suggestion, readings) VALUES (1, '{column}')"
+
+
+@pytest.mark.parametrize(
+    ("column", "problem"),
+    [
+        ('[[[0], [{"content": [[7, 40]]}], 0.5]]', "readings of suggestion 1: the span [7, 40] is out of place"),
+        ('[[[], [{"cue": [9, 99]}], 0.5]]', "readings of suggestion 1: the span [9, 99] is out of place"),
+        ("[[[1], [], 0.5]]", "readings of suggestion 1: there is no quote [1]"),
+    ],
+)
+def test_readings_that_do_not_fit_their_sentence_are_named(decided: Path, column: str, problem: str) -> None:
+    assert spoiled(decided, readings(column)) == [problem]
+
+
+def test_readings_that_fit_are_no_problem(decided: Path) -> None:
+    assert spoiled(decided, readings('[[[0], [{"content": [[3, 11]]}], 0.5], [[0], [], 0.25]]')) == []

@@ -66,6 +66,7 @@ def test_every_document_suggestion_decision_and_draft_is_read(old: Path) -> None
     assert third.decision is fourth.decision is None, "undone"
     assert second.suggestion is not None
     assert second.suggestion.labels.quotes[0].rule == "quoted"
+    assert second.suggestion.readings == ()
     assert third.suggestion is not None
     assert third.suggestion.labels.quotes == (), "of the newer run"
     assert (fourth.draft, fourth.note_and_flag) == (Labels(topics=("weather",)), NoteAndFlag("cold", False))

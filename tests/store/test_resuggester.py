@@ -15,7 +15,9 @@ from annotator.core.model import (
     Labels,
     NewDecision,
     Quote,
+    QuoteReading,
     QuoteType,
+    Reading,
     Run,
     Sentence,
     Span,
@@ -96,6 +98,21 @@ def test_quotes_and_topics_of_other_sentences_are_fitted_to_those_that_are_here(
     parts = [item.suggestion.labels.quotes[0] for item in page.items if item.suggestion]
     assert [part.content for part in parts] == [(Span(8, 12),), (Span(13, 22),), (Span(23, 30),)]
     assert [part.continues for part in parts] == [False, True, True]
+
+
+def test_the_newest_readings_are_cut_to_the_sentences_that_are_here(database: Path) -> None:
+    quote = Quote((Span(8, 22),), QuoteType.DIRECT)
+    shorter = Quote((Span(8, 17),), QuoteType.DIRECT)
+    again = replace(
+        suggested(), sentences=(Sentence(0, 0, 36),), quotes=(quote,), topics=((),),
+        readings=(QuoteReading((0,), (shorter,), 0.5),),
+    )  # fmt: skip
+    with closing(Resuggester(database)) as resuggester:
+        resuggester.add(next(resuggester.waiting()), again, LATER)
+    with closing(SqliteDesk(database, "ana")) as desk:
+        readings = [item.suggestion.readings for item in desk.page(1).items if item.suggestion]
+    part = shorter.part((Span(13, 17),), None, None, continues=True)
+    assert readings == [(), (Reading((0,), (part,), 0.5),), ()]
 
 
 def test_a_sentence_that_begins_where_another_ends_has_the_topics_of_the_later_one(database: Path) -> None:

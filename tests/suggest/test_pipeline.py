@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import tomllib
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -201,3 +202,18 @@ def test_an_unknown_profile_and_language_are_refused() -> None:
         load_pipeline(profile="novel")
     with pytest.raises(UsageError, match="language"):
         load_lexicon("de")
+
+
+def test_readings_come_only_where_they_are_asked_for_and_change_nothing_else(suggester: Suggester) -> None:
+    text = f"{STORY} She criticised the plan for a bridge."
+    document = Document("d", text, body_start=read_header(text).end)
+    plain = suggester.suggest_one(document)
+    asked = Suggester.load(readings=True).suggest_one(document)
+    assert plain.readings == ()
+    assert asked.readings
+    assert replace(asked, readings=()) == plain
+    nothing = [reading for reading in asked.readings if not reading.quotes]
+    assert sorted(reading.replaces for reading in nothing) == [(number,) for number in range(len(plain.quotes))]
+    spans = [span for reading in asked.readings for quote in reading.quotes for span in quote.content]
+    assert spans
+    assert all(document.body_start <= span.start < span.end <= len(document.text) for span in spans)

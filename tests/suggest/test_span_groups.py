@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import pytest
 import spacy
-from spacy.tokens import Doc, SpanGroup
+from spacy.tokens import Doc, DocBin, SpanGroup
 
-from annotator.core.model import CastMember, Quote, QuoteType, Span
+from annotator.core.model import CastMember, Quote, QuoteReading, QuoteType, Span
 from annotator.suggest.span_groups import (
     group_names,
     quotes_by_id,
     read_cast,
     read_quotes,
+    read_readings,
     set_extensions,
     write_quotes,
+    write_readings,
     write_speakers,
 )
 
@@ -54,6 +56,22 @@ def test_speakers_and_cast_stand_beside_the_quotes(doc: Doc) -> None:
     assert read_cast(doc) == (), "new quotes: no cast yet"
     write_speakers(doc, (), CAST, "mine")
     assert (read_cast(doc, "mine"), read_quotes(doc, "mine")) == (CAST, ())
+
+
+def test_readings_stand_beside_the_quotes_and_survive_docbin(doc: Doc) -> None:
+    assert read_readings(doc) == ()
+    readings = (
+        QuoteReading((0, 1), (SECOND.with_attribute("stance", "for"),), 0.5),
+        QuoteReading((), (FIRST,), 0.25),
+        QuoteReading((1,), (), 0.1),
+    )
+    write_quotes(doc, (FIRST, SECOND))
+    write_readings(doc, readings)
+    write_speakers(doc, ["Nora Lind", None], CAST)
+    (kept,) = DocBin(docs=[doc]).get_docs(doc.vocab)
+    assert read_readings(kept) == readings
+    write_quotes(doc, (SECOND,))
+    assert read_readings(doc) == (), "new quotes: no readings yet"
 
 
 def test_a_quote_without_content_is_gone(doc: Doc) -> None:

@@ -5,8 +5,15 @@ from __future__ import annotations
 from spacy.tokens import Doc
 
 from annotator.suggest.cast.lexicon import cast_words
-from annotator.suggest.cast.resolve import resolve_speakers
-from annotator.suggest.span_groups import SPANS_KEY, read_quotes, set_extensions, write_speakers
+from annotator.suggest.cast.resolve import resolve_with_readings
+from annotator.suggest.span_groups import (
+    SPANS_KEY,
+    read_quotes,
+    read_readings,
+    set_extensions,
+    write_readings,
+    write_speakers,
+)
 
 
 class SpeakerFinder:
@@ -21,6 +28,9 @@ class SpeakerFinder:
         set_extensions()
 
     def __call__(self, doc: Doc) -> Doc:
-        quotes, cast = resolve_speakers(doc, read_quotes(doc, self.spans_key))
-        write_speakers(doc, [quote.speaker for quote in quotes], cast, self.spans_key)
+        key = self.spans_key
+        quotes, cast, readings = resolve_with_readings(doc, read_quotes(doc, key), read_readings(doc, key))
+        write_speakers(doc, [quote.speaker for quote in quotes], cast, key)
+        if readings:
+            write_readings(doc, readings, key)
         return doc

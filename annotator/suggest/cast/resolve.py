@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Span, Token
 
-from annotator.core.model import CastMember, Quote, QuoteType
+from annotator.core.model import CastMember, Quote, QuoteReading, QuoteType
 from annotator.core.model import Span as CharSpan
 from annotator.suggest.cast.cast import Cast, build_cast
 from annotator.suggest.cast.dialogue import Dialogue, find_narrator
@@ -37,14 +37,30 @@ def resolve_speakers(
     quotes that a member speaks. Offsets are code points of the Doc's text. Needs tags, a parse and entities; raises
     LookupError for a language without words for the cast.
     """
+    spoken, members, _ = resolve_with_readings(doc, quotes, (), cast)
+    return spoken, members
+
+
+def resolve_with_readings(
+    doc: Doc, quotes: Sequence[Quote], readings: Sequence[QuoteReading], cast: Cast | None = None
+) -> tuple[tuple[Quote, ...], tuple[CastMember, ...], tuple[QuoteReading, ...]]:
+    """The same, and the readings of these quotes with the speakers that their sources mean.
+
+    A reading with the source of a quote that it replaces has its speaker. Readings change nothing of quotes and cast.
+    """
     if not len(doc):
-        return tuple(quotes), ()
+        return tuple(quotes), (), tuple(readings)
     cast = cast or build_cast(doc)
-    speakers = _Resolver(doc, quotes, cast).run()
+    resolver = _Resolver(doc, quotes, cast)
+    speakers = resolver.run()
     spoken = tuple(
         replace(quote, speaker=member.name if member else None) for quote, member in zip(quotes, speakers, strict=True)
     )
-    return spoken, _cast_members(doc, cast, quotes, speakers)
+    resolved = tuple(
+        replace(reading, quotes=tuple(resolver.spoken(quote, reading, spoken) for quote in reading.quotes))
+        for reading in readings
+    )
+    return spoken, _cast_members(doc, cast, quotes, speakers), resolved
 
 
 class _Resolver:
@@ -75,6 +91,16 @@ class _Resolver:
                 done += 1
             self._narrate(token)
         return speakers
+
+    def spoken(self, quote: Quote, reading: QuoteReading, suggested: Sequence[Quote]) -> Quote:
+        """A quote of a reading with its speaker, after `run`. `suggested`: the Doc's quotes with their speakers."""
+        alike = [suggested[number] for number in reading.replaces if suggested[number].source == quote.source]
+        if alike or quote.source is None:
+            return replace(quote, speaker=alike[0].speaker if alike else None)
+        head = self.map.head_of(self.map.tokens(quote.source))
+        named = self.cast.at.get(head.i)
+        member = self.meant.get(head.i) or (named[0] if named is not None else None)
+        return replace(quote, speaker=member.name if member is not None else None)
 
     def _anchor(self, number: int) -> int:
         """The token at which a quote's speaker is looked for: the head of its source, else the first of its content."""

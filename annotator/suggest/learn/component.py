@@ -49,6 +49,7 @@ class QuoteRoles(TrainablePipe):  # type: ignore[misc]
         self.lexicon = load_lexicon(lang)
         self.cfg: dict[str, Any] = {"spans_key": spans_key, "threshold": threshold, "mix": None}
         self.guideline: Guideline | None = None
+        self.readings = False
         self._generator = np.random.default_rng(0)
         set_extensions()
 

@@ -5,22 +5,27 @@ from __future__ import annotations
 from spacy.tokens import Doc
 
 from annotator.core.profiles import profile_named
-from annotator.suggest.quotes.find import find_quotes
+from annotator.suggest.quotes.find import find_quotes, find_with_readings
 from annotator.suggest.quotes.lexicon import load_lexicon
-from annotator.suggest.span_groups import set_extensions, write_quotes
+from annotator.suggest.span_groups import set_extensions, write_quotes, write_readings
 
 
 class QuoteFinder:
-    """Puts the quotes of a parsed Doc into its span groups."""
+    """Puts the quotes of a parsed Doc into its span groups; with `readings` also what else they could be."""
 
     def __init__(self, lang: str, *, profile: str, spans_key: str, threshold: float | None) -> None:
         self.profile = profile_named(profile)
         self.lexicon = load_lexicon(lang)
         self.spans_key = spans_key
         self.threshold = threshold
+        self.readings = False
         set_extensions()
 
     def __call__(self, doc: Doc) -> Doc:
-        quotes = find_quotes(doc, self.lexicon, self.profile, self.threshold)
-        write_quotes(doc, quotes, self.spans_key)
+        if self.readings:
+            quotes, readings = find_with_readings(doc, self.lexicon, self.profile, self.threshold)
+            write_quotes(doc, quotes, self.spans_key)
+            write_readings(doc, readings, self.spans_key)
+        else:
+            write_quotes(doc, find_quotes(doc, self.lexicon, self.profile, self.threshold), self.spans_key)
         return doc

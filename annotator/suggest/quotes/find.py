@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from spacy.tokens import Doc
 
-from annotator.core.model import Quote, Span
+from annotator.core.model import Quote, QuoteReading
 from annotator.core.profiles import Profile
+from annotator.suggest.quotes.as_quote import as_quote
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.candidate_features import adjusted
 from annotator.suggest.quotes.continuation import extend
 from annotator.suggest.quotes.continuation_weights import weighing
 from annotator.suggest.quotes.lexicon import Lexicon
-from annotator.suggest.quotes.profiles import admits, marked_cue
+from annotator.suggest.quotes.profiles import admits
+from annotator.suggest.quotes.readings import find_readings
 from annotator.suggest.quotes.rules.all_rules import generate
 from annotator.suggest.quotes.rules.quoted import join_regions
-from annotator.suggest.quotes.score_table import probability, table_of
 from annotator.suggest.quotes.select import select
-from annotator.suggest.quotes.types import sounds_spoken, type_of
-from annotator.suggest.text.view import Range, View, make_view
+from annotator.suggest.quotes.types import sounds_spoken
+from annotator.suggest.text.view import View, make_view
 
 
 def find_quotes(doc: Doc, lexicon: Lexicon, profile: Profile, threshold: float | None = None) -> tuple[Quote, ...]:
@@ -28,28 +32,64 @@ def find_quotes(doc: Doc, lexicon: Lexicon, profile: Profile, threshold: float |
     if not len(doc):
         return ()
     view, chosen = choose(doc, lexicon, profile, threshold)
-    quotes = (_quote(view, candidate, profile, lexicon) for candidate in chosen)
-    return tuple(quote for quote in quotes if threshold is None or (quote.score or 0.0) >= threshold)
+    return tuple(quote for quote, _ in _likely(view, chosen, lexicon, profile, threshold))
+
+
+def find_with_readings(
+    doc: Doc, lexicon: Lexicon, profile: Profile, threshold: float | None = None
+) -> tuple[tuple[Quote, ...], tuple[QuoteReading, ...]]:
+    """The same quotes, and what else they could be."""
+    if not len(doc):
+        return (), ()
+    view = make_view(doc)
+    candidates = _candidates(view, lexicon)
+    # The chosen ones are changed in place: what they were at first may be another reading.
+    copies = (replace(candidate, content=list(candidate.content)) for candidate in candidates)
+    least = _least(profile, threshold)
+    chosen = _run_on(view, _begun(view, copies, lexicon, profile, least), lexicon, least)
+    likely = _likely(view, chosen, lexicon, profile, threshold)
+    admitted = [candidate for candidate in candidates if admits(profile, view, candidate, lexicon)]
+    return (
+        tuple(quote for quote, _ in likely),
+        find_readings(view, admitted, likely, profile, lexicon),
+    )
 
 
 def choose(doc: Doc, lexicon: Lexicon, profile: Profile, threshold: float | None) -> tuple[View, list[Candidate]]:
     """The candidates that become quotes, with their raw scores. A threshold below the profile's lets weaker ones in."""
-    least = profile.threshold if threshold is None else min(threshold, profile.threshold)
+    least = _least(profile, threshold)
     view, chosen = begin(doc, lexicon, profile, least)
-    extend(view, chosen, weighing(view, lexicon.continuation_weights))
-    return view, select(view, chosen, least)
+    return view, _run_on(view, chosen, lexicon, least)
 
 
 def begin(doc: Doc, lexicon: Lexicon, profile: Profile, least: float) -> tuple[View, list[Candidate]]:
     """The candidates of at least that raw score that become quotes, not yet run on over further sentences."""
     view = make_view(doc)
-    candidates = [weighed(view, candidate, lexicon) for candidate in generate(view)]
+    return view, _begun(view, _candidates(view, lexicon), lexicon, profile, least)
+
+
+def _least(profile: Profile, threshold: float | None) -> float:
+    return profile.threshold if threshold is None else min(threshold, profile.threshold)
+
+
+def _candidates(view: View, lexicon: Lexicon) -> list[Candidate]:
+    return [weighed(view, candidate, lexicon) for candidate in generate(view)]
+
+
+def _begun(
+    view: View, candidates: Iterable[Candidate], lexicon: Lexicon, profile: Profile, least: float
+) -> list[Candidate]:
     strong = [c for c in candidates if c.score >= least and admits(profile, view, c, lexicon)]
     chosen = select(view, strong, least)
     for candidate in chosen:
         candidate.speech = sounds_spoken(view, candidate)
     join_regions(view, chosen)
-    return view, chosen
+    return chosen
+
+
+def _run_on(view: View, chosen: list[Candidate], lexicon: Lexicon, least: float) -> list[Candidate]:
+    extend(view, chosen, weighing(view, lexicon.continuation_weights))
+    return select(view, chosen, least)
 
 
 _WORTH = 0.15
@@ -64,21 +104,9 @@ def weighed(view: View, candidate: Candidate, lexicon: Lexicon) -> Candidate:
     return candidate
 
 
-def _quote(view: View, candidate: Candidate, profile: Profile, lexicon: Lexicon) -> Quote:
-    content = tuple(_span(view.doc, span) for span in sorted(candidate.content))
-    cue = marked_cue(profile, candidate)
-    source = candidate.source
-    return Quote(
-        content=content,
-        type=type_of(view, candidate),
-        cue=_span(view.doc, cue),
-        # What trimming left nothing of is no mention.
-        source=_span(view.doc, source) if source and source[0] < source[1] else None,
-        score=round(probability(candidate.score, lexicon.calibration.get(table_of(view, candidate), ())), 3),
-        rule=candidate.frame.rule,
-    )
-
-
-def _span(doc: Doc, span: Range) -> Span:
-    last = doc[span[1] - 1]
-    return Span(doc[span[0]].idx, last.idx + len(last))
+def _likely(
+    view: View, chosen: list[Candidate], lexicon: Lexicon, profile: Profile, threshold: float | None
+) -> list[tuple[Quote, Candidate]]:
+    """The chosen candidates with the quotes that they make, but those below the threshold."""
+    made = [(as_quote(view, candidate, profile, lexicon), candidate) for candidate in chosen]
+    return [(quote, found) for quote, found in made if threshold is None or (quote.score or 0.0) >= threshold]
