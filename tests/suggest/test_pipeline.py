@@ -205,7 +205,7 @@ def test_an_unknown_profile_and_language_are_refused() -> None:
 
 
 def test_readings_come_only_where_they_are_asked_for_and_change_nothing_else(suggester: Suggester) -> None:
-    text = f"{STORY} She criticised the plan for a bridge."
+    text = f"{STORY} She described the plan as a waste of money."
     document = Document("d", text, body_start=read_header(text).end)
     plain = suggester.suggest_one(document)
     asked = Suggester.load(readings=True).suggest_one(document)
