@@ -1,4 +1,5 @@
 # make demo   try it on bundled articles      make test   everything that must hold
+# make test-wheel  the same tests against the built wheel, installed into an environment of its own
 # make bench  what is measured, not asserted  make clean  away with all that was made
 # make reference  docs/commands.md anew       make snapshots  the pictures that tests compare, anew
 # make mutants FOLDERS="core store" COUNT=50 SEED=1 WORKERS=1   random single faults; prints which the tests let live
@@ -11,13 +12,22 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Where Python may not write bytecode (PYTHONDONTWRITEBYTECODE), every start would compile the package: 50 ms.
 COMPILED := $(BIN)/python -m compileall -q annotator
 
-.PHONY: demo test lint types walls bench mutants reference snapshots picture clean
+.PHONY: demo test test-wheel lint types walls bench mutants reference snapshots picture clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/annotator demo
 
 test: lint types walls
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile
+
+# Without the checkout's annotator/ in sight: what the wheel forgot to pack would be found nowhere else.
+test-wheel: $(VENV)/.dev
+	rm -rf build/wheel && mkdir -p build/wheel/tree
+	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir build/wheel .
+	$(PYTHON) -m venv build/wheel/venv
+	build/wheel/venv/bin/python -m pip install --quiet "$$(echo build/wheel/quote_annotator-*.whl)[dev]"
+	cp -R tests docs schemas .ci *.md LICENSE Makefile pyproject.toml build/wheel/tree
+	cd build/wheel/tree && ../venv/bin/python -m pytest -q -n 2 --dist loadfile
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

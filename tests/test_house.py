@@ -12,8 +12,10 @@ from pathlib import Path
 import grimp
 import pytest
 
+from tests.package import PACKAGE
+
 ROOT = Path(__file__).resolve().parents[1]
-MODULES = sorted((ROOT / "annotator").rglob("*.py"))
+MODULES = sorted(PACKAGE.rglob("*.py"))
 MUTATING = {
     *("append", "extend", "insert", "remove", "pop", "popitem", "clear", "update", "setdefault"),
     *("add", "discard", "sort", "reverse", "appendleft", "__setitem__"),
@@ -78,7 +80,7 @@ def test_a_circle_would_be_seen() -> None:
     assert set(circle_of({"a": {"b"}, "b": {"c"}, "c": {"a"}})) == {"a", "b", "c"}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE.parent)))
 def test_a_module_keeps_no_state_and_leaves_no_interface_to_fill_in(path: Path) -> None:
     source = path.read_text(encoding="utf-8")
     assert list(kept_state(source)) == []
@@ -108,8 +110,9 @@ def test_a_cache_that_says_so_is_no_state() -> None:
 
 def with_examples() -> list[str]:
     return [
-        ".".join(path.relative_to(ROOT).with_suffix("").parts)
-        for path in [*MODULES, *sorted((ROOT / "tests").rglob("*.py"))]
+        ".".join(path.relative_to(top).with_suffix("").parts)
+        for top, paths in ((PACKAGE.parent, MODULES), (ROOT, sorted((ROOT / "tests").rglob("*.py"))))
+        for path in paths
         if "\n" + " " * 4 + ">>> " in path.read_text(encoding="utf-8")
     ]
 

@@ -236,7 +236,7 @@ def _page(html: str, name: str, file_name: str) -> Document:
     try:
         import trafilatura
     except ImportError:
-        raise InputRefused(f"{name}: reading HTML needs trafilatura", "pip install 'annotator[html]'") from None
+        raise InputRefused(f"{name}: reading HTML needs trafilatura", "pip install 'quote-annotator[html]'") from None
     found: Any = trafilatura.bare_extraction(html, with_metadata=True)
     text = getattr(found, "text", None)
     if not text or not text.strip():

@@ -13,6 +13,7 @@ from annotator.cli.commands import app
 from annotator.tui.settings import Settings
 from tests.cli.command_reference import PAGE, reference
 from tests.cli.conftest import ROOT
+from tests.package import PACKAGE
 
 ROOT_COMMAND: Any = typer.main.get_command(app)
 COMMANDS = {"": ROOT_COMMAND, **ROOT_COMMAND.commands}
@@ -39,7 +40,7 @@ def test_every_setting_is_documented() -> None:
 
 
 def test_every_variable_of_the_environment_is_documented() -> None:
-    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "annotator").rglob("*.py"))
+    code = "".join(path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py"))
     variables = set(re.findall(r"\"(ANNOTATOR_[A-Z_]*[A-Z])\"", code))
     assert "ANNOTATOR_DB" in variables
     assert variables <= set(re.findall(r"^\| `(ANNOTATOR_\w+)`", SETTINGS, re.MULTILINE))
@@ -55,5 +56,5 @@ def test_every_page_links_to_files_that_are_there(page: Any) -> None:
 def test_every_module_and_test_that_a_page_names_is_there(page: Any) -> None:
     """Also those inside `annotator/`, named without it: `core/model.py`."""
     for target in re.findall(r"`((?:[\w-]+/)+[\w-]+\.(?:py|tsv|toml|json|md))`", page.read_text(encoding="utf-8")):
-        places = (ROOT / target, ROOT / "annotator" / target)
+        places = (ROOT / target, PACKAGE / target, PACKAGE.parent / target)
         assert any(place.exists() for place in places) or target.startswith(("trained/", "exports/")), target

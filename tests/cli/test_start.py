@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Run
+from tests.package import PACKAGE
 
 HEAVY = {"spacy", "thinc", "numpy", "sqlite_utils"}
 UNUSED = HEAVY | {"textual", "rich", "orjson", "sqlite3", "pysqlite3"}
@@ -37,8 +38,8 @@ def test_a_layer_imports_only_what_it_may(code: str, forbidden: set[str]) -> Non
 
 
 def test_the_core_is_made_of_the_standard_library(tmp_path: Path) -> None:
-    root = Path(__file__).resolve().parents[2]
-    files = [path.relative_to(root).with_suffix("") for path in sorted((root / "annotator" / "core").rglob("*.py"))]
+    files = [path.relative_to(PACKAGE.parent).with_suffix("") for path in sorted((PACKAGE / "core").rglob("*.py"))]
+    assert files
     code = "\n".join("import " + ".".join(file.parts).removesuffix(".__init__") for file in files)
     third_party = imported_by(code) - imported_by("") - set(sys.stdlib_module_names) - {"annotator"}
     assert not third_party

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,8 +17,9 @@ from annotator.suggest.fast.entity_recognizer import Recognizer, faster_recogniz
 from annotator.suggest.fast.stand_ins import SWITCH
 from annotator.suggest.fast.thinc_layers import faster_layers
 from annotator.suggest.pipeline import Suggester, load_pipeline
+from tests.package import PACKAGE
 
-ARTICLES = sorted((Path(__file__).resolve().parents[3] / "annotator" / "articles").glob("*.txt"))
+ARTICLES = sorted((PACKAGE / "articles").glob("*.txt"))
 TEXTS = [
     "",
     " \n\n ",
