@@ -31,7 +31,8 @@ from annotator.tui.panes.base import RowsPane
 from annotator.tui.panes.card import CardSize, card_rows
 from annotator.tui.panes.document import DocumentView
 from annotator.tui.panes.palette import CONTRAST, theme_named
-from annotator.tui.panes.status import hint_row, status_row
+from annotator.tui.panes.pieces import Row
+from annotator.tui.panes.status import hint_row, message_row, rule_row, status_row
 from annotator.tui.settings import Settings
 from annotator.tui.signals import last_resort, on_signals, terminal_gone
 
@@ -40,8 +41,8 @@ LOOK_AT_TERMINAL = 2.0
 """Seconds between two looks at whether the terminal is still there."""
 WIDE = 100
 """Columns from which on the card stands beside the text."""
-HIGH = 9
-"""Rows from which on there is a card at all."""
+HIGH, TALL = 9, 16
+"""Rows from which on there is a card at all and a line of keys; and a rule under the status line."""
 CLICKABLE = frozenset(
     {"speaker", "other", "toggle_topic", "choose_quote", "cycle_attribute", *(key.action for key in KEYS)}
 )
@@ -59,15 +60,15 @@ class AnnotatorApp(App[int]):
 
     CSS = """
     Screen { layout: vertical; overflow: hidden; }
-    #status, #hint { height: 1; }
+    #status, #rule, #message, #hint { height: 1; }
     #body { height: 1fr; layout: vertical; }
     #card { width: 100%; height: 45%; }
     .-wide #body { layout: horizontal; }
     .-wide #card { width: 42%; height: 100%; }
-    .-low #card { display: none; }
+    .-low #card, .-low #hint, .-low #rule, .-high #rule { display: none; }
     """
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 - an instance variable in Textual
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (HIGH, "-high")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (HIGH, "-high"), (TALL, "-tall")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
     TITLE = "annotator"
     ALLOW_SELECT = False  # dragging would repaint; terminals select text themselves with Shift held
@@ -105,6 +106,8 @@ class AnnotatorApp(App[int]):
         self._view = DocumentView({topic.key: topic.letter for topic in scheme.topics}, id="view")
         self._card = RowsPane(id="card")
         self._status = RowsPane(id="status")
+        self._rule = RowsPane(id="rule")
+        self._message = RowsPane(id="message")
         self._hint = RowsPane(id="hint")
         usable = [key for key in KEYS if key.id != "attribute" or scheme.attributes]
         self._hinted = [key for key in usable if key.hint]
@@ -112,15 +115,18 @@ class AnnotatorApp(App[int]):
     def get_default_screen(self) -> Screen[Any]:
         """A screen without bindings of its own, with the classes of this size: setting them later is a layout more."""
         width, height = self.size
-        classes = f"{'-wide' if width >= WIDE else '-narrow'} {'-high' if height >= HIGH else '-low'}"
+        high = "-tall" if height >= TALL else "-high" if height >= HIGH else "-low"
+        classes = f"{'-wide' if width >= WIDE else '-narrow'} {high}"
         return WorkScreen(id="_default", classes=classes)
 
     def compose(self) -> ComposeResult:
-        """Status, text and card, hints."""
+        """Status, text and card, messages, hints."""
         yield self._status
+        yield self._rule
         with Container(id="body"):
             yield self._view
             yield self._card
+        yield self._message
         yield self._hint
 
     def on_mount(self) -> None:
@@ -148,10 +154,18 @@ class AnnotatorApp(App[int]):
             odd = [f"{check.message}{' · press . to mend it' if check.mended else ''}" for check in checks(bench.state)]
             self._card.show(card_rows(bench.state, self.scheme, room, odd, picking_topics=edits.picking_topic))
         self._status.show([status_row(bench, self._status.size.width)])
-        self._hint.show([hint_row(bench, self._hinted, self._can, self._hint.size.width, self.settings.keymap)])
+        self._rule.show([rule_row(self._rule.size.width)])
+        message, hints = self._message.size.width, self._hint.size.width
+        self._message.show([message_row(bench, message) or (() if hints else self._hints(message))])
+        self._hint.show([self._hints(hints)])
+
+    def _hints(self, width: int) -> Row:
+        """The line of keys. A mode has keys of its own, which its message names."""
+        can: Callable[[Key], bool] = self._can if self.edits.mode is None else lambda _: False
+        return hint_row(self._hinted, can, width, self.settings.keymap)
 
     def tell(self, text: str, tone: Tone = Tone.QUIET) -> None:
-        """Show a notice in the hint line until the next key."""
+        """Show a notice in the line of messages until the next key."""
         self.bench.notice = Notice(text, tone)
         self.show_all()
 

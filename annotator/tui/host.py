@@ -30,7 +30,7 @@ class Host(Protocol):
         """Bring every pane up to date."""
 
     def tell(self, text: str, tone: Tone = Tone.QUIET) -> None:
-        """Show a notice in the hint line until the next key."""
+        """Show a notice in the line of messages until the next key."""
 
     def change(self, change: Callable[[State], State]) -> None:
         """Edit the current sentence in memory and show it."""

@@ -1,6 +1,6 @@
 """Modes: keys after which the next key means something else, such as a word to point at or a topic.
 
-The hint line always says what the next key does. A mode that gets a key it has no use for ends.
+The line of messages always says what the next key does. A mode that gets a key it has no use for ends.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class Mode(Protocol):
     """What the next key means."""
 
     def explain(self) -> None:
-        """Say in the hint line what the next key does, and show the mode."""
+        """Say in the line of messages what the next key does, and show the mode."""
 
     def take(self, key: events.Key) -> bool:
         """Act on a key; False where it should do what it always does instead."""

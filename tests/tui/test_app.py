@@ -52,16 +52,16 @@ async def test_a_break_is_suggested_after_so_many_minutes_and_not_again_at_once(
     async with app.run_test(size=(120, 40)) as pilot:
         clock[0] = 20 * 60 - 1
         await pilot.press("enter")
-        assert "without a break" not in text(app, "hint")
+        assert "without a break" not in text(app, "message")
         clock[0] = 20 * 60
         await pilot.press("enter")
-        assert "20 minutes without a break" in text(app, "hint")
+        assert "20 minutes without a break" in text(app, "message")
         assert "saved 2" in text(app, "status")
         await pilot.press("enter")
-        assert "without a break" not in text(app, "hint")
+        assert "without a break" not in text(app, "message")
         clock[0] = 40 * 60
         await pilot.press("s")
-        assert "20 minutes without a break" in text(app, "hint")
+        assert "20 minutes without a break" in text(app, "message")
 
 
 async def test_no_break_is_suggested_where_the_settings_say_none():
@@ -70,7 +70,7 @@ async def test_no_break_is_suggested_where_the_settings_say_none():
     async with app.run_test(size=(120, 40)) as pilot:
         clock[0] = 1e6
         await pilot.press("enter")
-        assert "without a break" not in text(app, "hint")
+        assert "without a break" not in text(app, "message")
 
 
 async def test_reject_and_skip():
@@ -113,14 +113,14 @@ async def test_a_quote_is_carried_on_and_it_is_said_where_there_is_none():
     app = app_on(desk)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("c")
-        assert "no quote before this sentence" in text(app, "hint")
+        assert "no quote before this sentence" in text(app, "message")
         assert "unconfirmed edits" not in text(app, "card")
         await pilot.press("right", "c")
-        assert "no quote" not in text(app, "hint")
+        assert "no quote" not in text(app, "message")
         quote = app.bench.state.chosen_quote
         assert (quote.continues, quote.speaker) == (True, "Ines Duarte")
         await pilot.press("u", "right", "c")
-        assert "no quote in the sentence before: this continues the one of sentence 1" in text(app, "hint")
+        assert "no quote in the sentence before: this continues the one of sentence 1" in text(app, "message")
         await pilot.press("enter")
         assert desk.heads[102].labels.quotes[0].continues
 
@@ -129,7 +129,7 @@ async def test_a_fourth_topic_is_refused_with_a_word():
     app = app_on(MemoryDesk())
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("t", "p", "t", "w", "t", "s")
-        assert "at most 3 topics" in text(app, "hint")
+        assert "at most 3 topics" in text(app, "message")
         assert len(app.bench.state.draft.labels.topics) == 3
 
 
@@ -200,7 +200,7 @@ async def test_stepping_crosses_documents_and_undo_comes_back():
         assert app.bench.place == Place(2, 0), "the next one to decide"
         await pilot.press("u")
         assert app.bench.place == Place(1, 5)
-        assert "undone" in text(app, "hint")
+        assert "undone" in text(app, "message")
         assert desk.heads == {}
         await pilot.press("r")
         assert len(desk.heads) == 1
@@ -289,7 +289,7 @@ async def test_hostile_text_is_shown_and_never_obeyed():
     app = app_on(MemoryDesk([page]))
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
-        shown = "\n".join(text(app, name) for name in ("view", "card", "status", "hint"))
+        shown = "\n".join(text(app, name) for name in ("view", "card", "status", "message", "hint"))
         assert "[/b] [@click=app.quit]x[/]" in shown
         assert "␛[31mRed" in shown
         assert not set(shown) & set("\x1b\x9b\x07\x00\u202e\u202c\u200b\u0301")

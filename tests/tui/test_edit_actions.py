@@ -31,7 +31,7 @@ async def test_a_new_quote_is_pointed_out_with_its_cue_and_source():
     app = app_on(MemoryDesk([article(1, "a", [Line("All is well, Ines Duarte told us.")], ["Ines Duarte"])]))
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("a")
-        assert "letter of first word" in text(app, "hint")
+        assert "letter of first word" in text(app, "message")
         await pilot.press("a", "C", "v", "f", "b", "d", "E")
         quote = app.bench.state.chosen_quote
         assert said(app, quote.content[0]) == "All is well"
@@ -142,7 +142,7 @@ async def test_a_corrected_speaker_is_offered_elsewhere_and_undone_as_one():
     app = app_on(desk)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("2")
-        assert "also in 2 other undecided sentences by Ines Duarte? y: yes" in text(app, "hint")
+        assert "also in 2 other undecided sentences by Ines Duarte? y: yes" in text(app, "message")
         assert desk.drafts == {}, "offered, not applied"
         await pilot.press("y")
         assert desk.drafts[102].quotes[0].speaker == "Paul Okoro"
@@ -169,14 +169,14 @@ async def test_two_names_become_one_in_confirmed_sentences_too_and_one_key_undoe
     app = app_on(desk)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("enter", "left", "M", *"okoro", "enter")
-        assert "Ines Duarte is now Paul Okoro in 1 confirmed and 2 open sentences · u undoes" in text(app, "hint")
+        assert "Ines Duarte is now Paul Okoro in 1 confirmed and 2 open sentences · u undoes" in text(app, "message")
         assert desk.heads[100].labels.quotes[0].speaker == "Paul Okoro"
         await pilot.press("right", "u")
-        assert "undone in 3 sentences" in text(app, "hint")
+        assert "undone in 3 sentences" in text(app, "message")
         assert desk.heads[100].labels.quotes[0].speaker == "Ines Duarte"
         assert desk.drafts == {}
         await pilot.press("r")
-        assert "done again in 3 sentences" in text(app, "hint")
+        assert "done again in 3 sentences" in text(app, "message")
         assert desk.heads[100].labels.quotes[0].speaker == "Paul Okoro"
 
 
@@ -185,7 +185,7 @@ async def test_a_quote_goes_on_by_the_speaker_that_its_beginning_is_given():
     app = app_on(desk)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("g", "3", "enter", "2", "enter")
-        assert "the quote is also changed in 1 open sentence · u undoes all of it" in text(app, "hint")
+        assert "the quote is also changed in 1 open sentence · u undoes all of it" in text(app, "message")
         assert app.bench.place == Place(1, 3)
         assert app.bench.state.chosen_quote.speaker == "Paul Okoro"
         await pilot.press("enter", "left", "left", "left", "left")
@@ -226,7 +226,7 @@ async def test_all_above_a_score_are_confirmed_as_one_step():
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("A", "enter")
         assert answers(desk) == [Answer.ACCEPT] * 3
-        assert "3 confirmed" in text(app, "hint")
+        assert "3 confirmed" in text(app, "message")
         await pilot.press("u")
         assert desk.heads == {}
         await pilot.press("A", "down", "enter")
@@ -273,10 +273,10 @@ async def test_the_end_of_a_filter_is_said_and_a_filter_that_finds_nothing():
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("F", *"skip", "enter")
         assert app.bench.navigator.matches is None
-        assert "no sentence is found by: skipped" in text(app, "hint")
+        assert "no sentence is found by: skipped" in text(app, "message")
         await pilot.press("F", *"weather", "enter", "enter")
         assert app.bench.place == Place(1, 5)
-        assert "nothing more in this filter" in text(app, "hint")
+        assert "nothing more in this filter" in text(app, "message")
         await pilot.press("F", "enter")
         assert app.bench.navigator.matches is None
 
@@ -291,7 +291,7 @@ async def test_the_least_certain_articles_first():
         assert "2 Harbour" in app.screen.query_one("#pick-options").rows[0][1].text
         await pilot.press("escape", "O")
         assert app.bench.place == Place(2, 0)
-        assert "their own order" in text(app, "hint")
+        assert "their own order" in text(app, "message")
 
 
 async def test_only_suggested_passes_over_the_rest_as_implied():

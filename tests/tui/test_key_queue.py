@@ -27,13 +27,13 @@ async def test_a_save_that_waits_is_said_and_made_once():
     app = app_on(desk)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("enter")
-        assert "saving…" in text(app, "hint")
+        assert "saving…" in text(app, "message")
         assert "saved 0 · id 100" in text(app, "status")
         assert desk.patience == key_queue.PATIENCE
         desk.fail = None
         await settled(app, pilot)
         assert answers(desk) == [Answer.ACCEPT]
-        assert "saving" not in text(app, "hint")
+        assert "saving" not in text(app, "message")
         assert "saved 1 · id 101" in text(app, "status")
 
 

@@ -78,6 +78,11 @@ class Workbench:
         return self._current.state
 
     @property
+    def annotator(self) -> str:
+        """Whose decisions these are."""
+        return self._desk.annotator
+
+    @property
     def notice(self) -> Notice | None:
         """What the annotator is told now."""
         return self._current.notice

@@ -1,4 +1,4 @@
-"""The status line and the hint line: rows made from a workbench, without Textual."""
+"""The lines around the text: status, rule, messages, hints. Rows made from a workbench, without Textual."""
 
 from __future__ import annotations
 
@@ -11,43 +11,73 @@ from annotator.core.session.workbench import Tone, Workbench
 from annotator.tui.keys import Key
 from annotator.tui.panes.pieces import Piece, Row
 
-ROOMY = 70
-TIGHT = 40
+TITLE_ROOM, SAID_ROOM = 12, 40
+"""Cells that stay for the title, and for what stands in its place, before the right is shortened. Set by hand."""
+NAME_ROOM = 16
+"""Cells that an annotator's name may take. Set by hand."""
 TONES = {Tone.QUIET: "strong", Tone.WARNING: "warn", Tone.NOT_SAVED: "alert"}
 
 
 def status_row(bench: Workbench, width: int) -> Row:
-    """Title and date, article and sentence, `saved N`, the sentence's id.
+    """Title and date, article and sentence, who annotates, `saved N`, the sentence's id.
 
-    In the title's place stands NOT SAVED and why, if a save failed; else the filter, if there is one.
+    In the title's place stands NOT SAVED and why, if a save failed; else the filter, if there is one. On a narrow
+    screen the title is cut first; then words, the numbers of article and sentence, and the name make room.
     """
-    state, document = bench.state, bench.state.page.document
-    numbers = (state.page.number, bench.navigator.documents, state.index + 1, len(state.page.items))
-    where = "article {}/{} · sentence {}/{} · " if width >= ROOMY else "{}/{} · {}/{} · " if width >= TIGHT else ""
-    right = f"{where.format(*numbers)}saved {bench.saved} · id {state.item.id} "
+    left, (full, *shorter) = _left(bench), _right(bench)
+    title = left.look == "title"
+    wanted = 0 if title else min(SAID_ROOM, cell_len(left.text))
+    texts = [(full, TITLE_ROOM if title else wanted), *((text, wanted) for text in shorter)]
+    right = next((text for text, free in texts if cell_len(text) + free + 2 <= width), shorter[-1])
     room = max(0, width - cell_len(right) - 2)
-    if bench.notice and bench.notice.tone is Tone.NOT_SAVED:
-        left = Piece(fit(f"NOT SAVED: {one_line(bench.notice.text)}", room), "alert")
-    elif bench.navigator.matches is not None:
-        at, count = bench.navigator.matches.position(state.item.id), len(bench.navigator.matches.ids)
-        left = Piece(fit(one_line(f"filter {at or '–'}/{count} · {bench.navigator.matches.wanted}", 200), room), "warn")
-    elif bench.finished:
-        left = Piece(fit("ALL DONE", room), "good")
-    else:
-        title = one_line(document.title or document.id, 200)
-        dated = one_line(f"{title} · {document.published}", 300) if document.published else title
-        left = Piece(dated if cell_len(dated) <= room else fit(title, room), "title")
+    left = left._replace(text=fit(left.text, room))
     return (Piece(" "), left, Piece(" " * (room - cell_len(left.text) + 1)), Piece(right, "plain"))
 
 
-def hint_row(
-    bench: Workbench, keys: list[Key], can: Callable[[Key], bool], width: int, keymap: Mapping[str, str]
-) -> Row:
-    """The notice, if there is one, else the keys that matter most, in the order of the table."""
-    if bench.notice:
-        tone = TONES[bench.notice.tone]
-        retry = "Enter tries again · " if bench.notice.tone is Tone.NOT_SAVED else ""
-        return (Piece(" "), Piece(fit(retry + one_line(bench.notice.text), max(0, width - 2)), tone))
+def _left(bench: Workbench) -> Piece:
+    if bench.notice and bench.notice.tone is Tone.NOT_SAVED:
+        return Piece(f"NOT SAVED: {one_line(bench.notice.text)}", "alert")
+    if bench.navigator.matches is not None:
+        at, count = bench.navigator.matches.position(bench.state.item.id), len(bench.navigator.matches.ids)
+        return Piece(one_line(f"filter {at or '–'}/{count} · {bench.navigator.matches.wanted}", 200), "warn")
+    if bench.finished:
+        return Piece("ALL DONE", "good")
+    document = bench.state.page.document
+    title = one_line(document.title or document.id, 200)
+    return Piece(one_line(f"{title} · {document.published}", 300) if document.published else title, "title")
+
+
+def _right(bench: Workbench) -> tuple[str, ...]:
+    """What stands at the right, from the fullest to the shortest way to say it."""
+    state = bench.state
+    article, articles = state.page.number, bench.navigator.documents
+    sentence, sentences = state.index + 1, len(state.page.items)
+    name = fit(one_line(bench.annotator), NAME_ROOM)
+    saved = f"saved {bench.saved} · id {state.item.id} "  # in these words: programs that drive the screen look for them
+    return (
+        f"article {article}/{articles} · sentence {sentence}/{sentences} · {name} · {saved}",
+        f"{article}/{articles} · {sentence}/{sentences} · {name} · {saved}",
+        f"{name} · {saved}",
+        saved,
+    )
+
+
+def rule_row(width: int) -> Row:
+    """A thin line."""
+    return (Piece("─" * width, "dim"),)
+
+
+def message_row(bench: Workbench, width: int) -> Row:
+    """The notice of the workbench; an empty line where there is none."""
+    if not bench.notice:
+        return ()
+    retry = "Enter tries again · " if bench.notice.tone is Tone.NOT_SAVED else ""
+    said = fit(retry + one_line(bench.notice.text), max(0, width - 2))
+    return (Piece(" "), Piece(said, TONES[bench.notice.tone]))
+
+
+def hint_row(keys: list[Key], can: Callable[[Key], bool], width: int, keymap: Mapping[str, str]) -> Row:
+    """The keys that matter most, in the order of the table; those that cannot act are greyed."""
     room = width - 1
     chosen: set[str] = set()
     for key in sorted((key for key in keys if key.hint), key=lambda key: key.rank):

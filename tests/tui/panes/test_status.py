@@ -1,4 +1,4 @@
-"""The status line and the hint line, at every width."""
+"""The status line, the line of messages and the line of keys, at every width."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from dataclasses import replace
 import pytest
 from rich.cells import cell_len
 
+from annotator.core.drawable import drawable
 from annotator.core.errors import NotSaved
 from annotator.core.model import Answer
 from annotator.core.session.filters import Filter
 from annotator.core.session.workbench import Notice, Tone, Workbench
 from annotator.tui.keys import KEYS
-from annotator.tui.panes.status import fit, hint_row, status_row
+from annotator.tui.panes.status import fit, hint_row, message_row, rule_row, status_row
 from tests.memory_desk import MemoryDesk, harbour
 
 HINTED = [key for key in KEYS if key.hint]
@@ -30,8 +31,8 @@ def status(bench, width=120):
     return status_row(bench, width)
 
 
-def hint(bench, width=120, can=lambda key: True, keymap=None):
-    return hint_row(bench, HINTED, can, width, keymap or {})
+def hint(width=120, can=lambda key: True, keymap=None):
+    return hint_row(HINTED, can, width, keymap or {})
 
 
 def test_title_date_place_count_and_id_fill_the_line():
@@ -39,24 +40,45 @@ def test_title_date_place_count_and_id_fill_the_line():
     bench.answer(Answer.ACCEPT)
     shown = line(status(bench))
     assert shown.startswith(" Harbour to reopen in May · 2026-03-02  ")
-    assert shown.endswith(" article 1/2 · sentence 2/6 · saved 1 · id 101 ")
+    assert shown.endswith(" article 1/2 · sentence 2/6 · ana · saved 1 · id 101 ")
     assert cell_len(shown) == 120
 
 
 @pytest.mark.parametrize(
     ("width", "right"),
     [
-        (70, "article 1/2 · sentence 1/6 · saved 0 · id 100 "),
-        (69, "1/2 · 1/6 · saved 0 · id 100 "),
-        (40, "1/2 · 1/6 · saved 0 · id 100 "),
-        (39, " saved 0 · id 100 "),
+        (66, "article 1/2 · sentence 1/6 · ana · saved 0 · id 100 "),
+        (65, "1/2 · 1/6 · ana · saved 0 · id 100 "),
+        (37, "1/2 · 1/6 · ana · saved 0 · id 100 "),
+        (36, " ana · saved 0 · id 100 "),
+        (25, " ana · saved 0 · id 100 "),
+        (24, " saved 0 · id 100 "),
     ],
 )
 def test_what_matters_least_goes_first_on_a_narrow_screen(width, right):
     shown = line(status(Workbench(MemoryDesk()), width))
     assert shown.endswith(right)
     assert len(shown) == width
-    assert ("article" in shown, "1/2" in shown) == ("article" in right, "1/2" in right)
+    assert [word in shown for word in ("article", "1/2", "ana")] == [
+        word in right for word in ("article", "1/2", "ana")
+    ]
+
+
+def test_the_name_of_who_annotates_is_made_harmless_and_cut_when_long():
+    bench = Workbench(MemoryDesk(annotator="a\u202enastasia the extraordinarily patient"))
+    shown = line(status(bench))
+    assert " · a�nastasia the… · saved 0" in shown.replace(drawable("\u202e"), "�")
+    assert cell_len(shown) == 120
+
+
+def test_on_a_narrow_screen_the_numbers_make_room_for_not_saved():
+    desk = MemoryDesk(fail=NotSaved("disk full", "free some space"))
+    bench = Workbench(desk)
+    bench.answer(Answer.ACCEPT)
+    why = "NOT SAVED: disk full; free some space"
+    assert line(status(bench, 80)) == f" {why}       1/2 · 1/6 · ana · saved 0 · id 100 "
+    assert line(status(bench, 57)) == f" {why}  saved 0 · id 100 "
+    assert line(status(bench, 40)) == " NOT SAVED: disk full… saved 0 · id 100 "
 
 
 def test_an_article_without_title_and_date_goes_by_its_id():
@@ -96,16 +118,22 @@ def test_all_done_is_said_when_nothing_is_left():
         (Tone.NOT_SAVED, "Enter tries again · well", "alert"),
     ],
 )
-def test_a_notice_takes_the_place_of_the_hints(tone, shown, look):
+def test_a_notice_has_a_line_of_its_own_which_is_empty_without_one(tone, shown, look):
     bench = Workbench(MemoryDesk())
+    assert message_row(bench, 120) == ()
     bench.notice = Notice("well", tone)
-    row = hint(bench)
+    row = message_row(bench, 120)
     assert line(row) == f" {shown}"
     assert row[1].look == look
+    assert cell_len(line(message_row(bench, 5))) <= 5
+
+
+def test_the_rule_is_a_thin_line_from_edge_to_edge():
+    assert line(rule_row(7)) == "─" * 7
 
 
 def test_keys_that_cannot_act_are_greyed_and_others_can_be_clicked():
-    row = hint(Workbench(MemoryDesk()), can=lambda key: key.id != "type")
+    row = hint(can=lambda key: key.id != "type")
     assert (looks(row)["d"], looks(row)["type"]) == ("off", "off")
     assert (looks(row)["Enter"], looks(row)["confirm"]) == ("key", "plain")
     assert [piece.action for piece in row if "confirm" in piece.text] == ["confirm"]
@@ -113,8 +141,8 @@ def test_keys_that_cannot_act_are_greyed_and_others_can_be_clicked():
 
 @pytest.mark.parametrize("width", range(1, 140, 7))
 def test_the_hints_that_matter_most_stay_in_the_order_of_the_table(width):
-    shown = [piece.text.strip() for piece in hint(Workbench(MemoryDesk()), width)[2::2]]
-    assert cell_len(line(hint(Workbench(MemoryDesk()), width))) <= width
+    shown = [piece.text.strip() for piece in hint(width)[2::2]]
+    assert cell_len(line(hint(width))) <= width
     ranks = {key.hint: key.rank for key in HINTED}
     assert shown == [key.hint for key in HINTED if key.hint in shown]
     if width > 30:
@@ -124,7 +152,7 @@ def test_the_hints_that_matter_most_stay_in_the_order_of_the_table(width):
 
 
 def test_hints_show_the_annotators_own_keys():
-    assert "f8 skip" in line(hint(Workbench(MemoryDesk()), 160, keymap={"skip": "f8"}))
+    assert "f8 skip" in line(hint(160, keymap={"skip": "f8"}))
 
 
 @pytest.mark.parametrize(
