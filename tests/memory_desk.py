@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from annotator.core.errors import AnnotatorError, DecidedElsewhere
+from annotator.core.errors import AnnotatorError, DecidedElsewhere, DocumentRemoved
 from annotator.core.model import (
     Answer,
     CastMember,
@@ -234,14 +234,18 @@ class MemoryDesk:
     done: list[Step] = field(default_factory=list)
     undone: list[Step] = field(default_factory=list)
     made: list[Decision] = field(default_factory=list)
+    said_of: dict[int, int] = field(default_factory=dict)
+    """The sentence of each decision made, by their ids."""
     latest: Place = START
     patience: float = 5.0
+    removed: dict[int, str] = field(default_factory=dict)
+    """The numbers of documents that were taken out, each with who did it."""
 
     def saved(self) -> int:
         return len(self.heads)
 
     def document_count(self) -> int:
-        return len(self.pages)
+        return max((page.number for page in self._present()), default=0)
 
     def documents(self) -> tuple[DocumentRow, ...]:
         return tuple(
@@ -251,26 +255,33 @@ class MemoryDesk:
                 len(page.items),
                 sum(item.id in self.heads for item in page.items),
             )
-            for page in self.pages
+            for page in self._present()
         )
 
     def resume(self) -> Place | None:
-        places = list(self._places())
-        return self.bookmark or self.next_undecided(self.latest) or (places[-1] if places else None)
+        places = list(self._shown())
+        left_at = self.bookmark or self.latest
+        return (
+            left_at
+            if left_at == self.bookmark and left_at in places
+            else (self.next_undecided(left_at) or (places[-1] if places else None))
+        )
 
     def next_undecided(self, after: Place) -> Place | None:
-        undecided = [place for place, item in self._places().items() if item.id not in self.heads]
+        undecided = [place for place, item in self._shown().items() if item.id not in self.heads]
         return next((place for place in undecided if place > after), undecided[0] if undecided else None)
 
     def first_undecided(self, document: int) -> Place | None:
-        undecided = (place for place, item in self._places().items() if item.id not in self.heads)
+        undecided = (place for place, item in self._shown().items() if item.id not in self.heads)
         return next((place for place in undecided if place.document == document), None)
 
     def by_uncertainty(self) -> tuple[int, ...]:
-        return tuple(page.number for page in sorted(self.pages, key=lambda page: certainty(self.page(page.number))))
+        return tuple(
+            page.number for page in sorted(self._present(), key=lambda page: certainty(self.page(page.number)))
+        )
 
     def matching(self, wanted: Filter) -> tuple[int, ...]:
-        items = [item for page in self.pages for item in self.page(page.number).items]
+        items = [item for page in self._present() for item in self.page(page.number).items]
         return tuple(item.id for item in items if matches(wanted, item))
 
     def count(self, wanted: Filter) -> int | None:
@@ -280,18 +291,21 @@ class MemoryDesk:
         return next(place for place, item in self._places().items() if item.id == sentence_id)
 
     def names(self) -> tuple[str, ...]:
-        suggested = {member.name for page in self.pages for member in page.cast}
-        return tuple(sorted(suggested | {quote.speaker for made in self.made for quote in made.labels.quotes} - {None}))
+        suggested = {member.name for page in self._present() for member in page.cast}
+        shown = {item.id for item in self._shown().values()}
+        made = (made for made in self.made if made.id in self.said_of and self.said_of[made.id] in shown)
+        return tuple(sorted(suggested | {quote.speaker for one in made for quote in one.labels.quotes} - {None}))
 
     def find(self, text: str, but: int) -> tuple[tuple[Place, str], ...]:
         found: dict[int, tuple[Place, str]] = {}
-        for place, item in self._places().items():
+        for place, item in self._shown().items():
             words = item.sentence.span.of(self.pages[place.document - 1].document.text)
             if place.document != but and re.search(re.escape(text), words, re.IGNORECASE | re.ASCII):
                 found.setdefault(place.document, (place, words))
         return tuple(found.values())
 
     def page(self, document: int) -> Page:
+        self._must_be_present(document)
         page = self.pages[document - 1]
         items = tuple(
             replace(
@@ -308,6 +322,8 @@ class MemoryDesk:
         self, decisions: Sequence[NewDecision], drafts: Sequence[Unconfirmed] = (), at: int | None = None
     ) -> tuple[Decision, ...]:
         self._may_write()
+        for sentence in [*(new.sentence_id for new in decisions), *(one[0] for one in drafts)]:
+            self._must_be_present(self.place(sentence).document)
         heads = [self.heads.get(decision.sentence_id) for decision in decisions]
         if [head.id if head else None for head in heads] != [decision.replaces for decision in decisions]:
             raise DecidedElsewhere("already decided in another window")
@@ -318,6 +334,7 @@ class MemoryDesk:
             at,
         )
         self.made += kept
+        self.said_of |= {made.id: new.sentence_id for made, new in zip(kept, decisions, strict=True)}
         self.done.append(step)
         self.undone.clear()
         self._put({sentence: after for sentence, _, after in step.decisions})
@@ -407,6 +424,20 @@ class MemoryDesk:
         assert held is not None
         sentences = tuple(one for one, *_ in step.decisions)
         return Change(self.place(sentence), held.labels, sentences, NoteAndFlag(held.note, held.flagged))
+
+    def _present(self) -> list[Page]:
+        return [page for page in self.pages if page.number not in self.removed]
+
+    def _must_be_present(self, document: int) -> None:
+        if document in self.removed:
+            raise DocumentRemoved(
+                f"article {document} was removed by {self.removed[document]}",
+                f"`annotator remove --undo {document}` brings it back",
+            )
+
+    def _shown(self) -> dict[Place, Item]:
+        """All sentences but those of removed documents."""
+        return {place: item for place, item in self._places().items() if place.document not in self.removed}
 
     def _places(self) -> dict[Place, Item]:
         return {Place(page.number, index): item for page in self.pages for index, item in enumerate(page.items)}

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotator.core.assembly import join_parts, split_quotes
-from annotator.core.errors import DecidedElsewhere
+from annotator.core.errors import DecidedElsewhere, DocumentRemoved
 from annotator.core.model import (
     Answer,
     Labels,
@@ -28,6 +28,8 @@ from annotator.core.model import (
 from annotator.core.session.desk import Change, Desk, DocumentRow, Item, NoteAndFlag, Page, Place
 from annotator.core.session.filters import Filter, Mark
 from annotator.core.session.shown import shown_labels
+from annotator.store import removals
+from annotator.store.database import transaction
 from annotator.store.desk import SqliteDesk
 from annotator.store.importer import Importer
 from tests.memory_desk import Line, MemoryDesk, Said, article, council, harbour
@@ -86,9 +88,28 @@ def desk(request: pytest.FixtureRequest, tmp_path: Path, three_articles: Path) -
             yield on_disk
 
 
+PLACES = [Place(page.number, index) for page in pages() for index in range(len(page.items))]
+"""Of all sentences of the three articles."""
+
+
 def ids(desk: Desk) -> list[int]:
-    """The ids of all sentences."""
-    return [item.id for number in range(1, desk.document_count() + 1) for item in desk.page(number).items]
+    """The ids of all sentences of the articles that are not removed."""
+    return [item.id for row in desk.documents() for item in desk.page(row.number).items]
+
+
+def take_out(desk: Desk, document: int, who: str | None = "bo") -> None:
+    """Remove an article behind the desk's back, as a command in another window does; with None bring it back."""
+    if isinstance(desk, MemoryDesk):
+        desk.removed.pop(document, None)
+        if who is not None:
+            desk.removed[document] = who
+    else:
+        assert isinstance(desk, SqliteDesk)
+        with transaction(desk.connection):
+            if who is None:
+                removals.bring_back(desk.connection, document, "bo")
+            else:
+                removals.remove(desk.connection, document, who)
 
 
 def item_at(desk: Desk, place: Place) -> Item:
@@ -447,15 +468,90 @@ def test_text_is_found_once_in_each_other_article_in_whichever_case(desk: Desk) 
     assert desk.find("said. Dredging", 2) == (), "across two sentences"
 
 
-ACTS = ["decide", "decide two", "change two", "undo", "redo", "draft", "leave"]
+def test_a_removed_article_is_left_out_by_whatever_looks_for_something(desk: Desk) -> None:
+    whole = [row.number for row in desk.documents()]
+    desk.save([new(desk, Place(1, 0))])
+    take_out(desk, 1)
+    assert ([row.number for row in desk.documents()], desk.document_count()) == ([2, 3], 3)
+    assert desk.by_uncertainty() == (2, 3)
+    assert "Ines Duarte" not in desk.names(), "suggested in it"
+    assert "Zoë Lind" not in desk.names(), "given in it"
+    assert desk.find("port", 2) == ((Place(3, 0), "The PORT is quiet."),)
+    assert [desk.place(one).document for one in desk.matching(Filter((Mark.UNDECIDED,)))] == [2, 2, 3, 3]
+    assert (desk.matching(Filter((Mark.ACCEPTED,))), desk.count(Filter((Mark.UNDECIDED,)))) == ((), 4)
+    assert desk.first_undecided(1) is None
+    assert [desk.next_undecided(place) for place in (Place(1, 1), Place(2, 1), Place(3, 1))] == [
+        Place(2, 0), Place(3, 0), Place(2, 0)
+    ]  # fmt: skip
+    assert desk.saved() == 1, "its decision stays"
+    take_out(desk, 3)
+    assert desk.document_count() == 2
+    take_out(desk, 2)
+    assert (desk.documents(), desk.document_count(), desk.resume()) == ((), 0, None)
+    for number in whole:
+        take_out(desk, number, None)
+    assert [row.number for row in desk.documents()] == whole
+    assert desk.page(1).items[0].decision is not None
 
 
-def done(desk: Desk, act: str, number: int) -> tuple[Place, Labels, tuple[Place, ...], NoteAndFlag] | None:
-    """Do something about a sentence chosen by the number; what an undo or redo says of it."""
-    places = [desk.place(one) for one in ids(desk)]
-    place, other = places[number], places[number - 1]
+def test_a_removed_article_can_neither_be_read_nor_decided(desk: Desk) -> None:
+    decision, other = new(desk, Place(2, 0)), new(desk, Place(1, 0))
+    take_out(desk, 2)
+    with pytest.raises(DocumentRemoved, match=r"article 2 was removed by bo; `annotator remove --undo 2`"):
+        desk.page(2)
+    for decisions, drafts in ([other, decision], []), ([], [(decision.sentence_id, NEWS, None)]):
+        with pytest.raises(DocumentRemoved):
+            desk.save(decisions, drafts, at=decision.sentence_id)
+    assert desk.saved() == 0
+    desk.keep_drafts([(decision.sentence_id, NEWS, None)])
+    take_out(desk, 2, None)
+    assert desk.page(2).items[0].draft == NEWS, "what was edited in another window is not lost"
+
+
+def test_work_is_taken_up_behind_a_removed_article(desk: Desk) -> None:
+    desk.leave(Place(2, 1))
+    take_out(desk, 2)
+    assert desk.resume() == Place(3, 0)
+    take_out(desk, 3)
+    assert desk.resume() == Place(1, 0)
+    for index in range(6):
+        desk.save([new(desk, Place(1, index))])
+    assert desk.next_undecided(Place(1, 0)) is None
+    assert desk.resume() == Place(1, 5)
+
+
+def test_a_decision_in_a_removed_article_can_be_undone_and_done_again(desk: Desk) -> None:
+    desk.save([new(desk, Place(2, 0))])
+    take_out(desk, 2)
+    undone = desk.undo()
+    assert undone is not None
+    assert (undone.place, desk.saved()) == (Place(2, 0), 0)
+    assert desk.redo() is not None
+    take_out(desk, 2, None)
+    assert desk.page(2).items[0].decision is not None
+
+
+ACTS = ["decide", "decide two", "change two", "undo", "redo", "draft", "leave", "remove", "bring back"]
+
+
+def done(desk: Desk, act: str, number: int) -> tuple[Place, Labels | None, tuple[Place, ...], NoteAndFlag] | str | None:
+    """Do something about a sentence chosen by the number; what an undo or redo says of it, or why it is not done."""
+    try:
+        change = changed(desk, act, number)
+    except DocumentRemoved as error:
+        return str(error)
+    if change is None:
+        return None
+    return change.place, change.labels, tuple(desk.place(one) for one in change.sentences), change.note_and_flag
+
+
+def changed(desk: Desk, act: str, number: int) -> Change | None:
+    """Do it; what an undo or redo did."""
+    place, other = PLACES[number], PLACES[number - 1]
     change = None
-    if act == "decide":
+    if act in ("remove", "bring back"):
+        take_out(desk, place.document, "bo" if act == "remove" else None)
+    elif act == "decide":
         desk.save([new(desk, place, list(Answer)[number % 3], Labels(topics=("sport",) * (number % 2)))])
     elif act == "decide two":
         desk.save([new(desk, place, note=str(number)), new(desk, other, flagged=True)])
@@ -469,14 +565,12 @@ def done(desk: Desk, act: str, number: int) -> tuple[Place, Labels, tuple[Place,
         desk.leave(place)
     else:
         change = desk.undo() if act == "undo" else desk.redo()
-    if change is None:
-        return None
-    return change.place, change.labels, tuple(desk.place(one) for one in change.sentences), change.note_and_flag
+    return change
 
 
 def seen(desk: Desk) -> list[object]:
     """All that the screen asks for, without ids and times."""
-    items = [item for number in range(1, desk.document_count() + 1) for item in desk.page(number).items]
+    items = [item for row in desk.documents() for item in desk.page(row.number).items]
     decisions = [item.decision for item in items]
     return [
         desk.documents(),
@@ -486,7 +580,9 @@ def seen(desk: Desk) -> list[object]:
         [(shown_labels(item), item.draft, item.note_and_flag) for item in items],
         [(left := desk.left_by_step(item.id)) and left[1:] for item in items],
         [[desk.place(one) for one in desk.matching(Filter((mark,)))] for mark in Mark],
-        [desk.next_undecided(desk.place(item.id)) for item in items],
+        [desk.next_undecided(place) for place in PLACES],
+        [desk.first_undecided(number) for number in (1, 2, 3)],
+        desk.document_count(),
     ]
 
 

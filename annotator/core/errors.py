@@ -64,3 +64,7 @@ class Busy(NotSaved):
 
 class DecidedElsewhere(AnnotatorError):
     """The same annotator decided this sentence in another window since it was drawn; nothing was written."""
+
+
+class DocumentRemoved(InputRefused):
+    """The document was taken out of the work (`annotator remove`); nothing was read or written (exit code 3)."""

@@ -15,7 +15,7 @@ from pathlib import Path
 from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, DatabaseRefused, EnvironmentFailed
 from annotator.core.targets import DATABASE_BEGINS
-from annotator.store.migrations import SCHEMA_VERSION, apply_migrations
+from annotator.store.migrations import SCHEMA_VERSION, apply_migrations, stand_in_for_newer_tables
 from annotator.store.sqlite_library import on_network, sqlite3, wal_is_sound
 
 APPLICATION_ID = 0x616E6E6F
@@ -44,7 +44,9 @@ def open_database(path: Path, *, create: bool = False, read_only: bool = False) 
         try:
             if ours or read_only:
                 _check_version(connection, path)
-            if not read_only:
+            if read_only:
+                stand_in_for_newer_tables(connection)
+            else:
                 _prepare(connection, path, ours)
         except BaseException:
             connection.close()

@@ -7,12 +7,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from annotator.core.errors import AnnotatorError, Busy, DecidedElsewhere, NotSaved
-from annotator.core.model import Decision, NewDecision, Suggestion
-from annotator.core.session.desk import Change, DocumentRow, Item, Page, Place, Unconfirmed
-from annotator.store import history, rows, step_drafts
+from annotator.core.errors import AnnotatorError, Busy, DecidedElsewhere, DocumentRemoved, NotSaved
+from annotator.core.model import Decision, NewDecision
+from annotator.core.session.desk import Change, DocumentRow, Page, Place, Unconfirmed
+from annotator.store import history, queue, removals, rows, step_drafts
 from annotator.store.database import BUSY_SECONDS, open_database, transaction, translated
 from annotator.store.documents import now
+from annotator.store.pages import read_page
+from annotator.store.removals import is_present
 from annotator.store.sqlite_library import sqlite3
 
 if TYPE_CHECKING:
@@ -62,15 +64,19 @@ class SqliteDesk:
         return int(self._one("SELECT decided FROM annotators WHERE name = ?", self._annotator)[0])
 
     def document_count(self) -> int:
-        """How many documents there are."""
-        return int(self._one("SELECT coalesce(max(number), 0) FROM documents")[0])
+        """The highest number of a document."""
+        row = self._one_or_none(
+            f"SELECT number FROM documents WHERE {is_present('number')} ORDER BY number DESC LIMIT 1"
+        )
+        return int(row[0]) if row else 0
 
     def documents(self) -> tuple[DocumentRow, ...]:
         """All documents with this annotator's progress, by number."""
         found = self._all(
             "SELECT number, coalesce(title, id), sentences, coalesce(decided, 0) FROM documents LEFT JOIN ("
             " SELECT sentences.document, count(*) AS decided FROM heads JOIN sentences ON sentences.id = sentence_id"
-            " WHERE annotator = ? GROUP BY sentences.document) ON document = number ORDER BY number",
+            " WHERE annotator = ? GROUP BY sentences.document) ON document = number"
+            f" WHERE {is_present('number')} ORDER BY number",
             self._annotator,
         )
         return tuple(DocumentRow(*row) for row in found)
@@ -82,14 +88,13 @@ class SqliteDesk:
             " LEFT JOIN steps ON steps.id = (SELECT max(id) FROM steps WHERE annotator = name) WHERE name = ?",
             self._annotator,
         )
-        if bookmark is not None and at_step == (last or 0):
-            return self.place(bookmark)
-        if asked_for_at is not None:
-            return self.place(asked_for_at)
-        latest = self._one(
-            "SELECT coalesce(max(sentence_id), 0) FROM decisions WHERE step = ? AND answer IS NOT NULL", last
-        )[0]
-        return self._undecided_after(latest) or self._last_place()
+        left_at = bookmark if bookmark is not None and at_step == (last or 0) else asked_for_at
+        if left_at is None:
+            latest = "SELECT coalesce(max(sentence_id), 0) FROM decisions WHERE step = ? AND answer IS NOT NULL"
+            return self._undecided_after(self._one(latest, last)[0]) or self._last_place()
+        if removals.is_present_sentence(self._connection, left_at):
+            return self.place(left_at)
+        return self._undecided_after(left_at) or self._last_place()
 
     def next_undecided(self, after: Place) -> Place | None:
         """The next sentence without a decision after that place, then from the beginning; None if all are decided."""
@@ -101,7 +106,7 @@ class SqliteDesk:
     def first_undecided(self, document: int) -> Place | None:
         """The first sentence of the document without a decision; None if all are decided."""
         row = self._one_or_none(
-            "SELECT document, position FROM sentences WHERE document = ? AND NOT EXISTS ("
+            f"SELECT document, position FROM sentences WHERE document = ? AND {is_present('document')} AND NOT EXISTS ("
             " SELECT 1 FROM heads WHERE annotator = ? AND sentence_id = sentences.id) ORDER BY position LIMIT 1",
             document,
             self._annotator,
@@ -148,42 +153,9 @@ class SqliteDesk:
             return search.find(self._connection, text, but)
 
     def page(self, document: int) -> Page:
-        """The document of that number as this annotator left it."""
-        row = self._one(f'SELECT {rows.DOCUMENT}, text, "cast" FROM documents WHERE number = ?', document)
-        suggestions = self._suggestions(document)
-        decisions = {
-            found[0]: rows.decision(found[1:])
-            for found in self._all(
-                f"SELECT heads.sentence_id, {rows.DECISION} FROM sentences"
-                " JOIN heads ON heads.sentence_id = sentences.id AND heads.annotator = ?"
-                " JOIN decisions ON decisions.id = heads.decision WHERE sentences.document = ?",
-                self._annotator,
-                document,
-            )
-        }
-        drafts = {
-            key: rows.draft(column)
-            for key, column in self._all(
-                "SELECT sentence_id, labels FROM drafts JOIN sentences ON sentences.id = sentence_id"
-                " WHERE annotator = ? AND document = ?",
-                self._annotator,
-                document,
-            )
-        }
-        items = tuple(
-            Item(
-                id=key,
-                sentence=rows.sentence(*place),
-                suggestion=suggestions.get(key),
-                decision=decisions.get(key),
-                draft=drafts[key][0] if key in drafts else None,
-                note_and_flag=drafts[key][1] if key in drafts else None,
-            )
-            for key, *place in self._all(
-                'SELECT id, position, start, "end" FROM sentences WHERE document = ? ORDER BY position', document
-            )
-        )
-        return Page(document, rows.document(row[:-2], row[-2]), items, rows.cast(row[-1]))
+        """The document of that number as this annotator left it. Raises DocumentRemoved where it was taken out."""
+        with translated(self._path):
+            return read_page(self._connection, self._annotator, document)
 
     def save(
         self, decisions: Sequence[NewDecision], drafts: Sequence[Unconfirmed] = (), at: int | None = None
@@ -191,9 +163,11 @@ class SqliteDesk:
         """Keep decisions, and then what is left unconfirmed of sentences, as one step that `undo` takes back whole.
 
         `at` is the id of the sentence at which a change of several was asked for; undo and redo come back to it.
-        Raises NotSaved when nothing reached the disk, DecidedElsewhere when a `replaces` is no longer current.
+        Raises NotSaved when nothing reached the disk, DecidedElsewhere when a `replaces` is no longer current,
+        DocumentRemoved when the document was taken out.
         """
         with self._writing() as connection:
+            removals.check_sentences(connection, [*(one.sentence_id for one in decisions), *(one[0] for one in drafts)])
             for decision in decisions:
                 if history.head(connection, self._annotator, decision.sentence_id) != decision.replaces:
                     raise DecidedElsewhere("already decided in another window", "it is shown as it stands now")
@@ -228,35 +202,14 @@ class SqliteDesk:
                 (place.document, place.index, self._annotator),
             )
 
-    def _suggestions(self, document: int) -> dict[int, Suggestion]:
-        """The newest suggestion of each sentence of the document, with its readings."""
-        found = self._all(
-            f"SELECT suggestions.sentence_id, readings.readings, {rows.SUGGESTION} FROM sentences"
-            " JOIN suggestions ON suggestions.sentence_id = sentences.id"
-            " LEFT JOIN readings ON readings.suggestion = suggestions.id WHERE document = ? ORDER BY suggestions.id",
-            document,
-        )
-        return {row[0]: rows.suggestion(row[2:], row[1]) for row in {row[0]: row for row in found}.values()}
-
     def _undecided_after(self, sentence_id: int) -> Place | None:
-        decided, total = self._one(
-            "SELECT decided, (SELECT coalesce(max(id), 0) FROM sentences) FROM annotators WHERE name = ?",
-            self._annotator,
-        )
-        # Sentences are never deleted, so their highest id is their number: no scan when everything is decided.
-        if decided >= total:
-            return None
-        undecided = (
-            "SELECT document, position FROM sentences WHERE id > ? AND id <= ? AND NOT EXISTS ("
-            " SELECT 1 FROM heads WHERE annotator = ? AND sentence_id = sentences.id) ORDER BY id LIMIT 1"
-        )
-        row = self._one_or_none(undecided, sentence_id, total, self._annotator) or self._one_or_none(
-            undecided, 0, sentence_id, self._annotator
-        )
-        return Place(*row) if row else None
+        with translated(self._path):
+            return queue.undecided_after(self._connection, self._annotator, sentence_id)
 
     def _last_place(self) -> Place | None:
-        row = self._one_or_none("SELECT document, position FROM sentences ORDER BY id DESC LIMIT 1")
+        row = self._one_or_none(
+            f"SELECT document, position FROM sentences WHERE {is_present('document')} ORDER BY id DESC LIMIT 1"
+        )
         return Place(*row) if row else None
 
     def _step(self, take: Callable[[sqlite3.Connection, str, str], history.Outcome | None]) -> Change | None:
@@ -280,7 +233,7 @@ class SqliteDesk:
                 finally:
                     if patience is not None:
                         connection.execute(f"PRAGMA busy_timeout = {READING_PATIENCE}")
-        except DecidedElsewhere:
+        except (DecidedElsewhere, DocumentRemoved):
             raise
         except AnnotatorError as error:
             code = getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF

@@ -6,6 +6,7 @@ from typing import Any
 
 from annotator.core.session.filters import Filter, Mark
 from annotator.core.session.shown import UNSURE
+from annotator.store.removals import is_present
 from annotator.store.rows import to_json
 from annotator.store.sqlite_library import sqlite3
 
@@ -102,7 +103,7 @@ def count(connection: sqlite3.Connection, annotator: str, wanted: Filter) -> int
 
 
 def by_uncertainty(connection: sqlite3.Connection, annotator: str) -> tuple[int, ...]:
-    """The numbers of all documents, the one with the lowest mean score of undecided suggestions first."""
+    """The numbers of the documents, the one with the lowest mean score of undecided suggestions first."""
     found = connection.execute(
         f"""
         SELECT documents.number FROM documents LEFT JOIN (
@@ -113,6 +114,7 @@ def by_uncertainty(connection: sqlite3.Connection, annotator: str) -> tuple[int,
             WHERE NOT EXISTS (SELECT 1 FROM heads WHERE annotator = ? AND sentence_id = sentences.id)
             GROUP BY sentences.document
         ) AS undecided ON undecided.number = documents.number
+        WHERE {is_present("documents.number")}
         ORDER BY certainty IS NULL, certainty, documents.number
         """,
         (annotator,),
@@ -121,7 +123,7 @@ def by_uncertainty(connection: sqlite3.Connection, annotator: str) -> tuple[int,
 
 
 def _conditions(wanted: Filter) -> tuple[str, dict[str, Any]]:
-    where = [f"({_MARKS[mark]})" for mark in wanted.marks]
+    where = [is_present("sentences.document"), *(f"({_MARKS[mark]})" for mark in wanted.marks)]
     values: dict[str, Any] = {}
     # Labels are compact JSON: what does not stand in them as text need not be looked for in their members.
     if wanted.speaker is not None:
@@ -133,4 +135,4 @@ def _conditions(wanted: Filter) -> tuple[str, dict[str, Any]]:
         has = f"EXISTS (SELECT 1 FROM json_each({_SHOWN}, '$.topics') WHERE value = :topic)"
         where.append(f"instr({_SHOWN}, :topic_text) AND {has}")
         values |= {"topic": wanted.topic, "topic_text": to_json(wanted.topic)}
-    return " AND ".join(where) or "1", values
+    return " AND ".join(where), values

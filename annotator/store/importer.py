@@ -10,6 +10,7 @@ from annotator.store import history
 from annotator.store.database import open_database, transaction, translated
 from annotator.store.documents import Added, add_document, is_known, start_run
 from annotator.store.lookup import Stored, find_alike, find_stored, is_current
+from annotator.store.removals import Removal, check_sentences, removal_of_text
 from annotator.store.schemes import NewScheme, adopt_scheme, stored_scheme
 from annotator.store.sqlite_library import sqlite3
 
@@ -61,6 +62,13 @@ class Importer:
         with translated(self._path):
             return is_known(self._connection, document.text)
 
+    def removal_of(self, document: Document) -> Removal | None:
+        """The removal of the stored document with exactly that text; None where there is none, or it is not out."""
+        if self._connection is None:
+            return None
+        with translated(self._path):
+            return removal_of_text(self._connection, document.text)
+
     def add(self, suggested: Suggested, run: Run) -> Added:
         """Store a document with its suggestions, whole or not at all."""
         connection = self._adopting()
@@ -87,10 +95,12 @@ class Importer:
     def decide(self, annotator: str, decisions: Sequence[tuple[NewDecision, str | None]]) -> int:
         """Keep decisions made elsewhere (each with its time, None: now) as one step, which `undo` takes back.
 
-        Those that are current already are left out; gives the number of those kept.
+        Those that are current already are left out; gives the number of those kept. Raises DocumentRemoved for a
+        document that was taken out.
         """
         connection = self._adopting()
         with translated(self._path), transaction(connection):
+            check_sentences(connection, [new.sentence_id for new, _ in decisions])
             history.enter_annotator(connection, annotator)
             fresh = [pair for pair in decisions if not is_current(connection, annotator, pair[0])]
             if fresh:

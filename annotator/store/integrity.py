@@ -12,6 +12,7 @@ from annotator.core.drawable import one_line
 from annotator.core.labels_json import labels_from_json, readings_from_json
 from annotator.core.model import Answer, Quote, QuotePart, Span
 from annotator.store.database import open_database, translated
+from annotator.store.removals import is_present
 from annotator.store.sqlite_library import sqlite3
 
 _CURRENT = (
@@ -34,6 +35,7 @@ def problems(path: Path) -> Iterator[str]:
             for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check"):
                 yield f"{table} row {row} names a row of {parent} that is not there"
             yield from _currents(connection)
+            yield from _removed(connection)
             yield from _spans(connection)
     finally:
         connection.close()
@@ -69,9 +71,20 @@ def _currents(connection: sqlite3.Connection) -> Iterator[str]:
             yield f"{name}: {counted} decisions counted, {found} found"
 
 
+def _removed(connection: sqlite3.Connection) -> Iterator[str]:
+    """Removals say which documents are out; `removed` only repeats it, with the number of their sentences."""
+    said = (
+        "SELECT document, sentences FROM removals JOIN documents ON number = document WHERE kind = 'remove'"
+        " AND removals.id IN (SELECT max(id) FROM removals GROUP BY document)"
+    )
+    for document, _ in connection.execute(
+        f"SELECT * FROM (SELECT document, sentences FROM removed EXCEPT {said})"
+        f" UNION SELECT * FROM ({said} EXCEPT SELECT document, sentences FROM removed)"
+    ):
+        yield f"article {document}: whether it is removed is not what was last said of it"
+
+
 def _spans(connection: sqlite3.Connection) -> Iterator[str]:
-    # A database that an earlier version made and none has written to since has no readings yet.
-    with_readings = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'readings'").fetchone() is not None
     for document, text in connection.execute("SELECT number, text FROM documents ORDER BY number"):
         sentences = connection.execute(
             'SELECT id, start, "end" FROM sentences WHERE document = ? ORDER BY position', (document,)
@@ -82,8 +95,7 @@ def _spans(connection: sqlite3.Connection) -> Iterator[str]:
                 yield f"sentence {key}: [{start}, {end}) is out of place"
             before = end
             yield from _labels(connection, key, Span(start, end), len(text))
-            if with_readings:
-                yield from _readings(connection, key, Span(start, end), len(text))
+            yield from _readings(connection, key, Span(start, end), len(text))
 
 
 def _labels(connection: sqlite3.Connection, key: int, sentence: Span, length: int) -> Iterator[str]:
@@ -122,7 +134,7 @@ def _differing_parts(connection: sqlite3.Connection) -> Iterator[str]:
     last: tuple[str, int, int] | None = None
     for annotator, document, position, answer, labels in connection.execute(
         "SELECT annotator, document, position, answer, labels FROM current_decisions"
-        " ORDER BY annotator, document, position"
+        f" WHERE {is_present('document')} ORDER BY annotator, document, position"
     ):
         if last is not None and (last != (annotator, document, position - 1) or answer == Answer.SKIP):
             yield from _differing(run, *last[:2])

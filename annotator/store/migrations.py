@@ -210,7 +210,48 @@ def readings(database: Database) -> None:
     )
 
 
-MIGRATIONS = (documents_and_suggestions, decisions, schemes, changes_of_several_sentences, readings)
+def removals(database: Database) -> None:
+    """Documents taken out and brought back, as events; `removed` is the index of those that are out now."""
+    _execute_all(
+        database,
+        """
+        CREATE TABLE removals (
+            id INTEGER PRIMARY KEY,
+            uuid TEXT NOT NULL UNIQUE,
+            document INTEGER NOT NULL REFERENCES documents (number),
+            kind TEXT NOT NULL CHECK (kind IN ('remove', 'bring back')),
+            who TEXT NOT NULL CHECK (who <> ''),
+            at TEXT NOT NULL
+        ) STRICT
+        """,
+        "CREATE INDEX removals_by_document ON removals (document)",
+        """
+        CREATE TABLE removed (
+            document INTEGER PRIMARY KEY REFERENCES documents (number),
+            sentences INTEGER NOT NULL
+        ) STRICT
+        """,
+        """
+        CREATE TRIGGER removals_take_out AFTER INSERT ON removals BEGIN
+            DELETE FROM removed WHERE document = NEW.document;
+            INSERT INTO removed (document, sentences)
+                SELECT number, sentences FROM documents WHERE number = NEW.document AND NEW.kind = 'remove';
+        END
+        """,
+        """
+        CREATE TRIGGER removals_never_change BEFORE UPDATE ON removals BEGIN
+            SELECT RAISE (ABORT, 'removals are append-only');
+        END
+        """,
+        """
+        CREATE TRIGGER removals_never_go BEFORE DELETE ON removals BEGIN
+            SELECT RAISE (ABORT, 'removals are append-only');
+        END
+        """,
+    )
+
+
+MIGRATIONS = (documents_and_suggestions, decisions, schemes, changes_of_several_sentences, readings, removals)
 """In the order they are applied. The database remembers them by the names of their functions."""
 
 SCHEMA_VERSION = len(MIGRATIONS)
@@ -228,6 +269,27 @@ def apply_migrations(connection: sqlite3.Connection) -> None:
         migrations()(migration)
     migrations.apply(Database(connection, strict=True))
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def stand_in_for_newer_tables(connection: sqlite3.Connection) -> None:
+    """Give a connection that may only read empty tables in place of those that the database is too old to have.
+
+    They live in the connection, not in the file. So what reads need not ask how old a database is.
+    """
+    have = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    connection.execute("PRAGMA temp_store = MEMORY")
+    for table, columns in _NEWER_TABLES.items():
+        if table not in have:
+            connection.execute(f"CREATE TEMP TABLE {table} ({columns})")
+
+
+_NEWER_TABLES = {
+    "schemes": "id INTEGER PRIMARY KEY, toml TEXT",
+    "readings": "suggestion INTEGER PRIMARY KEY, readings TEXT",
+    "removals": "id INTEGER PRIMARY KEY, document INTEGER, kind TEXT, who TEXT, at TEXT",
+    "removed": "document INTEGER PRIMARY KEY, sentences INTEGER",
+}
+"""Tables that commands which only read ask for and that the first databases lacked, with the columns they ask for."""
 
 
 def _execute_all(database: Database, *statements: str) -> None:

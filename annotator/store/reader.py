@@ -15,6 +15,7 @@ from annotator.core.model import DecidedSentence, Document
 from annotator.core.selection import EVERYTHING, Selection
 from annotator.store import rows
 from annotator.store.database import journal_of, open_database, translated
+from annotator.store.removals import is_present, sentences_out
 from annotator.store.schemes import stored_scheme
 from annotator.store.selection import check, chosen_runs, chosen_topics, select
 from annotator.store.sqlite_library import library_version, sqlite3
@@ -38,10 +39,11 @@ class AnnotatorStats:
 
 @dataclass(frozen=True, slots=True)
 class Stats:
-    """What is in the database, and how it is kept."""
+    """What is in the database, and how it is kept. What is of the documents that were `removed` is not counted."""
 
     path: str
     documents: int
+    removed: int
     sentences: int
     suggested_quotes: int
     runs: tuple[tuple[str, str, str], ...]
@@ -143,12 +145,14 @@ class Reader:
             runs = self._connection.execute("SELECT id, pipeline, version FROM runs ORDER BY started_at").fetchall()
             return Stats(
                 path=str(self._path),
-                documents=self._one("SELECT count(*) FROM documents"),
-                sentences=self._one("SELECT count(*) FROM sentences"),
+                documents=self._one("SELECT count(*) FROM documents") - self._one("SELECT count(*) FROM removed"),
+                sentences=self._one("SELECT count(*) FROM sentences") - sentences_out(self._connection),
+                removed=self._one("SELECT count(*) FROM removed"),
                 suggested_quotes=self._one(
                     "SELECT count(*) FROM suggestions, json_each(suggestions.labels, '$.quotes') AS quote"
                     " WHERE NOT json_extract(quote.value, '$.continues') AND suggestions.id IN"
-                    " (SELECT max(id) FROM suggestions GROUP BY sentence_id)"
+                    " (SELECT max(suggestions.id) FROM suggestions JOIN sentences ON sentences.id = sentence_id"
+                    f" WHERE {is_present('document')} GROUP BY sentence_id)"
                 ),
                 runs=tuple((row[0], row[1], row[2]) for row in runs),
                 annotators=self._annotators(),
@@ -161,7 +165,8 @@ class Reader:
             "SELECT name, coalesce(sum(answer = 'accept'), 0), coalesce(sum(answer = 'reject'), 0),"
             " coalesce(sum(answer = 'skip'), 0), coalesce(sum(flagged), 0),"
             " coalesce(sum(seconds), 0.0), coalesce(sum(keys), 0)"
-            " FROM annotators LEFT JOIN current_decisions ON annotator = name GROUP BY name ORDER BY name"
+            f" FROM annotators LEFT JOIN current_decisions ON annotator = name AND {is_present('document')}"
+            " GROUP BY name ORDER BY name"
         )
         return tuple(AnnotatorStats(*row) for row in found)
 

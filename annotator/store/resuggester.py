@@ -12,6 +12,7 @@ from annotator.core.model import CastMember, Document, Run, Sentence, Suggested,
 from annotator.store import rows
 from annotator.store.database import open_database, transaction, translated
 from annotator.store.documents import add_suggestions, start_run
+from annotator.store.removals import is_present
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,8 @@ class Resuggester:
 
     def _waiting(self) -> list[int]:
         found = self._connection.execute(
-            "SELECT DISTINCT document FROM sentences"
-            " WHERE NOT EXISTS (SELECT 1 FROM heads WHERE heads.sentence_id = sentences.id) ORDER BY document"
+            f"SELECT DISTINCT document FROM sentences WHERE {is_present('document')}"
+            " AND NOT EXISTS (SELECT 1 FROM heads WHERE heads.sentence_id = sentences.id) ORDER BY document"
         )
         return [row[0] for row in found]
 

@@ -20,13 +20,7 @@ class NewScheme:
 
 def stored_scheme(connection: sqlite3.Connection) -> str | None:
     """The text of the database's label scheme; None: the one that ships."""
-    try:
-        row = connection.execute("SELECT toml FROM schemes ORDER BY id DESC LIMIT 1").fetchone()
-    except sqlite3.OperationalError:
-        # A database of an earlier version, opened for reading only, has no such table.
-        if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'schemes'").fetchone():
-            raise
-        return None
+    row = connection.execute("SELECT toml FROM schemes ORDER BY id DESC LIMIT 1").fetchone()
     return None if row is None else str(row[0])
 
 

@@ -7,6 +7,7 @@ import re
 import orjson
 
 from annotator.core.session.desk import Place
+from annotator.store.removals import is_present
 from annotator.store.sqlite_library import sqlite3
 
 FOUND_AT_MOST = 20
@@ -15,10 +16,12 @@ FOUND_AT_MOST = 20
 NEWEST_DOCUMENTS, NEWEST_DECISIONS = 5_000, 20_000
 """How many are looked through for names, so that the search opens at once. Set by hand."""
 
-_CASTS = 'SELECT "cast" FROM documents ORDER BY number DESC LIMIT ?'
-_GIVEN = """
+_CASTS = f'SELECT "cast" FROM documents WHERE {is_present("number")} ORDER BY number DESC LIMIT ?'
+_GIVEN = f"""
     SELECT DISTINCT quote.value ->> 'speaker' FROM (
-        SELECT labels FROM decisions WHERE annotator = ? ORDER BY id DESC LIMIT ?
+        SELECT labels FROM decisions WHERE annotator = ?
+        AND {is_present("(SELECT document FROM sentences WHERE sentences.id = sentence_id)")}
+        ORDER BY id DESC LIMIT ?
     ) AS newest, json_each(newest.labels, '$.quotes') AS quote WHERE quote.value ->> 'speaker' IS NOT NULL
 """
 
@@ -39,7 +42,8 @@ def find(connection: sqlite3.Connection, text: str, but: int) -> tuple[tuple[Pla
     """
     pattern = re.sub(r"([%_\\])", r"\\\1", text)
     documents = connection.execute(
-        "SELECT number, text FROM documents WHERE number <> ? AND text LIKE ? ESCAPE '\\' ORDER BY number LIMIT ?",
+        f"SELECT number, text FROM documents WHERE number <> ? AND {is_present('number')}"
+        " AND text LIKE ? ESCAPE '\\' ORDER BY number LIMIT ?",
         (but, f"%{pattern}%", FOUND_AT_MOST),
     )
     places = (_first(connection, number, whole, text) for number, whole in documents.fetchall())

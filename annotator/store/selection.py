@@ -5,6 +5,7 @@ from __future__ import annotations
 from annotator.core.errors import InputRefused
 from annotator.core.model import Answer
 from annotator.core.selection import Selection
+from annotator.store.removals import check_present, is_present
 from annotator.store.sqlite_library import sqlite3
 
 # One decision a sentence, until review settles them. Of the current ones that are no skip, those that somebody looked
@@ -26,11 +27,14 @@ _ORDER = " ORDER BY sentences.id, annotators.name"
 
 def check(connection: sqlite3.Connection, selection: Selection) -> None:
     """Raise InputRefused for an annotator or a document that is not in the database."""
-    if selection.annotator is not None and not _known(connection, "annotators", "name", selection.annotator):
+    name = selection.annotator
+    if name is not None and not connection.execute("SELECT 1 FROM annotators WHERE name = ?", (name,)).fetchone():
         raise InputRefused(f"no annotator named {selection.annotator!r}", "`annotator stats` lists them")
     for document in selection.documents:
-        if not _known(connection, "documents", "id", document):
-            raise InputRefused(f"no document with the id {document!r}", "`annotator export -o -` shows the ids")
+        found = connection.execute("SELECT number FROM documents WHERE id = ?", (document,)).fetchone()
+        if found is None:
+            raise InputRefused(f"no document with the id {document!r}", "`annotator list documents` shows the ids")
+        check_present(connection, found[0])
 
 
 def select(connection: sqlite3.Connection, columns: str, selection: Selection) -> sqlite3.Cursor:
@@ -60,12 +64,8 @@ def chosen_runs(connection: sqlite3.Connection, selection: Selection) -> list[tu
     ).fetchall()
 
 
-def _known(connection: sqlite3.Connection, table: str, column: str, value: str) -> bool:
-    return connection.execute(f"SELECT 1 FROM {table} WHERE {column} = ?", (value,)).fetchone() is not None
-
-
 def _conditions(selection: Selection) -> tuple[str, list[str | int]]:
-    conditions: list[str] = []
+    conditions: list[str] = [is_present("sentences.document")]
     values: list[str | int] = []
 
     def among(column: str, wanted: tuple[str, ...]) -> None:
@@ -88,4 +88,4 @@ def _conditions(selection: Selection) -> tuple[str, list[str | int]]:
         conditions.append("NOT decisions.implied")
     if selection.gold:
         conditions.append(GOLD)
-    return (f" WHERE {' AND '.join(conditions)}" if conditions else ""), values
+    return f" WHERE {' AND '.join(conditions)}", values

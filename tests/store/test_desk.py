@@ -87,7 +87,7 @@ def test_a_page_is_the_document_with_its_sentences_newest_suggestions_and_cast(d
 
 def test_a_document_that_is_not_there_is_said_plainly(database: Path) -> None:
     with closing(SqliteDesk(database, "ana")) as desk:
-        with pytest.raises(AnnotatorError, match="lacks a row"):
+        with pytest.raises(AnnotatorError, match="no article 9"):
             desk.page(9)
         with pytest.raises(AnnotatorError, match="lacks a row"):
             desk.place(99)

@@ -55,7 +55,7 @@ class CurrentSentence:
         return self._clock() - self._opened_at
 
     def page(self, number: int) -> Page | None:
-        """Read the document of that number as it stands on disk; None, with a notice, where it cannot be read."""
+        """Read the document of that number as it stands on disk; None, with a notice, where it cannot be."""
         try:
             return self._desk.page(number)
         except AnnotatorError as error:

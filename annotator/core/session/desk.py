@@ -100,7 +100,11 @@ class Order(StrEnum):
 
 
 class Desk(Protocol):
-    """The work of one annotator on one database."""
+    """The work of one annotator on one database.
+
+    Documents may be removed and brought back at any time, by somebody else. What looks for sentences, names or text
+    then does as if a removed one were not there; its decisions stay, count as saved, and can be undone.
+    """
 
     @property
     def annotator(self) -> str:
@@ -113,10 +117,10 @@ class Desk(Protocol):
         """How many sentences this annotator has decided, as it stands on disk."""
 
     def document_count(self) -> int:
-        """How many documents there are; their numbers run from 1 to this."""
+        """The highest number of a document that is not removed; 0 without any. Numbers begin at 1 and never change."""
 
     def documents(self) -> tuple[DocumentRow, ...]:
-        """All documents with this annotator's progress, by number."""
+        """All documents that are not removed, with this annotator's progress, by number."""
 
     def resume(self) -> Place | None:
         """Where this annotator stopped, else the first sentence to decide, else the last one; None without any."""
@@ -152,7 +156,7 @@ class Desk(Protocol):
         """
 
     def page(self, document: int) -> Page:
-        """The document of that number as this annotator left it."""
+        """The document of that number as this annotator left it. Raises DocumentRemoved where it was taken out."""
 
     def save(
         self, decisions: Sequence[NewDecision], drafts: Sequence[Unconfirmed] = (), at: int | None = None
@@ -163,7 +167,8 @@ class Desk(Protocol):
         at which a change of several sentences was asked for; undo and redo come back to it, and work goes on there.
         Without it there must be a decision, and the first one says where to come back to.
 
-        Raises NotSaved when nothing reached the disk, DecidedElsewhere when a `replaces` is no longer current.
+        Raises NotSaved when nothing reached the disk, DecidedElsewhere when a `replaces` is no longer current, and
+        DocumentRemoved when the document was taken out.
         """
 
     def undo(self) -> Change | None:

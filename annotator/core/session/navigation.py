@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from annotator.core.errors import AnnotatorError
+from annotator.core.errors import AnnotatorError, DocumentRemoved
 from annotator.core.session.current import CurrentSentence
-from annotator.core.session.desk import Desk, DocumentRow, Order, Place
+from annotator.core.session.desk import Desk, DocumentRow, Order, Page, Place
 from annotator.core.session.notice import Notice, Tone, warning
 from annotator.core.session.state import next_undecided
 
@@ -21,7 +22,7 @@ class Navigator:
     """The filter and what it found, as long as one is set."""
     order: Order
     documents: int
-    """How many documents there are; their numbers run from 1 to this."""
+    """The highest number of a document."""
     nothing_left: bool
     """Whether every sentence was decided when last looked, and no undecided one was opened since."""
 
@@ -43,14 +44,18 @@ class Navigator:
         if 0 <= index < len(page.items):
             self._open_here(index)
             return
-        number = self._neighbour(page.number, 1 if by > 0 else -1)
-        if number is None:
-            current.notice = Notice("this is the last sentence" if by > 0 else "this is the first sentence")
+        direction = 1 if by > 0 else -1
+        if self._neighbour(page.number, direction) is not None and not current.leave():
             return
-        if current.leave():
-            other = current.page(number)
-            if other is not None:
-                current.open(other, 0 if by > 0 else len(other.items) - 1)
+        try:
+            other = self._neighbouring_page(page.number, direction)
+        except AnnotatorError as error:
+            current.notice = warning(error)
+            return
+        if other is None:
+            current.notice = Notice("this is the last sentence" if by > 0 else "this is the first sentence")
+        else:
+            current.open(other, 0 if by > 0 else len(other.items) - 1)
 
     def go(self, place: Place) -> bool:
         """Open the sentence at that place. False when there is no such document or it cannot be read."""
@@ -88,6 +93,42 @@ class Navigator:
         other = page if place.document == page.number else current.page(place.document)
         if other is not None:
             current.open(other, place.index)
+
+    def leave_removed(self, removed: AnnotatorError) -> None:
+        """Open something else, as the document in hand was removed; what was edited in it is kept. Says so."""
+        current = self._current
+        if not current.leave():
+            return
+        page = current.state.page
+        self._leave_out_of_filter(page)
+        try:
+            if self.matches is not None:
+                self.to_match(current.state.item.id, 1, around=True)
+            else:
+                self._open_another_than(page)
+        except AnnotatorError as error:
+            current.notice = warning(error)
+            return
+        there = "on to the next" if current.state.page.number != page.number else "and there is no other article"
+        current.notice = Notice(f"{removed.message}; {there}", Tone.WARNING)
+
+    def _leave_out_of_filter(self, page: Page) -> None:
+        """Forget the sentences of a document that a filter found; a filter that found no others is left."""
+        if self.matches is not None:
+            gone = {item.id for item in page.items}
+            left = tuple(one for one in self.matches.ids if one not in gone)
+            self.matches = replace(self.matches, ids=left) if left else None
+
+    def _open_another_than(self, removed: Page) -> None:
+        """Open the next sentence to decide, else a document beside the removed one; stay where there is none."""
+        place = self._next_undecided()
+        if place is not None:
+            page = self._desk.page(place.document)
+        else:
+            after = self._neighbouring_page(removed.number, 1)
+            page = after or self._neighbouring_page(removed.number, -1) or removed
+        self._current.open(page, place.index if place is not None else 0)
+        self.nothing_left = place is None
 
     def look_for_more(self) -> None:
         """Find out whether anything is left to decide; asked of the desk only where the current one is decided."""
@@ -166,7 +207,7 @@ class Navigator:
             self._current.notice = Notice("nothing more in this filter · Space begins again · Esc: all sentences")
 
     def _opened_match(self, sentence_id: int) -> bool:
-        """Open it. False where it was to be undecided, and has been decided meanwhile."""
+        """Open it. False where it was to be undecided and has been decided meanwhile, or its document was removed."""
         assert self.matches is not None
         current = self._current
         try:
@@ -174,8 +215,13 @@ class Navigator:
         except AnnotatorError as error:
             current.notice = warning(error)
             return True
-        page = current.state.page if place.document == current.state.page.number else current.page(place.document)
-        if page is None:
+        try:
+            there = place.document == current.state.page.number
+            page = current.state.page if there else self._desk.page(place.document)
+        except DocumentRemoved:
+            return False
+        except AnnotatorError as error:
+            current.notice = warning(error)
             return True
         if "undecided" in self.matches.wanted.marks and page.items[place.index].decision is not None:
             return False
@@ -209,7 +255,10 @@ class Navigator:
         except AnnotatorError as error:
             self._current.notice = warning(error)
             return ()
-        return tuple(rows[number - 1] for number in self._ranked) if self._ranked else rows
+        if not self._ranked:
+            return rows
+        by_number = {row.number: row for row in rows}
+        return tuple(by_number[number] for number in self._ranked if number in by_number)
 
     def _neighbour(self, number: int, by: int) -> int | None:
         """Return the number of the document after (1) or before (-1) that one; None at the ends."""
@@ -217,6 +266,19 @@ class Navigator:
             return number + by if 1 <= number + by <= self.documents else None
         rank = self._rank(number) + by
         return self._ranked[rank] if 0 <= rank < len(self._ranked) else None
+
+    def _neighbouring_page(self, number: int, by: int) -> Page | None:
+        """Return the next document after (1) or before (-1) that one that is not removed; None at the ends.
+
+        Raises what reading it raises.
+        """
+        beside = self._neighbour(number, by)
+        while beside is not None:
+            try:
+                return self._desk.page(beside)
+            except DocumentRemoved:
+                beside = self._neighbour(beside, by)
+        return None
 
     def _rank(self, number: int) -> int:
         """Return the document's place in the order, from 0; -1 if it came to the database after the order was set."""

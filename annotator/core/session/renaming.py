@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from annotator.core.errors import DecidedElsewhere, NotSaved
+from annotator.core.errors import DecidedElsewhere, DocumentRemoved, NotSaved
 from annotator.core.model import Labels, QuotePart
 from annotator.core.session.current import CurrentSentence
 from annotator.core.session.desk import Change, Desk, Page
-from annotator.core.session.notice import Notice, Tone, not_saved
+from annotator.core.session.notice import Notice, Tone, not_saved, warning
 from annotator.core.session.several import Changes, Relabel, changes, with_decisions, with_drafts
 from annotator.core.session.shown import shown_labels
 from annotator.core.session.state import State, give_speaker
@@ -142,6 +142,9 @@ class Renamer:
             kept = self._desk.save(changed.decisions, changed.drafts, at=before.item.id)
         except NotSaved as error:
             self._current.notice = not_saved(error)
+            return False
+        except DocumentRemoved as error:
+            self._current.notice = warning(error)
             return False
         except DecidedElsewhere:
             self._current.read_again()

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from annotator.core.errors import AnnotatorError, DecidedElsewhere, NotSaved
+from annotator.core.errors import AnnotatorError, DecidedElsewhere, DocumentRemoved, NotSaved
 from annotator.core.model import Answer, Decision, NewDecision, QuoteType
 from annotator.core.session.batch import as_suggested, passed_over
 from annotator.core.session.chains import carried
@@ -245,6 +245,9 @@ class Workbench:
         except DecidedElsewhere:
             self._decided_elsewhere()
             return None
+        except DocumentRemoved as error:
+            self.navigator.leave_removed(error)
+            return None
         except NotSaved as error:
             self.notice = not_saved(error)
             return None
@@ -323,6 +326,7 @@ class Workbench:
             self.notice = Notice("nothing to redo" if redo else "nothing to undo")
             return
         page = current.page(change.place.document)
+        unread = self.notice if page is None else None
         if page is not None:
             if redo or change.labels is None:
                 current.open(page, change.place.index)
@@ -332,7 +336,9 @@ class Workbench:
         self.navigator.look_for_more()
         if change.labels is None:
             self.notice = notice_of_several(change, "done again" if redo else "undone")
-            return
-        count = len(change.sentences)
-        what = "1 decision" if count == 1 else f"{count} decisions"
-        self.notice = Notice(f"{what} {'redone' if redo else 'undone'}")
+        else:
+            count = len(change.sentences)
+            what = "1 decision" if count == 1 else f"{count} decisions"
+            self.notice = Notice(f"{what} {'redone' if redo else 'undone'}")
+        if unread is not None:
+            self.notice = Notice(f"{self.notice.text}, but {unread.text}", Tone.WARNING)

@@ -1,0 +1,66 @@
+"""A whole document as one annotator left it."""
+
+from __future__ import annotations
+
+from annotator.core.errors import AnnotatorError
+from annotator.core.model import Suggestion
+from annotator.core.session.desk import Item, Page
+from annotator.store import rows
+from annotator.store.removals import check_present
+from annotator.store.sqlite_library import sqlite3
+
+
+def read_page(connection: sqlite3.Connection, annotator: str, document: int) -> Page:
+    """The document of that number with this annotator's decisions and drafts.
+
+    Raises DocumentRemoved where it was taken out, AnnotatorError where there is no such document.
+    """
+    check_present(connection, document)
+    row = connection.execute(
+        f'SELECT {rows.DOCUMENT}, text, "cast" FROM documents WHERE number = ?', (document,)
+    ).fetchone()
+    if row is None:
+        raise AnnotatorError(f"there is no article {document}", "`annotator list documents` shows those that are there")
+    suggestions = _suggestions(connection, document)
+    decisions = {
+        found[0]: rows.decision(found[1:])
+        for found in connection.execute(
+            f"SELECT heads.sentence_id, {rows.DECISION} FROM sentences"
+            " JOIN heads ON heads.sentence_id = sentences.id AND heads.annotator = ?"
+            " JOIN decisions ON decisions.id = heads.decision WHERE sentences.document = ?",
+            (annotator, document),
+        )
+    }
+    drafts = {
+        key: rows.draft(column)
+        for key, column in connection.execute(
+            "SELECT sentence_id, labels FROM drafts JOIN sentences ON sentences.id = sentence_id"
+            " WHERE annotator = ? AND document = ?",
+            (annotator, document),
+        )
+    }
+    items = tuple(
+        Item(
+            id=key,
+            sentence=rows.sentence(*place),
+            suggestion=suggestions.get(key),
+            decision=decisions.get(key),
+            draft=drafts[key][0] if key in drafts else None,
+            note_and_flag=drafts[key][1] if key in drafts else None,
+        )
+        for key, *place in connection.execute(
+            'SELECT id, position, start, "end" FROM sentences WHERE document = ? ORDER BY position', (document,)
+        )
+    )
+    return Page(document, rows.document(row[:-2], row[-2]), items, rows.cast(row[-1]))
+
+
+def _suggestions(connection: sqlite3.Connection, document: int) -> dict[int, Suggestion]:
+    """The newest suggestion of each sentence of the document, with its readings."""
+    found = connection.execute(
+        f"SELECT suggestions.sentence_id, readings.readings, {rows.SUGGESTION} FROM sentences"
+        " JOIN suggestions ON suggestions.sentence_id = sentences.id"
+        " LEFT JOIN readings ON readings.suggestion = suggestions.id WHERE document = ? ORDER BY suggestions.id",
+        (document,),
+    )
+    return {row[0]: rows.suggestion(row[2:], row[1]) for row in {row[0]: row for row in found}.values()}

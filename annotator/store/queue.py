@@ -1,0 +1,36 @@
+"""Which sentence an annotator decides next."""
+
+from __future__ import annotations
+
+from annotator.core.session.desk import Place
+from annotator.store.removals import decided_in_removed, last_sentence_of_removed, sentences_out
+from annotator.store.sqlite_library import sqlite3
+
+
+def undecided_after(connection: sqlite3.Connection, annotator: str, sentence_id: int) -> Place | None:
+    """The next sentence without a decision after that one, then from the beginning; None if all are decided."""
+    decided, total = connection.execute(
+        "SELECT decided, (SELECT coalesce(max(id), 0) FROM sentences) FROM annotators WHERE name = ?", (annotator,)
+    ).fetchone()
+    # Sentences are never deleted, so their highest id is their number: no scan when everything is decided.
+    to_decide = total - sentences_out(connection)
+    if decided >= to_decide and decided - decided_in_removed(connection, annotator) >= to_decide:
+        return None
+    return _between(connection, annotator, sentence_id, total) or _between(connection, annotator, 0, sentence_id)
+
+
+def _between(connection: sqlite3.Connection, annotator: str, after: int, until: int) -> Place | None:
+    """The first one without a decision behind the sentence `after`, up to `until`, by their ids."""
+    while True:
+        row = connection.execute(
+            "SELECT document, position FROM sentences WHERE id > ? AND id <= ? AND NOT EXISTS ("
+            " SELECT 1 FROM heads WHERE annotator = ? AND sentence_id = sentences.id) ORDER BY id LIMIT 1",
+            (after, until, annotator),
+        ).fetchone()
+        if row is None:
+            return None
+        # Asked of each document that has one, not in the query: removed sentences are never gone through one by one.
+        removed_until = last_sentence_of_removed(connection, row[0])
+        if removed_until is None:
+            return Place(*row)
+        after = removed_until

@@ -1,0 +1,124 @@
+"""An article that is taken out while somebody works in it: said, nothing lost, and on to the next."""
+
+from __future__ import annotations
+
+import pytest
+
+from annotator.core.model import Answer
+from annotator.core.session import state as session
+from annotator.core.session.desk import Order, Place
+from annotator.core.session.filters import Filter, Mark
+from annotator.core.session.workbench import Tone, Workbench
+from tests.memory_desk import Line, MemoryDesk, article, council, harbour
+
+SAID = "article 1 was removed by bo"
+
+
+@pytest.fixture
+def desk() -> MemoryDesk:
+    return MemoryDesk([harbour(), council(), article(3, "quiet", [Line("The port is quiet."), Line("So it is.")])])
+
+
+def told(bench: Workbench) -> str:
+    assert bench.notice is not None
+    return bench.notice.text
+
+
+def test_a_decision_in_it_goes_on_to_the_next_article_and_says_why(desk: MemoryDesk) -> None:
+    bench = Workbench(desk)
+    bench.change(lambda state: session.give_speaker(state, "Somebody"))
+    desk.removed[1] = "bo"
+    assert not bench.answer(Answer.ACCEPT)
+    assert (bench.place, told(bench)) == (Place(2, 0), f"{SAID}; on to the next")
+    assert (desk.heads, bench.saved) == ({}, 0)
+    del desk.removed[1]
+    draft = desk.page(1).items[0].draft
+    assert draft is not None
+    assert draft.quotes[0].speaker == "Somebody", "the edit is there when the article is brought back"
+    assert bench.answer(Answer.ACCEPT), "and work goes on"
+
+
+def test_where_the_others_are_decided_the_article_beside_it_is_shown(desk: MemoryDesk) -> None:
+    bench = Workbench(desk)
+    for _ in range(2):
+        bench.navigator.go(Place(2, 0))
+        bench.answer(Answer.ACCEPT)
+        bench.navigator.go(Place(3, 0))
+        bench.answer(Answer.ACCEPT)
+        bench.answer(Answer.ACCEPT)
+    bench.navigator.go(Place(1, 0))
+    desk.removed |= {1: "bo", 2: "bo"}
+    bench.answer(Answer.ACCEPT)
+    assert (bench.place.document, bench.finished) == (3, True)
+
+
+def test_where_there_is_no_other_article_that_is_said(desk: MemoryDesk) -> None:
+    bench = Workbench(desk)
+    desk.removed |= {1: "bo", 2: "bo", 3: "bo"}
+    assert not bench.accept_all([0, 1])
+    assert (bench.place.document, told(bench)) == (1, f"{SAID}; and there is no other article")
+
+
+def test_within_a_filter_the_next_match_of_another_article_is_opened(desk: MemoryDesk) -> None:
+    bench = Workbench(desk)
+    bench.navigator.set_filter(Filter((Mark.UNDECIDED,)))
+    desk.removed |= {1: "bo", 2: "bo"}
+    bench.answer(Answer.ACCEPT)
+    assert (bench.place, told(bench)) == (Place(3, 0), f"{SAID}; on to the next")
+    bench.answer(Answer.ACCEPT)
+    assert bench.place == Place(3, 1), "the filter still holds"
+
+
+def test_a_filter_that_found_only_sentences_of_it_is_left(desk: MemoryDesk) -> None:
+    bench = Workbench(desk)
+    bench.navigator.set_filter(Filter(topic="economy"))
+    desk.removed[1] = "bo"
+    bench.answer(Answer.ACCEPT)
+    assert (bench.place, bench.navigator.matches) == (Place(2, 0), None)
+
+
+def test_stepping_passes_over_removed_articles_in_every_order(desk: MemoryDesk) -> None:
+    bench = Workbench(desk)
+    bench.navigator.go(Place(1, 5))
+    desk.removed[2] = "bo"
+    bench.navigator.step(1)
+    assert bench.place == Place(3, 0)
+    bench.navigator.step(-1)
+    assert bench.place == Place(1, 5)
+    bench.navigator.set_order(Order.UNCERTAINTY)
+    bench.navigator.go(Place(1, 5))
+    desk.removed[3] = "bo"
+    bench.navigator.step(1)
+    assert (bench.place, told(bench)) == (Place(1, 5), "this is the last sentence")
+    assert [row.number for row in bench.navigator.document_rows()] == [1]
+
+
+def test_going_to_one_says_who_removed_it_and_stays(desk: MemoryDesk) -> None:
+    bench = Workbench(desk)
+    desk.removed[2] = "bo"
+    assert not bench.navigator.go(Place(2, 0))
+    assert (bench.place, told(bench)) == (
+        Place(1, 0),
+        "article 2 was removed by bo; `annotator remove --undo 2` brings it back",
+    )
+
+
+def test_undoing_a_decision_in_one_says_where_it_was_and_stays(desk: MemoryDesk) -> None:
+    bench = Workbench(desk)
+    bench.navigator.go(Place(2, 0))
+    bench.answer(Answer.ACCEPT)
+    bench.navigator.go(Place(3, 0))
+    desk.removed[2] = "bo"
+    bench.undo()
+    assert (bench.place, desk.heads) == (Place(3, 0), {})
+    assert told(bench).startswith("1 decision undone, but article 2 was removed by bo")
+    assert bench.notice is not None
+    assert bench.notice.tone is Tone.WARNING
+
+
+def test_a_change_of_several_sentences_in_it_changes_nothing_and_says_why(desk: MemoryDesk) -> None:
+    bench = Workbench(desk)
+    desk.removed[1] = "bo"
+    bench.renamer.rename("Ines Duarte", "Paul Okoro")
+    assert told(bench).startswith(SAID)
+    assert (desk.done, desk.drafts) == ([], {})
