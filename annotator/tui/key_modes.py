@@ -9,13 +9,16 @@ from typing import Protocol
 
 from textual import events
 
+from annotator.core.drawable import one_line
 from annotator.core.model import Span
 from annotator.core.scheme import Attribute
 from annotator.core.session import edits
 from annotator.core.session.boundaries import Reach, Side
-from annotator.core.session.pointing import Aim, Pointing, point_out
+from annotator.core.session.pointing import Aim, Pointing, point_out, pointing
 from annotator.core.session.state import State, set_attribute
+from annotator.core.session.workbench import Tone
 from annotator.tui.host import Host
+from annotator.tui.keys import shown_keys
 
 POINTING = {
     Aim.NEW: "new quote",
@@ -30,6 +33,8 @@ NUMBERED = 9
 LEAVES, GOES_ON = "any other key leaves it", "any other key goes on"
 SPANS = frozenset({Aim.CONTENT, Aim.CUE, Aim.SOURCE})
 ELSEWHERE = frozenset({Aim.CUE, Aim.SOURCE})
+PASSED_ON = frozenset({"pageup", "pagedown", "ctrl+l"})
+"""Keys that do what they always do, while words are pointed at."""
 REACHES = {
     "[": (-1, Reach.PLAUSIBLE),
     "]": (1, Reach.PLAUSIBLE),
@@ -70,39 +75,71 @@ class Mode(Protocol):
 
 
 class PointMode:
-    """Letters stand before the words: one makes the span, a capital then ends it elsewhere."""
+    """Letters stand before the words: a small one begins the span there, a capital ends it.
+
+    What is no word's letter is said, and changes nothing: nobody who mistypes gets another command instead.
+    """
 
     def __init__(self, host: Host, editor: Editor, aim: Aim) -> None:
-        self.pointing = Pointing(host.bench.state.page, host.bench.state.index)
+        self.pointing = pointing(host.bench.state, aim)
         """Which sentence is pointed in, and the first word once that is known."""
         self._host = host
         self._editor = editor
         self._aim = aim
         self._unpointed: State = host.bench.state
+        self._ends = False  # whether the first letter of two was a capital
 
     def explain(self) -> None:
         """Say what is pointed out, and with which keys."""
+        what = POINTING[self._aim]
+        if self.pointing.typed:
+            self._host.tell(f"{what}: the second letter of the word · Esc")
+            return
         if self.pointing.first is not None:
-            self._host.tell(f"{POINTING[self._aim]}: a capital ends it there · {GOES_ON}")
+            self._host.tell(f"{what}: a capital ends it there · {GOES_ON}")
             return
         more = " · ↑ ↓ elsewhere" if self._aim in ELSEWHERE else ""
-        none = " · [ ] { } grow · Del none" if self._aim in SPANS else ""
-        self._host.tell(f"{POINTING[self._aim]}: letter of first word{more}{none} · Esc")
+        none = " · [ ] grow · Del none" if self._aim in SPANS else ""
+        self._host.tell(f"{what}: letter of first word, as capital of last{more}{none} · Esc")
 
     def take(self, key: events.Key) -> bool:
         """A letter is a word; other keys look elsewhere, grow the span, take it away, or end this."""
         character = key.character or ""
-        word = self.pointing.labels.get(character)
-        if word is not None:
-            self._pointed_at(word)
-        elif key.key == "space":
-            self._point(self.pointing.further())
+        if key.key == "escape":
+            self._editor.end_mode()
+            self._host.show_all()
+        elif key.key in PASSED_ON:
+            return False
+        elif self._is_letter(character):
+            self._take_letter(character)
+        elif self.pointing.typed:
+            self._host.tell(f"{self._named(key)} is no letter of a word here · Esc leaves", Tone.WARNING)
         elif self.pointing.first is not None:
             self._editor.end_mode()
-            if key.key != "escape":
-                return False
-            self._host.show_all()
-        elif key.key in {"up", "down"} and self._aim in ELSEWHERE:
+            return False
+        else:
+            self._take_sign(key, character)
+        return True
+
+    def _is_letter(self, character: str) -> bool:
+        """Whether the key means a word. Once a span is begun small letters are keys again: only capitals end it."""
+        begun = self.pointing.first is not None and not self.pointing.typed
+        return character.isalpha() and (character.isupper() or not begun)
+
+    def _take_letter(self, character: str) -> None:
+        letter = character.lower()
+        word, further = self.pointing.labels.get(letter), self.pointing.type(letter)
+        if word is not None:
+            self._pointed_at(word, ends=self._ends if self.pointing.typed else character.isupper())
+        elif further is not None:
+            self._ends = character.isupper()
+            self._point(further)
+        else:
+            self._host.tell(f"no word has the letter {character} · Esc leaves", Tone.WARNING)
+
+    def _take_sign(self, key: events.Key, character: str) -> None:
+        """A key that is no letter, before any was pressed."""
+        if key.key in {"up", "down"} and self._aim in ELSEWHERE:
             self._point(self.pointing.move(-1 if key.key == "up" else 1))
         elif character.isdecimal() and self._aim in ELSEWHERE:
             self._point(self.pointing.move(int(character)))
@@ -112,23 +149,25 @@ class PointMode:
             self._editor.end_mode()
             self._host.change(lambda state: edits.clear_span(state, self._aim.kind))
         else:
-            self._editor.end_mode()
-            self._host.show_all()
-        return True
+            self._host.tell(f"{self._named(key)} is no letter of a word · Esc leaves", Tone.WARNING)
+
+    def _named(self, key: events.Key) -> str:
+        return one_line(shown_keys(key.key), 20)
 
     def _point(self, pointing: Pointing) -> None:
         self.pointing = pointing
         self.explain()
 
-    def _pointed_at(self, word: Span) -> None:
-        aim, pointing, first = self._aim, self.pointing, self.pointing.first
-        if first is None:
+    def _pointed_at(self, word: Span, ends: bool) -> None:
+        """Make the span that a word begins or ends. One that is begun can be ended elsewhere than guessed."""
+        pointing, first = self.pointing, self.pointing.first
+        if first is None and not ends:
             self._unpointed = before = self._host.bench.state
-            self._host.bench.change(lambda _: point_out(before, aim, pointing, word))
+            self._host.bench.change(lambda _: point_out(before, pointing, word))
             self._point(pointing.begin(word))
         else:
             self._editor.end_mode()
-            self._host.change(lambda _: point_out(self._unpointed, aim, pointing, first, word))
+            self._host.change(lambda _: point_out(self._unpointed, pointing, first, word))
         self._editor.show_edge()
 
     def _grow(self, by: int, reach: Reach) -> None:

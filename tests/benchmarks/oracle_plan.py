@@ -16,7 +16,7 @@ from annotator.core.session import edits
 from annotator.core.session import state as session
 from annotator.core.session.boundaries import Kind, Reach, Side
 from annotator.core.session.checks import checks
-from annotator.core.session.pointing import FIRST, LAST, Aim, Pointing, point_out
+from annotator.core.session.pointing import Aim, Pointing, point_out, pointing
 from annotator.core.session.state import State
 
 BRACKETS = {
@@ -39,7 +39,6 @@ class Soft:
     """A span begun with a letter: a capital may still end it elsewhere."""
 
     before: State
-    aim: Aim
     pointing: Pointing
     first: Span
 
@@ -61,7 +60,7 @@ class Node:
             draft.chosen,
             draft.grip,
             self.gripping,
-            self.soft and (self.soft.aim, self.soft.first),
+            self.soft and (self.soft.pointing.aim, self.soft.first),
         )
 
 
@@ -76,21 +75,11 @@ def spans_of(quote: QuotePart, kind: Kind) -> tuple[Span, ...]:
     return (span,) if span else ()
 
 
-def keys_for(
-    labels: dict[str, Span], pointing: Pointing, near: Iterable[int], end: bool
-) -> Iterator[tuple[Keys, Span]]:
-    """The letters (after spaces, where it needs some) of the words in which these offsets lie."""
-    letters = FIRST if pointing.first is None else LAST
-    for portion in range(12):
-        for letter, word in pointing.labels.items():
-            if any((word.start < at <= word.end) if end else (word.start <= at < word.end) for at in near):
-                yield ("space",) * portion + (letter,), word
-        if len(pointing.labels) < len(letters):
-            return
-        further = pointing.further()
-        if further.skipped <= pointing.skipped:
-            return
-        pointing = further
+def keys_for(begun: Pointing, near: Iterable[int], end: bool) -> Iterator[tuple[Keys, Span]]:
+    """The letters of the words in which these offsets lie: small ones where a span begins, capitals where it ends."""
+    for letters, word in begun.labels.items():
+        if any((word.start < at <= word.end) if end else (word.start <= at < word.end) for at in near):
+            yield tuple(letters.upper() if end else letters), word
 
 
 def pointed(node: Node, aim: Aim, starts: Iterable[int]) -> Iterator[Step]:
@@ -103,12 +92,12 @@ def pointed(node: Node, aim: Aim, starts: Iterable[int]) -> Iterator[Step]:
         )
         if at != state.index and aim not in {Aim.CUE, Aim.SOURCE}:
             continue
-        pointing = Pointing(state.page, at)
+        here = pointing(state, aim).move(at - state.index)
         on = at - state.index
         moves = ("9",) * (on // 9) + ((str(on % 9),) if on % 9 else ()) if on > 0 else ("up",) * -on
-        for keys, word in keys_for(pointing.labels, pointing, [start], end=False):
-            after = point_out(state, aim, pointing, word)
-            soft = Soft(state, aim, pointing.begin(word), word)
+        for keys, word in keys_for(here, [start], end=False):
+            after = point_out(state, here, word)
+            soft = Soft(state, here.begin(word), word)
             yield (AIM_KEYS[aim], *moves, *keys), Node(after, True, soft)
 
 
@@ -117,10 +106,19 @@ def ended(node: Node, ends: Iterable[int]) -> Iterator[Step]:
     soft = node.soft
     if soft is None:
         return
-    for keys, word in keys_for(soft.pointing.labels, soft.pointing, ends, end=True):
-        after = point_out(soft.before, soft.aim, soft.pointing, soft.first, word)
+    for keys, word in keys_for(soft.pointing, ends, end=True):
+        after = point_out(soft.before, soft.pointing, soft.first, word)
         if len(after.draft.labels.quotes) == len(node.state.draft.labels.quotes):
             yield keys, Node(after, True)
+
+
+def ended_alone(node: Node, aim: Aim, ends: Iterable[int]) -> Iterator[Step]:
+    """A span of the current sentence ended at the words in which the offsets lie, its beginning kept or guessed."""
+    here = pointing(node.state, aim)
+    for keys, word in keys_for(here, ends, end=True):
+        after = point_out(node.state, here, None, word)
+        if after is not node.state:
+            yield (AIM_KEYS[aim], *keys), Node(after, True)
 
 
 def bracketed(node: Node) -> Iterator[Step]:
@@ -171,6 +169,7 @@ def span_steps(node: Node, kind: Kind, want: tuple[Span, ...]) -> Iterator[Step]
     # A span that runs over the end of a sentence can be begun in the lit one, and its start moved back.
     here = node.state.item.sentence.start
     yield from pointed(node, AIM_OF[kind], [want[0].start, *([here] if want[0].start < here < want[0].end else [])])
+    yield from ended_alone(node, AIM_OF[kind], [span.end for span in want])
     if kind is Kind.CONTENT and len(want) > 1:
         yield from pointed(node, Aim.MORE, [span.start for span in want[1:]])
     if kind is Kind.CONTENT and len(quote.content) > 1:
@@ -259,6 +258,7 @@ def finished(plan: tuple[Keys, Node], want: QuotePart) -> tuple[Keys, Node]:
 def new_plans(node: Node, want: QuotePart) -> Iterator[tuple[Keys, Node]]:
     """Ways to a quote that is not there yet."""
     firsts: list[Step] = list(pointed(node, Aim.NEW, [want.content[0].start]))
+    firsts += list(ended_alone(node, Aim.NEW, [want.content[0].end]))
     if want.cue is not None:
         firsts += list(pointed(node, Aim.BY_CUE, [want.cue.start, want.cue.end - 1]))
     if want.continues and not node.state.draft.labels.quotes:

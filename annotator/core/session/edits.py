@@ -142,6 +142,18 @@ def add_fragment(state: State, span: Span) -> State:
     return _sorted(change_quote(state, lambda quote: replace(quote, content=united((*quote.content, span)))))
 
 
+def end_fragment(state: State, fragment: int, end: int) -> State:
+    """Let one span of the chosen quote's content (from 0) end there, and choose that edge."""
+
+    def change(quote: QuotePart) -> QuotePart:
+        span = tidy(state.page.document.text, Span(quote.content[fragment].start, end), Kind.CONTENT)
+        return _with_span(quote, Grip(Kind.CONTENT, fragment, Side.END), span)
+
+    changed = change_quote(state, change)
+    quote = changed.chosen_quote
+    return state if quote is None else gripped(changed, Kind.CONTENT, Side.END, quote.content[fragment].start)
+
+
 def new_quote(state: State, span: Span) -> State:
     """Add a quote with that content and choose it; its type is read from its quotation marks."""
     text = state.page.document.text

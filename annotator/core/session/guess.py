@@ -8,7 +8,15 @@ from __future__ import annotations
 import re
 
 from annotator.core.model import QuotePart, Span
-from annotator.core.quotation_marks import MARKS, OPENING, OUTER_CLOSING, OUTER_OPENING, first_closing, type_by_marks
+from annotator.core.quotation_marks import (
+    MARKS,
+    OPENING,
+    OUTER_CLOSING,
+    OUTER_OPENING,
+    first_closing,
+    type_by_marks,
+    unpaired,
+)
 from annotator.core.session.boundaries import Kind, tidy, words
 from annotator.core.session.word_lists import word_lists
 
@@ -39,6 +47,24 @@ def guessed_span(text: str, window: Span, kind: Kind, first: Span, before: Span 
     if kind is Kind.SOURCE:
         return Span(first.start, _mention_end(text, window, first))
     return Span(first.start, _content_end(text, window, first.start))
+
+
+def content_start(text: str, window: Span, last: Span) -> int:
+    """Where content that ends with the word `last` probably begins.
+
+    That is at a mark that is still open there, else behind the nearest verb of reporting or with its "that", else where
+    the window does.
+    """
+    opened, _ = unpaired(text[window.start : last.end])
+    if opened:
+        return window.start + opened[-1].start
+    lists, before = word_lists(), [word for word in words(text, window) if word.start < last.start]
+    for word, following in zip(reversed(before), reversed([*before[1:], last]), strict=True):
+        if _plain(text, word) in lists.complementizers:
+            return word.start
+        if _plain(text, word) in lists.reporting and word.of(text)[-1] not in ",.":
+            return following.start
+    return window.start
 
 
 def cue_end(text: str, window: Span, first: Span) -> Span:

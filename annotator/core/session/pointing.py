@@ -1,11 +1,11 @@
-"""Pointing at words without a mouse: each word has a letter; one letter begins a span, a capital may end it.
+"""Pointing at words without a mouse: each word has one letter or two; small ones begin a span, capitals end it.
 
-Without the second letter the end of the span is guessed.
+What is not pointed out is kept as it was, or guessed.
 """
 
 from __future__ import annotations
 
-import string
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -13,11 +13,9 @@ from annotator.core.model import QuotePart, Span
 from annotator.core.session import edits
 from annotator.core.session.boundaries import Kind, Side, words
 from annotator.core.session.desk import Page
-from annotator.core.session.guess import cue_end, cue_part, guessed_span, subject_of
+from annotator.core.session.guess import content_start, cue_end, cue_part, guessed_span, subject_of
+from annotator.core.session.letters import labelled, likelihood
 from annotator.core.session.state import State
-
-FIRST = string.ascii_lowercase + string.ascii_uppercase
-LAST = string.ascii_uppercase
 
 
 class Aim(StrEnum):
@@ -38,48 +36,71 @@ class Aim(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pointing:
-    """A span being pointed out in the sentence of that index; `first` is its first word once that is known.
+    """A span being pointed out in the sentence of that index.
 
-    Where there are more words than letters, they get them in portions; `skipped` words came before this one.
+    `letters` are the words by their letters, `first` is the span's first word once that is known, `typed` what was
+    pressed of the letters of a word that has two.
     """
 
     page: Page
     index: int
+    aim: Aim
+    letters: Mapping[str, Span]
+    edges: tuple[int, ...] = ()
     first: Span | None = None
-    skipped: int = 0
+    typed: str = ""
 
     @property
     def labels(self) -> dict[str, Span]:
-        """The words by letter. Once the first is known only those from it on, by capitals."""
-        return dict(zip(FIRST if self.first is None else LAST, self._words[self.skipped :], strict=False))
-
-    @property
-    def _words(self) -> list[Span]:
-        sentence = words(self.page.document.text, self.window)
-        return sentence if self.first is None else [word for word in sentence if word.start >= self.first.start]
+        """The words that can be pointed at, by what is still to be pressed. Once the first is known: from it on."""
+        begun, done = self.first.start if self.first else 0, len(self.typed)
+        return {
+            letters[done:]: word
+            for letters, word in self.letters.items()
+            if letters.startswith(self.typed) and word.start >= begun
+        }
 
     @property
     def window(self) -> Span:
         """The sentence pointed in."""
         return self.page.items[self.index].sentence.span
 
+    def type(self, letter: str) -> Pointing | None:
+        """The same after the first letter of a word that has two; None where no word's letters go on so."""
+        more = any(label.startswith(letter) and len(label) > len(letter) for label in self.labels)
+        return replace(self, typed=self.typed + letter) if more else None
+
     def begin(self, word: Span) -> Pointing:
         """Point out the last word next; `word` is the first one."""
-        return replace(self, first=word, skipped=0)
+        return replace(self, first=word, typed="")
 
     def move(self, by: int) -> Pointing:
         """Point in the sentence that many places further on."""
         index = max(0, min(self.index + by, len(self.page.items) - 1))
-        return replace(self, index=index, first=None, skipped=0)
-
-    def further(self) -> Pointing:
-        """Give letters to the words that had none; after the last portion to the first words again."""
-        portion = len(FIRST if self.first is None else LAST)
-        return replace(self, skipped=self.skipped + portion if self.skipped + portion < len(self._words) else 0)
+        return _pointing(self.page, index, self.aim, self.edges)
 
 
-def point_out(state: State, aim: Aim, pointing: Pointing, first: Span, last: Span | None = None) -> State:
-    """Edit the quote as aimed at: a span from the word `first` to the word `last`, or to where it probably ends."""
+def pointing(state: State, aim: Aim) -> Pointing:
+    """Begin to point something out in the current sentence."""
+    spans = _spans_now(state.chosen_quote, aim)
+    return _pointing(state.page, state.index, aim, tuple(edge for span in spans for edge in span))
+
+
+def _pointing(page: Page, index: int, aim: Aim, edges: tuple[int, ...]) -> Pointing:
+    text = page.document.text
+    sentence = words(text, page.items[index].sentence.span)
+    return Pointing(page, index, aim, labelled(sentence, likelihood(text, sentence, aim.kind, edges)), edges)
+
+
+def point_out(state: State, pointing: Pointing, first: Span | None, last: Span | None = None) -> State:
+    """Edit the quote as aimed at: a span from the word `first` to the word `last`.
+
+    Without `last` it reaches to where it probably ends. Without `first` it begins where it did, or where it probably
+    does; the state stays the same where that cannot be said.
+    """
+    aim = pointing.aim
+    if first is None:
+        return _ended(state, pointing, last) if last is not None else state
     text, window, quote = state.page.document.text, pointing.window, state.chosen_quote
     if aim is Aim.BY_CUE:
         part = cue_part(text, window, first, last or cue_end(text, window, first))
@@ -87,18 +108,44 @@ def point_out(state: State, aim: Aim, pointing: Pointing, first: Span, last: Spa
     if last is not None:
         span = Span(first.start, last.end)
     else:
-        span = guessed_span(text, window, aim.kind, first, _span_now(quote, aim))
+        spans = _spans_now(quote, aim)
+        span = guessed_span(text, window, aim.kind, first, spans[0] if spans else None)
     if aim is Aim.NEW:
         return edits.new_quote(state, span)
     if aim is Aim.MORE:
         return edits.gripped(edits.add_fragment(state, span), Kind.CONTENT, Side.END, first.start)
+    return _with_span(state, pointing, span)
+
+
+def _ended(state: State, pointing: Pointing, last: Span) -> State:
+    """End a span with a word: of content in several pieces the one in which it lies, or that lies before it."""
+    aim, text = pointing.aim, state.page.document.text
+    if aim is Aim.NEW:
+        return edits.new_quote(state, Span(content_start(text, pointing.window, last), last.end))
+    if aim is Aim.BY_CUE:
+        return point_out(state, pointing, last, last)
+    before = [span for span in _spans_now(state.chosen_quote, aim) if span.start < last.end]
+    if aim is Aim.CONTENT and before:
+        return edits.end_fragment(state, len(before) - 1, last.end)
+    if aim in {Aim.CUE, Aim.SOURCE}:
+        return _with_span(state, pointing, Span(before[-1].start if before else last.start, last.end))
+    return state
+
+
+def _with_span(state: State, pointing: Pointing, span: Span) -> State:
+    """Set the span that was asked for; a cue may bring its source with it."""
+    aim, quote = pointing.aim, state.chosen_quote
     state = edits.set_span(state, aim.kind, span)
     if aim is Aim.CUE and quote is not None and quote.source is None:
-        state = edits.with_source(state, subject_of(text, window, span))
+        state = edits.with_source(state, subject_of(state.page.document.text, pointing.window, span))
     return edits.gripped(state, aim.kind, Side.END)
 
 
-def _span_now(quote: QuotePart | None, aim: Aim) -> Span | None:
-    if quote is None:
-        return None
-    return {Aim.CONTENT: quote.content[0], Aim.CUE: quote.cue, Aim.SOURCE: quote.source}.get(aim)
+def _spans_now(quote: QuotePart | None, aim: Aim) -> tuple[Span, ...]:
+    """What the quote has of that which is pointed out anew, in text order."""
+    if quote is None or aim not in {Aim.CONTENT, Aim.CUE, Aim.SOURCE}:
+        return ()
+    if aim is Aim.CONTENT:
+        return quote.content
+    span = quote.cue if aim is Aim.CUE else quote.source
+    return () if span is None else (span,)

@@ -23,6 +23,8 @@ class WordLists:
     """Endings of auxiliaries with a negation in them."""
     adverb_endings: Words
     """Endings of adverbs, which may stand before the verb too."""
+    verb_endings: Words
+    """Endings that mostly are those of verbs."""
     always_in_cue: Words
     """Prepositions that belong to the cue after whichever verb."""
     often_in_cue: Words

@@ -23,7 +23,7 @@ from annotator.core.session.shown import is_unsure, shown_labels, shown_note_and
 from annotator.core.session.state import State
 from annotator.tui.panes.base import LinePane, to_strip
 from annotator.tui.panes.line_breaks import Layout, Line, lay_out
-from annotator.tui.panes.pieces import MarkedSpan, Piece, Row, draw, marks_of
+from annotator.tui.panes.pieces import MarkedSpan, Piece, Row, draw, letters_of, marks_of
 
 MARGIN = 6
 NARROW_MARGIN, NARROW = 4, 40
@@ -214,8 +214,7 @@ class DocumentView(LinePane):
 
     def _point(self, pointing: Pointing | None) -> None:
         self._pointing = pointing
-        labels = pointing.labels if pointing else {}
-        self._letters = {word.start - 1: letter for letter, word in labels.items()}
+        self._letters = letters_of(pointing) if pointing else {}
 
     def _wanted_top(self, item: int, fresh: bool = False) -> int:
         """The scroll offset with the current sentence in the middle rows.

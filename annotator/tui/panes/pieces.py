@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from annotator.core.model import Span
+from annotator.core.session.pointing import Pointing
 from annotator.core.session.state import State
 
 NO_LETTERS: Mapping[int, str] = MappingProxyType({})
@@ -57,12 +58,24 @@ def marks_of(state: State) -> tuple[MarkedSpan, ...]:
     return tuple(sorted(marks, key=lambda mark: (mark.own, order[mark.kind])))
 
 
+def letters_of(pointing: Pointing) -> dict[int, str]:
+    """The letters to point with, by the offset that each is drawn at: the space before the word, then the word.
+
+    They are capitals where the word that ends a span is pointed at.
+    """
+    return {
+        word.start - 1 + at: letter.upper() if pointing.first is not None else letter
+        for label, word in pointing.labels.items()
+        for at, letter in enumerate(label[: word.end - word.start + 1])
+    }
+
+
 def draw(
     text: str, line: Span, marks: Sequence[MarkedSpan], room: int, base: str, letters: Mapping[int, str] = NO_LETTERS
 ) -> Row:
     """The line in pieces: spans in their looks, brackets where there is room for them.
 
-    `letters` are drawn instead of the characters (spaces before words) at their offsets.
+    `letters` are drawn instead of the characters at their offsets.
     """
     here = [mark for mark in marks if mark.start < line.end and line.start < mark.end]
     lettered = [at for at in letters if line.start <= at < line.end]

@@ -6,10 +6,9 @@ import string
 
 import pytest
 
-from annotator.core.model import Span
 from annotator.core.session.boundaries import Kind, Side
 from annotator.core.session.edits import Grip, chosen_grip
-from annotator.core.session.pointing import Aim, Pointing, point_out
+from annotator.core.session.pointing import Aim, point_out, pointing
 from annotator.core.session.state import choose, open_sentence, undo_edit
 from tests.memory_desk import Line, Said, article, harbour
 
@@ -21,60 +20,63 @@ def opened(text, *said):
 
 
 def pointed(state, aim, first, last=None):
-    """Point at a word by how it is shown, and at the last one too, if it is given."""
-    pointing = Pointing(state.page, state.index)
-    shown = {word.of(state.page.document.text): word for word in pointing.labels.values()}
-    return point_out(state, aim, pointing, shown[first], shown[last] if last else None)
+    """Point at a word by how it is shown, and at the last one too, if it is given; only at the last with None first."""
+    begun = pointing(state, aim)
+    shown = {word.of(state.page.document.text): word for word in begun.labels.values()}
+    return point_out(state, begun, shown[first] if first else None, shown[last] if last else None)
 
 
 def of(state, span):
     return None if span is None else span.of(state.page.document.text)
 
 
-def test_the_words_of_the_sentence_have_small_letters_and_the_last_is_a_capital():
-    page = harbour()
-    pointing = Pointing(page, 0)
-    assert list(pointing.labels)[:3] == ["a", "b", "c"]
-    assert of_words(pointing)[:3] == ["The", "port", "will"]
-    begun = pointing.begin(pointing.labels["d"])
-    assert of_words(begun)[:3] == ["reopen", "in", "May,"]
-    assert list(begun.labels)[:3] == ["A", "B", "C"]
-    assert pointing.window == page.items[0].sentence.span
-
-
 def of_words(pointing):
     return [word.of(pointing.page.document.text) for word in pointing.labels.values()]
 
 
+def test_words_keep_their_letters_once_the_first_is_known():
+    page = harbour()
+    begun = pointing(open_sentence(page, 0), Aim.NEW)
+    assert list(begun.labels)[:3] == ["a", "b", "c"]
+    assert of_words(begun)[:3] == ["The", "port", "will"]
+    ending = begun.begin(begun.labels["d"])
+    assert of_words(ending)[:3] == ["reopen", "in", "May,"]
+    assert list(ending.labels)[:3] == ["d", "e", "f"]
+    assert begun.window == page.items[0].sentence.span
+
+
 def test_one_points_in_other_sentences_of_the_document():
-    pointing = Pointing(harbour(), 0)
-    begun = pointing.further().begin(pointing.labels["b"])
-    moved = begun.move(1)
-    assert (moved.index, moved.first, moved.skipped) == (1, None, 0)
+    begun = pointing(open_sentence(harbour(), 0), Aim.SOURCE)
+    moved = begun.begin(begun.labels["b"]).move(1)
+    assert (moved.index, moved.first, moved.typed) == (1, None, "")
     assert of_words(moved)[0] == "Dredging"
-    assert [pointing.move(by).index for by in (-5, 2, 5, 9)] == [0, 2, 5, 5]
+    assert [begun.move(by).index for by in (-5, 2, 5, 9)] == [0, 2, 5, 5]
 
 
-def test_words_of_long_sentences_get_letters_in_portions_and_then_from_the_beginning():
-    pointing = Pointing(article(1, "a", [Line(LONG)]), 0)
-    seen = []
-    for _ in range(4):
-        seen.append((of_words(pointing)[0], len(pointing.labels)))
-        pointing = pointing.further()
-    assert seen == [("w0", 52), ("w52", 52), ("w104", 16), ("w0", 52)]
-    assert "".join(Pointing(pointing.page, 0).labels) == string.ascii_lowercase + string.ascii_uppercase
-    begun = pointing.begin(Pointing(pointing.page, 0).labels["a"])
-    seen = []
-    for _ in range(6):
-        seen.append((of_words(begun)[0], len(begun.labels)))
-        begun = begun.further()
-    assert seen == [("w0", 26), ("w26", 26), ("w52", 26), ("w78", 26), ("w104", 16), ("w0", 26)]
-    assert begun.further().begin(Span(0, 2)).skipped == 0
+def test_every_word_of_a_long_sentence_can_begin_and_end_a_span():
+    state = opened(LONG)
+    begun = pointing(state, Aim.NEW)
+    for number in range(120):
+        reached = {}
+        for start in (begun, begun.begin(begun.letters[next(iter(begun.letters))])):
+            for letter in string.ascii_lowercase:
+                word, further = start.labels.get(letter), start.type(letter)
+                reached |= {letter: word} if word else {}
+                reached |= {letter + second: word for second, word in further.labels.items()} if further else {}
+                assert word is None or further is None
+            assert f"w{number}" in {word.of(LONG) for word in reached.values()}
 
 
-def test_a_sentence_of_just_as_many_words_as_letters_has_one_portion():
-    pointing = Pointing(article(1, "a", [Line(" ".join(["w"] * 52))]), 0)
-    assert pointing.further().skipped == 0
+def test_after_the_first_letter_of_two_only_the_second_is_shown():
+    begun = pointing(opened(LONG), Aim.NEW)
+    further = begun.type("z")
+    assert list(further.labels)[:3] == ["a", "b", "c"]
+    assert [word.of(LONG) for word in further.labels.values()] == [
+        word.of(LONG) for letters, word in begun.labels.items() if letters[0] == "z"
+    ]
+    assert begun.type("a") is None, "it is a word's"
+    assert further.type("a") is None
+    assert further.begin(further.labels["b"]).typed == ""
 
 
 @pytest.mark.parametrize(
@@ -155,7 +157,62 @@ def test_a_cue_brings_its_source_unless_the_quote_has_one():
 def test_a_span_of_another_sentence_is_guessed_within_that_one():
     page = harbour()
     state = choose(open_sentence(page, 2), 0)
-    elsewhere = Pointing(page, 0)
+    elsewhere = pointing(state, Aim.SOURCE).move(-2)
     word = next(span for span in elsewhere.labels.values() if span.of(page.document.text) == "harbour")
-    source = point_out(state, Aim.SOURCE, elsewhere, word)
+    source = point_out(state, elsewhere, word)
     assert of(source, source.chosen_quote.source) == "harbour master Ines Duarte"
+
+
+def test_a_capital_alone_ends_a_span_and_keeps_its_beginning():
+    state = open_sentence(harbour(), 0)
+    content = pointed(state, Aim.CONTENT, None, "reopen")
+    assert of(content, content.chosen_quote.content[0]) == "The port will reopen"
+    assert chosen_grip(content) == Grip(Kind.CONTENT, 0, Side.END)
+    assert undo_edit(content).draft.labels == state.draft.labels, "in one edit"
+    source = pointed(state, Aim.SOURCE, None, "Ines")
+    assert of(source, source.chosen_quote.source) == "harbour master Ines"
+    before = pointed(state, Aim.SOURCE, None, "May,")
+    assert of(before, before.chosen_quote.source) == "May", "before its beginning: that word alone"
+
+
+def test_a_capital_ends_the_piece_of_content_that_it_lies_in_or_that_comes_before_it():
+    state = opened("So cold, said Finch, and so dark and late.", Said(["So cold", "so dark"], "said", "Finch"))
+    pieces = {
+        last: [of(state, span) for span in pointed(state, Aim.CONTENT, None, last).chosen_quote.content]
+        for last in ("So", "said", "late.")
+    }
+    assert pieces == {
+        "So": ["So", "so dark"],
+        "said": ["So cold, said", "so dark"],
+        "late.": ["So cold", "so dark and late"],
+    }
+    ended = pointed(state, Aim.CONTENT, None, "said")
+    assert chosen_grip(ended) == Grip(Kind.CONTENT, 0, Side.END)
+    late = opened("So cold, said Finch.", Said("said"))
+    assert pointed(late, Aim.CONTENT, None, "So") is late, "it begins behind"
+
+
+def test_a_capital_alone_is_a_span_of_one_word_where_there_was_none():
+    state = opened("So cold, Finch has openly said.", Said("So cold", None, None, None))
+    cue = pointed(state, Aim.CUE, None, "said.")
+    assert of(cue, cue.chosen_quote.cue) == "said"
+    new = pointed(state, Aim.BY_CUE, None, "has")
+    assert of(new, new.chosen_quote.cue) == "has"
+    assert pointed(state, Aim.MORE, None, "has") is state
+
+
+@pytest.mark.parametrize(
+    ("text", "last", "content"),
+    [
+        ("So cold, Finch said.", "cold,", "So cold"),
+        ("Finch said so cold was it that all left.", "it", "so cold was it"),
+        ("Finch said that so cold was it.", "cold", "that so cold"),
+        ("It rained. Finch said: “So cold, so dark”, and left.", "dark”,", "“So cold, so dark”"),
+        ("Finch said, “so cold” and “so dark and late” too.", "dark", "“so dark"),
+        ("Years ago, Finch said.", "ago,", "Years ago"),
+        ("Said Finch, it is so cold.", "cold.", "Finch, it is so cold"),
+    ],
+)
+def test_the_beginning_of_a_new_quote_is_guessed_from_its_end(text, last, content):
+    new = pointed(opened(text), Aim.NEW, None, last)
+    assert of(new, new.chosen_quote.content[0]) == content

@@ -1,0 +1,112 @@
+"""Pointing at words with letters: what a key means meanwhile, and what is said of one that means nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from annotator.core.model import Answer
+from annotator.tui.keys import KEYS
+from tests.memory_desk import Line, MemoryDesk, Said, answers, article
+from tests.tui.driving import app_on, lines, text
+
+LONG = " ".join(f"w{number}" for number in range(60))
+KEY = {key.id: key.keys.split(",")[0] for key in KEYS}
+POINTING = ("new", "by-cue", "more", "content", "cue", "source")
+
+
+def said(app, span):
+    return span.of(app.bench.state.page.document.text)
+
+
+def long_sentence():
+    return MemoryDesk([article(1, "a", [Line(LONG, [Said("w1 w2", "w4", "w6", None)]), Line("It rained.")])])
+
+
+@pytest.mark.parametrize("name", POINTING)
+@pytest.mark.parametrize("key", ["1", "x", "Q", "enter", "full_stop", "question_mark"])
+async def test_a_key_that_is_no_letter_of_a_word_stays_in_the_picker_and_says_so(name, key):
+    desk = MemoryDesk([article(1, "a", [Line("It is done, she said.", [Said("It is done", "said", "she")])])])
+    app = app_on(desk)
+    if key == "1" and name in {"cue", "source"}:
+        key = "plus"
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press(KEY[name])
+        before = app.bench.state
+        await pilot.press(key)
+        assert "no word has the letter" in text(app, "hint") or "is no letter of a word" in text(app, "hint")
+        assert "Esc" in text(app, "hint")
+        assert app.bench.state is before
+        assert (answers(desk), len(app.screen_stack)) == ([], 1)
+        await pilot.press("escape", "enter")
+        assert answers(desk) == [Answer.ACCEPT], "Esc leaves it"
+
+
+async def test_a_capital_that_is_no_words_is_no_command_once_a_span_is_begun():
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press(KEY["content"], "b", "T")
+        assert "no word has the letter T" in text(app, "hint")
+        assert len(app.screen_stack) == 1
+        await pilot.press("D")
+        assert said(app, app.bench.state.chosen_quote.content[0]) == "port will reopen"
+
+
+async def test_small_letters_are_commands_again_once_a_span_is_begun():
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press(KEY["content"], "b", "d")
+        assert said(app, app.bench.state.chosen_quote.content[0]) == "port will reopen in May"
+        assert app.bench.state.chosen_quote.type == "indirect"
+        assert app.edits.mode is None
+
+
+async def test_every_word_of_a_long_sentence_is_reached_with_one_letter_or_two():
+    app = app_on(long_sentence())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press(KEY["new"])
+        letters = {word.of(LONG): letters for letters, word in app.edits.pointing.letters.items()}
+        assert {len(shown) for shown in letters.values()} == {1, 2}
+        await pilot.press(*letters["w30"], *letters["w50"].upper())
+        content = said(app, app.bench.state.chosen_quote.content[0])
+        assert (content[:3], content[-3:]) == ("w30", "w50")
+
+
+async def test_the_two_letters_of_a_word_stand_before_it_and_then_only_the_second():
+    app = app_on(long_sentence())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press(KEY["new"])
+        letters = {word.of(LONG): letters for letters, word in app.edits.pointing.letters.items()}
+        first, second = letters["w50"]
+        shown = "".join(lines(app, "view"))
+        assert f"{first}{second}50" in shown, "the second over the word's own first letter"
+        await pilot.press(first)
+        assert "the second letter of the word" in text(app, "hint")
+        shown = "".join(lines(app, "view"))
+        assert f"{second}w50" in shown
+        assert "⟨w1 w2⟩ w3 w4" in shown, "no letters before words that it cannot be any more"
+        await pilot.press("1")
+        assert "1 is no letter of a word here" in text(app, "hint")
+        await pilot.press(second)
+        assert said(app, app.bench.state.chosen_quote.content[0])[:3] == "w50"
+
+
+async def test_a_capital_alone_ends_the_span_there():
+    app = app_on(long_sentence())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press(KEY["content"])
+        assert "letter of first word, as capital of last" in text(app, "hint")
+        letters = {word.of(LONG): letters for letters, word in app.edits.pointing.letters.items()}
+        await pilot.press(*letters["w40"].upper())
+        assert app.edits.mode is None
+        content = said(app, app.bench.state.chosen_quote.content[0])
+        assert (content[:5], content[-3:]) == ("w1 w2", "w40")
+        await pilot.press(KEY["cue"], *letters["w5"].upper())
+        assert said(app, app.bench.state.chosen_quote.cue) == "w4 w5"
+
+
+async def test_the_text_can_be_scrolled_while_words_are_pointed_at():
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(80, 12)) as pilot:
+        await pilot.press(KEY["new"], "pagedown")
+        assert app.edits.mode is not None
+        assert "no letter" not in text(app, "hint")
