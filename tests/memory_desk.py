@@ -168,7 +168,7 @@ def matches(wanted: Filter, item: Item) -> bool:
     """What a filter means, said plainly."""
     decision, shown, draft = item.decision, shown_labels(item), opening_draft(item)
     marks = {
-        Mark.UNDECIDED: decision is None,
+        Mark.UNDECIDED: not item.decided,
         Mark.FLAGGED: draft.flagged,
         Mark.NOTED: draft.note is not None,
         Mark.UNCONFIRMED: item.touched,
@@ -244,6 +244,9 @@ class MemoryDesk:
     def saved(self) -> int:
         return len(self.heads)
 
+    def skipped(self) -> int:
+        return sum(self._is_skipped(item) for item in self._shown().values())
+
     def document_count(self) -> int:
         return max((page.number for page in self._present()), default=0)
 
@@ -253,7 +256,8 @@ class MemoryDesk:
                 page.number,
                 page.document.title or page.document.id,
                 len(page.items),
-                sum(item.id in self.heads for item in page.items),
+                sum(item.decided for item in self.page(page.number).items),
+                sum(item.skipped for item in self.page(page.number).items),
             )
             for page in self._present()
         )
@@ -270,6 +274,10 @@ class MemoryDesk:
     def next_undecided(self, after: Place) -> Place | None:
         undecided = [place for place, item in self._shown().items() if item.id not in self.heads]
         return next((place for place in undecided if place > after), undecided[0] if undecided else None)
+
+    def next_skipped(self, after: Place) -> Place | None:
+        shown = self._shown().items()
+        return next((place for place, item in shown if place > after and self._is_skipped(item)), None)
 
     def first_undecided(self, document: int) -> Place | None:
         undecided = (place for place, item in self._shown().items() if item.id not in self.heads)
@@ -427,6 +435,10 @@ class MemoryDesk:
 
     def _present(self) -> list[Page]:
         return [page for page in self.pages if page.number not in self.removed]
+
+    def _is_skipped(self, item: Item) -> bool:
+        head = self.heads.get(item.id)
+        return head is not None and head.answer is Answer.SKIP
 
     def _must_be_present(self, document: int) -> None:
         if document in self.removed:

@@ -25,7 +25,7 @@ from annotator.core.model import (
     Suggested,
     attributes_of,
 )
-from annotator.core.session.desk import Change, Desk, DocumentRow, Item, NoteAndFlag, Page, Place
+from annotator.core.session.desk import BEGINNING, Change, Desk, DocumentRow, Item, NoteAndFlag, Page, Place
 from annotator.core.session.filters import Filter, Mark
 from annotator.core.session.shown import shown_labels
 from annotator.store import removals
@@ -160,16 +160,33 @@ def test_a_decision_is_kept_with_all_that_was_said(desk: Desk) -> None:
     assert made == wanted.kept(made.id, "ana", made.decided_at)
 
 
-def test_progress_counts_sentences_with_a_decision_of_any_kind(desk: Desk) -> None:
+def test_progress_counts_what_is_decided_and_apart_from_it_what_was_skipped(desk: Desk) -> None:
     desk.save([new(desk, Place(1, 1))])
     desk.save([new(desk, Place(1, 1), Answer.REJECT)])
     desk.save([new(desk, Place(2, 0), Answer.SKIP), new(desk, Place(2, 1))])
-    assert (desk.saved(), desk.document_count()) == (3, 3)
+    assert (desk.saved(), desk.skipped(), desk.document_count()) == (3, 1, 3)
     assert desk.documents() == (
         DocumentRow(1, "Harbour to reopen in May", 6, 1),
-        DocumentRow(2, "Council says no", 2, 2),
+        DocumentRow(2, "Council says no", 2, 1, 1),
         DocumentRow(3, "quiet", 2, 0),
     )
+    desk.save([new(desk, Place(2, 0), Answer.REJECT)])
+    assert (desk.saved(), desk.skipped()) == (3, 0)
+    desk.undo()
+    assert (desk.saved(), desk.skipped()) == (3, 1)
+    desk.undo()
+    assert (desk.saved(), desk.skipped()) == (1, 0)
+
+
+def test_skipped_sentences_are_found_one_after_the_other(desk: Desk) -> None:
+    assert desk.next_skipped(BEGINNING) is None
+    desk.save([new(desk, Place(1, 1), Answer.SKIP), new(desk, Place(1, 3)), new(desk, Place(3, 0), Answer.SKIP)])
+    assert desk.next_skipped(BEGINNING) == Place(1, 1)
+    assert desk.next_skipped(Place(1, 0)) == Place(1, 1)
+    assert desk.next_skipped(Place(1, 1)) == Place(3, 0)
+    assert desk.next_skipped(Place(3, 0)) is None
+    desk.save([new(desk, Place(1, 1), Answer.REJECT)])
+    assert desk.next_skipped(BEGINNING) == Place(3, 0)
 
 
 def test_work_begins_at_the_first_sentence_and_goes_on_after_the_last_decision(desk: Desk) -> None:
@@ -406,7 +423,8 @@ def decided_in_every_way(desk: Desk) -> None:
 
 
 FOUND = {
-    Filter((Mark.UNDECIDED,)): [Place(1, 3), Place(1, 5), Place(2, 0), Place(3, 0), Place(3, 1)],
+    Filter((Mark.UNDECIDED,)): [Place(1, at) for at in (3, 4, 5)]
+    + [Place(2, 0), Place(2, 1), Place(3, 0), Place(3, 1)],
     Filter((Mark.ACCEPTED,)): [Place(1, 0), Place(1, 1)],
     Filter((Mark.REJECTED,)): [Place(1, 2)],
     Filter((Mark.SKIPPED,)): [Place(1, 4), Place(2, 1)],
@@ -583,6 +601,7 @@ def seen(desk: Desk) -> list[object]:
         [desk.next_undecided(place) for place in PLACES],
         [desk.first_undecided(number) for number in (1, 2, 3)],
         desk.document_count(),
+        (desk.skipped(), [desk.next_skipped(place) for place in PLACES]),
     ]
 
 

@@ -52,7 +52,7 @@ def export(
             "--status",
             metavar="ANSWERS",
             help="Which answers, parted by commas: accept, reject, skip.  "
-            "[default: all for {every_answer}, accept,reject for the others]",
+            "[default: accept,reject: a skipped sentence is not decided]",
         ),
     ] = None,
     since: Annotated[
@@ -112,7 +112,7 @@ def export(
         selection=Selection(
             annotator=annotator,
             gold=gold,
-            answers=chosen_answers(status, wanted),
+            answers=chosen_answers(status),
             since=moment_of(since),
             documents=tuple(document or ()),
             implied=wanted.implied if include_implied is None else include_implied,

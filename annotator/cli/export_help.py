@@ -21,14 +21,12 @@ class NamesFormats(TyperCommand):
 
 def format_names() -> dict[str, str]:
     """The names of formats by what they have in common."""
-    from annotator.exchange.formats.format import EVERY_ANSWER
     from annotator.exchange.formats.registry import READ, WRITTEN
 
     return {
         "written": ", ".join(format.name for format in WRITTEN),
         "read": ", ".join(format.title for format in READ),
         "by_sentence": ", ".join(format.name for format in WRITTEN if format.units[0] == "sentence"),
-        "every_answer": " and ".join(format.name for format in WRITTEN if format.answers == EVERY_ANSWER),
         "implied": " and ".join(format.name for format in WRITTEN if format.implied),
         "on_tokens": ", ".join(format.name for format in WRITTEN if format.on_tokens),
         "folders": ", ".join(format.name for format in WRITTEN if format.is_folder),

@@ -41,7 +41,7 @@ def stats_record(found: Stats) -> dict[str, Any]:
         "annotators": [
             {
                 "name": one.name,
-                "decided": one.accepted + one.rejected + one.skipped,
+                "decided": one.accepted + one.rejected,
                 "accepted": one.accepted,
                 "rejected": one.rejected,
                 "skipped": one.skipped,
@@ -66,10 +66,10 @@ def _table(found: Stats) -> str:
     for run, pipeline, version in found.runs:
         lines.append(f"run         {one_line(run)}: {one_line(pipeline)} {one_line(version)}")
     for one in found.annotators:
-        decided = one.accepted + one.rejected + one.skipped
-        pace = f", {one.seconds / decided:.1f} s and {one.keys / decided:.1f} keys each" if decided else ""
+        answered = one.accepted + one.rejected + one.skipped
+        pace = f"; {one.seconds / answered:.1f} s and {one.keys / answered:.1f} keys each" if answered else ""
         lines.append(
-            f"annotator   {one_line(one.name, 60)}: {decided} decided of {found.sentences}"
-            f" ({one.accepted} confirmed, {one.rejected} rejected, {one.skipped} skipped, {one.flagged} flagged){pace}"
+            f"annotator   {one_line(one.name, 60)}: {one.accepted + one.rejected} decided of {found.sentences}"
+            f" ({one.accepted} confirmed, {one.rejected} rejected); {one.skipped} skipped, {one.flagged} flagged{pace}"
         )
     return "\n".join(lines) + "\n"

@@ -79,6 +79,10 @@ class Answer(StrEnum):
     SKIP = "skip"
 
 
+DECIDED = (Answer.ACCEPT, Answer.REJECT)
+"""The answers that decide a sentence. A skip does not: it puts the sentence off to the end of the work."""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One article. `text` never changes after import; `body_start` is where the header ends, in code points."""

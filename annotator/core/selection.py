@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from annotator.core.model import Answer
+from annotator.core.model import DECIDED, Answer
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
     """Which current decisions are wanted.
 
-    `annotator`: only this one's. `gold`: one decision for each sentence (the store says which). `since`: an ISO 8601
-    date or time (UTC), at or after which it was decided. `documents`: ids; none means all. `implied`: also what was
-    passed over unseen.
+    `annotator`: only this one's. `gold`: one decision for each sentence (the store says which). `answers`: which ones;
+    a skip is none unless it is asked for, as it decides nothing. `since`: an ISO 8601 date or time (UTC), at or after
+    which it was decided. `documents`: ids; none means all. `implied`: also what was passed over unseen.
     """
 
     annotator: str | None = None
     gold: bool = False
-    answers: tuple[Answer, ...] = tuple(Answer)
+    answers: tuple[Answer, ...] = DECIDED
     since: str | None = None
     documents: tuple[str, ...] = ()
     implied: bool = True
 
 
 EVERYTHING = Selection()
-"""All current decisions of all annotators."""
+"""All decided sentences of all annotators."""

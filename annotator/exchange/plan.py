@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.core.errors import UsageError
-from annotator.core.model import Answer
+from annotator.core.model import DECIDED, Answer
 from annotator.core.selection import Selection
 from annotator.exchange.formats.format import UNITS, Format
 from annotator.exchange.split import Split
@@ -93,10 +93,10 @@ def chosen_unit(given: str | None, format: Format) -> str:
     return unit
 
 
-def chosen_answers(given: str | None, format: Format) -> tuple[Answer, ...]:
-    """The answers in `accept,reject`, or the format's own selection. Raises UsageError for one that there is not."""
+def chosen_answers(given: str | None) -> tuple[Answer, ...]:
+    """The answers in `accept,reject`, or those that decide a sentence. Raises UsageError for one that there is not."""
     if given is None:
-        return format.answers
+        return DECIDED
     wanted = [word.strip() for word in given.split(",")]
     for word in wanted:
         if word not in tuple(Answer):

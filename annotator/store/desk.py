@@ -60,8 +60,13 @@ class SqliteDesk:
         self._connection.close()
 
     def saved(self) -> int:
-        """How many sentences this annotator has decided, as it stands on disk."""
+        """How many sentences this annotator has answered, as it stands on disk: decided or skipped."""
         return int(self._one("SELECT decided FROM annotators WHERE name = ?", self._annotator)[0])
+
+    def skipped(self) -> int:
+        """How many sentences this annotator has skipped and not decided since, as it stands on disk."""
+        with translated(self._path):
+            return queue.skipped(self._connection, self._annotator)
 
     def document_count(self) -> int:
         """The highest number of a document."""
@@ -73,8 +78,10 @@ class SqliteDesk:
     def documents(self) -> tuple[DocumentRow, ...]:
         """All documents with this annotator's progress, by number."""
         found = self._all(
-            "SELECT number, coalesce(title, id), sentences, coalesce(decided, 0) FROM documents LEFT JOIN ("
-            " SELECT sentences.document, count(*) AS decided FROM heads JOIN sentences ON sentences.id = sentence_id"
+            "SELECT number, coalesce(title, id), sentences, coalesce(decided, 0), coalesce(skipped, 0)"
+            " FROM documents LEFT JOIN ("
+            " SELECT sentences.document, sum(NOT heads.skipped) AS decided, sum(heads.skipped) AS skipped"
+            " FROM heads JOIN sentences ON sentences.id = sentence_id"
             " WHERE annotator = ? GROUP BY sentences.document) ON document = number"
             f" WHERE {is_present('number')} ORDER BY number",
             self._annotator,
@@ -97,14 +104,16 @@ class SqliteDesk:
         return self._undecided_after(left_at) or self._last_place()
 
     def next_undecided(self, after: Place) -> Place | None:
-        """The next sentence without a decision after that place, then from the beginning; None if all are decided."""
-        row = self._one_or_none(
-            "SELECT id FROM sentences WHERE document = ? AND position = ?", after.document, after.index
-        )
-        return self._undecided_after(row[0] if row else 0)
+        """The next sentence without an answer after that place, then from the beginning; None if all have one."""
+        return self._undecided_after(self._id_at(after))
+
+    def next_skipped(self, after: Place) -> Place | None:
+        """The next skipped sentence after that place; None where none follows."""
+        with translated(self._path):
+            return queue.skipped_after(self._connection, self._annotator, self._id_at(after))
 
     def first_undecided(self, document: int) -> Place | None:
-        """The first sentence of the document without a decision; None if all are decided."""
+        """The first sentence of the document without an answer; None if all are decided or skipped."""
         row = self._one_or_none(
             f"SELECT document, position FROM sentences WHERE document = ? AND {is_present('document')} AND NOT EXISTS ("
             " SELECT 1 FROM heads WHERE annotator = ? AND sentence_id = sentences.id) ORDER BY position LIMIT 1",
@@ -114,7 +123,7 @@ class SqliteDesk:
         return Place(*row) if row else None
 
     def by_uncertainty(self) -> tuple[int, ...]:
-        """The numbers of all documents by the mean score of what is suggested for their undecided sentences."""
+        """The numbers of all documents by the mean score of what is suggested where there is no answer yet."""
         from annotator.store import filters  # deferred: most sittings need none of it
 
         with translated(self._path):
@@ -201,6 +210,13 @@ class SqliteDesk:
                 " bookmark_step = (SELECT coalesce(max(id), 0) FROM steps WHERE annotator = name) WHERE name = ?",
                 (place.document, place.index, self._annotator),
             )
+
+    def _id_at(self, place: Place) -> int:
+        """The id of the sentence at that place; 0, which is before all, where there is none."""
+        row = self._one_or_none(
+            "SELECT id FROM sentences WHERE document = ? AND position = ?", place.document, place.index
+        )
+        return int(row[0]) if row else 0
 
     def _undecided_after(self, sentence_id: int) -> Place | None:
         with translated(self._path):

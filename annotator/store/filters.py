@@ -50,13 +50,18 @@ def _differ(own: str, suggested: str) -> str:
     return f"({_quotes(own)} <> {_quotes(suggested)} OR {_topics(own)} <> {_topics(suggested)})"
 
 
+_ANSWERED = "(SELECT labels FROM suggestions AS one WHERE one.id = decisions.suggestion)"
+
+
 def _edited() -> str:
     """The accepted or rejected labels differ from those of the suggestion they answer."""
-    answered = "(SELECT labels FROM suggestions AS one WHERE one.id = decisions.suggestion)"
-    return f"{_TOUCHED} AND decisions.answer <> 'skip' AND {_differ('decisions.labels', answered)}"
+    return f"{_TOUCHED} AND decisions.answer <> 'skip' AND {_differ('decisions.labels', _ANSWERED)}"
 
 
-_UNEDITED_SKIP = f"decisions.answer = 'skip' AND NOT {_differ('decisions.labels', 'suggestions.labels')}"
+_UNEDITED_SKIP = (
+    f"decisions.answer = 'skip' AND (NOT {_differ('decisions.labels', _ANSWERED)}"
+    f" OR NOT {_differ('decisions.labels', 'suggestions.labels')})"
+)
 _SHOWN = (
     "CASE WHEN json_type(drafts.labels, '$.quotes') IS NOT NULL THEN drafts.labels"
     f" WHEN decisions.id IS NULL OR ({_UNEDITED_SKIP}) THEN suggestions.labels ELSE decisions.labels END"
@@ -64,7 +69,7 @@ _SHOWN = (
 """The labels of `annotator.core.session.shown.shown_labels`."""
 
 _MARKS = {
-    Mark.UNDECIDED: "heads.decision IS NULL",
+    Mark.UNDECIDED: "heads.decision IS NULL OR decisions.answer = 'skip'",
     Mark.FLAGGED: (
         f"{_TOUCHED} AND CASE WHEN {_DRAFT_HAS_NOTE} THEN drafts.labels ->> 'flagged' ELSE decisions.flagged END"
     ),
@@ -103,7 +108,7 @@ def count(connection: sqlite3.Connection, annotator: str, wanted: Filter) -> int
 
 
 def by_uncertainty(connection: sqlite3.Connection, annotator: str) -> tuple[int, ...]:
-    """The numbers of the documents, the one with the lowest mean score of undecided suggestions first."""
+    """The numbers of the documents, the one with the lowest mean score of what waits for an answer first."""
     found = connection.execute(
         f"""
         SELECT documents.number FROM documents LEFT JOIN (

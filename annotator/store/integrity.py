@@ -69,6 +69,22 @@ def _currents(connection: sqlite3.Connection) -> Iterator[str]:
     ):
         if counted != found:
             yield f"{name}: {counted} decisions counted, {found} found"
+    if connection.execute("SELECT 1 FROM pragma_table_info('annotators') WHERE name = 'skipped'").fetchone():
+        yield from _skips(connection)
+
+
+def _skips(connection: sqlite3.Connection) -> Iterator[str]:
+    """Where what is known of skips without looking at the decisions is wrong; older databases know nothing."""
+    for annotator, sentence_id in connection.execute(
+        "SELECT heads.annotator, heads.sentence_id FROM heads JOIN decisions ON decisions.id = heads.decision"
+        " WHERE heads.skipped <> (decisions.answer = 'skip')"
+    ):
+        yield f"sentence {sentence_id}: whether {annotator} skipped it is not what the decision says"
+    for name, counted, found in connection.execute(
+        "SELECT name, skipped, (SELECT count(*) FROM heads WHERE annotator = name AND heads.skipped) FROM annotators"
+    ):
+        if counted != found:
+            yield f"{name}: {counted} skipped counted, {found} found"
 
 
 def _removed(connection: sqlite3.Connection) -> Iterator[str]:

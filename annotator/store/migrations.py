@@ -251,7 +251,43 @@ def removals(database: Database) -> None:
     )
 
 
-MIGRATIONS = (documents_and_suggestions, decisions, schemes, changes_of_several_sentences, readings, removals)
+def skipped_apart(database: Database) -> None:
+    """A skip decides nothing: which current decisions are skips stands in `heads`, their number in `annotators`."""
+    _execute_all(
+        database,
+        "ALTER TABLE heads ADD COLUMN skipped INTEGER NOT NULL DEFAULT 0 CHECK (skipped IN (0, 1))",
+        "ALTER TABLE annotators ADD COLUMN skipped INTEGER NOT NULL DEFAULT 0",
+        "UPDATE heads SET skipped = 1"
+        " WHERE (SELECT answer FROM decisions WHERE decisions.id = heads.decision) = 'skip'",
+        "UPDATE annotators SET skipped = (SELECT count(*) FROM heads WHERE annotator = name AND skipped)",
+        "CREATE INDEX skipped_heads ON heads (annotator, sentence_id) WHERE skipped",
+        "DROP TRIGGER decisions_move_heads",
+        """
+        CREATE TRIGGER decisions_move_heads AFTER INSERT ON decisions BEGIN
+            UPDATE annotators SET decided = decided + (NEW.answer IS NOT NULL)
+                - EXISTS (SELECT 1 FROM heads WHERE annotator = NEW.annotator AND sentence_id = NEW.sentence_id),
+                skipped = skipped + (NEW.answer IS 'skip') - EXISTS (
+                    SELECT 1 FROM heads
+                    WHERE annotator = NEW.annotator AND sentence_id = NEW.sentence_id AND heads.skipped)
+                WHERE name = NEW.annotator;
+            DELETE FROM heads WHERE annotator = NEW.annotator AND sentence_id = NEW.sentence_id;
+            INSERT INTO heads (annotator, sentence_id, decision, skipped)
+                SELECT NEW.annotator, NEW.sentence_id, NEW.id, NEW.answer IS 'skip' WHERE NEW.answer IS NOT NULL;
+            DELETE FROM drafts WHERE annotator = NEW.annotator AND sentence_id = NEW.sentence_id;
+        END
+        """,
+    )
+
+
+MIGRATIONS = (
+    documents_and_suggestions,
+    decisions,
+    schemes,
+    changes_of_several_sentences,
+    readings,
+    removals,
+    skipped_apart,
+)
 """In the order they are applied. The database remembers them by the names of their functions."""
 
 SCHEMA_VERSION = len(MIGRATIONS)

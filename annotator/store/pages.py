@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from annotator.core.errors import AnnotatorError
-from annotator.core.model import Suggestion
+from annotator.core.model import Answer, Suggestion
 from annotator.core.session.desk import Item, Page
 from annotator.store import rows
 from annotator.store.removals import check_present
@@ -21,7 +23,6 @@ def read_page(connection: sqlite3.Connection, annotator: str, document: int) -> 
     ).fetchone()
     if row is None:
         raise AnnotatorError(f"there is no article {document}", "`annotator list documents` shows those that are there")
-    suggestions = _suggestions(connection, document)
     decisions = {
         found[0]: rows.decision(found[1:])
         for found in connection.execute(
@@ -31,6 +32,8 @@ def read_page(connection: sqlite3.Connection, annotator: str, document: int) -> 
             (annotator, document),
         )
     }
+    skipped = {key: made.suggestion for key, made in decisions.items() if made.answer is Answer.SKIP}
+    suggestions, answered = _suggestions(connection, document, set(skipped.values()))
     drafts = {
         key: rows.draft(column)
         for key, column in connection.execute(
@@ -47,6 +50,7 @@ def read_page(connection: sqlite3.Connection, annotator: str, document: int) -> 
             decision=decisions.get(key),
             draft=drafts[key][0] if key in drafts else None,
             note_and_flag=drafts[key][1] if key in drafts else None,
+            answered=answered.get(skipped.get(key)),
         )
         for key, *place in connection.execute(
             'SELECT id, position, start, "end" FROM sentences WHERE document = ? ORDER BY position', (document,)
@@ -55,12 +59,17 @@ def read_page(connection: sqlite3.Connection, annotator: str, document: int) -> 
     return Page(document, rows.document(row[:-2], row[-2]), items, rows.cast(row[-1]))
 
 
-def _suggestions(connection: sqlite3.Connection, document: int) -> dict[int, Suggestion]:
-    """The newest suggestion of each sentence of the document, with its readings."""
+def _suggestions(
+    connection: sqlite3.Connection, document: int, answered: Collection[int | None]
+) -> tuple[dict[int, Suggestion], dict[int | None, Suggestion]]:
+    """The newest suggestion of each sentence, with its readings; earlier ones among those answered, by their ids."""
     found = connection.execute(
         f"SELECT suggestions.sentence_id, readings.readings, {rows.SUGGESTION} FROM sentences"
         " JOIN suggestions ON suggestions.sentence_id = sentences.id"
         " LEFT JOIN readings ON readings.suggestion = suggestions.id WHERE document = ? ORDER BY suggestions.id",
         (document,),
-    )
-    return {row[0]: rows.suggestion(row[2:], row[1]) for row in {row[0]: row for row in found}.values()}
+    ).fetchall()
+    last = {row[0]: row for row in found}
+    newest = {key: rows.suggestion(row[2:], row[1]) for key, row in last.items()}
+    earlier = (row[2:] for row in found if row[2] in answered and row is not last[row[0]])
+    return newest, {row[0]: rows.suggestion(row) for row in earlier}

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from annotator.core.session.desk import Place
-from annotator.store.removals import decided_in_removed, last_sentence_of_removed, sentences_out
+from annotator.store.removals import decided_in_removed, is_present, last_sentence_of_removed, sentences_out
 from annotator.store.sqlite_library import sqlite3
 
 
 def undecided_after(connection: sqlite3.Connection, annotator: str, sentence_id: int) -> Place | None:
-    """The next sentence without a decision after that one, then from the beginning; None if all are decided."""
+    """The next sentence without an answer after that one, then from the beginning; None if all have one."""
     decided, total = connection.execute(
         "SELECT decided, (SELECT coalesce(max(id), 0) FROM sentences) FROM annotators WHERE name = ?", (annotator,)
     ).fetchone()
@@ -19,8 +19,30 @@ def undecided_after(connection: sqlite3.Connection, annotator: str, sentence_id:
     return _between(connection, annotator, sentence_id, total) or _between(connection, annotator, 0, sentence_id)
 
 
+def skipped(connection: sqlite3.Connection, annotator: str) -> int:
+    """How many sentences the annotator has skipped and not decided since, without those of removed documents."""
+    (counted,) = connection.execute("SELECT skipped FROM annotators WHERE name = ?", (annotator,)).fetchone()
+    (gone,) = connection.execute(
+        "SELECT count(*) FROM removed CROSS JOIN sentences ON sentences.document = removed.document"
+        " CROSS JOIN heads ON heads.annotator = ? AND heads.sentence_id = sentences.id WHERE heads.skipped",
+        (annotator,),
+    ).fetchone()
+    return int(counted) - int(gone)
+
+
+def skipped_after(connection: sqlite3.Connection, annotator: str, sentence_id: int) -> Place | None:
+    """The next skipped sentence after that one; None where none follows."""
+    row = connection.execute(
+        "SELECT document, position FROM heads CROSS JOIN sentences ON sentences.id = heads.sentence_id"
+        " WHERE heads.annotator = ? AND heads.skipped AND heads.sentence_id > ?"
+        f" AND {is_present('document')} ORDER BY heads.sentence_id LIMIT 1",
+        (annotator, sentence_id),
+    ).fetchone()
+    return Place(*row) if row else None
+
+
 def _between(connection: sqlite3.Connection, annotator: str, after: int, until: int) -> Place | None:
-    """The first one without a decision behind the sentence `after`, up to `until`, by their ids."""
+    """The first one without an answer behind the sentence `after`, up to `until`, by their ids."""
     while True:
         row = connection.execute(
             "SELECT document, position FROM sentences WHERE id > ? AND id <= ? AND NOT EXISTS ("

@@ -14,6 +14,9 @@ from annotator.store.database import open_database, transaction, translated
 from annotator.store.documents import add_suggestions, start_run
 from annotator.store.removals import is_present
 
+_UNDECIDED = "NOT EXISTS (SELECT 1 FROM heads WHERE heads.sentence_id = sentences.id AND NOT heads.skipped)"
+"""Nobody confirmed or rejected the sentence."""
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -71,15 +74,13 @@ class Resuggester:
 
     def _waiting(self) -> list[int]:
         found = self._connection.execute(
-            f"SELECT DISTINCT document FROM sentences WHERE {is_present('document')}"
-            " AND NOT EXISTS (SELECT 1 FROM heads WHERE heads.sentence_id = sentences.id) ORDER BY document"
+            f"SELECT DISTINCT document FROM sentences WHERE {is_present('document')} AND {_UNDECIDED} ORDER BY document"
         )
         return [row[0] for row in found]
 
     def _undecided(self, number: int) -> list[tuple[int, int]]:
         return self._connection.execute(
-            "SELECT position, id FROM sentences WHERE document = ?"
-            " AND NOT EXISTS (SELECT 1 FROM heads WHERE heads.sentence_id = sentences.id)",
+            f"SELECT position, id FROM sentences WHERE document = ? AND {_UNDECIDED}",
             (number,),
         ).fetchall()
 

@@ -116,7 +116,7 @@ _TABLE: dict[str, tuple[Key, ...]] = {
             "Confirm, and with it the next sentences in view that have no quote (· in the margin)",
         ),
         Key("reject", "x", "reject", "Nothing here: reject the suggestions and save", hint="nothing here", rank=4),
-        Key("skip", "s", "skip", "Skip the sentence for now (it is kept as skipped)", hint="skip", rank=6),
+        Key("skip", "s", "skip", "Skip the sentence: not decided, it comes again at the end", hint="skip", rank=6),
         Key("undo", "u", "undo", "Undo: the last edit, then the last decision, without limit", hint="undo", rank=2),
         Key("redo", "r", "redo", "Do again what was undone"),
         Key("all", "A", "accept_all", "Confirm all that is left of the article above a score"),
@@ -228,7 +228,7 @@ _TABLE: dict[str, tuple[Key, ...]] = {
         ),
         Key("page-down", "pagedown", "look(1)", "Look further down in the article"),
         Key("page-up", "pageup", "look(-1)", "Look further up in the article"),
-        Key("undecided", "space", "next_to_decide", "Next without a decision (or of the filter), this one left"),
+        Key("undecided", "space", "next_to_decide", "Next to decide (or of the filter); skipped ones last"),
     ),
     "find": (
         Key("filter", "F", "filter", "A filter over all articles: undecided, flagged, a speaker, a topic …"),

@@ -11,6 +11,7 @@ from annotator.core.model import Answer
 from annotator.core.resources import read_schema
 from annotator.core.session.desk import Place
 from annotator.core.session.state import decide, open_sentence, toggle_topic
+from annotator.exchange.formats.registry import WRITTEN
 from annotator.store.desk import SqliteDesk
 from tests.cli.conftest import Run
 
@@ -82,6 +83,20 @@ def test_stats_count_current_decisions(run: Run, decided: Path) -> None:
     (ana,) = record["annotators"]
     assert (ana["name"], ana["decided"], ana["accepted"], ana["keys"]) == ("ana", 4, 4, 8)
     assert "ana: 4 decided of 4" in run("stats").stdout
+
+
+def test_a_skipped_sentence_is_not_decided_for_stats_and_for_no_format(run: Run, decided: Path) -> None:
+    with closing(SqliteDesk(decided, "ana")) as desk:
+        desk.save([decide(open_sentence(desk.page(1), 2), Answer.SKIP, 0.5, 1)])
+    (ana,) = json.loads(run("stats", "--json").stdout)["annotators"]
+    assert (ana["decided"], ana["accepted"], ana["skipped"]) == (3, 3, 1)
+    assert "ana: 3 decided of 4 (3 confirmed, 0 rejected); 1 skipped" in run("stats").stdout
+    for format in WRITTEN:
+        if "sentence" in format.units and not format.is_folder and format.name != "spacy":
+            record = run("export", "--format", format.name, "--unit", "sentence", "-o", "out").stderr
+            assert "3 decided sentences written" in record, format.name
+            asked = run("export", "--format", format.name, "--unit", "sentence", "--status", "skip", "-o", "out")
+            assert "1 decided sentence written" in asked.stderr, format.name
 
 
 @pytest.mark.parametrize("command", ["export", "stats", "annotate"])

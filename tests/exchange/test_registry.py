@@ -12,13 +12,12 @@ import pytest
 
 from annotator.cli.options import From
 from annotator.core.errors import UsageError
-from annotator.core.model import Answer
 from annotator.core.quotation_marks import type_by_marks
 from annotator.exchange import formats
 from annotator.exchange.annotation import Remarks
 from annotator.exchange.documents import read_stream
 from annotator.exchange.files import DOCUMENT_FORMATS
-from annotator.exchange.formats.format import EVERY_ANSWER, UNITS, Format
+from annotator.exchange.formats.format import UNITS, Format
 from annotator.exchange.formats.registry import FORMATS, READ, WRITTEN, file_reader_of, format_named, reader_of
 from annotator.exchange.read_annotations import annotations_of
 
@@ -40,7 +39,6 @@ def test_every_module_with_a_format_is_registered() -> None:
 def test_a_format_is_written_or_read_and_its_record_holds_together(format: Format) -> None:
     assert format in WRITTEN or format in READ
     assert set(format.units) <= set(UNITS)
-    assert set(format.answers) <= set(Answer)
     assert format.row_writer is None or (format.writer is not None and "sentence" in format.units)
     assert not format.is_folder or format.file_reader is None or format.file_reader.ending in format.folder_endings
 
@@ -51,9 +49,7 @@ def test_every_format_has_its_section_in_the_documentation(format: Format) -> No
     assert sections.count(format.name) == 1
 
 
-def test_formats_in_which_a_skip_would_look_like_a_label_leave_it_out() -> None:
-    every = {format.name for format in WRITTEN if format.answers == EVERY_ANSWER}
-    assert every == {"jsonl", "csv"}
+def test_formats_in_which_nothing_would_look_like_a_label_leave_it_out() -> None:
     assert {format.name for format in WRITTEN if format.implied} == {"jsonl"}
     assert {format.name for format in WRITTEN if not format.nothing_means_none} == {"jsonl", "csv", "conll"}
 

@@ -61,8 +61,10 @@ def test_documents_wait_as_long_as_nobody_has_decided_one_of_their_sentences(dat
         (2, frozenset({0, 1, 2})),
     ]
     decide(database, 1, 3)
-    decide(database, 4, 5, name="bo", answer=Answer.SKIP)
-    decide(database, 6, name="cy")
+    decide(database, 4, 5, name="bo")
+    decide(database, 6, 2, name="cy", answer=Answer.SKIP)
+    assert [(one.number, one.undecided) for one in waiting(database)] == [(1, frozenset({1})), (2, frozenset({2}))]
+    decide(database, 6, name="dan", answer=Answer.REJECT)
     (left,) = waiting(database)
     assert (left.number, left.undecided) == (1, frozenset({1}))
     assert left.document == suggested().document

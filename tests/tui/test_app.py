@@ -82,6 +82,20 @@ async def test_reject_and_skip():
         assert "✗" in lines(app, "view")[0]
 
 
+async def test_at_the_end_enter_opens_what_was_skipped():
+    desk = MemoryDesk()
+    app = app_on(desk)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("s", *["enter"] * 7)
+        assert "1 skipped: Enter to see them" in text(app, "status")
+        await pilot.press("enter")
+        assert "sentence 1/6 · saved 8" in text(app, "status")
+        assert "the first of 1 skipped" in text(app, "hint")
+        await pilot.press("enter")
+        assert "ALL DONE" in text(app, "status")
+        assert answers(desk) == [Answer.ACCEPT] * 8
+
+
 async def test_a_failed_save_says_so_and_enter_tries_again():
     desk = MemoryDesk(fail=NotSaved("disk full", "free some space"))
     app = app_on(desk)

@@ -11,9 +11,10 @@ from annotator.core.session.state import State, decide, open_sentence
 
 
 def sure_enough(state: State, score: float, bare: bool = False) -> list[int]:
-    """Return the indexes of the undecided sentences whose suggestion has at least that score.
+    """Return the indexes of the sentences without an answer whose suggestion has at least that score.
 
-    With `bare`, also of those that show no quote. Sentences with unconfirmed edits are left out.
+    With `bare`, also of those that show no quote. Sentences with unconfirmed edits are left out, and skipped ones: who
+    put a sentence off wants to look at it.
     """
     return [
         index
@@ -26,9 +27,9 @@ def sure_enough(state: State, score: float, bare: bool = False) -> list[int]:
 
 
 def plain_after(state: State, last: int) -> list[int]:
-    """Return the indexes of the undecided sentences without a quote that follow the current one directly.
+    """Return the indexes of the sentences without an answer and without a quote that follow the current one directly.
 
-    The search ends at index `last`, at a quote, or at unconfirmed edits. Decided sentences do not end it.
+    The search ends at index `last`, at a quote, or at unconfirmed edits. Decided and skipped sentences do not end it.
     """
     plain = []
     for index in range(state.index + 1, min(last + 1, len(state.page.items))):
@@ -47,7 +48,10 @@ def as_suggested(state: State, sentences: list[int]) -> list[NewDecision]:
 
 
 def passed_over(state: State, start: int) -> list[NewDecision]:
-    """Accept the undecided sentences from index `start` to the next with a suggestion or edits: implied decisions."""
+    """Accept the sentences from index `start` to the next with a suggestion or edits: implied decisions.
+
+    Those that were decided or skipped stay as they are.
+    """
     passed = []
     for index in range(start, len(state.page.items)):
         item = state.page.items[index]

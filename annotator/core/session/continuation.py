@@ -20,7 +20,7 @@ def propose(state: State) -> State:
     if item.decision is not None or item.draft is not None or state.draft.labels.quotes or not state.index:
         return state
     before = state.page.items[state.index - 1]
-    quotes = shown_labels(before).quotes if before.decision is not None else ()
+    quotes = shown_labels(before).quotes if before.decided else ()
     if not quotes or not _reaches_end(state.page, state.index - 1, quotes[-1]):
         return state
     mark = _open_mark(state.page, state.index - 1, quotes[-1])

@@ -46,7 +46,12 @@ class CurrentSentence:
 
     @property
     def decided(self) -> bool:
-        """Whether the current sentence has a decision, be it to skip it."""
+        """Whether the current sentence is confirmed or rejected."""
+        return self.state.item.decided
+
+    @property
+    def answered(self) -> bool:
+        """Whether the current sentence is decided or skipped."""
         return self.state.item.decision is not None
 
     @property

@@ -11,7 +11,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from annotator.core.model import CastMember, Decision, Document, Labels, NewDecision, Sentence, Suggestion
+from annotator.core.model import (
+    DECIDED,
+    Answer,
+    CastMember,
+    Decision,
+    Document,
+    Labels,
+    NewDecision,
+    Sentence,
+    Suggestion,
+)
 
 if TYPE_CHECKING:
     from annotator.core.session.filters import Filter
@@ -23,6 +33,10 @@ class Place:
 
     document: int
     index: int
+
+
+BEGINNING = Place(0, 0)
+"""Before the first sentence of all."""
 
 
 class NoteAndFlag(NamedTuple):
@@ -43,6 +57,7 @@ class Item:
     """A sentence with all that one annotator's screen shows of it. `id` is the sentence's id in the database.
 
     `draft` holds labels that were left unconfirmed, `note_and_flag` a note and flag that were: until a decision comes.
+    `answered` is the suggestion that a skip answered, where a newer one has come since.
     """
 
     id: int
@@ -51,6 +66,17 @@ class Item:
     decision: Decision | None = None
     draft: Labels | None = None
     note_and_flag: NoteAndFlag | None = None
+    answered: Suggestion | None = None
+
+    @property
+    def decided(self) -> bool:
+        """Whether it was confirmed or rejected."""
+        return self.decision is not None and self.decision.answer in DECIDED
+
+    @property
+    def skipped(self) -> bool:
+        """Whether it was put off: it is not decided, and comes again when everything else is."""
+        return self.decision is not None and self.decision.answer is Answer.SKIP
 
     @property
     def touched(self) -> bool:
@@ -84,12 +110,13 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
-    """A line of the document list; `decided` counts this annotator's decisions in it."""
+    """A line of the document list: how many of its sentences this annotator decided, and how many were skipped."""
 
     number: int
     title: str
     sentences: int
     decided: int
+    skipped: int = 0
 
 
 class Order(StrEnum):
@@ -114,7 +141,10 @@ class Desk(Protocol):
         """How long whatever writes waits for somebody else who is writing."""
 
     def saved(self) -> int:
-        """How many sentences this annotator has decided, as it stands on disk."""
+        """How many sentences this annotator has answered, as it stands on disk: decided or skipped."""
+
+    def skipped(self) -> int:
+        """How many sentences this annotator has skipped and not decided since, as it stands on disk."""
 
     def document_count(self) -> int:
         """The highest number of a document that is not removed; 0 without any. Numbers begin at 1 and never change."""
@@ -126,15 +156,22 @@ class Desk(Protocol):
         """Where this annotator stopped, else the first sentence to decide, else the last one; None without any."""
 
     def next_undecided(self, after: Place) -> Place | None:
-        """The next sentence without a decision after that place, then from the beginning; None if all are decided."""
+        """The next sentence without an answer after that place, then from the beginning; None if all have one.
+
+        Skipped sentences have one: they come again at the end (see `next_skipped`).
+        """
+
+    def next_skipped(self, after: Place) -> Place | None:
+        """The next skipped sentence after that place; None where none follows."""
 
     def first_undecided(self, document: int) -> Place | None:
-        """The first sentence of the document without a decision; None if all are decided."""
+        """The first sentence of the document without an answer; None if all are decided or skipped."""
 
     def by_uncertainty(self) -> tuple[int, ...]:
-        """The numbers of all documents by the mean score of what is suggested for their undecided sentences.
+        """The numbers of all documents by the mean score of what is suggested for their sentences without an answer.
 
-        Quotes and topics count alike; the lowest mean comes first, documents without any last.
+        Quotes and topics count alike; the lowest mean comes first, documents without any last. Skipped sentences do
+        not count, as they come at the end whatever the order.
         """
 
     def matching(self, wanted: Filter) -> tuple[int, ...]:

@@ -11,7 +11,10 @@ NOBODY = ""
 
 
 class Mark(StrEnum):
-    """What a sentence can be filtered by. `unsure`: it shows a quote with a score below `shown.UNSURE`."""
+    """What a sentence can be filtered by. `unsure`: it shows a quote with a score below `shown.UNSURE`.
+
+    Skipped sentences are undecided too.
+    """
 
     UNDECIDED = "undecided"
     FLAGGED = "flagged"

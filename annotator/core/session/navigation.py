@@ -24,7 +24,9 @@ class Navigator:
     documents: int
     """The highest number of a document."""
     nothing_left: bool
-    """Whether every sentence was decided when last looked, and no undecided one was opened since."""
+    """Whether every sentence was decided or skipped when last looked, and no other one was opened since."""
+    at_end: bool
+    """Whether a sentence to decide was looked for and none found, and no sentence was opened since."""
 
     def __init__(self, desk: Desk, current: CurrentSentence) -> None:
         self._desk = desk
@@ -33,8 +35,8 @@ class Navigator:
         self.matches = None
         self.order = Order.DOCUMENT
         self.documents = desk.document_count()
-        self.nothing_left = False
-        current.when_opened.append(self._note_undecided)
+        self.nothing_left = self.at_end = False
+        current.when_opened.append(self._note_opened)
         self.look_for_more()
 
     def step(self, by: int) -> None:
@@ -74,7 +76,7 @@ class Navigator:
         return True
 
     def to_next_undecided(self) -> None:
-        """Open the next sentence without a decision, of this document or the next in order; stay where none is."""
+        """Open the next sentence without an answer, of this document or the next in order; stay where none is."""
         current = self._current
         page = current.state.page
         index = next_undecided(page.items, current.state.index)
@@ -87,8 +89,8 @@ class Navigator:
             current.notice = warning(error)
             return
         if place is None:
-            self.nothing_left = True
             current.open(page, current.state.index)
+            self.nothing_left = self.at_end = True
             return
         other = page if place.document == page.number else current.page(place.document)
         if other is not None:
@@ -130,9 +132,30 @@ class Navigator:
         self._current.open(page, place.index if place is not None else 0)
         self.nothing_left = place is None
 
+    def to_skipped(self, after: Place) -> bool:
+        """Open the next skipped sentence after that place. False where none follows, or it cannot be read.
+
+        They come in the order of the documents, whatever order is set.
+        """
+        current = self._current
+        try:
+            place = self._desk.next_skipped(after)
+        except AnnotatorError as error:
+            current.notice = warning(error)
+            return False
+        page = current.state.page
+        if place is not None and place.document != page.number:
+            other = current.page(place.document)
+            if other is None:
+                return False
+            page = other
+        if place is not None:
+            current.open(page, place.index)
+        return place is not None
+
     def look_for_more(self) -> None:
-        """Find out whether anything is left to decide; asked of the desk only where the current one is decided."""
-        if not self._current.decided:
+        """Find out whether a sentence without an answer is left; the desk is asked only if the current one has one."""
+        if not self._current.answered:
             self.nothing_left = False
             return
         try:
@@ -146,8 +169,9 @@ class Navigator:
         self._current.open(self._current.state.page, index)
         return True
 
-    def _note_undecided(self) -> None:
-        if not self._current.decided:
+    def _note_opened(self) -> None:
+        self.at_end = False
+        if not self._current.answered:
             self.nothing_left = False
 
     # ---- filters
@@ -223,7 +247,7 @@ class Navigator:
         except AnnotatorError as error:
             current.notice = warning(error)
             return True
-        if "undecided" in self.matches.wanted.marks and page.items[place.index].decision is not None:
+        if "undecided" in self.matches.wanted.marks and page.items[place.index].decided:
             return False
         current.open(page, place.index)
         return True

@@ -215,7 +215,7 @@ def _offer(page: Page, but: int, old: str, new: str | None, same: Callable[[Quot
     """Give the quotes that are the same another speaker, in all undecided sentences except the one of index `but`."""
     changed: dict[int, Labels] = {}
     for index, item in enumerate(page.items):
-        if index == but or item.decision is not None:
+        if index == but or item.decided:
             continue
         labels = shown_labels(item)
         relabelled = _renamed(labels, new, same)

@@ -6,7 +6,7 @@ its suggestion again, with the scores, unless it had been edited when it was ski
 
 from __future__ import annotations
 
-from annotator.core.model import Answer, Labels, Suggestion
+from annotator.core.model import Labels, Suggestion
 from annotator.core.session.desk import NO_NOTE, Item, NoteAndFlag
 
 UNSURE = 0.6
@@ -18,10 +18,16 @@ def shown_labels(item: Item) -> Labels:
     if item.draft is not None:
         return item.draft
     suggested = item.suggestion.labels if item.suggestion is not None else Labels()
-    if item.decision is None:
-        return suggested
-    skipped = item.decision.answer is Answer.SKIP
-    return suggested if skipped and not is_edited(item.decision.labels, item.suggestion) else item.decision.labels
+    return suggested if item.decision is None or _is_unedited_skip(item) else item.decision.labels
+
+
+def _is_unedited_skip(item: Item) -> bool:
+    """Whether the sentence was skipped with what was suggested then, or is suggested now."""
+    decision = item.decision
+    if decision is None or not item.skipped:
+        return False
+    then = None if decision.suggestion is None else item.answered or item.suggestion
+    return not is_edited(decision.labels, then) or not is_edited(decision.labels, item.suggestion)
 
 
 def shown_note_and_flag(item: Item) -> NoteAndFlag:

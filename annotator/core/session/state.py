@@ -220,5 +220,5 @@ def decide(state: State, answer: Answer, seconds: float, keys: int) -> NewDecisi
 
 
 def next_undecided(items: Sequence[Item], after: int) -> int | None:
-    """Return the index of the next sentence without a decision after the index `after`; None if there is none."""
+    """Return the index of the next sentence without an answer after the index `after`; None if there is none."""
     return next((index for index in range(after + 1, len(items)) if items[index].decision is None), None)

@@ -15,7 +15,7 @@ from annotator.core.model import Answer, Decision, NewDecision, QuoteType
 from annotator.core.session.batch import as_suggested, passed_over
 from annotator.core.session.chains import carried
 from annotator.core.session.current import CurrentSentence
-from annotator.core.session.desk import Desk, Place
+from annotator.core.session.desk import BEGINNING, Desk, Place
 from annotator.core.session.navigation import Navigator
 from annotator.core.session.notice import Notice as Notice
 from annotator.core.session.notice import Tone as Tone
@@ -45,7 +45,9 @@ class Workbench:
     navigator: Navigator
     renamer: Renamer
     saved: int
-    """How many sentences this annotator has decided, as it stands on disk."""
+    """How many sentences this annotator has answered, as it stands on disk: decided or skipped."""
+    skipped: int
+    """How many of them are skipped."""
     tally: Tally
 
     def __init__(
@@ -68,7 +70,7 @@ class Workbench:
         self.navigator = Navigator(desk, self._current)
         self.renamer = Renamer(desk, self._current)
         self.only_suggested = only_suggested
-        self.saved = desk.saved()
+        self.saved, self.skipped = desk.saved(), desk.skipped()
         self.tally = Tally()
         self._began = self._rested_at = clock()
 
@@ -99,7 +101,22 @@ class Workbench:
     @property
     def finished(self) -> bool:
         """Whether every sentence of every document is decided, as far as this workbench has looked."""
-        return self._current.decided and self.navigator.nothing_left
+        return self._current.decided and self.navigator.nothing_left and not self.skipped
+
+    @property
+    def skipped_wait(self) -> bool:
+        """Whether nothing but skipped sentences is left, and Enter opens the first of them.
+
+        It does not where it has this sentence to confirm: an edited one, or a skipped one that was come back to.
+        """
+        navigator = self.navigator
+        return (
+            self.skipped > 0
+            and navigator.nothing_left
+            and navigator.matches is None
+            and (self._current.decided or navigator.at_end)
+            and not self.state.unconfirmed
+        )
 
     def count_key(self) -> None:
         """Count a key pressed for the current sentence."""
@@ -144,7 +161,12 @@ class Workbench:
 
         `also`: sentences of the document accepted as suggested in the same step (see `batch.plain_after`). Other parts
         of a quote that was edited follow in it as well (see `chains.carried`).
+
+        Where only skipped sentences are left (`skipped_wait`) there is nothing to accept here: the first is opened.
         """
+        if answer is Answer.ACCEPT and self.skipped_wait:
+            self._see_skipped()
+            return False
         state, keys = self.state, self._current.keys
         decision = decide(state, answer, self._current.seconds, keys)
         implied = []
@@ -161,6 +183,8 @@ class Workbench:
         self.tally.seconds = self._clock() - self._began
         self._take_in(kept, follow)
         self._advance()
+        if state.item.skipped and self.navigator.at_end:
+            self.navigator.to_skipped(self.place)
         if self.notice is None and follow:
             self.notice = Notice(f"the quote is also changed in {follow} · u undoes all of it")
         elif self.notice is None and also:
@@ -183,11 +207,14 @@ class Workbench:
         return True
 
     def next_to_decide(self) -> None:
-        """Open the next sentence without a decision, or of the filter, leaving this one as it is."""
-        if self.navigator.matches is not None:
-            self.navigator.step_match(1)
+        """Open the next sentence to decide, or of the filter, leaving this one as it is. Skipped ones come last."""
+        navigator = self.navigator
+        if navigator.matches is not None:
+            navigator.step_match(1)
         elif self._current.leave():
             self._advance()
+            if navigator.at_end and not navigator.to_skipped(self.place) and not navigator.to_skipped(BEGINNING):
+                self.notice = self.notice or Notice("nothing is left to decide")
 
     def undo(self) -> None:
         """Take back the last edit of this sentence, else the last step saved, in whichever document and login."""
@@ -270,7 +297,7 @@ class Workbench:
 
     def _count(self) -> None:
         try:
-            self.saved = self._desk.saved()
+            self.saved, self.skipped = self._desk.saved(), self._desk.skipped()
         except AnnotatorError as error:
             self.notice = warning(error)
 
@@ -294,6 +321,13 @@ class Workbench:
             if kept is None:
                 return
             self._take_in(kept)
+
+    def _see_skipped(self) -> None:
+        """Open the first of the skipped sentences."""
+        if self.navigator.to_skipped(BEGINNING):
+            self.notice = Notice(f"the first of {self.skipped} skipped · s skips it again")
+        else:
+            self._count()
 
     def _without_kept_edits(self) -> State | None:
         """Take away the edits that the sentence was left with, or that an undone decision held; None without any.

@@ -10,7 +10,7 @@ import io
 from collections.abc import Sequence
 
 from annotator.core.model import Span
-from annotator.exchange.formats.format import EVERY_ANSWER, Format, PieceWriter, WriterSettings
+from annotator.exchange.formats.format import Format, PieceWriter, WriterSettings
 from annotator.exchange.tasks import Task
 
 COLUMNS = (
@@ -77,6 +77,5 @@ FORMAT = Format(
     name="csv",
     title="CSV",
     ending=".csv",
-    answers=EVERY_ANSWER,
     writer=_writer,
 )

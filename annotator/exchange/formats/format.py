@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from annotator.core.decided_row import DecidedRow
-from annotator.core.model import Answer, Document, Quote, Span
+from annotator.core.model import Document, Quote, Span
 from annotator.exchange.alignment import Aligner, Token
 from annotator.exchange.annotation import Annotation, Entry, Remarks, as_its_format_has_it
 from annotator.exchange.manifest import Tally
@@ -20,10 +20,6 @@ from annotator.exchange.tasks import Task
 
 UNITS = ("sentence", "document")
 """What a record can stand for: a decided sentence, or a document with its quotes joined over sentences."""
-
-EVERY_ANSWER = tuple(Answer)
-LABELS_ONLY = (Answer.ACCEPT, Answer.REJECT)
-"""The answers for formats in which a skipped sentence would look like a label."""
 
 
 class DocBin(Protocol):
@@ -135,7 +131,7 @@ class Format:
 
     `name` is what `--format` calls it, `title` what people do. `ending` is how its files' names end by default, with
     `document_ending` for the unit `document` where that differs. `units` are those it can be written in, the usual one
-    first; `answers` and `implied` are exported where nothing else is asked for. `on_tokens`: spans must end where
+    first; `implied` decisions are exported where nothing else is asked for. `on_tokens`: spans must end where
     tokens end. `nothing_means_none`: a text without labels says that nothing is there, so only texts decided to their
     end go in. `holds_attributes`: a quote's attributes are kept. `folder_endings`: the endings of its files' names, if
     an export is a folder. A format without a writer is only read, one without a reader only written.
@@ -146,7 +142,6 @@ class Format:
     ending: str
     document_ending: str | None = None
     units: tuple[str, ...] = ("document", "sentence")
-    answers: tuple[Answer, ...] = LABELS_ONLY
     implied: bool = False
     on_tokens: bool = False
     nothing_means_none: bool = False

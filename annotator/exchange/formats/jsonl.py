@@ -24,7 +24,6 @@ from annotator.exchange.annotation import (
     refuse,
 )
 from annotator.exchange.formats.format import (
-    EVERY_ANSWER,
     Format,
     PieceWriter,
     RecordReader,
@@ -264,7 +263,6 @@ FORMAT = Format(
     ending=".jsonl",
     document_ending=".documents.jsonl",
     units=("sentence", "document"),
-    answers=EVERY_ANSWER,
     implied=True,
     writer=lambda _: PieceWriter(lambda task: (task, to_line(document_record(task)))),
     row_writer=SentenceWriter,

@@ -94,10 +94,12 @@ def for_documents(typed: str, rows: Sequence[DocumentRow]) -> list[Option]:
     """The articles whose number or title has what is typed in it, with how much of each is decided."""
     folded = typed.casefold()
     found = (row for row in rows if not folded or folded in row.title.casefold() or folded == str(row.number))
-    return [
-        Option(f"{row.number}  {row.title}", Place(row.number, 0), f"{row.decided}/{row.sentences}")
-        for row in islice(found, LIMIT)
-    ]
+    return [Option(f"{row.number}  {row.title}", Place(row.number, 0), _progress(row)) for row in islice(found, LIMIT)]
+
+
+def _progress(row: DocumentRow) -> str:
+    """How many of the sentences are decided, and how many were skipped."""
+    return f"{row.decided}/{row.sentences}{f' · {row.skipped} skipped' if row.skipped else ''}"
 
 
 def for_filters(
@@ -155,7 +157,9 @@ def for_scores(typed: str, state: State) -> list[Option]:
     except ValueError:
         return []
     quoted, all_of_them = sure_enough(state, score), sure_enough(state, score, bare=True)
-    options = [Option(f"{len(quoted)} sentences with quotes of {score:.2f} or more", quoted)] if quoted else []
+    skipped = sum(item.skipped for item in state.page.items)
+    stay = f"{skipped} skipped left as {'it is' if skipped == 1 else 'they are'}" if skipped else ""
+    options = [Option(f"{len(quoted)} sentences with quotes of {score:.2f} or more", quoted, stay)] if quoted else []
     if len(all_of_them) > len(quoted):
-        options.append(Option(f"these and {len(all_of_them) - len(quoted)} without a quote", all_of_them))
+        options.append(Option(f"these and {len(all_of_them) - len(quoted)} without a quote", all_of_them, stay))
     return options

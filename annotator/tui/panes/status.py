@@ -21,8 +21,9 @@ TONES = {Tone.QUIET: "strong", Tone.WARNING: "warn", Tone.NOT_SAVED: "alert"}
 def status_row(bench: Workbench, width: int) -> Row:
     """Title and date, article and sentence, who annotates, `saved N`, the sentence's id.
 
-    In the title's place stands NOT SAVED and why, if a save failed; else the filter, if there is one. On a narrow
-    screen the title is cut first; then words, the numbers of article and sentence, and the name make room.
+    In the title's place stands NOT SAVED and why, if a save failed; else the filter, if there is one; else what the end
+    of the work is: ALL DONE, or how many skipped sentences wait. On a narrow screen the title is cut first; then words,
+    the numbers of article and sentence, and the name make room.
     """
     left, (full, *shorter) = _left(bench), _right(bench)
     title = left.look == "title"
@@ -40,6 +41,8 @@ def _left(bench: Workbench) -> Piece:
     if bench.navigator.matches is not None:
         at, count = bench.navigator.matches.position(bench.state.item.id), len(bench.navigator.matches.ids)
         return Piece(one_line(f"filter {at or '–'}/{count} · {bench.navigator.matches.wanted}", 200), "warn")
+    if bench.skipped_wait:
+        return Piece(f"{bench.skipped} skipped: Enter to see them", "warn")
     if bench.finished:
         return Piece("ALL DONE", "good")
     document = bench.state.page.document

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from annotator.core.model import Answer, Decision, Labels, QuoteType
+from annotator.core.model import Answer, Decision, Labels, QuoteType, Suggestion
 from annotator.core.session.desk import NoteAndFlag, Place
 from annotator.core.session.filters import Filter, Mark
 from annotator.core.session.shown import is_edited, is_unsure, shown_labels, shown_note_and_flag
@@ -40,6 +40,9 @@ def decided(answer, labels=SUGGESTED, **more):
         (decided(Answer.SKIP, replace(SUGGESTED, topics=("economy", "politics"))), SUGGESTED),
         (replace(decided(Answer.ACCEPT), draft=OTHERS), OTHERS),
         (replace(decided(Answer.SKIP), suggestion=None), SUGGESTED.bare()),
+        (replace(decided(Answer.SKIP, OTHERS, suggestion=7), answered=Suggestion(7, "old", OTHERS)), SUGGESTED),
+        (replace(decided(Answer.SKIP, OTHERS, suggestion=7), answered=Suggestion(7, "old", Labels())), OTHERS),
+        (decided(Answer.SKIP, Labels()), SUGGESTED),
     ],
 )
 def test_unconfirmed_edits_are_shown_else_the_decision_else_the_suggestion_and_after_a_skip_too(item, labels):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from annotator.core.model import Answer
 from annotator.core.session.desk import DocumentRow, Place
 from annotator.core.session.filters import Filter, Mark
 from annotator.core.session.state import open_sentence
+from annotator.core.session.workbench import Workbench
 from annotator.tui.dialogs.options import (
     for_documents,
     for_filters,
@@ -14,7 +16,7 @@ from annotator.tui.dialogs.options import (
     for_places,
     for_scores,
 )
-from tests.memory_desk import SCHEME, Line, Said, article, harbour
+from tests.memory_desk import SCHEME, Line, MemoryDesk, Said, article, harbour
 
 NAMES = ["Ines Duarte", "Paul Okoro", "Abena Mensah"]
 
@@ -94,8 +96,11 @@ def test_the_words_around_what_is_found_are_cut_with_a_sign():
 
 
 def test_articles_are_found_by_title_or_number():
-    rows = [DocumentRow(1, "Harbour to reopen", 6, 2), DocumentRow(2, "Council says no", 2, 0)]
-    assert shown(for_documents("", rows)) == [("1  Harbour to reopen", "2/6"), ("2  Council says no", "0/2")]
+    rows = [DocumentRow(1, "Harbour to reopen", 6, 2, 3), DocumentRow(2, "Council says no", 2, 0)]
+    assert shown(for_documents("", rows)) == [
+        ("1  Harbour to reopen", "2/6 · 3 skipped"),
+        ("2  Council says no", "0/2"),
+    ]
     assert values(for_documents("COUNCIL", rows)) == [Place(2, 0)]
     assert values(for_documents("2", rows)) == [Place(2, 0)]
     assert for_documents("3", rows) == []
@@ -158,6 +163,14 @@ def test_what_is_sure_enough_is_offered_without_and_with_sentences_that_have_no_
     assert len(for_scores("0.4", state)[0].value) == 4
     assert [option.label for option in for_scores("0.95", state)] == ["these and 2 without a quote"]
     assert for_scores("much", state) == []
+
+
+def test_skipped_sentences_are_not_among_those_confirmed_together_and_it_is_said_that_they_stay():
+    bench = Workbench(MemoryDesk())
+    bench.answer(Answer.SKIP)
+    options = for_scores("0.9", bench.state)
+    assert [len(option.value) for option in options] == [2, 4]
+    assert {option.detail for option in options} == {"1 skipped left as it is"}
 
 
 def test_where_every_sentence_has_a_quote_there_is_one_way_to_confirm_them():

@@ -110,6 +110,18 @@ def test_all_done_is_said_when_nothing_is_left():
     assert line(status(bench)).startswith(" ALL DONE ")
 
 
+def test_skipped_sentences_are_announced_in_the_place_of_all_done():
+    bench = Workbench(MemoryDesk())
+    bench.answer(Answer.SKIP)
+    bench.answer(Answer.SKIP)
+    while not bench.navigator.nothing_left:
+        assert "skipped" not in line(status(bench))
+        bench.answer(Answer.ACCEPT)
+    assert line(status(bench)).startswith(" 2 skipped: Enter to see them ")
+    bench.answer(Answer.ACCEPT)
+    assert "skipped:" not in line(status(bench)), "the sentence is there to be confirmed"
+
+
 @pytest.mark.parametrize(
     ("tone", "shown", "look"),
     [
