@@ -33,8 +33,8 @@ async def test_a_key_that_is_no_letter_of_a_word_stays_in_the_picker_and_says_so
         await pilot.press(KEY[name])
         before = app.bench.state
         await pilot.press(key)
-        assert "no word has the letter" in text(app, "hint") or "is no letter of a word" in text(app, "hint")
-        assert "Esc" in text(app, "hint")
+        assert "no word has the letter" in text(app, "message") or "is no letter of a word" in text(app, "message")
+        assert "Esc" in text(app, "message")
         assert app.bench.state is before
         assert (answers(desk), len(app.screen_stack)) == ([], 1)
         await pilot.press("escape", "enter")
@@ -45,7 +45,7 @@ async def test_a_capital_that_is_no_words_is_no_command_once_a_span_is_begun():
     app = app_on(MemoryDesk())
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press(KEY["content"], "b", "T")
-        assert "no word has the letter T" in text(app, "hint")
+        assert "no word has the letter T" in text(app, "message")
         assert len(app.screen_stack) == 1
         await pilot.press("D")
         assert said(app, app.bench.state.chosen_quote.content[0]) == "port will reopen"
@@ -80,12 +80,12 @@ async def test_the_two_letters_of_a_word_stand_before_it_and_then_only_the_secon
         shown = "".join(lines(app, "view"))
         assert f"{first}{second}50" in shown, "the second over the word's own first letter"
         await pilot.press(first)
-        assert "the second letter of the word" in text(app, "hint")
+        assert "the second letter of the word" in text(app, "message")
         shown = "".join(lines(app, "view"))
         assert f"{second}w50" in shown
         assert "⟨w1 w2⟩ w3 w4" in shown, "no letters before words that it cannot be any more"
         await pilot.press("1")
-        assert "1 is no letter of a word here" in text(app, "hint")
+        assert "1 is no letter of a word here" in text(app, "message")
         await pilot.press(second)
         assert said(app, app.bench.state.chosen_quote.content[0])[:3] == "w50"
 
@@ -94,7 +94,7 @@ async def test_a_capital_alone_ends_the_span_there():
     app = app_on(long_sentence())
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press(KEY["content"])
-        assert "letter of first word, as capital of last" in text(app, "hint")
+        assert "letter of first word, as capital of last" in text(app, "message")
         letters = {word.of(LONG): letters for letters, word in app.edits.pointing.letters.items()}
         await pilot.press(*letters["w40"].upper())
         assert app.edits.mode is None
@@ -109,4 +109,4 @@ async def test_the_text_can_be_scrolled_while_words_are_pointed_at():
     async with app.run_test(size=(80, 12)) as pilot:
         await pilot.press(KEY["new"], "pagedown")
         assert app.edits.mode is not None
-        assert "no letter" not in text(app, "hint")
+        assert "no letter" not in text(app, "message")
