@@ -90,7 +90,7 @@ async def test_at_the_end_enter_opens_what_was_skipped():
         assert "1 skipped: Enter to see them" in text(app, "status")
         await pilot.press("enter")
         assert "sentence 1/6 · saved 8" in text(app, "status")
-        assert "the first of 1 skipped" in text(app, "hint")
+        assert "the first of 1 skipped" in text(app, "message")
         await pilot.press("enter")
         assert "ALL DONE" in text(app, "status")
         assert answers(desk) == [Answer.ACCEPT] * 8
