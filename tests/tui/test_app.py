@@ -89,7 +89,7 @@ async def test_at_the_end_enter_opens_what_was_skipped():
         await pilot.press("s", *["enter"] * 7)
         assert "1 skipped: Enter to see them" in text(app, "status")
         await pilot.press("enter")
-        assert "sentence 1/6 · saved 8" in text(app, "status")
+        assert "sentence 1/6 · ana · saved 8" in text(app, "status")
         assert "the first of 1 skipped" in text(app, "message")
         await pilot.press("enter")
         assert "ALL DONE" in text(app, "status")
