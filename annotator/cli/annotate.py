@@ -41,7 +41,7 @@ def annotate(
         typer.Option("--order", help="Articles in their own order, or those with the least certain suggestions first."),
     ] = Order.DOCUMENT,
 ) -> None:
-    """Step through the sentences and confirm or correct what is suggested.
+    """Step through the sentences; confirm or correct each.
 
     Every decision is on disk before the next sentence is drawn; you resume where you stopped.
     """

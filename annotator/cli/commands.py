@@ -20,6 +20,7 @@ from annotator.cli import (
     suggest,
     train,
 )
+from annotator.cli.examples import examples
 from annotator.cli.export_help import NamesFormats
 from annotator.cli.open_screen import ScreenOptions, open_screen
 from annotator.cli.options import DEFAULT_DB, Db
@@ -33,7 +34,6 @@ _BEGIN = """No database here yet. To begin:
 
 app = typer.Typer(
     help="Who said what about what: annotate quotes, speakers and topics in news from the keyboard.",
-    add_completion=False,
     pretty_exceptions_enable=False,
     no_args_is_help=False,
     rich_markup_mode=None,
@@ -70,15 +70,15 @@ def root(
     raise typer.Exit(open_screen(ScreenOptions.of_environment(os.environ)._replace(db=db)))
 
 
-app.command("demo")(demo.demo)
-app.command("import", cls=NamesFormats)(import_documents.import_)
-app.command("annotate")(annotate.annotate)
-app.command("suggest")(suggest.suggest)
-app.command("export", cls=NamesFormats)(export.export)
-app.command("train")(train.train)
-app.command("evaluate")(evaluate.evaluate)
-app.command("resuggest")(resuggest.resuggest)
-app.command("stats")(stats.stats)
-app.command("check")(maintenance.check)
-app.command("backup")(maintenance.backup)
-app.command("schema")(maintenance.schema)
+app.command("demo", epilog=examples("demo"))(demo.demo)
+app.command("import", cls=NamesFormats, epilog=examples("import"))(import_documents.import_)
+app.command("annotate", epilog=examples("annotate"))(annotate.annotate)
+app.command("suggest", epilog=examples("suggest"))(suggest.suggest)
+app.command("export", cls=NamesFormats, epilog=examples("export"))(export.export)
+app.command("train", epilog=examples("train"))(train.train)
+app.command("evaluate", epilog=examples("evaluate"))(evaluate.evaluate)
+app.command("resuggest", epilog=examples("resuggest"))(resuggest.resuggest)
+app.command("stats", epilog=examples("stats"))(stats.stats)
+app.command("check", epilog=examples("check"))(maintenance.check)
+app.command("backup", epilog=examples("backup"))(maintenance.backup)
+app.command("schema", epilog=examples("schema"))(maintenance.schema)

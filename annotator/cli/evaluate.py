@@ -9,7 +9,7 @@ import typer
 
 from annotator.cli.options import DEFAULT_DB, Db, Model, Profile, TrustModel
 from annotator.cli.pipeline_choice import PipelineChoice
-from annotator.cli.train import read_examples
+from annotator.cli.train import COLUMNS, read_examples
 from annotator.core.errors import InputRefused
 
 if TYPE_CHECKING:
@@ -30,13 +30,14 @@ def evaluate(
     ] = False,
     json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
-    """Compare what a pipeline suggests now with what annotators decided.
+    """Compare suggestions with what annotators decided.
 
-    How many quotes it finds, with the right source, and exactly; and how often it is right at which score.
+    A pipeline suggests anew for the decided articles. How many quotes it finds, with the right source, and exactly;
+    and how often it is right at which score.
     """
     choice = PipelineChoice(model, trust_model, profile)
     choice.check()
-    examples = read_examples(db, annotator)
+    examples = read_examples(db, annotator, "to hold suggestions against")
     if held_out:
         examples = _held(examples)
     from annotator.suggest.learn.evaluate import evaluate_suggester
@@ -59,10 +60,11 @@ def _held(examples: list[TrainingExample]) -> list[TrainingExample]:
 def _table(report: Report) -> list[str]:
     total = report.total
     if not report.documents:
-        raise InputRefused("no decisions to hold suggestions against", "decide some sentences first")
+        raise InputRefused("no decisions to hold suggestions against", "`annotator annotate` makes some")
     lines = [
         f"{report.documents} articles, {total.decided} decided quotes, {total.suggested} suggested",
         f"{'F1 in %':10} {'found':>7} {'+source':>8} {'exact':>7}",
+        COLUMNS,
         f"{'all':10} {total.overlap:7.1f} {total.end_to_end:8.1f} {total.exactness:7.1f}",
         "",
         f"{'score':10} {'quotes':>7} {'right %':>8}",

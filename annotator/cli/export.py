@@ -21,6 +21,13 @@ if TYPE_CHECKING:
 _INCOMPLETE_ADVICE = "--unit sentence exports their decided sentences, --partial the whole texts"
 
 
+def _written() -> list[str]:
+    """The names of the formats, for completion."""
+    from annotator.exchange.formats.registry import WRITTEN
+
+    return [format.name for format in WRITTEN]
+
+
 def export(
     db: Db = DEFAULT_DB,
     output: Annotated[
@@ -29,11 +36,12 @@ def export(
             "-o", "--output", metavar="FILE|-", help="Where to: a file ({folders}: a folder), or - for stdout."
         ),
     ] = None,
-    format: Annotated[str, typer.Option("--format", help="One of: {written}.")] = "jsonl",
+    format: Annotated[str, typer.Option("--format", help="One of: {written}.", autocompletion=_written)] = "jsonl",
     unit: Annotated[
         str | None,
         typer.Option(
             "--unit",
+            autocompletion=lambda: ["sentence", "document"],
             help="A record for each sentence, or for each document with its quotes joined.  "
             "[default: sentence for {by_sentence}, document for the others]",
         ),
@@ -96,9 +104,10 @@ def export(
         bool, typer.Option("--anonymise-annotators", help="annotator-1, annotator-2, … instead of names.")
     ] = False,
 ) -> None:
-    """Write decided sentences as training data, with a manifest beside the file.
+    """Write decided sentences as training data.
 
-    By default one line of JSON a sentence, to exports/ in the working folder, under the database's name.
+    A manifest is written beside the file. By default one line of JSON a sentence, to exports/ in the working
+    folder, under the database's name.
     """
     from annotator.core.selection import Selection
     from annotator.exchange.formats.registry import format_named

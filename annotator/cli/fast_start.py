@@ -10,6 +10,9 @@ from pathlib import Path
 
 from annotator.cli.open_screen import ScreenOptions
 
+COMPLETION = "_ANNOTATOR_COMPLETE"
+"""What a shell sets to ask Typer how a command line could go on."""
+
 
 def screen_asked_for(words: Sequence[str], variables: Mapping[str, str]) -> ScreenOptions | None:
     """The screen's options where the command line is one of the shortest; None leaves it to Typer.
@@ -17,6 +20,8 @@ def screen_asked_for(words: Sequence[str], variables: Mapping[str, str]) -> Scre
     `words` are the arguments after the program's name, `variables` the environment. Without the word `annotate` the
     database has to exist, as otherwise there is something to explain first.
     """
+    if COMPLETION in variables:
+        return None
     options = ScreenOptions.of_environment(variables)
     match list(words):
         case [] | ["annotate"]:

@@ -74,9 +74,10 @@ def import_(
     as_: As = None,
     quiet: Quiet = False,
 ) -> None:
-    """Read articles, split them into sentences, suggest labels, and store it all.
+    """Read articles and store them with suggested labels.
 
-    The same text again adds nothing. A file that cannot be read is named and left out; the others are imported.
+    They are split into sentences, and quotes, speakers and topics are suggested for each. The same text again adds
+    nothing. A file that cannot be read is named and left out; the others are imported.
     """
     from annotator.exchange.documents import Reading
 
@@ -86,7 +87,14 @@ def import_(
 
         report_annotations(import_annotations(paths, db, as_, reading, choice, quiet), db, as_)
         return
-    _report(run_import(paths, db, format, reading, choice, quiet), db)
+    outcome = Outcome()
+    try:
+        run_import(paths, db, format, reading, choice, quiet, outcome)
+    except KeyboardInterrupt:
+        _narrate_added(outcome, db)
+        narrate("the same command again goes on with the rest")
+        raise
+    _report(outcome, db)
 
 
 def run_import(
@@ -96,12 +104,16 @@ def run_import(
     reading: Reading | None = None,
     choice: PipelineChoice = RULES,
     quiet: bool = True,
+    outcome: Outcome | None = None,
 ) -> Outcome:
-    """Import everything that paths name; refusals are collected, not raised."""
+    """Import everything that paths name; refusals are collected, not raised.
+
+    `outcome` is counted on as the import goes on, for whoever wants to know where it was when it was interrupted.
+    """
     from annotator.exchange.documents import Reading
     from annotator.store.importer import Importer
 
-    outcome = Outcome()
+    outcome = outcome or Outcome()
     choice.check()  # and the database is opened, before a gigabyte is read in vain
     with closing(Importer(db, new_scheme(choice.scheme))) as importer:
         if db.exists():
@@ -134,6 +146,17 @@ def _import_one(document: Document, importer: Importer, suggester: LazySuggester
 def _report(outcome: Outcome, db: Path) -> None:
     if len(outcome.refused) == 1 and not outcome.documents and not outcome.known:
         raise outcome.refused[0]
+    _narrate_added(outcome, db)
+    if not outcome.refused:
+        return
+    narrate_left_out(outcome.refused)
+    if outcome.documents or outcome.known:
+        raise DoneInPart(f"{count(len(outcome.refused), 'file')} left out", "the others are imported")
+    raise InputRefused("nothing was imported", "see the lines above")
+
+
+def _narrate_added(outcome: Outcome, db: Path) -> None:
+    """Say what was added, and what was there already."""
     if outcome.documents:
         about = ""
         if outcome.documents == 1 and outcome.only and outcome.only.published:
@@ -145,9 +168,3 @@ def _report(outcome: Outcome, db: Path) -> None:
     if outcome.known:
         added = "" if outcome.documents else "nothing new: "
         narrate(f"{added}{count(outcome.known, 'article')} already there")
-    if not outcome.refused:
-        return
-    narrate_left_out(outcome.refused)
-    if outcome.documents or outcome.known:
-        raise DoneInPart(f"{count(len(outcome.refused), 'file')} left out", "the others are imported")
-    raise InputRefused("nothing was imported", "see the lines above")

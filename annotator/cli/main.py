@@ -7,8 +7,9 @@ import os
 import sys
 from typing import NoReturn
 
-from annotator.cli.errors import run_guarded
-from annotator.cli.fast_start import screen_asked_for
+from annotator.cli.errors import INTERRUPTED, run_guarded
+from annotator.cli.fast_start import COMPLETION, screen_asked_for
+from annotator.core.errors import UsageError
 
 
 def main() -> NoReturn:
@@ -28,9 +29,29 @@ def _program() -> None:
         from annotator.cli.open_screen import open_screen
 
         raise SystemExit(open_screen(options))
+    _run_command()
+
+
+def _run_command() -> NoReturn:
+    """Run what the words of the command line name. Raises UsageError for words that name nothing."""
+    from typer.exceptions import TyperException
+
     from annotator.cli.commands import app
 
-    app()
+    try:
+        code = app(prog_name="annotator", complete_var=COMPLETION, standalone_mode=False)
+    except TyperException as error:
+        message = error.format_message().rstrip(".")
+        raise UsageError(message[:1].lower() + message[1:], _help_for(error)) from None
+    if code == INTERRUPTED:
+        raise KeyboardInterrupt  # which Typer has made an exit code of
+    raise SystemExit(code)
+
+
+def _help_for(error: Exception) -> str:
+    """Where to look for what could have been typed instead."""
+    context = getattr(error, "ctx", None)
+    return f"`{context.command_path if context else 'annotator'} --help` shows what there is"
 
 
 if __name__ == "__main__":

@@ -14,7 +14,10 @@ from annotator.core.errors import DatabaseRefused, UsageError
 
 
 def check(db: Db = DEFAULT_DB) -> None:
-    """Check the file, its references, what is current, every span, and quotes with two speakers. Changes nothing."""
+    """Look for damage and contradictions; change nothing.
+
+    The file, its references, what is current, every span, and quotes whose parts have different speakers.
+    """
     from annotator.store.integrity import differing_quotes, problems
 
     found = 0
@@ -36,20 +39,35 @@ def backup(
     copy: Annotated[Path, typer.Argument(metavar="FILE", help="The copy to write; it must not exist yet.")],
     db: Db = DEFAULT_DB,
 ) -> None:
-    """Write a whole copy of the database, also while people work in it."""
+    """Copy the whole database, also while people work in it."""
     from annotator.store.backup import back_up
 
     back_up(db, copy)
     narrate(f"{one_line(str(db))} copied to {one_line(str(copy))}")
 
 
-def schema(
-    name: Annotated[str | None, typer.Argument(help="Which one; without a name: which there are.")] = None,
-) -> None:
-    """Print the JSON Schema of a record, the default label scheme (iptc), or types for Hugging Face (datasets)."""
+def _schema_files() -> dict[str, Path]:
+    """The files of all schemas by name."""
     from annotator.core.resources import schemas_folder
 
-    known = {path.name.partition(".")[0]: path for path in schemas_folder().iterdir()}
+    return {path.name.partition(".")[0]: path for path in schemas_folder().iterdir()}
+
+
+def _schemas() -> list[str]:
+    """The names of all schemas, for completion."""
+    return sorted(_schema_files())
+
+
+def schema(
+    name: Annotated[
+        str | None, typer.Argument(help="Which one; without a name: which there are.", autocompletion=_schemas)
+    ] = None,
+) -> None:
+    """Print the schema of a record that leaves the tool.
+
+    As JSON Schema; also the default label scheme (iptc), and types for Hugging Face (datasets).
+    """
+    known = _schema_files()
     if name is None:
         print("\n".join(sorted(known)))
         return

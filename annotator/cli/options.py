@@ -29,6 +29,12 @@ def _is_given(context: Any) -> bool:
     return source is not None and source.name == "COMMANDLINE"
 
 
+def _document_formats() -> tuple[str, ...]:
+    from annotator.exchange.files import DOCUMENT_FORMATS
+
+    return DOCUMENT_FORMATS
+
+
 def _profiles() -> str:
     """The names of the profiles and what is wide about them, for help."""
     names = [f"{name} (beliefs and plans too)" if profile.beliefs else name for name, profile in PROFILES.items()]
@@ -58,6 +64,7 @@ Profile = Annotated[
     str | None,
     typer.Option(
         "--profile",
+        autocompletion=lambda: list(PROFILES),
         help=f"What counts as a quote: {_profiles()}.  [default: what the label scheme says; {DEFAULT_PROFILE}]",
     ),
 ]
@@ -73,6 +80,7 @@ From = Annotated[
     str | None,
     typer.Option(
         "--from",
+        autocompletion=lambda: list(_document_formats()),
         help="The format: text, jsonl, json, csv, tsv or html.  [default: as the content or the name says]",
     ),
 ]

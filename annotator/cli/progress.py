@@ -59,14 +59,14 @@ def _lines() -> Progress:
 
 
 def counted(items: Iterable[T], what: str, quiet: bool) -> Iterator[T]:
-    """The items one by one, counted on stderr where it is a terminal. How many there are need not be known."""
+    """The items one by one, counted on stderr where it is a terminal: how many there will be is not known."""
     if quiet or not sys.stderr.isatty():
         yield from items
         return
     from rich.console import Console
-    from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    columns = (SpinnerColumn(), TextColumn(what), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (SpinnerColumn(), TextColumn(f"{what} {{task.completed}}"), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("", total=None)
         for item in items:

@@ -24,7 +24,7 @@ def resuggest(
     scheme: Scheme = None,
     quiet: Quiet = False,
 ) -> None:
-    """Suggest labels anew, with another model, for every sentence that nobody has decided.
+    """Suggest anew for sentences that nobody has decided.
 
     Decisions stay as they are, and so do earlier suggestions; the screen shows the newest.
     """

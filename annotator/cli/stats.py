@@ -18,7 +18,10 @@ def stats(
     db: Db = DEFAULT_DB,
     as_json: Annotated[bool, typer.Option("--json", help="As one JSON object, for programs.")] = False,
 ) -> None:
-    """Show how many articles, sentences, suggestions and decisions there are."""
+    """Show what is in the database, and who decided how much.
+
+    Articles, sentences, suggestions and decisions by annotator, and how the file is kept.
+    """
     from annotator.exchange.atomic import standard_output
     from annotator.exchange.jsonlines import to_line
     from annotator.store.reader import Reader

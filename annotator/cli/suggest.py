@@ -32,7 +32,10 @@ def suggest(
         bool, typer.Option("--explain", help="For people who tune rules: which one fired, as text instead of JSON.")
     ] = False,
 ) -> None:
-    """Print suggested quotes, speakers and topics as JSON: one line for each article, as soon as it is ready."""
+    """Print suggested quotes, speakers and topics as JSON.
+
+    One line for each article, as soon as it is ready. No database is read or written.
+    """
     from annotator.exchange.atomic import standard_output
     from annotator.exchange.documents import Reading
     from annotator.exchange.jsonlines import to_line

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from annotator.suggest.learn.settings import Settings
     from annotator.suggest.learn.trained import Trained
 
+COLUMNS = "found: shares words with the decided quote · +source: and has its source · exact: the same to the letter"
+"""What the columns of figures mean, in one line."""
 _SIZES = (10, 25, 50, 100, 200, 400, 840)
 
 
@@ -50,10 +52,10 @@ def train(
     ] = False,
     quiet: Quiet = False,
 ) -> None:
-    """Learn quotes from the decisions in the database, on the CPU: up to 40 minutes for 1,500 articles.
+    """Learn quotes from the decisions in the database.
 
-    A tenth of the articles is held out to measure on (of few articles a third). The rules keep suggesting wherever
-    what was learned has not shown itself better.
+    On the CPU, up to 40 minutes for 1,500 articles. A tenth of the articles is held out to measure on (of few
+    articles a third). The rules keep suggesting wherever what was learned has not shown itself better.
     """
     from annotator.suggest.learn.settings import Settings
     from annotator.suggest.learn.training import refuse_other_training
@@ -75,8 +77,8 @@ def train(
         _report_sizes([*points, (trained.documents[0], trained.verdict)])
 
 
-def read_examples(db: Path, annotator: str | None) -> list[TrainingExample]:
-    """The training examples of a database's decisions. Raises InputRefused where there are none."""
+def read_examples(db: Path, annotator: str | None, purpose: str = "to learn from") -> list[TrainingExample]:
+    """The training examples of a database's decisions. Raises InputRefused, with the purpose, where there are none."""
     from annotator.core.selection import Selection
     from annotator.core.training_examples import training_examples
     from annotator.store.reader import Reader
@@ -84,7 +86,7 @@ def read_examples(db: Path, annotator: str | None) -> list[TrainingExample]:
     with closing(Reader(db)) as reader:
         found = list(training_examples(reader.decided(Selection(annotator=annotator))))
     if not found:
-        raise InputRefused("no decisions to learn from", "decide some sentences first (`annotator annotate`)")
+        raise InputRefused(f"no decisions {purpose}", "`annotator annotate` makes some")
     return found
 
 
@@ -113,6 +115,7 @@ def _report(trained: Trained) -> None:
         for line in chart("found, F1 in % (sample), over steps", trained.curve):
             narrate(line)
     narrate(f"{'F1 in %':10} {'found':>7} {'+source':>8} {'exact':>7}")
+    narrate(COLUMNS)
     for name, found, end_to_end, exact in table(verdict):
         used = "  <- suggests" if name == verdict.mix.policy else ""
         narrate(f"{name:10} {found:7.1f} {end_to_end:8.1f} {exact:7.1f}{used}")

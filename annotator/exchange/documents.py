@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from annotator.core.drawable import one_line
-from annotator.core.errors import InputRefused
+from annotator.core.errors import InputRefused, UsageError
 from annotator.core.header import iso_date, read_header
 from annotator.core.model import Document
 from annotator.exchange.files import DOCUMENT_FORMATS, GZIP_BEGINS, SourceFile, decoded, read_bytes, unpacked
@@ -122,7 +122,7 @@ def _from_text(text: str, format: str, name: str, file_name: str, how: Reading) 
         case "html":
             yield _page(text, name, file_name)
         case _:
-            raise InputRefused(f"no format named {format!r}", f"choose {', '.join(DOCUMENT_FORMATS)}")
+            raise UsageError(f"no format named {format!r}", f"choose {', '.join(DOCUMENT_FORMATS)}")
 
 
 def _task(line: str, where: str) -> Document:

@@ -9,6 +9,7 @@ from typing import Any
 import typer
 
 from annotator.cli.commands import app
+from annotator.cli.examples import EXAMPLES
 from annotator.cli.export_help import format_names
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "commands.md"
@@ -38,6 +39,12 @@ def _command(title: str, command: Any) -> Iterator[str]:
         explained = (parameter.help or "").format_map(names).replace("  [", " [").replace("|", "\\|")
         variable = f" [variable: `{parameter.envvar}`]" if parameter.envvar else ""
         yield f"| {_written(parameter)} | {explained}{variable} |"
+    if command.name in EXAMPLES:
+        yield "\n```"
+        width = max(len(line) for line, _ in EXAMPLES[command.name])
+        for line, effect in EXAMPLES[command.name]:
+            yield f"{line:{width}}  # {effect}"
+        yield "```"
 
 
 def _written(parameter: Any) -> str:

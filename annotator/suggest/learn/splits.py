@@ -28,8 +28,9 @@ def split(examples: Sequence[TrainingExample]) -> Split:
     held_out = [example for example in examples if is_held_out(example.document.id, tenths)]
     if len(train) < _LEAST_DOCUMENTS or not held_out:
         raise InputRefused(
-            f"{len(examples)} decided documents are too few to train on and to measure on",
-            f"decide at least {3 * _LEAST_DOCUMENTS} documents first",
+            f"{len(examples)} decided articles are too few: by their ids {len(train)} are to train on (at least"
+            f" {_LEAST_DOCUMENTS} are needed) and {len(held_out)} to measure on (at least 1)",
+            "decide some more (`annotator annotate`)",
         )
     return train, held_out
 

@@ -1,0 +1,60 @@
+"""Examples of every command, for its help and for docs/commands.md."""
+
+from __future__ import annotations
+
+EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
+    "demo": (
+        ("annotator demo", "open it, or go on where you left it"),
+        ("annotator demo --fresh", "begin it anew"),
+    ),
+    "import": (
+        ("annotator import articles/", "a folder with all that is in it"),
+        ("annotator import - --from html < page.html", "standard input"),
+        ("annotator import --model trained/model --trust-model next/", "suggested by a model of your own"),
+        ("annotator import --as ana done.jsonl", "decisions made elsewhere, as those of ana"),
+    ),
+    "annotate": (
+        ("annotator annotate", "go on where you stopped"),
+        ("annotator annotate --annotator ana --order uncertainty", "as ana, the least certain articles first"),
+        ("annotator annotate --db team.db --theme light", "another database, for a light terminal"),
+    ),
+    "suggest": (
+        ("annotator suggest article.txt", "one line of JSON"),
+        ("annotator suggest --explain article.txt", "for people: which rule fired"),
+        ("annotator suggest --profile polnear --from jsonl articles.jsonl", "beliefs and plans too"),
+    ),
+    "export": (
+        ("annotator export", "to exports/, a line of JSON for each decided sentence"),
+        ("annotator export -o - --annotator ana", "what ana decided, to standard output"),
+        ("annotator export --format spacy --split 80/10/10 -o set.spacy", "three files for spaCy"),
+    ),
+    "train": (
+        ("annotator train", "to trained/"),
+        ("annotator train --annotator ana -o ana/ --name ana", "from the decisions of ana alone"),
+    ),
+    "evaluate": (
+        ("annotator evaluate", "what the rules suggest against what was decided"),
+        ("annotator evaluate --model trained/model --trust-model --held-out", "a model, on what it never saw"),
+    ),
+    "resuggest": (("annotator resuggest --model trained/model --trust-model", "suggest with a model from now on"),),
+    "stats": (
+        ("annotator stats", "for people"),
+        ("annotator stats --json", "for programs"),
+    ),
+    "check": (("annotator check --db team.db", "exit code 0 where all is well, 4 where not"),),
+    "backup": (("annotator backup annotator-monday.db", "a copy that works like the database itself"),),
+    "schema": (
+        ("annotator schema", "the names of all schemas"),
+        ("annotator schema sentence", "that of a line of annotator export"),
+        ("annotator schema iptc > topics.toml", "a label scheme to begin your own with"),
+    ),
+}
+"""By the command's name: command lines, each with what it does."""
+
+
+def examples(name: str) -> str:
+    """The examples of a command as help shows them: its last paragraph, whose lines stay as they are (`\\b`)."""
+    lines = ["Examples:"]
+    for command, effect in EXAMPLES[name]:
+        lines += [f"  {command}", f"      {effect}"]
+    return "\b\n" + "\n".join(lines)

@@ -1,0 +1,121 @@
+"""Help, completion and the errors of wrong words: what somebody meets who does not know the commands yet."""
+
+from __future__ import annotations
+
+import shlex
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+
+from annotator.cli.commands import app
+from annotator.cli.examples import EXAMPLES
+from tests.cli.conftest import ARTICLE, Run
+
+COMMANDS: dict[str, Any] = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+LINES = [(name, line) for name, lines in EXAMPLES.items() for line, _ in lines]
+
+
+def test_the_list_of_commands_cuts_no_summary_at_80_columns(run: Run) -> None:
+    shown = run("--help", COLUMNS="80").stdout
+    assert all(f"\n  {name} " in shown for name in COMMANDS)
+    assert not [line for line in shown.splitlines()[1:] if line.endswith("...")]
+
+
+def test_every_command_has_examples() -> None:
+    assert set(EXAMPLES) == set(COMMANDS)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_shows_the_examples_line_by_line(name: str, run: Run) -> None:
+    shown = run(name, "--help", COLUMNS="80").stdout
+    assert all(f"\n    {line}\n        {effect}\n" in shown for line, effect in EXAMPLES[name])
+
+
+@pytest.mark.parametrize(("name", "line"), LINES)
+def test_an_example_is_a_command_line_that_is_understood(name: str, line: str) -> None:
+    program, command, *words = shlex.split(line, comments=True)
+    assert (program, command) == ("annotator", name)
+    words = words[: next((at for at, word in enumerate(words) if word in "<>|"), len(words))]
+    COMMANDS[name].make_context(name, words)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            ("exprot",),
+            "error: no such command 'exprot'. Did you mean 'export'?; `annotator --help` shows what",
+        ),
+        (("import",), "error: missing argument 'PATH...|-'; `annotator import --help` shows what there is\n"),
+        (("stats", "--jsn"), "error: no such option: --jsn (Possible options: --json); `annotator stats --help` shows"),
+        (("suggest", "--from", "yaml", "-"), "error: no format named 'yaml'; choose text, "),
+        (("export", "--format", "xml"), "error: no format named 'xml'; choose jsonl, "),
+    ],
+)
+def test_wrong_words_are_one_line_and_exit_code_2(words: tuple[str, ...], said: str, run: Run, tmp_path: Path) -> None:
+    done = run(*words, stdin="A text.")
+    assert done.returncode == 2
+    assert done.stderr.startswith(said)
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("annotator ex", ["export"]),
+        ("annotator export --format b", ["brat"]),
+        ("annotator import --profile g", ["guardian"]),
+        ("annotator import --from ht", ["html"]),
+        ("annotator schema ip", ["iptc"]),
+    ],
+)
+def test_a_shell_completes_commands_and_values(typed: str, offered: list[str], run: Run) -> None:
+    count = str(len(typed.split()) - 1)
+    done = run(_ANNOTATOR_COMPLETE="complete_bash", COMP_WORDS=typed, COMP_CWORD=count)
+    assert done.stdout.split() == offered
+
+
+def imported(database: Path) -> int:
+    """How many articles are in the database by now."""
+    if not database.exists():
+        return 0
+    with closing(sqlite3.connect(database)) as connection:
+        try:
+            return int(connection.execute("SELECT count(*) FROM documents").fetchone()[0])
+        except sqlite3.OperationalError:
+            return 0  # its tables are being made
+
+
+def test_an_interrupted_import_says_what_it_kept(tmp_path: Path) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for number in range(400):
+        (folder / f"{number:03}.txt").write_text(f"{ARTICLE}\n\nThis is number {number}.", encoding="utf-8")
+    database = tmp_path / "a.db"
+    command = [sys.executable, "-m", "annotator.cli.main", "import", "--db", str(database), str(folder)]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    while process.poll() is None and not imported(database):
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    *kept, again, last = said.splitlines()
+    assert process.returncode == 130
+    assert last == "error: interrupted"
+    assert again == "the same command again goes on with the rest"
+    assert len(kept) == 1
+    assert " added to " in kept[0]
+
+
+def test_evaluate_names_its_own_purpose_where_nothing_is_decided(run: Run) -> None:
+    assert run("import", "-", stdin=ARTICLE).returncode == 0
+    done = run("evaluate")
+    assert done.returncode == 3
+    assert done.stderr == "error: no decisions to hold suggestions against; `annotator annotate` makes some\n"
