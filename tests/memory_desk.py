@@ -427,11 +427,16 @@ class MemoryDesk:
     def _change(self, step: Step) -> Change:
         self._go_on_at(step)
         if step.at is not None:
-            return Change(self.place(step.at), None, tuple(sorted(step.sentences)), NO_NOTE)
+            given = (
+                made.answer
+                for _, before, made in step.decisions
+                if made and (not before or before.answer != made.answer)
+            )
+            return Change(self.place(step.at), None, tuple(sorted(step.sentences)), NO_NOTE, next(given, None))
         sentence, _, held = step.decisions[0]
         assert held is not None
         sentences = tuple(one for one, *_ in step.decisions)
-        return Change(self.place(sentence), held.labels, sentences, NoteAndFlag(held.note, held.flagged))
+        return Change(self.place(sentence), held.labels, sentences, NoteAndFlag(held.note, held.flagged), held.answer)
 
     def _present(self) -> list[Page]:
         return [page for page in self.pages if page.number not in self.removed]

@@ -250,16 +250,16 @@ def test_steps_are_undone_and_redone_whole_and_say_what_they_held(desk: Desk) ->
     desk.save([first, new(desk, Place(1, 1))])
     desk.save([new(desk, Place(1, 0), Answer.REJECT, Labels())])
     one, two = ids(desk)[:2]
-    assert desk.undo() == Change(Place(1, 0), Labels(), (one,))
+    assert desk.undo() == Change(Place(1, 0), Labels(), (one,), answer=Answer.REJECT)
     held = item_at(desk, Place(1, 0)).decision
     assert held is not None
     assert (held.answer, held.labels, held.note) == (Answer.ACCEPT, Labels(topics=("sport",)), "odd")
-    whole = Change(Place(1, 0), Labels(topics=("sport",)), (one, two), NoteAndFlag("odd", True))
+    whole = Change(Place(1, 0), Labels(topics=("sport",)), (one, two), NoteAndFlag("odd", True), Answer.ACCEPT)
     assert desk.undo() == whole
     assert (desk.saved(), desk.undo()) == (0, None)
     assert desk.redo() == whole
     assert desk.saved() == 2
-    assert desk.redo() == Change(Place(1, 0), Labels(), (one,))
+    assert desk.redo() == Change(Place(1, 0), Labels(), (one,), answer=Answer.REJECT)
     assert desk.redo() is None
 
 
@@ -340,6 +340,14 @@ def test_a_change_of_several_sentences_is_one_step_of_decisions_and_drafts(desk:
     desk.save([new(desk, Place(1, 3))])
     assert desk.redo() is None
     assert desk.resume() == Place(1, 4)
+
+
+def test_a_change_of_several_sentences_says_which_answer_it_gave_them(desk: Desk) -> None:
+    three = ids(desk)[2]
+    desk.save([new(desk, Place(1, 0)), new(desk, Place(1, 1))], at=three)
+    given = Change(Place(1, 2), None, tuple(ids(desk)[:2]), answer=Answer.ACCEPT)
+    assert (desk.undo(), desk.redo()) == (given, given)
+    assert (desk.undo(), desk.redo()) == (given, given), "an undone decision is no answer that stood before"
 
 
 def test_a_step_may_leave_nothing_but_drafts(desk: Desk) -> None:

@@ -233,7 +233,7 @@ class SqliteDesk:
             taken = take(connection, self._annotator, now())
         if taken is None:
             return None
-        return Change(self.place(taken.at), taken.labels, taken.sentences, taken.note_and_flag)
+        return Change(self.place(taken.at), taken.labels, taken.sentences, taken.note_and_flag, taken.answer)
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from annotator.core.labels_json import labels_from_json
-from annotator.core.model import Decision, Labels, NewDecision
+from annotator.core.model import Answer, Decision, Labels, NewDecision
 from annotator.core.session.desk import NO_NOTE, NoteAndFlag, Unconfirmed
 from annotator.store import rows, step_drafts
 from annotator.store.documents import now
@@ -26,12 +26,14 @@ class Outcome(NamedTuple):
     """What an undo or redo did: the sentence to come back to, what its decision held or holds, and all sentences.
 
     `labels` is None for a change of several sentences: what was said at the one it was asked for is not looked at.
+    `answer` is None where no sentence got an answer that it did not have.
     """
 
     at: int
     labels: Labels | None
     note_and_flag: NoteAndFlag
     sentences: tuple[int, ...]
+    answer: Answer | None
 
 
 def enter_annotator(connection: sqlite3.Connection, name: str) -> None:
@@ -83,11 +85,9 @@ def undo(connection: sqlite3.Connection, annotator: str, at: str) -> Outcome | N
     below, asked_for_at = connection.execute("SELECT below, sentence_id FROM steps WHERE id = ?", (tips[0],)).fetchone()
     step = _add_step(connection, annotator, "undo", tips[0], tips[1], at, asked_for_at)
     drafts = step_drafts.as_before(connection, annotator, tips[0])
-    taken = connection.execute(
-        "SELECT sentence_id, replaces, labels, note, flagged FROM decisions WHERE step = ? ORDER BY id", (tips[0],)
-    ).fetchall()
-    for sentence_id, replaced, *_ in taken:
-        _append(connection, annotator, step, sentence_id, _said(connection, replaced), at)
+    taken = _decisions(connection, tips[0])
+    for made in taken:
+        _append(connection, annotator, step, made.sentence_id, _said(connection, made.replaces), at)
     connection.execute("UPDATE annotators SET undo_tip = ?, redo_tip = ? WHERE name = ?", (below, step, annotator))
     for swap in drafts:
         step_drafts.leave(connection, annotator, step, *swap)
@@ -104,23 +104,49 @@ def redo(connection: sqlite3.Connection, annotator: str, at: str) -> Outcome | N
     ).fetchone()
     step = _add_step(connection, annotator, "redo", target, tips[0], at, asked_for_at)
     drafts = step_drafts.as_before(connection, annotator, tips[1])
-    taken = connection.execute(
-        "SELECT sentence_id, id, labels, note, flagged FROM decisions WHERE step = ? ORDER BY id", (target,)
-    ).fetchall()
-    for sentence_id, original, *_ in taken:
-        _append(connection, annotator, step, sentence_id, _said(connection, original), at)
+    taken = _decisions(connection, target)
+    for made in taken:
+        _append(connection, annotator, step, made.sentence_id, _said(connection, made.id), at)
     connection.execute("UPDATE annotators SET undo_tip = ?, redo_tip = ? WHERE name = ?", (step, below, annotator))
     for swap in drafts:
         step_drafts.leave(connection, annotator, step, *swap)
     return _outcome(taken, drafts, asked_for_at)
 
 
-def _outcome(taken: Sequence[tuple[Any, ...]], drafts: Sequence[step_drafts.Swap], at: int | None) -> Outcome:
-    decided = tuple(row[0] for row in taken)
+class _Made(NamedTuple):
+    """A decision of a step, and the answer that stood before it; None where the sentence had none."""
+
+    id: int
+    sentence_id: int
+    replaces: int | None
+    labels: str
+    note: str | None
+    flagged: int
+    answer: str
+    answer_before: str | None
+
+
+def _decisions(connection: sqlite3.Connection, step: int) -> list[_Made]:
+    """The decisions that a step made, in their order."""
+    found = connection.execute(
+        "SELECT made.id, made.sentence_id, made.replaces, made.labels, made.note, made.flagged, made.answer,"
+        " before.answer FROM decisions AS made LEFT JOIN decisions AS before ON before.id = made.replaces"
+        " WHERE made.step = ? ORDER BY made.id",
+        (step,),
+    )
+    return [_Made(*row) for row in found]
+
+
+def _outcome(taken: Sequence[_Made], drafts: Sequence[step_drafts.Swap], at: int | None) -> Outcome:
+    decided = tuple(made.sentence_id for made in taken)
     if at is not None:
-        return Outcome(at, None, NO_NOTE, tuple(sorted({*decided, *(swap.sentence_id for swap in drafts)})))
-    labels, note, flagged = taken[0][2:]
-    return Outcome(decided[0], labels_from_json(orjson.loads(labels)), NoteAndFlag(note, bool(flagged)), decided)
+        new = next((Answer(made.answer) for made in taken if made.answer != made.answer_before), None)
+        changed = tuple(sorted({*decided, *(swap.sentence_id for swap in drafts)}))
+        return Outcome(at, None, NO_NOTE, changed, new)
+    first = taken[0]
+    note_and_flag = NoteAndFlag(first.note, bool(first.flagged))
+    labels = labels_from_json(orjson.loads(first.labels))
+    return Outcome(decided[0], labels, note_and_flag, decided, Answer(first.answer))
 
 
 def _add_step(

@@ -172,11 +172,11 @@ async def test_two_names_become_one_in_confirmed_sentences_too_and_one_key_undoe
         assert "Ines Duarte is now Paul Okoro in 1 confirmed and 2 open sentences · u undoes" in text(app, "message")
         assert desk.heads[100].labels.quotes[0].speaker == "Paul Okoro"
         await pilot.press("right", "u")
-        assert "undone in 3 sentences" in text(app, "message")
+        assert "undone: the change in 3 sentences from 1 to 4" in text(app, "message")
         assert desk.heads[100].labels.quotes[0].speaker == "Ines Duarte"
         assert desk.drafts == {}
         await pilot.press("r")
-        assert "done again in 3 sentences" in text(app, "message")
+        assert "done again: the change in 3 sentences from 1 to 4" in text(app, "message")
         assert desk.heads[100].labels.quotes[0].speaker == "Paul Okoro"
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from annotator.core.errors import AnnotatorError, NotSaved
 from annotator.core.model import QuoteType
 from annotator.core.session.continuation import propose
-from annotator.core.session.desk import Change, Desk, Page, Place
+from annotator.core.session.desk import Desk, Page, Place
 from annotator.core.session.notice import Notice, Tone, not_saved, warning
 from annotator.core.session.state import State, open_sentence, untouched_draft
 
@@ -75,10 +75,10 @@ class CurrentSentence:
         for call in self.when_opened:
             call()
 
-    def open_undone(self, page: Page, change: Change) -> None:
-        """Make the sentence of an undone decision the current one, showing what the decision held."""
-        self.open(page, change.place.index)
-        self.state = open_sentence(page, change.place.index, change, self.state.types)
+    def open_undone(self, state: State) -> None:
+        """Make the sentence of an undone decision the current one, as it was."""
+        self.open(state.page, state.index)
+        self.state = state
 
     def reload(self) -> None:
         """Read the document in hand again, as it stands on disk."""

@@ -99,13 +99,15 @@ class Change:
     """What an undo or redo did: where to look, what to show there, and the sentences that changed.
 
     `labels` is None after a change of several sentences (see `Desk.save`): the sentence at `place` then shows what it
-    holds, and `sentences` counts those without a decision too.
+    holds, and `sentences` counts those without a decision too. `answer` is what the step said of its sentences, None
+    where it changed the labels of decisions that stood, or only what was left unconfirmed.
     """
 
     place: Place
     labels: Labels | None
     sentences: tuple[int, ...]
     note_and_flag: NoteAndFlag = NO_NOTE
+    answer: Answer | None = None
 
 
 @dataclass(frozen=True, slots=True)

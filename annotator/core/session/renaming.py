@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from annotator.core.errors import DecidedElsewhere, DocumentRemoved, NotSaved
 from annotator.core.model import Labels, QuotePart
+from annotator.core.session import remarks
 from annotator.core.session.current import CurrentSentence
 from annotator.core.session.desk import Change, Desk, Page
 from annotator.core.session.notice import Notice, Tone, not_saved, warning
@@ -115,7 +116,7 @@ class Renamer:
         change = self._done
         if change is None or not self._just_after(change.after):
             return False
-        if self._step(self._desk.undo, "undone", change.before):
+        if self._step(self._desk.undo, change.before):
             self._done, self._undone = None, change
         return True
 
@@ -124,7 +125,7 @@ class Renamer:
         change = self._undone
         if change is None or not self._just_after(change.before):
             return False
-        if self._step(self._desk.redo, "done again", change.after, change.left):
+        if self._step(self._desk.redo, change.after, change.left, redo=True):
             self._done, self._undone = change, None
         return True
 
@@ -163,7 +164,9 @@ class Renamer:
         self._done, self._undone = SpeakerChange(before, after, left), None
         return True
 
-    def _step(self, take: Callable[[], Change | None], what: str, then: State, left: str | None = None) -> bool:
+    def _step(
+        self, take: Callable[[], Change | None], then: State, left: str | None = None, redo: bool = False
+    ) -> bool:
         """Let the desk undo or redo the change, and show the sentence as it was `then`. False when nothing was done."""
         current = self._current
         try:
@@ -175,14 +178,8 @@ class Renamer:
             return False
         page = current.page(then.page.number) or then.page
         current.state = replace(then, page=page if left is None else without_name(page, left))
-        current.notice = notice_of_several(change, what)
+        current.notice = remarks.of_step(change, page, page.number, redo)
         return True
-
-
-def notice_of_several(change: Change, what: str) -> Notice:
-    """Say in how many sentences a change was undone or done again."""
-    count = len(change.sentences)
-    return Notice(f"{what} in {count} sentence{'' if count == 1 else 's'}")
 
 
 def offer_elsewhere(page: Page, current: int, before: QuotePart, new: str | None) -> Offer | None:

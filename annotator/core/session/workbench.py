@@ -20,10 +20,11 @@ from annotator.core.session.navigation import Navigator
 from annotator.core.session.notice import Notice as Notice
 from annotator.core.session.notice import Tone as Tone
 from annotator.core.session.notice import not_saved, warning
-from annotator.core.session.renaming import Renamer, notice_of_several
+from annotator.core.session.renaming import Renamer
 from annotator.core.session.several import Changes, with_decisions, with_drafts
 from annotator.core.session.shown import shown_labels
-from annotator.core.session.state import State, decide, opening_draft, redo_edit, undo_edit, untouched_draft
+from annotator.core.session.state import State, decide
+from annotator.core.session.undoing import Undoer
 
 
 @dataclass(slots=True)
@@ -69,6 +70,7 @@ class Workbench:
         self._current = CurrentSentence(desk, place, clock, types)
         self.navigator = Navigator(desk, self._current)
         self.renamer = Renamer(desk, self._current)
+        self._undoer = Undoer(desk, self._current, self.navigator, self.renamer, when_stepped=self._count)
         self.only_suggested = only_suggested
         self.saved, self.skipped = desk.saved(), desk.skipped()
         self.tally = Tally()
@@ -181,6 +183,7 @@ class Workbench:
         self.tally.quotes += len(decision.labels.quotes)
         self.tally.keys += keys
         self.tally.seconds = self._clock() - self._began
+        self._undoer.remember(state)
         self._take_in(kept, follow)
         self._advance()
         if state.item.skipped and self.navigator.at_end:
@@ -194,7 +197,8 @@ class Workbench:
     def accept_all(self, sentences: list[int]) -> bool:
         """Accept what is suggested for those sentences of the document, as one step that undo takes back whole."""
         items = self.state.page.items
-        kept = self._save(as_suggested(self.state, sentences)) if sentences else None
+        here = self.state.item.id
+        kept = self._save(as_suggested(self.state, sentences), at=here) if sentences else None
         if kept is None:
             return False
         self.tally.sentences += len(sentences)
@@ -218,31 +222,11 @@ class Workbench:
 
     def undo(self) -> None:
         """Take back the last edit of this sentence, else the last step saved, in whichever document and login."""
-        if self.renamer.undo():
-            return
-        try:
-            edited = undo_edit(self.state) or self._without_kept_edits()
-        except AnnotatorError as error:
-            self.notice = warning(error)
-            return
-        if edited is not None:
-            self._current.state = edited
-            self.notice = Notice("edit undone")
-            return
-        self._undo_or_redo_step(redo=False)
+        self._undoer.undo()
 
     def redo(self) -> None:
         """Do again what was last undone."""
-        if self.renamer.redo():
-            return
-        edited = redo_edit(self.state)
-        if edited is not None:
-            self._current.state = edited
-            self.notice = Notice("edit redone")
-        elif self.state.past:
-            self.notice = Notice("nothing to redo: you have edited since")
-        else:
-            self._undo_or_redo_step(redo=True)
+        self._undoer.redo()
 
     def leave(self) -> None:
         """Keep edits that are not confirmed, and the place to resume at. Raises NotSaved."""
@@ -261,14 +245,15 @@ class Workbench:
     # ---- how it is done
 
     def _save(
-        self, decisions: list[NewDecision], follow: Changes | None = None
+        self, decisions: list[NewDecision], follow: Changes | None = None, at: int | None = None
     ) -> list[tuple[NewDecision, Decision]] | None:
         """Save decisions as one step; each with what became of it, or None, with a notice, when nothing was saved.
 
-        `follow` are changes of other sentences, whose decisions are among these already.
+        `follow` are changes of other sentences, whose decisions are among these already. `at` is the id of the sentence
+        to come back to, where that is not the first one decided.
         """
         try:
-            kept = self._desk.save(decisions, follow.drafts if follow else ())
+            kept = self._desk.save(decisions, follow.drafts if follow else (), at)
         except DecidedElsewhere:
             self._decided_elsewhere()
             return None
@@ -328,51 +313,3 @@ class Workbench:
             self.notice = Notice(f"the first of {self.skipped} skipped · s skips it again")
         else:
             self._count()
-
-    def _without_kept_edits(self) -> State | None:
-        """Take away the edits that the sentence was left with, or that an undone decision held; None without any.
-
-        What a step of several sentences changed here is no edit of this sentence: it is undone with that step. Raises
-        AnnotatorError where it cannot be read.
-        """
-        state = self.state
-        if not state.unconfirmed:
-            return None
-        opened = untouched_draft(state.item)
-        left = self._desk.left_by_step(state.item.id)
-        if left is not None:
-            _, labels, note_and_flag = left
-            opened = opening_draft(replace(state.item, draft=labels, note_and_flag=note_and_flag))
-            if (opened.labels.bare(), opened.note_and_flag) == (state.draft.labels.bare(), state.draft.note_and_flag):
-                return None
-        return replace(state, draft=opened, past=(), future=(state.draft, *state.future))
-
-    def _undo_or_redo_step(self, redo: bool) -> None:
-        """Take back (or do again) what was saved last, and open the sentence it was about."""
-        current = self._current
-        try:
-            current.keep_edits()
-            change = self._desk.redo() if redo else self._desk.undo()
-        except NotSaved as error:
-            self.notice = not_saved(error)
-            return
-        if change is None:
-            self.notice = Notice("nothing to redo" if redo else "nothing to undo")
-            return
-        page = current.page(change.place.document)
-        unread = self.notice if page is None else None
-        if page is not None:
-            if redo or change.labels is None:
-                current.open(page, change.place.index)
-            else:
-                current.open_undone(page, change)
-        self._count()
-        self.navigator.look_for_more()
-        if change.labels is None:
-            self.notice = notice_of_several(change, "done again" if redo else "undone")
-        else:
-            count = len(change.sentences)
-            what = "1 decision" if count == 1 else f"{count} decisions"
-            self.notice = Notice(f"{what} {'redone' if redo else 'undone'}")
-        if unread is not None:
-            self.notice = Notice(f"{self.notice.text}, but {unread.text}", Tone.WARNING)

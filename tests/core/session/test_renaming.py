@@ -52,11 +52,11 @@ def test_a_correction_is_offered_to_all_other_undecided_quotes_of_that_name():
     assert shown_speakers(bench) == ["Cleo", "Cleo", "Ben Cole", "Cleo"]
     assert bench.renamer.offer is None
     bench.undo()
-    assert bench.notice.text == "undone in 2 sentences"
+    assert bench.notice.text == "undone: the change in 2 sentences from 2 to 4"
     assert desk.drafts == {}
     assert shown_speakers(bench) == ["Cleo", "Ada Finch", "Ben Cole", "Ada Finch"]
     bench.redo()
-    assert bench.notice.text == "done again in 2 sentences"
+    assert bench.notice.text == "done again: the change in 2 sentences from 2 to 4"
     assert sorted(desk.drafts) == [101, 103]
     bench.undo()
     bench.undo()
@@ -146,14 +146,14 @@ def test_an_edit_made_since_is_undone_first():
     bench.renamer.accept_offer()
     bench.change(session.cycle_type)
     bench.undo()
-    assert bench.notice.text == "edit undone"
+    assert bench.notice.text == "undone: type direct → indirect"
     assert 101 in desk.drafts
     bench.undo()
     assert desk.drafts == {}
     bench.change(session.cycle_type)
     bench.undo()
     bench.redo()
-    assert bench.notice.text == "edit redone", "the change elsewhere cannot be made again after an edit"
+    assert bench.notice.text == "done again: type direct → indirect", "the change elsewhere cannot be made again after an edit"
     assert desk.drafts == {}
 
 
@@ -174,11 +174,11 @@ def test_in_another_sentence_the_change_is_undone_in_all_where_it_was_made():
     bench.navigator.step(1)
     assert shown_speakers(bench) == ["Cleo"] * 3
     bench.undo()
-    assert bench.notice.text == "undone in 2 sentences"
+    assert bench.notice.text == "undone: the change in sentences 2 to 3"
     assert bench.place == Place(1, 0)
     assert shown_speakers(bench) == ["Cleo", "Ada Finch", "Ada Finch"]
     bench.undo()
-    assert bench.notice.text == "edit undone"
+    assert bench.notice.text == "undone: speaker Ada Finch → Cleo"
     bench.navigator.step(1)
     assert desk.drafts == {}
 
@@ -277,12 +277,12 @@ def test_one_undo_takes_two_names_apart_again_everywhere_and_redo_makes_them_one
         bench = Workbench(desk)
         assert bench.place == Place(1, 2)
     bench.undo()
-    assert bench.notice.text == "undone in 4 sentences"
+    assert bench.notice.text == "undone: the change in sentences 1 to 4"
     assert bench.place == Place(1, 2)
     assert (desk.heads, desk.drafts) == (heads, drafts)
     assert shown_speakers(bench) == ["Ada Finch"] * 4
     bench.redo()
-    assert bench.notice.text == "done again in 4 sentences"
+    assert bench.notice.text == "done again: the change in sentences 1 to 4"
     assert decided_speakers(desk) == ["A. Finch"] * 2
     assert shown_speakers(bench) == ["A. Finch"] * 4
     bench.undo()
@@ -296,9 +296,9 @@ def test_what_was_decided_after_two_names_were_made_one_is_undone_before():
     bench.answer(Answer.ACCEPT)
     assert bench.place == Place(1, 3)
     bench.undo()
-    assert (bench.notice.text, bench.place) == ("1 decision undone", Place(1, 2))
+    assert (bench.notice.text, bench.place) == ("undone: confirmed sentence 3", Place(1, 2))
     bench.undo()
-    assert bench.notice.text == "undone in 4 sentences"
+    assert bench.notice.text == "undone: the change in sentences 1 to 4"
     assert shown_speakers(bench) == ["Ada Finch"] * 4
     assert sorted(desk.drafts) == [101]
 
@@ -310,10 +310,10 @@ def test_edits_made_after_two_names_were_made_one_are_undone_before():
     bench.navigator.step(1)
     bench.navigator.step(-1)
     bench.undo()
-    assert bench.notice.text == "edit undone"
+    assert bench.notice.text == "undone: type direct → indirect"
     assert bench.state.chosen_quote.speaker == "A. Finch"
     bench.undo()
-    assert bench.notice.text == "undone in 4 sentences"
+    assert bench.notice.text == "undone: the change in sentences 1 to 4"
     assert sorted(desk.drafts) == [101]
 
 

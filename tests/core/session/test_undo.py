@@ -68,15 +68,15 @@ def test_undo_and_redo_say_what_they_did():
     assert said == [
         "nothing to undo",
         "nothing to redo",
-        "edit undone",
-        "edit redone",
+        "undone: type direct → indirect",
+        "done again: type direct → indirect",
         "nothing to redo: you have edited since",
-        "1 decision undone",
-        "edit undone",
+        "undone: confirmed sentence 1",
+        "undone: type direct → indirect",
     ]
     assert not bench.state.unconfirmed
     do(bench.redo)
-    assert said[-1] == "edit redone"
+    assert said[-1] == "done again: type direct → indirect"
     assert bench.state.unconfirmed
 
 
@@ -119,6 +119,84 @@ def test_unconfirmed_edits_are_kept_before_a_step_is_undone():
     bench.navigator.step(-1)
     bench.undo()
     assert desk.drafts[102].quotes[0].type is QuoteType.INDIRECT
+
+
+def test_undoing_a_rejection_shows_again_what_was_rejected_in_one_step():
+    desk = MemoryDesk()
+    bench = Workbench(desk)
+    bench.answer(Answer.REJECT)
+    bench.undo()
+    assert bench.notice.text == "undone: rejected sentence 1"
+    assert (bench.place, desk.heads, bench.state.unconfirmed) == (Place(1, 0), {}, False)
+    assert bench.state.draft.labels.quotes[0].speaker == "Ines Duarte"
+    bench.redo()
+    assert bench.notice.text == "done again: rejected sentence 1"
+    again = Workbench(desk)
+    again.undo()
+    assert again.state.draft.labels.quotes[0].speaker == "Ines Duarte", "at a later login too"
+
+
+def test_undoing_a_rejection_of_a_confirmed_sentence_shows_what_was_confirmed():
+    desk = MemoryDesk()
+    bench = Workbench(desk)
+    bench.change(session.cycle_type)
+    bench.answer(Answer.ACCEPT)
+    bench.navigator.step(-1)
+    bench.answer(Answer.REJECT)
+    bench.undo()
+    assert (bench.state.draft.labels.quotes[0].type, bench.state.unconfirmed) == (QuoteType.INDIRECT, False)
+
+
+def test_the_edits_before_a_decision_come_back_with_it_and_are_undone_one_by_one():
+    for answer in Answer:
+        desk = MemoryDesk()
+        bench = Workbench(desk)
+        bench.change(session.cycle_type)
+        bench.change(lambda state: session.toggle_topic(state, "sport"))
+        edited = bench.state
+        bench.answer(answer)
+        bench.undo()
+        assert (bench.state.draft, bench.state.past) == (edited.draft, edited.past), answer
+        bench.redo()
+        assert list(desk.heads) == [100]
+        bench.undo()
+        bench.undo()
+        assert bench.notice.text == "undone: topic sport on"
+        bench.undo()
+        assert bench.notice.text == "undone: type direct → indirect"
+        assert not bench.state.unconfirmed
+        bench.redo()
+        bench.redo()
+        bench.redo()
+        assert list(desk.heads) == [100]
+
+
+def test_an_undo_in_another_article_says_where_it_went_and_how_to_come_back():
+    bench = Workbench(MemoryDesk())
+    bench.answer(Answer.REJECT)
+    bench.navigator.go(Place(2, 1))
+    bench.undo()
+    assert bench.place == Place(1, 0)
+    assert bench.notice.text == "undone in article 1: rejected sentence 1 · r does it again"
+    assert bench.notice.tone is Tone.WARNING
+    bench.navigator.go(Place(2, 1))
+    bench.redo()
+    assert bench.notice.text == "done again in article 1: rejected sentence 1 · u undoes it again"
+
+
+def test_undoing_what_was_confirmed_together_comes_back_to_where_that_was_asked_for():
+    desk = MemoryDesk()
+    bench = Workbench(desk)
+    bench.navigator.step(3)
+    assert bench.accept_all([0, 2, 3, 4])
+    assert bench.place == Place(1, 5)
+    bench.undo()
+    assert bench.place == Place(1, 3)
+    assert desk.heads == {}
+    assert bench.notice.text == "undone: confirmed 4 sentences from 1 to 5"
+    bench.redo()
+    assert bench.place == Place(1, 3)
+    assert bench.notice.text == "done again: confirmed 4 sentences from 1 to 5"
 
 
 MOVES = {

@@ -203,13 +203,13 @@ def test_plain_sentences_are_accepted_with_the_answer_in_one_step():
     assert bench.notice.text == "3 confirmed · u undoes all of them"
     bench.undo()
     assert desk.heads == {}
-    assert bench.notice.text == "3 decisions undone"
+    assert bench.notice.text == "undone in article 1: confirmed sentence 5, and with it 2 more · r does it again"
     bench.redo()
-    assert bench.notice.text == "3 decisions redone"
+    assert bench.notice.text == "done again: confirmed sentence 5, and with it 2 more"
     bench.undo()
     bench.answer(Answer.SKIP)
     bench.undo()
-    assert bench.notice.text == "1 decision undone"
+    assert bench.notice.text == "undone: skipped sentence 5"
 
 
 def test_all_that_is_sure_is_accepted_as_suggested_and_the_current_one_passed():

@@ -1,0 +1,102 @@
+"""What is said of an undo or redo: which edit it was, or which step, and where that was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from annotator.core.drawable import one_line
+from annotator.core.model import Answer, Labels, QuotePart, Span
+from annotator.core.session.desk import Change, Page
+from annotator.core.session.notice import Notice, Tone
+from annotator.core.session.state import Draft
+
+ANSWERED = {Answer.ACCEPT: "confirmed", Answer.REJECT: "rejected", Answer.SKIP: "skipped"}
+NAME = 40
+"""Characters of a name that are said."""
+
+
+def of_step(change: Change, page: Page | None, here: int, redo: bool) -> Notice:
+    """Say which step was undone, or done again. `page` is its document, `here` the number of the one on screen before.
+
+    Where it lies in another document, that is said first, as a warning.
+    """
+    done, other = "done again" if redo else "undone", change.place.document != here
+    where = f" in article {change.place.document}" if other else ""
+    back = f" · {'u undoes' if redo else 'r does'} it again" if other else ""
+    return Notice(f"{done}{where}: {_what(change, page)}{back}", Tone.WARNING if other else Tone.QUIET)
+
+
+def _what(change: Change, page: Page | None) -> str:
+    numbers = [number for number, item in enumerate(page.items, 1) if item.id in change.sentences] if page else []
+    count = len(change.sentences)
+    if change.answer is None:
+        return f"the change in {_sentences(numbers, count)}"
+    answered = ANSWERED[change.answer]
+    if change.labels is None or count == 1:
+        return f"{answered} {_sentences(numbers, count)}"
+    return f"{answered} sentence {change.place.index + 1}, and with it {count - 1} more"
+
+
+def _sentences(numbers: Sequence[int], count: int) -> str:
+    """The sentences by number where there is one, or one after the other; else how many, and from which to which."""
+    if count == 1:
+        return f"sentence {numbers[0]}" if numbers else "1 sentence"
+    if len(numbers) < count:
+        return f"{count} sentences"
+    if all(later == number + 1 for number, later in pairwise(numbers)):
+        return f"sentences {numbers[0]} to {numbers[-1]}"
+    return f"{count} sentences from {numbers[0]} to {numbers[-1]}"
+
+
+def of_edit(before: Draft, after: Draft) -> str:
+    """Say what an edit changed."""
+    return ", ".join(_differences(before, after)) or "nothing that is shown"
+
+
+def _differences(before: Draft, after: Draft) -> Iterator[str]:
+    yield from _of_quotes(before.labels.quotes, after.labels.quotes)
+    yield from (f"topic {one_line(key, NAME)} on" for key in _only(after.labels, before.labels))
+    yield from (f"topic {one_line(key, NAME)} off" for key in _only(before.labels, after.labels))
+    if before.note != after.note:
+        yield "note"
+    if before.flagged != after.flagged:
+        yield "flag" if after.flagged else "flag off"
+
+
+def _only(labels: Labels, without: Labels) -> Iterator[str]:
+    return (key for key in labels.topics if key not in without.topics)
+
+
+def _of_quotes(before: Sequence[QuotePart], after: Sequence[QuotePart]) -> Iterator[str]:
+    if len(before) != len(after):
+        same = _covered(before) == _covered(after)
+        if len(after) > len(before):
+            yield "split" if same else "new quote"
+        else:
+            yield "merging" if same else "deleted quote"
+        return
+    for number, (old, new) in enumerate(zip(before, after, strict=True), 1):
+        which = f" of quote {number}" if len(after) > 1 else ""
+        yield from (f"{changed}{which}" for changed in _of_quote(old, new))
+
+
+def _of_quote(old: QuotePart, new: QuotePart) -> Iterator[str]:
+    if old.speaker != new.speaker:
+        yield f"speaker {_name(old.speaker)} → {_name(new.speaker)}"
+    if old.type is not new.type:
+        yield f"type {old.type} → {new.type}"
+    yield from (name for name in ("content", "cue", "source") if getattr(old, name) != getattr(new, name))
+    for name in sorted({name for name, _ in (*old.attributes, *new.attributes)}):
+        if old.attribute(name) != new.attribute(name):
+            yield one_line(name, NAME)
+    if old.continues != new.continues:
+        yield "continuation"
+
+
+def _name(speaker: str | None) -> str:
+    return "nobody" if speaker is None else one_line(speaker, NAME)
+
+
+def _covered(quotes: Sequence[QuotePart]) -> list[Span]:
+    return sorted({span for quote in quotes for span in quote.content})

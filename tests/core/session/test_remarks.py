@@ -1,0 +1,83 @@
+"""What is said of an undo or redo."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from annotator.core.model import Answer, Labels
+from annotator.core.session import edits
+from annotator.core.session import state as session
+from annotator.core.session.boundaries import Kind
+from annotator.core.session.desk import Change, Place
+from annotator.core.session.notice import Tone
+from annotator.core.session.remarks import of_edit, of_step
+from tests.memory_desk import harbour
+
+PAGE = harbour()
+
+
+def at(index):
+    return session.open_sentence(PAGE, index)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (Change(Place(1, 2), Labels(), (102,), answer=Answer.REJECT), "undone: rejected sentence 3"),
+        (Change(Place(1, 2), Labels(), (102,), answer=Answer.SKIP), "undone: skipped sentence 3"),
+        (
+            Change(Place(1, 4), Labels(), (104, 105, 101), answer=Answer.ACCEPT),
+            "undone: confirmed sentence 5, and with it 2 more",
+        ),
+        (Change(Place(1, 0), None, (101, 102, 103), answer=Answer.ACCEPT), "undone: confirmed sentences 2 to 4"),
+        (Change(Place(1, 0), None, (101, 104)), "undone: the change in 2 sentences from 2 to 5"),
+        (Change(Place(1, 0), None, (101,)), "undone: the change in sentence 2"),
+        (Change(Place(1, 0), None, (101, 999)), "undone: the change in 2 sentences"),
+    ],
+)
+def test_a_step_is_said_with_its_answer_and_its_sentences(change, said):
+    notice = of_step(change, PAGE, here=1, redo=False)
+    assert (notice.text, notice.tone) == (said, Tone.QUIET)
+
+
+def test_a_step_of_an_article_that_cannot_be_read_is_said_by_its_place():
+    change = Change(Place(7, 2), Labels(), (702,), answer=Answer.REJECT)
+    assert of_step(change, None, 1, redo=False).text == "undone in article 7: rejected 1 sentence · r does it again"
+
+
+@pytest.mark.parametrize(
+    ("index", "edit", "said"),
+    [
+        (0, session.cycle_type, "type direct → indirect"),
+        (0, lambda state: session.give_speaker(state, None), "speaker Ines Duarte → nobody"),
+        (1, lambda state: session.toggle_topic(state, "sport"), "topic sport on"),
+        (0, lambda state: session.toggle_topic(state, "economy"), "topic economy off"),
+        (0, lambda state: edits.clear_span(state, Kind.CUE), "cue"),
+        (0, lambda state: edits.clear_span(state, Kind.SOURCE), "source"),
+        (0, lambda state: edits.move_edge(state, -1), "content"),
+        (0, lambda state: session.set_attribute(state, "stance", "supports"), "stance"),
+        (2, session.toggle_continues, "continuation"),
+        (0, edits.delete_quote, "deleted quote"),
+        (1, edits.carry_on, "new quote"),
+        (2, edits.split_last, "split"),
+        (2, lambda state: edits.merge_next(edits.split_last(state)), "nothing that is shown"),
+        (0, lambda state: session.edit(state, replace(state.draft, note="odd")), "note"),
+        (0, lambda state: session.edit(state, replace(state.draft, flagged=True)), "flag"),
+        (2, lambda state: session.cycle_type(edits.split_last(state)), "split"),
+    ],
+)
+def test_an_edit_is_said_by_what_it_changed(index, edit, said):
+    state = at(index)
+    assert of_edit(state.draft, edit(state).draft) == said
+
+
+def test_the_edit_of_one_quote_of_several_is_said_with_its_number():
+    split = edits.split_last(at(2))
+    assert of_edit(split.draft, session.cycle_type(session.choose(split, 1)).draft) == (
+        "type direct → indirect of quote 2"
+    )
+    assert of_edit(split.draft, edits.merge_next(split).draft) == "merging"
+    flagged = replace(split.draft, flagged=True)
+    assert of_edit(flagged, split.draft) == "flag off"
