@@ -19,11 +19,11 @@ NAME = 40
 def of_step(change: Change, page: Page | None, here: int, redo: bool) -> Notice:
     """Say which step was undone, or done again. `page` is its document, `here` the number of the one on screen before.
 
-    Where it lies in another document, that is said first, as a warning.
+    Where it lies in another document, that is said first, as a warning. `page` is None where that cannot be read.
     """
     done, other = "done again" if redo else "undone", change.place.document != here
     where = f" in article {change.place.document}" if other else ""
-    back = f" · {'u undoes' if redo else 'r does'} it again" if other else ""
+    back = f" · {'u undoes' if redo else 'r does'} it again" if other and page is not None else ""
     return Notice(f"{done}{where}: {_what(change, page)}{back}", Tone.WARNING if other else Tone.QUIET)
 
 

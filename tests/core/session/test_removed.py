@@ -111,7 +111,7 @@ def test_undoing_a_decision_in_one_says_where_it_was_and_stays(desk: MemoryDesk)
     desk.removed[2] = "bo"
     bench.undo()
     assert (bench.place, desk.heads) == (Place(3, 0), {})
-    assert told(bench).startswith("1 decision undone, but article 2 was removed by bo")
+    assert told(bench).startswith("undone in article 2: confirmed 1 sentence, but article 2 was removed by bo")
     assert bench.notice is not None
     assert bench.notice.tone is Tone.WARNING
 

@@ -153,7 +153,7 @@ def test_an_edit_made_since_is_undone_first():
     bench.change(session.cycle_type)
     bench.undo()
     bench.redo()
-    assert bench.notice.text == "done again: type direct → indirect", "the change elsewhere cannot be made again after an edit"
+    assert bench.notice.text == "done again: type direct → indirect", "not the change elsewhere"
     assert desk.drafts == {}
 
 
