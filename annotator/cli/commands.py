@@ -15,6 +15,7 @@ from annotator.cli import (
     export,
     import_documents,
     maintenance,
+    profile,
     resuggest,
     stats,
     suggest,
@@ -78,6 +79,7 @@ app.command("export", cls=NamesFormats, epilog=examples("export"))(export.export
 app.command("train", epilog=examples("train"))(train.train)
 app.command("evaluate", epilog=examples("evaluate"))(evaluate.evaluate)
 app.command("resuggest", epilog=examples("resuggest"))(resuggest.resuggest)
+app.command("profile", epilog=examples("profile"))(profile.profile)
 app.command("stats", epilog=examples("stats"))(stats.stats)
 app.command("check", epilog=examples("check"))(maintenance.check)
 app.command("backup", epilog=examples("backup"))(maintenance.backup)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from annotator.cli.options import DEFAULT_DB, Db, Model, Profile, TrustModel
+from annotator.cli.options import DEFAULT_DB, Db, KeptProfile, Model, TrustModel
 from annotator.cli.pipeline_choice import PipelineChoice
-from annotator.cli.train import COLUMNS, read_examples
+from annotator.cli.train import COLUMNS, measured_scheme, read_examples
 from annotator.core.errors import InputRefused
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def evaluate(
     ] = None,
     model: Model = None,
     trust_model: TrustModel = False,
-    profile: Profile = None,
+    profile: KeptProfile = None,
     held_out: Annotated[
         bool, typer.Option("--held-out", help="Only articles that `annotator train` keeps from training.")
     ] = False,
@@ -35,14 +35,14 @@ def evaluate(
     A pipeline suggests anew for the decided articles. How many quotes it finds, with the right source, and exactly;
     and how often it is right at which score.
     """
-    choice = PipelineChoice(model, trust_model, profile)
-    choice.check()
+    PipelineChoice(model, trust_model, profile).check()
+    scheme = measured_scheme(db, profile)
     examples = read_examples(db, annotator, "to hold suggestions against")
     if held_out:
         examples = _held(examples)
     from annotator.suggest.learn.evaluate import evaluate_suggester
 
-    report = evaluate_suggester(choice.load(), examples)
+    report = evaluate_suggester(PipelineChoice(model, trust_model, scheme.profile).load(scheme), examples)
     if json:
         from annotator.exchange.jsonlines import to_line
 

@@ -37,6 +37,10 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("annotator evaluate --model trained/model --trust-model --held-out", "a model, on what it never saw"),
     ),
     "resuggest": (("annotator resuggest --model trained/model --trust-model", "suggest with a model from now on"),),
+    "profile": (
+        ("annotator profile", "which one the database keeps"),
+        ("annotator profile polnear && annotator resuggest", "beliefs and plans too, from now on"),
+    ),
     "stats": (
         ("annotator stats", "for people"),
         ("annotator stats --json", "for programs"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from annotator.cli.narration import count, narrate, narrate_left_out
-from annotator.cli.pipeline_choice import LazySuggester, PipelineChoice
+from annotator.cli.pipeline_choice import LazySuggester, PipelineChoice, suggester_of_import
 from annotator.cli.progress import counted
 from annotator.cli.schemes import new_scheme
 from annotator.core.assembly import labels_by_sentence
@@ -50,10 +50,11 @@ def import_annotations(
         raise UsageError("--as needs a name", "say whose decisions they are: --as gold")
     choice.check()
     taken = Taken()
-    with closing(Importer(db, new_scheme(choice.scheme))) as importer:
+    new = new_scheme(choice.scheme)
+    with closing(Importer(db, new)) as importer:
         if db.exists():
             importer.open()
-        suggester = LazySuggester(choice, importer.scheme())
+        suggester = suggester_of_import(choice, importer, db, new)
         for annotation in counted(_annotations(paths, reading, taken), "reading and storing", quiet):
             try:
                 _take(annotation, importer, name, suggester, taken)

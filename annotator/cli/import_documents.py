@@ -15,15 +15,15 @@ from annotator.cli.options import (
     Db,
     Encoding,
     From,
+    KeptProfile,
     Model,
     Paths,
-    Profile,
     Quiet,
     Scheme,
     TextColumn,
     TrustModel,
 )
-from annotator.cli.pipeline_choice import RULES, LazySuggester, PipelineChoice
+from annotator.cli.pipeline_choice import RULES, LazySuggester, PipelineChoice, suggester_of_import
 from annotator.cli.progress import counted
 from annotator.cli.reading import read_paths
 from annotator.cli.schemes import new_scheme
@@ -67,7 +67,7 @@ def import_(
     format: From = None,
     model: Model = None,
     trust_model: TrustModel = False,
-    profile: Profile = None,
+    profile: KeptProfile = None,
     scheme: Scheme = None,
     encoding: Encoding = None,
     text_column: TextColumn = "text",
@@ -115,10 +115,11 @@ def run_import(
 
     outcome = outcome or Outcome()
     choice.check()  # and the database is opened, before a gigabyte is read in vain
-    with closing(Importer(db, new_scheme(choice.scheme))) as importer:
+    new = new_scheme(choice.scheme)
+    with closing(Importer(db, new)) as importer:
         if db.exists():
             importer.open()
-        suggester = LazySuggester(choice, importer.scheme())
+        suggester = suggester_of_import(choice, importer, db, new)
         documents = read_paths(paths, format, reading or Reading(), outcome.refused)
         for document in counted(documents, "reading and suggesting", quiet):
             _import_one(document, importer, suggester, outcome)

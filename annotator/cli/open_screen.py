@@ -49,18 +49,15 @@ def open_screen(options: ScreenOptions) -> int:
         raise UsageError("an annotator's name must be printable and not empty", "name one with --annotator")
     require_terminal()
 
-    from annotator.cli.schemes import new_scheme, scheme_in_use
+    from annotator.cli.schemes import adopted_scheme, new_scheme
     from annotator.core.session.desk import Order
     from annotator.store.desk import SqliteDesk
-    from annotator.store.schemes import adopt_scheme, stored_scheme
 
     new = new_scheme(options.scheme)
     with closing(SqliteDesk(options.db, name)) as desk:
         if not desk.document_count():
             raise InputRefused("no articles in the database", "add some with `annotator import PATH...`")
-        if new is not None:
-            adopt_scheme(desk.connection, new)
-        scheme = scheme_in_use(options.scheme, stored_scheme(desk.connection))
+        scheme = adopted_scheme(desk.connection, options.db, options.scheme, new)
         from annotator import tui
 
         return tui.run(

@@ -60,12 +60,21 @@ Model = Annotated[
 TrustModel = Annotated[
     bool, typer.Option("--trust-model", help="Allow --model to be a folder: loading one runs the code it names.")
 ]
+_WHAT_COUNTS = f"What counts as a quote: {_profiles()}."
 Profile = Annotated[
     str | None,
     typer.Option(
         "--profile",
         autocompletion=lambda: list(PROFILES),
-        help=f"What counts as a quote: {_profiles()}.  [default: what the label scheme says; {DEFAULT_PROFILE}]",
+        help=f"{_WHAT_COUNTS}  [default: what the label scheme says; {DEFAULT_PROFILE}]",
+    ),
+]
+KeptProfile = Annotated[
+    str | None,
+    typer.Option(
+        "--profile",
+        autocompletion=lambda: list(PROFILES),
+        help=f"{_WHAT_COUNTS}  [default: what the database keeps: `annotator profile`]",
     ),
 ]
 Scheme = Annotated[

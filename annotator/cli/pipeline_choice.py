@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotator.cli.schemes import scheme_in_use
+from annotator.cli.schemes import profile_in_use, scheme_in_use
 
 if TYPE_CHECKING:
     from annotator.core.scheme import LabelScheme
+    from annotator.store.importer import Importer
+    from annotator.store.schemes import NewScheme
     from annotator.suggest.pipeline import Suggester
 
 
@@ -61,3 +63,13 @@ class LazySuggester:
     def loaded(self) -> Suggester:
         """The suggester itself; it is there from the first time on that somebody asks for it."""
         return self.choice.load(scheme_in_use(self.choice.scheme, self.stored_scheme), readings=True)
+
+
+def suggester_of_import(choice: PipelineChoice, importer: Importer, db: Path, new: NewScheme | None) -> LazySuggester:
+    """What suggests in an import into a database: with its profile, and its label scheme unless there is a `new` one.
+
+    Raises UsageError where the options ask for another profile than the database keeps.
+    """
+    stored = importer.scheme()
+    profile = profile_in_use(db, importer.profile(), choice.profile, new, stored)
+    return LazySuggester(replace(choice, profile=profile), stored)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from annotator.cli.narration import count, narrate
-from annotator.cli.options import DEFAULT_DB, Db, Model, Profile, Quiet, Scheme, TrustModel
+from annotator.cli.options import DEFAULT_DB, Db, KeptProfile, Model, Quiet, Scheme, TrustModel
 from annotator.cli.pipeline_choice import PipelineChoice
 from annotator.cli.progress import progress_bar
 from annotator.core.drawable import one_line
@@ -20,7 +21,7 @@ def resuggest(
     db: Db = DEFAULT_DB,
     model: Model = None,
     trust_model: TrustModel = False,
-    profile: Profile = None,
+    profile: KeptProfile = None,
     scheme: Scheme = None,
     quiet: Quiet = False,
 ) -> None:
@@ -38,7 +39,8 @@ def resuggest(
         if not total:
             narrate("nothing to suggest: every sentence is decided")
             return
-        suggester = choice.load(database_scheme(db, scheme), readings=True)
+        in_use = database_scheme(db, scheme, profile)
+        suggester = replace(choice, profile=in_use.profile).load(in_use, readings=True)
         sentences = documents = 0
         for waiting in _watched(store, total, quiet):
             sentences += store.add(waiting, suggester.suggest_one(waiting.document), suggester.run)

@@ -1,25 +1,59 @@
-"""Which label scheme is in use: the one that --scheme names, else the database's own, else the one that ships."""
+"""Which label scheme and which guideline profile are in use.
+
+The scheme: the one that --scheme names, else the database's own, else the one that ships. The profile: the one that the
+database keeps; where it keeps none yet, the one of --profile, else the scheme's.
+"""
 
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from annotator.core.drawable import one_line
+from annotator.core.errors import UsageError
 from annotator.core.scheme import LabelScheme, load_scheme, parse_scheme, read_scheme
 
 if TYPE_CHECKING:
     from annotator.store.schemes import NewScheme
+    from annotator.store.sqlite_library import sqlite3
 
 
-def scheme_in_use(given: Path | None, stored: str | None) -> LabelScheme:
+def scheme_in_use(given: Path | None, stored: str | None, profile: str | None = None) -> LabelScheme:
     """The scheme of the file that was given, or of the text that the database holds, or the one that ships.
 
-    Raises InputRefused as `load_scheme` does.
+    `profile` is the one in use with it, where that is not the scheme's own. Raises InputRefused as `load_scheme` does.
     """
     if given is None and stored is not None:
-        return parse_scheme(stored, "the database's label scheme")
-    return load_scheme(given)
+        scheme = parse_scheme(stored, "the database's label scheme")
+    else:
+        scheme = load_scheme(given)
+    return scheme if profile is None else replace(scheme, profile=profile)
+
+
+def profile_in_use(
+    db: Path, kept: str | None, given: str | None, new: NewScheme | None, stored: str | None
+) -> str | None:
+    """The profile to work with on a database that keeps this one; None: whatever the scheme and the model say.
+
+    `given` is what --profile names, `new` the scheme that --scheme names, `stored` the scheme the database had before.
+    Raises UsageError where they ask for another profile than the database keeps: that is not changed by the way.
+    """
+    if kept is None:
+        return given
+    asked = f"--profile asks for {given}"
+    if given is None:
+        # A scheme asks for its profile when it comes in, and not again each time it is named.
+        if new is None or new.toml == stored or new.profile == scheme_in_use(None, stored).profile:
+            return kept
+        given, asked = new.profile, f"the label scheme {one_line(new.name, 60)} asks for {new.profile}"
+    if given != kept:
+        raise UsageError(
+            f"{one_line(str(db))} keeps the guideline profile {kept}, and {asked}",
+            f"leave that out, or change it for everybody with `annotator profile {given}`",
+        )
+    return kept
 
 
 def new_scheme(given: Path | None) -> NewScheme | None:
@@ -30,16 +64,30 @@ def new_scheme(given: Path | None) -> NewScheme | None:
 
     toml = read_scheme(given)
     scheme = parse_scheme(toml, str(given))
-    return NewScheme(toml, scheme.name, scheme.version)
+    return NewScheme(toml, scheme.name, scheme.version, scheme.profile)
 
 
-def database_scheme(db: Path, given: Path | None) -> LabelScheme:
-    """The scheme in use with a database that is there; one that was given becomes the database's own."""
+def database_scheme(db: Path, given: Path | None, profile: str | None = None) -> LabelScheme:
+    """The scheme in use with a database that is there, with its profile; one that was given becomes the database's own.
+
+    Raises UsageError where `profile` or the scheme that was given asks for another profile than the database keeps.
+    """
     from annotator.store.database import open_database, translated
-    from annotator.store.schemes import adopt_scheme, stored_scheme
 
     new = new_scheme(given)
     with closing(open_database(db, read_only=new is None)) as connection, translated(db):
-        if new is not None:
-            adopt_scheme(connection, new)
-        return scheme_in_use(given, stored_scheme(connection))
+        return adopted_scheme(connection, db, given, new, profile)
+
+
+def adopted_scheme(
+    connection: sqlite3.Connection, db: Path, given: Path | None, new: NewScheme | None, profile: str | None = None
+) -> LabelScheme:
+    """The same on an open connection; `new` is what `new_scheme` made of the scheme that was given."""
+    from annotator.store.profiles import kept_profile
+    from annotator.store.schemes import adopt_scheme, stored_scheme
+
+    stored = stored_scheme(connection)
+    in_use = profile_in_use(db, kept_profile(connection), profile, new, stored)
+    if new is not None:
+        adopt_scheme(connection, new)
+    return scheme_in_use(given, stored, in_use)

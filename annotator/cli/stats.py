@@ -22,22 +22,26 @@ def stats(
 
     Articles, sentences, suggestions and decisions by annotator, and how the file is kept.
     """
+    from annotator.cli.schemes import scheme_in_use
     from annotator.exchange.atomic import standard_output
     from annotator.exchange.jsonlines import to_line
     from annotator.store.reader import Reader
 
     with closing(Reader(db)) as reader:
         found = reader.stats()
+        profile = scheme_in_use(None, reader.scheme(), reader.profile()).profile
     with standard_output() as out:
-        out.write(to_line(stats_record(found)) if as_json else _table(found).encode("utf-8"))
+        out.write(to_line(stats_record(found, profile)) if as_json else _table(found, profile).encode("utf-8"))
 
 
-def stats_record(found: Stats) -> dict[str, Any]:
-    """The figures as schemas/stats.schema.json has them."""
+def stats_record(found: Stats, profile: str) -> dict[str, Any]:
+    """The figures as schemas/stats.schema.json has them; `profile` is the guideline profile in use."""
     return {
         "schema": "annotator/stats@1",
         "database": found.path,
+        "profile": profile,
         "documents": found.documents,
+        "removed": found.removed,
         "sentences": found.sentences,
         "suggested_quotes": found.suggested_quotes,
         "runs": [{"id": run, "pipeline": pipeline, "version": version} for run, pipeline, version in found.runs],
@@ -59,10 +63,12 @@ def stats_record(found: Stats) -> dict[str, Any]:
     }
 
 
-def _table(found: Stats) -> str:
+def _table(found: Stats, profile: str) -> str:
+    removed = f", and {found.removed} removed" if found.removed else ""
     lines = [
         f"database    {one_line(found.path)} (SQLite {found.sqlite}, journal {found.journal})",
-        f"articles    {found.documents}",
+        f"profile     {profile}",
+        f"articles    {found.documents}{removed}",
         f"sentences   {found.sentences}",
         f"suggested   {found.suggested_quotes} quotes",
     ]

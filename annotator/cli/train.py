@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,14 +11,14 @@ import typer
 
 from annotator.cli.charts import chart
 from annotator.cli.narration import narrate
-from annotator.cli.options import DEFAULT_DB, Db, Model, Profile, Quiet, Scheme, TrustModel
+from annotator.cli.options import DEFAULT_DB, Db, KeptProfile, Model, Quiet, Scheme, TrustModel
 from annotator.cli.pipeline_choice import PipelineChoice
 from annotator.cli.progress import progress_bar
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused, UsageError
-from annotator.core.profiles import DEFAULT_PROFILE
 
 if TYPE_CHECKING:
+    from annotator.core.scheme import LabelScheme
     from annotator.core.training_examples import TrainingExample
     from annotator.suggest.learn.mix.fit import Verdict
     from annotator.suggest.learn.settings import Settings
@@ -36,7 +37,7 @@ def train(
     annotator: Annotated[
         str | None, typer.Option("--annotator", help="Learn from this annotator only.  [default: from all]")
     ] = None,
-    profile: Profile = None,
+    profile: KeptProfile = None,
     model: Model = None,
     trust_model: TrustModel = False,
     scheme: Scheme = None,
@@ -68,13 +69,27 @@ def train(
     base = str(find_model(model, trust_model=trust_model))
     path = None if scheme is None else str(scheme)
     learned_from = read_examples(db, annotator)
-    profile = profile or DEFAULT_PROFILE
-    settings = Settings(base=base, profile=profile, name=name, version=version, steps=steps, scheme=path)
+    in_use = measured_scheme(db, profile).profile
+    settings = Settings(base=base, profile=in_use, name=name, version=version, steps=steps, scheme=path)
     points = _sizes(learned_from, settings, output, quiet) if curve else []
     trained = _train(learned_from, settings, output, quiet)
     _report(trained)
     if points:
         _report_sizes([*points, (trained.documents[0], trained.verdict)])
+
+
+def measured_scheme(db: Path, profile: str | None) -> LabelScheme:
+    """The database's label scheme with the profile to suggest with; says so where that is not the database's own."""
+    from annotator.cli.schemes import scheme_in_use
+    from annotator.store.reader import Reader
+
+    with closing(Reader(db)) as reader:
+        kept, stored = reader.profile(), reader.scheme()
+    own = scheme_in_use(None, stored, kept)
+    if profile is None or profile == own.profile:
+        return own
+    narrate(f"{one_line(str(db))} keeps the guideline profile {own.profile}; this is with {profile}")
+    return replace(own, profile=profile)
 
 
 def read_examples(db: Path, annotator: str | None, purpose: str = "to learn from") -> list[TrainingExample]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from annotator.core.errors import UsageError
 from annotator.core.model import Document, NewDecision, Run, Span, Suggested
 from annotator.store import history
 from annotator.store.database import open_database, transaction, translated
 from annotator.store.documents import Added, add_document, is_known, start_run
 from annotator.store.lookup import Stored, find_alike, find_stored, is_current
+from annotator.store.profiles import keep_first_profile, kept_profile
 from annotator.store.removals import Removal, check_sentences, removal_of_text
 from annotator.store.schemes import NewScheme, adopt_scheme, stored_scheme
 from annotator.store.sqlite_library import sqlite3
@@ -55,6 +57,13 @@ class Importer:
         with translated(self._path):
             return stored_scheme(self._connection)
 
+    def profile(self) -> str | None:
+        """The database's guideline profile; None where it keeps none yet."""
+        if self._connection is None:
+            return None
+        with translated(self._path):
+            return kept_profile(self._connection)
+
     def knows(self, document: Document) -> bool:
         """Whether a document with exactly that text is stored already."""
         if self._connection is None:
@@ -70,11 +79,15 @@ class Importer:
             return removal_of_text(self._connection, document.text)
 
     def add(self, suggested: Suggested, run: Run) -> Added:
-        """Store a document with its suggestions, whole or not at all."""
+        """Store a document with its suggestions, whole or not at all.
+
+        The profile of the first run becomes the database's. Raises UsageError for a run with another than that.
+        """
         connection = self._adopting()
         with translated(self._path):
             key = repr(run)
             if key not in self._runs:
+                self._check_profile(connection, run)
                 self._runs[key] = start_run(connection, run)
             return add_document(connection, self._runs[key], suggested)
 
@@ -106,6 +119,13 @@ class Importer:
             if fresh:
                 history.decide(connection, annotator, [new for new, _ in fresh], [at for _, at in fresh])
         return len(fresh)
+
+    def _check_profile(self, connection: sqlite3.Connection, run: Run) -> None:
+        profile = run.settings.get("profile")
+        if profile is not None:
+            kept = keep_first_profile(connection, profile)
+            if kept != profile:  # kept by another import, since this one began
+                raise UsageError(f"the database keeps the guideline profile {kept}, not {profile}", "import again")
 
     def _adopting(self) -> sqlite3.Connection:
         connection = self.open()

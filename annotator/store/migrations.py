@@ -279,6 +279,19 @@ def skipped_apart(database: Database) -> None:
     )
 
 
+def profiles(database: Database) -> None:
+    """Guideline profiles, the one in use last. A database without any goes by the settings of its latest run."""
+    database.execute(
+        """
+        CREATE TABLE profiles (
+            id INTEGER PRIMARY KEY,
+            name TEXT NOT NULL,
+            adopted_at TEXT NOT NULL
+        ) STRICT
+        """
+    )
+
+
 MIGRATIONS = (
     documents_and_suggestions,
     decisions,
@@ -287,6 +300,7 @@ MIGRATIONS = (
     readings,
     removals,
     skipped_apart,
+    profiles,
 )
 """In the order they are applied. The database remembers them by the names of their functions."""
 
@@ -323,6 +337,7 @@ _NEWER_TABLES = {
     "schemes": "id INTEGER PRIMARY KEY, toml TEXT",
     "readings": "suggestion INTEGER PRIMARY KEY, readings TEXT",
     "removals": "id INTEGER PRIMARY KEY, document INTEGER, kind TEXT, who TEXT, at TEXT",
+    "profiles": "id INTEGER PRIMARY KEY, name TEXT",
     "removed": "document INTEGER PRIMARY KEY, sentences INTEGER",
 }
 """Tables that commands which only read ask for and that the first databases lacked, with the columns they ask for."""

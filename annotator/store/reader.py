@@ -15,6 +15,7 @@ from annotator.core.model import DecidedSentence, Document
 from annotator.core.selection import EVERYTHING, Selection
 from annotator.store import rows
 from annotator.store.database import journal_of, open_database, translated
+from annotator.store.profiles import kept_profile
 from annotator.store.removals import is_present, sentences_out
 from annotator.store.schemes import stored_scheme
 from annotator.store.selection import check, chosen_runs, chosen_topics, select
@@ -94,6 +95,11 @@ class Reader:
         """The text of the database's label scheme; None: the one that ships."""
         with translated(self._path):
             return stored_scheme(self._connection)
+
+    def profile(self) -> str | None:
+        """The database's guideline profile; None where it keeps none."""
+        with translated(self._path):
+            return kept_profile(self._connection)
 
     def topics(self, selection: Selection) -> tuple[str, ...]:
         """The topics that occur in what is selected."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from annotator.core.profiles import DEFAULT_PROFILE
 from annotator.store.database import transaction
 from annotator.store.documents import now
 from annotator.store.sqlite_library import sqlite3
@@ -11,11 +12,12 @@ from annotator.store.sqlite_library import sqlite3
 
 @dataclass(frozen=True, slots=True)
 class NewScheme:
-    """A label scheme to work with from now on: its text (TOML), and the name and version it gives itself."""
+    """A label scheme to work with from now on: its text (TOML), what it calls itself, and the profile it asks for."""
 
     toml: str
     name: str
     version: str
+    profile: str = DEFAULT_PROFILE
 
 
 def stored_scheme(connection: sqlite3.Connection) -> str | None:

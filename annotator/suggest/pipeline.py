@@ -84,7 +84,7 @@ def _hold_to(nlp: Language, profile: str) -> None:
         if not PROFILES[profile].lies_within(PROFILES[own]):
             raise UsageError(
                 f"this model was trained for the profile {own} and never learned what {profile} marks beyond it",
-                f"leave --profile out, or train with --profile {profile}",
+                f"train with --profile {profile}, or use it where the profile is {own}",
             )
         nlp.get_pipe(ROLES).hold_to(profile)  # type: ignore[attr-defined]
     settings = {"profile": profile, "spans_key": config["spans_key"], "threshold": config["threshold"]}

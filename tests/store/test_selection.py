@@ -163,7 +163,7 @@ def test_topics_are_those_of_what_is_selected(decided: Path) -> None:
 
 
 def test_runs_are_those_that_were_answered_in_what_is_selected(decided: Path) -> None:
-    later = Run("other", "2.0", {"profile": "guardian"})
+    later = Run("other", "2.0", {"profile": "speech"})
     with closing(Importer(decided)) as importer:
         number = importer.add(suggested("three", "He said ja. She left. All was well."), later).number
         ids = importer.find(suggested("three", "He said ja. She left. All was well.").document)
@@ -174,7 +174,7 @@ def test_runs_are_those_that_were_answered_in_what_is_selected(decided: Path) ->
         runs = reader.runs(EVERYTHING)
         assert [(run["pipeline"], run["version"], run["settings"]) for run in runs] == [
             (RUN.pipeline, RUN.version, RUN.settings),
-            ("other", "2.0", {"profile": "guardian"}),
+            ("other", "2.0", {"profile": "speech"}),
         ]
         assert reader.runs(Selection(annotator="cy")) == runs[1:]
         assert reader.runs(Selection(annotator="bo")) == [], "bo answered no suggestion"

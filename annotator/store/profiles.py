@@ -1,0 +1,63 @@
+"""The guideline profile of a database: what counts as a quote in it, for everybody, until somebody changes that."""
+
+from __future__ import annotations
+
+from annotator.core.errors import DatabaseRefused
+from annotator.core.profiles import PROFILE_NAMES
+from annotator.store.database import transaction
+from annotator.store.documents import now
+from annotator.store.removals import is_present
+from annotator.store.rows import insert
+from annotator.store.sqlite_library import sqlite3
+
+# A database from before profiles were kept has them in the settings of its runs.
+_OF_LATEST_RUN = (
+    "SELECT settings ->> 'profile' FROM runs WHERE settings ->> 'profile' IN"
+    f" ({', '.join('?' * len(PROFILE_NAMES))}) ORDER BY started_at DESC, rowid DESC LIMIT 1"
+)
+
+
+def kept_profile(connection: sqlite3.Connection) -> str | None:
+    """The name of the profile that was kept last, else that of the latest run; None where neither is.
+
+    Raises DatabaseRefused for a profile that this program does not know.
+    """
+    row = connection.execute("SELECT name FROM profiles ORDER BY id DESC LIMIT 1").fetchone()
+    if row is None:
+        row = connection.execute(_OF_LATEST_RUN, PROFILE_NAMES).fetchone()
+        return None if row is None else str(row[0])
+    if row[0] not in PROFILE_NAMES:
+        raise DatabaseRefused(f"the database keeps the guideline profile {row[0]!r}, unknown here", "upgrade annotator")
+    return str(row[0])
+
+
+def keep_profile(connection: sqlite3.Connection, name: str) -> None:
+    """Make it the database's profile from now on, if it is not. The earlier ones stay on record."""
+    with transaction(connection):
+        row = connection.execute("SELECT name FROM profiles ORDER BY id DESC LIMIT 1").fetchone()
+        if row is None or row[0] != name:
+            insert(connection, "profiles", {"name": name, "adopted_at": now()})
+
+
+def keep_first_profile(connection: sqlite3.Connection, name: str) -> str:
+    """Make it the database's profile if none is kept yet; the one that is kept then."""
+    with transaction(connection):
+        kept = kept_profile(connection)
+        row = connection.execute("SELECT 1 FROM profiles").fetchone()
+        if row is None:
+            insert(connection, "profiles", {"name": kept or name, "adopted_at": now()})
+    return kept or name
+
+
+def suggested_otherwise(connection: sqlite3.Connection, name: str) -> int:
+    """How many sentences that nobody has decided show suggestions that were made for another profile than that one."""
+    (found,) = connection.execute(
+        "SELECT count(*) FROM sentences"
+        " JOIN suggestions ON suggestions.id ="
+        " (SELECT max(id) FROM suggestions AS one WHERE one.sentence_id = sentences.id)"
+        " JOIN runs ON runs.id = suggestions.run WHERE runs.settings ->> 'profile' <> ?"
+        f" AND {is_present('sentences.document')}"
+        " AND NOT EXISTS (SELECT 1 FROM heads WHERE heads.sentence_id = sentences.id)",
+        (name,),
+    ).fetchone()
+    return int(found)

@@ -1,0 +1,145 @@
+"""The guideline profile that a database keeps: what every command goes by, until `annotator profile` changes it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from annotator import tui
+from annotator.cli import open_screen
+from annotator.cli.schemes import database_scheme, new_scheme, profile_in_use
+from annotator.core.errors import UsageError
+from tests.cli.conftest import ARTICLE, Run
+
+BELIEF = "The mayor believes that the bridge is safe. Nobody was there.\n"
+TOML = 'name = "Harbour"\n{profile}\n[[topic]]\nkey = "boats"\nstrong = ["ferry"]\n'
+
+
+def profiles_of_runs(db: Path) -> list[str]:
+    with closing(sqlite3.connect(db)) as connection:
+        found = connection.execute("SELECT settings FROM runs ORDER BY started_at, rowid").fetchall()
+    return [json.loads(settings)["profile"] for (settings,) in found]
+
+
+def test_what_the_first_import_names_holds_for_all_that_comes_later(in_process: Run, tmp_path: Path) -> None:
+    (tmp_path / "one.txt").write_text(BELIEF, encoding="utf-8")
+    (tmp_path / "two.txt").write_text(ARTICLE, encoding="utf-8")
+    assert in_process("import", "--profile", "polnear", "one.txt").returncode == 0
+    assert in_process("import", "two.txt").returncode == 0
+    assert in_process("resuggest", "--quiet").returncode == 0
+    assert profiles_of_runs(tmp_path / "annotator.db") == ["polnear"] * 3
+    assert in_process("profile").stdout == "polnear\n"
+    assert json.loads(in_process("stats", "--json").stdout)["profile"] == "polnear"
+    assert "profile     polnear\n" in in_process("stats").stdout
+
+    gold = tmp_path / "gold.jsonl"
+    belief = {"content": [[19, 42]], "cue": [10, 18], "source": [0, 9], "type": "indirect"}
+    gold.write_text(json.dumps({"id": "one", "text": BELIEF, "quotes": [belief]}) + "\n", encoding="utf-8")
+    done = in_process("import", "--as", "ana", gold)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(in_process("evaluate", "--json").stdout)
+    assert found["suggested"] == 1, "a belief: `speech` would suggest nothing"
+    with_another = in_process("evaluate", "--json", "--profile", "speech")
+    assert json.loads(with_another.stdout)["suggested"] == 0
+    assert "keeps the guideline profile polnear; this is with speech" in with_another.stderr
+
+
+def test_another_one_is_refused_and_changes_nothing(run: Run, tmp_path: Path, article: Path) -> None:
+    assert run("import", article).returncode == 0
+    before = (tmp_path / "annotator.db").read_bytes()
+    (tmp_path / "next.txt").write_text(BELIEF, encoding="utf-8")
+    for command in ("import", "--profile", "polnear", "next.txt"), ("resuggest", "--profile", "polnear"):
+        done = run(*command)
+        assert done.returncode == 2
+        assert done.stderr == (
+            "error: annotator.db keeps the guideline profile speech, and --profile asks for polnear;"
+            " leave that out, or change it for everybody with `annotator profile polnear`\n"
+        )
+    assert (tmp_path / "annotator.db").read_bytes() == before
+    assert run("import", "--profile", "speech", "next.txt").returncode == 0, "the same one may be named"
+
+
+def test_it_is_changed_by_its_command_alone(run: Run, tmp_path: Path, article: Path) -> None:
+    assert run("import", article).returncode == 0
+    changed = run("profile", "guardian")
+    assert changed.returncode == 0
+    assert "the guideline profile is guardian from now on; it was speech" in changed.stderr
+    assert "suggestions for another profile in 4 undecided sentences: `annotator resuggest`" in changed.stderr
+    assert run("resuggest", "--quiet").returncode == 0
+    again = run("profile", "guardian")
+    assert (again.returncode, again.stderr) == (0, "annotator.db: the guideline profile is guardian already\n")
+    assert profiles_of_runs(tmp_path / "annotator.db") == ["speech", "guardian"]
+    assert run("profile").stdout == "guardian\n"
+
+
+def test_wrong_use_has_its_exit_code(run: Run) -> None:
+    unknown = run("profile", "loud")
+    assert (unknown.returncode, unknown.stderr) == (
+        2,
+        "error: no guideline profile 'loud'; choose speech, polnear or guardian\n",
+    )
+    assert run("profile").returncode == 4
+    assert run("profile", "speech", "--db", "none.db").returncode == 4
+    assert "guardian" in run("profile", "--help").stdout
+
+
+def test_a_database_that_may_only_be_read_says_its_own(run: Run, tmp_path: Path, article: Path) -> None:
+    assert run("import", article).returncode == 0
+    with closing(sqlite3.connect(tmp_path / "annotator.db")) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+    before = (tmp_path / "annotator.db").read_bytes()
+    assert run("profile").stdout == "speech\n"
+    assert (tmp_path / "annotator.db").read_bytes() == before
+
+
+@pytest.fixture
+def schemes(tmp_path: Path) -> dict[str, Path]:
+    """Label schemes that ask for no profile, and for each of two."""
+    found = {}
+    for name in ("", "speech", "polnear"):
+        found[name] = tmp_path / f"scheme{name}.toml"
+        found[name].write_text(TOML.format(profile=f'profile = "{name}"' if name else ""), encoding="utf-8")
+    return found
+
+
+def test_a_label_scheme_brings_its_profile_to_a_new_database_only(
+    in_process: Run, tmp_path: Path, article: Path, schemes: dict[str, Path]
+) -> None:
+    db = tmp_path / "annotator.db"
+    assert in_process("import", "--scheme", schemes["polnear"], article).returncode == 0
+    assert database_scheme(db, None).profile == "polnear"
+    assert in_process("profile", "speech").returncode == 0
+    assert database_scheme(db, schemes["polnear"]).profile == "speech", "named again, it asks for nothing new"
+    assert database_scheme(db, schemes["speech"]).profile == "speech"
+    with pytest.raises(UsageError, match="keeps the guideline profile speech, and the label scheme Harbour"):
+        database_scheme(db, schemes["polnear"])
+    assert database_scheme(db, None).profile == "speech"
+
+
+def test_a_scheme_that_says_what_the_one_before_said_asks_for_no_change(schemes: dict[str, Path]) -> None:
+    silent, speech, polnear = (new_scheme(schemes[name]) for name in ("", "speech", "polnear"))
+    assert speech is not None
+    assert polnear is not None
+    db = Path("a.db")
+    assert profile_in_use(db, "guardian", None, silent, None) == "guardian"
+    assert profile_in_use(db, "guardian", None, speech, None) == "guardian", "the one that ships says so too"
+    assert profile_in_use(db, "guardian", None, polnear, polnear.toml) == "guardian"
+    assert profile_in_use(db, "guardian", "guardian", polnear, speech.toml) == "guardian", "an option goes before it"
+    assert profile_in_use(db, None, None, polnear, None) is None
+    with pytest.raises(UsageError, match="Harbour asks for speech"):
+        profile_in_use(db, "guardian", None, speech, polnear.toml)
+
+
+def test_the_screen_shows_the_guidelines_of_the_database(
+    in_process: Run, tmp_path: Path, article: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert in_process("import", "--profile", "guardian", article).returncode == 0
+    shown: list[str] = []
+    monkeypatch.setattr(open_screen, "require_terminal", lambda: None)
+    monkeypatch.setattr(tui, "run", lambda desk, scheme, **_: shown.append(scheme.profile) or 0)
+    assert open_screen.open_screen(open_screen.ScreenOptions(tmp_path / "annotator.db", "ana")) == 0
+    assert shown == ["guardian"]
