@@ -45,7 +45,8 @@ def pages() -> list[Page]:
 
 def as_imported(page: Page) -> Page:
     """The article with parts of quotes as they are after an import, which takes whole quotes."""
-    parts = split_quotes(suggested(page).quotes, [item.sentence for item in page.items])
+    sentences = [item.sentence for item in page.items]
+    parts = split_quotes(suggested(page).quotes, sentences, page.document.text)
     items = []
     for item in page.items:
         made = item.suggestion

@@ -192,7 +192,7 @@ def _whole_decisions(annotation: Annotation, stored: Stored, taken: Taken) -> li
     if len(stored.sentences) == 1:
         topics = list(annotation.topics)
     taken.unplaced_topics += len(annotation.topics) - len(topics)
-    labels = labels_by_sentence(annotation.quotes, topics, stored.sentences)
+    labels = labels_by_sentence(annotation.quotes, topics, stored.sentences, stored.document.text)
     empty = annotation.answer is not Answer.ACCEPT
     return [
         (NewDecision(key, annotation.answer, Labels() if empty else said), None)
@@ -209,7 +209,9 @@ def _sentence_decisions(
 ) -> list[tuple[NewDecision, str | None]]:
     """The decisions that the file names, sentence by sentence."""
     key_of = {sentence.span: key for sentence, key in zip(stored.sentences, stored.ids, strict=True)}
-    whole = dict(zip(stored.ids, labels_by_sentence(annotation.quotes, (), stored.sentences), strict=True))
+    whole = dict(
+        zip(stored.ids, labels_by_sentence(annotation.quotes, (), stored.sentences, stored.document.text), strict=True)
+    )
     decisions = []
     for one in decided:
         key = key_of.get(one.span)

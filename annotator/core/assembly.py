@@ -1,7 +1,11 @@
 """From whole quotes to the labels of each sentence, and back.
 
 A continuing part joins the quote before it: of the parts in the nearest earlier sentence that has any, the last one
-with the same speaker and type, else the last one. So no identifiers are needed, neither in a decision nor in a record.
+with the same speaker and type, else the last one with the same speaker, else the last one. So no identifiers are
+needed, neither in a decision nor in a record.
+
+A mixed quote may have parts of other types: a sentence of it that stands wholly in quotation marks is direct, one that
+has none in it is indirect. Parts of different types are a mixed quote again.
 """
 
 from __future__ import annotations
@@ -11,7 +15,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from annotator.core.model import MAX_TOPICS, Labels, Quote, QuotePart, Sentence, Span, attributes_of
+from annotator.core.model import MAX_TOPICS, Labels, Quote, QuotePart, QuoteType, Sentence, Span, attributes_of
+from annotator.core.quoted_words import type_in_text
 
 
 class PartPlace(NamedTuple):
@@ -21,13 +26,15 @@ class PartPlace(NamedTuple):
     number: int
 
 
-def split_quotes(quotes: Iterable[Quote], sentences: Sequence[Sentence]) -> dict[int, tuple[QuotePart, ...]]:
+def split_quotes(quotes: Iterable[Quote], sentences: Sequence[Sentence], text: str) -> dict[int, tuple[QuotePart, ...]]:
     """The parts of each sentence, by sentence index, in text order. Sentences without a quote are left out.
+
+    `text` is the document's, whose quotation marks tell the types of the parts of a mixed quote.
 
     `sentences` are in text order and do not overlap. Content outside them (white space between two) is dropped.
     """
     parts: dict[int, list[QuotePart]] = {}
-    cutter = Cutter(sentences)
+    cutter = Cutter(sentences, text)
     for quote in sorted(quotes, key=lambda q: q.content):
         for index, part in cutter.parts(quote):
             parts.setdefault(index, []).append(part)
@@ -35,10 +42,10 @@ def split_quotes(quotes: Iterable[Quote], sentences: Sequence[Sentence]) -> dict
 
 
 class Cutter:
-    """Cuts quotes into the parts that sentences show of them. `sentences` as for `split_quotes`."""
+    """Cuts quotes into the parts that sentences show of them. `sentences` and `text` as for `split_quotes`."""
 
-    def __init__(self, sentences: Sequence[Sentence]) -> None:
-        self._sentences = sentences
+    def __init__(self, sentences: Sequence[Sentence], text: str) -> None:
+        self._sentences, self._text = sentences, text
         self._starts, self._ends = [one.start for one in sentences], [one.end for one in sentences]
 
     def parts(self, quote: Quote) -> Iterator[tuple[int, QuotePart]]:
@@ -47,20 +54,21 @@ class Cutter:
         first_at = bisect_right(self._ends, min((span.start for span in quote.content), default=0))
         last_at = bisect_left(self._starts, max((span.end for span in quote.content), default=0))
         pieces = _pieces(quote.content, self._sentences[first_at:last_at])
-        for position, (sentence, content) in enumerate(pieces):
+        types = _types(quote.type, [content for _, content in pieces], self._text)
+        for position, ((sentence, content), kind) in enumerate(zip(pieces, types, strict=True)):
             first = position == 0
             cue, source = (_here(span, sentence, first, pieces) for span in (quote.cue, quote.source))
-            yield sentence.index, quote.part(content, cue, source, continues=not first)
+            yield sentence.index, replace(quote.part(content, cue, source, continues=not first), type=kind)
 
 
 def labels_by_sentence(
-    quotes: Iterable[Quote], topics: Iterable[tuple[Span, str]], sentences: Sequence[Sentence]
+    quotes: Iterable[Quote], topics: Iterable[tuple[Span, str]], sentences: Sequence[Sentence], text: str
 ) -> list[Labels]:
     """The labels of every sentence, in their order: its parts of the quotes, and the topics whose spans it touches.
 
     The parts are bare, as in a decision. Of more topics than `MAX_TOPICS`, the first ones in the order given count.
     """
-    parts = split_quotes(quotes, sentences)
+    parts = split_quotes(quotes, sentences, text)
     held: list[list[str]] = [[] for _ in sentences]
     for span, topic in topics:
         for position, sentence in enumerate(sentences):
@@ -119,6 +127,14 @@ def _pieces(content: Sequence[Span], sentences: Sequence[Sentence]) -> list[tupl
     return pieces
 
 
+def _types(whole: QuoteType, contents: Sequence[tuple[Span, ...]], text: str) -> Sequence[QuoteType]:
+    """The type of each part: its own by the marks where a mixed quote has parts of several types, else the quote's."""
+    if whole is not QuoteType.MIXED or len(contents) == 1:
+        return [whole] * len(contents)
+    own = [type_in_text(text, content) for content in contents]
+    return own if len(set(own)) > 1 else [whole] * len(contents)
+
+
 def _here(
     span: Span | None, sentence: Sentence, first: bool, pieces: Sequence[tuple[Sentence, tuple[Span, ...]]]
 ) -> Span | None:
@@ -135,14 +151,16 @@ def _continued(part: QuotePart, free: Sequence[int], quotes: Sequence[Quote]) ->
     """Which of the quotes numbered `free` the part carries on; None where none is left."""
     if not free:
         return None
-    alike = [at for at in free if (quotes[at].speaker, quotes[at].type) == (part.speaker, part.type)]
-    return (alike or list(free))[-1]
+    same_speaker = [at for at in free if quotes[at].speaker == part.speaker]
+    alike = [at for at in same_speaker if quotes[at].type == part.type]
+    return (alike or same_speaker or free)[-1]
 
 
 def _joined(quote: Quote, part: QuotePart) -> Quote:
     """The quote with one more part.
 
-    The speaker and the attributes are those given first, but the part that holds the source knows them best.
+    The speaker and the attributes are those given first, but the part that holds the source knows them best. Parts of
+    different types make it mixed.
     """
     knows_best = part.source is not None
     attributes = dict(quote.attributes)
@@ -152,6 +170,7 @@ def _joined(quote: Quote, part: QuotePart) -> Quote:
     return replace(
         quote,
         content=quote.content + part.content,
+        type=quote.type if quote.type is part.type else QuoteType.MIXED,
         cue=quote.cue or part.cue,
         source=quote.source or part.source,
         speaker=(part.speaker or quote.speaker) if knows_best else (quote.speaker or part.speaker),

@@ -45,6 +45,17 @@ class Span(NamedTuple):
         return Span(self.start + by, self.end + by)
 
 
+def united(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Return the spans in text order, with those that overlap or touch made one."""
+    merged: list[Span] = []
+    for span in sorted(spans):
+        if merged and span.start <= merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
+        else:
+            merged.append(span)
+    return tuple(merged)
+
+
 class QuoteType(StrEnum):
     """How the words were given: the speaker's own, in paraphrase, or a paraphrase that holds quoted words."""
 

@@ -76,7 +76,9 @@ MARKS = _characters(mark for pair in (*OUTER_PAIRS, *INNER_PAIRS) for mark in pa
 
 _SHAPED_OPENING = frozenset("“„‟«「〝‘‚‛‹『")
 _SHAPED_CLOSING = frozenset("”»」〞〟’›』")
-_OUTER_MARK = re.compile(rf"''|``|’’|‘‘|[{re.escape(OUTER)}]")
+_INCHES = r"(?<!\d['’]\d)(?<!\d['’]\d\d)"
+"""What stands before no mark of inches (6'3"), which looks like one of quotation."""
+_OUTER_MARK = re.compile(rf"{_INCHES}(?:''|``|’’|‘‘|[{re.escape(OUTER)}])")
 _BEFORE_OPENING = frozenset("([{—–-")
 # A single mark opens where no word ends and closes where one does. Apostrophes stand inside words, or lead a clipped
 # word or number.
@@ -178,7 +180,7 @@ def unpaired(words: str) -> tuple[list[Mark], list[Mark]]:
     opened: list[Mark] = []
     stray: list[Mark] = []
     for mark in outer_marks(words):
-        if opened and mark.text in CLOSING_OF[opened[-1].text]:
+        if opened and (mark.text in CLOSING_OF[opened[-1].text] or (opened[-1].closed_by(mark) and not mark.opens)):
             opened.pop()
         elif mark.opens:
             opened.append(mark)

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 from annotator.core.errors import InputRefused
 from annotator.core.model import Answer, Attributes, Document, Labels, Quote, QuoteType, Span, attributes_of
-from annotator.core.quotation_marks import type_by_marks
+from annotator.core.quoted_words import type_in_text
 
 Entry = tuple[dict[str, Any], str]
 """A record of a file, and where it stands in it: `file:line`, for messages."""
@@ -84,13 +84,13 @@ def checked_span(start: Any, end: Any, text: str, where: str, words: Any = None)
 
 
 def type_of(given: Any, content: Iterable[Span], text: str, where: str) -> QuoteType:
-    """The quote's type as given; None or a plain `content` is judged by the quotation marks in its words."""
+    """The quote's type as given; None or a plain `content` is judged by the quotation marks around its words."""
     if given is not None and str(given).lower() not in ("content", ""):
         try:
             return QuoteType(str(given).lower())
         except ValueError:
             refuse(where, f"no type of quote named {str(given)[:40]!r} (direct, indirect, mixed)")
-    return type_by_marks(" ".join(span.of(text) for span in content))
+    return type_in_text(text, content)
 
 
 def optional_text(value: Any, where: str, what: str) -> str | None:

@@ -119,8 +119,9 @@ def add_suggestions(connection: sqlite3.Connection, run: str, suggested: Suggest
 
     A sentence's score is the probability that all its quotes are right: the product of theirs.
     """
-    parts = split_quotes(suggested.quotes, suggested.sentences)
-    readings = split_readings(suggested.readings, suggested.quotes, suggested.sentences)
+    text = suggested.document.text
+    parts = split_quotes(suggested.quotes, suggested.sentences, text)
+    readings = split_readings(suggested.readings, suggested.quotes, suggested.sentences, text)
     for sentence, topics in zip(suggested.sentences, suggested.topics, strict=True):
         if sentence.index not in ids:
             continue

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from annotator import __version__
 from annotator.core.errors import InputRefused, UsageError
-from annotator.core.model import CastMember, Document, Run, Suggested
+from annotator.core.guidelines import held_to
+from annotator.core.model import CastMember, Document, Quote, Run, Suggested
 from annotator.core.profiles import PROFILES, profile_named
 from annotator.core.scheme import LabelScheme, load_scheme
 from annotator.suggest.component_names import PARAGRAPHS, QUOTES, ROLES, SPEAKERS, TOPICS
@@ -128,6 +130,7 @@ class Suggester:
         self.nlp = nlp if nlp is not None else load_pipeline(scheme=scheme)
         self.run = describe_run(self.nlp)
         self.parser = TextParser(self.nlp.make_doc, components_to_run(self.nlp), without=_not_needed(self.nlp))
+        self.profile = profile_named(self.run.settings["profile"])
         self._spans_key = _spans_key(self.nlp)
         for name in {QUOTES, ROLES} & set(self.nlp.pipe_names):
             self.nlp.get_pipe(name).readings = readings  # type: ignore[attr-defined]
@@ -159,16 +162,23 @@ class Suggester:
         shift = document.body_start
         doc = self.parse(document.text[shift:])
         sentences = read_sentences(doc, shift)
+
+        def held(quote: Quote) -> Quote:
+            return held_to(document.text, quote, self.profile)
+
         return Suggested(
             document=document,
             sentences=sentences,
-            quotes=tuple(quote.shifted(shift) for quote in read_quotes(doc, self._spans_key)),
+            quotes=tuple(held(quote.shifted(shift)) for quote in read_quotes(doc, self._spans_key)),
             topics=topics_between(doc, [(s.start - shift, s.end - shift) for s in sentences]),
             cast=tuple(
                 CastMember(member.name, tuple(span.shifted(shift) for span in member.mentions))
                 for member in read_cast(doc, self._spans_key)
             ),
-            readings=tuple(reading.shifted(shift) for reading in read_readings(doc, self._spans_key)),
+            readings=tuple(
+                replace(reading, quotes=tuple(map(held, reading.quotes)))
+                for reading in (found.shifted(shift) for found in read_readings(doc, self._spans_key))
+            ),
         )
 
     def parse(self, text: str) -> Doc:

@@ -15,6 +15,7 @@ from pathlib import Path
 os.environ.setdefault("TEXTUAL_FPS", "1000000")
 
 from annotator.core.errors import UsageError
+from annotator.core.profiles import profile_named
 from annotator.core.scheme import LabelScheme
 from annotator.core.session.desk import Desk, Order
 from annotator.core.session.workbench import Notice, Tally, Tone, Workbench
@@ -47,7 +48,9 @@ def open_screen(
         if theme not in THEMES:
             raise UsageError(f"no theme {theme!r}", f"choose among {', '.join(THEMES)}")
         settings = replace(settings, theme=theme)
-    bench = Workbench(desk, only_suggested=only_suggested, types=scheme.quote_types)
+    bench = Workbench(
+        desk, only_suggested=only_suggested, types=scheme.quote_types, profile=profile_named(scheme.profile)
+    )
     if order is not Order.DOCUMENT:
         bench.navigator.set_order(order)
     if complaint:
@@ -92,7 +95,7 @@ def drive_screen(
     if picture is not None:
         refuse_other_file(picture, _is_picture, "picture")
 
-    bench = Workbench(desk, types=scheme.quote_types)
+    bench = Workbench(desk, types=scheme.quote_types, profile=profile_named(scheme.profile))
     app = AnnotatorApp(bench, scheme)
     svg = ""
 

@@ -212,7 +212,7 @@ class Oracle:
         if page.number not in self._want:
             gold = self._gold[page.document.id]
             sentences = [item.sentence for item in page.items]
-            self._want[page.number] = labels_by_sentence(gold.quotes, gold.topics, sentences)
+            self._want[page.number] = labels_by_sentence(gold.quotes, gold.topics, sentences, page.document.text)
         return self._want[page.number][self.bench.state.index if at is None else at]
 
     async def _press(self, keys: list[str], what: str, pressed: list[str]) -> None:
@@ -245,7 +245,7 @@ class Oracle:
             )
             left = list(stored)
             for quote in gold.quotes:
-                wanted = cut(quote, sentences)
+                wanted = cut(quote, sentences, page.document.text)
                 self.outcome.quotes += 1
                 same = next((held for held in left if equal(held, wanted)), None)
                 if same is None:
@@ -256,9 +256,9 @@ class Oracle:
             self.outcome.wrong += [f"{page.document.id}: not in the gold: {held}" for held in left]
 
 
-def cut(quote: Quote, sentences: Sequence[Sentence]) -> Quote:
+def cut(quote: Quote, sentences: Sequence[Sentence], text: str) -> Quote:
     """The gold quote with its content cut at sentence boundaries, where the model keeps it apart."""
-    parts = split_quotes([quote], sentences).values()
+    parts = split_quotes([quote], sentences, text).values()
     return replace(quote, content=tuple(span for found in parts for part in found for span in part.content))
 
 

@@ -17,7 +17,7 @@ def sentences(*spans: tuple[int, int]) -> tuple[Sentence, ...]:
 
 def test_a_quote_over_two_sentences_becomes_a_part_and_a_continuation() -> None:
     quote = Quote((Span(0, 25),), DIRECT, cue=Span(30, 34), source=Span(27, 29), speaker="Ada")
-    parts = split_quotes([quote], sentences((0, 10), (11, 40)))
+    parts = split_quotes([quote], sentences((0, 10), (11, 40)), "")
     assert parts[0][0].content == (Span(0, 10),)
     assert not parts[0][0].continues
     assert parts[0][0].cue is None, "the cue stands in the second sentence"
@@ -28,7 +28,7 @@ def test_a_quote_over_two_sentences_becomes_a_part_and_a_continuation() -> None:
 
 def test_a_cue_in_a_sentence_without_content_is_kept_with_the_first_part() -> None:
     quote = Quote((Span(12, 20), Span(22, 30)), DIRECT, cue=Span(4, 8), source=Span(0, 3))
-    parts = split_quotes([quote], sentences((0, 10), (12, 20), (22, 30)))
+    parts = split_quotes([quote], sentences((0, 10), (12, 20), (22, 30)), "")
     assert set(parts) == {1, 2}
     assert parts[1][0].cue == Span(4, 8)
     assert parts[2][0].cue is None
@@ -37,20 +37,50 @@ def test_a_cue_in_a_sentence_without_content_is_kept_with_the_first_part() -> No
 def test_a_continuation_joins_the_quote_of_the_same_speaker() -> None:
     one = Quote((Span(0, 4), Span(20, 24)), DIRECT, speaker="Ada")
     two = Quote((Span(5, 9),), DIRECT, speaker="Bo")
-    parts = split_quotes([one, two], sentences((0, 10), (20, 30)))
+    parts = split_quotes([one, two], sentences((0, 10), (20, 30)), "")
     assert join_parts(parts) == (one, two)
 
 
 def test_a_continuation_without_anything_before_it_is_a_quote_of_its_own() -> None:
-    parts = split_quotes([Quote((Span(0, 4), Span(20, 24)), DIRECT)], sentences((0, 10), (20, 30)))
+    parts = split_quotes([Quote((Span(0, 4), Span(20, 24)), DIRECT)], sentences((0, 10), (20, 30)), "")
     del parts[0]
     assert [quote.content for quote in join_parts(parts)] == [(Span(20, 24),)]
 
 
 def test_every_part_has_the_attributes_of_its_quote() -> None:
     quote = Quote((Span(0, 10), Span(20, 24)), DIRECT, attributes=(("stance", "for"),))
-    parts = split_quotes([quote], sentences((0, 10), (20, 30)))
+    parts = split_quotes([quote], sentences((0, 10), (20, 30)), "")
     assert [part.attributes for part in (*parts[0], *parts[1])] == [quote.attributes] * 2
+
+
+NOTES = "She said the bridge was “a wreck”. “Nobody paints it. Nobody crosses it.” She would not say why."
+OVER_NOTES = sentences((0, 34), (35, 53), (54, 74), (75, len(NOTES)))
+MIXED = QuoteType.MIXED
+
+
+def test_parts_of_a_mixed_quote_have_the_types_that_their_own_marks_give_them() -> None:
+    quote = Quote((Span(9, 33), Span(35, 74), Span(75, 96)), MIXED, speaker="Ada")
+    parts = split_quotes([quote], OVER_NOTES, NOTES)
+    assert [part.type for (part,) in parts.values()] == [MIXED, DIRECT, DIRECT, INDIRECT]
+    assert [whole.type for whole in join_parts(parts)] == [MIXED]
+
+
+def test_a_mixed_quote_whose_parts_are_all_alike_is_mixed_in_all_of_them() -> None:
+    quote = Quote((Span(35, 74),), MIXED, speaker="Ada")
+    parts = split_quotes([quote], OVER_NOTES, NOTES)
+    assert [part.type for (part,) in parts.values()] == [MIXED, MIXED], "somebody vouched for it"
+    assert [whole.type for whole in join_parts(parts)] == [MIXED]
+
+
+def test_direct_and_indirect_quotes_keep_their_type_whatever_the_marks() -> None:
+    for kind in (DIRECT, INDIRECT):
+        parts = split_quotes([Quote((Span(9, 33), Span(35, 74)), kind)], OVER_NOTES, NOTES)
+        assert {part.type for (part,) in parts.values()} == {kind}
+
+
+def test_parts_of_a_direct_and_an_indirect_type_are_one_mixed_quote() -> None:
+    assert joined(replace(FIRST, type=INDIRECT), SECOND).type is MIXED
+    assert joined(FIRST, SECOND).type is DIRECT
 
 
 FIRST = QuotePart((Span(0, 4),), DIRECT, speaker="Ada", attributes=(("stance", "for"),))
@@ -88,11 +118,12 @@ def test_cue_and_source_are_those_of_the_first_part_that_has_them() -> None:
     assert (quote.cue, quote.source) == (Span(25, 26), Span(5, 6))
 
 
-def test_a_continuation_prefers_the_same_speaker_and_type_and_else_takes_the_last() -> None:
+def test_a_continuation_prefers_the_same_speaker_and_type_then_the_speaker_and_else_takes_the_last() -> None:
     ada, bo = replace(FIRST, attributes=()), QuotePart((Span(5, 9),), INDIRECT, speaker="Bo")
     for last, expected in (
         (QuotePart((Span(20, 24),), DIRECT, speaker="Ada", continues=True), Span(0, 4)),
-        (QuotePart((Span(20, 24),), INDIRECT, speaker="Ada", continues=True), Span(5, 9)),
+        (QuotePart((Span(20, 24),), INDIRECT, speaker="Ada", continues=True), Span(0, 4)),
+        (QuotePart((Span(20, 24),), DIRECT, speaker="Cy", continues=True), Span(5, 9)),
         (QuotePart((Span(20, 24),), DIRECT, speaker="Bo", continues=True), Span(5, 9)),
     ):
         longer = next(quote for quote in join_parts({0: [ada, bo], 1: [last]}) if len(quote.content) == 2)
@@ -118,7 +149,7 @@ def test_a_sentence_without_quotes_between_does_not_end_a_quote() -> None:
 
 def test_content_outside_all_sentences_is_dropped_and_spans_are_cut_at_their_ends() -> None:
     quote = Quote((Span(2, 25), Span(31, 32)), DIRECT)
-    parts = split_quotes([quote], sentences((0, 10), (11, 20), (22, 30)))
+    parts = split_quotes([quote], sentences((0, 10), (11, 20), (22, 30)), "")
     assert {index: part.content for index, (part,) in parts.items()} == {
         0: (Span(2, 10),),
         1: (Span(11, 20),),
@@ -127,22 +158,22 @@ def test_content_outside_all_sentences_is_dropped_and_spans_are_cut_at_their_end
 
 
 def test_a_quote_without_content_is_in_no_sentence() -> None:
-    assert split_quotes([Quote((), DIRECT, cue=Span(1, 3))], sentences((0, 10), (10, 20))) == {}
+    assert split_quotes([Quote((), DIRECT, cue=Span(1, 3))], sentences((0, 10), (10, 20)), "") == {}
 
 
 def test_a_quote_that_touches_a_sentence_is_not_in_it() -> None:
-    assert set(split_quotes([Quote((Span(10, 20),), DIRECT)], sentences((0, 10), (10, 20), (20, 30)))) == {1}
+    assert set(split_quotes([Quote((Span(10, 20),), DIRECT)], sentences((0, 10), (10, 20), (20, 30)), "")) == {1}
 
 
 def test_a_cue_at_the_very_start_of_a_sentence_belongs_to_it_and_one_at_its_end_does_not() -> None:
     quote = Quote((Span(2, 9), Span(14, 18)), DIRECT, cue=Span(10, 13), source=Span(9, 10))
-    parts = split_quotes([quote], sentences((0, 10), (10, 20)))
+    parts = split_quotes([quote], sentences((0, 10), (10, 20)), "")
     assert [(part.cue, part.source) for part in (*parts[0], *parts[1])] == [(None, Span(9, 10)), (Span(10, 13), None)]
 
 
 def test_parts_of_a_sentence_are_in_text_order() -> None:
     late, early = Quote((Span(5, 9),), DIRECT, rule="late"), Quote((Span(1, 3), Span(6, 7)), DIRECT, rule="early")
-    assert [part.rule for part in split_quotes([late, early], sentences((0, 10)))[0]] == ["early", "late"]
+    assert [part.rule for part in split_quotes([late, early], sentences((0, 10)), "")[0]] == ["early", "late"]
 
 
 def test_whole_quotes_come_in_the_order_of_their_first_character() -> None:
@@ -153,7 +184,7 @@ def test_whole_quotes_come_in_the_order_of_their_first_character() -> None:
 def test_labels_of_every_sentence_with_the_topics_of_the_spans_that_touch_it() -> None:
     quote = Quote((Span(0, 4),), DIRECT, score=0.5, rule="some-rule")
     topics = [(Span(0, 20), "a"), (Span(0, 1), "b"), (Span(0, 1), "b"), (Span(9, 11), "c"), (Span(0, 9), "d")]
-    assert labels_by_sentence([quote], topics, sentences((0, 10), (10, 20), (20, 30))) == [
+    assert labels_by_sentence([quote], topics, sentences((0, 10), (10, 20), (20, 30)), "") == [
         Labels((QuotePart((Span(0, 4),), DIRECT),), ("a", "b", "c")),
         Labels((), ("a", "c")),
         Labels(),
@@ -185,7 +216,7 @@ def attributed_texts(draw: st.DrawFn) -> tuple[tuple[Sentence, ...], list[Quote]
 @given(attributed_texts())
 def test_joining_what_was_split_gives_the_same_quotes(given: tuple[tuple[Sentence, ...], list[Quote]]) -> None:
     found, quotes = given
-    assert list(join_parts(split_quotes(quotes, found))) == quotes
+    assert list(join_parts(split_quotes(quotes, found, ""))) == quotes
 
 
 def test_a_whole_quote_tells_where_its_parts_stand() -> None:

@@ -131,11 +131,11 @@ def _ferry() -> list[DecidedSentence]:
             speaker="Kari Dal",
         ),
     ]  # fmt: skip
-    parts = split_quotes(quotes, article.sentences)
+    parts = split_quotes(quotes, article.sentences, article.text)
     # A suggestion that was taken as it stood, one that was corrected, and one with nothing in it.
     taken = Suggestion(1, "run1", Labels(parts[0], ("weather",)), 0.91)
     other = article.quote(QuoteType.MIXED, ["„Wir warten“"], score=0.4, rule="quoted")
-    corrected = Suggestion(2, "run1", Labels(split_quotes([other], article.sentences)[1]), 0.4)
+    corrected = Suggestion(2, "run1", Labels(split_quotes([other], article.sentences, article.text)[1]), 0.4)
     return [
         article.decided(0, "ana", parts, topics=("weather",), seconds=2.4, suggestion=taken),
         article.decided(1, "ana", parts, seconds=3.25, suggestion=corrected),
@@ -156,7 +156,7 @@ def _mill() -> list[DecidedSentence]:
     said = article.quote(
         QuoteType.INDIRECT, ["t is not for sale"], cue="insist", source="Per Holm’s lawyer", speaker="Per Holm"
     )
-    parts = split_quotes([said], article.sentences)
+    parts = split_quotes([said], article.sentences, article.text)
     return [
         article.decided(0, "ana", parts, seconds=4.0),
         article.decided(0, "bo", parts, Answer.REJECT, seconds=4.5),

@@ -41,7 +41,8 @@ def documents(draw: st.DrawFn, complete: bool = False) -> list[DecidedSentence]:
         sentences.append(Sentence(index, start, start + len(piece)))
         start += len(piece) + 1
     document = Document("a:b/ü%d", text, draw(st.sampled_from([None, "5 %b"])), meta={"desk": "news"})
-    parts = split_quotes(draw(st.lists(_quotes(sentences), max_size=3, unique_by=lambda q: q.content)), sentences)
+    quotes = draw(st.lists(_quotes(sentences), max_size=3, unique_by=lambda q: q.content))
+    parts = split_quotes(quotes, sentences, text)
     answers = [Answer.ACCEPT, Answer.REJECT] if complete else list(Answer)
     return [
         DecidedSentence(

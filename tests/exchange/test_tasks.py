@@ -45,7 +45,7 @@ def test_export_of_imported_documents_gives_the_record_back(decided: list[Decide
     assert task.complete
     found = document_annotation(json.loads(to_line(record)), "line", Remarks())
     sentences = [one.sentence for one in decided]
-    labels = labels_by_sentence(found.quotes, (), sentences)
+    labels = labels_by_sentence(found.quotes, (), sentences, task.text)
     again = [
         replace(one, decision=replace(one.decision, labels=Labels(said.quotes, says.topics)))
         for one, said, says in zip(decided, labels, found.sentences or (), strict=True)

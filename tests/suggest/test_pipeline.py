@@ -15,6 +15,7 @@ from spacy.tokens import DocBin
 from annotator.core.errors import AnnotatorError, EnvironmentFailed, InputRefused, UsageError
 from annotator.core.header import read_header
 from annotator.core.model import Document
+from annotator.core.paragraphs import paragraphs
 from annotator.suggest import packages
 from annotator.suggest.component_names import PARAGRAPHS, QUOTES, ROLES, SPEAKERS, TOPIC_VOTES, TOPICS
 from annotator.suggest.learn.mix.select import Mix
@@ -23,7 +24,6 @@ from annotator.suggest.pipeline import Suggester, add_components, load_pipeline
 from annotator.suggest.quotes.lexicon import load_lexicon
 from annotator.suggest.span_groups import read_cast, read_quotes
 from annotator.suggest.text.chunks import chunks
-from annotator.suggest.text.paragraphs import paragraphs
 
 STORY = (
     "date 2024-05-02\n\nThe mayor said that the bridge would open in May. Nobody believed her.\n\n"

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from annotator.core.assembly import PartPlace, joined_with_places
 from annotator.core.model import Labels, Quote, QuotePart, QuoteType, Span
-from annotator.core.quotation_marks import type_by_marks
+from annotator.core.quoted_words import type_in_text
 from annotator.core.session.desk import Page
 from annotator.core.session.several import Changes, Relabel, changes
 from annotator.core.session.shown import shown_labels
@@ -138,10 +138,9 @@ def _shared(quote: QuotePart) -> tuple[object, ...]:
 
 def _may_be(kind: QuoteType, text: str, content: tuple[Span, ...]) -> bool:
     """Whether the quotation marks of a part allow the type."""
-    by_marks = {type_by_marks(span.of(text)) for span in content}
     if kind is QuoteType.DIRECT:
         return True
-    return (by_marks == {QuoteType.INDIRECT}) == (kind is QuoteType.INDIRECT)
+    return (type_in_text(text, content) is QuoteType.INDIRECT) == (kind is QuoteType.INDIRECT)
 
 
 def _counterpart(quote: QuotePart, labels: Labels) -> int | None:

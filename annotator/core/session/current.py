@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from annotator.core.errors import AnnotatorError, NotSaved
 from annotator.core.model import QuoteType
+from annotator.core.profiles import DEFAULT_PROFILE, PROFILES, Profile
 from annotator.core.session.continuation import propose
 from annotator.core.session.desk import Desk, Page, Place
 from annotator.core.session.notice import Notice, Tone, not_saved, warning
@@ -26,14 +27,21 @@ class CurrentSentence:
     when_opened: list[Callable[[], None]]
     """Called each time a sentence has been opened."""
 
-    def __init__(self, desk: Desk, place: Place, clock: Callable[[], float], types: tuple[QuoteType, ...]) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        place: Place,
+        clock: Callable[[], float],
+        types: tuple[QuoteType, ...],
+        profile: Profile = PROFILES[DEFAULT_PROFILE],
+    ) -> None:
         """Open the sentence at that place. Raises what reading its document raises.
 
-        `types` are the quote types of the label scheme.
+        `types` are the quote types of the label scheme, `profile` is that of the guidelines.
         """
         self._desk = desk
         self._clock = clock
-        self.state = open_sentence(desk.page(place.document), place.index, types=types)
+        self.state = open_sentence(desk.page(place.document), place.index, types=types, profile=profile)
         self.notice = None
         self.keys = 0
         self._opened_at = clock()
@@ -69,7 +77,7 @@ class CurrentSentence:
 
     def open(self, page: Page, index: int) -> None:
         """Make a sentence the current one."""
-        self.state = propose(open_sentence(page, index, types=self.state.types))
+        self.state = propose(self._opened(page, index))
         self.keys = 0
         self._opened_at = self._clock()
         for call in self.when_opened:
@@ -78,13 +86,16 @@ class CurrentSentence:
     def open_undone(self, state: State) -> None:
         """Make the sentence of an undone decision the current one, as it was."""
         self.open(state.page, state.index)
-        self.state = state
+        self.state = replace(state, profile=self.state.profile)
 
     def reload(self) -> None:
         """Read the document in hand again, as it stands on disk."""
         page = self.page(self.state.page.number)
         if page is not None:
-            self.state = open_sentence(page, self.state.index, types=self.state.types)
+            self.state = self._opened(page, self.state.index)
+
+    def _opened(self, page: Page, index: int) -> State:
+        return open_sentence(page, index, types=self.state.types, profile=self.state.profile)
 
     def read_again(self) -> None:
         """Read the document in hand again, and keep the edits of the current sentence as they are shown."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from annotator.core.model import QuotePart, Span, attributes_of
-from annotator.core.quotation_marks import MARKS, runs_on, type_by_marks
+from annotator.core.model import QuotePart, Span, attributes_of, united
+from annotator.core.quotation_marks import MARKS, runs_on
+from annotator.core.quoted_words import type_in_text
 from annotator.core.session.boundaries import Kind, Reach, Side, next_edge, tidy
 from annotator.core.session.shown import shown_labels
 from annotator.core.session.state import State, change_quote, edit, toggle_continues
@@ -158,7 +159,7 @@ def new_quote(state: State, span: Span) -> State:
     """Add a quote with that content and choose it; its type is read from its quotation marks."""
     text = state.page.document.text
     span = Span(span.start, span.end) if runs_on(span.of(text)) else tidy(text, span, Kind.CONTENT)
-    return add_quote(state, QuotePart(content=(span,), type=type_by_marks(span.of(text))))
+    return add_quote(state, QuotePart(content=(span,), type=type_in_text(text, (span,))))
 
 
 def add_quote(state: State, quote: QuotePart) -> State:
@@ -264,17 +265,6 @@ def split_last(state: State) -> State:
     quotes[state.draft.chosen] = replace(quote, content=quote.content[:-1])
     quotes.insert(state.draft.chosen + 1, replace(quote, content=quote.content[-1:]))
     return edit(state, replace(state.draft, labels=replace(state.draft.labels, quotes=tuple(quotes)), grip=0))
-
-
-def united(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """Return the spans in text order, with those that overlap or touch made one."""
-    merged: list[Span] = []
-    for span in sorted(spans):
-        if merged and span.start <= merged[-1].end:
-            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
-        else:
-            merged.append(span)
-    return tuple(merged)
 
 
 def named_by(state: State, span: Span) -> str | None:

@@ -14,9 +14,9 @@ from annotator.core.quotation_marks import (
     OUTER_CLOSING,
     OUTER_OPENING,
     first_closing,
-    type_by_marks,
     unpaired,
 )
+from annotator.core.quoted_words import type_in_text
 from annotator.core.session.boundaries import Kind, tidy, words
 from annotator.core.session.word_lists import word_lists
 
@@ -90,7 +90,7 @@ def cue_part(text: str, window: Span, first: Span, last: Span) -> QuotePart | No
     if guess is None:
         return None
     content, cue, source = guess
-    return QuotePart(content=(content,), type=type_by_marks(content.of(text)), cue=cue, source=source)
+    return QuotePart(content=(content,), type=type_in_text(text, (content,)), cue=cue, source=source)
 
 
 def quote_by_cue(text: str, window: Span, first: Span, last: Span) -> tuple[Span, Span, Span | None] | None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from annotator.core.model import MAX_TOPICS, Answer, Labels, NewDecision, QuotePart, QuoteType
+from annotator.core.profiles import DEFAULT_PROFILE, PROFILES, Profile
 from annotator.core.session.desk import Change, Item, NoteAndFlag, Page
 from annotator.core.session.shown import shown_labels, shown_note_and_flag
 
@@ -37,7 +38,8 @@ class Draft:
 class State:
     """A document and its current sentence. `past` and `future` are the drafts that undo and redo step through.
 
-    `types` are the quote types of the label scheme, which the type key and new quotes keep to.
+    `types` are the quote types of the label scheme, which the type key and new quotes keep to; `profile` says what the
+    project's guidelines mark.
     """
 
     page: Page
@@ -46,6 +48,7 @@ class State:
     past: tuple[Draft, ...] = ()
     future: tuple[Draft, ...] = ()
     types: tuple[QuoteType, ...] = tuple(QuoteType)
+    profile: Profile = PROFILES[DEFAULT_PROFILE]
 
     @property
     def item(self) -> Item:
@@ -93,7 +96,11 @@ def untouched_draft(item: Item) -> Draft:
 
 
 def open_sentence(
-    page: Page, index: int, change: Change | None = None, types: tuple[QuoteType, ...] = tuple(QuoteType)
+    page: Page,
+    index: int,
+    change: Change | None = None,
+    types: tuple[QuoteType, ...] = tuple(QuoteType),
+    profile: Profile = PROFILES[DEFAULT_PROFILE],
 ) -> State:
     """Make the sentence of that index (or the nearest there is) the current one.
 
@@ -101,12 +108,13 @@ def open_sentence(
     """
     index = max(0, min(index, len(page.items) - 1))
     if change is None or change.labels is None:
-        return State(page, index, opening_draft(page.items[index]), types=types)
+        return State(page, index, opening_draft(page.items[index]), types=types, profile=profile)
     return State(
         page,
         index,
         Draft(change.labels, note=change.note_and_flag.note, flagged=change.note_and_flag.flagged),
         types=types,
+        profile=profile,
     )
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from annotator.core.errors import AnnotatorError, DecidedElsewhere, DocumentRemoved, NotSaved
 from annotator.core.model import Answer, Decision, NewDecision, QuoteType
+from annotator.core.profiles import DEFAULT_PROFILE, PROFILES, Profile
 from annotator.core.session.batch import as_suggested, passed_over
 from annotator.core.session.chains import carried
 from annotator.core.session.current import CurrentSentence
@@ -57,17 +58,18 @@ class Workbench:
         clock: Callable[[], float] = time.monotonic,
         only_suggested: bool = False,
         types: tuple[QuoteType, ...] = tuple(QuoteType),
+        profile: Profile = PROFILES[DEFAULT_PROFILE],
     ) -> None:
         """Open the desk where its annotator stopped. Raises AnnotatorError when it holds no sentence.
 
-        `types` are the quote types of the label scheme.
+        `types` are the quote types of the label scheme, `profile` is that of the guidelines.
         """
         place = desk.resume()
         if place is None:
             raise AnnotatorError("no sentences to annotate", "add some with `annotator import PATH...`")
         self._desk = desk
         self._clock = clock
-        self._current = CurrentSentence(desk, place, clock, types)
+        self._current = CurrentSentence(desk, place, clock, types, profile)
         self.navigator = Navigator(desk, self._current)
         self.renamer = Renamer(desk, self._current)
         self._undoer = Undoer(desk, self._current, self.navigator, self.renamer, when_stepped=self._count)

@@ -10,9 +10,9 @@ from spacy.tokens import Doc, Span, Token
 
 from annotator.core.model import Quote, QuoteType
 from annotator.core.model import Span as CharSpan
+from annotator.core.paragraphs import paragraphs
 from annotator.core.quotation_marks import Mark, outer_marks
 from annotator.suggest.cast.lexicon import CastWords
-from annotator.suggest.text.paragraphs import paragraphs
 
 DIRECT, REPORTED = 2, 1
 """Levels of speech: the speaker's own words; words in somebody's paraphrase. Narration has 0."""
@@ -83,8 +83,8 @@ def _paragraphs(bounds: Sequence[tuple[int, int]], starts: Sequence[int]) -> lis
 def _mark_quoted(speech_map: SpeechMap, bounds: Sequence[tuple[int, int]]) -> None:
     """Mark what stands between outer quotation marks that close in their paragraph.
 
-    Unlike the rules for quotes (`text.marks.pair_marks`), this reads a paragraph with a mark too many as well: a few
-    words wrongly taken for speech cost little here.
+    Unlike the rules for quotes (`core.paired_marks.pair_marks`), this reads a paragraph with a mark too many as well: a
+    few words wrongly taken for speech cost little here.
     """
     text = speech_map.doc.text  # made anew each time it is asked for
     for start, end in bounds:

@@ -17,6 +17,9 @@ def admits(profile: Profile, view: View, candidate: Candidate, lexicon: Lexicon)
     return candidate.frame.shows_speech or lexicon.is_speech(candidate.word)
 
 
-def marked_cue(profile: Profile, candidate: Candidate) -> Range:
-    """The cue as the guideline marks it."""
-    return (candidate.head, candidate.head + 1) if profile.bare_cue else candidate.cue
+def marked_cue(profile: Profile, view: View, candidate: Candidate) -> Range:
+    """The cue as the guideline marks it: the bare word, or the whole verb group with a colon right behind it."""
+    if profile.bare_cue:
+        return candidate.head, candidate.head + 1
+    start, end = candidate.cue
+    return start, end + (end < len(view.doc) and view[end].text == ":")

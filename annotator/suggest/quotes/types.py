@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from annotator.core.model import QuoteType
+from annotator.core.model import QuoteType, Span
+from annotator.core.quoted_words import type_in_text
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.frames import INVERTED
 from annotator.suggest.quotes.speech_style import Style, style_of
-from annotator.suggest.text.view import View
-
-_WHOLLY = 0.9
+from annotator.suggest.text.view import Range, View
 
 
 def type_of(view: View, candidate: Candidate) -> QuoteType:
-    """Direct where nine tenths of the letters stand in marks, or it was found as speech; mixed where some do."""
-    inside = letters = 0
-    for start, end in candidate.content:
-        for token in view.doc[start:end]:
-            count = sum(char.isalnum() for char in token.text)
-            letters += count
-            inside += count if view.quoted(token.i) else 0
-    if letters and inside / letters >= _WHOLLY:
-        return QuoteType.DIRECT
-    if inside:
-        return QuoteType.MIXED
-    return QuoteType.DIRECT if candidate.speech else QuoteType.INDIRECT
+    """The type by the marks; without any in its paragraphs, direct where the words were found as speech."""
+    kind = type_in_text(view.text, (characters(view, span) for span in candidate.content), view.language)
+    if kind is QuoteType.DIRECT or not candidate.speech:
+        return kind
+    quoted = any(view.quoted(i) for start, end in candidate.content for i in range(start, end))
+    return kind if quoted else QuoteType.DIRECT
+
+
+def characters(view: View, tokens: Range) -> Span:
+    """The place in the text of a range of tokens that is not empty."""
+    last = view.doc[tokens[1] - 1]
+    return Span(view.doc[tokens[0]].idx, last.idx + len(last))
 
 
 def sounds_spoken(view: View, candidate: Candidate) -> bool:

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Token
 
+from annotator.core.paired_marks import Pair
 from annotator.core.quotation_marks import Mark
+from annotator.core.quoted_words import read_marks
 from annotator.suggest.parse_labels import Labels, parse_labels
-from annotator.suggest.text.marks import Pair, find_marks, pair_marks
-from annotator.suggest.text.paragraphs import paragraphs
 
 Range = tuple[int, int]
 """Half-open, in token numbers of the Doc."""
@@ -43,10 +43,11 @@ class Region:
 class View:
     """What rules ask about a Doc, computed once. Lists are by token number.
 
-    `language` (ISO 639-1) is the Doc's, `labels` what its parse is written in.
+    `language` (ISO 639-1) is the Doc's, `labels` what its parse is written in, `text` all its text.
     """
 
     doc: Doc
+    text: str = field(init=False)
     language: str = field(init=False)
     labels: Labels = field(init=False)
     paragraph_of: list[int] = field(default_factory=list)
@@ -89,8 +90,9 @@ def make_view(doc: Doc) -> View:
     view.language = doc.lang_
     view.labels = parse_labels(view.language)
     size = len(doc)
-    text = doc.text
-    bounds = paragraphs(text)
+    view.text = doc.text
+    marked = read_marks(view.text, view.language)
+    bounds, marks = marked.paragraphs, marked.marks
     view.paragraph_of = _numbers(doc, bounds)
     view.paragraphs = _ranges(view.paragraph_of, len(bounds))
     view.sentence_of = [0] * size
@@ -103,9 +105,7 @@ def make_view(doc: Doc) -> View:
         view.sentence_of[token.i] = number
         view.sentences[number] = (view.sentences[number][0], token.i + 1)
     view.region_of = [-1] * size
-    marks = find_marks(text, bounds, view.language)
-    pairs = pair_marks(marks, bounds)
-    for number, paired in enumerate(pairs):
+    for number, paired in enumerate(marked.pairs):
         _add_regions(view, number, paired)
     paired_up = {region.paragraph for region in view.regions}
     view.unbalanced = {number for number, here in enumerate(marks) if here} - paired_up

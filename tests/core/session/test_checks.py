@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from annotator.core.model import QuoteType
+from annotator.core.profiles import PROFILES
 from annotator.core.session.checks import checks
 from annotator.core.session.state import choose, open_sentence
 from tests.memory_desk import Line, Said, article, harbour
@@ -146,11 +147,44 @@ def test_what_keeps_to_the_guidelines_is_not_complained_of(text, said):
     assert checks(shown(text, said)) == ()
 
 
-def test_a_closing_mark_without_any_opening_one_is_named_but_not_mended():
-    state = shown("It is so,” she said.", Said("It is so,”", "said", "she", type=MIXED))
+def test_a_closing_mark_without_any_opening_one_is_named_and_left_out():
+    state = shown("It is so,” she said.", Said("It is so,”", "said", "she", type=DIRECT))
+    (check,) = checks(state)
+    assert check.message == "closing mark without an opening one"
+    assert [span.of("It is so,” she said.") for span in check.mended.content] == ["It is so"]
+
+
+def test_a_closing_mark_whose_partner_stands_outside_is_named_but_not_mended():
+    state = shown("“It is so and so,” she said.", Said("and so,”", "said", "she", type=DIRECT))
     (check,) = checks(state)
     assert (check.message, check.mended) == ("closing mark without an opening one", None)
     assert check.fix(state) is state
+
+
+def test_a_mark_too_many_in_the_midst_of_the_content_is_no_fault_of_the_quote():
+    state = shown("She said it is ”so now.", Said("it is ”so now", "said", "She", type=MIXED))
+    assert checks(state) == ()
+
+
+def test_marks_of_different_shapes_belong_together():
+    state = shown('She said it is "so” now.', Said('it is "so” now', "said", "She", type=MIXED))
+    assert checks(state) == ()
+
+
+def test_a_sentence_in_the_midst_of_a_quotation_is_all_in_marks():
+    page = article(
+        1, "a", [Line("“It is so."), Line("It was so.", [Said("It was so.", type=INDIRECT)]), Line("Go,” he said.")]
+    )
+    (check,) = checks(open_sentence(page, 1))
+    assert (check.message, check.mended.type) == ("all in quotation marks: direct?", DIRECT)
+
+
+def test_the_cue_of_a_profile_that_marks_the_bare_verb_has_no_colon():
+    page = article(1, "a", [Line("She said: it is so.", [Said("it is so", "said", "She")])])
+    assert [check.message for check in checks(open_sentence(page, 0, profile=PROFILES["speech"]))] == [
+        "colon belongs to the cue"
+    ]
+    assert checks(open_sentence(page, 0, profile=PROFILES["guardian"])) == ()
 
 
 def test_content_that_is_nothing_but_the_cue_is_named_but_not_mended():

@@ -15,7 +15,16 @@ SENTENCES = [  # tokens, those that start a sentence, the sentences
     (["One", "\n", "two", "."], [0], ["One\ntwo."]),
     (["One", ".", " ", "”", "Two"], [0, 3, 4], ["One. ”", "Two"]),
     (["One", ".", "\n\n", "***", "\n\n", "Two"], [0, 3, 5], ["One.", "***", "Two"]),
-    (["…", " ", "One"], [0, 2], ["…", "One"]),
+    # A boundary that no white space shows: the mark goes to the words that it touches.
+    (["''", "We go", "."], [0, 1], ["''We go."]),
+    (["Late", ".", " ", "''", "We go", "."], [0, 4], ["Late.", "''We go."]),
+    (["Late", ".", "\n\n", "“", "We go", "."], [0, 4], ["Late.", "“We go."]),
+    (["“", "Go", ".", "”", " ", "He left", "."], [0, 3], ["“Go.”", "He left."]),
+    (["“", "Go", ",", "”", " ", "he said", "."], [0, 2], ["“Go,”", "he said."]),
+    (["a", "'s", "b"], [0, 1], ["a", "'sb"]),
+    (["Go", ".", "We go", "."], [0, 2], ["Go.", "We go."]),
+    (["…", " ", "One"], [0, 2], ["… One"]),
+    (["Two", ".", "\n\n", "”", " ", "One"], [0, 3, 5], ["Two.", "” One"]),
     (["One", "\n\n", "two", "\n\n", "three"], [0], ["One", "two", "three"]),
     (["One", " ", "\n\n"], [0, 2], ["One"]),
 ]

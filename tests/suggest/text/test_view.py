@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from spacy.tokens import Doc
 
-from annotator.suggest.text.paragraphs import paragraphs
+from annotator.core.paragraphs import paragraphs
 from annotator.suggest.text.view import make_view
 
 Read = Callable[[str], Doc]

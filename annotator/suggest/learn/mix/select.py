@@ -98,7 +98,7 @@ class Guideline:
 
     def cue(self, view: View, candidate: MixCandidate) -> Range:
         """The cue as the profile marks it."""
-        return marked_cue(self.profile, _as_rules_see(view, candidate))
+        return marked_cue(self.profile, view, _as_rules_see(view, candidate))
 
 
 def mixed_quotes(

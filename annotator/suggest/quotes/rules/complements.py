@@ -159,6 +159,16 @@ def objects(view: View, verb: Token) -> Iterator[Candidate]:
         yield from _made(view, verb, [subtree(predicate)], frames.PREDICATE)
     elif held is not None and held.lower_ in words.left_objects:
         yield from _made(view, verb, [subtree(held)], frames.OBJECT_BEFORE_VERB)
+        yield from _said_of_object(view, verb)
+
+
+def _said_of_object(view: View, verb: Token) -> Iterator[Candidate]:
+    """What a relative clause says of its object: "(a plan) that she described as a mess"."""
+    relations, words = view.labels.relations, words_of(verb)
+    for prep in verb.rights:
+        if prep.dep_ in relations.preposition and prep.lower_ in words.as_words:
+            yield from _made(view, verb, [(prep.i + 1, subtree(prep)[1])], frames.after_object(prep.lower_))
+            return
 
 
 def prepositions(view: View, verb: Token) -> Iterator[Candidate]:
@@ -195,10 +205,12 @@ def raisings(view: View, verb: Token) -> Iterator[Candidate]:
     about = child(verb, relations.active_subject)
     if about is None or about.i > verb.i:
         return
+    # "(The plan) that she described as a mess", "view it as a mess": then it is the object of which it is said.
+    about_subject = child(verb, relations.direct_object) is None
     for rest in verb.rights:
         kind = rest.dep_
         if kind in relations.seeming_predicate or (
-            kind in relations.preposition and rest.lower_ in words.seeming_prepositions
+            about_subject and kind in relations.preposition and rest.lower_ in words.seeming_prepositions
         ):
             spans = [(about.left_edge.i, about.right_edge.i + 1), subtree(rest)]
             yield from _made(view, verb, spans, frames.raising(_predicate(view, rest)), source=False)

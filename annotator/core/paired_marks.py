@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from annotator.core.quotation_marks import Mark, inner_marks, outer_marks
-from annotator.suggest.tables import DATA, rows
+from annotator.core.resources import languages_folder
 
 Bounds = tuple[int, int]
 Pair = tuple[Mark, Mark | None]
@@ -13,15 +13,16 @@ Pair = tuple[Mark, Mark | None]
 
 def find_marks(text: str, bounds: list[Bounds], lang: str) -> list[list[Mark]]:
     """The outer marks of each paragraph; where it has none, its inner ones. In text order."""
-    clipped = _clipped_words(lang)
+    clipped = clipped_words(lang)
     return [outer_marks(text, start, end) or inner_marks(text, start, end, clipped) for start, end in bounds]
 
 
 @cache
-def _clipped_words(lang: str) -> frozenset[str]:
+def clipped_words(lang: str) -> frozenset[str]:
     """Words that an apostrophe leads; none where no list is."""
-    path = DATA / lang / "clipped_words.tsv"
-    return frozenset(row[0] for row in rows(path)) if path.is_file() else frozenset()
+    path = languages_folder() / lang / "clipped_words.tsv"
+    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    return frozenset(line for line in lines if line and not line.startswith("#"))
 
 
 def pair_marks(marks: list[list[Mark]], bounds: list[Bounds]) -> list[list[Pair]]:

@@ -1,0 +1,147 @@
+"""What the guidelines ask of any quote's spans and type, each rule with the quote put right where that can be told.
+
+The screen points out where an annotator's quote breaks a rule, and the suggester holds its quotes to all of them: so
+nothing that is suggested is complained of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from annotator.core.model import Quote, QuotePart, QuoteType, Span, united
+from annotator.core.profiles import Profile
+from annotator.core.quotation_marks import CLOSING_OF, first_closing, tells, unpaired
+from annotator.core.quoted_words import is_paired, type_in_text
+from annotator.core.session.word_lists import word_lists
+
+Finding = tuple[str, QuotePart | None]
+"""A message, and the quote put right if that can be told."""
+Rule = Callable[[str, QuotePart], Finding | None]
+
+
+def broken(text: str, quote: QuotePart, profile: Profile) -> Iterator[Finding]:
+    """Yield what a quote, or one sentence's part of it, breaks of the guidelines that the profile stands for."""
+    for rule in RULES:
+        finding = None if profile.bare_cue and rule is _colon_after_cue else rule(text, quote)
+        if finding is not None:
+            yield finding
+
+
+_MENDS = 8
+"""The most rules that a quote is put right for, one after the other: a rule that undoes another ends here."""
+
+
+def held_to(text: str, quote: Quote, profile: Profile) -> Quote:
+    """The whole quote, put right wherever it breaks the guidelines."""
+    part = quote.part(quote.content, quote.cue, quote.source, continues=False)
+    for _ in range(_MENDS):
+        mended = next((mended for _, mended in broken(text, part, profile) if mended is not None), None)
+        if mended is None:
+            break
+        part = mended
+    return part.whole()
+
+
+def _colon_after_cue(text: str, quote: QuotePart) -> Finding | None:
+    """The guidelines give the colon to the cue, but for those that mark no more of it than the verb."""
+    if quote.cue is None or quote.cue.end >= len(text) or text[quote.cue.end] != ":":
+        return None
+    return "colon belongs to the cue", replace(quote, cue=Span(quote.cue.start, quote.cue.end + 1))
+
+
+def _content_over_others(text: str, quote: QuotePart) -> Finding | None:
+    """Cue and source are no part of the content: where they stand inside, it is cut in two."""
+    for name, span in (("cue", quote.cue), ("source", quote.source)):
+        if span is None or not any(part.overlaps(span) for part in quote.content):
+            continue
+        content = _without(text, quote.content, span)
+        ends_in = any(part.end == span.end or part.start < span.start < part.end <= span.end for part in quote.content)
+        message = f"content ends in the {name}" if ends_in else f"{name} lies inside the content"
+        return message, replace(quote, content=content) if content else None
+    return None
+
+
+def _complementizer_left_out(text: str, quote: QuotePart) -> Finding | None:
+    """The "that" before reported words belongs to them, unless the cue holds it."""
+    start = quote.content[0].start
+    if quote.type is QuoteType.DIRECT:
+        return None
+    for word in word_lists().complementizers:
+        grown = start - len(word) - 1
+        if text[max(0, grown - 1) : start].casefold() != f" {word} " or (quote.cue and quote.cue.end > grown):
+            continue
+        content = (Span(grown, quote.content[0].end), *quote.content[1:])
+        return f"“{word}” belongs to the content", replace(quote, content=content)
+    return None
+
+
+def _mark_without_partner(text: str, quote: QuotePart) -> Finding | None:
+    """A quotation mark inside without its partner, where the partner stands just outside."""
+    first, last = quote.content[0], quote.content[-1]
+    said = " ".join(span.of(text) for span in quote.content)
+    opened, stray = ([mark.text for mark in marks if tells(mark)] for marks in unpaired(said))
+    if len(stray) > len(opened):
+        if first.start and stray[0] in CLOSING_OF.get(text[first.start - 1], ()):
+            grown = (Span(first.start - 1, first.end), *quote.content[1:])
+            return "opening mark left out", replace(quote, content=grown)
+        return None if quote.continues else _stray_mark(text, quote, stray[-1])
+    if len(opened) > len(stray):
+        closing = first_closing(text, opened[-1], last.end, min(last.end + 2, len(text)))
+        if closing >= 0 and not text[last.end : closing].strip(",.!?"):
+            grown = (*quote.content[:-1], Span(last.start, closing + 1))
+            return "closing mark left out", replace(quote, content=united(grown))
+    return None
+
+
+def _stray_mark(text: str, quote: QuotePart, mark: str) -> Finding | None:
+    """A closing mark whose partner stands further off, or was lost: then it is left out at an edge of the content.
+
+    In the midst of the content a mark without any partner is a fault of the text, of which no quote can be blamed.
+    """
+    message = "closing mark without an opening one"
+    places = [at for span in quote.content for at in range(*span) if text.startswith(mark, at)]
+    if not places or any(is_paired(text, at) for at in places):
+        return message, None
+    first, last = quote.content[0], quote.content[-1]
+    for at, edge in ((places[0], Span(first.start, places[0] + 1)), (places[-1], Span(places[-1], last.end))):
+        if not any(char.isalnum() for char in edge.of(text)):
+            kept = _without(text, quote.content, Span(at, at + 1))
+            return message, replace(quote, content=kept) if kept else None
+    return None
+
+
+def _type_and_marks(text: str, quote: QuotePart) -> Finding | None:
+    """The type against the quotation marks: all in marks is direct, some is mixed, none is indirect (or direct)."""
+    by_marks = type_in_text(text, quote.content)
+    if by_marks is QuoteType.DIRECT and quote.type is QuoteType.INDIRECT:
+        return "all in quotation marks: direct?", replace(quote, type=QuoteType.DIRECT)
+    if by_marks is QuoteType.INDIRECT and quote.type is QuoteType.MIXED:
+        return "no quotation marks in it: not mixed", replace(quote, type=QuoteType.INDIRECT)
+    if by_marks is QuoteType.MIXED and quote.type is QuoteType.INDIRECT:
+        return "quoted words in it: mixed?", replace(quote, type=QuoteType.MIXED)
+    return None
+
+
+def _without(text: str, content: tuple[Span, ...], hole: Span) -> tuple[Span, ...]:
+    """The content without what lies in the hole, and without stops and spaces beside it."""
+    pieces: list[Span] = []
+    for span in content:
+        for piece in (Span(span.start, min(span.end, hole.start)), Span(max(span.start, hole.end), span.end)):
+            start, end = piece
+            while start < end and (text[start].isspace() or text[start] in ",;:"):
+                start += 1
+            while start < end and (text[end - 1].isspace() or text[end - 1] in ",;:"):
+                end -= 1
+            if start < end and any(char.isalnum() for char in text[start:end]):
+                pieces.append(Span(start, end))
+    return united(pieces)
+
+
+RULES: tuple[Rule, ...] = (
+    _content_over_others,
+    _colon_after_cue,
+    _mark_without_partner,
+    _complementizer_left_out,
+    _type_and_marks,
+)

@@ -1,0 +1,109 @@
+"""What of a text stands in quotation marks, and the type that this gives to words of it: one answer for all who ask.
+
+A sentence in the midst of a quotation has no marks of its own. So words are looked at where they stand.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from annotator.core.model import QuoteType, Span
+from annotator.core.paired_marks import Pair, clipped_words, find_marks, pair_marks
+from annotator.core.paragraphs import paragraphs
+from annotator.core.quotation_marks import Mark, inner_marks, type_by_marks
+from annotator.core.resources import LANGUAGE
+
+WHOLLY = 0.9
+"""The share of letters in marks from which words count as wholly quoted. Set by hand: a short word before the marks
+makes no paraphrase of them, a reporting clause between them does."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MarkedText:
+    """A text's paragraphs, with the outer quotation marks of each, and those that belong together.
+
+    A paragraph without outer marks has its inner ones here. One whose marks do not pair up has no pair at all.
+    """
+
+    paragraphs: list[tuple[int, int]]
+    marks: list[list[Mark]]
+    pairs: list[list[Pair]]
+
+
+@lru_cache(maxsize=4)
+def read_marks(text: str, language: str = LANGUAGE) -> MarkedText:
+    """Find the quotation marks of a text. `language` (ISO 639-1) tells words that an apostrophe leads."""
+    bounds = paragraphs(text)
+    marks = find_marks(text, bounds, language)
+    return MarkedText(bounds, marks, pair_marks(marks, bounds))
+
+
+def type_in_text(text: str, content: Iterable[Span], language: str = LANGUAGE) -> QuoteType:
+    """Direct where nine tenths of the letters stand in quotation marks, mixed where some do, else indirect.
+
+    Where the marks of a paragraph do not pair up, the words are judged by the marks that they hold themselves.
+
+    >>> text = "He said it was “late. We go. Now” or never."
+    >>> [type_in_text(text, [Span(*span)]).value for span in ((22, 28), (8, 33), (34, 42))]
+    ['direct', 'mixed', 'indirect']
+    """
+    letters, inside = 0.0, 0.0
+    for span in content:
+        for piece, stretches in _by_paragraph(text, span, language):
+            own = _letters(text, piece)
+            letters += own
+            if stretches is None:
+                inside += own * _JUDGED[type_by_marks(piece.of(text))]
+            else:
+                inside += sum(_letters(text, _common(piece, one)) for one in stretches if one.overlaps(piece))
+    if letters and inside / letters >= WHOLLY:
+        return QuoteType.DIRECT
+    return QuoteType.MIXED if inside else QuoteType.INDIRECT
+
+
+_JUDGED = {QuoteType.DIRECT: 1.0, QuoteType.MIXED: 0.5, QuoteType.INDIRECT: 0.0}
+"""The share of letters in marks that a type stands for."""
+
+
+def is_paired(text: str, at: int, language: str = LANGUAGE) -> bool:
+    """Whether the outer quotation mark that begins there, in code points, has a partner in its paragraph."""
+    bounds = read_marks(text, language).paragraphs
+    number = bisect_right(bounds, (at, len(text))) - 1
+    pairs = read_marks(text, language).pairs[number] if number >= 0 else []
+    return any(mark is not None and mark.start == at for pair in pairs for mark in pair)
+
+
+def _by_paragraph(text: str, span: Span, language: str) -> Iterable[tuple[Span, Sequence[Span] | None]]:
+    """Yield the span cut by paragraphs, with the quoted stretches of each; None where its marks do not pair up."""
+    bounds = read_marks(text, language).paragraphs
+    number = max(0, bisect_right(bounds, (span.start, len(text))) - 1)
+    while number < len(bounds) and bounds[number][0] < span.end:
+        piece = _common(span, Span(*bounds[number]))
+        if piece.start < piece.end:
+            yield piece, _quoted_stretches(text, number, language)
+        number += 1
+
+
+@lru_cache(maxsize=256)
+def _quoted_stretches(text: str, number: int, language: str) -> tuple[Span, ...] | None:
+    """The quoted stretches of one paragraph, marks included; None where its marks do not pair up."""
+    marked = read_marks(text, language)
+    start, end = marked.paragraphs[number]
+    if marked.marks[number] and not marked.pairs[number]:
+        return None
+    outer = [Span(first.start, end if last is None else last.end) for first, last in marked.pairs[number]]
+    inner = inner_marks(text, start, end, clipped_words(language))
+    within = [Span(first.start, last.end) for first, last in list(pairwise(inner))[::2]]
+    return (*outer, *(one for one in within if not any(one.overlaps(other) for other in outer)))
+
+
+def _common(one: Span, other: Span) -> Span:
+    return Span(max(one.start, other.start), min(one.end, other.end))
+
+
+def _letters(text: str, span: Span) -> int:
+    return sum(char.isalnum() for char in span.of(text))

@@ -1,0 +1,55 @@
+"""A whole quote is put right wherever it breaks the guidelines."""
+
+from __future__ import annotations
+
+import pytest
+
+from annotator.core.guidelines import broken, held_to
+from annotator.core.model import Quote, QuoteType, Span
+from annotator.core.profiles import PROFILES
+
+DIRECT, INDIRECT, MIXED = QuoteType
+SPEECH, GUARDIAN = PROFILES["speech"], PROFILES["guardian"]
+
+
+def quote(text: str, content: list[str], cue: str, source: str | None = None, kind: QuoteType = INDIRECT) -> Quote:
+    def span(words: str) -> Span:
+        return Span(text.index(words), text.index(words) + len(words))
+
+    return Quote(tuple(map(span, content)), kind, span(cue), None if source is None else span(source), "Ada", 0.8, "r")
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "cue", "source", "kind", "expected", "expected_cue", "expected_kind"),
+    [
+        ("Ada said: it is so.", ["it is so"], "said", "Ada", INDIRECT, ["it is so"], "said:", INDIRECT),
+        ("They were glad that it is so.", ["They", "that it is so"], "were glad", "They", INDIRECT, ["that it is so"],
+         "were glad", INDIRECT),
+        ("“Go. Ada said it is “so.”", ["it is “so"], "said", "Ada", MIXED, ["it is “so.”"], "said", MIXED),
+        ("” … it is so, Ada said.", ["” … it is so"], "said", "Ada", DIRECT, ["… it is so"], "said", DIRECT),
+        ("Ada said that it: is so.", ["it: is so"], "said", "Ada", INDIRECT, ["that it: is so"], "said", INDIRECT),
+        ("Ada said it is so.", ["it is so"], "said", "Ada", MIXED, ["it is so"], "said", INDIRECT),
+    ],
+)  # fmt: skip
+def test_a_quote_that_breaks_a_rule_is_put_right(
+    text: str, content: list[str], cue: str, source: str, kind: QuoteType, expected: list[str], expected_cue: str,
+    expected_kind: QuoteType,
+) -> None:  # fmt: skip
+    held = held_to(text, quote(text, content, cue, source, kind), SPEECH)
+    assert [span.of(text) for span in held.content] == expected
+    assert held.cue is not None
+    assert (held.cue.of(text), held.type) == (expected_cue, expected_kind)
+    assert (held.speaker, held.score, held.rule) == ("Ada", 0.8, "r")
+    assert list(broken(text, held.part(held.content, held.cue, held.source, continues=False), SPEECH)) == []
+
+
+def test_a_bare_cue_stays_bare() -> None:
+    text = "Ada said: “It is so.”"
+    said = quote(text, ["“It is so.”"], "said", "Ada", DIRECT)
+    assert held_to(text, said, GUARDIAN) == said
+
+
+def test_a_quote_that_nothing_is_left_of_stays_as_it_is() -> None:
+    text = "Ada said it."
+    said = quote(text, ["Ada"], "said", "Ada")
+    assert held_to(text, said, SPEECH) == said

@@ -1,0 +1,53 @@
+"""The type of words by the quotation marks around them, wherever those stand."""
+
+from __future__ import annotations
+
+import pytest
+
+from annotator.core.model import QuoteType, Span
+from annotator.core.quoted_words import type_in_text
+
+DIRECT, INDIRECT, MIXED = QuoteType
+THREE = "“We begin. We dig. We leave,” he said. They went."
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "kind"),
+    [
+        (THREE, "We dig.", DIRECT),
+        (THREE, "We leave,” he said", MIXED),
+        (THREE, "They went", INDIRECT),
+        ("He said: ‘We begin. We dig.’", "We dig.", DIRECT),
+        ("“We begin,” he said. She called it ‘a hole’.", "it ‘a hole’", MIXED),
+        ("“We begin,” he said. She called it ‘a hole’.", "‘a hole’", DIRECT),
+        # A paragraph with a mark too many: only what the words themselves hold tells.
+        ("“We begin, he said. It is “a hole” now.", "It is “a hole” now", MIXED),
+        ("“We begin, he said. It is “a hole” now.", "he said", INDIRECT),
+        ("“We begin. We dig", "“We begin. We dig", DIRECT),
+        # The next paragraph opens with a mark: the one before has not lost its closing one.
+        ("“We begin. We dig.\n\n“We leave,” he said.", "We dig.", DIRECT),
+        ("“We begin,” he said.\n\nWe dig.", "“We begin,” he said.\n\nWe dig.", MIXED),
+        ("“…” he said", "“…”", INDIRECT),
+    ],
+)
+def test_words_are_of_the_type_that_the_marks_around_them_give(text: str, words: str, kind: QuoteType) -> None:
+    start = text.index(words)
+    assert type_in_text(text, [Span(start, start + len(words))]) is kind
+
+
+def test_all_pieces_of_a_content_count_together() -> None:
+    text = "“We dig,” he said, because he had to and wanted to."
+    assert type_in_text(text, [Span(0, 9), Span(19, 50)]) is MIXED
+    assert type_in_text(text, [Span(0, 9), Span(19, 20)]) is MIXED
+    assert type_in_text(text, [Span(0, 9)]) is DIRECT
+
+
+@pytest.mark.parametrize(("others", "kind"), [("bbbbbbbb", MIXED), ("bbbbbbbbb", DIRECT)])
+def test_nine_tenths_of_the_letters_are_as_good_as_all(others: str, kind: QuoteType) -> None:
+    text = f"a “{others}”"
+    assert type_in_text(text, [Span(0, len(text))]) is kind
+
+
+def test_words_between_two_paragraphs_are_no_words() -> None:
+    assert type_in_text("a\n\n\n\nb", [Span(2, 4)]) is INDIRECT
+    assert type_in_text("", [Span(0, 0)]) is INDIRECT

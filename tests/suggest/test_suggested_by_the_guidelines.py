@@ -1,0 +1,112 @@
+"""Nothing that is suggested is complained of by the program's own checks, in any profile."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from annotator.core.assembly import join_parts, split_quotes
+from annotator.core.guidelines import broken
+from annotator.core.model import Document, QuoteType, Suggested
+from annotator.core.profiles import PROFILE_NAMES
+from annotator.suggest.pipeline import Suggester
+
+CORPORA = Path(__file__).resolve().parents[2].parent / "shared" / "corpora"
+LONGEST = 20_000
+"""Code points of a text that are looked at: a book costs minutes."""
+
+OWN = [
+    # A colon behind the cue, with marks and without.
+    "“The dam leaks,” the engineer said. She warned: “It will not hold.” He added: They should leave.",
+    # A paraphrase that goes on in quotation marks, over several sentences.
+    "Mayor Ana Ruiz said the dam was “old”. “We built it in 1931. Nobody looked at it since. I did,” she said.",
+    "The mayor said that her town had no money. “We spent it all. It is gone.”\n\nThe council agreed with her.",
+    # Marks of different shapes, a mark too many, marks that TeX writes, inches.
+    '"It will not hold,” the engineer said. Ruiz called it "a wreck” and said it would “go".',
+    "The engineer claimed that “the dam” and “the road,” ”like all else, were “a wreck.”",
+    "''We saw it break,'' the mayor said. ''I am glad that we left.''\n\n''You would be mad,'' said her brother.",
+    "Among the notes in the letter: Ruiz is 6'3\" tall and weighs 236 pounds, according to her doctor.",
+    # What a relative clause says of its object; a source that the parser takes for content.
+    "The town had spent its money on a dam that Ruiz described as “generous, and I am being generous”.",
+    "Farmers were frustrated that the town had mended only some of the dam.",
+    # Words that stand in inner marks.
+    "“We dig,” said Ruiz. Her brother called the dam ‘a joke’ and said it was ‘late’.",
+]
+
+
+@pytest.fixture(scope="module", params=PROFILE_NAMES)
+def in_profile(request: pytest.FixtureRequest) -> Suggester:
+    return Suggester.load(profile=request.param)
+
+
+def complaints(suggester: Suggester, suggested: Suggested) -> list[str]:
+    text = suggested.document.text
+    parts = split_quotes(suggested.quotes, suggested.sentences, text)
+    found = [
+        f"{suggester.profile.name}: {message}: {[span.of(text) for span in part.content]}"
+        for here in parts.values()
+        for part in here
+        for message, _ in broken(text, part, suggester.profile)
+    ]
+    found += [
+        f"{suggester.profile.name}: no word: {part}"
+        for here in parts.values()
+        for part in here
+        if not any(char.isalnum() for span in part.content for char in span.of(text))
+    ]
+    types = [quote.type for quote in suggested.quotes if quote.content]
+    joined = [quote.type for quote in join_parts(parts)]
+    if len(types) == len(joined) and sorted(types) != sorted(joined):
+        found.append(f"types of the parts make other quotes than {types}")
+    return found
+
+
+@pytest.mark.parametrize("text", OWN)
+def test_suggestions_keep_to_the_guidelines(in_profile: Suggester, text: str) -> None:
+    suggested = in_profile.suggest_one(Document("a", text))
+    assert complaints(in_profile, suggested) == []
+
+
+def test_there_are_suggestions_in_every_one_of_these_texts() -> None:
+    suggester = Suggester.load(profile="polnear")
+    assert [text for text in OWN if not suggester.suggest_one(Document("a", text)).quotes] == []
+
+
+def read(name: str, every: int) -> Iterator[str]:
+    with (CORPORA / name).open(encoding="utf-8") as lines:
+        for line in islice(lines, 0, None, every):
+            yield json.loads(line)["text"][:LONGEST]
+
+
+@pytest.mark.skipif(not CORPORA.is_dir(), reason=f"no corpora in {CORPORA}")
+def test_suggestions_for_real_articles_keep_to_the_guidelines(in_profile: Suggester) -> None:
+    texts = [(CORPORA / "seed-article.txt").read_text(encoding="utf-8")]
+    for name, every in (("polnear-dev", 6), ("polnear-dev-stripped", 6), ("novels-dev", 1), ("agnews-dev", 60)):
+        texts += read(f"{name}.jsonl", every)
+    found = [
+        complaint
+        for number, text in enumerate(texts)
+        for complaint in complaints(in_profile, in_profile.suggest_one(Document(str(number), text)))
+    ]
+    assert found == []
+
+
+def test_a_sentence_of_a_mixed_quote_that_stands_all_in_marks_is_direct(suggester: Suggester) -> None:
+    suggested = suggester.suggest_one(Document("a", OWN[2]))
+    (quote,) = [quote for quote in suggested.quotes if len(quote.content) > 1]
+    assert quote.type is QuoteType.MIXED
+    parts = split_quotes([quote], suggested.sentences, suggested.document.text)
+    assert [part.type for (part,) in parts.values()] == [QuoteType.INDIRECT, QuoteType.DIRECT, QuoteType.DIRECT]
+
+
+def test_a_lone_name_before_its_verb_is_the_source_and_no_content(suggester: Suggester) -> None:
+    suggested = suggester.suggest_one(Document("a", OWN[7]))
+    (quote,) = suggested.quotes
+    text = suggested.document.text
+    assert [span.of(text) for span in quote.content] == ["“generous, and I am being generous”"]
+    assert quote.source is not None
+    assert quote.source.of(text) == "Ruiz"
