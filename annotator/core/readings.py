@@ -22,9 +22,9 @@ def split_readings(
     """The readings of each sentence, by sentence index, likeliest first. Sentences without any are left out.
 
     `quotes` are the suggested ones, by whose numbers `QuoteReading.replaces` goes; `sentences` and `text` are as for
-    `split_quotes`, whose parts `Reading.replaces` numbers. Readings that a sentence shows alike are one there, with the sum of their
-    probabilities; one that leaves a sentence as it is suggested is none. Of the readings that take the place of the
-    same quote, and of those of quotes where none is suggested, the likeliest ones stay.
+    `split_quotes`, whose parts `Reading.replaces` numbers. Readings that a sentence shows alike are one there, with the
+    sum of their probabilities; one that leaves a sentence as it is suggested is none. Of the readings that take the
+    place of the same quote, and of those of quotes where none is suggested, the likeliest ones stay.
     """
     cutter = Cutter(sentences, text)
     suggested = [dict(cutter.parts(quote)) for quote in quotes]
