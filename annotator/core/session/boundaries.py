@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from annotator.core.model import Span
 from annotator.core.quotation_marks import CLOSING, OPENING, OUTER
-from annotator.core.session.word_lists import word_lists
+from annotator.core.word_lists import word_lists
 
 
 class Kind(StrEnum):

@@ -18,7 +18,7 @@ from annotator.core.quotation_marks import (
 )
 from annotator.core.quoted_words import type_in_text
 from annotator.core.session.boundaries import Kind, tidy, words
-from annotator.core.session.word_lists import word_lists
+from annotator.core.word_lists import word_lists
 
 _MARKS_END = re.compile(rf"[,;:—–{re.escape(OUTER_CLOSING)})]$")
 _AROUND_WORDS = MARKS + ",.;:!?()"

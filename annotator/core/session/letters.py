@@ -13,7 +13,7 @@ from typing import NamedTuple
 from annotator.core.model import Span
 from annotator.core.quotation_marks import CLOSING, MARKS, OPENING
 from annotator.core.session.boundaries import STOPS, Kind
-from annotator.core.session.word_lists import word_lists
+from annotator.core.word_lists import word_lists
 
 ALPHABET = string.ascii_lowercase
 CLOSES = f"{STOPS}{CLOSING})—–"

@@ -9,7 +9,7 @@ import pytest
 from annotator.core.model import QuoteType, Span
 from annotator.core.session.boundaries import Kind, words
 from annotator.core.session.guess import cue_end, cue_part, guessed_span, quote_by_cue, subject_of
-from annotator.core.session.word_lists import WordLists, word_lists
+from annotator.core.word_lists import WordLists, word_lists
 
 
 def word(text, shown):
