@@ -3,6 +3,10 @@
 Article text, titles, names and paths are data: an escape sequence in them must not reach a terminal, a bidi override
 must not reorder the line, a zero-width character must be seen. Every such character becomes one visible substitute, so
 that offsets hold: `len(drawable(text)) == len(text)`.
+
+Marks that make one letter with what stands before them (é as e and an accent) are that letter: `drawable` leaves them
+in their place, `composed` makes one character of both just before it is drawn, when offsets do not matter any more. All
+other marks are substituted, so that nothing ever piles up over a line.
 """
 
 from __future__ import annotations
@@ -17,6 +21,7 @@ _DELETE_PICTURE = "␡"
 _INVISIBLE = "␣"
 # For a combining character, which would be drawn over the one before it: the circle that stands for any letter.
 _COMBINING = "◌"
+_MARKS = frozenset({"Mn", "Me", "Mc"})
 # For the other controls, lone surrogates, private and unassigned characters.
 _REPLACEMENT = "\ufffd"
 # Letters and separators that take no cell, although their category does not say so.
@@ -37,7 +42,7 @@ def _substitute(char: str) -> str:
         return _INVISIBLE
     if category in {"Cc", "Cs", "Co", "Cn"}:
         return _REPLACEMENT
-    if category in {"Mn", "Me", "Mc"}:
+    if category in _MARKS:
         return _COMBINING
     if category == "Zs":
         return " "
@@ -47,14 +52,58 @@ def _substitute(char: str) -> str:
 def drawable(text: str, keep: str = "") -> str:
     """The text with every character that a terminal could act on replaced by one visible character.
 
-    `keep` names control characters that the caller lays out itself (a view that breaks lines keeps the newline).
+    `keep` names control characters that the caller lays out itself (a view that breaks lines keeps the newline). What
+    is drawn of the result goes through `composed` first.
     """
     if text.isascii() and text.isprintable():
         return text
-    return "".join(char if char in keep else _substitute(char) for char in text)
+    shown = "".join(char if char in keep else _substitute(char) for char in text)
+    return _with_accents(shown, text) if _COMBINING in shown else shown
+
+
+def is_mark(char: str) -> bool:
+    """Whether a character of drawable text belongs to the one before it: the two are one letter, in the same cells."""
+    return not char.isascii() and unicodedata.category(char) in _MARKS
+
+
+def composed(text: str) -> str:
+    """Drawable text, or a piece of it, with each letter and its marks as one character: no mark is left.
+
+    A mark at the beginning, which a cut has parted from its letter, is shown as a circle.
+    """
+    if text.isascii() or (unicodedata.is_normalized("NFC", text) and not is_mark(text[0])):
+        return text
+    letters: list[str] = []
+    for char in text:
+        if not is_mark(char):
+            letters.append(char)
+        elif letters and (letter := _one_letter(letters[-1], char)):
+            letters[-1] = letter
+        else:
+            letters.append(_COMBINING)
+    return "".join(letters)
 
 
 def one_line(text: str, limit: int = 300) -> str:
     """A message or a name fit for a single line of at most `limit` characters."""
-    line = drawable(" ".join(text.split()) if text.isprintable() else text)
+    line = composed(drawable(" ".join(text.split()) if text.isprintable() else text))
     return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def _with_accents(shown: str, text: str) -> str:
+    """The drawable text `shown` with those marks of `text` again that make one letter with what stands before them."""
+    chars = list(shown)
+    letter = ""  # what stands before, with the marks that it has so far
+    for at, char in enumerate(text):
+        joined = _one_letter(letter, char) if letter and is_mark(char) else ""
+        if joined:
+            chars[at] = char
+        letter = joined or (char if chars[at] == char else "")
+    return "".join(chars)
+
+
+@lru_cache(maxsize=1024)
+def _one_letter(letter: str, mark: str) -> str:
+    """The one character that a letter and a mark make together; empty where there is none."""
+    joined = unicodedata.normalize("NFC", letter + mark)
+    return joined if len(joined) == 1 and _substitute(joined) == joined else ""

@@ -147,7 +147,7 @@ class AnnotatorApp(App[int]):
     def show_all(self) -> None:
         """Bring every pane up to date; each draws only what changed."""
         bench, edits = self.bench, self.edits
-        self._view.show(bench.state, edits.shown_edge(), edits.pointing)
+        self._view.show(bench.state, edits.shown_edge(), edits.pointing, self.dialogs.found())
         size = self._card.size
         if size.height and self._card.display:
             room = CardSize(size.width, size.height, beside=self.size.width >= WIDE)

@@ -5,8 +5,12 @@ import unicodedata
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
-from annotator.core.drawable import drawable, one_line
+from annotator.core.drawable import composed, drawable, one_line
+
+ACCENTED = st.text(st.sampled_from("aeo ox\u00e9か=\u0301\u0302\u0323\u0345\u3099\u0338\u0489\u20dd\u0903\u200b\x1b日"))
+"""Letters with marks that make one letter with them, piles of marks, and marks on nothing."""
 
 
 @settings(deadline=None)
@@ -18,8 +22,40 @@ def test_every_character_has_exactly_one_substitute(text: str) -> None:
 @settings(deadline=None)
 @given(st.text())
 def test_nothing_a_terminal_acts_on_comes_through(text: str) -> None:
-    for char in drawable(text):
-        assert unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Mn", "Me"}, hex(ord(char))
+    for char in composed(drawable(text)):
+        assert unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Mn", "Me", "Mc"}, hex(ord(char))
+
+
+@settings(deadline=None)
+@given(ACCENTED, st.integers(0, 9))
+def test_marks_are_one_with_their_letter_or_a_circle_wherever_a_line_is_cut(text: str, cut: int) -> None:
+    shown = drawable(text)
+    assert len(shown) == len(text)
+    for piece in (shown, shown[cut:], shown[:cut]):
+        drawn = composed(piece)
+        assert not [char for char in drawn if unicodedata.category(char) in {"Mn", "Me", "Mc"}]
+    assert cell_len(composed(shown)) == sum(map(cell_len, shown)), "as lines are broken"
+
+
+def test_a_letter_in_two_code_points_is_drawn_as_one() -> None:
+    assert drawable("Jose\u0301 said") == "Jose\u0301 said"
+    assert composed(drawable("Jose\u0301 said")) == "José said"
+    assert one_line("Jose\u0301") == "José"
+    assert composed(drawable("か\u3099 e\u0302\u0323 =\u0338")) == "が ệ ≠"
+
+
+def test_marks_that_make_no_letter_or_pile_up_are_circles() -> None:
+    assert composed(drawable("e" + "\u0301" * 4 + " x\u0301 \u0301")) == "é◌◌◌ x◌ ◌"
+    assert composed(drawable("\x1b\u0301 \u200b\u0301")) == "␛◌ ␣◌"
+
+
+def test_a_mark_that_a_cut_has_parted_from_its_letter_is_a_circle() -> None:
+    assert composed(drawable("e\u0301t")[1:]) == "◌t"
+
+
+def test_characters_that_have_no_mark_stay_as_they_are() -> None:
+    angstrom_and_qa = "\u212b \u0958"
+    assert composed(drawable(angstrom_and_qa + " e\u0301")) == angstrom_and_qa + " é"
 
 
 @pytest.mark.parametrize(
@@ -34,7 +70,7 @@ def test_nothing_a_terminal_acts_on_comes_through(text: str) -> None:
         ("no\u00a0break", "no break"),
         ("\x00\x1f\x20\x7e\x7f", "␀␟ ~␡"),
         ("line\u2028and\u3164filler", "line␣and␣filler"),
-        ("e\u0301 \u0903 \u20dd", "e◌ ◌ ◌"),
+        ("q\u0301 \u0903 \u20dd", "q◌ ◌ ◌"),
         ("\ue000 \u0378 \ud800", "\ufffd \ufffd \ufffd"),
         ("wide\u3000space", "wide space"),
         ("“Käse” – 日本 🎉", "“Käse” – 日本 🎉"),

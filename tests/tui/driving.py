@@ -49,6 +49,23 @@ def lines(app: AnnotatorApp, name: str) -> list[str]:
     return [widget.render_line(y).text.rstrip() for y in range(widget.size.height)]
 
 
+def styled(app: AnnotatorApp, name: str, **wanted: bool) -> list[tuple[str, str]]:
+    """The stretches of a pane whose style has these attributes, and what stands before each in its line.
+
+    `styled(app, "view", dim=True, bold=False)`: all that is dim and not bold.
+    """
+    widget = app.screen_stack[0].query_one(f"#{name}", Widget)
+    found = []
+    for y in range(widget.size.height):
+        before = ""
+        for segment in widget.render_line(y):
+            style = segment.style
+            if style and segment.text.strip() and all(bool(getattr(style, key)) is on for key, on in wanted.items()):
+                found.append((segment.text, before))
+            before += segment.text
+    return found
+
+
 def text(app: AnnotatorApp, name: str) -> str:
     """What a pane of the app shows, as one text."""
     return "\n".join(lines(app, name))

@@ -11,11 +11,10 @@ from annotator.core.session.desk import Place
 from annotator.core.session.workbench import Workbench
 from annotator.tui.app import AnnotatorApp
 from annotator.tui.keys import KEYMAP_IDS
-from annotator.tui.panes.document import DocumentView
 from annotator.tui.settings import Settings, load_settings
 from annotator.tui.signals import mouse_spoils_escape
 from tests.memory_desk import SCHEME, Line, MemoryDesk, Said, answers, article, council, harbour
-from tests.tui.driving import app_on, lines, text
+from tests.tui.driving import app_on, lines, styled, text
 
 
 @pytest.fixture(autouse=True)
@@ -91,13 +90,7 @@ async def test_edges_are_moved():
 
 def edge(app):
     """The character at which the edge is shown, and what stands before it in its line."""
-    rows = [app.query_one(DocumentView)._row(line) for line in app.query_one(DocumentView)._layout.lines]
-    return [
-        (piece.text, "".join(before.text for before in row[:at])[-6:])
-        for row in rows
-        for at, piece in enumerate(row)
-        if piece.look == "grip"
-    ]
+    return [(character, before[-6:]) for character, before in styled(app, "view", reverse=True, bold=True)]
 
 
 async def test_the_edge_that_the_brackets_move_is_shown_until_the_sentence_is_left():
@@ -214,7 +207,7 @@ async def test_note_and_flag_are_saved_with_the_decision():
         assert "note odd one" in text(app, "card")
         assert "⚑ flagged" in text(app, "card")
         await pilot.press("right")
-        assert lines(app, "view")[0].startswith(" ⚑")
+        assert lines(app, "view")[0].startswith(" ~⚑✎")
         await pilot.press("left", "enter")
         assert (desk.heads[100].note, desk.heads[100].flagged) == ("odd one", True)
         assert "⚑" in lines(app, "view")[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.cells import cell_len
 
-from annotator.core.drawable import drawable
+from annotator.core.drawable import composed, drawable
 from annotator.tui.panes.line_breaks import break_lines
 from annotator.tui.panes.pieces import Piece, Row
 
@@ -65,7 +65,7 @@ def guideline_rows(width: int, profile: str, text: str | None) -> list[Row]:
     """Headings, lists and paragraphs of a Markdown text in rows; other marks of Markdown stay as they are."""
     source = text if text is not None else BY_PROFILE.get(profile, "") + COMMON
     rows: list[Row] = []
-    for line in drawable(source, keep="\n").strip().split("\n"):
+    for line in composed(drawable(source, keep="\n")).strip().split("\n"):
         if line.startswith("#"):
             rows.append((Piece(line.lstrip("# "), "title"),))
         elif line.lstrip().startswith(("- ", "* ")):

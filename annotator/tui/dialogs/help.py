@@ -18,10 +18,14 @@ LEGEND: tuple[tuple[str, str], ...] = (
     ("⟨ ⟩", "content of a quote"),
     ("‹ ›", "source: who is named as saying it"),
     ("underlined", "cue: the words that say it was said"),
-    ("✓ ✗ – ⚑", "confirmed, rejected, skipped, flagged"),
-    ("~", "edits were left unconfirmed here"),
+    ("dim", "in other sentences: content of their quotes"),
+    ("▴ ▾ more", "lines of the sentence that are out of view: PgUp PgDn (a number: the sentence is there)"),
+    ("✓ ✗", "in the margin: you confirmed, you rejected"),
     ("“ ? ·", "not decided yet: a quote is suggested, an unsure one, none"),
-    ("p w …", "behind these: the letters of the topics (decided or suggested)"),
+    ("–", "not decided yet: skipped for later"),
+    ("~", "edits were left unconfirmed here"),
+    ("⚑ ✎", "behind these: a flag, a note"),
+    ("p w …", "and the letters of the topics (decided or suggested)"),
 )
 
 

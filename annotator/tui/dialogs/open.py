@@ -8,13 +8,15 @@ from functools import cache, partial
 
 from textual.app import App
 
+from annotator.core.finding import occurrences
+from annotator.core.model import Span
 from annotator.core.session import state as session
 from annotator.core.session.desk import Order, Place
 from annotator.core.session.filters import Filter
 from annotator.core.session.state import speakers
 from annotator.core.session.workbench import Tone
 from annotator.tui.dialogs import options
-from annotator.tui.dialogs.options import Option
+from annotator.tui.dialogs.options import Hit, Option
 from annotator.tui.host import Host
 from annotator.tui.panes.pieces import Row
 
@@ -35,6 +37,7 @@ class Dialogs:
         self._give_speaker = give_speaker
         self._typed_names: dict[str, None] = {}
         """Names that were typed since the start, in order: they may stand in no decision yet."""
+        self._found: Hit | None = None
 
     def _pick(
         self, title: str, options_for: Callable[[str], list[Option]], take: Callable[[Option], None], text: str = ""
@@ -68,8 +71,18 @@ class Dialogs:
         self._pick("Articles", lambda typed: options.for_documents(typed, rows), self._go)
 
     def _go(self, option: Option) -> None:
-        if isinstance(option.value, Place):
-            self._host.attempt(partial(self._bench.navigator.go, option.value))
+        place = option.value.place if isinstance(option.value, Hit) else option.value
+        if isinstance(place, Place):
+            self._found = option.value if isinstance(option.value, Hit) else None
+            self._host.attempt(partial(self._bench.navigator.go, place))
+
+    def found(self) -> tuple[Span, ...]:
+        """Where the text that was gone to stands in the current sentence, until another one is current."""
+        if self._found is None or self._found.place != self._bench.place:
+            self._found = None
+            return ()
+        state = self._bench.state
+        return occurrences(state.page.document.text, self._found.text, state.item.sentence.span)
 
     def action_order(self) -> None:
         """The articles in their own order, or the least certain first."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+from typing import NamedTuple
 
 from annotator.core.scheme import Topic
 from annotator.core.session.batch import sure_enough
@@ -17,6 +18,13 @@ FILTERS = 20
 AROUND = 30
 SEARCHED_ELSEWHERE = 3
 """Characters: so many have to be typed before all articles are searched."""
+
+
+class Hit(NamedTuple):
+    """A sentence that has the text which was looked for."""
+
+    place: Place
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +70,20 @@ def for_places(
     if colon and article.isdecimal() and 1 <= int(article) <= documents and (not sentence or sentence.isdecimal()):
         index = max(1, int(sentence or 1)) - 1
         return [Option(f"article {int(article)}, sentence {index + 1}", Place(int(article), index))]
-    found = list(_text_places(typed.casefold(), page))
+    found = list(_text_places(typed, page))
     if len(typed) >= SEARCHED_ELSEWHERE:
         for place, sentence in elsewhere(typed):
             label = f"article {place.document}, sentence {place.index + 1}"
-            found.append(Option(label, place, _around(sentence, typed.casefold())))
+            found.append(Option(label, Hit(place, typed), _around(sentence, typed.casefold())))
     return found
 
 
-def _text_places(folded: str, page: Page) -> Iterable[Option]:
-    text = page.document.text
+def _text_places(typed: str, page: Page) -> Iterable[Option]:
+    text, folded = page.document.text, typed.casefold()
     for index, item in enumerate(page.items):
         sentence = item.sentence.span.of(text)
         if folded in sentence.casefold():
-            yield Option(f"sentence {index + 1}", Place(page.number, index), _around(sentence, folded))
+            yield Option(f"sentence {index + 1}", Hit(Place(page.number, index), typed), _around(sentence, folded))
 
 
 def _around(sentence: str, folded: str) -> str:

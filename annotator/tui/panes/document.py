@@ -1,4 +1,4 @@
-"""The text of the document: a margin, the sentences, the marks of the current one.
+"""The text of the document: a margin, the sentences, the marks of the current one, and dimly those of the others.
 
 One widget of the Line API that keeps its own scroll offset: stepping draws the lines that changed and nothing else.
 Before the text moves the driver is told by how much, so that the terminal can move the lines itself.
@@ -6,9 +6,10 @@ Before the text moves the driver is told by how much, so that the terminal can m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from textual import events
@@ -16,28 +17,33 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
-from annotator.core.model import Answer, Labels, Span
+from annotator.core.model import Span
 from annotator.core.session.desk import Item
 from annotator.core.session.pointing import Pointing
-from annotator.core.session.shown import is_unsure, shown_labels, shown_note_and_flag
 from annotator.core.session.state import State
 from annotator.tui.panes.base import LinePane, to_strip
 from annotator.tui.panes.line_breaks import Layout, Line, lay_out
+from annotator.tui.panes.margin import MARGIN, NARROW, NARROW_MARGIN, Margin, margin_of, margin_of_current, margin_row
 from annotator.tui.panes.pieces import MarkedSpan, Piece, Row, draw, letters_of, marks_of
+from annotator.tui.panes.quoted import QuotedSpans
+from annotator.tui.panes.scrolling import Window, following, opened
 
-MARGIN = 6
-NARROW_MARGIN, NARROW = 4, 40
-"""On a narrower screen the margin has no room for topics."""
-ANSWERS = {Answer.ACCEPT: ("✓", "good"), Answer.REJECT: ("✗", "bad"), Answer.SKIP: ("–", "warn")}
-SUGGESTED, UNSURE_OF, NOTHING = ("“", "plain"), ("?", "warn"), ("·", "dim")
-FLAG = ("⚑", "warn")
-UNCONFIRMED = ("~", "warn")
-BAR = "▌"
 ROOMY_ROWS = 18
 """Rows from which on an empty line parts paragraphs. Set by hand."""
 NO_TOPICS: Mapping[str, str] = MappingProxyType({})
-Margin = tuple[str, str, str]
-"""A sign, its look, and the letters of the topics."""
+ABOVE, BELOW, MORE = "▴", "▾", "more"
+
+
+class Drawn(NamedTuple):
+    """All that decides how a line looks: lines of which this is the same are not drawn again."""
+
+    current: bool = False
+    margin: Margin | None = None
+    marks: tuple[MarkedSpan, ...] = ()
+    letters: tuple[tuple[int, str], ...] = ()
+    """Letters to point with, and the offsets at which they stand."""
+    more: str = ""
+    """What is said at its end of lines that are out of view."""
 
 
 class DocumentView(LinePane):
@@ -60,64 +66,69 @@ class DocumentView(LinePane):
         self._state: State | None = None
         self._layout = Layout("", (), ())
         self._laid_out: tuple[str, int, bool] | None = None
+        self._quoted = QuotedSpans()
+        self._items: tuple[Item, ...] = ()
+        self._margins: list[Margin] = []
+        self._own_margin = Margin(" ", "plain")
         self._marks: tuple[MarkedSpan, ...] = ()
         self._pointing: Pointing | None = None
         self._pointer: Span | None = None
+        self._found: tuple[Span, ...] = ()
         self._letters: dict[int, str] = {}
-        self._items: tuple[Item, ...] = ()
-        self._of_items: list[Margin] = []
-        self._margins: list[Margin] = []
-        self._strips: dict[int, Strip] = {}
+        self._strips: dict[int, tuple[Drawn, Strip]] = {}
         self._top = 0
+        self._at = -1
+        """The sentence that was to be in view when the text was last brought there."""
+        self._wanted: tuple[object, ...] = (0, None, None)
+        """What was to be in view beside it: the chosen quote, the edge, the words to point at."""
+        self._looked_around = False
+        """Whether the annotator has moved the text since then."""
 
-    def show(self, state: State, pointer: Span | None = None, pointing: Pointing | None = None) -> None:
+    def show(
+        self,
+        state: State,
+        pointer: Span | None = None,
+        pointing: Pointing | None = None,
+        found: Sequence[Span] = (),
+    ) -> None:
         """Show the document of a state, its current sentence in view.
 
-        `pointer` is a piece of text to draw attention to; while `pointing`, a sentence has letters before its words.
+        `pointer` is a piece of text to draw attention to, which the view follows; `found` are pieces that were looked
+        for. While `pointing`, a sentence has letters before its words.
         """
         before, self._state = self._state, state
-        if pointing is not None and pointing.first is not None:
-            pointer = pointing.first
+        self._pointer = pointing.first if pointing is not None and pointing.first is not None else pointer
+        self._pointing, self._found = pointing, tuple(found)
         if self.size.width == 0:
             return
-        marks = marks_of(state)
-        margins = self._margins_of(state)
+        self._letters = letters_of(pointing) if pointing is not None else {}
+        self._marks = marks_of(state)
+        self._quoted.show(state.page, state.index, state.draft.labels)
+        self._note_margins(state)
         if self._must_lay_out(state) or before is None:
-            self._marks, self._margins, self._pointer = marks, margins, pointer
-            self._point(pointing)
             self._strips.clear()
-            self._top = self._wanted_top(state.index, fresh=True)
+            self._move(fresh=True)
             self.refresh()
-            return
-        stale: set[int] = set()
-        if before.index != state.index or marks != self._marks or pointer != self._pointer:
-            stale.update(self._layout.lines_of(before.index), self._layout.lines_of(state.index))
-        for one in (pointing, self._pointing) if pointing != self._pointing else ():
-            if one is not None:
-                stale.update(self._layout.lines_of(one.index))
-        for number, (old, new) in enumerate(zip(self._margins, margins, strict=True)):
-            if old != new:
-                stale.add(self._layout.starts[number])
-        self._marks, self._margins, self._pointer = marks, margins, pointer
-        self._point(pointing)
-        for line in stale:
-            self._strips.pop(line, None)
-        if not self._scroll(self._wanted_top(pointing.index if pointing else state.index)):
-            self._refresh_lines(stale)
+        elif not self._move():
+            self._refresh_changed()
 
     def scroll_by(self, lines: int) -> None:
         """Look further up or down; the current sentence stays the same."""
-        self._scroll(self._top + lines)
+        self._looked_around = True
+        self._scroll(self._window.moved(self._top + lines))
 
     def render_line(self, y: int) -> Strip:
         """One screen line: margin, text, marks."""
         number = self._top + y
         if self._state is None or number >= len(self._layout.lines):
             return Strip.blank(self.size.width, self.base)
-        strip = self._strips.get(number)
-        if strip is None:
-            strip = to_strip(self._row(self._layout.lines[number]), self.base, self.size.width, self.light)
-            self._strips[number] = strip
+        drawn = self._drawn(number)
+        kept = self._strips.get(number)
+        if kept is not None and kept[0] == drawn:
+            return kept[1]
+        row = self._row(self._layout.lines[number], drawn)
+        strip = to_strip(row, self.base, self.size.width, self.light)
+        self._strips[number] = drawn, strip
         return strip
 
     def on_resize(self) -> None:
@@ -156,54 +167,63 @@ class DocumentView(LinePane):
         self._layout = lay_out(page.document.text, page.items, self.size.width - self._margin, gaps=roomy)
         return True
 
-    def _row(self, line: Line) -> Row:
-        state = self._state
-        assert state is not None
+    def _note_margins(self, state: State) -> None:
+        """Keep the margin of every sentence; only those that changed are made anew."""
+        items, before = state.page.items, self._items
+        if items is not before:
+            same = len(items) == len(before)
+            self._margins = [
+                self._margins[index] if same and item is before[index] else margin_of(item, self._topic_letters)
+                for index, item in enumerate(items)
+            ]
+            self._items = items
+        self._own_margin = margin_of_current(state, self._topic_letters)
+
+    # ---- how a line looks
+
+    def _drawn(self, number: int) -> Drawn:
+        line, state = self._layout.lines[number], self._state
+        if line.item < 0 or state is None:
+            return Drawn()
         current = line.item == state.index
-        glyph, look, topics = self._margins[line.item] if line.first else (" ", "plain", "")
-        letter = self._letters.get(line.start - 1)
-        side = self._margin - 3  # bar, glyph, and the cell that may hold a letter
-        beside = (Piece(topics[:side].ljust(side), "dim"),) if topics and side > 1 else (Piece(" " * side),)
-        gap = Piece(letter, "grip") if letter else Piece(" ")
-        margin = (Piece(BAR, "bar") if current else Piece(" "), Piece(glyph, look), *beside, gap)
+        marks = (*self._quoted.of_others(line.item), *(self._marks if current else self._quoted.own(line.item)))
+        if self._pointer is not None:  # the quote may have its cue in another sentence, and that may be what is moved
+            marks = (*marks, *(() if current else self._marks), MarkedSpan(*self._pointer, "grip", True))
+        if self._found:
+            marks = (*marks, *(MarkedSpan(*span, "found", True) for span in self._found))
+        return Drawn(
+            current,
+            (self._own_margin if current else self._margins[line.item]) if line.first else None,
+            tuple(mark for mark in marks if mark.start < line.end and line.start < mark.end),
+            tuple((at, letter) for at, letter in self._letters.items() if line.start - 1 <= at < line.end),
+            self._more(number, state),
+        )
+
+    def _more(self, number: int, state: State) -> str:
+        """What the line says of lines of the current sentence that are out of view; empty if it need not."""
+        lines, last = self._layout.lines_of(state.index), self._top + self.size.height - 1
+        above = number == self._top and lines.start < number
+        below = number == last and lines.stop - 1 > number
+        arrows = f"{ABOVE if above else ''}{BELOW if below else ''}"
+        if not arrows:
+            return ""
+        return f"{arrows} {MORE if number in lines else state.index + 1}"
+
+    def _row(self, line: Line, drawn: Drawn) -> Row:
+        letters = dict(drawn.letters)
+        before = margin_row(drawn.margin, drawn.current, self._margin, letters.pop(line.start - 1, ""))
         span = Span(line.start, line.end)
-        if not current and not self._letters:
-            return (*margin, Piece(span.of(self._layout.text)))
-        room = self.size.width - self._margin - cell_len(span.of(self._layout.text))
-        marks = self._marks if current else ()
-        if self._pointer is not None:
-            marks = (*marks, MarkedSpan(*self._pointer, "grip", True))
-        return (*margin, *draw(self._layout.text, span, marks, room, "current" if current else "plain", self._letters))
+        room = self.size.width - self._margin - cell_len(span.of(self._layout.text)) - cell_len(drawn.more)
+        base = "current" if drawn.current else "plain"
+        text = draw(self._layout.text, span, drawn.marks, room, base, letters)
+        if not drawn.more:
+            return (*before, *text)
+        used = self._margin + sum(cell_len(piece.text) for piece in text) + cell_len(drawn.more)
+        return (*before, *text, Piece(" " * max(0, self.size.width - used)), Piece(drawn.more, "more"))
 
     @property
     def _margin(self) -> int:
         return MARGIN if self.size.width >= NARROW else NARROW_MARGIN
-
-    def _margins_of(self, state: State) -> list[Margin]:
-        """The margin of every sentence; that of the current one as it is being edited."""
-        items, before = state.page.items, self._items
-        if len(items) != len(before):
-            margins = [self._margin_of(item) for item in items]
-        else:
-            margins = [
-                margin if new is old else self._margin_of(new)
-                for new, old, margin in zip(items, before, self._of_items, strict=True)
-            ]
-        self._items, self._of_items = items, margins
-        glyph, look, _ = margins[state.index]
-        if state.draft.flagged:
-            glyph, look = FLAG
-        return [
-            *margins[: state.index],
-            (glyph, look, self._topics_of(state.draft.labels)),
-            *margins[state.index + 1 :],
-        ]
-
-    def _margin_of(self, item: Item) -> Margin:
-        return (*_glyph(item), self._topics_of(shown_labels(item)))
-
-    def _topics_of(self, labels: Labels) -> str:
-        return "".join(self._topic_letters.get(topic, "*") for topic in labels.topics)
 
     def last_whole(self, after: int) -> int:
         """The number of the last sentence from `after` on that can be read to its end without scrolling."""
@@ -212,53 +232,63 @@ class DocumentView(LinePane):
             last += 1
         return last
 
-    def _point(self, pointing: Pointing | None) -> None:
-        self._pointing = pointing
-        self._letters = letters_of(pointing) if pointing else {}
+    # ---- where the text stands
 
-    def _wanted_top(self, item: int, fresh: bool = False) -> int:
-        """The scroll offset with the current sentence in the middle rows.
+    @property
+    def _window(self) -> Window:
+        return Window(self._top, self.size.height, len(self._layout.lines))
 
-        The text stands still until it must move, then moves so far that it can stand still for some sentences again:
-        calmer to read, and each move costs a slow line what the card beside the text is made of.
-        """
-        lines = self._layout.lines_of(item)
-        height = self.size.height
+    def _move(self, fresh: bool = False) -> bool:
+        """Bring what is to be seen into view. Whether the text had to move; a `fresh` one is not asked."""
+        state, pointing = self._state, self._pointing
+        assert state is not None
+        index = pointing.index if pointing is not None else state.index
+        arrived = fresh or index != self._at
+        wanted = (state.draft.chosen, self._pointer, pointing and pointing.first)
+        if arrived or wanted != self._wanted:
+            self._looked_around = False
+        focus = self._focus(state, arrived)
+        self._at, self._wanted = index, wanted
+        window = opened(self._window, self._layout.lines_of(index)) if fresh else self._window
+        window = following(window, self._layout.lines_of(index), arrived, focus)
         if fresh:
-            top = lines.start - height // 4
-        else:
-            lowest = max(lines.start - height // 6, 0)  # the sentence may not be nearer to the upper edge than this
-            highest = min(lines.stop - (height * 2 + 2) // 3, lines.start)  # nor nearer to the lower one than this
-            top = self._top if self._top >= highest else max(highest, lines.start - height // 3)
-            top = min(top, lowest)
-        return max(0, min(top, len(self._layout.lines) - height))
+            self._top = window.top
+        return not fresh and self._scroll(window)
 
-    def _scroll(self, top: int) -> bool:
-        top = max(0, min(top, len(self._layout.lines) - self.size.height))
-        if top == self._top:
+    def _focus(self, state: State, arrived: bool) -> int | None:
+        """The line that is to be in view beside the beginning of the sentence, which may be longer than the pane.
+
+        That is where one points or what was found; or else the edge that is moved or the quote that was chosen, until
+        the annotator looks elsewhere.
+        """
+        at = None
+        if self._pointing is not None and self._pointing.first is None:
+            words = sorted(word.start for word in self._pointing.labels.values())
+            shown = range(self._top, self._top + self.size.height)
+            if words and not any(self._layout.line_at(word) in shown for word in words):
+                at = words[0]
+        elif self._pointer is not None:
+            at = self._pointer.start if not self._looked_around else None
+        elif arrived:
+            at = self._found[0].start if self._found else None
+        elif state.chosen_quote is not None and state.draft.chosen != self._wanted[0]:
+            at = state.chosen_quote.content[0].start
+        return self._layout.line_at(at) if at is not None else None
+
+    def _scroll(self, window: Window) -> bool:
+        if window.top == self._top:
             return False
         if self.scroll_hint is not None:
             region = self.region
-            self.scroll_hint(region.y, region.bottom, top - self._top)
-        self._top = top
+            self.scroll_hint(region.y, region.bottom, window.top - self._top)
+        self._top = window.top
         self.refresh()
         return True
 
-    def _refresh_lines(self, numbers: set[int]) -> None:
-        rows = [number - self._top for number in numbers if 0 <= number - self._top < self.size.height]
+    def _refresh_changed(self) -> None:
+        """Draw those lines in view again that look otherwise now."""
+        shown = range(self._top, min(self._top + self.size.height, len(self._layout.lines)))
+        kept = ((number, self._strips.get(number)) for number in shown)
+        rows = [number - self._top for number, held in kept if held is None or held[0] != self._drawn(number)]
         if rows:
-            width = self.size.width
-            self.refresh(*(Region(0, y, width, 1) for y in sorted(rows)))
-
-
-def _glyph(item: Item) -> tuple[str, str]:
-    if shown_note_and_flag(item).flagged:
-        return FLAG
-    if item.touched:
-        return UNCONFIRMED
-    if item.decision is not None:
-        return ANSWERS[item.decision.answer]
-    labels = shown_labels(item)
-    if not labels.quotes:
-        return NOTHING
-    return UNSURE_OF if is_unsure(labels) else SUGGESTED
+            self.refresh(*(Region(0, y, self.size.width, 1) for y in rows))

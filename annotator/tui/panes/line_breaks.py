@@ -6,6 +6,7 @@ moved. Some cells are kept free at the right for the brackets that marks add.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -42,6 +43,10 @@ class Layout:
         while end > self.starts[item] + 1 and self.lines[end - 1].item != item:
             end -= 1
         return range(self.starts[item], end)
+
+    def line_at(self, offset: int) -> int:
+        """The number of the line on which an offset of the document is shown."""
+        return max(0, bisect_right(self.lines, offset, key=lambda line: line.start) - 1)
 
 
 def lay_out(text: str, items: Sequence[Item], width: int, gaps: bool = True) -> Layout:

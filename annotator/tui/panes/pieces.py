@@ -1,7 +1,8 @@
-"""What is marked in the text of the current sentence, and how a line with marks is drawn.
+"""What is marked in the text, and how a line with marks is drawn.
 
 Brackets are extra cells that stand between characters: they never take part in offsets. Where a line has no room for
-one it is left out, and the look of the span still shows it.
+one it is left out, and the look of the span still shows it. A letter and its accent that are two characters of the text
+are drawn as one, and never parted by a mark.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
+from annotator.core.drawable import composed, is_mark
 from annotator.core.model import Span
 from annotator.core.session.pointing import Pointing
 from annotator.core.session.state import State
@@ -19,7 +21,10 @@ BRACKETS = {"content": ("⟨", "⟩"), "source": ("‹", "›")}
 
 
 class MarkedSpan(NamedTuple):
-    """A span of the text with a look. `kind` is content, cue or source; `own`: of the chosen quote."""
+    """A span of the text with a look. `kind` is content, cue or source; `own`: of the chosen quote.
+
+    Other kinds are the names of their looks, with `own` set.
+    """
 
     start: int
     end: int
@@ -73,19 +78,21 @@ def letters_of(pointing: Pointing) -> dict[int, str]:
 def draw(
     text: str, line: Span, marks: Sequence[MarkedSpan], room: int, base: str, letters: Mapping[int, str] = NO_LETTERS
 ) -> Row:
-    """The line in pieces: spans in their looks, brackets where there is room for them.
+    """The line of a drawable text in pieces: spans in their looks, brackets where there is room for them.
 
     `letters` are drawn instead of the characters at their offsets.
     """
     here = [mark for mark in marks if mark.start < line.end and line.start < mark.end]
     lettered = [at for at in letters if line.start <= at < line.end]
     if not here and not lettered:
-        return (Piece(text[line.start : line.end], base),)
+        return (Piece(composed(text[line.start : line.end]), base),)
+    if not text.isascii():
+        here = [_whole(mark, text) for mark in here]
     glyphs = _glyphs(here, line, room)
     cuts = sorted(
         {line.start, line.end, *glyphs}
         | {at for mark in here for at in (mark.start, mark.end) if line.start < at < line.end}
-        | {cut for at in lettered for cut in (at, at + 1)}
+        | {cut for at in lettered for cut in (at, min(_letter_end(text, at), line.end))}
     )
     pieces: list[Piece] = []
     for at, after in zip(cuts, [*cuts[1:], line.end], strict=True):
@@ -93,8 +100,24 @@ def draw(
         if after > at and at in letters:
             pieces.append(Piece(letters[at], "grip"))
         elif after > at:
-            pieces.append(Piece(text[at:after], _look_at(here, at, base)))
+            pieces.append(Piece(composed(text[at:after]), _look_at(here, at, base)))
     return tuple(pieces)
+
+
+def _letter_end(text: str, at: int) -> int:
+    """Where the letter at an offset ends, with its accents."""
+    end = at + 1
+    while end < len(text) and is_mark(text[end]):
+        end += 1
+    return end
+
+
+def _whole(mark: MarkedSpan, text: str) -> MarkedSpan:
+    """The mark, holding as wholes those letters whose accents its edges part from them."""
+    start = mark.start
+    while 0 < start < len(text) and is_mark(text[start]):
+        start -= 1
+    return mark._replace(start=start, end=_letter_end(text, mark.end - 1))
 
 
 def _look_at(marks: Sequence[MarkedSpan], at: int, base: str) -> str:

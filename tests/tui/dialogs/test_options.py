@@ -10,6 +10,7 @@ from annotator.core.session.filters import Filter, Mark
 from annotator.core.session.state import open_sentence
 from annotator.core.session.workbench import Workbench
 from annotator.tui.dialogs.options import (
+    Hit,
     for_documents,
     for_filters,
     for_names,
@@ -80,10 +81,10 @@ def test_a_number_of_nothing_is_a_text_that_is_not_found(typed):
 
 def test_a_text_is_found_here_first_then_elsewhere_from_three_letters_on():
     found = [(Place(2, 4), "The crane of the other town")]
-    assert values(places("CRANE", found)) == [Place(1, 4), Place(2, 4)]
+    assert values(places("CRANE", found)) == [Hit(Place(1, 4), "CRANE"), Hit(Place(2, 4), "CRANE")]
     assert shown(places("crane", found))[1] == ("article 2, sentence 5", "The crane of the other town")
-    assert Place(2, 4) in values(places("cra", found))
-    assert Place(2, 4) not in values(places("cr", found))
+    assert Hit(Place(2, 4), "cra") in values(places("cra", found))
+    assert Hit(Place(2, 4), "cr") not in values(places("cr", found))
 
 
 def test_the_words_around_what_is_found_are_cut_with_a_sign():

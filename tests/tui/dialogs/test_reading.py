@@ -8,7 +8,8 @@ from annotator.core.profiles import PROFILE_NAMES
 from annotator.tui.dialogs.guidelines import guideline_rows
 from annotator.tui.dialogs.help import LEGEND, help_rows
 from annotator.tui.keys import KEYS
-from annotator.tui.panes.document import ANSWERS, BAR, FLAG, NOTHING, SUGGESTED, UNCONFIRMED, UNSURE_OF
+from annotator.tui.panes.document import ABOVE, BELOW
+from annotator.tui.panes.margin import ANSWERS, BAR, FLAG, NOTE, NOTHING, SUGGESTED, UNCONFIRMED, UNSURE_OF
 from annotator.tui.panes.pieces import BRACKETS
 
 
@@ -42,7 +43,8 @@ def test_help_shows_the_annotators_own_keys():
 
 def test_every_sign_of_the_text_and_its_margin_is_explained():
     explained = "".join(sign for sign, _ in LEGEND)
-    signs = [BAR, *(sign for sign, _ in (FLAG, UNCONFIRMED, NOTHING, SUGGESTED, UNSURE_OF, *ANSWERS.values()))]
+    signs = [BAR, FLAG, NOTE, ABOVE, BELOW]
+    signs += [sign for sign, _ in (UNCONFIRMED, NOTHING, SUGGESTED, UNSURE_OF, *ANSWERS.values())]
     assert all(sign in explained for sign in [*signs, *"".join(map("".join, BRACKETS.values()))])
 
 

@@ -2,35 +2,74 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from rich.cells import cell_len
 from textual.geometry import Region
 
+from annotator.core.model import Labels, Span
 from annotator.tui.panes.document import DocumentView
 from tests.memory_desk import Line, MemoryDesk, Said, article
-from tests.tui.driving import app_on, lines
+from tests.tui.driving import app_on, lines, styled, text
+
+LONG = [f"and clause {number} of it was long too," for number in range(1, 60)]
+"""What makes a sentence longer than any pane."""
 
 
 def signs(app):
     return [line[1] for line in lines(app, "view") if line[1:2].strip()]
 
 
-async def test_the_margin_tells_what_was_decided_flagged_or_left():
+def edges(app):
+    """The edge that is moved, where it is on the screen."""
+    return [character for character, _ in styled(app, "view", reverse=True, bold=True)]
+
+
+def endless(**said):
+    """An article whose second sentence is longer than any pane, with a quote at its beginning."""
+    sentence = " ".join(["The port will open,", *LONG, "said Ann."])
+    quote = Said("The port will open", speaker="Ann", **said)
+    return article(1, "a", [Line("Before it."), Line(sentence, [quote]), Line("After it.")], ["Ann"])
+
+
+async def test_the_margin_tells_what_was_decided_or_left():
     app = app_on(MemoryDesk())
     async with app.run_test(size=(120, 40)) as pilot:
         assert signs(app) == ["“", "·", "“", "“", "?", "·"]
-        await pilot.press("enter", "x", "s", "f", "right", "d", "right")
-        assert signs(app) == ["✓", "✗", "–", "⚑", "~", "·"]
-        await pilot.press("left", "left", "f", "enter")
-        assert signs(app)[3] == "✓"
+        await pilot.press("enter", "x", "s", "right", "d", "right")
+        assert signs(app) == ["✓", "✗", "–", "“", "~", "·"]
 
 
-async def test_a_flag_is_seen_in_the_margin_at_once_and_after_the_decision():
+async def test_flag_and_note_stand_beside_the_answer_in_the_margin():
     app = app_on(MemoryDesk())
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("f")
-        assert signs(app)[0] == "⚑"
+        assert lines(app, "view")[0].startswith("▌~⚑e  ⟨The port")
         await pilot.press("enter")
-        assert signs(app)[0] == "⚑"
+        assert lines(app, "view")[0].startswith(" ✓⚑e  The port")
+        await pilot.press("left", "n", "o", "d", "d", "enter", "enter")
+        assert lines(app, "view")[0].startswith(" ✓⚑✎e The port")
+        await pilot.press("left", "f", "enter")
+        assert lines(app, "view")[0].startswith(" ✓✎e  The port")
+
+
+async def test_the_sign_of_edits_goes_when_they_are_undone():
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(120, 40)) as pilot:
+        assert signs(app)[0] == "“"
+        await pilot.press("d")
+        assert signs(app)[0] == "~"
+        await pilot.press("u")
+        assert signs(app)[0] == "“"
+        await pilot.press("d", "right", "left")
+        assert signs(app)[0] == "~"
+        await pilot.press("u")
+        assert signs(app)[0] == "“"
+        await pilot.press("enter", "left", "d")
+        assert signs(app)[0] == "~"
+        await pilot.press("u")
+        assert signs(app)[0] == "✓"
 
 
 async def test_topics_that_the_scheme_does_not_know_have_a_star():
@@ -40,7 +79,7 @@ async def test_topics_that_the_scheme_does_not_know_have_a_star():
         assert lines(app, "view")[0].startswith("▌·w*")
 
 
-async def test_the_bar_marks_the_current_sentence_and_only_its_quotes_are_marked():
+async def test_the_bar_marks_the_current_sentence_and_only_its_quotes_have_brackets():
     app = app_on(MemoryDesk())
     async with app.run_test(size=(120, 40)) as pilot:
         for key, index in (("right", 1), ("right", 2)):
@@ -104,3 +143,202 @@ async def test_the_driver_is_told_how_far_the_text_moves(monkeypatch):
         view.scroll_hint = lambda *hint: moved.append(hint)
         await pilot.press("pagedown")
         assert moved == [(view.region.y, view.region.bottom, view.size.height - 2)]
+
+
+async def test_other_sentences_show_content_and_cue_dimly_without_brackets():
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("right")
+        assert [words for words, _ in styled(app, "view", dim=True) if len(words) > 6] == [
+            "The port will reopen in May",
+            "We lost a season",
+            "we will not lose",
+            "another",
+            "It was a hard year for all of us.",
+            "that the city can pay for a",
+            "second crane",
+        ]
+        assert [words for words, _ in styled(app, "view", underline=True)] == ["said", "told", "believes"]
+        assert not set("⟨⟩‹›") & set("\n".join(lines(app, "view")))
+
+
+async def test_what_was_rejected_is_not_marked_and_what_was_edited_is():
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("x", "right", "delete", "right")
+        dim = [words for words, _ in styled(app, "view", dim=True)]
+        assert "The port will reopen in May" not in dim
+        assert "We lost a season" not in dim
+        await pilot.press("left", "u", "tab", "left_curly_bracket", "right")
+        assert "we will not lose" in [words for words, _ in styled(app, "view", dim=True)]
+
+
+async def test_a_cue_in_another_sentence_is_marked_there():
+    first, second = Line("We go on, and on."), Line("That is what Ann said.", [Said("what", "said", "Ann")])
+    page = article(1, "a", [first, second, Line("It ended.")])
+    quote = page.items[1].suggestion.labels.quotes[0]
+    cue = Span(page.document.text.index("go"), page.document.text.index("go") + 2)
+    suggestion = replace(page.items[1].suggestion, labels=Labels((replace(quote, cue=cue),)))
+    page = replace(page, items=(page.items[0], replace(page.items[1], suggestion=suggestion), page.items[2]))
+    app = app_on(MemoryDesk([page]))
+    async with app.run_test(size=(120, 40)) as pilot:
+        for keys in ([], ["right"], ["right"], ["left", "v", "delete"]):
+            await pilot.press(*keys)
+            marked = [words for words, _ in styled(app, "view", underline=True)]
+            assert marked == ([] if "v" in keys else ["go"]), keys
+
+
+async def test_the_edge_of_a_cue_in_another_sentence_is_seen_and_followed():
+    told = [Line("Ann said it first."), *[Line(f"Sentence {number}.", gap="\n\n") for number in range(40)]]
+    page = article(1, "a", [*told, Line("It was good.", [Said("It was good", speaker="Ann")])], ["Ann"])
+    app = app_on(MemoryDesk([page]))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("g", "4", "2", "enter", "v", *["up"] * 41, "b", "escape")
+        assert edges(app) == ["d"]
+        assert [words for words, _ in styled(app, "view", underline=True)] == ["sai"]
+        await pilot.press("pagedown", "pagedown", "pagedown", "pagedown", "less_than_sign")
+        assert edges(app) == ["i"]
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 12), (60, 8)])
+async def test_the_view_follows_the_edge_in_a_sentence_longer_than_the_pane(size):
+    app = app_on(MemoryDesk([endless()]))
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("right", "tab")
+        assert edges(app) == ["n"]
+        for key in [*["right_square_bracket"] * 58, *["left_square_bracket"] * 58]:
+            await pilot.press(key)
+            assert len(edges(app)) == 1, app.bench.state.chosen_quote.content
+
+
+async def test_the_view_stays_where_an_annotator_has_looked_until_the_edge_moves():
+    app = app_on(MemoryDesk([endless()]))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("right", "tab", "pagedown")
+        assert edges(app) == []
+        await pilot.press("f")
+        assert edges(app) == []
+        await pilot.press("right_square_bracket")
+        assert edges(app) == ["o"]
+
+
+async def test_more_of_the_sentence_above_and_below_is_told():
+    app = app_on(MemoryDesk([endless()]))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("right")
+        shown = lines(app, "view")
+        assert shown[-1].endswith("▾ more")
+        assert "▴" not in "".join(shown)
+        await pilot.press("pagedown")
+        shown = lines(app, "view")
+        assert (shown[0].endswith("▴ more"), shown[-1].endswith("▾ more")) == (True, True)
+        await pilot.press(*["pagedown"] * 20)
+        assert "▾" not in "".join(lines(app, "view"))
+        await pilot.press("right")
+        assert not {"▾", "▴"} & set("".join(lines(app, "view")))
+
+
+async def test_a_sentence_that_is_wholly_out_of_view_is_told_by_its_number():
+    app = app_on(MemoryDesk([article(1, "a", [Line(f"Sentence {number}.", gap="\n\n") for number in range(90)])]))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*["right"] * 30)
+        await pilot.press("pagedown", "pagedown")
+        assert lines(app, "view")[0].endswith("▴ 31")
+        await pilot.press(*["pageup"] * 4)
+        assert lines(app, "view")[-1].endswith("▾ 31")
+
+
+async def test_in_a_line_without_room_a_bracket_goes_before_the_word_more():
+    words = " ".join(["abcd"] * 200)
+    app = app_on(MemoryDesk([article(1, "a", [Line(words, [Said([words[:-1]])])])]))
+    for width in range(40, 60):
+        async with app.run_test(size=(width, 14)) as pilot:
+            await pilot.press("tab", *["left_curly_bracket"] * 3)
+            assert all(cell_len(line) <= width for line in lines(app, "view"))
+            assert lines(app, "view")[0].endswith("▴ more")
+        app = app_on(MemoryDesk([article(1, "a", [Line(words, [Said([words[:-1]])])])]))
+
+
+async def test_all_of_a_long_sentence_can_be_looked_at_while_one_points():
+    app = app_on(MemoryDesk([endless()]))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("right", "m")
+        assert lines(app, "view")[0].startswith("▌“   ")
+        await pilot.press("pagedown", "pagedown")
+        shown = lines(app, "view")
+        assert app.edits.pointing is not None
+        assert shown[0].endswith("▴ more")
+        assert len(edges(app)) > 20, "letters stand before the words in view"
+        await pilot.press("Y")
+        assert app.edits.pointing.typed == "y"
+        assert lines(app, "view")[0].endswith("▴ more"), "nothing moves as long as one of the words is in view"
+        assert lines(app, "view")[-1].endswith("▾ more")
+
+
+async def test_the_words_that_one_letter_leaves_are_brought_into_view():
+    app = app_on(MemoryDesk([endless()]))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("right", "m", *["pagedown"] * 6)
+        letter = min(label[0] for label in app.edits.pointing.labels if len(label) == 2)
+        assert app.edits.pointing.labels
+        await pilot.press(letter)
+        assert edges(app)
+
+
+async def test_a_letter_to_point_with_takes_the_place_of_a_letter_and_its_accent():
+    words = " ".join(f"e\u0301te\u0301{number}" for number in range(40))
+    app = app_on(MemoryDesk([article(1, "a", [Line(words)])]))
+    async with app.run_test(size=(120, 40)) as pilot:
+        before = lines(app, "view")
+        await pilot.press("a")
+        pointed = lines(app, "view")
+        assert "◌" not in "".join(pointed)
+        assert [len(line) for line in pointed] == [len(line) for line in before]
+
+
+async def test_text_that_was_found_is_marked_until_the_next_move():
+    app = app_on(MemoryDesk())
+    found = {"reverse": True, "bold": False}
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("g", *"CRANE", "enter")
+        assert styled(app, "view", **found) == [("crane", styled(app, "view", **found)[0][1])]
+        await pilot.press("d")
+        assert [words for words, _ in styled(app, "view", **found)] == ["crane"]
+        await pilot.press("left")
+        assert styled(app, "view", **found) == []
+        await pilot.press("right")
+        assert styled(app, "view", **found) == []
+        await pilot.press("g", "2", "enter")
+        assert styled(app, "view", **found) == []
+
+
+async def test_text_found_in_another_article_is_marked_there():
+    page = article(2, "b", [Line("A needle."), Line("The needle, and a Needle.")])
+    app = app_on(MemoryDesk([article(1, "a", [Line("Hay.")]), page]))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("g", *"the needle", "enter")
+        await pilot.press("g", *"needle", "down", "enter")
+        assert [words for words, _ in styled(app, "view", reverse=True, bold=False)] == ["needle", "Needle"]
+
+
+async def test_a_letter_in_two_code_points_is_drawn_as_one_and_never_parted():
+    said = "Jose\u0301 said it was the cafe\u0301."
+    page = article(1, "a", [Line(said, [Said("it was the cafe\u0301", "said", "Jose\u0301", "Jose\u0301")])])
+    app = app_on(MemoryDesk([page]))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        assert lines(app, "view")[0] == "▌“    ‹José› said ⟨it was the café⟩."
+        assert "José" in text(app, "card")
+        await pilot.press("tab")
+        assert edges(app) == ["é"]
+        await pilot.press("less_than_sign")
+        assert lines(app, "view")[0] == "▌~    ‹José› said ⟨it was the café⟩."
+        await pilot.press("less_than_sign")
+        assert lines(app, "view")[0] == "▌~    ‹José› said ⟨it was the caf⟩é."
+        assert app.bench.state.chosen_quote.content[0].of(page.document.text) == "it was the caf"
+
+
+async def test_marks_that_pile_up_stay_in_their_line():
+    app = app_on(MemoryDesk([article(1, "a", [Line("Ze" + "\u0301" * 9 + "bra x\u0489 ran.")])]))
+    async with app.run_test(size=(120, 40)):
+        assert lines(app, "view")[0] == "▌·    Zé◌◌◌◌◌◌◌◌bra x◌ ran."
