@@ -66,7 +66,7 @@ async def test_the_margin_tells_what_is_suggested_and_the_topics():
         assert lines(app, "view")[0].startswith(" ✓ep ")
 
 
-async def test_a_narrow_margin_has_no_room_for_topics():
+async def test_a_narrow_margin_has_room_for_two_signs():
     _, app = app_with([QUOTED, *PLAIN])
     async with app.run_test(size=(30, 12)):
-        assert lines(app, "view")[0].startswith("▌“  ⟨All is")
+        assert lines(app, "view")[0].startswith("▌“e  ⟨All is")
