@@ -26,6 +26,7 @@ from annotator.core.scheme import LabelScheme, Topic
 from annotator.core.session.desk import NO_NOTE, Change, DocumentRow, Item, NoteAndFlag, Page, Place, Unconfirmed
 from annotator.core.session.filters import Filter, Mark
 from annotator.core.session.shown import UNSURE, is_edited, shown_labels
+from annotator.core.session.sitting import Sitting
 from annotator.core.session.state import opening_draft
 
 DECIDED_AT = "2026-03-05T10:00:00Z"
@@ -246,6 +247,27 @@ class MemoryDesk:
 
     def skipped(self) -> int:
         return sum(self._is_skipped(item) for item in self._shown().values())
+
+    def unconfirmed(self) -> tuple[Place, ...]:
+        return tuple(place for place, item in self._shown().items() if item.id in {*self.drafts, *self.notes_and_flags})
+
+    def done_sentences(self) -> set[int]:
+        return {one for step in self.done for one, *_ in step.decisions}
+
+    def sitting(self) -> Sitting:
+        items = [self.page(place.document).items[place.index] for place in self._shown()]
+        answered = [item.decision for item in items if item.id in self.done_sentences() and item.decision]
+        return Sitting(
+            decided=sum(one.answer is not Answer.SKIP and not one.implied for one in answered),
+            skipped=sum(one.answer is Answer.SKIP for one in answered),
+            passed_over=sum(one.implied for one in answered),
+            quotes=sum(
+                not quote.continues
+                for one in answered
+                for quote in (one.labels.quotes if one.answer is Answer.ACCEPT else ())
+            ),
+            keys=sum(one.keys for one in answered),
+        )
 
     def document_count(self) -> int:
         return max((page.number for page in self._present()), default=0)

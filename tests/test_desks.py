@@ -28,6 +28,7 @@ from annotator.core.model import (
 from annotator.core.session.desk import BEGINNING, Change, Desk, DocumentRow, Item, NoteAndFlag, Page, Place
 from annotator.core.session.filters import Filter, Mark
 from annotator.core.session.shown import shown_labels
+from annotator.core.session.sitting import Sitting
 from annotator.store import removals
 from annotator.store.database import transaction
 from annotator.store.desk import SqliteDesk
@@ -188,6 +189,32 @@ def test_skipped_sentences_are_found_one_after_the_other(desk: Desk) -> None:
     assert desk.next_skipped(Place(3, 0)) is None
     desk.save([new(desk, Place(1, 1), Answer.REJECT)])
     assert desk.next_skipped(BEGINNING) == Place(3, 0)
+
+
+def test_a_sitting_is_what_stands_on_disk_of_it_each_sentence_once(desk: Desk) -> None:
+    assert desk.sitting() == Sitting()
+    desk.save([new(desk, Place(1, 0), keys=3), new(desk, Place(1, 1), keys=2, implied=True)])
+    desk.save([new(desk, Place(1, 0), Answer.REJECT, Labels(), keys=4)])
+    desk.save([new(desk, Place(1, 2), Answer.SKIP, keys=1)])
+    desk.save([new(desk, Place(1, 3), keys=9)])
+    desk.undo()
+    assert desk.sitting() == Sitting(decided=1, skipped=1, passed_over=1, quotes=1, keys=7)
+    desk.redo()
+    carried_on = replace(NEWS, quotes=(*NEWS.quotes, replace(NEWS.quotes[0], continues=True)))
+    desk.save([new(desk, Place(1, 4), labels=carried_on)])
+    assert desk.sitting() == Sitting(decided=3, skipped=1, passed_over=1, quotes=3, keys=16)
+    for _ in range(9):
+        desk.undo()
+    assert desk.sitting() == Sitting()
+
+
+def test_unconfirmed_edits_are_found_until_they_are_decided(desk: Desk) -> None:
+    assert desk.unconfirmed() == ()
+    one, other = item_at(desk, Place(1, 3)), item_at(desk, Place(2, 0))
+    desk.keep_drafts([(other.id, None, NoteAndFlag("why?")), (one.id, NEWS, None)])
+    assert desk.unconfirmed() == (Place(1, 3), Place(2, 0))
+    desk.save([new(desk, Place(1, 3))])
+    assert desk.unconfirmed() == (Place(2, 0),)
 
 
 def test_work_begins_at_the_first_sentence_and_goes_on_after_the_last_decision(desk: Desk) -> None:
@@ -611,6 +638,7 @@ def seen(desk: Desk) -> list[object]:
         [desk.first_undecided(number) for number in (1, 2, 3)],
         desk.document_count(),
         (desk.skipped(), [desk.next_skipped(place) for place in PLACES]),
+        (desk.sitting(), desk.unconfirmed()),
     ]
 
 

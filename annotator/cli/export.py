@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,11 +13,14 @@ from annotator.cli.narration import count, narrate
 from annotator.cli.options import DEFAULT_DB, Db
 from annotator.core.drawable import one_line
 from annotator.core.errors import DoneInPart
+from annotator.core.model import Answer
+from annotator.core.session.sitting import listed
 
 if TYPE_CHECKING:
     from annotator.exchange.export import Report
     from annotator.exchange.formats.format import DocBin
     from annotator.exchange.plan import Plan
+    from annotator.store.open_work import OpenWork
 
 _INCOMPLETE_ADVICE = "--unit sentence exports their decided sentences, --partial the whole texts"
 
@@ -134,7 +138,8 @@ def export(
         raw=raw,
         anonymise=anonymise,
     )
-    _say(export_database(db, plan), plan, narrowed=bool(annotator or since or document or status))
+    report = export_database(db, plan)
+    _say(report, plan, _open_work(db, plan), narrowed=bool(annotator or since or document or status))
 
 
 def export_database(db: Path, plan: Plan) -> Report:
@@ -146,6 +151,14 @@ def export_database(db: Path, plan: Plan) -> Report:
     with closing(Reader(db)) as reader:
         scheme = scheme_in_use(None, reader.scheme())
         return run_export(plan, reader, scheme, _make_docbin if plan.format.on_tokens else None)
+
+
+def _open_work(db: Path, plan: Plan) -> Sequence[OpenWork]:
+    """What was skipped or left unconfirmed among what the plan exports."""
+    from annotator.store.reader import Reader
+
+    with closing(Reader(db)) as reader:
+        return reader.open_work(plan.selection)
 
 
 def write_records(db: Path, output: str | None, annotator: str | None = None) -> int:
@@ -164,10 +177,10 @@ def _make_docbin() -> DocBin:
     return DocBinWriter()
 
 
-def _say(report: Report, plan: Plan, *, narrowed: bool) -> None:
+def _say(report: Report, plan: Plan, left_open: Sequence[OpenWork], *, narrowed: bool) -> None:
     """Say what was written and what was left out. Raises DoneInPart where no file was made because it would be empty.
 
-    `narrowed`: options chose among the decisions.
+    `left_open` is what was skipped or left unconfirmed; `narrowed`: options chose among the decisions.
     """
     noun = "decided sentence" if plan.unit == "sentence" else "document"
     if report.records:
@@ -183,8 +196,25 @@ def _say(report: Report, plan: Plan, *, narrowed: bool) -> None:
     if report.elsewhere:
         what = "cue or source in another sentence" if report.elsewhere == 1 else "cues and sources in other sentences"
         narrate(f"{report.elsewhere} {what} left out: --unit document keeps them")
+    for line in open_work_told(left_open, plan):
+        narrate(line)
     if not report.records:
         _say_nothing(report, noun, narrowed=narrowed)
+
+
+def open_work_told(left_open: Sequence[OpenWork], plan: Plan) -> list[str]:
+    """What is in no export though somebody worked on it: a line for skipped sentences, one for the edits of each."""
+    skipped = 0 if Answer.SKIP in plan.selection.answers else sum(one.skipped for one in left_open)
+    told = []
+    if skipped:
+        verb = "is not decided and" if skipped == 1 else "are not decided and"
+        told.append(f"{count(skipped, 'skipped sentence')} {verb} left out: --status accept,reject,skip has them")
+    for one in left_open:
+        if one.unconfirmed:
+            who = "an annotator" if plan.anonymise else one_line(one.annotator, 60)
+            where = f"{count(len(one.unconfirmed), 'sentence')} ({listed(one.unconfirmed)})"
+            told.append(f"edits that {who} has not confirmed are left out, in {where}")
+    return told
 
 
 def _say_nothing(report: Report, noun: str, *, narrowed: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Mapping
 from contextlib import closing
@@ -67,7 +68,14 @@ def open_screen(options: ScreenOptions) -> int:
             theme=options.theme,
             diff=False if options.plain else None,
             order=Order(options.order),
+            kept_in=str(options.db),
+            export=export_command(options.db),
         )
+
+
+def export_command(db: Path) -> str:
+    """What to type to export that database."""
+    return "annotator export" if db == DEFAULT_DB else f"annotator export --db {shlex.quote(str(db))}"
 
 
 def require_terminal() -> None:

@@ -9,6 +9,7 @@ import typer
 
 from annotator.cli.options import DEFAULT_DB, Db
 from annotator.core.drawable import one_line
+from annotator.core.session.sitting import unconfirmed_told
 
 if TYPE_CHECKING:
     from annotator.store.reader import Stats
@@ -55,6 +56,7 @@ def stats_record(found: Stats, profile: str) -> dict[str, Any]:
                 "flagged": one.flagged,
                 "seconds": round(one.seconds, 1),
                 "keys": one.keys,
+                "unconfirmed": [str(place) for place in one.unconfirmed],
             }
             for one in found.annotators
         ],
@@ -81,4 +83,6 @@ def _table(found: Stats, profile: str) -> str:
             f"annotator   {one_line(one.name, 60)}: {one.accepted + one.rejected} decided of {found.sentences}"
             f" ({one.accepted} confirmed, {one.rejected} rejected); {one.skipped} skipped, {one.flagged} flagged{pace}"
         )
+        if one.unconfirmed:
+            lines.append(f"            {unconfirmed_told(one.unconfirmed)}")
     return "\n".join(lines) + "\n"

@@ -19,6 +19,7 @@ from annotator.store.sqlite_library import sqlite3
 
 if TYPE_CHECKING:
     from annotator.core.session.filters import Filter
+    from annotator.core.session.sitting import Sitting
 
 READING_PATIENCE = int(BUSY_SECONDS * 1000)
 """Milliseconds that reading waits for somebody else who is writing."""
@@ -37,6 +38,7 @@ class SqliteDesk:
             try:
                 with transaction(self._connection):
                     history.enter_annotator(self._connection, annotator)
+                self._opened_at = history.last_step(self._connection)
             except BaseException:
                 self._connection.close()
                 raise
@@ -67,6 +69,20 @@ class SqliteDesk:
         """How many sentences this annotator has skipped and not decided since, as it stands on disk."""
         with translated(self._path):
             return queue.skipped(self._connection, self._annotator)
+
+    def unconfirmed(self) -> tuple[Place, ...]:
+        """Where this annotator left edits unconfirmed, in the order of the documents."""
+        from annotator.store import open_work  # deferred: asked when the screen is left
+
+        with translated(self._path):
+            return open_work.unconfirmed(self._connection, self._annotator)
+
+    def sitting(self) -> Sitting:
+        """What this annotator has done since the desk was opened, as it stands on disk."""
+        from annotator.store import open_work
+
+        with translated(self._path):
+            return open_work.done_since(self._connection, self._annotator, self._opened_at)
 
     def document_count(self) -> int:
         """The highest number of a document."""

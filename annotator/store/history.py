@@ -41,6 +41,12 @@ def enter_annotator(connection: sqlite3.Connection, name: str) -> None:
     connection.execute("INSERT OR IGNORE INTO annotators (name, created_at) VALUES (?, ?)", (name, now()))
 
 
+def last_step(connection: sqlite3.Connection) -> int:
+    """The id of the last step of anybody; 0 before the first."""
+    (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM steps").fetchone()
+    return int(last)
+
+
 def head(connection: sqlite3.Connection, annotator: str, sentence_id: int) -> int | None:
     """The id of the annotator's current decision of a sentence, or None."""
     row = connection.execute(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,10 @@ import orjson
 from annotator.core.decided_row import DecidedRow
 from annotator.core.model import DecidedSentence, Document
 from annotator.core.selection import EVERYTHING, Selection
+from annotator.core.session.desk import Place
 from annotator.store import rows
 from annotator.store.database import journal_of, open_database, translated
+from annotator.store.open_work import OpenWork, open_work, unconfirmed
 from annotator.store.profiles import kept_profile
 from annotator.store.removals import is_present, sentences_out
 from annotator.store.schemes import stored_scheme
@@ -27,7 +29,10 @@ _BATCH = 50
 
 @dataclass(frozen=True, slots=True)
 class AnnotatorStats:
-    """One annotator's current decisions by answer, with what they took (seconds and keys in all)."""
+    """One annotator's current decisions by answer, with what they took (seconds and keys in all).
+
+    `unconfirmed`: where edits were left that are part of no decision.
+    """
 
     name: str
     accepted: int
@@ -36,6 +41,7 @@ class AnnotatorStats:
     flagged: int
     seconds: float
     keys: int
+    unconfirmed: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +151,11 @@ class Reader:
             finally:
                 self._connection.execute("ROLLBACK")
 
+    def open_work(self, selection: Selection = EVERYTHING) -> tuple[OpenWork, ...]:
+        """What was skipped or left unconfirmed by the annotators and in the documents of the selection."""
+        with translated(self._path):
+            return open_work(self._connection, selection.annotator, selection.documents)
+
     def stats(self) -> Stats:
         """The figures of `annotator stats`."""
         with translated(self._path):
@@ -174,7 +185,7 @@ class Reader:
             f" FROM annotators LEFT JOIN current_decisions ON annotator = name AND {is_present('document')}"
             " GROUP BY name ORDER BY name"
         )
-        return tuple(AnnotatorStats(*row) for row in found)
+        return tuple(replace(AnnotatorStats(*row), unconfirmed=unconfirmed(self._connection, row[0])) for row in found)
 
     def _one(self, sql: str, *values: Any) -> int:
         return int(self._connection.execute(sql, values).fetchone()[0])

@@ -18,10 +18,13 @@ def run(
     theme: str | None = None,
     diff: bool | None = None,
     order: Order = Order.DOCUMENT,
+    kept_in: str = "",
+    export: str = "annotator export",
 ) -> int:
     """Open the screen on a desk and return the exit code of the program.
 
-    `diff` sends only the cells that changed; None does so unless ANNOTATOR_DIFF is 0.
+    `diff` sends only the cells that changed; None does so unless ANNOTATOR_DIFF is 0. `kept_in` is the name of the
+    database, `export` the command that exports it: both are said at the end.
 
     0 after `q`; 1 after a crash (said in one line, details in a log); 129 when the terminal hung up or vanished, 130
     after Ctrl-C, 143 after SIGTERM. Raises AnnotatorError when there is nothing to annotate, UsageError when no theme
@@ -32,7 +35,16 @@ def run(
 
     if diff is None:
         diff = os.environ.get("ANNOTATOR_DIFF", "1") != "0"
-    return open_screen(desk, scheme, only_suggested=only_suggested, theme=theme, diff=diff, order=order)
+    return open_screen(
+        desk,
+        scheme,
+        only_suggested=only_suggested,
+        theme=theme,
+        diff=diff,
+        order=order,
+        kept_in=kept_in,
+        export=export,
+    )
 
 
 def headless(

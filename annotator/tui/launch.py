@@ -14,11 +14,12 @@ from pathlib import Path
 # thousand on would do, but below a million the event loop sleeps for another millisecond.
 os.environ.setdefault("TEXTUAL_FPS", "1000000")
 
-from annotator.core.errors import UsageError
+from annotator.core.drawable import one_line
+from annotator.core.errors import AnnotatorError, UsageError
 from annotator.core.profiles import profile_named
 from annotator.core.scheme import LabelScheme
 from annotator.core.session.desk import Desk, Order
-from annotator.core.session.workbench import Notice, Tally, Tone, Workbench
+from annotator.core.session.workbench import Notice, Tone, Workbench
 from annotator.core.targets import refuse_other_file
 from annotator.tui.app import HANGUP, AnnotatorApp
 from annotator.tui.diff.driver import best_driver_class
@@ -41,8 +42,13 @@ def open_screen(
     theme: str | None = None,
     diff: bool = True,
     order: Order = Order.DOCUMENT,
+    kept_in: str = "",
+    export: str = "annotator export",
 ) -> int:
-    """Run the app on this terminal and return the exit code. Raises UsageError where no theme has that name."""
+    """Run the app on this terminal and return the exit code. Raises UsageError where no theme has that name.
+
+    `kept_in` names the database and `export` the command that exports it, for what is said at the end.
+    """
     settings, complaint = load_settings(KEYMAP_IDS)
     if theme is not None:
         if theme not in THEMES:
@@ -69,18 +75,28 @@ def open_screen(
         log = write_crash_log(app.crash)
         print(f"error: the screen crashed; all decisions are saved; details: {log}", file=sys.stderr)
         return CRASHED
-    if bench.tally.sentences:
-        print(summary(bench.tally), file=sys.stderr)
+    for line in farewell(desk, bench.seconds, kept_in, export):
+        print(line, file=sys.stderr)
     return app.return_code or 0
 
 
-def summary(tally: Tally) -> str:
-    """What was done between opening and leaving the screen, in one line."""
-    minutes = tally.seconds / 60
-    pace = tally.keys / tally.sentences
-    sentences = "1 sentence" if tally.sentences == 1 else f"{tally.sentences} sentences"
-    quotes = "1 quote" if tally.quotes == 1 else f"{tally.quotes} quotes"
-    return f"{sentences}, {quotes} in {minutes:.0f} min; {pace:.1f} keys a sentence"
+def farewell(desk: Desk, seconds: float, kept_in: str, export: str) -> list[str]:
+    """What is said when the screen was left: what the sitting left on disk, what is unconfirmed, and what to do next.
+
+    Nothing where nothing was done and nothing is unconfirmed. `seconds`: how long the sitting took.
+    """
+    from annotator.core.session.sitting import summary, unconfirmed_told  # deferred: only needed at the end
+
+    try:
+        sitting, unconfirmed = desk.sitting(), desk.unconfirmed()
+    except AnnotatorError as error:
+        return [f"what was done cannot be read: {one_line(str(error))}"]
+    said = [summary(sitting, seconds)] if sitting.answered or sitting.passed_over else []
+    if unconfirmed:
+        said.append(f"{unconfirmed_told(unconfirmed)} (F unconfirmed goes to them)")
+    if sitting.decided:
+        said.append(f"saved in {one_line(kept_in)}; as training data: {one_line(export)}")
+    return said
 
 
 def drive_screen(
@@ -108,9 +124,9 @@ def drive_screen(
                 # A picture from the midst of the work says more than one of its end.
                 if confirmed >= PICTURE_AFTER and not svg and bench.state.draft.labels.quotes:
                     svg = app.export_screenshot(title="annotator")
-                before = bench.tally.sentences
+                before = bench.saved
                 await pilot.press("enter")
-                if bench.tally.sentences == before:
+                if bench.saved == before:
                     break
                 confirmed += 1
             await pilot.pause()

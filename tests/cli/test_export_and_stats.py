@@ -7,9 +7,9 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from annotator.core.model import Answer
+from annotator.core.model import Answer, Labels
 from annotator.core.resources import read_schema
-from annotator.core.session.desk import Place
+from annotator.core.session.desk import NoteAndFlag, Place
 from annotator.core.session.state import decide, open_sentence, toggle_topic
 from annotator.exchange.formats.registry import WRITTEN
 from annotator.store.desk import SqliteDesk
@@ -97,6 +97,23 @@ def test_a_skipped_sentence_is_not_decided_for_stats_and_for_no_format(run: Run,
             assert "3 decided sentences written" in record, format.name
             asked = run("export", "--format", format.name, "--unit", "sentence", "--status", "skip", "-o", "out")
             assert "1 decided sentence written" in asked.stderr, format.name
+
+
+def test_export_and_stats_say_what_was_skipped_and_where_edits_are_unconfirmed(run: Run, decided: Path) -> None:
+    said = run("export", "-o", "-").stderr
+    assert "skipped" not in said
+    assert "confirmed" not in said
+    with closing(SqliteDesk(decided, "ana")) as desk:
+        desk.save([decide(open_sentence(desk.page(1), 2), Answer.SKIP, 0.5, 1)])
+        items = desk.page(1).items
+        desk.keep_drafts([(items[0].id, Labels(), None), (items[3].id, None, NoteAndFlag("why?"))])
+    said = run("export", "-o", "-").stderr
+    assert "1 skipped sentence is not decided and left out" in said
+    assert "edits that ana has not confirmed are left out, in 2 sentences (1:1, 1:4)" in said
+    assert "skipped" not in run("export", "-o", "-", "--status", "accept,skip").stderr
+    assert "ana" not in run("export", "-o", "-", "--anonymise-annotators").stderr
+    assert "2 sentences have edits that are not confirmed: 1:1, 1:4" in run("stats").stdout
+    assert json.loads(run("stats", "--json").stdout)["annotators"][0]["unconfirmed"] == ["1:1", "1:4"]
 
 
 @pytest.mark.parametrize("command", ["export", "stats", "annotate"])

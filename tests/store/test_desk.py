@@ -37,6 +37,21 @@ def test_a_saved_decision_is_there_for_another_connection_at_once(database: Path
         assert other.saved() == 1
 
 
+def test_a_sitting_begins_when_the_desk_is_opened(database: Path) -> None:
+    with closing(SqliteDesk(database, "ana")) as desk:
+        desk.save([accept(1), accept(2)])
+        desk.save([accept(3)])
+        assert desk.sitting().decided == 3
+    with closing(SqliteDesk(database, "ana")) as desk, closing(SqliteDesk(database, "ben")) as ben:
+        assert desk.sitting().decided == 0
+        desk.save([accept(4)])
+        ben.save([accept(5), accept(6)])
+        assert (desk.sitting().decided, ben.sitting().decided) == (1, 2)
+        for _ in range(3):
+            desk.undo()
+        assert desk.sitting().decided == 0, "what an earlier sitting did is not counted when it is undone"
+
+
 def test_a_page_holds_suggestions_decisions_and_cast_of_this_annotator_only(database: Path) -> None:
     with closing(SqliteDesk(database, "ana")) as ana, closing(SqliteDesk(database, "ben")) as ben:
         ana.save([accept(1, topics=("sport",))])

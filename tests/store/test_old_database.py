@@ -97,6 +97,7 @@ def test_its_decisions_are_exported(old: Path) -> None:
         gold = [one.decision.annotator for one in reader.decided(Selection(gold=True))]
         stored = reader.scheme()
         stats = reader.stats()
+        left_open = reader.open_work()
     assert [(record["id"], record["annotator"], record["answer"], record["edited"]) for record in records] == [
         ("ferry:0", "ana", "accept", False),
         ("ferry:0", "bo", "reject", True),
@@ -105,6 +106,7 @@ def test_its_decisions_are_exported(old: Path) -> None:
     assert records[0]["quotes"][0]["content"][0]["text"] == "The ferry sails again on Monday"
     assert records[2]["topics"] == ["weather"]
     assert gold == ["bo", "bo"]
+    assert [(one.annotator, one.skipped) for one in left_open if one.skipped] == [("ana", 1)]
     assert stored is not None
     scheme = parse_scheme(stored, "its own")
     assert (scheme.name, scheme.version, scheme.quote_types) == ("Harbour", "2", (QuoteType.DIRECT, QuoteType.INDIRECT))

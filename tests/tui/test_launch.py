@@ -7,25 +7,55 @@ from dataclasses import replace
 import pytest
 
 from annotator import tui
-from annotator.core.errors import UsageError
-from annotator.core.model import QuoteType
-from annotator.core.session.workbench import Tally, Workbench
+from annotator.core.errors import EnvironmentFailed, UsageError
+from annotator.core.model import Answer, QuoteType
+from annotator.core.session.desk import Place
+from annotator.core.session.state import toggle_continues
+from annotator.core.session.workbench import Workbench
 from annotator.tui.app import AnnotatorApp
-from annotator.tui.launch import summary
+from annotator.tui.launch import farewell
 from annotator.tui.settings import Settings
 from tests.memory_desk import SCHEME, MemoryDesk
 from tests.tui.driving import app_on, text
 
 
-@pytest.mark.parametrize(
-    ("tally", "said"),
-    [
-        (Tally(sentences=1, quotes=1, keys=2, seconds=20), "1 sentence, 1 quote in 0 min; 2.0 keys a sentence"),
-        (Tally(sentences=40, quotes=0, keys=50, seconds=600), "40 sentences, 0 quotes in 10 min; 1.2 keys a sentence"),
-    ],
-)
-def test_a_sitting_is_summed_up_in_a_line(tally, said):
-    assert summary(tally) == said
+def test_the_end_says_what_is_on_disk_what_is_unconfirmed_and_what_comes_next():
+    desk = MemoryDesk()
+    assert farewell(desk, 0.0, "annotator.db", "annotator export") == [], "nothing was done"
+    bench = Workbench(desk, lambda: 60.0)
+    bench.answer(Answer.ACCEPT)
+    bench.answer(Answer.ACCEPT)
+    bench.undo()
+    bench.answer(Answer.SKIP)
+    bench.navigator.go(Place(1, 0))
+    bench.answer(Answer.ACCEPT)
+    bench.navigator.go(Place(1, 3))
+    bench.change(toggle_continues)
+    bench.leave()
+    assert farewell(desk, 60.0, "my work.db", "annotator export --db 'my work.db'") == [
+        "1 sentence decided, 1 skipped, 1 quote in 1 min; 0.0 keys a sentence",
+        "1 sentence has edits that are not confirmed: 1:4 (F unconfirmed goes to them)",
+        "saved in my work.db; as training data: annotator export --db 'my work.db'",
+    ]
+
+
+def test_edits_of_an_earlier_sitting_are_told_of_though_nothing_was_decided():
+    desk = MemoryDesk()
+    bench = Workbench(desk)
+    bench.change(toggle_continues)
+    bench.leave()
+    (told,) = farewell(desk, 0.0, "annotator.db", "annotator export")
+    assert told.startswith("1 sentence has edits that are not confirmed: 1:1")
+
+
+def test_what_cannot_be_read_at_the_end_is_said():
+    class Gone(MemoryDesk):
+        def sitting(self):
+            raise EnvironmentFailed("the disk\x1b does not answer")
+
+    (told,) = farewell(Gone(), 0.0, "annotator.db", "annotator export")
+    assert told.startswith("what was done cannot be read: the disk")
+    assert "\x1b" not in told
 
 
 def test_a_theme_that_does_not_exist_is_refused_before_the_screen_opens(monkeypatch, tmp_path):

@@ -28,7 +28,7 @@ async def test_plain_sentences_that_follow_are_confirmed_too_as_one_step():
         assert app.bench.place == Place(1, 4)
         assert desk.heads[101].labels.topics == ("weather",), "what the margin showed"
         assert "4 confirmed" in lines(app, "message")[0]
-        assert app.bench.tally.sentences == 4
+        assert desk.sitting().decided == 4
         await pilot.press("u")
         assert answers(desk) == []
         assert app.bench.place == Place(1, 0)

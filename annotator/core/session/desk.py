@@ -25,6 +25,7 @@ from annotator.core.model import (
 
 if TYPE_CHECKING:
     from annotator.core.session.filters import Filter
+    from annotator.core.session.sitting import Sitting
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -33,6 +34,10 @@ class Place:
 
     document: int
     index: int
+
+    def __str__(self) -> str:
+        """As people write it, and as the screen goes to it: 3:8 is the eighth sentence of the third article."""
+        return f"{self.document}:{self.index + 1}"
 
 
 BEGINNING = Place(0, 0)
@@ -147,6 +152,12 @@ class Desk(Protocol):
 
     def skipped(self) -> int:
         """How many sentences this annotator has skipped and not decided since, as it stands on disk."""
+
+    def unconfirmed(self) -> tuple[Place, ...]:
+        """Where this annotator left edits unconfirmed, in the order of the documents."""
+
+    def sitting(self) -> Sitting:
+        """What this annotator has done since the desk was opened, as it stands on disk."""
 
     def document_count(self) -> int:
         """The highest number of a document that is not removed; 0 without any. Numbers begin at 1 and never change."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from annotator.core.errors import AnnotatorError, DecidedElsewhere, DocumentRemoved, NotSaved
 from annotator.core.model import Answer, Decision, NewDecision, QuoteType
@@ -23,19 +23,8 @@ from annotator.core.session.notice import Tone as Tone
 from annotator.core.session.notice import not_saved, warning
 from annotator.core.session.renaming import Renamer
 from annotator.core.session.several import Changes, with_decisions, with_drafts
-from annotator.core.session.shown import shown_labels
 from annotator.core.session.state import State, decide
 from annotator.core.session.undoing import Undoer
-
-
-@dataclass(slots=True)
-class Tally:
-    """What has been decided since the workbench was opened, with how many keys and in how many seconds."""
-
-    sentences: int = 0
-    quotes: int = 0
-    keys: int = 0
-    seconds: float = 0.0
 
 
 class Workbench:
@@ -50,7 +39,8 @@ class Workbench:
     """How many sentences this annotator has answered, as it stands on disk: decided or skipped."""
     skipped: int
     """How many of them are skipped."""
-    tally: Tally
+    seconds: float
+    """From the opening to the last decision."""
 
     def __init__(
         self,
@@ -75,7 +65,7 @@ class Workbench:
         self._undoer = Undoer(desk, self._current, self.navigator, self.renamer, when_stepped=self._count)
         self.only_suggested = only_suggested
         self.saved, self.skipped = desk.saved(), desk.skipped()
-        self.tally = Tally()
+        self.seconds = 0.0
         self._began = self._rested_at = clock()
 
     @property
@@ -171,8 +161,8 @@ class Workbench:
         if answer is Answer.ACCEPT and self.skipped_wait:
             self._see_skipped()
             return False
-        state, keys = self.state, self._current.keys
-        decision = decide(state, answer, self._current.seconds, keys)
+        state = self.state
+        decision = decide(state, answer, self._current.seconds, self._current.keys)
         implied = []
         if self.only_suggested and self.navigator.matches is None:
             implied = passed_over(state, max((state.index, *also)) + 1)
@@ -181,10 +171,6 @@ class Workbench:
         kept = self._save(decisions, follow)
         if kept is None:
             return False
-        self.tally.sentences += 1 + len(also)
-        self.tally.quotes += len(decision.labels.quotes)
-        self.tally.keys += keys
-        self.tally.seconds = self._clock() - self._began
         self._undoer.remember(state)
         self._take_in(kept, follow)
         self._advance()
@@ -198,13 +184,10 @@ class Workbench:
 
     def accept_all(self, sentences: list[int]) -> bool:
         """Accept what is suggested for those sentences of the document, as one step that undo takes back whole."""
-        items = self.state.page.items
         here = self.state.item.id
         kept = self._save(as_suggested(self.state, sentences), at=here) if sentences else None
         if kept is None:
             return False
-        self.tally.sentences += len(sentences)
-        self.tally.quotes += sum(len(shown_labels(items[index]).quotes) for index in sentences)
         self._take_in(kept)
         if self._current.decided:
             self._advance()
@@ -266,6 +249,7 @@ class Workbench:
             self.notice = not_saved(error)
             return None
         self.notice = None
+        self.seconds = self._clock() - self._began
         self._count()
         return list(zip(decisions, kept, strict=True))
 

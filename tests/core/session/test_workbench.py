@@ -10,7 +10,7 @@ from annotator.core.errors import AnnotatorError, EnvironmentFailed, NotSaved
 from annotator.core.model import Answer, QuoteType
 from annotator.core.session import state as session
 from annotator.core.session.desk import NoteAndFlag, Place
-from annotator.core.session.workbench import Tally, Tone, Workbench
+from annotator.core.session.workbench import Tone, Workbench
 from tests.memory_desk import MemoryDesk, answers
 
 
@@ -148,20 +148,15 @@ def test_time_and_keys_begin_anew_whenever_a_sentence_is_opened():
     assert (desk.heads[101].seconds, desk.heads[101].keys) == (4.0, 1)
 
 
-def test_the_tally_adds_up_the_sitting():
+def test_the_time_of_a_sitting_ends_with_its_last_decision():
     clock = Clock()
     bench = Workbench(MemoryDesk(), clock)
-    assert bench.tally == Tally(sentences=0, quotes=0, keys=0, seconds=0.0)
-    for keys in (3, 2):
+    assert bench.seconds == 0.0
+    for _ in range(2):
         clock.now += 5
-        for _ in range(keys):
-            bench.count_key()
         assert bench.answer(Answer.ACCEPT)
-    assert bench.tally == Tally(sentences=2, quotes=1, keys=5, seconds=10.0)
-    assert bench.accept_all([2, 3, 5])
-    assert bench.tally == Tally(sentences=5, quotes=3, keys=5, seconds=10.0)
-    bench.answer(Answer.REJECT)
-    assert bench.tally.quotes == 3, "a rejection holds none"
+    clock.now += 600
+    assert bench.seconds == 10.0
 
 
 def test_a_break_is_due_after_so_many_minutes_and_again_after_as_many():
@@ -199,7 +194,6 @@ def test_plain_sentences_are_accepted_with_the_answer_in_one_step():
         101: (Answer.ACCEPT, 0.0, 0, False),
     }
     assert desk.heads[105].labels.topics == ("weather",)
-    assert bench.tally.sentences == 3
     assert bench.notice.text == "3 confirmed · u undoes all of them"
     bench.undo()
     assert desk.heads == {}

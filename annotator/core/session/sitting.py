@@ -1,0 +1,57 @@
+"""What one sitting has left on disk, and how it is said when the screen is left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from annotator.core.session.desk import Place
+
+LISTED = 5
+"""Places that are named one by one; of more, these and their number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """The work of one annotator since a desk was opened, as it stands on disk: each sentence counts once.
+
+    What was undone does not count. `decided` sentences were confirmed or rejected, `passed_over` ones confirmed unseen
+    (see `only_suggested`). `quotes` are whole quotes, `keys` those that were pressed for all of these sentences.
+    """
+
+    decided: int = 0
+    skipped: int = 0
+    passed_over: int = 0
+    quotes: int = 0
+    keys: int = 0
+
+    @property
+    def answered(self) -> int:
+        """How many sentences were looked at and answered."""
+        return self.decided + self.skipped
+
+
+def summary(sitting: Sitting, seconds: float) -> str:
+    """The sitting in one line; `seconds` is how long it took."""
+    counts = [f"{_counted(sitting.decided, 'sentence')} decided"]
+    counts += [f"{sitting.skipped} skipped"] if sitting.skipped else []
+    counts += [f"{sitting.passed_over} passed over"] if sitting.passed_over else []
+    counts.append(_counted(sitting.quotes, "quote"))
+    pace = f"; {sitting.keys / sitting.answered:.1f} keys a sentence" if sitting.answered else ""
+    return f"{', '.join(counts)} in {seconds / 60:.0f} min{pace}"
+
+
+def unconfirmed_told(places: Sequence[Place]) -> str:
+    """How many sentences have edits left unconfirmed, and which."""
+    verb = "has" if len(places) == 1 else "have"
+    return f"{_counted(len(places), 'sentence')} {verb} edits that are not confirmed: {listed(places)}"
+
+
+def listed(places: Sequence[Place]) -> str:
+    """The first places, as article:sentence, and how many more there are."""
+    named = ", ".join(map(str, places[:LISTED]))
+    return f"{named} and {len(places) - LISTED} more" if len(places) > LISTED else named
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"1 {noun}" if count == 1 else f"{count} {noun}s"

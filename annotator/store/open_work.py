@@ -1,0 +1,91 @@
+"""What annotators have worked on without deciding it, and what they decided since a step.
+
+Only reads, and older databases too. Removed documents are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from annotator.core.session.desk import Place
+from annotator.core.session.sitting import Sitting
+from annotator.store.removals import is_present
+from annotator.store.sqlite_library import sqlite3
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWork:
+    """What one annotator skipped (how many sentences), and where edits were left unconfirmed."""
+
+    annotator: str
+    skipped: int
+    unconfirmed: tuple[Place, ...]
+
+
+def unconfirmed(connection: sqlite3.Connection, annotator: str, documents: Sequence[str] = ()) -> tuple[Place, ...]:
+    """Where the annotator left edits unconfirmed, in the order of the text; `documents` are ids, none means all."""
+    where, values = _among(documents)
+    found = connection.execute(
+        "SELECT document, position FROM drafts JOIN sentences ON sentences.id = drafts.sentence_id"
+        f" WHERE drafts.annotator = ?{where} ORDER BY sentences.id",
+        (annotator, *values),
+    )
+    return tuple(Place(*row) for row in found)
+
+
+def open_work(
+    connection: sqlite3.Connection, annotator: str | None = None, documents: Sequence[str] = ()
+) -> tuple[OpenWork, ...]:
+    """The open work of each annotator who has any, by name; of one annotator and some documents (ids) if given."""
+    names = [row[0] for row in connection.execute("SELECT name FROM annotators ORDER BY name")]
+    where, values = _among(documents)
+    found = []
+    for name in names if annotator is None else [annotator]:
+        (skipped,) = connection.execute(
+            "SELECT count(*) FROM heads CROSS JOIN sentences ON sentences.id = heads.sentence_id"
+            f" WHERE heads.annotator = ? AND {is_skip(connection)}{where}",
+            (name, *values),
+        ).fetchone()
+        found.append(OpenWork(name, skipped, unconfirmed(connection, name, documents)))
+    return tuple(one for one in found if one.skipped or one.unconfirmed)
+
+
+def is_skip(connection: sqlite3.Connection) -> str:
+    """SQL that a row of `heads` is a skip. In older databases, which do not say so there, its decision is asked."""
+    said = connection.execute("SELECT 1 FROM pragma_table_info('heads') WHERE name = 'skipped'").fetchone()
+    return "heads.skipped" if said else "(SELECT answer FROM decisions WHERE decisions.id = heads.decision) = 'skip'"
+
+
+def done_since(connection: sqlite3.Connection, annotator: str, step: int) -> Sitting:
+    """What the annotator has answered in steps after that one and not undone, as it stands now."""
+    row = connection.execute(
+        f"""
+        WITH RECURSIVE standing (id) AS (
+            SELECT undo_tip FROM annotators WHERE name = :annotator AND undo_tip > :step
+            UNION ALL SELECT below FROM steps JOIN standing ON steps.id = standing.id WHERE below > :step
+        ), answered AS (
+            SELECT DISTINCT sentence_id FROM decisions WHERE step IN (SELECT id FROM standing)
+        )
+        SELECT coalesce(sum(answer <> 'skip' AND NOT implied), 0), coalesce(sum(answer = 'skip'), 0),
+            coalesce(sum(implied), 0), coalesce(sum(CASE WHEN answer = 'accept' THEN (
+                SELECT count(*) FROM json_each(decisions.labels, '$.quotes') WHERE NOT value ->> 'continues'
+            ) END), 0), coalesce(sum(keys), 0)
+        FROM answered
+        JOIN heads ON heads.annotator = :annotator AND heads.sentence_id = answered.sentence_id
+        JOIN decisions ON decisions.id = heads.decision
+        JOIN sentences ON sentences.id = heads.sentence_id
+        WHERE {is_present("sentences.document")}
+        """,
+        {"annotator": annotator, "step": step},
+    ).fetchone()
+    return Sitting(*row)
+
+
+def _among(documents: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """The rest of a condition on sentences: of these documents (of all, if none is given), and not removed."""
+    present = f" AND {is_present('sentences.document')}"
+    if not documents:
+        return present, ()
+    marks = ", ".join("?" * len(documents))
+    return f"{present} AND sentences.document IN (SELECT number FROM documents WHERE id IN ({marks}))", (*documents,)
