@@ -23,10 +23,19 @@ from annotator.core.model import (
     TopicSuggestion,
 )
 from annotator.core.scheme import LabelScheme, Topic
-from annotator.core.session.desk import NO_NOTE, Change, DocumentRow, Item, NoteAndFlag, Page, Place, Unconfirmed
+from annotator.core.session.desk import (
+    NO_NOTE,
+    Change,
+    DocumentRow,
+    Item,
+    NoteAndFlag,
+    Page,
+    Place,
+    Sitting,
+    Unconfirmed,
+)
 from annotator.core.session.filters import Filter, Mark
 from annotator.core.session.shown import UNSURE, is_edited, shown_labels
-from annotator.core.session.sitting import Sitting
 from annotator.core.session.state import opening_draft
 
 DECIDED_AT = "2026-03-05T10:00:00Z"

@@ -25,10 +25,9 @@ from annotator.core.model import (
     Suggested,
     attributes_of,
 )
-from annotator.core.session.desk import BEGINNING, Change, Desk, DocumentRow, Item, NoteAndFlag, Page, Place
+from annotator.core.session.desk import BEGINNING, Change, Desk, DocumentRow, Item, NoteAndFlag, Page, Place, Sitting
 from annotator.core.session.filters import Filter, Mark
 from annotator.core.session.shown import shown_labels
-from annotator.core.session.sitting import Sitting
 from annotator.store import removals
 from annotator.store.database import transaction
 from annotator.store.desk import SqliteDesk

@@ -18,8 +18,8 @@ from annotator.store.removals import is_present
 from annotator.store.sqlite_library import sqlite3
 
 if TYPE_CHECKING:
+    from annotator.core.session.desk import Sitting
     from annotator.core.session.filters import Filter
-    from annotator.core.session.sitting import Sitting
 
 READING_PATIENCE = int(BUSY_SECONDS * 1000)
 """Milliseconds that reading waits for somebody else who is writing."""

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from annotator.core.session.desk import Place
-from annotator.core.session.sitting import Sitting
+from annotator.core.session.desk import Place, Sitting
 from annotator.store.removals import is_present
 from annotator.store.sqlite_library import sqlite3
 

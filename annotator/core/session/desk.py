@@ -25,7 +25,6 @@ from annotator.core.model import (
 
 if TYPE_CHECKING:
     from annotator.core.session.filters import Filter
-    from annotator.core.session.sitting import Sitting
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -124,6 +123,26 @@ class DocumentRow:
     sentences: int
     decided: int
     skipped: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """The work of one annotator since a desk was opened, as it stands on disk: each sentence counts once.
+
+    What was undone does not count. `decided` sentences were confirmed or rejected, `passed_over` ones confirmed unseen
+    (see `Workbench.only_suggested`). `quotes` are whole quotes, `keys` those pressed for all of these sentences.
+    """
+
+    decided: int = 0
+    skipped: int = 0
+    passed_over: int = 0
+    quotes: int = 0
+    keys: int = 0
+
+    @property
+    def answered(self) -> int:
+        """How many sentences were looked at and answered."""
+        return self.decided + self.skipped
 
 
 class Order(StrEnum):

@@ -3,32 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from annotator.core.session.desk import Place
+from annotator.core.session.desk import Place, Sitting
 
 LISTED = 5
 """Places that are named one by one; of more, these and their number."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sitting:
-    """The work of one annotator since a desk was opened, as it stands on disk: each sentence counts once.
-
-    What was undone does not count. `decided` sentences were confirmed or rejected, `passed_over` ones confirmed unseen
-    (see `only_suggested`). `quotes` are whole quotes, `keys` those that were pressed for all of these sentences.
-    """
-
-    decided: int = 0
-    skipped: int = 0
-    passed_over: int = 0
-    quotes: int = 0
-    keys: int = 0
-
-    @property
-    def answered(self) -> int:
-        """How many sentences were looked at and answered."""
-        return self.decided + self.skipped
 
 
 def summary(sitting: Sitting, seconds: float) -> str:

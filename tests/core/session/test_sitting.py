@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from annotator.core.session.desk import Place
-from annotator.core.session.sitting import Sitting, listed, summary, unconfirmed_told
+from annotator.core.session.desk import Place, Sitting
+from annotator.core.session.sitting import listed, summary, unconfirmed_told
 
 
 @pytest.mark.parametrize(
