@@ -14,13 +14,13 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from annotator.tui.panes.palette import look
+from annotator.tui.panes.palette import Ground, ground_of, look
 from annotator.tui.panes.pieces import Row
 
 
-def to_strip(row: Row, base: Style, width: int, light: bool = False) -> Strip:
+def to_strip(row: Row, base: Style, width: int, ground: Ground = Ground.DARK) -> Strip:
     """A row as Textual draws it, exactly as wide as its pane: Textual passes such a strip on as it is."""
-    segments = [Segment(piece.text, look(piece.look, base, light)) for piece in row if piece.text]
+    segments = [Segment(piece.text, look(piece.look, base, ground)) for piece in row if piece.text]
     used = sum(cell_len(segment.text) for segment in segments)
     if used > width:
         return Strip(segments, used).crop(0, width)
@@ -43,9 +43,9 @@ class LinePane(Widget):
         return self._base
 
     @property
-    def light(self) -> bool:
-        """Whether the theme is for light backgrounds."""
-        return not self.app.current_theme.dark
+    def ground(self) -> Ground:
+        """What the theme draws on."""
+        return ground_of(self.app.current_theme)
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The lines as `render_line` makes them. Textual would put borders, padding and opacity around: none here."""
@@ -116,7 +116,7 @@ class RowsPane(LinePane):
         width = self.size.width
         strip = self._strips.get((y, width))
         if strip is None:
-            strip = to_strip(self._rows[y] if y < len(self._rows) else (), self.base, width, self.light)
+            strip = to_strip(self._rows[y] if y < len(self._rows) else (), self.base, width, self.ground)
             self._strips[y, width] = strip
         return strip
 

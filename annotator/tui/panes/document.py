@@ -127,7 +127,7 @@ class DocumentView(LinePane):
         if kept is not None and kept[0] == drawn:
             return kept[1]
         row = self._row(self._layout.lines[number], drawn)
-        strip = to_strip(row, self.base, self.size.width, self.light)
+        strip = to_strip(row, self.base, self.size.width, self.ground)
         self._strips[number] = drawn, strip
         return strip
 

@@ -6,6 +6,7 @@ underline or a sign.
 
 from __future__ import annotations
 
+from enum import StrEnum
 from functools import lru_cache
 
 from rich.style import Style
@@ -31,6 +32,16 @@ CONTRAST = Theme(
     dark=True,
 )
 
+
+class Ground(StrEnum):
+    """What looks are drawn on."""
+
+    DARK = "dark"
+    LIGHT = "light"
+    CONTRAST = "contrast"
+    """Dark, and nothing dimmed that is to be read."""
+
+
 _WARM, _COOL = "yellow", "cyan"
 _WARM_ON_LIGHT, _COOL_ON_LIGHT = "magenta", "blue"  # yellow and cyan cannot be read on white
 
@@ -38,6 +49,13 @@ _WARM_ON_LIGHT, _COOL_ON_LIGHT = "magenta", "blue"  # yellow and cyan cannot be 
 def theme_named(name: str) -> str:
     """What Textual calls a theme; the terminal's own colours where the name is unknown."""
     return THEMES.get(name, THEMES["terminal"])[0]
+
+
+def ground_of(theme: Theme) -> Ground:
+    """What the looks of a theme are drawn on."""
+    if theme.name == CONTRAST.name:
+        return Ground.CONTRAST
+    return Ground.DARK if theme.dark else Ground.LIGHT
 
 
 def _looks(warm: str, cool: str) -> dict[str, Style]:
@@ -69,10 +87,15 @@ def _looks(warm: str, cool: str) -> dict[str, Style]:
     }
 
 
-_ON_DARK, _ON_LIGHT = _looks(_WARM, _COOL), _looks(_WARM_ON_LIGHT, _COOL_ON_LIGHT)
+_LOOKS = {
+    Ground.DARK: _looks(_WARM, _COOL),
+    Ground.LIGHT: _looks(_WARM_ON_LIGHT, _COOL_ON_LIGHT),
+    Ground.CONTRAST: _looks(_WARM, _COOL)
+    | {"quoted": Style(underline=True), "quoted-cue": Style(bold=True, underline=True)},
+}
 
 
 @lru_cache(maxsize=512)
-def look(name: str, base: Style, light: bool = False) -> Style:
+def look(name: str, base: Style, ground: Ground = Ground.DARK) -> Style:
     """The style of that name on a widget's own style (its foreground and background)."""
-    return base + (_ON_LIGHT if light else _ON_DARK)[name]
+    return base + _LOOKS[ground][name]

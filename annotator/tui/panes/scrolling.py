@@ -40,13 +40,18 @@ def following(window: Window, sentence: range, arrived: bool, focus: int | None 
         highest = min(sentence.stop - (height * 2 + 2) // 3, lowest)  # nor nearer to the lower one than this
         top = window.top if window.top >= highest else max(highest, sentence.start - height // 3)
         top = min(top, lowest)
-    if focus is not None:
-        beside = 1 if long and height > 2 else 0  # lines around it that are to be seen too
-        if focus < top + beside:
-            top = focus - height // 3
-        elif focus >= top + height - beside:
-            top = focus + 1 + height // 3 - height
-    return window.moved(top)
+    return window.moved(top if focus is None else _with_focus(top, height, sentence, focus))
+
+
+def _with_focus(top: int, height: int, sentence: range, focus: int) -> int:
+    """The line to begin with so that the line `focus` is in view, and of a long sentence also those beside it."""
+    beside = 1 if len(sentence) > height > 2 else 0
+    before, behind = (max(focus - beside, sentence.start), min(focus + beside, sentence.stop - 1))
+    if focus not in sentence:
+        before = behind = focus
+    if before < top:
+        return max(focus - height // 3, sentence.start) if focus in sentence else focus - height // 3
+    return top if behind < top + height else focus + 1 + height // 3 - height
 
 
 def _beginning(window: Window, sentence: range, above: int) -> int:

@@ -10,6 +10,7 @@ from textual.geometry import Region
 
 from annotator.core.model import Labels, Span
 from annotator.tui.panes.document import DocumentView
+from annotator.tui.panes.palette import theme_named
 from tests.memory_desk import Line, MemoryDesk, Said, article
 from tests.tui.driving import app_on, lines, styled, text
 
@@ -342,3 +343,15 @@ async def test_marks_that_pile_up_stay_in_their_line():
     app = app_on(MemoryDesk([article(1, "a", [Line("Ze" + "\u0301" * 9 + "bra x\u0489 ran.")])]))
     async with app.run_test(size=(120, 40)):
         assert lines(app, "view")[0] == "▌·    Zé◌◌◌◌◌◌◌◌bra x◌ ran."
+
+
+async def test_in_high_contrast_nothing_of_the_text_is_dim():
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("right")
+        app.theme = theme_named("contrast")
+        await pilot.pause()
+        assert not [words for words, _ in styled(app, "view", dim=True) if len(words) > 6]
+        assert ("The port will reopen in May", " “e   ") in styled(app, "view", underline=True, bold=False)
+        cues = [words for words, _ in styled(app, "view", underline=True, bold=True)]
+        assert cues == ["said", "told", "believes"]

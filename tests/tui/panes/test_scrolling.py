@@ -49,6 +49,12 @@ def test_the_line_after_what_is_asked_for_is_seen_too_in_a_long_sentence():
     assert following(Window(0, 30, 100), sentence, False, 29).top == 10
 
 
+def test_at_the_beginning_of_a_long_sentence_nothing_moves_to_show_what_stands_before():
+    sentence = range(20, 100)
+    assert following(Window(20, 30, 100), sentence, False, 20).top == 20
+    assert following(Window(50, 30, 100), sentence, False, 22).top == 20
+
+
 @pytest.mark.parametrize("top", [-5, 500])
 def test_the_window_never_leaves_the_text(top):
     assert Window(0, 30, 100).moved(top).top in (0, 70)
