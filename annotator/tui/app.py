@@ -29,6 +29,7 @@ from annotator.tui.key_queue import GIVE_UP, PATIENCE, KeyQueue
 from annotator.tui.keys import KEYMAP_IDS, KEYS, NUMBERS, Key, bindings, needs_quote
 from annotator.tui.panes.base import RowsPane
 from annotator.tui.panes.card import CardSize, card_rows
+from annotator.tui.panes.card_place import CardPlace
 from annotator.tui.panes.document import DocumentView
 from annotator.tui.panes.palette import CONTRAST, theme_named
 from annotator.tui.panes.pieces import Row
@@ -62,9 +63,9 @@ class AnnotatorApp(App[int]):
     Screen { layout: vertical; overflow: hidden; }
     #status, #rule, #message, #hint { height: 1; }
     #body { height: 1fr; layout: vertical; }
-    #card { width: 100%; height: 45%; }
+    #card { width: 100%; height: 45%; max-height: 14; }
     .-wide #body { layout: horizontal; }
-    .-wide #card { width: 42%; height: 100%; }
+    .-wide #card { width: 42%; height: 100%; max-height: 100%; }
     .-low #card, .-low #hint, .-low #rule, .-high #rule { display: none; }
     """
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 - an instance variable in Textual
@@ -105,6 +106,7 @@ class AnnotatorApp(App[int]):
         self.set_keymap({name: keys for name, keys in self.settings.keymap.items() if name in KEYMAP_IDS})
         self._view = DocumentView({topic.key: topic.letter for topic in scheme.topics}, id="view")
         self._card = RowsPane(id="card")
+        self._card_place = CardPlace()
         self._status = RowsPane(id="status")
         self._rule = RowsPane(id="rule")
         self._message = RowsPane(id="message")
@@ -152,7 +154,8 @@ class AnnotatorApp(App[int]):
         if size.height and self._card.display:
             room = CardSize(size.width, size.height, beside=self.size.width >= WIDE)
             odd = [f"{check.message}{' · press . to mend it' if check.mended else ''}" for check in checks(bench.state)]
-            self._card.show(card_rows(bench.state, self.scheme, room, odd, picking_topics=edits.picking_topic))
+            row = self._card_place.row(*self._view.current_line()) if room.beside else 0
+            self._card.show(card_rows(bench.state, self.scheme, room, odd, edits.picking_topic, row))
         self._status.show([status_row(bench, self._status.size.width)])
         self._rule.show([rule_row(self._rule.size.width)])
         message, hints = self._message.size.width, self._hint.size.width

@@ -1,7 +1,7 @@
 """What the card beside (or below) the text says of the current sentence: rows made from a state, without Textual.
 
-What changes with every sentence stands at the top, what stays the same for a document (its speakers) at the bottom, so
-that little has to be sent when one steps on.
+What changes with every sentence stands at the top, what stays the same for a document (its speakers) under it, so that
+little has to be sent when one steps on.
 """
 
 from __future__ import annotations
@@ -17,10 +17,15 @@ from annotator.core.scheme import LabelScheme, Topic
 from annotator.core.session.edits import sentence_quoting_before
 from annotator.core.session.shown import UNSURE
 from annotator.core.session.state import State
+from annotator.tui.panes.line_breaks import break_lines
 from annotator.tui.panes.pieces import Piece, Row
-from annotator.tui.panes.status import fit
+from annotator.tui.panes.status import fit, rule_row
 
 INDENT = "   "
+QUOTE_ROWS = 5
+"""Rows that quotes have at least, beside the text, so that what stands below them mostly keeps its place."""
+RULED = 8
+"""Rows from which on a card below the text begins with a rule."""
 NUMBERED = 9
 """Speakers that have a digit."""
 LONG_WORD = 16
@@ -43,21 +48,59 @@ class CardSize:
 
 
 def card_rows(
-    state: State, scheme: LabelScheme, size: CardSize, attention: Sequence[str] = (), picking_topics: bool = False
+    state: State,
+    scheme: LabelScheme,
+    size: CardSize,
+    attention: Sequence[str] = (),
+    picking_topics: bool = False,
+    row: int = 0,
 ) -> tuple[Row, ...]:
-    """The card, never more rows than its height."""
+    """The card, never more rows than its height.
+
+    Beside the text it begins at `row`, or higher up where it would not fit below that. Below the text its speakers and
+    topics stand at the bottom, at the same place for every sentence.
+    """
+    if not size.beside and size.height >= RULED:
+        below = CardSize(size.width, size.height - 1, beside=False)
+        return (rule_row(size.width), *_rows(state, scheme, below, attention, picking_topics, row))
+    return _rows(state, scheme, size, attention, picking_topics, row)
+
+
+def _rows(
+    state: State, scheme: LabelScheme, size: CardSize, attention: Sequence[str], picking_topics: bool, row: int
+) -> tuple[Row, ...]:
     width = size.width - (2 if size.beside else 1)
-    top = [*_attention(state, attention)]
     if picking_topics:
-        top += _all_topics(state, scheme, width)
-        bottom: list[Row] = []
+        top, bottom = _picking(state, scheme, size, width, attention)
     else:
         bottom = [*_speakers(state, width), *_topics(state, scheme, width, reasons=size.beside)]
-        top += _quotes(state, scheme, width, size.height - len(bottom) - len(top), size.beside)
-    gap = max(0, size.height - len(top) - len(bottom))
-    rows = [*top[: max(0, size.height - len(bottom))], *[()] * gap, *bottom]
+        first, last = [*_checks(attention, width)], [*_standing(state)]
+        room = max(0, size.height - len(bottom) - len(first) - len(last))
+        top = [*first, *_quotes(state, scheme, width, room, size.beside)[:room], *last]
+    top = top[: max(0, size.height - len(bottom))]
+    spare = max(0, size.height - len(top) - len(bottom))
+    if size.beside:
+        gap = min(spare, max(1, QUOTE_ROWS + 1 - len(top)))
+        above = max(0, min(row, spare - gap))
+    else:
+        gap, above = spare, 0
+    rows = [*[()] * above, *top, *[()] * gap, *bottom, *[()] * (spare - gap - above)]
     edge = Piece("│ ", "dim") if size.beside else Piece(" ")
     return tuple((edge, *row) for row in rows[: size.height])
+
+
+def _picking(
+    state: State, scheme: LabelScheme, size: CardSize, width: int, attention: Sequence[str]
+) -> tuple[list[Row], list[Row]]:
+    """The card while a topic is picked: all topics with their letters, below as much of the rest as there is room for.
+
+    The chosen quote gets room first, then the topics, then the speakers.
+    """
+    quotes = _quotes(state, scheme, width, min(QUOTE_ROWS, size.height // 3), size.beside)
+    top = [*_checks(attention, width), *quotes][: max(size.height // 3, size.height - len(scheme.topics))]
+    topics = _all_topics(state, scheme, width, size.height - len(top))
+    speakers = _speakers(state, width)
+    return top, [*(speakers if len(top) + len(topics) + len(speakers) <= size.height else ()), *topics]
 
 
 def excerpt(text: str, width: int) -> str:
@@ -83,9 +126,16 @@ def _whole_words(line: str, head: int, tail: int) -> tuple[str, str]:
     return begins.rstrip(), ends.lstrip()
 
 
-def _attention(state: State, attention: Sequence[str]) -> Iterable[Row]:
-    for line in attention:
-        yield (Piece("! ", "warn"), Piece(one_line(line), "warn"))
+def _checks(attention: Sequence[str], width: int) -> Iterable[Row]:
+    """What is odd about the sentence. It comes first on the card."""
+    for check in attention:
+        said = one_line(check)
+        for number, (start, end) in enumerate(break_lines(said, 0, len(said), max(1, width - 2))):
+            yield (Piece("  " if number else "! ", "warn"), Piece(said[start:end], "warn"))
+
+
+def _standing(state: State) -> Iterable[Row]:
+    """What was decided of the sentence, whether it was edited since, its flag and note."""
     decision = state.item.decision
     pieces: list[Piece] = []
     if decision is not None:
@@ -229,8 +279,9 @@ def _topics(state: State, scheme: LabelScheme, width: int, reasons: bool) -> lis
 def _topic(topic: Topic | None, key: str, on: bool, because: str, room: int) -> Row:
     letter = topic.letter if topic else ""
     action = f"toggle_topic({key!r})"
-    reason = f" ({one_line(because, 24)})" if because else ""
-    name = one_line(topic.name if topic else key, max(8, room - 4 - cell_len(reason)))
+    name = fit(one_line(topic.name if topic else key), max(4, room - 4))
+    spare = room - 4 - cell_len(name) - len(" ()")
+    reason = f" ({fit(one_line(because, 24), spare)})" if because and spare >= 4 else ""
     return (
         Piece("● " if on else "○ ", "good" if on else "dim", action),
         Piece(letter, "key", action),
@@ -239,8 +290,8 @@ def _topic(topic: Topic | None, key: str, on: bool, because: str, room: int) -> 
     )
 
 
-def _all_topics(state: State, scheme: LabelScheme, width: int) -> list[Row]:
-    """Every topic with its letter, suggested ones first: what `t` opens."""
+def _all_topics(state: State, scheme: LabelScheme, width: int, height: int) -> list[Row]:
+    """Every topic with its letter, suggested ones first. Where there is no room for all of each, names are cut."""
     on = state.draft.labels.topics
     suggested = state.item.suggestion.topics if state.item.suggestion else ()
     because = {topic.label: topic.because for topic in suggested}
@@ -248,7 +299,17 @@ def _all_topics(state: State, scheme: LabelScheme, width: int) -> list[Row]:
     rest = [topic for topic in scheme.topics if topic not in first]
     room = width - len("topics   ")
     cells = [_topic(topic, topic.key, topic.key in on, because.get(topic.key, ""), room) for topic in [*first, *rest]]
-    return flow("topics  ", cells, width)
+    rows = flow("topics  ", cells, width)
+    if len(rows) <= height:
+        return rows
+    columns = -(-len(cells) // max(1, height))
+    each = max(1, (room + 2) // columns - 2)
+    cells = [_topic(topic, topic.key, topic.key in on, "", each) for topic in [*first, *rest]]
+    return flow("topics  ", [_padded(cell, each) for cell in cells], width)
+
+
+def _padded(cell: Row, width: int) -> Row:
+    return (*cell, Piece(" " * (width - sum(cell_len(piece.text) for piece in cell))))
 
 
 def flow(label: str, cells: Sequence[Row], width: int) -> list[Row]:

@@ -225,6 +225,11 @@ class DocumentView(LinePane):
     def _margin(self) -> int:
         return MARGIN if self.size.width >= NARROW else NARROW_MARGIN
 
+    def current_line(self) -> tuple[int, int, object]:
+        """The first line of the current sentence, how many lines the text is scrolled by, and the text's lines."""
+        lines = self._layout.starts
+        return lines[self._state.index] if self._state and lines else 0, self._top, self._layout
+
     def last_whole(self, after: int) -> int:
         """The number of the last sentence from `after` on that can be read to its end without scrolling."""
         last, bottom = after, self._top + self.size.height

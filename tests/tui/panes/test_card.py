@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from annotator.core.model import Answer, Decision, Labels, QuoteType, Span
-from annotator.core.scheme import Attribute
+from annotator.core.scheme import Attribute, load_scheme
 from annotator.core.session import state as session
 from annotator.tui.panes.card import CardSize, card_rows, excerpt
 from tests.memory_desk import SCHEME, Line, Said, article, harbour
@@ -65,8 +66,8 @@ def opened(page, index=0, **changes):
     return replace(session.open_sentence(page, index), **changes)
 
 
-def rows_of(state, width=60, height=20, beside=True, attention=(), picking_topics=False, scheme=SCHEME):
-    rows = card_rows(state, scheme, CardSize(width, height, beside), attention, picking_topics)
+def rows_of(state, width=60, height=20, beside=True, attention=(), picking_topics=False, scheme=SCHEME, row=0):
+    rows = card_rows(state, scheme, CardSize(width, height, beside), attention, picking_topics, row)
     return ["".join(piece.text for piece in row).rstrip() for row in rows]
 
 
@@ -78,24 +79,44 @@ def test_beside_the_text_the_quote_has_a_line_for_each_thing():
         "   speaker 1 Ines Duarte",
         "   cue said  source harbour master Ines Duarte",
     ]
-    assert lines[-2:] == [
+    assert lines[4:6] == ["│", "│"]
+    assert lines[6:8] == [
         "speakers 1 Ines Duarte  2 Paul Okoro  0 nobody  / other",
         "topics   ● e economy, business and finance (The)",
     ]
+    assert set(lines[8:]) == {"│"}
+
+
+def test_beside_the_text_the_card_begins_at_the_row_it_is_told_to_or_where_all_of_it_fits():
+    whole = [line for line in rows_of(opened(harbour())) if line != "│"]
+    for row, first in [(0, 0), (5, 5), (12, 12), (13, 12), (40, 12)]:
+        lines = rows_of(opened(harbour()), row=row)
+        assert len(lines) == 20
+        assert next(y for y, line in enumerate(lines) if line != "│") == first
+        assert [line for line in lines if line != "│"] == whole
+
+
+def test_speakers_keep_their_row_for_a_sentence_with_a_quote_and_one_without():
+    rows = {
+        index: next(y for y, line in enumerate(rows_of(opened(harbour(), index))) if "speakers" in line)
+        for index in range(5)
+    }
+    assert set(rows.values()) == {6}
 
 
 def test_below_the_text_the_speaker_stands_beside_the_type_and_reasons_are_left_out():
     lines = rows_of(opened(harbour()), beside=False)
-    assert lines[0] == " ▸1 direct  1 Ines Duarte  0.90"
+    assert lines[:2] == ["─" * 60, " ▸1 direct  1 Ines Duarte  0.90"]
     assert lines[-1] == " topics   ● e economy, business and finance"
     assert not any("speaker 1" in line for line in lines)
 
 
 def test_the_speaker_of_the_chosen_quote_stands_out_among_the_speakers():
     rows = card_rows(opened(harbour()), SCHEME, CardSize(60, 20, True))
-    looks = {piece.text.strip(): piece.look for piece in rows[-2]}
+    row = next(row for row in rows if any("speakers" in piece.text for piece in row))
+    looks = {piece.text.strip(): piece.look for piece in row}
     assert (looks["Ines Duarte"], looks["Paul Okoro"]) == ("source", "plain")
-    assert [piece.action for piece in rows[-2] if "Okoro" in piece.text] == ["speaker(2)"]
+    assert [piece.action for piece in row if "Okoro" in piece.text] == ["speaker(2)"]
 
 
 def test_an_unsure_quote_says_so_and_a_sure_one_does_not():
@@ -103,14 +124,16 @@ def test_an_unsure_quote_says_so_and_a_sure_one_does_not():
     assert "unsure" not in rows_of(opened(harbour()))[0]
 
 
-def test_what_needs_attention_comes_first_then_what_was_decided():
+def test_what_needs_attention_comes_first_and_under_the_quotes_what_was_decided():
     decision = Decision(1, "ana", Answer.SKIP, Labels(), "2026-03-05T10:00:00Z")
     page = harbour()
     page = replace(page, items=(replace(page.items[0], decision=decision), *page.items[1:]))
     state = opened(page)
     state = replace(state, draft=replace(state.draft, note="look", flagged=True))
     lines = [line.removeprefix("│ ") for line in rows_of(state, attention=["odd"])]
-    assert lines[:3] == ["! odd", "– skipped  unconfirmed edits  ⚑ flagged", "note look"]
+    assert lines[0] == "! odd"
+    assert lines[1].startswith("▸1 direct")
+    assert lines[5:7] == ["– skipped  unconfirmed edits  ⚑ flagged", "note look"]
 
 
 @pytest.mark.parametrize(("answer", "word"), [(Answer.ACCEPT, "✓ confirmed"), (Answer.REJECT, "✗ rejected")])
@@ -118,7 +141,17 @@ def test_a_decision_is_named(answer, word):
     decision = Decision(1, "ana", answer, Labels(), "2026-03-05T10:00:00Z")
     page = harbour()
     page = replace(page, items=(replace(page.items[0], decision=decision), *page.items[1:]))
-    assert rows_of(opened(page))[0] == f"│ {word}"
+    assert rows_of(opened(page))[1] == f"│ {word}"
+
+
+def test_what_was_decided_stays_where_there_is_little_room_for_the_quote():
+    page = harbour()
+    labels = page.items[0].suggestion.labels
+    decision = Decision(1, "ana", Answer.ACCEPT, labels, "2026-03-05T10:00:00Z")
+    state = opened(replace(page, items=(replace(page.items[0], decision=decision), *page.items[1:])))
+    lines = rows_of(state, height=5, beside=False)
+    assert lines[0].startswith(" ▸1 direct  1 Ines Duarte")
+    assert lines[2] == " ✓ confirmed"
 
 
 def test_a_quote_of_nobody_and_one_without_cue_and_source():
@@ -146,7 +179,36 @@ def test_the_topics_to_pick_from_are_all_of_them_with_suggested_ones_first():
     lines = rows_of(opened(harbour(), 5), picking_topics=True, width=30)
     assert [line.split("● ")[-1].split("○ ")[-1][0] for line in lines if "○" in line or "●" in line] == list("wpes")
     assert sum("○" in line or "●" in line for line in lines) == 4
-    assert not any("speakers" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "beside"), [(50, 36, True), (50, 16, True), (80, 9, False), (60, 6, False)]
+)
+def test_while_a_topic_is_picked_the_quote_stays_and_every_topic_has_its_letter(width, height, beside):
+    scheme = load_scheme(None)
+    lines = rows_of(opened(harbour()), width, height, beside, picking_topics=True, scheme=scheme)
+    shown = "\n".join(lines)
+    assert "▸1 direct" in shown
+    assert len(lines) <= height
+    for topic in scheme.topics:
+        assert re.search(rf"[○●] {topic.letter} {re.escape(topic.name[:3])}", shown), topic.name
+    assert all(cell_len(line) <= width for line in lines)
+    assert ("speakers" in shown) == (height == 36)
+
+
+def test_a_reason_makes_room_for_the_name_of_its_topic():
+    lines = rows_of(opened(harbour()), width=47)
+    assert "│ topics   ● e economy, business and finance" in lines
+    assert "│ topics   ● e economy, business and finance (T…)" not in rows_of(opened(harbour()), width=46)
+
+
+def test_a_long_check_is_shown_to_its_end():
+    check = "closing mark without an opening one, and so on for a while · press . to mend it"
+    lines = rows_of(opened(harbour()), width=40, attention=[check])
+    assert lines[0].startswith("│ ! closing mark")
+    said = [line.removeprefix("│ ") for line in lines[: next(y for y, line in enumerate(lines) if "▸1" in line)]]
+    assert " ".join(line[2:] for line in said) == check
+    assert all(line[:2] in ("! ", "  ") for line in said)
 
 
 def test_where_there_is_no_room_for_all_quotes_the_chosen_one_is_shown_whole():

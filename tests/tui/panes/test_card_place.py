@@ -1,0 +1,79 @@
+"""The card stands beside the current sentence, and moves only where it must."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from annotator.tui.panes.card_place import REACH, CardPlace
+from annotator.tui.panes.document import DocumentView
+from tests.memory_desk import Line, MemoryDesk, Said, article
+from tests.tui.driving import app_on, lines
+
+TEXT = object()
+
+
+def test_the_card_stays_for_sentences_within_reach_and_scrolls_with_the_text():
+    place = CardPlace()
+    assert place.row(4, 0, TEXT) == 4
+    assert place.row(4 + REACH, 0, TEXT) == 4
+    assert place.row(4 + REACH, 3, TEXT) == 1
+    assert place.row(4 + REACH + 1, 3, TEXT) == 4 + REACH + 1 - 3
+    assert place.row(4, 3, TEXT) == 1, "a sentence above the card takes the card along"
+
+
+def test_the_same_line_of_another_text_is_another_place():
+    place = CardPlace()
+    place.row(4, 0, TEXT)
+    assert place.row(6, 0, object()) == 6
+
+
+def long_article(number=1):
+    chance = random.Random(number)
+    sentences = []
+    for at in range(40):
+        words = " ".join(["lorem", "ipsum", "dolor", "sit", "amet"][: 1 + at % 5] * chance.randint(1, 7))
+        said = [Said(words, "said", "Okoro", "Paul Okoro")] if at % 3 else []
+        sentences.append(Line(f"{words}, Okoro said.", said, gap="\n\n" if at % 4 == 0 else " "))
+    return article(number, f"long{number}", sentences, ["Paul Okoro", "Ines Duarte"], title="Long")
+
+
+def first_row(app):
+    """The row of the current sentence in its pane; the panes of text and card begin at the same row."""
+    return next(y for y, line in enumerate(lines(app, "view")) if line.startswith("▌"))
+
+
+def rows_with_something(app):
+    return [y for y, line in enumerate(lines(app, "card")) if line.strip("│ ")]
+
+
+@pytest.mark.parametrize("size", [(120, 40), (200, 60), (100, 30)])
+async def test_at_every_sentence_the_card_stands_beside_it(size):
+    app = app_on(MemoryDesk([long_article(1), long_article(2)]))
+    async with app.run_test(size=size) as pilot:
+        for keys in [["enter"]] * 60 + [["left"]] * 20 + [["g", "2", "enter"], ["g", "3", "8", "enter"]]:
+            await pilot.press(*keys)
+            rows, sentence = rows_with_something(app), first_row(app)
+            assert rows[0] <= sentence <= rows[0] + REACH or rows[-1] == app.query_one("#card").size.height - 1
+            assert sentence <= rows[-1]
+            assert rows[-1] - rows[0] < 16, "nothing of the card is far from the rest of it"
+
+
+async def test_the_card_below_the_text_keeps_speakers_and_topics_in_their_place():
+    app = app_on(MemoryDesk([long_article()]))
+    async with app.run_test(size=(80, 24)) as pilot:
+        places = set()
+        for _ in range(20):
+            await pilot.press("enter")
+            shown = lines(app, "card")
+            assert shown[0] == "─" * 80
+            places.add(tuple(y for y, line in enumerate(shown) if line.startswith((" speakers", " topics"))))
+            assert app.query_one("#card").region.y == app.query_one(DocumentView).region.bottom
+        assert places == {(7, 8)}
+
+
+async def test_on_a_tall_narrow_screen_the_card_takes_no_more_rows_than_it_needs():
+    app = app_on(MemoryDesk([long_article()]))
+    async with app.run_test(size=(80, 60)):
+        assert app.query_one("#card").size.height == 14
