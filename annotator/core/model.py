@@ -223,10 +223,14 @@ class Labels:
 
 @dataclass(frozen=True, slots=True)
 class CastMember:
-    """A speaker of the document: canonical name and its mentions in text order."""
+    """A speaker of the document: canonical name and its mentions in text order.
+
+    `speaks`: whether it can be expected to speak. Places, say, are in the cast too, as some of them do.
+    """
 
     name: str
     mentions: tuple[Span, ...] = ()
+    speaks: bool = True
 
 
 @dataclass(frozen=True, slots=True)

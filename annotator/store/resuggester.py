@@ -102,7 +102,7 @@ class Resuggester:
         kept = orjson.loads(
             self._connection.execute('SELECT "cast" FROM documents WHERE number = ?', (number,)).fetchone()[0]
         )
-        known = {name for name, _ in kept}
+        known = {name for name, *_ in kept}
         new = rows.cast_json(tuple(member for member in cast if member.name not in known))
         if new:
             self._connection.execute(

@@ -129,13 +129,18 @@ def document(row: tuple[Any, ...], text: str) -> Document:
 
 
 def cast(column: str) -> tuple[CastMember, ...]:
-    """The cast from its JSON column."""
-    return tuple(CastMember(name, tuple(Span(*pair) for pair in pairs)) for name, pairs in orjson.loads(column))
+    """The cast from the JSON column that `cast_json` makes."""
+    return tuple(
+        CastMember(name, tuple(Span(*pair) for pair in pairs), *speaks) for name, pairs, *speaks in orjson.loads(column)
+    )
 
 
 def cast_json(cast: tuple[CastMember, ...]) -> list[Any]:
-    """The cast for its JSON column: each member's name and mentions."""
-    return [[member.name, [list(span) for span in member.mentions]] for member in cast]
+    """The cast for its JSON column: each member's name and mentions, and whether it can be expected to speak.
+
+    Older databases do not have the last of these.
+    """
+    return [[member.name, [list(span) for span in member.mentions], member.speaks] for member in cast]
 
 
 def sentence(position: int, start: int, end: int) -> Sentence:

@@ -148,6 +148,7 @@ class Entities:
 
     person: frozenset[str]
     place: frozenset[str]
+    site: frozenset[str]
     people: frozenset[str]
     body: frozenset[str]
     no_person: frozenset[str]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from annotator import __version__
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.guidelines import held_to
-from annotator.core.model import CastMember, Document, Quote, Run, Suggested
+from annotator.core.model import Document, Quote, Run, Suggested
 from annotator.core.profiles import PROFILES, profile_named
 from annotator.core.scheme import LabelScheme, load_scheme
 from annotator.suggest.component_names import PARAGRAPHS, QUOTES, ROLES, SPEAKERS, TOPICS
@@ -172,7 +172,7 @@ class Suggester:
             quotes=tuple(held(quote.shifted(shift)) for quote in read_quotes(doc, self._spans_key)),
             topics=topics_between(doc, [(s.start - shift, s.end - shift) for s in sentences]),
             cast=tuple(
-                CastMember(member.name, tuple(span.shifted(shift) for span in member.mentions))
+                replace(member, mentions=tuple(span.shifted(shift) for span in member.mentions))
                 for member in read_cast(doc, self._spans_key)
             ),
             readings=tuple(

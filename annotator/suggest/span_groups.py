@@ -3,8 +3,9 @@
 With `spans_key="quotes"`, `doc.spans["quotes"]` holds the content spans (label: the type), `doc.spans["quotes_cue"]`
 and `doc.spans["quotes_source"]` the cues and sources. Spans of one quote share their `id` ("q0", "q1", ...). What
 belongs to no span stands in the first group's `attrs`: under "quotes", by id, type, score, rule, speaker and, where
-there are any, attributes; under "cast" the speakers of the document, each with name and mentions (pairs of code
-points); under "readings", where they were asked for, what else the quotes could be. All of it survives DocBin.
+there are any, attributes; under "cast" the speakers of the document, each with name, mentions (pairs of code
+points), and whether it can be expected to speak; under "readings", where they were asked for, what else the quotes
+could be. All of it survives DocBin.
 """
 
 from __future__ import annotations
@@ -113,7 +114,7 @@ def write_speakers(
     group = doc.spans[spans_key]
     for key, speaker in zip(_quote_ids(doc, spans_key), speakers, strict=True):
         group.attrs["quotes"][key]["speaker"] = speaker
-    group.attrs["cast"] = [[member.name, [list(span) for span in member.mentions]] for member in cast]
+    group.attrs["cast"] = [[one.name, [list(span) for span in one.mentions], one.speaks] for one in cast]
 
 
 def read_quotes(doc: Doc, spans_key: str = SPANS_KEY) -> tuple[Quote, ...]:
@@ -156,7 +157,9 @@ def read_cast(doc: Doc, spans_key: str = SPANS_KEY) -> tuple[CastMember, ...]:
     if spans_key not in doc.spans:
         return ()
     people = doc.spans[spans_key].attrs.get("cast", [])
-    return tuple(CastMember(name, tuple(model.Span(*span) for span in mentions)) for name, mentions in people)
+    return tuple(
+        CastMember(name, tuple(model.Span(*span) for span in mentions), *speaks) for name, mentions, *speaks in people
+    )
 
 
 def set_extensions() -> None:

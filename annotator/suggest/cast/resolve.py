@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
 from spacy.tokens import Doc, Span, Token
 
 from annotator.core.model import CastMember, Quote, QuoteReading, QuoteType
-from annotator.core.model import Span as CharSpan
 from annotator.suggest.cast.cast import Cast, build_cast
 from annotator.suggest.cast.dialogue import Dialogue, find_narrator
 from annotator.suggest.cast.lexicon import plain
@@ -18,6 +15,7 @@ from annotator.suggest.cast.members import Member
 from annotator.suggest.cast.mention import Kind
 from annotator.suggest.cast.nominals import Nominals
 from annotator.suggest.cast.pronouns import Recent, Turn, fits_gender, fits_neuter, fits_plural
+from annotator.suggest.cast.ranking import ranked_members
 from annotator.suggest.cast.speech_map import DIRECT, read_speech_map
 
 _PRONOUN, _SPEAKER = 0.8, 1.3
@@ -33,7 +31,7 @@ def resolve_speakers(
 ) -> tuple[tuple[Quote, ...], tuple[CastMember, ...]]:
     """The quotes with their canonical `speaker` (None where nobody is known), and the cast.
 
-    The cast has those with most quotes first, then by first mention; its mentions are names, and the sources of the
+    The cast has those with most quotes first (see `ranked_members`); its mentions are names, and the sources of the
     quotes that a member speaks. Offsets are code points of the Doc's text. Needs tags, a parse and entities; raises
     LookupError for a language without words for the cast.
     """
@@ -60,7 +58,7 @@ def resolve_with_readings(
         replace(reading, quotes=tuple(resolver.spoken(quote, reading, spoken) for quote in reading.quotes))
         for reading in readings
     )
-    return spoken, _cast_members(doc, cast, quotes, speakers), resolved
+    return spoken, ranked_members(doc, cast, quotes, speakers), resolved
 
 
 class _Resolver:
@@ -272,35 +270,3 @@ class _Resolver:
         if owner.lower_ in self.pronouns.first and self.map.speech[owner.i]:
             return self._first_person(owner)
         return None
-
-
-def _cast_members(
-    doc: Doc, cast: Cast, quotes: Sequence[Quote], speakers: Sequence[Member | None]
-) -> tuple[CastMember, ...]:
-    """Everybody, those with most quotes first, then in the order of their first mention."""
-    named: dict[str, list[CharSpan]] = {}
-    for member in cast:
-        spans = named.setdefault(member.name, [])
-        for mention in member.mentions:
-            tokens = doc[mention.start : mention.end]
-            spans.append(CharSpan(tokens.start_char, tokens.end_char))
-    for spans in named.values():
-        spans.sort()
-    said: Counter[str] = Counter()
-    meant: dict[str, set[CharSpan]] = {}
-    for quote, speaker in zip(quotes, speakers, strict=True):
-        if speaker is None:
-            continue
-        said[speaker.name] += 1
-        sources = meant.setdefault(speaker.name, set())
-        if quote.source is not None and not _overlaps_one(quote.source, named.get(speaker.name, [])):
-            sources.add(quote.source)
-    everybody = dict.fromkeys([*named, *meant])
-    placed = [CastMember(name, tuple(sorted([*named.get(name, ()), *meant.get(name, ())]))) for name in everybody]
-    return tuple(sorted(placed, key=lambda m: (-said[m.name], m.mentions[0].start, m.name)))
-
-
-def _overlaps_one(source: CharSpan, spans: Sequence[CharSpan]) -> bool:
-    """Whether one of these spans, in order and apart from each other, overlaps the source."""
-    place = bisect_right(spans, source.end, key=lambda span: span.start)
-    return any(span.overlaps(source) for span in spans[max(place - 2, 0) : place])

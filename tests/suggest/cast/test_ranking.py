@@ -1,0 +1,77 @@
+"""Who comes first in the cast, and what in it cannot be expected to speak."""
+
+from __future__ import annotations
+
+import pytest
+
+from annotator.core.model import Quote, QuoteType, Span
+from annotator.suggest.cast import resolve_speakers
+from tests.suggest.cast.tiny import tiny
+
+Entity = tuple[int, int, str]
+
+
+def cast_of(marked: str, *entities: Entity, said: int | None = None) -> list[tuple[str, bool]]:
+    """The cast of a text whose token `said` is the source of the one quote, and whether each can speak."""
+    doc = tiny(marked, *entities)
+    quotes = []
+    if said is not None:
+        source, content = doc[said], doc[len(doc) - 1]
+        spans = [Span(token.idx, token.idx + len(token)) for token in (content, source)]
+        quotes = [Quote((spans[0],), QuoteType.INDIRECT, None, spans[1])]
+    return [(member.name, member.speaks) for member in resolve_speakers(doc, quotes)[1]]
+
+
+def test_without_quotes_people_come_before_bodies_bodies_before_groups_and_places_last() -> None:
+    found = cast_of(
+        "Norway met Russians_NNPS and Oxfam | Ruth Okafor came | Lena Aker left",
+        (0, 1, "GPE"),
+        (2, 3, "NORP"),
+        (4, 5, "ORG"),
+        (5, 7, "PERSON"),
+        (8, 10, "PERSON"),
+    )
+    assert found == [
+        ("Ruth Okafor", True),
+        ("Lena Aker", True),
+        ("Oxfam", True),
+        ("Russians", True),
+        ("Norway", False),
+    ]
+
+
+def test_a_place_that_speaks_a_quote_comes_with_the_speakers() -> None:
+    found = cast_of("Norway_NNP_nsubj said no | Ruth Okafor came late", (0, 1, "GPE"), (3, 5, "PERSON"), said=0)
+    assert found == [("Norway", True), ("Ruth Okafor", True)]
+
+
+@pytest.mark.parametrize(
+    ("marked", "entities", "name"),
+    [
+        ("they met in_IN Norway | it was Norway", [(3, 4, "GPE"), (6, 7, "GPE")], "Norway"),
+        ("they met at Union Square", [(3, 5, "FAC")], "Union Square"),
+        ("Votes_NNS were counted | the Votes_NNS count", [(0, 1, "ORG"), (4, 5, "ORG")], "Votes"),
+        ("he met Secretary of State Ruth Okafor", [(4, 5, "ORG"), (5, 7, "PERSON")], "State"),
+        ("he met Treasury Secretary Ruth Okafor", [(2, 3, "ORG"), (4, 6, "PERSON")], "Treasury"),
+        ("Power Plant Rules Face Test In Court", [(0, 3, "ORG")], "Power Plant Rules"),
+    ],
+)
+def test_what_cannot_be_expected_to_speak(marked: str, entities: list[Entity], name: str) -> None:
+    assert dict(cast_of(marked, *entities))[name] is False
+
+
+@pytest.mark.parametrize(
+    ("marked", "entities", "name"),
+    [
+        ("it was the Treasury that did not want him to go", [(3, 4, "ORG")], "Treasury"),
+        ("the NYPD_NNS met him", [(1, 2, "ORG")], "NYPD"),
+        (
+            "Power Plant Rules Face Test In Court | so the Power Plant Rules are old",
+            [(0, 3, "ORG"), (9, 12, "ORG")],
+            "Power Plant Rules",
+        ),
+        ("Jordan_NNP spoke | Jordan_NNP_nsubj left", [(0, 1, "GPE"), (2, 3, "PERSON")], "Jordan"),
+    ],
+)
+def test_what_is_named_as_a_speaker_would_be_may_speak(marked: str, entities: list[Entity], name: str) -> None:
+    assert dict(cast_of(marked, *entities))[name] is True
