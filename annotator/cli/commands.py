@@ -14,8 +14,10 @@ from annotator.cli import (
     evaluate,
     export,
     import_documents,
+    lists,
     maintenance,
     profile,
+    remove,
     resuggest,
     stats,
     suggest,
@@ -79,6 +81,8 @@ app.command("export", cls=NamesFormats, epilog=examples("export"))(export.export
 app.command("train", epilog=examples("train"))(train.train)
 app.command("evaluate", epilog=examples("evaluate"))(evaluate.evaluate)
 app.command("resuggest", epilog=examples("resuggest"))(resuggest.resuggest)
+app.command("list", epilog=examples("list"))(lists.list_)
+app.command("remove", epilog=examples("remove"))(remove.remove)
 app.command("profile", epilog=examples("profile"))(profile.profile)
 app.command("stats", epilog=examples("stats"))(stats.stats)
 app.command("check", epilog=examples("check"))(maintenance.check)

@@ -37,6 +37,16 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("annotator evaluate --model trained/model --trust-model --held-out", "a model, on what it never saw"),
     ),
     "resuggest": (("annotator resuggest --model trained/model --trust-model", "suggest with a model from now on"),),
+    "list": (
+        ("annotator list", "all articles, with progress"),
+        ("annotator list flags --annotator ana", "what ana flagged"),
+        ("annotator list checks --json", "what looks odd in decided quotes, for programs"),
+    ),
+    "remove": (
+        ("annotator remove 3", "article 3; says what it holds, and asks"),
+        ("annotator remove 'ferry talks' 12-15 --yes", "by words of a title, and four by number"),
+        ("annotator remove --undo 3", "bring it back, with all its decisions"),
+    ),
     "profile": (
         ("annotator profile", "which one the database keeps"),
         ("annotator profile polnear && annotator resuggest", "beliefs and plans too, from now on"),

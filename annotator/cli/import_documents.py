@@ -45,18 +45,24 @@ As = Annotated[
 ]
 
 
+_NAMED_AT_MOST = 20
+"""Numbers of removed articles that are told."""
+
+
 @dataclass
 class Outcome:
     """What an import did.
 
-    `documents`, `sentences` and `quotes` count what was added; `known` the documents that were there already;
-    `only` is the document where one was added and no more.
+    `documents`, `sentences` and `quotes` count what was added; `known` the documents that were there already, and
+    `removed` has the numbers of those among them that were taken out; `only` is the document where one was added and
+    no more.
     """
 
     documents: int = 0
     sentences: int = 0
     quotes: int = 0
     known: int = 0
+    removed: list[int] = field(default_factory=list)
     refused: list[InputRefused] = field(default_factory=list)
     only: Document | None = None
 
@@ -129,6 +135,9 @@ def run_import(
 def _import_one(document: Document, importer: Importer, suggester: LazySuggester, outcome: Outcome) -> None:
     if importer.knows(document):
         outcome.known += 1
+        removal = importer.removal_of(document)
+        if removal is not None:
+            outcome.removed.append(removal.document)
         return
     suggested = suggester.loaded.suggest_one(document)
     if not suggested.sentences:
@@ -169,3 +178,11 @@ def _narrate_added(outcome: Outcome, db: Path) -> None:
     if outcome.known:
         added = "" if outcome.documents else "nothing new: "
         narrate(f"{added}{count(outcome.known, 'article')} already there")
+    if outcome.removed:
+        number = " ".join(map(str, sorted(outcome.removed)[:_NAMED_AT_MOST]))
+        more = " …" if len(outcome.removed) > _NAMED_AT_MOST else ""
+        was, it = ("was", "it") if len(outcome.removed) == 1 else ("were", "them")
+        narrate(
+            f"{count(len(outcome.removed), 'article')} of these {was} removed before, and left so:"
+            f" `annotator remove --undo {number}{more}` brings {it} back"
+        )

@@ -1,0 +1,18 @@
+"""Asking before something is done that people may not have meant."""
+
+from __future__ import annotations
+
+import sys
+
+from annotator.core.errors import UsageError
+
+
+def agreed(question: str) -> bool:
+    """Ask on stderr, and whether the answer is yes; anything else, also nothing, is no.
+
+    Raises UsageError where nobody can answer.
+    """
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise UsageError("there is nobody to ask", "add --yes to do it without asking")
+    print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().casefold() in ("y", "yes")

@@ -1,0 +1,180 @@
+"""`annotator list`: articles, and sentences with something to come back to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from annotator.cli.narration import narrate
+from annotator.cli.options import DEFAULT_DB, Db
+from annotator.cli.tables import table, terminal_width
+from annotator.core.drawable import one_line
+
+if TYPE_CHECKING:
+    from annotator.core.model import QuoteType
+    from annotator.store.lists import ListedArticle, ListedCheck, ListedSentence, Lists
+
+
+class What(StrEnum):
+    """What there are lists of."""
+
+    DOCUMENTS = "documents"
+    FLAGS = "flags"
+    NOTES = "notes"
+    CHECKS = "checks"
+    UNCONFIRMED = "unconfirmed"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True)
+class _List:
+    """One list: where its entries come from, and each as a row of a table and as a record of JSON."""
+
+    entries: Callable[[Lists, tuple[QuoteType, ...]], list[Any]]
+    heads: tuple[str, ...]
+    row: Callable[[Any], tuple[str, ...]]
+    record: Callable[[Any], dict[str, Any]]
+    nothing: str
+
+
+def list_(
+    what: Annotated[
+        What, typer.Argument(metavar=f"[{'|'.join(What)}]", help="Which list.  [default: documents]")
+    ] = What.DOCUMENTS,
+    annotator: Annotated[
+        str | None, typer.Option("--annotator", help="Only what this annotator did.  [default: all]")
+    ] = None,
+    db: Db = DEFAULT_DB,
+    as_json: Annotated[bool, typer.Option("--json", help="As one JSON object, for programs.")] = False,
+) -> None:
+    """List articles, flags, notes, checks and more.
+
+    checks: what the card marks with ! in quotes that were accepted or edited. unconfirmed: edits that were left without
+    Enter. removed: articles taken out by `annotator remove`. A place such as 3:8 is article 3, sentence 8: the key g
+    goes there.
+    """
+    from annotator.cli.schemes import database_scheme
+    from annotator.exchange.atomic import standard_output
+    from annotator.exchange.jsonlines import to_line
+    from annotator.store.lists import Lists
+
+    wanted = _LISTS[what]
+    types = database_scheme(db, None).quote_types
+    with closing(Lists(db, annotator)) as lists:
+        entries = wanted.entries(lists, types)
+    with standard_output() as out:
+        if as_json:
+            rows = [wanted.record(entry) for entry in entries]
+            out.write(to_line({"schema": "annotator/list@1", "list": what.value, "rows": rows}))
+        elif entries:
+            out.write(table(wanted.heads, [wanted.row(entry) for entry in entries], terminal_width()).encode("utf-8"))
+    if not entries:
+        narrate(f"{one_line(str(db))}: {wanted.nothing}")
+
+
+def _article_record(entry: ListedArticle) -> dict[str, Any]:
+    article = entry.article
+    return {
+        "article": article.number,
+        "id": article.id,
+        "title": article.title,
+        "published": article.published,
+        "sentences": article.sentences,
+        "decided": entry.decided,
+        "skipped": entry.skipped,
+        "flagged": entry.flagged,
+        "annotators": [*entry.annotators],
+    }
+
+
+def _removed_record(entry: ListedArticle) -> dict[str, Any]:
+    assert entry.removal is not None
+    return {**_article_record(entry), "removed_by": entry.removal.who, "removed_at": entry.removal.at}
+
+
+def _article_row(entry: ListedArticle) -> tuple[str, ...]:
+    article = entry.article
+    decided = f"{entry.decided}/{article.sentences}"
+    counts = (str(entry.skipped or "-"), str(entry.flagged or "-"), one_line(", ".join(entry.annotators) or "-", 30))
+    return (str(article.number), decided, *counts, one_line(article.id, 30), article.name)
+
+
+def _removed_row(entry: ListedArticle) -> tuple[str, ...]:
+    assert entry.removal is not None
+    removed = (entry.removal.at[:10], one_line(entry.removal.who, 30))
+    article = entry.article
+    decided = f"{entry.decided}/{article.sentences}"
+    return (str(article.number), *removed, decided, one_line(article.id, 30), article.name)
+
+
+def _sentence_record(entry: ListedSentence) -> dict[str, Any]:
+    return {
+        "id": f"{entry.article.id}:{entry.sentence - 1}",
+        "article": entry.article.number,
+        "sentence": entry.sentence,
+        "annotator": entry.annotator,
+        "answer": None if entry.answer is None else entry.answer.value,
+        "flagged": entry.flagged,
+        "note": entry.note,
+        "unconfirmed": [*entry.unconfirmed],
+        "text": entry.text,
+    }
+
+
+def _check_record(entry: ListedCheck) -> dict[str, Any]:
+    return {**_sentence_record(entry.sentence), "check": entry.message}
+
+
+def _place(entry: ListedSentence) -> tuple[str, str]:
+    return f"{entry.article.number}:{entry.sentence}", one_line(entry.annotator, 30)
+
+
+_LISTS = {
+    What.DOCUMENTS: _List(
+        lambda lists, _: lists.documents(),
+        ("article", "decided", "skipped", "flagged", "by", "id", "title"),
+        _article_row,
+        _article_record,
+        "no articles",
+    ),
+    What.FLAGS: _List(
+        lambda lists, _: lists.flags(),
+        ("place", "by", "sentence"),
+        lambda entry: (*_place(entry), entry.text),
+        _sentence_record,
+        "nothing is flagged",
+    ),
+    What.NOTES: _List(
+        lambda lists, _: lists.notes(),
+        ("place", "by", "note", "sentence"),
+        lambda entry: (*_place(entry), one_line(entry.note or "", 60), entry.text),
+        _sentence_record,
+        "no notes",
+    ),
+    What.CHECKS: _List(
+        lambda lists, types: [*lists.checks(types)],
+        ("place", "by", "check", "sentence"),
+        lambda entry: (*_place(entry.sentence), one_line(entry.message, 60), entry.sentence.text),
+        _check_record,
+        "no open checks",
+    ),
+    What.UNCONFIRMED: _List(
+        lambda lists, _: lists.unconfirmed(),
+        ("place", "by", "edited", "sentence"),
+        lambda entry: (*_place(entry), ", ".join(entry.unconfirmed), entry.text),
+        _sentence_record,
+        "no edits left unconfirmed",
+    ),
+    What.REMOVED: _List(
+        lambda lists, _: lists.documents(removed=True),
+        ("article", "removed", "by", "decided", "id", "title"),
+        _removed_row,
+        _removed_record,
+        "no article is removed",
+    ),
+}

@@ -1,0 +1,108 @@
+"""`annotator remove`: take articles out of the work, and bring them back."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from annotator.cli.asking import agreed
+from annotator.cli.narration import count, narrate
+from annotator.cli.open_screen import NAME_VARIABLE, login_name
+from annotator.cli.options import DEFAULT_DB, Db
+from annotator.core.articles import By
+from annotator.core.drawable import one_line
+from annotator.core.errors import UsageError
+
+if TYPE_CHECKING:
+    from annotator.core.articles import Article
+    from annotator.store.sqlite_library import sqlite3
+
+_LISTED_AT_MOST = 20
+"""Articles that are described before it is asked whether to remove them."""
+
+
+def remove(
+    articles: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="ARTICLE...", help="Their numbers (3, or 3-12), ids, or words of their titles, each in quotes."
+        ),
+    ],
+    undo: Annotated[bool, typer.Option("--undo", help="Bring removed articles back, with all decisions.")] = False,
+    by: Annotated[
+        By | None, typer.Option("--by", help="What ARTICLE is, where it could be several.  [default: whichever fits]")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    annotator: Annotated[
+        str | None,
+        typer.Option("--annotator", envvar=NAME_VARIABLE, help="Who removes it.  [default: your login name]"),
+    ] = None,
+    db: Db = DEFAULT_DB,
+) -> None:
+    """Take articles out of the work; --undo brings them back.
+
+    The screen, export, train, stats, search and filters do without them from then on, in windows that are open too.
+    Nothing is deleted: their decisions stay in the history. An import of the same text says that it is removed.
+    """
+    from annotator.store.articles import named_articles
+    from annotator.store.database import open_database, transaction, translated
+    from annotator.store.removals import bring_back, remove
+
+    who = (annotator or login_name()).strip()
+    if not who or not who.isprintable():
+        raise UsageError("an annotator's name must be printable and not empty", "name one with --annotator")
+    with closing(open_database(db)) as connection, translated(db):
+        named = {one.number: one for word in articles for one in named_articles(connection, word, by, removed=undo)}
+        chosen = [named[number] for number in sorted(named) if named[number].removed is undo]
+        for one in named.values():
+            if one.removed is not undo:
+                narrate(f"{_called(one)} is {'not removed' if undo else 'removed already'}")
+        if not chosen or not (undo or yes or _agreed(connection, chosen, db)):
+            narrate("nothing changed")
+            return
+        with transaction(connection):
+            for one in chosen:
+                (bring_back if undo else remove)(connection, one.number, who)
+    _report(chosen, undo)
+
+
+def _agreed(connection: sqlite3.Connection, chosen: list[Article], db: Path) -> bool:
+    """Say what would be done, and ask."""
+    for article in chosen[:_LISTED_AT_MOST]:
+        narrate(f"{_called(article)}: {_what_it_holds(connection, article)}")
+    if len(chosen) > _LISTED_AT_MOST:
+        narrate(f"and {len(chosen) - _LISTED_AT_MOST} more")
+    narrate(
+        "screen, export, train, stats and search will do without; decisions stay in the history, --undo brings it back"
+    )
+    return agreed(f"Remove {count(len(chosen), 'article')} from {one_line(str(db))}?")
+
+
+def _what_it_holds(connection: sqlite3.Connection, article: Article) -> str:
+    from annotator.store.articles import decided_by, unconfirmed_in
+
+    held = [count(article.sentences, "sentence")]
+    decided = decided_by(connection, article.number)
+    held += [f"{number} decided by {one_line(name, 60)}" for name, number in decided.items()] or ["none decided"]
+    unconfirmed = unconfirmed_in(connection, article.number)
+    if unconfirmed:
+        held.append(f"{unconfirmed} with unconfirmed edits")
+    return ", ".join(held)
+
+
+def _report(chosen: list[Article], undo: bool) -> None:
+    what = _called(chosen[0]) if len(chosen) == 1 else count(len(chosen), "article")
+    if undo:
+        narrate(f"{what}: back, with all decisions")
+        return
+    numbers = " ".join(str(article.number) for article in chosen[:_LISTED_AT_MOST])
+    more = " …" if len(chosen) > _LISTED_AT_MOST else ""
+    them = "it" if len(chosen) == 1 else "them"
+    narrate(f"{what}: removed; `annotator remove --undo {numbers}{more}` brings {them} back")
+
+
+def _called(article: Article) -> str:
+    return f"article {article.number} ({one_line(article.name, 60)})"

@@ -1,0 +1,209 @@
+"""What `annotator list` tells: documents, and sentences with something to come back to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from annotator.core.articles import Article
+from annotator.core.errors import InputRefused
+from annotator.core.model import Answer, QuoteType
+from annotator.core.session.checks import checks
+from annotator.core.session.desk import NoteAndFlag
+from annotator.core.session.state import open_sentence
+from annotator.store import rows
+from annotator.store.articles import articles
+from annotator.store.database import open_database, translated
+from annotator.store.pages import read_page
+from annotator.store.removals import Removal, is_present
+from annotator.store.sqlite_library import sqlite3
+
+
+@dataclass(frozen=True, slots=True)
+class ListedArticle:
+    """A document with what became of its sentences: `decided` by anybody, else `skipped`; `annotators` decided some."""
+
+    article: Article
+    decided: int
+    skipped: int
+    flagged: int
+    annotators: tuple[str, ...]
+    removal: Removal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedSentence:
+    """A sentence as an annotator left it. `sentence` counts from 1; `answer` is None where there is no decision.
+
+    `unconfirmed` names what was edited and not confirmed: labels, note, flag.
+    """
+
+    article: Article
+    sentence: int
+    annotator: str
+    text: str
+    answer: Answer | None
+    note: str | None
+    flagged: bool
+    unconfirmed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedCheck:
+    """Something odd about a quote that was accepted or edited, as the card tells of it behind `!`."""
+
+    sentence: ListedSentence
+    message: str
+
+
+# Each sentence that an annotator has answered or edited, with the answer and what was left unconfirmed.
+_LEFT = f"""
+    SELECT sentences.document, position, start, "end", touched.annotator, answer, note, flagged, drafts.labels
+    FROM (SELECT annotator, sentence_id FROM heads UNION SELECT annotator, sentence_id FROM drafts) AS touched
+    JOIN sentences ON sentences.id = touched.sentence_id
+    LEFT JOIN heads ON heads.annotator = touched.annotator AND heads.sentence_id = touched.sentence_id
+    LEFT JOIN decisions ON decisions.id = heads.decision
+    LEFT JOIN drafts ON drafts.annotator = touched.annotator AND drafts.sentence_id = touched.sentence_id
+    WHERE {is_present("sentences.document")} AND (:annotator IS NULL OR touched.annotator = :annotator)
+    ORDER BY touched.sentence_id, touched.annotator
+"""
+_COUNTS = """
+    SELECT document, count(*) FILTER (WHERE decided), count(*) FILTER (WHERE NOT decided), sum(flagged) FROM (
+        SELECT sentences.document AS document, max(answer <> 'skip') AS decided, max(flagged) AS flagged
+        FROM heads JOIN decisions ON decisions.id = heads.decision JOIN sentences ON sentences.id = heads.sentence_id
+        WHERE :annotator IS NULL OR heads.annotator = :annotator GROUP BY sentences.id
+    ) GROUP BY document
+"""
+_DECIDED_BY = """
+    SELECT DISTINCT sentences.document, heads.annotator FROM heads
+    JOIN decisions ON decisions.id = heads.decision JOIN sentences ON sentences.id = heads.sentence_id
+    WHERE answer <> 'skip' AND (:annotator IS NULL OR heads.annotator = :annotator) ORDER BY heads.annotator
+"""
+
+_REMOVED = """
+    SELECT document, who, at FROM removals WHERE id IN (SELECT max(id) FROM removals GROUP BY document)
+    AND kind = 'remove'
+"""
+
+
+class Lists:
+    """The lists of a database, opened for reading only, of one annotator or (None) of all."""
+
+    def __init__(self, path: Path, annotator: str | None = None) -> None:
+        """Raises what `open_database` raises, and InputRefused where there is no such annotator."""
+        self._path = path
+        self._annotator = annotator
+        self._connection: sqlite3.Connection = open_database(path, read_only=True)
+        try:
+            if annotator is not None:
+                self._check_annotator(annotator)
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def documents(self, *, removed: bool = False) -> list[ListedArticle]:
+        """The documents that are not removed, or those that are, by number."""
+        with self._snapshot() as connection:
+            asked = {"annotator": self._annotator}
+            counts = {row[0]: row[1:] for row in connection.execute(_COUNTS, asked)}
+            names: dict[int, list[str]] = {}
+            for document, name in connection.execute(_DECIDED_BY, asked):
+                names.setdefault(document, []).append(name)
+            removals = {row[0]: Removal(*row) for row in connection.execute(_REMOVED)}
+            listed = []
+            for one in articles(connection):
+                if one.removed is removed:
+                    decided, skipped, flagged = counts.get(one.number, (0, 0, 0))
+                    by = tuple(names.get(one.number, ()))
+                    listed.append(ListedArticle(one, decided, skipped, flagged, by, removals.get(one.number)))
+            return listed
+
+    def flags(self) -> list[ListedSentence]:
+        """The sentences that are flagged."""
+        return [one for one in self._left() if one.flagged]
+
+    def notes(self) -> list[ListedSentence]:
+        """The sentences with a note."""
+        return [one for one in self._left() if one.note is not None]
+
+    def unconfirmed(self) -> list[ListedSentence]:
+        """The sentences with edits that were not confirmed."""
+        return [one for one in self._left() if one.unconfirmed]
+
+    def checks(self, types: tuple[QuoteType, ...]) -> Iterator[ListedCheck]:
+        """What is odd about quotes that were accepted, or edited and not confirmed. `types`: those of the scheme."""
+        by_page: dict[tuple[int, str], list[ListedSentence]] = {}
+        for one in self._left():
+            if one.answer is Answer.ACCEPT or "labels" in one.unconfirmed:
+                by_page.setdefault((one.article.number, one.annotator), []).append(one)
+        for (number, annotator), sentences in by_page.items():
+            with translated(self._path):
+                page = read_page(self._connection, annotator, number)
+            for one in sentences:
+                for check in checks(open_sentence(page, one.sentence - 1, types=types)):
+                    yield ListedCheck(one, check.message)
+
+    def _left(self) -> list[ListedSentence]:
+        with self._snapshot() as connection:
+            known = {article.number: article for article in articles(connection)}
+            found: list[ListedSentence] = []
+            text = ""
+            for number, *row in connection.execute(_LEFT, {"annotator": self._annotator}):
+                if not found or found[-1].article.number != number:
+                    (text,) = connection.execute("SELECT text FROM documents WHERE number = ?", (number,)).fetchone()
+                found.append(_listed(known[number], text, *row))
+            return found
+
+    @contextmanager
+    def _snapshot(self) -> Iterator[sqlite3.Connection]:
+        """One state of the database for all that is read inside."""
+        with translated(self._path):
+            self._connection.execute("BEGIN")
+            try:
+                yield self._connection
+            finally:
+                self._connection.execute("ROLLBACK")
+
+    def _check_annotator(self, name: str) -> None:
+        with translated(self._path):
+            if not self._connection.execute("SELECT 1 FROM annotators WHERE name = ?", (name,)).fetchone():
+                raise InputRefused(f"no annotator named {name!r}", "`annotator stats` lists them")
+
+
+def _listed(
+    article: Article,
+    text: str,
+    position: int,
+    start: int,
+    end: int,
+    annotator: str,
+    answer: str | None,
+    note: str | None,
+    flagged: int | None,
+    draft: str | None,
+) -> ListedSentence:
+    """A sentence from the columns of `_LEFT`. A note and a flag that were left unconfirmed go before the decision's."""
+    decided = NoteAndFlag(note, bool(flagged))
+    labels, left = rows.draft(draft) if draft is not None else (None, None)
+    shown = decided if left is None else left
+    edits = {
+        "labels": labels is not None,
+        "note": shown.note != decided.note,
+        "flag": shown.flagged != decided.flagged,
+    }
+    return ListedSentence(
+        article=article,
+        sentence=position + 1,
+        annotator=annotator,
+        text=text[start:end],
+        answer=None if answer is None else Answer(answer),
+        note=shown.note,
+        flagged=shown.flagged,
+        unconfirmed=tuple(name for name, edited in edits.items() if edited),
+    )

@@ -1,0 +1,117 @@
+"""`annotator list`: tables for people, JSON for programs, nothing that a terminal would act on."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from annotator.core.model import Answer, Labels, NewDecision
+from annotator.core.resources import read_schema
+from annotator.core.session.desk import NoteAndFlag
+from annotator.store.database import transaction
+from annotator.store.desk import SqliteDesk
+from annotator.store.importer import Importer
+from annotator.store.removals import remove
+from tests.cli.conftest import Run
+from tests.store.conftest import RUN, suggested
+from tests.store.test_lists import ODD
+
+
+@pytest.fixture
+def worked(tmp_path: Path) -> Path:
+    """Three articles, the first decided in part with something in every list, the third removed."""
+    path = tmp_path / "annotator.db"
+    with closing(Importer(path)) as importer:
+        importer.add(suggested(), RUN)
+        for name, text in (
+            ("two", "He said YES. She left. All was well."),
+            ("three", "He said NO!. She left. All was well."),
+        ):
+            made = suggested(name, text)
+            importer.add(replace(made, document=replace(made.document, title=f"{name} \x1b]0;x\x07 [/b]")), RUN)
+    with closing(SqliteDesk(path, "ana")) as desk:
+        desk.save([NewDecision(1, Answer.ACCEPT, Labels((ODD,)), note="sure\x1b[2J?", flagged=True)])
+        desk.keep_drafts([(2, None, NoteAndFlag("look", False))])
+        with transaction(desk.connection):
+            remove(desk.connection, 3, "bo")
+    return path
+
+
+TABLES = {
+    "documents": [
+        "article  decided  skipped  flagged  by   id   title",
+        "1        1/3      -        1        ana  one  A title",
+        "2        0/3      -        -        -    two  two ␛]0;x␇ [/b]",
+    ],
+    "flags": ["place  by   sentence", "1:1    ana  He said yes."],
+    "notes": [
+        "place  by   note       sentence",
+        "1:1    ana  sure␛[2J?  He said yes.",
+        "1:2    ana  look       She left.",
+    ],
+    "checks": [
+        "place  by   check                                sentence",
+        "1:1    ana  no quotation marks in it: not mixed  He said yes.",
+    ],
+    "unconfirmed": ["place  by   edited  sentence", "1:2    ana  note    She left."],
+}
+
+
+@pytest.mark.parametrize("what", TABLES)
+def test_every_list_is_a_table_with_one_line_an_entry(in_process: Run, worked: Path, what: str) -> None:
+    done = in_process("list", what)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == TABLES[what]
+
+
+def test_removed_articles_have_a_list_of_their_own(in_process: Run, worked: Path) -> None:
+    heads, row = in_process("list", "removed").stdout.splitlines()
+    assert heads.split() == ["article", "removed", "by", "decided", "id", "title"]
+    assert row.startswith("3        20")
+    assert row.endswith("  bo  0/3      three  three ␛]0;x␇ [/b]")
+
+
+@pytest.mark.parametrize("what", [*TABLES, "removed"])
+def test_every_list_is_json_as_its_schema_says(in_process: Run, worked: Path, what: str) -> None:
+    record = json.loads(in_process("list", what, "--json").stdout)
+    jsonschema.Draft202012Validator(json.loads(read_schema("list.schema.json"))).validate(record)
+    assert (record["list"], len(record["rows"])) == (what, len(TABLES.get(what, "..")) - 1)
+
+
+def test_records_hold_what_programs_need(in_process: Run, worked: Path) -> None:
+    (check,) = json.loads(in_process("list", "checks", "--json").stdout)["rows"]
+    assert (check["id"], check["article"], check["sentence"], check["annotator"]) == ("one:0", 1, 1, "ana")
+    assert (check["answer"], check["note"], check["text"]) == ("accept", "sure\x1b[2J?", "He said yes.")
+    (removed,) = json.loads(in_process("list", "removed", "--json").stdout)["rows"]
+    assert (removed["id"], removed["removed_by"]) == ("three", "bo")
+
+
+def test_without_a_name_it_lists_documents_and_what_is_empty_says_so(run: Run, worked: Path) -> None:
+    assert run("list").stdout.splitlines() == TABLES["documents"]
+    with closing(SqliteDesk(worked, "bo")):
+        pass
+    nothing = run("list", "flags", "--annotator", "bo")
+    assert (nothing.returncode, nothing.stdout, nothing.stderr) == (0, "", "annotator.db: nothing is flagged\n")
+    assert json.loads(run("list", "flags", "--annotator", "bo", "--json").stdout)["rows"] == []
+
+
+def test_wrong_use_has_its_exit_code(run: Run, worked: Path) -> None:
+    assert run("list", "nonsense").returncode == 2
+    assert run("list", "--annotator", "nobody").returncode == 3
+    assert run("list", "--db", "none.db").returncode == 4
+    helped = run("list", "--help").stdout
+    assert "annotator list flags --annotator ana" in helped
+
+
+def test_listing_changes_nothing(run: Run, worked: Path) -> None:
+    with closing(SqliteDesk(worked, "ana")) as desk:
+        desk.connection.execute("PRAGMA journal_mode = DELETE")
+    before = worked.read_bytes()
+    for what in (*TABLES, "removed"):
+        assert run("list", what).returncode == 0
+    assert worked.read_bytes() == before

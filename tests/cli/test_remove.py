@@ -1,0 +1,135 @@
+"""`annotator remove`: what it says, what it asks, and that every other command does without what was removed."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from annotator.core.model import Answer, Labels, NewDecision
+from annotator.core.session.desk import NoteAndFlag
+from annotator.store.desk import SqliteDesk
+from annotator.store.importer import Importer
+from tests.cli.conftest import ROOT, Run
+from tests.store.conftest import RUN, suggested
+
+TEXTS = {"ferry": "He said yes. She left. All was well.", "pier": "He said YES. She left. All was well."}
+TITLES = {"ferry": "Ferry talks", "pier": "Talks on\x1b[2J the pier"}
+
+
+@pytest.fixture
+def worked(tmp_path: Path) -> Path:
+    """Two articles; in the first ana has decided a sentence and bo left edits in one."""
+    path = tmp_path / "annotator.db"
+    with closing(Importer(path)) as importer:
+        for name, text in TEXTS.items():
+            made = suggested(name, text)
+            importer.add(replace(made, document=replace(made.document, title=TITLES[name])), RUN)
+            (tmp_path / f"{name}.jsonl").write_text(json.dumps({"id": name, "text": text}) + "\n", encoding="utf-8")
+    with closing(SqliteDesk(path, "ana")) as desk:
+        desk.save([NewDecision(1, Answer.ACCEPT, Labels(topics=("politics",)))])
+    with closing(SqliteDesk(path, "bo")) as desk:
+        desk.keep_drafts([(2, None, NoteAndFlag("look", True))])
+    return path
+
+
+def exported(run: Run) -> list[str]:
+    return [json.loads(line)["id"] for line in run("export", "-o", "-").stdout.splitlines()]
+
+
+def test_it_leaves_everything_and_comes_back_whole(run: Run, worked: Path) -> None:
+    done = run("remove", "ferry", "--yes", ANNOTATOR_NAME="cy")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr == "article 1 (Ferry talks): removed; `annotator remove --undo 1` brings it back\n"
+    assert exported(run) == []
+    stats = json.loads(run("stats", "--json").stdout)
+    assert (stats["documents"], stats["removed"], stats["sentences"], stats["annotators"][0]["decided"]) == (1, 1, 3, 0)
+    assert "articles    1, and 1 removed\n" in run("stats").stdout
+    assert json.loads(run("list", "removed", "--json").stdout)["rows"][0]["removed_by"] == "cy"
+    trained = run("train")
+    assert trained.returncode == 3
+    assert "no decisions" in trained.stderr
+    refused = run("export", "--document", "ferry", "-o", "-")
+    assert (refused.returncode, refused.stderr) == (
+        3,
+        "error: article 1 was removed by cy; `annotator remove --undo 1` brings it back\n",
+    )
+    assert run("check").returncode == 0
+
+    back = run("remove", "--undo", "1")
+    assert (back.returncode, back.stderr) == (0, "article 1 (Ferry talks): back, with all decisions\n")
+    assert exported(run) == ["ferry:0"]
+    assert run("check").returncode == 0
+
+
+def test_an_import_of_the_same_text_says_that_it_is_removed(run: Run, worked: Path) -> None:
+    assert run("remove", "1", "--yes", "--annotator", "cy").returncode == 0
+    again = run("import", "ferry.jsonl", "pier.jsonl")
+    assert again.returncode == 0
+    assert again.stderr == (
+        "nothing new: 2 articles already there\n"
+        "1 article of these was removed before, and left so: `annotator remove --undo 1` brings it back\n"
+    )
+    decided = json.dumps({"id": "ferry", "text": TEXTS["ferry"], "quotes": []})
+    refused = run("import", "--as", "bo", "-", stdin=decided)
+    assert refused.returncode == 3
+    assert refused.stderr == "error: article 1 was removed by cy; `annotator remove --undo 1` brings it back\n"
+
+
+def test_several_are_removed_and_brought_back_together(run: Run, worked: Path) -> None:
+    done = run("remove", "talks on", "1", "1-2", "-y")
+    assert done.stderr == "2 articles: removed; `annotator remove --undo 1 2` brings them back\n"
+    twice = run("remove", "1", "--yes")
+    assert (twice.returncode, twice.stderr) == (0, "article 1 (Ferry talks) is removed already\nnothing changed\n")
+    assert run("remove", "--undo", "ferry talks", "pier").stderr == "2 articles: back, with all decisions\n"
+    assert run("remove", "--undo", "2").stderr == "article 2 (Talks on␛[2J the pier) is not removed\nnothing changed\n"
+
+
+def test_what_is_not_clear_or_not_there_changes_nothing(run: Run, worked: Path) -> None:
+    for arguments, code, word in (
+        (("1", "nothing"), 3, "no article with that number or id"),
+        (("talks",), 3, "in the titles of 2 articles: article 1 (Ferry talks), article 2 (Talks on␛[2J the pier)"),
+        (("1",), 2, "there is nobody to ask; add --yes"),
+        ((), 2, "ARTICLE"),
+        (("1", "--by", "colour"), 2, "colour"),
+        (("1", "--annotator", "\x1b"), 2, "must be printable"),
+        (("1", "--db", "none.db", "--yes"), 4, "no database"),
+    ):
+        done = run("remove", *arguments, *(("--yes",) if code == 3 else ()))
+        assert (done.returncode, word in done.stderr) == (code, True), (arguments, done.stderr)
+    assert json.loads(run("stats", "--json").stdout)["removed"] == 0
+
+
+@pytest.mark.parametrize(("answer", "removed"), [("y", 1), ("YES", 1), ("n", 0), ("", 0), ("yesterday", 0)])
+def test_on_a_terminal_it_says_what_goes_and_asks(tmp_path: Path, worked: Path, answer: str, removed: int) -> None:
+    master, slave = pty.openpty()
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("ANNOTATOR_")}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "annotator.cli.main", "remove", "1"],
+        stdin=slave,
+        stdout=subprocess.DEVNULL,
+        stderr=slave,
+        cwd=tmp_path,
+        env={**kept, "PYTHONPATH": str(ROOT)},
+    )
+    os.close(slave)
+    os.write(master, f"{answer}\n".encode())
+    assert process.wait(timeout=60) == 0
+    said = os.read(master, 10_000).decode()
+    os.close(master)
+    assert "article 1 (Ferry talks): 3 sentences, 1 decided by ana, 1 with unconfirmed edits" in said
+    assert "Remove 1 article from annotator.db? [y/N]" in said
+    assert ("nothing changed" in said) is not bool(removed)
+    with closing(SqliteDesk(worked, "ana")) as desk:
+        assert desk.connection.execute("SELECT count(*) FROM removed").fetchone()[0] == removed
+
+
+def test_its_help_has_examples(run: Run) -> None:
+    assert "annotator remove --undo 3" in run("remove", "--help").stdout

@@ -1,0 +1,98 @@
+"""The lists of a database: what the screen shows of a sentence, whoever left it so; nothing of removed articles."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from annotator.core.errors import InputRefused
+from annotator.core.model import Answer, Labels, NewDecision, QuotePart, QuoteType, Span
+from annotator.core.session.desk import NoteAndFlag
+from annotator.store.database import transaction
+from annotator.store.desk import SqliteDesk
+from annotator.store.lists import ListedSentence, Lists
+from annotator.store.removals import remove
+
+SAID = QuotePart((Span(8, 11),), QuoteType.INDIRECT, Span(3, 7), Span(0, 2), "Ada")
+ODD = QuotePart((Span(8, 11),), QuoteType.MIXED, Span(3, 7), Span(0, 2), "Ada")
+TYPES = tuple(QuoteType)
+
+
+@pytest.fixture
+def worked(database: Path) -> Path:
+    """ana decided the first article, bo left edits in it; ana skipped and flagged in the second."""
+    with closing(SqliteDesk(database, "ana")) as desk:
+        desk.save([NewDecision(1, Answer.ACCEPT, Labels((ODD,)), note="sure?", flagged=True)])
+        desk.save([NewDecision(2, Answer.REJECT, Labels()), NewDecision(5, Answer.SKIP, Labels(), flagged=True)])
+    with closing(SqliteDesk(database, "bo")) as desk:
+        desk.save([NewDecision(1, Answer.ACCEPT, Labels((SAID,)), note="mine")])
+        desk.keep_drafts([(1, Labels((ODD,)), NoteAndFlag("mine", True)), (3, None, NoteAndFlag("look", False))])
+    return database
+
+
+def places(found: list[ListedSentence]) -> list[tuple[int, int, str]]:
+    return [(one.article.number, one.sentence, one.annotator) for one in found]
+
+
+def test_documents_have_their_progress_by_everybody_or_by_one(worked: Path) -> None:
+    with closing(Lists(worked)) as lists:
+        first, second = lists.documents()
+    assert (first.article.number, first.article.id, first.article.title, first.article.sentences) == (
+        1, "one", "A title", 3
+    )  # fmt: skip
+    assert (first.decided, first.skipped, first.flagged, first.annotators) == (2, 0, 1, ("ana", "bo"))
+    assert (second.decided, second.skipped, second.flagged, second.annotators) == (0, 1, 1, ())
+    with closing(Lists(worked, "bo")) as lists:
+        assert [(one.decided, one.skipped, one.annotators) for one in lists.documents()] == [
+            (1, 0, ("bo",)),
+            (0, 0, ()),
+        ]
+
+
+def test_flags_and_notes_are_those_that_the_screen_shows(worked: Path) -> None:
+    with closing(Lists(worked)) as lists:
+        flags, notes = lists.flags(), lists.notes()
+    assert places(flags) == [(1, 1, "ana"), (1, 1, "bo"), (2, 2, "ana")]
+    assert (flags[2].answer, flags[2].text) == (Answer.SKIP, "She left.")
+    assert [(*place, one.note) for place, one in zip(places(notes), notes, strict=True)] == [
+        (1, 1, "ana", "sure?"),
+        (1, 1, "bo", "mine"),
+        (1, 3, "bo", "look"),
+    ]
+
+
+def test_unconfirmed_edits_say_what_was_edited(worked: Path) -> None:
+    with closing(Lists(worked)) as lists:
+        found = lists.unconfirmed()
+    assert places(found) == [(1, 1, "bo"), (1, 3, "bo")]
+    assert [one.unconfirmed for one in found] == [("labels", "flag"), ("note",)]
+    assert [one.answer for one in found] == [Answer.ACCEPT, None]
+
+
+def test_checks_are_those_of_accepted_and_edited_quotes(worked: Path) -> None:
+    with closing(Lists(worked)) as lists:
+        found = [*lists.checks(TYPES)]
+    assert places([one.sentence for one in found]) == [(1, 1, "ana"), (1, 1, "bo")]
+    assert {one.message for one in found} == {"no quotation marks in it: not mixed"}
+    with closing(Lists(worked)) as lists:
+        foreign = [one.message for one in lists.checks((QuoteType.DIRECT,))]
+    assert any("no type of the label scheme" in message for message in foreign)
+
+
+def test_a_removed_article_is_in_no_list_but_its_own(worked: Path) -> None:
+    with closing(SqliteDesk(worked, "ana")) as desk, transaction(desk.connection):
+        remove(desk.connection, 1, "cy")
+    with closing(Lists(worked)) as lists:
+        assert [one.article.number for one in lists.documents()] == [2]
+        assert places(lists.flags()) == [(2, 2, "ana")]
+        assert (lists.notes(), lists.unconfirmed(), [*lists.checks(TYPES)]) == ([], [], [])
+        (removed,) = lists.documents(removed=True)
+    assert removed.removal is not None
+    assert (removed.article.number, removed.decided, removed.removal.who) == (1, 2, "cy")
+
+
+def test_an_unknown_annotator_is_refused(worked: Path) -> None:
+    with pytest.raises(InputRefused, match="no annotator named 'di'"):
+        Lists(worked, "di")
