@@ -12,6 +12,7 @@ import typer
 from annotator.cli.narration import count, narrate, narrate_left_out
 from annotator.cli.options import (
     DEFAULT_DB,
+    AnyLanguage,
     Db,
     Encoding,
     From,
@@ -25,7 +26,7 @@ from annotator.cli.options import (
 )
 from annotator.cli.pipeline_choice import RULES, LazySuggester, PipelineChoice, suggester_of_import
 from annotator.cli.progress import counted
-from annotator.cli.reading import read_paths
+from annotator.cli.reading import read_paths, refuse_language
 from annotator.cli.schemes import new_scheme
 from annotator.core.drawable import one_line
 from annotator.core.errors import DoneInPart, InputRefused
@@ -77,13 +78,15 @@ def import_(
     scheme: Scheme = None,
     encoding: Encoding = None,
     text_column: TextColumn = "text",
+    any_language: AnyLanguage = False,
     as_: As = None,
     quiet: Quiet = False,
 ) -> None:
     """Read articles and store them with suggested labels.
 
     They are split into sentences, and quotes, speakers and topics are suggested for each. The same text again adds
-    nothing. A file that cannot be read is named and left out; the others are imported.
+    nothing. A file that cannot be read is named and left out, and so is an article in another language than the
+    suggestions are for; the others are imported.
     """
     from annotator.exchange.documents import Reading
 
@@ -95,7 +98,7 @@ def import_(
         return
     outcome = Outcome()
     try:
-        run_import(paths, db, format, reading, choice, quiet, outcome)
+        run_import(paths, db, format, reading, choice, quiet, outcome, any_language)
     except KeyboardInterrupt:
         _narrate_added(outcome, db)
         narrate("the same command again goes on with the rest")
@@ -111,6 +114,7 @@ def run_import(
     choice: PipelineChoice = RULES,
     quiet: bool = True,
     outcome: Outcome | None = None,
+    any_language: bool = False,
 ) -> Outcome:
     """Import everything that paths name; refusals are collected, not raised.
 
@@ -128,21 +132,28 @@ def run_import(
         suggester = suggester_of_import(choice, importer, db, new)
         documents = read_paths(paths, format, reading or Reading(), outcome.refused)
         for document in counted(documents, "reading and suggesting", quiet):
-            _import_one(document, importer, suggester, outcome)
+            try:
+                _import_one(document, importer, suggester, outcome, any_language=any_language)
+            except InputRefused as error:
+                outcome.refused.append(error)
     return outcome
 
 
-def _import_one(document: Document, importer: Importer, suggester: LazySuggester, outcome: Outcome) -> None:
+def _import_one(
+    document: Document, importer: Importer, suggester: LazySuggester, outcome: Outcome, *, any_language: bool
+) -> None:
+    """Import one document, or raise InputRefused."""
     if importer.knows(document):
         outcome.known += 1
         removal = importer.removal_of(document)
         if removal is not None:
             outcome.removed.append(removal.document)
         return
+    if not any_language:
+        refuse_language(document, suggester.loaded)
     suggested = suggester.loaded.suggest_one(document)
     if not suggested.sentences:
-        outcome.refused.append(InputRefused(f"{one_line(document.id)}: no sentence in it", "nothing to annotate"))
-        return
+        raise InputRefused(f"{one_line(document.id)}: no sentence in it", "nothing to annotate")
     added = importer.add(suggested, suggester.loaded.run)
     if added.known:
         outcome.known += 1

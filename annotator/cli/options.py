@@ -97,6 +97,10 @@ Encoding = Annotated[
     str | None, typer.Option("--encoding", help="The text's encoding.  [default: UTF-8, or its byte order mark]")
 ]
 TextColumn = Annotated[str, typer.Option("--text-column", help="The column that holds the text, in CSV and TSV.")]
+AnyLanguage = Annotated[
+    bool,
+    typer.Option("--any-language", help="Take in articles in other languages too, without suggestions."),
+]
 Paths = Annotated[
     list[str], typer.Argument(metavar="PATH...|-", help="Files and folders to read; - is standard input.")
 ]

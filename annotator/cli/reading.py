@@ -7,11 +7,24 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
 
 if TYPE_CHECKING:
     from annotator.core.model import Document
     from annotator.exchange.documents import Reading
+    from annotator.suggest.pipeline import Suggester
+
+
+def refuse_language(document: Document, suggester: Suggester) -> None:
+    """Raise InputRefused unless the document is in the language that the suggester reads."""
+    from annotator.suggest.packages import language_name
+
+    if not suggester.reads(document):
+        raise InputRefused(
+            f"{one_line(document.id)}: not in {language_name(suggester.language)}, as its small words show",
+            "leave it out, or add --any-language for its sentences without suggestions",
+        )
 
 
 def read_paths(

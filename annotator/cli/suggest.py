@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from annotator.cli.narration import narrate_left_out
-from annotator.cli.options import Encoding, From, Model, Paths, Profile, Scheme, TextColumn, TrustModel
+from annotator.cli.options import AnyLanguage, Encoding, From, Model, Paths, Profile, Scheme, TextColumn, TrustModel
 from annotator.cli.pipeline_choice import PipelineChoice
-from annotator.cli.reading import read_paths
+from annotator.cli.reading import read_paths, refuse_language
 from annotator.cli.schemes import scheme_in_use
 from annotator.core.drawable import one_line
 from annotator.core.errors import DoneInPart, InputRefused
@@ -28,13 +28,15 @@ def suggest(
     scheme: Scheme = None,
     encoding: Encoding = None,
     text_column: TextColumn = "text",
+    any_language: AnyLanguage = False,
     explain: Annotated[
         bool, typer.Option("--explain", help="For people who tune rules: which one fired, as text instead of JSON.")
     ] = False,
 ) -> None:
     """Print suggested quotes, speakers and topics as JSON.
 
-    One line for each article, as soon as it is ready. No database is read or written.
+    One line for each article, as soon as it is ready. No database is read or written. What cannot be read, or is in
+    another language, is named and left out.
     """
     from annotator.exchange.atomic import standard_output
     from annotator.exchange.documents import Reading
@@ -50,7 +52,14 @@ def suggest(
     if first is not None:
         suggester = choice.load(scheme_in_use(scheme, None))
         with standard_output() as out:
-            for suggested in suggester.suggest(chain([first], documents)):
+            for document in chain([first], documents):
+                try:
+                    if not any_language:
+                        refuse_language(document, suggester)
+                except InputRefused as error:
+                    refused.append(error)
+                    continue
+                suggested = suggester.suggest_one(document)
                 out.write(_explained(suggested) if explain else to_line(suggestion_record(suggested)))
                 out.flush()
                 printed += 1

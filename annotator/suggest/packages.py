@@ -11,7 +11,7 @@ import re
 import tomllib
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from annotator.core.errors import EnvironmentFailed, InputRefused, UsageError
 from annotator.core.resources import LANGUAGE
@@ -59,9 +59,19 @@ def load_model(found: str | Path) -> Language:
         raise InputRefused(f"spaCy cannot load {str(found)!r}: {reason}", "name another pipeline") from error
 
 
+def language_name(language: str) -> str:
+    """What people call a language (ISO 639-1) that there is data for. Raises OSError for another."""
+    name: str = _pipelines(language)["language"]
+    return name
+
+
+def _pipelines(language: str) -> dict[str, Any]:
+    return tomllib.loads((DATA / language / "pipelines.toml").read_text(encoding="utf-8"))
+
+
 def _default_model(language: str = LANGUAGE) -> str:
     """The installed package that is preferred for this language."""
-    data = tomllib.loads((DATA / language / "pipelines.toml").read_text(encoding="utf-8"))
+    data = _pipelines(language)
     packages: list[str] = data["packages"]
     for name in packages:
         if _installed(name):

@@ -15,6 +15,7 @@ from annotator.core.scheme import LabelScheme, load_scheme
 from annotator.suggest.component_names import PARAGRAPHS, QUOTES, ROLES, SPEAKERS, TOPICS
 from annotator.suggest.fast.blas import prepare_numerics
 from annotator.suggest.packages import find_model, load_model
+from annotator.suggest.text.language import is_in_language
 from annotator.suggest.text.sentences import read_sentences
 
 if TYPE_CHECKING:
@@ -130,6 +131,7 @@ class Suggester:
         self.nlp = nlp if nlp is not None else load_pipeline(scheme=scheme)
         self.run = describe_run(self.nlp)
         self.parser = TextParser(self.nlp.make_doc, components_to_run(self.nlp), without=_not_needed(self.nlp))
+        self.language = self.nlp.lang or ""
         self.profile = profile_named(self.run.settings["profile"])
         self._spans_key = _spans_key(self.nlp)
         for name in {QUOTES, ROLES} & set(self.nlp.pipe_names):
@@ -154,12 +156,22 @@ class Suggester:
         for document in documents:
             yield self.suggest_one(document)
 
+    def reads(self, document: Document) -> bool:
+        """Whether the document is in the pipeline's language, as far as can be told."""
+        return is_in_language(document.text[document.body_start :], self.language)
+
     def suggest_one(self, document: Document) -> Suggested:
-        """What is proposed for this document. Its header (up to `body_start`) is not parsed and lies in no sentence."""
+        """What is proposed for this document. Its header (up to `body_start`) is not parsed and lies in no sentence.
+
+        In a document of another language (see `reads`) sentences are all that is found.
+        """
         from annotator.suggest.span_groups import read_cast, read_quotes, read_readings
         from annotator.suggest.topics.finder import topics_between
 
         shift = document.body_start
+        if not self.reads(document):
+            sentences = read_sentences(self.parser.parse_chunks(document.text[shift:]), shift)
+            return Suggested(document, sentences, quotes=(), topics=((),) * len(sentences))
         doc = self.parse(document.text[shift:])
         sentences = read_sentences(doc, shift)
 

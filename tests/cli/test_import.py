@@ -124,3 +124,33 @@ def test_a_line_at_fault_in_json_on_standard_input_takes_nothing_in(run: Run, tm
     done = run("import", "-", stdin=f"{TWO}{{broken\n")
     assert (done.returncode, "standard input:3" in done.stderr) == (3, True)
     assert not (tmp_path / "annotator.db").exists()
+
+
+FRENCH = (
+    "Le pont restera fermé jusqu'au printemps, a annoncé la maire. « Nous n'avons pas les moyens de payer les travaux"
+    " cette année », a-t-elle dit. Elle a ajouté que rien ne serait décidé avant la fin du mois.\n"
+)
+
+
+def test_an_article_in_another_language_is_refused_and_the_others_are_imported(
+    run: Run, article: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "pont.txt").write_text(FRENCH, encoding="utf-8")
+    alone = run("import", "pont.txt")
+    assert alone.returncode == 3
+    assert "not in English" in alone.stderr
+    assert "--any-language" in alone.stderr
+    assert not (tmp_path / "annotator.db").exists()
+    both = run("import", "pont.txt", article)
+    assert both.returncode == 6
+    assert "left out: pont" in both.stderr
+    assert json.loads(run("stats", "--json").stdout)["documents"] == 1
+
+
+def test_another_language_that_is_wanted_comes_without_suggestions(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "pont.txt").write_text(FRENCH, encoding="utf-8")
+    done = run("import", "--any-language", "pont.txt")
+    assert done.returncode == 0
+    assert "1 article, 3 sentences, 0 suggested quotes" in done.stderr
+    assert run("resuggest").returncode == 0
+    assert json.loads(run("stats", "--json").stdout)["suggested_quotes"] == 0

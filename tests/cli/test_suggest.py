@@ -64,3 +64,21 @@ def test_the_label_scheme_names_topics_and_the_guideline_profile(run: Run, tmp_p
     assert wrong.returncode == 3
     assert len(wrong.stderr.splitlines()) == 1
     assert "ours.toml" in wrong.stderr
+
+
+def test_another_language_is_left_out_unless_it_is_wanted(run: Run, article: Path, tmp_path: Path) -> None:
+    (tmp_path / "pont.txt").write_text(
+        "Le pont restera fermé jusqu'au printemps, a annoncé la maire. Elle a ajouté que rien ne serait décidé avant la"
+        " fin du mois, et que la région devait payer les travaux.\n",
+        encoding="utf-8",
+    )
+    assert run("suggest", "pont.txt").returncode == 3
+    done = run("suggest", "pont.txt", article)
+    assert done.returncode == 6
+    assert "not in English" in done.stderr
+    assert len(done.stdout.splitlines()) == 1
+    wanted = run("suggest", "--any-language", "pont.txt")
+    assert wanted.returncode == 0
+    record = json.loads(wanted.stdout)
+    assert len(record["sentences"]) == 2
+    assert record["quotes"] == []
