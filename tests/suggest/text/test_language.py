@@ -53,8 +53,8 @@ ENGLISH = {
     "a table": "Harbour Town 3 1 0 10\nNorth Gate 2 2 0 8\nSouth Gate 1 1 2 4\nOld Bridge 0 0 4 0\nUpper Mill 1 0 3 3",
     "names": "Ada Roe, Bo Lund, Cy Diaz, Di Osei, Ed Kowalski, Flo Moreau, Gus Bauer, Hal Rossi, Ida Jansen, Jo Silva",
     "a foreign quotation": "The mayor said the bridge would stay closed. “Nous n'avons pas les moyens de payer les"
-    " travaux cette année,” she told the French visitors, and then she said it again, in English, for those of us who had"
-    " not understood.",
+    " travaux cette année,” she told the French visitors, and then she said it again, in English, for those of us who"
+    " had not understood.",
     "addresses": "See http://example.org/de/la/une/pagina and <a href=más.html>aquí</a> &quot;&amp;&quot;",
     "one word": "word " * 5000,
     "nothing": "",
