@@ -33,6 +33,10 @@ class WordLists:
     """First words of a cue that the source comes after, as in "according to"."""
     complementizers: Words
     """Words that introduce reported content and belong to it, as "that" does."""
+    first_person: Words
+    """What speakers call themselves in their own words."""
+    personal: Words
+    """Pronouns that mostly mean somebody who spoke before."""
     pronouns: Words
     """Pronouns that can be a whole source."""
     name_links: Words

@@ -98,9 +98,8 @@ class PointMode:
         if self.pointing.first is not None:
             self._host.tell(f"{what}: a capital ends it there · {GOES_ON}")
             return
-        more = " · ↑ ↓ elsewhere" if self._aim in ELSEWHERE else ""
-        none = " · [ ] grow · Del none" if self._aim in SPANS else ""
-        self._host.tell(f"{what}: letter of first word, as capital of last{more}{none} · Esc")
+        others = {Aim.CONTENT: " · [ ] grow · Del none"} | dict.fromkeys(ELSEWHERE, " · ↑ ↓ elsewhere · Del none")
+        self._host.tell(f"{what}: letter of first word, capital of last{others.get(self._aim, '')} · Esc")
 
     def take(self, key: events.Key) -> bool:
         """A letter is a word; other keys look elsewhere, grow the span, take it away, or end this."""

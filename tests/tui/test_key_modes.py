@@ -94,7 +94,7 @@ async def test_a_capital_alone_ends_the_span_there():
     app = app_on(long_sentence())
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press(KEY["content"])
-        assert "letter of first word, as capital of last" in text(app, "message")
+        assert "letter of first word, capital of last" in text(app, "message")
         letters = {word.of(LONG): letters for letters, word in app.edits.pointing.letters.items()}
         await pilot.press(*letters["w40"].upper())
         assert app.edits.mode is None

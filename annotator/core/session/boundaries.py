@@ -65,12 +65,19 @@ def tidy(text: str, span: Span, kind: Kind) -> Span:
         while start < end and text[start] in _OPENING:
             start += 1
         stops = STOPS.replace(":", "") if kind is Kind.CUE else STOPS
-        while start < end and (text[end - 1] in stops or text[end - 1] in _CLOSING):
+        while start < end and (text[end - 1] in stops or _closes_alone(text, start, end)):
             end -= 1
     elif not _QUOTED_END.search(text, start, end):
         while start < end and text[end - 1] in STOPS:
             end -= 1
     return Span(start, end) if start < end else span
+
+
+def _closes_alone(text: str, start: int, end: int) -> bool:
+    """Whether the last character closes what is not opened within, as the bracket of "Ada Finch (R)" is."""
+    last = text[end - 1]
+    bracket = {")": "(", "]": "[", "}": "{"}.get(last, "")
+    return last in _CLOSING and not (bracket and bracket in text[start : end - 1])
 
 
 def next_edge(text: str, window: Span, offset: int, side: Side, step: int, by: Reach) -> int | None:

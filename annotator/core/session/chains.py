@@ -51,6 +51,15 @@ def differing(state: State) -> Iterator[tuple[int, Quote]]:
                     yield place.number, quote
 
 
+def unattributed(state: State) -> Iterator[int]:
+    """Yield the numbers of the shown quotes that begin here and have no cue, source or speaker in any part."""
+    for quote, places in whole_quotes(state.page, state.index, state.draft.labels):
+        sentence, number = places[0]
+        nobody = (quote.cue, quote.source, quote.speaker) == (None, None, None)
+        if nobody and sentence == state.index and not state.draft.labels.quotes[number].continues:
+            yield number
+
+
 def _with_carried(state: State) -> Page:
     items = list(state.page.items)
     for index, relabel in _edits(state):

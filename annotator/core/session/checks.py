@@ -8,8 +8,11 @@ from dataclasses import dataclass, replace
 from annotator.core.drawable import one_line
 from annotator.core.guidelines import Finding, broken
 from annotator.core.model import QuotePart, QuoteType
-from annotator.core.session.chains import differing
+from annotator.core.session.chains import differing, unattributed
+from annotator.core.session.edits import attributed
 from annotator.core.session.state import State, edit
+
+UNATTRIBUTED = "no cue, no source, no speaker: who said it?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ def checks(state: State) -> tuple[Check, ...]:
         if mended is None or mended.type in state.types or quote.type == mended.type
     ]
     findings += _parts_that_differ(state)
+    findings += [Check(UNATTRIBUTED, number, attributed(state, number)) for number in unattributed(state)]
     return tuple(sorted(findings, key=lambda check: (check.quote != state.draft.chosen, check.quote)))
 
 

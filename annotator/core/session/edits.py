@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from annotator.core.model import QuotePart, Span, attributes_of, united
+from annotator.core.model import QuotePart, QuoteType, Span, attributes_of, united
 from annotator.core.quotation_marks import MARKS, runs_on
-from annotator.core.quoted_words import type_in_text
+from annotator.core.session.attribution import clause_beside, guessed_type, may_be_direct, resumed
 from annotator.core.session.boundaries import Kind, Reach, Side, next_edge, tidy
 from annotator.core.session.shown import shown_labels
 from annotator.core.session.state import State, change_quote, edit, toggle_continues
+from annotator.core.word_lists import word_lists
 
 NO_QUOTE_BEFORE = "no quote before this sentence"
 """What is said where there is nothing to carry on."""
@@ -110,7 +111,7 @@ def set_span(state: State, kind: Kind, span: Span) -> State:
             return replace(quote, content=(span,))
         if kind is Kind.CUE:
             return replace(quote, cue=span)
-        speaker = quote.speaker or named_by(state, span)
+        speaker = quote.speaker or speaker_of(state, span)
         return replace(quote, source=span, speaker=speaker)
 
     return _sorted(change_quote(state, change))
@@ -122,7 +123,7 @@ def with_source(state: State, source: Span | None) -> State:
     if quote is None or source is None or any(source.overlaps(span) for span in quote.content):
         return state
     quotes = list(state.draft.labels.quotes)
-    quotes[state.draft.chosen] = replace(quote, source=source, speaker=quote.speaker or named_by(state, source))
+    quotes[state.draft.chosen] = replace(quote, source=source, speaker=quote.speaker or speaker_of(state, source))
     return replace(state, draft=replace(state.draft, labels=replace(state.draft.labels, quotes=tuple(quotes))))
 
 
@@ -156,17 +157,44 @@ def end_fragment(state: State, fragment: int, end: int) -> State:
 
 
 def new_quote(state: State, span: Span) -> State:
-    """Add a quote with that content and choose it; its type is read from its quotation marks."""
-    text = state.page.document.text
-    span = Span(span.start, span.end) if runs_on(span.of(text)) else tidy(text, span, Kind.CONTENT)
-    return add_quote(state, QuotePart(content=(span,), type=type_in_text(text, (span,))))
+    """Add a quote with that content and choose it; type, cue, source and speaker are guessed from the text around."""
+    text, window = state.page.document.text, state.item.sentence.span
+    span = span if runs_on(span.of(text)) else tidy(text, span, Kind.CONTENT)
+    clause = clause_beside(text, window, span)
+    rest = resumed(text, window, span, clause) if clause is not None else None
+    content = (span,) if rest is None else (span, rest)
+    cue, source = clause if clause is not None else (None, None)
+    return add_guess(state, QuotePart(content, guessed_type(text, content), cue, source))
+
+
+def attributed(state: State, number: int) -> QuotePart | None:
+    """Return the quote of that number with cue, source and speaker guessed from beside it; None where nothing is."""
+    quote = state.draft.labels.quotes[number]
+    clause = clause_beside(state.page.document.text, state.item.sentence.span, quote.content[-1])
+    if clause is None:
+        return None
+    speaker = speaker_of(state, clause.source) if clause.source is not None else None
+    return replace(quote, cue=clause.cue, source=clause.source, speaker=speaker)
+
+
+def add_guess(state: State, quote: QuotePart) -> State:
+    """Add a quote that was guessed and choose it.
+
+    In a text that has lost its marks one that looks indirect is direct where most that look so are said to be.
+    """
+    if quote.type is QuoteType.INDIRECT and may_be_direct(state.page.document.text, quote.content):
+        shown = [held for item in state.page.items for held in shown_labels(item).quotes if not held.continues]
+        like = [held.type for held in shown if may_be_direct(state.page.document.text, held.content)]
+        if like.count(QuoteType.DIRECT) > len(like) / 2:
+            quote = replace(quote, type=QuoteType.DIRECT)
+    return add_quote(state, quote)
 
 
 def add_quote(state: State, quote: QuotePart) -> State:
     """Add a quote and choose it. Its type becomes one of the label scheme; its source may give it a speaker."""
     quote = replace(quote, type=quote.type.nearest(state.types))
     if quote.source is not None and quote.speaker is None:
-        quote = replace(quote, speaker=named_by(state, quote.source))
+        quote = replace(quote, speaker=speaker_of(state, quote.source))
     quotes = (*state.draft.labels.quotes, quote)
     draft = replace(state.draft, labels=replace(state.draft.labels, quotes=quotes), chosen=len(quotes) - 1, grip=0)
     return _sorted(edit(state, draft))
@@ -265,6 +293,29 @@ def split_last(state: State) -> State:
     quotes[state.draft.chosen] = replace(quote, content=quote.content[:-1])
     quotes.insert(state.draft.chosen + 1, replace(quote, content=quote.content[-1:]))
     return edit(state, replace(state.draft, labels=replace(state.draft.labels, quotes=tuple(quotes)), grip=0))
+
+
+def speaker_of(state: State, source: Span) -> str | None:
+    """Return who is probably meant by a source: whom it names, else who spoke before; None where nobody can be said.
+
+    Whoever was meant by the same words before is meant again; a "she" is whoever spoke last.
+    """
+    text = state.page.document.text
+    named = named_by(state, source)
+    if named is not None:
+        return named
+    before = [quote for quote in _quotes_until(state, source.start) if quote.speaker is not None]
+    mention = source.of(text).casefold()
+    same = [quote.speaker for quote in before if quote.source and quote.source.of(text).casefold() == mention]
+    if same or mention not in word_lists().personal:
+        return same[-1] if same else None
+    return before[-1].speaker if before else None
+
+
+def _quotes_until(state: State, offset: int) -> list[QuotePart]:
+    """Return the quotes that are shown up to an offset, in their order."""
+    shown = [quote for item in state.page.items[: state.index] for quote in shown_labels(item).quotes]
+    return [quote for quote in (*shown, *state.draft.labels.quotes) if quote.content[0].start < offset]
 
 
 def named_by(state: State, span: Span) -> str | None:

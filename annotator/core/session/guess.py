@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 
-from annotator.core.model import QuotePart, Span
+from annotator.core.model import Span
 from annotator.core.quotation_marks import (
+    CLOSING_OF,
     MARKS,
     OPENING,
     OUTER_CLOSING,
@@ -16,19 +17,20 @@ from annotator.core.quotation_marks import (
     first_closing,
     unpaired,
 )
-from annotator.core.quoted_words import type_in_text
 from annotator.core.session.boundaries import Kind, tidy, words
 from annotator.core.word_lists import word_lists
 
-_MARKS_END = re.compile(rf"[,;:—–{re.escape(OUTER_CLOSING)})]$")
+MARKS_END = re.compile(rf"[,;:—–{re.escape(OUTER_CLOSING)})]$")
 _AROUND_WORDS = MARKS + ",.;:!?()"
 
-_LONGEST_TAIL = 8
-"""Words behind the last comma that can still be a reporting clause, as in ", the minister told reporters on Monday"."""
+FARTHEST = 8
+"""Words that may stand between what was said and the verb that reports it. Set by hand."""
 _NEAR_START = 60
 """Code points: a span that is begun no further than this before its old start keeps its end. Set by hand."""
 _NEAR_SOURCE = 25
 """The same of a source, which is short. Set by hand."""
+_LISTENER = 2
+"""Words between a verb and an opening mark that can still be who was told, as in: told us all “…”. Set by hand."""
 _SOON = 6
 """Words behind a cue among which the beginning of its content is looked for. Set by hand."""
 
@@ -45,7 +47,7 @@ def guessed_span(text: str, window: Span, kind: Kind, first: Span, before: Span 
     if kind is Kind.CUE:
         return Span(first.start, cue_end(text, window, first).end)
     if kind is Kind.SOURCE:
-        return Span(first.start, _mention_end(text, window, first))
+        return Span(first.start, mention_end(text, window, first))
     return Span(first.start, _content_end(text, window, first.start))
 
 
@@ -60,9 +62,9 @@ def content_start(text: str, window: Span, last: Span) -> int:
         return window.start + opened[-1].start
     lists, before = word_lists(), [word for word in words(text, window) if word.start < last.start]
     for word, following in zip(reversed(before), reversed([*before[1:], last]), strict=True):
-        if _plain(text, word) in lists.complementizers:
+        if plain(text, word) in lists.complementizers:
             return word.start
-        if _plain(text, word) in lists.reporting and word.of(text)[-1] not in ",.":
+        if plain(text, word) in lists.reporting and word.of(text)[-1] not in ",.":
             return following.start
     return window.start
 
@@ -72,56 +74,53 @@ def cue_end(text: str, window: Span, first: Span) -> Span:
     lists = word_lists()
     group = [word for word in words(text, window) if word.start >= first.start]
     verb = 0
-    while verb + 1 < len(group) and lists.goes_before_verb(_plain(text, group[verb])):
+    while verb + 1 < len(group) and lists.goes_before_verb(plain(text, group[verb])):
         verb += 1
     shown = group[verb].of(text)
-    closed = _MARKS_END.search(shown) or shown[-1] in ".!?"
+    closed = MARKS_END.search(shown) or shown[-1] in ".!?"
     if verb + 1 < len(group) and not closed:
-        preposition, plain = _plain(text, group[verb + 1]), _plain(text, group[verb])
-        often = preposition in lists.often_in_cue and plain not in lists.reporting
-        if preposition in lists.always_in_cue or often or plain in lists.source_follows:
+        preposition, last = plain(text, group[verb + 1]), plain(text, group[verb])
+        often = preposition in lists.often_in_cue and last not in lists.reporting
+        if preposition in lists.always_in_cue or often or last in lists.source_follows:
             verb += 1
     return group[verb]
-
-
-def cue_part(text: str, window: Span, first: Span, last: Span) -> QuotePart | None:
-    """The quote whose cue reaches from one word of the window to another, without speaker; None without any content."""
-    guess = quote_by_cue(text, window, first, last)
-    if guess is None:
-        return None
-    content, cue, source = guess
-    return QuotePart(content=(content,), type=type_in_text(text, (content,)), cue=cue, source=source)
 
 
 def quote_by_cue(text: str, window: Span, first: Span, last: Span) -> tuple[Span, Span, Span | None] | None:
     """Content, cue and source of the quote whose cue reaches from one word to another; None without any content."""
     sentence = words(text, window)
     verb, behind = sentence.index(first), sentence[sentence.index(last) + 1 :]
-    subject = _subject_start(text, sentence, verb)
-    if _names_speaker(text, last):
+    subject = subject_start(text, sentence, verb)
+    if names_speaker(text, last):
         colon = Span(last.end - 1, last.end)
         source = tidy(text, Span(sentence[subject].start, colon.start), Kind.SOURCE)
         said = Span(colon.end, window.end)
         return (tidy(text, said, Kind.CONTENT), colon, source) if said.of(text).strip() else None
     cue = tidy(text, Span(first.start, last.end), Kind.CUE)
-    if _plain(text, first) in word_lists().source_follows:
+    if plain(text, first) in word_lists().source_follows:
         return _source_first(text, window, cue, sentence[:verb], behind)
-    content = _content_before(text, Span(window.start, sentence[subject].start), behind) if subject else None
+    said_by = _subject(text, sentence, verb, _follows_subject(text, window, behind))
+    before = Span(window.start, sentence[subject].start)
+    content = _content_before(text, before, cue, behind) if len(said_by) < verb else None
     content = content or _content_after(text, window, behind)
-    return None if content is None else (content, cue, _source(text, window, sentence[subject:verb], behind))
+    return None if content is None else (content, cue, _source(text, window, said_by, behind))
 
 
-def subject_of(text: str, window: Span, cue: Span) -> Span | None:
-    """Who probably says what a cue introduces: the words before it in its clause, else a mention behind it."""
+def clause_subject(text: str, window: Span, cue: Span, content_follows: bool = False) -> Span | None:
+    """Who probably says what a cue introduces: the words before it in its clause, else a mention behind it.
+
+    Where content is known to follow the cue nobody is looked for behind it.
+    """
     sentence = words(text, window)
     verbs = [number for number, word in enumerate(sentence) if word.overlaps(cue)]
     if not verbs:
         return None
-    subject = _subject_start(text, sentence, verbs[0])
-    return _source(text, window, sentence[subject : verbs[0]], sentence[verbs[-1] + 1 :])
+    behind = sentence[verbs[-1] + 1 :]
+    subject = _subject(text, sentence, verbs[0], not content_follows and _follows_subject(text, window, behind))
+    return _source(text, window, subject, [] if content_follows else behind)
 
 
-def _plain(text: str, word: Span) -> str:
+def plain(text: str, word: Span) -> str:
     """A word in lower case without the marks around it."""
     return word.of(text).strip(_AROUND_WORDS).casefold()
 
@@ -130,37 +129,75 @@ def _content_end(text: str, window: Span, start: int) -> int:
     """Behind the closing mark of what is opened, before a reporting tail (", she said"), else where the window ends."""
     if text[start] == "(":
         end = text.find(")", start + 1, window.end)
+    elif text[start : start + 2] in CLOSING_OF:
+        partners = (text.find(mark, start + 2, window.end) for mark in CLOSING_OF[text[start : start + 2]])
+        end = min((at + 1 for at in partners if at >= 0), default=-1)
     else:
         end = first_closing(text, text[start], start + 1, window.end)
     if end >= 0:
         return end + 1
     if text[start] in OPENING:
         return window.end  # it runs on in the next sentence
-    comma = text.rfind(",", start, window.end)
-    tail = text[comma + 1 : window.end]
-    if comma > start and len(tail.split()) <= _LONGEST_TAIL and word_lists().reporting_verb.search(tail):
-        return comma
-    return window.end
+    before = _end_before_clause(text, window, start)
+    return window.end if before is None else before
 
 
-def _mention_end(text: str, window: Span, first: Span) -> int:
+def _end_before_clause(text: str, window: Span, start: int) -> int | None:
+    """Return where content that begins at `start` ends because a reporting clause follows; None where none does.
+
+    That is a verb of reporting whose subject begins behind a mark: ", she told us", ", said the mayor".
+    """
+    sentence = words(text, window)
+    first = next((number for number, word in enumerate(sentence) if word.end > start), len(sentence))
+    for number in range(first + 1, len(sentence)):
+        if not reports(text, sentence[number]) or _introduces(text, sentence[number + 1 :]):
+            continue
+        subject = subject_start(text, sentence, group_start(text, sentence, number))
+        closed = subject > first and MARKS_END.search(sentence[subject - 1].of(text))
+        if closed and number - subject < FARTHEST:
+            end = sentence[subject - 1].end
+            return end - len(text[start:end]) + len(text[start:end].rstrip(",;:—–"))
+    return None
+
+
+def reports(text: str, word: Span) -> bool:
+    """Whether a word is a verb of reporting, or what stands for one, as "according" does."""
+    lists = word_lists()
+    return plain(text, word) in lists.reporting or plain(text, word) in lists.source_follows
+
+
+def group_start(text: str, sentence: list[Span], verb: int) -> int:
+    """Return the number of the first word of the verb group: its auxiliaries and adverbs."""
+    while verb and word_lists().goes_before_verb(plain(text, sentence[verb - 1])):
+        if MARKS_END.search(sentence[verb - 1].of(text)):
+            break
+        verb -= 1
+    return verb
+
+
+def _introduces(text: str, following: list[Span]) -> bool:
+    """Whether the words behind a verb of reporting begin with a "that": what was said comes after it."""
+    return bool(following) and plain(text, following[0]) in word_lists().complementizers
+
+
+def mention_end(text: str, window: Span, first: Span) -> int:
     """Behind a pronoun; behind a name with its links; else behind a short phrase that ends before a verb group."""
     lists = word_lists()
-    if _plain(text, first) in lists.pronouns:
+    if plain(text, first) in lists.pronouns:
         return first.end
     end, name_begun = first.end, False
     for word in words(text, Span(first.start, window.end)):
-        plain, shown = _plain(text, word), word.of(text)
-        ends_mention = plain in lists.reporting or plain in lists.auxiliaries or plain in lists.after_source
+        said, shown = plain(text, word), word.of(text)
+        ends_mention = said in lists.reporting or said in lists.auxiliaries or said in lists.after_source
         if word.start > first.start and ends_mention:
             break
         of_name = shown[:1].isupper()
-        if name_begun and not of_name and plain not in lists.name_links:
+        if name_begun and not of_name and said not in lists.name_links:
             break
         if of_name or not name_begun:
             end = word.end
         name_begun = name_begun or of_name
-        if _MARKS_END.search(shown):
+        if MARKS_END.search(shown):
             break
     return end
 
@@ -171,7 +208,7 @@ def _source_first(
     """The quote of "according to": a source up to the next comma, and what stands before the cue, else what follows."""
     if not behind:
         return None
-    last = next((number for number, word in enumerate(behind) if _MARKS_END.search(word.of(text))), len(behind) - 1)
+    last = next((number for number, word in enumerate(behind) if MARKS_END.search(word.of(text))), len(behind) - 1)
     source = tidy(text, Span(behind[0].start, behind[last].end), Kind.SOURCE)
     if len(before) > 1:
         return tidy(text, Span(before[0].start, before[-1].end), Kind.CONTENT), cue, source
@@ -179,7 +216,7 @@ def _source_first(
     return (tidy(text, Span(rest[0].start, window.end), Kind.CONTENT), cue, source) if rest else None
 
 
-def _names_speaker(text: str, word: Span) -> bool:
+def names_speaker(text: str, word: Span) -> bool:
     """Whether a word with a colon is a name before what is said, as in headlines and transcripts."""
     shown = word.of(text)
     is_name = shown.lstrip(OPENING)[:1].isupper() and not word_lists().reporting_verb.search(shown)
@@ -190,27 +227,75 @@ def _source(text: str, window: Span, subject: list[Span], behind: list[Span]) ->
     """The subject of the cue, if it has one, else the mention that follows it."""
     if subject:
         return tidy(text, Span(subject[0].start, subject[-1].end), Kind.SOURCE)
-    return tidy(text, Span(behind[0].start, _mention_end(text, window, behind[0])), Kind.SOURCE) if behind else None
+    return tidy(text, Span(behind[0].start, mention_end(text, window, behind[0])), Kind.SOURCE) if behind else None
 
 
-def _subject_start(text: str, sentence: list[Span], verb: int) -> int:
+def _subject(text: str, sentence: list[Span], verb: int, inverted: bool) -> list[Span]:
+    """The subject of the verb with that number; none before it where the clause is `inverted`: ", said Ada Finch".
+
+    What is told of the subject may stand between: "Ada Finch, a baker, said".
+
+    That of "… and warned" is the subject of the verb of reporting before it.
+    """
+    start = subject_start(text, sentence, verb)
+    if start < verb or not verb:
+        return sentence[start:verb]
+    lists = word_lists()
+    if plain(text, sentence[verb - 1]) in lists.clause_starts:
+        for earlier in range(verb - 1, 0, -1):
+            if reports(text, sentence[earlier]):
+                return _subject(text, sentence, group_start(text, sentence, earlier), inverted=False)
+        return []
+    if inverted or sentence[verb - 1].of(text)[-1] != ",":
+        return []
+    return sentence[1 if plain(text, sentence[0]) in lists.clause_starts else 0 : verb]
+
+
+def _follows_subject(text: str, window: Span, behind: list[Span]) -> bool:
+    """Whether what follows a verb looks like its subject, as in ", said Ada Finch in May": a mention, then its end."""
+    if not behind:
+        return True
+    end = mention_end(text, window, behind[0])
+    rest = [word for word in behind if word.start >= end]
+    return not rest or bool(MARKS_END.search(text[:end])) or plain(text, rest[0]) in word_lists().after_source
+
+
+def subject_start(text: str, sentence: list[Span], verb: int) -> int:
     """The number of the first word of the subject of the verb with that number; the verb's own where it has none."""
     start = verb
-    while start > 0 and not _MARKS_END.search(sentence[start - 1].of(text)):
-        if _plain(text, sentence[start - 1]) in word_lists().clause_starts:
+    while start > 0:
+        before = _before_brackets(text, sentence, start)
+        if before == start and MARKS_END.search(sentence[start - 1].of(text)):
             break
-        start -= 1
+        if plain(text, sentence[start - 1]) in word_lists().clause_starts:
+            break
+        start = before if before < start else start - 1
     return start
 
 
-def _content_before(text: str, before: Span, behind: list[Span]) -> Span | None:
-    """What stands before the subject, where a quotation mark closes it or little stands behind the verb."""
+def _before_brackets(text: str, sentence: list[Span], end: int) -> int:
+    """The number of the first word of the brackets that end with the word before that one; the same where none do."""
+    if sentence[end - 1].of(text)[-1] != ")":
+        return end
+    for number in range(end - 1, max(-1, end - 1 - FARTHEST), -1):
+        if sentence[number].of(text)[0] == "(":
+            return number
+    return end
+
+
+def _content_before(text: str, before: Span, cue: Span, behind: list[Span]) -> Span | None:
+    """What stands before the subject, where a quotation mark closes it, or little stands behind the verb.
+
+    Behind a comma the verb's clause is over; else what is longer is likelier what was said.
+    """
     said = before.of(text).strip()
     if not said:
         return None
     closed = any(mark in OUTER_CLOSING for mark in said[-2:])
-    reported = any(_plain(text, word) in word_lists().complementizers for word in behind)
-    if closed or (said.endswith(",") and len(behind) <= _LONGEST_TAIL and not reported):
+    reported = any(plain(text, word) in word_lists().complementizers for word in behind[:_SOON])
+    least = min(len(behind), max(FARTHEST, len(said.split()) // 2))
+    over = len(behind) <= least or text[cue.end : cue.end + 1] == ","
+    if closed or (said.endswith(",") and over and not reported):
         return tidy(text, before, Kind.CONTENT)
     return None
 
@@ -220,5 +305,16 @@ def _content_after(text: str, window: Span, behind: list[Span]) -> Span | None:
     if not behind:
         return None
     openers = word_lists().complementizers
-    soon = (word for word in behind[:_SOON] if _plain(text, word) in openers or word.of(text)[0] in OUTER_OPENING)
-    return tidy(text, Span(next(soon, behind[0]).start, window.end), Kind.CONTENT)
+    soon = [word for number, word in enumerate(behind[:_SOON]) if _opens_speech(text, window, behind, number)]
+    that = (word for word in behind[:_SOON] if plain(text, word) in openers)
+    return tidy(text, Span(next(that, soon[0] if soon else behind[0]).start, window.end), Kind.CONTENT)
+
+
+def _opens_speech(text: str, window: Span, behind: list[Span], number: int) -> bool:
+    """Whether a mark opens all that was said: at once, behind another mark, or up to the end of the sentence."""
+    word = behind[number].of(text)
+    if word[0] not in OUTER_OPENING:
+        return False
+    closed = first_closing(text, word[0], behind[number].start + 1, window.end)
+    to_end = not text[closed + 1 : window.end].strip(" .!?") if closed >= 0 else True
+    return not number or bool(MARKS_END.search(behind[number - 1].of(text))) or (to_end and number <= _LISTENER)

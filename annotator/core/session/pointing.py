@@ -11,9 +11,10 @@ from enum import StrEnum
 
 from annotator.core.model import QuotePart, Span
 from annotator.core.session import edits
+from annotator.core.session.attribution import quoted_by
 from annotator.core.session.boundaries import Kind, Side, words
 from annotator.core.session.desk import Page
-from annotator.core.session.guess import content_start, cue_end, cue_part, guessed_span, subject_of
+from annotator.core.session.guess import clause_subject, content_start, cue_end, guessed_span
 from annotator.core.session.letters import labelled, likelihood
 from annotator.core.session.state import State
 
@@ -103,8 +104,8 @@ def point_out(state: State, pointing: Pointing, first: Span | None, last: Span |
         return _ended(state, pointing, last) if last is not None else state
     text, window, quote = state.page.document.text, pointing.window, state.chosen_quote
     if aim is Aim.BY_CUE:
-        part = cue_part(text, window, first, last or cue_end(text, window, first))
-        return edits.add_quote(state, part) if part else state
+        part = quoted_by(text, window, first, last or cue_end(text, window, first))
+        return edits.add_guess(state, part) if part else state
     if last is not None:
         span = Span(first.start, last.end)
     else:
@@ -137,7 +138,7 @@ def _with_span(state: State, pointing: Pointing, span: Span) -> State:
     aim, quote = pointing.aim, state.chosen_quote
     state = edits.set_span(state, aim.kind, span)
     if aim is Aim.CUE and quote is not None and quote.source is None:
-        state = edits.with_source(state, subject_of(state.page.document.text, pointing.window, span))
+        state = edits.with_source(state, clause_subject(state.page.document.text, pointing.window, span))
     return edits.gripped(state, aim.kind, Side.END)
 
 

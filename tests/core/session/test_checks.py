@@ -104,13 +104,23 @@ def test_spans_that_break_a_guideline_are_named_and_mended(text, said, message, 
 @pytest.mark.parametrize(
     ("text", "said", "message", "kind"),
     [
-        ("“It is so,” she said.", Said("“It is so,”", type=INDIRECT), "all in quotation marks: direct?", DIRECT),
-        ("She said it is so.", Said("it is so", type=MIXED), "no quotation marks in it: not mixed", INDIRECT),
-        ("She said it is “so” now.", Said("it is “so” now", type=INDIRECT), "quoted words in it: mixed?", MIXED),
+        (
+            "“It is so,” she said.",
+            Said("“It is so,”", "said", type=INDIRECT),
+            "all in quotation marks: direct?",
+            DIRECT,
+        ),
+        ("She said it is so.", Said("it is so", "said", type=MIXED), "no quotation marks", INDIRECT),
+        (
+            "She said it is “so” now.",
+            Said("it is “so” now", "said", type=INDIRECT),
+            "quoted words in it",
+            MIXED,
+        ),
         (
             "“A,” she said, if “B” is C.",
-            Said(["“A,”", "if “B” is C"], type=INDIRECT),
-            "quoted words in it: mixed?",
+            Said(["“A,”", "if “B” is C"], "said", type=INDIRECT),
+            "quoted words in it",
             MIXED,
         ),
     ],
@@ -118,7 +128,7 @@ def test_spans_that_break_a_guideline_are_named_and_mended(text, said, message, 
 def test_a_type_that_the_marks_speak_against_is_asked_about(text, said, message, kind):
     state = shown(text, said)
     (check,) = checks(state)
-    assert (check.message, check.mended.type) == (message, kind)
+    assert (check.message.startswith(message), check.mended.type) == (True, kind)
 
 
 GOOD = [
@@ -129,16 +139,16 @@ GOOD = [
     ("She said that it is so.", Said("it is so", "said that", "She", type=INDIRECT)),
     ("She said that it is so.", Said("it is so", "said", "She", type=DIRECT)),
     ("She said this it is so.", Said("it is so", "said", "She", type=INDIRECT)),
-    ("Whathat it is so.", Said("it is so", type=INDIRECT)),
+    ("Whathat it is so.", Said("it is so", None, "Whathat", type=INDIRECT)),
     ("“It is so,” she said.", Said("“It is so,”", "said", "she", type=DIRECT)),
     ("“It is so,” she said.", Said("“It is so,”", "said", "she", type=MIXED)),
     ("“It is so she said.", Said("“It is so", "said", "she")),
     ("“It is so … ” she said.", Said("“It is so", "said", "she")),
     ("It is so.” She left.", Said("It is so.”", continues=True)),
-    ("She said it is “so” now.", Said("it is “so” now", type=DIRECT)),
+    ("She said it is “so” now.", Said("it is “so” now", "said", type=DIRECT)),
     ("It is so, she said.", Said("It is so", "said", "she", type=DIRECT)),
-    ("It is so, she said.", Said("It is so", None, None, type=INDIRECT)),
-    ('"It is so," she said.', Said('It is so,"', type=MIXED)),
+    ("It is so, she said.", Said("It is so", None, None, "Ines Duarte", type=INDIRECT)),
+    ('"It is so," she said.', Said('It is so,"', "said", type=MIXED)),
 ]
 
 
@@ -173,7 +183,13 @@ def test_marks_of_different_shapes_belong_together():
 
 def test_a_sentence_in_the_midst_of_a_quotation_is_all_in_marks():
     page = article(
-        1, "a", [Line("“It is so."), Line("It was so.", [Said("It was so.", type=INDIRECT)]), Line("Go,” he said.")]
+        1,
+        "a",
+        [
+            Line("“It is so."),
+            Line("It was so.", [Said("It was so.", None, "It", type=INDIRECT)]),
+            Line("Go,” he said."),
+        ],
     )
     (check,) = checks(open_sentence(page, 1))
     assert (check.message, check.mended.type) == ("all in quotation marks: direct?", DIRECT)
@@ -220,3 +236,25 @@ def test_mending_everything_leaves_nothing_to_complain_of():
 def test_the_articles_of_the_other_tests_are_good():
     page = harbour()
     assert [checks(open_sentence(page, index)) for index in range(len(page.items))] == [()] * len(page.items)
+
+
+def test_a_quote_that_nobody_is_said_to_have_said_is_pointed_out_and_given_what_stands_beside_it():
+    state = shown("It is so, Ines Duarte told us in May.", Said("It is so", type=INDIRECT))
+    (check,) = checks(state)
+    assert check.message == "no cue, no source, no speaker: who said it?"
+    text = state.page.document.text
+    assert (check.mended.cue.of(text), check.mended.source.of(text)) == ("told", "Ines Duarte")
+    assert check.mended.speaker == "Ines Duarte"
+    assert checks(check.fix(state)) == ()
+    (check,) = checks(shown("It is so.", Said("It is so", type=INDIRECT)))
+    assert (check.message, check.mended) == ("no cue, no source, no speaker: who said it?", None)
+
+
+def test_a_part_is_not_asked_for_what_another_part_of_its_quote_has():
+    lines = [Line("It is so."), Line("It was so, she said.", [Said("It was so", "said", "she", continues=True)])]
+    lines[0].quotes = [Said("It is so.")]
+    page = article(1, "a", lines)
+    assert [checks(open_sentence(page, index)) for index in (0, 1)] == [(), ()]
+    lines[1].quotes = [Said("It was so", continues=True)]
+    page = article(1, "a", lines)
+    assert [len(checks(open_sentence(page, index))) for index in (0, 1)] == [1, 0], "asked for once, where it begins"

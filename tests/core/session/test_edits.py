@@ -275,9 +275,8 @@ def test_a_new_quote_takes_its_place_its_type_and_is_chosen():
     new = edits.new_quote(edits.next_grip(state, 2), Span(0, 5))
     assert (new.draft.chosen, new.draft.grip, len(new.draft.labels.quotes)) == (0, 0, 2)
     assert new.chosen_quote.type is QuoteType.DIRECT
-    named = edits.set_span(new, Kind.SOURCE, Span(11, 17))
-    assert named.chosen_quote.speaker == "Paul Okoro"
-    assert undo_edit(undo_edit(named)).draft.labels == state.draft.labels
+    assert (shown(new), new.chosen_quote.speaker) == (("“No,”", "said", "Okoro"), "Paul Okoro")
+    assert undo_edit(new).draft.labels == state.draft.labels, "in one edit"
     last = edits.new_quote(state, span(state, "would do."))
     assert (shown(last)[0], last.draft.chosen, last.chosen_quote.type) == ("would do", 1, QuoteType.INDIRECT)
 

@@ -7,8 +7,9 @@ from dataclasses import fields
 import pytest
 
 from annotator.core.model import QuoteType, Span
+from annotator.core.session.attribution import quoted_by
 from annotator.core.session.boundaries import Kind, words
-from annotator.core.session.guess import cue_end, cue_part, guessed_span, quote_by_cue, subject_of
+from annotator.core.session.guess import clause_subject, cue_end, guessed_span, quote_by_cue
 from annotator.core.word_lists import WordLists, word_lists
 
 
@@ -224,7 +225,7 @@ def test_a_cue_gives_the_whole_quote(text, cue_words, content, cue, source):
 )
 def test_a_cue_with_nothing_said_gives_no_quote(text, first, last):
     assert quote_by_cue(text, whole(text), word(text, first), word(text, last)) is None
-    assert cue_part(text, whole(text), word(text, first), word(text, last)) is None
+    assert quoted_by(text, whole(text), word(text, first), word(text, last)) is None
 
 
 def test_a_cue_at_the_end_of_a_window_looks_at_nothing_outside_it():
@@ -240,10 +241,10 @@ def test_the_quote_of_a_cue_has_the_type_that_its_marks_tell():
     kinds = {}
     for said in ("“it is dry”", "it is “dry”", "it is dry"):
         text = f"Ada said {said} today."
-        kinds[said] = cue_part(text, whole(text), word(text, "said"), word(text, "said"))
+        kinds[said] = quoted_by(text, whole(text), word(text, "said"), word(text, "said"))
     assert [part.type for part in kinds.values()] == [QuoteType.MIXED, QuoteType.MIXED, QuoteType.INDIRECT]
     text = "“It is dry,” Ada said."
-    part = cue_part(text, whole(text), word(text, "said."), word(text, "said."))
+    part = quoted_by(text, whole(text), word(text, "said."), word(text, "said."))
     assert (part.type, part.speaker, part.continues) == (QuoteType.DIRECT, None, False)
     assert [of(text, span) for span in (*part.content, part.cue, part.source)] == ["“It is dry,”", "said", "Ada"]
 
@@ -259,11 +260,11 @@ def test_the_quote_of_a_cue_has_the_type_that_its_marks_tell():
 )
 def test_the_source_of_a_cue_is_its_subject_or_what_follows_it(text, cue, source):
     start = text.index(cue)
-    assert of(text, subject_of(text, whole(text), Span(start, start + len(cue)))) == source
+    assert of(text, clause_subject(text, whole(text), Span(start, start + len(cue)))) == source
 
 
 def test_a_cue_outside_the_window_has_no_source():
-    assert subject_of("Ada said so. It rained.", Span(13, 23), Span(4, 8)) is None
+    assert clause_subject("Ada said so. It rained.", Span(13, 23), Span(4, 8)) is None
 
 
 def test_every_word_list_is_read_and_holds_words_in_lower_case():

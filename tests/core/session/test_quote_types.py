@@ -10,7 +10,7 @@ from tests.memory_desk import Line, MemoryDesk, Said, article
 
 DIRECT, INDIRECT, MIXED = QuoteType
 TWO = (DIRECT, INDIRECT)
-MIXED_WORDS = Line("The mayor called it “a fine day”.", [Said("called it “a fine day”", type=MIXED)])
+MIXED_WORDS = Line("The mayor called it “a fine day”.", [Said("called it “a fine day”", None, "The mayor", type=MIXED)])
 
 
 def bench(types: tuple[QuoteType, ...] = TWO) -> Workbench:
