@@ -187,7 +187,7 @@ def test_a_sentence_in_the_midst_of_a_quotation_is_all_in_marks():
         "a",
         [
             Line("“It is so."),
-            Line("It was so.", [Said("It was so.", None, "It", type=INDIRECT)]),
+            Line("It was so.", [Said("It was so.", speaker="Ada", type=INDIRECT)]),
             Line("Go,” he said."),
         ],
     )
