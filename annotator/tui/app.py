@@ -155,7 +155,7 @@ class AnnotatorApp(App[int]):
             room = CardSize(size.width, size.height, beside=self.size.width >= WIDE)
             odd = [f"{check.message}{' · press . to mend it' if check.mended else ''}" for check in checks(bench.state)]
             row = self._card_place.row(*self._view.current_line()) if room.beside else 0
-            self._card.show(card_rows(bench.state, self.scheme, room, odd, edits.picking_topic, row))
+            self._card.show(card_rows(bench.state, self.scheme, room, odd, edits.picking, row))
         self._status.show([status_row(bench, self._status.size.width)])
         self._rule.show([rule_row(self._rule.size.width)])
         message, hints = self._message.size.width, self._hint.size.width
@@ -205,7 +205,7 @@ class AnnotatorApp(App[int]):
         if bench.state.chosen_quote is None and needs_quote(action, parameters):
             return None
         if action == "speaker" and parameters and isinstance(parameters[0], int):
-            return True if parameters[0] <= len(bench.state.cast) else None
+            return True if parameters[0] == 0 or bench.state.speaker_at(parameters[0]) else None
         if action == "attribute":
             return True if self.scheme.attributes else None
         if action == "spread":

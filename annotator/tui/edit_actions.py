@@ -16,6 +16,8 @@ from annotator.core.session.pointing import Aim, Pointing
 from annotator.core.session.workbench import Tone
 from annotator.tui.host import Host
 from annotator.tui.key_modes import AttributeMode, Mode, PointMode, TopicMode
+from annotator.tui.panes.card import Picking
+from annotator.tui.speaker_mode import SpeakerMode
 
 
 class EditActions:
@@ -41,9 +43,11 @@ class EditActions:
         return self._mode.pointing if isinstance(self._mode, PointMode) else None
 
     @property
-    def picking_topic(self) -> bool:
-        """Whether the next letter is a topic."""
-        return isinstance(self._mode, TopicMode)
+    def picking(self) -> Picking | None:
+        """What the next letter picks, if it picks something that the card shows."""
+        if isinstance(self._mode, TopicMode):
+            return Picking.TOPIC
+        return Picking.SPEAKER if isinstance(self._mode, SpeakerMode) else None
 
     def take(self, key: events.Key) -> bool:
         """Give a key to the mode; False where there is none or it has no use for the key."""
@@ -148,9 +152,13 @@ class EditActions:
 
     def action_speaker(self, number: int) -> None:
         """The chosen quote was said by a speaker of the cast, by number; by nobody for 0."""
-        cast = self._bench.state.cast
-        if number <= len(cast):
-            self.give_speaker(cast[number - 1] if number else None)
+        name = self._bench.state.speaker_at(number)
+        if name is not None or number == 0:
+            self.give_speaker(name)
+
+    def action_speakers(self) -> None:
+        """The next letter is a speaker behind the nine that have digits."""
+        self._begin(SpeakerMode(self._host, self))
 
     def give_speaker(self, name: str | None) -> None:
         """The chosen quote was said by that name; offer to change the other sentences too."""

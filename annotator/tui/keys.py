@@ -210,6 +210,7 @@ _TABLE: dict[str, tuple[Key, ...]] = {
             rank=7,
         ),
         Key("speaker", "1-9", "speaker", "That speaker said it", hint="speaker", rank=3, needs_quote=True),
+        Key("speakers", "S", "speakers", "A speaker behind the nine: then the letter on the card", needs_quote=True),
         Key("nobody", "0", "speaker(0)", "Nobody is named as the speaker", needs_quote=True),
         Key("other", "slash", "other", "Someone else: search the names, or type a new one", needs_quote=True),
     ),

@@ -19,6 +19,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from string import ascii_lowercase
 from typing import Any
 
 from textual import events
@@ -203,6 +204,8 @@ class Oracle:
             cast = self.bench.state.cast
             if gold.speaker in cast[:9]:
                 keys += (str(cast.index(gold.speaker) + 1),)
+            elif gold.speaker in cast[9:35]:
+                keys += ("S", ascii_lowercase[cast.index(gold.speaker) - 9])
             else:
                 keys += ("slash", *gold.speaker, "enter")
             await self._press(list(keys), "speaker", pressed)

@@ -11,6 +11,7 @@ from annotator.core.profiles import DEFAULT_PROFILE, PROFILES, Profile
 from annotator.core.session.continuation import propose
 from annotator.core.session.desk import Desk, Page, Place
 from annotator.core.session.notice import Notice, Tone, not_saved, warning
+from annotator.core.session.seats import Seats, first_seats, names_in, reseated
 from annotator.core.session.state import State, open_sentence, untouched_draft
 
 
@@ -20,7 +21,7 @@ class CurrentSentence:
     Whatever goes to another sentence calls `leave` first, so that no edit is lost, and then `open`.
     """
 
-    state: State
+    _state: State
     notice: Notice | None
     keys: int
     """Keys pressed since the sentence was opened."""
@@ -41,11 +42,32 @@ class CurrentSentence:
         """
         self._desk = desk
         self._clock = clock
+        self._seats: dict[int, Seats] = {}
+        """The speakers by their keys, of every document that was opened: they stay as they are."""
         self.state = open_sentence(desk.page(place.document), place.index, types=types, profile=profile)
         self.notice = None
         self.keys = 0
         self._opened_at = clock()
         self.when_opened = []
+
+    @property
+    def state(self) -> State:
+        """The document in hand with its current sentence."""
+        return self._state
+
+    @state.setter
+    def state(self, state: State) -> None:
+        """Show another state. Speakers that are new get a key; those that are there keep theirs."""
+        number, names = state.page.number, names_in(state.draft.labels)
+        before = self._state if number in self._seats and self._state.page.number == number else None
+        seats = self._seats.get(number) or first_seats(state.page)
+        given: set[str] = set()
+        if before is not None and before.index == state.index:
+            given = set(names) - set(names_in(before.draft.labels))
+        if before is None or before.page is not state.page or given or set(names_in(before.draft.labels)) != set(names):
+            seats = reseated(seats, state.page, state.index, state.draft.labels, sorted(given))
+        self._seats[number] = seats
+        self._state = state if state.seats == seats else replace(state, seats=seats)
 
     @property
     def place(self) -> Place:

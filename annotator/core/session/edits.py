@@ -321,7 +321,7 @@ def _quotes_until(state: State, offset: int) -> list[QuotePart]:
 def named_by(state: State, span: Span) -> str | None:
     """Return the name of the cast whose last word stands in a source; None if there is no such name or several."""
     mention = {word.strip(MARKS + ",.()").casefold() for word in span.of(state.page.document.text).split()}
-    names = [name for name in state.cast if name.split() and name.split()[-1].casefold() in mention]
+    names = [name for name in state.speakers if name.split() and name.split()[-1].casefold() in mention]
     return names[0] if len(names) == 1 else None
 
 

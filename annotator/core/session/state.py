@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from annotator.core.model import MAX_TOPICS, Answer, Labels, NewDecision, QuotePart, QuoteType
 from annotator.core.profiles import DEFAULT_PROFILE, PROFILES, Profile
 from annotator.core.session.desk import Change, Item, NoteAndFlag, Page
+from annotator.core.session.seats import Seats, first_seats, reseated
 from annotator.core.session.shown import shown_labels, shown_note_and_flag
 
 
@@ -39,7 +40,8 @@ class State:
     """A document and its current sentence. `past` and `future` are the drafts that undo and redo step through.
 
     `types` are the quote types of the label scheme, which the type key and new quotes keep to; `profile` says what the
-    project's guidelines mark.
+    project's guidelines mark. `seats` are the speakers by their keys, as they came to be in this sitting; None where
+    nobody keeps them.
     """
 
     page: Page
@@ -49,6 +51,7 @@ class State:
     future: tuple[Draft, ...] = ()
     types: tuple[QuoteType, ...] = tuple(QuoteType)
     profile: Profile = PROFILES[DEFAULT_PROFILE]
+    seats: Seats | None = None
 
     @property
     def item(self) -> Item:
@@ -68,20 +71,20 @@ class State:
         return quotes[self.draft.chosen] if self.draft.chosen < len(quotes) else None
 
     @property
-    def cast(self) -> tuple[str, ...]:
-        """The speakers by number: the suggested cast, then names that decisions or the draft have added."""
-        return speakers(self.page, self.draft.labels)
+    def cast(self) -> Seats:
+        """The speakers by the keys that give them (see `seats`); an empty text where a key gives nobody."""
+        if self.seats is not None:
+            return self.seats
+        return reseated(first_seats(self.page), self.page, self.index, self.draft.labels)
 
+    def speaker_at(self, number: int) -> str | None:
+        """The speaker of that number, counted from 1; None where it has nobody."""
+        return (self.cast[number - 1] or None) if 0 < number <= len(self.cast) else None
 
-def speakers(page: Page, labels: Labels | None = None) -> tuple[str, ...]:
-    """Return the speakers of the cast, then others that decisions, drafts and `labels` name; each name once."""
-    names = [member.name for member in page.cast]
-    for item in page.items:
-        for held in (item.decision.labels if item.decision else None, item.draft):
-            names += [quote.speaker for quote in held.quotes if quote.speaker] if held else []
-    if labels:
-        names += [quote.speaker for quote in labels.quotes if quote.speaker]
-    return tuple(dict.fromkeys(names))
+    @property
+    def speakers(self) -> tuple[str, ...]:
+        """The names of all speakers of the document."""
+        return tuple(name for name in self.cast if name)
 
 
 def opening_draft(item: Item) -> Draft:

@@ -13,7 +13,6 @@ from annotator.core.model import Span
 from annotator.core.session import state as session
 from annotator.core.session.desk import Order, Place
 from annotator.core.session.filters import Filter
-from annotator.core.session.state import speakers
 from annotator.core.session.workbench import Tone
 from annotator.tui.dialogs import options
 from annotator.tui.dialogs.options import Hit, Option
@@ -133,7 +132,7 @@ class Dialogs:
 
     def _names(self) -> list[str]:
         """Speakers to choose from: of this article, typed before, of all articles."""
-        return list(dict.fromkeys([*self._bench.state.cast, *self._typed_names, *self._bench.names()]))
+        return list(dict.fromkeys([*self._bench.state.speakers, *self._typed_names, *self._bench.names()]))
 
     def action_merge_names(self) -> None:
         """Two names of the cast made one: the speaker of the chosen quote becomes another in the whole article."""
@@ -143,7 +142,7 @@ class Dialogs:
             self._host.tell("choose a quote with a speaker first", Tone.WARNING)
             return
         old = quote.speaker
-        names = [name for name in speakers(state.page, state.draft.labels) if name != old]
+        names = [name for name in state.speakers if name != old]
 
         def take(option: Option) -> None:
             self._host.attempt(partial(self._bench.renamer.rename, old, " ".join(str(option.value).split())))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 from rich.cells import cell_len
 
@@ -15,19 +16,19 @@ from annotator.core.drawable import one_line
 from annotator.core.model import Answer, QuotePart
 from annotator.core.scheme import LabelScheme, Topic
 from annotator.core.session.edits import sentence_quoting_before
+from annotator.core.session.seats import DIGITS
 from annotator.core.session.shown import UNSURE
 from annotator.core.session.state import State
 from annotator.tui.panes.line_breaks import break_lines
 from annotator.tui.panes.pieces import Piece, Row
 from annotator.tui.panes.status import fit, rule_row
+from annotator.tui.speaker_mode import key_of
 
 INDENT = "   "
 QUOTE_ROWS = 5
 """Rows that quotes have at least, beside the text, so that what stands below them mostly keeps its place."""
 RULED = 8
 """Rows from which on a card below the text begins with a rule."""
-NUMBERED = 9
-"""Speakers that have a digit."""
 LONG_WORD = 16
 """Characters: a longer word may be cut in the middle."""
 NONE = Piece("none", "dim")
@@ -36,6 +37,13 @@ DECIDED = {
     Answer.REJECT: ("✗ rejected", "bad"),
     Answer.SKIP: ("– skipped", "warn"),
 }
+
+
+class Picking(Enum):
+    """What the next letter picks: then the card shows all there is to pick."""
+
+    TOPIC = "topic"
+    SPEAKER = "speaker"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +60,7 @@ def card_rows(
     scheme: LabelScheme,
     size: CardSize,
     attention: Sequence[str] = (),
-    picking_topics: bool = False,
+    picking: Picking | None = None,
     row: int = 0,
 ) -> tuple[Row, ...]:
     """The card, never more rows than its height.
@@ -62,18 +70,21 @@ def card_rows(
     """
     if not size.beside and size.height >= RULED:
         below = CardSize(size.width, size.height - 1, beside=False)
-        return (rule_row(size.width), *_rows(state, scheme, below, attention, picking_topics, row))
-    return _rows(state, scheme, size, attention, picking_topics, row)
+        return (rule_row(size.width), *_rows(state, scheme, below, attention, picking, row))
+    return _rows(state, scheme, size, attention, picking, row)
 
 
 def _rows(
-    state: State, scheme: LabelScheme, size: CardSize, attention: Sequence[str], picking_topics: bool, row: int
+    state: State, scheme: LabelScheme, size: CardSize, attention: Sequence[str], picking: Picking | None, row: int
 ) -> tuple[Row, ...]:
     width = size.width - (2 if size.beside else 1)
-    if picking_topics:
+    if picking is Picking.TOPIC:
         top, bottom = _picking(state, scheme, size, width, attention)
     else:
-        bottom = [*_speakers(state, width), *_topics(state, scheme, width, reasons=size.beside)]
+        if picking is Picking.SPEAKER:
+            bottom = _speakers(state, width, everybody=True)
+        else:
+            bottom = [*_speakers(state, width), *_topics(state, scheme, width, reasons=size.beside)]
         first, last = [*_checks(attention, width)], [*_standing(state)]
         room = max(0, size.height - len(bottom) - len(first) - len(last))
         top = [*first, *_quotes(state, scheme, width, room, size.beside)[:room], *last]
@@ -247,19 +258,25 @@ def _speaker(state: State, quote: QuotePart) -> Row:
         return (Piece("0", "key"), Piece(" nobody", "dim"))
     number = state.cast.index(quote.speaker) + 1 if quote.speaker in state.cast else 0
     shown = Piece(one_line(quote.speaker, 60), "source")
-    return (Piece(str(number), "key"), Piece(" "), shown) if 0 < number <= NUMBERED else (shown,)
+    return (Piece(str(number), "key"), Piece(" "), shown) if 0 < number <= DIGITS else (shown,)
 
 
-def _speakers(state: State, width: int) -> list[Row]:
+def _speakers(state: State, width: int, everybody: bool = False) -> list[Row]:
+    """The speakers with their digits and how many more there are; with `everybody` these too, with their letters."""
     if not state.draft.labels.quotes and not state.cast:
         return []
     own = state.chosen_quote.speaker if state.chosen_quote else None
     cells: list[Row] = []
-    for number, name in enumerate(state.cast[:NUMBERED], start=1):
+    lettered = len(state.cast) - DIGITS
+    for number, name in enumerate(state.cast if everybody else state.cast[:DIGITS], start=1):
+        if not name or not key_of(number):
+            continue
         action = f"speaker({number})"
         look = "source" if name == own else "plain"
         shown = fit(one_line(name), max(8, min(40, width - len("speakers 1 "))))
-        cells.append((Piece(str(number), "key", action), Piece(f" {shown}", look, action)))
+        cells.append((Piece(key_of(number), "key", action), Piece(f" {shown}", look, action)))
+    if lettered > 0 and not everybody:
+        cells.append((Piece("S", "key", "speakers"), Piece(f" {lettered} more", "plain", "speakers")))
     cells.append((Piece("0", "key", "speaker(0)"), Piece(" nobody", "plain", "speaker(0)")))
     cells.append((Piece("/", "key", "other"), Piece(" other", "plain", "other")))
     return flow("speakers", cells, width)

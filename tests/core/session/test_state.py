@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from annotator.core.model import Answer, CastMember, Decision, Labels, QuotePart, QuoteType, Span
+from annotator.core.model import Answer, Decision, Labels, QuoteType
 from annotator.core.session.desk import Change, NoteAndFlag, Place
 from annotator.core.session.state import (
     MAX_TOPICS,
@@ -21,7 +21,6 @@ from annotator.core.session.state import (
     redo_edit,
     same_topics,
     set_attribute,
-    speakers,
     toggle_continues,
     toggle_topic,
     undo_edit,
@@ -192,20 +191,6 @@ def test_a_second_decision_names_the_one_it_replaces():
     earlier = Decision(77, "ana", Answer.ACCEPT, Labels(), "2026-03-05T10:00:00Z")
     page = replace(page, items=(replace(page.items[0], decision=earlier), *page.items[1:]))
     assert decide(open_sentence(page, 0), Answer.REJECT, 0, 0).replaces == 77
-
-
-def test_speakers_are_those_suggested_then_those_of_decisions_drafts_and_the_sentence_shown():
-    def said_by(*names):
-        return Labels(tuple(QuotePart((Span(0, 2),), QuoteType.DIRECT, speaker=name) for name in names))
-
-    page = replace(council(), cast=(CastMember("Ada"), CastMember("Ben")))
-    decision = Decision(1, "ana", Answer.ACCEPT, said_by("Cleo", "Ada", None), "2026-03-05T10:00:00Z")
-    first = replace(page.items[0], decision=decision, draft=said_by("Dora"))
-    page = replace(page, items=(first, page.items[1]))
-    assert speakers(page) == ("Ada", "Ben", "Cleo", "Dora")
-    state = give_speaker(open_sentence(page, 1), "Emil")
-    assert state.cast == ("Ada", "Ben", "Cleo", "Dora", "Emil")
-    assert speakers(council()) == ("Paul Okoro",), "a name that is only suggested for a quote is not among them"
 
 
 def test_the_next_undecided_sentence_of_the_document_comes_after_this_one():

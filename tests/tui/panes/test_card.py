@@ -13,7 +13,7 @@ from rich.cells import cell_len
 from annotator.core.model import Answer, Decision, Labels, QuoteType, Span
 from annotator.core.scheme import Attribute, load_scheme
 from annotator.core.session import state as session
-from annotator.tui.panes.card import CardSize, card_rows, excerpt
+from annotator.tui.panes.card import CardSize, Picking, card_rows, excerpt
 from tests.memory_desk import SCHEME, Line, Said, article, harbour
 
 TEXTS = st.text(alphabet="abcdef  日本é", min_size=1, max_size=80)
@@ -66,8 +66,8 @@ def opened(page, index=0, **changes):
     return replace(session.open_sentence(page, index), **changes)
 
 
-def rows_of(state, width=60, height=20, beside=True, attention=(), picking_topics=False, scheme=SCHEME, row=0):
-    rows = card_rows(state, scheme, CardSize(width, height, beside), attention, picking_topics, row)
+def rows_of(state, width=60, height=20, beside=True, attention=(), picking=None, scheme=SCHEME, row=0):
+    rows = card_rows(state, scheme, CardSize(width, height, beside), attention, picking, row)
     return ["".join(piece.text for piece in row).rstrip() for row in rows]
 
 
@@ -176,7 +176,7 @@ def test_a_source_elsewhere_says_where():
 
 
 def test_the_topics_to_pick_from_are_all_of_them_with_suggested_ones_first():
-    lines = rows_of(opened(harbour(), 5), picking_topics=True, width=30)
+    lines = rows_of(opened(harbour(), 5), picking=Picking.TOPIC, width=30)
     assert [line.split("● ")[-1].split("○ ")[-1][0] for line in lines if "○" in line or "●" in line] == list("wpes")
     assert sum("○" in line or "●" in line for line in lines) == 4
 
@@ -186,7 +186,7 @@ def test_the_topics_to_pick_from_are_all_of_them_with_suggested_ones_first():
 )
 def test_while_a_topic_is_picked_the_quote_stays_and_every_topic_has_its_letter(width, height, beside):
     scheme = load_scheme(None)
-    lines = rows_of(opened(harbour()), width, height, beside, picking_topics=True, scheme=scheme)
+    lines = rows_of(opened(harbour()), width, height, beside, picking=Picking.TOPIC, scheme=scheme)
     shown = "\n".join(lines)
     assert "▸1 direct" in shown
     assert len(lines) <= height

@@ -1,0 +1,75 @@
+"""The speakers behind the nine that have digits: two keys each, shown on the card with their letters."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from annotator.core.model import Answer, CastMember
+from tests.memory_desk import MemoryDesk, answers, harbour
+from tests.tui.driving import app_on, text
+
+NAMES = ["Ines Duarte", "Paul Okoro", *(f"Person {number}" for number in range(3, 14))]
+
+
+def many(count=13):
+    return MemoryDesk([replace(harbour(), cast=tuple(map(CastMember, NAMES[:count])))])
+
+
+def speaker(app):
+    return app.bench.state.chosen_quote.speaker
+
+
+async def test_the_card_shows_the_nine_and_after_s_everybody_and_a_letter_gives_a_speaker():
+    app = app_on(many())
+    async with app.run_test(size=(120, 40)) as pilot:
+        assert "9 Person 9" in text(app, "card")
+        assert "S 4 more" in text(app, "card")
+        assert "Person 10" not in text(app, "card")
+        await pilot.press("S")
+        assert "a Person 10" in text(app, "card")
+        assert "d Person 13" in text(app, "card")
+        await pilot.press("d")
+        assert speaker(app) == "Person 13"
+        assert "more" in text(app, "card"), "the card shows the topics again"
+
+
+async def test_who_was_given_by_letter_has_a_digit_from_then_on():
+    app = app_on(many())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("S", "d")
+        assert "9 Person 13" in text(app, "card")
+
+
+async def test_a_letter_that_is_nobodys_says_so_and_does_nothing_else():
+    desk = many(10)
+    app = app_on(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("S", "x")
+        assert "no speaker has the letter x" in text(app, "message")
+        assert answers(desk) == []
+        await pilot.press("a")
+        assert speaker(app) == "Person 10"
+
+
+async def test_other_keys_leave_it_and_digits_and_enter_do_what_they_always_do():
+    desk = many()
+    app = app_on(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("S", "escape", "x")
+        assert answers(desk) == [Answer.REJECT]
+        await pilot.press("u", "S", "3")
+        assert speaker(app) == "Person 3"
+        await pilot.press("S", "enter")
+        assert answers(desk) == [Answer.ACCEPT]
+
+
+async def test_a_digit_without_a_speaker_is_greyed_and_does_nothing():
+    app = app_on(MemoryDesk([replace(harbour(), cast=(CastMember("Ines Duarte"), CastMember("Oslo", speaks=False)))]))
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert app.check_action("speaker", (2,)) is True, "Paul Okoro has a quote further down"
+        assert app.check_action("speaker", (3,)) is None
+        await pilot.press("5")
+        assert speaker(app) == "Ines Duarte"
+        assert "S 1 more" in text(app, "card")
+        await pilot.press("S", "a")
+        assert speaker(app) == "Oslo"
