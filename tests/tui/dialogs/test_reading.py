@@ -23,7 +23,7 @@ def titles(rows):
 
 def test_help_has_every_key_under_its_group_and_then_the_signs():
     rows = help_rows(200)
-    assert titles(rows) == [*dict.fromkeys(key.group for key in KEYS), "signs"]
+    assert titles(rows) == [*dict.fromkeys(key.group for key in KEYS), *LEGEND]
     shown = lines(rows)
     for key in KEYS:
         assert any(line.startswith(f"  {key.display} ") and line.endswith(key.tooltip) for line in shown), key.id
@@ -42,7 +42,7 @@ def test_help_shows_the_annotators_own_keys():
 
 
 def test_every_sign_of_the_text_and_its_margin_is_explained():
-    explained = "".join(sign for sign, _ in LEGEND)
+    explained = "".join(sign.sign for signs in LEGEND.values() for sign in signs)
     signs = [BAR, FLAG, NOTE, ABOVE, BELOW]
     signs += [sign for sign, _ in (UNCONFIRMED, NOTHING, SUGGESTED, UNSURE_OF, *ANSWERS.values())]
     assert all(sign in explained for sign in [*signs, *"".join(map("".join, BRACKETS.values()))])
