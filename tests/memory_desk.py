@@ -250,6 +250,7 @@ class MemoryDesk:
     patience: float = 5.0
     removed: dict[int, str] = field(default_factory=dict)
     """The numbers of documents that were taken out, each with who did it."""
+    known_before: tuple[str, ...] = ()
 
     def saved(self) -> int:
         return len(self.heads)
@@ -419,6 +420,7 @@ class MemoryDesk:
 
     def keep_drafts(self, drafts: Sequence[Unconfirmed]) -> None:
         self._may_write()
+        self.known_before = ()
         for sentence_id, labels, note_and_flag in drafts:
             self._drop_draft(sentence_id)
             if labels is not None:
@@ -428,7 +430,8 @@ class MemoryDesk:
 
     def leave(self, place: Place) -> None:
         self._may_write()
-        self.bookmark = place
+        if not self.known_before:
+            self.bookmark = place
 
     def _kept(self, sentence_id: int) -> Kept:
         return self.drafts.get(sentence_id), self.notes_and_flags.get(sentence_id)

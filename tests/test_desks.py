@@ -89,6 +89,20 @@ def desk(request: pytest.FixtureRequest, tmp_path: Path, three_articles: Path) -
             yield on_disk
 
 
+@pytest.fixture(params=["in memory", "of the store"])
+def newcomer(request: pytest.FixtureRequest, tmp_path: Path, three_articles: Path) -> Iterator[Desk]:
+    """The desk of an annotator who is new where others have worked."""
+    if request.param == "in memory":
+        yield MemoryDesk(pages(), known_before=("ben", "cleo"))
+    else:
+        path = copy(three_articles, tmp_path / "annotator.db")
+        for name in ("ben", "cleo"):
+            with closing(SqliteDesk(path, name)) as theirs:
+                theirs.save([new(theirs, Place(1, 0))])
+        with closing(SqliteDesk(path, "ana")) as on_disk:
+            yield on_disk
+
+
 PLACES = [Place(page.number, index) for page in pages() for index in range(len(page.items))]
 """Of all sentences of the three articles."""
 
@@ -247,6 +261,32 @@ def test_when_all_is_decided_work_is_taken_up_at_the_end(desk: Desk) -> None:
     assert desk.resume() == Place(3, 1)
     assert desk.next_undecided(Place(1, 0)) is None
     assert desk.first_undecided(1) is None
+
+
+def test_a_new_annotator_knows_of_the_others_until_something_is_saved(newcomer: Desk) -> None:
+    assert newcomer.known_before == ("ben", "cleo")
+    assert (newcomer.saved(), newcomer.skipped(), newcomer.resume()) == (0, 0, Place(1, 0))
+    assert newcomer.next_undecided(Place(1, 0)) == Place(1, 1)
+    assert newcomer.undo() is None
+    assert newcomer.redo() is None
+    newcomer.leave(Place(2, 1))
+    assert newcomer.known_before == ("ben", "cleo")
+    assert newcomer.resume() == Place(1, 0), "nothing was stored, not even the place"
+    newcomer.save([new(newcomer, Place(1, 0))])
+    assert newcomer.known_before == ()
+    assert newcomer.saved() == 1
+    newcomer.leave(Place(2, 1))
+    assert newcomer.resume() == Place(2, 1)
+
+
+def test_an_edit_left_unconfirmed_is_something_saved_of_a_new_annotator(newcomer: Desk) -> None:
+    newcomer.keep_drafts([(item_at(newcomer, Place(1, 1)).id, NEWS, None)])
+    assert newcomer.known_before == ()
+    assert newcomer.unconfirmed() == (Place(1, 1),)
+
+
+def test_the_first_annotator_of_all_is_not_new_among_others(desk: Desk) -> None:
+    assert desk.known_before == ()
 
 
 def test_the_next_undecided_sentence_is_after_the_place_or_round_the_end(desk: Desk) -> None:

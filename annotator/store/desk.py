@@ -29,7 +29,10 @@ class SqliteDesk:
     """The `Desk` of `annotator.core.session.desk` over an SQLite file. Close it when done."""
 
     def __init__(self, path: Path, annotator: str) -> None:
-        """Open the database for that annotator, who is entered if new. Raises what `open_database` raises."""
+        """Open the database for that annotator. Raises what `open_database` raises.
+
+        A new one is entered at once where there is no other yet, else with the first change that is saved.
+        """
         self._path = path
         self._annotator = annotator
         self._connection = open_database(path)
@@ -37,7 +40,10 @@ class SqliteDesk:
         with translated(path):
             try:
                 with transaction(self._connection):
-                    history.enter_annotator(self._connection, annotator)
+                    known = history.annotators(self._connection)
+                    self._known_before = known if annotator not in known else ()
+                    if not self._known_before:
+                        history.enter_annotator(self._connection, annotator)
                 self._opened_at = history.last_step(self._connection)
             except BaseException:
                 self._connection.close()
@@ -47,6 +53,11 @@ class SqliteDesk:
     def annotator(self) -> str:
         """Whose decisions these are."""
         return self._annotator
+
+    @property
+    def known_before(self) -> tuple[str, ...]:
+        """The annotators known so far, as long as this one is not among them; empty for the first of all."""
+        return self._known_before
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -63,7 +74,7 @@ class SqliteDesk:
 
     def saved(self) -> int:
         """How many sentences this annotator has answered, as it stands on disk: decided or skipped."""
-        return int(self._one("SELECT decided FROM annotators WHERE name = ?", self._annotator)[0])
+        return int(self._one("SELECT coalesce(max(decided), 0) FROM annotators WHERE name = ?", self._annotator)[0])
 
     def skipped(self) -> int:
         """How many sentences this annotator has skipped and not decided since, as it stands on disk."""
@@ -106,11 +117,11 @@ class SqliteDesk:
 
     def resume(self) -> Place | None:
         """Where this annotator stopped, else the first sentence to decide, else the last one; None without any."""
-        bookmark, at_step, last, asked_for_at = self._one(
+        bookmark, at_step, last, asked_for_at = self._one_or_none(
             "SELECT bookmark, bookmark_step, steps.id, steps.sentence_id FROM annotators"
             " LEFT JOIN steps ON steps.id = (SELECT max(id) FROM steps WHERE annotator = name) WHERE name = ?",
             self._annotator,
-        )
+        ) or (None, None, None, None)
         left_at = bookmark if bookmark is not None and at_step == (last or 0) else asked_for_at
         if left_at is None:
             latest = "SELECT coalesce(max(sentence_id), 0) FROM decisions WHERE step = ? AND answer IS NOT NULL"
@@ -219,7 +230,9 @@ class SqliteDesk:
         return None if column is None else (sentence_id, *rows.draft(column))
 
     def leave(self, place: Place) -> None:
-        """Remember the place to resume at, for as long as no decision comes after."""
+        """Remember the place to resume at, for as long as no decision comes after. Not of a new annotator."""
+        if self._still_new():
+            return
         with self._writing() as connection:
             connection.execute(
                 "UPDATE annotators SET bookmark = (SELECT id FROM sentences WHERE document = ? AND position = ?),"
@@ -245,11 +258,19 @@ class SqliteDesk:
         return Place(*row) if row else None
 
     def _step(self, take: Callable[[sqlite3.Connection, str, str], history.Outcome | None]) -> Change | None:
+        if self._still_new():
+            return None
         with self._writing() as connection:
             taken = take(connection, self._annotator, now())
         if taken is None:
             return None
         return Change(self.place(taken.at), taken.labels, taken.sentences, taken.note_and_flag, taken.answer)
+
+    def _still_new(self) -> bool:
+        """Whether nothing of this annotator is stored yet, also not by another window."""
+        if self._known_before and self._one_or_none("SELECT 1 FROM annotators WHERE name = ?", self._annotator):
+            self._known_before = ()
+        return bool(self._known_before)
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
@@ -261,7 +282,10 @@ class SqliteDesk:
                     connection.execute(f"PRAGMA busy_timeout = {patience}")
                 try:
                     with transaction(connection):
+                        if self._known_before:
+                            history.enter_annotator(connection, self._annotator)
                         yield connection
+                    self._known_before = ()
                 finally:
                     if patience is not None:
                         connection.execute(f"PRAGMA busy_timeout = {READING_PATIENCE}")

@@ -41,6 +41,11 @@ def enter_annotator(connection: sqlite3.Connection, name: str) -> None:
     connection.execute("INSERT OR IGNORE INTO annotators (name, created_at) VALUES (?, ?)", (name, now()))
 
 
+def annotators(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """The names of all annotators that have a row, in the order in which they came."""
+    return tuple(name for (name,) in connection.execute("SELECT name FROM annotators ORDER BY rowid"))
+
+
 def last_step(connection: sqlite3.Connection) -> int:
     """The id of the last step of anybody; 0 before the first."""
     (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM steps").fetchone()

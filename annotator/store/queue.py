@@ -10,7 +10,8 @@ from annotator.store.sqlite_library import sqlite3
 def undecided_after(connection: sqlite3.Connection, annotator: str, sentence_id: int) -> Place | None:
     """The next sentence without an answer after that one, then from the beginning; None if all have one."""
     decided, total = connection.execute(
-        "SELECT decided, (SELECT coalesce(max(id), 0) FROM sentences) FROM annotators WHERE name = ?", (annotator,)
+        "SELECT coalesce(max(decided), 0), (SELECT coalesce(max(id), 0) FROM sentences) FROM annotators WHERE name = ?",
+        (annotator,),
     ).fetchone()
     # Sentences are never deleted, so their highest id is their number: no scan when everything is decided.
     to_decide = total - sentences_out(connection)
@@ -21,7 +22,9 @@ def undecided_after(connection: sqlite3.Connection, annotator: str, sentence_id:
 
 def skipped(connection: sqlite3.Connection, annotator: str) -> int:
     """How many sentences the annotator has skipped and not decided since, without those of removed documents."""
-    (counted,) = connection.execute("SELECT skipped FROM annotators WHERE name = ?", (annotator,)).fetchone()
+    (counted,) = connection.execute(
+        "SELECT coalesce(max(skipped), 0) FROM annotators WHERE name = ?", (annotator,)
+    ).fetchone()
     (gone,) = connection.execute(
         "SELECT count(*) FROM removed CROSS JOIN sentences ON sentences.document = removed.document"
         " CROSS JOIN heads ON heads.annotator = ? AND heads.sentence_id = sentences.id WHERE heads.skipped",

@@ -19,6 +19,7 @@ from annotator.core.errors import AnnotatorError, UsageError
 from annotator.core.profiles import profile_named
 from annotator.core.scheme import LabelScheme
 from annotator.core.session.desk import Desk, Order
+from annotator.core.session.notice import new_annotator
 from annotator.core.session.workbench import Notice, Tone, Workbench
 from annotator.core.targets import refuse_other_file
 from annotator.tui.app import HANGUP, AnnotatorApp
@@ -59,8 +60,7 @@ def open_screen(
     )
     if order is not Order.DOCUMENT:
         bench.navigator.set_order(order)
-    if complaint:
-        bench.notice = Notice(complaint, Tone.WARNING)
+    greet(bench, complaint)
     app = AnnotatorApp(bench, scheme, settings, driver_class=best_driver_class(diff=diff and settings.diff))
     # What is imported by now stays: collections walk through new objects only (p99 57 ms to 18). Nothing is collected
     # before: that takes 15 ms, for what little was thrown away so far.
@@ -97,6 +97,15 @@ def farewell(desk: Desk, seconds: float, kept_in: str, export: str) -> list[str]
     if sitting.decided:
         said.append(f"saved in {one_line(kept_in)}; as training data: {one_line(export)}")
     return said
+
+
+def greet(bench: Workbench, complaint: str) -> None:
+    """Say at the beginning that an annotator is new among others, and what is wrong with the settings."""
+    said = [new_annotator(bench.annotator, bench.known_before)] if bench.known_before else []
+    if complaint:
+        said.append(complaint)
+    if said:
+        bench.notice = Notice(" · ".join(said), Tone.WARNING)
 
 
 def drive_screen(

@@ -37,6 +37,27 @@ def test_a_saved_decision_is_there_for_another_connection_at_once(database: Path
         assert other.saved() == 1
 
 
+def names(database: Path) -> list[str]:
+    with closing(open_database(database, read_only=True)) as connection:
+        return [name for (name,) in connection.execute("SELECT name FROM annotators ORDER BY name")]
+
+
+def test_a_name_that_is_new_among_others_is_entered_with_the_first_change_only(database: Path) -> None:
+    with closing(SqliteDesk(database, "ana")) as desk:
+        assert names(database) == ["ana"], "the first of all at once"
+        desk.save([accept(1)])
+    with closing(SqliteDesk(database, "anna")) as desk, closing(SqliteDesk(database, "anna")) as window:
+        with pytest.raises(DecidedElsewhere):
+            desk.save([accept(1, replaces=1)])
+        desk.undo()
+        desk.leave(Place(1, 1))
+        assert (names(database), desk.known_before) == (["ana"], ("ana",))
+        desk.save([accept(2)])
+        assert (names(database), desk.known_before) == (["ana", "anna"], ())
+        assert window.undo() is not None, "another window of the same annotator finds what this one saved"
+        assert window.known_before == ()
+
+
 def test_a_sitting_begins_when_the_desk_is_opened(database: Path) -> None:
     with closing(SqliteDesk(database, "ana")) as desk:
         desk.save([accept(1), accept(2)])

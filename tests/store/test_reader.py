@@ -69,7 +69,9 @@ def test_figures_count_current_decisions_of_each_annotator(database: Path) -> No
         desk.save([NewDecision(3, Answer.ACCEPT, Labels(), seconds=9.0, keys=9)])
         desk.undo()
         desk.save([NewDecision(4, Answer.ACCEPT, Labels(), keys=1), NewDecision(5, Answer.ACCEPT, Labels(), keys=1)])
-    with closing(SqliteDesk(database, "newcomer")), closing(Reader(database)) as reader:
+    with closing(SqliteDesk(database, "newcomer")) as desk, closing(Reader(database)) as reader:
+        desk.save([FULL])
+        desk.undo()
         stats = reader.stats()
     assert stats.annotators == (
         AnnotatorStats("ana", accepted=2, rejected=1, skipped=1, flagged=2, seconds=2.5, keys=7),
@@ -96,7 +98,8 @@ def test_suggested_quotes_are_those_of_the_newest_run_each_counted_once(database
 
 def test_annotators_are_numbered_in_the_order_they_came(database: Path) -> None:
     for name in ("cy", "ana", "bo"):
-        SqliteDesk(database, name).close()
+        with closing(SqliteDesk(database, name)) as desk:
+            desk.save([FULL])
     with closing(Reader(database)) as reader:
         assert reader.pseudonyms() == {"cy": "annotator-1", "ana": "annotator-2", "bo": "annotator-3"}
 

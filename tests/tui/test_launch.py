@@ -11,9 +11,9 @@ from annotator.core.errors import EnvironmentFailed, UsageError
 from annotator.core.model import Answer, QuoteType
 from annotator.core.session.desk import Place
 from annotator.core.session.state import toggle_continues
-from annotator.core.session.workbench import Workbench
+from annotator.core.session.workbench import Notice, Tone, Workbench
 from annotator.tui.app import AnnotatorApp
-from annotator.tui.launch import farewell
+from annotator.tui.launch import farewell, greet
 from annotator.tui.settings import Settings
 from tests.memory_desk import SCHEME, MemoryDesk
 from tests.tui.driving import app_on, text
@@ -56,6 +56,39 @@ def test_what_cannot_be_read_at_the_end_is_said():
     (told,) = farewell(Gone(), 0.0, "annotator.db", "annotator export")
     assert told.startswith("what was done cannot be read: the disk")
     assert "\x1b" not in told
+
+
+def opened_by(name, known, complaint=""):
+    bench = Workbench(MemoryDesk(annotator=name, known_before=tuple(known)))
+    greet(bench, complaint)
+    return bench
+
+
+def test_a_name_new_among_others_is_told_of_them_the_most_similar_first():
+    bench = opened_by("anna", ["ben", "zoe", "cleo", "dan", "ana"])
+    told = "new annotator anna; known so far: ana, dan, ben, zoe and 1 more · nothing is stored yet, q leaves"
+    assert bench.notice == Notice(told, Tone.WARNING)
+    assert "new annotator x; known so far: ana ·" in opened_by("x", ["ana"]).notice.text
+
+
+def test_somebody_known_and_the_first_of_all_are_not_greeted():
+    assert opened_by("ana", []).notice is None
+
+
+def test_what_is_wrong_with_the_settings_is_said_with_it():
+    assert opened_by("ana", [], "no such setting").notice.text == "no such setting"
+    assert opened_by("anna", ["ana"], "no such setting").notice.text.endswith("q leaves · no such setting")
+
+
+async def test_a_new_annotator_is_marked_in_the_status_line_until_something_is_saved(monkeypatch, tmp_path):
+    monkeypatch.setenv("ANNOTATOR_SETTINGS", str(tmp_path / "settings.toml"))
+    app = app_on(MemoryDesk(annotator="anna", known_before=("ana",)))
+    async with app.run_test(size=(100, 24)) as pilot:
+        assert " · anna (new) · saved 0 · id 100" in text(app, "status")
+        await pilot.press("right")
+        assert " · anna (new) · saved 0 · id 101" in text(app, "status")
+        await pilot.press("enter")
+        assert " · anna · saved 1 · id " in text(app, "status")
 
 
 def test_a_theme_that_does_not_exist_is_refused_before_the_screen_opens(monkeypatch, tmp_path):

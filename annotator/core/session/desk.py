@@ -163,6 +163,13 @@ class Desk(Protocol):
     def annotator(self) -> str:
         """Whose decisions these are."""
 
+    @property
+    def known_before(self) -> tuple[str, ...]:
+        """The annotators known so far, as long as this one is not among them; empty for the first of all.
+
+        A new annotator is entered with the first change that is saved; until then undo, redo and `leave` do nothing.
+        """
+
     def wait_at_most(self, seconds: float) -> None:
         """How long whatever writes waits for somebody else who is writing."""
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from annotator.core.errors import AnnotatorError, Busy, NotSaved
+
+NAMED = 4
+"""Annotators that are named to a new one."""
 
 
 class Tone(Enum):
@@ -36,3 +40,13 @@ def warning(error: AnnotatorError) -> Notice:
 def not_saved(error: NotSaved) -> Notice:
     """The notice of something that could not be written."""
     return Notice(str(error), Tone.NOT_SAVED, isinstance(error, Busy))
+
+
+def new_annotator(name: str, known: Sequence[str]) -> str:
+    """What is said of a name that is not known yet, which may be a known one mistyped: the most similar ones first."""
+    from difflib import SequenceMatcher  # deferred: hardly anybody is new
+
+    alike = sorted(known, key=lambda one: -SequenceMatcher(None, one.casefold(), name.casefold()).ratio())
+    more = f" and {len(alike) - NAMED} more" if len(alike) > NAMED else ""
+    said = f"new annotator {name}; known so far: {', '.join(alike[:NAMED])}{more}"
+    return f"{said} · nothing is stored yet, q leaves"

@@ -79,6 +79,11 @@ class Workbench:
         return self._desk.annotator
 
     @property
+    def known_before(self) -> tuple[str, ...]:
+        """The annotators known so far, as long as nothing of this one is stored; empty for the first of all."""
+        return self._desk.known_before
+
+    @property
     def notice(self) -> Notice | None:
         """What the annotator is told now."""
         return self._current.notice
