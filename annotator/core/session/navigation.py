@@ -73,6 +73,11 @@ class Navigator:
         if page is None:
             return False
         current.open(page, place.index)
+        if current.state.index < place.index:
+            count = len(page.items)
+            current.notice = Notice(
+                f"article {place.document} has no sentence {place.index + 1}: this is its last, {count}"
+            )
         return True
 
     def to_next_undecided(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache, partial
+from typing import TypedDict, Unpack
 
 from textual.app import App
 
@@ -20,6 +21,15 @@ from annotator.tui.host import Host
 from annotator.tui.panes.pieces import Row
 
 # The windows themselves, and what only they need, are imported when first opened: 20 ms of the start.
+
+
+class PickOptions(TypedDict, total=False):
+    """What `PickSettings` can be given."""
+
+    text: str
+    start: object
+    nothing: Callable[[str], str]
+    detail_look: str
 
 
 class Dialogs:
@@ -39,16 +49,20 @@ class Dialogs:
         self._found: Hit | None = None
 
     def _pick(
-        self, title: str, options_for: Callable[[str], list[Option]], take: Callable[[Option], None], text: str = ""
+        self,
+        title: str,
+        options_for: Callable[[str], list[Option]],
+        take: Callable[[Option], None],
+        **settings: Unpack[PickOptions],
     ) -> None:
         """A window to type into; `take` gets the option that was picked, if one was."""
-        from annotator.tui.dialogs.picking import PickDialog
+        from annotator.tui.dialogs.picking import PickDialog, PickSettings
 
         def picked(option: Option | None) -> None:
             if option is not None:
                 take(option)
 
-        self._app.push_screen(PickDialog(title, options_for, text), picked)
+        self._app.push_screen(PickDialog(title, options_for, PickSettings(**settings)), picked)
 
     def _read(self, title: str, rows_for: Callable[[int], list[Row]]) -> None:
         """A window with lines to read."""
@@ -62,12 +76,17 @@ class Dialogs:
         """A sentence by number, by article and number, or by text."""
         page, documents, find = self._bench.state.page, self._bench.navigator.documents, cache(self._bench.find)
         title = "Go to: 8 (sentence), 3:8 (article:sentence), or text to find"
-        self._pick(title, lambda typed: options.for_places(typed, page, documents, find), self._go)
+        self._pick(
+            title,
+            lambda typed: options.for_places(typed, page, documents, find),
+            self._go,
+            nothing=lambda typed: options.why_no_place(typed, documents),
+        )
 
     def action_documents(self) -> None:
-        """All articles with progress."""
-        rows = self._bench.navigator.document_rows()
-        self._pick("Articles", lambda typed: options.for_documents(typed, rows), self._go)
+        """All articles with progress, beginning at this one: picking that stays where one is."""
+        rows, here = self._bench.navigator.document_rows(), self._bench.place
+        self._pick("Articles", lambda typed: options.for_documents(typed, rows, here), self._go, start=here)
 
     def _go(self, option: Option) -> None:
         place = option.value.place if isinstance(option.value, Hit) else option.value
@@ -157,7 +176,7 @@ class Dialogs:
             self._host.change(lambda state: session.edit(state, replace(state.draft, note=note)))
 
         before = self._bench.state.draft.note or ""
-        self._pick("Note", lambda typed: [Option("Enter keeps this note", typed)], take, before)
+        self._pick("Note", lambda typed: [Option("Enter keeps this note", typed)], take, text=before)
 
     def action_accept_all(self) -> None:
         """Confirm everything left in the article above a score."""
@@ -167,7 +186,7 @@ class Dialogs:
                 self._host.attempt(partial(self._bench.accept_all, option.value))
 
         title = "Confirm what is left of this article, from a score of"
-        self._pick(title, lambda typed: options.for_scores(typed, self._bench.state), take, "0.9")
+        self._pick(title, lambda typed: options.for_scores(typed, self._bench.state), take, text="0.9")
 
     # ---- the program
 

@@ -60,22 +60,47 @@ def _alike(typed: str, names: Sequence[str]) -> Iterable[str]:
 def for_places(
     typed: str, page: Page, documents: int, elsewhere: Callable[[str], Sequence[tuple[Place, str]]]
 ) -> list[Option]:
-    """Where `8` (a sentence of this article), `3:8` (of another) or a piece of text leads: here, then elsewhere."""
+    """Where `8` (a sentence of this article), `3:8` (of another) or a piece of text leads: here, then elsewhere.
+
+    A number behind the last sentence leads to that one and says so. Of another article that is only found out when one
+    goes there. A number that no sentence has may also stand in the text.
+    """
     if not typed:
         return []
     article, colon, sentence = typed.partition(":")
+    if colon and article.isdecimal() and (not sentence or sentence.isdecimal()):
+        number, index = int(article), max(1, int(sentence or 1)) - 1
+        if number == page.number:
+            return [_sentence_here(index, page)]
+        label = f"article {number}, sentence {index + 1}"
+        return [Option(label, Place(number, index))] if 1 <= number <= documents else []
     if typed.isdecimal() and 1 <= int(typed) <= len(page.items):
-        index = int(typed) - 1
-        return [Option(f"sentence {index + 1}", Place(page.number, index), _beginning(page, index))]
-    if colon and article.isdecimal() and 1 <= int(article) <= documents and (not sentence or sentence.isdecimal()):
-        index = max(1, int(sentence or 1)) - 1
-        return [Option(f"article {int(article)}, sentence {index + 1}", Place(int(article), index))]
+        return [_sentence_here(int(typed) - 1, page)]
     found = list(_text_places(typed, page))
     if len(typed) >= SEARCHED_ELSEWHERE:
         for place, sentence in elsewhere(typed):
             label = f"article {place.document}, sentence {place.index + 1}"
             found.append(Option(label, Hit(place, typed), _around(sentence, typed.casefold())))
+    if typed.isdecimal() and int(typed):
+        found.append(_sentence_here(int(typed) - 1, page))
     return found
+
+
+def _sentence_here(index: int, page: Page) -> Option:
+    """The sentence of that index of the article in hand; where it has fewer, the last one, and that it is that."""
+    last = len(page.items) - 1
+    label = f"sentence {index + 1}" if index <= last else f"sentence {last + 1}, the last: there is no {index + 1}"
+    return Option(label, Place(page.number, min(index, last)), _beginning(page, min(index, last)))
+
+
+def why_no_place(typed: str, documents: int) -> str:
+    """Why what is typed leads nowhere."""
+    article, colon, sentence = typed.partition(":")
+    if colon and article.isdecimal() and (not sentence or sentence.isdecimal()):
+        return f"there is no article {int(article)}: the last is {documents}"
+    if len(typed) < SEARCHED_ELSEWHERE:
+        return f"not in this article; from {SEARCHED_ELSEWHERE} letters on all articles are searched"
+    return "nothing found, in this article and the others"
 
 
 def _text_places(typed: str, page: Page) -> Iterable[Option]:
@@ -98,11 +123,21 @@ def _beginning(page: Page, index: int) -> str:
     return " ".join(page.items[index].sentence.span.of(page.document.text)[:60].split())
 
 
-def for_documents(typed: str, rows: Sequence[DocumentRow]) -> list[Option]:
-    """The articles whose number or title has what is typed in it, with how much of each is decided."""
+def for_documents(typed: str, rows: Sequence[DocumentRow], here: Place) -> list[Option]:
+    """The articles whose number or title has what is typed in it, with how much of each is decided.
+
+    The one in hand stands for where one is (`here`), the others for their first sentence.
+    """
     folded = typed.casefold()
     found = (row for row in rows if not folded or folded in row.title.casefold() or folded == str(row.number))
-    return [Option(f"{row.number}  {row.title}", Place(row.number, 0), _progress(row)) for row in islice(found, LIMIT)]
+    return [
+        Option(
+            f"{row.number}  {row.title}",
+            here if row.number == here.document else Place(row.number, 0),
+            f"{_progress(row)}{' · here' if row.number == here.document else ''}",
+        )
+        for row in found
+    ]
 
 
 def _progress(row: DocumentRow) -> str:

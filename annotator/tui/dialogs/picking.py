@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -17,6 +18,22 @@ from annotator.tui.dialogs.options import Option
 from annotator.tui.panes.base import RowsPane
 from annotator.tui.panes.pieces import Piece, Row
 from annotator.tui.panes.status import fit
+
+NOTHING = "nothing found"
+
+
+@dataclass(frozen=True, slots=True)
+class PickSettings:
+    """How a window to pick from begins, and how it looks.
+
+    `text` is typed already; `start` is the value of the option that is current as long as nothing else is typed.
+    `nothing` says, for what is typed, why nothing matches. `detail_look` is the style of what stands behind a label.
+    """
+
+    text: str = ""
+    start: object = None
+    nothing: Callable[[str], str] = lambda _typed: NOTHING
+    detail_look: str = "dim"
 
 
 class PickDialog(ModalScreen[Option]):
@@ -36,11 +53,14 @@ class PickDialog(ModalScreen[Option]):
         Binding("up,ctrl+b", "move(-1)", "previous", id="pick.up", priority=True),
     ]
 
-    def __init__(self, title: str, options_for: Callable[[str], list[Option]], text: str = "") -> None:
+    def __init__(
+        self, title: str, options_for: Callable[[str], list[Option]], settings: PickSettings | None = None
+    ) -> None:
         super().__init__()
         self._title = title
         self._options_for = options_for
-        self._text = text
+        self._settings = settings or PickSettings()
+        self._typed = ""
         self._options: list[Option] = []
         self._current = 0
 
@@ -48,7 +68,7 @@ class PickDialog(ModalScreen[Option]):
         """A frame: title, line to type in, options."""
         with Vertical():
             yield RowsPane(id="pick-title")
-            field = Input(self._text, select_on_focus=False, compact=True)
+            field = Input(self._settings.text, select_on_focus=False, compact=True)
             field.cursor_blink = False
             yield field
             yield RowsPane(id="pick-options")
@@ -56,7 +76,7 @@ class PickDialog(ModalScreen[Option]):
     def on_mount(self) -> None:
         """Show what there is to pick before anything is typed."""
         self.query_one("#pick-title", RowsPane).show([(Piece(self._title, "title"),)])
-        self._find(self._text)
+        self._find(self._settings.text)
 
     def on_rows_pane_resized(self, event: RowsPane.Resized) -> None:
         """Draw the options again in the room there is."""
@@ -88,13 +108,20 @@ class PickDialog(ModalScreen[Option]):
             self._draw()
 
     def _find(self, text: str) -> None:
-        self._options = self._options_for(text.strip())
-        self._current = 0
+        self._typed = text.strip()
+        self._options = self._options_for(self._typed)
+        values = [option.value for option in self._options] if self._typed == self._settings.text else []
+        start = self._settings.start
+        self._current = values.index(start) if start is not None and start in values else 0
         self._draw()
 
     def _draw(self) -> None:
         pane = self.query_one("#pick-options", RowsPane)
         height = max(1, pane.size.height)
+        if not self._options and self._typed:
+            said = one_line(self._settings.nothing(self._typed))
+            pane.show([(Piece(f"  {fit(said, max(8, pane.size.width - 2))}", "warn"),)])
+            return
         top = max(0, self._current - height + 1)
         shown = range(top, min(top + height, len(self._options)))
         room = max(8, pane.size.width - 2)
@@ -116,5 +143,5 @@ class PickDialog(ModalScreen[Option]):
         return (
             Piece("▸ " if current else "  ", "key", action),
             Piece(label, "strong" if current else "plain", action),
-            Piece(detail, "dim", action),
+            Piece(detail, self._settings.detail_look, action),
         )

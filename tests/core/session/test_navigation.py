@@ -184,6 +184,16 @@ def test_an_answer_is_saved_though_the_next_sentence_cannot_be_looked_for():
     assert not bench.finished
 
 
+def test_a_sentence_that_another_article_does_not_have_is_its_last_and_that_is_said():
+    bench = Workbench(MemoryDesk())
+    assert bench.navigator.go(Place(2, 98))
+    assert bench.place == Place(2, 1)
+    assert bench.notice.text == "article 2 has no sentence 99: its last is 2"
+    bench.notice = None
+    assert bench.navigator.go(Place(1, 0))
+    assert bench.notice is None
+
+
 def test_skipping_ahead_opens_the_next_sentence_without_a_decision():
     bench = Workbench(MemoryDesk())
     bench.accept_all([1, 2])

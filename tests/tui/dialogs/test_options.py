@@ -16,6 +16,7 @@ from annotator.tui.dialogs.options import (
     for_names,
     for_places,
     for_scores,
+    why_no_place,
 )
 from tests.memory_desk import SCHEME, Line, MemoryDesk, Said, article, harbour
 
@@ -74,7 +75,22 @@ def test_a_number_is_a_sentence_and_two_are_an_article_and_its_sentence():
     assert places("") == []
 
 
-@pytest.mark.parametrize("typed", ["0", "7", "3:1", "0:1", "1:x"])
+def test_a_number_behind_the_last_sentence_leads_to_the_last_and_says_so():
+    last = "Rain is forecast for the weekend."
+    assert shown(places("7")) == shown(places("1:7")) == [("sentence 6, the last: there is no 7", last)]
+    assert values(places("1:7")) == [Place(1, 5)]
+    page = article(1, "a", [Line("It was 1999."), Line("It rained.")])
+    found = for_places("1999", page, 1, lambda text: ())
+    assert [option.label for option in found] == ["sentence 1", "sentence 2, the last: there is no 1999"]
+
+
+def test_it_is_said_why_something_leads_nowhere():
+    assert why_no_place("3:1", 2) == "there is no article 3: the last is 2"
+    assert why_no_place("zq", 2) == "not in this article; from 3 letters on all articles are searched"
+    assert why_no_place("zzq", 2) == "nothing found, in this article and the others"
+
+
+@pytest.mark.parametrize("typed", ["0", "3:1", "0:1", "1:x"])
 def test_a_number_of_nothing_is_a_text_that_is_not_found(typed):
     assert places(typed) == []
 
@@ -98,13 +114,15 @@ def test_the_words_around_what_is_found_are_cut_with_a_sign():
 
 def test_articles_are_found_by_title_or_number():
     rows = [DocumentRow(1, "Harbour to reopen", 6, 2, 3), DocumentRow(2, "Council says no", 2, 0)]
-    assert shown(for_documents("", rows)) == [
-        ("1  Harbour to reopen", "2/6 · 3 skipped"),
+    here = Place(1, 3)
+    assert shown(for_documents("", rows, here)) == [
+        ("1  Harbour to reopen", "2/6 · 3 skipped · here"),
         ("2  Council says no", "0/2"),
     ]
-    assert values(for_documents("COUNCIL", rows)) == [Place(2, 0)]
-    assert values(for_documents("2", rows)) == [Place(2, 0)]
-    assert for_documents("3", rows) == []
+    assert values(for_documents("COUNCIL", rows, here)) == [Place(2, 0)]
+    assert values(for_documents("2", rows, here)) == [Place(2, 0)]
+    assert values(for_documents("1", rows, here)) == [here]
+    assert for_documents("3", rows, here) == []
 
 
 # ---- filters
