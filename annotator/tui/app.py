@@ -26,7 +26,7 @@ from annotator.tui.dialogs.open import Dialogs
 from annotator.tui.diff.driver import FrameStream
 from annotator.tui.edit_actions import EditActions
 from annotator.tui.key_queue import GIVE_UP, PATIENCE, KeyQueue
-from annotator.tui.keys import KEYMAP_IDS, KEYS, NUMBERS, Key, bindings, needs_quote
+from annotator.tui.keys import KEYS, NO_KEY, NUMBERS, Key, bindings, needs_quote
 from annotator.tui.panes.base import RowsPane
 from annotator.tui.panes.card import CardSize, card_rows
 from annotator.tui.panes.card_place import CardPlace
@@ -103,7 +103,7 @@ class AnnotatorApp(App[int]):
         super().__init__(driver_class=driver_class)
         self.register_theme(CONTRAST)
         self.set_reactive(App.theme, theme)
-        self.set_keymap({name: keys for name, keys in self.settings.keymap.items() if name in KEYMAP_IDS})
+        self.set_keymap({name: keys or NO_KEY for name, keys in self.settings.keymap.items()})
         self._view = DocumentView({topic.key: topic.letter for topic in scheme.topics}, id="view")
         self._card = RowsPane(id="card")
         self._card_place = CardPlace()

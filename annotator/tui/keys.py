@@ -94,8 +94,14 @@ DISPLAY = {
 }
 
 
+NO_KEY = "no-key"
+"""What an action is bound to that has no key: no terminal sends it, and Textual leaves an empty one aside."""
+
+
 def shown_keys(keys: str) -> str:
-    """Names of keys as people know them."""
+    """Names of keys as people know them; `no key` for an empty text."""
+    if not keys:
+        return "no key"
     return " ".join(DISPLAY.get(key.strip(), key.strip()) for key in keys.split(","))
 
 

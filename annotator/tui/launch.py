@@ -24,7 +24,6 @@ from annotator.core.session.workbench import Notice, Tone, Workbench
 from annotator.core.targets import refuse_other_file
 from annotator.tui.app import HANGUP, AnnotatorApp
 from annotator.tui.diff.driver import best_driver_class
-from annotator.tui.keys import KEYMAP_IDS
 from annotator.tui.panes.palette import THEMES
 from annotator.tui.settings import load_settings
 from annotator.tui.signals import mouse_spoils_escape, terminal_gone
@@ -50,7 +49,8 @@ def open_screen(
 
     `kept_in` names the database and `export` the command that exports it, for what is said at the end.
     """
-    settings, complaint = load_settings(KEYMAP_IDS)
+    loaded = load_settings()
+    settings = loaded.settings
     if theme is not None:
         if theme not in THEMES:
             raise UsageError(f"no theme {theme!r}", f"choose among {', '.join(THEMES)}")
@@ -60,7 +60,7 @@ def open_screen(
     )
     if order is not Order.DOCUMENT:
         bench.navigator.set_order(order)
-    greet(bench, complaint)
+    greet(bench, loaded.complaint)
     app = AnnotatorApp(bench, scheme, settings, driver_class=best_driver_class(diff=diff and settings.diff))
     # What is imported by now stays: collections walk through new objects only (p99 57 ms to 18). Nothing is collected
     # before: that takes 15 ms, for what little was thrown away so far.

@@ -10,7 +10,6 @@ from annotator.core.model import Answer, QuoteType
 from annotator.core.session.desk import Place
 from annotator.core.session.workbench import Workbench
 from annotator.tui.app import AnnotatorApp
-from annotator.tui.keys import KEYMAP_IDS
 from annotator.tui.settings import Settings, load_settings
 from annotator.tui.signals import mouse_spoils_escape
 from tests.memory_desk import SCHEME, Line, MemoryDesk, Said, answers, article, council, harbour
@@ -305,7 +304,7 @@ async def test_the_theme_is_chosen_and_kept():
         await pilot.press("T", *"contrast", "enter")
         await pilot.pause()
         assert app.theme == "annotator-contrast"
-        assert load_settings(KEYMAP_IDS)[0].theme == "contrast"
+        assert load_settings().settings.theme == "contrast"
 
 
 async def test_own_keys():
@@ -320,9 +319,9 @@ async def test_own_keys():
 
 def test_broken_settings_are_left_aside_with_a_word(tmp_path):
     (tmp_path / "settings.toml").write_text("theme = [broken")
-    settings, complaint = load_settings(KEYMAP_IDS)
-    assert settings == Settings()
-    assert "settings left aside" in complaint
+    loaded = load_settings()
+    assert loaded.settings == Settings()
+    assert "all settings are left aside" in loaded.complaint
 
 
 @pytest.mark.parametrize(
@@ -343,7 +342,7 @@ def test_the_mouse_is_left_alone_in_gnu_screen(variables, spoils):
 @pytest.mark.parametrize(("text", "mouse"), [("", None), ("mouse = true", True), ("mouse = false", False)])
 def test_the_mouse_may_be_set(tmp_path, text, mouse):
     (tmp_path / "settings.toml").write_text(text)
-    assert load_settings(KEYMAP_IDS)[0].mouse is mouse
+    assert load_settings().settings.mouse is mouse
 
 
 async def test_names_of_other_articles_are_found():

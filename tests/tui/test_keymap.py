@@ -1,0 +1,120 @@
+"""An annotator's own keys: what each key does then, and every clash, unknown key and unknown name told."""
+
+from __future__ import annotations
+
+from unicodedata import name as unicode_name
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from textual.app import App
+
+from annotator.core.model import Answer
+from annotator.core.session.workbench import Workbench
+from annotator.tui.app import AnnotatorApp
+from annotator.tui.keymap import named, resolve
+from annotator.tui.keys import BOUND, KEYMAP_IDS
+from annotator.tui.settings import Settings
+from tests.memory_desk import SCHEME, MemoryDesk, answers
+from tests.tui.driving import text
+
+
+def resolved(**wanted: str) -> tuple[dict[str, str], list[tuple[str, str]]]:
+    told: list[tuple[str, str]] = []
+    names = {name.replace("_", "-"): keys for name, keys in wanted.items()}
+    return resolve(names, lambda name, message: told.append((name, message))), told
+
+
+@pytest.mark.parametrize(
+    ("wanted", "keymap", "told"),
+    [
+        ({}, {}, []),
+        ({"reject": "x, F8"}, {"reject": "x,f8"}, []),
+        ({"reject": "s", "skip": "x"}, {"reject": "s", "skip": "x"}, []),
+        ({"reject": ""}, {"reject": ""}, []),
+        (
+            {"undo": "?,esc", "help": "f1", "all_sentences": ""},
+            {"undo": "question_mark,escape", "help": "f1", "all-sentences": ""},
+            [],
+        ),
+        (
+            {"reject": "x,s"},
+            {"reject": "x,s", "skip": ""},
+            [("reject", "the key s does reject and no longer skip, which has none now")],
+        ),
+        (
+            {"reject": "x,l"},
+            {"reject": "x,l", "next": "right"},
+            [("reject", "the key l does reject and no longer next")],
+        ),
+        (
+            {"reject": "f8", "skip": "f8,f9"},
+            {"reject": "f8", "skip": "f9"},
+            [("skip", "the key f8 does reject already, not skip too")],
+        ),
+        (
+            {"reject": "s", "skip": "s"},
+            {"reject": "s", "skip": ""},
+            [("skip", "the key s does reject already, not skip too")],
+        ),
+        (
+            {"confirm": "ctrl+p"},
+            {"confirm": "ctrl+p"},
+            [("confirm", "the key Ctrl+P does confirm and no longer the palette, which has none now")],
+        ),
+        ({"reject": "f99"}, {}, [("reject", 'there is no key "f99"')]),
+        (
+            {"reject": "x,,y\x1b["},
+            {"reject": "x"},
+            [("reject", 'there is no key ""'), ("reject", 'there is no key "y␛["')],
+        ),
+        ({"rejct": "f8"}, {}, [("rejct", 'no key is called "rejct": reject?')]),
+        ({"zzz\x07": "f8"}, {}, [("zzz\x07", 'no key is called "zzz␇"')]),
+        ({"speaker-1": "f1", "nobody": "1"}, {"speaker-1": "f1", "nobody": "1"}, []),
+    ],
+)  # fmt: skip
+def test_what_each_entry_comes_to(wanted: dict[str, str], keymap: dict[str, str], told: list[tuple[str, str]]) -> None:
+    assert resolved(**wanted) == (keymap, told)
+
+
+def test_every_key_of_the_table_and_every_sign_has_the_name_that_textual_gives_it() -> None:
+    for bound in BOUND:
+        for key in bound.keys.split(","):
+            assert named(key) == key
+    for code in range(0x21, 0x17F):
+        char = chr(code)
+        if char.isprintable() and unicode_name(char, "") and char != ",":
+            (textual,) = App._normalize_keymap({"x": char}).values()
+            assert named(char) == textual
+            assert named(textual) == textual
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(sorted(KEYMAP_IDS)),
+        st.lists(st.sampled_from(["x", "s", "l", "1", "f8", "enter", "q", "u"])).map(",".join),
+    )
+)
+def test_no_key_is_left_with_two_actions(wanted: dict[str, str]) -> None:
+    keymap = resolve(wanted, lambda _name, _message: None)
+    does: dict[str, str] = {}
+    for bound in BOUND:
+        for key in filter(None, keymap.get(bound.id, bound.keys).split(",")):
+            assert does.setdefault(key, bound.id) == bound.id
+
+
+async def test_the_screen_obeys_them_and_shows_them() -> None:
+    """`s` rejects, `x` does nothing any more, skip has no key: in what is done, in hints and in help."""
+    keymap, _ = resolved(reject="s")
+    desk = MemoryDesk()
+    app = AnnotatorApp(Workbench(desk), SCHEME, Settings(keymap=keymap))
+    async with app.run_test(size=(160, 40)) as pilot:
+        await pilot.press("x")
+        assert answers(desk) == []
+        await pilot.press("s")
+        assert answers(desk) == [Answer.REJECT]
+        assert "s nothing here" in text(app, "hint")
+        await pilot.press("question_mark")
+        await pilot.pause()
+        rows = ["".join(piece.text for piece in row) for row in app.screen.query_one("#reading").rows]
+        assert any(row.startswith("  no key") and "Skip the sentence" in row for row in rows)
