@@ -25,7 +25,7 @@ from annotator.core.targets import refuse_other_file
 from annotator.tui.app import HANGUP, AnnotatorApp
 from annotator.tui.diff.driver import best_driver_class
 from annotator.tui.panes.palette import THEMES
-from annotator.tui.settings import load_settings
+from annotator.tui.settings_file import load_settings
 from annotator.tui.signals import mouse_spoils_escape, terminal_gone
 
 CRASHED = 1

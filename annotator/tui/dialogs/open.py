@@ -193,7 +193,7 @@ class Dialogs:
     def action_theme(self) -> None:
         """Colours; the choice is kept."""
         from annotator.tui.panes.palette import THEMES, theme_named
-        from annotator.tui.settings import keep_theme
+        from annotator.tui.settings_file import keep_theme
 
         themes = [Option(name, name, detail) for name, (_, detail) in THEMES.items()]
 

@@ -1,0 +1,257 @@
+"""The annotator's own settings: `settings.toml` in the configuration folder. Every setting may be left out.
+
+    theme = "terminal"          # terminal, terminal-light, dark, light, contrast
+    break_minutes = 50          # minutes after which a break is suggested; 0 for never
+    diff = true                 # send only the cells that changed; false for terminals that this does not suit
+    mouse = true                # without this line it is listened to except in GNU screen, where Esc would stop working
+    guidelines = "rules.md"     # a Markdown file, beside this one, that the guidelines key shows
+    [keys]                      # other keys, by the names in docs/keys.md
+    confirm = "enter,space"
+
+What is wrong is left aside, a setting or a key at a time, and told with its line: by the screen when it opens, and by
+`annotator settings`. docs/settings.md explains every setting.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from annotator.core.drawable import one_line
+from annotator.core.errors import UsageError
+from annotator.core.targets import refuse_database
+from annotator.tui.settings import Settings
+
+LONGEST_FILE, LONGEST_GUIDELINES = 65_536, 1_048_576
+"""Bytes that are read at most: hundreds of times what anybody writes. Set by hand."""
+LONGEST_BREAK = 1440
+"""Minutes: a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong in the file, fit for a terminal; `line` is where, None where that is the file as a whole."""
+
+    message: str
+    line: int | None = None
+
+    def in_file(self, path: str) -> str:
+        """The finding with where it is: the name of the file, and the line."""
+        return f"{one_line(path)}{f':{self.line}' if self.line else ''}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The settings of a file, what is wrong in it, and the line of each setting that it sets (`theme`, `keys.skip`)."""
+
+    path: Path
+    settings: Settings
+    findings: tuple[Finding, ...] = ()
+    lines: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def complaint(self) -> str:
+        """What is wrong, in one line; an empty text where nothing is."""
+        if not self.findings:
+            return ""
+        more = len(self.findings) - 1
+        others = f" · {more} more: `annotator settings`" if more else ""
+        return f"{self.findings[0].in_file(self.path.name)}{others}"
+
+
+class _Wrong(Exception):
+    """A value, or a file, that is left aside; why is the message."""
+
+
+def settings_path() -> Path:
+    """The file of the settings: ANNOTATOR_SETTINGS if set, else in the user's configuration folder."""
+    named = os.environ.get("ANNOTATOR_SETTINGS")
+    if named:
+        return Path(named)
+    from platformdirs import user_config_path  # deferred: 5 ms
+
+    return user_config_path("annotator") / "settings.toml"
+
+
+def load_settings() -> Loaded:
+    """The settings as far as they are right. Never fails: what is wrong, whatever it is, is told."""
+    path = settings_path()
+    try:
+        text = _read(path, LONGEST_FILE)
+    except FileNotFoundError:
+        return Loaded(path, Settings())
+    except _Wrong as wrong:
+        return Loaded(path, Settings(), (Finding(f"all settings are left aside: {wrong}"),))
+    try:
+        data = _parsed(text)
+    except _Wrong as wrong:
+        return Loaded(path, Settings(), (Finding(f"all settings are left aside: {wrong}", _line_in(str(wrong), text)),))
+    return _checked(path, text, data)
+
+
+def keep_theme(name: str) -> bool:
+    """Write the theme into the settings; the rest of the file stays as it is. False when that failed."""
+    from annotator.core.toml_lines import lines_of_keys  # deferred: few choose another theme
+
+    path = settings_path()
+    try:
+        refuse_database(path)
+        text = _read(path, LONGEST_FILE) if path.exists() else ""
+        data = _parsed(text)
+        lines = text.split("\n")
+        if "theme" in data:
+            first, last = lines_of_keys(text)[("theme",)]
+            del lines[first - 1 : last]
+        changed = "\n".join([f'theme = "{name}"', *lines])
+        if _parsed(changed) != {**data, "theme": name}:
+            return False
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside = path.with_name(f".{path.name}.{os.getpid()}")
+        beside.write_text(changed, encoding="utf-8")
+        beside.replace(path)
+    except (OSError, ValueError, UsageError, _Wrong):
+        return False
+    return True
+
+
+def _checked(path: Path, text: str, data: dict[str, Any]) -> Loaded:
+    from annotator.core.toml_lines import lines_of_keys  # deferred: many have no settings
+    from annotator.tui.keymap import resolve
+
+    at = lines_of_keys(text)
+    findings: list[Finding] = []
+    lines = {name: at[(name,)].first for name in data if name in _CHECKS}
+    values: dict[str, Any] = {}
+    for name, value in data.items():
+        try:
+            if name in _CHECKS:
+                values[name] = _CHECKS[name](value, path.parent)
+            elif name != "keys":
+                raise _Wrong(f"there is no setting {_quoted(name)}{_likeliest(name)}")
+        except _Wrong as wrong:
+            lines.pop(name, None)
+            findings.append(Finding(f"{name}: {wrong}" if name in _CHECKS else str(wrong), at[(name,)].first))
+
+    def complain(name: str, message: str) -> None:
+        findings.append(Finding(message, at[("keys", name) if ("keys", name) in at else ("keys",)].first))
+
+    wanted = _texts(data.get("keys", {}), complain)
+    keymap = resolve(wanted, complain)
+    lines |= {f"keys.{name}": at.get(("keys", name), at[("keys",)]).first for name in wanted if name in keymap}
+    findings.sort(key=lambda finding: finding.line or 0)
+    return Loaded(path, Settings(**values, keymap=keymap), tuple(findings), lines)
+
+
+def _texts(table: Any, complain: Callable[[str, str], None]) -> dict[str, str]:
+    """The entries of [keys] that are texts."""
+    if not isinstance(table, dict):
+        complain("", 'keys: write a table, [keys], with lines such as reject = "x,f8"')
+        return {}
+    for name, value in table.items():
+        if not isinstance(value, str):
+            complain(name, f'keys.{one_line(name, 40)}: write the keys as text, "x,f8"')
+    return {name: value for name, value in table.items() if isinstance(value, str)}
+
+
+def _read(path: Path, limit: int) -> str:
+    """The text of a regular file. Raises FileNotFoundError, and _Wrong for whatever cannot be or should not be read."""
+    try:
+        # Without O_NONBLOCK, a pipe without anybody at its other end would be waited for.
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+        try:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise _Wrong("it is no regular file")
+            with os.fdopen(descriptor, "rb", closefd=False) as file:
+                content = file.read(limit + 1)
+        finally:
+            os.close(descriptor)
+    except FileNotFoundError:
+        raise
+    except (OSError, ValueError) as error:
+        raise _Wrong(f"it cannot be read ({getattr(error, 'strerror', None) or type(error).__name__})") from None
+    if len(content) > limit:
+        raise _Wrong(f"it is longer than {limit // 1024} KiB")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise _Wrong("it is not UTF-8 text") from None
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    """What TOML says. Raises _Wrong."""
+    import tomllib  # deferred: many have no settings
+
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise _Wrong(f"not TOML: {one_line(str(error), 120)}") from None
+    except RecursionError:
+        raise _Wrong("brackets nested too deep") from None
+    except (ValueError, OverflowError) as error:  # a number of more digits than Python reads
+        raise _Wrong(f"not TOML that can be read: {one_line(str(error), 60)}") from None
+
+
+def _line_in(reason: str, text: str) -> int | None:
+    """The line that Python's reader of TOML names; None where it names none."""
+    named = re.search(r"\(at line (\d+)", reason)
+    if named:
+        return int(named[1])
+    return max(1, len(text.splitlines())) if "(at end of document)" in reason else None
+
+
+def _theme(value: Any, _folder: Path) -> str:
+    from annotator.tui.panes.palette import THEMES
+
+    if not isinstance(value, str) or value not in THEMES:
+        given = f"there is no theme {_quoted(value)}" if isinstance(value, str) else "it is no text"
+        raise _Wrong(f"{given}; choose among {', '.join(THEMES)}")
+    return value
+
+
+def _minutes(value: Any, _folder: Path) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LONGEST_BREAK:
+        raise _Wrong(f"write a whole number of minutes from 0 to {LONGEST_BREAK}")
+    return value
+
+
+def _yes_or_no(value: Any, _folder: Path) -> bool:
+    if not isinstance(value, bool):
+        raise _Wrong("write true or false, without quotes")
+    return value
+
+
+def _guidelines(value: Any, folder: Path) -> str:
+    if not isinstance(value, str) or not value:
+        raise _Wrong("write the name of a Markdown file")
+    try:
+        return _read(folder / value, LONGEST_GUIDELINES)
+    except FileNotFoundError:
+        raise _Wrong(f"there is no file {_quoted(value)}") from None
+    except _Wrong as wrong:
+        raise _Wrong(f"{_quoted(value)}: {wrong}") from None
+
+
+_CHECKS: dict[str, Callable[[Any, Path], Any]] = {
+    "theme": _theme,
+    "break_minutes": _minutes,
+    "diff": _yes_or_no,
+    "mouse": _yes_or_no,
+    "guidelines": _guidelines,
+}
+"""By the name of each setting: what makes its value of that in the file, given the file's folder. Raises _Wrong."""
+
+
+def _likeliest(name: str) -> str:
+    from difflib import get_close_matches  # deferred: only for names that do not exist
+
+    close = get_close_matches(name[:60], [*_CHECKS, "keys"], n=1)
+    return f": {close[0]}?" if close else ""
+
+
+def _quoted(text: str) -> str:
+    return f'"{one_line(text, 40)}"'
