@@ -74,10 +74,8 @@ class Navigator:
             return False
         current.open(page, place.index)
         if current.state.index < place.index:
-            count = len(page.items)
-            current.notice = Notice(
-                f"article {place.document} has no sentence {place.index + 1}: this is its last, {count}"
-            )
+            last = len(page.items)
+            current.notice = Notice(f"article {place.document} has no sentence {place.index + 1}: its last is {last}")
         return True
 
     def to_next_undecided(self) -> None:
