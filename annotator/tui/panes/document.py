@@ -6,6 +6,7 @@ Before the text moves the driver is told by how much, so that the terminal can m
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -74,7 +75,13 @@ class DocumentView(LinePane):
         self._pointing: Pointing | None = None
         self._pointer: Span | None = None
         self._found: tuple[Span, ...] = ()
+        self._accents: tuple[MarkedSpan, ...] = ()
+        """What is marked whatever sentence it is in: what was found, and the pointer over it."""
         self._letters: dict[int, str] = {}
+        self._lettered: list[int] = []
+        """The offsets of the letters, in order."""
+        self._more: dict[int, str] = {}
+        """What is said at the ends of lines of what is out of view, by the number of the line."""
         self._strips: dict[int, tuple[Drawn, Strip]] = {}
         self._top = 0
         self._at = -1
@@ -102,7 +109,11 @@ class DocumentView(LinePane):
         if self.size.width == 0:
             return
         self._letters = letters_of(pointing) if pointing is not None else {}
+        self._lettered = sorted(self._letters)
         self._marks = marks_of(state)
+        self._accents = tuple(MarkedSpan(*span, "found", True) for span in found)
+        if self._pointer is not None:
+            self._accents = (*self._accents, MarkedSpan(*self._pointer, "grip", True))
         self._quoted.show(state.page, state.index, state.draft.labels)
         self._note_margins(state)
         if self._must_lay_out(state) or before is None:
@@ -116,6 +127,7 @@ class DocumentView(LinePane):
         """Look further up or down; the current sentence stays the same."""
         self._looked_around = True
         self._scroll(self._window.moved(self._top + lines))
+        self._note_more()
 
     def render_line(self, y: int) -> Strip:
         """One screen line: margin, text, marks."""
@@ -135,7 +147,7 @@ class DocumentView(LinePane):
         """Break the lines anew."""
         self._laid_out = None
         if self._state is not None:
-            self.show(self._state, self._pointer, self._pointing)
+            self.show(self._state, self._pointer, self._pointing, self._found)
 
     def on_click(self, event: events.Click) -> None:
         """Announce the sentence under the pointer."""
@@ -187,27 +199,35 @@ class DocumentView(LinePane):
             return Drawn()
         current = line.item == state.index
         marks = (*self._quoted.of_others(line.item), *(self._marks if current else self._quoted.own(line.item)))
-        if self._pointer is not None:  # the quote may have its cue in another sentence, and that may be what is moved
-            marks = (*marks, *(() if current else self._marks), MarkedSpan(*self._pointer, "grip", True))
-        if self._found:
-            marks = (*marks, *(MarkedSpan(*span, "found", True) for span in self._found))
+        if self._pointer is not None and not current:
+            marks = (*marks, *self._marks)  # the quote may have its cue in another sentence, and that is what is moved
+        if self._accents:
+            marks = (*marks, *self._accents)
+        start, end = line.start, line.end
         return Drawn(
             current,
             (self._own_margin if current else self._margins[line.item]) if line.first else None,
-            tuple(mark for mark in marks if mark.start < line.end and line.start < mark.end),
-            tuple((at, letter) for at, letter in self._letters.items() if line.start - 1 <= at < line.end),
-            self._more(number, state),
+            tuple([mark for mark in marks if mark.start < end and start < mark.end]) if marks else (),
+            self._letters_in(line) if self._letters else (),
+            self._more.get(number, ""),
         )
 
-    def _more(self, number: int, state: State) -> str:
-        """What the line says of lines of the current sentence that are out of view; empty if it need not."""
-        lines, last = self._layout.lines_of(state.index), self._top + self.size.height - 1
-        above = number == self._top and lines.start < number
-        below = number == last and lines.stop - 1 > number
-        arrows = f"{ABOVE if above else ''}{BELOW if below else ''}"
-        if not arrows:
-            return ""
-        return f"{arrows} {MORE if number in lines else state.index + 1}"
+    def _letters_in(self, line: Line) -> tuple[tuple[int, str], ...]:
+        """The letters in the line, and the one in the margin before it."""
+        first, end = bisect_left(self._lettered, line.start - 1), bisect_left(self._lettered, line.end)
+        return tuple((at, self._letters[at]) for at in self._lettered[first:end])
+
+    def _note_more(self) -> None:
+        """Keep what the first and the last line in view say of lines of the current sentence that are not."""
+        state = self._state
+        if state is None:
+            return
+        lines, first = self._layout.lines_of(state.index), self._top
+        last = first + self.size.height - 1
+        arrows = {first: ABOVE} if lines.start < first else {}
+        if lines.stop - 1 > last:
+            arrows[last] = f"{arrows.get(last, '')}{BELOW}"
+        self._more = {at: f"{arrow} {MORE if at in lines else state.index + 1}" for at, arrow in arrows.items()}
 
     def _row(self, line: Line, drawn: Drawn) -> Row:
         letters = dict(drawn.letters)
@@ -243,6 +263,9 @@ class DocumentView(LinePane):
     def _window(self) -> Window:
         return Window(self._top, self.size.height, len(self._layout.lines))
 
+    def _lines_in_view(self) -> Sequence[Line]:
+        return self._layout.lines[self._top : self._top + self.size.height]
+
     def _move(self, fresh: bool = False) -> bool:
         """Bring what is to be seen into view. Whether the text had to move; a `fresh` one is not asked."""
         state, pointing = self._state, self._pointing
@@ -258,7 +281,9 @@ class DocumentView(LinePane):
         window = following(window, self._layout.lines_of(index), arrived, focus)
         if fresh:
             self._top = window.top
-        return not fresh and self._scroll(window)
+        moved = not fresh and self._scroll(window)
+        self._note_more()
+        return moved
 
     def _focus(self, state: State, arrived: bool) -> int | None:
         """The line that is to be in view beside the beginning of the sentence, which may be longer than the pane.
@@ -268,10 +293,8 @@ class DocumentView(LinePane):
         """
         at = None
         if self._pointing is not None and self._pointing.first is None:
-            words = sorted(word.start for word in self._pointing.labels.values())
-            shown = range(self._top, self._top + self.size.height)
-            if words and not any(self._layout.line_at(word) in shown for word in words):
-                at = words[0]
+            if self._lettered and not any(map(self._letters_in, self._lines_in_view())):
+                at = self._lettered[0] + 1  # the word behind the letter
         elif self._pointer is not None:
             at = self._pointer.start if not self._looked_around else None
         elif arrived:
@@ -292,8 +315,8 @@ class DocumentView(LinePane):
 
     def _refresh_changed(self) -> None:
         """Draw those lines in view again that look otherwise now."""
-        shown = range(self._top, min(self._top + self.size.height, len(self._layout.lines)))
-        kept = ((number, self._strips.get(number)) for number in shown)
+        numbers = range(self._top, self._top + len(self._lines_in_view()))
+        kept = ((number, self._strips.get(number)) for number in numbers)
         rows = [number - self._top for number, held in kept if held is None or held[0] != self._drawn(number)]
         if rows:
             self.refresh(*(Region(0, y, self.size.width, 1) for y in rows))
