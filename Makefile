@@ -57,7 +57,7 @@ snapshots: $(VENV)/.dev
 	$(BIN)/python -m pytest -q tests/tui --snapshot-update
 
 picture: $(VENV)/.dev
-	$(BIN)/annotator demo < /dev/null && cp exports/demo.svg docs/screen.svg
+	$(BIN)/python -m tests.tui.pictures
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -14,6 +14,7 @@ from annotator.tui.settings import Settings
 from tests.cli.command_reference import PAGE, reference
 from tests.cli.conftest import ROOT
 from tests.package import PACKAGE
+from tests.tui.pictures import FOLDER, PICTURES
 
 ROOT_COMMAND: Any = typer.main.get_command(app)
 COMMANDS = {"": ROOT_COMMAND, **ROOT_COMMAND.commands}
@@ -50,6 +51,14 @@ def test_every_variable_of_the_environment_is_documented() -> None:
 def test_every_page_links_to_files_that_are_there(page: Any) -> None:
     for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8")):
         assert (page.parent / target).exists(), target
+
+
+def test_every_picture_is_made_and_every_one_that_is_made_is_shown() -> None:
+    shown = {
+        name for page in PAGES for name in re.findall(r"pictures/([\w-]+)\.svg\)", page.read_text(encoding="utf-8"))
+    }
+    assert shown == {picture.name for picture in PICTURES}
+    assert {path.stem for path in FOLDER.iterdir()} == shown, "make picture"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -39,7 +39,6 @@ PICTURES = (
     Picture("speaker", ("enter", "slash", "w", "h", "i", "t")),
     Picture("edges", ("enter", "enter", "enter", "enter", "enter", "enter", "right_square_bracket")),
     Picture("new-quote", ("enter", "enter", "enter", "p")),
-    Picture("topics", ("t",)),
     Picture("help", ("question_mark",)),
     Picture("screen", ("enter",) * 6, _WIDE),
 )
