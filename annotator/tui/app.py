@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
 from rich.console import RenderableType
 from textual import events
-from textual.app import App, ComposeResult, SystemCommand
+from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
 from textual.driver import Driver
@@ -26,7 +26,7 @@ from annotator.tui.dialogs.open import Dialogs
 from annotator.tui.diff.driver import FrameStream
 from annotator.tui.edit_actions import EditActions
 from annotator.tui.key_queue import GIVE_UP, PATIENCE, KeyQueue
-from annotator.tui.keys import KEYS, NO_KEY, NUMBERS, Key, bindings, needs_quote
+from annotator.tui.keys import KEYS, NO_KEY, Key, bindings, needs_quote
 from annotator.tui.panes.base import RowsPane
 from annotator.tui.panes.card import CardSize, card_rows
 from annotator.tui.panes.card_place import CardPlace
@@ -72,6 +72,7 @@ class AnnotatorApp(App[int]):
     VERTICAL_BREAKPOINTS = [(0, "-low"), (HIGH, "-high"), (TALL, "-tall")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
     TITLE = "annotator"
+    ENABLE_COMMAND_PALETTE = False  # Textual's; ours is in `dialogs`
     ALLOW_SELECT = False  # dragging would repaint; terminals select text themselves with Shift held
 
     def __init__(
@@ -164,7 +165,7 @@ class AnnotatorApp(App[int]):
 
     def _hints(self, width: int) -> Row:
         """The line of keys. A mode has keys of its own, which its message names."""
-        can: Callable[[Key], bool] = self._can if self.edits.mode is None else lambda _: False
+        can: Callable[[Key], bool] = self.can if self.edits.mode is None else lambda _: False
         return hint_row(self._hinted, can, width, self.settings.keymap)
 
     def tell(self, text: str, tone: Tone = Tone.QUIET) -> None:
@@ -212,7 +213,8 @@ class AnnotatorApp(App[int]):
             return True if bench.renamer.offer is not None else None
         return True
 
-    def _can(self, key: Key) -> bool:
+    def can(self, key: Key) -> bool:
+        """Whether a key can act on the current sentence."""
         return self.check_action(*key.call) is True
 
     # ---- decisions
@@ -327,16 +329,3 @@ class AnnotatorApp(App[int]):
             self.vanished = True
             last_resort(HANGUP)
         super().panic()
-
-    def get_system_commands(self, _screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """The palette: every key by name."""
-        for key in KEYS:
-            if key.keys != NUMBERS and self._can(key):
-                shown = f"key {key.display_in(self.settings.keymap)}"
-                yield SystemCommand(key.tooltip, shown, self._runner(key.action))
-
-    def _runner(self, action: str) -> Callable[[], Awaitable[None]]:
-        async def run() -> None:
-            await self.run_action(action)
-
-        return run

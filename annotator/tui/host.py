@@ -8,6 +8,7 @@ from typing import Protocol
 from annotator.core.scheme import LabelScheme
 from annotator.core.session.state import State
 from annotator.core.session.workbench import Tone, Workbench
+from annotator.tui.keys import Key
 from annotator.tui.settings import Settings
 
 
@@ -25,6 +26,9 @@ class Host(Protocol):
     @property
     def settings(self) -> Settings:
         """The annotator's own settings."""
+
+    def can(self, key: Key) -> bool:
+        """Whether a key can act on the current sentence."""
 
     def show_all(self) -> None:
         """Bring every pane up to date."""

@@ -11,8 +11,6 @@ from textual.keys import KEY_NAME_REPLACEMENTS, Keys
 from annotator.core.drawable import one_line
 from annotator.tui.keys import BOUND, KEYMAP_IDS, shown_keys
 
-PALETTE = "the palette"
-_PALETTE_KEY = "ctrl+p"
 _OTHER_NAMES = {"esc": "escape", "return": "enter", "del": "delete", "pgup": "pageup", "pgdn": "pagedown"}
 _MODIFIERS = ("ctrl", "alt", "shift", "meta", "super", "hyper")
 
@@ -46,7 +44,7 @@ def resolve(wanted: Mapping[str, str], complain: Complain) -> dict[str, str]:
                 continue  # told where the entry was read
             alone = "" if left else ", which has none now"
             complain(taken[key], f"the key {shown_keys(key)} does {taken[key]} and no longer {name}{alone}")
-        if lost and name != PALETTE:
+        if lost:
             keymap[name] = ",".join(left)
     return keymap
 
@@ -105,9 +103,8 @@ def _known_names() -> frozenset[str]:
 
 @cache
 def _defaults() -> dict[str, tuple[str, ...]]:
-    """The keys of every action in the table, and of the palette."""
-    keys = {bound.id: tuple(key.strip() for key in bound.keys.split(",")) for bound in BOUND}
-    return {**keys, PALETTE: (_PALETTE_KEY,)}
+    """The keys of every action in the table."""
+    return {bound.id: tuple(key.strip() for key in bound.keys.split(",")) for bound in BOUND}
 
 
 def _likeliest(name: str) -> str:

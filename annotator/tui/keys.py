@@ -249,6 +249,7 @@ _TABLE: dict[str, tuple[Key, ...]] = {
     ),
     "program": (
         Key("help", "question_mark", "help", "This help", hint="help", rank=1),
+        Key("palette", "ctrl+p", "palette", "Any key by what it does: merge, undo, colours, export …"),
         Key("guidelines", "i", "guidelines", "The guidelines"),
         Key("theme", "T", "theme", "Colours: terminal, dark, light, contrast"),
         Key("redraw", "ctrl+l", "redraw", "Draw the screen afresh"),

@@ -59,8 +59,8 @@ def resolved(**wanted: str) -> tuple[dict[str, str], list[tuple[str, str]]]:
         ),
         (
             {"confirm": "ctrl+p"},
-            {"confirm": "ctrl+p"},
-            [("confirm", "the key Ctrl+P does confirm and no longer the palette, which has none now")],
+            {"confirm": "ctrl+p", "palette": ""},
+            [("confirm", "the key Ctrl+P does confirm and no longer palette, which has none now")],
         ),
         ({"reject": "f99"}, {}, [("reject", 'there is no key "f99"')]),
         (

@@ -98,15 +98,6 @@ async def test_a_speaker_key_without_a_speaker_and_yes_without_an_offer_are_grey
         assert app.check_action("spread", ()) is True
 
 
-async def test_the_palette_offers_what_can_be_done_here():
-    app = app_on(MemoryDesk())
-    async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("right")
-        offered = {command.title for command in app.get_system_commands(app.screen)}
-        assert {key.tooltip for key in KEYS if key.id in ("confirm", "new", "by-cue", "help")} <= offered
-        assert not {key.tooltip for key in KEYS if key.needs_quote} & offered
-
-
 async def test_a_keymap_changes_keys_and_names_it_does_not_know_change_nothing():
     desk = MemoryDesk()
     settings = Settings(keymap={"skip": "f8", "speaker-2": "f2", "no such name": "x", "reject": "r"})

@@ -18,6 +18,7 @@ from annotator.core.session.workbench import Tone
 from annotator.tui.dialogs import options
 from annotator.tui.dialogs.options import Hit, Option
 from annotator.tui.host import Host
+from annotator.tui.keys import KEYS
 from annotator.tui.panes.pieces import Row
 
 # The windows themselves, and what only they need, are imported when first opened: 20 ms of the start.
@@ -210,6 +211,24 @@ class Dialogs:
 
         profile, text = self._host.scheme.profile, self._host.settings.guidelines
         self._read("Guidelines", lambda width: guideline_rows(width, profile, text))
+
+    def action_palette(self) -> None:
+        """Every key by name; what is picked is done."""
+        from annotator.tui.dialogs.key_search import for_keys
+        from annotator.tui.key_words import Outside
+
+        def take(option: Option) -> None:
+            if isinstance(option.value, Outside):
+                self._host.tell(f"leave with q (all is saved), then: {option.value.command}")
+            elif not option.usable:
+                self._host.tell(f"not here: {option.detail}", Tone.WARNING)
+            elif option.value is not None:
+                self._app.call_later(self._app.run_action, option.value)
+
+        keymap, can = self._host.settings.keymap, self._host.can
+        keys = [key for key in KEYS if key.id != "palette"]
+        title = "What do you want to do?"
+        self._pick(title, lambda typed: for_keys(typed, keys, can, keymap), take, detail_look="plain")
 
     def action_help(self) -> None:
         """The keys."""

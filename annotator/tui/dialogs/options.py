@@ -29,11 +29,12 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """Something to pick. `value` is what the asker gets back."""
+    """Something to pick. `value` is what the asker gets back. `usable`: whether picking it can do something now."""
 
     label: str
     value: object
     detail: str = ""
+    usable: bool = True
 
 
 def for_names(typed: str, names: Sequence[str]) -> list[Option]:

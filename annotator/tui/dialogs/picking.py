@@ -27,7 +27,8 @@ class PickSettings:
     """How a window to pick from begins, and how it looks.
 
     `text` is typed already; `start` is the value of the option that is current as long as nothing else is typed.
-    `nothing` says, for what is typed, why nothing matches. `detail_look` is the style of what stands behind a label.
+    `nothing` says, for what is typed, why nothing matches. `detail_look` is the style of what stands behind a label, of
+    what can be done now.
     """
 
     text: str = ""
@@ -143,5 +144,5 @@ class PickDialog(ModalScreen[Option]):
         return (
             Piece("▸ " if current else "  ", "key", action),
             Piece(label, "strong" if current else "plain", action),
-            Piece(detail, self._settings.detail_look, action),
+            Piece(detail, self._settings.detail_look if option.usable else "dim", action),
         )

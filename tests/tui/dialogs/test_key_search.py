@@ -1,0 +1,116 @@
+"""The search of all keys finds what people look for, whatever they call it."""
+
+from __future__ import annotations
+
+import pytest
+
+from annotator.core.model import Answer
+from annotator.tui.dialogs.key_search import for_keys
+from annotator.tui.key_words import OUTSIDE, WORDS
+from annotator.tui.keys import KEYS
+from tests.memory_desk import MemoryDesk, answers
+from tests.tui.driving import app_on, text
+
+
+def found(typed, can=lambda key: True, keymap=None):
+    return for_keys(typed, KEYS, can, keymap or {})
+
+
+def labels(typed):
+    return [option.label for option in found(typed)]
+
+
+def test_every_key_has_other_words_and_no_words_are_of_a_key_that_is_not_there():
+    assert set(WORDS) == {key.id for key in KEYS}
+
+
+@pytest.mark.parametrize(
+    ("typed", "label"),
+    [
+        ("merge", "+"),
+        ("redo", "r"),
+        ("theme", "T"),
+        ("colour", "T"),
+        ("search", "F"),
+        ("export", "q, then"),
+        ("accept", "Enter"),
+        ("delete", "Del Backspace"),
+        ("comment", "n"),
+        ("later", "s"),
+        ("z", "z"),
+        ("mrege", "+"),
+    ],
+)
+def test_what_people_type_finds_the_key(typed, label):
+    assert label in labels(typed)[:4]
+
+
+def test_merge_also_finds_the_key_that_makes_two_names_one():
+    assert "M" in labels("merge")
+    assert labels("same person")[0] == "M"
+
+
+def test_search_finds_every_key_that_searches():
+    assert {"F", "/", "g", "Ctrl+P"} <= set(labels("search"))
+
+
+def test_every_word_has_to_be_found():
+    assert labels("previous type") == [","]
+    assert labels("merge zzzzq") == []
+
+
+def test_what_is_found_in_the_line_of_help_comes_before_what_is_found_in_other_words():
+    assert labels("topic")[0] == "t"
+    assert labels("filter").index("F") < labels("filter").index("Esc")
+
+
+def test_the_key_comes_first_and_what_cannot_be_done_here_is_said_and_comes_last():
+    options = found("quote", can=lambda key: not key.needs_quote)
+    usable = [option.usable for option in options]
+    assert usable[0]
+    delete = next(option for option in options if option.label == "Del Backspace")
+    assert not delete.usable
+    assert delete.detail == "Delete the chosen quote (needs a quote)"
+
+
+def test_without_anything_typed_all_keys_are_there_in_the_order_of_help():
+    assert labels("") == [key.display for key in KEYS]
+
+
+def test_the_annotators_own_keys_are_shown_and_found():
+    assert found("f8", keymap={"skip": "f8"})[0].value == "skip"
+
+
+def test_commands_outside_are_commands_that_there_are():
+    from annotator.cli.commands import app
+
+    names = {command.name for command in app.registered_commands}
+    assert {outside.command.removeprefix("annotator ") for outside in OUTSIDE} <= names
+
+
+async def test_picking_does_it():
+    desk = MemoryDesk()
+    app = app_on(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+p", *"nothing here", "enter")
+        await pilot.pause()
+        assert answers(desk) == [Answer.REJECT]
+        await pilot.press("ctrl+p", *"export", "enter")
+        await pilot.pause()
+        assert "leave with q (all is saved), then: annotator export" in text(app, "message")
+        await pilot.press("ctrl+p", *"delete quote", "enter")
+        await pilot.pause()
+        assert "not here: Delete the chosen quote (needs a quote)" in text(app, "message")
+        await pilot.press("ctrl+p", *"by cue", "enter")
+        await pilot.pause()
+        assert app.edits.pointing is not None, "a key after which another one follows works from here too"
+
+
+async def test_it_looks_like_the_other_windows_with_the_key_first():
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+p", *"undo")
+        await pilot.pause()
+        rows = ["".join(piece.text for piece in row).rstrip() for row in app.screen.query_one("#pick-options").rows]
+        assert rows[0].startswith("▸ u")
+        assert "Undo" in rows[0]
