@@ -43,7 +43,7 @@ def test_help_shows_the_examples_line_by_line(name: str, run: Run) -> None:
 def test_an_example_is_a_command_line_that_is_understood(name: str, line: str) -> None:
     program, command, *words = shlex.split(line, comments=True)
     assert (program, command) == ("annotator", name)
-    words = words[: next((at for at, word in enumerate(words) if word in "<>|"), len(words))]
+    words = words[: next((at for at, word in enumerate(words) if word in ("<", ">", "|", "&&")), len(words))]
     COMMANDS[name].make_context(name, words)
 
 
