@@ -17,6 +17,7 @@ from annotator.core.model import (
     NewDecision,
     QuotePart,
     QuoteType,
+    Reading,
     Sentence,
     Span,
     Suggestion,
@@ -68,13 +69,23 @@ class Said:
 
 
 @dataclass
+class Other:
+    """A reading of a sentence: the quotes that it replaces, and those that it puts there."""
+
+    replaces: Sequence[int]
+    quotes: Sequence[Said]
+    probability: float = 0.2
+
+
+@dataclass
 class Line:
-    """A sentence with what is suggested for it; `gap` is what stands before it."""
+    """A sentence with what is suggested for it, and what else it could be; `gap` is what stands before it."""
 
     text: str
     quotes: Sequence[Said] = ()
     topics: Sequence[str] = ()
     gap: str = " "
+    others: Sequence[Other] = ()
 
 
 def article(number: int, name: str, lines: Iterable[Line], cast: Sequence[str] = (), **about: Any) -> Page:
@@ -88,10 +99,18 @@ def article(number: int, name: str, lines: Iterable[Line], cast: Sequence[str] =
         quotes = tuple(_part(said, line.text, start) for said in line.quotes)
         topics = tuple(TopicSuggestion(key, 0.8, line.text.split()[0]) for key in line.topics)
         score = min((said.score for said in line.quotes), default=None)
-        suggestion = Suggestion(number * 1000 + index, "run", Labels(quotes, tuple(line.topics)), score, topics)
-        items.append(Item(number * 100 + index, sentence, suggestion if line.quotes or line.topics else None))
+        labels = Labels(quotes, tuple(line.topics))
+        readings = tuple(_reading(other, line.text, start) for other in line.others)
+        suggestion = Suggestion(number * 1000 + index, "run", labels, score, topics, readings)
+        suggested = line.quotes or line.topics or line.others
+        items.append(Item(number * 100 + index, sentence, suggestion if suggested else None))
     members = tuple(CastMember(member) for member in cast)
     return Page(number, Document(name, text, **about), tuple(items), members)
+
+
+def _reading(other: Other, text: str, start: int) -> Reading:
+    parts = tuple(_part(said, text, start).bare() for said in other.quotes)
+    return Reading(tuple(other.replaces), parts, other.probability)
 
 
 def _part(said: Said, text: str, start: int) -> QuotePart:

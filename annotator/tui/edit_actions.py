@@ -7,12 +7,13 @@ from dataclasses import replace
 from textual import events
 
 from annotator.core.model import MAX_TOPICS, Span
-from annotator.core.session import edits
+from annotator.core.session import edits, readings
 from annotator.core.session import state as session
 from annotator.core.session.boundaries import Reach, Side
 from annotator.core.session.checks import checks
 from annotator.core.session.desk import Place
 from annotator.core.session.pointing import Aim, Pointing
+from annotator.core.session.state import Draft, State
 from annotator.core.session.workbench import Tone
 from annotator.tui.host import Host
 from annotator.tui.key_modes import AttributeMode, Mode, PointMode, TopicMode
@@ -29,6 +30,8 @@ class EditActions:
         self._mode: Mode | None = None
         self._edge_shown_at: Place | None = None
         """The sentence in which the edge that the bracket keys move is shown."""
+        self._asked_why: tuple[Place, Draft] | None = None
+        """The sentence, and what it showed, when it was asked why."""
 
     # ---- what the next key means
 
@@ -44,10 +47,17 @@ class EditActions:
 
     @property
     def picking(self) -> Picking | None:
-        """What the next letter picks, if it picks something that the card shows."""
+        """What the next key picks, if it picks something that the card shows.
+
+        That is a reading while one goes through them, and after it was asked why.
+        """
         if isinstance(self._mode, TopicMode):
             return Picking.TOPIC
-        return Picking.SPEAKER if isinstance(self._mode, SpeakerMode) else None
+        if isinstance(self._mode, SpeakerMode):
+            return Picking.SPEAKER
+        state = self._bench.state
+        asked = readings.turn_of(state) is not None or self._asked_why == (self._bench.place, state.draft)
+        return Picking.READING if asked else None
 
     def take(self, key: events.Key) -> bool:
         """Give a key to the mode; False where there is none or it has no use for the key."""
@@ -105,6 +115,21 @@ class EditActions:
         grip = edits.chosen_grip(self._bench.state)
         if grip is not None:
             self._host.tell(f"{grip.side} of {grip.kind}: [ ] next mark or clause · {{ }} by word · Tab other edge")
+
+    # ---- readings
+
+    def action_reading(self, by: int) -> None:
+        """Take the next reading of the chosen quote, or go back to the one before."""
+        self._take(readings.take(self._bench.state, by))
+
+    def action_likely(self) -> None:
+        """Add the likeliest quote of which nothing was suggested."""
+        self._take(readings.take_missing(self._bench.state))
+
+    def _take(self, taken: tuple[State, str]) -> None:
+        state, line = taken
+        self._bench.change(lambda _: state)
+        self._host.tell(line)
 
     # ---- quotes as wholes
 
@@ -198,8 +223,9 @@ class EditActions:
             self._host.change(mendable.fix)
 
     def action_why(self) -> None:
-        """Tell the rule of the chosen quote and the reasons of the topics."""
+        """Tell the rule of the chosen quote and the reasons of the topics; the card shows all readings."""
         state = self._bench.state
+        self._asked_why = (self._bench.place, state.draft)
         quote, suggestion = state.chosen_quote, state.item.suggestion
         reasons = []
         if quote is not None and quote.rule:

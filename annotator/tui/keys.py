@@ -140,8 +140,18 @@ _TABLE: dict[str, tuple[Key, ...]] = {
         ),
         Key("by-cue", "p", "point('by cue')", "New quote by its cue: content and source are guessed"),
         Key(
-            "content",
+            "reading",
             "e",
+            "reading(1)",
+            "The next reading of the chosen quote, or a likely quote where there is none",
+            hint="reading",
+            rank=5,
+        ),
+        Key("reading-back", "E", "reading(-1)", "The reading before, in the end what was suggested"),
+        Key("likely", "P", "likely", "One more quote: the likeliest of which nothing was suggested"),
+        Key(
+            "content",
+            "C",
             "point('content')",
             "Content anew; then [ ] { } < >: its start back, its end on",
             needs_quote=True,
@@ -195,7 +205,7 @@ _TABLE: dict[str, tuple[Key, ...]] = {
         Key("mend", "full_stop", "mend", "Mend what the first check (!) names"),
         Key("spread", "y", "spread", "Yes: the change of speaker for the other sentences too"),
         Key("names", "M", "merge_names", "Two names for one person: make them one", needs_quote=True),
-        Key("why", "w", "why", "Why: the rule of the quote, the reasons of the topics"),
+        Key("why", "w", "why", "Why: the rule of the quote, the reasons of the topics, all readings"),
         Key("type", "d", "type", "Next type: direct, indirect, mixed", hint="type", rank=5, needs_quote=True),
         Key("type-back", "comma", "type(-1)", "The type before", needs_quote=True),
         Key(

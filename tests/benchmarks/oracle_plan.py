@@ -16,8 +16,11 @@ from annotator.core.session import edits
 from annotator.core.session import state as session
 from annotator.core.session.boundaries import Kind, Reach, Side
 from annotator.core.session.checks import checks
+from annotator.core.session.likely import spans_of
 from annotator.core.session.pointing import Aim, Pointing, point_out, pointing
 from annotator.core.session.state import State
+from tests.benchmarks import oracle_readings
+from tests.benchmarks.oracle_readings import matched
 
 BRACKETS = {
     "left_square_bracket": (-1, Reach.PLAUSIBLE),
@@ -27,9 +30,11 @@ BRACKETS = {
     "less_than_sign": (-1, Reach.CHARACTER),
     "greater_than_sign": (1, Reach.CHARACTER),
 }
-AIM_KEYS = {Aim.NEW: "a", Aim.BY_CUE: "p", Aim.MORE: "m", Aim.CONTENT: "e", Aim.CUE: "v", Aim.SOURCE: "b"}
+AIM_KEYS = {Aim.NEW: "a", Aim.BY_CUE: "p", Aim.MORE: "m", Aim.CONTENT: "C", Aim.CUE: "v", Aim.SOURCE: "b"}
 AIM_OF = {Kind.CONTENT: Aim.CONTENT, Kind.CUE: Aim.CUE, Kind.SOURCE: Aim.SOURCE}
 MOST_NODES = 3000
+MOST_KEYS = 30
+"""A way to one quote that takes so many keys is none."""
 WORTH_ANOTHER_WAY = 2
 Keys = tuple[str, ...]
 
@@ -65,14 +70,6 @@ class Node:
 
 
 Step = tuple[Keys, Node]
-
-
-def spans_of(quote: QuotePart, kind: Kind) -> tuple[Span, ...]:
-    """The spans of one kind."""
-    if kind is Kind.CONTENT:
-        return quote.content
-    span = quote.cue if kind is Kind.CUE else quote.source
-    return (span,) if span else ()
 
 
 def keys_for(begun: Pointing, near: Iterable[int], end: bool) -> Iterator[tuple[Keys, Span]]:
@@ -173,7 +170,7 @@ def span_steps(node: Node, kind: Kind, want: tuple[Span, ...]) -> Iterator[Step]
     if kind is Kind.CONTENT and len(want) > 1:
         yield from pointed(node, Aim.MORE, [span.start for span in want[1:]])
     if kind is Kind.CONTENT and len(quote.content) > 1:
-        yield ("e", "delete"), Node(edits.clear_span(node.state, kind), node.gripping)
+        yield ("C", "delete"), Node(edits.clear_span(node.state, kind), node.gripping)
     grip = edits.chosen_grip(node.state)
     if grip is not None and grip.kind is kind:
         yield from bracketed(node)
@@ -183,9 +180,12 @@ def span_steps(node: Node, kind: Kind, want: tuple[Span, ...]) -> Iterator[Step]
 
 
 def search(
-    start: Node, steps: Callable[[Node], Iterator[Step]], done: Callable[[Node], bool]
+    start: Node, steps: Callable[[Node], Iterator[Step]], done: Callable[[Node], bool], limit: int
 ) -> tuple[Keys, Node] | None:
-    """The cheapest keys from one node to another for which `done` holds; None where none was found in good time."""
+    """The cheapest keys from one node to another for which `done` holds, fewer than `limit`.
+
+    None where none was found in good time.
+    """
     order = count()
     queue: list[tuple[int, int, Keys, Node]] = [(0, next(order), (), start)]
     seen: set[object] = set()
@@ -197,20 +197,20 @@ def search(
             continue
         seen.add(node.mark)
         for more, after in steps(node):
-            if after.mark not in seen:
+            if len(keys) + len(more) < limit and after.mark not in seen:
                 heapq.heappush(queue, (len(keys) + len(more), next(order), keys + more, after))
     return None
 
 
-def put_right(node: Node, kind: Kind, want: QuotePart) -> tuple[Keys, Node] | None:
-    """The spans of one kind brought to what they should be."""
+def put_right(node: Node, kind: Kind, want: QuotePart, limit: int) -> tuple[Keys, Node] | None:
+    """The spans of one kind brought to what they should be, with fewer keys than `limit`."""
     target = spans_of(want, kind)
 
     def done(node: Node) -> bool:
         quote = node.state.chosen_quote
         return quote is not None and spans_of(quote, kind) == target
 
-    return search(node, lambda node: span_steps(node, kind, target), done)
+    return search(node, lambda node: span_steps(node, kind, target), done, limit)
 
 
 def wrong_kinds(node: Node, want: QuotePart) -> list[Kind]:
@@ -225,19 +225,24 @@ def orders(kinds: list[Kind]) -> list[tuple[Kind, ...]]:
     return [(kind, *(other for other in kinds if other is not kind)) for kind in kinds] or [()]
 
 
-def part_plan(start: Node, want: QuotePart) -> tuple[Keys, Node] | None:
-    """The chosen quote brought to the gold one: spans in the order that costs least, then type and continuation."""
+def part_plan(start: Node, want: QuotePart, limit: int = MOST_KEYS) -> tuple[Keys, Node] | None:
+    """The chosen quote brought to the gold one: spans in the order that costs least, then type and continuation.
+
+    None where that takes `limit` keys or more.
+    """
     best: tuple[Keys, Node] | None = None
     for order in orders(wrong_kinds(start, want)):
         keys: Keys = ()
         node: Node | None = start
         for kind in order:
-            found = put_right(node, kind, want) if node else None
+            found = put_right(node, kind, want, limit - len(keys)) if node else None
             node = found[1] if found else None
             keys += found[0] if found else ()
-        if node is not None and not wrong_kinds(node, want) and (best is None or len(keys) < len(best[0])):
-            best = keys, node
-    return finished(best, want) if best else None
+        if node is not None and not wrong_kinds(node, want):
+            plan = finished((keys, node), want)
+            if len(plan[0]) < limit:
+                best, limit = plan, len(plan[0])
+    return best
 
 
 def finished(plan: tuple[Keys, Node], want: QuotePart) -> tuple[Keys, Node]:
@@ -255,8 +260,9 @@ def finished(plan: tuple[Keys, Node], want: QuotePart) -> tuple[Keys, Node]:
     return keys, Node(state, node.gripping)
 
 
-def new_plans(node: Node, want: QuotePart) -> Iterator[tuple[Keys, Node]]:
-    """Ways to a quote that is not there yet."""
+def new_plan(node: Node, want: QuotePart, limit: int = MOST_KEYS) -> tuple[Keys, Node] | None:
+    """The cheapest way to a quote that is not there yet, of fewer keys than `limit`."""
+    best: tuple[Keys, Node] | None = None
     firsts: list[Step] = list(pointed(node, Aim.NEW, [want.content[0].start]))
     firsts += list(ended_alone(node, Aim.NEW, [want.content[0].end]))
     if want.cue is not None:
@@ -268,47 +274,35 @@ def new_plans(node: Node, want: QuotePart) -> Iterator[tuple[Keys, Node]]:
             node.state.draft.labels.quotes
         ):
             continue
-        rest = part_plan(begun, want)
+        rest = part_plan(begun, want, limit - len(keys))
         if rest is not None:
-            yield keys + rest[0], rest[1]
+            best, limit = (keys + rest[0], rest[1]), len(keys) + len(rest[0])
+    return best
 
 
 def chosen(node: Node, wanted: int) -> Step:
     """Another quote chosen, the shorter way round."""
-    quotes = len(node.state.draft.labels.quotes)
-    down = (wanted - node.state.draft.chosen) % quotes
-    up = quotes - down
-    keys = ("j",) * down if down <= up else ("k",) * up
-    return keys, Node(session.choose(node.state, wanted - node.state.draft.chosen), node.gripping and not keys)
-
-
-def overlap(one: QuotePart, two: QuotePart) -> int:
-    """How many characters of content two quotes share."""
-    return sum(max(0, min(a.end, b.end) - max(a.start, b.start)) for a in one.content for b in two.content)
-
-
-def matched(have: Labels, want: Labels) -> dict[int, int]:
-    """Which shown quote (value) becomes which gold one (key)."""
-    pairs = sorted(
-        (
-            (overlap(h, w), h.cue == w.cue, -at, -to)
-            for at, h in enumerate(have.quotes)
-            for to, w in enumerate(want.quotes)
-        ),
-        reverse=True,
-    )
-    found: dict[int, int] = {}
-    for shared, _, at, to in pairs:
-        if shared and -to not in found and -at not in found.values():
-            found[-to] = -at
-    return found
+    keys, state = oracle_readings.chosen(node.state, wanted)
+    return keys, Node(state, node.gripping and not keys)
 
 
 def quotes_plan(state: State, want: Labels) -> tuple[Keys, Node] | None:
     """Keys that bring the quotes shown to the gold ones; None where no way was found."""
-    node, keys = Node(state), ()
     if not want.quotes:
-        return keys, node
+        return (), Node(state)
+    best: tuple[Keys, Node] | None = None
+    for keys, after in oracle_readings.ways(state, want):
+        if best is not None and len(keys) + oracle_readings.least(after.draft.labels, want) >= len(best[0]):
+            continue
+        plan = corrections(keys, Node(after), want)
+        if plan is not None and (best is None or len(plan[0]) < len(best[0])):
+            best = plan
+    return best
+
+
+def corrections(keys: Keys, node: Node, want: Labels) -> tuple[Keys, Node] | None:
+    """These keys and those that bring the quotes then shown to the gold ones; None where no way was found."""
+    state = node.state
     pairs = matched(state.draft.labels, want)
     shown = state.draft.labels.quotes
     for false in [quote for at, quote in enumerate(shown) if at not in pairs.values()]:
@@ -325,11 +319,12 @@ def quotes_plan(state: State, want: Labels) -> tuple[Keys, Node] | None:
             found = part_plan(there, gold)
             plan = (more + found[0], found[1]) if found else None
             if plan is None or len(plan[0]) > WORTH_ANOTHER_WAY:
-                gone = Node(edits.delete_quote(there.state))
-                anew = [((*more, "delete", *keys), after) for keys, after in new_plans(gone, gold)]
-                plan = min([*anew, *([plan] if plan else [])], key=lambda plan: len(plan[0]), default=None)
+                begun = (*more, "delete")
+                most = len(plan[0]) if plan else MOST_KEYS
+                anew = new_plan(Node(edits.delete_quote(there.state)), gold, most - len(begun))
+                plan = (begun + anew[0], anew[1]) if anew else plan
         else:
-            plan = min(new_plans(node, gold), key=lambda plan: len(plan[0]), default=None)
+            plan = new_plan(node, gold)
         if plan is None:
             return None
         keys, node = keys + plan[0], plan[1]

@@ -52,7 +52,7 @@ async def test_a_new_quote_is_pointed_out_with_its_cue_and_source():
 async def test_a_span_grows_at_either_end_by_its_own_key():
     app = app_on(MemoryDesk())
     async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("e", "right_curly_bracket")
+        await pilot.press("C", "right_curly_bracket")
         assert said(app, app.bench.state.chosen_quote.content[0]) == "The port will reopen in May,"
         await pilot.press("less_than_sign", "less_than_sign")
         assert said(app, app.bench.state.chosen_quote.content[0]) == "The port will reopen in Ma"

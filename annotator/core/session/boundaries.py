@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from functools import lru_cache
 
@@ -80,17 +79,22 @@ def _closes_alone(text: str, start: int, end: int) -> bool:
     return last in _CLOSING and not (bracket and bracket in text[start : end - 1])
 
 
-def next_edge(text: str, window: Span, offset: int, side: Side, step: int, by: Reach) -> int | None:
+def next_edge(
+    text: str, window: Span, offset: int, side: Side, step: int, by: Reach, likely: Sequence[int] = ()
+) -> int | None:
     """Return the next offset before (`step` -1) or after (+1) `offset` where a span could begin or end.
 
-    None where there is none within the window.
+    `likely` are offsets where it probably does, first the one that was suggested: away from that one the next of them
+    comes first, back towards it nothing is passed over. None where there is none within the window.
     """
     if by is Reach.CHARACTER:
         return offset + step if window.start <= offset + step <= window.end else None
     edges = (_word_edges if by is Reach.WORD else _plausible_edges)(text[window.start : window.end], side)
-    local = offset - window.start
-    number = bisect_right(edges, local) if step > 0 else bisect_left(edges, local) - 1
-    return edges[number] + window.start if 0 <= number < len(edges) else None
+    ahead = [edge + window.start for edge in edges if (edge + window.start - offset) * step > 0]
+    probable = [edge for edge in likely if (edge - offset) * step > 0 and window.start <= edge <= window.end]
+    back = bool(likely) and (likely[0] - offset) * step > 0
+    wanted = [*ahead, *probable] if back or not probable else probable
+    return min(wanted, key=lambda edge: abs(edge - offset), default=None)
 
 
 @lru_cache(maxsize=64)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from annotator.core.model import QuotePart, QuoteType, Span, attributes_of, united
 from annotator.core.quotation_marks import MARKS, runs_on
+from annotator.core.session import likely
 from annotator.core.session.attribution import clause_beside, guessed_type, may_be_direct, resumed
 from annotator.core.session.boundaries import Kind, Reach, Side, next_edge, tidy
 from annotator.core.session.shown import shown_labels
@@ -89,17 +90,22 @@ def move_edge(state: State, step: int, by: Reach = Reach.PLAUSIBLE) -> State:
     if span is None:
         return state
     offset = span.start if grip.side is Side.START else span.end
+
+    def moved(to: int) -> Span:
+        return Span(to, span.end) if grip.side is Side.START else Span(span.start, to)
+
+    probable = likely.edges(state, grip.kind, grip.side, span) if by is Reach.PLAUSIBLE else []
+    probable = [edge for edge in probable if not _hits_neighbour(quote, grip, moved(edge))]
     edges = (
-        next_edge(state.page.document.text, window, offset, grip.side, step, by)
+        next_edge(state.page.document.text, window, offset, grip.side, step, by, probable)
         for window in _windows(state, grip.kind, span)
     )
     to = next((edge for edge in edges if edge is not None), None)
     if to is None:
         return state
-    moved = Span(to, span.end) if grip.side is Side.START else Span(span.start, to)
-    if moved.start >= moved.end or _hits_neighbour(quote, grip, moved):
+    if moved(to).start >= moved(to).end or _hits_neighbour(quote, grip, moved(to)):
         return state
-    return change_quote(state, lambda old: _with_span(old, grip, moved))
+    return change_quote(state, lambda old: _with_span(old, grip, moved(to)))
 
 
 def set_span(state: State, kind: Kind, span: Span) -> State:

@@ -61,7 +61,7 @@ def content_start(text: str, window: Span, last: Span) -> int:
     if opened:
         return window.start + opened[-1].start
     lists, before = word_lists(), [word for word in words(text, window) if word.start < last.start]
-    for word, following in zip(reversed(before), reversed([*before[1:], last]), strict=True):
+    for word, following in zip(reversed(before), reversed([*before, last][1:]), strict=True):
         if plain(text, word) in lists.complementizers:
             return word.start
         if plain(text, word) in lists.reporting and word.of(text)[-1] not in ",.":

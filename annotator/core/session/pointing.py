@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from annotator.core.model import QuotePart, Span
-from annotator.core.session import edits
+from annotator.core.session import edits, likely
 from annotator.core.session.attribution import quoted_by
 from annotator.core.session.boundaries import Kind, Side, words
 from annotator.core.session.desk import Page
@@ -104,15 +104,20 @@ def point_out(state: State, pointing: Pointing, first: Span | None, last: Span |
         return _ended(state, pointing, last) if last is not None else state
     text, window, quote = state.page.document.text, pointing.window, state.chosen_quote
     if aim is Aim.BY_CUE:
+        part = likely.quote_by_cue(state, first, last)
+        if part is not None:
+            return edits.add_quote(state, part)
         part = quoted_by(text, window, first, last or cue_end(text, window, first))
         return edits.add_guess(state, part) if part else state
     if last is not None:
         span = Span(first.start, last.end)
     else:
         spans = _spans_now(quote, aim)
-        span = guessed_span(text, window, aim.kind, first, spans[0] if spans else None)
+        probable = likely.span_from(state, aim.kind, first) if aim is not Aim.MORE else None
+        span = probable or guessed_span(text, window, aim.kind, first, spans[0] if spans else None)
     if aim is Aim.NEW:
-        return edits.new_quote(state, span)
+        part = likely.quote_over(state, first, last)
+        return edits.add_quote(state, part) if part else edits.new_quote(state, span)
     if aim is Aim.MORE:
         return edits.gripped(edits.add_fragment(state, span), Kind.CONTENT, Side.END, first.start)
     return _with_span(state, pointing, span)
@@ -122,6 +127,9 @@ def _ended(state: State, pointing: Pointing, last: Span) -> State:
     """End a span with a word: of content in several pieces the one in which it lies, or that lies before it."""
     aim, text = pointing.aim, state.page.document.text
     if aim is Aim.NEW:
+        part = likely.quote_over(state, None, last)
+        if part is not None:
+            return edits.add_quote(state, part)
         return edits.new_quote(state, Span(content_start(text, pointing.window, last), last.end))
     if aim is Aim.BY_CUE:
         return point_out(state, pointing, last, last)
@@ -138,7 +146,9 @@ def _with_span(state: State, pointing: Pointing, span: Span) -> State:
     aim, quote = pointing.aim, state.chosen_quote
     state = edits.set_span(state, aim.kind, span)
     if aim is Aim.CUE and quote is not None and quote.source is None:
-        state = edits.with_source(state, clause_subject(state.page.document.text, pointing.window, span))
+        source = likely.source_with_cue(state, span)
+        source = source or clause_subject(state.page.document.text, pointing.window, span)
+        state = edits.with_source(state, source)
     return edits.gripped(state, aim.kind, Side.END)
 
 

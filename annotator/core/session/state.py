@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from annotator.core.model import MAX_TOPICS, Answer, Labels, NewDecision, QuotePart, QuoteType
 from annotator.core.profiles import DEFAULT_PROFILE, PROFILES, Profile
@@ -16,11 +17,23 @@ from annotator.core.session.seats import Seats, first_seats, reseated
 from annotator.core.session.shown import shown_labels, shown_note_and_flag
 
 
+class Turn(NamedTuple):
+    """Where one is in going through readings (see `core.session.readings`), until anything else is edited or chosen.
+
+    `quote` is the number of the suggested quote whose readings they are, None for quotes that were not suggested; `at`
+    the number of the reading that is shown.
+    """
+
+    quote: int | None
+    at: int
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """What is shown for the sentence, with edits not confirmed yet.
 
-    `chosen` is the index of the chosen quote, `grip` the number of its edge that can be moved.
+    `chosen` is the index of the chosen quote, `grip` the number of its edge that can be moved, `turn` is there while
+    readings are gone through.
     """
 
     labels: Labels
@@ -28,6 +41,7 @@ class Draft:
     grip: int = 0
     note: str | None = None
     flagged: bool = False
+    turn: Turn | None = None
 
     @property
     def note_and_flag(self) -> NoteAndFlag:
@@ -125,6 +139,8 @@ def edit(state: State, draft: Draft) -> State:
     """Replace the draft and keep the old one for undo. Choosing another quote or edge is nothing to undo."""
     if draft == state.draft:
         return state
+    if draft.turn is state.draft.turn and draft.turn is not None:
+        draft = replace(draft, turn=None)
     if draft.labels == state.draft.labels and draft.note_and_flag == state.draft.note_and_flag:
         return replace(state, draft=draft)
     return replace(state, draft=draft, past=(*state.past, state.draft), future=())

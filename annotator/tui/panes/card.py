@@ -21,6 +21,7 @@ from annotator.core.session.shown import UNSURE
 from annotator.core.session.state import State
 from annotator.tui.panes.line_breaks import break_lines
 from annotator.tui.panes.pieces import Piece, Row
+from annotator.tui.panes.reading_rows import reading_rows
 from annotator.tui.panes.status import fit, rule_row
 from annotator.tui.speaker_mode import key_of
 
@@ -40,10 +41,11 @@ DECIDED = {
 
 
 class Picking(Enum):
-    """What the next letter picks: then the card shows all there is to pick."""
+    """What the next key picks: then the card shows all there is to pick."""
 
     TOPIC = "topic"
     SPEAKER = "speaker"
+    READING = "reading"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,8 @@ def _rows(
             bottom = [*_speakers(state, width), *_topics(state, scheme, width, reasons=size.beside)]
         first, last = [*_checks(attention, width)], [*_standing(state)]
         room = max(0, size.height - len(bottom) - len(first) - len(last))
-        top = [*first, *_quotes(state, scheme, width, room, size.beside)[:room], *last]
+        other_readings = reading_rows(state, width, every=picking is Picking.READING)
+        top = [*first, *_quotes(state, scheme, width, room, size.beside, other_readings)[:room], *last]
     top = top[: max(0, size.height - len(bottom))]
     spare = max(0, size.height - len(top) - len(bottom))
     if size.beside:
@@ -161,11 +164,14 @@ def _standing(state: State) -> Iterable[Row]:
         yield (Piece("note ", "dim"), Piece(one_line(state.draft.note)))
 
 
-def _quotes(state: State, scheme: LabelScheme, width: int, room: int, beside: bool) -> list[Row]:
+def _quotes(
+    state: State, scheme: LabelScheme, width: int, room: int, beside: bool, other_readings: Sequence[Row] = ()
+) -> list[Row]:
     quotes = state.draft.labels.quotes
     if not quotes:
-        return [(Piece("no quote in this sentence", "dim"),)]
+        return [(Piece("no quote in this sentence", "dim"),), *other_readings]
     blocks = [_quote(state, scheme, number, width, beside) for number in range(len(quotes))]
+    blocks[state.draft.chosen] += other_readings
     total = sum(len(block) for block in blocks)
     for number, block in enumerate(blocks):
         if total <= room:

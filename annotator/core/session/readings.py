@@ -1,0 +1,265 @@
+"""The other readings of a sentence: which there are for the chosen quote, which of them is shown, and the next one.
+
+Readings are taken in a *turn*: the first key begins it, further ones go on and back in it, and all of it is one edit.
+Each reading of a turn is put into what was shown when the turn began, so that nothing else is lost by going through
+them. The first reading of a turn is what was suggested, or nothing where nothing was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from annotator.core.model import QuotePart, Reading, Suggestion
+from annotator.core.session.reading_words import told
+from annotator.core.session.state import Draft, State, Turn, edit
+
+NONE_HERE = "no other reading of this quote"
+NONE_LIKELY = "no further quote is likely here"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The readings that one can go through, likeliest first after the suggested one, and which of them is shown.
+
+    `quote` is the number of the suggested quote whose readings they are; None for quotes of which nothing was
+    suggested. `at` counts from 0, the suggested one; None where the quote was edited and is none of them.
+    """
+
+    quote: int | None
+    readings: tuple[Reading, ...]
+    at: int | None
+    base: Draft
+    """What the sentence showed when the turn began."""
+
+    @property
+    def others(self) -> int:
+        """How many readings there are beside the first."""
+        return len(self.readings) - 1
+
+
+def choice_of(state: State) -> Choice | None:
+    """What can be gone through with the chosen quote, or in a sentence without one; None where there is nothing."""
+    suggestion = state.item.suggestion
+    if suggestion is None or not suggestion.readings:
+        return None
+    turn = turn_of(state)
+    if turn is not None:
+        base = state.past[-1]
+        return Choice(turn.quote, _readings(suggestion, base, turn.quote), turn.at, base)
+    draft = state.draft
+    if not draft.labels.quotes:
+        return Choice(None, _readings(suggestion, draft, None), 0, draft)
+    quote = origins(suggestion, draft.labels.quotes)[draft.chosen]
+    if quote is None:
+        return None
+    readings = _readings(suggestion, draft, quote)
+    return Choice(quote, readings, _shown(readings, draft), draft)
+
+
+def turn_of(state: State) -> Turn | None:
+    """The turn that is under way: the last edit was to take a reading."""
+    return state.draft.turn if state.past else None
+
+
+def take(state: State, by: int) -> tuple[State, str]:
+    """Take the next reading (+1) of the chosen quote or go one back (-1); with it a line that says what was taken.
+
+    The state stays the same, and the line says why, where there is none.
+    """
+    choice = choice_of(state)
+    if choice is None or not choice.others:
+        return state, NONE_HERE if state.draft.labels.quotes else NONE_LIKELY
+    to = (choice.at or 0) + by if choice.at is not None else max(by, 0)
+    if to < 0:
+        return state, "this is what was suggested" if choice.quote is not None else NONE_LIKELY
+    if to > choice.others:
+        return state, f"that was the last of {choice.others} other readings · E goes back"
+    return _taken(state, choice, to), _line(state, choice, to)
+
+
+def take_missing(state: State) -> tuple[State, str]:
+    """Add the likeliest quote that was not suggested and overlaps none that is shown: the beginning of a turn."""
+    suggestion = state.item.suggestion
+    readings = _readings(suggestion, state.draft, None) if suggestion is not None else ()
+    if len(readings) < 2:
+        return state, NONE_LIKELY
+    choice = Choice(None, readings, 0, state.draft)
+    settled = replace(state, draft=replace(state.draft, turn=None)) if state.draft.turn else state
+    return _taken(settled, choice, 1), _line(state, choice, 1)
+
+
+def others_told(state: State) -> tuple[tuple[str, float, bool], ...]:
+    """Every reading that can be taken: how it differs from the first, its probability, and whether it is shown."""
+    choice = choice_of(state)
+    if choice is None or not choice.others:
+        return ()
+    return tuple(
+        (_told(state, choice, number), reading.probability, number == choice.at)
+        for number, reading in enumerate(choice.readings)
+        if number or choice.quote is not None
+    )
+
+
+def next_told(state: State) -> str:
+    """What the next key would take, in a few words with its number: "2/5 no quote 0.21"; empty where there is none."""
+    choice = choice_of(state)
+    if choice is None or not choice.others:
+        return ""
+    to = (choice.at or 0) + 1 if choice.at is not None else 1
+    if to > choice.others:
+        return f"{choice.others}/{choice.others} was the last"
+    return f"{to}/{choice.others} {_told(state, choice, to)} {choice.readings[to].probability:.2f}"
+
+
+def likely_parts(state: State) -> Iterator[QuotePart]:
+    """What may stand in the sentence by its suggestion and its readings, likeliest readings first."""
+    suggestion = state.item.suggestion
+    if suggestion is not None:
+        yield from suggestion.labels.quotes
+        for reading in suggestion.readings:
+            yield from reading.parts
+
+
+def origins(suggestion: Suggestion, quotes: Sequence[QuotePart]) -> list[int | None]:
+    """For each quote shown the number of the suggested one it came from: its own place, a reading's, or by its words.
+
+    None where nothing suggested shares any content with it.
+    """
+    suggested = suggestion.labels.quotes
+    found: list[int | None] = [_index(suggested, quote) for quote in quotes]
+    for number, quote in enumerate(quotes):
+        if found[number] is None:
+            found[number] = next(
+                (
+                    reading.replaces[0]
+                    for reading in suggestion.readings
+                    if reading.replaces and _index(reading.parts, quote) is not None and _all_in(reading.parts, quotes)
+                ),
+                None,
+            )
+    for number, quote in enumerate(quotes):
+        if found[number] is None:
+            free = [at for at in range(len(suggested)) if at not in found]
+            shares = {at: overlap(suggested[at], quote) for at in free}
+            best = max(shares, key=lambda at: shares[at], default=None)
+            found[number] = best if best is not None and shares[best] else None
+    return found
+
+
+def overlap(one: QuotePart, two: QuotePart) -> int:
+    """How many code points of content two quotes share."""
+    return sum(max(0, min(a.end, b.end) - max(a.start, b.start)) for a in one.content for b in two.content)
+
+
+# ---- how it is done
+
+
+def _readings(suggestion: Suggestion, base: Draft, quote: int | None) -> tuple[Reading, ...]:
+    """The readings of a suggested quote, the suggested one first; for None the quotes that are not there, after none.
+
+    A reading whose quotes were all deleted counts as one that is not there.
+    """
+    suggested, shown = suggestion.labels.quotes, base.labels.quotes
+    if quote is not None:
+        first = Reading((quote,), (suggested[quote],), suggested[quote].score or 0.0)
+        return (first, *(reading for reading in suggestion.readings if quote in reading.replaces))
+    kept = set(origins(suggestion, shown))
+    missing = (
+        reading
+        for reading in suggestion.readings
+        if reading.parts
+        and not kept.intersection(reading.replaces)
+        and not any(overlap(part, other) for part in reading.parts for other in shown)
+    )
+    return (Reading((), (), 0.0), *missing)
+
+
+def _shown(readings: Sequence[Reading], draft: Draft) -> int | None:
+    """The number of the reading that is shown: of those with the same spans the one with the same type."""
+    quotes, chosen = draft.labels.quotes, draft.labels.quotes[draft.chosen]
+    alike = [
+        number
+        for number, reading in enumerate(readings)
+        if _index(reading.parts, chosen) is not None and _all_in(reading.parts, quotes)
+    ]
+    typed = [number for number in alike if any(part.type is chosen.type for part in readings[number].parts)]
+    return next(iter(typed or alike), None)
+
+
+def _taken(state: State, choice: Choice, to: int) -> State:
+    """The state with that reading of the choice, as one edit with all that was taken in this turn before."""
+    going_on = turn_of(state) is not None
+    draft = _with_reading(state, choice, to)
+    if going_on and draft.labels == choice.base.labels:
+        return replace(state, draft=choice.base, past=state.past[:-1], future=())
+    if going_on:
+        return replace(state, draft=draft, future=())
+    return edit(state, draft)
+
+
+def _with_reading(state: State, choice: Choice, to: int) -> Draft:
+    """What was shown when the turn began, with that reading in it and chosen."""
+    suggestion, base = state.item.suggestion, choice.base
+    assert suggestion is not None
+    suggested, shown = suggestion.labels.quotes, base.labels.quotes
+    reading = choice.readings[to]
+    at_first = _shown(choice.readings, base) if choice.quote is not None and shown else 0
+    before = choice.readings[at_first] if at_first is not None else choice.readings[0]
+    from_where = origins(suggestion, shown)
+    gone = {*before.replaces, *reading.replaces}
+    kept = [
+        quote
+        for quote, origin in zip(shown, from_where, strict=True)
+        if origin not in gone
+        and not (at_first and _index(before.parts, quote) is not None)
+        and not (origin is None and any(overlap(suggested[number], quote) for number in gone))
+    ]
+    back = [suggested[number] for number in before.replaces if number not in reading.replaces]
+    own = next((quote for quote, origin in zip(shown, from_where, strict=True) if origin in gone), None)
+    parts = [_as_said(state, choice, own, part) for part in reading.parts]
+    quotes = sorted([*kept, *back, *parts], key=lambda quote: quote.content)
+    chosen = quotes.index(parts[0]) if parts else max(0, min(base.chosen, len(quotes) - 1))
+    labels = replace(base.labels, quotes=tuple(quotes))
+    return replace(base, labels=labels, chosen=chosen, grip=0, turn=Turn(choice.quote, to))
+
+
+def _as_said(state: State, choice: Choice, own: QuotePart | None, part: QuotePart) -> QuotePart:
+    """A part of a reading with what the annotator had said of the quote beside its spans, and a type of the scheme."""
+    part = replace(part, type=part.type.nearest(state.types))
+    if own is None or choice.quote is None or state.item.suggestion is None:
+        return part
+    suggested = state.item.suggestion.labels.quotes[choice.quote]
+    if own.speaker != suggested.speaker:
+        part = replace(part, speaker=own.speaker)
+    return replace(part, attributes=own.attributes) if own.attributes != suggested.attributes else part
+
+
+def _line(state: State, choice: Choice, to: int) -> str:
+    """What was taken, as the annotator is told."""
+    reading = choice.readings[to]
+    if to == 0:
+        return f"as suggested, {reading.probability:.2f}" if choice.quote is not None else "as it was before"
+    return f"reading {to} of {choice.others}: {_told(state, choice, to)}, {reading.probability:.2f}"
+
+
+def _told(state: State, choice: Choice, number: int) -> str:
+    if number == 0:
+        return "as suggested"
+    suggestion, reading = state.item.suggestion, choice.readings[number]
+    suggested = suggestion.labels.quotes if suggestion is not None and choice.quote is not None else ()
+    first = [suggested[at] for at in reading.replaces] if suggested else []
+    return told(state.page.document.text, state.item.sentence.span, first, reading.parts)
+
+
+def _same_spans(one: QuotePart, two: QuotePart) -> bool:
+    """Whether two quotes are marked alike, whoever said them."""
+    return (one.content, one.cue, one.source, one.continues) == (two.content, two.cue, two.source, two.continues)
+
+
+def _index(quotes: Sequence[QuotePart], wanted: QuotePart) -> int | None:
+    return next((number for number, quote in enumerate(quotes) if _same_spans(quote, wanted)), None)
+
+
+def _all_in(parts: Iterable[QuotePart], quotes: Sequence[QuotePart]) -> bool:
+    return all(_index(quotes, part) is not None for part in parts)

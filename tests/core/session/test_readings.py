@@ -1,0 +1,232 @@
+"""The next reading of a quote: which it is, what it leaves as it was, and how one gets back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from annotator.core.model import QuoteType, Span
+from annotator.core.session import edits, readings
+from annotator.core.session.boundaries import Kind, Reach
+from annotator.core.session.readings import choice_of, take, take_missing
+from annotator.core.session.state import choose, cycle_type, give_speaker, open_sentence, redo_edit, undo_edit
+from tests.memory_desk import Line, Other, Said, article
+
+INDIRECT = QuoteType.INDIRECT
+TEXT = "Ada said that it is late and cold, Bo added it was so."
+LATE = Said("that it is late", "said", "Ada", "Ada Finch", INDIRECT)
+COLD = Said("that it is late and cold", "said", "Ada", "Ada Finch", INDIRECT)
+WITHOUT_THAT = Said("it is late", "said", "Ada", "Ada Finch", INDIRECT)
+SO = Said("it was so", "added", "Bo", "Bo Lind", INDIRECT)
+BOTH = Said(["that it is late and cold", "it was so"], "said", "Ada", "Ada Finch", INDIRECT)
+OTHERS = [
+    Other([0], [COLD], 0.3),
+    Other([0, 1], [BOTH], 0.2),
+    Other([0], [], 0.15),
+    Other([0], [WITHOUT_THAT], 0.1),
+    Other([1], [], 0.05),
+]
+
+
+def opened(text=TEXT, quotes=(LATE, SO), others=OTHERS, cast=("Ada Finch", "Bo Lind")):
+    return open_sentence(article(1, "a", [Line(text, quotes, others=others)], cast), 0)
+
+
+def shown(state):
+    text = state.page.document.text
+    return [" | ".join(span.of(text) for span in quote.content) for quote in state.draft.labels.quotes]
+
+
+def after(state, *steps):
+    """The state after going on (1) or back (-1), and the last line that was said."""
+    line = ""
+    for by in steps:
+        state, line = take(state, by)
+    return state, line
+
+
+def test_readings_of_the_chosen_quote_come_one_after_the_other_likeliest_first():
+    state = opened()
+    seen = []
+    for _ in range(4):
+        state, line = take(state, 1)
+        seen.append((shown(state), line))
+    assert seen == [
+        (["that it is late and cold", "it was so"], "reading 1 of 4: to “and cold”, 0.30"),
+        (["that it is late and cold | it was so"], "reading 2 of 4: 2 quotes as one, 0.20"),
+        (["it was so"], "reading 3 of 4: no quote, 0.15"),
+        (["it is late", "it was so"], "reading 4 of 4: from “it is”, 0.10"),
+    ]
+    same, line = take(state, 1)
+    assert same is state
+    assert line == "that was the last of 4 other readings · E goes back"
+
+
+def test_going_back_ends_at_what_was_suggested():
+    state, line = after(opened(), 1, 1, -1)
+    assert (shown(state)[0], line) == ("that it is late and cold", "reading 1 of 4: to “and cold”, 0.30")
+    state, line = after(state, -1)
+    assert shown(state) == ["that it is late", "it was so"]
+    assert line == "as suggested, 0.90"
+    assert not state.unconfirmed
+    assert state.past == ()
+    assert after(state, -1) == (state, "this is what was suggested")
+
+
+def test_all_that_was_gone_through_is_one_edit():
+    first = opened()
+    state, _ = after(first, 1, 1, 1)
+    undone = undo_edit(state)
+    assert undone.draft == first.draft
+    assert undo_edit(undone) is None
+    again = redo_edit(undone)
+    assert shown(again) == ["it was so"]
+    assert shown(after(again, 1)[0]) == ["it is late", "it was so"], "the turn goes on after a redo"
+
+
+def test_another_quote_chosen_has_readings_of_its_own():
+    state, line = after(choose(after(opened(), 1)[0], 1), 1, 1)
+    assert shown(state) == ["that it is late and cold"], "what was taken of the first one stays"
+    assert line == "reading 2 of 2: no quote, 0.05"
+    state, line = after(opened(), 1, 1)
+    assert shown(after(choose(state, 1), -1)[0]) == ["that it is late and cold", "it was so"], "what was joined is back"
+
+
+def test_an_edited_quote_has_the_readings_of_the_suggested_one_it_came_from():
+    first = opened()
+    edited = edits.move_edge(first, 1, Reach.WORD)
+    assert shown(edited)[0] == "that it is late and"
+    assert choice_of(edited).at is None
+    state, line = after(edited, 1)
+    assert (shown(state)[0], line[:9]) == ("that it is late and cold", "reading 1")
+    assert shown(undo_edit(state))[0] == "that it is late and"
+    assert shown(after(edited, -1)[0]) == shown(first)
+    assert shown(after(edited, 1, -1)[0]) == shown(first)
+
+
+def test_an_edit_ends_the_turn_and_is_undone_by_itself():
+    state, _ = after(opened(), 1)
+    typed = cycle_type(state)
+    assert typed.draft.turn is None
+    assert shown(undo_edit(typed)) == shown(state)
+    further, line = after(typed, 1)
+    assert line.startswith("reading 2 of 4"), "it is still known which reading this is"
+    assert shown(undo_edit(further)) == shown(typed)
+
+
+def test_a_speaker_given_by_hand_stays_through_all_readings():
+    state = give_speaker(opened(), "Bo Lind")
+    assert after(state, 1)[0].chosen_quote.speaker == "Bo Lind"
+    other = Said("that it is late", "said", "Bo", "Bo Lind", INDIRECT)
+    assert after(opened(others=[Other([0], [other])]), 1)[0].chosen_quote.speaker == "Bo Lind", "its own without"
+
+
+def test_what_was_edited_in_other_quotes_stays():
+    state = choose(edits.clear_span(choose(opened(), 1), Kind.SOURCE), 1)
+    state, _ = after(state, 1)
+    assert state.draft.labels.quotes[1].source is None
+    state, _ = after(state, 1, 1)
+    assert state.draft.labels.quotes[0].source is None, "also after the reading that joined it"
+
+
+def test_a_reading_can_split_a_quote():
+    whole = Said("that it is late and cold", "said", "Ada", "Ada Finch", INDIRECT)
+    halves = [Said("that it is late", "said", "Ada", "Ada Finch", INDIRECT), Said("cold", type=INDIRECT)]
+    state, line = after(opened(quotes=[whole], others=[Other([0], halves, 0.2)]), 1)
+    assert shown(state) == ["that it is late", "cold"]
+    assert state.draft.chosen == 0
+    assert line == "reading 1 of 1: 2 quotes: that it is late / cold, 0.20"
+    assert shown(after(state, -1)[0]) == ["that it is late and cold"]
+    reopened = replace(state, past=(), draft=replace(state.draft, turn=None, chosen=1))
+    assert choice_of(reopened).at == 1
+    assert shown(after(reopened, -1)[0]) == ["that it is late and cold"]
+
+
+MISSING = [Other([], [LATE], 0.4), Other([], [COLD], 0.3), Other([], [SO], 0.2)]
+
+
+def test_a_sentence_without_a_quote_offers_the_likely_ones():
+    state, line = after(opened(quotes=(), others=MISSING), 1)
+    assert shown(state) == ["that it is late"]
+    assert line == "reading 1 of 3: “that it is late” · said · Ada, 0.40"
+    assert shown(after(state, 1, 1)[0]) == ["it was so"]
+    back, line = after(state, -1)
+    assert (shown(back), line, back.past) == ([], "as it was before", ())
+    nothing = opened(quotes=(), others=())
+    assert after(nothing, 1) == (nothing, "no further quote is likely here")
+
+
+def test_one_more_quote_is_the_likeliest_that_overlaps_none():
+    first, _ = take_missing(opened(quotes=(), others=MISSING))
+    second, line = take_missing(first)
+    assert shown(second) == ["that it is late", "it was so"]
+    assert second.draft.chosen == 1
+    assert line == "reading 1 of 1: “it was so” · added · Bo, 0.20"
+    third, line = take_missing(second)
+    assert (third is second, line) == (True, "no further quote is likely here")
+    assert shown(undo_edit(second)) == ["that it is late"], "each of them is an edit"
+    beside = opened(quotes=[LATE], others=MISSING)
+    assert shown(take_missing(beside)[0]) == ["that it is late", "it was so"]
+
+
+def test_a_deleted_quote_is_offered_otherwise_but_not_as_it_was():
+    state = edits.delete_quote(opened(quotes=[LATE], others=OTHERS[:1]))
+    state, line = after(state, 1)
+    assert shown(state) == ["that it is late and cold"]
+    assert line.startswith("reading 1 of 1: “that it is late and cold”")
+
+
+def test_a_quote_of_nothing_suggested_has_no_readings():
+    state = edits.new_quote(opened(quotes=[SO], others=MISSING), Span(0, 3))
+    assert shown(state)[state.draft.chosen] == "Ada"
+    assert after(state, 1) == (state, "no other reading of this quote")
+
+
+def test_the_type_of_a_reading_is_one_of_the_label_scheme():
+    state = replace(opened(), types=(QuoteType.DIRECT, QuoteType.MIXED))
+    assert after(state, 1)[0].chosen_quote.type is QuoteType.MIXED
+
+
+def test_what_comes_next_is_told_before_it_is_taken_and_all_on_asking():
+    state = opened()
+    assert readings.next_told(state) == "1/4 to “and cold” 0.30"
+    assert readings.others_told(state) == (
+        ("as suggested", 0.9, True),
+        ("to “and cold”", 0.3, False),
+        ("2 quotes as one", 0.2, False),
+        ("no quote", 0.15, False),
+        ("from “it is”", 0.1, False),
+    )
+    state, _ = after(state, 1, 1)
+    assert [told[2] for told in readings.others_told(state)] == [False, False, True, False, False]
+    assert readings.next_told(after(state, 1, 1)[0]) == "4/4 was the last"
+    assert readings.next_told(opened(others=())) == ""
+    assert readings.others_told(opened(others=())) == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "line"),
+    [
+        (Said("that it is late", "said", None, "Ada Finch", INDIRECT), "no source"),
+        (Said("that it is late", "added", "Bo", "Ada Finch", INDIRECT), "cue added, source Bo"),
+        (Said("that it is late", "said", "Ada", "Ada Finch"), "direct"),
+        (Said("that it is late", "said", "Ada", "Bo Lind", INDIRECT), "by Bo Lind"),
+        (Said("that it is late", "said", "Ada", "Ada Finch", INDIRECT, continues=True), "goes on from before"),
+        (Said(["late", "cold"], "said", "Ada", "Ada Finch", INDIRECT), "2 pieces: late | cold"),
+        (Said(TEXT, "said", "Ada", "Ada Finch", INDIRECT), "from the beginning, to the end of the sentence"),
+        (
+            Said("it is late and cold, Bo added it was so", "said", "Ada", "Ada Finch", INDIRECT),
+            "from “it is”, to the end of the sentence",
+        ),
+    ],
+)
+def test_it_is_said_how_a_reading_differs(said, line):
+    assert after(opened(quotes=[LATE], others=[Other([0], [said], 0.2)]), 1)[1] == f"reading 1 of 1: {line}, 0.20"
+
+
+def test_words_repeated_of_the_text_are_few():
+    text = "Ada said " + "longlonglong " * 12 + "end."
+    said = Said(text[9:-1], "said", "Ada", None, INDIRECT)
+    _, line = after(opened(text, (), [Other([], [said], 0.2)]), 1)
+    assert line == "reading 1 of 1: “longlonglong lo…longlonglong end” · said · Ada, 0.20"

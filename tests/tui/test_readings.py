@@ -1,0 +1,91 @@
+"""The next reading by its keys: what is taken, what is said, what the card shows."""
+
+from __future__ import annotations
+
+from annotator.core.model import Answer, QuoteType
+from tests.memory_desk import Line, MemoryDesk, Other, Said, answers, article
+from tests.tui.driving import app_on, lines, text
+
+SAID = "Ada said that it is late and cold, Bo added it was so."
+LATE = Said("that it is late", "said", "Ada", "Ada Finch", QuoteType.INDIRECT)
+COLD = Said("that it is late and cold", "said", "Ada", "Ada Finch", QuoteType.INDIRECT)
+SO = Said("it was so", "added", "Bo", "Bo Lind", QuoteType.INDIRECT)
+
+
+def desk(*lines):
+    return MemoryDesk([article(1, "a", lines, ["Ada Finch", "Bo Lind"])])
+
+
+def shown(app):
+    return [quote.content[-1].of(SAID) for quote in app.bench.state.draft.labels.quotes]
+
+
+async def test_the_next_reading_is_taken_told_and_confirmed():
+    on = desk(Line(SAID, [LATE], others=[Other([0], [COLD], 0.3), Other([0], [], 0.1)]))
+    app = app_on(on)
+    async with app.run_test(size=(120, 40)) as pilot:
+        assert "e 1/2 to “and cold” 0.30" in text(app, "card")
+        assert "no quote" not in text(app, "card")
+        await pilot.press("e")
+        assert "reading 1 of 2: to “and cold”, 0.30" in text(app, "message")
+        assert shown(app) == ["that it is late and cold"]
+        await pilot.press("e", "E", "enter")
+        assert answers(on) == [Answer.ACCEPT]
+        assert on.page(1).items[0].decision.labels.quotes[0].content[0].of(SAID) == "that it is late and cold"
+
+
+async def test_all_readings_are_shown_while_one_goes_through_them_and_on_asking():
+    app = app_on(desk(Line(SAID, [LATE], others=[Other([0], [COLD], 0.3), Other([0], [], 0.1)])))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("w")
+        rows = [line for line in lines(app, "card") if "0 as suggested" in line or "1 to “and cold”" in line]
+        assert [row[-4:] for row in rows] == ["0.90", "0.30"]
+        assert "2 no quote" in text(app, "card")
+        assert "▸0 as suggested" in text(app, "card")
+        await pilot.press("d", "comma", "e")
+        assert "▸1 to “and cold”" in text(app, "card")
+        await pilot.press("d")
+        assert "0 as suggested" not in text(app, "card")
+
+
+async def test_one_undo_leads_back_to_what_was_suggested():
+    app = app_on(desk(Line(SAID, [LATE], others=[Other([0], [COLD], 0.3), Other([0], [], 0.1)])))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("e", "e")
+        assert shown(app) == []
+        await pilot.press("u")
+        assert shown(app) == ["that it is late"]
+        assert not app.bench.state.unconfirmed
+
+
+async def test_likely_quotes_are_offered_where_none_was_suggested():
+    others = [Other([], [LATE], 0.4), Other([], [SO], 0.2)]
+    app = app_on(desk(Line(SAID, others=others)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert "e 1/2 “that it is late” · said · Ada 0.40" in text(app, "card")
+        await pilot.press("e", "e")
+        assert shown(app) == ["it was so"]
+        await pilot.press("u", "P", "P")
+        assert shown(app) == ["that it is late", "it was so"]
+        await pilot.press("P")
+        assert "no further quote is likely here" in text(app, "message")
+
+
+async def test_a_key_without_another_reading_says_so():
+    app = app_on(desk(Line(SAID, [LATE]), Line("It rained.")))
+    async with app.run_test(size=(120, 40)) as pilot:
+        for key, told in (("e", "no other reading of this quote"), ("E", "no other reading of this quote")):
+            await pilot.press(key)
+            assert told in text(app, "message")
+        await pilot.press("enter", "e")
+        assert "no further quote is likely here" in text(app, "message")
+
+
+async def test_words_of_the_article_cannot_act_on_the_terminal():
+    hostile = "Ada said \x1b[31mred\x07 now."
+    other = Other([], [Said("\x1b[31mred\x07 now", "said", "Ada")], 0.4)
+    app = app_on(desk(Line(hostile, others=[other])))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("e")
+        assert "\x1b" not in text(app, "card") + text(app, "message")
+        assert "␛[31mred␇ now" in text(app, "card")
