@@ -144,8 +144,6 @@ _TABLE: dict[str, tuple[Key, ...]] = {
             "e",
             "reading(1)",
             "The next reading of the chosen quote, or a likely quote where there is none",
-            hint="reading",
-            rank=5,
         ),
         Key("reading-back", "E", "reading(-1)", "The reading before, in the end what was suggested"),
         Key("likely", "P", "likely", "One more quote: the likeliest of which nothing was suggested"),
