@@ -19,6 +19,7 @@ from annotator.cli import (
     profile,
     remove,
     resuggest,
+    settings,
     stats,
     suggest,
     train,
@@ -84,6 +85,7 @@ app.command("resuggest", epilog=examples("resuggest"))(resuggest.resuggest)
 app.command("list", epilog=examples("list"))(lists.list_)
 app.command("remove", epilog=examples("remove"))(remove.remove)
 app.command("profile", epilog=examples("profile"))(profile.profile)
+app.command("settings", epilog=examples("settings"))(settings.settings)
 app.command("stats", epilog=examples("stats"))(stats.stats)
 app.command("check", epilog=examples("check"))(maintenance.check)
 app.command("backup", epilog=examples("backup"))(maintenance.backup)

@@ -51,6 +51,10 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("annotator profile", "which one the database keeps"),
         ("annotator profile polnear && annotator resuggest", "beliefs and plans too, from now on"),
     ),
+    "settings": (
+        ("annotator settings", "every value that counts, and where it comes from"),
+        ("annotator settings --json --db team.db", "for programs, with the profile of another database"),
+    ),
     "stats": (
         ("annotator stats", "for people"),
         ("annotator stats --json", "for programs"),

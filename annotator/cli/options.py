@@ -17,15 +17,20 @@ def nearest_db(context: typer.Context, db: Path) -> Path:
 
     Both go before the environment's variable, which Typer has already filled in where the command names none.
     """
-    if _is_given(context) or context.parent is None or not _is_given(context.parent):
+    if _is_given(context, "db") or context.parent is None or not _is_given(context.parent, "db"):
         return db
     named: Path = context.parent.params["db"]
     return named
 
 
-def _is_given(context: Any) -> bool:
-    """Whether the command line itself names the database (and not a variable or a default)."""
-    source = context.get_parameter_source("db")
+def is_given(context: typer.Context, name: str) -> bool:
+    """Whether the command line has that option, be it before the command's name."""
+    return _is_given(context, name) or (context.parent is not None and _is_given(context.parent, name))
+
+
+def _is_given(context: Any, name: str) -> bool:
+    """Whether the command line itself has that option (and not a variable or a default)."""
+    source = context.get_parameter_source(name)
     return source is not None and source.name == "COMMANDLINE"
 
 

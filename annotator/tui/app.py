@@ -113,7 +113,7 @@ class AnnotatorApp(App[int]):
         self._message = RowsPane(id="message")
         self._hint = RowsPane(id="hint")
         usable = [key for key in KEYS if key.id != "attribute" or scheme.attributes]
-        self._hinted = [key for key in usable if key.hint]
+        self._hinted = [key for key in usable if key.hint and self.settings.keymap.get(key.id) != ""]
 
     def get_default_screen(self) -> Screen[Any]:
         """A screen without bindings of its own, with the classes of this size: setting them later is a layout more."""

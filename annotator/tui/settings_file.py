@@ -29,6 +29,8 @@ from annotator.tui.settings import Settings
 
 LONGEST_FILE, LONGEST_GUIDELINES = 65_536, 1_048_576
 """Bytes that are read at most: hundreds of times what anybody writes. Set by hand."""
+_TOLD_AT_MOST = 50
+"""Characters of what is wrong that fit into the narrowest screen beside where the others are."""
 LONGEST_BREAK = 1440
 """Minutes: a day."""
 
@@ -53,15 +55,21 @@ class Loaded:
     settings: Settings
     findings: tuple[Finding, ...] = ()
     lines: Mapping[str, int] = field(default_factory=dict)
+    guidelines: str | None = None
+    """The name of the file that the guidelines were read from."""
 
     @property
     def complaint(self) -> str:
-        """What is wrong, in one line; an empty text where nothing is."""
+        """What is wrong, in a line for the screen: the first thing, and where the others are. Empty where nothing is."""
         if not self.findings:
             return ""
-        more = len(self.findings) - 1
-        others = f" · {more} more: `annotator settings`" if more else ""
-        return f"{self.findings[0].in_file(self.path.name)}{others}"
+        first = self.findings[0].in_file(self.path.name)
+        told = one_line(first, _TOLD_AT_MOST)
+        others = [str(finding.line) for finding in self.findings[1:]]
+        if not others and told == first:
+            return told
+        lines = f"also line{'s' if len(others) > 1 else ''} {', '.join(others[:3])}{' …' if len(others) > 3 else ''}: "
+        return f"{told} · {lines if others else ''}annotator settings"
 
 
 class _Wrong(Exception):
@@ -144,7 +152,8 @@ def _checked(path: Path, text: str, data: dict[str, Any]) -> Loaded:
     keymap = resolve(wanted, complain)
     lines |= {f"keys.{name}": at.get(("keys", name), at[("keys",)]).first for name in wanted if name in keymap}
     findings.sort(key=lambda finding: finding.line or 0)
-    return Loaded(path, Settings(**values, keymap=keymap), tuple(findings), lines)
+    guidelines = str(data["guidelines"]) if "guidelines" in values else None
+    return Loaded(path, Settings(**values, keymap=keymap), tuple(findings), lines, guidelines)
 
 
 def _texts(table: Any, complain: Callable[[str, str], None]) -> dict[str, str]:

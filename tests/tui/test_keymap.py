@@ -114,6 +114,7 @@ async def test_the_screen_obeys_them_and_shows_them() -> None:
         await pilot.press("s")
         assert answers(desk) == [Answer.REJECT]
         assert "s nothing here" in text(app, "hint")
+        assert "skip" not in text(app, "hint")
         await pilot.press("question_mark")
         await pilot.pause()
         rows = ["".join(piece.text for piece in row) for row in app.screen.query_one("#reading").rows]

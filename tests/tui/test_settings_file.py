@@ -66,7 +66,9 @@ def test_what_is_wrong_is_told_line_by_line_and_the_rest_holds(path: Path) -> No
         'settings.toml:9: keys.undo: write the keys as text, "x,f8"',
         "settings.toml:10: the key f does note and no longer flag, which has none now",
     ]
-    assert loaded.complaint == 'settings.toml:1: there is no setting "colour" · 6 more: `annotator settings`'
+    assert loaded.complaint == (
+        'settings.toml:1: there is no setting "colour" · also lines 2, 4, 7 …: annotator settings'
+    )
     assert loaded.lines == {"break_minutes": 3, "keys.skip": 6, "keys.note": 10}
 
 
@@ -162,6 +164,19 @@ def test_what_is_no_file_is_neither_waited_for_nor_read(path: Path, monkeypatch:
     (path.parent / "pipe").unlink()
     (path.parent / "pipe").write_bytes(b"x" * 2_000_000)
     assert told(path) == ['settings.toml:1: guidelines: "pipe": it is longer than 1024 KiB']
+
+
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        ("diff = 3", "settings.toml:1: diff: write true or false, withou… · annotator settings"),
+        ("a = 3", 'settings.toml:1: there is no setting "a"'),
+        ("a = 3\nb = 4", 'settings.toml:1: there is no setting "a" · also line 2: annotator settings'),
+    ],
+)
+def test_the_screen_is_told_in_a_line_where_everything_is(path: Path, content: str, complaint: str) -> None:
+    path.write_text(content, encoding="utf-8")
+    assert load_settings().complaint == complaint
 
 
 def test_a_finding_says_where_it_is() -> None:
