@@ -60,10 +60,10 @@ class Loaded:
 
     @property
     def complaint(self) -> str:
-        """What is wrong, in a line for the screen: the first thing, and where the others are. Empty where nothing is."""
+        """What is wrong, in a line for the screen: the first thing, and where others are; empty where nothing is."""
         if not self.findings:
             return ""
-        first = self.findings[0].in_file(self.path.name)
+        first = self.findings[0].in_file(one_line(self.path.name, 20))
         told = one_line(first, _TOLD_AT_MOST)
         others = [str(finding.line) for finding in self.findings[1:]]
         if not others and told == first:

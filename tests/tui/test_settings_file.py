@@ -155,7 +155,7 @@ def test_what_is_no_file_is_neither_waited_for_nor_read(path: Path, monkeypatch:
     monkeypatch.setenv("ANNOTATOR_SETTINGS", "/dev/zero")
     assert load_settings().settings == Settings()
     monkeypatch.setenv("ANNOTATOR_SETTINGS", str(path / ("x" * 500)))
-    assert "it cannot be read" in load_settings().complaint
+    assert "it cannot be read" in load_settings().findings[0].message
     path.rmdir()
     path.write_text('guidelines = "pipe"', encoding="utf-8")
     monkeypatch.setenv("ANNOTATOR_SETTINGS", str(path))
@@ -169,7 +169,7 @@ def test_what_is_no_file_is_neither_waited_for_nor_read(path: Path, monkeypatch:
 @pytest.mark.parametrize(
     ("content", "complaint"),
     [
-        ("diff = 3", "settings.toml:1: diff: write true or false, withou… · annotator settings"),
+        ("diff = 3", "settings.toml:1: diff: write true or false, witho… · annotator settings"),
         ("a = 3", 'settings.toml:1: there is no setting "a"'),
         ("a = 3\nb = 4", 'settings.toml:1: there is no setting "a" · also line 2: annotator settings'),
     ],
