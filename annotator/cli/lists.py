@@ -16,7 +16,7 @@ from annotator.cli.tables import table, terminal_width
 from annotator.core.drawable import one_line
 
 if TYPE_CHECKING:
-    from annotator.core.model import QuoteType
+    from annotator.core.scheme import LabelScheme
     from annotator.store.lists import ListedArticle, ListedCheck, ListedSentence, Lists
 
 
@@ -35,7 +35,7 @@ class What(StrEnum):
 class _List:
     """One list: where its entries come from, and each as a row of a table and as a record of JSON."""
 
-    entries: Callable[[Lists, tuple[QuoteType, ...]], list[Any]]
+    entries: Callable[[Lists, LabelScheme], list[Any]]
     heads: tuple[str, ...]
     row: Callable[[Any], tuple[str, ...]]
     record: Callable[[Any], dict[str, Any]]
@@ -64,9 +64,9 @@ def list_(
     from annotator.store.lists import Lists
 
     wanted = _LISTS[what]
-    types = database_scheme(db, None).quote_types
+    scheme = database_scheme(db, None)
     with closing(Lists(db, annotator)) as lists:
-        entries = wanted.entries(lists, types)
+        entries = wanted.entries(lists, scheme)
     with standard_output() as out:
         if as_json:
             rows = [wanted.record(entry) for entry in entries]
@@ -157,7 +157,7 @@ _LISTS = {
         "no notes",
     ),
     What.CHECKS: _List(
-        lambda lists, types: [*lists.checks(types)],
+        lambda lists, scheme: [*lists.checks(scheme)],
         ("place", "by", "check", "sentence"),
         lambda entry: (*_place(entry.sentence), one_line(entry.message, 60), entry.sentence.text),
         _check_record,

@@ -9,7 +9,9 @@ from pathlib import Path
 
 from annotator.core.articles import Article
 from annotator.core.errors import InputRefused
-from annotator.core.model import Answer, QuoteType
+from annotator.core.model import Answer
+from annotator.core.profiles import profile_named
+from annotator.core.scheme import LabelScheme
 from annotator.core.session.checks import checks
 from annotator.core.session.desk import NoteAndFlag
 from annotator.core.session.state import open_sentence
@@ -136,8 +138,9 @@ class Lists:
         """The sentences with edits that were not confirmed."""
         return [one for one in self._left() if one.unconfirmed]
 
-    def checks(self, types: tuple[QuoteType, ...]) -> Iterator[ListedCheck]:
-        """What is odd about quotes that were accepted, or edited and not confirmed. `types`: those of the scheme."""
+    def checks(self, scheme: LabelScheme) -> Iterator[ListedCheck]:
+        """What is odd about quotes that were accepted, or edited and not confirmed, by the scheme and its profile."""
+        profile = profile_named(scheme.profile)
         by_page: dict[tuple[int, str], list[ListedSentence]] = {}
         for one in self._left():
             if one.answer is Answer.ACCEPT or "labels" in one.unconfirmed:
@@ -146,7 +149,7 @@ class Lists:
             with translated(self._path):
                 page = read_page(self._connection, annotator, number)
             for one in sentences:
-                for check in checks(open_sentence(page, one.sentence - 1, types=types)):
+                for check in checks(open_sentence(page, one.sentence - 1, types=scheme.quote_types, profile=profile)):
                     yield ListedCheck(one, check.message)
 
     def _left(self) -> list[ListedSentence]:

@@ -93,8 +93,8 @@ def test_records_hold_what_programs_need(in_process: Run, worked: Path) -> None:
 
 def test_without_a_name_it_lists_documents_and_what_is_empty_says_so(run: Run, worked: Path) -> None:
     assert run("list").stdout.splitlines() == TABLES["documents"]
-    with closing(SqliteDesk(worked, "bo")):
-        pass
+    with closing(SqliteDesk(worked, "bo")) as desk:
+        desk.keep_drafts([(5, None, NoteAndFlag("later", False))])
     nothing = run("list", "flags", "--annotator", "bo")
     assert (nothing.returncode, nothing.stdout, nothing.stderr) == (0, "", "annotator.db: nothing is flagged\n")
     assert json.loads(run("list", "flags", "--annotator", "bo", "--json").stdout)["rows"] == []

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from annotator.core.errors import InputRefused
-from annotator.core.model import Answer, Labels, NewDecision, QuotePart, QuoteType, Span
+from annotator.core.model import Answer, Labels, NewDecision, QuotePart, QuoteType, Sentence, Span
+from annotator.core.scheme import LabelScheme
 from annotator.core.session.desk import NoteAndFlag
 from annotator.store.database import transaction
 from annotator.store.desk import SqliteDesk
+from annotator.store.importer import Importer
 from annotator.store.lists import ListedSentence, Lists
 from annotator.store.removals import remove
+from tests.store.conftest import RUN, suggested
 
 SAID = QuotePart((Span(8, 11),), QuoteType.INDIRECT, Span(3, 7), Span(0, 2), "Ada")
 ODD = QuotePart((Span(8, 11),), QuoteType.MIXED, Span(3, 7), Span(0, 2), "Ada")
-TYPES = tuple(QuoteType)
+SCHEME = LabelScheme("test", "1", ())
+COLON = "He said: yes. She left. All was well."
 
 
 @pytest.fixture
@@ -73,12 +78,26 @@ def test_unconfirmed_edits_say_what_was_edited(worked: Path) -> None:
 
 def test_checks_are_those_of_accepted_and_edited_quotes(worked: Path) -> None:
     with closing(Lists(worked)) as lists:
-        found = [*lists.checks(TYPES)]
+        found = [*lists.checks(SCHEME)]
     assert places([one.sentence for one in found]) == [(1, 1, "ana"), (1, 1, "bo")]
     assert {one.message for one in found} == {"no quotation marks in it: not mixed"}
     with closing(Lists(worked)) as lists:
-        foreign = [one.message for one in lists.checks((QuoteType.DIRECT,))]
+        foreign = [one.message for one in lists.checks(replace(SCHEME, quote_types=(QuoteType.DIRECT,)))]
     assert any("no type of the label scheme" in message for message in foreign)
+
+
+def test_checks_go_by_the_profile(tmp_path: Path) -> None:
+    """A colon belongs to the cue in every profile but the one that marks the bare verb."""
+    path = tmp_path / "colon.db"
+    said = QuotePart((Span(9, 12),), QuoteType.INDIRECT, Span(3, 7), Span(0, 2), "Ada")
+    made = suggested("colon", COLON)
+    with closing(Importer(path)) as importer:
+        importer.add(replace(made, sentences=(Sentence(0, 0, 13), Sentence(1, 14, 23), Sentence(2, 24, 37))), RUN)
+    with closing(SqliteDesk(path, "ana")) as desk:
+        desk.save([NewDecision(1, Answer.ACCEPT, Labels((said,)))])
+    with closing(Lists(path)) as lists:
+        assert [one.message for one in lists.checks(SCHEME)] == ["colon belongs to the cue"]
+        assert [*lists.checks(replace(SCHEME, profile="guardian"))] == []
 
 
 def test_a_removed_article_is_in_no_list_but_its_own(worked: Path) -> None:
@@ -87,7 +106,7 @@ def test_a_removed_article_is_in_no_list_but_its_own(worked: Path) -> None:
     with closing(Lists(worked)) as lists:
         assert [one.article.number for one in lists.documents()] == [2]
         assert places(lists.flags()) == [(2, 2, "ana")]
-        assert (lists.notes(), lists.unconfirmed(), [*lists.checks(TYPES)]) == ([], [], [])
+        assert (lists.notes(), lists.unconfirmed(), [*lists.checks(SCHEME)]) == ([], [], [])
         (removed,) = lists.documents(removed=True)
     assert removed.removal is not None
     assert (removed.article.number, removed.decided, removed.removal.who) == (1, 2, "cy")
