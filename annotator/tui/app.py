@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, ClassVar
@@ -23,6 +24,7 @@ from annotator.core.session.checks import checks
 from annotator.core.session.state import State
 from annotator.core.session.workbench import Notice, Tone, Workbench
 from annotator.tui.dialogs.open import Dialogs
+from annotator.tui.diff.clipboard import has_clipboard
 from annotator.tui.diff.driver import FrameStream
 from annotator.tui.edit_actions import EditActions
 from annotator.tui.key_queue import GIVE_UP, PATIENCE, KeyQueue
@@ -73,7 +75,7 @@ class AnnotatorApp(App[int]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
     TITLE = "annotator"
     ENABLE_COMMAND_PALETTE = False  # Textual's; ours is in `dialogs`
-    ALLOW_SELECT = False  # dragging would repaint; terminals select text themselves with Shift held
+    ALLOW_SELECT = False  # terminals select text themselves, some of them with Shift held
 
     def __init__(
         self,
@@ -277,6 +279,16 @@ class AnnotatorApp(App[int]):
             await self.run_action(event.action)
 
     # ---- the program
+
+    def action_copy(self) -> None:
+        """Hand the sentence to the terminal for its clipboard. It does not answer, and may not be set to do so."""
+        if not has_clipboard(os.environ):
+            self.tell("this kind of terminal has no clipboard", Tone.WARNING)
+            return
+        state = self.bench.state
+        sentence = state.item.sentence.span.of(state.page.document.text)
+        self.copy_to_clipboard(one_line(sentence, len(sentence) + 1))
+        self.tell(f"sentence {state.index + 1} copied to the terminal's clipboard")
 
     def action_redraw(self) -> None:
         """Draw everything afresh: something else wrote on this terminal."""

@@ -260,6 +260,7 @@ _TABLE: dict[str, tuple[Key, ...]] = {
         Key("palette", "ctrl+p", "palette", "Any key by what it does: merge, undo, colours, export …"),
         Key("guidelines", "i", "guidelines", "The guidelines"),
         Key("theme", "T", "theme", "Colours: terminal, dark, light, contrast"),
+        Key("copy", "Y", "copy", "Copy the sentence, to the clipboard of the terminal"),
         Key("redraw", "ctrl+l", "redraw", "Draw the screen afresh"),
         Key("quit", "q", "quit", "Quit (nothing to save: it is saved)", hint="quit", rank=8),
         Key("interrupt", "ctrl+c", "interrupt", "Quit at once"),

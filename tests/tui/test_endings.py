@@ -3,27 +3,14 @@
 from __future__ import annotations
 
 import os
-import pty
-import select
 import signal
-import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs pseudo-terminals")
 
-PROGRAM = """
-import fcntl, sys, termios
-fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-from annotator import tui
-from tests.memory_desk import SCHEME, MemoryDesk
-desk = MemoryDesk()
-{setup}
-sys.exit(tui.run(desk, SCHEME))
-"""
 CRASH = """
 from annotator.core.session import workbench
 def broken(self, answer, also=()):
@@ -31,72 +18,6 @@ def broken(self, answer, also=()):
     raise ValueError("words of the article")
 workbench.Workbench.answer = broken
 """
-
-
-class Terminal:
-    """The program in a pseudo-terminal of 80x24."""
-
-    def __init__(self, folder: Path, setup: str = "") -> None:
-        self.master, slave = pty.openpty()
-        environment = {**os.environ, "TERM": "xterm-256color", "HOME": str(folder), "XDG_STATE_HOME": str(folder)}
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", PROGRAM.format(setup=setup)],
-            stdin=slave,
-            stdout=slave,
-            stderr=slave,
-            env=environment,
-            cwd=Path(__file__).parent.parent.parent,
-            start_new_session=True,
-        )
-        os.close(slave)
-        self.output = b""
-
-    def until(self, text: bytes, seconds: float = 20) -> None:
-        """Read until that appears."""
-        end = time.monotonic() + seconds
-        while text not in self.output:
-            assert time.monotonic() < end, self.output[-500:]
-            self.read(0.1)
-
-    def read(self, seconds: float) -> bool:
-        """Read what there is; False at the end."""
-        ready, _, _ = select.select([self.master], [], [], seconds)
-        if ready:
-            try:
-                self.output += os.read(self.master, 65536)
-            except OSError:
-                return False
-        return True
-
-    def send(self, keys: bytes) -> None:
-        """Press keys."""
-        os.write(self.master, keys)
-
-    def ended(self, seconds: float = 20) -> int:
-        """The exit code, all output read."""
-        end = time.monotonic() + seconds
-        while self.process.poll() is None and time.monotonic() < end:
-            if not self.read(0.1):
-                time.sleep(0.05)
-        while self.read(0.1) and select.select([self.master], [], [], 0)[0]:
-            pass
-        return self.process.wait(1)
-
-
-@pytest.fixture
-def terminal(tmp_path):
-    started = []
-
-    def start(setup: str = "") -> Terminal:
-        started.append(Terminal(tmp_path, setup))
-        started[-1].until(b"saved")
-        return started[-1]
-
-    yield start
-    for one in started:
-        if one.process.poll() is None:
-            one.process.kill()
-            one.process.wait()
 
 
 def test_q_ends_with_0_and_restores_the_terminal(terminal):

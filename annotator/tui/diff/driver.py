@@ -13,6 +13,7 @@ then `refresh(layout=True)`). Under any other driver the stream is not used, and
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import sys
@@ -23,6 +24,7 @@ from typing import TYPE_CHECKING, Any, Final
 from textual import constants
 
 from annotator.tui.diff.ansi import Reader, Unreadable
+from annotator.tui.diff.clipboard import OSC_52, passed_on
 from annotator.tui.diff.screen import CellModel, Scroll
 
 if TYPE_CHECKING:
@@ -34,11 +36,15 @@ SYNC_END: Final = "\x1b[?2026l"
 _RESET: Final = "\x1b[r\x1b[m"
 _MAX_HINTS: Final = 8
 
-# Modes other than alternate screens, their queries, the Kitty keyboard, the bell, clipboard and pointer shape: nothing
-# of it changes a cell or moves the cursor. Some of it comes from the input thread, at any time.
+# Modes other than alternate screens, their queries, the Kitty keyboard, the bell, clipboard and pointer shape, and what
+# is for the terminal outside of tmux or screen: nothing of it changes a cell or moves the cursor. Some of it comes from
+# the input thread, at any time.
 _HARMLESS = re.compile(
-    r"(?:\x1b\[\?(?!(?:3|6|47|1047|1048|1049)[hl])\d+(?:[hl]|\$p)|\x1b\[[<>=]\d*u|\x07|\x1b\](?:52|22);[^\x1b\x07]*(?:\x07|\x1b\\))+"
+    r"(?:\x1b\[\?(?!(?:3|6|47|1047|1048|1049)[hl])\d+(?:[hl]|\$p)|\x1b\[[<>=]\d*u|\x07|\x1b\](?:52|22);[^\x1b\x07]*(?:\x07|\x1b\\)"
+    r"|\x1bP(?:[^\x1b]|\x1b[^\\])*\x1b\\)+"
 )
+# Every movement of the mouse would be reported, and dragging with it.
+_MOTIONS: Final = frozenset({"\x1b[?1002h", "\x1b[?1003h"})
 
 
 class FrameStream:
@@ -108,11 +114,23 @@ class FrameStream:
 
 
 if sys.platform == "win32":
+    ClicksDriver: type[Driver] | None = None
     DiffDriver: type[Driver] | None = None
 else:
     from textual.drivers.linux_driver import LinuxDriver
 
-    class DiffDriver(LinuxDriver):
+    class ClicksDriver(LinuxDriver):
+        """Textual's driver for terminals, without reports of where the mouse is: clicks and the wheel only.
+
+        Nothing goes over the line while the mouse moves. What is copied also gets out of tmux and screen.
+        """
+
+        def write(self, data: str) -> None:
+            """Write `data`, but no wish to hear of movements."""
+            if data not in _MOTIONS:
+                super().write(passed_on(data, os.environ) if data.startswith(OSC_52) else data)
+
+    class DiffDriver(ClicksDriver):
         """Textual's driver for terminals, sending only the cells that changed."""
 
         def __init__(
@@ -157,6 +175,6 @@ def best_driver_class(*, diff: bool = True) -> type[Driver] | None:
     Args:
         diff: off, every frame is sent whole, for a terminal that the diffed output does not suit.
     """
-    if not diff or constants.DRIVER is not None:
+    if constants.DRIVER is not None:
         return None
-    return DiffDriver
+    return DiffDriver if diff else ClicksDriver

@@ -287,7 +287,7 @@ def test_hints_add_up() -> None:
 
 
 def test_it_can_be_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert best_driver_class(diff=False) is None
+    assert best_driver_class(diff=False) is driver.ClicksDriver
     monkeypatch.setattr("textual.constants.DRIVER", None)
     assert best_driver_class() is driver.DiffDriver
     monkeypatch.setattr("textual.constants.DRIVER", "other:Driver")

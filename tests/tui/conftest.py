@@ -1,0 +1,24 @@
+"""Shared by the tests of the screen."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.fixture
+def terminal(tmp_path):
+    """Start the program in a pseudo-terminal; see `Terminal` for what can be given. Ended when the test is over."""
+    from tests.tui.pseudo_terminal import Terminal  # deferred: no such thing on Windows
+
+    started = []
+
+    def start(setup="", options="", until=b"saved", **variables):
+        started.append(Terminal(tmp_path, setup, options, **variables))
+        started[-1].until(until)
+        return started[-1]
+
+    yield start
+    for one in started:
+        if one.process.poll() is None:
+            one.process.kill()
+            one.process.wait()

@@ -1,0 +1,74 @@
+"""The program in a real pseudo-terminal, for what only a terminal shows."""
+
+from __future__ import annotations
+
+import os
+import pty
+import select
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+PROGRAM = """
+import fcntl, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+from annotator import tui
+from tests.memory_desk import SCHEME, MemoryDesk
+desk = MemoryDesk()
+{setup}
+sys.exit(tui.run(desk, SCHEME{options}))
+"""
+
+
+class Terminal:
+    """The program in a pseudo-terminal of 80x24."""
+
+    def __init__(self, folder: Path, setup: str = "", options: str = "", **variables: str) -> None:
+        """`setup` is run before the screen opens, `options` are further arguments of `tui.run`."""
+        self.master, slave = pty.openpty()
+        environment = {name: text for name, text in os.environ.items() if name not in ("TMUX", "STY", "NO_COLOR")}
+        environment |= {"TERM": "xterm-256color", "HOME": str(folder), "XDG_STATE_HOME": str(folder), **variables}
+        environment.setdefault("ANNOTATOR_SETTINGS", str(folder / "settings.toml"))
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", PROGRAM.format(setup=setup, options=options)],
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            env=environment,
+            cwd=Path(__file__).parent.parent.parent,
+            start_new_session=True,
+        )
+        os.close(slave)
+        self.output = b""
+
+    def until(self, text: bytes, seconds: float = 20) -> None:
+        """Read until that appears."""
+        end = time.monotonic() + seconds
+        while text not in self.output:
+            assert time.monotonic() < end, self.output[-500:]
+            self.read(0.1)
+
+    def read(self, seconds: float) -> bool:
+        """Read what there is; False at the end."""
+        ready, _, _ = select.select([self.master], [], [], seconds)
+        if ready:
+            try:
+                self.output += os.read(self.master, 65536)
+            except OSError:
+                return False
+        return True
+
+    def send(self, keys: bytes) -> None:
+        """Press keys."""
+        os.write(self.master, keys)
+
+    def ended(self, seconds: float = 20) -> int:
+        """The exit code, all output read."""
+        end = time.monotonic() + seconds
+        while self.process.poll() is None and time.monotonic() < end:
+            if not self.read(0.1):
+                time.sleep(0.05)
+        while self.read(0.1) and select.select([self.master], [], [], 0)[0]:
+            pass
+        return self.process.wait(1)
