@@ -16,7 +16,7 @@ from annotator.core.drawable import one_line
 from annotator.core.errors import DoneInPart, InputRefused
 
 if TYPE_CHECKING:
-    from annotator.core.model import Suggested
+    from annotator.core.model import QuoteReading, Suggested
 
 
 def suggest(
@@ -29,6 +29,9 @@ def suggest(
     encoding: Encoding = None,
     text_column: TextColumn = "text",
     any_language: AnyLanguage = False,
+    readings: Annotated[
+        bool, typer.Option("--readings", help="Also what else each quote could be, with probabilities.")
+    ] = False,
     explain: Annotated[
         bool, typer.Option("--explain", help="For people who tune rules: which one fired, as text instead of JSON.")
     ] = False,
@@ -50,7 +53,7 @@ def suggest(
     first = next(documents, None)
     printed = 0
     if first is not None:
-        suggester = choice.load(scheme_in_use(scheme, None))
+        suggester = choice.load(scheme_in_use(scheme, None), readings=readings)
         with standard_output() as out:
             for document in chain([first], documents):
                 try:
@@ -60,7 +63,8 @@ def suggest(
                     refused.append(error)
                     continue
                 suggested = suggester.suggest_one(document)
-                out.write(_explained(suggested) if explain else to_line(suggestion_record(suggested)))
+                record = suggestion_record(suggested, readings=readings)
+                out.write(_explained(suggested) if explain else to_line(record))
                 out.flush()
                 printed += 1
     _report(refused, printed)
@@ -80,13 +84,15 @@ def _explained(suggested: Suggested) -> bytes:
     """A few lines for each quote: rule, score, speaker, cue and source as they stand, and the content."""
     text = suggested.document.text
     lines = [f"# {one_line(suggested.document.id)}"]
-    for quote in suggested.quotes:
+    for number, quote in enumerate(suggested.quotes):
         cue = one_line(quote.cue.of(text)) if quote.cue else "-"
         source = one_line(quote.source.of(text)) if quote.source else "-"
         score = "-" if quote.score is None else f"{quote.score:.2f}"
         lines.append(f"{score} {quote.rule or '-'} · {quote.type} · {one_line(quote.speaker or 'nobody')}")
         lines.append(f"     cue {cue!r} · source {source!r}")
         lines += [f"     | {one_line(span.of(text), 2000)}" for span in quote.content]
+        lines += [_or_else(reading, text) for reading in suggested.readings if number in reading.replaces]
+    lines += [_or_else(reading, text) for reading in suggested.readings if not reading.replaces]
     for sentence, topics in zip(suggested.sentences, suggested.topics, strict=True):
         for topic in topics:
             lines.append(
@@ -94,3 +100,11 @@ def _explained(suggested: Suggested) -> bytes:
                 f" · {one_line(sentence.span.of(text), 60)}"
             )
     return ("\n".join(lines) + "\n").encode("utf-8")
+
+
+def _or_else(reading: QuoteReading, text: str) -> str:
+    """One line for a reading: its probability, its content in pieces, and its cue."""
+    said = " / ".join(one_line(span.of(text), 2000) for quote in reading.quotes for span in quote.content)
+    cues = [one_line(quote.cue.of(text)) for quote in reading.quotes if quote.cue]
+    instead = "or" if reading.replaces else "not suggested:"
+    return f"     {reading.probability:.2f} {instead} {said or 'no quote'}{f' · cue {cues[0]!r}' if cues else ''}"

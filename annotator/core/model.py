@@ -247,7 +247,7 @@ class QuoteReading:
 
     def shifted(self, by: int) -> QuoteReading:
         """The same with every span that many code points further on."""
-        return replace(self, quotes=tuple(quote.shifted(by) for quote in self.quotes))
+        return replace(self, quotes=tuple(quote.shifted(by) for quote in self.quotes)) if by else self
 
 
 @dataclass(frozen=True, slots=True)

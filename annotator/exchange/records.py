@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, NoReturn
 
 from annotator.core.errors import AnnotatorError
-from annotator.core.model import Document, Quote, Span, Suggested
+from annotator.core.model import Document, Quote, QuoteReading, Span, Suggested
 
 SUGGESTION_SCHEMA = "annotator/suggestion@1"
 
@@ -38,15 +38,15 @@ def attributes_record(quote: Quote) -> dict[str, Any]:
     return {"attributes": dict(quote.attributes)} if quote.attributes else {}
 
 
-def suggestion_record(suggested: Suggested) -> dict[str, Any]:
+def suggestion_record(suggested: Suggested, *, readings: bool = False) -> dict[str, Any]:
     """What a pipeline proposes for a document (schemas/suggestion.schema.json); offsets are document offsets.
 
-    Raises FalseSpan for a span that is empty or not in the text.
+    With `readings` also what else its quotes could be. Raises FalseSpan for a span that is empty or not in the text.
     """
     text, where = suggested.document.text, suggested.document.id
     for sentence in suggested.sentences:
         _checked(sentence.span, text, where)
-    return {
+    record = {
         "schema": SUGGESTION_SCHEMA,
         "id": where,
         "text": text,
@@ -59,6 +59,20 @@ def suggestion_record(suggested: Suggested) -> dict[str, Any]:
             for sentence, topics in zip(suggested.sentences, suggested.topics, strict=True)
         ],
         "quotes": [_quote_record(quote, text, where) for quote in suggested.quotes],
+    }
+    if readings:
+        record["readings"] = [_reading_record(reading, text, where) for reading in suggested.readings]
+    return record
+
+
+def _reading_record(reading: QuoteReading, text: str, where: str) -> dict[str, Any]:
+    return {
+        "replaces": list(reading.replaces),
+        "quotes": [
+            {key: value for key, value in _quote_record(quote, text, where).items() if key not in ("score", "rule")}
+            for quote in reading.quotes
+        ],
+        "probability": round(reading.probability, 4),
     }
 
 

@@ -187,10 +187,7 @@ class Suggester:
                 replace(member, mentions=tuple(span.shifted(shift) for span in member.mentions))
                 for member in read_cast(doc, self._spans_key)
             ),
-            readings=tuple(
-                replace(reading, quotes=tuple(map(held, reading.quotes)))
-                for reading in (found.shifted(shift) for found in read_readings(doc, self._spans_key))
-            ),
+            readings=tuple(reading.shifted(shift) for reading in read_readings(doc, self._spans_key)),
         )
 
     def parse(self, text: str) -> Doc:

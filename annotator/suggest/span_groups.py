@@ -10,7 +10,7 @@ could be. All of it survives DocBin.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from spacy.tokens import Doc, Span, SpanGroup
@@ -82,6 +82,25 @@ def _place(quote: Quote) -> dict[str, Any]:
         "cue": None if quote.cue is None else list(quote.cue),
         "source": None if quote.source is None else list(quote.source),
     }
+
+
+def write_reading_speakers(doc: Doc, who_is: Callable[[model.Span], str | None], spans_key: str = SPANS_KEY) -> None:
+    """Name the speakers of the readings, once those of the quotes are named.
+
+    With the source of a quote that it replaces, a reading has that one's speaker; else `who_is` says who it is.
+    """
+    group = doc.spans[spans_key]
+    readings = group.attrs.get("readings")
+    if not readings:
+        return
+    quotes = read_quotes(doc, spans_key)
+    sources = [None if quote.source is None else list(quote.source) for quote in quotes]
+    for reading in readings:
+        known = [(sources[number], quotes[number].speaker) for number in reading["replaces"]]
+        for told in reading["quotes"]:
+            source = told[SOURCE]
+            alike = [speaker for other, speaker in known if other == source]
+            told["speaker"] = alike[0] if alike else None if source is None else who_is(model.Span(*source))
 
 
 def read_readings(doc: Doc, spans_key: str = SPANS_KEY) -> tuple[QuoteReading, ...]:

@@ -33,6 +33,19 @@ def test_explain_shows_the_rule_instead(run: Run, article: Path) -> None:
     assert not done.stdout.startswith("{")
 
 
+def test_readings_are_printed_with_the_same_suggestions(run: Run, article: Path) -> None:
+    plain, asked = (json.loads(run("suggest", *options, article).stdout) for options in ((), ("--readings",)))
+    readings = asked.pop("readings")
+    assert asked == plain
+    assert [reading["probability"] for reading in readings] == sorted(
+        (r["probability"] for r in readings), reverse=True
+    )
+    assert {number for reading in readings for number in reading["replaces"]} == set(range(len(plain["quotes"])))
+    explained = run("suggest", "--explain", "--readings", article).stdout
+    assert " or no quote" in explained
+    assert " or no quote" not in run("suggest", "--explain", article).stdout
+
+
 def test_a_closed_pipe_and_bad_input_end_quietly_and_in_one_line(run: Run) -> None:
     done = run("suggest", "-", "--from", "jsonl", stdin='{"text": "It rained."}\nbroken\n')
     assert done.returncode == 6

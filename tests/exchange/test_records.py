@@ -16,6 +16,7 @@ from annotator.core.model import (
     Labels,
     Quote,
     QuotePart,
+    QuoteReading,
     QuoteType,
     Sentence,
     Span,
@@ -134,6 +135,30 @@ def test_suggestions_have_document_offsets_and_are_checked_too() -> None:
     assert record["quotes"][0]["content"] == [[11, 23]]
     with pytest.raises(FalseSpan):
         suggestion_record(replace(suggested, quotes=(replace(quote, cue=Span(40, 99)),)))
+
+
+def test_readings_are_written_only_where_they_are_asked_for() -> None:
+    quote = Quote((Span(11, 23),), QuoteType.DIRECT, Span(29, 33), Span(25, 28), "Ada", 0.9, "unmarked-direct")
+    other = replace(quote.bare(), content=(Span(11, 13), Span(19, 23)))
+    suggested = Suggested(
+        DECIDED.document, (Sentence(0, 11, 34),), (quote,), ((),),
+        readings=(QuoteReading((0,), (other,), 0.25), QuoteReading((0,), (), 0.1), QuoteReading((), (other,), 0.05)),
+    )  # fmt: skip
+    assert "readings" not in suggestion_record(suggested)
+    record = suggestion_record(suggested, readings=True)
+    assert valid(record, "suggestion")
+    assert {key: value for key, value in record.items() if key != "readings"} == suggestion_record(suggested)
+    written = {"content": [[11, 13], [19, 23]], "type": "direct", "cue": [29, 33], "source": [25, 28], "speaker": "Ada"}
+    assert record["readings"] == [
+        {"replaces": [0], "quotes": [written], "probability": 0.25},
+        {"replaces": [0], "quotes": [], "probability": 0.1},
+        {"replaces": [], "quotes": [written], "probability": 0.05},
+    ]
+    (found,) = annotations_of(json.dumps(record), "file", Remarks())
+    assert found.quotes == (quote.bare(),)
+    wrong = replace(suggested, readings=(QuoteReading((), (replace(quote, cue=Span(40, 99)),), 0.1),))
+    with pytest.raises(FalseSpan):
+        suggestion_record(wrong, readings=True)
 
 
 def test_a_line_is_one_line_to_every_reader_and_harmless_in_a_terminal() -> None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from spacy.tokens import Doc
 
 from annotator.suggest.cast.lexicon import cast_words
-from annotator.suggest.cast.resolve import resolve_with_readings
+from annotator.suggest.cast.resolve import resolve_with_sources
 from annotator.suggest.span_groups import (
     SPANS_KEY,
     read_quotes,
-    read_readings,
     set_extensions,
-    write_readings,
+    write_reading_speakers,
     write_speakers,
 )
 
@@ -28,9 +27,7 @@ class SpeakerFinder:
         set_extensions()
 
     def __call__(self, doc: Doc) -> Doc:
-        key = self.spans_key
-        quotes, cast, readings = resolve_with_readings(doc, read_quotes(doc, key), read_readings(doc, key))
-        write_speakers(doc, [quote.speaker for quote in quotes], cast, key)
-        if readings:
-            write_readings(doc, readings, key)
+        quotes, cast, who_is = resolve_with_sources(doc, read_quotes(doc, self.spans_key))
+        write_speakers(doc, [quote.speaker for quote in quotes], cast, self.spans_key)
+        write_reading_speakers(doc, who_is, self.spans_key)
         return doc

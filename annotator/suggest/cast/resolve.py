@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from spacy.tokens import Doc, Span, Token
 
-from annotator.core.model import CastMember, Quote, QuoteReading, QuoteType
+from annotator.core.model import CastMember, Quote, QuoteType
+from annotator.core.model import Span as CharSpan
 from annotator.suggest.cast.cast import Cast, build_cast
 from annotator.suggest.cast.dialogue import Dialogue, find_narrator
 from annotator.suggest.cast.lexicon import plain
@@ -35,30 +36,27 @@ def resolve_speakers(
     quotes that a member speaks. Offsets are code points of the Doc's text. Needs tags, a parse and entities; raises
     LookupError for a language without words for the cast.
     """
-    spoken, members, _ = resolve_with_readings(doc, quotes, (), cast)
+    spoken, members, _ = resolve_with_sources(doc, quotes, cast)
     return spoken, members
 
 
-def resolve_with_readings(
-    doc: Doc, quotes: Sequence[Quote], readings: Sequence[QuoteReading], cast: Cast | None = None
-) -> tuple[tuple[Quote, ...], tuple[CastMember, ...], tuple[QuoteReading, ...]]:
-    """The same, and the readings of these quotes with the speakers that their sources mean.
+WhoIs = Callable[[CharSpan], str | None]
+"""The canonical name of whom a mention means."""
 
-    A reading with the source of a quote that it replaces has its speaker. Readings change nothing of quotes and cast.
-    """
+
+def resolve_with_sources(
+    doc: Doc, quotes: Sequence[Quote], cast: Cast | None = None
+) -> tuple[tuple[Quote, ...], tuple[CastMember, ...], WhoIs]:
+    """The same, and who is meant by other mentions, which are the source of none of these quotes."""
     if not len(doc):
-        return tuple(quotes), (), tuple(readings)
+        return tuple(quotes), (), lambda _: None
     cast = cast or build_cast(doc)
     resolver = _Resolver(doc, quotes, cast)
     speakers = resolver.run()
     spoken = tuple(
         replace(quote, speaker=member.name if member else None) for quote, member in zip(quotes, speakers, strict=True)
     )
-    resolved = tuple(
-        replace(reading, quotes=tuple(resolver.spoken(quote, reading, spoken) for quote in reading.quotes))
-        for reading in readings
-    )
-    return spoken, ranked_members(doc, cast, quotes, speakers), resolved
+    return spoken, ranked_members(doc, cast, quotes, speakers), resolver.who_is
 
 
 class _Resolver:
@@ -90,15 +88,12 @@ class _Resolver:
             self._narrate(token)
         return speakers
 
-    def spoken(self, quote: Quote, reading: QuoteReading, suggested: Sequence[Quote]) -> Quote:
-        """A quote of a reading with its speaker, after `run`. `suggested`: the Doc's quotes with their speakers."""
-        alike = [suggested[number] for number in reading.replaces if suggested[number].source == quote.source]
-        if alike or quote.source is None:
-            return replace(quote, speaker=alike[0].speaker if alike else None)
-        head = self.map.head_of(self.map.tokens(quote.source))
+    def who_is(self, source: CharSpan) -> str | None:
+        """Whom another mention means, after `run`: somebody named there, or whom narration or a quote means by it."""
+        head = self.map.head_of(self.map.tokens(source))
         named = self.cast.at.get(head.i)
         member = self.meant.get(head.i) or (named[0] if named is not None else None)
-        return replace(quote, speaker=member.name if member is not None else None)
+        return member.name if member is not None else None
 
     def _anchor(self, number: int) -> int:
         """The token at which a quote's speaker is looked for: the head of its source, else the first of its content."""

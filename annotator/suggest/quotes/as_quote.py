@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from annotator.core.model import Quote
 from annotator.core.profiles import Profile
 from annotator.suggest.quotes.candidate import Candidate
@@ -14,14 +16,18 @@ from annotator.suggest.text.view import Range, View
 
 def as_quote(view: View, candidate: Candidate, profile: Profile, lexicon: Lexicon) -> Quote:
     """The candidate as the guideline marks it, with the probability that it is right; its speaker is not named yet."""
+    score = round(likelihood(view, candidate, lexicon), 3)
+    return replace(bare_quote(view, candidate, profile), score=score, rule=candidate.frame.rule)
+
+
+def bare_quote(view: View, candidate: Candidate, profile: Profile) -> Quote:
+    """The same without where it comes from."""
     source = _outside(candidate)
     return Quote(
         content=tuple(characters(view, span) for span in sorted(candidate.content)),
         type=type_of(view, candidate),
         cue=characters(view, marked_cue(profile, view, candidate)),
         source=characters(view, source) if source is not None else None,
-        score=round(likelihood(view, candidate, lexicon), 3),
-        rule=candidate.frame.rule,
     )
 
 

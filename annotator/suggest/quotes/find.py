@@ -16,11 +16,11 @@ from annotator.suggest.quotes.continuation import extend
 from annotator.suggest.quotes.continuation_weights import weighing
 from annotator.suggest.quotes.lexicon import Lexicon
 from annotator.suggest.quotes.profiles import admits
-from annotator.suggest.quotes.readings import find_readings
 from annotator.suggest.quotes.rules.all_rules import generate
 from annotator.suggest.quotes.rules.quoted import join_regions
 from annotator.suggest.quotes.select import select
 from annotator.suggest.quotes.types import sounds_spoken
+from annotator.suggest.readings.make import find_readings
 from annotator.suggest.text.view import View, make_view
 
 
@@ -41,18 +41,23 @@ def find_with_readings(
     """The same quotes, and what else they could be."""
     if not len(doc):
         return (), ()
+    view, chosen, dropped = choose_and_keep(doc, lexicon, profile, threshold)
+    likely = _likely(view, chosen, lexicon, profile, threshold)
+    readings = find_readings(view, dropped, [candidate for _, candidate in likely], profile, lexicon)
+    return tuple(quote for quote, _ in likely), readings
+
+
+def choose_and_keep(
+    doc: Doc, lexicon: Lexicon, profile: Profile, threshold: float | None = None
+) -> tuple[View, list[Candidate], list[Candidate]]:
+    """The same candidates as `choose`, and all that the guideline admits, as they were before any was chosen."""
     view = make_view(doc)
     candidates = _candidates(view, lexicon)
-    # The chosen ones are changed in place: what they were at first may be another reading.
+    # Those that are chosen are changed in place: what they were at first may be another reading.
     copies = (replace(candidate, content=list(candidate.content)) for candidate in candidates)
     least = _least(profile, threshold)
     chosen = _run_on(view, _begun(view, copies, lexicon, profile, least), lexicon, least)
-    likely = _likely(view, chosen, lexicon, profile, threshold)
-    admitted = [candidate for candidate in candidates if admits(profile, view, candidate, lexicon)]
-    return (
-        tuple(quote for quote, _ in likely),
-        find_readings(view, admitted, likely, profile, lexicon),
-    )
+    return view, chosen, [candidate for candidate in candidates if admits(profile, view, candidate, lexicon)]
 
 
 def choose(doc: Doc, lexicon: Lexicon, profile: Profile, threshold: float | None) -> tuple[View, list[Candidate]]:

@@ -26,6 +26,7 @@ class Lexicon:
     feature_weights: dict[str, float] = field(default_factory=dict)
     continuation_weights: dict[str, float] = field(default_factory=dict)
     calibration: Mapping[str, Steps] = field(default_factory=dict)
+    reading_weights: Mapping[str, float] = field(default_factory=dict)
 
     def precision(self, word: str, frame: str) -> float:
         """The share of this word's occurrences in this frame that are quotes, smoothed; the frame's for other words."""
@@ -56,6 +57,7 @@ def load_lexicon(lang: str) -> Lexicon:
         feature_weights=_weights(folder / "candidate_features.tsv"),
         continuation_weights=_weights(folder / "continuation_weights.tsv"),
         calibration=read_steps(rows(folder / "calibration.tsv")),
+        reading_weights=_weights(folder / "reading_weights.tsv"),
     )
 
 

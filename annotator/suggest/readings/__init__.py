@@ -1,0 +1,1 @@
+"""What else a suggested quote could be: its other readings, each with its probability."""

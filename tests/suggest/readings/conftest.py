@@ -1,0 +1,56 @@
+"""Texts with what the rules made of them, and spans given by their words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from spacy.tokens import Doc
+
+from annotator.core.profiles import PROFILES
+from annotator.suggest.quotes.candidate import Candidate
+from annotator.suggest.quotes.find import choose_and_keep
+from annotator.suggest.quotes.lexicon import load_lexicon
+from annotator.suggest.readings.options import Candidates, Option, options, unsuggested
+from annotator.suggest.readings.words import Text, Words
+
+
+@dataclass
+class Ruled:
+    """A text, what is suggested in it by the rules, and the candidates that were dropped."""
+
+    candidates: Candidates
+
+    @property
+    def text(self) -> Text:
+        """The text as readings see it."""
+        return self.candidates.text
+
+    @property
+    def suggested(self) -> list[Candidate]:
+        """What is suggested, in its order."""
+        return list(self.candidates.suggested)
+
+    def said(self, words: Words) -> str:
+        """Words as text, pieces joined with " / "."""
+        return " / ".join(self.text.view.doc[start:end].text for start, end in words)
+
+    def options(self, number: int = 0) -> dict[str, Option]:
+        """The options of a suggested quote by their text; "" is no quote."""
+        return {self.said(option.words): option for option in options(self.candidates, number)}
+
+    def unsuggested(self) -> list[dict[str, Option]]:
+        """The options of each cue of which nothing is suggested."""
+        return [{self.said(option.words): option for option in found} for found in unsuggested(self.candidates)]
+
+
+@pytest.fixture(scope="session")
+def ruled(read: Callable[[str], Doc]) -> Callable[[str], Ruled]:
+    """What the rules make of a text, by the widest profile."""
+
+    def make(text: str) -> Ruled:
+        view, chosen, dropped = choose_and_keep(read(text), load_lexicon("en"), PROFILES["polnear"])
+        return Ruled(Candidates.of(view, dropped, chosen))
+
+    return make

@@ -1,0 +1,106 @@
+"""The readings of a text: what else its quotes could be."""
+
+from __future__ import annotations
+
+import pytest
+
+from annotator.core.guidelines import held_to
+from annotator.core.model import Document, QuoteReading, Suggested
+from annotator.core.profiles import PROFILES
+from annotator.suggest.pipeline import Suggester
+from annotator.suggest.readings.make import MOST
+
+STORY = """\
+Maria Lopez said that the pier would open in May, which surprised nobody. “We tried,” she said on Monday. “It rained.”
+
+Officials asked voters to stay at home. They accused the mayor of fraud in May, and Bo Dahl attacked the plan.
+
+He said he felt that the mayor was late. The mayor: “I was not.” Lopez called it “a waste” of money.
+"""
+
+
+@pytest.fixture(scope="module")
+def polnear() -> Suggester:
+    return Suggester.load(profile="polnear", readings=True)
+
+
+@pytest.fixture(scope="module")
+def story(polnear: Suggester) -> Suggested:
+    return polnear.suggest_one(Document("d", STORY))
+
+
+def said(reading: QuoteReading, text: str) -> str:
+    return " / ".join(span.of(text) for quote in reading.quotes for span in quote.content)
+
+
+def of(found: Suggested, words: str) -> list[QuoteReading]:
+    """The readings of the suggested quote that holds these words."""
+    (number,) = (
+        number
+        for number, quote in enumerate(found.quotes)
+        if any(words in span.of(found.document.text) for span in quote.content)
+    )
+    return [reading for reading in found.readings if number in reading.replaces]
+
+
+def test_the_likeliest_come_first_and_no_probability_is_none(story: Suggested) -> None:
+    probabilities = [reading.probability for reading in story.readings]
+    assert probabilities == sorted(probabilities, reverse=True)
+    assert all(0 < probability < 1 for probability in probabilities)
+
+
+def test_every_suggested_quote_may_be_none_or_have_other_edges(story: Suggested) -> None:
+    for number, quote in enumerate(story.quotes):
+        own = [reading for reading in story.readings if number in reading.replaces]
+        assert [reading.replaces for reading in own if not reading.quotes] == [(number,)]
+        marked = [reading for reading in own if reading.quotes]
+        assert len([reading for reading in marked if reading.replaces == (number,)]) <= MOST
+        assert all(quote.content != other.content for reading in marked for other in reading.quotes)
+        assert sum(reading.probability for reading in own) < 1.5
+
+
+def test_no_two_readings_are_the_same(story: Suggested) -> None:
+    assert len({(reading.replaces, reading.quotes) for reading in story.readings}) == len(story.readings)
+
+
+@pytest.mark.parametrize("profile", ["polnear", "speech", "guardian"])
+def test_readings_keep_to_the_guidelines(profile: str) -> None:
+    found = Suggester.load(profile=profile, readings=True).suggest_one(Document("d", STORY))
+    quotes = [quote for reading in found.readings for quote in reading.quotes]
+    assert quotes
+    assert [held_to(STORY, quote, PROFILES[profile]) for quote in quotes] == quotes
+
+
+def test_readings_of_one_quote_do_not_touch_others_that_they_do_not_replace(story: Suggested) -> None:
+    for reading in story.readings:
+        others = [quote for number, quote in enumerate(story.quotes) if number not in reading.replaces]
+        taken = [span for quote in others for span in quote.content]
+        assert not any(span.overlaps(other) for quote in reading.quotes for span in quote.content for other in taken)
+
+
+def test_the_type_follows_the_marks_and_the_speaker_the_source(story: Suggested) -> None:
+    readings = {said(reading, STORY): reading.quotes[0] for reading in story.readings if reading.quotes}
+    assert readings["“We tried,”"].type.value == "direct"
+    assert {quote.speaker for words, quote in readings.items() if words.startswith("that the pier")} == {"Maria Lopez"}
+    assert readings["the plan"].speaker == "Bo Dahl"
+
+
+def test_a_preposition_belongs_to_the_cue_or_to_the_content(polnear: Suggester) -> None:
+    text = "She spoke about the harbour."
+    found = polnear.suggest_one(Document("d", text))
+    assert [quote.cue and quote.cue.of(text) for quote in found.quotes] == ["spoke about"]
+    cues = {said(one, text): one.quotes[0].cue for one in found.readings if one.quotes}
+    cue = cues["about the harbour"]
+    assert cue is not None
+    assert cue.of(text) == "spoke"
+
+
+def test_the_likeliest_other_reading_ends_with_the_clause(story: Suggested) -> None:
+    first = next(reading for reading in of(story, "that the pier would open") if reading.quotes)
+    assert said(first, STORY) == "that the pier would open in May, which surprised nobody"
+
+
+def test_a_quote_that_was_not_suggested_can_be_had(story: Suggested) -> None:
+    unsuggested = [said(reading, STORY) for reading in story.readings if not reading.replaces]
+    assert "the plan" in unsuggested
+    assert all("".join(words) for words in unsuggested)

@@ -1,0 +1,126 @@
+"""Which readings are tried, in sentences written for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from annotator.suggest.quotes.lexicon import load_lexicon
+from annotator.suggest.readings.options import Candidates, options
+from tests.suggest.readings.conftest import Ruled
+
+Ask = Callable[[str], Ruled]
+
+TRIED = [
+    # where it ends
+    ("Lind said that it opens in May, which surprised nobody.", "that it opens in May, which surprised nobody"),
+    ("Lind said that it opens in May, which surprised nobody.", "that it opens"),
+    ("Lind criticised the plan for May, sitting alone.", "the plan for May, sitting alone"),
+    ("She said that prices fell and that wages rose.", "that prices fell"),
+    ("She said the plan “is a waste” of money.", "the plan “is a waste"),
+    ("The pier is safe, Lind said. It opens. We wait.", "The pier is safe"),
+    # where it begins
+    ("She asked readers to guess the price.", "to guess the price"),
+    ("She spoke about the harbour.", "about the harbour"),
+    ("He has cautioned against the betrayal of values.", "against the betrayal of values"),
+    ("In May the pier is safe, Lind said.", "the pier is safe"),
+    # pieces
+    ("“We wait,” Lind said, “and hope.”", "We wait"),
+    ("“We wait,” Lind said, “and hope.”", "and hope"),
+    ("“We wait,” Lind said. “It rains.” She smiled. “It pours.”", "We wait / It rains"),
+    ("In May, Lind told us that the pier would open.", "In May / that the pier would open"),
+    ("“We wait,” Lind said in May.", "We wait / in May"),
+    # another cue
+    ("He said he felt that she was late.", "that she was late"),
+    # two in one
+    ("Lind said, “The pier is safe.” Lind also said, “It is new.”", "The pier is safe / It is new"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "words"), TRIED)
+def test_is_tried(ruled: Ask, text: str, words: str) -> None:
+    assert words in ruled(text).options()
+
+
+NOT_TRIED = [
+    # content is no part of cue or source
+    ("According to Lind, the pier is closed.", "Lind, the pier is closed"),
+    ("The pier is closed, Lind said, on Monday.", "The pier is closed, Lind"),
+    # "that" belongs to what it leads
+    ("The mayor said that the pier would open.", "the pier would open"),
+]
+
+
+@pytest.mark.parametrize(("text", "words"), NOT_TRIED)
+def test_is_not_tried(ruled: Ask, text: str, words: str) -> None:
+    assert words not in ruled(text).options()
+
+
+def test_the_first_two_are_what_is_suggested_and_no_quote(ruled: Ask) -> None:
+    found = ruled("She asked readers to guess the price.")
+    first, second, *others = options(found.candidates, 0)
+    assert found.said(first.words) == "readers to guess the price"
+    assert (second.words, second.replaces) == ((), (0,))
+    assert "infinitive end own" in {feature for group in first.features for feature in group}
+    assert len({first.words, second.words, *(option.words for option in others)}) == 2 + len(others)
+
+
+def test_words_of_another_suggested_quote_are_taken_from_it(ruled: Ask) -> None:
+    found = ruled("Lind said it was late. She spoke about the harbour.").options()
+    assert found["it was late. She spoke about the harbour"].replaces == (0, 1)
+    assert found["it was late / the harbour"].replaces == (0, 1)
+    assert found["it was late"].replaces == (0,)
+
+
+def test_an_unlikely_edge_is_not_tried_where_weights_say_so(ruled: Ask) -> None:
+    found = ruled("The mayor said that the pier would open in May, which surprised nobody.")
+    weights = {"end longer sentence": -9.0}
+    said = {found.said(option.words) for option in options(found.candidates, 0, weights)}
+    assert "that the pier would open in May, which surprised nobody" not in said
+    assert {"that the pier would open in May", "that the pier would open"} <= said
+
+
+def test_a_cue_of_which_nothing_is_suggested_has_options_too(ruled: Ask) -> None:
+    (found,) = ruled("Lind attacked the plan.").unsuggested()
+    assert list(found) == ["", "the plan"]
+    assert all(option.replaces == () for option in found.values())
+
+
+def test_what_is_reported_inside_a_suggested_quote_is_none_of_them(ruled: Ask) -> None:
+    assert ruled("He said that she attacked the plan.").unsuggested() == []
+
+
+def test_features_hold_no_word_of_the_text(ruled: Ask) -> None:
+    """The table of weights may be shared where the articles may not be."""
+    found = ruled("Qualmann mumbled that zebras would flee in May, which puzzled Quist.")
+    features = {
+        feature
+        for number in range(len(found.suggested))
+        for option in found.options(number).values()
+        for group in option.features
+        for feature in group
+    }
+    assert not {word for feature in features for word in feature.replace("=", " ").split()} & {
+        "Qualmann", "mumbled", "mumble", "zebras", "flee", "May", "puzzled", "Quist",
+    }  # fmt: skip
+
+
+def test_every_weight_is_that_of_a_feature_or_of_what_is_elsewhere(ruled: Ask) -> None:
+    weights = load_lexicon("en").reading_weights
+    assert weights["elsewhere"]
+    found = ruled(" ".join(text for text, _ in TRIED))
+    features = {
+        feature
+        for number in range(len(found.suggested))
+        for option in found.options(number).values()
+        for group in option.features
+        for feature in group
+    }
+    assert len(features & set(weights)) > 0.5 * len(features)
+
+
+def test_without_suggestions_there_is_nothing_to_read_otherwise(ruled: Ask) -> None:
+    found = ruled("It rained all day.")
+    assert isinstance(found.candidates, Candidates)
+    assert (found.suggested, found.unsuggested()) == ([], [])
