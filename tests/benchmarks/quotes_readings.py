@@ -24,9 +24,9 @@ from spacy.tokens import Doc
 from annotator.core.profiles import PROFILES
 from annotator.suggest.quotes.find import choose_and_keep
 from annotator.suggest.quotes.lexicon import Lexicon, load_lexicon
-from annotator.suggest.readings.make import candidate_of
-from annotator.suggest.readings.options import Candidates, Option, options, unsuggested
-from annotator.suggest.readings.weights import ELSEWHERE
+from annotator.suggest.quotes.readings.make import candidate_of
+from annotator.suggest.quotes.readings.options import Candidates, Option, options, unsuggested
+from annotator.suggest.quotes.readings.weights import ELSEWHERE
 from annotator.suggest.tables import DATA
 from tests.benchmarks.quotes_lexicon import articles, letters, offsets
 

@@ -8,8 +8,8 @@ import pytest
 
 from annotator.suggest.quotes import frames
 from annotator.suggest.quotes.candidate import Candidate
-from annotator.suggest.readings.options import Option
-from annotator.suggest.readings.weights import probabilities
+from annotator.suggest.quotes.readings.options import Option
+from annotator.suggest.quotes.readings.weights import probabilities
 
 CANDIDATE = Candidate([(0, 1)], (2, 3), 2, None, "say", frames.FINITE)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from annotator.suggest.quotes.candidate import Candidate
-from annotator.suggest.readings.words import WORDLESS, Text, Words
+from annotator.suggest.quotes.readings.words import WORDLESS, Text, Words
 
 Features = tuple[str, ...]
 Edges = dict[int, Features]

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from annotator.suggest.quotes.lexicon import load_lexicon
-from annotator.suggest.readings.options import Candidates, options
-from tests.suggest.readings.conftest import Ruled
+from annotator.suggest.quotes.readings.options import Candidates, options
+from tests.suggest.quotes.readings.conftest import Ruled
 
 Ask = Callable[[str], Ruled]
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from annotator.suggest.quotes.candidate import Candidate
-from annotator.suggest.readings.edges import Edges, Features, distance, ends, starts
-from annotator.suggest.readings.pieces import shapes
-from annotator.suggest.readings.words import Text, Words, overlap, size
+from annotator.suggest.quotes.readings.edges import Edges, Features, distance, ends, starts
+from annotator.suggest.quotes.readings.pieces import shapes
+from annotator.suggest.quotes.readings.words import Text, Words, overlap, size
 from annotator.suggest.text.view import View
 
 # Set by hand: they bound how much is tried.

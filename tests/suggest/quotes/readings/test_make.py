@@ -8,7 +8,7 @@ from annotator.core.guidelines import held_to
 from annotator.core.model import Document, QuoteReading, Suggested
 from annotator.core.profiles import PROFILES
 from annotator.suggest.pipeline import Suggester
-from annotator.suggest.readings.make import MOST
+from annotator.suggest.quotes.readings.make import MOST
 
 STORY = """\
 Maria Lopez said that the pier would open in May, which surprised nobody. “We tried,” she said on Monday. “It rained.”

@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 
 from annotator.suggest.quotes import frames
 from annotator.suggest.quotes.candidate import Candidate
-from annotator.suggest.readings.words import Text, overlap, size
+from annotator.suggest.quotes.readings.words import Text, overlap, size
 from annotator.suggest.text.view import Range, make_view
 
 Read = Callable[[str], Doc]

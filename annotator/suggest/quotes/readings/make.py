@@ -11,10 +11,10 @@ from annotator.core.profiles import Profile
 from annotator.suggest.quotes.as_quote import bare_quote
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.lexicon import Lexicon
+from annotator.suggest.quotes.readings.options import Candidates, Option, options, unsuggested
+from annotator.suggest.quotes.readings.weights import probabilities
+from annotator.suggest.quotes.readings.words import Text, overlap
 from annotator.suggest.quotes.types import sounds_spoken
-from annotator.suggest.readings.options import Candidates, Option, options, unsuggested
-from annotator.suggest.readings.weights import probabilities
-from annotator.suggest.readings.words import Text, overlap
 from annotator.suggest.text.view import Range, View
 
 MOST = 6

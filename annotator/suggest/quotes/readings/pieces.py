@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from annotator.suggest.quotes.candidate import Candidate
-from annotator.suggest.readings.words import Text, Words
+from annotator.suggest.quotes.readings.words import Text, Words
 from annotator.suggest.text.view import Range
 
 _REGIONS = 3

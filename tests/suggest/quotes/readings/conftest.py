@@ -12,8 +12,8 @@ from annotator.core.profiles import PROFILES
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.find import choose_and_keep
 from annotator.suggest.quotes.lexicon import load_lexicon
-from annotator.suggest.readings.options import Candidates, Option, options, unsuggested
-from annotator.suggest.readings.words import Text, Words
+from annotator.suggest.quotes.readings.options import Candidates, Option, options, unsuggested
+from annotator.suggest.quotes.readings.words import Text, Words
 
 
 @dataclass

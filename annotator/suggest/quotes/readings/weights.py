@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from annotator.suggest.readings.options import Option
+from annotator.suggest.quotes.readings.options import Option
 
 ELSEWHERE = "elsewhere"
 """The feature of what is none of the options: the right reading may not be among them."""
