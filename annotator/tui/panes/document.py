@@ -196,7 +196,7 @@ class DocumentView(LinePane):
     def _drawn(self, number: int) -> Drawn:
         line, state = self._layout.lines[number], self._state
         if line.item < 0 or state is None:
-            return Drawn()
+            return Drawn(more=self._more.get(number, ""))
         current = line.item == state.index
         marks = (*self._quoted.of_others(line.item), *(self._marks if current else self._quoted.own(line.item)))
         if self._pointer is not None and not current:

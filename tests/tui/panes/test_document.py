@@ -244,9 +244,13 @@ async def test_a_sentence_that_is_wholly_out_of_view_is_told_by_its_number():
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press(*["right"] * 30)
         await pilot.press("pagedown", "pagedown")
-        assert lines(app, "view")[0].endswith("▴ 31")
-        await pilot.press(*["pageup"] * 4)
-        assert lines(app, "view")[-1].endswith("▾ 31")
+        for _ in range(3):
+            assert lines(app, "view")[0].endswith("▴ 31")
+            app.query_one(DocumentView).scroll_by(1)
+        await pilot.press(*["pageup"] * 5)
+        for _ in range(3):
+            assert lines(app, "view")[-1].endswith("▾ 31")
+            app.query_one(DocumentView).scroll_by(-1)
 
 
 async def test_in_a_line_without_room_a_bracket_goes_before_the_word_more():
