@@ -14,6 +14,7 @@ from textual.binding import BindingType
 from textual.containers import Container
 from textual.driver import Driver
 from textual.screen import Screen
+from textual.theme import Theme
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, Busy
@@ -100,12 +101,8 @@ class AnnotatorApp(App[int]):
         """What went wrong inside, if something did; whoever runs the app tells the user."""
         self.vanished = False
         """Whether the terminal went away."""
-        theme = theme_named(self.settings.theme)
-        if theme != CONTRAST.name:
-            self.set_reactive(App.theme, theme)  # before: Textual now decides whether colours stay the terminal's own
+        self.set_reactive(App.theme, theme_named(self.settings.theme))  # Textual makes its styles of it when it begins
         super().__init__(driver_class=driver_class)
-        self.register_theme(CONTRAST)
-        self.set_reactive(App.theme, theme)
         self.set_keymap({name: keys or NO_KEY for name, keys in self.settings.keymap.items()})
         self._view = DocumentView({topic.key: topic.letter for topic in scheme.topics}, id="view")
         self._card = RowsPane(id="card")
@@ -116,6 +113,11 @@ class AnnotatorApp(App[int]):
         self._hint = RowsPane(id="hint")
         usable = [key for key in KEYS if key.id != "attribute" or scheme.attributes]
         self._hinted = [key for key in usable if key.hint and self.settings.keymap.get(key.id) != ""]
+
+    @property
+    def available_themes(self) -> dict[str, Theme]:
+        """Textual's themes and our own, which it has to know before it begins."""
+        return {CONTRAST.name: CONTRAST, **super().available_themes}
 
     def get_default_screen(self) -> Screen[Any]:
         """A screen without bindings of its own, with the classes of this size: setting them later is a layout more."""

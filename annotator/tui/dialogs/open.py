@@ -196,14 +196,21 @@ class Dialogs:
         from annotator.tui.panes.palette import THEMES, theme_named
         from annotator.tui.settings_file import keep_theme
 
-        themes = [Option(name, name, detail) for name, (_, detail) in THEMES.items()]
+        used = next((name for name, (theme, _) in THEMES.items() if theme == self._app.theme), None)
+        themes = [
+            Option(name, name, f"in use · {detail}" if name == used else detail) for name, (_, detail) in THEMES.items()
+        ]
 
         def take(option: Option) -> None:
             self._app.theme = theme_named(str(option.value))
             if not keep_theme(str(option.value)):
                 self._host.tell("the choice could not be kept", Tone.WARNING)
 
-        self._pick("Colours", lambda typed: [theme for theme in themes if typed in theme.label], take)
+        def alike(typed: str) -> list[Option]:
+            found = [theme for theme in themes if typed in theme.label]
+            return sorted(found, key=lambda theme: not theme.label.startswith(typed))
+
+        self._pick("Colours", alike, take, start=used)
 
     def action_guidelines(self) -> None:
         """The guidelines of the project."""
