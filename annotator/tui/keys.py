@@ -272,6 +272,28 @@ KEYS = tuple(replace(key, group=group) for group, keys in _TABLE.items() for key
 """All keys in the order of help."""
 
 
+class FirstKeys(NamedTuple):
+    """Keys that are learnt together, by their names, and what they do in a few words."""
+
+    names: tuple[str, ...]
+    does: str
+
+
+FIRST_HOUR: tuple[FirstKeys, ...] = (
+    FirstKeys(("confirm",), "right as it is shown: confirm, save, go on"),
+    FirstKeys(("reject",), "nothing here: reject what is suggested"),
+    FirstKeys(("skip",), "skip: not decided, it comes again at the end"),
+    FirstKeys(("undo",), "undo, as often as you like"),
+    FirstKeys(("speaker", "nobody", "other"), "who said it: by number, nobody, or any other name"),
+    FirstKeys(("type",), "direct, indirect or mixed"),
+    FirstKeys(("left", "right"), "the end of the quote, mark by mark (Tab: another edge)"),
+    FirstKeys(("topic",), "a topic on or off: then its letter"),
+    FirstKeys(("new",), "a quote that is missing: the letter of its first word"),
+    FirstKeys(("quit",), "quit (nothing to save: it is saved)"),
+)
+"""With these one can work: what somebody has to know who sits down for the first time."""
+
+
 class Bound(NamedTuple):
     """One binding of a key: the speaker key has nine."""
 

@@ -118,4 +118,4 @@ async def test_the_screen_obeys_them_and_shows_them() -> None:
         await pilot.press("question_mark")
         await pilot.pause()
         rows = ["".join(piece.text for piece in row) for row in app.screen.query_one("#reading").rows]
-        assert any(row.startswith("  no key") and "Skip the sentence" in row for row in rows)
+        assert any(row.startswith("  no key") and "skip: not decided" in row for row in rows)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 from types import MappingProxyType
 from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from annotator.tui.keys import KEYS
+from annotator.tui.keys import FIRST_HOUR, KEYS
 from annotator.tui.panes.line_breaks import break_lines
 from annotator.tui.panes.pieces import Piece, Row
 
@@ -17,7 +17,7 @@ NO_KEYMAP: Mapping[str, str] = MappingProxyType({})
 
 
 class Sign(NamedTuple):
-    """What a sign means. It is shown in the look that it has on the screen."""
+    """What a sign means, or what a key does. It is shown in the look that it has on the screen."""
 
     sign: str
     meaning: str
@@ -47,21 +47,56 @@ LEGEND: dict[str, tuple[Sign, ...]] = {
 }
 
 
-def help_rows(width: int, keymap: Mapping[str, str] = NO_KEYMAP) -> list[Row]:
-    """Every key by group, then what the signs mean."""
-    rows: list[Row] = []
-    column = max(cell_len(key.display_in(keymap)) for key in KEYS) + 2
-    for group, keys in groupby(KEYS, key=lambda key: key.group):
-        rows.append((Piece(group, "title"),))
-        for key in keys:
-            rows += _wrapped(key.display_in(keymap), key.tooltip, column, width)
-        rows.append(())
-    for title, signs in LEGEND.items():
-        rows.append((Piece(title, "title"),))
-        for sign in signs:
-            rows += _wrapped(sign.sign, sign.meaning, column, width, sign.look)
-        rows.append(())
-    return rows[:-1]
+def help_rows(width: int, room: int, keymap: Mapping[str, str] = NO_KEYMAP) -> list[Row]:
+    """Pages of exactly `room` rows: the keys of the first hour, what the signs mean, then every key by group."""
+    return [row for page in _pages(_sections(width, keymap), room) for row in page]
+
+
+def _sections(width: int, keymap: Mapping[str, str]) -> list[list[Row]]:
+    """What help consists of, each part with its title."""
+    shown = {key.id: key.display_in(keymap) for key in KEYS}
+    first = [Sign(" ".join(shown[name] for name in keys.names), keys.does) for keys in FIRST_HOUR]
+    parts = [("the first hour", first), *LEGEND.items()]
+    parts += [
+        (group, [Sign(shown[key.id], key.tooltip) for key in keys])
+        for group, keys in groupby(KEYS, key=lambda key: key.group)
+    ]
+    column = max(cell_len(sign.sign) for _, signs in parts for sign in signs) + 2
+    sections = [_section(title, signs, column, width) for title, signs in parts]
+    sections[0] += [(), *((Piece(line, "dim"),) for line in _after_first(shown, width))]
+    return sections
+
+
+def _after_first(shown: Mapping[str, str], width: int) -> list[str]:
+    """How to look around, and how to find all the rest."""
+    around = (
+        f"{shown['previous']} and {shown['next']} go to other sentences, {shown['quote-down']} to other quotes of one"
+    )
+    rest = f"{shown['palette']} finds any key by what it does · Space: the signs, then all keys"
+    return [text[start:end] for text in (around, rest) for start, end in break_lines(text, 0, len(text), max(8, width))]
+
+
+def _section(title: str, signs: Iterable[Sign], column: int, width: int) -> list[Row]:
+    """Keys or signs with what they do or mean, below a title."""
+    rows = [row for sign in signs for row in _wrapped(sign.sign, sign.meaning, column, width, sign.look)]
+    return [(Piece(title, "title"),), *rows]
+
+
+def _pages(sections: Iterable[list[Row]], room: int) -> list[list[Row]]:
+    """The sections on pages of `room` rows, each on one page if it fits; a longer one goes on with its title again."""
+    room = max(room, 3)
+    pages: list[list[Row]] = [[]]
+    for title, *rows in sections:
+        parts = [[title, *rows[start : start + room - 1]] for start in range(0, len(rows), room - 1)]
+        for part in parts:
+            gap: list[Row] = [()] if pages[-1] else []
+            if len(pages[-1]) + len(gap) + len(part) > room:
+                pages[-1] += [()] * (room - len(pages[-1]))
+                pages.append([])
+                gap = []
+            pages[-1] += [*gap, *part]
+    pages[-1] += [()] * (room - len(pages[-1]))
+    return pages
 
 
 def _wrapped(head: str, text: str, column: int, width: int, look: str = "key") -> list[Row]:

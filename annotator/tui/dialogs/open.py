@@ -65,11 +65,11 @@ class Dialogs:
 
         self._app.push_screen(PickDialog(title, options_for, PickSettings(**settings)), picked)
 
-    def _read(self, title: str, rows_for: Callable[[int], list[Row]]) -> None:
-        """A window with lines to read."""
+    def _read(self, title: str, rows_for: Callable[[int, int], list[Row]], paged: bool = False) -> None:
+        """A window with lines to read, made for its width and height."""
         from annotator.tui.dialogs.reading import ReadingDialog
 
-        self._app.push_screen(ReadingDialog(title, rows_for))
+        self._app.push_screen(ReadingDialog(title, rows_for, paged))
 
     # ---- going somewhere
 
@@ -217,7 +217,7 @@ class Dialogs:
         from annotator.tui.dialogs.guidelines import guideline_rows
 
         profile, text = self._host.scheme.profile, self._host.settings.guidelines
-        self._read("Guidelines", lambda width: guideline_rows(width, profile, text))
+        self._read("Guidelines", lambda width, _: guideline_rows(width, profile, text))
 
     def action_palette(self) -> None:
         """Every key by name; what is picked is done."""
@@ -241,4 +241,5 @@ class Dialogs:
         """The keys."""
         from annotator.tui.dialogs.help import help_rows
 
-        self._read("Keys", lambda width: help_rows(width, self._host.settings.keymap))
+        keymap = self._host.settings.keymap
+        self._read("Help", lambda width, room: help_rows(width, room, keymap), paged=True)

@@ -7,10 +7,12 @@ import pytest
 from annotator.core.profiles import PROFILE_NAMES
 from annotator.tui.dialogs.guidelines import guideline_rows
 from annotator.tui.dialogs.help import LEGEND, help_rows
-from annotator.tui.keys import KEYS
+from annotator.tui.keys import FIRST_HOUR, KEYS
 from annotator.tui.panes.document import ABOVE, BELOW
 from annotator.tui.panes.margin import ANSWERS, BAR, FLAG, NOTE, NOTHING, SUGGESTED, UNCONFIRMED, UNSURE_OF
 from annotator.tui.panes.pieces import BRACKETS
+from tests.memory_desk import MemoryDesk
+from tests.tui.driving import app_on
 
 
 def lines(rows):
@@ -21,24 +23,80 @@ def titles(rows):
     return [row[0].text for row in rows if row and row[0].look == "title"]
 
 
-def test_help_has_every_key_under_its_group_and_then_the_signs():
-    rows = help_rows(200)
-    assert titles(rows) == [*dict.fromkeys(key.group for key in KEYS), *LEGEND]
+def pages(width, room, keymap=None):
+    rows = help_rows(width, room, keymap or {})
+    assert len(rows) % room == 0
+    return [lines(rows[start : start + room]) for start in range(0, len(rows), room)]
+
+
+def test_help_begins_with_the_keys_of_the_first_hour():
+    first = pages(76, 20)[0]
+    assert first[0] == "the first hour"
+    assert first[1].split()[0] == "Enter"
+    keys = {key.id: key for key in KEYS}
+    for shown, learnt in zip(first[1:11], FIRST_HOUR, strict=True):
+        assert shown.strip().startswith(" ".join(keys[name].display for name in learnt.names))
+        assert shown.endswith(learnt.does)
+    assert first[12].startswith("← h and → l go to other sentences")
+    assert first[13].startswith("Ctrl+P finds any key")
+
+
+def test_help_goes_on_with_the_signs_and_then_has_every_key_under_its_group():
+    rows = help_rows(200, 300)
+    assert titles(rows) == ["the first hour", *LEGEND, *dict.fromkeys(key.group for key in KEYS)]
     shown = lines(rows)
     for key in KEYS:
         assert any(line.startswith(f"  {key.display} ") and line.endswith(key.tooltip) for line in shown), key.id
 
 
+@pytest.mark.parametrize(("width", "room", "most"), [(76, 20, 7), (96, 36, 4), (96, 56, 3)])
+def test_help_is_on_few_pages_and_no_page_begins_in_the_midst_of_a_group_without_its_title(width, room, most):
+    all_pages = pages(width, room)
+    assert len(all_pages) <= most
+    groups = {"the first hour", *LEGEND, *(key.group for key in KEYS)}
+    assert all(page[0] in groups for page in all_pages)
+
+
 @pytest.mark.parametrize("width", [40, 80])
 def test_help_breaks_between_words_and_loses_none(width):
-    narrow, wide = " ".join(lines(help_rows(width))), " ".join(lines(help_rows(300)))
+    narrow, wide = " ".join(lines(help_rows(width, 300))), " ".join(lines(help_rows(300, 300)))
     assert sorted(narrow.split()) == sorted(wide.split())
-    assert all(len(line) <= width for line in lines(help_rows(width)))
+    assert all(len(line) <= width for line in lines(help_rows(width, 300)))
+
+
+@pytest.mark.parametrize("room", [1, 3, 5])
+def test_help_is_whole_on_the_smallest_screens_too(room):
+    shown = "\n".join(lines(help_rows(200, room)))
+    assert all(key.tooltip in shown for key in KEYS)
 
 
 def test_help_shows_the_annotators_own_keys():
-    shown = lines(help_rows(200, {"skip": "f8,space"}))
+    shown = lines(help_rows(200, 300, {"skip": "f8,space"}))
     assert any(line.startswith("  f8 Space ") and "Skip" in line for line in shown)
+    assert any(line.startswith("  f8 Space ") and line.endswith("it comes again at the end") for line in shown[:12])
+
+
+async def test_pages_are_turned_by_space_and_found_by_digit():
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("question_mark")
+        await pilot.pause()
+
+        def shown():
+            return ["".join(piece.text for piece in row) for row in app.screen.query_one("#reading").rows]
+
+        assert shown()[0].startswith("Help   page 1 of ")
+        assert shown()[2] == "the first hour"
+        await pilot.press("space")
+        assert shown()[2] == "signs in the text"
+        await pilot.press("4")
+        assert "page 4 of" in shown()[0]
+        await pilot.press("left", "left", "pageup", "pageup")
+        assert "page 1 of" in shown()[0]
+        await pilot.press("9")
+        assert "Space" not in shown()[0], "the last page"
+        await pilot.press("escape")
+        assert len(app.screen_stack) == 1
 
 
 def test_every_sign_of_the_text_and_its_margin_is_explained():
