@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, ClassVar
 
 from rich.console import RenderableType
-from textual import events
+from textual import actions, events
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
@@ -24,12 +24,14 @@ from annotator.core.session.batch import plain_after
 from annotator.core.session.checks import checks
 from annotator.core.session.state import State
 from annotator.core.session.workbench import Notice, Tone, Workbench
+from annotator.tui.availability import why_not
 from annotator.tui.dialogs.open import Dialogs
 from annotator.tui.diff.clipboard import has_clipboard
 from annotator.tui.diff.driver import FrameStream
 from annotator.tui.edit_actions import EditActions
+from annotator.tui.host import Reason
 from annotator.tui.key_queue import GIVE_UP, PATIENCE, KeyQueue
-from annotator.tui.keys import KEYS, NO_KEY, Key, bindings, needs_quote
+from annotator.tui.keys import KEYS, NO_KEY, Key, bindings, shown_keys
 from annotator.tui.panes.base import RowsPane
 from annotator.tui.panes.card import CardSize, card_rows
 from annotator.tui.panes.card_place import CardPlace
@@ -111,6 +113,7 @@ class AnnotatorApp(App[int]):
         self._rule = RowsPane(id="rule")
         self._message = RowsPane(id="message")
         self._hint = RowsPane(id="hint")
+        self._meanings: dict[str, str] | None = None  # the actions of all keys, once one has been pressed
         usable = [key for key in KEYS if key.id != "attribute" or scheme.attributes]
         self._hinted = [key for key in usable if key.hint and self.settings.keymap.get(key.id) != ""]
 
@@ -177,9 +180,16 @@ class AnnotatorApp(App[int]):
         self.bench.notice = Notice(text, tone)
         self.show_all()
 
-    def change(self, change: Callable[[State], State]) -> None:
-        """Edit the current sentence in memory and show it."""
+    def change(
+        self, change: Callable[[State], State], why_not: Reason, lost: Callable[[State], str | None] | None = None
+    ) -> None:
+        """Edit the current sentence in memory and show it; say why where nothing changes, and what was lost."""
+        before = self.bench.state
         self.bench.change(change)
+        if self.bench.state.draft == before.draft:
+            self.bench.notice = Notice(why_not if isinstance(why_not, str) else why_not(before))
+        elif lost is not None and (said := lost(before)) is not None:
+            self.bench.notice = Notice(said, Tone.WARNING)
         self.show_all()
 
     def attempt(self, change: Callable[[], object]) -> None:
@@ -200,22 +210,28 @@ class AnnotatorApp(App[int]):
         if not outdated:
             self.bench.count_key()
             self.bench.forget_notice()
-        if outdated or self.edits.take(event):
+        if outdated or self.edits.take(event) or self._say_why_dead(event):
             event.prevent_default()
             event.stop()
 
+    def _say_why_dead(self, event: events.Key) -> bool:
+        """Say why a key does nothing: it has no meaning, or cannot act here. False where it acts."""
+        if self._meanings is None:
+            self._meanings = {key: bound.binding.action for key, bound in self.screen.active_bindings.items()}
+        action = self._meanings.get(event.key)
+        if action is None:
+            key = Key("help", "question_mark", "help", "").display_in(self.settings.keymap)
+            said: str | None = f"{one_line(shown_keys(event.key), 20)} means nothing here · {key} shows the keys"
+        else:
+            _, name, parameters = actions.parse(action)
+            said = why_not(self.bench, self.scheme, self.settings.keymap, name, parameters)
+        if said is not None:
+            self.tell(said)
+        return said is not None
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys that cannot act on this sentence are greyed: None."""
-        bench = self.bench
-        if bench.state.chosen_quote is None and needs_quote(action, parameters):
-            return None
-        if action == "speaker" and parameters and isinstance(parameters[0], int):
-            return True if parameters[0] == 0 or bench.state.speaker_at(parameters[0]) else None
-        if action == "attribute":
-            return True if self.scheme.attributes else None
-        if action == "spread":
-            return True if bench.renamer.offer is not None else None
-        return True
+        return None if why_not(self.bench, self.scheme, self.settings.keymap, action, parameters) else True
 
     def can(self, key: Key) -> bool:
         """Whether a key can act on the current sentence."""
@@ -269,7 +285,8 @@ class AnnotatorApp(App[int]):
 
     def action_look(self, by: int) -> None:
         """Scroll without leaving the sentence."""
-        self._view.scroll_by(by * max(1, self._view.size.height - 2))
+        if not self._view.scroll_by(by * max(1, self._view.size.height - 2)):
+            self.tell(f"the article {'ends' if by > 0 else 'begins'} here")
 
     def on_document_view_sentence_clicked(self, event: DocumentView.SentenceClicked) -> None:
         """A click makes a sentence the current one."""
@@ -295,6 +312,7 @@ class AnnotatorApp(App[int]):
     def action_redraw(self) -> None:
         """Draw everything afresh: something else wrote on this terminal."""
         self.frame_stream.forget()
+        self.tell("drawn afresh")
         self.refresh(layout=True)
 
     async def action_quit(self) -> None:

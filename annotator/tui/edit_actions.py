@@ -7,14 +7,13 @@ from dataclasses import replace
 from textual import events
 
 from annotator.core.model import MAX_TOPICS, Span
-from annotator.core.session import edits, readings
+from annotator.core.session import edits, joining, readings, reasons
 from annotator.core.session import state as session
 from annotator.core.session.boundaries import Reach, Side
 from annotator.core.session.checks import checks
 from annotator.core.session.desk import Place
-from annotator.core.session.pointing import Aim, Pointing
+from annotator.core.session.pointing import Aim, Pointing, pointing
 from annotator.core.session.state import Draft, State
-from annotator.core.session.workbench import Tone
 from annotator.tui.host import Host
 from annotator.tui.key_modes import AttributeMode, Mode, PointMode, TopicMode
 from annotator.tui.panes.card import Picking
@@ -105,7 +104,10 @@ class EditActions:
     def action_edge(self, by: int, reach: str = Reach.PLAUSIBLE) -> None:
         """Move the chosen edge to the next plausible place, or by a word or character."""
         self.show_edge()
-        self._host.change(lambda state: edits.move_edge(state, by, Reach(reach)))
+        how_far = Reach(reach)
+        self._host.change(
+            lambda state: edits.move_edge(state, by, how_far), lambda state: reasons.edge_stays(state, by, how_far)
+        )
 
     def action_grip(self, by: int) -> None:
         """Choose another edge to move; the first time, only show the one that is chosen."""
@@ -135,40 +137,46 @@ class EditActions:
 
     def action_delete(self) -> None:
         """Take the chosen quote out of the sentence."""
-        self._host.change(edits.delete_quote)
+        self._host.change(edits.delete_quote, "there is no quote to delete")
 
     def action_merge(self) -> None:
         """Make one quote of the chosen one and the next."""
-        self._host.change(edits.merge_next)
+        self._host.change(joining.merge_next, reasons.merging, reasons.lost_by_merging)
 
     def action_split(self) -> None:
-        """Make the last span of content a quote of its own."""
-        self._host.change(edits.split_last)
+        """Make the last span of content a quote of its own; of a single one point out where the second quote begins."""
+        quote = self._bench.state.chosen_quote
+        if quote is not None and len(quote.content) > 1:
+            self._host.change(joining.split_last, reasons.splitting)
+        elif pointing(self._bench.state, Aim.SPLIT).letters:
+            self.action_point(Aim.SPLIT)
+        else:
+            self._host.tell(reasons.splitting(self._bench.state))
 
     def action_choose(self, by: int) -> None:
         """Choose another quote of the sentence."""
-        self._host.change(lambda state: session.choose(state, by))
+        self._host.change(lambda state: session.choose(state, by), reasons.ONLY_QUOTE)
 
     def action_choose_quote(self, number: int) -> None:
         """Choose the quote of that number, counted from 0."""
-        self._host.change(lambda state: session.choose(state, number - state.draft.chosen))
+        self._host.change(lambda state: session.choose(state, number - state.draft.chosen), "that quote is chosen")
 
     def action_type(self, by: int = 1) -> None:
         """Give the chosen quote the next type, or the one before."""
-        self._host.change(lambda state: session.cycle_type(state, by))
+        self._host.change(lambda state: session.cycle_type(state, by), reasons.ONLY_TYPE)
 
     def action_cycle_attribute(self, name: str) -> None:
         """Give the chosen quote the next value of an attribute, or none after the last one."""
         declared = {attribute.name: attribute.values for attribute in self._host.scheme.attributes}
         if name in declared:
-            self._host.change(lambda state: session.cycle_attribute(state, name, declared[name]))
+            self._host.change(lambda state: session.cycle_attribute(state, name, declared[name]), f"no value of {name}")
 
     def action_continues(self) -> None:
         """Continuation on or off; a sentence without quotes becomes one whole."""
         if not edits.can_carry_on(self._bench.state):
             self._host.tell(edits.NO_QUOTE_BEFORE)
             return
-        self._host.change(edits.carry_on)
+        self._host.change(edits.carry_on, edits.NO_QUOTE_BEFORE)
         remark = edits.carried_on_from(self._bench.state)
         if remark:
             self._host.tell(remark)
@@ -187,9 +195,12 @@ class EditActions:
 
     def give_speaker(self, name: str | None) -> None:
         """The chosen quote was said by that name; offer to change the other sentences too."""
+        before = self._bench.state
         self._bench.renamer.give_speaker(name)
         if self._bench.renamer.offer is not None:
             self._host.tell(f"{self._bench.renamer.offer}  y: yes")
+        elif self._bench.state.draft == before.draft:
+            self._host.tell(reasons.speaker_stays(name))
         else:
             self._host.show_all()
 
@@ -201,35 +212,35 @@ class EditActions:
 
     def action_toggle_topic(self, key: str) -> None:
         """Put a topic on or off; one too many is refused with a word."""
-        before = self._bench.state
-        self._host.change(lambda state: session.toggle_topic(state, key))
-        if self._bench.state is before:
-            self._host.tell(f"at most {MAX_TOPICS} topics: take one off first", Tone.WARNING)
+        self._host.change(
+            lambda state: session.toggle_topic(state, key), f"at most {MAX_TOPICS} topics: take one off first"
+        )
 
     def action_same_topics(self) -> None:
         """Give the sentence the topics of the one before."""
-        self._host.change(session.same_topics)
+        self._host.change(session.same_topics, reasons.topics_stay)
 
     def action_flag(self) -> None:
         """Flag the sentence, or not; it is saved with the decision."""
-        self._host.change(lambda state: session.edit(state, replace(state.draft, flagged=not state.draft.flagged)))
+        self._host.change(
+            lambda state: session.edit(state, replace(state.draft, flagged=not state.draft.flagged)), "the flag stays"
+        )
 
     # ---- checks
 
     def action_mend(self) -> None:
         """Mend what the first check that can be mended names."""
         mendable = next((check for check in checks(self._bench.state) if check.mended is not None), None)
-        if mendable is not None:
-            self._host.change(mendable.fix)
+        self._host.change(mendable.fix if mendable is not None else lambda state: state, reasons.mending)
 
     def action_why(self) -> None:
-        """Tell the rule of the chosen quote and the reasons of the topics; the card shows all readings."""
+        """Tell the rule of the chosen quote and the because of the topics; the card shows all readings."""
         state = self._bench.state
         self._asked_why = (self._bench.place, state.draft)
         quote, suggestion = state.chosen_quote, state.item.suggestion
-        reasons = []
+        because = []
         if quote is not None and quote.rule:
-            reasons.append(f"quote by rule {quote.rule}" + (f", {quote.score:.2f}" if quote.score is not None else ""))
+            because.append(f"quote by rule {quote.rule}" + (f", {quote.score:.2f}" if quote.score is not None else ""))
         for topic in suggestion.topics if suggestion else ():
-            reasons.append(f"{topic.label} because of “{topic.because}”, {topic.score:.2f}")
-        self._host.tell(" · ".join(reasons) or "nothing was suggested here")
+            because.append(f"{topic.label} because of “{topic.because}”, {topic.score:.2f}")
+        self._host.tell(" · ".join(because) or "nothing was suggested here")

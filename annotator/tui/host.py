@@ -11,6 +11,9 @@ from annotator.core.session.workbench import Tone, Workbench
 from annotator.tui.keys import Key
 from annotator.tui.settings import Settings
 
+Reason = str | Callable[[State], str]
+"""Why an edit changed nothing: the same always, or by the state."""
+
 
 class Host(Protocol):
     """The app, as the objects that it holds see it."""
@@ -36,8 +39,14 @@ class Host(Protocol):
     def tell(self, text: str, tone: Tone = Tone.QUIET) -> None:
         """Show a notice in the line of messages until the next key."""
 
-    def change(self, change: Callable[[State], State]) -> None:
-        """Edit the current sentence in memory and show it."""
+    def change(
+        self, change: Callable[[State], State], why_not: Reason, lost: Callable[[State], str | None] | None = None
+    ) -> None:
+        """Edit the current sentence in memory and show it.
+
+        Where nothing changes, `why_not` says the reason; where something was given up that nobody asked for, `lost`
+        says what. Both are asked of the state before.
+        """
 
     def attempt(self, change: Callable[[], object]) -> None:
         """Make a change that is written to disk and show it; wait where another program is writing."""

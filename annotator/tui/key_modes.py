@@ -12,7 +12,7 @@ from textual import events
 from annotator.core.drawable import one_line
 from annotator.core.model import Span
 from annotator.core.scheme import Attribute
-from annotator.core.session import edits
+from annotator.core.session import edits, reasons
 from annotator.core.session.boundaries import Reach, Side
 from annotator.core.session.pointing import Aim, Pointing, point_out, pointing
 from annotator.core.session.state import State, set_attribute
@@ -24,15 +24,18 @@ POINTING = {
     Aim.NEW: "new quote",
     Aim.BY_CUE: "new quote by its cue",
     Aim.MORE: "more content",
+    Aim.SPLIT: "split: the second quote",
     Aim.CONTENT: "content",
     Aim.CUE: "cue",
     Aim.SOURCE: "source",
 }
 NUMBERED = 9
 """Values of an attribute that have a digit; more are reached by the letter."""
-LEAVES, GOES_ON = "any other key leaves it", "any other key goes on"
+LEAVES, GOES_ON = "Esc leaves", "any other key goes on"
 SPANS = frozenset({Aim.CONTENT, Aim.CUE, Aim.SOURCE})
 ELSEWHERE = frozenset({Aim.CUE, Aim.SOURCE})
+AT_ONCE = frozenset({Aim.SPLIT})
+"""What one word says all about."""
 PASSED_ON = frozenset({"pageup", "pagedown", "ctrl+l"})
 """Keys that do what they always do, while words are pointed at."""
 REACHES = {
@@ -112,7 +115,7 @@ class PointMode:
         elif self._is_letter(character):
             self._take_letter(character)
         elif self.pointing.typed:
-            self._host.tell(f"{self._named(key)} is no letter of a word here · Esc leaves", Tone.WARNING)
+            self._host.tell(f"{_named(key)} is no letter of a word here · Esc leaves", Tone.WARNING)
         elif self.pointing.first is not None:
             self._editor.end_mode()
             return False
@@ -146,28 +149,45 @@ class PointMode:
             self._grow(*REACHES[character])
         elif key.key in {"delete", "backspace"} and self._aim in SPANS:
             self._editor.end_mode()
-            self._host.change(lambda state: edits.clear_span(state, self._aim.kind))
+            kind = self._aim.kind
+            self._host.change(lambda state: edits.clear_span(state, kind), reasons.nothing_cleared(kind))
         else:
-            self._host.tell(f"{self._named(key)} is no letter of a word · Esc leaves", Tone.WARNING)
-
-    def _named(self, key: events.Key) -> str:
-        return one_line(shown_keys(key.key), 20)
+            self._host.tell(f"{_named(key)} is no letter of a word · Esc leaves", Tone.WARNING)
 
     def _point(self, pointing: Pointing) -> None:
         self.pointing = pointing
         self.explain()
 
     def _pointed_at(self, word: Span, ends: bool) -> None:
-        """Make the span that a word begins or ends. One that is begun can be ended elsewhere than guessed."""
-        pointing, first = self.pointing, self.pointing.first
-        if first is None and not ends:
-            self._unpointed = before = self._host.bench.state
-            self._host.bench.change(lambda _: point_out(before, pointing, word))
-            self._point(pointing.begin(word))
-        else:
-            self._editor.end_mode()
-            self._host.change(lambda _: point_out(self._unpointed, pointing, first, word))
+        """Make the span that a word begins or ends."""
         self._editor.show_edge()
+        if self._aim in AT_ONCE or ends or self.pointing.first is not None:
+            self._make(word, ends)
+        else:
+            self._begin(word)
+
+    def _begin(self, word: Span) -> None:
+        """Make the span that a word begins. It can be ended elsewhere than guessed: the mode goes on."""
+        pointing, before = self.pointing, self._host.bench.state
+        lost = reasons.lost_pieces(before) if self._aim is Aim.CONTENT else None
+        self._unpointed = before
+        self._host.bench.change(lambda _: point_out(before, pointing, word))
+        self.pointing = pointing.begin(word)
+        if self._aim is Aim.BY_CUE and self._host.bench.state is before:
+            self._editor.end_mode()
+            self._host.tell(reasons.pointed_in_vain(self._aim, ends=False))
+        elif lost is not None:
+            self._host.tell(lost, Tone.WARNING)
+        else:
+            self.explain()
+
+    def _make(self, word: Span, ends: bool) -> None:
+        """Make the span that ends with a word, be its first word known or not, and end the mode."""
+        pointing, first, before = self.pointing, self.pointing.first, self._unpointed
+        why_not = reasons.pointed_in_vain(self._aim, ends=first is None)
+        at = (first, word) if ends or first is not None else (word, None)
+        self._editor.end_mode()
+        self._host.change(lambda _: point_out(before, pointing, *at), why_not)
 
     def _grow(self, by: int, reach: Reach) -> None:
         """Let the span that was asked for begin earlier, or end later; the bracket keys then move that edge."""
@@ -186,12 +206,15 @@ class TopicMode:
 
     def explain(self) -> None:
         """Say that a letter is a topic; the card shows them all."""
-        self._host.tell(f"a letter puts that topic on or off · {LEAVES}")
+        self._host.tell("a letter puts that topic on or off · Enter confirms the sentence · Esc leaves")
 
     def take(self, key: events.Key) -> bool:
-        """Put the topic of that letter on or off. Enter confirms the sentence; any other key only ends the mode."""
+        """Put the topic of that letter on or off. Enter confirms the sentence, Esc leaves, other keys say so."""
         character = key.character or ""
         topic = self._host.scheme.lettered(character.lower()) if len(character) == 1 else None
+        if topic is None and key.key not in {"enter", "escape"}:
+            self._host.tell(f"no topic has the letter {_named(key)} · Esc leaves", Tone.WARNING)
+            return True
         self._editor.end_mode()
         if topic is not None:
             self._editor.action_toggle_topic(topic.key)
@@ -242,8 +265,12 @@ class AttributeMode:
             self._editor.action_cycle_attribute(lettered.name)
             self.explain()
             return True
+        if not self._given and key.key not in {"enter", "escape"}:
+            what = "no value" if self._attribute is not None else "no attribute"
+            self._host.tell(f"{what} has the key {_named(key)} · Esc leaves", Tone.WARNING)
+            return True
         self._editor.end_mode()
-        if key.key == "enter" or (self._given and key.key != "escape"):
+        if key.key != "escape":
             return False
         self._host.show_all()
         return True
@@ -254,8 +281,16 @@ class AttributeMode:
 
     def _set(self, attribute: Attribute, number: int) -> None:
         if number > len(attribute.values):
-            self.explain()
+            self._host.tell(f"{attribute.title} has {len(attribute.values)} values · Esc leaves", Tone.WARNING)
             return
         self._editor.end_mode()
         value = attribute.values[number - 1] if number else None
-        self._host.change(lambda state: set_attribute(state, attribute.name, value))
+        self._host.change(
+            lambda state: set_attribute(state, attribute.name, value),
+            f"its {attribute.title} is {value or 'none'} already",
+        )
+
+
+def _named(key: events.Key) -> str:
+    """The key as people know it."""
+    return one_line(shown_keys(key.key), 20)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from annotator.core.model import QuotePart, QuoteType, Span, attributes_of, united
+from annotator.core.model import QuotePart, QuoteType, Span, united
 from annotator.core.quotation_marks import MARKS, runs_on
 from annotator.core.session import likely
 from annotator.core.session.attribution import clause_beside, guessed_type, may_be_direct, resumed
@@ -84,28 +84,44 @@ def move_edge(state: State, step: int, by: Reach = Reach.PLAUSIBLE) -> State:
     The state stays the same where the span would become empty or run into another span of the content.
     """
     quote, grip = state.chosen_quote, chosen_grip(state)
-    if quote is None or grip is None:
+    to = edge_after(state, step, by)
+    if quote is None or grip is None or to is None or would_empty(state, to):
         return state
     span = span_of(quote, grip)
-    if span is None:
+    if span is None or _hits_neighbour(quote, grip, _moved(span, grip, to)):
         return state
+    moved = _moved(span, grip, to)
+    return change_quote(state, lambda old: _with_span(old, grip, moved))
+
+
+def edge_after(state: State, step: int, by: Reach) -> int | None:
+    """Return the next place for the chosen edge; None where none is in reach."""
+    quote, grip = state.chosen_quote, chosen_grip(state)
+    span = span_of(quote, grip) if quote is not None and grip is not None else None
+    if span is None or grip is None or quote is None:
+        return None
     offset = span.start if grip.side is Side.START else span.end
-
-    def moved(to: int) -> Span:
-        return Span(to, span.end) if grip.side is Side.START else Span(span.start, to)
-
     probable = likely.edges(state, grip.kind, grip.side, span) if by is Reach.PLAUSIBLE else []
-    probable = [edge for edge in probable if not _hits_neighbour(quote, grip, moved(edge))]
+    probable = [edge for edge in probable if not _hits_neighbour(quote, grip, _moved(span, grip, edge))]
     edges = (
         next_edge(state.page.document.text, window, offset, grip.side, step, by, probable)
         for window in _windows(state, grip.kind, span)
     )
-    to = next((edge for edge in edges if edge is not None), None)
-    if to is None:
-        return state
-    if moved(to).start >= moved(to).end or _hits_neighbour(quote, grip, moved(to)):
-        return state
-    return change_quote(state, lambda old: _with_span(old, grip, moved(to)))
+    return next((edge for edge in edges if edge is not None), None)
+
+
+def would_empty(state: State, to: int) -> bool:
+    """Whether nothing would be left of the span whose edge is chosen, were it moved to that offset."""
+    quote, grip = state.chosen_quote, chosen_grip(state)
+    span = span_of(quote, grip) if quote is not None and grip is not None else None
+    if span is None or grip is None:
+        return False
+    moved = _moved(span, grip, to)
+    return moved.start >= moved.end
+
+
+def _moved(span: Span, grip: Grip, to: int) -> Span:
+    return Span(to, span.end) if grip.side is Side.START else Span(span.start, to)
 
 
 def set_span(state: State, kind: Kind, span: Span) -> State:
@@ -266,39 +282,6 @@ def delete_quote(state: State) -> State:
     chosen = max(0, min(state.draft.chosen, len(quotes) - 1))
     labels = replace(state.draft.labels, quotes=tuple(quotes))
     return edit(state, replace(state.draft, labels=labels, chosen=chosen, grip=0))
-
-
-def merge_next(state: State) -> State:
-    """Merge the chosen quote with the one after it, or if it is the last with the one before.
-
-    What only one of them has is kept; of what both have, the first one's.
-    """
-    quotes = list(state.draft.labels.quotes)
-    if len(quotes) < 2 or state.draft.chosen >= len(quotes):
-        return state
-    first = min(state.draft.chosen, len(quotes) - 2)
-    earlier, later = quotes[first], quotes.pop(first + 1)
-    quotes[first] = replace(
-        earlier,
-        content=united((*earlier.content, *later.content)),
-        cue=earlier.cue or later.cue,
-        source=earlier.source or later.source,
-        speaker=earlier.speaker or later.speaker,
-        attributes=attributes_of({**dict(later.attributes), **dict(earlier.attributes)}),
-    )
-    labels = replace(state.draft.labels, quotes=tuple(quotes))
-    return edit(state, replace(state.draft, labels=labels, chosen=first, grip=0))
-
-
-def split_last(state: State) -> State:
-    """Make the last span of the chosen quote's content a quote of its own, by the same speaker."""
-    quote = state.chosen_quote
-    if quote is None or len(quote.content) < 2:
-        return state
-    quotes = list(state.draft.labels.quotes)
-    quotes[state.draft.chosen] = replace(quote, content=quote.content[:-1])
-    quotes.insert(state.draft.chosen + 1, replace(quote, content=quote.content[-1:]))
-    return edit(state, replace(state.draft, labels=replace(state.draft.labels, quotes=tuple(quotes)), grip=0))
 
 
 def speaker_of(state: State, source: Span) -> str | None:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from annotator.core.session.filters import Filter, Matches
 
 
+NO_FILTER = "there is no filter to leave: these are all sentences"
+
+
 class Navigator:
     """Opens other sentences. Unless a filter or an order is set: all sentences, document by document."""
 
@@ -207,9 +210,9 @@ class Navigator:
 
     def clear_filter(self) -> None:
         """Go through all sentences again; the current one stays."""
-        if self.matches is not None:
-            self.matches = None
-            self._current.notice = Notice("no filter: all sentences again")
+        told = "no filter: all sentences again" if self.matches is not None else NO_FILTER
+        self.matches = None
+        self._current.notice = Notice(told)
 
     def step_match(self, by: int) -> None:
         """Open the next (1) or previous (-1) sentence that the filter found, round and round."""

@@ -5,12 +5,12 @@ What is not pointed out is kept as it was, or guessed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from annotator.core.model import QuotePart, Span
-from annotator.core.session import edits, likely
+from annotator.core.session import edits, joining, likely
 from annotator.core.session.attribution import quoted_by
 from annotator.core.session.boundaries import Kind, Side, words
 from annotator.core.session.desk import Page
@@ -25,6 +25,7 @@ class Aim(StrEnum):
     NEW = "new"
     BY_CUE = "by cue"
     MORE = "more"
+    SPLIT = "split"
     CONTENT = Kind.CONTENT.value
     CUE = Kind.CUE.value
     SOURCE = Kind.SOURCE.value
@@ -82,15 +83,24 @@ class Pointing:
 
 
 def pointing(state: State, aim: Aim) -> Pointing:
-    """Begin to point something out in the current sentence."""
-    spans = _spans_now(state.chosen_quote, aim)
+    """Begin to point something out in the current sentence; where a quote is split, in its content."""
+    quote = state.chosen_quote
+    if aim is Aim.SPLIT and quote is not None:
+        begun = [word for span in quote.content for word in words(state.page.document.text, span)]
+        return _lettered(Pointing(state.page, state.index, aim, {}), begun[1:])
+    spans = _spans_now(quote, aim)
     return _pointing(state.page, state.index, aim, tuple(edge for span in spans for edge in span))
 
 
 def _pointing(page: Page, index: int, aim: Aim, edges: tuple[int, ...]) -> Pointing:
     text = page.document.text
     sentence = words(text, page.items[index].sentence.span)
-    return Pointing(page, index, aim, labelled(sentence, likelihood(text, sentence, aim.kind, edges)), edges)
+    return _lettered(Pointing(page, index, aim, {}, edges), sentence)
+
+
+def _lettered(pointing: Pointing, words: Sequence[Span]) -> Pointing:
+    ranks = likelihood(pointing.page.document.text, words, pointing.aim.kind, pointing.edges)
+    return replace(pointing, letters=labelled(words, ranks))
 
 
 def point_out(state: State, pointing: Pointing, first: Span | None, last: Span | None = None) -> State:
@@ -103,6 +113,8 @@ def point_out(state: State, pointing: Pointing, first: Span | None, last: Span |
     if first is None:
         return _ended(state, pointing, last) if last is not None else state
     text, window, quote = state.page.document.text, pointing.window, state.chosen_quote
+    if aim is Aim.SPLIT:
+        return joining.split_at(state, first.start)
     if aim is Aim.BY_CUE:
         part = likely.quote_by_cue(state, first, last)
         if part is not None:
@@ -133,6 +145,8 @@ def _ended(state: State, pointing: Pointing, last: Span) -> State:
         return edits.new_quote(state, Span(content_start(text, pointing.window, last), last.end))
     if aim is Aim.BY_CUE:
         return point_out(state, pointing, last, last)
+    if aim is Aim.SPLIT:
+        return joining.split_at(state, last.end)
     before = [span for span in _spans_now(state.chosen_quote, aim) if span.start < last.end]
     if aim is Aim.CONTENT and before:
         return edits.end_fragment(state, len(before) - 1, last.end)

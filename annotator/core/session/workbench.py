@@ -202,13 +202,15 @@ class Workbench:
 
     def next_to_decide(self) -> None:
         """Open the next sentence to decide, or of the filter, leaving this one as it is. Skipped ones come last."""
-        navigator = self.navigator
+        navigator, here = self.navigator, self.place
         if navigator.matches is not None:
             navigator.step_match(1)
         elif self._current.leave():
             self._advance()
             if navigator.at_end and not navigator.to_skipped(self.place) and not navigator.to_skipped(BEGINNING):
                 self.notice = self.notice or Notice("nothing is left to decide")
+            elif self.place == here:
+                self.notice = self.notice or Notice("this is the only sentence left to decide")
 
     def undo(self) -> None:
         """Take back the last edit of this sentence, else the last step saved, in whichever document and login."""

@@ -174,7 +174,10 @@ class Dialogs:
 
         def take(option: Option) -> None:
             note = str(option.value) or None
-            self._host.change(lambda state: session.edit(state, replace(state.draft, note=note)))
+            self._host.change(
+                lambda state: session.edit(state, replace(state.draft, note=note)),
+                "no note" if note is None else "the note stays as it is",
+            )
 
         before = self._bench.state.draft.note or ""
         self._pick("Note", lambda typed: [Option("Enter keeps this note", typed)], take, text=before)

@@ -123,11 +123,12 @@ class DocumentView(LinePane):
         elif not self._move():
             self._refresh_changed()
 
-    def scroll_by(self, lines: int) -> None:
-        """Look further up or down; the current sentence stays the same."""
+    def scroll_by(self, lines: int) -> bool:
+        """Look further up or down; the current sentence stays the same. False where there is nothing further."""
         self._looked_around = True
-        self._scroll(self._window.moved(self._top + lines))
+        moved = self._scroll(self._window.moved(self._top + lines))
         self._note_more()
+        return moved
 
     def render_line(self, y: int) -> Strip:
         """One screen line: margin, text, marks."""

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.core.model import Span
-from annotator.core.session import edits
+from annotator.core.session import edits, joining
 from annotator.core.session.boundaries import Kind, Reach
 from annotator.core.session.state import open_sentence, undo_edit
 from tests.memory_desk import harbour
@@ -22,8 +22,8 @@ EDITS = {
     "cue": lambda s: edits.set_span(s, Kind.CUE, Span(s.item.sentence.start, s.item.sentence.start + 3)),
     "no-source": lambda s: edits.clear_span(s, Kind.SOURCE),
     "delete": edits.delete_quote,
-    "merge": edits.merge_next,
-    "split": edits.split_last,
+    "merge": joining.merge_next,
+    "split": joining.split_last,
 }
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from annotator.core.model import Answer, Decision, Labels, QuoteType, Span
-from annotator.core.session import edits
+from annotator.core.session import edits, joining
 from annotator.core.session.boundaries import Kind, Reach, Side
 from annotator.core.session.edits import Grip, chosen_grip, grips, span_of
 from annotator.core.session.state import choose, open_sentence, set_attribute, undo_edit
@@ -130,7 +130,7 @@ def test_where_there_is_no_quote_no_edge_moves():
     assert edits.move_edge(nothing, 1) is nothing
     assert edits.clear_span(nothing, Kind.CUE) == nothing
     assert edits.delete_quote(nothing) is nothing
-    assert edits.split_last(nothing) is nothing
+    assert joining.split_last(nothing) is nothing
     assert edits.with_source(nothing, Span(0, 2)) is nothing
 
 
@@ -360,43 +360,3 @@ def test_a_deleted_quote_leaves_its_neighbour_chosen():
     assert (two.draft.labels.quotes, two.draft.chosen) == ((first,), 0)
     none = edits.delete_quote(two)
     assert (none.draft.labels.quotes, none.draft.chosen) == ((), 0)
-
-
-@pytest.mark.parametrize("chosen", [0, 1])
-def test_two_quotes_are_merged_and_what_both_have_the_first_keeps(chosen):
-    state = set_attribute(set_attribute(two_quotes(), "tone", "calm"), "stance", "for")
-    state = set_attribute(set_attribute(choose(state, 1), "tone", "grim"), "place", "here")
-    merged = edits.merge_next(choose(state, chosen - 1))
-    assert shown(merged) == ("it is late | so cold | so dark", "said", "Ada")
-    quote = merged.chosen_quote
-    assert (len(merged.draft.labels.quotes), merged.draft.chosen, quote.speaker) == (1, 0, "Ada Finch")
-    assert quote.attributes == (("place", "here"), ("stance", "for"), ("tone", "calm"))
-    assert edits.merge_next(merged) is merged, "one alone has none to be merged with"
-
-
-def test_what_the_first_lacks_comes_from_the_second():
-    state = opened(TWO_QUOTES, Said("it is late", None, None, None), Said("so cold", "added", "Ada", "Ada Finch"))
-    merged = edits.merge_next(state)
-    assert shown(merged) == ("it is late | so cold", "added", "Ada")
-    assert merged.chosen_quote.speaker == "Ada Finch"
-
-
-def test_of_three_quotes_the_chosen_one_is_merged_with_the_next():
-    state = opened("so cold, so dark, so late", Said("so cold"), Said("so dark"), Said("so late"))
-    assert [quote.content for quote in edits.merge_next(choose(state, 1)).draft.labels.quotes] == [
-        (span(state, "so cold"),),
-        (span(state, "so dark"), span(state, "so late")),
-    ]
-    assert edits.merge_next(choose(state, 1)).draft.chosen == 1
-    assert edits.merge_next(choose(state, -1)).draft.chosen == 1
-
-
-def test_the_last_piece_becomes_a_quote_of_its_own_by_the_same_speaker():
-    state = set_attribute(opened("so cold, so dark", Said(["so cold", "so dark"], speaker="Ada Finch")), "tone", "grim")
-    split = edits.split_last(edits.next_grip(state, 1))
-    assert (shown(split, 0)[0], shown(split, 1)[0]) == ("so cold", "so dark")
-    assert [quote.speaker for quote in split.draft.labels.quotes] == ["Ada Finch", "Ada Finch"]
-    assert [quote.attributes for quote in split.draft.labels.quotes] == [(("tone", "grim"),)] * 2
-    assert (split.draft.chosen, split.draft.grip) == (0, 0)
-    assert edits.split_last(split) is split
-    assert edits.merge_next(split).draft.labels == state.draft.labels

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from annotator.core.model import Answer, Labels
-from annotator.core.session import edits
+from annotator.core.session import edits, joining
 from annotator.core.session import state as session
 from annotator.core.session.boundaries import Kind
 from annotator.core.session.desk import Change, Place
@@ -61,11 +61,11 @@ def test_a_step_of_an_article_that_cannot_be_read_is_said_by_its_place():
         (2, session.toggle_continues, "continuation"),
         (0, edits.delete_quote, "deleted quote"),
         (1, edits.carry_on, "new quote"),
-        (2, edits.split_last, "split"),
-        (2, lambda state: edits.merge_next(edits.split_last(state)), "nothing that is shown"),
+        (2, joining.split_last, "split"),
+        (2, lambda state: joining.merge_next(joining.split_last(state)), "nothing that is shown"),
         (0, lambda state: session.edit(state, replace(state.draft, note="odd")), "note"),
         (0, lambda state: session.edit(state, replace(state.draft, flagged=True)), "flag"),
-        (2, lambda state: session.cycle_type(edits.split_last(state)), "split"),
+        (2, lambda state: session.cycle_type(joining.split_last(state)), "split"),
     ],
 )
 def test_an_edit_is_said_by_what_it_changed(index, edit, said):
@@ -74,10 +74,10 @@ def test_an_edit_is_said_by_what_it_changed(index, edit, said):
 
 
 def test_the_edit_of_one_quote_of_several_is_said_with_its_number():
-    split = edits.split_last(at(2))
+    split = joining.split_last(at(2))
     assert of_edit(split.draft, session.cycle_type(session.choose(split, 1)).draft) == (
         "type direct → indirect of quote 2"
     )
-    assert of_edit(split.draft, edits.merge_next(split).draft) == "merging"
+    assert of_edit(split.draft, joining.merge_next(split).draft) == "merging"
     flagged = replace(split.draft, flagged=True)
     assert of_edit(flagged, split.draft) == "flag off"

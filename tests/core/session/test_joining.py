@@ -1,0 +1,149 @@
+"""One quote made of two, and two of one."""
+
+from __future__ import annotations
+
+import pytest
+
+from annotator.core.model import QuoteType, Span
+from annotator.core.session import edits, joining
+from annotator.core.session.pointing import Aim, point_out, pointing
+from annotator.core.session.reasons import lost_by_merging
+from annotator.core.session.state import choose, open_sentence, set_attribute, undo_edit
+from tests.memory_desk import Line, Said, article
+
+DIRECT, INDIRECT, MIXED = QuoteType
+TEXT = "She said that it was “so cold” and that it was late."
+
+
+def opened(text, *said):
+    return open_sentence(article(1, "a", [Line(text, said)], ["Ada Finch"]), 0)
+
+
+TWO = [Said("it is late", "said", "Ada", "Ada Finch"), Said(["so cold", "so dark"], "added", None, None)]
+TWO_QUOTES = "Ada said it is late, and added so cold was it and so dark."
+
+
+def two_quotes():
+    return opened(TWO_QUOTES, *TWO)
+
+
+def span(state, words):
+    """Where words stand first in the document."""
+    start = state.page.document.text.index(words)
+    return Span(start, start + len(words))
+
+
+def shown(state, at=None):
+    """A quote of the state in words: content, cue, source; the chosen one."""
+    text = state.page.document.text
+    quote = state.chosen_quote if at is None else state.draft.labels.quotes[at]
+    content = " | ".join(part.of(text) for part in quote.content)
+    return content, *(None if part is None else part.of(text) for part in (quote.cue, quote.source))
+
+
+def quotes(state):
+    text = state.page.document.text
+    return [" | ".join(span.of(text) for span in quote.content) for quote in state.draft.labels.quotes]
+
+
+def split(state, first, last=None):
+    begun = pointing(state, Aim.SPLIT)
+    words = {word.of(state.page.document.text): word for word in begun.labels.values()}
+    return point_out(state, begun, words[first] if first else None, words[last] if last else None)
+
+
+def test_a_quote_is_split_before_the_word_pointed_at_and_both_keep_what_they_share():
+    whole = Said("that it was “so cold” and that it was late", "said", "She", "Ada Finch", MIXED)
+    state = opened(TEXT, whole)
+    parted = split(state, "and")
+    assert quotes(parted) == ["that it was “so cold”", "and that it was late"]
+    one, two = parted.draft.labels.quotes
+    assert (one.cue, one.source, one.speaker) == (two.cue, two.source, two.speaker)
+    assert [one.type, two.type] == [MIXED, INDIRECT], "each as its own marks tell"
+    assert parted.draft.chosen == 0
+    assert undo_edit(parted).draft.labels == state.draft.labels, "in one edit"
+    assert quotes(split(state, None, "cold”")) == ["that it was “so cold”", "and that it was late"], "a capital: behind"
+
+
+def test_only_words_of_the_content_can_begin_the_second_quote():
+    state = opened(TEXT, Said("that it was “so cold”", "said", "She"))
+    words = [word.of(TEXT) for word in pointing(state, Aim.SPLIT).letters.values()]
+    assert words == ["it", "was", "“so", "cold”"]
+    assert pointing(opened(TEXT, Said("late", "said", "She")), Aim.SPLIT).letters == {}
+
+
+def test_a_direct_quote_is_split_into_direct_ones():
+    state = opened(
+        "It is late and it is cold, she said.", Said("It is late and it is cold", "said", "she", type=DIRECT)
+    )
+    parted = split(state, "and")
+    assert [quote.type for quote in parted.draft.labels.quotes] == [DIRECT, DIRECT]
+
+
+def test_pieces_go_to_the_side_on_which_they_lie():
+    state = opened("It is late, she said, and it is cold.", Said(["It is late", "and it is cold"], "said", "she"))
+    assert quotes(joining.split_last(state)) == ["It is late", "and it is cold"]
+    text = state.page.document.text
+    assert quotes(joining.split_at(state, text.index("late"))) == ["It is", "late | and it is cold"]
+    assert quotes(joining.split_at(state, text.index("it is cold"))) == ["It is late | and", "it is cold"]
+
+
+@pytest.mark.parametrize("offset", [0, 9, 200])
+def test_nothing_is_split_where_one_of_the_two_would_be_empty(offset):
+    state = opened("She said it was late.", Said("it was late", "said", "She"))
+    assert joining.split_at(state, offset) is state
+    nothing = opened("It rained.")
+    assert joining.split_at(nothing, 3) is nothing
+
+
+def test_what_is_lost_by_merging_is_what_both_have_and_differs():
+    text = "It is so, she said, and it was so, he added."
+    first, second = Said("It is so", "said", "she", "Ada"), Said("it was so", "added", "he", "Ben")
+    assert lost_by_merging(opened(text, first, second)) == (
+        "merged, without the second one's cue “added”, source “he”, speaker Ben · u undoes"
+    )
+    assert lost_by_merging(opened(text, first, Said("it was so", None, None, "Ada"))) is None
+    assert lost_by_merging(opened(text, Said("It is so"), second)) is None, "all of it is kept"
+    assert lost_by_merging(opened(text, first)) is None
+    toned = set_attribute(choose(set_attribute(opened(text, first, second), "tone", "grim"), 1), "tone", "gay")
+    assert "tone gay" in lost_by_merging(toned)
+
+
+@pytest.mark.parametrize("chosen", [0, 1])
+def test_two_quotes_are_merged_and_what_both_have_the_first_keeps(chosen):
+    state = set_attribute(set_attribute(two_quotes(), "tone", "calm"), "stance", "for")
+    state = set_attribute(set_attribute(choose(state, 1), "tone", "grim"), "place", "here")
+    merged = joining.merge_next(choose(state, chosen - 1))
+    assert shown(merged) == ("it is late | so cold | so dark", "said", "Ada")
+    quote = merged.chosen_quote
+    assert (len(merged.draft.labels.quotes), merged.draft.chosen, quote.speaker) == (1, 0, "Ada Finch")
+    assert quote.attributes == (("place", "here"), ("stance", "for"), ("tone", "calm"))
+    assert joining.merge_next(merged) is merged, "one alone has none to be merged with"
+
+
+def test_what_the_first_lacks_comes_from_the_second():
+    state = opened(TWO_QUOTES, Said("it is late", None, None, None), Said("so cold", "added", "Ada", "Ada Finch"))
+    merged = joining.merge_next(state)
+    assert shown(merged) == ("it is late | so cold", "added", "Ada")
+    assert merged.chosen_quote.speaker == "Ada Finch"
+
+
+def test_of_three_quotes_the_chosen_one_is_merged_with_the_next():
+    state = opened("so cold, so dark, so late", Said("so cold"), Said("so dark"), Said("so late"))
+    assert [quote.content for quote in joining.merge_next(choose(state, 1)).draft.labels.quotes] == [
+        (span(state, "so cold"),),
+        (span(state, "so dark"), span(state, "so late")),
+    ]
+    assert joining.merge_next(choose(state, 1)).draft.chosen == 1
+    assert joining.merge_next(choose(state, -1)).draft.chosen == 1
+
+
+def test_the_last_piece_becomes_a_quote_of_its_own_by_the_same_speaker():
+    state = set_attribute(opened("so cold, so dark", Said(["so cold", "so dark"], speaker="Ada Finch")), "tone", "grim")
+    split = joining.split_last(edits.next_grip(state, 1))
+    assert (shown(split, 0)[0], shown(split, 1)[0]) == ("so cold", "so dark")
+    assert [quote.speaker for quote in split.draft.labels.quotes] == ["Ada Finch", "Ada Finch"]
+    assert [quote.attributes for quote in split.draft.labels.quotes] == [(("tone", "grim"),)] * 2
+    assert (split.draft.chosen, split.draft.grip) == (0, 0)
+    assert joining.split_last(split) is split
+    assert joining.merge_next(split).draft.labels == state.draft.labels

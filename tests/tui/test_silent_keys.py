@@ -1,0 +1,175 @@
+"""No key is silently dead: whatever is pressed, something changes, or a line says why not or what was lost."""
+
+from __future__ import annotations
+
+import pytest
+
+from annotator.core.model import QuoteType
+from annotator.tui.keys import BOUND
+from tests.memory_desk import SCHEME, Line, MemoryDesk, Said, article, harbour
+from tests.tui.driving import app_on, text
+
+PRESSED = [(bound.id, key.strip()) for bound in BOUND for key in bound.keys.split(",")]
+LEAVES = {"quit", "interrupt"}
+WITHOUT, WITH = 1, 0
+"""Sentences of the harbour article without a quote and with one."""
+
+
+@pytest.fixture(autouse=True)
+def own_settings(tmp_path, monkeypatch):
+    monkeypatch.setenv("ANNOTATOR_SETTINGS", str(tmp_path / "settings.toml"))
+
+
+def seen(app, desk):
+    """All that a key may change."""
+    return (
+        app.bench.state,
+        app.bench.place,
+        app.edits.mode,
+        app.edits.shown_edge(),
+        len(app.screen_stack),
+        dict(desk.heads),
+        app.return_code,
+        text(app, "view"),
+        text(app, "card"),
+    )
+
+
+async def silent(app, desk, pilot, key):
+    """Whether a key changes nothing and says nothing."""
+    before = seen(app, desk)
+    await pilot.press(key)
+    return app.is_running and seen(app, desk) == before and not text(app, "message").strip()
+
+
+@pytest.mark.parametrize("index", [WITHOUT, WITH])
+@pytest.mark.parametrize(("name", "key"), PRESSED, ids=[f"{name}-{key}" for name, key in PRESSED])
+async def test_every_key_changes_something_or_says_why_not(name, key, index):
+    desk = MemoryDesk()
+    app = app_on(desk)
+    async with app.run_test(size=(60, 16)) as pilot:
+        await pilot.pause()
+        app.bench.navigator.step(index)
+        app.show_all()
+        await pilot.pause()
+        assert not await silent(app, desk, pilot, key), name
+
+
+@pytest.mark.parametrize("index", [WITHOUT, WITH])
+async def test_a_key_that_is_no_key_says_so(index):
+    desk = MemoryDesk()
+    app = app_on(desk)
+    async with app.run_test(size=(120, 40)) as pilot:
+        for key in ("percent_sign", "H", "f7", "ctrl+x", "ö"):
+            await pilot.press(key)
+            assert "means nothing here · ? shows the keys" in text(app, "message"), key
+        assert "ö means nothing here" in text(app, "message")
+
+
+REPEATED = [bound for bound in BOUND if bound.key.group in {"quote", "topics", "move", "find"}]
+
+
+async def test_a_key_pressed_until_it_can_do_no_more_says_so():
+    quote = Said("“It is so,”", "said", "she", "Ada")
+    desk = MemoryDesk([article(1, "a", [Line("“It is so,” she said.", [quote])], ["Ada"])])
+    app = app_on(desk)
+    async with app.run_test(size=(80, 12)) as pilot:
+        for bound in REPEATED:
+            for _ in range(8):
+                assert not await silent(app, desk, pilot, bound.keys.split(",")[0]), bound.id
+                if len(app.screen_stack) > 1 or app.edits.mode is not None:
+                    await pilot.press("escape")
+                    break
+            while app.bench.state.past:
+                app.bench.undo()
+
+
+async def test_space_at_the_only_sentence_left_to_decide_says_so():
+    app = app_on(MemoryDesk([article(1, "a", [Line("It rained."), Line("It is dry.")])]))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter", "space")
+        assert "this is the only sentence left to decide" in text(app, "message")
+
+
+REFUSED = [
+    # (sentence of the article, keys, what is said)
+    (WITHOUT, ["3"], "no quote in this sentence: a makes one, p by its cue"),
+    (WITHOUT, ["right_square_bracket"], "no quote in this sentence"),
+    (WITH, ["3"], "there is no speaker 3: / for another name"),
+    (WITH, ["1"], "Ines Duarte is its speaker already"),
+    (WITH, ["0", "0"], "nobody is its speaker already"),
+    (WITH, ["right_square_bracket"] * 6, "the end of the content stays: no mark or clause behind"),
+    (WITH, ["plus"], "this is the only quote of the sentence"),
+    (WITH, ["down"], "this is the only quote of the sentence"),
+    (WITH, ["full_stop"], "nothing to mend: no check (!) speaks against it"),
+    (WITH, ["y"], "nothing to say yes to"),
+    (WITH, ["equals_sign"], "there is no sentence before this one"),
+    (WITHOUT, ["equals_sign", "equals_sign"], "the sentence before has the same topics"),
+    (WITH, ["semicolon"], "the label scheme declares no attributes"),
+    (WITH, ["escape"], "there is no filter to leave"),
+    (WITH, ["pageup"], "the article begins here"),
+    (WITH, ["pagedown"], "the article ends here"),
+    (WITH, ["v", "delete", "v", "delete"], "it has no cue"),
+    (WITH, ["m", "a"], "a capital ends it there"),
+    (WITH, ["m", "a", "B"], "that is content already"),
+    (WITH, ["m", "B"], "a small letter first"),
+    (WITHOUT, ["p", "e"], "nothing that was said is found beside that cue"),
+    (WITH, ["t", "q"], "no topic has the letter q"),
+    (WITH, ["n", "enter"], "no note"),
+    (WITH, ["ctrl+l"], "drawn afresh"),
+]
+
+
+@pytest.mark.parametrize(("index", "keys", "told"), REFUSED)
+async def test_it_is_said_why_a_key_does_nothing(index, keys, told):
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press(*["right"] * index)
+        await pilot.press(*keys)
+        assert told in text(app, "message")
+
+
+async def test_it_is_said_what_is_lost_where_two_quotes_become_one():
+    told = [
+        Said("It is so", "said", "she", "Ada", QuoteType.INDIRECT),
+        Said("it was so", "added", "he", "Ben", QuoteType.DIRECT),
+    ]
+    page = article(1, "a", [Line("It is so, she said, and it was so, he added.", told)], ["Ada", "Ben"])
+    app = app_on(MemoryDesk([page]))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("plus")
+        said = "merged, without the second one's cue “added”, source “he”, speaker Ben, type direct · u undoes"
+        assert said in text(app, "message")
+        assert len(app.bench.state.draft.labels.quotes) == 1
+
+
+async def test_it_is_said_that_content_pointed_out_anew_is_one_piece():
+    app = app_on(MemoryDesk([harbour()]))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("g", "3", "enter")
+        content = next(bound.keys for bound in BOUND if bound.id == "content")
+        await pilot.press(content, "a")
+        assert "the content is one piece now, not 2 · u undoes" in text(app, "message")
+
+
+async def test_text_that_is_found_nowhere_is_said_and_stays_to_be_corrected():
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("g", *"zzq", "enter")
+        await pilot.pause()
+        assert len(app.screen_stack) == 2
+        (row,) = app.screen.query_one("#pick-options").rows
+        assert "nothing found" in "".join(piece.text for piece in row)
+
+
+async def test_the_keys_that_are_named_are_the_annotators_own():
+    from annotator.core.session.workbench import Workbench
+    from annotator.tui.app import AnnotatorApp
+    from annotator.tui.settings import Settings
+
+    app = AnnotatorApp(Workbench(MemoryDesk()), SCHEME, Settings(keymap={"new": "f2", "help": "f1"}))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("right", "d")
+        assert "f2 makes one" in text(app, "message")
+        await pilot.press("question_mark")
+        assert "? means nothing here · f1 shows the keys" in text(app, "message")
