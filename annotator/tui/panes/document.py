@@ -86,8 +86,8 @@ class DocumentView(LinePane):
         self._top = 0
         self._at = -1
         """The sentence that was to be in view when the text was last brought there."""
-        self._wanted: tuple[object, ...] = (0, None, None)
-        """What was to be in view beside it: the chosen quote, the edge, the words to point at."""
+        self._wanted: tuple[Sequence[int], Span | None, Span | None] = ((), None, None)
+        """What could be wanted in view beside it: ends of the chosen quote's spans, the edge, the word pointed at."""
         self._looked_around = False
         """Whether the annotator has moved the text since then."""
 
@@ -273,7 +273,7 @@ class DocumentView(LinePane):
         assert state is not None
         index = pointing.index if pointing is not None else state.index
         arrived = fresh or index != self._at
-        wanted = (state.draft.chosen, self._pointer, pointing and pointing.first)
+        wanted = (_ends(state), self._pointer, pointing.first if pointing is not None else None)
         if arrived or wanted != self._wanted:
             self._looked_around = False
         focus = self._focus(state, arrived)
@@ -289,8 +289,8 @@ class DocumentView(LinePane):
     def _focus(self, state: State, arrived: bool) -> int | None:
         """The line that is to be in view beside the beginning of the sentence, which may be longer than the pane.
 
-        That is where one points or what was found; or else the edge that is moved or the quote that was chosen, until
-        the annotator looks elsewhere.
+        That is where one points or what was found, else the edge that is moved, until the annotator looks elsewhere.
+        Without any it is what became another end of a span in the sentence, by another quote or reading.
         """
         at = None
         if self._pointing is not None and self._pointing.first is None:
@@ -300,8 +300,8 @@ class DocumentView(LinePane):
             at = self._pointer.start if not self._looked_around else None
         elif arrived:
             at = self._found[0].start if self._found else None
-        elif state.chosen_quote is not None and state.draft.chosen != self._wanted[0]:
-            at = state.chosen_quote.content[0].start
+        else:
+            at = next((end for end in _ends(state) if end not in self._wanted[0]), None)
         return self._layout.line_at(at) if at is not None else None
 
     def _scroll(self, window: Window) -> bool:
@@ -321,3 +321,11 @@ class DocumentView(LinePane):
         rows = [number - self._top for number, held in kept if held is None or held[0] != self._drawn(number)]
         if rows:
             self.refresh(*(Region(0, y, self.size.width, 1) for y in rows))
+
+
+def _ends(state: State) -> tuple[int, ...]:
+    """The first and the last character of each span that the chosen quote has in the current sentence."""
+    sentence, quote = state.item.sentence, state.chosen_quote
+    spans = (*quote.content, quote.cue, quote.source) if quote is not None else ()
+    ends = (end for span in spans if span is not None for end in (span.start, span.end - 1))
+    return tuple(end for end in ends if sentence.start <= end < sentence.end)

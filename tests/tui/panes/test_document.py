@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from textual.geometry import Region
 
 from annotator.core.model import Labels, Span
+from annotator.core.session.edits import add_quote, delete_quote
 from annotator.tui.panes.document import DocumentView
 from annotator.tui.panes.palette import theme_named
 from tests.memory_desk import Line, MemoryDesk, Said, article
@@ -223,6 +224,24 @@ async def test_the_view_stays_where_an_annotator_has_looked_until_the_edge_moves
         assert edges(app) == ["o"]
 
 
+async def test_the_view_of_a_long_sentence_goes_to_the_quote_that_was_chosen_and_to_what_an_edit_changed():
+    page = endless()
+    end = page.items[1].sentence.end
+    last = replace(page.items[1].suggestion.labels.quotes[0], content=(Span(end - 9, end - 1),))
+    app = app_on(MemoryDesk([page]))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("right")
+        app.change(lambda state: add_quote(state, last))
+        assert "said Ann⟩." in text(app, "view")
+        await pilot.press("up")
+        assert "⟨The port will open⟩" in text(app, "view")
+        await pilot.press("u", "pagedown", "pagedown", "pagedown", "f")
+        assert "⟨The port" not in text(app, "view")
+        app.change(delete_quote)
+        await pilot.press("u")
+        assert "⟨The port will open⟩" in text(app, "view")
+
+
 async def test_more_of_the_sentence_above_and_below_is_told():
     app = app_on(MemoryDesk([endless()]))
     async with app.run_test(size=(80, 24)) as pilot:
@@ -241,8 +260,9 @@ async def test_more_of_the_sentence_above_and_below_is_told():
 
 async def test_a_sentence_that_is_wholly_out_of_view_is_told_by_its_number():
     app = app_on(MemoryDesk([article(1, "a", [Line(f"Sentence {number}.", gap="\n\n") for number in range(90)])]))
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press(*["right"] * 30)
+        assert any(line.item < 0 for line in app.query_one(DocumentView)._layout.lines), "gaps between paragraphs"
         await pilot.press("pagedown", "pagedown")
         for _ in range(3):
             assert lines(app, "view")[0].endswith("▴ 31")
