@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from types import MappingProxyType
 from typing import NamedTuple
@@ -47,6 +47,10 @@ LEGEND: dict[str, tuple[Sign, ...]] = {
 }
 
 
+BEGUN = 5
+"""Rows of a long section that have to fit at the end of a page, or it begins on the next."""
+
+
 def help_rows(width: int, room: int, keymap: Mapping[str, str] = NO_KEYMAP) -> list[Row]:
     """Pages of exactly `room` rows: the keys of the first hour, what the signs mean, then every key by group."""
     return [row for page in _pages(_sections(width, keymap), room) for row in page]
@@ -83,20 +87,35 @@ def _section(title: str, signs: Iterable[Sign], column: int, width: int) -> list
 
 
 def _pages(sections: Iterable[list[Row]], room: int) -> list[list[Row]]:
-    """The sections on pages of `room` rows, each on one page if it fits; a longer one goes on with its title again."""
+    """The sections on pages of `room` rows. One that fits on a page is not torn apart.
+
+    A longer one begins where there is room for some of it, and goes on under its title.
+    """
     room = max(room, 3)
     pages: list[list[Row]] = [[]]
     for title, *rows in sections:
-        parts = [[title, *rows[start : start + room - 1]] for start in range(0, len(rows), room - 1)]
-        for part in parts:
-            gap: list[Row] = [()] if pages[-1] else []
-            if len(pages[-1]) + len(gap) + len(part) > room:
-                pages[-1] += [()] * (room - len(pages[-1]))
+        done = 0
+        while done < len(rows):
+            page = pages[-1]
+            free = room - len(page) - (2 if page else 1)  # an empty row before the title
+            wanted = BEGUN if len(rows) >= room else room
+            if page and free < min(len(rows) - done, wanted):
+                page += [()] * (room - len(page))
                 pages.append([])
-                gap = []
-            pages[-1] += [*gap, *part]
+                continue
+            end = _row_that_ends(rows, done, done + free)
+            page += [*([()] if page else []), title, *rows[done:end]]
+            done = end
     pages[-1] += [()] * (room - len(pages[-1]))
     return pages
+
+
+def _row_that_ends(rows: Sequence[Row], start: int, end: int) -> int:
+    """Where to break between `start` and `end`: not within what is said of one key, unless that fills the page."""
+    if end >= len(rows):
+        return len(rows)
+    breaks = [at for at in range(start + 1, end + 1) if rows[at][1].text.strip()]
+    return breaks[-1] if breaks else end
 
 
 def _wrapped(head: str, text: str, column: int, width: int, look: str = "key") -> list[Row]:

@@ -55,6 +55,7 @@ def test_help_is_on_few_pages_and_no_page_begins_in_the_midst_of_a_group_without
     assert len(all_pages) <= most
     groups = {"the first hour", *LEGEND, *(key.group for key in KEYS)}
     assert all(page[0] in groups for page in all_pages)
+    assert all(page[1][2] != " " for page in all_pages), "nor in the midst of what is said of a key"
 
 
 @pytest.mark.parametrize("width", [40, 80])
