@@ -44,7 +44,7 @@ class _List:
 
 def list_(
     what: Annotated[
-        What, typer.Argument(metavar=f"[{'|'.join(What)}]", help="Which list.  [default: documents]")
+        What, typer.Argument(metavar="[LIST]", help=f"Which: {', '.join(What)}.  [default: documents]")
     ] = What.DOCUMENTS,
     annotator: Annotated[
         str | None, typer.Option("--annotator", help="Only what this annotator did.  [default: all]")
@@ -101,7 +101,7 @@ def _article_row(entry: ListedArticle) -> tuple[str, ...]:
     article = entry.article
     decided = f"{entry.decided}/{article.sentences}"
     counts = (str(entry.skipped or "-"), str(entry.flagged or "-"), one_line(", ".join(entry.annotators) or "-", 30))
-    return (str(article.number), decided, *counts, one_line(article.id, 30), article.name)
+    return (str(article.number), decided, *counts, article.name)
 
 
 def _removed_row(entry: ListedArticle) -> tuple[str, ...]:
@@ -109,7 +109,7 @@ def _removed_row(entry: ListedArticle) -> tuple[str, ...]:
     removed = (entry.removal.at[:10], one_line(entry.removal.who, 30))
     article = entry.article
     decided = f"{entry.decided}/{article.sentences}"
-    return (str(article.number), *removed, decided, one_line(article.id, 30), article.name)
+    return (str(article.number), *removed, decided, article.name)
 
 
 def _sentence_record(entry: ListedSentence) -> dict[str, Any]:
@@ -137,7 +137,7 @@ def _place(entry: ListedSentence) -> tuple[str, str]:
 _LISTS = {
     What.DOCUMENTS: _List(
         lambda lists, _: lists.documents(),
-        ("article", "decided", "skipped", "flagged", "by", "id", "title"),
+        ("article", "decided", "skipped", "flagged", "by", "title"),
         _article_row,
         _article_record,
         "no articles",
@@ -172,7 +172,7 @@ _LISTS = {
     ),
     What.REMOVED: _List(
         lambda lists, _: lists.documents(removed=True),
-        ("article", "removed", "by", "decided", "id", "title"),
+        ("article", "removed", "by", "decided", "title"),
         _removed_row,
         _removed_record,
         "no article is removed",

@@ -75,9 +75,7 @@ def _agreed(connection: sqlite3.Connection, chosen: list[Article], db: Path) -> 
         narrate(f"{_called(article)}: {_what_it_holds(connection, article)}")
     if len(chosen) > _LISTED_AT_MOST:
         narrate(f"and {len(chosen) - _LISTED_AT_MOST} more")
-    narrate(
-        "screen, export, train, stats and search will do without; decisions stay in the history, --undo brings it back"
-    )
+    narrate("out of the screen, exports, training and figures; --undo brings all of it back")
     return agreed(f"Remove {count(len(chosen), 'article')} from {one_line(str(db))}?")
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from annotator.core.drawable import one_line
 
 _GAP = "  "
-_NARROWEST = 20
+_NARROWEST = 10
 """Cells that the last column gets at least, however narrow the terminal is."""
 
 

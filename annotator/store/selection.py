@@ -33,7 +33,7 @@ def check(connection: sqlite3.Connection, selection: Selection) -> None:
     for document in selection.documents:
         found = connection.execute("SELECT number FROM documents WHERE id = ?", (document,)).fetchone()
         if found is None:
-            raise InputRefused(f"no document with the id {document!r}", "`annotator list documents` shows the ids")
+            raise InputRefused(f"no document with the id {document!r}", "`annotator list --json` shows the ids")
         check_present(connection, found[0])
 
 
