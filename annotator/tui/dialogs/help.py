@@ -48,7 +48,7 @@ LEGEND: dict[str, tuple[Sign, ...]] = {
 
 
 BEGUN = 5
-"""Rows of a long section that have to fit at the end of a page, or it begins on the next."""
+"""Rows of a section that have to fit at the end of a page, or it begins on the next."""
 
 
 def help_rows(width: int, room: int, keymap: Mapping[str, str] = NO_KEYMAP) -> list[Row]:
@@ -87,10 +87,7 @@ def _section(title: str, signs: Iterable[Sign], column: int, width: int) -> list
 
 
 def _pages(sections: Iterable[list[Row]], room: int) -> list[list[Row]]:
-    """The sections on pages of `room` rows. One that fits on a page is not torn apart.
-
-    A longer one begins where there is room for some of it, and goes on under its title.
-    """
+    """The sections on pages of `room` rows; one that does not fit at the end of a page goes on under its title."""
     room = max(room, 3)
     pages: list[list[Row]] = [[]]
     for title, *rows in sections:
@@ -98,8 +95,7 @@ def _pages(sections: Iterable[list[Row]], room: int) -> list[list[Row]]:
         while done < len(rows):
             page = pages[-1]
             free = room - len(page) - (2 if page else 1)  # an empty row before the title
-            wanted = BEGUN if len(rows) >= room else room
-            if page and free < min(len(rows) - done, wanted):
+            if page and free < min(len(rows) - done, BEGUN):
                 page += [()] * (room - len(page))
                 pages.append([])
                 continue
@@ -114,7 +110,7 @@ def _row_that_ends(rows: Sequence[Row], start: int, end: int) -> int:
     """Where to break between `start` and `end`: not within what is said of one key, unless that fills the page."""
     if end >= len(rows):
         return len(rows)
-    breaks = [at for at in range(start + 1, end + 1) if rows[at][1].text.strip()]
+    breaks = [at for at in range(start + 1, end + 1) if len(rows[at]) < 2 or rows[at][1].text.strip()]
     return breaks[-1] if breaks else end
 
 
