@@ -79,13 +79,17 @@ class Other:
 
 @dataclass
 class Line:
-    """A sentence with what is suggested for it, and what else it could be; `gap` is what stands before it."""
+    """A sentence with what is suggested for it, and what else it could be; `gap` is what stands before it.
+
+    `boilerplate`: its kind, if it is that.
+    """
 
     text: str
     quotes: Sequence[Said] = ()
     topics: Sequence[str] = ()
     gap: str = " "
     others: Sequence[Other] = ()
+    boilerplate: str | None = None
 
 
 def article(number: int, name: str, lines: Iterable[Line], cast: Sequence[str] = (), **about: Any) -> Page:
@@ -101,8 +105,8 @@ def article(number: int, name: str, lines: Iterable[Line], cast: Sequence[str] =
         score = min((said.score for said in line.quotes), default=None)
         labels = Labels(quotes, tuple(line.topics))
         readings = tuple(_reading(other, line.text, start) for other in line.others)
-        suggestion = Suggestion(number * 1000 + index, "run", labels, score, topics, readings)
-        suggested = line.quotes or line.topics or line.others
+        suggestion = Suggestion(number * 1000 + index, "run", labels, score, topics, readings, line.boilerplate)
+        suggested = line.quotes or line.topics or line.others or line.boilerplate
         items.append(Item(number * 100 + index, sentence, suggestion if suggested else None))
     members = tuple(CastMember(member) for member in cast)
     return Page(number, Document(name, text, **about), tuple(items), members)

@@ -77,7 +77,8 @@ def export(
         bool | None,
         typer.Option(
             "--include-implied/--no-implied",
-            help="Also sentences that --only-suggested passed over unseen.  [default: only in {implied}, where marked]",
+            help="Also what was passed over unseen: boilerplate, and by --only-suggested.  [default: only in {implied},"
+            " where marked]",
         ),
     ] = None,
     split: Annotated[
@@ -119,16 +120,20 @@ def export(
     from annotator.exchange.split import parse_split
 
     wanted = format_named(format)
+    unit = chosen_unit(unit, wanted)
+    implied = wanted.implied if include_implied is None else include_implied
     plan = Plan(
         format=wanted,
-        unit=chosen_unit(unit, wanted),
+        unit=unit,
         selection=Selection(
             annotator=annotator,
             gold=gold,
             answers=chosen_answers(status),
             since=moment_of(since),
             documents=tuple(document or ()),
-            implied=wanted.implied if include_implied is None else include_implied,
+            implied=implied,
+            # A whole document holds its boilerplate anyway; a sentence of it would be a negative nobody looked at.
+            boilerplate=implied or (include_implied is None and unit == "document"),
         ),
         split=parse_split(split),
         output=output,

@@ -254,7 +254,8 @@ class QuoteReading:
 class Suggested:
     """What a pipeline run proposes for a whole document; `topics` has one tuple a sentence.
 
-    `readings`, likeliest first, are empty unless the suggester was asked for them.
+    `readings`, likeliest first, are empty unless the suggester was asked for them. `boilerplate` are the places that
+    are no part of the article's own text, each with its kind ("newsletter", "share bar"): nothing is suggested there.
     """
 
     document: Document
@@ -263,6 +264,11 @@ class Suggested:
     topics: tuple[tuple[TopicSuggestion, ...], ...]
     cast: tuple[CastMember, ...] = ()
     readings: tuple[QuoteReading, ...] = ()
+    boilerplate: tuple[tuple[Span, str], ...] = ()
+
+    def kind_of(self, sentence: Sentence) -> str | None:
+        """The kind of boilerplate that the sentence wholly is, or None."""
+        return next((kind for place, kind in self.boilerplate if sentence.span.within(place)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,7 +298,8 @@ class Reading:
 class Suggestion:
     """A run's labels for one sentence, as stored. `score`: that all its quotes are right; None where it has none.
 
-    `readings` are what else it could be, likeliest first.
+    `readings` are what else it could be, likeliest first. `boilerplate` is its kind where the sentence is no part of
+    the article's own text.
     """
 
     id: int
@@ -301,6 +308,7 @@ class Suggestion:
     score: float | None = None
     topics: tuple[TopicSuggestion, ...] = ()
     readings: tuple[Reading, ...] = ()
+    boilerplate: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ class Selection:
 
     `annotator`: only this one's. `gold`: one decision for each sentence (the store says which). `answers`: which ones;
     a skip is none unless it is asked for, as it decides nothing. `since`: an ISO 8601 date or time (UTC), at or after
-    which it was decided. `documents`: ids; none means all. `implied`: also what was passed over unseen.
+    which it was decided. `documents`: ids; none means all. `implied`: also what was passed over unseen; `boilerplate`:
+    of that at least what was passed over as boilerplate.
     """
 
     annotator: str | None = None
@@ -22,6 +23,7 @@ class Selection:
     since: str | None = None
     documents: tuple[str, ...] = ()
     implied: bool = True
+    boilerplate: bool = True
 
 
 EVERYTHING = Selection()

@@ -33,12 +33,13 @@ def training_examples(decided: Iterable[DecidedSentence]) -> Iterator[TrainingEx
     """One example for each document, from decisions that come document by document.
 
     Of several annotators of a document, the one who decided most sentences counts; of equals, the first by name.
-    A skipped sentence counts as undecided, a rejected one as a sentence without quotes and topics.
+    A skipped sentence counts as undecided, and so does one that was passed over unseen (an implied decision): nobody
+    said that it holds no quote. A rejected one counts as a sentence without quotes and topics.
     """
     for _, of_document in groupby(decided, key=lambda row: row.document.id):
         by_annotator: dict[str, list[DecidedSentence]] = {}
         for row in of_document:
-            if row.decision.answer is not Answer.SKIP:
+            if row.decision.answer is not Answer.SKIP and not row.decision.implied:
                 by_annotator.setdefault(row.decision.annotator, []).append(row)
         if by_annotator:
             name = min(by_annotator, key=lambda name: (-len(by_annotator[name]), name))

@@ -71,6 +71,7 @@ class Plan:
                 "since": selection.since,
                 "documents": list(selection.documents),
                 "implied": selection.implied,
+                "boilerplate": selection.implied or selection.boilerplate,
                 "partial": self.partial,
                 "anonymised": self.anonymise,
                 "split": list(self.split.shares),

@@ -142,3 +142,5 @@ def add_suggestions(connection: sqlite3.Connection, run: str, suggested: Suggest
         if sentence.index in readings:
             column = to_json(readings_to_json(readings[sentence.index], labels))
             rows.insert(connection, "readings", {"suggestion": key, "readings": column})
+        if (kind := suggested.kind_of(sentence)) is not None:
+            rows.insert(connection, "boilerplate", {"suggestion": key, "kind": kind})

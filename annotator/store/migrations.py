@@ -292,6 +292,18 @@ def profiles(database: Database) -> None:
     )
 
 
+def boilerplate(database: Database) -> None:
+    """What kind of boilerplate a sentence is that is no part of its article's own text, as a suggestion has it."""
+    database.execute(
+        """
+        CREATE TABLE boilerplate (
+            suggestion INTEGER PRIMARY KEY REFERENCES suggestions (id),
+            kind TEXT NOT NULL CHECK (kind <> '')
+        ) STRICT
+        """
+    )
+
+
 MIGRATIONS = (
     documents_and_suggestions,
     decisions,
@@ -301,6 +313,7 @@ MIGRATIONS = (
     removals,
     skipped_apart,
     profiles,
+    boilerplate,
 )
 """In the order they are applied. The database remembers them by the names of their functions."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Answer, Suggestion
@@ -64,12 +65,14 @@ def _suggestions(
 ) -> tuple[dict[int, Suggestion], dict[int | None, Suggestion]]:
     """The newest suggestion of each sentence, with its readings; earlier ones among those answered, by their ids."""
     found = connection.execute(
-        f"SELECT suggestions.sentence_id, readings.readings, {rows.SUGGESTION} FROM sentences"
+        f"SELECT suggestions.sentence_id, readings.readings, boilerplate.kind, {rows.SUGGESTION} FROM sentences"
         " JOIN suggestions ON suggestions.sentence_id = sentences.id"
-        " LEFT JOIN readings ON readings.suggestion = suggestions.id WHERE document = ? ORDER BY suggestions.id",
+        " LEFT JOIN readings ON readings.suggestion = suggestions.id"
+        " LEFT JOIN boilerplate ON boilerplate.suggestion = suggestions.id"
+        " WHERE document = ? ORDER BY suggestions.id",
         (document,),
     ).fetchall()
     last = {row[0]: row for row in found}
-    newest = {key: rows.suggestion(row[2:], row[1]) for key, row in last.items()}
-    earlier = (row[2:] for row in found if row[2] in answered and row is not last[row[0]])
+    newest = {key: replace(rows.suggestion(row[3:], row[1]), boilerplate=row[2]) for key, row in last.items()}
+    earlier = (row[3:] for row in found if row[3] in answered and row is not last[row[0]])
     return newest, {row[0]: rows.suggestion(row) for row in earlier}

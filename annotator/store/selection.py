@@ -85,7 +85,8 @@ def _conditions(selection: Selection) -> tuple[str, list[str | int]]:
         conditions.append("decisions.decided_at >= ?")
         values.append(selection.since)
     if not selection.implied:
-        conditions.append("NOT decisions.implied")
+        boilerplate = "decisions.answer = 'reject'" if selection.boilerplate else "FALSE"
+        conditions.append(f"(NOT decisions.implied OR {boilerplate})")
     if selection.gold:
         conditions.append(GOLD)
     return f" WHERE {' AND '.join(conditions)}", values

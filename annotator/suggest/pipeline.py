@@ -14,6 +14,7 @@ from annotator.core.profiles import PROFILES, profile_named
 from annotator.core.scheme import LabelScheme, load_scheme
 from annotator.suggest.component_names import PARAGRAPHS, QUOTES, ROLES, SPEAKERS, TOPICS
 from annotator.suggest.fast.blas import prepare_numerics
+from annotator.suggest.own_text import own_text_only
 from annotator.suggest.packages import find_model, load_model
 from annotator.suggest.text.language import is_in_language
 from annotator.suggest.text.sentences import read_sentences
@@ -178,7 +179,7 @@ class Suggester:
         def held(quote: Quote) -> Quote:
             return held_to(document.text, quote, self.profile)
 
-        return Suggested(
+        suggested = Suggested(
             document=document,
             sentences=sentences,
             quotes=tuple(held(quote.shifted(shift)) for quote in read_quotes(doc, self._spans_key)),
@@ -189,6 +190,7 @@ class Suggester:
             ),
             readings=tuple(reading.shifted(shift) for reading in read_readings(doc, self._spans_key)),
         )
+        return own_text_only(suggested, self.language)
 
     def parse(self, text: str) -> Doc:
         """The text through the whole pipeline. A long one is parsed in pieces; the rules see it whole."""

@@ -11,6 +11,7 @@ from annotator.core.model import Answer, Labels
 from annotator.core.resources import read_schema
 from annotator.core.session.desk import NoteAndFlag, Place
 from annotator.core.session.state import decide, open_sentence, toggle_topic
+from annotator.core.session.workbench import Workbench
 from annotator.exchange.formats.registry import WRITTEN
 from annotator.store.desk import SqliteDesk
 from tests.cli.conftest import Run
@@ -129,3 +130,32 @@ def test_annotate_without_a_terminal_says_what_it_needs(run: Run, decided: Path)
     assert done.returncode == 5
     assert "terminal" in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+PAGE = """By Jane Roe
+
+Fares will rise in May, the harbour master said.
+
+Share
+Tweet
+"""
+
+
+def test_boilerplate_passed_over_is_told_apart_and_keeps_its_article_whole(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text(PAGE, encoding="utf-8")
+    assert run("import", "page.txt").returncode == 0
+    with closing(SqliteDesk(tmp_path / "annotator.db", "ana")) as desk:
+        bench = Workbench(desk)
+        assert bench.answer(Answer.ACCEPT)
+        assert bench.saved == 3
+    lines = [json.loads(line) for line in run("export", "-o", "-").stdout.splitlines()]
+    assert [(line["answer"], line.get("implied", False)) for line in lines] == [
+        ("reject", True),
+        ("accept", False),
+        ("reject", True),
+    ]
+    (whole,) = json.loads(run("export", "--format", "label-studio", "-o", "-").stdout)
+    assert whole["data"]["text"].startswith("By Jane Roe")
+    sentences = run("export", "--format", "doccano", "--unit", "sentence", "-o", "-").stdout.splitlines()
+    assert len(sentences) == 1
+    assert run("check").returncode == 0

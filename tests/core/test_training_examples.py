@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from annotator.core.model import (
@@ -139,3 +140,11 @@ def test_about_so_many_tenths_are_held_out_and_fewer_are_among_more() -> None:
     assert {name for name in names if is_held_out(name)} == held[1]
     first = [number for number in range(80) if is_held_out(f"document {number}")]
     assert first == [9, 21, 30, 46, 53, 65, 74], "what was kept to measure on stays so for good"
+
+
+def test_what_was_passed_over_unseen_counts_as_undecided() -> None:
+    for answer in (Answer.ACCEPT, Answer.REJECT):
+        passed = row(1, answer)
+        passed = replace(passed, decision=replace(passed.decision, implied=True))
+        example = only([row(0), passed, row(2), row(3)])
+        assert example.undecided == (Span(SENTENCES[1].start - 1, SENTENCES[1].end + 1),)

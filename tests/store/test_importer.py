@@ -105,3 +105,11 @@ def test_readings_are_kept_with_the_suggestion_of_each_sentence(tmp_path: Path) 
         (),
         (Reading((), (unseen.part(unseen.content, unseen.cue, None, continues=False),), 0.25),),
     ]
+
+
+def test_boilerplate_is_stored_with_the_suggestion_of_its_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "annotator.db"
+    with closing(Importer(path)) as importer:
+        importer.add(replace(suggested(), boilerplate=((Span(13, 22), "byline"), (Span(23, 30), "link"))), RUN)
+    with closing(SqliteDesk(path, "ana")) as desk:
+        assert [item.boilerplate for item in desk.page(1).items] == [None, "byline", None]

@@ -167,3 +167,13 @@ def test_a_run_is_recorded_once_and_earlier_suggestions_stay(database: Path) -> 
 def test_there_must_be_a_database(tmp_path: Path) -> None:
     with pytest.raises(DatabaseRefused):
         Resuggester(tmp_path / "none.db")
+
+
+def test_boilerplate_is_found_anew(database: Path) -> None:
+    (first, _) = waiting(database)
+    with closing(Resuggester(database)) as resuggester:
+        later = replace(suggested(), boilerplate=((Span(23, 36), "caption"),))
+        resuggester.add(first, later, LATER)
+    with closing(SqliteDesk(database, "ana")) as desk:
+        assert [item.boilerplate for item in desk.page(1).items] == [None, None, "caption"]
+        assert [item.boilerplate for item in desk.page(2).items] == [None, None, None]

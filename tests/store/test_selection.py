@@ -178,3 +178,12 @@ def test_runs_are_those_that_were_answered_in_what_is_selected(decided: Path) ->
         ]
         assert reader.runs(Selection(annotator="cy")) == runs[1:]
         assert reader.runs(Selection(annotator="bo")) == [], "bo answered no suggestion"
+
+
+def test_boilerplate_that_was_passed_over_is_taken_apart_from_what_else_was(decided: Path) -> None:
+    with closing(Importer(decided)) as importer:
+        importer.decide("cy", [(made(1, NO, implied=True), SECOND_DAY), (made(2, YES, implied=True), SECOND_DAY)])
+    cys = [("cy", 1), ("cy", 2)]
+    assert found(decided, Selection(annotator="cy")) == cys
+    assert found(decided, Selection(annotator="cy", implied=False)) == cys[:1]
+    assert found(decided, Selection(annotator="cy", implied=False, boilerplate=False)) == []

@@ -20,6 +20,7 @@ def sure_enough(state: State, score: float, bare: bool = False) -> list[int]:
         index
         for index, item in enumerate(state.page.items)
         if item.decision is None
+        and item.boilerplate is None
         and not item.touched
         and (index != state.index or not state.unconfirmed)
         and (_score(item) >= score if shown_labels(item).quotes else bare)
@@ -29,12 +30,13 @@ def sure_enough(state: State, score: float, bare: bool = False) -> list[int]:
 def plain_after(state: State, last: int) -> list[int]:
     """Return the indexes of the sentences without an answer and without a quote that follow the current one directly.
 
-    The search ends at index `last`, at a quote, or at unconfirmed edits. Decided and skipped sentences do not end it.
+    The search ends at index `last`, at a quote, or at unconfirmed edits. Decided and skipped sentences do not end it,
+    nor does boilerplate.
     """
     plain = []
     for index in range(state.index + 1, min(last + 1, len(state.page.items))):
         item = state.page.items[index]
-        if item.decision is not None:
+        if item.decision is not None or _passes(item):
             continue
         if item.touched or shown_labels(item).quotes:
             break
@@ -50,17 +52,33 @@ def as_suggested(state: State, sentences: list[int]) -> list[NewDecision]:
 def passed_over(state: State, start: int) -> list[NewDecision]:
     """Accept the sentences from index `start` to the next with a suggestion or edits: implied decisions.
 
-    Those that were decided or skipped stay as they are.
+    Those that were decided or skipped stay as they are, and boilerplate does (see `boilerplate`).
     """
     passed = []
     for index in range(start, len(state.page.items)):
         item = state.page.items[index]
-        if item.decision is not None:
+        if item.decision is not None or _passes(item):
             continue
         if item.touched or (item.suggestion is not None and item.suggestion.labels != Labels()):
             break
         passed.append(index)
     return [replace(decision, implied=True) for decision in as_suggested(state, passed)]
+
+
+def boilerplate(state: State) -> list[NewDecision]:
+    """Reject all boilerplate of the document that has no answer, but the current sentence: implied decisions.
+
+    Nobody looked at it for long. So it is told apart from what annotators rejected, and from what `--only-suggested`
+    passed over, which is accepted: it is no example of a sentence without a quote.
+    """
+    places = [index for index, item in enumerate(state.page.items) if index != state.index and _passes(item)]
+    rejected = [decide(open_sentence(state.page, index), Answer.REJECT, 0.0, 0) for index in places]
+    return [replace(decision, implied=True) for decision in rejected]
+
+
+def _passes(item: Item) -> bool:
+    """Whether a sentence is boilerplate that nobody touched or answered."""
+    return item.boilerplate is not None and item.decision is None and not item.touched
 
 
 def _score(item: Item) -> float:

@@ -12,7 +12,7 @@ from annotator.core.session.continuation import propose
 from annotator.core.session.desk import Desk, Page, Place
 from annotator.core.session.notice import Notice, Tone, not_saved, warning
 from annotator.core.session.seats import Seats, first_seats, names_in, reseated
-from annotator.core.session.state import State, open_sentence, untouched_draft
+from annotator.core.session.state import State, open_sentence, own_text_from, untouched_draft
 
 
 class CurrentSentence:
@@ -109,6 +109,12 @@ class CurrentSentence:
         """Make the sentence of an undone decision the current one, as it was."""
         self.open(state.page, state.index)
         self.state = replace(state, profile=self.state.profile)
+
+    def pass_boilerplate(self) -> None:
+        """Where the current sentence is boilerplate to decide, open the next one that is not."""
+        index = own_text_from(self.state.page.items, self.state.index)
+        if index != self.state.index:
+            self.open(self.state.page, index)
 
     def reload(self) -> None:
         """Read the document in hand again, as it stands on disk."""

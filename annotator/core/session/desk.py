@@ -83,6 +83,11 @@ class Item:
         return self.decision is not None and self.decision.answer is Answer.SKIP
 
     @property
+    def boilerplate(self) -> str | None:
+        """The kind of boilerplate that it is, where it is no part of the article's own text."""
+        return self.suggestion.boilerplate if self.suggestion is not None else None
+
+    @property
     def touched(self) -> bool:
         """Whether something was left unconfirmed here."""
         return self.draft is not None or self.note_and_flag is not None

@@ -9,7 +9,7 @@ from annotator.core.errors import AnnotatorError, DocumentRemoved
 from annotator.core.session.current import CurrentSentence
 from annotator.core.session.desk import Desk, DocumentRow, Order, Page, Place
 from annotator.core.session.notice import Notice, Tone, warning
-from annotator.core.session.state import next_undecided
+from annotator.core.session.state import next_undecided, own_text_from
 
 if TYPE_CHECKING:
     from annotator.core.session.filters import Filter, Matches
@@ -100,7 +100,7 @@ class Navigator:
             return
         other = page if place.document == page.number else current.page(place.document)
         if other is not None:
-            current.open(other, place.index)
+            current.open(other, own_text_from(other.items, place.index))
 
     def leave_removed(self, removed: AnnotatorError) -> None:
         """Open something else, as the document in hand was removed; what was edited in it is kept. Says so."""

@@ -247,5 +247,16 @@ def decide(state: State, answer: Answer, seconds: float, keys: int) -> NewDecisi
 
 
 def next_undecided(items: Sequence[Item], after: int) -> int | None:
-    """Return the index of the next sentence without an answer after the index `after`; None if there is none."""
-    return next((index for index in range(after + 1, len(items)) if items[index].decision is None), None)
+    """Return the index of the next sentence without an answer after the index `after`; None if there is none.
+
+    Boilerplate is passed over: it is decided with the others (see `batch.boilerplate`).
+    """
+    waiting = (index for index in range(after + 1, len(items)) if items[index].decision is None)
+    return next((index for index in waiting if items[index].boilerplate is None), None)
+
+
+def own_text_from(items: Sequence[Item], index: int) -> int:
+    """Return `index`, or where that is boilerplate to decide, the index of the next sentence that is not, if any."""
+    waits = items[index].boilerplate is not None and items[index].decision is None and not items[index].touched
+    found = next_undecided(items, index) if waits else None
+    return index if found is None else found

@@ -13,7 +13,7 @@ from dataclasses import replace
 from annotator.core.errors import AnnotatorError, DecidedElsewhere, DocumentRemoved, NotSaved
 from annotator.core.model import Answer, Decision, NewDecision, QuoteType
 from annotator.core.profiles import DEFAULT_PROFILE, PROFILES, Profile
-from annotator.core.session.batch import as_suggested, passed_over
+from annotator.core.session.batch import as_suggested, boilerplate, passed_over
 from annotator.core.session.chains import carried
 from annotator.core.session.current import CurrentSentence
 from annotator.core.session.desk import BEGINNING, Desk, Place
@@ -60,6 +60,7 @@ class Workbench:
         self._desk = desk
         self._clock = clock
         self._current = CurrentSentence(desk, place, clock, types, profile)
+        self._current.pass_boilerplate()
         self.navigator = Navigator(desk, self._current)
         self.renamer = Renamer(desk, self._current)
         self._undoer = Undoer(desk, self._current, self.navigator, self.renamer, when_stepped=self._count)
@@ -159,7 +160,7 @@ class Workbench:
         """Decide the current sentence, then open the next one to decide. False when nothing was saved.
 
         `also`: sentences of the document accepted as suggested in the same step (see `batch.plain_after`). Other parts
-        of a quote that was edited follow in it as well (see `chains.carried`).
+        of a quote that was edited follow in it as well (see `chains.carried`), and the document's boilerplate.
 
         Where only skipped sentences are left (`skipped_wait`) there is nothing to accept here: the first is opened.
         """
@@ -168,9 +169,10 @@ class Workbench:
             return False
         state = self.state
         decision = decide(state, answer, self._current.seconds, self._current.keys)
-        implied = []
+        left_out = self._boilerplate()
+        implied = list(left_out)
         if self.only_suggested and self.navigator.matches is None:
-            implied = passed_over(state, max((state.index, *also)) + 1)
+            implied += passed_over(state, max((state.index, *also)) + 1)
         follow = carried(state) if answer is Answer.ACCEPT else Changes()
         decisions = [decision, *as_suggested(state, list(also)), *implied, *follow.decisions]
         kept = self._save(decisions, follow)
@@ -185,12 +187,15 @@ class Workbench:
             self.notice = Notice(f"the quote is also changed in {follow} · u undoes all of it")
         elif self.notice is None and also:
             self.notice = Notice(f"{1 + len(also)} confirmed · u undoes all of them")
+        elif self.notice is None and left_out:
+            self.notice = Notice(f"passed over as boilerplate (/): {len(left_out)} · u undoes it")
         return True
 
     def accept_all(self, sentences: list[int]) -> bool:
         """Accept what is suggested for those sentences of the document, as one step that undo takes back whole."""
         here = self.state.item.id
-        kept = self._save(as_suggested(self.state, sentences), at=here) if sentences else None
+        decisions = [*as_suggested(self.state, sentences), *self._boilerplate()]
+        kept = self._save(decisions, at=here) if sentences else None
         if kept is None:
             return False
         self._take_in(kept)
@@ -259,6 +264,10 @@ class Workbench:
         self.seconds = self._clock() - self._began
         self._count()
         return list(zip(decisions, kept, strict=True))
+
+    def _boilerplate(self) -> list[NewDecision]:
+        """The document's boilerplate, rejected; nothing while a filter leads elsewhere."""
+        return boilerplate(self.state) if self.navigator.matches is None else []
 
     def _decided_elsewhere(self) -> None:
         """Show what another window decided. Where that was not the current sentence, stay with its edits."""

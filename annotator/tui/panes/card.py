@@ -169,7 +169,9 @@ def _quotes(
 ) -> list[Row]:
     quotes = state.draft.labels.quotes
     if not quotes:
-        return [(Piece("no quote in this sentence", "dim"),), *other_readings]
+        kind = state.item.boilerplate
+        none = "no quote in this sentence" if kind is None else f"{one_line(kind, 40)}: not the article's own text"
+        return [(Piece(none, "dim"),), *other_readings]
     blocks = [_quote(state, scheme, number, width, beside) for number in range(len(quotes))]
     blocks[state.draft.chosen] += other_readings
     total = sum(len(block) for block in blocks)

@@ -39,6 +39,8 @@ class Drawn(NamedTuple):
     """All that decides how a line looks: lines of which this is the same are not drawn again."""
 
     current: bool = False
+    dim: bool = False
+    """Whether its sentence is boilerplate."""
     margin: Margin | None = None
     marks: tuple[MarkedSpan, ...] = ()
     letters: tuple[tuple[int, str], ...] = ()
@@ -207,6 +209,7 @@ class DocumentView(LinePane):
         start, end = line.start, line.end
         return Drawn(
             current,
+            not current and state.page.items[line.item].boilerplate is not None,
             (self._own_margin if current else self._margins[line.item]) if line.first else None,
             tuple([mark for mark in marks if mark.start < end and start < mark.end]) if marks else (),
             self._letters_in(line) if self._letters else (),
@@ -235,7 +238,7 @@ class DocumentView(LinePane):
         before = margin_row(drawn.margin, drawn.current, self._margin, letters.pop(line.start - 1, ""))
         span = Span(line.start, line.end)
         room = self.size.width - self._margin - cell_len(span.of(self._layout.text)) - cell_len(drawn.more)
-        base = "current" if drawn.current else "plain"
+        base = "current" if drawn.current else "dim" if drawn.dim else "plain"
         text = draw(self._layout.text, span, drawn.marks, room, base, letters)
         if not drawn.more:
             return (*before, *text)

@@ -18,6 +18,8 @@ NARROW_MARGIN, NARROW = 5, 40
 ANSWERS = {Answer.ACCEPT: ("✓", "good"), Answer.REJECT: ("✗", "bad"), Answer.SKIP: ("–", "warn")}
 SUGGESTED, UNSURE_OF, NOTHING = ("“", "plain"), ("?", "warn"), ("·", "dim")
 UNCONFIRMED = ("~", "warn")
+NOT_OF_TEXT, PASSED_OVER = ("/", "dim"), ("✗", "dim")
+"""Boilerplate to decide, and boilerplate that was passed over."""
 FLAG, NOTE = "⚑", "✎"
 BAR = "▌"
 CUT = "…"
@@ -72,8 +74,9 @@ def _sign(item: Item) -> tuple[str, str]:
     if item.touched:
         return UNCONFIRMED
     if item.decision is not None:
-        return ANSWERS[item.decision.answer]
+        unseen = item.boilerplate is not None and item.decision.implied
+        return PASSED_OVER if unseen else ANSWERS[item.decision.answer]
     labels = shown_labels(item)
     if not labels.quotes:
-        return NOTHING
+        return NOTHING if item.boilerplate is None else NOT_OF_TEXT
     return UNSURE_OF if is_unsure(labels) else SUGGESTED

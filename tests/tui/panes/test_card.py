@@ -254,3 +254,9 @@ def test_a_type_edited_before_the_answer_is_the_one_on_the_card(answer):
         page, items=(replace(page.items[0], decision=replace(rejected, answer=Answer.REJECT)), page.items[1])
     )
     assert any("there is none before" in line for line in card(page, at=1))
+
+
+def test_the_card_says_what_kind_of_boilerplate_a_sentence_is():
+    page = article(1, "a", [Line("Share Tweet", boilerplate="share bar"), Line("It is so.")])
+    assert "share bar: not the article's own text" in "\n".join(card(page, width=60))
+    assert "no quote in this sentence" in "\n".join(card(page, at=1, width=60))

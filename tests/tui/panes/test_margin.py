@@ -10,7 +10,7 @@ from annotator.core.model import Answer, Labels
 from annotator.core.session.desk import NoteAndFlag
 from annotator.core.session.state import Draft, open_sentence
 from annotator.tui.panes.margin import Margin, margin_of, margin_of_current, margin_row
-from tests.memory_desk import MemoryDesk, harbour
+from tests.memory_desk import Line, MemoryDesk, article, harbour
 
 LETTERS = {"economy": "e", "politics": "p", "weather": "w"}
 
@@ -65,3 +65,14 @@ def _decision(desk, index, answer):
     from annotator.core.session.state import decide
 
     return decide(open_sentence(desk.page(1), index), answer, 1.0, 1)
+
+
+def test_boilerplate_has_a_sign_of_its_own_and_is_dim_when_it_was_passed_over():
+    page = article(1, "a", [Line("By Jane Roe", boilerplate="byline"), Line("It is so.")])
+    desk = MemoryDesk([page])
+    assert margin_of(page.items[0], LETTERS) == Margin("/", "dim")
+    desk.save([replace(_decision(desk, 0, Answer.REJECT), implied=True)])
+    assert margin_of(desk.page(1).items[0], LETTERS) == Margin("✗", "dim")
+    desk = MemoryDesk([page])
+    desk.save([_decision(desk, 0, Answer.REJECT)])
+    assert margin_of(desk.page(1).items[0], LETTERS) == Margin("✗", "bad"), "somebody looked at it"
