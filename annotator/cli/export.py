@@ -201,10 +201,11 @@ def _say(report: Report, plan: Plan, left_open: Sequence[OpenWork], *, narrowed:
     if report.elsewhere:
         what = "cue or source in another sentence" if report.elsewhere == 1 else "cues and sources in other sentences"
         narrate(f"{report.elsewhere} {what} left out: --unit document keeps them")
-    for line in open_work_told(left_open, plan):
-        narrate(line)
+    told = open_work_told(left_open, plan)
     if not report.records:
-        _say_nothing(report, noun, narrowed=narrowed)
+        _say_nothing(report, noun, told, narrowed=narrowed)
+    for line in told:
+        narrate(line)
 
 
 def open_work_told(left_open: Sequence[OpenWork], plan: Plan) -> list[str]:
@@ -222,8 +223,11 @@ def open_work_told(left_open: Sequence[OpenWork], plan: Plan) -> list[str]:
     return told
 
 
-def _say_nothing(report: Report, noun: str, *, narrowed: bool) -> None:
-    """Say that there is nothing to export, and what to do. Raises DoneInPart unless a stream was asked for."""
+def _say_nothing(report: Report, noun: str, told: list[str], *, narrowed: bool) -> None:
+    """Say that there is nothing to export, and what to do. Raises DoneInPart unless a stream was asked for.
+
+    `told` is what was worked on and is in no export; what stops a command has one line for all of it.
+    """
     nothing = f"nothing to export: no {noun} is chosen"
     if report.incomplete:
         nothing = f"nothing to export: {count(report.incomplete, 'document')} not decided to the end"
@@ -239,4 +243,4 @@ def _say_nothing(report: Report, noun: str, *, narrowed: bool) -> None:
     if not report.to_file:
         narrate(f"{nothing}; {advice}")
         return
-    raise DoneInPart(nothing, advice)
+    raise DoneInPart("; ".join([nothing, *told]), advice)

@@ -8,8 +8,10 @@ import pytest
 
 from annotator.cli import export
 from annotator.cli.import_annotations import Taken, report_annotations
+from annotator.core.session.desk import Place
 from annotator.exchange.annotation import Remarks
 from annotator.exchange.export import Report
+from annotator.store.open_work import OpenWork
 from tests.cli.conftest import Run
 
 
@@ -63,6 +65,7 @@ def test_an_export_of_nothing_is_one_line_that_says_what_to_do(
     report: Report, line: str, in_process: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(export, "export_database", lambda *_: report)
+    monkeypatch.setattr(export, "_open_work", lambda *_: ())
     done = in_process("export")
     assert done.returncode == (6 if report.to_file else 0)
     assert done.stderr.startswith(line)
@@ -97,4 +100,17 @@ def test_an_export_counts_in_words(
 ) -> None:
     report = Report(number, "a.conll", elsewhere=number, off=number, hidden=number, listed="listed")
     monkeypatch.setattr(export, "export_database", lambda *_: report)
+    monkeypatch.setattr(export, "_open_work", lambda *_: ())
     assert in_process("export").stderr.splitlines() == lines
+
+
+def test_what_was_worked_on_and_is_in_no_export_is_part_of_the_one_line_that_ends_it(
+    in_process: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left_open = [OpenWork("ana", 2, (Place(1, 3),)), OpenWork("bo", 1, ())]
+    monkeypatch.setattr(export, "export_database", lambda *_: Report(0, "a"))
+    monkeypatch.setattr(export, "_open_work", lambda *_: left_open)
+    done = in_process("export")
+    assert (done.returncode, done.stderr.count("\n")) == (6, 1)
+    assert "3 skipped sentences are not decided and left out" in done.stderr
+    assert "edits that ana has not confirmed are left out, in 1 sentence (1:4)" in done.stderr
