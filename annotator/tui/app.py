@@ -20,7 +20,7 @@ from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, Busy
 from annotator.core.model import Answer
 from annotator.core.scheme import LabelScheme
-from annotator.core.session.batch import plain_after
+from annotator.core.session.batch import SURE, going_along
 from annotator.core.session.checks import checks
 from annotator.core.session.state import State
 from annotator.core.session.workbench import Notice, Tone, Workbench
@@ -251,14 +251,16 @@ class AnnotatorApp(App[int]):
         """Save that this is for later."""
         self._answer(Answer.SKIP)
 
-    def action_confirm_plain(self) -> None:
-        """Save what is shown, and what the margin shows of the sentences without a quote that follow in view.
+    def action_confirm_along(self, sure: bool = False) -> None:
+        """Save what is shown, and what is seen of the sentences that follow in view and need no look at the card.
 
-        With a filter only what is shown: what follows need not be of the filter.
+        Those are sentences without a quote and such as only carry one on; if `sure`, also sure suggestions. With a
+        filter only what is shown: what follows need not be of the filter.
         """
         state = self.bench.state
-        plain = plain_after(state, self._view.last_whole(state.index)) if self.bench.navigator.matches is None else ()
-        self._answer(Answer.ACCEPT, plain)
+        alone = self.bench.navigator.matches is not None
+        last = state.index if alone else self._view.last_whole(state.index)
+        self._answer(Answer.ACCEPT, going_along(state, last, SURE if sure else None))
 
     def _answer(self, answer: Answer, also: Sequence[int] = ()) -> None:
         self.attempt(lambda: self.bench.answer(answer, also))

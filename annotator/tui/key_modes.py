@@ -99,7 +99,8 @@ class PointMode:
             self._host.tell(f"{what}: the second letter of the word · Esc")
             return
         if self.pointing.first is not None:
-            self._host.tell(f"{what}: a capital ends it there · {GOES_ON}")
+            ends = "the cue, further off the content" if self._aim is Aim.BY_CUE else "it there"
+            self._host.tell(f"{what}: a capital ends {ends} · {GOES_ON}")
             return
         others = {Aim.CONTENT: " · [ ] grow · Del none"} | dict.fromkeys(ELSEWHERE, " · ↑ ↓ elsewhere · Del none")
         self._host.tell(f"{what}: letter of first word, capital of last{others.get(self._aim, '')} · Esc")

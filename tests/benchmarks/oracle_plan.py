@@ -30,7 +30,7 @@ BRACKETS = {
     "less_than_sign": (-1, Reach.CHARACTER),
     "greater_than_sign": (1, Reach.CHARACTER),
 }
-AIM_KEYS = {Aim.NEW: "a", Aim.BY_CUE: "p", Aim.MORE: "m", Aim.CONTENT: "C", Aim.CUE: "v", Aim.SOURCE: "b"}
+AIM_KEYS = {Aim.NEW: "a", Aim.BY_CUE: "p", Aim.MORE: "m", Aim.CONTENT: "apostrophe", Aim.CUE: "v", Aim.SOURCE: "b"}
 AIM_OF = {Kind.CONTENT: Aim.CONTENT, Kind.CUE: Aim.CUE, Kind.SOURCE: Aim.SOURCE}
 MOST_NODES = 3000
 MOST_KEYS = 30
@@ -170,7 +170,7 @@ def span_steps(node: Node, kind: Kind, want: tuple[Span, ...]) -> Iterator[Step]
     if kind is Kind.CONTENT and len(want) > 1:
         yield from pointed(node, Aim.MORE, [span.start for span in want[1:]])
     if kind is Kind.CONTENT and len(quote.content) > 1:
-        yield ("C", "delete"), Node(edits.clear_span(node.state, kind), node.gripping)
+        yield ("apostrophe", "delete"), Node(edits.clear_span(node.state, kind), node.gripping)
     grip = edits.chosen_grip(node.state)
     if grip is not None and grip.kind is kind:
         yield from bracketed(node)

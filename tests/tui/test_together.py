@@ -34,6 +34,30 @@ async def test_plain_sentences_that_follow_are_confirmed_too_as_one_step():
         assert app.bench.place == Place(1, 0)
 
 
+GOES_ON = Line("It was a long day.", [Said("It was a long day", speaker="Ines Duarte", continues=True, score=0.7)])
+
+
+async def test_a_quote_of_several_sentences_is_confirmed_whole():
+    desk, app = app_with([QUOTED, GOES_ON, GOES_ON, QUOTED])
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("0", "z")
+        assert [desk.heads[at].labels.quotes[0].speaker for at in (100, 101, 102)] == [None] * 3, "the change follows"
+        assert app.bench.place == Place(1, 3)
+        assert "3 confirmed · u undoes all of them" in lines(app, "message")[0]
+        await pilot.press("u")
+        assert answers(desk) == []
+        assert desk.drafts == {}, "nothing is left half done"
+
+
+async def test_sure_suggestions_in_view_are_confirmed_too_on_asking():
+    unsure = Line("Rain, she says.", [Said("Rain", "says", "she", None, score=0.3)])
+    desk, app = app_with([QUOTED, PLAIN[0], QUOTED, unsure, QUOTED])
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("Z")
+        assert sorted(desk.heads) == [100, 101, 102]
+        assert app.bench.place == Place(1, 3)
+
+
 async def test_a_sentence_below_the_lower_edge_is_not_confirmed_unseen():
     desk, app = app_with([QUOTED, *PLAIN * 20])
     async with app.run_test(size=(80, 24)) as pilot:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from annotator.core.model import Answer, Labels, NewDecision
 from annotator.core.session.desk import Item
+from annotator.core.session.several import Changes
 from annotator.core.session.shown import shown_labels
 from annotator.core.session.state import State, decide, open_sentence
 
@@ -27,26 +28,51 @@ def sure_enough(state: State, score: float, bare: bool = False) -> list[int]:
     ]
 
 
-def plain_after(state: State, last: int) -> list[int]:
-    """Return the indexes of the sentences without an answer and without a quote that follow the current one directly.
+SURE = 0.9
+"""The score from which `going_along` takes a suggestion for right. Set by hand."""
 
-    The search ends at index `last`, at a quote, or at unconfirmed edits. Decided and skipped sentences do not end it,
-    nor does boilerplate.
+
+def going_along(state: State, last: int, sure: float | None = None) -> list[int]:
+    """Return the indexes of the sentences without an answer that can be confirmed together with the current one.
+
+    They follow it directly and show no quote, or only carry on what the sentence before shows, so that there is no
+    speaker to look at. With `sure`, also suggestions of at least that score.
+
+    The search ends at index `last`, at any other quote, or at unconfirmed edits. Decided and skipped sentences and
+    boilerplate do not end it, but what comes behind them carries nothing on.
     """
-    plain = []
+    along = []
+    before = state.draft.labels
     for index in range(state.index + 1, min(last + 1, len(state.page.items))):
         item = state.page.items[index]
         if item.decision is not None or _passes(item):
+            before = Labels()
             continue
-        if item.touched or shown_labels(item).quotes:
+        shown = shown_labels(item)
+        carries_on = bool(before.quotes) and all(quote.continues for quote in shown.quotes)
+        if item.touched or (shown.quotes and not carries_on and (sure is None or _score(item) < sure)):
             break
-        plain.append(index)
-    return plain
+        along.append(index)
+        before = shown
+    return along
 
 
 def as_suggested(state: State, sentences: list[int]) -> list[NewDecision]:
     """Accept what is suggested for those sentences (indexes), with no seconds and no keys."""
     return [decide(open_sentence(state.page, index), Answer.ACCEPT, 0.0, 0) for index in sentences]
+
+
+def followed(decisions: list[NewDecision], follow: Changes) -> tuple[list[NewDecision], Changes]:
+    """Confirm in these sentences what follows from an edit elsewhere, instead of leaving it there as an edit.
+
+    Returns the decisions with the labels that follow, and what is left of the changes.
+    """
+    changed = {key: labels for key, labels, _ in follow.drafts if labels is not None}
+    with_labels = [
+        replace(decision, labels=changed.get(decision.sentence_id, decision.labels).bare()) for decision in decisions
+    ]
+    done = {decision.sentence_id for decision in decisions}
+    return with_labels, replace(follow, drafts=tuple(draft for draft in follow.drafts if draft[0] not in done))
 
 
 def passed_over(state: State, start: int) -> list[NewDecision]:

@@ -11,12 +11,15 @@ from enum import StrEnum
 
 from annotator.core.model import QuotePart, Span
 from annotator.core.session import edits, joining, likely
-from annotator.core.session.attribution import quoted_by
-from annotator.core.session.boundaries import Kind, Side, words
+from annotator.core.session.attribution import guessed_type, quoted_by
+from annotator.core.session.boundaries import Kind, Side, tidy, words
 from annotator.core.session.desk import Page
 from annotator.core.session.guess import clause_subject, content_start, cue_end, guessed_span
 from annotator.core.session.letters import labelled, likelihood
 from annotator.core.session.state import State
+
+LONGEST_CUE = 4
+"""Words: a capital that far behind the first word of a cue, or before it, does not end the cue. Set by hand."""
 
 
 class Aim(StrEnum):
@@ -54,8 +57,12 @@ class Pointing:
 
     @property
     def labels(self) -> dict[str, Span]:
-        """The words that can be pointed at, by what is still to be pressed. Once the first is known: from it on."""
-        begun, done = self.first.start if self.first else 0, len(self.typed)
+        """The words that can be pointed at, by what is still to be pressed. Once the first is known: from it on.
+
+        Not so with a cue: the content that ends may stand before it.
+        """
+        anywhere = self.first is None or self.aim is Aim.BY_CUE
+        begun, done = 0 if anywhere or self.first is None else self.first.start, len(self.typed)
         return {
             letters[done:]: word
             for letters, word in self.letters.items()
@@ -116,11 +123,7 @@ def point_out(state: State, pointing: Pointing, first: Span | None, last: Span |
     if aim is Aim.SPLIT:
         return joining.split_at(state, first.start)
     if aim is Aim.BY_CUE:
-        part = likely.quote_by_cue(state, first, last)
-        if part is not None:
-            return edits.add_quote(state, part)
-        part = quoted_by(text, window, first, last or cue_end(text, window, first))
-        return edits.add_guess(state, part) if part else state
+        return _by_cue(state, window, first, last)
     if last is not None:
         span = Span(first.start, last.end)
     else:
@@ -133,6 +136,31 @@ def point_out(state: State, pointing: Pointing, first: Span | None, last: Span |
     if aim is Aim.MORE:
         return edits.gripped(edits.add_fragment(state, span), Kind.CONTENT, Side.END, first.start)
     return _with_span(state, pointing, span)
+
+
+def _by_cue(state: State, window: Span, first: Span, last: Span | None) -> State:
+    """Add the quote whose cue begins with the word `first`; `last` ends the cue or, if further off, the content."""
+    text, ends_cue = state.page.document.text, last is None or _may_end_cue(state, window, first, last)
+    cue_last = last if ends_cue else None
+    part = likely.quote_by_cue(state, first, cue_last)
+    guessed = part or quoted_by(text, window, first, cue_last or cue_end(text, window, first))
+    if guessed is None:
+        return state
+    content = () if last is None or ends_cue else _up_to(text, guessed.content, last.end)
+    if content:
+        guessed = replace(guessed, content=content, type=guessed_type(text, content))
+    return edits.add_quote(state, guessed) if part else edits.add_guess(state, guessed)
+
+
+def _may_end_cue(state: State, window: Span, first: Span, last: Span) -> bool:
+    sentence = words(state.page.document.text, window)
+    return 0 <= sentence.index(last) - sentence.index(first) < LONGEST_CUE
+
+
+def _up_to(text: str, content: tuple[Span, ...], end: int) -> tuple[Span, ...]:
+    """Content that ends there: of its pieces those that begin before."""
+    before = [span for span in content if span.start < end]
+    return (*before[:-1], tidy(text, Span(before[-1].start, end), Kind.CONTENT)) if before else ()
 
 
 def _ended(state: State, pointing: Pointing, last: Span) -> State:

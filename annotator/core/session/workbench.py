@@ -13,7 +13,7 @@ from dataclasses import replace
 from annotator.core.errors import AnnotatorError, DecidedElsewhere, DocumentRemoved, NotSaved
 from annotator.core.model import Answer, Decision, NewDecision, QuoteType
 from annotator.core.profiles import DEFAULT_PROFILE, PROFILES, Profile
-from annotator.core.session.batch import as_suggested, boilerplate, passed_over
+from annotator.core.session.batch import as_suggested, boilerplate, followed, passed_over
 from annotator.core.session.chains import carried
 from annotator.core.session.current import CurrentSentence
 from annotator.core.session.desk import BEGINNING, Desk, Place
@@ -159,7 +159,7 @@ class Workbench:
     def answer(self, answer: Answer, also: Sequence[int] = ()) -> bool:
         """Decide the current sentence, then open the next one to decide. False when nothing was saved.
 
-        `also`: sentences of the document accepted as suggested in the same step (see `batch.plain_after`). Other parts
+        `also`: sentences of the document accepted as suggested in the same step (see `batch.going_along`). Other parts
         of a quote that was edited follow in it as well (see `chains.carried`), and the document's boilerplate.
 
         Where only skipped sentences are left (`skipped_wait`) there is nothing to accept here: the first is opened.
@@ -174,7 +174,8 @@ class Workbench:
         if self.only_suggested and self.navigator.matches is None:
             implied += passed_over(state, max((state.index, *also)) + 1)
         follow = carried(state) if answer is Answer.ACCEPT else Changes()
-        decisions = [decision, *as_suggested(state, list(also)), *implied, *follow.decisions]
+        along, follow = followed(as_suggested(state, list(also)), follow)
+        decisions = [decision, *along, *implied, *follow.decisions]
         kept = self._save(decisions, follow)
         if kept is None:
             return False

@@ -5,20 +5,23 @@ from __future__ import annotations
 from dataclasses import replace
 
 from annotator.core.model import Answer, Decision, Labels, Suggestion
-from annotator.core.session.batch import as_suggested, passed_over, plain_after, sure_enough
+from annotator.core.session.batch import as_suggested, going_along, passed_over, sure_enough
 from annotator.core.session.desk import NoteAndFlag
+from annotator.core.session.edits import delete_quote
 from annotator.core.session.state import cycle_type, open_sentence
 from tests.memory_desk import Line, Said, article, harbour
 
-QUOTE = Said("So", score=0.9)
+QUOTE, UNSURE = Said("So", score=0.9), Said("So", score=0.5)
+GOES_ON = Said("So it is", score=0.5, continues=True)
 DECIDED = Decision(7, "ana", Answer.SKIP, Labels(), "2026-03-05T10:00:00Z")
 
 
 def page_of(*kinds):
-    """A sentence each: q with a quote, t a topic, e nothing, S an empty suggestion; D decided, N noted."""
+    """A sentence each: q a quote, u an unsure one, c one that goes on, t a topic, S nothing; D decided, N noted."""
     told = []
     for kind in kinds:
-        told.append(Line("So it is.", [QUOTE] if "q" in kind else [], ["sport"] if "t" in kind else []))
+        quotes = [quote for letter, quote in (("q", QUOTE), ("u", UNSURE), ("c", GOES_ON)) if letter in kind]
+        told.append(Line("So it is.", quotes, ["sport"] if "t" in kind else []))
     page = article(1, "a", told)
     items = list(page.items)
     for index, kind in enumerate(kinds):
@@ -62,14 +65,28 @@ def test_a_quote_without_a_score_is_sure_of_nothing():
 
 
 def test_plain_sentences_follow_up_to_the_next_with_a_quote_or_edits():
-    assert plain_after(opened(0, "q", "e", "t", "q", "e"), 9) == [1, 2]
-    assert plain_after(opened(0, "q", "e", "D", "e"), 9) == [1, 3]
-    assert plain_after(opened(0, "q", "e", "qD", "e"), 9) == [1, 3]
-    assert plain_after(opened(0, "q", "e", "N", "e"), 9) == [1]
-    assert plain_after(opened(1, "e", "q", "e", "e"), 9) == [2, 3]
-    assert plain_after(opened(0, "q", "e", "e", "e"), 2) == [1, 2]
-    assert plain_after(opened(0, "q", "e"), 0) == []
-    assert plain_after(opened(0, "q"), 9) == []
+    assert going_along(opened(0, "q", "e", "t", "q", "e"), 9) == [1, 2]
+    assert going_along(opened(0, "q", "e", "D", "e"), 9) == [1, 3]
+    assert going_along(opened(0, "q", "e", "qD", "e"), 9) == [1, 3]
+    assert going_along(opened(0, "q", "e", "N", "e"), 9) == [1]
+    assert going_along(opened(1, "e", "q", "e", "e"), 9) == [2, 3]
+    assert going_along(opened(0, "q", "e", "e", "e"), 2) == [1, 2]
+    assert going_along(opened(0, "q", "e"), 0) == []
+    assert going_along(opened(0, "q"), 9) == []
+
+
+def test_what_only_carries_on_the_quote_before_goes_along():
+    assert going_along(opened(0, "q", "c", "c", "e", "c"), 9) == [1, 2, 3]
+    assert going_along(opened(0, "q", "cq", "c"), 9) == [], "not with a quote of its own"
+    assert going_along(opened(0, "e", "c"), 9) == [], "there is nothing to carry on in view"
+    assert going_along(opened(0, "q", "D", "c"), 9) == [], "what was decided may be something else"
+    assert going_along(delete_quote(opened(0, "q", "c")), 9) == [], "nor with the quote deleted"
+
+
+def test_sure_suggestions_go_along_where_they_are_asked_for():
+    assert going_along(opened(0, "u", "q", "e", "q", "u", "q"), 9, sure=0.9) == [1, 2, 3]
+    assert going_along(opened(0, "u", "q"), 9, sure=0.91) == []
+    assert going_along(opened(0, "e", "u", "c"), 9, sure=0.5) == [1, 2]
 
 
 def test_sentences_are_accepted_as_suggested_with_no_time_of_their_own():

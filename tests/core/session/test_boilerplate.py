@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from annotator.core.model import Answer, Labels
-from annotator.core.session.batch import plain_after, sure_enough
+from annotator.core.session.batch import going_along, sure_enough
 from annotator.core.session.desk import Place
 from annotator.core.session.edits import delete_quote
 from annotator.core.session.filters import Filter
@@ -70,7 +70,7 @@ def test_what_was_touched_or_answered_is_left_to_the_annotator() -> None:
 
 def test_sentences_confirmed_together_step_over_boilerplate() -> None:
     work = bench()
-    assert plain_after(work.state, 9) == [3]
+    assert going_along(work.state, 9) == [3]
     assert 0 not in sure_enough(work.state, 0.0, bare=True)
     work.accept_all(sure_enough(work.state, 0.0, bare=True))
     assert answers(work) == [

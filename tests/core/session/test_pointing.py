@@ -216,3 +216,22 @@ def test_a_capital_alone_is_a_span_of_one_word_where_there_was_none():
 def test_the_beginning_of_a_new_quote_is_guessed_from_its_end(text, last, content):
     new = pointed(opened(text), Aim.NEW, None, last)
     assert of(new, new.chosen_quote.content[0]) == content
+
+
+def test_a_capital_ends_the_cue_or_further_off_the_content():
+    text = "The mayor hopes very much the new bridge lasts for years to come."
+    state = pointed(opened(text), Aim.BY_CUE, "hopes", "much")
+    assert of(state, state.chosen_quote.cue) == "hopes very much"
+    state = pointed(opened(text), Aim.BY_CUE, "hopes", "lasts")
+    quote = state.chosen_quote
+    assert [of(state, span) for span in quote.content] == ["very much the new bridge lasts"]
+    assert (of(state, quote.cue), of(state, quote.source)) == ("hopes", "The mayor")
+
+
+def test_content_before_its_cue_is_ended_by_a_capital_too():
+    text = "The bridge is safe for now, the mayor said on Monday."
+    state = pointed(opened(text), Aim.BY_CUE, "said", "safe")
+    quote = state.chosen_quote
+    assert [of(state, span) for span in quote.content] == ["The bridge is safe"]
+    assert of(state, quote.cue) == "said"
+    assert undo_edit(state).draft.labels.quotes == (), "it is one edit"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from annotator.core.model import Answer
-from annotator.core.session.batch import plain_after, sure_enough
+from annotator.core.session.batch import going_along, sure_enough
 from annotator.core.session.desk import Order, Place
 from annotator.core.session.edits import delete_quote
 from annotator.core.session.filters import Filter, Mark
@@ -154,7 +154,7 @@ def test_confirming_many_at_once_leaves_skipped_sentences_alone():
     assert 0 not in sure_enough(bench.state, 0.0, bare=True)
     assert 1 not in sure_enough(bench.state, 0.0, bare=True)
     bench.navigator.go(Place(1, 0))
-    assert plain_after(bench.state, 5) == []
+    assert going_along(bench.state, 5) == []
 
 
 def test_an_offer_to_change_a_speaker_reaches_skipped_sentences():

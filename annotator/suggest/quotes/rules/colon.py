@@ -26,7 +26,7 @@ def named_before_colon(view: View) -> Iterator[Candidate]:
 
 def _named(view: View, paragraph: Range) -> Iterator[Candidate]:
     start, end = paragraph
-    while start < end and view[start].is_space:
+    while start < end and (view[start].is_space or view[start].is_quote):  # a mark before the name opens no name
         start += 1
     colon = next((i for i in range(start, min(end, start + _LONGEST_NAME + 1)) if view[i].text == ":"), None)
     if colon is None or len(view.doc[start:colon].text) < 2 or not _is_name(view, start, colon):
@@ -73,9 +73,13 @@ def signed_after_dash(view: View) -> Iterator[Candidate]:
             i += 1
         if i >= last - 1 or view[i].text not in _DASHES or not region.closed:
             continue
-        end = i + 1
+        first = i + 1
+        while first < last - 1 and view[first].is_space and "\n" not in view[first].text:
+            first += 1
+        end = first
         while end < last and not view[end].is_space and view[end].text not in (",", "."):
             end += 1
-        if end - i > _LONGEST_NAME + 1 or not view[i + 1].is_title or any(view[j].pos_ == "AUX" for j in range(i, end)):
+        is_long = end - first > _LONGEST_NAME
+        if is_long or not view[first].is_title or any(view[j].pos_ == "AUX" for j in range(first, end)):
             continue
-        yield Candidate([(region.start, region.end)], (i, i + 1), i, (i + 1, end), "-", frames.SIGNED, speech=True)
+        yield Candidate([(region.start, region.end)], (i, i + 1), i, (first, end), "-", frames.SIGNED, speech=True)

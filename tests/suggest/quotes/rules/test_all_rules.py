@@ -20,7 +20,7 @@ RULES = {
         *all_rules.OF_OTHER_WORDS,
     )
 }
-NEVER_SUGGESTED = {"signed", "n-wh", "dobj+like", "dobj:like"}
+NEVER_SUGGESTED = {"n-wh", "dobj+like", "dobj:like"}
 """Frames too rare in the articles that the lexicon was counted on: without a row their share is 0."""
 
 

@@ -30,6 +30,16 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
         [Found("“The bridge is safe.”", "—", "Maria Lopez", "direct", "signed")],
     ),
     (
+        signed_after_dash,
+        "“The bridge is safe.” ―\xa0Maria Lopez",
+        [Found("“The bridge is safe.”", "―", "Maria Lopez", "direct", "signed")],
+    ),
+    (
+        named_before_colon,
+        '"MARIA LOPEZ: The bridge is safe now.',
+        [Found("The bridge is safe now.", ":", "MARIA LOPEZ", "direct", "name-colon")],
+    ),
+    (
         named_before_colon,
         "Maria Lopez: The bridge is safe now.",
         [Found("The bridge is safe now.", ":", "Maria Lopez", "direct", "name-colon")],
