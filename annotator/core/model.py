@@ -254,7 +254,7 @@ class QuoteReading:
 class Suggested:
     """What a pipeline run proposes for a whole document; `topics` has one tuple a sentence.
 
-    `readings`, likeliest first, are empty unless the suggester was asked for them. `boilerplate` are the places that
+    `readings`, likeliest first ("no quote" last), are empty unless the suggester was asked for them. `boilerplate` are the places that
     are no part of the article's own text, each with its kind ("newsletter", "share bar"): nothing is suggested there.
     """
 
@@ -298,8 +298,8 @@ class Reading:
 class Suggestion:
     """A run's labels for one sentence, as stored. `score`: that all its quotes are right; None where it has none.
 
-    `readings` are what else it could be, likeliest first. `boilerplate` is its kind where the sentence is no part of
-    the article's own text.
+    `readings` are what else it could be, likeliest first; that there is no quote comes last. `boilerplate` is its kind
+    where the sentence is no part of the article's own text.
     """
 
     id: int

@@ -21,6 +21,8 @@ def split_readings(
 ) -> dict[int, tuple[Reading, ...]]:
     """The readings of each sentence, by sentence index, likeliest first. Sentences without any are left out.
 
+    That there is no quote comes last, as a key of its own says so.
+
     `quotes` are the suggested ones, by whose numbers `QuoteReading.replaces` goes; `sentences` and `text` are as for
     `split_quotes`, whose parts `Reading.replaces` numbers. Readings that a sentence shows alike are one there, with the
     sum of their probabilities; one that leaves a sentence as it is suggested is none. Of the readings that take the
@@ -78,7 +80,7 @@ def _by_sentence(
 def _likeliest(found: dict[_Key, float]) -> tuple[Reading, ...]:
     taken: Counter[int | None] = Counter()
     readings = []
-    for (replaces, parts), probability in sorted(found.items(), key=lambda item: -item[1]):
+    for (replaces, parts), probability in sorted(found.items(), key=lambda item: (not item[0][1], -item[1])):
         places: tuple[int | None, ...] = replaces or (None,)
         if any(taken[place] >= (MOST_UNSUGGESTED if place is None else MOST_OF_A_QUOTE) for place in places):
             continue

@@ -136,7 +136,7 @@ class Suggester:
         self.profile = profile_named(self.run.settings["profile"])
         self._spans_key = _spans_key(self.nlp)
         for name in {QUOTES, ROLES} & set(self.nlp.pipe_names):
-            self.nlp.get_pipe(name).readings = readings  # type: ignore[attr-defined]
+            self.nlp.get_pipe(name).readings = self.profile if readings else None  # type: ignore[attr-defined]
 
     @classmethod
     def load(

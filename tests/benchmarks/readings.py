@@ -5,8 +5,8 @@
 Of the suggested quotes that are found but whose content is not that of the gold (letters and digits count, punctuation
 does not), prints in percent for how many the gold's content is the next reading, among the next three, and among all.
 A quote is found, first, where it has half of the letters of both in common with a gold quote; then, where it has any in
-common or the same cue. `skipping` leaves "no quote" out, which a key of its own gives. Then how likely readings are
-said to be and how often they are right; and how many gold quotes of which nothing is suggested are among the readings.
+common or the same cue. Then how likely readings are said to be and how often they are right; and how many gold quotes
+of which nothing is suggested are among the readings.
 """
 
 from __future__ import annotations
@@ -44,10 +44,10 @@ class Outcome:
     def lines(self) -> Iterable[str]:
         """The figures."""
         ranks = [f"next {number}" for number in FIRST] + ["all"]
-        yield f"{'':34}{'quotes':>8}" + "".join(f"{rank:>10}" for rank in ranks)
+        yield f"{'':26}{'quotes':>8}" + "".join(f"{rank:>10}" for rank in ranks)
         for name, count in self.inexact.items():
             shares = [100 * self.among[name, rank] / max(1, count) for rank in ranks]
-            yield f"{name:34}{count:8}" + "".join(f"{share:9.1f}%" for share in shares)
+            yield f"{name:26}{count:8}" + "".join(f"{share:9.1f}%" for share in shares)
         yield f"{self.readings / max(1, self.quotes):.1f} readings a suggested quote"
         yield (
             f"{self.offered} of {self.missed} gold quotes that no suggestion touches are offered exactly,"
@@ -86,13 +86,12 @@ def _rank(
     text: str, mine: frozenset[int], wanted: frozenset[int], readings: Sequence[QuoteReading], outcome: Outcome
 ) -> None:
     half = len(mine & wanted) >= FOUND_FROM * len(mine | wanted)
-    for found in ("half of both in common", "any in common, or the cue")[0 if half else 1 :]:
-        for name, shown in ((found, readings), (f"{found}, skipping", [one for one in readings if one.quotes])):
-            outcome.inexact[name] += 1
-            rank = next((at for at, one in enumerate(shown) if _content(text, one) == wanted), None)
-            if rank is not None:
-                outcome.among[name, "all"] += 1
-                outcome.among.update((name, f"next {number}") for number in FIRST if rank < number)
+    rank = next((at for at, one in enumerate(readings) if _content(text, one) == wanted), None)
+    for name in ("half of both in common", "any in common, or the cue")[0 if half else 1 :]:
+        outcome.inexact[name] += 1
+        if rank is not None:
+            outcome.among[name, "all"] += 1
+            outcome.among.update((name, f"next {number}") for number in FIRST if rank < number)
 
 
 def _rate(text: str, readings: Sequence[QuoteReading], wanted: frozenset[int], outcome: Outcome) -> None:

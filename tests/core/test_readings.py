@@ -78,6 +78,12 @@ def test_quotes_are_numbered_as_the_sentence_shows_them() -> None:
     assert numbers == {0: [(1,), (0,)], 1: [(0,)]}
 
 
+def test_that_there_is_no_quote_comes_last() -> None:
+    other = replace(ONE, content=(Span(8, 14),))
+    found = split_readings([reading(probability=0.75), reading(other)], [ONE], SENTENCES, "")[0]
+    assert [one.probability for one in found] == [0.25, 0.75]
+
+
 def test_what_a_sentence_shows_alike_is_one_reading_with_both_probabilities() -> None:
     first = replace(ONE, content=(Span(8, 14), Span(21, 30)))
     second = replace(ONE, content=(Span(8, 14), Span(21, 40)))
@@ -142,7 +148,8 @@ def test_readings_differ_from_what_is_suggested_and_from_each_other(
     suggested = split_quotes(quotes, SENTENCES, "")
     for index, found in split_readings(made, quotes, SENTENCES, "").items():
         assert len({(one.replaces, one.parts) for one in found}) == len(found)
-        assert [one.probability for one in found] == sorted((one.probability for one in found), reverse=True)
+        order = [(not one.parts, -one.probability) for one in found]
+        assert order == sorted(order)
         for one in found:
             assert one.parts != tuple(suggested[index][number] for number in one.replaces)
             assert all(span.within(SENTENCES[index].span) for part in one.parts for span in part.content)

@@ -14,16 +14,17 @@ from spacy.training import Example
 from thinc.api import Model, Optimizer, set_dropout_rate
 
 from annotator.core.model import Quote
-from annotator.core.profiles import PROFILES
+from annotator.core.profiles import PROFILES, Profile
 from annotator.suggest.learn.corpus import UNDECIDED
-from annotator.suggest.learn.mix.select import Guideline, Mix, mixed_quotes
+from annotator.suggest.learn.mix.readings import learned_readings
+from annotator.suggest.learn.mix.select import Guideline, Mix, as_quotes, select_quotes
 from annotator.suggest.learn.network import run as network
 from annotator.suggest.learn.network.architecture import halved, lay_out, pairs_of, restore
 from annotator.suggest.learn.network.features import Features, read_features
 from annotator.suggest.learn.network.run import Predicted
 from annotator.suggest.learn.network.targets import Targets, read_targets
 from annotator.suggest.quotes.lexicon import load_lexicon
-from annotator.suggest.span_groups import read_quotes, set_extensions, write_quotes
+from annotator.suggest.span_groups import read_quotes, set_extensions, write_quotes, write_readings
 
 _CACHE = "annotator_roles"
 """The key in `Doc.user_data` of what was read from a training example."""
@@ -49,7 +50,8 @@ class QuoteRoles(TrainablePipe):  # type: ignore[misc]
         self.lexicon = load_lexicon(lang)
         self.cfg: dict[str, Any] = {"spans_key": spans_key, "threshold": threshold, "mix": None}
         self.guideline: Guideline | None = None
-        self.readings = False
+        self.readings: Profile | None = None
+        """The profile that readings keep to; None: none are made."""
         self._generator = np.random.default_rng(0)
         set_extensions()
 
@@ -87,9 +89,14 @@ class QuoteRoles(TrainablePipe):  # type: ignore[misc]
     def set_annotations(self, docs: Iterable[Doc], scores: list[tuple[Features, Predicted]]) -> None:
         """Write the quotes, in place of those under the same key."""
         key = self.cfg["spans_key"]
+        mix = self.mix
+        if mix.policy == "rules":
+            return
         for doc, (features, predicted) in zip(docs, scores, strict=True):
-            quotes = mixed_quotes(features, predicted, read_quotes(doc, key), self.mix, self.guideline)
-            write_quotes(doc, quotes, key)
+            selected = select_quotes(features, predicted, mix, self.guideline)
+            write_quotes(doc, as_quotes(features.view, selected.candidates, mix), key)
+            if self.readings is not None:
+                write_readings(doc, learned_readings(features, selected, mix, self.readings, self.lexicon), key)
 
     def update(
         self,

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from spacy.tokens import Doc
 
-from annotator.core.profiles import profile_named
+from annotator.core.profiles import Profile, profile_named
 from annotator.suggest.quotes.find import find_quotes, find_with_readings
 from annotator.suggest.quotes.lexicon import load_lexicon
 from annotator.suggest.span_groups import set_extensions, write_quotes, write_readings
 
 
 class QuoteFinder:
-    """Puts the quotes of a parsed Doc into its span groups; with `readings` also what else they could be."""
+    """Puts the quotes of a parsed Doc into its span groups, and what else they could be where that is asked for."""
 
     def __init__(self, lang: str, *, profile: str, spans_key: str, threshold: float | None) -> None:
         self.profile = profile_named(profile)
         self.lexicon = load_lexicon(lang)
         self.spans_key = spans_key
         self.threshold = threshold
-        self.readings = False
+        self.readings: Profile | None = None
+        """The profile that readings keep to, which is its own; None: none are made."""
         set_extensions()
 
     def __call__(self, doc: Doc) -> Doc:
-        if self.readings:
+        if self.readings is not None:
             quotes, readings = find_with_readings(doc, self.lexicon, self.profile, self.threshold)
             write_quotes(doc, quotes, self.spans_key)
             write_readings(doc, readings, self.spans_key)

@@ -79,6 +79,23 @@ def test_what_was_learned_speaks_when_the_mix_says_so(learned: Language) -> None
     assert {quote.rule for quote in read_quotes(doc)} == {"learned"}
 
 
+def test_readings_come_with_learned_suggestions_and_change_none(learned: Language, tmp_path: Path) -> None:
+    roles = learned.get_pipe("annotator_roles")
+    kept = roles.cfg["mix"]
+    roles.mix = Mix("mix", 0.3, {RULES: undecided_models()})
+    try:
+        learned.to_disk(tmp_path / "model")
+    finally:
+        roles.cfg["mix"] = kept
+    folder, document = str(tmp_path / "model"), lesson(3).document
+    plain = Suggester.load(folder, trust_model=True).suggest_one(document)
+    asked = Suggester.load(folder, trust_model=True, readings=True).suggest_one(document)
+    assert plain.quotes
+    assert replace(asked, readings=()) == plain
+    none = sorted(one.replaces for one in asked.readings if not one.quotes)
+    assert none == [(number,) for number in range(len(plain.quotes))]
+
+
 def test_a_narrower_profile_narrows_what_was_learned(learned: Language, tmp_path: Path) -> None:
     roles = learned.get_pipe("annotator_roles")
     kept = roles.cfg["mix"]

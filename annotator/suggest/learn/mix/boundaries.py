@@ -45,21 +45,42 @@ class Variants:
     evidence: Floats
 
 
-def refine(context: DocContext, selected: Sequence[MixCandidate], model: ConditionalLogit) -> list[MixCandidate]:
+@dataclass(slots=True)
+class Refined:
+    """A candidate with the likeliest of its readings as content, and what the others are.
+
+    `base`: its own content before. `worth`: of each reading of `variants`, (n_readings,).
+    """
+
+    candidate: MixCandidate
+    base: list[Range]
+    variants: Variants
+    worth: Floats
+
+    def likeliest(self, words: Words, most: int) -> list[tuple[list[Range], float]]:
+        """So many readings with their probabilities, the likeliest first."""
+        shares = np.exp(self.worth - self.worth.max())
+        shares /= shares.sum()
+        best = np.argsort(-shares, kind="stable")[:most]
+        return [(content_of(words, self.variants, int(row), self.base), float(shares[row])) for row in best]
+
+
+def refine(context: DocContext, selected: Sequence[MixCandidate], model: ConditionalLogit) -> list[Refined]:
     """The candidates, each with the likeliest of its readings as content.
 
     One after the other: what an earlier one has taken is not tried for a later one.
     """
-    refined: list[MixCandidate] = []
+    refined: list[Refined] = []
     size = context.words.size
     taken = _taken(context, selected)
     for candidate in selected:
         taken -= candidate.mask(size)
         variants = make_variants(context, candidate, taken > 0)
-        best = int(np.argmax(model(variants.evidence)))
+        worth = model(variants.evidence)
+        best = int(np.argmax(worth))
         content = content_of(context.words, variants, best, candidate.content) if best else candidate.content
-        refined.append(replace(candidate, content=content))
-        taken += refined[-1].mask(size)
+        refined.append(Refined(replace(candidate, content=content), candidate.content, variants, worth))
+        taken += refined[-1].candidate.mask(size)
     return refined
 
 

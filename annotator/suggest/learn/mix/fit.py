@@ -202,7 +202,8 @@ def _quotes(document: Held, mix: Mix) -> tuple[Quote, ...]:
     """What a mix would suggest for the document."""
     features, predicted = document.features, document.predicted
     if mix.policy == "mix":
-        return as_quotes(features.view, select_candidates(features, predicted, document.candidates, mix), mix)
+        selected = select_candidates(features, predicted, document.candidates, mix)
+        return as_quotes(features.view, selected.candidates, mix)
     return mixed_quotes(features, predicted, document.rules, mix)
 
 

@@ -10,11 +10,12 @@ import numpy as np
 
 from annotator.core.model import Quote, QuoteType, Span
 from annotator.core.profiles import Profile
-from annotator.suggest.learn.mix.boundaries import refine
+from annotator.suggest.learn.mix.boundaries import Refined, refine
 from annotator.suggest.learn.mix.boundary_evidence import DocContext
 from annotator.suggest.learn.mix.candidates import LEARNED, RULES, MixCandidate, make_candidates
 from annotator.suggest.learn.mix.regression import ConditionalLogit, LogisticRegression
-from annotator.suggest.learn.network.decode import apart, read_roles
+from annotator.suggest.learn.mix.token_kinds import Words
+from annotator.suggest.learn.network.decode import Reading, apart, read_roles
 from annotator.suggest.learn.network.features import Features
 from annotator.suggest.learn.network.run import Predicted
 from annotator.suggest.quotes.candidate import Candidate
@@ -94,11 +95,11 @@ class Guideline:
 
     def admits(self, view: View, candidate: MixCandidate) -> bool:
         """Whether the profile marks a quote of this kind."""
-        return admits(self.profile, view, _as_rules_see(view, candidate), self.lexicon)
+        return admits(self.profile, view, as_rules_see(view, candidate), self.lexicon)
 
     def cue(self, view: View, candidate: MixCandidate) -> Range:
         """The cue as the profile marks it."""
-        return marked_cue(self.profile, view, _as_rules_see(view, candidate))
+        return marked_cue(self.profile, view, as_rules_see(view, candidate))
 
 
 def mixed_quotes(
@@ -107,25 +108,54 @@ def mixed_quotes(
     """The quotes to suggest for a Doc. `rules`: what the rules alone suggest. No `guideline`: as learned."""
     if mix.policy == "rules":
         return rules
+    return as_quotes(features.view, select_quotes(features, predicted, mix, guideline).candidates, mix)
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """What is suggested for a Doc: its `candidates`, in their order.
+
+    `refined`: the readings that each of them was picked from; None where there is nothing to pick with. `rated`: all
+    candidates that there were, the selected ones too, with their scores. `words`: the Doc's, if any was refined.
+    """
+
+    candidates: list[MixCandidate]
+    refined: list[Refined | None]
+    rated: list[MixCandidate]
+    words: Words | None = None
+
+
+def select_quotes(features: Features, predicted: Predicted, mix: Mix, guideline: Guideline | None = None) -> Selected:
+    """Select what to suggest, by a policy that is not that of the rules alone."""
     view = features.view
     if mix.policy == "learned":
-        selected = _learned(features, predicted, mix)
+        found = _learned(features, predicted)
+        chosen = apart(found, features.size, mix.threshold)
+        selected = Selected(_as_candidates(chosen), [None] * len(chosen), _as_candidates(found))
     else:
         selected = select_candidates(features, predicted, make_candidates(features, predicted), mix)
-    if guideline is not None:
-        admitted = [candidate for candidate in selected if guideline.admits(view, candidate)]
-        selected = [replace(candidate, cue=guideline.cue(view, candidate)) for candidate in admitted]
-    return as_quotes(view, selected, mix)
+    if guideline is None:
+        return selected
+    kept = [number for number, candidate in enumerate(selected.candidates) if guideline.admits(view, candidate)]
+    return Selected(
+        [replace(selected.candidates[at], cue=guideline.cue(view, selected.candidates[at])) for at in kept],
+        [selected.refined[at] for at in kept],
+        [candidate for candidate in selected.rated if guideline.admits(view, candidate)],
+        selected.words,
+    )
 
 
-def _learned(features: Features, predicted: Predicted, mix: Mix) -> list[MixCandidate]:
-    """The network's likeliest readings, none overlapping another, as candidates without evidence."""
-    readings = read_roles(features, predicted.anchors, predicted.found, predicted.roles)
+def _learned(features: Features, predicted: Predicted) -> list[Reading]:
+    return read_roles(features, predicted.anchors, predicted.found, predicted.roles)
+
+
+def _as_candidates(readings: Sequence[Reading]) -> list[MixCandidate]:
+    """The network's readings as candidates without evidence."""
     return [
         MixCandidate(
             LEARNED, r.anchor, r.content, r.source, r.cue or (r.anchor, r.anchor + 1), None, np.zeros(0), r.score
         )
-        for r in apart(readings, features.size, mix.threshold)
+        for r in readings
     ]
 
 
@@ -134,14 +164,16 @@ def as_quotes(view: View, selected: Sequence[MixCandidate], mix: Mix) -> tuple[Q
     return tuple(_quote(view, candidate, mix) for candidate in selected)
 
 
-def select_candidates(
-    features: Features, predicted: Predicted, candidates: list[MixCandidate], mix: Mix
-) -> list[MixCandidate]:
+def select_candidates(features: Features, predicted: Predicted, candidates: list[MixCandidate], mix: Mix) -> Selected:
     """Select among a Doc's candidates and give each selected one its likeliest reading as content."""
-    selected = choose(candidates, features.size, mix)
+    rated = _rated(candidates, mix)
+    selected = _apart(rated, features.size, mix)
+    scored = [candidate for candidate, _ in rated]
     if mix.readings is None or not selected:
-        return selected
-    return refine(DocContext.of(features, predicted, candidates), selected, mix.readings)
+        return Selected(selected, [None] * len(selected), scored)
+    context = DocContext.of(features, predicted, candidates)
+    refined = refine(context, selected, mix.readings)
+    return Selected([one.candidate for one in refined], [*refined], scored, context.words)
 
 
 def choose(candidates: list[MixCandidate], size: int, mix: Mix) -> list[MixCandidate]:
@@ -149,10 +181,14 @@ def choose(candidates: list[MixCandidate], size: int, mix: Mix) -> list[MixCandi
 
     `size`: the number of the Doc's tokens. Each has its `score` set, which is at least the mix's threshold.
     """
+    return _apart(_rated(candidates, mix), size, mix)
+
+
+def _apart(rated: list[tuple[MixCandidate, float]], size: int, mix: Mix) -> list[MixCandidate]:
+    """The same of candidates with their scores and what they are worth."""
     taken = np.zeros(size, dtype=bool)
     anchors: set[int] = set()
     chosen = []
-    rated = _rated(candidates, mix)
     for candidate, _ in sorted(rated, key=lambda pair: (-pair[1], pair[0].anchor, pair[0].side)):
         if candidate.score < mix.threshold or candidate.anchor in anchors:
             continue
@@ -194,14 +230,14 @@ def _quote(view: View, candidate: MixCandidate, mix: Mix) -> Quote:
 
 
 def _type(view: View, candidate: MixCandidate) -> QuoteType:
-    of_rules = _as_rules_see(view, candidate)
+    of_rules = as_rules_see(view, candidate)
     if of_rules is not candidate.rule:
         of_rules.speech = sounds_spoken(view, of_rules)
     return type_of(view, of_rules)
 
 
-def _as_rules_see(view: View, candidate: MixCandidate) -> Candidate:
-    """The candidate in the form that the rules work with."""
+def as_rules_see(view: View, candidate: MixCandidate) -> Candidate:
+    """The candidate in the form that the rules work with; one of theirs as they made it."""
     if candidate.side == RULES and candidate.rule is not None:
         return candidate.rule
     before = candidate.content[0][0] < candidate.anchor

@@ -48,8 +48,8 @@ def find_readings(
 
 
 def in_order(readings: Sequence[QuoteReading]) -> tuple[QuoteReading, ...]:
-    """The likeliest first."""
-    return tuple(sorted(readings, key=lambda reading: -reading.probability))
+    """The likeliest first, and "no quote" last: a key of its own says so, whatever else there is."""
+    return tuple(sorted(readings, key=lambda reading: (not reading.quotes, -reading.probability)))
 
 
 def rated(found: Sequence[Option], weights: Mapping[str, float]) -> Rated:

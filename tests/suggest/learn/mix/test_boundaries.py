@@ -103,11 +103,10 @@ def test_edges_go_where_decisions_had_them(read: Read) -> None:
     model = fit_readings([[(evidence, right)]] * 80)
     assert model is not None
     [moved] = refine(context, [candidate], model)
-    [quote] = as_quotes(context.features.view, [moved], Mix("mix"))
+    [quote] = as_quotes(context.features.view, [moved.candidate], Mix("mix"))
     assert quote.content == (wanted,)
-    assert refine(context, [candidate], ConditionalLogit((0.0,) * evidence.shape[1])) == [candidate], (
-        "of equals the first stays"
-    )
+    [equal] = refine(context, [candidate], ConditionalLogit((0.0,) * evidence.shape[1]))
+    assert equal.candidate == candidate, "of equals the first stays"
 
 
 def test_a_model_learns_although_whole_steps_lead_away() -> None:

@@ -44,9 +44,11 @@ def of(found: Suggested, words: str) -> list[QuoteReading]:
 
 
 def test_the_likeliest_come_first_and_no_probability_is_none(story: Suggested) -> None:
-    probabilities = [reading.probability for reading in story.readings]
-    assert probabilities == sorted(probabilities, reverse=True)
-    assert all(0 < probability < 1 for probability in probabilities)
+    marked = [reading.probability for reading in story.readings if reading.quotes]
+    none = [reading.probability for reading in story.readings[len(marked) :]]
+    assert (marked, none) == (sorted(marked, reverse=True), sorted(none, reverse=True))
+    assert len(none) == len(story.quotes), "no quote comes last"
+    assert all(0 < probability < 1 for probability in (*marked, *none))
 
 
 def test_every_suggested_quote_may_be_none_or_have_other_edges(story: Suggested) -> None:
