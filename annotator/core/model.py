@@ -254,8 +254,9 @@ class QuoteReading:
 class Suggested:
     """What a pipeline run proposes for a whole document; `topics` has one tuple a sentence.
 
-    `readings`, likeliest first ("no quote" last), are empty unless the suggester was asked for them. `boilerplate` are the places that
-    are no part of the article's own text, each with its kind ("newsletter", "share bar"): nothing is suggested there.
+    `readings`, likeliest first ("no quote" last), are empty unless the suggester was asked for them. In
+    `boilerplate`, places that are no part of the article's own text, each with its kind ("newsletter", "share bar"),
+    nothing is suggested.
     """
 
     document: Document
