@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from annotator.cli.open_screen import ScreenOptions, open_screen
-from annotator.cli.options import DEFAULT_DB, Annotator, Db, Scheme
+from annotator.cli.options import DEFAULT_DB, Annotator, Db, Scheme, ScreenReader
 from annotator.core.session.desk import Order
 
 
@@ -40,9 +40,11 @@ def annotate(
         Order,
         typer.Option("--order", help="Articles in their own order, or those with the least certain suggestions first."),
     ] = Order.DOCUMENT,
+    screen_reader: ScreenReader = False,
 ) -> None:
     """Step through the sentences; confirm or correct each.
 
     Every decision is on disk before the next sentence is drawn; you resume where you stopped.
     """
-    raise typer.Exit(open_screen(ScreenOptions(db, annotator, scheme, only_suggested, theme, plain, order.value)))
+    options = ScreenOptions(db, annotator, scheme, only_suggested, theme, plain, order.value, screen_reader)
+    raise typer.Exit(open_screen(options))

@@ -14,7 +14,7 @@ from annotator.cli.export import write_records
 from annotator.cli.import_documents import run_import
 from annotator.cli.narration import narrate
 from annotator.cli.open_screen import require_terminal
-from annotator.cli.options import nearest_db
+from annotator.cli.options import ScreenReader, nearest_db
 from annotator.core.drawable import one_line
 from annotator.core.errors import EnvironmentFailed, UsageError
 from annotator.core.targets import is_database
@@ -32,6 +32,7 @@ def demo(
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Throw the demo's own database away and begin anew; none that --db names.")
     ] = False,
+    screen_reader: ScreenReader = False,
 ) -> None:
     """Try it: a scratch database of bundled articles, opened at once.
 
@@ -43,7 +44,7 @@ def demo(
             "leave out one of --fresh and --db",
         )
     try:
-        require_terminal()
+        require_terminal(moves=not screen_reader)
     except EnvironmentFailed:
         _unwatched(db)
         return
@@ -51,7 +52,7 @@ def demo(
     if fresh:
         _remove(scratch)
     run_import([str(ARTICLES)], scratch, quiet=False)
-    annotate(db=scratch)
+    annotate(db=scratch, screen_reader=screen_reader)
 
 
 def _scratch() -> Path:

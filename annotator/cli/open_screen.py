@@ -28,6 +28,7 @@ class ScreenOptions(NamedTuple):
     theme: str | None = None
     plain: bool = False
     order: str = "document"
+    screen_reader: bool = False
 
     @classmethod
     def of_environment(cls, variables: Mapping[str, str]) -> ScreenOptions:
@@ -48,7 +49,7 @@ def open_screen(options: ScreenOptions) -> int:
     name = (options.annotator or login_name()).strip()
     if not name or not name.isprintable():
         raise UsageError("an annotator's name must be printable and not empty", "name one with --annotator")
-    require_terminal()
+    require_terminal(moves=not options.screen_reader)
 
     from annotator.cli.schemes import adopted_scheme, new_scheme
     from annotator.core.session.desk import Order
@@ -67,6 +68,7 @@ def open_screen(options: ScreenOptions) -> int:
             only_suggested=options.only_suggested,
             theme=options.theme,
             diff=False if options.plain else None,
+            screen_reader=options.screen_reader,
             order=Order(options.order),
             kept_in=str(options.db),
             export=export_command(options.db),
@@ -78,12 +80,14 @@ def export_command(db: Path) -> str:
     return "annotator export" if db == DEFAULT_DB else f"annotator export --db {shlex.quote(str(db))}"
 
 
-def require_terminal() -> None:
-    """Raise EnvironmentFailed unless there is a terminal that can move its cursor."""
+def require_terminal(moves: bool = True) -> None:
+    """Raise EnvironmentFailed unless there is a terminal; with `moves`, one that can move its cursor."""
     if not (sys.stdin.isatty() and sys.stderr.isatty() and sys.stdout.isatty()):
         raise EnvironmentFailed("annotate needs a terminal", "run it in one, not in a pipe (over SSH: ssh -t HOST)")
-    if os.environ.get("TERM", "dumb") in {"dumb", "unknown", ""}:
-        raise EnvironmentFailed("this terminal cannot move its cursor (TERM=dumb)", "use another terminal")
+    if moves and os.environ.get("TERM", "dumb") in {"dumb", "unknown", ""}:
+        raise EnvironmentFailed(
+            "this terminal cannot move its cursor (TERM=dumb)", "use another terminal, or --screen-reader"
+        )
 
 
 def login_name() -> str:

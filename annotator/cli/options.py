@@ -118,3 +118,10 @@ Annotator = Annotated[
         help="Whose decisions: any name; identity is by trust.  [default: your login name]",
     ),
 ]
+ScreenReader = Annotated[
+    bool,
+    typer.Option(
+        "--screen-reader",
+        help="Plain lines instead of a drawn screen: for screen readers, braille displays and simple terminals.",
+    ),
+]

@@ -13,7 +13,7 @@ import typer
 
 from annotator.cli.narration import count, narrate
 from annotator.cli.open_screen import DB_VARIABLE, NAME_VARIABLE, SCHEME_VARIABLE, login_name
-from annotator.cli.options import DEFAULT_DB, Annotator, Db, Model, Scheme, is_given
+from annotator.cli.options import DEFAULT_DB, Annotator, Db, Model, Scheme, ScreenReader, is_given
 from annotator.cli.tables import table, terminal_width
 from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, DoneInPart, UsageError
@@ -72,6 +72,7 @@ def settings(
         str | None, typer.Option("--theme", metavar="NAME", help="Colours, as for annotate.  [default: your settings]")
     ] = None,
     plain: Annotated[bool, typer.Option("--plain", help="Send whole lines, as for annotate.")] = False,
+    screen_reader: ScreenReader = False,
     as_json: Annotated[bool, typer.Option("--json", help="As one JSON object, for programs.")] = False,
 ) -> None:
     """Show what is in force, and where it came from.
@@ -92,7 +93,7 @@ def settings(
         _of_option(context, InForce("model", model or _default_model()), MODEL_VARIABLE),
         _stock_spacy(),
         _settings_file(loaded),
-        *_of_screen(loaded, theme, plain),
+        *_of_screen(loaded, theme, plain, screen_reader),
     ]
     path = str(loaded.path)
     with standard_output() as out:
@@ -171,7 +172,7 @@ def _settings_file(loaded: Loaded) -> InForce:
     return InForce("settings file", str(loaded.path), origin, where, "(not there)" if missing else "")
 
 
-def _of_screen(loaded: Loaded, theme: str | None, plain: bool) -> list[InForce]:
+def _of_screen(loaded: Loaded, theme: str | None, plain: bool, screen_reader: bool) -> list[InForce]:
     """The annotator's own settings, each with its line in the file. Raises UsageError where no theme has that name."""
     from annotator.tui.panes.palette import THEMES
 
@@ -195,6 +196,9 @@ def _of_screen(loaded: Loaded, theme: str | None, plain: bool) -> list[InForce]:
         of_file("break_minutes", own.break_minutes),
         diff,
         of_file("mouse", own.mouse, "(yes, except in GNU screen)"),
+        InForce("screen_reader", True, Origin.OPTION, "--screen-reader")
+        if screen_reader
+        else of_file("screen_reader", own.screen_reader),
         of_file("guidelines", loaded.guidelines, "(those of the profile)"),
         *(_key(loaded, name, keys) for name, keys in own.keymap.items()),
     ]

@@ -15,7 +15,7 @@ from pathlib import Path
 os.environ.setdefault("TEXTUAL_FPS", "1000000")
 
 from annotator.core.drawable import one_line
-from annotator.core.errors import AnnotatorError, UsageError
+from annotator.core.errors import AnnotatorError, EnvironmentFailed, UsageError
 from annotator.core.profiles import profile_named
 from annotator.core.scheme import LabelScheme
 from annotator.core.session.desk import Desk, Order
@@ -25,6 +25,7 @@ from annotator.core.targets import refuse_other_file
 from annotator.tui.app import HANGUP, AnnotatorApp
 from annotator.tui.diff.driver import best_driver_class
 from annotator.tui.panes.palette import THEMES
+from annotator.tui.settings import Settings
 from annotator.tui.settings_file import load_settings
 from annotator.tui.signals import mouse_spoils_escape, terminal_gone
 
@@ -41,6 +42,7 @@ def open_screen(
     only_suggested: bool = False,
     theme: str | None = None,
     diff: bool = True,
+    screen_reader: bool = False,
     order: Order = Order.DOCUMENT,
     kept_in: str = "",
     export: str = "annotator export",
@@ -61,13 +63,15 @@ def open_screen(
     if order is not Order.DOCUMENT:
         bench.navigator.set_order(order)
     greet(bench, loaded.complaint)
-    app = AnnotatorApp(bench, scheme, settings, driver_class=best_driver_class(diff=diff and settings.diff))
+    spoken = screen_reader or settings.screen_reader
+    app = spoken_app(bench, scheme, settings) if spoken else drawn_app(bench, scheme, settings, diff)
     # What is imported by now stays: collections walk through new objects only (p99 57 ms to 18). Nothing is collected
     # before: that takes 15 ms, for what little was thrown away so far.
     gc.freeze()
     gc.enable()
     sys.setswitchinterval(SWITCH_SECONDS)
-    app.run(mouse=not mouse_spoils_escape(os.environ) if settings.mouse is None else settings.mouse)
+    mouse = not mouse_spoils_escape(os.environ) if settings.mouse is None else settings.mouse
+    app.run(mouse=mouse and not spoken)
     if app.vanished or terminal_gone():
         _let_go_of_terminal()
         return HANGUP
@@ -78,6 +82,21 @@ def open_screen(
     for line in farewell(desk, bench.seconds, kept_in, export):
         print(line, file=sys.stderr)
     return app.return_code or 0
+
+
+def drawn_app(bench: Workbench, scheme: LabelScheme, settings: Settings, diff: bool) -> AnnotatorApp:
+    """The app as most see it."""
+    return AnnotatorApp(bench, scheme, settings, driver_class=best_driver_class(diff=diff and settings.diff))
+
+
+def spoken_app(bench: Workbench, scheme: LabelScheme, settings: Settings) -> AnnotatorApp:
+    """The app for screen readers, which writes plain lines. Raises EnvironmentFailed where there is no such thing."""
+    from annotator.tui.spoken.app import SpokenApp  # deferred: most do without
+    from annotator.tui.spoken.driver import KeysDriver
+
+    if KeysDriver is None:
+        raise EnvironmentFailed("plain lines for screen readers need Linux or macOS", "on Windows, use WSL")
+    return SpokenApp(bench, scheme, settings, driver_class=KeysDriver)
 
 
 def farewell(desk: Desk, seconds: float, kept_in: str, export: str) -> list[str]:

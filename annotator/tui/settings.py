@@ -14,6 +14,8 @@ class Settings:
     diff: bool = True
     mouse: bool | None = None
     """Whether to listen to the mouse; None: except where that spoils the Esc key."""
+    screen_reader: bool = False
+    """Whether plain lines are written instead of a drawn screen."""
     guidelines: str | None = None
     """The Markdown text of the project's guidelines; None for the built-in ones."""
     keymap: dict[str, str] = field(default_factory=dict)

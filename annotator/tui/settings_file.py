@@ -4,6 +4,7 @@
     break_minutes = 50          # minutes after which a break is suggested; 0 for never
     diff = true                 # send only the cells that changed; false for terminals that this does not suit
     mouse = true                # without this line it is listened to except in GNU screen, where Esc would stop working
+    screen_reader = true        # plain lines instead of a drawn screen
     guidelines = "rules.md"     # a Markdown file, beside this one, that the guidelines key shows
     [keys]                      # other keys, by the names in docs/keys.md
     confirm = "enter,space"
@@ -250,6 +251,7 @@ _CHECKS: dict[str, Callable[[Any, Path], Any]] = {
     "break_minutes": _minutes,
     "diff": _yes_or_no,
     "mouse": _yes_or_no,
+    "screen_reader": _yes_or_no,
     "guidelines": _guidelines,
 }
 """By the name of each setting: what makes its value of that in the file, given the file's folder. Raises _Wrong."""

@@ -54,6 +54,7 @@ def test_without_anything_all_are_defaults(run: Run) -> None:
         "break_minutes": 50,
         "diff": True,
         "mouse": None,
+        "screen_reader": False,
         "guidelines": None,
     }
 
@@ -80,6 +81,7 @@ def test_files_have_lines_and_variables_their_names(run: Run, file: Path) -> Non
         "break_minutes": (50, "default", None),
         "diff": (False, "variable", "ANNOTATOR_DIFF"),
         "mouse": (None, "default", None),
+        "screen_reader": (False, "default", None),
         "guidelines": ("rules.md", "file", f"{file}:2"),
         "keys.reject": ("s", "file", f"{file}:4"),
         "keys.skip": ("x", "file", f"{file}:5"),
@@ -91,14 +93,15 @@ def test_files_have_lines_and_variables_their_names(run: Run, file: Path) -> Non
 def test_an_option_goes_before_variable_and_file(run: Run, file: Path) -> None:
     variables = {"ANNOTATOR_SETTINGS": str(file), "ANNOTATOR_DB": "team.db", "ANNOTATOR_NAME": "ana"}
     file.write_text('theme = "dark"\ndiff = true\n', encoding="utf-8")
-    options = ("--theme", "light", "--plain", "--annotator", "bo", "--model", "en_mine")
+    options = ("--theme", "light", "--plain", "--screen-reader", "--annotator", "bo", "--model", "en_mine")
     found = in_force(run, *options, **variables)
-    assert {name: found[name] for name in ("database", "annotator", "model", "theme", "diff")} == {
+    assert {name: found[name] for name in ("database", "annotator", "model", "theme", "diff", "screen_reader")} == {
         "database": ("team.db", "variable", "ANNOTATOR_DB"),
         "annotator": ("bo", "option", "--annotator"),
         "model": ("en_mine", "option", "--model"),
         "theme": ("light", "option", "--theme"),
         "diff": (False, "option", "--plain"),
+        "screen_reader": (True, "option", "--screen-reader"),
     }
     before = run("--db", "first.db", "settings", "--json", **variables)
     assert {"name": "database", "value": "first.db", "from": "option", "where": "--db"} in json.loads(before.stdout)[

@@ -126,7 +126,7 @@ def test_fresh_begins_the_demos_own_database_anew_and_removes_nothing_else(
     def note(db: Path) -> None:
         opened.append(db)
 
-    monkeypatch.setattr(demo, "require_terminal", lambda: None)
+    monkeypatch.setattr(demo, "require_terminal", lambda **_: None)
     monkeypatch.setattr(demo, "run_import", lambda paths, db, quiet: opened.append(db))
     monkeypatch.setattr(demo, "annotate", note)
     monkeypatch.setattr(demo, "_scratch", lambda: scratch)

@@ -15,6 +15,7 @@ theme = "dark"
 break_minutes = 20
 diff = false
 mouse = false
+screen_reader = true
 guidelines = "rules.md"
 [keys]
 confirm = "enter,f5"
@@ -33,7 +34,7 @@ def told(path: Path) -> list[str]:
 
 def test_without_a_file_everything_is_as_documented() -> None:
     loaded = load_settings()
-    assert loaded.settings == Settings("terminal", 50, True, None, None, {})
+    assert loaded.settings == Settings("terminal", 50, True, None, False, None, {})
     assert (loaded.findings, loaded.complaint, loaded.lines) == ((), "", {})
 
 
@@ -41,10 +42,10 @@ def test_every_setting_is_read_with_its_line(path: Path) -> None:
     path.write_text(WHOLE, encoding="utf-8")
     (path.parent / "rules.md").write_text("# Ours", encoding="utf-8")
     loaded = load_settings()
-    assert loaded.settings == Settings("dark", 20, False, False, "# Ours", {"confirm": "enter,f5"})
+    assert loaded.settings == Settings("dark", 20, False, False, True, "# Ours", {"confirm": "enter,f5"})
     assert loaded.findings == ()
     assert loaded.lines == {
-        "theme": 2, "break_minutes": 3, "diff": 4, "mouse": 5, "guidelines": 6, "keys.confirm": 8
+        "theme": 2, "break_minutes": 3, "diff": 4, "mouse": 5, "screen_reader": 6, "guidelines": 7, "keys.confirm": 9
     }  # fmt: skip
 
 

@@ -98,6 +98,16 @@ class PickDialog(ModalScreen[Option]):
         event.stop()
         self.dismiss(self._options[int(event.action)])
 
+    def told(self) -> tuple[str, ...]:
+        """What the window shows, in plain lines: the title, and of what can be picked the current one."""
+        title = f"{one_line(self._title)}: type, arrows choose, Enter takes, Esc closes"
+        typed = f"{one_line(self._typed)}: " if self._typed else ""
+        if not self._options:
+            return (title, f"{typed}{one_line(self._settings.nothing(self._typed))}")
+        option = self._options[self._current]
+        detail = f", {one_line(option.detail)}" if option.detail else ""
+        return (title, f"{typed}{one_line(option.label)}{detail}, {self._current + 1} of {len(self._options)}")
+
     def action_cancel(self) -> None:
         """Close without picking."""
         self.app.pop_screen()

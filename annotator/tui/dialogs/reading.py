@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import ClassVar
 
@@ -59,6 +60,11 @@ class ReadingDialog(ModalScreen[None]):
     def on_mouse_scroll_up(self) -> None:
         """The wheel scrolls."""
         self.action_scroll_rows(-3)
+
+    def told(self) -> tuple[str, ...]:
+        """What the window shows, in plain lines."""
+        lines = ("".join(piece.text for piece in row) for row in self.query_one(RowsPane).rows)
+        return tuple(re.sub(" {2,}", ", ", line.strip()) for line in lines if line.strip())
 
     def action_dismiss_dialog(self) -> None:
         """Close."""

@@ -1,0 +1,208 @@
+"""The app for screen readers: every key is answered by a line, windows too, and nothing but lines is written."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import pkgutil
+import re
+import sys
+
+import pytest
+from textual.screen import ModalScreen
+
+import annotator.tui.dialogs
+from annotator.core.errors import NotSaved
+from annotator.core.session.workbench import Workbench
+from annotator.tui.spoken.app import CLOSED, NOTHING_NEW, WELCOME, SpokenApp
+from tests.memory_desk import SCHEME, Line, MemoryDesk, article
+from tests.tui.driving import settled
+
+in_terminal = pytest.mark.skipif(sys.platform == "win32", reason="needs pseudo-terminals")
+ESCAPE = re.compile(rb"\x1b|[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+@pytest.fixture(autouse=True)
+def own_settings(tmp_path, monkeypatch):
+    monkeypatch.setenv("ANNOTATOR_SETTINGS", str(tmp_path / "settings.toml"))
+
+
+class Listener:
+    """Presses keys and hears what is said."""
+
+    def __init__(self, app, pilot, heard):
+        self._app, self._pilot, self._heard = app, pilot, heard
+
+    async def press(self, *keys):
+        """What is said after these keys."""
+        self._heard.clear()
+        await self._pilot.press(*keys)
+        await settled(self._app, self._pilot)
+        for _ in range(200):
+            if self._heard:
+                break
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.05)
+        return list(self._heard)
+
+
+async def listening(act, desk=None):
+    heard = []
+    app = SpokenApp(Workbench(desk or MemoryDesk()), SCHEME, say=heard.append)
+    async with app.run_test(size=(80, 24)) as pilot:
+        listener = Listener(app, pilot, heard)
+        while not any(line.startswith("topics") for line in heard):
+            await asyncio.sleep(0.01)
+        await act(listener, list(heard))
+        assert app.crash is None
+
+
+async def test_it_begins_with_the_keys_one_has_to_know_and_the_sentence():
+    async def act(_, heard):
+        assert heard[0] == WELCOME
+        assert heard[1] == "Harbour to reopen in May, 2026-03-02"
+        assert "text: The port will reopen in May, harbour master Ines Duarte said." in heard
+
+    await listening(act)
+
+
+async def test_enter_says_what_was_done_and_then_the_next_sentence():
+    async def act(listener, _):
+        heard = await listener.press("enter")
+        assert heard[:3] == [
+            "sentence 1 confirmed",
+            "article 1 of 2, sentence 2 of 6, ana, saved 1 · id 101",
+            "text: Dredging began two weeks ago.",
+        ]
+        assert (await listener.press("x"))[0] == "sentence 2 rejected"
+        assert (await listener.press("s"))[0] == "sentence 3 skipped"
+
+    await listening(act)
+
+
+async def test_every_key_is_answered_also_one_that_does_nothing():
+    async def act(listener, _):
+        assert "speaker 2 Paul Okoro" in await listener.press("2")
+        assert await listener.press("Z") == [NOTHING_NEW]
+        assert "quote 1: indirect, 0.90" in await listener.press("d")
+        assert any(line.startswith("undone") for line in await listener.press("u"))
+
+    await listening(act)
+
+
+async def test_letters_topics_and_their_result_are_said():
+    async def act(listener, _):
+        heard = await listener.press("t")
+        assert any("off: w weather" in line for line in heard)
+        assert any("on: w weather" in line for line in await listener.press("w"))
+        heard = await listener.press("v")
+        assert heard[0].startswith("cue: letter of first word")
+        assert heard[1].startswith("letters: ")
+        await listener.press("escape")
+
+    await listening(act)
+
+
+async def test_windows_say_what_they_offer_what_is_found_and_that_they_are_closed():
+    async def act(listener, _):
+        heard = await listener.press("slash")
+        assert heard == [
+            "Who said it? Type a name: type, arrows choose, Enter takes, Esc closes",
+            "Ines Duarte, 1 of 2",
+        ]
+        assert await listener.press("down") == ["Paul Okoro, 2 of 2"]
+        assert (await listener.press("o"))[-1].startswith("o: Paul Okoro, 1 of ")
+        assert await listener.press("escape") == [CLOSED]
+        heard = await listener.press("question_mark")
+        assert heard[0].startswith("Help")
+        assert any(line.startswith("Enter, ") for line in heard)
+        assert await listener.press("escape") == [CLOSED]
+        assert "speaker 2 Paul Okoro" in await listener.press("slash", "o", "k", "enter")
+
+    await listening(act)
+
+
+def test_every_window_can_say_what_it_shows():
+    for module in pkgutil.iter_modules(annotator.tui.dialogs.__path__, f"{annotator.tui.dialogs.__name__}."):
+        importlib.import_module(module.name)
+    windows = [kind for kind in ModalScreen.__subclasses__() if kind.__module__.startswith("annotator.")]
+    assert len(windows) >= 2
+    for window in windows:
+        assert callable(getattr(window, "told", None)), window
+
+
+async def test_all_of_it_is_said_again_when_asked_for():
+    async def act(listener, begun):
+        assert await listener.press("ctrl+l") == begun[1:]
+
+    await listening(act)
+
+
+async def test_other_sentences_are_read_without_leaving_this_one():
+    desk = MemoryDesk([article(1, "a", [Line(f"Line {number}.", topics=["weather"]) for number in range(1, 9)])])
+
+    async def act(listener, _):
+        assert await listener.press("pagedown") == [f"sentence {n}: Line {n}." for n in (2, 3, 4)]
+        assert await listener.press("pagedown") == [f"sentence {n}: Line {n}." for n in (5, 6, 7)]
+        assert await listener.press("pagedown") == ["sentence 8: Line 8."]
+        assert await listener.press("pagedown") == ["no more sentences there"]
+        await listener.press("right", "right", "right", "right")
+        assert await listener.press("pageup") == [f"sentence {n}: Line {n}." for n in (2, 3, 4)]
+        assert await listener.press("pagedown") == [f"sentence {n}: Line {n}." for n in (5, 6, 7)]
+
+    await listening(act, desk)
+
+
+async def test_a_save_that_failed_is_said():
+    desk = MemoryDesk()
+
+    async def act(listener, _):
+        desk.fail = NotSaved("disk full", "free some space")
+        heard = await listener.press("enter")
+        assert heard[0] == "NOT SAVED: disk full; free some space, Enter tries again"
+        desk.fail = None
+        assert (await listener.press("enter"))[0] == "sentence 1 confirmed"
+
+    await listening(act, desk)
+
+
+@in_terminal
+@pytest.mark.parametrize("kind", ["dumb", "xterm-256color"])
+def test_nothing_but_lines_is_written_and_the_terminal_is_left_as_it_was(terminal, kind):
+
+    screen = terminal(options=", screen_reader=True", until=b"topics", TERM=kind)
+    screen.send(b"\r")
+    screen.until(b"sentence 1 confirmed")
+    screen.until(b"id 101")
+    screen.send(b"q")
+    assert screen.ended() == 0
+    assert not ESCAPE.search(screen.output), "no escape sequence, no control character but the end of a line"
+    assert b"keys a sentence" in screen.output
+
+
+@in_terminal
+def test_the_settings_may_ask_for_it(terminal, tmp_path):
+    (tmp_path / "settings.toml").write_text("screen_reader = true\n", encoding="utf-8")
+    screen = terminal(until=b"topics")
+    screen.send(b"q")
+    assert screen.ended() == 0
+    assert WELCOME.encode() in screen.output
+    assert not ESCAPE.search(screen.output)
+
+
+@in_terminal
+def test_idle_it_says_nothing(terminal):
+    screen = terminal(options=", screen_reader=True", until=b"topics")
+    screen.read(0.5)
+    before = len(screen.output)
+    for _ in range(4):
+        screen.read(0.5)
+    assert len(screen.output) == before
+
+
+@in_terminal
+def test_a_copied_sentence_reaches_the_clipboard(terminal):
+    screen = terminal(options=", screen_reader=True", until=b"topics")
+    screen.send(b"Y")
+    screen.until(b"sentence 1 copied")
+    assert b"\x1b]52;c;" in screen.output
