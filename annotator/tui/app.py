@@ -164,6 +164,11 @@ class AnnotatorApp(App[int]):
             odd = [f"{check.message}{' · press . to mend it' if check.mended else ''}" for check in checks(bench.state)]
             row = self._card_place.row(*self._view.current_line()) if room.beside else 0
             self._card.show(card_rows(bench.state, self.scheme, room, odd, edits.picking, row))
+        self._show_lines()
+
+    def _show_lines(self) -> None:
+        """Bring all but text and card up to date, so that the text stays where it was looked at."""
+        bench = self.bench
         self._status.show([status_row(bench, self._status.size.width)])
         self._rule.show([rule_row(self._rule.size.width)])
         message, hints = self._message.size.width, self._hint.size.width
@@ -226,7 +231,8 @@ class AnnotatorApp(App[int]):
             _, name, parameters = actions.parse(action)
             said = why_not(self.bench, self.scheme, self.settings.keymap, name, parameters)
         if said is not None:
-            self.tell(said)
+            self.bench.notice = Notice(said)
+            self._show_lines()
         return said is not None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -288,7 +294,8 @@ class AnnotatorApp(App[int]):
     def action_look(self, by: int) -> None:
         """Scroll without leaving the sentence."""
         if not self._view.scroll_by(by * max(1, self._view.size.height - 2)):
-            self.tell(f"the article {'ends' if by > 0 else 'begins'} here")
+            self.bench.notice = Notice(f"the article {'ends' if by > 0 else 'begins'} here")
+            self._show_lines()
 
     def on_document_view_sentence_clicked(self, event: DocumentView.SentenceClicked) -> None:
         """A click makes a sentence the current one."""

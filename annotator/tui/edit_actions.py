@@ -10,6 +10,7 @@ from annotator.core.model import MAX_TOPICS, Span
 from annotator.core.session import edits, joining, readings, reasons
 from annotator.core.session import state as session
 from annotator.core.session.boundaries import Reach, Side
+from annotator.core.session.chains import follows
 from annotator.core.session.checks import checks
 from annotator.core.session.desk import Place
 from annotator.core.session.pointing import Aim, Pointing, pointing
@@ -163,7 +164,18 @@ class EditActions:
 
     def action_type(self, by: int = 1) -> None:
         """Give the chosen quote the next type, or the one before."""
+        before = self._bench.state
         self._host.change(lambda state: session.cycle_type(state, by), reasons.ONLY_TYPE)
+        if self._bench.state.draft != before.draft:
+            self._say_what_follows()
+
+    def _say_what_follows(self) -> None:
+        """Say which other parts of an edited quote change with it."""
+        follow = follows(self._bench.state)
+        if follow is not None:
+            self._host.tell(follow)
+        else:
+            self._host.show_all()
 
     def action_cycle_attribute(self, name: str) -> None:
         """Give the chosen quote the next value of an attribute, or none after the last one."""
@@ -202,7 +214,7 @@ class EditActions:
         elif self._bench.state.draft == before.draft:
             self._host.tell(reasons.speaker_stays(name))
         else:
-            self._host.show_all()
+            self._say_what_follows()
 
     def action_spread(self) -> None:
         """Change the speaker in the other sentences too, as offered."""

@@ -24,7 +24,7 @@ POINTING = {
     Aim.NEW: "new quote",
     Aim.BY_CUE: "new quote by its cue",
     Aim.MORE: "more content",
-    Aim.SPLIT: "split: the second quote",
+    Aim.SPLIT: "the second quote",
     Aim.CONTENT: "content",
     Aim.CUE: "cue",
     Aim.SOURCE: "source",

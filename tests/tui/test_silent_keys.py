@@ -173,3 +173,12 @@ async def test_the_keys_that_are_named_are_the_annotators_own():
         assert "f2 makes one" in text(app, "message")
         await pilot.press("question_mark")
         assert "? means nothing here · f1 shows the keys" in text(app, "message")
+
+
+async def test_a_key_that_does_nothing_leaves_the_text_where_one_looks():
+    app = app_on(MemoryDesk([article(1, "a", [Line(f"Sentence {number}.", gap="\n\n") for number in range(90)])]))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("pagedown", "pagedown")
+        before = text(app, "view")
+        await pilot.press("K", "3")
+        assert text(app, "view") == before

@@ -38,12 +38,18 @@ def carried(state: State) -> Changes:
     return changes(state.page, relabels)
 
 
+def follows(state: State) -> str | None:
+    """Say in which other sentences parts of the shown quotes follow what was edited; None where none do."""
+    follow = carried(state)
+    return f"the quote's other parts follow when this is confirmed: {follow}" if follow else None
+
+
 def differing(state: State) -> Iterator[tuple[int, Quote]]:
     """Yield the numbers of the shown quotes that differ in speaker or attributes from the whole quote, with that one.
 
     Other sentences are taken as they will be once this one is confirmed.
     """
-    for quote, places in whole_quotes(_with_carried(state), state.index, state.draft.labels):
+    for quote, places in whole_quotes(with_carried(state), state.index, state.draft.labels):
         for place in places:
             if place.sentence == state.index:
                 part = state.draft.labels.quotes[place.number]
@@ -60,7 +66,8 @@ def unattributed(state: State) -> Iterator[int]:
             yield number
 
 
-def _with_carried(state: State) -> Page:
+def with_carried(state: State) -> Page:
+    """Return the document as it will be once the current sentence is confirmed, but for that sentence itself."""
     items = list(state.page.items)
     for index, relabel in _edits(state):
         items[index] = replace(items[index], draft=relabel(shown_labels(items[index])))

@@ -17,7 +17,7 @@ from annotator.core.quotation_marks import (
     first_closing,
     unpaired,
 )
-from annotator.core.session.boundaries import Kind, tidy, words
+from annotator.core.session.boundaries import STOPS, Kind, tidy, words
 from annotator.core.word_lists import word_lists
 
 MARKS_END = re.compile(rf"[,;:—–{re.escape(OUTER_CLOSING)})]$")
@@ -27,6 +27,8 @@ FARTHEST = 8
 """Words that may stand between what was said and the verb that reports it. Set by hand."""
 _NEAR_START = 60
 """Code points: a span that is begun no further than this before its old start keeps its end. Set by hand."""
+_NEAR_CUE = 12
+"""The same of a cue, between whose words no mark stands. Set by hand."""
 _NEAR_SOURCE = 25
 """The same of a source, which is short. Set by hand."""
 _LISTENER = 2
@@ -40,15 +42,22 @@ def guessed_span(text: str, window: Span, kind: Kind, first: Span, before: Span 
 
     The end that the span had `before` is kept where it lies behind and not far off; else it is guessed.
     """
-    if before is not None and first.start < before.end:
-        near = _NEAR_SOURCE if kind is Kind.SOURCE else _NEAR_START
-        if first.start >= before.start - near:
-            return Span(first.start, before.end)
+    if before is not None and first.start < before.end and _is_near(text, window, kind, first, before):
+        return Span(first.start, before.end)
     if kind is Kind.CUE:
         return Span(first.start, cue_end(text, window, first).end)
     if kind is Kind.SOURCE:
         return Span(first.start, mention_end(text, window, first))
     return Span(first.start, _content_end(text, window, first.start))
+
+
+def _is_near(text: str, window: Span, kind: Kind, first: Span, before: Span) -> bool:
+    """Whether a span that begins with that word is the one it was before, with another beginning."""
+    if kind is not Kind.CUE:
+        return first.start >= before.start - (_NEAR_SOURCE if kind is Kind.SOURCE else _NEAR_START)
+    between = text[first.start : before.start]
+    adjoins = len(between) <= _NEAR_CUE and not any(mark in between for mark in STOPS)
+    return first.start >= before.start or adjoins or cue_end(text, window, first).end >= before.start
 
 
 def content_start(text: str, window: Span, last: Span) -> int:
@@ -293,8 +302,7 @@ def _content_before(text: str, before: Span, cue: Span, behind: list[Span]) -> S
         return None
     closed = any(mark in OUTER_CLOSING for mark in said[-2:])
     reported = any(plain(text, word) in word_lists().complementizers for word in behind[:_SOON])
-    least = min(len(behind), max(FARTHEST, len(said.split()) // 2))
-    over = len(behind) <= least or text[cue.end : cue.end + 1] == ","
+    over = len(behind) <= max(FARTHEST, len(said.split()) // 2) or text[cue.end : cue.end + 1] == ","
     if closed or (said.endswith(",") and over and not reported):
         return tidy(text, before, Kind.CONTENT)
     return None

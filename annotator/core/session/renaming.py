@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from annotator.core.errors import DecidedElsewhere, DocumentRemoved, NotSaved
 from annotator.core.model import Labels, QuotePart
 from annotator.core.session import remarks
+from annotator.core.session.chains import with_carried
 from annotator.core.session.current import CurrentSentence
 from annotator.core.session.desk import Change, Desk, Page
 from annotator.core.session.notice import Notice, Tone, not_saved, warning
@@ -64,7 +65,8 @@ class Renamer:
         current.state = give_speaker(current.state, name)
         self.sentence_changed(edited=current.state.past != edited)
         if before is not None and before.speaker != name:
-            self.offer = offer_elsewhere(current.state.page, current.state.index, before, name)
+            # Other parts of the quote follow by themselves: what they will be is not offered.
+            self.offer = offer_elsewhere(with_carried(current.state), current.state.index, before, name)
 
     def sentence_changed(self, edited: bool) -> None:
         """The current sentence was changed otherwise: no offer any more, and after an edit nothing to redo."""

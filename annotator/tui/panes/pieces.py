@@ -66,12 +66,13 @@ def marks_of(state: State) -> tuple[MarkedSpan, ...]:
 def letters_of(pointing: Pointing) -> dict[int, str]:
     """The letters to point with, by the offset that each is drawn at: the space before the word, then the word.
 
-    They are capitals where the word that ends a span is pointed at.
+    Once a span is begun they are capitals, and of two the first alone: what was guessed is to be read.
     """
+    begun = pointing.first is not None
     return {
-        word.start - 1 + at: letter.upper() if pointing.first is not None else letter
+        word.start - 1 + at: letter.upper() if begun else letter
         for label, word in pointing.labels.items()
-        for at, letter in enumerate(label[: word.end - word.start + 1])
+        for at, letter in enumerate(label[: 1 if begun else word.end - word.start + 1])
     }
 
 

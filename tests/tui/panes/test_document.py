@@ -231,13 +231,13 @@ async def test_the_view_of_a_long_sentence_goes_to_the_quote_that_was_chosen_and
     app = app_on(MemoryDesk([page]))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("right")
-        app.change(lambda state: add_quote(state, last))
+        app.change(lambda state: add_quote(state, last), "")
         assert "said Ann⟩." in text(app, "view")
         await pilot.press("up")
         assert "⟨The port will open⟩" in text(app, "view")
         await pilot.press("u", "pagedown", "pagedown", "pagedown", "f")
         assert "⟨The port" not in text(app, "view")
-        app.change(delete_quote)
+        app.change(delete_quote, "")
         await pilot.press("u")
         assert "⟨The port will open⟩" in text(app, "view")
 
