@@ -54,11 +54,12 @@ def open_screen(options: ScreenOptions) -> int:
     from annotator.cli.schemes import adopted_scheme, new_scheme
     from annotator.core.session.desk import Order
     from annotator.store.desk import SqliteDesk
+    from annotator.store.removals import how_to_get_articles
 
     new = new_scheme(options.scheme)
     with closing(SqliteDesk(options.db, name)) as desk:
         if not desk.document_count():
-            raise InputRefused("no articles in the database", "add some with `annotator import PATH...`")
+            raise InputRefused("no articles in the database", how_to_get_articles(desk.connection))
         scheme = adopted_scheme(desk.connection, options.db, options.scheme, new)
         from annotator import tui
 

@@ -85,6 +85,13 @@ def is_present_sentence(connection: sqlite3.Connection, sentence_id: int) -> boo
     return found is not None
 
 
+def how_to_get_articles(connection: sqlite3.Connection) -> str:
+    """What to do where no document is there that is not out, for people."""
+    if connection.execute("SELECT 1 FROM removed").fetchone() is None:
+        return "add some with `annotator import PATH...`"
+    return "all are removed: `annotator list removed` shows them, `annotator remove --undo` brings them back"
+
+
 def last_sentence_of_removed(connection: sqlite3.Connection, document: int) -> int | None:
     """The id of the last sentence of this document and those after it, as far as all of them are out; None: it is not.
 

@@ -13,8 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from annotator.cli import open_screen
+from annotator.core.errors import InputRefused
 from annotator.core.model import Answer, Labels, NewDecision
 from annotator.core.session.desk import NoteAndFlag
+from annotator.store import removals
 from annotator.store.desk import SqliteDesk
 from annotator.store.importer import Importer
 from tests.cli.conftest import ROOT, Run
@@ -129,6 +132,17 @@ def test_on_a_terminal_it_says_what_goes_and_asks(tmp_path: Path, worked: Path, 
     assert ("nothing changed" in said) is not bool(removed)
     with closing(SqliteDesk(worked, "ana")) as desk:
         assert desk.connection.execute("SELECT count(*) FROM removed").fetchone()[0] == removed
+
+
+def test_where_all_are_removed_the_screen_says_how_to_bring_them_back(
+    worked: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(open_screen, "require_terminal", lambda: None)
+    with closing(SqliteDesk(worked, "ana")) as desk:
+        for number in (1, 2):
+            removals.remove(desk.connection, number, "bo")
+    with pytest.raises(InputRefused, match="no articles in the database; all are removed: `annotator list removed`"):
+        open_screen.open_screen(open_screen.ScreenOptions(worked, "ana"))
 
 
 def test_its_help_has_examples(run: Run) -> None:
