@@ -123,7 +123,7 @@ def test_fresh_begins_the_demos_own_database_anew_and_removes_nothing_else(
 ) -> None:
     opened: list[Path] = []
 
-    def note(db: Path) -> None:
+    def note(db: Path, **_: object) -> None:
         opened.append(db)
 
     monkeypatch.setattr(demo, "require_terminal", lambda **_: None)
