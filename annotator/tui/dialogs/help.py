@@ -40,6 +40,9 @@ LEGEND: dict[str, tuple[Sign, ...]] = {
         Sign("✗", "rejected: nothing here", "bad"),
         Sign("–", "skipped, so not decided", "warn"),
         Sign("“ ? ·", "not decided yet: a quote is suggested, an unsure one, none", "plain"),
+        Sign(
+            "/", "not decided yet: no part of the article's own text, such as a byline or a share bar; drawn dim", "dim"
+        ),
         Sign("~", "edits that are not confirmed", "warn"),
         Sign("⚑ ✎", "beside one of these: a flag, a note", "warn"),
         Sign("p w …", "after them: the letters of the topics, decided or suggested", "dim"),

@@ -379,3 +379,13 @@ async def test_in_high_contrast_nothing_of_the_text_is_dim():
         assert ("The port will reopen in May", " “e   ") in styled(app, "view", underline=True, bold=False)
         cues = [words for words, _ in styled(app, "view", underline=True, bold=True)]
         assert cues == ["said", "told", "believes"]
+
+
+async def test_boilerplate_is_dim_until_it_is_asked_about():
+    told = [Line("It is so."), Line("Sign up to our newsletter.", boilerplate="newsletter", gap="\n\n")]
+    app = app_on(MemoryDesk([article(1, "a", told)]))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        assert "Sign up to our newsletter." in [words for words, _ in styled(app, "view", dim=True)]
+        await pilot.press("right")
+        assert "Sign up to our newsletter." in [words for words, _ in styled(app, "view", dim=False, bold=True)]
