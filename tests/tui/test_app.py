@@ -248,7 +248,7 @@ async def test_ctrl_c_ends_with_130():
 
 async def test_help_lists_every_key():
     app = app_on(MemoryDesk())
-    async with app.run_test(size=(120, 90)) as pilot:
+    async with app.run_test(size=(120, 200)) as pilot:
         await pilot.press("question_mark")
         await pilot.pause()
         shown = "\n".join("".join(piece.text for piece in row) for row in app.screen.query_one("#reading").rows)
