@@ -43,9 +43,7 @@ class _List:
 
 
 def list_(
-    what: Annotated[
-        What, typer.Argument(metavar="[LIST]", help=f"Which: {', '.join(What)}.  [default: documents]")
-    ] = What.DOCUMENTS,
+    what: Annotated[What, typer.Argument(metavar="[LIST]", help=f"Which: {', '.join(What)}.")] = What.DOCUMENTS,
     annotator: Annotated[
         str | None, typer.Option("--annotator", help="Only what this annotator did.  [default: all]")
     ] = None,

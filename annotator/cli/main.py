@@ -41,7 +41,7 @@ def _run_command() -> NoReturn:
     try:
         code = app(prog_name="annotator", complete_var=COMPLETION, standalone_mode=False)
     except TyperException as error:
-        message = error.format_message().rstrip(".")
+        message = error.format_message().rstrip(".").replace("Value error, ", "")  # words of pydantic's
         raise UsageError(message[:1].lower() + message[1:], _help_for(error)) from None
     if code == INTERRUPTED:
         raise KeyboardInterrupt  # which Typer has made an exit code of
