@@ -159,7 +159,7 @@ _TABLE: dict[str, tuple[Key, ...]] = {
             "content",
             "C,apostrophe",
             "point('content')",
-            "Content anew; then [ ] { } < >: its start back, its end on",
+            "The content anew; a capital alone ends it; [ ] { } < >: start back, end on",
             needs_quote=True,
         ),
         Key("more", "m", "point('more')", "One more piece of content", needs_quote=True),

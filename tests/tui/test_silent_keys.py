@@ -147,7 +147,7 @@ async def test_it_is_said_that_content_pointed_out_anew_is_one_piece():
     app = app_on(MemoryDesk([harbour()]))
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("g", "3", "enter")
-        content = next(bound.keys for bound in BOUND if bound.id == "content")
+        content = next(bound.keys.split(",")[0] for bound in BOUND if bound.id == "content")
         await pilot.press(content, "a")
         assert "the content is one piece now, not 2 · u undoes" in text(app, "message")
 
