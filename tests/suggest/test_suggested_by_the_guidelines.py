@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from annotator.core.assembly import join_parts, split_quotes
-from annotator.core.guidelines import broken
-from annotator.core.model import Document, QuoteType, Suggested
+from annotator.core.model import Document, Labels, QuoteType, Span, Suggested, Suggestion
 from annotator.core.profiles import PROFILE_NAMES
+from annotator.core.session.checks import checks
+from annotator.core.session.desk import Item, Page
+from annotator.core.session.state import open_sentence
 from annotator.suggest.pipeline import Suggester
 
 CORPORA = Path(__file__).resolve().parents[2].parent / "shared" / "corpora"
@@ -44,25 +46,26 @@ def in_profile(request: pytest.FixtureRequest) -> Suggester:
 
 
 def complaints(suggester: Suggester, suggested: Suggested) -> list[str]:
+    """What the screen would say of the suggestions of each sentence, and what else is odd about them."""
     text = suggested.document.text
     parts = split_quotes(suggested.quotes, suggested.sentences, text)
-    found = [
-        f"{suggester.profile.name}: {message}: {[span.of(text) for span in part.content]}"
-        for here in parts.values()
-        for part in here
-        for message, _ in broken(text, part, suggester.profile)
-    ]
-    found += [
-        f"{suggester.profile.name}: no word: {part}"
-        for here in parts.values()
-        for part in here
-        if not any(char.isalnum() for span in part.content for char in span.of(text))
-    ]
-    types = [quote.type for quote in suggested.quotes if quote.content]
-    joined = [quote.type for quote in join_parts(parts)]
-    if len(types) == len(joined) and sorted(types) != sorted(joined):
-        found.append(f"types of the parts make other quotes than {types}")
+    items = tuple(
+        Item(sentence.index, sentence, Suggestion(sentence.index, "run", Labels(parts.get(sentence.index, ()))))
+        for sentence in suggested.sentences
+    )
+    page = Page(1, suggested.document, items, suggested.cast)
+    states = [open_sentence(page, index, profile=suggester.profile) for index in parts]
+    found = [f"{check.message}: {state.item.sentence.span.of(text)}" for state in states for check in checks(state)]
+    found += [f"no word: {part}" for here in parts.values() for part in here if not _has_word(text, part.content)]
+    types = sorted(quote.type for quote in suggested.quotes if quote.content)
+    joined = sorted(quote.type for quote in join_parts(parts))
+    if len(types) == len(joined) and types != joined:
+        found.append(f"types of the parts make {joined}, not {types}")
     return found
+
+
+def _has_word(text: str, content: tuple[Span, ...]) -> bool:
+    return any(char.isalnum() for span in content for char in span.of(text))
 
 
 @pytest.mark.parametrize("text", OWN)
