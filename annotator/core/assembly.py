@@ -11,7 +11,7 @@ has none in it is indirect. Parts of different types are a mixed quote again.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -81,15 +81,19 @@ def labels_by_sentence(
     ]
 
 
-def join_parts(parts: Mapping[int, Sequence[QuotePart]]) -> tuple[Quote, ...]:
+def join_parts(
+    parts: Mapping[int, Sequence[QuotePart]], types: Collection[QuoteType] = tuple(QuoteType)
+) -> tuple[Quote, ...]:
     """Whole quotes from the parts of a document's sentences (by index), in the order of their first character.
 
     Content that is only parted by a sentence boundary stays in two spans: the boundary is known, not guessed.
     """
-    return tuple(sorted((quote for quote, _ in joined_with_places(parts)), key=lambda q: q.content))
+    return tuple(sorted((quote for quote, _ in joined_with_places(parts, types)), key=lambda q: q.content))
 
 
-def joined_with_places(parts: Mapping[int, Sequence[QuotePart]]) -> list[tuple[Quote, tuple[PartPlace, ...]]]:
+def joined_with_places(
+    parts: Mapping[int, Sequence[QuotePart]], types: Collection[QuoteType] = tuple(QuoteType)
+) -> list[tuple[Quote, tuple[PartPlace, ...]]]:
     """Whole quotes as `join_parts` has them, each with the places of its parts, in the order of their first parts."""
     quotes: list[Quote] = []
     places: list[list[PartPlace]] = []
@@ -105,7 +109,7 @@ def joined_with_places(parts: Mapping[int, Sequence[QuotePart]]) -> list[tuple[Q
                 target = len(quotes) - 1
             else:
                 free.remove(target)
-                quotes[target] = _joined(quotes[target], part)
+                quotes[target] = _joined(quotes[target], part, types)
             places[target].append(PartPlace(index, number))
             here.append(target)
         if here:
@@ -156,11 +160,11 @@ def _continued(part: QuotePart, free: Sequence[int], quotes: Sequence[Quote]) ->
     return (alike or same_speaker or free)[-1]
 
 
-def _joined(quote: Quote, part: QuotePart) -> Quote:
+def _joined(quote: Quote, part: QuotePart, types: Collection[QuoteType]) -> Quote:
     """The quote with one more part.
 
     The speaker and the attributes are those given first, but the part that holds the source knows them best. Parts of
-    different types make it mixed.
+    different types make it mixed, if that is one of the `types`; else the first one's counts.
     """
     knows_best = part.source is not None
     attributes = dict(quote.attributes)
@@ -170,7 +174,7 @@ def _joined(quote: Quote, part: QuotePart) -> Quote:
     return replace(
         quote,
         content=quote.content + part.content,
-        type=quote.type if quote.type is part.type else QuoteType.MIXED,
+        type=QuoteType.MIXED if quote.type is not part.type and QuoteType.MIXED in types else quote.type,
         cue=quote.cue or part.cue,
         source=quote.source or part.source,
         speaker=(part.speaker or quote.speaker) if knows_best else (quote.speaker or part.speaker),

@@ -222,7 +222,7 @@ class _Run:
         if self._plan.unit == "sentence":
             yield from map(sentence_task, self._decided())
             return
-        for task in document_tasks(self._decided(), gold=self._plan.selection.gold):
+        for task in document_tasks(self._decided(), gold=self._plan.selection.gold, types=self._scheme.quote_types):
             if not task.complete and self._plan.format.nothing_means_none and not self._plan.partial:
                 self._incomplete += 1
             else:

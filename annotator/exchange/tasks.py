@@ -7,11 +7,11 @@ labels means "nothing here" leave out documents that were decided in part, unles
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from annotator.core.assembly import join_parts
-from annotator.core.model import Answer, DecidedSentence, Document, Quote, Span
+from annotator.core.model import Answer, DecidedSentence, Document, Quote, QuoteType, Span
 from annotator.exchange.records import refuse_span
 
 GOLD = "gold"
@@ -65,8 +65,12 @@ class Task:
         return tuple(dict.fromkeys(topic for sentence in self.sentences for topic in sentence.topics))
 
 
-def document_tasks(decided: Iterable[DecidedSentence], *, gold: bool = False) -> Iterator[Task]:
+def document_tasks(
+    decided: Iterable[DecidedSentence], *, gold: bool = False, types: Collection[QuoteType] = tuple(QuoteType)
+) -> Iterator[Task]:
     """A task for each document and annotator, or one for each document where the decisions are `gold`.
+
+    `types` are the quote types of the label scheme: what parts of several types make must be one of them.
 
     The decisions of a document must come together, in the order of its sentences. Raises FalseSpan for a span that does
     not fit its text.
@@ -75,14 +79,14 @@ def document_tasks(decided: Iterable[DecidedSentence], *, gold: bool = False) ->
     document_id: str | None = None
     for one in decided:
         if document_id is not None and one.document.id != document_id:
-            yield from map(document_task, by_annotator.values())
+            yield from (document_task(rows, types) for rows in by_annotator.values())
             by_annotator = {}
         document_id = one.document.id
         by_annotator.setdefault(GOLD if gold else one.decision.annotator, []).append(one)
-    yield from map(document_task, by_annotator.values())
+    yield from (document_task(rows, types) for rows in by_annotator.values())
 
 
-def document_task(decided: Sequence[DecidedSentence]) -> Task:
+def document_task(decided: Sequence[DecidedSentence], types: Collection[QuoteType] = tuple(QuoteType)) -> Task:
     """The decided sentences of one document as one task, quotes joined over sentences. Raises FalseSpan."""
     for one in decided:
         _check(one)
@@ -99,9 +103,11 @@ def document_task(decided: Sequence[DecidedSentence]) -> Task:
         answer=next(answer for answer in Answer if answer in answers),
         decided_at=max(one.decision.decided_at for one in decided),
         seconds=sum(one.decision.seconds for one in decided),
-        quotes=join_parts({one.sentence.index: one.decision.labels.quotes for one in decided if _is_accepted(one)}),
+        quotes=join_parts(
+            {one.sentence.index: one.decision.labels.quotes for one in decided if _is_accepted(one)}, types
+        ),
         suggested=join_parts(
-            {index: found.labels.quotes for index, found in suggestions.items() if found.labels.quotes}
+            {index: found.labels.quotes for index, found in suggestions.items() if found.labels.quotes}, types
         ),
         sentences=tuple(_task_sentence(one, 0) for one in decided),
         run=next((suggestion.run for suggestion in suggestions.values()), None),

@@ -83,6 +83,12 @@ def test_parts_of_a_direct_and_an_indirect_type_are_one_mixed_quote() -> None:
     assert joined(FIRST, SECOND).type is DIRECT
 
 
+def test_parts_of_several_types_have_the_first_ones_in_a_scheme_without_mixed_quotes() -> None:
+    for first, second in ((DIRECT, INDIRECT), (INDIRECT, DIRECT)):
+        parts = {0: [replace(FIRST, type=first)], 1: [replace(SECOND, type=second)]}
+        assert [quote.type for quote in join_parts(parts, (DIRECT, INDIRECT))] == [first]
+
+
 FIRST = QuotePart((Span(0, 4),), DIRECT, speaker="Ada", attributes=(("stance", "for"),))
 SECOND = QuotePart(
     (Span(20, 24),), DIRECT, speaker="Bo", attributes=(("stance", "against"), ("tone", "calm")), continues=True
