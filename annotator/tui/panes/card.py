@@ -153,7 +153,8 @@ def _standing(state: State) -> Iterable[Row]:
     decision = state.item.decision
     pieces: list[Piece] = []
     if decision is not None:
-        pieces.append(Piece(*DECIDED[decision.answer]))
+        said = DECIDED[decision.answer]
+        pieces.append(Piece(f"{said[0][0]} passed over", "dim") if decision.implied else Piece(*said))
     if state.unconfirmed:
         pieces.append(Piece("unconfirmed edits", "warn"))
     if state.draft.flagged:

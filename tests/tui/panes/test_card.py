@@ -256,6 +256,14 @@ def test_a_type_edited_before_the_answer_is_the_one_on_the_card(answer):
     assert any("there is none before" in line for line in card(page, at=1))
 
 
+def test_the_card_tells_what_was_passed_over_from_what_was_rejected():
+    page = article(1, "a", [Line("Share Tweet", boilerplate="share bar")])
+    for implied, said in ((True, "✗ passed over"), (False, "✗ rejected")):
+        decision = Decision(1, "ana", Answer.REJECT, Labels(), "2026-03-05T10:00:00Z", implied=implied)
+        decided = replace(page, items=(replace(page.items[0], decision=decision),))
+        assert said in "\n".join(card(decided, width=60))
+
+
 def test_the_card_says_what_kind_of_boilerplate_a_sentence_is():
     page = article(1, "a", [Line("Share Tweet", boilerplate="share bar"), Line("It is so.")])
     assert "share bar: not the article's own text" in "\n".join(card(page, width=60))
