@@ -24,6 +24,7 @@ TAKEN = {
         "Share on Facebook",
         "Facebook Twitter WhatsApp Email",
         "Follow Jane Roe on Twitter @janeroe",
+        "“Follow Jane Roe on Twitter @janeroe.”",
         "SHARE",
         "Follow us on Facebook",
     ],
