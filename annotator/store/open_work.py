@@ -42,18 +42,12 @@ def open_work(
     found = []
     for name in names if annotator is None else [annotator]:
         (skipped,) = connection.execute(
-            "SELECT count(*) FROM heads CROSS JOIN sentences ON sentences.id = heads.sentence_id"
-            f" WHERE heads.annotator = ? AND {is_skip(connection)}{where}",
+            f"SELECT count(*) FROM {_skips(connection)} CROSS JOIN sentences ON sentences.id = skips.sentence_id"
+            f" WHERE skips.annotator = ?{where}",
             (name, *values),
         ).fetchone()
         found.append(OpenWork(name, skipped, unconfirmed(connection, name, documents)))
     return tuple(one for one in found if one.skipped or one.unconfirmed)
-
-
-def is_skip(connection: sqlite3.Connection) -> str:
-    """SQL that a row of `heads` is a skip. In older databases, which do not say so there, its decision is asked."""
-    said = connection.execute("SELECT 1 FROM pragma_table_info('heads') WHERE name = 'skipped'").fetchone()
-    return "heads.skipped" if said else "(SELECT answer FROM decisions WHERE decisions.id = heads.decision) = 'skip'"
 
 
 def done_since(connection: sqlite3.Connection, annotator: str, step: int) -> Sitting:
@@ -79,6 +73,16 @@ def done_since(connection: sqlite3.Connection, annotator: str, step: int) -> Sit
         {"annotator": annotator, "step": step},
     ).fetchone()
     return Sitting(*row)
+
+
+def _skips(connection: sqlite3.Connection) -> str:
+    """The skipped sentences of all annotators, as SQL. Older databases have no index of them: decisions are asked."""
+    if connection.execute("SELECT 1 FROM pragma_table_info('heads') WHERE name = 'skipped'").fetchone():
+        return "(SELECT annotator, sentence_id FROM heads INDEXED BY skipped_heads WHERE heads.skipped) AS skips"
+    return (
+        "(SELECT heads.annotator, heads.sentence_id FROM heads JOIN decisions ON decisions.id = heads.decision"
+        " WHERE decisions.answer = 'skip') AS skips"
+    )
 
 
 def _among(documents: Sequence[str]) -> tuple[str, tuple[str, ...]]:
