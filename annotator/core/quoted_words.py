@@ -34,7 +34,6 @@ class MarkedText:
     pairs: list[list[Pair]]
 
 
-@lru_cache(maxsize=4)
 def read_marks(text: str, language: str = LANGUAGE) -> MarkedText:
     """Find the quotation marks of a text. `language` (ISO 639-1) tells words that an apostrophe leads."""
     bounds = paragraphs(text)
@@ -74,15 +73,14 @@ _JUDGED = {QuoteType.DIRECT: 1.0, QuoteType.MIXED: 0.5, QuoteType.INDIRECT: 0.0}
 
 def is_paired(text: str, at: int, language: str = LANGUAGE) -> bool:
     """Whether the outer quotation mark that begins there, in code points, has a partner in its paragraph."""
-    bounds = read_marks(text, language).paragraphs
-    number = bisect_right(bounds, (at, len(text))) - 1
-    pairs = read_marks(text, language).pairs[number] if number >= 0 else []
+    number = bisect_right(_paragraphs(text), (at, len(text))) - 1
+    pairs = _marks_of(text, number, language)[1] if number >= 0 else []
     return any(mark is not None and mark.start == at for pair in pairs for mark in pair)
 
 
 def _by_paragraph(text: str, span: Span, language: str) -> Iterable[tuple[Span, Sequence[Span] | None]]:
     """Yield the span cut by paragraphs, with the quoted stretches of each; None where its marks do not pair up."""
-    bounds = read_marks(text, language).paragraphs
+    bounds = _paragraphs(text)
     number = max(0, bisect_right(bounds, (span.start, len(text))) - 1)
     while number < len(bounds) and bounds[number][0] < span.end:
         piece = _common(span, Span(*bounds[number]))
@@ -91,14 +89,30 @@ def _by_paragraph(text: str, span: Span, language: str) -> Iterable[tuple[Span, 
         number += 1
 
 
+# One key on the screen asks of a few paragraphs; a whole book would be read for it otherwise.
+
+
+@lru_cache(maxsize=4)
+def _paragraphs(text: str) -> list[tuple[int, int]]:
+    return paragraphs(text)
+
+
+@lru_cache(maxsize=256)
+def _marks_of(text: str, number: int, language: str) -> tuple[list[Mark], list[Pair]]:
+    """The marks of one paragraph, and its pairs, which the beginning of the next paragraph has a say in."""
+    bounds = _paragraphs(text)[number : number + 2]
+    marks = find_marks(text, bounds, language)
+    return marks[0], pair_marks(marks, bounds)[0]
+
+
 @lru_cache(maxsize=256)
 def _quoted_stretches(text: str, number: int, language: str) -> tuple[Span, ...] | None:
     """The quoted stretches of one paragraph, marks included; None where its marks do not pair up."""
-    marked = read_marks(text, language)
-    start, end = marked.paragraphs[number]
-    if marked.marks[number] and not marked.pairs[number]:
+    start, end = _paragraphs(text)[number]
+    marks, pairs = _marks_of(text, number, language)
+    if marks and not pairs:
         return None
-    outer = [Span(first.start, end if last is None else last.end) for first, last in marked.pairs[number]]
+    outer = [Span(first.start, end if last is None else last.end) for first, last in pairs]
     inner = inner_marks(text, start, end, clipped_words(language))
     within = [Span(first.start, last.end) for first, last in list(pairwise(inner))[::2]]
     return (*outer, *(one for one in within if not any(one.overlaps(other) for other in outer)))
