@@ -10,7 +10,7 @@ from annotator.core.model import Quote, QuotePart, QuoteReading, Reading, Senten
 
 MOST_OF_A_QUOTE = 6
 """The most readings that a sentence shows of one suggested quote. Set by hand: one looks through them key by key."""
-MOST_UNSUGGESTED = 4
+MOST_UNSUGGESTED = 6
 """The most quotes that a sentence offers where nothing is suggested; set by hand."""
 
 _Key = tuple[tuple[int, ...], tuple[QuotePart, ...]]

@@ -33,6 +33,9 @@ class Host(Protocol):
     def can(self, key: Key) -> bool:
         """Whether a key can act on the current sentence."""
 
+    def action_confirm(self) -> None:
+        """Save what is shown, then the next sentence."""
+
     def show_all(self) -> None:
         """Bring every pane up to date."""
 

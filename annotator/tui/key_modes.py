@@ -33,7 +33,7 @@ NUMBERED = 9
 """Values of an attribute that have a digit; more are reached by the letter."""
 LEAVES, GOES_ON = "Esc leaves", "any other key goes on"
 SPANS = frozenset({Aim.CONTENT, Aim.CUE, Aim.SOURCE})
-ELSEWHERE = frozenset({Aim.CUE, Aim.SOURCE})
+ELSEWHERE = frozenset({Aim.BY_CUE, Aim.CUE, Aim.SOURCE})
 AT_ONCE = frozenset({Aim.SPLIT})
 """What one word says all about."""
 PASSED_ON = frozenset({"pageup", "pagedown", "ctrl+l"})
@@ -102,8 +102,10 @@ class PointMode:
             ends = "the cue, further off the content" if self._aim is Aim.BY_CUE else "it there"
             self._host.tell(f"{what}: a capital ends {ends} · {GOES_ON}")
             return
-        others = {Aim.CONTENT: " · [ ] grow · Del none"} | dict.fromkeys(ELSEWHERE, " · ↑ ↓ elsewhere · Del none")
-        self._host.tell(f"{what}: letter of first word, capital of last{others.get(self._aim, '')} · Esc")
+        grow = " · [ ] grow" if self._aim is Aim.CONTENT else ""
+        elsewhere = " · ↑ ↓ elsewhere" if self._aim in ELSEWHERE else ""
+        none = " · Del none" if self._aim in SPANS else ""
+        self._host.tell(f"{what}: letter of first word, capital of last{grow}{elsewhere}{none} · Esc")
 
     def take(self, key: events.Key) -> bool:
         """A letter is a word; other keys look elsewhere, grow the span, take it away, or end this."""
@@ -207,10 +209,13 @@ class TopicMode:
 
     def explain(self) -> None:
         """Say that a letter is a topic; the card shows them all."""
-        self._host.tell("a letter puts that topic on or off · Enter confirms the sentence · Esc leaves")
+        self._host.tell("a letter puts that topic on or off, a capital confirms with it · Enter confirms · Esc leaves")
 
     def take(self, key: events.Key) -> bool:
-        """Put the topic of that letter on or off. Enter confirms the sentence, Esc leaves, other keys say so."""
+        """Put the topic of that letter on or off; a capital also confirms the sentence, unless it is one too many.
+
+        Enter confirms the sentence, Esc leaves, other keys say so.
+        """
         character = key.character or ""
         topic = self._host.scheme.lettered(character.lower()) if len(character) == 1 else None
         if topic is None and key.key not in {"enter", "escape"}:
@@ -218,7 +223,10 @@ class TopicMode:
             return True
         self._editor.end_mode()
         if topic is not None:
+            before = self._host.bench.state
             self._editor.action_toggle_topic(topic.key)
+            if character.isupper() and self._host.bench.state is not before:
+                self._host.action_confirm()
         elif key.key == "enter":
             return False
         else:

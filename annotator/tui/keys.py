@@ -146,7 +146,12 @@ _TABLE: dict[str, tuple[Key, ...]] = {
             hint="new",
             rank=6,
         ),
-        Key("by-cue", "p", "point('by cue')", "New quote by its cue: content and source are guessed"),
+        Key(
+            "by-cue",
+            "p",
+            "point('by cue')",
+            "New quote by its cue (↑ ↓: elsewhere): content and source are guessed",
+        ),
         Key(
             "reading",
             "e",
@@ -243,7 +248,14 @@ _TABLE: dict[str, tuple[Key, ...]] = {
         Key("other", "slash", "other", "Someone else: search the names, or type a new one", needs_quote=True),
     ),
     "topics": (
-        Key("topic", "t", "topic", "A topic on or off: then its letter", hint="topic", rank=4),
+        Key(
+            "topic",
+            "t",
+            "topic",
+            "A topic on or off: then its letter; a capital confirms too",
+            hint="topic",
+            rank=4,
+        ),
         Key("same-topics", "equals_sign", "same_topics", "The topics of the sentence before"),
     ),
     "move": (

@@ -153,7 +153,8 @@ class Oracle:
             await self._press(["x"], "accept", pressed)
         else:
             await self._correct(want, pressed)
-            await self._press([self._accepting()], "accept", pressed)
+            if self.bench.place == place:
+                await self._press([self._accepting()], "accept", pressed)
         self.outcome.sentences += self.bench.saved - saved
         self.outcome.costly.append((self.outcome.total - before, " ".join(pressed), text))
         if self.outcome.sentences % 100 == 0:
@@ -204,9 +205,12 @@ class Oracle:
         if 1 + 2 * len(off[1]) < 2 * len(off[0]):
             await self._press(["equals_sign"], "topic", pressed)
             off[0] = off[1]
-        # Those that go first: a fourth is not taken on.
-        for topic in sorted(off[0], key=lambda topic: topic in want.topics):
-            await self._press(["t", self._letters[topic]], "topic", pressed)
+        # Those that go first: a fourth is not taken on. The last one can confirm the sentence, if nothing goes along.
+        letters = [self._letters[topic] for topic in sorted(off[0], key=lambda topic: topic in want.topics)]
+        if letters and self._accepting() == "enter":
+            letters[-1] = letters[-1].upper()
+        for letter in letters:
+            await self._press(["t", letter], "topic", pressed)
 
     async def _speakers(self, want: Labels, pressed: list[str]) -> None:
         for gold in want.quotes:

@@ -87,7 +87,7 @@ def pointed(node: Node, aim: Aim, starts: Iterable[int]) -> Iterator[Step]:
             (n for n, item in enumerate(state.page.items) if item.sentence.start <= start < item.sentence.end),
             state.index,
         )
-        if at != state.index and aim not in {Aim.CUE, Aim.SOURCE}:
+        if at != state.index and aim not in {Aim.BY_CUE, Aim.CUE, Aim.SOURCE}:
             continue
         here = pointing(state, aim).move(at - state.index)
         on = at - state.index

@@ -94,3 +94,14 @@ async def test_a_narrow_margin_has_room_for_two_signs():
     _, app = app_with([QUOTED, *PLAIN])
     async with app.run_test(size=(30, 12)):
         assert lines(app, "view")[0].startswith("▌“e  ⟨All is")
+
+
+async def test_a_topic_by_its_capital_confirms_the_sentence():
+    desk, app = app_with([QUOTED, *PLAIN])
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("t", "W")
+        assert desk.heads[100].labels.topics == ("economy", "weather")
+        assert app.bench.place == Place(1, 1)
+        await pilot.press("t", "p", "t", "e", "t", "S")
+        assert "at most 3 topics" in lines(app, "message")[0]
+        assert app.bench.place == Place(1, 1), "one too many confirms nothing"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from annotator.core.model import Answer, Labels, NewDecision
+from annotator.core.model import Answer, Labels, NewDecision, QuotePart
 from annotator.core.session.desk import Item
 from annotator.core.session.several import Changes
 from annotator.core.session.shown import shown_labels
@@ -35,8 +35,8 @@ SURE = 0.9
 def going_along(state: State, last: int, sure: float | None = None) -> list[int]:
     """Return the indexes of the sentences without an answer that can be confirmed together with the current one.
 
-    They follow it directly and show no quote, or only carry on what the sentence before shows, so that there is no
-    speaker to look at. With `sure`, also suggestions of at least that score.
+    They follow it directly and show no quote, or only carry on what the sentence before shows, without a cue or source
+    of their own to look at. With `sure`, also suggestions of at least that score.
 
     The search ends at index `last`, at any other quote, or at unconfirmed edits. Decided and skipped sentences and
     boilerplate do not end it, but what comes behind them carries nothing on.
@@ -49,7 +49,7 @@ def going_along(state: State, last: int, sure: float | None = None) -> list[int]
             before = Labels()
             continue
         shown = shown_labels(item)
-        carries_on = bool(before.quotes) and all(quote.continues for quote in shown.quotes)
+        carries_on = bool(before.quotes) and all(_only_carries_on(quote) for quote in shown.quotes)
         if item.touched or (shown.quotes and not carries_on and (sure is None or _score(item) < sure)):
             break
         along.append(index)
@@ -105,6 +105,10 @@ def boilerplate(state: State) -> list[NewDecision]:
 def _passes(item: Item) -> bool:
     """Whether a sentence is boilerplate that nobody touched or answered."""
     return item.boilerplate is not None and item.decision is None and not item.touched
+
+
+def _only_carries_on(quote: QuotePart) -> bool:
+    return quote.continues and quote.cue is None and quote.source is None
 
 
 def _score(item: Item) -> float:

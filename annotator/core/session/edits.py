@@ -181,12 +181,17 @@ def end_fragment(state: State, fragment: int, end: int) -> State:
 def new_quote(state: State, span: Span) -> State:
     """Add a quote with that content and choose it; type, cue, source and speaker are guessed from the text around."""
     text, window = state.page.document.text, state.item.sentence.span
-    span = span if runs_on(span.of(text)) else tidy(text, span, Kind.CONTENT)
+    span = tidy_content(text, span)
     clause = clause_beside(text, window, span)
     rest = resumed(text, window, span, clause) if clause is not None else None
     content = (span,) if rest is None else (span, rest)
     cue, source = clause if clause is not None else (None, None)
     return add_guess(state, QuotePart(content, guessed_type(text, content), cue, source))
+
+
+def tidy_content(text: str, span: Span) -> Span:
+    """Trim the span of a new quote's content. One that runs on in the next sentence keeps its end."""
+    return span if runs_on(span.of(text)) else tidy(text, span, Kind.CONTENT)
 
 
 def attributed(state: State, number: int) -> QuotePart | None:

@@ -123,7 +123,8 @@ def point_out(state: State, pointing: Pointing, first: Span | None, last: Span |
     if aim is Aim.SPLIT:
         return joining.split_at(state, first.start)
     if aim is Aim.BY_CUE:
-        return _by_cue(state, window, first, last)
+        elsewhere = pointing.index != state.index
+        return _by_cue_elsewhere(state, window, first, last) if elsewhere else _by_cue(state, window, first, last)
     if last is not None:
         span = Span(first.start, last.end)
     else:
@@ -150,6 +151,16 @@ def _by_cue(state: State, window: Span, first: Span, last: Span | None) -> State
     if content:
         guessed = replace(guessed, content=content, type=guessed_type(text, content))
     return edits.add_quote(state, guessed) if part else edits.add_guess(state, guessed)
+
+
+def _by_cue_elsewhere(state: State, window: Span, first: Span, last: Span | None) -> State:
+    """Add the quote of the current sentence whose cue stands in another one, as a signature or "She wrote:" does."""
+    text, here = state.page.document.text, state.item.sentence.span
+    cue = tidy(text, Span(first.start, (last or cue_end(text, window, first)).end), Kind.CUE)
+    start = words(text, here)[0]
+    content = (edits.tidy_content(text, guessed_span(text, here, Kind.CONTENT, start, None)),)
+    source = clause_subject(text, window, cue)
+    return edits.add_guess(state, QuotePart(content, guessed_type(text, content), cue, source))
 
 
 def _may_end_cue(state: State, window: Span, first: Span, last: Span) -> bool:

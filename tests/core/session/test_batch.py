@@ -12,15 +12,22 @@ from annotator.core.session.state import cycle_type, open_sentence
 from tests.memory_desk import Line, Said, article, harbour
 
 QUOTE, UNSURE = Said("So", score=0.9), Said("So", score=0.5)
+ENDS = Said("So it", "is", score=0.5, continues=True)
 GOES_ON = Said("So it is", score=0.5, continues=True)
+QUOTES = {"q": QUOTE, "u": UNSURE, "c": GOES_ON, "C": ENDS}
 DECIDED = Decision(7, "ana", Answer.SKIP, Labels(), "2026-03-05T10:00:00Z")
 
 
 def page_of(*kinds):
-    """A sentence each: q a quote, u an unsure one, c one that goes on, t a topic, S nothing; D decided, N noted."""
+    """A sentence each: D is decided, N noted, S has a suggestion of nothing, t a topic, the others a quote.
+
+    q a sure one, u an unsure one, c one that goes on, C one that goes on with a cue.
+    """
     told = []
     for kind in kinds:
-        quotes = [quote for letter, quote in (("q", QUOTE), ("u", UNSURE), ("c", GOES_ON)) if letter in kind]
+        quotes = [
+            quote for letter, quote in (("q", QUOTE), ("u", UNSURE), ("c", GOES_ON), ("C", ENDS)) if letter in kind
+        ]
         told.append(Line("So it is.", quotes, ["sport"] if "t" in kind else []))
     page = article(1, "a", told)
     items = list(page.items)
@@ -78,6 +85,7 @@ def test_plain_sentences_follow_up_to_the_next_with_a_quote_or_edits():
 def test_what_only_carries_on_the_quote_before_goes_along():
     assert going_along(opened(0, "q", "c", "c", "e", "c"), 9) == [1, 2, 3]
     assert going_along(opened(0, "q", "cq", "c"), 9) == [], "not with a quote of its own"
+    assert going_along(opened(0, "q", "C", "c"), 9) == [], "nor with a cue, which says who it is by"
     assert going_along(opened(0, "e", "c"), 9) == [], "there is nothing to carry on in view"
     assert going_along(opened(0, "q", "D", "c"), 9) == [], "what was decided may be something else"
     assert going_along(delete_quote(opened(0, "q", "c")), 9) == [], "nor with the quote deleted"

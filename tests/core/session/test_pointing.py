@@ -235,3 +235,19 @@ def test_content_before_its_cue_is_ended_by_a_capital_too():
     assert [of(state, span) for span in quote.content] == ["The bridge is safe"]
     assert of(state, quote.cue) == "said"
     assert undo_edit(state).draft.labels.quotes == (), "it is one edit"
+
+
+def test_a_quote_whose_cue_stands_in_another_sentence_is_pointed_out_by_it():
+    told = ["“The bridge is safe.", "It will last.”", "― Ada Finch", "The report says:", "All is well."]
+    page = article(1, "a", [Line(line) for line in told], ["Ada Finch"])
+    state = open_sentence(page, 0)
+    signed = pointing(state, Aim.BY_CUE).move(2)
+    quote = point_out(state, signed, signed.labels["a"]).chosen_quote
+    assert [of(state, span) for span in quote.content] == ["“The bridge is safe."]
+    assert (of(state, quote.cue), of(state, quote.source), quote.speaker) == ("―", "Ada Finch", "Ada Finch")
+    state = open_sentence(page, 4)
+    before = pointing(state, Aim.BY_CUE).move(-1)
+    says = next(letter for letter, word in before.labels.items() if of(state, word) == "says:")
+    quote = point_out(state, before, before.labels[says]).chosen_quote
+    assert [of(state, span) for span in quote.content] == ["All is well"]
+    assert (of(state, quote.cue), of(state, quote.source)) == ("says:", "The report")

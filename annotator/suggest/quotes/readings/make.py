@@ -21,7 +21,7 @@ MOST = 6
 """Readings of a quote that are kept, beside "no quote"; set by hand."""
 _ANYHOW = 2
 """The likeliest readings of a suggested quote are kept however unlikely they are: so many."""
-_LEAST, _LEAST_UNSUGGESTED = 0.01, 0.05
+_LEAST, _LEAST_UNSUGGESTED = 0.01, 0.02
 """The probability below which others are not worth keeping: of a suggested quote, and where none is suggested."""
 
 Rated = list[tuple[Option, float]]

@@ -18,6 +18,8 @@ _SAME_CUE, _OTHER_CUES = 6, 8
 """How many other candidates of the same cue are options, and how many of other cues."""
 _SAME_CUE_FROM, _OTHER_CUE_FROM = 0.05, 0.1
 """The raw score from which they are."""
+_UNSUGGESTED_FROM = 0.02
+"""The raw score from which a candidate is an option where nothing is suggested."""
 _MUCH_LESS = 4.0
 """By how much the log odds of an edge may be lower than those of the likeliest one."""
 
@@ -218,7 +220,7 @@ def unsuggested(candidates: Candidates) -> Iterator[list[Option]]:
     suggested = {candidate.head for candidate in candidates.suggested}
     for head, found in candidates.by_head.items():
         best = found[0]
-        if head in suggested or head in candidates.holder or best.score < _OTHER_CUE_FROM:
+        if head in suggested or head in candidates.holder or best.score < _UNSUGGESTED_FROM:
             continue
         made = [Option((), best, (), (("none there", f"{best.frame.family} none there"),))]
         for rank, candidate in enumerate(found[:2]):
