@@ -18,7 +18,7 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]], width: int | None
 
     The last column is cut where a line would be longer than `width` cells; None: nothing is cut.
 
-    >>> print(table(("no", "title"), [("3", "Ferry talks go on"), ("12", "Rain")], 20), end="")
+    >>> print(table(("no", "title"), [("3", "Ferry talks go on"), ("12", "Rain")], 30), end="")
     no  title
     3   Ferry talks go on
     12  Rain
