@@ -24,14 +24,14 @@ from annotator.core.session.batch import SURE, going_along
 from annotator.core.session.checks import checks
 from annotator.core.session.state import State
 from annotator.core.session.workbench import Notice, Tone, Workbench
-from annotator.tui.availability import why_not
+from annotator.tui.availability import no_meaning, why_not
 from annotator.tui.dialogs.open import Dialogs
 from annotator.tui.diff.clipboard import has_clipboard
 from annotator.tui.diff.driver import FrameStream
 from annotator.tui.edit_actions import EditActions
 from annotator.tui.host import Reason
 from annotator.tui.key_queue import GIVE_UP, PATIENCE, KeyQueue
-from annotator.tui.keys import KEYS, NO_KEY, Key, bindings, shown_keys
+from annotator.tui.keys import KEYS, NO_KEY, Key, bindings
 from annotator.tui.panes.base import RowsPane
 from annotator.tui.panes.card import CardSize, card_rows
 from annotator.tui.panes.card_place import CardPlace
@@ -224,16 +224,19 @@ class AnnotatorApp(App[int]):
         if self._meanings is None:
             self._meanings = {key: bound.binding.action for key, bound in self.screen.active_bindings.items()}
         action = self._meanings.get(event.key)
-        if action is None:
-            key = Key("help", "question_mark", "help", "").display_in(self.settings.keymap)
-            said: str | None = f"{one_line(shown_keys(event.key), 20)} means nothing here · {key} shows the keys"
-        else:
-            _, name, parameters = actions.parse(action)
-            said = why_not(self.bench, self.scheme, self.settings.keymap, name, parameters)
-        if said is not None:
-            self.bench.notice = Notice(said)
+        return self._refuse(no_meaning(event.key, self.settings.keymap) if action is None else self._reason(action))
+
+    def _refuse(self, why: str | None) -> bool:
+        """Say why something is not done; False where there is no reason. The text stays where it was looked at."""
+        if why is not None:
+            self.bench.notice = Notice(why)
             self._show_lines()
-        return said is not None
+        return why is not None
+
+    def _reason(self, action: str) -> str | None:
+        """Why an action, as Textual writes it, cannot be done now."""
+        _, name, parameters = actions.parse(action)
+        return why_not(self.bench, self.scheme, self.settings.keymap, name, parameters)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys that cannot act on this sentence are greyed: None."""
@@ -294,8 +297,7 @@ class AnnotatorApp(App[int]):
     def action_look(self, by: int) -> None:
         """Scroll without leaving the sentence."""
         if not self._view.scroll_by(by * max(1, self._view.size.height - 2)):
-            self.bench.notice = Notice(f"the article {'ends' if by > 0 else 'begins'} here")
-            self._show_lines()
+            self._refuse(f"the article {'ends' if by > 0 else 'begins'} here")
 
     def on_document_view_sentence_clicked(self, event: DocumentView.SentenceClicked) -> None:
         """A click makes a sentence the current one."""
@@ -304,7 +306,9 @@ class AnnotatorApp(App[int]):
     async def on_rows_pane_clicked(self, event: RowsPane.Clicked) -> None:
         """A click on a key, a speaker or a topic is that key."""
         if event.action.partition("(")[0] in CLICKABLE or event.action in CLICKABLE:
-            await self.run_action(event.action)
+            self.bench.forget_notice()
+            if not self._refuse(self._reason(event.action)):
+                await self.run_action(event.action)
 
     # ---- the program
 

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from annotator.core.drawable import one_line
 from annotator.core.scheme import LabelScheme
 from annotator.core.session.workbench import Workbench
-from annotator.tui.keys import KEYS, needs_quote
+from annotator.tui.keys import KEYS, needs_quote, shown_keys
 
 _KEY = {key.id: key for key in KEYS}
+
+
+def no_meaning(key: str, keymap: Mapping[str, str]) -> str:
+    """Say that a key, by Textual's name for it, has no meaning."""
+    return f"{one_line(shown_keys(key), 20)} means nothing here · {_KEY['help'].display_in(keymap)} shows the keys"
 
 
 def why_not(

@@ -179,6 +179,8 @@ class PointMode:
         if self._aim is Aim.BY_CUE and self._host.bench.state is before:
             self._editor.end_mode()
             self._host.tell(reasons.pointed_in_vain(self._aim, ends=False))
+        elif self._aim is Aim.NEW and self._host.bench.state.draft.labels == before.draft.labels:
+            self._host.tell(f"{reasons.pointed_in_vain(self._aim, ends=False)} · a capital ends a new one elsewhere")
         elif lost is not None:
             self._host.tell(lost, Tone.WARNING)
         else:
@@ -190,7 +192,8 @@ class PointMode:
         why_not = reasons.pointed_in_vain(self._aim, ends=first is None)
         at = (first, word) if ends or first is not None else (word, None)
         self._editor.end_mode()
-        self._host.change(lambda _: point_out(before, pointing, *at), why_not)
+        made = point_out(before, pointing, *at)
+        self._host.change(lambda state: state if made is before else made, why_not)
 
     def _grow(self, by: int, reach: Reach) -> None:
         """Let the span that was asked for begin earlier, or end later; the bracket keys then move that edge."""

@@ -113,6 +113,7 @@ REFUSED = [
     (WITH, ["m", "a"], "a capital ends it there"),
     (WITH, ["m", "a", "B"], "that is content already"),
     (WITH, ["m", "B"], "a small letter first"),
+    (WITH, ["a", "a"], "a quote with that content is there already"),
     (WITHOUT, ["p", "e"], "nothing that was said is found beside that cue"),
     (WITH, ["t", "q"], "no topic has the letter q"),
     (WITH, ["n", "enter"], "no note"),
@@ -182,3 +183,14 @@ async def test_a_key_that_does_nothing_leaves_the_text_where_one_looks():
         before = text(app, "view")
         await pilot.press("K", "3")
         assert text(app, "view") == before
+
+
+async def test_a_click_on_a_greyed_key_says_why_too():
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("right")
+        await pilot.pause()
+        hint = text(app, "hint")
+        await pilot.click("#hint", offset=(hint.index("d type"), 0))
+        await pilot.pause()
+        assert "no quote in this sentence" in text(app, "message")

@@ -218,11 +218,22 @@ def add_guess(state: State, quote: QuotePart) -> State:
 
 
 def add_quote(state: State, quote: QuotePart) -> State:
-    """Add a quote and choose it. Its type becomes one of the label scheme; its source may give it a speaker."""
+    """Add a quote and choose it. Its type becomes one of the label scheme; its source may give it a speaker.
+
+    Where a quote with that content is there already, that one is chosen, and given what it lacks.
+    """
     quote = replace(quote, type=quote.type.nearest(state.types))
     if quote.source is not None and quote.speaker is None:
         quote = replace(quote, speaker=speaker_of(state, quote.source))
-    quotes = (*state.draft.labels.quotes, quote)
+    quotes = state.draft.labels.quotes
+    same = next((number for number, held in enumerate(quotes) if held.content == quote.content), None)
+    if same is not None:
+        held = quotes[same]
+        cue, source, speaker = held.cue or quote.cue, held.source or quote.source, held.speaker or quote.speaker
+        filled = replace(held, cue=cue, source=source, speaker=speaker)
+        labels = replace(state.draft.labels, quotes=(*quotes[:same], filled, *quotes[same + 1 :]))
+        return edit(state, replace(state.draft, labels=labels, chosen=same, grip=0))
+    quotes = (*quotes, quote)
     draft = replace(state.draft, labels=replace(state.draft.labels, quotes=quotes), chosen=len(quotes) - 1, grip=0)
     return _sorted(edit(state, draft))
 

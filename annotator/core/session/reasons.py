@@ -101,6 +101,8 @@ def nothing_cleared(kind: Kind) -> str:
 
 def pointed_in_vain(aim: Aim, ends: bool) -> str:
     """Why nothing came of pointing at a word. `ends`: at the last one, without a first."""
+    if aim is Aim.NEW:
+        return "a quote with that content is there already"
     if aim is Aim.BY_CUE:
         return "nothing that was said is found beside that cue"
     if aim is Aim.MORE:

@@ -281,6 +281,18 @@ def test_a_new_quote_takes_its_place_its_type_and_is_chosen():
     assert (shown(last)[0], last.draft.chosen, last.chosen_quote.type) == ("would do", 1, QuoteType.INDIRECT)
 
 
+def test_a_quote_whose_content_is_there_already_is_chosen_and_given_what_it_lacks():
+    state = opened(
+        "“No,” said Okoro, and “go”.", Said("“No,”", None, None, None), Said("“go”", None, None, "Ines Duarte")
+    )
+    again = edits.new_quote(choose(state, 1), span(state, "“No,”"))
+    assert (len(again.draft.labels.quotes), again.draft.chosen) == (2, 0)
+    assert (shown(again), again.chosen_quote.speaker) == (("“No,”", "said", "Okoro"), "Paul Okoro")
+    assert edits.new_quote(again, span(state, "“No,”")) is again
+    kept = edits.set_span(again, Kind.CUE, span(state, "and"))
+    assert shown(edits.new_quote(kept, span(state, "“No,”")))[1] == "and", "what it has stays"
+
+
 def test_content_whose_mark_stays_open_keeps_its_stop():
     state = opened("He said “No. ")
     assert shown(edits.new_quote(state, span(state, "“No.")))[0] == "“No."
