@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.articles import By
+from annotator.core.articles import Article, By
 from annotator.core.errors import InputRefused
 from annotator.core.model import Answer, Labels, NewDecision
 from annotator.core.session.desk import NoteAndFlag
@@ -59,6 +59,14 @@ def numbers(connection: sqlite3.Connection, name: str, by: By | None = None, rem
 )
 def test_it_is_found(connection: sqlite3.Connection, name: str, by: By | None, found: list[int]) -> None:
     assert numbers(connection, name, by) == found
+
+
+def test_a_number_that_is_also_its_own_id_is_clear(connection: sqlite3.Connection) -> None:
+    connection.execute("UPDATE documents SET id = '5' WHERE number = 5")
+    (article,) = named_articles(connection, "5", None, False)
+    assert article == Article(5, "5", "Straße", None, 3, False)
+    remove(connection, 5, "bo")
+    assert named_articles(connection, "5", None, False) == [replace(article, removed=True)]
 
 
 @pytest.mark.parametrize(

@@ -86,6 +86,15 @@ def test_checks_are_those_of_accepted_and_edited_quotes(worked: Path) -> None:
     assert any("no type of the label scheme" in message for message in foreign)
 
 
+def test_checks_find_what_was_edited_and_never_confirmed_in_any_sentence(worked: Path) -> None:
+    late = QuotePart((Span(29, 36),), QuoteType.MIXED, None, None, "Ada")
+    with closing(SqliteDesk(worked, "cy")) as desk:
+        desk.keep_drafts([(6, Labels((late,)), None)])
+    with closing(Lists(worked, "cy")) as lists:
+        (found,) = lists.checks(SCHEME)
+    assert (places([found.sentence]), found.message) == ([(2, 3, "cy")], "no quotation marks in it: not mixed")
+
+
 def test_checks_go_by_the_profile(tmp_path: Path) -> None:
     """A colon belongs to the cue in every profile but the one that marks the bare verb."""
     path = tmp_path / "colon.db"

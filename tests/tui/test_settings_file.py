@@ -223,6 +223,13 @@ def test_the_file_is_in_the_configuration_folder_unless_named(monkeypatch: pytes
     assert settings_path().parent.name == "annotator"
 
 
+def test_a_theme_is_not_written_where_sqlite_would_read_it(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (path.parent / "a.db").write_bytes(b"SQLite format 3\x00")
+    monkeypatch.setenv("ANNOTATOR_SETTINGS", str(path.parent / "a.db-wal"))
+    assert not keep_theme("light")
+    assert not (path.parent / "a.db-wal").exists()
+
+
 @pytest.mark.parametrize("content", [b"SQLite format 3\x00", b"\xff\xfe no text", b"theme = [broken"])
 def test_a_theme_is_not_written_over_what_is_no_settings(path: Path, content: bytes) -> None:
     path.write_bytes(content)
