@@ -10,6 +10,7 @@ from typing import NamedTuple
 WORDS: dict[str, str] = {
     "confirm": "accept approve ok yes save keep submit right correct",
     "plain": "accept several many batch bulk fast empty rest of the screen",
+    "sure": "accept several many batch bulk fast confident certain score",
     "reject": "no none wrong empty nothing discard decline",
     "skip": "later postpone put off ignore unsure defer",
     "undo": "back revert take back oops mistake cancel",
