@@ -54,6 +54,7 @@ def test_the_clause_beside_content_gives_cue_and_source(text, content, cue, sour
     ("text", "content"),
     [
         ("The well is dry.", "The well is dry"),
+        ("The United States is trying to help.", "is trying to help"),
         ("The well is dry because the mayor said nothing.", "The well is dry"),
         ("The well is dry one two three four five six seven eight said.", "The well is dry"),
         ("Ada said one two three four five six seven eight nine it is dry.", "it is dry"),

@@ -210,6 +210,7 @@ def test_a_capital_alone_is_a_span_of_one_word_where_there_was_none():
         ("It rained. Finch said: “So cold, so dark”, and left.", "dark”,", "“So cold, so dark”"),
         ("Finch said, “so cold” and “so dark and late” too.", "dark", "“so dark"),
         ("Years ago, Finch said.", "ago,", "Years ago"),
+        ("The United States is late.", "late.", "The United States is late"),
         ("Said Finch, it is so cold.", "cold.", "Finch, it is so cold"),
     ],
 )
