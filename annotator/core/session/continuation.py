@@ -1,4 +1,4 @@
-"""Propose that a quote goes on in the next sentence, where its quotation mark has not been closed yet."""
+"""Propose what follows from the sentence before: a quote goes on while its mark is open, and with it its topics."""
 
 from __future__ import annotations
 
@@ -7,20 +7,24 @@ from annotator.core.quotation_marks import first_closing, is_opened, unpaired
 from annotator.core.session.desk import Page
 from annotator.core.session.edits import add_quote, continuing
 from annotator.core.session.shown import shown_labels
-from annotator.core.session.state import State
+from annotator.core.session.state import State, same_topics
 
 
 def propose(state: State) -> State:
     """Let the current sentence continue the decided quote before it, if the mark of that one is still open.
 
-    Nothing is proposed for a sentence that is decided or edited or shows a quote. The proposal is an edit like any
+    One that only carries on that quote gets the topics which were confirmed for it. Nothing else is proposed for a
+    sentence that shows a quote, nothing at all for one that is decided or edited. The proposal is an edit like any
     other: it is shown, to be confirmed, and undo takes it back.
     """
     item = state.item
-    if item.decision is not None or item.draft is not None or state.draft.labels.quotes or not state.index:
+    if item.decision is not None or item.draft is not None or not state.index:
         return state
     before = state.page.items[state.index - 1]
     quotes = shown_labels(before).quotes if before.decided else ()
+    own = state.draft.labels.quotes
+    if own:
+        return same_topics(state) if quotes and all(quote.continues for quote in own) else state
     if not quotes or not _reaches_end(state.page, state.index - 1, quotes[-1]):
         return state
     mark = _open_mark(state.page, state.index - 1, quotes[-1])

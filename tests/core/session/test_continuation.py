@@ -114,3 +114,30 @@ def test_nothing_is_proposed_where_something_is_shown_decided_edited_or_before_a
         page = replace(bench.state.page, items=(bench.state.page.items[0], item))
         state = session.open_sentence(page, 1)
         assert propose(state) is state
+
+
+GOES_ON = Said("It rained.", None, None, "Ines Duarte", continues=True)
+
+
+def after_topic(second, *quotes):
+    """The second sentence lit after the first was confirmed with one more topic."""
+    first = Line("It is late, she said.", [Said("It is late", "said", "she", "Ines Duarte")], ["economy"])
+    bench = Workbench(MemoryDesk([article(1, "a", [first, Line(second, quotes, ["sport"]), Line("It was late.")])]))
+    bench.change(lambda state: session.toggle_topic(state, "weather"))
+    bench.answer(Answer.ACCEPT)
+    return bench
+
+
+def test_a_sentence_that_only_carries_on_a_quote_gets_the_topics_confirmed_for_it():
+    bench = after_topic("It rained.", GOES_ON)
+    assert bench.state.draft.labels.topics == ("economy", "weather")
+    bench.undo()
+    assert bench.state.draft.labels.topics == ("sport",), "it is an edit, to be confirmed or undone"
+
+
+def test_a_sentence_with_a_quote_of_its_own_or_none_keeps_its_topics():
+    assert after_topic("It rained.").state.draft.labels.topics == ("sport",)
+    own = Said("It rained", "said", "he")
+    assert after_topic("It rained, he said.", own).state.draft.labels.topics == ("sport",)
+    both = after_topic("It rained. So he said.", GOES_ON, Said("So", "said", "he"))
+    assert both.state.draft.labels.topics == ("sport",)

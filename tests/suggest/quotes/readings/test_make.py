@@ -106,3 +106,15 @@ def test_a_quote_that_was_not_suggested_can_be_had(story: Suggested) -> None:
     unsuggested = [said(reading, STORY) for reading in story.readings if not reading.replaces]
     assert "the plan" in unsuggested
     assert all("".join(words) for words in unsuggested)
+
+
+def test_an_adverb_may_stand_outside_the_cue(polnear: Suggester) -> None:
+    text = "Maria Lopez previously said that the pier would open. Bo Dahl never said that it would rain."
+    found = polnear.suggest_one(Document("d", text))
+    cues = [(quote.cue.of(text) if quote.cue else "") for reading in found.readings for quote in reading.quotes]
+    assert "previously said" in [quote.cue.of(text) for quote in found.quotes if quote.cue]
+    assert "said" in cues
+    (reading,) = (one for one in of(found, "the pier") if any(q.cue and q.cue.of(text) == "said" for q in one.quotes))
+    assert reading.quotes[0].content == found.quotes[0].content
+    assert 0.2 < reading.probability < 0.27
+    assert not any(q.cue and q.cue.of(text) == "said" for one in of(found, "rain") for q in one.quotes)
