@@ -14,7 +14,7 @@ from textual.screen import ModalScreen
 import annotator.tui.dialogs
 from annotator.core.errors import NotSaved
 from annotator.core.session.workbench import Workbench
-from annotator.tui.spoken.app import CLOSED, NOTHING_NEW, WELCOME, SpokenApp
+from annotator.tui.spoken.app import CLOSED, WELCOME, SpokenApp
 from tests.memory_desk import SCHEME, Line, MemoryDesk, article
 from tests.tui.driving import settled
 
@@ -83,7 +83,7 @@ async def test_enter_says_what_was_done_and_then_the_next_sentence():
 async def test_every_key_is_answered_also_one_that_does_nothing():
     async def act(listener, _):
         assert "speaker 2 Paul Okoro" in await listener.press("2")
-        assert await listener.press("Z") == [NOTHING_NEW]
+        assert await listener.press("J") == ["J means nothing here, ? shows the keys"]
         assert "quote 1: indirect, 0.90" in await listener.press("d")
         assert any(line.startswith("undone") for line in await listener.press("u"))
 
