@@ -55,6 +55,7 @@ async def test_one_undo_leads_back_to_what_was_suggested():
         assert shown(app) == []
         await pilot.press("u")
         assert shown(app) == ["that it is late"]
+        assert "undone: reading 2" in text(app, "message")
         assert not app.bench.state.unconfirmed
 
 
@@ -65,7 +66,9 @@ async def test_likely_quotes_are_offered_where_none_was_suggested():
         assert "e 1/2 “that it is late” · said · Ada 0.40" in text(app, "card")
         await pilot.press("e", "e")
         assert shown(app) == ["it was so"]
-        await pilot.press("u", "P", "P")
+        await pilot.press("u")
+        assert "undone: likely quote" in text(app, "message")
+        await pilot.press("P", "P")
         assert shown(app) == ["that it is late", "it was so"]
         await pilot.press("P")
         assert "no further quote is likely here" in text(app, "message")
