@@ -52,7 +52,8 @@ def _sentences(numbers: Sequence[int], count: int) -> str:
 def of_edit(before: Draft, after: Draft) -> str:
     """Say what an edit changed; of readings gone through, which one was taken in the end."""
     if after.turn is not None:
-        return "likely quote" if after.turn.quote is None else f"reading {after.turn.at}"
+        quote, at = after.turn
+        return "likely quote" if quote is None else f"reading {at}" if at else "going back to what was suggested"
     return ", ".join(_differences(before, after)) or "nothing that is shown"
 
 
