@@ -58,7 +58,8 @@ class Cutter:
         for position, ((sentence, content), kind) in enumerate(zip(pieces, types, strict=True)):
             first = position == 0
             cue, source = (_here(span, sentence, first, pieces) for span in (quote.cue, quote.source))
-            yield sentence.index, replace(quote.part(content, cue, source, continues=not first), type=kind)
+            part = quote.part(content, cue, source, continues=not first)
+            yield sentence.index, part if kind is quote.type else replace(part, type=kind)
 
 
 def labels_by_sentence(

@@ -5,7 +5,7 @@ Every span is half-open, `[start, end)`, in Unicode code points of its document'
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from typing import Any, NamedTuple, Self
@@ -141,7 +141,7 @@ class Attribution:
 
     def bare(self) -> Self:
         """The same without where it came from: what an annotator vouches for."""
-        return replace(self, score=None, rule=None)
+        return self if self.score is None and self.rule is None else replace(self, score=None, rule=None)
 
     def moved(self, move: Callable[[Span], Span | None]) -> Self:
         """The same with every span put where `move` says. A span for which it says None is left out.
@@ -308,7 +308,7 @@ class Suggestion:
     labels: Labels
     score: float | None = None
     topics: tuple[TopicSuggestion, ...] = ()
-    readings: tuple[Reading, ...] = ()
+    readings: Sequence[Reading] = ()
     boilerplate: str | None = None
 
 

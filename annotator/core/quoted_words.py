@@ -123,4 +123,4 @@ def _common(one: Span, other: Span) -> Span:
 
 
 def _letters(text: str, span: Span) -> int:
-    return sum(char.isalnum() for char in span.of(text))
+    return sum(map(str.isalnum, span.of(text)))

@@ -29,7 +29,7 @@ def split_readings(
     place of the same quote, and of those of quotes where none is suggested, the likeliest ones stay.
     """
     cutter = Cutter(sentences, text)
-    suggested = [dict(cutter.parts(quote)) for quote in quotes]
+    suggested = [dict(cutter.parts(quote.bare())) for quote in quotes]
     numbers = _numbers(quotes, suggested)
     found: dict[int, dict[_Key, float]] = {}
     for reading in readings:
@@ -66,13 +66,13 @@ def _by_sentence(
         for index in suggested[number]:
             old.setdefault(index, []).append(number)
     for quote in reading.quotes:
-        for index, part in cutter.parts(quote):
-            new.setdefault(index, []).append(part.bare())
+        for index, part in cutter.parts(quote.bare()):
+            new.setdefault(index, []).append(part)
     changed = {}
     for index in sorted({*old, *new}):
         parts = tuple(sorted(new.get(index, ()), key=lambda part: part.content))
         here = sorted(old.get(index, ()), key=lambda number: numbers[index, number])
-        if parts != tuple(suggested[number][index].bare() for number in here):
+        if parts != tuple(suggested[number][index] for number in here):
             changed[index] = (tuple(numbers[index, number] for number in here), parts)
     return changed
 

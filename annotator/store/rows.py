@@ -6,8 +6,8 @@ and to `SAID` with its conversions here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, overload
 
 import orjson
 
@@ -19,6 +19,7 @@ from annotator.core.model import (
     Document,
     Labels,
     NewDecision,
+    Reading,
     Sentence,
     Span,
     Suggestion,
@@ -98,8 +99,45 @@ def suggestion(row: tuple[Any, ...], readings: str | None = None) -> Suggestion:
         labels=labels,
         score=score,
         topics=tuple(TopicSuggestion(*topic) for topic in orjson.loads(topics)),
-        readings=readings_from_json(orjson.loads(readings), labels) if readings else (),
+        readings=_StoredReadings(readings, labels) if readings else (),
     )
+
+
+class _StoredReadings(Sequence[Reading]):
+    """The readings of a sentence with these labels, read from their JSON column when somebody first looks at them.
+
+    A page has those of all its sentences, and an annotator looks at those of one.
+    """
+
+    __slots__ = ("_column", "_labels", "_readings")
+
+    def __init__(self, column: str, labels: Labels) -> None:
+        self._column, self._labels = column, labels
+        self._readings: tuple[Reading, ...] | None = None
+
+    def _read(self) -> tuple[Reading, ...]:
+        if self._readings is None:
+            self._readings = readings_from_json(orjson.loads(self._column), self._labels)
+        return self._readings
+
+    @overload
+    def __getitem__(self, at: int) -> Reading: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Reading, ...]: ...
+    def __getitem__(self, at: int | slice) -> Reading | tuple[Reading, ...]:
+        return self._read()[at]
+
+    def __len__(self) -> int:
+        return len(self._read())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self._read() == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self._read())
+
+    def __repr__(self) -> str:
+        return repr(self._read())
 
 
 def draft(column: str) -> tuple[Labels | None, NoteAndFlag | None]:

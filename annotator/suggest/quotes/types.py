@@ -12,6 +12,10 @@ from annotator.suggest.text.view import Range, View
 
 def type_of(view: View, candidate: Candidate) -> QuoteType:
     """The type by the marks; without any in its paragraphs, direct where the words were found as speech."""
+    paragraphs = {view.paragraph_of[i] for start, end in candidate.content for i in (start, end - 1)}
+    if view.marked.isdisjoint(range(min(paragraphs), max(paragraphs) + 1)):
+        # As in most texts: no letter need be counted.
+        return QuoteType.DIRECT if candidate.speech else QuoteType.INDIRECT
     kind = type_in_text(view.text, (characters(view, span) for span in candidate.content), view.language)
     if kind is QuoteType.DIRECT or not candidate.speech:
         return kind

@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 
+import numpy as np
 from spacy.attrs import DEP, LOWER, TAG  # type: ignore[import-not-found]
 
 from annotator.suggest.tables import DATA
@@ -34,16 +35,18 @@ def kinds_of(view: View) -> list[str]:
     """The kind of each token, and "none" for the place behind the last one (and so before the first, at -1)."""
     known = edge_kinds(view.language)
     strings = view.doc.vocab.strings
-    rows = view.doc.to_array([TAG, DEP, LOWER]).tolist()
-    by_tag = {tag: known.by_tag.get(strings[tag], "other") for tag in {row[0] for row in rows}}
-    linking, complementizer = strings[known.linking], strings[known.complementizer]
-    complementizer_tag = strings[known.complementizer_tag]
-    kinds = [by_tag[row[0]] for row in rows]
-    for i, (tag, relation, lower) in enumerate(rows):
-        if lower == complementizer and (relation == linking or tag == complementizer_tag):
-            kinds[i] = "that"
-        elif relation == linking and kinds[i] == "preposition":
+    columns = view.doc.to_array([TAG, DEP, LOWER])
+    tags, tag_of = np.unique(columns[:, 0], return_inverse=True)
+    by_tag = [known.by_tag.get(strings[int(tag)], "other") for tag in tags]
+    kinds = [by_tag[number] for number in tag_of.tolist()]
+    linking = columns[:, 1] == np.uint64(strings[known.linking])
+    for i in np.flatnonzero(linking).tolist():
+        if kinds[i] == "preposition":
             kinds[i] = "subordinator"
+    complementizer = columns[:, 2] == np.uint64(strings[known.complementizer])
+    tagged = columns[:, 0] == np.uint64(strings[known.complementizer_tag])
+    for i in np.flatnonzero(complementizer & (linking | tagged)).tolist():
+        kinds[i] = "that"
     for i in view.marks:
         kinds[i] = "mark"
     return [*kinds, "none"]

@@ -43,7 +43,8 @@ class Region:
 class View:
     """What rules ask about a Doc, computed once. Lists are by token number.
 
-    `language` (ISO 639-1) is the Doc's, `labels` what its parse is written in, `text` all its text.
+    `language` (ISO 639-1) is the Doc's, `labels` what its parse is written in, `text` all its text. `marked`: the
+    numbers of the paragraphs that hold a quotation mark; `unbalanced`: of those whose marks do not pair up.
     """
 
     doc: Doc
@@ -57,6 +58,7 @@ class View:
     regions: list[Region] = field(default_factory=list)
     region_of: list[int] = field(default_factory=list)
     marks: set[int] = field(default_factory=set)
+    marked: set[int] = field(default_factory=set)
     unbalanced: set[int] = field(default_factory=set)
 
     def lost_marks(self, i: int) -> bool:
@@ -108,7 +110,8 @@ def make_view(doc: Doc) -> View:
     for number, paired in enumerate(marked.pairs):
         _add_regions(view, number, paired)
     paired_up = {region.paragraph for region in view.regions}
-    view.unbalanced = {number for number, here in enumerate(marks) if here} - paired_up
+    view.marked = {number for number, here in enumerate(marks) if here}
+    view.unbalanced = view.marked - paired_up
     view.marks = {i for here in marks for mark in here for i in _tokens_at(doc, mark)}
     return view
 

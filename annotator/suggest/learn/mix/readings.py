@@ -43,7 +43,7 @@ def learned_readings(
         by_mix = _by_mix(candidates, selected, number)
         found = _together(by_rules, by_mix) if by_mix else by_rules
         rivals = [(option, share) for option, share in others if number in option.replaces]
-        readings += likeliest(candidates.text, _with_rivals(found, rivals), profile)
+        readings += likeliest(candidates.text, _with_rivals(found, rivals), profile, suggested[number])
     for option, share in others:
         if not option.replaces and share >= _LEAST:
             readings += likeliest(candidates.text, [(option, share)], profile)

@@ -8,13 +8,12 @@ from dataclasses import replace
 from annotator.core.guidelines import held_to
 from annotator.core.model import Quote, QuoteReading
 from annotator.core.profiles import Profile
-from annotator.suggest.quotes.as_quote import bare_quote
+from annotator.suggest.quotes.as_quote import bare_quote, likelihood
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.lexicon import Lexicon
 from annotator.suggest.quotes.readings.options import Candidates, Option, options, unsuggested
 from annotator.suggest.quotes.readings.weights import probabilities
 from annotator.suggest.quotes.readings.words import Text, overlap
-from annotator.suggest.quotes.score_table import probability, table_of
 from annotator.suggest.quotes.types import sounds_spoken
 from annotator.suggest.text.view import Range, View
 
@@ -44,10 +43,11 @@ def find_readings(
     weights = lexicon.reading_weights
     readings: list[QuoteReading] = []
     for number in range(len(suggested)):
-        readings += likeliest(candidates.text, rated(options(candidates, number, weights), weights), profile)
+        found = rated(options(candidates, number, weights), weights)
+        readings += likeliest(candidates.text, found, profile, suggested[number])
         readings += _without_adverb(candidates, number, profile, lexicon)
-    for found in unsuggested(candidates):
-        likely = [(option, share) for option, share in rated(found, weights) if share >= _LEAST_UNSUGGESTED]
+    for offered in unsuggested(candidates):
+        likely = [(option, share) for option, share in rated(offered, weights) if share >= _LEAST_UNSUGGESTED]
         readings += likeliest(candidates.text, likely, profile)
     return in_order(readings)
 
@@ -60,8 +60,8 @@ def _without_adverb(candidates: Candidates, number: int, profile: Profile, lexic
     outside = first.pos_ == "ADV" and first.dep_ not in view.labels.relations.verb_group
     if outside and end - start > 1 and start != like.head:
         made = replace(like, cue=(start + 1, end))
-        score = probability(like.score, lexicon.calibration.get(table_of(view, like), ()))
-        yield QuoteReading((number,), (_quote(candidates.text, made, profile),), _ADVERB_OUTSIDE * score)
+        share = _ADVERB_OUTSIDE * likelihood(view, like, lexicon)
+        yield QuoteReading((number,), (bare_quote(view, made, profile),), share)
 
 
 def in_order(readings: Sequence[QuoteReading]) -> tuple[QuoteReading, ...]:
@@ -74,28 +74,44 @@ def rated(found: Sequence[Option], weights: Mapping[str, float]) -> Rated:
     return list(zip(found, probabilities(found, weights), strict=True))[1:]
 
 
-def likeliest(text: Text, found: Rated, profile: Profile) -> Iterator[QuoteReading]:
-    """The likeliest options as readings, each held to the guidelines."""
+def likeliest(text: Text, found: Rated, profile: Profile, suggested: Candidate | None = None) -> Iterator[QuoteReading]:
+    """The likeliest options as readings, each held to the guidelines; none of them is what is suggested."""
     kept = 0
     known: list[Quote] = []
+    own: Quote | None = None
     for option, share in sorted(found, key=lambda pair: -pair[1]):
         if not option.words:
             yield QuoteReading(option.replaces, (), share)
         elif kept < _ANYHOW or (kept < MOST and share >= _LEAST):
             made = candidate_of(text, option)
-            quote = None if made is None else _quote(text, made, profile)
-            if quote is not None and quote not in known:
+            if made is None:
+                continue
+            quote = bare_quote(text.view, made, profile)
+            if _may_break_guidelines(text, made):
+                quote = held_to(text.view.text, quote, profile)
+                if suggested is not None and own is None:
+                    own = held_to(text.view.text, bare_quote(text.view, suggested, profile), profile)
+            # Put right, it may have become what is suggested, or another reading.
+            if quote not in known and (own is None or quote.content != own.content):
                 kept += 1
                 known.append(quote)
                 yield QuoteReading(option.replaces, (quote,), share)
 
 
-def _quote(text: Text, made: Candidate, profile: Profile) -> Quote:
-    """The quote that a candidate makes, held to the guidelines."""
-    quote = bare_quote(text.view, made, profile)
-    # Marks are what can still go against them: looking at all readings would take longer than making them.
-    marks = any("mark" in text.kinds[max(start - 1, 0) : end + 2] for start, end in made.content)
-    return held_to(text.view.text, quote, profile) if marks else quote
+def _may_break_guidelines(text: Text, made: Candidate) -> bool:
+    """Whether it has to be looked at: that would take longer than making a reading, and few need it."""
+    return text.kinds[made.start - 1] == "that" or any(_cuts_marks(text.view, piece) for piece in made.content)
+
+
+def _cuts_marks(view: View, piece: Range) -> bool:
+    """Whether the piece has a part of a quoted region without the rest, or marks that do not pair up."""
+    start, end = piece
+    if not view.unbalanced.isdisjoint(view.paragraph_of[start:end]):
+        return True
+    return any(
+        region is not None and not start <= region.start <= region.end <= end
+        for region in (view.region(start), view.region(end - 1))
+    )
 
 
 def candidate_of(text: Text, option: Option) -> Candidate | None:
@@ -105,10 +121,10 @@ def candidate_of(text: Text, option: Option) -> Candidate | None:
     cue = _cue_beside(text, like, content)
     if overlap(content, [cue, *([like.source] if like.source is not None else [])]):
         return None
-    made = replace(like, content=content, cue=cue)
     if like.speech is None:
-        made.speech = sounds_spoken(text.view, made)
-    return made
+        # Once for all readings that it is part of: this takes longer than the rest.
+        like.speech = sounds_spoken(text.view, like)
+    return Candidate(content, cue, like.head, like.source, like.word, like.frame, like.score, like.speech)
 
 
 def _cue_beside(text: Text, like: Candidate, content: Sequence[Range]) -> Range:

@@ -80,7 +80,7 @@ def test_no_reading_is_what_is_suggested_and_no_quote_is_one(read: Read) -> None
 
 def test_a_candidate_that_was_not_selected_can_be_had(read: Read) -> None:
     (hope,) = [one for one in readings(read(TEXT)) if not one.replaces]
-    assert (said(hope), hope.probability) == ("it rained", pytest.approx(0.2))
+    assert (said(hope), hope.probability) == ("that it rained", pytest.approx(0.2))
     assert hope.quotes[0].cue is not None
     assert hope.quotes[0].cue.of(TEXT) == "hoped"
 
