@@ -30,8 +30,8 @@ from annotator.tui.settings import Settings
 
 LONGEST_FILE, LONGEST_GUIDELINES = 65_536, 1_048_576
 """Bytes that are read at most: hundreds of times what anybody writes. Set by hand."""
-_TOLD_AT_MOST = 50
-"""Characters of what is wrong that fit into the narrowest screen beside where the others are."""
+_NARROWEST = 78
+"""Characters of a message that the narrowest usual screen shows."""
 LONGEST_BREAK = 1440
 """Minutes: a day."""
 
@@ -65,12 +65,12 @@ class Loaded:
         if not self.findings:
             return ""
         first = self.findings[0].in_file(one_line(self.path.name, 20))
-        told = one_line(first, _TOLD_AT_MOST)
         others = [str(finding.line) for finding in self.findings[1:]]
-        if not others and told == first:
-            return told
+        if not others and len(first) <= _NARROWEST:
+            return first
         lines = f"also line{'s' if len(others) > 1 else ''} {', '.join(others[:3])}{' …' if len(others) > 3 else ''}: "
-        return f"{told} · {lines if others else ''}annotator settings"
+        more = f" · {lines if others else ''}annotator settings"
+        return one_line(first, _NARROWEST - len(more)) + more
 
 
 class _Wrong(Exception):
@@ -218,7 +218,7 @@ def _theme(value: Any, _folder: Path) -> str:
     from annotator.tui.panes.palette import THEMES
 
     if not isinstance(value, str) or value not in THEMES:
-        given = f"there is no theme {_quoted(value)}" if isinstance(value, str) else "it is no text"
+        given = f"no theme {_quoted(value)}" if isinstance(value, str) else "no text"
         raise _Wrong(f"{given}; choose among {', '.join(THEMES)}")
     return value
 

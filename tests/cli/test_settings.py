@@ -128,7 +128,7 @@ def test_what_is_wrong_is_named_with_file_and_line(run: Run, file: Path) -> None
     done = run("settings", ANNOTATOR_SETTINGS=str(file))
     assert done.returncode == 6
     assert done.stderr.splitlines() == [
-        f'{file}:1: theme: there is no theme "neon"; choose among terminal, terminal-light, dark, light, contrast',
+        f'{file}:1: theme: no theme "neon"; choose among terminal, terminal-light, dark, light, contrast',
         f'{file}:3: there is no setting "colour"',
         f"{file}:5: the key s does reject and no longer skip, which has none now",
         f"error: 3 things wrong in {file}; the rest of it is in force",

@@ -14,6 +14,7 @@ from annotator.store import integrity
 from annotator.store.database import open_database
 from annotator.store.desk import SqliteDesk
 from annotator.store.integrity import differing_quotes, problems
+from annotator.store.removals import remove
 from annotator.store.sqlite_library import sqlite3
 
 
@@ -142,6 +143,15 @@ def test_a_quote_ends_with_its_article(database: Path) -> None:
     with closing(SqliteDesk(database, "ana")) as desk:
         desk.save([*parts("Ada", "Ada", "Ada"), NewDecision(4, Answer.ACCEPT, Labels((quote,)))])
     assert list(differing_quotes(database)) == []
+
+
+def test_quotes_of_a_removed_article_are_nobodys_work(database: Path) -> None:
+    with closing(SqliteDesk(database, "ana")) as desk:
+        desk.save(parts("Ada", "Ben"))
+        assert len(list(differing_quotes(database))) == 1
+        remove(desk.connection, 1, "bo")
+    assert list(differing_quotes(database)) == []
+    assert list(problems(database)) == []
 
 
 def test_a_damaged_index_is_named(decided: Path) -> None:
