@@ -311,10 +311,10 @@ FIRST_HOUR: tuple[FirstKeys, ...] = (
     FirstKeys(("skip",), "skip: not decided, it comes again at the end"),
     FirstKeys(("undo",), "undo, as often as you like"),
     FirstKeys(("speaker", "nobody", "other"), "who said it: by number, nobody, or any other name"),
-    FirstKeys(("type",), "direct, indirect or mixed"),
+    FirstKeys(("reading",), "the next likely reading of the quote"),
     FirstKeys(("left", "right"), "the end of the quote, mark by mark (Tab: another edge)"),
     FirstKeys(("topic",), "a topic on or off: then its letter"),
-    FirstKeys(("new",), "a quote that is missing: the letter of its first word"),
+    FirstKeys(("by-cue",), "a missing quote: the letter of the word that reports"),
     FirstKeys(("quit",), "quit (nothing to save: it is saved)"),
 )
 """With these one can work: what somebody has to know who sits down for the first time."""
