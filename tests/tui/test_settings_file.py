@@ -169,7 +169,7 @@ def test_what_is_no_file_is_neither_waited_for_nor_read(path: Path, monkeypatch:
     [
         ("diff = 3", "settings.toml:1: diff: write true or false, without quotes"),
         ("a = 3", 'settings.toml:1: there is no setting "a"'),
-        ('theme = "neon"', 'settings.toml:1: theme: no theme "neon"; choose among term… · annotator settings'),
+        ('theme = "neon"', 'settings.toml:1: theme: no theme "neon"; choose among te… · annotator settings'),
         ("a = 3\nb = 4", 'settings.toml:1: there is no setting "a" · also line 2: annotator settings'),
     ],
 )
