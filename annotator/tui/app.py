@@ -162,7 +162,8 @@ class AnnotatorApp(App[int]):
         if size.height and self._card.display:
             room = CardSize(size.width, size.height, beside=self.size.width >= WIDE)
             odd = [f"{check.message}{' · press . to mend it' if check.mended else ''}" for check in checks(bench.state)]
-            row = self._card_place.row(*self._view.current_line()) if room.beside else 0
+            quoted = bool(bench.state.draft.labels.quotes)
+            row = self._card_place.row(*self._view.current_line(), quoted) if room.beside else 0
             self._card.show(card_rows(bench.state, self.scheme, room, odd, edits.picking, row))
         self._show_lines()
 

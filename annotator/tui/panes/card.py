@@ -26,7 +26,7 @@ from annotator.tui.panes.status import fit, rule_row
 from annotator.tui.speaker_mode import key_of
 
 INDENT = "   "
-QUOTE_ROWS = 5
+QUOTE_ROWS = 6
 """Rows that quotes have at least, beside the text, so that what stands below them mostly keeps its place."""
 RULED = 8
 """Rows from which on a card below the text begins with a rule."""

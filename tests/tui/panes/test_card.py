@@ -13,7 +13,7 @@ from rich.cells import cell_len
 from annotator.core.model import Answer, Decision, Labels, QuoteType, Span
 from annotator.core.scheme import Attribute, load_scheme
 from annotator.core.session import state as session
-from annotator.tui.panes.card import CardSize, Picking, card_rows, excerpt
+from annotator.tui.panes.card import QUOTE_ROWS, CardSize, Picking, card_rows, excerpt
 from tests.memory_desk import SCHEME, Line, Said, article, harbour
 
 TEXTS = st.text(alphabet="abcdef  日本é", min_size=1, max_size=80)
@@ -79,17 +79,17 @@ def test_beside_the_text_the_quote_has_a_line_for_each_thing():
         "   speaker 1 Ines Duarte",
         "   cue said  source harbour master Ines Duarte",
     ]
-    assert lines[4:6] == ["│", "│"]
-    assert lines[6:8] == [
+    assert lines[4:7] == ["│", "│", "│"]
+    assert lines[7:9] == [
         "speakers 1 Ines Duarte  2 Paul Okoro  0 nobody  / other",
         "topics   ● e economy, business and finance (The)",
     ]
-    assert set(lines[8:]) == {"│"}
+    assert set(lines[9:]) == {"│"}
 
 
 def test_beside_the_text_the_card_begins_at_the_row_it_is_told_to_or_where_all_of_it_fits():
     whole = [line for line in rows_of(opened(harbour())) if line != "│"]
-    for row, first in [(0, 0), (5, 5), (12, 12), (13, 12), (40, 12)]:
+    for row, first in [(0, 0), (5, 5), (11, 11), (12, 11), (40, 11)]:
         lines = rows_of(opened(harbour()), row=row)
         assert len(lines) == 20
         assert next(y for y, line in enumerate(lines) if line != "│") == first
@@ -101,7 +101,7 @@ def test_speakers_keep_their_row_for_a_sentence_with_a_quote_and_one_without():
         index: next(y for y, line in enumerate(rows_of(opened(harbour(), index))) if "speakers" in line)
         for index in range(5)
     }
-    assert set(rows.values()) == {6}
+    assert set(rows.values()) == {QUOTE_ROWS + 1}
 
 
 def test_below_the_text_the_speaker_stands_beside_the_type_and_reasons_are_left_out():

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from annotator.tui.panes.card_place import REACH, CardPlace
+from annotator.tui.panes.card_place import REACH, REACH_SCROLLED, REACH_WITHOUT_QUOTE, CardPlace
 from annotator.tui.panes.document import DocumentView
 from tests.memory_desk import Line, MemoryDesk, Said, article
 from tests.tui.driving import app_on, lines
@@ -14,13 +14,26 @@ from tests.tui.driving import app_on, lines
 TEXT = object()
 
 
-def test_the_card_stays_for_sentences_within_reach_and_scrolls_with_the_text():
+def test_the_card_stays_for_sentences_within_reach_and_is_taken_along_by_others():
     place = CardPlace()
     assert place.row(4, 0, TEXT) == 4
     assert place.row(4 + REACH, 0, TEXT) == 4
-    assert place.row(4 + REACH, 3, TEXT) == 1
-    assert place.row(4 + REACH + 1, 3, TEXT) == 4 + REACH + 1 - 3
-    assert place.row(4, 3, TEXT) == 1, "a sentence above the card takes the card along"
+    assert place.row(4 + REACH + 1, 0, TEXT) == 4 + REACH + 1
+    assert place.row(4, 0, TEXT) == 4, "a sentence above the card takes it along"
+
+
+def test_a_sentence_without_a_quote_takes_the_card_along_only_when_it_is_far():
+    place = CardPlace()
+    place.row(4, 0, TEXT)
+    assert place.row(4 + REACH_WITHOUT_QUOTE, 0, TEXT, quoted=False) == 4
+    assert place.row(4 + REACH + 1, 0, TEXT, quoted=True) == 4 + REACH + 1
+
+
+def test_the_card_scrolls_with_the_text_if_the_sentence_is_not_far_then():
+    place = CardPlace()
+    place.row(4, 0, TEXT)
+    assert place.row(4 + REACH_SCROLLED, 3, TEXT) == 1
+    assert place.row(4 + REACH_SCROLLED, 3, TEXT) == 4 + REACH_SCROLLED - 3, "with the next key it comes nearer"
 
 
 def test_the_same_line_of_another_text_is_another_place():
@@ -55,8 +68,8 @@ async def test_at_every_sentence_the_card_stands_beside_it(size):
         for keys in [["enter"]] * 60 + [["left"]] * 20 + [["g", "2", "enter"], ["g", "3", "8", "enter"]]:
             await pilot.press(*keys)
             rows, sentence = rows_with_something(app), first_row(app)
-            assert rows[0] <= sentence <= rows[0] + REACH or rows[-1] == app.query_one("#card").size.height - 1
-            assert sentence <= rows[-1]
+            reach = REACH_SCROLLED if app.bench.state.draft.labels.quotes else REACH_WITHOUT_QUOTE
+            assert rows[0] <= sentence <= rows[0] + reach or rows[-1] == app.query_one("#card").size.height - 1
             assert rows[-1] - rows[0] < 16, "nothing of the card is far from the rest of it"
 
 
