@@ -3,50 +3,48 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
-from spacy.attrs import DEP, LOWER, TAG  # type: ignore[import-not-found]
+from numpy.typing import NDArray
+from spacy.attrs import DEP, NORM, TAG  # type: ignore[import-not-found]
 
 from annotator.suggest.tables import DATA
 from annotator.suggest.text.view import View
 
+KINDS = (
+    "none", "that", "to", "wh", "preposition", "subordinator", "comma", "mark", "colon", "stop", "and", "determiner",
+    "pronoun", "noun", "verb", "modifier", "space", "other",
+)  # fmt: skip
+"""What a token at an edge is, by number; `none` is what lies beyond the text. Trained models depend on the order."""
+KIND = {name: number for number, name in enumerate(KINDS)}
 
-@dataclass(frozen=True, slots=True)
-class EdgeKinds:
-    """A language's `edge_kinds.toml`: `by_tag` has the kind of each tag; what the others say stands in that file."""
 
-    by_tag: dict[str, str]
-    linking: str
-    complementizer: str
-    complementizer_tag: str
+def kind_numbers(view: View) -> NDArray[np.int64]:
+    """The kind of each token, (n_tokens,), as an index into KINDS."""
+    data = _language_data(view.language)
+    attrs = view.doc.to_array([TAG, NORM, DEP])
+    strings = view.doc.vocab.strings
+    tags, tag_of = np.unique(attrs[:, 0], return_inverse=True)
+    names = [strings[int(tag)] for tag in tags]
+    kinds = np.array([KIND[data["kinds"].get(name, "other")] for name in names], dtype=np.int64)[tag_of]
+    linking = attrs[:, 2] == np.uint64(strings[data["linking"]])
+    kinds[linking & (kinds == KIND["preposition"])] = KIND["subordinator"]
+    complementizer = attrs[:, 1] == np.uint64(strings[data["complementizer"]])
+    tagged = attrs[:, 0] == np.uint64(strings[data["complementizer_tag"]])
+    kinds[complementizer & (linking | tagged)] = KIND["that"]
+    kinds[sorted(view.marks)] = KIND["mark"]
+    return kinds
+
+
+def kind_names(view: View) -> list[str]:
+    """The kind of each token, and "none" for the place behind the last one (and so before the first, at -1)."""
+    return [*(KINDS[number] for number in kind_numbers(view).tolist()), "none"]
 
 
 @cache
-def edge_kinds(language: str) -> EdgeKinds:
-    """The kinds of a language (ISO 639-1), read once. OSError where there are none."""
+def _language_data(language: str) -> dict[str, Any]:
+    """A language's `edge_kinds.toml`, read once. OSError where there is none."""
     with (DATA / language / "edge_kinds.toml").open("rb") as file:
-        data = tomllib.load(file)
-    return EdgeKinds(data["kinds"], data["linking"], data["complementizer"], data["complementizer_tag"])
-
-
-def kinds_of(view: View) -> list[str]:
-    """The kind of each token, and "none" for the place behind the last one (and so before the first, at -1)."""
-    known = edge_kinds(view.language)
-    strings = view.doc.vocab.strings
-    columns = view.doc.to_array([TAG, DEP, LOWER])
-    tags, tag_of = np.unique(columns[:, 0], return_inverse=True)
-    by_tag = [known.by_tag.get(strings[int(tag)], "other") for tag in tags]
-    kinds = [by_tag[number] for number in tag_of.tolist()]
-    linking = columns[:, 1] == np.uint64(strings[known.linking])
-    for i in np.flatnonzero(linking).tolist():
-        if kinds[i] == "preposition":
-            kinds[i] = "subordinator"
-    complementizer = columns[:, 2] == np.uint64(strings[known.complementizer])
-    tagged = columns[:, 0] == np.uint64(strings[known.complementizer_tag])
-    for i in np.flatnonzero(complementizer & (linking | tagged)).tolist():
-        kinds[i] = "that"
-    for i in view.marks:
-        kinds[i] = "mark"
-    return [*kinds, "none"]
+        return tomllib.load(file)

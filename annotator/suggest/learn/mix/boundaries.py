@@ -15,8 +15,9 @@ import numpy as np
 from annotator.suggest.learn.mix.boundary_evidence import DocContext, Place, reading_evidence
 from annotator.suggest.learn.mix.candidates import MixCandidate, masked
 from annotator.suggest.learn.mix.regression import ConditionalLogit, Floats
-from annotator.suggest.learn.mix.token_kinds import KIND, Mask, Words
+from annotator.suggest.learn.mix.token_kinds import Mask, Words
 from annotator.suggest.learn.network.relations import AFTER, BEFORE
+from annotator.suggest.text.edge_kinds import KIND
 from annotator.suggest.text.view import Range
 
 # These limits were set by hand. They bound how many readings are tried; which one is picked, the regression learns.

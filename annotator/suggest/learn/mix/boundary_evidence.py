@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from annotator.suggest.learn.mix.candidates import LEARNED, MixCandidate, masked
 from annotator.suggest.learn.mix.regression import Floats, log_odds
-from annotator.suggest.learn.mix.token_kinds import KINDS, Mask, Words, read_words
+from annotator.suggest.learn.mix.token_kinds import Mask, Words, read_words
 from annotator.suggest.learn.network.features import CONTENT, Features
 from annotator.suggest.learn.network.relations import AFTER, BEFORE
 from annotator.suggest.learn.network.run import Predicted
+from annotator.suggest.text.edge_kinds import KINDS
 from annotator.suggest.text.view import Range
 
 Place = NDArray[np.int64]

@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.attrs import DEP, NORM, TAG  # type: ignore[import-not-found]
 
-from annotator.core.resources import languages_folder
 from annotator.suggest.learn.network.features import Features, Ints
+from annotator.suggest.text.edge_kinds import kind_numbers
 
 Mask = NDArray[np.bool_]
-
-KINDS = (
-    "none", "that", "to", "wh", "preposition", "subordinator", "comma", "mark", "colon", "stop", "and", "determiner",
-    "pronoun", "noun", "verb", "modifier", "space", "other",
-)  # fmt: skip
-"""What a token at an edge is, by number; `none` is what lies beyond the text. Trained models depend on the order."""
-KIND = {name: number for number, name in enumerate(KINDS)}
 
 
 @dataclass(slots=True)
@@ -65,34 +54,9 @@ def read_words(features: Features) -> Words:
     first, last = before < 0, after >= size
     earlier, later = np.maximum(before, 0), np.minimum(after, size - 1)
     return Words(
-        size, _kinds(features), word, features.head, sentence, region, following, preceding,
+        size, kind_numbers(features.view), word, features.head, sentence, region, following, preceding,
         begins=first | (sentence[earlier] != sentence),
         ends=last | (sentence[later] != sentence),
         opens=(region >= 0) & (first | (region[earlier] != region)),
         closes=(region >= 0) & (last | (region[later] != region)),
     )  # fmt: skip
-
-
-@cache
-def _language_data(language: str) -> dict[str, Any]:
-    """A language's `edge_kinds.toml`, read once."""
-    with (languages_folder() / language / "edge_kinds.toml").open("rb") as file:
-        return tomllib.load(file)
-
-
-def _kinds(features: Features) -> Ints:
-    """The kind of each token, (size,)."""
-    doc = features.view.doc
-    data = _language_data(doc.lang_)
-    attrs = doc.to_array([TAG, NORM, DEP])
-    strings = doc.vocab.strings
-    tags, tag_of = np.unique(attrs[:, 0], return_inverse=True)
-    names = [strings[int(tag)] for tag in tags]
-    kinds = np.array([KIND[data["kinds"].get(name, "other")] for name in names], dtype=np.int64)[tag_of]
-    linking = attrs[:, 2] == np.uint64(strings[data["linking"]])
-    kinds[linking & (kinds == KIND["preposition"])] = KIND["subordinator"]
-    complementizer = attrs[:, 1] == np.uint64(strings[data["complementizer"]])
-    tagged = attrs[:, 0] == np.uint64(strings[data["complementizer_tag"]])
-    kinds[complementizer & (linking | tagged)] = KIND["that"]
-    kinds[sorted(features.view.marks)] = KIND["mark"]
-    return kinds

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from annotator.suggest.quotes.candidate import Candidate
-from annotator.suggest.text.edge_kinds import kinds_of
+from annotator.suggest.text.edge_kinds import kind_names
 from annotator.suggest.text.view import Range, View
 
 WORDLESS = frozenset({"comma", "colon", "stop", "mark", "space", "none"})
@@ -24,7 +24,7 @@ class Text:
     def __init__(self, view: View) -> None:
         self.view = view
         self.size = len(view.doc)
-        self.kinds = kinds_of(view)
+        self.kinds = kind_names(view)
         self.is_word = [kind not in WORDLESS for kind in self.kinds]
 
     def following(self, i: int, end: int) -> int:

@@ -12,11 +12,12 @@ from annotator.suggest.learn.mix.candidates import EVIDENCE, LEARNED, MixCandida
 from annotator.suggest.learn.mix.fit_boundaries import fit_readings, right_readings
 from annotator.suggest.learn.mix.regression import ConditionalLogit
 from annotator.suggest.learn.mix.select import Mix, as_quotes
-from annotator.suggest.learn.mix.token_kinds import KIND, read_words
+from annotator.suggest.learn.mix.token_kinds import read_words
 from annotator.suggest.learn.network.features import ROLES, read_features
 from annotator.suggest.learn.network.relations import BEFORE, LENGTH, MARGIN
 from annotator.suggest.learn.network.run import Predicted
 from annotator.suggest.quotes.lexicon import load_lexicon
+from annotator.suggest.text.edge_kinds import KIND
 
 Read = Callable[[str], Doc]
 
