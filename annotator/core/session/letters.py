@@ -73,10 +73,13 @@ class _Word(NamedTuple):
         return _plain(self.before) in word_lists().reporting
 
 
-def likelihood(text: str, words: Sequence[Span], kind: Kind, edges: Collection[int] = ()) -> list[int]:
+def likelihood(
+    text: str, words: Sequence[Span], kind: Kind, edges: Collection[int] = (), expected: Collection[Span] = ()
+) -> list[int]:
     """Rank the words by how likely a span of that kind begins or ends there: the higher the likelier.
 
-    `edges` are the offsets where the span begins and ends now: their neighbours come first.
+    First come those in which one of the `expected` spans begins or ends, then the neighbours of the `edges`: the
+    offsets where the span begins and ends now.
     """
     shown = [word.of(text) for word in words]
     plain = [_plain(word) for word in shown]
@@ -84,7 +87,11 @@ def likelihood(text: str, words: Sequence[Span], kind: Kind, edges: Collection[i
     holding = [number for number, word in enumerate(words) if any(word.start <= edge <= word.end for edge in edges)]
     near = {number + by for number in holding for by in range(-NEAR, NEAR + 1)}
     around = zip(shown, plain, ["", *shown], [*plain[1:], ""], strict=False)
-    return [rank(_Word(*word)) + 3 * (number in near) for number, word in enumerate(around)]
+    ranks = [rank(_Word(*word)) + 3 * (number in near) for number, word in enumerate(around)]
+    return [
+        rank + 6 * any(word.start <= span.start < word.end or word.start < span.end <= word.end for span in expected)
+        for rank, word in zip(ranks, words, strict=True)
+    ]
 
 
 def _plain(word: str) -> str:

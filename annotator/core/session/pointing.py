@@ -16,6 +16,7 @@ from annotator.core.session.boundaries import Kind, Side, tidy, words
 from annotator.core.session.desk import Page
 from annotator.core.session.guess import clause_subject, content_start, cue_end, guessed_span
 from annotator.core.session.letters import labelled, likelihood
+from annotator.core.session.readings import likely_parts
 from annotator.core.session.state import State
 
 LONGEST_CUE = 4
@@ -44,7 +45,8 @@ class Pointing:
     """A span being pointed out in the sentence of that index.
 
     `letters` are the words by their letters, `first` is the span's first word once that is known, `typed` what was
-    pressed of the letters of a word that has two.
+    pressed of the letters of a word that has two. `edges` are where the span begins and ends now, `expected` the spans
+    that are likely meant: both say which words have one letter.
     """
 
     page: Page
@@ -52,6 +54,7 @@ class Pointing:
     aim: Aim
     letters: Mapping[str, Span]
     edges: tuple[int, ...] = ()
+    expected: tuple[Span, ...] = ()
     first: Span | None = None
     typed: str = ""
 
@@ -86,28 +89,29 @@ class Pointing:
     def move(self, by: int) -> Pointing:
         """Point in the sentence that many places further on."""
         index = max(0, min(self.index + by, len(self.page.items) - 1))
-        return _pointing(self.page, index, self.aim, self.edges)
+        return _in_sentence(replace(self, index=index, first=None, typed=""))
 
 
 def pointing(state: State, aim: Aim) -> Pointing:
     """Begin to point something out in the current sentence; where a quote is split, in its content."""
-    quote = state.chosen_quote
+    quote, spans = state.chosen_quote, _spans_now(state.chosen_quote, aim)
+    expected = tuple(span for part in likely_parts(state) for span in likely.spans_of(part, aim.kind))
+    edges = tuple(edge for span in spans for edge in span)
+    begun = Pointing(state.page, state.index, aim, {}, edges, expected)
     if aim is Aim.SPLIT and quote is not None:
-        begun = [word for span in quote.content for word in words(state.page.document.text, span)]
-        return _lettered(Pointing(state.page, state.index, aim, {}), begun[1:])
-    spans = _spans_now(quote, aim)
-    return _pointing(state.page, state.index, aim, tuple(edge for span in spans for edge in span))
+        said = [word for span in quote.content for word in words(state.page.document.text, span)]
+        return _lettered(begun, said[1:])
+    return _in_sentence(begun)
 
 
-def _pointing(page: Page, index: int, aim: Aim, edges: tuple[int, ...]) -> Pointing:
-    text = page.document.text
-    sentence = words(text, page.items[index].sentence.span)
-    return _lettered(Pointing(page, index, aim, {}, edges), sentence)
+def _in_sentence(pointing: Pointing) -> Pointing:
+    """Give letters to the words of the sentence pointed in."""
+    return _lettered(pointing, words(pointing.page.document.text, pointing.window))
 
 
 def _lettered(pointing: Pointing, words: Sequence[Span]) -> Pointing:
-    ranks = likelihood(pointing.page.document.text, words, pointing.aim.kind, pointing.edges)
-    return replace(pointing, letters=labelled(words, ranks))
+    text, kind = pointing.page.document.text, pointing.aim.kind
+    return replace(pointing, letters=labelled(words, likelihood(text, words, kind, pointing.edges, pointing.expected)))
 
 
 def point_out(state: State, pointing: Pointing, first: Span | None, last: Span | None = None) -> State:

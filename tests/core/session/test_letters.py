@@ -21,10 +21,11 @@ def spans(count):
     return [Span(2 * number, 2 * number + 1) for number in range(count)]
 
 
-def lettered(text, kind, edges=()):
+def lettered(text, kind, edges=(), expected=()):
     """The letters of the words by how they are shown, of the first of several."""
     found = words(text, Span(0, len(text)))
-    by_word = {word: letters for letters, word in labelled(found, likelihood(text, found, kind, edges)).items()}
+    ranks = likelihood(text, found, kind, edges, expected)
+    by_word = {word: letters for letters, word in labelled(found, ranks).items()}
     return {word.of(text): by_word[word] for word in reversed(found)}
 
 
@@ -78,3 +79,10 @@ def test_the_neighbours_of_an_edge_have_one_letter():
     edge = LONG.index("lit") + 3
     assert [len(lettered(LONG, Kind.CONTENT, edges)["lit"]) for edges in ((), (edge,))] == [2, 1]
     assert [len(lettered(LONG, Kind.CONTENT, edges)["ovens"]) for edges in ((), (edge,))] == [2, 1]
+
+
+def test_where_an_expected_span_begins_and_ends_there_is_one_letter():
+    start, end = LONG.index("small"), LONG.index("of her neighbours") + 2
+    for word in ("small", "of"):
+        assert len(lettered(LONG, Kind.CONTENT, (), [Span(start, end)])[word]) == 1, word
+    assert len(lettered(LONG, Kind.CONTENT)["small"]) == 2
