@@ -16,7 +16,7 @@ from annotator.core.scheme import Attribute
 from annotator.core.session import state as session
 from annotator.core.session.desk import Place
 from annotator.tui.keys import KEYS
-from tests.memory_desk import SCHEME, MemoryDesk
+from tests.memory_desk import SCHEME, Line, MemoryDesk, Other, Said, article
 from tests.tui.driving import app_on, burst, on_disk, settled, text
 
 RANDOM_KEYS = int(os.environ.get("ANNOTATOR_RANDOM_KEYS", "320"))
@@ -54,7 +54,21 @@ async def undo_everything(app, pilot):
             await pilot.press("u", "right", "left")
 
 
-@pytest.mark.parametrize("make", [lambda folder: MemoryDesk(), on_disk], ids=["in memory", "on disk"])
+def with_readings(_folder):
+    """A desk with articles whose sentences could be read otherwise: joined, split, not at all, and new quotes."""
+    text = "Ada said that it is late and cold, Bo added it was so."
+    late, so = Said("that it is late", "said", "Ada", "Ada Finch"), Said("it was so", "added", "Bo", "Bo Lind")
+    both = Said(["that it is late", "it was so"], "said", "Ada", "Ada Finch")
+    others = [Other([0, 1], [both], 0.3), Other([0], [Said("it is late", "said"), Said("cold")], 0.2), Other([1], [])]
+    none = [Other([], [late], 0.4), Other([], [so], 0.3), Other([], [Said("cold")], 0.1)]
+    told = [Line(text, [late, so], others=others), Line(text, others=none), Line("It rained.")]
+    return MemoryDesk([article(number, f"a{number}", told * 2, ["Ada Finch", "Bo Lind"]) for number in (1, 2)])
+
+
+DESKS = {"in memory": lambda folder: MemoryDesk(), "on disk": on_disk, "with readings": with_readings}
+
+
+@pytest.mark.parametrize("make", DESKS.values(), ids=list(DESKS))
 async def test_random_keys_leave_a_screen_that_works_and_can_be_undone(make, tmp_path, monkeypatch):
     monkeypatch.setenv("ANNOTATOR_SETTINGS", str(tmp_path / "settings.toml"))
     monkeypatch.setattr("textual._wait.SLEEP_GRANULARITY", 0.002)  # between keys: as fast as it goes

@@ -16,6 +16,7 @@ from annotator.core.session.state import Draft, State, Turn, edit
 
 NONE_HERE = "no other reading of this quote"
 NONE_LIKELY = "no further quote is likely here"
+NONE_TAKEN = "no reading was taken to go back from"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def take(state: State, by: int) -> tuple[State, str]:
         return state, NONE_HERE if state.draft.labels.quotes else NONE_LIKELY
     to = (choice.at or 0) + by if choice.at is not None else max(by, 0)
     if to < 0:
-        return state, "this is what was suggested" if choice.quote is not None else NONE_LIKELY
+        return state, "this is what was suggested" if choice.quote is not None else NONE_TAKEN
     if to > choice.others:
         return state, f"that was the last of {choice.others} other readings · E goes back"
     return _taken(state, choice, to), _line(state, choice, to)

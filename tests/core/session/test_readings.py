@@ -153,6 +153,7 @@ def test_a_sentence_without_a_quote_offers_the_likely_ones():
     assert shown(after(state, 1, 1)[0]) == ["it was so"]
     back, line = after(state, -1)
     assert (shown(back), line, back.past) == ([], "as it was before", ())
+    assert after(back, -1) == (back, "no reading was taken to go back from")
     nothing = opened(quotes=(), others=())
     assert after(nothing, 1) == (nothing, "no further quote is likely here")
 
