@@ -1,0 +1,79 @@
+"""The lines around the text: a rule, messages in a line of their own, keys that stay, at every height."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.memory_desk import MemoryDesk
+from tests.tui.driving import app_on, lines, text
+
+
+@pytest.fixture(autouse=True)
+def own_settings(tmp_path, monkeypatch):
+    monkeypatch.setenv("ANNOTATOR_SETTINGS", str(tmp_path / "settings.toml"))
+
+
+def rows_of(app, name):
+    """The rows of the screen that a pane takes."""
+    region = app.query_one(f"#{name}").region
+    return list(range(region.y, region.bottom))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+async def test_status_and_rule_are_at_the_top_messages_and_keys_at_the_bottom(size):
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=size):
+        width, height = size
+        assert [rows_of(app, name) for name in ("status", "rule", "message", "hint")] == [
+            [0], [1], [height - 2], [height - 1]
+        ]  # fmt: skip
+        assert lines(app, "rule") == ["─" * width]
+        assert rows_of(app, "body") == list(range(2, height - 2))
+
+
+async def test_a_message_leaves_the_keys_where_they_are_and_goes_with_the_next_key():
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(80, 24)) as pilot:
+        keys = text(app, "hint")
+        assert "Enter confirm" in keys
+        assert text(app, "message") == ""
+        await pilot.press("w")
+        assert "because of" in text(app, "message")
+        assert text(app, "hint") == keys
+        await pilot.press("right", "left")
+        assert text(app, "message") == ""
+
+
+async def test_while_a_mode_has_keys_of_its_own_the_others_are_greyed():
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(120, 40)) as pilot:
+        looks = lambda: {piece.look for piece in app.query_one("#hint").rows[0] if piece.text.strip()}  # noqa: E731
+        assert "key" in looks()
+        await pilot.press("t")
+        assert looks() == {"off"}
+        await pilot.press("escape")
+        assert "key" in looks()
+
+
+async def test_on_a_terminal_of_few_rows_messages_and_keys_share_a_line():
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(60, 8)) as pilot:
+        assert "Enter confirm" in text(app, "message")
+        await pilot.press("w")
+        assert "because of" in text(app, "message")
+        assert rows_of(app, "message") == [7]
+        await pilot.resize_terminal(60, 12)
+        await pilot.pause()
+        assert rows_of(app, "hint") == [11]
+        assert rows_of(app, "rule") == []
+
+
+async def test_choosing_a_topic_leaves_the_quote_and_the_speakers_on_the_card():
+    for size in ((120, 40), (200, 60), (80, 24)):
+        app = app_on(MemoryDesk())
+        async with app.run_test(size=size) as pilot:
+            await pilot.press("t")
+            card = text(app, "card")
+            assert "▸1 direct" in card
+            assert "speakers 1 Ines Duarte" in card
+            assert all(f"{letter} " in card for letter in "pews")
