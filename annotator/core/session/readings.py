@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from annotator.core.model import QuotePart, Reading, Suggestion
 from annotator.core.session.reading_words import told
+from annotator.core.session.shown import shown_labels
 from annotator.core.session.state import Draft, State, Turn, edit
 
 NONE_HERE = "no other reading of this quote"
@@ -227,13 +228,24 @@ def _with_reading(state: State, choice: Choice, to: int) -> Draft:
 
 def _as_said(state: State, choice: Choice, own: QuotePart | None, part: QuotePart) -> QuotePart:
     """A part of a reading with what the annotator had said of the quote beside its spans, and a type of the scheme."""
-    part = replace(part, type=part.type.nearest(state.types))
+    part = replace(part, type=part.type.nearest(state.types), speaker=_name_now(state, part.speaker))
     if own is None or choice.quote is None or state.item.suggestion is None:
         return part
     suggested = state.item.suggestion.labels.quotes[choice.quote]
     if own.speaker != suggested.speaker:
         part = replace(part, speaker=own.speaker)
     return replace(part, attributes=own.attributes) if own.attributes != suggested.attributes else part
+
+
+def _name_now(state: State, name: str | None) -> str | None:
+    """The name that a suggested speaker has got since: one that is no speaker any more is what its quotes have now."""
+    since: set[str | None] = set()
+    for item in state.page.items if name is not None and name not in state.speakers else ():
+        shown = state.draft.labels if item is state.item else shown_labels(item)
+        for quote in item.suggestion.labels.quotes if item.suggestion is not None else ():
+            at = _index(shown.quotes, quote) if quote.speaker == name else None
+            since |= {shown.quotes[at].speaker} if at is not None else set()
+    return next(iter(since)) if len(since) == 1 else name
 
 
 def _line(state: State, choice: Choice, to: int) -> str:

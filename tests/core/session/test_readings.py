@@ -122,6 +122,19 @@ def test_a_speaker_given_by_hand_stays_through_all_readings():
     assert after(opened(others=[Other([0], [other])]), 1)[0].chosen_quote.speaker == "Bo Lind", "its own without"
 
 
+def test_a_reading_has_the_name_that_its_speaker_got_since():
+    lines = [Line(TEXT, [LATE]), Line(TEXT, (), others=[Other([], [LATE])])]
+
+    def offered(cast, given):
+        page = article(1, "a", lines, cast)
+        draft = give_speaker(open_sentence(page, 0), given).draft.labels
+        items = (replace(page.items[0], draft=draft), page.items[1])
+        return after(open_sentence(replace(page, items=items), 1), 1)[0].chosen_quote.speaker
+
+    assert offered(["Ada F."], "Ada F.") == "Ada F."
+    assert offered(["Ada Finch", "Bo Lind"], "Bo Lind") == "Ada Finch", "one quote was given to somebody else"
+
+
 def test_what_was_edited_in_other_quotes_stays():
     state = choose(edits.clear_span(choose(opened(), 1), Kind.SOURCE), 1)
     state, _ = after(state, 1)
