@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from spacy.tokens import Token
+
 from annotator.core.guidelines import held_to
 from annotator.core.model import Quote, QuoteReading
 from annotator.core.profiles import Profile
@@ -84,7 +86,7 @@ def likeliest(text: Text, found: Rated, profile: Profile, suggested: Candidate |
             yield QuoteReading(option.replaces, (), share)
         elif kept < _ANYHOW or (kept < MOST and share >= _LEAST):
             made = candidate_of(text, option)
-            if made is None:
+            if made is None or _cuts_a_word(text.view, made.content):
                 continue
             quote = bare_quote(text.view, made, profile)
             if _may_break_guidelines(text, made):
@@ -96,6 +98,16 @@ def likeliest(text: Text, found: Rated, profile: Profile, suggested: Candidate |
                 kept += 1
                 known.append(quote)
                 yield QuoteReading(option.replaces, (quote,), share)
+
+
+def _cuts_a_word(view: View, content: Sequence[Range]) -> bool:
+    """Whether content begins or ends between two tokens of one word, as in "did|n't"."""
+    places = [place for span in content for place in span if 0 < place < len(view.doc)]
+    return any(_within_word(view[place - 1], view[place]) for place in places)
+
+
+def _within_word(before: Token, after: Token) -> bool:
+    return before.is_alpha and not before.whitespace_ and after.text.lstrip("’'")[:1].isalpha()
 
 
 def _may_break_guidelines(text: Text, made: Candidate) -> bool:

@@ -118,3 +118,14 @@ def test_an_adverb_may_stand_outside_the_cue(polnear: Suggester) -> None:
     assert reading.quotes[0].content == found.quotes[0].content
     assert 0.2 < reading.probability < 0.27
     assert not any(q.cue and q.cue.of(text) == "said" for one in of(found, "rain") for q in one.quotes)
+
+
+def test_no_reading_begins_or_ends_within_a_word(polnear: Suggester) -> None:
+    text = "“We didn’t pay, and they won’t,” said Bo Dahl. She said that it isn’t the mayor’s pier and didn’t move."
+    found = polnear.suggest_one(Document("d", text))
+    spans = [span for reading in found.readings for quote in reading.quotes for span in quote.content]
+    assert spans
+    for start, end in spans:
+        assert not text[start - 1 : start].isalpha() or not text[start].isalpha()
+        assert not text[start:].startswith(("n’t", "’s", "’t"))
+        assert not text[end:].startswith(("n’t", "’s", "’t"))
