@@ -13,7 +13,7 @@ from annotator.suggest.learn.network.features import Features
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.lexicon import Lexicon
 from annotator.suggest.quotes.readings.make import Rated, in_order, likeliest, rated
-from annotator.suggest.quotes.readings.options import Candidates, Option, options
+from annotator.suggest.quotes.readings.options import Candidates, Option, options, unsuggested
 from annotator.suggest.quotes.types import sounds_spoken
 from annotator.suggest.text.view import View
 
@@ -24,8 +24,10 @@ _TRIED = 12
 """How many of the mix's readings of a quote are looked at."""
 _EXACT = 0.5
 """The share of found quotes that are found exactly; measured on PolNeAR dev for the network alone: 48 %."""
-_LEAST = 0.05
+_LEAST = 0.02
 """The probability from which a candidate is offered that was not selected."""
+_UNSEEN = 0.5
+"""How likely a candidate of the rules is at whose cue the network sees nothing, beside what their weights say."""
 
 
 def learned_readings(
@@ -44,10 +46,21 @@ def learned_readings(
         found = _together(by_rules, by_mix) if by_mix else by_rules
         rivals = [(option, share) for option, share in others if number in option.replaces]
         readings += likeliest(candidates.text, _with_rivals(found, rivals), profile, suggested[number])
+    readings += _unsuggested(candidates, others, profile, lexicon)
+    return in_order(readings)
+
+
+def _unsuggested(candidates: Candidates, others: Rated, profile: Profile, lexicon: Lexicon) -> Iterator[QuoteReading]:
+    """Quotes that were not selected, and those that only the rules know of."""
     for option, share in others:
         if not option.replaces and share >= _LEAST:
-            readings += likeliest(candidates.text, [(option, share)], profile)
-    return in_order(readings)
+            yield from likeliest(candidates.text, [(option, share)], profile)
+    known = {option.made_of.head for option, _ in others}
+    for offered in unsuggested(candidates):
+        if offered[0].made_of.head not in known:
+            by_rules = [(option, _UNSEEN * share) for option, share in rated(offered, lexicon.reading_weights)]
+            likely = [(option, share) for option, share in by_rules if share >= _LEAST]
+            yield from likeliest(candidates.text, likely, profile)
 
 
 def _as_suggested(view: View, candidate: MixCandidate, mix: Mix) -> Candidate:

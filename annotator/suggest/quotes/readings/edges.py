@@ -62,7 +62,7 @@ def _lowest_start(text: Text, base: Candidate, own: int) -> int:
 def _earlier(text: Text, own: int, lowest: int) -> Iterable[int]:
     words = 0
     for i in range(own - 1, lowest - 1, -1):
-        if text.is_word[i]:
+        if text.begins_word(i):
             words += 1
             if words <= _EARLIER or text.kinds[i - 1] in _BREAKS or i == lowest:
                 yield i
@@ -73,7 +73,7 @@ def _later(text: Text, own: int, stop: int) -> Iterable[int]:
     words = found = 0
     for i in range(own + 1, stop):
         # The guidelines give the "that" of reported words to them.
-        if not text.is_word[i] or kinds[i - 1] == "that":
+        if not text.begins_word(i) or kinds[i - 1] == "that":
             continue
         words += 1
         before = kinds[i - 1]

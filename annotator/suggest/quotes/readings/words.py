@@ -27,6 +27,10 @@ class Text:
         self.kinds = kind_names(view)
         self.is_word = [kind not in WORDLESS for kind in self.kinds]
 
+    def begins_word(self, i: int) -> bool:
+        """Whether a word as people write them begins with token `i`: not in the midst of "don't"."""
+        return self.is_word[i] and (i == 0 or not self.is_word[i - 1] or bool(self.view.doc[i - 1].whitespace_))
+
     def following(self, i: int, end: int) -> int:
         """The first word from token `i` on; `end` if there is none before it."""
         is_word = self.is_word

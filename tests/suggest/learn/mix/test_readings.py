@@ -108,3 +108,13 @@ def test_without_a_fitted_mix_readings_are_those_of_the_rules(read: Read) -> Non
     assert {number for one in made for number in one.replaces} == set(range(len(quotes)))
     contents = [quote.content for quote in quotes]
     assert not any(quote.content == contents[one.replaces[0]] for one in made if one.replaces for quote in one.quotes)
+
+
+def test_a_cue_that_only_the_rules_know_is_offered_too(read: Read) -> None:
+    text = TEXT + " The mayor attacked the plan."
+    features, found = selected(read(text))
+    unseen = Selected(found.candidates, found.refined, found.candidates, found.words)
+    made = learned_readings(features, unseen, Mix("mix"), PROFILES["polnear"], LEXICON)
+    offered = {said(one, text): one.probability for one in made if not one.replaces}
+    assert {"that it rained", "the plan"} <= set(offered)
+    assert all(0.02 <= probability < 0.5 for probability in offered.values())
