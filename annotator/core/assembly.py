@@ -26,6 +26,9 @@ class PartPlace(NamedTuple):
     number: int
 
 
+_PieceOf = tuple[Sentence, tuple[Span, ...]]
+
+
 def split_quotes(quotes: Iterable[Quote], sentences: Sequence[Sentence], text: str) -> dict[int, tuple[QuotePart, ...]]:
     """The parts of each sentence, by sentence index, in text order. Sentences without a quote are left out.
 
@@ -53,13 +56,18 @@ class Cutter:
         # Only the sentences that it can touch are looked at: a whole book in one document has thousands of both.
         first_at = bisect_right(self._ends, min((span.start for span in quote.content), default=0))
         last_at = bisect_left(self._starts, max((span.end for span in quote.content), default=0))
-        pieces = _pieces(quote.content, self._sentences[first_at:last_at])
+        pieces = self._with_words(_pieces(quote.content, self._sentences[first_at:last_at]))
         types = _types(quote.type, [content for _, content in pieces], self._text)
         for position, ((sentence, content), kind) in enumerate(zip(pieces, types, strict=True)):
             first = position == 0
             cue, source = (_here(span, sentence, first, pieces) for span in (quote.cue, quote.source))
             part = quote.part(content, cue, source, continues=not first)
             yield sentence.index, part if kind is quote.type else replace(part, type=kind)
+
+    def _with_words(self, pieces: list[_PieceOf]) -> list[_PieceOf]:
+        """Those that hold a word; all where none does. A mark that a sentence begins with is no part of a quote."""
+        wordy = [piece for piece in pieces if any(c.isalnum() for span in piece[1] for c in span.of(self._text))]
+        return wordy or pieces
 
 
 def labels_by_sentence(

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from annotator.core.model import Quote, QuotePart, QuoteType, Span, united
 from annotator.core.profiles import Profile
-from annotator.core.quotation_marks import CLOSING_OF, first_closing, tells, unpaired
+from annotator.core.quotation_marks import CLOSING_OF, closes, first_closing, opens, tells, unpaired
 from annotator.core.quoted_words import is_paired, type_in_text
 from annotator.core.word_lists import word_lists
 
@@ -36,7 +36,10 @@ def held_to(text: str, quote: Quote, profile: Profile) -> Quote:
     """The whole quote, put right wherever it breaks the guidelines."""
     part = quote.part(quote.content, quote.cue, quote.source, continues=False)
     for _ in range(_MENDS):
-        mended = next((mended for _, mended in broken(text, part, profile) if mended is not None), None)
+        findings = list(broken(text, part, profile))
+        mended = next((mended for _, mended in findings if mended is not None), None)
+        if mended is None and findings:
+            mended = _without_edge_marks(text, part)
         if mended is None:
             break
         part = mended
@@ -103,12 +106,20 @@ def _stray_mark(text: str, quote: QuotePart, mark: str) -> Finding | None:
     places = [at for span in quote.content for at in range(*span) if text.startswith(mark, at)]
     if not places or any(is_paired(text, at) for at in places):
         return message, None
+    mended = _without_edge_marks(text, quote)
+    return None if mended is None else (message, mended)
+
+
+def _without_edge_marks(text: str, quote: QuotePart) -> QuotePart | None:
+    """The quote without the closing marks that its content begins or ends with; None if there are none, or no more."""
     first, last = quote.content[0], quote.content[-1]
-    for at, edge in ((places[0], Span(first.start, places[0] + 1)), (places[-1], Span(places[-1], last.end))):
-        if not any(char.isalnum() for char in edge.of(text)):
-            kept = _without(text, quote.content, Span(at, at + 1))
-            return message, replace(quote, content=kept) if kept else None
-    return None
+    before = next((at for at in range(*first) if text[at].isalnum()), first.end)
+    after = next((at for at in range(last.end - 1, last.start - 1, -1) if text[at].isalnum()), last.start) + 1
+    edges = [
+        at for at in (*range(first.start, before), *range(after, last.end)) if closes(text[at]) and not opens(text[at])
+    ]
+    kept = _without(text, quote.content, Span(edges[-1], edges[-1] + 1)) if edges else ()
+    return replace(quote, content=kept) if kept else None
 
 
 def _type_and_marks(text: str, quote: QuotePart) -> Finding | None:

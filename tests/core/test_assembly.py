@@ -238,3 +238,11 @@ def test_a_whole_quote_tells_where_its_parts_stand() -> None:
     joined = joined_with_places(parts)
     assert [places for _, places in joined] == [((2, 0), (5, 0)), ((2, 1), (5, 1)), ((6, 0),)]
     assert join_parts(parts) == tuple(quote for quote, _ in joined)
+
+
+def test_a_lone_mark_at_a_sentences_edge_is_no_part_of_a_quote() -> None:
+    text = "“We go. ― Ada Roe"
+    quote = Quote((Span(0, 9),), DIRECT)
+    assert set(split_quotes([quote], sentences((0, 7), (8, 17)), text)) == {0}
+    only = Quote((Span(8, 9),), DIRECT)
+    assert set(split_quotes([only], sentences((0, 7), (8, 17)), text)) == {1}, "it has nothing else"

@@ -53,3 +53,10 @@ def test_a_quote_that_nothing_is_left_of_stays_as_it_is() -> None:
     text = "Ada said it."
     said = quote(text, ["Ada"], "said", "Ada")
     assert held_to(text, said, SPEECH) == said
+
+
+def test_a_closing_mark_whose_opening_one_stands_in_another_sentence_is_left_out() -> None:
+    text = "“It is late. We go,” Ada said."
+    held = held_to(text, quote(text, ["We go,”"], "said", "Ada", DIRECT), SPEECH)
+    assert [span.of(text) for span in held.content] == ["We go"]
+    assert list(broken(text, held.part(held.content, held.cue, held.source, continues=False), SPEECH)) == []

@@ -113,3 +113,10 @@ def test_a_lone_name_before_its_verb_is_the_source_and_no_content(suggester: Sug
     assert [span.of(text) for span in quote.content] == ["“generous, and I am being generous”"]
     assert quote.source is not None
     assert quote.source.of(text) == "Ruiz"
+
+
+def test_quoted_sentences_carry_on_the_quoted_words_before_them_rather_than_a_paraphrase(suggester: Suggester) -> None:
+    text = "“The dam leaks,” Ruiz said, adding that nobody had looked at it. “We all saw it.”"
+    found = suggester.suggest_one(Document("a", text)).quotes
+    assert ["“The dam leaks,”", "“We all saw it.”"] in [[span.of(text) for span in quote.content] for quote in found]
+    assert QuoteType.MIXED not in [quote.type for quote in found]

@@ -61,6 +61,7 @@ def _quote_before(view: View, region: Region, ordered: list[Candidate]) -> Candi
             owner = candidate
     if owner is None:
         return None
+    owner = _last_quoted(view, owner, ordered)
     reached = max(owner.head, owner.end - 1)
     here = view.paragraph_of[min(reached, len(view.doc) - 1)]
     if here == region.paragraph:
@@ -71,6 +72,19 @@ def _quote_before(view: View, region: Region, ordered: list[Candidate]) -> Candi
     said = owner.frame.goes_on or view.quoted(owner.end - 1)
     close = view.paragraphs[here][1] - reached
     return owner if said and close <= _NARRATION else None
+
+
+def _last_quoted(view: View, owner: Candidate, ordered: list[Candidate]) -> Candidate:
+    """The owner itself, or, where that is a paraphrase, the quoted words in its sentence that stand before it.
+
+    “It is late,” she said, adding that nobody would come. “We leave.”
+    """
+    if any(view.quoted(i) for start, end in owner.content for i in range(start, end)):
+        return owner
+    sentence = view.sentence_of[owner.head]
+    before = (c for c in ordered if view.sentence_of[c.head] == sentence and c.head < owner.head)
+    quoted = [c for c in before if view.quoted(c.content[-1][0]) and view.quoted(c.end - 1)]
+    return quoted[-1] if quoted else owner
 
 
 _NARRATION = 25
