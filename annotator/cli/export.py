@@ -154,7 +154,7 @@ def export_database(db: Path, plan: Plan) -> Report:
     from annotator.store.reader import Reader
 
     with closing(Reader(db)) as reader:
-        scheme = scheme_in_use(None, reader.scheme())
+        scheme = scheme_in_use(None, reader.scheme(), reader.profile())
         return run_export(plan, reader, scheme, _make_docbin if plan.format.on_tokens else None)
 
 

@@ -95,6 +95,7 @@ def manifest_record(
         "scheme": {
             "name": scheme.name,
             "version": scheme.version,
+            "profile": scheme.profile,
             "topics": [topic.key for topic in scheme.topics],
         },
         "schemes": schemes_of(runs),

@@ -7,12 +7,16 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from annotator import tui
 from annotator.cli import open_screen
 from annotator.cli.schemes import database_scheme, new_scheme, profile_in_use
 from annotator.core.errors import UsageError
+from annotator.core.model import Answer, Labels, NewDecision
+from annotator.core.resources import read_schema
+from annotator.store.desk import SqliteDesk
 from tests.cli.conftest import ARTICLE, Run
 
 BELIEF = "The mayor believes that the bridge is safe. Nobody was there.\n"
@@ -46,6 +50,16 @@ def test_what_the_first_import_names_holds_for_all_that_comes_later(in_process: 
     with_another = in_process("evaluate", "--json", "--profile", "speech")
     assert json.loads(with_another.stdout)["suggested"] == 0
     assert "keeps the guideline profile polnear; this is with speech" in with_another.stderr
+
+
+def test_an_export_says_it_beside_the_data(in_process: Run, tmp_path: Path, article: Path) -> None:
+    assert in_process("import", "--profile", "guardian", article).returncode == 0
+    with closing(SqliteDesk(tmp_path / "annotator.db", "ana")) as desk:
+        desk.save([NewDecision(1, Answer.REJECT, Labels())])
+    assert in_process("export", "-o", "out.jsonl").returncode == 0
+    manifest = json.loads((tmp_path / "out.jsonl.manifest.json").read_text(encoding="utf-8"))
+    assert manifest["scheme"]["profile"] == "guardian"
+    jsonschema.Draft202012Validator(json.loads(read_schema("manifest.schema.json"))).validate(manifest)
 
 
 def test_another_one_is_refused_and_changes_nothing(run: Run, tmp_path: Path, article: Path) -> None:

@@ -41,7 +41,12 @@ def test_what_was_given_at_import_is_what_counts_later(run: Run, tmp_path: Path)
     assert run("export", "--format", "spacy").returncode == 0
     assert topics_of(tmp_path / "exports" / "annotator.spacy") == {"boats", "repairs"}
     manifest = json.loads((tmp_path / "exports" / "annotator.spacy.manifest.json").read_text(encoding="utf-8"))
-    assert manifest["scheme"] == {"name": "Harbour", "version": "7", "topics": ["boats", "repairs"]}
+    assert manifest["scheme"] == {
+        "name": "Harbour",
+        "version": "7",
+        "profile": "speech",
+        "topics": ["boats", "repairs"],
+    }
 
     (tmp_path / "next.txt").write_text("The pier was closed for a week. The captain agreed.\n", encoding="utf-8")
     assert run("import", "next.txt").returncode == 0
