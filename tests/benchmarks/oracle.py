@@ -17,7 +17,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from string import ascii_lowercase
 from typing import Any
@@ -278,9 +278,8 @@ class Oracle:
 
 
 def cut(quote: Quote, sentences: Sequence[Sentence], text: str) -> Quote:
-    """The gold quote with its content cut at sentence boundaries, where the model keeps it apart."""
-    parts = split_quotes([quote], sentences, text).values()
-    return replace(quote, content=tuple(span for found in parts for part in found for span in part.content))
+    """The gold quote as its parts make it up: cut at sentence boundaries, with the type of its first part."""
+    return join_parts(split_quotes([quote], sentences, text))[0]
 
 
 def equal(held: Quote, wanted: Quote) -> bool:

@@ -33,6 +33,8 @@ _NEAR_SOURCE = 25
 """The same of a source, which is short. Set by hand."""
 _LISTENER = 2
 """Words between a verb and an opening mark that can still be who was told, as in: told us all “…”. Set by hand."""
+_LONGEST_SUBJECT = 6
+"""Words: a longer subject holds more than who says it, as in "He defended the plan by citing". Set by hand."""
 _SOON = 6
 """Words behind a cue among which the beginning of its content is looked for. Set by hand."""
 
@@ -234,6 +236,10 @@ def names_speaker(text: str, word: Span) -> bool:
 
 def _source(text: str, window: Span, subject: list[Span], behind: list[Span]) -> Span | None:
     """The subject of the cue, if it has one, else the mention that follows it."""
+    if subject and plain(text, subject[-1]) in word_lists().pronouns:
+        subject = subject[-1:]  # "by then she": a pronoun is a whole mention
+    if len(subject) > _LONGEST_SUBJECT:
+        return tidy(text, Span(subject[0].start, mention_end(text, window, subject[0])), Kind.SOURCE)
     if subject:
         return tidy(text, Span(subject[0].start, subject[-1].end), Kind.SOURCE)
     return tidy(text, Span(behind[0].start, mention_end(text, window, behind[0])), Kind.SOURCE) if behind else None

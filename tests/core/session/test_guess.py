@@ -294,3 +294,18 @@ def test_verbs_and_edge_words_are_found_whole_and_in_whichever_case():
     assert word_lists().reporting_verb.search("He SAID so")
     assert not word_lists().reporting_verb.search("An aforesaid essay")
     assert [found[0] for found in word_lists().edge_word.finditer("That forest for whom")] == ["That", "for", "whom"]
+
+
+@pytest.mark.parametrize(
+    ("text", "cue", "source"),
+    [
+        ("By then she hoped for rain.", "hoped", "she"),
+        ("He wanted the voters who feared the flood.", "feared", "who"),
+        ("He defended his plan for a new bridge citing a poll.", "citing", "He"),
+        ("The old miller of the valley hoped for rain.", "hoped", "The old miller of the valley"),
+    ],
+)
+def test_a_source_is_a_pronoun_alone_and_no_half_of_a_sentence(text, cue, source):
+    found = clause_subject(text, whole(text), word(text, cue))
+    assert found is not None
+    assert found.of(text) == source
