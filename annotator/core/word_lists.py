@@ -45,6 +45,10 @@ class WordLists:
     """Words before which the subject of a verb cannot begin."""
     after_source: Words
     """Words that end a source standing behind its verb."""
+    adds: Words
+    """Words behind a comma that only add to what was said before it, as ", which" does."""
+    adding_endings: Words
+    """Endings of words that do."""
     edges: Words
     """Words before which a span plausibly begins or ends."""
 

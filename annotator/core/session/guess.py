@@ -6,6 +6,7 @@ They let one key do what would take several. A sentence is given as the `window`
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from annotator.core.model import Span
 from annotator.core.quotation_marks import (
@@ -35,6 +36,9 @@ _LISTENER = 2
 """Words between a verb and an opening mark that can still be who was told, as in: told us all “…”. Set by hand."""
 _LONGEST_SUBJECT = 6
 """Words: a longer subject holds more than who says it, as in "He defended the plan by citing". Set by hand."""
+_LEAST_BEFORE, _SOMETHING = 8, 3
+"""Words: fewer than so many before the subject are what was said only if there is not something behind the verb too."""
+_DASHES = "-–—"
 _SOON = 6
 """Words behind a cue among which the beginning of its content is looked for. Set by hand."""
 
@@ -308,6 +312,9 @@ def _content_before(text: str, before: Span, cue: Span, behind: list[Span]) -> S
         return None
     closed = any(mark in OUTER_CLOSING for mark in said[-2:])
     reported = any(plain(text, word) in word_lists().complementizers for word in behind[:_SOON])
+    inverted = not text[before.end : cue.start].strip()
+    if not (closed or inverted) and len(behind) >= _SOMETHING and len(said.split()) < _LEAST_BEFORE:
+        return None  # "On Friday, she said it was late"
     over = len(behind) <= max(FARTHEST, len(said.split()) // 2) or text[cue.end : cue.end + 1] == ","
     if closed or (said.endswith(",") and over and not reported):
         return tidy(text, before, Kind.CONTENT)
@@ -321,7 +328,21 @@ def _content_after(text: str, window: Span, behind: list[Span]) -> Span | None:
     openers = word_lists().complementizers
     soon = [word for number, word in enumerate(behind[:_SOON]) if _opens_speech(text, window, behind, number)]
     that = (word for word in behind[:_SOON] if plain(text, word) in openers)
-    return tidy(text, Span(next(that, soon[0] if soon else behind[0]).start, window.end), Kind.CONTENT)
+    first = next(that, soon[0] if soon else behind[0])
+    return tidy(text, Span(first.start, _clause_end(text, window, behind, first)), Kind.CONTENT)
+
+
+def _clause_end(text: str, window: Span, behind: list[Span], first: Span) -> int:
+    """Where what begins with a word is over: before a mark and what only adds to it, else where the window ends."""
+    if first.of(text)[0] in OUTER_OPENING:
+        return window.end
+    lists = word_lists()
+    for word, following in pairwise(word for word in behind if word.start >= first.start):
+        said, dash = plain(text, following), following.of(text)[0] in _DASHES
+        adds = said in lists.adds or said.endswith(tuple(lists.adding_endings))
+        if dash or (word.of(text)[-1] in ",;" and adds):
+            return word.end
+    return window.end
 
 
 def _opens_speech(text: str, window: Span, behind: list[Span], number: int) -> bool:

@@ -309,3 +309,22 @@ def test_a_source_is_a_pronoun_alone_and_no_half_of_a_sentence(text, cue, source
     found = clause_subject(text, whole(text), word(text, cue))
     assert found is not None
     assert found.of(text) == source
+
+
+@pytest.mark.parametrize(
+    ("text", "cue", "content"),
+    [
+        ("On Friday, the miller said it was far too late.", "said", "it was far too late"),
+        ("The well is dry, the miller said on Friday.", "said", "The well is dry"),
+        ("The well is dry, said the miller of the valley.", "said", "The well is dry"),
+        ("The miller said it was late, which surprised us.", "said", "it was late"),
+        ("The miller said it was late, adding more flour.", "said", "it was late"),
+        ("The miller said it was late - too late.", "said", "it was late"),
+        ("The miller said it was late, or nearly so.", "said", "it was late, or nearly so"),
+        ("The miller said “it was late, which surprised us”.", "said", "“it was late, which surprised us”"),
+    ],
+)
+def test_what_was_said_is_guessed_without_what_only_adds_to_it(text, cue, content):
+    found = quote_by_cue(text, whole(text), word(text, cue), word(text, cue))
+    assert found is not None
+    assert found[0].of(text) == content
