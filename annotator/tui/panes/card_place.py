@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-REACH, REACH_SCROLLED, REACH_WITHOUT_QUOTE = 5, 9, 12
+REACH, REACH_SCROLLED, REACH_WITHOUT_QUOTE = 6, 9, 12
 """Lines that a sentence may begin below the card's first row: one with a quote; the same when the text has just been
 scrolled, and the card with it; one without a quote, of which the card has little to say. Set by hand: with 0 for all
 two fifths more bytes are sent.
