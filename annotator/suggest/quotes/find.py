@@ -53,9 +53,9 @@ def choose_and_keep(
     """The same candidates as `choose`, and all that the guideline admits, as they were before any was chosen."""
     view = make_view(doc)
     candidates = _candidates(view, lexicon)
-    # Those that are chosen are changed in place: what they were at first may be another reading.
-    copies = (replace(candidate, content=list(candidate.content)) for candidate in candidates)
     least = _least(profile, threshold)
+    # Those that are chosen are changed in place: what they were at first may be another reading.
+    copies = (replace(one, content=list(one.content)) for one in candidates if one.score >= least)
     chosen = _run_on(view, _begun(view, copies, lexicon, profile, least), lexicon, least)
     return view, chosen, [candidate for candidate in candidates if admits(profile, view, candidate, lexicon)]
 

@@ -8,6 +8,7 @@ words, relations of the parse and distances.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.readings.words import WORDLESS, Text, Words
@@ -28,6 +29,10 @@ _SHORTER, _LONGER = 7, 5
 """At how many places before and behind its end it may end."""
 _FURTHEST = 40
 """Tokens behind its end within which the content may end; a quoted region may end further on."""
+
+
+_KEPT = 4096
+"""How many combinations of features are remembered as text: making the text anew takes longer than the rest."""
 
 
 def starts(text: Text, base: Candidate, words: Words, others: Iterable[Candidate]) -> Edges:
@@ -85,25 +90,31 @@ def _later(text: Text, own: int, stop: int) -> Iterable[int]:
 
 
 def _start_features(text: Text, base: Candidate, start: int, own: int) -> Features:
-    view, kinds, family = text.view, text.kinds, base.frame.family
+    view, kinds = text.view, text.kinds
+    region = view.region(start)
+    quoted = ""
+    if region is not None:
+        quoted = "opens" if text.following(region.start, start) == start else "quoted"
+    cut = ""
+    if start == view.sentence(start)[0]:
+        cut = "sentence"
+    elif start > base.cue[1] and view[start - 1].head.i >= start:
+        cut = "cuts"
     where = "own" if start == own else "earlier" if start < own else "later"
-    kind = kinds[start]
-    features = [
+    before = "cue" if start == base.cue[1] else kinds[start - 1]
+    return _start_texts(base.frame.family, where, kinds[start], before, distance(start, own), quoted, cut)
+
+
+@lru_cache(maxsize=_KEPT)
+def _start_texts(family: str, where: str, kind: str, before: str, by: str, quoted: str, cut: str) -> Features:
+    return (
         f"{family} begin {where}",
         f"{family} begin {where} at={kind}",
         f"begin {where} at={kind}",
-        f"begin {where} after={'cue' if start == base.cue[1] else kinds[start - 1]}",
-        f"begin {where} by={distance(start, own)}",
-    ]
-    region = view.region(start)
-    if region is not None:
-        opens = text.following(region.start, start) == start
-        features.append(f"begin {where} {'opens' if opens else 'quoted'}")
-    if start == view.sentence(start)[0]:
-        features.append(f"begin {where} sentence")
-    elif start > base.cue[1] and view[start - 1].head.i >= start:
-        features.append(f"begin {where} cuts")
-    return tuple(features)
+        f"begin {where} after={before}",
+        f"begin {where} by={by}",
+        *(f"begin {where} {more}" for more in (quoted, cut) if more),
+    )
 
 
 def ends(text: Text, base: Candidate, words: Words, others: Iterable[Candidate]) -> Edges:
@@ -159,25 +170,33 @@ def _may_end_before(text: Text, i: int) -> bool:
 
 
 def _end_features(text: Text, base: Candidate, end: int, own: int) -> Features:
-    view, kinds, family = text.view, text.kinds, base.frame.family
+    view, kinds = text.view, text.kinds
     where = "own" if end == own else "shorter" if end < own else "longer"
     following = kinds[end]
     if following in ("comma", "colon"):
         following += f"+{kinds[min(end + 1, text.size)]}"
-    features = [
-        f"{family} end {where}",
-        f"{family} end {where} before={following}",
-        f"end {where} before={following}",
-        f"end {where} at={kinds[end - 1]}",
-        f"end {where} by={distance(end, own)}",
-    ]
     region = view.region(end - 1)
+    quoted = ""
     if region is not None:
-        closes = text.following(end, region.end) >= region.end
-        features.append(f"end {where} {'closes' if closes else 'quoted'}")
-    if kinds[end] == "stop" or end >= view.sentence(end - 1)[1]:
-        features.append(f"end {where} sentence")
-    return (*features, *_what_follows(text, base, end, where))
+        quoted = "closes" if text.following(end, region.end) >= region.end else "quoted"
+    sentence = "sentence" if kinds[end] == "stop" or end >= view.sentence(end - 1)[1] else ""
+    family, by = base.frame.family, distance(end, own)
+    return (
+        *_end_texts(family, where, kinds[end - 1], following, by, quoted, sentence),
+        *_what_follows(text, base, end, where),
+    )
+
+
+@lru_cache(maxsize=_KEPT)
+def _end_texts(family: str, where: str, kind: str, before: str, by: str, quoted: str, sentence: str) -> Features:
+    return (
+        f"{family} end {where}",
+        f"{family} end {where} before={before}",
+        f"end {where} before={before}",
+        f"end {where} at={kind}",
+        f"end {where} by={by}",
+        *(f"end {where} {more}" for more in (quoted, sentence) if more),
+    )
 
 
 def _what_follows(text: Text, base: Candidate, end: int, where: str) -> Iterable[str]:

@@ -21,9 +21,9 @@ from annotator.suggest.text.view import Range, View
 
 MOST = 6
 """Readings of a quote that are kept, beside "no quote"; set by hand."""
-_ANYHOW = 2
+_ANYHOW = 3
 """The likeliest readings of a suggested quote are kept however unlikely they are: so many."""
-_LEAST, _LEAST_UNSUGGESTED = 0.01, 0.02
+_LEAST, _LEAST_UNSUGGESTED = 0.02, 0.02
 """The probability below which others are not worth keeping: of a suggested quote, and where none is suggested."""
 
 _ADVERB_OUTSIDE = 0.27
