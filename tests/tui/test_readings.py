@@ -24,7 +24,7 @@ async def test_the_next_reading_is_taken_told_and_confirmed():
     on = desk(Line(SAID, [LATE], others=[Other([0], [COLD], 0.3), Other([0], [], 0.1)]))
     app = app_on(on)
     async with app.run_test(size=(120, 40)) as pilot:
-        assert "e 1/2 to “and cold” 0.30" in text(app, "card")
+        assert "e 1/2 0.30 to “and cold”" in text(app, "card")
         assert "no quote" not in text(app, "card")
         await pilot.press("e")
         assert "reading 1 of 2: to “and cold”, 0.30" in text(app, "message")
@@ -63,7 +63,7 @@ async def test_likely_quotes_are_offered_where_none_was_suggested():
     others = [Other([], [LATE], 0.4), Other([], [SO], 0.2)]
     app = app_on(desk(Line(SAID, others=others)))
     async with app.run_test(size=(80, 24)) as pilot:
-        assert "e 1/2 “that it is late” · said · Ada 0.40" in text(app, "card")
+        assert "e 1/2 0.40 “that it is late” · " in text(app, "card")
         await pilot.press("e", "e")
         assert shown(app) == ["it was so"]
         await pilot.press("u")

@@ -15,6 +15,8 @@ from annotator.core.session.reading_words import told
 from annotator.core.session.shown import shown_labels
 from annotator.core.session.state import Draft, State, Turn, edit
 
+_LIKELY = 0.1
+"""From this probability on a reading is told of before it is asked for. Set by hand: one in ten is worth the words."""
 NONE_HERE = "no other reading of this quote"
 NONE_LIKELY = "no further quote is likely here"
 NONE_TAKEN = "no reading was taken to go back from"
@@ -104,14 +106,19 @@ def others_told(state: State) -> tuple[tuple[str, float, bool], ...]:
 
 
 def next_told(state: State) -> str:
-    """What the next key would take, in a few words with its number: "2/5 no quote 0.21"; empty where there is none."""
+    """What the next key would take, in a few words with its number: "2/5 0.21 no quote"; empty where there is none.
+
+    As long as nothing was taken, readings that are unlikely are only counted: "3 unlikely".
+    """
     choice = choice_of(state)
     if choice is None or not choice.others:
         return ""
     to = (choice.at or 0) + 1 if choice.at is not None else 1
     if to > choice.others:
         return f"{choice.others}/{choice.others} was the last"
-    return f"{to}/{choice.others} {_told(state, choice, to)} {choice.readings[to].probability:.2f}"
+    if choice.at == 0 and choice.readings[to].probability < _LIKELY:
+        return f"{choice.others} unlikely"
+    return f"{to}/{choice.others} {choice.readings[to].probability:.2f} {_told(state, choice, to)}"
 
 
 def likely_parts(state: State) -> Iterator[QuotePart]:

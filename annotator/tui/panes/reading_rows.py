@@ -11,6 +11,8 @@ from annotator.tui.panes.pieces import Piece, Row
 from annotator.tui.panes.status import fit
 
 INDENT = "   "
+_LONGEST = 34
+"""Cells of the row about the next reading: it changes with most keys, and each cell of it is sent."""
 
 
 def reading_rows(state: State, width: int, every: bool) -> list[Row]:
@@ -20,7 +22,7 @@ def reading_rows(state: State, width: int, every: bool) -> list[Row]:
     following = next_told(state)
     if not following:
         return []
-    return [(Piece(INDENT), Piece("e", "key", "reading(1)"), Piece(f" {fit(one_line(following), width - 5)}", "dim"))]
+    return [(Piece(INDENT), Piece("e", "key", "reading(1)"), Piece(f" {fit(one_line(following), min(width - 5, _LONGEST))}", "dim"))]
 
 
 def _row(width: int, number: int, told: str, probability: float, shown: bool) -> Row:

@@ -204,7 +204,7 @@ def test_the_type_of_a_reading_is_one_of_the_label_scheme():
 
 def test_what_comes_next_is_told_before_it_is_taken_and_all_on_asking():
     state = opened()
-    assert readings.next_told(state) == "1/4 to “and cold” 0.30"
+    assert readings.next_told(state) == "1/4 0.30 to “and cold”"
     assert readings.others_told(state) == (
         ("as suggested", 0.9, True),
         ("to “and cold”", 0.3, False),
@@ -216,6 +216,16 @@ def test_what_comes_next_is_told_before_it_is_taken_and_all_on_asking():
     assert [told[2] for told in readings.others_told(state)] == [False, False, True, False, False]
     assert readings.next_told(after(state, 1, 1)[0]) == "4/4 was the last"
     assert readings.next_told(opened(others=())) == ""
+
+
+def test_unlikely_readings_are_only_counted_until_one_is_taken():
+    state = opened(others=[Other([0], [], 0.09), Other([0], [LATE], 0.08)])
+    assert readings.next_told(state) == "2 unlikely"
+    assert readings.next_told(after(state, 1)[0]).startswith("2/2 0.08 ")
+    assert readings.next_told(opened(others=[Other([0], [], 0.1)])) == "1/1 0.10 no quote"
+
+
+def test_all_readings_are_told_on_asking_where_there_are_none():
     assert readings.others_told(opened(others=())) == ()
 
 
