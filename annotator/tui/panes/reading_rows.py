@@ -22,7 +22,13 @@ def reading_rows(state: State, width: int, every: bool) -> list[Row]:
     following = next_told(state)
     if not following:
         return []
-    return [(Piece(INDENT), Piece("e", "key", "reading(1)"), Piece(f" {fit(one_line(following), min(width - 5, _LONGEST))}", "dim"))]
+    return [
+        (
+            Piece(INDENT),
+            Piece("e", "key", "reading(1)"),
+            Piece(f" {fit(one_line(following), min(width - 5, _LONGEST))}", "dim"),
+        )
+    ]
 
 
 def _row(width: int, number: int, told: str, probability: float, shown: bool) -> Row:
