@@ -29,15 +29,18 @@ class PartPlace(NamedTuple):
 _PieceOf = tuple[Sentence, tuple[Span, ...]]
 
 
-def split_quotes(quotes: Iterable[Quote], sentences: Sequence[Sentence], text: str) -> dict[int, tuple[QuotePart, ...]]:
+def split_quotes(
+    quotes: Iterable[Quote], sentences: Sequence[Sentence], text: str, *, lone_marks: bool = False
+) -> dict[int, tuple[QuotePart, ...]]:
     """The parts of each sentence, by sentence index, in text order. Sentences without a quote are left out.
 
-    `text` is the document's, whose quotation marks tell the types of the parts of a mixed quote.
+    `text` is the document's, whose quotation marks tell the types of the parts of a mixed quote. A mark that a sentence
+    begins with is no part of a suggested quote; with `lone_marks` it is, as what somebody decided stays as it is.
 
     `sentences` are in text order and do not overlap. Content outside them (white space between two) is dropped.
     """
     parts: dict[int, list[QuotePart]] = {}
-    cutter = Cutter(sentences, text)
+    cutter = Cutter(sentences, text, lone_marks=lone_marks)
     for quote in sorted(quotes, key=lambda q: q.content):
         for index, part in cutter.parts(quote):
             parts.setdefault(index, []).append(part)
@@ -45,10 +48,10 @@ def split_quotes(quotes: Iterable[Quote], sentences: Sequence[Sentence], text: s
 
 
 class Cutter:
-    """Cuts quotes into the parts that sentences show of them. `sentences` and `text` as for `split_quotes`."""
+    """Cuts quotes into the parts that sentences show of them, with what `split_quotes` asks for."""
 
-    def __init__(self, sentences: Sequence[Sentence], text: str) -> None:
-        self._sentences, self._text = sentences, text
+    def __init__(self, sentences: Sequence[Sentence], text: str, *, lone_marks: bool = False) -> None:
+        self._sentences, self._text, self._lone_marks = sentences, text, lone_marks
         self._starts, self._ends = [one.start for one in sentences], [one.end for one in sentences]
 
     def parts(self, quote: Quote) -> Iterator[tuple[int, QuotePart]]:
@@ -65,19 +68,27 @@ class Cutter:
             yield sentence.index, part if kind is quote.type else replace(part, type=kind)
 
     def _with_words(self, pieces: list[_PieceOf]) -> list[_PieceOf]:
-        """Those that hold a word; all where none does. A mark that a sentence begins with is no part of a quote."""
+        """Those that hold a word; all where none does, and where lone marks count."""
+        if self._lone_marks:
+            return pieces
         wordy = [piece for piece in pieces if any(c.isalnum() for span in piece[1] for c in span.of(self._text))]
         return wordy or pieces
 
 
 def labels_by_sentence(
-    quotes: Iterable[Quote], topics: Iterable[tuple[Span, str]], sentences: Sequence[Sentence], text: str
+    quotes: Iterable[Quote],
+    topics: Iterable[tuple[Span, str]],
+    sentences: Sequence[Sentence],
+    text: str,
+    *,
+    lone_marks: bool = True,
 ) -> list[Labels]:
     """The labels of every sentence, in their order: its parts of the quotes, and the topics whose spans it touches.
 
-    The parts are bare, as in a decision. Of more topics than `MAX_TOPICS`, the first ones in the order given count.
+    The parts are bare, and marks alone are parts, as in a decision. Of more topics than `MAX_TOPICS`, the first ones in
+    the order given count.
     """
-    parts = split_quotes(quotes, sentences, text)
+    parts = split_quotes(quotes, sentences, text, lone_marks=lone_marks)
     held: list[list[str]] = [[] for _ in sentences]
     for span, topic in topics:
         for position, sentence in enumerate(sentences):

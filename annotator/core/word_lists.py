@@ -49,6 +49,8 @@ class WordLists:
     """Words behind a comma that only add to what was said before it, as ", which" does."""
     adding_endings: Words
     """Endings of words that do."""
+    listener_follows: Words
+    """Verbs behind which stands who was told, and not what was said."""
     edges: Words
     """Words before which a span plausibly begins or ends."""
 

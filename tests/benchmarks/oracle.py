@@ -233,7 +233,9 @@ class Oracle:
         if page.number not in self._want:
             gold = self._gold[page.document.id]
             sentences = [item.sentence for item in page.items]
-            self._want[page.number] = labels_by_sentence(gold.quotes, gold.topics, sentences, page.document.text)
+            self._want[page.number] = labels_by_sentence(
+                gold.quotes, gold.topics, sentences, page.document.text, lone_marks=False
+            )
         return self._want[page.number][self.bench.state.index if at is None else at]
 
     async def _press(self, keys: list[str], what: str, pressed: list[str]) -> None:

@@ -246,3 +246,5 @@ def test_a_lone_mark_at_a_sentences_edge_is_no_part_of_a_quote() -> None:
     assert set(split_quotes([quote], sentences((0, 7), (8, 17)), text)) == {0}
     only = Quote((Span(8, 9),), DIRECT)
     assert set(split_quotes([only], sentences((0, 7), (8, 17)), text)) == {1}, "it has nothing else"
+    decided = labels_by_sentence([quote], [], sentences((0, 7), (8, 17)), text)
+    assert [part.content for labels in decided for part in labels.quotes] == [(Span(0, 7),), (Span(8, 9),)]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.errors import InputRefused
+from annotator.core.errors import InputRefused, UsageError
 from annotator.core.model import Document
 from annotator.exchange.documents import Reading, read_documents, read_stream
 from annotator.exchange.files import find_sources
@@ -288,7 +288,7 @@ def test_standard_input_is_read_in_every_format_and_refused_where_it_is_empty() 
     assert [document.text for document in read_stream([b"text\n", b"one\n", b"two\n"], "csv")] == ["one", "two"]
     with pytest.raises(InputRefused, match="standard input: empty"):
         list(read_stream([b"\n", b" \n"], "jsonl"))
-    with pytest.raises(InputRefused, match="no format named 'docx'"):
+    with pytest.raises(UsageError, match="no format named 'docx'"):
         list(read_stream([b"x"], "docx"))
     (line,) = read_stream(
         [json.dumps({"text": "é"}, ensure_ascii=False).encode("latin-1")], "jsonl", Reading("latin-1")
