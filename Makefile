@@ -18,7 +18,7 @@ demo: $(VENV)/.installed
 	@$(BIN)/annotator demo
 
 test: lint types walls
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile
+	$(BIN)/python -m pytest -q -n 3 --dist loadfile
 
 # Without the checkout's annotator/ in sight: what the wheel forgot to pack would be found nowhere else.
 test-wheel: $(VENV)/.dev
@@ -27,7 +27,7 @@ test-wheel: $(VENV)/.dev
 	$(PYTHON) -m venv build/wheel/venv
 	build/wheel/venv/bin/python -m pip install --quiet "$$(echo build/wheel/quote_annotator-*.whl)[dev]"
 	cp -R tests docs schemas .ci *.md LICENSE Makefile pyproject.toml build/wheel/tree
-	cd build/wheel/tree && ../venv/bin/python -m pytest -q -n 2 --dist loadfile
+	cd build/wheel/tree && ../venv/bin/python -m pytest -q -n 3 --dist loadfile
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
