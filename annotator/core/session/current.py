@@ -11,7 +11,7 @@ from annotator.core.profiles import DEFAULT_PROFILE, PROFILES, Profile
 from annotator.core.session.continuation import propose
 from annotator.core.session.desk import Desk, Page, Place
 from annotator.core.session.notice import Notice, Tone, not_saved, warning
-from annotator.core.session.seats import Seats, first_seats, names_in, reseated
+from annotator.core.session.seats import Seats, Shown, first_seats, names_differ, names_in, reseated
 from annotator.core.session.state import State, open_sentence, own_text_from, untouched_draft
 
 
@@ -64,7 +64,8 @@ class CurrentSentence:
         given: set[str] = set()
         if before is not None and before.index == state.index:
             given = set(names) - set(names_in(before.draft.labels))
-        if before is None or before.page is not state.page or given or set(names_in(before.draft.labels)) != set(names):
+        now = Shown(state.page, state.index, state.draft.labels)
+        if before is None or given or names_differ(Shown(before.page, before.index, before.draft.labels), now):
             seats = reseated(seats, state.page, state.index, state.draft.labels, sorted(given))
         self._seats[number] = seats
         self._state = state if state.seats == seats else replace(state, seats=seats)

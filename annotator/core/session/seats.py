@@ -8,6 +8,7 @@ somebody who has no quote. A seat without a speaker is an empty text.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from typing import NamedTuple
 
 from annotator.core.model import Labels
 from annotator.core.session.desk import Item, Page
@@ -56,6 +57,30 @@ def reseated(seats: Seats, page: Page, current: int, labels: Labels, given: Iter
     for name in [*given, *sorted(heard - set(kept))]:
         _give_digit(kept, name, heard)
     return _trimmed(kept)
+
+
+def names_differ(before: Shown, now: Shown) -> bool:
+    """Whether other names have quotes now than before, in any sentence of a document.
+
+    Only sentences that can have changed are looked at: a decision leaves all others as the same objects.
+    """
+    old, new = before.page.items, now.page.items
+    if len(old) != len(new):
+        return True
+    changed = {index for index, (one, other) in enumerate(zip(old, new, strict=True)) if one is not other}
+    return any(before.names(index) != now.names(index) for index in changed | {before.current, now.current})
+
+
+class Shown(NamedTuple):
+    """What the screen shows of a document: all sentences as they are held, the current one with `labels`."""
+
+    page: Page
+    current: int
+    labels: Labels
+
+    def names(self, index: int) -> set[str]:
+        """The names of those who speak in a sentence."""
+        return set(names_in(self.labels if index == self.current else shown_labels(self.page.items[index])))
 
 
 def names_in(labels: Labels) -> list[str]:

@@ -52,7 +52,7 @@ class LinePane(Widget):
         if self.get_line_filters():  # without colour, for one
             return super().render_lines(crop)
         lines = [self.render_line(y) for y in crop.line_range]
-        whole = crop.column_span == (0, self.size.width)
+        whole = crop.column_span == (0, self.outer_size.width)
         return lines if whole else [line.crop(*crop.column_span) for line in lines]
 
     def notify_style_update(self) -> None:
@@ -100,10 +100,10 @@ class RowsPane(LinePane):
         if new == old:
             return
         self._rows = new
-        width = self.size.width
+        width = self.outer_size.width
         changed = [
             Region(0, y, width, 1)
-            for y in range(min(max(len(new), len(old)), self.size.height))
+            for y in range(min(max(len(new), len(old)), self.outer_size.height))
             if (new[y] if y < len(new) else ()) != (old[y] if y < len(old) else ())
         ]
         for region in changed:
@@ -113,7 +113,7 @@ class RowsPane(LinePane):
 
     def render_line(self, y: int) -> Strip:
         """One row, or an empty one."""
-        width = self.size.width
+        width = self.outer_size.width
         strip = self._strips.get((y, width))
         if strip is None:
             strip = to_strip(self._rows[y] if y < len(self._rows) else (), self.base, width, self.ground)

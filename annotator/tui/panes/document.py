@@ -108,7 +108,7 @@ class DocumentView(LinePane):
         before, self._state = self._state, state
         self._pointer = pointing.first if pointing is not None and pointing.first is not None else pointer
         self._pointing, self._found = pointing, tuple(found)
-        if self.size.width == 0:
+        if self.outer_size.width == 0:
             return
         self._letters = letters_of(pointing) if pointing is not None else {}
         self._lettered = sorted(self._letters)
@@ -136,13 +136,13 @@ class DocumentView(LinePane):
         """One screen line: margin, text, marks."""
         number = self._top + y
         if self._state is None or number >= len(self._layout.lines):
-            return Strip.blank(self.size.width, self.base)
+            return Strip.blank(self.outer_size.width, self.base)
         drawn = self._drawn(number)
         kept = self._strips.get(number)
         if kept is not None and kept[0] == drawn:
             return kept[1]
         row = self._row(self._layout.lines[number], drawn)
-        strip = to_strip(row, self.base, self.size.width, self.ground)
+        strip = to_strip(row, self.base, self.outer_size.width, self.ground)
         self._strips[number] = drawn, strip
         return strip
 
@@ -174,12 +174,12 @@ class DocumentView(LinePane):
 
     def _must_lay_out(self, state: State) -> bool:
         page = state.page
-        roomy = self.size.height >= ROOMY_ROWS
-        wanted = (page.document.id, self.size.width, roomy)
+        roomy = self.outer_size.height >= ROOMY_ROWS
+        wanted = (page.document.id, self.outer_size.width, roomy)
         if wanted == self._laid_out:
             return False
         self._laid_out = wanted
-        self._layout = lay_out(page.document.text, page.items, self.size.width - self._margin, gaps=roomy)
+        self._layout = lay_out(page.document.text, page.items, self.outer_size.width - self._margin, gaps=roomy)
         return True
 
     def _note_margins(self, state: State) -> None:
@@ -227,7 +227,7 @@ class DocumentView(LinePane):
         if state is None:
             return
         lines, first = self._layout.lines_of(state.index), self._top
-        last = first + self.size.height - 1
+        last = first + self.outer_size.height - 1
         arrows = {first: ABOVE} if lines.start < first else {}
         if lines.stop - 1 > last:
             arrows[last] = f"{arrows.get(last, '')}{BELOW}"
@@ -237,17 +237,17 @@ class DocumentView(LinePane):
         letters = dict(drawn.letters)
         before = margin_row(drawn.margin, drawn.current, self._margin, letters.pop(line.start - 1, ""))
         span = Span(line.start, line.end)
-        room = self.size.width - self._margin - cell_len(span.of(self._layout.text)) - cell_len(drawn.more)
+        room = self.outer_size.width - self._margin - cell_len(span.of(self._layout.text)) - cell_len(drawn.more)
         base = "current" if drawn.current else "dim" if drawn.dim else "plain"
         text = draw(self._layout.text, span, drawn.marks, room, base, letters)
         if not drawn.more:
             return (*before, *text)
         used = self._margin + sum(cell_len(piece.text) for piece in text) + cell_len(drawn.more)
-        return (*before, *text, Piece(" " * max(0, self.size.width - used)), Piece(drawn.more, "more"))
+        return (*before, *text, Piece(" " * max(0, self.outer_size.width - used)), Piece(drawn.more, "more"))
 
     @property
     def _margin(self) -> int:
-        return MARGIN if self.size.width >= NARROW else NARROW_MARGIN
+        return MARGIN if self.outer_size.width >= NARROW else NARROW_MARGIN
 
     def current_line(self) -> tuple[int, int, object]:
         """The first line of the current sentence, how many lines the text is scrolled by, and the text's lines."""
@@ -256,7 +256,7 @@ class DocumentView(LinePane):
 
     def last_whole(self, after: int) -> int:
         """The number of the last sentence from `after` on that can be read to its end without scrolling."""
-        last, bottom = after, self._top + self.size.height
+        last, bottom = after, self._top + self.outer_size.height
         while last + 1 < len(self._layout.starts) and self._layout.lines_of(last + 1).stop <= bottom:
             last += 1
         return last
@@ -265,10 +265,10 @@ class DocumentView(LinePane):
 
     @property
     def _window(self) -> Window:
-        return Window(self._top, self.size.height, len(self._layout.lines))
+        return Window(self._top, self.outer_size.height, len(self._layout.lines))
 
     def _lines_in_view(self) -> Sequence[Line]:
-        return self._layout.lines[self._top : self._top + self.size.height]
+        return self._layout.lines[self._top : self._top + self.outer_size.height]
 
     def _move(self, fresh: bool = False) -> bool:
         """Bring what is to be seen into view. Whether the text had to move; a `fresh` one is not asked."""
@@ -323,7 +323,7 @@ class DocumentView(LinePane):
         kept = ((number, self._strips.get(number)) for number in numbers)
         rows = [number - self._top for number, held in kept if held is None or held[0] != self._drawn(number)]
         if rows:
-            self.refresh(*(Region(0, y, self.size.width, 1) for y in rows))
+            self.refresh(*(Region(0, y, self.outer_size.width, 1) for y in rows))
 
 
 def _ends(state: State) -> tuple[int, ...]:

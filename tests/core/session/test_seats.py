@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from annotator.core.model import Answer, CastMember
 from annotator.core.session.desk import Place
-from annotator.core.session.seats import first_seats
+from annotator.core.session.seats import Shown, first_seats, names_differ
 from annotator.core.session.state import give_speaker, open_sentence, undo_edit
 from annotator.core.session.workbench import Workbench
 from tests.memory_desk import Line, MemoryDesk, Said, article
@@ -135,3 +135,15 @@ def test_undoing_an_edit_without_a_workbench_shows_the_same():
     state = give_speaker(open_sentence(page_with(["Ada"], "Ada"), 0), "Cleo")
     assert state.cast == ("Ada", "Cleo")
     assert undo_edit(state).cast == ("Ada",)
+
+
+def test_another_name_is_noticed_in_a_sentence_that_changed_or_was_current_or_is_now():
+    page = page_with(["Ada", "Ben"], "Ada", "Ben", "Ben")
+    labels = [item.suggestion.labels for item in page.items]
+    first = Shown(page, 0, labels[0])
+    assert not names_differ(first, Shown(page, 1, labels[1])), "another sentence is current, and that is all"
+    assert names_differ(first, Shown(page, 0, labels[1])), "the current one has another speaker"
+    assert names_differ(Shown(page, 0, labels[1]), Shown(page, 1, labels[1])), "an edit was left behind"
+    items = (*page.items[:2], replace(page.items[2], draft=labels[0]))
+    assert names_differ(first, Shown(replace(page, items=items), 0, labels[0])), "a sentence elsewhere"
+    assert names_differ(first, Shown(replace(page, items=page.items[:2]), 0, labels[0])), "another number of sentences"
