@@ -41,7 +41,7 @@ walls: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	@for script in suggest_speed export topics; do \
-		echo "== $$script"; $(BIN)/python tests/benchmarks/$$script.py || exit 1; done
+		echo "== $$script"; $(BIN)/python -m tests.benchmarks.$$script || exit 1; done
 	@gold=../shared/corpora/seed-gold.jsonl; test ! -f $$gold || \
 		{ echo "== oracle"; $(BIN)/python -m tests.benchmarks.oracle $$gold && \
 		echo "== formats" && $(BIN)/python -m tests.benchmarks.formats $$gold; }

@@ -9,12 +9,12 @@ The floor is an ordinary article of the same length, in the same run.
 from __future__ import annotations
 
 import time
-from pathlib import Path
 
 from annotator.core.model import Document
 from annotator.suggest.pipeline import Suggester
+from tests.package import PACKAGE
 
-ARTICLE = Path(__file__).resolve().parents[2] / "annotator" / "articles" / "harbour.txt"
+ARTICLE = PACKAGE / "articles" / "harbour.txt"
 LENGTH = 60_000
 """Code points of each text; the longer one has twice as many."""
 TEXTS = {

@@ -17,6 +17,8 @@ import sys
 import time
 from pathlib import Path
 
+from tests.package import PACKAGE
+
 ROOT = Path(__file__).resolve().parents[2]
 CORPUS = ROOT.parent / "shared" / "corpora" / "polnear-dev.jsonl"
 ROUNDS = 3
@@ -27,7 +29,7 @@ def texts() -> list[str]:
     path = Path(sys.argv[2]) if len(sys.argv) > 2 else CORPUS
     if path.exists():
         return [json.loads(line)["text"] for line in path.read_text(encoding="utf-8").splitlines()]
-    return [file.read_text(encoding="utf-8") for file in sorted((ROOT / "annotator" / "articles").glob("*.txt"))] * 20
+    return [file.read_text(encoding="utf-8") for file in sorted((PACKAGE / "articles").glob("*.txt"))] * 20
 
 
 def stock(found: list[str]) -> None:
