@@ -11,33 +11,8 @@ from annotator.core.session import edits, joining
 from annotator.core.session.boundaries import Kind, Reach, Side
 from annotator.core.session.edits import Grip, chosen_grip, grips, span_of
 from annotator.core.session.state import choose, open_sentence, set_attribute, undo_edit
+from tests.core.session.two_quotes import CAST, TWO, TWO_QUOTES, opened, shown, span, two_quotes
 from tests.memory_desk import Line, Said, article, harbour
-
-TWO = [Said("it is late", "said", "Ada", "Ada Finch"), Said(["so cold", "so dark"], "added", None, None)]
-TWO_QUOTES = "Ada said it is late, and added so cold was it and so dark."
-CAST = ["Ada Finch", "Paul Okoro", "Ines Duarte"]
-
-
-def opened(text, *said, cast=CAST):
-    return open_sentence(article(1, "a", [Line(text, said)], cast), 0)
-
-
-def two_quotes():
-    return opened(TWO_QUOTES, *TWO)
-
-
-def span(state, words):
-    """Where words stand first in the document."""
-    start = state.page.document.text.index(words)
-    return Span(start, start + len(words))
-
-
-def shown(state, at=None):
-    """A quote of the state in words: content, cue, source; the chosen one."""
-    text = state.page.document.text
-    quote = state.chosen_quote if at is None else state.draft.labels.quotes[at]
-    content = " | ".join(part.of(text) for part in quote.content)
-    return content, *(None if part is None else part.of(text) for part in (quote.cue, quote.source))
 
 
 def test_the_end_of_the_content_is_the_first_edge_offered_then_the_others():

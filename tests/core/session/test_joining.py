@@ -4,41 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from annotator.core.model import QuoteType, Span
+from annotator.core.model import QuoteType
 from annotator.core.session import edits, joining
 from annotator.core.session.pointing import Aim, point_out, pointing
 from annotator.core.session.reasons import lost_by_merging
-from annotator.core.session.state import choose, open_sentence, set_attribute, undo_edit
-from tests.memory_desk import Line, Said, article
+from annotator.core.session.state import choose, set_attribute, undo_edit
+from tests.core.session.two_quotes import TWO_QUOTES, opened, shown, span, two_quotes
+from tests.memory_desk import Said
 
 DIRECT, INDIRECT, MIXED = QuoteType
 TEXT = "She said that it was “so cold” and that it was late."
-
-
-def opened(text, *said):
-    return open_sentence(article(1, "a", [Line(text, said)], ["Ada Finch"]), 0)
-
-
-TWO = [Said("it is late", "said", "Ada", "Ada Finch"), Said(["so cold", "so dark"], "added", None, None)]
-TWO_QUOTES = "Ada said it is late, and added so cold was it and so dark."
-
-
-def two_quotes():
-    return opened(TWO_QUOTES, *TWO)
-
-
-def span(state, words):
-    """Where words stand first in the document."""
-    start = state.page.document.text.index(words)
-    return Span(start, start + len(words))
-
-
-def shown(state, at=None):
-    """A quote of the state in words: content, cue, source; the chosen one."""
-    text = state.page.document.text
-    quote = state.chosen_quote if at is None else state.draft.labels.quotes[at]
-    content = " | ".join(part.of(text) for part in quote.content)
-    return content, *(None if part is None else part.of(text) for part in (quote.cue, quote.source))
 
 
 def quotes(state):
