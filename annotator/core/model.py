@@ -251,12 +251,37 @@ class QuoteReading:
 
 
 @dataclass(frozen=True, slots=True)
+class Chance:
+    """A candidate that the rules saw in a document, whether or not it was suggested (see `core.habits`).
+
+    `word`: what its cue goes by in the lexicon ("think", "point out"). `frame`: how cue and content stand to each
+    other; `rule`: the name that people see of that. `score`: the probability that it is a quote by the figures that
+    ship, without any habits. `kinds`: what else is known of it, each as "name=value". `admitted`: whether the guideline
+    profile marks quotes of this kind. `opens`: what follows in further sentences may belong to it.
+    """
+
+    content: tuple[Span, ...]
+    cue: Span
+    word: str
+    frame: str
+    rule: str
+    score: float
+    kinds: tuple[str, ...] = ()
+    admitted: bool = True
+    opens: bool = False
+
+    def shifted(self, by: int) -> Chance:
+        """The same with every span that many code points further on."""
+        return replace(self, content=tuple(span.shifted(by) for span in self.content), cue=self.cue.shifted(by))
+
+
+@dataclass(frozen=True, slots=True)
 class Suggested:
     """What a pipeline run proposes for a whole document; `topics` has one tuple a sentence.
 
     `readings`, likeliest first ("no quote" last), are empty unless the suggester was asked for them. In
     `boilerplate`, places that are no part of the article's own text, each with its kind ("newsletter", "share bar"),
-    nothing is suggested.
+    nothing is suggested. `chances`: the rules' candidates that the quotes were chosen from, made with the readings.
     """
 
     document: Document
@@ -266,6 +291,7 @@ class Suggested:
     cast: tuple[CastMember, ...] = ()
     readings: tuple[QuoteReading, ...] = ()
     boilerplate: tuple[tuple[Span, str], ...] = ()
+    chances: tuple[Chance, ...] = ()
 
     def kind_of(self, sentence: Sentence) -> str | None:
         """The kind of boilerplate that the sentence wholly is, or None."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from annotator.core.model import CastMember, Quote, QuoteReading, Span, Suggested
+from annotator.core.model import CastMember, Chance, Quote, QuoteReading, Span, Suggested
 from annotator.suggest.text.boilerplate import find_boilerplate
 
 Places = tuple[tuple[Span, str], ...]
@@ -29,10 +29,11 @@ def own_text_only(suggested: Suggested, language: str) -> Suggested:
         topics=tuple(() if kind else topics for kind, topics in zip(kinds, suggested.topics, strict=True)),
         cast=tuple(member for member in suggested.cast if _is_in_text(member, quotes.values(), found)),
         readings=_readings(suggested.readings, {old: new for new, old in enumerate(quotes)}, found),
+        chances=tuple(chance for chance in suggested.chances if not _touches(chance, found)),
     )
 
 
-def _touches(quote: Quote, places: Places) -> bool:
+def _touches(quote: Quote | Chance, places: Places) -> bool:
     return any(span.overlaps(place) for span in quote.content for place, _ in places)
 
 

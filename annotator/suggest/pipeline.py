@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from annotator import __version__
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.guidelines import held_to
+from annotator.core.habits import Habits
 from annotator.core.model import Document, Quote, Run, Suggested
 from annotator.core.profiles import PROFILES, profile_named
 from annotator.core.scheme import LabelScheme, load_scheme
@@ -152,6 +153,18 @@ class Suggester:
         nlp = load_pipeline(model, trust_model=trust_model, profile=profile, scheme=scheme)
         return cls(nlp, readings=readings)
 
+    def adapt(self, habits: Habits) -> bool:
+        """Suggest from now on as annotators with these habits decide, and say so in `run`; empty ones: as it ships.
+
+        A pipeline that learned from decisions knows them already: it stays as it is, and False says so.
+        """
+        if learned_policy(self.nlp) is not None:
+            return False
+        self.nlp.get_pipe(QUOTES).adapt(habits)  # type: ignore[attr-defined]
+        told = {"articles": habits.articles, "groups": len(habits.groups)} if habits else None
+        self.run = replace(self.run, settings=self.run.settings | {"habits": told})
+        return True
+
     def suggest(self, documents: Iterable[Document]) -> Iterator[Suggested]:
         """What is proposed for each document. Lazy: takes the next document when the one before has been given out."""
         for document in documents:
@@ -166,7 +179,7 @@ class Suggester:
 
         In a document of another language (see `reads`) sentences are all that is found.
         """
-        from annotator.suggest.span_groups import read_cast, read_quotes, read_readings
+        from annotator.suggest.span_groups import read_cast, read_chances, read_quotes, read_readings
         from annotator.suggest.topics.finder import topics_between
 
         shift = document.body_start
@@ -189,6 +202,7 @@ class Suggester:
                 for member in read_cast(doc, self._spans_key)
             ),
             readings=tuple(reading.shifted(shift) for reading in read_readings(doc, self._spans_key)),
+            chances=tuple(chance.shifted(shift) for chance in read_chances(doc, self._spans_key)),
         )
         return own_text_only(suggested, self.language)
 

@@ -5,7 +5,7 @@ and `doc.spans["quotes_source"]` the cues and sources. Spans of one quote share 
 belongs to no span stands in the first group's `attrs`: under "quotes", by id, type, score, rule, speaker and, where
 there are any, attributes; under "cast" the speakers of the document, each with name, mentions (pairs of code
 points), and whether it can be expected to speak; under "readings", where they were asked for, what else the quotes
-could be. All of it survives DocBin.
+could be, and under "chances" the candidates that they were chosen from. All of it survives DocBin.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from typing import Any
 from spacy.tokens import Doc, Span, SpanGroup
 
 from annotator.core import model
-from annotator.core.model import CastMember, Quote, QuoteReading, QuoteType, attributes_of
+from annotator.core.habits import chance_from_json, chance_to_json
+from annotator.core.model import CastMember, Chance, Quote, QuoteReading, QuoteType, attributes_of
 
 SPANS_KEY = "quotes"
 """The name of the group of contents, and the beginning of the names of the other two, unless another is given."""
@@ -73,6 +74,18 @@ def write_readings(doc: Doc, readings: Iterable[QuoteReading], spans_key: str = 
         }
         for reading in readings
     ]
+
+
+def write_chances(doc: Doc, chances: Iterable[Chance], spans_key: str = SPANS_KEY) -> None:
+    """Put the candidates that the quotes were chosen from beside those that `write_quotes` has put there."""
+    doc.spans[spans_key].attrs["chances"] = list(map(chance_to_json, chances))
+
+
+def read_chances(doc: Doc, spans_key: str = SPANS_KEY) -> tuple[Chance, ...]:
+    """The chances that `write_chances` put there, in their order; empty where there are none."""
+    if spans_key not in doc.spans:
+        return ()
+    return tuple(map(chance_from_json, doc.spans[spans_key].attrs.get("chances", ())))
 
 
 def _place(quote: Quote) -> dict[str, Any]:

@@ -204,14 +204,14 @@ def test_an_unknown_profile_and_language_are_refused() -> None:
         load_lexicon("de")
 
 
-def test_readings_come_only_where_they_are_asked_for_and_change_nothing_else(suggester: Suggester) -> None:
+def test_readings_and_chances_come_only_where_they_are_asked_for_and_change_nothing_else(suggester: Suggester) -> None:
     text = f"{STORY} She described the plan as a waste of money."
     document = Document("d", text, body_start=read_header(text).end)
     plain = suggester.suggest_one(document)
     asked = Suggester.load(readings=True).suggest_one(document)
-    assert plain.readings == ()
-    assert asked.readings
-    assert replace(asked, readings=()) == plain
+    assert plain.readings == plain.chances == ()
+    assert asked.readings and asked.chances
+    assert replace(asked, readings=(), chances=()) == plain
     nothing = [reading for reading in asked.readings if not reading.quotes]
     assert sorted(reading.replaces for reading in nothing) == [(number,) for number in range(len(plain.quotes))]
     spans = [span for reading in asked.readings for quote in reading.quotes for span in quote.content]

@@ -12,8 +12,9 @@ from annotator.suggest.text.view import Range
 class Candidate:
     """Content, cue and source by token number; `word` and `frame` are what the lexicon knows it by.
 
-    `head` is the cue's main word. `score` is set when it is weighed. `speech` says that the words as spoken are given
-    (a direct quote), however they are marked; None: look at the marks.
+    `head` is the cue's main word. `score` and `shipped` are set when it is weighed: how likely it is with the habits of
+    a database's annotators, and without. `speech` says that the words as spoken are given (a direct quote), however
+    they are marked; None: look at the marks.
     """
 
     content: list[Range]
@@ -24,6 +25,7 @@ class Candidate:
     frame: Frame
     score: float = 0.0
     speech: bool | None = None
+    shipped: float = 0.0
 
     @property
     def start(self) -> int:

@@ -22,7 +22,7 @@ def features_of(view: View, candidate: Candidate) -> Iterator[str]:
     family = candidate.frame.family
     size = sum(end - start for start, end in candidate.content)
     yield f"{family} length={next((name for most, name in _LENGTHS if size <= most), '>40')}"
-    yield f"{family} source={_source_kind(view, candidate)}"
+    yield f"{family} source={source_kind(view, candidate)}"
     yield f"{family} form={_form(view, candidate)}"
     if candidate.frame is INVERTED:
         yield f"inverted style={max(style_of(view, span) for span in candidate.content).name.lower()}"
@@ -32,13 +32,19 @@ def features_of(view: View, candidate: Candidate) -> Iterator[str]:
         yield f"{family} first={view[candidate.start].tag_}"
     if view.quoted(candidate.start) and view[candidate.start].i in view.marks:
         yield f"{family} marked"
-    first, last = view.sentence(candidate.head)
-    words = [t for t in view.doc[first:last] if t.is_alpha and len(t) > 3]
-    if len(words) > 2 and sum(t.is_title or t.is_upper for t in words) / len(words) > _CAPITALISED:
+    if in_headline(view, candidate):
         yield f"{family} headline"
 
 
-def _source_kind(view: View, candidate: Candidate) -> str:
+def in_headline(view: View, candidate: Candidate) -> bool:
+    """Whether most longer words of the cue's sentence have capitals."""
+    first, last = view.sentence(candidate.head)
+    words = [t for t in view.doc[first:last] if t.is_alpha and len(t) > 3]
+    return len(words) > 2 and sum(t.is_title or t.is_upper for t in words) / len(words) > _CAPITALISED
+
+
+def source_kind(view: View, candidate: Candidate) -> str:
+    """The pronoun that the source is, "name", "noun", or "none"."""
     if candidate.source is None:
         return "none"
     first, last = view[candidate.source[0]], view[candidate.source[1] - 1]
@@ -59,8 +65,12 @@ def _form(view: View, candidate: Candidate) -> str:
 
 def adjusted(score: float, view: View, candidate: Candidate, weights: Mapping[str, float]) -> float:
     """The score moved, in log odds, by the weights of the candidate's features."""
-    moved = sum(weights.get(name, 0.0) for name in features_of(view, candidate))
-    if not moved:
+    return moved(score, sum(weights.get(name, 0.0) for name in features_of(view, candidate)))
+
+
+def moved(score: float, shift: float) -> float:
+    """The score moved by so much in log odds; kept a little off 0 and 1 before, or nothing could move it."""
+    if not shift:
         return score
     score = min(max(score, _LEAST), 1 - _LEAST)
-    return 1 / (1 + math.exp(-(math.log(score / (1 - score)) + moved)))
+    return 1 / (1 + math.exp(-(math.log(score / (1 - score)) + shift)))

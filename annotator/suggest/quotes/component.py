@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from spacy.tokens import Doc
 
+from annotator.core.habits import Habits
 from annotator.core.profiles import Profile, profile_named
 from annotator.suggest.quotes.find import find_quotes, find_with_readings
-from annotator.suggest.quotes.lexicon import load_lexicon
-from annotator.suggest.span_groups import set_extensions, write_quotes, write_readings
+from annotator.suggest.quotes.lexicon import adapted, load_lexicon
+from annotator.suggest.span_groups import set_extensions, write_chances, write_quotes, write_readings
 
 
 class QuoteFinder:
@@ -22,11 +23,16 @@ class QuoteFinder:
         """The profile that readings keep to, which is its own; None: none are made."""
         set_extensions()
 
+    def adapt(self, habits: Habits) -> None:
+        """Suggest from now on as annotators with these habits decide; empty ones: as the rules ship."""
+        self.lexicon = adapted(self.lexicon, habits)
+
     def __call__(self, doc: Doc) -> Doc:
         if self.readings is not None:
-            quotes, readings = find_with_readings(doc, self.lexicon, self.profile, self.threshold)
+            quotes, readings, chances = find_with_readings(doc, self.lexicon, self.profile, self.threshold)
             write_quotes(doc, quotes, self.spans_key)
             write_readings(doc, readings, self.spans_key)
+            write_chances(doc, chances, self.spans_key)
         else:
             write_quotes(doc, find_quotes(doc, self.lexicon, self.profile, self.threshold), self.spans_key)
         return doc

@@ -7,15 +7,16 @@ from dataclasses import replace
 
 from spacy.tokens import Doc
 
-from annotator.core.model import Quote, QuoteReading
+from annotator.core.model import Chance, Quote, QuoteReading
 from annotator.core.profiles import Profile
 from annotator.suggest.quotes.as_quote import as_quote
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.candidate_features import adjusted
+from annotator.suggest.quotes.chances import chances_of, habitual
 from annotator.suggest.quotes.continuation import extend
 from annotator.suggest.quotes.continuation_weights import weighing
 from annotator.suggest.quotes.lexicon import Lexicon
-from annotator.suggest.quotes.profiles import admits
+from annotator.suggest.quotes.profiles import may_be
 from annotator.suggest.quotes.readings.make import find_readings
 from annotator.suggest.quotes.rules.all_rules import generate
 from annotator.suggest.quotes.rules.quoted import join_regions
@@ -37,27 +38,28 @@ def find_quotes(doc: Doc, lexicon: Lexicon, profile: Profile, threshold: float |
 
 def find_with_readings(
     doc: Doc, lexicon: Lexicon, profile: Profile, threshold: float | None = None
-) -> tuple[tuple[Quote, ...], tuple[QuoteReading, ...]]:
-    """The same quotes, and what else they could be."""
+) -> tuple[tuple[Quote, ...], tuple[QuoteReading, ...], tuple[Chance, ...]]:
+    """The same quotes, what else they could be, and the chances that they were chosen from."""
     if not len(doc):
-        return (), ()
-    view, chosen, dropped = choose_and_keep(doc, lexicon, profile, threshold)
+        return (), (), ()
+    view, chosen, candidates = choose_and_keep(doc, lexicon, profile, threshold)
     likely = _likely(view, chosen, lexicon, profile, threshold)
+    dropped = [candidate for candidate in candidates if may_be(profile, view, candidate, lexicon)]
     readings = find_readings(view, dropped, [candidate for _, candidate in likely], profile, lexicon)
-    return tuple(quote for quote, _ in likely), readings
+    return tuple(quote for quote, _ in likely), readings, tuple(chances_of(view, candidates, profile, lexicon))
 
 
 def choose_and_keep(
     doc: Doc, lexicon: Lexicon, profile: Profile, threshold: float | None = None
 ) -> tuple[View, list[Candidate], list[Candidate]]:
-    """The same candidates as `choose`, and all that the guideline admits, as they were before any was chosen."""
+    """The same candidates as `choose`, and all that the rules made, as they were before any was chosen."""
     view = make_view(doc)
-    candidates = _candidates(view, lexicon)
+    candidates = _candidates(view, lexicon, profile)
     least = _least(profile, threshold)
     # Those that are chosen are changed in place: what they were at first may be another reading.
     copies = (replace(one, content=list(one.content)) for one in candidates if one.score >= least)
     chosen = _run_on(view, _begun(view, copies, lexicon, profile, least), lexicon, least)
-    return view, chosen, [candidate for candidate in candidates if admits(profile, view, candidate, lexicon)]
+    return view, chosen, candidates
 
 
 def choose(doc: Doc, lexicon: Lexicon, profile: Profile, threshold: float | None) -> tuple[View, list[Candidate]]:
@@ -70,21 +72,25 @@ def choose(doc: Doc, lexicon: Lexicon, profile: Profile, threshold: float | None
 def begin(doc: Doc, lexicon: Lexicon, profile: Profile, least: float) -> tuple[View, list[Candidate]]:
     """The candidates of at least that raw score that become quotes, not yet run on over further sentences."""
     view = make_view(doc)
-    return view, _begun(view, _candidates(view, lexicon), lexicon, profile, least)
+    return view, _begun(view, _candidates(view, lexicon, profile), lexicon, profile, least)
 
 
 def _least(profile: Profile, threshold: float | None) -> float:
     return profile.threshold if threshold is None else min(threshold, profile.threshold)
 
 
-def _candidates(view: View, lexicon: Lexicon) -> list[Candidate]:
-    return [weighed(view, candidate, lexicon) for candidate in generate(view)]
+def _candidates(view: View, lexicon: Lexicon, profile: Profile) -> list[Candidate]:
+    candidates = [weighed(view, candidate, lexicon) for candidate in generate(view)]
+    if lexicon.habits:
+        for candidate in candidates:
+            habitual(view, candidate, profile, lexicon)
+    return candidates
 
 
 def _begun(
     view: View, candidates: Iterable[Candidate], lexicon: Lexicon, profile: Profile, least: float
 ) -> list[Candidate]:
-    strong = [c for c in candidates if c.score >= least and admits(profile, view, c, lexicon)]
+    strong = [c for c in candidates if c.score >= least and may_be(profile, view, c, lexicon)]
     chosen = select(view, strong, least)
     for candidate in chosen:
         candidate.speech = sounds_spoken(view, candidate)
@@ -105,7 +111,7 @@ def weighed(view: View, candidate: Candidate, lexicon: Lexicon) -> Candidate:
     """The candidate with its score: how often its word in its frame makes a quote, moved by its features."""
     score = lexicon.precision(candidate.word, candidate.frame.name)
     worth = score >= _WORTH
-    candidate.score = adjusted(score, view, candidate, lexicon.feature_weights) if worth else score
+    candidate.score = candidate.shipped = adjusted(score, view, candidate, lexicon.feature_weights) if worth else score
     return candidate
 
 

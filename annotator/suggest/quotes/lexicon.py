@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
 from annotator.core.errors import UsageError
+from annotator.core.habits import Habits
 from annotator.suggest.quotes.score_table import Steps, read_steps
 from annotator.suggest.tables import DATA, rows
 
@@ -27,6 +28,7 @@ class Lexicon:
     continuation_weights: dict[str, float] = field(default_factory=dict)
     calibration: Mapping[str, Steps] = field(default_factory=dict)
     reading_weights: Mapping[str, float] = field(default_factory=dict)
+    habits: Habits = field(default_factory=Habits)
 
     def precision(self, word: str, frame: str) -> float:
         """The share of this word's occurrences in this frame that are quotes, smoothed; the frame's for other words."""
@@ -38,6 +40,11 @@ class Lexicon:
     def is_speech(self, word: str) -> bool:
         """Whether the word names saying or writing, not only thinking, wanting or feeling."""
         return word in self.speech
+
+
+def adapted(lexicon: Lexicon, habits: Habits) -> Lexicon:
+    """The lexicon with the habits of a database's annotators, by which scores move; empty ones change nothing."""
+    return replace(lexicon, habits=habits)
 
 
 @cache

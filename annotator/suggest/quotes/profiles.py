@@ -10,10 +10,21 @@ from annotator.suggest.text.view import Range, View
 
 def admits(profile: Profile, view: View, candidate: Candidate, lexicon: Lexicon) -> bool:
     """Whether the guideline marks candidates of this kind."""
-    if profile.marked_only and not any(view.quoted(i) for start, end in candidate.content for i in range(start, end)):
-        return False
-    if profile.beliefs:
-        return True
+    return has_marks(profile, view, candidate) and (profile.beliefs or is_saying(candidate, lexicon))
+
+
+def may_be(profile: Profile, view: View, candidate: Candidate, lexicon: Lexicon) -> bool:
+    """Whether candidates of this kind may be suggested: with habits, also those that only annotators mark."""
+    return has_marks(profile, view, candidate) if lexicon.habits else admits(profile, view, candidate, lexicon)
+
+
+def has_marks(profile: Profile, view: View, candidate: Candidate) -> bool:
+    """Whether the candidate has quoted words, or the guideline does not ask for any."""
+    return not profile.marked_only or any(view.quoted(i) for start, end in candidate.content for i in range(start, end))
+
+
+def is_saying(candidate: Candidate, lexicon: Lexicon) -> bool:
+    """Whether it is said or written, not only thought, wanted or felt."""
     return candidate.frame.shows_speech or lexicon.is_speech(candidate.word)
 
 

@@ -1,0 +1,172 @@
+"""What annotators make of the rules' candidates: each a chance that was taken or not, and the habits that this shows.
+
+The rules' figures are counts of annotated articles. Decisions are further counts: of every candidate that the rules saw
+(a `Chance`) they say whether it is a quote here (an `Outcome`). Chances are put into groups, such as all of a cue word;
+`Habits` says of each group how often it was taken, and by how much the log odds of its chances move for that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from annotator.core.model import Attribution, Chance, Quote, Span
+
+ALIKE = 0.5
+"""The share of what two contents cover together that they must have in common to be the same quote."""
+BEGUN = 0.8
+"""The share of a chance's content that must lie in a quote's which may go on over further sentences."""
+
+
+def chance_to_json(chance: Chance) -> list[Any]:
+    """The chance as a list of plain values, as short as it can be."""
+    return [
+        [list(span) for span in chance.content], list(chance.cue), chance.word, chance.frame, chance.rule, chance.score,
+        list(chance.kinds), int(chance.admitted), int(chance.opens),
+    ]  # fmt: skip
+
+
+def chance_from_json(data: Sequence[Any]) -> Chance:
+    """The chance that `chance_to_json` wrote."""
+    content, cue, word, frame, rule, score, kinds, admitted, opens = data
+    spans = tuple(Span(*pair) for pair in content)
+    return Chance(spans, Span(*cue), word, frame, rule, score, tuple(kinds), bool(admitted), bool(opens))
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What decisions say of a chance: it was taken (there is such a quote), or it was not."""
+
+    chance: Chance
+    taken: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """What was made of the chances of one group.
+
+    `taken` of `offered`; `expected`: how many the figures that ship would have had taken. `shift`: what is added to the
+    log odds of each chance of the group.
+    """
+
+    offered: int
+    taken: int
+    expected: float
+    shift: float
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """The habits of a database's annotators, by group (see `groups_of`). Without any, nothing changes.
+
+    `articles`: how many they were read from.
+    """
+
+    groups: Mapping[str, Habit] = field(default_factory=dict)
+    articles: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.groups)
+
+    def shift(self, groups: Iterable[str]) -> float:
+        """By how much the log odds of a chance of all these groups move."""
+        return sum(self.groups[name].shift for name in groups if name in self.groups)
+
+    def to_json(self) -> dict[str, Any]:
+        """The habits as plain values."""
+        return {
+            "articles": self.articles,
+            "groups": {name: [h.offered, h.taken, h.expected, h.shift] for name, h in self.groups.items()},
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Habits:
+        """The habits that `to_json` wrote."""
+        return cls({name: Habit(*told) for name, told in data["groups"].items()}, data["articles"])
+
+
+def groups_of(word: str, frame: str, kinds: Iterable[str] = ()) -> Iterator[str]:
+    """The names of the groups that a chance is in: by its word, its frame, both, and by each of its kinds."""
+    yield f"word {word}"
+    yield f"frame {frame}"
+    yield f"word {word} in {frame}"
+    yield from kinds
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One reason why a chance is rated otherwise than by the figures that ship: a group that it is in."""
+
+    group: str
+    habit: Habit
+
+    def line(self) -> str:
+        """The reason in words: "“think” in fin: taken 2 of 14 here, 0.81 shipped"."""
+        shipped = self.habit.expected / self.habit.offered
+        return f"{self.group}: taken {self.habit.taken} of {self.habit.offered} here, {shipped:.2f} shipped"
+
+
+def reasons(habits: Habits, chance: Chance) -> tuple[Told, ...]:
+    """Why the chance is rated otherwise than by the figures that ship, what moves it most first."""
+    found = [
+        Told(name, habits.groups[name])
+        for name in groups_of(chance.word, chance.frame, chance.kinds)
+        if name in habits.groups
+    ]
+    return tuple(sorted(found, key=lambda told: -abs(told.habit.shift)))
+
+
+def chance_of(chances: Iterable[Chance], quote: Attribution) -> Chance | None:
+    """The chance that a suggested quote, or a sentence's part of one, was made of; None where it is none of these."""
+    alike = [chance for chance in chances if _cued(chance, quote) and _shared(chance.content, quote.content)]
+    return max(alike, key=lambda chance: (_shared(chance.content, quote.content), chance.score), default=None)
+
+
+def outcomes(chances: Iterable[Chance], quotes: Sequence[Quote], undecided: Sequence[Span] = ()) -> tuple[Outcome, ...]:
+    """What the decisions on a document say of its chances.
+
+    `quotes`: the whole quotes that somebody confirmed or made, `undecided`: the stretches of text that nobody decided,
+    both as `core.training_examples` makes them. A chance whose cue or content lies in such a stretch says nothing, nor
+    does one whose cue lies within a quote: what is reported there is never marked. Of several chances on the same words
+    the one that was taken counts, or else the likeliest.
+    """
+    known = [chance for chance in chances if not _touches((*chance.content, chance.cue), undecided)]
+    found = [Outcome(chance, any(_is_quote(chance, quote) for quote in quotes)) for chance in known]
+    counted: list[Outcome] = []
+    for outcome in sorted(found, key=lambda one: (not one.taken, -one.chance.score)):
+        chance = outcome.chance
+        reported = any(chance.cue.within(span) for quote in quotes for span in quote.content)
+        if (outcome.taken or not reported) and not any(_rivals(chance, other.chance) for other in counted):
+            counted.append(outcome)
+    return tuple(sorted(counted, key=lambda one: one.chance.content))
+
+
+def _is_quote(chance: Chance, quote: Quote) -> bool:
+    """Whether the quote is what the chance offered: most of its words, or its beginning."""
+    shared, mine = _shared(chance.content, quote.content), _size(chance.content)
+    if shared >= ALIKE * (mine + _size(quote.content) - shared):
+        return bool(shared)
+    return chance.opens and shared >= BEGUN * mine and _cued(chance, quote)
+
+
+def _rivals(one: Chance, other: Chance) -> bool:
+    """Whether two chances stand on the same words: only one of them can be a quote."""
+    return one.cue == other.cue or bool(_shared(one.content, other.content))
+
+
+def _cued(chance: Chance, quote: Attribution) -> bool:
+    return quote.cue is None or chance.cue.overlaps(quote.cue)
+
+
+def _touches(spans: Iterable[Span], places: Sequence[Span]) -> bool:
+    return any(span.overlaps(place) for span in spans for place in places)
+
+
+def _size(content: Iterable[Span]) -> int:
+    return sum(end - start for start, end in content)
+
+
+def _shared(one: Iterable[Span], other: Sequence[Span]) -> int:
+    """How many code points both contents hold."""
+    return sum(max(0, min(a.end, b.end) - max(a.start, b.start)) for a in one for b in other)

@@ -1,0 +1,1 @@
+"""How the rules' figures follow from decisions. Importing this package imports nothing heavy."""

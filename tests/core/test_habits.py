@@ -1,0 +1,147 @@
+"""What decisions say of the rules' candidates."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotator.core.habits import (
+    Habit,
+    Habits,
+    chance_from_json,
+    chance_of,
+    chance_to_json,
+    groups_of,
+    outcomes,
+    reasons,
+)
+from annotator.core.model import Chance, Quote, QuoteType, Span
+
+THOUGHT = Chance((Span(10, 30),), Span(4, 9), "think", "that", "complement-that", 0.8, ("all=thinking",))
+"""Of "Ada thinks that it is late now": the words after "thinks"."""
+
+
+def quote(*content: tuple[int, int], cue: tuple[int, int] | None = (4, 9)) -> Quote:
+    return Quote(tuple(Span(*span) for span in content), QuoteType.INDIRECT, cue and Span(*cue))
+
+
+def taken(chances, quotes, undecided=()):
+    """The words of the chances that count, each with whether it was taken."""
+    return [(outcome.chance.word, outcome.taken) for outcome in outcomes(chances, quotes, undecided)]
+
+
+@pytest.mark.parametrize(
+    ("content", "is_taken"),
+    [
+        ([(10, 30)], True),
+        ([(10, 20)], True),
+        ([(10, 19)], False),
+        ([(10, 50)], True),
+        ([(10, 51)], False),
+        ([(31, 60)], False),
+        ([(10, 15), (25, 30)], True),
+    ],
+)
+def test_a_quote_takes_the_chance_with_half_of_what_both_cover(content, is_taken):
+    assert taken([THOUGHT], [quote(*content)]) == [("think", is_taken)]
+
+
+def test_without_quotes_no_chance_is_taken():
+    assert taken([THOUGHT], []) == [("think", False)]
+
+
+def test_what_may_go_on_is_taken_by_a_longer_quote_with_its_cue():
+    opens = replace(THOUGHT, opens=True)
+    assert taken([opens], [quote((10, 90))]) == [("think", True)]
+    assert taken([opens], [quote((10, 90), cue=None)]) == [("think", True)]
+    assert taken([opens], [quote((14, 90))]) == [("think", True)]
+    assert taken([opens], [quote((15, 90))]) == [("think", False)]
+    assert taken([opens], [quote((10, 90), cue=(95, 99))]) == [("think", False)]
+
+
+@pytest.mark.parametrize(
+    ("undecided", "says"), [(Span(0, 4), 1), (Span(0, 5), 0), (Span(29, 50), 0), (Span(30, 50), 1), (Span(9, 10), 1)]
+)
+def test_a_chance_in_undecided_text_says_nothing(undecided, says):
+    assert len(outcomes([THOUGHT], [], [undecided])) == says
+
+
+def test_of_chances_on_the_same_words_the_likeliest_counts():
+    weak = replace(THOUGHT, word="weak", score=0.3, cue=Span(40, 45))
+    same_cue = replace(THOUGHT, word="cue", score=0.3, content=(Span(60, 70),))
+    apart = replace(THOUGHT, word="apart", score=0.3, content=(Span(60, 70),), cue=Span(50, 55))
+    assert taken([weak, THOUGHT, same_cue, apart], []) == [("think", False), ("apart", False)]
+
+
+def test_of_chances_on_the_same_words_the_one_that_was_taken_counts():
+    weak = replace(THOUGHT, word="weak", score=0.3, content=(Span(10, 60),))
+    assert taken([THOUGHT, weak], [quote((10, 60))]) == [("weak", True)]
+
+
+def test_what_is_reported_within_a_quote_says_nothing():
+    inner = replace(THOUGHT, word="inner", cue=Span(12, 16), content=(Span(17, 30),))
+    assert taken([inner], [quote((10, 60))]) == []
+    assert taken([inner], [quote((18, 30))]) == [("inner", True)]
+
+
+def test_the_chance_of_a_suggested_quote_is_found_by_cue_and_content():
+    other = replace(THOUGHT, word="other", cue=Span(40, 45))
+    short = replace(THOUGHT, word="short", content=(Span(20, 30),))
+    assert chance_of([other, short, THOUGHT], quote((10, 30))) is THOUGHT
+    assert chance_of([short, THOUGHT], quote((20, 30))) is THOUGHT
+    assert chance_of([other], quote((10, 30))) is None
+    assert chance_of([THOUGHT], quote((50, 60))) is None
+
+
+spans = st.builds(lambda start, size: Span(start, start + size), st.integers(0, 60), st.integers(1, 20))
+chances = st.builds(
+    Chance,
+    content=st.lists(spans, min_size=1, max_size=2).map(tuple),
+    cue=spans,
+    word=st.sampled_from(["say", "think"]),
+    frame=st.sampled_from(["that", "fin"]),
+    rule=st.just("complement-that"),
+    score=st.sampled_from([0.1, 0.5, 0.9]),
+    kinds=st.lists(st.sampled_from(["a=b", "c=d"]), max_size=2).map(tuple),
+    admitted=st.booleans(),
+    opens=st.booleans(),
+)
+
+
+@given(chances)
+def test_a_chance_is_the_same_after_json(chance):
+    assert chance_from_json(json.loads(json.dumps(chance_to_json(chance)))) == chance
+
+
+@given(st.lists(chances, max_size=6), st.lists(st.builds(lambda a: quote(a), spans), max_size=3))
+def test_no_two_outcomes_stand_on_the_same_words(found, quotes):
+    counted = [outcome.chance for outcome in outcomes(found, quotes)]
+    for number, one in enumerate(counted):
+        for other in counted[:number]:
+            assert one.cue != other.cue
+            assert not any(a.overlaps(b) for a in one.content for b in other.content)
+
+
+def test_habits_are_the_same_after_json_and_empty_ones_are_none():
+    habits = Habits({"word think": Habit(14, 2, 11.2, -1.5)}, 3)
+    assert Habits.from_json(json.loads(json.dumps(habits.to_json()))) == habits
+    assert habits
+    assert not Habits()
+    assert Habits().shift(groups_of("think", "that")) == 0
+
+
+def test_a_chance_moves_by_all_groups_that_it_is_in():
+    habits = Habits({
+        "word think": Habit(14, 2, 11.2, -1.5),
+        "frame that": Habit(9, 9, 8.0, 0.25),
+        "all=thinking": Habit(20, 5, 11.0, -0.5),
+        "word say": Habit(20, 5, 11.0, -9.0),
+    })  # fmt: skip
+    assert habits.shift(groups_of("think", "that", ["all=thinking"])) == -1.75
+    told = reasons(habits, THOUGHT)
+    assert [one.group for one in told] == ["word think", "all=thinking", "frame that"]
+    assert told[0].line() == "word think: taken 2 of 14 here, 0.80 shipped"
