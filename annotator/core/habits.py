@@ -120,7 +120,12 @@ def reasons(habits: Habits, chance: Chance) -> tuple[Told, ...]:
 def chance_of(chances: Iterable[Chance], quote: Attribution) -> Chance | None:
     """The chance that a suggested quote, or a sentence's part of one, was made of; None where it is none of these."""
     alike = [chance for chance in chances if _cued(chance, quote) and _shared(chance.content, quote.content)]
-    return max(alike, key=lambda chance: (_shared(chance.content, quote.content), chance.score), default=None)
+
+    def likeness(chance: Chance) -> tuple[bool, int, int, float]:
+        shared = _shared(chance.content, quote.content)
+        return chance.rule == quote.rule, shared, -_size(chance.content), chance.score
+
+    return max(alike, key=likeness, default=None)
 
 
 def outcomes(chances: Iterable[Chance], quotes: Sequence[Quote], undecided: Sequence[Span] = ()) -> tuple[Outcome, ...]:

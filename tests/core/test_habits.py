@@ -92,7 +92,9 @@ def test_the_chance_of_a_suggested_quote_is_found_by_cue_and_content():
     other = replace(THOUGHT, word="other", cue=Span(40, 45))
     short = replace(THOUGHT, word="short", content=(Span(20, 30),))
     assert chance_of([other, short, THOUGHT], quote((10, 30))) is THOUGHT
-    assert chance_of([short, THOUGHT], quote((20, 30))) is THOUGHT
+    assert chance_of([THOUGHT, short], quote((20, 30))) is short
+    assert chance_of([THOUGHT, replace(short, rule="x")], replace(quote((20, 30)), rule="complement-that")) is THOUGHT
+    assert chance_of([THOUGHT, likelier := replace(THOUGHT, score=0.9)], quote((10, 30))) is likelier
     assert chance_of([other], quote((10, 30))) is None
     assert chance_of([THOUGHT], quote((50, 60))) is None
 
@@ -117,7 +119,7 @@ def test_a_chance_is_the_same_after_json(chance):
     assert chance_from_json(json.loads(json.dumps(chance_to_json(chance)))) == chance
 
 
-@given(st.lists(chances, max_size=6), st.lists(st.builds(lambda a: quote(a), spans), max_size=3))
+@given(st.lists(chances, max_size=6), st.lists(st.builds(quote, spans), max_size=3))
 def test_no_two_outcomes_stand_on_the_same_words(found, quotes):
     counted = [outcome.chance for outcome in outcomes(found, quotes)]
     for number, one in enumerate(counted):

@@ -210,7 +210,8 @@ def test_readings_and_chances_come_only_where_they_are_asked_for_and_change_noth
     plain = suggester.suggest_one(document)
     asked = Suggester.load(readings=True).suggest_one(document)
     assert plain.readings == plain.chances == ()
-    assert asked.readings and asked.chances
+    assert asked.readings
+    assert asked.chances
     assert replace(asked, readings=(), chances=()) == plain
     nothing = [reading for reading in asked.readings if not reading.quotes]
     assert sorted(reading.replaces for reading in nothing) == [(number,) for number in range(len(plain.quotes))]
