@@ -79,12 +79,25 @@ class CastWords:
     persons: dict[str, str | None]
     """A noun for one human being and its gender, or None."""
     unnamed: frozenset[str]
+    offices: frozenset[str]
+    rival_parties: frozenset[str]
+    """Parties by the word for their members; nobody is of two."""
+    aspirants: frozenset[str]
+    """Nouns for who wants an office, and may hold another: "nominee"."""
+    ranks: frozenset[str]
+    """What tells one office from the one above it: "vice"."""
+    prefixes: frozenset[str]
+    """What stands before a noun with a hyphen: "ex"."""
     honours: frozenset[str]
     """Nouns that stand for somebody of rank behind a possessive: "his lordship"."""
     fellows: frozenset[str]
     """Nouns for the other one of two: "his friend"."""
     kin: dict[str, str]
     """A noun for one of the family, and the title of somebody so called ("" where there is none)."""
+    bonds: dict[str, str]
+    """A noun for one of the family, and what two so related are: "wife" as "spouse"."""
+    other_bonds: dict[str, str]
+    """A bond, and what the other one of the two is: of a "parent", a "child"."""
     organisations: frozenset[str]
     texts: frozenset[str]
     people: frozenset[str]
@@ -109,7 +122,6 @@ class CastWords:
     roles: dict[str, str]
     parties: dict[str, str]
     party_initials: dict[str, str]
-    opposed_parties: dict[str, str]
     nations: dict[str, str]
     given: dict[str, str | None]
     """A given name and its gender; None where it is given to both."""
@@ -180,9 +192,16 @@ def _read(people: dict[str, Any], first_names: dict[str, Any], labels: Labels) -
         particles=_words(titles["particles"]),
         persons=_by_gender(nouns),
         unnamed=_words(nouns["unnamed"]),
+        offices=_words(nouns["offices"]),
+        rival_parties=_words(nouns["parties"]),
+        aspirants=_words(nouns["aspirants"]),
+        ranks=_words(nouns["ranks"]),
+        prefixes=_words(nouns["prefixes"]),
         honours=_words(nouns["honours"]),
         fellows=_words(nouns["fellows"]),
         kin=people["kin"],
+        bonds={word: bond for bond, kin in people["bonds"].items() for word in kin.split()},
+        other_bonds=people["other_bonds"],
         organisations=_words(groups["orgs"]),
         texts=_words(groups["texts"]),
         people=_words(groups["people"]),
@@ -203,7 +222,6 @@ def _read(people: dict[str, Any], first_names: dict[str, Any], labels: Labels) -
         roles=people["roles"],
         parties=people["parties"],
         party_initials=people["party_initials"],
-        opposed_parties=people["opposed_parties"],
         nations=people["nations"],
         given=_given_names(first_names),
         nicknames=_nicknames(first_names["nicknames"]),

@@ -3,33 +3,21 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from spacy.tokens import Doc, Span, Token
 
 from annotator.suggest.cast.cast import Cast
+from annotator.suggest.cast.kinship import Whose, owner_of
 from annotator.suggest.cast.lexicon import CastWords, plain
 from annotator.suggest.cast.members import Member, gender_of
 from annotator.suggest.cast.mention import Kind
 from annotator.suggest.cast.name_tokens import read_person
+from annotator.suggest.cast.person_nouns import PersonNouns
 from annotator.suggest.cast.phrases import is_definite, is_plural, phrase
 from annotator.suggest.cast.pronouns import SEVERAL, TEXT, Recent, fits_gender, fits_neuter
 from annotator.suggest.cast.strangers import Strangers
 
-Whose = Callable[[Token], Member | None]
-"""Whom a possessive means."""
-
-_ROLE_AND_WORDS = 1.0
-_SHARED_WORD = 2
-"""How well somebody of the right role fits a noun like "the Florida senator", and what each shared word adds."""
-_ROLE_ALONE = 0.4
-"""How well somebody of the right role fits if the noun has a name beside it that the text never used of them."""
-_WORDS_ALONE = 0.5
-"""How well each shared word makes somebody fit of whom the text told no such role."""
-_UNKNOWN_GENDER = 0.6
-"""How well somebody of unknown gender fits a noun that tells one: all of these are set by hand."""
-_HOLDERS = 200
-"""More people of one role than this are not looked at."""
 _BODY_PHRASE = 3
 """A definite noun for a body, such as "the company", has at most so many tokens."""
 _STRANGER_PHRASE = 2
@@ -44,14 +32,12 @@ class Nominals:
 
     def __init__(self, doc: Doc, cast: Cast, recent: Recent, *, story: bool) -> None:
         """`story`: whether the text is a story, where "his friend" is the other one who talks."""
-        self.cast, self.words, self.recent, self.story = cast, cast.words, recent, story
+        self.cast, self.words, self.recent = cast, cast.words, recent
         self.labels = cast.words.labels
         self.strangers = Strangers(len(cast))
         self.by_name = {member.name: member for member in reversed(cast.members)}
-        self.by_role = _grouped((role, m) for m in cast for role in m.roles)
-        people = [m for m in cast if m.kind is Kind.PERSON]
+        self.people = PersonNouns(doc, cast, recent, self.strangers, story=story)
         bodies = [m for m in cast if m.kind is Kind.ORG]
-        self.families = _grouped((surname, m) for m in people for surname in _last_words(m))
         self.bodies = _grouped((form, m) for m in bodies for form in _last_words(m))
         self.ordinary = {token.text for token in doc if token.text.islower()}
 
@@ -125,101 +111,17 @@ class Nominals:
         """The member that a noun describes, or somebody in the text's own words."""
         word = plain(head.lemma_)
         tokens = _core(tokens, head, self.words)
-        if word in self.words.honours and self._owner(head) is not None:
+        if word in self.words.honours and owner_of(head, self.words) is not None:
             gender = self.words.pronouns.gender.get(tokens[0].lower_)
             return self.recent.choose(head, fits_gender(gender)) if gender else None
         if word in self.words.persons and not is_plural(head, self.words):
-            return self._person(tokens, head, word, whose)
-        short = len(tokens) <= _BODY_PHRASE and not self._owner(head)
+            return self.people.meant(tokens, head, word, whose) or self._stranger(tokens, head, whose)
+        short = len(tokens) <= _BODY_PHRASE and not owner_of(head, self.words)
         if short and word in self.words.organisations and is_definite(head, self.words):
             body = self._body(head, word)
             if body:
                 return body
         return self._stranger(tokens, head, whose)
-
-    def _person(self, tokens: Span, head: Token, word: str, whose: Whose) -> Member | None:
-        """Whom a noun for one person means: by kinship, by role, by what the text says beside it, else by salience."""
-        if not self._known_to_reader(tokens, head):
-            return self._stranger(tokens, head, whose)
-        if word in self.words.kin:
-            return self._kin(head, word, whose) or self._stranger(tokens, head, whose)
-        gender = self.words.persons.get(word)
-        about = self._about(tokens, head)
-        holder = self._holder(tokens, head, word, about)
-        if holder is not None:
-            return holder
-        if self._owner(head) or self._qualified(head):
-            return self._stranger(tokens, head, whose)
-        known = self.strangers.by_head.get(word)
-        if known is not None:
-            return known
-        if word in self.words.unnamed:
-            return self._stranger(tokens, head, whose)
-        anybody = _any_person(gender, about | {word}, self.words)
-        return self.recent.choose(head, anybody) or self._stranger(tokens, head, whose)
-
-    def _holder(self, tokens: Span, head: Token, word: str, about: set[str]) -> Member | None:
-        """The person of that role: the most salient one that fits, else the one with most of the words about it."""
-        gender = self.words.persons.get(word)
-        proper = any(token.tag_ in self.labels.tags.proper_noun for token in tokens if token.i != head.i)
-        roles = dict.fromkeys((word, self.words.role(word)))
-        holders = {id(m): m for r in roles for m in self.by_role.get(r, ())[:_HOLDERS] if m.first <= head.i}
-
-        def fits(member: Member) -> float:
-            if member.kind is not Kind.PERSON or (gender and member.gender and member.gender != gender):
-                return 0.0
-            if _of_other_party(about | {word}, member, self.words):
-                return 0.0
-            shared = len(about & member.about)
-            if id(member) in holders:
-                return _ROLE_AND_WORDS + _SHARED_WORD * shared if shared or not proper else _ROLE_ALONE
-            return _WORDS_ALONE * shared
-
-        holder = self.recent.choose(head, fits)
-        if holder is None and holders:
-            return max(holders.values(), key=lambda m: (len(about & m.about), -abs(head.i - m.first)))
-        return holder
-
-    def _about(self, tokens: Span, head: Token) -> set[str]:
-        """The nouns and adjectives beside the head, parties under the word for their members."""
-        beside = [t for t in tokens if t.i != head.i and t.tag_ in self.labels.tags.noun_or_adjective]
-        return {self.words.parties.get(plain(token.lower_), token.lower_) for token in beside}
-
-    def _known_to_reader(self, tokens: Span, head: Token) -> bool:
-        return tokens[0].lower_ in self.words.phrases.pointing or is_definite(head, self.words)
-
-    def _qualified(self, head: Token) -> bool:
-        """Whether a preposition tells which one is meant: "the lawyer for the bank"."""
-        prepositions = [child for child in head.children if child.dep_ in self.labels.relations.preposition]
-        return any(token.lower_ not in self.words.phrases.of_place for token in prepositions)
-
-    def _owner(self, head: Token) -> Token | None:
-        return next((child for child in head.children if child.dep_ in self.labels.relations.owner), None)
-
-    def _kin(self, head: Token, word: str, whose: Whose) -> Member | None:
-        """The family member of the owner's surname with the title of somebody so called: "her mother" is Mrs. Roe."""
-        owner_token = self._owner(head)
-        owner = whose(owner_token) if owner_token is not None else None
-        if owner is None:
-            return None
-        title, gender = self.words.kin[word], self.words.persons.get(word)
-        if self.story and word in self.words.fellows:
-            pronouns = self.words.pronouns
-            narrators = {pronouns.own_words[pronoun] for pronoun in pronouns.narrator}
-            return self.recent.choose(
-                head, lambda m: float(m is not owner and m.kind is Kind.PERSON and m.name not in narrators)
-            )
-        titled_words = {m.name.keys[-1] for m in owner.mentions if m.name.titles}
-        surnames = {name.keys[-1] for name in owner.full_names()} or titled_words
-        family = [
-            m
-            for surname in sorted(surnames)
-            for m in self.families.get(surname, ())
-            if m is not owner and m.first <= head.i and m.gender in (None, gender)
-        ]
-        if title in self.words.surname_titles:
-            return next((m for m in family if title in m.titles), None)
-        return family[0] if len(family) == 1 else None
 
     def _body(self, head: Token, word: str) -> Member | None:
         """Which body "the company" is: the last named one with that noun in its name, else one taken up before."""
@@ -234,7 +136,7 @@ class Nominals:
     def _stranger(self, tokens: Span, head: Token, whose: Whose) -> Member | None:
         """Somebody in the text's own words; the same again where a definite noun takes it up."""
         word, words = plain(head.lemma_), self.words
-        owner = self._owner(head)
+        owner = owner_of(head, self.words)
         plural = is_plural(head, words)
         by_head = f"{word}/{SEVERAL}" if plural else word
         short = len(tokens) <= _STRANGER_PHRASE and owner is None
@@ -295,24 +197,3 @@ def _core(tokens: Span, head: Token, words: CastWords) -> Span:
         if token.i > head.i and (token.text in _PHRASE_ENDS or token.lower_ in words.pronouns.relative):
             return tokens.doc[tokens.start : token.i]
     return tokens
-
-
-def _of_other_party(about: set[str], member: Member, words: CastWords) -> bool:
-    """Whether the words name a party and the text says that the member is of the opposed one, not of it."""
-    own = member.about | member.roles
-    return any(
-        party in about and party not in own and opposed in own for party, opposed in words.opposed_parties.items()
-    )
-
-
-def _any_person(gender: str | None, about: set[str], words: CastWords) -> Callable[[Member], float]:
-    """How well a member fits a noun for a person that tells a gender, or none, and perhaps a party."""
-
-    def fits(member: Member) -> float:
-        if member.kind is not Kind.PERSON or _of_other_party(about, member, words):
-            return 0.0
-        if gender is None or member.gender == gender:
-            return 1.0
-        return 0.0 if member.gender else _UNKNOWN_GENDER
-
-    return fits

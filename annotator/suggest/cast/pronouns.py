@@ -53,6 +53,8 @@ class Event:
     token: int
     member: Member
     salience: float
+    main: bool = False
+    """Whether this was the subject of a whole sentence."""
 
 
 @dataclass(slots=True)
@@ -79,14 +81,15 @@ class Recent:
 
     def add(self, member: Member, token: Token, factor: float = 1.0) -> None:
         """Somebody was named, or meant by a pronoun, at this token."""
-        self.events.append(Event(token.i, member, self._salience(token) * factor))
+        relations = self.labels.relations
+        main = token.dep_ in relations.subject and token.head.dep_ in relations.root
+        self.events.append(Event(token.i, member, self._salience(token, main=main) * factor, main))
         self.counts[id(member)] = self.counts.get(id(member), 0) + 1
 
-    def _salience(self, token: Token) -> float:
+    def _salience(self, token: Token, *, main: bool) -> float:
         """By the token's grammatical relation, less within speech."""
-        relations = self.labels.relations
         salience = self.labels.salience.get(token.dep_, _OTHER_RELATION)
-        if token.dep_ in relations.subject and token.head.dep_ in relations.root:
+        if main:
             salience += _SUBJECT_OF_SENTENCE
         return salience * _IN_SPEECH.get(self.map.speech[token.i], 1.0)
 
@@ -97,16 +100,19 @@ class Recent:
         *,
         own: Iterable[tuple[int, int]] = (),
         turns: Mapping[int, float] | None = None,
+        main: float = 1.0,
     ) -> Member | None:
         """The most salient member that fits, or None. `own` are the token ranges of the quote whose source this is.
 
-        `fits` gives 0 for who cannot be meant, else a factor; `turns` further factors by `id` of a member.
+        `fits` gives 0 for who cannot be meant, else a factor; `turns` further factors by `id` of a member; `main` one
+        for every mention that was the subject of a whole sentence.
         """
         sums: dict[int, float] = {}
         highest: dict[int, float] = {}
         members: dict[int, Member] = {}
-        for event, salience in self._before(token, tuple(own)):
+        for event, rest in self._before(token, tuple(own)):
             key = id(event.member)
+            salience = rest * (main if event.main else 1.0)
             members[key] = event.member
             sums[key] = sums.get(key, 0.0) + salience
             highest[key] = max(highest.get(key, 0.0), salience)

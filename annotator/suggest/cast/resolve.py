@@ -90,16 +90,22 @@ class _Resolver:
 
     def who_is(self, source: CharSpan) -> str | None:
         """Whom another mention means, after `run`: somebody named there, or whom narration or a quote means by it."""
-        head = self.map.head_of(self.map.tokens(source))
+        head = self._head(self.map.tokens(source))
         named = self.cast.at.get(head.i)
         member = self.meant.get(head.i) or (named[0] if named is not None else None)
         return member.name if member is not None else None
+
+    def _head(self, tokens: Span) -> Token:
+        """The word that a source is about; of "his ex-wife" the noun, where a parser has the source hang on "ex"."""
+        head = self.map.head_of(tokens)
+        hyphenated = head.i + 2 < tokens.end and head.nbor().text == "-" and head.lower_ in self.words.prefixes
+        return head.nbor(2) if hyphenated else head
 
     def _anchor(self, number: int) -> int:
         """The token at which a quote's speaker is looked for: the head of its source, else the first of its content."""
         source = self.quotes[number].source
         if source is not None:
-            return self.map.head_of(self.map.tokens(source)).i
+            return self._head(self.map.tokens(source)).i
         return self.places[number][0].start
 
     def _narrate(self, token: Token) -> None:
@@ -146,7 +152,7 @@ class _Resolver:
         if source is None:
             return self.dialogue.unnamed_speaker(number, self.recent)
         tokens = self.map.tokens(source)
-        head = self.map.head_of(tokens)
+        head = self._head(tokens)
         if head.i in self.meant:
             return self.meant[head.i]
         member = self._meant_by(tokens, head, number)

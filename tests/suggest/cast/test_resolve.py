@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import spacy
-from spacy.tokens import Doc
 
 from annotator.core.model import Quote, QuoteType, Span
 from annotator.suggest.cast import resolve_speakers
+from tests.suggest.cast.asking import Read, who
 from tests.suggest.cast.stories import STORIES
 from tests.suggest.cast.tiny import tiny
 
-Read = Callable[[str], Doc]
 Entity = tuple[int, int, str]
 SEED = Path(__file__).parents[3].parent / "shared" / "corpora" / "seed-gold.jsonl"
 _SOURCE = re.compile(r"\[([^\]=]*)=>([^\]]*)\]")
@@ -48,18 +46,6 @@ def story(marked: str) -> tuple[str, list[Quote], list[str]]:
 
 def _gap(span: Span, source: Span | None) -> int:
     return 0 if source is None else min(abs(source.start - span.end), abs(span.start - source.end))
-
-
-def who(read: Read, text: str, *sources: str, kind: QuoteType = QuoteType.INDIRECT) -> list[str | None]:
-    """Who is meant by these sources, each looked for behind the one before; a source's quote is what follows it."""
-    quotes, at = [], 0
-    for source in sources:
-        found = re.compile(rf"\b{re.escape(source)}\b").search(text, at)
-        assert found is not None
-        end = text.index(".", found.end())
-        at = found.end()
-        quotes.append(Quote((Span(min(at + 6, end - 1), end),), kind, None, Span(*found.span())))
-    return [quote.speaker for quote in resolve_speakers(read(text), quotes)[0]]
 
 
 @pytest.mark.parametrize("name", STORIES)

@@ -1,0 +1,152 @@
+"""Whom a noun for one person means in running text: by office, party, kinship, or as the text tells only later."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.suggest.cast.asking import Read, who
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "expected"),
+    [
+        (
+            "Judge rejects the miners' appeal. A federal judge said on Monday that the mine must close for good. "
+            "Justice Ruth Okafor wrote that the law was clear.",
+            "A federal judge",
+            "Ruth Okafor",
+        ),
+        (
+            "Judge rejects the miners' appeal. A federal judge said on Monday that the mine must close for good. "
+            "Justice Ruth Okafor wrote that the law was clear. The judge said that it was a pity.",
+            "The judge",
+            "Ruth Okafor",
+        ),
+        (
+            "A man said that he saw the fire start. Firefighters came at noon. Mayor Ruth Okafor thanked them all.",
+            "A man",
+            "man",
+        ),
+        (
+            "Mayor Ruth Okafor opened the road. A mayor said that such roads are rare. Mayor Otto Lane was not there.",
+            "A mayor",
+            "mayor",
+        ),
+        (
+            "An aide said that the vote was lost. Later Ruth Okafor, a campaign aide, denied it.",
+            "An aide",
+            "aide",
+        ),
+        (
+            "A campaign aide said that the vote was lost. Later Ruth Okafor, a campaign aide, denied it.",
+            "A campaign aide",
+            "Ruth Okafor",
+        ),
+    ],
+)
+def test_a_report_begins_with_a_noun_and_names_its_bearer_later(
+    read: Read, text: str, source: str, expected: str
+) -> None:
+    assert who(read, text, source) == [expected]
+
+
+def test_far_from_the_beginning_a_new_judge_is_nobody_named_later(read: Read) -> None:
+    filler = "The road was wet and the bus was late. " * 6
+    text = f"{filler}A judge said that the mine must close. Judge Ruth Okafor said that it was a pity."
+    assert who(read, text, "A judge") == ["judge"]
+
+
+def test_an_office_with_a_name_beside_it_is_who_has_it_in_the_next_sentence(read: Read) -> None:
+    filler = "Mayor Otto Lane opened the road. " + "The road was wet and the bus was late. " * 6
+    text = f"{filler}The Ohio governor said that he was busy. But Governor Carl Vane came after all."
+    assert who(read, text, "The Ohio governor") == ["Carl Vane"]
+
+
+def test_the_office_of_a_body_is_nobody_who_was_just_named(read: Read) -> None:
+    text = "Otto Lane laughed at the question on Monday. The FBI director said that the case was closed."
+    assert who(read, text, "The FBI director") == ["FBI director"]
+
+
+def test_somebody_of_another_party_is_not_the_nominee(read: Read) -> None:
+    text = (
+        "Republican Otto Lane was late. Libertarian presidential candidate Carl Vane spoke first. "
+        "The Republican nominee said that he was sorry."
+    )
+    assert who(read, text, "The Republican nominee") == ["Otto Lane"]
+
+
+def test_somebody_of_another_trade_is_hardly_the_nominee(read: Read) -> None:
+    text = (
+        "Otto Lane wants to cut taxes. Carl Vane, an economist at the university, said that the plan was vague. "
+        "The nominee said that he would explain it."
+    )
+    assert who(read, text, "The nominee") == ["Otto Lane"]
+
+
+def test_a_pronoun_behind_the_noun_tells_its_gender(read: Read) -> None:
+    text = "Lawyers for Mr. Lane and Mrs. Okafor came. The candidate argued that files are private. {} aides agreed."
+    assert who(read, text.format("His"), "The candidate") == ["Lane"]
+    assert who(read, text.format("Her"), "The candidate") == ["Okafor"]
+
+
+def test_who_has_the_main_role_in_the_sentence_before_is_meant(read: Read) -> None:
+    text = (
+        "Carl Vane says too much is made of it. The Indiana governor said that Otto Lane talks too much. "
+        "Otto Lane was in Ohio. Otto Lane likes Ohio."
+    )
+    assert who(read, text, "The Indiana governor") == ["Carl Vane"]
+
+
+def test_the_lawyer_of_somebody_is_neither_that_one_nor_anothers_lawyer(read: Read) -> None:
+    text = (
+        "Ruth Okafor's lawyer Anne Moss came early. The panel summoned Otto Lane. "
+        "His lawyer said that he would not answer."
+    )
+    assert who(read, text, "His lawyer") == ["Otto Lane’s lawyer"]
+    text = text.replace("His lawyer", "Mrs. Okafor's lawyer").replace("he would", "she would")
+    assert who(read, text, "Mrs. Okafor's lawyer") == ["Anne Moss"]
+
+
+def test_the_vice_president_is_not_the_president(read: Read) -> None:
+    text = (
+        "Vice President Anne Moss came in. President Ruth Okafor sat down and smiled at her guests. "
+        "The vice president said that it was late."
+    )
+    assert who(read, text, "The vice president") == ["Anne Moss"]
+    assert who(read, text.replace("The vice", "The"), "The president") == ["Ruth Okafor"]
+
+
+@pytest.mark.parametrize(
+    ("first", "source", "expected"),
+    [
+        (
+            "The file is about Otto Lane's divorce from wife Ruth Okafor. Otto left.",
+            "His ex-wife",
+            "Ruth Okafor",
+        ),
+        ("Otto Lane came with his former wife, Ruth Okafor.", "His ex-wife", "Ruth Okafor"),
+        ("Otto Lane came with his wife Ruth Okafor and with Jane Vane.", "His wife", "Ruth Okafor"),
+        (
+            "Ruth Okafor, the wife of Otto Lane, was there. Jane Vane came. Otto spoke.",
+            "His wife",
+            "Ruth Okafor",
+        ),
+        ("Ruth Okafor, Otto Lane's wife, was there. Otto Lane spoke.", "His wife", "Ruth Okafor"),
+        ("Carl Moss came with his wife Anne Moss. Otto Lane spoke.", "His wife", "Otto Lane’s wife"),
+        ("Otto Lane spoke of his daughter Ruth Okafor.", "His wife", "Otto Lane’s wife"),
+    ],
+)
+def test_the_wife_whom_the_text_names(read: Read, first: str, source: str, expected: str) -> None:
+    assert who(read, f"{first} {source} said that she agreed with it.", source) == [expected]
+
+
+def test_the_other_one_of_a_marriage(read: Read) -> None:
+    text = "Ruth Okafor, the wife of Otto Lane, spoke first. Her husband said that he agreed with it."
+    assert who(read, text, "Her husband") == ["Otto Lane"]
+    text = "Mr. Vane brought his son Otto Lane. Otto Lane spoke first. His father said that he agreed with it."
+    assert who(read, text, "His father") == ["Vane"]
+
+
+def test_the_wife_without_a_possessive_is_who_was_called_so(read: Read) -> None:
+    text = "Otto Lane came with his wife, Ruth Okafor. Jane Vane came too. The wife said that it was late."
+    assert who(read, text, "The wife") == ["Ruth Okafor"]
