@@ -8,6 +8,7 @@ from spacy.tokens import Doc
 
 from annotator.suggest.cast.lexicon import CastWords
 from annotator.suggest.cast.mention import Kind, Mention
+from annotator.suggest.cast.names import is_acronym
 
 _SURE, _UNSURE = 2, 1
 """Votes of a mention for its kind: of one that is sure, and of one that only the model labelled."""
@@ -39,11 +40,18 @@ class EntityKinds:
             return Kind.PERSON
         if word in self.words.places and votes[Kind.ORG]:
             return Kind.ORG
-        if word in self.surnames or word.removesuffix(self.words.plural_ending) in self.surnames:
+        if self.is_surname(mention):
             return Kind.PERSON
         if votes[Kind.PERSON] > votes[Kind.ORG]:
             return Kind.PERSON
         return Kind.ORG if votes[Kind.ORG] else mention.kind
+
+    def is_surname(self, mention: Mention) -> bool:
+        """Whether the text has the mention's one word in somebody's full name, or behind a title."""
+        word = mention.name.keys[0]
+        if is_acronym(mention.name.words[0]):
+            return False
+        return word in self.surnames or word.removesuffix(self.words.plural_ending) in self.surnames
 
 
 def _surnames(mentions: list[Mention]) -> set[str]:

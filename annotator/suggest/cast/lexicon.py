@@ -73,6 +73,8 @@ class CastWords:
     married: frozenset[str]
     unmarried: frozenset[str]
     surname_titles: frozenset[str]
+    title_surnames: frozenset[str]
+    """Titles that are often surnames too."""
     suffixes: frozenset[str]
     dotted_suffixes: frozenset[str]
     particles: frozenset[str]
@@ -187,6 +189,7 @@ def _read(people: dict[str, Any], first_names: dict[str, Any], labels: Labels) -
         married=_words(titles["married"]),
         unmarried=_words(titles["unmarried"]),
         surname_titles=_words(titles["before_surname"]),
+        title_surnames=_words(titles["surnames"]),
         suffixes=_words(titles["suffixes"]),
         dotted_suffixes=_words(titles["dotted_suffixes"]),
         particles=_words(titles["particles"]),

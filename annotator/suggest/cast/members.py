@@ -219,19 +219,25 @@ def gender_of(name: Name, words: CastWords) -> str | None:
 
 
 def name_people(people: list[Member], words: CastWords) -> None:
-    """Give each person the canonical name: the full form the text uses most, else the surname, else with its title."""
+    """Give each person the canonical name: the full form the text uses most, else the surname, else with its title.
+
+    A bare surname is told apart by its title where two have it, or somebody whom the text names more often.
+    """
+    most: Counter[str] = Counter()
     for member in people:
         member.name = _best_name(member, words)
+        for surname in {name.keys[-1] for name in member.full.values()}:
+            most[surname] = max(most[surname], len(member.mentions))
     shared = Counter(member.name for member in people)
     for member in people:
-        if shared[member.name] > 1:
-            titled = [m for m in member.mentions if m.name.titles]
-            if titled:
-                member.name = f"{_title_text(titled[0], words)} {member.name}"
+        minor = not member.full and most[key(member.name)] > len(member.mentions)
+        titled = [m for m in member.mentions if m.name.titles]
+        if titled and (minor or shared[member.name] > 1):
+            member.name = f"{_title_text(titled[0], words)} {member.name}"
 
 
 def _best_name(member: Member, words: CastWords) -> str:
-    forms = Counter(m.name.text for m in member.mentions if m.name.full)
+    forms = Counter(m.name.text for m in member.mentions if m.name.full and not _is_cut_short(m.name, member, words))
     if forms:
         return max(forms, key=lambda text: (forms[text] - _SHOUTED * text.isupper(), len(text)))
     with_kept_title = [m for m in member.mentions if set(m.name.titles) & words.kept_titles]
@@ -240,6 +246,16 @@ def _best_name(member: Member, words: CastWords) -> str:
     if len(with_kept_title) * 2 >= len(member.mentions):
         return f"{_title_text(with_kept_title[0], words)} {text}"
     return text
+
+
+def _is_cut_short(name: Name, member: Member, words: CastWords) -> bool:
+    """Whether a form is another one without its given names ("Peña Roe"), or without "Jr."."""
+    without_given = name.keys[0] not in words.given and not name.suffix
+    return any(
+        other.keys[-len(name.keys) :] == name.keys
+        and (without_given if len(other.keys) > len(name.keys) else bool(other.suffix and not name.suffix))
+        for other in member.full.values()
+    )
 
 
 def _title_text(mention: Mention, words: CastWords) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from spacy.tokens import Doc, Span, Token
@@ -11,10 +12,12 @@ from annotator.suggest.cast.headlines import clip_headlines
 from annotator.suggest.cast.lexicon import CastWords, plain
 from annotator.suggest.cast.mention import Kind, Mention
 from annotator.suggest.cast.name_tokens import fits_name, is_title, name_end, read_body, read_person
-from annotator.suggest.cast.names import key
+from annotator.suggest.cast.names import is_acronym, key
 
 _NAME_OF_MISTAKEN = 3
 """An entity that the model did not call a person has at most so many words to be one all the same."""
+_LETTERS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?\.?")
+"""A word of a name: letters, perhaps with an apostrophe within and a full stop behind."""
 _PARTING_MARKS = frozenset({",", "/", ";", ":", "—", "|"})
 
 
@@ -83,13 +86,18 @@ def _of_entity(entity: Span, words: CastWords) -> Iterator[Mention]:
 
 def _begins_with_given_name(entity: Span, words: CastWords) -> bool:
     """Whether an entity of another label reads like a person: "Edmund Vale" taken for a place."""
-    texts = [token.text for token in entity if token.lower_ not in words.phrases.possessive_endings]
+    texts = [token.text for token in entity if token.lower_ not in words.phrases.possessive_marks]
     return (
-        1 < len(texts) <= _NAME_OF_MISTAKEN
-        and plain(texts[0]) in words.given
-        and all(text[:1].isupper() and text.replace(".", "").isalpha() for text in texts)
+        1 < len(texts) <= _NAME_OF_MISTAKEN + (plain(texts[-1]) in words.suffixes)
+        and (plain(texts[0]) in words.given or _has_initial(texts) or plain(texts[-1]) in words.suffixes)
+        and all(text[:1].isupper() and _LETTERS.fullmatch(text) for text in texts)
         and not any(plain(text) in words.endings | words.organisations | words.places for text in texts)
     )
+
+
+def _has_initial(texts: list[str]) -> bool:
+    """Whether the second of three words is an initial: "Quill R. Vale"."""
+    return len(texts) > 2 and len(texts[1]) == 2 and texts[1].endswith(".")
 
 
 def _pieces(entity: Span, words: CastWords) -> Iterator[tuple[int, int]]:
@@ -156,16 +164,33 @@ def _first_of_name(last: Token, words: CastWords) -> int:
 
 
 def _with_kinds(doc: Doc, mentions: list[Mention], words: CastWords) -> list[Mention]:
-    """The mentions, each single word with the kind that most of the document says it has."""
+    """The mentions, each single word with the kind that most of the document says it has.
+
+    A body with the surname of several words that somebody has ("Le Roe") is that person; a person with no name but a
+    common noun ("Department") is nobody.
+    """
     kinds = EntityKinds(doc, mentions, words)
+    people = {m.name.keys for m in mentions if m.kind is Kind.PERSON and m.name.full}
+    ends = {keys[start:] for keys in people for start in range(len(keys) - 1)}
     settled = []
     for mention in mentions:
         changed = None
-        if not mention.name.full and mention.kind is not Kind.GROUP and kinds.of(mention) is not mention.kind:
-            read = read_person if kinds.of(mention) is Kind.PERSON else read_body
-            changed = read(doc, mention.start, mention.end, words)
+        if mention.kind is Kind.ORG and mention.name.keys in ends:
+            changed = read_person(doc, mention.start, mention.end, words)
+        elif not mention.name.full and mention.kind is not Kind.GROUP:
+            if kinds.of(mention) is not mention.kind:
+                read = read_person if kinds.of(mention) is Kind.PERSON else read_body
+                changed = read(doc, mention.start, mention.end, words)
+            elif not mention.sure and _is_common(mention, words) and not kinds.is_surname(mention):
+                continue
         settled.append(changed or mention)
     return settled
+
+
+def _is_common(mention: Mention, words: CastWords) -> bool:
+    """Whether it is a person with a noun for bodies, texts or people for a name, and no given name."""
+    word = mention.name.keys[0]
+    return word in words.organisations | words.texts | words.people | words.endings and word not in words.given
 
 
 def _missed(doc: Doc, mentions: list[Mention], words: CastWords) -> Iterator[Mention]:
@@ -181,7 +206,7 @@ def _missed(doc: Doc, mentions: list[Mention], words: CastWords) -> Iterator[Men
         end = i
         while end < len(doc) and end not in taken and _is_known(doc[end], known, words):
             end += 1
-        mention = read_person(doc, i, end, words)
+        mention = read_person(doc, i, end, words, known=True)
         if mention:
             yield mention
         i = end
@@ -189,9 +214,15 @@ def _missed(doc: Doc, mentions: list[Mention], words: CastWords) -> Iterator[Men
 
 def _is_known(token: Token, known: set[str], words: CastWords) -> bool:
     """Whether the token is a word of a known name, and not an ordinary word at the start of a sentence."""
-    if not token.text[:1].isupper() or token.lower_ in words.never or key(token.text) not in known:
+    if not token.text[:1].isupper() or key(token.text) not in known or is_acronym(token.text):
         return False
-    return token.tag_ in words.labels.tags.proper_noun or not token.is_sent_start
+    proper = token.tag_ in words.labels.tags.proper_noun
+    if token.lower_ in words.never:
+        # A month, unless the model or the parse takes it for somebody.
+        labels = words.labels
+        subject = not token.ent_type_ and token.dep_ in labels.relations.active_subject
+        return proper and (subject or token.ent_type_ in labels.entities.person)
+    return proper or not token.is_sent_start
 
 
 def _inside_longer(doc: Doc, i: int, known: set[str], words: CastWords) -> bool:

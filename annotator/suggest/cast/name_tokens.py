@@ -2,35 +2,103 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from spacy.tokens import Doc, Token
 
 from annotator.suggest.cast.lexicon import CastWords, plain
 from annotator.suggest.cast.mention import Kind, Mention
-from annotator.suggest.cast.names import Name, key, read_name
+from annotator.suggest.cast.names import Name, is_given_name, key, read_name
 
 _LONGEST = 6
 """More tokens than this are no run of a person's name: set by hand."""
 _LONGEST_WITH_TITLES = 8
 _LONGEST_BODY = 10
 """More words than this are no name of an organisation: set by hand."""
+_OPENING, _CLOSING = frozenset("(“‘\"'") | {"``", "''"}, frozenset(")”’\"'") | {"''"}
+"""Marks around a nickname within a name."""
+_HYPHENS = frozenset("-–")
+_NAME_MARKS = _OPENING | _CLOSING | _HYPHENS | {"."}
+"""Marks that may stand within a person's name."""
+_NICKNAME = 2
+"""The most words of a nickname."""
 _PARTICLES = 3
 """The most small words in a row within a name: "van der"."""
 
 
 def is_title(token: Token, words: CastWords) -> bool:
-    """Whether the token is a title before a name: capitalised, and with a full stop or the tag of a noun."""
+    """Whether the token is a title before a name: capitalised, and with a full stop or the tag of a noun.
+
+    Not where it is a given name ("Don Roe") or a surname ("Jane King said").
+    """
     text = token.text
     return (
         text[:1].isupper()
         and plain(text) in words.titles
         and (text[-1] == "." or token.tag_ in words.labels.tags.title)
+        and not _is_given_name(token, words)
+        and not _is_surname(token, words)
     )
+
+
+def _is_given_name(token: Token, words: CastWords) -> bool:
+    """Whether a word that may be a title is a given name: "Don Roe", "Gov. Earl Roe"."""
+    if plain(token.text) not in words.given or token.i + 1 >= len(token.doc):
+        return False
+    behind = token.doc[token.i + 1]
+    if not behind.text[:1].isupper() or not token.whitespace_:
+        return False
+    titled = token.i > 0 and is_title(token.doc[token.i - 1], words)
+    return is_given_name(token.text, behind.text, words, titled=titled)
+
+
+def _is_surname(token: Token, words: CastWords) -> bool:
+    """Whether a word that may be a title is a surname: no name stands behind it, but one before ("Jane King said").
+
+    So is one that is often a surname behind a title: "Mr. King".
+    """
+    if token.i == 0 or token.text[-1] == "." or token.tag_ not in words.labels.tags.proper_noun:
+        return False
+    before = token.doc[token.i - 1]
+    behind = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
+    if behind is not None and behind.text[:1].isupper() and plain(behind.text) not in words.suffixes:
+        return False
+    if not before.whitespace_ or not before.text[:1].isupper():
+        return False
+    title = plain(before.text)
+    if title in words.titles:
+        addressed = title not in words.kept_titles or title in words.dotted_titles
+        return addressed and plain(token.text) in words.title_surnames
+    initial = len(before.text) == 2 and before.text[-1] == "."
+    return initial or title in words.given
 
 
 def fits_name(token: Token, words: CastWords) -> bool:
     """Whether the token can be a word of a name."""
-    text = token.text
-    return text[:1].isupper() and key(text) not in words.never and token.tag_ not in words.labels.tags.no_name
+    if not token.text[:1].isupper() or token.tag_ in words.labels.tags.no_name:
+        return False
+    return key(token.text) not in words.never or _is_name_after_all(token, words)
+
+
+def _is_name_after_all(token: Token, words: CastWords) -> bool:
+    """Whether a word that is rarely a name is one here: behind a given name or a title ("Jane May", "Mrs. May").
+
+    So is a given name like "June" before another word of the name.
+    """
+    labels, doc = words.labels, token.doc
+    if token.tag_ not in labels.tags.proper_noun or token.ent_type_ in labels.entities.time:
+        return False
+    labelled = token.ent_type_ in labels.entities.person
+    if plain(token.text) not in words.given and not labelled:
+        return False
+    before = doc[token.i - 1] if token.i else None
+    if before is not None and before.whitespace_ and before.text[:1].isupper():
+        given = plain(before.text) in words.given and key(before.text) not in words.never
+        if given or plain(before.text) in words.surname_titles | words.unmarried:
+            return True
+    behind = doc[token.i + 1] if token.i + 1 < len(doc) else None
+    in_name = labelled and plain(token.text) in words.given
+    return in_name and behind is not None and behind.ent_type_ == token.ent_type_ and behind.text[:1].isupper()
 
 
 def name_end(doc: Doc, start: int, words: CastWords) -> int:
@@ -38,9 +106,12 @@ def name_end(doc: Doc, start: int, words: CastWords) -> int:
     end = start + 1
     while end < len(doc) and end - start < _LONGEST:
         token = doc[end]
-        if not doc[end - 1].whitespace_ and token.text not in "-–.":
+        behind_nickname = over_nickname(doc, end, words)
+        if behind_nickname:
+            end = behind_nickname
+        elif not doc[end - 1].whitespace_ and token.text not in "-–.":
             break
-        if _hyphenates(doc, end):
+        elif _hyphenates(doc, end, words):
             end += 2
         elif fits_name(token, words) and not is_title(token, words):
             end += 1
@@ -51,10 +122,25 @@ def name_end(doc: Doc, start: int, words: CastWords) -> int:
     return end
 
 
-def _hyphenates(doc: Doc, i: int) -> bool:
-    """Whether the token is a hyphen between two capitalised words."""
-    joins = doc[i].text in ("-", "–") and not doc[i].whitespace_
-    return joins and i + 1 < len(doc) and doc[i + 1].text[:1].isupper()
+def over_nickname(doc: Doc, start: int, words: CastWords) -> int:
+    """Where the name goes on behind a nickname that opens here: at "Roe" in "William “Buck” Roe". 0 where none does."""
+    if start == 0 or start + 3 >= len(doc) or doc[start].text not in _OPENING:
+        return 0
+    for closing in range(start + 2, min(start + 2 + _NICKNAME, len(doc) - 1)):
+        if doc[closing].text in _CLOSING:
+            inside, behind = doc[start + 1 : closing], doc[closing + 1]
+            named = all(token.text[:1].isupper() and token.text.isalpha() for token in inside)
+            goes_on = fits_name(behind, words) and behind.tag_ in words.labels.tags.proper_noun
+            return closing + 1 if named and goes_on and doc[start - 1].text[:1].isupper() else 0
+    return 0
+
+
+def _hyphenates(doc: Doc, i: int, words: CastWords) -> bool:
+    """Whether the token is a hyphen between two words of a name: "Vale-Okafor", "Geun-hye"."""
+    joins = doc[i].text in _HYPHENS and not doc[i].whitespace_ and not doc[i - 1].whitespace_
+    if not joins or i + 1 >= len(doc):
+        return False
+    return doc[i + 1].text[:1].isupper() or doc[i + 1].tag_ in words.labels.tags.proper_noun
 
 
 def _after_particles(doc: Doc, start: int, words: CastWords) -> int:
@@ -66,10 +152,13 @@ def _after_particles(doc: Doc, start: int, words: CastWords) -> int:
     return i + 1 if name_follows else 0
 
 
-def read_person(doc: Doc, start: int, end: int, words: CastWords, *, sure: bool = True) -> Mention | None:
+def read_person(
+    doc: Doc, start: int, end: int, words: CastWords, *, sure: bool = True, known: bool = False
+) -> Mention | None:
     """The mention of a person in the tokens `[start, end)`, without what does not belong to a name.
 
-    None where they cannot name one. A family ("the Delanys") is a group.
+    None where they cannot name one. A family ("the Delanys") is a group. `known`: the text has the name elsewhere, so
+    that it may be one even where it looks like another word ("May").
     """
     start, end = _trimmed(doc, start, end, words)
     start = _behind_titles(doc, start, end, words)
@@ -78,19 +167,24 @@ def read_person(doc: Doc, start: int, end: int, words: CastWords, *, sure: bool 
     if end - start == 3 and _no_name_before_given_name(doc, start, words):
         start += 1
     lead = _lead(doc, start, words)
-    texts = [token.text for token in doc[start:end]]
-    last = plain(texts[-1])
-    if last in words.endings and len(texts) > 1:
+    parts, nicknames = _parts(doc, start, end, words)
+    if len(parts) > 1 and plain(parts[-1]) in words.endings:
         return None
-    name = read_name(_joined(doc, start, end), words)
-    if name is None or any(k in words.never for k in name.keys) or not name.keys[0]:
-        return None
-    if not all(_is_name_word(text, words) for text in texts):
+    name = read_name(parts, words, bare=True, surname=_is_surname(doc[end - 1], words))
+    if name is None or not name.keys[0] or not (known or all(_allowed(token, words) for token in doc[start:end])):
         return None
     if end - start == 1 and _is_family(doc, start, words):
         return Mention(start, end, start, Kind.GROUP, Name(name.words, name.keys))
     titles = tuple(plain(doc[i].text) for i in range(lead, start) if plain(doc[i].text) in words.titles)
-    return Mention(start, end, lead, Kind.PERSON, Name(name.words, name.keys, titles + name.titles, name.suffix), sure)
+    name = replace(name, titles=titles + name.titles, nicknames=nicknames)
+    return Mention(start, end, lead, Kind.PERSON, name, sure)
+
+
+def _allowed(token: Token, words: CastWords) -> bool:
+    """Whether the token can stand within a person's name."""
+    if not _is_name_word(token, words):
+        return False
+    return key(token.text) not in words.never or _is_name_after_all(token, words)
 
 
 def _trimmed(doc: Doc, start: int, end: int, words: CastWords) -> tuple[int, int]:
@@ -110,14 +204,26 @@ def _may_begin_name(token: Token, words: CastWords) -> bool:
 def _may_end_name(token: Token, words: CastWords) -> bool:
     if token.lower_ in words.phrases.possessive_marks:
         return False
-    return token.text[:1].isupper() or plain(token.text) in words.suffixes
+    return token.text[:1].isupper() or plain(token.text) in words.suffixes or _behind_hyphen(token, words)
+
+
+def _behind_hyphen(token: Token, words: CastWords) -> bool:
+    """Whether the token is the second half of a hyphenated name: "hye" in "Geun-hye"."""
+    return (
+        token.i > 1
+        and token.text.isalpha()
+        and token.tag_ in words.labels.tags.proper_noun
+        and token.doc[token.i - 1].text in _HYPHENS
+        and not token.doc[token.i - 1].whitespace_
+        and not token.doc[token.i - 2].whitespace_
+    )
 
 
 def _behind_titles(doc: Doc, start: int, end: int, words: CastWords) -> int:
     """Where the name begins behind its titles."""
     while end - start > 1 and plain(doc[start].text) in words.titles and doc[start].text[:1].isupper():
         name = read_name([token.text for token in doc[start:end]], words)
-        if name is None or not name.titles:
+        if name is None or not name.titles or _is_given_name(doc[start], words):
             break
         start += 1
     return start
@@ -138,14 +244,27 @@ def _lead(doc: Doc, start: int, words: CastWords) -> int:
     return lead
 
 
+def _parts(doc: Doc, start: int, end: int, words: CastWords) -> tuple[list[str], tuple[str, ...]]:
+    """The words of a person's name as `_joined` has them, and the keys of a nickname that they leave out."""
+    for opening in range(start + 1, end - 1):
+        behind = over_nickname(doc, opening, words)
+        if behind and behind < end:
+            parts = _joined(doc, start, opening) + _joined(doc, behind, end)
+            return parts, tuple(key(token.text) for token in doc[opening + 1 : behind - 1])
+    return _joined(doc, start, end), ()
+
+
 def _joined(doc: Doc, start: int, end: int) -> list[str]:
     """The words of the tokens, with hyphenated ones in one piece and brackets left out."""
     text = "".join(token.text_with_ws for token in doc[start:end])
     return text.replace("(", "").replace(")", "").replace("\n", " ").split()
 
 
-def _is_name_word(text: str, words: CastWords) -> bool:
-    return text[:1].isupper() or plain(text) in words.particles or text in "-–'’()." or plain(text) in words.suffixes
+def _is_name_word(token: Token, words: CastWords) -> bool:
+    text = token.text
+    if text[:1].isupper() or plain(text) in words.particles | words.suffixes:
+        return True
+    return text in _NAME_MARKS or _behind_hyphen(token, words)
 
 
 def _is_family(doc: Doc, i: int, words: CastWords) -> bool:

@@ -23,6 +23,8 @@ class Name:
     keys: tuple[str, ...]
     titles: tuple[str, ...] = ()
     suffix: str | None = None
+    nicknames: tuple[str, ...] = ()
+    """Keys of the names that stand within it in quotation marks or brackets: "William “Buck” Roe"."""
 
     @property
     def text(self) -> str:
@@ -49,8 +51,21 @@ def key(word: str) -> str:
     return "".join(c for c in bare if not unicodedata.combining(c)).lower().replace(".", "").replace("’", "'")
 
 
-def read_name(tokens: Sequence[str], words: CastWords) -> Name | None:
+def is_acronym(word: str) -> bool:
+    """Whether a word is initials, so that it is not the name that it would be in small letters.
+
+    >>> [is_acronym(word) for word in ("U.N.", "UN", "Un", "ROE", "J.", "A")]
+    [True, True, False, True, False, False]
+    """
+    letters = word.replace(".", "")
+    return letters.isupper() and 1 < len(letters) < _SHORTEST_SHOUTED
+
+
+def read_name(tokens: Sequence[str], words: CastWords, *, bare: bool = False, surname: bool = False) -> Name | None:
     """The name in these words, or None where nothing but titles is left.
+
+    With `bare` the titles before it are gone: a first word that can be title or given name is the name. With `surname`
+    so is the last word, even if it can be a title: "King".
 
     >>> from annotator.suggest.cast.lexicon import cast_words
     >>> name = read_name(["President", "Joe", "Biden"], cast_words("en"))
@@ -61,7 +76,11 @@ def read_name(tokens: Sequence[str], words: CastWords) -> Name | None:
     """
     parts = [token for token in tokens if any(c.isalpha() for c in token)]
     titles: list[str] = []
-    while parts and plain(parts[0]) in words.titles and not (len(parts) > 1 and _given_not_title(parts, words)):
+    while (
+        len(parts) > surname
+        and plain(parts[0]) in words.titles
+        and not _given_not_title(parts, words, bare or bool(titles))
+    ):
         titles.append(plain(parts.pop(0)))
     suffix = None
     if len(parts) > 1 and plain(parts[-1]) in words.suffixes:
@@ -73,13 +92,28 @@ def read_name(tokens: Sequence[str], words: CastWords) -> Name | None:
     return Name(tuple(shown), tuple(key(part) for part in parts), tuple(titles), suffix)
 
 
-def _given_not_title(parts: Sequence[str], words: CastWords) -> bool:
-    """Whether the first of these words, a title, is rather a given name: "Dean Roe".
+def _given_not_title(parts: Sequence[str], words: CastWords, titled: bool) -> bool:
+    """Whether the first of these words, a title, is rather a given name: "Dean Roe", "Gov. Earl Roe" (`titled`)."""
+    following = parts[1] if len(parts) > 1 else ""
+    return bool(following) and is_given_name(parts[0], following, words, titled=titled)
 
-    So is a word of both lists that tells no gender as a title, with a single word behind it.
+
+def is_given_name(word: str, following: str, words: CastWords, *, titled: bool) -> bool:
+    """Whether a word that may be a title is somebody's given name.
+
+    It is one behind another title (`titled`), and before a surname, unless it is a title that people go by.
+
+    >>> from annotator.suggest.cast.lexicon import cast_words
+    >>> words = cast_words("en")
+    >>> is_given_name("Don", "Roe", words, titled=False), is_given_name("Don", "Pedro", words, titled=False)
+    (True, False)
+    >>> is_given_name("Prince", "Roe", words, titled=False), is_given_name("Earl", "Roe", words, titled=True)
+    (False, True)
     """
-    first = plain(parts[0])
-    return first in words.given and words.titles.get(first) is None and len(parts) == 2 and parts[0][-1] != "."
+    bare = plain(word)
+    if bare not in words.given or word[-1:] == ".":
+        return False
+    return titled or (bare not in words.kept_titles and plain(following) not in words.given)
 
 
 def _calm(parts: Sequence[str], words: CastWords) -> list[str]:
@@ -131,7 +165,8 @@ def same_person(one: Name, other: Name, words: CastWords) -> bool:
         return True
     if short[-1] != long[-1]:
         return False
-    if not words.same_given(short[0], long[0]):
+    nicknamed = one.keys[0] in other.nicknames or other.keys[0] in one.nicknames
+    if not nicknamed and not words.same_given(short[0], long[0]):
         # A first initial before the name that is used: "J. Edgar Hoover", "F. Scott Fitzgerald".
         return len(long) > 2 and len(long[0]) == 1 and words.same_given(short[0], long[1])
     return _middles_agree(short[1:-1], long[1:-1])

@@ -21,6 +21,12 @@ def test_a_word_of_a_persons_name_is_that_person(full: str) -> None:
     assert kind_of(body("Quills"), body("Quills", 2), mention(full, 5)) is Kind.PERSON
 
 
+def test_initials_are_no_surname() -> None:
+    assert kind_of(body("QU"), body("QU", 2), mention("Ruth Qu", 5)) is Kind.ORG
+    assert kind_of(body("Q.U."), mention("Ruth Qu", 5)) is Kind.ORG
+    assert kind_of(body("Qu"), mention("Ruth Qu", 5)) is Kind.PERSON
+
+
 def test_a_middle_name_or_a_bodys_is_none() -> None:
     assert kind_of(body("Quill"), mention("Ruth Quill Okafor", 5)) is Kind.ORG
     assert kind_of(body("Quill"), body("Quill Works", 5)) is Kind.ORG

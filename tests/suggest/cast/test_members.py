@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from annotator.suggest.cast.lexicon import FEMALE, MALE
@@ -172,6 +174,9 @@ def test_a_gender_once_known_stays() -> None:
     [
         (("Ruth Okafor", "Ruth A. Okafor", "Ruth Okafor"), "Ruth Okafor"),
         (("Ruth Okafor", "Ruth A. Okafor"), "Ruth A. Okafor"),
+        (("Ildo Quill Okafor", "Mr. Quill Okafor", "Mr. Quill Okafor"), "Ildo Quill Okafor"),
+        (("Rip Ruth Okafor", "Ruth Okafor", "Ruth Okafor"), "Ruth Okafor"),
+        (("Ruth Okafor Jr.", "Ruth Okafor", "Ruth Okafor"), "Ruth Okafor Jr."),
         (("MAC LEE", "Mac Lee"), "Mac Lee"),
         (("MAC LEE", "MAC LEE", "Mac Lee"), "MAC LEE"),
         (("Okafor", "Mr. Okafor"), "Okafor"),
@@ -193,6 +198,18 @@ def test_people_of_one_name_are_told_apart_by_their_titles() -> None:
     assert [m.name for m in people("Mr. Okafor", "Lane")] == ["Okafor", "Lane"]
     assert [m.name for m in people("Ruth", "Mr. Ruth")] == ["Ruth", "Mr. Ruth"]
     assert [m.name for m in people("Sen. Mr. Okafor", "Mrs. Okafor")] == ["Mr. Okafor", "Mrs. Okafor"]
+
+
+def test_a_bare_surname_is_told_apart_from_somebody_named_more_often() -> None:
+    assert [m.name for m in people("Ruth Okafor", "Ruth Okafor", "Mr. Okafor")] == ["Ruth Okafor", "Mr. Okafor"]
+    assert [m.name for m in people("Ruth Okafor", "Mr. Okafor", "Mr. Okafor")] == ["Ruth Okafor", "Okafor"]
+
+
+def test_a_nickname_within_a_name_means_its_bearer() -> None:
+    long = mention("William Okafor", 3)
+    long = replace(long, name=replace(long.name, nicknames=("buck",)))
+    joined = PersonIndex(WORDS).join([long, mention("Buck Okafor", 13), mention("Buck", 23)])
+    assert [len(member.mentions) for member in joined] == [3]
 
 
 def test_a_person_keeps_its_titles_and_full_names() -> None:

@@ -54,6 +54,12 @@ def test_a_model_alone_is_not_sure_of_people_and_places() -> None:
         ("we saw Edmund R2 there", (2, 4, "ORG"), [("Edmund R2", "org")]),
         ("we saw Edmund Paris there", (2, 4, "ORG"), [("Edmund Paris", "org")]),
         ("we saw Edmund Vale there", (2, 4, "DATE"), []),
+        ("we saw Edmund Vale ’ dog", (2, 5, "ORG"), [("Edmund Vale", "person")]),
+        ("we saw Edmund D’Vale there", (2, 4, "ORG"), [("Edmund D’Vale", "person")]),
+        ("we saw Quill R. Vale there", (2, 5, "ORG"), [("Quill R. Vale", "person")]),
+        ("we saw Quill R. Bank there", (2, 5, "ORG"), [("Quill R. Bank", "org")]),
+        ("we saw Quill Vale II there", (2, 5, "ORG"), [("Quill Vale II", "person")]),
+        ("we saw Quill R. Vale II there", (2, 6, "ORG"), [("Quill R. Vale II", "person")]),
     ],
 )
 def test_an_entity_that_begins_with_a_given_name(text: str, entity: Entity, expected: list[tuple[str, str]]) -> None:
@@ -214,6 +220,29 @@ def test_single_words_get_the_kind_that_most_of_the_text_says() -> None:
     text = "we saw Quill and Quill and Quill"
     assert {kind for _, kind in named(text, (2, 3, "PERSON"), (4, 5, "ORG"), (6, 7, "ORG"))} == {"org"}
     assert [m.kind for m in find_mentions(tiny("the Quills_NNPS", (1, 2, "PERSON")), WORDS)] == [Kind.GROUP]
+
+
+def test_a_surname_of_several_words_is_its_bearer() -> None:
+    text = "Marine Le Roe left | we saw Le Roe and Le Moss"
+    found = named(text, (0, 3, "PERSON"), (6, 8, "ORG"), (9, 11, "ORG"))
+    assert found == [("Marine Le Roe", "person"), ("Le Roe", "person"), ("Le Moss", "org")]
+
+
+def test_a_common_noun_is_nobodys_name_unless_it_is_a_surname() -> None:
+    assert named("the Department and Quill left", (1, 2, "PERSON"), (3, 4, "PERSON")) == [("Quill", "person")]
+    text = "Ruth Paper left | we saw Paper"
+    assert named(text, (0, 2, "PERSON"), (5, 6, "PERSON")) == [("Ruth Paper", "person"), ("Paper", "person")]
+
+
+def test_a_month_that_is_a_surname_is_found_again_unless_it_is_a_date() -> None:
+    text = "Theresa May left | May_NNP_nsubj_5 said so_RB in May_NNP_pobj_4 | we saw May_NNP_dobj_9"
+    people = ((0, 2, "PERSON"), (10, 11, "PERSON"))
+    assert named(text, *people) == [("Theresa May", "person"), ("May", "person"), ("May", "person")]
+    assert named(text, (0, 2, "PERSON"), (10, 11, "DATE"))[1:] == [("May", "person")]
+
+
+def test_initials_are_not_a_name_that_is_written_small() -> None:
+    assert named("Kim Un left and U.N. and UN stayed", (0, 2, "PERSON")) == [("Kim Un", "person")]
 
 
 def test_a_headline_is_clipped() -> None:

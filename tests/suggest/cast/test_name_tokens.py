@@ -20,10 +20,56 @@ from tests.suggest.cast.tiny import WORDS, tiny
         ("Private_JJ", True),
         ("Mayor_VB", False),
         ("Baker", False),
+        ("Don Okafor", False),
+        ("Don Carlos", True),
+        ("Mayor Earl Okafor", True),
     ],
 )
 def test_a_title_is_capitalised_and_a_noun(token: str, title: bool) -> None:
     assert is_title(tiny(token)[0], WORDS) is title
+
+
+@pytest.mark.parametrize(
+    ("marked", "title"),
+    [
+        ("Ruth King said", False),
+        ("R. King said", False),
+        ("Ruth King Jr. said", False),
+        ("Ruth King Harald said", True),
+        ("Okafor King said", True),
+        ("Mr. King said", False),
+        ("Sen. King said", False),
+        ("Dr. King said", False),
+        ("Lord King said", True),
+        ("Mr. President said", True),
+        ("Ruth King_NN said", True),
+        ("ruth_NN King said", True),
+        ("Ruth King.", True),
+    ],
+)
+def test_a_title_behind_a_given_name_or_a_title_is_a_surname(marked: str, title: bool) -> None:
+    assert is_title(tiny(marked)[1], WORDS) is title
+
+
+@pytest.mark.parametrize(
+    ("marked", "place", "entity", "fits"),
+    [
+        ("Ruth May left", 1, None, True),
+        ("Mrs. May left", 1, None, True),
+        ("in May Ruth left", 1, None, False),
+        ("Ruth Monday left", 1, None, False),
+        ("Ruth May_MD leave", 1, None, False),
+        ("Ruth May 3", 1, (1, 3, "DATE"), False),
+        ("Ruth English left", 1, (0, 2, "PERSON"), True),
+        ("Okafor May left", 1, None, False),
+        ("April Okafor left", 0, (0, 2, "PERSON"), True),
+        ("April Okafor left", 0, None, False),
+        ("April Okafor left", 0, (0, 1, "PERSON"), False),
+    ],
+)
+def test_a_month_is_a_name_in_a_name(marked: str, place: int, entity: tuple[int, int, str] | None, fits: bool) -> None:
+    doc = tiny(marked, *([entity] if entity else []))
+    assert fits_name(doc[place], WORDS) is fits
 
 
 @pytest.mark.parametrize(
@@ -48,6 +94,15 @@ def test_what_can_be_a_word_of_a_name(token: str, fits: bool) -> None:
         ("Ludwig Van Berg left", 3),
         ("Ruth - Anne Okafor", 4),
         ("Ruth - anne", 1),
+        ("Park Geun - hye_NNP said", 4),
+        ("Park Geun - hye_NN said", 2),
+        ("Ruth “ Buck ” Okafor left", 5),
+        ("Ruth C. ( Buck ) Okafor left", 6),
+        ("Ruth “ Big Buck ” Okafor left", 6),
+        ("Ruth “ Big Old Buck ” Okafor left", 1),
+        ("Ruth “ buck ” Okafor left", 1),
+        ("Ruth “ Buck ” left", 1),
+        ("Ruth “ Buck ” Left_VBD", 1),
         ("Ruth – Anne", 1),
         ("Ruth “ Anne", 1),
         ("Ruth -", 1),
@@ -98,6 +153,15 @@ def read(marked: str, start: int = 0, end: int | None = None) -> tuple[str, int,
         ("Angry_JJ Carl Quill Okafor", 0, 4, ("Angry Carl Quill Okafor", 0, 0, 4)),
         ("( Ruth ) Okafor", 1, 4, ("Ruth Okafor", 1, 1, 4)),
         ("Mayor", 0, 1, None),
+        ("Mr. King", 1, 2, ("King", 0, 1, 2)),
+        ("Ruth King", 0, 2, ("Ruth King", 0, 0, 2)),
+        ("the King", 1, 2, None),
+        ("Mayor Earl Quill Okafor", 1, 4, ("Earl Quill Okafor", 0, 1, 4)),
+        ("Park Geun - hye_NNP", 0, 4, ("Park Geun-hye", 0, 0, 4)),
+        ("Park Geun - hye_NN", 0, 4, ("Park Geun", 0, 0, 2)),
+        ("Ruth “ Buck ” Okafor", 0, 5, ("Ruth Okafor", 0, 0, 5)),
+        ("Ruth C. ( Buck ) Okafor", 0, 6, ("Ruth C. Okafor", 0, 0, 6)),
+        ("Ruth ’s Okafor", 0, 3, None),
         ("Ruth Monday", 0, 2, None),
         ("Okafor Bank", 0, 2, None),
         ("Bank", 0, 1, ("Bank", 0, 0, 1)),
@@ -113,6 +177,19 @@ def read(marked: str, start: int = 0, end: int | None = None) -> tuple[str, int,
 )
 def test_a_person(marked: str, start: int, end: int, expected: tuple[str, int, int, int] | None) -> None:
     assert read(marked, start, end) == expected
+
+
+def test_a_nickname_in_marks_is_kept_apart() -> None:
+    found = read_person(tiny("Ruth “ Buck ” Okafor"), 0, 5, WORDS)
+    assert found is not None
+    assert (found.name.keys, found.name.nicknames) == (("ruth", "okafor"), ("buck",))
+
+
+def test_a_known_name_may_look_like_another_word() -> None:
+    assert read_person(tiny("for May"), 1, 2, WORDS) is None
+    known = read_person(tiny("for May"), 1, 2, WORDS, known=True)
+    assert known is not None
+    assert known.name.text == "May"
 
 
 def test_titles_of_a_person_stand_before_the_name_and_tell_what_is_sure() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from annotator.suggest.cast.names import key, read_name, same_person
@@ -16,6 +18,11 @@ from tests.suggest.cast.tiny import WORDS, name
         ("Lt. Gov. Okafor", "Okafor", ("lt", "gov")),
         ("Dean Okafor", "Dean Okafor", ()),
         ("Dean. Okafor", "Okafor", ("dean",)),
+        ("Don Okafor", "Don Okafor", ()),
+        ("Don Nwosu Okafor", "Don Nwosu Okafor", ()),
+        ("Don Carlos", "Carlos", ("don",)),
+        ("Mayor Earl Ruth Okafor", "Earl Ruth Okafor", ("mayor",)),
+        ("Earl Okafor", "Okafor", ("earl",)),
         ("Dean Ruth Okafor", "Ruth Okafor", ("dean",)),
         ("Prince Okafor", "Okafor", ("prince",)),
         ("Ruth Okafor Jr", "Ruth Okafor Jr.", ()),
@@ -87,6 +94,13 @@ def test_words_are_compared_without_capitals_accents_and_stops() -> None:
 def test_names_of_one_person(one: str, other: str, same: bool) -> None:
     assert same_person(name(one), name(other), WORDS) is same
     assert same_person(name(other), name(one), WORDS) is same
+
+
+def test_a_nickname_in_quotation_marks_is_a_given_name_too() -> None:
+    long = replace(name("Ruth Okafor"), nicknames=("buck",))
+    assert same_person(name("Buck Okafor"), long, WORDS)
+    assert same_person(long, name("Buck Okafor"), WORDS)
+    assert not same_person(name("Buck Okafor"), name("Ruth Okafor"), WORDS)
 
 
 def test_a_given_name_alone_is_no_full_name_of_somebody() -> None:
