@@ -36,7 +36,10 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("annotator evaluate", "what the rules suggest against what was decided"),
         ("annotator evaluate --model trained/model --trust-model --held-out", "a model, on what it never saw"),
     ),
-    "resuggest": (("annotator resuggest --model trained/model --trust-model", "suggest with a model from now on"),),
+    "resuggest": (
+        ("annotator resuggest", "adapted to what was decided meanwhile"),
+        ("annotator resuggest --model trained/model --trust-model", "suggest with a model from now on"),
+    ),
     "list": (
         ("annotator list", "all articles, with progress"),
         ("annotator list flags --annotator ana", "what ana flagged"),

@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from annotator.cli.adapting import Adaptation, narrate_adaptation
 from annotator.cli.narration import count, narrate, narrate_left_out
 from annotator.cli.pipeline_choice import LazySuggester, PipelineChoice, suggester_of_import
 from annotator.cli.progress import counted
@@ -26,7 +27,7 @@ from annotator.store.lookup import Stored
 
 @dataclass
 class Taken:
-    """What an import of annotations did."""
+    """What an import of annotations did. `adaptation`: what the suggestions for new documents were adapted to."""
 
     documents: int = 0
     new: int = 0
@@ -35,6 +36,7 @@ class Taken:
     known: int = 0
     quotes: int = 0
     unplaced_topics: int = 0
+    adaptation: Adaptation | None = None
     remarks: Remarks = field(default_factory=Remarks)
     refused: list[InputRefused] = field(default_factory=list)
 
@@ -73,6 +75,7 @@ def report_annotations(taken: Taken, db: Path, name: str) -> None:
             f" {count(taken.decisions, 'decision')} of {one_line(name)} added to {one_line(str(db))},"
             f" {taken.known} already there"
         )
+        narrate_adaptation(taken.adaptation)
     remarks = taken.remarks
     for number, one, many in (
         (
@@ -126,6 +129,7 @@ def _take(annotation: Annotation, importer: Importer, name: str, suggester: Lazy
     stored = _stored(annotation, importer)
     if stored is None:
         stored = _store(annotation, importer, suggester)
+        taken.adaptation = suggester.adaptation
         taken.new += 1
         taken.rebuilt += annotation.rebuilt
     if annotation.sentences is None:

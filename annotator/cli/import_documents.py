@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from annotator.cli.adapting import Adaptation, NoAdapt, narrate_adaptation
 from annotator.cli.narration import count, narrate, narrate_left_out
 from annotator.cli.options import (
     DEFAULT_DB,
@@ -56,7 +57,7 @@ class Outcome:
 
     `documents`, `sentences` and `quotes` count what was added; `known` the documents that were there already, and
     `removed` has the numbers of those among them that were taken out; `only` is the document where one was added and
-    no more.
+    no more. `adaptation`: what the suggestions were adapted to.
     """
 
     documents: int = 0
@@ -64,6 +65,7 @@ class Outcome:
     quotes: int = 0
     known: int = 0
     removed: list[int] = field(default_factory=list)
+    adaptation: Adaptation | None = None
     refused: list[InputRefused] = field(default_factory=list)
     only: Document | None = None
 
@@ -80,17 +82,19 @@ def import_(
     text_column: TextColumn = "text",
     any_language: AnyLanguage = False,
     as_: As = None,
+    no_adapt: NoAdapt = False,
     quiet: Quiet = False,
 ) -> None:
     """Read articles and store them with suggested labels.
 
-    They are split into sentences, and quotes, speakers and topics are suggested for each. The same text again adds
-    nothing. A file that cannot be read is named and left out, and so is an article in another language than the
-    suggestions are for; the others are imported.
+    They are split into sentences, and quotes, speakers and topics are suggested for each, adapted to what annotators of
+    this database decided so far. The same text again adds nothing. A file that cannot be read is named and left out,
+    and so is an article in another language than the suggestions are for; the others are imported.
     """
     from annotator.exchange.documents import Reading
 
-    reading, choice = Reading(encoding, text_column), PipelineChoice(model, trust_model, profile, scheme)
+    reading = Reading(encoding, text_column)
+    choice = PipelineChoice(model, trust_model, profile, scheme, adapt=not no_adapt)
     if as_ is not None:
         from annotator.cli.import_annotations import import_annotations, report_annotations
 
@@ -159,6 +163,7 @@ def _import_one(
         outcome.known += 1
         return
     outcome.documents += 1
+    outcome.adaptation = suggester.adaptation
     outcome.sentences += added.sentences
     outcome.quotes += len(suggested.quotes)
     outcome.only = document
@@ -186,6 +191,7 @@ def _narrate_added(outcome: Outcome, db: Path) -> None:
             f"{count(outcome.documents, 'article')}, {count(outcome.sentences, 'sentence')}{about},"
             f" {count(outcome.quotes, 'suggested quote')} added to {one_line(str(db))}"
         )
+        narrate_adaptation(outcome.adaptation)
     if outcome.known:
         added = "" if outcome.documents else "nothing new: "
         narrate(f"{added}{count(outcome.known, 'article')} already there")

@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from annotator.cli.adapting import Adaptation, adapt
 from annotator.cli.schemes import profile_in_use, scheme_in_use
 
 if TYPE_CHECKING:
@@ -18,12 +19,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class PipelineChoice:
-    """The options --model, --trust-model, --profile and --scheme; None where one was not given."""
+    """The options --model, --trust-model, --profile and --scheme; None where one was not given.
+
+    `adapt`: whether suggestions follow what was decided in the database; False with --no-adapt.
+    """
 
     model: str | None = None
     trust_model: bool = False
     profile: str | None = None
     scheme: Path | None = None
+    adapt: bool = True
 
     def check(self) -> None:
         """Raise UsageError or InputRefused for a wrong profile, scheme or model; nothing is loaded yet."""
@@ -52,17 +57,23 @@ RULES = PipelineChoice()
 
 
 class LazySuggester:
-    """The suggester of a choice, with readings, loaded when the first document needs it."""
+    """The suggester of a choice, with readings, loaded when the first document needs it, and then adapted."""
 
-    def __init__(self, choice: PipelineChoice, stored_scheme: str | None = None) -> None:
-        """`stored_scheme`: the TOML of the database's own label scheme, used where the choice names none."""
-        self.choice = choice
-        self.stored_scheme = stored_scheme
+    def __init__(self, choice: PipelineChoice, importer: Importer) -> None:
+        """It is adapted to what was decided in the importer's database by then, unless the choice says otherwise."""
+        self._choice = choice
+        self._importer = importer
+        self._stored_scheme = importer.scheme()
+        self.adaptation: Adaptation | None = None
+        """What it was adapted to, once it is loaded."""
 
     @cached_property
     def loaded(self) -> Suggester:
         """The suggester itself; it is there from the first time on that somebody asks for it."""
-        return self.choice.load(scheme_in_use(self.choice.scheme, self.stored_scheme), readings=True)
+        suggester = self._choice.load(scheme_in_use(self._choice.scheme, self._stored_scheme), readings=True)
+        if self._choice.adapt:
+            self.adaptation = adapt(suggester, self._importer)
+        return suggester
 
 
 def suggester_of_import(choice: PipelineChoice, importer: Importer, db: Path, new: NewScheme | None) -> LazySuggester:
@@ -70,6 +81,5 @@ def suggester_of_import(choice: PipelineChoice, importer: Importer, db: Path, ne
 
     Raises UsageError where the options ask for another profile than the database keeps.
     """
-    stored = importer.scheme()
-    profile = profile_in_use(db, importer.profile(), choice.profile, new, stored)
-    return LazySuggester(replace(choice, profile=profile), stored)
+    profile = profile_in_use(db, importer.profile(), choice.profile, new, importer.scheme())
+    return LazySuggester(replace(choice, profile=profile), importer)

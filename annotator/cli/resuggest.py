@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from annotator.cli.adapting import NoAdapt, adapt, narrate_adaptation
 from annotator.cli.narration import count, narrate
 from annotator.cli.options import DEFAULT_DB, Db, KeptProfile, Model, Quiet, Scheme, TrustModel
 from annotator.cli.pipeline_choice import PipelineChoice
@@ -14,7 +15,10 @@ from annotator.cli.progress import progress_bar
 from annotator.core.drawable import one_line
 
 if TYPE_CHECKING:
-    from annotator.store.resuggester import Resuggester, Waiting
+    from annotator.store.resuggester import Resuggester
+    from annotator.suggest.pipeline import Suggester
+
+T = TypeVar("T")
 
 
 def resuggest(
@@ -23,36 +27,55 @@ def resuggest(
     trust_model: TrustModel = False,
     profile: KeptProfile = None,
     scheme: Scheme = None,
+    no_adapt: NoAdapt = False,
     quiet: Quiet = False,
 ) -> None:
     """Suggest anew for sentences that nobody has decided.
 
-    Decisions stay as they are, and so do earlier suggestions; the screen shows the newest.
+    The rules adapt to what was decided so far: what annotators reject is not suggested again. Decisions stay as they
+    are, and so do earlier suggestions; the screen shows the newest.
     """
     from annotator.cli.schemes import database_scheme
     from annotator.store.resuggester import Resuggester
 
-    choice = PipelineChoice(model, trust_model, profile, scheme)
+    choice = PipelineChoice(model, trust_model, profile, scheme, adapt=not no_adapt)
     choice.check()
     with closing(Resuggester(db)) as store:
-        total = store.count()
-        if not total:
-            narrate("nothing to suggest: every sentence is decided")
+        total, unread = store.count(), store.unread_count() if choice.adapt else 0
+        if not total and not unread:
+            narrate(_ALL_DECIDED)
             return
         in_use = database_scheme(db, scheme, profile)
         suggester = replace(choice, profile=in_use.profile).load(in_use, readings=True)
+        if unread and suggester.adapts:
+            _read_decided(store, suggester, unread, quiet)
+        if not total:
+            narrate(_ALL_DECIDED)
+            return
+        adaptation = adapt(suggester, store) if choice.adapt else None
         sentences = documents = 0
-        for waiting in _watched(store, total, quiet):
+        for waiting in _watched(store.waiting(), "suggesting", total, quiet):
             sentences += store.add(waiting, suggester.suggest_one(waiting.document), suggester.run)
             documents += 1
     narrate(
         f"{sentences} undecided sentences of {count(documents, 'article')} suggested anew by"
         f" {one_line(suggester.run.pipeline)} {one_line(suggester.run.version)}"
     )
+    narrate_adaptation(adaptation)
 
 
-def _watched(store: Resuggester, total: int, quiet: bool) -> Iterator[Waiting]:
+_ALL_DECIDED = "nothing to suggest: every sentence is decided"
+
+
+def _read_decided(store: Resuggester, suggester: Suggester, total: int, quiet: bool) -> None:
+    """Learn what could have been suggested in decided articles of which that is not known, so that they count."""
+    for number, document in _watched(store.unread(), "reading", total, quiet):
+        store.take_chances(number, suggester.suggest_one(document))
+    narrate(f"{count(total, 'decided article')} from before suggestions adapted read: now their decisions count")
+
+
+def _watched(items: Iterable[T], what: str, total: int, quiet: bool) -> Iterator[T]:
     with progress_bar(quiet) as progress:
-        for done, waiting in enumerate(store.waiting()):
-            progress("suggesting", done, total)
-            yield waiting
+        for done, item in enumerate(items):
+            progress(what, done, total)
+            yield item

@@ -7,6 +7,7 @@ The rules' figures are counts of annotated articles. Decisions are further count
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -79,6 +80,12 @@ class Habits:
             "articles": self.articles,
             "groups": {name: [h.offered, h.taken, h.expected, h.shift] for name, h in self.groups.items()},
         }
+
+    def digest(self) -> str:
+        """Twelve characters that are the same for the same habits, and otherwise others."""
+        import hashlib  # deferred: OpenSSL takes 3 ms and some memory, which the screen need not pay
+
+        return hashlib.sha256(json.dumps(self.to_json(), sort_keys=True).encode("utf-8")).hexdigest()[:12]
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Habits:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from annotator.core.assembly import join_parts
+from annotator.core.decided_article import stretches_between
 from annotator.core.model import Answer, DecidedSentence, Document, Labels, Quote, QuotePart, Span
 
 _VERSION = re.compile(r"~\d+$")
@@ -68,16 +69,5 @@ def _example(name: str, decided: list[DecidedSentence]) -> TrainingExample:
         labels = row.decision.labels if row.decision.answer is Answer.ACCEPT else Labels()
         parts[row.sentence.index] = labels.quotes
         topics.append((row.sentence.span, labels.topics))
-    return TrainingExample(document, name, join_parts(parts), _gaps(document, decided), tuple(topics))
-
-
-def _gaps(document: Document, decided: list[DecidedSentence]) -> tuple[Span, ...]:
-    """The stretches before, between and after decided sentences that hold text; the header is none of them."""
-    gaps = []
-    at = document.body_start
-    end_of_text = Span(len(document.text), len(document.text))
-    for start, end in [*(row.sentence.span for row in decided), end_of_text]:
-        if document.text[at:start].strip():
-            gaps.append(Span(at, start))
-        at = end
-    return tuple(gaps)
+    gaps = stretches_between((row.sentence.span for row in decided), document.text, document.body_start)
+    return TrainingExample(document, name, join_parts(parts), gaps, tuple(topics))

@@ -13,6 +13,7 @@ from annotator.core.labels_json import labels_to_json, readings_to_json
 from annotator.core.model import Labels, Run, Suggested
 from annotator.core.readings import split_readings
 from annotator.store import rows
+from annotator.store.chances import keep_chances_of_run
 from annotator.store.database import transaction
 from annotator.store.rows import to_json
 from annotator.store.sqlite_library import sqlite3
@@ -93,6 +94,7 @@ def add_document(connection: sqlite3.Connection, run: str, suggested: Suggested)
             },
         )
         _add_sentences(connection, number, run, suggested)
+        keep_chances_of_run(connection, number, run, suggested.chances)
     return Added(number, len(suggested.sentences), known=False)
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from annotator.core.decided_article import DecidedArticle
 from annotator.core.errors import UsageError
+from annotator.core.habits import Habits
 from annotator.core.model import Document, NewDecision, Run, Span, Suggested
 from annotator.store import history
 from annotator.store.database import open_database, transaction, translated
 from annotator.store.documents import Added, add_document, is_known, start_run
+from annotator.store.habits import decided_articles, keep_habits
 from annotator.store.lookup import Stored, find_alike, find_stored, is_current
 from annotator.store.profiles import keep_first_profile, kept_profile
 from annotator.store.removals import Removal, check_sentences, removal_of_text
@@ -63,6 +66,17 @@ class Importer:
             return None
         with translated(self._path):
             return kept_profile(self._connection)
+
+    def decided_articles(self, profile: str) -> Iterator[DecidedArticle]:
+        """What annotators decided by the guidelines of that profile (see `habits.decided_articles`)."""
+        if self._connection is not None:
+            with translated(self._path):
+                yield from decided_articles(self._connection, profile)
+
+    def keep_habits(self, habits: Habits) -> None:
+        """Keep habits that a run is adapted to. The database must be open."""
+        with translated(self._path):
+            keep_habits(self.open(), habits)
 
     def knows(self, document: Document) -> bool:
         """Whether a document with exactly that text is stored already."""

@@ -304,6 +304,29 @@ def boilerplate(database: Database) -> None:
     )
 
 
+def habits(database: Database) -> None:
+    """What the rules could have suggested in each document, and the habits that runs were adapted to.
+
+    `chances` are compressed: they are the rules' candidates, several times as many as there are quotes, and only
+    whoever reads habits looks at them. `habits` are named by their digest, which the settings of a run hold.
+    """
+    _execute_all(
+        database,
+        """
+        CREATE TABLE chances (
+            document INTEGER PRIMARY KEY REFERENCES documents (number),
+            chances BLOB NOT NULL
+        ) STRICT
+        """,
+        """
+        CREATE TABLE habits (
+            digest TEXT PRIMARY KEY,
+            habits TEXT NOT NULL CHECK (json_valid(habits))
+        ) STRICT, WITHOUT ROWID
+        """,
+    )
+
+
 MIGRATIONS = (
     documents_and_suggestions,
     decisions,
@@ -314,6 +337,7 @@ MIGRATIONS = (
     skipped_apart,
     profiles,
     boilerplate,
+    habits,
 )
 """In the order they are applied. The database remembers them by the names of their functions."""
 
@@ -350,8 +374,10 @@ _NEWER_TABLES = {
     "schemes": "id INTEGER PRIMARY KEY, toml TEXT",
     "readings": "suggestion INTEGER PRIMARY KEY, readings TEXT",
     "removals": "id INTEGER PRIMARY KEY, document INTEGER, kind TEXT, who TEXT, at TEXT",
-    "profiles": "id INTEGER PRIMARY KEY, name TEXT",
+    "profiles": "id INTEGER PRIMARY KEY, name TEXT, adopted_at TEXT",
     "removed": "document INTEGER PRIMARY KEY, sentences INTEGER",
+    "chances": "document INTEGER PRIMARY KEY, chances BLOB",
+    "habits": "digest TEXT PRIMARY KEY, habits TEXT",
 }
 """Tables that commands which only read ask for and that the first databases lacked, with the columns they ask for."""
 

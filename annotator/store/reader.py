@@ -10,12 +10,14 @@ from typing import Any
 
 import orjson
 
+from annotator.core.decided_article import DecidedArticle
 from annotator.core.decided_row import DecidedRow
 from annotator.core.model import DecidedSentence, Document
 from annotator.core.selection import EVERYTHING, Selection
 from annotator.core.session.desk import Place
 from annotator.store import rows
 from annotator.store.database import journal_of, open_database, translated
+from annotator.store.habits import decided_articles
 from annotator.store.open_work import OpenWork, open_work, unconfirmed
 from annotator.store.profiles import kept_profile
 from annotator.store.removals import is_present, sentences_out
@@ -106,6 +108,11 @@ class Reader:
         """The database's guideline profile; None where it keeps none."""
         with translated(self._path):
             return kept_profile(self._connection)
+
+    def decided_articles(self, profile: str) -> Iterator[DecidedArticle]:
+        """What annotators decided by the guidelines of that profile (see `habits.decided_articles`)."""
+        with translated(self._path):
+            yield from decided_articles(self._connection, profile)
 
     def topics(self, selection: Selection) -> tuple[str, ...]:
         """The topics that occur in what is selected."""

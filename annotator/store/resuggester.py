@@ -8,10 +8,14 @@ from pathlib import Path
 
 import orjson
 
+from annotator.core.decided_article import DecidedArticle
+from annotator.core.habits import Habits
 from annotator.core.model import CastMember, Document, Run, Sentence, Suggested, TopicSuggestion
 from annotator.store import rows
+from annotator.store.chances import keep_chances, keep_chances_of_run
 from annotator.store.database import open_database, transaction, translated
 from annotator.store.documents import add_suggestions, start_run
+from annotator.store.habits import decided_articles, keep_habits
 from annotator.store.removals import is_present
 
 _UNDECIDED = "NOT EXISTS (SELECT 1 FROM heads WHERE heads.sentence_id = sentences.id AND NOT heads.skipped)"
@@ -69,8 +73,46 @@ class Resuggester:
                 # Decided since the document was read: looked at again inside the transaction.
                 undecided = dict(self._undecided(waiting.number))
                 add_suggestions(self._connection, self._runs[key], fitted, undecided)
+                keep_chances_of_run(self._connection, waiting.number, self._runs[key], suggested.chances)
                 self._join_cast(waiting.number, suggested.cast)
         return len(undecided)
+
+    def unread_count(self) -> int:
+        """How many decided documents there are of which it is not known what the rules could suggest."""
+        with translated(self._path):
+            return len(self._unread())
+
+    def unread(self) -> Iterator[tuple[int, Document]]:
+        """Those documents, each with its number, in order."""
+        with translated(self._path):
+            numbers = self._unread()
+        for number in numbers:
+            with translated(self._path):
+                yield number, self._text(number)
+
+    def take_chances(self, number: int, suggested: Suggested) -> None:
+        """Keep what the rules could suggest in a document, and nothing else of it."""
+        with translated(self._path), transaction(self._connection):
+            keep_chances(self._connection, number, suggested.chances)
+
+    def decided_articles(self, profile: str) -> Iterator[DecidedArticle]:
+        """What annotators decided by the guidelines of that profile (see `habits.decided_articles`)."""
+        with translated(self._path):
+            yield from decided_articles(self._connection, profile)
+
+    def keep_habits(self, habits: Habits) -> None:
+        """Keep habits that a run is adapted to."""
+        with translated(self._path):
+            keep_habits(self._connection, habits)
+
+    def _unread(self) -> list[int]:
+        found = self._connection.execute(
+            "SELECT DISTINCT sentences.document FROM heads JOIN decisions ON decisions.id = heads.decision"
+            " JOIN sentences ON sentences.id = heads.sentence_id"
+            f" WHERE NOT heads.skipped AND NOT implied AND {is_present('sentences.document')}"
+            " AND sentences.document NOT IN (SELECT document FROM chances) ORDER BY sentences.document"
+        )
+        return [row[0] for row in found]
 
     def _waiting(self) -> list[int]:
         found = self._connection.execute(
@@ -84,16 +126,19 @@ class Resuggester:
             (number,),
         ).fetchall()
 
-    def _document(self, number: int) -> Waiting:
+    def _text(self, number: int) -> Document:
         row = self._connection.execute(
             f"SELECT {rows.DOCUMENT}, text FROM documents WHERE number = ?", (number,)
         ).fetchone()
+        return rows.document(row[:-1], row[-1])
+
+    def _document(self, number: int) -> Waiting:
         sentences = self._connection.execute(
             'SELECT position, start, "end" FROM sentences WHERE document = ? ORDER BY position', (number,)
         )
         return Waiting(
             number=number,
-            document=rows.document(row[:-1], row[-1]),
+            document=self._text(number),
             sentences=tuple(rows.sentence(*place) for place in sentences),
             undecided=frozenset(index for index, _ in self._undecided(number)),
         )

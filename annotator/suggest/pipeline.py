@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from annotator import __version__
 from annotator.core.errors import InputRefused, UsageError
@@ -153,15 +153,21 @@ class Suggester:
         nlp = load_pipeline(model, trust_model=trust_model, profile=profile, scheme=scheme)
         return cls(nlp, readings=readings)
 
-    def adapt(self, habits: Habits) -> bool:
+    @property
+    def adapts(self) -> bool:
+        """Whether it can be adapted to habits: a pipeline that learned from decisions knows them already."""
+        return learned_policy(self.nlp) is None
+
+    def adapt(self, habits: Habits, read_from: Mapping[str, Any] | None = None) -> bool:
         """Suggest from now on as annotators with these habits decide, and say so in `run`; empty ones: as it ships.
 
-        A pipeline that learned from decisions knows them already: it stays as it is, and False says so.
+        `read_from` says in `run` what they were read from. A pipeline that does not adapt (see `adapts`) stays as it
+        is, and False says so.
         """
-        if learned_policy(self.nlp) is not None:
+        if not self.adapts:
             return False
         self.nlp.get_pipe(QUOTES).adapt(habits)  # type: ignore[attr-defined]
-        told = {"articles": habits.articles, "groups": len(habits.groups)} if habits else None
+        told = {"digest": habits.digest(), "groups": len(habits.groups), **(read_from or {})} if habits else None
         self.run = replace(self.run, settings=self.run.settings | {"habits": told})
         return True
 
@@ -236,5 +242,6 @@ def describe_run(nlp: Language) -> Run:
             "scheme_version": version,
             "annotator": __version__,
             "spacy": spacy_version,
+            "habits": None,
         },
     )

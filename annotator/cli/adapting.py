@@ -1,0 +1,88 @@
+"""Suggestions that follow what annotators decided: the habits of a database, applied and told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Protocol
+
+import typer
+
+from annotator.cli.narration import count, narrate
+
+if TYPE_CHECKING:
+    from annotator.core.decided_article import DecidedArticle
+    from annotator.core.habits import Habits
+    from annotator.suggest.pipeline import Suggester
+
+NoAdapt = Annotated[
+    bool,
+    typer.Option("--no-adapt", help="Suggest as the rules ship, not as this database's annotators decided so far."),
+]
+
+
+class Decisions(Protocol):
+    """Where decisions are read from."""
+
+    def decided_articles(self, profile: str) -> Iterator[DecidedArticle]:
+        """What annotators decided by the guidelines of that profile."""
+
+
+class DecisionsKeepingHabits(Decisions, Protocol):
+    """The same, of a database that can be written."""
+
+    def keep_habits(self, habits: Habits) -> None:
+        """Keep habits that a run is adapted to."""
+
+
+@dataclass(frozen=True)
+class Adaptation:
+    """What suggestions were adapted to: how many decided sentences, of how many articles.
+
+    `unread`: how many decided articles could not be counted. `learned`: the pipeline learned from decisions itself,
+    and was left as it is.
+    """
+
+    sentences: int = 0
+    articles: int = 0
+    unread: int = 0
+    learned: bool = False
+
+
+def adapt(suggester: Suggester, decisions: DecisionsKeepingHabits) -> Adaptation:
+    """Adapt a suggester to what was decided by the guidelines that it goes by, and keep to what it was adapted."""
+    habits, adaptation = read_and_adapt(suggester, decisions)
+    if habits:
+        decisions.keep_habits(habits)
+    return adaptation
+
+
+def read_and_adapt(suggester: Suggester, decisions: Decisions) -> tuple[Habits, Adaptation]:
+    """Adapt a suggester to what was decided; with it the habits, which are empty where there are none to adapt to."""
+    from annotator.core.habits import Habits
+    from annotator.suggest.habits.read import read_habits
+
+    articles = decisions.decided_articles(suggester.profile.name)
+    if not suggester.adapts:
+        return Habits(), Adaptation(learned=next(articles, None) is not None)
+    read = read_habits(articles)
+    suggester.adapt(read.habits, read.told())
+    return read.habits, Adaptation(read.sentences, len(read.documents), len(read.unread))
+
+
+def narrate_adaptation(adaptation: Adaptation | None) -> None:
+    """Say what suggestions were adapted to, where there was anything to adapt to."""
+    if adaptation is None:
+        return
+    if adaptation.learned:
+        narrate("not adapted to what was decided here: a pipeline that learned suggests as it learned")
+    if adaptation.sentences:
+        narrate(
+            f"adapted to {count(adaptation.sentences, 'decided sentence')}"
+            f" of {count(adaptation.articles, 'article')} (--no-adapt: as the rules ship)"
+        )
+    if adaptation.unread:
+        narrate(
+            f"not counted in: {count(adaptation.unread, 'decided article')} from before suggestions adapted;"
+            " `annotator resuggest` reads them"
+        )

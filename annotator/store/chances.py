@@ -1,0 +1,40 @@
+"""What the rules could suggest in each document, suggested or not: what decisions are counted against."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable
+from typing import Any
+
+import orjson
+
+from annotator.core.habits import chance_from_json, chance_to_json
+from annotator.core.model import Chance
+from annotator.store.sqlite_library import sqlite3
+
+
+def keep_chances(connection: sqlite3.Connection, document: int, chances: Iterable[Chance]) -> None:
+    """Keep what the rules could suggest in a document, in place of what was kept of it before.
+
+    Call inside a transaction.
+    """
+    column = zlib.compress(orjson.dumps(list(map(chance_to_json, chances))))
+    connection.execute("INSERT OR REPLACE INTO chances (document, chances) VALUES (?, ?)", (document, column))
+
+
+def keep_chances_of_run(connection: sqlite3.Connection, document: int, run: str, chances: Iterable[Chance]) -> None:
+    """The same with what a run gave. A pipeline that learned knows of no chances: those of earlier rules stay."""
+    (settings,) = connection.execute("SELECT settings FROM runs WHERE id = ?", (run,)).fetchone()
+    if by_rules(orjson.loads(settings)):
+        keep_chances(connection, document, chances)
+
+
+def chances_in(connection: sqlite3.Connection, document: int) -> tuple[Chance, ...] | None:
+    """What the rules could suggest in a document; None where that is not known."""
+    row = connection.execute("SELECT chances FROM chances WHERE document = ?", (document,)).fetchone()
+    return None if row is None else tuple(map(chance_from_json, orjson.loads(zlib.decompress(row[0]))))
+
+
+def by_rules(settings: dict[str, Any]) -> bool:
+    """Whether a run with these settings suggested by rules alone."""
+    return settings.get("learned") is None

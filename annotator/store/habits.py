@@ -1,0 +1,127 @@
+"""What annotators' habits are read from, and the habits that runs were adapted to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import groupby
+from typing import Any, NamedTuple
+
+import orjson
+
+from annotator.core.decided_article import AnsweredSentence, DecidedArticle, stretches_between
+from annotator.core.habits import Habits
+from annotator.core.labels_json import labels_from_json
+from annotator.core.model import Answer, Labels, Span, TopicSuggestion
+from annotator.core.selection import Selection
+from annotator.store.chances import by_rules, chances_in
+from annotator.store.database import transaction
+from annotator.store.profiles import kept_profile
+from annotator.store.rows import to_json
+from annotator.store.selection import select
+from annotator.store.sqlite_library import sqlite3
+
+_LOOKED_AT = Selection(implied=False, boilerplate=False)
+"""Confirmed or rejected by somebody who saw the sentence, in documents that are not removed."""
+
+
+# ---- decisions
+
+
+class _Row(NamedTuple):
+    """A decided sentence, as the database gives it: see `_COLUMNS`."""
+
+    document: int
+    position: int
+    start: int
+    end: int
+    annotator: str
+    decision: int
+    answer: str
+    labels: str
+    at: str
+    run: str | None
+    shown: str | None
+    topics: str | None
+
+
+_COLUMNS = (
+    'sentences.document, sentences.position, sentences.start, sentences."end", decisions.annotator, decisions.id,'
+    " decisions.answer, decisions.labels, (SELECT at FROM steps WHERE steps.id = decisions.step),"
+    " suggestions.run, suggestions.labels, suggestions.topics"
+)
+
+_TEXT = "SELECT text, body_start FROM documents WHERE number = ?"
+
+
+def decided_articles(connection: sqlite3.Connection, profile: str) -> Iterator[DecidedArticle]:
+    """What each annotator decided of each document, document by document, by the guidelines of that profile.
+
+    Skipped sentences, removed documents, and what was passed over unseen do not count, nor what was decided while the
+    database kept another profile: that was other guidelines, not habit. All of it is one state of the database.
+    """
+    connection.execute("BEGIN")
+    try:
+        yield from _articles(connection, profile)
+    finally:
+        connection.execute("ROLLBACK")
+
+
+def _articles(connection: sqlite3.Connection, profile: str) -> Iterator[DecidedArticle]:
+    runs = {row[0]: orjson.loads(row[1]) for row in connection.execute("SELECT id, settings FROM runs")}
+    wanted = _goes_by(connection, runs, profile)
+    found = (row for row in map(_Row._make, select(connection, _COLUMNS, _LOOKED_AT)) if wanted(row))
+    for number, of_document in groupby(found, key=lambda row: row.document):
+        text, start = connection.execute(_TEXT, (number,)).fetchone()
+        chances = chances_in(connection, number)
+        by_annotator: dict[str, list[_Row]] = {}
+        for row in of_document:
+            by_annotator.setdefault(row.annotator, []).append(row)
+        for annotator, decided in by_annotator.items():
+            sentences = tuple(_answered(row, runs) for row in decided)
+            undecided = stretches_between((one.span for one in sentences), text, start)
+            last = max(row.decision for row in decided)
+            yield DecidedArticle(number, annotator, text, chances, sentences, undecided, last)
+
+
+def _answered(row: _Row, runs: dict[str, dict[str, Any]]) -> AnsweredSentence:
+    labels = labels_from_json(orjson.loads(row.labels)) if row.answer == Answer.ACCEPT else Labels()
+    span = Span(row.start, row.end)
+    if row.run is None or row.shown is None or row.topics is None or not by_rules(runs[row.run]):
+        return AnsweredSentence(row.position, span, labels)
+    topics = tuple(TopicSuggestion(*topic) for topic in orjson.loads(row.topics))
+    return AnsweredSentence(row.position, span, labels, labels_from_json(orjson.loads(row.shown)), topics)
+
+
+def _goes_by(connection: sqlite3.Connection, runs: dict[str, dict[str, Any]], profile: str) -> Callable[[_Row], bool]:
+    """Whether a decision was made while the database kept that profile.
+
+    Before it kept any, the profile of what was suggested counts, and where nothing was, the one that is kept now.
+    """
+    adopted = connection.execute("SELECT adopted_at, name FROM profiles ORDER BY id DESC").fetchall()
+    kept = kept_profile(connection)
+
+    def wanted(row: _Row) -> bool:
+        then = next((name for at, name in adopted if at <= row.at), None)
+        if then is None and row.run is not None:
+            then = runs[row.run].get("profile")
+        return (then or kept) == profile
+
+    return wanted
+
+
+# ---- habits
+
+
+def keep_habits(connection: sqlite3.Connection, habits: Habits) -> None:
+    """Keep habits that a run is adapted to, under their digest, if they are not here yet."""
+    values = (habits.digest(), to_json(habits.to_json()))
+    with transaction(connection):
+        connection.execute("INSERT OR IGNORE INTO habits (digest, habits) VALUES (?, ?)", values)
+
+
+def habits_of_run(connection: sqlite3.Connection, run: str) -> Habits | None:
+    """The habits that a run was adapted to; None where it was adapted to none."""
+    row = connection.execute(
+        "SELECT habits FROM runs JOIN habits ON digest = settings ->> '$.habits.digest' WHERE id = ?", (run,)
+    ).fetchone()
+    return None if row is None else Habits.from_json(orjson.loads(row[0]))

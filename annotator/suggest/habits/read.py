@@ -1,0 +1,57 @@
+"""From what annotators decided to their habits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from annotator.core.decided_article import DecidedArticle
+from annotator.core.habits import Habits, Outcome, outcomes
+from annotator.suggest.habits.learn import learn_habits
+
+
+@dataclass(slots=True)
+class HabitsRead:
+    """Habits and what they were read from.
+
+    `sentences`: how many decisions, one for each sentence and annotator; `documents`, `annotators`: those they are of;
+    `last_decision`: the highest id of one. `unread`: decided documents of which the rules' candidates are not known,
+    from which nothing could be read.
+    """
+
+    habits: Habits = field(default_factory=Habits)
+    sentences: int = 0
+    documents: set[int] = field(default_factory=set)
+    annotators: set[str] = field(default_factory=set)
+    last_decision: int = 0
+    unread: set[int] = field(default_factory=set)
+
+    def told(self) -> dict[str, Any]:
+        """What was read, as the settings of a run hold it. No names: settings leave the database with every export."""
+        return {
+            "decided": self.sentences,
+            "articles": len(self.documents),
+            "annotators": len(self.annotators),
+            "last_decision": self.last_decision,
+        }
+
+
+def read_habits(articles: Iterable[DecidedArticle]) -> HabitsRead:
+    """The habits that these decisions show: each annotator's decision of each sentence counts once."""
+    read = HabitsRead()
+    found = list(_outcomes(articles, read))
+    read.habits = learn_habits(found, len(read.documents))
+    return read
+
+
+def _outcomes(articles: Iterable[DecidedArticle], read: HabitsRead) -> Iterator[Outcome]:
+    for article in articles:
+        if article.chances is None:
+            read.unread.add(article.document)
+            continue
+        read.sentences += len(article.sentences)
+        read.documents.add(article.document)
+        read.annotators.add(article.annotator)
+        read.last_decision = max(read.last_decision, article.last_decision)
+        yield from outcomes(article.chances, article.quotes(), article.undecided)

