@@ -12,18 +12,19 @@ class Profile:
     """What a guideline marks.
 
     `beliefs`: thoughts, plans and wishes too, not only what is said or written. `marked_only`: only text in quotation
-    marks. `bare_cue`: the cue is the verb alone, not its group. `threshold`: the probability, from 0 to 1, from which a
-    quote is suggested.
+    marks. `cued_only`: only what some words report, no turn of dialogue that stands alone. `bare_cue`: the cue is the
+    verb alone, not its group. `threshold`: the probability, from 0 to 1, from which a quote is suggested.
     """
 
     name: str
     beliefs: bool = False
     marked_only: bool = False
+    cued_only: bool = False
     bare_cue: bool = False
     threshold: float = 0.42
 
     def lies_within(self, other: Profile) -> bool:
-        """Whether the other one marks every quote that this one marks; cues may differ.
+        """Whether the other one marks every quote that this one marks and that has a cue; cues may differ.
 
         >>> PROFILES["guardian"].lies_within(PROFILES["speech"]), PROFILES["polnear"].lies_within(PROFILES["speech"])
         (True, False)
@@ -35,7 +36,7 @@ PROFILES = {
     profile.name: profile
     for profile in (
         Profile("speech"),
-        Profile("polnear", beliefs=True),
+        Profile("polnear", beliefs=True, cued_only=True),
         Profile("guardian", marked_only=True, bare_cue=True),
     )
 }

@@ -24,6 +24,7 @@ def test_the_facts_of_the_profiles() -> None:
     assert PROFILE_NAMES == ("speech", "polnear", "guardian")
     assert [name for name, profile in PROFILES.items() if profile.beliefs] == ["polnear"]
     assert [name for name, profile in PROFILES.items() if profile.marked_only] == ["guardian"]
+    assert [name for name, profile in PROFILES.items() if profile.cued_only] == ["polnear"]
     assert [name for name, profile in PROFILES.items() if profile.bare_cue] == ["guardian"]
     assert {profile.threshold for profile in PROFILES.values()} == {0.42}
 

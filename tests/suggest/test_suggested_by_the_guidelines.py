@@ -12,7 +12,7 @@ import pytest
 from annotator.core.assembly import join_parts, split_quotes
 from annotator.core.model import Document, Labels, QuoteType, Span, Suggested, Suggestion
 from annotator.core.profiles import PROFILE_NAMES
-from annotator.core.session.checks import checks
+from annotator.core.session.checks import UNATTRIBUTED, checks
 from annotator.core.session.desk import Item, Page
 from annotator.core.session.state import open_sentence
 from annotator.suggest.pipeline import Suggester
@@ -46,7 +46,10 @@ def in_profile(request: pytest.FixtureRequest) -> Suggester:
 
 
 def complaints(suggester: Suggester, suggested: Suggested) -> list[str]:
-    """What the screen would say of the suggestions of each sentence, and what else is odd about them."""
+    """What the screen would say of the suggestions of each sentence, and what else is odd about them.
+
+    It may well ask who speaks a turn that no words report: that is for the annotator to tell.
+    """
     text = suggested.document.text
     parts = split_quotes(suggested.quotes, suggested.sentences, text)
     items = tuple(
@@ -55,7 +58,12 @@ def complaints(suggester: Suggester, suggested: Suggested) -> list[str]:
     )
     page = Page(1, suggested.document, items, suggested.cast)
     states = [open_sentence(page, index, profile=suggester.profile) for index in parts]
-    found = [f"{check.message}: {state.item.sentence.span.of(text)}" for state in states for check in checks(state)]
+    found = [
+        f"{check.message}: {state.item.sentence.span.of(text)}"
+        for state in states
+        for check in checks(state)
+        if check.message != UNATTRIBUTED
+    ]
     found += [f"no word: {part}" for here in parts.values() for part in here if not _has_word(text, part.content)]
     types = sorted(quote.type for quote in suggested.quotes if quote.content)
     joined = sorted(quote.type for quote in join_parts(parts))

@@ -26,7 +26,7 @@ def bare_quote(view: View, candidate: Candidate, profile: Profile) -> Quote:
     return Quote(
         content=tuple(characters(view, span) for span in sorted(candidate.content)),
         type=type_of(view, candidate),
-        cue=characters(view, marked_cue(profile, view, candidate)),
+        cue=None if candidate.frame.uncued else characters(view, marked_cue(profile, view, candidate)),
         source=characters(view, source) if source is not None else None,
     )
 

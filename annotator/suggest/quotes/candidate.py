@@ -14,7 +14,8 @@ class Candidate:
 
     `head` is the cue's main word. `score` and `shipped` are set when it is weighed: how likely it is with the habits of
     a database's annotators, and without. `speech` says that the words as spoken are given (a direct quote), however
-    they are marked; None: look at the marks.
+    they are marked; None: look at the marks. Where no words report it (`frame.uncued`) the cue is the empty range
+    before the content, and `head` the content's first token.
     """
 
     content: list[Range]

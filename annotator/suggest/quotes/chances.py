@@ -12,7 +12,7 @@ from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.candidate_features import in_headline, moved, source_kind
 from annotator.suggest.quotes.frames import Family
 from annotator.suggest.quotes.lexicon import Lexicon
-from annotator.suggest.quotes.profiles import admits, has_marks, is_saying
+from annotator.suggest.quotes.profiles import admits, is_as_asked, is_saying
 from annotator.suggest.quotes.types import characters
 from annotator.suggest.text.view import View
 
@@ -25,10 +25,13 @@ NOT_ADMITTED = -5.0
 def chances_of(view: View, candidates: Iterable[Candidate], profile: Profile, lexicon: Lexicon) -> Iterator[Chance]:
     """The candidates of a text that may be quotes, as the rules rate them without habits; offsets in its text.
 
-    Those that lack the marks which the profile asks for are none.
+    Those that lack the marks which the profile asks for are none, nor are those without any cue: what
+    annotators decided of a place is found by its cue.
     """
     for candidate in candidates:
-        if candidate.shipped >= LEAST and has_marks(profile, view, candidate):
+        if candidate.frame.uncued:
+            continue
+        if candidate.shipped >= LEAST and is_as_asked(profile, view, candidate):
             yield Chance(
                 content=tuple(characters(view, span) for span in sorted(candidate.content)),
                 cue=characters(view, candidate.cue),

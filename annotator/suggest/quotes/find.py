@@ -15,11 +15,11 @@ from annotator.suggest.quotes.candidate_features import adjusted
 from annotator.suggest.quotes.chances import chances_of, habitual
 from annotator.suggest.quotes.continuation import extend
 from annotator.suggest.quotes.continuation_weights import weighing
+from annotator.suggest.quotes.joining import join_regions
 from annotator.suggest.quotes.lexicon import Lexicon
 from annotator.suggest.quotes.profiles import may_be
 from annotator.suggest.quotes.readings.make import find_readings
 from annotator.suggest.quotes.rules.all_rules import generate
-from annotator.suggest.quotes.rules.quoted import join_regions
 from annotator.suggest.quotes.select import select
 from annotator.suggest.quotes.types import sounds_spoken
 from annotator.suggest.text.view import View, make_view

@@ -20,6 +20,7 @@ class Family(StrEnum):
     NOMINAL = "nominal"
     INFINITIVE = "infinitive"
     OBJECT = "object"
+    UNCUED = "uncued"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,8 @@ class Frame:
     `name`: in the lexicon's tables. `rule`: what people see of it in a record. `shows_speech`: it is saying whatever
     the word. `set_off`: unmarked words, parted from the reporting clause by a pause. `paraphrases`: a finite clause in
     the reporter's words. `goes_on`: quoted words that make up the next paragraph may go on with it. `may_be_spoken`:
-    its content, if it stands after a comma or colon, may give words as spoken.
+    its content, if it stands after a comma or colon, may give words as spoken. `uncued`: no words report it, so that
+    its candidates have an empty cue and no source.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Frame:
     paraphrases: bool = False
     goes_on: bool = False
     may_be_spoken: bool = False
+    uncued: bool = False
 
     def __str__(self) -> str:
         return self.name
@@ -59,6 +62,11 @@ SIGNED = Frame("signed", Family.QUOTED, "signed", shows_speech=True)
 """“It is late.” — Jane Smith"""
 NAME_BEFORE_COLON = Frame("name-colon", Family.QUOTED, "colon", shows_speech=True)
 """Smith: It is late."""
+
+ALONE = Frame("alone", Family.UNCUED, "quoted-paragraph", shows_speech=True, uncued=True)
+"""A paragraph of nothing else: “It is late.”"""
+BESIDE = Frame("beside", Family.UNCUED, "quoted-beside-narration", shows_speech=True, uncued=True)
+"""She turned round. “It is late.”"""
 
 INVERTED = Frame("inv", Family.INVERTED, "inverted-clause", set_off=True, goes_on=True)
 """It is late, she said."""

@@ -10,16 +10,18 @@ from annotator.suggest.text.view import Range, View
 
 def admits(profile: Profile, view: View, candidate: Candidate, lexicon: Lexicon) -> bool:
     """Whether the guideline marks candidates of this kind."""
-    return has_marks(profile, view, candidate) and (profile.beliefs or is_saying(candidate, lexicon))
+    return is_as_asked(profile, view, candidate) and (profile.beliefs or is_saying(candidate, lexicon))
 
 
 def may_be(profile: Profile, view: View, candidate: Candidate, lexicon: Lexicon) -> bool:
     """Whether candidates of this kind may be suggested: with habits, also those that only annotators mark."""
-    return has_marks(profile, view, candidate) if lexicon.habits else admits(profile, view, candidate, lexicon)
+    return is_as_asked(profile, view, candidate) if lexicon.habits else admits(profile, view, candidate, lexicon)
 
 
-def has_marks(profile: Profile, view: View, candidate: Candidate) -> bool:
-    """Whether the candidate has quoted words, or the guideline does not ask for any."""
+def is_as_asked(profile: Profile, view: View, candidate: Candidate) -> bool:
+    """Whether the candidate has quoted words and a cue, or the guideline does not ask for them."""
+    if profile.cued_only and candidate.frame.uncued:
+        return False
     return not profile.marked_only or any(view.quoted(i) for start, end in candidate.content for i in range(start, end))
 
 

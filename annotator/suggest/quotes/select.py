@@ -12,7 +12,8 @@ def select(view: View, candidates: Iterable[Candidate], threshold: float) -> lis
     """The candidates worth suggesting, in text order.
 
     Those below the threshold go first. Then a candidate whose cue lies in another's content gives way to it: what is
-    reported inside of a report belongs to the outer one. Of those that share content, or a cue, the likelier stays.
+    reported inside of a report belongs to the outer one. Of those that share content, or a cue, the likelier stays; but
+    what some words report goes before what none do.
     """
     best = _one_per_cue([c for c in candidates if c.score >= threshold])
     chosen: list[Candidate] = []
@@ -85,7 +86,7 @@ def _apart(size: int, candidates: list[Candidate], chosen: list[Candidate]) -> l
         for i in candidate.tokens():
             taken[i] = 1
     kept = []
-    for candidate in sorted(candidates, key=lambda c: (-c.score, -len(c.tokens()), c.start)):
+    for candidate in sorted(candidates, key=lambda c: (c.frame.uncued, -c.score, -len(c.tokens()), c.start)):
         tokens = candidate.tokens()
         if any(taken[i] for i in tokens):
             continue

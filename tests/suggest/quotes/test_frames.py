@@ -7,7 +7,7 @@ import pytest
 from annotator.suggest.quotes import frames
 from annotator.suggest.quotes.frames import Clause, Frame, Predicate
 
-FLAGS = ("shows_speech", "set_off", "paraphrases", "goes_on", "may_be_spoken")
+FLAGS = ("shows_speech", "set_off", "paraphrases", "goes_on", "may_be_spoken", "uncued")
 
 FRAMES = [  # name, family, rule, what holds of it
     (frames.QUOTED, "quoted", "quoted", "quoted-before-clause", "shows_speech goes_on"),
@@ -16,6 +16,8 @@ FRAMES = [  # name, family, rule, what holds of it
     (frames.QUOTED_AFTER_NAME, "quoted-colon", "quoted", "colon", "shows_speech goes_on may_be_spoken"),
     (frames.SIGNED, "signed", "quoted", "signed", "shows_speech"),
     (frames.NAME_BEFORE_COLON, "name-colon", "quoted", "colon", "shows_speech"),
+    (frames.ALONE, "alone", "uncued", "quoted-paragraph", "shows_speech uncued"),
+    (frames.BESIDE, "beside", "uncued", "quoted-beside-narration", "shows_speech uncued"),
     (frames.INVERTED, "inv", "inverted", "inverted-clause", "set_off goes_on"),
     (frames.AFTER_COMMA, "comma", "inverted", "clause-before-comma", "set_off"),
     (frames.AFTER_COLON, "colon", "inverted", "clause-before-colon", "set_off goes_on may_be_spoken"),

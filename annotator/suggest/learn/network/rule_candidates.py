@@ -11,9 +11,9 @@ from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.continuation import extend
 from annotator.suggest.quotes.continuation_weights import Judge, weighing
 from annotator.suggest.quotes.find import weighed
+from annotator.suggest.quotes.joining import join_regions
 from annotator.suggest.quotes.lexicon import Lexicon
 from annotator.suggest.quotes.rules.all_rules import generate
-from annotator.suggest.quotes.rules.quoted import join_regions
 from annotator.suggest.quotes.select import select
 from annotator.suggest.quotes.types import sounds_spoken
 from annotator.suggest.text.view import View, make_view
@@ -42,7 +42,8 @@ class RuleCandidates:
 def find_rule_candidates(doc: Doc, lexicon: Lexicon) -> tuple[View, RuleCandidates]:
     """The rules' view of a parsed Doc, and their candidates in it, whatever the guideline profile."""
     view = make_view(doc)
-    candidates = [weighed(view, candidate, lexicon) for candidate in generate(view)]
+    # What no words report has no anchor that the network could learn.
+    candidates = [weighed(view, candidate, lexicon) for candidate in generate(view) if not candidate.frame.uncued]
     judge = weighing(view, lexicon.continuation_weights)
     firm = _chosen(view, [replace(c, content=list(c.content)) for c in candidates if c.score >= _FIRM], _FIRM, judge)
     rule_candidates = RuleCandidates(chosen=_chosen(view, candidates, _LIKELY, judge), firm=firm)

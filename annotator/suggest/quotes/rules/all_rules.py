@@ -8,6 +8,7 @@ from spacy.tokens import Token
 
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.rules.according import according, as_said
+from annotator.suggest.quotes.rules.alone import alone
 from annotator.suggest.quotes.rules.colon import named_before_colon, said_before_colon, signed_after_dash
 from annotator.suggest.quotes.rules.complements import clauses, misread, objects, passives, prepositions, raisings
 from annotator.suggest.quotes.rules.inverted import inverted, led_by_comma
@@ -19,7 +20,7 @@ from annotator.suggest.text.view import View
 TextRule = Callable[[View], Iterator[Candidate]]
 WordRule = Callable[[View, Token], Iterator[Candidate]]
 
-OF_TEXTS: tuple[TextRule, ...] = (quoted, signed_after_dash, named_before_colon)
+OF_TEXTS: tuple[TextRule, ...] = (quoted, signed_after_dash, named_before_colon, alone)
 OF_VERBS: tuple[WordRule, ...] = (
     misread,
     predicates,

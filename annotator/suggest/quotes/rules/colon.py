@@ -25,16 +25,25 @@ def named_before_colon(view: View) -> Iterator[Candidate]:
 
 
 def _named(view: View, paragraph: Range) -> Iterator[Candidate]:
-    start, end = paragraph
-    while start < end and (view[start].is_space or view[start].is_quote):  # a mark before the name opens no name
-        start += 1
-    colon = next((i for i in range(start, min(end, start + _LONGEST_NAME + 1)) if view[i].text == ":"), None)
-    if colon is None or len(view.doc[start:colon].text) < 2 or not _is_name(view, start, colon):
+    label = find_label(view, paragraph)
+    if label is None:
         return
+    (start, colon), end = label, paragraph[1]
     content = trim(view, (colon + 1, end), keep_end=True)
     if content is None or view.words(*content) < 3 or not any(view[i].pos_ in ("VERB", "AUX") for i in range(*content)):
         return
     yield Candidate([content], (colon, colon + 1), colon, (start, colon), ":", frames.NAME_BEFORE_COLON, speech=True)
+
+
+def find_label(view: View, span: Range) -> Range | None:
+    """The name, followed by a colon, that words begin with; None if they begin with none."""
+    start, end = span
+    while start < end and (view[start].is_space or view[start].is_quote):  # a mark before the name opens no name
+        start += 1
+    colon = next((i for i in range(start, min(end, start + _LONGEST_NAME + 1)) if view[i].text == ":"), None)
+    if colon is None or len(view.doc[start:colon].text) < 2 or not _is_name(view, start, colon):
+        return None
+    return start, colon
 
 
 def said_before_colon(view: View, colon: Token) -> Iterator[Candidate]:

@@ -10,13 +10,10 @@ from annotator.suggest.quotes import frames
 from annotator.suggest.quotes.boundaries import trim
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.cue_lemma import word_of
+from annotator.suggest.quotes.regions import DASHES, PAUSES, STOPS, last_word, previous_word
 from annotator.suggest.quotes.source_of_cue import find_source, mention, nearest_noun
 from annotator.suggest.quotes.syntax import is_finite, is_verb, subject, verb_group
 from annotator.suggest.text.view import Range, Region, View
-
-_STOPS = frozenset(".?!") | {"…", "..."}
-_DASHES = frozenset({"—", "–", "--", "-", "―"})
-_PAUSES = frozenset({",", "?", "!", "…", "..."}) | _DASHES
 
 
 def quoted(view: View) -> Iterator[Candidate]:
@@ -34,90 +31,10 @@ def quoted(view: View) -> Iterator[Candidate]:
             yield made
 
 
-def join_regions(view: View, chosen: list[Candidate]) -> None:
-    """Give regions that no quote has, and that are sentences of their own, to the quote they go on with, in place.
-
-    That is the last one before it in its paragraph; else, if the paragraph opens with the region, the one that the
-    paragraph before it ends with.
-    """
-    claimed = bytearray(len(view.doc) + 1)
-    for candidate in chosen:
-        for start, end in candidate.content:
-            claimed[start:end] = b"\x01" * (end - start)
-    ordered = sorted(chosen, key=lambda c: c.head)
-    for region in view.regions:
-        if any(claimed[region.start : region.end]) or not _stands_alone(view, region):
-            continue
-        owner = _quote_before(view, region, ordered)
-        if owner is not None:
-            owner.content.append((region.start, region.end))
-            owner.content.sort()
-
-
-def _quote_before(view: View, region: Region, ordered: list[Candidate]) -> Candidate | None:
-    owner = None
-    for candidate in ordered:
-        if candidate.head < region.start:
-            owner = candidate
-    if owner is None:
-        return None
-    owner = _last_quoted(view, owner, ordered)
-    reached = max(owner.head, owner.end - 1)
-    here = view.paragraph_of[min(reached, len(view.doc) - 1)]
-    if here == region.paragraph:
-        return owner
-    opens = region.start == _first_word(view, region.paragraph)
-    if not opens or here != region.paragraph - 1:
-        return None
-    said = owner.frame.goes_on or view.quoted(owner.end - 1)
-    close = view.paragraphs[here][1] - reached
-    return owner if said and close <= _NARRATION else None
-
-
-def _last_quoted(view: View, owner: Candidate, ordered: list[Candidate]) -> Candidate:
-    """The owner itself, or, where that is a paraphrase, the quoted words in its sentence that stand before it.
-
-    “It is late,” she said, adding that nobody would come. “We leave.”
-    """
-    if any(view.quoted(i) for start, end in owner.content for i in range(start, end)):
-        return owner
-    sentence = view.sentence_of[owner.head]
-    before = (c for c in ordered if view.sentence_of[c.head] == sentence and c.head < owner.head)
-    quoted = [c for c in before if view.quoted(c.content[-1][0]) and view.quoted(c.end - 1)]
-    return quoted[-1] if quoted else owner
-
-
-_NARRATION = 25
-"""How many tokens of narration may stand between a quote and the paragraph of quoted words that goes on with it."""
-
-
-def _first_word(view: View, paragraph: int) -> int:
-    start, end = view.paragraphs[paragraph]
-    return next((i for i in range(start, end) if not view[i].is_space), start)
-
-
-def _stands_alone(view: View, region: Region) -> bool:
-    """Whether the region is a sentence, or several, of its own."""
-    before = _previous(view, region.start)
-    starts = before is None or before.text in _STOPS or before.i in view.marks or before.text == ":"
-    inside = view[region.end - 2] if region.end - 2 > region.start else None
-    return starts and inside is not None and (not region.closed or inside.text in _STOPS or inside.text in _PAUSES)
-
-
-def _previous(view: View, i: int) -> Token | None:
-    """The token before `i` in its paragraph that is no white space."""
-    start = view.paragraphs[view.paragraph_of[max(i - 1, 0)] if i >= len(view.doc) else view.paragraph_of[i]][0]
-    while i - 1 >= start:
-        i -= 1
-        if not view[i].is_space:
-            return view[i]
-    return None
-
-
 def _sentence_end(view: View, start: int, limit: int) -> int:
     """The end of the narration that begins at `start`: past its full stop, or at `limit`."""
     for i in range(start, limit):
-        if view[i].text in _STOPS:
+        if view[i].text in STOPS:
             return i + 1
     return limit
 
@@ -128,8 +45,8 @@ def _after(view: View, region: Region, following: int) -> Candidate | None:
         return None
     inside = view[region.end - 2] if region.end - 2 >= region.start else None
     start = region.end
-    pause = inside is not None and inside.text in _PAUSES
-    if view[start].text in _DASHES or view[start].text == ",":
+    pause = inside is not None and inside.text in PAUSES
+    if view[start].text in DASHES or view[start].text == ",":
         pause = True
         start += 1
     end = _sentence_end(view, start, following)
@@ -145,7 +62,7 @@ def _after(view: View, region: Region, following: int) -> Candidate | None:
     if end == following and following < len(view.doc) and view.region_of[following] >= 0:
         resumed = view.regions[view.region_of[following]]
         gap = view[following - 1]
-        if gap.text in (",", ":") or gap.text in _DASHES or verb.i >= following - 4:
+        if gap.text in (",", ":") or gap.text in DASHES or verb.i >= following - 4:
             content.append((resumed.start, _stretch_end(view, resumed)))
     who = _source(view, verb, (start, end))
     cue = _within(verb_group(verb), (start, end))
@@ -213,11 +130,11 @@ def _stretch_start(view: View, region: Region) -> int:
     while i > start:
         before = view[i - 1]
         other = view.region(i - 1)
-        if before.text in _STOPS or before.text in (":", ";") or (before.is_space and "\n" in before.text):
+        if before.text in STOPS or before.text in (":", ";") or (before.is_space and "\n" in before.text):
             break
         if other is not None and other.end == i:
             inside = view[i - 2]
-            if inside.text in _STOPS or inside.text in _PAUSES:
+            if inside.text in STOPS or inside.text in PAUSES:
                 break
             i = other.start
             continue
@@ -230,7 +147,7 @@ def _stretch_start(view: View, region: Region) -> int:
 def _stretch_end(view: View, region: Region) -> int:
     """Where the sentence that the region begins ends: unquoted words after it are reported too."""
     inside = view[region.end - 2] if region.end - 2 > region.start else None
-    if inside is None or inside.text in _STOPS or not region.closed:
+    if inside is None or inside.text in STOPS or not region.closed:
         return region.end
     limit = view.paragraphs[region.paragraph][1]
     end = _sentence_end(view, region.end, limit)
@@ -241,13 +158,13 @@ def _stretch_end(view: View, region: Region) -> int:
 
 
 def _before(view: View, region: Region) -> Candidate | None:
-    """`She said, "It is late."`, `She shook her head: "It is late."`"""
-    before = _previous(view, region.start)
+    """`She said, "It is late."`, `She shook her head: "It is late."`; the colon may end the paragraph before."""
+    before = previous_word(view, region.start) or _colon_before_paragraph(view, region)
     if before is None or before.text not in (",", ":") or view.quoted(before.i):
         return None
     start = before.i
     first = view.paragraphs[view.paragraph_of[before.i]][0]
-    while start > first and not (view[start - 1].text in _STOPS or view.quoted(start - 1)):
+    while start > first and not (view[start - 1].text in STOPS or view.quoted(start - 1)):
         start -= 1
     verb = _last_verb(view, start, before.i)
     colon = before.text == ":"
@@ -269,6 +186,14 @@ def _before(view: View, region: Region) -> Candidate | None:
     cue = (group[0], before.i + 1) if colon and group[1] == before.i else group
     frame = frames.QUOTED_AFTER_COLON if colon else frames.QUOTED_AFTER_COMMA
     return Candidate([(region.start, _stretch_end(view, region))], cue, verb.i, who, word_of(verb), frame)
+
+
+def _colon_before_paragraph(view: View, region: Region) -> Token | None:
+    """The colon that ends the paragraph before the region's, if there is one."""
+    if not region.paragraph:
+        return None
+    last = view[last_word(view, region.paragraph - 1)]
+    return last if last.text == ":" else None
 
 
 def _last_verb(view: View, start: int, end: int) -> Token | None:

@@ -1,0 +1,90 @@
+"""Which quote a quoted sentence goes on with that no cue of its own reports."""
+
+from __future__ import annotations
+
+import pytest
+from spacy.tokens import Doc
+
+from annotator.core.profiles import PROFILES
+from annotator.suggest.quotes.find import find_quotes
+from annotator.suggest.quotes.lexicon import load_lexicon
+from tests.suggest.quotes.rules.examples import ReadMany
+
+JOINED: list[tuple[str, list[str]]] = [
+    ("“It is late,” Lopez said. “Go home.” “Now.”", ["“It is late,” / “Go home.” / “Now.”"]),
+    ("“It is late,” Lopez said. He left. “Go home.”", ["“It is late,” / “Go home.”"]),
+    ("“It is late,” Lopez said. He called it “a mess” then.", ["“It is late,”", "it “a mess”"]),
+    ("“It is late,” Lopez said. He called it “a mess,” then.", ["“It is late,”", "it “a mess,”"]),
+    ("“It is late,” Lopez said. It rained. “It is a mess”.", ["“It is late,”"]),
+    ("“It is late,” Lopez said. It rained. “Go?” It rained.", ["“It is late,” / “Go?”"]),
+    ("“It is late,” Lopez said. It rained. “Go” it rained.", ["“It is late,”"]),
+    ("“It is late,” Lopez said. It rained: “Go.”", ["“It is late,”", "“Go.”"]),
+    ("“It is late,” Lopez said. It rained, “Go.”", ["“It is late,”", "“Go.”"]),
+    ("“It is late,” Lopez said. It rained… “Go.”", ["“It is late,” / “Go.”"]),
+    ("“It is late,” Lopez said.\n\n“Go home.”", ["“It is late,” / “Go home.”"]),
+    ("“It is late,” Lopez said.\n\n “Go home.” It rained.", ["“It is late,” / “Go home.”"]),
+    ("“It is late,” Lopez said.\n\nHe left. “Go home.”", ["“It is late,”"]),
+    ("“It is late,” Lopez said.\n\nHe left.\n\n“Go home.”", ["“It is late,”"]),
+    ("Lopez said that it was late.\n\n“Go home.”", ["that it was late / “Go home.”"]),
+    ("Lopez criticized the plan.\n\n“Go home.”", []),
+    ("Lopez criticized the “awful plan”.\n\n“Go home.”", ["the “awful plan” / “Go home.”"]),
+    ("Lopez demanded to leave.\n\n“Go home.”", ["to leave"]),
+    ("According to Lopez, it was late.\n\n“Go home.”", ["it was late"]),
+    ("It was late, according to Lopez.\n\n“Go home.”", ["It was late"]),
+    ("“Go home.” “It is late,” Lopez said.", ["“It is late,”"]),
+    ("“Go home.” It rained. “It is late,” Lopez said.", ["“It is late,”"]),
+    ("“Go home.”\n\n“It is late,” Lopez said.", ["“It is late,”"]),
+    (
+        "“It is late,” Lopez said. “Stay.” Diaz said that it was early. “Go.”",
+        ["“It is late,” / “Stay.”", "that it was early / “Go.”"],
+    ),
+    ("Lopez said that it was late. It rained. “Go home.”", ["that it was late / “Go home.”"]),
+    ("“It is late,” Lopez said. Diaz said it was early.\n\n“Go.”", ["“It is late,”", "it was early / “Go.”"]),
+    (
+        "“It is late,” Lopez said, and the very old mayor of the town then left the big hall "
+        "with all of her many old aides today.\n\n“Go home.”",
+        ["“It is late,” / “Go home.”"],
+    ),
+    (
+        "“It is late,” Lopez said, and the very old mayor of the town then left the big hall "
+        "with all of her many old aides late today.\n\n“Go home.”",
+        ["“It is late,”"],
+    ),
+]
+
+
+TURNS: list[tuple[str, list[str]]] = [
+    ("“It is late.”\n\n“Is it?”\n\n“Yes.”", ["“It is late.”", "“Is it?”", "“Yes.”"]),
+    (
+        "“It is late,” said Lopez.\n\n“Is it?”\n\n“It is.”\n\n“Then go.”",
+        ["“It is late,”", "“Is it?”", "“It is.”", "“Then go.”"],
+    ),
+    (
+        "“It is late,” said he.\n\n“Is it?” said she.\n\n“Yes.”\n\n“Then go.”",
+        ["“It is late,”", "“Is it?”", "“Yes.”", "“Then go.”"],
+    ),
+    ("“It is late.\n\n“We go.”\n\n“No.”\n\n“Yes.”", ["“It is late. / “We go.”", "“No.”", "“Yes.”"]),
+    ("“It is late.” He rose. “We go.”", ["“It is late.” / “We go.”"]),
+]
+
+
+@pytest.fixture(scope="module")
+def docs(read_many: ReadMany) -> dict[str, Doc]:
+    return read_many([text for text, _ in (*JOINED, *TURNS)])
+
+
+def found(doc: Doc, profile: str) -> list[str]:
+    quotes = find_quotes(doc, load_lexicon("en"), PROFILES[profile])
+    return [" / ".join(span.of(doc.text) for span in quote.content) for quote in quotes]
+
+
+@pytest.mark.parametrize(("text", "contents"), JOINED)
+def test_quoted_sentences_without_a_clause_of_their_own_go_to_the_quote_before(
+    docs: dict[str, Doc], text: str, contents: list[str]
+) -> None:
+    assert found(docs[text], "polnear") == contents
+
+
+@pytest.mark.parametrize(("text", "contents"), TURNS)
+def test_turns_of_a_dialogue_are_quotes_of_their_own(docs: dict[str, Doc], text: str, contents: list[str]) -> None:
+    assert found(docs[text], "speech") == found(docs[text], "guardian") == contents
