@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Protocol
 
 import typer
@@ -11,6 +11,7 @@ import typer
 from annotator.cli.narration import count, narrate
 
 if TYPE_CHECKING:
+    from annotator.core.acquaintances import Acquaintances
     from annotator.core.decided_article import DecidedArticle
     from annotator.core.habits import Habits
     from annotator.suggest.pipeline import Suggester
@@ -31,6 +32,9 @@ class Decisions(Protocol):
 class DecisionsKeepingHabits(Decisions, Protocol):
     """The same, of a database that can be written."""
 
+    def acquaintances(self) -> Acquaintances:
+        """The speakers whom annotators have confirmed."""
+
     def keep_habits(self, habits: Habits) -> None:
         """Keep habits that a run is adapted to."""
 
@@ -39,22 +43,28 @@ class DecisionsKeepingHabits(Decisions, Protocol):
 class Adaptation:
     """What suggestions were adapted to: how many decided sentences, of how many articles.
 
-    `unread`: how many decided articles could not be counted. `learned`: the pipeline learned from decisions itself,
-    and was left as it is.
+    `speakers`: how many are known by name. `unread`: how many decided articles could not be counted. `learned`: the
+    pipeline learned from decisions itself, and was left as it is but for the names of speakers.
     """
 
     sentences: int = 0
     articles: int = 0
+    speakers: int = 0
     unread: int = 0
     learned: bool = False
 
 
 def adapt(suggester: Suggester, decisions: DecisionsKeepingHabits) -> Adaptation:
-    """Adapt a suggester to what was decided by the guidelines that it goes by, and keep to what it was adapted."""
+    """Adapt a suggester to what was decided by the guidelines that it goes by, and keep to what it was adapted.
+
+    Whoever was confirmed as a speaker is named alike from now on, also by a pipeline that learned: it learns no names.
+    """
+    known = decisions.acquaintances()
+    suggester.meet(known)
     habits, adaptation = read_and_adapt(suggester, decisions)
     if habits:
         decisions.keep_habits(habits)
-    return adaptation
+    return replace(adaptation, speakers=len(known.known))
 
 
 def read_and_adapt(suggester: Suggester, decisions: Decisions) -> tuple[Habits, Adaptation]:
@@ -67,7 +77,7 @@ def read_and_adapt(suggester: Suggester, decisions: Decisions) -> tuple[Habits, 
         return Habits(), Adaptation(learned=next(articles, None) is not None)
     read = read_habits(articles)
     suggester.adapt(read.habits, read.told())
-    return read.habits, Adaptation(read.sentences, len(read.documents), len(read.unread))
+    return read.habits, Adaptation(read.sentences, len(read.documents), unread=len(read.unread))
 
 
 def narrate_adaptation(adaptation: Adaptation | None) -> None:
@@ -77,9 +87,10 @@ def narrate_adaptation(adaptation: Adaptation | None) -> None:
     if adaptation.learned:
         narrate("not adapted to what was decided here: a pipeline that learned suggests as it learned")
     if adaptation.sentences:
+        names = f", {count(adaptation.speakers, 'speaker')} known" if adaptation.speakers else ""
         narrate(
             f"adapted to {count(adaptation.sentences, 'decided sentence')}"
-            f" of {count(adaptation.articles, 'article')} (--no-adapt: as the rules ship)"
+            f" of {count(adaptation.articles, 'article')}{names} (--no-adapt: as the rules ship)"
         )
     if adaptation.unread:
         narrate(

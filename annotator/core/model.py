@@ -225,12 +225,15 @@ class Labels:
 class CastMember:
     """A speaker of the document: canonical name and its mentions in text order.
 
-    `speaks`: whether it can be expected to speak. Places, say, are in the cast too, as some of them do.
+    `speaks`: whether it can be expected to speak. Places, say, are in the cast too, as some of them do. `kind` is
+    `person`, `org` or `group`, `gender` `male` or `female`, as this document alone tells; None where it does not.
     """
 
     name: str
     mentions: tuple[Span, ...] = ()
     speaks: bool = True
+    kind: str | None = None
+    gender: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

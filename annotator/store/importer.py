@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from annotator.core.acquaintances import Acquaintances
 from annotator.core.decided_article import DecidedArticle
 from annotator.core.errors import UsageError
 from annotator.core.habits import Habits
@@ -17,6 +18,7 @@ from annotator.store.lookup import Stored, find_alike, find_stored, is_current
 from annotator.store.profiles import keep_first_profile, kept_profile
 from annotator.store.removals import Removal, check_sentences, removal_of_text
 from annotator.store.schemes import NewScheme, adopt_scheme, stored_scheme
+from annotator.store.speakers import acquaintances
 from annotator.store.sqlite_library import sqlite3
 
 
@@ -77,6 +79,13 @@ class Importer:
         """Keep habits that a run is adapted to. The database must be open."""
         with translated(self._path):
             keep_habits(self.open(), habits)
+
+    def acquaintances(self) -> Acquaintances:
+        """The speakers whom annotators have confirmed in this database so far."""
+        if self._connection is None:
+            return Acquaintances()
+        with translated(self._path):
+            return acquaintances(self._connection)
 
     def knows(self, document: Document) -> bool:
         """Whether a document with exactly that text is stored already."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import orjson
 
+from annotator.core.acquaintances import Acquaintances
 from annotator.core.decided_article import DecidedArticle
 from annotator.core.habits import Habits
 from annotator.core.model import CastMember, Document, Run, Sentence, Suggested, TopicSuggestion
@@ -17,6 +18,7 @@ from annotator.store.database import open_database, transaction, translated
 from annotator.store.documents import add_suggestions, start_run
 from annotator.store.habits import decided_articles, keep_habits
 from annotator.store.removals import is_present
+from annotator.store.speakers import acquaintances
 
 _UNDECIDED = "NOT EXISTS (SELECT 1 FROM heads WHERE heads.sentence_id = sentences.id AND NOT heads.skipped)"
 """Nobody confirmed or rejected the sentence."""
@@ -44,6 +46,11 @@ class Resuggester:
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
+
+    def acquaintances(self) -> Acquaintances:
+        """The speakers whom annotators have confirmed in this database so far."""
+        with translated(self._path):
+            return acquaintances(self._connection)
 
     def count(self) -> int:
         """How many documents have a sentence that nobody has decided."""

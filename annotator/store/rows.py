@@ -169,16 +169,19 @@ def document(row: tuple[Any, ...], text: str) -> Document:
 def cast(column: str) -> tuple[CastMember, ...]:
     """The cast from the JSON column that `cast_json` makes."""
     return tuple(
-        CastMember(name, tuple(Span(*pair) for pair in pairs), *speaks) for name, pairs, *speaks in orjson.loads(column)
+        CastMember(name, tuple(Span(*pair) for pair in pairs), *known) for name, pairs, *known in orjson.loads(column)
     )
 
 
 def cast_json(cast: tuple[CastMember, ...]) -> list[Any]:
-    """The cast for its JSON column: each member's name and mentions, and whether it can be expected to speak.
+    """The cast for its JSON column: each member's name and mentions, whether it can be expected to speak, what it is.
 
-    Older databases do not have the last of these.
+    Older databases do not have the last three of these (speaks, kind, gender), or the last two.
     """
-    return [[member.name, [list(span) for span in member.mentions], member.speaks] for member in cast]
+    return [
+        [member.name, [list(span) for span in member.mentions], member.speaks, member.kind, member.gender]
+        for member in cast
+    ]
 
 
 def sentence(position: int, start: int, end: int) -> Sentence:

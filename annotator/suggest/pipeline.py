@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from annotator import __version__
+from annotator.core.acquaintances import Acquaintances
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.guidelines import held_to
 from annotator.core.habits import Habits
@@ -170,6 +171,13 @@ class Suggester:
         told = {"digest": habits.digest(), "groups": len(habits.groups), **(read_from or {})} if habits else None
         self.run = replace(self.run, settings=self.run.settings | {"habits": told})
         return True
+
+    def meet(self, acquaintances: Acquaintances) -> None:
+        """Name speakers from now on as these do, who were confirmed in earlier articles, and say in `run` how many."""
+        if SPEAKERS in self.nlp.pipe_names:
+            self.nlp.get_pipe(SPEAKERS).meet(acquaintances)  # type: ignore[attr-defined]
+            told = acquaintances.told() if acquaintances else None
+            self.run = replace(self.run, settings=self.run.settings | {"speakers": told})
 
     def suggest(self, documents: Iterable[Document]) -> Iterator[Suggested]:
         """What is proposed for each document. Lazy: takes the next document when the one before has been given out."""

@@ -4,8 +4,8 @@ With `spans_key="quotes"`, `doc.spans["quotes"]` holds the content spans (label:
 and `doc.spans["quotes_source"]` the cues and sources. Spans of one quote share their `id` ("q0", "q1", ...). What
 belongs to no span stands in the first group's `attrs`: under "quotes", by id, type, score, rule, speaker and, where
 there are any, attributes; under "cast" the speakers of the document, each with name, mentions (pairs of code
-points), and whether it can be expected to speak; under "readings", where they were asked for, what else the quotes
-could be, and under "chances" the candidates that they were chosen from. All of it survives DocBin.
+points), whether it can be expected to speak, kind and gender; under "readings", where they were asked for, what else
+the quotes could be, and under "chances" the candidates that they were chosen from. All of it survives DocBin.
 """
 
 from __future__ import annotations
@@ -146,7 +146,9 @@ def write_speakers(
     group = doc.spans[spans_key]
     for key, speaker in zip(_quote_ids(doc, spans_key), speakers, strict=True):
         group.attrs["quotes"][key]["speaker"] = speaker
-    group.attrs["cast"] = [[one.name, [list(span) for span in one.mentions], one.speaks] for one in cast]
+    group.attrs["cast"] = [
+        [one.name, [list(span) for span in one.mentions], one.speaks, one.kind, one.gender] for one in cast
+    ]
 
 
 def read_quotes(doc: Doc, spans_key: str = SPANS_KEY) -> tuple[Quote, ...]:
@@ -190,7 +192,7 @@ def read_cast(doc: Doc, spans_key: str = SPANS_KEY) -> tuple[CastMember, ...]:
         return ()
     people = doc.spans[spans_key].attrs.get("cast", [])
     return tuple(
-        CastMember(name, tuple(model.Span(*span) for span in mentions), *speaks) for name, mentions, *speaks in people
+        CastMember(name, tuple(model.Span(*span) for span in mentions), *known) for name, mentions, *known in people
     )
 
 

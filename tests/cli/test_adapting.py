@@ -12,6 +12,7 @@ import jsonschema
 import pytest
 
 from annotator.cli.adapting import adapt, narrate_adaptation
+from annotator.core.acquaintances import Acquaintances
 from annotator.core.model import Answer, Labels, NewDecision
 from annotator.core.profiles import profile_named
 from annotator.core.resources import read_schema
@@ -168,6 +169,10 @@ class Learned:
 
     adapts = False
     profile = profile_named("speech")
+    known: Acquaintances | None = None
+
+    def meet(self, acquaintances: Acquaintances) -> None:
+        self.known = acquaintances
 
 
 def test_a_pipeline_that_learned_is_left_as_it_is_and_that_is_said(
@@ -179,5 +184,6 @@ def test_a_pipeline_that_learned_is_left_as_it_is_and_that_is_said(
         with closing(Resuggester(rejected)) as store:
             narrate_adaptation(adapt(suggester, store))  # type: ignore[arg-type]
         told = capfd.readouterr().err
+        assert suggester.known == Acquaintances(), "names are not learned: they are taken up all the same"
         assert told.startswith(said)
         assert bool(told) is bool(said), "nothing is said where nothing was decided"

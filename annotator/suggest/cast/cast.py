@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
 
+from annotator.suggest.cast.acquainted import KnownPeople
 from annotator.suggest.cast.lexicon import CastWords, cast_words
 from annotator.suggest.cast.members import Member, PersonIndex, join_bodies, name_people
 from annotator.suggest.cast.mention import Kind, Mention
@@ -41,8 +42,8 @@ class Cast:
         return next((member for member in self.members if member.name == name), None)
 
 
-def build_cast(doc: Doc) -> Cast:
-    """Everybody that the document names and that can speak.
+def build_cast(doc: Doc, known: KnownPeople | None = None) -> Cast:
+    """Everybody that the document names and that can speak; who is `known` lends name and gender.
 
     Needs tags, a parse and entities. Raises LookupError for a language without words for the cast.
     """
@@ -63,6 +64,8 @@ def build_cast(doc: Doc) -> Cast:
     learn_roles(doc, people, words)
     cast = Cast(tuple(members), at, words)
     _learn_genders(doc, cast)
+    if known is not None:
+        known.lend(cast.members)
     return cast
 
 

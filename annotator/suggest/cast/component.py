@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from spacy.tokens import Doc
 
+from annotator.core.acquaintances import Acquaintances
+from annotator.suggest.cast.acquainted import KnownPeople
 from annotator.suggest.cast.lexicon import cast_words
 from annotator.suggest.cast.resolve import resolve_with_sources
 from annotator.suggest.span_groups import (
@@ -22,12 +24,17 @@ class SpeakerFinder:
     """
 
     def __init__(self, lang: str, *, spans_key: str = SPANS_KEY) -> None:
-        cast_words(lang)
+        self.words = cast_words(lang)
         self.spans_key = spans_key
+        self.known: KnownPeople | None = None
         set_extensions()
 
+    def meet(self, acquaintances: Acquaintances) -> None:
+        """Have those who were confirmed in earlier articles lend their names and genders from now on."""
+        self.known = KnownPeople(acquaintances, self.words) if acquaintances else None
+
     def __call__(self, doc: Doc) -> Doc:
-        quotes, cast, who_is = resolve_with_sources(doc, read_quotes(doc, self.spans_key))
+        quotes, cast, who_is = resolve_with_sources(doc, read_quotes(doc, self.spans_key), known=self.known)
         write_speakers(doc, [quote.speaker for quote in quotes], cast, self.spans_key)
         write_reading_speakers(doc, who_is, self.spans_key)
         return doc

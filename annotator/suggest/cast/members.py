@@ -46,6 +46,8 @@ class Member:
     titles: set[str] = field(default_factory=set)
     full: dict[str, Name] = field(default_factory=dict)
     """Its names of more than one word, each once."""
+    lent: bool = False
+    """Whether its gender is not told by this text, but known from earlier ones."""
 
     @property
     def first(self) -> int:
@@ -291,13 +293,23 @@ def _country(name: Name, words: CastWords) -> str:
     return words.nations.get(name.text.lower().rstrip("."), name.text)
 
 
+def acronym_of(keys: Sequence[str], words: CastWords) -> str:
+    """The initials of a body's name.
+
+    >>> from annotator.suggest.cast.lexicon import cast_words
+    >>> acronym_of(("bureau", "of", "land", "management"), cast_words("en"))
+    'blm'
+    """
+    return "".join(word[0] for word in keys if word not in words.unacronymed)
+
+
 def _join_short_forms(members: dict[tuple[str, ...], Member], words: CastWords) -> None:
     """Give the mentions of acronyms and of short forms to the member with the long name."""
     acronyms: dict[str, Member] = {}
     short_forms: dict[tuple[str, ...], Member] = {}
     for keys, member in members.items():
         if len(keys) > 1:
-            acronyms.setdefault("".join(k[0] for k in keys if k not in words.unacronymed), member)
+            acronyms.setdefault(acronym_of(keys, words), member)
             if keys[-1] in words.corporate:
                 short_forms.setdefault(keys[:-1], member)
             if keys[-1] in words.endings:

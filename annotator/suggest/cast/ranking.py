@@ -39,6 +39,7 @@ def ranked_members(
         sources = meant.setdefault(speaker.name, set())
         if quote.source is not None and not _overlaps_one(quote.source, named.get(speaker.name, [])):
             sources.add(quote.source)
+    known = {member.name: member for member in (*filter(None, speakers), *cast)}
     ranks: dict[str, int] = {}
     for member in cast:
         rank = _RANKS[member.kind] if can_speak(member, doc, cast.words) else _UNLIKELY
@@ -48,6 +49,8 @@ def ranked_members(
             name,
             tuple(sorted([*named.get(name, ()), *meant.get(name, ())])),
             speaks=said[name] > 0 or ranks.get(name, 0) < _UNLIKELY,
+            kind=known[name].kind.value,
+            gender=None if known[name].lent else known[name].gender,
         )
         for name in dict.fromkeys([*named, *meant])
     ]

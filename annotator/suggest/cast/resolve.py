@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Span, Token
 
 from annotator.core.model import CastMember, Quote, QuoteType
 from annotator.core.model import Span as CharSpan
+from annotator.suggest.cast.acquainted import KnownPeople
 from annotator.suggest.cast.cast import Cast, build_cast
 from annotator.suggest.cast.dialogue import Dialogue, find_narrator
 from annotator.suggest.cast.lexicon import plain
@@ -45,12 +46,15 @@ WhoIs = Callable[[CharSpan], str | None]
 
 
 def resolve_with_sources(
-    doc: Doc, quotes: Sequence[Quote], cast: Cast | None = None
+    doc: Doc, quotes: Sequence[Quote], cast: Cast | None = None, known: KnownPeople | None = None
 ) -> tuple[tuple[Quote, ...], tuple[CastMember, ...], WhoIs]:
-    """The same, and who is meant by other mentions, which are the source of none of these quotes."""
+    """The same, and who is meant by other mentions, which are the source of none of these quotes.
+
+    Where no cast is given, who is `known` from earlier articles lends name and gender to the one that is made.
+    """
     if not len(doc):
         return tuple(quotes), (), lambda _: None
-    cast = cast or build_cast(doc)
+    cast = cast or build_cast(doc, known)
     resolver = _Resolver(doc, quotes, cast)
     speakers = resolver.run()
     spoken = tuple(

@@ -1,0 +1,234 @@
+"""Names that are the same over many articles: who was confirmed in earlier ones lends the full form and the gender.
+
+A text that contradicts what is known of somebody (another first name, another gender), or that could mean two of those
+who are known, keeps the names that it has itself.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from annotator.core.acquaintances import Acquaintance, Acquaintances
+from annotator.suggest.cast.lexicon import CastWords, plain
+from annotator.suggest.cast.members import Member, acronym_of, gender_of
+from annotator.suggest.cast.mention import Kind
+from annotator.suggest.cast.names import Name, key, read_name, same_person
+
+_MAJORITY = 2
+"""One gender needs so many times the quotes of the other: set by hand, as in the articles themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An acquaintance as names are compared: its name in words, what it is and of what gender, as far as is known."""
+
+    name: str
+    read: Name
+    kind: Kind | None
+    gender: str | None
+
+
+@dataclass(slots=True)
+class _Person:
+    """Somebody known by one full name or by several; the first one is the most frequent."""
+
+    forms: list[Known] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        return self.forms[0].name
+
+    @property
+    def gender(self) -> str | None:
+        """What its forms tell, unless they disagree."""
+        told = {form.gender for form in self.forms} - {None}
+        return told.pop() if len(told) == 1 else None
+
+
+def known_as(one: Acquaintance, words: CastWords) -> Known | None:
+    """What is known of an acquaintance; None for a name without letters."""
+    read = read_name(one.name.split(), words)
+    if read is None:
+        return None
+    gender = _gender(one, read, words)
+    return Known(one.name, read, _kind(one, read, words), gender)
+
+
+def _gender(one: Acquaintance, read: Name, words: CastWords) -> str | None:
+    """The gender of the pronouns that were confirmed to mean somebody, else that of titles and given name."""
+    pronouns, titles = Counter[str](), Counter[str]()
+    for text, count in one.sources:
+        told = words.pronouns.gender.get(text.lower())
+        if told is not None:
+            pronouns[told] += count
+            continue
+        name = read_name(text.split(), words)
+        told = gender_of(name, words) if name is not None and name.titles else None
+        if told is not None:
+            titles[told] += count
+    by_name = gender_of(read, words) if read.full or read.titles else None
+    return _elected(pronouns) or _elected(titles) or by_name or _elected(Counter(dict(one.genders)))
+
+
+def _elected(votes: Counter[str]) -> str | None:
+    """The gender with clearly more votes."""
+    (gender, most), (_, other) = [*votes.most_common(2), ("", 0), ("", 0)][:2]
+    return gender if most and most >= _MAJORITY * other else None
+
+
+def _kind(one: Acquaintance, read: Name, words: CastWords) -> Kind | None:
+    """What the articles took it for, else what the words of its name and the pronouns for it tell."""
+    if one.kinds:
+        return Kind(max(one.kinds, key=lambda pair: (pair[1], pair[0]))[0])
+    if any(words.pronouns.gender.get(text.lower()) for text, _ in one.sources):
+        return Kind.PERSON
+    if set(read.keys) & (words.endings | words.organisations):
+        return Kind.ORG
+    return Kind.PERSON if read.titles or (read.full and read.keys[0] in words.given) else None
+
+
+class KnownPeople:
+    """The acquaintances of a database, ready to be compared with the cast of a new article."""
+
+    def __init__(self, acquaintances: Acquaintances, words: CastWords) -> None:
+        self.words = words
+        self.renamed = dict(acquaintances.renamed)
+        self.by_name: dict[str, Known] = {}
+        self._people: dict[str, list[_Person]] = {}
+        """By the last word of a full name, without its capitals."""
+        self._bodies: dict[str, list[Known]] = {}
+        """By a short form, or by initials in capitals."""
+        for one in sorted(acquaintances.known, key=lambda one: (-one.quotes, -one.articles, one.name)):
+            known = known_as(one, words)
+            if known is None:
+                continue
+            self.by_name[known.name] = known
+            if known.kind is not Kind.GROUP and known.read.full:
+                self._meet(known)
+
+    def lend(self, members: Sequence[Member]) -> None:
+        """Give members their known names, and genders that the text does not tell."""
+        people = [member for member in members if member.kind is Kind.PERSON]
+        named = {id(member): self._name_of(member, people) for member in members}
+        for member in members:
+            member.name = named[id(member)] or member.name
+            if member.kind is Kind.PERSON and member.gender is None:
+                member.gender = self._gender_of(member)
+                member.lent = member.gender is not None
+
+    # ---- who is known
+
+    def _meet(self, known: Known) -> None:
+        """Enter a full name: with the one person whose other names it fits, else as another person's."""
+        if known.kind is Kind.ORG:
+            for form in _short_forms(known.read, self.words):
+                self._bodies.setdefault(form, []).append(known)
+            return
+        holders = self._people.setdefault(known.read.keys[-1], [])
+        same = [person for person in holders if all(_same(known, form, self.words) for form in person.forms)]
+        if len(same) == 1:
+            same[0].forms.append(known)
+        else:
+            holders.append(_Person([known]))
+
+    def _gender_of(self, member: Member) -> str | None:
+        """The gender of somebody by the name the member has now."""
+        person = self._person_of(member.name)
+        if person is not None:
+            return person.gender
+        known = self.by_name.get(member.name)
+        return known.gender if known is not None else None
+
+    def _person_of(self, name: str) -> _Person | None:
+        read = read_name(name.split(), self.words)
+        holders = self._people.get(read.keys[-1], []) if read is not None else []
+        return next((person for person in holders if any(form.name == name for form in person.forms)), None)
+
+    # ---- whose name a member gets
+
+    def _name_of(self, member: Member, people: Sequence[Member]) -> str | None:
+        """The known name of a member; None where it keeps its own."""
+        renamed = self.renamed.get(member.name)
+        if renamed is not None:
+            known = self.by_name.get(renamed)
+            return renamed if known is None or _genders_agree(member.gender, known.gender) else None
+        if member.kind is Kind.PERSON:
+            person = self._full_person(member, people) if member.full else self._surnamed_person(member, people)
+            return person.name if person is not None else None
+        return self._body(member) if member.kind is Kind.ORG else None
+
+    def _full_person(self, member: Member, people: Sequence[Member]) -> _Person | None:
+        """Whom a full name means, where it is one person's and nobody else of the text could be that one."""
+        found = self._holders(member)
+        if len(found) != 1 or any(self._holders(other) == found for other in people if other is not member):
+            return None
+        return found[0]
+
+    def _holders(self, member: Member) -> list[_Person]:
+        """The people who may have all the full names of a member."""
+        names = member.full_names()
+        holders = self._people.get(names[0].keys[-1], []) if names else []
+        return [
+            person
+            for person in holders
+            if _genders_agree(member.gender, person.gender)
+            and all(_same_name(name, form.read, self.words) for name in names for form in person.forms)
+        ]
+
+    def _surnamed_person(self, member: Member, people: Sequence[Member]) -> _Person | None:
+        """Whom a bare surname means. None where it may be a given name, or the text has it for several people."""
+        keys = Counter(mention.name.keys[-1] for mention in member.mentions)
+        word = max(keys, key=lambda k: (keys[k], k)) if keys else ""
+        titles = {title for mention in member.mentions for title in mention.name.titles}
+        if word in self.words.given and not titles - self.words.kept_titles:
+            return None
+        if any(word in mention.name.keys for other in people if other is not member for mention in other.mentions):
+            return None
+        holders = self._people.get(word, [])
+        if len(holders) > 1 and all(person.gender for person in holders) and member.gender is not None:
+            holders = [person for person in holders if person.gender == member.gender]
+        if len(holders) != 1 or not _genders_agree(member.gender, holders[0].gender):
+            return None
+        return holders[0]
+
+    def _body(self, member: Member) -> str | None:
+        """The full name of a body that the text names by a short form or by its initials alone."""
+        keys = tuple(key(word) for word in member.name.split())
+        shown = member.name.replace(".", "")
+        forms = [" ".join(keys)]
+        if len(keys) == 1 and shown.isupper() and len(shown) > 1:
+            forms.append(shown)
+        found = {known.name for form in forms for known in self._bodies.get(form, ())}
+        return found.pop() if len(found) == 1 else None
+
+
+def _short_forms(read: Name, words: CastWords) -> Iterable[str]:
+    """How a text may name a body without its full name: initials, and the name without "Inc."."""
+    initials = acronym_of(read.keys, words)
+    if len(initials) > 1:
+        yield initials.upper()
+    if read.keys[-1] in words.corporate:
+        yield " ".join(read.keys[:-1])
+
+
+def _genders_agree(one: str | None, other: str | None) -> bool:
+    return one is None or other is None or one == other
+
+
+def _same(one: Known, other: Known, words: CastWords) -> bool:
+    return _genders_agree(one.gender, other.gender) and _same_name(one.read, other.read, words)
+
+
+def _same_name(one: Name, other: Name, words: CastWords) -> bool:
+    """Whether two full names in different articles are one person's: more is asked for than within one article.
+
+    A "Jr." that only one of them has makes them two, and an initial alone is no first name.
+    """
+    if plain(one.suffix or "") != plain(other.suffix or ""):
+        return False
+    firsts = {one.keys[0], other.keys[0]}
+    if len(firsts) > 1 and min(map(len, firsts)) == 1:
+        return False
+    return same_person(one, other, words)

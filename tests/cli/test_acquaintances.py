@@ -1,0 +1,100 @@
+"""Names confirmed in a database are those of later suggestions in it, unless --no-adapt says otherwise."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from annotator.core.model import Answer, NewDecision
+from annotator.store.desk import SqliteDesk
+from annotator.store.sqlite_library import sqlite3
+from tests.cli.conftest import Run
+
+FIRST = "The treaty will be signed in June, Ngozi Okonjo said on Friday. Nobody at the ministry disagreed.\n"
+LATER = "The treaty will be signed in June, Okonjo said on Monday. Nobody at the ministry disagreed.\n"
+
+
+@pytest.fixture
+def confirmed(in_process: Run, tmp_path: Path) -> Path:
+    """A database with one article, in which a quote by Ngozi Okonjo is confirmed."""
+    (tmp_path / "first.txt").write_text(FIRST, encoding="utf-8")
+    (tmp_path / "later.txt").write_text(LATER, encoding="utf-8")
+    assert in_process("import", "first.txt").returncode == 0
+    path = tmp_path / "annotator.db"
+    with closing(SqliteDesk(path, "ana")) as desk:
+        (item, *_) = desk.page(1).items
+        assert item.suggestion is not None
+        labels = item.suggestion.labels.bare()
+        assert [quote.speaker for quote in labels.quotes] == ["Ngozi Okonjo"]
+        desk.save([NewDecision(item.id, Answer.ACCEPT, labels, item.suggestion.id)])
+    return path
+
+
+def speakers(path: Path, document: int) -> list[str | None]:
+    """The speakers that are suggested now in a document's first sentence."""
+    with closing(SqliteDesk(path, "reader")) as desk:
+        suggestion = desk.page(document).items[0].suggestion
+        assert suggestion is not None
+        return [quote.speaker for quote in suggestion.labels.quotes]
+
+
+def latest_run(path: Path) -> dict[str, object]:
+    """The settings that the latest run records."""
+    with closing(sqlite3.connect(path)) as connection:
+        (settings,) = connection.execute("SELECT settings FROM runs ORDER BY rowid DESC LIMIT 1").fetchone()
+    found: dict[str, object] = json.loads(settings)
+    return found
+
+
+def test_an_import_names_speakers_as_earlier_articles_do_and_records_it(
+    in_process: Run, confirmed: Path, tmp_path: Path
+) -> None:
+    assert latest_run(confirmed)["speakers"] is None, "the first import knew nobody"
+    assert in_process("import", "later.txt").returncode == 0
+    assert speakers(confirmed, 2) == ["Ngozi Okonjo"]
+    told = latest_run(confirmed)["speakers"]
+    assert isinstance(told, dict)
+    assert (told["known"], told["renamed"], len(told["digest"])) == (1, 0, 12)
+
+
+def test_no_adapt_imports_and_suggests_anew_without_them(in_process: Run, confirmed: Path) -> None:
+    assert in_process("import", "later.txt", "--no-adapt").returncode == 0
+    assert speakers(confirmed, 2) == ["Okonjo"]
+    assert "speakers" not in latest_run(confirmed)
+    assert in_process("resuggest", "--quiet").returncode == 0
+    assert speakers(confirmed, 2) == ["Ngozi Okonjo"]
+    assert in_process("resuggest", "--quiet", "--no-adapt").returncode == 0
+    assert speakers(confirmed, 2) == ["Okonjo"]
+
+
+def test_what_was_undone_lends_no_name(in_process: Run, confirmed: Path) -> None:
+    with closing(SqliteDesk(confirmed, "ana")) as desk:
+        desk.undo()
+    assert in_process("import", "later.txt").returncode == 0
+    assert speakers(confirmed, 2) == ["Okonjo"]
+
+
+def test_a_removed_article_lends_no_name(in_process: Run, confirmed: Path) -> None:
+    assert in_process("remove", "1", "--yes").returncode == 0
+    assert in_process("import", "later.txt").returncode == 0
+    assert speakers(confirmed, 2) == ["Okonjo"]
+
+
+def test_without_a_database_nothing_is_known(in_process: Run, confirmed: Path) -> None:
+    (record,) = map(json.loads, in_process("suggest", "later.txt").stdout.splitlines())
+    assert [quote["speaker"] for quote in record["quotes"]] == ["Okonjo"]
+
+
+def test_decisions_that_come_in_with_their_articles_lend_names_too(
+    in_process: Run, confirmed: Path, tmp_path: Path
+) -> None:
+    exported = tmp_path / "done.jsonl"
+    assert in_process("export", "-o", exported).returncode == 0
+    other = tmp_path / "other.db"
+    assert in_process("import", "--db", other, "first.txt").returncode == 0
+    assert in_process("import", "--db", other, "--as", "bo", exported).returncode == 0
+    assert in_process("import", "--db", other, "later.txt").returncode == 0
+    assert speakers(other, 2) == ["Ngozi Okonjo"]
