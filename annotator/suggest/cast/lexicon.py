@@ -81,6 +81,7 @@ class CastWords:
     persons: dict[str, str | None]
     """A noun for one human being and its gender, or None."""
     unnamed: frozenset[str]
+    attitudes: frozenset[str]
     offices: frozenset[str]
     rival_parties: frozenset[str]
     """Parties by the word for their members; nobody is of two."""
@@ -102,11 +103,18 @@ class CastWords:
     """A bond, and what the other one of the two is: of a "parent", a "child"."""
     organisations: frozenset[str]
     texts: frozenset[str]
+    same_texts: dict[str, frozenset[str]]
+    """A noun for a text, and those that may take it up: "study" by "report"."""
+    newness: frozenset[str]
     people: frozenset[str]
     endings: frozenset[str]
     """What an organisation's name ends in."""
     corporate: frozenset[str]
     """Endings that a short form of the name leaves out."""
+    kinds: dict[str, frozenset[str]]
+    """A noun for a body and the kinds of body that it may stand for: "outlet" for a newspaper and a broadcaster."""
+    named_kinds: dict[str, frozenset[str]]
+    """A word in the name of a body, and the kinds that it tells."""
     any_body: frozenset[str]
     """Nouns that a body of any name may be taken up by: "the company"."""
     belongings: frozenset[str]
@@ -195,6 +203,7 @@ def _read(people: dict[str, Any], first_names: dict[str, Any], labels: Labels) -
         particles=_words(titles["particles"]),
         persons=_by_gender(nouns),
         unnamed=_words(nouns["unnamed"]),
+        attitudes=_words(nouns["attitudes"]),
         offices=_words(nouns["offices"]),
         rival_parties=_words(nouns["parties"]),
         aspirants=_words(nouns["aspirants"]),
@@ -207,9 +216,13 @@ def _read(people: dict[str, Any], first_names: dict[str, Any], labels: Labels) -
         other_bonds=people["other_bonds"],
         organisations=_words(groups["orgs"]),
         texts=_words(groups["texts"]),
+        same_texts={word: _words(line) for line in groups["same_texts"].strip().splitlines() for word in line.split()},
+        newness=_words(groups["newness"]),
         people=_words(groups["people"]),
         endings=_words(groups["ends"]),
         corporate=_words(groups["corporate"]),
+        kinds=_kinds(people["kinds"], "nouns"),
+        named_kinds=_kinds(people["kinds"], "names"),
         any_body=_words(groups["any"]),
         belongings=_words(groups["belongings"]),
         unacronymed=_words(groups["unacronymed"]),
@@ -255,6 +268,18 @@ def _given_names(table: dict[str, str]) -> dict[str, str | None]:
     genders |= dict.fromkeys(female, FEMALE)
     genders |= dict.fromkeys(male & female)
     return genders
+
+
+def _kinds(table: dict[str, dict[str, str]], of: str) -> dict[str, frozenset[str]]:
+    """For each word of the entry `of`, the kinds of body under which it stands.
+
+    >>> _kinds({"paper": {"nouns": "daily outlet"}, "network": {"nouns": "outlet"}}, "nouns")["outlet"] == {
+    ...     "paper", "network"
+    ... }
+    True
+    """
+    words = {word for entry in table.values() for word in entry[of].split()}
+    return {word: frozenset(kind for kind, entry in table.items() if word in entry[of].split()) for word in words}
 
 
 def _nicknames(lines: str) -> dict[str, frozenset[int]]:

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator
-
 from spacy.tokens import Doc, Span, Token
 
+from annotator.suggest.cast.body_nouns import BodyNouns
 from annotator.suggest.cast.cast import Cast
 from annotator.suggest.cast.kinship import Whose, owner_of
 from annotator.suggest.cast.lexicon import CastWords, plain
 from annotator.suggest.cast.members import Member, gender_of
 from annotator.suggest.cast.mention import Kind
 from annotator.suggest.cast.name_tokens import read_person
+from annotator.suggest.cast.named_earlier import NamedEarlier
 from annotator.suggest.cast.person_nouns import PersonNouns
 from annotator.suggest.cast.phrases import is_definite, is_plural, phrase
-from annotator.suggest.cast.pronouns import SEVERAL, TEXT, Recent, fits_gender, fits_neuter
+from annotator.suggest.cast.pronouns import SEVERAL, TEXT, Recent, fits_gender
 from annotator.suggest.cast.strangers import Strangers
 
 _BODY_PHRASE = 3
 """A definite noun for a body, such as "the company", has at most so many tokens."""
-_STRANGER_PHRASE = 2
-"""A definite noun that takes up somebody without a name has at most so many."""
+_BARE_PHRASE = 2
+"""A definite noun that takes up somebody without a name, or a text, has at most so many."""
 _BETWEEN = (",", "(", "—", "–")
 """Marks between a noun and the name of the person it is about."""
 _PHRASE_ENDS = (",", ";", ":", "—", "–", "(")
@@ -37,8 +36,10 @@ class Nominals:
         self.strangers = Strangers(len(cast))
         self.by_name = {member.name: member for member in reversed(cast.members)}
         self.people = PersonNouns(doc, cast, recent, self.strangers, story=story)
-        bodies = [m for m in cast if m.kind is Kind.ORG]
-        self.bodies = _grouped((form, m) for m in bodies for form in _last_words(m))
+        self.bodies = BodyNouns(doc, cast, recent, self.strangers)
+        self.earlier = NamedEarlier(doc, cast.words)
+        self.texts: list[tuple[str, Member]] = []
+        """The texts that came up, by their nouns, the last one last."""
         self.ordinary = {token.text for token in doc if token.text.islower()}
 
     def named(self, tokens: Span, head: Token) -> Member | None:
@@ -59,7 +60,7 @@ class Nominals:
         if head.tag_ not in tags.noun or not head.text[:1].isupper() or head.lower_ in self.ordinary:
             return False
         lemma = plain(head.lemma_)
-        common = lemma in words.persons or lemma in words.organisations or lemma in words.texts
+        common = any(lemma in held for held in (words.persons, words.organisations, words.texts, words.attitudes))
         if head.tag_ in tags.proper_noun:
             return True
         return not (common or head.lower_ in words.people or head.tag_ in tags.singular_noun)
@@ -108,30 +109,46 @@ class Nominals:
         return None
 
     def described(self, tokens: Span, head: Token, whose: Whose) -> Member | None:
-        """The member that a noun describes, or somebody in the text's own words."""
+        """The member that a noun describes, or somebody in the text's own words; None where it stands for nobody."""
         word = plain(head.lemma_)
         tokens = _core(tokens, head, self.words)
-        if word in self.words.honours and owner_of(head, self.words) is not None:
+        owner = owner_of(head, self.words)
+        if word in self.words.honours and owner is not None:
             gender = self.words.pronouns.gender.get(tokens[0].lower_)
             return self.recent.choose(head, fits_gender(gender)) if gender else None
-        if word in self.words.persons and not is_plural(head, self.words):
-            return self.people.meant(tokens, head, word, whose) or self._stranger(tokens, head, whose)
-        short = len(tokens) <= _BODY_PHRASE and not owner_of(head, self.words)
-        if short and word in self.words.organisations and is_definite(head, self.words):
-            body = self._body(head, word)
-            if body:
-                return body
-        return self._stranger(tokens, head, whose)
+        if word in self.words.attitudes:
+            return whose(owner) if owner is not None else None
+        return self.taken_up(tokens, head, whose) or self._stranger(tokens, head, whose)
 
-    def _body(self, head: Token, word: str) -> Member | None:
-        """Which body "the company" is: the last named one with that noun in its name, else one taken up before."""
-        named = [m for m in self.bodies.get(word, ()) if m.first <= head.i]
-        if named:
-            return max(named, key=lambda m: _last_before(m, head.i))
+    def taken_up(self, tokens: Span, head: Token, whose: Whose) -> Member | None:
+        """Whom the noun means of those who came up before, or are named later; None for somebody new."""
+        word = plain(head.lemma_)
+        if word in self.words.persons and not is_plural(head, self.words):
+            return self.people.meant(tokens, head, word, whose)
+        if owner_of(head, self.words) is not None or not is_definite(head, self.words) or is_plural(head, self.words):
+            return None
+        body = None
+        if len(tokens) <= _BODY_PHRASE and word in self.words.organisations:
+            body = self.bodies.meant(tokens, head, word)
+        return body or (self._text(head, word, whose) if len(tokens) <= _BARE_PHRASE else None)
+
+    def _text(self, head: Token, word: str, whose: Whose) -> Member | None:
+        """What "the poll", "the report", "the campaign" takes up: one so called, one named, one of the same sort."""
+        words = self.words
+        if word not in words.texts and word not in words.belongings:
+            return None
         known = self.strangers.by_head.get(word)
         if known is not None:
             return known
-        return self.recent.choose(head, fits_neuter) if word in self.words.any_body else None
+        named = self.earlier.before(head, word)
+        if named is not None:
+            at = self.cast.at.get(named.end - 1)
+            if at is None:
+                return self._stranger(named, named[-1], whose)
+            if not set(at[1].name.keys) & words.unacronymed:  # "the research" is no "Institute for Research"
+                return at[0]
+        alike = words.same_texts.get(word, frozenset())
+        return next((member for noun, member in reversed(self.texts) if noun in alike), None)
 
     def _stranger(self, tokens: Span, head: Token, whose: Whose) -> Member | None:
         """Somebody in the text's own words; the same again where a definite noun takes it up."""
@@ -139,9 +156,10 @@ class Nominals:
         owner = owner_of(head, self.words)
         plural = is_plural(head, words)
         by_head = f"{word}/{SEVERAL}" if plural else word
-        short = len(tokens) <= _STRANGER_PHRASE and owner is None
+        short = len(tokens) <= _BARE_PHRASE and owner is None
         if short and by_head in self.strangers.by_head and is_definite(head, words):
             return self.strangers.by_head[by_head]
+        tokens = self._without_newness(tokens) if word in words.texts else tokens
         capital = self._like_a_name(tokens[0]) or tokens[0].i in self.cast.at
         name = self._with_owner(tokens, head, owner, whose) or phrase(tokens, head, words, capital=capital)
         if name is None:
@@ -153,7 +171,17 @@ class Nominals:
         member.roles |= {TEXT} if word in words.texts else set()
         member.roles |= {SEVERAL} if plural else set()
         self.strangers.by_head[by_head] = member
+        if TEXT in member.roles and not plural:
+            self.texts.append((word, member))
         return member
+
+    def _without_newness(self, tokens: Span) -> Span:
+        """A text that has a name, without what only says that it is new: "the latest Ashby poll"."""
+        if not any(token.tag_ in self.labels.tags.proper_noun for token in tokens):
+            return tokens
+        proper = self.labels.tags.proper_noun
+        new = [t.i for t in tokens[: _BODY_PHRASE - 1] if t.lower_ in self.words.newness and t.tag_ not in proper]
+        return tokens.doc[new[-1] + 1 : tokens.end] if new else tokens
 
     def _with_owner(self, tokens: Span, head: Token, owner: Token | None, whose: Whose) -> str | None:
         """ "his campaign" and "Roe's campaign" are both the "Roe campaign"; "her lawyer" is "Jane Roe's lawyer"."""
@@ -172,23 +200,6 @@ class Nominals:
             return f"{surname} {owned}"
         usual, short, ending = words.possessive
         return f"{member.name}{short if member.name.endswith(ending) else usual} {owned}"
-
-
-def _grouped(pairs: Iterator[tuple[str, Member]]) -> dict[str, list[Member]]:
-    groups: dict[str, list[Member]] = {}
-    for word, member in pairs:
-        groups.setdefault(word, []).append(member)
-    return groups
-
-
-def _last_words(member: Member) -> set[str]:
-    return {mention.name.keys[-1] for mention in member.mentions}
-
-
-def _last_before(member: Member, token: int) -> int:
-    """Where the member was last named before this token or at it; -1 where it never was."""
-    place = bisect_right(member.mentions, token, key=lambda mention: mention.start)
-    return member.mentions[place - 1].start if place else -1
 
 
 def _core(tokens: Span, head: Token, words: CastWords) -> Span:

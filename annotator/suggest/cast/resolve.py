@@ -274,4 +274,6 @@ class _Resolver:
             return self.recent.choose(owner, fits_gender(gender))
         if owner.lower_ in self.pronouns.first and self.map.speech[owner.i]:
             return self._first_person(owner)
+        if owner.tag_ in self.labels.tags.singular_noun:
+            return self.nominals.taken_up(self._noun_phrase(owner), owner, self._whose)
         return None

@@ -1,0 +1,109 @@
+"""Which body a definite noun means: by the kind that a name or the text beside it tells, never one of another kind."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.suggest.cast.asking import Read, who
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "expected"),
+    [
+        (
+            "The Ashby Times wrote about the Quill America television network on Monday. "
+            "The Ashby Times is old. The network said that it was sorry.",
+            "The network",
+            "Quill America",
+        ),
+        (
+            "Regulators fined Quill Holdings after the Ashby Gazette asked questions. The newspaper said that it was "
+            "proud.",
+            "The newspaper",
+            "Ashby Gazette",
+        ),
+        (
+            "The Commission on Public Roads met on Monday in Dayton. The commission said that it was late.",
+            "The commission",
+            "Commission on Public Roads",
+        ),
+        (
+            "The House Oversight Committee met the FBI on Monday. The panel said that it was late.",
+            "The panel",
+            "House Oversight Committee",
+        ),
+        (
+            "Bank executives were paid well. They own Quill Financial, and the bank said that it was sorry.",
+            "the bank",
+            "Quill Financial",
+        ),
+        (
+            "The Lane campaign was late. Otto Lane met Ruth Okafor. The Okafor campaign said that it was sorry.",
+            "The Okafor campaign",
+            "Okafor campaign",
+        ),
+    ],
+)
+def test_a_definite_noun_means_a_body_of_its_kind(read: Read, text: str, source: str, expected: str) -> None:
+    assert who(read, text, source) == [expected]
+
+
+def test_a_noun_of_which_no_named_body_is_keeps_its_own_words(read: Read) -> None:
+    text = "The Ashby Times wrote about Ohio State University on Monday. The court said that it was sorry."
+    assert who(read, text, "The court") == ["court"]
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "expected"),
+    [
+        (
+            "An Ashby poll came out on Monday. Voters shrugged. The poll said that he would win.",
+            "The poll",
+            "Ashby poll",
+        ),
+        (
+            "The latest Ashby poll shows that he would win on Monday. Voters shrugged.",
+            "The latest Ashby poll",
+            "Ashby poll",
+        ),
+        ("A new poll shows that he would win on Monday. Voters shrugged.", "A new poll", "new poll"),
+        (
+            "Many got the American Road Survey by mail. The survey asks whether they have a car.",
+            "The survey",
+            "American Road Survey",
+        ),
+        (
+            "An Ashby study shows that roads are bad. Drivers agree. The report says that they need care.",
+            "The report",
+            "Ashby study",
+        ),
+        (
+            "She works at the Institute for Road Research. The research says that roads need care.",
+            "The research",
+            "research",
+        ),
+        (
+            "Ruth Okafor's campaign sold hats on Monday. The campaign said that they were cheap.",
+            "The campaign",
+            "Okafor campaign",
+        ),
+    ],
+)
+def test_a_text_or_a_campaign_is_the_one_with_a_name(read: Read, text: str, source: str, expected: str) -> None:
+    assert who(read, text, source)[-1] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "expected"),
+    [
+        ("The road is closed. Suspicions grew that the bridge would fall.", "Suspicions", None),
+        ("Ruth Okafor came late. Her suspicion was that the bridge would fall.", "Her suspicion", "Ruth Okafor"),
+        (
+            "The Ashby Times came out late. The paper's editorial board wrote that the bridge would fall.",
+            "The paper's editorial board",
+            "Ashby Times’ editorial board",
+        ),
+    ],
+)
+def test_whose_thoughts_and_whose_board(read: Read, text: str, source: str, expected: str | None) -> None:
+    assert who(read, text, source) == [expected]
