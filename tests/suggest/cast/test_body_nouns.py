@@ -11,10 +11,10 @@ from tests.suggest.cast.asking import Read, who
     ("text", "source", "expected"),
     [
         (
-            "The Ashby Times wrote about the Quill America television network on Monday. "
+            "The Ashby Times wrote about the Vane Media television network on Monday. "
             "The Ashby Times is old. The network said that it was sorry.",
             "The network",
-            "Quill America",
+            "Vane Media",
         ),
         (
             "Regulators fined Quill Holdings after the Ashby Gazette asked questions. The newspaper said that it was "
