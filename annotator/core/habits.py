@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from annotator.core.model import Attribution, Chance, Quote, Span
+from annotator.core.nearby import Marked, Nearby
 
 ALIKE = 0.5
 """The share of what two contents cover together that they must have in common to be the same quote."""
@@ -143,15 +144,39 @@ def outcomes(chances: Iterable[Chance], quotes: Sequence[Quote], undecided: Sequ
     does one whose cue lies within a quote: what is reported there is never marked. Of several chances on the same words
     the one that was taken counts, or else the likeliest.
     """
-    known = [chance for chance in chances if not _touches((*chance.content, chance.cue), undecided)]
-    found = [Outcome(chance, any(_is_quote(chance, quote) for quote in quotes)) for chance in known]
+    chances = tuple(chances)
+    spans = [span for quote in quotes for span in quote.content]
+    length = max((span.end for span in (*spans, *undecided, *(chance.cue for chance in chances))), default=0)
+    length = max(length, max((chance.content[-1].end for chance in chances), default=0))
+    open_, said = Marked(length, undecided), Marked(length, spans)
+    by_place = Nearby((span, (span, quote)) for quote in quotes for span in quote.content)
+    found = [
+        (not (said.touched(chance.content) and _is_taken(chance, by_place)), -chance.score, number, chance)
+        for number, chance in enumerate(chances)
+        if not open_.touched(chance.content) and not open_.touched((chance.cue,))
+    ]
+    cues: set[Span] = set()
+    contents = Marked(length)
     counted: list[Outcome] = []
-    for outcome in sorted(found, key=lambda one: (not one.taken, -one.chance.score)):
-        chance = outcome.chance
-        reported = any(chance.cue.within(span) for quote in quotes for span in quote.content)
-        if (outcome.taken or not reported) and not any(_rivals(chance, other.chance) for other in counted):
-            counted.append(outcome)
+    for left, _, _, chance in sorted(found):
+        if chance.cue in cues or contents.touched(chance.content):
+            continue
+        if left and said.touched((chance.cue,)) and _is_reported(chance, by_place):
+            continue
+        counted.append(Outcome(chance, not left))
+        cues.add(chance.cue)
+        for span in chance.content:
+            contents.mark(span)
     return tuple(sorted(counted, key=lambda one: one.chance.content))
+
+
+def _is_taken(chance: Chance, quotes: Nearby[tuple[Span, Quote]]) -> bool:
+    return any(_is_quote(chance, quote) for span in chance.content for _, quote in quotes.touching(span))
+
+
+def _is_reported(chance: Chance, quotes: Nearby[tuple[Span, Quote]]) -> bool:
+    """Whether the cue lies in the words of a quote."""
+    return any(chance.cue.within(span) for span, _ in quotes.touching(chance.cue))
 
 
 def _is_quote(chance: Chance, quote: Quote) -> bool:
@@ -162,17 +187,8 @@ def _is_quote(chance: Chance, quote: Quote) -> bool:
     return chance.opens and shared >= BEGUN * mine and _cued(chance, quote)
 
 
-def _rivals(one: Chance, other: Chance) -> bool:
-    """Whether two chances stand on the same words: only one of them can be a quote."""
-    return one.cue == other.cue or bool(_shared(one.content, other.content))
-
-
 def _cued(chance: Chance, quote: Attribution) -> bool:
     return quote.cue is None or chance.cue.overlaps(quote.cue)
-
-
-def _touches(spans: Iterable[Span], places: Sequence[Span]) -> bool:
-    return any(span.overlaps(place) for span in spans for place in places)
 
 
 def _size(content: Iterable[Span]) -> int:

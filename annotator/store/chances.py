@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from annotator.core.habits import chance_from_json, chance_to_json
+from annotator.core.chances_json import chances_from_json, chances_to_json
 from annotator.core.model import Chance
 from annotator.store.sqlite_library import sqlite3
 
@@ -18,7 +18,7 @@ def keep_chances(connection: sqlite3.Connection, document: int, chances: Iterabl
 
     Call inside a transaction.
     """
-    column = zlib.compress(orjson.dumps(list(map(chance_to_json, chances))))
+    column = zlib.compress(orjson.dumps(chances_to_json(tuple(chances))))
     connection.execute("INSERT OR REPLACE INTO chances (document, chances) VALUES (?, ?)", (document, column))
 
 
@@ -32,7 +32,7 @@ def keep_chances_of_run(connection: sqlite3.Connection, document: int, run: str,
 def chances_in(connection: sqlite3.Connection, document: int) -> tuple[Chance, ...] | None:
     """What the rules could suggest in a document; None where that is not known."""
     row = connection.execute("SELECT chances FROM chances WHERE document = ?", (document,)).fetchone()
-    return None if row is None else tuple(map(chance_from_json, orjson.loads(zlib.decompress(row[0]))))
+    return None if row is None else chances_from_json(orjson.loads(zlib.decompress(row[0])))
 
 
 def by_rules(settings: dict[str, Any]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -84,12 +85,24 @@ def _articles(connection: sqlite3.Connection, profile: str) -> Iterator[DecidedA
 
 
 def _answered(row: _Row, runs: dict[str, dict[str, Any]]) -> AnsweredSentence:
-    labels = labels_from_json(orjson.loads(row.labels)) if row.answer == Answer.ACCEPT else Labels()
+    labels = _labels(row.labels) if row.answer == Answer.ACCEPT else Labels()
     span = Span(row.start, row.end)
     if row.run is None or row.shown is None or row.topics is None or not by_rules(runs[row.run]):
         return AnsweredSentence(row.position, span, labels)
-    topics = tuple(TopicSuggestion(*topic) for topic in orjson.loads(row.topics))
-    return AnsweredSentence(row.position, span, labels, labels_from_json(orjson.loads(row.shown)), topics)
+    return AnsweredSentence(row.position, span, labels, _labels(row.shown), _topics(row.topics))
+
+
+# Most sentences have no quote, and few different topics: their labels need not be read again and again.
+
+
+@lru_cache(1024)
+def _labels(column: str) -> Labels:
+    return labels_from_json(orjson.loads(column))
+
+
+@lru_cache(1024)
+def _topics(column: str) -> tuple[TopicSuggestion, ...]:
+    return tuple(TopicSuggestion(*topic) for topic in orjson.loads(column))
 
 
 def _goes_by(connection: sqlite3.Connection, runs: dict[str, dict[str, Any]], profile: str) -> Callable[[_Row], bool]:
