@@ -53,6 +53,7 @@ class PhraseWords:
     in_title: frozenset[str]
     of_place: frozenset[str]
     apposition_stops: frozenset[str]
+    others: frozenset[str]
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,8 @@ class Member:
     """Its names of more than one word, each once."""
     lent: bool = False
     """Whether its gender is not told by this text, but known from earlier ones."""
+    parts: tuple[Member, ...] = ()
+    """Of several who speak together: those whom the text names."""
 
     @property
     def first(self) -> int:

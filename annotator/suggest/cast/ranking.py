@@ -27,15 +27,20 @@ def ranked_members(
 ) -> tuple[CastMember, ...]:
     """Everybody, those with most quotes first, then people, bodies and groups, each in the order of first mention.
 
-    What has no quote and cannot be expected to speak comes last (see `can_speak`).
+    What has no quote and cannot be expected to speak comes last (see `can_speak`). Several who speak together come
+    behind each of them: the quotes are theirs too.
     """
     named = _named(doc, cast)
     said: Counter[str] = Counter()
+    joined: Counter[str] = Counter()
+    groups = set()
     meant: dict[str, set[CharSpan]] = {}
     for quote, speaker in zip(quotes, speakers, strict=True):
         if speaker is None:
             continue
         said[speaker.name] += 1
+        joined.update(part.name for part in speaker.parts)
+        groups |= {speaker.name} if speaker.parts else set()
         sources = meant.setdefault(speaker.name, set())
         if quote.source is not None and not _overlaps_one(quote.source, named.get(speaker.name, [])):
             sources.add(quote.source)
@@ -55,9 +60,10 @@ def ranked_members(
         for name in dict.fromkeys([*named, *meant])
     ]
 
-    def order(member: CastMember) -> tuple[int, int, int, str]:
-        likelihood = 0 if said[member.name] else ranks[member.name]
-        return -said[member.name], likelihood, member.mentions[0].start, member.name
+    def order(member: CastMember) -> tuple[int, bool, int, int, str]:
+        quotes = said[member.name] + joined[member.name]
+        likelihood = 0 if quotes else ranks[member.name]
+        return -quotes, member.name in groups, likelihood, member.mentions[0].start, member.name
 
     return tuple(sorted(placed, key=order))
 

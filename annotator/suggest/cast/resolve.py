@@ -12,6 +12,7 @@ from annotator.core.model import Span as CharSpan
 from annotator.suggest.cast.acquainted import KnownPeople
 from annotator.suggest.cast.cast import Cast, build_cast
 from annotator.suggest.cast.dialogue import Dialogue, find_narrator
+from annotator.suggest.cast.joint import JointSpeakers
 from annotator.suggest.cast.lexicon import plain
 from annotator.suggest.cast.members import Member
 from annotator.suggest.cast.mention import Kind
@@ -76,6 +77,7 @@ class _Resolver:
         self.places = [[self.map.tokens(span) for span in quote.content] for quote in quotes]
         self.dialogue = Dialogue(self.map, quotes, cast, self.places)
         self.nominals = Nominals(doc, cast, self.recent, story=self.dialogue.story)
+        self.joint = JointSpeakers(cast, self.nominals.strangers)
         self.narrator = find_narrator(self.map, cast)
 
     def run(self) -> list[Member | None]:
@@ -170,27 +172,20 @@ class _Resolver:
         tags = self.labels.tags
         if head.lower_ in self.pronouns.relative and head.tag_ in tags.relative_source:
             return self._relative(head, number)
+        joint = self.joint.of(tokens, head, lambda part, noun: self._one_of_several(part, noun, number))
+        if joint is not None:
+            return joint
         if head.tag_ in tags.pronoun or head.lower_ in self.pronouns.gender:
             return self._pronoun(head, number)
-        member = self._pair(tokens, head) or self.nominals.named(tokens, head)
+        member = self.nominals.named(tokens, head)
         return member or self.nominals.described(tokens, head, self._whose)
 
-    def _pair(self, tokens: Span, head: Token) -> Member | None:
-        """Several named people who speak together: "Roe and Doe"."""
-        relations = self.labels.relations
-        if not self._named_person(head):
-            return None
-        if not any(token.dep_ in relations.coordinator and token.head.i == head.i for token in tokens):
-            return None
-        joined = [token for token in tokens if token.dep_ in relations.coordinated and self._named_person(token)]
-        names = [self.cast.at[token.i][0].name for token in (head, *joined)]
-        if len(set(names)) < 2:
-            return None
-        text = f"{', '.join(names[:-1])} {self.words.conjunction} {names[-1]}"
-        return self.nominals.strangers.get(text, Kind.GROUP)
-
-    def _named_person(self, token: Token) -> bool:
-        return token.i in self.cast.at and self.cast.at[token.i][0].kind is Kind.PERSON
+    def _one_of_several(self, tokens: Span, head: Token, number: int) -> Member | None:
+        """Whom one of the noun phrases means that a source joins, if the text names them."""
+        if head.tag_ in self.labels.tags.pronoun:
+            return self._pronoun(head, number)
+        member = self.nominals.named(tokens, head) or self.nominals.described(tokens, head, self._whose)
+        return member if member is not None and member.number < len(self.cast) else None
 
     def _pronoun(self, head: Token, number: int) -> Member | None:
         """Whom a personal pronoun means that is a quote's source."""

@@ -45,6 +45,23 @@ def test_a_place_that_speaks_a_quote_comes_with_the_speakers() -> None:
     assert found == [("Norway", True), ("Ruth Okafor", True)]
 
 
+def test_who_speaks_with_others_comes_before_all_of_them_together() -> None:
+    doc = tiny(
+        "Ruth_NNP_nsubj_3 and_CC_cc_0 Otto_NNP_conj_0 said no | Ann_NNP_nsubj_6 said no",
+        (0, 1, "PERSON"),
+        (2, 3, "PERSON"),
+        (5, 6, "PERSON"),
+    )
+    sources = [(0, 3), (5, 6)]
+    quotes = [
+        Quote((Span(doc[end + 1].idx, doc[end + 1].idx + 2),), QuoteType.INDIRECT, None, Span(doc[start].idx, last))
+        for start, end in sources
+        for last in [doc[end - 1].idx + len(doc[end - 1])]
+    ]
+    names = [member.name for member in resolve_speakers(doc, quotes)[1]]
+    assert names == ["Ruth", "Otto", "Ann", "Ruth and Otto"]
+
+
 @pytest.mark.parametrize(
     ("marked", "entities", "name"),
     [
