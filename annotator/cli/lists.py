@@ -1,4 +1,4 @@
-"""`annotator list`: articles, and sentences with something to come back to."""
+"""`annotator list`: articles, sentences with something to come back to, speakers."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import typer
 
 from annotator.cli.narration import narrate
 from annotator.cli.options import DEFAULT_DB, Db
+from annotator.cli.speaker_list import HEADS, SpeakerRow, speaker_rows
 from annotator.cli.tables import table, terminal_width
 from annotator.core.drawable import one_line
 
@@ -29,6 +30,7 @@ class What(StrEnum):
     CHECKS = "checks"
     UNCONFIRMED = "unconfirmed"
     REMOVED = "removed"
+    SPEAKERS = "speakers"
 
 
 @dataclass(frozen=True)
@@ -50,11 +52,11 @@ def list_(
     db: Db = DEFAULT_DB,
     as_json: Annotated[bool, typer.Option("--json", help="As one JSON object, for programs.")] = False,
 ) -> None:
-    """List articles, flags, notes, checks and more.
+    """List articles, flags, notes, checks, speakers and more.
 
     checks: what the card marks with ! in quotes that were accepted or edited. unconfirmed: edits that were left without
-    Enter. removed: articles taken out by `annotator remove`. A place such as 3:8 is article 3, sentence 8: the key g
-    goes there.
+    Enter. removed: articles taken out by `annotator remove`. speakers: with their confirmed quotes and with open ones,
+    suggested and not decided yet. A place such as 3:8 is article 3, sentence 8: the key g goes there.
     """
     from annotator.cli.schemes import database_scheme
     from annotator.exchange.atomic import standard_output
@@ -174,5 +176,12 @@ _LISTS = {
         _removed_row,
         _removed_record,
         "no article is removed",
+    ),
+    What.SPEAKERS: _List(
+        lambda lists, _: speaker_rows(lists),
+        HEADS,
+        SpeakerRow.cells,
+        SpeakerRow.record,
+        "no speakers",
     ),
 }

@@ -1,4 +1,4 @@
-"""What `annotator list` tells: documents, and sentences with something to come back to."""
+"""What `annotator list` tells: documents, sentences with something to come back to, speakers."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from annotator.core.acquaintances import Acquaintance
 from annotator.core.articles import Article
 from annotator.core.errors import InputRefused
 from annotator.core.model import Answer
@@ -20,6 +21,7 @@ from annotator.store.articles import articles
 from annotator.store.database import open_database, translated
 from annotator.store.pages import read_page
 from annotator.store.removals import Removal, is_present
+from annotator.store.speakers import confirmed_speakers, suggested_speakers
 from annotator.store.sqlite_library import sqlite3
 
 
@@ -58,6 +60,15 @@ class ListedCheck:
 
     sentence: ListedSentence
     message: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListedSpeaker:
+    """A speaker of confirmed quotes, and of quotes that are suggested where nobody has decided; None where of none."""
+
+    name: str
+    confirmed: Acquaintance | None
+    suggested: Acquaintance | None
 
 
 # Each sentence that an annotator has answered or edited, with the answer and what was left unconfirmed.
@@ -137,6 +148,19 @@ class Lists:
     def unconfirmed(self) -> list[ListedSentence]:
         """The sentences with edits that were not confirmed."""
         return [one for one in self._left() if one.unconfirmed]
+
+    def speakers(self) -> list[ListedSpeaker]:
+        """The speakers of all articles, those with most confirmed quotes first, then those with most suggested ones."""
+        with self._snapshot() as connection:
+            confirmed = {one.name: one for one in confirmed_speakers(connection, self._annotator)}
+            suggested = {one.name: one for one in suggested_speakers(connection, self._annotator)}
+
+        def order(name: str) -> tuple[int, int, str]:
+            counts = (one[name].quotes if name in one else 0 for one in (confirmed, suggested))
+            return -next(counts), -next(counts), name
+
+        names = sorted({*confirmed, *suggested}, key=order)
+        return [ListedSpeaker(name, confirmed.get(name), suggested.get(name)) for name in names]
 
     def checks(self, scheme: LabelScheme) -> Iterator[ListedCheck]:
         """What is odd about quotes that were accepted, or edited and not confirmed, by the scheme and its profile."""

@@ -26,7 +26,7 @@ _CONFIRMED = f"""
     ORDER BY sentences.id, heads.annotator
 """
 _SUGGESTED = f"""
-    SELECT sentences.document, suggestions.labels FROM sentences JOIN suggestions ON suggestions.id =
+    SELECT sentences.document, sentences.id, suggestions.labels FROM sentences JOIN suggestions ON suggestions.id =
         (SELECT max(id) FROM suggestions AS one WHERE one.sentence_id = sentences.id)
     WHERE {_HAS_SPEAKER.format("suggestions")} AND {is_present("sentences.document")}
     AND NOT EXISTS (SELECT 1 FROM heads WHERE heads.sentence_id = sentences.id AND NOT heads.skipped
@@ -62,10 +62,19 @@ def confirmed_speakers(connection: sqlite3.Connection, annotator: str | None = N
     What was skipped, undone or passed over unseen is not confirmed. A quote that several annotators confirmed counts
     once, and so does one that runs on over several sentences.
     """
+    return _read(connection, _CONFIRMED, annotator)
+
+
+def suggested_speakers(connection: sqlite3.Connection, annotator: str | None = None) -> tuple[Acquaintance, ...]:
+    """The speakers that are suggested where nobody has decided (or that annotator has not), counted in the same way."""
+    return _read(connection, _SUGGESTED, annotator)
+
+
+def _read(connection: sqlite3.Connection, sql: str, annotator: str | None) -> tuple[Acquaintance, ...]:
     met: dict[str, _Met] = {}
     number, text, cast = 0, "", dict[str, Any]()
     sentence, highest = 0, Counter[str]()
-    for document, sentence_id, labels in connection.execute(_CONFIRMED, {"annotator": annotator}):
+    for document, sentence_id, labels in connection.execute(sql, {"annotator": annotator}):
         if document != number:
             number, text, cast = document, *_document(connection, document)
         if sentence_id != sentence:
@@ -82,16 +91,6 @@ def confirmed_speakers(connection: sqlite3.Connection, annotator: str | None = N
             met[name].quotes += max(0, quotes - highest[name])
             highest[name] = max(highest[name], quotes)
     return tuple(met[name].known_as(name) for name in sorted(met))
-
-
-def suggested_speakers(connection: sqlite3.Connection, annotator: str | None = None) -> dict[str, tuple[int, int]]:
-    """Names suggested where nobody has decided (or that annotator has not): of each the quotes and the documents."""
-    quotes, articles = Counter[str](), dict[str, set[int]]()
-    for document, labels in connection.execute(_SUGGESTED, {"annotator": annotator}):
-        for quote in _spoken(labels):
-            quotes[quote["speaker"]] += not quote["continues"]
-            articles.setdefault(quote["speaker"], set()).add(document)
-    return {name: (quotes[name], len(found)) for name, found in articles.items()}
 
 
 def _spoken(labels: str) -> Iterator[dict[str, Any]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from annotator.core.model import Answer, Labels, NewDecision
+from annotator.core.model import Answer, Labels, NewDecision, QuotePart, QuoteType, Span
 from annotator.core.resources import read_schema
 from annotator.core.session.desk import NoteAndFlag
 from annotator.store.database import transaction
@@ -91,6 +91,36 @@ def test_records_hold_what_programs_need(in_process: Run, worked: Path) -> None:
     assert (removed["id"], removed["removed_by"]) == ("three", "bo")
 
 
+def test_speakers_have_their_quotes_articles_and_likely_variants(in_process: Run, worked: Path) -> None:
+    def quote(speaker: str, source: Span | None = None) -> QuotePart:
+        return QuotePart((Span(8, 11),), QuoteType.INDIRECT, source=source, speaker=speaker)
+
+    with closing(SqliteDesk(worked, "bo")) as desk:
+        desk.save([NewDecision(1, Answer.ACCEPT, Labels((quote("Ada Lind", Span(0, 2)), quote("Lind\x1b[2J"))))])
+        desk.save([NewDecision(2, Answer.ACCEPT, Labels((quote("Lind"), quote("Ada Lind"))))])
+    assert in_process("list", "speakers").stdout.splitlines() == [
+        "quotes  articles  open  kind  speaker   likely the same as",
+        "2       1         -     male  Ada Lind  Lind 1",
+        "1       1         1     male  Ada       -",
+        "1       1         -     -     Lind      Ada Lind 2",
+        "1       1         -     -     Lind␛[2J  -",
+    ]
+    record = json.loads(in_process("list", "speakers", "--json", "--annotator", "bo").stdout)
+    jsonschema.Draft202012Validator(json.loads(read_schema("list.schema.json"))).validate(record)
+    assert record["rows"][0] == {
+        "speaker": "Ada Lind",
+        "quotes": 2,
+        "articles": 1,
+        "suggested": 0,
+        "kind": "person",
+        "gender": "male",
+        "variants": ["Lind"],
+    }
+    assert [row["speaker"] for row in record["rows"]] == ["Ada Lind", "Lind", "Lind\x1b[2J", "Ada"], (
+        "the quote of ana is none of bo's"
+    )
+
+
 def test_without_a_name_it_lists_documents_and_what_is_empty_says_so(run: Run, worked: Path) -> None:
     assert run("list").stdout.splitlines() == TABLES["documents"]
     with closing(SqliteDesk(worked, "bo")) as desk:
@@ -113,6 +143,6 @@ def test_listing_changes_nothing(run: Run, worked: Path) -> None:
     with closing(SqliteDesk(worked, "ana")) as desk:
         desk.connection.execute("PRAGMA journal_mode = DELETE")
     before = worked.read_bytes()
-    for what in (*TABLES, "removed"):
+    for what in (*TABLES, "removed", "speakers"):
         assert run("list", what).returncode == 0
     assert worked.read_bytes() == before

@@ -49,7 +49,7 @@ class _Person:
 
 def known_as(one: Acquaintance, words: CastWords) -> Known | None:
     """What is known of an acquaintance; None for a name without letters."""
-    read = read_name(one.name.split(), words)
+    read = read_name(one.name.split(), words, surname=True)
     if read is None:
         return None
     gender = _gender(one, read, words)
@@ -64,7 +64,7 @@ def _gender(one: Acquaintance, read: Name, words: CastWords) -> str | None:
         if told is not None:
             pronouns[told] += count
             continue
-        name = read_name(text.split(), words)
+        name = read_name(text.split(), words, surname=True)
         told = gender_of(name, words) if name is not None and name.titles else None
         if told is not None:
             titles[told] += count
@@ -123,7 +123,7 @@ class KnownPeople:
     def _meet(self, known: Known) -> None:
         """Enter a full name: with the one person whose other names it fits, else as another person's."""
         if known.kind is Kind.ORG:
-            for form in _short_forms(known.read, self.words):
+            for form in short_forms(known.read, self.words):
                 self._bodies.setdefault(form, []).append(known)
             return
         holders = self._people.setdefault(known.read.keys[-1], [])
@@ -142,7 +142,7 @@ class KnownPeople:
         return known.gender if known is not None else None
 
     def _person_of(self, name: str) -> _Person | None:
-        read = read_name(name.split(), self.words)
+        read = read_name(name.split(), self.words, surname=True)
         holders = self._people.get(read.keys[-1], []) if read is not None else []
         return next((person for person in holders if any(form.name == name for form in person.forms)), None)
 
@@ -153,7 +153,7 @@ class KnownPeople:
         renamed = self.renamed.get(member.name)
         if renamed is not None:
             known = self.by_name.get(renamed)
-            return renamed if known is None or _genders_agree(member.gender, known.gender) else None
+            return renamed if known is None or genders_agree(member.gender, known.gender) else None
         if member.kind is Kind.PERSON:
             person = self._full_person(member, people) if member.full else self._surnamed_person(member, people)
             return person.name if person is not None else None
@@ -173,7 +173,7 @@ class KnownPeople:
         return [
             person
             for person in holders
-            if _genders_agree(member.gender, person.gender)
+            if genders_agree(member.gender, person.gender)
             and all(_same_name(name, form.read, self.words) for name in names for form in person.forms)
         ]
 
@@ -189,7 +189,7 @@ class KnownPeople:
         holders = self._people.get(word, [])
         if len(holders) > 1 and all(person.gender for person in holders) and member.gender is not None:
             holders = [person for person in holders if person.gender == member.gender]
-        if len(holders) != 1 or not _genders_agree(member.gender, holders[0].gender):
+        if len(holders) != 1 or not genders_agree(member.gender, holders[0].gender):
             return None
         return holders[0]
 
@@ -204,7 +204,7 @@ class KnownPeople:
         return found.pop() if len(found) == 1 else None
 
 
-def _short_forms(read: Name, words: CastWords) -> Iterable[str]:
+def short_forms(read: Name, words: CastWords) -> Iterable[str]:
     """How a text may name a body without its full name: initials, and the name without "Inc."."""
     initials = acronym_of(read.keys, words)
     if len(initials) > 1:
@@ -213,12 +213,13 @@ def _short_forms(read: Name, words: CastWords) -> Iterable[str]:
         yield " ".join(read.keys[:-1])
 
 
-def _genders_agree(one: str | None, other: str | None) -> bool:
+def genders_agree(one: str | None, other: str | None) -> bool:
+    """Whether two genders may be one person's: None where one is not known."""
     return one is None or other is None or one == other
 
 
 def _same(one: Known, other: Known, words: CastWords) -> bool:
-    return _genders_agree(one.gender, other.gender) and _same_name(one.read, other.read, words)
+    return genders_agree(one.gender, other.gender) and _same_name(one.read, other.read, words)
 
 
 def _same_name(one: Name, other: Name, words: CastWords) -> bool:
