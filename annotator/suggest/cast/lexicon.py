@@ -54,6 +54,7 @@ class PhraseWords:
     of_place: frozenset[str]
     apposition_stops: frozenset[str]
     others: frozenset[str]
+    one: frozenset[str]
 
 
 @dataclass(frozen=True)

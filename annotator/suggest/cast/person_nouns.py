@@ -42,6 +42,8 @@ _LEAD = 5
 """Sentences, the headline among them, in which a noun may stand whose bearer is named only later."""
 _NEXT = 2
 """Sentences behind a noun with a name beside it, anywhere: "the Ohio governor is silent. But Gov. Jane Roe ..."."""
+_OPENING, _INTRODUCED = 3, 4
+"""Sentences at the beginning whose noun for a person may be explained, and those behind it that may do so."""
 _SOON = 6
 """Sentences behind the noun in which the first one of its role is taken to be meant; later, only the sole one."""
 
@@ -75,16 +77,16 @@ class PersonNouns:
         """The person of the cast, or somebody met before without a name; None for somebody new."""
         noun, owner = self._read(tokens, head, word), owner_of(head, self.words)
         if owner is None and not self._known_to_reader(tokens, head):
-            return self._named_later(tokens, noun)
+            return self._named_later(tokens, noun) or (self._introduced(noun) if self._bare(tokens, noun) else None)
         if word in self.words.kin:
             kin = self._kin(noun, owner, whose)
             if kin is not None or owner is not None:
                 return kin
         holder = self._holder(noun, whose(owner)) if owner is not None else self._holder(noun, None)
-        if holder is not None or owner is not None:
+        if holder is not None:
             return holder
-        later = self._named_later(tokens, noun)
-        if later is not None or self._qualified(head):
+        later = (self._named_later(tokens, noun) if owner is None else None) or self._introduced(noun)
+        if later is not None or owner is not None or self._qualified(head):
             return later
         known = self.strangers.by_head.get(word)
         if known is not None or word in self.words.unnamed or self._of_a_body(noun, tokens):
@@ -188,7 +190,8 @@ class PersonNouns:
         genders, sentence, speech = self.words.pronouns.gender, self.recent.map.sentence, self.recent.map.speech
         found: set[str] = set()
         for token in self.doc[head.i + 1 :]:
-            if sentence[token.i] > sentence[head.i] + 1 or token.i in self.cast.at:
+            named = self.cast.at.get(token.i)
+            if sentence[token.i] > sentence[head.i] + 1 or (named and named[0].kind is Kind.PERSON):
                 break
             if token.lower_ in genders and speech[token.i] != DIRECT:
                 found.add(genders[token.lower_])
@@ -217,6 +220,30 @@ class PersonNouns:
             return None
         distance = sentence[later[0].first] - sentence[noun.head.i]
         return later[0] if distance <= (_SOON if lead else _NEXT) or (lead and len(later) == 1) else None
+
+    def _introduced(self, noun: _Noun) -> Member | None:
+        """The first new person who does something right after the beginning of a report, which says who it is about.
+
+        "The union chief is worried. ... On Monday, Ruth Okafor said so": the text need not say that she is the chief,
+        but it must not say that she is something else.
+        """
+        words, sentence, cast = self.words, self.recent.map.sentence, self.cast
+        relations, start = self.labels.relations, sentence[noun.head.i]
+        described = noun.about or self._qualified(noun.head) or owner_of(noun.head, words) is not None
+        if start >= _OPENING or noun.word in words.bonds or not described:
+            return None
+        for token in self.doc[noun.head.i + 1 :]:
+            if sentence[token.i] > start + _INTRODUCED:
+                return None
+            if token.i not in cast.at or sentence[token.i] == start:
+                continue
+            member = cast.at[token.i][0]
+            new = member.full and sentence[member.first] > start and token.i < member.mentions[0].end
+            if new and token.dep_ in relations.subject and token.head.dep_ in relations.root:
+                behind = self._gender_behind(noun.head)
+                agrees = behind is None or member.gender in (None, behind)
+                return member if agrees and self._may_be(noun, member) >= 1 - _OTHER_GENDER_FOLLOWS else None
+        return None
 
     def _bare(self, tokens: Span, noun: _Noun) -> bool:
         """Whether the phrase has no word before its noun but names and descriptions, as headlines have it."""

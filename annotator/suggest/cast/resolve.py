@@ -225,11 +225,35 @@ class _Resolver:
             return None
         if antecedent.i in self.meant:
             return self.meant[antecedent.i]
+        bearer = self._bearer(antecedent)
+        if bearer is not None:
+            return bearer
         phrase = self._noun_phrase(antecedent)
         if antecedent.lower_ in self.pronouns.gender:
             return self._pronoun(antecedent, number)
         named = self.nominals.named(phrase, antecedent)
         return named or self.nominals.described(phrase, antecedent, self._whose)
+
+    def _bearer(self, noun: Token) -> Member | None:
+        """The person of whom a noun is said: "Jane Roe, a lawyer who", "she was one of many, a lawyer who"."""
+        relations = self.labels.relations
+        for _ in range(_CLAUSES):
+            bare = not any(child.dep_ in relations.determiner for child in noun.children)
+            if noun.dep_ in relations.apposition or (noun.dep_ in relations.coordinated and bare):
+                noun = noun.head
+            elif noun.dep_ in relations.prepositional_object and noun.head.head.lower_ in self.words.phrases.one:
+                noun = noun.head.head
+            elif noun.dep_ in relations.predicate:
+                subjects = [child for child in noun.head.children if child.dep_ in relations.active_subject]
+                if not subjects:
+                    return None
+                noun = subjects[0]
+            else:
+                return None
+            member = self.meant.get(noun.i) or (self.cast.at[noun.i][0] if noun.i in self.cast.at else None)
+            if member is not None:
+                return member if member.kind is Kind.PERSON else None
+        return None
 
     def _antecedent(self, head: Token) -> Token | None:
         """What the clause of a relative pronoun hangs on (for "who": a human being), else the nearest noun before."""

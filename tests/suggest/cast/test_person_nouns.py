@@ -150,3 +150,51 @@ def test_the_other_one_of_a_marriage(read: Read) -> None:
 def test_the_wife_without_a_possessive_is_who_was_called_so(read: Read) -> None:
     text = "Otto Lane came with his wife, Ruth Okafor. Jane Vane came too. The wife said that it was late."
     assert who(read, text, "The wife") == ["Ruth Okafor"]
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "expected"),
+    [
+        (
+            "Union chief says the mill can close. The head of the Ashby union is worried about her members. "
+            "On Monday, Ruth Okafor said that it was late.",
+            "Union chief",
+            "Ruth Okafor",
+        ),
+        (
+            "The head of the Ashby union is worried about her members. On Monday, Ruth Okafor said that it was late.",
+            "The head of the Ashby union",
+            "Ruth Okafor",
+        ),
+        (
+            "The head of the Ashby union is worried about his members. On Monday, Ruth Okafor said that it was late.",
+            "The head of the Ashby union",
+            "head of the Ashby union",
+        ),
+        (
+            "The head of the Ashby union is worried about it. Mayor Ruth Okafor said that it was late.",
+            "The head of the Ashby union",
+            "head of the Ashby union",
+        ),
+        (
+            "The woman is worried about it. On Monday, Ruth Okafor said that it was late.",
+            "The woman",
+            "woman",
+        ),
+    ],
+)
+def test_who_is_introduced_right_after_the_beginning(read: Read, text: str, source: str, expected: str) -> None:
+    assert who(read, text, source) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("They met Ruth Okafor, a judge and author who says that roads are bad.", "Ruth Okafor"),
+        ("Ruth Okafor was one of the mayors, an eager driver who says that roads are bad.", "Ruth Okafor"),
+        ("Otto Lane and a judge who says that roads are bad came late.", "judge"),
+        ("They met a judge who says that roads are bad.", "judge"),
+    ],
+)
+def test_who_in_a_clause_is_the_person_of_whom_its_noun_is_said(read: Read, text: str, expected: str) -> None:
+    assert who(read, text, "who") == [expected]
