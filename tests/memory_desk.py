@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from annotator.core.errors import AnnotatorError, DecidedElsewhere, DocumentRemoved
+from annotator.core.habits import Told
 from annotator.core.model import (
     Answer,
     CastMember,
@@ -274,6 +275,8 @@ class MemoryDesk:
     removed: dict[int, str] = field(default_factory=dict)
     """The numbers of documents that were taken out, each with who did it."""
     known_before: tuple[str, ...] = ()
+    moved: dict[tuple[int, bool], tuple[Told, ...]] = field(default_factory=dict)
+    """Why suggestions are as they are, by their ids and whether a quote of them is asked for."""
 
     def saved(self) -> int:
         return len(self.heads)
@@ -380,6 +383,9 @@ class MemoryDesk:
             for item in page.items
         )
         return replace(page, items=items)
+
+    def reasons(self, suggestion: int, quote: QuotePart | None) -> tuple[Told, ...]:
+        return self.moved.get((suggestion, quote is not None), ())
 
     def save(
         self, decisions: Sequence[NewDecision], drafts: Sequence[Unconfirmed] = (), at: int | None = None

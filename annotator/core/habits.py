@@ -8,6 +8,7 @@ The rules' figures are counts of annotated articles. Decisions are further count
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -104,25 +105,59 @@ def groups_of(word: str, frame: str, kinds: Iterable[str] = ()) -> Iterator[str]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One reason why a chance is rated otherwise than by the figures that ship: a group that it is in."""
+    """One reason why a chance is rated otherwise than by the figures that ship: what was made of others of its group.
+
+    `group` says in a few words which those are. Cue words are in it as they stand in articles: hostile text.
+    """
 
     group: str
     habit: Habit
 
     def line(self) -> str:
-        """The reason in words: "“think” in fin: taken 2 of 14 here, 0.81 shipped"."""
-        shipped = self.habit.expected / self.habit.offered
-        return f"{self.group}: taken {self.habit.taken} of {self.habit.offered} here, {shipped:.2f} shipped"
+        """The reason in words: "“think” + clause: taken here 2 of 14"."""
+        return f"{self.group}: taken here {self.habit.taken} of {self.habit.offered}"
 
 
 def reasons(habits: Habits, chance: Chance) -> tuple[Told, ...]:
     """Why the chance is rated otherwise than by the figures that ship, what moves it most first."""
     found = [
-        Told(name, habits.groups[name])
+        Told(_in_words(name, chance), habits.groups[name])
         for name in groups_of(chance.word, chance.frame, chance.kinds)
-        if name in habits.groups
+        if name in habits.groups and habits.groups[name].shift
     ]
     return tuple(sorted(found, key=lambda told: -abs(told.habit.shift)))
+
+
+def _in_words(group: str, chance: Chance) -> str:
+    """A group that the chance is in, as people are told of it: by the name of its rule instead of that of its frame."""
+    word, rule = f"“{chance.word}”", chance.rule.removeprefix("complement-")
+    alone, frame, both, *_ = groups_of(chance.word, chance.frame)
+    return {alone: word, frame: rule, both: f"{word} + {rule}"}.get(group, group.replace("=", ": "))
+
+
+def given_up(habits: Habits, chances: Iterable[Chance], sentence: Span, least: float) -> Chance | None:
+    """The likeliest chance of a sentence that would be suggested without the habits, and is not with them; or None.
+
+    `least` is the probability from which quotes are suggested.
+    """
+
+    def is_given_up(chance: Chance) -> bool:
+        shift = habits.shift(groups_of(chance.word, chance.frame, chance.kinds))
+        return chance.admitted and chance.score >= least > shifted_by(chance.score, shift)
+
+    inside = [chance for chance in chances if chance.cue.within(sentence) and is_given_up(chance)]
+    return max(inside, key=lambda chance: chance.score, default=None)
+
+
+def shifted_by(probability: float, shift: float) -> float:
+    """The probability moved by so much in log odds.
+
+    >>> shifted_by(0.5, 0.0), round(shifted_by(0.5, -2.0), 3)
+    (0.5, 0.119)
+    """
+    if not shift or not 0 < probability < 1:
+        return probability
+    return 1 / (1 + math.exp(-(math.log(probability / (1 - probability)) + shift)))
 
 
 def chance_of(chances: Iterable[Chance], quote: Attribution) -> Chance | None:

@@ -18,6 +18,8 @@ from annotator.store.removals import is_present
 from annotator.store.sqlite_library import sqlite3
 
 if TYPE_CHECKING:
+    from annotator.core.habits import Told
+    from annotator.core.model import QuotePart
     from annotator.core.session.desk import Sitting
     from annotator.core.session.filters import Filter
 
@@ -192,6 +194,13 @@ class SqliteDesk:
         """The document of that number as this annotator left it. Raises DocumentRemoved where it was taken out."""
         with translated(self._path):
             return read_page(self._connection, self._annotator, document)
+
+    def reasons(self, suggestion: int, quote: QuotePart | None) -> tuple[Told, ...]:
+        """What was decided of others like a quote of that suggestion, if that moved it; see `habits.reasons_for`."""
+        from annotator.store import habits  # deferred: asked for by a key
+
+        with translated(self._path):
+            return habits.reasons_for(self._connection, suggestion, quote)
 
     def save(
         self, decisions: Sequence[NewDecision], drafts: Sequence[Unconfirmed] = (), at: int | None = None

@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 import orjson
 
 from annotator.core.decided_article import AnsweredSentence, DecidedArticle, stretches_between
-from annotator.core.habits import Habits
+from annotator.core.habits import Habits, Told, chance_of, given_up, reasons
 from annotator.core.labels_json import labels_from_json
-from annotator.core.model import Answer, Labels, Span, TopicSuggestion
+from annotator.core.model import Answer, Labels, QuotePart, Span, TopicSuggestion
+from annotator.core.profiles import PROFILES
 from annotator.core.selection import Selection
 from annotator.store.chances import by_rules, chances_in
 from annotator.store.database import transaction
@@ -138,3 +139,31 @@ def habits_of_run(connection: sqlite3.Connection, run: str) -> Habits | None:
         "SELECT habits FROM runs JOIN habits ON digest = settings ->> '$.habits.digest' WHERE id = ?", (run,)
     ).fetchone()
     return None if row is None else Habits.from_json(orjson.loads(row[0]))
+
+
+def reasons_for(connection: sqlite3.Connection, suggestion: int, quote: QuotePart | None) -> tuple[Told, ...]:
+    """What was decided of others like a quote, for which the run of its suggestion rated it otherwise than rules do.
+
+    What moves it most comes first. None for the quote: why that one is not suggested in its sentence which would be
+    without these decisions. Empty where the run was adapted to none, or there is no such quote.
+    """
+    run, document, start, end = connection.execute(
+        'SELECT run, document, start, "end" FROM suggestions JOIN sentences ON sentences.id = sentence_id'
+        " WHERE suggestions.id = ?",
+        (suggestion,),
+    ).fetchone()
+    habits, chances = habits_of_run(connection, run), chances_in(connection, document)
+    if habits is None or chances is None:
+        return ()
+    if quote is not None:
+        chance = chance_of(chances, quote)
+    else:
+        (settings,) = connection.execute("SELECT settings FROM runs WHERE id = ?", (run,)).fetchone()
+        chance = given_up(habits, chances, Span(start, end), _least(orjson.loads(settings)))
+    return () if chance is None else reasons(habits, chance)
+
+
+def _least(settings: dict[str, Any]) -> float:
+    """The probability from which a run with these settings suggested quotes."""
+    threshold = settings.get("threshold")
+    return float(PROFILES[settings["profile"]].threshold if threshold is None else threshold)

@@ -246,13 +246,15 @@ class EditActions:
         self._host.change(mendable.fix if mendable is not None else lambda state: state, reasons.mending)
 
     def action_why(self) -> None:
-        """Tell the rule of the chosen quote and the because of the topics; the card shows all readings."""
+        """Tell the rule of the chosen quote, decisions that moved it, reasons of topics; the card has all readings."""
         state = self._bench.state
         self._asked_why = (self._bench.place, state.draft)
         quote, suggestion = state.chosen_quote, state.item.suggestion
         because = []
         if quote is not None and quote.rule:
             because.append(f"quote by rule {quote.rule}" + (f", {quote.score:.2f}" if quote.score is not None else ""))
+        moved = self._bench.reasons()
+        because += moved if quote is not None or not moved else (f"no quote: {moved[0]}", *moved[1:])
         for topic in suggestion.topics if suggestion else ():
             because.append(f"{topic.label} because of “{topic.because}”, {topic.score:.2f}")
         self._host.tell(" · ".join(because) or "nothing was suggested here")

@@ -41,7 +41,7 @@ WORDS: dict[str, str] = {
     "mend": "fix repair correct check problem warning",
     "spread": "apply propagate rename everywhere change all speaker",
     "names": "merge join rename same person speaker alias duplicate coreference",
-    "why": "explain reason rule score suggestion because",
+    "why": "explain reason rule score suggestion because habit adapt taken",
     "type": "kind direct indirect mixed change label",
     "type-back": "kind direct indirect mixed previous label",
     "attribute": "property stance sentiment label value",

@@ -228,7 +228,7 @@ _TABLE: dict[str, tuple[Key, ...]] = {
         Key("mend", "full_stop", "mend", "Mend what the first check (!) names"),
         Key("spread", "y", "spread", "Yes: the change of speaker for the other sentences too"),
         Key("names", "M", "merge_names", "Two names for one person: make them one", needs_quote=True),
-        Key("why", "w", "why", "Why: the rule of the quote, the reasons of the topics, all readings"),
+        Key("why", "w", "why", "Why: the rule of the quote, decisions that moved it, reasons of topics, all readings"),
         Key("type", "d", "type", "Next type: direct, indirect, mixed", hint="type", rank=5, needs_quote=True),
         Key("type-back", "comma", "type(-1)", "The type before", needs_quote=True),
         Key(

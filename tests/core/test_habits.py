@@ -15,6 +15,7 @@ from annotator.core.habits import (
     chance_from_json,
     chance_of,
     chance_to_json,
+    given_up,
     groups_of,
     outcomes,
     reasons,
@@ -145,5 +146,34 @@ def test_a_chance_moves_by_all_groups_that_it_is_in():
     })  # fmt: skip
     assert habits.shift(groups_of("think", "that", ["all=thinking"])) == -1.75
     told = reasons(habits, THOUGHT)
-    assert [one.group for one in told] == ["word think", "all=thinking", "frame that"]
-    assert told[0].line() == "word think: taken 2 of 14 here, 0.80 shipped"
+    assert [one.group for one in told] == ["“think”", "all: thinking", "that"]
+    assert told[0].line() == "“think”: taken here 2 of 14"
+
+
+def test_a_word_in_its_frame_is_told_by_the_name_of_the_rule_and_what_moves_nothing_is_no_reason():
+    habits = Habits({"word think in that": Habit(3, 0, 2.4, -1.0), "word think": Habit(3, 0, 2.4, 0.0)})
+    assert [told.line() for told in reasons(habits, THOUGHT)] == ["“think” + that: taken here 0 of 3"]
+    quoted = replace(THOUGHT, frame="quoted", rule="quoted-before-clause")
+    frame = Habits({"frame quoted": Habit(9, 8, 7.5, 0.5)})
+    assert [told.line() for told in reasons(frame, quoted)] == ["quoted-before-clause: taken here 8 of 9"]
+
+
+SENTENCE = Span(0, 31)
+
+
+def test_what_habits_alone_keep_from_being_suggested_is_found():
+    against = Habits({"word think": Habit(14, 0, 11.2, -3.0)})
+    likelier = replace(THOUGHT, cue=Span(1, 3), score=0.9)
+    assert given_up(against, [THOUGHT, likelier], SENTENCE, 0.42) == likelier
+    assert given_up(Habits(), [THOUGHT], SENTENCE, 0.42) is None
+    assert given_up(Habits({"word think": Habit(14, 9, 11.2, -0.5)}), [THOUGHT], SENTENCE, 0.42) is None, "is suggested"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [replace(THOUGHT, score=0.41), replace(THOUGHT, admitted=False), replace(THOUGHT, cue=Span(40, 45))],
+    ids=["unlikely as shipped too", "not marked by the guidelines", "of another sentence"],
+)
+def test_what_would_not_be_suggested_anyway_is_not_given_up(other):
+    against = Habits({"word think": Habit(14, 0, 11.2, -3.0)})
+    assert given_up(against, [other], SENTENCE, 0.42) is None

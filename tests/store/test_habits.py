@@ -244,6 +244,42 @@ def test_the_habits_of_a_run_are_read_back_as_they_were(path: Path, connection: 
     assert connection.execute("SELECT count(*) FROM habits").fetchone() == (1,), "each table once"
 
 
+@pytest.fixture
+def adapted(path: Path, connection: sqlite3.Connection) -> int:
+    """The id of a suggestion without a quote, and before it one with, of a run adapted to what was said of "say"."""
+    habits = Habits({"word say in dobj": Habit(14, 2, 11.5, -1.25)}, articles=3)
+    run = Run("pipeline", "1.0", {"profile": "speech", "threshold": None, "habits": {"digest": habits.digest()}})
+    likely = replace(SAID, cue=Span(17, 21), content=(Span(14, 16),), score=0.6, admitted=True)
+    with closing(Resuggester(path)) as store:
+        store.keep_habits(habits)
+        waiting = next(store.waiting())
+        store.add(waiting, chanced("one", waiting.document.text, SAID, likely), run)
+    (last,) = connection.execute("SELECT max(id) FROM suggestions").fetchone()
+    return int(last) - 1
+
+
+def test_a_suggestion_tells_what_was_decided_of_others_like_it(
+    path: Path, connection: sqlite3.Connection, adapted: int
+) -> None:
+    with closing(SqliteDesk(path, "ana")) as desk:
+        (item, empty, last) = desk.page(1).items
+        assert item.suggestion is not None
+        assert (empty.suggestion and empty.suggestion.id, last.suggestion and last.suggestion.id) == (
+            adapted,
+            adapted + 1,
+        )
+        (quote,) = item.suggestion.labels.quotes
+        told = desk.reasons(item.suggestion.id, quote)
+        assert [one.line() for one in told] == ["“say” + object: taken here 2 of 14"]
+        assert desk.reasons(adapted, None) == told, "a quote that is not suggested for this reason"
+        assert desk.reasons(adapted + 1, None) == (), "nothing was possible there"
+        assert desk.reasons(item.suggestion.id, None) == (), "the guidelines do not mark it"
+        assert desk.reasons(1, quote) == (), "that run was adapted to nothing"
+    connection.execute("DELETE FROM chances")
+    with closing(SqliteDesk(path, "ana")) as desk:
+        assert desk.reasons(item.suggestion.id, quote) == ()
+
+
 def test_other_habits_have_another_digest() -> None:
     first, other = (Habits({"word say": Habit(14, taken, 11.5, -1.25)}, articles=3) for taken in (2, 3))
     assert len({first.digest(), other.digest(), Habits().digest()}) == 3

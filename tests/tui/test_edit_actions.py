@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from annotator.core.habits import Habit, Told
 from annotator.core.model import Answer, QuoteType
 from annotator.core.session.desk import Place
 from annotator.core.session.workbench import Workbench
@@ -357,3 +358,48 @@ async def test_names_of_other_articles_are_found():
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("slash", *"mensah", "enter")
         assert app.bench.state.chosen_quote.speaker == "Abena Mensah"
+
+
+BELIEVED = Told("“believe” + that", Habit(14, 2, 11.2, -1.5))
+ALL = Told("all: thinking", Habit(40, 9, 22.0, -0.7))
+
+
+async def test_why_tells_what_was_decided_of_quotes_like_this_one():
+    page = article(
+        1, "a", [Line("Ada believes that it is late.", [Said("that it is late", "believes", "Ada")])], ["Ada"]
+    )
+    desk = MemoryDesk([page], moved={(1000, True): (BELIEVED, ALL, Told("third", BELIEVED.habit))})
+    app = app_on(desk)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("w")
+        said = "quote by rule rule, 0.90 · “believe” + that: taken here 2 of 14 · all: thinking: taken here 9 of 40"
+        assert said in text(app, "message")
+        assert "third" not in text(app, "message")
+        await pilot.resize_terminal(80, 24)
+        await pilot.press("w")
+        assert "“believe” + that: taken here 2 of 14" in text(app, "message")
+
+
+async def test_why_tells_in_a_sentence_without_a_quote_which_one_is_not_suggested_any_more():
+    page = article(1, "a", [Line("Ada believes that it is late.", topics=["weather"])])
+    app = app_on(MemoryDesk([page], moved={(1000, False): (BELIEVED,)}))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("w")
+        said = "no quote: “believe” + that: taken here 2 of 14 · weather because of “Ada”"
+        assert said in text(app, "message")
+
+
+async def test_why_tells_nothing_of_decisions_where_suggestions_follow_none():
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("w")
+        assert "quote by rule rule, 0.90 · economy because of “The”" in text(app, "message")
+
+
+async def test_words_of_articles_in_the_reasons_are_made_fit_for_the_terminal():
+    page = article(1, "a", [Line("Ada believes it.", [Said("it", "believes", "Ada")])])
+    app = app_on(MemoryDesk([page], moved={(1000, True): (Told("“\x1b[2J[/b]”", BELIEVED.habit),)}))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("w")
+        assert "\x1b" not in text(app, "message")
+        assert "[2J[/b]”: taken here 2 of 14" in text(app, "message")

@@ -19,11 +19,13 @@ from annotator.core.model import (
     Document,
     Labels,
     NewDecision,
+    QuotePart,
     Sentence,
     Suggestion,
 )
 
 if TYPE_CHECKING:
+    from annotator.core.habits import Told
     from annotator.core.session.filters import Filter
 
 
@@ -238,6 +240,13 @@ class Desk(Protocol):
 
     def page(self, document: int) -> Page:
         """The document of that number as this annotator left it. Raises DocumentRemoved where it was taken out."""
+
+    def reasons(self, suggestion: int, quote: QuotePart | None) -> tuple[Told, ...]:
+        """What was decided of others like a quote, for which it is rated otherwise than the rules as they ship do.
+
+        `suggestion` is the id of that of its sentence. What moves it most comes first. None for the quote: why that
+        one is not suggested which would be without these decisions. Empty where nothing was adapted to decisions.
+        """
 
     def save(
         self, decisions: Sequence[NewDecision], drafts: Sequence[Unconfirmed] = (), at: int | None = None

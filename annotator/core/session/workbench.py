@@ -98,6 +98,16 @@ class Workbench:
         """Where the current sentence is."""
         return self._current.place
 
+    def reasons(self) -> tuple[str, ...]:
+        """Why the chosen quote is suggested, or none in a sentence without any, as far as that follows from decisions.
+
+        The two that count most; none where nothing was adapted to decisions.
+        """
+        state = self.state
+        suggestion = state.item.suggestion
+        told = self._desk.reasons(suggestion.id, state.chosen_quote) if suggestion is not None else ()
+        return tuple(reason.line() for reason in told[:2])
+
     @property
     def finished(self) -> bool:
         """Whether every sentence of every document is decided, as far as this workbench has looked."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 
+from annotator.core.habits import shifted_by
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.frames import INVERTED, Family
 from annotator.suggest.quotes.speech_style import style_of
@@ -72,5 +72,4 @@ def moved(score: float, shift: float) -> float:
     """The score moved by so much in log odds; kept a little off 0 and 1 before, or nothing could move it."""
     if not shift:
         return score
-    score = min(max(score, _LEAST), 1 - _LEAST)
-    return 1 / (1 + math.exp(-(math.log(score / (1 - score)) + shift)))
+    return shifted_by(min(max(score, _LEAST), 1 - _LEAST), shift)
