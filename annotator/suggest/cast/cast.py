@@ -63,13 +63,13 @@ def build_cast(doc: Doc, known: KnownPeople | None = None) -> Cast:
     }
     learn_roles(doc, people, words)
     cast = Cast(tuple(members), at, words)
-    _learn_genders(doc, cast)
+    learn_genders(doc, cast)
     if known is not None:
         known.lend(cast.members)
     return cast
 
 
-def _learn_genders(doc: Doc, cast: Cast) -> None:
+def learn_genders(doc: Doc, cast: Cast) -> None:
     """Give people the gender of the pronouns near their names.
 
     A pronoun counts for the only person named in its sentence before it, and the subject of the next sentence for the

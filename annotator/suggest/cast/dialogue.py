@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from spacy.tokens import Span
 
 from annotator.core.model import Quote, QuoteType
-from annotator.core.quotation_marks import MARKS, closes, opens
+from annotator.core.quotation_marks import MARKS
 from annotator.suggest.cast.cast import Cast
 from annotator.suggest.cast.members import Member
-from annotator.suggest.cast.mention import Kind, Mention
+from annotator.suggest.cast.mention import Kind
 from annotator.suggest.cast.pronouns import Recent, Turn
-from annotator.suggest.cast.speech_map import SpeechMap
+from annotator.suggest.cast.speech_map import DIRECT, SpeechMap
+from annotator.suggest.cast.vocatives import calls
 
 _PAIRS = 2
 """So many pairs of neighbouring paragraphs must show whether their sources differ before a text can be a story."""
@@ -149,25 +150,32 @@ def _other_speaker(turns: Sequence[Turn]) -> Member | None:
 def find_narrator(speech_map: SpeechMap, cast: Cast) -> Member | None:
     """Who tells a story in the first person: the one whom others call by name in speech, and narration never names.
 
-    "“You look ill, Harker,” he said. “I feel ill,” I said."
+    "“You look ill, Harker,” he said. “I feel ill,” I said." The calls that count most are those beside a paragraph in
+    which the narrator acts; whom the narrator calls is somebody else.
     """
-    pronouns, relations = speech_map.words.pronouns, speech_map.words.labels.relations
-    if not any(
-        token.lower_ in pronouns.narrator and not speech_map.speech[token.i] and token.dep_ in relations.active_subject
-        for token in speech_map.doc
-    ):
-        return None
-    called: dict[int, int] = {}
-    for member in cast:
+    speaks = _narrator_speaks(speech_map)
+    called: dict[int, tuple[int, int]] = {}
+    for member in cast if speaks else ():
         if member.kind is Kind.PERSON and all(speech_map.speech[m.start] for m in member.mentions):
-            called[member.number] = sum(_is_called(speech_map, m) for m in member.mentions)
+            counts = [m for m in member.mentions if calls(speech_map.doc, m, speech_map.words)]
+            here = [speech_map.paragraph[m.start] for m in counts]
+            beside = sum((p - 1 in speaks) + (p + 1 in speaks) for p in here)
+            called[member.number] = beside, sum(p not in speaks for p in here)
     best = max(called, key=lambda number: called[number], default=None)
-    return cast.members[best] if best is not None and called[best] > 0 else None
+    return cast.members[best] if best is not None and any(called[best]) else None
 
 
-def _is_called(speech_map: SpeechMap, mention: Mention) -> bool:
-    """Whether somebody is spoken to by the name: it stands between commas or marks."""
-    doc = speech_map.doc
-    before = doc[mention.lead - 1].text if mention.lead else ","
-    after = doc[mention.end].text if mention.end < len(doc) else "."
-    return (before[-1:] in ",—;" or opens(before[-1:])) and (after[:1] in ",.!?—;:" or closes(after[:1]))
+def _narrator_speaks(speech_map: SpeechMap) -> set[int]:
+    """The paragraphs in which the narrator says something: "I said"."""
+    words, relations = speech_map.words, speech_map.words.labels.relations
+    said = {
+        speech_map.paragraph[token.i]
+        for token in speech_map.doc
+        if token.lower_ in words.pronouns.narrator
+        and not speech_map.speech[token.i]
+        and token.dep_ in relations.active_subject
+        and token.head.lemma_ in words.speech
+        and token.head.tag_ in words.labels.tags.past
+    }
+    quoted = zip(speech_map.paragraph, speech_map.speech, strict=True)
+    return said & {number for number, level in quoted if level == DIRECT}

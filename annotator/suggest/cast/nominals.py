@@ -29,11 +29,16 @@ _PHRASE_ENDS = (",", ";", ":", "—", "–", "(")
 class Nominals:
     """Finds the member that a source with a noun or a name means."""
 
-    def __init__(self, doc: Doc, cast: Cast, recent: Recent, *, story: bool) -> None:
-        """`story`: whether the text is a story, where "his friend" is the other one who talks."""
+    def __init__(
+        self, doc: Doc, cast: Cast, recent: Recent, strangers: Strangers | None = None, *, story: bool
+    ) -> None:
+        """`strangers`: people without a name who are known already.
+
+        `story`: whether the text is a story, where "his friend" is the other one who talks.
+        """
         self.cast, self.words, self.recent = cast, cast.words, recent
         self.labels = cast.words.labels
-        self.strangers = Strangers(len(cast))
+        self.strangers = strangers if strangers is not None else Strangers(len(cast))
         self.by_name = {member.name: member for member in reversed(cast.members)}
         self.people = PersonNouns(doc, cast, recent, self.strangers, story=story)
         self.bodies = BodyNouns(doc, cast, recent, self.strangers)

@@ -107,23 +107,42 @@ class Recent:
         `fits` gives 0 for who cannot be meant, else a factor; `turns` further factors by `id` of a member; `main` one
         for every mention that was the subject of a whole sentence.
         """
+        weighed = self.weigh(token, fits, own=own, turns=turns, main=main)
+        return weighed[0][0] if weighed else None
+
+    def weigh(
+        self,
+        token: Token,
+        fits: Callable[[Member], float],
+        *,
+        own: Iterable[tuple[int, int]] = (),
+        turns: Mapping[int, float] | None = None,
+        main: float = 1.0,
+        narrated: bool = False,
+    ) -> list[tuple[Member, float]]:
+        """Everybody who fits, with how salient each is, the most salient first (see `choose`).
+
+        `narrated`: whoever is only spoken of in the speakers' own words does not count.
+        """
         sums: dict[int, float] = {}
         highest: dict[int, float] = {}
         members: dict[int, Member] = {}
         for event, rest in self._before(token, tuple(own)):
+            if narrated and self.map.speech[event.token] == DIRECT:
+                continue
             key = id(event.member)
             salience = rest * (main if event.main else 1.0)
             members[key] = event.member
             sums[key] = sums.get(key, 0.0) + salience
             highest[key] = max(highest.get(key, 0.0), salience)
-        best, most = None, 0.0
+        weighed = []
         for key, member in members.items():
             score = highest[key] + _REPETITION * (sums[key] - highest[key])
             score *= fits(member) * (turns or {}).get(key, 1.0)
             score *= 1 + _FREQUENCY * self.counts.get(key, 0) / self.total
-            if score > most:
-                best, most = member, score
-        return best
+            if score > 0.0:
+                weighed.append((member, score))
+        return sorted(weighed, key=lambda pair: -pair[1])
 
     def _before(self, token: Token, own: tuple[tuple[int, int], ...]) -> Iterable[tuple[Event, float]]:
         """The events that this token may refer to, latest first, each with what is left of its salience."""
@@ -162,6 +181,11 @@ def fits_gender(gender: str) -> Callable[[Member], float]:
         return 1.0 if member.gender == gender else 0.0
 
     return fits
+
+
+def fits_person(member: Member) -> float:
+    """How well a member fits the speaker of a turn of dialogue: people do."""
+    return 1.0 if member.kind is Kind.PERSON else 0.0
 
 
 def fits_plural(member: Member) -> float:

@@ -63,7 +63,8 @@ def ranked_members(
     def order(member: CastMember) -> tuple[int, bool, int, int, str]:
         quotes = said[member.name] + joined[member.name]
         likelihood = 0 if quotes else ranks[member.name]
-        return -quotes, member.name in groups, likelihood, member.mentions[0].start, member.name
+        first = member.mentions[0].start if member.mentions else len(doc.text)
+        return -quotes, member.name in groups, likelihood, first, member.name
 
     return tuple(sorted(placed, key=order))
 

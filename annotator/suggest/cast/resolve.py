@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from spacy.tokens import Doc, Span, Token
@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Span, Token
 from annotator.core.model import CastMember, Quote, QuoteType
 from annotator.core.model import Span as CharSpan
 from annotator.suggest.cast.acquainted import KnownPeople
+from annotator.suggest.cast.beats import Beats
 from annotator.suggest.cast.cast import Cast, build_cast
 from annotator.suggest.cast.dialogue import Dialogue, find_narrator
 from annotator.suggest.cast.joint import JointSpeakers
@@ -20,7 +21,15 @@ from annotator.suggest.cast.nominals import Nominals
 from annotator.suggest.cast.pronouns import Recent, Turn, fits_gender, fits_neuter, fits_plural
 from annotator.suggest.cast.ranking import ranked_members
 from annotator.suggest.cast.speech_map import DIRECT, read_speech_map
+from annotator.suggest.cast.speech_turns import read_turns
+from annotator.suggest.cast.story import speakers_of_turns
+from annotator.suggest.cast.story_notes import Epithets, StoryNotes, learn_epithets
+from annotator.suggest.cast.story_people import story_cast
+from annotator.suggest.cast.strangers import Strangers
+from annotator.suggest.cast.tellers import find_teller
 
+_ROUNDS = 1
+"""How often a story is gone through again with the speakers found before: whom pronouns mean follows from them."""
 _PRONOUN, _SPEAKER = 0.8, 1.3
 """The salience of somebody meant by a pronoun or noun, and of a quote's speaker, beside a name's: set by hand."""
 _ANTECEDENT = 5
@@ -57,7 +66,16 @@ def resolve_with_sources(
         return tuple(quotes), (), lambda _: None
     cast = cast or build_cast(doc, known)
     resolver = _Resolver(doc, quotes, cast)
+    if resolver.dialogue.story:
+        cast = story_cast(resolver.map, cast)
+        resolver = _Resolver(doc, quotes, cast)
     speakers = resolver.run()
+    for _ in range(_ROUNDS if resolver.dialogue.story else 0):
+        resolver = _Resolver(doc, quotes, cast, before=resolver)
+        speakers = resolver.run()
+    if resolver.dialogue.story:
+        told = resolver.told()
+        speakers = [told.get(number, member) for number, member in enumerate(speakers)]
     spoken = tuple(
         replace(quote, speaker=member.name if member else None) for quote, member in zip(quotes, speakers, strict=True)
     )
@@ -67,7 +85,15 @@ def resolve_with_sources(
 class _Resolver:
     """Goes through the text once and remembers who came up."""
 
-    def __init__(self, doc: Doc, quotes: Sequence[Quote], cast: Cast) -> None:
+    def __init__(
+        self,
+        doc: Doc,
+        quotes: Sequence[Quote],
+        cast: Cast,
+        *,
+        before: _Resolver | None = None,
+    ) -> None:
+        """`before`: another one that has gone through the same story."""
         self.doc, self.quotes, self.cast, self.words = doc, quotes, cast, cast.words
         self.labels, self.pronouns = cast.words.labels, cast.words.pronouns
         self.map = read_speech_map(doc, quotes, cast.words)
@@ -76,9 +102,40 @@ class _Resolver:
         """Whom tokens mean that are no names: pronouns and heads of noun phrases."""
         self.places = [[self.map.tokens(span) for span in quote.content] for quote in quotes]
         self.dialogue = Dialogue(self.map, quotes, cast, self.places)
-        self.nominals = Nominals(doc, cast, self.recent, story=self.dialogue.story)
-        self.joint = JointSpeakers(cast, self.nominals.strangers)
+        self.strangers = Strangers(len(cast)) if before is None else before.strangers.again()
+        self.nominals = Nominals(doc, cast, self.recent, self.strangers, story=self.dialogue.story)
+        self.joint = JointSpeakers(cast, self.strangers)
         self.narrator = find_narrator(self.map, cast)
+        self.sources = [None if q.source is None else self.map.tokens(q.source) for q in quotes]
+        if self.dialogue.story:
+            self._find_tellers()
+        self.known: Mapping[int, Member] = {}
+        epithets: Epithets = {}
+        if before is not None:
+            self.known = before.told()
+            epithets = learn_epithets(before.notes, before.heads(), self.known)
+        self.notes = StoryNotes(cast, self.recent, self.strangers, self.narrator, epithets)
+
+    def heads(self) -> list[Token | None]:
+        """The head of each quote's source."""
+        return [None if source is None else self._head(source) for source in self.sources]
+
+    def _find_tellers(self) -> None:
+        """Give quotes without a source in their paragraph the subject of the reporting clause beside them."""
+        for number, quote in enumerate(self.quotes):
+            if quote.type is not QuoteType.DIRECT:
+                continue
+            source, place = self.sources[number], self.places[number]
+            if source is not None and self.map.paragraph[source.start] == self.map.paragraph[place[0].start]:
+                continue
+            teller = find_teller(self.map, place)
+            if teller is not None:
+                self.sources[number] = self._noun_phrase(teller)
+
+    def told(self) -> dict[int, Member]:
+        """Who speaks the direct quotes of a story, by their numbers: all turns weighed together, after `run`."""
+        turns = read_turns(self.map, self.quotes, self.places, self.cast)
+        return speakers_of_turns(turns, self.notes, self.heads(), self.places, Beats(self.map, self.cast))
 
     def run(self) -> list[Member | None]:
         """The member who speaks each quote."""
@@ -109,9 +166,9 @@ class _Resolver:
 
     def _anchor(self, number: int) -> int:
         """The token at which a quote's speaker is looked for: the head of its source, else the first of its content."""
-        source = self.quotes[number].source
+        source = self.sources[number]
         if source is not None:
-            return self._head(self.map.tokens(source)).i
+            return self._head(source).i
         return self.places[number][0].start
 
     def _narrate(self, token: Token) -> None:
@@ -126,14 +183,25 @@ class _Resolver:
             return
         gender = self.pronouns.gender.get(token.lower_)
         if gender is not None:
-            meant = self.recent.choose(token, fits_gender(gender))
+            meant = self._of_gender(token, gender)
+        elif token.lower_ in self.pronouns.narrator and self.dialogue.story:
+            self.notes.mention(token, self.narrator)
+            return
         elif self._may_speak(token):
             meant = self.nominals.described(self._noun_phrase(token), token, self._whose)
+            if self.dialogue.story:
+                meant = self.notes.mention(token, meant)
         else:
             return
         if meant is not None:
             self.meant[token.i] = meant
             self.recent.add(meant, token, _PRONOUN)
+
+    def _of_gender(self, token: Token, gender: str) -> Member | None:
+        """Whom "he" or "she" means in narration."""
+        if self.dialogue.story:
+            return self.notes.gendered(token, gender)
+        return self.recent.choose(token, fits_gender(gender))
 
     def _may_speak(self, token: Token) -> bool:
         """Whether the noun is a subject that can speak, or several people anywhere: "her mother", "the voters"."""
@@ -154,14 +222,21 @@ class _Resolver:
         self.recent.turns.append(Turn(start, self.map.paragraph[start], quote.type is QuoteType.DIRECT, member))
 
     def _speaker(self, number: int) -> Member | None:
-        source = self.quotes[number].source
-        if source is None:
-            return self.dialogue.unnamed_speaker(number, self.recent)
-        tokens = self.map.tokens(source)
+        tokens = self.sources[number]
+        first = self.doc[self.places[number][0].start]
+        if self.dialogue.story:
+            self.notes.quote(number, first)
+        if tokens is None:
+            return self.known.get(number) or self.dialogue.unnamed_speaker(number, self.recent)
         head = self._head(tokens)
         if head.i in self.meant:
             return self.meant[head.i]
         member = self._meant_by(tokens, head, number)
+        if self.dialogue.story:
+            own = [(span.start, span.end) for span in self.places[number]]
+            gender = self.pronouns.gender.get(head.lower_)
+            member = self.notes.mention(head, member, own) if gender is None else self.notes.gendered(head, gender, own)
+        member = self.known.get(number, member)
         if member is not None:
             self.meant[head.i] = member
             self.recent.add(member, head, _SPEAKER)
@@ -216,7 +291,7 @@ class _Resolver:
 
     def _in_own_words(self, head: Token) -> Member:
         name = self.pronouns.own_words.get(head.lower_, head.lower_)
-        return self.nominals.strangers.get(name, Kind.PERSON)
+        return self.strangers.get(name, Kind.PERSON)
 
     def _relative(self, head: Token, number: int) -> Member | None:
         """Whom "who" means: what its clause hangs on."""

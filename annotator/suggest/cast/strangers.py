@@ -25,3 +25,7 @@ class Strangers:
             known = Member(self.start + len(self.members), kind, name=name, gender=gender)
             self.members[name.casefold()] = known
         return known
+
+    def again(self) -> Strangers:
+        """The same members for another way through the text; which noun was last is forgotten."""
+        return Strangers(self.start, self.members)

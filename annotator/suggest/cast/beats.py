@@ -1,0 +1,104 @@
+"""Who acts in the narration beside what is said: "Winterbourne looked at her. “You are late.”" is Winterbourne's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from annotator.suggest.cast.cast import Cast
+from annotator.suggest.cast.members import Member
+from annotator.suggest.cast.mention import Kind
+from annotator.suggest.cast.speech_map import SpeechMap
+from annotator.suggest.cast.speech_turns import SpeechTurn
+
+if TYPE_CHECKING:
+    from annotator.suggest.cast.story_notes import Meant
+
+_LEADING = 2
+"""Paragraphs of narration before a turn that are looked at."""
+_CLAUSES = 3
+"""Heads up from a verb at which its main clause is looked for."""
+
+
+class Beats:
+    """The subjects of the narration around turns."""
+
+    def __init__(self, speech_map: SpeechMap, cast: Cast) -> None:
+        self.map, self.cast = speech_map, cast
+        self.bounds: dict[int, tuple[int, int]] = {}
+        for i, number in enumerate(speech_map.paragraph):
+            start, _ = self.bounds.get(number, (i, i))
+            self.bounds[number] = (start, i + 1)
+
+    def within(self, token: int, turn: SpeechTurn) -> bool:
+        """Whether the token stands in the turn's paragraphs, or at the end of the one before, which leads to it."""
+        paragraph = self.map.paragraph[token]
+        if turn.first <= paragraph <= turn.last:
+            return True
+        return paragraph == turn.first - 1 and self._leads_on(paragraph)
+
+    def _leads_on(self, paragraph: int) -> bool:
+        """Whether the paragraph ends with a colon or comma: what is said follows."""
+        start, end = self.bounds[paragraph]
+        last = next((token for token in reversed(self.map.doc[start:end]) if not token.is_space), None)
+        return last is not None and last.text in (":", ",")
+
+    def acting(
+        self, turn: SpeechTurn, meant: Mapping[int, Meant], sources: Sequence[int] = ()
+    ) -> list[tuple[Member, float]]:
+        """Who acts in the narration of the turn's paragraphs, each with a share of 1; empty where nobody does.
+
+        `sources`: tokens of it that are left out, as they are sources and count as such.
+        """
+        return self._shares([i for i in self._subjects(turn.first, turn.last) if i not in sources], meant)
+
+    def leading(self, turn: SpeechTurn, before: int, meant: Mapping[int, Meant]) -> list[tuple[Member, float]]:
+        """The same of the narration between this turn and the one that ends in the paragraph `before`."""
+        first = max(before + 1, turn.first - _LEADING)
+        return self._shares(self._subjects(first, turn.first - 1), meant)
+
+    def _shares(self, subjects: Sequence[int], meant: Mapping[int, Meant]) -> list[tuple[Member, float]]:
+        shares: dict[int, float] = {}
+        members: dict[int, Member] = {}
+        for i in subjects:
+            for member, share in self._whom(i, meant):
+                members[member.number] = member
+                shares[member.number] = shares.get(member.number, 0.0) + share
+        total = sum(shares.values())
+        return [(members[number], share / total) for number, share in shares.items()]
+
+    def _subjects(self, first: int, last: int) -> list[int]:
+        """The subjects of the narration in these paragraphs: of main clauses, where there are any."""
+        relations = self.map.words.labels.relations
+        found = []
+        for paragraph in range(first, last + 1):
+            start, end = self.bounds.get(paragraph, (0, 0))
+            for token in self.map.doc[start:end]:
+                if not self.map.speech[token.i] and token.dep_ in relations.active_subject:
+                    found.append(token.i)
+        main = [i for i in found if self._in_main_clause(i)]
+        return main or found
+
+    def _in_main_clause(self, i: int) -> bool:
+        relations = self.map.words.labels.relations
+        verb = self.map.doc[i].head
+        for _ in range(_CLAUSES):
+            if verb.dep_ in relations.root or self.map.speech[verb.head.i]:
+                return True
+            if verb.dep_ not in relations.coordinated | relations.clausal_complement:
+                return False
+            verb = verb.head
+        return False
+
+    def _whom(self, i: int, meant: Mapping[int, Meant]) -> list[tuple[Member, float]]:
+        """Whom a subject means, each with a share of 1."""
+        named = self.cast.at.get(i)
+        if named is not None:
+            return [(named[0], 1.0)] if named[0].kind is Kind.PERSON else []
+        known = meant.get(i)
+        if known is None:
+            return []
+        if known.sure:
+            return [(known.weighed[0][0], 1.0)]
+        total = sum(weight for _, weight in known.weighed)
+        return [(member, weight / total) for member, weight in known.weighed[:3]] if total else []
