@@ -102,7 +102,7 @@ class _Resolver:
         """Whom tokens mean that are no names: pronouns and heads of noun phrases."""
         self.places = [[self.map.tokens(span) for span in quote.content] for quote in quotes]
         self.dialogue = Dialogue(self.map, quotes, cast, self.places)
-        self.strangers = Strangers(len(cast)) if before is None else before.strangers.again()
+        self.strangers: Strangers = Strangers(len(cast)) if before is None else before.strangers.again()
         self.nominals = Nominals(doc, cast, self.recent, self.strangers, story=self.dialogue.story)
         self.joint = JointSpeakers(cast, self.strangers)
         self.narrator = find_narrator(self.map, cast)
@@ -114,7 +114,7 @@ class _Resolver:
         if before is not None:
             self.known = before.told()
             epithets = learn_epithets(before.notes, before.heads(), self.known)
-        self.notes = StoryNotes(cast, self.recent, self.strangers, self.narrator, epithets)
+        self.notes: StoryNotes = StoryNotes(cast, self.recent, self.strangers, self.narrator, epithets)
 
     def heads(self) -> list[Token | None]:
         """The head of each quote's source."""

@@ -23,8 +23,10 @@ Epithets = Mapping[str, Counter[int]]
 
 _STRANGER = 0.3
 """How salient somebody is who has no name but this noun phrase, beside the most salient one with a name."""
-_RELATIVE = 0.6
-"""The same for a relative: "her mother"."""
+_RELATIVE, _FELLOW, _ROLE = 0.6, 0.1, 2.0
+"""The same for a relative ("her mother"), for the other one of two ("his friend"), for an office ("the constable")."""
+_UNNAMED = 0.8
+"""How well "the constable" fits "he"."""
 _EPITHET = 2.5
 """How salient, beside the most salient one, somebody is whom the phrase has always meant elsewhere."""
 _SAME_TITLE, _OTHER_TITLE = 2.0, 0.2
@@ -74,7 +76,7 @@ class StoryNotes:
 
     def gendered(self, head: Token, gender: str, own: Iterable[tuple[int, int]] = ()) -> Member | None:
         """A "he" or "she"; the likeliest member. `own`: the tokens of the quote whose source it is."""
-        weighed = self.recent.weigh(head, self._unless_narrator(fits_gender(gender)), own=own)
+        weighed = self.recent.weigh(head, self._unless_narrator(self._fits_gender(gender)), own=own)
         self.meant[head.i] = Meant(tuple(weighed), gender=gender)
         return weighed[0][0] if weighed else None
 
@@ -110,6 +112,16 @@ class StoryNotes:
         """The narrator is never "he" or "she"."""
         return lambda member: 0.0 if member is self.narrator else fits(member)
 
+    def _fits_gender(self, gender: str) -> Callable[[Member], float]:
+        """How well people fit "he" or "she": somebody without a name, whose noun tells no gender, may be either."""
+        named = fits_gender(gender)
+
+        def fits(member: Member) -> float:
+            unnamed = member.kind is Kind.PERSON and member.gender is None and member.number >= len(self.cast)
+            return _UNNAMED if unnamed else named(member)
+
+        return fits
+
     def _namesakes(self, member: Member, mention: Mention) -> Meant:
         """Whom a name means: a bare surname may be anybody's who has it."""
         if mention.name.full or mention.name.titles:
@@ -126,17 +138,15 @@ class StoryNotes:
         return not member.full and bool(member.titles & (self.cast.words.married | self.cast.words.unmarried))
 
     def _described(self, head: Token, member: Member | None, own: Iterable[tuple[int, int]]) -> Meant | None:
-        """Whom a noun for a human being means that tells little more than a gender, or a relation to somebody."""
+        """Whom a noun for one human being can mean; None where it is no such noun, or tells by itself who is meant."""
         word, words = plain(head.lemma_), self.cast.words
-        relative = word in words.kin and any(child.dep_ in words.labels.relations.owner for child in head.children)
-        if not relative and word not in self._generic:
-            return None
-        if relative and member is not None and member in self.cast.members:
+        share = self._share_of_stranger(head, word, member)
+        if share is None:
             return None
         gender = words.persons.get(word, self._generic.get(word))
         owner = self._owner(head)
         fits = self._unless_narrator(fits_gender(gender) if gender else fits_person)
-        title = words.kin.get(word) if relative else None
+        title = words.kin.get(word)
         weighed = {
             one.number: (one, weight * self._fits_title(one, title))
             for one, weight in self.recent.weigh(head, fits, own=own)
@@ -144,12 +154,26 @@ class StoryNotes:
         }
         most = max((weight for _, weight in weighed.values()), default=1.0)
         phrase = _phrase(head, words.labels.relations.owner)
-        stranger = member if relative and member is not None else self.strangers.get(phrase, Kind.PERSON, gender)
-        weighed.setdefault(stranger.number, (stranger, most * (_RELATIVE if relative else _STRANGER)))
+        known = member if member is not None and member not in self.cast.members else None
+        stranger = known or self.strangers.get(phrase, Kind.PERSON, gender)
+        weighed[stranger.number] = stranger, max(weighed.get(stranger.number, (stranger, 0.0))[1], most * share)
         self._add_epithets(weighed, phrase, most)
-        return Meant(
-            tuple(sorted(weighed.values(), key=lambda pair: -pair[1])), gender=gender, phrase=phrase
-        )
+        return Meant(tuple(sorted(weighed.values(), key=lambda pair: -pair[1])), gender=gender, phrase=phrase)
+
+    def _share_of_stranger(self, head: Token, word: str, member: Member | None) -> float | None:
+        """How salient somebody is who has no name but this noun, beside the most salient one with a name."""
+        words = self.cast.words
+        if word in self._generic:
+            return _STRANGER
+        if word not in words.persons or head.tag_ in words.labels.tags.plural_noun:
+            return None
+        owned = any(child.dep_ in words.labels.relations.owner for child in head.children)
+        if owned and word in words.fellows:
+            return _FELLOW
+        named = member is not None and member in self.cast.members
+        if member is not None and named and (owned or {word, words.role(word)} & (member.roles | member.about)):
+            return None
+        return _RELATIVE if owned and word in words.kin else _ROLE
 
     def _owner(self, head: Token) -> Member | None:
         """Whose mother "her mother" is, as far as can be told."""

@@ -80,9 +80,7 @@ def _before(speech_map: SpeechMap, span: Span) -> Token | None:
         i -= 1
     clause.reverse()
     relations, tags = speech_map.words.labels.relations, speech_map.words.labels.tags
-    subjects = [
-        token for token in clause if token.dep_ in relations.active_subject and token.tag_ in tags.source_head
-    ]
+    subjects = [token for token in clause if token.dep_ in relations.active_subject and token.tag_ in tags.source_head]
     main = [token for token in subjects if token.head.tag_ in tags.past or token.head.dep_ in relations.root]
     return next(iter(main or subjects), None)
 

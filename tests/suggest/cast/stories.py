@@ -132,11 +132,11 @@ Arthur put the net aside. “Then we sell the big boat,” [he=>Arthur Pell] sai
 
 “Father never owed eighty pounds,” said [Arthur=>Arthur Pell].
 
-Old Mrs. Tully, who kept the shop above the landing, had come out on her step to listen. “Sell it to me,” [she=>Tully] called down. “I always wanted a boat.”
+Old Mrs. Tully, who kept the shop above the landing, had come out on her step to listen. “Sell it to me,” [she=>Mrs. Tully] called down. “I always wanted a boat.”
 
 [Joseph=>Joseph Pell] stared at her. “And what would you do with it, Mrs. Tully?”
 
-“Sit in it,” said [the old woman=>Tully].
+“Sit in it,” said [the old woman=>Mrs. Tully].
 """
 
 CLUB = """
@@ -144,26 +144,108 @@ Lord Ashby found Mr. Fenn in the smoking room of the club, asleep behind the Tim
 
 “Wake up, Fenn,” said [his lordship=>Lord Ashby]. “I want to ask you something.”
 
-“It is too early to be asked things,” [Mr. Fenn=>Fenn] murmured.
+“It is too early to be asked things,” [Mr. Fenn=>Mr. Fenn] murmured.
 
 “It is four in the afternoon.”[=>Lord Ashby]
 
-“That is what I mean.”[=>Fenn]
+“That is what I mean.”[=>Mr. Fenn]
 
 Ashby drew up a chair. He was a large young man, and the chair complained.
 
 “What do you know of a Miss Dorothy Lane?” [he=>Lord Ashby] demanded.
 
-Mr. Fenn opened one eye. “She sings,” [he=>Fenn] said, “and she owes my sister a hat.”
+Mr. Fenn opened one eye. “She sings,” [he=>Mr. Fenn] said, “and she owes my sister a hat.”
 
 “I am going to marry her,” [Ashby=>Lord Ashby] announced.
 
-[His friend=>Fenn] opened the other eye. “Does Miss Lane know it?”
+[His friend=>Mr. Fenn] opened the other eye. “Does Miss Lane know it?”
 
 “Not yet,” [Lord Ashby=>Lord Ashby] admitted.
 """
 
+BROTHERS = """
+Edmund Vale was not a man who liked to be woken. When his brother Philip came into the study at six in the morning, still in his hat, Edmund put down his pen with great care.
+
+“What is it, Philip?” [he=>Edmund Vale] asked.
+
+“The strongbox is empty.”[=>Philip]
+
+“Empty? Since when?”[=>Edmund Vale]
+
+“I looked on Friday, and it was all there.”[=>Philip]
+
+“Who has been in the room?”[=>Edmund Vale]
+
+“Nobody. Well, Lambert was there yesterday, and his boy, Ned, brought the coal.”[=>Philip]
+
+“Lambert?”[=>Edmund Vale]
+
+“You cannot suspect Lambert. He has been with us for twenty years.”[=>Philip]
+
+“I suspect everybody, Philip, until I know better.”[=>Edmund Vale]
+
+Philip sat down on the window seat.
+
+“What will you do?”[=>Philip]
+
+“I have sent for a constable already,” said [Edmund=>Edmund Vale]. “He will be here by noon.”
+
+“I wish you had not,” said [his brother=>Philip].
+
+The constable came at eleven. He walked twice around the strongbox and once around Philip.
+
+“You had the key, sir?”[=>constable]
+
+“I did.”[=>Philip]
+
+“And where was it last night?”[=>constable]
+
+“Under my pillow.”[=>Philip]
+
+“Do you sleep soundly?”[=>constable]
+
+Edmund laughed. “He sleeps like a log,” [he=>Edmund Vale] said.
+
+“Then I have no more questions,” said [the constable=>constable].
+"""
+
+LETTERS = """
+I had known Conrad Birch for eleven years, and I had never seen him run. That evening he came up the lane as if the dogs were behind him.
+
+“You are late,” [I=>Harker] said.
+
+He leaned against the gate until he had his breath again. “Read that, Harker,” [he=>Conrad Birch] said, and he gave me a letter.
+
+“It is not signed.”[=>Harker]
+
+“They never are.”[=>Conrad Birch]
+
+“How many have you had?”[=>Harker]
+
+“Four. This is the worst of them.”[=>Conrad Birch]
+
+I read it twice. Then I folded it and put it into my pocket.
+
+“You must go to the police,” said [I=>Harker].
+
+“And tell them what?”[=>Conrad Birch]
+
+Before I could answer, the door opened and Miss Agnes Birch looked out. She was a tall young woman with ink on her sleeve.
+
+“Are you two going to stand there all night?” [she=>Agnes Birch] asked. “Supper is cold.”
+
+“We are coming, Agnes,” answered [my friend=>Conrad Birch].
+
+“Is anything the matter, Conrad?”[=>Agnes Birch]
+
+“Nothing at all.”[=>Conrad Birch]
+
+The young woman looked from him to me. “You are both very bad liars,” [she=>Agnes Birch] said.
+"""
+
 STORIES = {
+    "brothers": BROTHERS,
+    "letters": LETTERS,
     "landing": LANDING,
     "club": CLUB,
     "drawing room": DRAWING_ROOM,

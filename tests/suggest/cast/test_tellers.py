@@ -1,0 +1,57 @@
+"""Who is said to speak beside a quote whose rule found no source."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from annotator.core.model import Quote, QuoteType, Span
+from annotator.suggest.cast.speech_map import read_speech_map
+from annotator.suggest.cast.tellers import find_teller
+from tests.suggest.cast.tiny import WORDS, tiny
+
+
+def teller(marked: str) -> str | None:
+    """The head of whoever is said to speak what stands in “marks”, all of it one quote."""
+    doc = tiny(marked)
+    content = tuple(Span(*found.span()) for found in re.finditer("“[^”]*”", doc.text))
+    speech_map = read_speech_map(doc, [Quote(content, QuoteType.DIRECT)], WORDS)
+    found = find_teller(speech_map, [speech_map.tokens(span) for span in content])
+    return found.text if found is not None else None
+
+
+@pytest.mark.parametrize(
+    ("marked", "head"),
+    [
+        ("“ no , ” Ruth_NNP_nsubj_5 agreed_VBD .", "Ruth"),
+        ("“ no , ” mused_VBD Ruth_NNP_dobj .", "Ruth"),
+        ("“ no , ” put_VBD in_IN the_DT_det_7 old_JJ_amod porter_NN_pobj .", "porter"),
+        ("“ no ? ” Ruth_NNP_nsubj_6 had_VBD_aux_6 replied_VBN .", "Ruth"),
+        ("“ no — ” Ruth_NNP_nsubj_5 agreed_VBD . “ yes ”", "Ruth"),
+        ("“ no , ” Ruth_NNP agreed_VBD .", "Ruth"),
+        ("Ruth_NNP_nsubj_1 agreed_VBD : “ no ”", "Ruth"),
+        ("Ruth_NNP_nsubj_1 turned_VBD to him , “ no ”", "Ruth"),
+        ("“ no , ” was_VBD Ruth_NNP_poss_7 ’s_POS reply_NN_dobj .", "Ruth"),
+        ("“ no , ” his_PRP$_poss_5 voice_NN_nsubj_6 broke_VBD .", "his"),
+        ("“ no . ” ¶ “ why ? ” asked_VBD he_PRP_nsubj_9 .", "he"),
+    ],
+)
+def test_the_subject_of_the_clause_beside_speaks(marked: str, head: str) -> None:
+    assert teller(marked) == head
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "“ no . ” Ruth_NNP_nsubj_5 agreed_VBD .",
+        "“ no , ” was_VBD the_DT_det_6 answer_NN_dobj .",
+        "“ no , ” ¶ Ruth_NNP_nsubj_6 agreed_VBD .",
+        "“ no , ” quite at_IN random_JJ .",
+        "Ruth_NNP_nsubj_1 agreed_VBD . “ no ”",
+        "Ruth_NNP_nsubj_1 agreed_VBD : ¶ “ no ”",
+        "“ no , ”",
+    ],
+)
+def test_where_no_clause_reports_nobody_is_said_to_speak(marked: str) -> None:
+    assert teller(marked) is None
