@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from annotator.suggest.cast.dialogue_words import dialogue_words
+from annotator.suggest.cast.dialogue_words import DialogueWords, dialogue_words
 from annotator.suggest.cast.lexicon import FEMALE, MALE
 
 
@@ -15,5 +15,4 @@ def test_nouns_tell_a_gender() -> None:
 
 
 def test_a_language_without_such_words_has_none() -> None:
-    words = dialogue_words("xx")
-    assert not (words.address or words.generic or words.before_address or words.said)
+    assert dialogue_words("xx") == DialogueWords({}, frozenset(), {}, frozenset())
