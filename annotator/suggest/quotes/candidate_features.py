@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from annotator.core.habits import shifted_by
 from annotator.suggest.quotes.candidate import Candidate
-from annotator.suggest.quotes.frames import INVERTED, Family
+from annotator.suggest.quotes.frames import INVERTED, QUOTED, Family
+from annotator.suggest.quotes.regions import stands_alone
 from annotator.suggest.quotes.speech_style import style_of
 from annotator.suggest.quotes.syntax import infinitive_to
 from annotator.suggest.quotes.word_lists import words_of
@@ -32,8 +33,26 @@ def features_of(view: View, candidate: Candidate) -> Iterator[str]:
         yield f"{family} first={view[candidate.start].tag_}"
     if view.quoted(candidate.start) and view[candidate.start].i in view.marks:
         yield f"{family} marked"
+    if candidate.frame is QUOTED and _adjoins(view, candidate):
+        yield "quoted adjoined"
     if in_headline(view, candidate):
         yield f"{family} headline"
+
+
+def _adjoins(view: View, candidate: Candidate) -> bool:
+    """Whether a clause of verb and source follows right behind words that are a sentence of their own: ”, mused Lopez.
+
+    A capital there opens another sentence ("“Late?” He rose."), unless it is a name's.
+    """
+    region, source = view.region(candidate.start), candidate.source
+    if region is None or candidate.start != region.start or source is None or not stands_alone(view, region):
+        return False
+    (first, end), (second, _) = sorted((candidate.cue, source))
+    opener, head = view[first], view[source[1] - 1]
+    if opener.text[:1].isupper() and opener.pos_ != "PROPN":
+        return False
+    nobody = head.lower_ in words_of(head).not_sources or head.dep_ in view.labels.relations.predicate
+    return first - region.end <= 1 and second - end <= 1 and not nobody
 
 
 def in_headline(view: View, candidate: Candidate) -> bool:

@@ -15,6 +15,7 @@ from annotator.suggest.quotes.candidate_features import adjusted
 from annotator.suggest.quotes.chances import chances_of, habitual
 from annotator.suggest.quotes.continuation import extend
 from annotator.suggest.quotes.continuation_weights import weighing
+from annotator.suggest.quotes.frames import QUOTED
 from annotator.suggest.quotes.joining import join_regions
 from annotator.suggest.quotes.lexicon import Lexicon
 from annotator.suggest.quotes.profiles import may_be
@@ -104,13 +105,13 @@ def _run_on(view: View, chosen: list[Candidate], lexicon: Lexicon, least: float)
 
 
 _WORTH = 0.15
-"""Below this no feature helps: not looking saves time."""
+"""Below this no feature helps, but for words in marks: not looking saves time."""
 
 
 def weighed(view: View, candidate: Candidate, lexicon: Lexicon) -> Candidate:
     """The candidate with its score: how often its word in its frame makes a quote, moved by its features."""
     score = lexicon.precision(candidate.word, candidate.frame.name)
-    worth = score >= _WORTH
+    worth = score >= _WORTH or candidate.frame is QUOTED
     candidate.score = candidate.shipped = adjusted(score, view, candidate, lexicon.feature_weights) if worth else score
     return candidate
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
+from annotator.core.quotation_marks import CLOSING
+from annotator.suggest.quotes.syntax import is_finite
 from annotator.suggest.text.view import Region, View
 
 STOPS = frozenset(".?!") | {"…", "..."}
@@ -17,8 +19,21 @@ def stands_alone(view: View, region: Region) -> bool:
         return False
     before = previous_word(view, region.start)
     starts = before is None or before.text in STOPS or before.i in view.marks or before.text == ":"
-    inside = view[region.end - 2] if region.end - 2 > region.start else None
-    return starts and inside is not None and (not region.closed or inside.text in STOPS or inside.text in PAUSES)
+    last = region.end - 2
+    while last > region.start and view[last].text in CLOSING:  # “He said, ‘Go.’”
+        last -= 1
+    return starts and last > region.start and (not region.closed or _is_end(view[last]) or _stop_outside(view, region))
+
+
+def _is_end(token: Token) -> bool:
+    """Whether speech may end with the token before the closing mark: a stop, a pause, or a word with its own stop."""
+    return token.text in PAUSES or token.text[-1] in STOPS
+
+
+def _stop_outside(view: View, region: Region) -> bool:
+    """Whether the stop of a clause in marks stands behind them, as some set it: “It is late”."""
+    stop = view[region.end].text if region.end < len(view.doc) else ""
+    return stop == "." and any(is_finite(token) for token in view.doc[region.start : region.end])
 
 
 def is_title(view: View, region: Region) -> bool:
@@ -66,3 +81,34 @@ def opens_paragraph(view: View, region: Region) -> bool:
 def closes_paragraph(view: View, region: Region) -> bool:
     """Whether nothing stands behind the region in its paragraph."""
     return region.end > last_word(view, region.paragraph)
+
+
+def next_region(view: View, region: Region) -> Region | None:
+    """The region after this one in its paragraph."""
+    last = view.paragraphs[region.paragraph][1]
+    number = next((n for n in view.region_of[region.end : last] if n >= 0), None)
+    return None if number is None else view.regions[number]
+
+
+def sentence_end(view: View, start: int, limit: int) -> int:
+    """The end of the narration that begins at `start`: past its full stop, or at `limit`."""
+    for i in range(start, limit):
+        if view[i].text in STOPS:
+            return i + 1
+    return limit
+
+
+def resumed(view: View, region: Region, start: int) -> Region | None:
+    """The region that goes on with this one, where narration that begins at `start` parts the two but ends in a pause.
+
+    “It is late,” she said, turning round; “we should go.”
+    """
+    following = next_region(view, region)
+    if following is None or sentence_end(view, start, following.start) < following.start:
+        return None
+    gap = previous_word(view, following.start)
+    return following if gap is not None and (gap.text in RESUMING or gap.text in DASHES) else None
+
+
+RESUMING = frozenset(",:;")
+"""Signs behind narration after which words go on that it interrupted; so do dashes."""

@@ -88,7 +88,23 @@ CASES = [
         "said",
         "Lopez",
         frames.QUOTED,
-        {"quoted length=5-8", "quoted source=name", "quoted form=VBD", "quoted marked"},
+        {"quoted length=5-8", "quoted source=name", "quoted form=VBD", "quoted marked", "quoted adjoined"},
+    ),
+    *(
+        (
+            text,
+            content,
+            cue,
+            source,
+            frames.QUOTED,
+            {f"quoted length={length}", f"quoted source={kind}", "quoted form=VBD", "quoted marked"},
+        )
+        for text, content, cue, source, length, kind in (
+            ("“Go?” It rained.", "“Go?”", "rained", "It", "3-4", "it"),
+            ("“Go?” The mayor rose.", "“Go?”", "rose", "The mayor", "3-4", "noun"),
+            ("The plan to “go home,” Lopez said, fell.", "“go home,”", "said", "Lopez", "5-8", "name"),
+            ("“Go home,” after a while, Lopez said.", "“Go home,”", "said", "Lopez", "5-8", "name"),
+        )
     ),
     (
         "Mayor Lopez Says Bridge Falls Today",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from annotator.suggest.quotes import frames
 from annotator.suggest.quotes.candidate import Candidate
-from annotator.suggest.quotes.regions import closes_paragraph, opens_paragraph, stands_alone
+from annotator.suggest.quotes.regions import STOPS, closes_paragraph, opens_paragraph, resumed, stands_alone
 from annotator.suggest.quotes.rules.colon import find_label
 from annotator.suggest.text.view import View
 
@@ -25,4 +25,8 @@ def alone(view: View) -> Iterator[Candidate]:
         whole = opens_paragraph(view, region) and closes_paragraph(view, region)
         at = region.start
         frame = frames.ALONE if whole else frames.BESIDE
-        yield Candidate([(at, region.end)], (at, at), at, None, WORD, frame, speech=True)
+        content = [(at, region.end)]
+        if not whole and region.closed and view[region.end - 2].text not in STOPS and region.end < len(view.doc):
+            again = resumed(view, region, region.end)
+            content += [(again.start, again.end)] if again is not None else []
+        yield Candidate(content, (at, at), at, None, WORD, frame, speech=True)

@@ -10,7 +10,16 @@ from annotator.suggest.quotes import frames
 from annotator.suggest.quotes.boundaries import trim
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.cue_lemma import word_of
-from annotator.suggest.quotes.regions import DASHES, PAUSES, STOPS, last_word, previous_word
+from annotator.suggest.quotes.regions import (
+    DASHES,
+    PAUSES,
+    STOPS,
+    last_word,
+    next_region,
+    previous_word,
+    resumed,
+    sentence_end,
+)
 from annotator.suggest.quotes.source_of_cue import find_source, mention, nearest_noun
 from annotator.suggest.quotes.syntax import is_finite, is_verb, subject, verb_group
 from annotator.suggest.text.view import Range, Region, View
@@ -23,20 +32,25 @@ def quoted(view: View) -> Iterator[Candidate]:
         if region.start < taken:
             continue
         following = view.paragraphs[region.paragraph][1]
-        if number + 1 < len(view.regions):
-            following = min(following, view.regions[number + 1].start)
+        for other in view.regions[number + 1 : number + 1 + _ASIDES]:
+            if not _is_aside(view, other):
+                following = min(following, other.start)
+                break
         made = _after(view, region, following) or _before(view, region)
         if made is not None:
             taken = made.end
             yield made
 
 
-def _sentence_end(view: View, start: int, limit: int) -> int:
-    """The end of the narration that begins at `start`: past its full stop, or at `limit`."""
-    for i in range(start, limit):
-        if view[i].text in STOPS:
-            return i + 1
-    return limit
+_ASIDES = 4
+"""The most names of people in marks that may stand in narration behind quoted words."""
+
+
+def _is_aside(view: View, region: Region) -> bool:
+    """Whether no more than a name stands in the marks: Marcia “Cia” Price."""
+    start, end = region.inner
+    around = (view[start - 2] if start > 1 else None, view[end + 1] if end + 1 < len(view.doc) else None)
+    return end - start == 1 and all(t is not None and t.is_title for t in (view[start], *around))
 
 
 def _after(view: View, region: Region, following: int) -> Candidate | None:
@@ -49,7 +63,7 @@ def _after(view: View, region: Region, following: int) -> Candidate | None:
     if view[start].text in DASHES or view[start].text == ",":
         pause = True
         start += 1
-    end = _sentence_end(view, start, following)
+    end = sentence_end(view, start, following)
     if not pause or start >= end:
         return None
     verb = _reporting_verb(view, start, end)
@@ -59,14 +73,18 @@ def _after(view: View, region: Region, following: int) -> Candidate | None:
     if _is_title(view, region) and left[0] < region.start:
         return None
     content = [left]
-    if end == following and following < len(view.doc) and view.region_of[following] >= 0:
-        resumed = view.regions[view.region_of[following]]
-        gap = view[following - 1]
-        if gap.text in (",", ":") or gap.text in DASHES or verb.i >= following - 4:
-            content.append((resumed.start, _stretch_end(view, resumed)))
+    again = resumed(view, region, start)
+    if again is None and end == following and verb.i >= following - _NEAR and view[following - 1].text not in STOPS:
+        again = next_region(view, region)
+    if again is not None:
+        content.append((again.start, _stretch_end(view, again)))
     who = _source(view, verb, (start, end))
     cue = _within(verb_group(verb), (start, end))
     return Candidate(content, cue, verb.i, who, word_of(verb), frames.QUOTED)
+
+
+_NEAR = 4
+"""So near before the next quoted words a reporting verb leads to these, too."""
 
 
 def _is_title(view: View, region: Region) -> bool:
@@ -141,7 +159,15 @@ def _stretch_start(view: View, region: Region) -> int:
         i -= 1
     while i < region.start and (view[i].is_space or (view[i].is_punct and i not in view.marks)):
         i += 1
-    return i
+    return region.start if _only_leads(view, i, region) else i
+
+
+def _only_leads(view: View, start: int, region: Region) -> bool:
+    """Whether narration from `start` on only leads to the region: She looked up, and with a smile, “You are late,” ..."""
+    last, first = view[region.start - 1], region.inner[0]
+    paused = last.text == "," or last.text in DASHES
+    capital = first < region.end and view[first].text[:1].isupper() and view[first].pos_ != "PROPN"
+    return paused and capital and any(is_finite(view[i]) for i in range(start, region.start))
 
 
 def _stretch_end(view: View, region: Region) -> int:
@@ -150,7 +176,7 @@ def _stretch_end(view: View, region: Region) -> int:
     if inside is None or inside.text in STOPS or not region.closed:
         return region.end
     limit = view.paragraphs[region.paragraph][1]
-    end = _sentence_end(view, region.end, limit)
+    end = sentence_end(view, region.end, limit)
     done = trim(view, (region.end, end))
     if done is None or any(other.runs_on for i in range(*done) if (other := view.region(i)) is not None):
         return region.end

@@ -42,6 +42,18 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
         "“It is late.\n\n“We go.”",
         [Found("“It is late.", "", None, "direct", "alone"), Found("“We go.”", "", None, "direct", "alone")],
     ),
+    (
+        alone,
+        "“No, no,” with a laugh, “it is late.”",
+        [Found("“No, no,” / “it is late.”", "", None, "direct", "beside")],
+    ),
+    (
+        alone,
+        "“It is late!” He rose. “We go.”",
+        [Found("“It is late!”", "", None, "direct", "beside"), Found("“We go.”", "", None, "direct", "beside")],
+    ),
+    (alone, "“Neither do I.”", [Found("“Neither do I.”", "", None, "direct", "alone")]),
+    (alone, "“He said, ‘Go.’”", [Found("“He said, ‘Go.’”", "", None, "direct", "alone")]),
     (alone, "“Mr. Lopez!”", [Found("“Mr. Lopez!”", "", None, "direct", "alone")]),
     (alone, "“Nothing.”", [Found("“Nothing.”", "", None, "direct", "alone")]),
 ]

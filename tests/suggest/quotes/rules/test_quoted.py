@@ -104,7 +104,7 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
         quoted,
         "“The bridge is safe,” he said. “The road is open.” He left. “Go,” said she.",
         [
-            Found("“The bridge is safe,” / “The road is open.”", "said", "he", "direct", "quoted"),
+            Found("“The bridge is safe,”", "said", "he", "direct", "quoted"),
             Found("“Go,”", "said", "she", "direct", "quoted"),
         ],
     ),
@@ -129,7 +129,7 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
         ],
     ),
     (quoted, "“It is late,” Lopez did not say.", [Found("“It is late,”", "did not say", "Lopez", "direct", "quoted")]),
-    (quoted, "“A,” he said. “B!” “C.”", [Found("“A,” / “B!”", "said", "he", "direct", "quoted")]),
+    (quoted, "“A,” he said. “B!” “C.”", [Found("“A,”", "said", "he", "direct", "quoted")]),
     (
         quoted,
         "“The Bridge Of Ayton,” which Lopez wrote, sold well.",
@@ -148,7 +148,7 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
     (
         quoted,
         "“It is late.” He left. “Go home,” Lopez said. “Now.”",
-        [Found("“Go home,” / “Now.”", "said", "Lopez", "direct", "quoted")],
+        [Found("“Go home,”", "said", "Lopez", "direct", "quoted")],
     ),
     (
         quoted,
@@ -300,12 +300,12 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
     (
         quoted,
         "“It is late,” Lopez said. “It is a mess”. He left.",
-        [Found("“It is late,” / “It is a mess”", "said", "Lopez", "direct", "quoted")],
+        [Found("“It is late,”", "said", "Lopez", "direct", "quoted")],
     ),
     (
         quoted,
         "“It is late,” Lopez said. “Go home\n\n“Now.”",
-        [Found("“It is late,” / “Go home", "said", "Lopez", "direct", "quoted")],
+        [Found("“It is late,”", "said", "Lopez", "direct", "quoted")],
     ),
     (
         quoted,
@@ -377,6 +377,39 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
         quoted,
         "Lopez could say: “It is late.”",
         [Found("“It is late.”", "could say:", "Lopez", "direct", "quoted-colon")],
+    ),
+    (
+        quoted,
+        "“It is late,” said Lopez gently; “we should go.”",
+        [Found("“It is late,” / “we should go.”", "said", "Lopez", "direct", "quoted")],
+    ),
+    (
+        quoted,
+        "“It is late,” said Lopez in a very loud voice, “and we should go.”",
+        [Found("“It is late,” / “and we should go.”", "said", "Lopez", "direct", "quoted")],
+    ),
+    (
+        quoted,
+        "“Is it late?” the mayor asked. “We go,” she added.",
+        [
+            Found("“Is it late?”", "asked", "the mayor", "direct", "quoted"),
+            Found("“We go,”", "added", "she", "direct", "quoted"),
+        ],
+    ),
+    (
+        quoted,
+        "The mayor looked up, and then, with a smile, “You are late,” she said.",
+        [Found("“You are late,”", "said", "she", "direct", "quoted")],
+    ),
+    (
+        quoted,
+        "The mayor looked up, and then “you are late,” she said.",
+        [Found("The mayor looked up, and then “you are late,”", "said", "she", "mixed", "quoted")],
+    ),
+    (
+        quoted,
+        "“The bridge is safe!” the mayor, Marcia “Cia” Price, shouted.",
+        [Found("“The bridge is safe!”", "shouted", "the mayor, Marcia “Cia” Price", "direct", "quoted")],
     ),
     (
         quoted,
