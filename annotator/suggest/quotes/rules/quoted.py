@@ -163,7 +163,7 @@ def _stretch_start(view: View, region: Region) -> int:
 
 
 def _only_leads(view: View, start: int, region: Region) -> bool:
-    """Whether narration from `start` on only leads to the region: He rose, and with a smile, “You are late,” he said."""
+    """Whether narration from `start` on only leads to the region: He rose, and with a smile, “You are late.”"""
     last, first = view[region.start - 1], region.inner[0]
     paused = last.text == "," or last.text in DASHES
     capital = first < region.end and view[first].text[:1].isupper() and view[first].pos_ != "PROPN"
