@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
-from annotator.suggest.cast.lexicon import CastWords
+from annotator.suggest.cast.known_names import KnownNames, known_names
+from annotator.suggest.cast.lexicon import CastWords, plain
 from annotator.suggest.cast.mention import Kind, Mention
+from annotator.suggest.cast.name_tokens import read_body, read_person
 from annotator.suggest.cast.names import Name
 
 _CAPITALISED = 0.7
@@ -19,13 +21,16 @@ _LOOKED_AT = 40
 
 
 def clip_headlines(doc: Doc, mentions: list[Mention], words: CastWords) -> list[Mention]:
-    """The mentions, those of people in headlines cut down to what the rest of the text calls somebody."""
-    in_headline = [m.kind is Kind.PERSON and m.name.full and is_headline(doc[m.start].sent) for m in mentions]
+    """The mentions, those in headlines cut down to what the rest of the text calls somebody."""
+    headlines = {sentence.start: is_headline(sentence) for sentence in doc.sents}
+    in_headline = [headlines[doc[m.start].sent.start] for m in mentions]
     if not any(in_headline):
         return mentions
-    elsewhere = {m.name.keys for m, headline in zip(mentions, in_headline, strict=True) if not headline}
-    surnames = {keys[-1] for keys in elsewhere}
-    return [m if m.name.keys in elsewhere else _clipped(m, surnames, words) for m in mentions]
+    known = known_names((m for m, headline in zip(mentions, in_headline, strict=True) if not headline), words)
+    clipped: list[Mention] = []
+    for mention, headline in zip(mentions, in_headline, strict=True):
+        clipped += _clipped(doc, mention, known, words) if headline and mention.name.full else [mention]
+    return clipped
 
 
 def is_headline(sentence: Span) -> bool:
@@ -35,25 +40,49 @@ def is_headline(sentence: Span) -> bool:
     return len(letters) >= _WORDS and capitals >= _CAPITALISED * len(letters)
 
 
-def _clipped(mention: Mention, surnames: set[str], words: CastWords) -> Mention:
-    """The mention without the words of the headline before and behind the name."""
+def like_a_headline_verb(token: Token, words: CastWords) -> bool:
+    """Whether a word of a headline, tagged as a name, may be its verb: "Roe Slams Doe"."""
+    word = plain(token.text)
+    if word in words.headline_words:
+        return True
+    noun = word.removesuffix(words.plural_ending)
+    return (
+        word.endswith(words.headline_verb_endings)
+        and word not in words.given
+        and not {word, noun} & (words.persons.keys() | words.organisations | words.texts | words.people)
+    )
+
+
+def _clipped(doc: Doc, mention: Mention, known: KnownNames, words: CastWords) -> list[Mention]:
+    """The known names in the mention, or it without the words of the headline before and behind the name."""
     keys = mention.name.keys
-    if mention.end - mention.start != len(keys):
-        return mention
-    start = 1 if keys[0] in words.headline_openers and keys[1] in surnames else 0
-    end = _name_end(keys, start, surnames, words)
-    if (start, end) == (0, len(keys)):
-        return mention
-    name = Name(mention.name.words[start:end], keys[start:end], mention.name.titles)
-    lead = mention.start + start if start else mention.lead
-    return replace(mention, start=mention.start + start, end=mention.start + end, lead=lead, name=name)
+    whole = keys in known.people or keys in known.bodies
+    body = mention.kind is not Kind.PERSON and bool(set(keys) & (words.endings | words.organisations))
+    if whole or body or mention.end - mention.start != len(keys):
+        return [mention]
+    if len(keys) == 2 and keys[0] in known.surnames and not like_a_headline_verb(doc[mention.end - 1], words):
+        return [mention]  # "Okafor Lane" is as likely Ms. Lane
+    pieces = []
+    for start, end, kind in known.pieces(keys, words):
+        read = read_person if kind is Kind.PERSON else read_body
+        piece = read(doc, mention.start + start, mention.start + end, words)
+        pieces += [piece] if piece else []
+    if pieces:
+        return pieces
+    return [_without_rest(doc, mention, words)] if mention.kind is Kind.PERSON else [mention]
 
 
-def _name_end(keys: tuple[str, ...], start: int, surnames: set[str], words: CastWords) -> int:
-    """Where the name that begins with word `start` ends: behind the surname that the rest of the text has."""
-    known = [place for place, word in enumerate(keys) if word in surnames and place >= start]
-    end = known[0] + 1 if known else len(keys)
-    while end < len(keys) and keys[end] in surnames and keys[end - 1] in words.given:
-        end += 1  # the surname of one is the given name of another
-    like_a_verb = keys[-1].endswith(words.headline_verb_endings) and keys[-1] not in words.given
-    return len(keys) if len(keys) < 3 and not like_a_verb else end
+def _without_rest(doc: Doc, mention: Mention, words: CastWords) -> Mention:
+    """A person whom only the headline names, up to the first word behind the name that looks like the headline's."""
+    keys = mention.name.keys
+    least = 2 if keys[0] in words.given else 1
+    end = next((n for n in range(least, len(keys)) if _ends_name(doc[mention.start + n], words)), len(keys))
+    if end == len(keys):
+        return mention
+    name = Name(mention.name.words[:end], keys[:end], mention.name.titles)
+    return replace(mention, end=mention.start + end, name=name)
+
+
+def _ends_name(token: Token, words: CastWords) -> bool:
+    """Whether the name is over before this word."""
+    return plain(token.text) in words.headline_words or token.tag_ in words.labels.tags.verb

@@ -128,6 +128,7 @@ class CastWords:
     speech: frozenset[str]
     headline_openers: frozenset[str]
     headline_verb_endings: tuple[str, ...]
+    headline_words: frozenset[str]
     plural_ending: str
     inner_capital: str
     states: dict[str, str]
@@ -234,6 +235,7 @@ def _read(people: dict[str, Any], first_names: dict[str, Any], labels: Labels) -
         speech=_words(names["speech"]),
         headline_openers=_words(names["headline_openers"]),
         headline_verb_endings=tuple(names["headline_verb_endings"].split()),
+        headline_words=_words(names["headline_words"]),
         plural_ending=names["plural_ending"],
         inner_capital=names["inner_capital"],
         states=people["states"],

@@ -84,12 +84,13 @@ class PersonIndex:
         self.unmarried = {m.name.keys[-1] for m in mentions if set(m.name.titles) & self.words.unmarried}
         for mention in sorted(full, key=lambda m: (-len(m.name.keys), m.start)):
             self._add(mention, self._with_full_name(mention.name))
+        self._add_spouses([m for m in mentions if not m.name.full])
         self._sort_mentions()
         owner = {m.start: person for person in self.people for m in person.mentions}
         recent: list[tuple[int, Member]] = []
         waiting = sorted(owner)
         place = 0
-        for mention in (m for m in mentions if not m.name.full):
+        for mention in (m for m in mentions if not m.name.full and m.start not in owner):
             while place < len(waiting) and waiting[place] < mention.start:
                 recent.append((waiting[place], owner[waiting[place]]))
                 place += 1
@@ -98,6 +99,19 @@ class PersonIndex:
         self._sort_mentions()
         self.people.sort(key=lambda member: member.first)
         return self.people
+
+    def _add_spouses(self, single: list[Mention]) -> None:
+        """Add whom a title tells apart from all who have the surname in full: "Mr. Roe", where only Jane Roe is named.
+
+        Other mentions of the surname may then mean either.
+        """
+        for mention in single:
+            word = mention.name.keys[0]
+            holders = [member for member in self.by_word.get(word, ()) if member.has_surname(word)]
+            gender = gender_of(mention.name, self.words)
+            if gender and mention.name.titles and holders and all(m.gender not in (None, gender) for m in holders):
+                alone = (m for m in self.by_word[word] if not m.full and self._agrees(mention, m))
+                self._add(mention, next(alone, None))
 
     def _sort_mentions(self) -> None:
         for person in self.people:
@@ -147,7 +161,7 @@ class PersonIndex:
         near = [m for start, m in recent if mention.start - start <= _NEARBY and m in candidates]
         if near and all(m is near[-1] for m in near):
             return near[-1]
-        surnamed = [m for m in candidates if m.has_surname(word)]
+        surnamed = [m for m in candidates if m.has_surname(word) or not m.full]
         return max(surnamed or candidates, key=lambda m: (self.explicit[m.number], -m.first))
 
     def _holders(self, word: str) -> list[Member]:

@@ -87,17 +87,17 @@ def _of_entity(entity: Span, words: CastWords) -> Iterator[Mention]:
 def _begins_with_given_name(entity: Span, words: CastWords) -> bool:
     """Whether an entity of another label reads like a person: "Edmund Vale" taken for a place."""
     texts = [token.text for token in entity if token.lower_ not in words.phrases.possessive_marks]
+    if not texts:
+        return False
+    suffixed = plain(texts[-1]) in words.suffixes
+    initialled = len(texts) > 2 and len(texts[1]) == 2 and texts[1].endswith(".")  # "Quill R. Vale"
+    body = entity.label_ in words.labels.entities.body and (suffixed or initialled)
     return (
-        1 < len(texts) <= _NAME_OF_MISTAKEN + (plain(texts[-1]) in words.suffixes)
-        and (plain(texts[0]) in words.given or _has_initial(texts) or plain(texts[-1]) in words.suffixes)
+        1 < len(texts) <= _NAME_OF_MISTAKEN + suffixed
+        and (body or plain(texts[0]) in words.given)
         and all(text[:1].isupper() and _LETTERS.fullmatch(text) for text in texts)
         and not any(plain(text) in words.endings | words.organisations | words.places for text in texts)
     )
-
-
-def _has_initial(texts: list[str]) -> bool:
-    """Whether the second of three words is an initial: "Quill R. Vale"."""
-    return len(texts) > 2 and len(texts[1]) == 2 and texts[1].endswith(".")
 
 
 def _pieces(entity: Span, words: CastWords) -> Iterator[tuple[int, int]]:

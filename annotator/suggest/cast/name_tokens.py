@@ -299,5 +299,6 @@ def read_body(
 def _goes_from_end(token: Token, words: CastWords) -> bool:
     """Whether the token at the end of a body's name is no part of it: a possessive, or a mark that is no full stop."""
     abbreviated = token.text[-1:] == "." and len(token.text) > 1
-    marks = token.lower_ in words.phrases.possessive_marks or not token.text[-1:].isalnum()
+    no_name = token.text.islower() and token.tag_ in words.labels.tags.no_name
+    marks = no_name or token.lower_ in words.phrases.possessive_marks or not token.text[-1:].isalnum()
     return marks and not abbreviated

@@ -56,6 +56,8 @@ def groups(*texts: str, gap: int = 10) -> list[list[int]]:
         (("Ruth Okafor", "Mrs. Okafor", "Miss Okafor"), [[0, 2], [1]]),
         (("Ruth Okafor", "Mrs. Okafor"), [[0, 1]]),
         (("Ruth Okafor", "Dr. Okafor"), [[0, 1]]),
+        (("President Okafor", "Ruth Okafor", "Mr. Okafor", "Mr. Okafor"), [[0, 2, 3], [1]]),
+        (("Okafor", "Ruth Okafor", "Mr. Okafor", "Mr. Okafor", "Mrs. Okafor"), [[0, 2, 3], [1, 4]]),
     ],
 )
 def test_who_is_one_person(texts: tuple[str, ...], expected: list[list[int]]) -> None:
