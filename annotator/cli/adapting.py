@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Protocol
 
 import typer
 
 from annotator.cli.narration import count, narrate
+from annotator.core.drawable import one_line
 
 if TYPE_CHECKING:
     from annotator.core.acquaintances import Acquaintances
@@ -28,12 +30,12 @@ class Decisions(Protocol):
     def decided_articles(self, profile: str) -> Iterator[DecidedArticle]:
         """What annotators decided by the guidelines of that profile."""
 
+    def acquaintances(self) -> Acquaintances:
+        """The speakers whom annotators have confirmed."""
+
 
 class DecisionsKeepingHabits(Decisions, Protocol):
     """The same, of a database that can be written."""
-
-    def acquaintances(self) -> Acquaintances:
-        """The speakers whom annotators have confirmed."""
 
     def keep_habits(self, habits: Habits) -> None:
         """Keep habits that a run is adapted to."""
@@ -55,43 +57,48 @@ class Adaptation:
 
 
 def adapt(suggester: Suggester, decisions: DecisionsKeepingHabits) -> Adaptation:
-    """Adapt a suggester to what was decided by the guidelines that it goes by, and keep to what it was adapted.
-
-    Whoever was confirmed as a speaker is named alike from now on, also by a pipeline that learned: it learns no names.
-    """
-    known = decisions.acquaintances()
-    suggester.meet(known)
+    """Adapt a suggester to what was decided by the guidelines that it goes by, and keep to what it was adapted."""
     habits, adaptation = read_and_adapt(suggester, decisions)
     if habits:
         decisions.keep_habits(habits)
-    return replace(adaptation, speakers=len(known.known))
+    return adaptation
 
 
 def read_and_adapt(suggester: Suggester, decisions: Decisions) -> tuple[Habits, Adaptation]:
-    """Adapt a suggester to what was decided; with it the habits, which are empty where there are none to adapt to."""
+    """Adapt a suggester to what was decided; with it the habits, which are empty where there are none to adapt to.
+
+    Whoever was confirmed as a speaker is named alike from now on, also by a pipeline that learned: it learns no names.
+    """
     from annotator.core.habits import Habits
     from annotator.suggest.habits.read import read_habits
 
+    known = decisions.acquaintances()
+    suggester.meet(known)
+    speakers = len(known.known)
     articles = decisions.decided_articles(suggester.profile.name)
     if not suggester.adapts:
-        return Habits(), Adaptation(learned=next(articles, None) is not None)
+        return Habits(), Adaptation(speakers=speakers, learned=next(articles, None) is not None)
     read = read_habits(articles)
     suggester.adapt(read.habits, read.told())
-    return read.habits, Adaptation(read.sentences, len(read.documents), unread=len(read.unread))
+    return read.habits, Adaptation(read.sentences, len(read.documents), speakers, len(read.unread))
 
 
-def narrate_adaptation(adaptation: Adaptation | None) -> None:
-    """Say what suggestions were adapted to, where there was anything to adapt to."""
+def narrate_adaptation(adaptation: Adaptation | None, of: Path | None = None) -> None:
+    """Say what suggestions were adapted to, where there was anything to adapt to.
+
+    `of` is the database that was named for this; then it is also said where there was nothing.
+    """
     if adaptation is None:
         return
+    where = f" in {one_line(str(of))}" if of is not None else ""
     if adaptation.learned:
-        narrate("not adapted to what was decided here: a pipeline that learned suggests as it learned")
-    if adaptation.sentences:
+        narrate(f"not adapted to what was decided{where or ' here'}: a pipeline that learned suggests as it learned")
+    elif adaptation.sentences:
+        decided = f"{count(adaptation.sentences, 'decided sentence')} of {count(adaptation.articles, 'article')}"
         names = f", {count(adaptation.speakers, 'speaker')} known" if adaptation.speakers else ""
-        narrate(
-            f"adapted to {count(adaptation.sentences, 'decided sentence')}"
-            f" of {count(adaptation.articles, 'article')}{names} (--no-adapt: as the rules ship)"
-        )
+        narrate(f"adapted to {decided}{names}{where or ' (--no-adapt: as the rules ship)'}")
+    elif of is not None:
+        narrate(f"nothing to adapt to{where}: suggested as the rules ship")
     if adaptation.unread:
         narrate(
             f"not counted in: {count(adaptation.unread, 'decided article')} from before suggestions adapted;"

@@ -21,6 +21,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "suggest": (
         ("annotator suggest article.txt", "one line of JSON"),
         ("annotator suggest --explain article.txt", "for people: which rule fired"),
+        ("annotator suggest --explain --habits-of annotator.db article.txt", "and what decisions make of it"),
         ("annotator suggest --profile polnear --from jsonl articles.jsonl", "beliefs and plans too"),
     ),
     "export": (

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
 from itertools import chain
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from annotator.cli.explaining import explained
 from annotator.cli.narration import narrate_left_out
 from annotator.cli.options import AnyLanguage, Encoding, From, Model, Paths, Profile, Scheme, TextColumn, TrustModel
 from annotator.cli.pipeline_choice import PipelineChoice
 from annotator.cli.reading import read_paths, refuse_language
 from annotator.cli.schemes import scheme_in_use
-from annotator.core.drawable import one_line
 from annotator.core.errors import DoneInPart, InputRefused
 
 if TYPE_CHECKING:
-    from annotator.core.model import QuoteReading, Suggested
+    from annotator.core.habits import Habits
+    from annotator.core.model import Document
+    from annotator.store.reader import Reader
+    from annotator.suggest.pipeline import Suggester
 
 
 def suggest(
@@ -35,39 +42,101 @@ def suggest(
     explain: Annotated[
         bool, typer.Option("--explain", help="For people who tune rules: which one fired, as text instead of JSON.")
     ] = False,
+    habits_of: Annotated[
+        Path | None,
+        typer.Option(
+            "--habits-of",
+            metavar="DB",
+            help="Adapt to what was decided in this database, as an import into it would; with its profile and scheme.",
+        ),
+    ] = None,
 ) -> None:
     """Print suggested quotes, speakers and topics as JSON.
 
-    One line for each article, as soon as it is ready. No database is read or written. What cannot be read, or is in
-    another language, is named and left out.
+    One line for each article, as soon as it is ready. No database is written, and none is read but that of --habits-of.
+    What cannot be read, or is in another language, is named and left out.
     """
-    from annotator.exchange.atomic import standard_output
     from annotator.exchange.documents import Reading
-    from annotator.exchange.jsonlines import to_line
-    from annotator.exchange.records import suggestion_record
 
     choice = PipelineChoice(model, trust_model, profile, scheme)
     choice.check()
     refused: list[InputRefused] = []
-    documents = read_paths(paths, format, Reading(encoding, text_column), refused)
-    first = next(documents, None)
     printed = 0
-    if first is not None:
-        suggester = choice.load(scheme_in_use(scheme, None), readings=readings)
-        with standard_output() as out:
-            for document in chain([first], documents):
-                try:
-                    if not any_language:
-                        refuse_language(document, suggester)
-                except InputRefused as error:
-                    refused.append(error)
-                    continue
-                suggested = suggester.suggest_one(document)
-                record = suggestion_record(suggested, readings=readings)
-                out.write(_explained(suggested) if explain else to_line(record))
-                out.flush()
-                printed += 1
+    with _decisions(habits_of) as decisions:
+        documents = read_paths(paths, format, Reading(encoding, text_column), refused)
+        first = next(documents, None)
+        if first is not None:
+            suggester, habits = _load(choice, decisions, readings=readings or (explain and decisions is not None))
+            told = _Told(readings, explain, habits)
+            printed = _print(chain([first], documents), suggester, told, refused, any_language=any_language)
     _report(refused, printed)
+
+
+class _Told(NamedTuple):
+    """What is printed of each article: --readings, --explain, and the habits that suggestions are adapted to."""
+
+    readings: bool
+    explain: bool
+    habits: Habits
+
+
+@contextmanager
+def _decisions(db: Path | None) -> Iterator[Reader | None]:
+    """The database of --habits-of, for reading; None without one. Raises what `Reader` raises."""
+    if db is None:
+        yield None
+        return
+    from annotator.store.reader import Reader
+
+    with closing(Reader(db)) as reader:
+        yield reader
+
+
+def _load(choice: PipelineChoice, decisions: Reader | None, *, readings: bool) -> tuple[Suggester, Habits]:
+    """The suggester, adapted to the decisions of a database, and the habits that these show; none without one."""
+    from annotator.cli.adapting import narrate_adaptation, read_and_adapt
+    from annotator.core.habits import Habits
+
+    if decisions is None:
+        return choice.load(scheme_in_use(choice.scheme, None), readings=readings), Habits()
+    scheme = scheme_in_use(choice.scheme, decisions.scheme(), choice.profile or decisions.profile())
+    suggester = replace(choice, profile=scheme.profile).load(scheme, readings=readings)
+    habits, adaptation = read_and_adapt(suggester, decisions)
+    narrate_adaptation(adaptation, of=decisions.path)
+    return suggester, habits
+
+
+def _print(
+    documents: Iterable[Document],
+    suggester: Suggester,
+    told: _Told,
+    refused: list[InputRefused],
+    *,
+    any_language: bool,
+) -> int:
+    """Print what is suggested for each document, as soon as it is ready; how many there were."""
+    from annotator.exchange.atomic import standard_output
+    from annotator.exchange.jsonlines import to_line
+    from annotator.exchange.records import suggestion_record
+
+    printed = 0
+    with standard_output() as out:
+        for document in documents:
+            try:
+                if not any_language:
+                    refuse_language(document, suggester)
+            except InputRefused as error:
+                refused.append(error)
+                continue
+            suggested = suggester.suggest_one(document)
+            if told.explain:
+                shown = suggested if told.readings else replace(suggested, readings=())
+                out.write(explained(shown, told.habits, suggester.profile.threshold))
+            else:
+                out.write(to_line(suggestion_record(suggested, readings=told.readings)))
+            out.flush()
+            printed += 1
+    return printed
 
 
 def _report(refused: list[InputRefused], printed: int) -> None:
@@ -78,33 +147,3 @@ def _report(refused: list[InputRefused], printed: int) -> None:
         raise DoneInPart(f"{len(refused)} of the inputs left out", "the others are printed")
     if refused:
         raise InputRefused("nothing was read", "see the lines above")
-
-
-def _explained(suggested: Suggested) -> bytes:
-    """A few lines for each quote: rule, score, speaker, cue and source as they stand, and the content."""
-    text = suggested.document.text
-    lines = [f"# {one_line(suggested.document.id)}"]
-    for number, quote in enumerate(suggested.quotes):
-        cue = one_line(quote.cue.of(text)) if quote.cue else "-"
-        source = one_line(quote.source.of(text)) if quote.source else "-"
-        score = "-" if quote.score is None else f"{quote.score:.2f}"
-        lines.append(f"{score} {quote.rule or '-'} · {quote.type} · {one_line(quote.speaker or 'nobody')}")
-        lines.append(f"     cue {cue!r} · source {source!r}")
-        lines += [f"     | {one_line(span.of(text), 2000)}" for span in quote.content]
-        lines += [_or_else(reading, text) for reading in suggested.readings if number in reading.replaces]
-    lines += [_or_else(reading, text) for reading in suggested.readings if not reading.replaces]
-    for sentence, topics in zip(suggested.sentences, suggested.topics, strict=True):
-        for topic in topics:
-            lines.append(
-                f"{topic.score:.2f} {one_line(topic.label)} · because {topic.because!r}"
-                f" · {one_line(sentence.span.of(text), 60)}"
-            )
-    return ("\n".join(lines) + "\n").encode("utf-8")
-
-
-def _or_else(reading: QuoteReading, text: str) -> str:
-    """One line for a reading: its probability, its content in pieces, and its cue."""
-    said = " / ".join(one_line(span.of(text), 2000) for quote in reading.quotes for span in quote.content)
-    cues = [one_line(quote.cue.of(text)) for quote in reading.quotes if quote.cue]
-    instead = "or" if reading.replaces else "not suggested:"
-    return f"     {reading.probability:.2f} {instead} {said or 'no quote'}{f' · cue {cues[0]!r}' if cues else ''}"

@@ -135,18 +135,17 @@ def _in_words(group: str, chance: Chance) -> str:
     return {alone: word, frame: rule, both: f"{word} + {rule}"}.get(group, group.replace("=", ": "))
 
 
-def given_up(habits: Habits, chances: Iterable[Chance], sentence: Span, least: float) -> Chance | None:
-    """The likeliest chance of a sentence that would be suggested without the habits, and is not with them; or None.
+def given_up(habits: Habits, chances: Iterable[Chance], least: float) -> tuple[Chance, ...]:
+    """The chances that are likely enough to be suggested as the rules ship, and are not any more with the habits.
 
     `least` is the probability from which quotes are suggested.
     """
+    return tuple(chance for chance in chances if chance.admitted and chance.score >= least > rated(habits, chance))
 
-    def is_given_up(chance: Chance) -> bool:
-        shift = habits.shift(groups_of(chance.word, chance.frame, chance.kinds))
-        return chance.admitted and chance.score >= least > shifted_by(chance.score, shift)
 
-    inside = [chance for chance in chances if chance.cue.within(sentence) and is_given_up(chance)]
-    return max(inside, key=lambda chance: chance.score, default=None)
+def rated(habits: Habits, chance: Chance) -> float:
+    """The probability of the chance with the habits."""
+    return shifted_by(chance.score, habits.shift(groups_of(chance.word, chance.frame, chance.kinds)))
 
 
 def shifted_by(probability: float, shift: float) -> float:

@@ -159,7 +159,9 @@ def reasons_for(connection: sqlite3.Connection, suggestion: int, quote: QuotePar
         chance = chance_of(chances, quote)
     else:
         (settings,) = connection.execute("SELECT settings FROM runs WHERE id = ?", (run,)).fetchone()
-        chance = given_up(habits, chances, Span(start, end), _least(orjson.loads(settings)))
+        left = [chance for chance in chances if chance.cue.within(Span(start, end))]
+        likeliest = sorted(given_up(habits, left, _least(orjson.loads(settings))), key=lambda one: -one.score)
+        chance = next(iter(likeliest), None)
     return () if chance is None else reasons(habits, chance)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import orjson
 
+from annotator.core.acquaintances import Acquaintances
 from annotator.core.decided_article import DecidedArticle
 from annotator.core.decided_row import DecidedRow
 from annotator.core.model import DecidedSentence, Document
@@ -23,6 +24,7 @@ from annotator.store.profiles import kept_profile
 from annotator.store.removals import is_present, sentences_out
 from annotator.store.schemes import stored_scheme
 from annotator.store.selection import check, chosen_runs, chosen_topics, select
+from annotator.store.speakers import acquaintances
 from annotator.store.sqlite_library import library_version, sqlite3
 
 _BATCH = 50
@@ -69,6 +71,11 @@ class Reader:
         self._path = path
         self._connection: sqlite3.Connection = open_database(path, read_only=True)
 
+    @property
+    def path(self) -> Path:
+        """Where the database is."""
+        return self._path
+
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
@@ -113,6 +120,11 @@ class Reader:
         """What annotators decided by the guidelines of that profile (see `habits.decided_articles`)."""
         with translated(self._path):
             yield from decided_articles(self._connection, profile)
+
+    def acquaintances(self) -> Acquaintances:
+        """The speakers whom annotators have confirmed."""
+        with translated(self._path):
+            return acquaintances(self._connection)
 
     def topics(self, selection: Selection) -> tuple[str, ...]:
         """The topics that occur in what is selected."""

@@ -187,3 +187,49 @@ def test_a_pipeline_that_learned_is_left_as_it_is_and_that_is_said(
         assert suggester.known == Acquaintances(), "names are not learned: they are taken up all the same"
         assert told.startswith(said)
         assert bool(told) is bool(said), "nothing is said where nothing was decided"
+
+
+def test_suggest_follows_the_decisions_of_a_database_that_it_only_reads(
+    in_process: Run, rejected: Path, tmp_path: Path
+) -> None:
+    with closing(sqlite3.connect(rejected)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+    rejected.chmod(0o444)
+    before = rejected.read_bytes()
+    plain = in_process("suggest", "--profile", "polnear", "next.txt")
+    adapted = in_process("suggest", "--habits-of", "annotator.db", "next.txt")
+    assert (adapted.returncode, adapted.stderr) == (
+        0,
+        "adapted to 12 decided sentences of 1 article in annotator.db\n",
+    )
+    without, record = json.loads(plain.stdout), json.loads(adapted.stdout)
+    assert (len(without["quotes"]), len(record["quotes"])) == (1, 0), "by the profile that the database keeps"
+    assert record.keys() == without.keys()
+    jsonschema.Draft202012Validator(json.loads(read_schema("suggestion.schema.json"))).validate(record)
+    by_others = in_process("suggest", "--habits-of", "annotator.db", "--profile", "speech", "next.txt")
+    assert by_others.stderr == "nothing to adapt to in annotator.db: suggested as the rules ship\n"
+    assert rejected.read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir() if "annotator.db" in path.name] == ["annotator.db"]
+
+
+def test_suggest_explains_what_decisions_make_of_a_quote(in_process: Run, rejected: Path, tmp_path: Path) -> None:
+    (tmp_path / "next.txt").write_text(NEXT + "\nThe warden said that it rained.\n", encoding="utf-8")
+    plain = in_process("suggest", "--profile", "polnear", "--explain", "next.txt").stdout
+    adapted = in_process("suggest", "--habits-of", rejected, "--explain", "next.txt").stdout
+    assert "taken here" not in plain
+    said, _, given_up = adapted.partition("not any more: ")
+    assert "cue 'said'" in said
+    assert "believes" not in said
+    assert given_up.startswith("complement-that · cue 'believes'\n")
+    assert "“believe” + that: taken here 0 of 12" in given_up
+    assert "     | that the tower is high" in given_up
+    assert " or no quote" not in adapted, "readings are printed where they are asked for"
+    assert (
+        " or no quote" in in_process("suggest", "--habits-of", rejected, "--explain", "--readings", "next.txt").stdout
+    )
+
+
+def test_suggest_wants_a_database_to_read_habits_of(in_process: Run, article: Path, tmp_path: Path) -> None:
+    assert in_process("suggest", "--habits-of", "none.db", article).returncode == 4
+    (tmp_path / "other.db").write_text("no database", encoding="utf-8")
+    assert in_process("suggest", "--habits-of", "other.db", article).returncode == 4

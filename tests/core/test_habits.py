@@ -18,6 +18,7 @@ from annotator.core.habits import (
     given_up,
     groups_of,
     outcomes,
+    rated,
     reasons,
 )
 from annotator.core.model import Chance, Quote, QuoteType, Span
@@ -158,22 +159,20 @@ def test_a_word_in_its_frame_is_told_by_the_name_of_the_rule_and_what_moves_noth
     assert [told.line() for told in reasons(frame, quoted)] == ["quoted-before-clause: taken here 8 of 9"]
 
 
-SENTENCE = Span(0, 31)
-
-
 def test_what_habits_alone_keep_from_being_suggested_is_found():
     against = Habits({"word think": Habit(14, 0, 11.2, -3.0)})
-    likelier = replace(THOUGHT, cue=Span(1, 3), score=0.9)
-    assert given_up(against, [THOUGHT, likelier], SENTENCE, 0.42) == likelier
-    assert given_up(Habits(), [THOUGHT], SENTENCE, 0.42) is None
-    assert given_up(Habits({"word think": Habit(14, 9, 11.2, -0.5)}), [THOUGHT], SENTENCE, 0.42) is None, "is suggested"
+    hoped = replace(THOUGHT, word="hope", cue=Span(1, 3))
+    assert given_up(against, [THOUGHT, hoped], 0.42) == (THOUGHT,)
+    assert given_up(Habits(), [THOUGHT], 0.42) == ()
+    assert given_up(Habits({"word think": Habit(14, 9, 11.2, -0.5)}), [THOUGHT], 0.42) == (), "it is suggested"
+    assert rated(against, THOUGHT) == pytest.approx(0.166, abs=0.001)
 
 
 @pytest.mark.parametrize(
     "other",
-    [replace(THOUGHT, score=0.41), replace(THOUGHT, admitted=False), replace(THOUGHT, cue=Span(40, 45))],
-    ids=["unlikely as shipped too", "not marked by the guidelines", "of another sentence"],
+    [replace(THOUGHT, score=0.41), replace(THOUGHT, admitted=False)],
+    ids=["unlikely as shipped too", "not marked by the guidelines"],
 )
 def test_what_would_not_be_suggested_anyway_is_not_given_up(other):
     against = Habits({"word think": Habit(14, 0, 11.2, -3.0)})
-    assert given_up(against, [other], SENTENCE, 0.42) is None
+    assert given_up(against, [other], 0.42) == ()
