@@ -16,8 +16,6 @@ from annotator.suggest.cast.strangers import Strangers
 
 _UNKNOWN_KIND = 0.4
 """How well a body fits a noun for any body if neither its name nor the text tells its kind: set by hand."""
-_OTHER_KIND = 0.02
-"""How well it fits if it is of another kind: set by hand."""
 _REACH = 8
 """Tokens behind a name in which the noun that tells its kind stands: set by hand."""
 _PAUSES = (",", "—", "–", "--", "-")
@@ -64,7 +62,7 @@ class BodyNouns:
             return 1.0
         if not any(mention.sure for mention in member.mentions):
             return 0.0  # a place
-        return 0.0 if not anything else _OTHER_KIND if kinds else _UNKNOWN_KIND
+        return _UNKNOWN_KIND if anything and not kinds else 0.0
 
     def _kinds(self, member: Member) -> frozenset[str]:
         """The kinds that a body's name tells, and the nouns for bodies that the text uses beside it."""

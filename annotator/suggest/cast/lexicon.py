@@ -55,6 +55,7 @@ class PhraseWords:
     apposition_stops: frozenset[str]
     others: frozenset[str]
     one: frozenset[str]
+    as_words: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,8 @@ class CastWords:
     """Parties by the word for their members; nobody is of two."""
     aspirants: frozenset[str]
     """Nouns for who wants an office, and may hold another: "nominee"."""
+    terms: frozenset[str]
+    """What tells who had an office from who has it: "former"."""
     ranks: frozenset[str]
     """What tells one office from the one above it: "vice"."""
     prefixes: frozenset[str]
@@ -148,6 +151,15 @@ class CastWords:
         ('representative', 'mayor')
         """
         return self.roles.get(word, word)
+
+    def is_trade(self, noun: str) -> bool:
+        """Whether a noun for a person tells what somebody does, not only that it is a man or a woman.
+
+        >>> words = cast_words("en")
+        >>> words.is_trade("mayor"), words.is_trade("spokeswoman"), words.is_trade("woman")
+        (True, True, False)
+        """
+        return self.persons.get(noun) is None or noun in self.roles or noun in self.roles.values()
 
     def same_given(self, one: str, other: str) -> bool:
         """Whether two given names (lower case) may be one person's: equal, an initial, or forms of each other.
@@ -210,6 +222,7 @@ def _read(people: dict[str, Any], first_names: dict[str, Any], labels: Labels) -
         offices=_words(nouns["offices"]),
         rival_parties=_words(nouns["parties"]),
         aspirants=_words(nouns["aspirants"]),
+        terms=_words(nouns["terms"]),
         ranks=_words(nouns["ranks"]),
         prefixes=_words(nouns["prefixes"]),
         honours=_words(nouns["honours"]),

@@ -14,7 +14,7 @@ from annotator.suggest.cast.name_tokens import read_person
 from annotator.suggest.cast.named_earlier import NamedEarlier
 from annotator.suggest.cast.person_nouns import PersonNouns
 from annotator.suggest.cast.phrases import is_definite, is_plural, phrase
-from annotator.suggest.cast.pronouns import SEVERAL, TEXT, Recent, fits_gender
+from annotator.suggest.cast.pronouns import SEVERAL, TEXT, THINGS, Recent, fits_gender
 from annotator.suggest.cast.strangers import Strangers
 
 _BODY_PHRASE = 3
@@ -174,7 +174,8 @@ class Nominals:
         kind = Kind.GROUP if plural else Kind.PERSON if word in words.persons else Kind.ORG
         member = self.strangers.get(name, kind, words.persons.get(word) if kind is Kind.PERSON else None)
         member.roles |= {TEXT} if word in words.texts else set()
-        member.roles |= {SEVERAL} if plural else set()
+        people = word in words.persons or word in words.organisations or head.lower_ in words.people
+        member.roles |= ({SEVERAL} if people else {SEVERAL, THINGS}) if plural else set()
         self.strangers.by_head[by_head] = member
         if TEXT in member.roles and not plural:
             self.texts.append((word, member))

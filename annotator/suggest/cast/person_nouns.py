@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
@@ -32,6 +32,10 @@ _OTHER_GENDER_FOLLOWS = 0.25
 """How well somebody fits if a "he" or "she" behind the noun is of the other gender."""
 _OTHER_ROLE, _OTHER_OFFICE, _ASPIRANT = 0.4, 0.1, 0.6
 """How well somebody fits who is known to be something else; to have another office; the same for a candidate."""
+_FAR = 3
+"""Sentences after which those of a role give way to whom the sentence before is about."""
+_WITHOUT_NAME = 0.3
+"""How well somebody fits whom the text never names and called by another noun."""
 _SAME_PARTY = 1.5
 """How much better somebody fits who is known to be of the noun's party."""
 _MAIN_SUBJECT = 1.6
@@ -40,7 +44,7 @@ _HOLDERS = 200
 """More people of one role than this are not looked at."""
 _LEAD = 5
 """Sentences, the headline among them, in which a noun may stand whose bearer is named only later."""
-_NEXT = 2
+_NEXT_BUT_ONE = 2
 """Sentences behind a noun with a name beside it, anywhere: "the Ohio governor is silent. But Gov. Jane Roe ..."."""
 _OPENING, _INTRODUCED = 3, 4
 """Sentences at the beginning whose noun for a person may be explained, and those behind it that may do so."""
@@ -132,14 +136,39 @@ class PersonNouns:
             if id(member) not in holders:
                 return 0.0 if owner is not None else _WORDS_ALONE * self._named_beside(noun, member)
             shared = len(noun.about & own)
-            rank = _OTHER_RANK if (noun.about ^ member.about) & self.words.ranks else 1.0
+            rank = _OTHER_RANK if self._other_rank(noun, member) else 1.0
             return rank * (_ROLE_AND_WORDS + _SHARED_WORD * shared if shared or not noun.names else _ROLE_ALONE)
 
+        local = self._subject_before(noun, holders) if owner is None else None
+        if local is not None:
+            return local
         holder = self.recent.choose(noun.head, fits, main=_MAIN_SUBJECT)
         far = [member for member in holders.values() if fits(member)]
         if holder is None and far:
             return max(far, key=lambda m: (len(noun.about & m.about), -abs(noun.head.i - m.first)))
         return holder
+
+    def _subject_before(self, noun: _Noun, holders: Mapping[int, Member]) -> Member | None:
+        """Who the sentence before is about, where the text gives this one no role and those of the role are far off.
+
+        "Rubio stopped at his office. The senator spoke": another senator, of three sentences ago, is not meant.
+        """
+        sentence, paragraph = self.recent.map.sentence, self.recent.map.paragraph
+        here, subject = sentence[noun.head.i], None
+        if not holders or noun.word not in self.words.offices:
+            return None
+        for event in reversed(self.recent.events):
+            distance = here - sentence[event.token]
+            if distance > _FAR:
+                break
+            if id(event.member) in holders:
+                return None
+            if distance == 1 and event.main and paragraph[event.token] == paragraph[noun.head.i] and subject is None:
+                subject = event.member
+        return subject if subject is not None and self._may_be(noun, subject) >= 1 else None
+
+    def _other_rank(self, noun: _Noun, member: Member) -> bool:
+        return bool((noun.about ^ member.about) & self.words.ranks)
 
     def _of_role(self, word: str) -> Iterable[Member]:
         roles = dict.fromkeys((word, self.words.role(word)))
@@ -178,8 +207,7 @@ class PersonNouns:
         others = {
             role for role in member.roles if role in words.persons and role not in words.bonds
         } - self.words.rival_parties
-        anyone = noun.gender is not None and noun.word not in {*words.roles, *words.roles.values()}
-        if not others or anyone:
+        if not others or not words.is_trade(noun.word):
             return fit
         if noun.word in words.aspirants:
             return fit * (_ASPIRANT if others & words.offices else _OTHER_ROLE)
@@ -204,14 +232,15 @@ class PersonNouns:
         words, sentence = self.words, self.recent.map.sentence
         lead = sentence[noun.head.i] < _LEAD
         office = noun.word in words.offices
-        if noun.word in words.bonds or not (lead or (office and noun.names)):
+        if noun.word in words.bonds or not (lead or office):
             return None
         if tokens[0].lower_ not in words.phrases.articles and not self._bare(tokens, noun):
             return None
         role = {id(member): member for member in self._of_role(noun.word)}.values()
         if any(member.first <= noun.head.i and self._allowed(noun, member) for member in role):
             return None
-        later = [m for m in role if m.full and self._allowed(noun, m)]
+        later = [m for m in role if (m.full or len(m.mentions) > 1) and self._allowed(noun, m)]
+        later = [m for m in later if not self._other_rank(noun, m) and not (noun.about ^ m.about) & words.terms]
         if noun.word in words.unnamed and not office:
             later = [m for m in later if noun.about & m.about]
         best = max((len(noun.about & m.about) for m in later), default=0)
@@ -219,7 +248,8 @@ class PersonNouns:
         if not later:
             return None
         distance = sentence[later[0].first] - sentence[noun.head.i]
-        return later[0] if distance <= (_SOON if lead else _NEXT) or (lead and len(later) == 1) else None
+        reach = _SOON if lead else _NEXT_BUT_ONE if noun.names else 1
+        return later[0] if distance <= reach or (lead and len(later) == 1) else None
 
     def _introduced(self, noun: _Noun) -> Member | None:
         """The first new person who does something right after the beginning of a report, which says who it is about.

@@ -16,8 +16,8 @@ from annotator.suggest.cast.members import Member
 from annotator.suggest.cast.mention import Kind
 from annotator.suggest.cast.speech_map import DIRECT, REPORTED, SpeechMap
 
-TEXT, SEVERAL = "a text", "several"
-"""Roles of members without a name: what says something in writing; more than one."""
+TEXT, SEVERAL, THINGS = "a text", "several", "things"
+"""Roles of members without a name: what says something in writing; more than one; more than one that are no people."""
 
 _MENTIONS = 90
 """Mentions that are remembered."""
@@ -42,8 +42,8 @@ _SUBJECT_OF_SENTENCE = 0.1
 _IN_SPEECH = {DIRECT: 0.25, REPORTED: 0.5}
 """What is left of a mention's salience within speech."""
 _PLURAL = {Kind.GROUP: 1.0, Kind.ORG: 0.4, Kind.PERSON: 0.0}
-_PLURAL_TEXT = 0.1
-"""How well each kind, and a text, fits "they"."""
+_PLURAL_TEXT, _PLURAL_PLACE, _PLURAL_THINGS = 0.1, 0.05, 0.25
+"""How well each kind, a text or a body without a name, a place, and several things fit "they"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +190,10 @@ def fits_person(member: Member) -> float:
 
 def fits_plural(member: Member) -> float:
     """How well a member fits "they"."""
+    if member.kind is Kind.ORG and not any(mention.sure for mention in member.mentions):
+        return _PLURAL_PLACE if member.mentions else _PLURAL_TEXT
+    if THINGS in member.roles:
+        return _PLURAL_THINGS
     return _PLURAL_TEXT if TEXT in member.roles else _PLURAL[member.kind]
 
 

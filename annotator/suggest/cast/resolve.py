@@ -206,7 +206,9 @@ class _Resolver:
     def _may_speak(self, token: Token) -> bool:
         """Whether the noun is a subject that can speak, or several people anywhere: "her mother", "the voters"."""
         words, tags, lemma = self.words, self.labels.tags, plain(token.lemma_)
-        if token.tag_ in tags.singular_noun and token.dep_ in self.labels.relations.active_subject:
+        relations = self.labels.relations
+        gendered = not words.is_trade(lemma) and token.dep_ in relations.object
+        if token.tag_ in tags.singular_noun and (token.dep_ in relations.active_subject or gendered):
             known = lemma in words.persons or lemma in words.organisations or lemma in words.texts
             return known and any(child.dep_ in self.labels.relations.determiner for child in token.children)
         return token.tag_ in tags.plural_noun and (lemma in words.persons or token.lower_ in words.people)

@@ -24,6 +24,7 @@ def learn_roles(doc: Doc, members: Iterable[Member], words: CastWords) -> None:
         for mention in member.mentions:
             _read_before(doc, mention, member, words)
             _read_behind(doc, mention, member, words)
+            _read_as(doc, mention, member, words)
         known = [title for title in member.titles if title in words.persons or title in words.roles]
         member.roles |= {words.role(title) for title in known}
 
@@ -84,6 +85,20 @@ def _read_behind(doc: Doc, mention: Mention, member: Member, words: CastWords) -
     copula = doc[i].lower_ in words.phrases.copulas and doc[i + 1].tag_ in words.labels.tags.opener
     if doc[i].text == "," or copula:
         _read_description(doc, i + 1, member, words)
+
+
+def _read_as(doc: Doc, mention: Mention, member: Member, words: CastWords) -> None:
+    """What somebody does something as: "Roe spoke as the Republican nominee", "gave her speech as mayor"."""
+    relations, name = words.labels.relations, doc[mention.end - 1]
+    if name.dep_ not in relations.subject:
+        return
+    for token in doc[mention.end : name.sent.end]:
+        if token.lower_ not in words.phrases.as_words or token.dep_ not in relations.preposition:
+            continue
+        by_verb = token.head.i == name.head.i or token.head.head.i == name.head.i
+        role = next((child for child in token.children if child.dep_ in relations.prepositional_object), None)
+        if by_verb and role is not None and words.role(plain(role.lemma_)) in words.persons:
+            _note(member, doc[token.i + 1 : role.i + 1], words)
 
 
 def _behind_bracket(doc: Doc, opening: int) -> int:

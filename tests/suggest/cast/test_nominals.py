@@ -9,7 +9,7 @@ from annotator.suggest.cast.lexicon import FEMALE, MALE
 from annotator.suggest.cast.members import Member
 from annotator.suggest.cast.mention import Kind
 from annotator.suggest.cast.nominals import Nominals
-from annotator.suggest.cast.pronouns import SEVERAL, TEXT, Recent
+from annotator.suggest.cast.pronouns import SEVERAL, TEXT, THINGS, Recent
 from annotator.suggest.cast.speech_map import read_speech_map
 from tests.suggest.cast.tiny import WORDS, tiny
 
@@ -288,7 +288,7 @@ def test_a_body_takes_up_who_was_called_so_before() -> None:
         ("one_CD widow_NN", 1, Kind.PERSON, FEMALE, set()),
         ("one_CD widower_NN", 1, Kind.PERSON, MALE, set()),
         ("one_CD report_NN", 1, Kind.ORG, None, {TEXT}),
-        ("two_CD reports=report_NNS", 1, Kind.GROUP, None, {TEXT, SEVERAL}),
+        ("two_CD reports=report_NNS", 1, Kind.GROUP, None, {TEXT, SEVERAL, THINGS}),
         ("one_CD quarry_NN", 1, Kind.ORG, None, set()),
     ],
 )

@@ -50,10 +50,19 @@ def test_a_report_begins_with_a_noun_and_names_its_bearer_later(
     assert who(read, text, source) == [expected]
 
 
-def test_far_from_the_beginning_a_new_judge_is_nobody_named_later(read: Read) -> None:
+def test_far_from_the_beginning_a_judge_is_whom_the_next_sentence_names_nobody_further_on(read: Read) -> None:
     filler = "The road was wet and the bus was late. " * 6
     text = f"{filler}A judge said that the mine must close. Judge Ruth Okafor said that it was a pity."
-    assert who(read, text, "A judge") == ["judge"]
+    assert who(read, text, "A judge") == ["Ruth Okafor"]
+    assert who(read, text.replace("close. ", "close. The bus was late. "), "A judge") == ["judge"]
+
+
+def test_the_president_of_whom_the_text_gives_no_first_name(read: Read) -> None:
+    text = (
+        "The president said that it was late. President Okafor waved. Mr. Okafor smiled. "
+        "Then Vice President Anne Moss came with her children."
+    )
+    assert who(read, text, "The president") == ["Okafor"]
 
 
 def test_an_office_with_a_name_beside_it_is_who_has_it_in_the_next_sentence(read: Read) -> None:
@@ -198,3 +207,36 @@ def test_who_is_introduced_right_after_the_beginning(read: Read, text: str, sour
 )
 def test_who_in_a_clause_is_the_person_of_whom_its_noun_is_said(read: Read, text: str, expected: str) -> None:
     assert who(read, text, "who") == [expected]
+
+
+def test_the_nominee_is_who_spoke_as_such(read: Read) -> None:
+    text = (
+        "Ruth Okafor spoke as the Ashby nominee. Presidential candidate Anne Moss laughed. "
+        "The Ashby nominee said that it was late."
+    )
+    assert who(read, text, "The Ashby nominee") == ["Ruth Okafor"]
+
+
+def test_the_subject_of_the_sentence_before_goes_before_an_officer_of_long_ago(read: Read) -> None:
+    text = (
+        "Senator Ruth Okafor opened the road. It was wet. The bus was late. It rained. The rain stopped.\n\n"
+        "Otto Lane stopped at his office. The senator said that he was late."
+    )
+    assert who(read, text, "The senator") == ["Otto Lane"]
+    assert who(read, text.replace(" It was wet. The bus was late. It rained.", ""), "The senator") == ["Ruth Okafor"]
+
+
+def test_a_former_chairman_is_not_the_one_of_today(read: Read) -> None:
+    text = "A former union chairman said that it was late. Union chairman Otto Lane waved."
+    assert who(read, text, "A former union chairman") == ["former union chairman"]
+    assert who(read, text.replace("A former", "A"), "A union chairman") == ["Otto Lane"]
+
+
+def test_a_chairman_may_be_a_woman(read: Read) -> None:
+    text = "Otto Lane met Ruth Okafor, the chairman. Later she said that it was late."
+    assert who(read, text, "she") == ["Ruth Okafor"]
+
+
+def test_she_is_the_woman_whom_the_sentence_before_tells_of(read: Read) -> None:
+    text = "Anne Moss stayed at home. It rained. Otto Lane begged a woman for her vote. Later she said that it was late."
+    assert who(read, text, "she") == ["woman"]

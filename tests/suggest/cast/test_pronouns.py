@@ -12,13 +12,14 @@ from annotator.suggest.cast.mention import Kind
 from annotator.suggest.cast.pronouns import (
     SEVERAL,
     TEXT,
+    THINGS,
     Recent,
     fits_gender,
     fits_neuter,
     fits_plural,
 )
 from annotator.suggest.cast.speech_map import read_speech_map
-from tests.suggest.cast.tiny import WORDS, person, tiny
+from tests.suggest.cast.tiny import WORDS, body, person, tiny
 
 A, B = person("Ruth", number=0), person("Anne", number=1)
 
@@ -164,7 +165,12 @@ def test_how_well_members_fit_pronouns() -> None:
     fits = fits_gender(FEMALE)
     assert [fits(member(Kind.PERSON, gender)) for gender in (FEMALE, MALE, None)] == [1.0, 0.0, 0.4]
     assert fits(member(Kind.ORG)) == fits(member(Kind.GROUP)) == 0.0
-    assert [fits_plural(member(kind)) for kind in (Kind.GROUP, Kind.ORG, Kind.PERSON)] == [1.0, 0.4, 0.0]
+    assert [fits_plural(member(kind)) for kind in (Kind.GROUP, Kind.ORG, Kind.PERSON)] == [1.0, 0.1, 0.0]
     assert fits_plural(member(Kind.GROUP, None, TEXT)) == 0.1
+    assert fits_plural(member(Kind.GROUP, None, THINGS)) == 0.25
+    named, place = member(Kind.ORG), member(Kind.ORG)
+    named.mentions.append(body("Ashby Works"))
+    place.mentions.append(body("Ohio", sure=False))
+    assert (fits_plural(named), fits_plural(place)) == (0.4, 0.05)
     assert [fits_neuter(member(kind)) for kind in (Kind.GROUP, Kind.ORG, Kind.PERSON)] == [0.0, 1.0, 0.0]
     assert fits_neuter(member(Kind.ORG, None, SEVERAL)) == 0.0
