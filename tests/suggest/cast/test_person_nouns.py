@@ -238,5 +238,5 @@ def test_a_chairman_may_be_a_woman(read: Read) -> None:
 
 
 def test_she_is_the_woman_whom_the_sentence_before_tells_of(read: Read) -> None:
-    text = "Anne Moss stayed at home. It rained. Otto Lane begged a woman for her vote. Later she said that it was late."
+    text = "Anne Moss stayed at home. It rained. Otto Lane begged a woman to vote. Later she said that it was so."
     assert who(read, text, "she") == ["woman"]
