@@ -8,16 +8,19 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Span, Token
 
 from annotator.suggest.cast.entity_kind import EntityKinds
+from annotator.suggest.cast.full_names import name_in_full
 from annotator.suggest.cast.headlines import clip_headlines
 from annotator.suggest.cast.lexicon import CastWords, plain
 from annotator.suggest.cast.mention import Kind, Mention
 from annotator.suggest.cast.name_tokens import fits_name, is_title, name_end, read_body, read_person
 from annotator.suggest.cast.names import is_acronym, key
+from annotator.suggest.cast.run_together import part_names, people_of_bodies
 
 _NAME_OF_MISTAKEN = 3
 """An entity that the model did not call a person has at most so many words to be one all the same."""
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?\.?")
 """A word of a name: letters, perhaps with an apostrophe within and a full stop behind."""
+_DASHES = frozenset({"―", "—", "–", "--"})
 _PARTING_MARKS = frozenset({",", "/", ";", ":", "—", "|"})
 
 
@@ -29,10 +32,11 @@ def find_mentions(doc: Doc, words: CastWords) -> list[Mention]:
     for entity in doc.ents:
         for mention in _of_entity(entity, words):
             _take(taken, mention)
-    for mention in _speaking(doc, words):
+    for mention in (*people_of_bodies(doc, words), *_signed(doc, words), *_speaking(doc, words)):
         _take(taken, mention)
     mentions = sorted({mention.start: mention for mention in taken.values()}.values(), key=lambda m: m.start)
-    mentions = _with_kinds(doc, clip_headlines(doc, mentions, words), words)
+    mentions = part_names(doc, clip_headlines(doc, mentions, words), words)
+    mentions = name_in_full(doc, _with_kinds(doc, mentions, words), words)
     return sorted([*mentions, *_missed(doc, mentions, words)], key=lambda m: m.start)
 
 
@@ -147,6 +151,22 @@ def _speaking(doc: Doc, words: CastWords) -> Iterator[Mention]:
         mention = read_person(doc, _first_of_name(token, words), token.i + 1, words)
         if mention and not (set(mention.name.keys) & (words.organisations | words.texts)):
             yield mention
+
+
+def _signed(doc: Doc, words: CastWords) -> Iterator[Mention]:
+    """Names without a label behind a dash, with which a paragraph ends: "… it is late. ― Jane Roe"."""
+    for dash in doc:
+        if dash.text not in _DASHES:
+            continue
+        start = dash.i + 1
+        while start < len(doc) and doc[start].is_space and "\n" not in doc[start].text:
+            start += 1
+        if start >= len(doc) or plain(doc[start].text) not in words.given or not fits_name(doc[start], words):
+            continue
+        end = name_end(doc, start, words)
+        rest = doc[end] if end < len(doc) else None
+        if end - start > 1 and (rest is None or rest.text == "." or "\n" in rest.text):
+            yield from filter(None, [read_person(doc, start, end, words, sure=False)])
 
 
 def _first_of_name(last: Token, words: CastWords) -> int:

@@ -69,8 +69,11 @@ def _is_surname(token: Token, words: CastWords) -> bool:
     if title in words.titles:
         addressed = title not in words.kept_titles or title in words.dotted_titles
         return addressed and plain(token.text) in words.title_surnames
-    initial = len(before.text) == 2 and before.text[-1] == "."
-    return initial or title in words.given
+    return _is_initial(before) or title in words.given
+
+
+def _is_initial(token: Token) -> bool:
+    return len(token.text) == 2 and token.text[0].isupper() and token.text[1] == "."
 
 
 def fits_name(token: Token, words: CastWords) -> bool:
@@ -184,7 +187,7 @@ def _allowed(token: Token, words: CastWords) -> bool:
     """Whether the token can stand within a person's name."""
     if not _is_name_word(token, words):
         return False
-    return key(token.text) not in words.never or _is_name_after_all(token, words)
+    return _is_initial(token) or key(token.text) not in words.never or _is_name_after_all(token, words)
 
 
 def _trimmed(doc: Doc, start: int, end: int, words: CastWords) -> tuple[int, int]:

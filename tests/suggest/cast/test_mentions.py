@@ -59,6 +59,7 @@ def test_a_model_alone_is_not_sure_of_people_and_places() -> None:
         ("we saw Quill R. Vale there", (2, 5, "ORG"), [("Quill R. Vale", "person")]),
         ("we saw Quill R. Bank there", (2, 5, "ORG"), [("Quill R. Bank", "org")]),
         ("we saw Quill Vale II there", (2, 5, "ORG"), [("Quill Vale II", "person")]),
+        ("we saw Quill War II there", (2, 5, "EVENT"), []),
         ("we saw Quill R. Vale II there", (2, 6, "ORG"), [("Quill R. Vale II", "person")]),
     ],
 )
@@ -220,6 +221,23 @@ def test_single_words_get_the_kind_that_most_of_the_text_says() -> None:
     text = "we saw Quill and Quill and Quill"
     assert {kind for _, kind in named(text, (2, 3, "PERSON"), (4, 5, "ORG"), (6, 7, "ORG"))} == {"org"}
     assert [m.kind for m in find_mentions(tiny("the Quills_NNPS", (1, 2, "PERSON")), WORDS)] == [Kind.GROUP]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("it was late . ― Ruth Okafor", [("Ruth Okafor", "person")]),
+        ("it was late . -- Ruth Okafor .", [("Ruth Okafor", "person")]),
+        ("it was late . ― Ruth Okafor ¶ So we left", [("Ruth Okafor", "person")]),
+        ("it was late . ― Ruth Okafor left", []),
+        ("it was late . ― Quill Okafor", []),
+        ("it was late . ― Ruth", []),
+        ("it was late . , Ruth Okafor", []),
+        ("it was late . ―", []),
+    ],
+)
+def test_who_signs_a_paragraph_is_a_person(text: str, expected: list[tuple[str, str]]) -> None:
+    assert named(text) == expected
 
 
 def test_a_surname_of_several_words_is_its_bearer() -> None:
