@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import dropwhile, pairwise
 
 from spacy.tokens import Doc, Span, Token
@@ -12,6 +12,7 @@ from annotator.suggest.cast.lexicon import plain
 from annotator.suggest.cast.members import Member
 from annotator.suggest.cast.mention import Kind, Mention
 from annotator.suggest.cast.phrases import is_definite, is_plural, phrase
+from annotator.suggest.cast.pronouns import Recent
 from annotator.suggest.cast.strangers import Strangers
 
 Who = Callable[[Span, Token], Member | None]
@@ -19,6 +20,8 @@ Who = Callable[[Span, Token], Member | None]
 
 _Part = tuple[str, Member | None]
 """How one of several speakers is listed, and who that is."""
+_TWO_PHRASE = 4
+"""Tokens of a phrase such as "the two presidential candidates"."""
 _PARTS = 8
 """More than this are a list that nobody reads as speakers: set by hand."""
 
@@ -40,6 +43,32 @@ class JointSpeakers:
         parts = list(dict(parts).items())
         if not 1 < len(parts) <= _PARTS:
             return None
+        return self._made(parts)
+
+    def two(self, tokens: Span, head: Token, recent: Recent) -> Member | None:
+        """The two people whom "both" or "the two candidates" means: the only ones named lately."""
+        words = self.words
+        both, number = words.phrases.both, words.phrases.two
+        said = [token for token in tokens if token.lower_ in both | number and token.i <= head.i]
+        if not said or head.i in self.cast.at:
+            return None
+        known = tokens[0].lower_ in both | words.phrases.pointing
+        people = is_plural(head, words) and plain(head.lemma_) in words.persons and len(tokens) <= _TWO_PHRASE
+        pair = recent.two_people(head) if known and (people or said[0].i == head.i) else []
+        fits = not people or all(self._may_be(member, plain(head.lemma_)) for member in pair)
+        return self.together(pair) if pair and fits else None
+
+    def _may_be(self, member: Member, noun: str) -> bool:
+        """Whether the text says nothing of somebody that the noun denies: a doctor is none of the two candidates."""
+        words = self.words
+        trades = {role for role in member.roles if role in words.persons} - words.rival_parties
+        return not trades or not words.is_trade(noun) or words.role(noun) in trades
+
+    def together(self, members: Sequence[Member]) -> Member:
+        """The member for these people of the cast: whom "both" means."""
+        return self._made([(member.name, member) for member in members])
+
+    def _made(self, parts: Sequence[_Part]) -> Member:
         names = [name for name, _ in parts]
         known = self.known.get(frozenset(names))
         if known is None:

@@ -56,6 +56,9 @@ class PhraseWords:
     others: frozenset[str]
     one: frozenset[str]
     as_words: frozenset[str]
+    author_verbs: frozenset[str]
+    both: frozenset[str]
+    two: frozenset[str]
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,8 @@ _TURNS = 12
 """Quotes that are remembered."""
 _SENTENCES = 12
 """Sentences back in which a mention still counts."""
+_PAIR_SENTENCES = 4
+"""Sentences back in which the two stand that "both" means."""
 _RECENCY = 0.52
 """What is left of a mention's salience one sentence later."""
 _OTHER_PARAGRAPH = 0.85
@@ -157,6 +159,21 @@ class Recent:
                 continue
             nearness = 1.0 if paragraph[token.i] == paragraph[event.token] else _OTHER_PARAGRAPH
             yield event, event.salience * _RECENCY**distance * nearness
+
+    def two_people(self, token: Token) -> list[Member]:
+        """The only two people named in the last sentences, in the cast's order; nobody where they are not two."""
+        found: dict[int, Member] = {}
+        at = -1
+        for event in reversed(self.events):
+            distance = self.map.sentence[token.i] - self.map.sentence[event.token]
+            people = [m for m in event.member.parts or (event.member,) if m.kind is Kind.PERSON and m.mentions]
+            if event.token >= token.i or not people:
+                continue
+            if distance > _PAIR_SENTENCES or (len(found) == 2 and distance > at):
+                break
+            found |= {id(member): member for member in people}
+            at = distance
+        return sorted(found.values(), key=lambda member: member.number) if len(found) == 2 else []
 
     def _cannot_be(self, token: Token, event: Event) -> bool:
         """Two arguments of one verb are two people: in "Roe told her" she is not Roe."""

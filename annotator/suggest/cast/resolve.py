@@ -10,6 +10,8 @@ from spacy.tokens import Doc, Span, Token
 from annotator.core.model import CastMember, Quote, QuoteType
 from annotator.core.model import Span as CharSpan
 from annotator.suggest.cast.acquainted import KnownPeople
+from annotator.suggest.cast.authors import find_author
+from annotator.suggest.cast.bearers import bearer_of
 from annotator.suggest.cast.beats import Beats
 from annotator.suggest.cast.cast import Cast, build_cast
 from annotator.suggest.cast.dialogue import Dialogue, find_narrator
@@ -105,7 +107,7 @@ class _Resolver:
         self.strangers: Strangers = Strangers(len(cast)) if before is None else before.strangers.again()
         self.nominals = Nominals(doc, cast, self.recent, self.strangers, story=self.dialogue.story)
         self.joint = JointSpeakers(cast, self.strangers)
-        self.narrator = find_narrator(self.map, cast)
+        self.narrator = find_narrator(self.map, cast) or find_author(self.map, cast)
         self.sources = [None if q.source is None else self.map.tokens(q.source) for q in quotes]
         if self.dialogue.story:
             self._find_tellers()
@@ -249,6 +251,9 @@ class _Resolver:
         tags = self.labels.tags
         if head.lower_ in self.pronouns.relative and head.tag_ in tags.relative_source:
             return self._relative(head, number)
+        two = self.joint.two(tokens, head, self.recent)
+        if two is not None:
+            return two
         joint = self.joint.of(tokens, head, lambda part, noun: self._one_of_several(part, noun, number))
         if joint is not None:
             return joint
@@ -302,7 +307,7 @@ class _Resolver:
             return None
         if antecedent.i in self.meant:
             return self.meant[antecedent.i]
-        bearer = self._bearer(antecedent)
+        bearer = bearer_of(antecedent, self.cast, self.meant)
         if bearer is not None:
             return bearer
         phrase = self._noun_phrase(antecedent)
@@ -310,27 +315,6 @@ class _Resolver:
             return self._pronoun(antecedent, number)
         named = self.nominals.named(phrase, antecedent)
         return named or self.nominals.described(phrase, antecedent, self._whose)
-
-    def _bearer(self, noun: Token) -> Member | None:
-        """The person of whom a noun is said: "Jane Roe, a lawyer who", "she was one of many, a lawyer who"."""
-        relations = self.labels.relations
-        for _ in range(_CLAUSES):
-            bare = not any(child.dep_ in relations.determiner for child in noun.children)
-            if noun.dep_ in relations.apposition or (noun.dep_ in relations.coordinated and bare):
-                noun = noun.head
-            elif noun.dep_ in relations.prepositional_object and noun.head.head.lower_ in self.words.phrases.one:
-                noun = noun.head.head
-            elif noun.dep_ in relations.predicate:
-                subjects = [child for child in noun.head.children if child.dep_ in relations.active_subject]
-                if not subjects:
-                    return None
-                noun = subjects[0]
-            else:
-                return None
-            member = self.meant.get(noun.i) or (self.cast.at[noun.i][0] if noun.i in self.cast.at else None)
-            if member is not None:
-                return member if member.kind is Kind.PERSON else None
-        return None
 
     def _antecedent(self, head: Token) -> Token | None:
         """What the clause of a relative pronoun hangs on (for "who": a human being), else the nearest noun before."""

@@ -1,0 +1,29 @@
+"""Who wrote an opinion piece is the "I" of its narration."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.suggest.cast.asking import Read, who
+
+PIECE = "Roads are bad.\n\nI think that roads need care.\n\nMayors ignore them.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("note", "expected"),
+    [
+        ("Ruth Okafor is the author of two books on roads.", "Ruth Okafor"),
+        ("Ruth Okafor writes on roads.", "Ruth Okafor"),
+        ("Ruth Okafor laughed.", "I"),
+        ("The mayor is Ruth Okafor.", "I"),
+        ("“Ruth Okafor is the author of two books on roads.”", "I"),
+        ("Okafor is the author of two books on roads.", "I"),
+    ],
+)
+def test_the_note_behind_a_piece_says_who_i_is(read: Read, note: str, expected: str) -> None:
+    assert who(read, PIECE + note, "I") == [expected]
+
+
+def test_who_is_named_before_the_end_is_not_the_author(read: Read) -> None:
+    piece = PIECE.replace("Mayors ignore", "Ruth Okafor ignores") + "It rains.\n\nIt pours.\n\n"
+    assert who(read, piece + "Ruth Okafor is the mayor of Ashby.", "I") == ["I"]
