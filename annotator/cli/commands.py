@@ -18,6 +18,7 @@ from annotator.cli import (
     maintenance,
     profile,
     remove,
+    rename_speaker,
     resuggest,
     settings,
     stats,
@@ -84,6 +85,7 @@ app.command("evaluate", epilog=examples("evaluate"))(evaluate.evaluate)
 app.command("resuggest", epilog=examples("resuggest"))(resuggest.resuggest)
 app.command("list", epilog=examples("list"))(lists.list_)
 app.command("remove", epilog=examples("remove"))(remove.remove)
+app.command("rename-speaker", epilog=examples("rename-speaker"))(rename_speaker.rename_speaker)
 app.command("profile", epilog=examples("profile"))(profile.profile)
 app.command("settings", epilog=examples("settings"))(settings.settings)
 app.command("stats", epilog=examples("stats"))(stats.stats)

@@ -34,7 +34,7 @@ def demo(
     ] = False,
     screen_reader: ScreenReader = False,
 ) -> None:
-    """Try it: a scratch database of bundled articles, opened at once.
+    """Try it on a scratch database of bundled articles.
 
     Without a terminal it confirms every sentence by itself, and writes the export and a picture to exports/.
     """

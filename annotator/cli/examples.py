@@ -52,6 +52,11 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("annotator remove 'ferry talks' 12-15 --yes", "by words of a title, and four by number"),
         ("annotator remove --undo 3", "bring it back, with all its decisions"),
     ),
+    "rename-speaker": (
+        ("annotator rename-speaker Blinken 'Antony Blinken' --dry-run", "what would change"),
+        ("annotator rename-speaker Blinken 'Antony Blinken'", "one name for both, in all articles"),
+        ("annotator rename-speaker --undo Blinken 'Antony Blinken'", "as it was before"),
+    ),
     "profile": (
         ("annotator profile", "which one the database keeps"),
         ("annotator profile polnear && annotator resuggest", "beliefs and plans too, from now on"),

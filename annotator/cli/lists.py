@@ -56,7 +56,8 @@ def list_(
 
     checks: what the card marks with ! in quotes that were accepted or edited. unconfirmed: edits that were left without
     Enter. removed: articles taken out by `annotator remove`. speakers: with their confirmed quotes and with open ones,
-    suggested and not decided yet. A place such as 3:8 is article 3, sentence 8: the key g goes there.
+    suggested and not decided yet; `annotator rename-speaker` makes two names one. A place such as 3:8 is article 3,
+    sentence 8: the key g goes there.
     """
     from annotator.cli.schemes import database_scheme
     from annotator.exchange.atomic import standard_output

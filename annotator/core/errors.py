@@ -6,6 +6,9 @@ failed; 6 done in part; 129, 130, 143 ended by hang-up, Ctrl-C, SIGTERM.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 
 class AnnotatorError(Exception):
     """Something went wrong that the user can do something about.
@@ -63,7 +66,19 @@ class Busy(NotSaved):
 
 
 class DecidedElsewhere(AnnotatorError):
-    """The same annotator decided this sentence in another window since it was drawn; nothing was written."""
+    """The same annotator decided this sentence in another window since it was drawn; nothing was written.
+
+    `renamed` are the new names of speakers, by their old ones, where it is that they were renamed everywhere since.
+    """
+
+    renamed: Mapping[str, str] = MappingProxyType({})
+
+    @classmethod
+    def by_renaming(cls, renamed: Mapping[str, str]) -> DecidedElsewhere:
+        """The error where speakers were renamed since."""
+        error = cls("a speaker was renamed in all articles meanwhile", "look again, and confirm")
+        error.renamed = renamed
+        return error
 
 
 class DocumentRemoved(InputRefused):

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.core.errors import AnnotatorError, Busy, DecidedElsewhere, DocumentRemoved, NotSaved
 from annotator.core.model import Decision, NewDecision
+from annotator.core.renamed import Names, renamed_labels
 from annotator.core.session.desk import Change, DocumentRow, Page, Place, Unconfirmed
 from annotator.store import history, queue, removals, rows, step_drafts
 from annotator.store.database import BUSY_SECONDS, open_database, transaction, translated
 from annotator.store.documents import now
 from annotator.store.pages import read_page
 from annotator.store.removals import is_present
+from annotator.store.speaker_names import standing_names
 from annotator.store.sqlite_library import sqlite3
 
 if TYPE_CHECKING:
@@ -39,6 +41,7 @@ class SqliteDesk:
         self._annotator = annotator
         self._connection = open_database(path)
         self._patience: int | None = None  # milliseconds; None is the connection's own
+        self._names: Names = {}  # the names that stood for others when a page was last read
         with translated(path):
             try:
                 with transaction(self._connection):
@@ -193,6 +196,7 @@ class SqliteDesk:
     def page(self, document: int) -> Page:
         """The document of that number as this annotator left it. Raises DocumentRemoved where it was taken out."""
         with translated(self._path):
+            self._names = standing_names(self._connection)
             return read_page(self._connection, self._annotator, document)
 
     def reasons(self, suggestion: int, quote: QuotePart | None) -> tuple[Told, ...]:
@@ -208,13 +212,19 @@ class SqliteDesk:
         """Keep decisions, and then what is left unconfirmed of sentences, as one step that `undo` takes back whole.
 
         `at` is the id of the sentence at which a change of several was asked for; undo and redo come back to it.
-        Raises NotSaved when nothing reached the disk, DecidedElsewhere when a `replaces` is no longer current,
-        DocumentRemoved when the document was taken out.
+        Raises NotSaved when nothing reached the disk, DecidedElsewhere when a `replaces` is no longer current or a
+        speaker was renamed everywhere since the page was read, DocumentRemoved when the document was taken out.
         """
         with self._writing() as connection:
             removals.check_sentences(connection, [*(one.sentence_id for one in decisions), *(one[0] for one in drafts)])
+            renamed = self._renamed_since()
+            labels = (*(one.labels for one in decisions), *(left for _, left, _ in drafts if left is not None))
+            if any(quote.speaker in renamed for one in labels for quote in one.quotes):
+                raise DecidedElsewhere.by_renaming(renamed)
             for decision in decisions:
                 if history.head(connection, self._annotator, decision.sentence_id) != decision.replaces:
+                    if renamed:
+                        raise DecidedElsewhere.by_renaming(renamed)
                     raise DecidedElsewhere("already decided in another window", "it is shown as it stands now")
             return history.decide(connection, self._annotator, decisions, drafts=drafts, at=at)
 
@@ -229,7 +239,9 @@ class SqliteDesk:
     def keep_drafts(self, drafts: Sequence[Unconfirmed]) -> None:
         """Save unconfirmed labels, notes and flags of sentences, by their ids, all or none; None deletes one."""
         with self._writing() as connection:
-            for sentence_id, labels, note_and_flag in drafts:
+            renamed = self._renamed_since()
+            for sentence_id, shown, note_and_flag in drafts:
+                labels = shown if shown is None else renamed_labels(shown, renamed)
                 step_drafts.put(connection, self._annotator, sentence_id, rows.draft_column(labels, note_and_flag))
 
     def left_by_step(self, sentence_id: int) -> Unconfirmed | None:
@@ -248,6 +260,11 @@ class SqliteDesk:
                 " bookmark_step = (SELECT coalesce(max(id), 0) FROM steps WHERE annotator = name) WHERE name = ?",
                 (place.document, place.index, self._annotator),
             )
+
+    def _renamed_since(self) -> Names:
+        """The names that have come to stand for others since a page was last read."""
+        names = standing_names(self._connection)
+        return {old: new for old, new in names.items() if self._names.get(old) != new}
 
     def _id_at(self, place: Place) -> int:
         """The id of the sentence at that place; 0, which is before all, where there is none."""

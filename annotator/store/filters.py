@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, NamedTuple
 
 from annotator.core.session.filters import Filter, Mark
 from annotator.core.session.shown import UNSURE
 from annotator.store.removals import is_present
 from annotator.store.rows import to_json
+from annotator.store.speaker_names import renamed_column, standing_names
 from annotator.store.sqlite_library import sqlite3
 
 COUNTED_AT_MOST = 20_000
@@ -50,47 +53,59 @@ def _differ(own: str, suggested: str) -> str:
     return f"({_quotes(own)} <> {_quotes(suggested)} OR {_topics(own)} <> {_topics(suggested)})"
 
 
-_ANSWERED = "(SELECT labels FROM suggestions AS one WHERE one.id = decisions.suggestion)"
+class _Terms(NamedTuple):
+    """The SQL of what a sentence shows (as `annotator.core.session.shown.shown_labels` has it), and of each mark."""
+
+    shown: str
+    marks: Mapping[Mark, str]
 
 
-def _edited() -> str:
-    """The accepted or rejected labels differ from those of the suggestion they answer."""
-    return f"{_TOUCHED} AND decisions.answer <> 'skip' AND {_differ('decisions.labels', _ANSWERED)}"
+@cache
+def _terms(renamed: bool) -> _Terms:
+    """With `renamed`, what was suggested or only skipped has the names of today: by the function `named` of SQL."""
+    named = "named({})" if renamed else "{}"
+    suggested = named.format("suggestions.labels")
+    answered = f"(SELECT {named.format('labels')} FROM suggestions AS one WHERE one.id = decisions.suggestion)"
+    decided = "decisions.labels"
+    if renamed:
+        decided = "CASE WHEN decisions.answer = 'skip' THEN named(decisions.labels) ELSE decisions.labels END"
+    unedited_skip = (
+        f"decisions.answer = 'skip' AND (NOT {_differ(decided, answered)} OR NOT {_differ(decided, suggested)})"
+    )
+    shown = (
+        "CASE WHEN json_type(drafts.labels, '$.quotes') IS NOT NULL THEN drafts.labels"
+        f" WHEN decisions.id IS NULL OR ({unedited_skip}) THEN {suggested} ELSE {decided} END"
+    )
+    edited = f"{_TOUCHED} AND decisions.answer <> 'skip' AND {_differ('decisions.labels', answered)}"
+    return _Terms(shown, _marks(shown, edited))
 
 
-_UNEDITED_SKIP = (
-    f"decisions.answer = 'skip' AND (NOT {_differ('decisions.labels', _ANSWERED)}"
-    f" OR NOT {_differ('decisions.labels', 'suggestions.labels')})"
-)
-_SHOWN = (
-    "CASE WHEN json_type(drafts.labels, '$.quotes') IS NOT NULL THEN drafts.labels"
-    f" WHEN decisions.id IS NULL OR ({_UNEDITED_SKIP}) THEN suggestions.labels ELSE decisions.labels END"
-)
-"""The labels of `annotator.core.session.shown.shown_labels`."""
-
-_MARKS = {
-    Mark.UNDECIDED: "heads.decision IS NULL OR decisions.answer = 'skip'",
-    Mark.FLAGGED: (
-        f"{_TOUCHED} AND CASE WHEN {_DRAFT_HAS_NOTE} THEN drafts.labels ->> 'flagged' ELSE decisions.flagged END"
-    ),
-    Mark.SKIPPED: _answered("skip"),
-    Mark.EDITED: _edited(),
-    Mark.UNSURE: (
-        f"""instr({_SHOWN}, '"score":') AND EXISTS (SELECT 1 FROM json_each({_SHOWN}, '$.quotes')"""
-        f" WHERE value ->> 'score' < {UNSURE})"
-    ),
-    Mark.NOTED: (
-        f"{_TOUCHED} AND CASE WHEN {_DRAFT_HAS_NOTE} THEN drafts.labels ->> 'note' ELSE decisions.note END IS NOT NULL"
-    ),
-    Mark.UNCONFIRMED: f"{_TOUCHED} AND drafts.labels IS NOT NULL",
-    Mark.ACCEPTED: _answered("accept"),
-    Mark.REJECTED: _answered("reject"),
-}
+def _marks(shown: str, edited: str) -> dict[Mark, str]:
+    """The SQL of each mark. `edited`: the accepted or rejected labels differ from those that they answer."""
+    return {
+        Mark.UNDECIDED: "heads.decision IS NULL OR decisions.answer = 'skip'",
+        Mark.FLAGGED: (
+            f"{_TOUCHED} AND CASE WHEN {_DRAFT_HAS_NOTE} THEN drafts.labels ->> 'flagged' ELSE decisions.flagged END"
+        ),
+        Mark.SKIPPED: _answered("skip"),
+        Mark.EDITED: edited,
+        Mark.UNSURE: (
+            f"""instr({shown}, '"score":') AND EXISTS (SELECT 1 FROM json_each({shown}, '$.quotes')"""
+            f" WHERE value ->> 'score' < {UNSURE})"
+        ),
+        Mark.NOTED: (
+            f"{_TOUCHED} AND CASE WHEN {_DRAFT_HAS_NOTE} THEN drafts.labels ->> 'note'"
+            " ELSE decisions.note END IS NOT NULL"
+        ),
+        Mark.UNCONFIRMED: f"{_TOUCHED} AND drafts.labels IS NOT NULL",
+        Mark.ACCEPTED: _answered("accept"),
+        Mark.REJECTED: _answered("reject"),
+    }
 
 
 def matching(connection: sqlite3.Connection, annotator: str, wanted: Filter) -> tuple[int, ...]:
     """The ids of the sentences that the filter finds, ascending."""
-    where, values = _conditions(wanted)
+    where, values = _conditions(wanted, _terms(_use_names(connection)))
     found = connection.execute(
         f"SELECT sentences.id {_FROM} WHERE {where} ORDER BY sentences.id", {"annotator": annotator, **values}
     )
@@ -102,7 +117,7 @@ def count(connection: sqlite3.Connection, annotator: str, wanted: Filter) -> int
     # Sentences are never deleted, so their highest id is their number.
     if connection.execute("SELECT coalesce(max(id), 0) FROM sentences").fetchone()[0] > COUNTED_AT_MOST:
         return None
-    where, values = _conditions(wanted)
+    where, values = _conditions(wanted, _terms(_use_names(connection)))
     row = connection.execute(f"SELECT count(*) {_FROM} WHERE {where}", {"annotator": annotator, **values}).fetchone()
     return int(row[0])
 
@@ -127,17 +142,26 @@ def by_uncertainty(connection: sqlite3.Connection, annotator: str) -> tuple[int,
     return tuple(row[0] for row in found)
 
 
-def _conditions(wanted: Filter) -> tuple[str, dict[str, Any]]:
-    where = [is_present("sentences.document"), *(f"({_MARKS[mark]})" for mark in wanted.marks)]
+def _use_names(connection: sqlite3.Connection) -> bool:
+    """Whether names stand for others; then there is a function `named` in SQL, which renames what a column holds."""
+    names = standing_names(connection)
+    if names:
+        connection.create_function("named", 1, lambda column: column and renamed_column(column, names))
+    return bool(names)
+
+
+def _conditions(wanted: Filter, terms: _Terms) -> tuple[str, dict[str, Any]]:
+    shown = terms.shown
+    where = [is_present("sentences.document"), *(f"({terms.marks[mark]})" for mark in wanted.marks)]
     values: dict[str, Any] = {}
     # Labels are compact JSON: what does not stand in them as text need not be looked for in their members.
     if wanted.speaker is not None:
-        has = f"EXISTS (SELECT 1 FROM json_each({_SHOWN}, '$.quotes') WHERE value ->> 'speaker' IS :speaker)"
-        where.append(f"instr({_SHOWN}, :speaker_text) AND {has}")
+        has = f"EXISTS (SELECT 1 FROM json_each({shown}, '$.quotes') WHERE value ->> 'speaker' IS :speaker)"
+        where.append(f"instr({shown}, :speaker_text) AND {has}")
         speaker = wanted.speaker or None
         values |= {"speaker": speaker, "speaker_text": f'"speaker":{to_json(speaker)}'}
     if wanted.topic is not None:
-        has = f"EXISTS (SELECT 1 FROM json_each({_SHOWN}, '$.topics') WHERE value = :topic)"
-        where.append(f"instr({_SHOWN}, :topic_text) AND {has}")
+        has = f"EXISTS (SELECT 1 FROM json_each({shown}, '$.topics') WHERE value = :topic)"
+        where.append(f"instr({shown}, :topic_text) AND {has}")
         values |= {"topic": wanted.topic, "topic_text": to_json(wanted.topic)}
     return " AND ".join(where), values

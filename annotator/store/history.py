@@ -52,6 +52,12 @@ def last_step(connection: sqlite3.Connection) -> int:
     return int(last)
 
 
+def top_step(connection: sqlite3.Connection, annotator: str) -> int | None:
+    """The id of the annotator's step that an undo would take back; None where there is none."""
+    row = connection.execute("SELECT undo_tip FROM annotators WHERE name = ?", (annotator,)).fetchone()
+    return row[0] if row else None
+
+
 def head(connection: sqlite3.Connection, annotator: str, sentence_id: int) -> int | None:
     """The id of the annotator's current decision of a sentence, or None."""
     row = connection.execute(
@@ -102,6 +108,7 @@ def undo(connection: sqlite3.Connection, annotator: str, at: str) -> Outcome | N
     connection.execute("UPDATE annotators SET undo_tip = ?, redo_tip = ? WHERE name = ?", (below, step, annotator))
     for swap in drafts:
         step_drafts.leave(connection, annotator, step, *swap)
+    _turn_renamings(connection, tips[0], step)
     return _outcome(taken, drafts, asked_for_at)
 
 
@@ -121,7 +128,18 @@ def redo(connection: sqlite3.Connection, annotator: str, at: str) -> Outcome | N
     connection.execute("UPDATE annotators SET undo_tip = ?, redo_tip = ? WHERE name = ?", (step, below, annotator))
     for swap in drafts:
         step_drafts.leave(connection, annotator, step, *swap)
+    _turn_renamings(connection, tips[1], step)
     return _outcome(taken, drafts, asked_for_at)
+
+
+def _turn_renamings(connection: sqlite3.Connection, taken: int, step: int) -> None:
+    """Take back, with a step, the renamings of the step that it takes back; and rename again what that took back."""
+    connection.execute(
+        "INSERT INTO renamings (step, kind, old, new, origin)"
+        " SELECT ?, CASE kind WHEN 'rename' THEN 'take back' ELSE 'rename' END, old, new, coalesce(origin, id)"
+        " FROM renamings WHERE step = ? ORDER BY id",
+        (step, taken),
+    )
 
 
 class _Made(NamedTuple):

@@ -36,6 +36,7 @@ def problems(path: Path) -> Iterator[str]:
                 yield f"{table} row {row} names a row of {parent} that is not there"
             yield from _currents(connection)
             yield from _removed(connection)
+            yield from _renamed(connection)
             yield from _spans(connection)
     finally:
         connection.close()
@@ -98,6 +99,19 @@ def _removed(connection: sqlite3.Connection) -> Iterator[str]:
         f" UNION SELECT * FROM ({said} EXCEPT SELECT document, sentences FROM removed)"
     ):
         yield f"article {document}: whether it is removed is not what was last said of it"
+
+
+def _renamed(connection: sqlite3.Connection) -> Iterator[str]:
+    """Renamings say which names stand for others; `standing_renamings` only repeats it."""
+    said = (
+        "SELECT coalesce(origin, id) AS origin, old, new FROM renamings WHERE kind = 'rename'"
+        " AND id IN (SELECT max(id) FROM renamings GROUP BY coalesce(origin, id))"
+    )
+    for (old,) in connection.execute(
+        f"SELECT old FROM (SELECT * FROM standing_renamings EXCEPT {said})"
+        f" UNION SELECT old FROM ({said} EXCEPT SELECT * FROM standing_renamings)"
+    ):
+        yield f"{one_line(old, 60)}: whether this name stands for another one is not what was last said of it"
 
 
 def _spans(connection: sqlite3.Connection) -> Iterator[str]:

@@ -327,6 +327,50 @@ def habits(database: Database) -> None:
     )
 
 
+def renamings(database: Database) -> None:
+    """Speakers renamed in all documents, as events of steps; `standing_renamings` is the index of those that hold now.
+
+    An event that takes back or repeats another names the first of them as its `origin`.
+    """
+    _execute_all(
+        database,
+        """
+        CREATE TABLE renamings (
+            id INTEGER PRIMARY KEY,
+            step INTEGER NOT NULL REFERENCES steps (id),
+            kind TEXT NOT NULL CHECK (kind IN ('rename', 'take back')),
+            old TEXT NOT NULL CHECK (old <> ''),
+            new TEXT NOT NULL CHECK (new <> '' AND new <> old),
+            origin INTEGER REFERENCES renamings (id)
+        ) STRICT
+        """,
+        """
+        CREATE TABLE standing_renamings (
+            origin INTEGER PRIMARY KEY REFERENCES renamings (id),
+            old TEXT NOT NULL,
+            new TEXT NOT NULL
+        ) STRICT
+        """,
+        """
+        CREATE TRIGGER renamings_stand AFTER INSERT ON renamings BEGIN
+            DELETE FROM standing_renamings WHERE origin = coalesce(NEW.origin, NEW.id);
+            INSERT INTO standing_renamings (origin, old, new)
+                SELECT coalesce(NEW.origin, NEW.id), NEW.old, NEW.new WHERE NEW.kind = 'rename';
+        END
+        """,
+        """
+        CREATE TRIGGER renamings_never_change BEFORE UPDATE ON renamings BEGIN
+            SELECT RAISE (ABORT, 'renamings are append-only');
+        END
+        """,
+        """
+        CREATE TRIGGER renamings_never_go BEFORE DELETE ON renamings BEGIN
+            SELECT RAISE (ABORT, 'renamings are append-only');
+        END
+        """,
+    )
+
+
 MIGRATIONS = (
     documents_and_suggestions,
     decisions,
@@ -338,6 +382,7 @@ MIGRATIONS = (
     profiles,
     boilerplate,
     habits,
+    renamings,
 )
 """In the order they are applied. The database remembers them by the names of their functions."""
 
@@ -377,6 +422,8 @@ _NEWER_TABLES = {
     "profiles": "id INTEGER PRIMARY KEY, name TEXT, adopted_at TEXT",
     "removed": "document INTEGER PRIMARY KEY, sentences INTEGER",
     "chances": "document INTEGER PRIMARY KEY, chances BLOB",
+    "renamings": "id INTEGER PRIMARY KEY, step INTEGER, kind TEXT, old TEXT, new TEXT, origin INTEGER",
+    "standing_renamings": "origin INTEGER PRIMARY KEY, old TEXT, new TEXT",
     "habits": "digest TEXT PRIMARY KEY, habits TEXT",
 }
 """Tables that commands which only read ask for and that the first databases lacked, with the columns they ask for."""

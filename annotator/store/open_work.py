@@ -51,7 +51,10 @@ def open_work(
 
 
 def done_since(connection: sqlite3.Connection, annotator: str, step: int) -> Sitting:
-    """What the annotator has answered in steps after that one and not undone, as it stands now."""
+    """What the annotator has answered in steps after that one and not undone, as it stands now.
+
+    Sentences in which only a speaker was renamed, with many others, were not answered.
+    """
     row = connection.execute(
         f"""
         WITH RECURSIVE standing (id) AS (
@@ -59,6 +62,7 @@ def done_since(connection: sqlite3.Connection, annotator: str, step: int) -> Sit
             UNION ALL SELECT below FROM steps JOIN standing ON steps.id = standing.id WHERE below > :step
         ), answered AS (
             SELECT DISTINCT sentence_id FROM decisions WHERE step IN (SELECT id FROM standing)
+            AND step NOT IN (SELECT step FROM renamings)
         )
         SELECT coalesce(sum(answer <> 'skip' AND NOT implied), 0), coalesce(sum(answer = 'skip'), 0),
             coalesce(sum(implied), 0), coalesce(sum(CASE WHEN answer = 'accept' THEN (

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
+from typing import Any
 
 from annotator.core.errors import AnnotatorError
-from annotator.core.model import Answer, Suggestion
+from annotator.core.model import Answer, Decision, Suggestion
+from annotator.core.renamed import Names, renamed_cast, renamed_labels
 from annotator.core.session.desk import Item, Page
 from annotator.store import rows
 from annotator.store.removals import check_present
+from annotator.store.speaker_names import renamed_column, standing_names
 from annotator.store.sqlite_library import sqlite3
 
 
 def read_page(connection: sqlite3.Connection, annotator: str, document: int) -> Page:
-    """The document of that number with this annotator's decisions and drafts.
+    """The document of that number with this annotator's decisions and drafts, suggestions by the names of today.
 
     Raises DocumentRemoved where it was taken out, AnnotatorError where there is no such document.
     """
@@ -33,8 +36,11 @@ def read_page(connection: sqlite3.Connection, annotator: str, document: int) -> 
             (annotator, document),
         )
     }
+    names = standing_names(connection)
+    if names:
+        decisions = {key: _as_named(made, names) for key, made in decisions.items()}
     skipped = {key: made.suggestion for key, made in decisions.items() if made.answer is Answer.SKIP}
-    suggestions, answered = _suggestions(connection, document, set(skipped.values()))
+    suggestions, answered = _suggestions(connection, document, set(skipped.values()), names)
     drafts = {
         key: rows.draft(column)
         for key, column in connection.execute(
@@ -57,11 +63,16 @@ def read_page(connection: sqlite3.Connection, annotator: str, document: int) -> 
             'SELECT id, position, start, "end" FROM sentences WHERE document = ? ORDER BY position', (document,)
         )
     )
-    return Page(document, rows.document(row[:-2], row[-2]), items, rows.cast(row[-1]))
+    return Page(document, rows.document(row[:-2], row[-2]), items, renamed_cast(rows.cast(row[-1]), names))
+
+
+def _as_named(made: Decision, names: Names) -> Decision:
+    """The decision; a skipped one, which decides nothing, with the names that its suggestion is shown with now."""
+    return replace(made, labels=renamed_labels(made.labels, names)) if made.answer is Answer.SKIP else made
 
 
 def _suggestions(
-    connection: sqlite3.Connection, document: int, answered: Collection[int | None]
+    connection: sqlite3.Connection, document: int, answered: Collection[int | None], names: Names
 ) -> tuple[dict[int, Suggestion], dict[int | None, Suggestion]]:
     """The newest suggestion of each sentence, with its readings; earlier ones among those answered, by their ids."""
     found = connection.execute(
@@ -72,7 +83,16 @@ def _suggestions(
         " WHERE document = ? ORDER BY suggestions.id",
         (document,),
     ).fetchall()
+    if names:
+        found = [_row_as_named(row, names) for row in found]
     last = {row[0]: row for row in found}
     newest = {key: replace(rows.suggestion(row[3:], row[1]), boilerplate=row[2]) for key, row in last.items()}
     earlier = (row[3:] for row in found if row[3] in answered and row is not last[row[0]])
     return newest, {row[0]: rows.suggestion(row) for row in earlier}
+
+
+def _row_as_named(row: tuple[Any, ...], names: Names) -> tuple[Any, ...]:
+    """The row of a suggestion with the names that its speakers have now, in labels and readings."""
+    sentence_id, readings, kind, key, run, labels, *rest = row
+    named = None if readings is None else renamed_column(readings, names)
+    return (sentence_id, named, kind, key, run, renamed_column(labels, names), *rest)

@@ -13,7 +13,8 @@ import orjson
 from annotator.core.acquaintances import Acquaintances
 from annotator.core.decided_article import DecidedArticle
 from annotator.core.decided_row import DecidedRow
-from annotator.core.model import DecidedSentence, Document
+from annotator.core.model import Answer, DecidedSentence, Document
+from annotator.core.renamed import Names, renamed_labels
 from annotator.core.selection import EVERYTHING, Selection
 from annotator.core.session.desk import Place
 from annotator.store import rows
@@ -24,6 +25,7 @@ from annotator.store.profiles import kept_profile
 from annotator.store.removals import is_present, sentences_out
 from annotator.store.schemes import stored_scheme
 from annotator.store.selection import check, chosen_runs, chosen_topics, select
+from annotator.store.speaker_names import renamed_column, standing_names
 from annotator.store.speakers import acquaintances
 from annotator.store.sqlite_library import library_version, sqlite3
 
@@ -88,23 +90,27 @@ class Reader:
         columns = f'sentences.document, sentences.position, sentences.start, sentences."end", {rows.DECISION}'
         number, document = 0, Document("", "")
         with self.snapshot(selection):
+            names = standing_names(self._connection)
             for row in select(self._connection, f"{columns}, {rows.SUGGESTION}", selection):
                 if row[0] != number:
                     number, document = row[0], self.document(row[0])
                 of_decision, of_suggestion = row[4 : 4 + rows.DECISION_WIDTH], row[4 + rows.DECISION_WIDTH :]
-                yield DecidedSentence(
+                found = DecidedSentence(
                     document,
                     rows.sentence(*row[1:4]),
                     rows.decision(of_decision),
                     rows.suggestion(of_suggestion) if of_suggestion[0] is not None else None,
                 )
+                yield _as_named(found, names) if names else found
 
     def decided_rows(self, selection: Selection) -> Iterator[list[DecidedRow]]:
         """The same as `decided`, but as rows, some hundred at a time."""
         with self.snapshot(selection):
+            names = standing_names(self._connection)
             cursor = select(self._connection, rows.DECIDED_ROW, selection)
             while batch := cursor.fetchmany(_BATCH):
-                yield list(map(DecidedRow._make, batch))
+                made = list(map(DecidedRow._make, batch))
+                yield [_row_as_named(row, names) for row in made] if names else made
 
     def scheme(self) -> str | None:
         """The text of the database's label scheme; None: the one that ships."""
@@ -208,3 +214,20 @@ class Reader:
 
     def _one(self, sql: str, *values: Any) -> int:
         return int(self._connection.execute(sql, values).fetchone()[0])
+
+
+def _as_named(found: DecidedSentence, names: Names) -> DecidedSentence:
+    """The same, what was suggested or only skipped with the names that its speakers have now."""
+    decision, suggestion = found.decision, found.suggestion
+    if decision.answer is Answer.SKIP:
+        decision = replace(decision, labels=renamed_labels(decision.labels, names))
+    if suggestion is not None:
+        suggestion = replace(suggestion, labels=renamed_labels(suggestion.labels, names))
+    return replace(found, decision=decision, suggestion=suggestion)
+
+
+def _row_as_named(row: DecidedRow, names: Names) -> DecidedRow:
+    """The same of a row."""
+    labels = renamed_column(row.labels, names) if row.answer == Answer.SKIP else row.labels
+    suggested = row.suggested if row.suggested is None else renamed_column(row.suggested, names)
+    return row._replace(labels=labels, suggested=suggested)

@@ -8,6 +8,7 @@ import orjson
 
 from annotator.core.session.desk import Place
 from annotator.store.removals import is_present
+from annotator.store.speaker_names import standing_names
 from annotator.store.sqlite_library import sqlite3
 
 FOUND_AT_MOST = 20
@@ -27,11 +28,16 @@ _GIVEN = f"""
 
 
 def speaker_names(connection: sqlite3.Connection, annotator: str) -> tuple[str, ...]:
-    """The names in the casts and those that this annotator's decisions gave, each once, in alphabetical order."""
+    """The names in the casts and those that this annotator's decisions gave, each once, in alphabetical order.
+
+    A name that stands for another one since it was renamed everywhere is left out for that.
+    """
+    renamed = standing_names(connection)
     names: set[str] = {row[0] for row in connection.execute(_GIVEN, (annotator, NEWEST_DECISIONS))}
     for (cast,) in connection.execute(_CASTS, (NEWEST_DOCUMENTS,)):  # six times quicker than SQLite's own json_each
         names.update(member[0] for member in orjson.loads(cast))
     names.discard("")
+    names = {renamed.get(name, name) for name in names}
     return tuple(sorted(names))
 
 

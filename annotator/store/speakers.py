@@ -10,7 +10,9 @@ from typing import Any
 import orjson
 
 from annotator.core.acquaintances import Acquaintance, Acquaintances, Counts
+from annotator.core.renamed import Names
 from annotator.store.removals import is_present
+from annotator.store.speaker_names import renamed_column, standing_names
 from annotator.store.sqlite_library import sqlite3
 
 _LONGEST_SOURCE = 40
@@ -53,7 +55,7 @@ class _Met:
 
 def acquaintances(connection: sqlite3.Connection) -> Acquaintances:
     """Who was confirmed by anybody, as a new article may be given to know."""
-    return Acquaintances(confirmed_speakers(connection))
+    return Acquaintances(confirmed_speakers(connection), standing_names(connection))
 
 
 def confirmed_speakers(connection: sqlite3.Connection, annotator: str | None = None) -> tuple[Acquaintance, ...]:
@@ -72,15 +74,16 @@ def suggested_speakers(connection: sqlite3.Connection, annotator: str | None = N
 
 def _read(connection: sqlite3.Connection, sql: str, annotator: str | None) -> tuple[Acquaintance, ...]:
     met: dict[str, _Met] = {}
+    names = standing_names(connection)
     number, text, cast = 0, "", dict[str, Any]()
     sentence, highest = 0, Counter[str]()
     for document, sentence_id, labels in connection.execute(sql, {"annotator": annotator}):
         if document != number:
-            number, text, cast = document, *_document(connection, document)
+            number, text, cast = document, *_document(connection, document, names)
         if sentence_id != sentence:
             sentence, highest = sentence_id, Counter()
         here = Counter[str]()
-        for quote in _spoken(labels):
+        for quote in _spoken(labels if sql is _CONFIRMED else renamed_column(labels, names)):
             one = met.setdefault(quote["speaker"], _Met())
             here[quote["speaker"]] += not quote["continues"]
             _note_source(one, quote["source"], text)
@@ -98,10 +101,10 @@ def _spoken(labels: str) -> Iterator[dict[str, Any]]:
     return (quote for quote in orjson.loads(labels)["quotes"] if quote["speaker"])
 
 
-def _document(connection: sqlite3.Connection, number: int) -> tuple[str, dict[str, Any]]:
-    """The text of a document, and what its cast says of each name (see `rows.cast_json`)."""
+def _document(connection: sqlite3.Connection, number: int, names: Names) -> tuple[str, dict[str, Any]]:
+    """The text of a document, and what its cast says of each name of today (see `rows.cast_json`)."""
     text, cast = connection.execute('SELECT text, "cast" FROM documents WHERE number = ?', (number,)).fetchone()
-    return text, {name: known for name, _, *known in orjson.loads(cast)}
+    return text, {names.get(name, name): known for name, _, *known in reversed(orjson.loads(cast))}
 
 
 def _note_source(one: _Met, source: list[int] | None, text: str) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from types import MappingProxyType
 
 from annotator.core.errors import AnnotatorError, NotSaved
 from annotator.core.model import QuoteType
 from annotator.core.profiles import DEFAULT_PROFILE, PROFILES, Profile
+from annotator.core.renamed import Names, renamed_labels
 from annotator.core.session.continuation import propose
 from annotator.core.session.desk import Desk, Page, Place
 from annotator.core.session.notice import Notice, Tone, not_saved, warning
@@ -126,11 +128,15 @@ class CurrentSentence:
     def _opened(self, page: Page, index: int) -> State:
         return open_sentence(page, index, types=self.state.types, profile=self.state.profile)
 
-    def read_again(self) -> None:
-        """Read the document in hand again, and keep the edits of the current sentence as they are shown."""
+    def read_again(self, renamed: Names = MappingProxyType({})) -> None:
+        """Read the document in hand again, and keep the edits of the current sentence as they are shown.
+
+        `renamed` are new names of speakers, by their old ones, which the edits get too.
+        """
         page = self.page(self.state.page.number)
         if page is not None:
-            self.state = replace(self.state, page=page)
+            draft = replace(self.state.draft, labels=renamed_labels(self.state.draft.labels, renamed))
+            self.state = replace(self.state, page=page, draft=draft)
 
     def leave(self) -> bool:
         """Keep unconfirmed edits before another sentence is opened. False when that failed: then stay here."""

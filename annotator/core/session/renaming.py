@@ -149,8 +149,8 @@ class Renamer:
         except DocumentRemoved as error:
             self._current.notice = warning(error)
             return False
-        except DecidedElsewhere:
-            self._current.read_again()
+        except DecidedElsewhere as error:
+            self._current.read_again(error.renamed)
             self._current.notice = Notice("changed in another window meanwhile; it is shown as it stands", Tone.WARNING)
             return False
         page = with_drafts(

@@ -262,8 +262,8 @@ class Workbench:
         """
         try:
             kept = self._desk.save(decisions, follow.drafts if follow else (), at)
-        except DecidedElsewhere:
-            self._decided_elsewhere()
+        except DecidedElsewhere as error:
+            self._decided_elsewhere(error)
             return None
         except DocumentRemoved as error:
             self.navigator.leave_removed(error)
@@ -280,11 +280,17 @@ class Workbench:
         """The document's boilerplate, rejected; nothing while a filter leads elsewhere."""
         return boilerplate(self.state) if self.navigator.matches is None else []
 
-    def _decided_elsewhere(self) -> None:
-        """Show what another window decided. Where that was not the current sentence, stay with its edits."""
+    def _decided_elsewhere(self, error: DecidedElsewhere) -> None:
+        """Show what another window decided. Where that was not the current sentence, stay with its edits.
+
+        So too where a speaker was renamed in all articles: the sentence then shows the new name.
+        """
         before = self.state.item.decision
-        self._current.read_again()
+        self._current.read_again(error.renamed)
         self._count()
+        if error.renamed:
+            self.notice = Notice(str(error), Tone.WARNING)
+            return
         if self.state.item.decision == before:
             told = "another sentence was decided in another window: look again, and confirm"
             self.notice = Notice(told, Tone.WARNING)

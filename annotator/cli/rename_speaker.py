@@ -1,0 +1,198 @@
+"""`annotator rename-speaker`: one name for two in all articles, and back."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from annotator.cli.narration import count, narrate
+from annotator.cli.open_screen import NAME_VARIABLE, login_name
+from annotator.cli.options import DEFAULT_DB, Db
+from annotator.core.drawable import one_line
+from annotator.core.errors import InputRefused, UsageError
+
+if TYPE_CHECKING:
+    from annotator.store.rename_speaker import Renamed, TakenBack
+    from annotator.store.sqlite_library import sqlite3
+
+_SHOWN = 60
+"""Cells of a name in a message."""
+_ALIKE_AT_MOST = 3
+
+
+def rename_speaker(
+    old: Annotated[str, typer.Argument(metavar="OLD", help="The name that shall be no more, as it is listed.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="The name instead: another speaker's, or a new one.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="Take the renaming of OLD to NEW back.")] = False,
+    everybody: Annotated[
+        bool, typer.Option("--everybody", help="In the decisions of all annotators, not only your own.")
+    ] = False,
+    annotator: Annotated[
+        str | None,
+        typer.Option(
+            "--annotator", "--as", envvar=NAME_VARIABLE, help="Whose decisions change.  [default: your login name]"
+        ),
+    ] = None,
+    db: Db = DEFAULT_DB,
+) -> None:
+    """Make two names of a speaker one, in all articles.
+
+    Your confirmed quotes get the new name by new decisions, as one step: u on the screen takes it back, or --undo. What
+    is suggested and not decided has the new name for everybody, and so have later articles. Decisions of others stay as
+    they are, unless --everybody says otherwise. `annotator list speakers` shows the names.
+    """
+    from annotator.store.database import open_database, transaction, translated
+
+    who, new = (annotator or login_name()).strip(), " ".join(new.split())
+    _check(old, new, who)
+    with closing(open_database(db)) as connection, translated(db):
+        names = _whose(connection, who, everybody)
+        with _places_kept(db, () if dry_run else names), _rolled_back(dry_run), transaction(connection):
+            told = _take_back(connection, names, old, new) if undo else _rename(connection, names, old, new, who)
+            if dry_run:
+                narrate(f"would be: {told}; nothing changed")
+                raise _DryRun
+    if not dry_run:
+        narrate(told)
+
+
+def _check(old: str, new: str, who: str) -> None:
+    """Raise UsageError for names that no speaker and no annotator can have."""
+    if not who or not who.isprintable():
+        raise UsageError("an annotator's name must be printable and not empty", "name one with --annotator")
+    if not new or not new.isprintable():
+        raise UsageError("the new name must be printable and not empty", "give it in quotes")
+    if old == new:
+        raise UsageError(f"{one_line(old, _SHOWN)} is that name already", "give another one")
+
+
+class _DryRun(Exception):
+    """Nothing of what was done is to be kept."""
+
+
+@contextmanager
+def _rolled_back(dry_run: bool) -> Iterator[None]:
+    """A dry run does all of it, and then takes back the transaction around it."""
+    try:
+        yield
+    except _DryRun:
+        if not dry_run:
+            raise
+
+
+@contextmanager
+def _places_kept(db: Path, names: Sequence[str]) -> Iterator[None]:
+    """Where annotators go on next time is left as it is: a step of theirs would lead them to its first sentence."""
+    from annotator.store.desk import SqliteDesk
+
+    places = {}
+    for name in names:
+        with closing(SqliteDesk(db, name)) as desk:
+            places[name] = desk.resume()
+    yield
+    for name, place in places.items():
+        if place is not None:
+            with closing(SqliteDesk(db, name)) as desk:
+                desk.leave(place)
+
+
+def _whose(connection: sqlite3.Connection, who: str, everybody: bool) -> list[str]:
+    """The annotators whose decisions may change, the one who asks for it first. Raises InputRefused for a stranger."""
+    from annotator.store.history import annotators
+
+    known = annotators(connection)
+    if everybody and known:
+        return sorted(known, key=lambda name: (name != who, name))
+    if known and who not in known:
+        raise InputRefused(
+            f"no annotator named {one_line(who, _SHOWN)!r}",
+            "say whose decisions change with --annotator, or with --everybody",
+        )
+    return [who]
+
+
+def _rename(connection: sqlite3.Connection, names: Sequence[str], old: str, new: str, who: str) -> str:
+    """Rename, and say what that changes. Raises InputRefused where nobody has that name."""
+    from annotator.store.rename_speaker import confirmed_by_others, rename_speaker
+    from annotator.store.search import speaker_names
+
+    known = {*speaker_names(connection, who), *_listed_names(connection)}
+    renamed: list[Renamed] = []
+    for name in names:
+        # What is suggested changes with the first step; a step of its own is needed where somebody decided.
+        effect = rename_speaker(connection, name, old, new, suggested=not renamed)
+        renamed += [effect] if effect else []
+    if not renamed:
+        raise InputRefused(f"{_about(names)} no speaker named {one_line(old, _SHOWN)!r}", _hint(old, known))
+    left = confirmed_by_others(connection, names, old)
+    said = [f"{one_line(old, _SHOWN)} is now {one_line(new, _SHOWN)}{'' if new in known else ' (a new name)'}"]
+    said[0] += f" in {_what(renamed)}"
+    if len(names) > 1:
+        said.append("by " + ", ".join(one_line(one.annotator, _SHOWN) for one in renamed))
+    said += [
+        f"{one_line(name, _SHOWN)} keeps it in {count(number, 'confirmed sentence')} (--everybody changes those too)"
+        for name, number in left.items()
+    ]
+    return "; ".join([*said, f"`annotator rename-speaker --undo {_quoted(old)} {_quoted(new)}` takes it back"])
+
+
+def _about(names: Sequence[str]) -> str:
+    return f"{one_line(names[0], _SHOWN)} has" if len(names) == 1 else "there is"
+
+
+def _listed_names(connection: sqlite3.Connection) -> set[str]:
+    from annotator.store.speakers import confirmed_speakers, suggested_speakers
+
+    return {one.name for read in (confirmed_speakers, suggested_speakers) for one in read(connection)}
+
+
+def _what(renamed: Sequence[Renamed]) -> str:
+    """How much is changed, of all annotators together."""
+    quotes, confirmed = sum(one.quotes for one in renamed), sum(one.decisions for one in renamed)
+    drafts, suggested = sum(one.drafts for one in renamed), renamed[0].suggested
+    articles = max(one.articles for one in renamed)
+    parts = []
+    if confirmed:
+        parts.append(f"{count(quotes, 'confirmed quote')} of {count(articles, 'article')}")
+    if drafts:
+        parts.append(f"{count(drafts, 'sentence')} with unconfirmed edits")
+    if suggested:
+        parts.append(f"{count(suggested, 'sentence')} to decide")
+    return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
+
+
+def _hint(old: str, known: set[str]) -> str:
+    """Which names look like the one that is nobody's."""
+    from rapidfuzz import fuzz, process, utils
+
+    alike = process.extract(
+        old, sorted(known), scorer=fuzz.WRatio, processor=utils.default_process, limit=_ALIKE_AT_MOST, score_cutoff=75
+    )
+    listed = "`annotator list speakers` shows them"
+    return f"{listed}: {', '.join(repr(one_line(name, _SHOWN)) for name, _, _ in alike)}" if alike else listed
+
+
+def _take_back(connection: sqlite3.Connection, names: Sequence[str], old: str, new: str) -> str:
+    """Take the renaming back, and say what that changes. Raises InputRefused where none stands."""
+    from annotator.store.rename_speaker import take_back_rename
+
+    taken: list[TakenBack] = [one for name in names if (one := take_back_rename(connection, name, old, new))]
+    if not taken:
+        raise InputRefused(
+            f"{_about(names)} no renaming of {one_line(old, _SHOWN)!r} to {one_line(new, _SHOWN)!r} to take back",
+            "--annotator names somebody else, --everybody means all",
+        )
+    sentences, left = sum(one.sentences for one in taken), sum(one.left for one in taken)
+    where = f" and in {count(sentences, 'decided sentence')}" if sentences else ""
+    told = f"{one_line(new, _SHOWN)} is {one_line(old, _SHOWN)} again where that was suggested{where}"
+    return f"{told}; left as they are: {count(left, 'sentence')} decided anew since" if left else told
+
+
+def _quoted(name: str) -> str:
+    return one_line(shlex.quote(name), _SHOWN)

@@ -1,0 +1,204 @@
+"""A speaker renamed in all documents, as one step of each annotator whose work it changes, and taken back again.
+
+Call the functions that write inside a transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from annotator.core.model import Decision, NewDecision
+from annotator.core.renamed import renamed_labels
+from annotator.core.session.desk import Unconfirmed
+from annotator.store import history, rows, step_drafts
+from annotator.store.documents import now
+from annotator.store.removals import is_present
+from annotator.store.speaker_names import renamed_column, standing_names
+from annotator.store.sqlite_library import sqlite3
+
+_ACCEPTED = f"""
+    SELECT heads.sentence_id, sentences.document, {rows.DECISION} FROM heads
+    JOIN decisions ON decisions.id = heads.decision JOIN sentences ON sentences.id = heads.sentence_id
+    WHERE heads.annotator = ? AND decisions.answer = 'accept' AND instr(decisions.labels, ?)
+    AND {is_present("sentences.document")} ORDER BY heads.sentence_id
+"""
+_DRAFTS = f"""
+    SELECT drafts.sentence_id, sentences.document, drafts.labels FROM drafts
+    JOIN sentences ON sentences.id = drafts.sentence_id
+    WHERE drafts.annotator = ? AND {is_present("sentences.document")} ORDER BY drafts.sentence_id
+"""
+# Suggested where that annotator has not decided, and skipped sentences, which show what was suggested.
+_SUGGESTED = f"""
+    SELECT sentences.id, sentences.document, suggestions.labels FROM sentences JOIN suggestions ON suggestions.id =
+        (SELECT max(id) FROM suggestions AS one WHERE one.sentence_id = sentences.id)
+    WHERE {is_present("sentences.document")} AND NOT EXISTS (SELECT 1 FROM heads
+        WHERE heads.sentence_id = sentences.id AND heads.annotator = ? AND NOT heads.skipped)
+    ORDER BY sentences.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """What a renaming changes, or changed, of one annotator's work.
+
+    `decisions` are confirmed sentences and `quotes` what they hold of the speaker, `articles` where they stand;
+    `drafts` are sentences whose unconfirmed edits change, `suggested` undecided ones that show the new name.
+    """
+
+    annotator: str
+    decisions: int = 0
+    quotes: int = 0
+    articles: int = 0
+    drafts: int = 0
+    suggested: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.decisions or self.drafts or self.suggested)
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """What taking a renaming back changed: sentences that have their old name again, and those decided anew since."""
+
+    annotator: str
+    sentences: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """The step that a renaming would be: `at` is the sentence that undo comes back to."""
+
+    decisions: tuple[NewDecision, ...]
+    drafts: tuple[Unconfirmed, ...]
+    at: int | None
+    effect: Renamed
+
+
+def rename_speaker(
+    connection: sqlite3.Connection, annotator: str, old: str, new: str, *, suggested: bool = True
+) -> Renamed:
+    """Rename a speaker in all that an annotator decided and left unconfirmed, and in what is suggested, as one step.
+
+    Nothing is written where the name stands nowhere, without `suggested` also where it is only suggested. Documents
+    that are taken out stay as they are.
+    """
+    plan = _plan(connection, annotator, old, new, suggested=suggested)
+    if plan.at is not None:
+        history.enter_annotator(connection, annotator)
+        history.decide(connection, annotator, plan.decisions, drafts=plan.drafts, at=plan.at)
+        event = {"step": history.last_step(connection), "kind": "rename", "old": old, "new": new, "origin": None}
+        rows.insert(connection, "renamings", event)
+    return plan.effect
+
+
+def take_back_rename(connection: sqlite3.Connection, annotator: str, old: str, new: str) -> TakenBack | None:
+    """Take the annotator's last renaming of one name to the other back; None where none stands.
+
+    Where it is the last step, it is undone. Else a new step restores what stands as the renaming left it: a sentence
+    that was decided anew since stays as it is.
+    """
+    row = connection.execute(
+        "SELECT renamings.step, standing_renamings.origin FROM standing_renamings"
+        " JOIN renamings ON coalesce(renamings.origin, renamings.id) = standing_renamings.origin"
+        " JOIN steps ON steps.id = renamings.step WHERE renamings.kind = 'rename'"
+        " AND steps.annotator = ? AND renamings.old = ? AND renamings.new = ? ORDER BY renamings.id DESC LIMIT 1",
+        (annotator, old, new),
+    ).fetchone()
+    if row is None:
+        return None
+    step, origin = row
+    restored, left = _restored(connection, annotator, step)
+    drafts = step_drafts.as_before(connection, annotator, step)
+    edited = {swap.sentence_id for swap in drafts if swap.before != swap.after}
+    sentences = edited | {one.sentence_id for one in restored}
+    if history.top_step(connection, annotator) == step:
+        history.undo(connection, annotator, now())
+    else:
+        _restore(connection, annotator, step, restored, drafts)
+        event = {"step": history.last_step(connection), "kind": "take back", "old": old, "new": new, "origin": origin}
+        rows.insert(connection, "renamings", event)
+    return TakenBack(annotator, len(sentences), left)
+
+
+def confirmed_by_others(connection: sqlite3.Connection, annotators: Sequence[str], name: str) -> dict[str, int]:
+    """In how many confirmed sentences each annotator has the speaker, those named apart; by name."""
+    known = [one for one in history.annotators(connection) if one not in annotators]
+    counts = {one: sum(1 for _ in _accepted(connection, one, name)) for one in sorted(known)}
+    return {one: count for one, count in counts.items() if count}
+
+
+def _plan(connection: sqlite3.Connection, annotator: str, old: str, new: str, *, suggested: bool) -> _Plan:
+    names = {old: new}
+    decisions, quotes, articles = dict[int, NewDecision](), 0, set[int]()
+    for sentence_id, document, decision in _accepted(connection, annotator, old):
+        decisions[sentence_id] = decision.relabelled(sentence_id, renamed_labels(decision.labels, names))
+        quotes += sum(quote.speaker == old and not quote.continues for quote in decision.labels.quotes)
+        articles.add(document)
+    # A decision deletes the draft of its sentence. That of each is kept with the step, so that one is there again, also
+    # one that was begun since, when the step is undone.
+    drafts: dict[int, Unconfirmed] = {sentence_id: (sentence_id, None, None) for sentence_id in decisions}
+    changed = set[int]()
+    for sentence_id, document, column in connection.execute(_DRAFTS, (annotator,)).fetchall():
+        labels, note_and_flag = rows.draft(column)
+        renamed = renamed_labels(labels, names) if labels is not None else None
+        if renamed != labels:
+            changed.add(sentence_id)
+            articles.add(document)
+        if renamed != labels or sentence_id in decisions:
+            drafts[sentence_id] = (sentence_id, renamed, note_and_flag)
+    waiting = set(_suggested(connection, annotator, old)) - changed if suggested else set()
+    at = min({*decisions, *changed, *waiting}, default=None)
+    effect = Renamed(annotator, len(decisions), quotes, len(articles), len(changed), len(waiting))
+    return _Plan((*decisions.values(),), (*drafts.values(),), at, effect)
+
+
+def _accepted(connection: sqlite3.Connection, annotator: str, name: str) -> Iterator[tuple[int, int, Decision]]:
+    """The confirmed sentences in which an annotator has the speaker: id, document, decision."""
+    text = f'"speaker":{rows.to_json(name)}'
+    for sentence_id, document, *row in connection.execute(_ACCEPTED, (annotator, text)).fetchall():
+        decision = rows.decision((*row,))
+        if any(quote.speaker == name for quote in decision.labels.quotes):
+            yield sentence_id, document, decision
+
+
+def _suggested(connection: sqlite3.Connection, annotator: str, name: str) -> Iterator[int]:
+    """The sentences without a decision of the annotator's in which the speaker is suggested, under today's names."""
+    names = standing_names(connection)
+    for sentence_id, _, column in connection.execute(_SUGGESTED, (annotator,)):
+        if f'"speaker":{rows.to_json(name)}' in renamed_column(column, names):
+            yield sentence_id
+
+
+def _restored(connection: sqlite3.Connection, annotator: str, step: int) -> tuple[list[NewDecision], int]:
+    """What stood before a step in the sentences that stand as it left them; and how many others there are."""
+    made = connection.execute(
+        "SELECT decisions.id, decisions.sentence_id, decisions.replaces FROM decisions WHERE step = ? ORDER BY id",
+        (step,),
+    ).fetchall()
+    restored = []
+    for decision, sentence_id, replaces in made:
+        if history.head(connection, annotator, sentence_id) == decision:
+            row = connection.execute(f"SELECT {rows.DECISION} FROM decisions WHERE id = ?", (replaces,)).fetchone()
+            before = rows.decision(row)
+            restored.append(replace(before.relabelled(sentence_id, before.labels), replaces=decision))
+    return restored, len(made) - len(restored)
+
+
+def _restore(
+    connection: sqlite3.Connection,
+    annotator: str,
+    step: int,
+    restored: Sequence[NewDecision],
+    swaps: Iterable[step_drafts.Swap],
+) -> None:
+    """Say again what stood before, as a step of its own."""
+    after = {swap.sentence_id: swap.after for swap in swaps}
+    drafts: list[Unconfirmed] = []
+    for sentence_id in sorted(after):
+        column = after[sentence_id]
+        kept = rows.draft(column) if column is not None else (None, None)
+        drafts.append((sentence_id, *kept))
+    (at,) = connection.execute("SELECT sentence_id FROM steps WHERE id = ?", (step,)).fetchone()
+    history.decide(connection, annotator, restored, drafts=drafts, at=at)

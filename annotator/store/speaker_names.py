@@ -1,0 +1,31 @@
+"""Names of speakers that stand for another one in all documents: what was suggested under the old name has the new one.
+
+Suggestions, skipped sentences and casts stay as they were stored; whoever reads them renames. So a renaming is taken
+back without a trace in them. Decisions are renamed by steps of their own (see `rename_speaker`).
+"""
+
+from __future__ import annotations
+
+import orjson
+
+from annotator.core.renamed import Names, composed
+from annotator.store import rows
+from annotator.store.sqlite_library import sqlite3
+
+
+def standing_names(connection: sqlite3.Connection) -> dict[str, str]:
+    """The names that stand for another one now."""
+    found = connection.execute("SELECT old, new FROM standing_renamings ORDER BY origin")
+    return composed(found.fetchall())
+
+
+def renamed_column(column: str, names: Names) -> str:
+    """The JSON column of labels, or of readings, with the new names."""
+    if not any(f'"speaker":{rows.to_json(old)}' in column for old in names):
+        return column
+    data = orjson.loads(column)
+    parts = data["quotes"] if isinstance(data, dict) else [part for _, parts, _ in data for part in parts]
+    for part in parts:
+        if "speaker" in part:
+            part["speaker"] = names.get(part["speaker"], part["speaker"])
+    return rows.to_json(data)

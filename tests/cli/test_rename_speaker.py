@@ -1,0 +1,162 @@
+"""`annotator rename-speaker`: one name for two in all articles, told in one line, and taken back exactly."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from annotator.core.model import Answer, Labels, NewDecision, QuotePart, QuoteType, Span
+from annotator.core.session.desk import Place
+from annotator.store.desk import SqliteDesk
+from tests.cli.conftest import Run
+from tests.store.conftest import new_database
+
+
+def by(*speakers: str) -> Labels:
+    parts = (QuotePart((Span(8, 11),), QuoteType.INDIRECT, Span(3, 7), Span(0, 2), speaker) for speaker in speakers)
+    return Labels(tuple(parts))
+
+
+@pytest.fixture
+def worked(tmp_path: Path) -> Path:
+    """Two articles, of which "Ada" is suggested; ana confirmed the first such quote, bo both."""
+    path = new_database(tmp_path)
+    for name, sentences in (("ana", [1]), ("bo", [1, 4])):
+        with closing(SqliteDesk(path, name)) as desk:
+            desk.save([NewDecision(sentence, Answer.ACCEPT, by("Ada")) for sentence in sentences])
+            desk.leave(Place(2, 1))
+    return path
+
+
+def exported(run: Run) -> list[tuple[str, str, list[str]]]:
+    """Sentence, annotator and speakers of every line of an export."""
+    done = run("export", "-o", "-")
+    assert done.returncode == 0, done.stderr
+    records = map(json.loads, done.stdout.splitlines())
+    return [(record["id"], record["annotator"], [quote["speaker"] for quote in record["quotes"]]) for record in records]
+
+
+def dump(path: Path) -> list[str]:
+    with closing(sqlite3.connect(path)) as connection:
+        return [*connection.iterdump()]
+
+
+def test_the_new_name_stands_everywhere_and_one_line_says_where(run: Run, worked: Path) -> None:
+    done = run("rename-speaker", "Ada", "Ada  Lind", "--annotator", "ana")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr.splitlines() == [
+        "Ada is now Ada Lind (a new name) in 1 confirmed quote of 1 article and 1 sentence to decide;"
+        " bo keeps it in 2 confirmed sentences (--everybody changes those too);"
+        " `annotator rename-speaker --undo Ada 'Ada Lind'` takes it back"
+    ]
+    assert exported(run) == [("one:0", "ana", ["Ada Lind"]), ("one:0", "bo", ["Ada"]), ("two:0", "bo", ["Ada"])]
+    rows = json.loads(run("list", "speakers", "--json", "--annotator", "ana").stdout)["rows"]
+    assert [(row["speaker"], row["quotes"], row["suggested"]) for row in rows] == [("Ada Lind", 1, 1)]
+
+
+def test_undo_restores_exactly_what_was_shown_and_exported(in_process: Run, worked: Path) -> None:
+    before = exported(in_process)
+    assert in_process("rename-speaker", "Ada", "Ada Lind", "--as", "ana").returncode == 0
+    with closing(SqliteDesk(worked, "ana")) as desk:
+        desk.save([NewDecision(2, Answer.ACCEPT, Labels())])
+    undone = in_process("rename-speaker", "--undo", "Ada", "Ada Lind", "--annotator", "ana")
+    assert (undone.returncode, undone.stderr) == (
+        0,
+        "Ada Lind is Ada again where that was suggested and in 1 decided sentence\n",
+    )
+    assert exported(in_process) == [*before[:2], ("one:1", "ana", []), *before[2:]]
+    again = in_process("rename-speaker", "--undo", "Ada", "Ada Lind", "--annotator", "ana")
+    assert again.returncode == 3
+    assert "ana has no renaming of 'Ada' to 'Ada Lind' to take back" in again.stderr
+
+
+def test_what_was_decided_since_is_left_and_told(in_process: Run, worked: Path) -> None:
+    in_process("rename-speaker", "Ada", "Ada Lind", "--annotator", "bo")
+    with closing(SqliteDesk(worked, "bo")) as desk:
+        decision = desk.page(1).items[0].decision
+        assert decision is not None
+        desk.save([decision.relabelled(1, by("Cy"))])
+    undone = in_process("rename-speaker", "--undo", "Ada", "Ada Lind", "--annotator", "bo")
+    assert undone.stderr.endswith("and in 1 decided sentence; left as they are: 1 sentence decided anew since\n")
+    assert exported(in_process) == [("one:0", "ana", ["Ada"]), ("one:0", "bo", ["Cy"]), ("two:0", "bo", ["Ada"])]
+
+
+def test_everybody_means_the_decisions_of_all(in_process: Run, worked: Path) -> None:
+    before = exported(in_process)
+    done = in_process("rename-speaker", "Ada", "Ada Lind", "--everybody", "--annotator", "bo")
+    assert done.stderr.startswith("Ada is now Ada Lind (a new name) in 3 confirmed quotes of 2 articles; by bo, ana; ")
+    assert {name for *_, (name,) in exported(in_process)} == {"Ada Lind"}
+    undone = in_process("rename-speaker", "--undo", "Ada", "Ada Lind", "--everybody")
+    assert undone.stderr == "Ada Lind is Ada again where that was suggested and in 3 decided sentences\n"
+    assert exported(in_process) == before
+
+
+def test_a_dry_run_says_the_same_and_writes_nothing(in_process: Run, worked: Path) -> None:
+    before = dump(worked)
+    told = in_process("rename-speaker", "Ada", "Ada Lind", "--annotator", "ana", "--dry-run").stderr
+    assert told.startswith("would be: Ada is now Ada Lind (a new name) in 1 confirmed quote of 1 article")
+    assert told.endswith("; nothing changed\n")
+    assert dump(worked) == before
+    done = in_process("rename-speaker", "Ada", "Ada Lind", "--annotator", "ana").stderr
+    assert told == f"would be: {done.rstrip()}; nothing changed\n"
+    renamed = dump(worked)
+    undone = in_process("rename-speaker", "--undo", "Ada", "Ada Lind", "--annotator", "ana", "--dry-run").stderr
+    assert undone.startswith("would be: Ada Lind is Ada again")
+    assert dump(worked) == renamed
+
+
+def test_where_an_annotator_goes_on_stays_the_same(in_process: Run, worked: Path) -> None:
+    for arguments in ((), ("--undo",)):
+        in_process("rename-speaker", *arguments, "Ada", "Ada Lind", "--annotator", "ana")
+        with closing(SqliteDesk(worked, "ana")) as desk:
+            assert desk.resume() == Place(2, 1)
+
+
+def test_an_article_that_comes_later_has_the_new_name(in_process: Run, tmp_path: Path) -> None:
+    text = "Larsen said on {} that the harbour would close. Nobody on the quay was surprised.\n"
+    for day in ("Monday", "Friday"):
+        (tmp_path / f"{day}.txt").write_text(text.format(day), encoding="utf-8")
+    in_process("import", "Monday.txt")
+    with closing(SqliteDesk(tmp_path / "annotator.db", "ana")):
+        pass
+    done = in_process("rename-speaker", "Larsen", "Harbour Office", "--annotator", "ana")
+    assert "in 1 sentence to decide" in done.stderr
+    in_process("import", "Friday.txt")
+    rows = json.loads(in_process("list", "speakers", "--json").stdout)["rows"]
+    assert [(row["speaker"], row["suggested"]) for row in rows] == [("Harbour Office", 2)]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("Adda", "Ada Lind"), 3, "ana has no speaker named 'Adda'; `annotator list speakers` shows them: 'Ada'"),
+        (("Zoë", "Ada"), 3, "ana has no speaker named 'Zoë'; `annotator list speakers` shows them\n"),
+        (("Ada", "Ada"), 2, "Ada is that name already"),
+        (("Ada", " "), 2, "must be printable and not empty"),
+        (("Ada", "Ada\x1b[2J"), 2, "must be printable and not empty"),
+        (("Ada", "Bo", "--annotator", "cy"), 3, "no annotator named 'cy'"),
+        (("A\x1b[2Jda", "Bo"), 3, "no speaker named 'A␛[2Jda'"),
+        (("Ada", "Bo", "--db", "none.db"), 4, "no database at none.db"),
+        (("Zoë", "Ada", "--everybody"), 3, "there is no speaker named 'Zoë'"),
+    ],
+)
+def test_what_cannot_be_renamed_is_refused(
+    in_process: Run, worked: Path, arguments: tuple[str, ...], code: int, said: str
+) -> None:
+    before = dump(worked)
+    done = in_process("rename-speaker", *([] if "--annotator" in arguments else ["--annotator", "ana"]), *arguments)
+    assert (done.returncode, said in done.stderr) == (code, True), done.stderr
+    assert dump(worked) == before
+
+
+def test_the_first_annotator_of_a_database_may_rename_what_is_suggested(in_process: Run, tmp_path: Path) -> None:
+    path = new_database(tmp_path)
+    assert in_process("rename-speaker", "Ada", "Ada Lind", "--annotator", "ana").returncode == 0
+    with closing(SqliteDesk(path, "bo")) as desk:
+        suggestion = desk.page(2).items[0].suggestion
+    assert suggestion is not None
+    assert suggestion.labels.quotes[0].speaker == "Ada Lind"
