@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Protocol
 
@@ -81,6 +81,11 @@ def read_and_adapt(suggester: Suggester, decisions: Decisions) -> tuple[Habits, 
     read = read_habits(articles)
     suggester.adapt(read.habits, read.told())
     return read.habits, Adaptation(read.sentences, len(read.documents), speakers, len(read.unread))
+
+
+def leave_as_shipped(suggester: Suggester) -> None:
+    """Record with the run of a suggester that it was not to be adapted, which is not the same as finding nothing."""
+    suggester.run = replace(suggester.run, settings=suggester.run.settings | {"habits": False})
 
 
 def narrate_adaptation(adaptation: Adaptation | None, of: Path | None = None) -> None:

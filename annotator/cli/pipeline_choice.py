@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotator.cli.adapting import Adaptation, adapt
+from annotator.cli.adapting import Adaptation, adapt, leave_as_shipped
 from annotator.cli.schemes import profile_in_use, scheme_in_use
 
 if TYPE_CHECKING:
@@ -73,6 +73,8 @@ class LazySuggester:
         suggester = self._choice.load(scheme_in_use(self._choice.scheme, self._stored_scheme), readings=True)
         if self._choice.adapt:
             self.adaptation = adapt(suggester, self._importer)
+        else:
+            leave_as_shipped(suggester)
         return suggester
 
 

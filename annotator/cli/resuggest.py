@@ -7,7 +7,7 @@ from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
-from annotator.cli.adapting import NoAdapt, adapt, narrate_adaptation
+from annotator.cli.adapting import NoAdapt, adapt, leave_as_shipped, narrate_adaptation
 from annotator.cli.narration import count, narrate
 from annotator.cli.options import DEFAULT_DB, Db, KeptProfile, Model, Quiet, Scheme, TrustModel
 from annotator.cli.pipeline_choice import PipelineChoice
@@ -52,7 +52,11 @@ def resuggest(
         if not total:
             narrate(_ALL_DECIDED)
             return
-        adaptation = adapt(suggester, store) if choice.adapt else None
+        adaptation = None
+        if choice.adapt:
+            adaptation = adapt(suggester, store)
+        else:
+            leave_as_shipped(suggester)
         sentences = documents = 0
         for waiting in _watched(store.waiting(), "suggesting", total, quiet):
             sentences += store.add(waiting, suggester.suggest_one(waiting.document), suggester.run)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from annotator.cli.narration import count
 from annotator.cli.options import DEFAULT_DB, Db
 from annotator.core.drawable import one_line
 from annotator.core.session.sitting import unconfirmed_told
@@ -45,7 +46,11 @@ def stats_record(found: Stats, profile: str) -> dict[str, Any]:
         "removed": found.removed,
         "sentences": found.sentences,
         "suggested_quotes": found.suggested_quotes,
-        "runs": [{"id": run, "pipeline": pipeline, "version": version} for run, pipeline, version in found.runs],
+        "runs": [
+            {"id": run, "pipeline": pipeline, "version": version, "adapted_to": decided}
+            for run, pipeline, version, decided in found.runs
+        ],
+        "new_decisions": found.new_decisions,
         "annotators": [
             {
                 "name": one.name,
@@ -74,8 +79,12 @@ def _table(found: Stats, profile: str) -> str:
         f"sentences   {found.sentences}",
         f"suggested   {found.suggested_quotes} quotes",
     ]
-    for run, pipeline, version in found.runs:
-        lines.append(f"run         {one_line(run)}: {one_line(pipeline)} {one_line(version)}")
+    for run, pipeline, version, decided in found.runs:
+        adapted = f", adapted to {count(decided, 'decided sentence')}" if decided else ""
+        lines.append(f"run         {one_line(run)}: {one_line(pipeline)} {one_line(version)}{adapted}")
+    if found.new_decisions:
+        decided_since = f"{count(found.new_decisions, 'sentence')} decided since"
+        lines.append(f"            {decided_since}: `annotator resuggest` adapts what is undecided to it")
     for one in found.annotators:
         answered = one.accepted + one.rejected + one.skipped
         pace = f"; {one.seconds / answered:.1f} s and {one.keys / answered:.1f} keys each" if answered else ""

@@ -18,8 +18,9 @@ from annotator.core.selection import Selection
 from annotator.store.chances import by_rules, chances_in
 from annotator.store.database import transaction
 from annotator.store.profiles import kept_profile
+from annotator.store.removals import is_present
 from annotator.store.rows import to_json
-from annotator.store.selection import select
+from annotator.store.selection import UNDECIDED, select
 from annotator.store.sqlite_library import sqlite3
 
 _LOOKED_AT = Selection(implied=False, boilerplate=False)
@@ -69,10 +70,8 @@ def decided_articles(connection: sqlite3.Connection, profile: str) -> Iterator[D
 
 
 def _articles(connection: sqlite3.Connection, profile: str) -> Iterator[DecidedArticle]:
-    runs = {row[0]: orjson.loads(row[1]) for row in connection.execute("SELECT id, settings FROM runs")}
-    wanted = _goes_by(connection, runs, profile)
-    found = (row for row in map(_Row._make, select(connection, _COLUMNS, _LOOKED_AT)) if wanted(row))
-    for number, of_document in groupby(found, key=lambda row: row.document):
+    runs = _runs(connection)
+    for number, of_document in groupby(_decided(connection, runs, profile), key=lambda row: row.document):
         text, start = connection.execute(_TEXT, (number,)).fetchone()
         chances = chances_in(connection, number)
         by_annotator: dict[str, list[_Row]] = {}
@@ -83,6 +82,17 @@ def _articles(connection: sqlite3.Connection, profile: str) -> Iterator[DecidedA
             undecided = stretches_between((one.span for one in sentences), text, start)
             last = max(row.decision for row in decided)
             yield DecidedArticle(number, annotator, text, chances, sentences, undecided, last)
+
+
+def _runs(connection: sqlite3.Connection) -> dict[str, dict[str, Any]]:
+    """The settings of all runs, by their ids."""
+    return {row[0]: orjson.loads(row[1]) for row in connection.execute("SELECT id, settings FROM runs")}
+
+
+def _decided(connection: sqlite3.Connection, runs: dict[str, dict[str, Any]], profile: str) -> Iterator[_Row]:
+    """The decisions that count, sentence by sentence."""
+    wanted = _goes_by(connection, runs, profile)
+    return (row for row in map(_Row._make, select(connection, _COLUMNS, _LOOKED_AT)) if wanted(row))
 
 
 def _answered(row: _Row, runs: dict[str, dict[str, Any]]) -> AnsweredSentence:
@@ -121,6 +131,26 @@ def _goes_by(connection: sqlite3.Connection, runs: dict[str, dict[str, Any]], pr
         return (then or kept) == profile
 
     return wanted
+
+
+def new_decisions(connection: sqlite3.Connection) -> int:
+    """How many decisions have come since the newest suggestions, to which new ones would be adapted.
+
+    0 where nothing is left to suggest, or where the newest suggestions were to be adapted to none.
+    """
+    row = connection.execute("SELECT settings FROM runs ORDER BY started_at DESC, rowid DESC LIMIT 1").fetchone()
+    settings = orjson.loads(row[0]) if row is not None else {}
+    profile, habits = kept_profile(connection), settings.get("habits")
+    if profile is None or not by_rules(settings) or habits is False or not _is_left(connection):
+        return 0
+    last = habits["last_decision"] if habits else 0
+    return sum(row.decision > last for row in _decided(connection, _runs(connection), profile))
+
+
+def _is_left(connection: sqlite3.Connection) -> bool:
+    """Whether there is a sentence that nobody has decided."""
+    sql = f"SELECT 1 FROM sentences WHERE {is_present('document')} AND {UNDECIDED} LIMIT 1"
+    return connection.execute(sql).fetchone() is not None
 
 
 # ---- habits

@@ -8,6 +8,7 @@ from annotator.store.database import transaction
 from annotator.store.documents import now
 from annotator.store.removals import is_present
 from annotator.store.rows import insert
+from annotator.store.selection import UNDECIDED
 from annotator.store.sqlite_library import sqlite3
 
 # A database from before profiles were kept has them in the settings of its runs.
@@ -57,7 +58,7 @@ def suggested_otherwise(connection: sqlite3.Connection, name: str) -> int:
         " (SELECT max(id) FROM suggestions AS one WHERE one.sentence_id = sentences.id)"
         " JOIN runs ON runs.id = suggestions.run WHERE runs.settings ->> 'profile' <> ?"
         f" AND {is_present('sentences.document')}"
-        " AND NOT EXISTS (SELECT 1 FROM heads WHERE heads.sentence_id = sentences.id)",
+        f" AND {UNDECIDED}",
         (name,),
     ).fetchone()
     return int(found)

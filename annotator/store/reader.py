@@ -19,7 +19,7 @@ from annotator.core.selection import EVERYTHING, Selection
 from annotator.core.session.desk import Place
 from annotator.store import rows
 from annotator.store.database import journal_of, open_database, translated
-from annotator.store.habits import decided_articles
+from annotator.store.habits import decided_articles, new_decisions
 from annotator.store.open_work import OpenWork, open_work, unconfirmed
 from annotator.store.profiles import kept_profile
 from annotator.store.removals import is_present, sentences_out
@@ -52,14 +52,19 @@ class AnnotatorStats:
 
 @dataclass(frozen=True, slots=True)
 class Stats:
-    """What is in the database, and how it is kept. What is of the documents that were `removed` is not counted."""
+    """What is in the database, and how it is kept. What is of the documents that were `removed` is not counted.
+
+    `runs`: id, pipeline and version of each, and to how many decided sentences its suggestions were adapted (None: to
+    none). `new_decisions`: how many have come since, to which `resuggest` would adapt what is undecided.
+    """
 
     path: str
     documents: int
     removed: int
     sentences: int
     suggested_quotes: int
-    runs: tuple[tuple[str, str, str], ...]
+    runs: tuple[tuple[str, str, str, int | None], ...]
+    new_decisions: int
     annotators: tuple[AnnotatorStats, ...]
     sqlite: str
     journal: str
@@ -184,7 +189,9 @@ class Reader:
     def stats(self) -> Stats:
         """The figures of `annotator stats`."""
         with translated(self._path):
-            runs = self._connection.execute("SELECT id, pipeline, version FROM runs ORDER BY started_at").fetchall()
+            runs = self._connection.execute(
+                "SELECT id, pipeline, version, settings ->> '$.habits.decided' FROM runs ORDER BY started_at"
+            ).fetchall()
             return Stats(
                 path=str(self._path),
                 documents=self._one("SELECT count(*) FROM documents") - self._one("SELECT count(*) FROM removed"),
@@ -196,7 +203,8 @@ class Reader:
                     " (SELECT max(suggestions.id) FROM suggestions JOIN sentences ON sentences.id = sentence_id"
                     f" WHERE {is_present('document')} GROUP BY sentence_id)"
                 ),
-                runs=tuple((row[0], row[1], row[2]) for row in runs),
+                runs=tuple((row[0], row[1], row[2], row[3]) for row in runs),
+                new_decisions=new_decisions(self._connection),
                 annotators=self._annotators(),
                 sqlite=library_version(),
                 journal=journal_of(self._connection),

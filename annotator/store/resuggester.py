@@ -18,10 +18,8 @@ from annotator.store.database import open_database, transaction, translated
 from annotator.store.documents import add_suggestions, start_run
 from annotator.store.habits import decided_articles, keep_habits
 from annotator.store.removals import is_present
+from annotator.store.selection import UNDECIDED
 from annotator.store.speakers import acquaintances
-
-_UNDECIDED = "NOT EXISTS (SELECT 1 FROM heads WHERE heads.sentence_id = sentences.id AND NOT heads.skipped)"
-"""Nobody confirmed or rejected the sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +121,13 @@ class Resuggester:
 
     def _waiting(self) -> list[int]:
         found = self._connection.execute(
-            f"SELECT DISTINCT document FROM sentences WHERE {is_present('document')} AND {_UNDECIDED} ORDER BY document"
+            f"SELECT DISTINCT document FROM sentences WHERE {is_present('document')} AND {UNDECIDED} ORDER BY document"
         )
         return [row[0] for row in found]
 
     def _undecided(self, number: int) -> list[tuple[int, int]]:
         return self._connection.execute(
-            f"SELECT position, id FROM sentences WHERE document = ? AND {_UNDECIDED}",
+            f"SELECT position, id FROM sentences WHERE document = ? AND {UNDECIDED}",
             (number,),
         ).fetchall()
 

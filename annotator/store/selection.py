@@ -22,6 +22,12 @@ _FROM = (
     " CROSS JOIN decisions ON decisions.id = heads.decision"
     " LEFT JOIN suggestions ON suggestions.id = decisions.suggestion"
 )
+# `heads` goes by annotators: without their names all of it would be looked through for each sentence.
+UNDECIDED = (
+    "NOT EXISTS (SELECT 1 FROM annotators CROSS JOIN heads ON heads.annotator = annotators.name"
+    " AND heads.sentence_id = sentences.id JOIN decisions ON decisions.id = heads.decision WHERE answer <> 'skip')"
+)
+"""SQL that nobody confirmed or rejected a sentence of `sentences`."""
 _ORDER = " ORDER BY sentences.id, annotators.name"
 
 

@@ -31,8 +31,9 @@ _SUGGESTED = f"""
     SELECT sentences.document, sentences.id, suggestions.labels FROM sentences JOIN suggestions ON suggestions.id =
         (SELECT max(id) FROM suggestions AS one WHERE one.sentence_id = sentences.id)
     WHERE {_HAS_SPEAKER.format("suggestions")} AND {is_present("sentences.document")}
-    AND NOT EXISTS (SELECT 1 FROM heads WHERE heads.sentence_id = sentences.id AND NOT heads.skipped
-        AND (:annotator IS NULL OR heads.annotator = :annotator))
+    AND NOT EXISTS (SELECT 1 FROM annotators CROSS JOIN heads ON heads.annotator = annotators.name
+        AND heads.sentence_id = sentences.id
+        WHERE NOT heads.skipped AND (:annotator IS NULL OR heads.annotator = :annotator))
     ORDER BY sentences.id
 """
 

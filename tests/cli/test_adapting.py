@@ -90,7 +90,9 @@ def test_it_is_switched_off_by_an_option_of_import_and_resuggest(in_process: Run
         "adapted to 12 decided sentences of 1 article (--no-adapt: as the rules ship)"
     ]
     assert suggested_in(rejected, 2) == 0
-    assert [bool(settings["habits"]) for settings in settings_of_runs(rejected)[-3:]] == [False, False, True]
+    runs = settings_of_runs(rejected)
+    assert [settings["habits"] for settings in runs[:3]] == [None, False, False], "nothing was there, and switched off"
+    assert runs[3]["habits"]["decided"] == 12
 
 
 def test_a_run_says_to_what_it_was_adapted_and_the_table_can_be_read_back(
@@ -113,6 +115,30 @@ def test_a_run_says_to_what_it_was_adapted_and_the_table_can_be_read_back(
     assert in_process("export", "-o", "out.jsonl").returncode == 0
     manifest = json.loads((tmp_path / "out.jsonl.manifest.json").read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator(json.loads(read_schema("manifest.schema.json"))).validate(manifest)
+
+
+def test_stats_say_to_what_suggestions_were_adapted_and_what_came_since(
+    in_process: Run, rejected: Path, tmp_path: Path
+) -> None:
+    def stats() -> dict[str, Any]:
+        record: dict[str, Any] = json.loads(in_process("stats", "--json").stdout)
+        jsonschema.Draft202012Validator(json.loads(read_schema("stats.schema.json"))).validate(record)
+        return record
+
+    assert stats()["new_decisions"] == 0, "nothing is left to suggest"
+    (tmp_path / "long.txt").write_text(beliefs(("warden", "porter")), encoding="utf-8")
+    assert in_process("import", "long.txt").returncode == 0
+    found = stats()
+    assert ([run["adapted_to"] for run in found["runs"]], found["new_decisions"]) == ([None, 12], 0)
+    assert "adapted to 12 decided sentences\n" in in_process("stats").stdout
+    reject(rejected, range(13, 14))
+    assert stats()["new_decisions"] == 1
+    assert "1 sentence decided since: `annotator resuggest` adapts" in in_process("stats").stdout
+    assert in_process("resuggest", "--quiet").returncode == 0
+    assert stats()["new_decisions"] == 0
+    assert "decided since" not in in_process("stats").stdout
+    assert in_process("resuggest", "--quiet", "--no-adapt").returncode == 0
+    assert stats()["new_decisions"] == 0, "nobody asked for it"
 
 
 def test_annotations_that_come_in_with_articles_are_adapted_to_as_well(

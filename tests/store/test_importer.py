@@ -66,7 +66,7 @@ def test_a_sentence_is_as_sure_as_all_its_quotes_together(database: Path) -> Non
 def test_the_model_is_recorded_with_every_run(database: Path) -> None:
     with closing(Reader(database)) as reader:
         runs = reader.stats().runs
-    assert [run[1:] for run in runs] == [("pipeline", "1.0")]
+    assert [run[1:] for run in runs] == [("pipeline", "1.0", None)]
 
 
 def test_a_document_is_stored_whole_or_not_at_all(database: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.model import Answer, CastMember, Labels, NewDecision, QuoteType, Span
+from annotator.core.model import Answer, CastMember, Chance, Labels, NewDecision, QuoteType, Span, Suggested
 from annotator.core.scheme import parse_scheme
 from annotator.core.selection import Selection
 from annotator.core.session.desk import NoteAndFlag, Place
@@ -20,6 +20,7 @@ from annotator.store.desk import SqliteDesk
 from annotator.store.integrity import problems
 from annotator.store.migrations import SCHEMA_VERSION
 from annotator.store.reader import Reader
+from annotator.store.resuggester import Resuggester
 
 MADE_WITH_VERSION = 3
 
@@ -114,3 +115,25 @@ def test_its_decisions_are_exported(old: Path) -> None:
         ("ana", 1, 0, 1),
         ("bo", 1, 1, 0),
     ]
+
+
+def test_its_decisions_are_habits_once_the_rules_have_read_its_articles(old: Path) -> None:
+    with closing(Reader(old)) as reader:
+        before = list(reader.decided_articles("speech"))
+        assert reader.stats().new_decisions == 3
+    assert [(one.document, one.annotator, one.chances) for one in before] == [
+        (1, "ana", None),
+        (1, "bo", None),
+        (2, "bo", None),
+    ], "read as it is, nothing is written"
+    chance = Chance((Span(50, 54),), Span(55, 59), "say", "dobj", "complement-object", 0.5)
+    with closing(Resuggester(old)) as store:
+        assert (store.unread_count(), [number for number, _ in store.unread()]) == (2, [1, 2])
+        for number, document in store.unread():
+            store.take_chances(number, Suggested(document, (), (), (), chances=(chance,)))
+        after = list(store.decided_articles("speech"))
+    assert [one.chances for one in after] == [(chance,)] * 3
+    assert [(one.annotator, one.sentences, one.undecided) for one in after] == [
+        (one.annotator, one.sentences, one.undecided) for one in before
+    ]
+    assert list(problems(old)) == []

@@ -93,7 +93,7 @@ def test_suggested_quotes_are_those_of_the_newest_run_each_counted_once(database
     with closing(Reader(database)) as reader:
         stats = reader.stats()
     assert stats.suggested_quotes == 2, "one over two sentences and one in the third; none of the first run"
-    assert [run[1:] for run in stats.runs] == [("pipeline", "1.0"), ("pipeline", "2.0")]
+    assert [run[1:] for run in stats.runs] == [("pipeline", "1.0", None), ("pipeline", "2.0", None)]
 
 
 def test_annotators_are_numbered_in_the_order_they_came(database: Path) -> None:

@@ -13,6 +13,7 @@ from annotator.core.model import Answer, Labels, NewDecision, Run
 from annotator.core.selection import EVERYTHING, Selection
 from annotator.store.importer import Importer
 from annotator.store.reader import Reader
+from annotator.store.selection import UNDECIDED
 from tests.store.conftest import RUN, suggested
 
 YES, NO, LATER = Answer.ACCEPT, Answer.REJECT, Answer.SKIP
@@ -187,3 +188,14 @@ def test_boilerplate_that_was_passed_over_is_taken_apart_from_what_else_was(deci
     assert found(decided, Selection(annotator="cy")) == cys
     assert found(decided, Selection(annotator="cy", implied=False)) == cys[:1]
     assert found(decided, Selection(annotator="cy", implied=False, boilerplate=False)) == []
+
+
+def test_whether_a_sentence_is_undecided_is_looked_up_and_not_searched_for_among_all_decisions(decided: Path) -> None:
+    with closing(Importer(decided)) as importer:
+        importer.add(suggested("three", "He said ja. She left. All was well."), RUN)
+        importer.decide("cy", [(made(7, Answer.SKIP), None), (made(8, YES), None)])
+        connection = importer.open()
+        sql = f"SELECT id FROM sentences WHERE document = 3 AND {UNDECIDED}"
+        assert [key for (key,) in connection.execute(sql)] == [7, 9]
+        plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}")]
+    assert "SCAN heads" not in plan
