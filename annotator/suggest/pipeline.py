@@ -20,7 +20,7 @@ from annotator.suggest.own_text import own_text_only
 from annotator.suggest.packages import find_model, load_model
 from annotator.suggest.text.language import is_in_language
 from annotator.suggest.text.sentences import read_sentences
-from annotator.suggest.text.tokens import part_marks_from_dashes
+from annotator.suggest.text.tokens import part_signs
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -60,7 +60,7 @@ def add_components(nlp: Language, *, profile: str | None = None, scheme: LabelSc
     from annotator.suggest.components import add_topics
 
     check_profile(profile)
-    part_marks_from_dashes(nlp)
+    part_signs(nlp)
     # A pipeline that learned from decisions brings the rules that its mix was fitted with.
     learned = nlp.has_pipe(ROLES) and nlp.has_pipe(QUOTES)
     for name in (PARAGRAPHS, SPEAKERS, TOPICS) if learned else (PARAGRAPHS, QUOTES, SPEAKERS, TOPICS):

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from annotator.core.habits import shifted_by
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.frames import INVERTED, QUOTED, Family
-from annotator.suggest.quotes.regions import stands_alone
+from annotator.suggest.quotes.regions import first_word, last_word, stands_alone
 from annotator.suggest.quotes.speech_style import style_of
-from annotator.suggest.quotes.syntax import infinitive_to
+from annotator.suggest.quotes.syntax import infinitive_to, is_finite
 from annotator.suggest.quotes.word_lists import words_of
 from annotator.suggest.text.view import View
 
@@ -33,10 +33,29 @@ def features_of(view: View, candidate: Candidate) -> Iterator[str]:
         yield f"{family} first={view[candidate.start].tag_}"
     if view.quoted(candidate.start) and view[candidate.start].i in view.marks:
         yield f"{family} marked"
+    if family is Family.UNCUED:
+        yield from _uncued(view, candidate)
     if candidate.frame is QUOTED and _adjoins(view, candidate):
         yield "quoted adjoined"
     if in_headline(view, candidate):
         yield f"{family} headline"
+
+
+def _uncued(view: View, candidate: Candidate) -> Iterator[str]:
+    """Whether words that nobody is said to say have no finite verb, and whether quoted words stand beside them."""
+    tokens = [token for start, end in candidate.content for token in view.doc[start:end]]
+    if not any(is_finite(token) or token.text in ("?", "!") for token in tokens):
+        yield "uncued verbless"
+    here = view.paragraph_of[candidate.head]
+    beside = (n for n in (here - 1, here + 1) if 0 <= n < len(view.paragraphs))
+    if any(view.quoted(first_word(view, number)) for number in beside) or (here and _ends_in_question(view, here - 1)):
+        yield "uncued among quotes"
+
+
+def _ends_in_question(view: View, paragraph: int) -> bool:
+    """Whether the paragraph ends with quoted words that ask."""
+    region = view.region(last_word(view, paragraph))
+    return region is not None and any(token.text == "?" for token in view.doc[region.end - 2 : region.end])
 
 
 def _adjoins(view: View, candidate: Candidate) -> bool:

@@ -62,11 +62,17 @@ SIGNED = Frame("signed", Family.QUOTED, "signed", shows_speech=True)
 """“It is late.” — Jane Smith"""
 NAME_BEFORE_COLON = Frame("name-colon", Family.QUOTED, "colon", shows_speech=True)
 """Smith: It is late."""
+LABELLED = Frame("label", Family.QUOTED, "transcript", shows_speech=True)
+"""A turn of a transcript. SMITH: It is late."""
 
 ALONE = Frame("alone", Family.UNCUED, "quoted-paragraph", shows_speech=True, uncued=True)
 """A paragraph of nothing else: “It is late.”"""
 BESIDE = Frame("beside", Family.UNCUED, "quoted-beside-narration", shows_speech=True, uncued=True)
 """She turned round. “It is late.”"""
+INTERVIEW = Frame("interview", Family.UNCUED, "interview", shows_speech=True, uncued=True)
+"""A question that is a paragraph of its own, and its answer below it."""
+DASH_LED = Frame("dash", Family.UNCUED, "dash-before-paragraph", shows_speech=True, uncued=True)
+"""— It is late."""
 
 INVERTED = Frame("inv", Family.INVERTED, "inverted-clause", set_off=True, goes_on=True)
 """It is late, she said."""

@@ -78,7 +78,8 @@ class _Joiner:
         if turns or not opens_paragraph(view, region) or here != region.paragraph - 1:
             return None
         close = view.paragraphs[here][1] - reached <= _NARRATION
-        return owner if close and (owner.frame.goes_on or quoted) else None
+        goes_on = owner.frame.goes_on or (quoted and not owner.frame.uncued)
+        return owner if close and goes_on else None
 
     def _last_before(self, place: int) -> Candidate | None:
         """The last quote that is still one whose head stands before the token."""

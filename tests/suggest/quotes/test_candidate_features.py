@@ -11,6 +11,7 @@ from annotator.suggest.quotes import frames
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.candidate_features import adjusted, features_of
 from annotator.suggest.quotes.frames import Frame
+from annotator.suggest.quotes.rules.alone import alone
 from annotator.suggest.text.view import View, make_view
 
 Read = Callable[[str], Doc]
@@ -186,3 +187,20 @@ def test_weights_move_the_score_in_log_odds(read: Read) -> None:
     )
     assert adjusted(1.0, view, made, {"clause length=3-4": -1.0}) == pytest.approx(0.947, abs=0.001)
     assert adjusted(0.0, view, made, {"clause length=3-4": 1.0}) == pytest.approx(0.053, abs=0.001)
+
+
+@pytest.mark.parametrize(
+    ("text", "features"),
+    [
+        ("“It is late.”", set()),
+        ("“The bridge.”", {"uncued verbless"}),
+        ("“The bridge?”", set()),
+        ("“The bridge.”\n\n“It is late.”", {"uncued verbless", "uncued among quotes"}),
+        ("It rained.\n\n“The bridge.”\n\nHe rose. “It is late.”", {"uncued verbless"}),
+    ],
+)
+def test_what_counts_where_nobody_is_said_to_speak(read: Read, text: str, features: set[str]) -> None:
+    view = make_view(read(text))
+    first = next(alone(view))
+    counted = set(features_of(view, first))
+    assert {name for name in counted if name in ("uncued verbless", "uncued among quotes")} == features

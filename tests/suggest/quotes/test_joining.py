@@ -71,12 +71,25 @@ TURNS: list[tuple[str, list[str]]] = [
     ),
     ("“It is late.\n\n“We go.”\n\n“No.”\n\n“Yes.”", ["“It is late. / “We go.”", "“No.”", "“Yes.”"]),
     ("“It is late.” He rose. “We go.”", ["“It is late.” / “We go.”"]),
+    ("He looked up. “The usual?”\n\n“Please.”", ["“The usual?”", "“Please.”"]),
 ]
+
+
+NEVER = [
+    "The town has a plan. “A bridge for all.”",
+    "The town has a plan.\n\n“A bridge for all.”\n\nIt opens in May.",
+    "The town has a plan, “a bridge for all.”",
+    "Its motto: “a bridge for all.” It opens in May.",
+    "It opens in May.\n\n‘The Bridge of Ayton.’\n\nIt is safe.",
+    "He called it “safe.” It was “safe.”",
+    "“Safe” is what he wanted. “A mess” is what came.",
+]
+"""Scare quotes, titles, mottos, slogans and headings: nobody speaks there."""
 
 
 @pytest.fixture(scope="module")
 def docs(read_many: ReadMany) -> dict[str, Doc]:
-    return read_many([text for text, _ in (*JOINED, *TURNS)])
+    return read_many([text for text, _ in (*JOINED, *TURNS)] + NEVER)
 
 
 def found(doc: Doc, profile: str) -> list[str]:
@@ -94,3 +107,10 @@ def test_quoted_sentences_without_a_clause_of_their_own_go_to_the_quote_before(
 @pytest.mark.parametrize(("text", "contents"), TURNS)
 def test_turns_of_a_dialogue_are_quotes_of_their_own(docs: dict[str, Doc], text: str, contents: list[str]) -> None:
     assert found(docs[text], "speech") == found(docs[text], "guardian") == contents
+
+
+@pytest.mark.parametrize("text", NEVER)
+@pytest.mark.parametrize("profile", ["speech", "guardian"])
+def test_no_quote_stands_alone_where_nobody_speaks(docs: dict[str, Doc], text: str, profile: str) -> None:
+    quotes = find_quotes(docs[text], load_lexicon("en"), PROFILES[profile])
+    assert [quote for quote in quotes if quote.cue is None] == []

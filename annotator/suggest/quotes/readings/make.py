@@ -130,6 +130,9 @@ def candidate_of(text: Text, option: Option) -> Candidate | None:
     """The candidate that an option would be; None where its cue or its source would lie in its content."""
     like = option.made_of
     content = text.fitted(option.words, like)
+    if like.frame.uncued:
+        at = content[0][0]
+        return replace(like, content=content, cue=(at, at), head=at)
     cue = _cue_beside(text, like, content)
     if overlap(content, [cue, *([like.source] if like.source is not None else [])]):
         return None

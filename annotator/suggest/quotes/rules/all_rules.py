@@ -11,16 +11,19 @@ from annotator.suggest.quotes.rules.according import according, as_said
 from annotator.suggest.quotes.rules.alone import alone
 from annotator.suggest.quotes.rules.colon import named_before_colon, said_before_colon, signed_after_dash
 from annotator.suggest.quotes.rules.complements import clauses, misread, objects, passives, prepositions, raisings
+from annotator.suggest.quotes.rules.dashes import dash_led
+from annotator.suggest.quotes.rules.interview import interviewed
 from annotator.suggest.quotes.rules.inverted import inverted, led_by_comma
 from annotator.suggest.quotes.rules.nominal import nouns, predicates
 from annotator.suggest.quotes.rules.quoted import quoted
+from annotator.suggest.quotes.rules.transcript import labelled
 from annotator.suggest.quotes.syntax import is_verb
 from annotator.suggest.text.view import View
 
 TextRule = Callable[[View], Iterator[Candidate]]
 WordRule = Callable[[View, Token], Iterator[Candidate]]
 
-OF_TEXTS: tuple[TextRule, ...] = (quoted, signed_after_dash, named_before_colon, alone)
+OF_TEXTS: tuple[TextRule, ...] = (quoted, signed_after_dash, named_before_colon, labelled, interviewed, alone, dash_led)
 OF_VERBS: tuple[WordRule, ...] = (
     misread,
     predicates,

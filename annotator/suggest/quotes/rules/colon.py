@@ -10,12 +10,14 @@ from annotator.suggest.quotes import frames
 from annotator.suggest.quotes.boundaries import trim
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.cue_lemma import word_of
+from annotator.suggest.quotes.regions import DASHES, closes_paragraph, first_word, opens_paragraph
 from annotator.suggest.quotes.source_of_cue import source_of_verb
 from annotator.suggest.quotes.syntax import is_finite, is_verb, verb_group
-from annotator.suggest.text.view import Range, View
+from annotator.suggest.text.view import Range, Region, View
 
 _LONGEST_NAME = 6
-_DASHES = frozenset({"—", "–", "--", "-", "―"})
+_LONGEST_SIGNATURE = 16
+"""The most tokens of a line that signs the quoted line above it: a dash, a name, and who that is."""
 
 
 def named_before_colon(view: View) -> Iterator[Candidate]:
@@ -74,15 +76,13 @@ def _is_name(view: View, start: int, end: int) -> bool:
 
 
 def signed_after_dash(view: View) -> Iterator[Candidate]:
-    """A quoted region with a dash and a name after it, to the end of the paragraph."""
+    """A quoted region with a dash and a name after it, to the end of the paragraph or as a line of their own."""
     for region in view.regions:
-        last = view.paragraphs[region.paragraph][1]
-        i = region.end
-        while i < last and view[i].is_space:
-            i += 1
-        if i >= last - 1 or view[i].text not in _DASHES or not region.closed:
+        dash = _signing_dash(view, region) if region.closed else None
+        if dash is None:
             continue
-        first = i + 1
+        last = view.paragraphs[view.paragraph_of[dash]][1]
+        first = dash + 1
         while first < last - 1 and view[first].is_space and "\n" not in view[first].text:
             first += 1
         end = first
@@ -91,4 +91,18 @@ def signed_after_dash(view: View) -> Iterator[Candidate]:
         is_long = end - first > _LONGEST_NAME
         if is_long or not view[first].is_title or any(view[j].pos_ == "AUX" for j in range(first, end)):
             continue
-        yield Candidate([(region.start, region.end)], (i, i + 1), i, (first, end), "-", frames.SIGNED, speech=True)
+        content = [(region.start, region.end)]
+        yield Candidate(content, (dash, dash + 1), dash, (first, end), "-", frames.SIGNED, speech=True)
+
+
+def _signing_dash(view: View, region: Region) -> int | None:
+    """The dash behind the region in its paragraph, or at the beginning of the next if the region is all of its own."""
+    number, i = region.paragraph, region.end
+    if opens_paragraph(view, region) and closes_paragraph(view, region) and number + 1 < len(view.paragraphs):
+        number, i = number + 1, first_word(view, number + 1)
+        if view.paragraphs[number][1] - i > _LONGEST_SIGNATURE:
+            return None
+    last = view.paragraphs[number][1]
+    while i < last and view[i].is_space:
+        i += 1
+    return i if i < last - 1 and view[i].text in DASHES else None

@@ -14,8 +14,10 @@ from annotator.suggest.quotes.regions import (
     DASHES,
     PAUSES,
     STOPS,
+    closes_paragraph,
     last_word,
     next_region,
+    opens_paragraph,
     previous_word,
     resumed,
     sentence_end,
@@ -215,8 +217,8 @@ def _before(view: View, region: Region) -> Candidate | None:
 
 
 def _colon_before_paragraph(view: View, region: Region) -> Token | None:
-    """The colon that ends the paragraph before the region's, if there is one."""
-    if not region.paragraph:
+    """The colon that ends the paragraph before the region's, which is nothing but quoted words; None without one."""
+    if not region.paragraph or not opens_paragraph(view, region) or not closes_paragraph(view, region):
         return None
     last = view[last_word(view, region.paragraph - 1)]
     return last if last.text == ":" else None
