@@ -15,7 +15,8 @@ from annotator.suggest.cast.names import Name
 _CAPITALISED = 0.7
 """The share of capitalised words from which a sentence is a headline: set by hand."""
 _WORDS = 5
-"""A headline has at least so many words: set by hand."""
+_WORDS_OF_TITLE = 4
+"""A headline has at least so many words, and so many if the text begins with it, without a full stop: set by hand."""
 _LOOKED_AT = 40
 """Tokens of a sentence that are looked at."""
 
@@ -37,7 +38,9 @@ def is_headline(sentence: Span) -> bool:
     """Whether most words of the sentence begin with a capital."""
     letters = [token.text for token in sentence[:_LOOKED_AT] if token.text[:1].isalpha()]
     capitals = sum(text[:1].isupper() for text in letters)
-    return len(letters) >= _WORDS and capitals >= _CAPITALISED * len(letters)
+    stopped = any(token.text == "." for token in sentence[-2:])
+    least = _WORDS if sentence.start or stopped else _WORDS_OF_TITLE
+    return len(letters) >= least and capitals >= _CAPITALISED * len(letters)
 
 
 def like_a_headline_verb(token: Token, words: CastWords) -> bool:
@@ -51,6 +54,15 @@ def like_a_headline_verb(token: Token, words: CastWords) -> bool:
         and word not in words.given
         and not {word, noun} & (words.persons.keys() | words.organisations | words.texts | words.people)
     )
+
+
+def is_headlines_subject(tokens: Span, mention: Mention, words: CastWords) -> bool:
+    """Whether these tokens are a headline that begins with the mention and goes on with a verb: "Jane Roe Slams Bank".
+
+    A tagger takes all of it for one name.
+    """
+    verb = mention.end + 1 < tokens.end and like_a_headline_verb(tokens.doc[mention.end], words)
+    return verb and mention.lead == tokens.start and is_headline(tokens.sent)
 
 
 def _clipped(doc: Doc, mention: Mention, known: KnownNames, words: CastWords) -> list[Mention]:

@@ -198,7 +198,9 @@ class JointSpeakers:
         if is_plural(noun, words):
             return True
         lemma = plain(noun.lemma_)
-        known = lemma in words.persons or lemma in words.organisations or noun.tag_ in labels.tags.proper_noun
+        owned = any(child.dep_ in labels.relations.owner for child in noun.children)
+        named = not owned and any(token.tag_ in labels.tags.proper_noun for token in (noun, *_before(noun)))
+        known = lemma in words.persons or lemma in words.organisations or named
         apposed = any(child.dep_ in labels.relations.apposition for child in first.children)
         return known and not apposed and any(child.dep_ in labels.relations.determiner for child in noun.children)
 
@@ -239,6 +241,11 @@ class JointSpeakers:
         while end > noun.i + 1 and (self._coordinates(doc[end - 1]) or doc[end - 1].text in (",", ";")):
             end -= 1
         return doc[start:end]
+
+
+def _before(noun: Token) -> list[Token]:
+    """The words before a noun in its phrase."""
+    return list(noun.doc[noun.left_edge.i : noun.i])
 
 
 def _without_brackets(tokens: Span) -> list[Token]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -295,6 +296,7 @@ def join_bodies(mentions: list[Mention], words: CastWords, start: int) -> list[M
             member = members[keys] = Member(start + len(members), mention.kind)
         member.mentions.append(mention)
     _join_short_forms(members, words)
+    _join_defined(members, mentions)
     joined = list({id(member): member for member in members.values()}.values())  # in text order: so are the keys
     for number, member in enumerate(joined, start):
         member.mentions.sort(key=lambda m: m.start)
@@ -319,6 +321,40 @@ def acronym_of(keys: Sequence[str], words: CastWords) -> str:
     return "".join(word[0] for word in keys if word not in words.unacronymed)
 
 
+def initials(name: Name) -> str:
+    """Those of a name's words that have a capital.
+
+    >>> from annotator.suggest.cast.names import read_name
+    >>> from annotator.suggest.cast.lexicon import cast_words
+    >>> initials(read_name("Alliance to Save Our Marshes".split(), cast_words("en")))
+    'asom'
+    """
+    return "".join(word[0] for word in name.words if word[:1].isupper()).lower()
+
+
+def _join_defined(members: dict[tuple[str, ...], Member], mentions: list[Mention]) -> None:
+    """Give an acronym right behind a long name, in brackets, to it: "Department of Fleet Affairs (FA)"."""
+    owner = {mention.start: keys for keys, member in members.items() for mention in member.mentions}
+    for long, short in pairwise(mentions):
+        near = short.start == long.end + 1 and long.name.full and long.kind is short.kind
+        if not near or not _abbreviates(short.name, long.name):
+            continue
+        known, own = members[owner[long.start]], members[owner[short.start]]
+        if known is not own:
+            known.mentions.extend(own.mentions)
+            for keys in [keys for keys, member in members.items() if member is own]:
+                members[keys] = known
+
+
+def _abbreviates(short: Name, long: Name) -> bool:
+    """Whether a name is capitals that stand in the other one in this order, the first as an initial."""
+    letters = short.text.replace(".", "")
+    if len(short.words) > 1 or not letters.isupper() or len(letters) == 1 or letters[0].lower() not in initials(long):
+        return False
+    rest = iter(long.text.lower())
+    return all(letter in rest for letter in letters.lower())
+
+
 def _join_short_forms(members: dict[tuple[str, ...], Member], words: CastWords) -> None:
     """Give the mentions of acronyms and of short forms to the member with the long name."""
     acronyms: dict[str, Member] = {}
@@ -326,6 +362,7 @@ def _join_short_forms(members: dict[tuple[str, ...], Member], words: CastWords) 
     for keys, member in members.items():
         if len(keys) > 1:
             acronyms.setdefault(acronym_of(keys, words), member)
+            acronyms.setdefault(initials(member.mentions[0].name), member)
             if keys[-1] in words.corporate:
                 short_forms.setdefault(keys[:-1], member)
             if keys[-1] in words.endings:

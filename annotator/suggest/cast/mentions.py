@@ -11,6 +11,7 @@ from annotator.suggest.cast.entity_kind import EntityKinds
 from annotator.suggest.cast.full_names import name_in_full
 from annotator.suggest.cast.headlines import clip_headlines
 from annotator.suggest.cast.lexicon import CastWords, plain
+from annotator.suggest.cast.members import acronym_of, initials
 from annotator.suggest.cast.mention import Kind, Mention
 from annotator.suggest.cast.name_tokens import fits_name, is_title, name_end, read_body, read_person
 from annotator.suggest.cast.names import is_acronym, key
@@ -37,7 +38,8 @@ def find_mentions(doc: Doc, words: CastWords) -> list[Mention]:
     mentions = sorted({mention.start: mention for mention in taken.values()}.values(), key=lambda m: m.start)
     mentions = part_names(doc, clip_headlines(doc, mentions, words), words)
     mentions = name_in_full(doc, _with_kinds(doc, mentions, words), words)
-    return sorted([*mentions, *_missed(doc, mentions, words)], key=lambda m: m.start)
+    mentions = sorted([*mentions, *_missed(doc, mentions, words)], key=lambda m: m.start)
+    return sorted([*mentions, *_missed_bodies(doc, mentions, words)], key=lambda m: m.start)
 
 
 def _take(taken: dict[int, Mention], mention: Mention) -> None:
@@ -232,6 +234,21 @@ def _missed(doc: Doc, mentions: list[Mention], words: CastWords) -> Iterator[Men
         i = end
 
 
+def _missed_bodies(doc: Doc, mentions: list[Mention], words: CastWords) -> Iterator[Mention]:
+    """Capitals without a label that stand for a body of the text: its initials, or in brackets right behind it."""
+    taken = {i for m in mentions for i in range(m.start, m.end)}
+    bodies = [m for m in mentions if m.kind is Kind.ORG and m.name.full]
+    short = {form for m in bodies for form in (initials(m.name), acronym_of(m.name.keys, words))}
+    ends = {m.end for m in bodies}
+    for token in doc:
+        letters = token.text.replace(".", "")
+        if token.i in taken or not letters.isupper() or len(letters) == 1 or token.tag_ not in words.labels.tags.noun:
+            continue
+        bracketed = token.i - 1 in ends and doc[token.i - 1].text == "("
+        if letters.lower() in short or bracketed:
+            yield from filter(None, [read_body(doc, token.i, token.i + 1, words)])
+
+
 def _is_known(token: Token, known: set[str], words: CastWords) -> bool:
     """Whether the token is a word of a known name, and not an ordinary word at the start of a sentence."""
     if not token.text[:1].isupper() or key(token.text) not in known or is_acronym(token.text):
@@ -242,7 +259,13 @@ def _is_known(token: Token, known: set[str], words: CastWords) -> bool:
         labels = words.labels
         subject = not token.ent_type_ and token.dep_ in labels.relations.active_subject
         return proper and (subject or token.ent_type_ in labels.entities.person)
-    return proper or not token.is_sent_start
+    return proper or not token.is_sent_start or _speaks_as_a_name(token, words)
+
+
+def _speaks_as_a_name(token: Token, words: CastWords) -> bool:
+    """Whether a sentence's first word, tagged as a noun, is a name: the subject, and nowhere in small letters."""
+    subject = token.dep_ in words.labels.relations.active_subject and token.tag_ in words.labels.tags.noun
+    return subject and all(other.text != token.lower_ for other in token.doc)
 
 
 def _inside_longer(doc: Doc, i: int, known: set[str], words: CastWords) -> bool:

@@ -6,6 +6,7 @@ from spacy.tokens import Doc, Span, Token
 
 from annotator.suggest.cast.body_nouns import BodyNouns
 from annotator.suggest.cast.cast import Cast
+from annotator.suggest.cast.headlines import is_headlines_subject
 from annotator.suggest.cast.kinship import Whose, owner_of
 from annotator.suggest.cast.lexicon import CastWords, plain
 from annotator.suggest.cast.members import Member, gender_of
@@ -57,6 +58,8 @@ class Nominals:
             return None if apposed is None and self._qualifies(tokens, head, mention.end) else apposed or member
         if head.tag_ not in self.labels.tags.noun:
             return None
+        if tokens.start in self.cast.at and is_headlines_subject(tokens, self.cast.at[tokens.start][1], self.words):
+            return self.cast.at[tokens.start][0]
         return self._apposed(tokens, head) or (self._unlisted(tokens, head) if self._like_a_name(head) else None)
 
     def _like_a_name(self, head: Token) -> bool:

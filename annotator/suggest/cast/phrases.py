@@ -9,26 +9,30 @@ from spacy.tokens import Span, Token
 from annotator.suggest.cast.lexicon import CastWords, plain
 
 _LONGEST = 9
-"""The most tokens that a name made of a phrase may have: set by hand."""
+"""The most words that a name made of a phrase may have: set by hand."""
 _BLANKS = re.compile(r"\s+")
 _CUTTING_MARKS = frozenset({",", ";", ":", "—", "–", "(", "["})
 
 
 def phrase(tokens: Span, head: Token, words: CastWords, *, capital: bool = False) -> str | None:
-    """The noun phrase as a canonical name: no article, nothing from the first comma or relative clause on.
+    """The noun phrase as a canonical name: no article, nothing from the first comma or relative clause on, no time.
 
-    "The two officials, who declined to be named," is "two officials", "the bank's lawyers" is "bank's lawyers". With
-    `capital` the first word is a name and keeps its capital wherever it stands. None where no noun is left.
+    "The two officials, who declined to be named," is "two officials", "the bank's lawyers" is "bank's lawyers", "a poll
+    in May" is "poll". With `capital` the first word is a name and keeps its capital wherever it stands. None where no
+    noun is left.
     """
     kept = _without_beginning(list(tokens), head, words)
     for place, token in enumerate(kept):
-        if place and (token.text in _CUTTING_MARKS or token.lower_ in words.phrases.cuts):
+        if place and (
+            token.text in _CUTTING_MARKS or token.lower_ in words.phrases.cuts or _is_beyond(token, head, words)
+        ):
             kept = kept[:place]
             break
+    kept = _without_time(kept, head, words)
     while kept and not _ends_well(kept[-1], words):
         kept.pop()
-    if len(kept) > _LONGEST:
-        kept = _up_to_preposition(kept, words)
+    if sum(token.text[:1].isalnum() for token in kept) > _LONGEST:
+        kept = _up_to_preposition(kept, head, words)
     text = _BLANKS.sub(" ", "".join(t.text_with_ws for t in kept)).strip()
     if not text or text.lower() in words.phrases.vague:
         return None
@@ -46,17 +50,37 @@ def _without_beginning(kept: list[Token], head: Token, words: CastWords) -> list
     return kept
 
 
+def _is_beyond(token: Token, head: Token, words: CastWords) -> bool:
+    """Whether the token is the verb behind the noun phrase, which a source took in by mistake."""
+    verb = token.i > head.i and token.tag_ in words.labels.tags.finite_verb
+    return verb and not head.is_ancestor(token)
+
+
+def _without_time(kept: list[Token], head: Token, words: CastWords) -> list[Token]:
+    """The tokens without a time at their end: "programme on Wednesday", "poll in 2015", "trip last week"."""
+    end = len(kept)
+    while end and kept[end - 1].ent_type_ in words.labels.entities.time and kept[end - 1].i > head.i:
+        end -= 1
+    if end == len(kept):
+        return kept
+    while kept[end - 1].i > head.i and kept[end - 1].tag_ in words.labels.tags.phrase_cut:
+        end -= 1
+    return kept[:end]
+
+
 def _ends_well(token: Token, words: CastWords) -> bool:
     if token.lower_ in words.phrases.possessive_marks or token.lower_ in words.phrases.no_end:
         return False
     return token.text[-1:].isalnum() or token.text[-1:] in ".)%"
 
 
-def _up_to_preposition(kept: list[Token], words: CastWords) -> list[Token]:
+def _up_to_preposition(kept: list[Token], head: Token, words: CastWords) -> list[Token]:
+    """The tokens up to the first preposition or participle behind the head, or as many as a name may have with it."""
     for place, token in enumerate(kept):
-        if place and token.tag_ in words.labels.tags.phrase_cut:
+        if place and token.i > head.i and token.tag_ in words.labels.tags.phrase_cut:
             return kept[:place]
-    return kept[:_LONGEST]
+    with_head = sum(token.i <= head.i for token in kept)
+    return kept[: max(_LONGEST, with_head)]
 
 
 def _lower_first(text: str, first: Token, words: CastWords) -> str:

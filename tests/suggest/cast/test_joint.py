@@ -102,6 +102,11 @@ def test_a_body_that_belongs_to_a_title_is_no_speaker() -> None:
         ("Ruth Okafor_NNP_nsubj and_CC_cc_1 he_PRP_conj_1", "Ruth Okafor and Carl Moss"),
         ("Ruth Okafor_NNP_nsubj and_CC_cc_1 the_DT_det_5 local_JJ paper_NN_conj_1", "Ruth Okafor and local paper"),
         ("Ruth Okafor_NNP_nsubj and_CC_cc_1 senator_NN_conj_1", None),
+        (
+            "Ruth Okafor_NNP_nsubj and_CC_cc_1 the_DT_det_5 Moss_NNP_compound_5 chain_NN_conj_1",
+            "Ruth Okafor and Moss chain",
+        ),
+        ("Ruth Okafor_NNP_nsubj and_CC_cc_1 the_DT_det_5 Moss_NNP_poss_5 chain_NN_conj_1", None),
         ("Ruth Okafor_NNP_nsubj and_CC_cc_1 the_DT_det_4 door_NN_conj_1", None),
         ("Ruth Okafor_NNP_nsubj and_CC_cc_1 quickly_RB_conj_1", None),
         ("Ruth Okafor_NNP_nsubj and_CC_x_1 her_PRP$_poss_4 aides_NNS_conj_1", None),

@@ -236,6 +236,7 @@ def bodies(*texts: str, kind: Kind = Kind.ORG) -> list[tuple[str, int, int]]:
         (("Council of the Harbour", "CH"), [("Council of the Harbour", 5, 2)]),
         (("HTC", "Harbour Trade Council"), [("Harbour Trade Council", 5, 2)]),
         (("Harbour Trade Council", "H.T.C."), [("Harbour Trade Council", 5, 2)]),
+        (("Alliance to Save Our Marshes", "ASOM"), [("Alliance to Save Our Marshes", 5, 2)]),
         (("Harbour Trade Council", "Htc"), [("Harbour Trade Council", 5, 1), ("Htc", 6, 1)]),
         (("Harbour Trade Council", "HTC WORKS"), [("Harbour Trade Council", 5, 1), ("HTC WORKS", 6, 1)]),
         (("Harbour", "H"), [("Harbour", 5, 1), ("H", 6, 1)]),
@@ -250,6 +251,17 @@ def bodies(*texts: str, kind: Kind = Kind.ORG) -> list[tuple[str, int, int]]:
 )
 def test_bodies_by_long_and_short_forms(texts: tuple[str, ...], expected: list[tuple[str, int, int]]) -> None:
     assert bodies(*texts) == expected
+
+
+@pytest.mark.parametrize(
+    ("short", "start", "joined"),
+    [("FA", 5, True), ("VA", 5, False), ("FAX", 5, False), ("Fa", 5, False), ("F", 5, False), ("FA", 6, False)],
+)
+def test_a_body_in_brackets_behind_a_name_is_its_acronym(short: str, start: int, joined: bool) -> None:
+    mentions = [body("Department of Fleet Affairs"), body(short, start), body(short, 20)]
+    found = join_bodies(mentions, WORDS, 0)
+    assert found[0].name == "Department of Fleet Affairs"
+    assert len(found) == (1 if joined else 2)
 
 
 def test_bodies_of_two_kinds_are_two_and_mentions_stand_in_order() -> None:

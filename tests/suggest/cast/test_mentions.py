@@ -181,6 +181,8 @@ def test_a_labelled_body_that_says_something_is_none() -> None:
     [
         ("and Okafor left", "Okafor"),
         ("and Okafor_NN left", "Okafor"),
+        ("| Okafor_NNS_nsubj left", "Okafor"),
+        ("| Okafor_NNS_nsubj left okafor_NN", None),
         ("| Okafor left", "Okafor"),
         ("| Okafor_NN left", None),
         ("and okafor_NN left", None),
@@ -206,6 +208,26 @@ def test_a_bodys_name_is_not_looked_for_again() -> None:
     assert named("Ashby Works came and Ashby left", (0, 2, "ORG")) == [("Ashby Works", "org")]
     taken = named("Ruth Okafor came to Okafor Works", (0, 2, "PERSON"), (4, 6, "ORG"))
     assert taken == [("Ruth Okafor", "person"), ("Okafor Works", "org")]
+
+
+@pytest.mark.parametrize(
+    ("marked", "found"),
+    [
+        ("the HTC left", ["HTC"]),
+        ("the H.T.C. left", ["H.T.C."]),
+        ("the Htc left", []),
+        ("the HTC_VB left", []),
+        ("the HTX left", []),
+    ],
+)
+def test_initials_of_a_body_that_have_no_label(marked: str, found: list[str]) -> None:
+    text = f"Harbour Trade Council met and {marked}"
+    assert [name for name, _ in named(text, (0, 3, "ORG"))][1:] == found
+
+
+def test_capitals_in_brackets_behind_a_body_stand_for_it() -> None:
+    text = "Department of Harbours ( FLEET ) met ( HARM )"
+    assert named(text, (0, 3, "ORG")) == [("Department of Harbours", "org"), ("FLEET", "org")]
 
 
 def test_a_known_name_ends_before_a_name_that_is_taken() -> None:
@@ -241,8 +263,8 @@ def test_who_signs_a_paragraph_is_a_person(text: str, expected: list[tuple[str, 
 
 
 def test_a_surname_of_several_words_is_its_bearer() -> None:
-    text = "Marine Le Roe left | we saw Le Roe and Le Moss"
-    found = named(text, (0, 3, "PERSON"), (6, 8, "ORG"), (9, 11, "ORG"))
+    text = "Marine Le Roe left us | we saw Le Roe and Le Moss"
+    found = named(text, (0, 3, "PERSON"), (7, 9, "ORG"), (10, 12, "ORG"))
     assert found == [("Marine Le Roe", "person"), ("Le Roe", "person"), ("Le Moss", "org")]
 
 

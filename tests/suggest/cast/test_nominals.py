@@ -133,6 +133,13 @@ def test_names_that_the_cast_does_not_have(marked: str, head: int, expected: str
     assert named(marked, head) == expected
 
 
+def test_a_headline_that_the_parser_takes_for_one_name_is_its_subjects() -> None:
+    entities = ((0, 2, "PERSON"), (3, 5, "ORG"))
+    assert named("Ruth Okafor Slams Moss Vale Chief", 5, *entities) == "Ruth Okafor"
+    assert named("Ruth Okafor Bright Moss Vale Chief", 5, *entities) != "Ruth Okafor"
+    assert named("Ruth Okafor Slams moss_NN and_CC vale_NN", 5, *entities[:1]) != "Ruth Okafor"
+
+
 def test_a_word_that_stands_in_small_letters_too_is_no_name() -> None:
     scene = Scene("quill_NN and Quill", source=(2, 3))
     assert scene.named(2) is None

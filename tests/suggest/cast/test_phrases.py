@@ -64,6 +64,35 @@ def test_within_a_sentence_only_nouns_and_the_like_lose_it() -> None:
     assert phrase(doc[1:2], doc[1], WORDS, capital=True) == "Aides"
 
 
+@pytest.mark.parametrize(
+    ("marked", "times", "shown"),
+    [
+        ("her_PRP$ speech_NN on_IN Friday", (3, 4), "speech"),
+        ("a poll_NN in_IN May 2015", (3, 5), "poll"),
+        ("a trip_NN last week_NN", (2, 4), "trip"),
+        ("a Friday speech_NN", (1, 2), "Friday speech"),
+        ("talks_NNS taken_VBN over_IN the past week_NN", (3, 6), "talks"),
+        ("an essay_NN on_IN Friday night_NN fever_NN", (3, 4), "essay on Friday night fever"),
+    ],
+)
+def test_when_it_was_is_no_part_of_a_name(marked: str, times: tuple[int, int], shown: str) -> None:
+    doc = tiny(marked, (*times, "DATE"))
+    head = next(token for token in doc if token.tag_.startswith("NN") and not token.text[:1].isupper())
+    assert phrase(doc[:], head, WORDS) == shown
+
+
+def test_the_verb_behind_a_phrase_is_no_part_of_it() -> None:
+    doc = tiny("her_PRP$_poss_1 work_NN_nsubj_2 has_VBZ_ROOT_2 grown_VBN")
+    assert phrase(doc[:3], doc[1], WORDS) == "work"
+    doc = tiny("people_NNS_nsubj_0 they_PRP_nsubj_2 met_VBD_relcl_0 there")
+    assert phrase(doc[:], doc[0], WORDS) == "people they met there"
+
+
+def test_a_long_name_keeps_its_noun() -> None:
+    doc = tiny("Ab Cd / Ef Gh Ij Kl Mn Op Qr poll_NN of_IN voters_NNS")
+    assert phrase(doc[:], doc[10], WORDS) == "Ab Cd / Ef Gh Ij Kl Mn Op Qr poll"
+
+
 def test_line_ends_are_blanks() -> None:
     doc = tiny("city_NN ¶ officials_NNS")
     assert phrase(doc[:], doc[2], WORDS) == "city officials"
