@@ -56,10 +56,11 @@ def rename_speaker(
         with _places_kept(db, () if dry_run else names), _rolled_back(dry_run), transaction(connection):
             told = _take_back(connection, names, old, new) if undo else _rename(connection, names, old, new, who)
             if dry_run:
-                narrate(f"would be: {told}; nothing changed")
+                narrate(f"nothing changed, but then: {told}")
                 raise _DryRun
     if not dry_run:
-        narrate(told)
+        back = f"; `annotator rename-speaker --undo {_quoted(old)} {_quoted(new)}` takes it back"
+        narrate(f"{told}{'' if undo else back}")
 
 
 def _check(old: str, new: str, who: str) -> None:
@@ -139,7 +140,7 @@ def _rename(connection: sqlite3.Connection, names: Sequence[str], old: str, new:
         f"{one_line(name, _SHOWN)} keeps it in {count(number, 'confirmed sentence')} (--everybody changes those too)"
         for name, number in left.items()
     ]
-    return "; ".join([*said, f"`annotator rename-speaker --undo {_quoted(old)} {_quoted(new)}` takes it back"])
+    return "; ".join(said)
 
 
 def _about(names: Sequence[str]) -> str:

@@ -9,6 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from annotator.core.drawable import one_line
+
+_NAME = 24
+"""Cells of a name in a message of the screen, which has one line."""
+
 
 class AnnotatorError(Exception):
     """Something went wrong that the user can do something about.
@@ -76,7 +81,9 @@ class DecidedElsewhere(AnnotatorError):
     @classmethod
     def by_renaming(cls, renamed: Mapping[str, str]) -> DecidedElsewhere:
         """The error where speakers were renamed since."""
-        error = cls("a speaker was renamed in all articles meanwhile", "look again, and confirm")
+        old, new = next(iter(renamed.items()))
+        told = f"{one_line(old, _NAME)} is now {one_line(new, _NAME)} in all articles"
+        error = cls(told if len(renamed) == 1 else "speakers were renamed in all articles", "look again, and confirm")
         error.renamed = renamed
         return error
 

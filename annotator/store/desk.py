@@ -290,7 +290,8 @@ class SqliteDesk:
             taken = take(connection, self._annotator, now())
         if taken is None:
             return None
-        return Change(self.place(taken.at), taken.labels, taken.sentences, taken.note_and_flag, taken.answer)
+        place = self.place(taken.at)
+        return Change(place, taken.labels, taken.sentences, taken.note_and_flag, taken.answer, taken.renamed)
 
     def _still_new(self) -> bool:
         """Whether nothing of this annotator is stored yet, also not by another window."""

@@ -9,7 +9,8 @@ Call these functions inside a transaction.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import orjson
@@ -26,7 +27,8 @@ class Outcome(NamedTuple):
     """What an undo or redo did: the sentence to come back to, what its decision held or holds, and all sentences.
 
     `labels` is None for a change of several sentences: what was said at the one it was asked for is not looked at.
-    `answer` is None where no sentence got an answer that it did not have.
+    `answer` is None where no sentence got an answer that it did not have. `renamed` are the names that it gave in all
+    documents, by those that they replace.
     """
 
     at: int
@@ -34,6 +36,7 @@ class Outcome(NamedTuple):
     note_and_flag: NoteAndFlag
     sentences: tuple[int, ...]
     answer: Answer | None
+    renamed: Mapping[str, str] = MappingProxyType({})
 
 
 def enter_annotator(connection: sqlite3.Connection, name: str) -> None:
@@ -108,8 +111,8 @@ def undo(connection: sqlite3.Connection, annotator: str, at: str) -> Outcome | N
     connection.execute("UPDATE annotators SET undo_tip = ?, redo_tip = ? WHERE name = ?", (below, step, annotator))
     for swap in drafts:
         step_drafts.leave(connection, annotator, step, *swap)
-    _turn_renamings(connection, tips[0], step)
-    return _outcome(taken, drafts, asked_for_at)
+    renamed = _turn_renamings(connection, tips[0], step)
+    return _outcome(taken, drafts, asked_for_at)._replace(renamed=renamed)
 
 
 def redo(connection: sqlite3.Connection, annotator: str, at: str) -> Outcome | None:
@@ -128,18 +131,23 @@ def redo(connection: sqlite3.Connection, annotator: str, at: str) -> Outcome | N
     connection.execute("UPDATE annotators SET undo_tip = ?, redo_tip = ? WHERE name = ?", (step, below, annotator))
     for swap in drafts:
         step_drafts.leave(connection, annotator, step, *swap)
-    _turn_renamings(connection, tips[1], step)
-    return _outcome(taken, drafts, asked_for_at)
+    renamed = _turn_renamings(connection, tips[1], step)
+    return _outcome(taken, drafts, asked_for_at)._replace(renamed=renamed)
 
 
-def _turn_renamings(connection: sqlite3.Connection, taken: int, step: int) -> None:
-    """Take back, with a step, the renamings of the step that it takes back; and rename again what that took back."""
+def _turn_renamings(connection: sqlite3.Connection, taken: int, step: int) -> dict[str, str]:
+    """Take back, with a step, the renamings of the step that it takes back; and rename again what that took back.
+
+    Gives the names that speakers have now by those that they had.
+    """
     connection.execute(
         "INSERT INTO renamings (step, kind, old, new, origin)"
         " SELECT ?, CASE kind WHEN 'rename' THEN 'take back' ELSE 'rename' END, old, new, coalesce(origin, id)"
         " FROM renamings WHERE step = ? ORDER BY id",
         (step, taken),
     )
+    turned = connection.execute("SELECT kind, old, new FROM renamings WHERE step = ? ORDER BY id", (step,))
+    return {old if kind == "rename" else new: new if kind == "rename" else old for kind, old, new in turned}
 
 
 class _Made(NamedTuple):

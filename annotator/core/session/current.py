@@ -13,7 +13,7 @@ from annotator.core.renamed import Names, renamed_labels
 from annotator.core.session.continuation import propose
 from annotator.core.session.desk import Desk, Page, Place
 from annotator.core.session.notice import Notice, Tone, not_saved, warning
-from annotator.core.session.seats import Seats, Shown, first_seats, names_differ, names_in, reseated
+from annotator.core.session.seats import Seats, Shown, first_seats, names_differ, names_in, renamed_seats, reseated
 from annotator.core.session.state import State, open_sentence, own_text_from, untouched_draft
 
 
@@ -134,9 +134,15 @@ class CurrentSentence:
         `renamed` are new names of speakers, by their old ones, which the edits get too.
         """
         page = self.page(self.state.page.number)
+        self.rename_seats(renamed)
         if page is not None:
             draft = replace(self.state.draft, labels=renamed_labels(self.state.draft.labels, renamed))
             self.state = replace(self.state, page=page, draft=draft)
+
+    def rename_seats(self, renamed: Names) -> None:
+        """Let speakers who have another name now keep their keys, in every document that was opened."""
+        if renamed:
+            self._seats = {number: renamed_seats(seats, renamed) for number, seats in self._seats.items()}
 
     def leave(self) -> bool:
         """Keep unconfirmed edits before another sentence is opened. False when that failed: then stay here."""

@@ -7,7 +7,7 @@ when somebody else was writing for as long as it waits.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -23,6 +23,7 @@ from annotator.core.model import (
     Sentence,
     Suggestion,
 )
+from annotator.core.renamed import Names
 
 if TYPE_CHECKING:
     from annotator.core.habits import Told
@@ -111,7 +112,8 @@ class Change:
 
     `labels` is None after a change of several sentences (see `Desk.save`): the sentence at `place` then shows what it
     holds, and `sentences` counts those without a decision too. `answer` is what the step said of its sentences, None
-    where it changed the labels of decisions that stood, or only what was left unconfirmed.
+    where it changed the labels of decisions that stood, or only what was left unconfirmed. `renamed` has the names that
+    it made others of in all documents, by those that are no more.
     """
 
     place: Place
@@ -119,6 +121,7 @@ class Change:
     sentences: tuple[int, ...]
     note_and_flag: NoteAndFlag = NO_NOTE
     answer: Answer | None = None
+    renamed: Names = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

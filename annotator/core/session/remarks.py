@@ -30,6 +30,9 @@ def of_step(change: Change, page: Page | None, here: int, redo: bool) -> Notice:
 def _what(change: Change, page: Page | None) -> str:
     numbers = [number for number, item in enumerate(page.items, 1) if item.id in change.sentences] if page else []
     count = len(change.sentences)
+    if change.renamed:
+        old, new = next(iter(change.renamed.items()))
+        return f"{one_line(old, NAME)} is {one_line(new, NAME)} in all articles"
     if change.answer is None:
         return f"the change in {_sentences(numbers, count)}"
     answered = ANSWERED[change.answer]

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from annotator.core.model import Labels
+from annotator.core.renamed import Names
 from annotator.core.session.desk import Item, Page
 from annotator.core.session.shown import shown_labels
 
@@ -57,6 +58,15 @@ def reseated(seats: Seats, page: Page, current: int, labels: Labels, given: Iter
     for name in [*given, *sorted(heard - set(kept))]:
         _give_digit(kept, name, heard)
     return _trimmed(kept)
+
+
+def renamed_seats(seats: Seats, renamed: Names) -> Seats:
+    """The same seats where speakers have other names now. One who has a seat under the new name keeps that.
+
+    >>> renamed_seats(("Ada", "Bo", "Cy"), {"Ada": "Ada Lind", "Cy": "Bo"})
+    ('Ada Lind', 'Bo', 'Cy')
+    """
+    return tuple(name if renamed.get(name, name) in seats else renamed[name] for name in seats)
 
 
 def names_differ(before: Shown, now: Shown) -> bool:

@@ -116,6 +116,7 @@ class Undoer:
         if change is None:
             current.notice = Notice("nothing to redo" if redo else "nothing to undo")
             return
+        current.rename_seats(change.renamed)
         page = current.page(change.place.document)
         unread = current.notice if page is None else None
         if page is not None and (redo or change.labels is None):

@@ -1,0 +1,90 @@
+"""The screen on a real database, while a command in another window renames a speaker in all articles."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+from annotator.core.session.desk import Place
+from annotator.core.session.workbench import Workbench
+from annotator.store.database import open_database, transaction
+from annotator.store.desk import SqliteDesk
+from annotator.store.rename_speaker import rename_speaker
+from annotator.store.sqlite_library import sqlite3
+from annotator.tui.app import AnnotatorApp
+from tests.memory_desk import SCHEME, council, harbour
+from tests.test_desks import stored
+from tests.tui.driving import lines
+
+
+def rename(connection: sqlite3.Connection, old: str, new: str, who: str = "ana") -> None:
+    with transaction(connection):
+        assert rename_speaker(connection, who, old, new)
+
+
+def speakers(app: AnnotatorApp) -> list[str | None]:
+    """Who speaks the quotes of the current sentence, as it is shown."""
+    return [quote.speaker for quote in app.bench.state.draft.labels.quotes]
+
+
+async def test_enter_does_not_confirm_the_old_name_but_says_which_is_new_and_shows_it(tmp_path: Path) -> None:
+    path = stored(tmp_path, [harbour(), council()])
+    with closing(SqliteDesk(path, "ana")) as desk, closing(open_database(path)) as other:
+        app = AnnotatorApp(Workbench(desk), SCHEME)
+        async with app.run_test(size=(120, 40)) as pilot:
+            (old,) = speakers(app)
+            assert old is not None
+            key = app.bench.state.cast.index(old) + 1
+            await pilot.press("t", "e")
+            topics = app.bench.state.draft.labels.topics
+            rename(other, old, "Ines D.")
+            await pilot.press("enter")
+            assert lines(app, "message")[0].strip() == f"{old} is now Ines D. in all articles; look again, and confirm"
+            assert (app.bench.place, desk.saved()) == (Place(1, 0), 0)
+            assert (speakers(app), app.bench.state.draft.labels.topics) == (["Ines D."], topics), "edits are kept"
+            assert app.bench.state.cast[key - 1] == "Ines D.", "under the same key"
+            await pilot.press("enter")
+            assert desk.saved() == 1
+            decision = desk.page(1).items[0].decision
+            assert decision is not None
+            assert [quote.speaker for quote in decision.labels.quotes] == ["Ines D."]
+        assert app.crash is None
+
+
+async def test_undo_takes_the_renaming_back_like_any_step_and_says_so(tmp_path: Path) -> None:
+    path = stored(tmp_path, [harbour(), council()])
+    with closing(SqliteDesk(path, "ana")) as desk, closing(open_database(path)) as other:
+        app = AnnotatorApp(Workbench(desk), SCHEME)
+        async with app.run_test(size=(120, 40)) as pilot:
+            (old,) = speakers(app)
+            assert old is not None
+            await pilot.press("enter")
+            before = app.bench.state.cast
+            rename(other, old, "Ines D.")
+            await pilot.press("u")
+            assert lines(app, "message")[0].strip() == f"undone: Ines D. is {old} in all articles"
+            assert (app.bench.place, desk.saved(), speakers(app)) == (Place(1, 0), 1, [old])
+            assert app.bench.state.cast == before, "every key means what it did"
+            await pilot.press("r")
+            assert lines(app, "message")[0].strip() == f"done again: {old} is Ines D. in all articles"
+            assert (speakers(app), app.bench.state.cast.index("Ines D.")) == (["Ines D."], before.index(old))
+        assert app.crash is None
+
+
+async def test_edits_of_a_sentence_that_was_confirmed_before_the_renaming_are_kept(tmp_path: Path) -> None:
+    path = stored(tmp_path, [harbour(), council()])
+    with closing(SqliteDesk(path, "ana")) as desk, closing(open_database(path)) as other:
+        app = AnnotatorApp(Workbench(desk), SCHEME)
+        async with app.run_test(size=(120, 40)) as pilot:
+            (old,) = speakers(app)
+            assert old is not None
+            await pilot.press("enter", "left", "d")
+            kind = app.bench.state.draft.labels.quotes[0].type
+            rename(other, old, "Ines D.")
+            await pilot.press("enter")
+            assert "is now Ines D. in all articles" in lines(app, "message")[0]
+            await pilot.press("enter")
+            decision = desk.page(1).items[0].decision
+            assert decision is not None
+            assert [(quote.speaker, quote.type) for quote in decision.labels.quotes] == [("Ines D.", kind)]
+        assert app.crash is None
