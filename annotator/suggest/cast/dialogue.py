@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from spacy.tokens import Span
 
 from annotator.core.model import Quote, QuoteType
-from annotator.core.quotation_marks import MARKS
+from annotator.core.quotation_marks import MARKS, OUTER
 from annotator.suggest.cast.cast import Cast
 from annotator.suggest.cast.members import Member
-from annotator.suggest.cast.mention import Kind
+from annotator.suggest.cast.mention import Kind, Mention
 from annotator.suggest.cast.pronouns import Recent, Turn
 from annotator.suggest.cast.speech_map import DIRECT, SpeechMap
 from annotator.suggest.cast.vocatives import calls
@@ -21,7 +21,9 @@ _PAIRS = 2
 _STORY = 0.6
 """The share of those pairs that differ from which a text is a story."""
 _DIRECT = 0.6
-"""A story tells at least this share of what is said in the speakers' own words."""
+"""A story tells at least this share of what is said in the speakers' own words,"""
+_MANY, _DIRECT_OF_MANY = 10, 0.4
+"""and one with so many pairs that differ at least this one: where marks are lost, more is taken for reported."""
 _SAME_PARAGRAPH = 1.5
 """How much likelier the speaker of the paragraph's last quote is the next one's."""
 _NEWS_GOES_ON = 1.25
@@ -61,8 +63,6 @@ class Dialogue:
     def _is_story(self) -> bool:
         """Whether neighbouring paragraphs with a direct quote mostly name different sources."""
         direct = [n for n, quote in enumerate(self.quotes) if quote.type is QuoteType.DIRECT]
-        if len(direct) < _DIRECT * len(self.quotes):
-            return False
         last: tuple[int, _Source] | None = None
         same = other = 0
         for number in sorted(direct, key=lambda n: self.places[n][0].start):
@@ -76,7 +76,9 @@ class Dialogue:
                 if differs is not None:
                     other, same = other + differs, same + (not differs)
             last = (paragraph, source)
-        return other + same >= _PAIRS and other >= _STORY * (other + same)
+        least = _DIRECT_OF_MANY if other >= _MANY else _DIRECT
+        enough = len(direct) >= least * len(self.quotes)
+        return enough and other + same >= _PAIRS and other >= _STORY * (other + same)
 
     def _paragraph(self, number: int) -> int:
         return self.map.paragraph[self.places[number][0].start]
@@ -154,15 +156,24 @@ def find_narrator(speech_map: SpeechMap, cast: Cast) -> Member | None:
     which the narrator acts; whom the narrator calls is somebody else.
     """
     speaks = _narrator_speaks(speech_map)
+    marked = any(token.text in OUTER for token in speech_map.doc)
     called: dict[int, tuple[int, int]] = {}
     for member in cast if speaks else ():
-        if member.kind is Kind.PERSON and all(speech_map.speech[m.start] for m in member.mentions):
+        if member.kind is Kind.PERSON and not any(_is_narrated(speech_map, m, marked) for m in member.mentions):
             counts = [m for m in member.mentions if calls(speech_map.doc, m, speech_map.words)]
             here = [speech_map.paragraph[m.start] for m in counts]
             beside = sum((p - 1 in speaks) + (p + 1 in speaks) for p in here)
             called[member.number] = beside, sum(p not in speaks for p in here)
     best = max(called, key=lambda number: called[number], default=None)
     return cast.members[best] if best is not None and any(called[best]) else None
+
+
+def _is_narrated(speech_map: SpeechMap, mention: Mention, marked: bool) -> bool:
+    """Whether narration names somebody there. Where marks are lost, speech is not known: narration tells what was."""
+    if speech_map.speech[mention.start]:
+        return False
+    last, labels = speech_map.doc[mention.end - 1], speech_map.words.labels
+    return marked or (last.dep_ in labels.relations.active_subject and last.head.tag_ in labels.tags.past)
 
 
 def _narrator_speaks(speech_map: SpeechMap) -> set[int]:

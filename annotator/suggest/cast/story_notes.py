@@ -25,7 +25,7 @@ _STRANGER = 0.3
 """How salient somebody is who has no name but this noun phrase, beside the most salient one with a name."""
 _RELATIVE, _FELLOW, _ROLE = 0.6, 0.1, 2.0
 """The same for a relative ("her mother"), for the other one of two ("his friend"), for an office ("the constable")."""
-_UNNAMED = 0.8
+_UNNAMED = 0.7
 """How well "the constable" fits "he"."""
 _EPITHET = 2.5
 """How salient, beside the most salient one, somebody is whom the phrase has always meant elsewhere."""
@@ -68,6 +68,7 @@ class StoryNotes:
         self.around: dict[int, Weighed] = {}
         """By number of a quote: the people who came up in the narration before it."""
         self._generic = dialogue_words(recent.map.doc.lang_).generic
+        self._first_or_second = cast.words.pronouns.first | cast.words.pronouns.second
         self._surnames = _by_surname(cast)
 
     def quote(self, number: int, first: Token) -> None:
@@ -117,8 +118,9 @@ class StoryNotes:
         named = fits_gender(gender)
 
         def fits(member: Member) -> float:
-            unnamed = member.kind is Kind.PERSON and member.gender is None and member.number >= len(self.cast)
-            return _UNNAMED if unnamed else named(member)
+            if member.kind is not Kind.PERSON or member.gender is not None or member.number < len(self.cast):
+                return named(member)
+            return 0.0 if member.name.lower() in self._first_or_second else _UNNAMED
 
         return fits
 
