@@ -22,6 +22,17 @@ class DialogueWords:
     """Nouns that tell of a human being little more than a gender (None: not even that)."""
     said: frozenset[str]
     """Nouns for what somebody says: "was the reply"."""
+    asks: frozenset[str]
+    """What stands before the colon of a question,"""
+    answers: frozenset[str]
+    """and of an answer."""
+    asking: str
+    """How whoever asks is listed without a name."""
+    interview_verbs: frozenset[str]
+    """Verbs whose object asks the questions of an interview."""
+
+
+NO_WORDS = DialogueWords({}, frozenset(), {}, frozenset(), frozenset(), frozenset(), "", frozenset())
 
 
 @cache
@@ -29,9 +40,10 @@ def dialogue_words(language: str) -> DialogueWords:
     """The words of this language (ISO 639-1); empty ones where it has none."""
     path = DATA / language / "dialogue.toml"
     if not path.is_file():
-        return DialogueWords({}, frozenset(), {}, frozenset())
+        return NO_WORDS
     table = tomllib.loads(path.read_text(encoding="utf-8"))
     address, nouns = table["address"], {name: words.split() for name, words in table["nouns"].items()}
+    interview = table["interview"]
     generic: dict[str, str | None] = dict.fromkeys(nouns["child"])
     generic |= dict.fromkeys(nouns["man"] + nouns["boy"], MALE)
     generic |= dict.fromkeys(nouns["woman"] + nouns["girl"], FEMALE)
@@ -40,4 +52,8 @@ def dialogue_words(language: str) -> DialogueWords:
         before_address=frozenset(address["before"].split()),
         generic=generic,
         said=frozenset(nouns["said"]),
+        asks=frozenset(interview["asks"].split()),
+        answers=frozenset(interview["answers"].split()),
+        asking=interview["asking"],
+        interview_verbs=frozenset(interview["verbs"].split()),
     )

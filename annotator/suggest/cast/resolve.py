@@ -16,6 +16,7 @@ from annotator.suggest.cast.beats import Beats
 from annotator.suggest.cast.cast import Cast, build_cast
 from annotator.suggest.cast.dialogue import Dialogue, find_narrator
 from annotator.suggest.cast.joint import JointSpeakers
+from annotator.suggest.cast.labels import speakers_by_label
 from annotator.suggest.cast.lexicon import plain
 from annotator.suggest.cast.members import Member
 from annotator.suggest.cast.mention import Kind
@@ -111,7 +112,8 @@ class _Resolver:
         self.sources = [None if q.source is None else self.map.tokens(q.source) for q in quotes]
         if self.dialogue.story:
             self._find_tellers()
-        self.known: Mapping[int, Member] = {}
+        self.labelled = speakers_by_label(self.map, quotes, self.places, cast, self.strangers)
+        self.known: Mapping[int, Member] = self.labelled
         epithets: Epithets = {}
         if before is not None:
             self.known = before.told()
@@ -137,7 +139,8 @@ class _Resolver:
     def told(self) -> dict[int, Member]:
         """Who speaks the direct quotes of a story, by their numbers: all turns weighed together, after `run`."""
         turns = read_turns(self.map, self.quotes, self.places, self.cast)
-        return speakers_of_turns(turns, self.notes, self.heads(), self.places, Beats(self.map, self.cast))
+        told = speakers_of_turns(turns, self.notes, self.heads(), self.places, Beats(self.map, self.cast))
+        return told | self.labelled
 
     def run(self) -> list[Member | None]:
         """The member who speaks each quote."""

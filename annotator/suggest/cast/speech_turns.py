@@ -41,9 +41,8 @@ def read_turns(
         last = speech_map.paragraph[places[number][-1].end - 1]
         name = _named_source(speech_map, quotes[number], cast)
         before = turns[-1] if turns else None
-        goes_on = before is not None and (
-            paragraph <= before.last or (paragraph == before.last + 1 and before.last in runs_on)
-        )
+        carried_on = before is not None and paragraph == before.last + 1 and before.last in runs_on
+        goes_on = before is not None and (paragraph <= before.last or (carried_on and quotes[number].source is None))
         if before is not None and goes_on and not (name and named and name != named):
             turns[-1] = SpeechTurn((*before.numbers, number), before.first, max(before.last, last))
             named = named or name
@@ -60,8 +59,11 @@ def _running_on(speech_map: SpeechMap) -> set[int]:
 
 
 def _named_source(speech_map: SpeechMap, quote: Quote, cast: Cast) -> str | None:
-    """The name of the member that the quote's source names; None where it names none."""
+    """The name that is the quote's source: of a member, or as it stands; None where it is none."""
     if quote.source is None:
         return None
-    named = cast.at.get(speech_map.head_of(speech_map.tokens(quote.source)).i)
-    return named[0].name if named is not None else None
+    head = speech_map.head_of(speech_map.tokens(quote.source))
+    named = cast.at.get(head.i)
+    if named is not None:
+        return named[0].name
+    return head.text if head.tag_ in speech_map.words.labels.tags.proper_noun else None

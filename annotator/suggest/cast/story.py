@@ -32,7 +32,7 @@ _NOT_SALIENT = -1.0
 """Added of whoever talks here and has the gender of the source, but did not come up lately."""
 _UNKNOWN_GENDER = -0.5
 """Added of whoever has no known gender where the source tells one."""
-_CALLED = -5.0
+_CALLED = -7.0
 """Added of whoever is called by name in the turn itself,"""
 _MENTIONED = -1.0
 """of whoever is spoken about in it by name,"""

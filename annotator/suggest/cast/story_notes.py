@@ -10,7 +10,7 @@ from spacy.tokens import Token
 
 from annotator.suggest.cast.cast import Cast
 from annotator.suggest.cast.dialogue_words import dialogue_words
-from annotator.suggest.cast.lexicon import plain
+from annotator.suggest.cast.lexicon import CastWords, plain
 from annotator.suggest.cast.members import Member
 from annotator.suggest.cast.mention import Kind, Mention
 from annotator.suggest.cast.pronouns import Recent, fits_gender, fits_person
@@ -29,8 +29,8 @@ _UNNAMED = 0.7
 """How well "the constable" fits "he"."""
 _EPITHET = 2.5
 """How salient, beside the most salient one, somebody is whom the phrase has always meant elsewhere."""
-_SAME_TITLE, _OTHER_TITLE = 2.0, 0.2
-"""How well a "Mrs." and a "Miss" fit "her mother"."""
+_SAME_TITLE, _OTHER_TITLE = 0.8, 0.2
+"""How salient a "Mrs." is at least for "her mother", beside the most salient one; what is left of a "Miss"."""
 _NAMESAKE = 0.5
 """How salient somebody else of the same surname is. All of these are set by hand, with an eye on three novels."""
 
@@ -91,6 +91,8 @@ class StoryNotes:
             return member
         elif named is None and (apposed := self._apposed(head)) is not None:
             member = apposed
+        elif named is None and self._is_several(head):
+            return member if member in self.cast.members else None
         elif named is None:
             described = self._described(head, member, own)
             if described is not None:
@@ -108,6 +110,11 @@ class StoryNotes:
             if named is not None and named[0].kind is Kind.PERSON:
                 return named[0] if named[1].lead == head.i + 1 else None
         return None
+
+    def _is_several(self, head: Token) -> bool:
+        """Whether the noun is one of several: "both master and servant"."""
+        coordinated = self.cast.words.labels.relations.coordinated
+        return head.dep_ in coordinated or any(child.dep_ in coordinated for child in head.children)
 
     def _unless_narrator(self, fits: Callable[[Member], float]) -> Callable[[Member], float]:
         """The narrator is never "he" or "she"."""
@@ -132,10 +139,10 @@ class StoryNotes:
         others = [one for one in namesakes if one is not member]
         if not others:
             return Meant(((member, 1.0),), sure=True)
-        first = () if self._by_title(member) else ((member, 1.0),)
+        first = () if self._only_by_title(member) else ((member, 1.0),)
         return Meant((*first, *((one, _NAMESAKE) for one in others)), only=True)
 
-    def _by_title(self, member: Member) -> bool:
+    def _only_by_title(self, member: Member) -> bool:
         """Whether somebody is known by a woman's title alone, as no bare surname is meant."""
         return not member.full and bool(member.titles & (self.cast.words.married | self.cast.words.unmarried))
 
@@ -149,13 +156,10 @@ class StoryNotes:
         owner = self._owner(head)
         fits = self._unless_narrator(fits_gender(gender) if gender else fits_person)
         title = words.kin.get(word)
-        weighed = {
-            one.number: (one, weight * self._fits_title(one, title))
-            for one, weight in self.recent.weigh(head, fits, own=own)
-            if one is not owner
-        }
-        most = max((weight for _, weight in weighed.values()), default=1.0)
-        phrase = _phrase(head, words.labels.relations.owner)
+        salient = [(one, weight) for one, weight in self.recent.weigh(head, fits, own=own) if one is not owner]
+        most = salient[0][1] if salient else 1.0
+        weighed = {one.number: (one, self._by_title(one, title, weight, most)) for one, weight in salient}
+        phrase = _phrase(head, words)
         known = member if member is not None and member not in self.cast.members else None
         stranger = known or self.strangers.get(phrase, Kind.PERSON, gender)
         weighed[stranger.number] = stranger, max(weighed.get(stranger.number, (stranger, 0.0))[1], most * share)
@@ -186,12 +190,13 @@ class StoryNotes:
                 return self.meant[child.i].weighed[0][0]
         return None
 
-    def _fits_title(self, member: Member, title: str | None) -> float:
-        """How well a relative who would have this title is somebody with other titles: a mother is no Miss."""
+    def _by_title(self, member: Member, title: str | None, weight: float, most: float) -> float:
+        """How salient somebody is as a relative who would have this title: a mother is no Miss."""
         words = self.cast.words
-        if title in words.married | words.unmarried and member.titles & (words.married | words.unmarried):
-            return _SAME_TITLE if title in member.titles else _OTHER_TITLE
-        return 1.0
+        told = member.titles & (words.married | words.unmarried)
+        if title not in words.married | words.unmarried or not told:
+            return weight
+        return max(weight, most * _SAME_TITLE) if title in told else weight * _OTHER_TITLE
 
     def _add_epithets(self, weighed: dict[int, tuple[Member, float]], phrase: str, most: float) -> None:
         known = self.epithets.get(phrase, Counter())
@@ -202,11 +207,11 @@ class StoryNotes:
                 weighed[number] = one, weight + most * _EPITHET * count / total
 
 
-def _phrase(head: Token, owner: frozenset[str]) -> str:
+def _phrase(head: Token, words: CastWords) -> str:
     """The noun with its adjectives: "young girl"; "her mother" is "mother"."""
-    before = [child for child in head.lefts if child.is_alpha and child.dep_ not in owner]
-    adjectives = [child.lower_ for child in before if child.pos_ in ("ADJ", "NOUN")]
-    return " ".join([*adjectives, head.lower_])
+    owner, beside = words.labels.relations.owner, words.labels.tags.noun_or_adjective
+    before = [child.lower_ for child in head.lefts if child.tag_ in beside and child.dep_ not in owner]
+    return " ".join([*before, head.lower_])
 
 
 def _by_surname(cast: Cast) -> dict[str, list[Member]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from annotator.suggest.cast.dialogue_words import DialogueWords, dialogue_words
+from annotator.suggest.cast.dialogue_words import NO_WORDS, dialogue_words
 from annotator.suggest.cast.lexicon import FEMALE, MALE
 
 
@@ -12,7 +12,9 @@ def test_nouns_tell_a_gender() -> None:
     assert (words.generic["boy"], words.generic["lady"], words.generic["child"]) == (MALE, FEMALE, None)
     assert "dear" in words.before_address
     assert "reply" in words.said
+    assert ("q" in words.asks, "a" in words.answers, words.asking) == (True, True, "interviewer")
+    assert "speak" in words.interview_verbs
 
 
 def test_a_language_without_such_words_has_none() -> None:
-    assert dialogue_words("xx") == DialogueWords({}, frozenset(), {}, frozenset())
+    assert dialogue_words("xx") == NO_WORDS

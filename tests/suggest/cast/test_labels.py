@@ -1,0 +1,107 @@
+"""Who speaks under a label, and who asks and answers in an interview."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from annotator.core.model import Quote, QuoteType, Span
+from annotator.suggest.cast import Member, build_cast, resolve_speakers
+from annotator.suggest.cast.labels import INTERVIEW, speakers_by_label
+from annotator.suggest.cast.speech_map import read_speech_map
+from annotator.suggest.cast.strangers import Strangers
+from tests.suggest.cast.asking import Read
+
+TRANSCRIPT = """Finance Minister Anna Kraus spoke to Peter Lindqvist of Radio Nord. Rep. Martha Oduya was there too.
+
+LINDQVIST: Welcome to the program.
+
+KRAUS: Thank you for having me.
+
+REP. MARTHA ODUYA (D-OH), COMMITTEE CHAIR: It depends on us.
+
+UNIDENTIFIED MALE: You are lying!
+
+ODUYA: I am not, sir."""
+
+INTERVIEW_TEXT = """Jane Okafor has run the port of Ashby for years. On Monday she spoke to the {outlet} about gulls.
+
+Q: Why did you refuse the offer?
+
+A: Because it was a bad one. Nobody would have signed it.
+
+Q: Will you sell next year?
+
+A: The mayor, Tom Birch, would like that."""
+
+
+def labelled(read: Read, text: str) -> list[str | None]:
+    """Who speaks the paragraphs that begin with a label before a colon."""
+    quotes = []
+    for found in re.finditer(r"(?m)^([A-Z][A-Z. ]*|[A-Z][a-z]+)(?: \([^)]*\)[^:\n]*)?: (.*)$", text):
+        content, source = Span(*found.span(2)), Span(*found.span(1))
+        quotes.append(Quote((content,), QuoteType.DIRECT, Span(content.start - 2, content.start - 1), source))
+    return [quote.speaker for quote in resolve_speakers(read(text), quotes)[0]]
+
+
+def unlabelled(read: Read, text: str) -> list[str | None]:
+    """Who speaks the paragraphs behind the first one, which have no label any more."""
+    bare = re.sub(r"(?m)^[QA]: ", "", text)
+    quotes = [
+        Quote((Span(*found.span()),), QuoteType.DIRECT, None, None, rule=INTERVIEW)
+        for found in list(re.finditer(r"(?m)^.+$", bare))[1:]
+    ]
+    return [quote.speaker for quote in resolve_speakers(read(bare), quotes)[0]]
+
+
+def test_a_name_in_capitals_is_the_one_that_the_text_has(read: Read) -> None:
+    assert labelled(read, TRANSCRIPT) == [
+        "Peter Lindqvist",
+        "Anna Kraus",
+        "Martha Oduya",
+        "Unidentified Male",
+        "Martha Oduya",
+    ]
+
+
+@pytest.mark.parametrize("ask", [labelled, unlabelled])
+def test_who_is_asked_answers_and_who_is_spoken_to_asks(read: Read, ask: object) -> None:
+    assert callable(ask)
+    found = ask(read, INTERVIEW_TEXT.format(outlet="Ashby Herald"))
+    assert found == ["Ashby Herald", "Jane Okafor", "Ashby Herald", "Jane Okafor"]
+
+
+def test_whoever_asks_without_a_name_is_the_interviewer(read: Read) -> None:
+    found = labelled(read, INTERVIEW_TEXT.format(outlet="press"))
+    assert found == ["interviewer", "Jane Okafor", "interviewer", "Jane Okafor"]
+
+
+def test_who_is_called_in_the_questions_answers(read: Read) -> None:
+    text = (
+        INTERVIEW_TEXT.format(outlet="press")
+        .replace("Jane Okafor", "The new manager")
+        .replace("Why", "Ms. Tanaka, why")
+    )
+    text = text.replace("Will you sell", "Tom Birch is angry. Will you sell, Ms. Tanaka,")
+    assert labelled(read, text)[1] == "Tanaka"
+
+
+def test_one_question_is_no_interview(read: Read) -> None:
+    text = INTERVIEW_TEXT.format(outlet="Ashby Herald")
+    assert "Ashby Herald" not in labelled(read, text[: text.index("\n\nQ: Will")])
+
+
+def test_a_name_within_a_sentence_is_no_label(read: Read) -> None:
+    def label_of(text: str) -> dict[int, Member]:
+        doc = read(text)
+        at = text.index("KRAUS")
+        quote = Quote((Span(at + 7, len(text) - 1),), QuoteType.DIRECT, None, Span(at, at + 5))
+        cast = build_cast(doc)
+        speech_map = read_speech_map(doc, [quote], cast.words)
+        return speakers_by_label(speech_map, [quote], [[speech_map.tokens(quote.content[0])]], cast, Strangers(9))
+
+    assert label_of("Peter Lindqvist slept.\n\nKRAUS: It was late, and nobody said more.")
+    assert label_of("Peter Lindqvist slept.\n\n“KRAUS: It was late, and nobody said more.”")
+    assert not label_of("Peter Lindqvist slept. He heard KRAUS: it was late, and nobody said more.")
+    assert not label_of("Peter Lindqvist slept.\n\nKRAUS, it was late, and nobody said more.")
