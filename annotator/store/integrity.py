@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from annotator.core.assembly import joined_with_places
 from annotator.core.drawable import one_line
 from annotator.core.labels_json import labels_from_json, readings_from_json
 from annotator.core.model import Answer, Quote, QuotePart, Span
+from annotator.store.chances import chances_in
 from annotator.store.database import open_database, translated
 from annotator.store.removals import is_present
 from annotator.store.sqlite_library import sqlite3
@@ -126,6 +128,7 @@ def _spans(connection: sqlite3.Connection) -> Iterator[str]:
             before = end
             yield from _labels(connection, key, Span(start, end), len(text))
             yield from _readings(connection, key, Span(start, end), len(text))
+        yield from _chances(connection, document, len(text))
 
 
 def _labels(connection: sqlite3.Connection, key: int, sentence: Span, length: int) -> Iterator[str]:
@@ -147,6 +150,18 @@ def _readings(connection: sqlite3.Connection, key: int, sentence: Span, length: 
         for reading in readings_from_json(orjson.loads(column), suggested):
             for span in _wrong(reading.parts, sentence, length):
                 yield f"readings of suggestion {row}: the span {list(span)} is out of place"
+
+
+def _chances(connection: sqlite3.Connection, document: int, length: int) -> Iterator[str]:
+    """What the rules could suggest in a document; older databases do not know it."""
+    try:
+        chances = chances_in(connection, document) or ()
+    except (ValueError, LookupError, TypeError, zlib.error):
+        yield f"article {document}: what the rules could suggest cannot be read"
+        return
+    for span in (span for chance in chances for span in (*chance.content, chance.cue)):
+        if not 0 <= span.start < span.end <= length:
+            yield f"article {document}: a chance at {list(span)} is out of place"
 
 
 def _wrong(quotes: Iterable[QuotePart], sentence: Span, length: int) -> Iterator[Span]:

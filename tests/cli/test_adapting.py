@@ -69,13 +69,19 @@ def suggested_in(db: Path, document: int) -> int:
 def test_what_annotators_rejected_is_not_suggested_in_the_articles_imported_next(
     in_process: Run, rejected: Path
 ) -> None:
-    done = in_process("import", "next.txt")
-    assert done.returncode == 0
-    assert done.stderr.splitlines() == [
-        "1 article, 1 sentence, 0 suggested quotes added to annotator.db",
-        "adapted to 12 decided sentences of 1 article (--no-adapt: as the rules ship)",
-    ]
-    assert suggested_in(rejected, 2) == 0
+    with closing(SqliteDesk(rejected, "ana")) as open_desk:
+        done = in_process("import", "next.txt")
+        assert done.returncode == 0
+        assert done.stderr.splitlines() == [
+            "1 article, 1 sentence, 0 suggested quotes added to annotator.db",
+            "adapted to 12 decided sentences of 1 article (--no-adapt: as the rules ship)",
+        ]
+        (item,) = open_desk.page(2).items
+        assert item.suggestion is not None
+        assert item.suggestion.labels.quotes == ()
+        told = [reason.line() for reason in open_desk.reasons(item.suggestion.id, None)]
+        assert "“believe”: taken here 0 of 12" in told
+        assert len(open_desk.save([NewDecision(item.id, Answer.ACCEPT, Labels(), item.suggestion.id)])) == 1
 
 
 def test_it_is_switched_off_by_an_option_of_import_and_resuggest(in_process: Run, rejected: Path) -> None:

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from annotator.core.errors import DatabaseRefused
-from annotator.core.model import Answer, Labels, NewDecision, QuotePart, QuoteType, Span
+from annotator.core.model import Answer, Chance, Labels, NewDecision, QuotePart, QuoteType, Span
 from annotator.store import integrity
-from annotator.store.database import open_database
+from annotator.store.chances import keep_chances
+from annotator.store.database import open_database, transaction
 from annotator.store.desk import SqliteDesk
 from annotator.store.integrity import differing_quotes, problems
 from annotator.store.removals import remove
@@ -213,3 +214,24 @@ def test_readings_that_do_not_fit_their_sentence_are_named(decided: Path, column
 
 def test_readings_that_fit_are_no_problem(decided: Path) -> None:
     assert spoiled(decided, readings('[[[0], [{"content": [[3, 11]]}], 0.5], [[0], [], 0.25]]')) == []
+
+
+@pytest.mark.parametrize(
+    ("chance", "problem"),
+    [
+        (Chance((Span(8, 36),), Span(3, 7), "say", "dobj", "r", 0.5), None),
+        (Chance((Span(8, 37),), Span(3, 7), "say", "dobj", "r", 0.5), "article 1: a chance at [8, 37] is out of place"),
+        (Chance((Span(8, 9),), Span(-1, 7), "say", "dobj", "r", 0.5), "article 1: a chance at [-1, 7] is out of place"),
+        (Chance((Span(8, 8),), Span(3, 7), "say", "dobj", "r", 0.5), "article 1: a chance at [8, 8] is out of place"),
+    ],
+)
+def test_chances_outside_their_text_are_named(decided: Path, chance: Chance, problem: str | None) -> None:
+    with closing(open_database(decided)) as connection, transaction(connection):
+        keep_chances(connection, 1, [chance])
+    assert list(problems(decided)) == ([problem] if problem else [])
+
+
+@pytest.mark.parametrize("column", ["x'00'", "x'789c03000000000001'"], ids=["no compression", "no JSON"])
+def test_chances_that_cannot_be_read_are_named(decided: Path, column: str) -> None:
+    found = spoiled(decided, f"UPDATE chances SET chances = {column} WHERE document = 2")
+    assert found == ["article 2: what the rules could suggest cannot be read"]

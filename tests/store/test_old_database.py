@@ -126,7 +126,7 @@ def test_its_decisions_are_habits_once_the_rules_have_read_its_articles(old: Pat
         (1, "bo", None),
         (2, "bo", None),
     ], "read as it is, nothing is written"
-    chance = Chance((Span(50, 54),), Span(55, 59), "say", "dobj", "complement-object", 0.5)
+    chance = Chance((Span(0, 4),), Span(5, 9), "say", "dobj", "complement-object", 0.5)
     with closing(Resuggester(old)) as store:
         assert (store.unread_count(), [number for number, _ in store.unread()]) == (2, [1, 2])
         for number, document in store.unread():
