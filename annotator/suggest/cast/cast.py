@@ -15,8 +15,9 @@ from annotator.suggest.cast.mention import Kind, Mention
 from annotator.suggest.cast.mentions import find_mentions
 from annotator.suggest.cast.roles import learn_roles
 
-_IN_SENTENCE, _NEXT_SENTENCE = 1, 2
-"""Votes of a pronoun for the gender of a name before it in its sentence, and of a subject right behind the sentence."""
+_IN_SENTENCE, _NEXT_SENTENCE, _IN_CLAUSE = 1, 2, 2
+"""Votes of a pronoun for the gender of a name before it in its sentence, of a subject right behind the sentence, and of
+the first pronoun in the clause that hangs on the name."""
 _VOTES_NEEDED = 2
 _MAJORITY = 2
 """One gender needs so many votes, and so many times those of the other: all four set by hand."""
@@ -72,8 +73,9 @@ def build_cast(doc: Doc, known: KnownPeople | None = None) -> Cast:
 def learn_genders(doc: Doc, cast: Cast) -> None:
     """Give people the gender of the pronouns near their names.
 
-    A pronoun counts for the only person named in its sentence before it, and the subject of the next sentence for the
-    only person of the one before, if it names nobody.
+    A pronoun counts for the only person named in its sentence before it, for the person of whose clause it is the first
+    ("Roe, who lost her way"), and the subject of the next sentence for the only person of the one before, if it names
+    nobody.
     """
     votes: dict[int, Counter[str]] = {}
     genders, relations = cast.words.pronouns.gender, cast.words.labels.relations
@@ -82,6 +84,8 @@ def learn_genders(doc: Doc, cast: Cast) -> None:
         people = _people_in(sentence, cast)
         alone = people[0] if len(people) == 1 else None
         pronouns = [token for token in sentence if token.lower_ in genders]
+        for member, told in _told_by_clauses(sentence, cast) if len(people) > 1 and pronouns else ():
+            _vote(votes, member, [told], cast.words, _IN_CLAUSE)
         if alone is not None:
             _vote(votes, alone, [t for t in pronouns if t.i > alone.first], cast.words, _IN_SENTENCE)
         elif not people and before is not None and pronouns and pronouns[0].dep_ in relations.subject:
@@ -91,6 +95,21 @@ def learn_genders(doc: Doc, cast: Cast) -> None:
         member = cast.members[number]
         if member.gender is None:
             member.gender = _elected(counts)
+
+
+def _told_by_clauses(sentence: Span, cast: Cast) -> Iterator[tuple[Member, Token]]:
+    """People with the first pronoun of their relative clause, if it names nobody before: "Roe, who lost her way"."""
+    doc, pronouns = sentence.doc, cast.words.pronouns
+    for i in range(sentence.start + 1, sentence.end - 1):
+        name = i - 2 if doc[i - 1].text == "," else i - 1
+        if doc[i].lower_ not in pronouns.relative_of_people or name not in cast.at:
+            continue
+        for token in doc[i + 1 : sentence.end]:
+            if token.i in cast.at and cast.at[token.i][0].kind is Kind.PERSON:
+                break
+            if token.lower_ in pronouns.gender:
+                yield cast.at[name][0], token
+                break
 
 
 def _people_in(sentence: Span, cast: Cast) -> list[Member]:

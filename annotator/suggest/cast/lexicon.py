@@ -57,6 +57,7 @@ class PhraseWords:
     one: frozenset[str]
     as_words: frozenset[str]
     author_verbs: frozenset[str]
+    passing: frozenset[str]
     both: frozenset[str]
     two: frozenset[str]
 

@@ -10,7 +10,7 @@ from annotator.suggest.cast.headlines import is_headlines_subject
 from annotator.suggest.cast.kinship import Whose, owner_of
 from annotator.suggest.cast.lexicon import CastWords, plain
 from annotator.suggest.cast.members import Member, gender_of
-from annotator.suggest.cast.mention import Kind
+from annotator.suggest.cast.mention import Kind, Mention
 from annotator.suggest.cast.name_tokens import read_person
 from annotator.suggest.cast.named_earlier import NamedEarlier
 from annotator.suggest.cast.person_nouns import PersonNouns
@@ -91,10 +91,23 @@ class Nominals:
             of_phrase = last.dep_ in relations.apposition and tokens.start <= last.head.i < mention.start
             if of_phrase or all(token.text in _BETWEEN or token.is_space for token in between):
                 return member
+            if self._closes(tokens, mention) and head.tag_ in self.labels.tags.singular_noun:
+                return member
             if any(self._parts_names(token) for token in between):
+                if any(other is not member for other in self._people_behind(tokens, mention.end)):
+                    continue
                 of_head = last.dep_ in relations.apposition_or_subject and last.head.i <= head.i
                 return member if mention.end == tokens.end and of_head else None
         return None
+
+    def _closes(self, tokens: Span, mention: Mention) -> bool:
+        """Whether the name stands alone behind a comma at the end: "an attorney for Roe, Jane Doe"."""
+        comma = mention.lead > tokens.start and tokens.doc[mention.lead - 1].text == ","
+        return comma and all(not token.text[:1].isalnum() for token in tokens.doc[mention.end : tokens.end])
+
+    def _people_behind(self, tokens: Span, start: int) -> list[Member]:
+        named = [self.cast.at[i][0] for i in range(start, tokens.end) if i in self.cast.at]
+        return [member for member in named if member.kind is Kind.PERSON]
 
     def _parts_names(self, token: Token) -> bool:
         return token.tag_ in self.labels.tags.parts_names or token.lower_ in self.words.phrases.apposition_stops
@@ -179,7 +192,8 @@ class Nominals:
         member.roles |= {TEXT} if word in words.texts else set()
         people = word in words.persons or word in words.organisations or head.lower_ in words.people
         member.roles |= ({SEVERAL} if people else {SEVERAL, THINGS}) if plural else set()
-        self.strangers.by_head[by_head] = member
+        if tokens[0].lower_ not in words.phrases.passing:
+            self.strangers.by_head[by_head] = member
         if TEXT in member.roles and not plural:
             self.texts.append((word, member))
         return member

@@ -81,7 +81,9 @@ class PersonNouns:
         """The person of the cast, or somebody met before without a name; None for somebody new."""
         noun, owner = self._read(tokens, head, word), owner_of(head, self.words)
         if owner is None and not self._known_to_reader(tokens, head):
-            return self._named_later(tokens, noun) or (self._introduced(noun) if self._bare(tokens, noun) else None)
+            later = self._named_later(tokens, noun)
+            opens = self._bare(tokens, noun) or self._of_headline(tokens, noun)
+            return self._introduced(noun) if later is None and opens else later
         if word in self.words.kin:
             kin = self._kin(noun, owner, whose)
             if kin is not None or owner is not None:
@@ -262,6 +264,8 @@ class PersonNouns:
         described = noun.about or self._qualified(noun.head) or owner_of(noun.head, words) is not None
         if start >= _OPENING or noun.word in words.bonds or not described:
             return None
+        if self._named_in_sentence(noun):
+            return None
         for token in self.doc[noun.head.i + 1 :]:
             if sentence[token.i] > start + _INTRODUCED:
                 return None
@@ -274,6 +278,20 @@ class PersonNouns:
                 agrees = behind is None or member.gender in (None, behind)
                 return member if agrees and self._may_be(noun, member) >= 1 - _OTHER_GENDER_FOLLOWS else None
         return None
+
+    def _of_headline(self, tokens: Span, noun: _Noun) -> bool:
+        """Whether the noun, behind "a", takes up one of the headline: "Mayor resigns. A mayor in ..."."""
+        words, sentence = self.words, self.recent.map.sentence
+        if tokens[0].lower_ not in words.phrases.articles or noun.word in words.unnamed or not sentence[noun.head.i]:
+            return False
+        return any(plain(token.lemma_) == noun.word for token in next(self.doc.sents))
+
+    def _named_in_sentence(self, noun: _Noun) -> bool:
+        """Whether somebody whom the noun may mean is named before it in its sentence, if it says not whose it is."""
+        if self._qualified(noun.head) or owner_of(noun.head, self.words) is not None:
+            return False
+        before = self.doc[noun.head.sent.start : noun.head.i]
+        return any(self._may_be(noun, self.cast.at[t.i][0]) >= _ASPIRANT for t in before if t.i in self.cast.at)
 
     def _bare(self, tokens: Span, noun: _Noun) -> bool:
         """Whether the phrase has no word before its noun but names and descriptions, as headlines have it."""

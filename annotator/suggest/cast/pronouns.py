@@ -175,6 +175,11 @@ class Recent:
             at = distance
         return sorted(found.values(), key=lambda member: member.number) if len(found) == 2 else []
 
+    def is_near(self, member: Member | None, token: Token) -> bool:
+        """Whether the member came up in the token's sentence or the one before."""
+        first = self.map.sentence[token.i] - 1
+        return any(event.member is member for event in self.events if self.map.sentence[event.token] >= first)
+
     def _cannot_be(self, token: Token, event: Event) -> bool:
         """Two arguments of one verb are two people: in "Roe told her" she is not Roe."""
         other, relations = self.map.doc[event.token], self.labels.relations

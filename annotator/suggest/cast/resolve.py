@@ -109,7 +109,7 @@ class _Resolver:
         self.nominals = Nominals(doc, cast, self.recent, self.strangers, story=self.dialogue.story)
         self.joint = JointSpeakers(cast, self.strangers)
         self.narrator = find_narrator(self.map, cast) or find_author(self.map, cast)
-        self.sources = [None if q.source is None else self.map.tokens(q.source) for q in quotes]
+        self.sources = [None if q.source is None else self._mention(q.source) for q in quotes]
         if self.dialogue.story:
             self._find_tellers()
         self.labelled = speakers_by_label(self.map, quotes, self.places, cast, self.strangers)
@@ -168,6 +168,16 @@ class _Resolver:
         head = self.map.head_of(tokens)
         hyphenated = head.i + 2 < tokens.end and head.nbor().text == "-" and head.lower_ in self.words.prefixes
         return head.nbor(2) if hyphenated else head
+
+    def _mention(self, source: CharSpan) -> Span:
+        """The tokens of a source; of "several people Danes have talked to" only the people, not who talked."""
+        tokens = self.map.tokens(source)
+        tags, head = self.labels.tags, self.map.head_of(tokens)
+        if head.i <= tokens.start or head.tag_ not in tags.plural_name:
+            return tokens
+        noun = head.nbor(-1)
+        several = noun.tag_ in tags.plural_noun and noun.text.islower() and noun.lower_ in self.words.people
+        return self.doc[tokens.start : head.i] if several else tokens
 
     def _anchor(self, number: int) -> int:
         """The token at which a quote's speaker is looked for: the head of its source, else the first of its content."""
@@ -284,7 +294,9 @@ class _Resolver:
             return self.recent.choose(head, fits_neuter, own=own)
         if text in pronouns.plural:
             weights = self.dialogue.turn_weights(number, self.recent)
-            return self.recent.choose(head, fits_plural, own=own, turns=weights)
+            several = self.recent.choose(head, fits_plural, own=own, turns=weights)
+            pair = self.recent.two_people(head) if several is None or several.kind is Kind.ORG else []
+            return self.joint.together(pair) if pair and not self.recent.is_near(several, head) else several
         if text in pronouns.first:
             return self._first_person(head)
         return self._in_own_words(head) if text in pronouns.second else None

@@ -240,3 +240,61 @@ def test_a_chairman_may_be_a_woman(read: Read) -> None:
 def test_she_is_the_woman_whom_the_sentence_before_tells_of(read: Read) -> None:
     text = "Anne Moss stayed at home. It rained. Otto Lane begged a woman to vote. Later she said that it was so."
     assert who(read, text, "she") == ["woman"]
+
+
+def test_a_lawmaker_of_the_headline_is_whom_the_report_introduces(read: Read) -> None:
+    text = (
+        "Ashby lawmaker wants the road closed.\n\nA lawmaker in Ashby said that the road is bad. "
+        "It is wet. Otto Lane said so in a letter."
+    )
+    assert who(read, text, "A lawmaker in Ashby") == ["Otto Lane"]
+    assert who(read, text.replace("Ashby lawmaker wants", "Ashby wants"), "A lawmaker in Ashby") == [
+        "lawmaker in Ashby"
+    ]
+
+
+def test_who_is_named_in_the_sentence_is_meant_before_who_is_introduced(read: Read) -> None:
+    text = (
+        "Officials want to ban Otto Lane after the presidential candidate said that roads are bad. "
+        "Carl Vane waved from his car."
+    )
+    assert who(read, text, "the presidential candidate") == ["Otto Lane"]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("An attorney for Otto Lane, Carl Vane,", "Carl Vane"),
+        ("An attorney for Otto Lane, the mayor,", "attorney for Otto Lane"),
+        ("Lawyers for Otto Lane, Carl Vane", "lawyers for Otto Lane"),
+    ],
+)
+def test_the_name_behind_the_whole_phrase_is_who_is_meant(read: Read, source: str, expected: str) -> None:
+    assert who(read, f"{source} said that it was late.", source.rstrip(",")) == [expected]
+
+
+def test_people_whom_others_talk_about_are_not_the_others(read: Read) -> None:
+    text = "Several people Republicans have tried to reach refused to talk about it on Monday."
+    assert who(read, text, "Several people Republicans") == ["several people"]
+
+
+def test_they_are_the_two_people_where_no_group_came_up(read: Read) -> None:
+    text = "Ruth Okafor came late. Otto Lane came early. They said that it was dark."
+    assert who(read, text, "They") == ["Ruth Okafor and Otto Lane"]
+    text = text.replace("Ruth Okafor came late", "Ruth Okafor met voters")
+    assert who(read, text, "They") == ["voters"]
+    text = "Ruth Okafor met Otto Lane. The Ashby Times hired both of them. They said that it was dark."
+    assert who(read, text, "They") == ["Ashby Times"]
+
+
+def test_one_company_of_many_is_not_the_company(read: Read) -> None:
+    text = "One company says that roads are bad. Another company laughs. The company said that it was late."
+    assert who(read, text, "The company") == ["company"]
+
+
+def test_the_clause_on_a_name_tells_its_gender(read: Read) -> None:
+    text = (
+        "Anne Moss came late. Jackie Vane, who lost her hat to Otto Lane on Monday, laughed at Otto Lane. "
+        "Later she said that it was dark."
+    )
+    assert who(read, text, "she") == ["Jackie Vane"]
