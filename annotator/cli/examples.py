@@ -44,6 +44,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "list": (
         ("annotator list", "all articles, with progress"),
         ("annotator list flags --annotator ana", "what ana flagged"),
+        ("annotator list habits", "what suggestions were adapted to"),
         ("annotator list checks --json", "what looks odd in decided quotes, for programs"),
         ("annotator list speakers", "who said something, and names that are likely the same"),
     ),

@@ -15,8 +15,10 @@ from annotator.cli.options import DEFAULT_DB, Db
 from annotator.cli.speaker_list import HEADS, SpeakerRow, speaker_rows
 from annotator.cli.tables import table, terminal_width
 from annotator.core.drawable import one_line
+from annotator.core.habits import told_group
 
 if TYPE_CHECKING:
+    from annotator.core.habits import Habit
     from annotator.core.scheme import LabelScheme
     from annotator.store.lists import ListedArticle, ListedCheck, ListedSentence, Lists
 
@@ -31,6 +33,7 @@ class What(StrEnum):
     UNCONFIRMED = "unconfirmed"
     REMOVED = "removed"
     SPEAKERS = "speakers"
+    HABITS = "habits"
 
 
 @dataclass(frozen=True)
@@ -56,8 +59,9 @@ def list_(
 
     checks: what the card marks with ! in quotes that were accepted or edited. unconfirmed: edits that were left without
     Enter. removed: articles taken out by `annotator remove`. speakers: with their confirmed quotes and with open ones,
-    suggested and not decided yet; `annotator rename-speaker` makes two names one. A place such as 3:8 is article 3,
-    sentence 8: the key g goes there.
+    suggested and not decided yet; `annotator rename-speaker` makes two names one. habits: what the newest suggestions
+    were adapted to: how many possible quotes of a kind annotators took, how many the rules expected, and by how much
+    that moves further ones (log odds). A place such as 3:8 is article 3, sentence 8: the key g goes there.
     """
     from annotator.cli.schemes import database_scheme
     from annotator.exchange.atomic import standard_output
@@ -131,6 +135,23 @@ def _check_record(entry: ListedCheck) -> dict[str, Any]:
     return {**_sentence_record(entry.sentence), "check": entry.message}
 
 
+def _habit_row(entry: tuple[str, Habit]) -> tuple[str, ...]:
+    name, habit = entry
+    counts = (str(habit.offered), str(habit.taken), f"{habit.expected:.1f}", f"{habit.shift:+.2f}")
+    return (*counts, told_group(name))
+
+
+def _habit_record(entry: tuple[str, Habit]) -> dict[str, Any]:
+    name, habit = entry
+    return {
+        "group": name,
+        "offered": habit.offered,
+        "taken": habit.taken,
+        "expected": habit.expected,
+        "shift": habit.shift,
+    }
+
+
 def _place(entry: ListedSentence) -> tuple[str, str]:
     return f"{entry.article.number}:{entry.sentence}", one_line(entry.annotator, 30)
 
@@ -184,5 +205,12 @@ _LISTS = {
         SpeakerRow.cells,
         SpeakerRow.record,
         "no speakers",
+    ),
+    What.HABITS: _List(
+        lambda lists, _: lists.habits(),
+        ("possible", "taken", "expected", "moved", "kind"),
+        _habit_row,
+        _habit_record,
+        "no suggestions were adapted to decisions yet",
     ),
 }

@@ -135,6 +135,21 @@ def _in_words(group: str, chance: Chance) -> str:
     return {alone: word, frame: rule, both: f"{word} + {rule}"}.get(group, group.replace("=", ": "))
 
 
+def told_group(name: str) -> str:
+    """A group as people are told of it where no chance of it is at hand: by the name of the frame.
+
+    >>> told_group("word point out in that"), told_group("frame fin"), told_group("source=text")
+    ('“point out” + that', 'fin', 'source: text')
+    """
+    what, _, rest = name.partition(" ")
+    if what == "frame":
+        return rest
+    if what != "word":
+        return name.replace("=", ": ")
+    word, _, frame = rest.rpartition(" in ")
+    return f"“{word}” + {frame}" if word else f"“{rest}”"
+
+
 def given_up(habits: Habits, chances: Iterable[Chance], least: float) -> tuple[Chance, ...]:
     """The chances that are likely enough to be suggested as the rules ship, and are not any more with the habits.
 

@@ -171,6 +171,15 @@ def habits_of_run(connection: sqlite3.Connection, run: str) -> Habits | None:
     return None if row is None else Habits.from_json(orjson.loads(row[0]))
 
 
+def newest_habits(connection: sqlite3.Connection) -> Habits | None:
+    """The habits of the newest run that was adapted to any; None where none was."""
+    row = connection.execute(
+        "SELECT id FROM runs WHERE settings ->> '$.habits.digest' IN (SELECT digest FROM habits)"
+        " ORDER BY started_at DESC, rowid DESC LIMIT 1"
+    ).fetchone()
+    return None if row is None else habits_of_run(connection, row[0])
+
+
 def reasons_for(connection: sqlite3.Connection, suggestion: int, quote: QuotePart | None) -> tuple[Told, ...]:
     """What was decided of others like a quote, for which the run of its suggestion rated it otherwise than rules do.
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from annotator.core.acquaintances import Acquaintance
 from annotator.core.articles import Article
 from annotator.core.errors import InputRefused
+from annotator.core.habits import Habit, Habits
 from annotator.core.model import Answer
 from annotator.core.profiles import profile_named
 from annotator.core.scheme import LabelScheme
@@ -19,6 +20,7 @@ from annotator.core.session.state import open_sentence
 from annotator.store import rows
 from annotator.store.articles import articles
 from annotator.store.database import open_database, translated
+from annotator.store.habits import newest_habits
 from annotator.store.pages import read_page
 from annotator.store.removals import Removal, is_present
 from annotator.store.speakers import confirmed_speakers, suggested_speakers
@@ -161,6 +163,15 @@ class Lists:
 
         names = sorted({*confirmed, *suggested}, key=order)
         return [ListedSpeaker(name, confirmed.get(name), suggested.get(name)) for name in names]
+
+    def habits(self) -> list[tuple[str, Habit]]:
+        """By the names of their groups, the habits that the newest adapted suggestions follow; those of all annotators.
+
+        What was decided most differently than the rules as they ship expect comes first.
+        """
+        with self._snapshot() as connection:
+            habits = newest_habits(connection) or Habits()
+        return sorted(habits.groups.items(), key=lambda pair: (-abs(pair[1].taken - pair[1].expected), pair[0]))
 
     def checks(self, scheme: LabelScheme) -> Iterator[ListedCheck]:
         """What is odd about quotes that were accepted, or edited and not confirmed, by the scheme and its profile."""

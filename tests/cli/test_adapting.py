@@ -105,6 +105,7 @@ def test_a_run_says_to_what_it_was_adapted_and_the_table_can_be_read_back(
     in_process: Run, rejected: Path, tmp_path: Path
 ) -> None:
     reject(rejected, range(1, 4), name="bo")
+    assert "no suggestions were adapted to decisions yet" in in_process("list", "habits").stderr
     assert in_process("import", "next.txt").returncode == 0
     before, after = (settings["habits"] for settings in settings_of_runs(rejected))
     assert before is None
@@ -114,8 +115,18 @@ def test_a_run_says_to_what_it_was_adapted_and_the_table_can_be_read_back(
         habits = habits_of_run(connection, run)
     assert habits is not None
     assert habits.digest() == after["digest"]
-    believed = habits.groups["word believe in that"]
+    believed = habits.groups["word believe"]
     assert (believed.taken, believed.offered) == (0, 15)
+
+    listed = json.loads(in_process("list", "habits", "--json").stdout)
+    jsonschema.Draft202012Validator(json.loads(read_schema("list.schema.json"))).validate(listed)
+    assert {row["group"]: (row["taken"], row["offered"], row["shift"]) for row in listed["rows"]} == {
+        name: (habit.taken, habit.offered, habit.shift) for name, habit in habits.groups.items()
+    }
+    table = in_process("list", "habits").stdout.splitlines()
+    assert table[0].split() == ["possible", "taken", "expected", "moved", "kind"]
+    row = next(line for line in table if line.endswith("“believe”"))
+    assert row.split()[:2] == ["15", "0"]
 
     reject(rejected, range(13, 14))
     assert in_process("export", "-o", "out.jsonl").returncode == 0

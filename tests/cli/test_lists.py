@@ -143,6 +143,6 @@ def test_listing_changes_nothing(run: Run, worked: Path) -> None:
     with closing(SqliteDesk(worked, "ana")) as desk:
         desk.connection.execute("PRAGMA journal_mode = DELETE")
     before = worked.read_bytes()
-    for what in (*TABLES, "removed", "speakers"):
+    for what in (*TABLES, "removed", "speakers", "habits"):
         assert run("list", what).returncode == 0
     assert worked.read_bytes() == before
