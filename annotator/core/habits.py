@@ -20,6 +20,14 @@ ALIKE = 0.5
 """The share of what two contents cover together that they must have in common to be the same quote."""
 BEGUN = 0.8
 """The share of a chance's content that must lie in a quote's which may go on over further sentences."""
+NOT_ADMITTED = -5.0
+"""The log odds that a chance has less which the guideline profile does not mark: only habits bring one back."""
+READY = 0.2
+"""The log odds that every chance has more as soon as there are habits.
+
+What is suggested falsely is gone by one key, what is missed takes many; and suggestions that follow habits are so often
+right that more can be ventured. Chosen with the figures of `suggest.habits.learn`.
+"""
 
 
 def chance_to_json(chance: Chance) -> list[Any]:
@@ -72,9 +80,13 @@ class Habits:
     def __bool__(self) -> bool:
         return bool(self.groups)
 
-    def shift(self, groups: Iterable[str]) -> float:
-        """By how much the log odds of a chance of all these groups move."""
-        return sum(self.groups[name].shift for name in groups if name in self.groups)
+    def shift(self, word: str, frame: str, kinds: Iterable[str], *, admitted: bool = True) -> float:
+        """By how much the log odds of a chance like this move: by what `groups_of` gives for it, and by constants."""
+        if not self:
+            return 0.0
+        known = self.groups
+        moved = sum(known[name].shift for name in groups_of(word, frame, kinds) if name in known)
+        return moved + READY + (0.0 if admitted else NOT_ADMITTED)
 
     def to_json(self) -> dict[str, Any]:
         """The habits as plain values."""
@@ -160,7 +172,8 @@ def given_up(habits: Habits, chances: Iterable[Chance], least: float) -> tuple[C
 
 def rated(habits: Habits, chance: Chance) -> float:
     """The probability of the chance with the habits."""
-    return shifted_by(chance.score, habits.shift(groups_of(chance.word, chance.frame, chance.kinds)))
+    shift = habits.shift(chance.word, chance.frame, chance.kinds, admitted=chance.admitted)
+    return shifted_by(chance.score, shift)
 
 
 def shifted_by(probability: float, shift: float) -> float:
@@ -190,42 +203,48 @@ def outcomes(chances: Iterable[Chance], quotes: Sequence[Quote], undecided: Sequ
 
     `quotes`: the whole quotes that somebody confirmed or made, `undecided`: the stretches of text that nobody decided,
     both as `core.training_examples` makes them. A chance whose cue or content lies in such a stretch says nothing, nor
-    does one whose cue lies within a quote: what is reported there is never marked. Of several chances on the same words
-    the one that was taken counts, or else the likeliest.
+    does one that was not taken and whose cue lies within a quote: what is reported there is never marked. Of several
+    chances on the same words the likeliest counts, as it is the one that would be suggested. A quote that is none of
+    these counts for the likeliest chance that has its cue: what annotators add, the rules saw and passed over.
     """
-    chances = tuple(chances)
+    known = sorted(chances, key=lambda chance: -chance.score)
     spans = [span for quote in quotes for span in quote.content]
-    length = max((span.end for span in (*spans, *undecided, *(chance.cue for chance in chances))), default=0)
-    length = max(length, max((chance.content[-1].end for chance in chances), default=0))
-    open_, said = Marked(length, undecided), Marked(length, spans)
-    by_place = Nearby((span, (span, quote)) for quote in quotes for span in quote.content)
-    found = [
-        (not (said.touched(chance.content) and _is_taken(chance, by_place)), -chance.score, number, chance)
-        for number, chance in enumerate(chances)
-        if not open_.touched(chance.content) and not open_.touched((chance.cue,))
-    ]
+    length = max((span.end for span in (*spans, *undecided, *(chance.cue for chance in known))), default=0)
+    length = max(length, max((chance.content[-1].end for chance in known), default=0))
+    open_, said, contents = Marked(length, undecided), Marked(length, spans), Marked(length)
+    by_place = Nearby((span, (number, quote)) for number, quote in enumerate(quotes) for span in quote.content)
     cues: set[Span] = set()
-    contents = Marked(length)
+    found: set[int] = set()
     counted: list[Outcome] = []
-    for left, _, _, chance in sorted(found):
+    passed_over: list[tuple[Chance, set[int]]] = []
+    for chance in known:
+        if open_.touched((*chance.content, chance.cue)):
+            continue
+        takers = _takers(chance, by_place) if said.touched(chance.content) else set()
         if chance.cue in cues or contents.touched(chance.content):
-            continue
-        if left and said.touched((chance.cue,)) and _is_reported(chance, by_place):
-            continue
-        counted.append(Outcome(chance, not left))
-        cues.add(chance.cue)
-        for span in chance.content:
-            contents.mark(span)
+            passed_over.append((chance, {number for number in takers if _cued(chance, quotes[number])}))
+        elif takers or not _is_reported(chance, by_place):
+            counted.append(Outcome(chance, bool(takers)))
+            found |= takers
+            cues.add(chance.cue)
+            for span in chance.content:
+                contents.mark(span)
+    for chance, takers in passed_over:
+        if takers - found:
+            counted.append(Outcome(chance, taken=True))
+            found |= takers
     return tuple(sorted(counted, key=lambda one: one.chance.content))
 
 
-def _is_taken(chance: Chance, quotes: Nearby[tuple[Span, Quote]]) -> bool:
-    return any(_is_quote(chance, quote) for span in chance.content for _, quote in quotes.touching(span))
+def _takers(chance: Chance, quotes: Nearby[tuple[int, Quote]]) -> set[int]:
+    """The numbers of the quotes that the chance offered."""
+    near = {number: quote for span in chance.content for number, quote in quotes.touching(span)}
+    return {number for number, quote in near.items() if _is_quote(chance, quote)}
 
 
-def _is_reported(chance: Chance, quotes: Nearby[tuple[Span, Quote]]) -> bool:
+def _is_reported(chance: Chance, quotes: Nearby[tuple[int, Quote]]) -> bool:
     """Whether the cue lies in the words of a quote."""
-    return any(chance.cue.within(span) for span, _ in quotes.touching(chance.cue))
+    return any(chance.cue.within(span) for _, quote in quotes.touching(chance.cue) for span in quote.content)
 
 
 def _is_quote(chance: Chance, quote: Quote) -> bool:

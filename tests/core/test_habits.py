@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.core.habits import (
+    NOT_ADMITTED,
+    READY,
     Habit,
     Habits,
     chance_from_json,
@@ -79,14 +81,25 @@ def test_of_chances_on_the_same_words_the_likeliest_counts():
     assert taken([weak, THOUGHT, same_cue, apart], []) == [("think", False), ("apart", False)]
 
 
-def test_of_chances_on_the_same_words_the_one_that_was_taken_counts():
+def test_a_quote_that_was_added_counts_for_the_likeliest_chance_that_was_passed_over():
     weak = replace(THOUGHT, word="weak", score=0.3, content=(Span(10, 60),))
-    assert taken([THOUGHT, weak], [quote((10, 60))]) == [("weak", True)]
+    weaker = replace(weak, word="weaker", score=0.2)
+    other_cue = replace(weak, word="other", score=0.25, cue=Span(0, 3))
+    missed = [("think", False), ("weak", True)]
+    assert taken([weaker, THOUGHT, weak], [quote((10, 60))]) == missed
+    assert taken([THOUGHT, weak, other_cue], [quote((10, 60), cue=(0, 3))]) == [("think", False), ("other", True)]
+    assert taken([THOUGHT, weak], []) == missed[:1]
+
+
+def test_a_quote_that_the_likeliest_chance_found_counts_for_no_other():
+    weak = replace(THOUGHT, word="weak", score=0.3, content=(Span(10, 28),))
+    assert taken([THOUGHT, weak], [quote((10, 30))]) == [("think", True)]
 
 
 def test_what_is_reported_within_a_quote_says_nothing():
     inner = replace(THOUGHT, word="inner", cue=Span(12, 16), content=(Span(17, 30),))
     assert taken([inner], [quote((10, 60))]) == []
+    assert taken([inner], [quote((10, 15), (40, 60))]) == [("inner", False)]
     assert taken([inner], [quote((18, 30))]) == [("inner", True)]
 
 
@@ -122,12 +135,14 @@ def test_a_chance_is_the_same_after_json(chance):
 
 
 @given(st.lists(chances, max_size=6), st.lists(st.builds(quote, spans), max_size=3))
-def test_no_two_outcomes_stand_on_the_same_words(found, quotes):
-    counted = [outcome.chance for outcome in outcomes(found, quotes)]
+def test_of_two_outcomes_on_the_same_words_the_weaker_one_was_taken(found, quotes):
+    counted = outcomes(found, quotes)
     for number, one in enumerate(counted):
         for other in counted[:number]:
-            assert one.cue != other.cue
-            assert not any(a.overlaps(b) for a in one.content for b in other.content)
+            alike = any(a.overlaps(b) for a in one.chance.content for b in other.chance.content)
+            if alike or one.chance.cue == other.chance.cue:
+                weaker, likelier = sorted((one, other), key=lambda found: found.chance.score)
+                assert weaker.taken or (likelier.taken and weaker.chance.score == likelier.chance.score)
 
 
 def test_habits_are_the_same_after_json_and_empty_ones_are_none():
@@ -135,7 +150,7 @@ def test_habits_are_the_same_after_json_and_empty_ones_are_none():
     assert Habits.from_json(json.loads(json.dumps(habits.to_json()))) == habits
     assert habits
     assert not Habits()
-    assert Habits().shift(groups_of("think", "that")) == 0
+    assert Habits().shift("think", "that", [], admitted=False) == 0
 
 
 def test_a_chance_moves_by_all_groups_that_it_is_in():
@@ -145,7 +160,12 @@ def test_a_chance_moves_by_all_groups_that_it_is_in():
         "all=thinking": Habit(20, 5, 11.0, -0.5),
         "word say": Habit(20, 5, 11.0, -9.0),
     })  # fmt: skip
-    assert habits.shift(groups_of("think", "that", ["all=thinking"])) == -1.75
+    assert list(groups_of("think", "that", ["all=thinking"])) == [
+        "word think", "frame that", "word think in that", "all=thinking",
+    ]  # fmt: skip
+    assert habits.shift("think", "that", ["all=thinking"]) == pytest.approx(-1.75 + READY)
+    assert habits.shift("hope", "fin", []) == pytest.approx(READY)
+    assert habits.shift("hope", "fin", [], admitted=False) == pytest.approx(READY + NOT_ADMITTED)
     told = reasons(habits, THOUGHT)
     assert [one.group for one in told] == ["“think”", "all: thinking", "that"]
     assert told[0].line() == "“think”: taken here 2 of 14"
@@ -165,7 +185,8 @@ def test_what_habits_alone_keep_from_being_suggested_is_found():
     assert given_up(against, [THOUGHT, hoped], 0.42) == (THOUGHT,)
     assert given_up(Habits(), [THOUGHT], 0.42) == ()
     assert given_up(Habits({"word think": Habit(14, 9, 11.2, -0.5)}), [THOUGHT], 0.42) == (), "it is suggested"
-    assert rated(against, THOUGHT) == pytest.approx(0.166, abs=0.001)
+    assert rated(against, THOUGHT) == pytest.approx(0.196, abs=0.001)
+    assert rated(against, replace(THOUGHT, admitted=False)) == pytest.approx(0.0016, abs=0.0001)
 
 
 @pytest.mark.parametrize(

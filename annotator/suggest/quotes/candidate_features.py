@@ -21,8 +21,7 @@ _LEAST = 0.02
 def features_of(view: View, candidate: Candidate) -> Iterator[str]:
     """What may be counted of a candidate, each as "family feature=value"."""
     family = candidate.frame.family
-    size = sum(end - start for start, end in candidate.content)
-    yield f"{family} length={next((name for most, name in _LENGTHS if size <= most), '>40')}"
+    yield f"{family} length={length_of(candidate)}"
     yield f"{family} source={source_kind(view, candidate)}"
     yield f"{family} form={_form(view, candidate)}"
     if candidate.frame is INVERTED:
@@ -56,6 +55,12 @@ def _ends_in_question(view: View, paragraph: int) -> bool:
     """Whether the paragraph ends with quoted words that ask."""
     region = view.region(last_word(view, paragraph))
     return region is not None and any(token.text == "?" for token in view.doc[region.end - 2 : region.end])
+
+
+def length_of(candidate: Candidate) -> str:
+    """About how many tokens its content has: "1", "3-4", ">40"."""
+    size = sum(end - start for start, end in candidate.content)
+    return next((name for most, name in _LENGTHS if size <= most), ">40")
 
 
 def _adjoins(view: View, candidate: Candidate) -> bool:

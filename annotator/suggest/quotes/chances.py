@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from annotator.core.habits import groups_of
 from annotator.core.model import Chance
 from annotator.core.profiles import Profile
 from annotator.suggest.cast.lexicon import cast_words
 from annotator.suggest.quotes.candidate import Candidate
-from annotator.suggest.quotes.candidate_features import in_headline, moved, source_kind
+from annotator.suggest.quotes.candidate_features import in_headline, length_of, moved, source_kind
 from annotator.suggest.quotes.frames import Family
 from annotator.suggest.quotes.lexicon import Lexicon
 from annotator.suggest.quotes.profiles import admits, is_as_asked, is_saying
@@ -18,8 +17,6 @@ from annotator.suggest.text.view import View
 
 LEAST = 0.05
 """The probability, as shipped, below which a candidate is no chance: set by hand, as very many are."""
-NOT_ADMITTED = -5.0
-"""What the log odds of a candidate lose that the profile does not mark: only habits bring one back."""
 
 
 def chances_of(view: View, candidates: Iterable[Candidate], profile: Profile, lexicon: Lexicon) -> Iterator[Chance]:
@@ -50,11 +47,14 @@ def kinds_of(view: View, candidate: Candidate, lexicon: Lexicon) -> Iterator[str
     said = "saying" if is_saying(candidate, lexicon) else "thinking"
     family = candidate.frame.family
     yield f"all={said}"
-    yield f"{family}={said}"
+    yield f"family={family} {said}"
     yield f"source={_source(view, candidate)}"
+    yield f"length={length_of(candidate)} {family}"
     if in_headline(view, candidate):
         yield "place=headline"
-    if any(view.quoted(i) for start, end in candidate.content for i in range(start, end)):
+    quoted = any(view.quoted(i) for start, end in candidate.content for i in range(start, end))
+    yield f"marked={'quoted' if quoted else 'unquoted'} {family}"
+    if quoted:
         yield f"marks={said}"
 
 
@@ -76,12 +76,11 @@ def _source(view: View, candidate: Candidate) -> str:
 def habitual(view: View, candidate: Candidate, profile: Profile, lexicon: Lexicon) -> None:
     """Move the candidate's score, which is the shipped one, by the habits of the lexicon.
 
-    What the profile does not mark has very little to begin with.
+    What the profile does not mark has very little to begin with. What stands without a cue stays as shipped.
     """
-    if candidate.shipped < LEAST:
+    if candidate.shipped < LEAST or candidate.frame.uncued:
         return
     kinds = kinds_of(view, candidate, lexicon)
-    shift = lexicon.habits.shift(groups_of(candidate.word, candidate.frame.name, kinds))
-    if not admits(profile, view, candidate, lexicon):
-        shift += NOT_ADMITTED
+    admitted = admits(profile, view, candidate, lexicon)
+    shift = lexicon.habits.shift(candidate.word, candidate.frame.name, kinds, admitted=admitted)
     candidate.score = moved(candidate.shipped, shift)

@@ -1,0 +1,159 @@
+"""By how much groups of chances move for what was decided of them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from annotator.core.habits import Habits, Outcome, rated
+from annotator.core.model import Chance, Span
+from annotator.suggest.habits import learn
+from annotator.suggest.habits.learn import learn_habits
+from annotator.suggest.learn.mix.regression import fit_logistic
+
+KINDS = ("all=thinking", "family=clause thinking")
+THINK = Chance((Span(10, 30),), Span(4, 9), "think", "that", "complement-that", 0.8, KINDS)
+SAID = ("all=saying", "family=clause saying")
+SAY = replace(THINK, word="say", kinds=SAID, score=0.9)
+
+
+def decided(chance: Chance, taken: int, rejected: int) -> list[Outcome]:
+    return [Outcome(chance, True)] * taken + [Outcome(chance, False)] * rejected
+
+
+def shares(habits: Habits, *chances: Chance) -> list[float]:
+    return [round(rated(habits, chance), 2) for chance in chances]
+
+
+def test_no_outcomes_are_no_habits() -> None:
+    assert learn_habits([], 3) == Habits({}, 3)
+    assert not learn_habits([], 3)
+
+
+def test_what_is_rejected_gets_less_likely_and_what_is_taken_likelier() -> None:
+    habits = learn_habits(decided(THINK, 0, 6) + decided(replace(SAY, score=0.3), 6, 0), 2)
+    assert rated(habits, THINK) < 0.42 < rated(habits, replace(SAY, score=0.3))
+
+
+def test_a_few_rejections_of_thoughts_are_enough_for_a_thought_that_nobody_has_met() -> None:
+    words = ("think", "hope", "want", "plan", "fear", "doubt", "expect", "wish")
+    outcomes = [o for word in words for o in decided(replace(THINK, word=word), 0, 2)] + decided(SAY, 16, 0)
+    habits = learn_habits(outcomes, 4)
+    unmet = replace(THINK, word="suspect", frame="fin")
+    assert rated(habits, unmet) < 0.42
+    assert rated(habits, replace(SAY, word="declare")) > 0.9
+
+
+def test_a_word_differs_from_its_kind_where_it_was_decided_otherwise() -> None:
+    words = ("hope", "want", "plan", "fear", "doubt", "expect", "wish")
+    outcomes = [o for word in words for o in decided(replace(THINK, word=word), 0, 3)] + decided(THINK, 12, 0)
+    habits = learn_habits(outcomes, 5)
+    assert rated(habits, THINK) > 0.7 > 0.42 > rated(habits, replace(THINK, word="hope"))
+
+
+def test_decisions_as_the_rules_expect_move_nearly_nothing() -> None:
+    outcomes = [
+        outcome
+        for word in ("think", "hope", "want", "plan", "fear")
+        for score in (0.2, 0.4, 0.6, 0.8)
+        for outcome in decided(
+            replace(THINK, word=word, score=score), round(20 * score), 20 - round(20 * score)
+        )
+    ]  # fmt: skip
+    habits = learn_habits(outcomes, 50)
+    assert all(abs(habit.shift) < 0.05 for habit in habits.groups.values())
+
+
+def test_more_decisions_move_more() -> None:
+    after = [rated(learn_habits(decided(THINK, 0, number), 1), THINK) for number in (1, 3, 10, 30)]
+    assert after == sorted(after, reverse=True)
+    assert after[0] > 0.42 > after[2] > after[3]
+
+
+def test_what_was_taken_offered_and_expected_is_told_of_each_group() -> None:
+    habits = learn_habits(decided(THINK, 2, 12) + decided(SAY, 3, 0), 2)
+    both = habits.groups["word think in that"]
+    assert (both.offered, both.taken, both.expected) == (14, 2, pytest.approx(14 * 0.8))
+    frame = habits.groups["frame that"]
+    assert (frame.offered, frame.taken, frame.expected) == (17, 5, pytest.approx(14 * 0.8 + 3 * 0.9))
+    assert habits.articles == 2
+
+
+def test_what_the_profile_does_not_mark_has_to_be_added_before_it_is_suggested() -> None:
+    beyond = replace(THINK, admitted=False)
+    assert rated(learn_habits(decided(beyond, 0, 5) + decided(SAY, 5, 5), 1), beyond) < 0.05
+    words = ("think", "hope", "want", "plan", "fear")
+    added = learn_habits([o for word in words for o in decided(replace(beyond, word=word), 4, 1)], 5)
+    assert rated(added, beyond) > 0.6
+    assert added.groups["word think"].expected == pytest.approx(5 / (1 + math.exp(5) / 4), abs=0.01)
+
+
+def test_the_likeliest_shifts_are_those_of_a_logistic_regression_with_the_shipped_odds_as_offset() -> None:
+    hope = replace(THINK, word="hope", score=0.6, frame="fin", admitted=False)
+    table = learn.Table.of(decided(THINK, 1, 9) + decided(SAY, 7, 2) + decided(hope, 2, 3))
+    precision = np.linspace(1, 3, len(table.groups))
+    shifts, known = learn.likeliest(table, np.zeros(len(table.groups)), precision)
+    rows = np.zeros((24, len(table.groups)))
+    rows[table.rows, table.columns] = 1
+    offset = np.array([math.log(4)] * 10 + [math.log(9)] * 9 + [math.log(1.5) - 5] * 5)
+    np.testing.assert_allclose(shifts, fit_logistic(rows, table.taken, offset, precision / learn.EACH), atol=1e-4)
+    shares = 1 / (1 + np.exp(-rows @ shifts - offset))
+    np.testing.assert_allclose(known, learn.EACH * rows.T @ (shares * (1 - shares)) + precision)
+
+
+def test_groups_of_a_level_that_strays_far_are_held_less() -> None:
+    """A word decided otherwise than shipped moves further where other words were, too."""
+    near = [o for word in ("hope", "want", "plan", "fear") for o in decided(replace(THINK, word=word), 8, 2)]
+    far = [o for word in ("hope", "want") for o in decided(replace(THINK, word=word), 10, 0)]
+    far += [o for word in ("plan", "fear") for o in decided(replace(THINK, word=word), 4, 6)]
+    doubt = decided(replace(THINK, word="doubt"), 0, 2)
+    moved = [learn_habits(others + doubt, 2).groups["word doubt"].shift for others in (near, far)]
+    assert moved[1] < moved[0] < 0
+
+
+def test_kinds_that_another_version_knew_are_left_out() -> None:
+    habits = learn_habits(decided(replace(THINK, kinds=(*KINDS, "moon=full")), 0, 9), 1)
+    assert "all=thinking" in habits.groups
+    assert "moon=full" not in habits.groups
+
+
+@pytest.mark.parametrize("score", [0.0, 1.0])
+def test_a_score_at_the_end_of_the_scale_can_be_moved(score: float) -> None:
+    sure = replace(THINK, score=score)
+    habits = learn_habits(decided(sure, 10 - 10 * round(score), 10 * round(score)), 1)
+    assert (habits.groups["word think"].shift > 0) == (score == 0)
+
+
+chances = st.builds(
+    lambda word, frame, score, kind: replace(THINK, word=word, frame=frame, score=score, kinds=(kind,)),
+    st.sampled_from(["say", "think", "hope"]),
+    st.sampled_from(["that", "fin"]),
+    st.floats(0, 1),
+    st.sampled_from(["all=saying", "all=thinking"]),
+)
+
+
+@settings(deadline=None)
+@given(st.lists(st.builds(Outcome, chances, st.booleans()), max_size=30))
+def test_shifts_are_finite_and_the_same_in_any_order(outcomes: list[Outcome]) -> None:
+    habits = learn_habits(outcomes, 1)
+    again = learn_habits(outcomes[::-1], 1)
+    for name, habit in habits.groups.items():
+        assert math.isfinite(habit.shift)
+        assert 0 <= habit.taken <= habit.offered <= len(outcomes)
+        if abs(habit.shift) > 0.01:
+            assert again.groups[name].shift == pytest.approx(habit.shift, abs=0.003)
+
+
+@settings(deadline=None)
+@given(st.lists(chances, min_size=1, max_size=12))
+def test_all_taken_raises_and_all_rejected_lowers(found: list[Chance]) -> None:
+    inner = [replace(chance, score=min(max(chance.score, 0.1), 0.9)) for chance in found]
+    up, down = (learn_habits([Outcome(chance, taken) for chance in inner], 1) for taken in (True, False))
+    assert all(habit.shift > 0 for habit in up.groups.values())
+    assert all(habit.shift < 0 for habit in down.groups.values())
