@@ -5,22 +5,32 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
+from shutil import copy
 from typing import Any
 
 import jsonschema
 import pytest
 
-from annotator.cli.adapting import adapt, narrate_adaptation
+from annotator.cli.adapting import Adaptation, adapt, narrate_adaptation
+from annotator.cli.import_documents import run_import
+from annotator.cli.pipeline_choice import PipelineChoice
+from annotator.cli.suggest import _load
 from annotator.core.acquaintances import Acquaintances
 from annotator.core.model import Answer, Labels, NewDecision
 from annotator.core.profiles import profile_named
 from annotator.core.resources import read_schema
+from annotator.core.scheme import LabelScheme
 from annotator.store.database import open_database
 from annotator.store.desk import SqliteDesk
 from annotator.store.habits import habits_of_run
+from annotator.store.importer import Importer
+from annotator.store.reader import Reader
 from annotator.store.resuggester import Resuggester
+from annotator.store.schemes import NewScheme
 from tests.cli.conftest import Run
+from tests.store.conftest import RUN, suggested
 
 WHO = ("mayor", "captain", "teacher", "driver", "doctor", "baker", "pilot", "farmer", "nurse", "judge", "cook", "guard")
 WHAT = ("bridge is safe", "ferry is late", "school is open", "harbour is full", "road is closed")
@@ -35,15 +45,22 @@ def beliefs(who: tuple[str, ...] = WHO) -> str:
 NEXT = "The warden believes that the tower is high.\n"
 
 
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with beliefs, of which all are suggested and nothing is decided; it is copied, not changed."""
+    folder = tmp_path_factory.mktemp("beliefs")
+    (folder / "first.txt").write_text(beliefs(), encoding="utf-8")
+    outcome = run_import([str(folder / "first.txt")], folder / "first.db", choice=PipelineChoice(profile="polnear"))
+    assert (outcome.quotes, outcome.adaptation) == (12, Adaptation()), "there was nothing to adapt to"
+    return folder / "first.db"
+
+
 @pytest.fixture
-def rejected(in_process: Run, tmp_path: Path) -> Path:
+def rejected(tmp_path: Path, imported: Path) -> Path:
     """A database whose annotator rejected every belief of an article."""
-    (tmp_path / "first.txt").write_text(beliefs(), encoding="utf-8")
     (tmp_path / "next.txt").write_text(NEXT, encoding="utf-8")
-    first = in_process("import", "--profile", "polnear", "first.txt")
-    assert "12 suggested quotes" in first.stderr
-    assert "adapted" not in first.stderr, "there was nothing to adapt to"
     db = tmp_path / "annotator.db"
+    copy(imported, db)
     reject(db, range(1, 13))
     return db
 
@@ -276,3 +293,24 @@ def test_suggest_wants_a_database_to_read_habits_of(in_process: Run, article: Pa
     assert in_process("suggest", "--habits-of", "none.db", article).returncode == 4
     (tmp_path / "other.db").write_text("no database", encoding="utf-8")
     assert in_process("suggest", "--habits-of", "other.db", article).returncode == 4
+
+
+def test_the_database_of_habits_brings_its_label_scheme_and_profile_where_none_is_named(tmp_path: Path) -> None:
+    toml = 'name = "Harbour"\nprofile = "polnear"\n[[topic]]\nkey = "boats"\nstrong = ["ferry"]\n'
+    path = tmp_path / "annotator.db"
+    with closing(Importer(path, NewScheme(toml, "Harbour", "1", "polnear"))) as importer:
+        importer.add(suggested(), replace(RUN, settings={"profile": "polnear"}))
+    asked: list[tuple[str, str]] = []
+
+    class Choice(PipelineChoice):
+        def load(self, scheme: LabelScheme | None = None, *, readings: bool = False) -> Any:
+            assert scheme is not None
+            assert readings
+            asked.append((scheme.name, self.profile or ""))
+            suggester: Any = Learned()
+            return suggester
+
+    with closing(Reader(path)) as reader:
+        for choice in (Choice(), Choice(profile="guardian")):
+            _load(choice, reader, readings=True)
+    assert asked == [("Harbour", "polnear"), ("Harbour", "guardian")]

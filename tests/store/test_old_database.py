@@ -18,6 +18,7 @@ from annotator.core.session.desk import NoteAndFlag, Place
 from annotator.store.database import APPLICATION_ID
 from annotator.store.desk import SqliteDesk
 from annotator.store.integrity import problems
+from annotator.store.lists import Lists
 from annotator.store.migrations import SCHEMA_VERSION
 from annotator.store.reader import Reader
 from annotator.store.resuggester import Resuggester
@@ -121,6 +122,8 @@ def test_its_decisions_are_habits_once_the_rules_have_read_its_articles(old: Pat
     with closing(Reader(old)) as reader:
         before = list(reader.decided_articles("speech"))
         assert reader.stats().new_decisions == 3
+    with closing(Lists(old)) as lists:
+        assert lists.habits() == []
     assert [(one.document, one.annotator, one.chances) for one in before] == [
         (1, "ana", None),
         (1, "bo", None),
