@@ -21,7 +21,7 @@ class EntityKinds:
     """The kinds of the single-word names of a document."""
 
     def __init__(self, doc: Doc, mentions: list[Mention], words: CastWords) -> None:
-        self.words = words
+        self.doc, self.words = doc, words
         self.surnames = _surnames(mentions)
         self.votes: dict[str, Counter[Kind]] = {}
         for mention in mentions:
@@ -38,13 +38,19 @@ class EntityKinds:
         votes = self.votes[word]
         if mention.name.titles:
             return Kind.PERSON
-        if word in self.words.places and votes[Kind.ORG]:
+        if word in self.words.places and votes[Kind.ORG] and not self._speaks(mention):
             return Kind.ORG
         if self.is_surname(mention):
             return Kind.PERSON
         if votes[Kind.PERSON] > votes[Kind.ORG]:
             return Kind.PERSON
         return Kind.ORG if votes[Kind.ORG] else mention.kind
+
+    def _speaks(self, mention: Mention) -> bool:
+        """Whether a place's name that is somebody's surname too is the subject of a verb of saying."""
+        token = self.doc[mention.end - 1]
+        subject = token.dep_ in self.words.labels.relations.active_subject
+        return subject and token.head.lemma_ in self.words.speech
 
     def is_surname(self, mention: Mention) -> bool:
         """Whether the text has the mention's one word in somebody's full name, or behind a title."""

@@ -30,7 +30,10 @@ def clip_headlines(doc: Doc, mentions: list[Mention], words: CastWords) -> list[
     known = known_names((m for m, headline in zip(mentions, in_headline, strict=True) if not headline), words)
     clipped: list[Mention] = []
     for mention, headline in zip(mentions, in_headline, strict=True):
-        clipped += _clipped(doc, mention, known, words) if headline and mention.name.full else [mention]
+        if headline and mention.name.full:
+            clipped += _clipped(doc, mention, known, words)
+        elif not headline or not _is_chance(mention, known, words):
+            clipped.append(mention)
     return clipped
 
 
@@ -82,6 +85,13 @@ def _clipped(doc: Doc, mention: Mention, known: KnownNames, words: CastWords) ->
     if pieces:
         return pieces
     return [_without_rest(doc, mention, words)] if mention.kind is Kind.PERSON else [mention]
+
+
+def _is_chance(mention: Mention, known: KnownNames, words: CastWords) -> bool:
+    """Whether a single word of a headline is a person only to the model: nobody is called so in the text."""
+    word = mention.name.keys[0]
+    named = any(word in keys for keys in known.people) or word in known.surnames or word in words.given
+    return mention.kind is Kind.PERSON and not mention.sure and not named
 
 
 def _without_rest(doc: Doc, mention: Mention, words: CastWords) -> Mention:

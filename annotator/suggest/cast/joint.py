@@ -87,7 +87,13 @@ class JointSpeakers:
     def _listed(self, tokens: Span, head: Token) -> list[_Part]:
         """Names with nothing but commas, titles and brackets between them, however the parser joins them."""
         doc = tokens.doc
-        named = [pair for pair in self._named_in(tokens) if not self._qualifies(doc, pair[1])]
+        outside = {token.i for token in _without_brackets(tokens)}
+        speakers = [
+            (member, mention)
+            for member, mention in self._named_in(tokens)
+            if mention.start in outside and not self._is_noun(member)
+        ]
+        named = [pair for pair in speakers if not self._qualifies(doc, pair[1])]
         if not named or not self._begins_list(tokens, head, named[0][1]):
             return []
         joined = [named[0]]
@@ -100,6 +106,10 @@ class JointSpeakers:
         if not closed or not self._ends_list(doc, joined[-1][1].end, tokens.end) or last.i < tokens.start:
             return []
         return [(member.name, member) for member, _ in joined]
+
+    def _is_noun(self, member: Member) -> bool:
+        """Whether a model took a noun for a person's name: "Filmmaker"."""
+        return not member.full and plain(member.name) in self.words.persons
 
     def _named_in(self, tokens: Span) -> list[tuple[Member, Mention]]:
         """Who is named in these tokens, in order."""
@@ -174,7 +184,8 @@ class JointSpeakers:
         """Whether the first noun is no bare title: "Vice President for news and talk Jane Roe" is one person."""
         pronoun = head.tag_ in self.labels.tags.pronoun
         bare = not any(child.dep_ in self.labels.relations.determiner for child in head.children)
-        return head.i in self.cast.at or pronoun or is_plural(head, self.words) or not bare
+        named = head.i in self.cast.at and not self._is_noun(self.cast.at[head.i][0])
+        return named or pronoun or is_plural(head, self.words) or not bare
 
     def _conjuncts(self, tokens: Span, head: Token) -> list[Token]:
         """The head and what is joined to it, in text order; only the head where no coordinator joins them."""

@@ -16,12 +16,12 @@ from annotator.suggest.cast.mention import Kind, Mention
 from annotator.suggest.cast.name_tokens import fits_name, is_title, name_end, read_body, read_person
 from annotator.suggest.cast.names import is_acronym, key
 from annotator.suggest.cast.run_together import part_names, people_of_bodies
+from annotator.suggest.cast.unlabelled import opens_turn, without_label
 
 _NAME_OF_MISTAKEN = 3
 """An entity that the model did not call a person has at most so many words to be one all the same."""
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?\.?")
 """A word of a name: letters, perhaps with an apostrophe within and a full stop behind."""
-_DASHES = frozenset({"―", "—", "–", "--"})
 _PARTING_MARKS = frozenset({",", "/", ";", ":", "—", "|"})
 
 
@@ -33,7 +33,7 @@ def find_mentions(doc: Doc, words: CastWords) -> list[Mention]:
     for entity in doc.ents:
         for mention in _of_entity(entity, words):
             _take(taken, mention)
-    for mention in (*people_of_bodies(doc, words), *_signed(doc, words), *_speaking(doc, words)):
+    for mention in (*people_of_bodies(doc, words), *without_label(doc, words), *_speaking(doc, words)):
         _take(taken, mention)
     mentions = sorted({mention.start: mention for mention in taken.values()}.values(), key=lambda m: m.start)
     mentions = part_names(doc, clip_headlines(doc, mentions, words), words)
@@ -65,7 +65,8 @@ def _titled(doc: Doc, words: CastWords) -> Iterator[Mention]:
     """Names behind a title: "Mr. Darnley", "Lady Agatha", "Secretary of State Jane Roe" (found by its name)."""
     i = 0
     while i < len(doc):
-        if is_title(doc[i], words) and i + 1 < len(doc) and fits_name(doc[i + 1], words):
+        named = i + 1 < len(doc) and fits_name(doc[i + 1], words) and not _is_body(doc[i], doc[i + 1], words)
+        if named and is_title(doc[i], words):
             end = name_end(doc, i + 1, words)
             mention = read_person(doc, i + 1, end, words)
             if mention:
@@ -73,6 +74,12 @@ def _titled(doc: Doc, words: CastWords) -> Iterator[Mention]:
                 i = end
                 continue
         i += 1
+
+
+def _is_body(title: Token, noun: Token, words: CastWords) -> bool:
+    """Whether a word that may be a title begins a body's name: "General Electric", "Justice Department"."""
+    body = plain(noun.text) in words.endings | words.organisations and plain(noun.text) not in words.given
+    return body and plain(title.text) not in words.surname_titles | words.unmarried
 
 
 def _of_entity(entity: Span, words: CastWords) -> Iterator[Mention]:
@@ -128,8 +135,14 @@ def _of_person(doc: Doc, start: int, end: int, words: CastWords) -> Iterator[Men
         yield from filter(None, [read_body(doc, start, end, words)])
         return
     mention = read_person(doc, start, _over_brackets(doc, start, end, words), words, sure=False)
-    if mention:
+    if mention and (mention.lead < mention.start or not _is_no_name(mention, words)):
         yield mention
+
+
+def _is_no_name(mention: Mention, words: CastWords) -> bool:
+    """Whether a single word is a letter or a suffix: "X.", "III"."""
+    word = mention.name.keys[0]
+    return not mention.name.full and (len(word) == 1 or word in words.suffixes)
 
 
 def _over_brackets(doc: Doc, start: int, end: int, words: CastWords) -> int:
@@ -153,22 +166,6 @@ def _speaking(doc: Doc, words: CastWords) -> Iterator[Mention]:
         mention = read_person(doc, _first_of_name(token, words), token.i + 1, words)
         if mention and not (set(mention.name.keys) & (words.organisations | words.texts)):
             yield mention
-
-
-def _signed(doc: Doc, words: CastWords) -> Iterator[Mention]:
-    """Names without a label behind a dash, with which a paragraph ends: "… it is late. ― Jane Roe"."""
-    for dash in doc:
-        if dash.text not in _DASHES:
-            continue
-        start = dash.i + 1
-        while start < len(doc) and doc[start].is_space and "\n" not in doc[start].text:
-            start += 1
-        if start >= len(doc) or plain(doc[start].text) not in words.given or not fits_name(doc[start], words):
-            continue
-        end = name_end(doc, start, words)
-        rest = doc[end] if end < len(doc) else None
-        if end - start > 1 and (rest is None or rest.text == "." or "\n" in rest.text):
-            yield from filter(None, [read_person(doc, start, end, words, sure=False)])
 
 
 def _first_of_name(last: Token, words: CastWords) -> int:
@@ -253,6 +250,8 @@ def _is_known(token: Token, known: set[str], words: CastWords) -> bool:
     """Whether the token is a word of a known name, and not an ordinary word at the start of a sentence."""
     if not token.text[:1].isupper() or key(token.text) not in known or is_acronym(token.text):
         return False
+    if opens_turn(token):
+        return True
     proper = token.tag_ in words.labels.tags.proper_noun
     if token.lower_ in words.never:
         # A month, unless the model or the parse takes it for somebody.
@@ -264,7 +263,7 @@ def _is_known(token: Token, known: set[str], words: CastWords) -> bool:
 
 def _speaks_as_a_name(token: Token, words: CastWords) -> bool:
     """Whether a sentence's first word, tagged as a noun, is a name: the subject, and nowhere in small letters."""
-    subject = token.dep_ in words.labels.relations.active_subject and token.tag_ in words.labels.tags.noun
+    subject = token.dep_ in words.labels.relations.active_subject and token.tag_ in words.labels.tags.title
     return subject and all(other.text != token.lower_ for other in token.doc)
 
 

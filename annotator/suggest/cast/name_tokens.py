@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from spacy.tokens import Doc, Token
@@ -22,6 +23,8 @@ _NAME_MARKS = _OPENING | _CLOSING | _HYPHENS | {"."}
 """Marks that may stand within a person's name."""
 _NICKNAME = 2
 """The most words of a nickname."""
+_FOREIGN = re.compile(r"[—<>|].*|[‘’']s$")
+"""What a tokenizer may leave at the end of a name: another word behind a dash, or a possessive."""
 _PARTICLES = 3
 """The most small words in a row within a name: "van der"."""
 
@@ -167,7 +170,7 @@ def read_person(
     start = _behind_titles(doc, start, end, words)
     if start >= end or end - start > _LONGEST_WITH_TITLES:
         return None
-    if end - start == 3 and _no_name_before_given_name(doc, start, words):
+    if end - start > 2 and _no_name_before_given_name(doc, start, words):
         start += 1
     lead = _lead(doc, start, words)
     parts, nicknames = _parts(doc, start, end, words)
@@ -260,7 +263,8 @@ def _parts(doc: Doc, start: int, end: int, words: CastWords) -> tuple[list[str],
 def _joined(doc: Doc, start: int, end: int) -> list[str]:
     """The words of the tokens, with hyphenated ones in one piece and brackets left out."""
     text = "".join(token.text_with_ws for token in doc[start:end])
-    return text.replace("(", "").replace(")", "").replace("\n", " ").split()
+    parts = text.replace("(", "").replace(")", "").replace("\n", " ").split()
+    return [*parts[:-1], _FOREIGN.sub("", parts[-1]) or parts[-1]] if parts else parts
 
 
 def _is_name_word(token: Token, words: CastWords) -> bool:

@@ -63,9 +63,15 @@ def _without_time(kept: list[Token], head: Token, words: CastWords) -> list[Toke
         end -= 1
     if end == len(kept):
         return kept
-    while kept[end - 1].i > head.i and kept[end - 1].tag_ in words.labels.tags.phrase_cut:
+    while kept[end - 1].i > head.i and _leads_on(kept[end - 1], words):
         end -= 1
     return kept[:end]
+
+
+def _leads_on(token: Token, words: CastWords) -> bool:
+    """Whether the token only leads to what is cut behind it: "in", "taken over"."""
+    labels = words.labels
+    return token.tag_ in labels.tags.phrase_cut or token.dep_ in labels.relations.particle
 
 
 def _ends_well(token: Token, words: CastWords) -> bool:
@@ -87,7 +93,7 @@ def _lower_first(text: str, first: Token, words: CastWords) -> str:
     """ "Officials" at the start of a sentence are "officials"; names keep their capital."""
     labels = words.labels
     named = first.tag_ in labels.tags.proper_noun or first.ent_type_ in labels.entities.capitalised
-    if named or not first.text.istitle():
+    if named or not first.text.istitle() or not first.text.isalpha():
         return text
     if first.is_sent_start or first.tag_ in labels.tags.lowered:
         return text[:1].lower() + text[1:]

@@ -41,6 +41,14 @@ def test_a_known_place_stays_one_if_it_was_taken_for_one() -> None:
     assert kind_of(mention("Paris", 1), mention("Ruth Paris", 5)) is Kind.PERSON
 
 
+def test_a_place_that_says_something_is_who_has_its_name() -> None:
+    doc = tiny("Israel_NNP_nsubj_1 said=say_VBD_ROOT_1 so | near Israel_NNP_pobj_4 x x")
+    says, near = body("Israel"), body("Israel", 5)
+    kinds = EntityKinds(doc, [says, near, mention("Ruth Israel", 6)], WORDS)
+    assert (kinds.of(says), kinds.of(near)) == (Kind.PERSON, Kind.ORG)
+    assert EntityKinds(doc, [says, near], WORDS).of(says) is Kind.ORG
+
+
 def test_what_is_sure_counts_twice_and_a_tie_is_no_person() -> None:
     unsure = mention("Quill", 3, sure=False)
     assert kind_of(body("Quill"), unsure) is Kind.ORG

@@ -95,6 +95,14 @@ def test_all_that_the_text_names_is_found_in_what_a_model_takes_for_one(
     assert [doc[m.start : m.end].text for m in kept[: -len(others)]] == found
 
 
+def test_a_single_word_that_only_a_headline_has_is_nobody() -> None:
+    doc = tiny("Exit Looms For Ruth Okafor | Ruth Okafor left it as it was")
+    sure = [mention("Ruth Okafor", 3), mention("Ruth Okafor", 5)]
+    assert clip_headlines(doc, [mention("Exit", sure=False), *sure], WORDS) == sure
+    okafor = mention("Okafor", 4, sure=False)
+    assert clip_headlines(doc, [okafor, sure[1]], WORDS) == [okafor, sure[1]]
+
+
 def test_titles_stay_before_a_name_that_begins_where_it_did() -> None:
     text = "Mayor Ruth Okafor Blasts Rivals In Ad | Okafor said nothing more"
     assert clipped(text, mention("Mayor Ruth Okafor Blasts", 1), mention("Okafor", 7)) == ("Ruth Okafor", 0)

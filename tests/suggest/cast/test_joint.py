@@ -66,6 +66,11 @@ RUTH, OTTO = (0, 2, "PERSON"), (3, 5, "PERSON")
             (RUTH, (8, 10, "PERSON"), (11, 13, "PERSON")),
             "Ruth Okafor, Otto Vale and Ann Poe",
         ),
+        (
+            "Ruth Okafor ( Ohio ) and_CC_cc Otto Vale",
+            (RUTH, (3, 4, "GPE"), (6, 8, "PERSON")),
+            "Ruth Okafor and Otto Vale",
+        ),
         ("Ashby Works and_CC_cc Otto Vale", ((0, 2, "ORG"), OTTO), "Ashby Works and Otto Vale"),
     ],
 )
@@ -117,13 +122,14 @@ def test_a_body_that_belongs_to_a_title_is_no_speaker() -> None:
         ("the_DT_det_1 senator_NN_nsubj and_CC_cc_1 her_PRP$_poss_4 aides_NNS_conj_1", "Carl Moss and her aides"),
         ("the_DT_det_1 voters_NNS_nsubj and_CC_cc_1 aides_NNS_conj_1", None),
         ("senator_NN_nsubj and_CC_cc_0 Ruth_NNP_compound_3 Okafor_NNP_conj_0", None),
+        ("Filmmaker_NNP_nsubj and_CC_cc_0 author_NN_compound_4 Ruth_NNP_compound_4 Okafor_NNP_conj_0", None),
     ],
 )
 def test_nouns_that_the_parser_joins(marked: str, expected: str | None) -> None:
     doc = tiny(marked)
     ruth = [token.i for token in doc if token.text == "Ruth"]
-    entities = [(i, i + 2, "PERSON") for i in ruth]
-    head = 0 if marked.startswith("senator") else 1
+    entities = [(i, i + 2, "PERSON") for i in ruth] + [(0, 1, "PERSON")] * marked.startswith("Filmmaker")
+    head = 0 if marked.startswith(("senator", "Filmmaker")) else 1
     assert joined(marked, *entities, head=head) == expected
 
 

@@ -46,6 +46,7 @@ def test_a_phrase_is_a_name_without_its_small_words(marked: str, head: int, show
         ("x_XX Officials_NNS", "x Officials"),
         ("Some_DT officials_NNS", "some officials"),
         ("Okafor aides_NNS", "Okafor aides"),
+        ("Not1More_JJ aides_NNS", "Not1More aides"),
         ("FBI_NN aides_NNS", "FBI aides"),
         ("Fearing_VBG aides_NNS", "fearing aides"),
     ],
@@ -71,7 +72,8 @@ def test_within_a_sentence_only_nouns_and_the_like_lose_it() -> None:
         ("a poll_NN in_IN May 2015", (3, 5), "poll"),
         ("a trip_NN last week_NN", (2, 4), "trip"),
         ("a Friday speech_NN", (1, 2), "Friday speech"),
-        ("talks_NNS taken_VBN over_IN the past week_NN", (3, 6), "talks"),
+        ("talks_NNS held_VBN in_IN the past week_NN", (3, 6), "talks"),
+        ("talks_NNS taken_VBN over_RP_prt the past week_NN", (3, 6), "talks"),
         ("an essay_NN on_IN Friday night_NN fever_NN", (3, 4), "essay on Friday night fever"),
     ],
 )

@@ -1,0 +1,75 @@
+"""Names of people that a model leaves without a label, though their form or their place tells: "D’Roe", "JANE ROE:"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Token
+
+from annotator.suggest.cast.lexicon import CastWords, plain
+from annotator.suggest.cast.mention import Mention
+from annotator.suggest.cast.name_tokens import fits_name, is_title, name_end, read_person
+
+_DASHES = frozenset({"―", "—", "–", "--"})
+_SURNAME = re.compile(r"(?:[DLO]['’]|Mc|Mac)[A-Z][a-z]+")
+"""A capital within the word, as only surnames have it: "O’Roe", "McRoe"."""
+_TURN_MARKS = frozenset({":", ","})
+"""What stands behind the name that opens a turn of a transcript: "JANE ROE, HOST:"."""
+
+
+def without_label(doc: Doc, words: CastWords) -> Iterator[Mention]:
+    """People in tokens without a label, by the name's form or place."""
+    for token in doc:
+        if token.text in _DASHES:
+            yield from _signed(token, words)
+        elif opens_turn(token) or (token.text.isupper() and _opens_paragraph(token)):
+            yield from _of_turn(token, words)
+        elif _SURNAME.fullmatch(token.text) and not token.ent_type_:
+            yield from _by_form(token, words)
+
+
+def _signed(dash: Token, words: CastWords) -> Iterator[Mention]:
+    """The name behind a dash with which a paragraph ends: "… it is late. ― Jane Roe"."""
+    doc, start = dash.doc, dash.i + 1
+    while start < len(doc) and doc[start].is_space and "\n" not in doc[start].text:
+        start += 1
+    if start >= len(doc) or plain(doc[start].text) not in words.given or not fits_name(doc[start], words):
+        return
+    end = name_end(doc, start, words)
+    rest = doc[end] if end < len(doc) else None
+    if end - start > 1 and (rest is None or rest.text == "." or "\n" in rest.text):
+        yield from filter(None, [read_person(doc, start, end, words, sure=False)])
+
+
+def opens_turn(token: Token) -> bool:
+    """Whether the token is a word in capitals that opens a paragraph, with a colon behind: "ROE: Is it late?"."""
+    behind = token.doc[token.i + 1].text if token.i + 1 < len(token.doc) else ""
+    return behind == ":" and token.text.isupper() and len(token.text) > 1 and _opens_paragraph(token)
+
+
+def _opens_paragraph(token: Token) -> bool:
+    return token.i == 0 or "\n" in token.doc[token.i - 1].text
+
+
+def _of_turn(first: Token, words: CastWords) -> Iterator[Mention]:
+    """The full name in capitals that opens a turn: "JANE ROE:"."""
+    doc, start = first.doc, first.i
+    while start < len(doc) - 1 and is_title(doc[start], words):
+        start += 1
+    end = name_end(doc, start, words)
+    known = plain(doc[start].text) in words.given and end - start > 1
+    in_capitals = all(token.text.isupper() for token in doc[start:end])
+    if known and in_capitals and end < len(doc) and doc[end].text in _TURN_MARKS:
+        yield from filter(None, [read_person(doc, start, end, words)])
+
+
+def _by_form(token: Token, words: CastWords) -> Iterator[Mention]:
+    """A surname known by its inner capital, with the given name before it."""
+    doc, start = token.doc, token.i
+    before = doc[start - 1] if start else None
+    if before is not None and before.whitespace_ and not before.ent_type_ and not is_title(before, words):
+        named = before.tag_ in words.labels.tags.proper_noun and fits_name(before, words)
+        given = plain(before.text) in words.given or before.dep_ in words.labels.relations.compound
+        start -= bool(named and given and before.text.isalpha() and not before.text.isupper())
+    yield from filter(None, [read_person(doc, start, token.i + 1, words)])
