@@ -12,6 +12,7 @@ from annotator.suggest.cast.lexicon import CastWords, plain
 from annotator.suggest.cast.members import Member
 from annotator.suggest.cast.mention import Kind, Mention
 from annotator.suggest.cast.pronouns import SEVERAL, Recent
+from annotator.suggest.cast.roles import PLACE
 from annotator.suggest.cast.strangers import Strangers
 
 _UNKNOWN_KIND = 0.4
@@ -60,8 +61,8 @@ class BodyNouns:
             return 0.0
         if word in kinds or wanted & kinds:
             return 1.0
-        if not any(mention.sure for mention in member.mentions):
-            return 0.0  # a place
+        if PLACE in member.roles:
+            return 0.0
         return _UNKNOWN_KIND if anything and not kinds else 0.0
 
     def _kinds(self, member: Member) -> frozenset[str]:
@@ -96,7 +97,8 @@ def _nouns_beside(doc: Doc, mention: Mention, words: CastWords) -> Iterator[str]
     tags = words.labels.tags
     i = mention.end
     if i < len(doc) and doc[i].text.islower() and doc[i].tag_ in tags.noun_or_adjective:
-        yield from _head_noun(doc, i, words)
+        # what a body has is not what it is: "the Quill board"
+        yield from (noun for noun in _head_noun(doc, i, words) if noun in words.any_body)
     elif i + 1 < len(doc) and doc[i].text in _PAUSES and doc[i + 1].tag_ in tags.description_start:
         yield from _head_noun(doc, i + 2, words)
     elif i + 1 < len(doc) and doc[i].lower_ in words.phrases.copulas:

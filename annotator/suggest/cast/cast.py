@@ -13,7 +13,7 @@ from annotator.suggest.cast.lexicon import CastWords, cast_words
 from annotator.suggest.cast.members import Member, PersonIndex, join_bodies, name_people
 from annotator.suggest.cast.mention import Kind, Mention
 from annotator.suggest.cast.mentions import find_mentions
-from annotator.suggest.cast.roles import learn_roles
+from annotator.suggest.cast.roles import learn_roles, mark_places
 
 _IN_SENTENCE, _NEXT_SENTENCE, _IN_CLAUSE = 1, 2, 2
 """Votes of a pronoun for the gender of a name before it in its sentence, of a subject right behind the sentence, and of
@@ -63,6 +63,7 @@ def build_cast(doc: Doc, known: KnownPeople | None = None) -> Cast:
         for i in range(mention.start, mention.end)
     }
     learn_roles(doc, people, words)
+    mark_places(doc, bodies, words)
     cast = Cast(tuple(members), at, words)
     learn_genders(doc, cast)
     if known is not None:

@@ -25,6 +25,8 @@ class Tie:
     """The text calls this person somebody's kin: "her husband, Otto Lane"."""
 
     member: Member
+    word: str
+    """What the member is called: "husband"."""
     bond: str
     """What the member is to the other one: "spouse"."""
     owner: Token | None
@@ -47,7 +49,8 @@ def _ties_of(doc: Doc, member: Member, mention: Mention, words: CastWords) -> It
     if before >= 0 and plain(doc[before].text) in words.bonds:
         owner = owner_before(doc[before], words)
         if owner is not None or not comma:
-            yield Tie(member, words.bonds[plain(doc[before].text)], owner, mention.start)
+            word = plain(doc[before].text)
+            yield Tie(member, word, words.bonds[word], owner, mention.start)
     if mention.end < len(doc) and doc[mention.end].text == ",":
         for token in doc[mention.end + 1 : mention.end + 1 + _REACH]:
             if token.text in (",", ".", ";") or token.is_space:
@@ -55,7 +58,7 @@ def _ties_of(doc: Doc, member: Member, mention: Mention, words: CastWords) -> It
             if plain(token.text) in words.bonds:
                 owner = owner_before(token, words) or _behind_of(token, words)
                 if owner is not None:
-                    yield Tie(member, words.bonds[plain(token.text)], owner, mention.start)
+                    yield Tie(member, plain(token.text), words.bonds[plain(token.text)], owner, mention.start)
                 return
 
 
@@ -104,6 +107,13 @@ class Kinship:
         Without an owner ("the wife") it is whoever the text last called so.
         """
         bond, gender = self.words.bonds.get(word), self.words.persons.get(word)
+        called_so = [tie.member for tie in self.ties if tie.place <= head.i and tie.word == word]
+        if (
+            owner is not None
+            and any(m is owner for m in called_so)
+            and head.nbor(-1).lower_ in self.words.pronouns.gender
+        ):
+            return owner  # "his brother Otto called ... his brother added": that is Otto again
         vague: dict[int, Member] = {}
         for tie in reversed([tie for tie in self.ties if tie.place <= head.i]):
             other = whose(tie.owner) if tie.owner is not None else None

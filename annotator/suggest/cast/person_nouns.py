@@ -14,6 +14,7 @@ from annotator.suggest.cast.members import Member
 from annotator.suggest.cast.mention import Kind
 from annotator.suggest.cast.phrases import is_definite
 from annotator.suggest.cast.pronouns import Recent
+from annotator.suggest.cast.roles import PLACE
 from annotator.suggest.cast.speech_map import DIRECT
 from annotator.suggest.cast.strangers import Strangers
 
@@ -118,8 +119,8 @@ class PersonNouns:
         """Whether a body's name tells which office is meant: "the Ashby Council chairman" is nobody just named."""
         if noun.word not in self.words.offices:
             return False
-        before = [self.cast.at[token.i] for token in tokens if token.i < noun.head.i and token.i in self.cast.at]
-        return any(member.kind is Kind.ORG and mention.sure for member, mention in before)
+        before = [self.cast.at[token.i][0] for token in tokens if token.i < noun.head.i and token.i in self.cast.at]
+        return any(member.kind is Kind.ORG and PLACE not in member.roles for member in before)
 
     def _holder(self, noun: _Noun, owner: Member | None) -> Member | None:
         """The person of that role: the most salient one that fits, else the one with most of the words about it.
@@ -138,6 +139,8 @@ class PersonNouns:
             if id(member) not in holders:
                 return 0.0 if owner is not None else _WORDS_ALONE * self._named_beside(noun, member)
             shared = len(noun.about & own)
+            if noun.word in self.words.rival_parties and noun.names and not shared:
+                return 0.0  # "the Ohio Republican" is a politician of Ohio, not any Republican
             rank = _OTHER_RANK if self._other_rank(noun, member) else 1.0
             return rank * (_ROLE_AND_WORDS + _SHARED_WORD * shared if shared or not noun.names else _ROLE_ALONE)
 
@@ -209,7 +212,7 @@ class PersonNouns:
         others = {
             role for role in member.roles if role in words.persons and role not in words.bonds
         } - self.words.rival_parties
-        if not others or not words.is_trade(noun.word):
+        if not others or not words.is_trade(noun.word) or noun.word in words.rival_parties:
             return fit
         if noun.word in words.aspirants:
             return fit * (_ASPIRANT if others & words.offices else _OTHER_ROLE)

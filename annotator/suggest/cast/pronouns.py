@@ -14,6 +14,7 @@ from spacy.tokens import Token
 
 from annotator.suggest.cast.members import Member
 from annotator.suggest.cast.mention import Kind
+from annotator.suggest.cast.roles import PLACE
 from annotator.suggest.cast.speech_map import DIRECT, REPORTED, SpeechMap
 
 TEXT, SEVERAL, THINGS = "a text", "several", "things"
@@ -212,8 +213,10 @@ def fits_person(member: Member) -> float:
 
 def fits_plural(member: Member) -> float:
     """How well a member fits "they"."""
-    if member.kind is Kind.ORG and not any(mention.sure for mention in member.mentions):
-        return _PLURAL_PLACE if member.mentions else _PLURAL_TEXT
+    if PLACE in member.roles:
+        return _PLURAL_PLACE
+    if member.kind is Kind.ORG and not member.mentions:
+        return _PLURAL_TEXT
     if THINGS in member.roles:
         return _PLURAL_THINGS
     return _PLURAL_TEXT if TEXT in member.roles else _PLURAL[member.kind]

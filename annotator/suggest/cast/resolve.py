@@ -342,9 +342,18 @@ class _Resolver:
         of_people = head.lower_ in self.pronouns.relative_of_people
         human = [token for token in antecedents if self._human(token)] if of_people else []
         antecedent = next(iter(human or antecedents), None)
+        if antecedent is None and head.tag_ not in self.labels.tags.question:
+            return self._who_says(head)  # "that sets it apart" is no clause of a noun
         if antecedent is None or antecedent.i >= head.i or antecedent.tag_ not in self.labels.tags.antecedent:
             return self._noun_before(head)
         return antecedent
+
+    def _who_says(self, head: Token) -> Token | None:
+        """The subject of the verb right before a "that" which is no relative pronoun: "her lawyer said that was so"."""
+        verb = head.nbor(-1) if head.i else head
+        if verb.tag_ not in self.labels.tags.verb:
+            return None
+        return next((child for child in verb.children if child.dep_ in self.labels.relations.subject), None)
 
     def _human(self, token: Token) -> bool:
         named = self.cast.at.get(token.i)

@@ -10,6 +10,9 @@ from annotator.suggest.cast.lexicon import CastWords, plain
 from annotator.suggest.cast.members import Member
 from annotator.suggest.cast.mention import Mention
 
+PLACE = "a place"
+"""The role of a body that is a country, a state, a city."""
+
 _REACH = 14
 """Tokens before or behind a name that are looked at: set by hand."""
 _BRACKETS = 8
@@ -27,6 +30,14 @@ def learn_roles(doc: Doc, members: Iterable[Member], words: CastWords) -> None:
             _read_as(doc, mention, member, words)
         known = [title for title in member.titles if title in words.persons or title in words.roles]
         member.roles |= {words.role(title) for title in known}
+
+
+def mark_places(doc: Doc, bodies: Iterable[Member], words: CastWords) -> None:
+    """Give the bodies that the model labels as places the role of one."""
+    place = words.labels.entities.place
+    for member in bodies:
+        if member.mentions and all(doc[mention.start].ent_type_ in place for mention in member.mentions):
+            member.roles.add(PLACE)
 
 
 def _read_before(doc: Doc, mention: Mention, member: Member, words: CastWords) -> None:

@@ -107,3 +107,8 @@ def test_a_text_or_a_campaign_is_the_one_with_a_name(read: Read, text: str, sour
 )
 def test_whose_thoughts_and_whose_board(read: Read, text: str, source: str, expected: str | None) -> None:
     assert who(read, text, source) == [expected]
+
+
+def test_what_a_body_has_is_not_what_it_is(read: Read) -> None:
+    text = "They met the Ashby Times board on Monday. The board said that it was sorry."
+    assert who(read, text, "The board") == ["board"]

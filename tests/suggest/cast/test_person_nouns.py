@@ -298,3 +298,28 @@ def test_the_clause_on_a_name_tells_its_gender(read: Read) -> None:
         "Later she said that it was dark."
     )
     assert who(read, text, "she") == ["Jackie Vane"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Otto Lane has a garden of rare existence. While that sets him apart, it costs him money.", None),
+        ("Otto Lane has a garden. Ruth Okafor said that was not her view of it.", "Ruth Okafor"),
+    ],
+)
+def test_that_which_begins_no_clause_of_a_noun(read: Read, text: str, expected: str | None) -> None:
+    assert who(read, text, "that") == [expected]
+
+
+def test_the_ohio_republican_is_not_any_republican(read: Read) -> None:
+    text = "Carl Vane is worried about Republican Otto Lane. The Ohio Republican said that it was late."
+    assert who(read, text, "The Ohio Republican") == ["Carl Vane"]
+    assert who(read, text.replace("The Ohio", "The"), "The Republican") == ["Otto Lane"]
+
+
+def test_his_brother_is_the_same_brother_again(read: Read) -> None:
+    text = (
+        "Otto Lane was lost. His brother Carl Lane gave an interview. Carl Lane called him kind. "
+        "His brother said that he was brave."
+    )
+    assert who(read, text, "His brother", "His brother")[-1] == "Carl Lane"

@@ -18,6 +18,7 @@ from annotator.suggest.cast.pronouns import (
     fits_neuter,
     fits_plural,
 )
+from annotator.suggest.cast.roles import PLACE
 from annotator.suggest.cast.speech_map import read_speech_map
 from tests.suggest.cast.tiny import WORDS, body, person, tiny
 
@@ -170,7 +171,8 @@ def test_how_well_members_fit_pronouns() -> None:
     assert fits_plural(member(Kind.GROUP, None, THINGS)) == 0.25
     named, place = member(Kind.ORG), member(Kind.ORG)
     named.mentions.append(body("Ashby Works"))
-    place.mentions.append(body("Ohio", sure=False))
+    place.mentions.append(body("Ohio"))
+    place.roles.add(PLACE)
     assert (fits_plural(named), fits_plural(place)) == (0.4, 0.05)
     assert [fits_neuter(member(kind)) for kind in (Kind.GROUP, Kind.ORG, Kind.PERSON)] == [0.0, 1.0, 0.0]
     assert fits_neuter(member(Kind.ORG, None, SEVERAL)) == 0.0
