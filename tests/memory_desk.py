@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from annotator.core.edge_habits import EdgeHabits
 from annotator.core.errors import AnnotatorError, DecidedElsewhere, DocumentRemoved
 from annotator.core.habits import Told
 from annotator.core.model import (
@@ -39,6 +40,7 @@ from annotator.core.session.desk import (
 from annotator.core.session.filters import Filter, Mark
 from annotator.core.session.shown import UNSURE, is_edited, shown_labels
 from annotator.core.session.state import opening_draft
+from annotator.core.topic_habits import TopicHabits
 
 DECIDED_AT = "2026-03-05T10:00:00Z"
 START = Place(0, 0)
@@ -275,6 +277,8 @@ class MemoryDesk:
     removed: dict[int, str] = field(default_factory=dict)
     """The numbers of documents that were taken out, each with who did it."""
     known_before: tuple[str, ...] = ()
+    edges: EdgeHabits = field(default_factory=EdgeHabits)
+    topics: TopicHabits = field(default_factory=TopicHabits)
     moved: dict[tuple[int, bool], tuple[Told, ...]] = field(default_factory=dict)
     """Why suggestions are as they are, by their ids and whether a quote of them is asked for."""
 
@@ -386,6 +390,12 @@ class MemoryDesk:
 
     def reasons(self, suggestion: int, quote: QuotePart | None) -> tuple[Told, ...]:
         return self.moved.get((suggestion, quote is not None), ())
+
+    def edge_habits(self) -> EdgeHabits:
+        return self.edges
+
+    def topic_habits(self) -> TopicHabits:
+        return self.topics
 
     def save(
         self, decisions: Sequence[NewDecision], drafts: Sequence[Unconfirmed] = (), at: int | None = None

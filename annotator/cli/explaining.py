@@ -10,16 +10,16 @@ from annotator.core.drawable import one_line
 if TYPE_CHECKING:
     from annotator.core.habits import Habits
     from annotator.core.model import Chance, Quote, QuoteReading, Suggested
+    from annotator.core.profiles import Profile
 
 _LONGEST = 2000
 """Characters of a quote that are shown at most."""
 
 
-def explained(suggested: Suggested, habits: Habits, least: float) -> bytes:
+def explained(suggested: Suggested, habits: Habits, profile: Profile) -> bytes:
     """A few lines for each quote: rule, score, speaker, cue and source as they stand, and the content.
 
-    With habits also what moved it, and what is not suggested any more; `least` is the probability from which quotes
-    are suggested.
+    With habits also what moved it, and what is not suggested any more. `profile` is that of the suggestions.
     """
     text = suggested.document.text
     lines = [f"# {one_line(suggested.document.id)}"]
@@ -30,15 +30,17 @@ def explained(suggested: Suggested, habits: Habits, least: float) -> bytes:
         lines.append(f"{score} {quote.rule or '-'} · {quote.type} · {one_line(quote.speaker or 'nobody')}")
         lines.append(f"     cue {cue!r} · source {source!r}")
         lines += _moved(quote, suggested, habits)
+        lines += [f"     {reason}" for reason in habits.edges.reasons(text, quote, profile)]
         lines += [f"     | {one_line(span.of(text), _LONGEST)}" for span in quote.content]
         lines += [_or_else(reading, text) for reading in suggested.readings if number in reading.replaces]
     lines += [_or_else(reading, text) for reading in suggested.readings if not reading.replaces]
-    lines += _given_up(suggested, habits, least)
+    lines += _given_up(suggested, habits, profile.threshold)
     for sentence, topics in zip(suggested.sentences, suggested.topics, strict=True):
         for topic in topics:
+            decided = habits.topics.reason(topic)
+            because = f"because {topic.because!r}{f', {decided}' if decided else ''}"
             lines.append(
-                f"{topic.score:.2f} {one_line(topic.label)} · because {topic.because!r}"
-                f" · {one_line(sentence.span.of(text), 60)}"
+                f"{topic.score:.2f} {one_line(topic.label)} · {because} · {one_line(sentence.span.of(text), 60)}"
             )
     return ("\n".join(lines) + "\n").encode("utf-8")
 

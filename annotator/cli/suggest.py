@@ -131,7 +131,7 @@ def _print(
             suggested = suggester.suggest_one(document)
             if told.explain:
                 shown = suggested if told.readings else replace(suggested, readings=())
-                out.write(explained(shown, told.habits, suggester.profile.threshold))
+                out.write(explained(shown, told.habits, suggester.profile))
             else:
                 out.write(to_line(suggestion_record(suggested, readings=told.readings)))
             out.flush()

@@ -44,6 +44,10 @@ class DecidedArticle:
         """The whole quotes that the decisions hold."""
         return join_parts({one.index: one.labels.quotes for one in self.sentences if one.labels.quotes})
 
+    def shown(self) -> tuple[Quote, ...]:
+        """The whole quotes that had been suggested in the decided sentences, as far as these hold them."""
+        return join_parts({one.index: one.shown.quotes for one in self.sentences if one.shown is not None})
+
 
 def stretches_between(decided: Iterable[Span], text: str, start: int) -> tuple[Span, ...]:
     """The stretches of the text from `start` on that hold words, but none of the decided spans, which are in order."""

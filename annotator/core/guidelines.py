@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from annotator.core.edges import followed, is_taken_in, places
 from annotator.core.model import Quote, QuotePart, QuoteType, Span, united
 from annotator.core.profiles import Profile
 from annotator.core.quotation_marks import CLOSING_OF, closes, first_closing, opens, tells, unpaired
@@ -21,11 +22,24 @@ Rule = Callable[[str, QuotePart], Finding | None]
 
 
 def broken(text: str, quote: QuotePart, profile: Profile) -> Iterator[Finding]:
-    """Yield what a quote, or one sentence's part of it, breaks of the guidelines that the profile stands for."""
+    """Yield what a quote, or one sentence's part of it, breaks of the guidelines that the profile stands for.
+
+    What annotators are known to do otherwise is nothing that they have to be told.
+    """
     for rule in RULES:
         finding = None if profile.bare_cue and rule is _colon_after_cue else rule(text, quote)
-        if finding is not None:
+        if finding is not None and not _is_departure(text, quote, finding, profile):
             yield finding
+
+
+def _is_departure(text: str, quote: QuotePart, finding: Finding, profile: Profile) -> bool:
+    """Whether putting the quote right would do no more than undo what the annotators of a database do on purpose."""
+    _, mended = finding
+    return bool(profile.departures) and any(
+        place.otherwise == mended
+        for place in places(text, quote)
+        if place.kind in profile.departures and place.inside is not is_taken_in(place.kind, profile)
+    )
 
 
 _MENDS = 8
@@ -33,7 +47,7 @@ _MENDS = 8
 
 
 def held_to(text: str, quote: Quote, profile: Profile) -> Quote:
-    """The whole quote, put right wherever it breaks the guidelines."""
+    """The whole quote, put right wherever it breaks the guidelines, with the edges that annotators give to quotes."""
     part = quote.part(quote.content, quote.cue, quote.source, continues=False)
     for _ in range(_MENDS):
         findings = list(broken(text, part, profile))
@@ -43,7 +57,7 @@ def held_to(text: str, quote: Quote, profile: Profile) -> Quote:
         if mended is None:
             break
         part = mended
-    return part.whole()
+    return followed(text, part.whole(), profile)
 
 
 def _colon_after_cue(text: str, quote: QuotePart) -> Finding | None:

@@ -10,11 +10,14 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from annotator.core.edge_habits import EdgeHabits
 from annotator.core.model import Attribution, Chance, Quote, Span
 from annotator.core.nearby import Marked, Nearby
+from annotator.core.profiles import Profile
+from annotator.core.topic_habits import TopicHabits
 
 ALIKE = 0.5
 """The share of what two contents cover together that they must have in common to be the same quote."""
@@ -71,14 +74,21 @@ class Habit:
 class Habits:
     """The habits of a database's annotators, by group (see `groups_of`). Without any, nothing changes.
 
-    `articles`: how many they were read from.
+    `articles`: how many they were read from. `edges`: where they mark more or less than the guidelines say, `topics`:
+    what they make of suggested ones.
     """
 
     groups: Mapping[str, Habit] = field(default_factory=dict)
     articles: int = 0
+    edges: EdgeHabits = field(default_factory=EdgeHabits)
+    topics: TopicHabits = field(default_factory=TopicHabits)
 
     def __bool__(self) -> bool:
-        return bool(self.groups)
+        return bool(self.groups or self.edges or self.topics)
+
+    def profile(self, profile: Profile) -> Profile:
+        """The profile with what these annotators do otherwise than its guidelines say."""
+        return replace(profile, departures=self.edges.departures(profile))
 
     def shift(self, word: str, frame: str, kinds: Iterable[str], *, admitted: bool = True) -> float:
         """By how much the log odds of a chance like this move: by what `groups_of` gives for it, and by constants."""
@@ -93,6 +103,8 @@ class Habits:
         return {
             "articles": self.articles,
             "groups": {name: [h.offered, h.taken, h.expected, h.shift] for name, h in self.groups.items()},
+            "edges": self.edges.to_json(),
+            "topics": self.topics.to_json(),
         }
 
     def digest(self) -> str:
@@ -104,7 +116,12 @@ class Habits:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Habits:
         """The habits that `to_json` wrote."""
-        return cls({name: Habit(*told) for name, told in data["groups"].items()}, data["articles"])
+        return cls(
+            {name: Habit(*told) for name, told in data["groups"].items()},
+            data["articles"],
+            EdgeHabits.from_json(data["edges"]),
+            TopicHabits.from_json(data["topics"]),
+        )
 
 
 def groups_of(word: str, frame: str, kinds: Iterable[str] = ()) -> Iterator[str]:

@@ -13,7 +13,9 @@ class Profile:
 
     `beliefs`: thoughts, plans and wishes too, not only what is said or written. `marked_only`: only text in quotation
     marks. `cued_only`: only what some words report, no turn of dialogue that stands alone. `bare_cue`: the cue is the
-    verb alone, not its group. `threshold`: the probability, from 0 to 1, from which a quote is suggested.
+    verb alone, not its group. `threshold`: the probability, from 0 to 1, from which a quote is suggested. `departures`:
+    the kinds of places at the edges of quotes (`core.edges`) at which the annotators of a database do otherwise than
+    the guidelines say; no profile that ships has any.
     """
 
     name: str
@@ -22,6 +24,7 @@ class Profile:
     cued_only: bool = False
     bare_cue: bool = False
     threshold: float = 0.42
+    departures: frozenset[str] = frozenset()
 
     def lies_within(self, other: Profile) -> bool:
         """Whether the other one marks every quote that this one marks and that has a cue; cues may differ.

@@ -73,9 +73,16 @@ _JUDGED = {QuoteType.DIRECT: 1.0, QuoteType.MIXED: 0.5, QuoteType.INDIRECT: 0.0}
 
 def is_paired(text: str, at: int, language: str = LANGUAGE) -> bool:
     """Whether the outer quotation mark that begins there, in code points, has a partner in its paragraph."""
+    return any(mark is not None and mark.start == at for pair in pairs_around(text, at, language) for mark in pair)
+
+
+def pairs_around(text: str, at: int, language: str = LANGUAGE) -> Sequence[Pair]:
+    """The quotation marks that belong together in the paragraph of that place, which is in code points.
+
+    None for a partner in a later paragraph.
+    """
     number = bisect_right(_paragraphs(text), (at, len(text))) - 1
-    pairs = _marks_of(text, number, language)[1] if number >= 0 else []
-    return any(mark is not None and mark.start == at for pair in pairs for mark in pair)
+    return _marks_of(text, number, language)[1] if number >= 0 else ()
 
 
 def _by_paragraph(text: str, span: Span, language: str) -> Iterable[tuple[Span, Sequence[Span] | None]]:

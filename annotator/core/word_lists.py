@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -33,6 +34,10 @@ class WordLists:
     """First words of a cue that the source comes after, as in "according to"."""
     complementizers: Words
     """Words that introduce reported content and belong to it, as "that" does."""
+    introducing: Words
+    """Words that introduce reported content, whether or not guidelines give them to it."""
+    articles: Words
+    """Words before a noun that some guidelines leave out of a source."""
     first_person: Words
     """What speakers call themselves in their own words."""
     personal: Words
@@ -80,6 +85,14 @@ def word_lists(language: str = LANGUAGE) -> WordLists:
     text = (languages_folder() / language / "guesses.txt").read_text(encoding="utf-8")
     lines = [line.partition(":") for line in text.splitlines() if line and not line.startswith("#")]
     return WordLists(**{name: frozenset(words.split()) for name, _, words in lines})
+
+
+@cache
+def titles(language: str = LANGUAGE) -> Words:
+    """What stands before names, in lower case and without a full stop: "president", "mr". From `people.toml`."""
+    people = (languages_folder() / language / "people.toml").read_text(encoding="utf-8")
+    told = tomllib.loads(people)["titles"]
+    return frozenset(" ".join(told[gender] for gender in ("male", "female", "any")).split())
 
 
 def _any_of(words: Words) -> re.Pattern[str]:

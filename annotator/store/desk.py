@@ -20,10 +20,12 @@ from annotator.store.speaker_names import standing_names
 from annotator.store.sqlite_library import sqlite3
 
 if TYPE_CHECKING:
+    from annotator.core.edge_habits import EdgeHabits
     from annotator.core.habits import Told
     from annotator.core.model import QuotePart
     from annotator.core.session.desk import Sitting
     from annotator.core.session.filters import Filter
+    from annotator.core.topic_habits import TopicHabits
 
 READING_PATIENCE = int(BUSY_SECONDS * 1000)
 """Milliseconds that reading waits for somebody else who is writing."""
@@ -205,6 +207,23 @@ class SqliteDesk:
 
         with translated(self._path):
             return habits.reasons_for(self._connection, suggestion, quote)
+
+    def edge_habits(self) -> EdgeHabits:
+        """The habits at edges that the newest suggestions follow; see `habits.newest_part`."""
+        from annotator.core.edge_habits import EdgeHabits
+        from annotator.store import habits
+
+        with translated(self._path):
+            return EdgeHabits.from_json(habits.newest_part(self._connection, "edges"))
+
+    def topic_habits(self) -> TopicHabits:
+        """What the newest suggestions know of topics by decisions; see `habits.newest_part`."""
+        from annotator.core.topic_habits import TopicHabits
+        from annotator.store import habits
+
+        with translated(self._path):
+            found = habits.newest_part(self._connection, "topics")
+            return TopicHabits.from_json(found) if found else TopicHabits()
 
     def save(
         self, decisions: Sequence[NewDecision], drafts: Sequence[Unconfirmed] = (), at: int | None = None

@@ -18,7 +18,7 @@ from annotator.cli.import_documents import run_import
 from annotator.cli.pipeline_choice import PipelineChoice
 from annotator.cli.suggest import _load
 from annotator.core.acquaintances import Acquaintances
-from annotator.core.model import Answer, Labels, NewDecision
+from annotator.core.model import Answer, Labels, NewDecision, Span
 from annotator.core.profiles import profile_named
 from annotator.core.resources import read_schema
 from annotator.core.scheme import LabelScheme
@@ -314,3 +314,63 @@ def test_the_database_of_habits_brings_its_label_scheme_and_profile_where_none_i
         for choice in (Choice(), Choice(profile="guardian")):
             _load(choice, reader, readings=True)
     assert asked == [("Harbour", "polnear"), ("Harbour", "guardian")]
+
+
+def reports(words: str = "that ") -> str:
+    return " ".join(f"The {one} said {words}the {WHAT[at % len(WHAT)]}." for at, one in enumerate(WHO)) + "\n"
+
+
+@pytest.fixture
+def shorter(in_process: Run, tmp_path: Path) -> Path:
+    """A database whose annotator leaves out each "that"."""
+    (tmp_path / "first.txt").write_text(reports(), encoding="utf-8")
+    (tmp_path / "next.txt").write_text("The warden said that the tower is high.\n", encoding="utf-8")
+    assert "12 suggested quotes" in in_process("import", "first.txt").stderr
+    db = tmp_path / "annotator.db"
+    with closing(SqliteDesk(db, "ana")) as desk:
+        for item in desk.page(1).items:
+            assert item.suggestion is not None
+            (quote,) = item.suggestion.labels.quotes
+            ((start, end),) = quote.content
+            without = replace(quote.bare(), content=(Span(start + len("that "), end),))
+            desk.save([NewDecision(item.id, Answer.ACCEPT, Labels((without,)), item.suggestion.id)])
+    return db
+
+
+def contents(db: Path, document: int) -> list[str]:
+    with closing(SqliteDesk(db, "reader")) as desk:
+        page = desk.page(document)
+    suggestions = [item.suggestion for item in page.items if item.suggestion is not None]
+    return [span.of(page.document.text) for one in suggestions for quote in one.labels.quotes for span in quote.content]
+
+
+def test_quotes_begin_where_annotators_let_them_begin(in_process: Run, shorter: Path) -> None:
+    assert in_process("import", "next.txt").returncode == 0
+    assert contents(shorter, 2) == ["the tower is high"]
+    assert settings_of_runs(shorter)[-1]["habits"]["edges"] == ["that"]
+    assert in_process("resuggest", "--no-adapt", "--quiet").returncode == 0
+    assert contents(shorter, 2) == ["that the tower is high"]
+    assert in_process("resuggest", "--quiet").returncode == 0
+    assert contents(shorter, 2) == ["the tower is high"]
+
+
+def test_suggest_explains_the_edges_that_decisions_gave_a_quote(in_process: Run, shorter: Path) -> None:
+    told = in_process("suggest", "--explain", "--habits-of", str(shorter), "next.txt")
+    assert "     edge: “that” left out here 12 of 12" in told.stdout.splitlines()
+    assert "edge:" not in in_process("suggest", "--explain", "next.txt").stdout
+
+
+def test_terms_of_topics_that_annotators_reject_stop_suggesting_them(in_process: Run, tmp_path: Path) -> None:
+    for name in ("first", "next"):
+        (tmp_path / f"{name}.txt").write_text("The football was red. " * 15 + "\n", encoding="utf-8")
+    assert in_process("import", "first.txt").returncode == 0
+    db = tmp_path / "annotator.db"
+    with closing(SqliteDesk(db, "ana")) as desk:
+        items = desk.page(1).items
+        assert all(topic.label == "sport" for item in items if item.suggestion for topic in item.suggestion.topics)
+        for item in items:
+            assert item.suggestion is not None
+            desk.save([NewDecision(item.id, Answer.ACCEPT, Labels(), item.suggestion.id)])
+    told = in_process("suggest", "--explain", "next.txt")
+    assert "because 'football'" in told.stdout
+    assert "because 'football'" not in in_process("suggest", "--explain", "--habits-of", str(db), "next.txt").stdout

@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from annotator.core.decided_article import DecidedArticle
+from annotator.core.edge_habits import EdgeHabit, EdgeHabits
 from annotator.core.habits import Habit, Habits
 from annotator.core.model import Answer, Chance, Labels, NewDecision, QuotePart, QuoteType, Run, Span, Suggested
+from annotator.core.topic_habits import Kept, TopicHabits
 from annotator.store.chances import chances_in
 from annotator.store.database import open_database, transaction
 from annotator.store.desk import SqliteDesk
@@ -284,3 +286,28 @@ def test_other_habits_have_another_digest() -> None:
     first, other = (Habits({"word say": Habit(14, taken, 11.5, -1.25)}, articles=3) for taken in (2, 3))
     assert len({first.digest(), other.digest(), Habits().digest()}) == 3
     assert first.digest() == Habits.from_json(first.to_json()).digest()
+
+
+def test_the_parts_of_the_habits_that_the_newest_suggestions_follow_are_told(
+    path: Path, connection: sqlite3.Connection
+) -> None:
+    edges = EdgeHabits({"that": EdgeHabit(1, 9)})
+    topics = TopicHabits({"sport": Kept(1, 4)}, {"sport": {"match": Kept(0, 3)}}, {"sport": {"regatta": Kept(3, 3)}})
+
+    def told() -> tuple[EdgeHabits, TopicHabits]:
+        with closing(SqliteDesk(path, "ana")) as desk:
+            return desk.edge_habits(), desk.topic_habits()
+
+    def suggest_anew(habits: Habits | None) -> None:
+        settings = {"profile": "speech", "habits": None if habits is None else {"digest": habits.digest()}}
+        with closing(Resuggester(path)) as store:
+            if habits is not None:
+                store.keep_habits(habits)
+            waiting = next(store.waiting())
+            store.add(waiting, chanced("one", waiting.document.text), Run("pipeline", "1.0", settings))
+
+    assert told() == (EdgeHabits(), TopicHabits())
+    suggest_anew(Habits({}, 1, edges, topics))
+    assert told() == (edges, topics)
+    suggest_anew(None)
+    assert told() == (EdgeHabits(), TopicHabits())

@@ -26,8 +26,10 @@ from annotator.core.model import (
 from annotator.core.renamed import Names
 
 if TYPE_CHECKING:
+    from annotator.core.edge_habits import EdgeHabits
     from annotator.core.habits import Told
     from annotator.core.session.filters import Filter
+    from annotator.core.topic_habits import TopicHabits
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -250,6 +252,12 @@ class Desk(Protocol):
         `suggestion` is the id of that of its sentence. What moves it most comes first. None for the quote: why that
         one is not suggested which would be without these decisions. Empty where nothing was adapted to decisions.
         """
+
+    def edge_habits(self) -> EdgeHabits:
+        """The habits at edges of quotes that the newest suggestions follow; empty where they follow none."""
+
+    def topic_habits(self) -> TopicHabits:
+        """What the newest suggestions know of topics by decisions; empty where that is nothing."""
 
     def save(
         self, decisions: Sequence[NewDecision], drafts: Sequence[Unconfirmed] = (), at: int | None = None

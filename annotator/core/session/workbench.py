@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from annotator.core.errors import AnnotatorError, DecidedElsewhere, DocumentRemoved, NotSaved
-from annotator.core.model import Answer, Decision, NewDecision, QuoteType
+from annotator.core.model import Answer, Decision, NewDecision, QuoteType, TopicSuggestion
 from annotator.core.profiles import DEFAULT_PROFILE, PROFILES, Profile
 from annotator.core.session.batch import as_suggested, boilerplate, followed, passed_over
 from annotator.core.session.chains import carried
@@ -59,6 +59,8 @@ class Workbench:
             raise AnnotatorError("no sentences to annotate", "add some with `annotator import PATH...`")
         self._desk = desk
         self._clock = clock
+        self._edge_habits = desk.edge_habits()
+        profile = replace(profile, departures=self._edge_habits.departures(profile))
         self._current = CurrentSentence(desk, place, clock, types, profile)
         self._current.pass_boilerplate()
         self.navigator = Navigator(desk, self._current)
@@ -101,12 +103,19 @@ class Workbench:
     def reasons(self) -> tuple[str, ...]:
         """Why the chosen quote is suggested, or none in a sentence without any, as far as that follows from decisions.
 
-        The two that count most; none where nothing was adapted to decisions.
+        The two that count most, and all of its edges that depart from the guidelines; none where nothing was adapted
+        to decisions.
         """
         state = self.state
         suggestion = state.item.suggestion
-        told = self._desk.reasons(suggestion.id, state.chosen_quote) if suggestion is not None else ()
-        return tuple(reason.line() for reason in told[:2])
+        quote = state.chosen_quote
+        told = self._desk.reasons(suggestion.id, quote) if suggestion is not None else ()
+        edges = self._edge_habits.reasons(state.page.document.text, quote, state.profile) if quote is not None else ()
+        return (*(reason.line() for reason in told[:2]), *edges)
+
+    def topic_reason(self, topic: TopicSuggestion) -> str | None:
+        """What was decided of a topic where the same word suggested it; None where nothing was."""
+        return self._desk.topic_habits().reason(topic)
 
     @property
     def finished(self) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from annotator.core.decided_article import DecidedArticle
+from annotator.core.edge_habits import EdgeCounts
 from annotator.core.habits import Habits, Outcome, outcomes
+from annotator.core.topic_habits import TopicCounts
 from annotator.suggest.habits.learn import learn_habits
 
 
@@ -40,12 +42,16 @@ class HabitsRead:
 def read_habits(articles: Iterable[DecidedArticle]) -> HabitsRead:
     """The habits that these decisions show: each annotator's decision of each sentence counts once."""
     read = HabitsRead()
-    found = list(_outcomes(articles, read))
-    read.habits = learn_habits(found, len(read.documents))
+    edges, topics = EdgeCounts(), TopicCounts()
+    found = list(_outcomes(articles, read, edges, topics))
+    learned = learn_habits(found, len(read.documents))
+    read.habits = replace(learned, edges=edges.habits(), topics=topics.habits())
     return read
 
 
-def _outcomes(articles: Iterable[DecidedArticle], read: HabitsRead) -> Iterator[Outcome]:
+def _outcomes(
+    articles: Iterable[DecidedArticle], read: HabitsRead, edges: EdgeCounts, topics: TopicCounts
+) -> Iterator[Outcome]:
     for article in articles:
         if article.chances is None:
             read.unread.add(article.document)
@@ -54,4 +60,11 @@ def _outcomes(articles: Iterable[DecidedArticle], read: HabitsRead) -> Iterator[
         read.documents.add(article.document)
         read.annotators.add(article.annotator)
         read.last_decision = max(read.last_decision, article.last_decision)
-        yield from outcomes(article.chances, article.quotes(), article.undecided)
+        quotes = article.quotes()
+        edges.add(article.text, quotes, article.shown())
+        topics.add(
+            (one.span.of(article.text), one.labels.topics, one.topics)
+            for one in article.sentences
+            if one.shown is not None
+        )
+        yield from outcomes(article.chances, quotes, article.undecided)

@@ -82,7 +82,7 @@ def _least(profile: Profile, threshold: float | None) -> float:
 
 def _candidates(view: View, lexicon: Lexicon, profile: Profile) -> list[Candidate]:
     candidates = [weighed(view, candidate, lexicon) for candidate in generate(view)]
-    if lexicon.habits:
+    if lexicon.habits.groups:
         for candidate in candidates:
             habitual(view, candidate, profile, lexicon)
     return candidates

@@ -15,7 +15,7 @@ def admits(profile: Profile, view: View, candidate: Candidate, lexicon: Lexicon)
 
 def may_be(profile: Profile, view: View, candidate: Candidate, lexicon: Lexicon) -> bool:
     """Whether candidates of this kind may be suggested: with habits, also those that only annotators mark."""
-    return is_as_asked(profile, view, candidate) if lexicon.habits else admits(profile, view, candidate, lexicon)
+    return is_as_asked(profile, view, candidate) if lexicon.habits.groups else admits(profile, view, candidate, lexicon)
 
 
 def is_as_asked(profile: Profile, view: View, candidate: Candidate) -> bool:

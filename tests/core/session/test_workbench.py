@@ -6,12 +6,14 @@ from dataclasses import replace
 
 import pytest
 
+from annotator.core.edge_habits import EdgeHabit, EdgeHabits
 from annotator.core.errors import AnnotatorError, EnvironmentFailed, NotSaved
 from annotator.core.model import Answer, QuoteType
 from annotator.core.session import state as session
+from annotator.core.session.checks import checks
 from annotator.core.session.desk import NoteAndFlag, Place
 from annotator.core.session.workbench import Tone, Workbench
-from tests.memory_desk import MemoryDesk, answers
+from tests.memory_desk import Line, MemoryDesk, Said, answers, article
 
 
 def test_an_answer_is_saved_before_the_next_sentence_is_lit():
@@ -355,3 +357,14 @@ def test_a_decision_clears_what_was_unconfirmed_on_the_page_in_hand():
     bench.answer(Answer.ACCEPT)
     item = bench.state.page.items[0]
     assert (item.touched, item.decision) == (False, desk.heads[100])
+
+
+def test_what_annotators_do_at_an_edge_is_told_and_not_complained_of():
+    said = Said("it is late", "believes", "Ada", type=QuoteType.INDIRECT, speaker="Ada")
+    page = article(1, "a", [Line("Ada believes that it is late.", [said])], ["Ada"])
+    as_guidelines = Workbench(MemoryDesk([page]))
+    assert [check.message for check in checks(as_guidelines.state)] == ["“that” belongs to the content"]
+    assert as_guidelines.reasons() == ()
+    as_house = Workbench(MemoryDesk([page], edges=EdgeHabits({"that": EdgeHabit(1, 9)})))
+    assert checks(as_house.state) == ()
+    assert as_house.reasons() == ("edge: “that” left out here 9 of 10",)

@@ -63,7 +63,9 @@ def _without_adverb(candidates: Candidates, number: int, profile: Profile, lexic
     if outside and end - start > 1 and start != like.head:
         made = replace(like, cue=(start + 1, end))
         share = _ADVERB_OUTSIDE * likelihood(view, like, lexicon)
-        yield QuoteReading((number,), (bare_quote(view, made, profile),), share)
+        quote, own = (held_to(view.text, bare_quote(view, one, profile), profile) for one in (made, like))
+        if quote != own:
+            yield QuoteReading((number,), (quote,), share)
 
 
 def in_order(readings: Sequence[QuoteReading]) -> tuple[QuoteReading, ...]:
@@ -89,7 +91,7 @@ def likeliest(text: Text, found: Rated, profile: Profile, suggested: Candidate |
             if made is None or _cuts_a_word(text.view, made.content):
                 continue
             quote = bare_quote(text.view, made, profile)
-            if _may_break_guidelines(text, made):
+            if profile.departures or _may_break_guidelines(text, made):
                 quote = held_to(text.view.text, quote, profile)
                 if suggested is not None and own is None:
                     own = held_to(text.view.text, bare_quote(text.view, suggested, profile), profile)

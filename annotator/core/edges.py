@@ -1,0 +1,322 @@
+"""Places at the edges of a quote where one house marks a word or mark more than the other: "that", a comma, a title.
+
+Each place is one of few kinds (`EDGES`, and a word that introduces what was said). It says whether the quote takes the
+word or mark in, and what the quote would be if it did otherwise. So habits are counted and followed by the same rules.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Generic, NamedTuple, TypeVar
+
+from annotator.core.model import Attribution, QuoteType, Span
+from annotator.core.profiles import Profile
+from annotator.core.quotation_marks import Mark, closes
+from annotator.core.quoted_words import pairs_around
+from annotator.core.word_lists import titles, word_lists
+
+Q = TypeVar("Q", bound=Attribution)
+
+OPENING, CLOSING, COLON = "opening mark", "closing mark", "colon of the cue"
+COMMA, STOP = "comma", "full stop"
+SPOKEN_COMMA, SPOKEN_STOP = "comma after spoken words", "full stop after spoken words"
+COMMA_IN_MARKS, STOP_IN_MARKS = "comma before the mark", "full stop before the mark"
+CUE_COMMA, AUXILIARY = "comma of the cue", "auxiliary of the cue"
+ARTICLE, TITLE, APPOSITION = "article of the source", "title of the source", "apposition of the source"
+
+EDGES: dict[str, bool] = {
+    OPENING: True,
+    CLOSING: True,
+    COMMA_IN_MARKS: True,
+    STOP_IN_MARKS: True,
+    COMMA: False,
+    STOP: False,
+    SPOKEN_COMMA: False,
+    SPOKEN_STOP: True,
+    COLON: True,
+    CUE_COMMA: False,
+    AUXILIARY: True,
+    ARTICLE: True,
+    TITLE: True,
+    APPOSITION: True,
+}
+"""Kinds of places, each with whether the guidelines take it in. Words that introduce what was said are taken in too."""
+_NOT_OF_BARE_CUES = frozenset({COLON, AUXILIARY})
+"""What belongs to no cue where the guidelines mark the verb alone."""
+
+_MARKS_BEHIND = re.compile(r"[^\w\s]*")
+_STOPS = {",": COMMA, ".": STOP}
+_SPOKEN_STOPS = {",": SPOKEN_COMMA, ".": SPOKEN_STOP}
+_IN_MARKS = {",": COMMA_IN_MARKS, ".": STOP_IN_MARKS}
+_WORD = re.compile(r"[^\s,;:]+")
+_LONGEST_WORD = 24
+"""Code points before a span that are looked at for one word. Set by hand."""
+_TITLE_WITHIN = 4
+"""The first words of a source among which its title is looked for. Set by hand."""
+
+
+class Place(NamedTuple, Generic[Q]):
+    """A place at an edge of a quote.
+
+    `inside`: whether the quote takes in the word or mark that stands there. `otherwise`: the same quote if it did not,
+    or if it did.
+    """
+
+    kind: str
+    inside: bool
+    otherwise: Q
+
+
+def is_taken_in(kind: str, profile: Profile) -> bool:
+    """Whether the guidelines that the profile stands for take in what stands at places of that kind."""
+    return EDGES.get(kind, True) and not (profile.bare_cue and kind in _NOT_OF_BARE_CUES)
+
+
+def places(text: str, quote: Q) -> Iterator[Place[Q]]:
+    """Yield the places at the edges of a quote, or of one sentence's part of it."""
+    for first, last in _pieces(text, quote.content):
+        if not first:
+            yield from _introducing_word(text, quote)
+        yield from _ends_of_piece(text, quote, first, last)
+    for look in (_behind_cue, _before_cue, _before_source, _apposition):
+        yield from look(text, quote)
+
+
+def followed(text: str, quote: Q, profile: Profile) -> Q:
+    """The quote with the edges of annotators who depart from the guidelines at places of some kinds.
+
+    The ends of a piece depend on each other: they are gone through again until all follow.
+    """
+    for _ in range(_TURNS if profile.departures else 0):
+        wrong = (
+            place
+            for place in places(text, quote)
+            if place.kind in profile.departures and place.inside is is_taken_in(place.kind, profile)
+        )
+        place = next(wrong, None)
+        if place is None:
+            break
+        quote = place.otherwise
+    return quote
+
+
+_TURNS = 100
+"""The most edges of one quote that are changed: far more than it has, so that this ends whatever the text."""
+
+
+def _pieces(text: str, content: tuple[Span, ...]) -> list[tuple[int, int]]:
+    """The content's pieces by the numbers of their first and last span: a sentence's end inside makes no edge."""
+    found: list[tuple[int, int]] = []
+    for number, span in enumerate(content):
+        if found and not text[content[number - 1].end : span.start].strip():
+            found[-1] = (found[-1][0], number)
+        else:
+            found.append((number, number))
+    return found
+
+
+def _moved(text: str, quote: Q, number: int, start: int | None = None, end: int | None = None) -> Q | None:
+    """The quote with another edge of that span of its content; None where that leaves no word or touches another."""
+    old = quote.content[number]
+    new = Span(old.start if start is None else start, old.end if end is None else end)
+    others = (*quote.content[:number], *quote.content[number + 1 :], quote.cue, quote.source)
+    if not _has_word(text, new) or any(new.overlaps(other) and not old.overlaps(other) for other in others if other):
+        return None
+    return replace(quote, content=(*quote.content[:number], new, *quote.content[number + 1 :]))
+
+
+def _has_word(text: str, span: Span) -> bool:
+    return any(char.isalnum() for char in span.of(text))
+
+
+def _place(kind: str, inside: bool, otherwise: Q | None) -> Iterator[Place[Q]]:
+    if otherwise is not None:
+        yield Place(kind, inside, otherwise)
+
+
+# ---- what was said
+
+
+def _introducing_word(text: str, quote: Q) -> Iterator[Place[Q]]:
+    """A "that" or "whether" before a report in other words, in small letters and behind the cue.
+
+    Before an auxiliary such a word is a pronoun ("said that was late"), before an article a preposition.
+    """
+    start, end = quote.content[0]
+    if quote.type is QuoteType.DIRECT or quote.cue is None or quote.cue.start > start:
+        return
+    lists = word_lists()
+    own = _WORD.match(text, start, end)
+    if own is not None and own[0] in lists.introducing:
+        behind = _WORD.search(text, own.end(), end)
+        if behind is not None and not _is_other_word(own[0], behind[0]):
+            yield from _place(own[0], True, _moved(text, quote, 0, start=behind.start()))
+        return
+    before = _word_before(text, start)
+    following = _WORD.search(text, start, end)
+    if before is None or following is None or before.of(text) not in lists.introducing:
+        return
+    if before.start >= quote.cue.start and not _is_other_word(before.of(text), following[0]):
+        grown = _moved(text, _without_end(quote, before), 0, start=before.start)
+        yield from _place(before.of(text), False, grown)
+
+
+def _is_other_word(word: str, following: str) -> bool:
+    lists = word_lists()
+    following = following.casefold()
+    return following in (lists.articles if word == "to" else lists.auxiliaries)
+
+
+def _without_end(quote: Q, word: Span) -> Q:
+    """The quote whose cue does not hold that word at its end."""
+    cue = quote.cue
+    if cue is None or not word.overlaps(cue) or word.start <= cue.start:
+        return quote
+    return replace(quote, cue=Span(cue.start, word.start - 1))
+
+
+def _word_before(text: str, at: int) -> Span | None:
+    """The word that ends right before a place, but for one space; None where none does."""
+    if not at or not text[at - 1].isspace():
+        return None
+    start = at - 1
+    while start and at - start < _LONGEST_WORD and (text[start - 1].isalpha() or text[start - 1] in "’'."):
+        start -= 1
+    return Span(start, at - 1) if start < at - 1 else None
+
+
+def _ends_of_piece(text: str, quote: Q, first: int, last: int) -> Iterator[Place[Q]]:
+    """Quotation marks around a piece of the content, and the comma or full stop behind its last word."""
+    start, end = quote.content[first].start, quote.content[last].end
+    word_end = next((at + 1 for at in range(end - 1, start - 1, -1) if text[at].isalnum()), start)
+    behind = _MARKS_BEHIND.match(text, word_end)
+    assert behind is not None  # it matches nothing too
+    pair = _pair_around(text, start, Span(*behind.span()))
+    if pair is None:
+        if not any(map(closes, behind[0])):
+            kinds = _SPOKEN_STOPS if quote.type is QuoteType.DIRECT else _STOPS
+            yield from _stop(text, quote, last, word_end, kinds)
+        return
+    opening, closing = pair
+    at_start = opening.start >= start
+    yield from _place(OPENING, at_start, _moved(text, quote, first, start=opening.end if at_start else opening.start))
+    inside = closing.start < end
+    yield from _place(CLOSING, inside, _moved(text, quote, last, end=closing.start if inside else closing.end))
+    if inside:
+        yield from _stop(text, quote, last, closing.end, _STOPS)
+    else:
+        yield from _stop(text, quote, last, word_end, _IN_MARKS)
+
+
+def _pair_around(text: str, start: int, behind: Span) -> tuple[Mark, Mark] | None:
+    """The marks around a piece: at its start or right before it, and among what stands behind its last word."""
+    for opening, closing in pairs_around(text, start):
+        if start not in (opening.start, opening.end):
+            continue
+        if closing is not None:
+            return (opening, closing) if Span(closing.start, closing.end).within(behind) else None
+        # Speech over several paragraphs opens each of them, and closes the last one alone.
+        ends = (end for _, end in pairs_around(text, behind.start) if end is not None)
+        last = next((end for end in ends if Span(end.start, end.end).within(behind)), None)
+        return None if last is None else (opening, last)
+    return None
+
+
+def _stop(text: str, quote: Q, last: int, at: int, kinds: dict[str, str]) -> Iterator[Place[Q]]:
+    kind = kinds.get(text[at : at + 1])
+    if kind is None or (text[at] == "." and _may_be_clipped(text, at)):
+        return
+    inside = at < quote.content[last].end
+    yield from _place(kind, inside, _moved(text, quote, last, end=at + (not inside)))
+
+
+def _may_be_clipped(text: str, at: int) -> bool:
+    """Whether a full stop may belong to its word, as in "U.S." and "Jr.", rather than end a sentence."""
+    word = re.search(r"\S*$", text[max(0, at - _LONGEST_WORD) : at])
+    assert word is not None  # it matches nothing too
+    return "." in word[0] or len(word[0]) < _SHORTEST_WORD or word[0][-1].isdigit() or word[0].casefold() in titles()
+
+
+_SHORTEST_WORD = 3
+"""Letters of a word whose full stop is none of its own: shorter ones are often clipped."""
+
+
+# ---- who says it
+
+
+def _behind_cue(text: str, quote: Q) -> Iterator[Place[Q]]:
+    cue = quote.cue
+    if cue is None:
+        return
+    for at, inside in ((cue.end - 1, True), (cue.end, False)):
+        kind = {":": COLON, ",": CUE_COMMA}.get(text[at : at + 1])
+        if kind is not None:
+            new = Span(cue.start, at + (not inside))
+            if _has_word(text, new) and not any(
+                new.overlaps(span) and not cue.overlaps(span) for span in quote.content
+            ):
+                yield Place(kind, inside, replace(quote, cue=new))
+            return
+
+
+def _before_cue(text: str, quote: Q) -> Iterator[Place[Q]]:
+    """Words before the verb of a cue: all of them are one place."""
+    cue, lists = quote.cue, word_lists()
+    if cue is None:
+        return
+    words = [match.span() for match in _WORD.finditer(text, *cue)]
+    leading = 0
+    while leading < len(words) - 1 and lists.goes_before_verb(text[slice(*words[leading])].casefold()):
+        leading += 1
+    if leading:
+        verb = Span(words[leading][0], cue.end)
+        yield from _place(AUXILIARY, True, replace(quote, cue=verb) if _has_word(text, verb) else None)
+        return
+    start, taken = cue.start, (*quote.content, *([quote.source] if quote.source else []))
+    while (word := _word_before(text, start)) is not None and lists.goes_before_verb(word.of(text).casefold()):
+        if any(word.overlaps(span) for span in taken):
+            break
+        start = word.start
+    if start < cue.start:
+        yield Place(AUXILIARY, False, replace(quote, cue=Span(start, cue.end)))
+
+
+def _before_source(text: str, quote: Q) -> Iterator[Place[Q]]:
+    """The article before a noun, the title before a name."""
+    source, lists = quote.source, word_lists()
+    if source is None:
+        return
+    words = [Span(*match.span()) for match in _WORD.finditer(text, *source)]
+    if len(words) > 1 and words[0].of(text).casefold() in lists.articles:
+        noun = Span(words[1].start, source.end)
+        yield from _place(ARTICLE, True, replace(quote, source=noun) if _has_word(text, noun) else None)
+    titled = [number for number, word in enumerate(words[:_TITLE_WITHIN]) if _is_title(text, word)]
+    if titled and _is_name(text, words[titled[-1] + 1 :]):
+        yield Place(TITLE, True, replace(quote, source=Span(words[titled[-1] + 1].start, source.end)))
+    before = _word_before(text, source.start)
+    if before is None or any(before.overlaps(span) for span in (*quote.content, *([quote.cue] if quote.cue else []))):
+        return
+    grown = replace(quote, source=Span(before.start, source.end))
+    if before.of(text).casefold() in lists.articles:
+        yield Place(ARTICLE, False, grown)
+    elif not titled and _is_title(text, before) and _is_name(text, words):
+        yield Place(TITLE, False, grown)
+
+
+def _is_title(text: str, word: Span) -> bool:
+    return word.of(text).casefold().rstrip(".") in titles()
+
+
+def _is_name(text: str, words: list[Span]) -> bool:
+    return bool(words) and text[words[0].start].isupper()
+
+
+def _apposition(text: str, quote: Q) -> Iterator[Place[Q]]:
+    """What a source adds to a name behind a comma, in small letters. That one was left out shows nowhere."""
+    source = quote.source
+    comma = -1 if source is None else text.find(", ", *source)
+    if source is not None and comma > source.start and text[comma + 2].islower():
+        name = Span(source.start, comma)
+        yield from _place(APPOSITION, True, replace(quote, source=name) if _has_word(text, name) else None)

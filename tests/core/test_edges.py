@@ -1,0 +1,208 @@
+"""Where one house marks more or less than the other at the edges of a quote."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from annotator.core.edges import EDGES, followed, is_taken_in, places
+from annotator.core.guidelines import broken, held_to
+from annotator.core.model import Quote, QuoteType, Span
+from annotator.core.profiles import PROFILES
+
+DIRECT, INDIRECT, MIXED = QuoteType
+SPEECH, GUARDIAN = PROFILES["speech"], PROFILES["guardian"]
+
+
+def span(text: str, words: str) -> Span:
+    return Span(text.index(words), text.index(words) + len(words))
+
+
+def quote(text: str, content: str | list[str], cue: str | None = "said", source: str | None = "Ada", kind=INDIRECT):
+    pieces = [content] if isinstance(content, str) else content
+    return Quote(
+        tuple(span(text, words) for words in pieces),
+        kind,
+        None if cue is None else span(text, cue),
+        None if source is None else span(text, source),
+    )
+
+
+def marked(text: str, one: Quote) -> list[str]:
+    """The content of a quote as it stands, and its cue and source."""
+    return [*(piece.of(text) for piece in one.content), *(part.of(text) for part in (one.cue, one.source) if part)]
+
+
+@pytest.mark.parametrize(
+    ("text", "taken_in", "left_out", "kind"),
+    [
+        ("Ada said that it rained.", quote("Ada said that it rained.", "that it rained"), ["it rained", "said", "Ada"],
+         "that"),
+        ("Ada asked whether it rained.", quote("Ada asked whether it rained.", "whether it rained", "asked"),
+         ["it rained", "asked", "Ada"], "whether"),
+        ("It rained, Ada said.", quote("It rained, Ada said.", "It rained,"), ["It rained", "said", "Ada"], "comma"),
+        ("Ada said it rained.", quote("Ada said it rained.", "it rained."), ["it rained", "said", "Ada"], "full stop"),
+        ("It rained, Ada said.", quote("It rained, Ada said.", "It rained,", kind=DIRECT), ["It rained", "said", "Ada"],
+         "comma after spoken words"),
+        ("“It rained,” Ada said.", quote("“It rained,” Ada said.", "“It rained,”", kind=DIRECT),
+         ["It rained,”", "said", "Ada"], "opening mark"),
+        ("“It rained,” Ada said.", quote("“It rained,” Ada said.", "“It rained,”", kind=DIRECT),
+         ["“It rained,", "said", "Ada"], "closing mark"),
+        ("“It rained,” Ada said.", quote("“It rained,” Ada said.", "“It rained,", kind=DIRECT),
+         ["“It rained", "said", "Ada"], "comma before the mark"),
+        ("``It rained,'' Ada said.", quote("``It rained,'' Ada said.", "``It rained,''", kind=DIRECT),
+         ["``It rained,", "said", "Ada"], "closing mark"),
+        ("Ada said: it rained.", quote("Ada said: it rained.", "it rained", "said:"), ["it rained", "said", "Ada"],
+         "colon of the cue"),
+        ("Ada said, it rained.", quote("Ada said, it rained.", "it rained", "said,"), ["it rained", "said", "Ada"],
+         "comma of the cue"),
+        ("Ada has also said it rained.", quote("Ada has also said it rained.", "it rained", "has also said"),
+         ["it rained", "said", "Ada"], "auxiliary of the cue"),
+        ("The mayor said it rained.", quote("The mayor said it rained.", "it rained", source="The mayor"),
+         ["it rained", "said", "mayor"], "article of the source"),
+        ("Sen. Ada Byron said it is.", quote("Sen. Ada Byron said it is.", "it is", source="Sen. Ada Byron"),
+         ["it is", "said", "Ada Byron"], "title of the source"),
+    ],
+)  # fmt: skip
+def test_what_stands_at_an_edge_is_taken_in_or_left_out(text, taken_in, left_out, kind):
+    inside = {place.kind: place for place in places(text, taken_in)}
+    assert inside[kind].inside
+    assert marked(text, inside[kind].otherwise) == left_out
+    outside = {place.kind: place for place in places(text, inside[kind].otherwise)}
+    assert not outside[kind].inside
+    assert outside[kind].otherwise == taken_in, "and the other way round"
+
+
+@pytest.mark.parametrize(
+    ("text", "one"),
+    [
+        ("Ada said that was late!", quote("Ada said that was late!", "that was late")),
+        ("“That it rained is true,” Ada said.", quote("“That it rained is true,” Ada said.", "That it rained is true",
+                                                      kind=DIRECT)),
+        ("Ada was close to the end, he said.", quote("Ada was close to the end, he said.", "to the end", "close")),
+        ("Ada said it rained in the U.S.", quote("Ada said it rained in the U.S.", "it rained in the U.S.")),
+    ],
+)  # fmt: skip
+def test_words_that_only_look_alike_are_no_edge(text, one):
+    assert not {place.kind for place in places(text, one)} & {"that", "to", "full stop"}
+
+
+def test_marks_around_a_part_of_the_words_are_no_edge():
+    text = "Ada said it was “late” and “cold”."
+    assert list(places(text, quote(text, "“late” and “cold”", kind=DIRECT))) == []
+    assert "closing mark" not in {place.kind for place in places(text, quote(text, "it was “late”", kind=MIXED))}
+
+
+def test_a_quote_over_two_paragraphs_has_the_marks_of_its_ends():
+    text = "“It rained.\n\n“It snowed too,” Ada said."
+    one = quote(text, "“It rained.\n\n“It snowed too,”", kind=DIRECT)
+    departs = replace(SPEECH, departures=frozenset({"opening mark", "closing mark"}))
+    assert marked(text, followed(text, one, departs))[0] == "It rained.\n\n“It snowed too,"
+
+
+def test_the_end_of_a_sentence_within_a_quote_is_no_edge():
+    text = "It rained. It snowed, Ada said."
+    one = quote(text, ["It rained.", "It snowed"])
+    assert [(place.kind, place.inside) for place in places(text, one)] == [("comma", False)]
+
+
+def test_an_apposition_is_what_stands_in_small_letters_behind_the_name():
+    text = "Ada Byron, a writer, said it rained."
+    found = {
+        place.kind: place.otherwise for place in places(text, quote(text, "it rained", source="Ada Byron, a writer"))
+    }
+    assert marked(text, found["apposition of the source"])[-1] == "Ada Byron"
+    text = "Ada Byron, Mary Shelley and Jane said it rained."
+    several = quote(text, "it rained", source="Ada Byron, Mary Shelley and Jane")
+    assert "apposition of the source" not in {place.kind for place in places(text, several)}
+
+
+def test_a_bare_cue_takes_in_no_auxiliary_and_no_colon():
+    assert is_taken_in("colon of the cue", SPEECH)
+    assert not is_taken_in("colon of the cue", GUARDIAN)
+    assert not is_taken_in("auxiliary of the cue", GUARDIAN)
+    assert is_taken_in("that", GUARDIAN)
+
+
+@pytest.mark.parametrize(
+    ("text", "one", "departures", "expected"),
+    [
+        ("Ada said that it rained.", quote("Ada said that it rained.", "that it rained"), {"that"}, "it rained"),
+        ("“It rained,” Ada said.", quote("“It rained,” Ada said.", "“It rained,”", kind=DIRECT),
+         {"opening mark", "closing mark"}, "It rained,"),
+        ("“It rained,” Ada said.", quote("“It rained,” Ada said.", "“It rained,”", kind=DIRECT),
+         {"opening mark", "closing mark", "comma before the mark"}, "It rained"),
+        ("“It rained,” Ada said.", quote("“It rained,” Ada said.", "“It rained,”", kind=DIRECT), {"closing mark"},
+         "“It rained,"),
+        ("“It rained,” Ada said.", quote("“It rained,” Ada said.", "“It rained,”", kind=DIRECT), {"opening mark"},
+         "It rained,”"),
+        ("It rained, Ada said.", quote("It rained, Ada said.", "It rained"), {"comma"}, "It rained,"),
+        ("Ada said: it rained.", quote("Ada said: it rained.", "it rained", "said:"), {"colon of the cue"},
+         "it rained"),
+    ],
+)  # fmt: skip
+def test_suggestions_follow_annotators_and_nothing_complains_of_it(text, one, departures, expected):
+    profile = replace(SPEECH, departures=frozenset(departures))
+    held = held_to(text, one, profile)
+    assert marked(text, held)[0] == expected
+    assert list(broken(text, held.part(held.content, held.cue, held.source, continues=False), profile)) == []
+    assert held_to(text, held, profile) == held
+    assert held_to(text, one, SPEECH) == one, "as the guidelines have it"
+
+
+def test_what_is_no_departure_is_still_complained_of():
+    text = "Ada said that it rained."
+    one = quote(text, "it rained")
+    part = one.part(one.content, one.cue, one.source, continues=False)
+    assert [message for message, _ in broken(text, part, replace(SPEECH, departures=frozenset({"comma"})))] == [
+        "“that” belongs to the content"
+    ]
+
+
+_WORDS = ["Ada", "said", "that", "whether", "it", "rained", "The", "mayor", "Sen.", "has", "was", "U.S.", "to", "a",
+          "“", "”", '"', "‘", "’", ",", ".", ":", "\n\n"]  # fmt: skip
+
+
+@st.composite
+def texts_with_quotes(draw):
+    text = "".join(
+        word + draw(st.sampled_from(["", " "])) for word in draw(st.lists(st.sampled_from(_WORDS), min_size=4))
+    )
+    bounds = sorted(draw(st.sets(st.integers(0, len(text)), min_size=2, max_size=8)))
+    spans = [Span(start, end) for start, end in zip(bounds[::2], bounds[1::2], strict=False)]
+    parts = draw(st.permutations(spans))
+    content, *others = [sorted(parts[: max(1, len(parts) - 2)]), *parts[max(1, len(parts) - 2) :]]
+    cue, source = (others[number] if number < len(others) else None for number in (0, 1))
+    return text, Quote(tuple(content), draw(st.sampled_from(QuoteType)), cue, source)
+
+
+@settings(max_examples=400)
+@given(texts_with_quotes())
+def test_otherwise_is_always_a_quote_of_the_same_text(made):
+    text, one = made
+    for place in places(text, one):
+        spans = [*place.otherwise.content, *(part for part in (place.otherwise.cue, place.otherwise.source) if part)]
+        assert all(0 <= start < end <= len(text) for start, end in spans)
+        assert all(
+            any(char.isalnum() for char in piece.of(text))
+            for piece in spans
+            if piece not in (*one.content, one.cue, one.source)
+        )
+        assert place.otherwise != one
+        assert list(place.otherwise.content) == sorted(place.otherwise.content)
+
+
+@settings(max_examples=400)
+@given(texts_with_quotes(), st.sets(st.sampled_from([*EDGES, "that", "whether"])))
+def test_a_quote_that_follows_once_follows_for_good(made, departures):
+    text, one = made
+    profile = replace(SPEECH, departures=frozenset(departures))
+    held = followed(text, one, profile)
+    assert followed(text, held, profile) == held
+    left = [place.kind for place in places(text, held) if place.kind in departures]
+    assert all(
+        place.inside is not is_taken_in(place.kind, profile) for place in places(text, held) if place.kind in left
+    )
