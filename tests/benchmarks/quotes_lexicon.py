@@ -131,7 +131,7 @@ def lexicon_from(counts: Iterable[Counts]) -> Lexicon:
     return replace(shipped, words=words, frames=frames)
 
 
-HAND_KEPT = ("alone", "beside", "dash", "interview", "label", "name-colon", "signed")
+HAND_KEPT = ("inv-story", "unmarked", "alone", "beside", "dash", "interview", "label", "name-colon", "signed")
 
 
 def _share(

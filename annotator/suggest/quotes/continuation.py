@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from annotator.suggest.quotes.boundaries import trim
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.continuation_weights import AFTER, BEFORE, Beside, Judge, reporter_tells
-from annotator.suggest.quotes.frames import INVERTED
+from annotator.suggest.quotes.frames import IN_STORY, INVERTED
 from annotator.suggest.quotes.speech_style import Style, style_of
 from annotator.suggest.quotes.word_lists import load_words
 from annotator.suggest.text.view import Range, View
@@ -18,6 +18,8 @@ def extend(view: View, chosen: Iterable[Candidate], judge: Judge) -> None:
     chosen = sorted(chosen, key=lambda c: c.head)
     busy = _busy(view, chosen)
     for candidate in chosen:
+        if candidate.frame is IN_STORY:
+            continue  # it has all of its turn
         if not _free_speech(view, candidate):
             _first_person_after(view, candidate, busy)
             continue
@@ -35,7 +37,7 @@ def _busy(view: View, chosen: list[Candidate]) -> set[int]:
         told = view.sentence_of[candidate.head]
         if not candidate.frame.set_off and view[candidate.head].tag_ not in view.labels.tags.past:
             continue
-        if candidate.frame is INVERTED or _reporter(view, candidate):
+        if candidate.frame in (INVERTED, IN_STORY) or _reporter(view, candidate):
             busy.add(told)
         busy |= {view.sentence_of[start] for start, _ in candidate.content if view.quoted(start)}
     return busy

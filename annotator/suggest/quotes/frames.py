@@ -71,11 +71,15 @@ BESIDE = Frame("beside", Family.UNCUED, "quoted-beside-narration", shows_speech=
 """She turned round. “It is late.”"""
 INTERVIEW = Frame("interview", Family.UNCUED, "interview", shows_speech=True, uncued=True)
 """A question that is a paragraph of its own, and its answer below it."""
+UNMARKED = Frame("unmarked", Family.UNCUED, "unmarked-turn", shows_speech=True, uncued=True)
+"""Between other turns of a dialogue without marks: It is late."""
 DASH_LED = Frame("dash", Family.UNCUED, "dash-before-paragraph", shows_speech=True, uncued=True)
 """— It is late."""
 
 INVERTED = Frame("inv", Family.INVERTED, "inverted-clause", set_off=True, goes_on=True)
 """It is late, she said."""
+IN_STORY = Frame("inv-story", Family.INVERTED, "inverted-clause", shows_speech=True, set_off=True)
+"""In a dialogue without marks: Late? she sighed."""
 AFTER_COMMA = Frame("comma", Family.INVERTED, "clause-before-comma", set_off=True)
 """She told the paper, It is late."""
 AFTER_COLON = Frame("colon", Family.INVERTED, "clause-before-colon", set_off=True, goes_on=True, may_be_spoken=True)

@@ -21,6 +21,7 @@ class Words:
     reporters_clauses: frozenset[str]
     question_labels: frozenset[str]
     answer_labels: frozenset[str]
+    utters: frozenset[str]
     object_control: frozenset[str]
     feelings: frozenset[str]
     asking: frozenset[str]

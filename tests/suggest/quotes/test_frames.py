@@ -19,6 +19,8 @@ FRAMES = [  # name, family, rule, what holds of it
     (frames.LABELLED, "label", "quoted", "transcript", "shows_speech"),
     (frames.INTERVIEW, "interview", "uncued", "interview", "shows_speech uncued"),
     (frames.DASH_LED, "dash", "uncued", "dash-before-paragraph", "shows_speech uncued"),
+    (frames.UNMARKED, "unmarked", "uncued", "unmarked-turn", "shows_speech uncued"),
+    (frames.IN_STORY, "inv-story", "inverted", "inverted-clause", "shows_speech set_off"),
     (frames.ALONE, "alone", "uncued", "quoted-paragraph", "shows_speech uncued"),
     (frames.BESIDE, "beside", "uncued", "quoted-beside-narration", "shows_speech uncued"),
     (frames.INVERTED, "inv", "inverted", "inverted-clause", "set_off goes_on"),

@@ -17,13 +17,23 @@ from annotator.suggest.quotes.rules.inverted import inverted, led_by_comma
 from annotator.suggest.quotes.rules.nominal import nouns, predicates
 from annotator.suggest.quotes.rules.quoted import quoted
 from annotator.suggest.quotes.rules.transcript import labelled
+from annotator.suggest.quotes.rules.unmarked import unmarked
 from annotator.suggest.quotes.syntax import is_verb
 from annotator.suggest.text.view import View
 
 TextRule = Callable[[View], Iterator[Candidate]]
 WordRule = Callable[[View, Token], Iterator[Candidate]]
 
-OF_TEXTS: tuple[TextRule, ...] = (quoted, signed_after_dash, named_before_colon, labelled, interviewed, alone, dash_led)
+OF_TEXTS: tuple[TextRule, ...] = (
+    quoted,
+    signed_after_dash,
+    named_before_colon,
+    labelled,
+    interviewed,
+    alone,
+    dash_led,
+    unmarked,
+)
 OF_VERBS: tuple[WordRule, ...] = (
     misread,
     predicates,

@@ -8,7 +8,13 @@ from annotator.suggest.quotes import frames
 from annotator.suggest.quotes.boundaries import trim
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.continuation_weights import reporter_tells
-from annotator.suggest.quotes.paragraph_speech import is_aside, is_question, sounds_personal, sounds_spoken
+from annotator.suggest.quotes.paragraph_speech import (
+    is_aside,
+    is_question,
+    sentences_in,
+    sounds_personal,
+    sounds_spoken,
+)
 from annotator.suggest.quotes.rules.transcript import transcript_labels
 from annotator.suggest.quotes.word_lists import load_words
 from annotator.suggest.text.view import Range, View
@@ -22,6 +28,11 @@ _FEWEST = 3
 """So many questions make an interview."""
 _ANSWERED = 0.6
 """The share of them behind which somebody speaks in the first person."""
+
+_ASKING = 1 / 5
+"""The share of questions among the paragraphs from the first to the last."""
+_TOLD = 1 / 10
+"""How many sentences of a reporter's there may be to such a paragraph: a story has more."""
 
 
 def interviewed(view: View) -> Iterator[Candidate]:
@@ -44,7 +55,11 @@ def _questions(view: View) -> list[int]:
         n + 1 < len(view.paragraphs) and _unmarked(view, n + 1) and sounds_personal(view, view.paragraphs[n + 1])
         for n in asking
     )
-    return asking if len(asking) >= _FEWEST and answered >= _ANSWERED * len(asking) else []
+    if len(asking) < _FEWEST or answered < _ANSWERED * len(asking):
+        return []
+    between = range(asking[0], asking[-1] + 1)
+    told = sum(reporter_tells(view, span) for n in between for span in sentences_in(view, view.paragraphs[n]))
+    return asking if len(asking) >= _ASKING * len(between) and told <= _TOLD * len(between) else []
 
 
 def _asks(view: View, number: int) -> bool:

@@ -1,0 +1,254 @@
+"""Dialogue of a story whose quotation marks are lost: "Going where? the child demanded." and the turns between."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from spacy.tokens import Token
+
+from annotator.suggest.quotes import frames
+from annotator.suggest.quotes.boundaries import trim
+from annotator.suggest.quotes.candidate import Candidate
+from annotator.suggest.quotes.cue_lemma import word_of
+from annotator.suggest.quotes.paragraph_speech import sentences_in
+from annotator.suggest.quotes.regions import DASHES, STOPS
+from annotator.suggest.quotes.rules.inverted import Report, reporting_clause
+from annotator.suggest.quotes.source_of_cue import mention, nearest_noun
+from annotator.suggest.quotes.speech_style import Style, main_verb, style_of
+from annotator.suggest.quotes.syntax import is_verb, verb_group
+from annotator.suggest.quotes.word_lists import Words, load_words
+from annotator.suggest.text.view import Range, View
+
+WORD = "¶"
+"""What stands in the lexicon in the place of a reporting word."""
+# All set by hand.
+_FEWEST, _SHARE = 4, 1 / 8
+"""So many paragraphs in which a story's clause reports speech make a dialogue, if they are such a share of all."""
+_NEIGHBOURS = 3
+"""So near are the reported paragraphs of one conversation."""
+_CHANGES, _CHANGING = 2, 0.6
+"""So many neighbours must have different speakers, and such a share of them."""
+_ASKING, _ADDRESSING, _LIVELY = 1 / 8, 0.3, 0.6
+"""The shares of reported paragraphs that ask, that address somebody, and that begin with lively speech."""
+_FEW = 4
+"""The most tokens of a turn that is no more than a word or two: "Traffic, said his brother."."""
+_UTTERING, _BRIEF = 1 / 8, 25
+"""The share of them with a verb that only stories have, or else the most tokens of one on an average."""
+_MARKED = 1 / 20
+"""The share of paragraphs with marks up to which the others have lost theirs: an apostrophe may look like one."""
+_NEAR = 6
+"""So far behind its verb a clause's noun phrase may end: "cried the two old men"."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A paragraph of a dialogue: its reporting clause, if it has one, and whether narration opens or ends it."""
+
+    report: Report | None
+    sentences: list[Range]
+
+
+def unmarked(view: View) -> Iterator[Candidate]:
+    """A candidate for every turn of a dialogue without marks, those with a story's reporting clause first."""
+    if len(view.marked) > _MARKED * len(view.paragraphs):
+        return
+    told = [_told(view, number) for number in range(len(view.paragraphs))]
+    if not _is_dialogue(view, told):
+        return
+    narrator = _tells_in_first_person(view, told)
+    surely = {
+        number
+        for number, one in enumerate(told)
+        if one.report is not None or any(_speaks(view, sentence, narrator=narrator) for sentence in one.sentences)
+    }
+    for number, one in enumerate(told):
+        if number in view.marked:
+            continue
+        if one.report is not None:
+            yield from _with_clause(view, one, one.report, narrator=narrator)
+        else:
+            yield from _without_clause(view, one, narrator=narrator, between={number - 1, number + 1} <= surely)
+
+
+def _is_dialogue(view: View, told: list[_Told]) -> bool:
+    """Whether people talk to each other, by the paragraphs that report speech: news has such clauses too.
+
+    Speakers change from one to the next; they ask and address each other, and mostly speak in the first or second
+    person; and they are said to cry or sigh, or are brief.
+    """
+    reports = {number: one.report for number, one in enumerate(told) if one.report is not None}
+    least = len(reports)
+    if least < _FEWEST or least < _SHARE * len(told):
+        return False
+    near = [(one, other) for one, other in pairwise(reports) if other - one <= _NEIGHBOURS]
+    changes = sum(reports[one].source.lower_ != reports[other].source.lower_ for one, other in near)
+    if changes < max(_CHANGES, _CHANGING * len(near)):
+        return False
+    words = load_words(view.language)
+    paragraphs = [view.doc[slice(*span)] for span in view.paragraphs]
+    asking = sum(any(token.text == "?" for token in paragraph) for paragraph in paragraphs)
+    addressing = sum(any(token.lower_ in words.addressed for token in paragraph) for paragraph in paragraphs)
+    lively = sum(_is_lively(view, (told[n].sentences[0][0], report.span[0])) for n, report in reports.items())
+    if asking < _ASKING * least or addressing < _ADDRESSING * least or lively < _LIVELY * least:
+        return False
+    uttering = sum(report.verb.lemma_ not in words.reports for report in reports.values())
+    return uttering >= _UTTERING * least or sum(len(paragraphs[n]) for n in reports) <= _BRIEF * least
+
+
+def _is_lively(view: View, span: Range) -> bool:
+    """Whether words before a reporting clause speak in the first or second person, ask or exclaim, or are very few."""
+    few = span[1] - span[0] <= _FEW and main_verb(view, span) is None
+    return few or style_of(view, span) >= Style.LIVELY
+
+
+def _told(view: View, number: int) -> _Told:
+    span = view.paragraphs[number]
+    sentences = sentences_in(view, span)
+    for i in range(*span):
+        report = _story_clause(view, view[i], span) if is_verb(view[i]) else None
+        if report is not None:
+            return _Told(report, sentences)
+    return _Told(None, sentences)
+
+
+def _story_clause(view: View, verb: Token, span: Range) -> Report | None:
+    """The clause of a verb that tells how somebody speaks, if it stands behind a pause: "It is late, she sighed"."""
+    words = load_words(view.language)
+    tags = view.labels.tags
+    if verb.tag_ not in tags.past | tags.past_participle:
+        return None
+    if verb.lemma_ not in words.reports and verb.lemma_ not in words.utters:
+        return None
+    report = _verb_first(view, verb, span) or (reporting_clause(view, verb) if verb.tag_ in tags.past else None)
+    return report if report is not None and _behind_pause(view, report.span[0], span[0]) else None
+
+
+def _verb_first(view: View, verb: Token, span: Range) -> Report | None:
+    """The clause of a verb right behind a pause with a noun phrase behind it, whatever the parser makes of the two."""
+    if not _behind_pause(view, verb.i, span[0]) or verb.i + 1 >= span[1]:
+        return None
+    who = nearest_noun(view, (verb.i + 1, min(span[1], verb.i + _NEAR)), at_end=False)
+    if who is None or who.left_edge.i > verb.i + 1:
+        return None
+    return Report(verb, who, (verb.i, who.i + 1))
+
+
+def _behind_pause(view: View, i: int, start: int) -> bool:
+    """Whether a pause parts the token from words of the paragraph, which begins at `start`, before it."""
+    before = i - 1
+    while before > start and view[before].is_space:
+        before -= 1
+    return before > start and (view[before].text in (",", "?", "!", ";") or view[before].text in DASHES)
+
+
+def _tells_in_first_person(view: View, told: list[_Told]) -> bool:
+    words = load_words(view.language)
+    return any(one.report is not None and one.report.source.lower_ in words.first_person for one in told)
+
+
+def _with_clause(view: View, told: _Told, report: Report, *, narrator: bool) -> Iterator[Candidate]:
+    """What is said before and behind a reporting clause, up to where the story goes on."""
+    first = report.span[0]
+    before = [s for s in told.sentences if s[0] < first]
+    start = before[-1][0]
+    for sentence in reversed(before[:-1]):
+        if _is_told(view, sentence, narrator=narrator):
+            break
+        start = sentence[0]
+    left = trim(view, (start, first))
+    content = [left] if left is not None else []
+    end = _clause_end(view, report, told.sentences[-1][1])
+    for sentence in told.sentences:
+        if sentence[1] <= end:
+            continue
+        rest = (max(end, sentence[0]), sentence[1])
+        if _is_told(view, rest, narrator=narrator) or (rest[0] == sentence[0] and _opens_told(view, rest)):
+            break
+        more = trim(view, rest, keep_end=True)
+        if more is not None and content and more[0] - content[-1][1] <= 1:
+            content[-1] = (content[-1][0], more[1])
+        elif more is not None:
+            content.append(more)
+    if content:
+        verb = report.verb
+        who = mention(view, report.source, avoid=verb.i)
+        yield Candidate(content, verb_group(verb), verb.i, who, word_of(verb), frames.IN_STORY, speech=True)
+
+
+def _clause_end(view: View, report: Report, limit: int) -> int:
+    """Where what is said may go on behind a clause: past its stop or semicolon, or at a comma before more of it."""
+    start = report.span[1]
+    end = next((i for i in range(start, limit) if view[i].text in STOPS or view[i].text == ";"), limit)
+    for i in range(start, end):
+        if (view[i].text == "," or view[i].text in DASHES) and _is_more(view, (i + 1, end)):
+            return i
+    return min(end + 1, limit)
+
+
+def _is_more(view: View, span: Range) -> bool:
+    """Whether words behind a comma in a reporting clause's sentence are said: "said Smith, what are you doing"."""
+    if span[0] >= span[1]:
+        return False
+    opener, tags = view[span[0]], view.labels.tags
+    if opener.tag_ in tags.participle or opener.tag_ in tags.aside - tags.question:
+        return False
+    return style_of(view, span) >= Style.MODAL and not _is_past(view, span)
+
+
+def _without_clause(view: View, told: _Told, *, narrator: bool, between: bool) -> Iterator[Candidate]:
+    """A paragraph of nothing but speech, or what is said at the end of one that narration opens.
+
+    `between`: other turns stand before and behind it. Then a paragraph without a past tense is one as well.
+    """
+    narration = [_is_told(view, sentence, narrator=narrator) for sentence in told.sentences]
+    at = max((n + 1 for n, tells in enumerate(narration) if tells), default=0)
+    if at >= len(told.sentences):
+        return
+    spoken = [_speaks(view, sentence, narrator=narrator) for sentence in told.sentences[at:]]
+    if not spoken[0] if at else not (between or any(spoken)):
+        return
+    content = trim(view, (told.sentences[at][0], told.sentences[-1][1]), keep_end=True)
+    if content is not None and view[content[1] - 1].text in STOPS:
+        start = content[0]
+        yield Candidate([content], (start, start), start, None, WORD, frames.UNMARKED, speech=True)
+
+
+def _speaks(view: View, span: Range, *, narrator: bool) -> bool:
+    """Whether a sentence is surely somebody's speech. One who tells in the first person says "I" in narration too."""
+    style = style_of(view, span)
+    if style is Style.LIVELY:
+        return True
+    if style is not Style.PERSON:
+        return False
+    return not narrator or not _is_past(view, span) or _addresses(view, span)
+
+
+def _is_told(view: View, span: Range, *, narrator: bool) -> bool:
+    """Whether a sentence is the story's: in the past, and not surely speech."""
+    return _is_past(view, span) and not _speaks(view, span, narrator=narrator)
+
+
+def _is_past(view: View, span: Range) -> bool:
+    main = main_verb(view, span)
+    return main is not None and _finite_tag(view, main) in view.labels.tags.past
+
+
+def _finite_tag(view: View, main: Token) -> str:
+    """The tag of the finite verb of a group: of its first auxiliary, if it has one."""
+    auxiliary = view.labels.relations.auxiliary
+    return next((token.tag_ for token in main.lefts if token.dep_ in auxiliary), main.tag_)
+
+
+def _addresses(view: View, span: Range) -> bool:
+    words = load_words(view.language)
+    return any(token.lower_ in words.addressed for token in view.doc[slice(*span)])
+
+
+def _opens_told(view: View, span: Range) -> bool:
+    """Whether a sentence begins with whom the story tells of: "And he gave another jump"."""
+    words: Words = load_words(view.language)
+    tokens = [token for token in view.doc[slice(*span)] if not token.is_space][:2]
+    told = any(token.lower_ in words.he_or_she for token in tokens)
+    return told and _is_past(view, span)

@@ -1,0 +1,105 @@
+"""Dialogue whose quotation marks are lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from spacy.tokens import Doc
+
+from annotator.suggest.quotes.candidate import Candidate
+from annotator.suggest.quotes.rules.unmarked import unmarked
+from tests.suggest.quotes.rules.examples import Found, ReadMany, made_by
+
+Rule = Callable[..., Iterator[Candidate]]
+
+
+def told(content: str, cue: str, source: str) -> Found:
+    return Found(content, cue, source, "direct", "inv-story")
+
+
+def turn(content: str) -> Found:
+    return Found(content, "", None, "direct", "unmarked")
+
+
+TALK = (
+    "Where are you going? asked Anna.\n\nTo the bridge, said Tom. I want to see it.\n\n"
+    "You are too late! cried Anna.\n\nAm I? she sighed."
+)
+TALK_FOUND = [
+    told("Where are you going", "asked", "Anna"),
+    told("To the bridge / I want to see it.", "said", "Tom"),
+    told("You are too late", "cried", "Anna"),
+    told("Am I", "sighed", "she"),
+]
+NEWS = (
+    "The bridge is safe, said Anna.\n\nThe road is not, said Tom.\n\nThe town paid, said Anna.\n\n"
+    "Nobody was hurt, said Tom."
+)
+
+FOUND: list[tuple[Rule, str, list[Found]]] = [
+    (unmarked, TALK, TALK_FOUND),
+    # A turn between, without anything to tell it by but its place.
+    (
+        unmarked,
+        f"{TALK}\n\nI told you so.\n\nA pity.\n\nYou never listen.",
+        [*TALK_FOUND, turn("I told you so."), turn("A pity."), turn("You never listen.")],
+    ),
+    # Narration stays outside, before, between and behind.
+    (
+        unmarked,
+        f"The two met in May.\n\n{TALK}\n\nAnna looked up. What do you want from me?\n\nThe rain had begun.",
+        [*TALK_FOUND, turn("What do you want from me?")],
+    ),
+    (
+        unmarked,
+        f"{TALK}\n\nAnna rose. You are right, he said. We go now. And he left the hall.",
+        [*TALK_FOUND, told("You are right / We go now.", "said", "he")],
+    ),
+    # Words go on behind the clause, in its sentence.
+    (
+        unmarked,
+        f"{TALK}\n\nAnna, said Tom softly; I am tired.\n\nTom, said the mayor, what are you doing?",
+        [
+            *TALK_FOUND,
+            told("Anna / I am tired.", "said", "Tom"),
+            told("Tom / what are you doing?", "said", "the mayor"),
+        ],
+    ),
+    # One who tells the story says "I" in narration, too.
+    (
+        unmarked,
+        "Where are you going? I asked.\n\nTo the bridge, said Tom.\n\nYou are late! I cried.\n\nAm I? said Tom.\n\n"
+        "I took my hat and left.\n\nI am sorry for you.",
+        [
+            told("Where are you going", "asked", "I"),
+            told("To the bridge", "said", "Tom"),
+            told("You are late", "cried", "I"),
+            told("Am I", "said", "Tom"),
+            turn("I am sorry for you."),
+        ],
+    ),
+]
+LEFT_ALONE: list[tuple[Rule, str]] = [
+    (unmarked, NEWS),
+    (unmarked, f"{NEWS}\n\nWho pays for you? We do.\n\nYou must ask us. Will you?"),
+    (unmarked, "Where are you going? asked Anna.\n\nTo the bridge, said Tom.\n\nYou are too late! cried Anna."),
+    (unmarked, TALK.replace("Tom", "Anna").replace("she", "Anna")),
+    (unmarked, TALK.replace("To the bridge, said Tom.", "“To the bridge,” said Tom.")),
+    (unmarked, "It rained.\n\n" * 40 + TALK),
+]
+
+
+@pytest.fixture(scope="module")
+def docs(read_many: ReadMany) -> dict[str, Doc]:
+    return read_many([text for _, text, *_ in (*FOUND, *LEFT_ALONE)])
+
+
+@pytest.mark.parametrize(("rule", "text", "found"), FOUND)
+def test_content_cue_source_type_and_frame(docs: dict[str, Doc], rule: Rule, text: str, found: list[Found]) -> None:
+    assert made_by(rule, docs[text]) == found
+
+
+@pytest.mark.parametrize(("rule", "text"), LEFT_ALONE)
+def test_what_the_rule_leaves_alone(docs: dict[str, Doc], rule: Rule, text: str) -> None:
+    assert made_by(rule, docs[text]) == []
