@@ -11,7 +11,7 @@ from annotator.suggest.quotes.boundaries import trim
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.continuation_weights import reporter_tells
 from annotator.suggest.quotes.paragraph_speech import is_aside, sounds_spoken
-from annotator.suggest.quotes.regions import STOPS
+from annotator.suggest.quotes.regions import STOPS, first_word
 from annotator.suggest.quotes.syntax import is_finite
 from annotator.suggest.quotes.word_lists import load_words
 from annotator.suggest.text.view import Range, View
@@ -45,9 +45,10 @@ class Label:
 def labelled(view: View) -> Iterator[Candidate]:
     """A candidate for every label of a transcript: its paragraph, and those that go on with it."""
     labels = transcript_labels(view)
+    whole = _is_whole(view, labels)
     for number, label in enumerate(labels):
         following = labels[number + 1].paragraph if number + 1 < len(labels) else None
-        content = _turn(view, label, following, whole=len(labels) >= _MOSTLY * len(view.paragraphs))
+        content = _turn(view, label, following, whole=whole)
         if content:
             at = label.colon
             yield Candidate(content, (at, at + 1), at, label.name, ":", frames.LABELLED, speech=True)
@@ -89,6 +90,20 @@ def _label(view: View, paragraph: int) -> Label | None:
     return Label(paragraph, (start, stop), colon, name[-1].lower_.strip("."), sure)
 
 
+def _is_whole(view: View, labels: list[Label]) -> bool:
+    """Whether the text is a transcript from end to end: mostly labels, and no marked speech beside them."""
+    under_labels = {label.paragraph for label in labels}
+    beside = set(range(len(view.paragraphs))) - under_labels
+    return len(labels) >= _MOSTLY * len(view.paragraphs) and not any(
+        _opens_with_mark(view, number) for number in beside
+    )
+
+
+def _opens_with_mark(view: View, paragraph: int) -> bool:
+    start, end = view.paragraphs[paragraph]
+    return start < end and view.quoted(first_word(view, paragraph))
+
+
 def _turn(view: View, label: Label, following: int | None, *, whole: bool) -> list[Range]:
     """What is said under a label: the rest of its paragraph, and those after it that go on.
 
@@ -102,6 +117,8 @@ def _turn(view: View, label: Label, following: int | None, *, whole: bool) -> li
         if is_aside(view, span):
             continue
         surely = whole and following is not None
+        if _opens_with_mark(view, number) and not view.quoted(label.colon):
+            break
         if reporter_tells(view, span) or not (surely or sounds_spoken(view, span)):
             break
         more = trim(view, span, keep_end=True)

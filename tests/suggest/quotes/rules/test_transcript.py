@@ -66,6 +66,17 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
         "DIAZ: It is.\n\nLOPEZ: I go.\n\nI said so.\n\nDiaz said that he would stay.\n\nI do.",
         [turn("It is late.", "LOPEZ"), turn("It is.", "DIAZ"), turn("I go. / I said so.", "LOPEZ")],
     ),
+    # An interview that becomes a report: speech in marks is nobody's turn, nor is what is told between.
+    (
+        labelled,
+        "LOPEZ: It is late.\n\nThe mayor smiled.\n\n“I know it.”\n\nDIAZ: It is.\n\nLOPEZ: We go.",
+        [turn("It is late.", "LOPEZ"), turn("It is.", "DIAZ"), turn("We go.", "LOPEZ")],
+    ),
+    (
+        labelled,
+        "LOPEZ: It is late.\n\n“I know you, Lopez.”\n\nDIAZ: It is.\n\nLOPEZ: We go.",
+        [turn("It is late.", "LOPEZ"), turn("It is.", "DIAZ"), turn("We go.", "LOPEZ")],
+    ),
     # Marks around every turn.
     (
         labelled,
