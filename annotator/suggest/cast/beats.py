@@ -57,6 +57,26 @@ class Beats:
         first = max(before + 1, turn.first - _LEADING)
         return self._shares(self._subjects(first, turn.first - 1), meant)
 
+    def facing(self, turn: SpeechTurn, sources: Sequence[int] = ()) -> tuple[list[Member], list[Member]]:
+        """Whom the narration of the turn's paragraphs names as objects: of verbs of saying, and of others.
+
+        "Otto told Lena", "Otto looked at Lena". `sources`: tokens that are sources, whatever the parser takes them for.
+        """
+        words, relations = self.map.words, self.map.words.labels.relations
+        told: dict[int, Member] = {}
+        others: dict[int, Member] = {}
+        for paragraph in range(turn.first, turn.last + 1):
+            start, end = self.bounds.get(paragraph, (0, 0))
+            for token in self.map.doc[start:end]:
+                named = self.cast.at.get(token.i)
+                if named is None or self.map.speech[token.i] or token.i != named[1].end - 1:
+                    continue
+                if token.i in sources or token.dep_ not in relations.object or named[0].kind is not Kind.PERSON:
+                    continue
+                verb = token.head.head if token.head.dep_ in relations.preposition else token.head
+                (told if verb.lemma_ in words.speech else others)[named[0].number] = named[0]
+        return list(told.values()), list(others.values())
+
     def _shares(self, subjects: Sequence[int], meant: Mapping[int, Meant]) -> list[tuple[Member, float]]:
         shares: dict[int, float] = {}
         members: dict[int, Member] = {}

@@ -18,6 +18,10 @@ class DialogueWords:
     """Nouns by which somebody is called, and the gender that they tell."""
     before_address: frozenset[str]
     """What may stand before a name or noun by which somebody is called."""
+    name: str
+    """Whoever is asked for this tells it: "What is your name?"."""
+    introducing: frozenset[str]
+    """What stands before a name that somebody tells: "I am Ruth"."""
     generic: dict[str, str | None]
     """Nouns that tell of a human being little more than a gender (None: not even that)."""
     said: frozenset[str]
@@ -32,7 +36,7 @@ class DialogueWords:
     """Verbs whose object asks the questions of an interview."""
 
 
-NO_WORDS = DialogueWords({}, frozenset(), {}, frozenset(), frozenset(), frozenset(), "", frozenset())
+NO_WORDS = DialogueWords({}, frozenset(), "", frozenset(), {}, frozenset(), frozenset(), frozenset(), "", frozenset())
 
 
 @cache
@@ -50,6 +54,8 @@ def dialogue_words(language: str) -> DialogueWords:
     return DialogueWords(
         address=dict.fromkeys(address["male"].split(), MALE) | dict.fromkeys(address["female"].split(), FEMALE),
         before_address=frozenset(address["before"].split()),
+        name=table["introduction"]["name"],
+        introducing=frozenset(table["introduction"]["verbs"].split()),
         generic=generic,
         said=frozenset(nouns["said"]),
         asks=frozenset(interview["asks"].split()),

@@ -29,7 +29,7 @@ from annotator.suggest.cast.story import speakers_of_turns
 from annotator.suggest.cast.story_notes import Epithets, StoryNotes, learn_epithets
 from annotator.suggest.cast.story_people import story_cast
 from annotator.suggest.cast.strangers import Strangers
-from annotator.suggest.cast.tellers import find_teller
+from annotator.suggest.cast.tellers import find_teller, who_speaks
 
 _ROUNDS = 1
 """How often a story is gone through again with the speakers found before: whom pronouns mean follows from them."""
@@ -125,14 +125,22 @@ class _Resolver:
         return [None if source is None else self._head(source) for source in self.sources]
 
     def _find_tellers(self) -> None:
-        """Give quotes without a source in their paragraph the subject of the reporting clause beside them."""
+        """Give quotes without a source in their paragraph the subject of the reporting clause beside them.
+
+        "The reply" is nobody, "Frank's reply" is Frank's.
+        """
         for number, quote in enumerate(self.quotes):
             if quote.type is not QuoteType.DIRECT:
                 continue
             source, place = self.sources[number], self.places[number]
             if source is not None and self.map.paragraph[source.start] == self.map.paragraph[place[0].start]:
-                continue
-            teller = find_teller(self.map, place)
+                head = self._head(source)
+                teller = who_speaks(head, self.map)
+                if teller is head:
+                    continue
+                self.sources[number] = None
+            else:
+                teller = find_teller(self.map, place)
             if teller is not None:
                 self.sources[number] = self._noun_phrase(teller)
 

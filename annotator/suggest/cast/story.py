@@ -18,7 +18,13 @@ from annotator.suggest.cast.members import Member
 from annotator.suggest.cast.speech_turns import SpeechTurn
 from annotator.suggest.cast.story_notes import Meant, StoryNotes, Weighed
 from annotator.suggest.cast.turn_taking import Choice, likeliest
-from annotator.suggest.cast.vocatives import Called, who_is_called, who_is_mentioned
+from annotator.suggest.cast.vocatives import (
+    Called,
+    asks_for_name,
+    who_is_called,
+    who_is_introduced,
+    who_is_mentioned,
+)
 
 _NEVER = -8.0
 """Of somebody else than the one whom the source names, or of the other gender."""
@@ -33,7 +39,11 @@ _NOT_SALIENT = -1.0
 _UNKNOWN_GENDER = -0.5
 """Added of whoever has no known gender where the source tells one."""
 _CALLED = -7.0
-"""Added of whoever is called by name in the turn itself,"""
+"""Added of whoever is called by name in the turn itself, or told it,"""
+_INTRODUCED = 7.0
+"""of whoever tells it as their own name,"""
+_FACING = -1.0
+"""of whom the narration beside the turn names as an object,"""
 _MENTIONED = -1.0
 """of whoever is spoken about in it by name,"""
 _CALLED_BESIDE = 1.2
@@ -42,7 +52,7 @@ _GENDER_BESIDE = 0.7
 """of whoever has the gender of the "sir" or "madam" whom one of those two speaks to,"""
 _ACTS = 2.5
 """of whoever acts in the narration of the same paragraph,"""
-_LEADS = 1.0
+_LEADS = 1.5
 """of whoever acts in the narration that leads to the paragraph (these three in parts, where it may be several)."""
 _BEFORE_STEP, _AFTER_STEP = -0.4, -0.6
 """What each of those who talked lately counts, the last one once, the one before twice; those who talk soon likewise.
@@ -54,8 +64,8 @@ _PARTICIPANTS = 4
 _NEAREST = 5
 _MOSTLY = 0.5
 """Whoever has this share of what is done beside a turn probably talks."""
-_BESIDE = 2
-"""Turns are neighbours that begin at most so many paragraphs apart."""
+_BESIDE, _PARTED = 2, 0.5
+"""So many paragraphs apart turns still are neighbours; what is left of such signs where narration parts them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +78,9 @@ class _Told:
     leading: Weighed
     around: Weighed
     called: Called
+    facing: Sequence[Member]
+    introduced: Member | None
+    asks_for_name: bool
     mentioned: Sequence[Member]
 
     @property
@@ -89,8 +102,7 @@ def speakers_of_turns(
     """
     known: list[_Told] = []
     for turn in turns:
-        before = known[-1].turn.last if known else -1
-        known.append(_read(turn, before, notes, heads, places, beats))
+        known.append(_read(turn, known[-1] if known else None, notes, heads, places, beats))
     people = {member.number: member for one in known for member in _candidates(one)}
     choices = [
         Choice(one.turn.first, _weights(place, known, people), end=one.turn.last) for place, one in enumerate(known)
@@ -105,25 +117,30 @@ def speakers_of_turns(
 
 def _read(
     turn: SpeechTurn,
-    before: int,
+    before: _Told | None,
     notes: StoryNotes,
     heads: Sequence[Token | None],
     places: Sequence[Sequence[Span]],
     beats: Beats,
 ) -> _Told:
-    """What is told of the turn; the one before it ends in the paragraph `before`."""
+    """What is told of the turn, which follows `before`."""
     content = [span for number in turn.numbers for span in places[number]]
     own = [head.i for number in turn.numbers if (head := heads[number]) is not None]
     sources = [notes.meant[i] for i in own if i in notes.meant and beats.within(i, turn)]
     source = next((one for one in sources if one.sure), sources[0] if sources else None)
+    called = who_is_called(content, beats.cast)
+    told, facing = beats.facing(turn, own)
     sure = source is not None and source.sure
     return _Told(
         turn,
         source,
         () if sure else beats.acting(turn, notes.meant, own),
-        () if sure else beats.leading(turn, before, notes.meant),
+        () if sure else beats.leading(turn, before.turn.last if before is not None else -1, notes.meant),
         notes.around.get(turn.numbers[0], ()),
-        who_is_called(content, beats.cast),
+        Called((*called.members, *told), called.gender),
+        facing,
+        who_is_introduced(content, beats.cast, asked=before is not None and before.asks_for_name),
+        asks_for_name(content, beats.cast.words),
         who_is_mentioned(content, beats.cast),
     )
 
@@ -134,6 +151,8 @@ def _candidates(one: _Told) -> Iterable[Member]:
         yield from (member for member, _ in one.source.weighed[:_NEAREST])
     yield from (member for member, _ in (*one.acting, *one.leading, *one.around[:_NEAREST]))
     yield from one.called.members
+    yield from one.facing
+    yield from filter(None, [one.introduced])
 
 
 def _talking(one: _Told) -> Iterable[int]:
@@ -161,11 +180,19 @@ def _weights(place: int, known: Sequence[_Told], people: Mapping[int, Member]) -
     participants = _participants(place, known)
     candidates = dict.fromkeys([*(member.number for member in _candidates(one)), *participants])
     neighbours = [known[n] for n in (place - 1, place + 1) if 0 <= n < len(known)]
-    beside = [other for other in neighbours if abs(one.turn.first - other.turn.first) <= _BESIDE]
+    beside = [(other, _nearness(one, other)) for other in neighbours]
     return {number: _weight(people[number], one, beside, participants) for number in candidates}
 
 
-def _weight(member: Member, one: _Told, beside: Sequence[_Told], participants: Mapping[int, float]) -> float:
+def _nearness(one: _Told, other: _Told) -> float:
+    """What it counts that two turns follow each other: less where narration parts them, nothing where much does."""
+    gap = abs(one.turn.first - other.turn.first)
+    return 1.0 if gap <= 1 else _PARTED if gap <= _BESIDE else 0.0
+
+
+def _weight(
+    member: Member, one: _Told, beside: Sequence[tuple[_Told, float]], participants: Mapping[int, float]
+) -> float:
     talks = participants.get(member.number, _UNSEEN)
     if one.source is None:
         weight = max(_by_salience(member, one.around, _AROUND), talks)
@@ -174,13 +201,16 @@ def _weight(member: Member, one: _Told, beside: Sequence[_Told], participants: M
     if one.sure:
         return weight
     weight += _ACTS * _share(one.acting, member) + _LEADS * _share(one.leading, member)
-    if _has(one.called.members, member):
+    if one.introduced is member:
+        weight += _INTRODUCED
+    elif _has(one.called.members, member):
         weight += _CALLED
     elif _has(one.mentioned, member):
         weight += _MENTIONED
-    weight += _CALLED_BESIDE * sum(_has(other.called.members, member) for other in beside)
-    genders = [other.called.gender for other in beside if other.called.gender is not None]
-    return weight + _GENDER_BESIDE * genders.count(member.gender or "")
+    weight += _FACING * _has(one.facing, member)
+    weight += _CALLED_BESIDE * sum(near * _has(other.called.members, member) for other, near in beside)
+    genders = [near for other, near in beside if member.gender is not None and other.called.gender == member.gender]
+    return weight + _GENDER_BESIDE * sum(genders)
 
 
 def _by_source(member: Member, source: Meant, talks: float) -> float:

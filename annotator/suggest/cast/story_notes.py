@@ -31,6 +31,8 @@ _EPITHET = 2.5
 """How salient, beside the most salient one, somebody is whom the phrase has always meant elsewhere."""
 _SAME_TITLE, _OTHER_TITLE = 0.8, 0.2
 """How salient a "Mrs." is at least for "her mother", beside the most salient one; what is left of a "Miss"."""
+_SAME_SURNAME = 1.5
+"""How salient a relative of the owner's surname is at least."""
 _NAMESAKE = 0.5
 """How salient somebody else of the same surname is. All of these are set by hand, with an eye on three novels."""
 
@@ -159,6 +161,10 @@ class StoryNotes:
         salient = [(one, weight) for one, weight in self.recent.weigh(head, fits, own=own) if one is not owner]
         most = salient[0][1] if salient else 1.0
         weighed = {one.number: (one, self._by_title(one, title, weight, most)) for one, weight in salient}
+        family = _surnames(owner) if owner is not None and title is not None else set()
+        for one, weight in salient:
+            if family & _surnames(one):
+                weighed[one.number] = one, max(weight, most * _SAME_SURNAME)
         phrase = _phrase(head, words)
         known = member if member is not None and member not in self.cast.members else None
         stranger = known or self.strangers.get(phrase, Kind.PERSON, gender)
@@ -212,6 +218,10 @@ def _phrase(head: Token, words: CastWords) -> str:
     owner, beside = words.labels.relations.owner, words.labels.tags.noun_or_adjective
     before = [child.lower_ for child in head.lefts if child.tag_ in beside and child.dep_ not in owner]
     return " ".join([*before, head.lower_])
+
+
+def _surnames(member: Member) -> set[str]:
+    return {m.name.keys[-1] for m in member.mentions if m.name.full or m.name.titles}
 
 
 def _by_surname(cast: Cast) -> dict[str, list[Member]]:

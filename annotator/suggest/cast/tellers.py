@@ -31,12 +31,12 @@ def find_teller(speech_map: SpeechMap, content: Sequence[Span]) -> Token | None:
     for span in content:
         found = _behind(speech_map, span)
         if found is not None:
-            return _who(found, speech_map)
+            return who_speaks(found, speech_map)
     found = _before(speech_map, content[0])
-    return None if found is None else _who(found, speech_map)
+    return None if found is None else who_speaks(found, speech_map)
 
 
-def _who(subject: Token, speech_map: SpeechMap) -> Token | None:
+def who_speaks(subject: Token, speech_map: SpeechMap) -> Token | None:
     """The subject, or whose it is: "was Frank's reply", "his voice broke"; nobody where that is not told."""
     words, word = speech_map.words, plain(subject.lemma_)
     owner = next((child for child in subject.children if child.dep_ in words.labels.relations.owner), None)

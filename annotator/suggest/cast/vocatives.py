@@ -21,6 +21,7 @@ from annotator.suggest.cast.mention import Kind, Mention
 
 _PAUSES = ",—–;-"
 _STOPS = ".?!…"
+_APOSTROPHES = ("'", "’")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,38 @@ def who_is_called(content: Sequence[Span], cast: Cast) -> Called:
             if gender is not None and _stands_apart(span.doc, token.i, token.i + 1):
                 genders.add(gender)
     return Called(tuple(members.values()), genders.pop() if len(genders) == 1 else None)
+
+
+def who_is_introduced(content: Sequence[Span], cast: Cast, *, asked: bool) -> Member | None:
+    """Who tells their own name: "I am Ruth", "My name is Ruth"; where it was `asked` for, by beginning with a name."""
+    for mention, member in _people(content, cast):
+        before = content[0].doc[max(mention.lead - 3, 0) : mention.lead]
+        words = [token.lower_ for token in before if token.is_alpha or token.text[:1] in _APOSTROPHES]
+        if asked and not words[-1:] and mention.lead - content[0].start <= 1:
+            return member
+        if _tells_own_name(words, content[0].doc.lang_, cast.words):
+            return member
+    return None
+
+
+def asks_for_name(content: Sequence[Span], words: CastWords) -> bool:
+    """Whether the content asks for the name of whoever is spoken to: "your name"."""
+    name = dialogue_words(content[0].doc.lang_).name
+    return any(
+        token.lower_ == name and token.i > span.start and token.nbor(-1).lower_ in words.pronouns.second
+        for span in content
+        for token in span
+    )
+
+
+def _tells_own_name(before: Sequence[str], language: str, words: CastWords) -> bool:
+    """Whether these words right before a name introduce whoever says them."""
+    dialogue = dialogue_words(language)
+    if len(before) < 2 or before[-1] not in dialogue.introducing:
+        return False
+    if before[-2] in words.pronouns.narrator:
+        return True
+    return len(before) > 2 and before[-2] == dialogue.name and before[-3] in words.pronouns.first
 
 
 def who_is_mentioned(content: Sequence[Span], cast: Cast) -> list[Member]:

@@ -243,7 +243,73 @@ Before I could answer, the door opened and Miss Agnes Birch looked out. She was 
 The young woman looked from him to me. “You are both very bad liars,” [she=>Agnes Birch] said.
 """
 
+KITCHEN = """
+The kitchen of the Hotel Mirador smelled of onions. Chef Bruno Keller was shouting before the door had closed behind him.
+
+“Who left the oven on?” [he=>Bruno Keller] roared.
+
+Nobody answered. Lena Moss went on slicing leeks, and the new boy hid behind the freezer.
+
+“Lena?”[=>Bruno Keller]
+
+“Not me, Chef.”[=>Lena Moss]
+
+“Then it was you,” said [Keller=>Bruno Keller], and pointed at the boy. “What is your name?”
+
+“Tim, sir.”[=>Tim]
+
+“How long have you been with us, Tim?”[=>Bruno Keller]
+
+“Since Monday.”[=>Tim]
+
+Lena put down her knife. “Leave him alone, Bruno,” [she=>Lena Moss] said. “He has done nothing.”
+
+“I will leave him alone when the oven is off.”[=>Bruno Keller]
+
+“It is off. I turned it off an hour ago.”[=>Lena Moss]
+
+The chef touched the oven door. It was cold.
+
+“Well,” [he=>Bruno Keller] muttered, “somebody might have told me.”
+
+“We tried,” said [the boy=>Tim].
+
+At that moment Mrs. Keller came in from the dining room, carrying a plate.
+
+“Table nine has sent it back,” [she=>Mrs. Keller] announced. “They say that it is raw.”
+
+Her husband looked at the plate, then at the oven. “Do not say a word,” [he=>Bruno Keller] told Lena.
+
+“I would not dream of it,” [she=>Lena Moss] said.
+"""
+
+FARE = """
+Every morning at five, Joyce Adair starts the engine of the number 40 bus and talks to it.
+
+“Come on, old girl,” [she=>Joyce Adair] says. “One more day.”
+
+Adair, 58, has driven the same road for thirty years. Her first passenger is always Walter Finch, a retired welder who rides to the end of the line and back.
+
+“You are late,” [he=>Walter Finch] tells her.
+
+“I am never late.”[=>Joyce Adair]
+
+“Two minutes.”[=>Walter Finch]
+
+“Then your watch is fast, Walter.”[=>Joyce Adair]
+
+He laughs and takes the seat behind her. They have had this talk, they agree, about four thousand times.
+
+The company wants to close the road in June. A spokesman, Paul Ortiz, said that only nine people a day used it.
+
+“Nine is not nothing,” [Adair=>Joyce Adair] says. “Nine is a baseball team.”
+
+Finch nods. “And who would tell her that she is late?” [he=>Walter Finch] asks.
+"""
+
 STORIES = {
+    "kitchen": KITCHEN,
+    "fare": FARE,
     "brothers": BROTHERS,
     "letters": LETTERS,
     "landing": LANDING,

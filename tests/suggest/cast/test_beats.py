@@ -85,3 +85,13 @@ def test_a_source_stands_in_the_turns_paragraphs_or_leads_to_them() -> None:
     otto = next(t.i for t in made.map.doc if t.text == "Otto")
     assert not made.within(otto, SpeechTurn((1,), 3, 3))
     assert made.within(otto, SpeechTurn((1,), 2, 3))
+
+
+def test_whom_somebody_tells_or_looks_at_is_faced() -> None:
+    turn = SpeechTurn((0,), 0, 0)
+    told = beats("told=tell Ruth_NNP_dobj | turned to_IN_prep_2 Otto_NNP_pobj_3 . | “ no ”")
+    assert told.facing(turn) == ([RUTH], [OTTO])
+    assert told.facing(turn, [1]) == ([], [OTTO])
+    assert beats("said=say to_IN_prep_0 Otto_NNP_pobj_1 . | “ no ”").facing(turn) == ([OTTO], [])
+    assert beats("Ruth_NNP_nsubj nodded . | “ saw Otto_NNP_dobj ”").facing(turn) == ([], [])
+    assert beats("told=tell Ruth_NNP_dobj . ¶ “ no ”").facing(SpeechTurn((0,), 1, 1)) == ([], [])

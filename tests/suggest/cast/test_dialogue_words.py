@@ -12,6 +12,7 @@ def test_nouns_tell_a_gender() -> None:
     assert (words.generic["boy"], words.generic["lady"], words.generic["child"]) == (MALE, FEMALE, None)
     assert "dear" in words.before_address
     assert "reply" in words.said
+    assert (words.name, "am" in words.introducing) == ("name", True)
     assert ("q" in words.asks, "a" in words.answers, words.asking) == (True, True, "interviewer")
     assert "speak" in words.interview_verbs
 

@@ -50,6 +50,8 @@ def speakers(read: Read, text: str) -> list[str | None]:
         ("It rained.\n\nOtto smiled. “So be it.”", ["Otto Lane"]),
         ("It rained.\n\n“So be it.” Otto shut the gate.", ["Otto Lane"]),
         ("“So be it,” agreed Otto.", ["Otto Lane"]),
+        ("It rained.\n\n“So be it,” was the answer of the one who looked at Ruth.", ["Otto Lane"]),
+        ("“Who is there?”\n\n“I am Peter Vale.”", ["Ruth Okafor", "Peter Vale"]),
         ("It rained.\n\nShe shook her head. “So be it.”", ["Ruth Okafor"]),
     ],
 )

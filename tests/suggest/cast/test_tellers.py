@@ -8,7 +8,7 @@ import pytest
 
 from annotator.core.model import Quote, QuoteType, Span
 from annotator.suggest.cast.speech_map import read_speech_map
-from annotator.suggest.cast.tellers import find_teller
+from annotator.suggest.cast.tellers import find_teller, who_speaks
 from tests.suggest.cast.tiny import WORDS, tiny
 
 
@@ -39,6 +39,12 @@ def teller(marked: str) -> str | None:
 )
 def test_the_subject_of_the_clause_beside_speaks(marked: str, head: str) -> None:
     assert teller(marked) == head
+
+
+def test_the_reply_is_nobody_and_franks_reply_is_franks() -> None:
+    doc = tiny("the_DT_det_1 reply_NN | Ruth_NNP_poss_4 ’s_POS reply_NN | the_DT_det_6 porter_NN | Ruth")
+    speech_map = read_speech_map(doc, (), WORDS)
+    assert [who_speaks(doc[i], speech_map) for i in (1, 4, 6, 7)] == [None, doc[2], doc[6], doc[7]]
 
 
 @pytest.mark.parametrize(

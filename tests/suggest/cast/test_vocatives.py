@@ -7,7 +7,7 @@ import pytest
 from annotator.suggest.cast.cast import Cast
 from annotator.suggest.cast.lexicon import FEMALE, MALE
 from annotator.suggest.cast.mention import Kind
-from annotator.suggest.cast.vocatives import who_is_called, who_is_mentioned
+from annotator.suggest.cast.vocatives import asks_for_name, who_is_called, who_is_introduced, who_is_mentioned
 from tests.suggest.cast.tiny import WORDS, mention, person, tiny
 
 
@@ -83,3 +83,31 @@ def test_each_is_mentioned_once() -> None:
     ruth, otto = person("Ruth", number=1), person("Otto", number=2)
     named = {i: (member, mention(member.name, i)) for i, member in ((0, ruth), (2, otto), (4, ruth))}
     assert who_is_mentioned([doc[:]], Cast((), named, WORDS)) == [ruth, otto]
+
+
+def introduced(said: str, *, asked: bool = False) -> str | None:
+    doc = tiny(said)
+    named = {t.i: (person("Ruth", t.i), mention("Ruth", t.i)) for t in doc if t.text == "Ruth"}
+    found = who_is_introduced([doc[:]], Cast((), named, WORDS), asked=asked)
+    return found.name if found is not None else None
+
+
+def test_somebody_may_tell_the_own_name() -> None:
+    assert introduced("“ I am Ruth ”") == "Ruth"
+    assert introduced("“ my name is Ruth ”") == "Ruth"
+    assert introduced("“ Ruth ”", asked=True) == "Ruth"
+    assert introduced("“ Ruth , sir ”", asked=True) == "Ruth"
+
+
+def test_other_names_are_not_the_own_one() -> None:
+    assert introduced("“ it is Ruth ”") is None
+    assert introduced("“ her name is Ruth ”") is None
+    assert introduced("“ I saw Ruth ”") is None
+    assert introduced("“ Ruth ”") is None
+    assert introduced("“ ask old Ruth ”", asked=True) is None
+
+
+def test_a_turn_may_ask_for_a_name() -> None:
+    assert asks_for_name([tiny("“ what is your name ? ”")[:]], WORDS)
+    assert not asks_for_name([tiny("“ what is her name ? ”")[:]], WORDS)
+    assert not asks_for_name([tiny("“ name it ”")[:]], WORDS)
