@@ -154,7 +154,7 @@ def _fitted(table: Table) -> Floats:
 
 
 _MOST_STEPS, _MOST_TURNS = 30, 60
-_SETTLED, _SOLVED = 1e-5, 1e-8
+_SETTLED, _SOLVED = 1e-3, 1e-3
 """A step that lowers the loss (in nats) by less is the last; a step is solved when its rest is so small a share."""
 
 
