@@ -25,6 +25,7 @@ from annotator.core.model import (
     Suggestion,
     TopicSuggestion,
 )
+from annotator.core.renamed import Names, composed, renamed_cast, renamed_labels
 from annotator.core.scheme import LabelScheme, Topic
 from annotator.core.session.desk import (
     NO_NOTE,
@@ -242,6 +243,8 @@ class Step:
     decisions: list[tuple[int, Decision | None, Decision | None]]
     drafts: list[tuple[int, Kept, Kept]]
     at: int | None
+    renamed: tuple[tuple[str, str], ...] = ()
+    """The speaker that it renamed in all documents: old and new name."""
 
     @property
     def sentences(self) -> set[int]:
@@ -251,6 +254,22 @@ class Step:
 def said_by(kept: Kept) -> Kept:
     """The same without scores and rules."""
     return kept[0].bare() if kept[0] is not None else None, kept[1]
+
+
+def speakers_of(made: Decision) -> set[str | None]:
+    return {quote.speaker for quote in made.labels.quotes}
+
+
+def as_named(item: Item, names: Names) -> Item:
+    """The item with the names of today in what was suggested or only skipped."""
+    decision, suggestion = item.decision, item.suggestion
+    if suggestion is not None:
+        readings = [replace(one, parts=renamed_labels(Labels(one.parts), names).quotes) for one in suggestion.readings]
+        labels = renamed_labels(suggestion.labels, names)
+        suggestion = replace(suggestion, labels=labels, readings=tuple(readings))
+    if decision is not None and decision.answer is Answer.SKIP:
+        decision = replace(decision, labels=renamed_labels(decision.labels, names))
+    return replace(item, decision=decision, suggestion=suggestion)
 
 
 @dataclass
@@ -361,10 +380,12 @@ class MemoryDesk:
         return next(place for place, item in self._places().items() if item.id == sentence_id)
 
     def names(self) -> tuple[str, ...]:
+        names = self._names()
         suggested = {member.name for page in self._present() for member in page.cast}
         shown = {item.id for item in self._shown().values()}
         made = (made for made in self.made if made.id in self.said_of and self.said_of[made.id] in shown)
-        return tuple(sorted(suggested | {quote.speaker for one in made for quote in one.labels.quotes} - {None}))
+        known = suggested | {quote.speaker for one in made for quote in one.labels.quotes} - {None}
+        return tuple(sorted({names.get(name, name) for name in known}))
 
     def find(self, text: str, but: int) -> tuple[tuple[Place, str], ...]:
         found: dict[int, tuple[Place, str]] = {}
@@ -386,7 +407,8 @@ class MemoryDesk:
             )
             for item in page.items
         )
-        return replace(page, items=items)
+        names = self._names()
+        return replace(page, items=tuple(as_named(one, names) for one in items), cast=renamed_cast(page.cast, names))
 
     def reasons(self, suggestion: int, quote: QuotePart | None) -> tuple[Told, ...]:
         return self.moved.get((suggestion, quote is not None), ())
@@ -421,6 +443,32 @@ class MemoryDesk:
         self._go_on_at(step)
         return tuple(kept)
 
+    def rename_speaker(self, old: str, new: str, at: int) -> int:
+        self._may_write()
+        shown = self.matching(Filter(speaker=old))
+        if not shown:
+            return 0
+        names = {old: new}
+        decisions = [
+            item.decision.relabelled(item.id, renamed_labels(item.decision.labels, names))
+            for page in self._present()
+            for item in self.page(page.number).items
+            if item.decision and item.decision.answer is Answer.ACCEPT and old in speakers_of(item.decision)
+        ]
+        changed = {one.sentence_id for one in decisions} | {
+            one for one, labels in self.drafts.items() if labels != renamed_labels(labels, names)
+        }
+        drafts = []
+        for one in sorted(changed):
+            labels, note_and_flag = self._kept(one)
+            drafts.append((one, None if labels is None else renamed_labels(labels, names), note_and_flag))
+        self.save(decisions, drafts, at)
+        self.done[-1].renamed = ((old, new),)
+        return len(shown)
+
+    def _names(self) -> dict[str, str]:
+        return composed(pair for step in self.done for pair in step.renamed)
+
     def undo(self) -> Change | None:
         self._may_write()
         if not self.done:
@@ -433,7 +481,7 @@ class MemoryDesk:
         self.undone.append(step)
         self._put({sentence: before for sentence, before, _ in step.decisions})
         self.keep_drafts([(one, *before) for one, before, _ in step.drafts])
-        return self._change(step)
+        return replace(self._change(step), renamed={new: old for old, new in step.renamed})
 
     def redo(self) -> Change | None:
         self._may_write()
@@ -447,7 +495,7 @@ class MemoryDesk:
         self.done.append(step)
         self._put({sentence: after for sentence, _, after in step.decisions})
         self.keep_drafts([(one, *after) for one, _, after in step.drafts])
-        return self._change(step)
+        return replace(self._change(step), renamed=dict(step.renamed))
 
     def wait_at_most(self, seconds: float) -> None:
         self.patience = seconds

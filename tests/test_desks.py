@@ -692,3 +692,37 @@ def test_whatever_is_done_the_two_desks_agree(
             assert done(memory, act, number) == done(disk, act, number)
             assert (memory.saved(), memory.resume()) == (disk.saved(), disk.resume())
         assert seen(memory) == seen(disk)
+
+
+def shown_names(desk: Desk) -> list[list[str | None]]:
+    """Who speaks in each article, as its sentences show it."""
+    pages = [desk.page(row.number) for row in desk.documents()]
+    return [[quote.speaker for item in page.items for quote in shown_labels(item).quotes] for page in pages]
+
+
+def test_a_speaker_is_renamed_in_all_articles_as_one_step(desk: Desk) -> None:
+    before = shown_names(desk)
+    old = next(name for names in before for name in names if name is not None)
+    (first, *_) = desk.matching(Filter(speaker=old))
+    made = replace(new(desk, desk.place(first)), labels=shown_labels(item_at(desk, desk.place(first))).bare())
+    desk.save([made])
+    desk.keep_drafts([(ids(desk)[-1], replace(NEWS, quotes=(QuotePart((), QuoteType.DIRECT, speaker=old),)), None)])
+    before, cast = shown_names(desk), desk.page(1).cast
+    expected = [["X" if name == old else name for name in names] for names in before]
+    count = len(desk.matching(Filter(speaker=old)))
+    assert desk.rename_speaker(old, "X", at=ids(desk)[1]) == count
+    assert shown_names(desk) == expected
+    assert old not in {member.name for member in desk.page(1).cast}
+    assert (old in desk.names(), "X" in desk.names()) == (False, True)
+    assert desk.matching(Filter(speaker=old)) == ()
+    assert len(desk.matching(Filter(speaker="X"))) == count
+    assert desk.saved() == 1
+    undone = desk.undo()
+    assert undone is not None
+    assert (undone.renamed, desk.place(ids(desk)[1]), undone.labels) == ({"X": old}, undone.place, None)
+    assert (shown_names(desk), desk.page(1).cast) == (before, cast)
+    redone = desk.redo()
+    assert redone is not None
+    assert redone.renamed == {old: "X"}
+    assert shown_names(desk) == expected
+    assert desk.rename_speaker(old, "Y", at=ids(desk)[1]) == 0, "nobody has that name any more"

@@ -247,6 +247,18 @@ class SqliteDesk:
                     raise DecidedElsewhere("already decided in another window", "it is shown as it stands now")
             return history.decide(connection, self._annotator, decisions, drafts=drafts, at=at)
 
+    def rename_speaker(self, old: str, new: str, at: int) -> int:
+        """Rename a speaker in all documents, as one step; how many sentences show another name then.
+
+        `at` is the id of the sentence at which it was asked for. Raises NotSaved when nothing reached the disk.
+        """
+        from annotator.store.rename_speaker import rename_speaker  # deferred: most sittings need none of it
+
+        with self._writing() as connection:
+            renamed = rename_speaker(connection, self._annotator, old, new, at=at)
+        self._names = standing_names(self._connection)
+        return renamed.decisions + renamed.drafts + renamed.suggested
+
     def undo(self) -> Change | None:
         """Take back this annotator's last step, of this login or an earlier one; None when there is none."""
         return self._step(history.undo)

@@ -77,17 +77,23 @@ class _Plan:
 
 
 def rename_speaker(
-    connection: sqlite3.Connection, annotator: str, old: str, new: str, *, suggested: bool = True
+    connection: sqlite3.Connection,
+    annotator: str,
+    old: str,
+    new: str,
+    *,
+    suggested: bool = True,
+    at: int | None = None,
 ) -> Renamed:
     """Rename a speaker in all that an annotator decided and left unconfirmed, and in what is suggested, as one step.
 
     Nothing is written where the name stands nowhere, without `suggested` also where it is only suggested. Documents
-    that are taken out stay as they are.
+    that are taken out stay as they are. `at` is the sentence that an undo comes back to; None: the first that changes.
     """
     plan = _plan(connection, annotator, old, new, suggested=suggested)
     if plan.at is not None:
         history.enter_annotator(connection, annotator)
-        history.decide(connection, annotator, plan.decisions, drafts=plan.drafts, at=plan.at)
+        history.decide(connection, annotator, plan.decisions, drafts=plan.drafts, at=at or plan.at)
         event = {"step": history.last_step(connection), "kind": "rename", "old": old, "new": new, "origin": None}
         rows.insert(connection, "renamings", event)
     return plan.effect
@@ -139,16 +145,17 @@ def _plan(connection: sqlite3.Connection, annotator: str, old: str, new: str, *,
     # A decision deletes the draft of its sentence. That of each is kept with the step, so that one is there again, also
     # one that was begun since, when the step is undone.
     drafts: dict[int, Unconfirmed] = {sentence_id: (sentence_id, None, None) for sentence_id in decisions}
-    changed = set[int]()
+    changed, edited = set[int](), set[int]()
     for sentence_id, document, column in connection.execute(_DRAFTS, (annotator,)).fetchall():
         labels, note_and_flag = rows.draft(column)
         renamed = renamed_labels(labels, names) if labels is not None else None
+        edited.update([sentence_id] if labels is not None else [])
         if renamed != labels:
             changed.add(sentence_id)
             articles.add(document)
         if renamed != labels or sentence_id in decisions:
             drafts[sentence_id] = (sentence_id, renamed, note_and_flag)
-    waiting = set(_suggested(connection, annotator, old)) - changed if suggested else set()
+    waiting = set(_suggested(connection, annotator, old)) - edited if suggested else set()
     at = min({*decisions, *changed, *waiting}, default=None)
     effect = Renamed(annotator, len(decisions), quotes, len(articles), len(changed), len(waiting))
     return _Plan((*decisions.values(),), (*drafts.values(),), at, effect)

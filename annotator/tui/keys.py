@@ -226,7 +226,7 @@ _TABLE: dict[str, tuple[Key, ...]] = {
             needs_quote=True,
         ),
         Key("mend", "full_stop", "mend", "Mend what the first check (!) names"),
-        Key("spread", "y", "spread", "Yes: the change of speaker for the other sentences too"),
+        Key("spread", "y", "spread", "Yes: the change of speaker in the other sentences, or articles, too"),
         Key("names", "M", "merge_names", "Two names for one person: make them one", needs_quote=True),
         Key("why", "w", "why", "Why: the rule of the quote, decisions that moved it, reasons of topics, all readings"),
         Key("type", "d", "type", "Next type: direct, indirect, mixed", hint="type", rank=5, needs_quote=True),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from annotator.core.session.desk import Place
+from annotator.core.session.filters import Filter
 from annotator.core.session.workbench import Workbench
 from annotator.store.database import open_database, transaction
 from annotator.store.desk import SqliteDesk
@@ -87,4 +89,29 @@ async def test_edits_of_a_sentence_that_was_confirmed_before_the_renaming_are_ke
             decision = desk.page(1).items[0].decision
             assert decision is not None
             assert [(quote.speaker, quote.type) for quote in decision.labels.quotes] == [("Ines D.", kind)]
+        assert app.crash is None
+
+
+async def test_y_after_m_makes_the_names_one_in_all_articles_too(tmp_path: Path) -> None:
+    pages = [harbour(), replace(harbour(), number=2, document=replace(harbour().document, id="again"))]
+    pages[1] = replace(pages[1], document=replace(pages[1].document, text=pages[1].document.text.replace(".", "!")))
+    path = stored(tmp_path, pages)
+    with closing(SqliteDesk(path, "ana")) as desk:
+        app = AnnotatorApp(Workbench(desk), SCHEME)
+        async with app.run_test(size=(120, 40)) as pilot:
+            (old,) = speakers(app)
+            assert old is not None
+            before = desk.matching(Filter(speaker=old))
+            await pilot.press("M", *"okoro", "enter")
+            await pilot.pause()
+            elsewhere = len(desk.matching(Filter(speaker=old)))
+            assert 0 < elsewhere < len(before)
+            assert lines(app, "message")[0].rstrip().endswith(f"· y: {elsewhere} elsewhere too · u undoes")
+            await pilot.press("y")
+            assert f"is now Paul Okoro in {elsewhere} sentence" in lines(app, "message")[0]
+            assert desk.matching(Filter(speaker=old)) == ()
+            await pilot.press("y")
+            assert "nothing to say yes to" in lines(app, "message")[0]
+            await pilot.press("u", "u")
+            assert desk.matching(Filter(speaker=old)) == before
         assert app.crash is None

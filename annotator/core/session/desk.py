@@ -272,6 +272,14 @@ class Desk(Protocol):
         DocumentRemoved when the document was taken out.
         """
 
+    def rename_speaker(self, old: str, new: str, at: int) -> int:
+        """Rename a speaker in all documents, as one step; how many sentences show another name then.
+
+        New decisions replace confirmed ones; what is left unconfirmed, and what is suggested, has the new name too.
+        `at` is the id of the sentence at which it was asked for. Nothing is saved where no sentence shows the old name.
+        Raises NotSaved.
+        """
+
     def undo(self) -> Change | None:
         """Take back this annotator's last step, of this login or an earlier one; None when there is none."""
 

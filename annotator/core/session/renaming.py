@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from annotator.core.errors import DecidedElsewhere, DocumentRemoved, NotSaved
+from annotator.core.errors import AnnotatorError, DecidedElsewhere, DocumentRemoved, NotSaved
 from annotator.core.model import Labels, QuotePart
 from annotator.core.session import remarks
 from annotator.core.session.chains import with_carried
 from annotator.core.session.current import CurrentSentence
 from annotator.core.session.desk import Change, Desk, Page
+from annotator.core.session.filters import Filter
 from annotator.core.session.notice import Notice, Tone, not_saved, warning
 from annotator.core.session.several import Changes, Relabel, changes, with_decisions, with_drafts
 from annotator.core.session.shown import shown_labels
@@ -31,12 +32,28 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferEverywhere:
+    """A name that was made another one in this document can be made so in all: so many sentences elsewhere show it."""
+
+    old: str
+    new: str
+    sentences: int
+
+    def __str__(self) -> str:
+        return f"y: {self.sentences} elsewhere too"
+
+
+@dataclass(frozen=True, slots=True)
 class SpeakerChange:
-    """A change saved in several sentences: the current sentence before and after it, and a name that left the cast."""
+    """A change saved in several sentences: the current sentence before and after it, and a name that left the cast.
+
+    `seated`: the name that took its key, where that had none of its own.
+    """
 
     before: State
     after: State
-    left: str | None
+    left: str | None = None
+    seated: str | None = None
 
 
 class Renamer:
@@ -46,8 +63,8 @@ class Renamer:
     the change was asked for stays the current one.
     """
 
-    offer: Offer | None
-    """A change that could also be made elsewhere in the document, until something else is done."""
+    offer: Offer | OfferEverywhere | None
+    """A change that could also be made elsewhere, in the document or in others, until something else is done."""
 
     def __init__(self, desk: Desk, current: CurrentSentence) -> None:
         self._desk = desk
@@ -77,7 +94,7 @@ class Renamer:
     def rename(self, old: str, new: str) -> None:
         """Make two speakers one in all sentences of the document, confirmed or not, this one too: as one step.
 
-        The old name is then no longer offered as a speaker.
+        The old name is then no longer offered as a speaker. Where other documents have it, the same is offered there.
         """
         self.offer = None
         current = self._current
@@ -97,13 +114,18 @@ class Renamer:
         changed = changes(page, dict.fromkeys(range(len(page.items)), relabel))
         if not changed:
             current.notice = Notice(f"no sentence has {old}")
-        elif self._save(changed, relabel, left=old):
-            current.notice = Notice(f"{old} is now {new} in {changed} · u undoes")
+        elif self._save(changed, relabel, left=old, seated=None if new in current.state.cast else new):
+            self.offer = self._offer_everywhere(old, new)
+            also = f" · {self.offer}" if self.offer is not None else ""
+            current.notice = Notice(f"{old} is now {new} in {changed}{also} · u undoes")
 
     def accept_offer(self) -> None:
         """Make the change that was offered, as one step that undo takes back."""
         offer, self.offer = self.offer, None
         if offer is None:
+            return
+        if isinstance(offer, OfferEverywhere):
+            self._rename_everywhere(offer)
             return
         items = self._current.state.page.items
         drafts = tuple((items[index].id, labels, items[index].note_and_flag) for index, labels in offer.labels.items())
@@ -113,12 +135,38 @@ class Renamer:
         told = f"{offer.old} is now {offer.new or 'nobody'} in {len(offer.labels)} more · u undoes"
         self._current.notice = Notice(told)
 
+    def _offer_everywhere(self, old: str, new: str) -> OfferEverywhere | None:
+        """Offer the same for other documents; None where none of them shows the old name, or they cannot be read."""
+        try:
+            elsewhere = len(self._desk.matching(Filter(speaker=old)))
+        except AnnotatorError:
+            return None
+        return OfferEverywhere(old, new, elsewhere) if elsewhere else None
+
+    def _rename_everywhere(self, offer: OfferEverywhere) -> None:
+        """Rename a speaker in all documents, as one step that undo takes back."""
+        current, before = self._current, self._current.state
+        try:
+            current.keep_edits()
+            count = self._desk.rename_speaker(offer.old, offer.new, at=before.item.id)
+        except NotSaved as error:
+            current.notice = not_saved(error)
+            self.offer = offer
+            return
+        if not count:
+            current.notice = Notice(f"no sentence has {offer.old}")
+            return
+        current.read_again({offer.old: offer.new})
+        self._done, self._undone = SpeakerChange(before, current.state), None
+        told = f"{offer.old} is now {offer.new} in {count} sentence{'' if count == 1 else 's'} elsewhere · u undoes"
+        current.notice = Notice(told)
+
     def undo(self) -> bool:
         """Take back a change in several sentences. False, and nothing done, unless it was the last thing done here."""
         change = self._done
         if change is None or not self._just_after(change.after):
             return False
-        if self._step(self._desk.undo, change.before):
+        if self._step(self._desk.undo, change.before, keys=(change.seated, change.left)):
             self._done, self._undone = None, change
         return True
 
@@ -127,7 +175,7 @@ class Renamer:
         change = self._undone
         if change is None or not self._just_after(change.before):
             return False
-        if self._step(self._desk.redo, change.after, change.left, redo=True):
+        if self._step(self._desk.redo, change.after, change.left, keys=(change.left, change.seated), redo=True):
             self._done, self._undone = change, None
         return True
 
@@ -138,7 +186,7 @@ class Renamer:
     def _forget(self) -> None:
         self.offer = self._done = self._undone = None
 
-    def _save(self, changed: Changes, relabel: Relabel, left: str | None) -> bool:
+    def _save(self, changed: Changes, relabel: Relabel, left: str | None, seated: str | None = None) -> bool:
         """Save a change in several sentences as one step, and show it. False when that failed: then none of it."""
         before = self._current.state
         try:
@@ -162,14 +210,29 @@ class Renamer:
             page=page if left is None else without_name(page, left),
             draft=replace(before.draft, labels=relabel(before.draft.labels)),
         )
+        self._hand_over(left, seated)
         self._current.state = after
-        self._done, self._undone = SpeakerChange(before, after, left), None
+        self._done, self._undone = SpeakerChange(before, after, left, seated), None
         return True
 
+    def _hand_over(self, left: str | None, seated: str | None) -> None:
+        """Give the key of a name that leaves to the one that comes in its place, if there are both."""
+        if left is not None and seated is not None:
+            self._current.rename_seats({left: seated})
+
     def _step(
-        self, take: Callable[[], Change | None], then: State, left: str | None = None, redo: bool = False
+        self,
+        take: Callable[[], Change | None],
+        then: State,
+        left: str | None = None,
+        *,
+        keys: tuple[str | None, str | None],
+        redo: bool = False,
     ) -> bool:
-        """Let the desk undo or redo the change, and show the sentence as it was `then`. False when nothing was done."""
+        """Let the desk undo or redo the change, and show the sentence as it was `then`. False when nothing was done.
+
+        `keys`: the name whose key goes to another one, and that one.
+        """
         current = self._current
         try:
             change = take()
@@ -178,6 +241,8 @@ class Renamer:
             return False
         if change is None:
             return False
+        current.rename_seats(change.renamed)
+        self._hand_over(*keys)
         page = current.page(then.page.number) or then.page
         current.state = replace(then, page=page if left is None else without_name(page, left))
         current.notice = remarks.of_step(change, page, page.number, redo)

@@ -11,6 +11,7 @@ from annotator.core.model import Answer
 from annotator.core.session import state as session
 from annotator.core.session.desk import NoteAndFlag, Place
 from annotator.core.session.renaming import offer_elsewhere, without_name
+from annotator.core.session.shown import shown_labels
 from annotator.core.session.workbench import Tone, Workbench
 from tests.memory_desk import Line, MemoryDesk, Said, article
 
@@ -407,3 +408,77 @@ def test_an_offer_counts_every_quote_of_a_sentence():
     offer = offer_elsewhere(page, 1, page.items[1].suggestion.labels.quotes[0], "Cleo")
     assert [quote.speaker for quote in offer.labels[0].quotes] == ["Cleo", "Cleo"]
     assert offer_elsewhere(page, 0, page.items[0].suggestion.labels.quotes[0], "Ada Finch") is None
+
+
+NAMES = ("Ada Finch", "Ben Cole", "Ada Finch")
+
+
+def two_documents():
+    """A bench on the first of two documents; in each Ada Finch speaks twice, and the second one is begun."""
+    told = [Line("Yes, said Ada.", [Said("Yes", "said", "Ada", name)]) for name in NAMES]
+    desk = MemoryDesk([article(number, f"{number}", told, ["Ada Finch", "Ben Cole"]) for number in (1, 2)])
+    bench = Workbench(desk)
+    bench.navigator.go(Place(2, 0))
+    bench.answer(Answer.ACCEPT)
+    bench.navigator.go(Place(1, 0))
+    return bench, desk
+
+
+def shown_everywhere(desk):
+    pages = [desk.page(number) for number in (1, 2)]
+    return [[quote.speaker for item in page.items for quote in shown_labels(item).quotes] for page in pages]
+
+
+def test_one_name_for_two_is_offered_for_all_other_articles_and_undone_as_one_step():
+    bench, desk = two_documents()
+    bench.renamer.rename("Ada Finch", "A. Finch")
+    assert bench.notice.text == "Ada Finch is now A. Finch in 2 open sentences · y: 2 elsewhere too · u undoes"
+    assert shown_everywhere(desk) == [["A. Finch", "Ben Cole", "A. Finch"], [*NAMES]]
+    bench.renamer.accept_offer()
+    assert bench.notice.text == "Ada Finch is now A. Finch in 2 sentences elsewhere · u undoes"
+    assert shown_everywhere(desk) == [["A. Finch", "Ben Cole", "A. Finch"]] * 2
+    assert (bench.place, bench.renamer.offer, decided_speakers(desk)) == (Place(1, 0), None, ["A. Finch"])
+    bench.undo()
+    assert bench.notice.text == "undone: A. Finch is Ada Finch in all articles"
+    assert shown_everywhere(desk) == [["A. Finch", "Ben Cole", "A. Finch"], [*NAMES]]
+    bench.redo()
+    assert bench.notice.text == "done again: Ada Finch is A. Finch in all articles"
+    assert shown_everywhere(desk) == [["A. Finch", "Ben Cole", "A. Finch"]] * 2
+    bench.undo()
+    bench.undo()
+    assert bench.notice.text == "undone: the change in 2 sentences from 1 to 3"
+    assert shown_everywhere(desk) == [[*NAMES]] * 2
+
+
+def test_nothing_is_offered_where_no_other_article_has_the_name_or_something_else_was_done_since():
+    bench, _ = two_documents()
+    bench.renamer.rename("Ada Finch", "A. Finch")
+    bench.change(session.cycle_type)
+    assert bench.renamer.offer is None
+    alone, _ = bench_of("Ada Finch", "Ben Cole")
+    alone.renamer.rename("Ada Finch", "A. Finch")
+    assert alone.renamer.offer is None
+    assert alone.notice.text.endswith("· u undoes")
+
+
+def test_a_renaming_everywhere_that_is_not_saved_stays_offered():
+    bench, desk = two_documents()
+    bench.renamer.rename("Ada Finch", "A. Finch")
+    desk.fail = NotSaved("the disk is full")
+    bench.renamer.accept_offer()
+    assert bench.notice.tone is Tone.NOT_SAVED
+    assert shown_everywhere(desk)[1] == [*NAMES]
+    desk.fail = None
+    bench.renamer.accept_offer()
+    assert shown_everywhere(desk)[1] == ["A. Finch", "Ben Cole", "A. Finch"]
+
+
+def test_a_speaker_keeps_the_key_in_every_article_that_was_opened():
+    bench, _ = two_documents()
+    bench.navigator.go(Place(2, 1))
+    before = bench.state.cast
+    bench.navigator.go(Place(1, 0))
+    bench.renamer.rename("Ada Finch", "A. Finch")
+    bench.renamer.accept_offer()
+    bench.navigator.go(Place(2, 1))
+    assert bench.state.cast == tuple("A. Finch" if name == "Ada Finch" else name for name in before)

@@ -131,6 +131,26 @@ def test_two_names_made_one_keep_the_digit():
     assert bench.state.cast == ("A. Finch", "Ben")
 
 
+def test_a_new_name_takes_the_digit_of_the_old_one_also_where_others_wait_for_it_and_undo_gives_it_back():
+    bench = bench_with([*NINE, "Ten", "Eleven"], NINE[0], NINE[0])
+    before = bench.state.cast
+    bench.renamer.rename(NINE[0], "Ada Finch")
+    after = bench.state.cast
+    assert after == ("Ada Finch", *before[1:])
+    bench.undo()
+    assert bench.state.cast == before
+    bench.redo()
+    assert bench.state.cast == after
+
+
+def test_a_name_with_a_digit_of_its_own_keeps_that_when_another_one_is_made_it():
+    bench = bench_with(["Ada", "Ben", "Cleo"], "Ada", "Ben")
+    bench.renamer.rename("Ada", "Ben")
+    assert bench.state.cast.index("Ben") == 1
+    bench.undo()
+    assert bench.state.cast == ("Ada", "Ben", "Cleo")
+
+
 def test_undoing_an_edit_without_a_workbench_shows_the_same():
     state = give_speaker(open_sentence(page_with(["Ada"], "Ada"), 0), "Cleo")
     assert state.cast == ("Ada", "Cleo")
