@@ -23,8 +23,13 @@ _LOOKED_AT = 40
 
 def clip_headlines(doc: Doc, mentions: list[Mention], words: CastWords) -> list[Mention]:
     """The mentions, those in headlines cut down to what the rest of the text calls somebody."""
-    headlines = {sentence.start: is_headline(sentence) for sentence in doc.sents}
-    in_headline = [headlines[doc[m.start].sent.start] for m in mentions]
+    headlines: dict[int, bool] = {}
+    in_headline: list[bool] = []
+    for mention in mentions:
+        sentence = doc[mention.start].sent
+        if sentence.start not in headlines:
+            headlines[sentence.start] = is_headline(sentence)
+        in_headline.append(headlines[sentence.start])
     if not any(in_headline):
         return mentions
     known = known_names((m for m, headline in zip(mentions, in_headline, strict=True) if not headline), words)

@@ -28,18 +28,23 @@ _PARTING_MARKS = frozenset({",", "/", ";", ":", "—", "|"})
 def find_mentions(doc: Doc, words: CastWords) -> list[Mention]:
     """Everybody that the text names, in its order; no two overlap."""
     taken: dict[int, Mention] = {}
-    for mention in (*_bracketed(doc, words), *_titled(doc, words)):
+    texts = [token.text for token in doc]
+    for mention in (*_bracketed(doc, texts, words), *_titled(doc, texts, words)):
         _take(taken, mention)
     for entity in doc.ents:
         for mention in _of_entity(entity, words):
             _take(taken, mention)
-    for mention in (*people_of_bodies(doc, words), *without_label(doc, words), *_speaking(doc, words)):
+    for mention in (
+        *people_of_bodies(doc, texts, words),
+        *without_label(doc, texts, words),
+        *_speaking(doc, texts, words),
+    ):
         _take(taken, mention)
     mentions = sorted({mention.start: mention for mention in taken.values()}.values(), key=lambda m: m.start)
     mentions = part_names(doc, clip_headlines(doc, mentions, words), words)
     mentions = name_in_full(doc, _with_kinds(doc, mentions, words), words)
-    mentions = sorted([*mentions, *_missed(doc, mentions, words)], key=lambda m: m.start)
-    return sorted([*mentions, *_missed_bodies(doc, mentions, words)], key=lambda m: m.start)
+    mentions = sorted([*mentions, *_missed(doc, texts, mentions, words)], key=lambda m: m.start)
+    return sorted([*mentions, *_missed_bodies(doc, texts, mentions, words)], key=lambda m: m.start)
 
 
 def _take(taken: dict[int, Mention], mention: Mention) -> None:
@@ -49,10 +54,10 @@ def _take(taken: dict[int, Mention], mention: Mention) -> None:
             taken[i] = mention
 
 
-def _bracketed(doc: Doc, words: CastWords) -> Iterator[Mention]:
+def _bracketed(doc: Doc, texts: list[str], words: CastWords) -> Iterator[Mention]:
     """Given names that an editor put in brackets: "(Viktor) Orlov"."""
     for i in range(len(doc) - 3):
-        if doc[i].text == "(" and doc[i + 2].text == ")" and plain(doc[i + 1].text) in words.given:
+        if texts[i] == "(" and texts[i + 2] == ")" and plain(texts[i + 1]) in words.given:
             last = doc[i + 3]
             proper = last.tag_ in words.labels.tags.proper_noun
             if doc[i + 1].text[:1].isupper() and fits_name(last, words) and proper:
@@ -61,19 +66,18 @@ def _bracketed(doc: Doc, words: CastWords) -> Iterator[Mention]:
                     yield mention
 
 
-def _titled(doc: Doc, words: CastWords) -> Iterator[Mention]:
+def _titled(doc: Doc, texts: list[str], words: CastWords) -> Iterator[Mention]:
     """Names behind a title: "Mr. Darnley", "Lady Agatha", "Secretary of State Jane Roe" (found by its name)."""
-    i = 0
-    while i < len(doc):
-        named = i + 1 < len(doc) and fits_name(doc[i + 1], words) and not _is_body(doc[i], doc[i + 1], words)
-        if named and is_title(doc[i], words):
-            end = name_end(doc, i + 1, words)
-            mention = read_person(doc, i + 1, end, words)
+    end = 0
+    for i, text in enumerate(texts[:-1]):
+        if i < end or not text[:1].isupper() or plain(text) not in words.titles:
+            continue
+        if fits_name(doc[i + 1], words) and is_title(doc[i], words) and not _is_body(doc[i], doc[i + 1], words):
+            behind = name_end(doc, i + 1, words)
+            mention = read_person(doc, i + 1, behind, words)
             if mention:
                 yield mention
-                i = end
-                continue
-        i += 1
+                end = behind
 
 
 def _is_body(title: Token, noun: Token, words: CastWords) -> bool:
@@ -154,10 +158,10 @@ def _over_brackets(doc: Doc, start: int, end: int, words: CastWords) -> int:
     return end
 
 
-def _speaking(doc: Doc, words: CastWords) -> Iterator[Mention]:
+def _speaking(doc: Doc, texts: list[str], words: CastWords) -> Iterator[Mention]:
     """Names without a label that are the subject of a verb only people are the subject of: "cried Lizzy"."""
     labels = words.labels
-    for token in doc:
+    for token in (doc[place] for place, text in enumerate(texts) if text[:1].isupper()):
         subject = token.dep_ in labels.relations.active_subject and token.tag_ in labels.tags.proper_noun
         if not subject or token.ent_type_ in labels.entities.body:
             continue
@@ -212,14 +216,19 @@ def _is_common(mention: Mention, words: CastWords) -> bool:
     return word in words.organisations | words.texts | words.people | words.endings and word not in words.given
 
 
-def _missed(doc: Doc, mentions: list[Mention], words: CastWords) -> Iterator[Mention]:
+def _missed(doc: Doc, texts: list[str], mentions: list[Mention], words: CastWords) -> Iterator[Mention]:
     """Other places where a word stands that names a person elsewhere in the text."""
     taken = {i for m in mentions for i in range(m.start, m.end)}
     people = [m for m in mentions if m.kind is Kind.PERSON]
     known = {k for m in people for k in m.name.keys if len(k) > 1 and k not in words.particles}
     i = 0
     while i < len(doc):
-        if i in taken or not _is_known(doc[i], known, words) or _inside_longer(doc, i, known, words):
+        if (
+            i in taken
+            or not texts[i][:1].isupper()
+            or not _is_known(doc[i], known, words)
+            or _inside_longer(doc, i, known, words)
+        ):
             i += 1
             continue
         end = i
@@ -231,15 +240,18 @@ def _missed(doc: Doc, mentions: list[Mention], words: CastWords) -> Iterator[Men
         i = end
 
 
-def _missed_bodies(doc: Doc, mentions: list[Mention], words: CastWords) -> Iterator[Mention]:
+def _missed_bodies(doc: Doc, texts: list[str], mentions: list[Mention], words: CastWords) -> Iterator[Mention]:
     """Capitals without a label that stand for a body of the text: its initials, or in brackets right behind it."""
     taken = {i for m in mentions for i in range(m.start, m.end)}
     bodies = [m for m in mentions if m.kind is Kind.ORG and m.name.full]
     short = {form for m in bodies for form in (initials(m.name), acronym_of(m.name.keys, words))}
     ends = {m.end for m in bodies}
-    for token in doc:
-        letters = token.text.replace(".", "")
-        if token.i in taken or not letters.isupper() or len(letters) == 1 or token.tag_ not in words.labels.tags.noun:
+    for place, text in enumerate(texts):
+        letters = text.replace(".", "")
+        if not letters.isupper() or len(letters) == 1 or place in taken:
+            continue
+        token = doc[place]
+        if token.tag_ not in words.labels.tags.noun:
             continue
         bracketed = token.i - 1 in ends and doc[token.i - 1].text == "("
         if letters.lower() in short or bracketed:

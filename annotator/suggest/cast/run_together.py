@@ -76,23 +76,28 @@ def _by_person_behind(doc: Doc, mention: Mention, known: KnownNames, words: Cast
     return []
 
 
-def people_of_bodies(doc: Doc, words: CastWords) -> Iterator[Mention]:
-    """People without a label whose newsroom or firm stands before them: "Ashby News’ Quilla Roe"."""
-    labels = words.labels
-    small = {token.text for token in doc if token.text.islower()}
-    for token in doc:
-        if token.lower_ not in words.phrases.possessive_marks or not 0 < token.i < len(doc) - _LEAST:
+def people_of_bodies(doc: Doc, texts: list[str], words: CastWords) -> Iterator[Mention]:
+    """People without a label whose newsroom or firm stands before them: "Ashby News’ Quilla Roe".
+
+    `texts`: those of the tokens.
+    """
+    labels, marks = words.labels, words.phrases.possessive_marks
+    for place, text in enumerate(texts):
+        if text not in marks or not 0 < place < len(doc) - _LEAST:
             continue
-        owner, first = doc[token.i - 1], doc[token.i + 1]
+        owner, first = doc[place - 1], doc[place + 1]
         body = owner.ent_type_ in labels.entities.body - labels.entities.place or plain(owner.text) in words.media
         if not body or first.ent_type_ in labels.entities.time | labels.entities.person:
             continue
         end = name_end(doc, first.i, words)
-        inside = doc[first.i : end]
-        other = words.organisations | words.texts | words.endings | words.places | words.people
-        named = all(t.tag_ in labels.tags.proper_noun and t.text.lower() not in small for t in inside)
-        subject = inside[-1].dep_ in labels.relations.active_subject
-        if 1 < len(inside) <= _LONGEST_PERSON and named and subject and not {t.lower_ for t in inside} & other:
-            mention = read_person(doc, first.i, end, words, sure=False)
-            if mention is not None:
-                yield mention
+        if 1 < end - first.i <= _LONGEST_PERSON and _is_speakers_name(doc, first.i, end, texts, words):
+            yield from filter(None, [read_person(doc, first.i, end, words, sure=False)])
+
+
+def _is_speakers_name(doc: Doc, start: int, end: int, texts: list[str], words: CastWords) -> bool:
+    """Whether these words are the subject, tagged as a name, and no words of bodies, texts or the rest of the text."""
+    labels, small = words.labels, [text.lower() for text in texts[start:end]]
+    subject = doc[end - 1].dep_ in labels.relations.active_subject
+    other = words.organisations | words.texts | words.endings | words.places | words.people
+    named = subject and all(token.tag_ in labels.tags.proper_noun for token in doc[start:end])
+    return named and not other.intersection(small) and not any(text in small for text in texts)

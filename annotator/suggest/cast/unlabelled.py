@@ -14,19 +14,20 @@ from annotator.suggest.cast.name_tokens import fits_name, is_title, name_end, re
 _DASHES = frozenset({"―", "—", "–", "--"})
 _SURNAME = re.compile(r"(?:[DLO]['’]|Mc|Mac)[A-Z][a-z]+")
 """A capital within the word, as only surnames have it: "O’Roe", "McRoe"."""
+_FIRST_LETTERS = frozenset("DLOM")
 _TURN_MARKS = frozenset({":", ","})
 """What stands behind the name that opens a turn of a transcript: "JANE ROE, HOST:"."""
 
 
-def without_label(doc: Doc, words: CastWords) -> Iterator[Mention]:
-    """People in tokens without a label, by the name's form or place."""
-    for token in doc:
-        if token.text in _DASHES:
-            yield from _signed(token, words)
-        elif opens_turn(token) or (token.text.isupper() and _opens_paragraph(token)):
-            yield from _of_turn(token, words)
-        elif _SURNAME.fullmatch(token.text) and not token.ent_type_:
-            yield from _by_form(token, words)
+def without_label(doc: Doc, texts: list[str], words: CastWords) -> Iterator[Mention]:
+    """People in tokens without a label, by the name's form or place. `texts`: those of the tokens."""
+    for place, text in enumerate(texts):
+        if text in _DASHES:
+            yield from _signed(doc[place], words)
+        elif text.isupper() and _opens_paragraph(doc[place]):
+            yield from _of_turn(doc[place], words)
+        elif text[:1] in _FIRST_LETTERS and _SURNAME.fullmatch(text) and not doc[place].ent_type_:
+            yield from _by_form(doc[place], words)
 
 
 def _signed(dash: Token, words: CastWords) -> Iterator[Mention]:

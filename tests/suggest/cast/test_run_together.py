@@ -92,5 +92,5 @@ def test_a_newsroom_and_its_reporter_without_a_label(
     text: str, entities: tuple[Entity, ...], found: str | None
 ) -> None:
     doc = tiny(text, *entities)
-    people = [doc[m.start : m.end].text for m in people_of_bodies(doc, WORDS)]
+    people = [doc[m.start : m.end].text for m in people_of_bodies(doc, [token.text for token in doc], WORDS)]
     assert people == ([found] if found else [])
