@@ -15,7 +15,7 @@ from annotator.cli.options import DEFAULT_DB, Db
 from annotator.cli.speaker_list import HEADS, SpeakerRow, speaker_rows
 from annotator.cli.tables import table, terminal_width
 from annotator.core.drawable import one_line
-from annotator.core.habits import told_group
+from annotator.core.habit_words import in_words
 
 if TYPE_CHECKING:
     from annotator.core.habits import Habit
@@ -138,7 +138,7 @@ def _check_record(entry: ListedCheck) -> dict[str, Any]:
 def _habit_row(entry: tuple[str, Habit]) -> tuple[str, ...]:
     name, habit = entry
     counts = (str(habit.offered), str(habit.taken), f"{habit.expected:.1f}", f"{habit.shift:+.2f}")
-    return (*counts, told_group(name))
+    return (*counts, in_words(name))
 
 
 def _habit_record(entry: tuple[str, Habit]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from annotator.core.edge_habits import EdgeHabits
+from annotator.core.habit_words import in_words
 from annotator.core.model import Attribution, Chance, Quote, Span
 from annotator.core.nearby import Marked, Nearby
 from annotator.core.profiles import Profile
@@ -148,35 +149,19 @@ class Told:
 
 
 def reasons(habits: Habits, chance: Chance) -> tuple[Told, ...]:
-    """Why the chance is rated otherwise than by the figures that ship, what moves it most first."""
-    found = [
-        Told(_in_words(name, chance), habits.groups[name])
+    """Why the chance is rated otherwise than by the figures that ship.
+
+    What was made of its cue word comes first, as that is what people know it by; then what moves it most.
+    """
+    rule = chance.rule.removeprefix("complement-")
+    found = {
+        name: Told(in_words(name, rule), habits.groups[name])
         for name in groups_of(chance.word, chance.frame, chance.kinds)
         if name in habits.groups and habits.groups[name].shift
-    ]
-    return tuple(sorted(found, key=lambda told: -abs(told.habit.shift)))
-
-
-def _in_words(group: str, chance: Chance) -> str:
-    """A group that the chance is in, as people are told of it: by the name of its rule instead of that of its frame."""
-    word, rule = f"“{chance.word}”", chance.rule.removeprefix("complement-")
-    alone, frame, both, *_ = groups_of(chance.word, chance.frame)
-    return {alone: word, frame: rule, both: f"{word} + {rule}"}.get(group, group.replace("=", ": "))
-
-
-def told_group(name: str) -> str:
-    """A group as people are told of it where no chance of it is at hand: by the name of the frame.
-
-    >>> told_group("word point out in that"), told_group("frame fin"), told_group("source=text")
-    ('“point out” + that', 'fin', 'source: text')
-    """
-    what, _, rest = name.partition(" ")
-    if what == "frame":
-        return rest
-    if what != "word":
-        return name.replace("=", ": ")
-    word, _, frame = rest.rpartition(" in ")
-    return f"“{word}” + {frame}" if word else f"“{rest}”"
+    }
+    names = sorted(found, key=lambda name: -abs(found[name].habit.shift))
+    first = next((name for name in names if name.startswith("word ")), None)
+    return tuple(found[name] for name in sorted(names, key=lambda name: name != first))
 
 
 def given_up(habits: Habits, chances: Iterable[Chance], least: float) -> tuple[Chance, ...]:

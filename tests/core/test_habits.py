@@ -167,8 +167,19 @@ def test_a_chance_moves_by_all_groups_that_it_is_in():
     assert habits.shift("hope", "fin", []) == pytest.approx(READY)
     assert habits.shift("hope", "fin", [], admitted=False) == pytest.approx(READY + NOT_ADMITTED)
     told = reasons(habits, THOUGHT)
-    assert [one.group for one in told] == ["“think”", "all: thinking", "that"]
+    assert [one.group for one in told] == ["“think”", "all that is thought or wanted", "that"]
     assert told[0].line() == "“think”: taken here 2 of 14"
+
+
+def test_what_was_made_of_the_cue_word_is_told_first_and_then_what_moves_most():
+    habits = Habits({
+        "all=thinking": Habit(40, 2, 22.0, -3.0),
+        "word think": Habit(14, 2, 11.2, -0.2),
+        "word think in that": Habit(9, 1, 8.0, -0.4),
+        "frame that": Habit(9, 9, 8.0, 0.3),
+    })  # fmt: skip
+    told = [one.group for one in reasons(habits, THOUGHT)]
+    assert told == ["“think” + that", "all that is thought or wanted", "that", "“think”"]
 
 
 def test_a_word_in_its_frame_is_told_by_the_name_of_the_rule_and_what_moves_nothing_is_no_reason():
