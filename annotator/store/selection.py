@@ -8,12 +8,19 @@ from annotator.core.selection import Selection
 from annotator.store.removals import check_present, is_present
 from annotator.store.sqlite_library import sqlite3
 
+# The row in which a decision was made. Renaming a speaker everywhere says it again in a later one.
+_MADE = (
+    "(WITH RECURSIVE said (id, replaces, step) AS (SELECT other.id, other.replaces, other.step"
+    " UNION ALL SELECT earlier.id, earlier.replaces, earlier.step FROM said"
+    " JOIN decisions AS earlier ON earlier.id = said.replaces WHERE said.step IN (SELECT step FROM renamings))"
+    " SELECT min(id) FROM said)"
+)
 # One decision a sentence, until review settles them. Of the current ones that are no skip, those that somebody looked
 # at come before those that were passed over unseen; of these the latest counts, by row, because clocks go back.
 GOLD = (
     "decisions.id = (SELECT other.id FROM decisions AS other JOIN heads AS head ON head.annotator = other.annotator"
     " AND head.sentence_id = other.sentence_id AND head.decision = other.id"
-    " WHERE other.sentence_id = sentences.id AND other.answer <> 'skip' ORDER BY other.implied, other.id DESC LIMIT 1)"
+    f" WHERE other.sentence_id = sentences.id AND other.answer <> 'skip' ORDER BY other.implied, {_MADE} DESC LIMIT 1)"
 )
 # CROSS JOIN fixes the order of the loops: sentence by sentence, each looked up by key, nothing sorted or kept.
 _FROM = (

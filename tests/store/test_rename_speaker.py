@@ -293,6 +293,27 @@ def test_only_the_annotators_own_decisions_change(database: Path, desk: SqliteDe
         assert [(item.decision, item.draft) for item in after] == [(item.decision, item.draft) for item in before]
 
 
+def test_the_gold_decision_stays_the_one_that_was_made_last(database: Path, desk: SqliteDesk) -> None:
+    def gold() -> list[tuple[str, int]]:
+        with closing(Reader(database)) as reader:
+            found = reader.decided(Selection(gold=True))
+            return [(one.decision.annotator, len(one.decision.labels.quotes)) for one in found]
+
+    accept(desk, 1, by("Ada"))
+    with closing(SqliteDesk(database, "bo")) as other:
+        accept(other, 1, by("Ada", "Bo"))
+        assert gold() == [("bo", 2)]
+        for _ in range(2):
+            rename(desk)
+            assert gold() == [("bo", 2)], "to rename is not to decide"
+            rename(desk, "Ada Lind", "Ada")
+            assert gold() == [("bo", 2)]
+        desk.undo()
+        assert gold() == [("bo", 2)]
+        accept(desk, 1, by("Cy"))
+        assert gold() == [("ana", 1)]
+
+
 def test_removed_documents_stay_as_they_are(desk: SqliteDesk) -> None:
     accept(desk, 1, by("Ada"))
     accept(desk, 4, by("Ada"))
