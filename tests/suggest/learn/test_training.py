@@ -12,6 +12,7 @@ from spacy.training.initialize import init_nlp
 from spacy.training.loop import train as train_by_spacy
 from thinc.api import Config
 
+from annotator.core.acquaintances import Acquaintance, Acquaintances
 from annotator.core.errors import UsageError
 from annotator.core.model import Document, Span
 from annotator.suggest.learn.component import QuoteRoles
@@ -65,6 +66,14 @@ def test_with_few_decisions_the_rules_suggest_and_lose_nothing(trained: Trained,
     mixed = Suggester.load(str(trained.folder), trust_model=True).suggest_one(Document("d", text)).quotes
     assert mixed == alone
     assert len(alone) == 2
+
+
+def test_a_trained_pipeline_takes_up_names_confirmed_in_a_database_too(trained: Trained) -> None:
+    suggester = Suggester.load(str(trained.folder), trust_model=True)
+    suggester.meet(Acquaintances((Acquaintance("Ngozi Okonjo", 1, 1, kinds=(("person", 1),)),)))
+    found = suggester.suggest_one(Document("d", "“The tariffs will be gone by May,” Okonjo said on Monday."))
+    assert [quote.speaker for quote in found.quotes] == ["Ngozi Okonjo"]
+    assert suggester.run.settings["speakers"]["known"] == 1
 
 
 def test_what_was_learned_speaks_when_the_mix_says_so(learned: Language) -> None:
