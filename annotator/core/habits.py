@@ -93,9 +93,9 @@ class Habits:
 
     def shift(self, word: str, frame: str, kinds: Iterable[str], *, admitted: bool = True) -> float:
         """By how much the log odds of a chance like this move: by what `groups_of` gives for it, and by constants."""
-        if not self:
-            return 0.0
         known = self.groups
+        if not known:
+            return 0.0
         moved = sum(known[name].shift for name in groups_of(word, frame, kinds) if name in known)
         return moved + READY + (0.0 if admitted else NOT_ADMITTED)
 
@@ -144,8 +144,13 @@ class Told:
     habit: Habit
 
     def line(self) -> str:
-        """The reason in words: "“think” + clause: taken here 2 of 14"."""
-        return f"{self.group}: taken here {self.habit.taken} of {self.habit.offered}"
+        """The reason in words, with how many the figures that ship expect.
+
+        >>> Told("“think” + clause", Habit(offered=14, taken=2, expected=11.2, shift=-1.5)).line()
+        '“think” + clause: taken here 2 of 14, expected 11'
+        """
+        habit = self.habit
+        return f"{self.group}: taken here {habit.taken} of {habit.offered}, expected {habit.expected:.0f}"
 
 
 def reasons(habits: Habits, chance: Chance) -> tuple[Told, ...]:

@@ -374,8 +374,8 @@ async def test_why_tells_what_was_decided_of_quotes_like_this_one():
     app = app_on(desk)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("w")
-        said = "quote by rule rule, 0.90 · “believe” + that: taken here 2 of 14 · all: thinking: taken here 9 of 40"
-        assert said in text(app, "message")
+        assert "quote by rule rule, 0.90 · “believe” + that: taken here 2 of 14, expected 11 · " in text(app, "message")
+        assert " · all: thinking: taken here 9 of 40, exp" in text(app, "message")
         assert "third" not in text(app, "message")
         await pilot.resize_terminal(80, 24)
         await pilot.press("w")
@@ -387,7 +387,7 @@ async def test_why_tells_in_a_sentence_without_a_quote_which_one_is_not_suggeste
     app = app_on(MemoryDesk([page], moved={(1000, False): (BELIEVED,)}))
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("w")
-        said = "no quote: “believe” + that: taken here 2 of 14 · weather because of “Ada”"
+        said = "no quote: “believe” + that: taken here 2 of 14, expected 11 · weather because of “Ada”"
         assert said in text(app, "message")
 
 
