@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 
 from annotator.core.chances_json import chances_from_json, chances_to_json
+from annotator.core.errors import DatabaseRefused
 from annotator.core.model import Chance
 from annotator.store.sqlite_library import sqlite3
 
@@ -30,9 +31,32 @@ def keep_chances_of_run(connection: sqlite3.Connection, document: int, run: str,
 
 
 def chances_in(connection: sqlite3.Connection, document: int) -> tuple[Chance, ...] | None:
-    """What the rules could suggest in a document; None where that is not known."""
+    """What the rules could suggest in a document; None where that is not known.
+
+    Raises DatabaseRefused where the database holds something else in its place.
+    """
     row = connection.execute("SELECT chances FROM chances WHERE document = ?", (document,)).fetchone()
-    return None if row is None else chances_from_json(orjson.loads(zlib.decompress(row[0])))
+    if row is None:
+        return None
+    try:
+        return chances_from_json(orjson.loads(_unpacked(row[0])))
+    except (ValueError, LookupError, TypeError, StopIteration, zlib.error) as error:
+        raise DatabaseRefused(
+            f"article {document}: what the rules could suggest cannot be read", "`annotator check` says what is damaged"
+        ) from error
+
+
+_MOST_BYTES = 100_000_000
+"""More than the chances of the largest article that can be imported: what unpacks to more is no such thing."""
+
+
+def _unpacked(column: bytes) -> bytes:
+    """Raises ValueError for more bytes than `_MOST_BYTES`: a database may come from anywhere."""
+    unpacking = zlib.decompressobj()
+    found = unpacking.decompress(column, _MOST_BYTES)
+    if unpacking.unconsumed_tail or not unpacking.eof:
+        raise ValueError("too long, or cut off")
+    return found
 
 
 def by_rules(settings: dict[str, Any]) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import orjson
 
 from annotator.core.assembly import joined_with_places
 from annotator.core.drawable import one_line
+from annotator.core.errors import DatabaseRefused
 from annotator.core.labels_json import labels_from_json, readings_from_json
 from annotator.core.model import Answer, Quote, QuotePart, Span
 from annotator.store.chances import chances_in
@@ -156,8 +156,8 @@ def _chances(connection: sqlite3.Connection, document: int, length: int) -> Iter
     """What the rules could suggest in a document; older databases do not know it."""
     try:
         chances = chances_in(connection, document) or ()
-    except (ValueError, LookupError, TypeError, zlib.error):
-        yield f"article {document}: what the rules could suggest cannot be read"
+    except DatabaseRefused as error:
+        yield error.message
         return
     for span in (span for chance in chances for span in (*chance.content, chance.cue)):
         if not 0 <= span.start < span.end <= length:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -11,9 +12,11 @@ import pytest
 
 from annotator.core.decided_article import DecidedArticle
 from annotator.core.edge_habits import EdgeHabit, EdgeHabits
+from annotator.core.errors import DatabaseRefused
 from annotator.core.habits import Habit, Habits
 from annotator.core.model import Answer, Chance, Labels, NewDecision, QuotePart, QuoteType, Run, Span, Suggested
 from annotator.core.topic_habits import Kept, TopicHabits
+from annotator.store import chances
 from annotator.store.chances import chances_in
 from annotator.store.database import open_database, transaction
 from annotator.store.desk import SqliteDesk
@@ -107,6 +110,38 @@ def test_they_take_little_room(tmp_path: Path) -> None:
         importer.add(chanced("one", "He said yes. She left. All was well.", *many), RUN)
         size = importer.open().execute("SELECT length(chances) FROM chances").fetchone()[0]
     assert size < 20 * len(many)
+
+
+ENDS_EARLY = b'{"words":["a"],"frames":[["b","c"]],"kinds":[[]],"chances":[0,0,0,1,1,0,1,2]}'
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        b"",
+        b"no zlib",
+        zlib.compress(b"no JSON"),
+        zlib.compress(b"{}"),
+        zlib.compress(b"[1]")[:-2],
+        zlib.compress(b"[1]"),
+        zlib.compress(ENDS_EARLY),
+    ],
+    ids=["nothing", "not packed", "no JSON", "other JSON", "cut off", "a list", "too few numbers"],
+)
+def test_something_else_in_their_place_is_refused(connection: sqlite3.Connection, column: bytes) -> None:
+    with transaction(connection):
+        connection.execute("UPDATE chances SET chances = ? WHERE document = 1", (column,))
+    with pytest.raises(DatabaseRefused, match="article 1: what the rules could suggest cannot be read"):
+        chances_in(connection, 1)
+
+
+def test_what_unpacks_to_more_than_any_article_can_have_is_refused(
+    connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (size,) = connection.execute("SELECT length(chances) FROM chances WHERE document = 1").fetchone()
+    monkeypatch.setattr(chances, "_MOST_BYTES", size)
+    with pytest.raises(DatabaseRefused):
+        chances_in(connection, 1)
 
 
 # ---- decisions
