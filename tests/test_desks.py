@@ -726,3 +726,11 @@ def test_a_speaker_is_renamed_in_all_articles_as_one_step(desk: Desk) -> None:
     assert redone.renamed == {old: "X"}
     assert shown_names(desk) == expected
     assert desk.rename_speaker(old, "Y", at=ids(desk)[1]) == 0, "nobody has that name any more"
+
+
+def test_where_suggestions_were_adapted_to_nothing_no_decision_is_a_reason(desk: Desk) -> None:
+    suggestions = [item.suggestion for item in desk.page(1).items if item.suggestion is not None]
+    assert suggestions
+    for suggestion in suggestions:
+        assert desk.reasons(suggestion.id, None) == ()
+        assert all(desk.reasons(suggestion.id, quote) == () for quote in suggestion.labels.quotes)
