@@ -85,9 +85,9 @@ def closes_paragraph(view: View, region: Region) -> bool:
 
 def next_region(view: View, region: Region) -> Region | None:
     """The region after this one in its paragraph."""
-    last = view.paragraphs[region.paragraph][1]
-    number = next((n for n in view.region_of[region.end : last] if n >= 0), None)
-    return None if number is None else view.regions[number]
+    number = view.region_of[region.start] + 1
+    following = view.regions[number] if number < len(view.regions) else None
+    return following if following is not None and following.paragraph == region.paragraph else None
 
 
 def sentence_end(view: View, start: int, limit: int) -> int:

@@ -11,21 +11,37 @@ from annotator.suggest.tables import DATA, rows
 
 
 def start_sentences(doc: Doc) -> Doc:
-    """Mark the first token of every paragraph as a sentence start, and a name after an abbreviated title as none."""
+    """Mark the first token of every paragraph as a sentence start, and a name after an abbreviated title as none.
+
+    Nor does a sentence start within a speaker's label in capitals: "SEN. JANE SMITH (D-OH): Good morning."
+    """
     starts = [start for start, _ in paragraphs(doc.text)]
     titles = _titles(doc.lang_)
-    at = 0
+    at = labelled = 0
     for token in doc:
         if at < len(starts) and token.idx >= starts[at]:
             while at < len(starts) and token.idx >= starts[at]:
                 at += 1
             if token.i:
                 token.is_sent_start = True
-        elif (
+            labelled = _label_end(doc, token.i)
+        elif token.i < labelled or (
             token.text[0].isupper() and token.i > 1 and doc[token.i - 1].text == "." and doc[token.i - 2].text in titles
         ):
             token.is_sent_start = False
     return doc
+
+
+_LONGEST_LABEL = 14
+"""The most tokens of a speaker's label."""
+
+
+def _label_end(doc: Doc, start: int) -> int:
+    """The end of a label that begins with a name in capitals and ends with a colon; `start` where there is none."""
+    label = doc[start : start + _LONGEST_LABEL]
+    colon = next((token.i for token in label if token.text == ":"), start)
+    name = next((token.i for token in label if token.text in ("(", ",")), colon)
+    return colon + 1 if colon > start + 1 and doc[start:name].text.isupper() else start
 
 
 @cache
