@@ -20,7 +20,7 @@ from annotator.store.database import transaction
 from annotator.store.profiles import kept_profile
 from annotator.store.removals import is_present
 from annotator.store.rows import to_json
-from annotator.store.selection import UNDECIDED, select
+from annotator.store.selection import UNDECIDED, made_in, select
 from annotator.store.sqlite_library import sqlite3
 
 _LOOKED_AT = Selection(implied=False, boilerplate=False)
@@ -49,7 +49,8 @@ class _Row(NamedTuple):
 
 _COLUMNS = (
     'sentences.document, sentences.position, sentences.start, sentences."end", decisions.annotator, decisions.id,'
-    " decisions.answer, decisions.labels, (SELECT at FROM steps WHERE steps.id = decisions.step),"
+    " decisions.answer, decisions.labels, (SELECT at FROM steps WHERE steps.id ="
+    f" (SELECT made.step FROM decisions AS made WHERE made.id = {made_in('decisions')})),"
     " suggestions.run, suggestions.labels, suggestions.topics"
 )
 

@@ -8,19 +8,28 @@ from annotator.core.selection import Selection
 from annotator.store.removals import check_present, is_present
 from annotator.store.sqlite_library import sqlite3
 
-# The row in which a decision was made. Renaming a speaker everywhere says it again in a later one.
-_MADE = (
-    "(WITH RECURSIVE said (id, replaces, step) AS (SELECT other.id, other.replaces, other.step"
-    " UNION ALL SELECT earlier.id, earlier.replaces, earlier.step FROM said"
-    " JOIN decisions AS earlier ON earlier.id = said.replaces WHERE said.step IN (SELECT step FROM renamings))"
-    " SELECT min(id) FROM said)"
-)
+
+def made_in(decision: str) -> str:
+    """SQL for the row in which a decision was made; `decision` is the name of its table. Most were in their own.
+
+    Renaming a speaker everywhere says a decision again, in a later row, which is no new decision.
+    """
+    return (
+        f"CASE WHEN {decision}.step IN (SELECT step FROM renamings) THEN (WITH RECURSIVE said (id, replaces, step) AS ("
+        f"SELECT {decision}.id, {decision}.replaces, {decision}.step"
+        " UNION ALL SELECT earlier.id, earlier.replaces, earlier.step FROM said"
+        " JOIN decisions AS earlier ON earlier.id = said.replaces WHERE said.step IN (SELECT step FROM renamings))"
+        f" SELECT min(id) FROM said) ELSE {decision}.id END"
+    )
+
+
 # One decision a sentence, until review settles them. Of the current ones that are no skip, those that somebody looked
 # at come before those that were passed over unseen; of these the latest counts, by row, because clocks go back.
 GOLD = (
     "decisions.id = (SELECT other.id FROM decisions AS other JOIN heads AS head ON head.annotator = other.annotator"
     " AND head.sentence_id = other.sentence_id AND head.decision = other.id"
-    f" WHERE other.sentence_id = sentences.id AND other.answer <> 'skip' ORDER BY other.implied, {_MADE} DESC LIMIT 1)"
+    " WHERE other.sentence_id = sentences.id AND other.answer <> 'skip'"
+    f" ORDER BY other.implied, {made_in('other')} DESC LIMIT 1)"
 )
 # CROSS JOIN fixes the order of the loops: sentence by sentence, each looked up by key, nothing sorted or kept.
 _FROM = (

@@ -32,8 +32,8 @@ _SUGGESTED = f"""
         (SELECT max(id) FROM suggestions AS one WHERE one.sentence_id = sentences.id)
     WHERE {_HAS_SPEAKER.format("suggestions")} AND {is_present("sentences.document")}
     AND NOT EXISTS (SELECT 1 FROM annotators CROSS JOIN heads ON heads.annotator = annotators.name
-        AND heads.sentence_id = sentences.id
-        WHERE NOT heads.skipped AND (:annotator IS NULL OR heads.annotator = :annotator))
+        AND heads.sentence_id = sentences.id JOIN decisions ON decisions.id = heads.decision
+        WHERE decisions.answer <> 'skip' AND (:annotator IS NULL OR heads.annotator = :annotator))
     ORDER BY sentences.id
 """
 

@@ -26,6 +26,7 @@ from annotator.store.importer import Importer
 from annotator.store.profiles import keep_profile
 from annotator.store.reader import Reader
 from annotator.store.removals import remove
+from annotator.store.rename_speaker import rename_speaker
 from annotator.store.resuggester import Resuggester
 from annotator.store.sqlite_library import sqlite3
 from tests.store.conftest import RUN, suggested
@@ -229,6 +230,20 @@ def test_before_any_profile_was_kept_that_of_the_suggestion_says_by_which_guidel
         connection.execute("UPDATE profiles SET name = 'guardian', adopted_at = '9999-01-01'")
     assert counted(connection, "speech") == [(1, "ana", [0])]
     assert counted(connection, "guardian") == [(1, "ana", [1])], "where none was answered, the one kept now"
+
+
+def test_to_rename_a_speaker_is_not_to_decide_by_the_guidelines_of_that_day(
+    path: Path, connection: sqlite3.Connection
+) -> None:
+    part = QuotePart((Span(8, 11),), QuoteType.INDIRECT, speaker="Ada")
+    decide(path, NewDecision(1, Answer.ACCEPT, Labels((part,)), suggestion=1))
+    before = counted(connection, "speech")
+    with transaction(connection):
+        connection.execute("INSERT INTO profiles (name, adopted_at) SELECT 'guardian', max(at) || 'Z' FROM steps")
+        rename_speaker(connection, "ana", "Ada", "Ada Lind")
+        connection.execute("UPDATE steps SET at = '9999-01-01' WHERE id = (SELECT max(id) FROM steps)")
+    assert counted(connection, "speech") == before == [(1, "ana", [0])]
+    assert counted(connection, "guardian") == []
 
 
 def test_a_database_that_may_only_be_read_and_one_without_chances_are_read_too(

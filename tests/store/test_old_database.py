@@ -45,6 +45,13 @@ def test_it_is_sound_and_has_the_tables_of_today(old: Path) -> None:
     assert list(problems(old)) == []
 
 
+def test_its_speakers_are_listed_without_a_change_to_it(old: Path) -> None:
+    before = old.read_bytes()
+    with closing(Lists(old)) as lists:
+        assert "Nora Lind" in [one.name for one in lists.speakers()]
+    assert old.read_bytes() == before
+
+
 def test_every_document_suggestion_decision_and_draft_is_read(old: Path) -> None:
     with closing(SqliteDesk(old, "ana")) as desk:
         assert desk.saved() == 2

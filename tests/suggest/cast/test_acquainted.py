@@ -192,6 +192,10 @@ def test_a_lent_gender_is_marked_as_such_and_the_texts_own_goes_first() -> None:
     assert (lent.name, lent.gender, lent.lent) == ("Ngozi Okonjo", FEMALE, True)
     (own,) = build_cast(one_person("Mr. Okonjo spoke"), known)
     assert (own.name, own.gender, own.lent) == ("Okonjo", MALE, False)
+    (single,) = build_cast(
+        one_person("Okonjo spoke"), KnownPeople(Acquaintances((person("Okonjo", sources=(("she", 1),)),)), WORDS)
+    )
+    assert (single.name, single.gender) == ("Okonjo", FEMALE), "who is known by the surname alone lends the gender"
     (unknown,) = build_cast(one_person("Vasquez spoke"), known)
     assert (unknown.gender, unknown.lent) == (None, False)
 
