@@ -15,6 +15,7 @@ from spacy.tokens import Span, Token
 
 from annotator.suggest.cast.beats import Beats
 from annotator.suggest.cast.members import Member
+from annotator.suggest.cast.mention import Kind
 from annotator.suggest.cast.speech_turns import SpeechTurn
 from annotator.suggest.cast.story_notes import Meant, StoryNotes, Weighed
 from annotator.suggest.cast.turn_taking import Choice, likeliest
@@ -158,7 +159,7 @@ def _candidates(one: _Told) -> Iterable[Member]:
 def _talking(one: _Told) -> Iterable[int]:
     """The numbers of those who talk in the turn, as speaker or spoken to."""
     if one.source is not None:
-        yield from (member.number for member, _ in one.source.weighed[:1])
+        yield from (member.number for member, _ in one.source.weighed[:1] if member.kind is Kind.PERSON)
     yield from (member.number for member, share in (*one.acting, *one.leading) if share >= _MOSTLY)
     yield from (member.number for member in one.called.members)
 
