@@ -156,9 +156,11 @@ def find_narrator(speech_map: SpeechMap, cast: Cast) -> Member | None:
     which the narrator acts; whom the narrator calls is somebody else.
     """
     speaks = _narrator_speaks(speech_map)
+    if not speaks:
+        return None
     marked = any(token.text in OUTER for token in speech_map.doc)
     called: dict[int, tuple[int, int]] = {}
-    for member in cast if speaks else ():
+    for member in cast:
         if member.kind is Kind.PERSON and not any(_is_narrated(speech_map, m, marked) for m in member.mentions):
             counts = [m for m in member.mentions if calls(speech_map.doc, m, speech_map.words)]
             here = [speech_map.paragraph[m.start] for m in counts]

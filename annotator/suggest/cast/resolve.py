@@ -29,7 +29,7 @@ from annotator.suggest.cast.story import speakers_of_turns
 from annotator.suggest.cast.story_notes import Epithets, StoryNotes, learn_epithets
 from annotator.suggest.cast.story_people import story_cast
 from annotator.suggest.cast.strangers import Strangers
-from annotator.suggest.cast.tellers import find_teller, who_speaks
+from annotator.suggest.cast.tellers import with_tellers
 
 _ROUNDS = 1
 """How often a story is gone through again with the speakers found before: whom pronouns mean follows from them."""
@@ -73,12 +73,11 @@ def resolve_with_sources(
         cast = story_cast(resolver.map, cast)
         resolver = _Resolver(doc, quotes, cast)
     speakers = resolver.run()
-    for _ in range(_ROUNDS if resolver.dialogue.story else 0):
+    for _ in range(_ROUNDS if resolver.notes is not None else 0):
         resolver = _Resolver(doc, quotes, cast, before=resolver)
         speakers = resolver.run()
-    if resolver.dialogue.story:
-        told = resolver.told()
-        speakers = [told.get(number, member) for number, member in enumerate(speakers)]
+    told = resolver.told()
+    speakers = [told.get(number, member) for number, member in enumerate(speakers)]
     spoken = tuple(
         replace(quote, speaker=member.name if member else None) for quote, member in zip(quotes, speakers, strict=True)
     )
@@ -111,44 +110,30 @@ class _Resolver:
         self.narrator = find_narrator(self.map, cast) or find_author(self.map, cast)
         self.sources = [None if q.source is None else self._mention(q.source) for q in quotes]
         if self.dialogue.story:
-            self._find_tellers()
+            self.sources = with_tellers(self.map, quotes, self.places, self.sources)
         self.labelled = speakers_by_label(self.map, quotes, self.places, cast, self.strangers)
-        self.known: Mapping[int, Member] = self.labelled
-        epithets: Epithets = {}
-        if before is not None:
-            self.known = before.told()
-            epithets = learn_epithets(before.notes, before.heads(), self.known)
-        self.notes: StoryNotes = StoryNotes(cast, self.recent, self.strangers, self.narrator, epithets)
+        self.known: Mapping[int, Member] = self.labelled if before is None else before.told()
+        epithets = {} if before is None else before.epithets()
+        self.notes: StoryNotes | None = None
+        """What is noted of a story; None elsewhere."""
+        if self.dialogue.story:
+            self.notes = StoryNotes(cast, self.recent, self.strangers, self.narrator, epithets)
 
     def heads(self) -> list[Token | None]:
         """The head of each quote's source."""
         return [None if source is None else self._head(source) for source in self.sources]
 
-    def _find_tellers(self) -> None:
-        """Give quotes without a source in their paragraph the subject of the reporting clause beside them.
-
-        "The reply" is nobody, "Frank's reply" is Frank's.
-        """
-        for number, quote in enumerate(self.quotes):
-            if quote.type is not QuoteType.DIRECT:
-                continue
-            source, place = self.sources[number], self.places[number]
-            if source is not None and self.map.paragraph[source.start] == self.map.paragraph[place[0].start]:
-                head = self._head(source)
-                teller = who_speaks(head, self.map)
-                if teller is head:
-                    continue
-                self.sources[number] = None
-            else:
-                teller = find_teller(self.map, place)
-            if teller is not None:
-                self.sources[number] = self._noun_phrase(teller)
-
     def told(self) -> dict[int, Member]:
-        """Who speaks the direct quotes of a story, by their numbers: all turns weighed together, after `run`."""
+        """Who speaks what has a label, and the direct quotes of a story, all turns weighed together; after `run`."""
+        if self.notes is None:
+            return self.labelled
         turns = read_turns(self.map, self.quotes, self.places, self.cast)
-        told = speakers_of_turns(turns, self.notes, self.heads(), self.places, Beats(self.map, self.cast))
-        return told | self.labelled
+        beats = Beats(self.map, self.cast)
+        return speakers_of_turns(turns, self.notes, self.heads(), self.places, beats) | self.labelled
+
+    def epithets(self) -> Epithets:
+        """Whom noun phrases of a story mean, after `run`."""
+        return {} if self.notes is None else learn_epithets(self.notes, self.heads(), self.told())
 
     def run(self) -> list[Member | None]:
         """The member who speaks each quote."""
@@ -207,12 +192,12 @@ class _Resolver:
         gender = self.pronouns.gender.get(token.lower_)
         if gender is not None:
             meant = self._of_gender(token, gender)
-        elif token.lower_ in self.pronouns.narrator and self.dialogue.story:
+        elif token.lower_ in self.pronouns.narrator and self.notes is not None:
             self.notes.mention(token, self.narrator)
             return
         elif self._may_speak(token):
             meant = self.nominals.described(self._noun_phrase(token), token, self._whose)
-            if self.dialogue.story:
+            if self.notes is not None:
                 meant = self.notes.mention(token, meant)
         else:
             return
@@ -222,7 +207,7 @@ class _Resolver:
 
     def _of_gender(self, token: Token, gender: str) -> Member | None:
         """Whom "he" or "she" means in narration."""
-        if self.dialogue.story:
+        if self.notes is not None:
             return self.notes.gendered(token, gender)
         return self.recent.choose(token, fits_gender(gender))
 
@@ -249,7 +234,7 @@ class _Resolver:
     def _speaker(self, number: int) -> Member | None:
         tokens = self.sources[number]
         first = self.doc[self.places[number][0].start]
-        if self.dialogue.story:
+        if self.notes is not None:
             self.notes.quote(number, first)
         if tokens is None:
             return self.known.get(number) or self.dialogue.unnamed_speaker(number, self.recent)
@@ -257,7 +242,7 @@ class _Resolver:
         if head.i in self.meant:
             return self.meant[head.i]
         member = self._meant_by(tokens, head, number)
-        if self.dialogue.story:
+        if self.notes is not None:
             own = [(span.start, span.end) for span in self.places[number]]
             gender = self.pronouns.gender.get(head.lower_)
             member = self.notes.mention(head, member, own) if gender is None else self.notes.gendered(head, gender, own)

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from spacy.tokens import Span, Token
 
+from annotator.core.model import Quote, QuoteType
 from annotator.core.quotation_marks import OUTER
 from annotator.suggest.cast.dialogue_words import dialogue_words
 from annotator.suggest.cast.lexicon import plain
@@ -21,6 +22,36 @@ _CLAUSE = 8
 """Words of a reporting clause in which its verb is looked for."""
 _BEHIND = 6
 """Tokens behind its verb in which a subject is looked for that the parse does not tell."""
+
+
+def with_tellers(
+    speech_map: SpeechMap, quotes: Sequence[Quote], places: Sequence[Sequence[Span]], sources: Sequence[Span | None]
+) -> list[Span | None]:
+    """The sources of a story's quotes; where one has none in its paragraph, the teller beside it.
+
+    `places`: the tokens of each quote's content. "The reply" is nobody, "Frank's reply" is Frank's.
+    """
+    found: list[Span | None] = []
+    for quote, place, source in zip(quotes, places, sources, strict=True):
+        if quote.type is not QuoteType.DIRECT:
+            found.append(source)
+        elif source is not None and speech_map.paragraph[source.start] == speech_map.paragraph[place[0].start]:
+            head = speech_map.head_of(source)
+            speaker = who_speaks(head, speech_map)
+            found.append(source if speaker is head else _phrase(speaker, speech_map))
+        else:
+            teller = find_teller(speech_map, place)
+            found.append(source if teller is None else _phrase(teller, speech_map))
+    return found
+
+
+def _phrase(noun: Token | None, speech_map: SpeechMap) -> Span | None:
+    """The noun with what stands before it in its phrase."""
+    if noun is None:
+        return None
+    relations = speech_map.words.labels.relations
+    first = min([noun.i, *(child.i for child in noun.children if child.dep_ in relations.before_noun)])
+    return noun.doc[first : noun.i + 1]
 
 
 def find_teller(speech_map: SpeechMap, content: Sequence[Span]) -> Token | None:

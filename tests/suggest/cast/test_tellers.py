@@ -8,7 +8,7 @@ import pytest
 
 from annotator.core.model import Quote, QuoteType, Span
 from annotator.suggest.cast.speech_map import read_speech_map
-from annotator.suggest.cast.tellers import find_teller, who_speaks
+from annotator.suggest.cast.tellers import find_teller, who_speaks, with_tellers
 from tests.suggest.cast.tiny import WORDS, tiny
 
 
@@ -61,3 +61,29 @@ def test_the_reply_is_nobody_and_franks_reply_is_franks() -> None:
 )
 def test_where_no_clause_reports_nobody_is_said_to_speak(marked: str) -> None:
     assert teller(marked) is None
+
+
+def test_a_quote_without_a_source_in_its_paragraph_gets_its_teller() -> None:
+    doc = tiny("“ no , ” mused_VBD Ruth_NNP_dobj . ¶ “ so . ” ¶ Otto_NNP left")
+    spoken = [
+        Span(0, doc.text.index("mused") - 1),
+        Span(doc.text.index("“ so".replace(" ", "")), doc.text.rindex("”") + 1),
+    ]
+    quotes = [Quote((span,), QuoteType.DIRECT) for span in spoken]
+    speech_map = read_speech_map(doc, quotes, WORDS)
+    places = [[speech_map.tokens(span)] for span in spoken]
+    otto = doc[len(doc) - 2 : len(doc) - 1]
+    assert [s and s.text for s in with_tellers(speech_map, quotes, places, [None, None])] == ["Ruth", None]
+    assert [s and s.text for s in with_tellers(speech_map, quotes, places, [otto, otto])] == ["Ruth", "Otto"]
+    reported = [Quote(quote.content, QuoteType.INDIRECT) for quote in quotes]
+    assert with_tellers(speech_map, reported, places, [None, None]) == [None, None]
+
+
+def test_a_source_that_is_what_is_said_gives_way_to_its_owner() -> None:
+    doc = tiny("“ no , ” was_VBD Ruth_NNP_poss_7 ’s_POS reply_NN_dobj . ¶ “ so , ” was_VBD the_DT_det_16 reply_NN .")
+    starts = [i for i, char in enumerate(doc.text) if char == "“"]
+    quotes = [Quote((Span(at, doc.text.index("”", at) + 1),), QuoteType.DIRECT) for at in starts]
+    speech_map = read_speech_map(doc, quotes, WORDS)
+    places = [[speech_map.tokens(quote.content[0])] for quote in quotes]
+    replies = [doc[t.i : t.i + 1] for t in doc if t.text == "reply"]
+    assert [s and s.text for s in with_tellers(speech_map, quotes, places, replies)] == ["Ruth", None]
