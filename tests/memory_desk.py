@@ -300,6 +300,8 @@ class MemoryDesk:
     topics: TopicHabits = field(default_factory=TopicHabits)
     moved: dict[tuple[int, bool], tuple[Told, ...]] = field(default_factory=dict)
     """Why suggestions are as they are, by their ids and whether a quote of them is asked for."""
+    since: int = 0
+    """How many decisions have come since the suggestions were made."""
 
     def saved(self) -> int:
         return len(self.heads)
@@ -418,6 +420,9 @@ class MemoryDesk:
 
     def topic_habits(self) -> TopicHabits:
         return self.topics
+
+    def new_decisions(self) -> int:
+        return self.since
 
     def save(
         self, decisions: Sequence[NewDecision], drafts: Sequence[Unconfirmed] = (), at: int | None = None

@@ -72,13 +72,14 @@ def open_screen(options: ScreenOptions) -> int:
             screen_reader=options.screen_reader,
             order=Order(options.order),
             kept_in=str(options.db),
-            export=export_command(options.db),
+            export=command_line("export", options.db),
+            resuggest=command_line("resuggest", options.db),
         )
 
 
-def export_command(db: Path) -> str:
-    """What to type to export that database."""
-    return "annotator export" if db == DEFAULT_DB else f"annotator export --db {shlex.quote(str(db))}"
+def command_line(command: str, db: Path) -> str:
+    """What to type to run a command on that database."""
+    return f"annotator {command}" if db == DEFAULT_DB else f"annotator {command} --db {shlex.quote(str(db))}"
 
 
 def require_terminal(moves: bool = True) -> None:

@@ -225,6 +225,13 @@ class SqliteDesk:
             found = habits.newest_part(self._connection, "topics")
             return TopicHabits.from_json(found) if found else TopicHabits()
 
+    def new_decisions(self) -> int:
+        """How many decisions have come since the newest suggestions; see `habits.new_decisions`."""
+        from annotator.store import habits  # deferred: asked when the screen is left
+
+        with translated(self._path):
+            return habits.new_decisions(self._connection)
+
     def save(
         self, decisions: Sequence[NewDecision], drafts: Sequence[Unconfirmed] = (), at: int | None = None
     ) -> tuple[Decision, ...]:

@@ -46,10 +46,11 @@ def open_screen(
     order: Order = Order.DOCUMENT,
     kept_in: str = "",
     export: str = "annotator export",
+    resuggest: str = "annotator resuggest",
 ) -> int:
     """Run the app on this terminal and return the exit code. Raises UsageError where no theme has that name.
 
-    `kept_in` names the database and `export` the command that exports it, for what is said at the end.
+    `kept_in` names the database, `export` and `resuggest` the commands that do so with it, for what is said at the end.
     """
     loaded = load_settings()
     settings = loaded.settings
@@ -79,7 +80,7 @@ def open_screen(
         log = write_crash_log(app.crash)
         print(f"error: the screen crashed; all decisions are saved; details: {log}", file=sys.stderr)
         return CRASHED
-    for line in farewell(desk, bench.seconds, kept_in, export):
+    for line in farewell(desk, bench.seconds, kept_in, export, resuggest):
         print(line, file=sys.stderr)
     return app.return_code or 0
 
@@ -99,7 +100,13 @@ def spoken_app(bench: Workbench, scheme: LabelScheme, settings: Settings) -> Ann
     return SpokenApp(bench, scheme, settings, driver_class=KeysDriver)
 
 
-def farewell(desk: Desk, seconds: float, kept_in: str, export: str) -> list[str]:
+_WORTH_ADAPTING = 50
+"""Decisions from which on new suggestions are worth the time that they take. Set by hand."""
+
+
+def farewell(
+    desk: Desk, seconds: float, kept_in: str, export: str, resuggest: str = "annotator resuggest"
+) -> list[str]:
     """What is said when the screen was left: what the sitting left on disk, what is unconfirmed, and what to do next.
 
     Nothing where nothing was done and nothing is unconfirmed. `seconds`: how long the sitting took.
@@ -108,6 +115,7 @@ def farewell(desk: Desk, seconds: float, kept_in: str, export: str) -> list[str]
 
     try:
         sitting, unconfirmed = desk.sitting(), desk.unconfirmed()
+        since = desk.new_decisions() if sitting.decided else 0
     except AnnotatorError as error:
         return [f"what was done cannot be read: {one_line(str(error))}"]
     said = [summary(sitting, seconds)] if sitting.answered or sitting.passed_over else []
@@ -115,6 +123,10 @@ def farewell(desk: Desk, seconds: float, kept_in: str, export: str) -> list[str]
         said.append(f"{unconfirmed_told(unconfirmed)} (F unconfirmed goes to them)")
     if sitting.decided:
         said.append(f"saved in {one_line(kept_in)}; as training data: {one_line(export)}")
+    if since >= _WORTH_ADAPTING:
+        said.append(
+            f"{since} sentences decided since the suggestions were made; to adapt the rest: {one_line(resuggest)}"
+        )
     return said
 
 

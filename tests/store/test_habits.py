@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -278,6 +279,34 @@ def test_decided_documents_whose_chances_are_not_known_can_be_read_for_them(
     remove(connection, 2, "ana")
     with closing(Resuggester(path)) as store:
         assert store.unread_count() == 0
+
+
+def test_decisions_since_the_newest_suggestions_are_counted_as_long_as_something_is_undecided(path: Path) -> None:
+    with closing(SqliteDesk(path, "ana")) as desk:
+        assert desk.new_decisions() == 0
+        desk.save([NewDecision(1, Answer.ACCEPT, YES), NewDecision(2, Answer.SKIP, Labels())])
+        desk.save([NewDecision(3, Answer.REJECT, Labels(), implied=True)])
+        assert desk.new_decisions() == 1
+    habits: dict[str, Any] = {"digest": "", "last_decision": 3}
+    for told, since in ((habits, 1), (None, 2), (False, 0)):
+        with closing(Resuggester(path)) as store:
+            waiting = next(store.waiting())
+            run = Run("pipeline", str(told), {"profile": "speech", "habits": told})
+            store.add(waiting, chanced(waiting.document.id, waiting.document.text), run)
+        with closing(SqliteDesk(path, "bo")) as desk:
+            if told is habits:
+                desk.save([NewDecision(4, Answer.ACCEPT, YES)])
+            assert desk.new_decisions() == since, told
+    with closing(Resuggester(path)) as store:
+        store.add(next(store.waiting()), suggested(), TRAINED)
+    with closing(SqliteDesk(path, "bo")) as desk:
+        assert desk.new_decisions() == 0, "a pipeline that learned suggests as it learned"
+    with closing(Resuggester(path)) as store:
+        store.add(next(store.waiting()), suggested(), Run("pipeline", "last", {"profile": "speech", "habits": None}))
+    with closing(SqliteDesk(path, "cy")) as desk:
+        assert desk.new_decisions() == 2
+        desk.save([NewDecision(number, Answer.ACCEPT, Labels()) for number in range(1, 7)])
+        assert desk.new_decisions() == 0, "nothing is left to suggest"
 
 
 # ---- habits

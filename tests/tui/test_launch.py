@@ -39,6 +39,19 @@ def test_the_end_says_what_is_on_disk_what_is_unconfirmed_and_what_comes_next():
     ]
 
 
+def test_the_end_says_that_suggestions_can_be_adapted_once_that_is_worth_it():
+    desk = MemoryDesk(since=50)
+    assert farewell(desk, 0.0, "my.db", "", "annotator resuggest --db my.db") == [], "nothing was done"
+    bench = Workbench(desk)
+    bench.answer(Answer.ACCEPT)
+    told = farewell(desk, 0.0, "my.db", "", "annotator resuggest --db my.db")
+    assert told[-1] == (
+        "50 sentences decided since the suggestions were made; to adapt the rest: annotator resuggest --db my.db"
+    )
+    desk.since = 49
+    assert not any("resuggest" in line for line in farewell(desk, 0.0, "my.db", ""))
+
+
 def test_edits_of_an_earlier_sitting_are_told_of_though_nothing_was_decided():
     desk = MemoryDesk()
     bench = Workbench(desk)

@@ -259,6 +259,9 @@ class Desk(Protocol):
     def topic_habits(self) -> TopicHabits:
         """What the newest suggestions know of topics by decisions; empty where that is nothing."""
 
+    def new_decisions(self) -> int:
+        """How many sentences anybody decided since the newest suggestions, to which new ones would be adapted."""
+
     def save(
         self, decisions: Sequence[NewDecision], drafts: Sequence[Unconfirmed] = (), at: int | None = None
     ) -> tuple[Decision, ...]:
