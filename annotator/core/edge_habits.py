@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from annotator.core.edges import APPOSITION, EDGES, is_taken_in, places
@@ -46,6 +46,10 @@ class EdgeHabits:
     def departures(self, profile: Profile) -> frozenset[str]:
         """The kinds of places at which annotators depart from the guidelines that the profile stands for."""
         return frozenset(kind for kind, habit in self.kinds.items() if habit.departs(is_taken_in(kind, profile)))
+
+    def profile(self, profile: Profile) -> Profile:
+        """The profile with what these annotators do otherwise than its guidelines say."""
+        return replace(profile, departures=self.departures(profile))
 
     def reasons(self, text: str, quote: Attribution, profile: Profile) -> tuple[str, ...]:
         """Why the edges of a quote are not those of the guidelines, one line for each place of a departure.

@@ -10,14 +10,13 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from annotator.core.edge_habits import EdgeHabits
 from annotator.core.habit_words import in_words
 from annotator.core.model import Attribution, Chance, Quote, Span
 from annotator.core.nearby import Marked, Nearby
-from annotator.core.profiles import Profile
 from annotator.core.topic_habits import TopicHabits
 
 ALIKE = 0.5
@@ -86,10 +85,6 @@ class Habits:
 
     def __bool__(self) -> bool:
         return bool(self.groups or self.edges or self.topics)
-
-    def profile(self, profile: Profile) -> Profile:
-        """The profile with what these annotators do otherwise than its guidelines say."""
-        return replace(profile, departures=self.edges.departures(profile))
 
     def shift(self, word: str, frame: str, kinds: Iterable[str], *, admitted: bool = True) -> float:
         """By how much the log odds of a chance like this move: by what `groups_of` gives for it, and by constants."""

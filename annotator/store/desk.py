@@ -11,7 +11,7 @@ from annotator.core.errors import AnnotatorError, Busy, DecidedElsewhere, Docume
 from annotator.core.model import Decision, NewDecision
 from annotator.core.renamed import Names, renamed_labels
 from annotator.core.session.desk import Change, DocumentRow, Page, Place, Unconfirmed
-from annotator.store import history, queue, removals, rows, step_drafts
+from annotator.store import history, newest_habits, queue, removals, rows, step_drafts
 from annotator.store.database import BUSY_SECONDS, open_database, transaction, translated
 from annotator.store.documents import now
 from annotator.store.pages import read_page
@@ -209,21 +209,14 @@ class SqliteDesk:
             return habits.reasons_for(self._connection, suggestion, quote)
 
     def edge_habits(self) -> EdgeHabits:
-        """The habits at edges that the newest suggestions follow; see `habits.newest_part`."""
-        from annotator.core.edge_habits import EdgeHabits
-        from annotator.store import habits
-
+        """The habits at edges that the newest suggestions follow."""
         with translated(self._path):
-            return EdgeHabits.from_json(habits.newest_part(self._connection, "edges"))
+            return newest_habits.edge_habits(self._connection)
 
     def topic_habits(self) -> TopicHabits:
-        """What the newest suggestions know of topics by decisions; see `habits.newest_part`."""
-        from annotator.core.topic_habits import TopicHabits
-        from annotator.store import habits
-
+        """What the newest suggestions know of topics by decisions."""
         with translated(self._path):
-            found = habits.newest_part(self._connection, "topics")
-            return TopicHabits.from_json(found) if found else TopicHabits()
+            return newest_habits.topic_habits(self._connection)
 
     def new_decisions(self) -> int:
         """How many decisions have come since the newest suggestions; see `habits.new_decisions`."""

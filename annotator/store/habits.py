@@ -181,16 +181,6 @@ def newest_habits(connection: sqlite3.Connection) -> Habits | None:
     return None if row is None else habits_of_run(connection, row[0])
 
 
-def newest_part(connection: sqlite3.Connection, part: str) -> dict[str, Any]:
-    """One part of the habits that the newest run was adapted to, as `Habits.to_json` has it; empty without any."""
-    row = connection.execute(
-        "SELECT habits -> ? FROM runs LEFT JOIN habits ON digest = settings ->> '$.habits.digest'"
-        " ORDER BY started_at DESC, runs.rowid DESC LIMIT 1",
-        (f"$.{part}",),
-    ).fetchone()
-    return {} if row is None or row[0] is None else dict(orjson.loads(row[0]))
-
-
 def reasons_for(connection: sqlite3.Connection, suggestion: int, quote: QuotePart | None) -> tuple[Told, ...]:
     """What was decided of others like a quote, for which the run of its suggestion rated it otherwise than rules do.
 

@@ -21,6 +21,7 @@ from annotator.store import rows
 from annotator.store.articles import articles
 from annotator.store.database import open_database, translated
 from annotator.store.habits import newest_habits
+from annotator.store.newest_habits import edge_habits
 from annotator.store.pages import read_page
 from annotator.store.removals import Removal, is_present
 from annotator.store.speakers import confirmed_speakers, suggested_speakers
@@ -174,8 +175,12 @@ class Lists:
         return sorted(habits.groups.items(), key=lambda pair: (-abs(pair[1].taken - pair[1].expected), pair[0]))
 
     def checks(self, scheme: LabelScheme) -> Iterator[ListedCheck]:
-        """What is odd about quotes that were accepted, or edited and not confirmed, by the scheme and its profile."""
-        profile = profile_named(scheme.profile)
+        """What is odd about quotes that were accepted, or edited and not confirmed, by the scheme and its profile.
+
+        As on the screen, that is nothing which annotators do on purpose at the edges of most quotes.
+        """
+        with self._snapshot() as connection:
+            profile = edge_habits(connection).profile(profile_named(scheme.profile))
         by_page: dict[tuple[int, str], list[ListedSentence]] = {}
         for one in self._left():
             if one.answer is Answer.ACCEPT or "labels" in one.unconfirmed:

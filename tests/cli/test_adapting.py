@@ -354,6 +354,12 @@ def test_quotes_begin_where_annotators_let_them_begin(in_process: Run, shorter: 
     assert contents(shorter, 2) == ["the tower is high"]
 
 
+def test_what_annotators_leave_out_on_purpose_is_in_no_list_of_checks(in_process: Run, shorter: Path) -> None:
+    assert in_process("list", "checks").stdout.count("“that” belongs to the content") == len(WHO), "not known yet"
+    assert in_process("import", "next.txt").returncode == 0
+    assert "belongs to the content" not in in_process("list", "checks").stdout
+
+
 def test_suggest_explains_the_edges_that_decisions_gave_a_quote(in_process: Run, shorter: Path) -> None:
     told = in_process("suggest", "--explain", "--habits-of", str(shorter), "next.txt")
     assert "     edge: “that” left out here 12 of 12" in told.stdout.splitlines()

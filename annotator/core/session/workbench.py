@@ -60,8 +60,7 @@ class Workbench:
         self._desk = desk
         self._clock = clock
         self._edge_habits = desk.edge_habits()
-        profile = replace(profile, departures=self._edge_habits.departures(profile))
-        self._current = CurrentSentence(desk, place, clock, types, profile)
+        self._current = CurrentSentence(desk, place, clock, types, self._edge_habits.profile(profile))
         self._current.pass_boilerplate()
         self.navigator = Navigator(desk, self._current)
         self.renamer = Renamer(desk, self._current)

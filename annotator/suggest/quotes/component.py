@@ -26,7 +26,7 @@ class QuoteFinder:
     def adapt(self, habits: Habits) -> None:
         """Suggest from now on as annotators with these habits decide; empty ones: as the rules ship."""
         self.lexicon = adapted(self.lexicon, habits)
-        self.profile = habits.profile(self.profile)
+        self.profile = habits.edges.profile(self.profile)
 
     def __call__(self, doc: Doc) -> Doc:
         if self.readings is not None:
