@@ -14,6 +14,8 @@ from annotator.suggest.cast.speech_turns import SpeechTurn
 if TYPE_CHECKING:
     from annotator.suggest.cast.story_notes import Meant
 
+_PRONOUN = 0.5
+"""What a pronoun counts beside a name or noun in narration before a turn, where somebody comes in who speaks next."""
 _LEADING = 2
 """Paragraphs of narration before a turn that are looked at."""
 _CLAUSES = 3
@@ -55,7 +57,7 @@ class Beats:
     def leading(self, turn: SpeechTurn, before: int, meant: Mapping[int, Meant]) -> list[tuple[Member, float]]:
         """The same of the narration between this turn and the one that ends in the paragraph `before`."""
         first = max(before + 1, turn.first - _LEADING)
-        return self._shares(self._subjects(first, turn.first - 1), meant)
+        return self._shares(self._subjects(first, turn.first - 1), meant, _PRONOUN)
 
     def facing(self, turn: SpeechTurn, sources: Sequence[int] = ()) -> tuple[list[Member], list[Member]]:
         """Whom the narration of the turn's paragraphs names as objects: of verbs of saying, and of others.
@@ -77,13 +79,18 @@ class Beats:
                 (told if verb.lemma_ in words.speech else others)[named[0].number] = named[0]
         return list(told.values()), list(others.values())
 
-    def _shares(self, subjects: Sequence[int], meant: Mapping[int, Meant]) -> list[tuple[Member, float]]:
+    def _shares(
+        self, subjects: Sequence[int], meant: Mapping[int, Meant], pronoun: float = 1.0
+    ) -> list[tuple[Member, float]]:
+        """Who acts by these subjects; `pronoun`: what one counts beside a name or noun."""
+        tags = self.map.words.labels.tags
         shares: dict[int, float] = {}
         members: dict[int, Member] = {}
         for i in subjects:
+            counts = 1.0 if i in self.cast.at or self.map.doc[i].tag_ not in tags.pronoun else pronoun
             for member, share in self._whom(i, meant):
                 members[member.number] = member
-                shares[member.number] = shares.get(member.number, 0.0) + share
+                shares[member.number] = shares.get(member.number, 0.0) + share * counts
         total = sum(shares.values())
         return [(members[number], share / total) for number, share in shares.items()]
 

@@ -78,6 +78,13 @@ def test_the_narration_between_two_turns_leads_to_the_second() -> None:
     assert made.leading(turn, 1, {}) == []
 
 
+def test_a_name_leads_more_than_a_pronoun() -> None:
+    made = beats("“ so ” ¶ nodded Ruth_NNP_nsubj and came he_PRP_nsubj . ¶ “ no ”")
+    he = next(t.i for t in made.map.doc if t.text == "he")
+    shares = made.leading(SpeechTurn((1,), 2, 2), 0, {he: Meant(((OTTO, 1.0),))})
+    assert [(member, round(share, 2)) for member, share in shares] == [(RUTH, 0.67), (OTTO, 0.33)]
+
+
 def test_a_source_stands_in_the_turns_paragraphs_or_leads_to_them() -> None:
     made = beats("Ruth : ¶ “ no ” ¶ Otto . ¶ “ so ”")
     assert made.within(0, SpeechTurn((0,), 1, 1))
