@@ -168,7 +168,8 @@ class Recent:
         for event in reversed(self.events):
             distance = self.map.sentence[token.i] - self.map.sentence[event.token]
             people = [m for m in event.member.parts or (event.member,) if m.kind is Kind.PERSON and m.mentions]
-            if event.token >= token.i or not people:
+            beside = self.map.doc[event.token].dep_ in self.labels.relations.in_noun
+            if event.token >= token.i or not people or beside:
                 continue
             if distance > _PAIR_SENTENCES or (len(found) == 2 and distance > at):
                 break

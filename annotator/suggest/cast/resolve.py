@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Span, Token
 from annotator.core.model import CastMember, Quote, QuoteType
 from annotator.core.model import Span as CharSpan
 from annotator.suggest.cast.acquainted import KnownPeople
+from annotator.suggest.cast.antecedents import antecedent_of
 from annotator.suggest.cast.authors import find_author
 from annotator.suggest.cast.bearers import bearer_of
 from annotator.suggest.cast.beats import Beats
@@ -35,10 +36,10 @@ _ROUNDS = 1
 """How often a story is gone through again with the speakers found before: whom pronouns mean follows from them."""
 _PRONOUN, _SPEAKER = 0.8, 1.3
 """The salience of somebody meant by a pronoun or noun, and of a quote's speaker, beside a name's: set by hand."""
-_ANTECEDENT = 5
-"""Tokens before a relative pronoun in which its antecedent is looked for where the parse tells none."""
-_CLAUSES = 3
-"""Heads up from a relative pronoun at which the relative clause is looked for."""
+_PARALLEL = 0.3
+"""How well the subject of the clause beside must fit a pronoun to be meant by it: set by hand."""
+_MAIN_SUBJECT = 1.3
+"""How much more the subject of a whole sentence counts for "he" or "she" than other mentions: set by hand."""
 
 
 def resolve_speakers(
@@ -282,17 +283,43 @@ class _Resolver:
         gender = pronouns.gender.get(text)
         if gender is not None:
             weights = self.dialogue.turn_weights(number, self.recent)
-            return self.recent.choose(head, fits_gender(gender), own=own, turns=weights)
+            fits = fits_gender(gender)
+            parallel = None if self.dialogue.story else self._parallel(head, fits)
+            return parallel or self.recent.choose(head, fits, own=own, turns=weights, main=_MAIN_SUBJECT)
         if text in pronouns.neuter:
             return self.recent.choose(head, fits_neuter, own=own)
         if text in pronouns.plural:
             weights = self.dialogue.turn_weights(number, self.recent)
+            parallel = None if self.dialogue.story else self._parallel(head, fits_plural)
+            if parallel is not None:
+                return parallel
             several = self.recent.choose(head, fits_plural, own=own, turns=weights)
             pair = self.recent.two_people(head) if several is None or several.kind is Kind.ORG else []
             return self.joint.together(pair) if pair and not self.recent.is_near(several, head) else several
         if text in pronouns.first:
             return self._first_person(head)
         return self._in_own_words(head) if text in pronouns.second else None
+
+    def _parallel(self, head: Token, fits: Callable[[Member], float]) -> Member | None:
+        """The subject of the other clause, where one of two hangs on the other and comes first.
+
+        "While Roe waited, he wrote", "As they waited, voters wrote".
+        """
+        relations, verb = self.labels.relations, head.head
+        if head.dep_ not in relations.subject or self.map.speech[head.i] == DIRECT:
+            return None
+        if verb.dep_ in relations.adverbial_clause and verb.i < verb.head.i:
+            others = [verb.head]
+        else:
+            others = [c for c in verb.children if c.dep_ in relations.adverbial_clause and c.i < head.i]
+        subjects = [child for other in others for child in other.children if child.dep_ in relations.subject]
+        for subject in subjects:
+            member = self.meant.get(subject.i) or (self.cast.at[subject.i][0] if subject.i in self.cast.at else None)
+            if member is None and subject.i > head.i and subject.tag_ in self.labels.tags.plural_noun:
+                member = self.nominals.described(self._noun_phrase(subject), subject, self._whose)
+            if member is not None and fits(member) >= _PARALLEL:
+                return member
+        return None
 
     def _first_person(self, head: Token) -> Member | None:
         """Whoever speaks the quotation around an "I" or "we"; in narration, who tells the story."""
@@ -310,7 +337,7 @@ class _Resolver:
 
     def _relative(self, head: Token, number: int) -> Member | None:
         """Whom "who" means: what its clause hangs on."""
-        antecedent = self._antecedent(head)
+        antecedent = antecedent_of(head, self.cast)
         if antecedent is None:
             return None
         if antecedent.i in self.meant:
@@ -323,41 +350,6 @@ class _Resolver:
             return self._pronoun(antecedent, number)
         named = self.nominals.named(phrase, antecedent)
         return named or self.nominals.described(phrase, antecedent, self._whose)
-
-    def _antecedent(self, head: Token) -> Token | None:
-        """What the clause of a relative pronoun hangs on (for "who": a human being), else the nearest noun before."""
-        antecedents = []
-        verb = head
-        for _ in range(_CLAUSES):
-            verb = verb.head
-            if verb.dep_ in self.labels.relations.relative_clause:
-                antecedents.append(verb.head)
-        of_people = head.lower_ in self.pronouns.relative_of_people
-        human = [token for token in antecedents if self._human(token)] if of_people else []
-        antecedent = next(iter(human or antecedents), None)
-        if antecedent is None and head.tag_ not in self.labels.tags.question:
-            return self._who_says(head)  # "that sets it apart" is no clause of a noun
-        if antecedent is None or antecedent.i >= head.i or antecedent.tag_ not in self.labels.tags.antecedent:
-            return self._noun_before(head)
-        return antecedent
-
-    def _who_says(self, head: Token) -> Token | None:
-        """The subject of the verb right before a "that" which is no relative pronoun: "her lawyer said that was so"."""
-        verb = head.nbor(-1) if head.i else head
-        if verb.tag_ not in self.labels.tags.verb:
-            return None
-        return next((child for child in verb.children if child.dep_ in self.labels.relations.subject), None)
-
-    def _human(self, token: Token) -> bool:
-        named = self.cast.at.get(token.i)
-        if named is not None:
-            return named[0].kind is not Kind.ORG
-        pronoun = token.tag_ in self.labels.tags.antecedent_pronoun
-        return pronoun or plain(token.lemma_) in self.words.persons or token.lower_ in self.words.people
-
-    def _noun_before(self, head: Token) -> Token | None:
-        before = reversed(self.doc[max(0, head.i - _ANTECEDENT) : head.i])
-        return next((token for token in before if token.tag_ in self.labels.tags.antecedent_before), None)
 
     def _whose(self, owner: Token) -> Member | None:
         """Whom a possessive means."""

@@ -200,7 +200,7 @@ def test_a_lent_gender_is_marked_as_such_and_the_texts_own_goes_first() -> None:
     assert (unknown.gender, unknown.lent) == (None, False)
 
 
-STORY = "Krull met Okonjo on Sunday. She said that the tariffs would be gone by May. Krull left early."
+STORY = "Krull thanked Okonjo on Sunday. She said that the tariffs would be gone by May. Krull left early."
 
 
 def test_she_finds_her_once_earlier_articles_told_her_gender() -> None:

@@ -323,3 +323,48 @@ def test_his_brother_is_the_same_brother_again(read: Read) -> None:
         "His brother said that he was brave."
     )
     assert who(read, text, "His brother", "His brother")[-1] == "Carl Lane"
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "expected"),
+    [
+        (
+            "Otto Lane wants to close the road. Carl Vane objected on Monday. "
+            "While Mr. Moss waited for the bus, he said that it was late.",
+            "he",
+            "Moss",
+        ),
+        (
+            "Otto Lane came. Carl Vane objected. As he waited for the bus, Mr. Moss said that it was late.",
+            "he",
+            "Moss",
+        ),
+        (
+            "Drivers came. Farmers objected. As they wait for the bus, voters say that it is late.",
+            "they",
+            "voters",
+        ),
+        (
+            "Otto Lane came. Carl Vane objected. As he waited for the bus, Mrs. Moss said that it was late.",
+            "he",
+            "Carl Vane",
+        ),
+    ],
+)
+def test_a_pronoun_in_one_of_two_clauses_is_the_subject_of_the_other(
+    read: Read, text: str, source: str, expected: str
+) -> None:
+    assert who(read, text, source) == [expected]
+
+
+def test_he_is_who_the_sentence_before_is_about_not_who_its_end_names(read: Read) -> None:
+    text = (
+        "Carl Vane defended his mother on Monday and refused to blame politicians who had listened to Otto Lane. "
+        "Otto Lane had come. Carl Vane tried to make Otto Lane wait. He said that it was late."
+    )
+    assert who(read, text, "He") == ["Carl Vane"]
+
+
+def test_both_are_not_those_whose_names_only_stand_before_a_noun(read: Read) -> None:
+    text = "Ruth Okafor came early. Otto Lane recalled the Carl Vane administration. Both said that it was late."
+    assert who(read, text, "Both") == ["Ruth Okafor and Otto Lane"]

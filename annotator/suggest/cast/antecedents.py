@@ -1,0 +1,54 @@
+"""What a relative pronoun stands for: the word that its clause hangs on."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from annotator.suggest.cast.cast import Cast
+from annotator.suggest.cast.lexicon import plain
+from annotator.suggest.cast.mention import Kind
+
+_ANTECEDENT = 5
+"""Tokens before a relative pronoun in which its antecedent is looked for where the parse tells none."""
+_CLAUSES = 3
+"""Heads up from a relative pronoun at which the relative clause is looked for."""
+
+
+def antecedent_of(head: Token, cast: Cast) -> Token | None:
+    """What the clause of a relative pronoun hangs on (for "who": a human being), else the nearest noun before."""
+    labels, pronouns = cast.words.labels, cast.words.pronouns
+    antecedents = []
+    verb = head
+    for _ in range(_CLAUSES):
+        verb = verb.head
+        if verb.dep_ in labels.relations.relative_clause:
+            antecedents.append(verb.head)
+    of_people = head.lower_ in pronouns.relative_of_people
+    human = [token for token in antecedents if _human(token, cast)] if of_people else []
+    antecedent = next(iter(human or antecedents), None)
+    if antecedent is None and head.tag_ not in labels.tags.question:
+        return _who_says(head, cast)  # "that sets it apart" is no clause of a noun
+    if antecedent is None or antecedent.i >= head.i or antecedent.tag_ not in labels.tags.antecedent:
+        return _noun_before(head, cast)
+    return antecedent
+
+
+def _human(token: Token, cast: Cast) -> bool:
+    named = cast.at.get(token.i)
+    if named is not None:
+        return named[0].kind is not Kind.ORG
+    pronoun = token.tag_ in cast.words.labels.tags.antecedent_pronoun
+    return pronoun or plain(token.lemma_) in cast.words.persons or token.lower_ in cast.words.people
+
+
+def _who_says(head: Token, cast: Cast) -> Token | None:
+    """The subject of the verb right before a "that" which is no relative pronoun: "her lawyer said that was so"."""
+    labels, verb = cast.words.labels, head.nbor(-1) if head.i else head
+    if verb.tag_ not in labels.tags.verb:
+        return None
+    return next((child for child in verb.children if child.dep_ in labels.relations.subject), None)
+
+
+def _noun_before(head: Token, cast: Cast) -> Token | None:
+    before = reversed(head.doc[max(0, head.i - _ANTECEDENT) : head.i])
+    return next((token for token in before if token.tag_ in cast.words.labels.tags.antecedent_before), None)
