@@ -10,7 +10,7 @@ from annotator.suggest.cast.known_names import KnownNames, known_names
 from annotator.suggest.cast.lexicon import CastWords, plain
 from annotator.suggest.cast.mention import Kind, Mention
 from annotator.suggest.cast.name_tokens import read_body, read_person
-from annotator.suggest.cast.names import Name
+from annotator.suggest.cast.names import Name, key
 
 _CAPITALISED = 0.7
 """The share of capitalised words from which a sentence is a headline: set by hand."""
@@ -75,11 +75,12 @@ def is_headlines_subject(tokens: Span, mention: Mention, words: CastWords) -> bo
 
 def _clipped(doc: Doc, mention: Mention, known: KnownNames, words: CastWords) -> list[Mention]:
     """The known names in the mention, or it without the words of the headline before and behind the name."""
-    keys = mention.name.keys
-    whole = keys in known.people or keys in known.bodies
-    body = mention.kind is not Kind.PERSON and bool(set(keys) & (words.endings | words.organisations))
-    if whole or body or mention.end - mention.start != len(keys):
+    name = mention.name.keys
+    whole = name in known.people or name in known.bodies
+    body = mention.kind is not Kind.PERSON and bool(set(name) & (words.endings | words.organisations))
+    if whole or body or mention.name.suffix:
         return [mention]
+    keys = tuple(key(token.text) for token in doc[mention.start : mention.end])
     if len(keys) == 2 and keys[0] in known.surnames and not like_a_headline_verb(doc[mention.end - 1], words):
         return [mention]  # "Okafor Lane" is as likely Ms. Lane
     pieces = []
@@ -89,7 +90,8 @@ def _clipped(doc: Doc, mention: Mention, known: KnownNames, words: CastWords) ->
         pieces += [piece] if piece else []
     if pieces:
         return pieces
-    return [_without_rest(doc, mention, words)] if mention.kind is Kind.PERSON else [mention]
+    one_by_one = mention.kind is Kind.PERSON and len(keys) == len(name)
+    return [_without_rest(doc, mention, words)] if one_by_one else [mention]
 
 
 def _is_chance(mention: Mention, known: KnownNames, words: CastWords) -> bool:

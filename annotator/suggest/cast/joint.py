@@ -91,9 +91,10 @@ class JointSpeakers:
         speakers = [
             (member, mention)
             for member, mention in self._named_in(tokens)
-            if mention.start in outside and not self._is_noun(member)
+            if mention.start in outside and not self._is_noun(member) and not self._is_origin(doc, mention)
         ]
-        named = [pair for pair in speakers if not self._qualifies(doc, pair[1])]
+        behind = head.i if head.i not in self.cast.at and is_plural(head, self.words) else tokens.start - 1
+        named = [pair for pair in speakers if pair[1].start > behind and not self._qualifies(doc, pair[1])]
         if not named or not self._begins_list(tokens, head, named[0][1]):
             return []
         joined = [named[0]]
@@ -106,6 +107,11 @@ class JointSpeakers:
         if not closed or not self._ends_list(doc, joined[-1][1].end, tokens.end) or last.i < tokens.start:
             return []
         return [(member.name, member) for member, _ in joined]
+
+    def _is_origin(self, doc: Doc, mention: Mention) -> bool:
+        """Whether it is the place where somebody comes from: "Ohio" in "Jane Roe of Ohio"."""
+        of_place = mention.start > 0 and doc[mention.start - 1].lower_ in self.words.phrases.of_place
+        return of_place and doc[mention.start].ent_type_ in self.labels.entities.place
 
     def _is_noun(self, member: Member) -> bool:
         """Whether a model took a noun for a person's name: "Filmmaker"."""
@@ -129,17 +135,27 @@ class JointSpeakers:
 
     def _begins_list(self, tokens: Span, head: Token, first: Mention) -> bool:
         """Whether the list begins with this name: before it stand at most words such as "both" or "the senators"."""
-        before = tokens.doc[tokens.start : first.lead]
-        if any(self._parts_phrases(token) for token in before):
-            return False
-        return head.i in self.cast.at or (head.i < first.start and is_plural(head, self.words))
+        several = head.i < first.start and head.i not in self.cast.at and is_plural(head, self.words)
+        before = [
+            t for t in tokens.doc[head.i + 1 if several else tokens.start : first.lead] if t.text != "," or not several
+        ]
+        return not any(self._parts_phrases(token) for token in before) and (several or head.i in self.cast.at)
 
     def _is_between_names(self, tokens: Span) -> bool:
         """Whether the tokens between two names only join them: ", ", " (D-Ohio) and ", " and Mayor "."""
-        kept = _without_brackets(tokens)
+        kept = self._behind_place(_without_brackets(tokens))
         rest = list(dropwhile(lambda token: token.text == "," or self._coordinates(token), kept))
         only_described = not any(self._parts_phrases(token) or self._coordinates(token) for token in rest)
         return len(rest) < len(kept) and only_described
+
+    def _behind_place(self, tokens: list[Token]) -> list[Token]:
+        """The tokens without where somebody comes from: " of Texas, "."""
+        end = 1
+        if len(tokens) < 2 or tokens[0].lower_ not in self.words.phrases.of_place:
+            return tokens
+        while end < len(tokens) and tokens[end].ent_type_ in self.labels.entities.place:
+            end += 1
+        return tokens[end:] if end > 1 else tokens
 
     def _parts_phrases(self, token: Token) -> bool:
         """Whether the token can stand in no title or noun before a name: prepositions, verbs, marks."""

@@ -54,6 +54,7 @@ class PhraseWords:
     of_place: frozenset[str]
     apposition_stops: frozenset[str]
     others: frozenset[str]
+    leading: frozenset[str]
     one: frozenset[str]
     as_words: frozenset[str]
     author_verbs: frozenset[str]
@@ -128,6 +129,8 @@ class CastWords:
     """Nouns that a body of any name may be taken up by: "the company"."""
     belongings: frozenset[str]
     """What speaks under a person's surname: "the Roe campaign"."""
+    led: frozenset[str]
+    """What has a leader who is a person: "the Senate majority leader" is no newspaper."""
     unacronymed: frozenset[str]
     media: frozenset[str]
     never: frozenset[str]
@@ -245,6 +248,7 @@ def _read(people: dict[str, Any], first_names: dict[str, Any], labels: Labels) -
         named_kinds=_kinds(people["kinds"], "names"),
         any_body=_words(groups["any"]),
         belongings=_words(groups["belongings"]),
+        led=_words(groups["led"]),
         unacronymed=_words(groups["unacronymed"]),
         media=_words(names["media"]),
         never=_words(names["never"]),

@@ -16,7 +16,7 @@ from annotator.suggest.cast.mention import Kind, Mention
 from annotator.suggest.cast.name_tokens import fits_name, is_title, name_end, read_body, read_person
 from annotator.suggest.cast.names import is_acronym, key
 from annotator.suggest.cast.run_together import part_names, people_of_bodies
-from annotator.suggest.cast.unlabelled import opens_turn, without_label
+from annotator.suggest.cast.unlabelled import opens_turn, papers, without_label
 
 _NAME_OF_MISTAKEN = 3
 """An entity that the model did not call a person has at most so many words to be one all the same."""
@@ -29,7 +29,7 @@ def find_mentions(doc: Doc, words: CastWords) -> list[Mention]:
     """Everybody that the text names, in its order; no two overlap."""
     taken: dict[int, Mention] = {}
     texts = [token.text for token in doc]
-    for mention in (*_bracketed(doc, texts, words), *_titled(doc, texts, words)):
+    for mention in (*_bracketed(doc, texts, words), *papers(doc, texts, words), *_titled(doc, texts, words)):
         _take(taken, mention)
     for entity in doc.ents:
         for mention in _of_entity(entity, words):

@@ -176,7 +176,7 @@ def read_person(
     parts, nicknames = _parts(doc, start, end, words)
     if len(parts) > 1 and plain(parts[-1]) in words.endings:
         return None
-    name = read_name(parts, words, bare=True, surname=_is_surname(doc[end - 1], words))
+    name = read_name(parts, words, bare=True, surname=known or _is_surname(doc[end - 1], words))
     if name is None or not name.keys[0] or not (known or all(_allowed(token, words) for token in doc[start:end])):
         return None
     if end - start == 1 and _is_family(doc, start, words):

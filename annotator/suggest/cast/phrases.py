@@ -41,7 +41,7 @@ def phrase(tokens: Span, head: Token, words: CastWords, *, capital: bool = False
 
 def _without_beginning(kept: list[Token], head: Token, words: CastWords) -> list[Token]:
     """The tokens from the first on that is neither determiner nor mark."""
-    if len(kept) > 1 and kept[0].lower_ in words.phrases.questioning:
+    while len(kept) > 1 and kept[0].lower_ in words.phrases.questioning | words.phrases.leading and kept[0].i != head.i:
         kept.pop(0)
     while kept and (
         (kept[0].lower_ in words.phrases.determiners and kept[0].i != head.i) or not kept[0].text[:1].isalnum()

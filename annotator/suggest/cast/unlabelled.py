@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Token
 
 from annotator.suggest.cast.lexicon import CastWords, plain
 from annotator.suggest.cast.mention import Mention
-from annotator.suggest.cast.name_tokens import fits_name, is_title, name_end, read_person
+from annotator.suggest.cast.name_tokens import fits_name, is_title, name_end, read_body, read_person
 
 _DASHES = frozenset({"―", "—", "–", "--"})
 _SURNAME = re.compile(r"(?:[DLO]['’]|Mc|Mac)[A-Z][a-z]+")
@@ -74,3 +74,36 @@ def _by_form(token: Token, words: CastWords) -> Iterator[Mention]:
         given = plain(before.text) in words.given or before.dep_ in words.labels.relations.compound
         start -= bool(named and given and before.text.isalpha() and not before.text.isupper())
     yield from filter(None, [read_person(doc, start, token.i + 1, words)])
+
+
+def papers(doc: Doc, texts: list[str], words: CastWords) -> Iterator[Mention]:
+    """Bodies whose name ends in a noun for a person, with "The" before: "The Ashby Leader", "editors of The Advocate".
+
+    A single word counts only where "The" has its capital within a sentence somewhere, so that it is part of the name.
+    """
+    within: set[str] = set()
+    found: list[tuple[int, int]] = []
+    for place, text in enumerate(texts[:-1]):
+        if text[:1].isupper() and text.lower() in words.phrases.family_article:
+            end = _paper_end(doc, place + 1, words)
+            if end:
+                found.append((place + 1, end))
+                within |= set() if doc[place].is_sent_start else {texts[place + 1]}
+    for start, end in found:
+        if end - start > 1 or texts[start] in within:
+            yield from filter(None, [read_body(doc, start, end, words)])
+
+
+def _paper_end(doc: Doc, start: int, words: CastWords) -> int:
+    """Where the capitalised run from here ends, if its last word is a noun for a person, no title, party or people."""
+    end = start
+    while end < len(doc) and doc[end].text[:1].isupper() and doc[end].tag_ in words.labels.tags.proper_noun:
+        end += 1
+    if end == start or (end < len(doc) and doc[end].text[:1].isupper()):
+        return 0
+    last = doc[end - 1]
+    word = plain(last.text)
+    people = last.ent_type_ in words.labels.entities.people
+    party = word in words.rival_parties or word in words.party_initials.values()
+    office = word in words.titles or any(plain(token.text) in words.led for token in doc[start : end - 1])
+    return 0 if word not in words.persons or people or party or office else end

@@ -71,6 +71,11 @@ RUTH, OTTO = (0, 2, "PERSON"), (3, 5, "PERSON")
             (RUTH, (3, 4, "GPE"), (6, 8, "PERSON")),
             "Ruth Okafor and Otto Vale",
         ),
+        (
+            "Ruth Okafor of_IN Ohio and_CC_cc Otto Vale",
+            (RUTH, (3, 4, "GPE"), (5, 7, "PERSON")),
+            "Ruth Okafor and Otto Vale",
+        ),
         ("Ashby Works and_CC_cc Otto Vale", ((0, 2, "ORG"), OTTO), "Ashby Works and Otto Vale"),
     ],
 )
@@ -91,6 +96,11 @@ def test_names_in_a_list(marked: str, entities: tuple[Entity, ...], expected: st
 def test_what_may_stand_before_the_first_name(marked: str, head: int, expected: str | None) -> None:
     start = 2 if " of_" in marked else 1
     assert joined(marked, (start, 3, "PERSON"), (4, 6, "PERSON"), head=head) == expected
+
+
+def test_names_that_stand_beside_a_noun_for_all_of_them_are_who_speaks() -> None:
+    text = "Moss ’s old_JJ rivals_NNS , Ruth Okafor and_CC_cc Otto Vale"
+    assert joined(text, (0, 1, "PERSON"), (5, 7, "PERSON"), (8, 10, "PERSON"), head=3) == "Ruth Okafor and Otto Vale"
 
 
 def test_a_body_that_belongs_to_a_title_is_no_speaker() -> None:

@@ -275,6 +275,10 @@ def test_a_month_that_is_a_surname_is_found_again_unless_it_is_a_date() -> None:
     assert named(text, (0, 2, "PERSON"), (10, 11, "DATE"))[1:] == [("May", "person")]
 
 
+def test_a_surname_that_is_a_title_is_found_again() -> None:
+    assert named("Pete King came and King left", (0, 2, "PERSON")) == [("Pete King", "person"), ("King", "person")]
+
+
 def test_initials_are_not_a_name_that_is_written_small() -> None:
     assert named("Kim Un left and U.N. and UN stayed", (0, 2, "PERSON")) == [("Kim Un", "person")]
 

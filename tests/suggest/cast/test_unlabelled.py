@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from annotator.suggest.cast.unlabelled import without_label
+from annotator.suggest.cast.unlabelled import papers, without_label
 from tests.suggest.cast.tiny import WORDS, tiny
 
 
@@ -69,3 +69,25 @@ def test_a_surname_with_a_capital_within(text: str, expected: list[str]) -> None
 
 def test_what_has_a_label_is_left_to_it() -> None:
     assert found("so Quilla McRoe left", (1, 3, "ORG")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The_DT Ashby Vale Leader said so", ["Ashby Vale Leader"]),
+        ("The_DT Ashby Vale Leader Ruth Roe said so", []),
+        ("The_DT Ashby Vale leader_NN said so", []),
+        ("The_DT Ashby Senate Leader said so", []),
+        ("The_DT Ashby Union Leader said so", ["Ashby Union Leader"]),
+        ("The_DT Ashby Vale Senator said so", []),
+        ("The_DT Ashby Vale Republican said so", []),
+        ("the_DT Ashby Vale Leader said so", []),
+        ("The_DT Advocate said so", []),
+        ("The_DT Advocate said so | editors of The_DT Advocate left", ["Advocate", "Advocate"]),
+        ("editors of The_DT Democrat left", []),
+    ],
+)
+def test_a_paper_that_is_called_like_a_person(text: str, expected: list[str]) -> None:
+    doc = tiny(text)
+    names = [doc[m.start : m.end].text for m in papers(doc, [token.text for token in doc], WORDS)]
+    assert names == expected
