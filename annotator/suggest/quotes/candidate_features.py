@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from annotator.core.habits import shifted_by
 from annotator.suggest.quotes.candidate import Candidate
-from annotator.suggest.quotes.frames import INVERTED, QUOTED, Family
+from annotator.suggest.quotes.frames import ALONE, BESIDE, INVERTED, QUOTED, Family
 from annotator.suggest.quotes.regions import first_word, last_word, stands_alone
 from annotator.suggest.quotes.speech_style import style_of
 from annotator.suggest.quotes.syntax import infinitive_to, is_finite
@@ -32,7 +32,7 @@ def features_of(view: View, candidate: Candidate) -> Iterator[str]:
         yield f"{family} first={view[candidate.start].tag_}"
     if view.quoted(candidate.start) and view[candidate.start].i in view.marks:
         yield f"{family} marked"
-    if family is Family.UNCUED:
+    if candidate.frame in (ALONE, BESIDE):
         yield from _uncued(view, candidate)
     if candidate.frame is QUOTED and _adjoins(view, candidate):
         yield "quoted adjoined"

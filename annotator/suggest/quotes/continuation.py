@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from annotator.suggest.quotes.boundaries import trim
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.continuation_weights import AFTER, BEFORE, Beside, Judge, reporter_tells
-from annotator.suggest.quotes.frames import IN_STORY, INVERTED
+from annotator.suggest.quotes.frames import IN_STORY, INVERTED, LABELLED
 from annotator.suggest.quotes.speech_style import Style, style_of
 from annotator.suggest.quotes.word_lists import load_words
 from annotator.suggest.text.view import Range, View
@@ -18,7 +18,7 @@ def extend(view: View, chosen: Iterable[Candidate], judge: Judge) -> None:
     chosen = sorted(chosen, key=lambda c: c.head)
     busy = _busy(view, chosen)
     for candidate in chosen:
-        if candidate.frame is IN_STORY:
+        if candidate.frame.uncued or candidate.frame in (IN_STORY, LABELLED):
             continue  # it has all of its turn
         if not _free_speech(view, candidate):
             _first_person_after(view, candidate, busy)

@@ -22,14 +22,19 @@ _OPENING = 1 / 3
 
 @dataclass(slots=True)
 class _Seen:
-    """How many neighbouring paragraphs have different speakers, and how many the same, as far as can be told."""
+    """How many neighbouring paragraphs have different speakers, and how many the same, as far as can be told.
+
+    `closed`: those of the different ones that a closing mark parts: who goes on speaking leaves it out.
+    """
 
     different: int = 0
     same: int = 0
+    closed: int = 0
 
     def add(self, other: _Seen) -> None:
         self.different += other.different
         self.same += other.same
+        self.closed += other.closed
 
     def shows_turns(self, least: int) -> bool:
         return self.different >= max(least, _DIFFERENT * (self.different + self.same))
@@ -44,7 +49,7 @@ def paragraphs_of_turns(view: View, chosen: Sequence[Candidate]) -> set[int]:
     for run in _runs(opening):
         seen = _seen_in(view, run, sources)
         whole.add(seen)
-        if seen.shows_turns(_IN_A_RUN):
+        if seen.shows_turns(_IN_A_RUN) or (seen.closed and not seen.same):
             found.update(region.paragraph for region in run)
     if len(opening) >= _OPENING * len(view.paragraphs) and whole.shows_turns(_IN_A_TEXT):
         found.update(region.paragraph for region in opening)
@@ -68,13 +73,19 @@ def _seen_in(view: View, run: Sequence[Region], sources: dict[int, int]) -> _See
         last = _last_region(view, one.paragraph)
         if not last.closed:
             seen.same += 1  # who goes on speaking leaves the closing mark out
-        elif closes_paragraph(view, last) and closes_paragraph(view, other) and stands_alone(view, other):
+        elif closes_paragraph(view, other) and stands_alone(view, other) and _is_over(view, last):
             seen.different += 1
+            seen.closed += 1
         else:
             differ = _differ(view, sources.get(one.paragraph), sources.get(other.paragraph))
             seen.different += differ is True
             seen.same += differ is False
     return seen
+
+
+def _is_over(view: View, last: Region) -> bool:
+    """Whether a turn is over with this region of its paragraph: it closes that, or asks for an answer."""
+    return closes_paragraph(view, last) or view[last.end - 2].text == "?"
 
 
 def _last_region(view: View, paragraph: int) -> Region:

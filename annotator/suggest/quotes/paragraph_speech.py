@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from spacy.tokens import Token
+
 from annotator.suggest.quotes.regions import first_word, last_word
 from annotator.suggest.quotes.speech_style import Style, main_verb, style_of
 from annotator.suggest.text.view import Range, View
@@ -34,10 +36,15 @@ def is_aside(view: View, span: Range) -> bool:
     return first.text[:1] in "([" and last.text[-1:] in ")]"
 
 
+def is_emphasis(token: Token) -> bool:
+    """Whether the token only makes words bold or italic, as Markdown writes it: **What now?**"""
+    return not token.text.strip("*_")
+
+
 def is_question(view: View, span: Range) -> bool:
     """Whether the paragraph ends in a question mark."""
     last = last_word(view, view.paragraph_of[span[0]])
-    while last > span[0] and view[last].is_quote:
+    while last > span[0] and (view[last].is_quote or is_emphasis(view[last])):
         last -= 1
     return view[last].text[-1] == "?"
 

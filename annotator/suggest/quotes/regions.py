@@ -39,16 +39,19 @@ def _stop_outside(view: View, region: Region) -> bool:
 def is_title(view: View, region: Region) -> bool:
     """Whether nothing but capitalised words stand in the marks, as in the name of a book or a heading.
 
-    Words of up to three letters do not count, nor one that opens a sentence; what is asked or exclaimed is no title.
+    Words of up to three letters may have none ("The Road to Ayton"). What is asked or exclaimed is no title.
     """
     start, end = region.inner
     if start >= end or view[end - 1].text in ("?", "!"):
         return False
-    words = [token for token in view.doc[start:end] if len(token) > _SHORT and token.is_alpha]
-    return len(words) > 1 and all(word.is_title or word.is_upper for word in words)
+    words = [token for token in view.doc[start:end] if token.is_alpha and len(token) > 1]
+    capitals = [word for word in words if word.is_title or word.is_upper]
+    longer = [word for word in words if len(word) > _SHORT]
+    return (len(longer) > 1 or len(capitals) > _FEW) and all(word in capitals for word in longer)
 
 
-_SHORT = 3
+_SHORT, _FEW = 3, 2
+"""Words up to this length may be small in a title; more capitals than so many make one where all words are short."""
 
 
 def previous_word(view: View, i: int) -> Token | None:

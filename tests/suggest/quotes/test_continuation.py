@@ -128,3 +128,23 @@ def docs(read_many: ReadMany) -> dict[str, Doc]:
 def test_what_belongs_to_an_unmarked_quote(docs: dict[str, Doc], text: str, contents: list[str]) -> None:
     quotes = find_quotes(docs[text], load_lexicon("en"), PROFILES["speech"])
     assert [" / ".join(span.of(text) for span in quote.content) for quote in quotes] == contents
+
+
+WHOLE = [
+    (
+        "**What did you do?**\n\nI ran.\n\n**Did you win?**\n\nI did.\n\n**Why do you run?**\n\nThe habit of years.",
+        ["What did you do?", "I ran.", "Did you win?", "I did.", "Why do you run?", "The habit of years."],
+    ),
+    (
+        "Where are you? asked Anna.\n\nI am here, said Tom.\n\nYou are late! cried Anna.\n\nAm I? he sighed. "
+        "And he gave a laugh. It is cold here.",
+        ["Where are you", "I am here", "You are late", "Am I"],
+    ),
+]
+"""Turns that have all of their words: nothing goes on."""
+
+
+@pytest.mark.parametrize(("text", "contents"), WHOLE)
+def test_a_whole_turn_takes_no_further_sentence(read: Callable[[str], Doc], text: str, contents: list[str]) -> None:
+    quotes = find_quotes(read(text), load_lexicon("en"), PROFILES["speech"])
+    assert [" / ".join(span.of(text) for span in quote.content) for quote in quotes] == contents

@@ -71,6 +71,8 @@ TURNS: list[tuple[str, list[str]]] = [
     ),
     ("“It is late.\n\n“We go.”\n\n“No.”\n\n“Yes.”", ["“It is late. / “We go.”", "“No.”", "“Yes.”"]),
     ("“It is late.” He rose. “We go.”", ["“It is late.” / “We go.”"]),
+    ("‘It is late,’ said he.\n\n‘Is it?’\n\n‘Yes.’", ["‘It is late,’", "‘Is it?’", "‘Yes.’"]),
+    ("«Is it late?» asked Lopez.\n\n«I know.»", ["«Is it late?»", "«I know.»"]),
     ("He looked up. “The usual?”\n\n“Please.”", ["“The usual?”", "“Please.”"]),
 ]
 
@@ -81,6 +83,7 @@ NEVER = [
     "The town has a plan, “a bridge for all.”",
     "Its motto: “a bridge for all.” It opens in May.",
     "It opens in May.\n\n‘The Bridge of Ayton.’\n\nIt is safe.",
+    "“It is late,” Lopez said.\n\n‘All Bets Are Off.’\n\nIt is safe.",
     "He called it “safe.” It was “safe.”",
     "“Safe” is what he wanted. “A mess” is what came.",
 ]

@@ -10,6 +10,7 @@ from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.continuation_weights import reporter_tells
 from annotator.suggest.quotes.paragraph_speech import (
     is_aside,
+    is_emphasis,
     is_question,
     sentences_in,
     sounds_personal,
@@ -85,14 +86,24 @@ def _answer(view: View, start: int, following: int | None) -> list[Range]:
         span = view.paragraphs[number]
         if is_aside(view, span):
             continue
-        if reporter_tells(view, span) or (following is None and not sounds_spoken(view, span)):
+        if reporter_tells(view, span) or (following is None and found and not sounds_spoken(view, span)):
             break
         found.append(span)
     return found
 
 
 def _turn(view: View, spans: list[Range]) -> Iterator[Candidate]:
-    content = [done for span in spans if (done := trim(view, span, keep_end=True)) is not None]
+    content = [done for span in spans if (done := trim(view, _plain(view, span), keep_end=True)) is not None]
     if content:
         at = content[0][0]
         yield Candidate(content, (at, at), at, None, WORD, frames.INTERVIEW, speech=True)
+
+
+def _plain(view: View, span: Range) -> Range:
+    """The paragraph without the signs around it that make it bold."""
+    start, end = span
+    while start < end and (view[start].is_space or is_emphasis(view[start])):
+        start += 1
+    while end > start and (view[end - 1].is_space or is_emphasis(view[end - 1])):
+        end -= 1
+    return start, end

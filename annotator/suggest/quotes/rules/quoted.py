@@ -15,6 +15,7 @@ from annotator.suggest.quotes.regions import (
     PAUSES,
     STOPS,
     closes_paragraph,
+    is_title,
     last_word,
     next_region,
     opens_paragraph,
@@ -197,7 +198,7 @@ def _before(view: View, region: Region) -> Candidate | None:
     verb = _last_verb(view, start, before.i)
     colon = before.text == ":"
     if verb is None:
-        if not colon:
+        if not colon or is_title(view, region):
             return None
         named = nearest_noun(view, (start, before.i), at_end=False)
         who = mention(view, named, avoid=before.i) if named is not None else None

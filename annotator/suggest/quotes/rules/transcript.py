@@ -16,6 +16,8 @@ from annotator.suggest.quotes.syntax import is_finite
 from annotator.suggest.quotes.word_lists import load_words
 from annotator.suggest.text.view import Range, View
 
+WORD = "?"
+"""What stands in the lexicon in the place of a reporting word where a label has no colon."""
 # All set by hand.
 _LONGEST = 14
 """The most tokens before a label's colon: "REP. MARTHA ODUYA (D-OH), BUDGET COMMITTEE CHAIR"."""
@@ -30,7 +32,7 @@ _MOSTLY = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A label at the beginning of a paragraph: the name in it, where its colon stands, and whom it stands for.
+    """A label at the beginning of a paragraph: the name in it, where its colon (or full stop) stands, and who it is.
 
     `key` is the name's last word in small letters. `sure`: it is written in capitals, or names somebody.
     """
@@ -50,8 +52,16 @@ def labelled(view: View) -> Iterator[Candidate]:
         following = labels[number + 1].paragraph if number + 1 < len(labels) else None
         content = _turn(view, label, following, whole=whole)
         if content:
-            at = label.colon
-            yield Candidate(content, (at, at + 1), at, label.name, ":", frames.LABELLED, speech=True)
+            yield _candidate(view, label, content)
+
+
+def _candidate(view: View, label: Label, content: list[Range]) -> Candidate:
+    """The turn; a label with a full stop, "Q." or "A.", has no sign of its own that could be the cue."""
+    at = label.colon
+    if view[at].text == ":":
+        return Candidate(content, (at, at + 1), at, label.name, ":", frames.LABELLED, speech=True)
+    first = content[0][0]
+    return Candidate(content, (first, first), first, label.name, WORD, frames.INTERVIEW, speech=True)
 
 
 def transcript_labels(view: View) -> list[Label]:
@@ -76,6 +86,11 @@ def _label(view: View, paragraph: int) -> Label | None:
     start, end = view.paragraphs[paragraph]
     while start < end and (view[start].is_space or view[start].is_quote):
         start += 1
+    letter = view[start].text.removesuffix(".").lower() if start < end else ""
+    words = load_words(view.language)
+    if letter in words.question_labels | words.answer_labels and start + 1 < end and view[start + 1].text != ":":
+        stop = start if view[start].text.endswith(".") else start + 1
+        return Label(paragraph, (start, start + 1), stop, letter, sure=False) if view[stop].text.endswith(".") else None
     colon = next((i for i in range(start, min(end, start + _LONGEST)) if view[i].text == ":"), None)
     if colon is None or colon == start:
         return None

@@ -35,6 +35,14 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
             turn("As long as my knees let me."),
         ],
     ),
+    (
+        interviewed,
+        "**What did you do?**\n\nI ran.\n\n**Did you win?**\n\nI did.\n\n__Why do you run?__\n\nI like it.",
+        [
+            turn(said)
+            for said in ("What did you do?", "I ran.", "Did you win?", "I did.", "Why do you run?", "I like it.")
+        ],
+    ),
 ]
 LEFT_ALONE: list[tuple[Rule, str]] = [
     # Two questions are few.

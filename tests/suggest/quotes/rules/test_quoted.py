@@ -419,6 +419,7 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
 ]
 LEFT_ALONE: list[tuple[Rule, str]] = [
     (quoted, "He read “The Long Way Home,” the mayor said."),
+    (quoted, "Best song: “The Long Way Home”"),
     (quoted, "“The bridge is safe.” The mayor smiled."),
     (quoted, "He called the bridge “safe” in May."),
     (quoted, "“Go!”\n\nHe left."),

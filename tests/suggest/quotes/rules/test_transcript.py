@@ -36,6 +36,15 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
         "Q: Is the bridge safe?\n\nA: It is. I walked on it.\n\nNobody asked me before.\n\nIt was closed in May.",
         [turn("Is the bridge safe?", "Q"), turn("It is. I walked on it. / Nobody asked me before.", "A")],
     ),
+    # The same with full stops.
+    (
+        labelled,
+        "Q. Is the bridge safe?\n\nA. It is. I walked on it.\n\nNobody asked me before.",
+        [
+            Found("Is the bridge safe?", "", "Q.", "direct", "interview"),
+            Found("It is. I walked on it. / Nobody asked me before.", "", "A.", "direct", "interview"),
+        ],
+    ),
     # Whoever asks is a paper.
     (
         labelled,
@@ -92,6 +101,8 @@ LEFT_ALONE: list[tuple[Rule, str]] = [
     (labelled, "Lopez: 45 percent\n\nDiaz: 42 percent\n\nLopez: 46 percent\n\nDiaz: 40 percent"),
     (labelled, "They wanted this: It is late.\n\nWe said this: It is.\n\nThey wanted this: We go."),
     (labelled, "Q: Is it late?\n\nLopez smiled."),
+    (labelled, "A. It is late.\n\nB. It is safe.\n\nC. It is old."),
+    (labelled, "A bridge is safe.\n\nQ is a letter."),
 ]
 
 
