@@ -81,7 +81,7 @@ def _unmarked(view: View, number: int) -> bool:
 
 def _answer(view: View, start: int, following: int | None) -> list[Range]:
     """The paragraphs of an answer; behind the last question those that sound spoken."""
-    found = []
+    found: list[Range] = []
     for number in range(start, len(view.paragraphs) if following is None else following):
         span = view.paragraphs[number]
         if is_aside(view, span):
