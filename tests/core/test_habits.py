@@ -24,6 +24,7 @@ from annotator.core.habits import (
     reasons,
 )
 from annotator.core.model import Chance, Quote, QuoteType, Span
+from annotator.core.topic_habits import Kept, TopicHabits
 
 THOUGHT = Chance((Span(10, 30),), Span(4, 9), "think", "that", "complement-that", 0.8, ("all=thinking",))
 """Of "Ada thinks that it is late now": the words after "thinks"."""
@@ -151,6 +152,13 @@ def test_habits_are_the_same_after_json_and_empty_ones_are_none():
     assert habits
     assert not Habits()
     assert Habits().shift("think", "that", [], admitted=False) == 0
+
+
+def test_habits_of_edges_or_topics_alone_move_no_chance():
+    of_topics = Habits(topics=TopicHabits({"weather": Kept(0, 9)}))
+    assert of_topics
+    assert of_topics.shift("think", "that", [], admitted=False) == 0
+    assert rated(of_topics, THOUGHT) == THOUGHT.score
 
 
 def test_a_chance_moves_by_all_groups_that_it_is_in():

@@ -71,12 +71,14 @@ def learn_habits(outcomes: Iterable[Outcome], articles: int) -> Habits:
 class Table:
     """Outcomes as numbers: chance `rows[i]` is in group `columns[i]`, for each i, (n_memberships,).
 
-    `taken`: (n_chances,), 0 or 1. `offset`: (n_chances,), the log odds as shipped. `groups`: the groups' names;
+    A chance's memberships stand together; `starts`: where those of each begin, (n_chances,), as all have a word and a
+    frame. `taken`: (n_chances,), 0 or 1. `offset`: (n_chances,), the log odds as shipped. `groups`: the groups' names;
     `levels`: the number of the level of each, (n_groups,); `guess`: the guessed variance of each level, (n_levels,).
     """
 
     rows: Numbers
     columns: Numbers
+    starts: Numbers
     taken: Floats
     offset: Floats
     groups: list[str]
@@ -88,10 +90,12 @@ class Table:
         """The outcomes in their order."""
         numbers: dict[str, int] = {}
         levels: list[int] = []
-        rows, columns, taken, scores, barred = [], [], [], [], []
+        rows: list[int] = []
+        columns, starts, taken, scores, barred = [], [], [], [], []
         level_numbers = {level: number for number, level in enumerate(_LEVELS)}
         for row, outcome in enumerate(outcomes):
             chance = outcome.chance
+            starts.append(len(rows))
             for place, group in enumerate(groups_of(chance.word, chance.frame, chance.kinds)):
                 level = level_numbers.get(_level(place, group))
                 if level is None:  # of another version, which knew other kinds
@@ -108,6 +112,7 @@ class Table:
         return cls(
             np.array(rows, dtype=np.int64),
             np.array(columns, dtype=np.int64),
+            np.array(starts, dtype=np.int64),
             np.array(taken, dtype=np.float64),
             np.log(shares / (1 - shares)) + np.array(barred, dtype=np.float64),
             list(numbers),
@@ -117,7 +122,8 @@ class Table:
 
     def sums(self, shifts: Floats) -> Floats:
         """The sum of the shifts, (n_groups,), of each chance's groups, (n_chances,)."""
-        return np.bincount(self.rows, shifts[self.columns], len(self.taken)).astype(np.float64)
+        summed: Floats = np.add.reduceat(shifts[self.columns], self.starts)
+        return summed
 
     def totals(self, values: Floats) -> Floats:
         """The sum of the values, (n_chances,), of each group's chances, (n_groups,)."""

@@ -44,7 +44,8 @@ class View:
     """What rules ask about a Doc, computed once. Lists are by token number.
 
     `language` (ISO 639-1) is the Doc's, `labels` what its parse is written in, `text` all its text. `marked`: the
-    numbers of the paragraphs that hold a quotation mark; `unbalanced`: of those whose marks do not pair up.
+    numbers of the paragraphs that hold a quotation mark; `unbalanced`: of those whose marks do not pair up. `headlines`
+    keeps which sentences, by number, are found to be headlines or not.
     """
 
     doc: Doc
@@ -60,6 +61,7 @@ class View:
     marks: set[int] = field(default_factory=set)
     marked: set[int] = field(default_factory=set)
     unbalanced: set[int] = field(default_factory=set)
+    headlines: dict[int, bool] = field(default_factory=dict)
 
     def lost_marks(self, i: int) -> bool:
         """Whether marks may be missing around token `i`: the text has none, or its paragraph an odd number."""
