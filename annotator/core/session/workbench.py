@@ -102,15 +102,15 @@ class Workbench:
     def reasons(self) -> tuple[str, ...]:
         """Why the chosen quote is suggested, or none in a sentence without any, as far as that follows from decisions.
 
-        The two that count most, and all of its edges that depart from the guidelines; none where nothing was adapted
-        to decisions.
+        All of its edges that depart from the guidelines, and the two reasons that count most; none where nothing was
+        adapted to decisions.
         """
         state = self.state
         suggestion = state.item.suggestion
         quote = state.chosen_quote
         told = self._desk.reasons(suggestion.id, quote) if suggestion is not None else ()
         edges = self._edge_habits.reasons(state.page.document.text, quote, state.profile) if quote is not None else ()
-        return (*(reason.line() for reason in told[:2]), *edges)
+        return (*edges, *(reason.line() for reason in told[:2]))
 
     def topic_reason(self, topic: TopicSuggestion) -> str | None:
         """What was decided of a topic where the same word suggested it; None where nothing was."""
