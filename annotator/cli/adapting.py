@@ -46,7 +46,8 @@ class Adaptation:
     """What suggestions were adapted to: how many decided sentences, of how many articles.
 
     `speakers`: how many are known by name. `unread`: how many decided articles could not be counted. `learned`: the
-    pipeline learned from decisions itself, and was left as it is but for the names of speakers.
+    pipeline learned from decisions itself, and was left as it is but for the names of speakers. `edges`: what
+    annotators do otherwise than the guidelines say at the edges of quotes, in words.
     """
 
     sentences: int = 0
@@ -54,6 +55,7 @@ class Adaptation:
     speakers: int = 0
     unread: int = 0
     learned: bool = False
+    edges: tuple[str, ...] = ()
 
 
 def adapt(suggester: Suggester, decisions: DecisionsKeepingHabits) -> Adaptation:
@@ -80,7 +82,13 @@ def read_and_adapt(suggester: Suggester, decisions: Decisions) -> tuple[Habits, 
         return Habits(), Adaptation(speakers=speakers, learned=next(articles, None) is not None)
     read = read_habits(articles)
     suggester.adapt(read.habits, read.told())
-    return read.habits, Adaptation(read.sentences, len(read.documents), speakers, len(read.unread))
+    return read.habits, Adaptation(
+        read.sentences,
+        len(read.documents),
+        speakers,
+        len(read.unread),
+        edges=read.habits.edges.told(suggester.profile),
+    )
 
 
 def leave_as_shipped(suggester: Suggester) -> None:
@@ -104,6 +112,8 @@ def narrate_adaptation(adaptation: Adaptation | None, of: Path | None = None) ->
         narrate(f"adapted to {decided}{names}{where or ' (--no-adapt: as the rules ship)'}")
     elif of is not None:
         narrate(f"nothing to adapt to{where}: suggested as the rules ship")
+    if adaptation.edges:
+        narrate(f"edges of quotes as decided here: {', '.join(adaptation.edges)}")
     if adaptation.unread:
         narrate(
             f"not counted in: {count(adaptation.unread, 'decided article')} from before suggestions adapted;"

@@ -71,11 +71,14 @@ class EdgeHabits:
         }
         return tuple(self._line(kind, inside) for kind, inside in found.items())
 
+    def told(self, profile: Profile) -> tuple[str, ...]:
+        """All departures in words, by name: "comma taken in", "“that” left out"."""
+        return tuple(_done(kind, not is_taken_in(kind, profile)) for kind in sorted(self.departures(profile)))
+
     def _line(self, kind: str, inside: bool) -> str:
         habit = self.kinds[kind]
-        name = kind if kind in EDGES else f"“{kind}”"
-        done, count = ("taken in", habit.taken_in) if inside else ("left out", habit.left_out)
-        return f"edge: {name} {done} here {count} of {habit.taken_in + habit.left_out}"
+        count = habit.taken_in if inside else habit.left_out
+        return f"edge: {_done(kind, inside)} here {count} of {habit.taken_in + habit.left_out}"
 
     def to_json(self) -> dict[str, Any]:
         """The habits as plain values."""
@@ -85,6 +88,12 @@ class EdgeHabits:
     def from_json(cls, data: Mapping[str, Any]) -> EdgeHabits:
         """The habits that `to_json` wrote."""
         return cls({kind: EdgeHabit(*counts) for kind, counts in data.items()})
+
+
+def _done(kind: str, inside: bool) -> str:
+    """What is done at places of that kind, in words."""
+    name = kind if kind in EDGES else f"“{kind}”"
+    return f"{name} taken in" if inside else f"{name} left out"
 
 
 class EdgeCounts:

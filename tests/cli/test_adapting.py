@@ -345,7 +345,7 @@ def contents(db: Path, document: int) -> list[str]:
 
 
 def test_quotes_begin_where_annotators_let_them_begin(in_process: Run, shorter: Path) -> None:
-    assert in_process("import", "next.txt").returncode == 0
+    assert "edges of quotes as decided here: “that” left out" in in_process("import", "next.txt").stderr.splitlines()
     assert contents(shorter, 2) == ["the tower is high"]
     assert settings_of_runs(shorter)[-1]["habits"]["edges"] == ["that"]
     assert in_process("resuggest", "--no-adapt", "--quiet").returncode == 0

@@ -64,6 +64,11 @@ def test_a_reason_is_told_only_where_the_quote_follows_a_departure():
     assert EdgeHabits({"that": EdgeHabit(9, 1)}).reasons(TEXT, quote(WITHOUT), SPEECH) == ()
 
 
+def test_departures_are_told_in_words():
+    found = EdgeHabits({"that": EdgeHabit(1, 9), "comma": EdgeHabit(9, 1), "closing mark": EdgeHabit(9, 1)})
+    assert found.told(SPEECH) == ("comma taken in", "“that” left out")
+
+
 def test_contents_with_half_of_what_both_cover_are_of_one_quote():
     assert is_same([Span(0, 10)], [Span(0, 20)])
     assert not is_same([Span(0, 10)], [Span(0, 21)])
