@@ -71,6 +71,9 @@ def add_components(nlp: Language, *, profile: str | None = None, scheme: LabelSc
         nlp.add_pipe(QUOTES, config={"profile": profile or _profile_of(scheme)}, last=True)
     elif profile is not None:
         _hold_to(nlp, profile)
+    if learned:
+        kept_to = profile_named(nlp.get_pipe_config(QUOTES)["profile"])
+        nlp.get_pipe(ROLES).uncued = kept_to  # type: ignore[attr-defined]
     nlp.add_pipe(SPEAKERS, after=ROLES if learned else QUOTES, config={"spans_key": _spans_key(nlp)})
     add_topics(nlp, scheme)
     return nlp

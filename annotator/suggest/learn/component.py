@@ -17,7 +17,7 @@ from annotator.core.model import Quote
 from annotator.core.profiles import PROFILES, Profile
 from annotator.suggest.learn.corpus import UNDECIDED
 from annotator.suggest.learn.mix.readings import learned_readings
-from annotator.suggest.learn.mix.select import Guideline, Mix, as_quotes, select_quotes
+from annotator.suggest.learn.mix.select import Guideline, Mix, as_quotes, select_quotes, uncued_beside
 from annotator.suggest.learn.network import run as network
 from annotator.suggest.learn.network.architecture import halved, lay_out, pairs_of, restore
 from annotator.suggest.learn.network.features import Features, read_features
@@ -50,6 +50,8 @@ class QuoteRoles(TrainablePipe):  # type: ignore[misc]
         self.lexicon = load_lexicon(lang)
         self.cfg: dict[str, Any] = {"spans_key": spans_key, "threshold": threshold, "mix": None}
         self.guideline: Guideline | None = None
+        self.uncued: Profile | None = None
+        """The profile of which the rules' quotes without a cue are suggested, too; None: of none."""
         self.readings: Profile | None = None
         """The profile that readings keep to; None: none are made."""
         self._generator = np.random.default_rng(0)
@@ -94,7 +96,11 @@ class QuoteRoles(TrainablePipe):  # type: ignore[misc]
             return
         for doc, (features, predicted) in zip(docs, scores, strict=True):
             selected = select_quotes(features, predicted, mix, self.guideline)
-            write_quotes(doc, as_quotes(features.view, selected.candidates, mix), key)
+            quotes = as_quotes(features.view, selected.candidates, mix)
+            if self.uncued is not None:
+                # Behind the others, whose readings go by their numbers.
+                quotes += uncued_beside(features, self.uncued, self.lexicon, quotes)
+            write_quotes(doc, quotes, key)
             if self.readings is not None:
                 write_readings(doc, learned_readings(features, selected, mix, self.readings, self.lexicon), key)
 

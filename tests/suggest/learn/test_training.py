@@ -127,6 +127,24 @@ def test_a_narrower_profile_narrows_what_was_learned(learned: Language, tmp_path
         Suggester.load(folder, trust_model=True, profile="polnear")
 
 
+def test_a_learned_pipeline_suggests_turns_without_a_cue_too(learned: Language, tmp_path: Path) -> None:
+    roles = learned.get_pipe("annotator_roles")
+    kept = roles.cfg["mix"]
+    roles.mix = Mix("mix", 0.3, {RULES: undecided_models()})
+    try:
+        learned.to_disk(tmp_path / "model")
+    finally:
+        roles.cfg["mix"] = kept
+    suggester = Suggester.load(str(tmp_path / "model"), trust_model=True, readings=True)
+    document = Document("d", f"{lesson(3).document.text}\n\nIt rained.\n\n“Is it late?”\n\n“It is late.”")
+    found = suggester.suggest_one(document).quotes
+    assert [quote.content[0].of(document.text) for quote in found if quote.cue is None] == [
+        "“Is it late?”",
+        "“It is late.”",
+    ]
+    assert len(found) == len(suggester.suggest_one(lesson(3).document).quotes) + 2
+
+
 def test_where_the_rules_suggest_any_profile_is_theirs(trained: Trained) -> None:
     document = Document("d", "The mayor hopes that the bridge opens in May. “It rained,” said Nora Lind.")
     found = {}

@@ -18,6 +18,7 @@ from annotator.suggest.learn.mix.token_kinds import Words
 from annotator.suggest.learn.network.decode import Reading, apart, read_roles
 from annotator.suggest.learn.network.features import Features
 from annotator.suggest.learn.network.run import Predicted
+from annotator.suggest.quotes.as_quote import as_quote
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.frames import FINITE, INVERTED
 from annotator.suggest.quotes.lexicon import Lexicon
@@ -157,6 +158,20 @@ def _as_candidates(readings: Sequence[Reading]) -> list[MixCandidate]:
         )
         for r in readings
     ]
+
+
+def uncued_beside(features: Features, profile: Profile, lexicon: Lexicon, quotes: Sequence[Quote]) -> tuple[Quote, ...]:
+    """The rules' quotes that no words report and that share nothing with these: the network starts from cues.
+
+    Empty where the profile marks none.
+    """
+    if profile.cued_only:
+        return ()
+    view = features.view
+    candidates = [c for c in features.rule_candidates.uncued if admits(profile, view, c, lexicon)]
+    taken = [span for quote in quotes for span in (*quote.content, quote.cue, quote.source) if span is not None]
+    made = (as_quote(view, candidate, profile, lexicon) for candidate in candidates)
+    return tuple(quote for quote in made if not any(span.overlaps(other) for span in quote.content for other in taken))
 
 
 def as_quotes(view: View, selected: Sequence[MixCandidate], mix: Mix) -> tuple[Quote, ...]:

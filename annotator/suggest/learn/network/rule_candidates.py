@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Doc
@@ -31,27 +32,38 @@ class RuleCandidates:
     """The rules' candidates of a Doc.
 
     `by_head`: the best few of each anchor, best first. `chosen`: those that the rules would suggest, none overlapping
-    another, at a low threshold; `firm`: at their own threshold.
+    another, at a low threshold; `firm`: at their own threshold. `uncued`: what they would suggest beside these that no
+    words report, so that it has no anchor.
     """
 
     by_head: dict[int, list[Candidate]] = field(default_factory=dict)
     chosen: list[Candidate] = field(default_factory=list)
     firm: list[Candidate] = field(default_factory=list)
+    uncued: list[Candidate] = field(default_factory=list)
 
 
 def find_rule_candidates(doc: Doc, lexicon: Lexicon) -> tuple[View, RuleCandidates]:
     """The rules' view of a parsed Doc, and their candidates in it, whatever the guideline profile."""
     view = make_view(doc)
+    made = [weighed(view, candidate, lexicon) for candidate in generate(view)]
     # What no words report has no anchor that the network could learn.
-    candidates = [weighed(view, candidate, lexicon) for candidate in generate(view) if not candidate.frame.uncued]
+    candidates = [candidate for candidate in made if not candidate.frame.uncued]
     judge = weighing(view, lexicon.continuation_weights)
-    firm = _chosen(view, [replace(c, content=list(c.content)) for c in candidates if c.score >= _FIRM], _FIRM, judge)
-    rule_candidates = RuleCandidates(chosen=_chosen(view, candidates, _LIKELY, judge), firm=firm)
+    firm = _chosen(view, _copies(candidates), _FIRM, judge)
+    uncued = _chosen(view, _copies(made), _FIRM, judge) if len(made) > len(candidates) else []
+    rule_candidates = RuleCandidates(
+        chosen=_chosen(view, candidates, _LIKELY, judge), firm=firm, uncued=[c for c in uncued if c.frame.uncued]
+    )
     for candidate in sorted(candidates, key=lambda c: (-c.score, c.head, c.start, c.end, c.frame.name)):
         kept = rule_candidates.by_head.setdefault(candidate.head, [])
         if len(kept) < _KEPT and all(other.content != candidate.content for other in kept):
             kept.append(candidate)
     return view, rule_candidates
+
+
+def _copies(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Those that the rules may suggest: what is chosen is changed in place."""
+    return [replace(c, content=list(c.content)) for c in candidates if c.score >= _FIRM]
 
 
 def _chosen(view: View, candidates: list[Candidate], least: float, judge: Judge) -> list[Candidate]:

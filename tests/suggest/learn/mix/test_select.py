@@ -10,7 +10,15 @@ from annotator.core.model import Quote, QuoteType, Span
 from annotator.core.profiles import PROFILES
 from annotator.suggest.learn.mix.candidates import EVIDENCE, LEARNED, RULES, MixCandidate
 from annotator.suggest.learn.mix.regression import LogisticRegression, logistic
-from annotator.suggest.learn.mix.select import Guideline, Mix, SideModels, as_quotes, choose, mixed_quotes
+from annotator.suggest.learn.mix.select import (
+    Guideline,
+    Mix,
+    SideModels,
+    as_quotes,
+    choose,
+    mixed_quotes,
+    uncued_beside,
+)
 from annotator.suggest.learn.network.features import read_features
 from annotator.suggest.learn.network.targets import read_targets
 from annotator.suggest.quotes.lexicon import load_lexicon
@@ -102,3 +110,19 @@ def test_the_policy_says_whose_quotes_are_suggested(read: Callable[[str], Doc]) 
     held_to = Guideline(PROFILES["guardian"], load_lexicon("en"))
     [marked] = mixed_quotes(features, predicted, rules, Mix("learned", 0.5), held_to)
     assert marked.content == example.quotes[1].content
+
+
+def test_turns_without_a_cue_stand_beside_the_learned_quotes(read: Callable[[str], Doc]) -> None:
+    text = "“Is it late?” asked Nora.\n\n“It is late.”\n\n“Then we go.”"
+    lexicon = load_lexicon("en")
+    features = read_features(read(text), lexicon)
+
+    def said(profile: str, *quotes: Quote) -> list[str]:
+        found = uncued_beside(features, PROFILES[profile], lexicon, quotes)
+        assert all((quote.cue, quote.source, quote.type) == (None, None, QuoteType.DIRECT) for quote in found)
+        return [quote.content[0].of(text) for quote in found]
+
+    assert said("speech") == said("guardian") == ["“It is late.”", "“Then we go.”"]
+    assert said("polnear") == []
+    at = text.index("is late.”")
+    assert said("speech", Quote((Span(at, at + 7),), QuoteType.INDIRECT, None, None)) == ["“Then we go.”"]
