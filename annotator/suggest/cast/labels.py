@@ -27,6 +27,8 @@ _QUESTIONS = 2
 """So many questions make an interview."""
 _CALLED = 3
 """As so many mentions before the first question counts that a question calls somebody by name. Both are set by hand."""
+_LONGEST = 6
+"""The most tokens of a label with which a content begins."""
 _UP = 3
 """Heads up from a mention at which the verb is looked for that it is the object of."""
 
@@ -52,9 +54,14 @@ def speakers_by_label(
             speakers |= dict.fromkeys(answering, who_answers)
     for number, label in labels.items():
         if number not in speakers and label.text.isupper() and len(label.text) > 1:
-            member = _named(label, cast, strangers)
+            member = _named(label, cast) or _stranger(label, cast, strangers)
             if member is not None:
                 speakers[number] = member
+    for number, content in enumerate(places):
+        inside = _label_inside(content[0]) if number not in speakers else None
+        member = _named(inside, cast) if inside is not None else None
+        if member is not None:
+            speakers[number] = member
     return speakers
 
 
@@ -71,6 +78,18 @@ def _label(speech_map: SpeechMap, quote: Quote) -> Span | None:
     start = speech_map.tokens(quote.content[0]).start
     between = doc[source.end : start] if source.end <= start else doc[source.end : source.end + 1]
     return source if any(token.text == ":" for token in between) else None
+
+
+def _label_inside(content: Span) -> Span | None:
+    """The words in capitals with which a content begins, if a colon is behind them: “KRAUS: Thank you.”"""
+    start = content.start
+    while start < content.end and (content.doc[start].is_quote or content.doc[start].is_space):
+        start += 1
+    end = start
+    while end < min(content.end, start + _LONGEST) and (content.doc[end].is_upper or content.doc[end].text == "."):
+        end += 1
+    colon = end < content.end and content.doc[end].text == ":"
+    return content.doc[start:end] if colon and end > start else None
 
 
 def _questions_and_answers(
@@ -158,16 +177,23 @@ def _is_spoken_to(token: Token, speech_map: SpeechMap) -> bool:
     return False
 
 
-def _named(label: Span, cast: Cast, strangers: Strangers) -> Member | None:
-    """The person whose name stands in capitals: one of the text's, else by the name as it is written elsewhere."""
-    name = read_name([token.text for token in label if token.is_alpha or token.text[-1:] == "."], cast.words)
+def _name_of(label: Span, cast: Cast) -> Name | None:
+    return read_name([token.text for token in label if token.is_alpha or token.text[-1:] == "."], cast.words)
+
+
+def _named(label: Span, cast: Cast) -> Member | None:
+    """The person of the text whose name stands in capitals."""
+    name = _name_of(label, cast)
+    holders = [] if name is None else [m for m in cast if m.kind is Kind.PERSON and _fits(m, name)]
+    return max(holders, key=lambda member: (bool(member.full), len(member.mentions)), default=None)
+
+
+def _stranger(label: Span, cast: Cast, strangers: Strangers) -> Member | None:
+    """Somebody whom the text has in capitals alone, by the name as it is written elsewhere."""
+    name = _name_of(label, cast)
     if name is None:
         return None
-    people = [member for member in cast if member.kind is Kind.PERSON]
-    holders = [member for member in people if _fits(member, name)]
-    if holders:
-        return max(holders, key=lambda member: (bool(member.full), len(member.mentions)))
-    shown = name.text if len(name.text) > len(max(name.words, key=len)) else name.text.capitalize()
+    shown = name.text if len(name.words) > 1 else name.text.capitalize()
     return strangers.get(shown, Kind.PERSON, gender_of(name, cast.words))
 
 

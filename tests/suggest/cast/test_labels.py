@@ -105,3 +105,18 @@ def test_a_name_within_a_sentence_is_no_label(read: Read) -> None:
     assert label_of("Peter Lindqvist slept.\n\n“KRAUS: It was late, and nobody said more.”")
     assert not label_of("Peter Lindqvist slept. He heard KRAUS: it was late, and nobody said more.")
     assert not label_of("Peter Lindqvist slept.\n\nKRAUS, it was late, and nobody said more.")
+
+
+@pytest.mark.parametrize(
+    ("said", "speaker"),
+    [
+        ("“KRAUS: Thank you for having me.”", "Anna Kraus"),
+        ("“ANNA KRAUS: Thank you for having me.”", "Anna Kraus"),
+        ("“NOTE: Thank you for having me.”", None),
+        ("“KRAUS thanks you for having me.”", None),
+    ],
+)
+def test_a_content_that_begins_with_a_label_is_whose_the_label_is(read: Read, said: str, speaker: str | None) -> None:
+    text = f"Peter Lindqvist met Anna Kraus on Sunday.\n\n{said}\n\nIt rained."
+    quote = Quote((Span(text.index("“"), text.index("”") + 1),), QuoteType.DIRECT)
+    assert resolve_speakers(read(text), [quote])[0][0].speaker == speaker
