@@ -54,6 +54,23 @@ class Beats:
         """
         return self._shares([i for i in self._subjects(turn.first, turn.last) if i not in sources], meant)
 
+    def actors(self, paragraph: int, meant: Mapping[int, Member], *, last_sentence: bool = False) -> list[Member]:
+        """Who is the subject of a main clause of a paragraph's narration, or of the last sentence of it.
+
+        `meant`: by token, whom pronouns and nouns mean.
+        """
+        found: dict[int, Member] = {}
+        subjects = self._subjects(paragraph, paragraph)
+        if last_sentence and subjects:
+            start, end = self.bounds[paragraph]
+            last = next((t for t in reversed(self.map.doc[start:end]) if not t.is_space), self.map.doc[start])
+            subjects = [i for i in subjects if self.map.sentence[i] == self.map.sentence[last.i]]
+        for i in subjects:
+            member = self.cast.at[i][0] if i in self.cast.at else meant.get(i)
+            if member is not None:
+                found[member.number] = member
+        return list(found.values())
+
     def leading(self, turn: SpeechTurn, before: int, meant: Mapping[int, Meant]) -> list[tuple[Member, float]]:
         """The same of the narration between this turn and the one that ends in the paragraph `before`."""
         first = max(before + 1, turn.first - _LEADING)

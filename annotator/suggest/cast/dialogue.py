@@ -136,12 +136,26 @@ class Dialogue:
                 turns.append(turn)
         return turns[::-1]
 
-    def unnamed_speaker(self, number: int, recent: Recent) -> Member | None:
-        """The speaker of a quote without a source: in a story's dialogue, the one whose turn it is; else nobody."""
-        if not self.story or self.quotes[number].type is not QuoteType.DIRECT:
+    def unnamed_speaker(self, number: int, recent: Recent, acting: Sequence[Member]) -> Member | None:
+        """The speaker of a direct quote without a source.
+
+        In a story's dialogue it is the one whose turn it is. In news, where no words report it, whoever speaks the
+        paragraph's quote before, else the only one of those `acting` in the narration beside it, else whoever spoke the
+        paragraph before.
+        """
+        quote = self.quotes[number]
+        if quote.type is not QuoteType.DIRECT or not (self.story or quote.cue is None):
             return None
         here = self._same_paragraph(number, recent)
-        return here if here is not None else _other_speaker(self._before(recent, self._paragraph(number)))
+        if here is not None:
+            return here
+        before = self._before(recent, self._paragraph(number))
+        if self.story:
+            return _other_speaker(before)
+        if acting:
+            return acting[0] if len(acting) == 1 else None
+        goes_on = before and self._paragraph(number) - before[-1].paragraph == 1
+        return before[-1].member if goes_on else None
 
 
 def _other_speaker(turns: Sequence[Turn]) -> Member | None:

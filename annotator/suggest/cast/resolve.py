@@ -238,7 +238,7 @@ class _Resolver:
         if self.notes is not None:
             self.notes.quote(number, first)
         if tokens is None:
-            return self.known.get(number) or self.dialogue.unnamed_speaker(number, self.recent)
+            return self.known.get(number) or self.dialogue.unnamed_speaker(number, self.recent, self._acting(number))
         head = self._head(tokens)
         if head.i in self.meant:
             return self.meant[head.i]
@@ -252,6 +252,14 @@ class _Resolver:
             self.meant[head.i] = member
             self.recent.add(member, head, _SPEAKER)
         return member
+
+    def _acting(self, number: int) -> list[Member]:
+        """Who acts in news in the narration of a quote's paragraph, else at the end of the paragraph before it."""
+        if self.notes is not None:
+            return []
+        paragraph = self.map.paragraph[self.places[number][0].start]
+        beats = Beats(self.map, self.cast)
+        return beats.actors(paragraph, self.meant) or beats.actors(paragraph - 1, self.meant, last_sentence=True)
 
     def _meant_by(self, tokens: Span, head: Token, number: int) -> Member | None:
         """Whom a source means: a relative pronoun, another one, two people, a name, or a noun."""

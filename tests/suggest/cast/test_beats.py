@@ -102,3 +102,12 @@ def test_whom_somebody_tells_or_looks_at_is_faced() -> None:
     assert beats("said=say to_IN_prep_0 Otto_NNP_pobj_1 . | “ no ”").facing(turn) == ([OTTO], [])
     assert beats("Ruth_NNP_nsubj nodded . | “ saw Otto_NNP_dobj ”").facing(turn) == ([], [])
     assert beats("told=tell Ruth_NNP_dobj . ¶ “ no ”").facing(SpeechTurn((0,), 1, 1)) == ([], [])
+
+
+def test_who_acts_in_a_paragraph_or_its_last_sentence() -> None:
+    made = beats("nodded Ruth_NNP_nsubj . | came he_PRP_nsubj . ¶ “ no ”")
+    he = next(t.i for t in made.map.doc if t.text == "he")
+    assert made.actors(0, {}) == [RUTH]
+    assert made.actors(0, {he: OTTO}) == [RUTH, OTTO]
+    assert made.actors(0, {he: OTTO}, last_sentence=True) == [OTTO]
+    assert made.actors(1, {he: OTTO}) == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from annotator.core.model import Quote, QuoteType, Span
@@ -97,30 +99,44 @@ def test_in_a_story_the_turn_is_the_other_ones() -> None:
     assert made.turn_weights(2, recent(made, (0, RUTH), (1, OTTO))) == {id(OTTO): 0.35, id(RUTH): 1.6}
     assert made.turn_weights(2, recent(made, (1, OTTO))) == {id(OTTO): 0.35}
     assert made.turn_weights(2, recent(made, (0, OTTO), (1, OTTO))) == {id(OTTO): 0.35}
-    assert made.unnamed_speaker(2, recent(made, (0, RUTH), (1, OTTO))) is RUTH
-    assert made.unnamed_speaker(2, recent(made, (1, OTTO))) is None
-    assert made.unnamed_speaker(2, recent(made)) is None
+    assert made.unnamed_speaker(2, recent(made, (0, RUTH), (1, OTTO)), []) is RUTH
+    assert made.unnamed_speaker(2, recent(made, (1, OTTO)), []) is None
+    assert made.unnamed_speaker(2, recent(made), []) is None
     assert made.turn_weights(2, recent(made)) == {}
 
 
 def test_in_news_the_one_before_goes_on() -> None:
     made = dialogue("Ruth Ruth Ruth")
     assert made.turn_weights(2, recent(made, (0, RUTH), (1, OTTO))) == {id(OTTO): 1.25}
-    assert made.unnamed_speaker(2, recent(made, (0, RUTH), (1, OTTO))) is None
+    assert made.unnamed_speaker(2, recent(made, (0, RUTH), (1, OTTO)), []) is OTTO
+    assert made.unnamed_speaker(2, recent(made, (0, RUTH)), []) is None
+
+
+def test_in_news_who_acts_beside_the_quote_speaks_it() -> None:
+    made = dialogue("Ruth Ruth Ruth")
+    assert made.unnamed_speaker(2, recent(made, (1, OTTO)), [ANNE]) is ANNE
+    assert made.unnamed_speaker(2, recent(made, (2, RUTH)), [ANNE]) is RUTH
+    assert made.unnamed_speaker(2, recent(made, (1, OTTO)), [ANNE, RUTH]) is None
+
+
+def test_in_news_words_that_report_without_a_source_are_nobodys() -> None:
+    made = dialogue("Ruth Ruth Ruth")
+    made.quotes = [replace(quote, cue=Span(0, 1)) for quote in made.quotes]
+    assert made.unnamed_speaker(2, recent(made, (1, OTTO)), [ANNE]) is None
 
 
 def test_an_indirect_quote_takes_no_turn() -> None:
     made = dialogue(STORY, kinds="ddidd")
     assert made.story
     assert made.turn_weights(2, recent(made, (0, RUTH), (1, OTTO))) == {id(OTTO): 1.25}
-    assert made.unnamed_speaker(2, recent(made, (0, RUTH), (1, OTTO))) is None
+    assert made.unnamed_speaker(2, recent(made, (0, RUTH), (1, OTTO)), []) is None
 
 
 def test_in_one_paragraph_the_same_one_goes_on() -> None:
     made = dialogue(STORY)
     turns = ((1, OTTO), (2, RUTH), (2, ANNE), (2, None))
     assert made.turn_weights(2, recent(made, *turns)) == {id(ANNE): 1.5}
-    assert made.unnamed_speaker(2, recent(made, *turns)) is ANNE
+    assert made.unnamed_speaker(2, recent(made, *turns), []) is ANNE
 
 
 def test_narration_ends_a_dialogue() -> None:

@@ -117,6 +117,6 @@ def test_a_name_within_a_sentence_is_no_label(read: Read) -> None:
     ],
 )
 def test_a_content_that_begins_with_a_label_is_whose_the_label_is(read: Read, said: str, speaker: str | None) -> None:
-    text = f"Peter Lindqvist met Anna Kraus on Sunday.\n\n{said}\n\nIt rained."
+    text = f"Peter Lindqvist met Anna Kraus on Sunday.\n\nIt rained.\n\n{said}\n\nIt rained."
     quote = Quote((Span(text.index("“"), text.index("”") + 1),), QuoteType.DIRECT)
     assert resolve_speakers(read(text), [quote])[0][0].speaker == speaker
