@@ -225,10 +225,13 @@ class JointSpeakers:
         if is_plural(noun, words):
             return True
         lemma = plain(noun.lemma_)
-        owned = any(child.dep_ in labels.relations.owner for child in noun.children)
-        named = not owned and any(token.tag_ in labels.tags.proper_noun for token in (noun, *_before(noun)))
+        named = self._owner(noun) is None and any(
+            token.tag_ in labels.tags.proper_noun for token in (noun, *_before(noun))
+        )
         known = lemma in words.persons or lemma in words.organisations or named
-        apposed = any(child.dep_ in labels.relations.apposition for child in first.children)
+        owner = self._owner(noun)
+        theirs = owner is not None and owner.lower_ in words.phrases.third_person_owners
+        apposed = not theirs and any(child.dep_ in labels.relations.apposition for child in first.children)
         return known and not apposed and any(child.dep_ in labels.relations.determiner for child in noun.children)
 
     def _with_others(self, tokens: Span, head: Token) -> list[_Part]:
@@ -249,7 +252,10 @@ class JointSpeakers:
     def _part(self, tokens: Span, noun: Token, first: Token | None, who: Who) -> _Part | None:
         """How one of the joined noun phrases is listed: by name, else in the text's words."""
         tokens = self._bare(tokens, noun)
-        owner = next((child for child in noun.children if child.dep_ in self.labels.relations.owner), None)
+        owner = self._owner(noun)
+        beside = self._named_beside(tokens, noun)
+        if beside is not None:
+            return beside.name, beside
         own = owner is not None and owner.lower_ in self.words.phrases.third_person_owners and first is None
         named = noun.i in self.cast.at or noun.tag_ in self.labels.tags.pronoun or is_definite(noun, self.words)
         member = who(tokens, noun) if named and not own else None
@@ -259,6 +265,16 @@ class JointSpeakers:
         if text is None:
             return None
         return (f"{owner.lower_} {text}" if own and owner is not None else text), None
+
+    def _owner(self, noun: Token) -> Token | None:
+        return next((child for child in noun.children if child.dep_ in self.labels.relations.owner), None)
+
+    def _named_beside(self, tokens: Span, noun: Token) -> Member | None:
+        """The person whose name stands right behind a noun: "her husband, Carl Roe"."""
+        behind = tokens.doc[noun.i + 1 : tokens.end]
+        first = next((token for token in behind if token.text != "," and not token.is_space), None)
+        at = self.cast.at.get(first.i) if first is not None and noun.i not in self.cast.at else None
+        return at[0] if at is not None and at[0].kind is Kind.PERSON else None
 
     def _bare(self, tokens: Span, noun: Token) -> Span:
         """The tokens without the marks and coordinators at their ends."""

@@ -13,7 +13,15 @@ from annotator.suggest.cast.headlines import clip_headlines
 from annotator.suggest.cast.lexicon import CastWords, plain
 from annotator.suggest.cast.members import acronym_of, initials
 from annotator.suggest.cast.mention import Kind, Mention
-from annotator.suggest.cast.name_tokens import fits_name, is_title, name_end, read_body, read_person
+from annotator.suggest.cast.name_tokens import (
+    after_particles,
+    fits_name,
+    is_title,
+    name_end,
+    over_nickname,
+    read_body,
+    read_person,
+)
 from annotator.suggest.cast.names import is_acronym, key
 from annotator.suggest.cast.run_together import part_names, people_of_bodies
 from annotator.suggest.cast.unlabelled import opens_turn, papers, without_label
@@ -96,14 +104,16 @@ def _of_entity(entity: Span, words: CastWords) -> Iterator[Mention]:
         yield from _of_person(doc, entity.start, entity.end, words)
     elif entity.label_ in labels.body:
         people, place = entity.label_ in labels.people, entity.label_ in labels.place
-        mention = read_body(doc, entity.start, entity.end, words, people=people, sure=not place)
-        if mention:
-            yield mention
+        opening = next((token.i for token in entity if token.text == "(" and token.i > entity.start), entity.end)
+        for start, end in ((entity.start, opening), (opening + 1, entity.end)):
+            if start < end:
+                yield from filter(None, [read_body(doc, start, end, words, people=people, sure=not place)])
 
 
 def _begins_with_given_name(entity: Span, words: CastWords) -> bool:
     """Whether an entity of another label reads like a person: "Edmund Vale" taken for a place."""
-    texts = [token.text for token in entity if token.lower_ not in words.phrases.possessive_marks]
+    small = words.phrases.possessive_marks | words.particles
+    texts = [token.text for token in entity if token.text not in small]
     if not texts:
         return False
     suffixed = plain(texts[-1]) in words.suffixes
@@ -138,9 +148,35 @@ def _of_person(doc: Doc, start: int, end: int, words: CastWords) -> Iterator[Men
     if end - start == 1 and plain(doc[start].text) in words.media:
         yield from filter(None, [read_body(doc, start, end, words)])
         return
-    mention = read_person(doc, start, _over_brackets(doc, start, end, words), words, sure=False)
+    start, end = _with_particles(doc, start, _over_brackets(doc, start, end, words), words)
+    mention = read_person(doc, start, end, words, sure=False)
     if mention and (mention.lead < mention.start or not _is_no_name(mention, words)):
         yield mention
+
+
+def _with_particles(doc: Doc, start: int, end: int, words: CastWords) -> tuple[int, int]:
+    """The range with particles, names and a nickname beside it that belong to it: "Jane | von der | Roe"."""
+
+    def is_particle(i: int) -> bool:
+        labels, token = words.labels, doc[i]
+        joined = token.tag_ in labels.tags.proper_noun or token.dep_ in labels.relations.compound
+        return token.text in words.particles and joined
+
+    last = end
+    while last > start and is_particle(last - 1):
+        last -= 1
+    particles = last < end or (end < len(doc) and is_particle(end))
+    behind = after_particles(doc, last, words) if particles else over_nickname(doc, end, words)
+    if behind:
+        end = name_end(doc, behind - 1, words)
+    first = start
+    while first > 0 and is_particle(first - 1):
+        first -= 1
+    openings = (i for i in range(max(start - 4, 1), start) if over_nickname(doc, i, words) == start)
+    first = next(openings, first)
+    if 0 < first < start and fits_name(doc[first - 1], words) and not is_title(doc[first - 1], words):
+        first -= 1
+    return first, end
 
 
 def _is_no_name(mention: Mention, words: CastWords) -> bool:
@@ -195,11 +231,14 @@ def _with_kinds(doc: Doc, mentions: list[Mention], words: CastWords) -> list[Men
     kinds = EntityKinds(doc, mentions, words)
     people = {m.name.keys for m in mentions if m.kind is Kind.PERSON and m.name.full}
     ends = {keys[start:] for keys in people for start in range(len(keys) - 1)}
+    acronyms = {initials(m.name) for m in mentions if m.kind is Kind.ORG and m.name.full}
     settled = []
     for mention in mentions:
         changed = None
-        if mention.kind is Kind.ORG and mention.name.keys in ends:
+        if mention.kind is Kind.ORG and (mention.name.keys in ends or _has_initials(mention, kinds, words)):
             changed = read_person(doc, mention.start, mention.end, words)
+        elif mention.kind is Kind.PERSON and not mention.sure and _stands_for(doc, mention, acronyms):
+            changed = read_body(doc, mention.start, mention.end, words)
         elif not mention.name.full and mention.kind is not Kind.GROUP:
             if kinds.of(mention) is not mention.kind:
                 read = read_person if kinds.of(mention) is Kind.PERSON else read_body
@@ -208,6 +247,19 @@ def _with_kinds(doc: Doc, mentions: list[Mention], words: CastWords) -> list[Men
                 continue
         settled.append(changed or mention)
     return settled
+
+
+def _stands_for(doc: Doc, mention: Mention, acronyms: set[str]) -> bool:
+    """Whether a person is a word in capitals, the initials of a body: "SEIU"."""
+    return doc[mention.start : mention.end].text.isupper() and mention.name.keys[0] in acronyms
+
+
+def _has_initials(mention: Mention, kinds: EntityKinds, words: CastWords) -> bool:
+    """Whether a body of two words is initials and a surname that the text has for certain: "J.D. Roe"."""
+    if len(mention.name.words) != 2 or mention.name.words[0].count(".") < 2:
+        return False
+    place = words.nations.keys() | words.states.keys()
+    return mention.name.keys[1] in kinds.surnames and plain(mention.name.words[0]) not in place
 
 
 def _is_common(mention: Mention, words: CastWords) -> bool:

@@ -121,8 +121,8 @@ def name_end(doc: Doc, start: int, words: CastWords) -> int:
             end += 2
         elif fits_name(token, words) and not is_title(token, words):
             end += 1
-        elif _after_particles(doc, end, words):
-            end = _after_particles(doc, end, words)
+        elif after_particles(doc, end, words):
+            end = after_particles(doc, end, words)
         else:
             break
     return end
@@ -149,11 +149,13 @@ def _hyphenates(doc: Doc, i: int, words: CastWords) -> bool:
     return doc[i + 1].text[:1].isupper() or doc[i + 1].tag_ in words.labels.tags.proper_noun
 
 
-def _after_particles(doc: Doc, start: int, words: CastWords) -> int:
+def after_particles(doc: Doc, start: int, words: CastWords) -> int:
     """Where "van der Berg" ends that begins here; 0 where no such thing does."""
     i = start
     while i < len(doc) and i - start < _PARTICLES and plain(doc[i].text) in words.particles and doc[i].text.islower():
         i += 1
+    if start < i < len(doc) - 1 and doc[i].text in _HYPHENS and not doc[i].whitespace_:
+        i += 1  # "al-Roe"
     name_follows = i > start and i < len(doc) and doc[i].text[:1].isupper() and doc[i].text.isalpha()
     return i + 1 if name_follows else 0
 
@@ -173,15 +175,18 @@ def read_person(
     if end - start > 2 and _no_name_before_given_name(doc, start, words):
         start += 1
     lead = _lead(doc, start, words)
-    parts, nicknames = _parts(doc, start, end, words)
+    opening, behind = _nickname(doc, start, end, words)
+    parts = [*_joined(doc, start, opening), *_joined(doc, behind, end)]
     if len(parts) > 1 and plain(parts[-1]) in words.endings:
         return None
     name = read_name(parts, words, bare=True, surname=known or _is_surname(doc[end - 1], words))
-    if name is None or not name.keys[0] or not (known or all(_allowed(token, words) for token in doc[start:end])):
+    outside = (*doc[start:opening], *doc[behind:end])
+    if name is None or not name.keys[0] or not (known or all(_allowed(token, words) for token in outside)):
         return None
     if end - start == 1 and _is_family(doc, start, words):
         return Mention(start, end, start, Kind.GROUP, Name(name.words, name.keys))
     titles = tuple(plain(doc[i].text) for i in range(lead, start) if plain(doc[i].text) in words.titles)
+    nicknames = tuple(key(token.text) for token in doc[opening + 1 : behind - 1])
     name = replace(name, titles=titles + name.titles, nicknames=nicknames)
     return Mention(start, end, lead, Kind.PERSON, name, sure)
 
@@ -250,14 +255,13 @@ def _lead(doc: Doc, start: int, words: CastWords) -> int:
     return lead
 
 
-def _parts(doc: Doc, start: int, end: int, words: CastWords) -> tuple[list[str], tuple[str, ...]]:
-    """The words of a person's name as `_joined` has them, and the keys of a nickname that they leave out."""
+def _nickname(doc: Doc, start: int, end: int, words: CastWords) -> tuple[int, int]:
+    """Where a nickname with its marks stands within these tokens; twice the end where none does."""
     for opening in range(start + 1, end - 1):
         behind = over_nickname(doc, opening, words)
         if behind and behind < end:
-            parts = _joined(doc, start, opening) + _joined(doc, behind, end)
-            return parts, tuple(key(token.text) for token in doc[opening + 1 : behind - 1])
-    return _joined(doc, start, end), ()
+            return opening, behind
+    return end, end
 
 
 def _joined(doc: Doc, start: int, end: int) -> list[str]:

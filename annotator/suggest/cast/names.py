@@ -89,7 +89,13 @@ def read_name(tokens: Sequence[str], words: CastWords, *, bare: bool = False, su
     if not parts:
         return None
     shown = _calm(parts, words)
-    return Name(tuple(shown), tuple(key(part) for part in parts), tuple(titles), suffix)
+    return Name(tuple(shown), tuple(_surname_key(key(part), words) for part in parts), tuple(titles), suffix)
+
+
+def _surname_key(word: str, words: CastWords) -> str:
+    """The key of a word of a name without the particle that is hyphened to it: "al-assad" is "assad"."""
+    particle, hyphen, rest = word.partition("-")
+    return rest if hyphen and rest and particle in words.particles else word
 
 
 def _given_not_title(parts: Sequence[str], words: CastWords, titled: bool) -> bool:

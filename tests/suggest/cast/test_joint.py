@@ -148,6 +148,12 @@ def test_a_noun_that_says_what_somebody_is_does_not_speak() -> None:
     assert joined(text, RUTH, head=1) is None
 
 
+def test_who_belongs_to_somebody_is_called_by_name_where_it_stands_beside() -> None:
+    text = "Ruth Okafor_NNP_nsubj , a_DT_det_4 dentist_NN_appos_1 and_CC_cc_1 her_PRP$_poss_7 husband_NN_conj_1"
+    assert joined(text, RUTH, head=1) == "Ruth Okafor and her husband"
+    assert joined(f"{text} , Otto Vale", RUTH, (9, 11, "PERSON"), head=1) == "Ruth Okafor and Otto Vale"
+
+
 @pytest.mark.parametrize(
     ("marked", "expected"),
     [

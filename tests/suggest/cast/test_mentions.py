@@ -275,6 +275,38 @@ def test_a_month_that_is_a_surname_is_found_again_unless_it_is_a_date() -> None:
     assert named(text, (0, 2, "PERSON"), (10, 11, "DATE"))[1:] == [("May", "person")]
 
 
+@pytest.mark.parametrize(
+    ("text", "entities", "expected"),
+    [
+        ("so Ursula von_NNP der_NNP Roe left", ((1, 2, "PERSON"),), "Ursula von der Roe"),
+        ("so Ursula von_NNP der_NNP Roe left", ((1, 4, "PERSON"), (4, 5, "GPE")), "Ursula von der Roe"),
+        ("so Ursula von_NNP der_NNP Roe left", ((4, 5, "PERSON"),), "Ursula von der Roe"),
+        ("so von_NNP der_NNP Roe left", ((1, 3, "PERSON"),), "von der Roe"),
+        ("so Mayor von_NNP Roe left", ((3, 4, "PERSON"),), "von Roe"),
+        ("why did Roe do_VBP Fox left", ((2, 3, "PERSON"),), "Roe"),
+        ("so Bashar al_NNP - Roe left", ((1, 5, "PERSON"),), "Bashar al-Roe"),
+        ("so Dwayne “ The_NNP Rock ” Roe left", ((6, 7, "PERSON"),), "Dwayne “The Rock” Roe"),
+        ("so Dwayne “ The_NNP Rock ” Roe left", ((1, 2, "PERSON"),), "Dwayne “The Rock” Roe"),
+        ("so we “ the rock ” Roe left", ((6, 7, "PERSON"),), "Roe"),
+        ("so Charles de Roe left", ((1, 4, "FAC"),), "Charles de Roe"),
+    ],
+)
+def test_particles_and_nicknames_belong_to_a_name(text: str, entities: tuple[Entity, ...], expected: str) -> None:
+    assert named(text, *entities) == [(expected, "person")]
+
+
+def test_initials_and_a_known_surname_are_a_person() -> None:
+    text = "Mr. Roe came and J.D. Roe left U.S. Roe"
+    entities = ((4, 6, "ORG"), (7, 9, "ORG"))
+    assert named(text, *entities) == [("Roe", "person"), ("J.D. Roe", "person"), ("U.S. Roe", "org")]
+
+
+def test_a_body_ends_before_its_acronym_in_brackets() -> None:
+    text = "Harbour Trade Council ( HTC ) met and HTC left"
+    bodies = [("Harbour Trade Council", "org"), ("HTC", "org"), ("HTC", "org")]
+    assert named(text, (0, 6, "ORG"), (8, 9, "PERSON")) == bodies
+
+
 def test_a_surname_that_is_a_title_is_found_again() -> None:
     assert named("Pete King came and King left", (0, 2, "PERSON")) == [("Pete King", "person"), ("King", "person")]
 

@@ -96,6 +96,12 @@ def test_names_of_one_person(one: str, other: str, same: bool) -> None:
     assert same_person(name(other), name(one), WORDS) is same
 
 
+def test_a_particle_hyphened_to_a_surname_is_not_compared() -> None:
+    assert name("Bashar al-Okafor").keys == ("bashar", "okafor")
+    assert name("Ruth Nwosu-Okafor").keys == ("ruth", "nwosu-okafor")
+    assert same_person(name("Bashar al-Okafor"), name("Bashar Okafor"), WORDS)
+
+
 def test_a_nickname_in_quotation_marks_is_a_given_name_too() -> None:
     long = replace(name("Ruth Okafor"), nicknames=("buck",))
     assert same_person(name("Buck Okafor"), long, WORDS)
