@@ -43,9 +43,9 @@ def read_habits(articles: Iterable[DecidedArticle]) -> HabitsRead:
     """The habits that these decisions show: each annotator's decision of each sentence counts once."""
     read = HabitsRead()
     edges, topics = EdgeCounts(), TopicCounts()
-    found = list(_outcomes(articles, read, edges, topics))
-    learned = learn_habits(found, len(read.documents))
-    read.habits = replace(learned, edges=edges.habits(), topics=topics.habits())
+    # One after the other: kept all at once, hundreds of thousands of small objects are walked through again and again.
+    learned = learn_habits(_outcomes(articles, read, edges, topics), articles=0)
+    read.habits = replace(learned, articles=len(read.documents), edges=edges.habits(), topics=topics.habits())
     return read
 
 
