@@ -32,6 +32,9 @@ What is suggested falsely is gone by one key, what is missed takes many; and sug
 right that more can be ventured. Chosen with the figures of `suggest.habits.learn`.
 """
 
+TELLING = 0.1
+"""The log odds from which what moves a chance is told as a reason; set by hand."""
+
 
 def chance_to_json(chance: Chance) -> list[Any]:
     """The chance as a list of plain values, as short as it can be."""
@@ -145,13 +148,15 @@ class Told:
         '“think” + clause: taken here 2 of 14, expected 11'
         """
         habit = self.habit
-        return f"{self.group}: taken here {habit.taken} of {habit.offered}, expected {habit.expected:.0f}"
+        expected = f"{habit.expected:.0f}" if habit.expected >= 1 else f"{habit.expected:.1f}"
+        return f"{self.group}: taken here {habit.taken} of {habit.offered}, expected {expected}"
 
 
 def reasons(habits: Habits, chance: Chance) -> tuple[Told, ...]:
     """Why the chance is rated otherwise than by the figures that ship.
 
-    What was made of its cue word comes first, as that is what people know it by; then what moves it most.
+    What was made of its cue word comes first, as that is what people know it by; then what moves it most. What moves it
+    hardly is none, unless nothing else does.
     """
     rule = chance.rule.removeprefix("complement-")
     found = {
@@ -160,6 +165,7 @@ def reasons(habits: Habits, chance: Chance) -> tuple[Told, ...]:
         if name in habits.groups and habits.groups[name].shift
     }
     names = sorted(found, key=lambda name: -abs(found[name].habit.shift))
+    names = [name for name in names if abs(found[name].habit.shift) >= TELLING] or names[:1]
     first = next((name for name in names if name.startswith("word ")), None)
     return tuple(found[name] for name in sorted(names, key=lambda name: name != first))
 
