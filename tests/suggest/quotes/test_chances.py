@@ -11,7 +11,9 @@ from spacy.tokens import Doc
 from annotator.core.habits import NOT_ADMITTED, READY, Habit, Habits, rated
 from annotator.core.model import Chance, Document, Span
 from annotator.core.profiles import PROFILES
-from annotator.suggest.pipeline import Suggester
+from annotator.suggest.component_names import ROLES, SPEAKERS
+from annotator.suggest.learn.mix.select import Mix
+from annotator.suggest.pipeline import Suggester, load_pipeline
 from annotator.suggest.quotes.chances import LEAST
 from annotator.suggest.quotes.find import find_quotes, find_with_readings
 from annotator.suggest.quotes.lexicon import adapted, load_lexicon
@@ -178,3 +180,17 @@ def test_a_suggester_adapts_and_says_so_in_its_run() -> None:
 def test_every_chance_is_a_little_likelier_with_habits() -> None:
     chance = Chance((Span(0, 1),), Span(2, 3), "say", "that", "complement-that", 0.5)
     assert rated(habits(word_other=1.0), chance) == pytest.approx(0.5 + READY / 4, abs=0.001)
+
+
+def test_a_pipeline_that_learned_from_decisions_does_not_adapt() -> None:
+    nlp = load_pipeline(profile="polnear")
+    nlp.add_pipe(ROLES, before=SPEAKERS)
+    nlp.get_pipe(ROLES).mix = Mix("rules")  # type: ignore[attr-defined]
+    suggester = Suggester(nlp, readings=True)
+    document = Document("d", THINKS)
+    before = suggester.suggest_one(document)
+    assert not suggester.adapts
+    assert not suggester.adapt(habits(word_think=-9.0))
+    assert len(before.quotes) == 1
+    assert suggester.suggest_one(document).quotes == before.quotes
+    assert not suggester.run.settings.get("habits")
