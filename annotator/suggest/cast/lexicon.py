@@ -239,7 +239,7 @@ def _read(people: dict[str, Any], first_names: dict[str, Any], labels: Labels) -
         other_bonds=people["other_bonds"],
         organisations=_words(groups["orgs"]),
         texts=_words(groups["texts"]),
-        same_texts={word: _words(line) for line in groups["same_texts"].strip().splitlines() for word in line.split()},
+        same_texts=_sets_of(groups["same_texts"]),
         newness=_words(groups["newness"]),
         people=_words(groups["people"]),
         endings=_words(groups["ends"]),
@@ -293,6 +293,16 @@ def _given_names(table: dict[str, str]) -> dict[str, str | None]:
     genders |= dict.fromkeys(female, FEMALE)
     genders |= dict.fromkeys(male & female)
     return genders
+
+
+def _sets_of(lines: str) -> dict[str, frozenset[str]]:
+    """For each word, all the words of the lines that it stands in.
+
+    >>> _sets_of("study report\\nstudy poll")["study"] == {"study", "report", "poll"}
+    True
+    """
+    sets = [_words(line) for line in lines.strip().splitlines()]
+    return {word: frozenset().union(*(held for held in sets if word in held)) for held in sets for word in held}
 
 
 def _kinds(table: dict[str, dict[str, str]], of: str) -> dict[str, frozenset[str]]:

@@ -28,15 +28,20 @@ def phrase(tokens: Span, head: Token, words: CastWords, *, capital: bool = False
         ):
             kept = kept[:place]
             break
-    kept = _without_time(kept, head, words)
-    while kept and not _ends_well(kept[-1], words):
-        kept.pop()
+    kept = _without_end(_without_time(kept, head, words), words)
     if sum(token.text[:1].isalnum() for token in kept) > _LONGEST:
-        kept = _up_to_preposition(kept, head, words)
+        kept = _without_end(_up_to_preposition(kept, head, words), words)
     text = _BLANKS.sub(" ", "".join(t.text_with_ws for t in kept)).strip()
     if not text or text.lower() in words.phrases.vague:
         return None
     return text if capital else _lower_first(text, kept[0], words)
+
+
+def _without_end(kept: list[Token], words: CastWords) -> list[Token]:
+    """The tokens up to the last one that a name may end in."""
+    while kept and not _ends_well(kept[-1], words):
+        kept.pop()
+    return kept
 
 
 def _without_beginning(kept: list[Token], head: Token, words: CastWords) -> list[Token]:

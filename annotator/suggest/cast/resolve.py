@@ -22,6 +22,7 @@ from annotator.suggest.cast.lexicon import plain
 from annotator.suggest.cast.members import Member
 from annotator.suggest.cast.mention import Kind
 from annotator.suggest.cast.nominals import Nominals
+from annotator.suggest.cast.parallels import subjects_beside
 from annotator.suggest.cast.pronouns import Recent, Turn, fits_gender, fits_neuter, fits_plural
 from annotator.suggest.cast.ranking import ranked_members
 from annotator.suggest.cast.speech_map import DIRECT, read_speech_map
@@ -210,7 +211,7 @@ class _Resolver:
         """Whom "he" or "she" means in narration."""
         if self.notes is not None:
             return self.notes.gendered(token, gender)
-        return self.recent.choose(token, fits_gender(gender))
+        return self._narrated(token, fits_gender(gender))
 
     def _may_speak(self, token: Token) -> bool:
         """Whether the noun is a subject that can speak, or several people anywhere: "her mother", "the voters"."""
@@ -292,13 +293,13 @@ class _Resolver:
         if gender is not None:
             weights = self.dialogue.turn_weights(number, self.recent)
             fits = fits_gender(gender)
-            parallel = None if self.dialogue.story else self._parallel(head, fits)
+            parallel = None if self.dialogue.story else self._beside(head, fits)
             return parallel or self.recent.choose(head, fits, own=own, turns=weights, main=_MAIN_SUBJECT)
         if text in pronouns.neuter:
             return self.recent.choose(head, fits_neuter, own=own)
         if text in pronouns.plural:
             weights = self.dialogue.turn_weights(number, self.recent)
-            parallel = None if self.dialogue.story else self._parallel(head, fits_plural)
+            parallel = None if self.dialogue.story else self._beside(head, fits_plural)
             if parallel is not None:
                 return parallel
             several = self.recent.choose(head, fits_plural, own=own, turns=weights)
@@ -308,20 +309,16 @@ class _Resolver:
             return self._first_person(head)
         return self._in_own_words(head) if text in pronouns.second else None
 
-    def _parallel(self, head: Token, fits: Callable[[Member], float]) -> Member | None:
-        """The subject of the other clause, where one of two hangs on the other and comes first.
+    def _narrated(self, pronoun: Token, fits: Callable[[Member], float]) -> Member | None:
+        """Whom a pronoun means that is the source of no quote."""
+        beside = None if self.dialogue.story else self._beside(pronoun, fits)
+        return beside or self.recent.choose(pronoun, fits)
 
-        "While Roe waited, he wrote", "As they waited, voters wrote".
-        """
-        relations, verb = self.labels.relations, head.head
-        if head.dep_ not in relations.subject or self.map.speech[head.i] == DIRECT:
+    def _beside(self, head: Token, fits: Callable[[Member], float]) -> Member | None:
+        """Whom a pronoun means by the clauses of its sentence alone: the subject of the one beside, if it fits."""
+        if self.map.speech[head.i] == DIRECT:
             return None
-        if verb.dep_ in relations.adverbial_clause and verb.i < verb.head.i:
-            others = [verb.head]
-        else:
-            others = [c for c in verb.children if c.dep_ in relations.adverbial_clause and c.i < head.i]
-        subjects = [child for other in others for child in other.children if child.dep_ in relations.subject]
-        for subject in subjects:
+        for subject in subjects_beside(head):
             member = self.meant.get(subject.i) or (self.cast.at[subject.i][0] if subject.i in self.cast.at else None)
             if member is None and subject.i > head.i and subject.tag_ in self.labels.tags.plural_noun:
                 member = self.nominals.described(self._noun_phrase(subject), subject, self._whose)
@@ -368,7 +365,7 @@ class _Resolver:
             return named[0]
         gender = self.pronouns.gender.get(owner.lower_)
         if gender is not None:
-            return self.recent.choose(owner, fits_gender(gender))
+            return self._narrated(owner, fits_gender(gender))
         if owner.lower_ in self.pronouns.first and self.map.speech[owner.i]:
             return self._first_person(owner)
         if owner.tag_ in self.labels.tags.singular_noun:

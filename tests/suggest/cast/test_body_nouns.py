@@ -112,3 +112,11 @@ def test_whose_thoughts_and_whose_board(read: Read, text: str, source: str, expe
 def test_what_a_body_has_is_not_what_it_is(read: Read) -> None:
     text = "They met the Ashby Times board on Monday. The board said that it was sorry."
     assert who(read, text, "The board") == ["board"]
+
+
+def test_some_with_what_they_include_are_listed_without_the_dash(read: Read) -> None:
+    text = (
+        "Some liberal economists - including a minority of the road committee of the old council - say that it is late."
+    )
+    source = text.split(" say")[0].rstrip("- ")
+    assert who(read, text, source) == ["some liberal economists"]

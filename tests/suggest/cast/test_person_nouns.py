@@ -368,3 +368,10 @@ def test_he_is_who_the_sentence_before_is_about_not_who_its_end_names(read: Read
 def test_both_are_not_those_whose_names_only_stand_before_a_noun(read: Read) -> None:
     text = "Ruth Okafor came early. Otto Lane recalled the Carl Vane administration. Both said that it was late."
     assert who(read, text, "Both") == ["Ruth Okafor and Otto Lane"]
+
+
+def test_her_speech_before_its_speaker_is_the_speakers(read: Read) -> None:
+    text = "Anne Moss laughed. In her statement on roads, Ruth Okafor said that it was late."
+    assert who(read, text, "her statement") == ["Ruth Okafor’s statement"]
+    text = text.replace("Ruth Okafor said", "Otto Lane said")
+    assert who(read, text, "her statement") == ["Anne Moss’ statement"]
