@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from annotator.core.acquaintances import lent_reason
 from annotator.core.drawable import one_line
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def explained(suggested: Suggested, habits: Habits, profile: Profile) -> bytes:
         lines.append(f"     cue {cue!r} · source {source!r}")
         lines += _moved(quote, suggested, habits)
         lines += [f"     {reason}" for reason in habits.edges.reasons(text, quote, profile)]
+        lines += [f"     {lent}" for lent in (quote.speaker and lent_reason(quote.speaker, text),) if lent]
         lines += [f"     | {one_line(span.of(text), _LONGEST)}" for span in quote.content]
         lines += [_or_else(reading, text) for reading in suggested.readings if number in reading.replaces]
     lines += [_or_else(reading, text) for reading in suggested.readings if not reading.replaces]

@@ -4,12 +4,33 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from annotator.core.drawable import one_line
+
 Counts = tuple[tuple[str, int], ...]
 """How often each of several words was met, in the order of the words."""
+
+
+_WORD = re.compile(r"\w+")
+
+
+def is_lent(name: str, text: str) -> bool:
+    """Whether a speaker's name comes from other articles: a word of it with a capital stands nowhere in the text.
+
+    >>> is_lent("Ngozi Okonjo", "Ms. Okonjo agreed.")
+    True
+    """
+    here = {word.casefold() for word in _WORD.findall(text)}
+    return any(word[0].isupper() and word.casefold() not in here for word in _WORD.findall(name))
+
+
+def lent_reason(name: str, text: str) -> str | None:
+    """Why a speaker is suggested by a name that the text does not give; None where it does."""
+    return f"the name “{one_line(name)}” is from other articles" if is_lent(name, text) else None
 
 
 @dataclass(frozen=True, slots=True)

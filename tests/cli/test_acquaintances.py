@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 
 from annotator.core.model import Answer, NewDecision
+from annotator.core.session.desk import Place
+from annotator.core.session.state import give_speaker
+from annotator.core.session.workbench import Workbench
 from annotator.store.desk import SqliteDesk
 from annotator.store.sqlite_library import sqlite3
 from tests.cli.conftest import Run
@@ -98,3 +101,24 @@ def test_decisions_that_come_in_with_their_articles_lend_names_too(
     assert in_process("import", "--db", other, "--as", "bo", exported).returncode == 0
     assert in_process("import", "--db", other, "later.txt").returncode == 0
     assert speakers(other, 2) == ["Ngozi Okonjo"]
+
+
+def test_explain_says_which_names_are_lent(in_process: Run, confirmed: Path) -> None:
+    told = in_process("suggest", "--explain", "--habits-of", "annotator.db", "later.txt").stdout
+    assert "the name “Ngozi Okonjo” is from other articles" in told
+    assert (
+        "from other articles"
+        not in in_process("suggest", "--explain", "--habits-of", "annotator.db", "first.txt").stdout
+    )
+
+
+def test_the_desk_gives_the_reason_for_a_lent_name_as_long_as_it_is_the_suggested_one(
+    in_process: Run, confirmed: Path
+) -> None:
+    assert in_process("import", "later.txt").returncode == 0
+    with closing(SqliteDesk(confirmed, "ana")) as desk:
+        bench = Workbench(desk)
+        assert bench.navigator.go(Place(2, 0))
+        assert "the name “Ngozi Okonjo” is from other articles" in bench.reasons()
+        bench.change(lambda state: give_speaker(state, "Mara Lind"))
+        assert not [reason for reason in bench.reasons() if "other articles" in reason]

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from annotator.core.acquaintances import lent_reason
 from annotator.core.errors import AnnotatorError, DecidedElsewhere, DocumentRemoved, NotSaved
 from annotator.core.model import Answer, Decision, NewDecision, QuoteType, TopicSuggestion
 from annotator.core.profiles import DEFAULT_PROFILE, PROFILES, Profile
@@ -102,15 +103,15 @@ class Workbench:
     def reasons(self) -> tuple[str, ...]:
         """Why the chosen quote is suggested, or none in a sentence without any, as far as that follows from decisions.
 
-        All of its edges that depart from the guidelines, and the two reasons that count most; none where nothing was
-        adapted to decisions.
+        All of its edges that depart from the guidelines, the two reasons that count most, and where its speaker's name
+        is from; none where nothing was adapted to decisions.
         """
         state = self.state
         suggestion = state.item.suggestion
         quote = state.chosen_quote
         told = self._desk.reasons(suggestion.id, quote) if suggestion is not None else ()
         edges = self._edge_habits.reasons(state.page.document.text, quote, state.profile) if quote is not None else ()
-        return (*edges, *(reason.line() for reason in told[:2]))
+        return (*edges, *(reason.line() for reason in told[:2]), *_lent_name(state))
 
     def topic_reason(self, topic: TopicSuggestion) -> str | None:
         """What was decided of a topic where the same word suggested it; None where nothing was."""
@@ -340,3 +341,13 @@ class Workbench:
             self.notice = Notice(f"the first of {self.skipped} skipped · s skips it again")
         else:
             self._count()
+
+
+def _lent_name(state: State) -> tuple[str, ...]:
+    """Where the name of the chosen quote's speaker is from, if it was suggested and the article does not give it."""
+    quote, suggestion = state.chosen_quote, state.item.suggestion
+    suggested = {part.speaker for part in suggestion.labels.quotes} if suggestion is not None else set()
+    if quote is None or quote.speaker is None or quote.speaker not in suggested:
+        return ()
+    reason = lent_reason(quote.speaker, state.page.document.text)
+    return () if reason is None else (reason,)
