@@ -100,29 +100,48 @@ def _without_wife(member: Member, doc: Doc, words: CastWords) -> list[Member]:
 def _joined_by_given_name(members: Sequence[Member], doc: Doc, words: CastWords) -> list[Member]:
     """The members, those of a given name alone joined with the one person who has that name or a form of it."""
     kept: list[Member] = []
+    by_given: dict[str, list[Member]] = {}
+    forms = _forms_by_group(words)
     for member in sorted(members, key=lambda m: not m.full):
-        holders = [other for other in kept if _share_given_name(member, other, words)]
-        if len(holders) != 1 or _named_together(member, holders[0], doc):
-            kept.append(member)
+        own = _given_alone(member, words)
+        alike = {own, *(form for group in words.nicknames.get(own or "", ()) for form in forms[group])}
+        named = {id(other): other for form in sorted(filter(None, alike)) for other in by_given.get(form, ())}
+        holders = [other for other in named.values() if member.gender in (None, other.gender) or other.gender is None]
+        if own is not None and len(holders) == 1 and not _named_together(member, holders[0], doc):
+            _join(holders[0], member)
             continue
-        holder = holders[0]
-        holder.mentions = sorted([*holder.mentions, *member.mentions], key=lambda m: m.start)
-        holder.titles |= member.titles
-        holder.roles |= member.roles
-        holder.about |= member.about
-        holder.gender = holder.gender or member.gender
+        kept.append(member)
+        if member.kind is Kind.PERSON:
+            given = {name.keys[0] for name in member.full.values()} or {member.mentions[0].name.keys[0]}
+            for form in given:
+                by_given.setdefault(form, []).append(member)
     return kept
 
 
-def _share_given_name(member: Member, other: Member, words: CastWords) -> bool:
-    """Whether the member has nothing but a given name, which is also the other's or a form of it."""
-    if member.kind is not Kind.PERSON or other.kind is not Kind.PERSON or member.full:
-        return False
-    if member.gender and other.gender and member.gender != other.gender:
-        return False
+def _forms_by_group(words: CastWords) -> dict[int, list[str]]:
+    """By number of a group of forms of a given name: those forms."""
+    forms: dict[int, list[str]] = {}
+    for form, groups in words.nicknames.items():
+        for group in groups:
+            forms.setdefault(group, []).append(form)
+    return forms
+
+
+def _given_alone(member: Member, words: CastWords) -> str | None:
+    """The given name of somebody who has no other name."""
+    if member.kind is not Kind.PERSON or member.full:
+        return None
     own = member.mentions[0].name.keys[0]
-    known = {name.keys[0] for name in other.full.values()} or {other.mentions[0].name.keys[0]}
-    return own in words.given and any(words.same_given(own, one) for one in known if len(one) > 1)
+    return own if own in words.given else None
+
+
+def _join(holder: Member, member: Member) -> None:
+    """Give the holder what the member has."""
+    holder.mentions = sorted([*holder.mentions, *member.mentions], key=lambda m: m.start)
+    holder.titles |= member.titles
+    holder.roles |= member.roles
+    holder.about |= member.about
+    holder.gender = holder.gender or member.gender
 
 
 def _named_together(one: Member, other: Member, doc: Doc) -> bool:

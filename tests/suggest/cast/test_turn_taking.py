@@ -53,3 +53,9 @@ def test_a_turn_without_candidates_has_nobody_and_leaves_the_others_alone() -> N
 
 def test_of_rows_as_likely_as_each_other_the_first_candidates_win() -> None:
     assert row({5: 0.0, 4: 0.0}) == [5]
+
+
+def test_of_many_candidates_the_likeliest_are_looked_at() -> None:
+    many = {number: -float(number) for number in range(40)}
+    assert row(many, many, many) == [0, 1, 0]
+    assert row({39: 0.0}, many, {38: 0.0}) == [39, 0, 38]
