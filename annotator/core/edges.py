@@ -317,6 +317,6 @@ def _apposition(text: str, quote: Q) -> Iterator[Place[Q]]:
     """What a source adds to a name behind a comma, in small letters. That one was left out shows nowhere."""
     source = quote.source
     comma = -1 if source is None else text.find(", ", *source)
-    if source is not None and comma > source.start and text[comma + 2].islower():
+    if source is not None and comma > source.start and text[comma + 2 : source.end][:1].islower():
         name = Span(source.start, comma)
         yield from _place(APPOSITION, True, replace(quote, source=name) if _has_word(text, name) else None)

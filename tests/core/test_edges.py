@@ -120,6 +120,18 @@ def test_an_apposition_is_what_stands_in_small_letters_behind_the_name():
     assert "apposition of the source" not in {place.kind for place in places(text, several)}
 
 
+def test_a_source_that_ends_with_a_comma_has_no_apposition():
+    text = "It rained, said Ada, "
+    assert "apposition of the source" not in {
+        place.kind for place in places(text, quote(text, "It rained", source="Ada, "))
+    }
+
+
+def test_a_pronoun_before_a_cue_that_comes_behind_introduces_nothing():
+    text = "that it rained, Ada said."
+    assert "that" not in {place.kind for place in places(text, quote(text, "that it rained"))}
+
+
 def test_a_bare_cue_takes_in_no_auxiliary_and_no_colon():
     assert is_taken_in("colon of the cue", SPEECH)
     assert not is_taken_in("colon of the cue", GUARDIAN)

@@ -56,6 +56,18 @@ def test_a_word_that_does_not_tell_of_a_topic_is_not_kept(decided):
     assert counted(*decided).words == {}
 
 
+def test_sentences_that_the_topic_was_suggested_for_say_nothing_of_further_words():
+    offered = articles("regatta", 9, None, (MATCH,))
+    habits = counted(*articles("regatta", 4, "sport"), *offered, *articles("meeting", 20, None))
+    assert habits.words == {"sport": {"regatta": Kept(4, 4)}}
+
+
+def test_a_word_has_to_be_rarer_elsewhere_than_where_the_topic_was_missed():
+    rare = [*articles("regatta", 4, "sport"), *articles("meeting", 1, None)]
+    assert counted(*rare, *articles("meeting", 40, None, (MATCH,))).words == {}, "of five sentences four are sport"
+    assert counted(*rare, *articles("meeting", 40, None)).words == {"sport": {"regatta": Kept(4, 4)}}
+
+
 def test_a_term_is_rated_by_its_topic_before_it_is_known_and_by_decisions_then():
     habits = TopicHabits(labels={"sport": Kept(0, 40)})
     assert habits.share("sport") == pytest.approx(0.16)
