@@ -206,7 +206,7 @@ def mention(view: View, noun: Token, *, avoid: int) -> Range | None:
             end = min(end, part.left_edge.i)
             break
     first, last = view.sentence(noun.i)
-    start, end = max(start, first), min(end, last)
+    start, end = _with_prefix(noun, max(start, first)), min(end, last)
     if start <= avoid < end:
         start, end = (avoid + 1, end) if avoid < noun.i else (start, avoid)
     end = _outside_marks(view, noun.i, end)
@@ -216,6 +216,16 @@ def mention(view: View, noun: Token, *, avoid: int) -> Range | None:
     while start < noun.i and ((doc[start].is_punct and not _leads(doc[start].text)) or doc[start].is_space):
         start += 1
     return start, end
+
+
+def _with_prefix(noun: Token, start: int) -> int:
+    """Where a mention begins whose noun a parser cuts off at a hyphen: at "his" in "his ex-wife"."""
+    doc, relations = noun.doc, labels_of(noun).relations
+    hyphen = start if doc[start].text == "-" else start - 1
+    joined = 0 < hyphen <= noun.i and doc[hyphen].text == "-" and not doc[hyphen - 1].whitespace_
+    if not joined or doc[hyphen].whitespace_ or doc[hyphen - 1].dep_ not in relations.subject:
+        return start
+    return doc[hyphen - 1].left_edge.i
 
 
 def _leads(text: str) -> bool:

@@ -40,6 +40,8 @@ SOURCES = [
     ("The author of “The long way home from the town” said it was late.", "said", "The author of"),
     ("@lopez said it was late.", "said", "@lopez"),
     ("The mayor and Lopez said it was late.", "said", "The mayor and Lopez"),
+    ("Lopez came late. His ex-wife said that she agreed.", "said", "His ex-wife"),
+    ("The then-mayor said it was late.", "said", "The then-mayor"),
     ("The mayor quickly saying it was late is a surprise.", "saying", "The mayor"),
     ("Lopez left the town on Monday, claiming it was late.", "claiming", "Lopez"),
     ("In the town, claiming it was late, Lopez left.", "claiming", "Lopez"),
