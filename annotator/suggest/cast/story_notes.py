@@ -23,6 +23,8 @@ Epithets = Mapping[str, Counter[int]]
 
 _STRANGER = 0.3
 """How salient somebody is who has no name but this noun phrase, beside the most salient one with a name."""
+_NEW = 3.0
+"""The same where the text brings somebody in: "a boy"."""
 _RELATIVE, _FELLOW, _ROLE = 0.6, 0.1, 2.0
 """The same for a relative ("her mother"), for the other one of two ("his friend"), for an office ("the constable")."""
 _UNNAMED = 0.7
@@ -175,8 +177,9 @@ class StoryNotes:
     def _share_of_stranger(self, head: Token, word: str, member: Member | None) -> float | None:
         """How salient somebody is who has no name but this noun, beside the most salient one with a name."""
         words = self.cast.words
+        new = any(child.lower_ in words.phrases.indefinite for child in head.lefts)
         if word in self._generic:
-            return _STRANGER
+            return _NEW if new else _STRANGER
         if word not in words.persons or head.tag_ in words.labels.tags.plural_noun:
             return None
         owned = any(child.dep_ in words.labels.relations.owner for child in head.children)

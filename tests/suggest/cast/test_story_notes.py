@@ -83,6 +83,11 @@ def test_a_noun_that_tells_only_a_gender_takes_up_somebody_with_a_name() -> None
     assert (meant.gender, meant.sure) == (FEMALE, False)
 
 
+def test_whoever_is_brought_in_is_somebody_else() -> None:
+    noted = Noted("Otto | a_DT_det_2 boy_NN")
+    assert noted.last()[0] == ["boy", "Otto Lane"]
+
+
 def test_an_office_is_rather_somebody_else() -> None:
     assert Noted("Otto | the_DT_det_2 constable_NN").last()[0] == ["constable", "Otto Lane"]
     known = Noted("Otto | the_DT_det_2 constable_NN")
