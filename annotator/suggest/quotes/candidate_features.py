@@ -42,8 +42,8 @@ def features_of(view: View, candidate: Candidate) -> Iterator[str]:
 
 def _uncued(view: View, candidate: Candidate) -> Iterator[str]:
     """Whether words that nobody is said to say have no finite verb, and whether quoted words stand beside them."""
-    tokens = [token for start, end in candidate.content for token in view.doc[start:end]]
-    if not any(is_finite(token) or token.text in ("?", "!") for token in tokens):
+    places = (i for start, end in candidate.content for i in range(start, end))
+    if not any(is_finite(view[i]) or view[i].text in ("?", "!") for i in places):
         yield "uncued verbless"
     here = view.paragraph_of[candidate.head]
     beside = (n for n in (here - 1, here + 1) if 0 <= n < len(view.paragraphs))
