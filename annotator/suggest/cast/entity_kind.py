@@ -46,6 +46,21 @@ class EntityKinds:
             return Kind.PERSON
         return Kind.ORG if votes[Kind.ORG] else mention.kind
 
+    def is_person_in_full(self, mention: Mention) -> bool:
+        """Whether a name that the model takes for a body's is a person's: its last word alone is one, of no other name.
+
+        "Quill Orvane" is, where the text goes on with "Orvane said"; "Team Roe" and "Roe Foundation" are not.
+        """
+        *before, last = mention.name.keys
+        other = self.words.endings | self.words.organisations | self.words.places | self.words.texts
+        if len(before) != 1 or last in self.surnames or not all(word.isalpha() for word in mention.name.keys):
+            return False
+        votes = self.votes.get(last, Counter())
+        capitals = any(word.isupper() for word in mention.name.words)
+        common = before[0] in other or before[0] in self.words.people or before[0] in self.words.persons
+        small = any(token.text in mention.name.keys for token in self.doc)
+        return votes[Kind.PERSON] > votes[Kind.ORG] and not (capitals or common or last in other or small)
+
     def _speaks(self, mention: Mention) -> bool:
         """Whether a place's name that is somebody's surname too is the subject of a verb of saying."""
         token = self.doc[mention.end - 1]

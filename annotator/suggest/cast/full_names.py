@@ -18,7 +18,38 @@ def name_in_full(doc: Doc, mentions: list[Mention], words: CastWords) -> list[Me
     full = {m.name.keys for m in mentions if m.kind is Kind.PERSON and m.name.full}
     ends = {word for keys in full for word in (keys[0], keys[-1])}
     mentions = _with_shared_surnames(doc, mentions, ends, words)
+    mentions = [_with_first_given_name(doc, mention, words) for mention in mentions]
     return [_with_given_name(doc, mention, ends, words) for mention in mentions]
+
+
+def people_by_given_name(doc: Doc, mentions: list[Mention], words: CastWords) -> list[Mention]:
+    """The mentions, those people that a model takes for bodies without the given name before it: "Quill Orvane"."""
+    named = []
+    for mention in mentions:
+        person = None
+        if _may_be_surname(doc, mention, words) and _may_be_given_name(doc[mention.start - 1], mention, words):
+            person = read_person(doc, mention.start - 1, mention.end, words, sure=False)
+        named.append(person or mention)
+    return named
+
+
+def _may_be_surname(doc: Doc, mention: Mention, words: CastWords) -> bool:
+    """Whether a single word that a model takes for a body stands behind a known given name."""
+    word, start = mention.name.keys[0], mention.start
+    single = mention.kind is Kind.ORG and not mention.name.full and mention.end - start == 1
+    if not single or not start or mention.name.words[0].isupper():
+        return False
+    return plain(doc[start - 1].text) in words.given and word not in words.endings | words.organisations | words.media
+
+
+def full_name_elsewhere(surname: Token, words: CastWords) -> Mention | None:
+    """Where the text has this word with a given name before it that no model labelled: "Quilla Orvane" for "Orvane"."""
+    for token in surname.doc:
+        if token.text == surname.text and token.i and not token.ent_type_:
+            alone = read_person(token.doc, token.i, token.i + 1, words, sure=False)
+            if alone is not None and _may_be_given_name(token.nbor(-1), alone, words):
+                return read_person(token.doc, token.i - 1, token.i + 1, words, sure=False)
+    return None
 
 
 def _with_shared_surnames(doc: Doc, mentions: list[Mention], ends: set[str], words: CastWords) -> list[Mention]:
@@ -45,7 +76,27 @@ def _shares_surname(doc: Doc, mention: Mention, other: Mention, words: CastWords
     given, *initials = mention.name.keys
     people = mention.kind is Kind.PERSON and other.kind is Kind.PERSON and other.name.full
     joined = other.lead == mention.end + 1 and doc[mention.end].lower_ in (words.conjunction, "&")
-    return people and joined and given in words.given and not mention.name.titles and all(len(i) == 1 for i in initials)
+    if not people or not joined or mention.name.titles or any(len(initial) > 1 for initial in initials):
+        return False
+    return given in words.given or _is_family(doc, mention, other, words)
+
+
+def _is_family(doc: Doc, mention: Mention, other: Mention, words: CastWords) -> bool:
+    """Whether the text speaks of a family of that surname ("the Roes"), and never of the given name alone."""
+    family = {other.name.words[-1] + words.plural_ending, other.name.words[-1] + "e" + words.plural_ending}
+    texts = [token.text for token in doc]
+    return len(other.name.words) == 2 and texts.count(doc[mention.start].text) == 1 and bool(family.intersection(texts))
+
+
+def _with_first_given_name(doc: Doc, mention: Mention, words: CastWords) -> Mention:
+    """A name of several words with the given name before it that has no label: "Carl Orvo Roe"."""
+    start = mention.start - 1
+    person = mention.kind is Kind.PERSON and mention.name.full and mention.lead == mention.start
+    if not person or start < 0 or plain(doc[start].text) not in words.given:
+        return mention
+    if not _may_be_given_name(doc[start], mention, words) or is_headline(doc[start].sent):
+        return mention
+    return read_person(doc, start, mention.end, words, sure=mention.sure) or mention
 
 
 def _with_given_name(doc: Doc, mention: Mention, ends: set[str], words: CastWords) -> Mention:

@@ -11,6 +11,7 @@ from annotator.suggest.cast.lexicon import CastWords, plain
 from annotator.suggest.cast.mention import Kind, Mention
 from annotator.suggest.cast.name_tokens import read_body, read_person
 from annotator.suggest.cast.names import Name, key
+from annotator.suggest.parse_labels import parse_labels
 
 _CAPITALISED = 0.7
 """The share of capitalised words from which a sentence is a headline: set by hand."""
@@ -48,7 +49,13 @@ def is_headline(sentence: Span) -> bool:
     capitals = sum(text[:1].isupper() for text in letters)
     stopped = any(token.text == "." for token in sentence[-2:])
     least = _WORDS if sentence.start or stopped else _WORDS_OF_TITLE
-    return len(letters) >= least and capitals >= _CAPITALISED * len(letters)
+    return len(letters) >= least and capitals >= _CAPITALISED * len(letters) and not (stopped and _has_verb(sentence))
+
+
+def _has_verb(sentence: Span) -> bool:
+    """Whether a verb of the sentence has small letters, as in no headline: "Jane Roe called Ann Lane."."""
+    finite = parse_labels(sentence.doc.lang_).tags.finite_verb
+    return any(token.tag_ in finite and token.text.islower() for token in sentence[:_LOOKED_AT])
 
 
 def like_a_headline_verb(token: Token, words: CastWords) -> bool:

@@ -93,7 +93,7 @@ class JointSpeakers:
             for member, mention in self._named_in(tokens)
             if mention.start in outside and not self._is_noun(member) and not self._is_origin(doc, mention)
         ]
-        behind = head.i if head.i not in self.cast.at and is_plural(head, self.words) else tokens.start - 1
+        behind = head.i if self._is_several(head) else tokens.start - 1
         named = [pair for pair in speakers if pair[1].start > behind and not self._qualifies(doc, pair[1])]
         if not named or not self._begins_list(tokens, head, named[0][1]):
             return []
@@ -133,9 +133,14 @@ class JointSpeakers:
         noun = behind is not None and behind.tag_ in self.labels.tags.noun
         return mention.kind is not Kind.PERSON and noun
 
+    def _is_several(self, head: Token) -> bool:
+        """Whether a list may say who these people are: "the senators, Jane Roe and ...", "two Republicans, ..."."""
+        named = self.cast.at.get(head.i)
+        return is_plural(head, self.words) and (named is None or named[0].kind is Kind.GROUP)
+
     def _begins_list(self, tokens: Span, head: Token, first: Mention) -> bool:
         """Whether the list begins with this name: before it stand at most words such as "both" or "the senators"."""
-        several = head.i < first.start and head.i not in self.cast.at and is_plural(head, self.words)
+        several = head.i < first.start and self._is_several(head)
         before = [
             t for t in tokens.doc[head.i + 1 if several else tokens.start : first.lead] if t.text != "," or not several
         ]

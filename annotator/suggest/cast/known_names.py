@@ -38,6 +38,8 @@ class KnownNames:
                 continue
             end, kind = piece
             free = found[-1][1] if found else 0
+            if kind is Kind.ORG and end - start == 1 and start > free and keys[start - 1] in words.given:
+                kind = Kind.PERSON  # the model takes "Roe" for a body where it stands alone
             if kind is Kind.PERSON and end - start == 1:
                 while start > free and keys[start - 1] in words.given and keys[start - 1] not in words.headline_openers:
                     start -= 1

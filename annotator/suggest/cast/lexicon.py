@@ -121,6 +121,8 @@ class CastWords:
     """What an organisation's name ends in."""
     corporate: frozenset[str]
     """Endings that a short form of the name leaves out."""
+    unshortened: frozenset[str]
+    """Endings to which no name is shortened."""
     kinds: dict[str, frozenset[str]]
     """A noun for a body and the kinds of body that it may stand for: "outlet" for a newspaper and a broadcaster."""
     named_kinds: dict[str, frozenset[str]]
@@ -136,6 +138,7 @@ class CastWords:
     never: frozenset[str]
     places: frozenset[str]
     speech: frozenset[str]
+    past_endings: tuple[str, ...]
     headline_openers: frozenset[str]
     headline_verb_endings: tuple[str, ...]
     headline_words: frozenset[str]
@@ -244,6 +247,7 @@ def _read(people: dict[str, Any], first_names: dict[str, Any], labels: Labels) -
         people=_words(groups["people"]),
         endings=_words(groups["ends"]),
         corporate=_words(groups["corporate"]),
+        unshortened=_words(groups["unshortened"]),
         kinds=_kinds(people["kinds"], "nouns"),
         named_kinds=_kinds(people["kinds"], "names"),
         any_body=_words(groups["any"]),
@@ -254,6 +258,7 @@ def _read(people: dict[str, Any], first_names: dict[str, Any], labels: Labels) -
         never=_words(names["never"]),
         places=_words(names["places"]),
         speech=_words(names["speech"]),
+        past_endings=tuple(names["past_endings"].split()),
         headline_openers=_words(names["headline_openers"]),
         headline_verb_endings=tuple(names["headline_verb_endings"].split()),
         headline_words=_words(names["headline_words"]),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Span, Token
 
 from annotator.suggest.cast.entity_kind import EntityKinds
-from annotator.suggest.cast.full_names import name_in_full
+from annotator.suggest.cast.full_names import name_in_full, people_by_given_name
 from annotator.suggest.cast.headlines import clip_headlines
 from annotator.suggest.cast.lexicon import CastWords, plain
 from annotator.suggest.cast.members import acronym_of, initials
@@ -23,7 +23,7 @@ from annotator.suggest.cast.name_tokens import (
     read_person,
 )
 from annotator.suggest.cast.names import is_acronym, key
-from annotator.suggest.cast.run_together import part_names, people_of_bodies
+from annotator.suggest.cast.run_together import is_verb_before, part_names, people_of_bodies
 from annotator.suggest.cast.unlabelled import opens_turn, papers, without_label
 
 _NAME_OF_MISTAKEN = 3
@@ -50,6 +50,7 @@ def find_mentions(doc: Doc, words: CastWords) -> list[Mention]:
         _take(taken, mention)
     mentions = sorted({mention.start: mention for mention in taken.values()}.values(), key=lambda m: m.start)
     mentions = part_names(doc, clip_headlines(doc, mentions, words), words)
+    mentions = people_by_given_name(doc, mentions, words)
     mentions = name_in_full(doc, _with_kinds(doc, mentions, words), words)
     mentions = sorted([*mentions, *_missed(doc, texts, mentions, words)], key=lambda m: m.start)
     return sorted([*mentions, *_missed_bodies(doc, texts, mentions, words)], key=lambda m: m.start)
@@ -148,6 +149,7 @@ def _of_person(doc: Doc, start: int, end: int, words: CastWords) -> Iterator[Men
     if end - start == 1 and plain(doc[start].text) in words.media:
         yield from filter(None, [read_body(doc, start, end, words)])
         return
+    start += is_verb_before(doc, start, end, words)
     start, end = _with_particles(doc, start, _over_brackets(doc, start, end, words), words)
     mention = read_person(doc, start, end, words, sure=False)
     if mention and (mention.lead < mention.start or not _is_no_name(mention, words)):
@@ -204,8 +206,18 @@ def _speaking(doc: Doc, texts: list[str], words: CastWords) -> Iterator[Mention]
         if token.head.lemma_ not in words.speech or not fits_name(token, words):
             continue
         mention = read_person(doc, _first_of_name(token, words), token.i + 1, words)
-        if mention and not (set(mention.name.keys) & (words.organisations | words.texts)):
+        if (
+            mention
+            and not (set(mention.name.keys) & (words.organisations | words.texts))
+            and not _is_office(mention, words)
+        ):
             yield mention
+
+
+def _is_office(mention: Mention, words: CastWords) -> bool:
+    """Whether a single word is a title without a name: "Justice vows to stay"."""
+    word = mention.name.keys[0]
+    return not mention.name.full and word in words.titles and word not in words.given
 
 
 def _first_of_name(last: Token, words: CastWords) -> int:
@@ -235,7 +247,8 @@ def _with_kinds(doc: Doc, mentions: list[Mention], words: CastWords) -> list[Men
     settled = []
     for mention in mentions:
         changed = None
-        if mention.kind is Kind.ORG and (mention.name.keys in ends or _has_initials(mention, kinds, words)):
+        bearer = mention.name.keys in ends or _has_initials(mention, kinds, words) or kinds.is_person_in_full(mention)
+        if mention.kind is Kind.ORG and bearer:
             changed = read_person(doc, mention.start, mention.end, words)
         elif mention.kind is Kind.PERSON and not mention.sure and _stands_for(doc, mention, acronyms):
             changed = read_body(doc, mention.start, mention.end, words)
@@ -263,9 +276,10 @@ def _has_initials(mention: Mention, kinds: EntityKinds, words: CastWords) -> boo
 
 
 def _is_common(mention: Mention, words: CastWords) -> bool:
-    """Whether it is a person with a noun for bodies, texts or people for a name, and no given name."""
+    """Whether it is a person with a noun for bodies, texts or people, or a title, for a name, and no given name."""
     word = mention.name.keys[0]
-    return word in words.organisations | words.texts | words.people | words.endings and word not in words.given
+    common = word in words.organisations | words.texts | words.people | words.endings
+    return (common and word not in words.given) or _is_office(mention, words)
 
 
 def _missed(doc: Doc, texts: list[str], mentions: list[Mention], words: CastWords) -> Iterator[Mention]:
@@ -326,9 +340,13 @@ def _is_known(token: Token, known: set[str], words: CastWords) -> bool:
 
 
 def _speaks_as_a_name(token: Token, words: CastWords) -> bool:
-    """Whether a sentence's first word, tagged as a noun, is a name: the subject, and nowhere in small letters."""
+    """Whether a sentence's first word, tagged as a noun, is a name: nowhere in small letters, and with a verb or colon.
+
+    "Roe: I will win" is a headline.
+    """
     subject = token.dep_ in words.labels.relations.active_subject and token.tag_ in words.labels.tags.title
-    return subject and all(other.text != token.lower_ for other in token.doc)
+    headed = token.tag_ in words.labels.tags.noun and token.i + 1 < len(token.doc) and token.nbor().text == ":"
+    return (subject or headed) and all(other.text != token.lower_ for other in token.doc)
 
 
 def _inside_longer(doc: Doc, i: int, known: set[str], words: CastWords) -> bool:

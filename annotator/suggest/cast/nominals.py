@@ -6,6 +6,7 @@ from spacy.tokens import Doc, Span, Token
 
 from annotator.suggest.cast.body_nouns import BodyNouns
 from annotator.suggest.cast.cast import Cast
+from annotator.suggest.cast.full_names import full_name_elsewhere
 from annotator.suggest.cast.headlines import is_headlines_subject
 from annotator.suggest.cast.kinship import Whose, owner_of
 from annotator.suggest.cast.lexicon import CastWords, plain
@@ -82,6 +83,9 @@ class Nominals:
     def _apposed(self, tokens: Span, head: Token) -> Member | None:
         """The person whose name stands beside the noun: "his running mate, Jane Roe", "spokeswoman Jane Roe"."""
         doc, relations = tokens.doc, self.labels.relations
+        title_of = self._named_by_titles(tokens, head)
+        if title_of is not None:
+            return title_of
         for i in range(head.i + 1, tokens.end):
             if i not in self.cast.at or self.cast.at[i][0].kind is not Kind.PERSON:
                 continue
@@ -99,6 +103,20 @@ class Nominals:
                 of_head = last.dep_ in relations.apposition_or_subject and last.head.i <= head.i
                 return member if mention.end == tokens.end and of_head else None
         return None
+
+    def _named_by_titles(self, tokens: Span, head: Token) -> Member | None:
+        """The person at the end of two titles without an article: "Senate candidate and former judge Jane Roe"."""
+        at = self.cast.at.get(tokens.end - 1)
+        if at is None or at[0].kind is not Kind.PERSON or at[1].lead <= head.i + 1:
+            return None
+        before = tokens.doc[head.i + 1 : at[1].lead]
+        last = tokens.doc[at[1].lead - 1]
+        one = plain(head.lemma_) in self.words.persons and not is_plural(head, self.words)
+        bare = not any(child.dep_ in self.labels.relations.determiner for child in head.children)
+        joined = before[0].dep_ in self.labels.relations.coordinator
+        described = plain(last.lemma_) in self.words.persons and not is_plural(last, self.words)
+        whole = all(t.tag_ in self.labels.tags.noun_or_adjective for t in before[1:])
+        return at[0] if one and bare and joined and described and whole else None
 
     def _closes(self, tokens: Span, mention: Mention) -> bool:
         """Whether the name stands alone behind a comma at the end: "an attorney for Roe, Jane Doe"."""
@@ -123,6 +141,9 @@ class Nominals:
             return None
         if set(mention.name.keys) & (self.words.organisations | self.words.people):
             return None
+        elsewhere = None if mention.name.full else full_name_elsewhere(head, self.words)
+        if elsewhere is not None:
+            return self.strangers.get(elsewhere.name.text, Kind.PERSON, gender_of(elsewhere.name, self.words))
         gender = gender_of(mention.name, self.words)
         alone = start == head.i and len(tokens) == 1 and head.ent_type_ not in self.labels.entities.no_person
         if gender or mention.name.titles or alone:

@@ -101,3 +101,12 @@ def _is_speakers_name(doc: Doc, start: int, end: int, texts: list[str], words: C
     other = words.organisations | words.texts | words.endings | words.places | words.people
     named = subject and all(token.tag_ in labels.tags.proper_noun for token in doc[start:end])
     return named and not other.intersection(small) and not any(text in small for text in texts)
+
+
+def is_verb_before(doc: Doc, start: int, end: int, words: CastWords) -> bool:
+    """Whether a sentence begins with a verb of saying that a model takes for the name behind it: "Stated Roe"."""
+    verb = doc[start]
+    if end - start < 2 or not verb.is_sent_start or plain(verb.text) in words.given:
+        return False
+    past = next((ending for ending in words.past_endings if verb.lower_.endswith(ending)), "")
+    return bool(past) and any(verb.lower_.removesuffix(past) + rest in words.speech for rest in ("", "e"))

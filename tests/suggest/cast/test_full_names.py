@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from annotator.suggest.cast.full_names import name_in_full
-from annotator.suggest.cast.mention import Mention
+from annotator.suggest.cast.full_names import full_name_elsewhere, name_in_full, people_by_given_name
+from annotator.suggest.cast.mention import Kind, Mention
 from tests.suggest.cast.tiny import WORDS, body, mention, tiny
 
 
@@ -64,3 +64,47 @@ def test_a_name_that_has_a_full_form_gets_no_other() -> None:
     assert named(marked, mention("Roe", 2), mention("Ruth Roe", 4))[0] == "Roe"
     labelled = tiny("so Quilla_NNP_compound_2 Roe left", (1, 2, "ORG"))
     assert [m.name.text for m in name_in_full(labelled, [mention("Roe", 2)], WORDS)] == ["Roe"]
+
+
+def test_two_of_a_family_share_a_surname_whatever_their_given_names() -> None:
+    family = "Quill and Orla Roe left | so the Roes won"
+    assert named(family, mention("Quill"), mention("Orla Roe", 2))[0] == "Quill Roe"
+    twice = family + " | Quill smiled"
+    assert named(twice, mention("Quill"), mention("Orla Roe", 2))[0] == "Quill"
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("so Carl_NNP_compound_3 Orvo Roe left", "Carl Orvo Roe"),
+        ("so Quill_NNP_compound_3 Orvo Roe left", "Orvo Roe"),
+        ("so Carl_NNP_amod_3 Orvo Roe left", "Orvo Roe"),
+        ("Carl_NNP_compound_2 Orvo Roe Slams Moss Ad", "Orvo Roe"),
+    ],
+)
+def test_the_first_of_two_given_names_without_a_label(marked: str, expected: str) -> None:
+    place = marked.split().index("Orvo")
+    assert named(marked, mention("Orvo Roe", place))[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("so Carl_NNP_compound_2 Orvane left", "Carl Orvane"),
+        ("so Quill_NNP_compound_2 Orvane left", "Orvane"),
+        ("so Carl_NNP_compound_2 ORVANE left", "ORVANE"),
+        ("so Carl_NNP_compound_2 Bank left", "Bank"),
+    ],
+)
+def test_a_person_taken_for_a_body_without_the_given_name(marked: str, expected: str) -> None:
+    word = marked.split()[2]
+    found = people_by_given_name(tiny(marked), [body(word, 2)], WORDS)
+    assert [(m.name.text, m.kind is Kind.PERSON) for m in found] == [(expected, " " in expected)]
+
+
+def test_a_surname_has_the_given_name_that_stands_before_it_elsewhere() -> None:
+    doc = tiny("so Quilla_NNP_compound_2 Orvane left | Orvane said")
+    found = full_name_elsewhere(doc[4], WORDS)
+    assert found is not None
+    assert found.name.text == "Quilla Orvane"
+    assert full_name_elsewhere(tiny("so quilla Orvane left | Orvane said")[4], WORDS) is None

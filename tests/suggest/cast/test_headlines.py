@@ -18,6 +18,8 @@ LATER = "| Okafor said nothing more"
         ("Okafor Wins Big May", True),
         ("Okafor Wins Big", False),
         ("Okafor Met Otto Vale .", False),
+        ("Okafor Met_VBD Otto Vale Today .", True),
+        ("Okafor met_VBD Otto Vale Ann Lane .", False),
         ("so it goes | Okafor Wins Big May", False),
         ("Okafor Wins 1 2 3 4 May", False),
         ("One Two Three Four Five Six Seven nine ten ten", True),

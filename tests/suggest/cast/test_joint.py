@@ -188,3 +188,10 @@ def test_a_long_list_is_no_speaker() -> None:
         doc = tiny(text)
         entities = [(token.i, token.i + 1, "ORG") for token in doc if token.text[:1].isupper()]
         assert (joined(text, *entities) is not None) is bool(found)
+
+
+def test_a_list_says_who_the_people_of_a_party_are() -> None:
+    marked = "two Republicans_NNPS , Ruth Okafor and_CC_cc_4 Carl Moss"
+    member = Source(marked, (1, 2, "NORP"), (3, 5, "PERSON"), (6, 8, "PERSON"), head=1).member()
+    assert member is not None
+    assert member.name == "Ruth Okafor and Carl Moss"

@@ -273,3 +273,10 @@ def test_bodies_of_two_kinds_are_two_and_mentions_stand_in_order() -> None:
 
 def test_a_body_first_named_by_its_short_form_stands_there_in_text_order() -> None:
     assert bodies("HTC", "Moss", "Harbour Trade Council") == [("Harbour Trade Council", 5, 2), ("Moss", 6, 1)]
+
+
+def test_the_house_is_not_the_white_house() -> None:
+    joined = join_bodies(
+        [body("White House", 0), body("House", 5), body("Ashby Council", 9), body("Council", 14)], WORDS, 0
+    )
+    assert [member.name for member in joined] == ["White House", "House", "Ashby Council"]

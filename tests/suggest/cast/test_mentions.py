@@ -319,3 +319,27 @@ def test_a_headline_is_clipped() -> None:
     text = "Ruth Okafor Blasts Rivals In Ad | Ruth Okafor left"
     found = named(text, (0, 3, "PERSON"), (6, 8, "PERSON"))
     assert found == [("Ruth Okafor", "person"), ("Ruth Okafor", "person")]
+
+
+def test_a_verb_before_a_name_is_none_of_it() -> None:
+    assert named("so it was . | Stated Moss in May", (4, 6, "PERSON")) == [("Moss", "person")]
+    assert named("so it was Stated Moss in May", (3, 5, "PERSON")) == [("Stated Moss", "person")]
+
+
+def test_a_title_that_speaks_is_nobodys_name() -> None:
+    text = "so Judge_NNP_nsubj_2 said=say_VBD no"
+    assert named(text) == []
+    assert named(text.replace("Judge", "Okafor")) == [("Okafor", "person")]
+
+
+def test_a_full_name_that_a_model_takes_for_a_bodys_is_the_persons_who_goes_by_its_end() -> None:
+    text = "Quill Orvane left | so Orvane smiled"
+    assert named(text, (0, 2, "ORG"), (4, 5, "PERSON"))[0] == ("Quill Orvane", "person")
+    assert named("Team Orvane left | so Orvane smiled", (0, 2, "ORG"), (4, 5, "PERSON"))[0] == ("Team Orvane", "org")
+    assert named(text, (0, 2, "ORG"), (4, 5, "ORG"))[0] == ("Quill Orvane", "org")
+
+
+def test_a_headlines_first_word_with_a_colon_is_a_known_name() -> None:
+    text = "Okafor_NN : we win | so Ruth Okafor said"
+    assert named(text, (5, 7, "PERSON"))[0] == ("Okafor", "person")
+    assert named(f"{text} okafor", (5, 7, "PERSON"))[0] == ("Ruth Okafor", "person")

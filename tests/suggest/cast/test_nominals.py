@@ -346,3 +346,14 @@ def test_possessives_of_bodies_and_of_names_in_s() -> None:
     assert described("Ashby came | its_PRP$_poss_3 campaign_NN", (2, 4), 3, (0, 1, "ORG")) == "Ashby’s campaign"
     assert described("Ashbys came | its_PRP$_poss_3 lawyer_NN", (2, 4), 3, (0, 1, "ORG")) == "Ashbys’ lawyer"
     assert described("nobody came | its_PRP$_poss_3 lawyer_NN", (2, 4), 3) == "lawyer"
+
+
+def test_two_titles_without_an_article_name_one_person() -> None:
+    marked = "senate candidate_NN and_CC_cc_1 former_JJ judge_NN Ruth Okafor_NNP_conj_1"
+    assert Scene(marked, (5, 7, "PERSON")).named(1) == "Ruth Okafor"
+    assert Scene(f"a_DT_det_2 {marked.replace('_1', '_2')}", (6, 8, "PERSON")).named(2) is None
+
+
+def test_a_name_that_no_model_labelled_is_taken_in_full() -> None:
+    marked = "so Quilla_NNP_compound_2 Orvane left | Orvane_NNP said"
+    assert Scene(marked, source=(4, 5)).named(4) == "Quilla Orvane"
