@@ -53,8 +53,8 @@ class Kept:
 class TopicHabits:
     """What became of suggested topics, by topic and by the word that decided; and words that tell of a topic.
 
-    All words are in lower case. `words`: of the sentences that a topic was not suggested for, those with such a word,
-    and to how many of these it was added.
+    Terms are as they stood in the text, `words` in lower case. `words`: of the sentences that a topic was not suggested
+    for, those with such a word, and to how many of these it was added.
     """
 
     labels: Mapping[str, Kept] = field(default_factory=dict)
@@ -83,10 +83,13 @@ class TopicHabits:
         'added with it 5 of 6 here'
         """
         word = topic.because.casefold()
-        term, found = self.terms.get(topic.label, {}).get(word), self.words.get(topic.label, {}).get(word)
+        found = self.words.get(topic.label, {}).get(word)
         if found is not None:
             return f"added with it {found.kept} of {found.offered} here"
-        return None if term is None else f"kept {term.kept} of {term.offered} here"
+        term = Kept()
+        for known, counts in self.terms.get(topic.label, {}).items():
+            term = term.plus(counts) if known.casefold() == word else term
+        return f"kept {term.kept} of {term.offered} here" if term.offered else None
 
     def to_json(self) -> dict[str, Any]:
         """The habits as plain values."""
@@ -128,7 +131,7 @@ class TopicCounts:
             words = words_of(text)
             self._sentences.add(words)
             for topic in suggested:
-                self._count(topic, topic.label in given, text.casefold())
+                self._count(topic, topic.label in given, text)
             labels = {topic.label for topic in suggested}
             for label in labels:
                 self._suggested[label].add(words)
@@ -141,8 +144,8 @@ class TopicCounts:
     def _count(self, topic: TopicSuggestion, kept: bool, text: str) -> None:
         self._labels[topic.label, kept] += 1
         # What a sentence was given for its neighbours' sake says nothing of their words.
-        if (word := topic.because.casefold()) in text:
-            self._terms[topic.label, word, kept] += 1
+        if topic.because in text:
+            self._terms[topic.label, topic.because, kept] += 1
 
     def habits(self) -> TopicHabits:
         """The habits that the counts show."""

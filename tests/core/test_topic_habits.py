@@ -23,9 +23,9 @@ def counted(*articles) -> TopicHabits:
 
 
 def test_a_suggested_topic_is_counted_by_topic_and_by_the_word_that_decided():
-    habits = counted([("The match was off.", ["sport"], [MATCH]), ("A match for the fire.", [], [MATCH])])
+    habits = counted([("Match was off.", ["sport"], [MATCH]), ("The Match for the fire.", [], [MATCH])])
     assert habits.labels == {"sport": Kept(1, 2)}
-    assert habits.terms == {"sport": {"match": Kept(1, 2)}}
+    assert habits.terms == {"sport": {"Match": Kept(1, 2)}}
 
 
 def test_a_topic_that_came_from_other_sentences_says_nothing_of_their_words():
@@ -78,7 +78,9 @@ def test_a_term_is_rated_by_its_topic_before_it_is_known_and_by_decisions_then()
 
 
 def test_it_is_told_what_was_decided_of_the_word():
-    habits = TopicHabits(terms={"sport": {"match": Kept(1, 4)}}, words={"sport": {"regatta": Kept(5, 6)}})
+    habits = TopicHabits(
+        terms={"sport": {"match": Kept(1, 3), "Match": Kept(0, 1)}}, words={"sport": {"regatta": Kept(5, 6)}}
+    )
     assert habits.reason(MATCH) == "kept 1 of 4 here"
     assert habits.reason(TopicSuggestion("sport", 0.6, "regatta")) == "added with it 5 of 6 here"
     assert habits.reason(TopicSuggestion("politics", 0.6, "match")) is None

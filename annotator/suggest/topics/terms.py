@@ -111,7 +111,7 @@ class TermFinder:
         for place, topic in enumerate(topics):
             for word, kept in habits.terms.get(topic, {}).items():
                 # What is known by its lemma alone, as "won" by "win", is a term of its own from now on.
-                node = self._known_term(word) or self._add_word(word, place, STRONG)
+                node = self._known_term(word) or self._add_word(word.casefold(), place, STRONG)
                 counted[node.term, place] = counted.get((node.term, place), Kept()).plus(kept)
         for node in _all_nodes(self._root):
             node.weights = tuple(

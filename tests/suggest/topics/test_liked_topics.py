@@ -72,6 +72,15 @@ def test_a_term_that_is_known_by_its_lemma_alone_stops_in_that_form(english: Lan
     assert found(rejected("won", 8)) == []
 
 
+def test_a_name_that_is_a_term_with_its_capital_stops_too(english: Language) -> None:
+    shares = TopicFinder(load_scheme(), "en")
+    before = topics_of(shares(english("Microsoft waits.")))
+    assert {topic.because for topic in before[0]} == {"Microsoft"}
+    label = before[0][0].label
+    shares.adapt(TopicHabits({label: Kept(30, 40)}, {label: {"Microsoft": Kept(0, 10)}}))
+    assert label not in {topic.label for topic in topics_of(shares(english("Microsoft waits.")))[0]}
+
+
 def test_a_topic_that_is_always_rejected_is_not_suggested_by_any_term(english: Language) -> None:
     never = TopicHabits({"harbour": Kept(0, 30)})
     assert topics(english, "A ferry lay in dry dock. Now it is gone.", never) == [[], []]
