@@ -25,12 +25,23 @@ def antecedent_of(head: Token, cast: Cast) -> Token | None:
             antecedents.append(verb.head)
     of_people = head.lower_ in pronouns.relative_of_people
     human = [token for token in antecedents if _human(token, cast)] if of_people else []
+    if of_people and antecedents and not human:
+        human = _human_above(antecedents[0], cast)
     antecedent = next(iter(human or antecedents), None)
     if antecedent is None and head.tag_ not in labels.tags.question:
         return _who_says(head, cast)  # "that sets it apart" is no clause of a noun
     if antecedent is None or antecedent.i >= head.i or antecedent.tag_ not in labels.tags.antecedent:
         return _noun_before(head, cast)
     return antecedent
+
+
+def _human_above(token: Token, cast: Cast) -> list[Token]:
+    """The human being in whose phrase a token stands: "a clerk in the Roe government who ..."."""
+    for _ in range(_CLAUSES):
+        token = token.head
+        if _human(token, cast):
+            return [token]
+    return []
 
 
 def _human(token: Token, cast: Cast) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
-from annotator.suggest.cast.lexicon import CastWords
+from annotator.suggest.cast.lexicon import CastWords, plain
 from annotator.suggest.cast.mention import Kind, Mention
 from annotator.suggest.cast.names import is_acronym
 
@@ -15,6 +15,8 @@ _SURE, _UNSURE = 2, 1
 _PRONOUN = 3
 """Votes for a person of each time that "he" or "she" follows; all three set by hand."""
 _PRONOUNS_NEEDED = 2
+_FULL_NAME = 2
+"""Words of a given name and a surname."""
 
 
 class EntityKinds:
@@ -73,6 +75,25 @@ class EntityKinds:
         if is_acronym(mention.name.words[0]):
             return False
         return word in self.surnames or word.removesuffix(self.words.plural_ending) in self.surnames
+
+
+def is_kin(doc: Doc, mention: Mention, words: CastWords) -> bool:
+    """Whether the text calls it one of somebody's family, so that it is no body: "his wife, Orvana"."""
+    last = doc[mention.end - 1]
+    apposed = mention.start > 1 and doc[mention.start - 1].text == "," and mention.start - 2 == last.head.i
+    kin = apposed and last.dep_ in words.labels.relations.apposition and plain(last.head.text) in words.bonds
+    return kin and not set(mention.name.keys) & (words.organisations | words.endings | words.places)
+
+
+def behind_noun(entity: Span, words: CastWords) -> bool:
+    """Whether an entity of another label is a person behind a common noun for one: "Spokeswoman Orva Lane"."""
+    noun, *name = entity
+    if len(name) != _FULL_NAME or plain(noun.text) not in words.persons or plain(noun.text) in words.given:
+        return False
+    common = words.organisations | words.endings | words.places | words.texts
+    return noun.tag_ in words.labels.tags.common_noun and all(
+        token.text.istitle() and token.text.isalpha() and plain(token.text) not in common for token in name
+    )
 
 
 def _surnames(mentions: list[Mention]) -> set[str]:

@@ -76,7 +76,8 @@ def is_headlines_subject(tokens: Span, mention: Mention, words: CastWords) -> bo
 
     A tagger takes all of it for one name.
     """
-    verb = mention.end + 1 < tokens.end and like_a_headline_verb(tokens.doc[mention.end], words)
+    verb = mention.end + 1 < tokens.end and tokens.doc[mention.end].text not in words.phrases.possessive_marks
+    verb = verb and like_a_headline_verb(tokens.doc[mention.end], words)
     return verb and mention.lead == tokens.start and is_headline(tokens.sent)
 
 

@@ -123,6 +123,8 @@ class CastWords:
     """Endings that a short form of the name leaves out."""
     unshortened: frozenset[str]
     """Endings to which no name is shortened."""
+    departments: frozenset[str]
+    """Last words that a name of two words may stand without."""
     kinds: dict[str, frozenset[str]]
     """A noun for a body and the kinds of body that it may stand for: "outlet" for a newspaper and a broadcaster."""
     named_kinds: dict[str, frozenset[str]]
@@ -248,6 +250,7 @@ def _read(people: dict[str, Any], first_names: dict[str, Any], labels: Labels) -
         endings=_words(groups["ends"]),
         corporate=_words(groups["corporate"]),
         unshortened=_words(groups["unshortened"]),
+        departments=_words(groups["departments"]),
         kinds=_kinds(people["kinds"], "nouns"),
         named_kinds=_kinds(people["kinds"], "names"),
         any_body=_words(groups["any"]),

@@ -365,6 +365,8 @@ def _join_short_forms(members: dict[tuple[str, ...], Member], words: CastWords) 
             acronyms.setdefault(initials(member.mentions[0].name), member)
             if keys[-1] in words.corporate:
                 short_forms.setdefault(keys[:-1], member)
+            if len(keys) == 2 and keys[-1] in words.departments:
+                short_forms.setdefault(keys[:1], member)
             if keys[-1] in words.endings - words.unshortened:
                 short_forms.setdefault(keys[-1:], member)
     for keys, member in list(members.items()):

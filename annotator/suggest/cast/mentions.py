@@ -7,15 +7,17 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Span, Token
 
-from annotator.suggest.cast.entity_kind import EntityKinds
+from annotator.suggest.cast.entity_kind import EntityKinds, behind_noun, is_kin
 from annotator.suggest.cast.full_names import name_in_full, people_by_given_name
 from annotator.suggest.cast.headlines import clip_headlines
 from annotator.suggest.cast.lexicon import CastWords, plain
 from annotator.suggest.cast.members import acronym_of, initials
 from annotator.suggest.cast.mention import Kind, Mention
 from annotator.suggest.cast.name_tokens import (
+    NO_BREAK,
     after_particles,
     fits_name,
+    is_dash,
     is_title,
     name_end,
     over_nickname,
@@ -30,6 +32,8 @@ _NAME_OF_MISTAKEN = 3
 """An entity that the model did not call a person has at most so many words to be one all the same."""
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?\.?")
 """A word of a name: letters, perhaps with an apostrophe within and a full stop behind."""
+_OFTEN = 2
+"""A sentence's first word that is so often tagged as a name elsewhere is one: set by hand."""
 _PARTING_MARKS = frozenset({",", "/", ";", ":", "—", "|"})
 
 
@@ -103,6 +107,8 @@ def _of_entity(entity: Span, words: CastWords) -> Iterator[Mention]:
             yield from _of_person(doc, start, end, words)
     elif entity.label_ in labels.mistaken and _begins_with_given_name(entity, words):
         yield from _of_person(doc, entity.start, entity.end, words)
+    elif entity.label_ in labels.body and behind_noun(entity, words):
+        yield from _of_person(doc, entity.start + 1, entity.end, words)
     elif entity.label_ in labels.body:
         people, place = entity.label_ in labels.people, entity.label_ in labels.place
         opening = next((token.i for token in entity if token.text == "(" and token.i > entity.start), entity.end)
@@ -133,7 +139,8 @@ def _pieces(entity: Span, words: CastWords) -> Iterator[tuple[int, int]]:
     start = entity.start
     for token in entity:
         marks = token.text in _PARTING_MARKS or token.text.startswith("@")
-        if token.is_space or marks or token.text in words.phrases.possessive_endings:
+        line_end = token.is_space and token.text != NO_BREAK
+        if line_end or marks or is_dash(token) or token.text in words.phrases.possessive_endings:
             if start < token.i:
                 yield start, token.i
             start = token.i + 1
@@ -248,7 +255,7 @@ def _with_kinds(doc: Doc, mentions: list[Mention], words: CastWords) -> list[Men
     for mention in mentions:
         changed = None
         bearer = mention.name.keys in ends or _has_initials(mention, kinds, words) or kinds.is_person_in_full(mention)
-        if mention.kind is Kind.ORG and bearer:
+        if (mention.kind is Kind.ORG and bearer) or (mention.kind is Kind.ORG and is_kin(doc, mention, words)):
             changed = read_person(doc, mention.start, mention.end, words)
         elif mention.kind is Kind.PERSON and not mention.sure and _stands_for(doc, mention, acronyms):
             changed = read_body(doc, mention.start, mention.end, words)
@@ -346,7 +353,9 @@ def _speaks_as_a_name(token: Token, words: CastWords) -> bool:
     """
     subject = token.dep_ in words.labels.relations.active_subject and token.tag_ in words.labels.tags.title
     headed = token.tag_ in words.labels.tags.noun and token.i + 1 < len(token.doc) and token.nbor().text == ":"
-    return (subject or headed) and all(other.text != token.lower_ for other in token.doc)
+    same = [other for other in token.doc if other.text == token.text and other.tag_ in words.labels.tags.proper_noun]
+    small = any(other.text == token.lower_ for other in token.doc)
+    return (subject or headed or len(same) >= _OFTEN) and not small
 
 
 def _inside_longer(doc: Doc, i: int, known: set[str], words: CastWords) -> bool:

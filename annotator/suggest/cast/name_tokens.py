@@ -19,7 +19,8 @@ _LONGEST_BODY = 10
 _OPENING, _CLOSING = frozenset("(“‘\"'") | {"``", "''"}, frozenset(")”’\"'") | {"''"}
 """Marks around a nickname within a name."""
 _HYPHENS = frozenset("-–")
-_NAME_MARKS = _OPENING | _CLOSING | _HYPHENS | {"."}
+NO_BREAK = "\N{NO-BREAK SPACE}"
+_NAME_MARKS = _OPENING | _CLOSING | _HYPHENS | {".", NO_BREAK}
 """Marks that may stand within a person's name."""
 _NICKNAME = 2
 """The most words of a nickname."""
@@ -73,6 +74,11 @@ def _is_surname(token: Token, words: CastWords) -> bool:
         addressed = title not in words.kept_titles or title in words.dotted_titles
         return addressed and plain(token.text) in words.title_surnames
     return _is_initial(before) or title in words.given
+
+
+def is_dash(token: Token) -> bool:
+    """Whether the token is a hyphen that stands for a dash: with blanks on both sides."""
+    return token.text in _HYPHENS and bool(token.whitespace_) and token.i > 0 and bool(token.nbor(-1).whitespace_)
 
 
 def _is_initial(token: Token) -> bool:
@@ -244,7 +250,8 @@ def _no_name_before_given_name(doc: Doc, i: int, words: CastWords) -> bool:
     """Whether a word that is no name stands before a given name: "Billionaire Carl Roe"."""
     first, second = plain(doc[i].text), plain(doc[i + 1].text)
     strange = first in words.persons or doc[i].tag_ in words.labels.tags.no_given_name
-    return strange and second in words.given and first not in words.given and len(first) > 2
+    common = first in words.persons and doc[i].tag_ in words.labels.tags.common_noun
+    return strange and (second in words.given or common) and first not in words.given and len(first) > 2
 
 
 def _lead(doc: Doc, start: int, words: CastWords) -> int:

@@ -61,7 +61,10 @@ class Nominals:
             return None
         if tokens.start in self.cast.at and is_headlines_subject(tokens, self.cast.at[tokens.start][1], self.words):
             return self.cast.at[tokens.start][0]
-        return self._apposed(tokens, head) or (self._unlisted(tokens, head) if self._like_a_name(head) else None)
+        body = self._body_named(tokens, head)
+        return (
+            body or self._apposed(tokens, head) or (self._unlisted(tokens, head) if self._like_a_name(head) else None)
+        )
 
     def _like_a_name(self, head: Token) -> bool:
         """Whether the word can be no common noun: capitalised, and in small letters nowhere in the text."""
@@ -92,7 +95,8 @@ class Nominals:
             member, mention = self.cast.at[i]
             last = doc[mention.end - 1]
             between = doc[head.i + 1 : mention.lead]
-            of_phrase = last.dep_ in relations.apposition and tokens.start <= last.head.i < mention.start
+            one = not is_plural(head, self.words)
+            of_phrase = one and last.dep_ in relations.apposition and tokens.start <= last.head.i < mention.start
             if of_phrase or all(token.text in _BETWEEN or token.is_space for token in between):
                 return member
             if self._closes(tokens, mention) and head.tag_ in self.labels.tags.singular_noun:
@@ -103,6 +107,14 @@ class Nominals:
                 of_head = last.dep_ in relations.apposition_or_subject and last.head.i <= head.i
                 return member if mention.end == tokens.end and of_head else None
         return None
+
+    def _body_named(self, tokens: Span, head: Token) -> Member | None:
+        """The body whose name ends the source behind a noun for it: "one group, Friends of the Marsh"."""
+        at = self.cast.at.get(tokens.end - 1)
+        if at is None or at[0].kind is not Kind.ORG or not at[1].name.full or is_plural(head, self.words):
+            return None
+        beside = at[1].start == head.i + 2 and head.nbor().text == ","
+        return at[0] if beside and plain(head.lemma_) in self.words.organisations else None
 
     def _named_by_titles(self, tokens: Span, head: Token) -> Member | None:
         """The person at the end of two titles without an article: "Senate candidate and former judge Jane Roe"."""

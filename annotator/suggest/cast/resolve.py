@@ -17,6 +17,7 @@ from annotator.suggest.cast.beats import Beats
 from annotator.suggest.cast.cast import Cast, build_cast
 from annotator.suggest.cast.dialogue import Dialogue, find_narrator
 from annotator.suggest.cast.joint import JointSpeakers
+from annotator.suggest.cast.kinship import owner_of
 from annotator.suggest.cast.labels import speakers_by_label
 from annotator.suggest.cast.lexicon import plain
 from annotator.suggest.cast.members import Member
@@ -219,6 +220,9 @@ class _Resolver:
         relations = self.labels.relations
         gendered = not words.is_trade(lemma) and token.dep_ in relations.object
         if token.tag_ in tags.singular_noun and (token.dep_ in relations.active_subject or gendered):
+            behind = self.cast.at.get(token.i + 1)
+            if self.notes is None and behind is not None and behind[0].kind is Kind.PERSON:
+                return False  # "his wife Jane Roe" is she
             known = lemma in words.persons or lemma in words.organisations or lemma in words.texts
             return known and any(child.dep_ in self.labels.relations.determiner for child in token.children)
         return token.tag_ in tags.plural_noun and (lemma in words.persons or token.lower_ in words.people)
@@ -283,7 +287,8 @@ class _Resolver:
         if head.tag_ in self.labels.tags.pronoun:
             return self._pronoun(head, number)
         member = self.nominals.named(tokens, head) or self.nominals.described(tokens, head, self._whose)
-        return member if member is not None and member.number < len(self.cast) else None
+        owned = owner_of(head, self.words) is not None  # "her campaign and the party"
+        return member if member is not None and (owned or member.number < len(self.cast)) else None
 
     def _pronoun(self, head: Token, number: int) -> Member | None:
         """Whom a personal pronoun means that is a quote's source."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from annotator.suggest.cast.headlines import clip_headlines, is_headline
+from annotator.suggest.cast.headlines import clip_headlines, is_headline, is_headlines_subject
 from annotator.suggest.cast.mention import Kind, Mention
 from tests.suggest.cast.tiny import WORDS, body, mention, tiny
 
@@ -127,3 +127,10 @@ def test_what_stays_as_it_is() -> None:
     doc = tiny(f"Ruth Okafor Blasts Rivals In Ad {LATER}")
     other = [body("Ruth Okafor Bank"), mention("Okafor", 6)]
     assert clip_headlines(doc, other, WORDS) == other
+
+
+def test_a_possessive_is_no_verb_of_a_headline() -> None:
+    doc = tiny("Okafor ’s_POS Daughter Tells All")
+    assert not is_headlines_subject(doc[:3], mention("Okafor"), WORDS)
+    doc = tiny("Okafor Tells Daughter Her Story")
+    assert is_headlines_subject(doc[:3], mention("Okafor"), WORDS)

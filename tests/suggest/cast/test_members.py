@@ -280,3 +280,8 @@ def test_the_house_is_not_the_white_house() -> None:
         [body("White House", 0), body("House", 5), body("Ashby Council", 9), body("Council", 14)], WORDS, 0
     )
     assert [member.name for member in joined] == ["White House", "House", "Ashby Council"]
+
+
+def test_a_department_goes_by_its_first_word() -> None:
+    joined = join_bodies([body("State Department", 0), body("State", 5), body("Moss", 9)], WORDS, 0)
+    assert [member.name for member in joined] == ["State Department", "Moss"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
+from spacy.tokens import Doc, Span
 
 from annotator.suggest.cast.mention import Kind
 from annotator.suggest.cast.mentions import find_mentions
@@ -343,3 +344,52 @@ def test_a_headlines_first_word_with_a_colon_is_a_known_name() -> None:
     text = "Okafor_NN : we win | so Ruth Okafor said"
     assert named(text, (5, 7, "PERSON"))[0] == ("Okafor", "person")
     assert named(f"{text} okafor", (5, 7, "PERSON"))[0] == ("Ruth Okafor", "person")
+
+
+def test_a_name_goes_on_behind_a_blank_that_does_not_break() -> None:
+    doc = tiny("so Ruth MARK_SP Okafor left", (1, 4, "PERSON"))
+    words = [token.text.replace("MARK", "\N{NO-BREAK SPACE}") for token in doc]
+    assert [m.name.text for m in find_mentions(_again(doc, words, (1, 4, "PERSON")), WORDS)] == ["Ruth Okafor"]
+
+
+def test_a_hyphen_with_blanks_ends_a_name() -> None:
+    doc = tiny("Ruth Vale -_: Okafor left so it was")
+    spaced = _again(doc, [token.text for token in doc], (0, 4, "PERSON"))
+    assert [m.name.text for m in find_mentions(spaced, WORDS)] == ["Ruth Vale", "Okafor"]
+
+
+def _again(doc: Doc, words: list[str], entity: Entity) -> Doc:
+    """The same tokens in other words, with a blank behind each."""
+    made = Doc(
+        doc.vocab,
+        words,
+        [True] * len(words),
+        tags=[token.tag_ for token in doc],
+        deps=[token.dep_ for token in doc],
+        heads=[token.head.i for token in doc],
+        lemmas=[token.lemma_ for token in doc],
+    )
+    made.set_ents([Span(made, *entity)])
+    return made
+
+
+@pytest.mark.parametrize(
+    ("marked", "entity", "expected"),
+    [
+        ("spokeswoman_NN Orva Moss said", (0, 3, "ORG"), ("Orva Moss", "person")),
+        ("Ruth_NN Orva Moss said", (0, 3, "ORG"), ("Ruth Orva Moss", "person")),
+        ("spokeswoman_NN Orva Council said", (0, 3, "ORG"), ("spokeswoman Orva Council", "org")),
+        ("spokeswoman_NN Orva said", (0, 2, "ORG"), ("spokeswoman Orva", "org")),
+        ("his wife_NN , Orvana_NNP_appos_1 , left", (3, 4, "ORG"), ("Orvana", "person")),
+        ("his firm_NN , Orvana_NNP_appos_1 , left", (3, 4, "ORG"), ("Orvana", "org")),
+        ("his wife_NN , Orvana_NNP_appos_0 , left", (3, 4, "ORG"), ("Orvana", "org")),
+    ],
+)
+def test_people_that_a_model_takes_for_bodies(marked: str, entity: Entity, expected: tuple[str, str]) -> None:
+    assert named(marked, entity) == [expected]
+
+
+def test_a_sentences_first_word_is_a_known_name_whatever_its_tag() -> None:
+    text = "Moss_VBG , so it goes | so Ruth Moss said | so Moss left"
+    assert named(text, (6, 8, "PERSON"))[0] == ("Moss", "person")
+    assert named(f"{text} | it is moss", (6, 8, "PERSON"))[0] == ("Ruth Moss", "person")

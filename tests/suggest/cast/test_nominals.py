@@ -357,3 +357,15 @@ def test_two_titles_without_an_article_name_one_person() -> None:
 def test_a_name_that_no_model_labelled_is_taken_in_full() -> None:
     marked = "so Quilla_NNP_compound_2 Orvane left | Orvane_NNP said"
     assert Scene(marked, source=(4, 5)).named(4) == "Quilla Orvane"
+
+
+def test_a_noun_for_a_body_is_named_by_what_stands_behind_its_comma() -> None:
+    marked = "one_CD_nummod_1 group_NN , Moss Alliance_NNP_appos_1"
+    assert Scene(marked, (3, 5, "ORG")).named(1) == "Moss Alliance"
+    assert Scene(marked.replace("group", "rally"), (3, 5, "ORG")).named(1) is None
+
+
+def test_one_of_several_is_not_the_several() -> None:
+    marked = "members_NNS of_IN_prep_0 it , even leader_NN Ruth Okafor_NNP_appos_2"
+    assert Scene(marked, (6, 8, "PERSON")).named(0) is None
+    assert Scene(marked.replace("members_NNS", "member_NN"), (6, 8, "PERSON")).named(0) == "Ruth Okafor"
