@@ -17,6 +17,9 @@ _CLAUSES = 3
 def antecedent_of(head: Token, cast: Cast) -> Token | None:
     """What the clause of a relative pronoun hangs on (for "who": a human being), else the nearest noun before."""
     labels, pronouns = cast.words.labels, cast.words.pronouns
+    joined = _joined_relative(head, cast)
+    if joined is not None:
+        return antecedent_of(joined, cast)
     antecedents = []
     verb = head
     for _ in range(_CLAUSES):
@@ -42,6 +45,17 @@ def _human_above(token: Token, cast: Cast) -> list[Token]:
         if _human(token, cast):
             return [token]
     return []
+
+
+def _joined_relative(head: Token, cast: Cast) -> Token | None:
+    """The relative pronoun to whose clause "and who" adds another: "whom" in "Roe, whom Doe sent to Ashby, and who"."""
+    pronouns, sentence = cast.words.pronouns, head.sent
+    if head.lower_ not in pronouns.relative_of_people or head.i - 1 <= sentence.start:
+        return None
+    if head.nbor(-1).lower_ != cast.words.conjunction:
+        return None
+    before = reversed(head.doc[sentence.start : head.i - 1])
+    return next((token for token in before if token.lower_ in pronouns.relative_forms_of_people), None)
 
 
 def _human(token: Token, cast: Cast) -> bool:

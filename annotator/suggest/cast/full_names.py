@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import pairwise
 
@@ -11,12 +12,18 @@ from annotator.suggest.cast.headlines import is_headline
 from annotator.suggest.cast.lexicon import CastWords, plain
 from annotator.suggest.cast.mention import Kind, Mention
 from annotator.suggest.cast.name_tokens import fits_name, is_title, read_person
+from annotator.suggest.cast.names import key
+
+_GLUED = re.compile(r"([^\W\d_]+)[:—–][“‘\"'].*")
+"""A surname with the mark and the quotation behind it, where no blank parts them: 'Roe:"We'."""
 
 
 def name_in_full(doc: Doc, mentions: list[Mention], words: CastWords) -> list[Mention]:
     """The mentions, in text order, with given names and surnames that belong to single words of people."""
     full = {m.name.keys for m in mentions if m.kind is Kind.PERSON and m.name.full}
     ends = {word for keys in full for word in (keys[0], keys[-1])}
+    single = {m.name.keys[0] for m in mentions if m.kind is Kind.PERSON and not m.name.full}
+    mentions = [_with_glued_surname(doc, mention, single, words) for mention in mentions]
     mentions = _with_shared_surnames(doc, mentions, ends, words)
     mentions = [_with_first_given_name(doc, mention, words) for mention in mentions]
     return [_with_given_name(doc, mention, ends, words) for mention in mentions]
@@ -50,6 +57,19 @@ def full_name_elsewhere(surname: Token, words: CastWords) -> Mention | None:
             if alone is not None and _may_be_given_name(token.nbor(-1), alone, words):
                 return read_person(token.doc, token.i - 1, token.i + 1, words, sure=False)
     return None
+
+
+def _with_glued_surname(doc: Doc, mention: Mention, single: set[str], words: CastWords) -> Mention:
+    """A person with the surname that a tokenizer leaves in one piece with the quotation behind it: 'Jane Roe:"We'.
+
+    Only a surname that stands alone elsewhere in the text (`single`).
+    """
+    person = mention.kind is Kind.PERSON and mention.end < len(doc) and doc[mention.end - 1].whitespace_
+    glued = _GLUED.fullmatch(doc[mention.end].text) if person else None
+    if glued is None or key(glued[1]) not in single or mention.name.keys[0] not in words.given:
+        return mention
+    name = mention.name
+    return replace(mention, name=replace(name, words=(*name.words, glued[1]), keys=(*name.keys, key(glued[1]))))
 
 
 def _with_shared_surnames(doc: Doc, mentions: list[Mention], ends: set[str], words: CastWords) -> list[Mention]:

@@ -25,6 +25,7 @@ class Pronouns:
     neuter: frozenset[str]
     relative: frozenset[str]
     relative_of_people: frozenset[str]
+    relative_forms_of_people: frozenset[str]
     gender: dict[str, str] = field(default_factory=dict)
     """A pronoun of the third person and the gender that it tells."""
     own_words: dict[str, str] = field(default_factory=dict)

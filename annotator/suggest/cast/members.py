@@ -149,7 +149,10 @@ class PersonIndex:
         return None
 
     def _with_word(self, mention: Mention, recent: Sequence[tuple[int, Member]]) -> Member | None:
-        """Whom a single word means: of several, who has the title; who alone was named lately; who is named most."""
+        """Whom a single word means: of several, who has the title; who alone was named lately; who is named most.
+
+        Where nobody was named yet, as in a headline, whoever alone is introduced soon is meant.
+        """
         word = mention.name.keys[0]
         candidates = [m for m in self._holders(word) if self._agrees(mention, m)]
         if not candidates:
@@ -162,6 +165,9 @@ class PersonIndex:
         near = [m for start, m in recent if mention.start - start <= _NEARBY and m in candidates]
         if near and all(m is near[-1] for m in near):
             return near[-1]
+        introduced = _introduced_behind(mention.start, candidates)
+        if introduced is not None:
+            return introduced
         surnamed = [m for m in candidates if m.has_surname(word) or not m.full]
         return max(surnamed or candidates, key=lambda m: (self.explicit[m.number], -m.first))
 
@@ -217,6 +223,13 @@ class PersonIndex:
             and self._agrees(mention, member)
         }
         return next(iter(near.values())) if len(near) == 1 else None
+
+
+def _introduced_behind(place: int, candidates: Sequence[Member]) -> Member | None:
+    """Who alone of these people is named soon behind this token, if none of them was named before."""
+    firsts = [min(m.start for m in member.mentions) for member in candidates]
+    soon = [m for m, first in zip(candidates, firsts, strict=True) if first - place <= _NEARBY]
+    return soon[0] if len(soon) == 1 and min(firsts) > place else None
 
 
 def gender_of(name: Name, words: CastWords) -> str | None:

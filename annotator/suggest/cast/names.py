@@ -163,6 +163,10 @@ def same_person(one: Name, other: Name, words: CastWords) -> bool:
     (False, True)
     >>> same("George H. W. Bush", "George W. Bush"), same("Lord Henry Wotton", "Henry Wotton")
     (False, True)
+    >>> same("Jov Darnley", "Jon Otto Vale Darnley"), same("Jov Darnley", "Jon Otto Darnley")
+    (False, False)
+    >>> same("Jod Darnley", "Jon Otto Darnley")
+    True
     """
     short, long = sorted((one.keys, other.keys), key=len)
     if one.suffix and other.suffix and plain(one.suffix) != plain(other.suffix):
@@ -172,10 +176,17 @@ def same_person(one: Name, other: Name, words: CastWords) -> bool:
     if short[-1] != long[-1]:
         return False
     nicknamed = one.keys[0] in other.nicknames or other.keys[0] in one.nicknames
+    if not nicknamed and _is_spelt_by_initials(short, long):
+        return True
     if not nicknamed and not words.same_given(short[0], long[0]):
         # A first initial before the name that is used: "J. Edgar Hoover", "F. Scott Fitzgerald".
         return len(long) > 2 and len(long[0]) == 1 and words.same_given(short[0], long[1])
     return _middles_agree(short[1:-1], long[1:-1])
+
+
+def _is_spelt_by_initials(short: Sequence[str], long: Sequence[str]) -> bool:
+    """Whether a given name is the initials of all of a longer name: "Jod Darnley" is Jon Otto Darnley."""
+    return len(short) == 2 and len(long) > 2 and short[0] == "".join(word[0] for word in long if word)
 
 
 def _middles_agree(short: Sequence[str], long: Sequence[str]) -> bool:

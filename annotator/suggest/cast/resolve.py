@@ -16,6 +16,7 @@ from annotator.suggest.cast.bearers import bearer_of
 from annotator.suggest.cast.beats import Beats
 from annotator.suggest.cast.cast import Cast, build_cast
 from annotator.suggest.cast.dialogue import Dialogue, find_narrator
+from annotator.suggest.cast.introduced import Introduced
 from annotator.suggest.cast.joint import JointSpeakers
 from annotator.suggest.cast.kinship import owner_of
 from annotator.suggest.cast.labels import speakers_by_label
@@ -298,7 +299,7 @@ class _Resolver:
         if gender is not None:
             weights = self.dialogue.turn_weights(number, self.recent)
             fits = fits_gender(gender)
-            parallel = None if self.dialogue.story else self._beside(head, fits)
+            parallel = None if self.dialogue.story else self._beside(head, fits) or self._introduced(head, number, fits)
             return parallel or self.recent.choose(head, fits, own=own, turns=weights, main=_MAIN_SUBJECT)
         if text in pronouns.neuter:
             return self.recent.choose(head, fits_neuter, own=own)
@@ -313,6 +314,11 @@ class _Resolver:
         if text in pronouns.first:
             return self._first_person(head)
         return self._in_own_words(head) if text in pronouns.second else None
+
+    def _introduced(self, head: Token, number: int, fits: Callable[[Member], float]) -> Member | None:
+        """Whom a quotation's paragraph introduces."""
+        direct = self.quotes[number].type is not QuoteType.INDIRECT
+        return Introduced(self.map, self.cast).before(head, fits) if direct else None
 
     def _narrated(self, pronoun: Token, fits: Callable[[Member], float]) -> Member | None:
         """Whom a pronoun means that is the source of no quote."""

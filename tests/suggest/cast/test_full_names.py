@@ -108,3 +108,11 @@ def test_a_surname_has_the_given_name_that_stands_before_it_elsewhere() -> None:
     assert found is not None
     assert found.name.text == "Quilla Orvane"
     assert full_name_elsewhere(tiny("so quilla Orvane left | Orvane said")[4], WORDS) is None
+
+
+def test_a_surname_glued_to_the_quotation_behind_it() -> None:
+    glued, again = 'Ruth Anne Roe:"We left Roe', mention("Roe", 5)
+    assert named(glued, mention("Ruth Anne"), again)[0] == "Ruth Anne Roe"
+    assert named(glued, mention("Ruth Anne")) == ["Ruth Anne"], "a surname of nobody else"
+    assert named(glued, mention("Quill Anne"), again)[0] == "Quill Anne", "no given name before it"
+    assert named('Ruth Anne Roe,"We left Roe', mention("Ruth Anne"), again)[0] == "Ruth Anne", "no mark of speech"

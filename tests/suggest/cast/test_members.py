@@ -111,6 +111,27 @@ def test_who_is_named_only_later_is_not_near() -> None:
     assert groups("Ruth Okafor", "Okafor", "Anne Okafor", "Anne Okafor") == [[0, 1], [2, 3]]
 
 
+def test_before_anybody_is_named_whoever_alone_is_introduced_soon_is_meant() -> None:
+    start, often = mention("Okafor", 0), [mention("Anne Okafor", 200), mention("Anne Okafor", 210)]
+    ruth, anne = PersonIndex(WORDS).join([start, mention("Ruth Okafor", 120), *often])
+    assert [len(member.mentions) for member in (ruth, anne)] == [2, 2]
+    anne, ruth = PersonIndex(WORDS).join([start, mention("Ruth Okafor", 121), *often])
+    assert [len(member.mentions) for member in (anne, ruth)] == [3, 1], "too far"
+    both = [start, mention("Ruth Okafor", 20), mention("Anne Okafor", 40), *often]
+    assert len(PersonIndex(WORDS).join(both)[0].mentions) == 4, "two are"
+
+
+def test_a_headlines_surname_stays_the_introduced_ones_throughout() -> None:
+    texts = ("Okafor", "Ruth Okafor", "Mrs. Okafor", "Mrs. Okafor", "Anne Okafor", "Anne Okafor", "Anne Okafor")
+    assert groups(*texts, gap=60)[0][:4] == [0, 1, 2, 3]
+
+
+def test_a_given_name_spelt_by_all_initials() -> None:
+    assert groups("Jon Otto Darnley", "Jod Darnley", "Jod") == [[0, 1, 2]]
+    assert groups("Jon Otto Vale", "Jod Darnley") == [[0], [1]]
+    assert groups("Jon Otto Vale Darnley", "Jod Darnley") == [[0], [1]]
+
+
 def test_what_was_named_many_names_ago_is_not_near() -> None:
     others = [mention("Lane", 210 + place) for place in range(7)]
     start = [mention("Ruth Okafor", 0), mention("Ruth Okafor", 5), mention("Anne Okafor", 200)]

@@ -307,6 +307,12 @@ def test_in_narration_i_is_the_narrator() -> None:
         ("met Okafor_NNP_dobj_0 a b c who_WP_nsubj_6 said_VBD_ccomp_0 it", 5, "Okafor"),
         ("met Okafor_NNP_dobj_0 a b c d who_WP_nsubj_7 said_VBD_ccomp_0 it", 6, "Okafor"),
         ("met Okafor_NNP_dobj_0 a b c d e who_WP_nsubj_8 said_VBD_ccomp_0 it", 7, None),
+        (
+            "met Okafor_NNP_dobj_0 whom_WP_dobj_3 sent_VBD_relcl_1 to_IN_prep_3 Ashby_NNP_pobj_4 and_CC "
+            "who_WP_nsubj_8 said_VBD_relcl_5 it",
+            7,
+            "Okafor",
+        ),
         ("who_WP_nsubj_1 said_VBD_relcl_3 it Okafor_NNP_dobj", 0, None),
         ("met it_PRP_dobj Okafor_NNP_x ran_VBD_x who_WP_nsubj_5 said_VBD_relcl_3 it", 4, "Okafor"),
     ],
