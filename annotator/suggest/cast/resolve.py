@@ -122,6 +122,15 @@ class _Resolver:
         """What is noted of a story; None elsewhere."""
         if self.dialogue.story:
             self.notes = StoryNotes(cast, self.recent, self.strangers, self.narrator, epithets)
+        self._note_labels()
+
+    def _note_labels(self) -> None:
+        """A label means its speaker, whatever it is written like: "Q" is nobody's name."""
+        for head, member in ((head, self.labelled.get(number)) for number, head in enumerate(self.heads())):
+            if head is not None and member is not None:
+                self.meant[head.i] = member
+                if self.notes is not None:
+                    self.notes.label(head, member)
 
     def heads(self) -> list[Token | None]:
         """The head of each quote's source."""

@@ -79,6 +79,10 @@ class StoryNotes:
         """A quote begins with this token."""
         self.around[number] = self.recent.weigh(first, fits_person, narrated=True)
 
+    def label(self, head: Token, member: Member) -> None:
+        """A speaker's label: it means nobody else."""
+        self.meant[head.i] = Meant(((member, 1.0),), sure=True)
+
     def gendered(self, head: Token, gender: str, own: Iterable[tuple[int, int]] = ()) -> Member | None:
         """A "he" or "she"; the likeliest member. `own`: the tokens of the quote whose source it is."""
         weighed = self.recent.weigh(head, self._unless_narrator(self._fits_gender(gender)), own=own)

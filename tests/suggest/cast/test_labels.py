@@ -87,6 +87,32 @@ def test_who_is_called_in_the_questions_answers(read: Read) -> None:
     assert labelled(read, text)[1] == "Tanaka"
 
 
+def test_labels_tell_who_takes_the_turns_behind_them(read: Read) -> None:
+    text = (
+        INTERVIEW_TEXT.format(outlet="press")
+        + """
+
+She looked at the water.
+
+"You know, my father built that wall."
+
+"Does that make it harder?"
+
+"Of course it does."
+"""
+    )
+    quotes = []
+    for found in re.finditer(r'(?m)^(?:([QA]): )?((?<=: ).*|".*")$', text):
+        content = Span(*found.span(2))
+        source = Span(*found.span(1)) if found[1] else None
+        quotes.append(Quote((content,), QuoteType.DIRECT, None, source))
+    okafor, asks = "Jane Okafor", "interviewer"
+    assert [quote.speaker for quote in resolve_speakers(read(text), quotes)[0]] == [
+        *(asks, okafor, asks, okafor),
+        *(okafor, asks, okafor),
+    ]
+
+
 def test_one_question_is_no_interview(read: Read) -> None:
     text = INTERVIEW_TEXT.format(outlet="Ashby Herald")
     assert "Ashby Herald" not in labelled(read, text[: text.index("\n\nQ: Will")])
