@@ -1,4 +1,4 @@
-"""Who acts in the narration beside what is said: "Winterbourne looked at her. “You are late.”" is Winterbourne's."""
+"""Who acts in the narration beside what is said: "Hartley looked up. “You are late.”" is Hartley's."""
 
 from __future__ import annotations
 

@@ -156,7 +156,7 @@ class PersonNouns:
     def _subject_before(self, noun: _Noun, holders: Mapping[int, Member]) -> Member | None:
         """Who the sentence before is about, where the text gives this one no role and those of the role are far off.
 
-        "Rubio stopped at his office. The senator spoke": another senator, of three sentences ago, is not meant.
+        "Dalton stopped at his office. The senator spoke": another senator, of three sentences ago, is not meant.
         """
         sentence, paragraph = self.recent.map.sentence, self.recent.map.paragraph
         here, subject = sentence[noun.head.i], None

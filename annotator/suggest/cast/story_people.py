@@ -1,7 +1,7 @@
 """The people of a story: names that a newspaper does not use, and the families that novels are about.
 
 In a story a single given name names somebody who speaks, whatever a model of news takes it for; servants and friends
-say "Mr. Thaddeus"; a surname is shared by a family, which titles keep apart; and whoever is always "Mrs. Costello" is
+say "Mr. Thaddeus"; a surname is shared by a family, which titles keep apart; and whoever is always "Mrs. Penrose" is
 listed so.
 """
 
@@ -83,7 +83,7 @@ def _make_person(member: Member, words: CastWords) -> None:
 
 
 def _without_wife(member: Member, doc: Doc, words: CastWords) -> list[Member]:
-    """The member, or two where "Mrs. Hamilton" was taken for Berry Hamilton, whom "he" means."""
+    """The member, or two where "Mrs. Doyle" was taken for Thomas Doyle, whom "he" means."""
     wife = [mention for mention in member.mentions if set(mention.name.titles) & words.married]
     rest = [mention for mention in member.mentions if not set(mention.name.titles) & words.married]
     given = {words.given.get(name.keys[0]) for name in member.full.values()}
@@ -151,7 +151,7 @@ def _named_together(one: Member, other: Member, doc: Doc) -> bool:
 
 
 def _name_with_title(member: Member, words: CastWords) -> None:
-    """List somebody as "Mrs. Costello" who has no other name and mostly that title."""
+    """List somebody as "Mrs. Penrose" who has no other name and mostly that title."""
     titled = [mention for mention in member.mentions if _polite(mention, words)]
     if member.full or 2 * len(titled) <= len(member.mentions) or member.name != titled[0].name.text:
         return
