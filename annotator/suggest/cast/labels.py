@@ -189,10 +189,16 @@ def _named(label: Span, cast: Cast) -> Member | None:
 
 
 def _stranger(label: Span, cast: Cast, strangers: Strangers) -> Member | None:
-    """Somebody whom the text has in capitals alone, by the name as it is written elsewhere."""
+    """Somebody whom the text has in capitals alone, by the name as it is written elsewhere; or the body so called."""
     name = _name_of(label, cast)
     if name is None:
         return None
+    body = next((m for m in cast if m.kind is Kind.ORG and any(n.name.words == name.words for n in m.mentions)), None)
+    if body is not None:
+        return body
+    body = next((m for m in cast if m.kind is Kind.ORG and any(n.name.words == name.words for n in m.mentions)), None)
+    if body is not None:
+        return body
     shown = name.text if len(name.words) > 1 else name.text.capitalize()
     return strangers.get(shown, Kind.PERSON, gender_of(name, cast.words))
 

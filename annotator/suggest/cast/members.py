@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from rapidfuzz.distance import DamerauLevenshtein
 
+from annotator.suggest.cast.generations import fathers_of, is_other_generation
 from annotator.suggest.cast.lexicon import CastWords
 from annotator.suggest.cast.mention import Kind, Mention
 from annotator.suggest.cast.names import Name, key, same_person
@@ -76,12 +77,15 @@ class PersonIndex:
         """The people with a word in their name, in the order in which they got it."""
         self.explicit: Counter[int] = Counter()
         """By number of a person: mentions in full or with a title."""
+        self.fathers: set[tuple[str, ...]] = set()
+        """Names that the text has both of a father and, with "Jr.", of his son."""
         self.unmarried: set[str] = set()
         """Surnames that the text uses with a title like "Miss"."""
 
     def join(self, mentions: list[Mention]) -> list[Member]:
         """The people behind these mentions, in the order of their first mention."""
         full = [m for m in mentions if m.name.full]
+        self.fathers = fathers_of(full)
         self.unmarried = {m.name.keys[-1] for m in mentions if set(m.name.titles) & self.words.unmarried}
         for mention in sorted(full, key=lambda m: (-len(m.name.keys), m.start)):
             self._add(mention, self._with_full_name(mention.name))
@@ -144,6 +148,8 @@ class PersonIndex:
             for member in self.by_word.get(word, ())[:_HOLDERS]:
                 if gender and member.gender and gender != member.gender:
                     continue
+                if name.keys in self.fathers and is_other_generation(name, member.full_names()):
+                    continue
                 if any(same_person(name, other, self.words) for other in member.full_names()[:_FORMS_COMPARED]):
                     return member
         return None
@@ -159,6 +165,9 @@ class PersonIndex:
             return self._misspelt(mention)
         if len(candidates) == 1:
             return candidates[0]
+        junior = [m for m in candidates if any(n.suffix == mention.name.suffix for n in m.full_names())]
+        if mention.name.suffix and junior:
+            return junior[0]
         titled = [m for m in candidates if m.titles & set(mention.name.titles)]
         if len(titled) == 1:
             return titled[0]

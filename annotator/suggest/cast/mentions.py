@@ -111,10 +111,24 @@ def _of_entity(entity: Span, words: CastWords) -> Iterator[Mention]:
         yield from _of_person(doc, entity.start + 1, entity.end, words)
     elif entity.label_ in labels.body:
         people, place = entity.label_ in labels.people, entity.label_ in labels.place
-        opening = next((token.i for token in entity if token.text == "(" and token.i > entity.start), entity.end)
-        for start, end in ((entity.start, opening), (opening + 1, entity.end)):
-            if start < end:
+        for start, end in _between_dashes(entity):
+            if start > entity.start and end - start > 1 and plain(doc[start].text) in words.given:
+                yield from _of_person(doc, start, end, words)
+            else:
                 yield from filter(None, [read_body(doc, start, end, words, people=people, sure=not place)])
+
+
+def _between_dashes(entity: Span) -> Iterator[tuple[int, int]]:
+    """The parts of an entity before and behind a bracket, and hyphens that stand for dashes: "ASHBY - Jane Roe"."""
+    start = entity.start
+    for token in entity:
+        bracket = token.text == "(" and token.i > entity.start
+        if bracket or is_dash(token):
+            if start < token.i:
+                yield start, token.i
+            start = token.i + 1
+    if start < entity.end:
+        yield start, entity.end
 
 
 def _begins_with_given_name(entity: Span, words: CastWords) -> bool:

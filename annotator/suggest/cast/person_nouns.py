@@ -190,12 +190,16 @@ class PersonNouns:
         return len(telling & member.about - self.words.rival_parties)
 
     def _allowed(self, noun: _Noun, member: Member) -> bool:
-        """Whether gender and party allow that the noun means this member."""
+        """Whether gender, party and state allow that the noun means this member."""
         if member.kind is not Kind.PERSON or (noun.gender and member.gender and member.gender != noun.gender):
             return False
         said = (noun.about | {noun.word}) & self.words.rival_parties
         own = (member.about | member.roles) & self.words.rival_parties
-        return not said or not own or bool(said & own)
+        if said and own and not said & own:
+            return False
+        states = frozenset(self.words.states.values())
+        here, home = noun.about & states, member.about & states
+        return not here or not home or bool(here & home)  # "the Ohio senator" is none of Utah
 
     def _may_be(self, noun: _Noun, member: Member) -> float:
         """How well somebody fits of whom the text has not told that role."""

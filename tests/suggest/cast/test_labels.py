@@ -146,3 +146,8 @@ def test_a_content_that_begins_with_a_label_is_whose_the_label_is(read: Read, sa
     text = f"Peter Lindqvist met Anna Kraus on Sunday.\n\nIt rained.\n\n{said}\n\nIt rained."
     quote = Quote((Span(text.index("“"), text.index("”") + 1),), QuoteType.DIRECT)
     assert resolve_speakers(read(text), [quote])[0][0].speaker == speaker
+
+
+def test_a_headlines_label_is_the_body_that_goes_by_it(read: Read) -> None:
+    text = "FBI: The vault was empty\n\nThe FBI said on Monday that the vault was empty when its agents came."
+    assert labelled(read, text) == ["FBI"]

@@ -393,3 +393,12 @@ def test_a_sentences_first_word_is_a_known_name_whatever_its_tag() -> None:
     text = "Moss_VBG , so it goes | so Ruth Moss said | so Moss left"
     assert named(text, (6, 8, "PERSON"))[0] == ("Moss", "person")
     assert named(f"{text} | it is moss", (6, 8, "PERSON"))[0] == ("Ruth Moss", "person")
+
+
+def test_a_hyphen_with_blanks_parts_a_body_too() -> None:
+    doc = tiny("so MOSS -_: Ruth Okafor left so it was")
+    spaced = _again(doc, [token.text for token in doc], (1, 5, "ORG"))
+    assert [(m.name.text, m.kind) for m in find_mentions(spaced, WORDS)] == [
+        ("MOSS", Kind.ORG),
+        ("Ruth Okafor", Kind.PERSON),
+    ]

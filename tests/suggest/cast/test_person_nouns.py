@@ -375,3 +375,8 @@ def test_her_speech_before_its_speaker_is_the_speakers(read: Read) -> None:
     assert who(read, text, "her statement") == ["Ruth Okafor’s statement"]
     text = text.replace("Ruth Okafor said", "Otto Lane said")
     assert who(read, text, "her statement") == ["Anne Moss’ statement"]
+
+
+def test_the_senator_of_one_state_is_none_of_another(read: Read) -> None:
+    text = "Nevada Sen. Otto Lane backed the bill on Monday. The Vermont senator said that the bill was bad. "
+    assert who(read, text, "The Vermont senator") != ["Otto Lane"]
