@@ -36,7 +36,7 @@ class JointSpeakers:
 
     def of(self, tokens: Span, head: Token, who: Who) -> Member | None:
         """The member for the speakers that a source joins; None where it is no more than one."""
-        if not any(token.dep_ in self.labels.relations.coordinator for token in tokens):
+        if not any(self._coordinates(token) for token in tokens):
             return None
         head = self._named_head(tokens, head)
         parts = self._listed(tokens, head) or self._conjoined(tokens, head, who) or self._with_others(tokens, head)
@@ -172,7 +172,17 @@ class JointSpeakers:
         )
 
     def _coordinates(self, token: Token) -> bool:
-        return token.dep_ in self.labels.relations.coordinator
+        return token.dep_ in self.labels.relations.coordinator or self._is_of_coordinator(token)
+
+    def _is_of_coordinator(self, token: Token) -> bool:
+        """Whether the token is one of several words that join like "and": "as well as"."""
+        joining, doc = self.words.joining, token.doc
+        for place, word in enumerate(joining):
+            start = token.i - place
+            if word == token.lower_ and 0 <= start <= len(doc) - len(joining):
+                if tuple(t.lower_ for t in doc[start : start + len(joining)]) == joining:
+                    return True
+        return False
 
     def _has_coordinator(self, tokens: Span) -> bool:
         return any(self._coordinates(token) for token in tokens)

@@ -73,6 +73,8 @@ class CastWords:
     phrases: PhraseWords
     conjunction: str
     """Stands between the last two of several names: "and"."""
+    joining: tuple[str, ...]
+    """The words that do the same together: "as well as"."""
     possessive: tuple[str, str, str]
     """What a possessive adds to a name; what it adds after an ending; that ending."""
     titles: dict[str, str | None]
@@ -137,6 +139,10 @@ class CastWords:
     led: frozenset[str]
     """What has a leader who is a person: "the Senate majority leader" is no newspaper."""
     unacronymed: frozenset[str]
+    field_openers: frozenset[str]
+    """Between the noun of a body and the fields in its name: "Committee on Trade"."""
+    fields: frozenset[str]
+    """Last words of such fields."""
     media: frozenset[str]
     never: frozenset[str]
     places: frozenset[str]
@@ -218,6 +224,7 @@ def _read(people: dict[str, Any], first_names: dict[str, Any], labels: Labels) -
         pronouns=_pronouns(people["pronouns"], people["own_words"]),
         phrases=read_sets(PhraseWords, phrases),
         conjunction=phrases["and"],
+        joining=tuple(phrases["joining"].split()),
         possessive=(phrases["possessive"], phrases["possessive_short"], phrases["possessive_short_after"]),
         titles=_by_gender(titles),
         kept_titles=_words(titles["kept"]),
@@ -258,6 +265,8 @@ def _read(people: dict[str, Any], first_names: dict[str, Any], labels: Labels) -
         belongings=_words(groups["belongings"]),
         led=_words(groups["led"]),
         unacronymed=_words(groups["unacronymed"]),
+        field_openers=_words(groups["field_openers"]),
+        fields=_words(groups["fields"]),
         media=_words(names["media"]),
         never=_words(names["never"]),
         places=_words(names["places"]),

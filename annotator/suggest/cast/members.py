@@ -391,6 +391,9 @@ def _join_short_forms(members: dict[tuple[str, ...], Member], words: CastWords) 
                 short_forms.setdefault(keys[:1], member)
             if keys[-1] in words.endings - words.unshortened:
                 short_forms.setdefault(keys[-1:], member)
+            for noun, behind in pairwise(keys):  # "Committee" of "Committee on Roads"
+                if noun in words.endings - words.unshortened and behind in words.field_openers:
+                    short_forms.setdefault((noun,), member)
     for keys, member in list(members.items()):
         shown = member.mentions[0].name.text.replace(".", "")
         acronym = len(keys) == 1 and shown.isupper() and len(shown) > 1

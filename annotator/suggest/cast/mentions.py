@@ -11,6 +11,7 @@ from annotator.suggest.cast.entity_kind import EntityKinds, behind_noun, is_kin
 from annotator.suggest.cast.full_names import name_in_full, people_by_given_name
 from annotator.suggest.cast.headlines import clip_headlines
 from annotator.suggest.cast.lexicon import CastWords, plain
+from annotator.suggest.cast.listed_fields import bodies_with_fields
 from annotator.suggest.cast.members import acronym_of, initials
 from annotator.suggest.cast.mention import Kind, Mention
 from annotator.suggest.cast.name_tokens import (
@@ -41,6 +42,8 @@ def find_mentions(doc: Doc, words: CastWords) -> list[Mention]:
     """Everybody that the text names, in its order; no two overlap."""
     taken: dict[int, Mention] = {}
     texts = [token.text for token in doc]
+    for mention in bodies_with_fields(doc, texts, words):
+        _take(taken, mention)
     for mention in (*_bracketed(doc, texts, words), *papers(doc, texts, words), *_titled(doc, texts, words)):
         _take(taken, mention)
     for entity in doc.ents:

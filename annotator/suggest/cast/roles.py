@@ -46,6 +46,8 @@ def _read_before(doc: Doc, mention: Mention, member: Member, words: CastWords) -
     Behind a comma ("the secretary of state, Jane Roe,") they count if a determiner opens them.
     """
     i = mention.start - 1
+    if i >= 0 and doc[i].text.islower() and doc[i].tag_ in words.labels.tags.plural_noun:
+        return  # a verb of a headline: "Ashby mayor snubs Roe"
     comma = i > 1 and doc[i].text == "," and _closes_apposition(doc, mention)
     if comma:
         i -= 1

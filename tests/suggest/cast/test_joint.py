@@ -76,6 +76,17 @@ RUTH, OTTO = (0, 2, "PERSON"), (3, 5, "PERSON")
             (RUTH, (3, 4, "GPE"), (5, 7, "PERSON")),
             "Ruth Okafor and Otto Vale",
         ),
+        (
+            "Ruth Okafor as_RB well_RB as_IN Mayor Otto Vale",
+            (RUTH, (6, 8, "PERSON")),
+            "Ruth Okafor and Otto Vale",
+        ),
+        ("Ruth Okafor as_RB Mayor Otto Vale", (RUTH, (4, 6, "PERSON")), None),
+        (
+            "Ruth Okafor and_CC_cc Otto Vale as_RB well_RB as_IN former_JJ Gov. Ann Poe",
+            (RUTH, OTTO, (10, 12, "PERSON")),
+            "Ruth Okafor, Otto Vale and Ann Poe",
+        ),
         ("Ashby Works and_CC_cc Otto Vale", ((0, 2, "ORG"), OTTO), "Ashby Works and Otto Vale"),
     ],
 )

@@ -285,6 +285,12 @@ def test_a_body_in_brackets_behind_a_name_is_its_acronym(short: str, start: int,
     assert len(found) == (1 if joined else 2)
 
 
+def test_a_bodys_noun_before_its_fields_is_a_short_form() -> None:
+    assert len(bodies("Committee on Roads", "Committee")) == 1
+    assert len(bodies("Committee against Roads", "Committee")) == 2
+    assert len(bodies("House of Roads", "House")) == 2, "never shortened"
+
+
 def test_bodies_of_two_kinds_are_two_and_mentions_stand_in_order() -> None:
     mentions = [body("HTC", 0, Kind.GROUP), body("Harbour Trade Council", 10)]
     assert len(join_bodies(mentions, WORDS, 0)) == 2

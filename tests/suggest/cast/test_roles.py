@@ -49,6 +49,8 @@ def words(roles: str, about: str = "") -> Told:
         ("senator_NN its_XX mate_NN Okafor", words("mate")),
         ("senator_NN who_WP Okafor", words("")),
         ("senator_NN really_RB Okafor", words("")),
+        ("senator_NN snubs_NNS Okafor", words("")),
+        ("sports_NNS senator_NN Okafor", words("senator", "sports")),
         ("senator_NN may_MD Okafor", words("")),
         ("GOP senator_NN Okafor", words("senator", "republican")),
         ("Calif. senator_NN Okafor", words("senator", "california")),
