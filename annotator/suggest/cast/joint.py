@@ -177,12 +177,8 @@ class JointSpeakers:
     def _is_of_coordinator(self, token: Token) -> bool:
         """Whether the token is one of several words that join like "and": "as well as"."""
         joining, doc = self.words.joining, token.doc
-        for place, word in enumerate(joining):
-            start = token.i - place
-            if word == token.lower_ and 0 <= start <= len(doc) - len(joining):
-                if tuple(t.lower_ for t in doc[start : start + len(joining)]) == joining:
-                    return True
-        return False
+        starts = (token.i - place for place, word in enumerate(joining) if word == token.lower_ and place <= token.i)
+        return any(tuple(t.lower_ for t in doc[start : start + len(joining)]) == joining for start in starts)
 
     def _has_coordinator(self, tokens: Span) -> bool:
         return any(self._coordinates(token) for token in tokens)
