@@ -59,7 +59,7 @@ def find_mentions(doc: Doc, words: CastWords) -> list[Mention]:
     mentions = part_names(doc, clip_headlines(doc, mentions, words), words)
     mentions = people_by_given_name(doc, mentions, words)
     mentions = name_in_full(doc, _with_kinds(doc, mentions, words), words)
-    mentions = sorted([*mentions, *_missed(doc, texts, mentions, words)], key=lambda m: m.start)
+    mentions = sorted([*mentions, *_missed_in_full(doc, texts, mentions, words)], key=lambda m: m.start)
     return sorted([*mentions, *_missed_bodies(doc, texts, mentions, words)], key=lambda m: m.start)
 
 
@@ -280,8 +280,10 @@ def _with_kinds(doc: Doc, mentions: list[Mention], words: CastWords) -> list[Men
             if kinds.of(mention) is not mention.kind:
                 read = read_person if kinds.of(mention) is Kind.PERSON else read_body
                 changed = read(doc, mention.start, mention.end, words)
-            elif not mention.sure and _is_common(mention, words) and not kinds.is_surname(mention):
-                continue
+            elif not mention.sure and not kinds.is_surname(mention):
+                opens = doc[mention.start].is_sent_start and mention.name.keys[0] in words.persons
+                if _is_common(mention, words) or (opens and mention.kind is Kind.PERSON):
+                    continue
         settled.append(changed or mention)
     return settled
 
@@ -304,6 +306,14 @@ def _is_common(mention: Mention, words: CastWords) -> bool:
     word = mention.name.keys[0]
     common = word in words.organisations | words.texts | words.people | words.endings
     return (common and word not in words.given) or _is_office(mention, words)
+
+
+def _missed_in_full(doc: Doc, texts: list[str], mentions: list[Mention], words: CastWords) -> list[Mention]:
+    """Other places where a known name stands, with the given name before it that no model labelled."""
+    taken = {i for m in mentions for i in range(m.start, m.end)}
+    missed = list(_missed(doc, texts, mentions, words))
+    longer = name_in_full(doc, missed, words)
+    return [short if full.start in taken else full for short, full in zip(missed, longer, strict=True)]
 
 
 def _missed(doc: Doc, texts: list[str], mentions: list[Mention], words: CastWords) -> Iterator[Mention]:

@@ -56,6 +56,8 @@ class Nominals:
             if member.kind is Kind.PERSON:
                 return member
             apposed = self._apposed(tokens, head)
+            if apposed is None and self._is_any(head, mention):
+                return None
             return None if apposed is None and self._qualifies(tokens, head, mention.end) else apposed or member
         if head.tag_ not in self.labels.tags.noun:
             return None
@@ -65,6 +67,11 @@ class Nominals:
         return (
             body or self._apposed(tokens, head) or (self._unlisted(tokens, head) if self._like_a_name(head) else None)
         )
+
+    def _is_any(self, head: Token, mention: Mention) -> bool:
+        """Whether a body's noun stands for any such body: "a super PAC", which a model takes for a name."""
+        any_one = any(child.lower_ in self.words.phrases.indefinite for child in head.children)
+        return any_one and not mention.name.full and mention.name.keys[0] in self.words.endings
 
     def _like_a_name(self, head: Token) -> bool:
         """Whether the word can be no common noun: capitalised, and in small letters nowhere in the text."""
@@ -127,7 +134,7 @@ class Nominals:
         bare = not any(child.dep_ in self.labels.relations.determiner for child in head.children)
         joined = before[0].dep_ in self.labels.relations.coordinator
         described = plain(last.lemma_) in self.words.persons and not is_plural(last, self.words)
-        whole = all(t.tag_ in self.labels.tags.noun_or_adjective for t in before[1:])
+        whole = not any(t.tag_ in self.labels.tags.preposition or t.text in _PHRASE_ENDS for t in before[1:])
         return at[0] if one and bare and joined and described and whole else None
 
     def _closes(self, tokens: Span, mention: Mention) -> bool:

@@ -11,6 +11,7 @@ from annotator.suggest.cast.lexicon import CastWords, plain
 from annotator.suggest.cast.mention import Kind, Mention
 from annotator.suggest.cast.name_tokens import name_end, read_body, read_person
 
+_SURNAME_AND_VERB = 2
 _LEAST = 3
 """A name of fewer words is not parted."""
 _LONGEST_PERSON = 3
@@ -22,9 +23,20 @@ def part_names(doc: Doc, mentions: list[Mention], words: CastWords) -> list[Ment
     known = known_names(mentions, words)
     parted: list[Mention] = []
     for mention in mentions:
-        pieces = _by_possessive(doc, mention, known, words) or _by_person_behind(doc, mention, known, words)
+        pieces = _behind_verb(doc, mention, known, words) or _by_possessive(doc, mention, known, words)
+        pieces = pieces or _by_person_behind(doc, mention, known, words)
         parted += pieces or [mention]
     return parted
+
+
+def _behind_verb(doc: Doc, mention: Mention, known: KnownNames, words: CastWords) -> list[Mention]:
+    """A known surname behind a verb that begins a sentence, which can be a given name too: "Said Roe"."""
+    first, name = doc[mention.start], mention.name.keys
+    verb = first.is_sent_start and first.tag_ in words.labels.tags.finite_verb
+    elsewhere = any(keys[-1] == name[-1] and keys != name for keys in known.people)
+    if mention.kind is not Kind.PERSON or len(name) != _SURNAME_AND_VERB or not verb or not elsewhere:
+        return []
+    return [piece for piece in [read_person(doc, mention.start + 1, mention.end, words)] if piece is not None]
 
 
 def _by_possessive(doc: Doc, mention: Mention, known: KnownNames, words: CastWords) -> list[Mention]:

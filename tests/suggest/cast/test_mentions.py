@@ -402,3 +402,14 @@ def test_a_hyphen_with_blanks_parts_a_body_too() -> None:
         ("MOSS", Kind.ORG),
         ("Ruth Okafor", Kind.PERSON),
     ]
+
+
+def test_a_known_surname_has_the_unlabelled_given_name_before_it() -> None:
+    marked = "so Quill_NNP_compound_2 Orvane left | so Mr. Orvane said no"
+    assert ("Quill Orvane", "person") in named(marked)
+    assert ("Quill Orvane", "person") not in named(marked.replace("_compound_", "_amod_"))
+
+
+def test_a_trade_that_opens_a_sentence_is_nobodys_name() -> None:
+    assert named("so it goes | Filmmaker tells all of it", (3, 4, "PERSON")) == []
+    assert named("so it goes | and Filmmaker tells it", (4, 5, "PERSON")) == [("Filmmaker", "person")]

@@ -369,3 +369,9 @@ def test_one_of_several_is_not_the_several() -> None:
     marked = "members_NNS of_IN_prep_0 it , even leader_NN Ruth Okafor_NNP_appos_2"
     assert Scene(marked, (6, 8, "PERSON")).named(0) is None
     assert Scene(marked.replace("members_NNS", "member_NN"), (6, 8, "PERSON")).named(0) == "Ruth Okafor"
+
+
+def test_a_body_that_is_any_of_its_kind_is_not_named() -> None:
+    marked = "a_DT_det_2 super_JJ_amod_2 PAC"
+    assert Scene(marked, (2, 3, "ORG")).named(2) is None
+    assert Scene(marked.replace("a_DT", "the_DT"), (2, 3, "ORG")).named(2) == "PAC"

@@ -94,3 +94,16 @@ def test_a_newsroom_and_its_reporter_without_a_label(
     doc = tiny(text, *entities)
     people = [doc[m.start : m.end].text for m in people_of_bodies(doc, [token.text for token in doc], WORDS)]
     assert people == ([found] if found else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Said_VBD Roe", [("Roe", "person")]),
+        ("Said_NNP Roe", [("Said Roe", "person")]),
+        ("Said_VBD Moss", [("Said Moss", "person")]),
+    ],
+)
+def test_a_verb_that_begins_a_sentence_and_a_known_surname(text: str, found: list[tuple[str, str]]) -> None:
+    words = text.replace("_VBD", "").replace("_NNP", "")
+    assert parted(text, mention(words), ROE) == found
