@@ -103,6 +103,8 @@ class _Resolver:
         self.doc, self.quotes, self.cast, self.words = doc, quotes, cast, cast.words
         self.labels, self.pronouns = cast.words.labels, cast.words.pronouns
         self.map = read_speech_map(doc, quotes, cast.words)
+        self.beats = Beats(self.map, cast)
+        self.introduced = Introduced(self.map, cast, self.beats)
         self.recent = Recent(self.map, sum(len(m.mentions) for m in cast))
         self.meant: dict[int, Member] = {}
         """Whom tokens mean that are no names: pronouns and heads of noun phrases."""
@@ -141,8 +143,7 @@ class _Resolver:
         if self.notes is None:
             return self.labelled
         turns = read_turns(self.map, self.quotes, self.places, self.cast)
-        beats = Beats(self.map, self.cast)
-        return speakers_of_turns(turns, self.notes, self.heads(), self.places, beats) | self.labelled
+        return speakers_of_turns(turns, self.notes, self.heads(), self.places, self.beats) | self.labelled
 
     def epithets(self) -> Epithets:
         """Whom noun phrases of a story mean, after `run`."""
@@ -273,7 +274,7 @@ class _Resolver:
         if self.notes is not None:
             return []
         paragraph = self.map.paragraph[self.places[number][0].start]
-        beats = Beats(self.map, self.cast)
+        beats = self.beats
         return beats.actors(paragraph, self.meant) or beats.actors(paragraph - 1, self.meant, last_sentence=True)
 
     def _meant_by(self, tokens: Span, head: Token, number: int) -> Member | None:
@@ -325,9 +326,9 @@ class _Resolver:
         return self._in_own_words(head) if text in pronouns.second else None
 
     def _introduced(self, head: Token, number: int, fits: Callable[[Member], float]) -> Member | None:
-        """Whom a quotation's paragraph introduces."""
+        """Whom the narration leads to before a quotation."""
         direct = self.quotes[number].type is not QuoteType.INDIRECT
-        return Introduced(self.map, self.cast).before(head, fits) if direct else None
+        return self.introduced.leading_to(head, self.places[number][0].start, self.meant, fits) if direct else None
 
     def _narrated(self, pronoun: Token, fits: Callable[[Member], float]) -> Member | None:
         """Whom a pronoun means that is the source of no quote."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from annotator.core.model import QuoteType
+from annotator.core.model import Quote, QuoteType, Span
+from annotator.suggest.cast import resolve_speakers
 from tests.suggest.cast.asking import Read, who
 
 DARNLEY = (
@@ -31,3 +32,21 @@ def test_nobody_is_introduced_by_a_paragraph_that_is_about_another(read: Read) -
     assert asked(read, "Anne Moss left Mr. Darnley in the spring.") == "Edmund Darnley", "a woman"
     assert asked(read, "Mr. Darnley praised Thomas Moss in the spring.") == "Edmund Darnley", "no subject"
     assert asked(read, "The harbour grew in the spring. Mr. Darnley met Thomas Moss.") == "Edmund Darnley"
+
+
+OBJECTION = "When Mr. Darnley tried to keep the harbour for Darnley and the town, Mr. Moss objected."
+
+
+def opened(read: Read, leading: str, narration: str = "") -> str | None:
+    text = f"Thomas Moss came to Ashby.\n\n{DARNLEY}\n\n{leading}\n\n{narration}“The town is not his,” he said on Monday."
+    start, source = text.index("“"), text.index("he said")
+    quote = Quote((Span(start, source - 1),), QuoteType.DIRECT, None, Span(source, source + 2))
+    return resolve_speakers(read(text), [quote])[0][0].speaker
+
+
+def test_a_quotation_that_opens_its_paragraph_is_of_whoever_acted_last(read: Read) -> None:
+    assert opened(read, OBJECTION) == "Thomas Moss"
+    assert opened(read, f"{OBJECTION} Mr. Darnley smiled at Mr. Moss.") == "Edmund Darnley", "in another sentence"
+    assert opened(read, OBJECTION.replace("Moss", "Darnley")) == "Edmund Darnley"
+    assert opened(read, OBJECTION.replace("Mr. Moss", "Anne Moss")) == "Edmund Darnley", "a woman"
+    assert opened(read, OBJECTION, "Mr. Darnley laughed and laughed. ") == "Edmund Darnley", "narration before it"
