@@ -34,7 +34,7 @@ class Introduced:
         return self.before(pronoun, fits) or self.acted(pronoun, content, meant, fits)
 
     def acted(self, pronoun: Token, content: int, meant: Mapping[int, Member], fits: Fits) -> Member | None:
-        """The only one who fits and acts in the last sentence of the paragraph before: "Lane objected.¶“No,” he said"."""
+        """Who alone fits and acts in the last sentence of the paragraph before: "Lane objected.¶“No,” he said"."""
         paragraph = self.map.paragraph[content]
         start = self.beats.bounds[paragraph][0]
         opens = content - start <= _REACH and not any(token.is_alpha for token in self.map.doc[start:content])

@@ -38,7 +38,8 @@ OBJECTION = "When Mr. Darnley tried to keep the harbour for Darnley and the town
 
 
 def opened(read: Read, leading: str, narration: str = "") -> str | None:
-    text = f"Thomas Moss came to Ashby.\n\n{DARNLEY}\n\n{leading}\n\n{narration}“The town is not his,” he said on Monday."
+    before = f"Thomas Moss came to Ashby.\n\n{DARNLEY}\n\n{leading}\n\n{narration}"
+    text = f"{before}“The town is not his,” he said on Monday."
     start, source = text.index("“"), text.index("he said")
     quote = Quote((Span(start, source - 1),), QuoteType.DIRECT, None, Span(source, source + 2))
     return resolve_speakers(read(text), [quote])[0][0].speaker
