@@ -15,6 +15,8 @@ _SURE, _UNSURE = 2, 1
 _PRONOUN = 3
 """Votes for a person of each time that "he" or "she" follows; all three set by hand."""
 _PRONOUNS_NEEDED = 2
+_KIN = 20
+"""Votes for a person where the text says once whose wife or brother it is: set by hand, to decide."""
 _FULL_NAME = 2
 """Words of a given name and a surname."""
 
@@ -30,6 +32,7 @@ class EntityKinds:
             if not mention.name.full:
                 votes = self.votes.setdefault(mention.name.keys[0], Counter())
                 votes[mention.kind] += _SURE if mention.sure else _UNSURE
+                votes[Kind.PERSON] += _KIN if is_kin(doc, mention, words) else 0
         for word, count in _before_pronouns(doc, mentions, words).items():
             if count >= _PRONOUNS_NEEDED:
                 self.votes[word][Kind.PERSON] += _PRONOUN * count

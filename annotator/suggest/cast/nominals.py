@@ -125,7 +125,8 @@ class Nominals:
 
     def _named_by_titles(self, tokens: Span, head: Token) -> Member | None:
         """The person at the end of two titles without an article: "Senate candidate and former judge Jane Roe"."""
-        at = self.cast.at.get(tokens.end - 1)
+        end = next((t.i for t in tokens if t.i > head.i and t.text in _PHRASE_ENDS), tokens.end)
+        at = self.cast.at.get(end - 1)
         if at is None or at[0].kind is not Kind.PERSON or at[1].lead <= head.i + 1:
             return None
         before = tokens.doc[head.i + 1 : at[1].lead]

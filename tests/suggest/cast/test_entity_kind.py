@@ -79,3 +79,11 @@ def test_he_or_she_twice_behind_it_tells_a_person() -> None:
     assert by_pronouns("QUILL_NNP_nsubj said she_PRP left | " * 2, 0, 4, words="QUILL") is Kind.ORG
     votes = EntityKinds(tiny(once * 3), [body("Quill", at) for at in (0, 4, 8)], WORDS).votes["quill"]
     assert votes == {Kind.ORG: 6, Kind.PERSON: 9}
+
+
+def test_whose_wife_it_is_tells_that_all_of_the_name_are_a_person() -> None:
+    doc = tiny("his wife_NN , Orvana_NNP_appos_1 , left | Orvana smiled | Orvana sat")
+    mentions = [body("Orvana", 3), body("Orvana", 6), body("Orvana", 8)]
+    assert EntityKinds(doc, mentions, WORDS).of(mentions[1]) is Kind.PERSON
+    other = tiny("his firm_NN , Orvana_NNP_appos_1 , left | Orvana smiled | Orvana sat")
+    assert EntityKinds(other, mentions, WORDS).of(mentions[1]) is Kind.ORG
