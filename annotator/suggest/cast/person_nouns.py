@@ -92,7 +92,9 @@ class PersonNouns:
         holder = self._holder(noun, whose(owner)) if owner is not None else self._holder(noun, None)
         if holder is not None:
             return holder
-        later = (self._named_later(tokens, noun) if owner is None else None) or self._introduced(noun)
+        placed = owner is not None and self._is_office_of_place(noun, owner)
+        later = self._named_later(tokens, noun, placed=placed) if owner is None or placed else None
+        later = later or self._introduced(noun)
         if later is not None or owner is not None or self._qualified(head):
             return later
         known = self.strangers.by_head.get(word)
@@ -236,14 +238,24 @@ class PersonNouns:
                     break
         return found.pop() if len(found) == 1 else None
 
-    def _named_later(self, tokens: Span, noun: _Noun) -> Member | None:
-        """Who is named only after the noun, as reports begin: "A judge said so. ... Judge Ruth Okafor wrote"."""
+    def _is_office_of_place(self, noun: _Noun, owner: Token) -> bool:
+        """Whether the owner of an office is no person but where it is: "Ashby's mayor", "the capital's new mayor"."""
+        named = self.cast.at.get(owner.i)
+        body = owner.tag_ in self.labels.tags.noun if named is None else named[0].kind is Kind.ORG
+        person = plain(owner.lemma_) in self.words.persons or plain(owner.text) in self.words.people
+        return noun.word in self.words.offices and body and not person
+
+    def _named_later(self, tokens: Span, noun: _Noun, *, placed: bool = False) -> Member | None:
+        """Who is named only after the noun, as reports begin: "A judge said so. ... Judge Ruth Okafor wrote".
+
+        `placed`: the noun has a possessive before it that says where the office is.
+        """
         words, sentence = self.words, self.recent.map.sentence
         lead = sentence[noun.head.i] < _LEAD
         office = noun.word in words.offices
         if noun.word in words.bonds or not (lead or office):
             return None
-        if tokens[0].lower_ not in words.phrases.articles and not self._bare(tokens, noun):
+        if not placed and tokens[0].lower_ not in words.phrases.articles and not self._bare(tokens, noun):
             return None
         role = {id(member): member for member in self._of_role(noun.word)}.values()
         if any(member.first <= noun.head.i and self._allowed(noun, member) for member in role):

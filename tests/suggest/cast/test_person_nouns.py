@@ -380,3 +380,20 @@ def test_her_speech_before_its_speaker_is_the_speakers(read: Read) -> None:
 def test_the_senator_of_one_state_is_none_of_another(read: Read) -> None:
     text = "Nevada Sen. Otto Lane backed the bill on Monday. The Vermont senator said that the bill was bad. "
     assert who(read, text, "The Vermont senator") != ["Otto Lane"]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("Ashby's new mayor", "Ruth Okafor"),
+        ("The Danish capital's new mayor", "Ruth Okafor"),
+        ("Edmund Darnley's mayor", None),
+    ],
+)
+def test_an_office_of_a_place_is_whom_the_report_names_later(read: Read, source: str, expected: str | None) -> None:
+    text = (
+        f"{source} said on Tuesday that candidate Thomas Vale was wrong about Ruth Okafor. "
+        "Okafor, a Dane, was elected as mayor of Ashby last week. Mayor Okafor smiled."
+    )
+    found = who(read, text, source)[0]
+    assert found == expected if expected else found != "Ruth Okafor"
