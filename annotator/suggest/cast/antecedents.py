@@ -16,10 +16,15 @@ _CLAUSES = 3
 
 def antecedent_of(head: Token, cast: Cast) -> Token | None:
     """What the clause of a relative pronoun hangs on (for "who": a human being), else the nearest noun before."""
+    antecedent, joined = _own_antecedent(head, cast), _joined_relative(head, cast)
+    if joined is None or (antecedent is not None and antecedent.i < joined.i):
+        return antecedent
+    return _own_antecedent(joined, cast)  # nothing within the clause before can be meant
+
+
+def _own_antecedent(head: Token, cast: Cast) -> Token | None:
+    """The same, whatever other clauses there are."""
     labels, pronouns = cast.words.labels, cast.words.pronouns
-    joined = _joined_relative(head, cast)
-    if joined is not None:
-        return antecedent_of(joined, cast)
     antecedents = []
     verb = head
     for _ in range(_CLAUSES):

@@ -308,6 +308,12 @@ def test_in_narration_i_is_the_narrator() -> None:
         ("met Okafor_NNP_dobj_0 a b c d who_WP_nsubj_7 said_VBD_ccomp_0 it", 6, "Okafor"),
         ("met Okafor_NNP_dobj_0 a b c d e who_WP_nsubj_8 said_VBD_ccomp_0 it", 7, None),
         (
+            "met someone_NN_dobj_0 who_WP_nsubj_3 left_VBD_relcl_1 Okafor_NNP_dobj_3 who_WP_nsubj_6 ran_VBD_relcl_4 "
+            "and_CC who_WP_nsubj_9 said_VBD_relcl_1 it",
+            8,
+            "someone",
+        ),
+        (
             "met Okafor_NNP_dobj_0 whom_WP_dobj_3 sent_VBD_relcl_1 to_IN_prep_3 Ashby_NNP_pobj_4 and_CC "
             "who_WP_nsubj_8 said_VBD_relcl_5 it",
             7,
