@@ -15,7 +15,7 @@ _SURE, _UNSURE = 2, 1
 _PRONOUN = 3
 """Votes for a person of each time that "he" or "she" follows; all three set by hand."""
 _PRONOUNS_NEEDED = 2
-_KIN = 20
+_KIN = 1000
 """Votes for a person where the text says once whose wife or brother it is: set by hand, to decide."""
 _FULL_NAME = 2
 """Words of a given name and a surname."""
