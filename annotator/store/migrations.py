@@ -7,162 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from annotator.store.first_tables import decisions, documents_and_suggestions, execute_all
 from annotator.store.sqlite_library import sqlite3
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
-
-
-def documents_and_suggestions(database: Database) -> None:
-    """Documents, their sentences, the runs that suggested labels, and what they suggested."""
-    _execute_all(
-        database,
-        """
-        CREATE TABLE documents (
-            number INTEGER PRIMARY KEY,
-            id TEXT NOT NULL UNIQUE,
-            sha256 TEXT NOT NULL UNIQUE,
-            sentences INTEGER NOT NULL,
-            title TEXT,
-            source TEXT,
-            published TEXT,
-            body_start INTEGER NOT NULL,
-            imported_at TEXT NOT NULL,
-            meta TEXT NOT NULL CHECK (json_valid(meta)),
-            "cast" TEXT NOT NULL CHECK (json_valid("cast")),
-            text TEXT NOT NULL
-        ) STRICT
-        """,
-        """
-        CREATE TABLE sentences (
-            id INTEGER PRIMARY KEY,
-            document INTEGER NOT NULL REFERENCES documents (number),
-            position INTEGER NOT NULL,
-            start INTEGER NOT NULL,
-            "end" INTEGER NOT NULL,
-            UNIQUE (document, position),
-            CHECK (0 <= start AND start < "end")
-        ) STRICT
-        """,
-        """
-        CREATE TABLE runs (
-            id TEXT PRIMARY KEY,
-            pipeline TEXT NOT NULL,
-            version TEXT NOT NULL,
-            settings TEXT NOT NULL CHECK (json_valid(settings)),
-            started_at TEXT NOT NULL
-        ) STRICT
-        """,
-        """
-        CREATE TABLE suggestions (
-            id INTEGER PRIMARY KEY,
-            sentence_id INTEGER NOT NULL REFERENCES sentences (id),
-            run TEXT NOT NULL REFERENCES runs (id),
-            score REAL,
-            labels TEXT NOT NULL CHECK (json_valid(labels)),
-            topics TEXT NOT NULL CHECK (json_valid(topics)),
-            UNIQUE (sentence_id, run)
-        ) STRICT
-        """,
-    )
-
-
-def decisions(database: Database) -> None:
-    """Append-only decisions; steps give undo and redo their order; `heads` is the index of what is current."""
-    _execute_all(
-        database,
-        """
-        CREATE TABLE annotators (
-            name TEXT PRIMARY KEY CHECK (name <> ''),
-            decided INTEGER NOT NULL DEFAULT 0,
-            undo_tip INTEGER REFERENCES steps (id),
-            redo_tip INTEGER REFERENCES steps (id),
-            bookmark INTEGER REFERENCES sentences (id),
-            bookmark_step INTEGER,
-            created_at TEXT NOT NULL
-        ) STRICT
-        """,
-        """
-        CREATE TABLE steps (
-            id INTEGER PRIMARY KEY,
-            annotator TEXT NOT NULL REFERENCES annotators (name),
-            kind TEXT NOT NULL CHECK (kind IN ('decide', 'undo', 'redo')),
-            target INTEGER REFERENCES steps (id),
-            below INTEGER REFERENCES steps (id),
-            at TEXT NOT NULL
-        ) STRICT
-        """,
-        """
-        CREATE TABLE decisions (
-            id INTEGER PRIMARY KEY,
-            uuid TEXT NOT NULL UNIQUE,
-            step INTEGER NOT NULL REFERENCES steps (id),
-            sentence_id INTEGER NOT NULL REFERENCES sentences (id),
-            annotator TEXT NOT NULL REFERENCES annotators (name),
-            answer TEXT CHECK (answer IN ('accept', 'reject', 'skip')),
-            labels TEXT NOT NULL CHECK (json_valid(labels)),
-            note TEXT,
-            flagged INTEGER NOT NULL CHECK (flagged IN (0, 1)),
-            implied INTEGER NOT NULL CHECK (implied IN (0, 1)),
-            seconds REAL NOT NULL,
-            keys INTEGER NOT NULL,
-            suggestion INTEGER REFERENCES suggestions (id),
-            replaces INTEGER REFERENCES decisions (id),
-            decided_at TEXT NOT NULL
-        ) STRICT
-        """,
-        "CREATE INDEX decisions_by_step ON decisions (step)",
-        "CREATE INDEX decisions_by_sentence ON decisions (sentence_id, annotator)",
-        """
-        CREATE TABLE heads (
-            annotator TEXT NOT NULL REFERENCES annotators (name),
-            sentence_id INTEGER NOT NULL REFERENCES sentences (id),
-            decision INTEGER NOT NULL REFERENCES decisions (id),
-            PRIMARY KEY (annotator, sentence_id)
-        ) STRICT, WITHOUT ROWID
-        """,
-        """
-        CREATE TABLE drafts (
-            annotator TEXT NOT NULL REFERENCES annotators (name),
-            sentence_id INTEGER NOT NULL REFERENCES sentences (id),
-            labels TEXT NOT NULL CHECK (json_valid(labels)),
-            PRIMARY KEY (annotator, sentence_id)
-        ) STRICT, WITHOUT ROWID
-        """,
-        """
-        CREATE TRIGGER decisions_move_heads AFTER INSERT ON decisions BEGIN
-            UPDATE annotators SET decided = decided + (NEW.answer IS NOT NULL)
-                - EXISTS (SELECT 1 FROM heads WHERE annotator = NEW.annotator AND sentence_id = NEW.sentence_id)
-                WHERE name = NEW.annotator;
-            DELETE FROM heads WHERE annotator = NEW.annotator AND sentence_id = NEW.sentence_id;
-            INSERT INTO heads (annotator, sentence_id, decision)
-                SELECT NEW.annotator, NEW.sentence_id, NEW.id WHERE NEW.answer IS NOT NULL;
-            DELETE FROM drafts WHERE annotator = NEW.annotator AND sentence_id = NEW.sentence_id;
-        END
-        """,
-        """
-        CREATE TRIGGER decisions_never_change BEFORE UPDATE ON decisions BEGIN
-            SELECT RAISE (ABORT, 'decisions are append-only');
-        END
-        """,
-        """
-        CREATE TRIGGER decisions_never_go BEFORE DELETE ON decisions BEGIN
-            SELECT RAISE (ABORT, 'decisions are append-only');
-        END
-        """,
-        """
-        CREATE TRIGGER texts_never_change BEFORE UPDATE OF text, sha256 ON documents BEGIN
-            SELECT RAISE (ABORT, 'the text of a document never changes');
-        END
-        """,
-        """
-        CREATE VIEW current_decisions AS
-            SELECT decisions.*, sentences.document, sentences.position
-            FROM heads
-            JOIN decisions ON decisions.id = heads.decision
-            JOIN sentences ON sentences.id = heads.sentence_id
-        """,
-    )
 
 
 def schemes(database: Database) -> None:
@@ -182,7 +31,7 @@ def schemes(database: Database) -> None:
 
 def changes_of_several_sentences(database: Database) -> None:
     """What steps left unconfirmed, so that undo and redo restore it, and the sentence that a step was asked for at."""
-    _execute_all(
+    execute_all(
         database,
         "ALTER TABLE steps ADD COLUMN sentence_id INTEGER REFERENCES sentences (id)",
         """
@@ -212,7 +61,7 @@ def readings(database: Database) -> None:
 
 def removals(database: Database) -> None:
     """Documents taken out and brought back, as events; `removed` is the index of those that are out now."""
-    _execute_all(
+    execute_all(
         database,
         """
         CREATE TABLE removals (
@@ -253,7 +102,7 @@ def removals(database: Database) -> None:
 
 def skipped_apart(database: Database) -> None:
     """A skip decides nothing: which current decisions are skips stands in `heads`, their number in `annotators`."""
-    _execute_all(
+    execute_all(
         database,
         "ALTER TABLE heads ADD COLUMN skipped INTEGER NOT NULL DEFAULT 0 CHECK (skipped IN (0, 1))",
         "ALTER TABLE annotators ADD COLUMN skipped INTEGER NOT NULL DEFAULT 0",
@@ -310,7 +159,7 @@ def habits(database: Database) -> None:
     `chances` are compressed: they are the rules' candidates, several times as many as there are quotes, and only
     whoever reads habits looks at them. `habits` are named by their digest, which the settings of a run hold.
     """
-    _execute_all(
+    execute_all(
         database,
         """
         CREATE TABLE chances (
@@ -332,7 +181,7 @@ def renamings(database: Database) -> None:
 
     An event that takes back or repeats another names the first of them as its `origin`.
     """
-    _execute_all(
+    execute_all(
         database,
         """
         CREATE TABLE renamings (
@@ -427,8 +276,3 @@ _NEWER_TABLES = {
     "habits": "digest TEXT PRIMARY KEY, habits TEXT",
 }
 """Tables that commands which only read ask for and that the first databases lacked, with the columns they ask for."""
-
-
-def _execute_all(database: Database, *statements: str) -> None:
-    for statement in statements:
-        database.execute(statement)
