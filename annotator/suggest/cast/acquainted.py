@@ -11,8 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from annotator.core.acquaintances import Acquaintance, Acquaintances
+from annotator.suggest.cast.bodies import acronym_of
 from annotator.suggest.cast.lexicon import CastWords, plain
-from annotator.suggest.cast.members import Member, acronym_of, gender_of
+from annotator.suggest.cast.members import Member, gender_of
 from annotator.suggest.cast.mention import Kind
 from annotator.suggest.cast.names import Name, key, read_name, same_person
 

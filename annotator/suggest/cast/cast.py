@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Span, Token
 
 from annotator.suggest.cast.acquainted import KnownPeople
+from annotator.suggest.cast.bodies import join_bodies
 from annotator.suggest.cast.lexicon import CastWords, cast_words
-from annotator.suggest.cast.members import Member, PersonIndex, join_bodies, name_people
+from annotator.suggest.cast.members import Member, PersonIndex, name_people
 from annotator.suggest.cast.mention import Kind, Mention
 from annotator.suggest.cast.mentions import find_mentions
 from annotator.suggest.cast.roles import learn_roles, mark_places

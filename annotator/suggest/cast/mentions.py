@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Span, Token
 
+from annotator.suggest.cast.bodies import acronym_of, initials
 from annotator.suggest.cast.entity_kind import EntityKinds, behind_noun, is_kin
 from annotator.suggest.cast.full_names import name_in_full, people_by_given_name
 from annotator.suggest.cast.headlines import clip_headlines
 from annotator.suggest.cast.lexicon import CastWords, plain
 from annotator.suggest.cast.listed_fields import bodies_with_fields
-from annotator.suggest.cast.members import acronym_of, initials
 from annotator.suggest.cast.mention import Kind, Mention
 from annotator.suggest.cast.name_tokens import (
     NO_BREAK,
