@@ -12,6 +12,8 @@ _ANTECEDENT = 5
 """Tokens before a relative pronoun in which its antecedent is looked for where the parse tells none."""
 _CLAUSES = 3
 """Heads up from a relative pronoun at which the relative clause is looked for."""
+_COMPLEMENT = 5
+"""Heads up from a relative clause's noun at which somebody is looked for to whom it belongs."""
 
 
 def antecedent_of(head: Token, cast: Cast) -> Token | None:
@@ -32,24 +34,13 @@ def _own_antecedent(head: Token, cast: Cast) -> Token | None:
         if verb.dep_ in labels.relations.relative_clause:
             antecedents.append(verb.head)
     of_people = head.lower_ in pronouns.relative_of_people
-    human = [token for token in antecedents if _human(token, cast)] if of_people else []
-    if of_people and antecedents and not human:
-        human = _human_above(antecedents[0], cast)
+    human = [one for token in antecedents if (one := _human_above(token, cast))] if of_people else []
     antecedent = next(iter(human or antecedents), None)
     if antecedent is None and head.tag_ not in labels.tags.question:
         return _who_says(head, cast)  # "that sets it apart" is no clause of a noun
     if antecedent is None or antecedent.i >= head.i or antecedent.tag_ not in labels.tags.antecedent:
         return _noun_before(head, cast)
     return antecedent
-
-
-def _human_above(token: Token, cast: Cast) -> list[Token]:
-    """The human being in whose phrase a token stands: "a clerk in the Roe government who ..."."""
-    for _ in range(_CLAUSES):
-        token = token.head
-        if _human(token, cast):
-            return [token]
-    return []
 
 
 def _joined_relative(head: Token, cast: Cast) -> Token | None:
@@ -61,6 +52,24 @@ def _joined_relative(head: Token, cast: Cast) -> Token | None:
         return None
     before = reversed(head.doc[sentence.start : head.i - 1])
     return next((token for token in before if token.lower_ in pronouns.relative_forms_of_people), None)
+
+
+def _human_above(noun: Token, cast: Cast) -> Token | None:
+    """The noun, or what it belongs to, if that is human: "the envoy to Norland, who", "a man familiar with it, who".
+
+    A relative's noun is who is meant even where a name follows it: "the wife of Carl Roe who".
+    """
+    if noun.dep_ in cast.words.labels.relations.prepositional_object and noun.head.i:
+        relative = noun.head.nbor(-1)
+        if relative.i == noun.head.head.i and plain(relative.lemma_) in cast.words.kin:
+            return relative
+    for _ in range(_COMPLEMENT):
+        if _human(noun, cast):
+            return noun
+        if noun.tag_ in cast.words.labels.tags.verb:
+            return None
+        noun = noun.head
+    return None
 
 
 def _human(token: Token, cast: Cast) -> bool:

@@ -77,7 +77,8 @@ def learn_genders(doc: Doc, cast: Cast) -> None:
 
     A pronoun counts for the only person named in its sentence before it, for the person of whose clause it is the first
     ("Roe, who lost her way"), and the subject of the next sentence for the only person of the one before, if it names
-    nobody.
+    nobody. Where a pronoun is a subject before the name ("she left when Roe came"), it is of somebody else that the
+    text goes on.
     """
     votes: dict[int, Counter[str]] = {}
     genders, relations = cast.words.pronouns.gender, cast.words.labels.relations
@@ -86,10 +87,13 @@ def learn_genders(doc: Doc, cast: Cast) -> None:
         people = _people_in(sentence, cast)
         alone = people[0] if len(people) == 1 else None
         pronouns = [token for token in sentence if token.lower_ in genders]
+        named = _named_at(sentence, alone, cast)
+        if any(token.i < named and token.dep_ in relations.subject for token in pronouns):
+            alone = None
         for member, told in _told_by_clauses(sentence, cast) if len(people) > 1 and pronouns else ():
             _vote(votes, member, [told], cast.words, _IN_CLAUSE)
         if alone is not None:
-            _vote(votes, alone, [t for t in pronouns if t.i > alone.first], cast.words, _IN_SENTENCE)
+            _vote(votes, alone, [t for t in pronouns if t.i > named], cast.words, _IN_SENTENCE)
         elif not people and before is not None and pronouns and pronouns[0].dep_ in relations.subject:
             _vote(votes, before, pronouns[:1], cast.words, _NEXT_SENTENCE)
         before = alone
@@ -112,6 +116,12 @@ def _told_by_clauses(sentence: Span, cast: Cast) -> Iterator[tuple[Member, Token
             if token.lower_ in pronouns.gender:
                 yield cast.at[name][0], token
                 break
+
+
+def _named_at(sentence: Span, member: Member | None, cast: Cast) -> int:
+    """The token of the sentence that is the first of the member's names; the sentence's first token for nobody."""
+    named = (i for i in range(sentence.start, sentence.end) if i in cast.at and cast.at[i][0] is member)
+    return next(named, sentence.start)
 
 
 def _people_in(sentence: Span, cast: Cast) -> list[Member]:

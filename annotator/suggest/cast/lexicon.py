@@ -26,6 +26,10 @@ class Pronouns:
     relative: frozenset[str]
     relative_of_people: frozenset[str]
     relative_forms_of_people: frozenset[str]
+    reflexive: frozenset[str]
+    impersonal: frozenset[str]
+    impersonal_verbs: frozenset[str]
+    impersonal_comes: frozenset[str]
     gender: dict[str, str] = field(default_factory=dict)
     """A pronoun of the third person and the gender that it tells."""
     own_words: dict[str, str] = field(default_factory=dict)

@@ -16,6 +16,7 @@ from annotator.suggest.cast.bearers import bearer_of
 from annotator.suggest.cast.beats import Beats
 from annotator.suggest.cast.cast import Cast, build_cast
 from annotator.suggest.cast.dialogue import Dialogue, find_narrator
+from annotator.suggest.cast.impersonal import is_impersonal
 from annotator.suggest.cast.introduced import Introduced
 from annotator.suggest.cast.joint import JointSpeakers
 from annotator.suggest.cast.kinship import owner_of
@@ -24,9 +25,10 @@ from annotator.suggest.cast.lexicon import plain
 from annotator.suggest.cast.members import Member
 from annotator.suggest.cast.mention import Kind
 from annotator.suggest.cast.nominals import Nominals
-from annotator.suggest.cast.parallels import subjects_beside
-from annotator.suggest.cast.pronouns import Recent, Turn, fits_gender, fits_neuter, fits_plural
+from annotator.suggest.cast.parallels import own_subject, subjects_beside
+from annotator.suggest.cast.pronouns import Recent, Turn, fits_gender, fits_neuter, fits_plural, unless_spoken_of
 from annotator.suggest.cast.ranking import ranked_members
+from annotator.suggest.cast.source_tokens import spoken_of, whole_source
 from annotator.suggest.cast.speech_map import DIRECT, read_speech_map
 from annotator.suggest.cast.speech_turns import read_turns
 from annotator.suggest.cast.story import speakers_of_turns
@@ -110,11 +112,12 @@ class _Resolver:
         """Whom tokens mean that are no names: pronouns and heads of noun phrases."""
         self.places = [[self.map.tokens(span) for span in quote.content] for quote in quotes]
         self.dialogue = Dialogue(self.map, quotes, cast, self.places)
+        self.recent.story = self.dialogue.story
         self.strangers: Strangers = Strangers(len(cast)) if before is None else before.strangers.again()
         self.nominals = Nominals(doc, cast, self.recent, self.strangers, story=self.dialogue.story)
         self.joint = JointSpeakers(cast, self.strangers)
         self.narrator = find_narrator(self.map, cast) or find_author(self.map, cast)
-        self.sources = [None if q.source is None else self._mention(q.source) for q in quotes]
+        self.sources = [None if q.source is None else whole_source(q.source, self.map) for q in quotes]
         if self.dialogue.story:
             self.sources = with_tellers(self.map, quotes, self.places, self.sources)
         self.labelled = speakers_by_label(self.map, quotes, self.places, cast, self.strangers)
@@ -175,16 +178,6 @@ class _Resolver:
         head = self.map.head_of(tokens)
         hyphenated = head.i + 2 < tokens.end and head.nbor().text == "-" and head.lower_ in self.words.prefixes
         return head.nbor(2) if hyphenated else head
-
-    def _mention(self, source: CharSpan) -> Span:
-        """The tokens of a source; of "several people Danes have talked to" only the people, not who talked."""
-        tokens = self.map.tokens(source)
-        tags, head = self.labels.tags, self.map.head_of(tokens)
-        if head.i <= tokens.start or head.tag_ not in tags.plural_name:
-            return tokens
-        noun = head.nbor(-1)
-        several = noun.tag_ in tags.plural_noun and noun.text.islower() and noun.lower_ in self.words.people
-        return self.doc[tokens.start : head.i] if several else tokens
 
     def _anchor(self, number: int) -> int:
         """The token at which a quote's speaker is looked for: the head of its source, else the first of its content."""
@@ -309,10 +302,12 @@ class _Resolver:
         if gender is not None:
             weights = self.dialogue.turn_weights(number, self.recent)
             fits = fits_gender(gender)
+            if not self.dialogue.story:
+                fits = unless_spoken_of(fits, spoken_of(head, self.quotes[number], self.places[number], self.cast))
             parallel = None if self.dialogue.story else self._beside(head, fits) or self._introduced(head, number, fits)
             return parallel or self.recent.choose(head, fits, own=own, turns=weights, main=_MAIN_SUBJECT)
         if text in pronouns.neuter:
-            return self.recent.choose(head, fits_neuter, own=own)
+            return None if is_impersonal(head, self.words) else self.recent.choose(head, fits_neuter, own=own)
         if text in pronouns.plural:
             weights = self.dialogue.turn_weights(number, self.recent)
             parallel = None if self.dialogue.story else self._beside(head, fits_plural)
@@ -332,6 +327,10 @@ class _Resolver:
 
     def _narrated(self, pronoun: Token, fits: Callable[[Member], float]) -> Member | None:
         """Whom a pronoun means that is the source of no quote."""
+        if not self.dialogue.story and pronoun.lower_ in self.pronouns.reflexive:
+            own = own_subject(pronoun)
+            if own is not None and (member := self._known_at(own)) is not None and fits(member):
+                return member
         beside = None if self.dialogue.story else self._beside(pronoun, fits)
         return beside or self.recent.choose(pronoun, fits)
 
@@ -340,12 +339,17 @@ class _Resolver:
         if self.map.speech[head.i] == DIRECT:
             return None
         for subject in subjects_beside(head):
-            member = self.meant.get(subject.i) or (self.cast.at[subject.i][0] if subject.i in self.cast.at else None)
+            member = self._known_at(subject)
             if member is None and subject.i > head.i and subject.tag_ in self.labels.tags.plural_noun:
                 member = self.nominals.described(self._noun_phrase(subject), subject, self._whose)
             if member is not None and fits(member) >= _PARALLEL:
                 return member
         return None
+
+    def _known_at(self, token: Token) -> Member | None:
+        """Who is named by the token, or was found to be meant by it."""
+        named = self.cast.at.get(token.i)
+        return self.meant.get(token.i) or (named[0] if named is not None else None)
 
     def _first_person(self, head: Token) -> Member | None:
         """Whoever speaks the quotation around an "I" or "we"; in narration, who tells the story."""

@@ -140,6 +140,10 @@ def gender(marked: str) -> str | None:
         ("Quill came | then she_PRP_nsubj saw Moss", None),
         ("Quill saw her | then he_PRP_nsubj left", MALE),
         ("Quill saw her and her | then he_PRP_nsubj left", None),
+        ("Quill came | the her and her saw Quill", None),
+        ("she_PRP_nsubj saw Quill and her and her", None),
+        ("she_PRP_nsubj saw Quill | then she_PRP_nsubj left", None),
+        ("her_PRP_dobj saw Quill | then she_PRP_nsubj left", FEMALE),
     ],
 )
 def test_the_pronouns_near_a_name_vote_on_its_gender(marked: str, expected: str | None) -> None:
