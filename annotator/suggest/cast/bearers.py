@@ -15,10 +15,12 @@ _STEPS = 3
 
 
 def bearer_of(noun: Token, cast: Cast, meant: Mapping[int, Member]) -> Member | None:
-    """The person whom an apposition or a predicate describes; None for a noun that is neither.
+    """The person whom an apposition or a predicate describes; None for a noun that is neither, and for a person's name.
 
     `meant`: whom tokens mean that are no names.
     """
+    if noun.i in cast.at and cast.at[noun.i][0].kind is Kind.PERSON:
+        return None
     for _ in range(_STEPS):
         step = _described(noun, cast)
         if step is None:

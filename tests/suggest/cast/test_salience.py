@@ -25,11 +25,15 @@ def test_he_is_the_subject_of_the_clause_to_which_his_is_joined(read: Read) -> N
     [
         ("met Okafor_NNP_dobj_0 of_IN_prep_1 bank_NN_pobj_2 {}_WP_nsubj_5 said_VBD_relcl_3 it", "Okafor"),
         ("met wife_NN_dobj_0 of_IN_prep_1 Okafor_NNP_pobj_2 {}_WP_nsubj_5 said_VBD_relcl_3 it", "wife"),
+        (
+            "Moss_NNP_nsubj_1 was_VBD_ROOT beating_NN_compound_3 Okafor_NNP_attr_1 {}_WP_nsubj_5 said_VBD_relcl_3 it",
+            "Okafor",
+        ),
         ("met mayor_NN_dobj_0 of_IN_prep_1 Okafor_NNP_pobj_2 {}_WP_nsubj_5 said_VBD_relcl_3 it", "Okafor"),
     ],
 )
 def test_who_is_human_and_a_relative_before_the_name(marked: str, expected: str) -> None:
-    doc = tiny(marked.format("who"), *[(t.i, t.i + 1, "PERSON") for t in tiny(marked) if t.text == "Okafor"])
+    doc = tiny(marked.format("who"), *[(t.i, t.i + 1, "PERSON") for t in tiny(marked) if t.text in ("Okafor", "Moss")])
     quote = Quote((Span(doc[6].idx, len(doc.text)),), QuoteType.INDIRECT, None, Span(doc[4].idx, doc[4].idx + 3))
     assert resolve_speakers(doc, [quote])[0][0].speaker == expected
 
