@@ -55,6 +55,7 @@ class Words:
     left_objects: frozenset[str]
     as_words: frozenset[str]
     seeming_prepositions: frozenset[str]
+    seeming_verbs: frozenset[str]
     nobody: frozenset[str]
     according: frozenset[str]
     according_to: frozenset[str]

@@ -200,7 +200,10 @@ def passives(view: View, verb: Token) -> Iterator[Candidate]:
 
 
 def raisings(view: View, verb: Token) -> Iterator[Candidate]:
-    """What seems so of a subject: "He seems to agree", "It looks bad"."""
+    """What seems so of a subject: "He seems to agree", "It looks bad".
+
+    "He aims to agree" is his own: an infinitive belongs to the subject of any other verb.
+    """
     relations, words = view.labels.relations, words_of(verb)
     about = child(verb, relations.active_subject)
     if about is None or about.i > verb.i:
@@ -209,6 +212,8 @@ def raisings(view: View, verb: Token) -> Iterator[Candidate]:
     about_subject = child(verb, relations.direct_object) is None
     for rest in verb.rights:
         kind = rest.dep_
+        if infinitive_to(rest) is not None and word_of(verb) not in words.seeming_verbs:
+            return
         if kind in relations.seeming_predicate or (
             about_subject and kind in relations.preposition and rest.lower_ in words.seeming_prepositions
         ):

@@ -712,6 +712,7 @@ LEFT_ALONE: list[tuple[Rule, str]] = [
     (passives, "Lopez won the race."),
     (passives, "Lopez said it rained."),
     (raisings, "Lopez seemed a liar."),
+    (raisings, "Lopez aims to win."),
     (raisings, "Lopez said that it rained."),
     (raisings, "The town hated the plan that Lopez described as a mess."),
     (raisings, "Lopez may not view it as a deal."),
