@@ -7,16 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from annotator.core.decision import Answer, Decision, NewDecision
 from annotator.core.edge_habits import EdgeHabits
 from annotator.core.errors import AnnotatorError, DecidedElsewhere, DocumentRemoved
 from annotator.core.habits import Told
 from annotator.core.model import (
-    Answer,
     CastMember,
-    Decision,
     Document,
     Labels,
-    NewDecision,
     QuotePart,
     QuoteType,
     Reading,

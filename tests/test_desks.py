@@ -13,18 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotator.core.assembly import join_parts, split_quotes
+from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import DecidedElsewhere, DocumentRemoved
-from annotator.core.model import (
-    Answer,
-    Labels,
-    NewDecision,
-    QuotePart,
-    QuoteType,
-    Run,
-    Span,
-    Suggested,
-    attributes_of,
-)
+from annotator.core.model import Labels, QuotePart, QuoteType, Run, Span, Suggested, attributes_of
 from annotator.core.session.desk import BEGINNING, Change, Desk, DocumentRow, Item, NoteAndFlag, Page, Place, Sitting
 from annotator.core.session.filters import Filter, Mark
 from annotator.core.session.shown import shown_labels

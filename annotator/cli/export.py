@@ -11,9 +11,9 @@ import typer
 
 from annotator.cli.narration import count, narrate
 from annotator.cli.options import DEFAULT_DB, Db
+from annotator.core.decision import Answer
 from annotator.core.drawable import one_line
 from annotator.core.errors import DoneInPart
-from annotator.core.model import Answer
 from annotator.core.session.sitting import listed
 
 if TYPE_CHECKING:

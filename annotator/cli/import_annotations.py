@@ -14,9 +14,10 @@ from annotator.cli.pipeline_choice import LazySuggester, PipelineChoice, suggest
 from annotator.cli.progress import counted
 from annotator.cli.schemes import new_scheme
 from annotator.core.assembly import labels_by_sentence
+from annotator.core.decision import Answer, NewDecision
 from annotator.core.drawable import one_line
 from annotator.core.errors import DoneInPart, InputRefused, UsageError
-from annotator.core.model import Answer, Document, Labels, NewDecision, Sentence, Suggested
+from annotator.core.model import Document, Labels, Sentence, Suggested
 from annotator.exchange.annotation import Annotation, Remarks, SentenceDecision
 from annotator.exchange.documents import Reading
 from annotator.exchange.files import decoded, find_sources, unpacked

@@ -6,7 +6,7 @@ Every span is half-open, `[start, end)`, in Unicode code points of its document'
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, NamedTuple, Self
 
@@ -80,18 +80,6 @@ class QuoteType(StrEnum):
         first = QuoteType.INDIRECT if self is QuoteType.MIXED else QuoteType.MIXED
         order: tuple[QuoteType, ...] = (self, first, *QuoteType)
         return next(kind for kind in order if kind in among)
-
-
-class Answer(StrEnum):
-    """What an annotator said of a sentence's labels."""
-
-    ACCEPT = "accept"
-    REJECT = "reject"
-    SKIP = "skip"
-
-
-DECIDED = (Answer.ACCEPT, Answer.REJECT)
-"""The answers that decide a sentence. A skip does not: it puts the sentence off to the end of the work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,59 +327,3 @@ class Suggestion:
     topics: tuple[TopicSuggestion, ...] = ()
     readings: Sequence[Reading] = ()
     boilerplate: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What one annotator said of one sentence, as stored. `seconds` and `keys` are what it took."""
-
-    id: int
-    annotator: str
-    answer: Answer
-    labels: Labels
-    decided_at: str
-    note: str | None = None
-    flagged: bool = False
-    implied: bool = False
-    seconds: float = 0.0
-    keys: int = 0
-    suggestion: int | None = None
-
-    def relabelled(self, sentence_id: int, labels: Labels) -> NewDecision:
-        """The same with other labels, to be saved in the place of this one. `sentence_id` is the id of its sentence."""
-        said = {field.name: getattr(self, field.name) for field in fields(self)}
-        for name in ("id", "annotator", "decided_at", "labels"):
-            del said[name]
-        return NewDecision(sentence_id, labels=labels, replaces=self.id, **said)
-
-
-@dataclass(frozen=True, slots=True)
-class NewDecision:
-    """A decision on its way to the disk. `replaces` is the decision that was current when the sentence was drawn."""
-
-    sentence_id: int
-    answer: Answer
-    labels: Labels
-    suggestion: int | None = None
-    replaces: int | None = None
-    note: str | None = None
-    flagged: bool = False
-    implied: bool = False
-    seconds: float = 0.0
-    keys: int = 0
-
-    def kept(self, key: int, annotator: str, decided_at: str) -> Decision:
-        """The decision as it is stored, under that id: with all its fields but those that say where it goes."""
-        said = {field.name: getattr(self, field.name) for field in fields(self)}
-        del said["sentence_id"], said["replaces"]
-        return Decision(id=key, annotator=annotator, decided_at=decided_at, **said)
-
-
-@dataclass(frozen=True, slots=True)
-class DecidedSentence:
-    """A sentence with one annotator's decision and the suggestion that it answered: what an export line is made of."""
-
-    document: Document
-    sentence: Sentence
-    decision: Decision
-    suggestion: Suggestion | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from annotator.core.model import DECIDED, Answer
+from annotator.core.decision import DECIDED, Answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from itertools import groupby
 
 from annotator.core.assembly import join_parts
 from annotator.core.decided_article import stretches_between
-from annotator.core.model import Answer, DecidedSentence, Document, Labels, Quote, QuotePart, Span
+from annotator.core.decision import Answer, DecidedSentence
+from annotator.core.model import Document, Labels, Quote, QuotePart, Span
 
 _VERSION = re.compile(r"~\d+$")
 

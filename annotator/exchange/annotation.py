@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from annotator.core.decision import Answer
 from annotator.core.errors import InputRefused
-from annotator.core.model import Answer, Attributes, Document, Labels, Quote, QuoteType, Span, attributes_of
+from annotator.core.model import Attributes, Document, Labels, Quote, QuoteType, Span, attributes_of
 from annotator.core.quoted_words import type_in_text
 
 Entry = tuple[dict[str, Any], str]

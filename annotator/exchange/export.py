@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from annotator.core.decided_row import DecidedRow
-from annotator.core.model import DecidedSentence, Document
+from annotator.core.decision import DecidedSentence
+from annotator.core.model import Document
 from annotator.core.scheme import LabelScheme
 from annotator.core.selection import Selection
 from annotator.exchange.alignment import Aligner, Token

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from annotator.core.decision import DECIDED, Answer
 from annotator.core.errors import UsageError
-from annotator.core.model import DECIDED, Answer
 from annotator.core.selection import Selection
 from annotator.exchange.formats.format import UNITS, Format
 from annotator.exchange.split import Split

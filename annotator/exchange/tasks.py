@@ -11,7 +11,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from annotator.core.assembly import join_parts
-from annotator.core.model import Answer, DecidedSentence, Document, Quote, QuoteType, Span
+from annotator.core.decision import Answer, DecidedSentence
+from annotator.core.model import Document, Quote, QuoteType, Span
 from annotator.exchange.records import refuse_span
 
 GOLD = "gold"

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from annotator.core.decision import Decision, NewDecision
 from annotator.core.errors import AnnotatorError, Busy, DecidedElsewhere, DocumentRemoved, NotSaved
-from annotator.core.model import Decision, NewDecision
 from annotator.core.renamed import Names, renamed_labels
 from annotator.core.session.desk import Change, DocumentRow, Page, Place, Unconfirmed
 from annotator.store import history, newest_habits, queue, removals, rows, step_drafts

@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 import orjson
 
 from annotator.core.decided_article import AnsweredSentence, DecidedArticle, stretches_between
+from annotator.core.decision import Answer
 from annotator.core.habits import Habits, Told, chance_of, given_up, reasons
 from annotator.core.labels_json import labels_from_json
-from annotator.core.model import Answer, Labels, QuotePart, Span, TopicSuggestion
+from annotator.core.model import Labels, QuotePart, Span, TopicSuggestion
 from annotator.core.profiles import PROFILES
 from annotator.core.selection import Selection
 from annotator.store.chances import by_rules, chances_in

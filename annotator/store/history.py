@@ -15,8 +15,10 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from annotator.core.decision import Answer, Decision, NewDecision
 from annotator.core.labels_json import labels_from_json
-from annotator.core.model import Answer, Decision, Labels, NewDecision
+from annotator.core.model import Labels
+from annotator.core.people import Role
 from annotator.core.session.desk import NO_NOTE, NoteAndFlag, Unconfirmed
 from annotator.store import rows, step_drafts
 from annotator.store.documents import now
@@ -39,9 +41,14 @@ class Outcome(NamedTuple):
     renamed: Mapping[str, str] = MappingProxyType({})
 
 
-def enter_annotator(connection: sqlite3.Connection, name: str) -> None:
-    """Make sure the annotator has a row."""
-    connection.execute("INSERT OR IGNORE INTO annotators (name, created_at) VALUES (?, ?)", (name, now()))
+def enter_annotator(
+    connection: sqlite3.Connection, name: str, role: Role = Role.ANNOTATOR, person: str | None = None
+) -> None:
+    """Make sure the annotator has a row. `person`: who works under the name of another role."""
+    connection.execute(
+        "INSERT OR IGNORE INTO annotators (name, created_at, role, person) VALUES (?, ?, ?, ?)",
+        (name, now(), role.value, person),
+    )
 
 
 def annotators(connection: sqlite3.Connection) -> tuple[str, ...]:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from annotator.core.acquaintances import Acquaintances
 from annotator.core.decided_article import DecidedArticle
+from annotator.core.decision import NewDecision
 from annotator.core.errors import UsageError
 from annotator.core.habits import Habits
-from annotator.core.model import Document, NewDecision, Run, Span, Suggested
+from annotator.core.model import Document, Run, Span, Suggested
 from annotator.store import history
 from annotator.store.database import open_database, transaction, translated
 from annotator.store.documents import Added, add_document, is_known, start_run

@@ -8,10 +8,11 @@ from pathlib import Path
 import orjson
 
 from annotator.core.assembly import joined_with_places
+from annotator.core.decision import Answer
 from annotator.core.drawable import one_line
 from annotator.core.errors import DatabaseRefused
 from annotator.core.labels_json import labels_from_json, readings_from_json
-from annotator.core.model import Answer, Quote, QuotePart, Span
+from annotator.core.model import Quote, QuotePart, Span
 from annotator.store.chances import chances_in
 from annotator.store.database import open_database, translated
 from annotator.store.removals import is_present

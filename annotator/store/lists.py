@@ -9,9 +9,9 @@ from pathlib import Path
 
 from annotator.core.acquaintances import Acquaintance
 from annotator.core.articles import Article
+from annotator.core.decision import Answer
 from annotator.core.errors import InputRefused
 from annotator.core.habits import Habit, Habits
-from annotator.core.model import Answer
 from annotator.core.profiles import profile_named
 from annotator.core.scheme import LabelScheme
 from annotator.core.session.checks import checks

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from annotator.core.model import Document, NewDecision, Sentence, Span
+from annotator.core.decision import NewDecision
+from annotator.core.model import Document, Sentence, Span
 from annotator.store import rows
 from annotator.store.documents import text_hash
 from annotator.store.sqlite_library import sqlite3

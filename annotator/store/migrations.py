@@ -220,6 +220,22 @@ def renamings(database: Database) -> None:
     )
 
 
+def roles_and_sight(database: Database) -> None:
+    """Who works under a name and as what; and what an annotator saw of the suggestion that a decision answers.
+
+    One person may annotate, review, and answer the sentences of a qualification: each under a name of its own, so that
+    undo, resuming and counting are apart. The row of a role other than annotating names the `person`.
+    """
+    execute_all(
+        database,
+        "ALTER TABLE annotators ADD COLUMN role TEXT NOT NULL DEFAULT 'annotator'"
+        " CHECK (role IN ('annotator', 'reviewer', 'candidate'))",
+        "ALTER TABLE annotators ADD COLUMN person TEXT",
+        "ALTER TABLE decisions ADD COLUMN sight TEXT NOT NULL DEFAULT 'suggestion'"
+        " CHECK (sight IN ('suggestion', 'withheld', 'in passing'))",
+    )
+
+
 MIGRATIONS = (
     documents_and_suggestions,
     decisions,
@@ -232,6 +248,7 @@ MIGRATIONS = (
     boilerplate,
     habits,
     renamings,
+    roles_and_sight,
 )
 """In the order they are applied. The database remembers them by the names of their functions."""
 
@@ -262,6 +279,11 @@ def stand_in_for_newer_tables(connection: sqlite3.Connection) -> None:
     for table, columns in _NEWER_TABLES.items():
         if table not in have:
             connection.execute(f"CREATE TEMP TABLE {table} ({columns})")
+    for table, newer in _NEWER_COLUMNS.items():
+        has = {row[0] for row in connection.execute("SELECT name FROM pragma_table_info(?)", (table,))}
+        lacking = [f"{value} AS {column}" for column, value in newer.items() if column not in has]
+        if has and lacking:
+            connection.execute(f"CREATE TEMP VIEW {table} AS SELECT *, {', '.join(lacking)} FROM main.{table}")
 
 
 _NEWER_TABLES = {
@@ -276,3 +298,9 @@ _NEWER_TABLES = {
     "habits": "digest TEXT PRIMARY KEY, habits TEXT",
 }
 """Tables that commands which only read ask for and that the first databases lacked, with the columns they ask for."""
+
+_NEWER_COLUMNS = {
+    "annotators": {"role": "'annotator'", "person": "NULL"},
+    "decisions": {"sight": "'suggestion'"},
+}
+"""Columns that they ask for and that the first databases lacked, by their tables, with what stands in for them."""

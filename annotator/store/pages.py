@@ -6,8 +6,9 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
+from annotator.core.decision import Answer, Decision
 from annotator.core.errors import AnnotatorError
-from annotator.core.model import Answer, Decision, Suggestion
+from annotator.core.model import Suggestion
 from annotator.core.renamed import Names, renamed_cast, renamed_labels
 from annotator.core.session.desk import Item, Page
 from annotator.store import rows

@@ -13,7 +13,8 @@ import orjson
 from annotator.core.acquaintances import Acquaintances
 from annotator.core.decided_article import DecidedArticle
 from annotator.core.decided_row import DecidedRow
-from annotator.core.model import Answer, DecidedSentence, Document
+from annotator.core.decision import Answer, DecidedSentence
+from annotator.core.model import Document
 from annotator.core.renamed import Names, renamed_labels
 from annotator.core.selection import EVERYTHING, Selection
 from annotator.core.session.desk import Place

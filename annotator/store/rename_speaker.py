@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from annotator.core.model import Decision, NewDecision
+from annotator.core.decision import Decision, NewDecision
 from annotator.core.renamed import renamed_labels
 from annotator.core.session.desk import Unconfirmed
 from annotator.store import history, rows, step_drafts

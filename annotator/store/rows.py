@@ -11,24 +11,13 @@ from typing import Any, overload
 
 import orjson
 
+from annotator.core.decision import Answer, Decision, NewDecision, Sight
 from annotator.core.labels_json import labels_from_json, labels_to_json, readings_from_json
-from annotator.core.model import (
-    Answer,
-    CastMember,
-    Decision,
-    Document,
-    Labels,
-    NewDecision,
-    Reading,
-    Sentence,
-    Span,
-    Suggestion,
-    TopicSuggestion,
-)
+from annotator.core.model import CastMember, Document, Labels, Reading, Sentence, Span, Suggestion, TopicSuggestion
 from annotator.core.session.desk import NoteAndFlag
 from annotator.store.sqlite_library import sqlite3
 
-SAID = ("answer", "labels", "note", "flagged", "implied", "seconds", "keys", "suggestion")
+SAID = ("answer", "labels", "note", "flagged", "implied", "seconds", "keys", "suggestion", "sight")
 """The columns of a decision that say what was decided. An undo or a redo says them again, in a new row."""
 
 _DECISION = ("id", "annotator", "decided_at", *SAID)
@@ -67,6 +56,7 @@ def said(new: NewDecision) -> dict[str, Any]:
         "seconds": new.seconds,
         "keys": new.keys,
         "suggestion": new.suggestion,
+        "sight": new.sight.value,
     }
 
 
@@ -85,6 +75,7 @@ def decision(row: tuple[Any, ...]) -> Decision:
             "labels": labels_from_json(orjson.loads(values["labels"])),
             "flagged": bool(values["flagged"]),
             "implied": bool(values["implied"]),
+            "sight": Sight(values["sight"]),
         }
     )
 

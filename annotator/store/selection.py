@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from annotator.core.decision import Answer
 from annotator.core.errors import InputRefused
-from annotator.core.model import Answer
 from annotator.core.selection import Selection
 from annotator.store.removals import check_present, is_present
 from annotator.store.sqlite_library import sqlite3

@@ -16,9 +16,9 @@ from textual.driver import Driver
 from textual.screen import Screen
 from textual.theme import Theme
 
+from annotator.core.decision import Answer
 from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, Busy
-from annotator.core.model import Answer
 from annotator.core.scheme import LabelScheme
 from annotator.core.session.batch import SURE, going_along
 from annotator.core.session.checks import checks

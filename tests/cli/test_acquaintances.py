@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.model import Answer, NewDecision
+from annotator.core.decision import Answer, NewDecision
 from annotator.core.session.desk import Place
 from annotator.core.session.state import give_speaker
 from annotator.core.session.workbench import Workbench

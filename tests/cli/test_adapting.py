@@ -18,7 +18,8 @@ from annotator.cli.import_documents import run_import
 from annotator.cli.pipeline_choice import PipelineChoice
 from annotator.cli.suggest import _load
 from annotator.core.acquaintances import Acquaintances
-from annotator.core.model import Answer, Labels, NewDecision, Span
+from annotator.core.decision import Answer, NewDecision
+from annotator.core.model import Labels, Span
 from annotator.core.profiles import profile_named
 from annotator.core.resources import read_schema
 from annotator.core.scheme import LabelScheme

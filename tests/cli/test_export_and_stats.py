@@ -7,7 +7,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from annotator.core.model import Answer, Labels
+from annotator.core.decision import Answer
+from annotator.core.model import Labels
 from annotator.core.resources import read_schema
 from annotator.core.session.desk import NoteAndFlag, Place
 from annotator.core.session.state import decide, open_sentence, toggle_topic

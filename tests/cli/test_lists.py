@@ -10,7 +10,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from annotator.core.model import Answer, Labels, NewDecision, QuotePart, QuoteType, Span
+from annotator.core.decision import Answer, NewDecision
+from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.core.resources import read_schema
 from annotator.core.session.desk import NoteAndFlag
 from annotator.store.database import transaction

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.model import Answer, Labels, Span
+from annotator.core.decision import Answer
+from annotator.core.model import Labels, Span
 from annotator.core.session.state import decide, open_sentence
 from annotator.store.desk import SqliteDesk
 from annotator.store.integrity import problems

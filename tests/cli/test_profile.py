@@ -13,8 +13,9 @@ import pytest
 from annotator import tui
 from annotator.cli import open_screen
 from annotator.cli.schemes import database_scheme, new_scheme, profile_in_use
+from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import UsageError
-from annotator.core.model import Answer, Labels, NewDecision
+from annotator.core.model import Labels
 from annotator.core.resources import read_schema
 from annotator.store.desk import SqliteDesk
 from tests.cli.conftest import ARTICLE, Run

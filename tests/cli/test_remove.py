@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 
 from annotator.cli import open_screen
+from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import InputRefused
-from annotator.core.model import Answer, Labels, NewDecision
+from annotator.core.model import Labels
 from annotator.core.session.desk import NoteAndFlag
 from annotator.store import removals
 from annotator.store.desk import SqliteDesk

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.model import Answer, Labels, NewDecision, QuotePart, QuoteType, Span
+from annotator.core.decision import Answer, NewDecision
+from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.core.session.desk import Place
 from annotator.store.desk import SqliteDesk
 from tests.cli.conftest import Run

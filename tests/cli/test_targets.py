@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from annotator.cli import demo
-from annotator.core.model import Answer
+from annotator.core.decision import Answer
 from annotator.core.session.state import decide, open_sentence
 from annotator.store.desk import SqliteDesk
 from annotator.store.integrity import problems

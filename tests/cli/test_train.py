@@ -5,7 +5,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from annotator.core.model import Answer, NewDecision
+from annotator.core.decision import Answer, NewDecision
 from annotator.store.desk import SqliteDesk
 from tests.cli.conftest import Run
 from tests.suggest.learn.examples import lesson

@@ -6,18 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from annotator.core.model import (
-    Answer,
-    DecidedSentence,
-    Decision,
-    Document,
-    Labels,
-    Quote,
-    QuotePart,
-    QuoteType,
-    Sentence,
-    Span,
-)
+from annotator.core.decision import Answer, DecidedSentence, Decision
+from annotator.core.model import Document, Labels, Quote, QuotePart, QuoteType, Sentence, Span
 from annotator.core.training_examples import TrainingExample, article_of, is_held_out, training_examples
 
 HEADER = "Title: Ice\n\n"

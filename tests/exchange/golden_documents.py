@@ -9,19 +9,8 @@ from typing import Any
 
 from annotator.core.assembly import split_quotes
 from annotator.core.decided_row import DecidedRow
-from annotator.core.model import (
-    Answer,
-    DecidedSentence,
-    Decision,
-    Document,
-    Labels,
-    Quote,
-    QuotePart,
-    QuoteType,
-    Sentence,
-    Span,
-    Suggestion,
-)
+from annotator.core.decision import Answer, DecidedSentence, Decision
+from annotator.core.model import Document, Labels, Quote, QuotePart, QuoteType, Sentence, Span, Suggestion
 from annotator.core.scheme import Attribute, LabelScheme, Topic
 from tests.exchange.strategies import row_of
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from annotator.core.decision import Answer
 from annotator.core.errors import InputRefused, UsageError
-from annotator.core.model import Answer
 from annotator.core.selection import Selection
 from annotator.exchange.export import Report, run_export
 from annotator.exchange.formats.registry import format_named

@@ -10,8 +10,9 @@ from typing import Any
 import orjson
 import pytest
 
+from annotator.core.decision import Answer
 from annotator.core.errors import InputRefused
-from annotator.core.model import Answer, Document, Quote, QuoteType, Span
+from annotator.core.model import Document, Quote, QuoteType, Span
 from annotator.exchange.alignment import Aligner, Token
 from annotator.exchange.annotation import Annotation, Remarks
 from annotator.exchange.formats.brat import brat_annotation, file_stem, standoff

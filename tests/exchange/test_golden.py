@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from annotator import __version__
-from annotator.core.model import Answer
+from annotator.core.decision import Answer
 from annotator.core.selection import Selection
 from annotator.exchange.export import run_export
 from annotator.exchange.formats.format import Format

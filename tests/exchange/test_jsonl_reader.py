@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from annotator.core.decision import Answer
 from annotator.core.errors import InputRefused
-from annotator.core.model import Answer, Labels, QuotePart, QuoteType, Span
+from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.exchange.annotation import Annotation, Remarks
 from annotator.exchange.read_annotations import annotations_of
 

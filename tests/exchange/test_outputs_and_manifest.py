@@ -5,7 +5,8 @@ import io
 from dataclasses import replace
 from pathlib import Path
 
-from annotator.core.model import Answer, Span
+from annotator.core.decision import Answer
+from annotator.core.model import Span
 from annotator.exchange.manifest import Tally, schemes_of
 from annotator.exchange.outputs import FileOutput, FolderOutput
 from annotator.exchange.tasks import TaskSentence

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from annotator.core.decision import Answer
 from annotator.core.errors import UsageError
-from annotator.core.model import Answer
 from annotator.exchange.formats.registry import format_named
 from annotator.exchange.plan import Plan, chosen_answers, chosen_unit, moment_of
 from annotator.exchange.split import Split

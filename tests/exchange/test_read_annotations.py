@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from annotator.core.decision import Answer
 from annotator.core.errors import InputRefused
-from annotator.core.model import Answer, Quote, QuoteType, Span
+from annotator.core.model import Quote, QuoteType, Span
 from annotator.exchange.annotation import Annotation, Remarks
 from annotator.exchange.files import SourceFile, find_sources
 from annotator.exchange.read_annotations import annotations_of, find_annotations, read_annotations

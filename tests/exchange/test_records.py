@@ -8,10 +8,8 @@ from typing import Any
 import jsonschema
 import pytest
 
+from annotator.core.decision import Answer, DecidedSentence, Decision
 from annotator.core.model import (
-    Answer,
-    DecidedSentence,
-    Decision,
     Document,
     Labels,
     Quote,

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from annotator.core.model import DecidedSentence, Quote
+from annotator.core.decision import DecidedSentence
+from annotator.core.model import Quote
 from annotator.exchange.alignment import Aligner, Token
 from annotator.exchange.annotation import Annotation, Remarks
 from annotator.exchange.formats.format import Format, WriterSettings

@@ -8,7 +8,8 @@ import jsonschema
 import pytest
 from hypothesis import given, settings
 
-from annotator.core.model import DecidedSentence, Labels, QuotePart, Span
+from annotator.core.decision import DecidedSentence
+from annotator.core.model import Labels, QuotePart, Span
 from annotator.core.resources import read_schema
 from annotator.core.session.shown import is_edited
 from annotator.exchange.manifest import Tally

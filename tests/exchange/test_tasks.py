@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 
 from annotator.core.assembly import labels_by_sentence
-from annotator.core.model import Answer, DecidedSentence, Labels, Quote, QuoteType, Span
+from annotator.core.decision import Answer, DecidedSentence
+from annotator.core.model import Labels, Quote, QuoteType, Span
 from annotator.core.resources import read_schema
 from annotator.exchange.annotation import Remarks
 from annotator.exchange.formats.jsonl import document_annotation, document_record, sentence_annotations

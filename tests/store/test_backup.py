@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import DatabaseRefused, EnvironmentFailed, UsageError
-from annotator.core.model import Answer, Labels, NewDecision
+from annotator.core.model import Labels
 from annotator.store import backup
 from annotator.store.backup import back_up
 from annotator.store.database import open_database

@@ -8,17 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import AnnotatorError, Busy, DecidedElsewhere, NotSaved
-from annotator.core.model import (
-    Answer,
-    CastMember,
-    Labels,
-    NewDecision,
-    QuotePart,
-    QuoteType,
-    Span,
-    TopicSuggestion,
-)
+from annotator.core.model import CastMember, Labels, QuotePart, QuoteType, Span, TopicSuggestion
 from annotator.core.session.desk import DocumentRow, NoteAndFlag, Place
 from annotator.store.database import open_database
 from annotator.store.desk import SqliteDesk

@@ -8,12 +8,11 @@ from random import Random
 
 import pytest
 
+from annotator.core.decision import Answer, NewDecision
 from annotator.core.labels_json import labels_to_json
 from annotator.core.model import (
-    Answer,
     Document,
     Labels,
-    NewDecision,
     Quote,
     QuotePart,
     QuoteType,

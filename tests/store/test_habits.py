@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 
 from annotator.core.decided_article import DecidedArticle
+from annotator.core.decision import Answer, NewDecision
 from annotator.core.edge_habits import EdgeHabit, EdgeHabits
 from annotator.core.errors import DatabaseRefused
 from annotator.core.habits import Habit, Habits
-from annotator.core.model import Answer, Chance, Labels, NewDecision, QuotePart, QuoteType, Run, Span, Suggested
+from annotator.core.model import Chance, Labels, QuotePart, QuoteType, Run, Span, Suggested
 from annotator.core.topic_habits import Kept, TopicHabits
 from annotator.store import chances
 from annotator.store.chances import chances_in

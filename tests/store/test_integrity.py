@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import DatabaseRefused
-from annotator.core.model import Answer, Chance, Labels, NewDecision, QuotePart, QuoteType, Span
+from annotator.core.model import Chance, Labels, QuotePart, QuoteType, Span
 from annotator.store import integrity
 from annotator.store.chances import keep_chances
 from annotator.store.database import open_database, transaction

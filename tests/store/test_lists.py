@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import InputRefused
-from annotator.core.model import Answer, Labels, NewDecision, QuotePart, QuoteType, Sentence, Span
+from annotator.core.model import Labels, QuotePart, QuoteType, Sentence, Span
 from annotator.core.scheme import LabelScheme
 from annotator.core.session.desk import NoteAndFlag
 from annotator.store.database import transaction

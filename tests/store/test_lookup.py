@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.model import Answer, Labels, NewDecision, Sentence, Span
+from annotator.core.decision import Answer, NewDecision
+from annotator.core.model import Labels, Sentence, Span
 from annotator.store.desk import SqliteDesk
 from annotator.store.importer import Importer
 from annotator.store.integrity import problems

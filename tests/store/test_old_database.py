@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.model import Answer, CastMember, Chance, Labels, NewDecision, QuoteType, Span, Suggested
+from annotator.core.decision import Answer, NewDecision
+from annotator.core.model import CastMember, Chance, Labels, QuoteType, Span, Suggested
 from annotator.core.scheme import parse_scheme
 from annotator.core.selection import Selection
 from annotator.core.session.desk import NoteAndFlag, Place

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import DatabaseRefused, UsageError
-from annotator.core.model import Answer, Labels, NewDecision, Run
+from annotator.core.model import Labels, Run
 from annotator.store.database import open_database
 from annotator.store.desk import SqliteDesk
 from annotator.store.importer import Importer

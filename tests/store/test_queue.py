@@ -6,7 +6,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from annotator.core.model import Answer, Labels, NewDecision
+from annotator.core.decision import Answer, NewDecision
+from annotator.core.model import Labels
 from annotator.core.session.desk import BEGINNING, Place
 from annotator.store import queue
 from annotator.store.desk import SqliteDesk

@@ -7,8 +7,9 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+from annotator.core.decision import Answer, NewDecision
 from annotator.core.labels_json import labels_from_json
-from annotator.core.model import Answer, CastMember, Labels, NewDecision, QuotePart, QuoteType, Run, Span
+from annotator.core.model import CastMember, Labels, QuotePart, QuoteType, Run, Span
 from annotator.core.selection import EVERYTHING
 from annotator.store.desk import SqliteDesk
 from annotator.store.importer import Importer

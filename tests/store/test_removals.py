@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import DocumentRemoved
-from annotator.core.model import Answer, Document, Labels, NewDecision, Sentence, Suggested
+from annotator.core.model import Document, Labels, Sentence, Suggested
 from annotator.core.selection import Selection
 from annotator.core.session.desk import Place
 from annotator.store.database import open_database, transaction

@@ -13,18 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import DecidedElsewhere
-from annotator.core.model import (
-    Answer,
-    CastMember,
-    Labels,
-    NewDecision,
-    Quote,
-    QuotePart,
-    QuoteReading,
-    QuoteType,
-    Span,
-)
+from annotator.core.model import CastMember, Labels, Quote, QuotePart, QuoteReading, QuoteType, Span
 from annotator.core.renamed import composed
 from annotator.core.selection import Selection
 from annotator.core.session.desk import NO_NOTE, NoteAndFlag

@@ -8,12 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import DatabaseRefused
 from annotator.core.model import (
-    Answer,
     CastMember,
     Labels,
-    NewDecision,
     Quote,
     QuoteReading,
     QuoteType,

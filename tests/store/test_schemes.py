@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.model import Answer, Labels, NewDecision
+from annotator.core.decision import Answer, NewDecision
+from annotator.core.model import Labels
 from annotator.core.selection import Selection
 from annotator.store.database import SCHEMA_VERSION, open_database
 from annotator.store.importer import Importer

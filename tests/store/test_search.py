@@ -7,18 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.model import (
-    Answer,
-    CastMember,
-    Document,
-    Labels,
-    NewDecision,
-    QuotePart,
-    QuoteType,
-    Sentence,
-    Span,
-    Suggested,
-)
+from annotator.core.decision import Answer, NewDecision
+from annotator.core.model import CastMember, Document, Labels, QuotePart, QuoteType, Sentence, Span, Suggested
 from annotator.core.session.desk import Place
 from annotator.store import search
 from annotator.store.desk import SqliteDesk

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import InputRefused
-from annotator.core.model import Answer, Labels, NewDecision, Run
+from annotator.core.model import Labels, Run
 from annotator.core.selection import EVERYTHING, Selection
 from annotator.store.importer import Importer
 from annotator.store.reader import Reader

@@ -10,15 +10,8 @@ from pathlib import Path
 import pytest
 
 from annotator.core.acquaintances import Acquaintance, Acquaintances
-from annotator.core.model import (
-    Answer,
-    CastMember,
-    Labels,
-    NewDecision,
-    QuotePart,
-    QuoteType,
-    Span,
-)
+from annotator.core.decision import Answer, NewDecision
+from annotator.core.model import CastMember, Labels, QuotePart, QuoteType, Span
 from annotator.store.database import open_database, transaction
 from annotator.store.desk import SqliteDesk
 from annotator.store.importer import Importer

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from textual import events
 
+from annotator.core.decision import Answer
 from annotator.core.errors import NotSaved
-from annotator.core.model import Answer, QuoteType
+from annotator.core.model import QuoteType
 from annotator.core.session.desk import Place
 from annotator.core.session.workbench import Workbench
 from annotator.tui.app import AnnotatorApp

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from annotator.core.decision import Answer
 from annotator.core.edge_habits import EdgeHabit, EdgeHabits
 from annotator.core.habits import Habit, Told
-from annotator.core.model import Answer, QuoteType
+from annotator.core.model import QuoteType
 from annotator.core.session.desk import Place
 from annotator.core.session.workbench import Workbench
 from annotator.core.topic_habits import Kept, TopicHabits

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from annotator.core.model import Answer
+from annotator.core.decision import Answer
 from annotator.tui.keys import KEYS
 from tests.memory_desk import Line, MemoryDesk, Said, answers, article
 from tests.tui.driving import app_on, lines, text

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from textual import events
 
+from annotator.core.decision import Answer
 from annotator.core.errors import Busy
-from annotator.core.model import Answer, QuoteType
+from annotator.core.model import QuoteType
 from annotator.core.session.desk import Place
 from annotator.tui import key_queue
 from tests.memory_desk import MemoryDesk, answers

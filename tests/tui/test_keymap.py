@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.app import App
 
-from annotator.core.model import Answer
+from annotator.core.decision import Answer
 from annotator.core.session.workbench import Workbench
 from annotator.tui.app import AnnotatorApp
 from annotator.tui.keymap import named, resolve

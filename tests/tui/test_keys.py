@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.model import Answer
+from annotator.core.decision import Answer
 from annotator.core.session.workbench import Workbench
 from annotator.tui.app import AnnotatorApp
 from annotator.tui.keys import KEYMAP_IDS, KEYS, Key, bindings, needs_quote, shown_keys

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from annotator.core.model import Answer, Labels, QuoteType
+from annotator.core.decision import Answer
+from annotator.core.model import Labels, QuoteType
 from annotator.core.session.desk import Page
 from annotator.tui.keys import KEYS
 from tests.memory_desk import Line, MemoryDesk, Said, article

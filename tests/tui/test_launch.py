@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from annotator import tui
+from annotator.core.decision import Answer
 from annotator.core.errors import EnvironmentFailed, UsageError
-from annotator.core.model import Answer, QuoteType
+from annotator.core.model import QuoteType
 from annotator.core.session.desk import Place
 from annotator.core.session.state import toggle_continues
 from annotator.core.session.workbench import Notice, Tone, Workbench

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from annotator.core.model import Answer, QuoteType
+from annotator.core.decision import Answer
+from annotator.core.model import QuoteType
 from tests.memory_desk import Line, MemoryDesk, Other, Said, answers, article
 from tests.tui.driving import app_on, lines, text
 

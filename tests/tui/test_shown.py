@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from annotator.core.model import Answer, QuoteType
+from annotator.core.decision import Answer
+from annotator.core.model import QuoteType
 from tests.memory_desk import MemoryDesk
 from tests.tui.driving import app_on, lines, text
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from annotator.core.model import Answer, CastMember
+from annotator.core.decision import Answer
+from annotator.core.model import CastMember
 from tests.memory_desk import MemoryDesk, answers, harbour
 from tests.tui.driving import app_on, text
 

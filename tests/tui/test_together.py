@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from annotator.core.model import Answer
+from annotator.core.decision import Answer
 from annotator.core.session.desk import Place
 from annotator.core.session.workbench import Workbench
 from annotator.tui.app import AnnotatorApp

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from annotator.core.model import Answer, Labels, NewDecision, QuotePart
+from annotator.core.decision import Answer, NewDecision
+from annotator.core.model import Labels, QuotePart
 from annotator.core.session.desk import Item
 from annotator.core.session.several import Changes
 from annotator.core.session.shown import shown_labels

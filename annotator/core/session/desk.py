@@ -11,18 +11,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from annotator.core.model import (
-    DECIDED,
-    Answer,
-    CastMember,
-    Decision,
-    Document,
-    Labels,
-    NewDecision,
-    QuotePart,
-    Sentence,
-    Suggestion,
-)
+from annotator.core.decision import DECIDED, Answer, Decision, NewDecision
+from annotator.core.model import CastMember, Document, Labels, QuotePart, Sentence, Suggestion
 from annotator.core.renamed import Names
 
 if TYPE_CHECKING:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from annotator.core.decision import Answer
 from annotator.core.drawable import one_line
-from annotator.core.model import Answer, Labels, QuotePart, Span
+from annotator.core.model import Labels, QuotePart, Span
 from annotator.core.session.desk import Change, Page
 from annotator.core.session.notice import Notice, Tone
 from annotator.core.session.state import Draft

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from annotator.core.model import Answer, Decision, Labels, NewDecision
+from annotator.core.decision import Answer, Decision, NewDecision
+from annotator.core.model import Labels
 from annotator.core.session.desk import Item, Page, Unconfirmed
 from annotator.core.session.shown import shown_labels
 

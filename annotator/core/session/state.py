@@ -10,7 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from annotator.core.model import MAX_TOPICS, Answer, Labels, NewDecision, QuotePart, QuoteType
+from annotator.core.decision import Answer, NewDecision
+from annotator.core.model import MAX_TOPICS, Labels, QuotePart, QuoteType
 from annotator.core.profiles import DEFAULT_PROFILE, PROFILES, Profile
 from annotator.core.session.desk import Change, Item, NoteAndFlag, Page
 from annotator.core.session.seats import Seats, first_seats, reseated

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from annotator.core.decision import Answer
 from annotator.core.errors import AnnotatorError, NotSaved
-from annotator.core.model import Answer
 from annotator.core.session import remarks
 from annotator.core.session.current import CurrentSentence
 from annotator.core.session.desk import Change, Desk, Page

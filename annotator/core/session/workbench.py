@@ -11,8 +11,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from annotator.core.acquaintances import lent_reason
+from annotator.core.decision import Answer, Decision, NewDecision
 from annotator.core.errors import AnnotatorError, DecidedElsewhere, DocumentRemoved, NotSaved
-from annotator.core.model import Answer, Decision, NewDecision, QuoteType, TopicSuggestion
+from annotator.core.model import QuoteType, TopicSuggestion
 from annotator.core.profiles import DEFAULT_PROFILE, PROFILES, Profile
 from annotator.core.session.batch import as_suggested, boilerplate, followed, passed_over
 from annotator.core.session.chains import carried

@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from annotator.core.model import Answer, Span
+from annotator.core.decision import Answer
+from annotator.core.model import Span
 from annotator.exchange.alignment import Token, token_range
 from annotator.exchange.formats.format import Format, PieceWriter, WriterSettings
 from annotator.exchange.manifest import Tally

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from annotator.core.decision import Answer, DecidedSentence
 from annotator.core.header import read_header
-from annotator.core.model import Answer, DecidedSentence, Document, Labels, Quote, QuotePart, QuoteType, Span
+from annotator.core.model import Document, Labels, Quote, QuotePart, QuoteType, Span
 from annotator.core.session.shown import is_edited
 from annotator.exchange.annotation import (
     Annotation,

@@ -12,7 +12,8 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from annotator.core.model import Answer, Quote, Span, attributes_of
+from annotator.core.decision import Answer
+from annotator.core.model import Quote, Span, attributes_of
 from annotator.exchange.annotation import Annotation, Remarks, checked_span, key_of, list_of, refuse, text_topics
 from annotator.exchange.documents import document_of
 from annotator.exchange.formats.format import Format, RecordReader, WriterSettings, one_by_one

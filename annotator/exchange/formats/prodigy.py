@@ -11,7 +11,8 @@ from collections.abc import Hashable, Sequence
 from datetime import datetime
 from typing import Any
 
-from annotator.core.model import Answer, Quote, Span
+from annotator.core.decision import Answer
+from annotator.core.model import Quote, Span
 from annotator.exchange.alignment import Token, token_range
 from annotator.exchange.annotation import (
     Annotation,

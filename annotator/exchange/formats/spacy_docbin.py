@@ -5,7 +5,8 @@ The DocBin is made by the layer that knows spaCy (`format.DocBin`); `annotator.s
 
 from __future__ import annotations
 
-from annotator.core.model import Answer, Span
+from annotator.core.decision import Answer
+from annotator.core.model import Span
 from annotator.exchange.formats.format import Format, WriterSettings
 from annotator.exchange.outputs import Output
 from annotator.exchange.tasks import Task

@@ -12,8 +12,9 @@ from enum import Enum
 
 from rich.cells import cell_len
 
+from annotator.core.decision import Answer
 from annotator.core.drawable import one_line
-from annotator.core.model import Answer, QuotePart
+from annotator.core.model import QuotePart
 from annotator.core.scheme import LabelScheme, Topic
 from annotator.core.session.edits import sentence_quoting_before
 from annotator.core.session.seats import DIGITS

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from annotator.core.model import Answer, Labels
+from annotator.core.decision import Answer
+from annotator.core.model import Labels
 from annotator.core.session.desk import Item, NoteAndFlag
 from annotator.core.session.shown import is_unsure, shown_labels, shown_note_and_flag
 from annotator.core.session.state import State

@@ -10,8 +10,8 @@ from textual import events
 from textual.driver import Driver
 from textual.timer import Timer
 
+from annotator.core.decision import Answer
 from annotator.core.drawable import one_line
-from annotator.core.model import Answer
 from annotator.core.scheme import LabelScheme
 from annotator.core.session.state import State
 from annotator.core.session.workbench import Workbench

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from annotator.core.model import Answer, Decision, Labels, Suggestion
+from annotator.core.decision import Answer, Decision
+from annotator.core.model import Labels, Suggestion
 from annotator.core.session.batch import as_suggested, going_along, passed_over, sure_enough
 from annotator.core.session.desk import NoteAndFlag
 from annotator.core.session.edits import delete_quote

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from annotator.core.model import Answer, Labels
+from annotator.core.decision import Answer
+from annotator.core.model import Labels
 from annotator.core.session.batch import going_along, sure_enough
 from annotator.core.session.desk import Place
 from annotator.core.session.edits import delete_quote

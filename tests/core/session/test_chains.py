@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.core.assembly import joined_with_places
+from annotator.core.decision import Answer
 from annotator.core.errors import NotSaved
-from annotator.core.model import Answer, Labels, QuotePart, QuoteType, Span
+from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.core.session import edits
 from annotator.core.session import state as session
 from annotator.core.session.chains import carried, whole_quotes

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from annotator.core.model import Answer, QuoteType
+from annotator.core.decision import Answer
+from annotator.core.model import QuoteType
 from annotator.core.session import state as session
 from annotator.core.session.continuation import propose
 from annotator.core.session.workbench import Workbench

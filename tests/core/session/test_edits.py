@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from annotator.core.model import Answer, Decision, Labels, QuoteType, Span
+from annotator.core.decision import Answer, Decision
+from annotator.core.model import Labels, QuoteType, Span
 from annotator.core.session import edits, joining
 from annotator.core.session.boundaries import Kind, Reach, Side
 from annotator.core.session.edits import Grip, chosen_grip, grips, span_of

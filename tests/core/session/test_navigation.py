@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from annotator.core.decision import Answer
 from annotator.core.errors import EnvironmentFailed, NotSaved
-from annotator.core.model import Answer
 from annotator.core.session import state as session
 from annotator.core.session.desk import Order, Place
 from annotator.core.session.filters import Filter

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from annotator.core.model import Answer, Labels
+from annotator.core.decision import Answer
+from annotator.core.model import Labels
 from annotator.core.session import edits, joining
 from annotator.core.session import state as session
 from annotator.core.session.boundaries import Kind

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from annotator.core.model import Answer, CastMember
+from annotator.core.decision import Answer
+from annotator.core.model import CastMember
 from annotator.core.session.desk import Place
 from annotator.core.session.seats import Shown, first_seats, names_differ
 from annotator.core.session.state import give_speaker, open_sentence, undo_edit

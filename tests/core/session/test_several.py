@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from annotator.core.model import Answer, Labels, NewDecision
+from annotator.core.decision import Answer, NewDecision
+from annotator.core.model import Labels
 from annotator.core.session.desk import Item, NoteAndFlag, Page
 from annotator.core.session.several import Changes, changes
 from tests.memory_desk import Line, article

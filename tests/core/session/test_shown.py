@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from annotator.core.model import Answer, Decision, Labels, QuoteType, Suggestion
+from annotator.core.decision import Answer, Decision
+from annotator.core.model import Labels, QuoteType, Suggestion
 from annotator.core.session.desk import NoteAndFlag, Place
 from annotator.core.session.filters import Filter, Mark
 from annotator.core.session.shown import is_edited, is_unsure, shown_labels, shown_note_and_flag

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from annotator.core.model import Answer
+from annotator.core.decision import Answer
 from annotator.core.session.batch import going_along, sure_enough
 from annotator.core.session.desk import Order, Place
 from annotator.core.session.edits import delete_quote

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from annotator.core.model import Answer, Decision, Labels, QuoteType
+from annotator.core.decision import Answer, Decision
+from annotator.core.model import Labels, QuoteType
 from annotator.core.session.desk import Change, NoteAndFlag, Place
 from annotator.core.session.state import (
     MAX_TOPICS,

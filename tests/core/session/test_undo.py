@@ -7,8 +7,9 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from annotator.core.decision import Answer
 from annotator.core.errors import Busy, NotSaved
-from annotator.core.model import Answer, QuoteType
+from annotator.core.model import QuoteType
 from annotator.core.session import state as session
 from annotator.core.session.desk import NoteAndFlag, Place
 from annotator.core.session.workbench import Tone, Workbench

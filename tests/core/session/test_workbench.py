@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from annotator.core.decision import Answer
 from annotator.core.edge_habits import EdgeHabit, EdgeHabits
 from annotator.core.errors import AnnotatorError, EnvironmentFailed, NotSaved
 from annotator.core.habits import Habit, Told
-from annotator.core.model import Answer, QuoteType
+from annotator.core.model import QuoteType
 from annotator.core.session import state as session
 from annotator.core.session.checks import checks
 from annotator.core.session.desk import NoteAndFlag, Place

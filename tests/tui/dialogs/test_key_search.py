@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from annotator.core.model import Answer
+from annotator.core.decision import Answer
 from annotator.tui.dialogs.key_search import for_keys
 from annotator.tui.key_words import OUTSIDE, WORDS
 from annotator.tui.keys import KEYS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from annotator.core.model import Answer
+from annotator.core.decision import Answer
 from annotator.core.session.desk import DocumentRow, Place
 from annotator.core.session.filters import Filter, Mark
 from annotator.core.session.state import open_sentence

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from annotator.core.model import Answer, Decision, Labels, QuoteType, Span
+from annotator.core.decision import Answer, Decision
+from annotator.core.model import Labels, QuoteType, Span
 from annotator.core.scheme import Attribute, load_scheme
 from annotator.core.session import state as session
 from annotator.tui.panes.card import QUOTE_ROWS, CardSize, Picking, card_rows, excerpt

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from annotator.core.model import Answer, Labels
+from annotator.core.decision import Answer
+from annotator.core.model import Labels
 from annotator.core.session.desk import NoteAndFlag
 from annotator.core.session.state import Draft, open_sentence
 from annotator.tui.panes.margin import Margin, margin_of, margin_of_current, margin_row

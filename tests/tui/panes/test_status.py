@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 from rich.cells import cell_len
 
+from annotator.core.decision import Answer
 from annotator.core.drawable import drawable
 from annotator.core.errors import NotSaved
-from annotator.core.model import Answer
 from annotator.core.session.filters import Filter
 from annotator.core.session.workbench import Notice, Tone, Workbench
 from annotator.tui.keys import KEYS

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from annotator.core.decision import Answer
 from annotator.core.errors import NotSaved
-from annotator.core.model import Answer
 from annotator.core.session import state as session
 from annotator.core.session.filters import Filter
 from annotator.core.session.pointing import Aim, pointing

@@ -1,0 +1,90 @@
+"""What annotators say of sentences: an answer with labels, made with the suggestion in sight or without it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from enum import StrEnum
+
+from annotator.core.model import Document, Labels, Sentence, Suggestion
+
+
+class Answer(StrEnum):
+    """What an annotator said of a sentence's labels."""
+
+    ACCEPT = "accept"
+    REJECT = "reject"
+    SKIP = "skip"
+
+
+DECIDED = (Answer.ACCEPT, Answer.REJECT)
+"""The answers that decide a sentence. A skip does not: it puts the sentence off to the end of the work."""
+
+
+class Sight(StrEnum):
+    """What an annotator saw of the suggestion that a decision answers.
+
+    `WITHHELD`: nothing, on purpose, so that what suggestions do to people can be measured. `IN_PASSING`: the sentence
+    was accepted together with others, without having been opened.
+    """
+
+    SUGGESTION = "suggestion"
+    WITHHELD = "withheld"
+    IN_PASSING = "in passing"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What one annotator said of one sentence, as stored. `seconds` and `keys` are what it took."""
+
+    id: int
+    annotator: str
+    answer: Answer
+    labels: Labels
+    decided_at: str
+    note: str | None = None
+    flagged: bool = False
+    implied: bool = False
+    seconds: float = 0.0
+    keys: int = 0
+    suggestion: int | None = None
+    sight: Sight = Sight.SUGGESTION
+
+    def relabelled(self, sentence_id: int, labels: Labels) -> NewDecision:
+        """The same with other labels, to be saved in the place of this one. `sentence_id` is the id of its sentence."""
+        said = {field.name: getattr(self, field.name) for field in fields(self)}
+        for name in ("id", "annotator", "decided_at", "labels"):
+            del said[name]
+        return NewDecision(sentence_id, labels=labels, replaces=self.id, **said)
+
+
+@dataclass(frozen=True, slots=True)
+class NewDecision:
+    """A decision on its way to the disk. `replaces` is the decision that was current when the sentence was drawn."""
+
+    sentence_id: int
+    answer: Answer
+    labels: Labels
+    suggestion: int | None = None
+    replaces: int | None = None
+    note: str | None = None
+    flagged: bool = False
+    implied: bool = False
+    seconds: float = 0.0
+    keys: int = 0
+    sight: Sight = Sight.SUGGESTION
+
+    def kept(self, key: int, annotator: str, decided_at: str) -> Decision:
+        """The decision as it is stored, under that id: with all its fields but those that say where it goes."""
+        said = {field.name: getattr(self, field.name) for field in fields(self)}
+        del said["sentence_id"], said["replaces"]
+        return Decision(id=key, annotator=annotator, decided_at=decided_at, **said)
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedSentence:
+    """A sentence with one annotator's decision and the suggestion that it answered: what an export line is made of."""
+
+    document: Document
+    sentence: Sentence
+    decision: Decision
+    suggestion: Suggestion | None = None

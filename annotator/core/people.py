@@ -1,0 +1,38 @@
+"""Who works on a database, and as what: annotating, reviewing, or answering the sentences of a qualification.
+
+A person has a name for each role, so that the work of one role never stands in the way of another's: `ana` annotates,
+`review:ana` reviews, `test:ana` answers a qualification.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """As what somebody works."""
+
+    ANNOTATOR = "annotator"
+    REVIEWER = "reviewer"
+    CANDIDATE = "candidate"
+
+    def name_of(self, person: str) -> str:
+        """The name under which that person works in this role."""
+        return PREFIXES[self] + person
+
+
+PREFIXES = {Role.ANNOTATOR: "", Role.REVIEWER: "review:", Role.CANDIDATE: "test:"}
+"""What begins the names of a role."""
+
+
+def is_of_a_role(name: str) -> bool:
+    """Whether a name is one that only another role than annotating may have."""
+    return name.startswith(tuple(filter(None, PREFIXES.values())))
+
+
+def shown_name(name: str) -> str:
+    """A name as people read it: `ana (review)` for `review:ana`."""
+    for prefix in filter(None, PREFIXES.values()):
+        if name.startswith(prefix):
+            return f"{name.removeprefix(prefix)} ({prefix[:-1]})"
+    return name
