@@ -1,0 +1,91 @@
+"""How far several annotators agree on one sentence: what puts the sentences of a review in order.
+
+Figures over many sentences, with intervals, are made in `measure/agreement/`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
+from itertools import combinations
+from typing import NamedTuple
+
+from annotator.core.model import Labels, QuotePart, Span
+
+
+class _Marked(NamedTuple):
+    """What one version marks: each letter with its role, and of each letter of content what its quotes are like."""
+
+    places: frozenset[tuple[int, str]]
+    likes: dict[int, list[tuple[Hashable, ...]]]
+    topics: frozenset[str]
+
+
+def sentence_agreement(versions: Sequence[Labels], text: str) -> float:
+    """How alike several annotators' labels of one sentence are: 0 (nothing in common) to 1 (the same).
+
+    The mean over all pairs of versions; 1 for fewer than two. Of each pair it is the mean of those of three shares that
+    there is something to count for:
+
+    - of the letters that either marks as content, cue or source, those that both mark in the same role;
+    - of the letters that both mark as content, for how many the type is the same; and so for the speaker, the
+      attributes, and whether the quote continues the one before;
+    - of the topics that either gives, those that both give.
+
+    So only what somebody marked counts, however long the sentence is, and punctuation does not. `text` is the
+    document's: spans count from its start. The labels of a rejected sentence are `Labels()`.
+    """
+    marked = [_marked(one, text) for one in versions]
+    pairs = [_alike(one, other) for one, other in combinations(marked, 2)]
+    return sum(pairs) / len(pairs) if pairs else 1.0
+
+
+def _marked(labels: Labels, text: str) -> _Marked:
+    places: set[tuple[int, str]] = set()
+    likes: dict[int, list[tuple[Hashable, ...]]] = {}
+    for part in labels.quotes:
+        like = (part.type, part.speaker, part.attributes, part.continues)
+        for role, spans in _roles(part):
+            for at in _letters(spans, text):
+                places.add((at, role))
+                if role == "content":
+                    likes.setdefault(at, []).append(like)
+    return _Marked(frozenset(places), likes, frozenset(labels.topics))
+
+
+def _roles(part: QuotePart) -> Iterator[tuple[str, Iterable[Span]]]:
+    yield "content", part.content
+    yield "cue", () if part.cue is None else (part.cue,)
+    yield "source", () if part.source is None else (part.source,)
+
+
+def _letters(spans: Iterable[Span], text: str) -> Iterator[int]:
+    return (at for span in spans for at in range(*span) if text[at].isalnum())
+
+
+def _alike(one: _Marked, other: _Marked) -> float:
+    """The mean of the shares of two versions that there is something to count for; 1 where there is none."""
+    shares = [
+        _common(one.places, other.places),
+        _same_likes(one.likes, other.likes),
+        _common(one.topics, other.topics),
+    ]
+    counted = [share for share in shares if share is not None]
+    return sum(counted) / len(counted) if counted else 1.0
+
+
+def _common(one: Collection[Hashable], other: Collection[Hashable]) -> float | None:
+    """Intersection over union (Jaccard); None where both are empty."""
+    union = {*one, *other}
+    return len(union.intersection(one).intersection(other)) / len(union) if union else None
+
+
+def _same_likes(
+    one: dict[int, list[tuple[Hashable, ...]]], other: dict[int, list[tuple[Hashable, ...]]]
+) -> float | None:
+    """Of what the letters of content that both have in common are said to be like, the share that is the same."""
+    same = [
+        set(mine) == set(theirs)
+        for at in one.keys() & other.keys()
+        for mine, theirs in zip(zip(*one[at], strict=True), zip(*other[at], strict=True), strict=True)
+    ]
+    return sum(same) / len(same) if same else None
