@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from annotator.store.first_tables import decisions, documents_and_suggestions, execute_all
 from annotator.store.sqlite_library import sqlite3
+from annotator.store.team_tables import qualifications
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -249,6 +250,7 @@ MIGRATIONS = (
     habits,
     renamings,
     roles_and_sight,
+    qualifications,
 )
 """In the order they are applied. The database remembers them by the names of their functions."""
 
@@ -296,6 +298,10 @@ _NEWER_TABLES = {
     "renamings": "id INTEGER PRIMARY KEY, step INTEGER, kind TEXT, old TEXT, new TEXT, origin INTEGER",
     "standing_renamings": "origin INTEGER PRIMARY KEY, old TEXT, new TEXT",
     "habits": "digest TEXT PRIMARY KEY, habits TEXT",
+    "qualifications": "id INTEGER PRIMARY KEY, uuid TEXT, made_at TEXT, who TEXT, seed INTEGER, pass_mark REAL",
+    "qualification_items": "qualification INTEGER, sentence_id INTEGER, gold INTEGER",
+    "qualification_results": "id INTEGER PRIMARY KEY, qualification INTEGER, person TEXT, at TEXT, score REAL,"
+    " passed INTEGER, roles TEXT",
 }
 """Tables that commands which only read ask for and that the first databases lacked, with the columns they ask for."""
 
