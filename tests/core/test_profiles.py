@@ -6,9 +6,9 @@ import pytest
 
 from annotator.cli.options import Profile as ProfileOption
 from annotator.core.errors import UsageError
+from annotator.core.guideline_text import BY_PROFILE
 from annotator.core.profiles import DEFAULT_PROFILE, PROFILE_NAMES, PROFILES, profile_named
 from annotator.core.scheme import load_scheme
-from annotator.tui.dialogs import guidelines
 
 
 def test_what_lies_within_what() -> None:
@@ -30,7 +30,7 @@ def test_the_facts_of_the_profiles() -> None:
 
 
 def test_every_profile_is_explained_on_the_screen_and_in_the_help() -> None:
-    assert set(guidelines.BY_PROFILE) == set(PROFILE_NAMES)
+    assert set(BY_PROFILE) == set(PROFILE_NAMES)
     [option] = ProfileOption.__metadata__
     assert all(name in option.help for name in PROFILE_NAMES)
 

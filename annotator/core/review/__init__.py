@@ -1,0 +1,1 @@
+"""Settling what several annotators marked differently, as pure code."""

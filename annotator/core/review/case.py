@@ -1,0 +1,86 @@
+"""A sentence that a reviewer is to settle, and what the reviewer said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from annotator.core.review.versions import Version
+from annotator.core.session.desk import Place
+
+
+class Kind(StrEnum):
+    """Why a sentence was settled by a reviewer.
+
+    `DIFFERENCE`: annotators marked it differently. `AUDIT`: they marked the same, and it was drawn to be looked at all
+    the same. `SETTLED`: they marked the same, and it was settled with all others of that kind in one step, unseen.
+    `OWN`: the reviewer decided it though there was nothing to settle, such as a further part of a quote.
+    """
+
+    DIFFERENCE = "difference"
+    AUDIT = "audit"
+    SETTLED = "settled"
+    OWN = "own"
+
+
+class Cause(StrEnum):
+    """Why annotators marked a sentence differently."""
+
+    SLIP = "slip"
+    GAP = "gap"
+    AMBIGUOUS = "ambiguous"
+
+    @property
+    def words(self) -> str:
+        """The cause as people read it."""
+        return {"slip": "slip", "gap": "guideline gap", "ambiguous": "ambiguous text"}[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A sentence to be settled: a difference, or one drawn for the audit. `agreement` is from 0 to 1.
+
+    `settled`: it was settled before, and what annotators say of it has changed since, or it is looked at again.
+    """
+
+    sentence_id: int
+    place: Place
+    versions: tuple[Version, ...]
+    kind: Kind
+    agreement: float
+    settled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a reviewer said of a sentence beside its labels.
+
+    `taken`: the numbers of the versions that mark the same as the reviewer; none for the reviewer's own labels.
+    `paragraph`: the id of the paragraph of the guidelines that it is about (see `core.guideline_text`).
+    """
+
+    kind: Kind
+    taken: tuple[int, ...] = ()
+    cause: Cause | None = None
+    paragraph: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """How much is there to review: differences and sentences of the audit to be looked at, unanimous ones to settle.
+
+    `done`: sentences that are settled, with what annotators say of them now. `waiting`: documents that more than one
+    annotator has begun and that are not ready to be reviewed.
+    """
+
+    differences: int = 0
+    audit: int = 0
+    unanimous: int = 0
+    done: int = 0
+    waiting: int = 0
+
+
+def least_agreed(cases: Iterable[Case]) -> list[Case]:
+    """The cases with the least agreement first; those of the same agreement in the order of the documents."""
+    return sorted(cases, key=lambda case: (case.agreement, case.place))

@@ -1,0 +1,34 @@
+"""Which sentences a reviewer looks at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+SHARE = 0.05
+"""The share of the unanimous sentences that a reviewer sees, so that one knows how often all annotators are wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a review is of.
+
+    `share`: of the unanimous sentences, those that are looked at like differences. `early`: also documents that are not
+    decided to the end by all who are to decide them. `again`: also sentences that are settled. `documents`: the ids of
+    the only ones to look at; none means all.
+    """
+
+    share: float = SHARE
+    early: bool = False
+    again: bool = False
+    documents: tuple[str, ...] = ()
+
+
+def is_audited(document: str, index: int, share: float) -> bool:
+    """Whether a unanimous sentence is one of the share that a reviewer sees.
+
+    Chosen by the SHA-256 of the id that the sentence has in exports, `<document id>:<sentence index>`: so anybody can
+    tell from an export which sentences they were. With a greater share, those of a smaller one are among them.
+    """
+    digest = sha256(f"audit {document}:{index}".encode()).digest()
+    return int.from_bytes(digest[:8], "big") < share * 2**64
