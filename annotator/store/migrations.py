@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from annotator.store.first_tables import decisions, documents_and_suggestions, execute_all
 from annotator.store.sqlite_library import sqlite3
-from annotator.store.team_tables import qualifications
+from annotator.store.team_tables import qualifications, slots_and_leases
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -251,6 +251,7 @@ MIGRATIONS = (
     renamings,
     roles_and_sight,
     qualifications,
+    slots_and_leases,
 )
 """In the order they are applied. The database remembers them by the names of their functions."""
 
@@ -302,6 +303,11 @@ _NEWER_TABLES = {
     "qualification_items": "qualification INTEGER, sentence_id INTEGER, gold INTEGER",
     "qualification_results": "id INTEGER PRIMARY KEY, qualification INTEGER, person TEXT, at TEXT, score REAL,"
     " passed INTEGER, roles TEXT",
+    "assignments": "id INTEGER PRIMARY KEY, uuid TEXT, at TEXT, who TEXT, lease_hours REAL, qualified INTEGER,"
+    " told TEXT",
+    "slots": "document INTEGER, slot INTEGER, reserved_for TEXT, rank INTEGER, named INTEGER",
+    "leases": "id INTEGER PRIMARY KEY, uuid TEXT, document INTEGER, slot INTEGER, annotator TEXT, taken_at TEXT,"
+    " state TEXT, ended_at TEXT, why TEXT",
 }
 """Tables that commands which only read ask for and that the first databases lacked, with the columns they ask for."""
 

@@ -56,3 +56,65 @@ def qualifications(database: Database) -> None:
             for never, change in (("never_change", "UPDATE"), ("never_go", "DELETE"))
         ),
     )
+
+
+def slots_and_leases(database: Database) -> None:
+    """Places of documents for annotators, who took which of them, and what `annotator assign` was told.
+
+    A document with overlap 3 has the slots 1, 2 and 3. A lease is `held` until its document is `finished`, or until it
+    is `released`: its time is over and somebody else took the slot, or it was given back; `why` says which. At most one
+    lease that is not released exists for a slot, and for an annotator in a document. Leases are never deleted, and who
+    took what when never changes. `named`: slots that were given to documents by name, which a general rule leaves.
+    """
+    execute_all(
+        database,
+        """
+        CREATE TABLE assignments (
+            id INTEGER PRIMARY KEY,
+            uuid TEXT NOT NULL UNIQUE,
+            at TEXT NOT NULL,
+            who TEXT NOT NULL CHECK (who <> ''),
+            lease_hours REAL NOT NULL CHECK (lease_hours > 0),
+            qualified INTEGER NOT NULL CHECK (qualified IN (0, 1)),
+            told TEXT NOT NULL CHECK (json_valid(told))
+        ) STRICT
+        """,
+        """
+        CREATE TABLE slots (
+            document INTEGER NOT NULL REFERENCES documents (number),
+            slot INTEGER NOT NULL CHECK (slot >= 1),
+            reserved_for TEXT CHECK (reserved_for <> ''),
+            rank INTEGER NOT NULL,
+            named INTEGER NOT NULL CHECK (named IN (0, 1)),
+            PRIMARY KEY (document, slot)
+        ) STRICT, WITHOUT ROWID
+        """,
+        "CREATE INDEX slots_by_rank ON slots (rank, document, slot)",
+        """
+        CREATE TABLE leases (
+            id INTEGER PRIMARY KEY,
+            uuid TEXT NOT NULL UNIQUE,
+            document INTEGER NOT NULL REFERENCES documents (number),
+            slot INTEGER NOT NULL CHECK (slot >= 1),
+            annotator TEXT NOT NULL REFERENCES annotators (name),
+            taken_at TEXT NOT NULL,
+            state TEXT NOT NULL CHECK (state IN ('held', 'finished', 'released')),
+            ended_at TEXT,
+            why TEXT,
+            CHECK ((state = 'held') = (ended_at IS NULL)),
+            CHECK ((state = 'released') = (why IS NOT NULL))
+        ) STRICT
+        """,
+        "CREATE UNIQUE INDEX one_lease_of_a_slot ON leases (document, slot) WHERE state <> 'released'",
+        "CREATE UNIQUE INDEX one_slot_of_an_annotator ON leases (document, annotator) WHERE state <> 'released'",
+        "CREATE INDEX leases_by_annotator ON leases (annotator, document)",
+        *(
+            f"CREATE TRIGGER {table}_never_{verb} BEFORE {change} ON {table} BEGIN SELECT RAISE (ABORT, '{why}'); END"
+            for table, verb, change, why in (
+                ("assignments", "change", "UPDATE", "assignments are append-only"),
+                ("assignments", "go", "DELETE", "assignments are append-only"),
+                ("leases", "go", "DELETE", "leases are never deleted"),
+                ("leases", "move", "UPDATE OF uuid, document, slot, annotator, taken_at", "a lease never moves"),
+            )
+        ),
+    )
