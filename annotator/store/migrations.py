@@ -314,5 +314,6 @@ _NEWER_TABLES = {
 _NEWER_COLUMNS = {
     "annotators": {"role": "'annotator'", "person": "NULL"},
     "decisions": {"sight": "'suggestion'"},
+    "steps": {"sentence_id": "NULL"},
 }
 """Columns that they ask for and that the first databases lacked, by their tables, with what stands in for them."""

@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 
 from annotator.core.acquaintances import Acquaintances
+from annotator.core.articles import Article
 from annotator.core.decided_article import DecidedArticle
 from annotator.core.decided_row import DecidedRow
 from annotator.core.decision import Answer, DecidedSentence
@@ -18,7 +19,9 @@ from annotator.core.model import Document
 from annotator.core.renamed import Names, renamed_labels
 from annotator.core.selection import EVERYTHING, Selection
 from annotator.core.session.desk import Place
+from annotator.core.work import Said, Workload
 from annotator.store import rows
+from annotator.store.articles import articles
 from annotator.store.database import journal_of, open_database, translated
 from annotator.store.habits import decided_articles, new_decisions
 from annotator.store.open_work import OpenWork, open_work, unconfirmed
@@ -29,6 +32,7 @@ from annotator.store.selection import check, chosen_runs, chosen_topics, select
 from annotator.store.speaker_names import renamed_column, standing_names
 from annotator.store.speakers import acquaintances
 from annotator.store.sqlite_library import library_version, sqlite3
+from annotator.store.work_times import said, workloads
 
 _BATCH = 50
 """Rows that are handed on together: a call for each would cost as much as what is done with it. Set by hand."""
@@ -210,6 +214,21 @@ class Reader:
                 sqlite=library_version(),
                 journal=journal_of(self._connection),
             )
+
+    def said(self) -> list[Said]:
+        """Every decision as it was made, with what it took, in the order of the steps (see `work_times`)."""
+        with translated(self._path):
+            return list(said(self._connection))
+
+    def workloads(self) -> tuple[Workload, ...]:
+        """How much each annotator has to decide, and has decided."""
+        with translated(self._path):
+            return workloads(self._connection)
+
+    def articles(self) -> list[Article]:
+        """All documents without their texts, also those that were removed, by number."""
+        with translated(self._path):
+            return articles(self._connection)
 
     def _annotators(self) -> tuple[AnnotatorStats, ...]:
         found = self._connection.execute(

@@ -5,11 +5,10 @@ The columns after the fixed ones are the attributes that the label scheme declar
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 
 from annotator.core.model import Span
+from annotator.exchange.csv_cells import csv_line
 from annotator.exchange.formats.format import Format, PieceWriter, WriterSettings
 from annotator.exchange.tasks import Task
 
@@ -17,7 +16,6 @@ COLUMNS = (
     *("document", "title", "published", "annotator", "quote", "type", "speaker", "source", "cue", "content", "topics"),
     *("source_start", "source_end", "cue_start", "cue_end", "content_spans", "decided_at"),
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def _cells(task: Task, number: int, attributes: Sequence[str]) -> list[str]:
@@ -53,24 +51,16 @@ def _ends(span: Span | None) -> tuple[str, str]:
     return (str(span.start), str(span.end)) if span else ("", "")
 
 
-def _line(cells: Sequence[str], raw: bool) -> bytes:
-    out = io.StringIO()
-    csv.writer(out).writerow(cells if raw else [_safe(cell) for cell in cells])
-    return out.getvalue().encode("utf-8")
-
-
-def _safe(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
-
-
 def _writer(settings: WriterSettings) -> PieceWriter:
     attributes = list(settings.attributes)
 
     def piece(task: Task) -> tuple[Task, bytes]:
         rows = [_cells(task, number, attributes) for number in range(len(task.quotes))]
-        return task, b"".join(_line(row, settings.raw) for row in rows)
+        return task, b"".join(csv_line(row, raw=settings.raw) for row in rows)
 
-    return PieceWriter(piece, head=_line([*COLUMNS, *(f"attribute_{name}" for name in attributes)], settings.raw))
+    return PieceWriter(
+        piece, head=csv_line([*COLUMNS, *(f"attribute_{name}" for name in attributes)], raw=settings.raw)
+    )
 
 
 FORMAT = Format(

@@ -1,0 +1,147 @@
+"""How long people worked and what came of it, by annotator, day and document.
+
+Time is that which the screen measured with a clock that never jumps, from when a sentence was opened to its decision.
+Nothing here is a difference of two times of day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, tzinfo
+from itertools import groupby
+from typing import TypeVar
+
+from annotator.core.decision import DECIDED
+from annotator.core.people import Role
+from annotator.core.work import Said
+
+IDLE_CUT = 120.0
+"""Seconds that one decision counts at most, unless another cut is given.
+
+Adults read English non-fiction at 238 words a minute (Brysbaert, How many words do we read per minute? Journal of
+Memory and Language 109, 2019): 120 seconds are 476 words, enough to read a news article before its first sentence is
+decided. Whoever takes longer over one sentence has most likely left the screen.
+"""
+
+Key = TypeVar("Key")
+
+
+@dataclass(frozen=True, slots=True)
+class WorkStep:
+    """What one step at the screen took and brought.
+
+    `seconds` is active time: at most the idle cut; `cut` are the seconds above it. `sentences` are those that this
+    annotator had never decided before and did now, without those that were passed over unseen.
+    """
+
+    annotator: str
+    role: Role
+    document: int
+    at: str
+    seconds: float
+    cut: float
+    keys: int
+    sentences: int
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """Work added up: active seconds, seconds that the idle cut took away, keys, sentences decided, and steps."""
+
+    seconds: float = 0.0
+    cut: float = 0.0
+    keys: int = 0
+    sentences: int = 0
+    steps: int = 0
+
+    def with_step(self, step: WorkStep) -> Worked:
+        """The sum with one step more."""
+        return Worked(
+            self.seconds + step.seconds,
+            self.cut + step.cut,
+            self.keys + step.keys,
+            self.sentences + step.sentences,
+            self.steps + 1,
+        )
+
+    @property
+    def hours(self) -> float:
+        """Active time in hours."""
+        return self.seconds / 3600
+
+    @property
+    def sentences_an_hour(self) -> float | None:
+        """Sentences decided for the first time, for each active hour; None where no time was recorded."""
+        return self.sentences / self.hours if self.seconds else None
+
+    @property
+    def seconds_a_sentence(self) -> float | None:
+        """Active seconds, those of corrections too, for each sentence; None without a sentence."""
+        return self.seconds / self.sentences if self.sentences else None
+
+    @property
+    def keys_a_sentence(self) -> float | None:
+        """Keys pressed, those of corrections too, for each sentence; None without a sentence."""
+        return self.keys / self.sentences if self.sentences else None
+
+
+def steps_of_work(said: Iterable[Said], idle_cut: float = IDLE_CUT) -> Iterator[WorkStep]:
+    """Yield what each step at the screen took, from the decisions in the order in which they were made.
+
+    The time of a step is that of its first decision, which the annotator had open: the others went along with it. What
+    was corrected or undone later took its time all the same. A decision that was made elsewhere and imported was made
+    without a key and is no work. A sentence counts once, with the step that decided it first.
+    """
+    decided = set[tuple[str, int]]()
+    for _, rows in groupby(said, key=lambda one: (one.annotator, one.step)):
+        step = list(rows)
+        opened = step[0]
+        if not opened.keys and not opened.for_several:
+            continue
+        new = 0
+        for number, one in enumerate(step):
+            place = (one.annotator, one.sentence)
+            open_here = number == 0 and not one.for_several
+            if one.answer in DECIDED and not one.implied and (open_here or one.first) and place not in decided:
+                decided.add(place)
+                new += 1
+        took, keys = (0.0, 0) if opened.for_several else (max(0.0, opened.seconds), opened.keys)
+        if new or keys:
+            active = min(took, idle_cut)
+            yield WorkStep(opened.annotator, opened.role, opened.document, opened.at, active, took - active, keys, new)
+
+
+def added_up(steps: Iterable[WorkStep], key: Callable[[WorkStep], Key]) -> dict[Key, Worked]:
+    """Add steps up by a key, such as who made them; in the order in which the keys first occur."""
+    sums: dict[Key, Worked] = {}
+    for step in steps:
+        group = key(step)
+        sums[group] = sums.get(group, Worked()).with_step(step)
+    return sums
+
+
+def day_of(at: str, zone: tzinfo = UTC) -> date:
+    """The day of a time (ISO 8601; UTC where it names no offset) as it is in a time zone.
+
+    >>> day_of("2026-03-02T23:30:00.000Z").isoformat()
+    '2026-03-02'
+    """
+    moment = datetime.fromisoformat(at)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(zone).date()
+
+
+def learning_curve(steps: Iterable[WorkStep], size: int = 100) -> list[Worked]:
+    """One annotator's work on their first `size` sentences, on the next ones, and so on; the last may be part of one.
+
+    A correction belongs to the sentences that were being decided when it was made. A step that decides several
+    sentences counts with the first of them.
+    """
+    sums: list[Worked] = []
+    done = 0
+    for step in steps:
+        while len(sums) <= done // size:
+            sums.append(Worked())
+        sums[done // size] = sums[done // size].with_step(step)
+        done += step.sentences
+    return sums

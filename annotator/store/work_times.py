@@ -1,0 +1,53 @@
+"""Every decision of the history with what it took, for figures about time; and how much each annotator has to do.
+
+Who imports decisions, merges copies or adds commands that decide keeps to this: a decision made at the screen has the
+keys that were pressed for it, the one that was open stands first in its step, and a step that was asked for several
+sentences at once names the sentence at which that was (`steps.sentence_id`). All else takes no time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from annotator.core.decision import Answer
+from annotator.core.people import Role
+from annotator.core.work import Said, Workload
+from annotator.store.removals import is_present
+from annotator.store.sqlite_library import sqlite3
+
+# Undo and redo say decisions again, and a renaming in all documents does: none of that is a decision of its own.
+# Removed documents are among them: the work on them was done.
+_SAID = """
+    SELECT decisions.step, decisions.annotator, annotators.role, sentences.document, decisions.sentence_id,
+        decisions.answer, decisions.decided_at, decisions.seconds, decisions.keys, decisions.implied,
+        decisions.replaces IS NULL, steps.sentence_id IS NOT NULL
+    FROM decisions JOIN steps ON steps.id = decisions.step JOIN annotators ON annotators.name = decisions.annotator
+    JOIN sentences ON sentences.id = decisions.sentence_id
+    WHERE steps.kind = 'decide' AND decisions.answer IS NOT NULL
+    AND decisions.step NOT IN (SELECT step FROM renamings)
+    ORDER BY decisions.step, decisions.id
+"""
+
+
+def said(connection: sqlite3.Connection) -> Iterator[Said]:
+    """Yield every decision as it was made, step by step; those in removed documents too."""
+    roles = {role.value: role for role in Role}
+    answers = {answer.value: answer for answer in Answer}
+    for step, annotator, role, document, sentence, answer, at, seconds, keys, *flags in connection.execute(_SAID):
+        yield Said(
+            step, annotator, roles[role], document, sentence, answers[answer], at, seconds, keys, *map(bool, flags)
+        )
+
+
+def workloads(connection: sqlite3.Connection) -> tuple[Workload, ...]:
+    """What each annotator has to decide and has decided, by name: all documents that are not removed."""
+    (sentences,) = connection.execute(
+        f"SELECT coalesce(sum(sentences), 0) FROM documents WHERE {is_present('number')}"
+    ).fetchone()
+    found = connection.execute(
+        "SELECT name, coalesce(sum(answer <> 'skip'), 0) FROM annotators"
+        f" LEFT JOIN current_decisions ON annotator = name AND {is_present('document')}"
+        " WHERE role = ? GROUP BY name ORDER BY name",
+        (Role.ANNOTATOR.value,),
+    )
+    return tuple(Workload(name, Role.ANNOTATOR, int(sentences), decided) for name, decided in found)

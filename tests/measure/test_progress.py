@@ -1,0 +1,37 @@
+"""What is left of the work, and how long it takes at the pace of late."""
+
+from __future__ import annotations
+
+from annotator.core.people import Role
+from annotator.core.work import Workload
+from annotator.measure.progress import FEWEST, RECENT, Progress, in_all, progress
+from annotator.measure.work_time import WorkStep
+
+
+def steps(count: int, seconds: float) -> list[WorkStep]:
+    return [WorkStep("ana", Role.ANNOTATOR, 1, "2026-03-02T09:00:00Z", seconds, 0.0, 1, 1) for _ in range(count)]
+
+
+def of(sentences: int, decided: int) -> Workload:
+    return Workload("ana", Role.ANNOTATOR, sentences, decided)
+
+
+def test_the_rest_is_reckoned_at_the_pace_of_the_last_sentences_only() -> None:
+    found = progress(of(1000, 400), [*steps(200, 60.0), *steps(RECENT, 10.0)])
+    assert (found.left, found.seconds_a_sentence, found.seconds_left) == (600, 10.0, 6000.0)
+
+
+def test_of_too_few_sentences_nothing_is_reckoned() -> None:
+    assert progress(of(100, FEWEST - 1), steps(FEWEST - 1, 10.0)).seconds_left is None
+    assert progress(of(100, FEWEST), steps(FEWEST, 10.0)).seconds_left == 10.0 * (100 - FEWEST)
+
+
+def test_where_all_is_decided_nothing_is_left() -> None:
+    assert progress(of(5, 5), []).seconds_left == 0.0
+
+
+def test_all_together_are_told_only_where_each_is() -> None:
+    ana = progress(of(100, 50), steps(50, 2.0))
+    assert in_all([ana, ana]) == Progress("", 200, 100, None, 200.0)
+    assert in_all([ana, progress(of(100, 0), [])]).seconds_left is None
+    assert in_all([ana, progress(of(5, 5), [])]).seconds_left == 100.0

@@ -1,0 +1,137 @@
+"""Active time: what a clock that never jumps measured, cut where somebody left the screen, and counted once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from annotator.core.decision import Answer
+from annotator.core.people import Role
+from annotator.core.work import Said
+from annotator.measure.work_time import (
+    IDLE_CUT,
+    Worked,
+    WorkStep,
+    added_up,
+    day_of,
+    learning_curve,
+    steps_of_work,
+)
+
+FIRST = Said(1, "ana", Role.ANNOTATOR, 1, 1, Answer.ACCEPT, "2026-03-02T09:00:00.000Z", 10.0, 2)
+
+
+def said(step: int, sentence: int, **changed: object) -> Said:
+    return replace(FIRST, step=step, sentence=sentence, **changed)  # type: ignore[arg-type]
+
+
+def total(*rows: Said, cut: float = IDLE_CUT) -> Worked:
+    return added_up(steps_of_work(rows, cut), lambda _: "all").get("all", Worked())
+
+
+def test_time_keys_and_sentences_of_decisions_add_up() -> None:
+    worked = total(FIRST, said(2, 2, seconds=20.0, keys=3), said(3, 3, answer=Answer.REJECT, seconds=6.0, keys=1))
+    assert (worked.seconds, worked.keys, worked.sentences, worked.steps) == (36.0, 6, 3, 3)
+    assert worked.hours == pytest.approx(0.01)
+    assert worked.sentences_an_hour == pytest.approx(300.0)
+    assert (worked.seconds_a_sentence, worked.keys_a_sentence) == (12.0, 2.0)
+
+
+def test_a_decision_counts_at_most_the_idle_cut_and_what_was_cut_is_known() -> None:
+    rows = [FIRST, said(2, 2, seconds=120.0), said(3, 3, seconds=5000.0)]
+    assert (total(*rows).seconds, total(*rows).cut) == (250.0, 4880.0)
+    assert (total(*rows, cut=15.0).seconds, total(*rows, cut=15.0).cut) == (40.0, 5090.0)
+
+
+def test_a_clock_that_jumped_makes_no_hours_and_negative_seconds_take_none_away() -> None:
+    rows = [FIRST, said(2, 2, at="2031-01-01T00:00:00.000Z"), said(3, 3, at="1999-01-01T00:00:00.000Z")]
+    assert total(*rows).seconds == 30.0
+    assert total(FIRST, said(2, 2, seconds=-500.0)).seconds == 10.0
+
+
+def test_what_goes_along_in_a_step_brings_its_sentences_but_no_time_of_its_own() -> None:
+    along = {"seconds": 0.0, "keys": 0}
+    carried = said(2, 1, first=False, seconds=10.0, keys=2)  # repeats what the decision before it took
+    rows = [FIRST, said(2, 2, seconds=8.0, keys=1), said(2, 3, **along), said(2, 4, implied=True, **along), carried]
+    worked = total(*rows)
+    assert (worked.seconds, worked.keys, worked.sentences, worked.steps) == (18.0, 3, 3, 2)
+
+
+def test_many_accepted_at_once_count_as_sentences_and_take_no_time() -> None:
+    worked = total(FIRST, *(said(2, at, seconds=0.0, keys=0, for_several=True) for at in (2, 3)))
+    assert (worked.seconds, worked.keys, worked.sentences) == (10.0, 2, 3)
+
+
+def test_a_speaker_renamed_in_decided_sentences_is_no_work() -> None:
+    renamed = [replace(one, step=3, first=False, for_several=True) for one in (FIRST, said(2, 2))]
+    assert total(FIRST, said(2, 2), *renamed) == total(FIRST, said(2, 2))
+
+
+def test_a_correction_takes_time_and_is_no_further_sentence() -> None:
+    worked = total(FIRST, said(2, 1, first=False, seconds=4.0))
+    assert (worked.seconds, worked.sentences, worked.seconds_a_sentence) == (14.0, 1, 14.0)
+
+
+def test_what_was_undone_and_decided_anew_took_time_twice_and_is_one_sentence() -> None:
+    worked = total(FIRST, said(4, 1, seconds=4.0))
+    assert (worked.seconds, worked.sentences, worked.steps) == (14.0, 1, 2)
+
+
+def test_imported_decisions_are_no_work_until_they_are_corrected_at_the_screen() -> None:
+    imported = [said(1, at, seconds=30.0, keys=0) for at in (1, 2)]
+    assert total(*imported) == Worked()
+    worked = total(*imported, said(2, 1, first=False, seconds=4.0, keys=1))
+    assert (worked.seconds, worked.sentences) == (4.0, 1)
+
+
+def test_a_skip_takes_time_and_decides_nothing() -> None:
+    worked = total(said(1, 1, answer=Answer.SKIP))
+    assert (worked.seconds, worked.sentences, worked.seconds_a_sentence, worked.keys_a_sentence) == (
+        10.0,
+        0,
+        None,
+        None,
+    )
+    assert total(said(1, 1, answer=Answer.SKIP), said(2, 1, first=False)).sentences == 1
+    assert Worked().sentences_an_hour is None
+
+
+def test_two_annotators_and_roles_are_apart_though_their_steps_alternate() -> None:
+    rows = [
+        FIRST,
+        said(2, 1, annotator="review:ana", role=Role.REVIEWER, seconds=1.0),
+        said(3, 2),
+        said(4, 1, annotator="bo"),
+    ]
+    sums = added_up(steps_of_work(rows), lambda step: (step.annotator, step.role))
+    assert {key: (worked.seconds, worked.sentences) for key, worked in sums.items()} == {
+        ("ana", Role.ANNOTATOR): (20.0, 2),
+        ("review:ana", Role.REVIEWER): (1.0, 1),
+        ("bo", Role.ANNOTATOR): (10.0, 1),
+    }
+
+
+def test_a_day_is_that_of_the_time_zone() -> None:
+    assert day_of("2026-03-02T23:30:00.000Z") == date(2026, 3, 2)
+    assert day_of("2026-03-02T23:30:00.000Z", ZoneInfo("Europe/Berlin")) == date(2026, 3, 3)
+    assert day_of("2026-03-02T23:30:00", ZoneInfo("America/New_York")) == date(2026, 3, 2)
+
+
+def test_the_curve_has_the_pace_of_each_hundred_and_corrections_belong_to_the_one_in_hand() -> None:
+    steps = [WorkStep("ana", Role.ANNOTATOR, 1, FIRST.at, 4.0, 0.0, 2, 1) for _ in range(100)]
+    steps += [WorkStep("ana", Role.ANNOTATOR, 1, FIRST.at, 100.0, 0.0, 5, 0)]
+    steps += [WorkStep("ana", Role.ANNOTATOR, 1, FIRST.at, 2.0, 0.0, 1, 1) for _ in range(50)]
+    first, second = learning_curve(steps)
+    assert (first.sentences, first.seconds_a_sentence, first.keys_a_sentence) == (100, 4.0, 2.0)
+    assert (second.sentences, second.seconds_a_sentence, second.keys_a_sentence) == (50, 4.0, 1.1)
+    assert learning_curve([]) == []
+
+
+def test_a_step_of_many_sentences_leaves_no_hundred_out() -> None:
+    many = WorkStep("ana", Role.ANNOTATOR, 1, FIRST.at, 5.0, 0.0, 1, 25)
+    one = replace(many, sentences=1, seconds=3.0)
+    curve = learning_curve([many, one], size=10)
+    assert [(worked.sentences, worked.seconds) for worked in curve] == [(25, 5.0), (0, 0.0), (1, 3.0)]
