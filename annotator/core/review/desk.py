@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from annotator.core.review.case import Case, Cause, Left
+from annotator.core.review.case import Case, Cause, Left, Verdict
 from annotator.core.session.desk import Desk
 
 
@@ -31,6 +31,9 @@ class ReviewDesk(Desk, Protocol):
 
         Also of a sentence that is settled, as its versions stand now.
         """
+
+    def verdict(self, sentence_id: int) -> Verdict | None:
+        """What this reviewer's current decision of a sentence says of its versions; None where there is no decision."""
 
     def left(self) -> Left:
         """How much there is to review, as it stands on disk."""
