@@ -9,7 +9,7 @@ from pathlib import Path
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels
 from annotator.core.session.desk import BEGINNING, Place
-from annotator.store import queue
+from annotator.store import next_sentence
 from annotator.store.desk import SqliteDesk
 from annotator.store.open_work import open_work
 
@@ -56,5 +56,5 @@ def test_skipped_sentences_of_removed_documents_are_neither_counted_nor_found(da
         desk.save([NewDecision(key, Answer.SKIP, Labels()) for key in (2, 5)])
         connection: sqlite3.Connection = desk.connection
         connection.execute("INSERT INTO removed (document, sentences) VALUES (1, 3)")
-        assert queue.skipped(connection, "ana") == 1
-        assert queue.skipped_after(connection, "ana", 0) == Place(2, 1)
+        assert next_sentence.skipped(connection, "ana") == 1
+        assert next_sentence.skipped_after(connection, "ana", 0) == Place(2, 1)

@@ -1,0 +1,240 @@
+"""What the desk of one annotator shows of a database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from annotator.core.errors import AnnotatorError
+from annotator.core.renamed import Names
+from annotator.core.session.desk import DocumentRow, Page, Place
+from annotator.store import newest_habits, next_sentence, removals, rows, step_drafts
+from annotator.store.database import translated
+from annotator.store.pages import read_page
+from annotator.store.removals import is_present
+from annotator.store.speaker_names import standing_names
+from annotator.store.sqlite_library import sqlite3
+
+if TYPE_CHECKING:
+    from annotator.core.edge_habits import EdgeHabits
+    from annotator.core.habits import Told
+    from annotator.core.model import QuotePart
+    from annotator.core.session.desk import Sitting, Unconfirmed
+    from annotator.core.session.filters import Filter
+    from annotator.core.topic_habits import TopicHabits
+
+
+class ReadingDesk:
+    """The part of a `Desk` (`annotator.core.session.desk`) that only reads. `SqliteDesk` adds what it saves."""
+
+    def __init__(self, path: Path, annotator: str, connection: sqlite3.Connection) -> None:
+        """Show that annotator's work on the database at `path`, to which the connection is open already."""
+        self._path = path
+        self._annotator = annotator
+        self._connection = connection
+        self._names: Names = {}  # the names that stood for others when a page was last read
+        self._known_before: tuple[str, ...] = ()
+        self._opened_at = 0
+
+    @property
+    def annotator(self) -> str:
+        """Whose decisions these are."""
+        return self._annotator
+
+    @property
+    def known_before(self) -> tuple[str, ...]:
+        """The annotators known so far, as long as this one is not among them; empty for the first of all."""
+        return self._known_before
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The connection, for maintenance commands."""
+        return self._connection
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def saved(self) -> int:
+        """How many sentences this annotator has answered, as it stands on disk: decided or skipped."""
+        return int(self._one("SELECT coalesce(max(decided), 0) FROM annotators WHERE name = ?", self._annotator)[0])
+
+    def skipped(self) -> int:
+        """How many sentences this annotator has skipped and not decided since, as it stands on disk."""
+        with translated(self._path):
+            return next_sentence.skipped(self._connection, self._annotator)
+
+    def unconfirmed(self) -> tuple[Place, ...]:
+        """Where this annotator left edits unconfirmed, in the order of the documents."""
+        from annotator.store import open_work  # deferred: asked when the screen is left
+
+        with translated(self._path):
+            return open_work.unconfirmed(self._connection, self._annotator)
+
+    def sitting(self) -> Sitting:
+        """What this annotator has done since the desk was opened, as it stands on disk."""
+        from annotator.store import open_work
+
+        with translated(self._path):
+            return open_work.done_since(self._connection, self._annotator, self._opened_at)
+
+    def document_count(self) -> int:
+        """The highest number of a document."""
+        row = self._one_or_none(
+            f"SELECT number FROM documents WHERE {is_present('number')} ORDER BY number DESC LIMIT 1"
+        )
+        return int(row[0]) if row else 0
+
+    def documents(self) -> tuple[DocumentRow, ...]:
+        """All documents with this annotator's progress, by number."""
+        found = self._all(
+            "SELECT number, coalesce(title, id), sentences, coalesce(decided, 0), coalesce(skipped, 0)"
+            " FROM documents LEFT JOIN ("
+            " SELECT sentences.document, sum(NOT heads.skipped) AS decided, sum(heads.skipped) AS skipped"
+            " FROM heads JOIN sentences ON sentences.id = sentence_id"
+            " WHERE annotator = ? GROUP BY sentences.document) ON document = number"
+            f" WHERE {is_present('number')} ORDER BY number",
+            self._annotator,
+        )
+        return tuple(DocumentRow(*row) for row in found)
+
+    def resume(self) -> Place | None:
+        """Where this annotator stopped, else the first sentence to decide, else the last one; None without any."""
+        bookmark, at_step, last, asked_for_at = self._one_or_none(
+            "SELECT bookmark, bookmark_step, steps.id, steps.sentence_id FROM annotators"
+            " LEFT JOIN steps ON steps.id = (SELECT max(id) FROM steps WHERE annotator = name) WHERE name = ?",
+            self._annotator,
+        ) or (None, None, None, None)
+        left_at = bookmark if bookmark is not None and at_step == (last or 0) else asked_for_at
+        if left_at is None:
+            latest = "SELECT coalesce(max(sentence_id), 0) FROM decisions WHERE step = ? AND answer IS NOT NULL"
+            return self._undecided_after(self._one(latest, last)[0]) or self._last_place()
+        if removals.is_present_sentence(self._connection, left_at):
+            return self.place(left_at)
+        return self._undecided_after(left_at) or self._last_place()
+
+    def next_undecided(self, after: Place) -> Place | None:
+        """The next sentence without an answer after that place, then from the beginning; None if all have one."""
+        return self._undecided_after(self._id_at(after))
+
+    def next_skipped(self, after: Place) -> Place | None:
+        """The next skipped sentence after that place; None where none follows."""
+        with translated(self._path):
+            return next_sentence.skipped_after(self._connection, self._annotator, self._id_at(after))
+
+    def first_undecided(self, document: int) -> Place | None:
+        """The first sentence of the document without an answer; None if all are decided or skipped."""
+        row = self._one_or_none(
+            f"SELECT document, position FROM sentences WHERE document = ? AND {is_present('document')} AND NOT EXISTS ("
+            " SELECT 1 FROM heads WHERE annotator = ? AND sentence_id = sentences.id) ORDER BY position LIMIT 1",
+            document,
+            self._annotator,
+        )
+        return Place(*row) if row else None
+
+    def by_uncertainty(self) -> tuple[int, ...]:
+        """The numbers of all documents by the mean score of what is suggested where there is no answer yet."""
+        from annotator.store import filters  # deferred: most sittings need none of it
+
+        with translated(self._path):
+            return filters.by_uncertainty(self._connection, self._annotator)
+
+    def matching(self, wanted: Filter) -> tuple[int, ...]:
+        """The ids of the sentences that a filter finds, ascending."""
+        from annotator.store import filters
+
+        with translated(self._path):
+            return filters.matching(self._connection, self._annotator, wanted)
+
+    def count(self, wanted: Filter) -> int | None:
+        """How many a filter finds; None where there are so many sentences that counting would be felt."""
+        from annotator.store import filters
+
+        with translated(self._path):
+            return filters.count(self._connection, self._annotator, wanted)
+
+    def place(self, sentence_id: int) -> Place:
+        """Where a sentence is."""
+        return Place(*self._one("SELECT document, position FROM sentences WHERE id = ?", sentence_id))
+
+    def names(self) -> tuple[str, ...]:
+        """Names of speakers of all documents, suggested and decided, each once."""
+        from annotator.store import search  # deferred, as the filters are
+
+        with translated(self._path):
+            return search.speaker_names(self._connection, self._annotator)
+
+    def find(self, text: str, but: int) -> tuple[tuple[Place, str], ...]:
+        """Sentences with that text, the first of each document, with their words; document `but` is left out."""
+        from annotator.store import search
+
+        with translated(self._path):
+            return search.find(self._connection, text, but)
+
+    def page(self, document: int) -> Page:
+        """The document of that number as this annotator left it. Raises DocumentRemoved where it was taken out."""
+        with translated(self._path):
+            self._names = standing_names(self._connection)
+            return read_page(self._connection, self._annotator, document)
+
+    def reasons(self, suggestion: int, quote: QuotePart | None) -> tuple[Told, ...]:
+        """What was decided of others like a quote of that suggestion, if that moved it; see `habits.reasons_for`."""
+        from annotator.store import habits  # deferred: asked for by a key
+
+        with translated(self._path):
+            return habits.reasons_for(self._connection, suggestion, quote)
+
+    def edge_habits(self) -> EdgeHabits:
+        """The habits at edges that the newest suggestions follow."""
+        with translated(self._path):
+            return newest_habits.edge_habits(self._connection)
+
+    def topic_habits(self) -> TopicHabits:
+        """What the newest suggestions know of topics by decisions."""
+        with translated(self._path):
+            return newest_habits.topic_habits(self._connection)
+
+    def new_decisions(self) -> int:
+        """How many decisions have come since the newest suggestions; see `habits.new_decisions`."""
+        from annotator.store import habits  # deferred: asked when the screen is left
+
+        with translated(self._path):
+            return habits.new_decisions(self._connection)
+
+    def left_by_step(self, sentence_id: int) -> Unconfirmed | None:
+        """What the last step that was about a sentence left unconfirmed of it; None where it left nothing."""
+        with translated(self._path):
+            column = step_drafts.left_by_step(self._connection, self._annotator, sentence_id)
+        return None if column is None else (sentence_id, *rows.draft(column))
+
+    def _id_at(self, place: Place) -> int:
+        """The id of the sentence at that place; 0, which is before all, where there is none."""
+        row = self._one_or_none(
+            "SELECT id FROM sentences WHERE document = ? AND position = ?", place.document, place.index
+        )
+        return int(row[0]) if row else 0
+
+    def _undecided_after(self, sentence_id: int) -> Place | None:
+        with translated(self._path):
+            return next_sentence.undecided_after(self._connection, self._annotator, sentence_id)
+
+    def _last_place(self) -> Place | None:
+        row = self._one_or_none(
+            f"SELECT document, position FROM sentences WHERE {is_present('document')} ORDER BY id DESC LIMIT 1"
+        )
+        return Place(*row) if row else None
+
+    def _one(self, sql: str, *values: Any) -> tuple[Any, ...]:
+        row = self._one_or_none(sql, *values)
+        if row is None:
+            raise AnnotatorError("the database lacks a row that must be there", "run `annotator check`")
+        return row
+
+    def _one_or_none(self, sql: str, *values: Any) -> tuple[Any, ...] | None:
+        with translated(self._path):
+            row: tuple[Any, ...] | None = self._connection.execute(sql, values).fetchone()
+        return row
+
+    def _all(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        with translated(self._path):
+            return list(self._connection.execute(sql, values).fetchall())
