@@ -14,6 +14,7 @@ from annotator.cli import (
     evaluate,
     export,
     import_documents,
+    init,
     lists,
     maintenance,
     profile,
@@ -76,6 +77,7 @@ def root(
 
 
 app.command("demo", epilog=examples("demo"))(demo.demo)
+app.command("init", epilog=examples("init"))(init.init)
 app.command("import", cls=NamesFormats, epilog=examples("import"))(import_documents.import_)
 app.command("annotate", epilog=examples("annotate"))(annotate.annotate)
 app.command("suggest", epilog=examples("suggest"))(suggest.suggest)

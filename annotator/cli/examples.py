@@ -7,6 +7,11 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("annotator demo", "open it, or go on where you left it"),
         ("annotator demo --fresh", "begin it anew"),
     ),
+    "init": (
+        ("annotator init --group team /srv/articles", "a folder and a database for the group team"),
+        ("annotator init --check /srv/articles", "what is wrong with its rights, if anything"),
+        ("annotator init mine", "for you alone"),
+    ),
     "import": (
         ("annotator import articles/", "a folder with all that is in it"),
         ("annotator import - --from html < page.html", "standard input"),

@@ -152,7 +152,9 @@ def export_database(db: Path, plan: Plan) -> Report:
     from annotator.cli.schemes import scheme_in_use
     from annotator.exchange.export import run_export
     from annotator.store.reader import Reader
+    from annotator.store.rights import close_as
 
+    close_as(db)
     with closing(Reader(db)) as reader:
         scheme = scheme_in_use(None, reader.scheme(), reader.profile())
         return run_export(plan, reader, scheme, _make_docbin if plan.format.on_tokens else None)

@@ -55,6 +55,7 @@ def open_screen(options: ScreenOptions) -> int:
     from annotator.core.session.desk import Order
     from annotator.store.desk import SqliteDesk
     from annotator.store.removals import how_to_get_articles
+    from annotator.store.rights import open_to_anybody
 
     new = new_scheme(options.scheme)
     with closing(SqliteDesk(options.db, name)) as desk:
@@ -72,6 +73,7 @@ def open_screen(options: ScreenOptions) -> int:
             screen_reader=options.screen_reader,
             order=Order(options.order),
             kept_in=str(options.db),
+            warning=open_to_anybody(options.db) or "",
             export=command_line("export", options.db),
             resuggest=command_line("resuggest", options.db),
         )

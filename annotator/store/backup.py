@@ -9,6 +9,7 @@ from pathlib import Path
 
 from annotator.core.targets import refuse_any
 from annotator.store.database import open_database, translated
+from annotator.store.rights import make_like
 
 
 def back_up(path: Path, copy: Path) -> None:
@@ -22,6 +23,7 @@ def back_up(path: Path, copy: Path) -> None:
         folder = copy.absolute().parent
         temporary = Path(tempfile.mkdtemp(prefix=".annotator-", dir=folder)) / "copy.db"
         try:
+            make_like(path, temporary, folder)
             connection.execute("VACUUM INTO ?", (str(temporary),))
             with temporary.open("rb+") as file:
                 os.fsync(file.fileno())

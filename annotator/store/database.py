@@ -16,6 +16,7 @@ from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, DatabaseRefused, EnvironmentFailed
 from annotator.core.targets import DATABASE_BEGINS
 from annotator.store.migrations import SCHEMA_VERSION, apply_migrations, stand_in_for_newer_tables
+from annotator.store.rights import make_like, make_ready
 from annotator.store.sqlite_library import on_network, sqlite3, wal_is_sound
 
 APPLICATION_ID = 0x616E6E6F
@@ -40,6 +41,8 @@ def open_database(path: Path, *, create: bool = False, read_only: bool = False) 
     if not read_only and not os.access(path if path.exists() else path.absolute().parent, os.W_OK):
         raise EnvironmentFailed(f"{_name(path)}: read-only", "ask for write permission, or use `stats` and `export`")
     with translated(path):
+        if create:
+            make_ready(path)
         connection = _connect(path, create, read_only)
         try:
             if ours or read_only:
@@ -170,6 +173,7 @@ def _migrate(connection: sqlite3.Connection, path: Path, ours: bool) -> None:
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         backup = path.with_name(f"{path.name}.schema-{version}")
         if version and not backup.exists():
+            make_like(path, backup)
             connection.execute("VACUUM INTO ?", (str(backup),))
     with transaction(connection):
         if connection.execute("PRAGMA user_version").fetchone()[0] < SCHEMA_VERSION:
@@ -187,7 +191,9 @@ def _translation(error: sqlite3.Error, path: Path) -> AnnotatorError:
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return EnvironmentFailed(f"{name}: another program is writing to it", "try again when it is done")
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
-        return EnvironmentFailed(f"{name}: cannot be written ({reason})", "check the rights of the file and its folder")
+        return EnvironmentFailed(
+            f"{name}: cannot be written ({reason})", "`annotator init --check` looks at its rights"
+        )
     if code == sqlite3.SQLITE_IOERR:
         return EnvironmentFailed(f"{name}: the disk does not answer ({reason})", "check the disk and try again")
     return AnnotatorError(f"{name}: {reason}", "run with --debug and report it")

@@ -20,6 +20,7 @@ def run(
     screen_reader: bool = False,
     order: Order = Order.DOCUMENT,
     kept_in: str = "",
+    warning: str = "",
     export: str = "annotator export",
     resuggest: str = "annotator resuggest",
 ) -> int:
@@ -27,7 +28,8 @@ def run(
 
     `diff` sends only the cells that changed; None does so unless ANNOTATOR_DIFF is 0. `screen_reader` writes plain
     lines instead of drawing, for which the annotator's settings may ask as well. `kept_in` is the name of the database,
-    `export` and `resuggest` the commands that do so with it: they are said at the end.
+    `export` and `resuggest` the commands that do so with it: they are said at the end. `warning` is told at the
+    beginning.
 
     0 after `q`; 1 after a crash (said in one line, details in a log); 129 when the terminal hung up or vanished, 130
     after Ctrl-C, 143 after SIGTERM. Raises AnnotatorError when there is nothing to annotate, UsageError when no theme
@@ -47,6 +49,7 @@ def run(
         screen_reader=screen_reader,
         order=order,
         kept_in=kept_in,
+        warning=warning,
         export=export,
         resuggest=resuggest,
     )

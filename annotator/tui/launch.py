@@ -45,12 +45,14 @@ def open_screen(
     screen_reader: bool = False,
     order: Order = Order.DOCUMENT,
     kept_in: str = "",
+    warning: str = "",
     export: str = "annotator export",
     resuggest: str = "annotator resuggest",
 ) -> int:
     """Run the app on this terminal and return the exit code. Raises UsageError where no theme has that name.
 
     `kept_in` names the database, `export` and `resuggest` the commands that do so with it, for what is said at the end.
+    `warning` is told at the beginning.
     """
     loaded = load_settings()
     settings = loaded.settings
@@ -63,7 +65,7 @@ def open_screen(
     )
     if order is not Order.DOCUMENT:
         bench.navigator.set_order(order)
-    greet(bench, loaded.complaint)
+    greet(bench, loaded.complaint, warning)
     spoken = screen_reader or settings.screen_reader
     app = spoken_app(bench, scheme, settings) if spoken else drawn_app(bench, scheme, settings, diff)
     # What is imported by now stays: collections walk through new objects only (p99 57 ms to 18). Nothing is collected
@@ -130,11 +132,10 @@ def farewell(
     return said
 
 
-def greet(bench: Workbench, complaint: str) -> None:
-    """Say at the beginning that an annotator is new among others, and what is wrong with the settings."""
+def greet(bench: Workbench, complaint: str, warning: str = "") -> None:
+    """Say at the beginning that an annotator is new among others, and what is wrong: a warning, or the settings."""
     said = [new_annotator(bench.annotator, bench.known_before)] if bench.known_before else []
-    if complaint:
-        said.append(complaint)
+    said += filter(None, (warning, complaint))
     if said:
         bench.notice = Notice(" · ".join(said), Tone.WARNING)
 

@@ -94,6 +94,12 @@ def test_what_is_wrong_with_the_settings_is_said_with_it():
     assert opened_by("anna", ["ana"], "no such setting").notice.text.endswith("q leaves · no such setting")
 
 
+def test_a_warning_is_told_at_the_beginning():
+    bench = Workbench(MemoryDesk())
+    greet(bench, "no such setting", "anybody can change it")
+    assert bench.notice == Notice("anybody can change it · no such setting", Tone.WARNING)
+
+
 async def test_a_new_annotator_is_marked_in_the_status_line_until_something_is_saved(monkeypatch, tmp_path):
     monkeypatch.setenv("ANNOTATOR_SETTINGS", str(tmp_path / "settings.toml"))
     app = app_on(MemoryDesk(annotator="anna", known_before=("ana",)))

@@ -1,0 +1,164 @@
+"""Who may open a database: the modes of files, whatever the umask of whoever makes them."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from annotator.core.errors import EnvironmentFailed
+from annotator.store.backup import back_up
+from annotator.store.database import open_database
+from annotator.store.rights import Right, close_as, in_the_way, make_like, open_to_anybody, rights, what_is_wrong
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+@pytest.fixture
+def shared(tmp_path: Path) -> Path:
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    folder.chmod(0o2770)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def usual_umask() -> Iterator[None]:
+    mask = os.umask(0o022)
+    yield
+    os.umask(mask)
+
+
+@pytest.mark.parametrize("mask", [0o077, 0o007, 0o022, 0o002])
+def test_where_a_group_works_a_new_database_is_open_to_the_group_alone_whatever_the_umask(
+    shared: Path, mask: int
+) -> None:
+    os.umask(mask)
+    with closing(open_database(shared / "a.db", create=True)) as connection:
+        connection.execute("PRAGMA user_version")
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("INSERT INTO profiles (name, adopted_at) VALUES ('speech', '2026-01-01')")
+        beside = {path.name: mode(path) for path in shared.iterdir()}
+        connection.execute("ROLLBACK")
+    assert set(beside.values()) == {0o660}
+    assert len(beside) > 1, "side files too"
+
+
+def test_elsewhere_the_umask_says_who_may_open_a_new_database(tmp_path: Path) -> None:
+    os.umask(0o077)
+    open_database(tmp_path / "a.db", create=True).close()
+    os.umask(0o022)
+    open_database(tmp_path / "b.db", create=True).close()
+    assert (mode(tmp_path / "a.db"), mode(tmp_path / "b.db")) == (0o600, 0o644)
+
+
+def test_an_existing_database_keeps_its_mode_where_a_group_works(shared: Path) -> None:
+    open_database(shared / "a.db", create=True).close()
+    (shared / "a.db").chmod(0o640)
+    open_database(shared / "a.db", create=True).close()
+    assert mode(shared / "a.db") == 0o640
+
+
+@pytest.mark.parametrize(("of_database", "of_copy"), [(0o600, 0o600), (0o660, 0o640), (0o644, 0o644)])
+def test_a_backup_is_open_to_nobody_to_whom_the_database_is_closed(
+    database: Path, of_database: int, of_copy: int
+) -> None:
+    database.chmod(of_database)
+    back_up(database, database.with_name("copy.db"))
+    assert mode(database.with_name("copy.db")) == of_copy
+
+
+def test_a_backup_where_a_group_works_is_open_to_the_group(shared: Path) -> None:
+    open_database(shared / "a.db", create=True).close()
+    os.umask(0o077)
+    back_up(shared / "a.db", shared / "copy.db")
+    assert mode(shared / "copy.db") == 0o660
+
+
+def test_a_copy_that_is_there_already_keeps_what_it_holds(tmp_path: Path, database: Path) -> None:
+    (tmp_path / "copy").write_text("words")
+    make_like(database, tmp_path / "copy")
+    assert (tmp_path / "copy").read_text() == "words"
+
+
+@pytest.mark.parametrize(
+    ("of_database", "mask", "of_file"),
+    [
+        (0o600, 0o022, 0o600),
+        (0o660, 0o022, 0o640),
+        (0o644, 0o022, 0o644),
+        (0o644, 0o077, 0o600),
+        (0o640, 0o002, 0o660),
+    ],
+)
+def test_what_is_written_can_be_closed_to_those_to_whom_the_database_is_closed(
+    database: Path, of_database: int, mask: int, of_file: int
+) -> None:
+    database.chmod(of_database)
+    os.umask(mask)
+    close_as(database)
+    os.close(os.open(database.with_name("file"), os.O_CREAT | os.O_WRONLY, 0o666))
+    assert mode(database.with_name("file")) == of_file
+
+
+@pytest.mark.parametrize(
+    ("of_file", "of_folder", "warned"),
+    [
+        (0o644, 0o755, False),
+        (0o666, 0o755, True),
+        (0o644, 0o777, True),
+        (0o644, 0o1777, False),
+        (0o660, 0o2770, False),
+    ],
+)
+def test_only_a_database_that_anybody_can_change_is_warned_of(
+    database: Path, of_file: int, of_folder: int, warned: bool
+) -> None:
+    database.chmod(of_file)
+    database.parent.chmod(of_folder)
+    assert (open_to_anybody(database) is not None) is warned
+
+
+def test_what_is_wrong_names_mode_and_group(tmp_path: Path) -> None:
+    file = tmp_path / "a"
+    file.touch(0o644)
+    own = file.stat().st_gid
+    assert what_is_wrong(Right(file, 0o644, own)) is None
+    assert what_is_wrong(Right(file, 0o644)) is None
+    assert "mode 0644, not 0660" in (what_is_wrong(Right(file, 0o660, own)) or "")
+    assert "group" in (what_is_wrong(Right(file, 0o644, own + 1)) or "")
+
+
+def test_rights_are_wanted_of_side_files_and_older_copies_too_and_of_no_other_file(tmp_path: Path) -> None:
+    for name in ("a.db", "a.db-wal", "a.db-shm", "a.db.schema-3", "b.db", "notes.txt"):
+        (tmp_path / name).touch()
+    found = {right.path.name: right.mode for right in rights(tmp_path, tmp_path / "a.db", 7)}
+    assert found.pop(tmp_path.name) == 0o2770
+    assert found == dict.fromkeys(("a.db", "a.db-wal", "a.db-shm", "a.db.schema-3"), 0o660)
+    assert {right.mode for right in rights(tmp_path, tmp_path / "a.db", None)} == {0o700, 0o600}
+
+
+def test_folders_above_that_a_group_cannot_pass_are_named(tmp_path: Path) -> None:
+    closed, passable = tmp_path / "closed", tmp_path / "closed" / "passable"
+    passable.mkdir(parents=True)
+    passable.chmod(0o711)
+    closed.chmod(0o700)
+    own = closed.stat().st_gid
+    assert closed in in_the_way(passable / "team", own + 1)
+    assert passable not in in_the_way(passable / "team", own + 1)
+    closed.chmod(0o710)
+    assert closed not in in_the_way(passable / "team", own)
+    assert closed in in_the_way(passable / "team", own + 1)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is closed to root")
+def test_a_folder_that_is_closed_is_told_with_what_to_do(shared: Path) -> None:
+    shared.chmod(0o2550)
+    with pytest.raises(EnvironmentFailed):
+        open_database(shared / "a.db", create=True)
