@@ -33,7 +33,7 @@ def init(
     check: Annotated[bool, typer.Option("--check", help="Only say what is wrong; change nothing.")] = False,
     db: Db = DEFAULT_DB,
 ) -> None:
-    """Make a folder with a database for a group, or for you alone.
+    """Make a folder and database for a group, or you alone.
 
     For a group: mode 2770 and the group for the folder, 0660 for the database and what SQLite keeps beside it. For you
     alone: 0700 and 0600. Run it again, and it mends what has changed. Only the folder itself, the database and older
