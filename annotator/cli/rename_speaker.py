@@ -104,10 +104,14 @@ def _places_kept(db: Path, names: Sequence[str]) -> Iterator[None]:
 
 
 def _whose(connection: sqlite3.Connection, who: str, everybody: bool) -> list[str]:
-    """The annotators whose decisions may change, the one who asks for it first. Raises InputRefused for a stranger."""
+    """The annotators and reviewers whose decisions may change, the one who asks for it first.
+
+    Raises InputRefused for a stranger.
+    """
+    from annotator.core.people import EXPORTED
     from annotator.store.history import annotators
 
-    known = annotators(connection)
+    known = annotators(connection, *EXPORTED)
     if everybody and known:
         return sorted(known, key=lambda name: (name != who, name))
     if known and who not in known:

@@ -24,6 +24,9 @@ class Role(StrEnum):
 PREFIXES = {Role.ANNOTATOR: "", Role.REVIEWER: "review:", Role.CANDIDATE: "test:"}
 """What begins the names of a role."""
 
+EXPORTED = (Role.ANNOTATOR, Role.REVIEWER)
+"""The roles whose decisions may be gold; what candidates answer is nobody's work."""
+
 
 def is_of_a_role(name: str) -> bool:
     """Whether a name is one that only another role than annotating may have."""

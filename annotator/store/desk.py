@@ -8,6 +8,7 @@ from pathlib import Path
 
 from annotator.core.decision import Decision, NewDecision
 from annotator.core.errors import AnnotatorError, Busy, DecidedElsewhere, DocumentRemoved, NotSaved
+from annotator.core.people import Role
 from annotator.core.renamed import Names, renamed_labels
 from annotator.core.session.desk import Change, Place, Unconfirmed
 from annotator.store import history, removals, rows, step_drafts
@@ -24,20 +25,22 @@ READING_PATIENCE = int(BUSY_SECONDS * 1000)
 class SqliteDesk(ReadingDesk):
     """The `Desk` of `annotator.core.session.desk` over an SQLite file. Close it when done."""
 
-    def __init__(self, path: Path, annotator: str) -> None:
+    def __init__(self, path: Path, annotator: str, role: Role = Role.ANNOTATOR, person: str | None = None) -> None:
         """Open the database for that annotator. Raises what `open_database` raises.
 
-        A new one is entered at once where there is no other yet, else with the first change that is saved.
+        A new one is entered at once where there is no other of that role yet, else with the first change that is saved.
+        `person`: who works under the name of another role than annotating.
         """
         super().__init__(path, annotator, open_database(path))
+        self._role, self._person = role, person
         self._patience: int | None = None  # milliseconds; None is the connection's own
         with translated(path):
             try:
                 with transaction(self._connection):
-                    known = history.annotators(self._connection)
+                    known = history.annotators(self._connection, role)
                     self._known_before = known if annotator not in known else ()
                     if not self._known_before:
-                        history.enter_annotator(self._connection, annotator)
+                        history.enter_annotator(self._connection, annotator, role, person)
                 self._opened_at = history.last_step(self._connection)
             except BaseException:
                 self._connection.close()
@@ -67,7 +70,12 @@ class SqliteDesk(ReadingDesk):
                     if renamed:
                         raise DecidedElsewhere.by_renaming(renamed)
                     raise DecidedElsewhere("already decided in another window", "it is shown as it stands now")
-            return history.decide(connection, self._annotator, decisions, drafts=drafts, at=at)
+            kept = history.decide(connection, self._annotator, decisions, drafts=drafts, at=at)
+            self._kept(connection, decisions, kept)
+            return kept
+
+    def _kept(self, connection: sqlite3.Connection, decisions: Sequence[NewDecision], kept: Sequence[Decision]) -> None:
+        """What else is kept with decisions, in the transaction that keeps them: of an annotator nothing."""
 
     def rename_speaker(self, old: str, new: str, at: int) -> int:
         """Rename a speaker in all documents, as one step; how many sentences show another name then.
@@ -140,7 +148,7 @@ class SqliteDesk(ReadingDesk):
                 try:
                     with transaction(connection):
                         if self._known_before:
-                            history.enter_annotator(connection, self._annotator)
+                            history.enter_annotator(connection, self._annotator, self._role, self._person)
                         yield connection
                     self._known_before = ()
                 finally:

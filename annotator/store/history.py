@@ -20,7 +20,7 @@ from annotator.core.labels_json import labels_from_json
 from annotator.core.model import Labels
 from annotator.core.people import Role
 from annotator.core.session.desk import NO_NOTE, NoteAndFlag, Unconfirmed
-from annotator.store import rows, step_drafts
+from annotator.store import reviews, rows, step_drafts
 from annotator.store.documents import now
 from annotator.store.sqlite_library import sqlite3
 
@@ -51,9 +51,10 @@ def enter_annotator(
     )
 
 
-def annotators(connection: sqlite3.Connection) -> tuple[str, ...]:
-    """The names of all annotators that have a row, in the order in which they came."""
-    return tuple(name for (name,) in connection.execute("SELECT name FROM annotators ORDER BY rowid"))
+def annotators(connection: sqlite3.Connection, *roles: Role) -> tuple[str, ...]:
+    """The names of all of these roles (of none given: of annotators) that have a row, in the order they came."""
+    found = connection.execute("SELECT name, role FROM annotators ORDER BY rowid")
+    return tuple(name for name, role in found if role in (roles or (Role.ANNOTATOR,)))
 
 
 def last_step(connection: sqlite3.Connection) -> int:
@@ -114,7 +115,7 @@ def undo(connection: sqlite3.Connection, annotator: str, at: str) -> Outcome | N
     drafts = step_drafts.as_before(connection, annotator, tips[0])
     taken = _decisions(connection, tips[0])
     for made in taken:
-        _append(connection, annotator, step, made.sentence_id, _said(connection, made.replaces), at)
+        _say_again(connection, annotator, step, made.sentence_id, made.replaces, at)
     connection.execute("UPDATE annotators SET undo_tip = ?, redo_tip = ? WHERE name = ?", (below, step, annotator))
     for swap in drafts:
         step_drafts.leave(connection, annotator, step, *swap)
@@ -134,7 +135,7 @@ def redo(connection: sqlite3.Connection, annotator: str, at: str) -> Outcome | N
     drafts = step_drafts.as_before(connection, annotator, tips[1])
     taken = _decisions(connection, target)
     for made in taken:
-        _append(connection, annotator, step, made.sentence_id, _said(connection, made.id), at)
+        _say_again(connection, annotator, step, made.sentence_id, made.id, at)
     connection.execute("UPDATE annotators SET undo_tip = ?, redo_tip = ? WHERE name = ?", (step, below, annotator))
     for swap in drafts:
         step_drafts.leave(connection, annotator, step, *swap)
@@ -211,6 +212,15 @@ def _add_step(
         "sentence_id": sentence_id,
     }
     return rows.insert(connection, "steps", step)
+
+
+def _say_again(
+    connection: sqlite3.Connection, annotator: str, step: int, sentence_id: int, decision: int | None, at: str
+) -> None:
+    """Append what a decision says once more, with what it said of the versions that it reviewed."""
+    key = _append(connection, annotator, step, sentence_id, _said(connection, decision), at)
+    if decision is not None:
+        reviews.say_again(connection, decision, key)
 
 
 def _said(connection: sqlite3.Connection, decision: int | None) -> dict[str, Any]:

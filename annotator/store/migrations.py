@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from annotator.store.first_tables import decisions, documents_and_suggestions, execute_all
 from annotator.store.sqlite_library import sqlite3
-from annotator.store.team_tables import qualifications, slots_and_leases
+from annotator.store.team_tables import qualifications, reviews, slots_and_leases
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -252,6 +252,7 @@ MIGRATIONS = (
     roles_and_sight,
     qualifications,
     slots_and_leases,
+    reviews,
 )
 """In the order they are applied. The database remembers them by the names of their functions."""
 
@@ -308,6 +309,8 @@ _NEWER_TABLES = {
     "slots": "document INTEGER, slot INTEGER, reserved_for TEXT, rank INTEGER, named INTEGER",
     "leases": "id INTEGER PRIMARY KEY, uuid TEXT, document INTEGER, slot INTEGER, annotator TEXT, taken_at TEXT,"
     " state TEXT, ended_at TEXT, why TEXT",
+    "reviews": "id INTEGER PRIMARY KEY, decision INTEGER, kind TEXT, versions TEXT, taken TEXT, cause TEXT,"
+    " paragraph TEXT",
 }
 """Tables that commands which only read ask for and that the first databases lacked, with the columns they ask for."""
 

@@ -33,6 +33,14 @@ def skipped(connection: sqlite3.Connection, annotator: str) -> int:
     return int(counted) - int(gone)
 
 
+def is_skipped(connection: sqlite3.Connection, annotator: str, sentence_id: int) -> bool:
+    """Whether the annotator put a sentence off."""
+    row = connection.execute(
+        "SELECT skipped FROM heads WHERE annotator = ? AND sentence_id = ?", (annotator, sentence_id)
+    ).fetchone()
+    return row is not None and bool(row[0])
+
+
 def skipped_after(connection: sqlite3.Connection, annotator: str, sentence_id: int) -> Place | None:
     """The next skipped sentence after that one; None where none follows."""
     row = connection.execute(

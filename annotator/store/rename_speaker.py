@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from annotator.core.decision import Decision, NewDecision
+from annotator.core.people import EXPORTED
 from annotator.core.renamed import renamed_labels
 from annotator.core.session.desk import Unconfirmed
-from annotator.store import history, rows, step_drafts
+from annotator.store import history, reviews, rows, step_drafts
 from annotator.store.documents import now
 from annotator.store.removals import is_present
 from annotator.store.speaker_names import renamed_column, standing_names
@@ -93,7 +94,7 @@ def rename_speaker(
     plan = _plan(connection, annotator, old, new, suggested=suggested)
     if plan.at is not None:
         history.enter_annotator(connection, annotator)
-        history.decide(connection, annotator, plan.decisions, drafts=plan.drafts, at=at or plan.at)
+        _say_again(connection, annotator, plan.decisions, plan.drafts, at or plan.at)
         event = {"step": history.last_step(connection), "kind": "rename", "old": old, "new": new, "origin": None}
         rows.insert(connection, "renamings", event)
     return plan.effect
@@ -129,8 +130,8 @@ def take_back_rename(connection: sqlite3.Connection, annotator: str, old: str, n
 
 
 def confirmed_by_others(connection: sqlite3.Connection, annotators: Sequence[str], name: str) -> dict[str, int]:
-    """In how many confirmed sentences each annotator has the speaker, those named apart; by name."""
-    known = [one for one in history.annotators(connection) if one not in annotators]
+    """In how many confirmed sentences each annotator or reviewer has the speaker, those named apart; by name."""
+    known = [one for one in history.annotators(connection, *EXPORTED) if one not in annotators]
     counts = {one: sum(1 for _ in _accepted(connection, one, name)) for one in sorted(known)}
     return {one: count for one, count in counts.items() if count}
 
@@ -208,4 +209,18 @@ def _restore(
         kept = rows.draft(column) if column is not None else (None, None)
         drafts.append((sentence_id, *kept))
     (at,) = connection.execute("SELECT sentence_id FROM steps WHERE id = ?", (step,)).fetchone()
-    history.decide(connection, annotator, restored, drafts=drafts, at=at)
+    _say_again(connection, annotator, restored, drafts, at)
+
+
+def _say_again(
+    connection: sqlite3.Connection,
+    annotator: str,
+    decisions: Sequence[NewDecision],
+    drafts: Sequence[Unconfirmed],
+    at: int | None,
+) -> None:
+    """Put decisions in the place of those that they repeat under another name, with what these said of versions."""
+    kept = history.decide(connection, annotator, decisions, drafts=drafts, at=at)
+    for new, decision in zip(decisions, kept, strict=True):
+        if new.replaces is not None:
+            reviews.say_again(connection, new.replaces, decision.id)

@@ -118,3 +118,37 @@ def slots_and_leases(database: Database) -> None:
             )
         ),
     )
+
+
+def reviews(database: Database) -> None:
+    """What a reviewer's decision says of the versions that it chose among: events that are only ever added.
+
+    `versions` are the uuids of the annotators' decisions as they stood, those that mark the same together; `taken` the
+    numbers, from 1, of the versions that mark what the reviewer does. An undo or redo, which says a decision again,
+    says this again with it.
+    """
+    execute_all(
+        database,
+        """
+        CREATE TABLE reviews (
+            id INTEGER PRIMARY KEY,
+            uuid TEXT NOT NULL UNIQUE,
+            decision INTEGER NOT NULL UNIQUE REFERENCES decisions (id),
+            kind TEXT NOT NULL CHECK (kind IN ('difference', 'audit', 'settled', 'own')),
+            versions TEXT NOT NULL CHECK (json_valid(versions)),
+            taken TEXT NOT NULL CHECK (json_valid(taken)),
+            cause TEXT CHECK (cause IN ('slip', 'gap', 'ambiguous')),
+            paragraph TEXT
+        ) STRICT
+        """,
+        """
+        CREATE TRIGGER reviews_never_change BEFORE UPDATE ON reviews BEGIN
+            SELECT RAISE (ABORT, 'reviews are append-only');
+        END
+        """,
+        """
+        CREATE TRIGGER reviews_never_go BEFORE DELETE ON reviews BEGIN
+            SELECT RAISE (ABORT, 'reviews are append-only');
+        END
+        """,
+    )

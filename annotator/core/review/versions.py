@@ -74,9 +74,8 @@ def is_unanimous(found: Sequence[Version]) -> bool:
 
 
 def taken(found: Iterable[Version], labels: Labels) -> tuple[int, ...]:
-    """The numbers of the versions that mark what these labels mark; none for labels of the reviewer's own."""
-    settled = marked(Answer.ACCEPT, labels)
-    return tuple(version.number for version in found if version.labels == settled)
+    """The numbers of the versions that mark the same as these labels (see `marked`); none for a reviewer's own."""
+    return tuple(version.number for version in found if version.labels == labels)
 
 
 def one_side_marked(found: Sequence[Version]) -> bool:

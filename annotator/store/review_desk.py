@@ -1,0 +1,182 @@
+"""The work of one reviewer on one database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from annotator.core.decision import Answer, Decision, NewDecision, Sight
+from annotator.core.people import Role
+from annotator.core.review.case import Case, Cause, Kind, Left, Verdict
+from annotator.core.review.scope import Scope
+from annotator.core.review.versions import marked, taken
+from annotator.core.session.desk import BEGINNING, Change, Item, Page, Place, Unconfirmed
+from annotator.store import history, queue, review_cases, reviews, rows
+from annotator.store.database import translated
+from annotator.store.desk import SqliteDesk
+from annotator.store.sqlite_library import sqlite3
+
+
+class _Why(NamedTuple):
+    """Why annotators differed, as the reviewer says."""
+
+    cause: Cause | None = None
+    paragraph: str | None = None
+
+
+class SqliteReviewDesk(SqliteDesk):
+    """The `ReviewDesk` of `annotator.core.review.desk` over an SQLite file. Close it when done."""
+
+    def __init__(self, path: Path, person: str, scope: Scope | None = None) -> None:
+        """Open the database for that person as a reviewer. Raises what `open_database` raises."""
+        super().__init__(path, Role.REVIEWER.name_of(person), Role.REVIEWER, person)
+        self._scope = scope or Scope()
+        self._because: dict[int, _Why] = {}
+        self._survey: review_cases.Survey | None = None
+        self._seen_again: set[int] = set()  # sentences that were decided, and not undone, since the desk was opened
+
+    def cases(self) -> tuple[int, ...]:
+        """The ids of the sentences to be settled, least agreed first, as it stands on disk."""
+        self._survey = None
+        return tuple(case.sentence_id for case in self._surveyed().cases)
+
+    def case(self, sentence_id: int) -> Case | None:
+        """What is to be settled in a sentence; None where that is nothing. Also of one that is settled."""
+        with translated(self._path):
+            return review_cases.case_of(self._connection, self._scope, self._surveyed().documents, sentence_id)
+
+    def left(self) -> Left:
+        """How much there is to review, as it stands on disk."""
+        self._survey = None
+        return self._surveyed().left()
+
+    def because(self, sentence_id: int, cause: Cause | None, paragraph: str | None = None) -> None:
+        """Say why annotators differed, to be saved with the next decision of that sentence; None takes it back."""
+        self._because[sentence_id] = _Why(cause, paragraph)
+
+    def save(
+        self, decisions: Sequence[NewDecision], drafts: Sequence[Unconfirmed] = (), at: int | None = None
+    ) -> tuple[Decision, ...]:
+        """Keep decisions with what they say of the versions, and what is left unconfirmed, as one step."""
+        kept = super().save(decisions, drafts, at)
+        for decision in decisions:
+            self._because.pop(decision.sentence_id, None)
+            self._seen_again.add(decision.sentence_id)
+        return kept
+
+    def settle_unanimous(self) -> int:
+        """Settle all unanimous sentences that are not of the audit, as one step; how many there were."""
+        with self._writing() as connection:
+            found = review_cases.survey(connection, self._scope).unanimous
+            if not found:
+                return 0
+            decisions = [_as_decided(connection, self._annotator, one) for one in found]
+            kept = history.decide(connection, self._annotator, decisions, at=found[0].sentence_id)
+            for one, decision in zip(found, kept, strict=True):
+                reviews.note(connection, decision.id, Verdict(Kind.SETTLED, (1,)), [one.uuids])
+        self._survey = None
+        return len(found)
+
+    def page(self, document: int) -> Page:
+        """The document with the reviewer's decisions; what is suggested of other sentences is the first version.
+
+        Nothing of it is boilerplate: no sentence is passed over.
+        """
+        page = super().page(document)
+        with translated(self._path):
+            said = {of_one[0].sentence_id: of_one for of_one in review_cases.of_documents(self._connection, [document])}
+        return replace(page, items=tuple(_with_first_version(item, said.get(item.id)) for item in page.items))
+
+    def resume(self) -> Place | None:
+        """The first case that is open, else where the reviewer stopped."""
+        return self.next_undecided(BEGINNING) or super().resume()
+
+    def next_undecided(self, after: Place) -> Place | None:
+        """The open case with the least agreement; the one at that place only where it is the last one."""
+        found = sorted(self._surveyed().cases, key=lambda case: case.place == after)
+        return next((case.place for case in found if self._is_open(case)), None)
+
+    def first_undecided(self, document: int) -> Place | None:
+        """The first open case of the document, in the order of its text; None where all are settled or skipped."""
+        found = (case for case in self._surveyed().cases if case.place.document == document)
+        return min((case.place for case in found if self._is_open(case)), default=None)
+
+    def undo(self) -> Change | None:
+        """Take back the reviewer's last step, with what it said of versions."""
+        return self._looked_at_again(super().undo())
+
+    def redo(self) -> Change | None:
+        """Do again what was last undone, with what it said of versions."""
+        return self._looked_at_again(super().redo())
+
+    def _looked_at_again(self, change: Change | None) -> Change | None:
+        if change is not None:
+            self._survey = None
+            self._seen_again.difference_update(change.sentences)
+        return change
+
+    def _kept(self, connection: sqlite3.Connection, decisions: Sequence[NewDecision], kept: Sequence[Decision]) -> None:
+        for new, decision in zip(decisions, kept, strict=True):
+            if new.answer is not Answer.SKIP:
+                self._note(connection, new, decision.id)
+
+    def _note(self, connection: sqlite3.Connection, new: NewDecision, key: int) -> None:
+        """Keep what a decision of this name says of the versions of its sentence."""
+        said = review_cases.of_sentence(connection, new.sentence_id)
+        found = review_cases.versions_of(said)
+        document, index = connection.execute(
+            "SELECT documents.id, position FROM sentences JOIN documents ON number = document WHERE sentences.id = ?",
+            (new.sentence_id,),
+        ).fetchone()
+        kind = review_cases.kind_of(found, document, index, self._scope.share)
+        why = self._because.get(new.sentence_id, _Why())
+        verdict = Verdict(kind, taken(found, marked(new.answer, new.labels)), why.cause, why.paragraph)
+        reviews.note(connection, key, verdict, review_cases.uuids_of(found, said))
+
+    def _is_open(self, case: Case) -> bool:
+        """Whether a case is still to be settled, and not put off by this reviewer."""
+        with translated(self._path):
+            if queue.is_skipped(self._connection, self._annotator, case.sentence_id):
+                return False
+            if self._scope.again:
+                return case.sentence_id not in self._seen_again
+            documents = self._surveyed().documents
+            return review_cases.is_open(self._connection, self._scope, documents, case.sentence_id)
+
+    def _surveyed(self) -> review_cases.Survey:
+        """What there is to review, as it was when somebody last asked for the cases; each is looked at once more."""
+        if self._survey is None:
+            with translated(self._path):
+                self._connection.execute("BEGIN")
+                try:
+                    self._survey = review_cases.survey(self._connection, self._scope)
+                finally:
+                    self._connection.execute("ROLLBACK")
+        return self._survey
+
+
+def _as_decided(connection: sqlite3.Connection, reviewer: str, one: review_cases.Unanimous) -> NewDecision:
+    """The decision that stands for all who agree, as the reviewer's, who did not open the sentence."""
+    row = connection.execute(f"SELECT {rows.DECISION} FROM decisions WHERE id = ?", (one.decision,)).fetchone()
+    made = rows.decision(row)
+    return NewDecision(
+        one.sentence_id,
+        made.answer,
+        made.labels,
+        suggestion=made.suggestion,
+        replaces=history.head(connection, reviewer, one.sentence_id),
+        sight=Sight.IN_PASSING,
+    )
+
+
+def _with_first_version(item: Item, said: list[review_cases.Said] | None) -> Item:
+    """The sentence with what most annotators marked in the place of what was suggested to them."""
+    if item.suggestion is None:
+        return item
+    suggestion = replace(item.suggestion, boilerplate=None)
+    if said:
+        labels = review_cases.versions_of(said)[0].labels
+        suggestion = replace(suggestion, labels=labels, score=None, topics=(), readings=())
+    return replace(item, suggestion=suggestion)

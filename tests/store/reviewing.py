@@ -1,0 +1,78 @@
+"""A small article that several annotators marked, and ways to mark it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+
+from annotator.core.decision import Answer, NewDecision
+from annotator.core.model import Document, Labels, QuotePart, QuoteType, Run, Sentence, Span, Suggested
+from annotator.store import history
+from annotator.store.database import open_database, transaction
+from annotator.store.importer import Importer
+from annotator.store.sqlite_library import sqlite3
+
+RUN = Run("pipeline", "1.0", {"profile": "speech"})
+WORDS = "She said yes."
+NOTHING = Labels()
+YES = Labels((QuotePart((Span(9, 12),), QuoteType.INDIRECT, Span(4, 8), Span(0, 3), "Ada"),))
+"""The quote in the first of the sentences; see `moved`."""
+
+
+def moved(labels: Labels, index: int) -> Labels:
+    """Labels of the first sentence, in the sentence of that index."""
+    by = index * (len(WORDS) + 1)
+    return Labels(tuple(quote.shifted(by) for quote in labels.quotes), labels.topics)
+
+
+def document(name: str, sentences: int) -> Suggested:
+    """A document of that many sentences, all the same but for its name in the header line of none."""
+    text = " ".join([WORDS] * sentences) + f" {name}"
+    size = len(WORDS) + 1
+    places = tuple(Sentence(index, index * size, index * size + len(WORDS)) for index in range(sentences))
+    return Suggested(Document(name, text, name), places, (), ((),) * sentences)
+
+
+def team(path: Path, documents: Mapping[str, Mapping[str, Sequence[Labels | Answer]]]) -> Path:
+    """A database in which annotators decided documents: by document and annotator, labels of each sentence in order.
+
+    An answer stands for itself, without labels. Labels are those of the first sentence, which are moved.
+    """
+    with closing(Importer(path)) as importer:
+        for name, by_annotator in documents.items():
+            importer.add(document(name, max(map(len, by_annotator.values()))), RUN)
+    with closing(open_database(path)) as connection:
+        for name, by_annotator in documents.items():
+            for annotator, said in by_annotator.items():
+                decide(connection, annotator, name, dict(enumerate(said)))
+    return path
+
+
+def decide(
+    connection: sqlite3.Connection,
+    annotator: str,
+    name: str,
+    said: Mapping[int, Labels | Answer],
+    implied: bool = False,
+) -> None:
+    """Have an annotator decide some sentences of a document, by their indexes, in one step."""
+    new = []
+    for index, labels in said.items():
+        key = sentence_id(connection, name, index)
+        answer = labels if isinstance(labels, Answer) else Answer.ACCEPT
+        shown = NOTHING if isinstance(labels, Answer) else moved(labels, index)
+        new.append(NewDecision(key, answer, shown, implied=implied))
+    with transaction(connection):
+        history.enter_annotator(connection, annotator)
+        history.decide(connection, annotator, new)
+
+
+def sentence_id(connection: sqlite3.Connection, name: str, index: int) -> int:
+    """The id of a sentence of a document."""
+    row = connection.execute(
+        "SELECT sentences.id FROM sentences JOIN documents ON number = document"
+        " WHERE documents.id = ? AND position = ?",
+        (name, index),
+    ).fetchone()
+    return int(row[0])
