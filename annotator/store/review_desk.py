@@ -13,7 +13,7 @@ from annotator.core.review.case import Case, Cause, Kind, Left, Verdict
 from annotator.core.review.scope import Scope
 from annotator.core.review.versions import marked, taken
 from annotator.core.session.desk import BEGINNING, Change, Item, Page, Place, Unconfirmed
-from annotator.store import history, queue, review_cases, reviews, rows
+from annotator.store import history, next_sentence, review_cases, reviews, rows
 from annotator.store.database import translated
 from annotator.store.desk import SqliteDesk
 from annotator.store.sqlite_library import sqlite3
@@ -46,6 +46,12 @@ class SqliteReviewDesk(SqliteDesk):
         """What is to be settled in a sentence; None where that is nothing. Also of one that is settled."""
         with translated(self._path):
             return review_cases.case_of(self._connection, self._scope, self._surveyed().documents, sentence_id)
+
+    def verdict(self, sentence_id: int) -> Verdict | None:
+        """What this reviewer's current decision of a sentence says of its versions; None where there is none."""
+        with translated(self._path):
+            said = [*reviews.standing(self._connection, sentence_id)]
+        return next((event.verdict for event in said if event.reviewer == self._annotator), None)
 
     def left(self) -> Left:
         """How much there is to review, as it stands on disk."""
@@ -138,7 +144,7 @@ class SqliteReviewDesk(SqliteDesk):
     def _is_open(self, case: Case) -> bool:
         """Whether a case is still to be settled, and not put off by this reviewer."""
         with translated(self._path):
-            if queue.is_skipped(self._connection, self._annotator, case.sentence_id):
+            if next_sentence.is_skipped(self._connection, self._annotator, case.sentence_id):
                 return False
             if self._scope.again:
                 return case.sentence_id not in self._seen_again

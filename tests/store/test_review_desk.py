@@ -66,6 +66,9 @@ def test_what_is_settled_is_kept_with_what_was_taken_and_why_and_comes_no_more(t
         assert (one.verdict.kind, one.verdict.cause, one.verdict.paragraph) == (Kind.DIFFERENCE, Cause.GAP, "type.1")
         assert (other.verdict.taken, other.verdict.cause) == ((), None)
         assert one.reviewer == "review:carla"
+        assert [desk.verdict(first), desk.verdict(second)] == [one.verdict, other.verdict]
+    with reviewing(path, person="dan") as desk:
+        assert desk.verdict(first) is None
 
 
 def test_one_step_settles_what_is_unanimous_and_one_undo_takes_it_back(tmp_path: Path) -> None:
