@@ -35,3 +35,15 @@ def chart(title: str, points: Sequence[tuple[float, float]], height: int = _HEIG
     first, last = f"{points[0][0]:g}", f"{points[-1][0]:g}"
     lines.append("       " + (first + last.rjust(width - len(first)) if len(points) > 1 else first))
     return lines
+
+
+def bars(values: Sequence[float], width: int, whole: float | None = None) -> list[str]:
+    """A bar for each value, at most `width` characters long: for `whole`, or for the largest value where that is None.
+
+    What is more than nothing has at least one character.
+
+    >>> bars([4.0, 2.0, 0.01, 0.0], 8)
+    ['########', '####', '#', '']
+    """
+    full = max(values, default=0.0) if whole is None else whole
+    return ["#" * (max(1, round(min(value / full, 1.0) * width)) if value > 0 and full > 0 else 0) for value in values]

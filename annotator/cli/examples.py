@@ -73,6 +73,8 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "stats": (
         ("annotator stats", "for people"),
+        ("annotator stats --by annotator --progress", "active hours, pace, and how long the rest will take"),
+        ("annotator stats --csv --timezone Europe/Berlin > hours.csv", "for paying people"),
         ("annotator stats --json", "for programs"),
     ),
     "check": (("annotator check --db team.db", "exit code 0 where all is well, 4 where not"),),

@@ -9,31 +9,79 @@ import typer
 
 from annotator.cli.narration import count
 from annotator.cli.options import DEFAULT_DB, Db
+from annotator.cli.work_figures import By
 from annotator.core.drawable import one_line
+from annotator.core.errors import UsageError
 from annotator.core.session.sitting import unconfirmed_told
+from annotator.measure.work_time import IDLE_CUT
 
 if TYPE_CHECKING:
-    from annotator.store.reader import Stats
+    from annotator.cli.work_figures import Detail
+    from annotator.store.reader import Reader, Stats
 
 
 def stats(
     db: Db = DEFAULT_DB,
-    as_json: Annotated[bool, typer.Option("--json", help="As one JSON object, for programs.")] = False,
+    by: Annotated[
+        By | None, typer.Option("--by", help="Instead: active time and pace by annotator, day or document.")
+    ] = None,
+    curve: Annotated[
+        bool, typer.Option("--curve", help="Instead: how each annotator's pace changed, 100 sentences by 100.")
+    ] = False,
+    suggestions: Annotated[
+        bool, typer.Option("--suggestions", help="Instead: suggested quotes taken as they stood, by rule and score.")
+    ] = False,
+    progress: Annotated[
+        bool, typer.Option("--progress", help="Instead: how much is decided, and how long the rest will take.")
+    ] = False,
+    idle_cut: Annotated[
+        float,
+        typer.Option("--idle-cut", metavar="SECONDS", min=1.0, help="What one decision counts at most as active time."),
+    ] = IDLE_CUT,
+    timezone: Annotated[
+        str, typer.Option("--timezone", metavar="NAME", help="Where a day begins, such as Europe/Berlin.")
+    ] = "UTC",
+    as_csv: Annotated[
+        bool, typer.Option("--csv", help="Active hours and sentences by day and annotator, as CSV: for paying people.")
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="As one JSON object, for programs; with what --by and the others add.")
+    ] = False,
 ) -> None:
     """Show what is in the database, and who decided how much.
 
-    Articles, sentences, suggestions and decisions by annotator, and how the file is kept.
+    Articles, sentences, suggestions and decisions by annotator, and how the file is kept. Time is counted from what
+    each decision took, corrected and undone ones too, not by the clock on the wall.
     """
-    from annotator.cli.schemes import scheme_in_use
+    from annotator.cli.work_figures import CSV_HEADS, Asked, details, pay_rows, zone_named
+    from annotator.core.selection import EVERYTHING
     from annotator.exchange.atomic import standard_output
-    from annotator.exchange.jsonlines import to_line
+    from annotator.exchange.csv_cells import csv_line
     from annotator.store.reader import Reader
 
-    with closing(Reader(db)) as reader:
-        found = reader.stats()
-        profile = scheme_in_use(None, reader.scheme(), reader.profile()).profile
+    if as_csv and (as_json or by or curve or suggestions or progress):
+        raise UsageError("--csv is one table, by day and annotator", "leave the other options out, or --csv")
+    asked = Asked(idle_cut, zone_named(timezone), timezone, by, curve, suggestions, progress)
+    with closing(Reader(db)) as reader, reader.snapshot(EVERYTHING):
+        if as_csv:
+            written = b"".join(map(csv_line, (CSV_HEADS, *pay_rows(reader, asked))))
+        else:
+            written = _told(reader, list(details(reader, asked)), as_json)
     with standard_output() as out:
-        out.write(to_line(stats_record(found, profile)) if as_json else _table(found, profile).encode("utf-8"))
+        out.write(written)
+
+
+def _told(reader: Reader, found: list[Detail], as_json: bool) -> bytes:
+    """The details; without any, or for programs, what is in the database, too."""
+    from annotator.cli.schemes import scheme_in_use
+    from annotator.exchange.jsonlines import to_line
+
+    if found and not as_json:
+        return "\n".join(detail.text for detail in found).encode("utf-8")
+    stats, profile = reader.stats(), scheme_in_use(None, reader.scheme(), reader.profile()).profile
+    if as_json:
+        return to_line(stats_record(stats, profile) | {detail.key: detail.record for detail in found})
+    return _table(stats, profile).encode("utf-8")
 
 
 def stats_record(found: Stats, profile: str) -> dict[str, Any]:

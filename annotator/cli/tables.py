@@ -37,6 +37,30 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]], width: int | None
     return "".join(printed)
 
 
+def figures_table(heads: Sequence[str], rows: Sequence[Sequence[str]], bars: Sequence[str] = (), name: int = 30) -> str:
+    """Rows of figures, each in one line: the first column is a name, cut to `name` cells, the others end flush.
+
+    `bars` are drawn behind the rows, one for each.
+
+    >>> print(figures_table(("who", "hours"), [("ana", "12.50"), ("bo", "3.00")], ["####", "#"]), end="")
+    who  hours
+    ana  12.50  ####
+    bo    3.00  #
+    """
+    from rich.cells import cell_len, set_cell_size
+
+    lines = [[one_line(cell) for cell in row] for row in (heads, *rows)]
+    for line in lines:
+        if cell_len(line[0]) > name:
+            line[0] = f"{set_cell_size(line[0], name - 1).rstrip()}…"
+    widths = [max(cell_len(line[column]) for line in lines) for column in range(len(heads))]
+    printed = []
+    for line, bar in zip(lines, ["", *bars, *[""] * (len(rows) - len(bars))], strict=True):
+        figures = [" " * (size - cell_len(cell)) + cell for cell, size in zip(line[1:], widths[1:], strict=True)]
+        printed.append(_GAP.join([set_cell_size(line[0], widths[0]), *figures, bar]).rstrip() + "\n")
+    return "".join(printed)
+
+
 def terminal_width() -> int | None:
     """How many cells a line has on the terminal that standard output is; None where it is none: a file, a pipe."""
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None

@@ -35,9 +35,11 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Workload:
-    """How many sentences one annotator has to decide in all, and how many of them are decided (not skipped)."""
+    """How many sentences one annotator has to decide in all, and how many of them are decided (not skipped).
+
+    Without a name it is what nobody has taken yet.
+    """
 
     annotator: str
-    role: Role
     sentences: int
     decided: int

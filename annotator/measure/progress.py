@@ -14,15 +14,18 @@ FEWEST = 20
 """With fewer sentences than this nothing is said of the rest; set by hand: one idle cut would decide it."""
 
 ASSUMPTION = (
-    f"active time only, at the pace of each annotator's last {RECENT} sentences with their corrections, if what is"
-    " left is like what is done"
+    f"active time only, at the pace of each annotator's last {RECENT} sentences with their corrections (of everybody's"
+    " for what nobody has taken), if what is left is like what is done"
 )
 """What the estimate takes for granted, for people."""
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far one annotator is. `seconds_left` is None where too little was decided to tell."""
+    """How far one annotator is; without a name, what nobody has taken, or all together.
+
+    `seconds_left` is None where too little was decided to tell.
+    """
 
     annotator: str
     sentences: int
@@ -39,7 +42,8 @@ class Progress:
 def progress(workload: Workload, steps: Sequence[WorkStep]) -> Progress:
     """How far an annotator is, and for how long at the pace of the steps that decided the last `RECENT` sentences.
 
-    `steps` are all of this annotator's, in their order. Nothing is left to take time where all is decided.
+    `steps` are all of this annotator's, in their order; of everybody's for what nobody has taken. Nothing is left to
+    take time where all is decided.
     """
     recent = Worked()
     for step in reversed(steps):

@@ -121,6 +121,18 @@ def added_up(steps: Iterable[WorkStep], key: Callable[[WorkStep], Key]) -> dict[
     return sums
 
 
+def together(sums: Iterable[Worked]) -> Worked:
+    """The sum of sums."""
+    found = list(sums)
+    return Worked(
+        sum(one.seconds for one in found),
+        sum(one.cut for one in found),
+        sum(one.keys for one in found),
+        sum(one.sentences for one in found),
+        sum(one.steps for one in found),
+    )
+
+
 def day_of(at: str, zone: tzinfo = UTC) -> date:
     """The day of a time (ISO 8601; UTC where it names no offset) as it is in a time zone.
 

@@ -28,6 +28,15 @@ _SAID = """
     ORDER BY decisions.step, decisions.id
 """
 
+_TAKEN = (
+    "EXISTS (SELECT 1 FROM leases WHERE leases.document = slots.document AND leases.slot = slots.slot"
+    " AND state <> 'released')"
+)
+_ASSIGNED = (
+    "assigned (annotator, document) AS (SELECT annotator, document FROM leases WHERE state <> 'released'"
+    f" UNION SELECT reserved_for, document FROM slots WHERE reserved_for IS NOT NULL AND NOT {_TAKEN})"
+)
+
 
 def said(connection: sqlite3.Connection) -> Iterator[Said]:
     """Yield every decision as it was made, step by step; those in removed documents too."""
@@ -40,14 +49,30 @@ def said(connection: sqlite3.Connection) -> Iterator[Said]:
 
 
 def workloads(connection: sqlite3.Connection) -> tuple[Workload, ...]:
-    """What each annotator has to decide and has decided, by name: all documents that are not removed."""
-    (sentences,) = connection.execute(
-        f"SELECT coalesce(sum(sentences), 0) FROM documents WHERE {is_present('number')}"
-    ).fetchone()
-    found = connection.execute(
-        "SELECT name, coalesce(sum(answer <> 'skip'), 0) FROM annotators"
-        f" LEFT JOIN current_decisions ON annotator = name AND {is_present('document')}"
-        " WHERE role = ? GROUP BY name ORDER BY name",
-        (Role.ANNOTATOR.value,),
+    """What each annotator has to decide and has decided, by name, in documents that are not removed.
+
+    Where documents were given slots, these are the documents that somebody took or that are kept for them; what nobody
+    has taken comes last, without a name. Where there are no slots everybody has all documents.
+    """
+    if connection.execute("SELECT 1 FROM slots LIMIT 1").fetchone() is None:
+        (sentences,) = connection.execute(
+            f"SELECT coalesce(sum(sentences), 0) FROM documents WHERE {is_present('number')}"
+        ).fetchone()
+        found = connection.execute(
+            "SELECT name, coalesce(sum(answer <> 'skip'), 0) FROM annotators"
+            f" LEFT JOIN current_decisions ON annotator = name AND {is_present('document')}"
+            " WHERE role = ? GROUP BY name ORDER BY name",
+            (Role.ANNOTATOR.value,),
+        )
+        return tuple(Workload(name, sentences, decided) for name, decided in found)
+    assigned = connection.execute(
+        f"WITH {_ASSIGNED} SELECT annotator, sum(documents.sentences), sum((SELECT count(*) FROM current_decisions"
+        " AS made WHERE made.annotator = assigned.annotator AND made.document = assigned.document"
+        " AND made.answer <> 'skip')) FROM assigned JOIN documents ON number = assigned.document"
+        f" WHERE {is_present('number')} GROUP BY annotator ORDER BY annotator"
     )
-    return tuple(Workload(name, Role.ANNOTATOR, int(sentences), decided) for name, decided in found)
+    (free,) = connection.execute(
+        "SELECT coalesce(sum(documents.sentences), 0) FROM slots JOIN documents ON number = slots.document"
+        f" WHERE reserved_for IS NULL AND {is_present('number')} AND NOT {_TAKEN}"
+    ).fetchone()
+    return (*(Workload(*row) for row in assigned), *([Workload("", free, 0)] if free else []))

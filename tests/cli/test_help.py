@@ -55,7 +55,10 @@ def test_an_example_is_a_command_line_that_is_understood(name: str, line: str) -
             "error: no such command 'exprot'. Did you mean 'export'?; `annotator --help` shows what",
         ),
         (("import",), "error: missing argument 'PATH...|-'; `annotator import --help` shows what there is\n"),
-        (("stats", "--jsn"), "error: no such option: --jsn (Possible options: --json); `annotator stats --help` shows"),
+        (
+            ("stats", "--jsn"),
+            "error: no such option: --jsn (Possible options: --csv, --json); `annotator stats --help` shows",
+        ),
         (("list", "drafts"), "error: invalid value for '[LIST]': 'drafts' is not one of 'documents', "),
         (("suggest", "--from", "yaml", "-"), "error: no format named 'yaml'; choose text, "),
         (("export", "--format", "xml"), "error: no format named 'xml'; choose jsonl, "),

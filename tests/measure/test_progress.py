@@ -13,7 +13,7 @@ def steps(count: int, seconds: float) -> list[WorkStep]:
 
 
 def of(sentences: int, decided: int) -> Workload:
-    return Workload("ana", Role.ANNOTATOR, sentences, decided)
+    return Workload("ana", sentences, decided)
 
 
 def test_the_rest_is_reckoned_at_the_pace_of_the_last_sentences_only() -> None:

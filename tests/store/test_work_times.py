@@ -127,9 +127,30 @@ def test_work_on_a_removed_document_was_done_and_is_no_longer_to_be_done(databas
         desk.save([NewDecision(4, Answer.ACCEPT, Labels(), seconds=2.0, keys=1)])
         desk.save([NewDecision(5, Answer.SKIP, Labels(), seconds=2.0, keys=1)])
         with closing(Reader(database)) as reader:
-            assert reader.workloads() == (Workload("ana", Role.ANNOTATOR, 6, 2),)
+            assert reader.workloads() == (Workload("ana", 6, 2),)
             desk.connection.execute(
                 "INSERT INTO removals (uuid, document, kind, who, at) VALUES ('u', 1, 'remove', 'lead', '2026')"
             )
-            assert reader.workloads() == (Workload("ana", Role.ANNOTATOR, 3, 1),)
+            assert reader.workloads() == (Workload("ana", 3, 1),)
     assert worked(database)["ana"].sentences == 2
+
+
+def test_where_documents_have_slots_the_work_is_what_was_taken_or_is_kept_for_somebody(database: Path) -> None:
+    with closing(SqliteDesk(database, "ana")) as desk:
+        desk.save([NewDecision(1, Answer.ACCEPT, Labels(), seconds=2.0, keys=1)])
+        desk.save([NewDecision(4, Answer.ACCEPT, Labels(), seconds=2.0, keys=1)])
+        desk.connection.executemany(
+            "INSERT INTO slots (document, slot, reserved_for, rank, named) VALUES (?, ?, ?, 1, 0)",
+            [(1, 1, None), (1, 2, "bo"), (2, 1, None), (2, 2, "ana")],
+        )
+        desk.connection.executemany(
+            "INSERT INTO leases (uuid, document, slot, annotator, taken_at, state, ended_at, why)"
+            " VALUES (?, ?, ?, 'ana', '2026', ?, ?, ?)",
+            [("a", 1, 1, "held", None, None), ("b", 2, 1, "released", "2026", "given back")],
+        )
+    with closing(Reader(database)) as reader:
+        assert reader.workloads() == (
+            Workload("ana", 6, 2),
+            Workload("bo", 3, 0),
+            Workload("", 3, 0),
+        )

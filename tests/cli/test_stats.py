@@ -1,0 +1,146 @@
+"""`annotator stats` with its details: time, pace, suggestions taken, progress, and the table for paying people."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from annotator.core.decision import Answer, NewDecision
+from annotator.core.model import Labels, QuotePart, QuoteType, Span
+from annotator.core.people import Role
+from annotator.core.resources import read_schema
+from annotator.store import history
+from annotator.store.database import transaction
+from annotator.store.desk import SqliteDesk
+from annotator.store.importer import Importer
+from tests.cli.conftest import Run
+from tests.store.conftest import new_database
+
+SUGGESTED = QuotePart((Span(8, 11),), QuoteType.INDIRECT, Span(3, 7), Span(0, 2), "Ada")
+HOSTILE = "=cmd()"
+
+
+@pytest.fixture
+def team(tmp_path: Path) -> Path:
+    """Two articles of three sentences. ana took 150 s, 30 s and 6 s, bo 72 s over one, a reviewer 36 s."""
+    path = new_database(tmp_path)
+
+    def decide(name: str, sentence: int, seconds: float, keys: int, labels: Labels = Labels()) -> None:  # noqa: B008
+        with closing(SqliteDesk(path, name)) as desk:
+            suggestion = {1: 1, 4: 4}.get(sentence)
+            desk.save([NewDecision(sentence, Answer.ACCEPT, labels, suggestion, seconds=seconds, keys=keys)])
+
+    decide("ana", 1, 150.0, 4, Labels((SUGGESTED,)))
+    decide("ana", 2, 30.0, 1)
+    decide("ana", 4, 6.0, 1)
+    decide(HOSTILE, 1, 72.0, 3)
+    with closing(SqliteDesk(path, "ana")) as desk, transaction(desk.connection):
+        history.enter_annotator(desk.connection, "review:ana", Role.REVIEWER, "ana")
+    decide("review:ana", 1, 36.0, 2)
+    with closing(Importer(path)) as importer:
+        made = NewDecision(3, Answer.ACCEPT, Labels(), seconds=500.0)
+        importer.decide("ana", [(made, "2020-01-01T00:00:00.000Z")])
+    return path
+
+
+def record(run: Run, *options: str) -> Any:
+    done = run("stats", "--json", *options)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    jsonschema.Draft202012Validator(json.loads(read_schema("stats.schema.json"))).validate(found)
+    return found
+
+
+def test_without_options_it_stays_what_it_is(in_process: Run, team: Path) -> None:
+    found = record(in_process)
+    assert not {"time", "curve", "suggestions", "progress"} & set(found)
+    assert "active" not in in_process("stats").stdout
+
+
+def test_time_by_annotator_is_cut_where_somebody_left_and_imports_and_roles_are_apart(
+    in_process: Run, team: Path
+) -> None:
+    groups = record(in_process, "--by", "annotator")["time"]["groups"]
+    assert [(one["annotator"], one["role"], one["active_seconds"], one["sentences"]) for one in groups] == [
+        (HOSTILE, "annotator", 72.0, 1),
+        ("ana", "annotator", 156.0, 3),
+        ("review:ana", "reviewer", 36.0, 1),
+    ]
+    assert (groups[1]["cut_seconds"], groups[1]["keys_a_sentence"], groups[1]["seconds_a_sentence"]) == (
+        30.0,
+        2.0,
+        52.0,
+    )
+    assert groups[1]["sentences_an_hour"] == 69.23
+    cut = record(in_process, "--by", "annotator", "--idle-cut", "10")["time"]
+    assert (cut["idle_cut"], [one["active_seconds"] for one in cut["groups"]]) == (10.0, [10.0, 26.0, 10.0])
+
+
+def test_time_by_article_and_by_day(in_process: Run, team: Path) -> None:
+    groups = record(in_process, "--by", "document")["time"]["groups"]
+    assert [(one["document"], one["id"], one["role"], one["active_seconds"]) for one in groups] == [
+        (1, "one", "annotator", 222.0),
+        (1, "one", "reviewer", 36.0),
+        (2, "two", "annotator", 6.0),
+    ]
+    days = record(in_process, "--by", "day")["time"]["groups"]
+    assert [(one["role"], one["active_seconds"]) for one in days] == [("annotator", 228.0), ("reviewer", 36.0)]
+    shown = in_process("stats", "--by", "document").stdout
+    assert "1 A title (review)" in shown
+    assert max(map(len, shown.splitlines())) <= 80
+
+
+def test_the_table_for_paying_has_a_row_for_each_day_and_person_and_no_formula(in_process: Run, team: Path) -> None:
+    done = in_process("stats", "--csv", "--timezone", "Pacific/Kiritimati")
+    heads, *rows = csv.reader(io.StringIO(done.stdout))
+    assert heads == ["date", "annotator", "role", "active_hours", "sentences", "idle_cut_seconds", "timezone"]
+    assert [row[1:] for row in rows] == [
+        [f"'{HOSTILE}", "annotator", "0.02", "1", "120", "Pacific/Kiritimati"],
+        ["ana", "annotator", "0.04", "3", "120", "Pacific/Kiritimati"],
+        ["ana", "reviewer", "0.01", "1", "120", "Pacific/Kiritimati"],
+    ]
+
+
+def test_suggestions_that_were_taken_as_they_stood_are_counted_by_rule_and_score(in_process: Run, team: Path) -> None:
+    found = record(in_process, "--suggestions")["suggestions"]
+    (rule,), (score,) = found["by_rule"], found["by_score"]
+    assert (rule["rule"], rule["taken"], rule["offered"], rule["share"]) == ("ccomp", 1, 3, 0.3333)
+    assert (score["score"], score["taken"], score["offered"]) == ("0.9-1.0", 1, 3)
+    assert "1 of 3" in in_process("stats", "--suggestions").stdout
+
+
+def test_the_curve_and_the_progress_are_told(in_process: Run, team: Path) -> None:
+    found = record(in_process, "--curve", "--progress")
+    (point,) = next(one["points"] for one in found["curve"]["annotators"] if one["annotator"] == "ana")
+    assert (point["from"], point["sentences"], point["seconds_a_sentence"]) == (1, 3, 52.0)
+    each = {
+        one["annotator"]: (one["sentences"], one["decided"], one["left"]) for one in found["progress"]["annotators"]
+    }
+    assert each == {"ana": (6, 4, 2), HOSTILE: (6, 1, 5)}
+    assert found["progress"]["all"]["seconds_left"] is None
+    shown = in_process("stats", "--curve", "--progress").stdout
+    assert "1-100" in shown
+    assert "4 of 6" in shown
+    assert max(map(len, shown.splitlines())) <= 80
+
+
+def test_what_makes_no_sense_is_refused(in_process: Run, team: Path) -> None:
+    assert in_process("stats", "--timezone", "Mars/Olympus").returncode == 2
+    assert in_process("stats", "--timezone", "../../etc/passwd").returncode == 2
+    assert in_process("stats", "--csv", "--json").returncode == 2
+    assert in_process("stats", "--idle-cut", "0").returncode == 2
+
+
+def test_nothing_done_is_told_without_a_figure_that_is_none(in_process: Run, tmp_path: Path) -> None:
+    new_database(tmp_path)
+    done = in_process("stats", "--by", "annotator", "--curve", "--suggestions", "--progress")
+    assert done.returncode == 0, done.stderr
+    assert in_process("stats", "--csv").stdout.splitlines()[1:] == []
+    assert record(in_process, "--by", "day", "--progress")["time"]["groups"] == []
