@@ -17,6 +17,7 @@ from annotator.store.documents import now
 from annotator.store.reading_desk import ReadingDesk
 from annotator.store.speaker_names import standing_names
 from annotator.store.sqlite_library import sqlite3
+from annotator.store.standing import LAST_STEP
 
 READING_PATIENCE = int(BUSY_SECONDS * 1000)
 """Milliseconds that reading waits for somebody else who is writing."""
@@ -112,7 +113,7 @@ class SqliteDesk(ReadingDesk):
         with self._writing() as connection:
             connection.execute(
                 "UPDATE annotators SET bookmark = (SELECT id FROM sentences WHERE document = ? AND position = ?),"
-                " bookmark_step = (SELECT coalesce(max(id), 0) FROM steps WHERE annotator = name) WHERE name = ?",
+                f" bookmark_step = coalesce({LAST_STEP}, 0) WHERE name = ?",
                 (place.document, place.index, self._annotator),
             )
 

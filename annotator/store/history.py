@@ -20,7 +20,8 @@ from annotator.core.labels_json import labels_from_json
 from annotator.core.model import Labels
 from annotator.core.people import Role
 from annotator.core.session.desk import NO_NOTE, NoteAndFlag, Unconfirmed
-from annotator.store import reviews, rows, step_drafts
+from annotator.store import reviews, rows, standing, step_drafts
+from annotator.store.clock import tick
 from annotator.store.documents import now
 from annotator.store.sqlite_library import sqlite3
 
@@ -115,7 +116,8 @@ def undo(connection: sqlite3.Connection, annotator: str, at: str) -> Outcome | N
     drafts = step_drafts.as_before(connection, annotator, tips[0])
     taken = _decisions(connection, tips[0])
     for made in taken:
-        _say_again(connection, annotator, step, made.sentence_id, made.replaces, at)
+        before = standing.decision_below(connection, annotator, made.sentence_id, tips[0])
+        _say_again(connection, annotator, step, made.sentence_id, before, at)
     connection.execute("UPDATE annotators SET undo_tip = ?, redo_tip = ? WHERE name = ?", (below, step, annotator))
     for swap in drafts:
         step_drafts.leave(connection, annotator, step, *swap)
@@ -154,8 +156,11 @@ def _turn_renamings(connection: sqlite3.Connection, taken: int, step: int) -> di
         " FROM renamings WHERE step = ? ORDER BY id",
         (step, taken),
     )
-    turned = connection.execute("SELECT kind, old, new FROM renamings WHERE step = ? ORDER BY id", (step,))
-    return {old if kind == "rename" else new: new if kind == "rename" else old for kind, old, new in turned}
+    turned = connection.execute(
+        "SELECT kind, old, new, coalesce(origin, id) FROM renamings WHERE step = ? ORDER BY id", (step,)
+    ).fetchall()
+    standing.stand_renamings(connection, [origin for *_, origin in turned])
+    return {old if kind == "rename" else new: new if kind == "rename" else old for kind, old, new, _ in turned}
 
 
 class _Made(NamedTuple):
@@ -203,12 +208,17 @@ def _add_step(
     moment: str,
     sentence_id: int | None,
 ) -> int:
+    (before,) = connection.execute(
+        "SELECT coalesce(max(clock), 0) FROM steps WHERE annotator = ?", (annotator,)
+    ).fetchone()
     step = {
+        "uuid": uuid.uuid4().hex,
         "annotator": annotator,
         "kind": kind,
         "target": target,
         "below": below,
         "at": moment,
+        "clock": tick(moment, before),
         "sentence_id": sentence_id,
     }
     return rows.insert(connection, "steps", step)

@@ -13,15 +13,11 @@ from annotator.core.drawable import one_line
 from annotator.core.errors import DatabaseRefused
 from annotator.core.labels_json import labels_from_json, readings_from_json
 from annotator.core.model import Quote, QuotePart, Span
+from annotator.store import standing
 from annotator.store.chances import chances_in
 from annotator.store.database import open_database, translated
-from annotator.store.removals import is_present
+from annotator.store.removals import IS_LAST, is_present
 from annotator.store.sqlite_library import sqlite3
-
-_CURRENT = (
-    "SELECT annotator, sentence_id, id AS decision FROM decisions WHERE answer IS NOT NULL AND id IN"
-    " (SELECT max(id) FROM decisions GROUP BY annotator, sentence_id)"
-)
 
 
 def problems(path: Path) -> Iterator[str]:
@@ -62,12 +58,13 @@ def differing_quotes(path: Path) -> Iterator[str]:
 
 
 def _currents(connection: sqlite3.Connection) -> Iterator[str]:
-    """Decisions say what is current; `heads` and the counters only repeat it."""
-    for annotator, sentence_id, _ in connection.execute(
-        f"SELECT * FROM (SELECT annotator, sentence_id, decision FROM heads EXCEPT {_CURRENT})"
-        f" UNION SELECT * FROM ({_CURRENT} EXCEPT SELECT annotator, sentence_id, decision FROM heads)"
-    ):
+    """Steps say what is current and what can be undone; `heads`, the counters and the tips only repeat it."""
+    kept = set(connection.execute("SELECT annotator, sentence_id, decision FROM heads"))
+    for annotator, sentence_id in sorted({one[:2] for one in kept ^ set(standing.heads(connection))}):
         yield f"sentence {sentence_id}: what is current for {annotator} is not the last decision"
+    for name, *tips in connection.execute("SELECT name, undo_tip, redo_tip FROM annotators").fetchall():
+        if tuple(_stack(connection, tip) for tip in tips) != standing.stacks(connection, name):
+            yield f"{name}: what can be undone is not what was done last"
     for name, counted, found in connection.execute(
         "SELECT name, decided, (SELECT count(*) FROM heads WHERE annotator = name) FROM annotators"
     ):
@@ -75,6 +72,16 @@ def _currents(connection: sqlite3.Connection) -> Iterator[str]:
             yield f"{name}: {counted} decisions counted, {found} found"
     if connection.execute("SELECT 1 FROM pragma_table_info('annotators') WHERE name = 'skipped'").fetchone():
         yield from _skips(connection)
+
+
+def _stack(connection: sqlite3.Connection, tip: int | None) -> tuple[int, ...]:
+    """The steps below that one, which is the last; no further than a database that is damaged goes round."""
+    steps: dict[int, None] = {}
+    while tip is not None and tip not in steps:
+        steps[tip] = None
+        row = connection.execute("SELECT below FROM steps WHERE id = ?", (tip,)).fetchone()
+        tip = row[0] if row else None
+    return tuple(reversed(steps))
 
 
 def _skips(connection: sqlite3.Connection) -> Iterator[str]:
@@ -95,7 +102,7 @@ def _removed(connection: sqlite3.Connection) -> Iterator[str]:
     """Removals say which documents are out; `removed` only repeats it, with the number of their sentences."""
     said = (
         "SELECT document, sentences FROM removals JOIN documents ON number = document WHERE kind = 'remove'"
-        " AND removals.id IN (SELECT max(id) FROM removals GROUP BY document)"
+        f" AND {IS_LAST}"
     )
     for document, _ in connection.execute(
         f"SELECT * FROM (SELECT document, sentences FROM removed EXCEPT {said})"
@@ -106,14 +113,11 @@ def _removed(connection: sqlite3.Connection) -> Iterator[str]:
 
 def _renamed(connection: sqlite3.Connection) -> Iterator[str]:
     """Renamings say which names stand for others; `standing_renamings` only repeats it."""
-    said = (
-        "SELECT coalesce(origin, id) AS origin, old, new FROM renamings WHERE kind = 'rename'"
-        " AND id IN (SELECT max(id) FROM renamings GROUP BY coalesce(origin, id))"
-    )
-    for (old,) in connection.execute(
-        f"SELECT old FROM (SELECT * FROM standing_renamings EXCEPT {said})"
-        f" UNION SELECT old FROM ({said} EXCEPT SELECT * FROM standing_renamings)"
-    ):
+    kept = {row[0]: row[1:] for row in connection.execute("SELECT origin, old, new FROM standing_renamings")}
+    for origin, old in connection.execute("SELECT id, old FROM renamings WHERE origin IS NULL").fetchall():
+        if kept.pop(origin, None) != standing.standing_renaming(connection, origin):
+            yield f"{one_line(old, 60)}: whether this name stands for another one is not what was last said of it"
+    for old, _ in kept.values():
         yield f"{one_line(old, 60)}: whether this name stands for another one is not what was last said of it"
 
 

@@ -23,7 +23,7 @@ from annotator.store.database import open_database, translated
 from annotator.store.habits import newest_habits
 from annotator.store.newest_habits import edge_habits
 from annotator.store.pages import read_page
-from annotator.store.removals import Removal, is_present
+from annotator.store.removals import IS_LAST, Removal, is_present
 from annotator.store.speakers import confirmed_speakers, suggested_speakers
 from annotator.store.sqlite_library import sqlite3
 
@@ -98,9 +98,8 @@ _DECIDED_BY = """
     WHERE answer <> 'skip' AND (:annotator IS NULL OR heads.annotator = :annotator) ORDER BY heads.annotator
 """
 
-_REMOVED = """
-    SELECT document, who, at FROM removals WHERE id IN (SELECT max(id) FROM removals GROUP BY document)
-    AND kind = 'remove'
+_REMOVED = f"""
+    SELECT document, who, at FROM removals WHERE {IS_LAST} AND kind = 'remove'
 """
 
 

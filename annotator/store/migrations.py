@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from annotator.store.first_tables import decisions, documents_and_suggestions, execute_all
 from annotator.store.sqlite_library import sqlite3
-from annotator.store.team_tables import qualifications, reviews, slots_and_leases
+from annotator.store.team_tables import order_of_copies, qualifications, reviews, slots_and_leases
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -253,6 +253,7 @@ MIGRATIONS = (
     qualifications,
     slots_and_leases,
     reviews,
+    order_of_copies,
 )
 """In the order they are applied. The database remembers them by the names of their functions."""
 
@@ -293,7 +294,7 @@ def stand_in_for_newer_tables(connection: sqlite3.Connection) -> None:
 _NEWER_TABLES = {
     "schemes": "id INTEGER PRIMARY KEY, toml TEXT",
     "readings": "suggestion INTEGER PRIMARY KEY, readings TEXT",
-    "removals": "id INTEGER PRIMARY KEY, document INTEGER, kind TEXT, who TEXT, at TEXT",
+    "removals": "id INTEGER PRIMARY KEY, uuid TEXT, document INTEGER, kind TEXT, who TEXT, at TEXT, clock INTEGER",
     "profiles": "id INTEGER PRIMARY KEY, name TEXT, adopted_at TEXT",
     "removed": "document INTEGER PRIMARY KEY, sentences INTEGER",
     "chances": "document INTEGER PRIMARY KEY, chances BLOB",
@@ -317,6 +318,7 @@ _NEWER_TABLES = {
 _NEWER_COLUMNS = {
     "annotators": {"role": "'annotator'", "person": "NULL"},
     "decisions": {"sight": "'suggestion'"},
-    "steps": {"sentence_id": "NULL"},
+    "steps": {"sentence_id": "NULL", "uuid": "hex(id)", "clock": "id"},
+    "removals": {"clock": "id"},
 }
 """Columns that they ask for and that the first databases lacked, by their tables, with what stands in for them."""

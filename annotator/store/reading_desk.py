@@ -14,6 +14,7 @@ from annotator.store.pages import read_page
 from annotator.store.removals import is_present
 from annotator.store.speaker_names import standing_names
 from annotator.store.sqlite_library import sqlite3
+from annotator.store.standing import LAST_STEP
 
 if TYPE_CHECKING:
     from annotator.core.edge_habits import EdgeHabits
@@ -102,7 +103,7 @@ class ReadingDesk:
         """Where this annotator stopped, else the first sentence to decide, else the last one; None without any."""
         bookmark, at_step, last, asked_for_at = self._one_or_none(
             "SELECT bookmark, bookmark_step, steps.id, steps.sentence_id FROM annotators"
-            " LEFT JOIN steps ON steps.id = (SELECT max(id) FROM steps WHERE annotator = name) WHERE name = ?",
+            f" LEFT JOIN steps ON steps.id = {LAST_STEP} WHERE name = ?",
             self._annotator,
         ) or (None, None, None, None)
         left_at = bookmark if bookmark is not None and at_step == (last or 0) else asked_for_at

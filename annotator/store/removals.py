@@ -8,8 +8,15 @@ from dataclasses import dataclass
 from annotator.core.drawable import one_line
 from annotator.core.errors import DocumentRemoved
 from annotator.store import rows
+from annotator.store.clock import tick
 from annotator.store.documents import now, text_hash
 from annotator.store.sqlite_library import sqlite3
+
+IS_LAST = (
+    "NOT EXISTS (SELECT 1 FROM removals AS later WHERE later.document = removals.document"
+    " AND (later.clock, later.uuid) > (removals.clock, removals.uuid))"
+)
+"""Whether a row of `removals` is the last that was said of its document, as SQL."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +52,8 @@ def removal_of(connection: sqlite3.Connection, document: int) -> Removal | None:
     if connection.execute("SELECT 1 FROM removed WHERE document = ?", (document,)).fetchone() is None:
         return None
     row = connection.execute(
-        "SELECT document, who, at FROM removals WHERE document = ? ORDER BY id DESC LIMIT 1", (document,)
+        "SELECT document, who, at FROM removals WHERE document = ? ORDER BY clock DESC, uuid DESC LIMIT 1",
+        (document,),
     ).fetchone()
     return Removal(*row)
 
@@ -130,6 +138,10 @@ def decided_in_removed(connection: sqlite3.Connection, annotator: str) -> int:
 def _add(connection: sqlite3.Connection, document: int, kind: str, who: str, *, was_out: bool) -> bool:
     if (removal_of(connection, document) is not None) is not was_out:
         return False
-    event = {"uuid": uuid.uuid4().hex, "document": document, "kind": kind, "who": who, "at": now()}
-    rows.insert(connection, "removals", event)
+    moment = now()
+    (before,) = connection.execute(
+        "SELECT coalesce(max(clock), 0) FROM removals WHERE document = ?", (document,)
+    ).fetchone()
+    event = {"uuid": uuid.uuid4().hex, "document": document, "kind": kind, "who": who, "at": moment}
+    rows.insert(connection, "removals", event | {"clock": tick(moment, before)})
     return True

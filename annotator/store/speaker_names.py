@@ -15,7 +15,11 @@ from annotator.store.sqlite_library import sqlite3
 
 def standing_names(connection: sqlite3.Connection) -> dict[str, str]:
     """The names that stand for another one now."""
-    found = connection.execute("SELECT old, new FROM standing_renamings ORDER BY origin")
+    found = connection.execute(
+        "SELECT standing_renamings.old, standing_renamings.new FROM standing_renamings"
+        " JOIN renamings ON renamings.id = standing_renamings.origin JOIN steps ON steps.id = step"
+        " ORDER BY clock, uuid, renamings.id"
+    )
     return composed(found.fetchall())
 
 

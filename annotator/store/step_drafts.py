@@ -67,13 +67,14 @@ def left_by_step(connection: sqlite3.Connection, annotator: str, sentence_id: in
         "WITH RECURSIVE done (id) AS ("
         " SELECT undo_tip FROM annotators WHERE name = :annotator AND undo_tip IS NOT NULL"
         " UNION ALL SELECT below FROM steps JOIN done ON steps.id = done.id WHERE below IS NOT NULL)"
-        " SELECT step, after FROM step_drafts WHERE sentence_id = :sentence AND step IN (SELECT id FROM done)"
-        " UNION ALL SELECT step, NULL FROM decisions"
-        " WHERE sentence_id = :sentence AND annotator = :annotator AND step IN (SELECT id FROM done)"
-        " ORDER BY step DESC, after DESC LIMIT 1",
+        " SELECT clock, steps.uuid, after FROM step_drafts JOIN steps ON steps.id = step"
+        " WHERE step_drafts.sentence_id = :sentence AND step IN (SELECT id FROM done)"
+        " UNION ALL SELECT clock, steps.uuid, NULL FROM decisions JOIN steps ON steps.id = step"
+        " WHERE decisions.sentence_id = :sentence AND decisions.annotator = :annotator"
+        " AND step IN (SELECT id FROM done) ORDER BY clock DESC, uuid DESC, after DESC LIMIT 1",
         {"annotator": annotator, "sentence": sentence_id},
     ).fetchone()
-    return row[1] if row else None
+    return row[2] if row else None
 
 
 def _same(one: str | None, other: str | None) -> bool:

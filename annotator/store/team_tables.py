@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from annotator.store.clock import tick
 from annotator.store.first_tables import execute_all
 
 if TYPE_CHECKING:
@@ -152,3 +153,56 @@ def reviews(database: Database) -> None:
         END
         """,
     )
+
+
+def order_of_copies(database: Database) -> None:
+    """What steps and removals are called, and their order, in every copy of a database.
+
+    `clock` is milliseconds since 1970, but always more than that of the annotator's step before (of the document's
+    removal before): row ids say so only in the copy that a step was made in. What was there before gets both from what
+    it holds, so that copies made before this have the same.
+    """
+    execute_all(
+        database,
+        "ALTER TABLE steps ADD COLUMN uuid TEXT",
+        "ALTER TABLE steps ADD COLUMN clock INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE removals ADD COLUMN clock INTEGER NOT NULL DEFAULT 0",
+        "DROP TRIGGER removals_never_change",
+    )
+    _name_steps(database)
+    _set_clocks(database, "steps", "annotator")
+    _set_clocks(database, "removals", "document")
+    execute_all(
+        database,
+        "CREATE UNIQUE INDEX steps_by_uuid ON steps (uuid)",
+        "CREATE INDEX steps_in_order ON steps (annotator, clock, uuid)",
+        "CREATE INDEX steps_undone ON steps (target) WHERE kind = 'undo'",
+        "CREATE TRIGGER removals_never_change BEFORE UPDATE ON removals BEGIN"
+        " SELECT RAISE (ABORT, 'removals are append-only'); END",
+    )
+
+
+def _name_steps(database: Database) -> None:
+    """Give each step the uuid that follows from its first decision, or else from all that it is."""
+    from hashlib import sha256
+
+    found = database.execute(
+        "SELECT steps.id, (SELECT uuid FROM decisions WHERE step = steps.id ORDER BY id LIMIT 1),"
+        " steps.annotator, kind, at, sha256, position FROM steps"
+        " LEFT JOIN sentences ON sentences.id = steps.sentence_id LEFT JOIN documents ON number = document"
+    ).fetchall()
+    named = [
+        (sha256(repr(("step", first) if first else ("step", step, *rest)).encode()).hexdigest()[:32], step)
+        for step, first, *rest in found
+    ]
+    database.conn.executemany("UPDATE steps SET uuid = ? WHERE id = ?", named)
+
+
+def _set_clocks(database: Database, table: str, of: str) -> None:
+    """Give each row its clock: the time of `at`, but later than that of the row before of the same `of`."""
+    last: dict[str, int] = {}
+    clocks = []
+    for row, whose, at in database.execute(f"SELECT id, {of}, at FROM {table} ORDER BY id").fetchall():
+        last[whose] = tick(at, last.get(whose, 0))
+        clocks.append((last[whose], row))
+    database.conn.executemany(f"UPDATE {table} SET clock = ? WHERE id = ?", clocks)
