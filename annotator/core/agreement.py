@@ -83,9 +83,15 @@ def _same_likes(
     one: dict[int, list[tuple[Hashable, ...]]], other: dict[int, list[tuple[Hashable, ...]]]
 ) -> float | None:
     """Of what the letters of content that both have in common are said to be like, the share that is the same."""
-    same = [
-        set(mine) == set(theirs)
-        for at in one.keys() & other.keys()
-        for mine, theirs in zip(zip(*one[at], strict=True), zip(*other[at], strict=True), strict=True)
-    ]
-    return sum(same) / len(same) if same else None
+    both = one.keys() & other.keys()
+    if not both:
+        return None
+    same = sum(1.0 if one[at] == other[at] else _same_fields(one[at], other[at]) for at in both)
+    return same / len(both)
+
+
+def _same_fields(one: list[tuple[Hashable, ...]], other: list[tuple[Hashable, ...]]) -> float:
+    """The share of the fields in which two sets of likes are the same."""
+    mine, theirs = zip(*one, strict=True), zip(*other, strict=True)
+    same = [set(a) == set(b) for a, b in zip(mine, theirs, strict=True)]
+    return sum(same) / len(same)

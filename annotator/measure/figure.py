@@ -48,11 +48,16 @@ def bootstrapped(
         return None
     chance = random.Random(seed)
     drawn = (figure([units[chance.randrange(len(units))] for _ in units]) for _ in range(draws))
-    values = sorted(value for value in drawn if value is not None)
+    return percentile_interval([value for value in drawn if value is not None], draws)
+
+
+def percentile_interval(values: Sequence[float], draws: int) -> tuple[float, float] | None:
+    """The bounds between which CONFIDENCE of the values lie; None where most of the draws have none."""
     if 2 * len(values) < draws:
         return None
+    ordered = sorted(values)
     tail = (1 - CONFIDENCE) / 2
-    return values[int(tail * len(values))], values[min(len(values) - 1, int((1 - tail) * len(values)))]
+    return ordered[int(tail * len(ordered))], ordered[min(len(ordered) - 1, int((1 - tail) * len(ordered)))]
 
 
 def proportion(count: int, of: int) -> Figure:
