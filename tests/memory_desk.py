@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from annotator.core.decision import Answer, Decision, NewDecision
+from annotator.core.decision import Answer, Decision, NewDecision, Sight
 from annotator.core.edge_habits import EdgeHabits
 from annotator.core.errors import AnnotatorError, DecidedElsewhere, DocumentRemoved
 from annotator.core.habits import Told
@@ -39,7 +40,9 @@ from annotator.core.session.desk import (
 from annotator.core.session.filters import Filter, Mark
 from annotator.core.session.shown import UNSURE, is_edited, shown_labels
 from annotator.core.session.state import opening_draft
+from annotator.core.session.withheld import drawn, kept_back
 from annotator.core.topic_habits import TopicHabits
+from annotator.core.withholding import Withhold
 
 DECIDED_AT = "2026-03-05T10:00:00Z"
 START = Place(0, 0)
@@ -214,7 +217,7 @@ def matches(wanted: Filter, item: Item) -> bool:
         marks[Mark.REJECTED] = decision.answer is Answer.REJECT
         marks[Mark.SKIPPED] = decision.answer is Answer.SKIP
         edited = is_edited(decision.labels, item.suggestion if decision.suggestion else None)
-        marks[Mark.EDITED] = edited and decision.answer is not Answer.SKIP
+        marks[Mark.EDITED] = edited and decision.answer is not Answer.SKIP and decision.sight is not Sight.WITHHELD
     return (
         all(marks.get(mark) for mark in wanted.marks)
         and (wanted.speaker is None or any((quote.speaker or "") == wanted.speaker for quote in shown.quotes))
@@ -300,6 +303,8 @@ class MemoryDesk:
     """Why suggestions are as they are, by their ids and whether a quote of them is asked for."""
     since: int = 0
     """How many decisions have come since the suggestions were made."""
+    withhold: Withhold | None = None
+    """Which sentences are shown without their suggestion."""
 
     def saved(self) -> int:
         return len(self.heads)
@@ -366,7 +371,7 @@ class MemoryDesk:
 
     def by_uncertainty(self) -> tuple[int, ...]:
         return tuple(
-            page.number for page in sorted(self._present(), key=lambda page: certainty(self.page(page.number)))
+            page.number for page in sorted(self._present(), key=lambda page: certainty(self._page(page.number, None)))
         )
 
     def matching(self, wanted: Filter) -> tuple[int, ...]:
@@ -396,6 +401,9 @@ class MemoryDesk:
         return tuple(found.values())
 
     def page(self, document: int) -> Page:
+        return self._page(document, self.withhold)
+
+    def _page(self, document: int, withhold: Withhold | None) -> Page:
         self._must_be_present(document)
         page = self.pages[document - 1]
         items = tuple(
@@ -408,7 +416,16 @@ class MemoryDesk:
             for item in page.items
         )
         names = self._names()
-        return replace(page, items=tuple(as_named(one, names) for one in items), cast=renamed_cast(page.cast, names))
+        items = self._without_withheld(tuple(as_named(one, names) for one in items), page.document.text, withhold)
+        return replace(page, items=items, cast=renamed_cast(page.cast, names))
+
+    def _without_withheld(self, items: tuple[Item, ...], text: str, withhold: Withhold | None) -> tuple[Item, ...]:
+        if withhold is None:
+            return kept_back(items, ())
+        seen = {self.said_of[made.id] for made in self.made if made.sight is not Sight.WITHHELD}
+        text_hash = hashlib.sha256(text.encode()).hexdigest()
+        hidden = {item.id for item in items if drawn(item, text_hash, withhold)}
+        return kept_back(items, hidden - seen)
 
     def reasons(self, suggestion: int, quote: QuotePart | None) -> tuple[Told, ...]:
         return self.moved.get((suggestion, quote is not None), ())

@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotator.core.assembly import join_parts, split_quotes
-from annotator.core.decision import Answer, NewDecision
+from annotator.core.decision import Answer, NewDecision, Sight
 from annotator.core.errors import DecidedElsewhere, DocumentRemoved
-from annotator.core.model import Labels, QuotePart, QuoteType, Run, Span, Suggested, attributes_of
+from annotator.core.model import Labels, QuotePart, QuoteType, Run, Span, Suggested, Suggestion, attributes_of
 from annotator.core.session.desk import BEGINNING, Change, Desk, DocumentRow, Item, NoteAndFlag, Page, Place, Sitting
 from annotator.core.session.filters import Filter, Mark
 from annotator.core.session.shown import shown_labels
@@ -126,11 +126,13 @@ def new(desk: Desk, place: Place, answer: Answer = Answer.ACCEPT, labels: Labels
     """A decision of the sentence there as it stands."""
     item = item_at(desk, place)
     suggestion, replaced = item.suggestion, item.decision
+    if item.withheld is not None:
+        more.setdefault("sight", Sight.WITHHELD)
     return NewDecision(
         item.id,
         answer,
         labels,
-        suggestion=suggestion.id if suggestion else None,
+        suggestion=suggestion.id if suggestion else item.withheld,
         replaces=replaced.id if replaced else None,
         **more,  # type: ignore[arg-type]
     )
@@ -683,6 +685,44 @@ def test_whatever_is_done_the_two_desks_agree(
             assert done(memory, act, number) == done(disk, act, number)
             assert (memory.saved(), memory.resume()) == (disk.saved(), disk.resume())
         assert seen(memory) == seen(disk)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    acts=st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 9)), max_size=12),
+    later=st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 9)), max_size=6),
+    drawn=st.frozensets(st.integers(0, 5)),
+)
+def test_the_two_desks_agree_on_what_is_withheld_from_then_on(
+    tmp_path: Path,
+    three_articles: Path,
+    acts: list[tuple[str, int]],
+    later: list[tuple[str, int]],
+    drawn: frozenset[int],
+) -> None:
+    def withhold(text_hash: str, index: int) -> bool:
+        return index in drawn and text_hash[0] < "c"
+
+    memory = MemoryDesk([with_all_suggestions(page) for page in pages()])
+    path = copy(three_articles, tmp_path / "annotator.db")
+    with closing(SqliteDesk(path, "ana")) as disk:
+        for act, number in acts:
+            assert done(memory, act, number) == done(disk, act, number)
+    memory.withhold = withhold
+    with closing(SqliteDesk(path, "ana", withhold=withhold)) as disk:
+        for act, number in later:
+            assert done(memory, act, number) == done(disk, act, number)
+        memory_items, disk_items = (
+            [item for row in one.documents() for item in one.page(row.number).items] for one in (memory, disk)
+        )
+        assert [item.withheld is None for item in memory_items] == [item.withheld is None for item in disk_items]
+        assert seen(memory)[:-1] == seen(disk)[:-1]
+
+
+def with_all_suggestions(page: Page) -> Page:
+    """The article as the store has it, where something is suggested for every sentence, be it nothing."""
+    nothing = Suggestion(7, "run", Labels())
+    return replace(page, items=tuple(replace(item, suggestion=item.suggestion or nothing) for item in page.items))
 
 
 def shown_names(desk: Desk) -> list[list[str | None]]:

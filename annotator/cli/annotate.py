@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from annotator.cli.open_screen import ScreenOptions, open_screen
-from annotator.cli.options import DEFAULT_DB, Annotator, Db, Scheme, ScreenReader
+from annotator.cli.options import DEFAULT_DB, DEFAULT_WITHHOLD, Annotator, Db, Scheme, ScreenReader, Withhold
 from annotator.core.session.desk import Order
 
 
@@ -41,10 +41,11 @@ def annotate(
         typer.Option("--order", help="Articles in their own order, or those with the least certain suggestions first."),
     ] = Order.DOCUMENT,
     screen_reader: ScreenReader = False,
+    withhold: Withhold = DEFAULT_WITHHOLD,
 ) -> None:
     """Step through the sentences; confirm or correct each.
 
     Every decision is on disk before the next sentence is drawn; you resume where you stopped.
     """
-    options = ScreenOptions(db, annotator, scheme, only_suggested, theme, plain, order.value, screen_reader)
+    options = ScreenOptions(db, annotator, scheme, only_suggested, theme, plain, order.value, screen_reader, withhold)
     raise typer.Exit(open_screen(options))

@@ -52,7 +52,7 @@ def demo(
     if fresh:
         _remove(scratch)
     run_import([str(ARTICLES)], scratch, quiet=False)
-    annotate(db=scratch, screen_reader=screen_reader)
+    annotate(db=scratch, screen_reader=screen_reader, withhold="0")
 
 
 def _scratch() -> Path:

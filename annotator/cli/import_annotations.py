@@ -229,7 +229,14 @@ def _sentence_decisions(
         if one.labels is None and one.answer is not Answer.ACCEPT:
             labels = Labels()
         new = NewDecision(
-            key, one.answer, labels, note=one.note, flagged=one.flagged, implied=one.implied, seconds=one.seconds
+            key,
+            one.answer,
+            labels,
+            note=one.note,
+            flagged=one.flagged,
+            implied=one.implied,
+            seconds=one.seconds,
+            sight=one.sight,
         )
         decisions.append((new, one.decided_at))
     return decisions

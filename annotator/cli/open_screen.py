@@ -10,12 +10,16 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
+from annotator.core.drawable import one_line
 from annotator.core.errors import EnvironmentFailed, InputRefused, UsageError
+from annotator.core.withholding import DEFAULT_SHARE, withholding
 
 DEFAULT_DB = Path("annotator.db")
 DB_VARIABLE = "ANNOTATOR_DB"
 NAME_VARIABLE = "ANNOTATOR_NAME"
 SCHEME_VARIABLE = "ANNOTATOR_SCHEME"
+WITHHOLD_VARIABLE = "ANNOTATOR_WITHHOLD"
+DEFAULT_WITHHOLD = f"{DEFAULT_SHARE:.0%}"
 
 
 class ScreenOptions(NamedTuple):
@@ -29,6 +33,7 @@ class ScreenOptions(NamedTuple):
     plain: bool = False
     order: str = "document"
     screen_reader: bool = False
+    withhold: str = DEFAULT_WITHHOLD
 
     @classmethod
     def of_environment(cls, variables: Mapping[str, str]) -> ScreenOptions:
@@ -38,6 +43,7 @@ class ScreenOptions(NamedTuple):
             db=Path(variables.get(DB_VARIABLE) or DEFAULT_DB),
             annotator=variables.get(NAME_VARIABLE) or None,
             scheme=Path(scheme) if scheme else None,
+            withhold=variables.get(WITHHOLD_VARIABLE) or DEFAULT_WITHHOLD,
         )
 
 
@@ -49,6 +55,7 @@ def open_screen(options: ScreenOptions) -> int:
     name = (options.annotator or login_name()).strip()
     if not name or not name.isprintable():
         raise UsageError("an annotator's name must be printable and not empty", "name one with --annotator")
+    withhold = withholding(name, share_of(options.withhold))
     require_terminal(moves=not options.screen_reader)
 
     from annotator.cli.schemes import adopted_scheme, new_scheme
@@ -58,7 +65,7 @@ def open_screen(options: ScreenOptions) -> int:
     from annotator.store.rights import open_to_anybody
 
     new = new_scheme(options.scheme)
-    with closing(SqliteDesk(options.db, name)) as desk:
+    with closing(SqliteDesk(options.db, name, withhold=withhold)) as desk:
         if not desk.document_count():
             raise InputRefused("no articles in the database", how_to_get_articles(desk.connection))
         scheme = adopted_scheme(desk.connection, options.db, options.scheme, new)
@@ -77,6 +84,17 @@ def open_screen(options: ScreenOptions) -> int:
             export=command_line("export", options.db),
             resuggest=command_line("resuggest", options.db),
         )
+
+
+def share_of(text: str) -> float:
+    """A share from how people write it: 3%, 0.03 or 0. Raises UsageError for what is none."""
+    try:
+        share = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+    except ValueError:
+        share = -1.0
+    if not 0 <= share <= 1:
+        raise UsageError(f"{one_line(text, 20)!r} is no share", "write 3% or 0.03; 0 is none, 100% is all")
+    return share
 
 
 def command_line(command: str, db: Path) -> str:

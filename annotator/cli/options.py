@@ -7,8 +7,9 @@ from typing import Annotated, Any
 
 import typer
 
-from annotator.cli.open_screen import DB_VARIABLE, NAME_VARIABLE, SCHEME_VARIABLE
+from annotator.cli.open_screen import DB_VARIABLE, NAME_VARIABLE, SCHEME_VARIABLE, WITHHOLD_VARIABLE
 from annotator.cli.open_screen import DEFAULT_DB as DEFAULT_DB
+from annotator.cli.open_screen import DEFAULT_WITHHOLD as DEFAULT_WITHHOLD
 from annotator.core.profiles import DEFAULT_PROFILE, PROFILES
 
 
@@ -123,5 +124,15 @@ ScreenReader = Annotated[
     typer.Option(
         "--screen-reader",
         help="Plain lines instead of a drawn screen: for screen readers, braille displays and simple terminals.",
+    ),
+]
+Withhold = Annotated[
+    str,
+    typer.Option(
+        "--withhold",
+        metavar="SHARE",
+        envvar=WITHHOLD_VARIABLE,
+        help="The share of sentences shown without their suggestion, for `annotator bias` to tell what suggestions do: "
+        "3%, 0.03, or 0 for none.",
     ),
 ]

@@ -12,8 +12,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from annotator.cli.narration import count, narrate
-from annotator.cli.open_screen import DB_VARIABLE, NAME_VARIABLE, SCHEME_VARIABLE, login_name
-from annotator.cli.options import DEFAULT_DB, Annotator, Db, Model, Scheme, ScreenReader, is_given
+from annotator.cli.open_screen import DB_VARIABLE, NAME_VARIABLE, SCHEME_VARIABLE, WITHHOLD_VARIABLE, login_name
+from annotator.cli.options import (
+    DEFAULT_DB,
+    DEFAULT_WITHHOLD,
+    Annotator,
+    Db,
+    Model,
+    Scheme,
+    ScreenReader,
+    Withhold,
+    is_given,
+)
 from annotator.cli.tables import table, terminal_width
 from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, DoneInPart, UsageError
@@ -73,6 +83,7 @@ def settings(
     ] = None,
     plain: Annotated[bool, typer.Option("--plain", help="Send whole lines, as for annotate.")] = False,
     screen_reader: ScreenReader = False,
+    withhold: Withhold = DEFAULT_WITHHOLD,
     as_json: Annotated[bool, typer.Option("--json", help="As one JSON object, for programs.")] = False,
 ) -> None:
     """Show what is in force, and where it came from.
@@ -90,6 +101,7 @@ def settings(
         _of_option(context, InForce("database", str(db), remark="" if db.exists() else "(not there yet)"), DB_VARIABLE),
         _of_option(context, name, NAME_VARIABLE),
         *_of_project(context, db, scheme),
+        _of_option(context, InForce("withhold", withhold), WITHHOLD_VARIABLE),
         _of_option(context, InForce("model", model or _default_model()), MODEL_VARIABLE),
         _stock_spacy(),
         _settings_file(loaded),

@@ -10,7 +10,7 @@ class DecidedRow(NamedTuple):
 
     `document` is the document's number, `position` the sentence's index in it; `start` and `end` are in code points of
     the document. `labels` and `suggested` are JSON as of `core.labels_json`. `run`, `score` and `suggested` are those
-    of the suggestion, None where the decision answered none.
+    of the suggestion, None where the decision answered none. `sight` is what was seen of it (`core.decision.Sight`).
     """
 
     document: int
@@ -28,3 +28,4 @@ class DecidedRow(NamedTuple):
     run: str | None
     score: float | None
     suggested: str | None
+    sight: str = "suggestion"

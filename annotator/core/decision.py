@@ -24,7 +24,7 @@ class Sight(StrEnum):
     """What an annotator saw of the suggestion that a decision answers.
 
     `WITHHELD`: nothing, on purpose, so that what suggestions do to people can be measured. `IN_PASSING`: the sentence
-    was accepted together with others, without having been opened.
+    was decided together with another one, which was the one on screen.
     """
 
     SUGGESTION = "suggestion"

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from annotator.core.decision import Answer
+from annotator.core.decision import Answer, Sight
 from annotator.core.errors import InputRefused
 from annotator.core.model import Attributes, Document, Labels, Quote, QuoteType, Span, attributes_of
 from annotator.core.quoted_words import type_in_text
@@ -29,6 +29,7 @@ class SentenceDecision:
     implied: bool = False
     seconds: float = 0.0
     decided_at: str | None = None
+    sight: Sight = Sight.SUGGESTION
 
 
 @dataclass(frozen=True, slots=True)

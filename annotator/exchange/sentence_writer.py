@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NoReturn
 
 from annotator.core.decided_row import DecidedRow
+from annotator.core.decision import Sight
 from annotator.core.model import Document
 from annotator.exchange.jsonlines import harmless
 from annotator.exchange.manifest import Tally
@@ -17,6 +18,7 @@ SENTENCE_SCHEMA = "annotator/sentence@1"
 
 _NOTHING = '{"quotes":[],"topics":[]}'
 """Empty labels as the database writes them."""
+_SUGGESTION, _WITHHELD = Sight.SUGGESTION.value, Sight.WITHHELD.value
 _AT_ONCE = 64
 """Lines that are written together: so few that the memory they take is used again by the next ones."""
 
@@ -68,7 +70,7 @@ class SentenceWriter:
         """The record of a row; the types of the quotes that begin in it, and its topics, are added to the lists."""
         (
             number, index, start, end, answer, labels, annotator, decided_at, seconds, note, flagged, implied,
-            run, score, suggested,
+            run, score, suggested, sight,
         ) = row  # fmt: skip
         if number != self._number:
             self._begin(number)
@@ -81,7 +83,7 @@ class SentenceWriter:
         edited = False
         if labels != _NOTHING or suggested != _NOTHING:
             said = self._loads(labels)
-            edited = labels != suggested and _differs(said, self._loads(suggested))
+            edited = labels != suggested and sight != _WITHHELD and _differs(said, self._loads(suggested))
             quotes = [self._part(part, index, start, end) for part in said["quotes"]]
             own_topics = said["topics"]
             types += [part["type"] for part in quotes if not part["continues"]]
@@ -107,6 +109,8 @@ class SentenceWriter:
         }
         if implied:
             record["implied"] = True
+        if sight != _SUGGESTION:
+            record["sight"] = sight
         return record
 
     def _begin(self, number: int) -> None:

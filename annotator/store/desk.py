@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from annotator.core.decision import Decision, NewDecision
 from annotator.core.errors import AnnotatorError, Busy, DecidedElsewhere, DocumentRemoved, NotSaved
@@ -19,6 +20,9 @@ from annotator.store.speaker_names import standing_names
 from annotator.store.sqlite_library import sqlite3
 from annotator.store.standing import LAST_STEP
 
+if TYPE_CHECKING:
+    from annotator.core.withholding import Withhold
+
 READING_PATIENCE = int(BUSY_SECONDS * 1000)
 """Milliseconds that reading waits for somebody else who is writing."""
 
@@ -26,13 +30,22 @@ READING_PATIENCE = int(BUSY_SECONDS * 1000)
 class SqliteDesk(ReadingDesk):
     """The `Desk` of `annotator.core.session.desk` over an SQLite file. Close it when done."""
 
-    def __init__(self, path: Path, annotator: str, role: Role = Role.ANNOTATOR, person: str | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        annotator: str,
+        role: Role = Role.ANNOTATOR,
+        person: str | None = None,
+        *,
+        withhold: Withhold | None = None,
+    ) -> None:
         """Open the database for that annotator. Raises what `open_database` raises.
 
         A new one is entered at once where there is no other of that role yet, else with the first change that is saved.
-        `person`: who works under the name of another role than annotating.
+        `person`: who works under the name of another role than annotating. `withhold` says which sentences are shown
+        without their suggestion (see `core.withholding`).
         """
-        super().__init__(path, annotator, open_database(path))
+        super().__init__(path, annotator, open_database(path), withhold)
         self._role, self._person = role, person
         self._patience: int | None = None  # milliseconds; None is the connection's own
         with translated(path):

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from annotator.core.session.filters import Filter, Mark
 from annotator.core.session.shown import UNSURE
+from annotator.core.withholding import Withhold
 from annotator.store.removals import is_present
 from annotator.store.rows import to_json
 from annotator.store.speaker_names import renamed_column, standing_names
@@ -29,6 +30,15 @@ _TOUCHED = (
     "sentences.id IN (SELECT sentence_id FROM heads WHERE annotator = :annotator"
     " UNION ALL SELECT sentence_id FROM drafts WHERE annotator = :annotator)"
 )
+# Undecided, and shown without its suggestion: as `store.pages` and `core.session.withheld.drawn` have it.
+_WITHHELD = (
+    "heads.decision IS NULL AND (drafts.labels IS NULL OR instr(drafts.labels, '\"rule\":') = 0)"
+    " AND NOT EXISTS (SELECT 1 FROM boilerplate WHERE suggestion = suggestions.id)"
+    " AND withheld((SELECT sha256 FROM documents WHERE number = sentences.document), sentences.position)"
+    " AND NOT EXISTS (SELECT 1 FROM decisions AS one WHERE one.sentence_id = sentences.id"
+    " AND one.annotator = :annotator AND one.answer IS NOT NULL AND one.sight <> 'withheld')"
+)
+_SHOWS_DRAFT = "drafts.labels IS NOT NULL AND json_type(drafts.labels, '$.quotes') IS NOT NULL"
 _EMPTY = """'{"quotes":[],"topics":[]}'"""
 
 
@@ -69,14 +79,16 @@ def _terms(renamed: bool) -> _Terms:
     decided = "decisions.labels"
     if renamed:
         decided = "CASE WHEN decisions.answer = 'skip' THEN named(decisions.labels) ELSE decisions.labels END"
-    unedited_skip = (
-        f"decisions.answer = 'skip' AND (NOT {_differ(decided, answered)} OR NOT {_differ(decided, suggested)})"
-    )
+    as_shown = f"NOT {_differ(decided, answered)} OR NOT {_differ(decided, suggested)}"
+    unedited_skip = f"decisions.answer = 'skip' AND decisions.sight <> 'withheld' AND ({as_shown})"
     shown = (
         "CASE WHEN json_type(drafts.labels, '$.quotes') IS NOT NULL THEN drafts.labels"
         f" WHEN decisions.id IS NULL OR ({unedited_skip}) THEN {suggested} ELSE {decided} END"
     )
-    edited = f"{_TOUCHED} AND decisions.answer <> 'skip' AND {_differ('decisions.labels', answered)}"
+    edited = (
+        f"{_TOUCHED} AND decisions.answer <> 'skip' AND decisions.sight <> 'withheld'"
+        f" AND {_differ('decisions.labels', answered)}"
+    )
     return _Terms(shown, _marks(shown, edited))
 
 
@@ -103,21 +115,25 @@ def _marks(shown: str, edited: str) -> dict[Mark, str]:
     }
 
 
-def matching(connection: sqlite3.Connection, annotator: str, wanted: Filter) -> tuple[int, ...]:
-    """The ids of the sentences that the filter finds, ascending."""
-    where, values = _conditions(wanted, _terms(_use_names(connection)))
+def matching(
+    connection: sqlite3.Connection, annotator: str, wanted: Filter, withhold: Withhold | None = None
+) -> tuple[int, ...]:
+    """The ids of the sentences that the filter finds, ascending: none by a suggestion that is withheld."""
+    where, values = _conditions(connection, wanted, withhold)
     found = connection.execute(
         f"SELECT sentences.id {_FROM} WHERE {where} ORDER BY sentences.id", {"annotator": annotator, **values}
     )
     return tuple(row[0] for row in found)
 
 
-def count(connection: sqlite3.Connection, annotator: str, wanted: Filter) -> int | None:
+def count(
+    connection: sqlite3.Connection, annotator: str, wanted: Filter, withhold: Withhold | None = None
+) -> int | None:
     """How many the filter finds; None in a database of more than COUNTED_AT_MOST sentences."""
     # Sentences are never deleted, so their highest id is their number.
     if connection.execute("SELECT coalesce(max(id), 0) FROM sentences").fetchone()[0] > COUNTED_AT_MOST:
         return None
-    where, values = _conditions(wanted, _terms(_use_names(connection)))
+    where, values = _conditions(connection, wanted, withhold)
     row = connection.execute(f"SELECT count(*) {_FROM} WHERE {where}", {"annotator": annotator, **values}).fetchone()
     return int(row[0])
 
@@ -150,7 +166,10 @@ def _use_names(connection: sqlite3.Connection) -> bool:
     return bool(names)
 
 
-def _conditions(wanted: Filter, terms: _Terms) -> tuple[str, dict[str, Any]]:
+def _conditions(
+    connection: sqlite3.Connection, wanted: Filter, withhold: Withhold | None
+) -> tuple[str, dict[str, Any]]:
+    terms = _terms(_use_names(connection))
     shown = terms.shown
     where = [is_present("sentences.document"), *(f"({terms.marks[mark]})" for mark in wanted.marks)]
     values: dict[str, Any] = {}
@@ -164,4 +183,8 @@ def _conditions(wanted: Filter, terms: _Terms) -> tuple[str, dict[str, Any]]:
         has = f"EXISTS (SELECT 1 FROM json_each({shown}, '$.topics') WHERE value = :topic)"
         where.append(f"instr({shown}, :topic_text) AND {has}")
         values |= {"topic": wanted.topic, "topic_text": to_json(wanted.topic)}
+    by_labels = wanted.speaker is not None or wanted.topic is not None or Mark.UNSURE in wanted.marks
+    if withhold is not None and by_labels:
+        connection.create_function("withheld", 2, withhold, deterministic=True)
+        where.append(f"(NOT ({_WITHHELD}) OR ({_SHOWS_DRAFT}))")  # last: it is asked of what is found otherwise
     return " AND ".join(where), values

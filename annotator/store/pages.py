@@ -11,20 +11,23 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.model import Suggestion
 from annotator.core.renamed import Names, renamed_cast, renamed_labels
 from annotator.core.session.desk import Item, Page
+from annotator.core.session.withheld import drawn, kept_back
+from annotator.core.withholding import Withhold
 from annotator.store import rows
 from annotator.store.removals import check_present
 from annotator.store.speaker_names import renamed_column, standing_names
 from annotator.store.sqlite_library import sqlite3
 
 
-def read_page(connection: sqlite3.Connection, annotator: str, document: int) -> Page:
+def read_page(connection: sqlite3.Connection, annotator: str, document: int, withhold: Withhold | None = None) -> Page:
     """The document of that number with this annotator's decisions and drafts, suggestions by the names of today.
 
-    Raises DocumentRemoved where it was taken out, AnnotatorError where there is no such document.
+    `withhold` says which sentences are shown without their suggestion, if they were never shown with it. Raises
+    DocumentRemoved where it was taken out, AnnotatorError where there is no such document.
     """
     check_present(connection, document)
     row = connection.execute(
-        f'SELECT {rows.DOCUMENT}, text, "cast" FROM documents WHERE number = ?', (document,)
+        f'SELECT {rows.DOCUMENT}, text, "cast", sha256 FROM documents WHERE number = ?', (document,)
     ).fetchone()
     if row is None:
         raise AnnotatorError(f"there is no article {document}", "`annotator list documents` shows those that are there")
@@ -64,7 +67,35 @@ def read_page(connection: sqlite3.Connection, annotator: str, document: int) -> 
             'SELECT id, position, start, "end" FROM sentences WHERE document = ? ORDER BY position', (document,)
         )
     )
-    return Page(document, rows.document(row[:-2], row[-2]), items, renamed_cast(rows.cast(row[-1]), names))
+    *about, text, cast, text_hash = row
+    shown = _without_withheld(connection, annotator, items, text_hash, withhold)
+    return Page(document, rows.document(tuple(about), text), shown, renamed_cast(rows.cast(cast), names))
+
+
+def _without_withheld(
+    connection: sqlite3.Connection,
+    annotator: str,
+    items: tuple[Item, ...],
+    text_hash: str,
+    withhold: Withhold | None,
+) -> tuple[Item, ...]:
+    """The items as that annotator sees them: some without their suggestion.
+
+    A sentence that was decided with its suggestion in sight keeps it when that is undone: what was seen stays seen.
+    """
+    hidden: set[int] = set()
+    if withhold is not None:
+        hidden = {item.id for item in items if drawn(item, text_hash, withhold)}
+    if hidden:
+        hidden -= {
+            key
+            for (key,) in connection.execute(
+                "SELECT sentence_id FROM decisions WHERE sentence_id BETWEEN ? AND ? AND annotator = ?"
+                " AND answer IS NOT NULL AND sight <> 'withheld'",
+                (min(hidden), max(hidden), annotator),
+            )
+        }
+    return kept_back(items, hidden)
 
 
 def _as_named(made: Decision, names: Names) -> Decision:

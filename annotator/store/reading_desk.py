@@ -23,16 +23,23 @@ if TYPE_CHECKING:
     from annotator.core.session.desk import Sitting, Unconfirmed
     from annotator.core.session.filters import Filter
     from annotator.core.topic_habits import TopicHabits
+    from annotator.core.withholding import Withhold
 
 
 class ReadingDesk:
     """The part of a `Desk` (`annotator.core.session.desk`) that only reads. `SqliteDesk` adds what it saves."""
 
-    def __init__(self, path: Path, annotator: str, connection: sqlite3.Connection) -> None:
-        """Show that annotator's work on the database at `path`, to which the connection is open already."""
+    def __init__(
+        self, path: Path, annotator: str, connection: sqlite3.Connection, withhold: Withhold | None = None
+    ) -> None:
+        """Show that annotator's work on the database at `path`, to which the connection is open already.
+
+        `withhold` says which sentences are shown without their suggestion.
+        """
         self._path = path
         self._annotator = annotator
         self._connection = connection
+        self._withhold = withhold
         self._names: Names = {}  # the names that stood for others when a page was last read
         self._known_before: tuple[str, ...] = ()
         self._opened_at = 0
@@ -145,14 +152,14 @@ class ReadingDesk:
         from annotator.store import filters
 
         with translated(self._path):
-            return filters.matching(self._connection, self._annotator, wanted)
+            return filters.matching(self._connection, self._annotator, wanted, self._withhold)
 
     def count(self, wanted: Filter) -> int | None:
         """How many a filter finds; None where there are so many sentences that counting would be felt."""
         from annotator.store import filters
 
         with translated(self._path):
-            return filters.count(self._connection, self._annotator, wanted)
+            return filters.count(self._connection, self._annotator, wanted, self._withhold)
 
     def place(self, sentence_id: int) -> Place:
         """Where a sentence is."""
@@ -176,7 +183,7 @@ class ReadingDesk:
         """The document of that number as this annotator left it. Raises DocumentRemoved where it was taken out."""
         with translated(self._path):
             self._names = standing_names(self._connection)
-            return read_page(self._connection, self._annotator, document)
+            return read_page(self._connection, self._annotator, document, self._withhold)
 
     def reasons(self, suggestion: int, quote: QuotePart | None) -> tuple[Told, ...]:
         """What was decided of others like a quote of that suggestion, if that moved it; see `habits.reasons_for`."""

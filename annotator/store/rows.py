@@ -28,7 +28,8 @@ DOCUMENT = "documents.id, documents.title, documents.source, documents.published
 DECIDED_ROW = (
     'sentences.document, sentences.position, sentences.start, sentences."end", decisions.answer, decisions.labels,'
     " decisions.annotator, decisions.decided_at, decisions.seconds, decisions.note, decisions.flagged,"
-    " decisions.implied, suggestions.run, suggestions.score, suggestions.labels"
+    " decisions.implied, suggestions.run, suggestions.score, suggestions.labels,"
+    " decisions.sight"
 )
 """The columns of a `DecidedRow`, in its order."""
 

@@ -9,7 +9,12 @@ from annotator.cli import annotate, commands
 from annotator.cli.fast_start import screen_asked_for
 from annotator.cli.open_screen import ScreenOptions
 
-VARIABLES = {"ANNOTATOR_DB": "from variable.db", "ANNOTATOR_NAME": "Vera", "ANNOTATOR_SCHEME": "variable.toml"}
+VARIABLES = {
+    "ANNOTATOR_DB": "from variable.db",
+    "ANNOTATOR_NAME": "Vera",
+    "ANNOTATOR_SCHEME": "variable.toml",
+    "ANNOTATOR_WITHHOLD": "10%",
+}
 TAKEN = [["annotate"], ["annotate", "--db", "x.db"], ["--db", "root.db", "annotate"]]
 LEFT = [
     ["--help"],
@@ -90,7 +95,7 @@ def test_without_a_command_only_a_database_opens_the_screen(
 def test_the_options_of_the_screen_are_those_of_the_command(by_typer) -> None:
     assert by_typer(["annotate"], {}) == ScreenOptions()
     words = ["annotate", "--db", "x.db", "--annotator", "ana", "--scheme", "own.toml", "--theme", "dark"]
-    words += ["--only-suggested", "--plain"]
+    words += ["--only-suggested", "--plain", "--withhold", "0"]
     assert by_typer([*words, "--order", "uncertainty"], VARIABLES) == ScreenOptions(
-        Path("x.db"), "ana", Path("own.toml"), True, "dark", True, "uncertainty"
+        Path("x.db"), "ana", Path("own.toml"), True, "dark", True, "uncertainty", False, "0"
     )

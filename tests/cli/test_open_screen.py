@@ -7,8 +7,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from annotator.cli.open_screen import require_terminal
-from annotator.core.errors import EnvironmentFailed
+from annotator.cli.open_screen import DEFAULT_WITHHOLD, require_terminal, share_of
+from annotator.core.errors import EnvironmentFailed, UsageError
+from annotator.core.withholding import DEFAULT_SHARE
 
 
 def terminals(monkeypatch: pytest.MonkeyPatch, missing: str = "") -> None:
@@ -40,3 +41,16 @@ def test_without_a_terminal_neither_opens(monkeypatch: pytest.MonkeyPatch, missi
         terminals(patched, missing)
         with pytest.raises(EnvironmentFailed):
             require_terminal(moves=moves)
+
+
+@pytest.mark.parametrize(
+    ("text", "share"), [("3%", 0.03), ("0.03", 0.03), ("0", 0.0), ("100%", 1.0), (DEFAULT_WITHHOLD, DEFAULT_SHARE)]
+)
+def test_a_share_is_written_as_percentage_or_as_number(text: str, share: float) -> None:
+    assert share_of(text) == pytest.approx(share)
+
+
+@pytest.mark.parametrize("text", ["", "3", "-1%", "101%", "nan", "three", "%"])
+def test_what_is_no_share_is_refused(text: str) -> None:
+    with pytest.raises(UsageError, match="is no share"):
+        share_of(text)

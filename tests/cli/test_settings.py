@@ -47,6 +47,7 @@ def test_without_anything_all_are_defaults(run: Run) -> None:
         "annotator": found["annotator"][0],
         "label scheme": "IPTC Media Topics 1",
         "profile": "speech",
+        "withhold": "3%",
         "model": found["model"][0],
         "stock spaCy": False,
         "settings file": "/nowhere/annotator/settings.toml",
@@ -74,6 +75,7 @@ def test_files_have_lines_and_variables_their_names(run: Run, file: Path) -> Non
         "annotator": ("ana", "variable", "ANNOTATOR_NAME"),
         "label scheme": ("IPTC Media Topics 1", "default", None),
         "profile": ("speech", "default", None),
+        "withhold": ("3%", "default", None),
         "model": ("en_other", "variable", "ANNOTATOR_MODEL"),
         "stock spaCy": (True, "variable", "ANNOTATOR_STOCK_SPACY"),
         "settings file": (str(file), "variable", "ANNOTATOR_SETTINGS"),
@@ -98,6 +100,7 @@ def test_an_option_goes_before_variable_and_file(run: Run, file: Path) -> None:
     assert {name: found[name] for name in ("database", "annotator", "model", "theme", "diff", "screen_reader")} == {
         "database": ("team.db", "variable", "ANNOTATOR_DB"),
         "annotator": ("bo", "option", "--annotator"),
+        "withhold": ("3%", "default", None),
         "model": ("en_mine", "option", "--model"),
         "theme": ("light", "option", "--theme"),
         "diff": (False, "option", "--plain"),

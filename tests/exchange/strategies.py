@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from annotator.core.assembly import split_quotes
 from annotator.core.decided_row import DecidedRow
-from annotator.core.decision import Answer, DecidedSentence, Decision
+from annotator.core.decision import Answer, DecidedSentence, Decision, Sight
 from annotator.core.labels_json import labels_to_json
 from annotator.core.model import Document, Labels, Quote, QuoteType, Sentence, Span, Suggestion, attributes_of
 from annotator.store.rows import to_json
@@ -50,7 +50,7 @@ def _decision(draw: Any, key: int, answer: Answer, parts: Any) -> Decision:
     labels = Labels() if answer is Answer.REJECT else Labels(bare, topics)
     return Decision(
         key, "ana", answer, labels, TIME, draw(st.sampled_from([None, "a\nnote"])), draw(st.booleans()),
-        draw(st.booleans()), 1.5,
+        draw(st.booleans()), 1.5, sight=draw(st.sampled_from(list(Sight))),
     )  # fmt: skip
 
 
@@ -91,4 +91,5 @@ def row_of(one: DecidedSentence, document: int = 1) -> DecidedRow:
         to_json(labels_to_json(decision.labels)), decision.annotator, decision.decided_at, decision.seconds,
         decision.note, int(decision.flagged), int(decision.implied), suggestion.run if suggestion else None,
         suggestion.score if suggestion else None, to_json(labels_to_json(suggestion.labels)) if suggestion else None,
+        decision.sight.value,
     )  # fmt: skip

@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 from hypothesis import given, settings
 
-from annotator.core.decision import DecidedSentence
+from annotator.core.decision import DecidedSentence, Sight
 from annotator.core.model import Labels, QuotePart, Span
 from annotator.core.resources import read_schema
 from annotator.core.session.shown import is_edited
@@ -29,7 +29,9 @@ def test_every_record_says_what_was_decided_and_is_counted(decided: list[Decided
         SCHEMA.validate(record)
         text, decision = record["text"], one.decision
         assert text == one.sentence.span.of(one.document.text)
-        assert record["edited"] is is_edited(decision.labels, one.suggestion)
+        withheld = decision.sight is Sight.WITHHELD
+        assert record["edited"] is (not withheld and is_edited(decision.labels, one.suggestion))
+        assert record.get("sight", Sight.SUGGESTION) == decision.sight
         assert record["topics"] == list(decision.labels.topics)
         assert (record["note"], record["flagged"]) == (decision.note, decision.flagged)
         assert ("implied" in record) is decision.implied

@@ -24,6 +24,8 @@ from annotator.core.model import (
 from annotator.core.session.desk import Item, NoteAndFlag, Place
 from annotator.core.session.filters import Filter, Mark
 from annotator.core.session.shown import shown_labels
+from annotator.core.session.state import decide, open_sentence
+from annotator.core.withholding import Withhold, withhold_all
 from annotator.store import filters
 from annotator.store.desk import SqliteDesk
 from annotator.store.importer import Importer
@@ -32,6 +34,7 @@ from annotator.store.sqlite_library import sqlite3
 from tests.memory_desk import certainty, matches
 from tests.store.conftest import RUN
 
+NEWS = Labels((QuotePart((Span(0, 2),), QuoteType.MIXED, speaker="Ada"),), ("sport",))
 WORDS = "He said so. She left. All is well. It rained. They agree. No one came."
 
 
@@ -103,6 +106,25 @@ def test_every_filter_finds_what_it_says(mixed: Path, name: str) -> None:
     if name == "ana":
         alone = {mark for mark in Mark if found[Filter((mark,))]}
         assert alone == set(Mark), "every mark is tried on something"
+
+
+@pytest.mark.parametrize("withhold", [withhold_all, lambda _, index: index % 2 == 1])
+def test_no_filter_finds_a_sentence_by_a_suggestion_that_is_withheld(mixed: Path, withhold: Withhold) -> None:
+    with closing(SqliteDesk(mixed, "ben", withhold=withhold)) as desk:
+        items = desk.page(1).items
+        desk.save([decide(open_sentence(desk.page(1), 0), Answer.ACCEPT, 1.0, 1)])
+        desk.save([decide(open_sentence(desk.page(1), 1), Answer.SKIP, 1.0, 1)])
+        desk.save([replace(decide(open_sentence(desk.page(1), 3), Answer.ACCEPT, 1.0, 1), labels=NEWS)])
+        desk.save([decision(items[5], Answer.ACCEPT)])
+        desk.undo()
+        desk.keep_drafts([(desk.page(3).items[1].id, NEWS, None)])
+    with closing(SqliteDesk(mixed, "ben", withhold=withhold)) as desk:
+        items = tuple(item for number in (1, 2, 3) for item in desk.page(number).items)
+        assert {item.withheld is not None for item in items} == {True, False}, "some were seen before"
+        for wanted in FILTERS:
+            found = desk.matching(wanted)
+            assert found == tuple(item.id for item in items if matches(wanted, item)), wanted
+            assert desk.count(wanted) == len(found)
 
 
 def test_a_large_database_is_not_counted(mixed: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,10 +1,14 @@
-"""Decide several sentences of a document at once: those with a sure suggestion, or with nothing to look at."""
+"""Decide several sentences of a document at once: those with a sure suggestion, or with nothing to look at.
+
+None of them is one that is shown without its suggestion: nobody can accept what was not seen. All but the current
+sentence are decided in passing, and their decisions say so (`Sight.IN_PASSING`).
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from annotator.core.decision import Answer, NewDecision
+from annotator.core.decision import Answer, NewDecision, Sight
 from annotator.core.model import Labels, QuotePart
 from annotator.core.session.desk import Item
 from annotator.core.session.several import Changes
@@ -23,6 +27,7 @@ def sure_enough(state: State, score: float, bare: bool = False) -> list[int]:
         for index, item in enumerate(state.page.items)
         if item.decision is None
         and item.boilerplate is None
+        and item.withheld is None
         and not item.touched
         and (index != state.index or not state.unconfirmed)
         and (_score(item) >= score if shown_labels(item).quotes else bare)
@@ -39,8 +44,8 @@ def going_along(state: State, last: int, sure: float | None = None) -> list[int]
     They follow it directly and show no quote, or only carry on what the sentence before shows, without a cue or source
     of their own to look at. With `sure`, also suggestions of at least that score.
 
-    The search ends at index `last`, at any other quote, or at unconfirmed edits. Decided and skipped sentences and
-    boilerplate do not end it, but what comes behind them carries nothing on.
+    The search ends at index `last`, at any other quote, at unconfirmed edits or a withheld suggestion. Decided and
+    skipped sentences and boilerplate do not end it, but what comes behind them carries nothing on.
     """
     along = []
     before = state.draft.labels
@@ -51,7 +56,8 @@ def going_along(state: State, last: int, sure: float | None = None) -> list[int]
             continue
         shown = shown_labels(item)
         carries_on = bool(before.quotes) and all(_only_carries_on(quote) for quote in shown.quotes)
-        if item.touched or (shown.quotes and not carries_on and (sure is None or _score(item) < sure)):
+        wait = item.touched or item.withheld is not None
+        if wait or (shown.quotes and not carries_on and (sure is None or _score(item) < sure)):
             break
         along.append(index)
         before = shown
@@ -60,7 +66,11 @@ def going_along(state: State, last: int, sure: float | None = None) -> list[int]
 
 def as_suggested(state: State, sentences: list[int]) -> list[NewDecision]:
     """Accept what is suggested for those sentences (indexes), with no seconds and no keys."""
-    return [decide(open_sentence(state.page, index), Answer.ACCEPT, 0.0, 0) for index in sentences]
+    accepted = _in_passing(state, sentences, Answer.ACCEPT)
+    return [
+        replace(decision, sight=Sight.SUGGESTION) if index == state.index else decision
+        for index, decision in zip(sentences, accepted, strict=True)
+    ]
 
 
 def followed(decisions: list[NewDecision], follow: Changes) -> tuple[list[NewDecision], Changes]:
@@ -79,17 +89,19 @@ def followed(decisions: list[NewDecision], follow: Changes) -> tuple[list[NewDec
 def passed_over(state: State, start: int) -> list[NewDecision]:
     """Accept the sentences from index `start` to the next with a suggestion or edits: implied decisions.
 
-    Those that were decided or skipped stay as they are, and boilerplate does (see `boilerplate`).
+    One whose suggestion is withheld is such a one, whether there is something in that suggestion or not. Those that
+    were decided or skipped stay as they are, and boilerplate does (see `boilerplate`).
     """
     passed = []
     for index in range(start, len(state.page.items)):
         item = state.page.items[index]
         if item.decision is not None or _passes(item):
             continue
-        if item.touched or (item.suggestion is not None and item.suggestion.labels != Labels()):
+        suggested = item.suggestion is not None and item.suggestion.labels != Labels()
+        if item.touched or suggested or item.withheld is not None:
             break
         passed.append(index)
-    return [replace(decision, implied=True) for decision in as_suggested(state, passed)]
+    return [replace(decision, implied=True) for decision in _in_passing(state, passed, Answer.ACCEPT)]
 
 
 def boilerplate(state: State) -> list[NewDecision]:
@@ -99,8 +111,13 @@ def boilerplate(state: State) -> list[NewDecision]:
     passed over, which is accepted: it is no example of a sentence without a quote.
     """
     places = [index for index, item in enumerate(state.page.items) if index != state.index and _passes(item)]
-    rejected = [decide(open_sentence(state.page, index), Answer.REJECT, 0.0, 0) for index in places]
-    return [replace(decision, implied=True) for decision in rejected]
+    return [replace(decision, implied=True) for decision in _in_passing(state, places, Answer.REJECT)]
+
+
+def _in_passing(state: State, sentences: list[int], answer: Answer) -> list[NewDecision]:
+    """Decide those sentences (indexes) as they stand, unopened."""
+    made = [decide(open_sentence(state.page, index), answer, 0.0, 0) for index in sentences]
+    return [replace(decision, sight=Sight.IN_PASSING) for decision in made]
 
 
 def _passes(item: Item) -> bool:

@@ -14,11 +14,11 @@ def propose(state: State) -> State:
     """Let the current sentence continue the decided quote before it, if the mark of that one is still open.
 
     One that only carries on that quote gets the topics which were confirmed for it. Nothing else is proposed for a
-    sentence that shows a quote, nothing at all for one that is decided or edited. The proposal is an edit like any
-    other: it is shown, to be confirmed, and undo takes it back.
+    sentence that shows a quote, nothing at all for one that is decided, edited or shown without its suggestion. The
+    proposal is an edit like any other: it is shown, to be confirmed, and undo takes it back.
     """
     item = state.item
-    if item.decision is not None or item.draft is not None or not state.index:
+    if item.decision is not None or item.draft is not None or item.withheld is not None or not state.index:
         return state
     before = state.page.items[state.index - 1]
     quotes = shown_labels(before).quotes if before.decided else ()

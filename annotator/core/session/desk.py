@@ -56,7 +56,8 @@ class Item:
     """A sentence with all that one annotator's screen shows of it. `id` is the sentence's id in the database.
 
     `draft` holds labels that were left unconfirmed, `note_and_flag` a note and flag that were: until a decision comes.
-    `answered` is the suggestion that a skip answered, where a newer one has come since.
+    `answered` is the suggestion that a skip answered, where a newer one has come since. `withheld` is the id of the
+    suggestion that is kept from the annotator (see `withheld.py`); then there is no `suggestion`.
     """
 
     id: int
@@ -66,6 +67,7 @@ class Item:
     draft: Labels | None = None
     note_and_flag: NoteAndFlag | None = None
     answered: Suggestion | None = None
+    withheld: int | None = None
 
     @property
     def decided(self) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from annotator.core.decision import Answer, NewDecision
+from annotator.core.decision import Answer, NewDecision, Sight
 from annotator.core.model import MAX_TOPICS, Labels, QuotePart, QuoteType
 from annotator.core.profiles import DEFAULT_PROFILE, PROFILES, Profile
 from annotator.core.session.desk import Change, Item, NoteAndFlag, Page
@@ -231,19 +231,23 @@ def same_topics(state: State) -> State:
 
 
 def decide(state: State, answer: Answer, seconds: float, keys: int) -> NewDecision:
-    """Make what is shown a decision. A rejection holds no labels; a skip holds what was shown."""
+    """Make what is shown a decision. A rejection holds no labels; a skip holds what was shown.
+
+    One of a sentence that is shown without its suggestion names that suggestion all the same.
+    """
     labels = Labels() if answer is Answer.REJECT else state.draft.labels.bare()
     item = state.item
     return NewDecision(
         sentence_id=item.id,
         answer=answer,
         labels=labels,
-        suggestion=item.suggestion.id if item.suggestion else None,
+        suggestion=item.suggestion.id if item.suggestion else item.withheld,
         replaces=item.decision.id if item.decision else None,
         note=state.draft.note,
         flagged=state.draft.flagged,
         seconds=round(seconds, 2),
         keys=keys,
+        sight=Sight.SUGGESTION if item.withheld is None else Sight.WITHHELD,
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from annotator.core.decision import Answer, DecidedSentence
+from annotator.core.decision import Answer, DecidedSentence, Sight
 from annotator.core.header import read_header
 from annotator.core.model import Document, Labels, Quote, QuotePart, QuoteType, Span
 from annotator.core.session.shown import is_edited
@@ -77,12 +77,16 @@ def _sentence_record(one: DecidedSentence) -> dict[str, Any]:
         "annotator": decision.annotator,
         "decided_at": decision.decided_at,
         "seconds": decision.seconds,
-        "edited": is_edited(decision.labels, suggestion),
+        "edited": decision.sight is not Sight.WITHHELD and is_edited(decision.labels, suggestion),
         "suggestion": {"run": suggestion.run, "score": suggestion.score} if suggestion else None,
         "note": decision.note,
         "flagged": decision.flagged,
     }
-    return {**record, "implied": True} if decision.implied else record
+    if decision.implied:
+        record["implied"] = True
+    if decision.sight is not Sight.SUGGESTION:
+        record["sight"] = decision.sight.value
+    return record
 
 
 def sentence_annotations(entries: Sequence[Entry], remarks: Remarks) -> Iterator[Annotation]:  # noqa: ARG001
@@ -234,6 +238,7 @@ def _sentence_decision(entry: dict[str, Any], span: Span, labels: Labels | None)
         note=entry.get("note"),
         flagged=bool(entry.get("flagged")),
         implied=bool(entry.get("implied")),
+        sight=Sight(entry.get("sight") or Sight.SUGGESTION),
         seconds=float(entry.get("seconds") or 0.0),
         decided_at=entry.get("decided_at"),
     )

@@ -41,6 +41,9 @@ LEGEND: dict[str, tuple[Sign, ...]] = {
         Sign("–", "skipped, so not decided", "warn"),
         Sign("“ ? ·", "not decided yet: a quote is suggested, an unsure one, none", "plain"),
         Sign(
+            "°", "not decided yet: shown without its suggestion, to see what suggestions do; mark what you see", "plain"
+        ),
+        Sign(
             "/", "not decided yet: no part of the article's own text, such as a byline or a share bar; drawn dim", "dim"
         ),
         Sign("~", "edits that are not confirmed", "warn"),

@@ -20,6 +20,7 @@ from annotator.core.session.edits import sentence_quoting_before
 from annotator.core.session.seats import DIGITS
 from annotator.core.session.shown import UNSURE
 from annotator.core.session.state import State
+from annotator.core.session.withheld import NOTE, is_awaited
 from annotator.tui.panes.line_breaks import break_lines
 from annotator.tui.panes.pieces import Piece, Row
 from annotator.tui.panes.reading_rows import reading_rows
@@ -171,9 +172,7 @@ def _quotes(
 ) -> list[Row]:
     quotes = state.draft.labels.quotes
     if not quotes:
-        kind = state.item.boilerplate
-        none = "no quote in this sentence" if kind is None else f"{one_line(kind, 40)}: not the article's own text"
-        return [(Piece(none, "dim"),), *other_readings]
+        return [*_nothing(state, width), *other_readings]
     blocks = [_quote(state, scheme, number, width, beside) for number in range(len(quotes))]
     blocks[state.draft.chosen] += other_readings
     total = sum(len(block) for block in blocks)
@@ -187,6 +186,15 @@ def _quotes(
         chosen = state.draft.chosen
         blocks = [blocks[chosen], *blocks[chosen + 1 :], *blocks[:chosen]]
     return [row for block in blocks for row in block]
+
+
+def _nothing(state: State, width: int) -> Iterable[Row]:
+    """What is said of a sentence that shows no quote: most often that there is none."""
+    kind = state.item.boilerplate
+    if is_awaited(state.item):
+        return [(Piece(NOTE[start:end]),) for start, end in break_lines(NOTE, 0, len(NOTE), max(1, width))]
+    none = "no quote in this sentence" if kind is None else f"{one_line(kind, 40)}: not the article's own text"
+    return [(Piece(none, "dim"),)]
 
 
 def _quote(state: State, scheme: LabelScheme, number: int, width: int, beside: bool) -> list[Row]:

@@ -11,6 +11,7 @@ from annotator.core.model import Labels
 from annotator.core.session.desk import Item, NoteAndFlag
 from annotator.core.session.shown import is_unsure, shown_labels, shown_note_and_flag
 from annotator.core.session.state import State
+from annotator.core.session.withheld import is_awaited
 from annotator.tui.panes.pieces import Piece, Row
 
 MARGIN = 6
@@ -21,6 +22,8 @@ SUGGESTED, UNSURE_OF, NOTHING = ("“", "plain"), ("?", "warn"), ("·", "dim")
 UNCONFIRMED = ("~", "warn")
 NOT_OF_TEXT, PASSED_OVER = ("/", "dim"), ("✗", "dim")
 """Boilerplate to decide, and boilerplate that was passed over."""
+WITHHELD = ("°", "plain")
+"""Shown without its suggestion: whether there is a quote is for the annotator to say."""
 FLAG, NOTE = "⚑", "✎"
 BAR = "▌"
 CUT = "…"
@@ -78,6 +81,8 @@ def _sign(item: Item) -> tuple[str, str]:
         unseen = item.boilerplate is not None and item.decision.implied
         return PASSED_OVER if unseen else ANSWERS[item.decision.answer]
     labels = shown_labels(item)
+    if not labels.quotes and is_awaited(item):
+        return WITHHELD
     if not labels.quotes:
         return NOTHING if item.boilerplate is None else NOT_OF_TEXT
     return UNSURE_OF if is_unsure(labels) else SUGGESTED

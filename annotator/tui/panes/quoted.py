@@ -13,6 +13,7 @@ from itertools import chain
 from annotator.core.model import Document, Labels, Span
 from annotator.core.session.desk import Item, Page
 from annotator.core.session.shown import shown_labels
+from annotator.core.session.withheld import is_awaited
 from annotator.tui.panes.pieces import MarkedSpan
 
 CONTENT, CUE = "quoted", "quoted-cue"
@@ -57,7 +58,12 @@ class QuotedSpans:
         return self._own[index]
 
     def of_others(self, index: int) -> Sequence[MarkedSpan]:
-        """The spans of other sentences' quotes that lie in this one."""
+        """The spans of other sentences' quotes that lie in this one; none in one shown without its suggestion.
+
+        They are mostly suggested, and part of what would have been suggested there.
+        """
+        if is_awaited(self._items[index]):
+            return ()
         if self._visiting is None:
             self._visiting = {}
             for mark in chain.from_iterable(self._elsewhere.values()):

@@ -14,8 +14,9 @@ from annotator.core.decision import Answer, Decision
 from annotator.core.model import Labels, QuoteType, Span
 from annotator.core.scheme import Attribute, load_scheme
 from annotator.core.session import state as session
+from annotator.core.session.withheld import NOTE
 from annotator.tui.panes.card import QUOTE_ROWS, CardSize, Picking, card_rows, excerpt
-from tests.memory_desk import SCHEME, Line, Said, article, harbour
+from tests.memory_desk import SCHEME, Line, MemoryDesk, Said, article, harbour
 
 TEXTS = st.text(alphabet="abcdef  日本é", min_size=1, max_size=80)
 
@@ -269,3 +270,15 @@ def test_the_card_says_what_kind_of_boilerplate_a_sentence_is():
     page = article(1, "a", [Line("Share Tweet", boilerplate="share bar"), Line("It is so.")])
     assert "share bar: not the article's own text" in "\n".join(card(page, width=60))
     assert "no quote in this sentence" in "\n".join(card(page, at=1, width=60))
+
+
+@pytest.mark.parametrize("width", [30, 80])
+def test_a_sentence_shown_without_its_suggestion_says_so_until_it_is_decided(width):
+    desk = MemoryDesk([harbour()], withhold=lambda _, index: index == 0)
+    said = " ".join(line.strip("│ ") for line in card(desk.page(1), width=width))
+    assert NOTE in said
+    assert "no quote in this sentence" not in said
+    assert "0.90" not in said
+    assert NOTE not in " ".join(card(desk.page(1), at=1))
+    desk.save([session.decide(session.open_sentence(desk.page(1), 0), Answer.ACCEPT, 1.0, 1)])
+    assert "no quote in this sentence" in "\n".join(card(desk.page(1), width=80))

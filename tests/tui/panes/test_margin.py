@@ -77,3 +77,10 @@ def test_boilerplate_has_a_sign_of_its_own_and_is_dim_when_it_was_passed_over():
     desk = MemoryDesk([page])
     desk.save([_decision(desk, 0, Answer.REJECT)])
     assert margin_of(desk.page(1).items[0], LETTERS) == Margin("✗", "bad"), "somebody looked at it"
+
+
+def test_a_sentence_shown_without_its_suggestion_has_a_sign_of_its_own_until_it_is_decided():
+    desk = MemoryDesk([harbour()], withhold=lambda _, index: index < 2)
+    assert margin_of(desk.page(1).items[0], LETTERS) == Margin("°", "plain")
+    desk.save([_decision(desk, 0, Answer.ACCEPT)])
+    assert margin_of(desk.page(1).items[0], LETTERS) == Margin("✓", "good")

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from annotator.core.model import Labels, Span
 from annotator.core.session.desk import Page
+from annotator.core.session.withheld import kept_back
 from annotator.tui.panes.quoted import QuotedSpans
 from tests.memory_desk import Line, Said, article, harbour
 
@@ -76,3 +77,13 @@ def test_the_cue_of_the_current_sentence_is_where_its_edits_put_it_until_they_ar
     assert words(page, quoted.of_others(0)) == [("said", "quoted-cue")]
     quoted.show(page, 2, NOTHING)
     assert quoted.of_others(0) == ()
+
+
+def test_no_cue_of_another_sentence_is_marked_in_one_that_is_shown_without_its_suggestion():
+    page = harbour()
+    told = with_cue(page, 0, "told")
+    page = relabelled(page, 0, told)
+    for items, marked in ((page.items, [("told", "quoted-cue")]), (kept_back(page.items, {page.items[2].id}), [])):
+        quoted = QuotedSpans()
+        quoted.show(replace(page, items=items), 4, NOTHING)
+        assert words(page, quoted.of_others(2)) == marked

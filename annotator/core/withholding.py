@@ -1,0 +1,40 @@
+"""Which sentences are shown without their suggestion, so that what suggestions do to people can be measured.
+
+A sentence is drawn by a hash of who annotates it, its document's text and its place there: nothing about the sentence
+itself decides, nobody can foresee it, and whoever has these three can recompute it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+DEFAULT_SHARE = 0.03
+"""The share of sentences that are shown without their suggestion where nothing else is said. Set by hand: so few that
+they cost an annotator little, so many that a team sees an effect within some thousand sentences."""
+
+Withhold = Callable[[str, int], bool]
+"""Whether a sentence's suggestion is withheld, by the SHA-256 of its document's text (hexadecimal) and its index."""
+
+
+def is_drawn(annotator: str, text_hash: str, index: int, share: float) -> bool:
+    """Whether that annotator's sentence is among a share (0 to 1) of all.
+
+    The first 8 bytes of SHA-256 of the name, the hash of the text and the index, one to a line, are a number that is
+    drawn where it lies below the share of its range. So a larger share holds all of a smaller one.
+    """
+    from hashlib import sha256  # deferred: only a desk that withholds needs it
+
+    digest = sha256(f"{annotator}\n{text_hash}\n{index}".encode()).digest()
+    return int.from_bytes(digest[:8], "big") < share * 2**64
+
+
+def withholding(annotator: str, share: float) -> Withhold | None:
+    """What that annotator is to see without suggestion; None where the share is 0, which is nothing."""
+    if share <= 0:
+        return None
+    return lambda text_hash, index: is_drawn(annotator, text_hash, index, share)
+
+
+def withhold_all(text_hash: str, index: int) -> bool:  # noqa: ARG001 - a Withhold that asks for neither
+    """Withhold every suggestion: what is answered is answered blind."""
+    return True
