@@ -31,6 +31,7 @@ from annotator.core.session.desk import (
     Change,
     DocumentRow,
     Item,
+    News,
     NoteAndFlag,
     Page,
     Place,
@@ -305,6 +306,7 @@ class MemoryDesk:
     """How many decisions have come since the suggestions were made."""
     withhold: Withhold | None = None
     """Which sentences are shown without their suggestion."""
+    told: News | None = None
 
     def saved(self) -> int:
         return len(self.heads)
@@ -335,6 +337,10 @@ class MemoryDesk:
 
     def document_count(self) -> int:
         return max((page.number for page in self._present()), default=0)
+
+    def news(self) -> News | None:
+        told, self.told = self.told, None
+        return told
 
     def documents(self) -> tuple[DocumentRow, ...]:
         return tuple(

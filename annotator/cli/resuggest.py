@@ -42,15 +42,17 @@ def resuggest(
     choice.check()
     with closing(Resuggester(db)) as store:
         total, unread = store.count(), store.unread_count() if choice.adapt else 0
+        left_out = store.left_out()
+        _tell_left_out(left_out)
         if not total and not unread:
-            narrate(_ALL_DECIDED)
+            narrate(_NOTHING_ELSE if left_out else _ALL_DECIDED)
             return
         in_use = database_scheme(db, scheme, profile)
         suggester = replace(choice, profile=in_use.profile).load(in_use, readings=True)
         if unread and suggester.adapts:
             _read_decided(store, suggester, unread, quiet)
         if not total:
-            narrate(_ALL_DECIDED)
+            narrate(_NOTHING_ELSE if left_out else _ALL_DECIDED)
             return
         adaptation = None
         if choice.adapt:
@@ -69,6 +71,15 @@ def resuggest(
 
 
 _ALL_DECIDED = "nothing to suggest: every sentence is decided"
+_NOTHING_ELSE = "nothing else to suggest: every other sentence is decided"
+
+
+def _tell_left_out(documents: int) -> None:
+    if documents:
+        keep = "keeps its" if documents == 1 else "keep their"
+        narrate(
+            f"{count(documents, 'article')} {keep} suggestions: somebody has begun, and others are to see the same ones"
+        )
 
 
 def _read_decided(store: Resuggester, suggester: Suggester, total: int, quiet: bool) -> None:

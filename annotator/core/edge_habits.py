@@ -36,9 +36,10 @@ class EdgeHabit:
 
 @dataclass(frozen=True, slots=True)
 class EdgeHabits:
-    """The habits at edges, by the kind of place (`core.edges`)."""
+    """The habits at edges, by the kind of place (`core.edges`). Unless `explained`, no reasons are given."""
 
     kinds: Mapping[str, EdgeHabit] = field(default_factory=dict)
+    explained: bool = True
 
     def __bool__(self) -> bool:
         return bool(self.kinds)
@@ -62,7 +63,7 @@ class EdgeHabits:
         ('edge: “that” left out here 9 of 10',)
         """
         departures = self.departures(profile)
-        if not departures:
+        if not (departures and self.explained):
             return ()
         found = {
             place.kind: place.inside

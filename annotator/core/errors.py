@@ -90,3 +90,7 @@ class DecidedElsewhere(AnnotatorError):
 
 class DocumentRemoved(InputRefused):
     """The document was taken out of the work (`annotator remove`); nothing was read or written (exit code 3)."""
+
+
+class NotOnDesk(DocumentRemoved):
+    """The document is for others to annotate; for this annotator it is as if it were not there (exit code 3)."""

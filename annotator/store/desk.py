@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from annotator.core.decision import Decision, NewDecision
 from annotator.core.errors import AnnotatorError, Busy, DecidedElsewhere, DocumentRemoved, NotSaved
 from annotator.core.people import Role
 from annotator.core.renamed import Names, renamed_labels
-from annotator.core.session.desk import Change, Place, Unconfirmed
+from annotator.core.session.desk import Change, News, Place, Unconfirmed
 from annotator.store import history, removals, rows, step_drafts
 from annotator.store.database import BUSY_SECONDS, open_database, transaction, translated
 from annotator.store.documents import now
@@ -38,13 +38,17 @@ class SqliteDesk(ReadingDesk):
         person: str | None = None,
         *,
         withhold: Withhold | None = None,
+        clock: Callable[[], str] = now,
     ) -> None:
         """Open the database for that annotator. Raises what `open_database` raises.
 
-        A new one is entered at once where there is no other of that role yet, else with the first change that is saved.
-        `person`: who works under the name of another role than annotating. `withhold` says which sentences are shown
-        without their suggestion (see `core.withholding`).
+        A new one is entered at once where there is no other of that role yet, else with the first change that is saved,
+        or with the first slot that is taken. `person`: who works under the name of another role than annotating.
+        `withhold` says which sentences are shown without their suggestion (see `core.withholding`). `clock` gives the
+        time in UTC, ISO 8601.
         """
+        self._clock = clock
+        self._news: News | None = None
         super().__init__(path, annotator, open_database(path), withhold)
         self._role, self._person = role, person
         self._patience: int | None = None  # milliseconds; None is the connection's own
@@ -84,9 +88,12 @@ class SqliteDesk(ReadingDesk):
                     if renamed:
                         raise DecidedElsewhere.by_renaming(renamed)
                     raise DecidedElsewhere("already decided in another window", "it is shown as it stands now")
-            kept = history.decide(connection, self._annotator, decisions, drafts=drafts, at=at)
+            moment = self._clock()
+            kept = history.decide(connection, self._annotator, decisions, [moment] * len(decisions), drafts, at)
             self._kept(connection, decisions, kept)
-            return kept
+            lost = self._settle(connection, [one.sentence_id for one in decisions])
+        self._tell_lost(lost)
+        return kept
 
     def _kept(self, connection: sqlite3.Connection, decisions: Sequence[NewDecision], kept: Sequence[Decision]) -> None:
         """What else is kept with decisions, in the transaction that keeps them: of an annotator nothing."""
@@ -100,7 +107,7 @@ class SqliteDesk(ReadingDesk):
 
         with self._writing() as connection:
             renamed = rename_speaker(connection, self._annotator, old, new, at=at)
-        self._names = standing_names(self._connection)
+        self._names = standing_names(self._connection, self._holding.names_of)
         return renamed.decisions + renamed.drafts + renamed.suggested
 
     def undo(self) -> Change | None:
@@ -130,16 +137,73 @@ class SqliteDesk(ReadingDesk):
                 (place.document, place.index, self._annotator),
             )
 
+    def take(self) -> bool:
+        """Take the next slot, in a database that has slots, where nothing that is held waits for an answer.
+
+        True where one was taken. What is held beyond its time, and nobody took over, begins anew; what was decided
+        without a slot, as in an import, gets one if it can. Raises NotSaved.
+        """
+        return self._holding.queued and self._take_next(beginning=True)
+
+    def news(self) -> News | None:
+        """What became of the annotator's documents since this was last asked; None where nothing did."""
+        news, self._news = self._news, None
+        return news
+
+    def _undecided_after(self, sentence_id: int) -> Place | None:
+        place = super()._undecided_after(sentence_id)
+        if place is not None or not self._holding.queued:
+            return place
+        return super()._undecided_after(sentence_id) if self._take_next() else None
+
+    def _take_next(self, beginning: bool = False) -> bool:
+        from annotator.core.assignment import local_time  # deferred, as what follows: most databases have no slots
+        from annotator.store import leases, slots
+
+        moment = self._clock()
+        with translated(self._path):
+            free = leases.free_slot(self._connection, self._annotator, moment)
+        if free is None and not beginning:
+            return False
+        with self._writing(entering=free is not None, changing=False) as connection:
+            if beginning:
+                slots.adopt(connection, moment, self._annotator)
+            taken = leases.take(connection, self._annotator, moment)
+            until = leases.until(connection, self._annotator, taken.document) if taken is not None else ""
+        if taken is not None:
+            self._news = News(f"took article {taken.document}, yours until {local_time(until)}")
+        return taken is not None
+
+    def _settle(self, connection: sqlite3.Connection, sentences: Iterable[int]) -> list[int]:
+        """End or reopen the leases of the documents of these sentences; those that this annotator has lost."""
+        if not self._holding.queued:
+            return []
+        from annotator.store import leases
+
+        ids = [*sentences]
+        marks = ", ".join("?" * len(ids))
+        moment = self._clock()
+        documents = connection.execute(f"SELECT DISTINCT document FROM sentences WHERE id IN ({marks})", ids).fetchall()
+        standings = {row[0]: leases.settle(connection, self._annotator, row[0], moment) for row in documents}
+        return [document for document, standing in standings.items() if standing is leases.Standing.LOST]
+
+    def _tell_lost(self, documents: Sequence[int]) -> None:
+        for document in documents:
+            told = f"article {document} went to somebody else meanwhile; saved, but no longer asked of you"
+            self._news = News(told, bad=True)
+
     def _renamed_since(self) -> Names:
         """The names that have come to stand for others since a page was last read."""
-        names = standing_names(self._connection)
+        names = standing_names(self._connection, self._holding.names_of)
         return {old: new for old, new in names.items() if self._names.get(old) != new}
 
     def _step(self, take: Callable[[sqlite3.Connection, str, str], history.Outcome | None]) -> Change | None:
         if self._still_new():
             return None
         with self._writing() as connection:
-            taken = take(connection, self._annotator, now())
+            taken = take(connection, self._annotator, self._clock())
+            lost = self._settle(connection, taken.sentences if taken is not None else ())
+        self._tell_lost(lost)
         if taken is None:
             return None
         place = self.place(taken.at)
@@ -152,8 +216,11 @@ class SqliteDesk(ReadingDesk):
         return bool(self._known_before)
 
     @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        """One change, all or nothing, that waits for another writer no longer than it may."""
+    def _writing(self, entering: bool = True, changing: bool = True) -> Iterator[sqlite3.Connection]:
+        """One change, all or nothing, that waits for another writer no longer than it may.
+
+        With `entering` it enters an annotator who is new, who with `changing` is known from then on.
+        """
         connection, patience = self._connection, self._patience
         try:
             with translated(self._path):
@@ -161,10 +228,10 @@ class SqliteDesk(ReadingDesk):
                     connection.execute(f"PRAGMA busy_timeout = {patience}")
                 try:
                     with transaction(connection):
-                        if self._known_before:
+                        if self._known_before and entering:
                             history.enter_annotator(connection, self._annotator, self._role, self._person)
                         yield connection
-                    self._known_before = ()
+                    self._known_before = self._known_before if not changing else ()
                 finally:
                     if patience is not None:
                         connection.execute(f"PRAGMA busy_timeout = {READING_PATIENCE}")

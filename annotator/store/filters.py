@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from annotator.core.session.filters import Filter, Mark
 from annotator.core.session.shown import UNSURE
 from annotator.core.withholding import Withhold
-from annotator.store.removals import is_present
+from annotator.store.holding import Holding
 from annotator.store.rows import to_json
 from annotator.store.speaker_names import renamed_column, standing_names
 from annotator.store.sqlite_library import sqlite3
@@ -118,8 +118,8 @@ def _marks(shown: str, edited: str) -> dict[Mark, str]:
 def matching(
     connection: sqlite3.Connection, annotator: str, wanted: Filter, withhold: Withhold | None = None
 ) -> tuple[int, ...]:
-    """The ids of the sentences that the filter finds, ascending: none by a suggestion that is withheld."""
-    where, values = _conditions(connection, wanted, withhold)
+    """The ids of the sentences on the desk that the filter finds, ascending: none by a suggestion that is withheld."""
+    where, values = _conditions(connection, annotator, wanted, withhold)
     found = connection.execute(
         f"SELECT sentences.id {_FROM} WHERE {where} ORDER BY sentences.id", {"annotator": annotator, **values}
     )
@@ -133,13 +133,19 @@ def count(
     # Sentences are never deleted, so their highest id is their number.
     if connection.execute("SELECT coalesce(max(id), 0) FROM sentences").fetchone()[0] > COUNTED_AT_MOST:
         return None
-    where, values = _conditions(connection, wanted, withhold)
+    where, values = _conditions(connection, annotator, wanted, withhold)
     row = connection.execute(f"SELECT count(*) {_FROM} WHERE {where}", {"annotator": annotator, **values}).fetchone()
     return int(row[0])
 
 
 def by_uncertainty(connection: sqlite3.Connection, annotator: str) -> tuple[int, ...]:
-    """The numbers of the documents, the one with the lowest mean score of what waits for an answer first."""
+    """The numbers of the documents on the desk, the lowest mean score of what waits for an answer first."""
+    holding = Holding(connection, annotator)
+    return ranked_by_uncertainty(connection, annotator, holding.shown("documents.number"))
+
+
+def ranked_by_uncertainty(connection: sqlite3.Connection, annotator: str | None, documents: str) -> tuple[int, ...]:
+    """The same of the documents for which `documents`, SQL on `documents.number`, is true; None: nobody's answers."""
     found = connection.execute(
         f"""
         SELECT documents.number FROM documents LEFT JOIN (
@@ -150,7 +156,7 @@ def by_uncertainty(connection: sqlite3.Connection, annotator: str) -> tuple[int,
             WHERE NOT EXISTS (SELECT 1 FROM heads WHERE annotator = ? AND sentence_id = sentences.id)
             GROUP BY sentences.document
         ) AS undecided ON undecided.number = documents.number
-        WHERE {is_present("documents.number")}
+        WHERE {documents}
         ORDER BY certainty IS NULL, certainty, documents.number
         """,
         (annotator,),
@@ -158,20 +164,21 @@ def by_uncertainty(connection: sqlite3.Connection, annotator: str) -> tuple[int,
     return tuple(row[0] for row in found)
 
 
-def _use_names(connection: sqlite3.Connection) -> bool:
+def _use_names(connection: sqlite3.Connection, holding: Holding) -> bool:
     """Whether names stand for others; then there is a function `named` in SQL, which renames what a column holds."""
-    names = standing_names(connection)
+    names = standing_names(connection, holding.names_of)
     if names:
         connection.create_function("named", 1, lambda column: column and renamed_column(column, names))
     return bool(names)
 
 
 def _conditions(
-    connection: sqlite3.Connection, wanted: Filter, withhold: Withhold | None
+    connection: sqlite3.Connection, annotator: str, wanted: Filter, withhold: Withhold | None
 ) -> tuple[str, dict[str, Any]]:
-    terms = _terms(_use_names(connection))
+    holding = Holding(connection, annotator)
+    terms = _terms(_use_names(connection, holding))
     shown = terms.shown
-    where = [is_present("sentences.document"), *(f"({terms.marks[mark]})" for mark in wanted.marks)]
+    where = [holding.shown("sentences.document"), *(f"({terms.marks[mark]})" for mark in wanted.marks)]
     values: dict[str, Any] = {}
     # Labels are compact JSON: what does not stand in them as text need not be looked for in their members.
     if wanted.speaker is not None:

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from annotator.core.session.desk import Place
+from annotator.store.holding import Holding
 from annotator.store.removals import decided_in_removed, is_present, last_sentence_of_removed, sentences_out
 from annotator.store.sqlite_library import sqlite3
 
 
 def undecided_after(connection: sqlite3.Connection, annotator: str, sentence_id: int) -> Place | None:
-    """The next sentence without an answer after that one, then from the beginning; None if all have one."""
+    """The next sentence without an answer after that one, then from the beginning; None if all have one.
+
+    With slots it is one of those documents that the annotator holds.
+    """
+    holding = Holding(connection, annotator)
+    if holding.queued:
+        return _held_after(connection, annotator, sentence_id) or _held_after(connection, annotator, 0)
     decided, total = connection.execute(
         "SELECT coalesce(max(decided), 0), (SELECT coalesce(max(id), 0) FROM sentences) FROM annotators WHERE name = ?",
         (annotator,),
@@ -21,7 +28,19 @@ def undecided_after(connection: sqlite3.Connection, annotator: str, sentence_id:
 
 
 def skipped(connection: sqlite3.Connection, annotator: str) -> int:
-    """How many sentences the annotator has skipped and not decided since, without those of removed documents."""
+    """How many sentences the annotator has skipped and not decided since, without those of removed documents.
+
+    With slots: of those documents that the annotator holds.
+    """
+    holding = Holding(connection, annotator)
+    if holding.queued:
+        (held,) = connection.execute(
+            "SELECT count(*) FROM heads INDEXED BY skipped_heads"
+            " CROSS JOIN sentences ON sentences.id = heads.sentence_id"
+            f" WHERE heads.annotator = ? AND heads.skipped AND {holding.offered('sentences.document')}",
+            (annotator,),
+        ).fetchone()
+        return int(held)
     (counted,) = connection.execute(
         "SELECT coalesce(max(skipped), 0) FROM annotators WHERE name = ?", (annotator,)
     ).fetchone()
@@ -48,8 +67,22 @@ def skipped_after(connection: sqlite3.Connection, annotator: str, sentence_id: i
         "SELECT document, position FROM heads INDEXED BY skipped_heads"
         " CROSS JOIN sentences ON sentences.id = heads.sentence_id"
         " WHERE heads.annotator = ? AND heads.skipped AND heads.sentence_id > ?"
-        f" AND {is_present('document')} ORDER BY heads.sentence_id LIMIT 1",
+        f" AND {Holding(connection, annotator).offered('document')} ORDER BY heads.sentence_id LIMIT 1",
         (annotator, sentence_id),
+    ).fetchone()
+    return Place(*row) if row else None
+
+
+def _held_after(connection: sqlite3.Connection, annotator: str, after: int) -> Place | None:
+    """The first one without an answer behind the sentence `after`, in what the annotator holds."""
+    row = connection.execute(
+        # From the few leases that are held, never from all sentences behind that one.
+        "SELECT sentences.document, position FROM leases CROSS JOIN sentences ON sentences.document = leases.document"
+        f" WHERE leases.annotator = ? AND leases.state = 'held' AND {is_present('leases.document')}"
+        " AND sentences.id > ? AND NOT EXISTS ("
+        " SELECT 1 FROM heads WHERE heads.annotator = leases.annotator AND sentence_id = sentences.id)"
+        " ORDER BY sentences.id LIMIT 1",
+        (annotator, after),
     ).fetchone()
     return Place(*row) if row else None
 

@@ -23,7 +23,10 @@ class OpenWork:
 
 
 def unconfirmed(connection: sqlite3.Connection, annotator: str, documents: Sequence[str] = ()) -> tuple[Place, ...]:
-    """Where the annotator left edits unconfirmed, in the order of the text; `documents` are ids, none means all."""
+    """Where the annotator left edits unconfirmed, in the order of the text; `documents` are ids, none means all.
+
+    It does not ask what is on the desk: a document with such edits is.
+    """
     where, values = _among(documents)
     found = connection.execute(
         "SELECT document, position FROM drafts JOIN sentences ON sentences.id = drafts.sentence_id"

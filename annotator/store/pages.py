@@ -19,11 +19,18 @@ from annotator.store.speaker_names import renamed_column, standing_names
 from annotator.store.sqlite_library import sqlite3
 
 
-def read_page(connection: sqlite3.Connection, annotator: str, document: int, withhold: Withhold | None = None) -> Page:
+def read_page(
+    connection: sqlite3.Connection,
+    annotator: str,
+    document: int,
+    withhold: Withhold | None = None,
+    names_of: str | None = None,
+) -> Page:
     """The document of that number with this annotator's decisions and drafts, suggestions by the names of today.
 
-    `withhold` says which sentences are shown without their suggestion, if they were never shown with it. Raises
-    DocumentRemoved where it was taken out, AnnotatorError where there is no such document.
+    `withhold` says which sentences are shown without their suggestion, if they were never shown with it. `names_of`:
+    whose renamings of speakers count; None: everybody's. Raises DocumentRemoved where it was taken out, AnnotatorError
+    where there is no such document.
     """
     check_present(connection, document)
     row = connection.execute(
@@ -40,7 +47,7 @@ def read_page(connection: sqlite3.Connection, annotator: str, document: int, wit
             (annotator, document),
         )
     }
-    names = standing_names(connection)
+    names = standing_names(connection, names_of)
     if names:
         decisions = {key: _as_named(made, names) for key, made in decisions.items()}
     skipped = {key: made.suggestion for key, made in decisions.items() if made.answer is Answer.SKIP}

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from annotator.core.errors import AnnotatorError
+from annotator.core.errors import AnnotatorError, NotOnDesk
 from annotator.core.renamed import Names
 from annotator.core.session.desk import DocumentRow, Page, Place
-from annotator.store import newest_habits, next_sentence, removals, rows, step_drafts
+from annotator.store import newest_habits, next_sentence, rows, step_drafts
 from annotator.store.database import translated
+from annotator.store.holding import Holding
 from annotator.store.pages import read_page
-from annotator.store.removals import is_present
+from annotator.store.removals import check_present
 from annotator.store.speaker_names import standing_names
 from annotator.store.sqlite_library import sqlite3
 from annotator.store.standing import LAST_STEP
@@ -40,6 +42,7 @@ class ReadingDesk:
         self._annotator = annotator
         self._connection = connection
         self._withhold = withhold
+        self._holding = Holding(connection, annotator)
         self._names: Names = {}  # the names that stood for others when a page was last read
         self._known_before: tuple[str, ...] = ()
         self._opened_at = 0
@@ -87,21 +90,21 @@ class ReadingDesk:
             return open_work.done_since(self._connection, self._annotator, self._opened_at)
 
     def document_count(self) -> int:
-        """The highest number of a document."""
+        """The highest number of a document on the desk."""
         row = self._one_or_none(
-            f"SELECT number FROM documents WHERE {is_present('number')} ORDER BY number DESC LIMIT 1"
+            f"SELECT number FROM documents WHERE {self._shown('number')} ORDER BY number DESC LIMIT 1"
         )
         return int(row[0]) if row else 0
 
     def documents(self) -> tuple[DocumentRow, ...]:
-        """All documents with this annotator's progress, by number."""
+        """All documents on the desk with this annotator's progress, by number."""
         found = self._all(
             "SELECT number, coalesce(title, id), sentences, coalesce(decided, 0), coalesce(skipped, 0)"
             " FROM documents LEFT JOIN ("
             " SELECT sentences.document, sum(NOT heads.skipped) AS decided, sum(heads.skipped) AS skipped"
             " FROM heads JOIN sentences ON sentences.id = sentence_id"
             " WHERE annotator = ? GROUP BY sentences.document) ON document = number"
-            f" WHERE {is_present('number')} ORDER BY number",
+            f" WHERE {self._shown('number')} ORDER BY number",
             self._annotator,
         )
         return tuple(DocumentRow(*row) for row in found)
@@ -117,9 +120,12 @@ class ReadingDesk:
         if left_at is None:
             latest = "SELECT coalesce(max(sentence_id), 0) FROM decisions WHERE step = ? AND answer IS NOT NULL"
             return self._undecided_after(self._one(latest, last)[0]) or self._last_place()
-        if removals.is_present_sentence(self._connection, left_at):
+        if self._is_among(left_at, self._offered("document")):
             return self.place(left_at)
-        return self._undecided_after(left_at) or self._last_place()
+        undecided = self._undecided_after(left_at)
+        if undecided is None and self._is_among(left_at, self._shown("document")):
+            return self.place(left_at)
+        return undecided or self._last_place()
 
     def next_undecided(self, after: Place) -> Place | None:
         """The next sentence without an answer after that place, then from the beginning; None if all have one."""
@@ -133,8 +139,9 @@ class ReadingDesk:
     def first_undecided(self, document: int) -> Place | None:
         """The first sentence of the document without an answer; None if all are decided or skipped."""
         row = self._one_or_none(
-            f"SELECT document, position FROM sentences WHERE document = ? AND {is_present('document')} AND NOT EXISTS ("
-            " SELECT 1 FROM heads WHERE annotator = ? AND sentence_id = sentences.id) ORDER BY position LIMIT 1",
+            f"SELECT document, position FROM sentences WHERE document = ? AND {self._offered('document')}"
+            " AND NOT EXISTS (SELECT 1 FROM heads WHERE annotator = ? AND sentence_id = sentences.id)"
+            " ORDER BY position LIMIT 1",
             document,
             self._annotator,
         )
@@ -177,16 +184,27 @@ class ReadingDesk:
         from annotator.store import search
 
         with translated(self._path):
-            return search.find(self._connection, text, but)
+            return search.find(self._connection, self._annotator, text, but)
 
     def page(self, document: int) -> Page:
-        """The document of that number as this annotator left it. Raises DocumentRemoved where it was taken out."""
+        """The document of that number as this annotator left it.
+
+        Raises DocumentRemoved where it was taken out, NotOnDesk where it is for others.
+        """
         with translated(self._path):
-            self._names = standing_names(self._connection)
-            return read_page(self._connection, self._annotator, document, self._withhold)
+            names_of = self._holding.names_of
+            self._names = standing_names(self._connection, names_of)
+            if names_of is not None:
+                self._check_shown(document)
+            return read_page(self._connection, self._annotator, document, self._withhold, names_of)
 
     def reasons(self, suggestion: int, quote: QuotePart | None) -> tuple[Told, ...]:
-        """What was decided of others like a quote of that suggestion, if that moved it; see `habits.reasons_for`."""
+        """What was decided of others like a quote of that suggestion, if that moved it; see `habits.reasons_for`.
+
+        Nothing in a database with slots: it would tell what others decided.
+        """
+        if self._holding.shared:
+            return ()
         from annotator.store import habits  # deferred: asked for by a key
 
         with translated(self._path):
@@ -195,15 +213,26 @@ class ReadingDesk:
     def edge_habits(self) -> EdgeHabits:
         """The habits at edges that the newest suggestions follow."""
         with translated(self._path):
-            return newest_habits.edge_habits(self._connection)
+            habits = newest_habits.edge_habits(self._connection)
+            # Everybody sees the edges in the suggestions. How often others chose them is theirs.
+            return replace(habits, explained=False) if habits and self._holding.shared else habits
 
     def topic_habits(self) -> TopicHabits:
-        """What the newest suggestions know of topics by decisions."""
+        """What the newest suggestions know of topics by decisions; nothing in a database with slots."""
+        if self._holding.shared:
+            from annotator.core.topic_habits import TopicHabits  # deferred: asked for by a key
+
+            return TopicHabits()
         with translated(self._path):
             return newest_habits.topic_habits(self._connection)
 
     def new_decisions(self) -> int:
-        """How many decisions have come since the newest suggestions; see `habits.new_decisions`."""
+        """How many decisions have come since the newest suggestions; see `habits.new_decisions`.
+
+        None in a database with slots, where it would tell of others.
+        """
+        if self._holding.shared:
+            return 0
         from annotator.store import habits  # deferred: asked when the screen is left
 
         with translated(self._path):
@@ -214,6 +243,24 @@ class ReadingDesk:
         with translated(self._path):
             column = step_drafts.left_by_step(self._connection, self._annotator, sentence_id)
         return None if column is None else (sentence_id, *rows.draft(column))
+
+    def _shown(self, document: str) -> str:
+        """SQL that a document is on this desk; see `Holding.shown`."""
+        return self._holding.shown(document)
+
+    def _offered(self, document: str) -> str:
+        """SQL that sentences of a document are asked for on this desk; see `Holding.offered`."""
+        return self._holding.offered(document)
+
+    def _is_among(self, sentence_id: int, documents: str) -> bool:
+        """Whether the sentence is of a document for which that SQL, on `document`, is true."""
+        return self._one_or_none(f"SELECT 1 FROM sentences WHERE id = ? AND {documents}", sentence_id) is not None
+
+    def _check_shown(self, document: int) -> None:
+        check_present(self._connection, document)
+        row = self._one_or_none(f"SELECT {self._shown('number')} FROM documents WHERE number = ?", document)
+        if row is not None and not row[0]:
+            raise NotOnDesk(f"article {document} is not yours to annotate", "o lists those that are")
 
     def _id_at(self, place: Place) -> int:
         """The id of the sentence at that place; 0, which is before all, where there is none."""
@@ -228,7 +275,7 @@ class ReadingDesk:
 
     def _last_place(self) -> Place | None:
         row = self._one_or_none(
-            f"SELECT document, position FROM sentences WHERE {is_present('document')} ORDER BY id DESC LIMIT 1"
+            f"SELECT document, position FROM sentences WHERE {self._shown('document')} ORDER BY id DESC LIMIT 1"
         )
         return Place(*row) if row else None
 

@@ -14,6 +14,7 @@ from annotator.core.renamed import renamed_labels
 from annotator.core.session.desk import Unconfirmed
 from annotator.store import history, reviews, rows, step_drafts
 from annotator.store.documents import now
+from annotator.store.holding import Holding
 from annotator.store.removals import is_present
 from annotator.store.speaker_names import renamed_column, standing_names
 from annotator.store.sqlite_library import sqlite3
@@ -173,7 +174,7 @@ def _accepted(connection: sqlite3.Connection, annotator: str, name: str) -> Iter
 
 def _suggested(connection: sqlite3.Connection, annotator: str, name: str) -> Iterator[int]:
     """The sentences without a decision of the annotator's in which the speaker is suggested, under today's names."""
-    names = standing_names(connection)
+    names = standing_names(connection, Holding(connection, annotator).names_of)
     for sentence_id, _, column in connection.execute(_SUGGESTED, (annotator,)):
         if f'"speaker":{rows.to_json(name)}' in renamed_column(column, names):
             yield sentence_id

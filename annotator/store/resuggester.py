@@ -22,6 +22,23 @@ from annotator.store.selection import UNDECIDED
 from annotator.store.speakers import acquaintances
 
 
+def _touched(table: str) -> str:
+    """SQL that an annotator has a row of that table for a sentence of the document of `slots`."""
+    return (
+        f"EXISTS (SELECT 1 FROM sentences AS begun CROSS JOIN annotators CROSS JOIN {table}"
+        f" ON {table}.annotator = annotators.name AND {table}.sentence_id = begun.id"
+        " WHERE begun.document = slots.document AND annotators.role = 'annotator')"
+    )
+
+
+# New suggestions, adapted to what the first annotators decided, would tell the others of it.
+_BEGUN_AND_SHARED = (
+    "(document IN (SELECT slots.document FROM slots GROUP BY slots.document HAVING count(*) > 1"
+    f" AND ({_touched('heads')} OR {_touched('drafts')})))"
+)
+"""SQL on `document`: it has several slots, and somebody has begun."""
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """A document with sentences that nobody has decided: `undecided` holds their indexes."""
@@ -51,7 +68,7 @@ class Resuggester:
             return acquaintances(self._connection)
 
     def count(self) -> int:
-        """How many documents have a sentence that nobody has decided."""
+        """How many documents have a sentence that nobody has decided, and may get other suggestions for it."""
         with translated(self._path):
             return len(self._waiting())
 
@@ -77,6 +94,8 @@ class Resuggester:
             with transaction(self._connection):
                 # Decided since the document was read: looked at again inside the transaction.
                 undecided = dict(self._undecided(waiting.number))
+                if not undecided:
+                    return 0
                 add_suggestions(self._connection, self._runs[key], fitted, undecided)
                 keep_chances_of_run(self._connection, waiting.number, self._runs[key], suggested.chances)
                 self._join_cast(waiting.number, suggested.cast)
@@ -119,15 +138,24 @@ class Resuggester:
         )
         return [row[0] for row in found]
 
+    def left_out(self) -> int:
+        """How many documents with such sentences keep their suggestions, as somebody else is to see the same ones."""
+        with translated(self._path):
+            return len(self._with_undecided(_BEGUN_AND_SHARED))
+
     def _waiting(self) -> list[int]:
+        return self._with_undecided(f"NOT {_BEGUN_AND_SHARED}")
+
+    def _with_undecided(self, which: str) -> list[int]:
         found = self._connection.execute(
-            f"SELECT DISTINCT document FROM sentences WHERE {is_present('document')} AND {UNDECIDED} ORDER BY document"
+            f"SELECT DISTINCT document FROM sentences WHERE {is_present('document')} AND {UNDECIDED} AND {which}"
+            " ORDER BY document"
         )
         return [row[0] for row in found]
 
     def _undecided(self, number: int) -> list[tuple[int, int]]:
         return self._connection.execute(
-            f"SELECT position, id FROM sentences WHERE document = ? AND {UNDECIDED}",
+            f"SELECT position, id FROM sentences WHERE document = ? AND {UNDECIDED} AND NOT {_BEGUN_AND_SHARED}",
             (number,),
         ).fetchall()
 

@@ -7,6 +7,7 @@ import re
 import orjson
 
 from annotator.core.session.desk import Place
+from annotator.store.holding import Holding
 from annotator.store.removals import is_present
 from annotator.store.speaker_names import standing_names
 from annotator.store.sqlite_library import sqlite3
@@ -32,7 +33,7 @@ def speaker_names(connection: sqlite3.Connection, annotator: str) -> tuple[str, 
 
     A name that stands for another one since it was renamed everywhere is left out for that.
     """
-    renamed = standing_names(connection)
+    renamed = standing_names(connection, Holding(connection, annotator).names_of)
     names: set[str] = {row[0] for row in connection.execute(_GIVEN, (annotator, NEWEST_DECISIONS))}
     for (cast,) in connection.execute(_CASTS, (NEWEST_DOCUMENTS,)):  # six times quicker than SQLite's own json_each
         names.update(member[0] for member in orjson.loads(cast))
@@ -41,14 +42,15 @@ def speaker_names(connection: sqlite3.Connection, annotator: str) -> tuple[str, 
     return tuple(sorted(names))
 
 
-def find(connection: sqlite3.Connection, text: str, but: int) -> tuple[tuple[Place, str], ...]:
-    """The first sentence of each document with that text in it, with its words. Document `but` is left out.
+def find(connection: sqlite3.Connection, annotator: str, text: str, but: int) -> tuple[tuple[Place, str], ...]:
+    """The first sentence of each document on the desk with that text in it, with its words; `but` is left out.
 
     Upper and lower case are the same in ASCII letters only, as in SQLite's LIKE.
     """
+    shown = Holding(connection, annotator).shown("number")
     pattern = re.sub(r"([%_\\])", r"\\\1", text)
     documents = connection.execute(
-        f"SELECT number, text FROM documents WHERE number <> ? AND {is_present('number')}"
+        f"SELECT number, text FROM documents WHERE number <> ? AND {shown}"
         " AND text LIKE ? ESCAPE '\\' ORDER BY number LIMIT ?",
         (but, f"%{pattern}%", FOUND_AT_MOST),
     )

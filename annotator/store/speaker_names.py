@@ -13,12 +13,13 @@ from annotator.store import rows
 from annotator.store.sqlite_library import sqlite3
 
 
-def standing_names(connection: sqlite3.Connection) -> dict[str, str]:
-    """The names that stand for another one now."""
+def standing_names(connection: sqlite3.Connection, annotator: str | None = None) -> dict[str, str]:
+    """The names that stand for another one now: by anybody's renamings, or by those of one annotator alone."""
     found = connection.execute(
         "SELECT standing_renamings.old, standing_renamings.new FROM standing_renamings"
         " JOIN renamings ON renamings.id = standing_renamings.origin JOIN steps ON steps.id = step"
-        " ORDER BY clock, uuid, renamings.id"
+        " WHERE ?1 IS NULL OR steps.annotator = ?1 ORDER BY clock, uuid, renamings.id",
+        (annotator,),
     )
     return composed(found.fetchall())
 

@@ -134,8 +134,13 @@ def farewell(
 
 def greet(bench: Workbench, complaint: str, warning: str = "") -> None:
     """Say at the beginning that an annotator is new among others, and what is wrong: a warning, or the settings."""
-    said = [new_annotator(bench.annotator, bench.known_before)] if bench.known_before else []
-    said += filter(None, (warning, complaint))
+    bench.tell_news()
+    taken = bench.notice.text if bench.notice is not None else None
+    wrong = [*filter(None, (warning, complaint))]
+    said = [taken] if taken and wrong else []
+    if bench.known_before:
+        said = [new_annotator(bench.annotator, bench.known_before, taken)]
+    said += wrong
     if said:
         bench.notice = Notice(" · ".join(said), Tone.WARNING)
 

@@ -13,6 +13,9 @@ from annotator.store import next_sentence
 from annotator.store.desk import SqliteDesk
 from annotator.store.open_work import open_work
 
+ONE_SLOT = "SCAN slots USING COVERING INDEX slots_by_rank"
+"""Whether there is any slot: a single row is read."""
+
 
 def plans(desk: SqliteDesk, ask: object) -> list[str]:
     """How SQLite looks for what is asked of the desk: the steps of every query, in its words."""
@@ -30,7 +33,7 @@ def test_skipped_sentences_are_found_by_their_own_index(database: Path) -> None:
         desk.save([NewDecision(key, Answer.SKIP, Labels()) for key in (2, 5)])
         steps = plans(desk, lambda: desk.next_skipped(Place(1, 1)))
         assert any("skipped_heads (annotator=? AND sentence_id>?)" in step for step in steps), steps
-        assert not any(step.startswith("SCAN") for step in steps if "removed" not in step), steps
+        assert not any(step.startswith("SCAN") for step in steps if "removed" not in step and step != ONE_SLOT), steps
         assert desk.next_skipped(BEGINNING) == Place(1, 1)
 
 

@@ -149,6 +149,13 @@ class Sitting:
         return self.decided + self.skipped
 
 
+class News(NamedTuple):
+    """What became of the annotator's documents, in words; `bad` where it is against what they expect."""
+
+    told: str
+    bad: bool = False
+
+
 class Order(StrEnum):
     """In which order the documents are gone through; the sentences of each keep theirs."""
 
@@ -225,6 +232,12 @@ class Desk(Protocol):
 
     def place(self, sentence_id: int) -> Place:
         """Where a sentence is."""
+
+    def news(self) -> News | None:
+        """What became of the annotator's documents since this was last asked; None where nothing did.
+
+        Where documents are taken one by one, `next_undecided` and `resume` take the next when nothing is left.
+        """
 
     def names(self) -> tuple[str, ...]:
         """Names of speakers of all documents, suggested and decided, each once: as many as a search can offer."""

@@ -165,7 +165,7 @@ class Navigator:
             self.nothing_left = False
             return
         try:
-            self.nothing_left = self._desk.next_undecided(self._current.place) is None
+            self.nothing_left = self._look(self._current.place) is None
         except AnnotatorError as error:
             self._current.notice = warning(error)
 
@@ -316,9 +316,16 @@ class Navigator:
 
     def _next_undecided(self) -> Place | None:
         """Return the next sentence to decide behind this document, in the order of the documents, then around."""
-        place = self._desk.next_undecided(self._current.place)
+        place = self._look(self._current.place)
         if place is None or not self._ranked:
             return place
         rank = self._rank(self._current.place.document) + 1
         numbers = (*self._ranked[rank:], *self._ranked[:rank])
         return next(filter(None, map(self._desk.first_undecided, numbers)), place)
+
+    def _look(self, after: Place) -> Place | None:
+        """Ask the desk for the next sentence to decide; it may take another document for it."""
+        place = self._desk.next_undecided(after)
+        if place is not None:
+            self.documents = max(self.documents, place.document)
+        return place

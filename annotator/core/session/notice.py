@@ -42,11 +42,14 @@ def not_saved(error: NotSaved) -> Notice:
     return Notice(str(error), Tone.NOT_SAVED, isinstance(error, Busy))
 
 
-def new_annotator(name: str, known: Sequence[str]) -> str:
-    """What is said of a name that is not known yet, which may be a known one mistyped: the most similar ones first."""
+def new_annotator(name: str, known: Sequence[str], taken: str | None = None) -> str:
+    """What is said of a name that is not known yet, which may be a known one mistyped: the most similar ones first.
+
+    `taken` says what was taken under this name already; None: nothing is stored yet.
+    """
     from difflib import SequenceMatcher  # deferred: hardly anybody is new
 
     alike = sorted(known, key=lambda one: -SequenceMatcher(None, one.casefold(), name.casefold()).ratio())
     more = f" and {len(alike) - NAMED} more" if len(alike) > NAMED else ""
     said = f"new annotator {name}; known so far: {', '.join(alike[:NAMED])}{more}"
-    return f"{said} · nothing is stored yet, q leaves"
+    return f"{said} · {taken or 'nothing is stored yet, q leaves'}"

@@ -142,6 +142,18 @@ class Workbench:
         """Count a key pressed for the current sentence."""
         self._current.keys += 1
 
+    def tell_news(self) -> None:
+        """Tell what became of the annotator's documents, beside what is told already."""
+        news = self._desk.news()
+        if news is None or (self.notice is not None and self.notice.tone is Tone.NOT_SAVED):
+            return
+        tone = Tone.WARNING if news.bad else Tone.QUIET
+        if self.notice is None:
+            self.notice = Notice(news.told, tone)
+        else:
+            tone = tone if news.bad else self.notice.tone
+            self.notice = replace(self.notice, text=f"{news.told} · {self.notice.text}", tone=tone)
+
     def break_due(self, minutes: int) -> bool:
         """Whether that many minutes have gone by since the start or the last time this said so."""
         if minutes <= 0 or self._clock() - self._rested_at < minutes * 60:
@@ -210,6 +222,7 @@ class Workbench:
             self.notice = Notice(f"{1 + len(also)} confirmed · u undoes all of them")
         elif self.notice is None and left_out:
             self.notice = Notice(f"passed over as boilerplate (/): {len(left_out)} · u undoes it")
+        self.tell_news()
         return True
 
     def accept_all(self, sentences: list[int]) -> bool:
@@ -224,6 +237,7 @@ class Workbench:
             self._advance()
         undoing = "" if self.state.unconfirmed else " · u undoes all of them"
         self.notice = Notice(f"{len(sentences)} confirmed{undoing}")
+        self.tell_news()
         return True
 
     def next_to_decide(self) -> None:
@@ -237,14 +251,17 @@ class Workbench:
                 self.notice = self.notice or Notice("nothing is left to decide")
             elif self.place == here:
                 self.notice = self.notice or Notice("this is the only sentence left to decide")
+            self.tell_news()
 
     def undo(self) -> None:
         """Take back the last edit of this sentence, else the last step saved, in whichever document and login."""
         self._undoer.undo()
+        self.tell_news()
 
     def redo(self) -> None:
         """Do again what was last undone."""
         self._undoer.redo()
+        self.tell_news()
 
     def leave(self) -> None:
         """Keep edits that are not confirmed, and the place to resume at. Raises NotSaved."""

@@ -1,0 +1,169 @@
+"""Who is to annotate what: how many slots a document gets, for whom they are kept, and in which order they are taken.
+
+A *slot* is a place of a document for one annotator: a document with overlap 3 has three of them.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from annotator.core.errors import UsageError
+
+LEASE_HOURS = 24.0
+"""How long a document is kept for whoever took it, after its last decision there, unless `assign` says otherwise."""
+LONGEST_LEASE = 24 * 366.0
+"""Hours."""
+MOST_SLOTS = 99
+"""Slots of one document: more annotators than any team has."""
+
+_SHARE = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,6})?) ?(%?)")
+
+
+class SlotOrder(StrEnum):
+    """In which order documents are offered."""
+
+    IMPORTED = "imported"
+    RANDOM = "random"
+    UNCERTAINTY = "uncertainty"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What slots documents get that are not named one by one.
+
+    `share` of the documents (0 to 1) get one slot more than `overlap`. `people` get slots kept for them, in turn.
+    `seed` is that of a random order.
+    """
+
+    overlap: int = 1
+    share: float = 0.0
+    people: tuple[str, ...] = ()
+    order: SlotOrder = SlotOrder.IMPORTED
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The slots that a document is to have: for each, who it is kept for (None: anybody). Lower ranks come first."""
+
+    kept_for: tuple[str | None, ...]
+    rank: int
+    named: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What holds for all slots: how many hours a lease lasts, and whether only who passed a qualification may take."""
+
+    lease_hours: float = LEASE_HOURS
+    qualified: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What an assignment changed, by the numbers of documents.
+
+    `new` had no slots before; `more`, `fewer` and `kept_for` (for other people than before) are those whose slots
+    changed; `begun` are those of which slots are taken and stay, though they were told otherwise. `order` says whether
+    the order of what is free changed. `slots` is how many there are now; `adopted` how many were taken at once, by
+    those who had worked on a document before it had slots.
+    """
+
+    new: tuple[int, ...] = ()
+    more: tuple[int, ...] = ()
+    fewer: tuple[int, ...] = ()
+    kept_for: tuple[int, ...] = ()
+    begun: tuple[int, ...] = ()
+    order: bool = False
+    slots: int = 0
+    adopted: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.new or self.more or self.fewer or self.kept_for or self.order or self.adopted)
+
+
+def gets_one_more(sha256: str, share: float) -> bool:
+    """Whether a document is among the share of them that get one more slot: the same ones on every computer.
+
+    `sha256` is the hash of its text, in hexadecimal. The first 13 digits of the SHA-256 of "assign " and that hash, as
+    a fraction of 16^13, is below the share.
+
+    >>> gets_one_more("00", 1.0), gets_one_more("00", 0.0)
+    (True, False)
+    """
+    return _fraction(f"assign {sha256}") < share
+
+
+def random_key(sha256: str, seed: int) -> float:
+    """Where a document comes in the random order of that seed, from 0 to 1; `sha256` is the hash of its text."""
+    return _fraction(f"order {seed} {sha256}")
+
+
+def slots_by_rule(rule: Rule, documents: Mapping[int, str]) -> dict[int, tuple[str | None, ...]]:
+    """Who each slot of each document is kept for; `documents` has the hashes of texts by numbers.
+
+    People are dealt in turn, document after document, so that each gets as many slots as the next, give or take one.
+    Slots beyond the number of people are for anybody.
+
+    >>> slots_by_rule(Rule(2, people=("ana", "ben", "cy")), {1: "00", 2: "01"})
+    {1: ('ana', 'ben'), 2: ('cy', 'ana')}
+    """
+    dealt = 0
+    found: dict[int, tuple[str | None, ...]] = {}
+    for number in sorted(documents):
+        slots = min(rule.overlap + gets_one_more(documents[number], rule.share), MOST_SLOTS)
+        named = min(slots, len(rule.people))
+        turn = [rule.people[(dealt + index) % len(rule.people)] for index in range(named)]
+        dealt += named
+        found[number] = (*turn, *[None] * (slots - named))
+    return found
+
+
+def share_of(text: str) -> float:
+    """A share as people write it, from 0 to 1. Raises UsageError.
+
+    >>> share_of("20%"), share_of("0.2"), share_of("12.5 %")
+    (0.2, 0.2, 0.125)
+    """
+    found = _SHARE.fullmatch(text.strip())
+    value = math.nan if found is None else float(found[1]) / (100 if found[2] else 1)
+    if not 0 <= value <= 1:
+        raise UsageError(f"{text!r} is not a share", "write it like 20% or 0.2")
+    return value
+
+
+def overlap_of(text: str, known: Sequence[str]) -> int:
+    """How many slots `--overlap` means: a number, or "all" of the people known. Raises UsageError."""
+    word = text.strip().lower()
+    if word == "all":
+        if not known:
+            raise UsageError("--overlap all: no annotator is known yet", "name them with --to")
+        return min(len(known), MOST_SLOTS)
+    if not re.fullmatch("[0-9]{1,4}", word) or not 1 <= int(word) <= MOST_SLOTS:
+        raise UsageError(f"{text!r} is not an overlap", f"say how many, from 1 to {MOST_SLOTS}, or all")
+    return int(word)
+
+
+def local_time(at: str) -> str:
+    """A time (ISO 8601) as people read it where this program runs; as it is where it cannot be read.
+
+    >>> local_time("soon")
+    'soon'
+    """
+    from datetime import datetime
+
+    try:
+        return datetime.fromisoformat(at).astimezone().strftime("%a %d %b %H:%M")
+    except (ValueError, OverflowError):
+        return at
+
+
+def _fraction(text: str) -> float:
+    """A number from 0 to 1 that only the text decides."""
+    import hashlib  # deferred: OpenSSL takes 3 ms, which the screen need not pay
+
+    return int(hashlib.sha256(text.encode()).hexdigest()[:13], 16) / 16**13

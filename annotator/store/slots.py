@@ -1,0 +1,233 @@
+"""Giving documents slots: what `annotator assign` does. What is taken stays; the rest follows what was told last.
+
+Call what writes inside a transaction.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from annotator.core.assignment import Changes, Places, Rule, SlotOrder, Terms, random_key
+from annotator.core.people import Role
+from annotator.store import filters, leases, rows
+from annotator.store.removals import is_present
+from annotator.store.sqlite_library import sqlite3
+
+
+@dataclass(frozen=True, slots=True)
+class LastTold:
+    """What `annotator assign` was last told for all documents (None: nothing yet), and the terms that hold."""
+
+    rule: Rule | None
+    overlap_is_all: bool
+    terms: Terms
+
+
+@dataclass(slots=True)
+class _Kept:
+    """The slots of a document as they stand: for whom each is kept, by its number, and which of them are taken."""
+
+    kept_for: dict[int, str | None] = field(default_factory=dict)
+    rank: int = 0
+    named: bool = False
+    taken: dict[int, str] = field(default_factory=dict)
+
+
+def last_told(connection: sqlite3.Connection) -> LastTold:
+    """What was last told for all documents, to be told again for those that came since."""
+    row = connection.execute("SELECT told FROM assignments WHERE told ->> 'rule' ORDER BY id DESC LIMIT 1").fetchone()
+    terms = leases.terms(connection)
+    if row is None:
+        return LastTold(None, False, terms)
+    told = orjson.loads(row[0])
+    rule = told["rule"]
+    made = Rule(rule["overlap"], rule["share"], (*rule["people"],), SlotOrder(rule["order"]), rule["seed"])
+    return LastTold(made, bool(rule["all"]), terms)
+
+
+def told_rule(rule: Rule, overlap_is_all: bool) -> dict[str, Any]:
+    """A rule as an assignment keeps it."""
+    return {
+        "overlap": rule.overlap,
+        "all": overlap_is_all,
+        "share": rule.share,
+        "people": list(rule.people),
+        "order": rule.order.value,
+        "seed": rule.seed,
+    }
+
+
+def annotators(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """Everybody who annotates: no reviewers, no candidates."""
+    found = connection.execute("SELECT name FROM annotators WHERE role = ? ORDER BY rowid", (Role.ANNOTATOR.value,))
+    return tuple(name for (name,) in found)
+
+
+def hashes(connection: sqlite3.Connection) -> dict[int, str]:
+    """The hashes of the texts of all documents that are not removed, by number."""
+    return dict(connection.execute(f"SELECT number, sha256 FROM documents WHERE {is_present('number')}").fetchall())
+
+
+def named_documents(connection: sqlite3.Connection) -> frozenset[int]:
+    """The documents whose slots were given by name: a rule for all documents leaves them as they are."""
+    return frozenset(row[0] for row in connection.execute("SELECT document FROM slots WHERE named"))
+
+
+def without_slots(connection: sqlite3.Connection) -> tuple[int, ...]:
+    """The documents that have no slot, as they came after the last assignment."""
+    found = connection.execute(
+        f"SELECT number FROM documents WHERE {is_present('number')} AND number NOT IN (SELECT document FROM slots)"
+        " ORDER BY number"
+    )
+    return tuple(row[0] for row in found)
+
+
+def ranks(connection: sqlite3.Connection, order: SlotOrder, seed: int) -> dict[int, int]:
+    """The place of each document in an order, by number, from 1."""
+    texts = hashes(connection)
+    if order is SlotOrder.UNCERTAINTY:
+        numbers: Iterable[int] = filters.ranked_by_uncertainty(connection, None, is_present("documents.number"))
+    elif order is SlotOrder.RANDOM:
+        numbers = sorted(texts, key=lambda number: random_key(texts[number], seed))
+    else:
+        numbers = sorted(texts)
+    return {number: rank for rank, number in enumerate(numbers, start=1)}
+
+
+def assign(
+    connection: sqlite3.Connection,
+    wanted: Mapping[int, Places],
+    terms: Terms,
+    told: Mapping[str, Any],
+    who: str,
+    at: str,
+) -> Changes:
+    """Give documents the slots that are wanted, by their numbers, and keep what was told; what that changed.
+
+    Slots that are taken or finished stay as they are, and count. Those who worked on a document before it had slots get
+    free ones of it, whoever has done most first.
+    """
+    event = {
+        "uuid": uuid.uuid4().hex,
+        "at": at,
+        "who": who,
+        "lease_hours": terms.lease_hours,
+        "qualified": int(terms.qualified),
+        "told": rows.to_json(dict(told)),
+    }
+    rows.insert(connection, "assignments", event)
+    kept = _kept(connection)
+    new, more, fewer, kept_for, begun = (list[int]() for _ in range(5))
+    order_before = _free_order(connection, wanted)
+    for document, places in sorted(wanted.items()):
+        before = kept.get(document)
+        after = _slots(before or _Kept(), places)
+        if before is None:
+            new.append(document)
+        elif len(after) != len(before.kept_for):
+            (more if len(after) > len(before.kept_for) else fewer).append(document)
+        elif after != before.kept_for:
+            kept_for.append(document)
+        if before is not None and before.taken and not _as_told(before, after, places):
+            begun.append(document)
+        _write(connection, document, before or _Kept(), after, places)
+    order_after = _free_order(connection, order_before)
+    return Changes(
+        new=(*new,),
+        more=(*more,),
+        fewer=(*fewer,),
+        kept_for=(*kept_for,),
+        begun=(*begun,),
+        order=order_after != [document for document in order_before if document in order_after],
+        adopted=adopt(connection, at),
+        slots=connection.execute("SELECT count(*) FROM slots").fetchone()[0],
+    )
+
+
+def adopt(connection: sqlite3.Connection, at: str, annotator: str | None = None) -> int:
+    """Give slots to those who decided something in a document without ever holding it, or all of it without one.
+
+    Such are decisions from before there were slots, or imported ones. Who has decided most of a document comes first.
+    How many got a slot.
+    """
+    own = "SELECT 1 FROM leases WHERE leases.annotator = heads.annotator AND leases.document = sentences.document"
+    found = connection.execute(
+        "SELECT sentences.document, heads.annotator FROM heads JOIN annotators ON annotators.name = heads.annotator"
+        " JOIN sentences ON sentences.id = heads.sentence_id"
+        " WHERE annotators.role = 'annotator' AND (?1 IS NULL OR heads.annotator = ?1)"
+        f" AND NOT EXISTS ({own} AND (state <> 'released' OR why = '{leases.Ended.BY_HAND}'))"
+        " AND sentences.document IN (SELECT document FROM slots)"
+        " GROUP BY sentences.document, heads.annotator"
+        f" HAVING NOT EXISTS ({own}) OR sum(NOT heads.skipped) ="
+        " (SELECT documents.sentences FROM documents WHERE number = sentences.document)"
+        " ORDER BY sentences.document, sum(NOT heads.skipped) DESC, heads.annotator",
+        (annotator,),
+    ).fetchall()
+    standings = [leases.settle(connection, name, document, at) for document, name in found]
+    return sum(standing is not leases.Standing.LOST for standing in standings)
+
+
+def _kept(connection: sqlite3.Connection) -> dict[int, _Kept]:
+    """The slots that there are, by document."""
+    kept: dict[int, _Kept] = {}
+    for document, slot, reserved_for, rank, named, holder in connection.execute(
+        "SELECT slots.document, slots.slot, reserved_for, rank, named, leases.annotator FROM slots"
+        " LEFT JOIN leases ON leases.document = slots.document AND leases.slot = slots.slot"
+        " AND leases.state <> 'released' ORDER BY slots.document, slots.slot"
+    ):
+        one = kept.setdefault(document, _Kept(rank=rank, named=bool(named)))
+        one.kept_for[slot] = reserved_for
+        if holder is not None:
+            one.taken[slot] = holder
+    return kept
+
+
+def _slots(before: _Kept, places: Places) -> dict[int, str | None]:
+    """For whom each slot is to be kept, by its number. What is taken stays and counts; the rest is as wanted."""
+    after = {slot: before.kept_for[slot] for slot in before.taken}
+    holders = [*before.taken.values()]
+    open_places = [name for name in places.kept_for if name is None]
+    names = [name for name in places.kept_for if name is not None and name not in holders]
+    others = sum(name not in places.kept_for for name in holders)  # they took what anybody could
+    left = [*names, *open_places[others:]][: max(0, len(places.kept_for) - len(after))]
+    number = 0
+    for name in left:
+        number = next(one for one in range(number + 1, number + len(after) + 2) if one not in before.taken)
+        after[number] = name
+    return dict(sorted(after.items()))
+
+
+def _as_told(before: _Kept, after: Mapping[int, str | None], places: Places) -> bool:
+    """Whether a document with taken slots has as many as it was to have, and for those for whom they were to be."""
+    named = {name for name in places.kept_for if name is not None}
+    return len(after) == len(places.kept_for) and named <= {*before.taken.values(), *after.values()}
+
+
+def _write(
+    connection: sqlite3.Connection, document: int, before: _Kept, after: Mapping[int, str | None], places: Places
+) -> None:
+    free = [slot for slot in before.kept_for if slot not in before.taken]
+    connection.executemany("DELETE FROM slots WHERE document = ? AND slot = ?", [(document, slot) for slot in free])
+    connection.executemany(
+        "INSERT INTO slots (document, slot, reserved_for, rank, named) VALUES (?, ?, ?, ?, ?)",
+        [
+            (document, slot, name, places.rank, int(places.named))
+            for slot, name in after.items()
+            if slot not in before.taken
+        ],
+    )
+
+
+def _free_order(connection: sqlite3.Connection, documents: Collection[int]) -> list[int]:
+    """Those of the documents that have a slot which nobody took, in the order in which they are offered."""
+    among = set(documents)
+    found = connection.execute(
+        "SELECT document FROM slots WHERE NOT EXISTS (SELECT 1 FROM leases WHERE leases.document = slots.document"
+        " AND leases.slot = slots.slot AND leases.state <> 'released') GROUP BY document ORDER BY min(rank), document"
+    )
+    return [row[0] for row in found if row[0] in among]
