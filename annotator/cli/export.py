@@ -50,12 +50,16 @@ def export(
             "[default: sentence for {by_sentence}, document for the others]",
         ),
     ] = None,
-    annotator: Annotated[str | None, typer.Option("--annotator", help="Only this annotator's decisions.")] = None,
+    annotator: Annotated[
+        str | None,
+        typer.Option("--annotator", help="Only the decisions under this name, also a reviewer's (review:NAME)."),
+    ] = None,
     gold: Annotated[
         bool,
         typer.Option(
             "--gold",
-            help="One decision a sentence: until there is a review, the latest by anybody that is not a skip.",
+            help="At most one decision a sentence: the latest review, else what all who decided it agree on. Without a "
+            "review, sentences marked differently are left out, and counted.",
         ),
     ] = False,
     status: Annotated[
@@ -144,7 +148,8 @@ def export(
         anonymise=anonymise,
     )
     report = export_database(db, plan)
-    _say(report, plan, _open_work(db, plan), narrowed=bool(annotator or since or document or status))
+    left_open, contested = _left_out(db, plan)
+    _say(report, plan, left_open, contested, narrowed=bool(annotator or since or document or status))
 
 
 def export_database(db: Path, plan: Plan) -> Report:
@@ -160,12 +165,13 @@ def export_database(db: Path, plan: Plan) -> Report:
         return run_export(plan, reader, scheme, _make_docbin if plan.format.on_tokens else None)
 
 
-def _open_work(db: Path, plan: Plan) -> Sequence[OpenWork]:
-    """What was skipped or left unconfirmed among what the plan exports."""
+def _left_out(db: Path, plan: Plan) -> tuple[Sequence[OpenWork], int]:
+    """What was skipped or left unconfirmed among what the plan exports, and how many sentences lack a review."""
     from annotator.store.reader import Reader
 
     with closing(Reader(db)) as reader:
-        return reader.open_work(plan.selection)
+        contested = reader.contested(plan.selection) if plan.selection.gold else 0
+        return reader.open_work(plan.selection), contested
 
 
 def write_records(db: Path, output: str | None, annotator: str | None = None) -> int:
@@ -184,10 +190,11 @@ def _make_docbin() -> DocBin:
     return DocBinWriter()
 
 
-def _say(report: Report, plan: Plan, left_open: Sequence[OpenWork], *, narrowed: bool) -> None:
+def _say(report: Report, plan: Plan, left_open: Sequence[OpenWork], contested: int, *, narrowed: bool) -> None:
     """Say what was written and what was left out. Raises DoneInPart where no file was made because it would be empty.
 
-    `left_open` is what was skipped or left unconfirmed; `narrowed`: options chose among the decisions.
+    `left_open` is what was skipped or left unconfirmed, `contested` how many sentences have no gold as annotators
+    differ; `narrowed`: options chose among the decisions.
     """
     noun = "decided sentence" if plan.unit == "sentence" else "document"
     if report.records:
@@ -204,6 +211,8 @@ def _say(report: Report, plan: Plan, left_open: Sequence[OpenWork], *, narrowed:
         what = "cue or source in another sentence" if report.elsewhere == 1 else "cues and sources in other sentences"
         narrate(f"{report.elsewhere} {what} left out: --unit document keeps them")
     told = open_work_told(left_open, plan)
+    if contested:
+        told.insert(0, f"{count(contested, 'sentence')} marked differently and not reviewed: `annotator review`")
     if not report.records:
         _say_nothing(report, noun, told, narrowed=narrowed)
     for line in told:

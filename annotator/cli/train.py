@@ -99,7 +99,7 @@ def read_examples(db: Path, annotator: str | None, purpose: str = "to learn from
     from annotator.store.reader import Reader
 
     with closing(Reader(db)) as reader:
-        found = list(training_examples(reader.decided(Selection(annotator=annotator))))
+        found = list(training_examples(reader.decided(Selection(annotator=annotator, reviewed=True))))
     if not found:
         raise InputRefused(f"no decisions {purpose}", "`annotator annotate` makes some")
     return found

@@ -12,6 +12,8 @@ from annotator.core.assembly import join_parts
 from annotator.core.decided_article import stretches_between
 from annotator.core.decision import Answer, DecidedSentence
 from annotator.core.model import Document, Labels, Quote, QuotePart, Span
+from annotator.core.people import is_of_a_role
+from annotator.core.review.versions import versions
 
 _VERSION = re.compile(r"~\d+$")
 
@@ -34,18 +36,33 @@ class TrainingExample:
 def training_examples(decided: Iterable[DecidedSentence]) -> Iterator[TrainingExample]:
     """One example for each document, from decisions that come document by document.
 
-    Of several annotators of a document, the one who decided most sentences counts; of equals, the first by name.
+    Of several annotators of a document, the one who decided most sentences counts; of equals, the first by name. Where
+    a reviewer decided some of it, what counts is the review and, in other sentences, what all annotators who decided
+    them agree on; of reviewed sentences only the review is to be given.
+
     A skipped sentence counts as undecided, and so does one that was passed over unseen (an implied decision): nobody
     said that it holds no quote. A rejected one counts as a sentence without quotes and topics.
     """
     for _, of_document in groupby(decided, key=lambda row: row.document.id):
+        seen = [row for row in of_document if row.decision.answer is not Answer.SKIP and not row.decision.implied]
+        reviewers = [name for row in seen if is_of_a_role(name := row.decision.annotator)]
         by_annotator: dict[str, list[DecidedSentence]] = {}
-        for row in of_document:
-            if row.decision.answer is not Answer.SKIP and not row.decision.implied:
-                by_annotator.setdefault(row.decision.annotator, []).append(row)
-        if by_annotator:
+        for row in seen:
+            by_annotator.setdefault(row.decision.annotator, []).append(row)
+        if reviewers:
+            yield _example(min(reviewers), list(_agreed(seen)))
+        elif by_annotator:
             name = min(by_annotator, key=lambda name: (-len(by_annotator[name]), name))
             yield _example(name, sorted(by_annotator[name], key=lambda row: row.sentence.index))
+
+
+def _agreed(rows: Iterable[DecidedSentence]) -> Iterator[DecidedSentence]:
+    """One decision for each sentence that all who decided it mark the same, in the order of the text."""
+    by_sentence = sorted(rows, key=lambda row: (row.sentence.index, row.decision.annotator))
+    for _, of_sentence in groupby(by_sentence, key=lambda row: row.sentence.index):
+        decided = list(of_sentence)
+        if len(versions(row.decision for row in decided)) == 1:
+            yield decided[0]
 
 
 def article_of(document_id: str) -> str:

@@ -18,14 +18,15 @@ from annotator.core.profiles import PROFILES
 from annotator.core.selection import Selection
 from annotator.store.chances import by_rules, chances_in
 from annotator.store.database import transaction
+from annotator.store.gold import made_in
 from annotator.store.profiles import kept_profile
 from annotator.store.removals import is_present
 from annotator.store.rows import to_json
-from annotator.store.selection import UNDECIDED, made_in, select
+from annotator.store.selection import UNDECIDED, select
 from annotator.store.sqlite_library import sqlite3
 
-_LOOKED_AT = Selection(implied=False, boilerplate=False)
-"""Confirmed or rejected by somebody who saw the sentence, in documents that are not removed."""
+_LOOKED_AT = Selection(reviewed=True, implied=False, boilerplate=False)
+"""Confirmed or rejected by somebody who saw the sentence, in documents that are not removed; of reviewed ones, how."""
 
 
 # ---- decisions

@@ -24,6 +24,7 @@ from annotator.store.habits import newest_habits
 from annotator.store.newest_habits import edge_habits
 from annotator.store.pages import read_page
 from annotator.store.removals import IS_LAST, Removal, is_present
+from annotator.store.reviews import ANNOTATORS
 from annotator.store.speakers import confirmed_speakers, suggested_speakers
 from annotator.store.sqlite_library import sqlite3
 
@@ -74,6 +75,14 @@ class ListedSpeaker:
     suggested: Acquaintance | None
 
 
+def _asked_for(annotator: str) -> str:
+    """SQL that a name is the one asked for; where none is, that of anybody who annotates."""
+    return (
+        f"CASE WHEN :annotator IS NULL THEN {annotator} IN (SELECT name FROM annotators WHERE {ANNOTATORS})"
+        f" ELSE {annotator} = :annotator END"
+    )
+
+
 # Each sentence that an annotator has answered or edited, with the answer and what was left unconfirmed.
 _LEFT = f"""
     SELECT sentences.document, position, start, "end", touched.annotator, answer, note, flagged, drafts.labels
@@ -82,20 +91,20 @@ _LEFT = f"""
     LEFT JOIN heads ON heads.annotator = touched.annotator AND heads.sentence_id = touched.sentence_id
     LEFT JOIN decisions ON decisions.id = heads.decision
     LEFT JOIN drafts ON drafts.annotator = touched.annotator AND drafts.sentence_id = touched.sentence_id
-    WHERE {is_present("sentences.document")} AND (:annotator IS NULL OR touched.annotator = :annotator)
+    WHERE {is_present("sentences.document")} AND {_asked_for("touched.annotator")}
     ORDER BY touched.sentence_id, touched.annotator
 """
-_COUNTS = """
+_COUNTS = f"""
     SELECT document, count(*) FILTER (WHERE decided), count(*) FILTER (WHERE NOT decided), sum(flagged) FROM (
         SELECT sentences.document AS document, max(answer <> 'skip') AS decided, max(flagged) AS flagged
         FROM heads JOIN decisions ON decisions.id = heads.decision JOIN sentences ON sentences.id = heads.sentence_id
-        WHERE :annotator IS NULL OR heads.annotator = :annotator GROUP BY sentences.id
+        WHERE {_asked_for("heads.annotator")} GROUP BY sentences.id
     ) GROUP BY document
 """
-_DECIDED_BY = """
+_DECIDED_BY = f"""
     SELECT DISTINCT sentences.document, heads.annotator FROM heads
     JOIN decisions ON decisions.id = heads.decision JOIN sentences ON sentences.id = heads.sentence_id
-    WHERE answer <> 'skip' AND (:annotator IS NULL OR heads.annotator = :annotator) ORDER BY heads.annotator
+    WHERE answer <> 'skip' AND {_asked_for("heads.annotator")} ORDER BY heads.annotator
 """
 
 _REMOVED = f"""
@@ -104,7 +113,7 @@ _REMOVED = f"""
 
 
 class Lists:
-    """The lists of a database, opened for reading only, of one annotator or (None) of all."""
+    """The lists of a database, opened for reading only, of one name (also a reviewer's) or (None) of all annotators."""
 
     def __init__(self, path: Path, annotator: str | None = None) -> None:
         """Raises what `open_database` raises, and InputRefused where there is no such annotator."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from annotator.core.session.desk import Place, Sitting
 from annotator.store.removals import is_present
+from annotator.store.reviews import ANNOTATORS
 from annotator.store.sqlite_library import sqlite3
 
 
@@ -39,8 +40,8 @@ def unconfirmed(connection: sqlite3.Connection, annotator: str, documents: Seque
 def open_work(
     connection: sqlite3.Connection, annotator: str | None = None, documents: Sequence[str] = ()
 ) -> tuple[OpenWork, ...]:
-    """The open work of each annotator who has any, by name; of one annotator and some documents (ids) if given."""
-    names = [row[0] for row in connection.execute("SELECT name FROM annotators ORDER BY name")]
+    """The open work of each annotator who has any, by name; of one name and some documents (ids) if given."""
+    names = [row[0] for row in connection.execute(f"SELECT name FROM annotators WHERE {ANNOTATORS} ORDER BY name")]
     where, values = _among(documents)
     found = []
     for name in names if annotator is None else [annotator]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -27,8 +28,9 @@ from annotator.store.habits import decided_articles, new_decisions
 from annotator.store.open_work import OpenWork, open_work, unconfirmed
 from annotator.store.profiles import kept_profile
 from annotator.store.removals import is_present, sentences_out
+from annotator.store.reviews import ANNOTATORS
 from annotator.store.schemes import stored_scheme
-from annotator.store.selection import check, chosen_runs, chosen_topics, select
+from annotator.store.selection import check, chosen_runs, chosen_topics, contested, select
 from annotator.store.speaker_names import renamed_column, standing_names
 from annotator.store.speakers import acquaintances
 from annotator.store.sqlite_library import library_version, sqlite3
@@ -157,10 +159,15 @@ class Reader:
         ]
 
     def pseudonyms(self) -> dict[str, str]:
-        """A number for each annotator in the order they came, so that a newcomer changes nobody's."""
+        """A number for everybody of a role in the order they came, so that a newcomer changes nobody's."""
         with translated(self._path):
-            found = self._connection.execute("SELECT name FROM annotators ORDER BY created_at, rowid").fetchall()
-        return {row[0]: f"annotator-{number}" for number, row in enumerate(found, start=1)}
+            found = self._connection.execute("SELECT name, role FROM annotators ORDER BY created_at, rowid").fetchall()
+        came = Counter[str]()
+        names = {}
+        for name, role in found:
+            came[role] += 1
+            names[name] = f"{role}-{came[role]}"
+        return names
 
     def document(self, number: int) -> Document:
         """The document of that number."""
@@ -185,6 +192,11 @@ class Reader:
                 yield
             finally:
                 self._connection.execute("ROLLBACK")
+
+    def contested(self, selection: Selection = EVERYTHING) -> int:
+        """In how many sentences of the selection's documents annotators differ and nobody has reviewed it."""
+        with self.snapshot(selection):
+            return contested(self._connection, selection.documents)
 
     def open_work(self, selection: Selection = EVERYTHING) -> tuple[OpenWork, ...]:
         """What was skipped or left unconfirmed by the annotators and in the documents of the selection."""
@@ -236,7 +248,7 @@ class Reader:
             " coalesce(sum(answer = 'skip'), 0), coalesce(sum(flagged), 0),"
             " coalesce(sum(seconds), 0.0), coalesce(sum(keys), 0)"
             f" FROM annotators LEFT JOIN current_decisions ON annotator = name AND {is_present('document')}"
-            " GROUP BY name ORDER BY name"
+            f" WHERE {ANNOTATORS} GROUP BY name ORDER BY name"
         )
         return tuple(replace(AnnotatorStats(*row), unconfirmed=unconfirmed(self._connection, row[0])) for row in found)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -61,6 +61,12 @@ def of_documents(connection: sqlite3.Connection, documents: Iterable[int]) -> It
     wanted = "sentences.document IN (SELECT value FROM json_each(?))"
     found = map(Said._make, connection.execute(_SAID % wanted, (numbers,)))
     return (list(of_one) for _, of_one in groupby(found, key=lambda said: said.sentence_id))
+
+
+def voices(said: Sequence[Said]) -> list[Said]:
+    """Those that count as versions: by whoever looked at the sentence, if anybody did."""
+    unseen = min((one.implied for one in said), default=0)
+    return [one for one in said if one.implied == unseen]
 
 
 def versions_of(said: Iterable[Said]) -> tuple[Version, ...]:
@@ -176,7 +182,7 @@ def survey(connection: sqlite3.Connection, scope: Scope) -> Survey:
         if case is not None:
             found.cases.append(case)
         elif event is None and _is_surely_unanimous(said):
-            uuids = tuple(one.uuid for one in said)
+            uuids = tuple(one.uuid for one in voices(said))
             found.unanimous.append(Unanimous(said[0].sentence_id, first_choice(said).decision, uuids))
     found.cases = least_agreed(found.cases)
     return found
@@ -234,6 +240,7 @@ class _Weigh:
         One who says the same again changes nothing, nor does one more who marks it as others do, nor a speaker who was
         renamed in all documents.
         """
+        said = voices(said)
         if {uuid for version in event.versions for uuid in version} == {one.uuid for one in said}:
             return False
         then = self._connection.execute(
@@ -268,4 +275,5 @@ class _Weigh:
 
 def _is_surely_unanimous(said: list[Said]) -> bool:
     """Whether two or more looked, and all wrote the same, letter by letter. What only means the same is not seen."""
-    return len({one.labels for one in said}) == 1 and sum(not one.implied for one in said) >= 2
+    seen = [one.labels for one in said if not one.implied]
+    return len(seen) >= 2 and len({*seen}) == 1

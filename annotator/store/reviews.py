@@ -13,6 +13,7 @@ import orjson
 
 from annotator.core.review.case import Cause, Kind, Verdict
 from annotator.store import rows
+from annotator.store.gold import in_order
 from annotator.store.sqlite_library import sqlite3
 
 REVIEWERS = "annotators.role = 'reviewer'"
@@ -66,14 +67,12 @@ def standing(connection: sqlite3.Connection, sentence_id: int | None = None) -> 
     A reviewer's skip settles nothing and is left out. What an import brought of a reviewer without saying anything of
     versions counts as the reviewer's own.
     """
-    from annotator.store.selection import made_in  # deferred: selections know of reviews
-
     where = "" if sentence_id is None else " AND heads.sentence_id = ?"
     found = connection.execute(
         f"SELECT {_EVENT} FROM annotators CROSS JOIN heads ON heads.annotator = annotators.name"
         " JOIN decisions ON decisions.id = heads.decision LEFT JOIN reviews ON reviews.decision = heads.decision"
         f" WHERE {REVIEWERS} AND decisions.answer <> 'skip'{where}"
-        f" ORDER BY heads.sentence_id, {made_in('decisions')}",
+        f" ORDER BY heads.sentence_id, {in_order('decisions')}",
         () if sentence_id is None else (sentence_id,),
     )
     for sentence, decision, reviewer, kind, taken, cause, paragraph, versions in found:

@@ -2,35 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from annotator.core.decision import Answer
 from annotator.core.errors import InputRefused
 from annotator.core.selection import Selection
+from annotator.store.gold import CONTESTED, GOLD, REVIEWED, prepare
 from annotator.store.removals import check_present, is_present
+from annotator.store.reviews import ANNOTATORS, REVIEWERS
 from annotator.store.sqlite_library import sqlite3
 
-
-def made_in(decision: str) -> str:
-    """SQL for the row in which a decision was made; `decision` is the name of its table. Most were in their own.
-
-    Renaming a speaker everywhere says a decision again, in a later row, which is no new decision.
-    """
-    return (
-        f"CASE WHEN {decision}.step IN (SELECT step FROM renamings) THEN (WITH RECURSIVE said (id, replaces, step) AS ("
-        f"SELECT {decision}.id, {decision}.replaces, {decision}.step"
-        " UNION ALL SELECT earlier.id, earlier.replaces, earlier.step FROM said"
-        " JOIN decisions AS earlier ON earlier.id = said.replaces WHERE said.step IN (SELECT step FROM renamings))"
-        f" SELECT min(id) FROM said) ELSE {decision}.id END"
-    )
-
-
-# One decision a sentence, until review settles them. Of the current ones that are no skip, those that somebody looked
-# at come before those that were passed over unseen; of these the latest counts, by row, because clocks go back.
-GOLD = (
-    "decisions.id = (SELECT other.id FROM decisions AS other JOIN heads AS head ON head.annotator = other.annotator"
-    " AND head.sentence_id = other.sentence_id AND head.decision = other.id"
-    " WHERE other.sentence_id = sentences.id AND other.answer <> 'skip'"
-    f" ORDER BY other.implied, {made_in('other')} DESC LIMIT 1)"
-)
 # CROSS JOIN fixes the order of the loops: sentence by sentence, each looked up by key, nothing sorted or kept.
 _FROM = (
     " FROM sentences CROSS JOIN annotators"
@@ -41,9 +22,18 @@ _FROM = (
 # `heads` goes by annotators: without their names all of it would be looked through for each sentence.
 UNDECIDED = (
     "NOT EXISTS (SELECT 1 FROM annotators CROSS JOIN heads ON heads.annotator = annotators.name"
-    " AND heads.sentence_id = sentences.id JOIN decisions ON decisions.id = heads.decision WHERE answer <> 'skip')"
+    " AND heads.sentence_id = sentences.id JOIN decisions ON decisions.id = heads.decision"
+    " WHERE answer <> 'skip' AND annotators.role <> 'candidate')"
 )
 """SQL that nobody confirmed or rejected a sentence of `sentences`."""
+# Of gold there is one decision a sentence: it is looked up once, not for each annotator.
+_FROM_GOLD = (
+    f" FROM sentences CROSS JOIN decisions ON decisions.id = {GOLD}"
+    " CROSS JOIN annotators ON annotators.name = decisions.annotator"
+    " LEFT JOIN suggestions ON suggestions.id = decisions.suggestion"
+)
+STANDING = f"({ANNOTATORS} AND {REVIEWED} IS NULL OR {REVIEWERS} AND decisions.id = {REVIEWED})"
+"""SQL that a decision teaches: the review of a sentence that has one, else those of annotators (of `annotators`)."""
 _ORDER = " ORDER BY sentences.id, annotators.name"
 
 
@@ -62,15 +52,15 @@ def check(connection: sqlite3.Connection, selection: Selection) -> None:
 def select(connection: sqlite3.Connection, columns: str, selection: Selection) -> sqlite3.Cursor:
     """The columns of all that is chosen, document by document in the order of the text, then by annotator."""
     where, values = _conditions(selection)
-    return connection.execute(f"SELECT {columns}{_FROM}{where}{_ORDER}", values)
+    return connection.execute(f"SELECT {columns}{_from(connection, selection)}{where}{_ORDER}", values)
 
 
 def chosen_topics(connection: sqlite3.Connection, selection: Selection) -> tuple[str, ...]:
     """The topics that occur in what is chosen, sorted."""
     where, values = _conditions(selection)
     found = connection.execute(
-        f"SELECT DISTINCT topic.value{_FROM} CROSS JOIN json_each(decisions.labels, '$.topics') AS topic{where}"
-        " ORDER BY topic.value",
+        f"SELECT DISTINCT topic.value{_from(connection, selection)}"
+        f" CROSS JOIN json_each(decisions.labels, '$.topics') AS topic{where} ORDER BY topic.value",
         values,
     )
     return tuple(str(row[0]) for row in found)
@@ -81,9 +71,25 @@ def chosen_runs(connection: sqlite3.Connection, selection: Selection) -> list[tu
     where, values = _conditions(selection)
     return connection.execute(
         "SELECT id, pipeline, version, settings FROM runs WHERE id IN"
-        f" (SELECT DISTINCT suggestions.run{_FROM}{where}) ORDER BY started_at, id",
+        f" (SELECT DISTINCT suggestions.run{_from(connection, selection)}{where}) ORDER BY started_at, id",
         values,
     ).fetchall()
+
+
+def contested(connection: sqlite3.Connection, documents: Sequence[str] = ()) -> int:
+    """In how many sentences annotators differ and nobody has reviewed it: they have no gold. `documents` are ids."""
+    prepare(connection)
+    where, values = _conditions(Selection(gold=True, documents=tuple(documents), answers=tuple(Answer)))
+    (count,) = connection.execute(f"SELECT count(*) FROM sentences{where} AND {CONTESTED}", values).fetchone()
+    return int(count)
+
+
+def _from(connection: sqlite3.Connection, selection: Selection) -> str:
+    """Where the decisions come from that a selection chooses among."""
+    if not selection.gold:
+        return _FROM
+    prepare(connection)
+    return _FROM_GOLD
 
 
 def _conditions(selection: Selection) -> tuple[str, list[str | int]]:
@@ -101,6 +107,10 @@ def _conditions(selection: Selection) -> tuple[str, list[str | int]]:
         values.extend(selection.documents)
     if selection.annotator is not None:
         among("annotators.name", (selection.annotator,))
+    elif selection.reviewed:
+        conditions.append(STANDING)
+    elif not selection.gold:
+        conditions.append(ANNOTATORS)
     if set(selection.answers) != set(Answer):
         among("decisions.answer", tuple(selection.answers))
     if selection.since is not None:
@@ -109,6 +119,4 @@ def _conditions(selection: Selection) -> tuple[str, list[str | int]]:
     if not selection.implied:
         boilerplate = "decisions.answer = 'reject'" if selection.boilerplate else "FALSE"
         conditions.append(f"(NOT decisions.implied OR {boilerplate})")
-    if selection.gold:
-        conditions.append(GOLD)
     return f" WHERE {' AND '.join(conditions)}", values

@@ -12,6 +12,7 @@ import orjson
 from annotator.core.acquaintances import Acquaintance, Acquaintances, Counts
 from annotator.core.renamed import Names
 from annotator.store.removals import is_present
+from annotator.store.selection import STANDING
 from annotator.store.speaker_names import renamed_column, standing_names
 from annotator.store.sqlite_library import sqlite3
 
@@ -22,9 +23,11 @@ _LONGEST_SOURCE = 40
 _HAS_SPEAKER = """instr({}.labels, '"speaker":"')"""
 _CONFIRMED = f"""
     SELECT sentences.document, sentences.id, decisions.labels FROM heads
+    JOIN annotators ON annotators.name = heads.annotator
     JOIN decisions ON decisions.id = heads.decision JOIN sentences ON sentences.id = heads.sentence_id
     WHERE decisions.answer = 'accept' AND NOT decisions.implied AND {_HAS_SPEAKER.format("decisions")}
-    AND {is_present("sentences.document")} AND (:annotator IS NULL OR heads.annotator = :annotator)
+    AND {is_present("sentences.document")}
+    AND CASE WHEN :annotator IS NULL THEN {STANDING} ELSE heads.annotator = :annotator END
     ORDER BY sentences.id, heads.annotator
 """
 _SUGGESTED = f"""
@@ -33,7 +36,8 @@ _SUGGESTED = f"""
     WHERE {_HAS_SPEAKER.format("suggestions")} AND {is_present("sentences.document")}
     AND NOT EXISTS (SELECT 1 FROM annotators CROSS JOIN heads ON heads.annotator = annotators.name
         AND heads.sentence_id = sentences.id JOIN decisions ON decisions.id = heads.decision
-        WHERE decisions.answer <> 'skip' AND (:annotator IS NULL OR heads.annotator = :annotator))
+        WHERE decisions.answer <> 'skip'
+        AND CASE WHEN :annotator IS NULL THEN annotators.role <> 'candidate' ELSE heads.annotator = :annotator END)
     ORDER BY sentences.id
 """
 
@@ -55,7 +59,7 @@ class _Met:
 
 
 def acquaintances(connection: sqlite3.Connection) -> Acquaintances:
-    """Who was confirmed by anybody, as a new article may be given to know."""
+    """Who was confirmed by anybody, in reviewed sentences by the review, as a new article may be given to know."""
     return Acquaintances(confirmed_speakers(connection), standing_names(connection))
 
 

@@ -1,10 +1,12 @@
 """Processor time a row of `annotator export` as JSONL against a bare orjson loop over the same query, and its memory.
 
-    python tests/benchmarks/export.py [SENTENCES]
+    python tests/benchmarks/export.py [SENTENCES [ANNOTATORS]]
 
 The bare loop reads the same rows and writes each as a JSON array, unchecked, without texts: the least that any export
 can do. Both write to a file in the same folder; of five rounds each, the cheapest counts. Prints the ratio (aim: at
-most 2.5 times the bare loop) and the growth of memory (aim: 10 MB at most, however many sentences there are).
+most 2.5 times the bare loop) and the growth of memory (aim: 10 MB at most, however many sentences there are). With
+several annotators, all of whom decided all sentences, also the rows of `export --gold` a second: each tenth sentence
+was marked differently by one of them, and half of these were settled by a reviewer.
 """
 
 from __future__ import annotations
@@ -15,14 +17,19 @@ import sys
 import tempfile
 import time
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import orjson
 
-from annotator.cli.export import write_records
+from annotator.cli.export import export_database
 from annotator.core.labels_json import labels_to_json
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
+from annotator.core.people import Role
 from annotator.core.selection import Selection
+from annotator.exchange.formats.jsonl import FORMAT
+from annotator.exchange.plan import Plan
+from annotator.store import history
 from annotator.store.database import open_database, transaction
 from annotator.store.reader import Reader
 from annotator.store.rows import DECIDED_ROW
@@ -31,21 +38,26 @@ from annotator.store.selection import select
 PER_DOCUMENT = 25
 PLAIN = "The harbour office counted nine boats on the quay before the morning fog had lifted from it."
 QUOTED = "The ferry will not sail before the end of the week, said the captain, Nora Lind of Vik."
+REVIEWER = Role.REVIEWER.name_of("ruth")
+OTHER = orjson.dumps(labels_to_json(Labels(topics=("weather",)))).decode()
 NONE = orjson.dumps(labels_to_json(Labels())).decode()
 
 
-def fill(path: Path, sentences: int) -> None:
-    """A database with that many decided sentences, a third of them with a quote."""
+def fill(path: Path, sentences: int, annotators: int = 1) -> None:
+    """A database in which that many sentences are decided by all annotators, a third of them with a quote."""
     with closing(open_database(path, create=True)) as connection, transaction(connection):
-        run = connection.execute
-        run("INSERT INTO runs VALUES ('run', 'pipeline', '1', '{}', '2026-01-01T00:00:00.000Z')")
-        run("INSERT INTO annotators (name, created_at) VALUES ('ana', '2026-01-01T00:00:00.000Z')")
-        run("INSERT INTO steps VALUES (1, 'ana', 'decide', NULL, NULL, '2026-01-01T00:00:00.000Z')")
+        connection.execute("INSERT INTO runs VALUES ('run', 'pipeline', '1', '{}', '2026-01-01T00:00:00.000Z')")
+        names = [f"a{number}" for number in range(1, annotators + 1)]
+        for number, name in enumerate((*names, REVIEWER), 1):
+            if name != REVIEWER or annotators > 1:
+                history.enter_annotator(connection, name, Role.REVIEWER if name == REVIEWER else Role.ANNOTATOR)
+                step = "INSERT INTO steps (id, annotator, kind, at) VALUES (?, ?, 'decide', '2026-01-01T00:00:00.000Z')"
+                connection.execute(step, (number, name))
         for number in range(1, sentences // PER_DOCUMENT + 1):
-            _document(connection, number)
+            _document(connection, number, names)
 
 
-def _document(connection, number: int) -> None:  # type: ignore[no-untyped-def]
+def _document(connection, number: int, names: list[str]) -> None:  # type: ignore[no-untyped-def]
     pieces = [QUOTED if at % 3 == 0 else PLAIN for at in range(PER_DOCUMENT)]
     connection.execute(
         "INSERT INTO documents VALUES (?, ?, ?, ?, 'A title', 'The Gull', '2026-01-01', 0,"
@@ -59,12 +71,19 @@ def _document(connection, number: int) -> None:  # type: ignore[no-untyped-def]
         labels, suggested = _labels(start) if at % 3 == 0 else (NONE, NONE)
         rows.append((key, number, at, start, end))
         said.append((key, key, "run", 0.9 if at % 3 == 0 else None, suggested, "[]"))
-        decided.append((key, f"{key:032x}", 1, key, "ana", labels, key, "2026-01-02T03:04:05.678Z"))
+        for step, name in enumerate(names, 1):
+            differs = step == 2 and key % 10 == 0
+            decided.append((step, key, name, OTHER if differs else labels, key))
+        if len(names) > 1 and key % 20 == 0:
+            decided.append((len(names) + 1, key, REVIEWER, labels, key))
         start = end + 1
     connection.executemany("INSERT INTO sentences VALUES (?, ?, ?, ?, ?)", rows)
     connection.executemany("INSERT INTO suggestions VALUES (?, ?, ?, ?, ?, ?)", said)
     connection.executemany(
-        "INSERT INTO decisions VALUES (?, ?, ?, ?, ?, 'accept', ?, NULL, 0, 0, 2.4, 1, ?, NULL, ?)", decided
+        "INSERT INTO decisions (uuid, step, sentence_id, annotator, answer, labels, flagged, implied, seconds, keys,"
+        " suggestion, decided_at)"
+        " VALUES (hex(randomblob(16)), ?, ?, ?, 'accept', ?, 0, 0, 2.4, 1, ?, '2026-01-02T03:04:05.678Z')",
+        decided,
     )
 
 
@@ -92,18 +111,27 @@ def processor_seconds() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def main(sentences: int) -> None:
+def written(path: Path, out: Path, *, gold: bool = False) -> int:
+    """Export to a file; how many records."""
+    plan = Plan(FORMAT, "sentence", Selection(gold=gold), output=str(out), stem="bench", manifest=False)
+    return export_database(path, plan).records
+
+
+def main(sentences: int, annotators: int) -> None:
     """Fill, warm up, measure each in turns, print."""
+    ways = {"bare": bare, "export": written}
+    if annotators > 1:
+        ways["gold"] = partial(written, gold=True)
     with tempfile.TemporaryDirectory(prefix="annotator-bench-") as folder:
         database = Path(folder) / "bench.db"
-        fill(database, sentences)
-        best = {"bare": 0.0, "export": 0.0}
-        cost = {"bare": float("inf"), "export": float("inf")}
+        fill(database, sentences, annotators)
+        best = dict.fromkeys(ways, 0.0)
+        cost = dict.fromkeys(ways, float("inf"))
         start = 0
-        for name in ("bare", "export") * 5:
+        for name in tuple(ways) * 5:
             out = Path(folder) / f"{name}.jsonl"
             begin, used = time.perf_counter(), processor_seconds()
-            count = bare(database, out) if name == "bare" else write_records(database, str(out))
+            count = ways[name](database, out)
             best[name] = max(best[name], count / (time.perf_counter() - begin))
             cost[name] = min(cost[name], (processor_seconds() - used) / count * 1e6)
             start = start or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -112,7 +140,9 @@ def main(sentences: int) -> None:
     print(f": {cost['export'] / cost['bare']:.2f} times; memory +{grown:.1f} MB over the bare loop")
     print(f"bare loop {best['bare']:,.0f} rows/s, export {best['export']:,.0f} rows/s", end="")
     print(f" ({os.cpu_count()} cores, load {os.getloadavg()[0]:.1f})")
+    if annotators > 1:
+        print(f"gold of {annotators} annotators: {cost['gold']:.2f} µs a row, {best['gold']:,.0f} rows/s")
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000)
+    main(*map(int, [*sys.argv[1:], *("1000000", "1")[len(sys.argv) - 1 :]]))

@@ -199,18 +199,25 @@ def test_a_split_keeps_documents_whole(run: Run, gold: Path, tmp_path: Path) -> 
     assert run("export", "--split", "80/20", "-o", "-").returncode == 2
 
 
-def test_gold_is_one_decision_a_sentence_the_latest(run: Run, gold: Path, tmp_path: Path) -> None:
+def test_gold_is_what_all_who_decided_agree_on(run: Run, gold: Path, tmp_path: Path) -> None:
+    alone = run("export", "--gold", "-o", "-").stdout
+    assert alone == run("export", "--annotator", "ana", "-o", "-").stdout, "of one annotator: all decisions"
     other = tmp_path / "other.jsonl"
     other.write_text(json.dumps({"id": "ferry", "text": FERRY, "quotes": []}) + "\n", encoding="utf-8")
     assert run("import", "--as", "bo", other).returncode == 0
     assert len(records(run("export", "-o", "-").stdout)) == 9
-    found = records(run("export", "--gold", "-o", "-").stdout)
-    assert [record["annotator"] for record in found] == ["bo"] * 3 + ["ana"] * 3
+    exported = run("export", "--gold", "-o", "-")
+    found = records(exported.stdout)
+    differing = [index for index in range(3) if records(alone)[index]["quotes"]]
+    assert [record["id"] for record in found] == [
+        record["id"] for index, record in enumerate(records(alone)) if index not in differing
+    ]
+    assert {record["annotator"] for record in found} == {"ana"}, "of those who agree, the first by name"
+    assert f"{len(differing)} sentences marked differently and not reviewed: `annotator review`" in exported.stderr
     skipping = {"text": FERRY, "quotes": [], "answer": "skip"}
     other.write_text(json.dumps(skipping) + "\n", encoding="utf-8")
     assert run("import", "--as", "cy", other).returncode == 0
-    again = records(run("export", "--gold", "-o", "-").stdout)
-    assert [record["annotator"] for record in again] == ["bo"] * 3 + ["ana"] * 3
+    assert run("export", "--gold", "-o", "-").stdout == exported.stdout, "a skip says nothing"
     left = records(run("export", "--status", "skip", "-o", "-").stdout)
     assert {record["annotator"] for record in left} == {"cy"}
 

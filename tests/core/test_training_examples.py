@@ -42,6 +42,22 @@ def only(rows: Sequence[DecidedSentence]) -> TrainingExample:
     return example
 
 
+def test_of_a_reviewed_document_the_review_counts_and_else_what_all_agree_on() -> None:
+    example = only(
+        [
+            row(0, Answer.ACCEPT, "review:carla", quote_in(0)),
+            row(1, Answer.ACCEPT, "ana", quote_in(1)),
+            row(1, Answer.ACCEPT, "bo", quote_in(1)),
+            row(2, Answer.ACCEPT, "ana", quote_in(2)),
+            row(2, Answer.REJECT, "bo"),
+            row(3, Answer.REJECT, "bo"),
+        ]
+    )
+    assert example.annotator == "review:carla"
+    assert [quote.content for quote in example.quotes] == [quote_in(0).content, quote_in(1).content]
+    assert example.undecided == (Span(SENTENCES[1].end, SENTENCES[3].start),)
+
+
 def test_parts_of_a_quote_become_one_and_everything_is_known_of_a_decided_document() -> None:
     example = only(
         [

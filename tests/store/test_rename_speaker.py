@@ -34,6 +34,7 @@ from annotator.store.rename_speaker import (
     rename_speaker,
     take_back_rename,
 )
+from annotator.store.review_desk import SqliteReviewDesk
 from annotator.store.search import speaker_names
 from annotator.store.speaker_names import standing_names
 from annotator.store.speakers import acquaintances, suggested_speakers
@@ -290,19 +291,20 @@ def test_the_gold_decision_stays_the_one_that_was_made_last(database: Path, desk
             found = reader.decided(Selection(gold=True))
             return [(one.decision.annotator, len(one.decision.labels.quotes)) for one in found]
 
-    accept(desk, 1, by("Ada"))
-    with closing(SqliteDesk(database, "bo")) as other:
+    accept(desk, 1, by("Dot"))
+    with closing(SqliteReviewDesk(database, "ana")) as first, closing(SqliteReviewDesk(database, "bo")) as other:
+        accept(first, 1, by("Ada"))
         accept(other, 1, by("Ada", "Bo"))
-        assert gold() == [("bo", 2)]
+        assert gold() == [("review:bo", 2)]
         for _ in range(2):
-            rename(desk)
-            assert gold() == [("bo", 2)], "to rename is not to decide"
-            rename(desk, "Ada Lind", "Ada")
-            assert gold() == [("bo", 2)]
-        desk.undo()
-        assert gold() == [("bo", 2)]
-        accept(desk, 1, by("Cy"))
-        assert gold() == [("ana", 1)]
+            rename(first)
+            assert gold() == [("review:bo", 2)], "to rename is not to decide"
+            rename(first, "Ada Lind", "Ada")
+            assert gold() == [("review:bo", 2)]
+        first.undo()
+        assert gold() == [("review:bo", 2)]
+        accept(first, 1, by("Cy"))
+        assert gold() == [("review:ana", 1)]
 
 
 def test_removed_documents_stay_as_they_are(desk: SqliteDesk) -> None:

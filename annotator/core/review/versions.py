@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from typing import TypeVar
 
 from annotator.core.decision import Answer, Decision
@@ -18,14 +17,14 @@ class Version:
     """One way in which a sentence was marked, with those who marked it so.
 
     `number` counts from 1. `decisions` are the ids of the decisions, in the order of `annotators`, which are sorted.
-    `labels` are bare. `unseen` are those of the annotators who passed over the sentence without looking at it.
+    `labels` are bare. `unseen`: all of them passed over the sentence without looking at it.
     """
 
     number: int
     annotators: tuple[str, ...]
     labels: Labels
     decisions: tuple[int, ...]
-    unseen: tuple[str, ...] = ()
+    unseen: bool = False
 
 
 def marked(answer: Answer, labels: Labels) -> Labels:
@@ -41,14 +40,19 @@ def marked(answer: Answer, labels: Labels) -> Labels:
 
 
 def versions(decisions: Iterable[Decision]) -> tuple[Version, ...]:
-    """The distinct ways in which the decisions of one sentence mark it. Skips decide nothing and are left out.
+    """The distinct ways in which the decisions of one sentence mark it.
 
-    The way that most chose is the first. Among others the order is that of a hash, so that nobody's version stands
-    first more often than another's.
+    Skips decide nothing and are left out. Where somebody looked at the sentence, so are those who passed over it
+    unseen: they say nothing against it. The way that most chose is the first. Among others the order is that of a hash,
+    so that nobody's version stands first more often than another's.
     """
+    from hashlib import sha256  # deferred: OpenSSL takes 3 ms
+
+    decided = [decision for decision in decisions if decision.answer is not Answer.SKIP]
+    unseen = all(decision.implied for decision in decided)
     groups: dict[Labels, list[Decision]] = {}
-    for decision in sorted(decisions, key=lambda decision: decision.annotator):
-        if decision.answer is not Answer.SKIP:
+    for decision in sorted(decided, key=lambda decision: decision.annotator):
+        if decision.implied is unseen:
             groups.setdefault(marked(decision.answer, decision.labels), []).append(decision)
     ordered = sorted(groups.items(), key=lambda group: (-len(group[1]), sha256(repr(group[0]).encode()).digest()))
     return tuple(
@@ -57,20 +61,20 @@ def versions(decisions: Iterable[Decision]) -> tuple[Version, ...]:
             tuple(decision.annotator for decision in made),
             labels,
             tuple(decision.id for decision in made),
-            tuple(decision.annotator for decision in made if decision.implied),
+            unseen,
         )
         for number, (labels, made) in enumerate(ordered, 1)
     )
 
 
 def differs(found: Sequence[Version]) -> bool:
-    """Whether annotators marked the sentence differently, and somebody looked at it."""
-    return len(found) > 1 and not all(version.annotators == version.unseen for version in found)
+    """Whether annotators marked the sentence differently."""
+    return len(found) > 1
 
 
 def is_unanimous(found: Sequence[Version]) -> bool:
-    """Whether two annotators or more looked at the sentence, and all who decided it marked the same."""
-    return len(found) == 1 and len(found[0].annotators) - len(found[0].unseen) >= 2
+    """Whether two annotators or more looked at the sentence, and all who did marked the same."""
+    return len(found) == 1 and len(found[0].annotators) >= 2 and not found[0].unseen
 
 
 def taken(found: Iterable[Version], labels: Labels) -> tuple[int, ...]:
