@@ -16,6 +16,7 @@ from annotator.cli import (
     import_documents,
     init,
     lists,
+    login,
     maintenance,
     profile,
     remove,
@@ -80,6 +81,7 @@ app.command("demo", epilog=examples("demo"))(demo.demo)
 app.command("init", epilog=examples("init"))(init.init)
 app.command("import", cls=NamesFormats, epilog=examples("import"))(import_documents.import_)
 app.command("annotate", epilog=examples("annotate"))(annotate.annotate)
+app.command("login", epilog=examples("login"))(login.login)
 app.command("suggest", epilog=examples("suggest"))(suggest.suggest)
 app.command("export", cls=NamesFormats, epilog=examples("export"))(export.export)
 app.command("train", epilog=examples("train"))(train.train)

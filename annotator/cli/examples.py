@@ -23,6 +23,11 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("annotator annotate --annotator ana --order uncertainty", "as ana, the least certain articles first"),
         ("annotator annotate --db team.db --theme light", "another database, for a light terminal"),
     ),
+    "login": (
+        ("annotator login --db /srv/articles/annotator.db", "in sshd_config, after ForceCommand"),
+        ("annotator login --db /srv/articles/annotator.db --annotator ana", "in authorized_keys, for a key of ana's"),
+        ("annotator login --db /srv/articles/annotator.db --also review", "for a reviewer"),
+    ),
     "suggest": (
         ("annotator suggest article.txt", "one line of JSON"),
         ("annotator suggest --explain article.txt", "for people: which rule fired"),

@@ -47,9 +47,10 @@ class ScreenOptions(NamedTuple):
         )
 
 
-def open_screen(options: ScreenOptions) -> int:
+def open_screen(options: ScreenOptions, says_commands: bool = True) -> int:
     """Run the annotating screen until it is left and return the program's exit code.
 
+    Without `says_commands` nobody is told of commands that could be typed next: for logins that have no shell.
     Raises AnnotatorError where it cannot be opened: no terminal, no database, no article in it.
     """
     name = (options.annotator or login_name()).strip()
@@ -81,8 +82,8 @@ def open_screen(options: ScreenOptions) -> int:
             order=Order(options.order),
             kept_in=str(options.db),
             warning=open_to_anybody(options.db) or "",
-            export=command_line("export", options.db),
-            resuggest=command_line("resuggest", options.db),
+            export=command_line("export", options.db) if says_commands else "",
+            resuggest=command_line("resuggest", options.db) if says_commands else "",
         )
 
 

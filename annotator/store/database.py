@@ -100,6 +100,10 @@ def _is_ours(path: Path, create: bool) -> bool:
         if create:
             return False
         raise DatabaseRefused(f"no database at {_name(path)}", _HOW_TO_BEGIN) from None
+    except PermissionError:
+        raise EnvironmentFailed(
+            f"{_name(path)}: its folder is closed to you", "ask its owner to add you to its group"
+        ) from None
     except OSError as error:
         raise DatabaseRefused(f"{_name(path)}: {error.strerror}", _HOW_TO_BEGIN) from None
     if not stat.S_ISREG(status.st_mode):

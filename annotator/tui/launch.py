@@ -111,7 +111,8 @@ def farewell(
 ) -> list[str]:
     """What is said when the screen was left: what the sitting left on disk, what is unconfirmed, and what to do next.
 
-    Nothing where nothing was done and nothing is unconfirmed. `seconds`: how long the sitting took.
+    Nothing where nothing was done and nothing is unconfirmed. Empty commands are not told of.
+    `seconds`: how long the sitting took.
     """
     from annotator.core.session.sitting import summary, unconfirmed_told  # deferred: only needed at the end
 
@@ -124,8 +125,8 @@ def farewell(
     if unconfirmed:
         said.append(f"{unconfirmed_told(unconfirmed)} (F unconfirmed goes to them)")
     if sitting.decided:
-        said.append(f"saved in {one_line(kept_in)}; as training data: {one_line(export)}")
-    if since >= _WORTH_ADAPTING:
+        said.append(f"saved in {one_line(kept_in)}{f'; as training data: {one_line(export)}' if export else ''}")
+    if since >= _WORTH_ADAPTING and resuggest:
         said.append(
             f"{since} sentences decided since the suggestions were made; to adapt the rest: {one_line(resuggest)}"
         )

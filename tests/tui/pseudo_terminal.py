@@ -8,6 +8,7 @@ import select
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 PROGRAM = """
@@ -24,14 +25,24 @@ sys.exit(tui.run(desk, SCHEME{options}))
 class Terminal:
     """The program in a pseudo-terminal of 80x24."""
 
-    def __init__(self, folder: Path, setup: str = "", options: str = "", **variables: str) -> None:
-        """`setup` is run before the screen opens, `options` are further arguments of `tui.run`."""
+    def __init__(
+        self,
+        folder: Path,
+        setup: str = "",
+        options: str = "",
+        command: Sequence[str] | None = None,
+        **variables: str,
+    ) -> None:
+        """`setup` is run before the screen opens, `options` are further arguments of `tui.run`.
+
+        `command` runs something else than the screen on a desk in memory.
+        """
         self.master, slave = pty.openpty()
         environment = {name: text for name, text in os.environ.items() if name not in ("TMUX", "STY", "NO_COLOR")}
         environment |= {"TERM": "xterm-256color", "HOME": str(folder), "XDG_STATE_HOME": str(folder), **variables}
         environment.setdefault("ANNOTATOR_SETTINGS", str(folder / "settings.toml"))
         self.process = subprocess.Popen(
-            [sys.executable, "-c", PROGRAM.format(setup=setup, options=options)],
+            command or [sys.executable, "-c", PROGRAM.format(setup=setup, options=options)],
             stdin=slave,
             stdout=slave,
             stderr=slave,

@@ -1,0 +1,110 @@
+"""`annotator login`: all that an SSH login opens which is not to have a shell."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Annotated
+
+import typer
+
+from annotator.cli.open_screen import ScreenOptions, login_name, open_screen
+from annotator.cli.options import DEFAULT_DB, Db, is_given
+from annotator.core.drawable import one_line
+from annotator.core.errors import UsageError
+
+ASKED_FOR = "SSH_ORIGINAL_COMMAND"
+"""The variable in which sshd says what the client wanted to run in place of the forced command."""
+_SCREENS = ("annotate", "feedback", "qualify")
+"""The commands that every such login may ask for, by a word after the host's name."""
+_FLAGS = ("--screen-reader", "--plain")
+"""The options that it may add: how the screen is written, nothing that names a file or a person."""
+_KEPT = ("TERM", "COLORTERM", "NO_COLOR", "LANG", "TMUX", "STY")
+"""Variables of the client's that are kept, with those that begin with LC_: what its terminal and language are."""
+
+
+def login(
+    context: typer.Context,
+    annotator: Annotated[
+        str | None, typer.Option("--annotator", metavar="NAME", help="Who logs in.  [default: the account's name]")
+    ] = None,
+    also: Annotated[
+        list[str] | None,
+        typer.Option("--also", metavar="COMMAND", help="Another command that this login may ask for: review."),
+    ] = None,
+    db: Db = DEFAULT_DB,
+) -> None:
+    """What an SSH login opens that gets no shell: the screen.
+
+    For sshd's ForceCommand, or command= in authorized_keys: see docs/ssh.md. Only what stands in this command line
+    counts: variables that the client sends are dropped, and a command that it sends may be one of annotate, feedback
+    and qualify, with --screen-reader or --plain. Everything else is refused.
+    """
+    if not is_given(context, "db"):
+        raise UsageError("the forced command names no database", "add --db FILE to it")
+    asked_for = os.environ.get(ASKED_FOR, "")
+    allowed = (*_SCREENS, *(also or ()))
+    _forget_the_client()
+    command, flags = what_to_open(asked_for, allowed)
+    name = annotator or login_name()
+    if command == "annotate":
+        reader, plain = (flag in flags for flag in _FLAGS)
+        options = ScreenOptions(db, name, plain=plain, screen_reader=reader)
+        raise typer.Exit(open_screen(options, says_commands=False))
+    _run(context, command, [*flags, "--db", str(db), "--annotator", name])
+
+
+def what_to_open(asked_for: str, allowed: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """The command to run and its options, by the words that the client sent. No shell ever reads them.
+
+    >>> what_to_open("", ("annotate",)), what_to_open("annotate --plain", ("annotate",))
+    (('annotate', ()), ('annotate', ('--plain',)))
+
+    Raises UsageError for any other word.
+    """
+    command, *flags = asked_for.split() or ["annotate"]
+    if command not in allowed:
+        raise UsageError(f"this login does not open {one_line(command, 40)!r}", f"it opens {', '.join(allowed)}")
+    for flag in flags:
+        if flag not in _FLAGS:
+            raise UsageError(f"this login does not take {one_line(flag, 40)!r}", f"it takes {', '.join(_FLAGS)}")
+    return command, tuple(dict.fromkeys(flags))
+
+
+def kept_variables(variables: Mapping[str, str]) -> dict[str, str]:
+    """What is kept of the environment of an SSH session: what terminal and language are, if they name no path."""
+    return {
+        name: text
+        for name, text in variables.items()
+        if (name in _KEPT or name.startswith("LC_")) and (name in ("TMUX", "STY") or "/" not in text)
+    }
+
+
+def _forget_the_client() -> None:
+    """Drop all that the client may have sent, and make sure that a signal or a crash leaves no file behind.
+
+    HOME, where the settings are, is the account's as the system has it.
+    """
+    import pwd
+    import resource
+    import signal
+
+    account = pwd.getpwuid(os.getuid())
+    kept = kept_variables(os.environ)
+    own = {"HOME": account.pw_dir, "USER": account.pw_name, "LOGNAME": account.pw_name, "PATH": os.defpath}
+    os.environ.clear()
+    os.environ.update({**kept, **own, "OPENBLAS_NUM_THREADS": "1"})
+    os.umask(0o077)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for number in (signal.SIGQUIT, signal.SIGTSTP):  # Ctrl-\ and Ctrl-Z, before the screen takes them as keys
+        signal.signal(number, signal.SIG_IGN)
+
+
+def _run(context: typer.Context, name: str, words: list[str]) -> None:
+    """Run another command of annotator with these words. Raises UsageError where there is none of that name."""
+    commands = context.find_root().command
+    command = getattr(commands, "commands", {}).get(name)
+    if command is None:
+        raise UsageError(f"there is no command {one_line(name, 40)!r}", "mend the forced command")
+    with command.make_context(name, words, parent=context.find_root()) as below:
+        command.invoke(below)
