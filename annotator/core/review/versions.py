@@ -17,14 +17,15 @@ class Version:
     """One way in which a sentence was marked, with those who marked it so.
 
     `number` counts from 1. `decisions` are the ids of the decisions, in the order of `annotators`, which are sorted.
-    `labels` are bare. `unseen`: all of them passed over the sentence without looking at it.
+    `labels` are bare. `unseen` are those of the annotators who passed over the sentence without looking at it: all or
+    none of them.
     """
 
     number: int
     annotators: tuple[str, ...]
     labels: Labels
     decisions: tuple[int, ...]
-    unseen: bool = False
+    unseen: tuple[str, ...] = ()
 
 
 def marked(answer: Answer, labels: Labels) -> Labels:
@@ -61,7 +62,7 @@ def versions(decisions: Iterable[Decision]) -> tuple[Version, ...]:
             tuple(decision.annotator for decision in made),
             labels,
             tuple(decision.id for decision in made),
-            unseen,
+            tuple(decision.annotator for decision in made if decision.implied),
         )
         for number, (labels, made) in enumerate(ordered, 1)
     )
