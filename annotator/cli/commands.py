@@ -10,6 +10,7 @@ import typer
 from annotator import __version__
 from annotator.cli import (
     annotate,
+    assign,
     demo,
     evaluate,
     export,
@@ -19,6 +20,7 @@ from annotator.cli import (
     login,
     maintenance,
     profile,
+    queue,
     remove,
     rename_speaker,
     resuggest,
@@ -87,6 +89,8 @@ app.command("export", cls=NamesFormats, epilog=examples("export"))(export.export
 app.command("train", epilog=examples("train"))(train.train)
 app.command("evaluate", epilog=examples("evaluate"))(evaluate.evaluate)
 app.command("resuggest", epilog=examples("resuggest"))(resuggest.resuggest)
+app.command("assign", epilog=examples("assign"))(assign.assign)
+app.command("queue", epilog=examples("queue"))(queue.queue)
 app.command("list", epilog=examples("list"))(lists.list_)
 app.command("remove", epilog=examples("remove"))(remove.remove)
 app.command("rename-speaker", epilog=examples("rename-speaker"))(rename_speaker.rename_speaker)

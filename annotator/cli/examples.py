@@ -58,6 +58,18 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("annotator list checks --json", "what looks odd in decided quotes, for programs"),
         ("annotator list speakers", "who said something, and names that are likely the same"),
     ),
+    "assign": (
+        ("annotator assign --overlap 2", "two people annotate each article, whoever comes first"),
+        ("annotator assign --overlap 1 --share 20%", "one person each, and two for a fifth of the articles"),
+        ("annotator assign 3-12 --to ana --to ben", "ana and ben both annotate these ten"),
+        ("annotator assign --csv who.csv --dry-run", "what a table would change"),
+        ("annotator assign", "articles imported since, as it was told last"),
+    ),
+    "queue": (
+        ("annotator queue", "who holds what until when, and what is free"),
+        ("annotator queue --release 3 --annotator ana", "ana gives article 3 back; her decisions stay"),
+        ("annotator queue --json", "for programs"),
+    ),
     "remove": (
         ("annotator remove 3", "article 3; says what it holds, and asks"),
         ("annotator remove 'ferry talks' 12-15 --yes", "by words of a title, and four by number"),

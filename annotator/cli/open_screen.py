@@ -8,11 +8,14 @@ import sys
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import EnvironmentFailed, InputRefused, UsageError
 from annotator.core.withholding import DEFAULT_SHARE, withholding
+
+if TYPE_CHECKING:
+    from annotator.store.sqlite_library import sqlite3
 
 DEFAULT_DB = Path("annotator.db")
 DB_VARIABLE = "ANNOTATOR_DB"
@@ -67,12 +70,15 @@ def open_screen(options: ScreenOptions, says_commands: bool = True) -> int:
 
     new = new_scheme(options.scheme)
     with closing(SqliteDesk(options.db, name, withhold=withhold)) as desk:
+        desk.take()
+        if desk.queued and desk.resume() is None:
+            return _nothing_to_take(desk.connection, name)
         if not desk.document_count():
             raise InputRefused("no articles in the database", how_to_get_articles(desk.connection))
         scheme = adopted_scheme(desk.connection, options.db, options.scheme, new)
         from annotator import tui
 
-        return tui.run(
+        code = tui.run(
             desk,
             scheme,
             only_suggested=options.only_suggested,
@@ -85,6 +91,23 @@ def open_screen(options: ScreenOptions, says_commands: bool = True) -> int:
             export=command_line("export", options.db) if says_commands else "",
             resuggest=command_line("resuggest", options.db) if says_commands else "",
         )
+        if desk.queued and not code:
+            _tell_what_waits(desk.connection, name)
+        return code
+
+
+def _tell_what_waits(connection: sqlite3.Connection, name: str) -> None:
+    from annotator.cli.taking import what_waits
+
+    for line in what_waits(connection, name):
+        print(line, file=sys.stderr)
+
+
+def _nothing_to_take(connection: sqlite3.Connection, name: str) -> int:
+    from annotator.cli.taking import nothing_to_take
+
+    print(one_line(nothing_to_take(connection, name)), file=sys.stderr)
+    return 0
 
 
 def share_of(text: str) -> float:

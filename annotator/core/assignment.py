@@ -5,7 +5,6 @@ A *slot* is a place of a document for one annotator: a document with overlap 3 h
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,8 +18,6 @@ LONGEST_LEASE = 24 * 366.0
 """Hours."""
 MOST_SLOTS = 99
 """Slots of one document: more annotators than any team has."""
-
-_SHARE = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,6})?) ?(%?)")
 
 
 class SlotOrder(StrEnum):
@@ -121,19 +118,6 @@ def slots_by_rule(rule: Rule, documents: Mapping[int, str]) -> dict[int, tuple[s
         dealt += named
         found[number] = (*turn, *[None] * (slots - named))
     return found
-
-
-def share_of(text: str) -> float:
-    """A share as people write it, from 0 to 1. Raises UsageError.
-
-    >>> share_of("20%"), share_of("0.2"), share_of("12.5 %")
-    (0.2, 0.2, 0.125)
-    """
-    found = _SHARE.fullmatch(text.strip())
-    value = math.nan if found is None else float(found[1]) / (100 if found[2] else 1)
-    if not 0 <= value <= 1:
-        raise UsageError(f"{text!r} is not a share", "write it like 20% or 0.2")
-    return value
 
 
 def overlap_of(text: str, known: Sequence[str]) -> int:

@@ -117,6 +117,23 @@ def release(connection: sqlite3.Connection, lease: int, why: Ended, at: str) -> 
     )
 
 
+class Holder(NamedTuple):
+    """Who has a slot of a document: the lease's id, and whether they have finished."""
+
+    lease: int
+    annotator: str
+    finished: bool
+
+
+def holders(connection: sqlite3.Connection, document: int) -> list[Holder]:
+    """Who holds or has finished a document, by slot."""
+    found = connection.execute(
+        "SELECT id, annotator, state = 'finished' FROM leases WHERE document = ? AND state <> 'released' ORDER BY slot",
+        (document,),
+    )
+    return [Holder(row[0], row[1], bool(row[2])) for row in found]
+
+
 def free_slot(connection: sqlite3.Connection, annotator: str, at: str, document: int | None = None) -> Slot | None:
     """The slot that the annotator would take next, of that document or of all; None where none is free.
 

@@ -58,6 +58,11 @@ class ReadingDesk:
         return self._known_before
 
     @property
+    def queued(self) -> bool:
+        """Whether this annotator takes documents one by one, as the database has slots."""
+        return self._holding.queued
+
+    @property
     def connection(self) -> sqlite3.Connection:
         """The connection, for maintenance commands."""
         return self._connection

@@ -40,7 +40,9 @@ class _Kept:
 
 def last_told(connection: sqlite3.Connection) -> LastTold:
     """What was last told for all documents, to be told again for those that came since."""
-    row = connection.execute("SELECT told FROM assignments WHERE told ->> 'rule' ORDER BY id DESC LIMIT 1").fetchone()
+    row = connection.execute(
+        "SELECT told FROM assignments WHERE told -> 'rule' IS NOT NULL ORDER BY id DESC LIMIT 1"
+    ).fetchone()
     terms = leases.terms(connection)
     if row is None:
         return LastTold(None, False, terms)
