@@ -29,6 +29,8 @@ class CurrentSentence:
     """Keys pressed since the sentence was opened."""
     when_opened: list[Callable[[], None]]
     """Called each time a sentence has been opened."""
+    proposes: bool
+    """Whether a sentence is shown with what follows from the decision of the one before (see `propose`)."""
 
     def __init__(
         self,
@@ -51,6 +53,7 @@ class CurrentSentence:
         self.keys = 0
         self._opened_at = clock()
         self.when_opened = []
+        self.proposes = True
 
     @property
     def state(self) -> State:
@@ -102,7 +105,8 @@ class CurrentSentence:
 
     def open(self, page: Page, index: int) -> None:
         """Make a sentence the current one."""
-        self.state = propose(self._opened(page, index))
+        opened = self._opened(page, index)
+        self.state = propose(opened) if self.proposes else opened
         self.keys = 0
         self._opened_at = self._clock()
         for call in self.when_opened:
@@ -112,6 +116,8 @@ class CurrentSentence:
         """Make the sentence of an undone decision the current one, as it was."""
         self.open(state.page, state.index)
         self.state = replace(state, profile=self.state.profile)
+        for call in self.when_opened:
+            call()
 
     def pass_boilerplate(self) -> None:
         """Where the current sentence is boilerplate to decide, open the next one that is not."""

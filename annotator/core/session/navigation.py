@@ -12,6 +12,7 @@ from annotator.core.session.notice import Notice, Tone, warning
 from annotator.core.session.state import next_undecided, own_text_from
 
 if TYPE_CHECKING:
+    from annotator.core.session.agenda import Agenda
     from annotator.core.session.filters import Filter, Matches
 
 
@@ -19,8 +20,10 @@ NO_FILTER = "there is no filter to leave: these are all sentences"
 
 
 class Navigator:
-    """Opens other sentences. Unless a filter or an order is set: all sentences, document by document."""
+    """Opens other sentences. Unless a filter, an agenda or an order is set: all sentences, document by document."""
 
+    agenda: Agenda | None
+    """The sentences that are gone through instead of all, where there is something like a review to do."""
     matches: Matches | None
     """The filter and what it found, as long as one is set."""
     order: Order
@@ -35,12 +38,18 @@ class Navigator:
         self._desk = desk
         self._current = current
         self._ranked: tuple[int, ...] = ()  # the numbers of all documents in the order chosen, unless it is their own
+        self.agenda = None
         self.matches = None
         self.order = Order.DOCUMENT
         self.documents = desk.document_count()
         self.nothing_left = self.at_end = False
         current.when_opened.append(self._note_opened)
         self.look_for_more()
+
+    @property
+    def everything(self) -> bool:
+        """Whether all sentences are gone through: neither a filter nor an agenda is set."""
+        return self.matches is None and self.agenda is None
 
     def step(self, by: int) -> None:
         """Open the sentence that many places further on, over the borders of documents."""
@@ -176,6 +185,10 @@ class Navigator:
         return True
 
     def _note_opened(self) -> None:
+        if self.agenda is not None:
+            self.agenda.note_opened(self._current.state.item)
+            if self.agenda.is_open(self._current.state.item):
+                self.agenda.nothing_left = False
         self.at_end = False
         if not self._current.answered:
             self.nothing_left = False
@@ -210,13 +223,17 @@ class Navigator:
 
     def clear_filter(self) -> None:
         """Go through all sentences again; the current one stays."""
-        told = "no filter: all sentences again" if self.matches is not None else NO_FILTER
+        again = "all sentences" if self.agenda is None else f"every {self.agenda.name}"
+        told = f"no filter: {again} again" if self.matches is not None else NO_FILTER
         self.matches = None
         self._current.notice = Notice(told)
 
     def step_match(self, by: int) -> None:
-        """Open the next (1) or previous (-1) sentence that the filter found, round and round."""
-        if self.matches is None:
+        """Open the next (1) or previous (-1) sentence that the filter found, or of the agenda, round and round."""
+        if self.matches is None and self.agenda is not None:
+            if self._current.leave():
+                self.to_agenda(by, seen=True)
+        elif self.matches is None:
             self._current.notice = Notice("there is no filter: F sets one")
         elif self._current.leave():
             self.to_match(self._current.state.item.id, by, around=True)
@@ -254,6 +271,55 @@ class Navigator:
             current.notice = warning(error)
             return True
         if "undecided" in self.matches.wanted.marks and page.items[place.index].decided:
+            return False
+        current.open(page, place.index)
+        return True
+
+    # ---- an agenda
+
+    def go_through(self, agenda: Agenda) -> None:
+        """Go through these sentences from now on, beginning with the first that is still to be seen.
+
+        Each is shown as it stands: nothing is proposed of it because of the one before.
+        """
+        self.agenda = agenda
+        self._current.proposes = False
+        if not agenda.nothing_left:
+            self.to_agenda(1, anew=True)
+
+    def to_agenda(self, by: int, seen: bool = False, anew: bool = False) -> None:
+        """Open the next (1) or previous (-1) sentence of the agenda that is still to be seen; stay where none is left.
+
+        With `seen` also those that were seen; `anew` begins with the first.
+        """
+        agenda, current = self.agenda, self._current
+        assert agenda is not None
+        here = current.state.item
+        for sentence in agenda.around(0 if anew else here.id, by):
+            opened = self._opened_of_agenda(sentence, seen)
+            if opened is None:
+                return  # it says why
+            if opened:
+                agenda.nothing_left = False
+                return
+        current.open(current.state.page, current.state.index)
+        agenda.nothing_left = not agenda.is_open(current.state.item)
+        if not agenda.nothing_left:
+            current.notice = Notice(f"this {agenda.name} is the last one left")
+
+    def _opened_of_agenda(self, sentence: int, seen: bool) -> bool | None:
+        """Open it. False where it was seen already or its document was removed; None, with a notice, on failure."""
+        current = self._current
+        try:
+            place = self._desk.place(sentence)
+            there = place.document == current.state.page.number
+            page = current.state.page if there else self._desk.page(place.document)
+        except DocumentRemoved:
+            return False
+        except AnnotatorError as error:
+            current.notice = warning(error)
+            return None
+        if not seen and self.agenda is not None and not self.agenda.is_open(page.items[place.index]):
             return False
         current.open(page, place.index)
         return True

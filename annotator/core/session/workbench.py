@@ -82,6 +82,10 @@ class Workbench:
         """Whose decisions these are."""
         return self._desk.annotator
 
+    def when_opened(self, call: Callable[[], None]) -> None:
+        """Have something called each time a sentence has been opened."""
+        self._current.when_opened.append(call)
+
     @property
     def known_before(self) -> tuple[str, ...]:
         """The annotators known so far, as long as nothing of this one is stored; empty for the first of all."""
@@ -120,7 +124,9 @@ class Workbench:
 
     @property
     def finished(self) -> bool:
-        """Whether every sentence of every document is decided, as far as this workbench has looked."""
+        """Whether every sentence of every document is decided, or of the agenda seen, as far as this has looked."""
+        if self.navigator.agenda is not None:
+            return self.navigator.agenda.nothing_left
         return self._current.decided and self.navigator.nothing_left and not self.skipped
 
     @property
@@ -133,7 +139,7 @@ class Workbench:
         return (
             self.skipped > 0
             and navigator.nothing_left
-            and navigator.matches is None
+            and navigator.everything
             and (self._current.decided or navigator.at_end)
             and not self.state.unconfirmed
         )
@@ -203,7 +209,7 @@ class Workbench:
         decision = decide(state, answer, self._current.seconds, self._current.keys)
         left_out = self._boilerplate()
         implied = list(left_out)
-        if self.only_suggested and self.navigator.matches is None:
+        if self.only_suggested and self.navigator.everything:
             implied += passed_over(state, max((state.index, *also)) + 1)
         follow = carried(state) if answer is Answer.ACCEPT else Changes()
         along, follow = followed(as_suggested(state, list(also)), follow)
@@ -245,6 +251,9 @@ class Workbench:
         navigator, here = self.navigator, self.place
         if navigator.matches is not None:
             navigator.step_match(1)
+        elif navigator.agenda is not None:
+            if self._current.leave():
+                navigator.to_agenda(1)
         elif self._current.leave():
             self._advance()
             if navigator.at_end and not navigator.to_skipped(self.place) and not navigator.to_skipped(BEGINNING):
@@ -304,8 +313,8 @@ class Workbench:
         return list(zip(decisions, kept, strict=True))
 
     def _boilerplate(self) -> list[NewDecision]:
-        """The document's boilerplate, rejected; nothing while a filter leads elsewhere."""
-        return boilerplate(self.state) if self.navigator.matches is None else []
+        """The document's boilerplate, rejected; nothing while a filter or an agenda leads elsewhere."""
+        return boilerplate(self.state) if self.navigator.everything else []
 
     def _decided_elsewhere(self, error: DecidedElsewhere) -> None:
         """Show what another window decided. Where that was not the current sentence, stay with its edits.
@@ -344,6 +353,9 @@ class Workbench:
         """
         if self.navigator.matches is not None:
             self.navigator.to_match(self.state.item.id, 1)
+            return
+        if self.navigator.agenda is not None:
+            self.navigator.to_agenda(1)
             return
         for _ in range(self.navigator.documents + 1):
             self.navigator.to_next_undecided()

@@ -1,0 +1,310 @@
+"""A review at a workbench: the versions of the current sentence, and what a reviewer does with them.
+
+As long as a sentence shows nothing else than a version, or what it was settled with, one chooses among versions; once
+its labels are edited, or are to be, it is edited like any sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from annotator.core.decision import DECIDED, Answer
+from annotator.core.errors import AnnotatorError, NotSaved
+from annotator.core.model import Labels
+from annotator.core.review.case import Case, Cause, Left
+from annotator.core.review.desk import ReviewDesk
+from annotator.core.review.versions import marked, merged
+from annotator.core.session.agenda import Agenda
+from annotator.core.session.notice import Notice, Tone, not_saved, warning
+from annotator.core.session.state import Draft, State, edit, untouched_draft
+from annotator.core.session.workbench import Workbench
+
+DIFFERENCE = "difference"
+"""What a sentence to be settled is called; also one of the audit, which must look like the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """Why annotators differed, as the reviewer says: the cause and the id of the paragraph that it is about."""
+
+    cause: Cause | None = None
+    paragraph: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A version that can be taken. `annotators` marked the sentence so, `unseen` of them without looking at it.
+
+    There are none where the labels are the reviewer's own. `taken`: the sentence is settled with it.
+    """
+
+    labels: Labels
+    annotators: tuple[str, ...] = ()
+    unseen: tuple[str, ...] = ()
+    taken: bool = False
+
+
+class Reviewing:
+    """What is to be settled in the current sentence, and settling it. Everything that is written goes by the bench."""
+
+    case: Case | None
+    """What is to be settled here; None where that is nothing."""
+    lit: int
+    """The number of the choice that the text shows, from 0."""
+    offered: int
+    """How many unanimous sentences may be settled at once, until something else is done; 0 where that is not asked."""
+
+    def __init__(self, desk: ReviewDesk, bench: Workbench) -> None:
+        """Go through what is to be settled. Raises what reading it raises."""
+        self._desk = desk
+        self._bench = bench
+        self._editing = False
+        self._because: dict[int, Because] = {}
+        self._shown: tuple[State, Labels, State] | None = None
+        self.case, self.lit, self.offered = None, 0, 0
+        bench.when_opened(self._opened)
+        bench.navigator.go_through(Agenda(DIFFERENCE, desk.cases(), "ALL SETTLED"))
+        if self.case is None:
+            self._opened()
+
+    # ---- what there is
+
+    @property
+    def choosing(self) -> bool:
+        """Whether a version is to be chosen here: there are some, and the labels are not being edited."""
+        return self.case is not None and not self.editing
+
+    @property
+    def editing(self) -> bool:
+        """Whether the labels are being edited from here on, or have been."""
+        if self.case is None:
+            return False
+        return self._editing or self.edited
+
+    @property
+    def edited(self) -> bool:
+        """Whether the labels are neither those of a version nor what the sentence opens with."""
+        return self.case is not None and _said(self._bench.state.draft.labels) not in self._known()
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """The versions in their order; behind them what the sentence was settled with, where that is none of them."""
+        case, decision = self.case, self._bench.state.item.decision
+        if case is None:
+            return ()
+        decided = decision is not None and decision.answer in DECIDED
+        settled = marked(decision.answer, decision.labels) if decision is not None and decided else None
+        found = [Choice(one.labels, one.annotators, one.unseen, one.labels == settled) for one in case.versions]
+        if settled is not None and not any(choice.taken for choice in found):
+            found.append(Choice(settled, taken=True))
+        return tuple(found)
+
+    @property
+    def because(self) -> Because:
+        """Why annotators differed here, as far as that was said."""
+        return self._because.get(self._bench.state.item.id, Because())
+
+    def shown(self) -> State:
+        """The state as the text is to show it: as long as one chooses, as if it had the labels that are lit."""
+        state, choices = self._bench.state, self.choices
+        if not self.choosing or self.lit >= len(choices):
+            return state
+        labels = choices[self.lit].labels
+        if _said(state.draft.labels) == labels:
+            return state
+        if self._shown is None or self._shown[0] is not state or self._shown[1] != labels:
+            self._shown = (state, labels, _as_if(state, labels))
+        return self._shown[2]
+
+    def left(self) -> Left:
+        """How much there is to review; nothing, with a notice, where that cannot be read."""
+        try:
+            return self._desk.left()
+        except AnnotatorError as error:
+            self._bench.notice = warning(error)
+            return Left()
+
+    # ---- choosing
+
+    def light(self, by: int) -> None:
+        """Show the next (1) or previous (-1) choice in the text, round and round."""
+        self.lit = (self.lit + by) % max(1, len(self.choices))
+
+    def take(self, number: int) -> bool:
+        """Settle the sentence with the choice of that number, from 0, and open the next. False: nothing was saved."""
+        choices = self.choices
+        if number >= len(choices):
+            return False
+        before = self._bench.state
+        self.lit = number  # so that it is this one that Enter tries again, if it cannot be saved
+        labels = choices[number].labels
+        self._show(labels)
+        # What marks nothing is a rejection, whichever way those who chose it said so.
+        done = self._bench.answer(Answer.ACCEPT if labels != Labels() else Answer.REJECT)
+        notice = self._bench.notice
+        if not done and notice is not None and notice.tone is Tone.NOT_SAVED:
+            self._bench.change(lambda _: before)
+        return done
+
+    def edit(self) -> None:
+        """Edit the sentence from what is lit on."""
+        choices = self.choices
+        if self.lit < len(choices):
+            self._show(choices[self.lit].labels)
+        self._editing = True
+
+    def merge(self) -> bool:
+        """Put what all say, and what one or the other has beside it, into the sentence, to be edited and confirmed.
+
+        False where that is what a single version says.
+        """
+        if self.case is None or len(self.case.versions) < 2:
+            return False
+        proposed = merged(self.case.versions)
+        self.edit()
+        self._bench.change(lambda state: edit(state, replace(state.draft, labels=proposed, chosen=0, grip=0)))
+        return True
+
+    def leave_editing(self) -> None:
+        """Choose among the versions again. What was edited is left; redo brings it back."""
+        state = self._bench.state
+        self._editing = False
+        if self.edited:
+            opened = replace(untouched_draft(state.item), note=state.draft.note, flagged=state.draft.flagged)
+            future = (state.draft, *state.future)
+            self._bench.change(lambda _: replace(state, draft=opened, past=(), future=future))
+        self._light_shown()
+
+    # ---- why
+
+    def say_cause(self, by: int = 1) -> Cause | None:
+        """Say the next cause, or none after the last: it is saved when the sentence is settled."""
+        causes: tuple[Cause | None, ...] = (None, *Cause)
+        now = self.because
+        cause = causes[(causes.index(now.cause) + by) % len(causes)]
+        self._say(Because(cause, now.paragraph if cause is Cause.GAP else None))
+        return cause
+
+    def say_paragraph(self, paragraph: str) -> None:
+        """Say that the guidelines have a gap at that paragraph, by its id."""
+        self._say(Because(Cause.GAP, paragraph))
+
+    def _say(self, because: Because) -> None:
+        sentence = self._bench.state.item.id
+        self._because[sentence] = because
+        self._desk.because(sentence, because.cause, because.paragraph)
+
+    # ---- all at once
+
+    def offer_unanimous(self) -> None:
+        """Say how many unanimous sentences there are, and offer to settle them."""
+        self.offered = self.left().unanimous
+        if self._bench.notice is None or self._bench.notice.tone is not Tone.WARNING:
+            many = f"{self.offered} sentences" if self.offered != 1 else "1 sentence"
+            told = f"settle {many} that all marked alike, without looking?  y: yes"
+            self._bench.notice = Notice(told if self.offered else "no sentence that all marked alike is left to settle")
+
+    def accept_offer(self) -> None:
+        """Settle all unanimous sentences, as one step that undo takes back."""
+        offered, self.offered = self.offered, 0
+        try:
+            count = self._desk.settle_unanimous()
+        except NotSaved as error:
+            self._bench.notice, self.offered = not_saved(error), offered
+            return
+        self._bench.reload()
+        self._opened()
+        self._bench.notice = Notice(f"{count} settled as all marked them · u undoes all of them")
+
+    # ---- how it is done
+
+    def _known(self) -> tuple[Labels, ...]:
+        """The labels that are no edits of the reviewer's: those of the versions, and what the sentence opens with."""
+        opened = _said(untouched_draft(self._bench.state.item).labels)
+        return (*(choice.labels for choice in self.choices), opened)
+
+    def _show(self, labels: Labels) -> None:
+        """Let the sentence show the labels of a choice: as if suggested, where nothing is decided: no edit."""
+
+        def with_labels(state: State) -> State:
+            if _said(state.draft.labels) == labels and not state.past:
+                return state
+            if state.item.decision is not None:
+                return edit(state, replace(state.draft, labels=labels, chosen=0, grip=0))
+            return _proposing(state, labels)
+
+        self._bench.change(with_labels)
+
+    def _opened(self) -> None:
+        """Read what is to be settled in the sentence that was opened, and light what it shows."""
+        bench = self._bench
+        state, agenda = bench.state, bench.navigator.agenda
+        self._editing, self.offered = False, 0
+        try:
+            self.case = self._desk.case(state.item.id)
+            if state.item.id not in self._because and state.item.decision is not None:
+                self._carry_verdict(state.item.id)
+        except AnnotatorError as error:
+            self.case = None
+            bench.notice = warning(error)
+        if self.case is None:
+            return
+        if agenda is not None and state.item.decision is None:
+            agenda.include(state.item.id)
+        if state.item.decision is None and state.item.draft is None:
+            shown = _said(state.draft.labels)
+            found = next((one.labels for one in self.case.versions if one.labels == shown), None)
+            if found is None and not state.past and not state.unconfirmed:
+                found = self.case.versions[0].labels
+            if found is not None:
+                bench.change(lambda state: _proposing(state, found))
+        self._light_shown()
+
+    def _carry_verdict(self, sentence: int) -> None:
+        """Let a decision that replaces another one keep its cause, unless another is said."""
+        verdict = self._desk.verdict(sentence)
+        if verdict is not None and verdict.cause is not None:
+            self._say(Because(verdict.cause, verdict.paragraph))
+
+    def _light_shown(self) -> None:
+        shown = _said(self._bench.state.draft.labels)
+        taken = (number for number, choice in enumerate(self.choices) if choice.labels == shown)
+        self.lit = next(taken, 0)
+
+
+def _said(labels: Labels) -> Labels:
+    return marked(Answer.ACCEPT, labels)
+
+
+def _proposing(state: State, labels: Labels) -> State:
+    """The state of an undecided sentence with these labels in the place of what is suggested, and nothing edited."""
+    item = state.item
+    if item.suggestion is not None:
+        likely = tuple(reading for reading in item.suggestion.readings if not reading.replaces)
+        item = replace(item, suggestion=replace(item.suggestion, labels=labels, readings=likely), draft=None)
+    items = list(state.page.items)
+    items[state.index] = item
+    draft = Draft(labels, note=state.draft.note, flagged=state.draft.flagged)
+    return replace(state, page=replace(state.page, items=tuple(items)), draft=draft, past=(), future=())
+
+
+def _as_if(state: State, labels: Labels) -> State:
+    """The state as it would be if these labels were what the sentence was settled with, or what is suggested."""
+    shown, decision = _proposing(state, labels), state.item.decision
+    if decision is None:
+        return shown
+    items = list(shown.page.items)
+    items[state.index] = replace(shown.item, decision=replace(decision, labels=labels))
+    return replace(shown, page=replace(shown.page, items=tuple(items)))
+
+
+def heads(choices: Sequence[Choice], names: bool) -> list[str]:
+    """What stands above each choice: how many marked the sentence so, or with `names` who."""
+    found = []
+    for choice in choices:
+        count = len(choice.annotators)
+        who = ", ".join(choice.annotators) if names else f"{count} {'person' if count == 1 else 'people'}"
+        unseen = f" ({len(choice.unseen)} unseen)" if choice.unseen else ""
+        found.append(f"{who}{unseen}" if choice.annotators else "your own")
+    return found
