@@ -5,9 +5,13 @@ from __future__ import annotations
 import gc
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from annotator.core.scheme import LabelScheme
 from annotator.core.session.desk import Desk, Order
+
+if TYPE_CHECKING:
+    from annotator.core.review.desk import ReviewDesk
 
 
 def run(
@@ -52,6 +56,39 @@ def run(
         warning=warning,
         export=export,
         resuggest=resuggest,
+    )
+
+
+def review(
+    desk: ReviewDesk,
+    scheme: LabelScheme,
+    *,
+    names: bool = False,
+    theme: str | None = None,
+    diff: bool | None = None,
+    screen_reader: bool = False,
+    kept_in: str = "",
+    export: str = "annotator export --gold",
+) -> int:
+    """Open the screen on what a reviewer is to settle and return the exit code of the program, as `run` does.
+
+    `names`: whether it is shown who chose a version, not only how many. Raises AnnotatorError when the database has no
+    sentence.
+    """
+    gc.disable()
+    from annotator.tui.launch import open_screen
+    from annotator.tui.review.launch import reviewed
+
+    return open_screen(
+        desk,
+        scheme,
+        theme=theme,
+        diff=os.environ.get("ANNOTATOR_DIFF", "1") != "0" if diff is None else diff,
+        screen_reader=screen_reader,
+        kept_in=kept_in,
+        export=export,
+        resuggest="",
+        compared=reviewed(desk, names),
     )
 
 

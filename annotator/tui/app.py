@@ -11,7 +11,6 @@ from rich.console import RenderableType
 from textual import actions, events
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container
 from textual.driver import Driver
 from textual.screen import Screen
 from textual.theme import Theme
@@ -21,37 +20,37 @@ from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, Busy
 from annotator.core.scheme import LabelScheme
 from annotator.core.session.batch import SURE, going_along
-from annotator.core.session.checks import checks
 from annotator.core.session.state import State
 from annotator.core.session.workbench import Notice, Tone, Workbench
+from annotator.tui.all_panes import WIDE, Panes
 from annotator.tui.availability import no_meaning, why_not
+from annotator.tui.comparison import Comparison
 from annotator.tui.dialogs.open import Dialogs
 from annotator.tui.diff.clipboard import has_clipboard
 from annotator.tui.diff.driver import FrameStream
 from annotator.tui.edit_actions import EditActions
-from annotator.tui.host import Reason
+from annotator.tui.host import Host, Reason
 from annotator.tui.key_queue import GIVE_UP, PATIENCE, KeyQueue
 from annotator.tui.keys import KEYS, NO_KEY, Key, bindings
 from annotator.tui.panes.base import RowsPane
-from annotator.tui.panes.card import CardSize, card_rows
-from annotator.tui.panes.card_place import CardPlace
 from annotator.tui.panes.document import DocumentView
 from annotator.tui.panes.palette import CONTRAST, theme_named
-from annotator.tui.panes.pieces import Row
-from annotator.tui.panes.status import hint_row, message_row, rule_row, status_row
 from annotator.tui.settings import Settings
 from annotator.tui.signals import last_resort, on_signals, terminal_gone
 
 HANGUP, INTERRUPTED = 129, 130
 LOOK_AT_TERMINAL = 2.0
 """Seconds between two looks at whether the terminal is still there."""
-WIDE = 100
-"""Columns from which on the card stands beside the text."""
 HIGH, TALL = 9, 16
 """Rows from which on there is a card at all and a line of keys; and a rule under the status line."""
 CLICKABLE = frozenset(
-    {"speaker", "other", "toggle_topic", "choose_quote", "cycle_attribute", *(key.action for key in KEYS)}
+    {*("speaker", "other", "toggle_topic", "choose_quote", "cycle_attribute", "light_version")}
+    | {key.action for key in KEYS}
 )
+
+
+Compare = Callable[[Host, Dialogs], Comparison]
+"""Makes what puts versions of each sentence in the place of the card."""
 
 
 class WorkScreen(Screen[None], inherit_bindings=False):
@@ -71,6 +70,8 @@ class AnnotatorApp(App[int]):
     #card { width: 100%; height: 45%; max-height: 14; }
     .-wide #body { layout: horizontal; }
     .-wide #card { width: 42%; height: 100%; max-height: 100%; }
+    .-versions #body { layout: vertical; }
+    .-versions #card { width: 100%; height: 55%; max-height: 100%; }
     .-low #card, .-low #hint, .-low #rule, .-high #rule { display: none; }
     """
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 - an instance variable in Textual
@@ -86,7 +87,9 @@ class AnnotatorApp(App[int]):
         scheme: LabelScheme,
         settings: Settings | None = None,
         driver_class: type[Driver] | None = None,
+        compare: Compare | None = None,
     ) -> None:
+        """`compare` makes what puts versions of each sentence in the place of the card."""
         self.bench = bench
         self.scheme = scheme
         self.settings = settings or Settings()
@@ -95,7 +98,9 @@ class AnnotatorApp(App[int]):
         self.queue = KeyQueue(self, bench, hand_on=super().on_event, show=self.show_all)
         self.edits = EditActions(self)
         self.dialogs = Dialogs(self, self, self.edits.give_speaker)
-        for part in (self.edits, self.dialogs):  # Textual looks for actions on the app
+        self.comparison = compare(self, self.dialogs) if compare is not None else None
+        self.dialogs.more_keys = self.comparison.keys if self.comparison is not None else ()
+        for part in filter(None, (self.edits, self.dialogs, self.comparison)):  # Textual looks for actions on the app
             for name in dir(part):
                 if name.startswith("action_"):
                     setattr(self, name, getattr(part, name))
@@ -106,16 +111,8 @@ class AnnotatorApp(App[int]):
         self.set_reactive(App.theme, theme_named(self.settings.theme))  # Textual makes its styles of it when it begins
         super().__init__(driver_class=driver_class)
         self.set_keymap({name: keys or NO_KEY for name, keys in self.settings.keymap.items()})
-        self._view = DocumentView({topic.key: topic.letter for topic in scheme.topics}, id="view")
-        self._card = RowsPane(id="card")
-        self._card_place = CardPlace()
-        self._status = RowsPane(id="status")
-        self._rule = RowsPane(id="rule")
-        self._message = RowsPane(id="message")
-        self._hint = RowsPane(id="hint")
+        self.panes = Panes(self, self.edits, self.dialogs, self.comparison)
         self._meanings: dict[str, str] | None = None  # the actions of all keys, once one has been pressed
-        usable = [key for key in KEYS if key.id != "attribute" or scheme.attributes]
-        self._hinted = [key for key in usable if key.hint and self.settings.keymap.get(key.id) != ""]
 
     @property
     def available_themes(self) -> dict[str, Theme]:
@@ -126,24 +123,18 @@ class AnnotatorApp(App[int]):
         """A screen without bindings of its own, with the classes of this size: setting them later is a layout more."""
         width, height = self.size
         high = "-tall" if height >= TALL else "-high" if height >= HIGH else "-low"
-        classes = f"{'-wide' if width >= WIDE else '-narrow'} {high}"
+        classes = f"{'-wide' if width >= WIDE else '-narrow'} {high}{' -versions' if self.comparison else ''}"
         return WorkScreen(id="_default", classes=classes)
 
     def compose(self) -> ComposeResult:
         """Status, text and card, messages, hints."""
-        yield self._status
-        yield self._rule
-        with Container(id="body"):
-            yield self._view
-            yield self._card
-        yield self._message
-        yield self._hint
+        yield from self.panes.compose()
 
     def on_mount(self) -> None:
         """Tell the driver of scrolling; listen for signals; no save may hold the screen up."""
         self.bench.wait_at_most(PATIENCE)
-        self._view.scroll_hint = self.frame_stream.hint_scroll
-        self.theme_changed_signal.subscribe(self, lambda _: self._view.refresh())
+        self.panes.view.scroll_hint = self.frame_stream.hint_scroll
+        self.theme_changed_signal.subscribe(self, lambda _: self.panes.view.refresh())
         if not self.is_headless:
             on_signals(self.leave)
             self.set_interval(LOOK_AT_TERMINAL, self._look_at_terminal)
@@ -156,30 +147,7 @@ class AnnotatorApp(App[int]):
 
     def show_all(self) -> None:
         """Bring every pane up to date; each draws only what changed."""
-        bench, edits = self.bench, self.edits
-        self._view.show(bench.state, edits.shown_edge(), edits.pointing, self.dialogs.found())
-        size = self._card.size
-        if size.height and self._card.display:
-            room = CardSize(size.width, size.height, beside=self.size.width >= WIDE)
-            odd = [f"{check.message}{' · press . to mend it' if check.mended else ''}" for check in checks(bench.state)]
-            quoted = bool(bench.state.draft.labels.quotes)
-            row = self._card_place.row(*self._view.current_line(), quoted) if room.beside else 0
-            self._card.show(card_rows(bench.state, self.scheme, room, odd, edits.picking, row))
-        self._show_lines()
-
-    def _show_lines(self) -> None:
-        """Bring all but text and card up to date, so that the text stays where it was looked at."""
-        bench = self.bench
-        self._status.show([status_row(bench, self._status.size.width)])
-        self._rule.show([rule_row(self._rule.size.width)])
-        message, hints = self._message.size.width, self._hint.size.width
-        self._message.show([message_row(bench, message) or (() if hints else self._hints(message))])
-        self._hint.show([self._hints(hints)])
-
-    def _hints(self, width: int) -> Row:
-        """The line of keys. A mode has keys of its own, which its message names."""
-        can: Callable[[Key], bool] = self.can if self.edits.mode is None else lambda _: False
-        return hint_row(self._hinted, can, width, self.settings.keymap)
+        self.panes.show(self.size.width)
 
     def tell(self, text: str, tone: Tone = Tone.QUIET) -> None:
         """Show a notice in the line of messages until the next key."""
@@ -216,9 +184,13 @@ class AnnotatorApp(App[int]):
         if not outdated:
             self.bench.count_key()
             self.bench.forget_notice()
-        if outdated or self.edits.take(event) or self._say_why_dead(event):
+        if outdated or self.edits.take(event) or self._compared(event) or self._say_why_dead(event):
             event.prevent_default()
             event.stop()
+
+    def _compared(self, event: events.Key) -> bool:
+        """Give a key to the versions; False where there are none, or they have no use for it."""
+        return self.edits.mode is None and self.comparison is not None and self.comparison.take(event)
 
     def _say_why_dead(self, event: events.Key) -> bool:
         """Say why a key does nothing: it has no meaning, or cannot act here. False where it acts."""
@@ -231,17 +203,21 @@ class AnnotatorApp(App[int]):
         """Say why something is not done; False where there is no reason. The text stays where it was looked at."""
         if why is not None:
             self.bench.notice = Notice(why)
-            self._show_lines()
+            self.panes.show_lines()
         return why is not None
 
     def _reason(self, action: str) -> str | None:
         """Why an action, as Textual writes it, cannot be done now."""
         _, name, parameters = actions.parse(action)
-        return why_not(self.bench, self.scheme, self.settings.keymap, name, parameters)
+        return self._why_not(name, parameters)
+
+    def _why_not(self, action: str, parameters: tuple[object, ...]) -> str | None:
+        compared = self.comparison.why_not(action, parameters) if self.comparison is not None else None
+        return compared or why_not(self.bench, self.scheme, self.settings.keymap, action, parameters)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys that cannot act on this sentence are greyed: None."""
-        return None if why_not(self.bench, self.scheme, self.settings.keymap, action, parameters) else True
+        return None if self._why_not(action, parameters) else True
 
     def can(self, key: Key) -> bool:
         """Whether a key can act on the current sentence."""
@@ -251,7 +227,8 @@ class AnnotatorApp(App[int]):
 
     def action_confirm(self) -> None:
         """Save what is shown, then the next sentence."""
-        self._answer(Answer.ACCEPT)
+        if self.comparison is None or not self.comparison.confirm():
+            self._answer(Answer.ACCEPT)
 
     def action_reject(self) -> None:
         """Save that there is nothing here."""
@@ -269,7 +246,7 @@ class AnnotatorApp(App[int]):
         """
         state = self.bench.state
         alone = self.bench.navigator.matches is not None
-        last = state.index if alone else self._view.last_whole(state.index)
+        last = state.index if alone else self.panes.view.last_whole(state.index)
         self._answer(Answer.ACCEPT, going_along(state, last, SURE if sure else None))
 
     def _answer(self, answer: Answer, also: Sequence[int] = ()) -> None:
@@ -297,7 +274,7 @@ class AnnotatorApp(App[int]):
 
     def action_look(self, by: int) -> None:
         """Scroll without leaving the sentence."""
-        if not self._view.scroll_by(by * max(1, self._view.size.height - 2)):
+        if not self.panes.view.scroll_by(by * max(1, self.panes.view.size.height - 2)):
             self._refuse(f"the article {'ends' if by > 0 else 'begins'} here")
 
     def on_document_view_sentence_clicked(self, event: DocumentView.SentenceClicked) -> None:
@@ -306,7 +283,8 @@ class AnnotatorApp(App[int]):
 
     async def on_rows_pane_clicked(self, event: RowsPane.Clicked) -> None:
         """A click on a key, a speaker or a topic is that key."""
-        if event.action.partition("(")[0] in CLICKABLE or event.action in CLICKABLE:
+        own = {key.action for key in self.comparison.keys} if self.comparison is not None else set()
+        if event.action.partition("(")[0] in CLICKABLE or event.action in CLICKABLE | own:
             self.bench.forget_notice()
             if not self._refuse(self._reason(event.action)):
                 await self.run_action(event.action)

@@ -36,6 +36,9 @@ class Host(Protocol):
     def action_confirm(self) -> None:
         """Save what is shown, then the next sentence."""
 
+    def action_reject(self) -> None:
+        """Save that there is nothing here, then the next sentence."""
+
     def show_all(self) -> None:
         """Bring every pane up to date."""
 

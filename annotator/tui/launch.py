@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 import traceback
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +23,7 @@ from annotator.core.session.desk import Desk, Order
 from annotator.core.session.notice import new_annotator
 from annotator.core.session.workbench import Notice, Tone, Workbench
 from annotator.core.targets import refuse_other_file
-from annotator.tui.app import HANGUP, AnnotatorApp
+from annotator.tui.app import HANGUP, AnnotatorApp, Compare
 from annotator.tui.diff.driver import best_driver_class
 from annotator.tui.panes.palette import THEMES
 from annotator.tui.settings import Settings
@@ -48,11 +49,13 @@ def open_screen(
     warning: str = "",
     export: str = "annotator export",
     resuggest: str = "annotator resuggest",
+    compared: Callable[[Workbench], Compare] | None = None,
 ) -> int:
     """Run the app on this terminal and return the exit code. Raises UsageError where no theme has that name.
 
-    `kept_in` names the database, `export` and `resuggest` the commands that do so with it, for what is said at the end.
-    `warning` is told at the beginning.
+    `kept_in` names the database, `export` and `resuggest` the commands that do so with it, for what is said at the end;
+    without `resuggest` nothing is said of new suggestions. `warning` is told at the beginning. `compared`: what puts
+    versions in the place of the card.
     """
     loaded = load_settings()
     settings = loaded.settings
@@ -65,9 +68,10 @@ def open_screen(
     )
     if order is not Order.DOCUMENT:
         bench.navigator.set_order(order)
+    compare = compared(bench) if compared is not None else None
     greet(bench, loaded.complaint, warning)
     spoken = screen_reader or settings.screen_reader
-    app = spoken_app(bench, scheme, settings) if spoken else drawn_app(bench, scheme, settings, diff)
+    app = spoken_app(bench, scheme, settings, compare) if spoken else drawn_app(bench, scheme, settings, diff, compare)
     # What is imported by now stays: collections walk through new objects only (p99 57 ms to 18). Nothing is collected
     # before: that takes 15 ms, for what little was thrown away so far.
     gc.freeze()
@@ -87,19 +91,24 @@ def open_screen(
     return app.return_code or 0
 
 
-def drawn_app(bench: Workbench, scheme: LabelScheme, settings: Settings, diff: bool) -> AnnotatorApp:
+def drawn_app(
+    bench: Workbench, scheme: LabelScheme, settings: Settings, diff: bool, compare: Compare | None = None
+) -> AnnotatorApp:
     """The app as most see it."""
-    return AnnotatorApp(bench, scheme, settings, driver_class=best_driver_class(diff=diff and settings.diff))
+    driver = best_driver_class(diff=diff and settings.diff)
+    return AnnotatorApp(bench, scheme, settings, driver_class=driver, compare=compare)
 
 
-def spoken_app(bench: Workbench, scheme: LabelScheme, settings: Settings) -> AnnotatorApp:
+def spoken_app(
+    bench: Workbench, scheme: LabelScheme, settings: Settings, compare: Compare | None = None
+) -> AnnotatorApp:
     """The app for screen readers, which writes plain lines. Raises EnvironmentFailed where there is no such thing."""
     from annotator.tui.spoken.app import SpokenApp  # deferred: most do without
     from annotator.tui.spoken.driver import KeysDriver
 
     if KeysDriver is None:
         raise EnvironmentFailed("plain lines for screen readers need Linux or macOS", "on Windows, use WSL")
-    return SpokenApp(bench, scheme, settings, driver_class=KeysDriver)
+    return SpokenApp(bench, scheme, settings, driver_class=KeysDriver, compare=compare)
 
 
 _WORTH_ADAPTING = 50
@@ -139,7 +148,7 @@ def greet(bench: Workbench, complaint: str, warning: str = "") -> None:
     taken = bench.notice.text if bench.notice is not None else None
     wrong = [*filter(None, (warning, complaint))]
     said = [taken] if taken and wrong else []
-    if bench.known_before:
+    if bench.known_before and bench.navigator.agenda is None:
         said = [new_annotator(bench.annotator, bench.known_before, taken)]
     said += wrong
     if said:

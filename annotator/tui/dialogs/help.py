@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from types import MappingProxyType
 from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from annotator.tui.keys import FIRST_HOUR, KEYS
+from annotator.tui.keys import FIRST_HOUR, KEYS, Key
 from annotator.tui.panes.line_breaks import break_lines
 from annotator.tui.panes.pieces import Piece, Row
 
@@ -57,24 +57,30 @@ BEGUN = 5
 """Rows of a section that have to fit at the end of a page, or it begins on the next."""
 
 
-def help_rows(width: int, room: int, keymap: Mapping[str, str] = NO_KEYMAP) -> list[Row]:
-    """Pages of exactly `room` rows: the keys of the first hour, what the signs mean, then every key by group."""
-    return [row for page in _pages(_sections(width, keymap), room) for row in page]
+def help_rows(width: int, room: int, keymap: Mapping[str, str] = NO_KEYMAP, more: Sequence[Key] = ()) -> list[Row]:
+    """Pages of exactly `room` rows: the keys of the first hour, what the signs mean, then every key by group.
+
+    `more`: keys beside those of annotating, which come first of all.
+    """
+    return [row for page in _pages(_sections(width, keymap, more), room) for row in page]
 
 
-def _sections(width: int, keymap: Mapping[str, str]) -> list[list[Row]]:
+def _sections(width: int, keymap: Mapping[str, str], more: Sequence[Key]) -> list[list[Row]]:
     """What help consists of, each part with its title."""
     shown = {key.id: key.display_in(keymap) for key in KEYS}
     first = [Sign(" ".join(shown[name] for name in keys.names), keys.does) for keys in FIRST_HOUR]
     parts = [("the first hour", first), *LEGEND.items()]
-    parts += [
-        (group, [Sign(shown[key.id], key.tooltip) for key in keys])
-        for group, keys in groupby(KEYS, key=lambda key: key.group)
-    ]
+    parts += [(group, [Sign(shown[key.id], key.tooltip) for key in keys]) for group, keys in _grouped(KEYS)]
+    own = [(group, [Sign(key.display_in(keymap), key.tooltip) for key in keys]) for group, keys in _grouped(more)]
+    parts = [*own, *parts]
     column = max(cell_len(sign.sign) for _, signs in parts for sign in signs) + 2
     sections = [_section(title, signs, column, width) for title, signs in parts]
-    sections[0] += [(), *((Piece(line, "dim"),) for line in _after_first(shown, width))]
+    sections[len(own)] += [(), *((Piece(line, "dim"),) for line in _after_first(shown, width))]
     return sections
+
+
+def _grouped(keys: Sequence[Key]) -> Iterator[tuple[str, Iterator[Key]]]:
+    return groupby(keys, key=lambda key: key.group)
 
 
 def _after_first(shown: Mapping[str, str], width: int) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from typing import TypedDict, Unpack
@@ -18,7 +18,7 @@ from annotator.core.session.workbench import Tone
 from annotator.tui.dialogs import options
 from annotator.tui.dialogs.options import Hit, Option
 from annotator.tui.host import Host
-from annotator.tui.keys import KEYS
+from annotator.tui.keys import KEYS, Key
 from annotator.tui.panes.pieces import Row
 
 # The windows themselves, and what only they need, are imported when first opened: 20 ms of the start.
@@ -48,8 +48,10 @@ class Dialogs:
         self._typed_names: dict[str, None] = {}
         """Names that were typed since the start, in order: they may stand in no decision yet."""
         self._found: Hit | None = None
+        self.more_keys: Sequence[Key] = ()
+        """Keys beside those of annotating, for help and the search of keys."""
 
-    def _pick(
+    def pick(
         self,
         title: str,
         options_for: Callable[[str], list[Option]],
@@ -77,7 +79,7 @@ class Dialogs:
         """A sentence by number, by article and number, or by text."""
         page, documents, find = self._bench.state.page, self._bench.navigator.documents, cache(self._bench.find)
         title = "Go to: 8 (sentence), 3:8 (article:sentence), or text to find"
-        self._pick(
+        self.pick(
             title,
             lambda typed: options.for_places(typed, page, documents, find),
             self._go,
@@ -87,7 +89,7 @@ class Dialogs:
     def action_documents(self) -> None:
         """All articles with progress, beginning at this one: picking that stays where one is."""
         rows, here = self._bench.navigator.document_rows(), self._bench.place
-        self._pick("Articles", lambda typed: options.for_documents(typed, rows, here), self._go, start=here)
+        self.pick("Articles", lambda typed: options.for_documents(typed, rows, here), self._go, start=here)
 
     def _go(self, option: Option) -> None:
         place = option.value.place if isinstance(option.value, Hit) else option.value
@@ -120,7 +122,7 @@ class Dialogs:
         def filters(typed: str) -> list[Option]:
             return [*([] if typed else leave), *options.for_filters(typed, names, topics, counted)]
 
-        self._pick("Only sentences that are … or have a speaker, a topic", filters, self._set_filter)
+        self.pick("Only sentences that are … or have a speaker, a topic", filters, self._set_filter)
 
     def _set_filter(self, option: Option) -> None:
         if option.value == Filter():
@@ -148,7 +150,7 @@ class Dialogs:
             self._typed_names[name] = None
             self._give_speaker(name)
 
-        self._pick("Who said it? Type a name", lambda typed: options.for_names(typed, names), take)
+        self.pick("Who said it? Type a name", lambda typed: options.for_names(typed, names), take)
 
     def _names(self) -> list[str]:
         """Speakers to choose from: of this article, typed before, of all articles."""
@@ -167,7 +169,7 @@ class Dialogs:
         def take(option: Option) -> None:
             self._host.attempt(partial(self._bench.renamer.rename, old, " ".join(str(option.value).split())))
 
-        self._pick(f"{old} is the same as", lambda typed: options.for_names(typed, names), take)
+        self.pick(f"{old} is the same as", lambda typed: options.for_names(typed, names), take)
 
     def action_note(self) -> None:
         """A note to the sentence; it is saved with the decision."""
@@ -180,7 +182,7 @@ class Dialogs:
             )
 
         before = self._bench.state.draft.note or ""
-        self._pick("Note", lambda typed: [Option("Enter keeps this note", typed)], take, text=before)
+        self.pick("Note", lambda typed: [Option("Enter keeps this note", typed)], take, text=before)
 
     def action_accept_all(self) -> None:
         """Confirm everything left in the article above a score."""
@@ -190,7 +192,7 @@ class Dialogs:
                 self._host.attempt(partial(self._bench.accept_all, option.value))
 
         title = "Confirm what is left of this article, from a score of"
-        self._pick(title, lambda typed: options.for_scores(typed, self._bench.state), take, text="0.9")
+        self.pick(title, lambda typed: options.for_scores(typed, self._bench.state), take, text="0.9")
 
     # ---- the program
 
@@ -213,7 +215,7 @@ class Dialogs:
             found = [theme for theme in themes if typed in theme.label]
             return sorted(found, key=lambda theme: not theme.label.startswith(typed))
 
-        self._pick("Colours", alike, take, start=used)
+        self.pick("Colours", alike, take, start=used)
 
     def action_guidelines(self) -> None:
         """The guidelines of the project."""
@@ -236,13 +238,13 @@ class Dialogs:
                 self._app.call_later(self._app.run_action, option.value)
 
         keymap, can = self._host.settings.keymap, self._host.can
-        keys = [key for key in KEYS if key.id != "palette"]
+        keys = [*self.more_keys, *(key for key in KEYS if key.id != "palette")]
         title = "What do you want to do?"
-        self._pick(title, lambda typed: for_keys(typed, keys, can, keymap), take, detail_look="plain")
+        self.pick(title, lambda typed: for_keys(typed, keys, can, keymap), take, detail_look="plain")
 
     def action_help(self) -> None:
         """The keys."""
         from annotator.tui.dialogs.help import help_rows
 
         keymap = self._host.settings.keymap
-        self._read("Help", lambda width, room: help_rows(width, room, keymap), paged=True)
+        self._read("Help", lambda width, room: help_rows(width, room, keymap, self.more_keys), paged=True)

@@ -74,6 +74,7 @@ def _looks(warm: str, cool: str) -> dict[str, Style]:
         "quoted": Style(dim=True),
         "quoted-cue": Style(underline=True),
         "found": Style(reverse=True),
+        "differs": Style(bold=True, underline=True),
         "more": Style(color=warm, bold=True),
         "glyph": Style(color="magenta", bold=True),
         "grip": Style(reverse=True, bold=True),

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from rich.cells import cell_len, set_cell_size
 
 from annotator.core.drawable import one_line
+from annotator.core.people import shown_name
+from annotator.core.session.agenda import Agenda
 from annotator.core.session.workbench import Tone, Workbench
 from annotator.tui.keys import Key
 from annotator.tui.panes.pieces import Piece, Row
@@ -22,8 +24,9 @@ def status_row(bench: Workbench, width: int) -> Row:
     """Title and date, article and sentence, who annotates, `saved N`, the sentence's id.
 
     In the title's place stands NOT SAVED and why, if a save failed; else the filter, if there is one; else what the end
-    of the work is: ALL DONE, or how many skipped sentences wait. On a narrow screen the title is cut first; then words,
-    the numbers of article and sentence, and the name make room.
+    of the work is: ALL DONE, or how many skipped sentences wait. Where there is an agenda, one's place in it stands
+    before the title. On a narrow screen the title is cut first; then words, the numbers of article and sentence, and
+    the name make room.
     """
     left, (full, *shorter) = _left(bench), _right(bench)
     title = left.look == "title"
@@ -41,13 +44,26 @@ def _left(bench: Workbench) -> Piece:
     if bench.navigator.matches is not None:
         at, count = bench.navigator.matches.position(bench.state.item.id), len(bench.navigator.matches.ids)
         return Piece(one_line(f"filter {at or '–'}/{count} · {bench.navigator.matches.wanted}", 200), "warn")
+    title = _title(bench)
+    if bench.navigator.agenda is not None:
+        return _of_agenda(bench.navigator.agenda, bench.state.item.id, title)
     if bench.skipped_wait:
         return Piece(f"{bench.skipped} skipped: Enter to see them", "warn")
     if bench.finished:
         return Piece("ALL DONE", "good")
+    return Piece(title, "title")
+
+
+def _of_agenda(agenda: Agenda, sentence: int, title: str) -> Piece:
+    if agenda.nothing_left:
+        return Piece(f"{agenda.ends} · {title}", "good")
+    return Piece(f"{agenda.name} {agenda.position(sentence) or '–'}/{len(agenda)} · {title}", "strong")
+
+
+def _title(bench: Workbench) -> str:
     document = bench.state.page.document
     title = one_line(document.title or document.id, 200)
-    return Piece(one_line(f"{title} · {document.published}", 300) if document.published else title, "title")
+    return one_line(f"{title} · {document.published}", 300) if document.published else title
 
 
 def _right(bench: Workbench) -> tuple[str, ...]:
@@ -55,7 +71,7 @@ def _right(bench: Workbench) -> tuple[str, ...]:
     state = bench.state
     article, articles = state.page.number, bench.navigator.documents
     sentence, sentences = state.index + 1, len(state.page.items)
-    name = fit(one_line(bench.annotator), NAME_ROOM) + (" (new)" if bench.known_before else "")
+    name = fit(one_line(shown_name(bench.annotator)), NAME_ROOM) + (" (new)" if bench.known_before else "")
     saved = f"saved {bench.saved} · id {state.item.id} "  # in these words: programs that drive the screen look for them
     return (
         f"article {article}/{articles} · sentence {sentence}/{sentences} · {name} · {saved}",

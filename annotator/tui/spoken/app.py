@@ -15,7 +15,7 @@ from annotator.core.drawable import one_line
 from annotator.core.scheme import LabelScheme
 from annotator.core.session.state import State
 from annotator.core.session.workbench import Workbench
-from annotator.tui.app import AnnotatorApp
+from annotator.tui.app import AnnotatorApp, Compare
 from annotator.tui.settings import Settings
 from annotator.tui.spoken.lines import Said, notice_of, said_of
 
@@ -54,6 +54,7 @@ class SpokenApp(AnnotatorApp):
         settings: Settings | None = None,
         driver_class: type[Driver] | None = None,
         say: Callable[[str], None] = say_aloud,
+        compare: Compare | None = None,
     ) -> None:
         self._say = say
         self._timer: Timer | None = None
@@ -65,7 +66,7 @@ class SpokenApp(AnnotatorApp):
         self._window: tuple[str, ...] = ()
         self._read: tuple[int, int] | None = None
         self._answered_at_once = False
-        super().__init__(bench, scheme, settings, driver_class)
+        super().__init__(bench, scheme, settings, driver_class, compare)
 
     def on_mount(self) -> None:
         """Say what this is."""
@@ -141,7 +142,9 @@ class SpokenApp(AnnotatorApp):
         self._window = ()
         notice, known = notice_of(self.bench), self._notice
         self._notice = notice
-        now, before = said_of(self.bench, self.scheme, self.edits.picking, self.edits.pointing), self._before
+        compared = self.comparison.lines() if self.comparison is not None and self.comparison.compares else None
+        now = said_of(self.bench, self.scheme, self.edits.picking, self.edits.pointing, compared)
+        before = self._before
         answered = self._answered()
         self._before, self._state = now, self.bench.state
         if before is None or before.place != now.place:

@@ -24,6 +24,10 @@ CONTENT_LOOKS = frozenset({"content", "other"})
 ENDLESS = CardSize(100_000, 1_000, beside=True)
 """Room enough for every row of a card not to be cut or broken."""
 _WORDS: tuple[tuple[str, str], ...] = (
+    (r"^version ▸", "shown, version "),
+    (r"^version +", "version "),
+    (r"^(shown, )?version ✓", r"\1settled so, version "),
+    (r"^ *≠ ", "differs: "),
     (r"^▸(\d+)/(\d+) ", r"quote \1 of \2, chosen: "),
     (r"^▸(\d+) ", r"quote \1: "),
     (r"^ (\d+) ", r"quote \1: "),
@@ -65,13 +69,22 @@ class Said:
         return tuple(line for line in self.whole if not _take(known, line)) + _gone(before.card, self.card)
 
 
-def said_of(bench: Workbench, scheme: LabelScheme, picking: Picking | None, pointing: Pointing | None) -> Said:
-    """What is said of the current sentence."""
+def said_of(
+    bench: Workbench,
+    scheme: LabelScheme,
+    picking: Picking | None,
+    pointing: Pointing | None,
+    compared: Sequence[Row] | None = None,
+) -> Said:
+    """What is said of the current sentence. `compared`: versions of it, which stand in the place of the card."""
     state = bench.state
     text = state.page.document.text
     _, above, _, right = status_row(bench, ENDLESS.width)
     odd = [f"{check.message}{', press . to mend it' if check.mended else ''}" for check in checks(state)]
-    card = _lines_of(card_rows(state, scheme, ENDLESS, odd))
+    if compared is None:
+        card = _lines_of(card_rows(state, scheme, ENDLESS, odd))
+    else:
+        card = tuple(line for line in map(words_of, compared) if line)
     choice = _lines_of(card_rows(state, scheme, ENDLESS, odd, picking)) if picking else _letters(pointing, text)
     return Said(
         state.item.id,

@@ -1,0 +1,107 @@
+"""All panes of the screen, and what each of them shows of the work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import Container
+
+from annotator.core.session.checks import checks
+from annotator.tui.comparison import Comparison
+from annotator.tui.host import Host
+from annotator.tui.keys import KEYS, Key
+from annotator.tui.panes.base import RowsPane
+from annotator.tui.panes.card import CardSize, card_rows
+from annotator.tui.panes.card_place import CardPlace
+from annotator.tui.panes.document import DocumentView
+from annotator.tui.panes.pieces import Row
+from annotator.tui.panes.status import hint_row, message_row, rule_row, status_row
+
+if TYPE_CHECKING:
+    from annotator.tui.dialogs.open import Dialogs
+    from annotator.tui.edit_actions import EditActions
+
+WIDE = 100
+"""Columns from which on the card stands beside the text."""
+
+
+class Panes:
+    """Status, text and card, messages and keys. Each draws only what changed."""
+
+    def __init__(self, host: Host, edits: EditActions, dialogs: Dialogs, comparison: Comparison | None) -> None:
+        """`comparison`: what puts versions in the place of the card."""
+        self.view = DocumentView({topic.key: topic.letter for topic in host.scheme.topics}, id="view")
+        self.status = RowsPane(id="status")
+        self.rule = RowsPane(id="rule")
+        self.card = RowsPane(id="card")
+        self.message = RowsPane(id="message")
+        self.hint = RowsPane(id="hint")
+        self._host = host
+        self._edits = edits
+        self._dialogs = dialogs
+        self._comparison = comparison
+        self._card_place = CardPlace()
+        usable = [key for key in KEYS if key.id != "attribute" or host.scheme.attributes]
+        self._hinted = [key for key in usable if key.hint and host.settings.keymap.get(key.id) != ""]
+
+    def compose(self) -> ComposeResult:
+        """The panes in their places."""
+        yield self.status
+        yield self.rule
+        with Container(id="body"):
+            yield self.view
+            yield self.card
+        yield self.message
+        yield self.hint
+
+    def show(self, columns: int) -> None:
+        """Bring every pane up to date, on a screen of so many columns."""
+        state, edits = self._host.bench.state, self._edits
+        comparison = self._comparison
+        shown = state if comparison is None else comparison.shown()
+        self.view.show(shown, edits.shown_edge(), edits.pointing, self._dialogs.found())
+        size = self.card.size
+        if size.height and self.card.display:
+            if comparison is not None and comparison.compares:
+                self.card.show(comparison.rows(size.width, size.height))
+            else:
+                self.card.show(self._card_rows(CardSize(size.width, size.height, self._beside(columns))))
+        self.show_lines()
+
+    def _beside(self, columns: int) -> bool:
+        """Whether the card stands beside the text. Versions need the whole width, and the card is in their place."""
+        return columns >= WIDE and self._comparison is None
+
+    def _card_rows(self, room: CardSize) -> tuple[Row, ...]:
+        state = self._host.bench.state
+        odd = [f"{check.message}{' · press . to mend it' if check.mended else ''}" for check in checks(state)]
+        quoted = bool(state.draft.labels.quotes)
+        row = self._card_place.row(*self.view.current_line(), quoted) if room.beside else 0
+        return card_rows(state, self._host.scheme, room, odd, self._edits.picking, row)
+
+    def show_lines(self) -> None:
+        """Bring all but text and card up to date, so that the text stays where it was looked at."""
+        bench = self._host.bench
+        self.status.show([status_row(bench, self.status.size.width)])
+        self.rule.show([rule_row(self.rule.size.width)])
+        message, hints = self.message.size.width, self.hint.size.width
+        self.message.show([message_row(bench, message) or (() if hints else self._hints(message))])
+        self.hint.show([self._hints(hints)])
+
+    def _hints(self, width: int) -> Row:
+        """The line of keys. A mode has keys of its own, which its message names."""
+        can: Callable[[Key], bool] = self._host.can if self._edits.mode is None else lambda _: False
+        return hint_row(self._hints_now(), can, width, self._host.settings.keymap)
+
+    def _hints_now(self) -> list[Key]:
+        """The keys that are told of: among versions those that act on them, and the keys of all sentences."""
+        if self._comparison is None or not self._comparison.compares:
+            return self._hinted
+        own: Sequence[Key] = self._comparison.keys
+        return [*(key for key in own if key.hint), *(key for key in self._hinted if key.id in ALWAYS)]
+
+
+ALWAYS = frozenset({"undo", "skip", "help", "quit", "goto"})
+"""Keys of annotating that are told of among versions too."""
