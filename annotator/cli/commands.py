@@ -24,6 +24,7 @@ from annotator.cli import (
     remove,
     rename_speaker,
     resuggest,
+    review,
     settings,
     stats,
     suggest,
@@ -85,6 +86,7 @@ app.command("import", cls=NamesFormats, epilog=examples("import"))(import_docume
 app.command("annotate", epilog=examples("annotate"))(annotate.annotate)
 app.command("login", epilog=examples("login"))(login.login)
 app.command("suggest", epilog=examples("suggest"))(suggest.suggest)
+app.command("review", epilog=examples("review"))(review.review)
 app.command("export", cls=NamesFormats, epilog=examples("export"))(export.export)
 app.command("train", epilog=examples("train"))(train.train)
 app.command("evaluate", epilog=examples("evaluate"))(evaluate.evaluate)

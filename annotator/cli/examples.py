@@ -34,9 +34,16 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("annotator suggest --explain --habits-of annotator.db article.txt", "and what decisions make of it"),
         ("annotator suggest --profile polnear --from jsonl articles.jsonl", "beliefs and plans too"),
     ),
+    "review": (
+        ("annotator review", "the differences, least agreed first"),
+        ("annotator review --list", "a line for each sentence to be settled"),
+        ("annotator review --settle", "what all marked alike, but for the share that is shown"),
+        ("annotator review --summary", "how often the reviewer changed what, and why annotators differed"),
+    ),
     "export": (
         ("annotator export", "to exports/, a line of JSON for each decided sentence"),
         ("annotator export -o - --annotator ana", "what ana decided, to standard output"),
+        ("annotator export --gold -o gold.jsonl", "one decision a sentence, as review settled it"),
         ("annotator export --format spacy --split 80/10/10 -o set.spacy", "three files for spaCy"),
     ),
     "train": (

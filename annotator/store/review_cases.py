@@ -18,9 +18,11 @@ from annotator.core.renamed import Names, renamed_labels
 from annotator.core.review.case import Case, Kind, Left, least_agreed
 from annotator.core.review.scope import Scope, is_audited
 from annotator.core.review.versions import Version, differs, is_unanimous, marked, versions
+from annotator.core.selection import Selection
 from annotator.core.session.desk import Place
 from annotator.store.removals import is_present
 from annotator.store.reviews import ANNOTATORS, Event, standing
+from annotator.store.selection import check
 from annotator.store.speaker_names import standing_names
 from annotator.store.sqlite_library import sqlite3
 
@@ -93,6 +95,11 @@ def uuids_of(found: Iterable[Version], said: Iterable[Said]) -> tuple[tuple[str,
 def first_choice(said: Iterable[Said]) -> Said:
     """Of decisions that mark the same, the one that stands for all: by whoever looked, the first of them by name."""
     return min(said, key=lambda one: (one.implied, one.annotator))
+
+
+def check_scope(connection: sqlite3.Connection, scope: Scope) -> None:
+    """Raise InputRefused, or DocumentRemoved, for a document of the scope that is not in the database."""
+    check(connection, Selection(documents=scope.documents))
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,9 +30,18 @@ class SqliteReviewDesk(SqliteDesk):
     """The `ReviewDesk` of `annotator.core.review.desk` over an SQLite file. Close it when done."""
 
     def __init__(self, path: Path, person: str, scope: Scope | None = None) -> None:
-        """Open the database for that person as a reviewer. Raises what `open_database` raises."""
+        """Open the database for that person as a reviewer.
+
+        Raises what `open_database` raises, and InputRefused where a document of the scope is not there.
+        """
         super().__init__(path, Role.REVIEWER.name_of(person), Role.REVIEWER, person)
         self._scope = scope or Scope()
+        try:
+            with translated(path):
+                review_cases.check_scope(self._connection, self._scope)
+        except BaseException:
+            self.close()
+            raise
         self._because: dict[int, _Why] = {}
         self._survey: review_cases.Survey | None = None
         self._seen_again: set[int] = set()  # sentences that were decided, and not undone, since the desk was opened

@@ -66,7 +66,7 @@ def nothing_said() -> dict[str, Any]:
     return {**said(NewDecision(0, Answer.SKIP, Labels())), "answer": None}
 
 
-def decision(row: tuple[Any, ...]) -> Decision:
+def decision(row: Sequence[Any]) -> Decision:
     """A decision from the columns of DECISION."""
     values = dict(zip(_DECISION, row, strict=True))
     return Decision(

@@ -56,15 +56,17 @@ def versions(decisions: Iterable[Decision]) -> tuple[Version, ...]:
         if decision.implied is unseen:
             groups.setdefault(marked(decision.answer, decision.labels), []).append(decision)
     ordered = sorted(groups.items(), key=lambda group: (-len(group[1]), sha256(repr(group[0]).encode()).digest()))
-    return tuple(
-        Version(
-            number,
-            tuple(decision.annotator for decision in made),
-            labels,
-            tuple(decision.id for decision in made),
-            tuple(decision.annotator for decision in made if decision.implied),
-        )
-        for number, (labels, made) in enumerate(ordered, 1)
+    return tuple(version_of(number, made) for number, (_, made) in enumerate(ordered, 1))
+
+
+def version_of(number: int, decisions: Sequence[Decision]) -> Version:
+    """The version of that number that these decisions are, which mark the same and are sorted by annotator."""
+    return Version(
+        number,
+        tuple(decision.annotator for decision in decisions),
+        marked(decisions[0].answer, decisions[0].labels),
+        tuple(decision.id for decision in decisions),
+        tuple(decision.annotator for decision in decisions if decision.implied),
     )
 
 

@@ -1,0 +1,144 @@
+"""`annotator review`: settling what annotators marked differently."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from annotator.cli.narration import count, narrate
+from annotator.cli.open_screen import login_name, share_of
+from annotator.cli.options import DEFAULT_DB, Annotator, Db
+from annotator.core.drawable import one_line
+from annotator.core.errors import UsageError
+from annotator.core.people import is_of_a_role
+from annotator.core.review.scope import SHARE, Scope
+
+if TYPE_CHECKING:
+    from annotator.core.review.case import Case, Left
+
+DEFAULT_SHARE = f"{SHARE:.0%}"
+
+
+def review(
+    db: Db = DEFAULT_DB,
+    annotator: Annotator = None,
+    listed: Annotated[
+        bool, typer.Option("--list", help="Print a line for each sentence to be settled, least agreed first.")
+    ] = False,
+    settle: Annotated[
+        bool,
+        typer.Option(
+            "--settle", help="Settle all sentences that were marked alike and are not of the audit; u takes it back."
+        ),
+    ] = False,
+    summary: Annotated[
+        bool, typer.Option("--summary", help="Print what the reviews found: who was right, how often, and why.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="With --summary: as one JSON object, for programs.")] = False,
+    audit: Annotated[
+        str,
+        typer.Option(
+            "--audit",
+            metavar="SHARE",
+            help="The share of the sentences marked alike that is shown like the others, drawn by a hash of their ids.",
+        ),
+    ] = DEFAULT_SHARE,
+    early: Annotated[
+        bool,
+        typer.Option(
+            "--early",
+            help="Also articles that are not decided to the end by two annotators, or by all who were assigned.",
+        ),
+    ] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="Also what was settled before: a second review, which keeps the first.")
+    ] = False,
+    document: Annotated[
+        list[str] | None, typer.Option("--document", metavar="ID", help="Only this document; may be given again.")
+    ] = None,
+) -> None:
+    """Settle what annotators marked differently; the result is what export --gold writes.
+
+    The screen shows the differences, least agreed first. Decisions are the reviewer's own, under the name review:NAME:
+    annotators' stay as they are, and a second review keeps the first.
+    """
+    if listed + settle + summary > 1:
+        raise UsageError("--list, --settle and --summary are three commands", "give one of them")
+    if as_json and not summary:
+        raise UsageError("--json goes with --summary", "add --summary")
+    scope = Scope(share_of(audit), early, again, tuple(document or ()))
+    if listed:
+        _list(db, scope)
+    elif summary:
+        _summary(db, scope, as_json)
+    elif settle:
+        _settle(db, _person(annotator), scope)
+    else:
+        raise UsageError("there is no screen yet", "use --list, --settle or --summary")
+
+
+def _person(annotator: str | None) -> str:
+    """Who reviews. Raises UsageError for what cannot be a name."""
+    name = (annotator or login_name()).strip()
+    if not name or not name.isprintable() or is_of_a_role(name):
+        raise UsageError("a reviewer's name must be printable, not empty and without a role", "--annotator carla, say")
+    return name
+
+
+def _list(db: Path, scope: Scope) -> None:
+    from annotator.exchange.atomic import standard_output
+    from annotator.store.review_reader import ReviewReader
+
+    with closing(ReviewReader(db, scope)) as reader:
+        found = reader.survey()
+        with standard_output() as out:
+            for case in found.cases:
+                out.write(_line(case, *reader.sentence(case)).encode("utf-8"))
+    narrate(left_told(found.left()))
+
+
+def _line(case: Case, name: str, text: str) -> str:
+    """A case in a line: id in exports, place, kind, agreement, who marked the same, text; with tabs between them."""
+    sides = " | ".join(", ".join(one_line(name, 60) for name in version.annotators) for version in case.versions)
+    cells = (one_line(name), str(case.place), case.kind.value, f"{case.agreement:.2f}", sides, one_line(text))
+    return "\t".join(cells) + "\n"
+
+
+def left_told(left: Left) -> str:
+    """How much there is to review, in words."""
+    told = f"{count(left.differences, 'difference')} and {left.audit} of the audit to settle one by one"
+    if left.unanimous:
+        told += f", {left.unanimous} that all marked alike (--settle)"
+    told += f"; {left.done} settled"
+    if left.waiting:
+        told += f"; {count(left.waiting, 'article')} not decided to the end (--early has them)"
+    return told
+
+
+def _settle(db: Path, person: str, scope: Scope) -> None:
+    from annotator.store.review_desk import SqliteReviewDesk
+
+    with closing(SqliteReviewDesk(db, person, scope)) as desk:
+        settled = desk.settle_unanimous()
+        narrate(f"{count(settled, 'sentence')} settled as all annotators had marked them; {left_told(desk.left())}")
+
+
+def _summary(db: Path, scope: Scope, as_json: bool) -> None:
+    from annotator.cli.review_summary import summary_lines, summary_record
+    from annotator.exchange.atomic import standard_output
+    from annotator.exchange.jsonlines import to_line
+    from annotator.measure.review import review_figures
+    from annotator.store.review_reader import ReviewReader
+
+    with closing(ReviewReader(db, scope)) as reader:
+        left = reader.survey().left()
+        reviewed = reader.reviewed()
+        figures = review_figures(reviewed, reader.texts({one.document for one in reviewed}))
+    with standard_output() as out:
+        if as_json:
+            out.write(to_line(summary_record(figures, left)))
+        else:
+            out.write("".join(f"{line}\n" for line in summary_lines(figures, left)).encode("utf-8"))

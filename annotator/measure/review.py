@@ -1,0 +1,139 @@
+"""What a review found: how often annotators who agreed were wrong, who was right where they differed, and why."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from annotator.core.model import Labels, Span
+from annotator.core.review.case import Cause, Kind
+from annotator.core.review.reviewed import Reviewed
+from annotator.measure.figure import Figure, bootstrapped, proportion
+
+_TOKEN = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class ByParagraph:
+    """How often annotators differed for each cause, about one paragraph of the guidelines (None: none was named)."""
+
+    paragraph: str | None
+    causes: Mapping[Cause | None, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewFigures:
+    """The figures of a review.
+
+    `differences`, `audited`, `settled`: sentences that annotators had marked differently; that they had marked alike
+    and that were looked at all the same; that were settled unseen. `overturned`: of the audited ones, the share whose
+    review marks something else than the annotators. `overturned_tokens`: the same of tokens that they had marked alike.
+    `marked_side`: of the differences in which some had marked a quote and others none, the share in which the review
+    has a quote. `taken`: of the differences that each annotator took part in, the share in which the review marks what
+    that annotator had marked. `own`: the share of the differences in which it marks what nobody had.
+    """
+
+    differences: int
+    audited: int
+    settled: int
+    overturned: Figure
+    overturned_tokens: Figure
+    marked_side: Figure
+    own: Figure
+    taken: Mapping[str, Figure]
+    causes: tuple[ByParagraph, ...]
+
+
+def review_figures(reviewed: Sequence[Reviewed], texts: Mapping[str, str]) -> ReviewFigures:
+    """The figures of reviewed sentences. `texts` are those of their documents, by id.
+
+    Shares have Wilson intervals, but for that of tokens: those of a sentence stand or fall together, so documents are
+    drawn (see `figure.bootstrapped`).
+    """
+    differences = [one for one in reviewed if one.differed]
+    audited = [one for one in reviewed if one.verdict.kind is Kind.AUDIT]
+    sides = [one for one in differences if one.one_side_marked]
+    return ReviewFigures(
+        differences=len(differences),
+        audited=len(audited),
+        settled=sum(one.verdict.kind is Kind.SETTLED for one in reviewed),
+        overturned=_share(sum(one.overturned for one in audited), len(audited), "no audited sentence is reviewed"),
+        overturned_tokens=_overturned_tokens(audited, texts),
+        marked_side=_share(
+            sum(bool(one.labels.quotes) for one in sides), len(sides), "no such difference is reviewed"
+        ),
+        own=_share(sum(one.overturned for one in differences), len(differences), "no difference is reviewed"),
+        taken=_taken(differences),
+        causes=_causes(differences),
+    )
+
+
+def _share(count: int, of: int, why: str) -> Figure:
+    return proportion(count, of) if of else Figure.undefined(why)
+
+
+def _taken(differences: Iterable[Reviewed]) -> dict[str, Figure]:
+    """By annotator, the share of the differences in which the review marks what that annotator had marked."""
+    took, part = Counter[str](), Counter[str]()
+    for one in differences:
+        for version in one.versions:
+            part.update(version.annotators)
+            if version.labels == one.labels:
+                took.update(version.annotators)
+    return {name: proportion(took[name], part[name]) for name in sorted(part)}
+
+
+def _causes(differences: Iterable[Reviewed]) -> tuple[ByParagraph, ...]:
+    """Causes by paragraph, the paragraph with most differences first; differences without either are left out."""
+    found: dict[str | None, Counter[Cause | None]] = {}
+    for one in differences:
+        if one.verdict.cause is not None or one.verdict.paragraph is not None:
+            found.setdefault(one.verdict.paragraph, Counter())[one.verdict.cause] += 1
+    ordered = sorted(found.items(), key=lambda pair: (-pair[1].total(), pair[0] or ""))
+    return tuple(ByParagraph(paragraph, dict(causes)) for paragraph, causes in ordered)
+
+
+def _overturned_tokens(audited: Iterable[Reviewed], texts: Mapping[str, str]) -> Figure:
+    """Of the tokens that annotators had marked alike, the share that the review gives another role, or none.
+
+    A token is a run of letters and digits; its role is content, cue or source, the last of these that covers it. It is
+    of the role that its first letter has.
+    """
+    by_document = sorted(audited, key=lambda one: one.document)
+    counts = [
+        tuple(map(sum, zip(*(_tokens(one, texts[one.document]) for one in of_document), strict=True)))
+        for _, of_document in groupby(by_document, key=lambda one: one.document)
+    ]
+
+    def share(units: Sequence[tuple[int, ...]]) -> float | None:
+        marked = sum(unit[1] for unit in units)
+        return sum(unit[0] for unit in units) / marked if marked else None
+
+    value = share(counts)
+    if value is None:
+        return Figure.undefined("no marked word of the audit is reviewed")
+    low, high = bootstrapped(counts, share) or (None, None)
+    return Figure(value, low, high)
+
+
+def _tokens(one: Reviewed, text: str) -> tuple[int, int]:
+    """How many tokens of a sentence that annotators marked alike the review marks otherwise, and of how many."""
+    before, after = _roles(one.versions[0].labels), _roles(one.labels)
+    starts = [match.start() for match in _TOKEN.finditer(text, *one.span)]
+    marked = [at for at in starts if at in before]
+    return sum(before[at] != after.get(at) for at in marked), len(marked)
+
+
+def _roles(labels: Labels) -> dict[int, str]:
+    """The role of each code point that is marked."""
+    return {at: role for role, span in _spans(labels) for at in range(*span)}
+
+
+def _spans(labels: Labels) -> Iterator[tuple[str, Span]]:
+    for quote in labels.quotes:
+        yield from (("content", span) for span in quote.content)
+    for quote in labels.quotes:
+        yield from ((role, span) for role, span in (("cue", quote.cue), ("source", quote.source)) if span is not None)
