@@ -60,10 +60,10 @@ def review(
         list[str] | None, typer.Option("--document", metavar="ID", help="Only this document; may be given again.")
     ] = None,
 ) -> None:
-    """Settle what annotators marked differently; the result is what export --gold writes.
+    """Settle what annotators marked differently.
 
-    The screen shows the differences, least agreed first. Decisions are the reviewer's own, under the name review:NAME:
-    annotators' stay as they are, and a second review keeps the first.
+    The screen shows the differences, least agreed first. The result is what export --gold writes. Decisions are the
+    reviewer's own, under the name review:NAME: annotators' stay as they are, and a second review keeps the first.
     """
     if listed + settle + summary > 1:
         raise UsageError("--list, --settle and --summary are three commands", "give one of them")

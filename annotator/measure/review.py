@@ -62,9 +62,7 @@ def review_figures(reviewed: Sequence[Reviewed], texts: Mapping[str, str]) -> Re
         settled=sum(one.verdict.kind is Kind.SETTLED for one in reviewed),
         overturned=_share(sum(one.overturned for one in audited), len(audited), "no audited sentence is reviewed"),
         overturned_tokens=_overturned_tokens(audited, texts),
-        marked_side=_share(
-            sum(bool(one.labels.quotes) for one in sides), len(sides), "no such difference is reviewed"
-        ),
+        marked_side=_share(sum(bool(one.labels.quotes) for one in sides), len(sides), "no such difference is reviewed"),
         own=_share(sum(one.overturned for one in differences), len(differences), "no difference is reviewed"),
         taken=_taken(differences),
         causes=_causes(differences),
