@@ -9,6 +9,7 @@ import typer
 
 from annotator import __version__
 from annotator.cli import (
+    agreement,
     annotate,
     assign,
     demo,
@@ -99,6 +100,7 @@ app.command("rename-speaker", epilog=examples("rename-speaker"))(rename_speaker.
 app.command("profile", epilog=examples("profile"))(profile.profile)
 app.command("settings", epilog=examples("settings"))(settings.settings)
 app.command("stats", epilog=examples("stats"))(stats.stats)
+app.command("agreement", epilog=examples("agreement"))(agreement.agreement)
 app.command("check", epilog=examples("check"))(maintenance.check)
 app.command("backup", epilog=examples("backup"))(maintenance.backup)
 app.command("schema", epilog=examples("schema"))(maintenance.schema)

@@ -101,6 +101,12 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("annotator stats --csv --timezone Europe/Berlin > hours.csv", "for paying people"),
         ("annotator stats --json", "for programs"),
     ),
+    "agreement": (
+        ("annotator agreement", "figures, pairs, the least agreed articles and sentences"),
+        ("annotator agreement --annotator ana --annotator bo --worst 10", "two, with the ten sentences to talk about"),
+        ("annotator agreement --by label", "which types, topics and attributes are unclear"),
+        ("annotator agreement --csv > agreement.csv", "every figure with its interval, for a spreadsheet"),
+    ),
     "check": (("annotator check --db team.db", "exit code 0 where all is well, 4 where not"),),
     "backup": (("annotator backup annotator-monday.db", "a copy that works like the database itself"),),
     "schema": (

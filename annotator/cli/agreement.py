@@ -1,0 +1,156 @@
+"""`annotator agreement`: how far annotators agree who decided the same sentences."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterable, Mapping
+from contextlib import closing
+from dataclasses import replace
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from annotator.cli.options import DEFAULT_DB, Db
+from annotator.cli.tables import terminal_width
+from annotator.core.decision import DECIDED, Answer
+from annotator.core.drawable import one_line
+from annotator.core.errors import InputRefused, UsageError
+
+if TYPE_CHECKING:
+    from annotator.core.scheme import LabelScheme
+    from annotator.core.selection import Selection
+    from annotator.measure.agreement.result import Agreement
+    from annotator.store.reader import Reader
+
+
+class By(StrEnum):
+    """What agreement is told by, one line each."""
+
+    PAIR = "pair"
+    DOCUMENT = "document"
+    LABEL = "label"
+    TOLERANCE = "tolerance"
+
+
+def agreement(
+    annotator: Annotated[
+        list[str] | None, typer.Option("--annotator", help="Only these; may be given again.  [default: all]")
+    ] = None,
+    document: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--document",
+            metavar="ARTICLE",
+            help="Only this article, by number, id or words of its title; may be given again.",
+        ),
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="DATE", help="Only what was decided at or after it (UTC).")
+    ] = None,
+    by: Annotated[
+        By | None,
+        typer.Option(
+            "--by",
+            help="All pairs or articles, worst first; all labels; or how far edges are off.  [default: a summary]",
+        ),
+    ] = None,
+    worst: Annotated[
+        int | None,
+        typer.Option("--worst", min=0, help="How many of the least agreed sentences.  [default: what fits the screen]"),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="As one JSON object, for programs.")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="As CSV, one line for each figure.")] = False,
+    db: Db = DEFAULT_DB,
+) -> None:
+    """Measure how far annotators agree.
+
+    Compared is what two of them decided: words (Krippendorff's alpha), quotes and their edges (shares and F1), types,
+    speakers, topics and attributes, each with the interval that it has over articles. Skipped sentences do not count,
+    nor those passed over unseen. Figures without a % are at most 1; 0 is what chance would give. docs/teams.md says
+    what each means.
+    """
+    if as_json and as_csv:
+        raise UsageError("--json and --csv at once", "choose one")
+    from annotator.exchange.atomic import standard_output
+
+    numbers, measured = _measured(db, annotator or [], document or [], since, worst)
+    with standard_output() as out:
+        out.write(_written(measured, numbers, by, worst, as_json, as_csv))
+
+
+def _written(
+    measured: Agreement, numbers: Mapping[str, int], by: By | None, worst: int | None, as_json: bool, as_csv: bool
+) -> bytes:
+    """What is printed."""
+    from annotator.cli import agreement_lists, agreement_record, agreement_summary
+    from annotator.exchange.jsonlines import to_line
+
+    if as_json:
+        return to_line(agreement_record.agreement_record(measured))
+    if as_csv:
+        return agreement_record.agreement_csv(measured, by)
+    width = terminal_width()
+    if measured.why is not None:
+        lines = agreement_summary.nothing(measured)
+    elif by is None:
+        height = shutil.get_terminal_size().lines if sys.stdout.isatty() else None
+        lines = agreement_summary.summary(measured, numbers, width or agreement_summary.WIDTH, height, worst)
+    else:
+        lines = agreement_lists.list_by(by, measured, numbers, width)
+        if worst:
+            lines += ["", *agreement_summary.worst_sentences(measured, numbers, width or agreement_summary.WIDTH)]
+    return "".join(f"{line}\n" for line in lines).encode("utf-8")
+
+
+def _measured(
+    db: Path, annotators: list[str], documents: list[str], since: str | None, worst: int | None
+) -> tuple[dict[str, int], Agreement]:
+    """The articles' numbers by id, and the agreement."""
+    from annotator.cli.schemes import scheme_in_use
+    from annotator.core.selection import Selection
+    from annotator.exchange.plan import moment_of
+    from annotator.measure.agreement.measure import WORST
+    from annotator.store.reader import Reader
+
+    selection = Selection(answers=(*DECIDED, Answer.SKIP), since=moment_of(since))
+    with closing(Reader(db)) as reader:
+        numbers, chosen = _articles(db, documents)
+        _check_names(annotators, reader.pseudonyms())
+        scheme = scheme_in_use(None, reader.scheme(), reader.profile())
+        return numbers, _agreement(
+            reader, replace(selection, documents=chosen), annotators, scheme, WORST if worst is None else worst
+        )
+
+
+def _agreement(
+    reader: Reader, selection: Selection, annotators: list[str], scheme: LabelScheme, worst: int
+) -> Agreement:
+    from annotator.measure.agreement.measure import measure_agreement
+
+    return measure_agreement(
+        reader.decided(selection),
+        annotators=annotators,
+        attributes=[attribute.name for attribute in scheme.attributes],
+        types=scheme.quote_types,
+        worst=worst,
+    )
+
+
+def _articles(db: Path, named: list[str]) -> tuple[dict[str, int], tuple[str, ...]]:
+    """The numbers of all articles by their ids, and the ids of those that are named. Raises InputRefused."""
+    from annotator.store.articles import articles, named_articles
+    from annotator.store.database import open_database, translated
+
+    with closing(open_database(db, read_only=True)) as connection, translated(db):
+        chosen = [one.id for name in named for one in named_articles(connection, name, None, removed=False)]
+        return {one.id: one.number for one in articles(connection)}, tuple(dict.fromkeys(chosen))
+
+
+def _check_names(annotators: list[str], known: Iterable[str]) -> None:
+    """Raise InputRefused for a name that nobody has."""
+    for name in annotators:
+        if name not in known:
+            raise InputRefused(f"no annotator named {one_line(name, 60)!r}", "`annotator stats` lists them")
