@@ -7,7 +7,17 @@ from typing import Annotated
 import typer
 
 from annotator.cli.open_screen import ScreenOptions, open_screen
-from annotator.cli.options import DEFAULT_DB, DEFAULT_WITHHOLD, Annotator, Db, Scheme, ScreenReader, Withhold
+from annotator.cli.options import (
+    DEFAULT_DB,
+    DEFAULT_WITHHOLD,
+    Annotator,
+    Db,
+    Plain,
+    Scheme,
+    ScreenReader,
+    Theme,
+    Withhold,
+)
 from annotator.core.session.desk import Order
 
 
@@ -22,20 +32,8 @@ def annotate(
             help="Stop only where something is suggested; what is passed over is saved as accepted, marked implied.",
         ),
     ] = False,
-    theme: Annotated[
-        str | None,
-        typer.Option(
-            "--theme",
-            metavar="NAME",
-            help="Colours: terminal, terminal-light, dark, light or contrast.  [default: what your settings say]",
-        ),
-    ] = None,
-    plain: Annotated[
-        bool,
-        typer.Option(
-            "--plain", help="Send whole lines, not only the cells that changed: for terminals that this does not suit."
-        ),
-    ] = False,
+    theme: Theme = None,
+    plain: Plain = False,
     order: Annotated[
         Order,
         typer.Option("--order", help="Articles in their own order, or those with the least certain suggestions first."),

@@ -126,6 +126,20 @@ ScreenReader = Annotated[
         help="Plain lines instead of a drawn screen: for screen readers, braille displays and simple terminals.",
     ),
 ]
+Theme = Annotated[
+    str | None,
+    typer.Option(
+        "--theme",
+        metavar="NAME",
+        help="Colours: terminal, terminal-light, dark, light or contrast.  [default: what your settings say]",
+    ),
+]
+Plain = Annotated[
+    bool,
+    typer.Option(
+        "--plain", help="Send whole lines, not only the cells that changed: for terminals that this does not suit."
+    ),
+]
 Withhold = Annotated[
     str,
     typer.Option(

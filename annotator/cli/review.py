@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from annotator.cli.narration import count, narrate
-from annotator.cli.open_screen import login_name, share_of
-from annotator.cli.options import DEFAULT_DB, Annotator, Db
+from annotator.cli.open_screen import command_line, login_name, require_terminal, share_of
+from annotator.cli.options import DEFAULT_DB, Annotator, Db, Plain, ScreenReader, Theme
 from annotator.core.drawable import one_line
-from annotator.core.errors import UsageError
+from annotator.core.errors import InputRefused, UsageError
 from annotator.core.people import is_of_a_role
 from annotator.core.review.scope import SHARE, Scope
 
@@ -59,6 +59,10 @@ def review(
     document: Annotated[
         list[str] | None, typer.Option("--document", metavar="ID", help="Only this document; may be given again.")
     ] = None,
+    names: Annotated[bool, typer.Option("--names", help="Show who chose a version.  [default: only how many]")] = False,
+    theme: Theme = None,
+    plain: Plain = False,
+    screen_reader: ScreenReader = False,
 ) -> None:
     """Settle what annotators marked differently.
 
@@ -77,7 +81,16 @@ def review(
     elif settle:
         _settle(db, _person(annotator), scope)
     else:
-        raise UsageError("there is no screen yet", "use --list, --settle or --summary")
+        raise typer.Exit(_open(db, _person(annotator), scope, _Screen(names, theme, plain, screen_reader)))
+
+
+class _Screen(NamedTuple):
+    """How the screen is shown."""
+
+    names: bool
+    theme: str | None
+    plain: bool
+    screen_reader: bool
 
 
 def _person(annotator: str | None) -> str:
@@ -142,3 +155,26 @@ def _summary(db: Path, scope: Scope, as_json: bool) -> None:
             out.write(to_line(summary_record(figures, left)))
         else:
             out.write("".join(f"{line}\n" for line in summary_lines(figures, left)).encode("utf-8"))
+
+
+def _open(db: Path, person: str, scope: Scope, screen: _Screen) -> int:
+    require_terminal(moves=not screen.screen_reader)
+
+    from annotator import tui
+    from annotator.cli.schemes import adopted_scheme
+    from annotator.store.removals import how_to_get_articles
+    from annotator.store.review_desk import SqliteReviewDesk
+
+    with closing(SqliteReviewDesk(db, person, scope)) as desk:
+        if not desk.document_count():
+            raise InputRefused("no articles in the database", how_to_get_articles(desk.connection))
+        return tui.review(
+            desk,
+            adopted_scheme(desk.connection, db, None, None),
+            names=screen.names,
+            theme=screen.theme,
+            diff=False if screen.plain else None,
+            screen_reader=screen.screen_reader,
+            kept_in=str(db),
+            export=command_line("export", db) + " --gold",
+        )
