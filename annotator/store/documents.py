@@ -80,7 +80,7 @@ def add_document(connection: sqlite3.Connection, run: str, suggested: Suggested)
             connection,
             "documents",
             {
-                "id": _free_id(connection, document.id),
+                "id": free_id(connection, document.id),
                 "sha256": digest,
                 "sentences": len(suggested.sentences),
                 "title": document.title,
@@ -98,7 +98,8 @@ def add_document(connection: sqlite3.Connection, run: str, suggested: Suggested)
     return Added(number, len(suggested.sentences), known=False)
 
 
-def _free_id(connection: sqlite3.Connection, wanted: str) -> str:
+def free_id(connection: sqlite3.Connection, wanted: str) -> str:
+    """The id for a document that is to have that one: the same, or one with a suffix where another text has it."""
     candidate, version = wanted, 1
     while connection.execute("SELECT 1 FROM documents WHERE id = ?", (candidate,)).fetchone():
         version += 1

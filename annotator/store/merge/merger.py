@@ -1,0 +1,116 @@
+"""Other copies of a database joined to it, in one transaction."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+
+from annotator.core.drawable import one_line
+from annotator.core.errors import UsageError
+from annotator.store.database import open_database, transaction, translated
+from annotator.store.merge import documents, settings, teams, unconfirmed, work
+from annotator.store.merge.checking import check
+from annotator.store.merge.report import Merged
+from annotator.store.merge.staging import settle, stage
+from annotator.store.merge.tables import Joining
+from annotator.store.profiles import kept_profile
+from annotator.store.sqlite_library import sqlite3
+
+MOST = 8
+"""Copies at once: SQLite attaches at most ten databases to a connection."""
+
+
+class _DryRun(Exception):
+    """Nothing of what was done is to be kept."""
+
+
+def merge(target: Path, sources: Sequence[Path], *, dry_run: bool = False) -> tuple[Merged, ...]:
+    """Join what the copies `sources` have to the database `target`, which is made where it is missing.
+
+    All of it is one transaction: another program sees all or nothing of it, and nothing is taken of any copy if one is
+    refused. The copies are never changed. With `dry_run` nothing is kept of it in the target either. What came of each
+    copy, in their order: of what several have, it is the first one's.
+
+    Raises UsageError where a copy is the target itself or there are too many, DatabaseRefused for a copy that is
+    foreign, newer, damaged, or holds what no database of ours can hold, and what `open_database` raises.
+    """
+    _check_names(target, sources)
+    with tempfile.TemporaryDirectory(prefix="annotator-merge-") as folder:
+        places = [Path(folder) / f"{number}.db" for number in range(len(sources))]
+        for source, place in zip(sources, places, strict=True):
+            _prepare(source, place)
+        if dry_run and not target.exists():
+            target = Path(folder) / "target.db"
+        with closing(open_database(target, create=True)) as connection, translated(target):
+            return _merge(connection, sources, places, dry_run)
+
+
+def _check_names(target: Path, sources: Sequence[Path]) -> None:
+    if len(sources) > MOST:
+        raise UsageError(f"{len(sources)} copies at once are too many", f"merge {MOST}, and then the others")
+    for source in sources:
+        same = os.path.realpath(source) == os.path.realpath(target)
+        if same or (source.exists() and target.exists() and source.samefile(target)):
+            raise UsageError(f"{one_line(str(source))} is the database itself", "name other copies of it")
+
+
+def _prepare(source: Path, place: Path) -> None:
+    """Copy, check and settle the rows of a copy, before the target is locked."""
+    stage(source, place)
+    with closing(sqlite3.connect(place, isolation_level=None)) as staged, translated(source):
+        check(staged, source)
+        settle(staged)
+
+
+def _merge(
+    connection: sqlite3.Connection, sources: Sequence[Path], places: Sequence[Path], dry_run: bool
+) -> tuple[Merged, ...]:
+    connection.execute("PRAGMA temp_store = MEMORY")
+    merged = []
+    with ExitStack() as stack:
+        for number, place in enumerate(places):
+            connection.execute("ATTACH ? AS ?", (f"{place.as_uri()}?mode=ro", f"copy{number}"))
+            stack.callback(connection.execute, f"DETACH copy{number}")
+        with _rolled_back(dry_run), transaction(connection):
+            for number, source in enumerate(sources):
+                merged.append(_join(Joining(connection, source, Merged(source), f"copy{number}")))
+            if dry_run:
+                raise _DryRun
+    return tuple(merged)
+
+
+@contextmanager
+def _rolled_back(dry_run: bool) -> Iterator[None]:
+    """A dry run does all of it, and then takes back the transaction around it."""
+    try:
+        yield
+    except _DryRun:
+        if not dry_run:
+            raise
+
+
+def _join(joining: Joining) -> Merged:
+    """Join one copy to the target."""
+    connection = joining.connection
+    joining.begin()
+    empty = connection.execute("SELECT 1 FROM main.documents").fetchone() is None
+    settings.join_settings(joining, empty=empty)
+    profile = None if empty else kept_profile(connection)
+    documents.join_documents(joining)
+    documents.join_suggestions(joining)
+    work.join_people(joining)
+    pairs = work.decided_on_both(joining)
+    drafts = unconfirmed.drafts_of_both(joining)
+    work.join_work(joining)
+    unconfirmed.join_drafts(joining, *drafts)
+    unconfirmed.join_bookmarks(joining)
+    work.report_twice_decided(joining, pairs)
+    teams.join_reviews(joining)
+    teams.join_qualifications(joining)
+    teams.join_slots(joining)
+    settings.keep_profile_of_runs(joining, profile)
+    joining.end()
+    return joining.merged

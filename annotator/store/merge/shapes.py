@@ -1,0 +1,121 @@
+"""What a single value from another copy must be. Each function raises BadValue, which says what is wrong."""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from annotator.core.labels_json import labels_from_json
+from annotator.core.model import Attribution, Labels, Span
+
+NAME = 200
+"""Characters of a name at most: of an annotator, a speaker, a run, an article's id."""
+LINE = 10_000
+"""Characters of a note, a title or a settings line at most."""
+_QUOTES = 1_000
+"""Quotes of a sentence, topics, or pieces of a quote at most. All these limits are set by hand, far above what is."""
+_UUID = re.compile(r"[0-9a-f]{32}")
+_EMPTY = '{"quotes":[],"topics":[]}'
+
+
+class BadValue(Exception):
+    """A value that no database of ours can hold."""
+
+
+def name(value: str, what: str) -> str:
+    """A name that people go by: printable, without white space around it, not empty."""
+    if not value or value != value.strip() or not value.isprintable() or len(value) > NAME:
+        raise BadValue(f"{what} is no name")
+    return value
+
+
+def text(value: str | None, what: str, longest: int = LINE) -> None:
+    """Some text, or none, of at most that many characters."""
+    if value is not None and len(value) > longest:
+        raise BadValue(f"{what} is too long")
+
+
+def uuid(value: str | None, what: str) -> None:
+    """32 hexadecimal digits."""
+    if value is None or not _UUID.fullmatch(value):
+        raise BadValue(f"{what} has no uuid")
+
+
+def moment(value: str, what: str) -> None:
+    """A point in time in ISO 8601."""
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        raise BadValue(f"{what} has no time") from None
+
+
+def amount(value: float | None, what: str, most: float = 1e9) -> None:
+    """A number that is not negative, not too large and a number at all; or none."""
+    if value is not None and not (isinstance(value, int | float) and math.isfinite(value) and 0 <= value <= most):
+        raise BadValue(f"{what} is out of range")
+
+
+def json(column: str, what: str, kind: type = dict) -> Any:
+    """JSON with an object, or else what `kind` says."""
+    try:
+        data = orjson.loads(column)
+    except ValueError:
+        raise BadValue(f"{what} is no JSON") from None
+    if not isinstance(data, kind):
+        raise BadValue(f"{what} is of another kind")
+    return data
+
+
+def labels(column: str, sentence: Span, length: int, what: str) -> Labels:
+    """Labels whose content lies in the sentence, and cue and source in the text of that length."""
+    if column == _EMPTY:
+        return Labels()
+    return labels_of(json(column, what), sentence, length, what)
+
+
+def labels_of(data: dict[str, Any], sentence: Span, length: int, what: str) -> Labels:
+    """The same of parsed JSON."""
+    try:
+        found = labels_from_json(data)
+    except (LookupError, TypeError, ValueError, AttributeError):
+        raise BadValue(f"{what} has labels of another shape") from None
+    if len(found.quotes) > _QUOTES or len(found.topics) > _QUOTES:
+        raise BadValue(f"{what} has too many labels")
+    for topic in found.topics:
+        if not isinstance(topic, str) or len(topic) > NAME:
+            raise BadValue(f"{what} has a topic that is none")
+    for part in found.quotes:
+        quote(part, sentence, length, what)
+        if not isinstance(part.continues, bool):
+            raise BadValue(f"{what} has labels of another shape")
+    return found
+
+
+def quote(part: Attribution, sentence: Span, length: int, what: str) -> None:
+    """A quote, or a part of one, with its spans in their places and its fields of their kinds."""
+    if not 1 <= len(part.content) <= _QUOTES:
+        raise BadValue(f"{what} has a quote without content")
+    for place in part.content:
+        span(place, sentence, what)
+    for mention in (part.cue, part.source):
+        if mention is not None:
+            span(mention, Span(0, length), what)
+    if part.speaker is not None and not (isinstance(part.speaker, str) and 0 < len(part.speaker) <= NAME):
+        raise BadValue(f"{what} has a speaker that is none")
+    amount(part.score, f"a score of {what}", 1)
+    if part.rule is not None and not (isinstance(part.rule, str) and len(part.rule) <= NAME):
+        raise BadValue(f"{what} has a rule that is none")
+    for pair in part.attributes:
+        if not all(isinstance(value, str) and len(value) <= NAME for value in pair):
+            raise BadValue(f"{what} has an attribute that is none")
+
+
+def span(place: Span, within: Span, what: str) -> None:
+    """A place that is not empty and lies within another."""
+    whole = all(type(edge) is int for edge in place)
+    if not whole or not (place.start < place.end and place.within(within)):
+        raise BadValue(f"{what} has a span out of place")

@@ -1,0 +1,127 @@
+"""The rows of another copy in tables of our own: nothing of a file from elsewhere is used but plain values.
+
+The other file is opened for reading only, and its header, its pages and its tables are looked at before its rows are.
+These go into a new database whose tables, keys and checks are ours, as they were in the version that wrote the file;
+then that database is brought up to date. So neither triggers nor views of the other file are ever run, and what its
+tables let through that ours do not is refused. The other file is never changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+from annotator.core.drawable import one_line
+from annotator.core.errors import DatabaseRefused
+from annotator.store import standing
+from annotator.store.database import open_database, translated
+from annotator.store.merge.rules import DERIVED_COLUMNS, READ
+from annotator.store.migrations import MIGRATIONS
+from annotator.store.sqlite_library import sqlite3
+
+LONGEST = 64 * 2**20
+"""Characters or bytes of a single value at most: several times the longest article that can be worked on."""
+
+HINT = "leave it out; `annotator check` says more of a database that was whole"
+
+
+def refused(source: Path, what: str) -> DatabaseRefused:
+    """The error for a copy of which nothing is taken."""
+    return DatabaseRefused(f"{one_line(str(source))}: {what}; nothing of it was taken", HINT)
+
+
+def stage(source: Path, place: Path) -> None:
+    """Copy the rows of the database `source` into a new one at `place`, with the tables of today.
+
+    Raises DatabaseRefused for a file that is foreign, newer, damaged, or does not hold what a database of its version
+    can hold; EnvironmentFailed where it cannot be read, or `place` not be written.
+    """
+    with closing(open_database(source, read_only=True)) as theirs, translated(source):
+        theirs.execute("PRAGMA cell_size_check = ON")
+        theirs.execute("BEGIN")
+        _check_pages(theirs, source)
+        (version,) = theirs.execute("PRAGMA main.user_version").fetchone()
+        if not 1 <= version <= len(MIGRATIONS):
+            raise refused(source, f"it says of itself that it has version {version}")
+        with closing(sqlite3.connect(place, isolation_level=None)) as staged, translated(place):
+            _copy(theirs, staged, source, version)
+
+
+def _check_pages(theirs: sqlite3.Connection, source: Path) -> None:
+    for (line,) in theirs.execute("PRAGMA main.quick_check(1)"):
+        if line != "ok":
+            raise refused(source, f"it is damaged ({one_line(line, 100)})")
+
+
+def _copy(theirs: sqlite3.Connection, staged: sqlite3.Connection, source: Path, version: int) -> None:
+    from sqlite_utils import Database  # deferred: 100 ms
+
+    # No other process sees this file, and it is gone when the merge ends.
+    for pragma in ("foreign_keys = OFF", "synchronous = OFF", "journal_mode = OFF", "trusted_schema = OFF"):
+        staged.execute(f"PRAGMA {pragma}")
+    staged.execute("BEGIN")
+    database = Database(staged, strict=True)
+    for migration in MIGRATIONS[:version]:
+        migration(database)
+    for (trigger,) in staged.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        if trigger not in _REMADE:
+            staged.execute(f"DROP TRIGGER {trigger}")
+    for (table,) in staged.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+        if table in READ:
+            _copy_table(theirs, staged, source, table)
+    try:
+        for migration in MIGRATIONS[version:]:
+            migration(database)
+    except sqlite3.Error as error:
+        raise refused(source, f"it cannot be brought up to date ({one_line(str(error), 100)})") from error
+    for table, row, parent, _ in staged.execute("PRAGMA foreign_key_check"):
+        raise refused(source, f"row {row} of {table} names a row of {parent} that is not there")
+    staged.execute("COMMIT")
+
+
+_REMADE = frozenset({"decisions_move_heads", "removals_never_change"})
+"""Triggers that a later migration drops, and so expects."""
+
+
+def _copy_table(theirs: sqlite3.Connection, staged: sqlite3.Connection, source: Path, table: str) -> None:
+    columns = [
+        name
+        for (name,) in staged.execute("SELECT name FROM pragma_table_info(?)", (table,))
+        if name not in DERIVED_COLUMNS.get(table, ())
+    ]
+    _check_table(theirs, source, table, columns)
+    names = ", ".join(f'"{column}"' for column in columns)
+    marks = ", ".join("?" * len(columns))
+    try:
+        staged.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", _rows(theirs, source, table, names))
+    except (sqlite3.IntegrityError, sqlite3.DataError, OverflowError) as error:
+        raise refused(source, f"a row of {table} is none ({one_line(str(error), 100)})") from error
+
+
+def _check_table(theirs: sqlite3.Connection, source: Path, table: str, columns: list[str]) -> None:
+    """Refuse what is no ordinary table with all these columns, and values that are too long."""
+    row = theirs.execute("SELECT type, sql FROM main.sqlite_master WHERE name = ?", (table,)).fetchone()
+    if row is None or row[0] != "table" or not str(row[1]).lstrip().upper().startswith("CREATE TABLE"):
+        raise refused(source, f"it has no table {table}")
+    have = {name for (name,) in theirs.execute("SELECT name FROM pragma_table_xinfo(?, 'main')", (table,))}
+    if not have.issuperset(columns):
+        raise refused(source, f"its table {table} lacks a column")
+    longest = ", ".join(f'coalesce(max(length("{column}")), 0)' for column in columns)
+    if max(theirs.execute(f"SELECT {longest} FROM main.{table}").fetchone()) > LONGEST:
+        raise refused(source, f"a value in {table} is too long")
+
+
+def _rows(theirs: sqlite3.Connection, source: Path, table: str, names: str) -> Iterator[tuple[object, ...]]:
+    try:
+        yield from theirs.execute(f"SELECT {names} FROM main.{table}")
+    except sqlite3.OperationalError as error:
+        if "decode" not in str(error):
+            raise
+        raise refused(source, f"a text in {table} is no UTF-8") from error
+
+
+def settle(staged: sqlite3.Connection) -> None:
+    """Make what only repeats events anew in a staged database that was checked."""
+    for (name,) in staged.execute("SELECT name FROM annotators").fetchall():
+        standing.stand(staged, name)
