@@ -20,6 +20,7 @@ from annotator.cli import (
     lists,
     login,
     maintenance,
+    merge,
     profile,
     queue,
     remove,
@@ -99,6 +100,7 @@ app.command("remove", epilog=examples("remove"))(remove.remove)
 app.command("rename-speaker", epilog=examples("rename-speaker"))(rename_speaker.rename_speaker)
 app.command("profile", epilog=examples("profile"))(profile.profile)
 app.command("settings", epilog=examples("settings"))(settings.settings)
+app.command("merge", epilog=examples("merge"))(merge.merge)
 app.command("stats", epilog=examples("stats"))(stats.stats)
 app.command("agreement", epilog=examples("agreement"))(agreement.agreement)
 app.command("check", epilog=examples("check"))(maintenance.check)

@@ -95,6 +95,11 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("annotator settings", "every value that counts, and where it comes from"),
         ("annotator settings --json --db team.db", "for programs, with the profile of another database"),
     ),
+    "merge": (
+        ("annotator merge ana.db bo.db --dry-run", "what would come of two copies, and what conflicts"),
+        ("annotator merge ana.db bo.db", "into annotator.db; once more, and nothing changes"),
+        ("annotator merge --db all.db monday/*.db", "into a database that is made for it"),
+    ),
     "stats": (
         ("annotator stats", "for people"),
         ("annotator stats --by annotator --progress", "active hours, pace, and how long the rest will take"),
