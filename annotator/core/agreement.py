@@ -26,7 +26,8 @@ def sentence_agreement(versions: Sequence[Labels], text: str) -> float:
     The mean over all pairs of versions; 1 for fewer than two. Of each pair it is the mean of those of three shares that
     there is something to count for:
 
-    - of the letters that either marks as content, cue or source, those that both mark in the same role;
+    - of the letters that either marks as content, cue or source, those that both mark in the same role; all, where
+      neither marks any: that there is no quote is said by both, so that other topics weigh less than a missed quote;
     - of the letters that both mark as content, for how many the type is the same; and so for the speaker, the
       attributes, and whether the quote continues the one before;
     - of the topics that either gives, those that both give.
@@ -63,14 +64,11 @@ def _letters(spans: Iterable[Span], text: str) -> Iterator[int]:
 
 
 def _alike(one: _Marked, other: _Marked) -> float:
-    """The mean of the shares of two versions that there is something to count for; 1 where there is none."""
-    shares = [
-        _common(one.places, other.places),
-        _same_likes(one.likes, other.likes),
-        _common(one.topics, other.topics),
-    ]
-    counted = [share for share in shares if share is not None]
-    return sum(counted) / len(counted) if counted else 1.0
+    """The mean of the shares of two versions that there is something to count for."""
+    further = (_same_likes(one.likes, other.likes), _common(one.topics, other.topics))
+    places = _common(one.places, other.places)
+    counted = [1.0 if places is None else places, *(share for share in further if share is not None)]
+    return sum(counted) / len(counted)
 
 
 def _common(one: Collection[Hashable], other: Collection[Hashable]) -> float | None:

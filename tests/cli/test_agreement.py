@@ -76,10 +76,10 @@ def test_json_has_the_keys_that_scripts_rely_on(in_process: Run, team: Path) -> 
     assert labels["topic", "sport"] == (1, 0)
     assert {(one["role"], one["words"]) for one in record["by_tolerance"]} >= {("source", 5), ("content", 0)}
     worst = record["worst"]
-    assert [one["id"] for one in worst] == ["one:1", "two:0"]
-    assert worst[0]["text"] == "She left."
-    assert worst[0]["versions"][0] == {"annotators": [ODD_NAME], "quotes": [], "topics": ["sport"]}
-    assert worst[1]["versions"][1]["quotes"][0]["content"] == [[8, 11]]
+    assert [one["id"] for one in worst] == ["two:0", "one:1"]
+    assert worst[1]["text"] == "She left."
+    assert worst[1]["versions"][0] == {"annotators": [ODD_NAME], "quotes": [], "topics": ["sport"]}
+    assert worst[0]["versions"][1]["quotes"][0]["content"] == [[8, 11]]
     assert len(record_of(in_process, "--worst", "1")["worst"]) == 1
 
 
@@ -172,7 +172,7 @@ def test_every_list_is_a_table_that_no_terminal_acts_on(in_process: Run, team: P
     assert done.stdout.replace("\n", "").isprintable()
     with_sentences = in_process("agreement", "--by", by, "--worst", "1").stdout
     assert with_sentences.startswith(done.stdout + "\n")
-    assert "sentence 1:2" in with_sentences
+    assert "sentence 2:1" in with_sentences
 
 
 def test_the_summary_says_what_was_compared_and_what_not(in_process: Run, team: Path) -> None:

@@ -58,8 +58,14 @@ def test_each_property_of_a_quote_counts_for_a_quarter_of_what_it_is_like(change
 
 def test_topics_count_by_those_in_common() -> None:
     one, other = _labels(topics=("politics", "sport")), _labels(topics=("politics", "society"))
-    assert sentence_agreement([one, other], TEXT) == pytest.approx(1 / 3)
+    assert sentence_agreement([one, other], TEXT) == pytest.approx((1 + 1 / 3) / 2)
     assert sentence_agreement([_labels(PART, topics=("sport",)), _labels(PART)], TEXT) == pytest.approx(2 / 3)
+
+
+def test_other_topics_weigh_less_than_a_missed_quote() -> None:
+    missed = sentence_agreement([_labels(PART, topics=("sport",)), _labels(topics=("sport",))], TEXT)
+    assert sentence_agreement([_labels(topics=("sport",)), Labels()], TEXT) == missed == 1 / 2
+    assert sentence_agreement([_labels(PART), Labels()], TEXT) == 0
 
 
 def test_of_several_versions_the_mean_of_all_pairs_counts() -> None:
