@@ -20,7 +20,7 @@ from annotator.tui.review.cells import SPANS, cell, excerpt_of, padded, value, w
 
 NARROWEST = 21
 """Cells of the narrowest column. Where there is not so much room for each, versions stand under each other."""
-LINES = (6, 4, 3, 2, 1)
+LINES = (6, 4, 3, 2)
 """How many lines what one version says may take: as many as there is room for."""
 RULED = 8
 """Rows from which on the versions begin with a rule."""

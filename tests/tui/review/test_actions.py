@@ -1,0 +1,356 @@
+"""A review on the screen: every key of it, and the keys of annotating beside them."""
+
+from __future__ import annotations
+
+import pytest
+
+from annotator.core.decision import Answer
+from annotator.core.errors import NotSaved
+from annotator.core.model import Labels
+from annotator.core.review.case import Cause
+from annotator.tui.keys import KEYS
+from annotator.tui.review.keys import REVIEW_KEYS
+from tests.memory_review import reviewed
+from tests.tui.driving import lines, styled, text
+from tests.tui.review.driving import review_app
+
+CRANE, TOPICS, PORT, AUDIT = 104, 201, 100, 101
+SIZE = (80, 24)
+
+
+@pytest.fixture(autouse=True)
+def own_settings(tmp_path, monkeypatch):
+    monkeypatch.setenv("ANNOTATOR_SETTINGS", str(tmp_path / "settings.toml"))
+
+
+def told(app):
+    return app.bench.notice.text if app.bench.notice is not None else ""
+
+
+def version(desk, sentence, number):
+    return desk.case(sentence).versions[number - 1].labels
+
+
+async def test_a_digit_takes_that_version_and_goes_on_and_u_takes_it_back():
+    desk = reviewed()
+    app = review_app(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        assert "difference 1/4" in text(app, "status")
+        await pilot.press("2")
+        assert desk.heads[CRANE].labels == version(desk, CRANE, 2)
+        assert app.bench.state.item.id == TOPICS
+        assert "difference 2/4" in text(app, "status")
+        assert "saved 1" in text(app, "status")
+        await pilot.press("u")
+        assert desk.heads == {}
+        assert app.bench.state.item.id == CRANE
+        assert "▸2" in text(app, "card")
+
+
+async def test_enter_takes_the_version_that_is_shown_in_the_text():
+    desk = reviewed()
+    app = review_app(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        shown = []
+        for key in ("down", "j", "k", "up", "down"):
+            await pilot.press(key)
+            shown.append(next(number for number in "123" if f"▸{number}" in text(app, "card")))
+        assert shown == ["2", "3", "2", "1", "2"]
+        marked = version(desk, CRANE, 2).quotes[0].content[0]
+        assert f"⟨{marked.of(desk.pages[0].document.text)}⟩" in text(app, "view")
+        await pilot.press("enter")
+        assert desk.heads[CRANE].labels == version(desk, CRANE, 2)
+
+
+@pytest.mark.parametrize("key", ["0", "x"])
+async def test_neither_settles_with_nothing(key):
+    desk = reviewed()
+    app = review_app(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press(key)
+        assert (desk.heads[CRANE].answer, desk.heads[CRANE].labels) == (Answer.REJECT, Labels())
+        assert app.bench.state.item.id == TOPICS
+
+
+async def test_a_digit_without_a_version_says_so():
+    desk = reviewed()
+    app = review_app(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("4")
+        assert (desk.heads, told(app)) == ({}, "there is no version 4: 1 to 3 take one")
+
+
+async def test_editing_has_the_keys_of_annotating_and_digits_are_speakers():
+    desk = reviewed()
+    app = review_app(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("down", "e")
+        assert told(app).startswith("editing from version 2")
+        await pilot.press("1", "d")
+        assert app.bench.state.chosen_quote.speaker == "Ines Duarte"
+        assert "speakers" in text(app, "card")
+        await pilot.press("enter")
+        made = desk.heads[CRANE].labels.quotes[0]
+        assert (made.speaker, made.type) == ("Ines Duarte", "mixed")
+        assert made.content == version(desk, CRANE, 2).quotes[0].content
+        await pilot.press("1")
+        assert TOPICS in desk.heads, "a digit is a version again"
+
+
+async def test_escape_leaves_editing_and_says_how_to_get_it_back():
+    app = review_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("e", "escape")
+        assert (told(app), "≠" in text(app, "card")) == ("the versions again", True)
+        await pilot.press("e", "d", "escape")
+        assert told(app) == "the versions again · r brings back what you edited"
+        await pilot.press("r")
+        assert app.comparison.reviewing.editing
+        await pilot.press("escape", "escape")
+        assert app.comparison.reviewing.choosing
+        assert told(app) == "these are the versions · q leaves the review"
+
+
+async def test_keys_that_edit_do_nothing_among_versions_but_say_how():
+    desk = reviewed()
+    app = review_app(desk)
+    own = {name for key in REVIEW_KEYS for name in key.keys.split(",")}
+    async with app.run_test(size=SIZE) as pilot:
+        before = app.bench.state
+        for key in KEYS:
+            name = key.keys.split(",")[0]
+            if key.group in {"quote", "topics"} and name not in own and key.keys != "1-9":
+                await pilot.press(name)
+                assert told(app) == "e edits from the version that is shown", key.id
+                assert (app.bench.state, app.edits.mode, len(app.screen_stack)) == (before, None, 1), key.id
+
+
+async def test_what_nobody_looked_at_cannot_be_confirmed_along():
+    desk = reviewed()
+    app = review_app(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        for keys in (["z"], ["Z"], ["e", "z"], ["A"]):
+            await pilot.press(*keys)
+            assert told(app) == "not in a review, where every sentence is looked at", keys
+        assert desk.heads == {}
+
+
+async def test_merging_is_confirmed_by_enter():
+    desk = reviewed()
+    app = review_app(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("m")
+        assert (told(app), desk.heads) == ("merged: Enter confirms · Esc: the versions again", {})
+        await pilot.press("enter")
+        assert desk.heads[CRANE].labels.topics == ("economy", "politics")
+        await pilot.press("1", "1", "m")
+        assert told(app) == "there is only one version"
+
+
+async def test_why_they_differ_is_one_key_and_goes_with_the_version_taken():
+    desk = reviewed()
+    app = review_app(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        for wanted in ("slip", "guideline gap", "ambiguous text", "not said", "slip"):
+            await pilot.press("w")
+            assert told(app).startswith(f"why they differ: {wanted}")
+            assert ("why they differ: " in text(app, "card")) is (wanted != "not said")
+        await pilot.press("1", "1")
+        assert desk.verdict(CRANE).cause is Cause.SLIP
+        assert desk.verdict(TOPICS).cause is None
+
+
+async def test_a_paragraph_is_picked_from_the_guidelines():
+    desk = reviewed()
+    app = review_app(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("W", *"mixed", "enter")
+        assert told(app) == "guideline gap: type.3"
+        assert "guideline gap · mixed: the writer's words" in text(app, "card")
+        await pilot.press("3")
+        assert (desk.verdict(CRANE).cause, desk.verdict(CRANE).paragraph) == (Cause.GAP, "type.3")
+
+
+async def test_a_cause_is_saved_with_an_edited_sentence_too():
+    desk = reviewed()
+    app = review_app(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("w", "e", "d", "enter")
+        assert desk.verdict(CRANE).cause is Cause.SLIP
+
+
+async def test_all_unanimous_ones_are_settled_after_yes_only():
+    desk = reviewed()
+    app = review_app(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("y")
+        assert told(app) == "nothing to say yes to: A offers to settle what all marked alike"
+        await pilot.press("A")
+        assert told(app) == "settle 2 sentences that all marked alike, without looking?  y: yes"
+        await pilot.press("down", "y")
+        assert desk.heads == {}, "another key takes the offer back"
+        await pilot.press("A", "y")
+        assert len(desk.heads) == 2
+        assert told(app) == "2 settled as all marked them · u undoes all of them"
+        assert "saved 2" in text(app, "status")
+        await pilot.press("u")
+        assert desk.heads == {}
+
+
+async def test_names_are_hidden_until_they_are_asked_for():
+    app = review_app()
+    async with app.run_test(size=SIZE) as pilot:
+        assert "1 person" in text(app, "card")
+        assert not [name for name in ("ana", "bo", "cy") if name in "\n".join(lines(app, "card")[:2])]
+        await pilot.press("N")
+        assert "ana" in lines(app, "card")[1] + lines(app, "card")[2]
+        await pilot.press("N")
+        assert "1 person" in text(app, "card")
+    app = review_app(names=True)
+    async with app.run_test(size=SIZE):
+        assert "ana" in lines(app, "card")[1]
+
+
+async def test_a_sentence_of_the_audit_looks_like_any_other():
+    desk = reviewed()
+    app = review_app(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("1", "1", "1")
+        assert app.bench.state.item.id == AUDIT
+        assert "difference 4/4" in text(app, "status")
+        assert "▸1 · 3 people" in text(app, "card")
+        hints = text(app, "hint")
+        await pilot.press("u")
+        assert text(app, "hint") == hints
+        await pilot.press("1", "1")
+        assert "ALL SETTLED" in text(app, "status")
+
+
+async def test_what_differs_stands_in_brackets_and_is_underlined():
+    app = review_app()
+    async with app.run_test(size=SIZE):
+        assert ("[that]", "") in [(found, "") for found, _ in styled(app, "card", underline=True, bold=True)]
+        assert any(line.startswith(" ≠ content") for line in lines(app, "card"))
+        assert any(line.startswith("   alike") for line in lines(app, "card"))
+
+
+async def test_skip_puts_a_sentence_off_to_the_end():
+    desk = reviewed()
+    app = review_app(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("s", "1", "1", "1")
+        assert app.bench.state.item.id == CRANE
+        await pilot.press("2")
+        assert "ALL SETTLED" in text(app, "status")
+
+
+async def test_elsewhere_it_is_the_screen_of_annotating_and_space_comes_back():
+    desk = reviewed()
+    app = review_app(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("g", "3", "enter")
+        assert app.bench.state.item.id == 102
+        assert "speakers" in text(app, "card")
+        await pilot.press("2")
+        assert app.bench.state.chosen_quote.speaker == "Paul Okoro"
+        await pilot.press("W")
+        assert told(app) == "W means nothing here · ? shows the keys"
+        await pilot.press("u", "space")
+        assert app.bench.state.item.id == CRANE
+        await pilot.press("B")
+        assert app.bench.state.item.id == AUDIT
+
+
+async def test_a_filter_can_be_left_for_the_differences():
+    app = review_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("F", *"economy", "enter")
+        assert "filter" in text(app, "status")
+        await pilot.press("escape")
+        assert told(app) == "no filter: every difference again"
+        await pilot.press("space")
+        assert "difference 2/4" in text(app, "status")
+
+
+async def test_what_could_not_be_saved_stays_and_enter_tries_the_same_again():
+    desk = reviewed()
+    app = review_app(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        desk.fail = NotSaved("the disk is full")
+        await pilot.press("2")
+        assert "NOT SAVED" in text(app, "status")
+        assert app.bench.state.item.id == CRANE
+        desk.fail = None
+        await pilot.press("enter")
+        assert desk.heads[CRANE].labels == version(desk, CRANE, 2)
+
+
+async def test_help_and_the_search_of_keys_know_the_keys_of_a_review():
+    desk = reviewed()
+    app = review_app(desk)
+    async with app.run_test(size=(120, 200)) as pilot:
+        await pilot.press("question_mark")
+        await pilot.pause()
+        shown = "\n".join("".join(piece.text for piece in row) for row in app.screen.query_one("#reading").rows)
+        for key in REVIEW_KEYS:
+            assert f"{key.display} " in shown, key.id
+            assert key.tooltip.split()[0] in shown
+        await pilot.press("escape", "ctrl+p", *"merge them", "enter")
+        await pilot.pause()
+        assert app.comparison.reviewing.editing
+        await pilot.press("ctrl+p", *"neither", "enter")
+        assert desk.heads == {}
+        assert told(app).startswith("not here")
+
+
+async def test_a_click_on_the_number_of_a_version_shows_it():
+    app = review_app()
+    async with app.run_test(size=SIZE) as pilot:
+        line = lines(app, "card")[1]
+        await pilot.click("#card", offset=(line.index("3 · "), 1))
+        await pilot.pause()
+        assert "▸3" in text(app, "card")
+
+
+async def test_idle_and_keys_that_change_nothing_draw_nothing():
+    app = review_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        card = app.panes.card
+        rows = card.rows
+        app.show_all()
+        assert card.rows is rows
+
+
+async def test_more_than_there_is_room_for_is_scrolled_to():
+    app = review_app()
+    async with app.run_test(size=(60, 11)) as pilot:
+        await pilot.pause()
+        seen = text(app, "card")
+        assert "▾" in seen
+        await pilot.press(*["tab"] * 6)
+        assert "▴" in text(app, "card")
+        await pilot.press("tab")
+        assert told(app) == "there is nothing more of the versions"
+        await pilot.press(*["shift+tab"] * 6)
+        assert text(app, "card") == seen
+
+
+def test_every_key_of_a_review_has_an_action_and_none_is_given_twice():
+    app = review_app()
+    names = [name for key in REVIEW_KEYS for name in key.keys.split(",")]
+    assert len(names) == len(set(names))
+    for key in REVIEW_KEYS:
+        assert callable(getattr(app, f"action_{key.call.name}", None)), key.id
+        assert key.group == "review"
+
+
+@pytest.mark.parametrize("size", [(20, 5), (10, 3), (1, 1), (300, 90), (40, 10)])
+async def test_any_size_is_survived(size):
+    app = review_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.resize_terminal(*size)
+        await pilot.press("down", "1", "e", "escape", "tab", "m", "escape", "A", "w")
+        await pilot.resize_terminal(120, 40)
+        await pilot.pause()
+        assert "saved 1" in text(app, "status")
