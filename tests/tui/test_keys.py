@@ -12,6 +12,7 @@ from annotator.core.decision import Answer
 from annotator.core.session.workbench import Workbench
 from annotator.tui.app import AnnotatorApp
 from annotator.tui.keys import KEYMAP_IDS, KEYS, Key, bindings, needs_quote, shown_keys
+from annotator.tui.review.keys import FEEDBACK_KEYS, REVIEW_KEYS
 from annotator.tui.settings import Settings
 from tests.memory_desk import SCHEME, MemoryDesk, answers
 from tests.tui.driving import app_on, text
@@ -29,7 +30,7 @@ NEED_NONE = (
 def row(key: Key) -> str:
     """The line of a key in docs/keys.md."""
     shown = " ".join(f"`{shown_keys(name)}`" for name in key.keys.split(","))
-    name = f"{key.id}-1 … {key.id}-9" if key.keys == "1-9" else key.id
+    name = f"{key.id}-1 … {key.id}-9" if key.keys == "1-9" and key in KEYS else key.id
     return f"| {name} | {shown} | {key.tooltip} |"
 
 
@@ -38,7 +39,7 @@ def test_every_key_stands_in_the_documentation_under_its_group():
     tables = {part.split("\n")[0]: re.findall(r"^\| (?!name \||-).*", part, re.MULTILINE) for part in parts}
     documented = {group: rows for group, rows in tables.items() if rows}
     wanted: dict[str, list[str]] = {}
-    for key in KEYS:
+    for key in (*KEYS, *REVIEW_KEYS, *FEEDBACK_KEYS):
         wanted.setdefault(key.group, []).append(row(key))
     assert documented == wanted
 

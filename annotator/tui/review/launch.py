@@ -26,5 +26,10 @@ def greeting(reviewing: Reviewing) -> str:
     """How much there is to settle, and how it is done."""
     left = reviewing.left()
     shown = left.differences + left.audit
-    rest = f" · A settles {left.unanimous} that all marked alike" if left.unanimous else ""
-    return f"{shown} to settle, least agreed first{rest}"
+    said = [f"{shown} to settle, least agreed first" if shown else "nothing to settle one by one"]
+    if left.unanimous:
+        said.append(f"A settles {left.unanimous} that all marked alike")
+    if left.waiting and not shown:
+        articles = "1 article is" if left.waiting == 1 else f"{left.waiting} articles are"
+        said.append(f"{articles} not decided to the end (--early)")
+    return " · ".join(said)
