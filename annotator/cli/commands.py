@@ -25,6 +25,7 @@ from annotator.cli import (
     queue,
     remove,
     rename_speaker,
+    report,
     resuggest,
     review,
     settings,
@@ -101,6 +102,7 @@ app.command("rename-speaker", epilog=examples("rename-speaker"))(rename_speaker.
 app.command("profile", epilog=examples("profile"))(profile.profile)
 app.command("settings", epilog=examples("settings"))(settings.settings)
 app.command("merge", epilog=examples("merge"))(merge.merge)
+app.command("report", epilog=examples("report"))(report.report)
 app.command("stats", epilog=examples("stats"))(stats.stats)
 app.command("agreement", epilog=examples("agreement"))(agreement.agreement)
 app.command("check", epilog=examples("check"))(maintenance.check)

@@ -112,6 +112,10 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("annotator agreement --by label", "which types, topics and attributes are unclear"),
         ("annotator agreement --csv > agreement.csv", "every figure with its interval, for a spreadsheet"),
     ),
+    "report": (
+        ("annotator report", "methods, datasheet and tables in exports/report"),
+        ("annotator report -o handed-out --anonymise-annotators --title 'Harbour quotes'", "to give out"),
+    ),
     "check": (("annotator check --db team.db", "exit code 0 where all is well, 4 where not"),),
     "backup": (("annotator backup annotator-monday.db", "a copy that works like the database itself"),),
     "schema": (

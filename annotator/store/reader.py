@@ -17,11 +17,12 @@ from annotator.core.decided_article import DecidedArticle
 from annotator.core.decided_row import DecidedRow
 from annotator.core.decision import Answer, DecidedSentence
 from annotator.core.model import Document
+from annotator.core.people import Role
 from annotator.core.renamed import Names, renamed_labels
 from annotator.core.selection import EVERYTHING, Selection
 from annotator.core.session.desk import Place
 from annotator.core.work import Said, Workload
-from annotator.store import rows
+from annotator.store import report_rows, rows
 from annotator.store.articles import articles
 from annotator.store.database import journal_of, open_database, translated
 from annotator.store.habits import decided_articles, new_decisions
@@ -241,6 +242,16 @@ class Reader:
         """All documents without their texts, also those that were removed, by number."""
         with translated(self._path):
             return articles(self._connection)
+
+    def people(self) -> list[tuple[str, Role, str]]:
+        """The name of everybody who works here, the role, and whose it is, in the order in which they came."""
+        with translated(self._path):
+            return report_rows.people(self._connection)
+
+    def background(self) -> report_rows.Background:
+        """What a report tells beside decisions."""
+        with translated(self._path):
+            return report_rows.background(self._connection)
 
     def _annotators(self) -> tuple[AnnotatorStats, ...]:
         found = self._connection.execute(

@@ -1,0 +1,321 @@
+"""The tables of a report of annotator, made of its files: a part of recompute.py. Needs Python alone.
+
+A table is a dictionary with `key`, `title`, `heads` and `rows` of cells. A cell is a text, or a number as
+{"value": ..., "as": how it is shown}; the value of an interval is a list of two, and None is undefined.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter, defaultdict
+from itertools import groupby
+from statistics import NormalDist
+from typing import Any
+
+Cell = Any
+Table = dict[str, Any]
+Data = dict[str, Any]
+
+DECIDED = ("accept", "reject")
+PREFIXES = {"reviewer": "review:", "candidate": "test:"}
+PARTS = {2: ("train", "test"), 3: ("train", "dev", "test")}
+FIGURES = {
+    "token_alpha": "words: alpha of content, cue, source, none",
+    "token_alpha_content": "words: alpha of content",
+    "token_alpha_cue": "words: alpha of cue",
+    "token_alpha_source": "words: alpha of source",
+    "attribution_agreement": "quotes that share a word of content or cue",
+    "attribution_any_role": "quotes that share a word of any role",
+    "detection_f1": "quotes found by both, F1",
+    "content_exact_f1": "content, exact F1",
+    "content_overlap_f1": "content, overlap F1",
+    "cue_exact_f1": "cue, exact F1",
+    "cue_overlap_f1": "cue, overlap F1",
+    "source_exact_f1": "source, exact F1",
+    "source_overlap_f1": "source, overlap F1",
+    "type_kappa": "type, kappa",
+    "speaker_agreement": "same speaker",
+    "topic_alpha": "topics, alpha with MASI distance",
+}
+OF_PAIRS = ("token_alpha", "attribution_agreement", "content_overlap_f1")
+
+
+def markdown(table: Table) -> str:
+    """A table as `report.md` has it."""
+    lines = [table["heads"], *([shown(cell) for cell in row] for row in table["rows"])]
+    right = ["---" if at == 0 or not any(isinstance(row[at], dict) for row in table["rows"]) else "--:"
+             for at in range(len(table["heads"]))]  # fmt: skip
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in (lines[0], right, *lines[1:]))
+
+
+def shown(cell: Cell) -> str:
+    """A cell as people read it. Text from outside cannot end the cell or the table."""
+    if not isinstance(cell, dict):
+        return re.sub(r"([\\|`*_<>\[\]])", r"\\\1", " ".join(str(cell).split()))
+    value, how = cell["value"], cell["as"]
+    if isinstance(value, list):
+        return "–" if None in value else " to ".join(shown({"value": one, "as": how}) for one in value)
+    if value is None:
+        return "–"
+    if how == "share":
+        return f"{100 * value:.1f} %"
+    digits = {"count": 0, "figure": 3, "hours": 2, "one": 1}[how]
+    return f"{value:.{digits}f}"
+
+
+def number(value: Any, how: str = "count") -> Cell:
+    """A number as a cell. `how`: count, figure (3 decimals), share (in %), hours (2 decimals), one (1 decimal)."""
+    return {"value": value, "as": how}
+
+
+def share(part: int, whole: int) -> Cell:
+    """A share as a cell; undefined where there is nothing to count among."""
+    return number(part / whole if whole else None, "share")
+
+
+def interval(part: int, whole: int) -> Cell:
+    """The Wilson score interval of a share, of 95 % (Wilson, JASA 22, 1927)."""
+    if not whole:
+        return number([None, None], "share")
+    z = NormalDist().inv_cdf(1 - (1 - 0.95) / 2)
+    p = part / whole
+    centre = (p + z * z / (2 * whole)) / (1 + z * z / whole)
+    half = z * (p * (1 - p) / whole + z * z / (4 * whole * whole)) ** 0.5 / (1 + z * z / whole)
+    return number([max(0.0, centre - half), min(1.0, centre + half)], "share")
+
+
+def table(key: str, title: str, heads: list[str], rows: list[list[Cell]]) -> Table:
+    """A table."""
+    return {"key": key, "title": title, "heads": heads, "rows": rows}
+
+
+# ---- the tables
+
+
+def all_tables(data: Data, agreed: dict[str, Any], times: dict[tuple[str, str], dict[str, Any]]) -> list[Table]:
+    """Every table of the report that there is something to say in."""
+    made = [
+        size(data),
+        types(data["gold"]),
+        topics(data["gold"]),
+        origins(data["documents"]),
+        people(data["decisions"]),
+        suggestions(data),
+        *agreement(agreed, data["facts"]["attributes"]),
+        *adjudication(data["decisions"]),
+        time(times),
+        splits(data),
+    ]
+    return [one for one in made if one["rows"]]
+
+
+def size(data: Data) -> Table:
+    """How much there is."""
+    decided = [one for one in data["decisions"] if one["role"] == "annotator" and one["answer"] in DECIDED]
+    looked_at = [one for one in decided if not one["implied"]]
+    times = Counter((one["document"], one["index"]) for one in looked_at)
+    rows = {
+        "articles": len(data["documents"]),
+        "sentences": sum(document["sentences"] for document in data["documents"]),
+        "sentences that at least one annotator looked at and decided": len(times),
+        "sentences that at least two did": sum(number_of > 1 for number_of in times.values()),
+        "decisions of annotators": len(decided),
+        "of these, passed over unseen": len(decided) - len(looked_at),
+        "sentences in the data set (gold)": len(data["gold"]),
+        "quotes in the data set": sum(not part["continues"] for one in data["gold"] for part in one["quotes"]),
+    }
+    return table("size", "How much there is", ["what", "number"], [[name, number(n)] for name, n in rows.items()])
+
+
+def types(gold: list[dict[str, Any]]) -> Table:
+    """Quotes of the data set by type. A quote counts once, with the sentence that it begins in."""
+    parts = [part for one in gold for part in one["quotes"] if not part["continues"]]
+    counts = Counter(part["type"] for part in parts)
+    rows = [[kind, number(counts[kind]), share(counts[kind], len(parts))] for kind in sorted(counts)]
+    for name, here in (
+        ("without a named speaker", sum(part["speaker"] is None for part in parts)),
+        ("without a source in the text", sum(part["source"] is None for part in parts)),
+        ("with content in several pieces", sum(len(part["content"]) > 1 for part in parts)),
+    ):
+        rows += [[name, number(here), share(here, len(parts))]] if parts else []
+    return table("types", "Quotes of the data set", ["quotes", "number", "share"], rows)
+
+
+def topics(gold: list[dict[str, Any]]) -> Table:
+    """Sentences of the data set by topic."""
+    counts = Counter(topic for one in gold for topic in one["topics"])
+    rows = [[name, number(counts[name]), share(counts[name], len(gold))] for name in sorted(counts)]
+    return table("topics", "Sentences of the data set by topic", ["topic", "sentences", "share"], rows)
+
+
+def origins(documents: list[dict[str, Any]]) -> Table:
+    """Articles by where they were published."""
+    by_source = defaultdict(list)
+    for document in documents:
+        by_source[document["source"] or "not known"].append(document["published"])
+    rows = []
+    for name, dates in sorted(by_source.items()):
+        known = sorted(date for date in dates if date)
+        rows.append([name, number(len(dates)), known[0] if known else "", known[-1] if known else ""])
+    return table("origins", "Articles by source", ["source", "articles", "first", "last"], rows)
+
+
+def people(decisions: list[dict[str, Any]]) -> Table:
+    """Who decided how much, as it stands."""
+    who = defaultdict(list)
+    for one in decisions:
+        who[one["role"], one["annotator"]].append(one)
+    rows = []
+    for (role, name), made in sorted(who.items()):
+        answers = Counter("implied" if one["implied"] else one["answer"] for one in made)
+        begun = sum(not part["continues"] for one in made if one["answer"] == "accept" for part in one["quotes"])
+        rows.append(
+            [name, role, *(number(answers[key]) for key in ("accept", "reject", "skip", "implied")), number(begun)]
+        )
+    heads = ["who", "role", "confirmed", "rejected", "skipped", "passed over", "quotes"]
+    return table("people", "Who decided how much", heads, rows)
+
+
+def person(name: str, role: str) -> str:
+    """Who works under a name of a role."""
+    return name.removeprefix(PREFIXES.get(role, ""))
+
+
+def suggestions(data: Data) -> Table:
+    """How annotators' decisions answer suggestions, by the run that made these."""
+    by_run = defaultdict(list)
+    for one in data["decisions"]:
+        if one["role"] == "annotator" and one["answer"] in DECIDED and not one["implied"]:
+            by_run[one["run"]].append(one)
+    names = {run["id"]: f"{run['pipeline']} {run['version']}" for run in data["facts"]["runs"]}
+    rows = []
+    for run, made in sorted(by_run.items(), key=lambda item: item[0] or ""):
+        seen = [one for one in made if one["sight"] == "suggestion"]
+        edited = sum(one["edited"] for one in seen)
+        sights = Counter(one["sight"] for one in made)
+        rows.append([run or "none", names.get(run, ""), number(len(made)), number(sights["withheld"]),
+                     number(sights["in passing"]), share(edited, len(seen))])  # fmt: skip
+    heads = ["run", "pipeline", "decisions", "suggestion withheld", "accepted in passing", "changed, of those in sight"]
+    return table("suggestions", "Suggestions and what became of them", heads, rows if data["facts"]["runs"] else [])
+
+
+def agreement(agreed: dict[str, Any], attributes: list[str]) -> list[Table]:
+    """How far annotators agree: all of them, and by pair."""
+    names = FIGURES | {f"attribute_{name}": f"{name}, kappa" for name in attributes}
+    rows = []
+    for name, words in names.items() if agreed["documents"] else ():
+        value, low, high = agreed["all"][name]
+        rows.append([words, number(value, "figure"), number([low, high], "figure")])
+    pairs = []
+    for pair, found in agreed["pairs"].items():
+        counted = [number(found["documents"]), number(found["sentences"])]
+        pairs.append([" and ".join(pair), *counted, *(number(found[name], "figure") for name in OF_PAIRS)])
+    title = "How far annotators agree"
+    heads = ["pair", "articles", "sentences", *(names[name] for name in OF_PAIRS)]
+    of_all = table("agreement", title, ["figure", "value", "interval of 95 %"], rows)
+    counts = [["annotators", number(agreed["annotators"])], ["articles", number(agreed["documents"])],
+              ["sentences", number(agreed["sentences"])]]  # fmt: skip
+    compared = table("compared", "What is compared", ["what", "number"], counts if rows else [])
+    return [compared, of_all, table("pairs", f"{title}, by pair", heads, pairs)]
+
+
+def adjudication(decisions: list[dict[str, Any]]) -> list[Table]:
+    """What reviewers settled: of each sentence, what was said last."""
+    reviews = [one for one in decisions if one["review"] is not None and one["review"]["latest"]]
+    said = [one["review"] for one in reviews]
+    kinds = Counter(one["kind"] for one in said)
+    audited = [one for one in said if one["kind"] == "audit"]
+    overturned = sum(1 not in one["taken"] for one in audited)
+    differing = [one for one in reviews if one["review"]["kind"] == "difference"]
+    own = sum(not one["review"]["taken"] for one in differing)
+    one_sided = [one for one in differing if len({*one["review"]["marked"]}) == 2]
+    won = sum(bool(one["quotes"]) for one in one_sided)
+    shares = {
+        "unanimous sentences that were looked at and overturned": (overturned, len(audited)),
+        "differences settled otherwise than any annotator had it": (own, len(differing)),
+        "one side marked a quote, the other none: the marked side won": (won, len(one_sided)),
+    }
+    settled = {
+        "difference": "differences settled",
+        "audit": "unanimous sentences looked at",
+        "settled": "unanimous sentences settled in one step",
+        "own": "sentences that only the reviewer decided",
+    }
+    rows = [[words, number(kinds[kind])] for kind, words in settled.items()]
+    outcome = [[name, number(part), number(whole), share(part, whole), interval(part, whole)]
+               for name, (part, whole) in shares.items()]  # fmt: skip
+    causes = Counter((one["cause"], one["paragraph"] or "") for one in said if one["cause"])
+    by_cause = [[cause, paragraph, number(causes[cause, paragraph])] for cause, paragraph in sorted(causes)]
+    return [
+        table("adjudication", "What was settled", ["what", "sentences"], rows if said else []),
+        table("outcome", "How it was settled", ["what", "number", "of", "share", "interval of 95 %"],
+              outcome if said else []),
+        table("causes", "Why annotators differed", ["cause", "paragraph of the guidelines", "sentences"], by_cause),
+    ]  # fmt: skip
+
+
+def time(times: dict[tuple[str, str], dict[str, Any]]) -> Table:
+    """Active time of each person and role."""
+    rows = []
+    for (name, role), one in sorted(times.items()):
+        pace = one["seconds"] / one["sentences"] if one["sentences"] else None
+        keys = one["keys"] / one["sentences"] if one["sentences"] else None
+        hours, sentences = number(one["seconds"] / 3600, "hours"), number(one["sentences"])
+        rows.append([person(name, role), role, hours, sentences, number(pace, "one"), number(keys, "one")])
+    heads = ["who", "role", "active hours", "sentences", "seconds a sentence", "keys a sentence"]
+    return table("time", "Active time", heads, rows)
+
+
+def worked(history: list[dict[str, Any]], idle_cut: float) -> dict[tuple[str, str], dict[str, Any]]:
+    """Active seconds, keys and sentences of each person and role.
+
+    Decisions saved together are one step, and its time is that of the first, at most the idle cut. A step without a key
+    was imported, unless it was asked for several sentences at once. A sentence counts once, when it is first decided.
+    """
+    sums: dict[Any, Any] = defaultdict(lambda: {"seconds": 0.0, "keys": 0, "sentences": 0})
+    decided = set()
+    for (name, _), rows in groupby(history, key=lambda one: (one["annotator"], one["step"])):
+        step = list(rows)
+        opened = step[0]
+        if not opened["keys"] and not opened["for_several"]:
+            continue
+        new = []
+        for at, one in enumerate(step):
+            open_here = at == 0 and not one["for_several"]
+            place = (name, one["document"], one["index"])
+            if one["answer"] in DECIDED and not one["implied"] and (open_here or one["first"]) and place not in decided:
+                decided.add(place)
+                new.append(place)
+        keys = 0 if opened["for_several"] else opened["keys"]
+        if new or keys:
+            total = sums[name, opened["role"]]
+            total["seconds"] += 0.0 if opened["for_several"] else min(max(0.0, opened["seconds"]), idle_cut)
+            total["keys"] += keys
+            total["sentences"] += len(new)
+    return sums
+
+
+def splits(data: Data) -> Table:
+    """The parts of the data set: whole articles, by a hash of their ids (`annotator export --split`)."""
+    shares = data["facts"]["split"]
+    counts: dict[str, Any] = {name: [set(), 0, 0] for name in PARTS.get(len(shares), ())}
+    for one in data["gold"] if counts else ():
+        part = counts[part_of(one["document"]["id"], shares)]
+        part[0].add(one["document"]["id"])
+        part[1] += 1
+        part[2] += sum(not quote["continues"] for quote in one["quotes"])
+    rows = [[name, number(len(ids)), number(sentences), number(quotes)]
+            for name, (ids, sentences, quotes) in counts.items()]  # fmt: skip
+    return table("splits", "Parts of the data set", ["part", "articles", "sentences", "quotes"], rows)
+
+
+def part_of(document: str, shares: list[int]) -> str:
+    """The part of an article: where the first 8 bytes of the SHA-256 of its id fall, without a number of a version."""
+    digest = hashlib.sha256(re.sub(r"~\d+$", "", document).encode()).digest()
+    place, reached = int.from_bytes(digest[:8], "big") / 2**64 * 100, 0
+    for name, percent in zip(PARTS[len(shares)], shares, strict=True):
+        reached += percent
+        if place < reached:
+            return name
+    return PARTS[len(shares)][-1]

@@ -1,0 +1,133 @@
+"""The lines of the files that a report is recomputed from. Spans are [start, end) in code points of the document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from annotator.core.decision import Answer, DecidedSentence
+from annotator.core.model import Document, Labels, QuotePart
+from annotator.core.people import Role
+from annotator.core.review.case import Verdict
+from annotator.core.session.shown import is_edited
+from annotator.core.work import Said
+
+Names = Mapping[str, str]
+"""The names under which people appear; who is not in it has their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody as they work: the name of the role, and who it is."""
+
+    name: str
+    role: Role
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What a reviewer's decision says of versions: of each, whether it marked a quote.
+
+    `latest`: nobody said anything of the sentence after that.
+    """
+
+    verdict: Verdict
+    marked: tuple[bool, ...]
+    latest: bool
+
+
+def pseudonyms(people: Iterable[Person]) -> dict[str, str]:
+    """A name such as `annotator-1` for everybody, in the order given; who has several roles has one number."""
+    numbers: dict[str, int] = {}
+    found = {}
+    for one in people:
+        number = numbers.setdefault(one.person, len(numbers) + 1)
+        found[one.name] = one.role.name_of(f"annotator-{number}")
+    return found
+
+
+def document_record(document: Document, sentences: int) -> dict[str, Any]:
+    """A line of `documents.jsonl`."""
+    return {
+        "id": document.id,
+        "title": document.title,
+        "source": document.source,
+        "published": document.published,
+        "sentences": sentences,
+        "text": document.text,
+    }
+
+
+def decision_record(one: DecidedSentence, role: Role, names: Names, review: Review | None) -> dict[str, Any]:
+    """A line of `decisions.jsonl`. Notes are left out: they are for colleagues."""
+    decision, suggestion = one.decision, one.suggestion
+    labels = decision.labels if decision.answer is Answer.ACCEPT else Labels()
+    return {
+        "document": one.document.id,
+        "index": one.sentence.index,
+        "start": one.sentence.start,
+        "end": one.sentence.end,
+        "annotator": names.get(decision.annotator, decision.annotator),
+        "role": role.value,
+        "answer": decision.answer.value,
+        "quotes": [part_record(part) for part in labels.quotes],
+        "topics": list(labels.topics),
+        "decided_at": decision.decided_at,
+        "implied": decision.implied,
+        "flagged": decision.flagged,
+        "sight": decision.sight.value,
+        "edited": is_edited(decision.labels, suggestion),
+        "run": suggestion.run if suggestion else None,
+        "suggested": suggestion
+        and {
+            "quotes": [part_record(part) for part in suggestion.labels.quotes],
+            "topics": list(suggestion.labels.topics),
+        },
+        "review": review and _review_record(review),
+    }
+
+
+def part_record(part: QuotePart) -> dict[str, Any]:
+    """A part of a quote; of a suggested one with its score and the rule that found it."""
+    record: dict[str, Any] = {
+        "type": part.type.value,
+        "content": [list(span) for span in part.content],
+        "cue": part.cue and list(part.cue),
+        "source": part.source and list(part.source),
+        "speaker": part.speaker,
+        "attributes": dict(part.attributes),
+        "continues": part.continues,
+    }
+    return record if part.score is None and part.rule is None else {**record, "score": part.score, "rule": part.rule}
+
+
+def said_record(one: Said, place: tuple[str, int], names: Names) -> dict[str, Any]:
+    """A line of `history.jsonl`. `place`: the id of the document, and the index of the sentence."""
+    return {
+        "step": one.step,
+        "annotator": names.get(one.annotator, one.annotator),
+        "role": one.role.value,
+        "document": place[0],
+        "index": place[1],
+        "answer": one.answer.value,
+        "at": one.at,
+        "seconds": one.seconds,
+        "keys": one.keys,
+        "implied": one.implied,
+        "first": one.first,
+        "for_several": one.for_several,
+    }
+
+
+def _review_record(review: Review) -> dict[str, Any]:
+    verdict = review.verdict
+    return {
+        "kind": verdict.kind.value,
+        "taken": list(verdict.taken),
+        "cause": verdict.cause and verdict.cause.value,
+        "paragraph": verdict.paragraph,
+        "marked": list(review.marked),
+        "latest": review.latest,
+    }

@@ -1,0 +1,166 @@
+"""The words of a report: methods, datasheet and tables as Markdown. All numbers stand in tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from annotator.measure.report.questions import datasheet
+from annotator.measure.report.recompute_tables import FIGURES, Table, markdown, shown
+
+_HEAD = """# Report on the data set {title}
+
+Made by annotator {version} at {created}. Every number in the tables can be
+recomputed from the files beside this one: `python recompute.py`. What only
+people can know is asked in `answers.toml`.
+"""
+_DATA = """## The data set
+
+The data set is `gold.jsonl`: at most one decision for each sentence. A review
+of the sentence counts before all else; without one, what its annotators
+decided, if they decided the same. Sentences in which they differ and that
+nobody has reviewed are not in it. A quote over several sentences counts once,
+with the sentence that it begins in.
+"""
+_ANNOTATION = """### Annotation
+
+Annotators went through the articles sentence by sentence with annotator,
+which showed what a pipeline had suggested: quotes with their content, cue,
+source, speaker and type, and topics of the sentence. They confirmed it,
+changed it, or rejected it. In the tool nobody sees what others decided of a
+sentence. A sentence that was skipped is not decided. What was *passed over*
+was accepted or rejected without being opened: boilerplate, and, where that
+was asked for, sentences without a suggestion. Such decisions do not count
+toward agreement.
+"""
+_GUIDELINES = """### Guidelines
+
+The label scheme says which topics, types and attributes there are, the
+guideline profile what counts as a quote and where it begins and ends.
+"""
+_SUGGESTIONS = """### Suggestions
+
+*Withheld*: the suggestion was not shown, so that its influence can be
+measured. *Accepted in passing*: together with other sentences, without having
+been opened. *Changed*: the decision differs from the suggestion, with it in
+sight.
+"""
+_AGREEMENT = """### Agreement
+
+Compared are sentences that two annotators or more looked at and decided.
+Figures of quotes are pooled over all pairs; alpha of words and topics takes
+all annotators together. 1 is perfect agreement; for alpha and kappa 0 is what
+chance would give. Intervals are percentiles of a bootstrap over articles
+(1000 draws, seed 13).
+
+- *Alpha*: Krippendorff's, nominal; words and marks are the units, the set of
+  their roles is the value (Krippendorff, Content Analysis, 4th ed. 2019,
+  chapter 12; so reported by PolNeAR, LREC 2018). For topics the distance of
+  two sets is MASI (Passonneau, LREC 2006).
+- *Share a word*: of all quotes, those that share a word with one of the other
+  annotator's (agr of Wiebe et al., 2005, in both directions; so reported by
+  PARC and PolNeAR).
+- *F1* (Hripcsak & Rothschild, JAMIA 2005): quotes matched one to one; *exact*
+  has the same letters and digits, *overlap* half of them in common (Jaccard).
+- *Kappa* (Cohen 1960), the mean over pairs (Light 1971), and *same speaker*:
+  of quotes whose contents overlap.
+"""
+_REVIEW = """### Adjudication
+
+A reviewer saw the sentences that annotators had marked differently, and a
+share of those that all had marked the same, chosen by a hash. Of the others
+the unanimous version was taken in one step. Where several people reviewed a
+sentence, the last one counts. *Overturned*: the reviewer marked a unanimous
+sentence otherwise. Intervals are Wilson's.
+"""
+_TIME = """### Time
+
+What the screen measured from when a sentence was opened to its decision,
+corrections and undone decisions too; one decision counts at most {idle_cut:g}
+seconds. Imported decisions took none. Sentences count once, when first
+decided.
+"""
+_SPLITS = """### Parts for training and testing
+
+Whole articles, by a hash of their ids: an article stays in its part however
+the data set grows.
+"""
+_DATASHEET = """## Datasheet
+
+After Gebru et al., *Datasheets for Datasets* (CACM 2021), and Bender &
+Friedman, *Data Statements for NLP* (TACL 2018). Composition, labels and
+people are counted in the tables above.
+
+"""
+_FILES = """## Files
+
+| file | what |
+| --- | --- |
+| documents.jsonl | the articles with their texts: mind the rights of others before you give them out |
+| gold.jsonl | the data set, as `annotator export --gold` writes it |
+| decisions.jsonl | what stands of every annotator and reviewer, a line for each sentence |
+| history.jsonl | every decision as it was made, corrected and undone ones too, with what it took |
+| facts.json | what this report was made with: guidelines, runs, settings |
+| report.json | the tables of this page, for programs |
+| recompute.py | recomputes every number, with recompute\\_tables.py and recompute\\_agreement.py |
+"""
+
+
+def report_text(
+    title: str,
+    facts: Mapping[str, Any],
+    tables: Sequence[Table],
+    answers: Mapping[str, str],
+    undefined: Mapping[str, str],
+) -> str:
+    """The whole page. A section without a table that it is about is left out.
+
+    `undefined`: why figures of agreement are undefined, by their names.
+    """
+    by_key = {table["key"]: table for table in tables}
+
+    def with_tables(words: str, *keys: str) -> str:
+        found = [by_key[key] for key in keys if key in by_key]
+        return words + "".join(f"\n**{table['title']}**\n\n{markdown(table)}" for table in found) if found else ""
+
+    sections = [
+        _HEAD.format(title=shown(title), version=facts["annotator_version"], created=facts["created_at"]),
+        with_tables(_DATA, "size", "types", "topics", "origins"),
+        "## Methods\n",
+        with_tables(_ANNOTATION, "people"),
+        _GUIDELINES + _adopted(facts),
+        with_tables(_SUGGESTIONS + _adapted(facts), "suggestions"),
+        with_tables(_AGREEMENT, "compared", "agreement", "pairs") + _why(undefined if "agreement" in by_key else {}),
+        with_tables(_REVIEW, "adjudication", "outcome", "causes"),
+        with_tables(_TIME.format(idle_cut=facts["idle_cut"]), "time"),
+        with_tables(_SPLITS, "splits"),
+        _DATASHEET + datasheet(answers),
+        _FILES,
+    ]
+    return "\n".join(section for section in sections if section)
+
+
+def _adopted(facts: Mapping[str, Any]) -> str:
+    """The label scheme that is in use, and what was adopted when."""
+    scheme = facts["scheme"]
+    lines = [
+        f"\nIn use: label scheme {shown(scheme['name'])} {shown(scheme['version'])}, profile {scheme['profile']}.\n"
+    ]
+    lines += ["\n| what | name | version | adopted (UTC) |\n| --- | --- | --- | --- |\n"] if facts["guidelines"] else []
+    for one in facts["guidelines"]:
+        cells = (one["kind"], one["name"], one["version"] or "", one["adopted_at"])
+        lines.append(f"| {' | '.join(map(shown, cells))} |\n")
+    return "".join(lines)
+
+
+def _adapted(facts: Mapping[str, Any]) -> str:
+    """Which runs were adapted to decisions."""
+    adapted = [run["id"] for run in facts["runs"] if run["settings"].get("habits")]
+    return f"\nAdapted to decisions that were there before: {', '.join(map(shown, adapted))}.\n" if adapted else ""
+
+
+def _why(undefined: Mapping[str, str]) -> str:
+    """Why figures are undefined, as a list."""
+    names = FIGURES | {name: name.removeprefix("attribute_") for name in undefined if name not in FIGURES}
+    lines = [f"- {names[name]}: {why}\n" for name, why in undefined.items()]
+    return "".join(("\nUndefined (–):\n\n", *lines)) if lines else ""

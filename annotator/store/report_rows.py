@@ -1,0 +1,96 @@
+"""What a report tells beside decisions: who works as what, guidelines since when, what reviewers said of versions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from annotator.core.people import Role
+from annotator.core.review.case import Verdict
+from annotator.store.removals import is_present
+from annotator.store.reviews import standing
+from annotator.store.sqlite_library import sqlite3
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What a report tells beside decisions.
+
+    `guidelines`: every label scheme and profile that was adopted. `runs`: every run that suggested. `places`: the
+    document's id and the index of every sentence, by the sentence's id; those of removed documents too. `documents`:
+    the numbers of those that are not removed, with how many sentences they have. `verdicts`: what each current decision
+    of a reviewer says of versions, by the decision's id: beside the verdict, of each version, whether it marked a
+    quote, and whether it is the last that was said of its sentence.
+    """
+
+    guidelines: list[dict[str, Any]]
+    runs: list[dict[str, Any]]
+    places: dict[int, tuple[str, int]]
+    documents: list[tuple[int, int]]
+    verdicts: dict[int, tuple[Verdict, tuple[bool, ...], bool]]
+
+
+def background(connection: sqlite3.Connection) -> Background:
+    """All of it."""
+    return Background(
+        _guidelines(connection), _runs(connection), _places(connection), _documents(connection), _verdicts(connection)
+    )
+
+
+def people(connection: sqlite3.Connection) -> list[tuple[str, Role, str]]:
+    """The name of everybody, the role, and whose it is, in the order in which they came."""
+    found = connection.execute(
+        "SELECT name, role, coalesce(person, name) FROM annotators ORDER BY created_at, rowid"
+    ).fetchall()
+    return [(name, Role(role), person) for name, role, person in found]
+
+
+def _guidelines(connection: sqlite3.Connection) -> list[dict[str, Any]]:
+    found = connection.execute(
+        "SELECT 'label scheme', name, version, adopted_at FROM schemes"
+        " UNION ALL SELECT 'profile', name, NULL, adopted_at FROM profiles ORDER BY 4"
+    )
+    return [dict(zip(("kind", "name", "version", "adopted_at"), row, strict=True)) for row in found]
+
+
+def _runs(connection: sqlite3.Connection) -> list[dict[str, Any]]:
+    found = connection.execute("SELECT id, pipeline, version, settings, started_at FROM runs ORDER BY started_at, id")
+    return [
+        {"id": run, "pipeline": pipeline, "version": version, "settings": orjson.loads(settings), "started_at": at}
+        for run, pipeline, version, settings, at in found
+    ]
+
+
+def _places(connection: sqlite3.Connection) -> dict[int, tuple[str, int]]:
+    found = connection.execute(
+        "SELECT sentences.id, documents.id, position FROM sentences JOIN documents ON number = document"
+    )
+    return {key: (document, index) for key, document, index in found}
+
+
+def _documents(connection: sqlite3.Connection) -> list[tuple[int, int]]:
+    return connection.execute(
+        f"SELECT number, sentences FROM documents WHERE {is_present('number')} ORDER BY number"
+    ).fetchall()
+
+
+def _verdicts(connection: sqlite3.Connection) -> dict[int, tuple[Verdict, tuple[bool, ...], bool]]:
+    found: dict[int, tuple[Verdict, tuple[bool, ...], bool]] = {}
+    last: tuple[int, int] | None = None
+    for event in standing(connection):
+        if last is not None and last[0] == event.sentence_id:
+            verdict, marked, _ = found[last[1]]
+            found[last[1]] = (verdict, marked, False)
+        marked = tuple(_marks_a_quote(connection, uuids[0]) for uuids in event.versions)
+        found[event.decision] = (event.verdict, marked, True)
+        last = (event.sentence_id, event.decision)
+    return found
+
+
+def _marks_a_quote(connection: sqlite3.Connection, uuid: str) -> bool:
+    row = connection.execute(
+        "SELECT answer = 'accept' AND json_array_length(labels, '$.quotes') > 0 FROM decisions WHERE uuid = ?", (uuid,)
+    ).fetchone()
+    return bool(row and row[0])

@@ -1,0 +1,223 @@
+"""`annotator report`: a folder with tables, and a script that recomputes every number in them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from annotator.core.decision import Answer, NewDecision
+from annotator.core.model import Labels, QuotePart, QuoteType, Span
+from annotator.core.resources import read_schema
+from annotator.core.review.case import Cause
+from annotator.core.review.scope import Scope
+from annotator.store.desk import SqliteDesk
+from annotator.store.review_desk import SqliteReviewDesk
+from tests.cli.conftest import Run
+from tests.store.conftest import new_database
+
+PART = QuotePart((Span(8, 11),), QuoteType.INDIRECT, Span(3, 7), Span(0, 2), "Ada")
+HOSTILE = "bo | **x**"
+
+
+@pytest.fixture
+def team(tmp_path: Path) -> Path:
+    """Two articles of three sentences, decided by two people who differ in one, all of it reviewed by ana."""
+    path = new_database(tmp_path)
+    for name, other in (("ana", "Ada"), (HOSTILE, "Bea")):
+        with closing(SqliteDesk(path, name)) as desk:
+            for sentence in range(1, 7):
+                part = replace(PART, speaker=other) if sentence == 1 else PART
+                labels = Labels((part,), ("sport",)) if sentence in (1, 4) else Labels()
+                desk.save([NewDecision(sentence, Answer.ACCEPT, labels, seconds=10.0 * sentence, keys=2, note="hush")])
+    with closing(SqliteReviewDesk(path, "ana", Scope(share=1.0))) as desk:
+        desk.because(1, Cause.GAP, "speakers")
+        for sentence in range(1, 7):
+            labels = Labels((PART,), ("sport",)) if sentence == 1 else Labels()
+            desk.save([NewDecision(sentence, Answer.ACCEPT, labels, seconds=1.0, keys=1)])
+    return path
+
+
+def recompute(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, *options, str(folder / "recompute.py")]
+    return subprocess.run(command, capture_output=True, text=True, cwd="/", timeout=120, check=False)
+
+
+def report(folder: Path) -> Any:
+    return json.loads((folder / "report.json").read_text(encoding="utf-8"))
+
+
+def cell(folder: Path, table: str, row: str, at: int = 1) -> Any:
+    rows = next(one["rows"] for one in report(folder)["tables"] if one["key"] == table)
+    return next(cells[at]["value"] for cells in rows if cells[0] == row)
+
+
+def test_every_number_is_recomputed_by_the_script_that_ships_with_it(in_process: Run, team: Path) -> None:
+    done = in_process("report")
+    assert done.returncode == 0, done.stderr
+    folder = team.parent / "exports" / "report"
+    record = report(folder)
+    jsonschema.Draft202012Validator(json.loads(read_schema("report.schema.json"))).validate(record)
+    cells = [one for table in record["tables"] for row in table["rows"] for one in row if isinstance(one, dict)]
+    numbers = sum(len(one["value"]) if isinstance(one["value"], list) else 1 for one in cells)
+    again = recompute(folder)
+    assert (again.returncode, again.stdout) == (0, f"all {numbers} numbers agree\n"), again.stderr
+    assert not (folder / "__pycache__").exists()
+
+
+def test_the_tables_say_what_was_decided(in_process: Run, team: Path) -> None:
+    assert in_process("report", "-o", "out").returncode == 0
+    folder = team.parent / "out"
+    assert cell(folder, "size", "sentences that at least two did") == 6
+    assert cell(folder, "size", "quotes in the data set") == 1, "what the reviewer left"
+    assert cell(folder, "agreement", "same speaker") == 0.5
+    assert cell(folder, "agreement", "content, exact F1") == 1.0
+    assert cell(folder, "adjudication", "differences settled") == 1
+    overturned = "unanimous sentences that were looked at and overturned"
+    assert [cell(folder, "outcome", overturned, at) for at in (1, 2, 3)] == [1, 5, 0.2]
+    assert cell(folder, "causes", "gap", 2) == 1
+    assert cell(folder, "time", "ana", 2) * 3600 == pytest.approx(210.0)
+    assert (
+        cell(folder, "splits", "train", 1) + cell(folder, "splits", "dev", 1) + cell(folder, "splits", "test", 1) == 2
+    )
+
+
+def edit(folder: Path, name: str, number: int, change: Callable[[Any], None]) -> None:
+    lines = (folder / name).read_text(encoding="utf-8").splitlines()
+    record = json.loads(lines[number])
+    change(record)
+    lines[number] = json.dumps(record)
+    (folder / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "change", "table"),
+    [
+        ("decisions.jsonl", 0, lambda record: record["quotes"].clear(), "agreement / content, exact F1 / value: 1.0, "),
+        ("decisions.jsonl", 1, lambda record: record.update(answer="skip"), "people / ana / skipped: 0, recomputed 1"),
+        ("decisions.jsonl", 13, lambda record: record["review"].update(taken=[]), "outcome / unanimous sentences"),
+        ("gold.jsonl", 0, lambda record: record["topics"].append("weather"), "topics: other rows than the files have"),
+        ("history.jsonl", 0, lambda record: record.update(seconds=11.0), "time / ana / active hours: 0.0583"),
+        ("documents.jsonl", 0, lambda record: record.update(source="Post"), "origins: other rows than the files"),
+        ("facts.json", 0, lambda record: record.update(split=[0, 0, 100]), "splits / test / articles: "),
+        (
+            "report.json",
+            0,
+            lambda record: record["tables"][0]["rows"][0][1].update(value=3),
+            "size / articles / number",
+        ),
+        ("report.json", 0, lambda record: record["tables"].pop(), "splits: the report has no such table"),
+    ],
+)
+def test_a_record_that_was_changed_is_complained_of(
+    in_process: Run, team: Path, name: str, number: int, change: Callable[[Any], None], table: str
+) -> None:
+    assert in_process("report", "-o", "out").returncode == 0
+    folder = team.parent / "out"
+    edit(folder, name, number, change)
+    done = recompute(folder)
+    assert done.returncode == 1
+    assert f"\n{table}" in f"\n{done.stdout}", done.stdout + done.stderr
+    assert "agree" not in done.stdout.splitlines()[-1]
+    if name != "report.json":
+        assert f"{name}: not the file that the report was made of" in done.stdout
+
+
+def test_a_number_that_was_changed_on_the_page_is_complained_of(in_process: Run, team: Path) -> None:
+    assert in_process("report", "-o", "out").returncode == 0
+    page = team.parent / "out" / "report.md"
+    page.write_text(page.read_text(encoding="utf-8").replace("| articles | 2 |", "| articles | 3 |"), encoding="utf-8")
+    done = recompute(page.parent)
+    assert (done.returncode, done.stdout.splitlines()[0]) == (
+        1,
+        "report.md: not as report.json has it: How much there is",
+    )
+    again = in_process("report", "-o", "out")
+    assert again.returncode == 2
+    assert "edited by hand" in again.stderr
+    assert "| articles | 3 |" in page.read_text(encoding="utf-8")
+
+
+def test_without_numpy_all_but_the_intervals_of_agreement_is_recomputed(in_process: Run, team: Path) -> None:
+    assert in_process("report", "-o", "out").returncode == 0
+    done = recompute(team.parent / "out", "-I", "-S")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "numbers agree; the intervals of agreement were left out: they need numpy" in done.stdout
+
+
+def test_answers_are_kept_and_stand_in_the_page(in_process: Run, team: Path) -> None:
+    assert in_process("report", "-o", "out").returncode == 0
+    answers = team.parent / "out" / "answers.toml"
+    assert "`purpose` in answers.toml" in (team.parent / "out" / "report.md").read_text(encoding="utf-8")
+    own = answers.read_text(encoding="utf-8").replace('purpose = ""', 'purpose = "To know who says what."')
+    answers.write_text(own, encoding="utf-8")
+    assert in_process("report", "-o", "out").returncode == 0
+    assert answers.read_text(encoding="utf-8") == own
+    page = (team.parent / "out" / "report.md").read_text(encoding="utf-8")
+    assert "To know who says what." in page
+    assert "`purpose` in answers.toml" not in page
+    answers.write_text("weather = 'fine'\n", encoding="utf-8")
+    refused = in_process("report", "-o", "out")
+    assert (refused.returncode, "'weather'" in refused.stderr) == (3, True)
+    answers.write_text("purpose = ", encoding="utf-8")
+    assert in_process("report", "-o", "out").returncode == 3
+
+
+def test_with_pseudonyms_no_name_and_no_note_leaves(in_process: Run, team: Path) -> None:
+    assert in_process("report", "-o", "out", "--anonymise-annotators", "--title", "Quotes").returncode == 0
+    folder = team.parent / "out"
+    for path in folder.glob("*.json*"):
+        text = path.read_text(encoding="utf-8")
+        for name in ('"ana"', "review:ana", HOSTILE):
+            assert name not in text, path.name
+    assert "hush" not in (folder / "decisions.jsonl").read_text(encoding="utf-8")
+    assert '"annotator":"review:annotator-1"' in (folder / "decisions.jsonl").read_text(encoding="utf-8")
+    assert "# Report on the data set Quotes" in (folder / "report.md").read_text(encoding="utf-8")
+    assert recompute(folder).returncode == 0
+
+
+def test_a_name_cannot_break_a_table(in_process: Run, team: Path) -> None:
+    assert in_process("report", "-o", "out").returncode == 0
+    page = (team.parent / "out" / "report.md").read_text(encoding="utf-8")
+    assert "| bo \\| \\*\\*x\\*\\* | annotator |" in page
+
+
+def test_a_folder_of_another_kind_is_left_as_it_is(in_process: Run, team: Path) -> None:
+    other = team.parent / "thesis"
+    other.mkdir()
+    (other / "report.md").write_text("mine", encoding="utf-8")
+    done = in_process("report", "-o", "thesis")
+    assert (done.returncode, [path.name for path in other.iterdir()]) == (2, ["report.md"])
+    assert in_process("report", "-o", "annotator.db").returncode == 2
+    assert in_process("report", "-o", "out").returncode == 0
+    (team.parent / "out" / "notes.txt").write_text("mine", encoding="utf-8")
+    assert in_process("report", "-o", "out").returncode == 2
+    assert (team.parent / "out" / "notes.txt").read_text(encoding="utf-8") == "mine"
+
+
+def test_with_nothing_decided_there_is_no_report(in_process: Run, tmp_path: Path) -> None:
+    new_database(tmp_path)
+    done = in_process("report")
+    assert done.returncode == 6
+    assert not (tmp_path / "exports").exists()
+
+
+def test_one_annotator_alone_is_reported_without_agreement_and_review(in_process: Run, tmp_path: Path) -> None:
+    path = new_database(tmp_path)
+    with closing(SqliteDesk(path, "ana")) as desk:
+        desk.save([NewDecision(1, Answer.ACCEPT, Labels((PART,)), seconds=3.0, keys=1)])
+    assert in_process("report", "-o", "out").returncode == 0
+    keys = {table["key"] for table in report(tmp_path / "out")["tables"]}
+    assert not keys & {"agreement", "pairs", "compared", "adjudication", "outcome", "causes"}
+    page = (tmp_path / "out" / "report.md").read_text(encoding="utf-8")
+    assert "### Agreement" not in page
+    assert "### Adjudication" not in page
+    assert recompute(tmp_path / "out").returncode == 0

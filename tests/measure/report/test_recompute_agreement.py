@@ -1,0 +1,83 @@
+"""The plain formulas that ship with a report give the figures that annotator has, whatever was decided."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from annotator.core.decision import Answer, DecidedSentence
+from annotator.core.model import QuoteType
+from annotator.core.people import Role
+from annotator.measure.agreement.measure import measure_agreement
+from annotator.measure.report.recompute_agreement import figures
+from annotator.measure.report.recompute_tables import FIGURES, OF_PAIRS
+from annotator.measure.report.records import decision_record, document_record
+from tests.measure.agreement.decisions import changed
+from tests.measure.agreement.test_measure import ANA, BO, CLEO, SAID, decided
+
+TYPES = [kind.value for kind in QuoteType]
+
+
+def recomputed(rows: Sequence[DecidedSentence], types: Sequence[QuoteType] = tuple(QuoteType)):
+    documents = {row.document.id: document_record(row.document, 4) for row in rows}
+    decisions = [decision_record(row, Role.ANNOTATOR, {}, None) for row in rows]
+    return figures(list(documents.values()), decisions, ["stance"], [kind.value for kind in types])
+
+
+def assert_the_same(rows: Sequence[DecidedSentence], types: Sequence[QuoteType] = tuple(QuoteType)) -> None:
+    own, found = measure_agreement(rows, attributes=("stance",), types=types), recomputed(rows, types)
+    assert (found["annotators"], found["documents"], found["sentences"]) == (
+        len(own.annotators),
+        own.documents,
+        own.sentences,
+    )
+    for name in (*FIGURES, "attribute_stance"):
+        figure = own.figures[name]
+        assert found["all"][name] == pytest.approx([figure.value, figure.low, figure.high], abs=1e-9), name
+    assert list(found["pairs"]) == [pair.annotators for pair in own.pairs]
+    for pair in own.pairs:
+        again = found["pairs"][pair.annotators]
+        assert (again["documents"], again["sentences"]) == (pair.documents, pair.sentences)
+        for name in OF_PAIRS:
+            assert again[name] == pytest.approx(pair.figures[name].value, abs=1e-9), name
+
+
+def test_figures_of_three_annotators_on_several_articles_and_their_intervals() -> None:
+    versions = {"ana": ANA, "bo": BO, "cleo": CLEO}
+    rows = [*decided(versions, "one"), *decided({"ana": BO, "cleo": ANA}, "two"), *decided({"bo": CLEO}, "three")]
+    assert_the_same(rows)
+    assert recomputed(rows)["all"]["token_alpha"][1] is not None
+
+
+def test_what_is_not_compared_is_left_out_in_the_same_way() -> None:
+    rows = decided({"ana": ANA, "bo": BO, "cleo": CLEO})
+    rows = changed(rows, "ana", 1, answer=Answer.SKIP)
+    rows = changed(rows, "bo", 0, implied=True)
+    rows = changed(rows, "cleo", 0, answer=Answer.REJECT)
+    assert_the_same(rows)
+
+
+def test_a_scheme_without_mixed_quotes_joins_parts_otherwise() -> None:
+    assert_the_same(decided({"ana": ANA, "bo": BO}), (QuoteType.DIRECT, QuoteType.INDIRECT))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(SAID, SAID, SAID), min_size=1, max_size=3))
+def test_whatever_was_marked(documents) -> None:
+    rows = []
+    for number, said in enumerate(documents):
+        rows += decided(dict(zip(("ana", "bo", "cleo"), said, strict=True)), f"article {number}")
+    assert_the_same(rows)
+
+
+def test_without_numpy_values_are_there_and_intervals_are_said_to_be_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [*decided({"ana": ANA, "bo": BO}, "one"), *decided({"ana": BO, "bo": ANA}, "two")]
+    full = recomputed(rows)
+    monkeypatch.setitem(sys.modules, "numpy", None)
+    bare = recomputed(rows)
+    assert (full["intervals"], bare["intervals"]) == (True, False)
+    assert bare["all"] == {name: [found[0], None, None] for name, found in full["all"].items()}
