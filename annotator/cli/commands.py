@@ -22,6 +22,7 @@ from annotator.cli import (
     maintenance,
     merge,
     profile,
+    qualify,
     queue,
     remove,
     rename_speaker,
@@ -103,6 +104,7 @@ app.command("profile", epilog=examples("profile"))(profile.profile)
 app.command("settings", epilog=examples("settings"))(settings.settings)
 app.command("merge", epilog=examples("merge"))(merge.merge)
 app.command("report", epilog=examples("report"))(report.report)
+app.command("qualify", epilog=examples("qualify"))(qualify.qualify)
 app.command("stats", epilog=examples("stats"))(stats.stats)
 app.command("agreement", epilog=examples("agreement"))(agreement.agreement)
 app.command("check", epilog=examples("check"))(maintenance.check)

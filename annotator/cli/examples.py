@@ -91,6 +91,11 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("annotator profile", "which one the database keeps"),
         ("annotator profile polnear && annotator resuggest", "beliefs and plans too, from now on"),
     ),
+    "qualify": (
+        ("annotator qualify", "answer the newest set"),
+        ("annotator qualify --make 30 --pass 85%", "draw 30 gold sentences"),
+        ("annotator qualify --results", "who did how well"),
+    ),
     "settings": (
         ("annotator settings", "every value that counts, and where it comes from"),
         ("annotator settings --json --db team.db", "for programs, with the profile of another database"),

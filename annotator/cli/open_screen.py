@@ -56,9 +56,7 @@ def open_screen(options: ScreenOptions, says_commands: bool = True) -> int:
     Without `says_commands` nobody is told of commands that could be typed next: for logins that have no shell.
     Raises AnnotatorError where it cannot be opened: no terminal, no database, no article in it.
     """
-    name = (options.annotator or login_name()).strip()
-    if not name or not name.isprintable():
-        raise UsageError("an annotator's name must be printable and not empty", "name one with --annotator")
+    name = annotator_name(options.annotator)
     withhold = withholding(name, share_of(options.withhold))
     require_terminal(moves=not options.screen_reader)
 
@@ -108,6 +106,19 @@ def _nothing_to_take(connection: sqlite3.Connection, name: str) -> int:
 
     print(one_line(nothing_to_take(connection, name)), file=sys.stderr)
     return 0
+
+
+def annotator_name(given: str | None) -> str:
+    """The name to annotate under: the one that was given, else the account's. Raises UsageError for what is none."""
+    from annotator.core.people import PREFIXES, is_of_a_role
+
+    name = (given or login_name()).strip()
+    if not name or not name.isprintable():
+        raise UsageError("an annotator's name must be printable and not empty", "name one with --annotator")
+    if is_of_a_role(name):
+        kept = " and ".join(filter(None, PREFIXES.values()))
+        raise UsageError(f"names that begin with {kept} are for other work", "name another with --annotator")
+    return name
 
 
 def share_of(text: str) -> float:

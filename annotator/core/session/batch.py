@@ -28,6 +28,7 @@ def sure_enough(state: State, score: float, bare: bool = False) -> list[int]:
         if item.decision is None
         and item.boilerplate is None
         and item.withheld is None
+        and item.asked
         and not item.touched
         and (index != state.index or not state.unconfirmed)
         and (_score(item) >= score if shown_labels(item).quotes else bare)
@@ -56,7 +57,7 @@ def going_along(state: State, last: int, sure: float | None = None) -> list[int]
             continue
         shown = shown_labels(item)
         carries_on = bool(before.quotes) and all(_only_carries_on(quote) for quote in shown.quotes)
-        wait = item.touched or item.withheld is not None
+        wait = item.touched or item.withheld is not None or not item.asked
         if wait or (shown.quotes and not carries_on and (sure is None or _score(item) < sure)):
             break
         along.append(index)
@@ -98,7 +99,7 @@ def passed_over(state: State, start: int) -> list[NewDecision]:
         if item.decision is not None or _passes(item):
             continue
         suggested = item.suggestion is not None and item.suggestion.labels != Labels()
-        if item.touched or suggested or item.withheld is not None:
+        if item.touched or suggested or item.withheld is not None or not item.asked:
             break
         passed.append(index)
     return [replace(decision, implied=True) for decision in _in_passing(state, passed, Answer.ACCEPT)]

@@ -57,7 +57,8 @@ class Item:
 
     `draft` holds labels that were left unconfirmed, `note_and_flag` a note and flag that were: until a decision comes.
     `answered` is the suggestion that a skip answered, where a newer one has come since. `withheld` is the id of the
-    suggestion that is kept from the annotator (see `withheld.py`); then there is no `suggestion`.
+    suggestion that is kept from the annotator (see `withheld.py`); then there is no `suggestion`. Of what is not
+    `asked` nothing is to be said: it is only there to be read.
     """
 
     id: int
@@ -68,6 +69,7 @@ class Item:
     note_and_flag: NoteAndFlag | None = None
     answered: Suggestion | None = None
     withheld: int | None = None
+    asked: bool = True
 
     @property
     def decided(self) -> bool:

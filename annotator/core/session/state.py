@@ -254,9 +254,10 @@ def decide(state: State, answer: Answer, seconds: float, keys: int) -> NewDecisi
 def next_undecided(items: Sequence[Item], after: int) -> int | None:
     """Return the index of the next sentence without an answer after the index `after`; None if there is none.
 
-    Boilerplate is passed over: it is decided with the others (see `batch.boilerplate`).
+    Boilerplate is passed over: it is decided with the others (see `batch.boilerplate`). So is what is not asked.
     """
-    waiting = (index for index in range(after + 1, len(items)) if items[index].decision is None)
+    after_it = range(after + 1, len(items))
+    waiting = (index for index in after_it if items[index].decision is None and items[index].asked)
     return next((index for index in waiting if items[index].boilerplate is None), None)
 
 

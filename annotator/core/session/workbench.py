@@ -200,12 +200,17 @@ class Workbench:
         `also`: sentences of the document accepted as suggested in the same step (see `batch.going_along`). Other parts
         of a quote that was edited follow in it as well (see `chains.carried`), and the document's boilerplate.
 
-        Where only skipped sentences are left (`skipped_wait`) there is nothing to accept here: the first is opened.
+        Where only skipped sentences are left (`skipped_wait`) there is nothing to accept here: the first is opened. A
+        sentence that is not asked is not decided either: the next one that is to be is opened.
         """
         if answer is Answer.ACCEPT and self.skipped_wait:
             self._see_skipped()
             return False
         state = self.state
+        if not state.item.asked:
+            self.next_to_decide()
+            self.notice = self.notice or Notice("that sentence was only there to be read")
+            return False
         decision = decide(state, answer, self._current.seconds, self._current.keys)
         left_out = self._boilerplate()
         implied = list(left_out)

@@ -24,6 +24,8 @@ NOT_OF_TEXT, PASSED_OVER = ("/", "dim"), ("✗", "dim")
 """Boilerplate to decide, and boilerplate that was passed over."""
 WITHHELD = ("°", "plain")
 """Shown without its suggestion: whether there is a quote is for the annotator to say."""
+UNASKED = (" ", "plain")
+"""Only there to be read."""
 FLAG, NOTE = "⚑", "✎"
 BAR = "▌"
 CUT = "…"
@@ -75,6 +77,8 @@ def _margin(sign: str, look: str, remarks: NoteAndFlag, labels: Labels, letters:
 
 
 def _sign(item: Item) -> tuple[str, str]:
+    if not item.asked:
+        return UNASKED
     if item.touched:
         return UNCONFIRMED
     if item.decision is not None:

@@ -9,7 +9,7 @@ from annotator.core.model import Labels, Suggestion
 from annotator.core.session.batch import as_suggested, going_along, passed_over, sure_enough
 from annotator.core.session.desk import NoteAndFlag
 from annotator.core.session.edits import delete_quote
-from annotator.core.session.state import cycle_type, open_sentence
+from annotator.core.session.state import cycle_type, next_undecided, open_sentence
 from tests.memory_desk import Line, Said, article, harbour
 
 QUOTE, UNSURE = Said("So", score=0.9), Said("So", score=0.5)
@@ -123,3 +123,13 @@ def test_passed_over_are_sentences_with_nothing_suggested_up_to_the_next_with_so
     assert passed(1, "q", "S", "e", "q") == [1, 2], "an empty suggestion suggests nothing"
     assert passed(0, "q", "e") == []
     assert passed(2, "q", "e") == []
+
+
+def test_what_is_only_there_to_be_read_is_neither_decided_with_others_nor_the_next_to_decide():
+    page = page_of("q", "", "q", "")
+    page = replace(page, items=tuple(replace(item, asked=item.sentence.index not in (1, 2)) for item in page.items))
+    state = open_sentence(page, 0)
+    assert going_along(state, 3, sure=0.0) == []
+    assert sure_enough(state, 0.0, bare=True) == [0, 3]
+    assert passed_over(state, 1) == []
+    assert next_undecided(page.items, 0) == 3

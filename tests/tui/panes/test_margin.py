@@ -84,3 +84,8 @@ def test_a_sentence_shown_without_its_suggestion_has_a_sign_of_its_own_until_it_
     assert margin_of(desk.page(1).items[0], LETTERS) == Margin("°", "plain")
     desk.save([_decision(desk, 0, Answer.ACCEPT)])
     assert margin_of(desk.page(1).items[0], LETTERS) == Margin("✓", "good")
+
+
+def test_what_is_only_there_to_be_read_has_no_sign():
+    item = replace(harbour().items[0], asked=False)
+    assert margin_of(item, LETTERS).sign == " "

@@ -173,3 +173,7 @@ def test_hints_show_the_annotators_own_keys():
 )
 def test_a_text_that_is_cut_says_so(text, width, shown):
     assert fit(text, width) == shown
+
+
+def test_who_works_in_another_role_is_named_with_it():
+    assert " · ana (test) · saved 0" in line(status_row(Workbench(MemoryDesk(annotator="test:ana")), 120))

@@ -1,0 +1,271 @@
+"""`annotator qualify`: gold sentences that a candidate answers without suggestions, and how it went."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from annotator.cli.narration import count, narrate
+from annotator.cli.open_screen import annotator_name, require_terminal, share_of
+from annotator.cli.options import DEFAULT_DB, Annotator, Db, ScreenReader
+from annotator.core.drawable import one_line
+from annotator.core.errors import InputRefused, UsageError
+
+if TYPE_CHECKING:
+    from annotator.core.guideline_text import Paragraph
+    from annotator.core.qualification import Score
+    from annotator.store.qualification import Qualification, Result
+    from annotator.store.qualification_desk import QualificationDesk
+    from annotator.store.sqlite_library import sqlite3
+
+_PLACES = 6
+"""Sentences that are named in a row of the table."""
+_WIDTH = 80
+"""Cells of a line where standard output is no terminal."""
+_SEEDS = 2**31
+
+
+def qualify(
+    make: Annotated[
+        int | None, typer.Option("--make", metavar="N", min=1, help="For a lead: draw a set of N gold sentences.")
+    ] = None,
+    document: Annotated[
+        list[str] | None, typer.Option("--document", metavar="ID", help="With --make: draw from these articles only.")
+    ] = None,
+    pass_mark: Annotated[
+        str, typer.Option("--pass", metavar="SHARE", help="With --make: the mean of the roles that is asked for.")
+    ] = "80%",
+    seed: Annotated[
+        int | None, typer.Option("--seed", min=0, help="With --make: the same set again.  [default: any]")
+    ] = None,
+    results: Annotated[bool, typer.Option("--results", help="For a lead: who did how well.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="With --results: as one JSON object, for programs.")] = False,
+    annotator: Annotator = None,
+    plain: Annotated[bool, typer.Option("--plain", help="Send whole lines, not only the cells that changed.")] = False,
+    screen_reader: ScreenReader = False,
+    db: Db = DEFAULT_DB,
+) -> None:
+    """Answer gold sentences without suggestions; see how well.
+
+    The screen opens on the newest set; what stands around its sentences is only there to be read. Leave with q at any
+    time and go on later. When all are answered, hand them in: then you see your score by role, the sentences that are
+    not as in gold, and what to read. There is one result for each set. Whoever has passed one is qualified (`annotator
+    assign --qualified`). What is answered here counts nowhere else.
+    """
+    if make is not None and results:
+        raise UsageError("--make and --results are two things", "name one")
+    if make is None and (document or seed is not None):
+        raise UsageError("--document and --seed are for --make", "add --make N")
+    if as_json and not results:
+        raise UsageError("--json is for --results", "add --results")
+    name = annotator_name(annotator)
+    if make is not None:
+        _make(db, make, tuple(document or ()), share_of(pass_mark), seed, name)
+    elif results:
+        _show_results(db, as_json)
+    else:
+        _answer(db, name, plain, screen_reader)
+
+
+def _make(db: Path, number: int, documents: tuple[str, ...], pass_mark: float, seed: int | None, who: str) -> None:
+    """Draw a set, and say how to answer it."""
+    from secrets import randbelow
+
+    from annotator.store.database import open_database, transaction, translated
+    from annotator.store.qualification import make
+
+    with closing(open_database(db)) as connection, translated(db), transaction(connection):
+        made = make(connection, number, documents, pass_mark, randbelow(_SEEDS) if seed is None else seed, who)
+    narrate(
+        f"qualification {made.id}: {count(made.sentences, 'gold sentence')} drawn with the seed {made.seed}, to pass"
+        f" {made.pass_mark:.0%}; candidates answer them with `annotator qualify`"
+    )
+
+
+def _answer(db: Path, name: str, plain: bool, screen_reader: bool) -> None:
+    """Open the screen on the newest set, or show the result of who has handed it in."""
+    from annotator.store.database import open_database, translated
+    from annotator.store.qualification import all_made, result_of
+    from annotator.store.qualification_desk import QualificationDesk
+
+    with closing(open_database(db)) as connection, translated(db):
+        made = all_made(connection)
+        if not made or not made[-1].sentences:
+            raise InputRefused("there is no qualification yet", "a lead makes one: annotator qualify --make 20")
+        newest = made[-1]
+        handed_in = result_of(connection, newest.id, name)
+    if handed_in is None:
+        require_terminal(moves=not screen_reader)
+        with closing(QualificationDesk(db, name, newest.id)) as desk:
+            _run_screen(db, desk, newest, plain, screen_reader)
+            if not _handed_in(desk, newest, name):
+                return
+    with closing(open_database(db, read_only=True)) as connection, translated(db):
+        told = _own_result(connection, db, newest, name)
+    print(told)
+
+
+def _run_screen(
+    db: Path, desk: QualificationDesk, qualification: Qualification, plain: bool, screen_reader: bool
+) -> None:
+    """Let the candidate answer. Raises Exit where the screen ended otherwise than by `q`."""
+    from annotator import tui
+    from annotator.cli.schemes import adopted_scheme
+
+    left = len(desk.left())
+    told = f"{count(left, 'sentence')} of {qualification.sentences} to answer, marked ° · the others are to be read"
+    ended = tui.run(
+        desk,
+        adopted_scheme(desk.connection, db, None, None),
+        diff=False if plain else None,
+        screen_reader=screen_reader,
+        kept_in=str(db),
+        warning=told,
+        export="",
+        resuggest="",
+    )
+    if ended:
+        raise typer.Exit(ended)
+
+
+def _handed_in(desk: QualificationDesk, qualification: Qualification, name: str) -> bool:
+    """Hand the answers in, if all are there and the candidate says so."""
+    from annotator.cli.asking import agreed
+    from annotator.core.qualification import score
+    from annotator.store.database import transaction
+    from annotator.store.qualification import answers, hand_in
+
+    left = desk.left()
+    if left:
+        told = ", ".join(map(str, left[:_PLACES])) + (" …" if len(left) > _PLACES else "")
+        narrate(f"{count(len(left), 'sentence')} to answer: {told}; `annotator qualify` goes on")
+        return False
+    if not agreed(f"all {qualification.sentences} are answered; hand them in? They cannot be changed afterwards"):
+        narrate("not handed in; `annotator qualify` goes on")
+        return False
+    with transaction(desk.connection):
+        found = answers(desk.connection, qualification.id, name)
+        hand_in(desk.connection, qualification, name, score(found))
+    return True
+
+
+def _own_result(connection: sqlite3.Connection, db: Path, qualification: Qualification, name: str) -> str:
+    """What somebody is told of their result: the roles, where they differ from gold, and what to read."""
+    from annotator.core.qualification import score
+    from annotator.store.qualification import answers, result_of
+
+    result = result_of(connection, qualification.id, name)
+    assert result is not None
+    assert result.score is not None
+    found = score(answers(connection, qualification.id, name))
+    passed = "passed" if result.passed else "not passed"
+    mean = (
+        f"{one_line(name)}: {passed}, the mean of the roles is {result.score:.0%}, needed {qualification.pass_mark:.0%}"
+    )
+    reading = _reading(found, _guidelines(connection, db))
+    again = ["", "to read again (i on the screen shows all of it):", *reading] if reading else []
+    return "\n".join([mean, "", _role_table(found).rstrip("\n"), *again])
+
+
+def _role_table(found: Score) -> str:
+    from annotator.cli.tables import table, terminal_width
+
+    rows = []
+    for one in found.roles:
+        places = ", ".join(one.missed[:_PLACES])
+        more = f" and {len(one.missed) - _PLACES} more" if len(one.missed) > _PLACES else ""
+        rows.append((one.role, "–" if one.score is None else f"{one.score:.0%}", f"{places}{more}"))
+    return table(("role", "right", "not as in gold"), rows, terminal_width())
+
+
+def _reading(found: Score, guidelines: tuple[Paragraph, ...]) -> list[str]:
+    """What the guidelines say of the roles that were missed, worst first, each paragraph once."""
+    from textwrap import wrap
+
+    from annotator.cli.tables import terminal_width
+    from annotator.core.qualification import to_read
+
+    missed = sorted((one for one in found.roles if one.missed), key=lambda one: one.score or 0.0)
+    paragraphs = dict.fromkeys(paragraph for one in missed for paragraph in to_read(one.role, guidelines))
+    width = terminal_width() or _WIDTH
+    told = (f"{one_line(one.heading, 60)} – {one_line(one.words, 400)}" for one in paragraphs)
+    return [line for text in told for line in wrap(text, width, initial_indent="  ", subsequent_indent="    ")]
+
+
+def _guidelines(connection: sqlite3.Connection, db: Path) -> tuple[Paragraph, ...]:
+    """The paragraphs of the guidelines that the screen shows: those that the settings name, or the profile's."""
+    from annotator.cli.schemes import adopted_scheme
+    from annotator.core.guideline_text import guideline_text, paragraphs
+    from annotator.tui.settings_file import load_settings
+
+    profile = adopted_scheme(connection, db, None, None).profile
+    return paragraphs(guideline_text(profile, load_settings().settings.guidelines))
+
+
+def _show_results(db: Path, as_json: bool) -> None:
+    """Show all sets with who answered them."""
+    from annotator.exchange.atomic import standard_output
+    from annotator.exchange.jsonlines import to_line
+    from annotator.store.database import open_database, translated
+    from annotator.store.qualification import all_made, results
+
+    with closing(open_database(db, read_only=True)) as connection, translated(db):
+        found = [(made, tuple(results(connection, made.id))) for made in all_made(connection)]
+    with standard_output() as out:
+        if as_json:
+            out.write(
+                to_line({"schema": "annotator/qualification@1", "qualifications": [_record(*one) for one in found]})
+            )
+        else:
+            out.write("\n".join(_result_table(*one) for one in found).encode("utf-8"))
+    if not found:
+        narrate("there is no qualification yet; annotator qualify --make 20 makes one")
+
+
+def _record(made: Qualification, results: tuple[Result, ...]) -> dict[str, Any]:
+    """A set with its results as schemas/qualification.schema.json has them."""
+    return {
+        "id": made.id,
+        "made_at": made.made_at,
+        "who": made.who,
+        "seed": made.seed,
+        "pass_mark": made.pass_mark,
+        "sentences": made.sentences,
+        "candidates": [
+            {
+                "name": one.person,
+                "answered": one.answered,
+                "handed_in_at": one.at,
+                "score": one.score,
+                "passed": one.passed,
+                "roles": dict(one.roles),
+            }
+            for one in results
+        ],
+    }
+
+
+def _result_table(made: Qualification, results: tuple[Result, ...]) -> str:
+    from annotator.cli.tables import figures_table
+    from annotator.core.qualification import ROLES
+
+    title = (
+        f"qualification {made.id}: {count(made.sentences, 'sentence')}, made {made.made_at[:10]}"
+        f" by {one_line(made.who)}, seed {made.seed}, {made.pass_mark:.0%} to pass\n"
+    )
+    if not results:
+        return f"{title}nobody has begun yet\n"
+    rows = []
+    for one in results:
+        roles = dict(one.roles)
+        state = "–" if one.passed is None else "yes" if one.passed else "no"
+        scores = [roles.get(role) for role in ROLES]
+        rows.append((one.person, str(one.answered), state, *map(_percent, (one.score, *scores))))
+    return title + figures_table(("candidate", "answered", "passed", "mean", *ROLES), rows, name=16)
+
+
+def _percent(value: float | None) -> str:
+    return "–" if value is None else f"{value:.0%}"

@@ -1,0 +1,177 @@
+"""How well somebody answers gold sentences: by role, with what was missed and which guidelines to read again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from random import Random
+
+from annotator.core.guideline_text import Paragraph
+from annotator.core.model import Labels, QuotePart, Span
+
+ROLES = ("content", "cue", "source", "speaker", "type", "topics")
+"""What is scored, in this order."""
+PASS_MARK = 0.8
+"""The score from which on a qualification is passed, where the lead names no other. Set by hand."""
+QUOTED_SHARE = 0.75
+"""The share of the sentences of a set that hold a quote, where there are enough. Set by hand: most sentences of an
+article hold none, and tell little of who marks them; but some have to be there, as marking too much is a fault too."""
+_READ_AT_MOST = 2
+_TOKEN = re.compile(r"\w+|[^\w\s]")
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A sentence of a qualification: the text of its document, what gold says of it and what the candidate said.
+
+    Labels of rejected sentences are empty. `place` is how people name the sentence (`3:8`).
+    """
+
+    place: str
+    text: str
+    gold: Labels
+    answer: Labels
+
+
+@dataclass(frozen=True, slots=True)
+class RoleScore:
+    """How well one role was marked: 0 to 1, or None where there was nothing to mark; and where it was not right."""
+
+    role: str
+    score: float | None
+    missed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How a whole set was answered. `total` is the mean of the roles that have a score, 1 where none has."""
+
+    roles: tuple[RoleScore, ...]
+    total: float
+
+    def passed(self, mark: float) -> bool:
+        """Whether the total reaches the mark (0 to 1)."""
+        return self.total >= mark - 1e-9
+
+
+def score(answers: Iterable[Answered]) -> Score:
+    """Score answers against gold.
+
+    Content, cue and source: F1 over tokens, as in PARC and PolNeAR: `2 b / (g + a)`, with `g` tokens of that role in
+    gold, `a` in the answers, `b` in both. Tokens are runs of letters and digits, and single other signs.
+    Speaker and type: the share of right ones among the gold quotes of which content was found; each goes with the quote
+    of the answer that shares the most tokens of content with it. Topics: F1 over the topics of all sentences.
+    """
+    sums: dict[str, _Sum] = {role: _Sum() for role in ROLES}
+    for one in answers:
+        for role, found in _counts(one):
+            sums[role].add(found, one.place)
+    roles = tuple(RoleScore(role, total.score, tuple(total.missed)) for role, total in sums.items())
+    scored = [one.score for one in roles if one.score is not None]
+    return Score(roles, sum(scored) / len(scored) if scored else 1.0)
+
+
+def drawn(quoted: Sequence[int], plain: Sequence[int], count: int, seed: int) -> list[int]:
+    """Draw so many sentences (ids), ascending: three of four with a quote, as far as there are enough of either kind.
+
+    The same where the sequences and the seed are the same.
+    """
+    dice = Random(seed)
+    with_quote = min(len(quoted), max(round(count * QUOTED_SHARE), count - len(plain)))
+    without = min(len(plain), count - with_quote)
+    return sorted([*dice.sample(list(quoted), with_quote), *dice.sample(list(plain), without)])
+
+
+def to_read(role: str, guidelines: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
+    """The paragraphs of the guidelines that are about a role, two at most.
+
+    Those that begin with its name (`Cue: …`); else those under a heading that names it; else those that mention it.
+    """
+    word = re.compile(rf"\b{role.rstrip('s')}s?\b", re.IGNORECASE)
+    tests: tuple[Callable[[Paragraph], object], ...] = (
+        lambda one: re.match(rf"{role.rstrip('s')}s?:", one.words, re.IGNORECASE),
+        lambda one: word.search(one.heading),
+        lambda one: word.search(one.words),
+    )
+    for test in tests:
+        found = tuple(one for one in guidelines if test(one))
+        if found:
+            return found[:_READ_AT_MOST]
+    return ()
+
+
+@dataclass(slots=True)
+class _Count:
+    """Of one role in one sentence: how much gold has, the answer has, and both have."""
+
+    gold: int = 0
+    answer: int = 0
+    both: int = 0
+
+
+class _Sum:
+    """The counts of a role over all sentences."""
+
+    def __init__(self) -> None:
+        self._total = _Count()
+        self.missed: list[str] = []
+
+    def add(self, found: _Count, place: str) -> None:
+        self._total.gold += found.gold
+        self._total.answer += found.answer
+        self._total.both += found.both
+        if not found.gold == found.answer == found.both:
+            self.missed.append(place)
+
+    @property
+    def score(self) -> float | None:
+        marked = self._total.gold + self._total.answer
+        return 2 * self._total.both / marked if marked else None
+
+
+def _counts(one: Answered) -> Iterator[tuple[str, _Count]]:
+    tokens = [Span(*found.span()) for found in _TOKEN.finditer(one.text)]
+    sides = (one.gold.quotes, one.answer.quotes)
+    yield "content", _shared(*(_covered(tokens, (s for q in side for s in q.content)) for side in sides))
+    yield "cue", _shared(*(_covered(tokens, (q.cue for q in side if q.cue)) for side in sides))
+    yield "source", _shared(*(_covered(tokens, (q.source for q in side if q.source)) for side in sides))
+    pairs = _pairs(tokens, *sides)
+    right = sum(_same_name(gold.speaker, answer.speaker) for gold, answer in pairs)
+    yield "speaker", _Count(len(pairs), len(pairs), right)
+    yield "type", _Count(len(pairs), len(pairs), sum(gold.type is answer.type for gold, answer in pairs))
+    yield "topics", _shared({*one.gold.topics}, {*one.answer.topics})
+
+
+def _shared(gold: set[int] | set[str], answer: set[int] | set[str]) -> _Count:
+    return _Count(len(gold), len(answer), len({*gold} & {*answer}))
+
+
+def _covered(tokens: Sequence[Span], spans: Iterable[Span]) -> set[int]:
+    """The numbers of the tokens that the spans touch."""
+    wanted = [*spans]
+    return {number for number, token in enumerate(tokens) if any(token.overlaps(span) for span in wanted)}
+
+
+def _pairs(
+    tokens: Sequence[Span], gold: Sequence[QuotePart], answer: Sequence[QuotePart]
+) -> list[tuple[QuotePart, QuotePart]]:
+    """Quotes of gold with the quote of the answer that each was found as: most shared content first, each once."""
+    golds, answers = ([_covered(tokens, quote.content) for quote in side] for side in (gold, answer))
+    shares = sorted(
+        (
+            (-len(one & other), at, found)
+            for at, one in enumerate(golds)
+            for found, other in enumerate(answers)
+            if one & other
+        ),
+    )
+    pairs: dict[int, int] = {}
+    for _, at, found in shares:
+        if at not in pairs and found not in pairs.values():
+            pairs[at] = found
+    return [(gold[at], answer[found]) for at, found in sorted(pairs.items())]
+
+
+def _same_name(one: str | None, other: str | None) -> bool:
+    return (one or "").casefold() == (other or "").casefold()

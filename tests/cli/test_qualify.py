@@ -1,0 +1,126 @@
+"""`annotator qualify`: a lead makes a set, a candidate answers it in the screen, and both see how it went."""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from annotator.core.decision import Answer, NewDecision
+from annotator.core.model import Labels, QuotePart, QuoteType, Span
+from annotator.core.resources import read_schema
+from annotator.store.desk import SqliteDesk
+from tests.cli.conftest import ROOT, Run
+from tests.store.conftest import new_database
+from tests.tui.pseudo_terminal import Terminal
+
+QUOTE = QuotePart((Span(8, 11),), QuoteType.INDIRECT, Span(3, 7), Span(0, 2), "Ada")
+
+
+@pytest.fixture
+def gold(tmp_path: Path) -> Path:
+    database = new_database(tmp_path)
+    with closing(SqliteDesk(database, "lead")) as desk:
+        for number in (1, 2):
+            for item in desk.page(number).items:
+                labels = Labels((QUOTE,), ("politics",)) if item.sentence.index == 0 else Labels()
+                desk.save([NewDecision(item.id, Answer.ACCEPT, labels)])
+    return database
+
+
+def record(told: str) -> dict[str, object]:
+    found: dict[str, object] = json.loads(told)
+    jsonschema.Draft202012Validator(json.loads(read_schema("qualification.schema.json"))).validate(found)
+    return found
+
+
+def test_a_lead_makes_a_set_and_sees_who_did_how_well(in_process: Run, gold: Path) -> None:
+    made = in_process("qualify", "--make", "4", "--seed", "3", "--pass", "75%", "--annotator", "lead")
+    assert made.returncode == 0
+    assert "qualification 1: 4 gold sentences drawn with the seed 3, to pass 75%" in made.stderr
+    assert "nobody has begun yet" in in_process("qualify", "--results").stdout
+    (one,) = record(in_process("qualify", "--results", "--json").stdout)["qualifications"]
+    assert (one["seed"], one["pass_mark"], one["sentences"], one["candidates"]) == (3, 0.75, 4, [])
+
+
+def test_without_a_set_each_is_told_how_to_make_one(in_process: Run, gold: Path) -> None:
+    assert record(in_process("qualify", "--results", "--json").stdout)["qualifications"] == []
+    answered = in_process("qualify", "--annotator", "ana")
+    assert answered.returncode == 3
+    assert "there is no qualification yet; a lead makes one: annotator qualify --make 20" in answered.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--make", "2", "--results"),
+        ("--seed", "2"),
+        ("--document", "one"),
+        ("--json",),
+        ("--make", "2", "--pass", "lots"),
+        ("--annotator", "test:ana"),
+    ],
+)
+def test_words_that_do_not_go_together_are_refused(in_process: Run, gold: Path, words: tuple[str, ...]) -> None:
+    assert in_process("qualify", *words).returncode == 2
+
+
+def test_too_few_gold_sentences_are_refused_and_nothing_is_made(in_process: Run, gold: Path) -> None:
+    assert in_process("qualify", "--make", "7").returncode == 3
+    assert record(in_process("qualify", "--results", "--json").stdout)["qualifications"] == []
+
+
+def test_a_candidate_answers_hands_in_and_reads_the_result(in_process: Run, gold: Path) -> None:
+    in_process("qualify", "--make", "2", "--seed", "3", "--annotator", "lead")
+    command = [
+        sys.executable,
+        "-m",
+        "annotator.cli.main",
+        "qualify",
+        "--db",
+        str(gold),
+        "--annotator",
+        "ana",
+        "--plain",
+    ]
+    terminal = Terminal(gold.parent, command=command, PYTHONPATH=str(ROOT))
+    terminal.until(b"2 sentences of 2 to answer")
+    assert b"ana (test)" in terminal.output
+    terminal.send(b"x")
+    terminal.until(b"saved 1")
+    terminal.send(b"q")
+    terminal.until(b"1 sentence to answer: 2:1")
+    assert terminal.ended() == 0
+    assert in_process("qualify", "--results").stdout.splitlines()[2].split()[:3] == ["ana", "1", "–"]
+
+    terminal = Terminal(gold.parent, command=command, PYTHONPATH=str(ROOT))
+    terminal.until(b"1 sentence of 2 to answer")
+    terminal.send(b"x")
+    terminal.until(b"ALL DONE")
+    terminal.send(b"q")
+    terminal.until(b"hand them in?")
+    terminal.send(b"y\n")
+    terminal.until(b"ana: not passed, the mean of the roles is 0%, needed 80%")
+    terminal.until("What to mark – Cue: the words that say it was said".encode())
+    assert terminal.ended() == 0
+
+    (one,) = record(in_process("qualify", "--results", "--json").stdout)["qualifications"]
+    (candidate,) = one["candidates"]
+    assert (candidate["name"], candidate["answered"], candidate["passed"]) == ("ana", 2, False)
+    assert candidate["roles"] == {
+        "content": 0.0,
+        "cue": 0.0,
+        "source": 0.0,
+        "speaker": None,
+        "type": None,
+        "topics": 0.0,
+    }
+    again = in_process("qualify", "--annotator", "ana")
+    assert again.returncode == 0, "no terminal is needed to read it again"
+    assert "content  0%     1:1, 2:1" in again.stdout
+    assert "lead" in in_process("stats").stdout
+    assert "ana" not in in_process("export", "-o", "-").stdout
