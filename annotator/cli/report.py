@@ -16,7 +16,7 @@ from annotator.measure.work_time import IDLE_CUT
 if TYPE_CHECKING:
     from annotator.cli.report_data import ReportData
 
-_SCRIPTS = ("recompute", "recompute_tables", "recompute_agreement")
+_SCRIPTS = ("recompute", "recompute_tables", "recompute_agreement", "recompute_review")
 
 
 def report(
@@ -71,8 +71,8 @@ def _write(found: ReportData, folder: Path, title: str, kept: str | None) -> int
     answers = answers_template() if kept is None else kept
     given = read_answers(answers, ANSWERS)
     facts = found.records["facts"]
-    tables = report_tables(found.records, found.agreement, found.said, found.names)
-    text = report_text(title, facts, tables, given, undefined(found.agreement))
+    tables = report_tables(found.records, found.figures, found.said, found.names)
+    text = report_text(title, facts, tables, given, undefined(found.figures))
     files = {f"{name}.jsonl": b"".join(map(to_line, lines)) for name, lines in found.records.items() if name != "facts"}
     files |= {"facts.json": to_line(facts), ANSWERS: answers.encode("utf-8")}
     scripts = Path(__file__).resolve().parents[1] / "measure" / "report"

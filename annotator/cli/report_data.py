@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from annotator.core.work import Said
     from annotator.measure.agreement.result import Agreement
     from annotator.measure.report.records import Names, Person
+    from annotator.measure.report.tables import Figures
     from annotator.store.reader import Reader
     from annotator.store.report_rows import Background
 
@@ -32,7 +33,7 @@ class ReportData:
     """
 
     records: dict[str, Any]
-    agreement: Agreement
+    figures: Figures
     said: list[Said]
     names: Names
 
@@ -40,7 +41,16 @@ class ReportData:
 def read_report_data(reader: Reader, *, idle_cut: float, split: list[int], anonymise: bool) -> ReportData:
     """Read it all. Raises DoneInPart where nothing is decided."""
     from annotator.cli.schemes import scheme_in_use
-    from annotator.measure.report.records import Person, document_record, pseudonyms, said_record
+    from annotator.measure.report.records import (
+        Person,
+        decision_record,
+        document_record,
+        pseudonyms,
+        review_record,
+        said_record,
+    )
+    from annotator.measure.report.tables import Figures
+    from annotator.measure.review import review_figures
 
     scheme = scheme_in_use(None, reader.scheme(), reader.profile())
     people = [Person(*one) for one in reader.people()]
@@ -50,14 +60,17 @@ def read_report_data(reader: Reader, *, idle_cut: float, split: list[int], anony
     if not any(decided.values()):
         raise DoneInPart("nothing is decided yet, so there is nothing to report", "begin with `annotator annotate`")
     asked = {"idle_cut": idle_cut, "split": split, "anonymised": anonymise}
-    records = {
+    records: dict[str, Any] = {
         "facts": _facts(scheme, background, asked),
         "documents": [document_record(reader.document(number), count) for number, count in background.documents],
-        "decisions": _decisions(people, decided, background, names),
+        "decisions": [decision_record(one, person.role, names) for person in people for one in decided[person.name]],
+        "reviews": [review_record(one, names) for one in background.reviewed],
         "gold": _gold(reader, names),
         "history": [said_record(one, background.places[one.sentence], names) for one in said],
     }
-    return ReportData(records, _agreement(scheme, (one for made in decided.values() for one in made)), said, names)
+    agreement = _agreement(scheme, (one for made in decided.values() for one in made))
+    texts = {document["id"]: document["text"] for document in records["documents"]}
+    return ReportData(records, Figures(agreement, review_figures(background.reviewed, texts)), said, names)
 
 
 def _decisions_of(reader: Reader, person: Person) -> Iterator[DecidedSentence]:
@@ -79,19 +92,6 @@ def _facts(scheme: LabelScheme, background: Background, asked: Mapping[str, Any]
         "guidelines": background.guidelines,
         "runs": background.runs,
     }
-
-
-def _decisions(
-    people: Iterable[Person], decided: Mapping[str, list[DecidedSentence]], background: Background, names: Names
-) -> list[dict[str, Any]]:
-    from annotator.measure.report.records import Review, decision_record
-
-    reviews = {key: Review(*verdict) for key, verdict in background.verdicts.items()}
-    return [
-        decision_record(one, person.role, names, reviews.get(one.decision.id))
-        for person in people
-        for one in decided[person.name]
-    ]
 
 
 def _gold(reader: Reader, names: Names) -> list[dict[str, Any]]:

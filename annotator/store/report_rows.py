@@ -8,9 +8,9 @@ from typing import Any
 import orjson
 
 from annotator.core.people import Role
-from annotator.core.review.case import Verdict
+from annotator.core.review.reviewed import Reviewed
 from annotator.store.removals import is_present
-from annotator.store.reviews import standing
+from annotator.store.review_reader import reviewed
 from annotator.store.sqlite_library import sqlite3
 
 
@@ -20,22 +20,25 @@ class Background:
 
     `guidelines`: every label scheme and profile that was adopted. `runs`: every run that suggested. `places`: the
     document's id and the index of every sentence, by the sentence's id; those of removed documents too. `documents`:
-    the numbers of those that are not removed, with how many sentences they have. `verdicts`: what each current decision
-    of a reviewer says of versions, by the decision's id: beside the verdict, of each version, whether it marked a
-    quote, and whether it is the last that was said of its sentence.
+    the numbers of those that are not removed, with how many sentences they have. `reviewed`: the latest review of each
+    sentence.
     """
 
     guidelines: list[dict[str, Any]]
     runs: list[dict[str, Any]]
     places: dict[int, tuple[str, int]]
     documents: list[tuple[int, int]]
-    verdicts: dict[int, tuple[Verdict, tuple[bool, ...], bool]]
+    reviewed: list[Reviewed]
 
 
 def background(connection: sqlite3.Connection) -> Background:
     """All of it."""
     return Background(
-        _guidelines(connection), _runs(connection), _places(connection), _documents(connection), _verdicts(connection)
+        _guidelines(connection),
+        _runs(connection),
+        _places(connection),
+        _documents(connection),
+        list(reviewed(connection)),
     )
 
 
@@ -74,23 +77,3 @@ def _documents(connection: sqlite3.Connection) -> list[tuple[int, int]]:
     return connection.execute(
         f"SELECT number, sentences FROM documents WHERE {is_present('number')} ORDER BY number"
     ).fetchall()
-
-
-def _verdicts(connection: sqlite3.Connection) -> dict[int, tuple[Verdict, tuple[bool, ...], bool]]:
-    found: dict[int, tuple[Verdict, tuple[bool, ...], bool]] = {}
-    last: tuple[int, int] | None = None
-    for event in standing(connection):
-        if last is not None and last[0] == event.sentence_id:
-            verdict, marked, _ = found[last[1]]
-            found[last[1]] = (verdict, marked, False)
-        marked = tuple(_marks_a_quote(connection, uuids[0]) for uuids in event.versions)
-        found[event.decision] = (event.verdict, marked, True)
-        last = (event.sentence_id, event.decision)
-    return found
-
-
-def _marks_a_quote(connection: sqlite3.Connection, uuid: str) -> bool:
-    row = connection.execute(
-        "SELECT answer = 'accept' AND json_array_length(labels, '$.quotes') > 0 FROM decisions WHERE uuid = ?", (uuid,)
-    ).fetchone()
-    return bool(row and row[0])

@@ -25,7 +25,7 @@ _SAID = """
     JOIN sentences ON sentences.id = decisions.sentence_id
     WHERE steps.kind = 'decide' AND decisions.answer IS NOT NULL
     AND decisions.step NOT IN (SELECT step FROM renamings)
-    ORDER BY decisions.step, decisions.id
+    ORDER BY steps.clock, steps.uuid, decisions.id
 """
 
 _TAKEN = (

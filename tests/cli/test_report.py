@@ -80,10 +80,11 @@ def test_the_tables_say_what_was_decided(in_process: Run, team: Path) -> None:
     assert cell(folder, "size", "quotes in the data set") == 1, "what the reviewer left"
     assert cell(folder, "agreement", "same speaker") == 0.5
     assert cell(folder, "agreement", "content, exact F1") == 1.0
-    assert cell(folder, "adjudication", "differences settled") == 1
-    overturned = "unanimous sentences that were looked at and overturned"
-    assert [cell(folder, "outcome", overturned, at) for at in (1, 2, 3)] == [1, 5, 0.2]
-    assert cell(folder, "causes", "gap", 2) == 1
+    assert cell(folder, "adjudication", "sentences marked differently and settled") == 1
+    assert cell(folder, "outcome", "marked alike: the review marks something else") == 0.2
+    assert cell(folder, "outcome", "words marked alike: the review marks them otherwise") == 1.0
+    assert cell(folder, "outcome", "marked differently: the review has what ana had") == 1.0
+    assert cell(folder, "causes", "speakers", 2) == 1
     assert cell(folder, "time", "ana", 2) * 3600 == pytest.approx(210.0)
     assert (
         cell(folder, "splits", "train", 1) + cell(folder, "splits", "dev", 1) + cell(folder, "splits", "test", 1) == 2
@@ -103,7 +104,8 @@ def edit(folder: Path, name: str, number: int, change: Callable[[Any], None]) ->
     [
         ("decisions.jsonl", 0, lambda record: record["quotes"].clear(), "agreement / content, exact F1 / value: 1.0, "),
         ("decisions.jsonl", 1, lambda record: record.update(answer="skip"), "people / ana / skipped: 0, recomputed 1"),
-        ("decisions.jsonl", 13, lambda record: record["review"].update(taken=[]), "outcome / unanimous sentences"),
+        ("reviews.jsonl", 0, lambda record: record.update(kind="audit"), "adjudication / sentences marked alike and l"),
+        ("reviews.jsonl", 1, lambda record: record["topics"].append("x"), "outcome / marked alike: the review marks s"),
         ("gold.jsonl", 0, lambda record: record["topics"].append("weather"), "topics: other rows than the files have"),
         ("history.jsonl", 0, lambda record: record.update(seconds=11.0), "time / ana / active hours: 0.0583"),
         ("documents.jsonl", 0, lambda record: record.update(source="Post"), "origins: other rows than the files"),

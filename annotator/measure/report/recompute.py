@@ -6,7 +6,8 @@ Exit code 0 and "all N numbers agree"; or 1, and a line for each thing that diff
 the intervals of agreement need numpy too, and are left out, which is said, where it is not installed.
 
 The files: `documents.jsonl` (the articles), `decisions.jsonl` (what stands of every annotator and reviewer, one line
-for each sentence; spans are [start, end) in code points of the article's text), `gold.jsonl` (the data set, as
+for each sentence; spans are [start, end) in code points of the article's text), `reviews.jsonl` (each sentence as it
+was reviewed last, with the versions that were chosen among), `gold.jsonl` (the data set, as
 `annotator export --gold` writes it), `history.jsonl` (every decision as it was made, with what it took), `facts.json`
 (what was asked for, guidelines, runs), `report.json` (the tables that `report.md` shows).
 """
@@ -20,7 +21,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-FILES = ("documents", "decisions", "gold", "history")
+FILES = ("documents", "decisions", "reviews", "gold", "history")
 
 
 def main() -> int:
@@ -28,6 +29,7 @@ def main() -> int:
     sys.dont_write_bytecode = True  # nothing but the report's own files is to stand in its folder
     sys.path.insert(0, str(Path(__file__).resolve().parent))  # also for `python -I`; these stand beside this script
     from recompute_agreement import figures  # type: ignore[import-not-found]
+    from recompute_review import review_figures  # type: ignore[import-not-found]
     from recompute_tables import all_tables, markdown, worked  # type: ignore[import-not-found]
 
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parent
@@ -35,7 +37,8 @@ def main() -> int:
     report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
     facts = data["facts"]
     agreed = figures(data["documents"], data["decisions"], facts["attributes"], facts["quote_types"])
-    tables = all_tables(data, agreed, worked(data["history"], facts["idle_cut"]))
+    reviewed = review_figures(data["documents"], data["reviews"])
+    tables = all_tables(data, agreed, reviewed, worked(data["history"], facts["idle_cut"]))
     numbers, differing = compare(report["tables"], tables, intervals=agreed["intervals"])
     differing += [
         f"{name}: not the file that the report was made of"

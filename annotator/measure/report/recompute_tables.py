@@ -10,7 +10,6 @@ import hashlib
 import re
 from collections import Counter, defaultdict
 from itertools import groupby
-from statistics import NormalDist
 from typing import Any
 
 Cell = Any
@@ -19,6 +18,7 @@ Data = dict[str, Any]
 
 DECIDED = ("accept", "reject")
 PREFIXES = {"reviewer": "review:", "candidate": "test:"}
+CAUSES = {"slip": "slip", "gap": "guideline gap", "ambiguous": "ambiguous text", "": "not said"}
 PARTS = {2: ("train", "test"), 3: ("train", "dev", "test")}
 FIGURES = {
     "token_alpha": "words: alpha of content, cue, source, none",
@@ -74,17 +74,6 @@ def share(part: int, whole: int) -> Cell:
     return number(part / whole if whole else None, "share")
 
 
-def interval(part: int, whole: int) -> Cell:
-    """The Wilson score interval of a share, of 95 % (Wilson, JASA 22, 1927)."""
-    if not whole:
-        return number([None, None], "share")
-    z = NormalDist().inv_cdf(1 - (1 - 0.95) / 2)
-    p = part / whole
-    centre = (p + z * z / (2 * whole)) / (1 + z * z / whole)
-    half = z * (p * (1 - p) / whole + z * z / (4 * whole * whole)) ** 0.5 / (1 + z * z / whole)
-    return number([max(0.0, centre - half), min(1.0, centre + half)], "share")
-
-
 def table(key: str, title: str, heads: list[str], rows: list[list[Cell]]) -> Table:
     """A table."""
     return {"key": key, "title": title, "heads": heads, "rows": rows}
@@ -93,7 +82,9 @@ def table(key: str, title: str, heads: list[str], rows: list[list[Cell]]) -> Tab
 # ---- the tables
 
 
-def all_tables(data: Data, agreed: dict[str, Any], times: dict[tuple[str, str], dict[str, Any]]) -> list[Table]:
+def all_tables(
+    data: Data, agreed: dict[str, Any], reviewed: dict[str, Any], times: dict[tuple[str, str], dict[str, Any]]
+) -> list[Table]:
     """Every table of the report that there is something to say in."""
     made = [
         size(data),
@@ -103,7 +94,7 @@ def all_tables(data: Data, agreed: dict[str, Any], times: dict[tuple[str, str], 
         people(data["decisions"]),
         suggestions(data),
         *agreement(agreed, data["facts"]["attributes"]),
-        *adjudication(data["decisions"]),
+        *adjudication(reviewed),
         time(times),
         splits(data),
     ]
@@ -220,38 +211,30 @@ def agreement(agreed: dict[str, Any], attributes: list[str]) -> list[Table]:
     return [compared, of_all, table("pairs", f"{title}, by pair", heads, pairs)]
 
 
-def adjudication(decisions: list[dict[str, Any]]) -> list[Table]:
-    """What reviewers settled: of each sentence, what was said last."""
-    reviews = [one for one in decisions if one["review"] is not None and one["review"]["latest"]]
-    said = [one["review"] for one in reviews]
-    kinds = Counter(one["kind"] for one in said)
-    audited = [one for one in said if one["kind"] == "audit"]
-    overturned = sum(1 not in one["taken"] for one in audited)
-    differing = [one for one in reviews if one["review"]["kind"] == "difference"]
-    own = sum(not one["review"]["taken"] for one in differing)
-    one_sided = [one for one in differing if len({*one["review"]["marked"]}) == 2]
-    won = sum(bool(one["quotes"]) for one in one_sided)
+def adjudication(reviewed: dict[str, Any]) -> list[Table]:
+    """What reviewers settled, how, and why annotators had differed."""
+    counts = {
+        "sentences marked differently and settled": reviewed["differences"],
+        "sentences marked alike and looked at": reviewed["audited"],
+        "sentences marked alike and settled in one step": reviewed["settled"],
+    }
     shares = {
-        "unanimous sentences that were looked at and overturned": (overturned, len(audited)),
-        "differences settled otherwise than any annotator had it": (own, len(differing)),
-        "one side marked a quote, the other none: the marked side won": (won, len(one_sided)),
+        "marked alike: the review marks something else": reviewed["overturned"],
+        "words marked alike: the review marks them otherwise": reviewed["overturned_tokens"],
+        "some marked a quote, others none: the review has one": reviewed["marked_side"],
+        "marked differently: the review has what nobody had": reviewed["own"],
+        **{f"marked differently: the review has what {name} had": found for name, found in reviewed["taken"].items()},
     }
-    settled = {
-        "difference": "differences settled",
-        "audit": "unanimous sentences looked at",
-        "settled": "unanimous sentences settled in one step",
-        "own": "sentences that only the reviewer decided",
-    }
-    rows = [[words, number(kinds[kind])] for kind, words in settled.items()]
-    outcome = [[name, number(part), number(whole), share(part, whole), interval(part, whole)]
-               for name, (part, whole) in shares.items()]  # fmt: skip
-    causes = Counter((one["cause"], one["paragraph"] or "") for one in said if one["cause"])
-    by_cause = [[cause, paragraph, number(causes[cause, paragraph])] for cause, paragraph in sorted(causes)]
+    settled = [[name, number(n)] for name, n in counts.items()]
+    outcome = [[name, number(one[0], "share"), number(list(one[1:]), "share")] for name, one in shares.items()]
+    causes = [[paragraph or "no paragraph named", *(number(found.get(cause, 0)) for cause in CAUSES)]
+              for paragraph, found in sorted(reviewed["causes"].items())]  # fmt: skip
+    some = any(counts.values())
     return [
-        table("adjudication", "What was settled", ["what", "sentences"], rows if said else []),
-        table("outcome", "How it was settled", ["what", "number", "of", "share", "interval of 95 %"],
-              outcome if said else []),
-        table("causes", "Why annotators differed", ["cause", "paragraph of the guidelines", "sentences"], by_cause),
+        table("adjudication", "What was settled", ["what", "sentences"], settled if some else []),
+        table("outcome", "How it was settled", ["what", "share", "interval of 95 %"], outcome if some else []),
+        table("causes", "Why annotators differed, by paragraph of the guidelines",
+              ["paragraph", *CAUSES.values()], causes),
     ]  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from annotator.core.decision import Answer, DecidedSentence
 from annotator.core.model import Document, Labels, QuotePart
 from annotator.core.people import Role
-from annotator.core.review.case import Verdict
+from annotator.core.review.reviewed import Reviewed
 from annotator.core.session.shown import is_edited
 from annotator.core.work import Said
 
@@ -24,18 +24,6 @@ class Person:
     name: str
     role: Role
     person: str
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """What a reviewer's decision says of versions: of each, whether it marked a quote.
-
-    `latest`: nobody said anything of the sentence after that.
-    """
-
-    verdict: Verdict
-    marked: tuple[bool, ...]
-    latest: bool
 
 
 def pseudonyms(people: Iterable[Person]) -> dict[str, str]:
@@ -60,7 +48,7 @@ def document_record(document: Document, sentences: int) -> dict[str, Any]:
     }
 
 
-def decision_record(one: DecidedSentence, role: Role, names: Names, review: Review | None) -> dict[str, Any]:
+def decision_record(one: DecidedSentence, role: Role, names: Names) -> dict[str, Any]:
     """A line of `decisions.jsonl`. Notes are left out: they are for colleagues."""
     decision, suggestion = one.decision, one.suggestion
     labels = decision.labels if decision.answer is Answer.ACCEPT else Labels()
@@ -72,20 +60,14 @@ def decision_record(one: DecidedSentence, role: Role, names: Names, review: Revi
         "annotator": names.get(decision.annotator, decision.annotator),
         "role": role.value,
         "answer": decision.answer.value,
-        "quotes": [part_record(part) for part in labels.quotes],
-        "topics": list(labels.topics),
+        **_labels_record(labels),
         "decided_at": decision.decided_at,
         "implied": decision.implied,
         "flagged": decision.flagged,
         "sight": decision.sight.value,
         "edited": is_edited(decision.labels, suggestion),
         "run": suggestion.run if suggestion else None,
-        "suggested": suggestion
-        and {
-            "quotes": [part_record(part) for part in suggestion.labels.quotes],
-            "topics": list(suggestion.labels.topics),
-        },
-        "review": review and _review_record(review),
+        "suggested": suggestion and _labels_record(suggestion.labels),
     }
 
 
@@ -121,13 +103,28 @@ def said_record(one: Said, place: tuple[str, int], names: Names) -> dict[str, An
     }
 
 
-def _review_record(review: Review) -> dict[str, Any]:
-    verdict = review.verdict
+def review_record(one: Reviewed, names: Names) -> dict[str, Any]:
+    """A line of `reviews.jsonl`: a sentence as it was reviewed last, with the versions that there were to choose."""
+    verdict = one.verdict
     return {
+        "document": one.document,
+        "index": one.place.index,
+        "start": one.span.start,
+        "end": one.span.end,
+        "reviewer": names.get(one.reviewer, one.reviewer),
         "kind": verdict.kind.value,
-        "taken": list(verdict.taken),
         "cause": verdict.cause and verdict.cause.value,
         "paragraph": verdict.paragraph,
-        "marked": list(review.marked),
-        "latest": review.latest,
+        **_labels_record(one.labels),
+        "versions": [
+            {
+                "annotators": [names.get(name, name) for name in version.annotators],
+                **_labels_record(version.labels),
+            }
+            for version in one.versions
+        ],
     }
+
+
+def _labels_record(labels: Labels) -> dict[str, Any]:
+    return {"quotes": [part_record(part) for part in labels.quotes], "topics": list(labels.topics)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from annotator.measure.figure import Figure
@@ -12,9 +13,18 @@ from annotator.measure.work_time import added_up, steps_of_work
 if TYPE_CHECKING:
     from annotator.core.work import Said
     from annotator.measure.agreement.result import Agreement
+    from annotator.measure.review import ReviewFigures
 
 
-def report_tables(data: Data, agreement: Agreement, said: Iterable[Said], names: Mapping[str, str]) -> list[Table]:
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What annotator itself says of agreement and review."""
+
+    agreement: Agreement
+    review: ReviewFigures
+
+
+def report_tables(data: Data, figures: Figures, said: Iterable[Said], names: Mapping[str, str]) -> list[Table]:
     """Every table that there is something to say in; `data` are the records of the files, by name."""
     steps = steps_of_work(said, data["facts"]["idle_cut"])
     sums = added_up(steps, lambda step: (names.get(step.annotator, step.annotator), step.role.value))
@@ -22,12 +32,12 @@ def report_tables(data: Data, agreement: Agreement, said: Iterable[Said], names:
         key: {"seconds": worked.seconds, "keys": worked.keys, "sentences": worked.sentences}
         for key, worked in sums.items()
     }
-    return all_tables(data, _agreed(agreement, names), times)
+    return all_tables(data, _agreed(figures.agreement, names), of_review(figures.review, names), times)
 
 
-def undefined(agreement: Agreement) -> dict[str, str]:
+def undefined(figures: Figures) -> dict[str, str]:
     """Why figures of agreement are undefined, by their names."""
-    return {name: figure.why for name, figure in agreement.figures.items() if figure.why is not None}
+    return {name: figure.why for name, figure in figures.agreement.figures.items() if figure.why is not None}
 
 
 def _agreed(agreement: Agreement, names: Mapping[str, str]) -> dict[str, Any]:
@@ -43,6 +53,25 @@ def _agreed(agreement: Agreement, names: Mapping[str, str]) -> dict[str, Any]:
         "sentences": agreement.sentences,
         "all": {name: _with_bounds(figure) for name, figure in agreement.figures.items()},
         "pairs": dict(sorted(pairs.items())),
+    }
+
+
+def of_review(review: ReviewFigures, names: Mapping[str, str]) -> dict[str, Any]:
+    """The figures of the review as recompute_review.py has them."""
+    taken = {names.get(name, name): _with_bounds(figure) for name, figure in review.taken.items()}
+    return {
+        "differences": review.differences,
+        "audited": review.audited,
+        "settled": review.settled,
+        "overturned": _with_bounds(review.overturned),
+        "overturned_tokens": _with_bounds(review.overturned_tokens),
+        "marked_side": _with_bounds(review.marked_side),
+        "own": _with_bounds(review.own),
+        "taken": dict(sorted(taken.items())),
+        "causes": {
+            one.paragraph or "": {cause.value if cause else "": number for cause, number in one.causes.items()}
+            for one in review.causes
+        },
     }
 
 

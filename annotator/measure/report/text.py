@@ -70,8 +70,8 @@ _REVIEW = """### Adjudication
 A reviewer saw the sentences that annotators had marked differently, and a
 share of those that all had marked the same, chosen by a hash. Of the others
 the unanimous version was taken in one step. Where several people reviewed a
-sentence, the last one counts. *Overturned*: the reviewer marked a unanimous
-sentence otherwise. Intervals are Wilson's.
+sentence, the last one counts. Intervals are Wilson's; for words they are of a
+bootstrap over articles.
 """
 _TIME = """### Time
 
@@ -99,10 +99,11 @@ _FILES = """## Files
 | documents.jsonl | the articles with their texts: mind the rights of others before you give them out |
 | gold.jsonl | the data set, as `annotator export --gold` writes it |
 | decisions.jsonl | what stands of every annotator and reviewer, a line for each sentence |
+| reviews.jsonl | each sentence as it was reviewed last, with the versions that were chosen among |
 | history.jsonl | every decision as it was made, corrected and undone ones too, with what it took |
 | facts.json | what this report was made with: guidelines, runs, settings |
 | report.json | the tables of this page, for programs |
-| recompute.py | recomputes every number, with recompute\\_tables.py and recompute\\_agreement.py |
+| recompute.py | recomputes every number, with the modules beside it |
 """
 
 

@@ -24,7 +24,7 @@ TYPES = [kind.value for kind in QuoteType]
 
 def recomputed(rows: Sequence[DecidedSentence], types: Sequence[QuoteType] = tuple(QuoteType)):
     documents = {row.document.id: document_record(row.document, 4) for row in rows}
-    decisions = [decision_record(row, Role.ANNOTATOR, {}, None) for row in rows]
+    decisions = [decision_record(row, Role.ANNOTATOR, {}) for row in rows]
     return figures(list(documents.values()), decisions, ["stance"], [kind.value for kind in types])
 
 
