@@ -1,0 +1,1 @@
+"""What suggestions do to people: measured against sentences that were shown without theirs."""
