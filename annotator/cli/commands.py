@@ -12,6 +12,7 @@ from annotator.cli import (
     agreement,
     annotate,
     assign,
+    bias,
     demo,
     evaluate,
     export,
@@ -93,6 +94,7 @@ app.command("suggest", epilog=examples("suggest"))(suggest.suggest)
 app.command("review", epilog=examples("review"))(review.review)
 app.command("export", cls=NamesFormats, epilog=examples("export"))(export.export)
 app.command("train", epilog=examples("train"))(train.train)
+app.command("bias", epilog=examples("bias"))(bias.bias)
 app.command("evaluate", epilog=examples("evaluate"))(evaluate.evaluate)
 app.command("resuggest", epilog=examples("resuggest"))(resuggest.resuggest)
 app.command("assign", epilog=examples("assign"))(assign.assign)

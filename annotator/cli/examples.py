@@ -121,6 +121,11 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("annotator report", "methods, datasheet and tables in exports/report"),
         ("annotator report -o handed-out --anonymise-annotators --title 'Harbour quotes'", "to give out"),
     ),
+    "bias": (
+        ("annotator bias", "what suggestions do, by annotator and label"),
+        ("annotator bias --second-look 20", "twenty sentences that were accepted unopened, to look at again"),
+        ("annotator bias --csv > bias.csv", "for a spreadsheet"),
+    ),
     "check": (("annotator check --db team.db", "exit code 0 where all is well, 4 where not"),),
     "backup": (("annotator backup annotator-monday.db", "a copy that works like the database itself"),),
     "schema": (

@@ -15,6 +15,7 @@ from annotator.core.session.checks import checks
 from annotator.core.session.desk import Place
 from annotator.core.session.pointing import Aim, Pointing, pointing
 from annotator.core.session.state import Draft, State
+from annotator.core.session.withheld import UNTOLD
 from annotator.tui.host import Host
 from annotator.tui.key_modes import AttributeMode, Mode, PointMode, TopicMode
 from annotator.tui.panes.card import Picking
@@ -259,4 +260,5 @@ class EditActions:
             decided = self._bench.topic_reason(topic)
             more = f", {decided}" if decided else ""
             because.append(f"{topic.label} because of “{topic.because}”, {topic.score:.2f}{more}")
-        self._host.tell(" · ".join(because) or "nothing was suggested here")
+        nothing = "nothing was suggested here" if state.item.withheld is None else UNTOLD
+        self._host.tell(" · ".join(because) or nothing)

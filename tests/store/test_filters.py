@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from annotator.core.decision import Answer, NewDecision
+from annotator.core.decision import Answer, NewDecision, Sight
 from annotator.core.labels_json import labels_to_json
 from annotator.core.model import (
     Document,
@@ -62,11 +62,20 @@ def mixed(tmp_path: Path) -> Path:
         importer.add(document("c", (None,) * 6, 0.99), RUN)
     with closing(SqliteDesk(path, "ana")) as desk, closing(SqliteDesk(path, "ben")) as ben:
         items = desk.page(1).items
-        desk.save([decision(items[0], Answer.ACCEPT)])
+        desk.save([decision(items[0], Answer.ACCEPT, sight=Sight.IN_PASSING)])
         desk.save([decision(items[1], Answer.SKIP, flagged=True)])
         desk.save([decision(items[2], Answer.ACCEPT, labels=Labels(topics=("sport", "politics")))])
         desk.save([decision(items[3], Answer.REJECT, labels=Labels(), note="odd")])
-        desk.save([replace(decision(items[4], Answer.ACCEPT, labels=Labels()), suggestion=None)])
+        desk.save(
+            [
+                replace(
+                    decision(items[4], Answer.ACCEPT, labels=Labels()),
+                    suggestion=None,
+                    implied=True,
+                    sight=Sight.IN_PASSING,
+                )
+            ]
+        )
         skipped = desk.page(2).items[2:4]
         for item, kind in zip(skipped, (QuoteType.INDIRECT, QuoteType.DIRECT), strict=True):
             quotes = (replace(item.suggestion.labels.bare().quotes[0], type=kind, speaker="Ada"),)

@@ -14,6 +14,7 @@ from annotator.core.model import QuotePart, Reading, Suggestion
 from annotator.core.session.reading_words import told
 from annotator.core.session.shown import shown_labels
 from annotator.core.session.state import Draft, State, Turn, edit
+from annotator.core.session.withheld import UNTOLD
 
 _LIKELY = 0.1
 """From this probability on a reading is told of before it is asked for. Set by hand: one in ten is worth the words."""
@@ -73,7 +74,7 @@ def take(state: State, by: int) -> tuple[State, str]:
     """
     choice = choice_of(state)
     if choice is None or not choice.others:
-        return state, NONE_HERE if state.draft.labels.quotes else NONE_LIKELY
+        return state, NONE_HERE if state.draft.labels.quotes and state.item.withheld is None else _none_likely(state)
     to = (choice.at or 0) + by if choice.at is not None else max(by, 0)
     if to < 0:
         return state, "this is what was suggested" if choice.quote is not None else NONE_TAKEN
@@ -87,7 +88,7 @@ def take_missing(state: State) -> tuple[State, str]:
     suggestion = state.item.suggestion
     readings = _readings(suggestion, state.draft, None) if suggestion is not None else ()
     if len(readings) < 2:
-        return state, NONE_LIKELY
+        return state, _none_likely(state)
     choice = Choice(None, readings, 0, state.draft)
     settled = replace(state, draft=replace(state.draft, turn=None)) if state.draft.turn else state
     return _taken(settled, choice, 1), _line(state, choice, 1)
@@ -162,6 +163,11 @@ def overlap(one: QuotePart, two: QuotePart) -> int:
 
 
 # ---- how it is done
+
+
+def _none_likely(state: State) -> str:
+    """Why there is no likely quote to take: none is known, or what is known is withheld."""
+    return NONE_LIKELY if state.item.withheld is None else UNTOLD
 
 
 def _readings(suggestion: Suggestion, base: Draft, quote: int | None) -> tuple[Reading, ...]:

@@ -16,6 +16,9 @@ from annotator.core.withholding import Withhold
 NOTE = "shown without its suggestion: mark what you see"
 """What is said of such a sentence, so that nobody takes it for one in which nothing was found."""
 
+UNTOLD = "its suggestion is withheld: what it was is not told"
+"""What is said where somebody asks for more of the suggestion."""
+
 
 def is_awaited(item: Item) -> bool:
     """Whether the sentence is shown without its suggestion and not decided yet: nobody but the annotator may do so."""

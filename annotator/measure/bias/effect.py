@@ -121,7 +121,7 @@ def _too_little(withheld: int, documents: int, seen: bool) -> str:
     if withheld >= LEAST_WITHHELD:
         return f"withheld in {documents} articles only: {LEAST_DOCUMENTS} are needed"
     return (
-        f"{withheld} withheld: at least {LEAST_WITHHELD} are needed, about {enough_withheld()} for 10 points either way"
+        f"{withheld} withheld, at least {LEAST_WITHHELD} are needed, about {enough_withheld()} for 10 points either way"
     )
 
 

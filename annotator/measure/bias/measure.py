@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from annotator.core.decision import Answer, DecidedSentence, Sight
 from annotator.core.model import Labels
@@ -44,6 +44,13 @@ class Bias:
 
     annotators: tuple[AnnotatorBias, ...]
     together: AnnotatorBias
+
+    def only(self, annotator: str | None) -> Bias:
+        """The same of one annotator, who then is all there are; None leaves it as it is."""
+        if annotator is None:
+            return self
+        one = next(one for one in self.annotators if one.annotator == annotator)
+        return Bias((one,), replace(one, annotator=None))
 
 
 _Key = tuple[str, bool, bool | None]

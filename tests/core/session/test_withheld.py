@@ -15,10 +15,10 @@ from annotator.core.session.checks import checks
 from annotator.core.session.desk import Place
 from annotator.core.session.edits import delete_quote
 from annotator.core.session.filters import Filter, Mark
-from annotator.core.session.readings import choice_of, likely_parts, next_told, take
+from annotator.core.session.readings import choice_of, likely_parts, next_told, take, take_missing
 from annotator.core.session.shown import shown_labels
 from annotator.core.session.state import open_sentence
-from annotator.core.session.withheld import is_awaited
+from annotator.core.session.withheld import UNTOLD, is_awaited
 from annotator.core.session.workbench import Workbench
 from tests.memory_desk import Line, MemoryDesk, Other, Said, article, harbour
 
@@ -47,7 +47,8 @@ def test_nothing_of_its_suggestion_is_there():
     assert (item.suggestion, item.withheld, is_awaited(item)) == (None, 1000, True)
     assert (shown_labels(item), state.draft.labels) == (Labels(), Labels())
     assert (choice_of(state), next_told(state), list(likely_parts(state))) == (None, "", [])
-    assert take(state, 1)[0] == state
+    for asked in (take(state, 1), take_missing(state)):
+        assert asked == (state, UNTOLD)
     assert (checks(state), bench.reasons()) == ((), ())
     for wanted in (Filter((Mark.UNSURE,)), Filter(speaker="Paul Okoro"), Filter(topic="sport")):
         assert desk.matching(wanted) == ()

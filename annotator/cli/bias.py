@@ -1,0 +1,94 @@
+"""`annotator bias`: what suggestions do to the people who see them."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from annotator.cli.narration import narrate
+from annotator.cli.options import DEFAULT_DB, Db
+from annotator.core.errors import InputRefused, UsageError
+
+if TYPE_CHECKING:
+    from annotator.core.decision import DecidedSentence
+    from annotator.core.model import Labels
+    from annotator.measure.bias.truth import Place
+    from annotator.store.reader import Reader
+
+SEED = 13
+
+
+def bias(
+    db: Db = DEFAULT_DB,
+    annotator: Annotated[
+        str | None, typer.Option("--annotator", metavar="NAME", help="Only this annotator.  [default: all]")
+    ] = None,
+    second_look: Annotated[
+        int | None,
+        typer.Option(
+            "--second-look",
+            metavar="N",
+            min=1,
+            help="Instead: draw N of the sentences that were accepted in batches, unopened, to be looked at again.",
+        ),
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", help="Another seed draws others for --second-look.")] = SEED,
+    as_csv: Annotated[bool, typer.Option("--csv", help="As CSV: a line for each annotator and label.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="As one JSON object, for programs.")] = False,
+) -> None:
+    """Measure what suggestions do to people.
+
+    A share of sentences is shown without its suggestion (`annotate --withhold`). By annotator and label: how much more
+    often a label is given where it was suggested and seen than where it was suggested and withheld, with the interval
+    that 95 % of such measurements hold the true difference in; how often wrong suggestions are taken and right ones
+    missed, as far as review or others who saw no suggestion tell; and what was accepted too fast to have been read.
+    """
+    from annotator.cli.bias_tables import CSV_HEADS, csv_rows, drawn_table, record, tables
+    from annotator.exchange.atomic import standard_output
+    from annotator.exchange.csv_cells import csv_line
+    from annotator.exchange.jsonlines import to_line
+    from annotator.measure.bias.haste import second_look as draw
+    from annotator.measure.bias.measure import bias as measured
+    from annotator.store.reader import Reader
+
+    if as_csv and (as_json or second_look is not None):
+        raise UsageError("--csv is one table, by annotator and label", "leave the other options out, or --csv")
+    with closing(Reader(db)) as reader:
+        decided, gold, numbers = _read(reader)
+    own = [one for one in decided if annotator in (None, one.decision.annotator)]
+    if not own:
+        whose = "" if annotator is None else f" of {annotator!r}"
+        raise InputRefused(f"no decisions{whose} to measure", "`annotator stats` lists who decided how much")
+    drawn = None if second_look is None else [(numbers[one.document.id], one) for one in draw(own, second_look, seed)]
+    if drawn is not None and not as_json:
+        written = drawn_table(drawn).encode("utf-8")
+        narrate(f"{len(drawn)} of those accepted in batches; on the screen g opens one, F in passing goes through all")
+    else:
+        found = measured(decided, gold).only(annotator)
+        if as_json:
+            written = to_line(record(found, drawn))
+        elif as_csv:
+            written = b"".join(csv_line(row, raw=True) for row in (CSV_HEADS, *csv_rows(found)))
+        else:
+            written = tables(found).encode("utf-8")
+    with standard_output() as out:
+        out.write(written)
+
+
+def _read(reader: Reader) -> tuple[list[DecidedSentence], dict[Place, Labels], dict[str, int]]:
+    """Annotators' current decisions, the labels that review settled on, and the documents' numbers by id."""
+    from annotator.core.people import PREFIXES, Role
+    from annotator.core.selection import EVERYTHING, Selection
+    from annotator.measure.bias.truth import place_of
+
+    reviewers = PREFIXES[Role.REVIEWER]
+    with reader.snapshot(EVERYTHING):
+        decided = list(reader.decided(EVERYTHING))
+        gold = {
+            place_of(one): one.decision.labels
+            for one in reader.decided(Selection(reviewed=True))
+            if one.decision.annotator.startswith(reviewers)
+        }
+        return decided, gold, {article.id: article.number for article in reader.articles()}
