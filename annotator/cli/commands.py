@@ -16,6 +16,7 @@ from annotator.cli import (
     demo,
     evaluate,
     export,
+    feedback,
     import_documents,
     init,
     lists,
@@ -92,6 +93,7 @@ app.command("annotate", epilog=examples("annotate"))(annotate.annotate)
 app.command("login", epilog=examples("login"))(login.login)
 app.command("suggest", epilog=examples("suggest"))(suggest.suggest)
 app.command("review", epilog=examples("review"))(review.review)
+app.command("feedback", epilog=examples("feedback"))(feedback.feedback)
 app.command("export", cls=NamesFormats, epilog=examples("export"))(export.export)
 app.command("train", epilog=examples("train"))(train.train)
 app.command("bias", epilog=examples("bias"))(bias.bias)

@@ -40,6 +40,10 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("annotator review --settle", "what all marked alike, but for the share that is shown"),
         ("annotator review --summary", "how often the reviewer changed what, and why annotators differed"),
     ),
+    "feedback": (
+        ("annotator feedback", "your sentences that review decided otherwise, one by one"),
+        ("annotator feedback --list --annotator ana", "a line for each of them, of somebody's"),
+    ),
     "export": (
         ("annotator export", "to exports/, a line of JSON for each decided sentence"),
         ("annotator export -o - --annotator ana", "what ana decided, to standard output"),

@@ -12,6 +12,7 @@ from annotator.core.session.desk import Desk, Order
 
 if TYPE_CHECKING:
     from annotator.core.review.desk import ReviewDesk
+    from annotator.core.review.feedback import FeedbackDesk
 
 
 def run(
@@ -89,6 +90,29 @@ def review(
         export=export,
         resuggest="",
         compared=reviewed(desk, names),
+    )
+
+
+def feedback(
+    desk: FeedbackDesk,
+    scheme: LabelScheme,
+    *,
+    theme: str | None = None,
+    diff: bool | None = None,
+    screen_reader: bool = False,
+) -> int:
+    """Open the screen on what review decided otherwise than an annotator, as `run` does. Nothing is written."""
+    gc.disable()
+    from annotator.tui.launch import open_screen
+    from annotator.tui.review.launch import fed_back
+
+    return open_screen(
+        desk,
+        scheme,
+        theme=theme,
+        diff=os.environ.get("ANNOTATOR_DIFF", "1") != "0" if diff is None else diff,
+        screen_reader=screen_reader,
+        compared=fed_back(desk),
     )
 
 

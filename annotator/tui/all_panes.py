@@ -100,7 +100,8 @@ class Panes:
         if self._comparison is None or not self._comparison.compares:
             return self._hinted
         own: Sequence[Key] = self._comparison.keys
-        return [*(key for key in own if key.hint), *(key for key in self._hinted if key.id in ALWAYS)]
+        also = [key for key in self._hinted if key.id in ALWAYS and self._host.can(key)]
+        return [*(key for key in own if key.hint), *also]
 
 
 ALWAYS = frozenset({"undo", "skip", "help", "quit", "goto"})

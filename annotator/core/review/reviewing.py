@@ -17,7 +17,8 @@ from annotator.core.review.desk import ReviewDesk
 from annotator.core.review.versions import marked, merged
 from annotator.core.session.agenda import Agenda
 from annotator.core.session.notice import Notice, Tone, not_saved, warning
-from annotator.core.session.state import Draft, State, edit, untouched_draft
+from annotator.core.session.shown_as import proposing, shown_as
+from annotator.core.session.state import State, edit, untouched_draft
 from annotator.core.session.workbench import Workbench
 
 DIFFERENCE = "difference"
@@ -114,7 +115,7 @@ class Reviewing:
         if _said(state.draft.labels) == labels:
             return state
         if self._shown is None or self._shown[0] is not state or self._shown[1] != labels:
-            self._shown = (state, labels, _as_if(state, labels))
+            self._shown = (state, labels, shown_as(state, labels))
         return self._shown[2]
 
     def left(self) -> Left:
@@ -232,7 +233,7 @@ class Reviewing:
                 return state
             if state.item.decision is not None:
                 return edit(state, replace(state.draft, labels=labels, chosen=0, grip=0))
-            return _proposing(state, labels)
+            return proposing(state, labels)
 
         self._bench.change(with_labels)
 
@@ -258,7 +259,7 @@ class Reviewing:
             if found is None and not state.past and not state.unconfirmed:
                 found = self.case.versions[0].labels
             if found is not None:
-                bench.change(lambda state: _proposing(state, found))
+                bench.change(lambda state: proposing(state, found))
         self._light_shown()
 
     def _carry_verdict(self, sentence: int) -> None:
@@ -275,28 +276,6 @@ class Reviewing:
 
 def _said(labels: Labels) -> Labels:
     return marked(Answer.ACCEPT, labels)
-
-
-def _proposing(state: State, labels: Labels) -> State:
-    """The state of an undecided sentence with these labels in the place of what is suggested, and nothing edited."""
-    item = state.item
-    if item.suggestion is not None:
-        likely = tuple(reading for reading in item.suggestion.readings if not reading.replaces)
-        item = replace(item, suggestion=replace(item.suggestion, labels=labels, readings=likely), draft=None)
-    items = list(state.page.items)
-    items[state.index] = item
-    draft = Draft(labels, note=state.draft.note, flagged=state.draft.flagged)
-    return replace(state, page=replace(state.page, items=tuple(items)), draft=draft, past=(), future=())
-
-
-def _as_if(state: State, labels: Labels) -> State:
-    """The state as it would be if these labels were what the sentence was settled with, or what is suggested."""
-    shown, decision = _proposing(state, labels), state.item.decision
-    if decision is None:
-        return shown
-    items = list(shown.page.items)
-    items[state.index] = replace(shown.item, decision=replace(decision, labels=labels))
-    return replace(shown, page=replace(shown.page, items=tuple(items)))
 
 
 def heads(choices: Sequence[Choice], names: bool) -> list[str]:

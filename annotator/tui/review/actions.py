@@ -6,18 +6,17 @@ from collections.abc import Sequence
 
 from textual import events
 
-from annotator.core.drawable import one_line
-from annotator.core.guideline_text import Paragraph, guideline_text, paragraphs
 from annotator.core.review.reviewing import Reviewing, heads
 from annotator.core.session.state import State
 from annotator.tui.dialogs.open import Dialogs
 from annotator.tui.dialogs.options import Option
 from annotator.tui.host import Host
-from annotator.tui.keys import KEYS, NUMBERS, Call, Key
-from annotator.tui.panes.pieces import Piece, Row
-from annotator.tui.review.keys import REVIEW_KEYS
-from annotator.tui.review.version_rows import Column, Room, Shown
+from annotator.tui.keys import KEYS, Key
+from annotator.tui.panes.pieces import Row
+from annotator.tui.review.keys import REVIEW_KEYS, calls_of
+from annotator.tui.review.version_rows import ENDLESS, Column, Room, Shown
 from annotator.tui.review.versions_pane import VersionsPane
+from annotator.tui.review.why import guideline_paragraphs, why_rows
 
 EDITING = {"quote", "topics"}
 """The groups of keys that edit labels."""
@@ -39,7 +38,7 @@ class ReviewActions:
         self._dialogs = dialogs
         self._names = names
         self._pane = VersionsPane(host.scheme)
-        self._calls = {name: call for key in REVIEW_KEYS for name, call in _calls(key)}
+        self._calls = {name: call for key in REVIEW_KEYS for name, call in calls_of(key)}
 
     @property
     def keys(self) -> Sequence[Key]:
@@ -112,27 +111,20 @@ class ReviewActions:
         """The versions in the place of the card."""
         state = self.reviewing.shown()
         room = Room(width, height)
-        return self._pane.rows(state.item.id, self._columns(), state.page.document.text, room, self._at())
+        return self._pane.rows(state.item.id, self._columns(), state.page.document.text, room, self._at(width))
 
     def lines(self) -> tuple[Row, ...]:
         """The versions to be read out."""
-        return self._pane.lines(self._columns(), self.reviewing.shown().page.document.text, self._at())
+        return self._pane.lines(self._columns(), self.reviewing.shown().page.document.text, self._at(ENDLESS))
 
     def _columns(self) -> list[Column]:
         choices = self.reviewing.choices
         said = heads(choices, self._names)
         return [Column(head, one.labels, one.taken) for one, head in zip(choices, said, strict=True)]
 
-    def _at(self) -> Shown:
-        return Shown(self.reviewing.lit, last=self._why_they_differ())
-
-    def _why_they_differ(self) -> Row:
+    def _at(self, width: int) -> Shown:
         because = self.reviewing.because
-        if because.cause is None:
-            return ()
-        found = next((one for one in self._paragraphs() if one.id == because.paragraph), None)
-        words = f" · {one_line(found.words, 200)}" if found is not None else ""
-        return (Piece("  why they differ: ", "dim"), Piece(because.cause.words, "strong"), Piece(words))
+        return Shown(self.reviewing.lit, last=why_rows(self._host, because.cause, because.paragraph, width, 1))
 
     # ---- actions
 
@@ -182,7 +174,7 @@ class ReviewActions:
 
     def action_review_paragraph(self) -> None:
         """Pick the paragraph of the guidelines that has a gap."""
-        found = self._paragraphs()
+        found = guideline_paragraphs(self._host)
 
         def alike(typed: str) -> list[Option]:
             words = typed.casefold().split()
@@ -197,9 +189,6 @@ class ReviewActions:
             self._host.tell(f"guideline gap: {option.value}")
 
         self._dialogs.pick("Which paragraph of the guidelines has the gap?", alike, take)
-
-    def _paragraphs(self) -> tuple[Paragraph, ...]:
-        return paragraphs(guideline_text(self._host.scheme.profile, self._host.settings.guidelines))
 
     def action_review_unanimous(self) -> None:
         """Offer to settle everything that annotators marked alike."""
@@ -222,10 +211,3 @@ class ReviewActions:
             self._host.tell(why)
         else:
             self._host.show_all()
-
-
-def _calls(key: Key) -> list[tuple[str, Call]]:
-    """The names of the key, or keys, with what each calls."""
-    if key.keys == NUMBERS:
-        return [(str(number), Call(key.action, (number,))) for number in range(1, 10)]
-    return [(name, key.call) for name in key.keys.split(",")]

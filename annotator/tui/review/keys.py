@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from annotator.tui.keys import NUMBERS, Key
+from annotator.tui.keys import NUMBERS, Call, Key
 
 REVIEW_KEYS: tuple[Key, ...] = tuple(
     Key(name, keys, action, tooltip, hint, rank, group="review")
@@ -24,12 +24,19 @@ REVIEW_KEYS: tuple[Key, ...] = tuple(
 )
 
 FEEDBACK_KEYS: tuple[Key, ...] = tuple(
-    Key(name, keys, action, tooltip, hint, rank, group="feedback")
-    for name, keys, action, tooltip, hint, rank in (
-        ("feedback-next", "enter,space,right,l", "feedback_step(1)", "The next sentence", "next", 0),
-        ("feedback-before", "left,h,B", "feedback_step(-1)", "The sentence before", "before", 1),
-        ("feedback-show", "down,up,j,k", "feedback_light", "Show yours or the review's in the text", "show", 2),
-        ("feedback-more", "tab", "feedback_scroll(1)", "More of both, where there is not room for all", "", 9),
-        ("feedback-more-before", "shift+tab", "feedback_scroll(-1)", "Back again", "", 9),
+    Key(name, keys, action, tooltip, hint, rank, shown, group="feedback")
+    for name, keys, action, tooltip, hint, rank, shown in (
+        ("feedback-next", "enter,space,right,l", "feedback_step(1)", "The next sentence", "next", 0, "Enter"),
+        ("feedback-before", "left,h,B", "feedback_step(-1)", "The sentence before", "before", 1, "←"),
+        ("feedback-show", "down,up,j,k", "feedback_light", "Show yours or the review's in the text", "show", 2, "↓"),
+        ("feedback-more", "tab", "feedback_scroll(1)", "More of both, where there is not room for all", "", 9, ""),
+        ("feedback-more-before", "shift+tab", "feedback_scroll(-1)", "Back again", "", 9, ""),
     )
 )
+
+
+def calls_of(key: Key) -> list[tuple[str, Call]]:
+    """The names of the key, or keys, with what each calls."""
+    if key.keys == NUMBERS:
+        return [(str(number), Call(key.action, (number,))) for number in range(1, 10)]
+    return [(name, key.call) for name in key.keys.split(",")]

@@ -1,14 +1,17 @@
-"""Opening the screen on a review."""
+"""Opening the screen on a review, or on what review made of an annotator's sentences."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from annotator.core.review.desk import ReviewDesk
+from annotator.core.review.feedback import FeedbackDesk
+from annotator.core.review.reading_feedback import ReadingFeedback
 from annotator.core.review.reviewing import Reviewing
 from annotator.core.session.workbench import Notice, Workbench
 from annotator.tui.app import Compare
 from annotator.tui.review.actions import ReviewActions
+from annotator.tui.review.feedback_actions import FeedbackActions
 
 
 def reviewed(desk: ReviewDesk, names: bool) -> Callable[[Workbench], Compare]:
@@ -18,6 +21,16 @@ def reviewed(desk: ReviewDesk, names: bool) -> Callable[[Workbench], Compare]:
         reviewing = Reviewing(desk, bench)
         bench.notice = Notice(greeting(reviewing))
         return lambda host, dialogs: ReviewActions(host, dialogs, reviewing, names)
+
+    return compared
+
+
+def fed_back(desk: FeedbackDesk) -> Callable[[Workbench], Compare]:
+    """What makes the actions of reading feedback for a workbench on that desk."""
+
+    def compared(bench: Workbench) -> Compare:
+        reading = ReadingFeedback(desk, bench)
+        return lambda host, _dialogs: FeedbackActions(host, reading)
 
     return compared
 

@@ -57,12 +57,12 @@ class Room(NamedTuple):
 class Shown:
     """What decides which part of the versions is seen. `lit` is the number of the version that the text shows, from 0.
 
-    `skipped` rows below the heads are out of view above; `last` is a row that stands below all versions.
+    `skipped` rows below the heads are out of view above; `last` are rows that stand below all versions.
     """
 
     lit: int
     skipped: int = 0
-    last: Row = ()
+    last: tuple[Row, ...] = ()
 
 
 def version_rows(
@@ -73,7 +73,7 @@ def version_rows(
     `text` is the document's: spans of the labels count from its start.
     """
     ruled = room.height >= RULED
-    height = room.height - ruled - bool(shown.last)
+    height = room.height - ruled - len(shown.last)
     heads, body = _laid_out(columns, fields(columns, text, scheme), Room(room.width - 1, height), shown.lit)
     free = max(0, height - len(heads))
     hidden = max(0, len(body) - free)
@@ -86,14 +86,20 @@ def version_rows(
     rows = [*heads, *seen]
     rows += [()] * (height - len(rows))
     rule = [rule_row(room.width)] if ruled else []
-    return (*rule, *((Piece(" "), *row) for row in rows), *([(Piece(" "), *shown.last)] if shown.last else [])), hidden
+    return (*rule, *((Piece(" "), *row) for row in (*rows, *shown.last))), hidden
 
 
 def spoken_rows(columns: Sequence[Column], text: str, scheme: LabelScheme, shown: Shown) -> tuple[Row, ...]:
     """All of the versions to be read out: the heads, then for each thing what each version says of it."""
     heads = [(Piece("version "), *_head(column, number, shown.lit, ENDLESS)) for number, column in enumerate(columns)]
-    rows = [row for field in fields(columns, text, scheme) for row in _stacked(field, 0, 1, ENDLESS)]
-    return (*heads, *rows, *([shown.last] if shown.last else []))
+    rows: list[Row] = []
+    for field in fields(columns, text, scheme):
+        name = (Piece(f"{DIFFERS if field.differs else ''}{field.name}: "),)
+        if len(field.cells) == 1:
+            rows.append((*name, *field.cells[0]))
+        else:
+            rows += [(*name, Piece(f"version {at}, "), *one) for at, one in enumerate(field.cells, start=1) if one]
+    return (*heads, *rows, *shown.last)
 
 
 def fields(columns: Sequence[Column], text: str, scheme: LabelScheme) -> list[Field]:

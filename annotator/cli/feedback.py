@@ -1,0 +1,147 @@
+"""`annotator feedback`: what review decided otherwise than an annotator did, for that annotator to read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from annotator.cli.narration import narrate
+from annotator.cli.open_screen import login_name, require_terminal
+from annotator.cli.options import DEFAULT_DB, Annotator, Db, Plain, ScreenReader, Theme
+from annotator.core.drawable import one_line
+from annotator.core.errors import UsageError
+
+if TYPE_CHECKING:
+    from annotator.core.model import Labels, Span
+    from annotator.core.review.feedback import Lesson
+    from annotator.core.session.desk import Page
+    from annotator.store.feedback_desk import SqliteFeedbackDesk
+
+
+def feedback(
+    db: Db = DEFAULT_DB,
+    annotator: Annotator = None,
+    listed: Annotated[
+        bool, typer.Option("--list", help="Print a line for each of these sentences instead of opening the screen.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print them as one JSON object, for programs.")] = False,
+    theme: Theme = None,
+    plain: Plain = False,
+    screen_reader: ScreenReader = False,
+) -> None:
+    """Read what review decided otherwise than you.
+
+    Your labels stand beside those of the review, by why annotators differed and by paragraph of the guidelines. Nothing
+    is decided or saved here, and nothing of other annotators is shown.
+    """
+    from annotator.store.feedback_desk import SqliteFeedbackDesk
+
+    if listed and as_json:
+        raise UsageError("--list and --json are two outputs", "give one of them")
+    if not (listed or as_json):
+        require_terminal(moves=not screen_reader)
+    with closing(SqliteFeedbackDesk(db, (annotator or login_name()).strip())) as desk:
+        if listed or as_json:
+            _print(desk, db, as_json)
+        elif not desk.lessons():
+            narrate(_nothing(db))
+        else:
+            raise typer.Exit(_open(desk, db, theme, plain, screen_reader))
+
+
+def _open(desk: SqliteFeedbackDesk, db: Path, theme: str | None, plain: bool, screen_reader: bool) -> int:
+    from annotator import tui
+    from annotator.cli.schemes import database_scheme
+
+    diff = False if plain else None
+    return tui.feedback(desk, database_scheme(db, None), theme=theme, diff=diff, screen_reader=screen_reader)
+
+
+def _nothing(db: Path) -> str:
+    return f"{one_line(str(db))}: review decided nothing otherwise so far"
+
+
+def _print(desk: SqliteFeedbackDesk, db: Path, as_json: bool) -> None:
+    from annotator.core.review.feedback import causes_told, in_order
+    from annotator.exchange.atomic import standard_output
+    from annotator.exchange.jsonlines import to_line
+
+    lessons = in_order(desk.lessons())
+    pages: dict[int, Page] = {}
+    for lesson in lessons:
+        if lesson.place.document not in pages:
+            pages[lesson.place.document] = desk.page(lesson.place.document)
+    with standard_output() as out:
+        if as_json:
+            words = _guideline_words(db)
+            rows = [_record(lesson, pages[lesson.place.document], words) for lesson in lessons]
+            out.write(to_line({"schema": "annotator/feedback@1", "annotator": desk.annotator, "sentences": rows}))
+        else:
+            for lesson in lessons:
+                out.write(_line(lesson, pages[lesson.place.document]).encode("utf-8"))
+    narrate(causes_told(lessons) if lessons else _nothing(db))
+
+
+def _guideline_words(db: Path) -> Callable[[str | None], str | None]:
+    """What finds the words of a paragraph of the guidelines by its id."""
+    from annotator.cli.schemes import database_scheme
+    from annotator.core.guideline_text import guideline_text, paragraphs
+    from annotator.tui.settings_file import load_settings
+
+    text = guideline_text(database_scheme(db, None).profile, load_settings().settings.guidelines)
+    words = {one.id: one.words for one in paragraphs(text)}
+    return lambda paragraph: words.get(paragraph) if paragraph is not None else None
+
+
+def _line(lesson: Lesson, page: Page) -> str:
+    """A sentence in a line: its id in exports, place, cause, paragraph, what was changed, text; tabs between them."""
+    from annotator.core.review.feedback import changes_told
+
+    cause = lesson.cause.value if lesson.cause is not None else "-"
+    text = page.items[lesson.place.index].sentence.span.of(page.document.text)
+    changed = ", ".join(changes_told(lesson))
+    cells = (lesson.name, str(lesson.place), cause, lesson.paragraph or "-", changed, text)
+    return "\t".join(one_line(cell, len(cell) + 1) for cell in cells) + "\n"
+
+
+def _record(lesson: Lesson, page: Page, words: Callable[[str | None], str | None]) -> dict[str, Any]:
+    """A sentence as schemas/feedback.schema.json has it; offsets count from the beginning of the document."""
+    from annotator.core.review.feedback import changes_told
+
+    text = page.document.text
+    return {
+        "id": lesson.name,
+        "article": lesson.place.document,
+        "sentence": lesson.place.index + 1,
+        "text": page.items[lesson.place.index].sentence.span.of(text),
+        "cause": None if lesson.cause is None else lesson.cause.value,
+        "paragraph": lesson.paragraph,
+        "guidelines": words(lesson.paragraph),
+        "unseen": lesson.unseen,
+        "changed": list(changes_told(lesson)),
+        "own": _labels(lesson.own, text),
+        "review": _labels(lesson.settled, text),
+    }
+
+
+def _labels(labels: Labels, text: str) -> dict[str, Any]:
+    def shown(span: Span | None) -> dict[str, Any] | None:
+        return None if span is None else {"start": span.start, "end": span.end, "text": span.of(text)}
+
+    quotes = [
+        {
+            "type": quote.type.value,
+            "content": [shown(span) for span in quote.content],
+            "cue": shown(quote.cue),
+            "source": shown(quote.source),
+            "speaker": quote.speaker,
+            "continues": quote.continues,
+            "attributes": dict(quote.attributes),
+        }
+        for quote in labels.quotes
+    ]
+    return {"quotes": quotes, "topics": list(labels.topics)}
