@@ -43,7 +43,8 @@ class SqliteFeedbackDesk(ReadingDesk):
             raise
         if annotator not in known:
             self.close()
-            raise InputRefused(f"nobody called {one_line(annotator, 60)} annotates here", "--annotator takes another name")
+            who = one_line(annotator, 60)
+            raise InputRefused(f"nobody called {who} annotates here", "--annotator takes another name")
 
     def lessons(self) -> tuple[Lesson, ...]:
         """The sentences of this annotator that review decided otherwise, in the order of the documents."""
