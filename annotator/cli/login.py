@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from annotator.cli.open_screen import ScreenOptions, login_name, open_screen
-from annotator.cli.options import DEFAULT_DB, Db, is_given
+from annotator.cli.open_screen import DEFAULT_WITHHOLD, ScreenOptions, login_name, open_screen
+from annotator.cli.options import DEFAULT_DB, Db, Withhold, is_given
 from annotator.core.drawable import one_line
 from annotator.core.errors import UsageError
 
@@ -32,6 +32,7 @@ def login(
         list[str] | None,
         typer.Option("--also", metavar="COMMAND", help="Another command that this login may ask for: review."),
     ] = None,
+    withhold: Withhold = DEFAULT_WITHHOLD,
     db: Db = DEFAULT_DB,
 ) -> None:
     """What an SSH login opens that gets no shell: the screen.
@@ -49,7 +50,8 @@ def login(
     name = annotator or login_name()
     if command == "annotate":
         reader, plain = (flag in flags for flag in _FLAGS)
-        options = ScreenOptions(db, name, plain=plain, screen_reader=reader)
+        share = withhold if is_given(context, "withhold") else DEFAULT_WITHHOLD
+        options = ScreenOptions(db, name, plain=plain, screen_reader=reader, withhold=share)
         raise typer.Exit(open_screen(options, says_commands=False))
     _run(context, command, [*flags, "--db", str(db), "--annotator", name])
 
