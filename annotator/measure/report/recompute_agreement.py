@@ -115,10 +115,12 @@ class Text:
             [tuple(span) for span in quote["content"]], tuple(quote["cue"] or ()), tuple(quote["source"] or ()),
             quote["type"], quote["speaker"] or "", sorted(quote["attributes"].items()),
         )  # fmt: skip
+        tokens = {role: self.tokens(spans[role]) for role in ROLES}
         return {
             **quote,
             "order": order,
-            "tokens": {role: self.tokens(spans[role]) for role in ROLES},
+            "tokens": tokens,
+            "any": set().union(*tokens.values()),
             "letters": {role: self.letters(spans[role]) for role in ROLES},
             "runs": {role: self.runs(spans[role]) for role in ROLES},
         }
@@ -180,7 +182,7 @@ def pair_counts(
             for role in ROLES:
                 counts["shares", role] += shares[role]
             counts["shares", "same"] += shares["content"] or shares["cue"]
-            counts["shares", "any"] += any(one["tokens"][role] & anywhere for role in ROLES)
+            counts["shares", "any"] += not one["any"].isdisjoint(anywhere)
     counts["detected",] += 2 * len(matches(mine, theirs, "content", in_common))
     for role in ROLES:
         ones, others = ([quote for quote in quotes if quote["letters"][role]] for quotes in (mine, theirs))
@@ -205,8 +207,7 @@ def matches(ones: list[Any], others: list[Any], role: str, cost: Any) -> list[tu
     found = []
     for i, one in enumerate(ones):
         for j, other in enumerate(others):
-            mine, theirs = (set().union(*quote["tokens"].values()) for quote in (one, other))
-            price = cost(one, other, role) if mine & theirs else None
+            price = cost(one, other, role) if not one["any"].isdisjoint(other["any"]) else None
             if price is not None:
                 alike = sum(one[key] == other[key] for key in ("type", "speaker", "cue", "source", "attributes"))
                 found.append((price, -alike, sorted((one["order"], other["order"])), i, j))
@@ -269,13 +270,13 @@ def count_alphas(counts: Counter[Any], text: Text, said: dict[str, Any], of_each
 
 def count_units(counts: Counter[Any], name: str, units: list[list[frozenset[str]]], distance: Any) -> None:
     """Count the values of each unit that was given two or more, and how far they are apart."""
-    for unit in units:
+    for unit, alike in Counter(map(tuple, units)).items():
         if len(unit) > 1:
             times = Counter(unit)
             away = sum(times[one] * times[other] * distance(one, other) for one in times for other in times)
-            counts["alpha", name, "observed"] += away / (len(unit) - 1)
+            counts["alpha", name, "observed"] += alike * away / (len(unit) - 1)
             for value, number in times.items():
-                counts["alpha", name, value] += number
+                counts["alpha", name, value] += alike * number
 
 
 def nominal(one: frozenset[str], other: frozenset[str]) -> float:
