@@ -16,7 +16,7 @@ from annotator.measure.work_time import IDLE_CUT
 if TYPE_CHECKING:
     from annotator.cli.report_data import ReportData
 
-_SCRIPTS = ("recompute", "recompute_tables", "recompute_agreement", "recompute_review")
+_SCRIPTS = ("recompute", "recompute_tables", "recompute_agreement", "recompute_review", "recompute_bias")
 
 
 def report(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from annotator.core.scheme import LabelScheme
     from annotator.core.work import Said
     from annotator.measure.agreement.result import Agreement
+    from annotator.measure.bias.measure import Bias
     from annotator.measure.report.records import Names, Person
     from annotator.measure.report.tables import Figures
     from annotator.store.reader import Reader
@@ -70,7 +71,16 @@ def read_report_data(reader: Reader, *, idle_cut: float, split: list[int], anony
     }
     agreement = _agreement(scheme, (one for made in decided.values() for one in made))
     texts = {document["id"]: document["text"] for document in records["documents"]}
-    return ReportData(records, Figures(agreement, review_figures(background.reviewed, texts)), said, names)
+    figures = Figures(agreement, review_figures(background.reviewed, texts), _bias(people, decided, background))
+    return ReportData(records, figures, said, names)
+
+
+def _bias(people: Iterable[Person], decided: Mapping[str, list[DecidedSentence]], background: Background) -> Bias:
+    from annotator.measure.bias.measure import bias
+
+    of_annotators = [one for person in people if person.role is Role.ANNOTATOR for one in decided[person.name]]
+    settled = {(one.document, one.place.index): one.labels for one in background.reviewed}
+    return bias([one for one in of_annotators if one.decision.answer is not Answer.SKIP], settled)
 
 
 def _decisions_of(reader: Reader, person: Person) -> Iterator[DecidedSentence]:

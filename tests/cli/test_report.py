@@ -14,7 +14,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from annotator.core.decision import Answer, NewDecision
+from annotator.core.decision import Answer, NewDecision, Sight
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.core.resources import read_schema
 from annotator.core.review.case import Cause
@@ -26,6 +26,7 @@ from tests.store.conftest import new_database
 
 PART = QuotePart((Span(8, 11),), QuoteType.INDIRECT, Span(3, 7), Span(0, 2), "Ada")
 HOSTILE = "bo | **x**"
+SUGGESTIONS = {1: 1, 4: 4}
 
 
 @pytest.fixture
@@ -37,7 +38,9 @@ def team(tmp_path: Path) -> Path:
             for sentence in range(1, 7):
                 part = replace(PART, speaker=other) if sentence == 1 else PART
                 labels = Labels((part,), ("sport",)) if sentence in (1, 4) else Labels()
-                desk.save([NewDecision(sentence, Answer.ACCEPT, labels, seconds=10.0 * sentence, keys=2, note="hush")])
+                sight = Sight.WITHHELD if (name, sentence) == (HOSTILE, 4) else Sight.SUGGESTION
+                made = NewDecision(sentence, Answer.ACCEPT, labels, SUGGESTIONS.get(sentence), sight=sight)
+                desk.save([replace(made, seconds=10.0 * sentence, keys=2, note="hush")])
     with closing(SqliteReviewDesk(path, "ana", Scope(share=1.0))) as desk:
         desk.because(1, Cause.GAP, "speakers")
         for sentence in range(1, 7):
@@ -85,6 +88,8 @@ def test_the_tables_say_what_was_decided(in_process: Run, team: Path) -> None:
     assert cell(folder, "outcome", "words marked alike: the review marks them otherwise") == 1.0
     assert cell(folder, "outcome", "marked differently: the review has what ana had") == 1.0
     assert cell(folder, "causes", "speakers", 2) == 1
+    assert [cell(folder, "effects", "quote", at) for at in (1, 3, 4, 5)] == [1, 1, 1.0, None]
+    assert cell(folder, "haste", "ana", 1) == 0, "the topic was changed"
     assert cell(folder, "time", "ana", 2) * 3600 == pytest.approx(210.0)
     assert (
         cell(folder, "splits", "train", 1) + cell(folder, "splits", "dev", 1) + cell(folder, "splits", "test", 1) == 2

@@ -29,6 +29,7 @@ def main() -> int:
     sys.dont_write_bytecode = True  # nothing but the report's own files is to stand in its folder
     sys.path.insert(0, str(Path(__file__).resolve().parent))  # also for `python -I`; these stand beside this script
     from recompute_agreement import figures  # type: ignore[import-not-found]
+    from recompute_bias import bias_figures  # type: ignore[import-not-found]
     from recompute_review import review_figures  # type: ignore[import-not-found]
     from recompute_tables import all_tables, markdown, worked  # type: ignore[import-not-found]
 
@@ -38,7 +39,8 @@ def main() -> int:
     facts = data["facts"]
     agreed = figures(data["documents"], data["decisions"], facts["attributes"], facts["quote_types"])
     reviewed = review_figures(data["documents"], data["reviews"])
-    tables = all_tables(data, agreed, reviewed, worked(data["history"], facts["idle_cut"]))
+    biased = bias_figures(data["documents"], data["decisions"], data["reviews"])
+    tables = all_tables(data, agreed, reviewed, biased, worked(data["history"], facts["idle_cut"]))
     numbers, differing = compare(report["tables"], tables, intervals=agreed["intervals"])
     differing += [
         f"{name}: not the file that the report was made of"

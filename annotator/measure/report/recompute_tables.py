@@ -83,7 +83,11 @@ def table(key: str, title: str, heads: list[str], rows: list[list[Cell]]) -> Tab
 
 
 def all_tables(
-    data: Data, agreed: dict[str, Any], reviewed: dict[str, Any], times: dict[tuple[str, str], dict[str, Any]]
+    data: Data,
+    agreed: dict[str, Any],
+    reviewed: dict[str, Any],
+    biased: dict[str, Any],
+    times: dict[tuple[str, str], dict[str, Any]],
 ) -> list[Table]:
     """Every table of the report that there is something to say in."""
     made = [
@@ -95,6 +99,7 @@ def all_tables(
         suggestions(data),
         *agreement(agreed, data["facts"]["attributes"]),
         *adjudication(reviewed),
+        *influence(biased),
         time(times),
         splits(data),
     ]
@@ -236,6 +241,38 @@ def adjudication(reviewed: dict[str, Any]) -> list[Table]:
         table("causes", "Why annotators differed, by paragraph of the guidelines",
               ["paragraph", *CAUSES.values()], causes),
     ]  # fmt: skip
+
+
+def influence(biased: dict[str, Any]) -> list[Table]:
+    """What suggestions did to annotators: by label, over all of them; and who accepted without reading."""
+    effects, known = [], []
+    for label, found in biased["labels"].items():
+        one, wrong, right = (found[how] for how in ("all", "wrong", "right"))
+        if one["withheld asked"]:
+            seen, withheld = one["seen asked"], one["withheld asked"]
+            given = [
+                number(seen),
+                share(one["seen given"], seen),
+                number(withheld),
+                share(one["withheld given"], withheld),
+            ]
+            value, *bounds = one["difference"]
+            effects.append([label, *given, number(value, "share"), number(bounds, "share")])
+        if (wrong["seen asked"] or right["seen asked"]) and not label.endswith("none suggested"):
+            taken = [share(wrong[f"{arm} given"], wrong[f"{arm} asked"]) for arm in ("seen", "withheld")]
+            missed = [share(right[f"{arm} asked"] - right[f"{arm} given"], right[f"{arm} asked"])
+                      for arm in ("seen", "withheld")]  # fmt: skip
+            known.append([label, *taken, *missed])
+    fast = [[name, number(one["accepted"]), number(one["too fast"]), share(one["too fast"], one["accepted"]),
+             number(one["in passing"])] for name, one in biased["haste"].items()]  # fmt: skip
+    heads = ["label", "in sight", "given", "withheld", "given, withheld", "difference", "interval of 95 %"]
+    arms = ["wrong, given", "wrong, given, withheld", "right, missed", "right, missed, withheld"]
+    hurried = ["who", "confirmed as suggested", "too fast to be read", "share", "accepted in passing"]
+    return [
+        table("effects", "Labels given with their suggestion in sight and withheld", heads, effects),
+        table("known", "Wrong suggestions taken and right ones missed, as far as known", ["label", *arms], known),
+        table("haste", "Accepting without reading", hurried, fast if effects or known else []),
+    ]
 
 
 def time(times: dict[tuple[str, str], dict[str, Any]]) -> Table:

@@ -13,15 +13,18 @@ from annotator.measure.work_time import added_up, steps_of_work
 if TYPE_CHECKING:
     from annotator.core.work import Said
     from annotator.measure.agreement.result import Agreement
+    from annotator.measure.bias.effect import Effect
+    from annotator.measure.bias.measure import Bias
     from annotator.measure.review import ReviewFigures
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What annotator itself says of agreement and review."""
+    """What annotator itself says of agreement, review and the influence of suggestions."""
 
     agreement: Agreement
     review: ReviewFigures
+    bias: Bias
 
 
 def report_tables(data: Data, figures: Figures, said: Iterable[Said], names: Mapping[str, str]) -> list[Table]:
@@ -32,7 +35,9 @@ def report_tables(data: Data, figures: Figures, said: Iterable[Said], names: Map
         key: {"seconds": worked.seconds, "keys": worked.keys, "sentences": worked.sentences}
         for key, worked in sums.items()
     }
-    return all_tables(data, _agreed(figures.agreement, names), of_review(figures.review, names), times)
+    return all_tables(
+        data, _agreed(figures.agreement, names), of_review(figures.review, names), of_bias(figures.bias, names), times
+    )
 
 
 def undefined(figures: Figures) -> dict[str, str]:
@@ -72,6 +77,37 @@ def of_review(review: ReviewFigures, names: Mapping[str, str]) -> dict[str, Any]
             one.paragraph or "": {cause.value if cause else "": number for cause, number in one.causes.items()}
             for one in review.causes
         },
+    }
+
+
+def of_bias(bias: Bias, names: Mapping[str, str]) -> dict[str, Any]:
+    """What suggestions did, as recompute_bias.py has it."""
+    labels = {
+        one.label if one.suggested else f"{one.label}, none suggested": {
+            "all": _of_effect(one.effect),
+            "wrong": _of_effect(one.wrong),
+            "right": _of_effect(one.right),
+        }
+        for one in bias.together.labels
+    }
+    haste = {
+        names.get(one.annotator or "", one.annotator or ""): {
+            "accepted": one.haste.accepted,
+            "too fast": one.haste.too_fast,
+            "in passing": one.haste.in_passing,
+        }
+        for one in bias.annotators
+    }
+    return {"labels": labels, "haste": dict(sorted(haste.items()))}
+
+
+def _of_effect(effect: Effect) -> dict[str, Any]:
+    return {
+        "seen asked": effect.seen,
+        "seen given": effect.seen_given,
+        "withheld asked": effect.withheld,
+        "withheld given": effect.withheld_given,
+        "difference": _with_bounds(effect.difference),
     }
 
 
