@@ -10,6 +10,7 @@ from pathlib import Path
 
 from annotator.cli.adapting import Adaptation, narrate_adaptation
 from annotator.cli.narration import count, narrate, narrate_left_out
+from annotator.cli.open_screen import annotator_name
 from annotator.cli.pipeline_choice import LazySuggester, PipelineChoice, suggester_of_import
 from annotator.cli.progress import counted
 from annotator.cli.schemes import new_scheme
@@ -51,6 +52,7 @@ def import_annotations(
     """
     if not name.strip():
         raise UsageError("--as needs a name", "say whose decisions they are: --as gold")
+    annotator_name(name)
     choice.check()
     taken = Taken()
     new = new_scheme(choice.scheme)

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from annotator.cli.narration import count, narrate
-from annotator.cli.open_screen import command_line, login_name, require_terminal, share_of
+from annotator.cli.open_screen import annotator_name, command_line, require_terminal, share_of
 from annotator.cli.options import DEFAULT_DB, Annotator, Db, Plain, ScreenReader, Theme
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused, UsageError
-from annotator.core.people import is_of_a_role
 from annotator.core.review.scope import SHARE, Scope
 
 if TYPE_CHECKING:
@@ -79,9 +78,9 @@ def review(
     elif summary:
         _summary(db, scope, as_json)
     elif settle:
-        _settle(db, _person(annotator), scope)
+        _settle(db, annotator_name(annotator), scope)
     else:
-        raise typer.Exit(_open(db, _person(annotator), scope, _Screen(names, theme, plain, screen_reader)))
+        raise typer.Exit(_open(db, annotator_name(annotator), scope, _Screen(names, theme, plain, screen_reader)))
 
 
 class _Screen(NamedTuple):
@@ -91,14 +90,6 @@ class _Screen(NamedTuple):
     theme: str | None
     plain: bool
     screen_reader: bool
-
-
-def _person(annotator: str | None) -> str:
-    """Who reviews. Raises UsageError for what cannot be a name."""
-    name = (annotator or login_name()).strip()
-    if not name or not name.isprintable() or is_of_a_role(name):
-        raise UsageError("a reviewer's name must be printable, not empty and without a role", "--annotator carla, say")
-    return name
 
 
 def _list(db: Path, scope: Scope) -> None:

@@ -13,7 +13,7 @@ from annotator.core.drawable import one_line
 from annotator.core.errors import DatabaseRefused
 from annotator.core.labels_json import labels_from_json, readings_from_json
 from annotator.core.model import Quote, QuotePart, Span
-from annotator.store import qualification, standing
+from annotator.store import qualification, reviews, standing
 from annotator.store.chances import chances_in
 from annotator.store.database import open_database, translated
 from annotator.store.removals import IS_LAST, is_present
@@ -37,6 +37,7 @@ def problems(path: Path) -> Iterator[str]:
             yield from _removed(connection)
             yield from _renamed(connection)
             yield from qualification.problems(connection)
+            yield from reviews.problems(connection)
             yield from _spans(connection)
     finally:
         connection.close()
