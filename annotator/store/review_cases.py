@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -73,6 +74,11 @@ def voices(said: Sequence[Said]) -> list[Said]:
 
 def versions_of(said: Iterable[Said]) -> tuple[Version, ...]:
     """The distinct ways in which a sentence is marked."""
+    return _versions(tuple(said))
+
+
+@lru_cache(2048)  # a screen that goes from difference to difference shows the same documents again and again
+def _versions(said: tuple[Said, ...]) -> tuple[Version, ...]:
     return versions(
         Decision(
             id=one.decision,

@@ -76,9 +76,12 @@ class SqliteReviewDesk(SqliteDesk):
     ) -> tuple[Decision, ...]:
         """Keep decisions with what they say of the versions, and what is left unconfirmed, as one step."""
         kept = super().save(decisions, drafts, at)
-        for decision in decisions:
-            self._because.pop(decision.sentence_id, None)
-            self._seen_again.add(decision.sentence_id)
+        settled = {decision.sentence_id for decision in decisions if decision.answer is not Answer.SKIP}
+        for sentence in settled:
+            self._because.pop(sentence, None)
+        self._seen_again |= settled
+        if self._survey is not None:  # most cases are settled one by one: the others need not be looked for again
+            self._survey.cases = [case for case in self._survey.cases if case.sentence_id not in settled]
         return kept
 
     def settle_unanimous(self) -> int:

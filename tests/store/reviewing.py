@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Document, Labels, QuotePart, QuoteType, Run, Sentence, Span, Suggested
+from annotator.core.review.scope import Scope
 from annotator.store import history
 from annotator.store.database import open_database, transaction
 from annotator.store.importer import Importer
+from annotator.store.review_desk import SqliteReviewDesk
 from annotator.store.sqlite_library import sqlite3
 
 RUN = Run("pipeline", "1.0", {"profile": "speech"})
@@ -18,6 +21,9 @@ WORDS = "She said yes."
 NOTHING = Labels()
 YES = Labels((QuotePart((Span(9, 12),), QuoteType.INDIRECT, Span(4, 8), Span(0, 3), "Ada"),))
 """The quote in the first of the sentences; see `moved`."""
+LONGER = Labels((replace(YES.quotes[0], content=(Span(9, 13),)),))
+TOPIC = Labels(YES.quotes, ("politics",))
+NO_AUDIT = Scope(share=0)
 
 
 def moved(labels: Labels, index: int) -> Labels:
@@ -76,3 +82,9 @@ def sentence_id(connection: sqlite3.Connection, name: str, index: int) -> int:
         (name, index),
     ).fetchone()
     return int(row[0])
+
+
+def settle(desk: SqliteReviewDesk, key: int, labels: Labels, answer: Answer = Answer.ACCEPT) -> None:
+    """Have a reviewer decide a sentence, given by its id, as it stands."""
+    replaces = history.head(desk.connection, desk.annotator, key)
+    desk.save([NewDecision(key, answer, labels, replaces=replaces)])

@@ -4,33 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from pathlib import Path
 
-from annotator.core.decision import Answer, NewDecision
-from annotator.core.model import Labels, Span
+from annotator.core.decision import Answer
 from annotator.core.review.case import Cause, Kind
 from annotator.core.review.scope import Scope
 from annotator.core.session.desk import BEGINNING, Place
 from annotator.store.review_desk import SqliteReviewDesk
 from annotator.store.reviews import standing
-from tests.store.reviewing import NOTHING, YES, decide, moved, team
-
-LONGER = Labels((replace(YES.quotes[0], content=(Span(9, 13),)),))
-TOPIC = Labels(YES.quotes, ("politics",))
-NO_AUDIT = Scope(share=0)
+from tests.store.reviewing import LONGER, NO_AUDIT, NOTHING, TOPIC, YES, decide, moved, settle, team
 
 
 @contextmanager
 def reviewing(path: Path, scope: Scope = NO_AUDIT, person: str = "carla") -> Iterator[SqliteReviewDesk]:
     with closing(SqliteReviewDesk(path, person, scope)) as desk:
         yield desk
-
-
-def settle(desk: SqliteReviewDesk, sentence_id: int, labels: Labels, answer: Answer = Answer.ACCEPT) -> None:
-    [at] = [item for item in desk.page(desk.place(sentence_id).document).items if item.id == sentence_id]
-    replaces = None if at.decision is None else at.decision.id
-    desk.save([NewDecision(sentence_id, answer, labels, replaces=replaces)])
 
 
 def test_only_what_annotators_marked_differently_is_a_case_and_the_least_agreed_comes_first(tmp_path: Path) -> None:

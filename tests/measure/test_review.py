@@ -1,0 +1,114 @@
+"""What a review found, by hand: overturned, taken, the side that marked, and causes by paragraph."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from annotator.core.decision import Answer, Decision
+from annotator.core.model import Labels, QuotePart, QuoteType, Span
+from annotator.core.review.case import Cause, Kind, Verdict
+from annotator.core.review.reviewed import Reviewed
+from annotator.core.review.versions import marked, taken, versions
+from annotator.core.session.desk import Place
+from annotator.measure.figure import proportion
+from annotator.measure.review import ByParagraph, review_figures
+
+TEXT = "Ada told us it rained all day."
+QUOTE = QuotePart((Span(12, 29),), QuoteType.INDIRECT, Span(4, 8), Span(0, 3), "Ada")
+YES, NO = Labels((QUOTE,)), Labels()
+OTHER = Labels((QuotePart((Span(15, 29),), QuoteType.INDIRECT, Span(4, 11), Span(0, 3), "Ada"),))
+
+
+def reviewed(
+    settled: Labels,
+    *said: Labels,
+    kind: Kind = Kind.DIFFERENCE,
+    cause: Cause | None = None,
+    paragraph: str | None = None,
+    document: str = "d",
+) -> Reviewed:
+    ways = versions(
+        Decision(at, name, Answer.ACCEPT, one, "") for at, (name, one) in enumerate(zip("abc", said, strict=False), 1)
+    )
+    labels = marked(Answer.ACCEPT, settled)
+    verdict = Verdict(kind, taken(ways, labels), cause, paragraph)
+    return Reviewed(1, document, Place(1, 0), Span(0, len(TEXT)), "review:carla", ways, labels, verdict)
+
+
+def figures(*found: Reviewed):  # type: ignore[no-untyped-def]
+    return review_figures(found, {one.document: TEXT for one in found})
+
+
+def test_nothing_reviewed_is_no_figure_and_says_why() -> None:
+    none = figures()
+    assert (none.differences, none.audited, none.settled) == (0, 0, 0)
+    for one in (none.overturned, none.overturned_tokens, none.marked_side, none.own):
+        assert one.value is None
+        assert one.why
+
+
+def test_of_the_audit_the_sentences_that_the_review_marks_otherwise_are_overturned() -> None:
+    found = figures(
+        reviewed(YES, YES, YES, kind=Kind.AUDIT),
+        reviewed(NO, YES, YES, kind=Kind.AUDIT),
+        reviewed(NO, NO, NO, kind=Kind.AUDIT),
+        reviewed(NO, YES, YES, kind=Kind.OWN),
+        reviewed(NO, YES, YES, kind=Kind.SETTLED),
+        reviewed(NO, YES, OTHER),
+    )
+    assert (found.differences, found.audited, found.settled) == (1, 3, 1)
+    assert found.overturned == proportion(1, 3)
+
+
+def test_tokens_are_overturned_that_have_another_role_than_all_gave_them() -> None:
+    # Marked: Ada, told, it, rained, all, day. The review makes "us" a cue and leaves out "it".
+    found = figures(reviewed(OTHER, YES, YES, kind=Kind.AUDIT))
+    assert found.overturned_tokens.value == pytest.approx(1 / 6)
+    assert found.overturned_tokens.low is None, "one document tells nothing of others"
+    swapped = Labels((QuotePart((Span(12, 29),), QuoteType.INDIRECT, Span(0, 3), Span(4, 8)),))
+    two = figures(
+        reviewed(swapped, YES, YES, kind=Kind.AUDIT), reviewed(YES, YES, YES, kind=Kind.AUDIT, document="e")
+    ).overturned_tokens
+    assert two.value == pytest.approx(2 / 12)
+    assert (two.low, two.high) == (0, pytest.approx(1 / 3))
+    assert figures(reviewed(YES, NO, NO, kind=Kind.AUDIT)).overturned_tokens.value is None
+
+
+def test_the_side_that_marked_wins_where_the_review_has_a_quote() -> None:
+    found = figures(reviewed(YES, YES, NO), reviewed(OTHER, NO, YES), reviewed(NO, YES, NO), reviewed(NO, YES, OTHER))
+    assert found.marked_side == proportion(2, 3)
+    assert found.own == proportion(2, 4)
+
+
+def test_by_annotator_how_often_their_version_was_taken_of_the_differences_they_took_part_in() -> None:
+    found = figures(
+        reviewed(YES, YES, NO), reviewed(YES, YES, NO, YES), reviewed(NO, YES, NO, OTHER), reviewed(NO, NO, NO)
+    )
+    assert found.taken == {"a": proportion(2, 3), "b": proportion(1, 3), "c": proportion(1, 2)}
+
+
+def test_causes_are_counted_by_paragraph_those_of_most_differences_first() -> None:
+    found = figures(
+        reviewed(YES, YES, NO, cause=Cause.SLIP),
+        reviewed(YES, YES, NO, cause=Cause.GAP, paragraph="type.1"),
+        reviewed(YES, YES, NO, cause=Cause.GAP, paragraph="type.1"),
+        reviewed(YES, YES, NO, cause=Cause.AMBIGUOUS, paragraph="type.1"),
+        reviewed(YES, YES, NO),
+        reviewed(YES, YES, YES, kind=Kind.AUDIT, cause=Cause.SLIP),
+    )
+    assert found.causes == (
+        ByParagraph("type.1", {Cause.GAP: 2, Cause.AMBIGUOUS: 1}),
+        ByParagraph(None, {Cause.SLIP: 1}),
+    )
+
+
+def test_the_interval_covers_a_planted_rate_of_overturning() -> None:
+    rate, covered = 0.08, 0
+    for seed in range(100):
+        chance = random.Random(seed)
+        audit = [reviewed(NO if chance.random() < rate else YES, YES, YES, kind=Kind.AUDIT) for _ in range(150)]
+        figure = figures(*audit).overturned
+        covered += figure.low <= rate <= figure.high
+    assert covered >= 90
