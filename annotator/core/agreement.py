@@ -59,8 +59,10 @@ def _roles(part: QuotePart) -> Iterator[tuple[str, Iterable[Span]]]:
     yield "source", () if part.source is None else (part.source,)
 
 
-def _letters(spans: Iterable[Span], text: str) -> Iterator[int]:
-    return (at for span in spans for at in range(*span) if text[at].isalnum())
+def _letters(spans: Iterable[Span], text: str) -> list[int]:
+    """The places of the letters and digits; of all characters where there are none, as in a dash."""
+    places = [at for span in spans for at in range(*span)]
+    return [at for at in places if text[at].isalnum()] or places
 
 
 def _alike(one: _Marked, other: _Marked) -> float:

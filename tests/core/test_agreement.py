@@ -43,6 +43,12 @@ def test_letters_marked_alike_count_against_all_that_either_marked_and_punctuati
     assert sentence_agreement([_labels(PART), _labels(with_comma)], TEXT) == 1
 
 
+def test_a_quote_without_a_letter_is_one_too() -> None:
+    comma = QuotePart((Span(4, 5),), QuoteType.DIRECT)
+    assert sentence_agreement([_labels(comma), _labels(comma)], TEXT) == 1
+    assert sentence_agreement([_labels(comma), Labels()], TEXT) == 0
+
+
 def test_the_same_letters_in_another_role_are_not_alike() -> None:
     turned = replace(PART, cue=SOURCE, source=CUE)
     assert sentence_agreement([_labels(PART), _labels(turned)], TEXT) == pytest.approx((8 / 30 + 1) / 2)

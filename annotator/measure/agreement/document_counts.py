@@ -103,8 +103,9 @@ class _Counter:
     def _quotes(self, annotator: str, sentences: frozenset[int]) -> list[MarkedQuote]:
         key = (annotator, sentences)
         if key not in self._marked:
-            quotes = self._versions.quotes(annotator, sentences, self._types)
-            self._marked[key] = [self._text.marked(quote) for quote in quotes]
+            quotes = map(self._text.marked, self._versions.quotes(annotator, sentences, self._types))
+            # What marks white space alone marks nothing.
+            self._marked[key] = [marked for marked in quotes if marked.tokens["content"]]
         return self._marked[key]
 
 

@@ -76,11 +76,11 @@ class TokenizedText:
         return bits
 
     def letters(self, spans: Iterable[Span]) -> int:
-        """The letters and digits in the spans."""
+        """The letters and digits in the spans; all characters of spans without any, such as a dash."""
         bits = 0
         for span in spans:
             bits |= _bits(*span)
-        return bits & self._letters
+        return bits & self._letters or bits
 
     def runs(self, spans: Iterable[Span]) -> Runs:
         """The words that the spans touch. Pieces with no word between them are one run."""

@@ -94,14 +94,14 @@ def off_by(role: str) -> Cost:
 
 
 def _edges_off(mine: Runs, theirs: Runs) -> float | None:
-    if len(mine) != len(theirs):
+    if len(mine) != len(theirs) or not mine:
         return None
     off = max(abs(a - b) for one, other in zip(mine, theirs, strict=True) for a, b in zip(one, other, strict=True))
     return max(1, off) if off <= FARTHEST else None
 
 
 def with_role(quotes: Iterable[MarkedQuote], role: str) -> list[MarkedQuote]:
-    """Those that have a letter or digit in that role."""
+    """Those that have that role."""
     return [one for one in quotes if one.letters[role]]
 
 

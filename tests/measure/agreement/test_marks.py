@@ -34,7 +34,9 @@ def test_letters_are_those_of_the_spans_without_space_and_punctuation() -> None:
     text = TokenizedText(TEXT)
     assert text.letters([where("go, she")]).bit_count() == 5
     assert text.letters([where("go")]) == 0b11 << 6
-    assert text.letters([where(":"), where("_")]) == 0
+    assert text.letters([where(":"), where(" _")]).bit_count() == 3, "without letters all characters count"
+    assert text.letters([where(":"), where("no")]).bit_count() == 2
+    assert text.letters([]) == 0
 
 
 def test_pieces_with_no_word_between_them_are_one_run_of_words() -> None:

@@ -83,6 +83,8 @@ def test_each_quote_is_matched_once_the_best_first() -> None:
 def test_of_the_same_contents_those_are_matched_that_have_more_else_in_common(like) -> None:
     plain, special = marked(("aa", "cc")), marked(("aa", "cc"), **like)
     assert {match[:2] for match in one_to_one([plain, special], [special, plain], CONTENT)} == {(0, 1), (1, 0)}
+    assert [match[:2] for match in one_to_one([special], [plain, special], CONTENT)] == [(0, 1)]
+    assert [match[:2] for match in one_to_one([plain], [special, plain], CONTENT)] == [(0, 1)]
 
 
 def test_only_spans_with_letters_can_be_matched_in_a_role() -> None:

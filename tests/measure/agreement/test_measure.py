@@ -199,6 +199,17 @@ def test_what_is_undefined_says_why() -> None:
     assert alike["attribute_stance"].why == "all have the same value"
 
 
+def test_a_quote_of_marks_alone_can_be_found_and_one_of_white_space_is_none() -> None:
+    dot = Said((quote(".", cue="said"),))
+    found = values({"ana": dot, "bo": dot})
+    assert found["attribution_agreement"] == found["content_exact_f1"] == found["content_overlap_f1"] == 1
+    other = values({"ana": dot, "bo": Said((quote("May."),))})
+    assert (other["attribution_agreement"], other["content_overlap_f1"], other["content_exact_f1"]) == (1, 0, 0)
+    blank = Said((Quote((Span(4, 5),), DIRECT),))
+    assert TEXT[4] == " "
+    assert values({"ana": blank, "bo": blank})["attribution_agreement"] is None
+
+
 SPANS = st.tuples(st.integers(0, len(TEXT) - 2), st.integers(1, 40)).map(
     lambda given: Span(given[0], min(len(TEXT), sum(given)))
 )
@@ -240,8 +251,9 @@ def test_identical_annotators_agree_wholly_in_every_figure_that_is_defined(docum
     figures = {**agreement.figures, **{(one.kind, one.label): one.f1 for one in agreement.by_label}}
     assert {name: figure.value for name, figure in figures.items() if figure.value not in (None, 1.0)} == {}
     assert agreement.worst == ()
-    if any(said.quotes for said in documents):
-        assert agreement.figures["attribution_agreement"].value == 1
+    contents = [span for said in documents for one in said.quotes for span in one.content]
+    marked = any(span.of(TEXT).strip() for span in contents)
+    assert agreement.figures["attribution_agreement"].value == (1 if marked else None)
 
 
 @settings(max_examples=30, deadline=None)
