@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import reduce
 from itertools import groupby
+from typing import NamedTuple
 
 from annotator.core.assembly import join_parts
 from annotator.core.decided_article import stretches_between
-from annotator.core.decision import Answer, DecidedSentence
+from annotator.core.decision import Answer, DecidedSentence, Sight
 from annotator.core.model import Document, Labels, Quote, QuotePart, Span
 from annotator.core.people import is_of_a_role
 from annotator.core.review.versions import versions
@@ -18,12 +20,36 @@ from annotator.core.review.versions import versions
 _VERSION = re.compile(r"~\d+$")
 
 
+class Sights(NamedTuple):
+    """How many sentences were decided with what in sight.
+
+    `in_sight`: their suggestion. `in_passing`: accepted together with another sentence, unopened. `withheld`: not their
+    suggestion, on purpose. `blind`: there was none, as where decisions were imported. `reviewed`: what annotators said.
+    """
+
+    in_sight: int = 0
+    in_passing: int = 0
+    withheld: int = 0
+    blind: int = 0
+    reviewed: int = 0
+
+    def plus(self, other: Sights) -> Sights:
+        """The sums of both."""
+        return Sights(*(one + two for one, two in zip(self, other, strict=True)))
+
+    @property
+    def all_in_sight(self) -> bool:
+        """Whether no decision was made without a suggestion: held against these, the suggester is flattered."""
+        return not self.withheld and not self.blind
+
+
 @dataclass(frozen=True, slots=True)
 class TrainingExample:
     """A document with one annotator's decisions.
 
     `undecided` are the stretches of text that no decision covers: of them nothing is known, not that they hold no
-    quote. `topics` are the spans of the decided sentences with the topics that each was given.
+    quote. `topics` are the spans of the decided sentences with the topics that each was given. `unseen` are the spans
+    of sentences that were decided without a suggestion in sight, withheld or blind; `sights` counts all.
     """
 
     document: Document
@@ -31,6 +57,8 @@ class TrainingExample:
     quotes: tuple[Quote, ...]
     undecided: tuple[Span, ...] = ()
     topics: tuple[tuple[Span, tuple[str, ...]], ...] = ()
+    unseen: tuple[Span, ...] = ()
+    sights: Sights = field(default_factory=Sights)
 
 
 def training_examples(decided: Iterable[DecidedSentence]) -> Iterator[TrainingExample]:
@@ -88,4 +116,19 @@ def _example(name: str, decided: list[DecidedSentence]) -> TrainingExample:
         parts[row.sentence.index] = labels.quotes
         topics.append((row.sentence.span, labels.topics))
     gaps = stretches_between((row.sentence.span for row in decided), document.text, document.body_start)
-    return TrainingExample(document, name, join_parts(parts), gaps, tuple(topics))
+    seen = [(row.sentence.span, _sight(row)) for row in decided]
+    unseen = tuple(span for span, sight in seen if not sight.all_in_sight)
+    sights = reduce(Sights.plus, (sight for _, sight in seen))
+    return TrainingExample(document, name, join_parts(parts), gaps, tuple(topics), unseen, sights)
+
+
+def _sight(row: DecidedSentence) -> Sights:
+    """What was in sight when one sentence was decided."""
+    decision = row.decision
+    if is_of_a_role(decision.annotator):
+        return Sights(reviewed=1)
+    if decision.sight is Sight.IN_PASSING:
+        return Sights(in_passing=1)
+    if decision.sight is Sight.WITHHELD:
+        return Sights(withheld=1)
+    return Sights(in_sight=1) if row.suggestion is not None else Sights(blind=1)

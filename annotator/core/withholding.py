@@ -7,6 +7,7 @@ itself decides, nobody can foresee it, and whoever has these three can recompute
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import ceil
 
 DEFAULT_SHARE = 0.03
 """The share of sentences that are shown without their suggestion where nothing else is said. Set by hand: so few that
@@ -22,17 +23,23 @@ def is_drawn(annotator: str, text_hash: str, index: int, share: float) -> bool:
     The first 8 bytes of SHA-256 of the name, the hash of the text and the index, one to a line, are a number that is
     drawn where it lies below the share of its range. So a larger share holds all of a smaller one.
     """
-    from hashlib import sha256  # deferred: only a desk that withholds needs it
-
-    digest = sha256(f"{annotator}\n{text_hash}\n{index}".encode()).digest()
-    return int.from_bytes(digest[:8], "big") < share * 2**64
+    withhold = withholding(annotator, share)
+    return withhold is not None and withhold(text_hash, index)
 
 
 def withholding(annotator: str, share: float) -> Withhold | None:
     """What that annotator is to see without suggestion; None where the share is 0, which is nothing."""
     if share <= 0:
         return None
-    return lambda text_hash, index: is_drawn(annotator, text_hash, index, share)
+    from hashlib import sha256  # deferred: only a desk that withholds needs it
+
+    below = ceil(share * 2**64)
+
+    def withhold(text_hash: str, index: int) -> bool:
+        digest = sha256(f"{annotator}\n{text_hash}\n{index}".encode()).digest()
+        return int.from_bytes(digest[:8], "big") < below
+
+    return withhold
 
 
 def withhold_all(text_hash: str, index: int) -> bool:  # noqa: ARG001 - a Withhold that asks for neither

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from annotator.core.decision import Answer, DecidedSentence, Decision
-from annotator.core.model import Document, Labels, Quote, QuotePart, QuoteType, Sentence, Span
-from annotator.core.training_examples import TrainingExample, article_of, is_held_out, training_examples
+from annotator.core.decision import Answer, DecidedSentence, Decision, Sight
+from annotator.core.model import Document, Labels, Quote, QuotePart, QuoteType, Sentence, Span, Suggestion
+from annotator.core.training_examples import Sights, TrainingExample, article_of, is_held_out, training_examples
 
 HEADER = "Title: Ice\n\n"
 TEXT = f"{HEADER}It froze. She said so. They knew.  The end."
@@ -154,3 +154,20 @@ def test_what_was_passed_over_unseen_counts_as_undecided() -> None:
         passed = replace(passed, decision=replace(passed.decision, implied=True))
         example = only([row(0), passed, row(2), row(3)])
         assert example.undecided == (Span(SENTENCES[1].start - 1, SENTENCES[1].end + 1),)
+
+
+def test_sentences_are_counted_by_what_was_in_sight_when_they_were_decided() -> None:
+    def seen(index: int, sight: Sight, suggested: bool = True) -> DecidedSentence:
+        one = row(index, Answer.ACCEPT, "ana", quote_in(index))
+        suggestion = Suggestion(1, "run", Labels()) if suggested else None
+        return replace(one, decision=replace(one.decision, sight=sight), suggestion=suggestion)
+
+    blind = seen(3, Sight.SUGGESTION, suggested=False)
+    example = only([seen(0, Sight.SUGGESTION), seen(1, Sight.IN_PASSING), seen(2, Sight.WITHHELD), blind])
+    assert example.sights == Sights(in_sight=1, in_passing=1, withheld=1, blind=1)
+    assert example.unseen == (SENTENCES[2].span, SENTENCES[3].span)
+    assert not example.sights.all_in_sight
+    both = only([seen(0, Sight.SUGGESTION), seen(1, Sight.IN_PASSING)])
+    assert (both.sights.all_in_sight, both.unseen) == (True, ())
+    assert only([row(0, Answer.ACCEPT, "review:carla")]).sights == Sights(reviewed=1)
+    assert example.sights.plus(both.sights) == Sights(2, 2, 1, 1)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from annotator.core.model import Quote
-from annotator.core.training_examples import TrainingExample
+from annotator.core.model import Quote, Span
+from annotator.core.training_examples import Sights, TrainingExample
 from annotator.suggest.learn.metrics import Tally, match, tally
 
 if TYPE_CHECKING:
@@ -22,21 +22,24 @@ class Report:
     """How a suggester did.
 
     `bins`: for each range of scores its ends, how many suggestions had such a score, and how many of them were right.
+    `unseen` counts quotes that lie in sentences which were decided without a suggestion in sight, `sights` how many
+    sentences were decided with what.
     """
 
     documents: int = 0
     total: Tally = field(default_factory=Tally)
+    unseen: Tally = field(default_factory=Tally)
+    sights: Sights = field(default_factory=Sights)
     bins: list[tuple[float, float, int, int]] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:
         """As plain numbers; F1 in percent."""
         return {
             "documents": self.documents,
-            "decided": self.total.decided,
-            "suggested": self.total.suggested,
-            "found": round(self.total.overlap, 2),
-            "end_to_end": round(self.total.end_to_end, 2),
-            "exact": round(self.total.exactness, 2),
+            **_figures(self.total),
+            "sentences": self.sights._asdict(),
+            "all_in_sight": self.sights.all_in_sight,
+            "unseen": None if self.sights.all_in_sight else _figures(self.unseen),
             "scores": [
                 {"from": low, "to": min(high, 1.0), "quotes": count, "right": right}
                 for low, high, count, right in self.bins
@@ -57,6 +60,8 @@ def evaluate_suggester(suggester: Suggester, examples: Iterable[TrainingExample]
         text = example.document.text
         report.documents += 1
         report.total += tally(text, example.quotes, quotes)
+        report.unseen += tally(text, _within(example.quotes, example.unseen), _within(quotes, example.unseen))
+        report.sights = report.sights.plus(example.sights)
         hits = {m.suggested for m in match(text, example.quotes, quotes)}
         scored += [(quote.score or 0.0, number in hits) for number, quote in enumerate(quotes)]
     for low, high in pairwise(_BINS):
@@ -64,6 +69,25 @@ def evaluate_suggester(suggester: Suggester, examples: Iterable[TrainingExample]
         if right:
             report.bins.append((low, min(high, 1.0), len(right), sum(right)))
     return report
+
+
+def _figures(counted: Tally) -> dict[str, Any]:
+    return {
+        "decided": counted.decided,
+        "suggested": counted.suggested,
+        "found": round(counted.overlap, 2),
+        "end_to_end": round(counted.end_to_end, 2),
+        "exact": round(counted.exactness, 2),
+    }
+
+
+def _within(quotes: Iterable[Quote], spans: Sequence[Span]) -> list[Quote]:
+    """The quotes of which all content lies in these spans."""
+    return [
+        quote
+        for quote in quotes
+        if all(any(span.start <= part.start and part.end <= span.end for span in spans) for part in quote.content)
+    ]
 
 
 def _in_undecided(quote: Quote, example: TrainingExample) -> bool:

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from annotator.cli.evaluate import table_of
 from annotator.core.model import Document, Quote, Span, Suggested
-from annotator.core.training_examples import TrainingExample
+from annotator.core.training_examples import Sights, TrainingExample
 from annotator.suggest.learn.evaluate import evaluate_suggester
 from tests.suggest.learn.examples import lesson
 
@@ -54,3 +55,29 @@ def test_suggestions_where_nobody_decided_count_neither_way(decided: TrainingExa
 
 def test_nothing_to_evaluate_gives_no_figures() -> None:
     assert evaluate_suggester(Fixed(), []).documents == 0  # type: ignore[arg-type]
+
+
+def test_quotes_of_sentences_decided_without_a_suggestion_in_sight_are_counted_apart(decided: TrainingExample) -> None:
+    first, second = decided.quotes
+    unseen = replace(decided, unseen=(second.content[0],), sights=Sights(in_sight=1, withheld=1))
+    suggester = Fixed(replace(first, score=0.9), replace(second, source=None, score=0.9))
+    report = evaluate_suggester(suggester, [unseen])  # type: ignore[arg-type]
+    assert (report.unseen.decided, report.unseen.suggested, report.unseen.ascribed) == (1, 1, 0)
+    figures = report.to_json()
+    assert (figures["found"], figures["end_to_end"]) == (100.0, 50.0)
+    assert (figures["unseen"]["found"], figures["unseen"]["end_to_end"]) == (100.0, 0.0)
+    assert figures["sentences"] == {"in_sight": 1, "in_passing": 0, "withheld": 1, "blind": 0, "reviewed": 0}
+    assert figures["all_in_sight"] is False
+    assert "\n".join(table_of(report)).count("these figures flatter") == 0
+    assert any(line.startswith("unseen ") and "of 1 decided quotes" in line for line in table_of(report))
+
+
+def test_where_all_was_decided_with_the_suggestion_in_sight_that_is_said(decided: TrainingExample) -> None:
+    seen = replace(decided, sights=Sights(in_sight=3, in_passing=2))
+    report = evaluate_suggester(Fixed(), [seen, seen])  # type: ignore[arg-type]
+    figures = report.to_json()
+    assert (figures["all_in_sight"], figures["unseen"]) == (True, None)
+    told = " ".join(table_of(report))
+    assert "6 with their suggestion in sight, 4 in passing" in told
+    assert "these figures flatter the suggester" in told
+    assert max(map(len, table_of(report))) <= 120
