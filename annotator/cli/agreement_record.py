@@ -34,6 +34,7 @@ def agreement_record(agreement: Agreement) -> dict[str, Any]:
         "annotators": list(agreement.annotators),
         "documents": agreement.documents,
         "sentences": agreement.sentences,
+        "differing": agreement.differing,
         "left_out": {"skipped": left_out.skipped, "implied": left_out.implied, "alone": left_out.alone},
         "in_passing": left_out.in_passing,
         "figures": _figures(agreement.figures),

@@ -95,8 +95,7 @@ def _head(agreement: Agreement) -> list[str]:
     few = len(names) <= _NAMED
     people = one_line(" and ".join(names) if few else f"{len(names)} annotators", 2 * _NAME + 5)
     articles, sentences = count(agreement.documents, "article"), count(agreement.sentences, "sentence")
-    decided = "both" if few else "at least two"
-    return [f"{people}: {articles}, {sentences} that {decided} decided", *_left_out(agreement)]
+    return [f"{people}: {articles}, {sentences} in common, {agreement.differing} differ", *_left_out(agreement)]
 
 
 def _left_out(agreement: Agreement) -> list[str]:
@@ -180,7 +179,9 @@ def _cells(agreement: Agreement, names: list[str]) -> list[tuple[str, ...]]:
 
 
 def _articles(agreement: Agreement, numbers: Mapping[str, int], width: int, most: int) -> list[str]:
-    """The least agreed articles, so many at most."""
+    """The least agreed articles, so many at most; none where all agree."""
+    if not agreement.differing:
+        return []
     found = agreement.by_document
     rows = [
         (

@@ -66,6 +66,7 @@ def test_json_has_the_keys_that_scripts_rely_on(in_process: Run, team: Path) -> 
     assert pair["annotators"] == [ODD_NAME, "ana"]
     assert (pair["token_alpha"], pair["attribution_agreement"], pair["content_f1"]) == (1, 1, record["content_f1"])
     assert (pair["documents"], pair["sentences"]) == (record["documents"], record["sentences"]) == (2, 4)
+    assert record["differing"] == 2
     assert record["left_out"] == {"skipped": 1, "implied": 1, "alone": 1}
     assert record["figures"]["speaker_agreement"]["value"] == 0.5
     assert record["figures"]["token_alpha"]["low"] == 1
@@ -178,7 +179,7 @@ def test_every_list_is_a_table_that_no_terminal_acts_on(in_process: Run, team: P
 def test_the_summary_says_what_was_compared_and_what_not(in_process: Run, team: Path) -> None:
     lines = in_process("agreement").stdout.splitlines()
     assert lines[:3] == [
-        "=2+3␛[2J and ana: 2 articles, 4 sentences that both decided",
+        "=2+3␛[2J and ana: 2 articles, 4 sentences in common, 2 differ",
         "left out: 1 decided by one alone, 1 skipped, 1 passed over unseen",
         "",
     ]

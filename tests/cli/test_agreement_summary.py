@@ -52,6 +52,14 @@ def test_a_large_terminal_shows_sentences_and_a_small_one_says_how_to_get_them()
     assert not any("--worst" in line for line in large)
 
 
+def test_where_all_agree_no_article_is_called_the_least_agreed() -> None:
+    same = measure_agreement([*decided({"ana": FULL, "bo": FULL}), *decided({"ana": HALF, "bo": HALF}, "two")])
+    lines = summary(same, NUMBERS, 80, 24, None)
+    assert lines[0] == "ana and bo: 2 articles, 8 sentences in common, 0 differ"
+    assert not any("least agreed" in line for line in lines)
+    assert max(map(cell_len, lines)) <= 80
+
+
 def test_the_number_asked_for_is_shown_whatever_the_height() -> None:
     lines = summary(agreement_of(3, worst=2), NUMBERS, 80, 10, 2)
     assert sum(line.startswith("sentence ") for line in lines) == 2

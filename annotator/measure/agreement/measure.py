@@ -19,7 +19,7 @@ from annotator.measure.agreement.result import (
 )
 from annotator.measure.agreement.sums import Documents
 from annotator.measure.agreement.versions import LeftOut, gather
-from annotator.measure.agreement.worst import worst_sentences
+from annotator.measure.agreement.worst import differing_sentences
 from annotator.measure.figure import Figure
 
 WORST = 5
@@ -49,6 +49,7 @@ def measure_agreement(
         why = _why_nothing(rows, annotators, left_out)
         return Agreement((), 0, 0, left_out, {one.name: Figure.undefined(why) for one in wanted}, why=why)
     counted = [count_document(versions, attributes, types) for versions in documents]
+    differing = differing_sentences(documents)
     over_all = Documents([of_document.all for of_document in counted])
     return Agreement(
         annotators=tuple(sorted({name for versions in documents for name in versions.labels})),
@@ -60,7 +61,8 @@ def measure_agreement(
         by_document=tuple(_by_document(counted, wanted)),
         by_label=tuple(_by_label(over_all)),
         by_tolerance=tuple(_by_tolerance(over_all)),
-        worst=worst_sentences(documents, worst),
+        differing=len(differing),
+        worst=tuple(differing[:worst]),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from annotator.core.model import Document, Labels, Sentence
 from annotator.measure.agreement.versions import LeftOut
@@ -79,7 +79,8 @@ class Agreement:
 
     `annotators`: those who decided anything that another decided too; where they are fewer than two, `why` says why
     nothing can be said, all figures are undefined, and what follows is empty. `documents` and `sentences`: those that
-    at least two decided. `by_document` and `worst`: least agreed first; the others in a fixed order.
+    at least two decided; `differing`: those of the sentences that not all gave the same labels. `by_document` and
+    `worst`: least agreed first; the others in a fixed order.
     """
 
     annotators: tuple[str, ...]
@@ -91,5 +92,6 @@ class Agreement:
     by_document: tuple[DocumentAgreement, ...] = ()
     by_label: tuple[LabelAgreement, ...] = ()
     by_tolerance: tuple[ToleranceAgreement, ...] = ()
-    worst: tuple[SentenceAgreement, ...] = field(default=())
+    differing: int = 0
+    worst: tuple[SentenceAgreement, ...] = ()
     why: str | None = None

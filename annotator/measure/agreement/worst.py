@@ -1,8 +1,9 @@
-"""The sentences on which annotators agree least."""
+"""The sentences that annotators decided differently, those on which they agree least first."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from annotator.core.agreement import sentence_agreement
 from annotator.core.model import Labels
@@ -10,26 +11,30 @@ from annotator.measure.agreement.result import SentenceAgreement, SentenceVersio
 from annotator.measure.agreement.versions import DocumentVersions
 
 
-def worst_sentences(documents: Iterable[DocumentVersions], number: int) -> tuple[SentenceAgreement, ...]:
-    """That many sentences that were not decided alike by all, least agreed first, then those with most marked."""
-    found = [one for versions in documents for one in _differing(versions)] if number else []
-    return tuple(sorted(found, key=_rank)[:number])
+def differing_sentences(documents: Iterable[DocumentVersions]) -> list[SentenceAgreement]:
+    """Those that not all who decided them gave the same labels, least agreed first, then those with most marked.
+
+    The order of topics is no difference. One edge with or without a comma is, even where all letters are the same and
+    the agreement is 1.
+    """
+    return sorted((one for versions in documents for one in _differing(versions)), key=_rank)
 
 
 def _differing(versions: DocumentVersions) -> Iterator[SentenceAgreement]:
     text = versions.document.text
     for index, sentence in versions.sentences.items():
         said = {name: labels[index].bare() for name, labels in versions.labels.items() if index in labels}
-        agreement = sentence_agreement(list(said.values()), text)
-        if agreement < 1:
-            yield SentenceAgreement(versions.document, sentence, agreement, _grouped(said))
+        grouped = _grouped(said)
+        if len(grouped) > 1:
+            agreement = sentence_agreement(list(said.values()), text)
+            yield SentenceAgreement(versions.document, sentence, agreement, grouped)
 
 
 def _grouped(said: dict[str, Labels]) -> tuple[SentenceVersion, ...]:
     """The versions, those that most gave first."""
     groups: dict[Labels, list[str]] = {}
     for name, labels in said.items():
-        groups.setdefault(labels, []).append(name)
+        groups.setdefault(replace(labels, topics=tuple(sorted(labels.topics))), []).append(name)
     versions = [SentenceVersion(tuple(names), labels) for labels, names in groups.items()]
     return tuple(sorted(versions, key=lambda version: (-len(version.annotators), version.annotators)))
 

@@ -146,8 +146,18 @@ def test_the_worst_sentences_show_who_says_what_those_that_most_say_first() -> N
     assert first.agreement == pytest.approx(1 / 3)
     assert [version.annotators for version in first.versions] == [("ana", "cleo"), ("bo",)]
     assert first.versions[1].labels.quotes == ()
-    assert measure_agreement(decided({"ana": ANA, "bo": BO}), worst=0).worst == ()
+    assert agreement.differing == 3
+    none_kept = measure_agreement(decided({"ana": ANA, "bo": BO}), worst=0)
+    assert (none_kept.worst, none_kept.differing) == ((), 3)
     assert measure_agreement(decided({"ana": ANA, "bo": ANA})).worst == ()
+
+
+def test_a_comma_is_a_difference_and_the_order_of_topics_is_none() -> None:
+    comma = replace(READY, content=(Span(READY.content[0].start, READY.content[0].end - 2),))
+    ones = Said((READY,), {0: ("traffic", "politics")})
+    others = Said((comma,), {0: ("politics", "traffic")})
+    (found,) = measure_agreement(decided({"ana": ones, "bo": others})).worst
+    assert (found.sentence.index, found.agreement) == (1, 1)
 
 
 def test_of_a_document_decided_in_part_the_common_sentences_count() -> None:
@@ -250,7 +260,7 @@ def test_identical_annotators_agree_wholly_in_every_figure_that_is_defined(docum
     agreement = measure_agreement(rows, attributes=("stance",))
     figures = {**agreement.figures, **{(one.kind, one.label): one.f1 for one in agreement.by_label}}
     assert {name: figure.value for name, figure in figures.items() if figure.value not in (None, 1.0)} == {}
-    assert agreement.worst == ()
+    assert (agreement.differing, agreement.worst) == (0, ())
     contents = [span for said in documents for one in said.quotes for span in one.content]
     marked = any(span.of(TEXT).strip() for span in contents)
     assert agreement.figures["attribution_agreement"].value == (1 if marked else None)
