@@ -52,8 +52,12 @@ def summary_record(figures: ReviewFigures, left: Left) -> dict[str, Any]:
 def summary_lines(figures: ReviewFigures, left: Left) -> Iterator[str]:
     """The figures for people."""
     yield (
-        f"reviewed: {count(figures.differences, 'difference')}, {figures.audited} of the audit,"
-        f" {figures.settled} settled unseen; left: {left.differences} and {left.audit}, {left.unanimous} to settle"
+        f"reviewed  {count(figures.differences, 'difference')}, {figures.audited} of the audit;"
+        f" {figures.settled} settled unseen"
+    )
+    yield (
+        f"left      {count(left.differences, 'difference')}, {left.audit} of the audit;"
+        f" {left.unanimous} to settle unseen (--settle)"
     )
     yield ""
     shares = {
@@ -76,7 +80,7 @@ def summary_lines(figures: ReviewFigures, left: Left) -> Iterator[str]:
             )
             for one in figures.causes
         ]
-        yield figures_table(heads, causes).rstrip("\n")
+        yield figures_table(heads, causes, name=32).rstrip("\n")
 
 
 def _record(figure: Figure) -> dict[str, Any]:

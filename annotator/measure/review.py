@@ -60,10 +60,10 @@ def review_figures(reviewed: Sequence[Reviewed], texts: Mapping[str, str]) -> Re
         differences=len(differences),
         audited=len(audited),
         settled=sum(one.verdict.kind is Kind.SETTLED for one in reviewed),
-        overturned=_share(sum(one.overturned for one in audited), len(audited), "no audited sentence is reviewed"),
+        overturned=_share(sum(one.overturned for one in audited), len(audited), "no sentence of it reviewed"),
         overturned_tokens=_overturned_tokens(audited, texts),
-        marked_side=_share(sum(bool(one.labels.quotes) for one in sides), len(sides), "no such difference is reviewed"),
-        own=_share(sum(one.overturned for one in differences), len(differences), "no difference is reviewed"),
+        marked_side=_share(sum(bool(one.labels.quotes) for one in sides), len(sides), "no such difference reviewed"),
+        own=_share(sum(one.overturned for one in differences), len(differences), "no difference reviewed"),
         taken=_taken(differences),
         causes=_causes(differences),
     )
@@ -112,7 +112,7 @@ def _overturned_tokens(audited: Iterable[Reviewed], texts: Mapping[str, str]) ->
 
     value = share(counts)
     if value is None:
-        return Figure.undefined("no marked word of the audit is reviewed")
+        return Figure.undefined("no marked word of it reviewed")
     low, high = bootstrapped(counts, share) or (None, None)
     return Figure(value, low, high)
 

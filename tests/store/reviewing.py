@@ -88,3 +88,8 @@ def settle(desk: SqliteReviewDesk, key: int, labels: Labels, answer: Answer = An
     """Have a reviewer decide a sentence, given by its id, as it stands."""
     replaces = history.head(desk.connection, desk.annotator, key)
     desk.save([NewDecision(key, answer, labels, replaces=replaces)])
+
+
+def by(speaker: str) -> Labels:
+    """The quote in the first of the sentences, said by somebody else."""
+    return Labels((replace(YES.quotes[0], speaker=speaker),))

@@ -1,0 +1,126 @@
+"""What of reviewers and candidates reaches those who read a database, and what does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from annotator.core.decision import Answer, NewDecision
+from annotator.core.people import EXPORTED, Role
+from annotator.core.session.desk import NoteAndFlag
+from annotator.store import history
+from annotator.store.database import open_database, transaction
+from annotator.store.desk import SqliteDesk
+from annotator.store.habits import decided_articles, new_decisions
+from annotator.store.lists import Lists
+from annotator.store.reader import Reader
+from annotator.store.rename_speaker import confirmed_by_others
+from annotator.store.review_desk import SqliteReviewDesk
+from annotator.store.selection import UNDECIDED
+from annotator.store.speakers import confirmed_speakers
+from annotator.store.sqlite_library import sqlite3
+from tests.store.reviewing import NO_AUDIT, NOTHING, YES, by, decide, settle, team
+
+CANDIDATE = Role.CANDIDATE.name_of("eve")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Ana and bo differ in two sentences of three; carla has settled the first. Eve answered the fourth as a test."""
+    said = {"ana": [by("Ada"), by("Ada"), by("Ada")], "bo": [by("Bea"), by("Bea"), by("Ada")]}
+    path = team(tmp_path / "a.db", {"d": said, "e": {"ana": [Answer.SKIP]}})
+    with closing(SqliteReviewDesk(path, "carla", NO_AUDIT)) as desk:
+        settle(desk, 1, by("Cleo"))
+        desk.save([NewDecision(4, Answer.SKIP, NOTHING, note="later", flagged=True)])
+        desk.keep_drafts([(3, YES, NoteAndFlag("mine", True))])
+    with closing(open_database(path)) as connection, transaction(connection):
+        history.enter_annotator(connection, CANDIDATE, Role.CANDIDATE, "eve")
+        history.decide(connection, CANDIDATE, [NewDecision(4, Answer.ACCEPT, by("Eve"), flagged=True)])
+    return path
+
+
+@pytest.fixture
+def connection(path: Path) -> Iterator[sqlite3.Connection]:
+    with closing(open_database(path)) as opened:
+        yield opened
+
+
+def test_stats_and_open_work_are_of_annotators(path: Path) -> None:
+    with closing(Reader(path)) as reader:
+        assert [one.name for one in reader.stats().annotators] == ["ana", "bo"]
+        assert [(one.annotator, one.skipped, len(one.unconfirmed)) for one in reader.open_work()] == [("ana", 1, 0)]
+
+
+def test_lists_are_of_annotators_unless_another_name_is_asked_for(path: Path) -> None:
+    with closing(Lists(path)) as lists:
+        assert [(one.decided, one.skipped, one.flagged, one.annotators) for one in lists.documents()] == [
+            (3, 0, 0, ("ana", "bo")),
+            (0, 1, 0, ()),
+        ]
+        assert lists.flags() == lists.notes() == lists.unconfirmed() == []
+    with closing(Lists(path, "review:carla")) as lists:
+        assert [(one.decided, one.skipped, one.flagged, one.annotators) for one in lists.documents()] == [
+            (1, 0, 0, ("review:carla",)),
+            (0, 1, 1, ()),
+        ]
+        assert [one.note for one in lists.notes()] == ["mine", "later"]
+        assert len(lists.unconfirmed()) == 1
+
+
+def test_speakers_are_known_by_the_review_where_there_is_one_and_not_by_candidates(
+    connection: sqlite3.Connection,
+) -> None:
+    assert {one.name: one.quotes for one in confirmed_speakers(connection)} == {"Ada": 2, "Bea": 1, "Cleo": 1}
+    assert {one.name: one.quotes for one in confirmed_speakers(connection, "bo")} == {"Ada": 1, "Bea": 2}
+
+
+def test_habits_are_read_from_the_review_where_there_is_one_and_not_from_candidates(
+    connection: sqlite3.Connection,
+) -> None:
+    articles = {
+        one.annotator: [sentence.index for sentence in one.sentences] for one in decided_articles(connection, "speech")
+    }
+    assert articles == {"ana": [1, 2], "bo": [1, 2], "review:carla": [0]}
+    assert new_decisions(connection) == 5
+
+
+def test_what_only_a_candidate_answered_is_undecided(connection: sqlite3.Connection) -> None:
+    sql = f"SELECT sentences.id FROM sentences WHERE {UNDECIDED}"
+    assert [key for (key,) in connection.execute(sql)] == [4]
+
+
+def test_pseudonyms_count_each_role_apart(path: Path) -> None:
+    with closing(Reader(path)) as reader:
+        assert reader.pseudonyms() == {
+            "ana": "annotator-1",
+            "bo": "annotator-2",
+            "review:carla": "reviewer-1",
+            CANDIDATE: "candidate-1",
+        }
+
+
+def test_who_is_known_before_is_of_the_same_role(path: Path) -> None:
+    with closing(SqliteDesk(path, "dora")) as desk:
+        assert desk.known_before == ("ana", "bo")
+    with closing(SqliteReviewDesk(path, "dora", NO_AUDIT)) as desk:
+        assert desk.known_before == ("review:carla",)
+
+
+def test_a_speaker_is_renamed_for_annotators_and_reviewers(connection: sqlite3.Connection) -> None:
+    assert history.annotators(connection) == ("ana", "bo")
+    assert history.annotators(connection, *EXPORTED) == ("ana", "bo", "review:carla")
+    assert confirmed_by_others(connection, ["ana"], "Cleo") == {"review:carla": 1}
+    assert confirmed_by_others(connection, ["ana"], "Eve") == {}
+
+
+def test_a_renamed_review_says_the_same_of_its_versions(path: Path) -> None:
+    with closing(SqliteReviewDesk(path, "carla", NO_AUDIT)) as desk:
+        before = desk.verdict(1)
+        assert desk.rename_speaker("Cleo", "Cleo Roy", 1) == 1
+        assert desk.verdict(1) == before is not None
+        assert desk.cases() == (2,), "and the annotators said nothing new"
+        decide(desk.connection, "ana", "d", {0: by("Cleo")})
+        assert set(desk.cases()) == {1, 2}
