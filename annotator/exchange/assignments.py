@@ -66,7 +66,7 @@ def _rows(text: str, name: str) -> Iterator[AssignmentRow]:
         for cells in table:
             yield _row(cells, f"{name}:{table.line_num}")
     except csv.Error as error:
-        line = max(1, table.line_num)
+        line = max(1, table.reader.line_num)
         raise InputRefused(f"{name}:{line}: not CSV ({error})", "mend the quotation marks") from None
     finally:
         csv.field_size_limit(before)

@@ -38,6 +38,7 @@ def problems(path: Path) -> Iterator[str]:
             yield from _renamed(connection)
             yield from qualification.problems(connection)
             yield from reviews.problems(connection)
+            yield from leases.problems(connection)
             yield from _spans(connection)
     finally:
         connection.close()

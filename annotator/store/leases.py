@@ -9,10 +9,12 @@ until somebody else takes the slot. Call what writes inside a transaction.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
 from annotator.core.assignment import Terms
+from annotator.core.drawable import one_line
 from annotator.store import rows
 from annotator.store.holding import worked_on
 from annotator.store.removals import is_present
@@ -147,8 +149,9 @@ def free_slot(connection: sqlite3.Connection, annotator: str, at: str, document:
         f"""
         WITH begun (document, mine) AS MATERIALIZED (
             SELECT document, annotator = :annotator FROM leases AS ended
-            WHERE :document IS NULL AND (state = 'released' OR (state = 'held' AND NOT {alive("ended")}))
-            AND {worked_on("ended")}
+            WHERE :document IS NULL AND {worked_on("ended")} AND CASE state WHEN 'held' THEN NOT {alive("ended")}
+                WHEN 'released' THEN NOT EXISTS (SELECT 1 FROM leases AS again WHERE again.state <> 'released'
+                    AND again.annotator = ended.annotator AND again.document = ended.document) END
         )
         SELECT slots.document, slots.slot FROM slots
         LEFT JOIN leases AS holder ON holder.document = slots.document AND holder.slot = slots.slot
@@ -218,6 +221,15 @@ def insert(
         "why": why,
     }
     return rows.insert(connection, "leases", lease)
+
+
+def problems(connection: sqlite3.Connection) -> Iterator[str]:
+    """Leases that count for a slot which the document does not have. Older databases have none."""
+    for document, slot, name in connection.execute(
+        "SELECT document, slot, annotator FROM leases WHERE state <> 'released' AND NOT EXISTS ("
+        " SELECT 1 FROM slots WHERE slots.document = leases.document AND slots.slot = leases.slot)"
+    ):
+        yield f"article {document}: {one_line(name, 60)} has slot {slot}, which there is not"
 
 
 def _take(connection: sqlite3.Connection, annotator: str, slot: Slot, at: str) -> int:

@@ -213,8 +213,12 @@ def _as_told(before: _Kept, after: Mapping[int, str | None], places: Places) -> 
 def _write(
     connection: sqlite3.Connection, document: int, before: _Kept, after: Mapping[int, str | None], places: Places
 ) -> None:
+    """Of taken slots only the rank changes: a document has one, and they may be free again some day."""
     free = [slot for slot in before.kept_for if slot not in before.taken]
     connection.executemany("DELETE FROM slots WHERE document = ? AND slot = ?", [(document, slot) for slot in free])
+    connection.execute(
+        "UPDATE slots SET rank = ?, named = ? WHERE document = ?", (places.rank, int(places.named), document)
+    )
     connection.executemany(
         "INSERT INTO slots (document, slot, reserved_for, rank, named) VALUES (?, ?, ?, ?, ?)",
         [

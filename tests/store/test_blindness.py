@@ -1,0 +1,229 @@
+"""In a database with slots nothing that one annotator does reaches the desk of another.
+
+Two copies of a database, in one of which ben works and in the other not: whatever ana's desk is asked, both say the
+same. Every method of a desk is asked, and one that is new must be added here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from dataclasses import replace
+from pathlib import Path
+from shutil import copy
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from annotator.core.assignment import Places, Terms
+from annotator.core.decision import Answer, Decision, NewDecision
+from annotator.core.errors import AnnotatorError, NotOnDesk
+from annotator.core.model import CastMember, Labels, QuotePart, QuoteType, Span
+from annotator.core.session.desk import BEGINNING, Desk, Item, NoteAndFlag, Page, Place
+from annotator.core.session.filters import Filter, Mark
+from annotator.store import history, leases, slots
+from annotator.store.database import open_database, transaction
+from annotator.store.desk import SqliteDesk
+from annotator.store.importer import Importer
+from tests.store.conftest import RUN, suggested
+
+TEXTS = ("He said yes. She left. All was well.", "He said YES. She left. All was well.", "He said aye. It held. Rain.")
+SENTENCES = range(1, 10)
+NOW = "2026-03-01T10:00:00.000Z"
+SPEAKERS = ("Ada", "Ada Stone", "Bo", None)
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three articles with two slots each. Ben has taken all of them, and finished none."""
+    path = tmp_path_factory.mktemp("shared") / "annotator.db"
+    with closing(Importer(path)) as importer:
+        for number, text in enumerate(TEXTS):
+            made = suggested(f"article-{number}", text)
+            importer.add(replace(made, cast=(CastMember("Ada", ()),)), RUN)
+    with closing(open_database(path)) as connection, transaction(connection):
+        wanted = {number: Places((None, None), number) for number in (1, 2, 3)}
+        slots.assign(connection, wanted, Terms(), {}, "lead", NOW)
+        for name in ("ana", "ben"):
+            history.enter_annotator(connection, name)
+        for number in (1, 2, 3):
+            leases.insert(connection, "ben", leases.Slot(number, 1), NOW)
+    return path
+
+
+Act = tuple[str, int, Answer, str | None, bool]
+acts = st.lists(
+    st.tuples(
+        st.sampled_from(("decide", "decide", "draft", "rename", "undo", "redo", "leave")),
+        st.sampled_from(SENTENCES),
+        st.sampled_from(Answer),
+        st.sampled_from(SPEAKERS),
+        st.booleans(),
+    ),
+    max_size=8,
+)
+
+
+def act(desk: SqliteDesk, done: Act) -> Any:
+    """Do something at a desk; what it gives, or the error in words."""
+    kind, sentence, answer, speaker, flagged = done
+    labels = Labels((QuotePart((Span(0, 2),), QuoteType.DIRECT, speaker=speaker),), ("sport",) if flagged else ())
+    try:
+        match kind:
+            case "decide":
+                replaces = history.head(desk.connection, desk.annotator, sentence)
+                made = NewDecision(sentence, answer, labels, None, replaces, speaker, flagged, keys=sentence)
+                return tuple(plain(one) for one in desk.save([made]))
+            case "draft":
+                return desk.keep_drafts([(sentence, labels, NoteAndFlag(speaker, flagged))])
+            case "rename":
+                return desk.rename_speaker("Ada", speaker or "Ada Fenn", sentence) if speaker != "Ada" else None
+            case "leave":
+                return desk.leave(desk.place(sentence))
+            case _:
+                return getattr(desk, kind)()
+    except AnnotatorError as error:
+        return str(error)
+
+
+def plain(decision: Decision) -> Decision:
+    """The decision without its id, which counts the decisions of all."""
+    return replace(decision, id=0)
+
+
+def plain_page(page: Page) -> Page:
+    def bare(item: Item) -> Item:
+        return item if item.decision is None else replace(item, decision=plain(item.decision))
+
+    return replace(page, items=tuple(map(bare, page.items)))
+
+
+def asked(ask: Callable[[], Any]) -> Any:
+    try:
+        return ask()
+    except AnnotatorError as error:
+        return str(error)
+
+
+PLACES = [Place(document, index) for document in (1, 2, 3) for index in range(3)]
+FILTERS = [*(Filter((mark,)) for mark in Mark), Filter(speaker="Ada"), Filter(speaker=""), Filter(topic="sport")]
+QUESTIONS: dict[str, Callable[[SqliteDesk], Any]] = {
+    "annotator": lambda desk: desk.annotator,
+    "known_before": lambda desk: desk.known_before,
+    "saved": lambda desk: desk.saved(),
+    "skipped": lambda desk: desk.skipped(),
+    "unconfirmed": lambda desk: desk.unconfirmed(),
+    "sitting": lambda desk: desk.sitting(),
+    "resume": lambda desk: desk.resume(),
+    "document_count": lambda desk: desk.document_count(),
+    "documents": lambda desk: desk.documents(),
+    "next_undecided": lambda desk: [desk.next_undecided(one) for one in (BEGINNING, *PLACES)],
+    "next_skipped": lambda desk: [desk.next_skipped(one) for one in (BEGINNING, *PLACES)],
+    "first_undecided": lambda desk: [desk.first_undecided(document) for document in (1, 2, 3)],
+    "by_uncertainty": lambda desk: desk.by_uncertainty(),
+    "matching": lambda desk: [desk.matching(one) for one in FILTERS],
+    "count": lambda desk: [desk.count(one) for one in FILTERS],
+    "place": lambda desk: [desk.place(one) for one in SENTENCES],
+    "news": lambda desk: desk.news(),
+    "names": lambda desk: desk.names(),
+    "find": lambda desk: [desk.find(words, but) for words in ("well", "said", "RAIN") for but in (0, 1)],
+    "page": lambda desk: [asked(lambda: plain_page(desk.page(document))) for document in (1, 2, 3)],  # noqa: B023
+    "reasons": lambda desk: [desk.reasons(one, None) for one in SENTENCES],
+    "edge_habits": lambda desk: desk.edge_habits().reasons("He said", QuotePart((Span(0, 2),), QuoteType.DIRECT), None),  # type: ignore[arg-type]
+    "topic_habits": lambda desk: desk.topic_habits(),
+    "new_decisions": lambda desk: desk.new_decisions(),
+    "left_by_step": lambda desk: [desk.left_by_step(one) for one in SENTENCES],
+}
+WRITING = {"wait_at_most", "save", "rename_speaker", "undo", "redo", "keep_drafts", "leave"}
+"""What is done in `act`, and what gives nothing."""
+
+
+def test_every_method_of_a_desk_is_asked() -> None:
+    methods = {name for name in vars(Desk) if not name.startswith("_")}
+    assert methods == {*QUESTIONS} | WRITING
+
+
+def answers(desk: SqliteDesk) -> Iterator[tuple[str, Any]]:
+    for name, ask in QUESTIONS.items():
+        yield name, asked(lambda: ask(desk))  # noqa: B023
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(before=acts, ana=acts, after=acts)
+def test_what_another_annotator_does_changes_nothing_on_a_desk(
+    shared: Path, tmp_path: Path, before: list[Act], ana: list[Act], after: list[Act]
+) -> None:
+    with ExitStack() as opened:
+        desks = {}
+        for name in ("with", "without"):
+            path = tmp_path / f"{name}.db"
+            copy(shared, path)
+            desks[name] = opened.enter_context(closing(SqliteDesk(path, "ana", clock=lambda: NOW)))
+        ben = opened.enter_context(closing(SqliteDesk(tmp_path / "with.db", "ben", clock=lambda: NOW)))
+        for one in before:
+            act(ben, one)
+        for turn in ([], ana):
+            for one in turn:
+                assert act(desks["with"], one) == act(desks["without"], one)
+            assert [*answers(desks["with"])] == [*answers(desks["without"])]
+        for one in after:
+            act(ben, one)
+        assert [*answers(desks["with"])] == [*answers(desks["without"])]
+
+
+def test_reasons_and_counts_of_adapted_suggestions_stay_with_the_lead(shared: Path, tmp_path: Path) -> None:
+    """What the newest suggestions were adapted to was decided by all; without slots a desk tells of it."""
+    path = tmp_path / "annotator.db"
+    copy(shared, path)
+    with closing(SqliteDesk(path, "ana", clock=lambda: NOW)) as desk:
+        connection = desk.connection
+        told = '{"edges":{"comma":[9,0]},"topics":{}}'
+        connection.execute("INSERT INTO habits (digest, habits) VALUES ('d', ?)", (told,))
+        connection.execute(
+            "INSERT INTO runs (id, pipeline, version, settings, started_at)"
+            " VALUES ('r', 'p', '1', '{\"habits\":{\"digest\":\"d\",\"last_decision\":0}}', '2030-01-01')"
+        )
+        assert desk.edge_habits().kinds, "the edges themselves are those that all see suggested"
+        assert not desk.edge_habits().explained
+        connection.execute("DELETE FROM slots")
+        assert desk.edge_habits().explained
+
+
+def test_how_much_others_decided_is_told_only_where_there_are_no_slots(shared: Path, tmp_path: Path) -> None:
+    path = tmp_path / "annotator.db"
+    copy(shared, path)
+    with closing(SqliteDesk(path, "ben")) as ben, closing(SqliteDesk(path, "ana")) as ana:
+        ben.save([NewDecision(1, Answer.ACCEPT, Labels())])
+        assert ana.new_decisions() == 0
+        ana.connection.execute("DELETE FROM slots")
+        assert ana.new_decisions() == 1
+
+
+def test_articles_of_others_cannot_be_opened(shared: Path, tmp_path: Path) -> None:
+    path = tmp_path / "annotator.db"
+    copy(shared, path)
+    with closing(SqliteDesk(path, "ana", clock=lambda: NOW)) as desk:
+        assert desk.take()
+        assert [row.number for row in desk.documents()] == [1]
+        with pytest.raises(NotOnDesk):
+            desk.page(2)
+        assert desk.page(1).number == 1
+
+
+def test_renamings_are_shared_only_where_there_are_no_slots(shared: Path, tmp_path: Path) -> None:
+    path = tmp_path / "annotator.db"
+    copy(shared, path)
+    with closing(SqliteDesk(path, "ben", clock=lambda: NOW)) as ben:
+        ben.rename_speaker("Ada", "Ada Stone", 1)
+    with closing(SqliteDesk(path, "ana", clock=lambda: NOW)) as ana:
+        ana.take()
+
+        def shown() -> set[str | None]:
+            items = ana.page(1).items
+            return {quote.speaker for item in items if item.suggestion for quote in item.suggestion.labels.quotes}
+
+        assert (shown(), ana.names()) == ({"Ada"}, ("Ada",))
+        ana.connection.execute("DELETE FROM slots")
+        assert (shown(), ana.names()) == ({"Ada Stone"}, ("Ada Stone",))

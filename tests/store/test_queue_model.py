@@ -1,0 +1,334 @@
+"""The queue against a model of it in plain Python: whatever annotators, leads and clocks do.
+
+Never do more annotators count than a document has slots; no decision is lost; nothing stays locked; and who takes next
+gets what the model says.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from annotator.core.assignment import Places, Terms
+from annotator.core.decision import Answer, NewDecision
+from annotator.core.model import Labels
+from annotator.core.session.desk import BEGINNING
+from annotator.store import history, leases, removals, slots
+from annotator.store.database import open_database, transaction
+from annotator.store.desk import SqliteDesk
+from annotator.store.importer import Importer
+from annotator.store.integrity import problems
+from annotator.store.queue import State, read_queue
+from tests.store.conftest import RUN, suggested
+
+NAMES = ("ana", "ben", "cy")
+SENTENCES = 3
+HOURS = 24
+BEGIN = datetime(2026, 3, 1, tzinfo=UTC)
+TEXTS = tuple(f"He said {word}. She left. All was well." for word in ("yes", "NO.", "aye", "nay"))
+
+
+@dataclass
+class Lease:
+    annotator: str
+    taken: float
+    finished: bool = False
+
+
+@dataclass
+class Model:
+    """What there should be: slots by document with who each is kept for, leases by slot, answers, and times of work."""
+
+    slots: dict[int, dict[int, str | None]] = field(default_factory=dict)
+    ranks: dict[int, int] = field(default_factory=dict)
+    leases: dict[tuple[int, int], Lease] = field(default_factory=dict)
+    answers: dict[tuple[str, int, int], Answer] = field(default_factory=dict)
+    work: dict[tuple[str, int], list[float]] = field(default_factory=dict)
+    lost: set[tuple[str, int]] = field(default_factory=set)
+    removed: set[int] = field(default_factory=set)
+
+    def begun(self, name: str, document: int) -> bool:
+        return any((name, document, index) in self.answers for index in range(SENTENCES))
+
+    def complete(self, name: str, document: int) -> bool:
+        said = [self.answers.get((name, document, index)) for index in range(SENTENCES)]
+        return all(one in (Answer.ACCEPT, Answer.REJECT) for one in said)
+
+    def answered(self, name: str, document: int) -> bool:
+        return all((name, document, index) in self.answers for index in range(SENTENCES))
+
+    def alive(self, document: int, lease: Lease, now: float) -> bool:
+        times = [lease.taken, *self.work.get((lease.annotator, document), [])]
+        return lease.finished or any(abs(now - time) < HOURS for time in times)
+
+    def holds(self, name: str, document: int) -> tuple[int, int] | None:
+        return next((one for one, held in self.leases.items() if one[0] == document and held.annotator == name), None)
+
+    def free(self, name: str, now: float, among: list[int] | None = None) -> tuple[int, int] | None:
+        found = []
+        for document, places in self.slots.items():
+            if document in self.removed or self.holds(name, document) or document not in (among or [document]):
+                continue
+            by_others = any(
+                who != name and self.begun(who, document) and not self._lives_on(who, document, now)
+                for who, where in self.lost | {(held.annotator, one[0]) for one, held in self.leases.items()}
+                if where == document
+            )
+            for slot, kept_for in places.items():
+                holder = self.leases.get((document, slot))
+                if kept_for not in (None, name) or (holder and self.alive(document, holder, now)):
+                    continue
+                mine = self.begun(name, document) and (name, document) in self.lost
+                first = (not mine, kept_for is None, not by_others) if among is None else (False, kept_for is None)
+                found.append((*first, self.ranks[document], document, holder is not None, slot))
+        if not found:
+            return None
+        *_, document, _, slot = min(found)
+        return document, slot
+
+    def _lives_on(self, name: str, document: int, now: float) -> bool:
+        held = self.holds(name, document)
+        return held is not None and self.alive(document, self.leases[held], now)
+
+    def take(self, name: str, slot: tuple[int, int], now: float) -> None:
+        before = self.leases.get(slot)
+        if before is not None:
+            self.lost.add((before.annotator, slot[0]))
+        self.leases[slot] = Lease(name, now)
+
+    def settle(self, name: str, document: int, now: float) -> None:
+        held = self.holds(name, document)
+        if held is None:
+            held = self.free(name, now, [document])
+            if held is None:
+                self.lost.add((name, document))
+                return
+            self.take(name, held, now)
+        self.leases[held].finished = self.complete(name, document)
+
+    def offered(self, name: str) -> list[int]:
+        """What is still asked of the annotator."""
+        held = [one[0] for one, lease in self.leases.items() if lease.annotator == name and not lease.finished]
+        return sorted(one for one in held if one not in self.removed and not self.answered(name, one))
+
+    def shown(self, name: str) -> list[int]:
+        held = {one[0] for one, lease in self.leases.items() if lease.annotator == name}
+        begun = {document for who, document in self.lost if who == name and self.begun(name, document)}
+        return sorted((held | begun) - self.removed)
+
+
+class QueueMachine(RuleBasedStateMachine):
+    """Three annotators, a lead, and a clock that anybody may set."""
+
+    @initialize()
+    def begin(self) -> None:
+        self.folder = Path(tempfile.mkdtemp())
+        path = self.folder / "annotator.db"
+        with closing(Importer(path)) as importer:
+            for number, text in enumerate(TEXTS):
+                importer.add(suggested(f"article-{number}", text), RUN)
+        self.path, self.now, self.model = path, 0.0, Model()
+        self.connection = open_database(path)
+        self.desks = {name: SqliteDesk(path, name, clock=self.clock) for name in NAMES}
+        with transaction(self.connection):
+            for name in NAMES:
+                history.enter_annotator(self.connection, name)
+        self.assign({1, 2, 3, 4}, 1, None, False)
+
+    def clock(self) -> str:
+        moment = BEGIN + timedelta(hours=self.now)
+        return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+    def teardown(self) -> None:
+        if hasattr(self, "folder"):
+            for desk in self.desks.values():
+                desk.close()
+            self.connection.close()
+            assert [*problems(self.path)] == []
+            shutil.rmtree(self.folder)
+
+    @rule(
+        documents=st.sets(st.integers(1, len(TEXTS)), min_size=1),
+        overlap=st.integers(1, 3),
+        kept_for=st.sampled_from((None, *NAMES)),
+        backwards=st.booleans(),
+    )
+    def assign(self, documents: set[int], overlap: int, kept_for: str | None, backwards: bool) -> None:
+        wanted = {
+            number: Places((kept_for, *[None] * (overlap - 1)), -number if backwards else number)
+            for number in documents
+        }
+        with transaction(self.connection):
+            slots.assign(self.connection, wanted, Terms(HOURS), {}, "lead", self.clock())
+        found = self.connection.execute("SELECT document, slot, reserved_for, rank FROM slots").fetchall()
+        before, model = self.model.slots, self.model
+        model.slots = {}
+        for document, slot, name, rank in found:
+            model.slots.setdefault(document, {})[slot] = name
+            model.ranks[document] = min(rank, model.ranks.get(document, rank)) if document not in documents else rank
+        for document, slot in model.leases:
+            assert model.slots[document][slot] == before[document][slot], "what is taken stays as it is"
+        for document in documents:
+            taken = sum(one[0] == document for one in model.leases)
+            assert len(model.slots[document]) == max(overlap, taken)
+        for number in {*before} - documents:
+            assert model.slots[number] == before[number]
+        self._adopt()
+
+    def _adopt(self) -> None:
+        """Work that has no slot gets one where all of it is done: the work of whoever comes first by name."""
+        for document in sorted(self.model.slots):
+            for name in NAMES:
+                lost = (name, document) in self.model.lost and self.model.holds(name, document) is None
+                if lost and self.model.complete(name, document) and (name, document) not in self.given_back:
+                    self.model.settle(name, document, self.now)
+
+    @property
+    def given_back(self) -> set[tuple[str, int]]:
+        found = self.connection.execute("SELECT annotator, document FROM leases WHERE why = 'given back'")
+        return {(row[0], row[1]) for row in found}
+
+    @rule(name=st.sampled_from(NAMES))
+    def ask_for_more(self, name: str) -> None:
+        """The end of what is held: the next slot is taken, as the model has it."""
+        model = self.model
+        before = model.offered(name)
+        slot = None if before else model.free(name, self.now)
+        place = self.desks[name].next_undecided(BEGINNING)
+        if before:
+            assert (place.document if place else None) == before[0]
+            return
+        self._renew(name)
+        while slot is not None:
+            model.take(name, slot, self.now)
+            model.settle(name, slot[0], self.now)
+            if model.offered(name):
+                break
+            slot = model.free(name, self.now)
+        offered = model.offered(name)
+        assert (place.document if place else None) == (offered[0] if offered else None)
+
+    def _renew(self, name: str) -> None:
+        for one, lease in [*self.model.leases.items()]:
+            over = lease.annotator == name and not self.model.alive(one[0], lease, self.now)
+            if over and self.model.free(name, self.now) is not None:
+                lease.taken = self.now
+
+    @rule(name=st.sampled_from(NAMES), document=st.integers(1, len(TEXTS)), index=st.integers(0, 2), data=st.data())
+    def answer(self, name: str, document: int, index: int, data: st.DataObject) -> None:
+        """In any document of the desk, also one that was lost meanwhile."""
+        if document not in self.model.shown(name):
+            return
+        said = data.draw(st.sampled_from((Answer.ACCEPT, Answer.REJECT, Answer.SKIP)))
+        self._say(name, document, index, said)
+
+    def _say(self, name: str, document: int, index: int, said: Answer) -> None:
+        desk, sentence = self.desks[name], (document - 1) * SENTENCES + index + 1
+        replaces = history.head(desk.connection, name, sentence)
+        desk.save([NewDecision(sentence, said, Labels(), replaces=replaces)])
+        self.model.answers[name, document, index] = said
+        self.model.work.setdefault((name, document), []).append(self.now)
+        self.model.settle(name, document, self.now)
+
+    @rule(name=st.sampled_from(NAMES))
+    def finish(self, name: str) -> None:
+        """All that is held, so that leases end."""
+        for document in self.model.offered(name):
+            for index in range(SENTENCES):
+                self._say(name, document, index, Answer.ACCEPT)
+
+    @rule(name=st.sampled_from(NAMES))
+    def undo(self, name: str) -> None:
+        """Undone decisions are work too, and reopen what was finished."""
+        desk = self.desks[name]
+        change = desk.undo()
+        if change is None:
+            return
+        document = change.place.document
+        for sentence in change.sentences:
+            head = desk.connection.execute(
+                "SELECT answer FROM heads JOIN decisions ON decisions.id = heads.decision"
+                " WHERE heads.annotator = ? AND heads.sentence_id = ?",
+                (name, sentence),
+            ).fetchone()
+            key = (name, document, (sentence - 1) % SENTENCES)
+            if head is None:
+                self.model.answers.pop(key)
+            else:
+                self.model.answers[key] = Answer(head[0])
+        self.model.work[name, document].append(self.now)
+        self.model.settle(name, document, self.now)
+
+    @rule(hours=st.sampled_from((0.5, 5.0, 23.0, 25.0, 60.0, 9000.0)))
+    def wait(self, hours: float) -> None:
+        self.now += hours
+
+    @rule(hours=st.sampled_from((1.0, 30.0, 9000.0)))
+    def clock_goes_back(self, hours: float) -> None:
+        self.now -= hours
+
+    @rule(document=st.integers(1, len(TEXTS)))
+    def give_back(self, document: int) -> None:
+        for holder in leases.holders(self.connection, document)[:1]:
+            with transaction(self.connection):
+                leases.release(self.connection, holder.lease, leases.Ended.BY_HAND, self.clock())
+            held = self.model.holds(holder.annotator, document)
+            assert held is not None
+            del self.model.leases[held]
+            self.model.lost.add((holder.annotator, document))
+
+    @rule(document=st.integers(1, len(TEXTS)))
+    def remove_or_bring_back(self, document: int) -> None:
+        with transaction(self.connection):
+            if not removals.remove(self.connection, document, "lead"):
+                removals.bring_back(self.connection, document, "lead")
+        self.model.removed ^= {document}
+
+    @invariant()
+    def no_more_count_than_there_are_slots(self) -> None:
+        counting = self.connection.execute(
+            "SELECT document, count(*), count(DISTINCT annotator), count(DISTINCT slot) FROM leases"
+            " WHERE state <> 'released' GROUP BY document"
+        )
+        for document, count, people, places in counting:
+            assert count == people == places <= len(self.model.slots[document])
+
+    @invariant()
+    def leases_are_those_of_the_model(self) -> None:
+        found = self.connection.execute(
+            "SELECT document, slot, annotator, state = 'finished' FROM leases WHERE state <> 'released'"
+        )
+        kept = {one: (lease.annotator, lease.finished) for one, lease in self.model.leases.items()}
+        assert {(row[0], row[1]): (row[2], bool(row[3])) for row in found} == kept
+
+    @invariant()
+    def no_decision_is_lost(self) -> None:
+        found = self.connection.execute("SELECT annotator, document, position, answer FROM current_decisions")
+        assert {(row[0], row[1], row[2]): Answer(row[3]) for row in found} == self.model.answers
+
+    @invariant()
+    def desks_hold_what_they_should(self) -> None:
+        for name, desk in self.desks.items():
+            assert [row.number for row in desk.documents()] == self.model.shown(name)
+
+    @invariant()
+    def nothing_stays_locked(self) -> None:
+        """After twice the hours, whatever the clock did, every slot that is not finished can be taken."""
+        work = [time for times in self.model.work.values() for time in times]
+        last = max([self.now, *(one.taken for one in self.model.leases.values()), *work])
+        for later in (last + 2 * HOURS, self.now + 20_000):
+            now, self.now = self.now, later
+            at, self.now = self.clock(), now
+            assert read_queue(self.connection, at).slots(State.HELD) == []
+
+
+QueueMachine.TestCase.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
+test_the_queue_is_what_the_model_says = QueueMachine.TestCase
