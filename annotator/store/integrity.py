@@ -13,7 +13,7 @@ from annotator.core.drawable import one_line
 from annotator.core.errors import DatabaseRefused
 from annotator.core.labels_json import labels_from_json, readings_from_json
 from annotator.core.model import Quote, QuotePart, Span
-from annotator.store import qualification, reviews, standing
+from annotator.store import leases, qualification, reviews, standing
 from annotator.store.chances import chances_in
 from annotator.store.database import open_database, translated
 from annotator.store.removals import IS_LAST, is_present

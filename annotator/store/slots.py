@@ -157,17 +157,18 @@ def adopt(connection: sqlite3.Connection, at: str, annotator: str | None = None)
     Such are decisions from before there were slots, or imported ones. Who has decided most of a document comes first.
     How many got a slot.
     """
-    own = "SELECT 1 FROM leases WHERE leases.annotator = heads.annotator AND leases.document = sentences.document"
+    own = "SELECT 1 FROM leases WHERE leases.annotator = name AND leases.document = assigned.document"
+    # From the documents: most have a lease of the annotator's, and then no sentence of theirs is looked at.
     found = connection.execute(
-        "SELECT sentences.document, heads.annotator FROM heads JOIN annotators ON annotators.name = heads.annotator"
-        " JOIN sentences ON sentences.id = heads.sentence_id"
-        " WHERE annotators.role = 'annotator' AND (?1 IS NULL OR heads.annotator = ?1)"
+        "SELECT assigned.document, name FROM (SELECT DISTINCT document FROM slots) AS assigned CROSS JOIN annotators"
+        " CROSS JOIN sentences ON sentences.document = assigned.document"
+        " CROSS JOIN heads ON heads.annotator = name AND heads.sentence_id = sentences.id"
+        " WHERE role = 'annotator' AND (?1 IS NULL OR name = ?1)"
         f" AND NOT EXISTS ({own} AND (state <> 'released' OR why = '{leases.Ended.BY_HAND}'))"
-        " AND sentences.document IN (SELECT document FROM slots)"
-        " GROUP BY sentences.document, heads.annotator"
+        " GROUP BY assigned.document, name"
         f" HAVING NOT EXISTS ({own}) OR sum(NOT heads.skipped) ="
-        " (SELECT documents.sentences FROM documents WHERE number = sentences.document)"
-        " ORDER BY sentences.document, sum(NOT heads.skipped) DESC, heads.annotator",
+        " (SELECT documents.sentences FROM documents WHERE number = assigned.document)"
+        " ORDER BY assigned.document, sum(NOT heads.skipped) DESC, name",
         (annotator,),
     ).fetchall()
     standings = [leases.settle(connection, name, document, at) for document, name in found]

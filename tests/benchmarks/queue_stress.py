@@ -25,6 +25,7 @@ from pathlib import Path
 
 from annotator.core.assignment import Places, Terms
 from annotator.core.decision import Answer, NewDecision
+from annotator.core.errors import EnvironmentFailed
 from annotator.core.model import Document, Labels, Run, Sentence, Suggested
 from annotator.core.session.desk import BEGINNING
 from annotator.store import history, leases, slots

@@ -1,0 +1,117 @@
+"""What `annotator annotate` says of the queue: what was taken, what waits, and that there is nothing to take."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from annotator.cli import open_screen
+from annotator.cli.taking import nothing_to_take, what_waits
+from annotator.core.assignment import Places, Terms, local_time
+from annotator.core.decision import Answer, NewDecision
+from annotator.core.model import Labels
+from annotator.store import slots
+from annotator.store.database import open_database, transaction
+from annotator.store.desk import SqliteDesk
+from annotator.store.documents import now
+from tests.store.conftest import new_database
+
+
+@pytest.fixture
+def queued(tmp_path: Path) -> Path:
+    """Two articles with a slot each."""
+    path = new_database(tmp_path)
+    give(path, Terms())
+    return path
+
+
+def give(path: Path, terms: Terms) -> None:
+    with closing(open_database(path)) as connection, transaction(connection):
+        wanted = {number: Places((None,), number) for number in (1, 2)}
+        slots.assign(connection, wanted, terms, {}, "lead", now())
+
+
+def finish(desk: SqliteDesk, *sentences: int) -> None:
+    desk.save([NewDecision(key, Answer.ACCEPT, Labels()) for key in sentences])
+
+
+def test_what_waits_is_what_one_holds_and_what_is_free(queued: Path) -> None:
+    with closing(SqliteDesk(queued, "ana")) as ana, closing(SqliteDesk(queued, "ben")) as ben:
+        assert what_waits(ana.connection, "ana") == ["2 articles to take"]
+        ana.take()
+        held, free = what_waits(ana.connection, "ana")
+        assert held.startswith("you hold article 1 until ")
+        assert free == "1 article more to take"
+        ben.take()
+        assert what_waits(ana.connection, "ana")[1] == "nothing else is free for you; others hold 1"
+        assert nothing_to_take(ana.connection, "cy") == "no article for cy: nothing is free for you; others hold 2"
+        finish(ana, 1, 2, 3)
+        assert what_waits(ana.connection, "ana") == ["nothing is free for you; others hold 1"]
+
+
+def test_who_has_not_passed_a_qualification_is_told_so(queued: Path) -> None:
+    give(queued, Terms(qualified=True))
+    with closing(SqliteDesk(queued, "ana")) as ana:
+        ana.take()
+        assert "annotator qualify" in nothing_to_take(ana.connection, "ana")
+
+
+def test_annotate_ends_at_once_where_there_is_nothing_to_take(
+    queued: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(open_screen, "require_terminal", lambda moves: None)
+    with closing(SqliteDesk(queued, "ana")) as ana:
+        ana.take()
+        finish(ana, 1, 2, 3)
+        assert ana.next_undecided(ana.place(3)) is not None
+    assert open_screen.open_screen(open_screen.ScreenOptions(db=queued, annotator="ben")) == 0
+    assert capsys.readouterr().err == "no article for ben: nothing is free for you; others hold 1\n"
+
+
+def test_what_was_taken_and_what_was_lost_is_news_once(queued: Path) -> None:
+    clock = {"ana": "2026-03-01T10:00:00.000Z", "ben": "2026-03-03T10:00:00.000Z"}
+    with (
+        closing(SqliteDesk(queued, "ana", clock=lambda: clock["ana"])) as ana,
+        closing(SqliteDesk(queued, "ben", clock=lambda: clock["ben"])) as ben,
+    ):
+        ana.take()
+        news = ana.news()
+        assert news is not None
+        assert (news.told, news.bad) == (f"took article 1, yours until {local_time('2026-03-02T10:00:00Z')}", False)
+        assert ana.news() is None
+        ben.take()
+        ben.connection.execute("UPDATE slots SET reserved_for = 'ben' WHERE document = 2")
+        finish(ben, 1, 2, 3)
+        assert ben.news() is not None
+        finish(ana, 4)
+        assert ana.news() is not None
+
+
+def test_work_in_an_article_that_somebody_else_took_is_kept_and_said_to_be_lost(queued: Path) -> None:
+    at = ["2026-03-01T10:00:00.000Z"]
+    with (
+        closing(SqliteDesk(queued, "ana", clock=lambda: at[0])) as ana,
+        closing(SqliteDesk(queued, "ben", clock=lambda: at[0])) as ben,
+    ):
+        ana.take()
+        finish(ana, 1)
+        at[0] = "2026-03-03T10:00:00.000Z"
+        ben.take()
+        assert [row.number for row in ben.documents()] == [1], "what was begun comes first"
+        assert ben.page(1).items[0].decision is None, "and begins from scratch"
+        ana.news()
+        finish(ana, 2)
+        news = ana.news()
+        assert news is not None
+        assert news.bad
+        assert "article 1 went to somebody else" in news.told
+        assert ana.saved() == 2
+        place = ana.next_undecided(ana.place(2))
+        assert place is not None
+        assert place.document == 2, "the rest of it is no longer asked"
+        assert [row.decided for row in ana.documents()] == [2, 0]
+        finish(ana, 4, 5, 6)
+        assert ana.undo() is not None
+        assert ana.next_undecided(ana.place(1)) is not None, "what is undone is open again"

@@ -1,0 +1,55 @@
+"""What became of the annotator's articles is told once, beside what is told already."""
+
+from __future__ import annotations
+
+from annotator.core.decision import Answer
+from annotator.core.errors import NotSaved
+from annotator.core.session.desk import News
+from annotator.core.session.notice import Notice, Tone, new_annotator
+from annotator.core.session.workbench import Workbench
+from tests.memory_desk import MemoryDesk
+
+
+def test_news_are_told_after_an_answer_and_only_once() -> None:
+    desk = MemoryDesk()
+    bench = Workbench(desk)
+    desk.told = News("took article 2")
+    bench.answer(Answer.ACCEPT)
+    assert bench.notice == Notice("took article 2")
+    bench.answer(Answer.ACCEPT)
+    assert bench.notice is None
+
+
+def test_bad_news_are_a_warning_and_come_before_what_is_told_already() -> None:
+    desk = MemoryDesk()
+    bench = Workbench(desk)
+    bench.notice = Notice("undone")
+    desk.told = News("article 1 went to somebody else", bad=True)
+    bench.tell_news()
+    assert bench.notice == Notice("article 1 went to somebody else · undone", Tone.WARNING)
+
+
+def test_what_is_not_saved_stays_before_all_news() -> None:
+    desk = MemoryDesk()
+    bench = Workbench(desk)
+    desk.fail = NotSaved("the disk is full")
+    bench.answer(Answer.ACCEPT)
+    desk.told = News("took article 2")
+    bench.tell_news()
+    assert bench.notice is not None
+    assert bench.notice.tone is Tone.NOT_SAVED
+    assert "took" not in bench.notice.text
+
+
+def test_the_number_of_articles_follows_what_is_taken() -> None:
+    desk = MemoryDesk()
+    bench = Workbench(desk)
+    bench.navigator.documents = 1
+    while bench.place.document == 1:
+        bench.answer(Answer.ACCEPT)
+    assert bench.navigator.documents == 2
+
+
+def test_a_new_name_is_told_what_it_took_already() -> None:
+    assert new_annotator("bne", ("ben",)).endswith("known so far: ben · nothing is stored yet, q leaves")
+    assert new_annotator("bne", ("ben",), "took article 2").endswith("known so far: ben · took article 2")
