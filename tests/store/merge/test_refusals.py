@@ -1,0 +1,224 @@
+"""A file from elsewhere is read and checked, and never trusted: what annotator could not have written is refused."""
+
+from __future__ import annotations
+
+import sqlite3 as any_sqlite
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from annotator.core.decision import Answer
+from annotator.core.errors import AnnotatorError, DatabaseRefused, UsageError
+from annotator.store.database import APPLICATION_ID
+from annotator.store.integrity import problems
+from annotator.store.merge import staging
+from annotator.store.merge.merger import MOST, merge
+from annotator.store.migrations import SCHEMA_VERSION
+from tests.store.merge.conftest import copied, decide
+from tests.store.merge.content import content_of
+
+
+def tamper(path: Path, *statements: str) -> None:
+    """Change a file as somebody could who wants to."""
+    with closing(any_sqlite.connect(path)) as connection:
+        for (trigger,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            connection.execute(f"DROP TRIGGER {trigger}")
+        for statement in ("PRAGMA foreign_keys = OFF", "PRAGMA ignore_check_constraints = ON", *statements):
+            connection.execute(statement)
+        connection.commit()
+
+
+_LABELS = '{"quotes":[{"type":"direct","content":[[8,11]],"cue":null,"source":null,"speaker":"Ada","continues":false}]'
+_BAD = [
+    ("UPDATE documents SET text = text || 'x'", "the text of article 1 is not that of its checksum"),
+    ("UPDATE documents SET meta = '[]'", "what is known of article 1 is of another kind"),
+    ("UPDATE documents SET sentences = 4", "article 1 does not have its 4 sentences"),
+    ("UPDATE documents SET imported_at = 'once'", "article 1 has no time"),
+    ("UPDATE documents SET body_start = -1", "article 1 is none"),
+    ("""UPDATE documents SET "cast" = '[["Ada", [[5, 99]]]]'""", "the cast of article 1 has a span out of place"),
+    ("UPDATE documents SET title = CAST(x'ff' AS TEXT)", "a text in documents is no UTF-8"),
+    ('UPDATE sentences SET "end" = 37 WHERE id = 3', "sentence 3 of article 1 is out of place"),
+    ("UPDATE sentences SET position = 7 WHERE id = 3", "sentence 3 of article 1 is out of place"),
+    ("UPDATE runs SET settings = '[]'", "is of another kind"),
+    ("UPDATE suggestions SET labels = '{}' WHERE id = 2", "suggestion 2 has labels of another shape"),
+    ("UPDATE suggestions SET topics = '[[1]]' WHERE id = 2", "suggestion 2 has a topic that is none"),
+    ("UPDATE suggestions SET score = 1e999 WHERE id = 2", "suggestion 2 is out of range"),
+    ("INSERT INTO readings VALUES (1, '[[[3], [], 0.5]]')", "a reading of suggestion 1 replaces what is not there"),
+    ("INSERT INTO readings VALUES (1, '[[[0], [{\"content\": [[8, 99]]}], 0.5]]')", "a span out of place"),
+    ("UPDATE chances SET chances = x'00'", "what the rules could suggest cannot be read"),
+    ("INSERT INTO habits VALUES ('abc', '{}')", "the table of habits abc is none"),
+    ("INSERT INTO annotators (name, created_at) VALUES (char(27) || '[2J', '2026-01-01')", "an annotator is no name"),
+    (
+        "INSERT INTO annotators (name, created_at, role, person) VALUES ('x', '2026-01-01', 'reviewer', 'cy')",
+        "x is not",
+    ),
+    ("UPDATE steps SET uuid = 'x' WHERE id = 1", "step 1 has no uuid"),
+    ("UPDATE steps SET clock = -1 WHERE id = 1", "step 1 is out of range"),
+    ("UPDATE steps SET at = '' WHERE id = 1", "step 1 has no time"),
+    ("UPDATE steps SET target = 4 WHERE kind = 'undo'", "is not about a step of ana before it"),
+    ("UPDATE steps SET target = 3 WHERE kind = 'undo'", "is not about a step of ana before it"),
+    ("DELETE FROM steps WHERE id = 1", "names a row of steps that is not there"),
+    ("UPDATE decisions SET uuid = '../../x' WHERE id = 1", "decision 1 has no uuid"),
+    ("UPDATE decisions SET answer = 'maybe' WHERE id = 1", "a row of decisions is none"),
+    ("UPDATE decisions SET answer = NULL WHERE id = 1", "decision 1 does not belong to its step"),
+    ("UPDATE decisions SET annotator = 'bo' WHERE id = 1", "decision 1 does not belong to its step"),
+    ("UPDATE decisions SET suggestion = 2 WHERE id = 1", "decision 1 does not belong to its step"),
+    ("UPDATE decisions SET replaces = 3 WHERE id = 1", "decision 1 does not belong to its step"),
+    ("UPDATE decisions SET seconds = 1e999 WHERE id = 1", "decision 1 is out of range"),
+    ("UPDATE decisions SET labels = replace(labels, '[[8,11]]', '[[8,13]]') WHERE id = 1", "a span out of place"),
+    ("UPDATE decisions SET labels = replace(labels, '[[8,11]]', '[[8.5,11]]') WHERE id = 1", "a span out of place"),
+    ("UPDATE decisions SET labels = replace(labels, '[[8,11]]', '[]') WHERE id = 1", "a quote without content"),
+    ("UPDATE decisions SET labels = replace(labels, '\"Ada\"', '7') WHERE id = 1", "a speaker that is none"),
+    (f"UPDATE decisions SET labels = '{_LABELS},\"topics\":[{{}}]}}' WHERE id = 1", "a topic that is none"),
+    ("INSERT INTO drafts VALUES ('bo', 2, '{\"quotes\":[],\"topics\":7}')", "labels of another shape"),
+    (
+        "INSERT INTO drafts VALUES ('bo', 2, '{\"flagged\":1,\"note\":null}')",
+        "an unconfirmed edit of sentence 2 is none",
+    ),
+    ("INSERT INTO renamings VALUES (1, 1, 'rename', 'a', 'b', 1)", "renaming 1 does not go back to a first one"),
+    ("INSERT INTO removals VALUES (1, 'u', 1, 'remove', 'bo', '2026-01-01', 1)", "removal 1 has no uuid"),
+    ("INSERT INTO schemes VALUES (1, 'x', '1', 'topic = 3', '2026-01-01')", "label scheme 1"),
+    ("UPDATE profiles SET name = 'theirs'", "a guideline profile that is unknown here"),
+    (
+        "INSERT INTO reviews VALUES (1, '00000000000000000000000000000001', 1, 'own', '[]', '[]', NULL, NULL)",
+        "review 1 is no reviewer's",
+    ),
+    ("INSERT INTO assignments VALUES (1, 'u', '2026-01-01', 'bo', 1, 0, '{}')", "assignment 1 has no uuid"),
+    ("INSERT INTO slots VALUES (1, 1, 'a' || char(10), 1, 0)", "the annotator of slot 1 of article 1 is no name"),
+    (
+        "INSERT INTO leases VALUES (1, 'u', 1, 1, 'bo', '2026-01-01', 'held', NULL, NULL)",
+        "lease 1 has no uuid",
+    ),
+    ("INSERT INTO qualifications VALUES (1, 'u', '2026-01-01', 'bo', 1, 0.5)", "qualification 1 has no uuid"),
+    ("ALTER TABLE drafts RENAME COLUMN labels TO label", "its table drafts lacks a column"),
+    ("DROP TABLE step_drafts", "it has no table step_drafts"),
+]
+
+
+@pytest.mark.parametrize(("statement", "said"), _BAD, ids=[said[:50] for _, said in _BAD])
+def test_what_annotator_cannot_have_written_is_refused(base: Path, statement: str, said: str) -> None:
+    (copy,) = copied(base, "copy")
+    decide(copy, "bo", 2)
+    tamper(copy, statement)
+    before, theirs = content_of(base), copy.read_bytes()
+    with pytest.raises(DatabaseRefused) as error:
+        merge(base, [copy])
+    assert said in error.value.message
+    assert error.value.message.startswith(str(copy))
+    assert error.value.message.endswith("nothing of it was taken")
+    assert (content_of(base), copy.read_bytes()) == (before, theirs)
+
+
+@pytest.mark.parametrize(
+    ("statements", "said"),
+    [
+        (["UPDATE runs SET version = '2.0'"], "is another one than that of the target"),
+        (['UPDATE suggestions SET labels = \'{"quotes":[],"topics":[]}\' WHERE id = 1'], "suggests something else"),
+        (["UPDATE decisions SET note = 'forged' WHERE id = 1"], "its decision 1 says something else"),
+        (["UPDATE steps SET clock = clock + 1 WHERE id = 1"], "its step 1 is another one"),
+        (["UPDATE annotators SET role = 'candidate' WHERE name = 'bo'"], "bo has another role"),
+    ],
+)
+def test_what_contradicts_the_target_is_refused(base: Path, statements: list[str], said: str) -> None:
+    (copy,) = copied(base, "copy")
+    tamper(copy, *statements)
+    before = content_of(base)
+    with pytest.raises(DatabaseRefused, match=said):
+        merge(base, [copy])
+    assert content_of(base) == before
+
+
+def test_a_view_in_the_place_of_a_table_is_not_read(base: Path) -> None:
+    (copy,) = copied(base, "copy")
+    tamper(copy, "ALTER TABLE drafts RENAME TO real", "CREATE VIEW drafts AS SELECT * FROM real")
+    with pytest.raises(DatabaseRefused, match="it has no table drafts"):
+        merge(base, [copy])
+
+
+def test_triggers_and_tables_of_others_stay_where_they_are(base: Path) -> None:
+    (copy,) = copied(base, "copy")
+    decide(copy, "bo", 2)
+    tamper(
+        copy,
+        "CREATE TABLE theirs (a)",
+        "CREATE TRIGGER theirs AFTER INSERT ON decisions BEGIN INSERT INTO theirs VALUES (1); END",
+    )
+    merge(base, [copy])
+    assert len(content_of(base)["heads"]) == 3
+    with closing(any_sqlite.connect(base)) as connection:
+        assert connection.execute("SELECT name FROM sqlite_master WHERE name = 'theirs'").fetchall() == []
+
+
+def test_a_value_that_is_too_long_is_not_read(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(staging, "LONGEST", 35)
+    with pytest.raises(DatabaseRefused, match="a value in documents is too long"):
+        merge(base, copied(base, "copy"))
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (lambda path: path.write_text("no database"), "is not an annotator database"),
+        (lambda path: path.write_bytes(b""), "is empty"),
+        (lambda path: path.unlink(), "no database at"),
+        (lambda path: tamper(path, "PRAGMA application_id = 7"), "another program's database"),
+        (lambda path: tamper(path, f"PRAGMA user_version = {SCHEMA_VERSION + 1}"), "written by a newer annotator"),
+        (lambda path: tamper(path, "PRAGMA user_version = 0"), "it says of itself that it has version 0"),
+        (lambda path: path.write_bytes(path.read_bytes()[:-20000]), "damaged"),
+        (lambda path: path.write_bytes(path.read_bytes()[:8192] + b"x" * 40000), "damaged"),
+    ],
+)
+def test_what_is_foreign_newer_or_damaged_is_refused_whole(base: Path, make: object, said: str) -> None:
+    good, copy = copied(base, "good", "copy")
+    decide(good, "bo", 2)
+    assert callable(make)
+    make(copy)
+    before = content_of(base)
+    with pytest.raises(DatabaseRefused, match=said):
+        merge(base, [good, copy])
+    assert content_of(base) == before, "nothing is taken of the other one either"
+    with pytest.raises(DatabaseRefused):
+        merge(base.with_name("new.db"), [good, copy])
+    assert not base.with_name("new.db").exists()
+
+
+def test_an_older_copy_is_read_and_stays_as_it_is(base: Path, tmp_path: Path) -> None:
+    old = tmp_path / "old.db"
+    with closing(any_sqlite.connect(old)) as connection:
+        script = Path(__file__).parent.with_name("old_database.sql").read_text("utf-8")
+        connection.executescript(script)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute("PRAGMA user_version = 3")
+        connection.commit()
+    before = old.read_bytes()
+    (merged,) = merge(base, [old])
+    assert (merged.documents, merged.decisions) == ([3, 4], {"ana": 4, "bo": 2})
+    assert list(problems(base)) == []
+    assert (old.read_bytes(), [*tmp_path.glob("old*")]) == (before, [old])
+    again, other = tmp_path / "again.db", tmp_path / "other.db"
+    for path, sentence in ((again, 5), (other, 6)):
+        path.write_bytes(before)
+        decide(path, "cy", sentence, answer=Answer.REJECT)  # opened, and so brought up to date apart
+    (one, two) = merge(old, [again, other])
+    assert (one.decisions, two.decisions) == ({"cy": 1}, {"cy": 1}), "what was there before has the same names in all"
+
+
+def test_the_database_itself_is_no_copy(base: Path) -> None:
+    link, hard = base.with_name("link.db"), base.with_name("hard.db")
+    link.symlink_to(base)
+    hard.hardlink_to(base)
+    for path in (base, link, hard, base.parent / "." / base.name, base.parent / ".." / base.parent.name / base.name):
+        with pytest.raises(UsageError, match="is the database itself"):
+            merge(base, [path])
+    with pytest.raises(UsageError, match="are too many"):
+        merge(base, [base.with_name("x")] * (MOST + 1))
+
+
+def test_a_refused_copy_says_so_on_one_line(base: Path) -> None:
+    copy = base.with_name("co\x1b[2Jpy.db")
+    copy.write_bytes(base.read_bytes())
+    tamper(copy, "UPDATE steps SET uuid = 'x' WHERE id = 1")
+    with pytest.raises(AnnotatorError) as error:
+        merge(base, [copy])
+    assert str(error.value).isprintable()
