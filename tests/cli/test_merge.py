@@ -1,0 +1,128 @@
+"""`annotator merge`: what it tells people and programs, and its exit codes."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from annotator.core.decision import Answer
+from annotator.core.model import Sentence
+from annotator.core.resources import read_schema
+from annotator.store.database import transaction
+from annotator.store.desk import SqliteDesk
+from annotator.store.importer import Importer
+from annotator.store.rename_speaker import rename_speaker
+from tests.cli.conftest import Run
+from tests.store.conftest import RUN, new_database, suggested
+from tests.store.merge.conftest import decide
+
+HOSTILE = "Ada\x1b[2J"
+
+
+@pytest.fixture
+def copies(tmp_path: Path) -> tuple[Path, Path]:
+    """annotator.db, in which ana decided two sentences, and other.db, in which she decided one of them otherwise."""
+    here = new_database(tmp_path)
+    other = Path(shutil.copyfile(here, tmp_path / "other.db"))
+    decide(here, "ana", 1, 2)
+    decide(other, "bo", 4, 5)
+    decide(other, "ana", 2, answer=Answer.REJECT)
+    return here, other
+
+
+def test_people_are_told_what_came_and_what_conflicts(run: Run, copies: tuple[Path, Path]) -> None:
+    with closing(SqliteDesk(copies[1], "bo")) as desk:
+        with transaction(desk.connection):
+            rename_speaker(desk.connection, "bo", "Ada", HOSTILE)
+        page = desk.page(1)
+        at = page.items[0].id
+        assert at == 1
+    tried = run("merge", "other.db", "--dry-run")
+    done = run("merge", "other.db")
+    (decided_at,) = {
+        line.split("of ")[1].split(",")[0] for line in done.stderr.splitlines() if "decided 1:2 on two copies" in line
+    }
+    assert done.stderr.splitlines() == [
+        "other.db: 4 decisions (ana 1, bo 3) came",
+        f"ana decided 1:2 on two copies: the later, of {decided_at}, counts",
+        "speaker Ada is now Ada␛[2J in all articles; `annotator rename-speaker` does it in other decisions",
+    ]
+    assert (done.returncode, done.stdout) == (0, "")
+    assert tried.stderr == done.stderr + "nothing changed: without --dry-run all of this is kept\n"
+    again = run("merge", "other.db")
+    assert (again.returncode, again.stderr) == (0, "other.db: nothing new\n")
+    assert run("check").returncode == 0
+
+
+def test_programs_get_all_of_it(run: Run, copies: tuple[Path, Path]) -> None:
+    done = run("merge", "other.db", "--json")
+    record = json.loads(done.stdout)
+    jsonschema.Draft202012Validator(json.loads(read_schema("merge.schema.json"))).validate(record)
+    (copy,) = record["copies"]
+    assert (done.stderr, record["dry_run"], record["database"], copy["path"]) == ("", False, "annotator.db", "other.db")
+    assert copy["decisions"] == {"ana": 1, "bo": 2}
+    assert [(one["document"], one["sentence"], one["alike"]) for one in copy["twice_decided"]] == [(1, 2, False)]
+    assert (copy["articles"], copy["rows"]["decisions"]) == ([], 3)
+
+
+def test_a_database_is_made_where_there_is_none(run: Run, copies: tuple[Path, Path], tmp_path: Path) -> None:
+    done = run("merge", "--db", "all.db", "annotator.db", "other.db")
+    assert done.stderr.splitlines()[:2] == [
+        "annotator.db: 2 articles, 2 decisions (ana 2), 1 run of suggestions, 6 suggestions came",
+        "other.db: 3 decisions (ana 1, bo 2) came",
+    ]
+    stats = json.loads(run("stats", "--json", "--db", "all.db").stdout)
+    assert [(one["name"], one["decided"]) for one in stats["annotators"]] == [("ana", 2), ("bo", 2)]
+    exported = run("export", "--db", "all.db", "-o", "-").stdout.splitlines()
+    assert len(exported) == 4
+
+
+def test_what_is_refused_is_one_line_and_exit_4(run: Run, copies: tuple[Path, Path], tmp_path: Path) -> None:
+    (tmp_path / "text.db").write_text("no database")
+    before = run("export", "-o", "-").stdout
+    done = run("merge", "other.db", "text.db")
+    assert (done.returncode, done.stdout) == (4, "")
+    assert done.stderr == "error: text.db is not an annotator database; name another with --db\n"
+    assert run("export", "-o", "-").stdout == before
+    itself = run("merge", "./annotator.db")
+    assert (itself.returncode, itself.stderr) == (
+        2,
+        "error: annotator.db is the database itself; name other copies of it\n",
+    )
+    assert run("merge").returncode == 2
+
+
+def test_decisions_of_other_sentences_are_left_out_and_counted(run: Run, tmp_path: Path) -> None:
+    new_database(tmp_path)
+    made = suggested()
+    with closing(Importer(tmp_path / "other.db")) as importer:
+        importer.add(replace(made, sentences=(Sentence(0, 0, 12), Sentence(1, 13, 36)), topics=((), ())), RUN)
+    decide(tmp_path / "other.db", "cy", 1, 2)
+    done = run("merge", "other.db")
+    assert done.returncode == 6
+    told = done.stderr.splitlines()
+    assert (
+        "article 1 (A title) is cut into other sentences in other.db: its decisions there are left out (cy 2)" in told
+    )
+    assert told[-1].startswith("error: 2 decided sentences left out, as their articles are cut into other sentences")
+    assert run("check").returncode == 0
+
+
+def test_many_conflicts_are_told_in_few_lines(run: Run, tmp_path: Path) -> None:
+    here = tmp_path / "annotator.db"
+    with closing(Importer(here)) as importer:
+        for number in range(8):
+            importer.add(suggested(f"a{number}", f"He said yes. She left. All was wel{number}"), RUN)
+    other = Path(shutil.copyfile(here, tmp_path / "other.db"))
+    for number in range(24):
+        decide(here, "ana", number + 1, answer=Answer.SKIP)
+        decide(other, "ana", number + 1, answer=Answer.REJECT)
+    told = run("merge", "other.db").stderr.splitlines()
+    assert len(told) == 1 + 20 + 1
+    assert told[-1] == "and 4 more like these; --json has them all"
