@@ -118,7 +118,7 @@ def test_many_conflicts_are_told_in_few_lines(run: Run, tmp_path: Path) -> None:
     here = tmp_path / "annotator.db"
     with closing(Importer(here)) as importer:
         for number in range(8):
-            importer.add(suggested(f"a{number}", f"He said yes. She left. All was wel{number}"), RUN)
+            importer.add(suggested(f"a{number}", f"He said yes. She left. All was wel{number}."), RUN)
     other = Path(shutil.copyfile(here, tmp_path / "other.db"))
     for number in range(24):
         decide(here, "ana", number + 1, answer=Answer.SKIP)
