@@ -217,7 +217,7 @@ def matches(wanted: Filter, item: Item) -> bool:
         marks[Mark.ACCEPTED] = decision.answer is Answer.ACCEPT
         marks[Mark.REJECTED] = decision.answer is Answer.REJECT
         marks[Mark.SKIPPED] = decision.answer is Answer.SKIP
-        marks[Mark.IN_PASSING] = decision.sight is Sight.IN_PASSING and not decision.implied
+        marks[Mark.UNOPENED] = decision.sight is Sight.IN_PASSING and not decision.implied
         edited = is_edited(decision.labels, item.suggestion if decision.suggestion else None)
         marks[Mark.EDITED] = edited and decision.answer is not Answer.SKIP and decision.sight is not Sight.WITHHELD
     return (

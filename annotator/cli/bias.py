@@ -64,7 +64,9 @@ def bias(
     drawn = None if second_look is None else [(numbers[one.document.id], one) for one in draw(own, second_look, seed)]
     if drawn is not None and not as_json:
         written = drawn_table(drawn).encode("utf-8")
-        narrate(f"{len(drawn)} of those accepted in batches; on the screen g opens one, F in passing goes through all")
+        narrate(
+            f"{len(drawn)} of those accepted in batches; on the screen g goes to a place, F unopened to all of yours"
+        )
     else:
         found = measured(decided, gold).only(annotator)
         if as_json:

@@ -112,7 +112,7 @@ def _marks(shown: str, edited: str) -> dict[Mark, str]:
         Mark.UNCONFIRMED: f"{_TOUCHED} AND drafts.labels IS NOT NULL",
         Mark.ACCEPTED: _answered("accept"),
         Mark.REJECTED: _answered("reject"),
-        Mark.IN_PASSING: f"{_TOUCHED} AND decisions.sight = 'in passing' AND NOT decisions.implied",
+        Mark.UNOPENED: f"{_TOUCHED} AND decisions.sight = 'in passing' AND NOT decisions.implied",
     }
 
 

@@ -13,7 +13,7 @@ NOBODY = ""
 class Mark(StrEnum):
     """What a sentence can be filtered by. `unsure`: it shows a quote with a score below `shown.UNSURE`.
 
-    Skipped sentences are undecided too. `in passing`: accepted together with another sentence, unopened.
+    Skipped sentences are undecided too. `unopened`: accepted in passing, with another one.
     """
 
     UNDECIDED = "undecided"
@@ -25,7 +25,7 @@ class Mark(StrEnum):
     UNCONFIRMED = "unconfirmed"
     ACCEPTED = "confirmed"
     REJECTED = "rejected"
-    IN_PASSING = "in passing"
+    UNOPENED = "unopened"
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,6 +136,11 @@ def test_every_mark_is_offered_first():
     assert values(filters("")) == [Filter((mark,)) for mark in Mark]
 
 
+@pytest.mark.parametrize("mark", Mark)
+def test_every_mark_is_found_by_its_name(mark):
+    assert values(filters(mark.value))[0] == Filter((mark,))
+
+
 @pytest.mark.parametrize(
     ("typed", "wanted"),
     [
