@@ -37,7 +37,13 @@ class Size:
     annotators: int = 1
 
 
-SIZES = (Size(40, 25, 0.10), Size(150, 25, 0.03), Size(150, 25, 0.10), Size(100, 25, 0.05, annotators=3))
+SIZES = (
+    Size(12, 40, 0.15),
+    Size(40, 25, 0.10),
+    Size(150, 25, 0.03),
+    Size(150, 25, 0.10),
+    Size(100, 25, 0.05, annotators=3),
+)
 
 
 def planted(pull: float) -> float:
