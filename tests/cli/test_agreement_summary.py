@@ -35,13 +35,15 @@ NUMBERS = {f"d{number}": number + 1 for number in range(9)}
 
 
 @pytest.mark.parametrize("people", [2, 3, 4, 5])
-@pytest.mark.parametrize("height", [24, 40])
+@pytest.mark.parametrize("height", [24, *range(30, 70, 3)])
 def test_it_fits_the_terminal_with_its_figures_and_an_article(people: int, height: int) -> None:
     lines = summary(agreement_of(people), NUMBERS, 80, height, None)
     assert len(lines) < height
     assert max(map(cell_len, lines)) <= 80
     assert any(line.startswith("words alike") for line in lines)
     assert any("Title of d" in line for line in lines)
+    if any(line.startswith("sentence ") for line in lines):
+        assert lines.count("") >= 3, "sentences are shown only where there is room for them and the lines between"
 
 
 def test_a_large_terminal_shows_sentences_and_a_small_one_says_how_to_get_them() -> None:

@@ -62,6 +62,11 @@ def test_each_property_of_a_quote_counts_for_a_quarter_of_what_it_is_like(change
     assert sentence_agreement([_labels(PART), _labels(other)], TEXT) == pytest.approx((1 + 3 / 4) / 2)
 
 
+def test_the_order_of_quotes_of_the_same_words_is_no_difference() -> None:
+    other = replace(PART, type=QuoteType.MIXED, speaker="Berg")
+    assert sentence_agreement([_labels(PART, other), _labels(other, PART)], TEXT) == 1
+
+
 def test_topics_count_by_those_in_common() -> None:
     one, other = _labels(topics=("politics", "sport")), _labels(topics=("politics", "society"))
     assert sentence_agreement([one, other], TEXT) == pytest.approx((1 + 1 / 3) / 2)
