@@ -98,7 +98,8 @@ def spoken_rows(columns: Sequence[Column], text: str, scheme: LabelScheme, shown
         if len(field.cells) == 1:
             rows.append((*name, *field.cells[0]))
         else:
-            rows += [(*name, Piece(f"version {at}, "), *one) for at, one in enumerate(field.cells, start=1) if one]
+            found = [(numbers.replace(" ", " and "), one) for numbers, one in _grouped(field.cells)]
+            rows += [(*name, Piece(f"version {numbers}, "), *one) for numbers, one in found]
     return (*heads, *rows, *shown.last)
 
 
@@ -137,7 +138,8 @@ def _of_quote(quote: SameQuote, number: str, text: str, scheme: LabelScheme) -> 
     if alike:
         between = (Piece(" · ", "dim"),)
         row = tuple(piece for at, one in enumerate(alike) for piece in ((*between, *one) if at else one))
-        yield Field(f"{number}alike" if len(versions) > 1 else f"{number}quote", False, (row,))
+        name = "quote" if len(versions) == 1 else "alike" if len(quote.known) > 1 else "rest"
+        yield Field(f"{number}{name}", False, (row,))
 
 
 def _alike(quote: SameQuote, aspect: str, title: str, text: str) -> list[Row]:
@@ -236,7 +238,18 @@ def _stacked(field: Field, names: int, lines: int, width: int) -> Iterator[Row]:
         yield from _in_columns(field, names, 0, lines, width)
         return
     first = True
-    for number, one in enumerate(field.cells, start=1):
-        for at, row in enumerate(wrapped(one, width - names - 2, lines) if one else []):
-            yield (*_name(field, names, first), Piece(f"{number} " if at == 0 else "  ", "key"), *row)
+    for numbers, one in _grouped(field.cells):
+        said = wrapped(one, width - names - len(numbers) - 1, lines)
+        for at, row in enumerate(said):
+            head = (Piece(f"{numbers} ", "key"),) if at == 0 else (Piece(" " * (len(numbers) + 1)),)
+            yield (*_name(field, names, first), *head, *row)
             first = False
+
+
+def _grouped(cells: Sequence[Row]) -> list[tuple[str, Row]]:
+    """What versions say, each once, with the numbers of those that say it; without those that say nothing."""
+    numbers: dict[Row, list[str]] = {}
+    for number, one in enumerate(cells, start=1):
+        if one:
+            numbers.setdefault(one, []).append(str(number))
+    return [(" ".join(found), one) for one, found in numbers.items()]
