@@ -44,11 +44,12 @@ class SqliteReviewDesk(SqliteDesk):
             raise
         self._because: dict[int, _Why] = {}
         self._survey: review_cases.Survey | None = None
+        self._surveyed_at = (0, 0)
         self._seen_again: set[int] = set()  # sentences that were decided, and not undone, since the desk was opened
 
     def cases(self) -> tuple[int, ...]:
         """The ids of the sentences to be settled, least agreed first, as it stands on disk."""
-        self._survey = None
+        self._forget_old_survey()
         return tuple(case.sentence_id for case in self._surveyed().cases)
 
     def case(self, sentence_id: int) -> Case | None:
@@ -64,7 +65,7 @@ class SqliteReviewDesk(SqliteDesk):
 
     def left(self) -> Left:
         """How much there is to review, as it stands on disk."""
-        self._survey = None
+        self._forget_old_survey()
         return self._surveyed().left()
 
     def because(self, sentence_id: int, cause: Cause | None, paragraph: str | None = None) -> None:
@@ -166,6 +167,7 @@ class SqliteReviewDesk(SqliteDesk):
     def _surveyed(self) -> review_cases.Survey:
         """What there is to review, as it was when somebody last asked for the cases; each is looked at once more."""
         if self._survey is None:
+            self._surveyed_at = self._version()
             with translated(self._path):
                 self._connection.execute("BEGIN")
                 try:
@@ -173,6 +175,16 @@ class SqliteReviewDesk(SqliteDesk):
                 finally:
                     self._connection.execute("ROLLBACK")
         return self._survey
+
+    def _forget_old_survey(self) -> None:
+        """Look at everything again, unless nobody has written since: at the beginning it is asked for three times."""
+        if self._surveyed_at != self._version():
+            self._survey = None
+
+    def _version(self) -> tuple[int, int]:
+        """Changes when somebody else has written to the database, or this desk has."""
+        (others,) = self._connection.execute("PRAGMA data_version").fetchone()
+        return int(others), self._connection.total_changes
 
 
 def _as_decided(connection: sqlite3.Connection, reviewer: str, one: review_cases.Unanimous) -> NewDecision:
