@@ -73,6 +73,19 @@ WORDS: dict[str, str] = {
     "redraw": "refresh repaint garbled clear screen",
     "quit": "exit leave close stop end logout",
     "interrupt": "exit kill abort",
+    "take": "choose version accept pick settle",
+    "neither": "no none wrong empty nothing reject",
+    "light-next": "look version preview show other",
+    "light-before": "look version preview show other",
+    "merge-versions": "join combine union both",
+    "edit-version": "change correct own",
+    "cause": "reason slip gap ambiguous guidelines",
+    "paragraph": "guidelines rule section gap reason",
+    "unanimous": "agreed same everybody rest batch bulk",
+    "settle": "confirm unanimous",
+    "names-shown": "annotators people who anonymous hide",
+    "more-versions": "scroll down",
+    "more-before": "scroll up",
 }
 """By the name of the key."""
 

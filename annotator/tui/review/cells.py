@@ -31,6 +31,8 @@ def cell(quote: SameQuote, version: int, aspect: str, text: str) -> Row:
         return NO_QUOTE
     if aspect not in SPANS:
         return (Piece(value(part, aspect), "plain"),)
+    if not quote.differs(aspect):  # others do not have the quote at all
+        return (Piece(excerpt_of(part, aspect, text)),)
     pieces: list[Piece] = []
     before = None
     for span, alike in quote.stretches(version, aspect):

@@ -73,7 +73,8 @@ def version_rows(
     `text` is the document's: spans of the labels count from its start.
     """
     ruled = room.height >= RULED
-    height = room.height - ruled - len(shown.last)
+    last = shown.last[: max(0, room.height - ruled - 1)]
+    height = room.height - ruled - len(last)
     heads, body = _laid_out(columns, fields(columns, text, scheme), Room(room.width - 1, height), shown.lit)
     free = max(0, height - len(heads))
     hidden = max(0, len(body) - free)
@@ -83,10 +84,10 @@ def version_rows(
         below = len(body) - top - free
         more = f" ▾ {below + 1} more: Tab" if below else f" ▴ {top} above: Tab"
         seen[-1 if below else 0] = (Piece(more, "more"),)
-    rows = [*heads, *seen]
+    rows = [*heads, *seen][: max(0, height)]
     rows += [()] * (height - len(rows))
     rule = [rule_row(room.width)] if ruled else []
-    return (*rule, *((Piece(" "), *row) for row in (*rows, *shown.last))), hidden
+    return (*rule, *((Piece(" "), *row) for row in (*rows, *last))), hidden
 
 
 def spoken_rows(columns: Sequence[Column], text: str, scheme: LabelScheme, shown: Shown) -> tuple[Row, ...]:

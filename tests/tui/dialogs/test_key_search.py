@@ -8,6 +8,7 @@ from annotator.core.decision import Answer
 from annotator.tui.dialogs.key_search import for_keys
 from annotator.tui.key_words import OUTSIDE, WORDS
 from annotator.tui.keys import KEYS
+from annotator.tui.review.keys import REVIEW_KEYS
 from tests.memory_desk import MemoryDesk, answers
 from tests.tui.driving import app_on, text
 
@@ -21,7 +22,7 @@ def labels(typed):
 
 
 def test_every_key_has_other_words_and_no_words_are_of_a_key_that_is_not_there():
-    assert set(WORDS) == {key.id for key in KEYS}
+    assert set(WORDS) == {key.id for key in (*KEYS, *REVIEW_KEYS)}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,46 @@
+"""A review for screen readers: the versions are said, and who says what in which respect."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from annotator.core.review.reviewing import Reviewing
+from annotator.core.session.workbench import Workbench
+from annotator.tui.review.actions import ReviewActions
+from annotator.tui.spoken.app import SpokenApp
+from tests.memory_desk import SCHEME
+from tests.memory_review import reviewed
+from tests.tui.spoken.test_app import Listener
+
+
+@pytest.fixture(autouse=True)
+def own_settings(tmp_path, monkeypatch):
+    monkeypatch.setenv("ANNOTATOR_SETTINGS", str(tmp_path / "settings.toml"))
+
+
+async def test_versions_are_read_out_and_every_key_is_answered():
+    heard, desk = [], reviewed()
+    bench = Workbench(desk)
+    reviewing = Reviewing(desk, bench)
+    app = SpokenApp(
+        bench, SCHEME, say=heard.append, compare=lambda host, dialogs: ReviewActions(host, dialogs, reviewing)
+    )
+    async with app.run_test(size=(80, 24)) as pilot:
+        listener = Listener(app, pilot, heard)
+        while not any("topics" in line for line in heard):
+            await asyncio.sleep(0.01)
+        assert "shown, version 1 · 1 person" in heard
+        assert "version 2 · 1 person" in heard
+        assert any(line.startswith("differs: content: version 1, ") for line in heard)
+        assert any(line.startswith("alike: indirect") for line in heard)
+        assert "shown, version 2 · 1 person" in await listener.press("down")
+        assert "why they differ: slip" in await listener.press("w")
+        said = await listener.press("3")
+        assert any("sentence 2 of 2" in line for line in said)
+        assert "shown, version 1 · 2 people" in said
+        said = await listener.press("e")
+        assert any(line.startswith("editing from version 1") for line in said)
+        assert any(line.startswith("speakers") for line in said)
+        assert "the versions again" in await listener.press("escape")
