@@ -31,7 +31,7 @@ from annotator.tui.diff.driver import FrameStream
 from annotator.tui.edit_actions import EditActions
 from annotator.tui.host import Host, Reason
 from annotator.tui.key_queue import GIVE_UP, PATIENCE, KeyQueue
-from annotator.tui.keys import KEYS, NO_KEY, Key, bindings
+from annotator.tui.keys import KEYS, NO_KEY, NUMBERS, Key, bindings
 from annotator.tui.panes.base import RowsPane
 from annotator.tui.panes.document import DocumentView
 from annotator.tui.panes.palette import CONTRAST, theme_named
@@ -283,7 +283,11 @@ class AnnotatorApp(App[int]):
 
     async def on_rows_pane_clicked(self, event: RowsPane.Clicked) -> None:
         """A click on a key, a speaker or a topic is that key."""
-        own = {key.action for key in self.comparison.keys} if self.comparison is not None else set()
+        own = (
+            {key.action for key in self.comparison.keys if key.keys != NUMBERS}
+            if self.comparison is not None
+            else set()
+        )
         if event.action.partition("(")[0] in CLICKABLE or event.action in CLICKABLE | own:
             self.bench.forget_notice()
             if not self._refuse(self._reason(event.action)):

@@ -60,8 +60,7 @@ class ReviewActions:
         if key.key == "escape" and reviewing.case is not None:
             self._leave_editing()
             return True
-        free = reviewing.choosing or (reviewing.case is None and call is not None and call.name in ANYWHERE)
-        if call is None or not free:
+        if call is None or not (reviewing.choosing or self._is_free(call.name)):
             return False
         why = self.why_not(*call)
         if why is not None:
@@ -69,6 +68,14 @@ class ReviewActions:
         else:
             getattr(self, f"action_{call.name}")(*call.parameters)
         return True
+
+    def _is_free(self, action: str) -> bool:
+        """Whether something can be done in a sentence without versions, and means nothing else there."""
+        return (
+            self.reviewing.case is None
+            and action in ANYWHERE
+            and (action != "review_yes" or self.reviewing.offered > 0)
+        )
 
     def why_not(self, action: str, parameters: tuple[object, ...]) -> str | None:
         """Say why an action of reviewing, or of annotating, cannot be done now; None where it can."""

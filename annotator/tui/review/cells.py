@@ -1,6 +1,7 @@
-"""What one version says in one respect, as pieces that can be broken into lines: words that differ stand in brackets.
+"""What one version says in one respect, as pieces that can be broken into lines: words that differ stand in braces.
 
-`[ ]` and an underline mark what not all versions have; of what is alike only the beginning and the end are shown.
+`{ }` and an underline mark what not all versions have, as reporters put words of their own in square brackets. Of what
+is alike only the beginning and the end are shown.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ SPANS = (Aspect.CONTENT, Aspect.CUE, Aspect.SOURCE)
 """What is said by words of the text."""
 NO_QUOTE = (Piece("– no quote", "dim"),)
 GOES_ON = "…"
+OPEN, CLOSE = "{", "}"
+"""Stand around what not all versions have."""
 
 
 def cell(quote: SameQuote, version: int, aspect: str, text: str) -> Row:
@@ -74,13 +77,13 @@ def shortened(words: str, kept: int) -> str:
 
 
 def _words(text: str, alike: bool) -> list[Piece]:
-    """A stretch of text: in brackets unless it is alike, without the spaces at its ends."""
+    """A stretch of text: in braces unless it is alike, without the spaces at its ends."""
     line = _drawn(text)
     words = line.strip()
     before, after = line[: len(line) - len(line.lstrip())], line[len(line.rstrip()) :] if words else ""
     if alike:
         return [Piece(f"{before}{shortened(words, ALIKE_WORDS)}{after}", "plain")]
-    own = Piece(f"[{shortened(words, OWN_WORDS)}]", "differs")
+    own = Piece(f"{OPEN}{shortened(words, OWN_WORDS)}{CLOSE}", "differs")
     return [piece for piece in (Piece(before), own, Piece(after)) if piece.text]
 
 

@@ -16,7 +16,7 @@ from annotator.core.model import Labels
 from annotator.core.scheme import LabelScheme
 from annotator.tui.panes.pieces import Piece, Row
 from annotator.tui.panes.status import fit, rule_row
-from annotator.tui.review.cells import SPANS, cell, excerpt_of, padded, value, width_of, wrapped
+from annotator.tui.review.cells import CLOSE, OPEN, SPANS, cell, excerpt_of, padded, value, width_of, wrapped
 
 NARROWEST = 21
 """Cells of the narrowest column. Where there is not so much room for each, versions stand under each other."""
@@ -159,13 +159,13 @@ def _alike(quote: SameQuote, aspect: str, title: str, text: str) -> list[Row]:
 
 
 def _topics(labels: Labels, scheme: LabelScheme, shared: frozenset[str]) -> Row:
-    """The topics of a version; those that not all have stand in brackets."""
+    """The topics of a version; those that not all have stand in braces."""
     pieces: list[Piece] = []
     for key in labels.topics:
         topic = scheme.topic(key)
         name = one_line(topic.name if topic is not None else key, 40)
         pieces += [Piece(", ", "dim")] if pieces else []
-        pieces.append(Piece(name) if key in shared else Piece(f"[{name}]", "differs"))
+        pieces.append(Piece(name) if key in shared else Piece(f"{OPEN}{name}{CLOSE}", "differs"))
     return tuple(pieces) or (Piece("none", "dim"),)
 
 

@@ -226,10 +226,10 @@ async def test_a_sentence_of_the_audit_looks_like_any_other():
         assert "ALL SETTLED" in text(app, "status")
 
 
-async def test_what_differs_stands_in_brackets_and_is_underlined():
+async def test_what_differs_stands_in_braces_and_is_underlined():
     app = review_app()
     async with app.run_test(size=SIZE):
-        assert ("[that]", "") in [(found, "") for found, _ in styled(app, "card", underline=True, bold=True)]
+        assert ("{that}", "") in [(found, "") for found, _ in styled(app, "card", underline=True, bold=True)]
         assert any(line.startswith(" ≠ content") for line in lines(app, "card"))
         assert any(line.startswith("   alike") for line in lines(app, "card"))
 
@@ -310,6 +310,28 @@ async def test_a_click_on_the_number_of_a_version_shows_it():
         await pilot.click("#card", offset=(line.index("3 · "), 1))
         await pilot.pause()
         assert "▸3" in text(app, "card")
+
+
+async def test_a_click_on_a_key_is_that_key_but_for_the_digits():
+    desk = reviewed()
+    app = review_app(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        line = lines(app, "hint")[0]
+        await pilot.click("#hint", offset=(line.index("1-9"), 0))
+        assert (desk.heads, app.crash) == ({}, None)
+        await pilot.click("#hint", offset=(line.index("neither"), 0))
+        await pilot.pause()
+        assert desk.heads[CRANE].answer is Answer.REJECT
+
+
+async def test_yes_spreads_a_speaker_where_there_is_nothing_to_settle():
+    desk = reviewed()
+    app = review_app(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("g", "3", "enter", "2")
+        assert "y: yes" in told(app)
+        await pilot.press("y")
+        assert "is now Paul Okoro" in told(app)
 
 
 async def test_idle_and_keys_that_change_nothing_draw_nothing():

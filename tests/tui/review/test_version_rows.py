@@ -36,11 +36,11 @@ def shown(*labels, width=119, height=20, lit=0, skipped=0, scheme=SCHEME, heads=
     return [line for line in lines if line], hidden
 
 
-def test_what_only_one_has_stands_in_brackets_and_what_is_alike_in_one_row():
+def test_what_only_one_has_stands_in_braces_and_what_is_alike_in_one_row():
     (_rule, head, *rows), hidden = shown(Labels((LONG,)), Labels((SHORT,)))
     assert head.split() == ["▸1", "·", "1", "people", "2", "·", "2", "people"]
     assert [" ".join(row.split()) for row in rows] == [
-        "≠ content [that] the city … at last the city … at last",
+        "≠ content {that} the city … at last the city … at last",
         "alike indirect · speaker Paul Okoro · cue believes · source Okoro",
     ]
     assert hidden == 0
@@ -51,11 +51,11 @@ def test_what_only_one_has_stands_in_brackets_and_what_is_alike_in_one_row():
     [
         ({"type": QuoteType.DIRECT}, "≠ type indirect direct"),
         ({"speaker": None}, "≠ speaker Paul Okoro nobody"),
-        ({"cue": None}, "≠ cue [believes] no cue"),
-        ({"source": Span(2, 5)}, "≠ source [Ok]oro oro"),
+        ({"cue": None}, "≠ cue {believes} no cue"),
+        ({"source": Span(2, 5)}, "≠ source {Ok}oro oro"),
         ({"continues": True}, "≠ continues begins here goes on with the quote before"),
         ({"attributes": (("stance", "for"),)}, "≠ stance none for"),
-        ({"content": (Span(15, 40), Span(47, 81))}, "≠ content that … the [two ]rivers"),
+        ({"content": (Span(15, 40), Span(47, 81))}, "≠ content that … the {two }rivers"),
     ],
 )
 def test_each_thing_they_differ_in_has_a_row(changed, row):
@@ -73,7 +73,7 @@ def test_a_quote_that_not_all_have_and_topics():
     assert said == [
         "≠ content that the city of the … a second crane at last – no quote",
         "rest indirect · speaker Paul Okoro · cue believes · source Okoro",
-        "≠ topics [politics], weather weather",
+        "≠ topics {politics}, weather weather",
     ]
 
 
@@ -102,7 +102,7 @@ def test_without_room_for_columns_they_stand_under_each_other_and_each_thing_onc
     lines, _ = shown(*[Labels((one,)) for one in (LONG, SHORT, LONG, SHORT)], width=60)
     assert [" ".join(line.split()) for line in lines[1:4]] == [
         "▸1 · 1 people 2 · 2 people 3 · 3 people 4 · 4 people",
-        "≠ content 1 3 [that] the city … at last",
+        "≠ content 1 3 {that} the city … at last",
         "2 4 the city … at last",
     ]
 
@@ -150,7 +150,7 @@ def test_what_is_read_out_says_in_words_who_says_what():
         "version  1 · 1 people",
         "version ▸2 · 2 people",
         "version  3 · 3 people",
-        "≠ content: version 1 and 3, [that] the city … at last",
+        "≠ content: version 1 and 3, {that} the city … at last",
         "≠ content: version 2, the city … at last",
         "alike: indirect · speaker Paul Okoro · cue believes · source Okoro",
     ]
