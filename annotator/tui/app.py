@@ -31,7 +31,7 @@ from annotator.tui.diff.driver import FrameStream
 from annotator.tui.edit_actions import EditActions
 from annotator.tui.host import Host, Reason
 from annotator.tui.key_queue import GIVE_UP, PATIENCE, KeyQueue
-from annotator.tui.keys import KEYS, NO_KEY, NUMBERS, Key, bindings
+from annotator.tui.keys import KEYS, NO_KEY, Key, bindings
 from annotator.tui.panes.base import RowsPane
 from annotator.tui.panes.document import DocumentView
 from annotator.tui.panes.palette import CONTRAST, theme_named

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from tests.memory_desk import Line, MemoryDesk, article
-from tests.tui.driving import app_on, text
+from tests.tui.driving import app_on, lines, text
 
 in_terminal = pytest.mark.skipif(sys.platform == "win32", reason="needs pseudo-terminals")
 FIRST = "The port will reopen in May, harbour master Ines Duarte said."
@@ -25,6 +25,19 @@ def test_no_movement_of_the_mouse_is_asked_for(terminal, options):
     assert b"\x1b[?1006h" in screen.output
     for mode in (b"1001", b"1002", b"1003"):
         assert b"\x1b[?%sh" % mode not in screen.output
+
+
+async def test_a_click_on_the_digits_of_the_line_of_keys_says_no_number_and_does_nothing():
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(120, 40)) as pilot:
+        line = lines(app, "hint")[0]
+        before = app.bench.state
+        await pilot.click("#hint", offset=(line.index("1-9"), 0))
+        await pilot.click("#hint", offset=(line.index("speaker"), 0))
+        assert (app.crash, app.bench.state) == (None, before)
+        await pilot.click("#hint", offset=(line.index("type"), 0))
+        await pilot.pause()
+        assert app.bench.state != before
 
 
 LONG = """

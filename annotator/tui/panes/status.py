@@ -10,7 +10,7 @@ from annotator.core.drawable import one_line
 from annotator.core.people import shown_name
 from annotator.core.session.agenda import Agenda
 from annotator.core.session.workbench import Tone, Workbench
-from annotator.tui.keys import Key
+from annotator.tui.keys import NUMBERS, Key
 from annotator.tui.panes.pieces import Piece, Row
 
 TITLE_ROOM, SAID_ROOM = 12, 40
@@ -108,9 +108,10 @@ def hint_row(keys: list[Key], can: Callable[[Key], bool], width: int, keymap: Ma
     for key in keys:
         if key.id in chosen:
             able = can(key)
+            action = key.action if key.keys != NUMBERS else ""  # a click says no number
             row += [
-                Piece(key.display_in(keymap), "key" if able else "off", key.action),
-                Piece(f" {key.hint}  ", "plain" if able else "off", key.action),
+                Piece(key.display_in(keymap), "key" if able else "off", action),
+                Piece(f" {key.hint}  ", "plain" if able else "off", action),
             ]
     return tuple(row)
 
