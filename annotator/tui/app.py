@@ -283,11 +283,7 @@ class AnnotatorApp(App[int]):
 
     async def on_rows_pane_clicked(self, event: RowsPane.Clicked) -> None:
         """A click on a key, a speaker or a topic is that key."""
-        own = (
-            {key.action for key in self.comparison.keys if key.keys != NUMBERS}
-            if self.comparison is not None
-            else set()
-        )
+        own = {key.action for key in self.comparison.keys} if self.comparison is not None else set()
         if event.action.partition("(")[0] in CLICKABLE or event.action in CLICKABLE | own:
             self.bench.forget_notice()
             if not self._refuse(self._reason(event.action)):
