@@ -1,5 +1,6 @@
 """The README against the code: every command in it runs, every key in it is bound."""
 
+import grp
 import json
 import os
 import pty
@@ -8,7 +9,9 @@ import select
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -42,23 +45,22 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def environment(folder: Path) -> dict[str, str]:
+def environment(folder: Path, name: str = "ana") -> dict[str, str]:
     kept = {key: value for key, value in os.environ.items() if not key.startswith("ANNOTATOR_")}
     return {
         **kept,
         "PATH": f"{folder / 'bin'}{os.pathsep}{kept['PATH']}",
         "PYTHONPATH": str(ROOT),
         "TERM": "xterm-256color",
-        "ANNOTATOR_NAME": "ana",
+        "ANNOTATOR_NAME": name,
     }
 
 
-def in_terminal(command: str, folder: Path, keys: bytes) -> tuple[int, str]:
+def in_terminal(command: str, folder: Path, keys: bytes, name: str = "ana") -> tuple[int, str]:
     """Run a command in a real terminal, press the keys once the screen is up, and return exit code and output."""
     leader, follower = pty.openpty()
-    process = subprocess.Popen(
-        ["sh", "-c", command], cwd=folder, env=environment(folder), stdin=follower, stdout=follower, stderr=follower
-    )
+    streams = {"stdin": follower, "stdout": follower, "stderr": follower}
+    process = subprocess.Popen(["sh", "-c", command], cwd=folder, env=environment(folder, name), **streams)
     os.close(follower)
     output, pressed, deadline = b"", False, time.monotonic() + 60
     while time.monotonic() < deadline:
@@ -118,6 +120,40 @@ def test_every_command_runs(folder: Path) -> None:
         ).stdout
     )
     assert stats["annotators"][0]["decided"] == 1, "the Enter of `annotator annotate` is kept"
+
+
+@pytest.fixture
+def team() -> Iterator[Path]:
+    """A folder for a group, in one that the group can pass through: pytest's own are private."""
+    made = Path(tempfile.mkdtemp())
+    yield made
+    shutil.rmtree(made)
+
+
+def test_from_three_articles_to_gold_as_a_team(folder: Path, team: Path) -> None:
+    """Two people answer the same articles, one of them finds nothing in a sentence; review takes the first version."""
+    for number in range(2):
+        (folder / "articles" / f"more-{number}.txt").write_text(f"Number {number}. {ARTICLE}", encoding="utf-8")
+    group = grp.getgrgid(os.getgid()).gr_name
+    found = commands("bash")
+    assert len(found) < 10
+    for written in found:
+        command = written.replace("newsroom /srv/quotes", f"{group} {team}")
+        command = command.replace(" articles/", f" {folder}/articles/")
+        if command == "annotator annotate":
+            for name, first in (("ana", b"\r"), ("ben", b"x")):
+                code, output = in_terminal(f"{command} --withhold 0", team, first + 30 * b"\r" + b"q", name)
+                assert code == 0, output[-2000:]
+        elif command == "annotator review":
+            code, output = in_terminal(f"{command} --audit 0", team, 10 * b"1" + b"q")
+            assert code == 0, output[-2000:]
+        else:
+            succeeds(command, team)
+    gold = (team / "exports" / "annotator.jsonl").read_text(encoding="utf-8").splitlines()
+    stats = subprocess.run(
+        ["annotator", "stats", "--json"], cwd=team, env=environment(folder), capture_output=True, check=True, timeout=60
+    )
+    assert len(gold) == json.loads(stats.stdout)["sentences"], "every sentence is agreed on or settled"
 
 
 def test_from_decisions_to_models_as_the_recipe_says(folder: Path) -> None:
