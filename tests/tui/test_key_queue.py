@@ -19,7 +19,7 @@ LOCKED = Busy("another program is writing to it", "try again when it is done")
 @pytest.fixture(autouse=True)
 def patient(monkeypatch):
     monkeypatch.setattr(key_queue, "GIVE_UP", 60.0)
-    monkeypatch.setattr(key_queue, "PAUSE", 0.01)
+    monkeypatch.setattr(key_queue, "PAUSE", 0.1)  # shorter, and Textual's pilot takes it for work that it waits for
     monkeypatch.setattr(key_queue, "HELD_AT_MOST", 60.0)  # a busy machine is no window that never gets ready
 
 
