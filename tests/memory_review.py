@@ -79,11 +79,11 @@ class MemoryReviewDesk(MemoryDesk):
             self.verdicts[made.id] = Verdict(kind, numbers, cause, paragraph)
         return kept
 
-    def settle_unanimous(self) -> int:
+    def settle_unanimous(self, at: int | None = None) -> int:
         cases = [case for one in self.marks if one not in self.heads and (case := self.case(one)) is not None]
         alike = [case for case in cases if case.kind is Kind.SETTLED]
         if alike:
-            self.save([NewDecision(one.sentence_id, Answer.ACCEPT, one.versions[0].labels) for one in alike])
+            self.save([NewDecision(one.sentence_id, Answer.ACCEPT, one.versions[0].labels) for one in alike], at=at)
         return len(alike)
 
     def undo(self) -> Change | None:

@@ -85,14 +85,20 @@ class SqliteReviewDesk(SqliteDesk):
             self._survey.cases = [case for case in self._survey.cases if case.sentence_id not in settled]
         return kept
 
-    def settle_unanimous(self) -> int:
-        """Settle all unanimous sentences that are not of the audit, as one step; how many there were."""
+    def settle_unanimous(self, at: int | None = None) -> int:
+        """Settle all unanimous sentences that are not of the audit, as one step that was asked for `at` a sentence."""
+        # Looked for before anybody is kept waiting: what is changed meanwhile is shown again, as after any review.
+        self._survey = None
+        found = self._surveyed().unanimous
+        if not found:
+            return 0
         with self._writing() as connection:
-            found = review_cases.survey(connection, self._scope).unanimous
-            if not found:
-                return 0
+            settled = {event.sentence_id for event in reviews.standing(connection)}
+            found = [one for one in found if one.sentence_id not in settled]
             decisions = [_as_decided(connection, self._annotator, one) for one in found]
-            kept = history.decide(connection, self._annotator, decisions, at=found[0].sentence_id)
+            kept = (
+                history.decide(connection, self._annotator, decisions, at=at or found[0].sentence_id) if found else ()
+            )
             for one, decision in zip(found, kept, strict=True):
                 reviews.note(connection, decision.id, Verdict(Kind.SETTLED, (1,)), [one.uuids])
         self._survey = None

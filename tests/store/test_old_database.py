@@ -13,6 +13,8 @@ import pytest
 
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import CastMember, Chance, Labels, QuoteType, Span, Suggested
+from annotator.core.review.case import Kind
+from annotator.core.review.scope import Scope
 from annotator.core.scheme import parse_scheme
 from annotator.core.selection import Selection
 from annotator.core.session.desk import NoteAndFlag, Place
@@ -23,6 +25,7 @@ from annotator.store.lists import Lists
 from annotator.store.migrations import SCHEMA_VERSION
 from annotator.store.reader import Reader
 from annotator.store.resuggester import Resuggester
+from annotator.store.review_reader import ReviewReader
 
 MADE_WITH_VERSION = 3
 
@@ -148,3 +151,11 @@ def test_its_decisions_are_habits_once_the_rules_have_read_its_articles(old: Pat
         (one.annotator, one.sentences, one.undecided) for one in before
     ]
     assert list(problems(old)) == []
+
+
+def test_its_differences_are_listed_and_nothing_is_reviewed_yet(old: Path) -> None:
+    with closing(ReviewReader(old, Scope(early=True))) as reader:
+        assert [(case.place, case.kind) for case in reader.survey().cases] == [(Place(1, 0), Kind.DIFFERENCE)]
+        assert reader.reviewed() == []
+    with closing(Reader(old)) as reader:
+        assert reader.contested() == 1

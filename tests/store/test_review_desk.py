@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from annotator.core.decision import Answer
+import pytest
+
+from annotator.core.decision import Answer, NewDecision
+from annotator.core.errors import DecidedElsewhere
 from annotator.core.review.case import Cause, Kind
 from annotator.core.review.scope import Scope
 from annotator.core.session.desk import BEGINNING, Place
@@ -62,11 +65,13 @@ def test_what_is_settled_is_kept_with_what_was_taken_and_why_and_comes_no_more(t
 def test_one_step_settles_what_is_unanimous_and_one_undo_takes_it_back(tmp_path: Path) -> None:
     path = team(tmp_path / "a.db", {"d": {"ana": [YES, YES, YES], "bo": [YES, NOTHING, YES]}})
     with reviewing(path) as desk:
-        assert desk.settle_unanimous() == 2
+        assert desk.settle_unanimous(at=2) == 2
         assert desk.settle_unanimous() == 0
         assert [one.verdict.kind for one in standing(desk.connection)] == [Kind.SETTLED] * 2
         assert desk.left().done == 2
-        desk.undo()
+        change = desk.undo()
+        assert change is not None
+        assert (change.place, change.sentences) == (desk.place(2), (1, 3))
         assert [*standing(desk.connection)] == []
         assert desk.left().unanimous == 2
         desk.redo()
@@ -95,3 +100,31 @@ def test_a_page_suggests_the_first_version(tmp_path: Path) -> None:
     path = team(tmp_path / "a.db", {"d": {"ana": [YES, YES], "bo": [YES, YES], "cy": [NOTHING, YES]}})
     with reviewing(path) as desk:
         assert [item.suggestion.labels for item in desk.page(1).items if item.suggestion] == [YES, moved(YES, 1)]
+
+
+def test_what_another_reviewer_settled_meanwhile_is_not_settled_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = team(tmp_path / "a.db", {"d": {"ana": [YES, YES], "bo": [YES, YES]}})
+    with reviewing(path) as desk, reviewing(path, person="dan") as other:
+        before = desk._surveyed()
+        settle(other, 1, NOTHING)
+        monkeypatch.setattr(desk, "_surveyed", lambda: before)
+        assert desk.settle_unanimous() == 1
+        assert [(event.sentence_id, event.reviewer) for event in standing(desk.connection)] == [
+            (1, "review:dan"),
+            (2, "review:carla"),
+        ]
+
+
+def test_a_review_keeps_the_cause_until_it_is_saved(tmp_path: Path) -> None:
+    path = team(tmp_path / "a.db", {"d": {"ana": [YES], "bo": [NOTHING]}})
+    with reviewing(path) as desk:
+        desk.because(1, Cause.SLIP)
+        with pytest.raises(DecidedElsewhere):
+            desk.save([NewDecision(1, Answer.ACCEPT, YES, replaces=99)])
+        settle(desk, 1, YES)
+        settle(desk, 1, NOTHING)
+        assert [verdict.cause for _, _, _, verdict, _ in standing(desk.connection)] == [None]
+        desk.undo()
+        assert [verdict.cause for _, _, _, verdict, _ in standing(desk.connection)] == [Cause.SLIP]

@@ -41,8 +41,9 @@ class ReviewDesk(Desk, Protocol):
     def because(self, sentence_id: int, cause: Cause | None, paragraph: str | None = None) -> None:
         """Say why annotators differed, to be saved with the next decision of that sentence; None takes it back."""
 
-    def settle_unanimous(self) -> int:
+    def settle_unanimous(self, at: int | None = None) -> int:
         """Settle all unanimous sentences that are not of the audit as annotators have them; how many there were.
 
-        One step, which one undo takes back. Raises NotSaved.
+        One step, which one undo takes back. `at` is the id of the sentence at which it was asked for; undo and redo
+        come back to it. Raises NotSaved.
         """
