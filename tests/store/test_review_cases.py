@@ -169,6 +169,7 @@ def test_what_the_reviewer_skips_comes_at_the_end(tmp_path: Path) -> None:
         assert desk.first_undecided(1) == desk.place(2)
         assert desk.next_skipped(BEGINNING) == desk.place(1)
         assert desk.verdict(1) is None
+        assert desk.connection.execute("SELECT count(*) FROM reviews").fetchone() == (0,)
 
 
 # ---- a scripted reviewer

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import DecidedElsewhere
+from annotator.core.model import Span
 from annotator.core.review.case import Cause, Kind
 from annotator.core.review.scope import Scope
 from annotator.core.session.desk import BEGINNING, Place
+from annotator.store.desk import SqliteDesk
+from annotator.store.importer import Importer
 from annotator.store.review_desk import SqliteReviewDesk
 from annotator.store.reviews import standing
-from tests.store.reviewing import LONGER, NO_AUDIT, NOTHING, TOPIC, YES, decide, moved, settle, team
+from tests.store.reviewing import LONGER, NO_AUDIT, NOTHING, RUN, TOPIC, YES, decide, document, moved, settle, team
 
 
 @contextmanager
@@ -128,3 +132,13 @@ def test_a_review_keeps_the_cause_until_it_is_saved(tmp_path: Path) -> None:
         assert [verdict.cause for _, _, _, verdict, _ in standing(desk.connection)] == [None]
         desk.undo()
         assert [verdict.cause for _, _, _, verdict, _ in standing(desk.connection)] == [Cause.SLIP]
+
+
+def test_no_sentence_is_boilerplate_to_a_reviewer_so_none_is_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    with closing(Importer(path)) as importer:
+        importer.add(replace(document("d", 2), boilerplate=((Span(0, 13), "byline"),)), RUN)
+    with closing(SqliteDesk(path, "ana")) as desk:
+        assert [item.boilerplate for item in desk.page(1).items] == ["byline", None]
+    with reviewing(path) as desk:
+        assert [item.boilerplate for item in desk.page(1).items] == [None, None]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from annotator.core.review.case import Cause
 from annotator.store.database import open_database
 from annotator.store.integrity import problems
 from annotator.store.review_desk import SqliteReviewDesk
@@ -19,6 +20,7 @@ from tests.store.reviewing import NO_AUDIT, NOTHING, YES, settle, team
 def path(tmp_path: Path) -> Path:
     path = team(tmp_path / "a.db", {"d": {"ana": [YES, YES], "bo": [NOTHING, YES]}})
     with closing(SqliteReviewDesk(path, "carla", NO_AUDIT)) as desk:
+        desk.because(1, Cause.GAP, "type.1")
         settle(desk, 1, YES)
         desk.settle_unanimous()
     return path
@@ -34,6 +36,7 @@ def test_events_are_only_ever_added(path: Path) -> None:
 def test_an_undo_and_a_redo_say_again_what_was_said_of_versions(path: Path) -> None:
     with closing(SqliteReviewDesk(path, "carla", NO_AUDIT)) as desk:
         first = [(event.verdict, event.versions) for event in standing(desk.connection)]
+        assert (first[0][0].cause, first[0][0].paragraph) == (Cause.GAP, "type.1")
         settle(desk, 1, NOTHING)
         desk.undo()
         assert [(event.verdict, event.versions) for event in standing(desk.connection)] == first

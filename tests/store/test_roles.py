@@ -116,6 +116,13 @@ def test_a_speaker_is_renamed_for_annotators_and_reviewers(connection: sqlite3.C
     assert confirmed_by_others(connection, ["ana"], "Eve") == {}
 
 
+def test_a_speaker_renamed_everywhere_by_an_annotator_is_no_new_version(path: Path) -> None:
+    with closing(SqliteDesk(path, "ana")) as desk:
+        assert desk.rename_speaker("Ada", "Ada Lind", 1) == 3
+    with closing(SqliteReviewDesk(path, "carla", NO_AUDIT)) as desk:
+        assert 1 not in desk.cases()
+
+
 def test_a_renamed_review_says_the_same_of_its_versions(path: Path) -> None:
     with closing(SqliteReviewDesk(path, "carla", NO_AUDIT)) as desk:
         before = desk.verdict(1)
