@@ -15,6 +15,7 @@ from annotator.cli.narration import count, narrate
 from annotator.cli.options import DEFAULT_DB, Db, is_given
 from annotator.core.drawable import one_line
 from annotator.core.errors import EnvironmentFailed, UsageError
+from annotator.core.shared_folder import is_shared
 
 
 def init(
@@ -93,15 +94,11 @@ def _group_number(name: str) -> int:
 
 def _group_at_work(folder: Path) -> int | None:
     """The group that a folder is shared with already, by number: so a repair never shuts anybody out."""
-    from annotator.store.rights import is_shared
-
     return folder.stat().st_gid if is_shared(folder) else None
 
 
 def _refuse_other_folder(folder: Path, database: Path) -> None:
     """Raise UsageError for a folder that has another purpose: whoever works in it would be let in or shut out."""
-    from annotator.store.rights import is_shared
-
     if not folder.is_dir():
         if os.path.lexists(folder):
             raise UsageError(f"{one_line(str(folder))} is no folder", "name a new one")

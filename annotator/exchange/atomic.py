@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import EnvironmentFailed, UsageError
+from annotator.core.shared_folder import usual_mode
 from annotator.core.targets import refuse_database
 
 
@@ -39,7 +40,7 @@ def written(path: Path) -> Iterator[BinaryIO]:
                     yield file
                     file.flush()
                     os.fsync(file.fileno())
-                _as_the_umask_says(temporary)
+                temporary.chmod(usual_mode(temporary, path.parent))
                 temporary.replace(path)
             except BaseException:
                 with suppress(OSError):
@@ -70,6 +71,8 @@ def written_folder(path: Path, ours: Callable[[str], bool]) -> Iterator[Path]:
             for file in filled.iterdir():
                 with file.open("rb") as handle:
                     os.fsync(handle.fileno())
+                file.chmod(usual_mode(file, path.parent))
+            filled.chmod(usual_mode(filled, path.parent))
             if path.exists():
                 path.replace(Path(made) / "old")
             filled.replace(path)
@@ -93,6 +96,8 @@ def _folder_for(path: Path) -> Iterator[None]:
     """The folder of a path, made where it is missing, and gone again if nothing came to be written in it."""
     is_new = not path.parent.exists()
     path.parent.mkdir(parents=True, exist_ok=True)
+    if is_new:
+        path.parent.chmod(usual_mode(path.parent, path.parent.parent))
     try:
         yield
     except BaseException:
@@ -115,12 +120,6 @@ def standard_output() -> Iterator[BinaryIO]:
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise EnvironmentFailed(f"standard output: {error.strerror}", "the output is incomplete") from error
-
-
-def _as_the_umask_says(path: Path) -> None:
-    mask = os.umask(0)
-    os.umask(mask)
-    path.chmod(0o666 & ~mask)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from annotator.core.drawable import one_line
+from annotator.core.shared_folder import is_shared
 
 SHARED_FOLDER, SHARED_FILE = 0o2770, 0o660
 """For a group. The folder's setgid bit gives its group to every new file in it."""
@@ -28,15 +29,6 @@ class Right(NamedTuple):
     path: Path
     mode: int
     group: int | None = None
-
-
-def is_shared(folder: Path) -> bool:
-    """Whether a folder is one that a group works in: setgid, and open to its group for writing."""
-    try:
-        mode = folder.stat().st_mode
-    except OSError:
-        return False
-    return bool(mode & stat.S_ISGID and mode & stat.S_IWGRP)
 
 
 def make_ready(database: Path) -> None:

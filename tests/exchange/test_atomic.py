@@ -1,6 +1,7 @@
 """Files that are whole or not there."""
 
 import os
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -159,3 +160,33 @@ def test_folders_that_are_missing_on_the_way_are_made(tmp_path: Path) -> None:
     with written(tmp_path / "a" / "b" / "out.txt") as file:
         file.write(b"whole")
     assert (tmp_path / "a" / "b" / "out.txt").read_bytes() == b"whole"
+
+
+@pytest.mark.parametrize(("folder_mode", "of_file", "of_folder"), [(0o2770, 0o660, 0o2770), (0o755, 0o600, 0o700)])
+def test_where_a_group_works_what_is_written_is_open_to_it_whatever_the_umask(
+    tmp_path: Path, folder_mode: int, of_file: int, of_folder: int
+) -> None:
+    (tmp_path / "team").mkdir()
+    (tmp_path / "team").chmod(folder_mode)
+    before = os.umask(0o077)
+    try:
+        with written(tmp_path / "team/exports/a.jsonl") as file:
+            file.write(b"{}\n")
+        with written_folder(tmp_path / "team/brat", lambda _: True) as folder:
+            (folder / "a.txt").write_text("words")
+    finally:
+        os.umask(before)
+    assert {path.name: stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "team").rglob("*")} == {
+        "exports": of_folder,
+        "a.jsonl": of_file,
+        "brat": of_folder,
+        "a.txt": of_file,
+    }
+
+
+def test_a_new_folder_keeps_the_group_of_the_one_that_it_stands_in(tmp_path: Path) -> None:
+    (tmp_path / "team").mkdir()
+    (tmp_path / "team").chmod(0o2750)
+    with written(tmp_path / "team/exports/a.jsonl") as file:
+        file.write(b"{}\n")
+    assert (tmp_path / "team/exports").stat().st_mode & stat.S_ISGID
