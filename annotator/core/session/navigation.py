@@ -292,37 +292,10 @@ class Navigator:
 
         With `seen` also those that were seen; `anew` begins with the first.
         """
-        agenda, current = self.agenda, self._current
-        assert agenda is not None
-        here = current.state.item
-        for sentence in agenda.around(0 if anew else here.id, by):
-            opened = self._opened_of_agenda(sentence, seen)
-            if opened is None:
-                return  # it says why
-            if opened:
-                agenda.nothing_left = False
-                return
-        current.open(current.state.page, current.state.index)
-        agenda.nothing_left = not agenda.is_open(current.state.item)
-        if not agenda.nothing_left:
-            current.notice = Notice(f"this {agenda.name} is the last one left")
+        from annotator.core.session.agenda_steps import open_next  # deferred: most sittings have no agenda
 
-    def _opened_of_agenda(self, sentence: int, seen: bool) -> bool | None:
-        """Open it. False where it was seen already or its document was removed; None, with a notice, on failure."""
-        current = self._current
-        try:
-            place = self._desk.place(sentence)
-            there = place.document == current.state.page.number
-            page = current.state.page if there else self._desk.page(place.document)
-        except DocumentRemoved:
-            return False
-        except AnnotatorError as error:
-            current.notice = warning(error)
-            return None
-        if not seen and self.agenda is not None and not self.agenda.is_open(page.items[place.index]):
-            return False
-        current.open(page, place.index)
-        return True
+        assert self.agenda is not None
+        open_next(self.agenda, self._desk, self._current, by, seen=seen, anew=anew)
 
     # ---- orders
 

@@ -61,6 +61,21 @@ def test_after_undo_and_redo_it_is_as_it_was():
     assert reviewing.lit == 1
 
 
+def test_what_was_settled_in_another_login_is_to_be_settled_again_once_it_is_undone():
+    desk, _, reviewing = opened()
+    reviewing.take(1)
+    _, bench, reviewing = opened(desk)
+    assert bench.state.item.id == TOPICS
+    bench.undo()
+    assert (bench.state.item.id, reviewing.lit, CRANE in desk.heads) == (CRANE, 1, False)
+    bench.next_to_decide()
+    seen = []
+    while not bench.finished:
+        seen.append(bench.state.item.id)
+        reviewing.take(0)
+    assert seen == [TOPICS, PORT, AUDIT, CRANE]
+
+
 def test_a_number_that_no_version_has_takes_none():
     desk, bench, reviewing = opened()
     assert not reviewing.take(3)
