@@ -6,13 +6,16 @@ from collections.abc import Sequence
 
 from textual import events
 
+from annotator.core.drawable import one_line
 from annotator.core.review.reviewing import Reviewing, heads
+from annotator.core.session.checks import checks
 from annotator.core.session.state import State
 from annotator.tui.dialogs.open import Dialogs
 from annotator.tui.dialogs.options import Option
 from annotator.tui.host import Host
 from annotator.tui.keys import KEYS, Key
-from annotator.tui.panes.pieces import Row
+from annotator.tui.panes.pieces import Piece, Row
+from annotator.tui.panes.status import fit
 from annotator.tui.review.keys import REVIEW_KEYS, calls_of
 from annotator.tui.review.version_rows import ENDLESS, Column, Room, Shown
 from annotator.tui.review.versions_pane import VersionsPane
@@ -24,6 +27,8 @@ NEVER = frozenset({"confirm_along", "accept_all"})
 """What decides sentences that nobody has looked at."""
 ANYWHERE = frozenset({"review_unanimous", "review_yes", "review_names"})
 """What can be done in a sentence without versions too."""
+CHECKS = 2
+"""Rows that what is odd about a version may take."""
 LEAVES = "Enter confirms · Esc: the versions again"
 _EDITS = frozenset(key.call.name for key in KEYS if key.group in EDITING) | {"toggle_topic", "cycle_attribute"}
 
@@ -131,7 +136,15 @@ class ReviewActions:
 
     def _at(self, width: int) -> Shown:
         because = self.reviewing.because
-        return Shown(self.reviewing.lit, last=why_rows(self._host, because.cause, because.paragraph, width, 1))
+        why = why_rows(self._host, because.cause, because.paragraph, width, 1)
+        return Shown(self.reviewing.lit, last=(*self._odd(width), *why))
+
+    def _odd(self, width: int) -> tuple[Row, ...]:
+        """What is odd about the version that is shown, such as another speaker than in the rest of its quote."""
+        found = checks(self.reviewing.shown())[:CHECKS]
+        return tuple(
+            (Piece("! ", "warn"), Piece(fit(one_line(one.message), max(0, width - 4)), "warn")) for one in found
+        )
 
     # ---- actions
 

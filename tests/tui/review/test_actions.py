@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from annotator.core.decision import Answer
@@ -10,7 +12,8 @@ from annotator.core.model import Labels
 from annotator.core.review.case import Cause
 from annotator.tui.keys import KEYS
 from annotator.tui.review.keys import REVIEW_KEYS
-from tests.memory_review import reviewed
+from tests.memory_desk import Said
+from tests.memory_review import labels_of, mark, reviewed
 from tests.tui.driving import lines, styled, text
 from tests.tui.review.driving import review_app
 
@@ -166,7 +169,7 @@ async def test_a_paragraph_is_picked_from_the_guidelines():
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("W", *"mixed", "enter")
         assert told(app) == "guideline gap: type.3"
-        assert "guideline gap · mixed: the writer's words" in text(app, "card")
+        assert "guideline gap · Type: mixed: the writer's words" in text(app, "card")
         await pilot.press("3")
         assert (desk.verdict(CRANE).cause, desk.verdict(CRANE).paragraph) == (Cause.GAP, "type.3")
 
@@ -232,6 +235,22 @@ async def test_what_differs_stands_in_braces_and_is_underlined():
         assert ("{that}", "") in [(found, "") for found, _ in styled(app, "card", underline=True, bold=True)]
         assert any(line.startswith(" ≠ content") for line in lines(app, "card"))
         assert any(line.startswith("   alike") for line in lines(app, "card"))
+
+
+async def test_what_is_odd_about_the_version_shown_is_said():
+    desk = reviewed()
+    page = desk.pages[0]
+    whole = Said("It was a hard year for all of us.", speaker="Ines Duarte", continues=True)
+    made = [labels_of(page, 3, whole), labels_of(page, 3, replace(whole, speaker="Paul Okoro"))]
+    desk.marks = {103: [mark(at, name, one) for at, (name, one) in enumerate(zip("ab", made, strict=True))]}
+    app = review_app(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        said = []
+        for _ in range(2):
+            lit = app.comparison.reviewing.choices[app.comparison.reviewing.lit].labels.quotes[0].speaker
+            said.append((lit, "! continues a quote by Ines Duarte" in text(app, "card")))
+            await pilot.press("down")
+        assert sorted(said) == [("Ines Duarte", False), ("Paul Okoro", True)]
 
 
 async def test_skip_puts_a_sentence_off_to_the_end():
