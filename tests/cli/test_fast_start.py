@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.cli import annotate, commands
+from annotator.cli import annotate, commands, demo
 from annotator.cli.fast_start import screen_asked_for
 from annotator.cli.open_screen import ScreenOptions
 
@@ -99,3 +99,9 @@ def test_the_options_of_the_screen_are_those_of_the_command(by_typer) -> None:
     assert by_typer([*words, "--order", "uncertainty"], VARIABLES) == ScreenOptions(
         Path("x.db"), "ana", Path("own.toml"), True, "dark", True, "uncertainty", False, "0"
     )
+
+
+def test_the_demo_withholds_nothing(by_typer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(demo, "require_terminal", lambda **_: None)
+    monkeypatch.setattr(demo, "run_import", lambda *_, **__: None)
+    assert by_typer(["demo", "--db", "x.db"], {"ANNOTATOR_WITHHOLD": "10%"}).withhold == "0"
