@@ -97,18 +97,25 @@ def stacks(connection: sqlite3.Connection, annotator: str) -> Stacks:
     return Stacks(tuple(undo), tuple(step for target, step in undone.items() if target not in again))
 
 
-def stand(connection: sqlite3.Connection, annotator: str) -> None:
-    """Make all that only repeats what an annotator's steps say anew. Call inside a transaction."""
-    connection.execute("DELETE FROM heads WHERE annotator = ?", (annotator,))
+def stand(connection: sqlite3.Connection, annotator: str, sentences: str = "") -> None:
+    """Make all that only repeats what an annotator's steps say anew. Call inside a transaction.
+
+    `sentences`: SQL for the ids of those whose decisions may have changed; all without it.
+    """
+    among = f" AND {{}}sentence_id IN ({sentences})" if sentences else ""
+    connection.execute(f"DELETE FROM heads WHERE annotator = ?{among.format('')}", (annotator,))
     connection.executemany(
         "INSERT INTO heads (annotator, sentence_id, decision, skipped)"
         " SELECT annotator, sentence_id, id, answer = 'skip' FROM decisions WHERE id = ?",
-        ((head.decision,) for head in heads(connection, "decisions.annotator = ?", (annotator,))),
+        (
+            (head.decision,)
+            for head in heads(connection, f"decisions.annotator = ?{among.format('decisions.')}", (annotator,))
+        ),
     )
     both = stacks(connection, annotator)
-    for stack in both:
-        belows = [(below, step) for below, step in pairwise((None, *stack))]
-        connection.executemany("UPDATE steps SET below = ?1 WHERE id = ?2 AND below IS NOT ?1", belows)
+    below = dict(connection.execute("SELECT id, below FROM steps WHERE annotator = ?", (annotator,)))
+    changed = [(lower, step) for stack in both for lower, step in pairwise((None, *stack)) if below[step] != lower]
+    connection.executemany("UPDATE steps SET below = ? WHERE id = ?", changed)
     connection.execute(
         "UPDATE annotators SET undo_tip = ?, redo_tip = ?,"
         " decided = (SELECT count(*) FROM heads WHERE annotator = name),"

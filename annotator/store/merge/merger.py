@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 from annotator.core.drawable import one_line
@@ -23,16 +23,12 @@ MOST = 8
 """Copies at once: SQLite attaches at most ten databases to a connection."""
 
 
-class _DryRun(Exception):
-    """Nothing of what was done is to be kept."""
-
-
 def merge(target: Path, sources: Sequence[Path], *, dry_run: bool = False) -> tuple[Merged, ...]:
     """Join what the copies `sources` have to the database `target`, which is made where it is missing.
 
     All of it is one transaction: another program sees all or nothing of it, and nothing is taken of any copy if one is
-    refused. The copies are never changed. With `dry_run` nothing is kept of it in the target either. What came of each
-    copy, in their order: of what several have, it is the first one's.
+    refused. The copies are never changed. With `dry_run` the target is not either: it is done to a copy of it. What
+    came of each copy, in their order: of what several have, it is the first one's.
 
     Raises UsageError where a copy is the target itself or there are too many, DatabaseRefused for a copy that is
     foreign, newer, damaged, or holds what no database of ours can hold, and what `open_database` raises.
@@ -42,10 +38,9 @@ def merge(target: Path, sources: Sequence[Path], *, dry_run: bool = False) -> tu
         places = [Path(folder) / f"{number}.db" for number in range(len(sources))]
         for source, place in zip(sources, places, strict=True):
             _prepare(source, place)
-        if dry_run and not target.exists():
-            target = Path(folder) / "target.db"
-        with closing(open_database(target, create=True)) as connection, translated(target):
-            return _merge(connection, sources, places, dry_run)
+        place = _stand_in(target, Path(folder)) if dry_run else target
+        with closing(open_database(place, create=True)) as connection, translated(target):
+            return _merge(connection, sources, places)
 
 
 def _check_names(target: Path, sources: Sequence[Path]) -> None:
@@ -65,31 +60,23 @@ def _prepare(source: Path, place: Path) -> None:
         settle(staged)
 
 
-def _merge(
-    connection: sqlite3.Connection, sources: Sequence[Path], places: Sequence[Path], dry_run: bool
-) -> tuple[Merged, ...]:
+def _stand_in(target: Path, folder: Path) -> Path:
+    """The place of a copy of the target, which a dry run changes instead; nothing is there where the target is not."""
+    place = folder / "target.db"
+    if target.exists():
+        with closing(open_database(target, read_only=True)) as connection, translated(target):
+            connection.execute("VACUUM INTO ?", (str(place),))
+    return place
+
+
+def _merge(connection: sqlite3.Connection, sources: Sequence[Path], places: Sequence[Path]) -> tuple[Merged, ...]:
     connection.execute("PRAGMA temp_store = MEMORY")
-    merged = []
-    with ExitStack() as stack:
-        for number, place in enumerate(places):
-            connection.execute("ATTACH ? AS ?", (f"{place.as_uri()}?mode=ro", f"copy{number}"))
-            stack.callback(connection.execute, f"DETACH copy{number}")
-        with _rolled_back(dry_run), transaction(connection):
-            for number, source in enumerate(sources):
-                merged.append(_join(Joining(connection, source, Merged(source), f"copy{number}")))
-            if dry_run:
-                raise _DryRun
-    return tuple(merged)
-
-
-@contextmanager
-def _rolled_back(dry_run: bool) -> Iterator[None]:
-    """A dry run does all of it, and then takes back the transaction around it."""
-    try:
-        yield
-    except _DryRun:
-        if not dry_run:
-            raise
+    for number, place in enumerate(places):
+        connection.execute("ATTACH ? AS ?", (f"{place.as_uri()}?mode=ro", f"copy{number}"))
+    with transaction(connection):
+        return tuple(
+            _join(Joining(connection, source, Merged(source), f"copy{number}")) for number, source in enumerate(sources)
+        )
 
 
 def _join(joining: Joining) -> Merged:

@@ -59,7 +59,11 @@ def join_work(joining: Joining) -> None:
         " UNION SELECT annotator FROM other.decisions WHERE id IN (SELECT theirs FROM temp.their_decisions WHERE new)"
     ).fetchall()
     for (name,) in changed:
-        standing.stand(connection, name)
+        standing.stand(
+            connection,
+            name,
+            "SELECT sentence_id FROM main.decisions WHERE id IN (SELECT ours FROM temp.their_decisions WHERE new)",
+        )
     _join_renamings(joining)
     _join_removals(joining)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import threading
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -12,10 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.decision import Answer
-from annotator.core.model import Labels, Run, Sentence, TopicSuggestion
+from annotator.core.decision import Answer, NewDecision
+from annotator.core.model import Chance, Labels, Run, Sentence, Span, TopicSuggestion
+from annotator.core.people import Role
 from annotator.core.session.desk import NoteAndFlag, Place
 from annotator.store import history, leases
+from annotator.store.chances import chances_in, keep_chances
 from annotator.store.database import open_database, transaction
 from annotator.store.desk import SqliteDesk
 from annotator.store.documents import add_suggestions, start_run
@@ -301,11 +304,57 @@ def test_slots_are_those_that_were_told_last(base: Path, tmp_path: Path) -> None
     assert [(row[3], row[6]) for row in together["assignments"]] == [(8.0, 0), (4.0, 1)]
 
 
+def test_reviews_and_qualifications_come_along_and_of_two_results_the_targets_stays(base: Path, tmp_path: Path) -> None:
+    execute(base, "INSERT INTO qualifications VALUES (1, ?, '2026-01-01', 'lead', 1, 0.5)", "a" * 32)
+    execute(base, "INSERT INTO qualification_items VALUES (1, 1, 1)")
+    first, second = copied(base, "a", "b")
+    result = (
+        "INSERT INTO qualification_results (uuid, qualification, person, at, score, passed, roles)"
+        " VALUES (?, 1, ?, '2026-01-02', 1.0, 1, '{}')"
+    )
+    execute(first, result, "b" * 32, "cy")
+    execute(second, result, "c" * 32, "di")
+    execute(second, "INSERT INTO qualifications VALUES (2, ?, '2026-01-03', 'lead', 1, 0.5)", "d" * 32)
+    execute(second, "INSERT INTO qualification_items VALUES (2, 1, 1)")
+    for path, uuid, sentence in ((first, "e", 1), (second, "f", 5)):
+        with closing(SqliteDesk(path, "review:ana", Role.REVIEWER)) as desk:
+            desk.save([NewDecision(sentence, Answer.REJECT, labels())])
+        execute(
+            path,
+            "INSERT INTO reviews (uuid, decision, kind, versions, taken)"
+            " VALUES (?, (SELECT max(id) FROM decisions), 'own', '[]', '[]')",
+            uuid * 32,
+        )
+    together, told = in_all_orders([first, second], tmp_path)
+    assert [row[0][0] for row in together["reviews"]] == ["e", "f"]
+    assert [(row[0][0], row[2]) for row in together["qualification_results"]] == [("b", "cy"), ("c", "di")]
+    assert len(together["qualification_items"]) == 2
+    assert told[0][1].results_kept == 0
+    execute(second, result, "9" * 32, "cy")
+    assert merge(first, [second])[0].results_kept == 1
+    assert sorted(row[0][0] for row in content_of(first)["qualification_results"]) == ["b", "c"]
+
+
+def test_what_the_rules_could_suggest_comes_from_the_later_run(copies: list[Path], tmp_path: Path) -> None:
+    for path, score, at in ((copies[0], 0.1, "2090-01-01"), (copies[1], 0.2, "2090-01-02"), (copies[2], 0.3, None)):
+        chance = Chance((Span(8, 11),), Span(3, 7), "say", "clause", "ccomp", score)
+        with closing(open_database(path)) as connection, transaction(connection):
+            keep_chances(connection, 1, [chance])
+        if at is not None:
+            _suggest(path, "sport", f"{at}T00:00:00.000Z")
+    in_all_orders(copies[:2], tmp_path)
+    merge(copies[2], copies[:2])
+    with closing(open_database(copies[2])) as connection:
+        chances = chances_in(connection, 1)
+    assert chances is not None
+    assert [chance.score for chance in chances] == [0.2]
+
+
 def test_a_dry_run_says_the_same_and_changes_nothing(copies: list[Path], tmp_path: Path) -> None:
     decide(copies[1], "bo", 2)
-    before = content_of(copies[0])
+    before = content_of(copies[0]), copies[0].read_bytes()
     tried = merge(copies[0], [copies[1]], dry_run=True)
-    assert content_of(copies[0]) == before
+    assert (content_of(copies[0]), copies[0].read_bytes()) == before
     assert merge(copies[0], [copies[1]]) == tried
     new = tmp_path / "new.db"
     assert merge(new, copies[1:], dry_run=True)[0].documents == [1, 2]
@@ -343,3 +392,28 @@ def test_a_copy_in_a_folder_that_may_not_be_written_is_read(copies: list[Path], 
         assert merge(copies[0], [folder / "b.db"])
     finally:
         folder.chmod(0o755)
+
+
+def test_annotators_may_go_on_working_while_copies_come(copies: list[Path]) -> None:
+    decide(copies[1], "bo", 2, 3, 4, 5, 6)
+    decide(copies[2], "ana", 6)
+    done = threading.Event()
+
+    def merge_again_and_again() -> None:
+        while not done.is_set():
+            merge(copies[0], copies[1:])
+
+    merging = threading.Thread(target=merge_again_and_again)
+    merging.start()
+    try:
+        for _ in range(5):
+            decide(copies[0], "ana", 2, 3, 4, 5)
+    finally:
+        done.set()
+        merging.join()
+    merge(copies[0], copies[1:])
+    after = content_of(copies[0])
+    made = [row for row in after["decisions"] if row[4] == "ana" and row[3] in (1, 2) and row[5] == "accept"]
+    assert [(row[0], row[1]) for row in after["annotators"]] == [("ana", 6), ("bo", 6)]
+    assert len(made) >= 5 * 2
+    assert list(problems(copies[0])) == []
