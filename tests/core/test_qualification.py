@@ -6,7 +6,7 @@ import pytest
 
 from annotator.core.guideline_text import guideline_text, paragraphs
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
-from annotator.core.qualification import ROLES, Answered, drawn, score, to_read
+from annotator.core.qualification import ROLES, Answered, Score, drawn, score, to_read
 
 TEXT = "Rain is due, Ada Low said. It rained."
 QUOTE = QuotePart((Span(0, 11),), QuoteType.INDIRECT, Span(21, 25), Span(13, 20), "Ada Low")
@@ -108,3 +108,8 @@ def test_what_to_read_is_what_the_guidelines_say_of_the_role() -> None:
     assert [one.id for one in to_read("cue", own)] == ["house-rules.1"]
     assert [one.id for one in to_read("speaker", own)] == ["speakers.1"]
     assert to_read("topics", own) == ()
+
+
+def test_a_mean_that_is_the_mark_but_for_rounding_passes() -> None:
+    assert Score((), 0.8 - 1e-12).passed(0.8)
+    assert not Score((), 0.8 - 1e-6).passed(0.8)

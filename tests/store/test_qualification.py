@@ -153,3 +153,26 @@ def test_what_contradicts_itself_is_found(gold: Path, connection: sqlite3.Connec
         "qualification 9: what is gold of sentence 1 is no decision of it",
         "qualification 9: whether ana passed is not what the score says",
     ]
+
+
+def test_what_is_put_off_is_not_answered(gold: Path, connection: sqlite3.Connection) -> None:
+    qualification = made(connection)
+    answer(gold, qualification, "ana")
+    with closing(QualificationDesk(gold, "ana", qualification.id)) as desk:
+        decision = desk.page(1).items[0].decision
+        assert decision is not None
+        desk.save([NewDecision(1, Answer.SKIP, Labels(), replaces=decision.id)])
+    assert [one.answered for one in kept.results(connection, qualification.id)] == [3]
+    assert len(kept.answers(connection, qualification.id, "ana")) == 3
+
+
+def test_what_was_passed_over_unseen_is_asked_of_nobody(database: Path) -> None:
+    with closing(SqliteDesk(database, "lead")) as desk:
+        first, second, third = desk.page(1).items
+        desk.save([NewDecision(first.id, Answer.ACCEPT, Labels())])
+        desk.save([NewDecision(second.id, Answer.ACCEPT, Labels(), implied=True)])
+        desk.save([NewDecision(third.id, Answer.REJECT, Labels(), implied=True)])
+    with closing(open_database(database)) as connection:
+        assert [*kept.sentences_of(connection, made(connection, 1).id)] == [1]
+        with pytest.raises(InputRefused, match="0 gold sentences"):
+            made(connection, 1)
