@@ -63,9 +63,11 @@ def bias(
         raise InputRefused(f"no decisions{whose} to measure", "`annotator stats` lists who decided how much")
     drawn = None if second_look is None else [(numbers[one.document.id], one) for one in draw(own, second_look, seed)]
     if drawn is not None and not as_json:
-        written = drawn_table(drawn).encode("utf-8")
+        written = drawn_table(drawn).encode("utf-8") if drawn else b""
         narrate(
             f"{len(drawn)} of those accepted in batches; on the screen g goes to a place, F unopened to all of yours"
+            if drawn
+            else "nothing was accepted in batches"
         )
     else:
         found = measured(decided, gold).only(annotator)

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
+from annotator.cli.narration import count
 from annotator.cli.tables import figures_table, table, terminal_width
 from annotator.core.drawable import one_line
 from annotator.core.session.desk import Place
 from annotator.exchange.csv_cells import safe_cell
-from annotator.measure.bias.effect import enough_withheld
+from annotator.measure.bias.effect import LEAST_DOCUMENTS, LEAST_WITHHELD, enough_withheld
 from annotator.measure.bias.haste import READING_SPEED, TOO_FAST
 from annotator.measure.figure import CONFIDENCE
 
@@ -32,6 +33,7 @@ _DOES = {
     "topic": ("give", "a topic"),
 }
 _TEAM = "all annotators together"
+_TOGETHER = "all together"
 _INTERVAL = f"{CONFIDENCE:.0%}".replace("%", " %") + " interval"
 CSV_HEADS = (
     *("annotator", "label", "suggested", "seen", "seen_given", "withheld", "withheld_given", "documents"),
@@ -74,19 +76,26 @@ def sentence(who: str | None, label: LabelBias) -> str:
 
 def _annotator_part(one: AnnotatorBias) -> str:
     name = one_line(one.annotator or _TEAM)
-    lines = [f"{name}: {one.withheld} sentences decided without their suggestion"]
+    lines = [f"{name}: {count(one.withheld, 'sentence')} decided with the suggestion withheld"]
     shown = [label for label in one.labels if label.effect.difference.value is not None]
-    first = [label for label in one.labels if label.label in _TOLD and (label.suggested or label in shown)]
     who = None if one.annotator is None else name
-    lines += [line for label in first for line in _wrapped(sentence(who, label))]
+    told = [sentence(who, label) for label in shown if label.label in _TOLD]
+    few = [label for label in one.labels if label.label in _TOLD and label.suggested and label not in shown]
+    if few:
+        counts = ", ".join(f"{label.label} ({label.effect.withheld} withheld)" for label in few)
+        told.append(
+            f"too little to tell: {counts}; at least {LEAST_WITHHELD} are needed, in {LEAST_DOCUMENTS} articles,"
+            f" and about {enough_withheld()} for 10 points either way"
+        )
+    lines += [line for one_told in told for line in _wrapped(one_told)]
     rows = [_effect_row(label) for label in shown]
     if rows:
         lines.append(
             figures_table(("label", "seen", "given", "withheld", "given", "points", _INTERVAL), rows, name=_NAME)
         )
-    left = len(one.labels) - len(shown) - sum(label not in shown for label in first)
+    left = len(one.labels) - len(shown) - len(few)
     if left:
-        lines.append(f"{left} more labels of which too little was withheld\n")
+        lines.append(f"{count(left, 'more label')} of which too little was withheld\n")
     known = [label for label in one.labels if label.suggested and (label.wrong.seen or label.right.seen)]
     if known:
         heads = ("as review or others say", "wrong, given", "if withheld", "right, missed", "if withheld")
@@ -139,7 +148,14 @@ def _haste_part(bias: Bias) -> str:
         bounds = "" if share.low is None or share.high is None else f"{100 * share.low:.1f} to {100 * share.high:.1f}"
         percent = _percent(haste.too_fast, haste.accepted)
         rows.append(
-            (one.annotator or _TEAM, str(haste.accepted), str(haste.too_fast), percent, bounds, str(haste.in_passing))
+            (
+                one.annotator or _TOGETHER,
+                str(haste.accepted),
+                str(haste.too_fast),
+                percent,
+                bounds,
+                str(haste.in_passing),
+            )
         )
     heads = ("annotator", "accepted", "too fast", "share", _INTERVAL, "in batches")
     return "\n".join([*wrap(told, WIDTH), figures_table(heads, rows, name=_NAME)])

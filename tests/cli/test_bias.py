@@ -141,3 +141,15 @@ def test_nothing_to_measure_and_tables_that_do_not_go_together_are_refused(db: P
     assert in_process("bias", "--db", db, "--annotator", "nobody").returncode == 3
     assert in_process("bias", "--db", db, "--csv", "--json").returncode == 2
     assert in_process("bias", "--db", db, "--csv", "--second-look", "1").returncode == 2
+
+
+def test_of_too_little_is_said_how_much_is_needed(db: Path, in_process: Call) -> None:
+    with closing(SqliteDesk(db, "zoe", withhold=lambda _, index: index == 0)) as desk:
+        desk.save([decide(open_sentence(desk.page(1), index), Answer.ACCEPT, 5, 1) for index in range(3)])
+    told = " ".join(in_process("bias", "--db", db, "--annotator", "zoe").stdout.split())
+    assert told.startswith(
+        "zoe: 1 sentence decided with the suggestion withheld too little to tell: quote (1 withheld)"
+    )
+    assert "at least 10 are needed, in 3 articles, and about 97 for 10 points either way" in told
+    done = in_process("bias", "--db", db, "--annotator", "zoe", "--second-look", "3")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "nothing was accepted in batches\n")

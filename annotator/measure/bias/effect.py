@@ -116,7 +116,7 @@ def _difference(annotators: Sequence[ByDocument], withheld: int, documents: int)
 
 
 def _too_little(withheld: int, documents: int, seen: bool) -> str:
-    if not seen and withheld:
+    if withheld >= LEAST_WITHHELD and not seen:
         return "nothing to hold the withheld ones against"
     if withheld >= LEAST_WITHHELD:
         return f"withheld in {documents} articles only: {LEAST_DOCUMENTS} are needed"
