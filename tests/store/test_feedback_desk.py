@@ -103,7 +103,7 @@ def test_only_who_annotates_gets_feedback(tmp_path: Path, name: str) -> None:
         SqliteFeedbackDesk(path, name)
 
 
-def test_a_review_goes_through_on_a_real_desk_also_without_suggestions(tmp_path: Path) -> None:
+def test_a_review_goes_through_on_a_real_desk_and_undo_leaves_no_draft(tmp_path: Path) -> None:
     path = team(tmp_path / "a.db", {"d": {"ana": [YES, NOTHING, YES], "bo": [NOTHING, OTHER, YES], "cy": [YES] * 3}})
     with closing(SqliteReviewDesk(path, "carla", Scope(share=0))) as desk:
         bench = Workbench(desk)
