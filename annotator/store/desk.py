@@ -189,7 +189,7 @@ class SqliteDesk(ReadingDesk):
 
     def _tell_lost(self, documents: Sequence[int]) -> None:
         for document in documents:
-            told = f"article {document} went to somebody else meanwhile; saved, but no longer asked of you"
+            told = f"article {document} went to somebody else meanwhile: saved, but no longer needed"
             self._news = News(told, bad=True)
 
     def _renamed_since(self) -> Names:

@@ -195,10 +195,14 @@ def start(path: Path, number: int, log: Path, seed: int) -> subprocess.Popen[byt
 
 def count_takes(path: Path) -> int:
     with closing(open_database(path, read_only=True)) as connection:
-        return int(connection.execute("SELECT count(*) FROM leases WHERE why IS NOT 'no slot was free'").fetchone()[0])
+        return int(
+            connection.execute(
+                "SELECT count(*) FROM leases WHERE why IS NULL OR why NOT IN ('no slot was free', 'renewed')"
+            ).fetchone()[0]
+        )
 
 
-def run(folder: Path, takes: int, processes: int, seed: int, kill_every: float = 0.5, at_most: float = 900) -> Outcome:
+def run(folder: Path, takes: int, processes: int, seed: int, kill_every: float = 1.0, at_most: float = 900) -> Outcome:
     """Let them work until so many slots were taken, or `at_most` seconds have gone by; then look at what is left."""
     luck, path, began = random.Random(seed), folder / "annotator.db", time.monotonic()
     prepare(path, max(4, takes // 2), processes)

@@ -238,12 +238,19 @@ class QueueMachine(RuleBasedStateMachine):
         self.model.work.setdefault((name, document), []).append(self.now)
         self.model.settle(name, document, self.now)
 
-    @rule(name=st.sampled_from(NAMES))
-    def finish(self, name: str) -> None:
-        """All that is held, so that leases end."""
+    @rule(
+        name=st.sampled_from(NAMES),
+        said=st.lists(st.sampled_from((*Answer, Answer.ACCEPT)), min_size=SENTENCES, max_size=SENTENCES),
+        undone=st.integers(0, 2),
+    )
+    def take_and_answer(self, name: str, said: list[Answer], undone: int) -> None:
+        """All that is held, so that leases end; and perhaps some of it is taken back."""
+        self.ask_for_more(name)
         for document in self.model.offered(name):
-            for index in range(SENTENCES):
-                self._say(name, document, index, Answer.ACCEPT)
+            for index, answer in enumerate(said):
+                self._say(name, document, index, answer)
+        for _ in range(undone):
+            self.undo(name)
 
     @rule(name=st.sampled_from(NAMES))
     def undo(self, name: str) -> None:

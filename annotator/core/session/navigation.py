@@ -107,8 +107,7 @@ class Navigator:
             current.open(page, current.state.index)
             self.nothing_left = self.at_end = True
             return
-        other = page if place.document == page.number else current.page(place.document)
-        if other is not None:
+        if other := page if place.document == page.number else current.page(place.document):
             current.open(other, own_text_from(other.items, place.index))
 
     def leave_removed(self, removed: AnnotatorError) -> None:
@@ -147,6 +146,16 @@ class Navigator:
         self._current.open(page, place.index if place is not None else 0)
         self.nothing_left = place is None
 
+    def leave_lost(self) -> None:
+        """Open a sentence that is asked for, as the rest of the document in hand went to somebody else."""
+        try:
+            place = self._next_undecided() if self.everything else self._current.place
+            if place is not None and place != self._current.place:
+                self._current.open(self._desk.page(place.document), place.index)
+            self.nothing_left = place is None
+        except AnnotatorError as error:
+            self._current.notice = warning(error)
+
     def to_skipped(self, after: Place) -> bool:
         """Open the next skipped sentence after that place. False where none follows, or it cannot be read.
 
@@ -174,7 +183,7 @@ class Navigator:
             self.nothing_left = False
             return
         try:
-            self.nothing_left = self._look(self._current.place) is None
+            self.nothing_left = self._desk.next_undecided(self._current.place) is None
         except AnnotatorError as error:
             self._current.notice = warning(error)
 
@@ -355,16 +364,9 @@ class Navigator:
 
     def _next_undecided(self) -> Place | None:
         """Return the next sentence to decide behind this document, in the order of the documents, then around."""
-        place = self._look(self._current.place)
+        place = self._desk.next_undecided(self._current.place)
         if place is None or not self._ranked:
             return place
         rank = self._rank(self._current.place.document) + 1
         numbers = (*self._ranked[rank:], *self._ranked[:rank])
         return next(filter(None, map(self._desk.first_undecided, numbers)), place)
-
-    def _look(self, after: Place) -> Place | None:
-        """Ask the desk for the next sentence to decide; it may take another document for it."""
-        place = self._desk.next_undecided(after)
-        if place is not None:
-            self.documents = max(self.documents, place.document)
-        return place

@@ -148,9 +148,16 @@ class Workbench:
         """Count a key pressed for the current sentence."""
         self._current.keys += 1
 
-    def tell_news(self) -> None:
-        """Tell what became of the annotator's documents, beside what is told already."""
+    def tell_news(self, going_on: bool = False) -> None:
+        """Tell what became of the annotator's documents, beside what is told already.
+
+        With `going_on` a sentence that is asked for is opened where the document in hand was lost.
+        """
         news = self._desk.news()
+        if news is not None and news.bad and going_on:
+            self.navigator.leave_lost()
+            taken = self._desk.news()
+            news = news if taken is None else news._replace(told=f"{news.told} · {taken.told}")
         if news is None or (self.notice is not None and self.notice.tone is Tone.NOT_SAVED):
             return
         tone = Tone.WARNING if news.bad else Tone.QUIET
@@ -233,7 +240,7 @@ class Workbench:
             self.notice = Notice(f"{1 + len(also)} confirmed · u undoes all of them")
         elif self.notice is None and left_out:
             self.notice = Notice(f"passed over as boilerplate (/): {len(left_out)} · u undoes it")
-        self.tell_news()
+        self.tell_news(going_on=True)
         return True
 
     def accept_all(self, sentences: list[int]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from annotator.core.decision import Answer
 from annotator.core.errors import NotSaved
-from annotator.core.session.desk import News
+from annotator.core.session.desk import News, Place
 from annotator.core.session.notice import Notice, Tone, new_annotator
 from annotator.core.session.workbench import Workbench
 from tests.memory_desk import MemoryDesk
@@ -29,6 +29,36 @@ def test_bad_news_are_a_warning_and_come_before_what_is_told_already() -> None:
     assert bench.notice == Notice("article 1 went to somebody else · undone", Tone.WARNING)
 
 
+def test_the_rest_of_a_lost_article_is_left() -> None:
+    class Losing(MemoryDesk):
+        lost = False
+
+        def next_undecided(self, after: Place) -> Place | None:
+            return Place(2, 0) if self.lost else super().next_undecided(after)
+
+    desk = Losing()
+    bench = Workbench(desk)
+    desk.told, desk.lost = News("article 1 went to somebody else", bad=True), True
+    bench.answer(Answer.ACCEPT)
+    assert bench.place == Place(2, 0)
+    assert bench.notice == Notice("article 1 went to somebody else", Tone.WARNING)
+    assert bench.saved == 1
+
+
+def test_where_nothing_else_is_asked_a_lost_article_stays_open() -> None:
+    class Losing(MemoryDesk):
+        def next_undecided(self, after: Place) -> Place | None:
+            return None
+
+    desk = Losing()
+    bench = Workbench(desk)
+    document = bench.place.document
+    desk.told = News("it went to somebody else", bad=True)
+    bench.answer(Answer.ACCEPT)
+    assert bench.place.document == document
+    assert bench.navigator.nothing_left
+
+
 def test_what_is_not_saved_stays_before_all_news() -> None:
     desk = MemoryDesk()
     bench = Workbench(desk)
@@ -44,6 +74,7 @@ def test_what_is_not_saved_stays_before_all_news() -> None:
 def test_the_number_of_articles_follows_what_is_taken() -> None:
     desk = MemoryDesk()
     bench = Workbench(desk)
+    bench.navigator.go(Place(1, 0))
     bench.navigator.documents = 1
     while bench.place.document == 1:
         bench.answer(Answer.ACCEPT)
