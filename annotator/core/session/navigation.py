@@ -199,6 +199,7 @@ class Navigator:
             if self.agenda.is_open(self._current.state.item):
                 self.agenda.nothing_left = False
         self.at_end = False
+        self.documents = max(self.documents, self._current.place.document)  # it may have been taken just now
         if not self._current.answered:
             self.nothing_left = False
 
