@@ -83,8 +83,11 @@ def open_screen(
         _let_go_of_terminal()
         return HANGUP
     if app.crash is not None:
-        log = write_crash_log(app.crash)
-        print(f"error: the screen crashed; all decisions are saved; details: {log}", file=sys.stderr)
+        try:
+            told = f"details: {write_crash_log(app.crash)}"
+        except OSError as error:  # such as a home folder that belongs to root
+            told = f"no log could be written ({error.strerror})"
+        print(f"error: the screen crashed; all decisions are saved; {told}", file=sys.stderr)
         return CRASHED
     for line in farewell(desk, bench.seconds, kept_in, export, resuggest):
         print(line, file=sys.stderr)

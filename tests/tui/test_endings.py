@@ -61,6 +61,14 @@ def test_a_crash_is_one_line_and_a_log_without_article_text(terminal, tmp_path):
     assert "words of the article" not in log.read_text()
 
 
+def test_a_crash_is_said_also_where_no_log_can_be_written(terminal, tmp_path):
+    (tmp_path / "annotator").write_text("in the way of the log's folder")
+    screen = terminal(CRASH)
+    screen.send(b"\r")
+    assert screen.ended() == 1
+    assert b"all decisions are saved; no log could be written (" in screen.output
+
+
 def test_no_escape_of_the_article_reaches_the_terminal(terminal):
     setup = (
         "from tests.memory_desk import Line, article\n"
