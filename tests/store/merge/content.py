@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from annotator.core.selection import Selection
 from annotator.store.database import open_database
 from annotator.store.reader import Reader
 from annotator.store.speaker_names import standing_names
@@ -80,11 +81,13 @@ def content_of(path: Path) -> dict[str, Rows]:
     with closing(open_database(path, read_only=True)) as connection:
         found = content(connection)
     with closing(Reader(path)) as reader:
-        rows = [
-            (one.document.text, one.sentence, one.decision.annotator, one.decision.answer, one.decision.labels)
-            for one in reader.decided()
-        ]
-    return found | {"exported": sorted(rows, key=repr)}
+        for name, selection in (("exported", Selection()), ("gold", Selection(gold=True))):
+            rows = [
+                (one.document.text, one.sentence, one.decision.annotator, one.decision.answer, one.decision.labels)
+                for one in reader.decided(selection)
+            ]
+            found[name] = sorted(rows, key=repr)
+    return found
 
 
 def _stacks(connection: any_sqlite.Connection) -> Iterator[tuple[Any, ...]]:

@@ -79,6 +79,11 @@ _BAD = [
     ("INSERT INTO renamings VALUES (1, 1, 'rename', 'a', 'b', 1)", "renaming 1 does not go back to a first one"),
     ("INSERT INTO removals VALUES (1, 'u', 1, 'remove', 'bo', '2026-01-01', 1)", "removal 1 has no uuid"),
     ("INSERT INTO schemes VALUES (1, 'x', '1', 'topic = 3', '2026-01-01')", "label scheme 1"),
+    (
+        f"INSERT INTO schemes VALUES (1, 'x', '1', 'a = {'[' * 5000}', '2026-01-01')",
+        "label scheme 1: brackets nested too deep",
+    ),
+    (f"UPDATE decisions SET labels = '{'[' * 900}{']' * 900}' WHERE id = 1", "decision 1 is of another kind"),
     ("UPDATE profiles SET name = 'theirs'", "a guideline profile that is unknown here"),
     (
         "INSERT INTO reviews VALUES (1, '00000000000000000000000000000001', 1, 'own', '[]', '[]', NULL, NULL)",
