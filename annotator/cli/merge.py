@@ -165,7 +165,7 @@ def _twice_taken(merged: Merged) -> Iterator[str]:
         holder, other = _person(twice.holder), _person(twice.other)
         yield (
             f"slot {twice.slot} of article {twice.document} was taken on two copies, by {holder} and by {other}:"
-            f" {holder} has it, and what {other} decided stays; `annotator assign` gives {other} a free one"
+            f" {holder} has it, and what {other} decided stays, and {other} goes on there once a slot of it is free"
         )
 
 

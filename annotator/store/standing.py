@@ -88,8 +88,7 @@ def stacks(connection: sqlite3.Connection, annotator: str) -> Stacks:
         if stands:
             undo.append(step)
         if kind == "undo":
-            undone.pop(target, None)  # taken back on two copies: only the last time counts
-            undone[target] = step
+            undone.setdefault(target, step)  # taken back on two copies: the first time counts
         elif kind == "redo":
             again.add(target)
         else:
