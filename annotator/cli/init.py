@@ -48,7 +48,8 @@ def init(
             print(line)
         if wrong:
             raise EnvironmentFailed(
-                f"{one_line(str(folder))}: {count(len(wrong), 'thing')} wrong", "`annotator init` mends what it may"
+                f"{one_line(str(folder))}: {count(len(wrong), 'thing')} wrong",
+                "`annotator init` mends all but folders above",
             )
         narrate(f"{one_line(str(folder))}: {_whose(number)}")
         return
