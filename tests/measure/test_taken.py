@@ -53,7 +53,9 @@ def test_a_rejected_sentence_takes_none() -> None:
     ],
 )
 def test_what_nobody_looked_at_is_no_answer(changed: dict[str, object]) -> None:
-    assert not list(offered([decided(SURE, UNSURE, **changed)]))
+    left_out = decided(SURE, UNSURE, **changed)
+    assert not list(offered([left_out]))
+    assert len(list(offered([left_out, decided(SURE)]))) == 2
 
 
 def test_a_part_that_carries_a_quote_on_is_counted_with_its_beginning() -> None:

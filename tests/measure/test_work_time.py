@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -118,6 +119,17 @@ def test_a_day_is_that_of_the_time_zone() -> None:
     assert day_of("2026-03-02T23:30:00.000Z") == date(2026, 3, 2)
     assert day_of("2026-03-02T23:30:00.000Z", ZoneInfo("Europe/Berlin")) == date(2026, 3, 3)
     assert day_of("2026-03-02T23:30:00", ZoneInfo("America/New_York")) == date(2026, 3, 2)
+
+
+def test_a_time_without_an_offset_is_utc_wherever_the_computer_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Pacific/Kiritimati")
+    time.tzset()
+    try:
+        assert day_of("2026-03-02T11:00:00") == date(2026, 3, 2)
+        assert day_of("2026-03-02T11:00:00+12:00") == date(2026, 3, 1)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_the_curve_has_the_pace_of_each_hundred_and_corrections_belong_to_the_one_in_hand() -> None:

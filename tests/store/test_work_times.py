@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from annotator.core.decision import Answer, NewDecision
@@ -17,6 +18,7 @@ from annotator.store.database import transaction
 from annotator.store.desk import SqliteDesk
 from annotator.store.importer import Importer
 from annotator.store.reader import Reader
+from tests.store.conftest import RUN, suggested
 
 
 def read(database: Path) -> list[Said]:
@@ -136,12 +138,15 @@ def test_work_on_a_removed_document_was_done_and_is_no_longer_to_be_done(databas
 
 
 def test_where_documents_have_slots_the_work_is_what_was_taken_or_is_kept_for_somebody(database: Path) -> None:
+    with closing(Importer(database)) as importer:
+        whole = suggested("three", "He said no. She left. All was well.")
+        importer.add(replace(whole, sentences=whole.sentences[:1], topics=whole.topics[:1]), RUN)
     with closing(SqliteDesk(database, "ana")) as desk:
-        desk.save([NewDecision(1, Answer.ACCEPT, Labels(), seconds=2.0, keys=1)])
-        desk.save([NewDecision(4, Answer.ACCEPT, Labels(), seconds=2.0, keys=1)])
+        for sentence in (1, 4, 5):
+            desk.save([NewDecision(sentence, Answer.ACCEPT, Labels(), seconds=2.0, keys=1)])
         desk.connection.executemany(
             "INSERT INTO slots (document, slot, reserved_for, rank, named) VALUES (?, ?, ?, 1, 0)",
-            [(1, 1, None), (1, 2, "bo"), (2, 1, None), (2, 2, "ana")],
+            [(1, 1, None), (1, 2, "bo"), (2, 1, None), (3, 1, None), (3, 2, "ana")],
         )
         desk.connection.executemany(
             "INSERT INTO leases (uuid, document, slot, annotator, taken_at, state, ended_at, why)"
@@ -150,7 +155,7 @@ def test_where_documents_have_slots_the_work_is_what_was_taken_or_is_kept_for_so
         )
     with closing(Reader(database)) as reader:
         assert reader.workloads() == (
-            Workload("ana", 6, 2),
+            Workload("ana", 4, 1),  # article 1 with what was decided in it, and the short one
             Workload("bo", 3, 0),
-            Workload("", 3, 0),
+            Workload("", 4, 0),  # what was given back, and the other slot of the short one
         )
