@@ -88,7 +88,7 @@ def test_what_is_refused_is_one_line_and_exit_4(run: Run, copies: tuple[Path, Pa
     before = run("export", "-o", "-").stdout
     done = run("merge", "other.db", "text.db")
     assert (done.returncode, done.stdout) == (4, "")
-    assert done.stderr == "error: text.db is not an annotator database; name another with --db\n"
+    assert done.stderr == "error: text.db is not an annotator database; name another copy\n"
     assert run("export", "-o", "-").stdout == before
     itself = run("merge", "./annotator.db")
     assert (itself.returncode, itself.stderr) == (

@@ -37,7 +37,7 @@ def stage(source: Path, place: Path) -> None:
     Raises DatabaseRefused for a file that is foreign, newer, damaged, or does not hold what a database of its version
     can hold; EnvironmentFailed where it cannot be read, or `place` not be written.
     """
-    with closing(open_database(source, read_only=True)) as theirs, translated(source):
+    with closing(_opened(source)) as theirs, translated(source):
         theirs.execute("PRAGMA cell_size_check = ON")
         theirs.execute("BEGIN")
         _check_pages(theirs, source)
@@ -46,6 +46,14 @@ def stage(source: Path, place: Path) -> None:
             raise refused(source, f"it says of itself that it has version {version}")
         with closing(sqlite3.connect(place, isolation_level=None)) as staged, translated(place):
             _copy(theirs, staged, source, version)
+
+
+def _opened(source: Path) -> sqlite3.Connection:
+    """The other file, for reading. What is wrong with it is no matter of --db."""
+    try:
+        return open_database(source, read_only=True)
+    except DatabaseRefused as error:
+        raise DatabaseRefused(error.message, error.hint if "--db" not in error.hint else "name another copy") from error
 
 
 def _check_pages(theirs: sqlite3.Connection, source: Path) -> None:
