@@ -40,15 +40,21 @@ def copied(path: Path, *names: str) -> list[Path]:
     return [Path(shutil.copyfile(path, path.with_name(f"{name}.db"))) for name in names]
 
 
-@pytest.fixture
-def base(tmp_path: Path) -> Path:
-    """Two documents of three sentences; ana and bo have begun, ana has taken one decision back."""
-    path = new_database(tmp_path)
+@pytest.fixture(scope="session")
+def _begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What every test of this folder begins with, made once."""
+    path = new_database(tmp_path_factory.mktemp("begun"))
     decide(path, "ana", 1, 2)
     decide(path, "bo", 1)
     with closing(SqliteDesk(path, "ana")) as desk:
         desk.undo()
     return path
+
+
+@pytest.fixture
+def base(tmp_path: Path, _begun: Path) -> Path:
+    """Two documents of three sentences; ana and bo have begun, ana has taken one decision back."""
+    return Path(shutil.copyfile(_begun, tmp_path / "annotator.db"))
 
 
 @pytest.fixture
