@@ -115,3 +115,34 @@ def test_work_in_an_article_that_somebody_else_took_is_kept_and_said_to_be_lost(
         finish(ana, 4, 5, 6)
         assert ana.undo() is not None
         assert ana.next_undecided(ana.place(1)) is not None, "what is undone is open again"
+
+
+def test_skipped_sentences_come_at_the_end_and_only_of_what_is_held(queued: Path) -> None:
+    at = ["2026-03-01T10:00:00.000Z"]
+    with (
+        closing(SqliteDesk(queued, "ana", clock=lambda: at[0])) as ana,
+        closing(SqliteDesk(queued, "ben", clock=lambda: at[0])) as ben,
+    ):
+        ana.take()
+        finish(ana, 1, 2)
+        ana.save([NewDecision(3, Answer.SKIP, Labels())])
+        place = ana.next_undecided(ana.place(3))
+        assert place is not None
+        assert place.document == 2, "a skipped sentence keeps nobody from the next article"
+        finish(ana, 4, 5, 6)
+        assert ana.next_undecided(ana.place(6)) is None
+        assert (ana.skipped(), ana.next_skipped(ana.place(1))) == (1, ana.place(3))
+        at[0] = "2026-03-03T10:00:00.000Z"
+        assert ben.take(), "what has a skipped sentence is not finished"
+        assert [row.number for row in ben.documents()] == [1]
+        assert (ana.skipped(), ana.next_skipped(ana.place(1))) == (0, None)
+
+
+def test_a_database_without_slots_has_all_articles_on_every_desk(tmp_path: Path) -> None:
+    path = new_database(tmp_path)
+    with closing(SqliteDesk(path, "ana")) as ana, closing(SqliteDesk(path, "ben")) as ben:
+        assert not ana.take()
+        assert not ana.queued
+        finish(ana, 1, 2, 3)
+        assert [row.number for row in ben.documents()] == [1, 2]
+        assert ben.connection.execute("SELECT count(*) FROM leases").fetchone()[0] == 0

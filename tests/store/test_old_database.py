@@ -18,11 +18,12 @@ from annotator.core.review.scope import Scope
 from annotator.core.scheme import parse_scheme
 from annotator.core.selection import Selection
 from annotator.core.session.desk import NoteAndFlag, Place
-from annotator.store.database import APPLICATION_ID
+from annotator.store.database import APPLICATION_ID, open_database
 from annotator.store.desk import SqliteDesk
 from annotator.store.integrity import problems
 from annotator.store.lists import Lists
 from annotator.store.migrations import SCHEMA_VERSION
+from annotator.store.queue import read_queue, waiting_for
 from annotator.store.reader import Reader
 from annotator.store.resuggester import Resuggester
 from annotator.store.review_reader import ReviewReader
@@ -53,6 +54,15 @@ def test_its_speakers_are_listed_without_a_change_to_it(old: Path) -> None:
     before = old.read_bytes()
     with closing(Lists(old)) as lists:
         assert "Nora Lind" in [one.name for one in lists.speakers()]
+    assert old.read_bytes() == before
+
+
+def test_nobody_holds_anything_in_it(old: Path) -> None:
+    before = old.read_bytes()
+    with closing(open_database(old, read_only=True)) as connection:
+        found = read_queue(connection, "2026-03-01T10:00:00.000Z")
+        assert (found.documents, found.lost, waiting_for(connection, "ana", "").held) == ((), (), ())
+        assert found.without_slots
     assert old.read_bytes() == before
 
 
