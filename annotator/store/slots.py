@@ -66,7 +66,9 @@ def told_rule(rule: Rule, overlap_is_all: bool) -> dict[str, Any]:
 
 def annotators(connection: sqlite3.Connection) -> tuple[str, ...]:
     """Everybody who annotates: no reviewers, no candidates."""
-    found = connection.execute("SELECT name FROM annotators WHERE role = ? ORDER BY rowid", (Role.ANNOTATOR.value,))
+    found = connection.execute(
+        "SELECT name FROM annotators WHERE role = ? ORDER BY created_at, name", (Role.ANNOTATOR.value,)
+    )
     return tuple(name for (name,) in found)
 
 
