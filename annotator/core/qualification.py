@@ -101,7 +101,7 @@ def to_read(role: str, guidelines: Sequence[Paragraph]) -> tuple[Paragraph, ...]
     return ()
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Count:
     """Of one role in one sentence: how much gold has, the answer has, and both have."""
 
@@ -118,9 +118,8 @@ class _Sum:
         self.missed: list[str] = []
 
     def add(self, found: _Count, place: str) -> None:
-        self._total.gold += found.gold
-        self._total.answer += found.answer
-        self._total.both += found.both
+        total = self._total
+        self._total = _Count(total.gold + found.gold, total.answer + found.answer, total.both + found.both)
         if not found.gold == found.answer == found.both:
             self.missed.append(place)
 
