@@ -89,8 +89,8 @@ def act(desk: SqliteDesk, done: Act) -> Any:
 
 
 def plain(decision: Decision) -> Decision:
-    """The decision without its id, which counts the decisions of all."""
-    return replace(decision, id=0)
+    """The decision without its id, which counts the decisions of all, and its time: a renaming takes the system's."""
+    return replace(decision, id=0, decided_at="")
 
 
 def plain_page(page: Page) -> Page:
