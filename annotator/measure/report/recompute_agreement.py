@@ -2,10 +2,9 @@
 
 It imports nothing of annotator. Values need Python alone; intervals numpy, whose random numbers they were drawn with.
 
-What is compared: sentences that two annotators or more looked at and confirmed or rejected. A rejected sentence holds
-nothing. Quotes are put together from the parts in the sentences that are compared: a part that `continues` joins a
-quote of the nearest earlier sentence that has any: one of the same speaker and type, else of the same speaker, else the
-last.
+Compared are sentences that two annotators or more looked at and decided. A rejected sentence holds nothing. Quotes are
+put together from the parts in these sentences: a part that `continues` joins a quote of the nearest earlier sentence
+that has any: one of the same speaker and type, else of the same speaker, else the last.
 """
 
 from __future__ import annotations
@@ -95,8 +94,9 @@ class Text:
         return {at for span in spans for at in range(*touched(self.tokens_at, span))}
 
     def letters(self, spans: list[list[int]]) -> set[int]:
-        """The places of the letters and digits in the spans."""
-        return {at for start, end in spans for at in range(start, end) if self.text[at].isalnum()}
+        """The places of the letters and digits in the spans; all places of spans without any, such as a dash."""
+        places = {at for start, end in spans for at in range(start, end)}
+        return {at for at in places if self.text[at].isalnum()} or places
 
     def runs(self, spans: list[list[int]]) -> list[list[int]]:
         """The first and the last word of each stretch of words; pieces with no word between them are one."""
@@ -153,6 +153,12 @@ def whole_quotes(said: dict[int, dict[str, Any]], sentences: Any, types: list[st
     return sorted(quotes, key=lambda quote: [tuple(span) for span in quote["content"]])
 
 
+def marked_quotes(text: Text, said: dict[int, Any], sentences: Any, types: list[str]) -> list[dict[str, Any]]:
+    """The same with what they mark; those of white space alone mark nothing, and are left out."""
+    marked = (text.marked(quote) for quote in whole_quotes(said, sentences, types))
+    return [quote for quote in marked if quote["tokens"]["content"]]
+
+
 def join(quote: dict[str, Any], part: dict[str, Any], types: list[str]) -> None:
     """Add a part to a quote: what is known first counts, but the part with the source knows speaker and attributes."""
     best = part["source"] is not None
@@ -172,7 +178,7 @@ def pair_counts(
 ) -> Counter[Any]:
     """What two annotators have alike in the sentences of a document that both decided."""
     counts: Counter[Any] = Counter()
-    mine, theirs = ([text.marked(quote) for quote in whole_quotes(said[name], shared, types)] for name in pair)
+    mine, theirs = (marked_quotes(text, said[name], shared, types) for name in pair)
     counts["quotes",] += len(mine) + len(theirs)
     for ones, others in ((mine, theirs), (theirs, mine)):
         near = {role: set().union(*(other["tokens"][role] for other in others)) for role in ROLES}
@@ -207,19 +213,15 @@ def matches(ones: list[Any], others: list[Any], role: str, cost: Any) -> list[tu
     found = []
     for i, one in enumerate(ones):
         for j, other in enumerate(others):
-            price = cost(one, other, role) if not one["any"].isdisjoint(other["any"]) else None
+            price = None if one["any"].isdisjoint(other["any"]) else cost(one, other, role)
             if price is not None:
                 alike = sum(one[key] == other[key] for key in ("type", "speaker", "cue", "source", "attributes"))
                 found.append((price, -alike, sorted((one["order"], other["order"])), i, j))
-    taken: set[int] = set()
-    given: set[int] = set()
-    pairs = []
+    pairs: dict[int, tuple[int, float]] = {}
     for price, _, _, i, j in sorted(found):
-        if i not in taken and j not in given:
-            taken.add(i)
-            given.add(j)
-            pairs.append((ones[i], others[j], price))
-    return pairs
+        if i not in pairs and all(j != other for other, _ in pairs.values()):
+            pairs[i] = (j, price)
+    return [(ones[i], others[j], price) for i, (j, price) in pairs.items()]
 
 
 def in_common(one: Any, other: Any, _: str) -> float | None:
@@ -242,7 +244,7 @@ def edges_off(one: Any, other: Any, role: str) -> float | None:
     if one["letters"][role] == other["letters"][role]:
         return 0
     mine, theirs = one["runs"][role], other["runs"][role]
-    if len(mine) != len(theirs):
+    if len(mine) != len(theirs) or not mine:
         return None
     off = max(abs(a - b) for run, beside in zip(mine, theirs) for a, b in zip(run, beside))  # noqa: B905
     return max(1, off) if off <= FARTHEST else None
@@ -252,7 +254,7 @@ def count_alphas(counts: Counter[Any], text: Text, said: dict[str, Any], of_each
     """Count what Krippendorff's alpha is made of: roles of tokens, and topics of sentences."""
     values: dict[int, list[frozenset[str]]] = defaultdict(list)
     for name, sentences in of_each.items():
-        quotes = [text.marked(quote) for quote in whole_quotes(said[name], sentences, types)]
+        quotes = marked_quotes(text, said[name], sentences, types)
         marked = {role: set().union(*(quote["tokens"][role] for quote in quotes)) for role in ROLES}
         spans = [[said[name][index]["start"], said[name][index]["end"]] for index in sentences]
         for token in text.tokens(spans):
@@ -348,16 +350,14 @@ def kappa(counts: Any, what: Any) -> Any:
 
 def ratio(part: Any, whole: Any) -> Any:
     """A quotient; nan where the whole is 0."""
-    np = numpy()
-    if np is not None and isinstance(whole, np.ndarray):
+    if (np := numpy()) is not None and isinstance(whole, np.ndarray):
         return np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole != 0)
     return part / whole if whole else float("nan")
 
 
 def or_zero(value: Any) -> Any:
     """The value, 0 where it is nan."""
-    np = numpy()
-    if np is not None and isinstance(value, np.ndarray):
+    if (np := numpy()) is not None and isinstance(value, np.ndarray):
         return np.nan_to_num(value)
     return value if value == value else 0.0
 

@@ -50,9 +50,13 @@ def markdown(table: Table) -> str:
 
 
 def shown(cell: Cell) -> str:
-    """A cell as people read it. Text from outside cannot end the cell or the table."""
+    """A cell as people read it. Text from outside cannot end the cell or the table, nor act on a terminal.
+
+    >>> shown("a|b\\x1b[2J"), shown(number(0.125, "share"))
+    ('a\\\\|b\ufffd\\\\[2J', '12.5 %')
+    """
     if not isinstance(cell, dict):
-        return re.sub(r"([\\|`*_<>\[\]])", r"\\\1", " ".join(str(cell).split()))
+        return re.sub(r"([\\|`*_<>\[\]])", r"\\\1", harmless(" ".join(str(cell).split())))
     value, how = cell["value"], cell["as"]
     if isinstance(value, list):
         return "–" if None in value else " to ".join(shown({"value": one, "as": how}) for one in value)
@@ -62,6 +66,11 @@ def shown(cell: Cell) -> str:
         return f"{100 * value:.1f} %"
     digits = {"count": 0, "figure": 3, "hours": 2, "one": 1}[how]
     return f"{value:.{digits}f}"
+
+
+def harmless(text: str) -> str:
+    """The text with every character replaced that a terminal would act on, such as escapes and bidi overrides."""
+    return "".join(char if char.isprintable() else "\ufffd" for char in text)
 
 
 def number(value: Any, how: str = "count") -> Cell:
