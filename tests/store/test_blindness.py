@@ -210,6 +210,10 @@ def test_articles_of_others_cannot_be_opened(shared: Path, tmp_path: Path) -> No
         with pytest.raises(NotOnDesk):
             desk.page(2)
         assert desk.page(1).number == 1
+        assert [place.document for place, _ in desk.find("He said", 0)] == [1]
+        undecided = Filter((Mark.UNDECIDED,))
+        assert (desk.matching(undecided), desk.count(undecided)) == ((1, 2, 3), 3)
+        assert (desk.by_uncertainty(), desk.document_count(), desk.first_undecided(2)) == ((1,), 1, None)
 
 
 def test_renamings_are_shared_only_where_there_are_no_slots(shared: Path, tmp_path: Path) -> None:
