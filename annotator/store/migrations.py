@@ -288,7 +288,8 @@ def stand_in_for_newer_tables(connection: sqlite3.Connection) -> None:
         has = {row[0] for row in connection.execute("SELECT name FROM pragma_table_info(?)", (table,))}
         lacking = [f"{value} AS {column}" for column, value in newer.items() if column not in has]
         if has and lacking:
-            connection.execute(f"CREATE TEMP VIEW {table} AS SELECT *, {', '.join(lacking)} FROM main.{table}")
+            columns_of_today = f"rowid AS rowid, *, {', '.join(lacking)}"  # a view has no rowid of its own
+            connection.execute(f"CREATE TEMP VIEW {table} AS SELECT {columns_of_today} FROM main.{table}")
 
 
 _NEWER_TABLES = {

@@ -20,6 +20,7 @@ from annotator.core.selection import Selection
 from annotator.core.session.desk import NoteAndFlag, Place
 from annotator.store.database import APPLICATION_ID, open_database
 from annotator.store.desk import SqliteDesk
+from annotator.store.history import annotators
 from annotator.store.integrity import problems
 from annotator.store.lists import Lists
 from annotator.store.migrations import SCHEMA_VERSION
@@ -63,6 +64,15 @@ def test_nobody_holds_anything_in_it(old: Path) -> None:
         found = read_queue(connection, "2026-03-01T10:00:00.000Z")
         assert (found.documents, found.lost, waiting_for(connection, "ana", "").held) == ((), (), ())
         assert found.without_slots
+    assert old.read_bytes() == before
+
+
+def test_its_annotators_are_named_in_their_order_without_a_change_to_it(old: Path) -> None:
+    before = old.read_bytes()
+    with closing(open_database(old, read_only=True)) as connection:
+        assert annotators(connection) == ("ana", "bo")
+    with closing(Reader(old)) as reader:
+        assert reader.pseudonyms() == {"ana": "annotator-1", "bo": "annotator-2"}
     assert old.read_bytes() == before
 
 
