@@ -1,0 +1,98 @@
+"""Articles of copies and what is suggested for them, matched by what they hold."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+from annotator.core.model import Chance, Run, Sentence, Span, TopicSuggestion
+from annotator.store.chances import chances_in, keep_chances
+from annotator.store.database import open_database, transaction
+from annotator.store.desk import SqliteDesk
+from annotator.store.documents import add_suggestions, start_run
+from annotator.store.importer import Importer
+from annotator.store.integrity import problems
+from annotator.store.merge.merger import merge
+from annotator.store.merge.report import CutOtherwise
+from tests.store.conftest import RUN, suggested
+from tests.store.merge.conftest import decide
+from tests.store.merge.content import content_of
+from tests.store.merge.together import execute, in_all_orders
+
+
+def _suggest(path: Path, topic: str, started_at: str) -> None:
+    with closing(open_database(path)) as connection:
+        run = start_run(connection, Run("pipeline", "2.0", {"profile": "speech"}))
+        connection.execute("UPDATE runs SET started_at = ? WHERE id = ?", (started_at, run))
+        made = replace(suggested(), topics=((TopicSuggestion(topic, 0.9, "yes"),), (), ()))
+        with transaction(connection):
+            add_suggestions(connection, run, made, {0: 1, 1: 2, 2: 3})
+
+
+def test_an_article_cut_into_other_sentences_keeps_its_own_decisions(base: Path, tmp_path: Path) -> None:
+    path = tmp_path / "other.db"
+    made = suggested()
+    two = (Sentence(0, 0, 12), Sentence(1, 13, 36))
+    with closing(Importer(path)) as importer:
+        importer.add(replace(made, sentences=two, topics=((), ())), RUN)
+        importer.add(suggested("new", "He ran off. She sat. All is well ok."), RUN)
+    decide(path, "cy", 1, 2, 3)
+    before = content_of(base)
+    (merged,) = merge(base, [path])
+    assert merged.cut_otherwise == [CutOtherwise(1, "A title", {"cy": 2})]
+    assert merged.left_out == 2
+    after = content_of(base)
+    assert [row for row in after["decisions"] if row[4] != "cy"] == before["decisions"]
+    assert [row[3] for row in after["decisions"] if row[4] == "cy"] == [0]
+    assert list(problems(base)) == []
+
+
+def test_another_text_with_the_same_id_gets_another_one(base: Path, tmp_path: Path) -> None:
+    path = tmp_path / "other.db"
+    with closing(Importer(path)) as importer:
+        importer.add(suggested("one", "He ran off. She sat. All is well ok."), RUN)
+    decide(path, "cy", 2)
+    (merged,) = merge(base, [path])
+    assert (merged.documents, merged.renamed_ids) == ([3], [("one", "one~2")])
+    assert [row[0] for row in execute(base, "SELECT id FROM documents ORDER BY number")] == ["one", "two", "one~2"]
+    assert execute(base, "SELECT sentence_id FROM heads WHERE annotator = 'cy'") == [(8,)]
+    assert not merge(base, [path])[0]
+
+
+def test_of_an_article_that_both_have_the_first_one_is_right(base: Path, tmp_path: Path) -> None:
+    path = tmp_path / "other.db"
+    with closing(Importer(path)) as importer:
+        made = suggested("elsewhere")
+        importer.add(replace(made, document=replace(made.document, title="Another title")), RUN)
+    execute(path, "UPDATE documents SET imported_at = '2020-01-01T00:00:00.000Z'")
+    in_all_orders([base, path], tmp_path)
+    merge(base, [path])
+    assert execute(base, "SELECT id, title FROM documents WHERE number = 1") == [("one", "Another title")]
+
+
+def test_the_suggestions_of_the_latest_run_are_shown(copies: list[Path], tmp_path: Path) -> None:
+    _suggest(copies[0], "sport", "2090-01-02T00:00:00.000Z")
+    _suggest(copies[1], "health", "2090-01-03T00:00:00.000Z")
+    _suggest(copies[2], "weather", "2090-01-01T00:00:00.000Z")
+    in_all_orders(copies, tmp_path)
+    for path in (tmp_path / "together-0.db", tmp_path / "together-5.db"):
+        with closing(SqliteDesk(path, "ana")) as desk:
+            shown = desk.page(1).items[0].suggestion
+        assert shown is not None
+        assert shown.labels.topics == ("health",)
+
+
+def test_what_the_rules_could_suggest_comes_from_the_later_run(copies: list[Path], tmp_path: Path) -> None:
+    for path, score, at in ((copies[0], 0.1, "2090-01-01"), (copies[1], 0.2, "2090-01-02"), (copies[2], 0.3, None)):
+        chance = Chance((Span(8, 11),), Span(3, 7), "say", "clause", "ccomp", score)
+        with closing(open_database(path)) as connection, transaction(connection):
+            keep_chances(connection, 1, [chance])
+        if at is not None:
+            _suggest(path, "sport", f"{at}T00:00:00.000Z")
+    in_all_orders(copies[:2], tmp_path)
+    merge(copies[2], copies[:2])
+    with closing(open_database(copies[2])) as connection:
+        chances = chances_in(connection, 1)
+    assert chances is not None
+    assert [chance.score for chance in chances] == [0.2]

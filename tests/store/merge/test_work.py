@@ -1,0 +1,89 @@
+"""What annotators did on copies: which decision counts, and what undo and renaming make of it."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+from annotator.core.decision import Answer
+from annotator.core.model import Sentence
+from annotator.store.desk import SqliteDesk
+from annotator.store.importer import Importer
+from annotator.store.integrity import problems
+from annotator.store.merge.merger import merge
+from tests.store.conftest import RUN, suggested
+from tests.store.merge.conftest import copied, decide
+from tests.store.merge.together import execute, in_all_orders
+
+
+def test_of_two_decisions_the_later_counts_and_undo_brings_back_the_other(copies: list[Path]) -> None:
+    decide(copies[0], "ana", 3, answer=Answer.REJECT)
+    decide(copies[1], "ana", 3, note="later")
+    decide(copies[1], "ana", 1)
+    decide(copies[0], "ana", 1)
+    (merged,) = merge(copies[0], [copies[1]])
+    at = str(execute(copies[1], "SELECT decided_at FROM decisions WHERE note = 'later'")[0][0])
+    assert [(one.sentence, one.alike) for one in merged.twice_decided] == [(1, True), (3, False)]
+    assert (merged.twice_decided[1].annotator, merged.twice_decided[1].document) == ("ana", 1)
+    assert merged.twice_decided[1].at == at
+    with closing(SqliteDesk(copies[0], "ana")) as desk:
+        assert desk.saved() == 2
+        said = []
+        for _ in range(5):
+            decision = desk.page(1).items[2].decision
+            said.append(decision and (decision.answer, decision.note))
+            desk.undo()
+    assert said == [(Answer.ACCEPT, "later")] * 3 + [(Answer.REJECT, None), None]
+
+
+def test_what_was_taken_back_on_one_copy_does_not_hide_what_was_decided_on_the_other(
+    copies: list[Path], tmp_path: Path
+) -> None:
+    decide(copies[0], "ana", 3, note="stays")
+    decide(copies[1], "ana", 3, answer=Answer.REJECT)
+    with closing(SqliteDesk(copies[1], "ana")) as desk:
+        desk.undo()
+    together, _ = in_all_orders(copies[:2], tmp_path)
+    kept = execute(copies[0], "SELECT uuid FROM decisions WHERE note = 'stays'")[0][0]
+    assert [row[3] for row in together["heads"] if row[:1] == ("ana",) and row[2] == 2] == [kept]
+
+
+def test_a_renaming_that_was_taken_back_on_two_copies_and_made_again_on_one_holds(base: Path, tmp_path: Path) -> None:
+    with closing(SqliteDesk(base, "ana")) as desk:
+        desk.rename_speaker("Ada", "Ada Lind", 1)
+    first, second = copied(base, "a", "b")
+    with closing(SqliteDesk(first, "ana")) as desk:
+        desk.undo()
+        desk.redo()
+    with closing(SqliteDesk(second, "ana")) as desk:
+        desk.undo()
+    together, _ = in_all_orders([first, second], tmp_path)
+    assert together["names"] == [("Ada", "Ada Lind")]
+
+
+def test_an_undo_of_what_is_left_out_is_left_out(base: Path, tmp_path: Path) -> None:
+    path = tmp_path / "other.db"
+    made = suggested()
+    with closing(Importer(path)) as importer:
+        importer.add(replace(made, sentences=(Sentence(0, 0, 12), Sentence(1, 13, 36)), topics=((), ())), RUN)
+        importer.add(suggested("two", "He said YES. She left. All was well."), RUN)
+    decide(path, "cy", 1)
+    with closing(SqliteDesk(path, "cy")) as desk:
+        desk.undo()
+    execute(path, "DROP TRIGGER decisions_never_change")
+    execute(path, "UPDATE decisions SET sentence_id = 3, suggestion = NULL, replaces = NULL WHERE id = 2")
+    merge(base, [path])
+    assert execute(base, "SELECT * FROM steps WHERE annotator = 'cy'") == []
+    assert list(problems(base)) == []
+
+
+def test_a_decision_made_while_a_page_was_open_is_not_written_over(copies: list[Path]) -> None:
+    decide(copies[1], "ana", 3, note="theirs")
+    with closing(SqliteDesk(copies[0], "ana")) as desk:
+        desk.page(1)
+        merge(copies[0], [copies[1]])
+        assert desk.saved() == 2
+        found = desk.page(1).items[2].decision
+    assert found is not None
+    assert found.note == "theirs"
