@@ -101,8 +101,8 @@ def _edges_off(mine: Runs, theirs: Runs) -> float | None:
 
 
 def with_role(quotes: Iterable[MarkedQuote], role: str) -> list[MarkedQuote]:
-    """Those that have that role."""
-    return [one for one in quotes if one.letters[role]]
+    """Those that have that role. What marks white space alone marks nothing."""
+    return [one for one in quotes if one.tokens[role]]
 
 
 def _alike(one: MarkedQuote, other: MarkedQuote) -> int:

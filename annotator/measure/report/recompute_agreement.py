@@ -191,7 +191,7 @@ def pair_counts(
             counts["shares", "any"] += not one["any"].isdisjoint(anywhere)
     counts["detected",] += 2 * len(matches(mine, theirs, "content", in_common))
     for role in ROLES:
-        ones, others = ([quote for quote in quotes if quote["letters"][role]] for quotes in (mine, theirs))
+        ones, others = ([quote for quote in quotes if quote["tokens"][role]] for quotes in (mine, theirs))
         counts["has", role] += len(ones) + len(others)
         counts["overlap", role] += 2 * len(matches(ones, others, role, apart))
         counts["exact", role] += 2 * sum(cost == 0 for _, _, cost in matches(ones, others, role, edges_off))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from annotator.core.decision import Answer
@@ -255,6 +255,7 @@ def all_figures(rows):
 
 @settings(max_examples=30, deadline=None)
 @given(st.lists(SAID, min_size=1, max_size=2), st.integers(2, 3))
+@example([Said((Quote((Span(0, 1),), QuoteType.DIRECT, None, Span(64, 65), None),), {})], 2)
 def test_identical_annotators_agree_wholly_in_every_figure_that_is_defined(documents, people) -> None:
     rows = rows_of([[said] * people for said in documents], NAMES)
     agreement = measure_agreement(rows, attributes=("stance",))
