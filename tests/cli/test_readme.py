@@ -56,11 +56,16 @@ def environment(folder: Path, name: str = "ana") -> dict[str, str]:
     }
 
 
-def in_terminal(command: str, folder: Path, keys: bytes, name: str = "ana") -> tuple[int, str]:
-    """Run a command in a real terminal, press the keys once the screen is up, and return exit code and output."""
+def in_terminal(
+    command: str, folder: Path, keys: bytes, name: str = "ana", there: Path | None = None
+) -> tuple[int, str]:
+    """Run a command in a real terminal, press the keys once the screen is up, and return exit code and output.
+
+    `there`: where it is run, if not in the folder that has `annotator` on its path.
+    """
     leader, follower = pty.openpty()
     streams = {"stdin": follower, "stdout": follower, "stderr": follower}
-    process = subprocess.Popen(["sh", "-c", command], cwd=folder, env=environment(folder, name), **streams)
+    process = subprocess.Popen(["sh", "-c", command], cwd=there or folder, env=environment(folder, name), **streams)
     os.close(follower)
     output, pressed, deadline = b"", False, time.monotonic() + 60
     while time.monotonic() < deadline:
@@ -87,10 +92,10 @@ def commands(language: str) -> list[str]:
     return [line for line in lines if line]
 
 
-def succeeds(command: str, folder: Path) -> None:
+def succeeds(command: str, folder: Path, there: Path | None = None) -> None:
     done = subprocess.run(
         ["sh", "-c", command],
-        cwd=folder,
+        cwd=there or folder,
         env=environment(folder),
         capture_output=True,
         text=True,
@@ -142,13 +147,13 @@ def test_from_three_articles_to_gold_as_a_team(folder: Path, team: Path) -> None
         command = command.replace(" articles/", f" {folder}/articles/")
         if command == "annotator annotate":
             for name, first in (("ana", b"\r"), ("ben", b"x")):
-                code, output = in_terminal(f"{command} --withhold 0", team, first + 30 * b"\r" + b"q", name)
+                code, output = in_terminal(f"{command} --withhold 0", folder, first + 30 * b"\r" + b"q", name, team)
                 assert code == 0, output[-2000:]
         elif command == "annotator review":
-            code, output = in_terminal(f"{command} --audit 0", team, 10 * b"1" + b"q")
+            code, output = in_terminal(f"{command} --audit 0", folder, 10 * b"1" + b"q", there=team)
             assert code == 0, output[-2000:]
         else:
-            succeeds(command, team)
+            succeeds(command, folder, team)
     gold = (team / "exports" / "annotator.jsonl").read_text(encoding="utf-8").splitlines()
     stats = subprocess.run(
         ["annotator", "stats", "--json"], cwd=team, env=environment(folder), capture_output=True, check=True, timeout=60

@@ -97,7 +97,9 @@ def test_an_option_goes_before_variable_and_file(run: Run, file: Path) -> None:
     file.write_text('theme = "dark"\ndiff = true\n', encoding="utf-8")
     options = ("--theme", "light", "--plain", "--screen-reader", "--annotator", "bo", "--model", "en_mine")
     found = in_force(run, *options, **variables)
-    assert {name: found[name] for name in ("database", "annotator", "model", "theme", "diff", "screen_reader")} == {
+    assert {
+        name: found[name] for name in ("database", "annotator", "withhold", "model", "theme", "diff", "screen_reader")
+    } == {
         "database": ("team.db", "variable", "ANNOTATOR_DB"),
         "annotator": ("bo", "option", "--annotator"),
         "withhold": ("3%", "default", None),
