@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,24 +11,40 @@ import pytest
 from annotator.cli.commands import app
 from annotator.cli.errors import outcome_of
 from annotator.cli.narration import narrate
+from tests.cli.forked import Forked
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 ROOT = Path(__file__).resolve().parents[2]
+OF_PYTHON = ("PYTHON", "LC_", "LANG", "OPENBLAS", "ANNOTATOR_STOCK_SPACY")
+"""How variables begin that count when Python or spaCy is loaded: a command with one of them is a new process."""
+
+
+@pytest.fixture(scope="session")
+def forked() -> Iterator[Forked | None]:
+    """What commands are forked from; None on systems without fork."""
+    made = Forked(ROOT) if hasattr(os, "fork") else None
+    yield made
+    if made is not None:
+        made.close()
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Run:
+def run(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, forked: Forked | None) -> Run:
     """Run `annotator` in an empty folder; `stdin` is text to give it."""
 
     def call(*arguments: str | Path, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
         kept = {key: value for key, value in os.environ.items() if not key.startswith("ANNOTATOR_")}
+        variables = {**kept, "PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(tmp_path / "cache"), **environment}
+        command = list(map(str, arguments))
+        if forked is not None and not any(name.startswith(OF_PYTHON) for name in environment):
+            return forked.run(command, stdin, tmp_path, variables, tmp_path_factory.mktemp("streams"))
         return subprocess.run(
-            [sys.executable, "-m", "annotator.cli.main", *map(str, arguments)],
+            [sys.executable, "-m", "annotator.cli.main", *command],
             input=stdin,
             capture_output=True,
             text=True,
             cwd=tmp_path,
-            env={**kept, "PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(tmp_path / "cache"), **environment},
+            env=variables,
             timeout=120,
             check=False,
         )

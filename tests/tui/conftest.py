@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from textual import _wait
+
+# After every key Textual's pilot sleeps for 20 ms, or as often, until that took next to no processor time. A shorter
+# sleep tells as well that nothing goes on any more, and these tests press some ten thousand keys.
+_wait.SLEEP_GRANULARITY = 0.006
+_wait.SLEEP_IDLE = _wait.SLEEP_GRANULARITY / 20
 
 
 @pytest.fixture
