@@ -87,6 +87,17 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
+@contextmanager
+def snapshot(connection: sqlite3.Connection, path: Path) -> Iterator[sqlite3.Connection]:
+    """One state of the database for all that is read inside. `path` names it in errors."""
+    with translated(path):
+        connection.execute("BEGIN")
+        try:
+            yield connection
+        finally:
+            connection.execute("ROLLBACK")
+
+
 def journal_of(connection: sqlite3.Connection) -> str:
     """How the file is kept safe, for people: `wal` or the kind of rollback journal."""
     return str(connection.execute("PRAGMA journal_mode").fetchone()[0])

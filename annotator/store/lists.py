@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from annotator.core.session.desk import NoteAndFlag
 from annotator.core.session.state import open_sentence
 from annotator.store import rows
 from annotator.store.articles import articles
-from annotator.store.database import open_database, translated
+from annotator.store.database import open_database, snapshot, translated
 from annotator.store.habits import newest_habits
 from annotator.store.newest_habits import edge_habits
 from annotator.store.pages import read_page
@@ -133,7 +132,7 @@ class Lists:
 
     def documents(self, *, removed: bool = False) -> list[ListedArticle]:
         """The documents that are not removed, or those that are, by number."""
-        with self._snapshot() as connection:
+        with snapshot(self._connection, self._path) as connection:
             asked = {"annotator": self._annotator}
             counts = {row[0]: row[1:] for row in connection.execute(_COUNTS, asked)}
             names: dict[int, list[str]] = {}
@@ -162,7 +161,7 @@ class Lists:
 
     def speakers(self) -> list[ListedSpeaker]:
         """The speakers of all articles, those with most confirmed quotes first, then those with most suggested ones."""
-        with self._snapshot() as connection:
+        with snapshot(self._connection, self._path) as connection:
             confirmed = {one.name: one for one in confirmed_speakers(connection, self._annotator)}
             suggested = {one.name: one for one in suggested_speakers(connection, self._annotator)}
 
@@ -178,7 +177,7 @@ class Lists:
 
         What was decided most differently than the rules as they ship expect comes first.
         """
-        with self._snapshot() as connection:
+        with snapshot(self._connection, self._path) as connection:
             habits = newest_habits(connection) or Habits()
         return sorted(habits.groups.items(), key=lambda pair: (-abs(pair[1].taken - pair[1].expected), pair[0]))
 
@@ -187,7 +186,7 @@ class Lists:
 
         As on the screen, that is nothing which annotators do on purpose at the edges of most quotes.
         """
-        with self._snapshot() as connection:
+        with snapshot(self._connection, self._path) as connection:
             profile = edge_habits(connection).profile(profile_named(scheme.profile))
         by_page: dict[tuple[int, str], list[ListedSentence]] = {}
         for one in self._left():
@@ -201,7 +200,7 @@ class Lists:
                     yield ListedCheck(one, check.message)
 
     def _left(self) -> list[ListedSentence]:
-        with self._snapshot() as connection:
+        with snapshot(self._connection, self._path) as connection:
             known = {article.number: article for article in articles(connection)}
             found: list[ListedSentence] = []
             text = ""
@@ -210,16 +209,6 @@ class Lists:
                     (text,) = connection.execute("SELECT text FROM documents WHERE number = ?", (number,)).fetchone()
                 found.append(_listed(known[number], text, *row))
             return found
-
-    @contextmanager
-    def _snapshot(self) -> Iterator[sqlite3.Connection]:
-        """One state of the database for all that is read inside."""
-        with translated(self._path):
-            self._connection.execute("BEGIN")
-            try:
-                yield self._connection
-            finally:
-                self._connection.execute("ROLLBACK")
 
     def _check_annotator(self, name: str) -> None:
         with translated(self._path):

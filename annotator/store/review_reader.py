@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import orjson
@@ -17,7 +17,7 @@ from annotator.core.review.scope import Scope
 from annotator.core.review.versions import Version, marked, version_of
 from annotator.core.session.desk import Place
 from annotator.store import rows
-from annotator.store.database import open_database, translated
+from annotator.store.database import open_database, snapshot, translated
 from annotator.store.removals import is_present
 from annotator.store.review_cases import Survey, check_scope, survey
 from annotator.store.reviews import Event, standing
@@ -44,7 +44,7 @@ class ReviewReader:
 
     def survey(self) -> Survey:
         """What there is to review."""
-        with self._snapshot() as connection:
+        with snapshot(self._connection, self._path) as connection:
             return survey(connection, self._scope)
 
     def sentence(self, case: Case) -> tuple[str, str]:
@@ -59,7 +59,7 @@ class ReviewReader:
 
     def reviewed(self) -> list[Reviewed]:
         """The latest review of each sentence of the scope's documents, in their order; removed ones are left out."""
-        with self._snapshot() as connection:
+        with snapshot(self._connection, self._path) as connection:
             return list(reviewed(connection, self._scope.documents))
 
     def texts(self, documents: set[str]) -> dict[str, str]:
@@ -70,16 +70,6 @@ class ReviewReader:
                 (orjson.dumps(sorted(documents)).decode(),),
             )
             return dict(found.fetchall())
-
-    @contextmanager
-    def _snapshot(self) -> Iterator[sqlite3.Connection]:
-        """One state of the database for all that is read inside."""
-        with translated(self._path):
-            self._connection.execute("BEGIN")
-            try:
-                yield self._connection
-            finally:
-                self._connection.execute("ROLLBACK")
 
 
 def reviewed(connection: sqlite3.Connection, documents: tuple[str, ...] = ()) -> Iterator[Reviewed]:

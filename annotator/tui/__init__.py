@@ -43,14 +43,12 @@ def run(
     gc.disable()  # what is imported stays anyway; the screen turns it on again when it is up
     from annotator.tui.launch import open_screen  # deferred: Textual takes 170 ms
 
-    if diff is None:
-        diff = os.environ.get("ANNOTATOR_DIFF", "1") != "0"
     return open_screen(
         desk,
         scheme,
         only_suggested=only_suggested,
         theme=theme,
-        diff=diff,
+        diff=_wants_changes(diff),
         screen_reader=screen_reader,
         order=order,
         kept_in=kept_in,
@@ -84,7 +82,7 @@ def review(
         desk,
         scheme,
         theme=theme,
-        diff=os.environ.get("ANNOTATOR_DIFF", "1") != "0" if diff is None else diff,
+        diff=_wants_changes(diff),
         screen_reader=screen_reader,
         kept_in=kept_in,
         export=export,
@@ -110,7 +108,7 @@ def feedback(
         desk,
         scheme,
         theme=theme,
-        diff=os.environ.get("ANNOTATOR_DIFF", "1") != "0" if diff is None else diff,
+        diff=_wants_changes(diff),
         screen_reader=screen_reader,
         compared=fed_back(desk),
     )
@@ -131,3 +129,8 @@ def headless(
     from annotator.tui.launch import drive_screen  # deferred: Textual takes 170 ms
 
     return drive_screen(desk, scheme, sentences=sentences, picture=picture, size=size)
+
+
+def _wants_changes(diff: bool | None) -> bool:
+    """Whether only changed cells are sent: as was asked for, else unless ANNOTATOR_DIFF is 0."""
+    return os.environ.get("ANNOTATOR_DIFF", "1") != "0" if diff is None else diff
