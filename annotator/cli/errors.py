@@ -7,12 +7,14 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from types import FrameType
 from typing import NoReturn
 
 from annotator.cli.narration import LONGEST_LINE, narrate
 from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, EnvironmentFailed
+from annotator.core.standard_streams import finish_output
 
 UNEXPECTED = 1
 INTERRUPTED = 128 + signal.SIGINT
@@ -24,7 +26,8 @@ def run_guarded(program: Callable[[], None], debug: bool) -> NoReturn:
         # Without a handler a temporary file would stay behind.
         signal.signal(number, _leave)
     try:
-        program()
+        code = _exit_code(program)
+        finish_output()
     except BrokenPipeError:
         os._exit(0)  # whoever reads has seen enough (`| head`); what is buffered cannot be written any more
     except (Exception, KeyboardInterrupt) as error:
@@ -32,8 +35,9 @@ def run_guarded(program: Callable[[], None], debug: bool) -> NoReturn:
             traceback.print_exception(error)
         code, message = outcome_of(error)
         narrate(f"error: {one_line(message, LONGEST_LINE)}")
-        sys.exit(code)
-    sys.exit(0)
+        with suppress(AnnotatorError, BrokenPipeError):  # it may be what has just been told
+            finish_output()
+    sys.exit(code)
 
 
 def outcome_of(error: BaseException) -> tuple[int, str]:
@@ -54,6 +58,15 @@ def outcome_of(error: BaseException) -> tuple[int, str]:
             )
     kind = type(error).__name__
     return UNEXPECTED, f"unexpected {kind}: {one_line(str(error), 200)}; run with --debug and report it"
+
+
+def _exit_code(program: Callable[[], None]) -> int | str | None:
+    """Run the program; what it leaves with."""
+    try:
+        program()
+    except SystemExit as left:
+        return left.code
+    return 0
 
 
 def _leave(number: int, _frame: FrameType | None) -> NoReturn:

@@ -10,10 +10,12 @@ from typing import NoReturn
 from annotator.cli.errors import INTERRUPTED, run_guarded
 from annotator.cli.fast_start import COMPLETION, screen_asked_for
 from annotator.core.errors import UsageError
+from annotator.core.standard_streams import make_ready
 
 
 def main() -> NoReturn:
     """Run the command line; never returns."""
+    make_ready()
     # --debug is for every command, wherever it stands: taken out before anything else looks.
     debug = "--debug" in sys.argv[1:]
     sys.argv[1:] = [word for word in sys.argv[1:] if word != "--debug"]
@@ -43,6 +45,10 @@ def _run_command() -> NoReturn:
     except TyperException as error:
         message = error.format_message().rstrip(".").replace("Value error, ", "")  # words of pydantic's
         raise UsageError(message[:1].lower() + message[1:], _help_for(error)) from None
+    except SystemExit as ended:
+        if isinstance(ended.__context__, BrokenPipeError):
+            raise ended.__context__ from None  # which Typer has made exit code 1 of
+        raise
     if code == INTERRUPTED:
         raise KeyboardInterrupt  # which Typer has made an exit code of
     raise SystemExit(code)

@@ -14,6 +14,7 @@ from typing import BinaryIO
 from annotator.core.drawable import one_line
 from annotator.core.errors import EnvironmentFailed, UsageError
 from annotator.core.shared_folder import usual_mode
+from annotator.core.standard_streams import forget_output, output_failed
 from annotator.core.targets import refuse_database
 
 
@@ -114,12 +115,11 @@ def standard_output() -> Iterator[BinaryIO]:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
     except BrokenPipeError:
-        # Whatever is still buffered has nowhere to go: without this Python complains once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        forget_output()
         raise SystemExit(0) from None
     except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise EnvironmentFailed(f"standard output: {error.strerror}", "the output is incomplete") from error
+        forget_output()
+        raise output_failed(error) from error
 
 
 def _sync_folder(folder: Path) -> None:

@@ -32,7 +32,7 @@ def find_model(asked: str | None = None, *, trust_model: bool = False) -> str | 
     The order: the argument, the environment variable ANNOTATOR_MODEL, the installed package that `pipelines.toml` in
     the data of the default language (`core.resources.LANGUAGE`) prefers.
     Raises UsageError for a name that can be none and for a folder without `trust_model`, InputRefused for a
-    folder that holds no pipeline, EnvironmentFailed where the package is not installed.
+    folder or a package that holds no pipeline, EnvironmentFailed where the package is not installed.
     """
     wanted = asked or os.environ.get(MODEL_VARIABLE)
     if wanted is None:
@@ -45,6 +45,8 @@ def find_model(asked: str | None = None, *, trust_model: bool = False) -> str | 
         raise EnvironmentFailed(
             f"the spaCy pipeline {wanted!r} is not installed", f"install it (pip install {wanted}), or name another"
         )
+    if not _holds_pipeline(wanted):
+        raise InputRefused(f"the package {wanted!r} holds no spaCy pipeline", "name another, such as en_core_web_sm")
     return wanted.replace("-", "_")
 
 
@@ -95,6 +97,11 @@ def _trusted_folder(wanted: str, trust_model: bool) -> Path:
             f"loading the pipeline in {wanted!r} runs code that comes with it", "add --trust-model if you trust it"
         )
     return folder
+
+
+def _holds_pipeline(name: str) -> bool:
+    """Whether an installed package says that it is a spaCy pipeline, as all that `spacy package` makes do."""
+    return any(point.group == "spacy_models" for point in metadata.distribution(name).entry_points)
 
 
 def _installed(name: str) -> bool:

@@ -165,6 +165,8 @@ def test_any_pipeline_can_add_the_component() -> None:
         ("no_such_model_here", EnvironmentFailed),
         ("./nowhere", InputRefused),
         ("/tmp", InputRefused),
+        ("numpy", InputRefused),
+        ("textual", InputRefused),
     ],
 )
 def test_a_model_that_cannot_be_had_is_one_line(model: str, error: type[AnnotatorError]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -74,8 +75,8 @@ class Navigator:
     def go(self, place: Place) -> bool:
         """Open the sentence at that place. False when there is no such document or it cannot be read."""
         current = self._current
-        if not 1 <= place.document <= self.documents:
-            current.notice = Notice(f"there are {self.documents} articles", Tone.WARNING)
+        if not 1 <= place.document <= self._last_document(place.document):
+            current.notice = Notice(f"there is no article {place.document}: the last is {self.documents}", Tone.WARNING)
             return False
         if place.document == current.state.page.number:
             return self._open_here(place.index)
@@ -339,10 +340,17 @@ class Navigator:
         by_number = {row.number: row for row in rows}
         return tuple(by_number[number] for number in self._ranked if number in by_number)
 
+    def _last_document(self, wanted: int) -> int:
+        """The highest number of a document; counted anew where a higher one is wanted: it may just have come in."""
+        if wanted > self.documents:
+            with suppress(AnnotatorError):
+                self.documents = max(self.documents, self._desk.document_count())
+        return self.documents
+
     def _neighbour(self, number: int, by: int) -> int | None:
         """Return the number of the document after (1) or before (-1) that one; None at the ends."""
         if not self._ranked:
-            return number + by if 1 <= number + by <= self.documents else None
+            return number + by if 1 <= number + by <= self._last_document(number + by) else None
         rank = self._rank(number) + by
         return self._ranked[rank] if 0 <= rank < len(self._ranked) else None
 

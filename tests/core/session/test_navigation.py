@@ -142,10 +142,30 @@ def test_a_place_outside_the_documents_is_refused():
     bench = Workbench(MemoryDesk())
     for number in (0, 3):
         assert not bench.navigator.go(Place(number, 0))
-        assert (bench.notice.text, bench.notice.tone) == ("there are 2 articles", Tone.WARNING)
+        assert (bench.notice.text, bench.notice.tone) == (f"there is no article {number}: the last is 2", Tone.WARNING)
     assert bench.navigator.go(Place(2, 1))
     assert bench.place == Place(2, 1)
     assert bench.navigator.go(Place(2, 0))
+    assert bench.place == Place(2, 0)
+
+
+def test_a_document_that_came_in_meanwhile_is_reached(monkeypatch):
+    desk = MemoryDesk()
+    with monkeypatch.context() as before:
+        before.setattr(desk, "document_count", lambda: 1)
+        bench = Workbench(desk)
+        assert not bench.navigator.go(Place(2, 1))
+        assert bench.notice.text == "there is no article 2: the last is 1"
+    assert bench.navigator.go(Place(2, 1))
+    assert (bench.place, bench.navigator.documents) == (Place(2, 1), 2)
+
+
+def test_one_steps_on_into_a_document_that_came_in_meanwhile(monkeypatch):
+    desk = MemoryDesk()
+    with monkeypatch.context() as before:
+        before.setattr(desk, "document_count", lambda: 1)
+        bench = Workbench(desk)
+    bench.navigator.step(9)
     assert bench.place == Place(2, 0)
 
 

@@ -1,0 +1,69 @@
+"""Standard input, output and error, whatever the program was started with.
+
+Whoever starts a program may leave one of them closed (`>&-`), or name an encoding without dashes and quotation marks.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from contextlib import suppress
+from io import TextIOWrapper
+
+from annotator.core.errors import EnvironmentFailed
+
+
+def make_ready() -> None:
+    """Put something in the place of what is closed, and write UTF-8 whatever the variables of the environment say.
+
+    Without this the next file that is opened would get the number of standard output: it may be the database, and what
+    is printed would be written over it. What stands there for standard output is open for reading only, so that
+    printing fails as it does on a full disk; for standard error it takes everything.
+    """
+    for number, flags in enumerate((os.O_RDONLY, os.O_RDONLY, os.O_WRONLY)):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, flags)  # the lowest number that is free, which is this one
+    if sys.stdin is None:
+        sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
+    if sys.stdout is None:
+        sys.stdout = _writer(1)
+    if sys.stderr is None:
+        sys.stderr = _writer(2)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def finish_output() -> None:
+    """Write what is still buffered for standard output, so that a failure is an error and not a remark at exit.
+
+    Raises BrokenPipeError where nobody reads any more, EnvironmentFailed where it cannot be written.
+    """
+    try:
+        sys.stdout.flush()
+    except (OSError, ValueError) as error:
+        forget_output()
+        if isinstance(error, BrokenPipeError):
+            raise
+        raise output_failed(error) from error
+
+
+def forget_output() -> None:
+    """Send what is buffered for standard output nowhere: Python would fail on it once more at exit."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+
+def output_failed(error: OSError | ValueError) -> EnvironmentFailed:
+    """The error to tell where standard output cannot be written."""
+    reason = getattr(error, "strerror", None) or str(error)
+    if getattr(error, "errno", None) == errno.EBADF:  # see `make_ready`
+        reason = "it is closed"
+    return EnvironmentFailed(f"standard output: {reason}", "the output is incomplete")
+
+
+def _writer(number: int) -> TextIOWrapper:
+    return open(number, "w", encoding="utf-8", closefd=False)
