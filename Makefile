@@ -2,6 +2,7 @@
 # make test-wheel  the same tests against the built wheel, installed into an environment of its own
 # make bench  what is measured, not asserted  make clean  away with all that was made
 # make reference  docs/commands.md anew       make snapshots  the pictures that tests compare, anew
+# make lock  requirements*.lock anew: the newest versions of all dependencies, with the checksums of their files
 # make mutants FOLDERS="core store" COUNT=50 SEED=1 WORKERS=1   random single faults; prints which the tests let live
 
 PYTHON ?= python3
@@ -12,7 +13,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Where Python may not write bytecode (PYTHONDONTWRITEBYTECODE), every start would compile the package: 50 ms.
 COMPILED := $(BIN)/python -m compileall -q annotator
 
-.PHONY: demo test test-wheel lint types walls bench mutants reference snapshots picture clean
+.PHONY: demo test test-wheel lint types walls bench mutants lock reference snapshots picture clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/annotator demo
@@ -26,7 +27,7 @@ test-wheel: $(VENV)/.dev
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir build/wheel .
 	$(PYTHON) -m venv build/wheel/venv
 	build/wheel/venv/bin/python -m pip install --quiet "$$(echo build/wheel/quote_annotator-*.whl)[dev]"
-	cp -R tests docs schemas .ci *.md LICENSE Makefile pyproject.toml build/wheel/tree
+	cp -R tests docs schemas .ci *.md *.lock LICENSE Makefile pyproject.toml build/wheel/tree
 	cd build/wheel/tree && ../venv/bin/python -m pytest -q -n 3 --dist loadfile
 
 lint: $(VENV)/.dev
@@ -50,6 +51,14 @@ mutants: $(VENV)/.dev
 	@$(BIN)/python -m tests.mutation --count $(or $(COUNT),50) --workers $(or $(WORKERS),1) \
 		$(if $(SEED),--seed $(SEED)) $(or $(FOLDERS),core store exchange suggest/quotes suggest/cast)
 
+LOCK = build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
+	--no-annotate --no-header --no-emit-index-url pyproject.toml
+
+lock:
+	$(PYTHON) -m venv build/lock && build/lock/bin/python -m pip install --quiet uv
+	$(LOCK) --output-file requirements.lock
+	$(LOCK) --extra dev --output-file requirements-dev.lock
+
 reference: $(VENV)/.dev
 	$(BIN)/python -m tests.cli.command_reference
 
@@ -64,13 +73,16 @@ $(VENV)/bin/python:
 		{ echo "annotator needs Python 3.11 or newer: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --editable .
+# What is installed is what was tested: each file has the checksum that stands in the lock file.
+$(VENV)/.installed: pyproject.toml requirements.lock | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --editable .
 	@$(COMPILED)
 	@touch $@
 
-$(VENV)/.dev: pyproject.toml | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+$(VENV)/.dev: pyproject.toml requirements-dev.lock | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --no-deps --editable .
 	@$(COMPILED)
 	@touch $@ $(VENV)/.installed
 
