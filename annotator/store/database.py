@@ -17,6 +17,7 @@ from annotator.core.errors import AnnotatorError, DatabaseRefused, EnvironmentFa
 from annotator.core.targets import DATABASE_BEGINS
 from annotator.store.migrations import SCHEMA_VERSION, apply_migrations, stand_in_for_newer_tables
 from annotator.store.rights import make_like, make_ready
+from annotator.store.same_file import FileChanged, Guard, GuardedConnection
 from annotator.store.sqlite_library import on_network, sqlite3, wal_is_sound
 
 APPLICATION_ID = 0x616E6E6F
@@ -51,6 +52,7 @@ def open_database(path: Path, *, create: bool = False, read_only: bool = False) 
                 stand_in_for_newer_tables(connection)
             else:
                 _prepare(connection, path, ours)
+                connection.guard = Guard(path, connection)
         except BaseException:
             connection.close()
             raise
@@ -76,15 +78,31 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
     It begins as IMMEDIATE: in WAL, a deferred transaction that first reads and then wants to write is refused at once
     if somebody else has written meanwhile, whatever the timeout.
+
+    Raises FileChanged where the database was moved, removed, replaced or written over since it was opened.
     """
-    connection.execute("BEGIN IMMEDIATE")
     try:
+        connection.execute("BEGIN IMMEDIATE")
+        check_same_file(connection)
         yield
         connection.execute("COMMIT")
-    except BaseException:
+        check_same_file(connection)
+    except BaseException as error:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
+        if isinstance(error, FileChanged | sqlite3.Error):
+            check_same_file(connection)  # it keeps what can be kept, or tells why SQLite failed
         raise
+
+
+def check_same_file(connection: sqlite3.Connection) -> None:
+    """Raise FileChanged where the database was moved, removed, replaced or written over since it was opened.
+
+    Outside of a transaction it first keeps what can be kept (see `Guard.secure`).
+    """
+    guard = getattr(connection, "guard", None)
+    if guard is not None:
+        guard.check(connection)
 
 
 @contextmanager
@@ -136,7 +154,7 @@ def _is_ours(path: Path, create: bool) -> bool:
     return True
 
 
-def _connect(path: Path, create: bool, read_only: bool) -> sqlite3.Connection:
+def _connect(path: Path, create: bool, read_only: bool) -> GuardedConnection:
     base = path.absolute().as_uri()
     if not read_only:
         return _configured(f"{base}?mode={'rwc' if create else 'rw'}")
@@ -153,8 +171,8 @@ def _connect(path: Path, create: bool, read_only: bool) -> sqlite3.Connection:
     return connection
 
 
-def _configured(uri: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+def _configured(uri: str) -> GuardedConnection:
+    connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, factory=GuardedConnection)
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA trusted_schema = OFF")
     return connection

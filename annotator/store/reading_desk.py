@@ -10,7 +10,7 @@ from annotator.core.errors import AnnotatorError, NotOnDesk
 from annotator.core.renamed import Names
 from annotator.core.session.desk import DocumentRow, Page, Place
 from annotator.store import newest_habits, next_sentence, rows, step_drafts
-from annotator.store.database import translated
+from annotator.store.database import check_same_file, translated
 from annotator.store.holding import Holding
 from annotator.store.pages import read_page
 from annotator.store.removals import check_present
@@ -88,9 +88,13 @@ class ReadingDesk:
             return open_work.unconfirmed(self._connection, self._annotator)
 
     def sitting(self) -> Sitting:
-        """What this annotator has done since the desk was opened, as it stands on disk."""
+        """What this annotator has done since the desk was opened, as it stands on disk.
+
+        Raises FileChanged where the database was moved, removed, replaced or written over since.
+        """
         from annotator.store import open_work
 
+        check_same_file(self._connection)
         with translated(self._path):
             return open_work.done_since(self._connection, self._annotator, self._opened_at)
 

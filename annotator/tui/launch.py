@@ -132,7 +132,7 @@ def farewell(
         sitting, unconfirmed = desk.sitting(), desk.unconfirmed()
         since = desk.new_decisions() if sitting.decided else 0
     except AnnotatorError as error:
-        return [f"what was done cannot be read: {one_line(str(error))}"]
+        return [f"what was done is not shown: {one_line(str(error))}"]
     said = [summary(sitting, seconds)] if sitting.answered or sitting.passed_over else []
     if unconfirmed:
         said.append(f"{unconfirmed_told(unconfirmed)} (F unconfirmed goes to them)")

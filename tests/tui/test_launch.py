@@ -68,7 +68,7 @@ def test_what_cannot_be_read_at_the_end_is_said():
             raise EnvironmentFailed("the disk\x1b does not answer")
 
     (told,) = farewell(Gone(), 0.0, "annotator.db", "annotator export")
-    assert told.startswith("what was done cannot be read: the disk")
+    assert told.startswith("what was done is not shown: the disk")
     assert "\x1b" not in told
 
 
