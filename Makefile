@@ -3,6 +3,7 @@
 # make bench  what is measured, not asserted  make clean  away with all that was made
 # make reference  docs/commands.md anew       make snapshots  the pictures that tests compare, anew
 # make lock  requirements*.lock anew: the newest versions of all dependencies, with the checksums of their files
+# make fuzz SECONDS=60 SEED=1 TARGETS="readers drawing"   broken and hostile inputs for all that reads from outside
 # make mutants FOLDERS="core store" COUNT=50 SEED=1 WORKERS=1   random single faults; prints which the tests let live
 
 PYTHON ?= python3
@@ -13,7 +14,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Where Python may not write bytecode (PYTHONDONTWRITEBYTECODE), every start would compile the package: 50 ms.
 COMPILED := $(BIN)/python -m compileall -q annotator
 
-.PHONY: demo test test-wheel lint types walls bench mutants lock reference snapshots picture clean
+.PHONY: demo test test-wheel lint types walls bench fuzz mutants lock reference snapshots picture clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/annotator demo
@@ -46,6 +47,9 @@ bench: $(VENV)/.dev
 	@gold=../shared/corpora/seed-gold.jsonl; test ! -f $$gold || \
 		{ echo "== oracle"; $(BIN)/python -m tests.benchmarks.oracle $$gold && \
 		echo "== formats" && $(BIN)/python -m tests.benchmarks.formats $$gold; }
+
+fuzz: $(VENV)/.dev
+	@$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),60) --seed $(or $(SEED),1) $(TARGETS)
 
 mutants: $(VENV)/.dev
 	@$(BIN)/python -m tests.mutation --count $(or $(COUNT),50) --workers $(or $(WORKERS),1) \

@@ -4,9 +4,9 @@ Article text, titles, names and paths are data: an escape sequence in them must 
 must not reorder the line, a zero-width character must be seen. Every such character becomes one visible substitute, so
 that offsets hold: `len(drawable(text)) == len(text)`.
 
-Marks that make one letter with what stands before them (é as e and an accent) are that letter: `drawable` leaves them
-in their place, `composed` makes one character of both just before it is drawn, when offsets do not matter any more. All
-other marks are substituted, so that nothing ever piles up over a line.
+Marks that make one letter with what stands before them (é as e and an accent, a Korean syllable in pieces) are that
+letter: `drawable` leaves them in their place, `composed` makes one character of both just before it is drawn, when
+offsets do not matter any more. All other marks are substituted, so that nothing ever piles up over a line.
 """
 
 from __future__ import annotations
@@ -24,8 +24,13 @@ _COMBINING = "◌"
 _MARKS = frozenset({"Mn", "Me", "Mc"})
 # For the other controls, lone surrogates, private and unassigned characters.
 _REPLACEMENT = "\ufffd"
-# Letters and separators that take no cell, although their category does not say so.
-_ZERO_WIDTH = frozenset("\u115f\u1160\u17b4\u17b5\u3164\uffa0\u034f\u2028\u2029")
+# Letters and separators that take no cell, although their category does not say so; and the skin colours of emoji, of
+# which terminals do not agree whether they take cells of their own.
+_ZERO_WIDTH = frozenset(
+    "\u115f\u1160\u17b4\u17b5\u3164\uffa0\u034f\u2028\u2029" + "".join(map(chr, range(0x1F3FB, 0x1F400)))
+)
+# The vowels and final consonants of Korean syllables written in pieces: letters, but they take no cell of their own.
+_SYLLABLE_ENDS = frozenset(map(chr, (*range(0x1161, 0x1200), *range(0xD7B0, 0xD7FC))))
 
 
 @lru_cache(maxsize=4096)
@@ -42,7 +47,7 @@ def _substitute(char: str) -> str:
         return _INVISIBLE
     if category in {"Cc", "Cs", "Co", "Cn"}:
         return _REPLACEMENT
-    if category in _MARKS:
+    if category in _MARKS or (char in _SYLLABLE_ENDS and category == "Lo"):
         return _COMBINING
     if category == "Zs":
         return " "
@@ -63,7 +68,7 @@ def drawable(text: str, keep: str = "") -> str:
 
 def is_mark(char: str) -> bool:
     """Whether a character of drawable text belongs to the one before it: the two are one letter, in the same cells."""
-    return not char.isascii() and unicodedata.category(char) in _MARKS
+    return not char.isascii() and (unicodedata.category(char) in _MARKS or char in _SYLLABLE_ENDS)
 
 
 def composed(text: str) -> str:

@@ -30,6 +30,8 @@ _ANNOTATIONS = frozenset(
 _ABOUT_THE_TASK = frozenset({"Comments", "document", "annotator", "decided_at", "meta", "cast"})
 _FACTS = ("id", "title", "source", "published")
 _INTEGER_BITS = 63
+_LONGEST_ID = 200
+"""Characters of an id at most. Set by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ def plain_document(text: str, name: str) -> Document:
     meta: dict[str, Any] = dict(header.meta)
     given = meta.pop("id", None)
     return Document(
-        id=given or _made_id(name, text),
+        id=_shown_id(given) or _made_id(name, text),
         text=text,
         title=header.title,
         source=header.source,
@@ -145,7 +147,7 @@ def document_of(data: Any, where: str) -> Document:
         raise InputRefused(f"{where}: the id is a {type(key).__name__}", "give a string or a whole number")
     published = _string(meta.pop("published", None)) or _string(meta.pop("date", None)) or header.published
     return Document(
-        id=one_line(str(key), 200) if key not in (None, "") else _made_id("document", text),
+        id=_shown_id(key) or _made_id("document", text),
         text=text,
         title=_string(meta.pop("title", None)) or header.title,
         source=_string(meta.pop("source", None)) or header.source,
@@ -251,6 +253,11 @@ def _page(html: str, name: str, file_name: str) -> Document:
         published=iso_date(found.date or ""),
         meta={key: value for key, value in (("url", found.url), ("author", found.author)) if value},
     )
+
+
+def _shown_id(given: str | int | None) -> str:
+    """An id as it may be shown; empty for none."""
+    return "" if given is None else one_line(str(given), _LONGEST_ID).strip()
 
 
 def _made_id(name: str, text: str) -> str:

@@ -44,6 +44,13 @@ def test_a_letter_in_two_code_points_is_drawn_as_one() -> None:
     assert composed(drawable("か\u3099 e\u0302\u0323 =\u0338")) == "が ệ ≠"
 
 
+def test_a_korean_syllable_in_pieces_is_drawn_as_one() -> None:
+    pieces = "\u1112\u1161\u11ab\u1100\u116e\u11a8 \u1100\u1161\u1161"
+    assert len(drawable(pieces)) == len(pieces)
+    assert composed(drawable(pieces)) == "한국 가◌"
+    assert cell_len(composed(drawable(pieces))) == sum(map(cell_len, drawable(pieces)))
+
+
 def test_marks_that_make_no_letter_or_pile_up_are_circles() -> None:
     assert composed(drawable("e" + "\u0301" * 4 + " x\u0301 \u0301")) == "é◌◌◌ x◌ ◌"
     assert composed(drawable("\x1b\u0301 \u200b\u0301")) == "␛◌ ␣◌"
@@ -73,6 +80,8 @@ def test_characters_that_have_no_mark_stay_as_they_are() -> None:
         ("q\u0301 \u0903 \u20dd", "q◌ ◌ ◌"),
         ("\ue000 \u0378 \ud800", "\ufffd \ufffd \ufffd"),
         ("wide\u3000space", "wide space"),
+        ("✋\U0001f3ff", "✋␣"),
+        ("x\u1161\u11c7 \ud7b0", "x◌◌ ◌"),
         ("“Käse” – 日本 🎉", "“Käse” – 日本 🎉"),
     ],
 )

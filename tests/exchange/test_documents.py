@@ -227,6 +227,7 @@ def test_without_an_id_the_text_gives_one_that_stays_the_same() -> None:
     one, again, other = (of_line({"text": text, "id": ""}).id for text in ("It rained.", "It rained.", "It snowed."))
     assert one == again != other
     assert one == "document-8b38b558"
+    assert of_line({"text": "It rained.", "id": " \u3000"}).id == one
 
 
 def test_what_is_known_of_the_article_is_taken_from_the_record_then_its_meta_then_its_header() -> None:
@@ -300,6 +301,8 @@ def test_a_header_may_give_the_id(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("id: rain-1\nTitle: Rain\n\nIt rained.", encoding="utf-8")
     assert read(path)[0].id == "rain-1"
+    path.write_text("id: rain\x1b]0;x\x07\nTitle: Rain\n\nIt rained.", encoding="utf-8")
+    assert read(path)[0].id == "rain␛]0;x␇", "it is shown everywhere"
 
 
 def test_a_page_without_an_article_is_refused_and_facts_of_one_are_kept(tmp_path: Path) -> None:

@@ -184,9 +184,9 @@ STANDOFF = {
 
 
 def brat(folder: Path, lines: dict[str, str], text: str = TEXT) -> Path:
-    (folder / "a.txt").write_text(text, encoding="utf-8")
+    (folder / "a.txt").write_bytes(text.encode("utf-8"))
     path = folder / "a.ann"
-    path.write_text("".join(f"{key}\t{rest}\n" for key, rest in lines.items()), encoding="utf-8")
+    path.write_bytes("".join(f"{key}\t{rest}\n" for key, rest in lines.items()).encode("utf-8"))
     return path
 
 
@@ -254,6 +254,13 @@ def test_brat_needs_the_text_beside_it_in_utf_8_and_an_empty_file_says_that_noth
     (tmp_path / "a.txt").unlink()
     with pytest.raises(InputRefused, match=r"no a\.txt beside it"):
         read_brat(path)
+
+
+def test_brat_may_have_any_characters_that_its_text_has(tmp_path: Path) -> None:
+    text = "Ada said \0\0\0\x1b\r it rains."
+    lines = {**STANDOFF, "T1": f"Content 9 23\t{text[9:23]}"}
+    (found,) = read_brat(brat(tmp_path, lines, text)).quotes
+    assert found.content == (Span(9, 23),)
 
 
 def test_in_a_folder_of_brat_only_its_own_files_count(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from urllib.parse import unquote as unescaped
 from annotator.core.model import Document, Quote, Span, attributes_of
 from annotator.exchange.annotation import Annotation, Remarks, checked_span, refuse, type_of
 from annotator.exchange.documents import plain_document, plain_name
-from annotator.exchange.files import decoded, read_bytes
+from annotator.exchange.files import read_bytes
 from annotator.exchange.formats.format import FileReader, Format, WriterSettings
 from annotator.exchange.outputs import Output
 from annotator.exchange.tasks import Task
@@ -155,13 +155,9 @@ def brat_annotation(path: Path, remarks: Remarks) -> Annotation:
     beside = path.with_suffix(".txt")
     if not beside.is_file():
         refuse(name, f"no {beside.name} beside it")
-    try:
-        text = read_bytes(beside).decode("utf-8")
-    except UnicodeDecodeError as error:
-        refuse(str(beside), f"not UTF-8 at byte {error.start}")
-    document = plain_document(text, path.stem)
-    lines = decoded(read_bytes(path), name).split("\n") if path.stat().st_size else []
-    found = _read(lines, document.text, name)
+    document = plain_document(_decoded(beside), path.stem)
+    standoff = _decoded(path).removeprefix("\ufeff") if path.stat().st_size else ""
+    found = _read(standoff.replace("\r\n", "\n").split("\n"), document.text, name)
     quotes = [_quote(key, found, document, name, remarks) for key in found.events]
     topics = [
         (span, found.notes[key])
@@ -170,6 +166,14 @@ def brat_annotation(path: Path, remarks: Remarks) -> Annotation:
         for span in spans
     ]
     return Annotation(document, name, tuple(quote for quote in quotes if quote), tuple(topics))
+
+
+def _decoded(path: Path) -> str:
+    """The text of a file as it stands: spans count all of it. Raises InputRefused."""
+    try:
+        return read_bytes(path).decode("utf-8")
+    except UnicodeDecodeError as error:
+        refuse(str(path), f"not UTF-8 at byte {error.start}")
 
 
 def _read(lines: list[str], text: str, name: str) -> _ParsedStandoff:
