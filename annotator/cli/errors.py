@@ -13,7 +13,7 @@ from typing import NoReturn
 
 from annotator.cli.narration import LONGEST_LINE, narrate
 from annotator.core.drawable import one_line
-from annotator.core.errors import AnnotatorError, EnvironmentFailed
+from annotator.core.errors import AnnotatorError, EnvironmentFailed, system_reason
 from annotator.core.standard_streams import finish_output
 
 UNEXPECTED = 1
@@ -53,9 +53,7 @@ def outcome_of(error: BaseException) -> tuple[int, str]:
             return INTERRUPTED, "interrupted"
         case OSError():
             where = f"{one_line(str(error.filename))}: " if error.filename else ""
-            return EnvironmentFailed.exit_code, (
-                f"{where}{error.strerror or one_line(str(error))}; check it and try again"
-            )
+            return EnvironmentFailed.exit_code, (f"{where}{system_reason(error)}; check it and try again")
     kind = type(error).__name__
     return UNEXPECTED, f"unexpected {kind}: {one_line(str(error), 200)}; run with --debug and report it"
 

@@ -6,6 +6,7 @@ failed; 6 done in part; 129, 130, 143 ended by hang-up, Ctrl-C, SIGTERM.
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -13,6 +14,22 @@ from annotator.core.drawable import one_line
 
 _NAME = 24
 """Cells of a name in a message of the screen, which has one line."""
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+def is_full(error: OSError) -> bool:
+    """Whether the system says that a disk, or somebody's share of it, is full."""
+    return error.errno in _FULL
+
+
+def system_reason(error: OSError) -> str:
+    """What the system says is wrong: the same words for the same fault, whoever met it.
+
+    >>> system_reason(OSError(errno.ENOSPC, "No space left on device")), system_reason(OSError(2, "No such file"))
+    ('the disk is full', 'No such file')
+    """
+    return "the disk is full" if is_full(error) else error.strerror or one_line(str(error))
 
 
 class AnnotatorError(Exception):

@@ -11,7 +11,7 @@ import sys
 from contextlib import suppress
 from io import TextIOWrapper
 
-from annotator.core.errors import EnvironmentFailed
+from annotator.core.errors import EnvironmentFailed, system_reason
 
 
 def make_ready() -> None:
@@ -59,7 +59,7 @@ def forget_output() -> None:
 
 def output_failed(error: OSError | ValueError) -> EnvironmentFailed:
     """The error to tell where standard output cannot be written."""
-    reason = getattr(error, "strerror", None) or str(error)
+    reason = system_reason(error) if isinstance(error, OSError) else str(error)
     if getattr(error, "errno", None) == errno.EBADF:  # see `make_ready`
         reason = "it is closed"
     return EnvironmentFailed(f"standard output: {reason}", "the output is incomplete")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from annotator.core.drawable import one_line
-from annotator.core.errors import EnvironmentFailed, UsageError
+from annotator.core.errors import EnvironmentFailed, UsageError, system_reason
 from annotator.core.shared_folder import usual_mode
 from annotator.core.standard_streams import forget_output, output_failed
 from annotator.core.targets import refuse_database
@@ -86,7 +86,7 @@ def _nothing_written(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = error.strerror or one_line(str(error))
+        reason = system_reason(error)
         raise EnvironmentFailed(
             f"{one_line(str(path))}: {reason}", "nothing was written; mend it and try again"
         ) from error

@@ -13,18 +13,19 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from annotator.core.drawable import one_line
-from annotator.core.errors import AnnotatorError, DatabaseRefused, EnvironmentFailed
+from annotator.core.errors import AnnotatorError, DatabaseRefused, EnvironmentFailed, is_full
 from annotator.core.targets import DATABASE_BEGINS
+from annotator.store.connections import connect_to_read, connect_to_write, no_room
 from annotator.store.migrations import SCHEMA_VERSION, apply_migrations, stand_in_for_newer_tables
 from annotator.store.rights import make_like, make_ready
-from annotator.store.same_file import FileChanged, Guard, GuardedConnection
+from annotator.store.same_file import FileChanged, Guard
 from annotator.store.sqlite_library import on_network, sqlite3, wal_is_sound
 
 APPLICATION_ID = 0x616E6E6F
 """"anno" in ASCII. It stands in the file's header, where the `file` command and `open_database` look for it."""
 
-BUSY_SECONDS = 5.0
-"""How long a connection waits for somebody else who is writing."""
+_FOR_WANT_OF_ROOM = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
+"""What SQLite also says where it cannot make its side files because the disk is full."""
 
 _HOW_TO_BEGIN = "begin with `annotator import FILE` or `annotator demo`, or name another with --db"
 
@@ -44,7 +45,7 @@ def open_database(path: Path, *, create: bool = False, read_only: bool = False) 
     with translated(path):
         if create:
             make_ready(path)
-        connection = _connect(path, create, read_only)
+        connection = connect_to_read(path) if read_only else connect_to_write(path, create)
         try:
             if ours or read_only:
                 _check_version(connection, path)
@@ -67,6 +68,8 @@ def translated(path: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         raise _translation(error, path) from error
     except OSError as error:
+        if is_full(error):
+            raise _disk_full(path) from error
         raise EnvironmentFailed(
             f"{_name(path)}: {error.strerror or error}", "check the folder and its rights"
         ) from error
@@ -154,30 +157,6 @@ def _is_ours(path: Path, create: bool) -> bool:
     return True
 
 
-def _connect(path: Path, create: bool, read_only: bool) -> GuardedConnection:
-    base = path.absolute().as_uri()
-    if not read_only:
-        return _configured(f"{base}?mode={'rwc' if create else 'rw'}")
-    connection = _configured(f"{base}?mode=ro")
-    try:
-        connection.execute("SELECT 1 FROM sqlite_master")
-    except sqlite3.OperationalError:
-        # In WAL even reading wants a -shm file beside the database. Without one, and without a WAL to miss, the file
-        # in a read-only folder cannot change either.
-        connection.close()
-        if Path(f"{path}-wal").exists():
-            raise
-        connection = _configured(f"{base}?immutable=1")
-    return connection
-
-
-def _configured(uri: str) -> GuardedConnection:
-    connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, factory=GuardedConnection)
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA trusted_schema = OFF")
-    return connection
-
-
 def _check_version(connection: sqlite3.Connection, path: Path) -> None:
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version > SCHEMA_VERSION:
@@ -219,8 +198,8 @@ def _translation(error: sqlite3.Error, path: Path) -> AnnotatorError:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return DatabaseRefused(f"{name} is damaged ({reason})", "restore a backup, or try `sqlite3 FILE .recover`")
-    if code == sqlite3.SQLITE_FULL:
-        return EnvironmentFailed(f"{name}: the disk is full", "free some space and try again")
+    if code == sqlite3.SQLITE_FULL or (code in _FOR_WANT_OF_ROOM and no_room(path.absolute().parent)):
+        return _disk_full(path)
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return EnvironmentFailed(f"{name}: another program is writing to it", "try again when it is done")
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
@@ -230,6 +209,10 @@ def _translation(error: sqlite3.Error, path: Path) -> AnnotatorError:
     if code == sqlite3.SQLITE_IOERR:
         return EnvironmentFailed(f"{name}: the disk does not answer ({reason})", "check the disk and try again")
     return AnnotatorError(f"{name}: {reason}", "run with --debug and report it")
+
+
+def _disk_full(path: Path) -> EnvironmentFailed:
+    return EnvironmentFailed(f"{_name(path)}: the disk is full", "free some space and try again")
 
 
 def _name(path: Path) -> str:

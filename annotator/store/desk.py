@@ -13,7 +13,8 @@ from annotator.core.people import Role
 from annotator.core.renamed import Names, renamed_labels
 from annotator.core.session.desk import Change, News, Place, Unconfirmed
 from annotator.store import history, removals, rows, step_drafts
-from annotator.store.database import BUSY_SECONDS, open_database, transaction, translated
+from annotator.store.connections import BUSY_SECONDS
+from annotator.store.database import open_database, transaction, translated
 from annotator.store.documents import now
 from annotator.store.reading_desk import ReadingDesk
 from annotator.store.speaker_names import standing_names

@@ -49,7 +49,7 @@ def ending(error: BaseException | None, debug: bool = False) -> int | str | None
         (DatabaseRefused("foreign"), 4, "error: foreign\n"),
         (EnvironmentFailed("disk full"), 5, "error: disk full\n"),
         (NotSaved("locked"), 5, "error: locked\n"),
-        (OSError(28, "No space left", "out.jsonl"), 5, "error: out.jsonl: No space left; check it and try again\n"),
+        (OSError(28, "No space left", "out.jsonl"), 5, "error: out.jsonl: the disk is full; check it and try again\n"),
         (DoneInPart("one left out"), 6, "error: one left out\n"),
         (KeyboardInterrupt(), 130, "error: interrupted\n"),
     ],

@@ -41,7 +41,7 @@ def test_a_device_is_written_to_not_replaced(tmp_path: Path) -> None:
     device = Path("/dev/full")
     if not device.is_char_device():
         pytest.skip("this system has no /dev/full")
-    with pytest.raises(EnvironmentFailed, match="space"), written(device) as file:
+    with pytest.raises(EnvironmentFailed, match="the disk is full"), written(device) as file:
         file.write(b"x" * 100_000)
     assert device.is_char_device()
 
@@ -135,7 +135,7 @@ def test_a_full_standard_output_is_an_error_of_the_environment() -> None:
             [sys.executable, "-c", code], stdout=full, stderr=subprocess.PIPE, timeout=30, check=False
         )
     assert done.returncode == 1
-    assert b"5: standard output: No space left on device" in done.stderr
+    assert b"5: standard output: the disk is full" in done.stderr
 
 
 def test_a_database_is_never_written_over(tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ def test_a_copy_that_fails_leaves_nothing(database: Path, tmp_path: Path, monkey
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(backup.os, "fsync", full)
-    with pytest.raises(EnvironmentFailed, match="No space"):
+    with pytest.raises(EnvironmentFailed, match="the disk is full"):
         back_up(database, tmp_path / "copy.db")
     left = {path.name for path in tmp_path.iterdir()}
     assert {name for name in left if not name.startswith(database.name)} == set()

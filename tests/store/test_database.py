@@ -185,32 +185,6 @@ def test_decisions_are_synced_to_the_disk(database: Path) -> None:
     assert (journal, synchronous) == (("wal", 2) if wal_is_sound() else ("delete", 3))
 
 
-def test_where_no_file_may_be_made_beside_the_database_it_is_read_as_one_that_cannot_change(
-    database: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[str] = []
-    configured = database_module._configured
-
-    class Refusing:
-        def execute(self, _: str) -> None:
-            raise sqlite_used.OperationalError("unable to open database file")
-
-        def close(self) -> None:
-            asked.append("closed")
-
-    def in_a_read_only_folder(uri: str) -> object:
-        asked.append(uri.partition("?")[2])
-        return Refusing() if uri.endswith("mode=ro") else configured(uri)
-
-    monkeypatch.setattr(database_module, "_configured", in_a_read_only_folder)
-    with closing(open_database(database, read_only=True)) as connection:
-        assert connection.execute("SELECT count(*) FROM documents").fetchone()[0] == 2
-    assert asked == ["mode=ro", "closed", "immutable=1"]
-    database.with_name(f"{database.name}-wal").touch()
-    with pytest.raises(AnnotatorError, match="unable to open"):
-        open_database(database, read_only=True)
-
-
 def test_what_may_not_be_written_is_said_before_it_is_tried(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Path] = []
 

@@ -8,8 +8,7 @@ import pytest
 
 from annotator.core.errors import EnvironmentFailed
 from annotator.core.model import Document, Labels, Quote, QuoteReading, QuoteType, Reading, Span
-from annotator.store import database as database_module
-from annotator.store import rows
+from annotator.store import connections, rows
 from annotator.store.database import open_database
 from annotator.store.desk import SqliteDesk
 from annotator.store.importer import Importer
@@ -35,7 +34,7 @@ def test_the_same_text_again_adds_nothing(database: Path) -> None:
 def test_a_database_that_is_being_written_is_refused_before_articles_are_read(
     database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database_module, "BUSY_SECONDS", 0.05)
+    monkeypatch.setattr(connections, "BUSY_SECONDS", 0.05)
     with closing(open_database(database)) as writer, closing(Importer(database)) as importer:
         writer.execute("BEGIN IMMEDIATE")
         with pytest.raises(EnvironmentFailed, match="another program"):
