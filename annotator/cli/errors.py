@@ -14,6 +14,7 @@ from typing import NoReturn
 from annotator.cli.narration import LONGEST_LINE, narrate
 from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, EnvironmentFailed, system_reason
+from annotator.core.signals import heeded
 from annotator.core.standard_streams import finish_output
 
 UNEXPECTED = 1
@@ -22,7 +23,7 @@ INTERRUPTED = 128 + signal.SIGINT
 
 def run_guarded(program: Callable[[], None], debug: bool) -> NoReturn:
     """Run the program and leave with the right exit code; `debug` shows the traceback of what went wrong."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number, _ in heeded("SIGTERM", "SIGHUP"):  # Ctrl-C is an exception of Python's
         # Without a handler a temporary file would stay behind.
         signal.signal(number, _leave)
     try:

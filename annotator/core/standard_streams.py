@@ -9,9 +9,13 @@ import errno
 import os
 import sys
 from contextlib import suppress
-from io import TextIOWrapper
+from io import BufferedWriter, FileIO, TextIOWrapper
+from typing import TYPE_CHECKING
 
 from annotator.core.errors import EnvironmentFailed, system_reason
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 
 def make_ready() -> None:
@@ -19,7 +23,8 @@ def make_ready() -> None:
 
     Without this the next file that is opened would get the number of standard output: it may be the database, and what
     is printed would be written over it. What stands there for standard output is open for reading only, so that
-    printing fails as it does on a full disk; for standard error it takes everything.
+    printing fails as it does on a full disk; for standard error it takes everything, and so does a terminal
+    that has hung up: what goes on under `nohup` does not end for want of somebody who reads.
     """
     for number, flags in enumerate((os.O_RDONLY, os.O_RDONLY, os.O_WRONLY)):
         try:
@@ -35,6 +40,22 @@ def make_ready() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    if sys.stderr.isatty():  # the screen writes to what Python has opened, and has a look at its terminal
+        terminal = BufferedWriter(_Terminal(2, "w", closefd=False))
+        sys.stderr = TextIOWrapper(terminal, encoding="utf-8", errors="backslashreplace", line_buffering=True)
+
+
+class _Terminal(FileIO):
+    """A terminal that turns into nothing when it hangs up."""
+
+    def write(self, data: Buffer, /) -> int:
+        try:
+            return super().write(data)
+        except OSError as error:
+            if error.errno != errno.EIO:
+                raise
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self.fileno())
+            return super().write(data)
 
 
 def finish_output() -> None:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import asyncio
 import os
 import select
-import signal
 import sys
 import threading
 from collections.abc import Callable, Mapping
 
-ENDING = {"SIGHUP": 129, "SIGTERM": 143, "SIGINT": 130}
+from annotator.core.signals import ENDING, heeded
+
 GRACE_SECONDS = 3.0
 """Seconds that the program has to end by itself. Set by hand."""
 
 
 def on_signals(end: Callable[[int], None]) -> None:
     """Call `end` with the exit code when a signal asks the program to end. Needs a running event loop.
+
+    Signals that the program was started to ignore stay ignored.
 
     Writing to a terminal that is gone may block, so the process is ended by force if `end` does not return in time.
     """
@@ -26,10 +28,8 @@ def on_signals(end: Callable[[int], None]) -> None:
         last_resort(code)
         end(code)
 
-    for name, code in ENDING.items():
-        number = getattr(signal, name, None)
-        if number is not None:
-            loop.add_signal_handler(number, told, code)
+    for number, code in heeded(*ENDING):
+        loop.add_signal_handler(number, told, code)
 
 
 def last_resort(code: int) -> None:

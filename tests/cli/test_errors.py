@@ -74,6 +74,18 @@ def test_a_signal_ends_the_program_by_an_exception(number, code, capsys) -> None
     assert (left.value.code, put_away) == (code, ["temporary file"])
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_signal_that_it_was_started_to_ignore_stays_ignored(number, capsys, monkeypatch) -> None:
+    before = signal.signal(number, signal.SIG_IGN)
+    try:
+        with pytest.raises(SystemExit) as left:
+            run_guarded(lambda: os.kill(os.getpid(), number), debug=False)
+        assert left.value.code == 0
+        assert signal.getsignal(number) is signal.SIG_IGN
+    finally:
+        signal.signal(number, before)
+
+
 def test_debug_shows_the_traceback_before_the_line(capsys) -> None:
     assert ending(InputRefused("not text"), debug=True) == 3
     shown = capsys.readouterr().err

@@ -36,6 +36,14 @@ def test_signals_end_it_cleanly(terminal, number, code):
     assert b"\x1b[?1049l" in screen.output
 
 
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM, signal.SIGINT])
+def test_a_signal_that_it_was_started_to_ignore_stays_ignored(terminal, number):
+    screen = terminal(f"import signal; signal.signal({int(number)}, signal.SIG_IGN)")
+    screen.process.send_signal(number)
+    screen.send(b"\rq")
+    assert screen.ended() == 0
+
+
 def test_ctrl_c_ends_with_130(terminal):
     screen = terminal()
     screen.send(b"\x03")

@@ -1,0 +1,80 @@
+"""Commands that go on when the terminal hangs up: under nohup, and in the background of a shell."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs pseudo-terminals")
+IMPORT = """
+import fcntl, runpy, signal, sys, termios
+signal.signal(signal.SIGHUP, signal.{hang_up})
+fcntl.ioctl(2, termios.TIOCSCTTY, 0)
+sys.argv = ["annotator", "import", "-", "--from", "jsonl"]
+runpy.run_module("annotator.cli.main", run_name="__main__")
+"""
+
+
+def article(number: int) -> bytes:
+    return (
+        json.dumps({"id": f"a{number}", "text": f"Nora Lind said yes {number} times. Nobody laughed."}).encode() + b"\n"
+    )
+
+
+def stored(database: Path) -> int:
+    if not database.exists():
+        return 0
+    with closing(sqlite3.connect(database)) as connection:
+        try:
+            return int(connection.execute("SELECT count(*) FROM documents").fetchone()[0])
+        except sqlite3.OperationalError:
+            return 0
+
+
+def until(true: Callable[[], bool]) -> None:
+    end = time.monotonic() + 60
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+@pytest.mark.parametrize(("hang_up", "code", "articles"), [("SIG_IGN", 0, 3), ("SIG_DFL", 129, 1)])
+def test_an_import_outlives_its_terminal_if_it_was_started_to(
+    tmp_path: Path, hang_up: str, code: int, articles: int
+) -> None:
+    import pty
+
+    master, slave = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-c", IMPORT.format(hang_up=hang_up)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=slave,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), "TERM": "xterm"},
+        start_new_session=True,
+    )
+    os.close(slave)
+    assert process.stdin is not None
+    process.stdin.write(article(1))
+    process.stdin.flush()
+    database = tmp_path / "annotator.db"
+    until(lambda: stored(database) == 1)
+    os.close(master)
+    if code:
+        assert process.wait(60) == code
+    else:
+        time.sleep(0.3)  # what counts articles on the terminal writes there
+        process.stdin.write(article(2) + article(3))
+        process.stdin.close()
+        assert process.wait(60) == code
+    assert stored(database) == articles
