@@ -1,7 +1,8 @@
 """Who may open a database, by the file system: its owner alone, or the members of a group.
 
-SQLite makes a database as the umask says and gives its side files (`-wal`, `-shm`, `-journal`) the database's mode. So
-the database has the right mode before SQLite opens it, whatever the umask of whoever comes first.
+SQLite makes a database open to nobody but its owner for writing, whatever the umask says, and gives its side files
+(`-wal`, `-shm`, `-journal`) the database's mode. So the database has the right mode before SQLite opens it: what the
+umask leaves, and where a group works all that a group needs, whatever the umask of whoever comes first.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ SHARED_FOLDER, SHARED_FILE = 0o2770, 0o660
 """For a group. The folder's setgid bit gives its group to every new file in it."""
 PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
 """For the owner alone."""
+_ANY_FILE = 0o666
+"""Before the umask takes its share."""
 _OTHERS = 0o007
 
 
@@ -32,12 +35,13 @@ class Right(NamedTuple):
 
 
 def make_ready(database: Path) -> None:
-    """Where a group works, make the empty file that SQLite is going to fill, open to the group. Else do nothing.
+    """Make the empty file that SQLite is going to fill: open as the umask says, where a group works to the group alone.
 
     Raises OSError where it cannot be made.
     """
-    if is_shared(database.absolute().parent):
-        _make(database, SHARED_FILE)
+    shared = is_shared(database.absolute().parent)
+    _make(database, SHARED_FILE if shared else _ANY_FILE)
+    if shared:
         with suppress(PermissionError):  # somebody else has just made it
             if not database.stat().st_size:
                 database.chmod(SHARED_FILE)

@@ -10,10 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.errors import EnvironmentFailed
+from annotator.core.decision import Answer, NewDecision
+from annotator.core.errors import AnnotatorError, EnvironmentFailed
+from annotator.core.model import Labels
+from annotator.store import database as database_module
 from annotator.store.backup import back_up
 from annotator.store.database import open_database
+from annotator.store.desk import SqliteDesk
 from annotator.store.rights import Right, close_as, in_the_way, make_like, open_to_anybody, rights, what_is_wrong
+from tests.other_user import ANA, BEN, NOBODY, TEAM, as_user, needs_root, open_folder
+from tests.store.conftest import new_database
 
 
 def mode(path: Path) -> int:
@@ -50,12 +56,46 @@ def test_where_a_group_works_a_new_database_is_open_to_the_group_alone_whatever_
     assert len(beside) > 1, "side files too"
 
 
-def test_elsewhere_the_umask_says_who_may_open_a_new_database(tmp_path: Path) -> None:
-    os.umask(0o077)
-    open_database(tmp_path / "a.db", create=True).close()
-    os.umask(0o022)
-    open_database(tmp_path / "b.db", create=True).close()
-    assert (mode(tmp_path / "a.db"), mode(tmp_path / "b.db")) == (0o600, 0o644)
+@pytest.mark.parametrize(("mask", "wanted"), [(0o077, 0o600), (0o007, 0o660), (0o022, 0o644), (0o002, 0o664)])
+def test_elsewhere_the_umask_says_who_may_open_a_new_database(tmp_path: Path, mask: int, wanted: int) -> None:
+    os.umask(mask)
+    with closing(open_database(tmp_path / "a.db", create=True)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("INSERT INTO profiles (name, adopted_at) VALUES ('speech', '2026-01-01')")
+        beside = {path.name: mode(path) for path in tmp_path.iterdir()}
+        connection.execute("ROLLBACK")
+    assert set(beside.values()) == {wanted}
+    assert len(beside) > 1, "side files too"
+
+
+@needs_root
+@pytest.mark.parametrize(
+    ("folder_mode", "mask"),
+    [(0o2770, 0o022), (0o2770, 0o077), (0o2770, 0o007), (0o770, 0o007), (0o3777, 0o007)],
+    ids=oct,
+)
+@pytest.mark.parametrize("sound", [True, False], ids=["wal", "rollback journal"])
+def test_both_members_of_a_group_work_in_its_folder(
+    monkeypatch: pytest.MonkeyPatch, folder_mode: int, mask: int, sound: bool
+) -> None:
+    monkeypatch.setattr(database_module, "wal_is_sound", lambda: sound)
+    with open_folder() as above:
+        folder = above / "team"
+        folder.mkdir()
+        os.chown(folder, ANA, TEAM)
+        folder.chmod(folder_mode)
+
+        def decide(name: str, sentence: int) -> int:
+            with closing(SqliteDesk(folder / "annotator.db", name)) as desk:
+                desk.save([NewDecision(sentence, Answer.ACCEPT, Labels())])
+                return desk.saved()
+
+        as_user(ANA, TEAM, lambda: new_database(folder), mask)
+        assert as_user(BEN, TEAM, lambda: decide("ben", 1), mask) == 1
+        assert as_user(ANA, TEAM, lambda: decide("ana", 1), mask) == 1
+        assert as_user(BEN, TEAM, lambda: decide("ben", 2), mask) == 2
+        with pytest.raises(AnnotatorError):
+            as_user(NOBODY, NOBODY, lambda: decide("nobody", 1))
 
 
 def test_an_existing_database_keeps_its_mode_where_a_group_works(shared: Path) -> None:
