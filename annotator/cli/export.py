@@ -15,6 +15,7 @@ from annotator.core.decision import Answer
 from annotator.core.drawable import one_line
 from annotator.core.errors import DoneInPart
 from annotator.core.session.sitting import listed
+from annotator.core.targets import refuse_files_of
 
 if TYPE_CHECKING:
     from annotator.exchange.export import Report
@@ -159,6 +160,7 @@ def export_database(db: Path, plan: Plan) -> Report:
     from annotator.store.reader import Reader
     from annotator.store.rights import close_as
 
+    refuse_files_of(db, plan.targets)
     close_as(db)
     with closing(Reader(db)) as reader:
         scheme = scheme_in_use(None, reader.scheme(), reader.profile())

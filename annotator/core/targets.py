@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from annotator.core.drawable import one_line
@@ -38,17 +39,32 @@ def refuse_database(path: Path) -> None:
     """Raise UsageError if a database stands at the path, or one of its side files, or one could.
 
     Links are followed. A side file that is not there yet counts too: SQLite would take what is written there for its
-    own.
+    own. So do names in other letters, which on some systems are the same file. What cannot be read may be a database.
     """
-    head = _head(path)
+    try:
+        head = _read_head(path)
+    except PermissionError:
+        raise UsageError(f"{_name(path)} is there, and you may not read it", _HINT) from None
     if head.startswith(DATABASE_BEGINS):
         raise UsageError(f"{_name(path)} is a database", _HINT)
     if head.startswith(_SIDE_FILES_BEGIN):
         raise UsageError(f"{_name(path)} belongs to a database", _HINT)
     for place in (path, Path(os.path.realpath(path))):
         for ending in _SIDE_FILES:
-            if place.name.endswith(ending) and is_database(place.with_name(place.name.removesuffix(ending))):
+            if place.name.lower().endswith(ending) and is_database(place.with_name(place.name[: -len(ending)])):
                 raise UsageError(f"{_name(path)} belongs to a database", _HINT)
+
+
+def refuse_files_of(database: Path, targets: Iterable[Path]) -> None:
+    """Raise UsageError if a target is the database or one of its side files under any name, also an empty one.
+
+    An empty side file with a second name (a hard link) is seen only so: nothing in it says what it is.
+    """
+    for target in targets:
+        for ending in ("", *_SIDE_FILES):
+            with suppress(OSError):
+                if os.path.samefile(target, f"{os.path.realpath(database)}{ending}"):
+                    raise UsageError(f"{_name(target)} is the database or belongs to it", _HINT)
 
 
 def refuse_open_database(descriptor: int) -> None:
@@ -56,8 +72,15 @@ def refuse_open_database(descriptor: int) -> None:
 
     It is seen only where the system gives open files a name. (`>` empties a file before any program can look at it.)
     """
-    if is_database(Path(f"/dev/fd/{descriptor}")):
+    place = Path(f"/dev/fd/{descriptor}")
+    if not place.is_file():
+        return
+    if is_database(place):
         raise UsageError("standard output is a database", _HINT)
+    with suppress(PermissionError):  # what is only to be written to is told by its name
+        if _read_head(place).startswith(_SIDE_FILES_BEGIN):
+            raise UsageError("standard output belongs to a database", _HINT)
+    refuse_database(Path(os.path.realpath(place)))
 
 
 def refuse_any(path: Path) -> None:
@@ -104,12 +127,24 @@ def _not_ours(path: Path, kind: str) -> UsageError:
 
 
 def _head(path: Path) -> bytes:
-    """The first bytes of a regular file; none of what cannot be read: opening a pipe would wait for ever."""
+    """The first bytes of a regular file; none of what cannot be read."""
+    with suppress(PermissionError):
+        return _read_head(path)
+    return b""
+
+
+def _read_head(path: Path) -> bytes:
+    """The first bytes of a regular file; none of anything else: opening a pipe would wait for ever.
+
+    Raises PermissionError for a file that may not be read.
+    """
     try:
         if not path.is_file():
             return b""
         with path.open("rb") as file:
             return file.read(_HEAD)
+    except PermissionError:
+        raise
     except (OSError, ValueError):
         return b""
 

@@ -58,6 +58,14 @@ class Plan:
         whole = self.target()
         return whole.with_name(f"{whole.name}.manifest.json")
 
+    @property
+    def targets(self) -> tuple[Path, ...]:
+        """Everything that is written: the files (or folders), and the manifest; nothing for standard output."""
+        if self.to_stdout:
+            return ()
+        files = tuple(self.target(number) for number in range(len(self.split.shares)))
+        return (*files, self.manifest_path) if self.manifest else files
+
     def described(self, annotator: str | None) -> dict[str, Any]:
         """What was asked for, as the manifest says it; `annotator` is the chosen one under the name shown."""
         selection = self.selection

@@ -14,6 +14,7 @@ from annotator.core.targets import (
     is_database,
     refuse_any,
     refuse_database,
+    refuse_files_of,
     refuse_open_database,
     refuse_other_file,
     refuse_other_folder,
@@ -133,3 +134,40 @@ def test_a_database_that_standard_output_goes_to_is_refused(database: Path) -> N
         refuse_open_database(appended.fileno())
     with database.with_name("other").open("wb") as other:
         refuse_open_database(other.fileno())
+
+
+@pytest.mark.skipif(not Path("/dev/fd").is_dir(), reason="looks at open files by name")
+@pytest.mark.parametrize("ending", ["-wal", "-journal"])
+def test_so_is_a_side_file_that_standard_output_goes_to_even_an_empty_one(database: Path, ending: str) -> None:
+    with Path(f"{database}{ending}").open("ab") as appended, pytest.raises(UsageError, match="database"):
+        refuse_open_database(appended.fileno())
+
+
+@pytest.mark.parametrize("ending", ["-WAL", "-Shm", "-JOURNAL"])
+def test_a_side_file_in_other_letters_is_one_on_systems_that_do_not_tell_them_apart(
+    database: Path, ending: str
+) -> None:
+    with pytest.raises(UsageError, match="belongs to a database"):
+        refuse_database(Path(f"{database}{ending}"))
+
+
+def test_what_may_not_be_read_may_be_a_database(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def closed(self: Path, *_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", closed)
+    with pytest.raises(UsageError, match="may not read it"):
+        refuse_database(database)
+
+
+@pytest.mark.parametrize("ending", ["", "-wal", "-shm", "-journal"])
+def test_a_second_name_of_an_empty_file_of_the_database_is_refused(database: Path, ending: str, tmp_path: Path) -> None:
+    file = Path(f"{database}{ending}")
+    file.touch()
+    os.link(file, tmp_path / "second")
+    (tmp_path / "short").symlink_to(database)
+    (tmp_path / "other").touch()
+    for named in (database, tmp_path / "short"):
+        refuse_files_of(named, [tmp_path / "other", tmp_path / "none"])
+        with pytest.raises(UsageError, match="second is the database or belongs to it"):
+            refuse_files_of(named, [tmp_path / "other", tmp_path / "second"])
