@@ -16,6 +16,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("annotator import articles/", "a folder with all that is in it"),
         ("annotator import - --from html < page.html", "standard input"),
         ("annotator import --model trained/model --trust-model next/", "suggested by a model of your own"),
+        ("annotator import --skip-bad articles.jsonl", "without the lines that are wrong"),
         ("annotator import --as ana done.jsonl", "decisions made elsewhere, as those of ana"),
     ),
     "annotate": (

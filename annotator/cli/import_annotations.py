@@ -9,19 +9,20 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from annotator.cli.adapting import Adaptation, narrate_adaptation
-from annotator.cli.narration import count, narrate, narrate_left_out
+from annotator.cli.narration import count, narrate
 from annotator.cli.open_screen import annotator_name
 from annotator.cli.pipeline_choice import LazySuggester, PipelineChoice, suggester_of_import
 from annotator.cli.progress import counted
+from annotator.cli.reading import BadLines, report_left_out
 from annotator.cli.schemes import new_scheme
 from annotator.core.assembly import labels_by_sentence
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.drawable import one_line
-from annotator.core.errors import DoneInPart, InputRefused, UsageError
+from annotator.core.errors import InputRefused, UsageError
 from annotator.core.model import Document, Labels, Sentence, Suggested
 from annotator.exchange.annotation import Annotation, Remarks, SentenceDecision
 from annotator.exchange.documents import Reading
-from annotator.exchange.files import decoded, find_sources, unpacked
+from annotator.exchange.files import MAX_BYTES, decoded, find_sources, unpacked
 from annotator.exchange.read_annotations import annotations_of, find_annotations, read_annotations
 from annotator.store.importer import Importer
 from annotator.store.lookup import Stored
@@ -54,7 +55,7 @@ def import_annotations(
         raise UsageError("--as needs a name", "say whose decisions they are: --as gold")
     annotator_name(name)
     choice.check()
-    taken = Taken()
+    taken = Taken(remarks=Remarks(skip=reading.skip))
     new = new_scheme(choice.scheme)
     with closing(Importer(db, new)) as importer:
         if db.exists():
@@ -68,9 +69,9 @@ def import_annotations(
     return taken
 
 
-def report_annotations(taken: Taken, db: Path, name: str) -> None:
-    """Say what was done; raise where something was refused."""
-    if len(taken.refused) == 1 and not taken.documents:
+def report_annotations(taken: Taken, db: Path, name: str, bad: BadLines) -> None:
+    """Say what was done; raise where something was refused, or left out as bad."""
+    if len(taken.refused) == 1 and not bad.number and not taken.documents:
         raise taken.refused[0]
     if taken.documents:
         narrate(
@@ -105,18 +106,15 @@ def report_annotations(taken: Taken, db: Path, name: str) -> None:
     ):
         if number:
             narrate(f"{number} {one if number == 1 else many}")
-    narrate_left_out(taken.refused)
-    if taken.refused and taken.documents:
-        raise DoneInPart(f"{len(taken.refused)} of the files or articles left out", "the others are imported")
-    if taken.refused:
-        raise InputRefused("nothing was imported", "see the lines above")
+    report_left_out(bad, taken.refused, "file or article", "imported" if taken.documents else "")
 
 
 def _annotations(paths: list[str], reading: Reading, taken: Taken) -> Iterator[Annotation]:
     for path in paths:
         if path == "-":
             try:
-                text = decoded(unpacked(sys.stdin.buffer.read(), "standard input"), "standard input", reading.encoding)
+                data = sys.stdin.buffer.read(MAX_BYTES + 1)
+                text = decoded(unpacked(data, "standard input"), "standard input", reading.encoding)
                 yield from list(annotations_of(text, "standard input", taken.remarks))
             except InputRefused as error:
                 taken.refused.append(error)

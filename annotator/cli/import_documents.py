@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from annotator.cli.adapting import Adaptation, NoAdapt, narrate_adaptation
-from annotator.cli.narration import count, narrate, narrate_left_out
+from annotator.cli.narration import count, narrate
 from annotator.cli.options import (
     DEFAULT_DB,
     AnyLanguage,
@@ -22,15 +22,16 @@ from annotator.cli.options import (
     Paths,
     Quiet,
     Scheme,
+    SkipBad,
     TextColumn,
     TrustModel,
 )
 from annotator.cli.pipeline_choice import RULES, LazySuggester, PipelineChoice, suggester_of_import
 from annotator.cli.progress import counted
-from annotator.cli.reading import read_paths, refuse_language
+from annotator.cli.reading import BadLines, read_paths, refuse_language, report_left_out
 from annotator.cli.schemes import new_scheme
 from annotator.core.drawable import one_line
-from annotator.core.errors import DoneInPart, InputRefused
+from annotator.core.errors import InputRefused
 
 if TYPE_CHECKING:
     from annotator.core.model import Document
@@ -67,6 +68,7 @@ class Outcome:
     removed: list[int] = field(default_factory=list)
     adaptation: Adaptation | None = None
     refused: list[InputRefused] = field(default_factory=list)
+    bad: BadLines = field(default_factory=BadLines)
     only: Document | None = None
 
 
@@ -81,6 +83,7 @@ def import_(
     encoding: Encoding = None,
     text_column: TextColumn = "text",
     any_language: AnyLanguage = False,
+    skip_bad: SkipBad = False,
     as_: As = None,
     no_adapt: NoAdapt = False,
     quiet: Quiet = False,
@@ -89,18 +92,18 @@ def import_(
 
     They are split into sentences, and quotes, speakers and topics are suggested for each, adapted to what annotators of
     this database decided so far. The same text again adds nothing. A file that cannot be read is named and left out,
-    and so is an article in another language than the suggestions are for; the others are imported.
+    whole, and so is an article in another language than the suggestions are for; the others are imported.
     """
     from annotator.exchange.documents import Reading
 
-    reading = Reading(encoding, text_column)
+    outcome = Outcome()
+    reading = Reading(encoding, text_column, outcome.bad if skip_bad else None)
     choice = PipelineChoice(model, trust_model, profile, scheme, adapt=not no_adapt)
     if as_ is not None:
         from annotator.cli.import_annotations import import_annotations, report_annotations
 
-        report_annotations(import_annotations(paths, db, as_, reading, choice, quiet), db, as_)
+        report_annotations(import_annotations(paths, db, as_, reading, choice, quiet), db, as_, outcome.bad)
         return
-    outcome = Outcome()
     try:
         run_import(paths, db, format, reading, choice, quiet, outcome, any_language)
     except KeyboardInterrupt:
@@ -170,15 +173,11 @@ def _import_one(
 
 
 def _report(outcome: Outcome, db: Path) -> None:
-    if len(outcome.refused) == 1 and not outcome.documents and not outcome.known:
+    something = outcome.documents or outcome.known
+    if len(outcome.refused) == 1 and not outcome.bad.number and not something:
         raise outcome.refused[0]
     _narrate_added(outcome, db)
-    if not outcome.refused:
-        return
-    narrate_left_out(outcome.refused)
-    if outcome.documents or outcome.known:
-        raise DoneInPart(f"{count(len(outcome.refused), 'file')} left out", "the others are imported")
-    raise InputRefused("nothing was imported", "see the lines above")
+    report_left_out(outcome.bad, outcome.refused, "file", "imported" if something else "")
 
 
 def _narrate_added(outcome: Outcome, db: Path) -> None:

@@ -103,6 +103,10 @@ Encoding = Annotated[
     str | None, typer.Option("--encoding", help="The text's encoding.  [default: UTF-8, or its byte order mark]")
 ]
 TextColumn = Annotated[str, typer.Option("--text-column", help="The column that holds the text, in CSV and TSV.")]
+SkipBad = Annotated[
+    bool,
+    typer.Option("--skip-bad", help="Leave out lines, rows and items that are wrong, list them, and take the others."),
+]
 AnyLanguage = Annotated[
     bool,
     typer.Option("--any-language", help="Take in articles in other languages too, without suggestions."),

@@ -12,12 +12,22 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from annotator.cli.explaining import explained
-from annotator.cli.narration import narrate_left_out
-from annotator.cli.options import AnyLanguage, Encoding, From, Model, Paths, Profile, Scheme, TextColumn, TrustModel
+from annotator.cli.options import (
+    AnyLanguage,
+    Encoding,
+    From,
+    Model,
+    Paths,
+    Profile,
+    Scheme,
+    SkipBad,
+    TextColumn,
+    TrustModel,
+)
 from annotator.cli.pipeline_choice import PipelineChoice
-from annotator.cli.reading import read_paths, refuse_language
+from annotator.cli.reading import BadLines, read_paths, refuse_language, report_left_out
 from annotator.cli.schemes import scheme_in_use
-from annotator.core.errors import DoneInPart, InputRefused
+from annotator.core.errors import InputRefused
 
 if TYPE_CHECKING:
     from annotator.core.habits import Habits
@@ -36,6 +46,7 @@ def suggest(
     encoding: Encoding = None,
     text_column: TextColumn = "text",
     any_language: AnyLanguage = False,
+    skip_bad: SkipBad = False,
     readings: Annotated[
         bool, typer.Option("--readings", help="Also what else each quote could be, with probabilities.")
     ] = False,
@@ -54,22 +65,26 @@ def suggest(
     """Print suggested quotes, speakers and topics as JSON.
 
     One line for each article, as soon as it is ready. No database is written, and none is read but that of --habits-of.
-    What cannot be read, or is in another language, is named and left out.
+    What cannot be read, or is in another language, is named and left out; JSON lines from standard input end at the
+    first that is wrong, unless --skip-bad leaves it out.
     """
     from annotator.exchange.documents import Reading
 
     choice = PipelineChoice(model, trust_model, profile, scheme)
     choice.check()
     refused: list[InputRefused] = []
-    printed = 0
+    bad, printed = BadLines(), 0
+    reading = Reading(encoding, text_column, bad if skip_bad else None)
     with _decisions(habits_of) as decisions:
-        documents = read_paths(paths, format, Reading(encoding, text_column), refused)
+        documents = read_paths(paths, format, reading, refused, as_they_come=True)
         first = next(documents, None)
         if first is not None:
             suggester, habits = _load(choice, decisions, readings=readings or (explain and decisions is not None))
             told = _Told(readings, explain, habits)
             printed = _print(chain([first], documents), suggester, told, refused, any_language=any_language)
-    _report(refused, printed)
+    if len(refused) == 1 and not bad.number and not printed:
+        raise refused[0]
+    report_left_out(bad, refused, "input", "printed" if printed else "")
 
 
 class _Told(NamedTuple):
@@ -137,13 +152,3 @@ def _print(
             out.flush()
             printed += 1
     return printed
-
-
-def _report(refused: list[InputRefused], printed: int) -> None:
-    if len(refused) == 1 and not printed:
-        raise refused[0]
-    narrate_left_out(refused)
-    if refused and printed:
-        raise DoneInPart(f"{len(refused)} of the inputs left out", "the others are printed")
-    if refused:
-        raise InputRefused("nothing was read", "see the lines above")

@@ -63,7 +63,7 @@ def refuse_files_of(database: Path, targets: Iterable[Path]) -> None:
     for target in targets:
         for ending in ("", *_SIDE_FILES):
             with suppress(OSError):
-                if os.path.samefile(target, f"{os.path.realpath(database)}{ending}"):
+                if target.samefile(f"{os.path.realpath(database)}{ending}"):
                     raise UsageError(f"{_name(target)} is the database or belongs to it", _HINT)
 
 

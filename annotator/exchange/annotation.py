@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from annotator.core.decision import Answer, Sight
+from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
 from annotator.core.model import Attributes, Document, Labels, Quote, QuoteType, Span, attributes_of
 from annotator.core.quoted_words import type_in_text
+from annotator.exchange.strict_json import MEND
 
 Entry = tuple[dict[str, Any], str]
 """A record of a file, and where it stands in it: `file:line`, for messages."""
@@ -63,16 +65,26 @@ class Remarks:
 
     `loose` are cues and sources that belong to no quote, `narrowed` those in several pieces, of which the first was
     taken. `rejected` are rejected tasks with spans: what would have been right, they do not say.
+
+    `skip` is told what is wrong with a record, and the others are read; without it one that is wrong refuses all of
+    the file.
     """
 
     loose: int = 0
     narrowed: int = 0
     rejected: int = 0
+    skip: Callable[[InputRefused], None] | None = None
+
+    def left_out(self, error: InputRefused) -> None:
+        """Tell `skip` of the error. Raises it without one."""
+        if self.skip is None:
+            raise error
+        self.skip(error)
 
 
 def refuse(where: str, reason: str) -> NoReturn:
     """Raise InputRefused for the place in the file."""
-    raise InputRefused(f"{where}: {reason}", "mend it; nothing of the file was taken")
+    raise InputRefused(f"{where}: {reason}", MEND)
 
 
 def checked_span(start: Any, end: Any, text: str, where: str, words: Any = None) -> Span:
@@ -153,7 +165,7 @@ def as_its_format_has_it(where: str) -> Iterator[None]:
         yield
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         reason = f"no {error}" if isinstance(error, KeyError) else str(error)
-        raise InputRefused(f"{where}: not as its format has it ({reason[:80]})", "mend it") from error
+        raise InputRefused(f"{where}: not as its format has it ({one_line(reason, 80)})", MEND) from error
 
 
 def _is_whole(value: Any) -> bool:

@@ -8,18 +8,30 @@ import io
 import json
 import re
 import sys
+import tempfile
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.header import iso_date, read_header
 from annotator.core.model import Document
-from annotator.exchange.files import DOCUMENT_FORMATS, GZIP_BEGINS, SourceFile, decoded, read_bytes, unpacked
+from annotator.exchange.files import (
+    DOCUMENT_FORMATS,
+    GZIP_BEGINS,
+    MAX_BYTES,
+    SourceFile,
+    decoded,
+    read_bytes,
+    too_large,
+    unpacked,
+)
 from annotator.exchange.sniffing import sniffed_format
+from annotator.exchange.strict_json import json_of
 
 # Keys that hold annotations. Anything else becomes the document's `meta`, which is repeated in every exported record.
 _ANNOTATIONS = frozenset(
@@ -29,28 +41,43 @@ _ANNOTATIONS = frozenset(
 # Keys of tasks that say nothing about the article.
 _ABOUT_THE_TASK = frozenset({"Comments", "document", "annotator", "decided_at", "meta", "cast"})
 _FACTS = ("id", "title", "source", "published")
-_INTEGER_BITS = 63
 _LONGEST_ID = 200
 """Characters of an id at most. Set by hand."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How to read files: their encoding (None: UTF-8, or as the byte order mark says), the text's column in tables."""
+    """How to read files: their encoding (None: UTF-8, or as the byte order mark says), the text's column in tables.
+
+    `skip` is told what is wrong with a line, a row or an item, and the others are read; without it one that is wrong
+    refuses all of the file.
+    """
 
     encoding: str | None = None
     text_column: str = "text"
+    skip: Callable[[InputRefused], None] | None = None
+
+    def left_out(self, error: InputRefused) -> None:
+        """Tell `skip` of the error. Raises it without one."""
+        if self.skip is None:
+            raise error
+        self.skip(error)
 
 
 def read_documents(source: SourceFile, reading: Reading | None = None) -> list[Document]:
-    """All documents of a file, or none of them where something in it is wrong.
+    """All documents of a file, or none of them where something in it is wrong and is not to be skipped.
 
     Raises InputRefused with the file and the line at fault, if it has lines.
     """
     if source.refused:
         raise source.refused
-    how = reading or Reading()
-    text = decoded(read_bytes(source.path), source.name, how.encoding)
+    how, data = reading or Reading(), read_bytes(source.path)
+    try:
+        text = decoded(data, source.name, how.encoding)
+    except InputRefused:
+        if how.skip is None or source.format != "jsonl":
+            raise
+        return list(_tasks(data.split(b"\n"), source.name, how))  # only the line in another encoding is left out
     if source.named and source.format:
         format = source.format
     else:
@@ -58,26 +85,74 @@ def read_documents(source: SourceFile, reading: Reading | None = None) -> list[D
     return list(_from_text(text, format, source.name, source.path.name, how))
 
 
-def read_stream(lines: Iterable[bytes], format: str | None, reading: Reading | None = None) -> Iterator[Document]:
+def read_stream(
+    lines: Iterable[bytes], format: str | None, reading: Reading | None = None, *, as_they_come: bool = False
+) -> Iterator[Document]:
     """The documents of standard input, which may be gzipped; without a format its content says which it is.
 
-    Where JSON lines were asked for, they are given one by one; everything else comes when all is read, or not at all.
-    Raises InputRefused with the line at fault, and as `sniffed_format` does.
+    They come when all is read, or none of them where something is wrong; JSON lines wait in a temporary file. With
+    `as_they_come` or a `skip` to tell, JSON lines that were asked for are given one by one. Raises InputRefused with
+    the line at fault, and as `sniffed_format` does.
     """
     how, name = reading or Reading(), "standard input"
     lines = _unpacked_lines(lines, name)
     if format != "jsonl":
-        text = decoded(b"".join(lines), name, how.encoding)
+        text = decoded(_joined(lines, name), name, how.encoding)
         chosen = format or sniffed_format(text, None, name, how.text_column)
         yield from list(_from_text(text, chosen, name, "stdin", how))
-        return
+    elif how.skip is not None:
+        yield from _tasks(lines, name, how)
+    elif as_they_come:
+        try:
+            yield from _tasks(lines, name, how)
+        except InputRefused as error:
+            raise InputRefused(error.message, "mend it, or leave it out with --skip-bad; it ends here") from error
+    else:
+        yield from _tasks_or_none(lines, name, how)
+
+
+def _tasks(lines: Iterable[bytes], name: str, how: Reading) -> Iterator[Document]:
+    """The documents of JSON lines, as they come. Raises InputRefused as well where there is no line at all."""
     empty = True
     for number, line in enumerate(lines, start=1):
-        if line.strip():
-            empty = False
-            yield _task(decoded(line, f"standard input:{number}", how.encoding), f"standard input:{number}")
+        if not line.strip():
+            continue
+        empty, where = False, f"{name}:{number}"
+        try:
+            if len(line) > MAX_BYTES:
+                raise too_large(where)
+            document = _task(decoded(line, where, how.encoding), where)
+        except InputRefused as error:
+            how.left_out(error)
+            continue
+        yield document
     if empty:
-        raise InputRefused("standard input: empty", "give it at least one line")
+        raise InputRefused(f"{name}: empty", "give it at least one line")
+
+
+def _tasks_or_none(lines: Iterable[bytes], name: str, how: Reading) -> Iterator[Document]:
+    """The documents of JSON lines when all of them are known to be sound; they wait in a file that has no name."""
+    with tempfile.TemporaryFile() as kept:
+
+        def keeping() -> Iterator[bytes]:
+            for line in lines:
+                kept.write(line)
+                yield line
+
+        for _ in _tasks(keeping(), name, how):
+            pass
+        kept.seek(0)
+        yield from _tasks(kept, name, how)
+
+
+def _joined(lines: Iterable[bytes], name: str) -> bytes:
+    """All of it. Raises InputRefused where that is too much."""
+    data = bytearray()
+    for line in lines:
+        data += line
+        if len(data) > MAX_BYTES:
+            raise too_large(name)
+    return bytes(data)
 
 
 def _unpacked_lines(lines: Iterable[bytes], name: str) -> Iterator[bytes]:
@@ -85,7 +160,7 @@ def _unpacked_lines(lines: Iterable[bytes], name: str) -> Iterator[bytes]:
     numbered = iter(lines)
     first = next(numbered, b"")
     if first.startswith(GZIP_BEGINS):
-        yield from io.BytesIO(unpacked(first + b"".join(numbered), name))
+        yield from io.BytesIO(unpacked(first + _joined(numbered, name), name))
         return
     yield first
     yield from numbered
@@ -114,17 +189,27 @@ def _from_text(text: str, format: str, name: str, file_name: str, how: Reading) 
         case "jsonl":
             for number, line in enumerate(text.split("\n"), start=1):
                 if line.strip():
-                    yield _task(line, f"{name}:{number}")
+                    yield from _one(partial(_task, line), f"{name}:{number}", how)
         case "json":
             data = json_of(text, name)
             for number, row in enumerate(data if isinstance(data, list) else [data], start=1):
-                yield document_of(row, f"{name}: item {number}")
+                yield from _one(partial(document_of, row), f"{name}: item {number}", how)
         case "csv" | "tsv":
-            yield from _table(text, name, "," if format == "csv" else "\t", how.text_column)
+            yield from _table(text, name, "," if format == "csv" else "\t", how)
         case "html":
             yield _page(text, name, file_name)
         case _:
             raise UsageError(f"no format named {format!r}", f"choose {', '.join(DOCUMENT_FORMATS)}")
+
+
+def _one(read: Callable[[str], Document], where: str, how: Reading) -> Iterator[Document]:
+    """The document that is read, or none where it is wrong and to be skipped."""
+    try:
+        document = read(where)
+    except InputRefused as error:
+        how.left_out(error)
+    else:
+        yield document
 
 
 def _task(line: str, where: str) -> Document:
@@ -176,62 +261,29 @@ def _string(value: Any) -> str | None:
     return None if value is None else value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def json_of(text: str, where: str) -> Any:
-    """Parse JSON strictly, so that SQLite, orjson and other programs can hold what is in it.
-
-    Raises InputRefused for invalid JSON, NaN and infinities, lone surrogates, a key given twice, numbers beyond 63
-    bits, and nesting that is too deep.
-    """
-
-    def refuse(reason: str) -> NoReturn:
-        raise InputRefused(f"{where}: {reason}", "mend it; nothing of the file was taken")
-
-    def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
-        keys = dict(found)
-        if len(keys) < len(found):
-            refuse("a key is given twice")
-        return keys
-
-    def whole(digits: str) -> int:
-        if len(digits) > 20 or abs(int(digits)).bit_length() > _INTEGER_BITS:
-            refuse("a number too large to keep")
-        return int(digits)
-
-    try:
-        data = json.loads(
-            text,
-            object_pairs_hook=pairs,
-            parse_int=whole,
-            parse_constant=lambda name: refuse(f"{name} is not JSON"),
-        )
-        json.dumps(data, ensure_ascii=False).encode("utf-8")
-    except RecursionError:
-        refuse("nested too deeply")
-    except UnicodeEncodeError:
-        refuse("half a character (a lone surrogate)")
-    except json.JSONDecodeError as error:
-        refuse(f"not JSON ({one_line(error.msg)} at column {error.colno})")
-    except ValueError as error:
-        refuse(one_line(str(error), 100))
-    return data
-
-
-def _table(text: str, name: str, delimiter: str, text_column: str) -> Iterator[Document]:
+def _table(text: str, name: str, delimiter: str, how: Reading) -> Iterator[Document]:
     csv.field_size_limit(sys.maxsize)
     rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        if text_column not in (rows.fieldnames or ()):
+        if how.text_column not in (rows.fieldnames or ()):
             columns = ", ".join(one_line(column, 30) for column in rows.fieldnames or ())
-            raise InputRefused(f"{name}: no column named {text_column!r}", f"name one with --text-column: {columns}")
+            raise InputRefused(
+                f"{name}: no column named {how.text_column!r}", f"name one with --text-column: {columns}"
+            )
         for row in rows:
-            where = f"{name}:{rows.line_num}"
-            if None in row:
-                raise InputRefused(f"{where}: more cells than columns", "put cells with a comma in quotation marks")
-            filled = {key: value for key, value in row.items() if value not in (None, "")}
-            filled["text"] = filled.pop(text_column, "")
-            yield document_of(filled, where)
+            yield from _one(partial(_row, row, how.text_column), f"{name}:{rows.line_num}", how)
     except csv.Error as error:
-        raise InputRefused(f"{name}:{rows.line_num}: not CSV ({error})", "mend the quotation marks") from None
+        # Nobody knows where the next row begins.
+        reason = f"{name}:{rows.line_num + 1}: not CSV ({error}); nothing from there on is read"
+        how.left_out(InputRefused(reason, "mend the quotation marks"))
+
+
+def _row(row: dict[str | Any, str | Any], text_column: str, where: str) -> Document:
+    if None in row:
+        raise InputRefused(f"{where}: more cells than columns", "put cells with a comma in quotation marks")
+    filled = {key: value for key, value in row.items() if value not in (None, "")}
+    filled["text"] = filled.pop(text_column, "")
+    return document_of(filled, where)
 
 
 def _page(html: str, name: str, file_name: str) -> Document:

@@ -7,9 +7,11 @@ import gzip
 import io
 import stat
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
@@ -134,8 +136,18 @@ def unpacked(data: bytes, name: str) -> bytes:
         except (OSError, zlib.error, EOFError) as error:
             raise InputRefused(f"{name}: not a sound gzip file ({one_line(str(error))})", "pack it again") from None
     if len(data) > MAX_BYTES:
-        raise InputRefused(f"{name}: larger than {MAX_BYTES // 2**20} MB", "cut it into several files")
+        raise too_large(name)
     return data
+
+
+def too_large(name: str) -> InputRefused:
+    """What is raised for more than `MAX_BYTES`."""
+    return InputRefused(f"{name}: larger than {MAX_BYTES // 2**20} MB", "cut it into several files")
+
+
+def bounded_lines(file: BinaryIO) -> Iterator[bytes]:
+    """The lines of a file; one that is longer than `MAX_BYTES` in pieces of a byte more than that."""
+    return iter(partial(file.readline, MAX_BYTES + 1), b"")
 
 
 def decoded(data: bytes, name: str, encoding: str | None = None) -> str:

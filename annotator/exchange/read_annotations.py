@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from annotator.core.errors import InputRefused
-from annotator.exchange.annotation import Annotation, Entry, Remarks, refuse
-from annotator.exchange.documents import Reading, json_of
+from annotator.exchange.annotation import Annotation, Entry, Remarks
+from annotator.exchange.documents import Reading
 from annotator.exchange.files import SourceFile, decoded, read_bytes
 from annotator.exchange.formats.format import RecordReader
 from annotator.exchange.formats.registry import READ, file_reader_of, reader_of
+from annotator.exchange.strict_json import MEND, json_of
 
 
 def read_annotations(source: SourceFile, remarks: Remarks, reading: Reading | None = None) -> list[Annotation]:
-    """All that a file of annotations says, or nothing of it.
+    """All that a file of annotations says, or nothing of it where something is wrong and is not to be skipped.
 
     Raises InputRefused: unreadable, no annotations in it, an offset that is none, decisions of several annotators.
     """
@@ -29,13 +31,15 @@ def read_annotations(source: SourceFile, remarks: Remarks, reading: Reading | No
 
 def annotations_of(text: str, name: str, remarks: Remarks) -> Iterator[Annotation]:
     """What JSON or JSON lines say. Raises InputRefused as `read_annotations` does."""
-    entries = list(_entries(text, name))
+    entries = list(_entries(text, name, remarks))
     _check_one_annotator(entries, name)
     by_reader: dict[RecordReader, list[Entry]] = {}
     for record, where in entries:
         reader = reader_of(record)
         if reader is None:
-            refuse(where, "no annotations in it (quotes, spans, entities, or records of ours)")
+            reason = "no annotations in it (quotes, spans, entities, or records of ours)"
+            remarks.left_out(InputRefused(f"{where}: {reason}", MEND))
+            continue
         by_reader.setdefault(reader, []).append((record, where))
     for reader, found in by_reader.items():
         yield from reader.read(found, remarks)
@@ -56,16 +60,30 @@ def find_annotations(path: Path, sources: Callable[[Path], Iterable[SourceFile]]
     return list(sources(path))
 
 
-def _entries(text: str, name: str) -> Iterator[Entry]:
+def _entries(text: str, name: str, remarks: Remarks) -> Iterator[Entry]:
+    """The records, each with where it stands; of lines, one that is none may be left out."""
+    rows: Iterable[tuple[Any, str]]
     if text.lstrip().startswith("["):
-        rows = [(row, f"{name}: item {number}") for number, row in enumerate(json_of(text, name), start=1)]
+        rows = ((row, f"{name}: item {number}") for number, row in enumerate(json_of(text, name), start=1))
     else:
-        lines = enumerate(text.split("\n"), start=1)
-        rows = [(json_of(line, f"{name}:{number}"), f"{name}:{number}") for number, line in lines if line.strip()]
+        rows = _lines(text, name, remarks)
     for record, where in rows:
-        if not isinstance(record, dict):
-            refuse(where, "not a JSON object")
-        yield record, where
+        if isinstance(record, dict):
+            yield record, where
+        else:
+            remarks.left_out(InputRefused(f"{where}: not a JSON object", MEND))
+
+
+def _lines(text: str, name: str, remarks: Remarks) -> Iterator[tuple[Any, str]]:
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.strip():
+            where = f"{name}:{number}"
+            try:
+                record = json_of(line, where)
+            except InputRefused as error:
+                remarks.left_out(error)
+                continue
+            yield record, where
 
 
 def _check_one_annotator(entries: list[Entry], name: str) -> None:

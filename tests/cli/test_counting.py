@@ -8,6 +8,7 @@ import pytest
 
 from annotator.cli import export
 from annotator.cli.import_annotations import Taken, report_annotations
+from annotator.cli.reading import BadLines
 from annotator.core.session.desk import Place
 from annotator.exchange.annotation import Remarks
 from annotator.exchange.export import Report
@@ -45,7 +46,7 @@ def test_an_import_of_annotations_counts_in_words(
 ) -> None:
     remarks = Remarks(loose=number, narrowed=number, rejected=number)
     taken = Taken(documents=1, rebuilt=number, unplaced_topics=number, remarks=remarks)
-    report_annotations(taken, Path("a.db"), "ana")
+    report_annotations(taken, Path("a.db"), "ana", BadLines())
     assert capsys.readouterr().err.splitlines()[1:] == lines
 
 

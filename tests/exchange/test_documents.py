@@ -2,14 +2,21 @@
 
 import gzip
 import json
+import os
+import stat
+import tempfile
 from pathlib import Path
+from typing import Any, BinaryIO, cast
 
 import pytest
 
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.model import Document
+from annotator.exchange import documents, files
 from annotator.exchange.documents import Reading, read_documents, read_stream
-from annotator.exchange.files import find_sources
+from annotator.exchange.files import bounded_lines, find_sources
+from annotator.exchange.jsonlines import to_line
+from annotator.exchange.strict_json import DEEPEST, json_of
 
 
 def read(path: Path, format: str | None = None, **how: str) -> list[Document]:
@@ -111,6 +118,10 @@ def test_a_line_separator_inside_a_text_does_not_end_the_line(tmp_path: Path) ->
         ('{"text": "  "}', "no text"),
         ('{"text": "x", "id": {"a": 1}}', "the id is a dict"),
         ('{"text": "x", "n": NaN}', "NaN"),
+        ('{"text": "x", "n": 1e999}', "too large to keep"),
+        ('{"text": "x", "n": [-1e400]}', "too large to keep"),
+        ('{"text": "x", "n": 12345678901234567890}', "too large to keep"),
+        ('{"text": "x", "n": ' + "[" * DEEPEST + "]" * DEEPEST + "}", "deep"),
         ('{"text": "x", "n": 1' + "0" * 6000 + "}", "too large"),
         ('{"text": "x", "n": 99999999999999999999}', "too large"),
         ('{"text": "\\ud800"}', "surrogate"),
@@ -201,12 +212,100 @@ def test_a_device_or_a_missing_file_is_refused_without_opening_it(tmp_path: Path
         assert source.refused is not None
 
 
-def test_json_lines_on_standard_input_come_one_at_a_time() -> None:
-    lines = iter([b'{"text": "one"}\n', b"broken\n"])
-    stream = read_stream(lines, "jsonl")
-    assert next(stream).text == "one"
-    with pytest.raises(InputRefused, match="standard input:2"):
+@pytest.mark.parametrize(
+    "number", ["1e308", "-0.0", "-0", "5e-324", "0.1", "9223372036854775807", "-9223372036854775807", "1E2"]
+)
+def test_a_number_is_written_again_as_it_was_read(number: str) -> None:
+    kept = json.loads(to_line(json_of(number, "here")))
+    assert (kept, str(kept)) == (json_of(number, "here"), str(json.loads(number)))
+
+
+def test_what_is_nested_as_deeply_as_may_be_can_be_written(tmp_path: Path) -> None:
+    inner = DEEPEST - 1
+    (document,) = read_stream([b'{"text": "x", "n": ' + b"[" * inner + b"]" * inner + b"}"], "jsonl")
+    assert to_line(document.meta).count(b"[") == inner
+
+
+BROKEN = [b'{"text": "one"}\n', b"broken\n", b'{"text": "three"}\n']
+
+
+def test_one_bad_line_on_standard_input_refuses_all_of_them() -> None:
+    stream = read_stream(iter(BROKEN), "jsonl")
+    with pytest.raises(InputRefused, match=r"standard input:2: not JSON .*nothing of the file was taken"):
         next(stream)
+    assert [document.text for document in read_stream([BROKEN[0], b"\n", BROKEN[2]], "jsonl")] == ["one", "three"]
+
+
+def test_lines_wait_in_a_file_that_nobody_else_can_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+
+    def note(**how: Any) -> Any:
+        made.append(unnamed(**how))
+        return made[-1]
+
+    unnamed = tempfile.TemporaryFile
+    monkeypatch.setattr(tempfile, "TemporaryFile", note)
+    stream = read_stream([b'{"text": "%d"}\n' % number for number in range(500)], "jsonl")
+    assert next(stream).text == "0"
+    status = os.fstat(made[0].fileno())
+    assert (status.st_nlink, stat.S_IMODE(status.st_mode)) == (0, 0o600)
+    assert [document.text for document in stream] == [str(number) for number in range(1, 500)]
+    assert made[0].closed
+
+
+def test_lines_may_come_one_at_a_time_until_the_first_that_is_wrong() -> None:
+    stream = read_stream(iter(BROKEN), "jsonl", as_they_come=True)
+    assert next(stream).text == "one"
+    with pytest.raises(InputRefused, match="standard input:2") as refused:
+        next(stream)
+    assert "nothing of the file" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "texts", "wrong"),
+    [
+        (
+            "a.jsonl",
+            b'{"text": "one"}\n{"text": 2}\n\n[3\n{"text": "four"}',
+            ["one", "four"],
+            ["a.jsonl:2", "a.jsonl:4"],
+        ),
+        ("a.jsonl", b'{"text": "one"}\n{"text": "caf\xe9"}\n{"text": "three"}', ["one", "three"], ["a.jsonl:2"]),
+        ("a.json", b'[{"text": "one"}, 5, {"text": "three"}]', ["one", "three"], ["a.json: item 2"]),
+        ("a.csv", b"id,text\n1,one\n2,\n3,a,b\n4,four\n", ["one", "four"], ["a.csv:3", "a.csv:4"]),
+        ("a.tsv", b'id\ttext\n1\tone\n2\t"open\n3\tthree\n', ["one"], ["a.tsv:3: not CSV"]),
+    ],
+)
+def test_what_is_wrong_is_skipped_where_that_is_asked_for(
+    tmp_path: Path, name: str, data: bytes, texts: list[str], wrong: list[str]
+) -> None:
+    path, skipped = tmp_path / name, list[InputRefused]()
+    path.write_bytes(data)
+    (source,) = find_sources([path])
+    assert [one.text for one in read_documents(source, Reading(skip=skipped.append))] == texts
+    assert len(skipped) == len(wrong)
+    for error, place in zip(skipped, wrong, strict=True):
+        assert place in error.message
+    with pytest.raises(InputRefused):
+        read_documents(source)
+    stream = read_stream(data.splitlines(keepends=True), source.format, Reading(skip=skipped.append))
+    assert [one.text for one in stream] == texts
+
+
+def test_endless_input_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(documents, "MAX_BYTES", 20)
+    monkeypatch.setattr(files, "MAX_BYTES", 20)
+    for format in ("jsonl", "text"):
+        endless = bounded_lines(cast("BinaryIO", Endless()))
+        with pytest.raises(InputRefused, match="larger than"):
+            list(read_stream(endless, format))
+
+
+class Endless:
+    """A device that never ends a line."""
+
+    def readline(self, size: int) -> bytes:
+        return b"x" * size
 
 
 def of_line(line: object) -> Document:

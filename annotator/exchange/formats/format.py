@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from annotator.core.decided_row import DecidedRow
+from annotator.core.errors import InputRefused
 from annotator.core.model import Document, Quote, Span
 from annotator.exchange.alignment import Aligner, Token
 from annotator.exchange.annotation import Annotation, Entry, Remarks, as_its_format_has_it
@@ -172,13 +173,17 @@ def one_by_one(
 ) -> Callable[[Sequence[Entry], Remarks], Iterator[Annotation]]:
     """A reader of records that stand for themselves; `read` gets a record and where it stands, None leaves it out.
 
-    Raises InputRefused where a record lacks what its format has.
+    Raises InputRefused where a record lacks what its format has and is not to be skipped.
     """
 
     def read_all(entries: Sequence[Entry], remarks: Remarks) -> Iterator[Annotation]:
         for record, where in entries:
-            with as_its_format_has_it(where):
-                found = read(record, where, remarks)
+            try:
+                with as_its_format_has_it(where):
+                    found = read(record, where, remarks)
+            except InputRefused as error:
+                remarks.left_out(error)
+                continue
             if found is not None:
                 yield found
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from annotator.core.decision import Answer, DecidedSentence, Sight
+from annotator.core.errors import InputRefused
 from annotator.core.header import read_header
 from annotator.core.model import Document, Labels, Quote, QuotePart, QuoteType, Span
 from annotator.core.session.shown import is_edited
@@ -33,6 +34,7 @@ from annotator.exchange.formats.format import (
 from annotator.exchange.jsonlines import to_line
 from annotator.exchange.records import about_document, attributes_record
 from annotator.exchange.sentence_writer import SENTENCE_SCHEMA, SentenceWriter
+from annotator.exchange.strict_json import MEND
 from annotator.exchange.tasks import Task
 
 DOCUMENT_SCHEMA = "annotator/document@1"
@@ -89,21 +91,27 @@ def _sentence_record(one: DecidedSentence) -> dict[str, Any]:
     return record
 
 
-def sentence_annotations(entries: Sequence[Entry], remarks: Remarks) -> Iterator[Annotation]:  # noqa: ARG001
+def sentence_annotations(entries: Sequence[Entry], remarks: Remarks) -> Iterator[Annotation]:
     """Documents from sentence records, which may stand in any order.
 
     The text is put together from that of the sentences, white space between: good to find the document by, or to
-    stand for it where every sentence is there. Raises InputRefused for a record that contradicts itself.
+    stand for it where every sentence is there. Raises InputRefused for a record that contradicts itself; where that is
+    to be skipped, all records of its document are.
     """
     by_document: dict[str, list[Entry]] = {}
     for record, where in entries:
         about = record.get("document")
         if not isinstance(about, dict) or not isinstance(about.get("id"), str):
-            refuse(where, "no document with an id")
+            remarks.left_out(InputRefused(f"{where}: no document with an id", MEND))
+            continue
         by_document.setdefault(about["id"], []).append((record, where))
     for found in by_document.values():
-        with as_its_format_has_it(found[0][1]):
-            annotation = _rebuilt(sorted(found, key=lambda entry: _index(*entry)))
+        try:
+            with as_its_format_has_it(found[0][1]):
+                annotation = _rebuilt(sorted(found, key=lambda entry: _index(*entry)))
+        except InputRefused as error:
+            remarks.left_out(error)
+            continue
         yield annotation
 
 

@@ -1,0 +1,77 @@
+"""JSON that SQLite, orjson and other programs can hold: what they cannot is refused, never changed in silence."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any, NoReturn
+
+from annotator.core.drawable import one_line
+from annotator.core.errors import InputRefused
+
+MEND = "mend it, or leave it out with --skip-bad; nothing of the file was taken"
+"""What to do about a file with something wrong in it."""
+DEEPEST = 100
+"""Arrays and objects within each other at most. Set by hand: orjson, which writes our records, ends at 254."""
+_INTEGER_BITS = 63
+_LONGEST_INTEGER = 20
+"""Characters of the longest whole number that can have 63 bits, and a sign."""
+
+
+def json_of(text: str, where: str) -> Any:
+    """Parse JSON strictly.
+
+    Raises InputRefused, with `where` it stands, for invalid JSON, NaN and infinities, lone surrogates, a key given
+    twice, whole numbers beyond 63 bits, others beyond those of a double, and nesting deeper than `DEEPEST`.
+    """
+
+    def refuse(reason: str) -> NoReturn:
+        raise InputRefused(f"{where}: {reason}", MEND)
+
+    def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
+        keys = dict(found)
+        if len(keys) < len(found):
+            refuse("a key is given twice")
+        return keys
+
+    def whole(digits: str) -> int:
+        if len(digits) > _LONGEST_INTEGER or abs(int(digits)).bit_length() > _INTEGER_BITS:
+            refuse("a number too large to keep")
+        return int(digits)
+
+    def fraction(digits: str) -> float:
+        if math.isinf(float(digits)):
+            refuse("a number too large to keep")
+        return float(digits)
+
+    try:
+        data = json.loads(
+            text,
+            object_pairs_hook=pairs,
+            parse_int=whole,
+            parse_float=fraction,
+            parse_constant=lambda name: refuse(f"{name} is not JSON"),
+        )
+        if _is_deep(data):
+            refuse("nested too deeply")
+        json.dumps(data, ensure_ascii=False).encode("utf-8")
+    except RecursionError:
+        refuse("nested too deeply")
+    except UnicodeEncodeError:
+        refuse("half a character (a lone surrogate)")
+    except json.JSONDecodeError as error:
+        refuse(f"not JSON ({one_line(error.msg)} at column {error.colno})")
+    except ValueError as error:
+        refuse(one_line(str(error), 100))
+    return data
+
+
+def _is_deep(data: Any) -> bool:
+    """Whether there are more than `DEEPEST` arrays and objects within each other."""
+    level = [data]
+    for _ in range(DEEPEST + 1):
+        inside = [one for one in level if isinstance(one, dict | list)]
+        level = [value for one in inside for value in (one.values() if isinstance(one, dict) else one)]
+        if not inside:
+            return False
+    return True
