@@ -29,6 +29,7 @@ from annotator.cli import (
     remove,
     rename_speaker,
     report,
+    restore,
     resuggest,
     review,
     settings,
@@ -114,4 +115,5 @@ app.command("evaluate", epilog=examples("evaluate"))(evaluate.evaluate)
 app.command("resuggest", epilog=examples("resuggest"))(resuggest.resuggest)
 app.command("check", epilog=examples("check"))(maintenance.check)
 app.command("backup", epilog=examples("backup"))(maintenance.backup)
+app.command("restore", epilog=examples("restore"))(restore.restore)
 app.command("schema", epilog=examples("schema"))(maintenance.schema)

@@ -132,7 +132,16 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("annotator bias --csv > bias.csv", "for a spreadsheet"),
     ),
     "check": (("annotator check --db team.db", "exit code 0 where all is well, 4 where not"),),
-    "backup": (("annotator backup annotator-monday.db", "a copy that works like the database itself"),),
+    "backup": (
+        ("annotator backup annotator-monday.db", "a copy that works like the database itself"),
+        ("annotator backup", "a dated one, which `annotator restore` lists"),
+        ("annotator backup --daily", "from cron: if something was done since the last one"),
+    ),
+    "restore": (
+        ("annotator restore", "which copies there are"),
+        ("annotator restore 20261127T064500Z-daily.db --dry-run", "what would be lost, and what comes back"),
+        ("annotator restore 20261127T064500Z-daily.db", "bring it back; says so first, and asks"),
+    ),
     "schema": (
         ("annotator schema", "the names of all schemas"),
         ("annotator schema sentence", "that of a line of annotator export"),

@@ -36,13 +36,36 @@ def check(db: Db = DEFAULT_DB) -> None:
 
 
 def backup(
-    copy: Annotated[Path, typer.Argument(metavar="FILE", help="The copy to write; it must not exist yet.")],
+    copy: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="FILE", help="The copy to write, which must not exist yet; without: a dated one, for `restore`."
+        ),
+    ] = None,
+    daily: Annotated[bool, typer.Option("--daily", help="Only if none was made today and something was done.")] = False,
     db: Db = DEFAULT_DB,
 ) -> None:
-    """Copy the whole database, also while people work in it."""
-    from annotator.store.backup import back_up
+    """Copy the whole database, also while people work in it.
 
-    back_up(db, copy)
+    The screen has a dated copy made at the first start of each day; merge, remove and restore make one before they
+    begin. Of dated copies the last of seven days, four weeks and twelve months stay.
+    """
+    from annotator.cli.copies import copies_folder
+    from annotator.store.backup import back_up
+    from annotator.store.copies import Why, make_copy, make_daily
+
+    if copy is not None and daily:
+        raise UsageError("FILE and --daily exclude each other", "without FILE the copy is dated")
+    if copy is not None:
+        back_up(db, copy)
+    elif daily:
+        made = make_daily(db, copies_folder(db))
+        if made is None:
+            narrate(f"{one_line(str(db))}: today's copy is there, or nothing was done since the last one")
+            return
+        copy = made.path
+    else:
+        copy = make_copy(db, copies_folder(db), Why.ASKED).path
     narrate(f"{one_line(str(db))} copied to {one_line(str(copy))}")
 
 

@@ -47,8 +47,12 @@ def merge(
     Nothing is lost or doubled: in any order, and as often as you like, the same comes out. OTHER is only read, checked
     row by row, and never changed; if one is refused, nothing is taken of any. People may go on working in --db.
     """
+    from annotator.cli.copies import copy_before
+    from annotator.store.copies import Why
     from annotator.store.merge.merger import merge as join
 
+    if not dry_run:
+        copy_before(db, Why.MERGE)
     merged = join(db, copies, dry_run=dry_run)
     if as_json:
         from annotator.exchange.jsonlines import to_line

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.core.drawable import one_line
-from annotator.core.errors import EnvironmentFailed, InputRefused, UsageError
+from annotator.core.errors import DatabaseNewer, DatabaseRefused, EnvironmentFailed, InputRefused, UsageError
 from annotator.core.withholding import DEFAULT_SHARE, withholding
 
 if TYPE_CHECKING:
@@ -53,13 +53,29 @@ class ScreenOptions(NamedTuple):
 def open_screen(options: ScreenOptions, says_commands: bool = True) -> int:
     """Run the annotating screen until it is left and return the program's exit code.
 
+    Where the database is damaged, gone, or another stands in its place, the newest copy of it is offered.
+
     Without `says_commands` nobody is told of commands that could be typed next: for logins that have no shell.
     Raises AnnotatorError where it cannot be opened: no terminal, no database, no article in it.
     """
+    try:
+        return _open_screen(options, says_commands)
+    except DatabaseNewer:
+        raise
+    except DatabaseRefused as error:
+        from annotator.cli.bring_back import offered
+
+        if not offered(options.db, error, may_ask=says_commands):
+            raise
+    return _open_screen(options, says_commands)
+
+
+def _open_screen(options: ScreenOptions, says_commands: bool) -> int:
     name = annotator_name(options.annotator)
     withhold = withholding(name, share_of(options.withhold))
     require_terminal(moves=not options.screen_reader)
 
+    from annotator.cli.copies import start_of_day
     from annotator.cli.schemes import adopted_scheme, new_scheme
     from annotator.core.session.desk import Order
     from annotator.store.desk import SqliteDesk
@@ -76,6 +92,7 @@ def open_screen(options: ScreenOptions, says_commands: bool = True) -> int:
         scheme = adopted_scheme(desk.connection, options.db, options.scheme, new)
         from annotator import tui
 
+        copies_warning = start_of_day(options.db) if desk.saved() else ""
         code = tui.run(
             desk,
             scheme,
@@ -85,7 +102,7 @@ def open_screen(options: ScreenOptions, says_commands: bool = True) -> int:
             screen_reader=options.screen_reader,
             order=Order(options.order),
             kept_in=str(options.db),
-            warning=open_to_anybody(options.db) or "",
+            warning=open_to_anybody(options.db) or copies_warning,
             export=command_line("export", options.db) if says_commands else "",
             resuggest=command_line("resuggest", options.db) if says_commands else "",
         )

@@ -47,7 +47,9 @@ def remove(
     The screen, export, train, stats, search and filters do without them from then on, in windows that are open too.
     Nothing is deleted: their decisions stay in the history. An import of the same text says that it is removed.
     """
+    from annotator.cli.copies import copy_before
     from annotator.store.articles import named_articles
+    from annotator.store.copies import Why
     from annotator.store.database import open_database, transaction, translated
     from annotator.store.removals import bring_back, remove
 
@@ -63,6 +65,7 @@ def remove(
         if not chosen or not (undo or yes or _agreed(connection, chosen, db)):
             narrate("nothing changed")
             return
+        copy_before(db, Why.REMOVE)
         with transaction(connection):
             for one in chosen:
                 (bring_back if undo else remove)(connection, one.number, who)

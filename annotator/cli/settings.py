@@ -212,8 +212,17 @@ def _of_screen(loaded: Loaded, theme: str | None, plain: bool, screen_reader: bo
         if screen_reader
         else of_file("screen_reader", own.screen_reader),
         of_file("guidelines", loaded.guidelines, "(those of the profile)"),
+        _copies(of_file("copies", own.copies, "(beside the database)")),
         *(_key(loaded, name, keys) for name, keys in own.keymap.items()),
     ]
+
+
+def _copies(of_file: InForce) -> InForce:
+    """Where copies of databases stand: the variable goes before the file."""
+    from annotator.cli.copies import COPIES_VARIABLE
+
+    named = os.environ.get(COPIES_VARIABLE)
+    return InForce("copies", named, Origin.VARIABLE, COPIES_VARIABLE) if named else of_file
 
 
 def _key(loaded: Loaded, name: str, keys: str) -> InForce:

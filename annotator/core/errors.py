@@ -67,6 +67,10 @@ class DatabaseRefused(AnnotatorError):
     exit_code = 4
 
 
+class DatabaseNewer(DatabaseRefused):
+    """The database was written by a newer program: it is sound, and only that program can read it (exit code 4)."""
+
+
 class EnvironmentFailed(AnnotatorError):
     """The machine did not play along: disk full, read-only, locked, no terminal (exit code 5)."""
 

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from annotator.core.drawable import one_line
-from annotator.core.errors import AnnotatorError, DatabaseRefused, EnvironmentFailed, is_full
+from annotator.core.errors import AnnotatorError, DatabaseNewer, DatabaseRefused, EnvironmentFailed, is_full
 from annotator.core.targets import DATABASE_BEGINS
 from annotator.store.connections import connect_to_read, connect_to_write, no_room
 from annotator.store.migrations import SCHEMA_VERSION, apply_migrations, stand_in_for_newer_tables
@@ -30,10 +30,14 @@ _FOR_WANT_OF_ROOM = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLI
 _HOW_TO_BEGIN = "begin with `annotator import FILE` or `annotator demo`, or name another with --db"
 
 
-def open_database(path: Path, *, create: bool = False, read_only: bool = False) -> sqlite3.Connection:
+def open_database(
+    path: Path, *, create: bool = False, read_only: bool = False, as_it_is: bool = False
+) -> sqlite3.Connection:
     """A connection in autocommit mode to the annotator database at `path`.
 
     With `create` a missing or empty file becomes one; with `read_only` nothing is written, not even a migration.
+    `as_it_is`: an old database that is only read lacks what is newer, instead of having it empty. So it can be copied:
+    SQLite copies no database in whose place something stands.
 
     Raises DatabaseRefused (missing, foreign, corrupt, newer) and EnvironmentFailed (read-only, locked, no permission).
     """
@@ -49,9 +53,9 @@ def open_database(path: Path, *, create: bool = False, read_only: bool = False) 
         try:
             if ours or read_only:
                 _check_version(connection, path)
-            if read_only:
+            if read_only and not as_it_is:
                 stand_in_for_newer_tables(connection)
-            else:
+            elif not read_only:
                 _prepare(connection, path, ours)
                 connection.guard = Guard(path, connection)
         except BaseException:
@@ -67,6 +71,8 @@ def translated(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise _translation(error, path) from error
+    except UnicodeDecodeError as error:  # names and texts are UTF-8 in every database that is whole
+        raise _damaged(path, "text that is no UTF-8") from error
     except OSError as error:
         if is_full(error):
             raise _disk_full(path) from error
@@ -160,7 +166,7 @@ def _is_ours(path: Path, create: bool) -> bool:
 def _check_version(connection: sqlite3.Connection, path: Path) -> None:
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version > SCHEMA_VERSION:
-        raise DatabaseRefused(
+        raise DatabaseNewer(
             f"{_name(path)} was written by a newer annotator (schema {version}, here {SCHEMA_VERSION})",
             "upgrade annotator",
         )
@@ -197,7 +203,7 @@ def _translation(error: sqlite3.Error, path: Path) -> AnnotatorError:
     name, reason = _name(path), one_line(str(error))
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return DatabaseRefused(f"{name} is damaged ({reason})", "restore a backup, or try `sqlite3 FILE .recover`")
+        return _damaged(path, reason)
     if code == sqlite3.SQLITE_FULL or (code in _FOR_WANT_OF_ROOM and no_room(path.absolute().parent)):
         return _disk_full(path)
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
@@ -213,6 +219,10 @@ def _translation(error: sqlite3.Error, path: Path) -> AnnotatorError:
 
 def _disk_full(path: Path) -> EnvironmentFailed:
     return EnvironmentFailed(f"{_name(path)}: the disk is full", "free some space and try again")
+
+
+def _damaged(path: Path, reason: str) -> DatabaseRefused:
+    return DatabaseRefused(f"{_name(path)} is damaged ({reason})", "`annotator restore` brings a copy back")
 
 
 def _name(path: Path) -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from annotator.core.drawable import one_line
+from annotator.core.errors import EnvironmentFailed
 from annotator.core.shared_folder import is_shared
 
 SHARED_FOLDER, SHARED_FILE = 0o2770, 0o660
@@ -57,6 +58,25 @@ def make_like(database: Path, copy: Path, folder: Path | None = None) -> None:
     _make(copy, mode)
     if is_shared(folder or copy.absolute().parent):
         copy.chmod(mode)
+
+
+def make_folder_like(database: Path, folder: Path) -> None:
+    """Make a folder, with those above it, open to nobody to whom the database is closed; nothing where one is there.
+
+    Where a group works it is open to the group. Raises EnvironmentFailed.
+    """
+    try:
+        mode = (stat.S_IMODE(database.stat().st_mode) & 0o666) if database.exists() else PRIVATE_FILE
+        if folder.is_dir():
+            return
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=mode | (mode & 0o444) >> 2)  # whoever may read may enter
+        if is_shared(folder.parent):
+            folder.chmod(SHARED_FOLDER & (0o2000 | mode | (mode & 0o444) >> 2))
+    except OSError as error:
+        raise EnvironmentFailed(
+            f"{one_line(str(folder))}: {error.strerror or error}", "check the folder and its rights"
+        ) from error
 
 
 def close_as(database: Path) -> None:

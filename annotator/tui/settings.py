@@ -18,5 +18,7 @@ class Settings:
     """Whether plain lines are written instead of a drawn screen."""
     guidelines: str | None = None
     """The Markdown text of the project's guidelines; None for the built-in ones."""
+    copies: str | None = None
+    """The folder for copies of databases; None: beside each of them."""
     keymap: dict[str, str] = field(default_factory=dict)
     """Keys (several with commas between, or none) of the actions that do not keep those of the table, by name."""

@@ -6,6 +6,7 @@
     mouse = true                # without this line it is listened to except in GNU screen, where Esc would stop working
     screen_reader = true        # plain lines instead of a drawn screen
     guidelines = "rules.md"     # a Markdown file, beside this one, that the guidelines key shows
+    copies = "/mnt/copies"      # a folder for the copies of databases, which else stand beside them
     [keys]                      # other keys, by the names in docs/keys.md
     confirm = "enter,space"
 
@@ -246,6 +247,12 @@ def _guidelines(value: Any, folder: Path) -> str:
         raise _Wrong(f"{_quoted(value)}: {wrong}") from None
 
 
+def _copies(value: Any, folder: Path) -> str:
+    if not isinstance(value, str) or not value or not value.isprintable():
+        raise _Wrong("write the name of a folder")
+    return str(folder / Path(value).expanduser())
+
+
 _CHECKS: dict[str, Callable[[Any, Path], Any]] = {
     "theme": _theme,
     "break_minutes": _minutes,
@@ -253,6 +260,7 @@ _CHECKS: dict[str, Callable[[Any, Path], Any]] = {
     "mouse": _yes_or_no,
     "screen_reader": _yes_or_no,
     "guidelines": _guidelines,
+    "copies": _copies,
 }
 """By the name of each setting: what makes its value of that in the file, given the file's folder. Raises _Wrong."""
 

@@ -34,7 +34,8 @@ def run(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, forked: Forked
 
     def call(*arguments: str | Path, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
         kept = {key: value for key, value in os.environ.items() if not key.startswith("ANNOTATOR_")}
-        variables = {**kept, "PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(tmp_path / "cache"), **environment}
+        variables = {**kept, "PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+        variables |= {"ANNOTATOR_COPIES": "no", **environment}  # tests of copies ask for them
         command = list(map(str, arguments))
         if forked is not None and not any(name.startswith(OF_PYTHON) for name in environment):
             return forked.run(command, stdin, tmp_path, variables, tmp_path_factory.mktemp("streams"))
@@ -58,6 +59,7 @@ def in_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.Ca
     monkeypatch.chdir(tmp_path)
     for name in [name for name in os.environ if name.startswith("ANNOTATOR_")]:
         monkeypatch.delenv(name)
+    monkeypatch.setenv("ANNOTATOR_COPIES", "no")
 
     def call(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
         capfd.readouterr()

@@ -40,7 +40,7 @@ def in_force(run: Run, *options: str | Path, **variables: str) -> dict[str, tupl
 
 
 def test_without_anything_all_are_defaults(run: Run) -> None:
-    found = in_force(run)
+    found = in_force(run, ANNOTATOR_COPIES="")
     assert {origin for _, origin, _ in found.values()} == {"default"}
     assert {name: value for name, (value, *_) in found.items()} == {
         "database": "annotator.db",
@@ -57,6 +57,7 @@ def test_without_anything_all_are_defaults(run: Run) -> None:
         "mouse": None,
         "screen_reader": False,
         "guidelines": None,
+        "copies": None,
     }
 
 
@@ -69,6 +70,7 @@ def test_files_have_lines_and_variables_their_names(run: Run, file: Path) -> Non
         ANNOTATOR_DIFF="0",
         ANNOTATOR_STOCK_SPACY="1",
         ANNOTATOR_MODEL="en_other",
+        ANNOTATOR_COPIES="no",
     )
     assert found == {
         "database": ("team.db", "variable", "ANNOTATOR_DB"),
@@ -85,6 +87,7 @@ def test_files_have_lines_and_variables_their_names(run: Run, file: Path) -> Non
         "mouse": (None, "default", None),
         "screen_reader": (False, "default", None),
         "guidelines": ("rules.md", "file", f"{file}:2"),
+        "copies": ("no", "variable", "ANNOTATOR_COPIES"),
         "keys.reject": ("s", "file", f"{file}:4"),
         "keys.skip": ("x", "file", f"{file}:5"),
         "keys.note": ("n,f9", "file", f"{file}:6"),

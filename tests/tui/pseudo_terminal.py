@@ -40,6 +40,7 @@ class Terminal:
         self.master, slave = pty.openpty()
         environment = {name: text for name, text in os.environ.items() if name not in ("TMUX", "STY", "NO_COLOR")}
         environment |= {"TERM": "xterm-256color", "HOME": str(folder), "XDG_STATE_HOME": str(folder), **variables}
+        environment.setdefault("ANNOTATOR_COPIES", "no")
         environment.setdefault("ANNOTATOR_SETTINGS", str(folder / "settings.toml"))
         self.process = subprocess.Popen(
             command or [sys.executable, "-c", PROGRAM.format(setup=setup, options=options)],

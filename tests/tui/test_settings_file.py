@@ -17,6 +17,7 @@ diff = false
 mouse = false
 screen_reader = true
 guidelines = "rules.md"
+copies = "/mnt/copies"
 [keys]
 confirm = "enter,f5"
 """
@@ -34,7 +35,7 @@ def told(path: Path) -> list[str]:
 
 def test_without_a_file_everything_is_as_documented() -> None:
     loaded = load_settings()
-    assert loaded.settings == Settings("terminal", 50, True, None, False, None, {})
+    assert loaded.settings == Settings("terminal", 50, True, None, False, None, None, {})
     assert (loaded.findings, loaded.complaint, loaded.lines) == ((), "", {})
 
 
@@ -42,10 +43,11 @@ def test_every_setting_is_read_with_its_line(path: Path) -> None:
     path.write_text(WHOLE, encoding="utf-8")
     (path.parent / "rules.md").write_text("# Ours", encoding="utf-8")
     loaded = load_settings()
-    assert loaded.settings == Settings("dark", 20, False, False, True, "# Ours", {"confirm": "enter,f5"})
+    assert loaded.settings == Settings("dark", 20, False, False, True, "# Ours", "/mnt/copies", {"confirm": "enter,f5"})
     assert loaded.findings == ()
     assert loaded.lines == {
-        "theme": 2, "break_minutes": 3, "diff": 4, "mouse": 5, "screen_reader": 6, "guidelines": 7, "keys.confirm": 9
+        "theme": 2, "break_minutes": 3, "diff": 4, "mouse": 5, "screen_reader": 6, "guidelines": 7, "copies": 8,
+        "keys.confirm": 10
     }  # fmt: skip
 
 

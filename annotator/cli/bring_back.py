@@ -1,0 +1,91 @@
+"""What bringing a copy back loses and returns, in words; and offering to, where a start finds no database."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotator.cli.asking import agreed
+from annotator.cli.narration import count, narrate
+from annotator.core.drawable import one_line
+from annotator.core.errors import DatabaseRefused
+from annotator.core.people import shown_name
+
+if TYPE_CHECKING:
+    from annotator.store.restoring import Difference, Entry, Restored
+
+_LISTED_AT_MOST = 10
+"""Decisions of one person that are told one by one, unless all are asked for."""
+
+
+def offered(db: Path, error: DatabaseRefused, *, may_ask: bool) -> bool:
+    """Offer to bring the newest copy back, as a start found that the database is none; whether it was brought back.
+
+    Where nobody can be asked, the error says how to. Raises what restoring raises.
+    """
+    from annotator.cli.copies import copies_folder
+    from annotator.store.copies import Why, copies_in
+    from annotator.store.restoring import difference
+    from annotator.store.restoring import restore as bring_back
+
+    folder = copies_folder(db)
+    newest = next((one for one in copies_in(folder) if one.why is not Why.REPLACED), None)
+    if newest is None:
+        return False
+    error.hint = f"`annotator restore {newest.path.name}` brings back the copy of {newest.made:%Y-%m-%d %H:%M} UTC"
+    if not may_ask or not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return False
+    narrate(f"{error.message}; the newest copy is of {newest.made:%Y-%m-%d %H:%M} UTC")
+    for line in told(difference(db, newest.path), db):
+        narrate(line)
+    if not agreed("Bring it back?"):
+        return False
+    for line in told_after(db, newest.path, bring_back(db, newest.path, folder)):
+        narrate(line)
+    return True
+
+
+def told(changes: Difference, db: Path, *, everything: bool = False) -> list[str]:
+    """What is lost and what comes back, in lines for people."""
+    lines = []
+    if changes.unreadable:
+        places = count(changes.unreadable, "place")
+        lines.append(f"{one_line(str(db))} is damaged: {places} of it cannot be read, more may be lost")
+    for verb, entries in (("lost", changes.lost), ("come back", changes.back)):
+        lines.append(f"{verb}: {count(len(entries), 'decision') if entries else 'no decision'}")
+        for name, group in groupby(entries, key=lambda entry: entry.annotator):
+            lines += _of_one(name, list(group), everything)
+    if changes.rows > len(changes.lost):
+        lines.append(f"of the history, with what was replaced or undone, the copy lacks {changes.rows} decisions")
+    return lines
+
+
+def _of_one(name: str, entries: Sequence[Entry], everything: bool) -> list[str]:
+    shown = entries if everything else entries[:_LISTED_AT_MOST]
+    first, last = entries[0].decided_at, max(entry.decided_at for entry in entries)
+    lines = [f"  {one_line(shown_name(name), 40)}: {len(entries)}, made from {first} to {last}"]
+    for entry in shown:
+        where = "an article that cannot be read" if entry.document is None else f"article {entry.document}"
+        index = "" if entry.index is None else f", sentence {entry.index}"
+        title = f" ({one_line(entry.title, 40)})" if entry.title else ""
+        lines.append(f"    {where}{index}{title}: {entry.answer} at {entry.decided_at}")
+    if len(shown) < len(entries):
+        lines.append(f"    and {len(entries) - len(shown)} more (--all names them)")
+    return lines
+
+
+def told_after(db: Path, path: Path, done: Restored) -> list[str]:
+    """What was done, and where what was replaced is kept, in lines for people."""
+    lines = [f"{one_line(str(path))} is {one_line(str(db))} now"]
+    if done.kept is not None:
+        lines.append(f"what was there is kept as {one_line(str(done.kept))}")
+    if done.rescued is not None:
+        saved = done.rescued
+        lines.append(
+            f"saved out of the damaged file: {count(saved.decisions, 'decision')}, {count(saved.documents, 'article')};"
+            f" {count(saved.left, 'decision')} could not be placed, {count(saved.unreadable, 'place')} not be read"
+        )
+    return lines

@@ -1,0 +1,156 @@
+"""`annotator restore`: bring a copy of the database back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from annotator.cli.asking import agreed
+from annotator.cli.bring_back import told, told_after
+from annotator.cli.narration import narrate
+from annotator.cli.options import DEFAULT_DB, Db
+from annotator.core.drawable import one_line
+from annotator.core.errors import AnnotatorError, UsageError
+
+if TYPE_CHECKING:
+    from annotator.store.copies import Copy
+    from annotator.store.restoring import Difference, Entry, Restored
+
+
+def restore(
+    copy: Annotated[
+        str | None,
+        typer.Argument(metavar="COPY", help="A copy as `annotator restore` lists it, or any file; without: list them."),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be lost and come back.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Name every decision that is lost or comes back.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs (schemas/restore.schema.json).")] = False,
+    db: Db = DEFAULT_DB,
+) -> None:
+    """Bring a copy of the database back; without COPY, list them.
+
+    It says first which decisions would be lost and which come back. What is replaced is kept among the copies, so that
+    a restore can be taken back by another. If the database is damaged, decisions that are newer than the copy are
+    saved out of it as far as they can be read.
+    """
+    from annotator.cli.copies import copies_folder
+
+    folder = copies_folder(db)
+    if copy is None:
+        _list(db, folder, as_json)
+        return
+    from annotator.store.restoring import difference
+    from annotator.store.restoring import restore as bring_back
+
+    path = _named(copy, folder)
+    changes = difference(db, path)
+    if as_json and dry_run:
+        _print(_record(db, path, changes, None))
+        return
+    if not as_json:
+        for line in told(changes, db, everything=everything):
+            narrate(line)
+    if dry_run:
+        narrate("nothing changed: without --dry-run the copy is brought back")
+        return
+    if not yes and not agreed(f"Put {one_line(str(path))} in the place of {one_line(str(db))}?"):
+        narrate("nothing changed")
+        return
+    done = bring_back(db, path, folder)
+    if as_json:
+        _print(_record(db, path, changes, done))
+        return
+    for line in told_after(db, path, done):
+        narrate(line)
+
+
+def _named(copy: str, folder: Path) -> Path:
+    """The path of a copy that is named as it is listed, or as a file."""
+    path = Path(copy)
+    if not path.exists() and (folder / copy).is_file() and path.name == copy:
+        return folder / copy
+    if not path.exists():
+        raise UsageError(f"there is no copy {one_line(copy)}", "`annotator restore` lists those that there are")
+    return path
+
+
+def _list(db: Path, folder: Path, as_json: bool) -> None:
+    from annotator.cli.tables import table, terminal_width
+    from annotator.store.copies import copies_in
+
+    rows = [_described(one) for one in copies_in(folder)]
+    if as_json:
+        _print({"schema": "annotator/copies@1", "database": str(db), "folder": str(folder), "copies": rows})
+        return
+    if not rows:
+        narrate(f"no copies of {one_line(str(db))} in {one_line(str(folder))}; `annotator backup` makes one")
+        return
+    heads = ("copy", "made for", "MB", "decisions", "the newest")
+    shown = [
+        (
+            row["name"],
+            row["why"],
+            f"{row['bytes'] / 2**20:.1f}",
+            "cannot be read" if row["decisions"] is None else str(row["decisions"]),
+            row["newest"] or "",
+        )
+        for row in rows
+    ]
+    typer.echo(table(heads, shown, terminal_width()), nl=False)
+    narrate(f"in {one_line(str(folder))}; `annotator restore COPY` brings one back")
+
+
+def _described(copy: Copy) -> dict[str, Any]:
+    from annotator.store.copies import decisions_in
+
+    number: int | None
+    try:
+        number, newest = decisions_in(copy.path)
+    except AnnotatorError:
+        number, newest = None, None
+    return {
+        "name": copy.path.name,
+        "made": copy.made.isoformat(),
+        "why": copy.why.value,
+        "bytes": copy.size,
+        "decisions": number,
+        "newest": newest,
+    }
+
+
+def _record(db: Path, copy: Path, changes: Difference, done: Restored | None) -> dict[str, Any]:
+    """What a restore does, as schemas/restore.schema.json has it."""
+    return {
+        "schema": "annotator/restore@1",
+        "database": str(db),
+        "copy": str(copy),
+        "restored": done is not None,
+        "lost": [_entry(entry) for entry in changes.lost],
+        "back": [_entry(entry) for entry in changes.back],
+        "rows_lost": changes.rows,
+        "unreadable": changes.unreadable,
+        "kept": str(done.kept) if done is not None and done.kept is not None else None,
+        "rescued": None if done is None or done.rescued is None else done.rescued.decisions,
+    }
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    return {
+        "annotator": entry.annotator,
+        "document": entry.document,
+        "title": entry.title,
+        "sentence": entry.index,
+        "answer": entry.answer,
+        "decided_at": entry.decided_at,
+    }
+
+
+def _print(record: dict[str, Any]) -> None:
+    from annotator.exchange.atomic import standard_output
+    from annotator.exchange.jsonlines import to_line
+
+    with standard_output() as out:
+        out.write(to_line(record))

@@ -1,0 +1,240 @@
+"""A copy put in the place of a database: what that loses and brings back, and doing it."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from annotator.core.drawable import one_line
+from annotator.core.errors import DatabaseRefused, EnvironmentFailed, UsageError
+from annotator.store import rescue
+from annotator.store.backup import back_up, require_whole, sync_folder
+from annotator.store.copies import Why, name_of
+from annotator.store.database import open_database, translated
+from annotator.store.readable import UNREADABLE, Table, opened
+from annotator.store.rights import make_folder_like
+from annotator.store.sqlite_library import sqlite3
+
+SIDE_FILES = ("-wal", "-shm", "-journal")
+_SHARED_LOCK, _SHARED_SIZE = 0x40000002, 510
+"""The bytes of a database that SQLite locks while it is open in WAL (sqlite.org/fileformat2.html, "lock-byte page")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A decision that counts: whose it is, on which sentence of which article (from 1), what, and when (UTC)."""
+
+    uuid: str
+    annotator: str
+    document: int | None
+    title: str | None
+    index: int | None
+    answer: str
+    decided_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What putting a copy in a database's place does to the decisions that count.
+
+    `rows`: decisions of the database that the copy lacks altogether, replaced and undone ones too. `unreadable`: places
+    of the database that could not be read, so that more may be lost; None where there is no database.
+    """
+
+    lost: tuple[Entry, ...]
+    back: tuple[Entry, ...]
+    rows: int
+    unreadable: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """Where what was replaced is kept (None: there was nothing), and what was saved out of it."""
+
+    kept: Path | None
+    rescued: rescue.Rescued | None
+
+
+def difference(database: Path, copy: Path) -> Difference:
+    """What is lost and what comes back if `copy` is put in the place of `database`. Reads only.
+
+    Raises DatabaseRefused for a copy that is damaged or none of ours.
+    """
+    require_ours(copy)
+    there, known, _ = _counting(copy)
+    if not database.exists():
+        return Difference((), tuple(there.values()), 0, None)
+    here, rows, unreadable = _counting(database)
+    lost = tuple(entry for key, entry in here.items() if key not in there)
+    back = tuple(entry for key, entry in there.items() if key not in here)
+    return Difference(_in_order(lost), _in_order(back), len(rows - known), unreadable)
+
+
+def require_ours(copy: Path) -> None:
+    """Raise DatabaseRefused unless the copy is a whole database of ours, not newer than this program."""
+    open_database(copy, read_only=True).close()
+    require_whole(copy)
+
+
+def is_damaged(database: Path) -> bool:
+    """Whether the database cannot be opened, or reading all of it fails."""
+    try:
+        require_whole(database)
+    except DatabaseRefused:
+        return True
+    return False
+
+
+def restore(database: Path, copy: Path, folder: Path, *, save: bool = True) -> Restored:
+    """Put the copy in the place of the database; what stood there is kept in `folder`, the folder of copies.
+
+    With `save`, decisions that the copy lacks are saved out of a damaged database, as far as they can be read. At any
+    moment either the old database or the new one is in place.
+
+    Raises UsageError where the copy is the database itself, EnvironmentFailed while somebody has the database open,
+    and what `open_database` and `back_up` raise. Then the database is as it was.
+    """
+    require_ours(copy)
+    if database.exists() and database.samefile(copy):
+        raise UsageError(f"{one_line(str(copy))} is the database itself", "name a copy of it")
+    make_folder_like(database if database.exists() else copy, folder)
+    with _nobody_in(database), translated(database):
+        with tempfile.TemporaryDirectory(prefix=".annotator-", dir=database.absolute().parent) as made:
+            new = Path(made) / "new.db"
+            back_up(copy, new)
+            damaged = database.exists() and is_damaged(database)
+            rescued = _saved(database, copy, new) if save and damaged else None
+            with suppress(OSError):
+                new.chmod((database if database.exists() else copy).stat().st_mode & 0o666)
+            kept = _keep(database, folder, damaged)
+            new.replace(database)
+        sync_folder(database.absolute().parent)
+    return Restored(kept, rescued)
+
+
+def _saved(database: Path, copy: Path, new: Path) -> rescue.Rescued | None:
+    """Save what can be read of a damaged database into `new`, which is `copy` again if that makes it unsound."""
+    from annotator.store.integrity import problems  # deferred: all of it is read
+
+    rescued = rescue.rescue(database, new)
+    if rescued is None or next(problems(new), None) is not None:
+        new.unlink()
+        back_up(copy, new)
+        return None
+    return rescued
+
+
+def _keep(database: Path, folder: Path, damaged: bool) -> Path | None:
+    """Give what is to be replaced a name among the copies; the log of what is damaged goes with it."""
+    sides = [(Path(f"{database}{ending}"), ending) for ending in SIDE_FILES]
+    if not database.exists() and not any(path.exists() for path, _ in sides):
+        return None
+    kept = name_of(folder, Why.REPLACED, datetime.now(UTC))
+    if database.exists():
+        if not damaged:
+            _settle(database)
+        try:
+            os.link(database, kept)
+        except OSError:  # another file system, or one without links
+            _copy_bytes(database, kept)
+    for path, ending in sides:  # SQLite would take them for those of the new file
+        if path.exists():
+            _move(path, Path(f"{kept}{ending}"))
+    sync_folder(folder)
+    return kept if kept.exists() else None
+
+
+def _settle(database: Path) -> None:
+    """Bring what stands in a sound database's log into the file."""
+    with suppress(sqlite3.Error):
+        connection = sqlite3.connect(f"{database.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None)
+        try:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            connection.close()
+
+
+@contextmanager
+def _nobody_in(database: Path) -> Iterator[None]:
+    """Raise EnvironmentFailed while another program has the database open.
+
+    Seen by the lock that SQLite holds on the file as long as it is open with a write-ahead log. (With a rollback
+    journal it holds none between two changes; a screen that is open then notices that its file was replaced.)
+    """
+    try:
+        import fcntl
+    except ImportError:  # Windows, where an open file cannot be replaced
+        yield
+        return
+    if database.exists():
+        handle = os.open(database, os.O_RDWR)
+        try:
+            fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB, _SHARED_SIZE, _SHARED_LOCK)
+        except OSError:
+            raise EnvironmentFailed(
+                f"{one_line(str(database))}: somebody is working in it", "try again when all screens are closed"
+            ) from None
+        finally:
+            os.close(handle)
+    yield
+
+
+def _move(path: Path, to: Path) -> None:
+    try:
+        path.replace(to)
+    except OSError:
+        _copy_bytes(path, to)
+        path.unlink()
+
+
+def _copy_bytes(path: Path, to: Path) -> None:
+    import shutil
+
+    shutil.copyfile(path, to)
+    to.chmod(path.stat().st_mode & 0o666)
+    with to.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _counting(path: Path) -> tuple[dict[str, Entry], set[str], int]:
+    """The decisions that count, by what they are called; what all decisions are called; places that cannot be read."""
+    try:
+        with opened(path) as connection:
+            decisions = Table(connection, "decisions", _DECISION)
+            sentences = Table(connection, "sentences", ("id", "document", "position"))
+            documents = Table(connection, "documents", ("number", "title", "id"))
+    except UNREADABLE:
+        return {}, set(), 1
+    titles = {row["number"]: row["title"] or row["id"] for row in documents.rows}
+    places = {row["id"]: (row["document"], row["position"]) for row in sentences.rows}
+    last: dict[tuple[str, int], Entry] = {}
+    for row in decisions.rows:
+        document, position = places.get(row["sentence_id"], (None, None))
+        key = (row["annotator"], row["sentence_id"])
+        if row["answer"] is None:
+            last.pop(key, None)  # undone
+            continue
+        last[key] = Entry(
+            row["uuid"],
+            row["annotator"],
+            document,
+            titles.get(document) if document is not None else None,
+            position + 1 if position is not None else None,
+            row["answer"],
+            row["decided_at"],
+        )
+    names = {row["uuid"] for row in decisions.rows}
+    unreadable = decisions.unreadable + sentences.unreadable + documents.unreadable
+    return {entry.uuid: entry for entry in last.values()}, names, unreadable
+
+
+_DECISION = ("id", "uuid", "sentence_id", "annotator", "answer", "decided_at")
+
+
+def _in_order(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    return tuple(sorted(entries, key=lambda entry: (entry.annotator, entry.decided_at, entry.index or 0)))

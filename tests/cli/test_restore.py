@@ -1,0 +1,176 @@
+"""`annotator restore` and dated copies, as an engineer meets them."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from annotator.core.decision import Answer, NewDecision
+from annotator.core.model import Labels
+from annotator.core.resources import read_schema
+from annotator.store.copies import copies_in, folder_of
+from annotator.store.database import open_database
+from annotator.store.desk import SqliteDesk
+from tests.cli.conftest import Run
+from tests.tui.pseudo_terminal import Terminal
+
+COPIES = {"ANNOTATOR_COPIES": ""}
+
+
+@pytest.fixture
+def db(run: Run, article: Path, tmp_path: Path) -> Path:
+    assert run("import", article).returncode == 0
+    return tmp_path / "annotator.db"
+
+
+def decide(db: Path, *sentences: int, who: str = "ana") -> None:
+    with closing(SqliteDesk(db, who)) as desk:
+        for sentence in sentences:
+            desk.save([NewDecision(sentence, Answer.ACCEPT, Labels())])
+
+
+def decided(db: Path) -> int:
+    with closing(open_database(db, read_only=True)) as connection:
+        return int(connection.execute("SELECT count(*) FROM heads").fetchone()[0])
+
+
+def a_copy(run: Run, db: Path) -> Path:
+    assert run("backup", **COPIES).returncode == 0
+    return copies_in(folder_of(db))[0].path
+
+
+def test_copies_are_listed_with_what_they_hold(run: Run, db: Path) -> None:
+    assert "no copies" in run("restore", **COPIES).stderr
+    decide(db, 1, 2)
+    copy = a_copy(run, db)
+    listed = run("restore", **COPIES)
+    assert copy.name in listed.stdout
+    record = json.loads(run("restore", "--json", **COPIES).stdout)
+    jsonschema.Draft202012Validator(json.loads(read_schema("copies.schema.json"))).validate(record)
+    assert [(one["name"], one["why"], one["decisions"]) for one in record["copies"]] == [(copy.name, "asked", 2)]
+
+
+def test_it_says_what_is_lost_asks_and_brings_the_copy_back(run: Run, db: Path) -> None:
+    decide(db, 1)
+    copy = a_copy(run, db)
+    decide(db, 2, 3)
+    told = run("restore", copy.name, "--dry-run", **COPIES)
+    assert told.returncode == 0
+    assert "lost: 2 decisions" in told.stderr
+    assert "article 1, sentence 2 (Ferry talks): accept at" in told.stderr
+    assert decided(db) == 3
+    unasked = run("restore", copy.name, **COPIES)
+    assert unasked.returncode == 2
+    assert decided(db) == 3
+    done = run("restore", copy.name, "--yes", **COPIES)
+    assert done.returncode == 0
+    assert decided(db) == 1
+    kept = copies_in(folder_of(db))[0].path
+    assert f"kept as {kept.name}" in done.stderr or str(kept.name) in done.stderr
+    assert decided(kept) == 3
+
+
+def test_any_file_is_brought_back_as_the_database_named(run: Run, db: Path, tmp_path: Path) -> None:
+    decide(db, 1)
+    elsewhere = tmp_path / "-odd name\n.db"
+    shutil.copy(db, elsewhere)
+    other = tmp_path / "other.db"
+    done = run("restore", "--yes", "--db", other, "--", elsewhere.name, **COPIES)
+    assert done.returncode == 0, done.stderr
+    assert decided(other) == 1
+    assert all(line.isprintable() for line in done.stderr.splitlines())
+    assert run("restore", "nowhere.db", "--yes", **COPIES).returncode == 2
+    assert run("restore", "annotator.db", "--yes", **COPIES).returncode == 2
+
+
+def test_the_record_names_every_decision(run: Run, db: Path) -> None:
+    decide(db, 1)
+    copy = a_copy(run, db)
+    decide(db, 2)
+    record = json.loads(run("restore", copy.name, "--yes", "--json", **COPIES).stdout)
+    jsonschema.Draft202012Validator(json.loads(read_schema("restore.schema.json"))).validate(record)
+    assert [(one["annotator"], one["document"], one["sentence"]) for one in record["lost"]] == [("ana", 1, 2)]
+    assert (record["restored"], record["back"], record["rescued"]) == (True, [], None)
+
+
+def test_a_copy_is_made_before_a_merge_and_a_removal(run: Run, db: Path, tmp_path: Path) -> None:
+    decide(db, 1)
+    other = tmp_path / "other.db"
+    shutil.copy(db, other)
+    assert run("merge", other, "--dry-run", **COPIES).returncode == 0
+    assert copies_in(folder_of(db)) == ()
+    assert run("merge", other, **COPIES).returncode == 0
+    assert run("remove", "1", "--yes", **COPIES).returncode == 0
+    assert {copy.why.value for copy in copies_in(folder_of(db))} == {"merge", "remove"}
+    assert run("remove", "1", "--undo").returncode == 0
+    assert len(copies_in(folder_of(db))) == 2, "ANNOTATOR_COPIES=no makes none"
+
+
+def test_without_a_copy_nothing_is_changed(run: Run, db: Path, tmp_path: Path) -> None:
+    decide(db, 1)
+    (tmp_path / "annotator.db.copies").write_text("in the way")
+    done = run("remove", "1", "--yes", **COPIES)
+    assert done.returncode == 5
+    assert len(done.stderr.splitlines()) == 1
+    with closing(open_database(db, read_only=True)) as connection:
+        assert connection.execute("SELECT count(*) FROM removed").fetchone()[0] == 0
+
+
+def test_settings_say_where_copies_stand(run: Run, db: Path, tmp_path: Path) -> None:
+    decide(db, 1)
+    (tmp_path / "settings.toml").write_text('copies = "elsewhere"\n')
+    done = run("backup", "--daily", ANNOTATOR_SETTINGS="settings.toml", **COPIES)
+    assert done.returncode == 0
+    assert len(copies_in(folder_of(db, tmp_path / "elsewhere"))) == 1
+    assert not folder_of(db).exists()
+    assert "elsewhere" in run("settings", ANNOTATOR_SETTINGS="settings.toml", **COPIES).stdout
+    again = run("backup", "--daily", ANNOTATOR_SETTINGS="settings.toml", **COPIES)
+    assert "today's copy is there" in again.stderr
+    assert len(copies_in(folder_of(db, tmp_path / "elsewhere"))) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs pseudo-terminals")
+class TestTheScreen:
+    """What a start does in a real terminal."""
+
+    def command(self, db: Path) -> list[str]:
+        return [sys.executable, "-m", "annotator.cli.main", "annotate", "--db", str(db), "--annotator", "ana"]
+
+    def test_the_first_start_of_a_day_has_a_copy_made(self, db: Path, tmp_path: Path) -> None:
+        decide(db, 1)
+        screen = Terminal(tmp_path, command=self.command(db), **COPIES)
+        screen.until(b"saved 1")
+        end = time.monotonic() + 30
+        while not copies_in(folder_of(db)) and time.monotonic() < end:
+            time.sleep(0.05)
+        screen.send(b"q")
+        assert screen.ended() == 0
+        assert [copy.why.value for copy in copies_in(folder_of(db))] == ["daily"]
+        assert decided(copies_in(folder_of(db))[0].path) == 1
+
+    def test_where_it_finds_damage_it_offers_the_newest_copy(self, run: Run, db: Path, tmp_path: Path) -> None:
+        decide(db, 1)
+        copy = a_copy(run, db)
+        os.truncate(db, 3000)
+        refused = run("annotate", "--db", db, **COPIES)
+        assert refused.returncode in (4, 5)
+        screen = Terminal(tmp_path, command=self.command(db), **COPIES)
+        screen.until(b"[y/N]")
+        screen.send(b"n\n")
+        assert screen.ended() == 4
+        assert copy.name.encode() in screen.output
+        screen = Terminal(tmp_path, command=self.command(db), **COPIES)
+        screen.until(b"[y/N]")
+        screen.send(b"y\n")
+        screen.until(b"saved 1")
+        screen.send(b"q")
+        assert screen.ended() == 0
+        assert decided(db) == 1
