@@ -30,7 +30,7 @@ def restore(
     as_json: Annotated[bool, typer.Option("--json", help="For programs (schemas/restore.schema.json).")] = False,
     db: Db = DEFAULT_DB,
 ) -> None:
-    """Bring a copy of the database back; without COPY, list them.
+    """Bring a copy of the database back, or list them.
 
     It says first which decisions would be lost and which come back. What is replaced is kept among the copies, so that
     a restore can be taken back by another. If the database is damaged, decisions that are newer than the copy are
