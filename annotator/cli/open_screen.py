@@ -80,7 +80,7 @@ def _open_screen(options: ScreenOptions, says_commands: bool) -> int:
     from annotator.core.session.desk import Order
     from annotator.store.desk import SqliteDesk
     from annotator.store.removals import how_to_get_articles
-    from annotator.store.rights import open_to_anybody
+    from annotator.store.rights import warnings
 
     new = new_scheme(options.scheme)
     with closing(SqliteDesk(options.db, name, withhold=withhold)) as desk:
@@ -102,7 +102,7 @@ def _open_screen(options: ScreenOptions, says_commands: bool) -> int:
             screen_reader=options.screen_reader,
             order=Order(options.order),
             kept_in=str(options.db),
-            warning=open_to_anybody(options.db) or copies_warning,
+            warning=" · ".join(filter(None, (*warnings(options.db), copies_warning))),
             export=command_line("export", options.db) if says_commands else "",
             resuggest=command_line("resuggest", options.db) if says_commands else "",
         )

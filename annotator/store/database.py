@@ -18,7 +18,7 @@ from annotator.core.targets import DATABASE_BEGINS
 from annotator.store.connections import connect_to_read, connect_to_write, no_room
 from annotator.store.migrations import SCHEMA_VERSION, apply_migrations, stand_in_for_newer_tables
 from annotator.store.rights import make_like, make_ready
-from annotator.store.same_file import FileChanged, Guard
+from annotator.store.same_file import FileChanged, Guard, first_bytes
 from annotator.store.sqlite_library import on_network, sqlite3, wal_is_sound
 
 APPLICATION_ID = 0x616E6E6F
@@ -147,8 +147,7 @@ def _is_ours(path: Path, create: bool) -> bool:
     if not stat.S_ISREG(status.st_mode):
         raise DatabaseRefused(f"{_name(path)} is not a regular file", _HOW_TO_BEGIN)
     try:
-        with path.open("rb") as file:
-            head = file.read(100)
+        head = first_bytes(path, 100)
     except OSError as error:
         raise EnvironmentFailed(f"{_name(path)}: {error.strerror}", "ask for permission to read it") from None
     if not head:

@@ -98,6 +98,16 @@ def open_to_anybody(database: Path) -> str | None:
     return None
 
 
+def warnings(database: Path) -> Iterator[str]:
+    """What to tell people about where a database lies, as long as it lies there."""
+    from annotator.store.sqlite_library import on_network  # deferred: only the screen warns
+
+    if (told := open_to_anybody(database)) is not None:
+        yield told
+    if on_network(database):
+        yield "the database is on a network drive: work on it from one machine only"
+
+
 def rights(folder: Path, database: Path, group: int | None) -> Iterator[Right]:
     """How the folder, the database and what lies beside it have to be, for a group or for the owner alone.
 

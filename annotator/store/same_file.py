@@ -242,6 +242,19 @@ class GuardedConnection(sqlite3.Connection):
         super().close()
 
 
+def first_bytes(path: Path, length: int) -> bytes:
+    """The first bytes of a file, which this process may have open already: closing it would drop all its locks.
+
+    Without its lock another program that leaves takes itself for the last one, and removes the log in use.
+    """
+    own = _own_file(path.stat())
+    if own is not None:
+        with suppress(OSError):  # it may be open for writing only
+            return os.pread(own, length, 0)
+    with path.open("rb") as file:
+        return file.read(length)
+
+
 def _read(file: _OpenFile | None, length: int, offset: int) -> bytes:
     """Bytes of an open file; none where it is not open any more."""
     if file is None or file.descriptor is None:

@@ -14,10 +14,20 @@ from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import AnnotatorError, EnvironmentFailed
 from annotator.core.model import Labels
 from annotator.store import database as database_module
+from annotator.store import sqlite_library
 from annotator.store.backup import back_up
 from annotator.store.database import open_database
 from annotator.store.desk import SqliteDesk
-from annotator.store.rights import Right, close_as, in_the_way, make_like, open_to_anybody, rights, what_is_wrong
+from annotator.store.rights import (
+    Right,
+    close_as,
+    in_the_way,
+    make_like,
+    open_to_anybody,
+    rights,
+    warnings,
+    what_is_wrong,
+)
 from tests.other_user import ANA, BEN, NOBODY, TEAM, as_user, needs_root, open_folder
 from tests.store.conftest import new_database
 
@@ -76,9 +86,11 @@ def test_elsewhere_the_umask_says_who_may_open_a_new_database(tmp_path: Path, ma
 )
 @pytest.mark.parametrize("sound", [True, False], ids=["wal", "rollback journal"])
 def test_both_members_of_a_group_work_in_its_folder(
-    monkeypatch: pytest.MonkeyPatch, folder_mode: int, mask: int, sound: bool
+    database: Path, monkeypatch: pytest.MonkeyPatch, folder_mode: int, mask: int, sound: bool
 ) -> None:
     monkeypatch.setattr(database_module, "wal_is_sound", lambda: sound)
+    with closing(SqliteDesk(database, "ana")) as desk:  # imports what the others may not read, if Python is root's
+        desk.save([NewDecision(1, Answer.ACCEPT, Labels())])
     with open_folder() as above:
         folder = above / "team"
         folder.mkdir()
@@ -163,6 +175,15 @@ def test_only_a_database_that_anybody_can_change_is_warned_of(
     database.chmod(of_file)
     database.parent.chmod(of_folder)
     assert (open_to_anybody(database) is not None) is warned
+
+
+def test_a_database_on_a_network_drive_is_warned_of(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    database.chmod(0o666)
+    assert len([*warnings(database)]) == 1
+    monkeypatch.setattr(sqlite_library, "on_network", lambda path: path == database)
+    told = [*warnings(database)]
+    assert "anybody on this machine" in told[0]
+    assert "network drive: work on it from one machine only" in told[1]
 
 
 def test_what_is_wrong_names_mode_and_group(tmp_path: Path) -> None:

@@ -236,3 +236,20 @@ def test_checkpoints_of_several_programs_are_not_taken_for_another_file(database
         for pages, mode in how
     ]
     assert [(process.communicate(timeout=120)[1], process.returncode) for process in started] == [(b"", 0)] * 3
+
+
+_LEAVES = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], timeout=0)
+connection.execute("SELECT count(*) FROM sentences").fetchone()
+connection.close()
+"""
+
+
+def test_opening_a_database_twice_drops_no_lock(database: Path) -> None:
+    with closing(SqliteDesk(database, "ana")) as desk:
+        open_database(database, read_only=True).close()
+        open_database(database).close()
+        subprocess.run([sys.executable, "-c", _LEAVES, str(database)], check=True)
+        assert database.with_name("annotator.db-wal").exists(), "whoever left was not the last one"
+        decide(desk, 1)
