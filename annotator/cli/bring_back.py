@@ -66,15 +66,20 @@ def told(changes: Difference, db: Path, *, everything: bool = False) -> list[str
 def _of_one(name: str, entries: Sequence[Entry], everything: bool) -> list[str]:
     shown = entries if everything else entries[:_LISTED_AT_MOST]
     first, last = entries[0].decided_at, max(entry.decided_at for entry in entries)
-    lines = [f"  {one_line(shown_name(name), 40)}: {len(entries)}, made from {first} to {last}"]
+    lines = [f"  {one_line(shown_name(name), 40)}: {len(entries)}, made from {_moment(first)} to {_moment(last)} UTC"]
     for entry in shown:
         where = "an article that cannot be read" if entry.document is None else f"article {entry.document}"
         index = "" if entry.index is None else f", sentence {entry.index}"
         title = f" ({one_line(entry.title, 40)})" if entry.title else ""
-        lines.append(f"    {where}{index}{title}: {entry.answer} at {entry.decided_at}")
+        lines.append(f"    {where}{index}{title}: {entry.answer}, {_moment(entry.decided_at)}")
     if len(shown) < len(entries):
         lines.append(f"    and {len(entries) - len(shown)} more (--all names them)")
     return lines
+
+
+def _moment(at: str) -> str:
+    """A time of the database for people, to the second."""
+    return one_line(at[:19].replace("T", " "), 40)
 
 
 def told_after(db: Path, path: Path, done: Restored) -> list[str]:
@@ -82,8 +87,10 @@ def told_after(db: Path, path: Path, done: Restored) -> list[str]:
     lines = [f"{one_line(str(path))} is {one_line(str(db))} now"]
     if done.kept is not None:
         lines.append(f"what was there is kept as {one_line(str(done.kept))}")
-    if done.rescued is not None:
-        saved = done.rescued
+    saved = done.rescued
+    if saved is not None and not saved.decisions and not saved.left:
+        lines.append("nothing newer could be read in the damaged file")
+    elif saved is not None:
         lines.append(
             f"saved out of the damaged file: {count(saved.decisions, 'decision')}, {count(saved.documents, 'article')};"
             f" {count(saved.left, 'decision')} could not be placed, {count(saved.unreadable, 'place')} not be read"

@@ -65,7 +65,7 @@ def test_it_says_what_is_lost_asks_and_brings_the_copy_back(run: Run, db: Path) 
     told = run("restore", copy.name, "--dry-run", **COPIES)
     assert told.returncode == 0
     assert "lost: 2 decisions" in told.stderr
-    assert "article 1, sentence 2 (Ferry talks): accept at" in told.stderr
+    assert "article 1, sentence 2 (Ferry talks): accept, 20" in told.stderr
     assert decided(db) == 3
     unasked = run("restore", copy.name, **COPIES)
     assert unasked.returncode == 2
