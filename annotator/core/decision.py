@@ -32,9 +32,13 @@ class Sight(StrEnum):
     IN_PASSING = "in passing"
 
 
+LONGEST = 3600.0
+"""Seconds that a decision can have taken. Whoever takes longer was away: more is kept as this. Set by hand."""
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What one annotator said of one sentence, as stored. `seconds` and `keys` are what it took."""
+    """What one annotator said of one sentence, as stored. `seconds` (at most `LONGEST`) and `keys` are what it took."""
 
     id: int
     annotator: str

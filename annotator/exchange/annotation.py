@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from annotator.core.decision import Answer, Sight
+from annotator.core.decision import LONGEST, Answer, Sight
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
 from annotator.core.model import Attributes, Document, Labels, Quote, QuoteType, Span, attributes_of
+from annotator.core.moments import utc_text
 from annotator.core.quoted_words import type_in_text
 from annotator.exchange.strict_json import MEND
 
@@ -114,6 +115,32 @@ def optional_text(value: Any, where: str, what: str) -> str | None:
     if not isinstance(value, str):
         refuse(where, f"the {what} is no string")
     return value
+
+
+def texts_of(given: Any, where: str, what: str) -> tuple[str, ...]:
+    """The texts of a list, or none. Raises InputRefused for anything else."""
+    values = list_of(given, where, what)
+    if not all(isinstance(value, str) and value for value in values):
+        refuse(where, f"{what} are no list of names")
+    return tuple(values)
+
+
+def moment_from(given: Any, where: str) -> str | None:
+    """A point in time as the database writes it, or None for none. Raises InputRefused for what is no ISO 8601."""
+    text = optional_text(given, where, "time")
+    try:
+        return None if text is None else utc_text(text)
+    except ValueError:
+        refuse(where, f"no time: {one_line(text or '', 40)!r}")
+
+
+def seconds_from(given: Any, where: str) -> float:
+    """What a decision took, in seconds, at most `LONGEST`; 0 for nothing. Raises InputRefused for what is no number."""
+    if given is None:
+        return 0.0
+    if isinstance(given, bool) or not isinstance(given, int | float) or not given >= 0:
+        refuse(where, f"{str(given)[:40]} is no number of seconds")
+    return min(float(given), LONGEST)
 
 
 def attributes_from(given: Any, where: str) -> Attributes:

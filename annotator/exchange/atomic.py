@@ -13,9 +13,11 @@ from typing import BinaryIO
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import EnvironmentFailed, UsageError, system_reason
+from annotator.core.leftovers import PREFIX, being_written, clear_leftovers
 from annotator.core.shared_folder import usual_mode
 from annotator.core.standard_streams import forget_output, output_failed
 from annotator.core.targets import refuse_database
+from annotator.exchange.terminal_output import ByteStream, TerminalOutput
 
 
 @contextmanager
@@ -34,14 +36,16 @@ def written(path: Path) -> Iterator[BinaryIO]:
             return
         path = path.resolve()
         with _folder_for(path):
-            handle, name = tempfile.mkstemp(prefix=f".{path.name[:100]}.", suffix=".part", dir=path.parent)
+            clear_leftovers(path.parent)
+            handle, name = tempfile.mkstemp(prefix=f"{PREFIX}{path.name[:90]}.", suffix=".part", dir=path.parent)
             temporary = Path(name)
             try:
-                with os.fdopen(handle, "wb") as file:
+                with os.fdopen(handle, "wb") as file, being_written(temporary):
                     yield file
                     file.flush()
                     os.fsync(file.fileno())
                 temporary.chmod(usual_mode(temporary, path.parent))
+                refuse_database(path)  # which may have come there meanwhile
                 temporary.replace(path)
             except BaseException:
                 with suppress(OSError):
@@ -64,9 +68,10 @@ def written_folder(path: Path, ours: Callable[[str], bool]) -> Iterator[Path]:
         path = path.resolve()
         with (
             _folder_for(path),
-            tempfile.TemporaryDirectory(prefix=f".{path.name[:100]}.", suffix=".part", dir=path.parent) as made,
+            _temporary_folder(path) as made,
+            being_written(made),
         ):
-            filled = Path(made) / "new"
+            filled = made / "new"
             filled.mkdir()
             yield filled
             for file in filled.iterdir():
@@ -75,9 +80,17 @@ def written_folder(path: Path, ours: Callable[[str], bool]) -> Iterator[Path]:
                 file.chmod(usual_mode(file, path.parent))
             filled.chmod(usual_mode(filled, path.parent))
             if path.exists():
-                path.replace(Path(made) / "old")
+                path.replace(made / "old")
             filled.replace(path)
         _sync_folder(path.parent)
+
+
+@contextmanager
+def _temporary_folder(path: Path) -> Iterator[Path]:
+    """A folder beside the path, which goes with all that is left in it."""
+    clear_leftovers(path.parent)
+    with tempfile.TemporaryDirectory(prefix=f"{PREFIX}{path.name[:90]}.", suffix=".part", dir=path.parent) as made:
+        yield Path(made)
 
 
 @contextmanager
@@ -109,11 +122,15 @@ def _folder_for(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def standard_output() -> Iterator[BinaryIO]:
-    """Standard output for bytes. A closed pipe (`| head`) ends the program quietly; a full disk is an error."""
+def standard_output() -> Iterator[ByteStream]:
+    """Standard output for bytes. A closed pipe (`| head`) ends the program quietly; a full disk is an error.
+
+    On a terminal control characters are shown by signs; files and pipes get the data as they are.
+    """
+    out: ByteStream = TerminalOutput(sys.stdout.buffer) if sys.stdout.isatty() else sys.stdout.buffer
     try:
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
+        yield out
+        out.flush()
     except BrokenPipeError:
         forget_output()
         raise SystemExit(0) from None

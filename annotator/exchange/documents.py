@@ -172,7 +172,7 @@ def plain_document(text: str, name: str) -> Document:
     meta: dict[str, Any] = dict(header.meta)
     given = meta.pop("id", None)
     return Document(
-        id=_shown_id(given) or _made_id(name, text),
+        id=shown_id(given) or _made_id(name, text),
         text=text,
         title=header.title,
         source=header.source,
@@ -232,7 +232,7 @@ def document_of(data: Any, where: str) -> Document:
         raise InputRefused(f"{where}: the id is a {type(key).__name__}", "give a string or a whole number")
     published = _string(meta.pop("published", None)) or _string(meta.pop("date", None)) or header.published
     return Document(
-        id=_shown_id(key) or _made_id("document", text),
+        id=shown_id(key) or _made_id("document", text),
         text=text,
         title=_string(meta.pop("title", None)) or header.title,
         source=_string(meta.pop("source", None)) or header.source,
@@ -307,9 +307,9 @@ def _page(html: str, name: str, file_name: str) -> Document:
     )
 
 
-def _shown_id(given: str | int | None) -> str:
+def shown_id(given: str | int | None) -> str:
     """An id as it may be shown; empty for none."""
-    return "" if given is None else one_line(str(given), _LONGEST_ID).strip()
+    return "" if given is None else " ".join(one_line(str(given), _LONGEST_ID).split())
 
 
 def _made_id(name: str, text: str) -> str:

@@ -176,6 +176,11 @@ def decoded(data: bytes, name: str, encoding: str | None = None) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
+def leads_out(path: Path, folder: Path) -> bool:
+    """Whether a path in a folder is a link to something outside of it."""
+    return path.is_symlink() and not path.resolve().is_relative_to(folder.resolve())
+
+
 def _in_folder(folder: Path, format: str | None) -> list[SourceFile]:
     found = []
     for path in sorted(folder.rglob("*")):

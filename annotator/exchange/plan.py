@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from annotator.core.decision import DECIDED, Answer
 from annotator.core.errors import UsageError
+from annotator.core.moments import utc_text
 from annotator.core.selection import Selection
 from annotator.exchange.formats.format import UNITS, Format
 from annotator.exchange.split import Split
@@ -121,8 +122,6 @@ def moment_of(since: str | None) -> str | None:
     if since is None:
         return None
     try:
-        moment = datetime.fromisoformat(since)
+        return utc_text(since)
     except ValueError:
         raise UsageError(f"no date: {since!r}", f"write it as {date.today().isoformat()}") from None
-    moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

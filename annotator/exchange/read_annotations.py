@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
 from annotator.exchange.annotation import Annotation, Entry, Remarks
 from annotator.exchange.documents import Reading
-from annotator.exchange.files import SourceFile, decoded, read_bytes
+from annotator.exchange.files import SourceFile, decoded, leads_out, read_bytes
 from annotator.exchange.formats.format import RecordReader
 from annotator.exchange.formats.registry import READ, file_reader_of, reader_of
 from annotator.exchange.strict_json import MEND, json_of
@@ -48,16 +49,22 @@ def annotations_of(text: str, name: str, remarks: Remarks) -> Iterator[Annotatio
 def find_annotations(path: Path, sources: Callable[[Path], Iterable[SourceFile]]) -> list[SourceFile]:
     """The files of annotations that a path stands for; `sources` gives those of a path to JSON.
 
-    In a folder with files that a format knows by their ending (brat's `.ann`), they alone count.
+    In a folder with files that a format knows by their ending (brat's `.ann`), they alone count. Links out of the
+    folder are refused.
     """
-    if file_reader_of(path.name) is not None:
-        return [SourceFile(path)]
-    if path.is_dir():
+    if path.is_dir() and file_reader_of(path.name) is None:
         endings = [format.file_reader.ending for format in READ if format.file_reader is not None]
         known = sorted(file for ending in endings for file in path.glob(f"*{ending}"))
         if known:
-            return [SourceFile(file) for file in known]
+            return [source for file in known for source in _inside(file, path, sources)]
     return list(sources(path))
+
+
+def _inside(file: Path, folder: Path, sources: Callable[[Path], Iterable[SourceFile]]) -> Iterable[SourceFile]:
+    if leads_out(file, folder):
+        refused = InputRefused(f"{one_line(str(file))}: a link out of its folder", "name the file that it leads to")
+        return [SourceFile(file, refused=refused)]
+    return sources(file)
 
 
 def _entries(text: str, name: str, remarks: Remarks) -> Iterator[Entry]:

@@ -190,3 +190,34 @@ def test_a_new_folder_keeps_the_group_of_the_one_that_it_stands_in(tmp_path: Pat
     with written(tmp_path / "team/exports/a.jsonl") as file:
         file.write(b"{}\n")
     assert (tmp_path / "team/exports").stat().st_mode & stat.S_ISGID
+
+
+@pytest.mark.parametrize("write", ["file", "folder"])
+def test_what_a_killed_export_left_goes_at_the_next_one(tmp_path: Path, write: str) -> None:
+    code = (
+        "import os, signal, sys; from pathlib import Path\n"
+        "from annotator.exchange.atomic import written, written_folder\n"
+        "made = written(Path('set')) if sys.argv[1] == 'file' else written_folder(Path('set'), lambda _: True)\n"
+        "with made: os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    variables = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
+    subprocess.run([sys.executable, "-c", code, write], cwd=tmp_path, env=variables, check=False, timeout=60)
+    (left,) = tmp_path.iterdir()
+    assert left.name.startswith(".annotator-set.")
+    with written(tmp_path / "other") as file:
+        file.write(b"new")
+    assert left.exists(), "it may be in use"
+    for path in (*left.rglob("*"), left):
+        os.utime(path, (0, 0))
+    with written(tmp_path / "other") as file:
+        file.write(b"new")
+    assert [path.name for path in tmp_path.iterdir()] == ["other"]
+
+
+def test_a_database_that_comes_to_stand_there_meanwhile_is_not_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "out"
+    with pytest.raises(UsageError, match="is a database"), written(path) as file:  # noqa: PT012
+        file.write(b"new")
+        path.write_bytes(b"SQLite format 3\x00")
+    assert path.read_bytes() == b"SQLite format 3\x00"
+    assert [found.name for found in tmp_path.iterdir()] == ["out"]

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from annotator.core.decision import Answer
+from annotator.core.decision import LONGEST, Answer
 from annotator.core.errors import InputRefused
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.exchange.annotation import Annotation, Remarks
@@ -86,7 +86,7 @@ def test_everything_that_was_decided_of_a_sentence_is_read() -> None:
         True,
         True,
         2.5,
-        "2026-01-02",
+        "2026-01-02T00:00:00.000Z",
     )
     (plain,) = read(record(0, 0, "x", answer="skip", topics=None)).sentences or ()
     assert plain.labels == Labels()
@@ -138,3 +138,58 @@ def test_a_document_record_keeps_its_text_and_names_its_sentences() -> None:
     assert read({**given, "sentences": []}).all_sentences is False
     assert "no text" in refused({**given, "text": ""})
     assert "no span" in refused({**given, "sentences": [{**said, "end": 99}]})
+
+
+ABOUT = {"id": "d", "title": "T", "source": None, "published": None, "meta": {}}
+
+
+@pytest.mark.parametrize(
+    ("more", "reason"),
+    [
+        ({"seconds": -1}, "-1 is no number of seconds"),
+        ({"seconds": "5"}, "no number of seconds"),
+        ({"seconds": True}, "no number of seconds"),
+        ({"decided_at": "yesterday"}, "no time: 'yesterday'"),
+        ({"decided_at": 5}, "the time is no string"),
+        ({"decided_at": "0001-01-01T00:00:00+10:00"}, "no time"),
+        ({"note": {"a": 1}}, "the note is no string"),
+        ({"topics": [1]}, "topics are no list of names"),
+        ({"topics": [["a"]]}, "topics are no list of names"),
+        ({"topics": "weather"}, "topics is no list"),
+        ({"document": {**ABOUT, "source": ["x"]}}, "the source is no string"),
+        ({"document": {**ABOUT, "title": 5}}, "the title is no string"),
+        ({"document": {**ABOUT, "published": {}}}, "the date is no string"),
+        ({"document": {**ABOUT, "meta": [1]}}, "meta is no object"),
+        ({"document": {**ABOUT, "id": " \u3000"}}, "no document with an id"),
+    ],
+)
+def test_what_the_database_could_not_hold_is_refused(more: dict[str, Any], reason: str) -> None:
+    assert reason in refused(record(0, 0, "It rained.", **more))
+
+
+def test_seconds_are_capped_and_infinite_ones_never_come_in() -> None:
+    (one,) = read(record(0, 0, "It rained.", seconds=1e308)).sentences or ()
+    assert one.seconds == LONGEST
+    (one,) = read(record(0, 0, "It rained.", seconds=LONGEST - 0.5)).sentences or ()
+    assert one.seconds == LONGEST - 0.5
+    for number in ("NaN", "1e999", "-Infinity"):
+        line = json.dumps(record(0, 0, "It rained.")).replace('"answer"', f'"seconds": {number}, "answer"')
+        with pytest.raises(InputRefused):
+            list(annotations_of(line, "file", Remarks()))
+
+
+def test_an_id_with_escapes_is_read_as_it_is_shown() -> None:
+    found = read(record(0, 0, "It rained.", document={**ABOUT, "id": "a\x1b]0;x\x07"}))
+    assert found.document.id == "a␛]0;x␇"
+
+
+def document(*sentences: tuple[int, int]) -> dict[str, Any]:
+    decided = [{"start": start, "end": end, "answer": "accept"} for start, end in sentences]
+    return {"schema": "annotator/document@1", "document": ABOUT, "text": "It rained. All day.", "sentences": decided}
+
+
+def test_sentences_of_a_document_are_put_in_order_and_may_not_overlap() -> None:
+    found = read(document((11, 19), (0, 10)))
+    assert [one.span for one in found.sentences or ()] == [Span(0, 10), Span(11, 19)]
+    for wrong in (document((0, 10), (0, 10)), document((11, 19), (0, 12))):
+        assert "two decisions of one sentence" in refused(wrong)

@@ -1,6 +1,7 @@
 """Annotations as other people's tools write them, and what of them is refused."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -237,6 +238,7 @@ def test_brat_arguments_of_one_role_are_numbered_and_other_events_mean_nothing(t
         ({"T1": "Content 9\tit"}, "no spans after the type"),
         ({"T1": "Content 9 x\tit"}, "no spans after the type"),
         ({"T1": "Content 9 99\tit"}, "no span of the text"),
+        ({"T1": f"Content 9 {'1' * 5000}\tit"}, "no spans after the type"),
         ({"E1": "Attribution:T9 Content:T1"}, "E1 names T9"),
     ],
 )
@@ -275,6 +277,44 @@ def test_in_a_folder_of_brat_only_its_own_files_count(tmp_path: Path) -> None:
     (tmp_path / "json").mkdir()
     (tmp_path / "json" / "c.jsonl").write_text("{}", encoding="utf-8")
     assert [source.path.name for source in find_annotations(tmp_path / "json", sources)] == ["c.jsonl"]
+
+
+def test_links_out_of_a_folder_of_brat_are_refused_and_others_are_not(tmp_path: Path) -> None:
+    outside, folder = tmp_path / "outside", tmp_path / "brat"
+    outside.mkdir()
+    folder.mkdir()
+    brat(outside, STANDOFF, "Ada said it rains. Bo knew.")
+    brat(folder, STANDOFF)
+    (folder / "b.ann").symlink_to(folder / "a.ann")
+    (folder / "b.txt").symlink_to("a.txt")
+    (folder / "c.ann").write_text("", encoding="utf-8")
+    (folder / "c.txt").symlink_to(outside / "a.txt")
+    (folder / "d.ann").symlink_to("../outside/a.ann")
+    (folder / "d.txt").write_text("It rained.", encoding="utf-8")
+    (folder / "e").symlink_to(outside)
+    read: list[str] = []
+    reasons: list[str] = []
+    for source in find_annotations(folder, lambda found: find_sources([found])):
+        try:
+            read += [Path(found.where).name for found in read_annotations(source, Remarks())]
+        except InputRefused as error:
+            reasons.append(error.message)
+    assert read == ["a.ann", "b.ann"]
+    assert [reason.rpartition("/")[2] for reason in reasons] == [
+        "c.ann: c.txt is a link out of its folder",
+        "d.ann: a link out of its folder",
+    ]
+    assert find_sources([folder])[0].refused is None
+    assert all(outside not in source.path.parents for source in find_sources([folder]))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_that_is_named_like_a_file_of_brat_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.ann")
+    for path in (tmp_path, tmp_path / "a.ann"):
+        (source,) = find_annotations(path, lambda found: find_sources([found]))
+        with pytest.raises(InputRefused, match="not a regular file"):
+            read_annotations(source, Remarks())
 
 
 def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:

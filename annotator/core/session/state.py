@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from annotator.core.decision import Answer, NewDecision, Sight
+from annotator.core.decision import LONGEST, Answer, NewDecision, Sight
 from annotator.core.model import MAX_TOPICS, Labels, QuotePart, QuoteType
 from annotator.core.profiles import DEFAULT_PROFILE, PROFILES, Profile
 from annotator.core.session.desk import Change, Item, NoteAndFlag, Page
@@ -245,7 +245,7 @@ def decide(state: State, answer: Answer, seconds: float, keys: int) -> NewDecisi
         replaces=item.decision.id if item.decision else None,
         note=state.draft.note,
         flagged=state.draft.flagged,
-        seconds=round(seconds, 2),
+        seconds=min(round(seconds, 2), LONGEST),
         keys=keys,
         sight=Sight.SUGGESTION if item.withheld is None else Sight.WITHHELD,
     )

@@ -14,10 +14,11 @@ from pathlib import Path
 from urllib.parse import quote as escaped
 from urllib.parse import unquote as unescaped
 
+from annotator.core.drawable import one_line
 from annotator.core.model import Document, Quote, Span, attributes_of
 from annotator.exchange.annotation import Annotation, Remarks, checked_span, refuse, type_of
 from annotator.exchange.documents import plain_document, plain_name
-from annotator.exchange.files import read_bytes
+from annotator.exchange.files import leads_out, read_bytes
 from annotator.exchange.formats.format import FileReader, Format, WriterSettings
 from annotator.exchange.outputs import Output
 from annotator.exchange.tasks import Task
@@ -37,6 +38,8 @@ Type Arg:Attribution, Value:direct|indirect|mixed
 NoCue Arg:Attribution
 """
 _ATTRIBUTE = "attribute-"
+_DIGITS = 10
+"""More than any offset in a file that is read has."""
 
 
 def annotation_conf(attributes: Mapping[str, Sequence[str]]) -> str:
@@ -151,10 +154,12 @@ def brat_annotation(path: Path, remarks: Remarks) -> Annotation:
 
     Offsets count what the text file holds, so its line ends are not touched. Raises InputRefused with the line.
     """
-    name = str(path)
+    name = one_line(str(path))
     beside = path.with_suffix(".txt")
     if not beside.is_file():
         refuse(name, f"no {beside.name} beside it")
+    if leads_out(beside, path.parent):
+        refuse(name, f"{beside.name} is a link out of its folder")
     document = plain_document(_decoded(beside), path.stem)
     standoff = _decoded(path).removeprefix("\ufeff") if path.stat().st_size else ""
     found = _read(standoff.replace("\r\n", "\n").split("\n"), document.text, name)
@@ -173,7 +178,7 @@ def _decoded(path: Path) -> str:
     try:
         return read_bytes(path).decode("utf-8")
     except UnicodeDecodeError as error:
-        refuse(str(path), f"not UTF-8 at byte {error.start}")
+        refuse(one_line(str(path)), f"not UTF-8 at byte {error.start}")
 
 
 def _read(lines: list[str], text: str, name: str) -> _ParsedStandoff:
@@ -198,7 +203,7 @@ def _fragments(given: str, words: str, text: str, where: str) -> tuple[Span, ...
     spans = []
     for piece in given.split(";"):
         ends = piece.split()
-        if len(ends) != 2 or not all(end.isdecimal() for end in ends):
+        if len(ends) != 2 or not all(end.isdecimal() and len(end) <= _DIGITS for end in ends):
             refuse(where, "no spans after the type")
         spans.append(checked_span(int(ends[0]), int(ends[1]), text, where))
     if "".join(words.split()) != "".join("".join(span.of(text) for span in spans).split()):

@@ -7,6 +7,7 @@ schemas/sentence.schema.json and schemas/document.schema.json describe them. Tho
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 from annotator.core.decision import Answer, DecidedSentence, Sight
@@ -22,9 +23,14 @@ from annotator.exchange.annotation import (
     as_its_format_has_it,
     attributes_from,
     checked_span,
+    list_of,
+    moment_from,
     optional_text,
     refuse,
+    seconds_from,
+    texts_of,
 )
+from annotator.exchange.documents import shown_id
 from annotator.exchange.formats.format import (
     Format,
     PieceWriter,
@@ -137,11 +143,15 @@ def document_annotation(record: dict[str, Any], where: str, remarks: Remarks) ->
             )
         )
     sentences = [
-        _sentence_decision(entry, checked_span(entry.get("start"), entry.get("end"), text, where), None)
-        for entry in record.get("sentences") or ()
+        _sentence_decision(entry, checked_span(entry.get("start"), entry.get("end"), text, where), None, where)
+        for entry in list_of(record.get("sentences"), where, "sentences")
     ]
+    sentences.sort(key=lambda one: one.span)
+    for one, following in pairwise(sentences):
+        if following.span.start < one.span.end:
+            refuse(where, "two decisions of one sentence, or sentences that overlap")
     return Annotation(
-        document=_document(record.get("document") or {}, text, read_header(text).end),
+        document=_document(record.get("document"), text, read_header(text).end, where),
         where=where,
         quotes=tuple(quotes),
         sentences=tuple(sentences),
@@ -165,10 +175,10 @@ def _rebuilt(found: list[Entry]) -> Annotation:
     whole_text = "".join(pieces)
     records = [record for record, _ in found]
     return Annotation(
-        document=_document(records[0]["document"], whole_text, sentences[0].start),
+        document=_document(records[0]["document"], whole_text, sentences[0].start, found[0][1]),
         where=found[0][1],
         sentences=tuple(
-            _sentence_decision(record, span, _labels(record, span, whole_text, where))
+            _sentence_decision(record, span, _labels(record, span, whole_text, where), where)
             for (record, where), span in zip(found, sentences, strict=True)
         ),
         all_sentences=[record.get("index") for record in records] == list(range(len(records))),
@@ -221,7 +231,7 @@ def _labels(record: dict[str, Any], sentence: Span, text: str, where: str) -> La
                 attributes=attributes_from(given.get("attributes"), where),
             )
         )
-    return Labels(tuple(parts), tuple(record.get("topics") or ()))
+    return Labels(tuple(parts), texts_of(record.get("topics"), where, "topics"))
 
 
 def _shown(given: dict[str, Any], shift: int, text: str, where: str) -> Span:
@@ -237,29 +247,34 @@ def _shown(given: dict[str, Any], shift: int, text: str, where: str) -> Span:
     return checked_span(start + shift, end + shift, text, where, given.get("text"))
 
 
-def _sentence_decision(entry: dict[str, Any], span: Span, labels: Labels | None) -> SentenceDecision:
+def _sentence_decision(entry: dict[str, Any], span: Span, labels: Labels | None, where: str) -> SentenceDecision:
     return SentenceDecision(
         span=span,
         answer=Answer(entry["answer"]),
         labels=labels,
-        topics=tuple(entry.get("topics") or ()),
-        note=entry.get("note"),
+        topics=texts_of(entry.get("topics"), where, "topics"),
+        note=optional_text(entry.get("note"), where, "note"),
         flagged=bool(entry.get("flagged")),
         implied=bool(entry.get("implied")),
         sight=Sight(entry.get("sight") or Sight.SUGGESTION),
-        seconds=float(entry.get("seconds") or 0.0),
-        decided_at=entry.get("decided_at"),
+        seconds=seconds_from(entry.get("seconds"), where),
+        decided_at=moment_from(entry.get("decided_at"), where),
     )
 
 
-def _document(about: dict[str, Any], text: str, body_start: int) -> Document:
+def _document(about: Any, text: str, body_start: int, where: str) -> Document:
+    if not isinstance(about, dict) or not isinstance(about.get("id"), str) or not shown_id(about["id"]):
+        refuse(where, "no document with an id")
+    meta = about.get("meta")
+    if meta is not None and not isinstance(meta, dict):
+        refuse(where, "meta is no object")
     return Document(
-        id=about["id"],
+        id=shown_id(about["id"]),
         text=text,
-        title=about.get("title"),
-        source=about.get("source"),
-        published=about.get("published"),
-        meta=about.get("meta") or {},
+        title=optional_text(about.get("title"), where, "title"),
+        source=optional_text(about.get("source"), where, "source"),
+        published=optional_text(about.get("published"), where, "date"),
+        meta=meta or {},
         body_start=body_start,
     )
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from annotator.core.decision import Answer, Decision
+from annotator.core.decision import LONGEST, Answer, Decision
 from annotator.core.model import Labels, QuoteType
 from annotator.core.session.desk import Change, NoteAndFlag, Place
 from annotator.core.session.state import (
@@ -182,6 +182,7 @@ def test_a_decision_says_what_is_shown_and_what_it_took():
 
 def test_a_rejection_holds_no_labels_and_a_skip_what_was_shown():
     state = give_speaker(open_sentence(harbour(), 0), None)
+    assert decide(state, Answer.SKIP, LONGEST + 50_000, 0).seconds == LONGEST, "the lid was closed over night"
     assert decide(state, Answer.REJECT, 0, 0).labels == Labels()
     assert decide(state, Answer.SKIP, 0, 0).labels == state.draft.labels.bare()
     assert decide(nothing_shown(), Answer.ACCEPT, 0, 0).suggestion is None
