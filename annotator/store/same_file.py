@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 class Change(Enum):
     """What became of a database that is open: what is said of it, and what to do."""
 
-    GONE = ("{} is gone", "put it back, or bring back a copy")
+    GONE = ("{} is gone", "put it back, or run `annotator restore`")
     REPLACED = ("{} was replaced", "start annotator again")
     LOG_GONE = ("{}-wal was removed", "start annotator again")
-    OVERWRITTEN = ("{} was written over", "bring back a copy")
+    OVERWRITTEN = ("{} was written over", "run `annotator restore`")
 
 
 class FileChanged(EnvironmentFailed):
