@@ -116,6 +116,10 @@ def rights(folder: Path, database: Path, group: int | None) -> Iterator[Right]:
     yield Right(folder, PRIVATE_FOLDER if group is None else SHARED_FOLDER, group)
     mode = PRIVATE_FILE if group is None else SHARED_FILE
     beside = [Path(f"{database}{end}") for end in ("-wal", "-shm", "-journal")]
+    copies = Path(f"{database}.copies")
+    if copies.is_dir() and not copies.is_symlink():
+        yield Right(copies, PRIVATE_FOLDER if group is None else SHARED_FOLDER, group)
+        beside += sorted(copies.iterdir())
     for path in (database, *beside, *sorted(database.parent.glob(f"{database.name}.schema-*"))):
         if path.is_file() and not path.is_symlink():
             yield Right(path, mode, group)

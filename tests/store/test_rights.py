@@ -199,8 +199,12 @@ def test_what_is_wrong_names_mode_and_group(tmp_path: Path) -> None:
 def test_rights_are_wanted_of_side_files_and_older_copies_too_and_of_no_other_file(tmp_path: Path) -> None:
     for name in ("a.db", "a.db-wal", "a.db-shm", "a.db.schema-3", "b.db", "notes.txt"):
         (tmp_path / name).touch()
+    (tmp_path / "a.db.copies").mkdir()
+    (tmp_path / "a.db.copies" / "20261127T120000Z-daily.db").touch()
+    (tmp_path / "b.db.copies").mkdir()
     found = {right.path.name: right.mode for right in rights(tmp_path, tmp_path / "a.db", 7)}
-    assert found.pop(tmp_path.name) == 0o2770
+    assert (found.pop(tmp_path.name), found.pop("a.db.copies")) == (0o2770, 0o2770)
+    assert found.pop("20261127T120000Z-daily.db") == 0o660
     assert found == dict.fromkeys(("a.db", "a.db-wal", "a.db-shm", "a.db.schema-3"), 0o660)
     assert {right.mode for right in rights(tmp_path, tmp_path / "a.db", None)} == {0o700, 0o600}
 
