@@ -16,6 +16,7 @@ from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, DatabaseNewer, DatabaseRefused, EnvironmentFailed, is_full
 from annotator.core.targets import DATABASE_BEGINS
 from annotator.store.connections import connect_to_read, connect_to_write, no_room
+from annotator.store.locks import in_another_file
 from annotator.store.migrations import SCHEMA_VERSION, apply_migrations, stand_in_for_newer_tables
 from annotator.store.rights import make_like, make_ready
 from annotator.store.same_file import FileChanged, Guard, first_bytes
@@ -46,6 +47,10 @@ def open_database(
         raise EnvironmentFailed(f"{_name(path)}: there is no such folder", "make it first, or name another with --db")
     if not read_only and not os.access(path if path.exists() else path.absolute().parent, os.W_OK):
         raise EnvironmentFailed(f"{_name(path)}: read-only", "ask for write permission, or use `stats` and `export`")
+    if in_another_file(path):
+        raise EnvironmentFailed(
+            f"{_name(path)}: somebody still works in the file that stood here before", "have everybody quit first"
+        )
     with translated(path):
         if create:
             make_ready(path)

@@ -253,3 +253,22 @@ def test_opening_a_database_twice_drops_no_lock(database: Path) -> None:
         subprocess.run([sys.executable, "-c", _LEAVES, str(database)], check=True)
         assert database.with_name("annotator.db-wal").exists(), "whoever left was not the last one"
         decide(desk, 1)
+
+
+@pytest.mark.skipif(not Path("/proc/locks").exists(), reason="this system does not tell of locks")
+@pytest.mark.parametrize("what", ["replaced", "removed"])
+def test_nobody_begins_in_a_new_file_while_others_are_in_the_old_one(database: Path, tmp_path: Path, what: str) -> None:
+    copy = tmp_path / "copy.db"
+    back_up(database, copy)
+    with closing(SqliteDesk(database, "ana")) as desk, closing(SqliteDesk(database, "bo")) as other:
+        decide(desk, 1)
+        open_database(database).close()
+        copy.replace(database) if what == "replaced" else database.unlink()
+        for read_only in (True, False) if what == "replaced" else (False,):
+            with pytest.raises(EnvironmentFailed, match="somebody still works in the file that stood here before"):
+                open_database(database, read_only=read_only, create=not read_only)
+        assert database.exists() is (what == "replaced")
+        with pytest.raises(NotSaved):
+            decide(other, 1)
+    open_database(database, create=True).close()
+    assert decided(database) == 0
