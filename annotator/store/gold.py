@@ -17,15 +17,26 @@ from annotator.store.sqlite_library import sqlite3
 def made_in(decision: str) -> str:
     """SQL for the row in which a decision was made; `decision` is the name of its table. Most were in their own.
 
-    Renaming a speaker everywhere says a decision again, in a later row, which is no new decision.
+    Renaming a speaker everywhere says a decision again, in a later row, which is no new decision. So does a later
+    edition of the document, of its sentences.
     """
+    again = f"({{0}}.step IN (SELECT step FROM renamings) OR {carried('{0}')})"
+    before = (
+        f"CASE WHEN {carried('said')} THEN (SELECT min(decision) FROM carries WHERE became = said.id)"
+        " ELSE said.replaces END"
+    )
     return (
-        f"CASE WHEN {decision}.step IN (SELECT step FROM renamings) THEN (WITH RECURSIVE said (id, replaces, step) AS ("
+        f"CASE WHEN {again.format(decision)} THEN (WITH RECURSIVE said (id, replaces, step) AS ("
         f"SELECT {decision}.id, {decision}.replaces, {decision}.step"
         " UNION ALL SELECT earlier.id, earlier.replaces, earlier.step FROM said"
-        " JOIN decisions AS earlier ON earlier.id = said.replaces WHERE said.step IN (SELECT step FROM renamings))"
+        f" JOIN decisions AS earlier ON earlier.id = {before} WHERE {again.format('said')})"
         f" SELECT min(id) FROM said) ELSE {decision}.id END"
     )
+
+
+def carried(decision: str) -> str:
+    """SQL that a decision only says one again that was made in an earlier edition; `decision` is its table's name."""
+    return f"EXISTS (SELECT 1 FROM steps AS of_edition WHERE of_edition.id = {decision}.step AND of_edition.carried)"
 
 
 def _currents(alias: str, role: str) -> str:

@@ -85,17 +85,23 @@ def decide(
     times: Sequence[str | None] | None = None,
     drafts: Sequence[Unconfirmed] = (),
     at: int | None = None,
+    *,
+    carried: bool = False,
 ) -> tuple[Decision, ...]:
     """Append decisions, and keep drafts, as one step. What was undone before can no longer be redone.
+
+    `carried`: they only say again what was decided of an earlier edition. Then the step is none that can be undone, and
+    what was undone before can still be redone.
 
     `times` says when each was decided, for those that were made elsewhere; None is now. `at` is the sentence at which a
     change of several was asked for.
     """
     moment = now()
     below = connection.execute("SELECT undo_tip FROM annotators WHERE name = ?", (annotator,)).fetchone()[0]
-    step = _add_step(connection, annotator, "decide", None, below, moment, at)
+    step = _add_step(connection, annotator, "decide", None, None if carried else below, moment, at, carried=carried)
     before = [step_drafts.current(connection, annotator, sentence_id) for sentence_id, *_ in drafts]
-    connection.execute("UPDATE annotators SET undo_tip = ?, redo_tip = NULL WHERE name = ?", (step, annotator))
+    if not carried:
+        connection.execute("UPDATE annotators SET undo_tip = ?, redo_tip = NULL WHERE name = ?", (step, annotator))
     kept = []
     for new, made in zip(decisions, times or [None] * len(decisions), strict=True):
         key = _append(connection, annotator, step, new.sentence_id, rows.said(new), made or moment)
@@ -207,6 +213,8 @@ def _add_step(
     below: int | None,
     moment: str,
     sentence_id: int | None,
+    *,
+    carried: bool = False,
 ) -> int:
     (before,) = connection.execute(
         "SELECT coalesce(max(clock), 0) FROM steps WHERE annotator = ?", (annotator,)
@@ -220,6 +228,7 @@ def _add_step(
         "at": moment,
         "clock": tick(moment, before),
         "sentence_id": sentence_id,
+        "carried": int(carried),
     }
     return rows.insert(connection, "steps", step)
 

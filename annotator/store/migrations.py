@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from annotator.store.edition_tables import NEWER_TABLES as _EDITIONS
+from annotator.store.edition_tables import editions
 from annotator.store.first_tables import decisions, documents_and_suggestions, execute_all
 from annotator.store.sqlite_library import sqlite3
 from annotator.store.team_tables import order_of_copies, qualifications, reviews, slots_and_leases
@@ -254,6 +256,7 @@ MIGRATIONS = (
     slots_and_leases,
     reviews,
     order_of_copies,
+    editions,
 )
 """In the order they are applied. The database remembers them by the names of their functions."""
 
@@ -313,13 +316,14 @@ _NEWER_TABLES = {
     " state TEXT, ended_at TEXT, why TEXT",
     "reviews": "id INTEGER PRIMARY KEY, decision INTEGER, kind TEXT, versions TEXT, taken TEXT, cause TEXT,"
     " paragraph TEXT",
+    **_EDITIONS,
 }
 """Tables that commands which only read ask for and that the first databases lacked, with the columns they ask for."""
 
 _NEWER_COLUMNS = {
     "annotators": {"role": "'annotator'", "person": "NULL"},
     "decisions": {"sight": "'suggestion'"},
-    "steps": {"sentence_id": "NULL", "uuid": "hex(id)", "clock": "id"},
+    "steps": {"sentence_id": "NULL", "uuid": "hex(id)", "clock": "id", "carried": "0"},
     "removals": {"clock": "id"},
 }
 """Columns that they ask for and that the first databases lacked, by their tables, with what stands in for them."""

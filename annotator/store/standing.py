@@ -15,8 +15,8 @@ from typing import NamedTuple
 from annotator.store import rows
 from annotator.store.sqlite_library import sqlite3
 
-LAST_STEP = "(SELECT id FROM steps WHERE annotator = name ORDER BY clock DESC, uuid DESC LIMIT 1)"
-"""The id of the last step of the annotator of a row of `annotators`, as SQL."""
+LAST_STEP = "(SELECT id FROM steps WHERE annotator = name AND NOT carried ORDER BY clock DESC, uuid DESC LIMIT 1)"
+"""The id of the last step of the annotator of a row of `annotators`, as SQL: what the annotator did."""
 
 _STANDS = (
     "steps.kind <> 'undo' AND NOT EXISTS"
@@ -82,7 +82,8 @@ def stacks(connection: sqlite3.Connection, annotator: str) -> Stacks:
     undo, undone = list[int](), dict[int, int]()
     again = set[int]()
     for step, kind, target, stands in connection.execute(
-        f"SELECT steps.id, kind, target, {_STANDS_AMONG_MANY} FROM steps WHERE annotator = ? ORDER BY clock, uuid",
+        f"SELECT steps.id, kind, target, {_STANDS_AMONG_MANY} FROM steps WHERE annotator = ? AND NOT carried"
+        " ORDER BY clock, uuid",
         (annotator,),
     ):
         if stands:

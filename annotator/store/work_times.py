@@ -15,7 +15,8 @@ from annotator.core.work import Said, Workload
 from annotator.store.removals import is_present
 from annotator.store.sqlite_library import sqlite3
 
-# Undo and redo say decisions again, and a renaming in all documents does: none of that is a decision of its own.
+# Undo and redo say decisions again, and so do a renaming in all documents and a later edition of one: none of that is a
+# decision of its own.
 # Removed documents are among them: the work on them was done.
 _SAID = """
     SELECT decisions.step, decisions.annotator, annotators.role, sentences.document, decisions.sentence_id,
@@ -24,7 +25,7 @@ _SAID = """
     FROM decisions JOIN steps ON steps.id = decisions.step JOIN annotators ON annotators.name = decisions.annotator
     JOIN sentences ON sentences.id = decisions.sentence_id
     WHERE steps.kind = 'decide' AND decisions.answer IS NOT NULL
-    AND decisions.step NOT IN (SELECT step FROM renamings)
+    AND decisions.step NOT IN (SELECT step FROM renamings) AND NOT steps.carried
     ORDER BY steps.clock, steps.uuid, decisions.id
 """
 

@@ -16,6 +16,7 @@ from annotator.store import rows
 from annotator.store.documents import text_hash
 from annotator.store.merge import shapes
 from annotator.store.merge.checking_teams import check_teams
+from annotator.store.merge.editions import check_editions
 from annotator.store.merge.shapes import BadValue
 from annotator.store.merge.staging import refused
 from annotator.store.sqlite_library import sqlite3
@@ -38,6 +39,7 @@ def check(staged: sqlite3.Connection, source: Path) -> None:
         _drafts(staged, places)
         _events(staged)
         check_teams(staged)
+        check_editions(staged)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from pathlib import Path
 from annotator.core.drawable import one_line
 from annotator.core.errors import UsageError
 from annotator.store.database import open_database, transaction, translated
-from annotator.store.merge import documents, settings, teams, unconfirmed, work
+from annotator.store.merge import documents, editions, settings, teams, unconfirmed, work
 from annotator.store.merge.checking import check
 from annotator.store.merge.report import Merged
 from annotator.store.merge.staging import settle, stage
@@ -92,6 +92,7 @@ def _join(joining: Joining) -> Merged:
     pairs = work.decided_on_both(joining)
     drafts = unconfirmed.drafts_of_both(joining)
     work.join_work(joining)
+    editions.join_editions(joining)
     unconfirmed.join_drafts(joining, *drafts)
     unconfirmed.join_bookmarks(joining)
     work.report_twice_decided(joining, pairs)

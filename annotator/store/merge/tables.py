@@ -25,6 +25,8 @@ MAPPED = (
     "decisions",
     "renamings",
     "qualifications",
+    "editions",
+    "carries",
 )
 """The tables whose rows others name by an id that is this file's own."""
 

@@ -33,7 +33,7 @@ _QUERIES = {
     "annotators": "SELECT name, decided, skipped, annotators.created_at, role, person,"
     " (SELECT sha256 || position FROM sentences JOIN documents ON number = document WHERE sentences.id = bookmark),"
     " (SELECT uuid FROM steps WHERE steps.id = bookmark_step) FROM annotators",
-    "steps": f"SELECT steps.uuid, steps.annotator, steps.kind, target.uuid, steps.at, steps.clock, {_SENTENCE}"
+    "steps": f"SELECT steps.uuid, steps.annotator, steps.kind, target.uuid, steps.at, steps.clock, steps.carried, {_SENTENCE}"
     " FROM steps LEFT JOIN steps AS target ON target.id = steps.target"
     " LEFT JOIN sentences ON sentences.id = steps.sentence_id LEFT JOIN documents ON number = document",
     "decisions": f"SELECT decisions.uuid, steps.uuid, {_SENTENCE}, decisions.annotator, decisions.answer,"
@@ -63,6 +63,14 @@ _QUERIES = {
     "assignments": "SELECT uuid, at, who, lease_hours, qualified, told, id = (SELECT max(id) FROM assignments)"
     " FROM assignments",
     "slots": "SELECT sha256, slot, reserved_for, rank, named FROM slots JOIN documents ON number = document",
+    "editions": "SELECT uuid, old.sha256, new.sha256, who, at, clock FROM editions"
+    " JOIN documents AS old ON old.number = earlier JOIN documents AS new ON new.number = later",
+    "carries": f"SELECT carries.uuid, editions.uuid, decisions.uuid, carries.kind, {_SENTENCE}, became.uuid, stood.uuid"
+    " FROM carries JOIN editions ON editions.id = edition JOIN decisions ON decisions.id = decision"
+    " LEFT JOIN decisions AS became ON became.id = became LEFT JOIN decisions AS stood ON stood.id = stood"
+    f" {_OF_SENTENCE.format('carries.sentence_id')}",
+    "looked_at": "SELECT looked_at.uuid, carries.uuid, looked_at.who, looked_at.at FROM looked_at"
+    " JOIN carries ON carries.id = carry",
     "leases": "SELECT uuid, sha256, slot, annotator, taken_at, state, ended_at, why FROM leases"
     " JOIN documents ON number = document",
 }
