@@ -33,8 +33,8 @@ _QUERIES = {
     "annotators": "SELECT name, decided, skipped, annotators.created_at, role, person,"
     " (SELECT sha256 || position FROM sentences JOIN documents ON number = document WHERE sentences.id = bookmark),"
     " (SELECT uuid FROM steps WHERE steps.id = bookmark_step) FROM annotators",
-    "steps": f"SELECT steps.uuid, steps.annotator, steps.kind, target.uuid, steps.at, steps.clock, steps.carried, {_SENTENCE}"
-    " FROM steps LEFT JOIN steps AS target ON target.id = steps.target"
+    "steps": "SELECT steps.uuid, steps.annotator, steps.kind, target.uuid, steps.at, steps.clock, steps.carried,"
+    f" {_SENTENCE} FROM steps LEFT JOIN steps AS target ON target.id = steps.target"
     " LEFT JOIN sentences ON sentences.id = steps.sentence_id LEFT JOIN documents ON number = document",
     "decisions": f"SELECT decisions.uuid, steps.uuid, {_SENTENCE}, decisions.annotator, decisions.answer,"
     " decisions.labels, decisions.note, decisions.flagged, decisions.implied, decisions.seconds, decisions.keys,"
