@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import Any, NoReturn
 
-from annotator.core.errors import AnnotatorError
+from annotator.core.errors import DatabaseRefused
 from annotator.core.model import Document, Quote, QuoteReading, Span, Suggested
 
 SUGGESTION_SCHEMA = "annotator/suggestion@1"
 
 
-class FalseSpan(AnnotatorError):
-    """A span does not fit its text. A record with it would be false, so none is written."""
+class FalseSpan(DatabaseRefused):
+    """A span in the database does not fit its text. A record with it would be false, so none is written."""
 
 
 def refuse_span(where: str, reason: str) -> NoReturn:

@@ -218,6 +218,11 @@ def _translation(error: sqlite3.Error, path: Path) -> AnnotatorError:
         )
     if code == sqlite3.SQLITE_IOERR:
         return EnvironmentFailed(f"{name}: the disk does not answer ({reason})", "check the disk and try again")
+    if code == sqlite3.SQLITE_ERROR:  # a table, column or JSON that is not as this program asks for it
+        return DatabaseRefused(
+            f"{name} is not as annotator made it ({reason})",
+            "`annotator check` says more; report it if that finds nothing",
+        )
     return AnnotatorError(f"{name}: {reason}", "run with --debug and report it")
 
 

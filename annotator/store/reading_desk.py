@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from annotator.core.errors import AnnotatorError, NotOnDesk
+from annotator.core.errors import DatabaseRefused, NotOnDesk
 from annotator.core.renamed import Names
 from annotator.core.session.desk import DocumentRow, Page, Place
 from annotator.store import newest_habits, next_sentence, rows, step_drafts
@@ -255,11 +255,13 @@ class ReadingDesk:
 
     def _shown(self, document: str) -> str:
         """SQL that a document is on this desk; see `Holding.shown`."""
-        return self._holding.shown(document)
+        with translated(self._path):
+            return self._holding.shown(document)
 
     def _offered(self, document: str) -> str:
         """SQL that sentences of a document are asked for on this desk; see `Holding.offered`."""
-        return self._holding.offered(document)
+        with translated(self._path):
+            return self._holding.offered(document)
 
     def _is_among(self, sentence_id: int, documents: str) -> bool:
         """Whether the sentence is of a document for which that SQL, on `document`, is true."""
@@ -291,7 +293,7 @@ class ReadingDesk:
     def _one(self, sql: str, *values: Any) -> tuple[Any, ...]:
         row = self._one_or_none(sql, *values)
         if row is None:
-            raise AnnotatorError("the database lacks a row that must be there", "run `annotator check`")
+            raise DatabaseRefused("the database lacks a row that must be there", "run `annotator check`")
         return row
 
     def _one_or_none(self, sql: str, *values: Any) -> tuple[Any, ...] | None:

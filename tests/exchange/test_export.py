@@ -156,6 +156,7 @@ def test_a_false_span_stops_the_export_and_the_earlier_one_stands(tmp_path: Path
     decided[-1] = replace(one, sentence=replace(one.sentence, end=999))
     format = format_named(name)
     plan = Plan(format, format.units[0], output=str(tmp_path / "a"))
-    with pytest.raises(FalseSpan):
+    with pytest.raises(FalseSpan) as refused:
         run_export(plan, MemorySource(decided), SCHEME)
+    assert refused.value.exit_code == 4, "the database is to blame"
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before

@@ -20,7 +20,9 @@ from annotator.core.errors import AnnotatorError
 from tests.fuzz.case import Case, Target, expect
 
 SECONDS = 10.0
-"""Seconds that one input may take."""
+"""Seconds of processor time that one input may take."""
+WAITING = 12
+"""So many times as long it may take by the clock: other programs may keep the processor busy."""
 MEMORY = 300 * 2**20
 """Bytes by which one input may make the process larger than it ever was."""
 ADDRESSES = 6 * 2**30
@@ -154,10 +156,13 @@ def _limited(seconds: float) -> Iterator[None]:
     def stop(_number: int, _frame: FrameType | None) -> None:
         raise TooSlow(f"longer than {seconds} s")
 
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    timers = ((signal.SIGPROF, signal.ITIMER_PROF, seconds), (signal.SIGALRM, signal.ITIMER_REAL, seconds * WAITING))
+    before = [signal.signal(number, stop) for number, _, _ in timers]
     try:
+        for _, timer, limit in timers:
+            signal.setitimer(timer, limit)
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        for (number, timer, _), handler in zip(timers, before, strict=True):
+            signal.setitimer(timer, 0)
+            signal.signal(number, handler)

@@ -74,9 +74,12 @@ def test_only_refusals_with_a_right_code_and_an_advice_are_no_fault() -> None:
         assert isinstance(result_of(raising(error)), Finding)
 
 
-def test_an_input_that_takes_too_long_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("busy", [True, False])
+def test_an_input_that_takes_too_long_is_a_fault(monkeypatch: pytest.MonkeyPatch, busy: bool) -> None:
     def run(case: Case, folder: Path) -> str:
         try:
+            while busy:
+                pass
             time.sleep(30)
         except Exception:
             return "taken"

@@ -151,6 +151,7 @@ def test_references_are_held_to_and_a_schema_is_not_trusted(database: Path) -> N
         ("SQLITE_CANTOPEN", EnvironmentFailed, "cannot be written"),
         ("SQLITE_PERM", EnvironmentFailed, "cannot be written"),
         ("SQLITE_IOERR", EnvironmentFailed, "disk does not answer"),
+        ("SQLITE_ERROR", DatabaseRefused, "not as annotator made it"),
         ("SQLITE_CONSTRAINT", AnnotatorError, "spoiled"),
     ],
 )

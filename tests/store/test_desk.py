@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotator.core.decision import Answer, NewDecision
-from annotator.core.errors import AnnotatorError, Busy, DecidedElsewhere, NotSaved
+from annotator.core.errors import AnnotatorError, Busy, DatabaseRefused, DecidedElsewhere, NotSaved
 from annotator.core.model import CastMember, Labels, QuotePart, QuoteType, Span, TopicSuggestion
 from annotator.core.session.desk import DocumentRow, NoteAndFlag, Place
 from annotator.store.database import open_database
@@ -392,3 +392,16 @@ def test_undo_and_redo_behave_as_two_stacks(tmp_path_factory: pytest.TempPathFac
             now = {item.id: item.decision.labels.topics[0] for item in desk.page(1).items if item.decision}
             assert now == done[-1]
             assert desk.saved() == len(done[-1])
+
+
+def test_a_damaged_table_of_slots_is_told_as_damage(database: Path) -> None:
+    with closing(open_database(database)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        size = connection.execute("PRAGMA page_size").fetchone()[0]
+        pages = connection.execute("SELECT rootpage FROM sqlite_master WHERE tbl_name = 'slots'").fetchall()
+    with database.open("r+b") as file:
+        for (page,) in pages:
+            file.seek((page - 1) * size)
+            file.write(b"\xff" * size)
+    with closing(SqliteDesk(database, "ana")) as desk, pytest.raises(DatabaseRefused, match="damaged"):
+        desk.documents()
