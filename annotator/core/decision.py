@@ -38,7 +38,10 @@ LONGEST = 3600.0
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What one annotator said of one sentence, as stored. `seconds` (at most `LONGEST`) and `keys` are what it took."""
+    """What one annotator said of one sentence, as stored. `seconds` (at most `LONGEST`) and `keys` are what it took.
+
+    `revision` is the key of the label scheme and guidelines under which it was made (see `core.revisions`).
+    """
 
     id: int
     annotator: str
@@ -52,6 +55,7 @@ class Decision:
     keys: int = 0
     suggestion: int | None = None
     sight: Sight = Sight.SUGGESTION
+    revision: int | None = None
 
     def relabelled(self, sentence_id: int, labels: Labels) -> NewDecision:
         """The same with other labels, to be saved in the place of this one. `sentence_id` is the id of its sentence."""
@@ -63,7 +67,10 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class NewDecision:
-    """A decision on its way to the disk. `replaces` is the decision that was current when the sentence was drawn."""
+    """A decision on its way to the disk. `replaces` is the decision that was current when the sentence was drawn.
+
+    `revision` is None for what is decided now: then it is the one that is in use.
+    """
 
     sentence_id: int
     answer: Answer
@@ -76,6 +83,7 @@ class NewDecision:
     seconds: float = 0.0
     keys: int = 0
     sight: Sight = Sight.SUGGESTION
+    revision: int | None = None
 
     def kept(self, key: int, annotator: str, decided_at: str) -> Decision:
         """The decision as it is stored, under that id: with all its fields but those that say where it goes."""

@@ -27,8 +27,9 @@ QUOTE_TYPES = tuple(QuoteType)
 
 _MEDTOP = re.compile(r"medtop:\d{8}")
 _SCHEME_FIELDS = ("name", "version", "profile", "quote_types", "neutral", "topic", "attribute")
-_TOPIC_FIELDS = ("key", "name", "letter", "medtop", "strong", "weak")
-_ATTRIBUTE_FIELDS = ("name", "values", "letter", "title")
+_TOPIC_FIELDS = ("key", "name", "letter", "medtop", "strong", "weak", "was", "retired")
+_ATTRIBUTE_FIELDS = ("name", "values", "letter", "title", "was", "retired")
+_VALUE_FIELDS = ("value", "was", "retired")
 _LONGEST_KEY = 80
 
 
@@ -38,7 +39,8 @@ class Topic:
 
     `key` is what records hold, `name` what is shown, `medtop` the IPTC id. `letter` is its mnemonic on the keyboard
     (empty where a scheme has more topics than there are letters and digits). `strong` terms speak for the topic by
-    themselves, `weak` ones only together with others.
+    themselves, `weak` ones only together with others. `was` are keys of earlier revisions whose topics it takes the
+    place of (see `core.scheme_changes`).
     """
 
     key: str
@@ -47,6 +49,16 @@ class Topic:
     medtop: str | None = None
     strong: tuple[str, ...] = ()
     weak: tuple[str, ...] = ()
+    was: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What the file says of a value of an attribute: its key, the keys that it had, whether it is retired."""
+
+    key: str
+    was: tuple[str, ...] = ()
+    retired: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +66,16 @@ class Attribute:
     """A further property that quotes may be given, such as the stance of the speaker.
 
     `name` and one of the `values` are what records hold, `title` is what is shown. `letter` is its mnemonic on the
-    keyboard (empty where a scheme has more attributes than there are letters and digits).
+    keyboard (empty where a scheme has more attributes than there are letters and digits). `was` is as of topics;
+    `listed` are all values that the file has, also retired ones.
     """
 
     name: str
     values: tuple[str, ...]
     letter: str
     title: str
+    was: tuple[str, ...] = ()
+    listed: tuple[Value, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +84,8 @@ class LabelScheme:
 
     `quote_types` are those that annotators tell apart; a quote that was suggested or imported with another type keeps
     it until somebody changes it. `neutral` phrases say nothing about a topic although words in them would ("war of
-    words").
+    words"). What the file retires is in `retired_topics` and `retired_attributes`: it is shown where a decision has it,
+    and nobody can choose it.
     """
 
     name: str
@@ -79,6 +95,8 @@ class LabelScheme:
     quote_types: tuple[QuoteType, ...] = QUOTE_TYPES
     neutral: tuple[str, ...] = ()
     attributes: tuple[Attribute, ...] = ()
+    retired_topics: tuple[Topic, ...] = ()
+    retired_attributes: tuple[Attribute, ...] = ()
 
     def topic(self, key: str) -> Topic | None:
         """The topic of that key, or None."""
@@ -122,14 +140,20 @@ def parse_scheme(toml: str, where: str) -> LabelScheme:
     rows = data.get("topic")
     if not isinstance(rows, list) or not rows:
         raise InputRefused(f"{where}: no topics", "add at least one [[topic]] with a key")
+    topics, retired = _topics(rows, where)
+    attributes, retired_attributes = _attributes(data.get("attribute", []), where)
+    if not topics:
+        raise InputRefused(f"{where}: all topics are retired", "keep one, or add another")
     return LabelScheme(
         name=_text(data, "name", where, Path(where).stem),
         version=_text(data, "version", where, "1"),
-        topics=_topics(rows, where),
+        topics=topics,
         profile=_one_of(_text(data, "profile", where, DEFAULT_PROFILE), PROFILE_NAMES, "profile", where),
         quote_types=_quote_types(data, where),
         neutral=_terms(data, "neutral", where),
-        attributes=_attributes(data.get("attribute", []), where),
+        attributes=attributes,
+        retired_topics=retired,
+        retired_attributes=retired_attributes,
     )
 
 
@@ -142,19 +166,49 @@ def _parsed(toml: str, where: str) -> dict[str, Any]:
         raise InputRefused(f"{where}: brackets nested too deep", "a label scheme needs two levels") from None
 
 
-def _topics(rows: list[Any], where: str) -> tuple[Topic, ...]:
+_Tables = list[tuple[dict[str, Any], str]]
+
+
+def _topics(rows: list[Any], where: str) -> tuple[tuple[Topic, ...], tuple[Topic, ...]]:
+    """The topics in use, and those that are retired: these take no letter."""
     named = _named_tables(rows, where, "topic", _TOPIC_FIELDS, "key")
-    _all_differ([(row["medtop"], at) for row, at in named if "medtop" in row], "medtop")
-    letters = _letters(named, "key")
-    return tuple(_topic(row, at, letter) for (row, at), letter in zip(named, letters, strict=True))
+    used, retired = _used_and_retired(named)
+    _all_differ([(row["medtop"], at) for row, at in used if "medtop" in row], "medtop")
+    letters = _letters(used, "key")
+    topics = tuple(_topic(row, at, letter) for (row, at), letter in zip(used, letters, strict=True))
+    return topics, tuple(_topic(row, at, "") for row, at in retired)
 
 
-def _attributes(rows: Any, where: str) -> tuple[Attribute, ...]:
+def _attributes(rows: Any, where: str) -> tuple[tuple[Attribute, ...], tuple[Attribute, ...]]:
+    """The attributes in use, and those that are retired."""
     if not isinstance(rows, list):
         raise InputRefused(f"{where}: attribute is not a list of tables", "write each as [[attribute]]")
-    named = _named_tables(rows, where, "attribute", _ATTRIBUTE_FIELDS, "name")
-    letters = _letters(named, "name")
-    return tuple(_attribute(row, at, letter) for (row, at), letter in zip(named, letters, strict=True))
+    used, retired = _used_and_retired(_named_tables(rows, where, "attribute", _ATTRIBUTE_FIELDS, "name"))
+    letters = _letters(used, "name")
+    attributes = tuple(_attribute(row, at, letter) for (row, at), letter in zip(used, letters, strict=True))
+    return attributes, tuple(_attribute(row, at, "") for row, at in retired)
+
+
+def _used_and_retired(named: _Tables) -> tuple[_Tables, _Tables]:
+    retired = [_is_retired(row, at) for row, at in named]
+    pairs = list(zip(named, retired, strict=True))
+    return [one for one, out in pairs if not out], [one for one, out in pairs if out]
+
+
+def _is_retired(row: dict[str, Any], at: str) -> bool:
+    retired = row.get("retired", False)
+    if not isinstance(retired, bool):
+        raise InputRefused(f"{at}: retired is neither true nor false", "write retired = true")
+    return retired
+
+
+def _was(row: dict[str, Any], at: str) -> tuple[str, ...]:
+    """The keys of earlier revisions, each once: one as text, or a list of them."""
+    given = row.get("was", [])
+    keys = [given] if isinstance(given, str) else given
+    if not isinstance(keys, list) or not all(isinstance(key, str) and key.strip() for key in keys):
+        raise InputRefused(f"{at}: was is no list of keys", 'write was = "key", or was = ["one", "another"]')
+    return tuple(dict.fromkeys(key.strip() for key in keys))
 
 
 def _named_tables(
@@ -193,19 +247,31 @@ def _topic(row: dict[str, Any], at: str, letter: str) -> Topic:
     if both:
         raise InputRefused(f"{at}: the term {min(both)!r} is both strong and weak", "keep one of the two")
     key = _text(row, "key", at, "")
-    return Topic(key, _text(row, "name", at, key), letter, medtop, strong, weak)
+    return Topic(key, _text(row, "name", at, key), letter, medtop, strong, weak, _was(row, at))
 
 
 def _attribute(row: dict[str, Any], at: str, letter: str) -> Attribute:
     given = row.get("values")
-    if not isinstance(given, list) or not given or not all(isinstance(value, str) and value.strip() for value in given):
+    if not isinstance(given, list) or not given:
         raise InputRefused(f"{at}: values is not a list of words", 'write values = ["one", "another"]')
-    values = [value.strip() for value in given]
-    for value in values:
-        _short(value, "values", at)
-    _all_differ([(value, at) for value in values], "value")
+    listed = tuple(_value(value, at) for value in given)
+    values = tuple(value.key for value in listed if not value.retired)
+    if not values:
+        raise InputRefused(f"{at}: all values are retired", "retire the attribute: retired = true")
+    _all_differ([(value.key, at) for value in listed], "value")
     name = _text(row, "name", at, "")
-    return Attribute(name, tuple(values), letter, _text(row, "title", at, name))
+    return Attribute(name, values, letter, _text(row, "title", at, name), _was(row, at), listed)
+
+
+def _value(given: Any, at: str) -> Value:
+    """A value: a word, or a table of the word, the keys that it had, and whether it is retired."""
+    row = given if isinstance(given, dict) else {"value": given}
+    _only(row, _VALUE_FIELDS, f"{at}: values")
+    if not isinstance(row.get("value"), str) or not row["value"].strip():
+        raise InputRefused(f"{at}: values is not a list of words", 'write values = ["one", "another"]')
+    key = row["value"].strip()
+    _short(key, "values", at)
+    return Value(key, _was(row, at), _is_retired(row, at))
 
 
 def _letters(named: list[tuple[dict[str, Any], str]], key: str) -> list[str]:

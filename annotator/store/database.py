@@ -21,6 +21,7 @@ from annotator.store.migrations import SCHEMA_VERSION, apply_migrations, stand_i
 from annotator.store.rights import make_like, make_ready
 from annotator.store.same_file import FileChanged, Guard, first_bytes
 from annotator.store.sqlite_library import on_network, sqlite3, wal_is_sound
+from annotator.store.todays_labels import show_todays_labels
 
 APPLICATION_ID = 0x616E6E6F
 """"anno" in ASCII. It stands in the file's header, where the `file` command and `open_database` look for it."""
@@ -63,6 +64,7 @@ def open_database(
             elif not read_only:
                 _prepare(connection, path, ours)
                 connection.guard = Guard(path, connection)
+            show_todays_labels(connection)
         except BaseException:
             connection.close()
             raise

@@ -17,6 +17,7 @@ from annotator.store.connections import BUSY_SECONDS
 from annotator.store.database import open_database, transaction, translated
 from annotator.store.documents import now
 from annotator.store.reading_desk import ReadingDesk
+from annotator.store.revisions import newest_revision
 from annotator.store.speaker_names import standing_names
 from annotator.store.sqlite_library import sqlite3
 from annotator.store.standing import LAST_STEP
@@ -50,6 +51,8 @@ class SqliteDesk(ReadingDesk):
         """
         self._clock = clock
         self._news: News | None = None
+        self._revision: int | None = None
+        self._told_of_revision = False
         super().__init__(path, annotator, open_database(path), withhold)
         self._role, self._person = role, person
         self._patience: int | None = None  # milliseconds; None is the connection's own
@@ -61,6 +64,7 @@ class SqliteDesk(ReadingDesk):
                     if not self._known_before:
                         history.enter_annotator(self._connection, annotator, role, person)
                 self._opened_at = history.last_step(self._connection)
+                self._revision = newest_revision(self._connection)
             except BaseException:
                 self._connection.close()
                 raise
@@ -90,9 +94,11 @@ class SqliteDesk(ReadingDesk):
                         raise DecidedElsewhere.by_renaming(renamed)
                     raise DecidedElsewhere("already decided in another window", "it is shown as it stands now")
             moment = self._clock()
-            kept = history.decide(connection, self._annotator, decisions, [moment] * len(decisions), drafts, at)
+            times = [moment] * len(decisions)
+            kept = history.decide(connection, self._annotator, decisions, times, drafts, at, self._revision)
             self._kept(connection, decisions, kept)
             lost = self._settle(connection, [one.sentence_id for one in decisions])
+            self._look_for_revision(connection)
         self._tell_lost(lost)
         return kept
 
@@ -187,6 +193,13 @@ class SqliteDesk(ReadingDesk):
         documents = connection.execute(f"SELECT DISTINCT document FROM sentences WHERE id IN ({marks})", ids).fetchall()
         standings = {row[0]: leases.settle(connection, self._annotator, row[0], moment) for row in documents}
         return [document for document, standing in standings.items() if standing is leases.Standing.LOST]
+
+    def _look_for_revision(self, connection: sqlite3.Connection) -> None:
+        """Tell once that the scheme was changed. What is decided here goes on being decided under the one before."""
+        newest = newest_revision(connection)
+        if newest != self._revision and not self._told_of_revision:
+            self._told_of_revision = True
+            self._news = News("the label scheme or the guidelines changed: leave (q) and begin again to see", bad=True)
 
     def _tell_lost(self, documents: Sequence[int]) -> None:
         for document in documents:

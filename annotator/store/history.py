@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -23,6 +24,7 @@ from annotator.core.session.desk import NO_NOTE, NoteAndFlag, Unconfirmed
 from annotator.store import reviews, rows, standing, step_drafts
 from annotator.store.clock import tick
 from annotator.store.documents import now
+from annotator.store.revisions import newest_revision
 from annotator.store.sqlite_library import sqlite3
 
 
@@ -85,6 +87,7 @@ def decide(
     times: Sequence[str | None] | None = None,
     drafts: Sequence[Unconfirmed] = (),
     at: int | None = None,
+    revision: int | None = None,
     *,
     carried: bool = False,
 ) -> tuple[Decision, ...]:
@@ -94,9 +97,11 @@ def decide(
     what was undone before can still be redone.
 
     `times` says when each was decided, for those that were made elsewhere; None is now. `at` is the sentence at which a
-    change of several was asked for.
+    change of several was asked for. `revision` is the key of the one that they were made under; None: that in use.
     """
     moment = now()
+    under = newest_revision(connection) if revision is None else revision
+    decisions = [new if new.revision is not None else replace(new, revision=under) for new in decisions]
     below = connection.execute("SELECT undo_tip FROM annotators WHERE name = ?", (annotator,)).fetchone()[0]
     step = _add_step(connection, annotator, "decide", None, None if carried else below, moment, at, carried=carried)
     before = [step_drafts.current(connection, annotator, sentence_id) for sentence_id, *_ in drafts]
@@ -217,7 +222,9 @@ def _add_step(
     carried: bool = False,
 ) -> int:
     (before,) = connection.execute(
-        "SELECT coalesce(max(clock), 0) FROM steps WHERE annotator = ?", (annotator,)
+        "SELECT max((SELECT coalesce(max(clock), 0) FROM steps WHERE annotator = ?),"
+        " (SELECT coalesce(max(clock), 0) FROM revisions))",
+        (annotator,),
     ).fetchone()
     step = {
         "uuid": uuid.uuid4().hex,
@@ -246,7 +253,7 @@ def _said(connection: sqlite3.Connection, decision: int | None) -> dict[str, Any
     """What a decision says, to be said again; of None: nothing, the sentence is undecided."""
     if decision is None:
         return rows.nothing_said()
-    row = connection.execute(f"SELECT {', '.join(rows.SAID)} FROM decisions WHERE id = ?", (decision,)).fetchone()
+    row = connection.execute(f"SELECT {', '.join(rows.SAID)} FROM main.decisions WHERE id = ?", (decision,)).fetchone()
     return dict(zip(rows.SAID, row, strict=True))
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from annotator.store.edition_tables import NEWER_TABLES as _EDITIONS
 from annotator.store.edition_tables import editions
 from annotator.store.first_tables import decisions, documents_and_suggestions, execute_all
+from annotator.store.revision_tables import revisions
 from annotator.store.sqlite_library import sqlite3
 from annotator.store.team_tables import order_of_copies, qualifications, reviews, slots_and_leases
 
@@ -257,6 +258,7 @@ MIGRATIONS = (
     reviews,
     order_of_copies,
     editions,
+    revisions,
 )
 """In the order they are applied. The database remembers them by the names of their functions."""
 
@@ -287,6 +289,11 @@ def stand_in_for_newer_tables(connection: sqlite3.Connection) -> None:
     for table, columns in _NEWER_TABLES.items():
         if table not in have:
             connection.execute(f"CREATE TEMP TABLE {table} ({columns})")
+    if "revisions" not in have:  # then it keeps the schemes that were adopted
+        connection.execute(
+            "INSERT INTO revisions (id, uuid, at, name, version, toml)"
+            " SELECT id, hex(id), adopted_at, name, version, toml FROM schemes"
+        )
     for table, newer in _NEWER_COLUMNS.items():
         has = {row[0] for row in connection.execute("SELECT name FROM pragma_table_info(?)", (table,))}
         lacking = [f"{value} AS {column}" for column, value in newer.items() if column not in has]
@@ -296,7 +303,7 @@ def stand_in_for_newer_tables(connection: sqlite3.Connection) -> None:
 
 
 _NEWER_TABLES = {
-    "schemes": "id INTEGER PRIMARY KEY, toml TEXT",
+    "schemes": "id INTEGER PRIMARY KEY, name TEXT, version TEXT, toml TEXT, adopted_at TEXT",
     "readings": "suggestion INTEGER PRIMARY KEY, readings TEXT",
     "removals": "id INTEGER PRIMARY KEY, uuid TEXT, document INTEGER, kind TEXT, who TEXT, at TEXT, clock INTEGER",
     "profiles": "id INTEGER PRIMARY KEY, name TEXT, adopted_at TEXT",
@@ -317,12 +324,15 @@ _NEWER_TABLES = {
     "reviews": "id INTEGER PRIMARY KEY, decision INTEGER, kind TEXT, versions TEXT, taken TEXT, cause TEXT,"
     " paragraph TEXT",
     **_EDITIONS,
+    "revisions": "id INTEGER PRIMARY KEY, uuid TEXT, parent INTEGER, clock INTEGER DEFAULT 0, at TEXT, who TEXT,"
+    " reason TEXT, name TEXT, version TEXT, toml TEXT, guidelines TEXT, labels TEXT DEFAULT '{}',"
+    " changes TEXT DEFAULT '[]'",
 }
 """Tables that commands which only read ask for and that the first databases lacked, with the columns they ask for."""
 
 _NEWER_COLUMNS = {
     "annotators": {"role": "'annotator'", "person": "NULL"},
-    "decisions": {"sight": "'suggestion'"},
+    "decisions": {"sight": "'suggestion'", "revision": "NULL"},
     "steps": {"sentence_id": "NULL", "uuid": "hex(id)", "clock": "id", "carried": "0"},
     "removals": {"clock": "id"},
 }

@@ -52,7 +52,7 @@ def people(connection: sqlite3.Connection) -> list[tuple[str, Role, str]]:
 
 def _guidelines(connection: sqlite3.Connection) -> list[dict[str, Any]]:
     found = connection.execute(
-        "SELECT 'label scheme', name, version, adopted_at FROM schemes"
+        "SELECT 'label scheme', name, version, at FROM revisions WHERE at IS NOT NULL"
         " UNION ALL SELECT 'profile', name, NULL, adopted_at FROM profiles ORDER BY 4"
     )
     return [dict(zip(("kind", "name", "version", "adopted_at"), row, strict=True)) for row in found]

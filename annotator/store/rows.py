@@ -17,7 +17,7 @@ from annotator.core.model import CastMember, Document, Labels, Reading, Sentence
 from annotator.core.session.desk import NoteAndFlag
 from annotator.store.sqlite_library import sqlite3
 
-SAID = ("answer", "labels", "note", "flagged", "implied", "seconds", "keys", "suggestion", "sight")
+SAID = ("answer", "labels", "note", "flagged", "implied", "seconds", "keys", "suggestion", "sight", "revision")
 """The columns of a decision that say what was decided. An undo or a redo says them again, in a new row."""
 
 _DECISION = ("id", "annotator", "decided_at", *SAID)
@@ -35,10 +35,10 @@ DECIDED_ROW = (
 
 
 def insert(connection: sqlite3.Connection, table: str, values: Mapping[str, Any]) -> int:
-    """Insert one row, given by column; its rowid."""
+    """Insert one row, given by column; its rowid. Into the file: what reads may go by views (see `todays_labels`)."""
     columns = ", ".join(f'"{column}"' for column in values)
     marks = ", ".join(f":{column}" for column in values)
-    return int(connection.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", values).lastrowid or 0)
+    return int(connection.execute(f"INSERT INTO main.{table} ({columns}) VALUES ({marks})", values).lastrowid or 0)
 
 
 def to_json(data: Any) -> str:
@@ -58,6 +58,7 @@ def said(new: NewDecision) -> dict[str, Any]:
         "keys": new.keys,
         "suggestion": new.suggestion,
         "sight": new.sight.value,
+        "revision": new.revision,
     }
 
 

@@ -23,7 +23,7 @@ class Swap(NamedTuple):
 def current(connection: sqlite3.Connection, annotator: str, sentence_id: int) -> str | None:
     """The annotator's draft of a sentence as it stands."""
     row = connection.execute(
-        "SELECT labels FROM drafts WHERE annotator = ? AND sentence_id = ?", (annotator, sentence_id)
+        "SELECT labels FROM main.drafts WHERE annotator = ? AND sentence_id = ?", (annotator, sentence_id)
     ).fetchone()
     return row[0] if row else None
 
@@ -31,10 +31,10 @@ def current(connection: sqlite3.Connection, annotator: str, sentence_id: int) ->
 def put(connection: sqlite3.Connection, annotator: str, sentence_id: int, column: str | None) -> None:
     """Keep a draft of a sentence; None deletes it."""
     if column is None:
-        connection.execute("DELETE FROM drafts WHERE annotator = ? AND sentence_id = ?", (annotator, sentence_id))
+        connection.execute("DELETE FROM main.drafts WHERE annotator = ? AND sentence_id = ?", (annotator, sentence_id))
     else:
         connection.execute(
-            "INSERT OR REPLACE INTO drafts (annotator, sentence_id, labels) VALUES (?, ?, ?)",
+            "INSERT OR REPLACE INTO main.drafts (annotator, sentence_id, labels) VALUES (?, ?, ?)",
             (annotator, sentence_id, column),
         )
 

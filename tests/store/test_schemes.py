@@ -15,7 +15,8 @@ from annotator.store.schemes import NewScheme, adopt_scheme, stored_scheme
 from annotator.store.sqlite_library import sqlite3
 from tests.store.conftest import RUN, suggested
 
-HARBOUR = NewScheme('name = "Harbour"', "Harbour", "1")
+HARBOUR = NewScheme('name = "Harbour"\n[[topic]]\nkey = "ships"', "Harbour", "1")
+QUAY = NewScheme('name = "Quay"\n[[topic]]\nkey = "cranes"', "Quay", "2")
 
 
 @pytest.fixture
@@ -30,13 +31,13 @@ def old(database: Path) -> Path:
 
 
 def test_the_scheme_given_last_counts(database: Path) -> None:
-    later = NewScheme('name = "Quay"', "Quay", "2")
     with closing(open_database(database)) as connection:
         assert stored_scheme(connection) is None
-        for scheme in (HARBOUR, HARBOUR, later):
+        for scheme in (HARBOUR, HARBOUR, QUAY):
             adopt_scheme(connection, scheme)
             assert stored_scheme(connection) == scheme.toml
-        assert connection.execute("SELECT name, version FROM schemes ORDER BY id").fetchall() == [
+        assert connection.execute("SELECT name, version FROM revisions ORDER BY id").fetchall() == [
+            ("IPTC Media Topics", "1"),
             ("Harbour", "1"),
             ("Quay", "2"),
         ]
@@ -52,19 +53,18 @@ def test_a_scheme_comes_with_the_first_document_not_before(tmp_path: Path) -> No
 
 
 def test_an_import_adopts_its_scheme_once_also_with_decisions_alone(database: Path) -> None:
-    later = NewScheme('name = "Quay"', "Quay", "2")
     with closing(Importer(database, HARBOUR)) as importer, closing(open_database(database)) as connection:
         importer.decide("ana", [(NewDecision(1, Answer.ACCEPT, Labels()), None)])
         assert stored_scheme(connection) == HARBOUR.toml
-        adopt_scheme(connection, later)
+        adopt_scheme(connection, QUAY)
         importer.add(suggested("three", "He said ja!! She left. All was well."), RUN)
-        assert stored_scheme(connection) == later.toml, "what was given since stays"
-        assert connection.execute("SELECT count(*) FROM schemes").fetchone()[0] == 2
+        assert stored_scheme(connection) == QUAY.toml, "what was given since stays"
+        assert connection.execute("SELECT count(*) FROM revisions").fetchone()[0] == 3, "with what ships"
 
 
 def test_a_table_that_cannot_be_read_is_not_taken_for_one_that_is_not_there(database: Path) -> None:
     with closing(open_database(database)) as connection:
-        connection.execute("ALTER TABLE schemes RENAME COLUMN toml TO other")
+        connection.execute("ALTER TABLE revisions RENAME COLUMN toml TO other")
         with pytest.raises(sqlite3.OperationalError):
             stored_scheme(connection)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from annotator.core.drawable import one_line
 from annotator.core.errors import UsageError
 from annotator.store.database import open_database, transaction, translated
-from annotator.store.merge import documents, editions, settings, teams, unconfirmed, work
+from annotator.store.merge import documents, editions, revisions, settings, teams, unconfirmed, work
 from annotator.store.merge.checking import check
 from annotator.store.merge.report import Merged
 from annotator.store.merge.staging import settle, stage
@@ -84,6 +84,7 @@ def _join(joining: Joining) -> Merged:
     connection = joining.connection
     joining.begin()
     empty = connection.execute("SELECT 1 FROM main.documents").fetchone() is None
+    revisions.join_revisions(joining, empty=empty)
     settings.join_settings(joining, empty=empty)
     profile = None if empty else kept_profile(connection)
     documents.join_documents(joining)

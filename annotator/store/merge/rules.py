@@ -14,6 +14,7 @@ class Rule(StrEnum):
     LATEST = "added; where both have a row, the one of the later run or place stays"
     TARGET = "added; where both have a row that differs, the target's stays, and that is said"
     DERIVED = "not read from copies: made anew from the events"
+    DISCARDED = "read from copies, which only older ones use; newer tables hold what they say"
     OURS = "the program's own: not read from copies"
 
 
@@ -26,7 +27,8 @@ RULES = {
     "boilerplate": Rule.MATCH,
     "chances": Rule.LATEST,
     "habits": Rule.UNION,
-    "schemes": Rule.TARGET,
+    "schemes": Rule.DISCARDED,
+    "revisions": Rule.UNION,
     "profiles": Rule.TARGET,
     "annotators": Rule.EARLIEST,
     "steps": Rule.UNION,

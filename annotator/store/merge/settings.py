@@ -1,4 +1,4 @@
-"""Label schemes and guideline profiles of another copy. Those that the target uses stay in use."""
+"""Guideline profiles of another copy. Those that the target uses stay in use."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from annotator.store.documents import now
 from annotator.store.merge.tables import Joining
 from annotator.store.profiles import kept_profile
 
-_SAME = {"schemes": ("name", "version", "toml", "adopted_at"), "profiles": ("name", "adopted_at")}
-_LAST = {"schemes": "toml", "profiles": "name"}
+_SAME = {"profiles": ("name", "adopted_at")}
+_LAST = {"profiles": "name"}
 
 
 def join_settings(joining: Joining, *, empty: bool) -> None:

@@ -77,6 +77,7 @@ def _copy(theirs: sqlite3.Connection, staged: sqlite3.Connection, source: Path, 
             staged.execute(f"DROP TRIGGER {trigger}")
     for (table,) in staged.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
         if table in READ:
+            staged.execute(f"DELETE FROM {table}")  # what every database begins with
             _copy_table(theirs, staged, source, table)
     staged.execute("DELETE FROM heads")  # of the trigger that stayed
     try:

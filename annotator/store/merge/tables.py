@@ -18,6 +18,7 @@ from annotator.store.merge.staging import refused
 from annotator.store.sqlite_library import sqlite3
 
 MAPPED = (
+    "revisions",
     "documents",
     "sentences",
     "suggestions",

@@ -89,7 +89,7 @@ def _number_steps(joining: Joining) -> None:
 
 def _join_decisions(joining: Joining) -> None:
     joining.same_uuids("decisions")
-    said = [column for column in SAID if column != "suggestion"]
+    said = [column for column in SAID if column not in ("suggestion", "revision")]
     here, there = (", ".join(f"{name}.{column}" for column in said) for name in ("m", "o"))
     other_decision = joining.execute(
         "SELECT o.id FROM temp.their_decisions AS t JOIN other.decisions AS o ON o.id = t.theirs"

@@ -1,0 +1,90 @@
+"""Revisions in the database: which one is in use, the line that led to it, and a new one."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from annotator.store import rows
+from annotator.store.clock import tick
+from annotator.store.documents import now
+from annotator.store.sqlite_library import sqlite3
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from annotator.core.revisions import Change, LabelTable, Revision
+
+_COLUMNS = (
+    "id, uuid, parent, clock, at, who, reason, name, version, toml, guidelines, labels, changes"  # as in `Revision`
+)
+
+
+def newest_revision(connection: sqlite3.Connection) -> int | None:
+    """The key of the revision in use; None in a database too old to have any."""
+    key = connection.execute("SELECT max(id) FROM revisions").fetchone()[0]
+    return None if key is None else int(key)
+
+
+def all_revisions(connection: sqlite3.Connection) -> tuple[Revision, ...]:
+    """Every revision that the database knows, by its key; the last is the one in use."""
+    import orjson
+
+    from annotator.core.revisions import LabelTable, Revision, change_from_json, numbered, table_from_json
+
+    found = []
+    for *row, labels, changes in connection.execute(f"SELECT {_COLUMNS} FROM revisions ORDER BY id"):
+        data = orjson.loads(labels)
+        table = table_from_json(data) if data else LabelTable()
+        made = tuple(change_from_json(change) for change in orjson.loads(changes))
+        found.append(Revision(*row, table, made))  # type: ignore[call-arg]
+    return numbered(found)
+
+
+def line(connection: sqlite3.Connection) -> tuple[Revision, ...]:
+    """The revisions that came after each other up to the one in use, which is the last."""
+    found = [one for one in all_revisions(connection) if one.number is not None]
+    return tuple(sorted(found, key=lambda one: one.number or 0))
+
+
+def add_revision(
+    connection: sqlite3.Connection,
+    *,
+    scheme: tuple[str, str, str | None],
+    labels: LabelTable,
+    changes: Sequence[Change],
+    guidelines: str | None,
+    who: str | None = None,
+    reason: str | None = None,
+) -> int:
+    """Append a revision, which is in use from now on; its key. Call inside a transaction.
+
+    `scheme`: name, version and text (None: the one that ships). Its clock is later than that of all that was done
+    before, in whatever order the clocks of the machine came.
+    """
+    from annotator.core.revisions import change_to_json, table_to_json
+
+    at = now()
+    (before,) = connection.execute(
+        "SELECT max((SELECT coalesce(max(clock), 0) FROM steps), (SELECT coalesce(max(clock), 0) FROM removals),"
+        " (SELECT coalesce(max(clock), 0) FROM revisions))"
+    ).fetchone()
+    name, version, toml = scheme
+    return rows.insert(
+        connection,
+        "revisions",
+        {
+            "uuid": uuid.uuid4().hex,
+            "parent": newest_revision(connection),
+            "clock": tick(at, before),
+            "at": at,
+            "who": who,
+            "reason": reason,
+            "name": name,
+            "version": version,
+            "toml": toml,
+            "guidelines": guidelines,
+            "labels": rows.to_json(table_to_json(labels)),
+            "changes": rows.to_json([change_to_json(change) for change in changes]),
+        },
+    )
