@@ -10,7 +10,7 @@ import re
 import string
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +75,7 @@ class Attribute:
     letter: str
     title: str
     was: tuple[str, ...] = ()
-    listed: tuple[Value, ...] = ()
+    listed: tuple[Value, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
