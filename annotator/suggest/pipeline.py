@@ -14,7 +14,7 @@ from annotator.core.habits import Habits
 from annotator.core.model import Document, Quote, Run, Suggested
 from annotator.core.profiles import PROFILES, Profile, profile_named
 from annotator.core.scheme import LabelScheme, load_scheme
-from annotator.suggest.component_names import PARAGRAPHS, QUOTES, ROLES, SPEAKERS, TOPICS
+from annotator.suggest.component_names import PARAGRAPHS, QUOTES, ROLES, SPEAKERS, TEXTCAT, TOPICS
 from annotator.suggest.fast.blas import prepare_numerics
 from annotator.suggest.own_text import own_text_only
 from annotator.suggest.packages import find_model, load_model
@@ -138,7 +138,12 @@ class Suggester:
 
         self.nlp = nlp if nlp is not None else load_pipeline(scheme=scheme)
         self.run = describe_run(self.nlp)
-        self.parser = TextParser(self.nlp.make_doc, components_to_run(self.nlp), without=_not_needed(self.nlp))
+        self.parser = TextParser(
+            self.nlp.make_doc,
+            components_to_run(self.nlp),
+            without=_not_needed(self.nlp),
+            keeps_vectors=not {ROLES, TEXTCAT}.isdisjoint(self.nlp.pipe_names),
+        )
         self.language = self.nlp.lang or ""
         self.profile = profile_named(self.run.settings["profile"])
         self._spans_key = _spans_key(self.nlp)

@@ -15,17 +15,26 @@ Step = Callable[[Doc], Doc]
 class TextParser:
     """Parses texts with the components of a pipeline.
 
-    What reads syntax (tagger, parser, entities) takes a long text in pieces, which needs less memory; the components
-    in ON_WHOLE_DOCUMENTS run behind it on the whole text, in the order given there. `make_doc` splits a piece into
-    tokens; `on_chunks` are the components that run on each piece, in order.
+    What reads syntax (tagger, parser, entities) takes a long text in pieces, one after the other, which needs less
+    memory; the components in ON_WHOLE_DOCUMENTS run behind it on the whole text, in the order given there. `make_doc`
+    splits a piece into tokens; `on_chunks` are the components that run on each piece, in order.
     """
 
     def __init__(
-        self, make_doc: Callable[[str], Doc], components: Iterable[tuple[str, Step]], *, without: Iterable[str] = ()
+        self,
+        make_doc: Callable[[str], Doc],
+        components: Iterable[tuple[str, Step]],
+        *,
+        without: Iterable[str] = (),
+        keeps_vectors: bool = True,
     ) -> None:
-        """`components` come by name, in order; those of `without` never run."""
+        """`components` come by name, in order; those of `without` never run.
+
+        Without `keeps_vectors` a text that was cut has no `doc.tensor`: 384 bytes a token in spaCy's small pipelines.
+        """
         steps = {name: step for name, step in components if name not in set(without)}
         self.make_doc = make_doc
+        self._keeps_vectors = keeps_vectors
         self.on_chunks = [step for name, step in steps.items() if name not in ON_WHOLE_DOCUMENTS]
         self._on_document = [steps[name] for name in ON_WHOLE_DOCUMENTS if name in steps]
 
@@ -43,9 +52,22 @@ class TextParser:
 
     def parse_chunks(self, text: str) -> Doc:
         """The text through the components that may read it in pieces: without quotes, speakers and topics."""
-        docs = [self.make_doc(piece) for piece in chunks(text)]
-        for step in self.on_chunks:
-            docs = [step(doc) for doc in docs]
-        doc = docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False)
+        pieces = chunks(text)
+        if len(pieces) == 1:
+            return self._parse_chunk(pieces[0])
+        docs = [self._stripped(self._parse_chunk(piece)) for piece in pieces]
+        doc = Doc.from_docs(docs, ensure_whitespace=False)
         assert doc is not None
+        return doc
+
+    def _parse_chunk(self, piece: str) -> Doc:
+        doc = self.make_doc(piece)
+        for step in self.on_chunks:
+            doc = step(doc)
+        return doc
+
+    def _stripped(self, doc: Doc) -> Doc:
+        """The Doc without its vectors where nobody reads them, before the next piece makes more of them."""
+        if not self._keeps_vectors:
+            doc.tensor = doc.tensor[:0].copy()  # a view would hold all of it
         return doc
