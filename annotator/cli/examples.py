@@ -15,6 +15,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "import": (
         ("annotator import articles/", "a folder with all that is in it"),
         ("annotator import - --from html < page.html", "standard input"),
+        ("annotator import --workers 4 articles.jsonl", "four processes suggest, one writes"),
         ("annotator import --model trained/model --trust-model next/", "suggested by a model of your own"),
         ("annotator import --skip-bad articles.jsonl", "without the lines that are wrong"),
         ("annotator import --as ana done.jsonl", "decisions made elsewhere, as those of ana"),

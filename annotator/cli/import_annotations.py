@@ -13,7 +13,7 @@ from annotator.cli.narration import count, narrate
 from annotator.cli.open_screen import annotator_name
 from annotator.cli.pipeline_choice import LazySuggester, PipelineChoice, suggester_of_import
 from annotator.cli.progress import counted
-from annotator.cli.reading import BadLines, report_left_out
+from annotator.cli.reading import LARGEST, BadLines, refuse_size, report_left_out
 from annotator.cli.schemes import new_scheme
 from annotator.core.assembly import labels_by_sentence
 from annotator.core.decision import Answer, NewDecision
@@ -45,7 +45,13 @@ class Taken:
 
 
 def import_annotations(
-    paths: list[str], db: Path, name: str, reading: Reading, choice: PipelineChoice, quiet: bool = True
+    paths: list[str],
+    db: Path,
+    name: str,
+    reading: Reading,
+    choice: PipelineChoice,
+    quiet: bool = True,
+    largest: float = LARGEST,
 ) -> Taken:
     """Import everything that paths name as decisions of `name`; refusals are collected, not raised.
 
@@ -63,7 +69,7 @@ def import_annotations(
         suggester = suggester_of_import(choice, importer, db, new)
         for annotation in counted(_annotations(paths, reading, taken), "reading and storing", quiet):
             try:
-                _take(annotation, importer, name, suggester, taken)
+                _take(annotation, importer, name, suggester, taken, largest)
             except InputRefused as error:
                 taken.refused.append(error)
     return taken
@@ -126,9 +132,12 @@ def _annotations(paths: list[str], reading: Reading, taken: Taken) -> Iterator[A
                 taken.refused.append(error)
 
 
-def _take(annotation: Annotation, importer: Importer, name: str, suggester: LazySuggester, taken: Taken) -> None:
+def _take(
+    annotation: Annotation, importer: Importer, name: str, suggester: LazySuggester, taken: Taken, largest: float
+) -> None:
     stored = _stored(annotation, importer)
     if stored is None:
+        refuse_size(annotation.document, largest)
         stored = _store(annotation, importer, suggester)
         taken.adaptation = suggester.adaptation
         taken.new += 1

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,6 +20,7 @@ from annotator.cli.options import (
     Encoding,
     From,
     KeptProfile,
+    LargestArticle,
     Model,
     Paths,
     Quiet,
@@ -25,16 +28,18 @@ from annotator.cli.options import (
     SkipBad,
     TextColumn,
     TrustModel,
+    Workers,
 )
 from annotator.cli.pipeline_choice import RULES, LazySuggester, PipelineChoice, suggester_of_import
 from annotator.cli.progress import counted
-from annotator.cli.reading import BadLines, read_paths, refuse_language, report_left_out
+from annotator.cli.reading import LARGEST, BadLines, read_paths, report_left_out
 from annotator.cli.schemes import new_scheme
+from annotator.cli.suggesting import SuggestWork, Taking, done_in_order
 from annotator.core.drawable import one_line
-from annotator.core.errors import InputRefused
+from annotator.core.errors import InputRefused, UsageError
 
 if TYPE_CHECKING:
-    from annotator.core.model import Document
+    from annotator.core.model import Document, Suggested
     from annotator.exchange.documents import Reading
     from annotator.store.importer import Importer
 
@@ -47,6 +52,9 @@ As = Annotated[
     ),
 ]
 
+
+USUAL = Taking(any_language=False, largest=LARGEST)
+"""Which documents are taken unless options say otherwise."""
 
 _NAMED_AT_MOST = 20
 """Numbers of removed articles that are told."""
@@ -86,6 +94,8 @@ def import_(
     skip_bad: SkipBad = False,
     as_: As = None,
     no_adapt: NoAdapt = False,
+    largest_article: LargestArticle = LARGEST,
+    workers: Workers = 1,
     quiet: Quiet = False,
 ) -> None:
     """Read articles and store them with suggested labels.
@@ -102,10 +112,13 @@ def import_(
     if as_ is not None:
         from annotator.cli.import_annotations import import_annotations, report_annotations
 
-        report_annotations(import_annotations(paths, db, as_, reading, choice, quiet), db, as_, outcome.bad)
+        if workers > 1:
+            raise UsageError("--as imports in one process", "leave out --workers")
+        taken = import_annotations(paths, db, as_, reading, choice, quiet, largest_article)
+        report_annotations(taken, db, as_, outcome.bad)
         return
     try:
-        run_import(paths, db, format, reading, choice, quiet, outcome, any_language)
+        run_import(paths, db, format, reading, choice, quiet, outcome, Taking(any_language, largest_article), workers)
     except KeyboardInterrupt:
         _narrate_added(outcome, db)
         narrate("the same command again goes on with the rest")
@@ -121,7 +134,8 @@ def run_import(
     choice: PipelineChoice = RULES,
     quiet: bool = True,
     outcome: Outcome | None = None,
-    any_language: bool = False,
+    taking: Taking = USUAL,
+    workers: int = 1,
 ) -> Outcome:
     """Import everything that paths name; refusals are collected, not raised.
 
@@ -138,38 +152,45 @@ def run_import(
             importer.open()
         suggester = suggester_of_import(choice, importer, db, new)
         documents = read_paths(paths, format, reading or Reading(), outcome.refused)
-        for document in counted(documents, "reading and suggesting", quiet):
-            try:
-                _import_one(document, importer, suggester, outcome, any_language=any_language)
-            except InputRefused as error:
-                outcome.refused.append(error)
+        wanted = _unknown(counted(documents, "reading and suggesting", quiet), importer, outcome)
+        first = next(wanted, None)  # without any, nothing is loaded
+        if first is not None:
+            todo, work = chain([first], wanted), SuggestWork(taking)
+            for found in done_in_order(work, todo, suggester.loaded, suggester.recipe, workers):
+                try:
+                    _store(found, importer, suggester, outcome)
+                except InputRefused as error:
+                    outcome.refused.append(error)
     return outcome
 
 
-def _import_one(
-    document: Document, importer: Importer, suggester: LazySuggester, outcome: Outcome, *, any_language: bool
-) -> None:
-    """Import one document, or raise InputRefused."""
-    if importer.knows(document):
+def _unknown(documents: Iterable[Document], importer: Importer, outcome: Outcome) -> Iterator[Document]:
+    """The documents that are not stored yet. The others are counted."""
+    for document in documents:
+        if not importer.knows(document):
+            yield document
+            continue
         outcome.known += 1
         removal = importer.removal_of(document)
         if removal is not None:
             outcome.removed.append(removal.document)
-        return
-    if not any_language:
-        refuse_language(document, suggester.loaded)
-    suggested = suggester.loaded.suggest_one(document)
-    if not suggested.sentences:
-        raise InputRefused(f"{one_line(document.id)}: no sentence in it", "nothing to annotate")
-    added = importer.add(suggested, suggester.loaded.run)
+
+
+def _store(found: Suggested | InputRefused, importer: Importer, suggester: LazySuggester, outcome: Outcome) -> None:
+    """Store what is suggested for a document, or raise InputRefused."""
+    if isinstance(found, InputRefused):
+        raise found
+    if not found.sentences:
+        raise InputRefused(f"{one_line(found.document.id)}: no sentence in it", "nothing to annotate")
+    added = importer.add(found, suggester.loaded.run)
     if added.known:
         outcome.known += 1
         return
     outcome.documents += 1
     outcome.adaptation = suggester.adaptation
     outcome.sentences += added.sentences
-    outcome.quotes += len(suggested.quotes)
-    outcome.only = document
+    outcome.quotes += len(found.quotes)
+    outcome.only = found.document
 
 
 def _report(outcome: Outcome, db: Path) -> None:

@@ -111,6 +111,21 @@ AnyLanguage = Annotated[
     bool,
     typer.Option("--any-language", help="Take in articles in other languages too, without suggestions."),
 ]
+LargestArticle = Annotated[
+    float,
+    typer.Option(
+        "--largest-article",
+        metavar="MB",
+        min=0,
+        help="Leave out articles with more text than this, which take much memory and time; 0 takes all.",
+    ),
+]
+Workers = Annotated[
+    int,
+    typer.Option(
+        "--workers", metavar="N", min=1, max=256, help="Processes that suggest at the same time, 250 to 500 MB each."
+    ),
+]
 Paths = Annotated[
     list[str], typer.Argument(metavar="PATH...|-", help="Files and folders to read; - is standard input.")
 ]

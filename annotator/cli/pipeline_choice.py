@@ -11,6 +11,9 @@ from annotator.cli.adapting import Adaptation, adapt, leave_as_shipped
 from annotator.cli.schemes import profile_in_use, scheme_in_use
 
 if TYPE_CHECKING:
+    from annotator.core.acquaintances import Acquaintances
+    from annotator.core.habits import Habits
+    from annotator.core.model import Run
     from annotator.core.scheme import LabelScheme
     from annotator.store.importer import Importer
     from annotator.store.schemes import NewScheme
@@ -56,6 +59,31 @@ RULES = PipelineChoice()
 """What suggests where no option says otherwise: the rules, on the pipeline that comes with annotator."""
 
 
+@dataclass(frozen=True)
+class Recipe:
+    """How another process makes a suggester that suggests what this one does: all of it can be pickled."""
+
+    choice: PipelineChoice
+    scheme: LabelScheme | None
+    readings: bool
+    habits: Habits
+    known: Acquaintances
+    run: Run
+
+    @classmethod
+    def of(cls, suggester: Suggester, choice: PipelineChoice, scheme: LabelScheme | None) -> Recipe:
+        """That of a suggester which was loaded by this choice with this scheme, and adapted since."""
+        return cls(choice, scheme, suggester.readings, suggester.habits, suggester.known, suggester.run)
+
+    def load(self) -> Suggester:
+        """Make the suggester; it takes seconds."""
+        suggester = self.choice.load(self.scheme, readings=self.readings)
+        suggester.meet(self.known)
+        suggester.adapt(self.habits)
+        suggester.run = self.run
+        return suggester
+
+
 class LazySuggester:
     """The suggester of a choice, with readings, loaded when the first document needs it, and then adapted."""
 
@@ -67,10 +95,18 @@ class LazySuggester:
         self.adaptation: Adaptation | None = None
         """What it was adapted to, once it is loaded."""
 
+    @property
+    def _scheme(self) -> LabelScheme:
+        return scheme_in_use(self._choice.scheme, self._stored_scheme)
+
+    def recipe(self) -> Recipe:
+        """How another process makes the same suggester."""
+        return Recipe.of(self.loaded, self._choice, self._scheme)
+
     @cached_property
     def loaded(self) -> Suggester:
         """The suggester itself; it is there from the first time on that somebody asks for it."""
-        suggester = self._choice.load(scheme_in_use(self._choice.scheme, self._stored_scheme), readings=True)
+        suggester = self._choice.load(self._scheme, readings=True)
         if self._choice.adapt:
             self.adaptation = adapt(suggester, self._importer)
         else:

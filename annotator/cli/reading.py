@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from annotator.suggest.pipeline import Suggester
 
 
+LARGEST = 2.0
+"""MB of text that an article has at most unless --largest-article says otherwise. A novel has 1; set by hand."""
+_MB = 1_000_000
 _LISTED_AT_MOST = 20
 """Bad lines that are told one by one."""
 
@@ -64,6 +67,19 @@ def refuse_language(document: Document, suggester: Suggester) -> None:
         raise InputRefused(
             f"{one_line(document.id)}: not in {language_name(suggester.language)}, as its small words show",
             "leave it out, or add --any-language for its sentences without suggestions",
+        )
+
+
+def refuse_size(document: Document, largest: float) -> None:
+    """Raise InputRefused for a document of more than so many MB of text (in UTF-8); 0 takes all."""
+    limit = largest * _MB
+    if not limit or 4 * len(document.text) <= limit:
+        return
+    size = len(document.text.encode("utf-8"))
+    if size > limit:
+        raise InputRefused(
+            f"{one_line(document.id)}: {size / _MB:.3g} MB of text, more than {largest:g}",
+            f"cut it, or take it with --largest-article {-(-size // _MB)}, in some 200 MB of memory for each",
         )
 
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from annotator.cli.explaining import explained
 from annotator.cli.options import (
     AnyLanguage,
     Encoding,
     From,
+    LargestArticle,
     Model,
     Paths,
     Profile,
@@ -23,15 +24,15 @@ from annotator.cli.options import (
     SkipBad,
     TextColumn,
     TrustModel,
+    Workers,
 )
-from annotator.cli.pipeline_choice import PipelineChoice
-from annotator.cli.reading import BadLines, read_paths, refuse_language, report_left_out
+from annotator.cli.pipeline_choice import PipelineChoice, Recipe
+from annotator.cli.reading import LARGEST, BadLines, read_paths, report_left_out
 from annotator.cli.schemes import scheme_in_use
+from annotator.cli.suggesting import PrintWork, Taking, done_in_order
 from annotator.core.errors import InputRefused
 
 if TYPE_CHECKING:
-    from annotator.core.habits import Habits
-    from annotator.core.model import Document
     from annotator.store.reader import Reader
     from annotator.suggest.pipeline import Suggester
 
@@ -61,6 +62,8 @@ def suggest(
             help="Adapt to what was decided in this database, as an import into it would; with its profile and scheme.",
         ),
     ] = None,
+    largest_article: LargestArticle = LARGEST,
+    workers: Workers = 1,
 ) -> None:
     """Print suggested quotes, speakers and topics as JSON.
 
@@ -79,20 +82,13 @@ def suggest(
         documents = read_paths(paths, format, reading, refused, as_they_come=True)
         first = next(documents, None)
         if first is not None:
-            suggester, habits = _load(choice, decisions, readings=readings or (explain and decisions is not None))
-            told = _Told(readings, explain, habits)
-            printed = _print(chain([first], documents), suggester, told, refused, any_language=any_language)
+            suggester, recipe = _load(choice, decisions, readings=readings or (explain and decisions is not None))
+            work = PrintWork(Taking(any_language, largest_article), readings, explain)
+            found = done_in_order(work, chain([first], documents), suggester, recipe, workers)
+            printed = _print(found, refused)
     if len(refused) == 1 and not bad.number and not printed:
         raise refused[0]
     report_left_out(bad, refused, "input", "printed" if printed else "")
-
-
-class _Told(NamedTuple):
-    """What is printed of each article: --readings, --explain, and the habits that suggestions are adapted to."""
-
-    readings: bool
-    explain: bool
-    habits: Habits
 
 
 @contextmanager
@@ -107,48 +103,35 @@ def _decisions(db: Path | None) -> Iterator[Reader | None]:
         yield reader
 
 
-def _load(choice: PipelineChoice, decisions: Reader | None, *, readings: bool) -> tuple[Suggester, Habits]:
-    """The suggester, adapted to the decisions of a database, and the habits that these show; none without one."""
+def _load(
+    choice: PipelineChoice, decisions: Reader | None, *, readings: bool
+) -> tuple[Suggester, Callable[[], Recipe]]:
+    """The suggester, adapted to the decisions of a database if there is one, and how others make the same."""
     from annotator.cli.adapting import narrate_adaptation, read_and_adapt
-    from annotator.core.habits import Habits
 
     if decisions is None:
-        return choice.load(scheme_in_use(choice.scheme, None), readings=readings), Habits()
-    scheme = scheme_in_use(choice.scheme, decisions.scheme(), choice.profile or decisions.profile())
-    suggester = replace(choice, profile=scheme.profile).load(scheme, readings=readings)
-    habits, adaptation = read_and_adapt(suggester, decisions)
-    narrate_adaptation(adaptation, of=decisions.path)
-    return suggester, habits
+        scheme = scheme_in_use(choice.scheme, None)
+        suggester = choice.load(scheme, readings=readings)
+    else:
+        scheme = scheme_in_use(choice.scheme, decisions.scheme(), choice.profile or decisions.profile())
+        choice = replace(choice, profile=scheme.profile)
+        suggester = choice.load(scheme, readings=readings)
+        _, adaptation = read_and_adapt(suggester, decisions)
+        narrate_adaptation(adaptation, of=decisions.path)
+    return suggester, partial(Recipe.of, suggester, choice, scheme)
 
 
-def _print(
-    documents: Iterable[Document],
-    suggester: Suggester,
-    told: _Told,
-    refused: list[InputRefused],
-    *,
-    any_language: bool,
-) -> int:
-    """Print what is suggested for each document, as soon as it is ready; how many there were."""
+def _print(records: Iterable[bytes | InputRefused], refused: list[InputRefused]) -> int:
+    """Print each record as soon as it is ready; how many there were."""
     from annotator.exchange.atomic import standard_output
-    from annotator.exchange.jsonlines import to_line
-    from annotator.exchange.records import suggestion_record
 
     printed = 0
     with standard_output() as out:
-        for document in documents:
-            try:
-                if not any_language:
-                    refuse_language(document, suggester)
-            except InputRefused as error:
-                refused.append(error)
+        for record in records:
+            if isinstance(record, InputRefused):
+                refused.append(record)
                 continue
-            suggested = suggester.suggest_one(document)
-            if told.explain:
-                shown = suggested if told.readings else replace(suggested, readings=())
-                out.write(explained(shown, told.habits, suggester.profile))
-            else:
-                out.write(to_line(suggestion_record(suggested, readings=told.readings)))
+            out.write(record)
             out.flush()
             printed += 1
     return printed

@@ -146,6 +146,9 @@ class Suggester:
         )
         self.language = self.nlp.lang or ""
         self.profile = profile_named(self.run.settings["profile"])
+        self.readings = readings
+        self.habits = Habits()
+        self.known = Acquaintances()
         self._spans_key = _spans_key(self.nlp)
         for name in {QUOTES, ROLES} & set(self.nlp.pipe_names):
             self.nlp.get_pipe(name).readings = self.profile if readings else None  # type: ignore[attr-defined]
@@ -177,6 +180,7 @@ class Suggester:
         """
         if not self.adapts:
             return False
+        self.habits = habits
         self.nlp.get_pipe(QUOTES).adapt(habits)  # type: ignore[attr-defined]
         if TOPICS in self.nlp.pipe_names:
             self.nlp.get_pipe(TOPICS).adapt(habits.topics)  # type: ignore[attr-defined]
@@ -188,6 +192,7 @@ class Suggester:
     def meet(self, acquaintances: Acquaintances) -> None:
         """Name speakers from now on as these do, who were confirmed in earlier articles, and say in `run` how many."""
         if SPEAKERS in self.nlp.pipe_names:
+            self.known = acquaintances
             self.nlp.get_pipe(SPEAKERS).meet(acquaintances)  # type: ignore[attr-defined]
             told = acquaintances.told() if acquaintances else None
             self.run = replace(self.run, settings=self.run.settings | {"speakers": told})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import spacy
 from spacy.tokens import Doc
 
@@ -51,3 +52,24 @@ def test_in_pieces_only_leaves_quotes_speakers_and_topics_out() -> None:
     parse, seen = parser("tagger", QUOTES, TOPICS)
     assert parse.parse_chunks("No.").text == "No."
     assert [name for name, _ in seen] == ["tagger"]
+
+
+def test_vectors_of_a_long_text_are_dropped_piece_by_piece_where_nobody_reads_them() -> None:
+    alive: list[int] = []
+
+    def embed(doc: Doc) -> Doc:
+        alive.append(sum(len(other.tensor) for other in made))
+        made.append(doc)
+        doc.tensor = np.ones((len(doc), 4), dtype=np.float32)
+        return doc
+
+    made: list[Doc] = []
+    make_doc = spacy.blank("en").make_doc
+    doc = TextParser(make_doc, [("tok2vec", embed)], keeps_vectors=False).parse(LONG)
+    assert len(doc.tensor) == 0
+    assert len(made) > 2
+    assert set(alive) == {0}, "none are there any more when the next piece is parsed"
+    made.clear()
+    assert len(TextParser(make_doc, [("tok2vec", embed)]).parse(LONG).tensor) == len(doc)
+    made.clear()
+    assert len(TextParser(make_doc, [("tok2vec", embed)], keeps_vectors=False).parse("It is.").tensor) == 3

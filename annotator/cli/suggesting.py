@@ -1,0 +1,105 @@
+"""Suggesting for many documents, in this process or in several: which are taken, and what becomes of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+
+from annotator.cli.reading import refuse_language, refuse_size
+from annotator.core.errors import InputRefused
+
+if TYPE_CHECKING:
+    from annotator.cli.pipeline_choice import Recipe
+    from annotator.core.model import Document, Suggested
+    from annotator.suggest.pipeline import Suggester
+
+R_co = TypeVar("R_co", covariant=True)
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """Which documents are taken: in `any_language` or in that of the suggestions only; how many MB of text at most."""
+
+    any_language: bool
+    largest: float
+
+    def refuse(self, document: Document, suggester: Suggester) -> None:
+        """Raise InputRefused for a document that is not taken."""
+        refuse_size(document, self.largest)
+        if not self.any_language:
+            refuse_language(document, suggester)
+
+
+class Work(Protocol[R_co]):
+    """What is done with each document. It can be pickled."""
+
+    def __call__(self, suggester: Suggester, document: Document) -> R_co:
+        """Do it. Raises InputRefused for a document that is not taken."""
+
+
+@dataclass(frozen=True)
+class SuggestWork:
+    """Suggest for a document."""
+
+    taking: Taking
+
+    def __call__(self, suggester: Suggester, document: Document) -> Suggested:
+        """What is suggested. Raises InputRefused for a document that is not taken."""
+        self.taking.refuse(document, suggester)
+        return suggester.suggest_one(document)
+
+
+@dataclass(frozen=True)
+class PrintWork:
+    """Suggest for a document and make the record of it: a line of JSON, or with `explain` text for people."""
+
+    taking: Taking
+    readings: bool = False
+    explain: bool = False
+
+    def __call__(self, suggester: Suggester, document: Document) -> bytes:
+        """The record. Raises InputRefused for a document that is not taken."""
+        from annotator.exchange.jsonlines import to_line
+        from annotator.exchange.records import suggestion_record
+
+        self.taking.refuse(document, suggester)
+        suggested = suggester.suggest_one(document)
+        if self.explain:
+            from annotator.cli.explaining import explained
+
+            shown = suggested if self.readings else replace(suggested, readings=())
+            return explained(shown, suggester.habits, suggester.profile)
+        return to_line(suggestion_record(suggested, readings=self.readings))
+
+
+def done_in_order(
+    work: Work[R], documents: Iterable[Document], suggester: Suggester, recipe: Callable[[], Recipe], workers: int
+) -> Iterator[R | InputRefused]:
+    """The result for each document in their order, or why it is not taken: by this process, or by several workers."""
+    if workers == 1:
+        yield from map(partial(_tried, work, suggester), documents)
+        return
+    from annotator.cli.worker_processes import in_processes
+
+    yield from in_processes(_WorkerJob(work, recipe()), documents, workers, lambda document: document.id)
+
+
+def _tried(work: Work[R], suggester: Suggester, document: Document) -> R | InputRefused:
+    try:
+        return work(suggester, document)
+    except InputRefused as error:
+        return error
+
+
+@dataclass(frozen=True)
+class _WorkerJob(Generic[R]):
+    """What each worker process does."""
+
+    work: Work[R]
+    recipe: Recipe
+
+    def begin(self) -> Callable[[Document], R | InputRefused]:
+        return partial(_tried, self.work, self.recipe.load())

@@ -1,0 +1,217 @@
+"""Work on items in several processes: results in order, little of it held in memory, and nobody left behind.
+
+Each worker is a new process (`spawn`), not a fork: a database connection or a lock of this process never gets into it.
+It reads its job and its items from a pipe of its own. When this process ends, however it does, the pipe closes and the
+worker ends too.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import pickle
+import signal
+import threading
+import traceback
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from multiprocessing.connection import Connection, wait
+from queue import SimpleQueue
+from typing import Any, Generic, Protocol, TypeVar
+
+from annotator.core.drawable import one_line
+from annotator.core.errors import EnvironmentFailed
+
+T = TypeVar("T")
+R = TypeVar("R")
+T_contra = TypeVar("T_contra", contravariant=True)
+R_co = TypeVar("R_co", covariant=True)
+
+HELD = 2
+"""Items that a worker has at a time: one that it works on, and the next one, so that it need not wait."""
+AHEAD = 8
+"""For each worker, items at most whose results are not given out yet: how far others go on while one takes long."""
+_TRIES = 2
+"""How often an item is worked on whose worker is killed."""
+
+
+class Job(Protocol[T_contra, R_co]):
+    """What workers do; it is pickled for them."""
+
+    def begin(self) -> Callable[[T_contra], R_co]:
+        """Load what is needed, once in each worker; gives what is called with every item."""
+
+
+def in_processes(job: Job[T, R], items: Iterable[T], workers: int, told: Callable[[T], str]) -> Iterator[R]:
+    """The result for each item, in their order. Takes at most AHEAD items a worker before the oldest result is ready.
+
+    If a worker is killed, another takes its place and does its items again. `told` names an item in the error for one
+    whose worker was killed twice: EnvironmentFailed. What the job raises is raised here when it is that item's turn.
+    """
+    pool = _Pool(job, workers, told)
+    try:
+        yield from pool.results(iter(items))
+    finally:
+        pool.close()
+
+
+class _Worker(Generic[T]):
+    """One process. `held`: the items that it was sent and has not answered, by number, in their order."""
+
+    def __init__(self, job: Job[T, Any]) -> None:
+        self.held: deque[tuple[int, T]] = deque()
+        context = multiprocessing.get_context("spawn")
+        self.connection, other = context.Pipe()
+        self.process = context.Process(target=_work, args=(other, job), daemon=True)
+        with _interrupts_held():
+            self.process.start()
+        other.close()
+
+    def send(self, number: int, item: T) -> None:
+        """Give it an item. Whether it is still there shows when its answers are read."""
+        self.held.append((number, item))
+        with suppress(OSError):
+            self.connection.send((number, item))
+
+    def end(self) -> None:
+        """End it at once: it holds nothing that could be lost."""
+        self.process.kill()
+        self.process.join()
+        self.connection.close()
+
+
+class _Failed:
+    """What takes the place of a result that there is none of."""
+
+    def __init__(self, error: BaseException) -> None:
+        self.error = error
+
+
+class _Pool(Generic[T, R]):
+    def __init__(self, job: Job[T, R], workers: int, told: Callable[[T], str]) -> None:
+        self._job, self._told = job, told
+        self._tried: dict[int, int] = {}
+        self._done: dict[int, R | _Failed] = {}
+        self._workers: list[_Worker[T]] = []
+        self._number = workers
+
+    def results(self, items: Iterator[T]) -> Iterator[R]:
+        self._workers = [_Worker(self._job) for _ in range(self._number)]
+        taken = given = 0
+        more = True
+        while True:
+            while more and taken - given < AHEAD * self._number:
+                worker = min(self._workers, key=lambda one: len(one.held))
+                if len(worker.held) >= HELD:
+                    break
+                for item in items:
+                    worker.send(taken, item)
+                    taken += 1
+                    break
+                else:
+                    more = False
+            if given == taken and not more:
+                return
+            if given not in self._done:
+                self._collect()
+            while given in self._done:
+                result = self._done.pop(given)
+                if isinstance(result, _Failed):
+                    raise result.error
+                given += 1
+                yield result
+
+    def close(self) -> None:
+        for worker in self._workers:
+            worker.end()
+
+    def _collect(self) -> None:
+        """Wait for an answer, or for the end of a worker, and take what there is."""
+        ready = wait([worker.connection for worker in self._workers])
+        for worker in [one for one in self._workers if one.connection in ready]:
+            try:
+                number, result = worker.connection.recv()
+            except (EOFError, OSError, pickle.UnpicklingError):
+                self._replace(worker)
+                continue
+            if number is None:
+                raise result.error
+            worker.held.popleft()
+            self._tried.pop(number, None)
+            self._done[number] = result
+
+    def _replace(self, worker: _Worker[T]) -> None:
+        """Have another process do what one did not that has ended. The first of its items may be what ended it."""
+        worker.end()
+        self._workers.remove(worker)
+        held = list(worker.held)
+        if held:
+            number, item = held[0]
+            self._tried[number] = self._tried.get(number, 1) + 1
+            if self._tried[number] > _TRIES:
+                self._done[number] = _Failed(_killed(self._told(item), worker.process.exitcode))
+                held = held[1:]
+        other = _Worker(self._job)
+        self._workers.append(other)
+        for number, item in held:
+            other.send(number, item)
+
+
+def _killed(name: str, code: int | None) -> EnvironmentFailed:
+    reason = f"signal {-code}" if code is not None and code < 0 else f"exit code {code}"
+    return EnvironmentFailed(
+        f"{one_line(name)}: the process that worked on it was ended twice ({reason})",
+        "if memory is short, take fewer --workers; what is done is kept",
+    )
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Start processes that Ctrl-C does not reach: it is this process that ends them."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _work(connection: Connection, job: Job[Any, Any]) -> None:
+    """The life of a worker."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    items: SimpleQueue[tuple[int, Any]] = SimpleQueue()
+    threading.Thread(target=_receive, args=(connection, items), daemon=True).start()
+    try:
+        do = job.begin()
+    except Exception as error:
+        connection.send((None, _failed(error)))
+        return
+    while True:
+        number, item = items.get()
+        try:
+            result = do(item)
+        except Exception as error:
+            result = _failed(error)
+        connection.send((number, result))
+
+
+def _receive(connection: Connection, items: SimpleQueue[tuple[int, Any]]) -> None:
+    """Take in items while others are worked on, so that no pipe fills up; end when the other process is gone."""
+    while True:
+        try:
+            items.put(connection.recv())
+        except (EOFError, OSError):
+            os._exit(0)
+
+
+def _failed(error: Exception) -> _Failed:
+    """The error, with where it happened, in a form that can be sent."""
+    error.add_note(f"in a worker:\n{''.join(traceback.format_exception(error))}")
+    try:
+        pickle.loads(pickle.dumps(error))
+    except Exception:
+        error = RuntimeError(f"{type(error).__name__}: {one_line(str(error), 300)}")
+    return _Failed(error)
