@@ -53,6 +53,9 @@ _FORBIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Mn", "Me"}
 _LONGEST = 4_000
 """Characters of the text that are drawn."""
 _TEXT = "text"
+_WINDOWS = ("slash", "g", "o", "n", "question_mark", "ctrl+p", "t", "i")
+"""Keys that open a window, or a line to type in, over what is drawn."""
+_WITH_WINDOW = 0.04
 
 
 def seeds() -> list[Case]:
@@ -80,7 +83,7 @@ def run(case: Case, folder: Path) -> str:
         expect(_check_row(row) <= width, "a row that is too wide")
     for line in said_of(bench, SCHEME, None, None).whole:
         _check(line, "a spoken line")
-    _screen(rng.choice(_SIZES)).draw(bench)
+    _screen(rng.choice(_SIZES)).draw(bench, rng.choice(_WINDOWS) if rng.random() < _WITH_WINDOW else None)
     return f"drawn, {len(page.items)} sentences"
 
 
@@ -141,27 +144,37 @@ class _Screen:
         self._pilot = self._do(self._test.__aenter__())
         atexit.register(lambda: self._do(self._test.__aexit__(None, None, None)))
 
-    def draw(self, bench: Workbench) -> None:
-        """Show what is on the bench, and check every cell that is sent."""
-        self._do(self._draw(bench))
+    def draw(self, bench: Workbench, key: str | None) -> None:
+        """Show what is on the bench, and then what the key opens, and check every cell that is sent."""
+        self._do(self._draw(bench, key))
 
-    async def _draw(self, bench: Workbench) -> None:
+    async def _draw(self, bench: Workbench, key: str | None) -> None:
         app = self._app
         app.bench = bench
         app.show_all()
         await self._pilot.pause(0)
-        if app.crash is not None:
-            raise app.crash
-        sent = app.screen._compositor.render_update(full=True).render_segments(app.console)  # type: ignore[union-attr]
         for name in ("status", "view", "card", "message", "hint"):
             widget = app.screen.query_one(f"#{name}")
             for y in range(widget.size.height):
-                strip = widget.render_line(y)
-                line = "".join(segment.text for segment in strip)
+                line = "".join(segment.text for segment in widget.render_line(y))
                 _check(line, "a pane")
                 expect(cell_len(line) == widget.size.width, f"a line of {name} that is not as wide as its pane")
+        self._check_sent()
+        if key is not None:
+            await self._pilot.press(key)
+            self._check_sent()
+            while len(app.screen_stack) > 1:
+                await self._pilot.press("escape")
+        if app.crash is not None:
+            raise app.crash
+
+    def _check_sent(self) -> None:
+        app = self._app
+        sent = app.screen._compositor.render_update(full=True).render_segments(app.console)  # type: ignore[union-attr]
         terminal = StrictTerminal(*self._size)
         terminal.feed(sent)
+        for row in terminal.cells:
+            _check("".join(characters for characters, _ in row), "the screen")
         changes, _ = CellModel(*self._size).frame(sent)
         StrictTerminal(*self._size).feed(changes)
 
