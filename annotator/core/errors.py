@@ -71,6 +71,15 @@ class DatabaseNewer(DatabaseRefused):
     """The database was written by a newer program: it is sound, and only that program can read it (exit code 4)."""
 
 
+class RowUnreadable(DatabaseRefused):
+    """A row of the database does not hold what its column is for; `message` names it (exit code 4)."""
+
+    @classmethod
+    def named(cls, row: str) -> RowUnreadable:
+        """The error for that row, such as `decisions row 7`."""
+        return cls(f"{row} cannot be read", "`annotator check` says what is wrong with it")
+
+
 class EnvironmentFailed(AnnotatorError):
     """The machine did not play along: disk full, read-only, locked, no terminal (exit code 5)."""
 

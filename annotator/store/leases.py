@@ -9,12 +9,10 @@ until somebody else takes the slot. Call what writes inside a transaction.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
 from annotator.core.assignment import Terms
-from annotator.core.drawable import one_line
 from annotator.store import rows
 from annotator.store.holding import worked_on
 from annotator.store.removals import is_present
@@ -221,15 +219,6 @@ def insert(
         "why": why,
     }
     return rows.insert(connection, "leases", lease)
-
-
-def problems(connection: sqlite3.Connection) -> Iterator[str]:
-    """Leases that count for a slot which the document does not have. Older databases have none."""
-    for document, slot, name in connection.execute(
-        "SELECT document, slot, annotator FROM leases WHERE state <> 'released' AND NOT EXISTS ("
-        " SELECT 1 FROM slots WHERE slots.document = leases.document AND slots.slot = leases.slot)"
-    ):
-        yield f"article {document}: {one_line(name, 60)} has slot {slot}, which there is not"
 
 
 def _take(connection: sqlite3.Connection, annotator: str, slot: Slot, at: str) -> int:

@@ -184,20 +184,6 @@ def hand_in(connection: sqlite3.Connection, qualification: Qualification, person
     return made
 
 
-def problems(connection: sqlite3.Connection) -> Iterator[str]:
-    """What is wrong with qualifications, a line each."""
-    for qualification, sentence_id in connection.execute(
-        "SELECT qualification, item.sentence_id FROM qualification_items AS item JOIN decisions ON decisions.id = gold"
-        " WHERE decisions.sentence_id <> item.sentence_id OR decisions.answer IS NULL"
-    ):
-        yield f"qualification {qualification}: what is gold of sentence {sentence_id} is no decision of it"
-    for qualification, person in connection.execute(
-        "SELECT qualification, person FROM qualification_results"
-        " JOIN qualifications ON qualifications.id = qualification WHERE passed <> (score >= pass_mark - 1e-9)"
-    ):
-        yield f"qualification {qualification}: whether {person} passed is not what the score says"
-
-
 def _in_order(connection: sqlite3.Connection, sentences: Sequence[int]) -> list[int]:
     """The sentences by their documents' texts and their places there, the same in every copy of a database."""
     places = {

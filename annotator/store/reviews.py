@@ -83,30 +83,3 @@ def standing(connection: sqlite3.Connection, sentence_id: int | None = None) -> 
             paragraph,
         )
         yield Event(sentence, decision, reviewer, said, tuple(map(tuple, orjson.loads(versions or "[]"))))
-
-
-def problems(connection: sqlite3.Connection) -> Iterator[str]:
-    """What is wrong with what reviewers' decisions say of versions, a line each."""
-    for row, role, sentence_id, taken, versions in connection.execute(
-        "SELECT reviews.id, annotators.role, decisions.sentence_id, reviews.taken, reviews.versions FROM reviews"
-        " JOIN decisions ON decisions.id = reviews.decision JOIN annotators ON annotators.name = decisions.annotator"
-        " ORDER BY reviews.id"
-    ):
-        if role != "reviewer":
-            yield f"reviews row {row}: its decision is no reviewer's"
-        known = orjson.loads(versions)
-        (there,) = connection.execute(
-            "SELECT count(*) FROM decisions WHERE sentence_id = ? AND uuid IN (SELECT value FROM json_each(?))",
-            (sentence_id, rows.to_json([uuid for version in known for uuid in version])),
-        ).fetchone()
-        if there != sum(map(len, known)):
-            yield f"reviews row {row}: a version of it is no decision of its sentence"
-        if not all(1 <= number <= len(known) for number in orjson.loads(taken)):
-            yield f"reviews row {row}: it takes a version that it does not have"
-    for (decision,) in connection.execute(
-        "SELECT heads.decision FROM annotators JOIN heads ON heads.annotator = annotators.name"
-        " JOIN decisions ON decisions.id = heads.decision"
-        f" WHERE {REVIEWERS} AND answer <> 'skip' AND heads.decision NOT IN (SELECT decision FROM reviews)"
-        " ORDER BY heads.decision"
-    ):
-        yield f"decisions row {decision}: a review that says nothing of the versions"

@@ -12,6 +12,7 @@ from typing import Any, overload
 import orjson
 
 from annotator.core.decision import Answer, Decision, NewDecision, Sight
+from annotator.core.errors import RowUnreadable
 from annotator.core.labels_json import labels_from_json, labels_to_json, readings_from_json
 from annotator.core.model import CastMember, Document, Labels, Reading, Sentence, Span, Suggestion, TopicSuggestion
 from annotator.core.session.desk import NoteAndFlag
@@ -67,32 +68,79 @@ def nothing_said() -> dict[str, Any]:
     return {**said(NewDecision(0, Answer.SKIP, Labels())), "answer": None}
 
 
+MALFORMED = (LookupError, TypeError, ValueError, AttributeError, RecursionError)
+"""What making something of a column raises where the column does not hold it."""
+
+
+def labels(column: str, row: str = "a row of labels") -> Labels:
+    """Labels from their JSON column. Raises RowUnreadable, which names the row, where it holds something else."""
+    try:
+        return _checked(labels_from_json(orjson.loads(column)))
+    except MALFORMED as error:
+        raise RowUnreadable.named(row) from error
+
+
+def parsed(column: str, row: str, kind: type = dict) -> Any:
+    """JSON of that kind from its column. Raises RowUnreadable, which names the row, where it holds something else."""
+    try:
+        data = orjson.loads(column)
+    except MALFORMED as error:
+        raise RowUnreadable.named(row) from error
+    if not isinstance(data, kind):
+        raise RowUnreadable.named(row)
+    return data
+
+
+def _checked(labels: Labels) -> Labels:
+    """The same labels. Raises TypeError for a part that would only be found not to be one where it is drawn."""
+    for quote in labels.quotes:
+        for span in (*quote.content, *filter(None, (quote.cue, quote.source))):
+            if type(span.start) is not int or type(span.end) is not int:
+                raise TypeError("a span that is none")
+        if quote.speaker is not None and type(quote.speaker) is not str:
+            raise TypeError("a speaker that is none")
+        if not quote.content:
+            raise TypeError("a quote without content")
+    if not all(type(topic) is str for topic in labels.topics):
+        raise TypeError("a topic that is none")
+    return labels
+
+
 def decision(row: Sequence[Any]) -> Decision:
-    """A decision from the columns of DECISION."""
+    """A decision from the columns of DECISION. Raises RowUnreadable."""
     values = dict(zip(_DECISION, row, strict=True))
-    return Decision(
-        **{
-            **values,
-            "answer": Answer(values["answer"]),
-            "labels": labels_from_json(orjson.loads(values["labels"])),
-            "flagged": bool(values["flagged"]),
-            "implied": bool(values["implied"]),
-            "sight": Sight(values["sight"]),
-        }
-    )
+    name = f"decisions row {values['id']}"
+    try:
+        return Decision(
+            **{
+                **values,
+                "answer": Answer(values["answer"]),
+                "labels": labels(values["labels"], name),
+                "flagged": bool(values["flagged"]),
+                "implied": bool(values["implied"]),
+                "sight": Sight(values["sight"]),
+            }
+        )
+    except MALFORMED as error:
+        raise RowUnreadable.named(name) from error
 
 
 def suggestion(row: tuple[Any, ...], readings: str | None = None) -> Suggestion:
-    """A suggestion from the columns of SUGGESTION, and its readings from the column of theirs."""
+    """A suggestion from the columns of SUGGESTION, and its readings from the column of theirs. Raises RowUnreadable."""
     key, run, column, score, topics = row
-    labels = labels_from_json(orjson.loads(column))
+    name = f"suggestions row {key}"
+    suggested = labels(column, name)
+    try:
+        found = tuple(TopicSuggestion(*topic) for topic in orjson.loads(topics))
+    except MALFORMED as error:
+        raise RowUnreadable.named(name) from error
     return Suggestion(
         id=key,
         run=run,
-        labels=labels,
+        labels=suggested,
         score=score,
-        topics=tuple(TopicSuggestion(*topic) for topic in orjson.loads(topics)),
-        readings=_StoredReadings(readings, labels) if readings else (),
+        topics=found,
+        readings=_StoredReadings(readings, suggested, key) if readings else (),
     )
 
 
@@ -102,15 +150,18 @@ class _StoredReadings(Sequence[Reading]):
     A page has those of all its sentences, and an annotator looks at those of one.
     """
 
-    __slots__ = ("_column", "_labels", "_readings")
+    __slots__ = ("_column", "_labels", "_readings", "_suggestion")
 
-    def __init__(self, column: str, labels: Labels) -> None:
-        self._column, self._labels = column, labels
+    def __init__(self, column: str, labels: Labels, suggestion: int) -> None:
+        self._column, self._labels, self._suggestion = column, labels, suggestion
         self._readings: tuple[Reading, ...] | None = None
 
     def _read(self) -> tuple[Reading, ...]:
         if self._readings is None:
-            self._readings = readings_from_json(orjson.loads(self._column), self._labels)
+            try:
+                self._readings = readings_from_json(orjson.loads(self._column), self._labels)
+            except MALFORMED as error:
+                raise RowUnreadable.named(f"readings of suggestion {self._suggestion}") from error
         return self._readings
 
     @overload

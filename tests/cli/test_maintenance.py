@@ -39,7 +39,7 @@ def test_a_quote_with_two_speakers_is_named_and_is_not_called_sound(run: Run, wo
         page = desk.page(1)
         first = decide(open_sentence(page, 0), Answer.ACCEPT, 1.0, 1)
         part = replace(first.labels.quotes[0], content=(Span(13, 16),), source=None, speaker="Ben", continues=True)
-        desk.save([first, replace(first, sentence_id=2, labels=Labels((part,)))])
+        desk.save([first, replace(first, sentence_id=2, labels=Labels((part,)), suggestion=None)])
     done = run("check")
     assert done.returncode == 4
     assert done.stdout == "article 1, sentence 2: bo has Ben as the speaker of a part of a quote by Ada\n"

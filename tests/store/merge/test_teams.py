@@ -99,7 +99,7 @@ def test_reviews_and_qualifications_come_along_and_of_two_results_the_targets_st
     execute(second, "INSERT INTO qualifications VALUES (2, ?, '2026-01-03', 'lead', 1, 0.5)", "d" * 32)
     execute(second, "INSERT INTO qualification_items VALUES (2, 1, 1)")
     for path, uuid, sentence in ((first, "e", 1), (second, "f", 5)):
-        with closing(SqliteDesk(path, "review:ana", Role.REVIEWER)) as desk:
+        with closing(SqliteDesk(path, "review:ana", Role.REVIEWER, "ana")) as desk:
             desk.save([NewDecision(sentence, Answer.REJECT, labels())])
         execute(
             path,

@@ -148,7 +148,7 @@ def test_all_is_undone_and_redone_after_it(
 
 
 def test_a_reviewer_and_somebody_new_come_along(copies: list[Path], tmp_path: Path) -> None:
-    with closing(SqliteDesk(copies[0], Role.REVIEWER.name_of("ana"), Role.REVIEWER)) as desk:
+    with closing(SqliteDesk(copies[0], Role.REVIEWER.name_of("ana"), Role.REVIEWER, "ana")) as desk:
         do(desk, "4")
     work(copies[1], [("cy", "5")])
     contents = []

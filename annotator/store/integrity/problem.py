@@ -1,0 +1,155 @@
+"""What a check found, and the ways in which checks read: each row apart, so that a bad one ends nothing."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from annotator.core.drawable import one_line
+from annotator.core.errors import AnnotatorError, EnvironmentFailed
+from annotator.store.merge.shapes import BadValue
+from annotator.store.sqlite_library import sqlite3
+
+AT_MOST = 20
+"""Problems of one kind that are told one by one. Set by hand: a screenful."""
+
+CANNOT_BE_READ = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError, zlib.error)
+"""What reading a value raises that is not what its column holds."""
+
+_OF_THE_MACHINE = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_INTERRUPT,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PERM,
+    }
+)
+_NUMBER = re.compile(r"-?\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong: `where` names the table and the row, `what` says what is wrong there.
+
+    `mends`: `annotator check --mend` puts it right, as it stands in what only repeats something else.
+    """
+
+    where: str
+    what: str
+    mends: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}" if self.where else self.what
+
+    @property
+    def kind(self) -> str:
+        """What problems have in common that differ only in rows and numbers."""
+        return f"{self.where.partition(' ')[0]} {_NUMBER.sub('', self.what)}"
+
+
+Look = Callable[[sqlite3.Connection], Iterator[Problem]]
+"""A check of its own: all that it finds. What it raises ends it alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Some tables, and what looks at them. A test asks for a check of each table of the schema."""
+
+    tables: tuple[str, ...]
+    look: Look
+
+    def __call__(self, connection: sqlite3.Connection) -> Iterator[Problem]:
+        """What is wrong; that it could not be looked at is a problem too.
+
+        Raises SQLite's errors where the machine is at fault: a full disk, somebody else who writes.
+        """
+        try:
+            yield from self.look(connection)
+        except sqlite3.Error as error:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF in _OF_THE_MACHINE:
+                raise
+            yield self._unreadable(one_line(str(error), 200))
+        except EnvironmentFailed:
+            raise
+        except (*CANNOT_BE_READ, AnnotatorError, BadValue) as error:
+            yield self._unreadable(type(error).__name__)
+
+    def _unreadable(self, why: str) -> Problem:
+        return Problem(self.tables[0] if self.tables else "file", f"cannot be looked at to the end ({why})")
+
+
+class Text:
+    """Makes text of a column's bytes. Bytes that are none end nothing: they are noted, for the row to be named."""
+
+    def __init__(self) -> None:
+        self.spoiled = False
+
+    def __call__(self, column: bytes) -> str:
+        try:
+            return column.decode()
+        except UnicodeDecodeError:
+            self.spoiled = True
+            return column.decode(errors="replace")
+
+
+def rows_apart(
+    connection: sqlite3.Connection, where: str, sql: str, wrong: Callable[..., Iterable[str] | None]
+) -> Iterator[Problem]:
+    """Look at each row of a query, the first column of which names it: `{where} {key}`.
+
+    `wrong` gets all columns but that one and says what is wrong with them. What it raises is told of that row alone:
+    BadValue in its words. Bytes that are no text are told too.
+    """
+    text = Text()
+    connection.text_factory = text
+    for key, *columns in connection.execute(sql):
+        name = one_line(f"{where} {key}", 100)
+        if text.spoiled:
+            text.spoiled = False
+            yield Problem(name, "it has bytes that are no text (UTF-8)")
+        try:
+            for what in wrong(*columns) or ():
+                yield Problem(name, what)
+        except BadValue as bad:
+            yield Problem(name, str(bad))
+        except AnnotatorError as error:
+            yield Problem(name, error.message)
+        except CANNOT_BE_READ as error:
+            yield Problem(name, f"it cannot be read ({type(error).__name__})")
+
+
+def has_column(connection: sqlite3.Connection, table: str, column: str) -> bool:
+    """Whether the file itself has a column: older databases, and what stands in for their tables, may not."""
+    found = connection.execute("SELECT 1 FROM pragma_table_info(?, 'main') WHERE name = ?", (table, column))
+    return found.fetchone() is not None
+
+
+class Bounded:
+    """Problems as lines, of each kind the first ones; at the end how many more there are."""
+
+    def __init__(self) -> None:
+        self._seen = Counter[str]()
+        self.mend = 0
+        """How many of them `annotator check --mend` puts right."""
+
+    def lines(self, found: Iterable[Problem]) -> Iterator[str]:
+        """A line each, and at the end what was left out."""
+        for problem in found:
+            self._seen[problem.kind] += 1
+            self.mend += problem.mends
+            if self._seen[problem.kind] <= AT_MOST:
+                yield str(problem)
+        for kind, number in self._seen.items():
+            if number > AT_MOST:
+                yield f"and {number - AT_MOST} more like: {' '.join(kind.split())}"
+
+    @property
+    def total(self) -> int:
+        """How many problems there were, told or not."""
+        return self._seen.total()

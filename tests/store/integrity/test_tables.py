@@ -1,0 +1,16 @@
+"""Every table of the schema is looked at."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+from annotator.store.database import open_database
+from annotator.store.integrity.checks import CHECKS
+
+
+def test_every_table_has_a_check(database: Path) -> None:
+    with closing(open_database(database)) as connection:
+        tables = {row[1] for row in connection.execute("PRAGMA main.table_list") if row[2] == "table"}
+    looked_at = {table for check in CHECKS for table in check.tables} | {"sqlite_schema"}
+    assert tables - looked_at == set(), "add a check of the table's rows in store/integrity/"
