@@ -35,6 +35,16 @@ def is_database(path: Path) -> bool:
     return _head(path).startswith(DATABASE_BEGINS)
 
 
+def is_beside_database(path: Path) -> bool:
+    """Whether a file stands where SQLite keeps something beside another file; seen from names, nothing is opened.
+
+    A program that has the database open would lose its locks by closing one of these files.
+    """
+    return any(
+        path.name.endswith(ending) and path.with_name(path.name.removesuffix(ending)).exists() for ending in _SIDE_FILES
+    )
+
+
 def refuse_database(path: Path) -> None:
     """Raise UsageError if a database stands at the path, or one of its side files, or one could.
 

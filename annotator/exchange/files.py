@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
+from annotator.core.targets import is_beside_database
 
 ENDINGS = {
     ".txt": "text",
@@ -93,6 +94,8 @@ def find_sources(paths: Iterable[Path], format: str | None = None) -> list[Sourc
                 raise InputRefused(f"{one_line(str(path))}: not a regular file", "use - to read standard input")
             if format is None and path.suffix.lower() in _NEVER_TEXT:
                 raise InputRefused(f"{one_line(str(path))}: no text, by its name", "if it is, say so with --from text")
+            if is_beside_database(path):
+                raise InputRefused(f"{one_line(str(path))}: belongs to a database", "leave it out")
             found.append(SourceFile(path, format or format_of(path), named=format is not None))
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or one_line(str(error))

@@ -142,3 +142,16 @@ def test_one_bad_path_does_not_keep_the_others_from_being_read(tmp_path: Path) -
     assert "no articles in it" in str(empty.refused)
     assert good.refused is None
     assert find_sources([Path("/dev/null")])[0].refused is not None
+
+
+@pytest.mark.parametrize("end", ["-wal", "-shm", "-journal"])
+def test_what_belongs_to_a_database_is_not_opened(tmp_path: Path, end: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "annotator.db").touch()
+    (tmp_path / f"annotator.db{end}").write_text("He said yes.")
+    (tmp_path / f"alone{end}").write_text("He said yes.")
+    for format in (None, "text"):
+        monkeypatch.setattr(Path, "open", None)
+        sources = find_sources([tmp_path / f"annotator.db{end}", tmp_path / f"alone{end}"], format)
+        assert [str(one.refused).partition(": ")[2] for one in sources if one.refused] == [
+            "belongs to a database; leave it out"
+        ]
