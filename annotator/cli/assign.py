@@ -141,14 +141,17 @@ def assign(
 @contextmanager
 def _transaction(connection: sqlite3.Connection, undone: bool) -> Iterator[None]:
     """One change, all or nothing; with `undone` nothing."""
+    from annotator.store.database import transaction
+
+    if not undone:
+        with transaction(connection):
+            yield
+        return
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
-        connection.execute("ROLLBACK" if undone else "COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
+    finally:
+        connection.execute("ROLLBACK")
 
 
 def _names(given: list[str]) -> tuple[str, ...]:
