@@ -11,7 +11,19 @@ from tests.cli.conftest import ROOT
 from tests.package import PACKAGE
 
 PAGE = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
-NO_MESSAGE = ("annotator ", "nohup ", "ssh ", "mv ", "kill ", "python ", "umask ", "saved 128", "error: ", "this type")
+NO_MESSAGE = (
+    "annotator ",
+    "nohup ",
+    "ssh ",
+    "mv ",
+    "kill ",
+    "python ",
+    "umask ",
+    "ulimit ",
+    "saved 128",
+    "error: ",
+    "this type",
+)
 """How quoted text begins that is none of the program's: commands, and what the screen shows of numbers."""
 
 
