@@ -146,9 +146,11 @@ def test_a_removed_document_takes_its_sentences_out_of_a_set(connection: sqlite3
 
 def test_what_contradicts_itself_is_found(gold: Path, connection: sqlite3.Connection) -> None:
     made(connection, 2)
-    connection.execute("INSERT INTO qualifications VALUES (9, 'q', '2026-01-01', 'lead', 1, 0.8)")
+    connection.execute("INSERT INTO qualifications VALUES (9, ?, '2026-01-01', 'lead', 1, 0.8)", ["a" * 32])
     connection.execute("INSERT INTO qualification_items VALUES (9, 1, 2)")
-    connection.execute("INSERT INTO qualification_results VALUES (9, 'r', 9, 'ana', '2026-01-02', 0.5, 1, '{}')")
+    connection.execute(
+        "INSERT INTO qualification_results VALUES (9, ?, 9, 'ana', '2026-01-02', 0.5, 1, '{}')", ["b" * 32]
+    )
     assert list(problems(gold)) == [
         "qualification 9: what is gold of sentence 1 is no decision of it",
         "qualification 9: whether ana passed is not what the score says",

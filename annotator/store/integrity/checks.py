@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from annotator.store.integrity import documents, events, file, people, repeated, schema, suggestions, teams, work
+from annotator.store.integrity import (
+    documents,
+    editions,
+    events,
+    file,
+    people,
+    repeated,
+    schema,
+    suggestions,
+    teams,
+    work,
+)
 
 CHECKS = (
     *file.CHECKS,
@@ -13,5 +24,6 @@ CHECKS = (
     *work.CHECKS,
     *events.CHECKS,
     *teams.CHECKS,
+    *editions.CHECKS,
     *repeated.CHECKS,
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from annotator.core.profiles import PROFILE_NAMES
 from annotator.core.scheme import parse_scheme
-from annotator.store.integrity.problem import Check, Problem, has_column, rows_apart
+from annotator.store.integrity.problem import Check, Problem, rows_apart
 from annotator.store.integrity.work import LAST_CLOCK
 from annotator.store.merge import shapes
 from annotator.store.merge.shapes import BadValue
@@ -44,8 +44,7 @@ def _schemes(connection: sqlite3.Connection) -> Iterator[Problem]:
         shapes.moment(at, "it")
         parse_scheme(toml, "the label scheme")
 
-    if has_column(connection, "schemes", "toml"):
-        yield from rows_apart(connection, "schemes row", "SELECT id, toml, adopted_at FROM schemes", wrong)
+    return rows_apart(connection, "schemes row", "SELECT id, toml, adopted_at FROM schemes", wrong)
 
 
 def _profiles(connection: sqlite3.Connection) -> Iterator[Problem]:

@@ -70,7 +70,8 @@ class Check:
         Raises SQLite's errors where the machine is at fault: a full disk, somebody else who writes.
         """
         try:
-            yield from self.look(connection)
+            if self._is_there(connection):
+                yield from self.look(connection)
         except sqlite3.Error as error:
             if getattr(error, "sqlite_errorcode", 0) & 0xFF in _OF_THE_MACHINE:
                 raise
@@ -79,6 +80,11 @@ class Check:
             raise
         except (*CANNOT_BE_READ, AnnotatorError, BadValue) as error:
             yield self._unreadable(type(error).__name__)
+
+    def _is_there(self, connection: sqlite3.Connection) -> bool:
+        """Whether the file has all the tables: older ones lack some, and `schema` tells of those that are missing."""
+        have = {name for (name,) in connection.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'")}
+        return have.issuperset(self.tables)
 
     def _unreadable(self, why: str) -> Problem:
         return Problem(self.tables[0] if self.tables else "file", f"cannot be looked at to the end ({why})")

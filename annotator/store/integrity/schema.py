@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from annotator.core.drawable import one_line
 from annotator.store.integrity.problem import Check, Problem
@@ -30,6 +31,7 @@ def applied(connection: sqlite3.Connection) -> tuple[str, ...]:
     return known if len(known) == version else tuple(_NAMES)[:version]
 
 
+@lru_cache(1)
 def expected(migrations: tuple[str, ...]) -> Schema:
     """What a new database has to which these migrations are applied."""
     from sqlite_utils import Database  # deferred: it takes 100 ms to import
@@ -127,7 +129,7 @@ def checks_in(sql: str) -> Iterator[str]:
 
 
 CHECKS = (
-    Check(("sqlite_master",), _like_the_migrations),
+    Check((), _like_the_migrations),
     Check((BOOKKEEPING,), _bookkeeping),
     Check((), _constraints),
 )

@@ -89,6 +89,15 @@ def _belonging(connection: sqlite3.Connection) -> Iterator[Problem]:
 
 
 def _drafts(connection: sqlite3.Connection) -> Iterator[Problem]:
+    return _edits(connection, "drafts", "annotator", "labels")
+
+
+def _step_drafts(connection: sqlite3.Connection) -> Iterator[Problem]:
+    for column in ("before", "after"):
+        yield from _edits(connection, "step_drafts", "step", column)
+
+
+def _edits(connection: sqlite3.Connection, table: str, whose: str, column: str) -> Iterator[Problem]:
     places = Places(connection)
 
     def wrong(column: str | None, *place: int) -> Iterator[str]:
@@ -104,19 +113,13 @@ def _drafts(connection: sqlite3.Connection) -> Iterator[Problem]:
                 raise BadValue("its note or flag is none")
             shapes.text(data["note"], "its note")
 
-    for table, key, column in (
-        ("drafts", "drafts.annotator || ' ' || drafts.sentence_id", "drafts.labels"),
-        ("step_drafts", "step_drafts.step || ' ' || step_drafts.sentence_id", "before"),
-        ("step_drafts", "step_drafts.step || ' ' || step_drafts.sentence_id", "after"),
-    ):
-        if has_column(connection, table, "sentence_id"):
-            yield from rows_apart(
-                connection,
-                f"{table} row",
-                f"SELECT {key}, {column}, {PLACE} FROM {table}"
-                f" LEFT JOIN sentences ON sentences.id = {table}.sentence_id",
-                wrong,
-            )
+    return rows_apart(
+        connection,
+        f"{table} row",
+        f"SELECT made.{whose} || ' ' || made.sentence_id, made.{column}, {PLACE} FROM {table} AS made"
+        " LEFT JOIN sentences ON sentences.id = made.sentence_id",
+        wrong,
+    )
 
 
 def _uuids(connection: sqlite3.Connection) -> Iterator[Problem]:
@@ -133,6 +136,7 @@ CHECKS = (
     Check(("steps",), _steps),
     Check(("decisions",), _decisions),
     Check(("decisions",), _belonging),
-    Check(("drafts", "step_drafts"), _drafts),
+    Check(("drafts",), _drafts),
+    Check(("step_drafts",), _step_drafts),
     Check((), _uuids),
 )

@@ -42,10 +42,12 @@ def spoiled(path: Path, *statements: str) -> list[str]:
     with closing(open_database(path)) as connection:
         connection.execute("PRAGMA foreign_keys = OFF")
         triggers = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        connection.execute("BEGIN")
         for name, _ in triggers:
             connection.execute(f"DROP TRIGGER {name}")
         for sql in (*statements, *(sql for _, sql in triggers)):
             connection.execute(sql)
+        connection.execute("COMMIT")
     return list(problems(path))
 
 
