@@ -311,8 +311,9 @@ def test_what_was_planted_is_named(copy: Path, name: str) -> None:
 
 def test_a_bad_row_ends_nothing(copy: Path) -> None:
     """Corruptions of rows, planted together, are all named."""
-    together = ["labels that are no JSON", "labels of a decision", "a cast of another shape", "a draft of another shape"]
-    together += ["versions of another shape", "the counter of decisions", "bytes that are no text"]
+    together = ["labels that are no JSON", "labels of a decision", "a cast of another shape"]
+    together += ["a draft of another shape", "versions of another shape", "the counter of decisions"]
+    together += ["bytes that are no text"]
     for name in together:
         CORRUPTIONS[name][0](copy)
     lines = found(copy)
