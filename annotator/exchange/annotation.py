@@ -179,10 +179,19 @@ def answer_of(record: dict[str, Any], where: str) -> Answer:
     return _ANSWERS[given]
 
 
+def topics_of(given: Any, where: str) -> list[str]:
+    """The names of topics in a list; other tools number some. Raises InputRefused for what names none."""
+    topics = list_of(given, where, "topics")
+    for topic in topics:
+        if isinstance(topic, bool) or not isinstance(topic, str | int) or topic == "":
+            refuse(where, f"{str(topic)[:40]!r} names no topic")
+    return [str(topic) for topic in topics]
+
+
 def text_topics(given: Any, document: Document, where: str) -> tuple[tuple[Span, str], ...]:
-    """Topics of the whole text, each as one span over all of it."""
+    """Topics of the whole text, each as one span over all of it. Raises InputRefused as `topics_of` does."""
     span = Span(0, len(document.text))
-    return tuple((span, str(topic)) for topic in list_of(given, where, "topics"))
+    return tuple((span, topic) for topic in topics_of(given, where))
 
 
 @contextmanager

@@ -71,7 +71,7 @@ def test_topics_of_a_gold_quote_stand_at_each_piece_of_its_content() -> None:
         ({"attributes": {"stance": 1}}, "attributes"),
         ({"attributes": {"stance": ""}}, "attributes"),
         ({"content": None}, "no content"),
-        ({"topics": 7}, "format"),
+        ({"topics": 7}, "topics is no list"),
     ],
 )
 def test_a_gold_quote_that_is_not_sound_is_refused_with_its_number(quote: dict[str, Any], reason: str) -> None:
@@ -324,3 +324,23 @@ def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
     path.write_bytes(json.dumps({"text": "é", "quotes": []}, ensure_ascii=False).encode("latin-1"))
     with pytest.raises(InputRefused, match="not utf-8"):
         read_annotations(SourceFile(path), Remarks())
+
+
+@pytest.mark.parametrize("topic", ["", {"a": 1}, ["a"], None, True, 1.5])
+def test_what_names_no_topic_is_refused_in_every_format(topic: Any) -> None:
+    choice = {"type": "choices", "from_name": "topics", "id": "c", "value": {"choices": [topic]}}
+    for record in (
+        {"text": "It rained.", "quotes": [{"content": [[0, 2]], "topics": [topic]}]},
+        {"text": "It rained.", "entities": [], "cats": [topic]},
+        {"text": "It rained.", "spans": [], "accept": [topic]},
+        {"data": {"text": "It rained."}, "annotations": [{"result": [choice]}]},
+    ):
+        with pytest.raises(InputRefused, match="names no topic"):
+            list(annotations_of(json.dumps(record), "file", Remarks()))
+
+
+def test_a_topic_may_be_a_number_and_one_of_brat_without_a_name_is_none(tmp_path: Path) -> None:
+    (found,) = annotations_of(json.dumps({"text": "It rained.", "spans": [], "accept": [3]}), "file", Remarks())
+    assert found.topics == ((Span(0, 10), "3"),)
+    lines = {**STANDOFF, "T4": "Topic 0 18\tAda said it rains.", "#1": "AnnotatorNotes T4\t"}
+    assert read_brat(brat(tmp_path, lines)).topics == ()

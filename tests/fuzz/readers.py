@@ -92,7 +92,8 @@ def _comes_again(document: Document, path: Path) -> None:
         raise AssertionError(f"not read again: {error}") from error
     expect(again.text == document.text, "another text when it is read again")
     expect(again.id == document.id, "another id when it is read again")
-    expect(again.body_start == document.body_start, "another header when it is read again")
+    if document.body_start:  # pages are not searched for one
+        expect(again.body_start == document.body_start, "another header when it is read again")
 
 
 TARGET = Target("readers", seeds, mutated, run, refusals=(2, 3))

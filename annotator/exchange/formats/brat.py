@@ -167,7 +167,7 @@ def brat_annotation(path: Path, remarks: Remarks) -> Annotation:
     topics = [
         (span, found.notes[key])
         for key, (kind, spans) in found.bounds.items()
-        if kind == "Topic" and key in found.notes
+        if kind == "Topic" and found.notes.get(key)
         for span in spans
     ]
     return Annotation(document, name, tuple(quote for quote in quotes if quote), tuple(topics))

@@ -18,6 +18,7 @@ from annotator.exchange.annotation import (
     list_of,
     optional_text,
     refuse,
+    topics_of,
     type_of,
 )
 from annotator.exchange.documents import task_document
@@ -48,7 +49,7 @@ def gold_annotation(record: dict[str, Any], where: str, remarks: Remarks) -> Ann
                 attributes=attributes_from(given.get("attributes"), at),
             )
         )
-        topics += [(span, str(topic)) for topic in given.get("topics") or () for span in content]
+        topics += [(span, topic) for topic in topics_of(given.get("topics"), at) for span in content]
     return Annotation(document, where, tuple(quotes), tuple(topics), answer_of(record, where))
 
 

@@ -14,7 +14,16 @@ from typing import Any
 
 from annotator.core.decision import Answer
 from annotator.core.model import Quote, Span, attributes_of
-from annotator.exchange.annotation import Annotation, Remarks, checked_span, key_of, list_of, refuse, text_topics
+from annotator.exchange.annotation import (
+    Annotation,
+    Remarks,
+    checked_span,
+    key_of,
+    list_of,
+    refuse,
+    text_topics,
+    topics_of,
+)
 from annotator.exchange.documents import document_of
 from annotator.exchange.formats.format import Format, RecordReader, WriterSettings, one_by_one
 from annotator.exchange.jsonlines import harmless, to_json
@@ -173,7 +182,7 @@ class _Regions:
 
     def _add_choice(self, name: str, key: Hashable, choices: Any) -> None:
         if name == "topics":
-            self.topics += [str(topic) for topic in choices or ()]
+            self.topics += topics_of(choices, self._where)
         elif name.startswith(_ATTRIBUTE):
             self._attributes.setdefault(key, {})[name.removeprefix(_ATTRIBUTE)] = _first(choices)
         else:
