@@ -45,7 +45,8 @@ class SentenceWriter:
     def add(self, rows: Sequence[DecidedRow], out: Output) -> None:
         """Write one line per row, and count them.
 
-        Raises FalseSpan for a span that is empty, not in the text or, if it is content, outside its sentence.
+        Raises FalseSpan for a span that is empty, not in the text or, if it is content, outside its sentence, and for
+        labels that are none.
         """
         types: list[str] = []
         topics: list[str] = []
@@ -54,7 +55,10 @@ class SentenceWriter:
             lines = bytearray()
             for row in rows[start : start + _AT_ONCE]:
                 # Not kept in a list and joined: so many pieces of memory at a time cost more than all else here.
-                lines += dumps(self._record(row, types, topics), option=newline)
+                try:
+                    lines += dumps(self._record(row, types, topics), option=newline)
+                except (LookupError, TypeError, ValueError, AttributeError):
+                    self._refuse(row.position, "what is kept of it cannot be read")
             out.write(harmless(bytes(lines)))
         # Counted together: a call for each row would cost a tenth of the export.
         tally = self._tally

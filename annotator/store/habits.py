@@ -21,7 +21,7 @@ from annotator.store.database import transaction
 from annotator.store.gold import made_in
 from annotator.store.profiles import kept_profile
 from annotator.store.removals import is_present
-from annotator.store.rows import to_json
+from annotator.store.rows import as_kept, to_json
 from annotator.store.selection import UNDECIDED, select
 from annotator.store.sqlite_library import sqlite3
 
@@ -56,6 +56,8 @@ _COLUMNS = (
     " suggestions.run, suggestions.labels, suggestions.topics"
 )
 
+_ROW = "a row of runs, profiles, suggestions or decisions"
+"""What is told where one of those cannot be read: which one it is, `annotator check` says."""
 _TEXT = "SELECT text, body_start FROM documents WHERE number = ?"
 
 
@@ -67,7 +69,8 @@ def decided_articles(connection: sqlite3.Connection, profile: str) -> Iterator[D
     """
     connection.execute("BEGIN")
     try:
-        yield from _articles(connection, profile)
+        with as_kept(_ROW):
+            yield from _articles(connection, profile)
     finally:
         connection.execute("ROLLBACK")
 
@@ -142,12 +145,13 @@ def new_decisions(connection: sqlite3.Connection) -> int:
     0 where nothing is left to suggest, or where the newest suggestions were to be adapted to none.
     """
     row = connection.execute("SELECT settings FROM runs ORDER BY started_at DESC, rowid DESC LIMIT 1").fetchone()
-    settings = orjson.loads(row[0]) if row is not None else {}
-    profile, habits = kept_profile(connection), settings.get("habits")
-    if profile is None or not by_rules(settings) or habits is False or not _is_left(connection):
-        return 0
-    last = habits["last_decision"] if habits else 0
-    return sum(row.decision > last for row in _decided(connection, _runs(connection), profile))
+    with as_kept(_ROW):
+        settings = orjson.loads(row[0]) if row is not None else {}
+        profile, habits = kept_profile(connection), settings.get("habits")
+        if profile is None or not by_rules(settings) or habits is False or not _is_left(connection):
+            return 0
+        last = habits["last_decision"] if habits else 0
+        return sum(row.decision > last for row in _decided(connection, _runs(connection), profile))
 
 
 def _is_left(connection: sqlite3.Connection) -> bool:

@@ -76,7 +76,8 @@ def read_page(
     )
     *about, text, cast, text_hash = row
     shown = _without_withheld(connection, annotator, items, text_hash, withhold)
-    return Page(document, rows.document(tuple(about), text), shown, renamed_cast(rows.cast(cast), names))
+    with rows.as_kept(f"article {document}"):
+        return Page(document, rows.document(tuple(about), text), shown, renamed_cast(rows.cast(cast), names))
 
 
 def _without_withheld(

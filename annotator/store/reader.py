@@ -175,7 +175,8 @@ class Reader:
         row = self._connection.execute(
             f"SELECT {rows.DOCUMENT}, text FROM documents WHERE number = ?", (number,)
         ).fetchone()
-        return rows.document(row[:-1], row[-1])
+        with rows.as_kept(f"article {number}"):
+            return rows.document(row[:-1], row[-1])
 
     @contextmanager
     def snapshot(self, selection: Selection) -> Iterator[None]:

@@ -6,7 +6,8 @@ and to `SAID` with its conversions here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, overload
 
 import orjson
@@ -70,6 +71,15 @@ def nothing_said() -> dict[str, Any]:
 
 MALFORMED = (LookupError, TypeError, ValueError, AttributeError, RecursionError)
 """What making something of a column raises where the column does not hold it."""
+
+
+@contextmanager
+def as_kept(row: str) -> Iterator[None]:
+    """Say of what the block finds malformed that a row cannot be read. Raises RowUnreadable, which names the row."""
+    try:
+        yield
+    except MALFORMED as error:
+        raise RowUnreadable.named(row) from error
 
 
 def labels(column: str, row: str = "a row of labels") -> Labels:
@@ -205,9 +215,9 @@ def draft_column(labels: Labels | None, note_and_flag: NoteAndFlag | None) -> st
 
 
 def document(row: tuple[Any, ...], text: str) -> Document:
-    """A document from the columns of DOCUMENT and its text."""
+    """A document from the columns of DOCUMENT and its text. Raises RowUnreadable."""
     name, title, source, published, meta, body_start = row
-    return Document(name, text, title, source, published, orjson.loads(meta), body_start)
+    return Document(name, text, title, source, published, parsed(meta, f"the article {name}"), body_start)
 
 
 def cast(column: str) -> tuple[CastMember, ...]:

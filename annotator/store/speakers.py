@@ -12,6 +12,7 @@ import orjson
 from annotator.core.acquaintances import Acquaintance, Acquaintances, Counts
 from annotator.core.renamed import Names
 from annotator.store.removals import is_present
+from annotator.store.rows import as_kept
 from annotator.store.selection import STANDING
 from annotator.store.speaker_names import renamed_column, standing_names
 from annotator.store.sqlite_library import sqlite3
@@ -69,12 +70,14 @@ def confirmed_speakers(connection: sqlite3.Connection, annotator: str | None = N
     What was skipped, undone or passed over unseen is not confirmed. A quote that several annotators confirmed counts
     once, and so does one that runs on over several sentences.
     """
-    return _read(connection, _CONFIRMED, annotator)
+    with as_kept("a row of decisions, or the article of one,"):
+        return _read(connection, _CONFIRMED, annotator)
 
 
 def suggested_speakers(connection: sqlite3.Connection, annotator: str | None = None) -> tuple[Acquaintance, ...]:
     """The speakers that are suggested where nobody has decided (or that annotator has not), counted in the same way."""
-    return _read(connection, _SUGGESTED, annotator)
+    with as_kept("a row of suggestions, or the article of one,"):
+        return _read(connection, _SUGGESTED, annotator)
 
 
 def _read(connection: sqlite3.Connection, sql: str, annotator: str | None) -> tuple[Acquaintance, ...]:

@@ -1,0 +1,98 @@
+"""A row that does not hold what its column is for is told as damage by whoever reads it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from annotator.core.decision import Answer
+from annotator.core.errors import AnnotatorError, DatabaseRefused
+from annotator.core.scheme import load_scheme
+from annotator.core.selection import Selection
+from annotator.core.session.state import decide, open_sentence
+from annotator.exchange.export import run_export
+from annotator.exchange.formats.registry import WRITTEN
+from annotator.exchange.plan import Plan
+from annotator.store.desk import SqliteDesk
+from annotator.store.integrity import problems
+from annotator.store.reader import Reader
+from tests.store.conftest import new_database
+
+
+@pytest.fixture
+def decided(tmp_path: Path) -> Path:
+    path = new_database(tmp_path)
+    with closing(SqliteDesk(path, "ana")) as desk:
+        desk.save([decide(open_sentence(desk.page(1), 0), Answer.ACCEPT, 1.0, 1)])
+    return path
+
+
+def spoil(path: Path, table: str, column: str, value: Any) -> None:
+    """Write a value that no program of ours would, past all triggers and constraints."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        triggers = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        for name, _ in triggers:
+            connection.execute(f'DROP TRIGGER "{name}"')
+        connection.execute(f'UPDATE "{table}" SET "{column}" = ?', (value,))
+        for _, sql in triggers:
+            connection.execute(sql)
+
+
+def export(path: Path) -> None:
+    plan = Plan(WRITTEN[0], "sentence", Selection(), output=str(path.with_suffix(".jsonl")), manifest=False)
+    with closing(Reader(path)) as reader:
+        run_export(plan, reader, load_scheme())
+
+
+def stats(path: Path) -> None:
+    with closing(Reader(path)) as reader:
+        reader.stats()
+
+
+def speakers(path: Path) -> None:
+    with closing(Reader(path)) as reader:
+        reader.acquaintances()
+
+
+def articles(path: Path) -> None:
+    with closing(Reader(path)) as reader:
+        list(reader.decided_articles("speech"))
+
+
+def page(path: Path) -> None:
+    with closing(SqliteDesk(path, "ana")) as desk:
+        desk.page(1)
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value", "read"),
+    [
+        ("decisions", "labels", "[0]", export),
+        ("decisions", "labels", '{"quotes": [[]], "topics": []}', export),
+        ("documents", "meta", "[1]", export),
+        ("documents", "meta", '{"a"', export),
+        ("runs", "settings", "[]", stats),
+        ("runs", "settings", "2.5", articles),
+        ("suggestions", "labels", '{"topics": []}', articles),
+        ("documents", "cast", "[[7]]", speakers),
+        ("documents", "cast", "3", speakers),
+        ("documents", "cast", '[["Ada", [[1]], true]]', page),
+        ("documents", "meta", "null", page),
+    ],
+)
+def test_it_is_refused_as_damage(
+    decided: Path, table: str, column: str, value: Any, read: Callable[[Path], None]
+) -> None:
+    read(decided)
+    spoil(decided, table, column, value)
+    with pytest.raises(AnnotatorError) as refused:
+        read(decided)
+    assert isinstance(refused.value, DatabaseRefused), refused.value
+    assert "annotator check" in refused.value.hint
+    assert list(problems(decided))
