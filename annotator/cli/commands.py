@@ -33,6 +33,7 @@ from annotator.cli import (
     resuggest,
     review,
     settings,
+    shards,
     stats,
     suggest,
     train,
@@ -110,6 +111,7 @@ app.command("merge", epilog=examples("merge"))(merge.merge)
 app.command("report", epilog=examples("report"))(report.report)
 app.command("login", epilog=examples("login"))(login.login)
 app.command("suggest", epilog=examples("suggest"))(suggest.suggest)
+app.command("shards", epilog=examples("shards"))(shards.shards)
 app.command("train", epilog=examples("train"))(train.train)
 app.command("evaluate", epilog=examples("evaluate"))(evaluate.evaluate)
 app.command("resuggest", epilog=examples("resuggest"))(resuggest.resuggest)

@@ -35,6 +35,11 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("annotator suggest --explain article.txt", "for people: which rule fired"),
         ("annotator suggest --explain --habits-of annotator.db article.txt", "and what decisions make of it"),
         ("annotator suggest --profile polnear --from jsonl articles.jsonl", "beliefs and plans too"),
+        ("annotator suggest articles/ --out shards --shard 3/16", "the third of sixteen parts, to a file of its own"),
+    ),
+    "shards": (
+        ("annotator shards shards", "which are missing"),
+        ("annotator shards shards --join > all.jsonl", "all of them as one file"),
     ),
     "review": (
         ("annotator review", "the differences, least agreed first"),

@@ -24,6 +24,7 @@ from annotator.cli.options import (
     Model,
     Paths,
     Quiet,
+    Scheduler,
     Scheme,
     SkipBad,
     TextColumn,
@@ -34,7 +35,7 @@ from annotator.cli.pipeline_choice import RULES, LazySuggester, PipelineChoice, 
 from annotator.cli.progress import counted
 from annotator.cli.reading import LARGEST, BadLines, read_paths, report_left_out
 from annotator.cli.schemes import new_scheme
-from annotator.cli.suggesting import SuggestWork, Taking, done_in_order
+from annotator.cli.suggesting import Engine, SuggestWork, Taking, done_in_order
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused, UsageError
 
@@ -55,6 +56,9 @@ As = Annotated[
 
 USUAL = Taking(any_language=False, largest=LARGEST)
 """Which documents are taken unless options say otherwise."""
+
+ALONE = Engine()
+"""This process suggests."""
 
 _NAMED_AT_MOST = 20
 """Numbers of removed articles that are told."""
@@ -96,6 +100,7 @@ def import_(
     no_adapt: NoAdapt = False,
     largest_article: LargestArticle = LARGEST,
     workers: Workers = 1,
+    scheduler: Scheduler = None,
     quiet: Quiet = False,
 ) -> None:
     """Read articles and store them with suggested labels.
@@ -106,19 +111,20 @@ def import_(
     """
     from annotator.exchange.documents import Reading
 
-    outcome = Outcome()
+    outcome, engine = Outcome(), Engine(workers, scheduler)
+    engine.check()
     reading = Reading(encoding, text_column, outcome.bad if skip_bad else None)
     choice = PipelineChoice(model, trust_model, profile, scheme, adapt=not no_adapt)
     if as_ is not None:
         from annotator.cli.import_annotations import import_annotations, report_annotations
 
-        if workers > 1:
-            raise UsageError("--as imports in one process", "leave out --workers")
+        if workers > 1 or scheduler is not None:
+            raise UsageError("--as imports in one process", "leave out --workers and --scheduler")
         taken = import_annotations(paths, db, as_, reading, choice, quiet, largest_article)
         report_annotations(taken, db, as_, outcome.bad)
         return
     try:
-        run_import(paths, db, format, reading, choice, quiet, outcome, Taking(any_language, largest_article), workers)
+        run_import(paths, db, format, reading, choice, quiet, outcome, Taking(any_language, largest_article), engine)
     except KeyboardInterrupt:
         _narrate_added(outcome, db)
         narrate("the same command again goes on with the rest")
@@ -135,7 +141,7 @@ def run_import(
     quiet: bool = True,
     outcome: Outcome | None = None,
     taking: Taking = USUAL,
-    workers: int = 1,
+    engine: Engine = ALONE,
 ) -> Outcome:
     """Import everything that paths name; refusals are collected, not raised.
 
@@ -156,7 +162,7 @@ def run_import(
         first = next(wanted, None)  # without any, nothing is loaded
         if first is not None:
             todo, work = chain([first], wanted), SuggestWork(taking)
-            for found in done_in_order(work, todo, suggester.loaded, suggester.recipe, workers):
+            for found in done_in_order(work, todo, suggester.loaded, suggester.recipe, engine):
                 try:
                     _store(found, importer, suggester, outcome)
                 except InputRefused as error:

@@ -126,6 +126,15 @@ Workers = Annotated[
         "--workers", metavar="N", min=1, max=256, help="Processes that suggest at the same time, 250 to 500 MB each."
     ),
 ]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="Have the workers of this Dask scheduler suggest, such as tcp://host:8786: one that you trust. Needs "
+        "quote-annotator\\[dask].",
+    ),
+]
 Paths = Annotated[
     list[str], typer.Argument(metavar="PATH...|-", help="Files and folders to read; - is standard input.")
 ]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from annotator.cli.adapting import Adaptation, adapt, leave_as_shipped
 from annotator.cli.schemes import profile_in_use, scheme_in_use
+from annotator.core.errors import EnvironmentFailed
 
 if TYPE_CHECKING:
     from annotator.core.acquaintances import Acquaintances
@@ -80,8 +81,19 @@ class Recipe:
         suggester = self.choice.load(self.scheme, readings=self.readings)
         suggester.meet(self.known)
         suggester.adapt(self.habits)
+        if _fixed(suggester.run) != _fixed(self.run):
+            raise EnvironmentFailed(
+                "a worker has another pipeline, spaCy or annotator than this process",
+                "install the same versions on all machines",
+            )
         suggester.run = self.run
         return suggester
+
+
+def _fixed(run: Run) -> tuple[str, str, dict[str, Any]]:
+    """What the same packages make the same; the others are what a suggester was told."""
+    told = ("habits", "speakers")
+    return run.pipeline, run.version, {key: value for key, value in run.settings.items() if key not in told}
 
 
 class LazySuggester:

@@ -20,6 +20,7 @@ from annotator.cli.options import (
     Model,
     Paths,
     Profile,
+    Scheduler,
     Scheme,
     SkipBad,
     TextColumn,
@@ -29,7 +30,8 @@ from annotator.cli.options import (
 from annotator.cli.pipeline_choice import PipelineChoice, Recipe
 from annotator.cli.reading import LARGEST, BadLines, read_paths, report_left_out
 from annotator.cli.schemes import scheme_in_use
-from annotator.cli.suggesting import PrintWork, Taking, done_in_order
+from annotator.cli.suggest_shard import check_shard, suggest_shard
+from annotator.cli.suggesting import Engine, PrintWork, Taking, done_in_order
 from annotator.core.errors import InputRefused
 
 if TYPE_CHECKING:
@@ -64,27 +66,48 @@ def suggest(
     ] = None,
     largest_article: LargestArticle = LARGEST,
     workers: Workers = 1,
+    scheduler: Scheduler = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FOLDER", help="Write a shard to this folder instead of printing.")
+    ] = None,
+    shard: Annotated[
+        str | None,
+        typer.Option(
+            "--shard",
+            metavar="I/N",
+            help="With --out: the I-th of N parts, to shard-I-of-N.jsonl with a manifest, unless that is done.",
+        ),
+    ] = None,
+    again: Annotated[bool, typer.Option("--again", help="Make a shard anew that is done.")] = False,
 ) -> None:
     """Print suggested quotes, speakers and topics as JSON.
 
     One line for each article, as soon as it is ready. No database is written, and none is read but that of --habits-of.
     What cannot be read, or is in another language, is named and left out; JSON lines from standard input end at the
-    first that is wrong, unless --skip-bad leaves it out.
+    first that is wrong, unless --skip-bad leaves it out. How to share the work among processes and machines stands in
+    docs/scale.md.
     """
     from annotator.exchange.documents import Reading
 
     choice = PipelineChoice(model, trust_model, profile, scheme)
     choice.check()
+    check_shard(shard, out, paths, explain=explain)
+    engine = Engine(workers, scheduler)
+    engine.check()
     refused: list[InputRefused] = []
     bad, printed = BadLines(), 0
     reading = Reading(encoding, text_column, bad if skip_bad else None)
+    work = PrintWork(Taking(any_language, largest_article), readings, explain)
     with _decisions(habits_of) as decisions:
+        load = partial(_load, choice, decisions, readings=readings or (explain and decisions is not None))
+        if shard is not None and out is not None:
+            suggest_shard(shard, out, paths, format, reading, bad, work, load, engine, again=again)
+            return
         documents = read_paths(paths, format, reading, refused, as_they_come=True)
         first = next(documents, None)
         if first is not None:
-            suggester, recipe = _load(choice, decisions, readings=readings or (explain and decisions is not None))
-            work = PrintWork(Taking(any_language, largest_article), readings, explain)
-            found = done_in_order(work, chain([first], documents), suggester, recipe, workers)
+            suggester, recipe = load()
+            found = done_in_order(work, chain([first], documents), suggester, recipe, engine)
             printed = _print(found, refused)
     if len(refused) == 1 and not bad.number and not printed:
         raise refused[0]

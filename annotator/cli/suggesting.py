@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from annotator.cli.reading import refuse_language, refuse_size
-from annotator.core.errors import InputRefused
+from annotator.core.errors import InputRefused, UsageError
 
 if TYPE_CHECKING:
     from annotator.cli.pipeline_choice import Recipe
@@ -75,16 +75,43 @@ class PrintWork:
         return to_line(suggestion_record(suggested, readings=self.readings))
 
 
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """Who does the work: this process, several `workers`, or those of the Dask `scheduler` at an address."""
+
+    workers: int = 1
+    scheduler: str | None = None
+
+    def check(self) -> None:
+        """Raise UsageError for both at once, EnvironmentFailed where Dask is not installed."""
+        if self.scheduler is None:
+            return
+        if self.workers > 1:
+            raise UsageError("a scheduler has workers of its own", "leave out --workers")
+        from annotator.cli.dask_cluster import check_installed
+
+        check_installed()
+
+
 def done_in_order(
-    work: Work[R], documents: Iterable[Document], suggester: Suggester, recipe: Callable[[], Recipe], workers: int
+    work: Work[R],
+    documents: Iterable[Document],
+    suggester: Suggester,
+    recipe: Callable[[], Recipe],
+    engine: Engine,
 ) -> Iterator[R | InputRefused]:
-    """The result for each document in their order, or why it is not taken: by this process, or by several workers."""
-    if workers == 1:
+    """The result for each document in their order, or why it is not taken."""
+    if engine.scheduler is not None:
+        from annotator.cli.dask_cluster import on_cluster
+
+        yield from on_cluster(_WorkerJob(work, recipe()), documents, engine.scheduler)
+        return
+    if engine.workers == 1:
         yield from map(partial(_tried, work, suggester), documents)
         return
     from annotator.cli.worker_processes import in_processes
 
-    yield from in_processes(_WorkerJob(work, recipe()), documents, workers, lambda document: document.id)
+    yield from in_processes(_WorkerJob(work, recipe()), documents, engine.workers, lambda document: document.id)
 
 
 def _tried(work: Work[R], suggester: Suggester, document: Document) -> R | InputRefused:
