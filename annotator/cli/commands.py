@@ -38,6 +38,7 @@ from annotator.cli import (
     suggest,
     train,
 )
+from annotator.cli.copies import tell_upgrades
 from annotator.cli.examples import examples
 from annotator.cli.export_help import NamesFormats
 from annotator.cli.open_screen import ScreenOptions, open_screen
@@ -81,6 +82,7 @@ def root(
     """
     if context.invoked_subcommand is not None:
         refuse_open_database(1)
+        tell_upgrades()
         return
     if not db.exists():
         print(_BEGIN)

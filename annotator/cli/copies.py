@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from annotator.cli.narration import narrate
 from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError
 
@@ -37,12 +38,19 @@ def no_copies() -> bool:
     return os.environ.get(COPIES_VARIABLE) == NONE
 
 
+def tell_upgrades() -> None:
+    """Have people told when an older database is brought up to date, and a copy from before put where copies stand."""
+    from annotator.store.upgrade import WAYS, Ways
+
+    WAYS.set(Ways(lambda db: None if no_copies() else copies_folder(db), narrate))
+
+
 def copy_before(db: Path, why: Why) -> Copy | None:
     """Copy the database before something in it is changed; None where there is nothing in it that could be lost.
 
     Raises AnnotatorError where it cannot be copied: then nothing should be changed either.
     """
-    from annotator.store.copies import decisions_in, make_copy
+    from annotator.store.copying import decisions_in, make_copy
 
     if no_copies() or not db.exists() or not decisions_in(db)[0]:
         return None
@@ -56,7 +64,7 @@ def start_of_day(db: Path) -> str:
     """
     if no_copies():
         return ""
-    from annotator.store.copies import failure, is_due
+    from annotator.store.copying import failure, is_due
 
     with suppress(AnnotatorError, OSError):
         folder = copies_folder(db)

@@ -52,7 +52,8 @@ def backup(
     """
     from annotator.cli.copies import copies_folder
     from annotator.store.backup import back_up
-    from annotator.store.copies import Why, make_copy, make_daily
+    from annotator.store.copies import Why
+    from annotator.store.copying import make_copy, make_daily
 
     if copy is not None and daily:
         raise UsageError("FILE and --daily exclude each other", "without FILE the copy is dated")

@@ -75,13 +75,14 @@ def _open_screen(options: ScreenOptions, says_commands: bool) -> int:
     withhold = withholding(name, share_of(options.withhold))
     require_terminal(moves=not options.screen_reader)
 
-    from annotator.cli.copies import start_of_day
+    from annotator.cli.copies import start_of_day, tell_upgrades
     from annotator.cli.schemes import adopted_scheme, new_scheme
     from annotator.core.session.desk import Order
     from annotator.store.desk import SqliteDesk
     from annotator.store.removals import how_to_get_articles
     from annotator.store.rights import warnings
 
+    tell_upgrades()
     new = new_scheme(options.scheme)
     with closing(SqliteDesk(options.db, name, withhold=withhold)) as desk:
         desk.take()

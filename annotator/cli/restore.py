@@ -104,7 +104,7 @@ def _list(db: Path, folder: Path, as_json: bool) -> None:
 
 
 def _described(copy: Copy) -> dict[str, Any]:
-    from annotator.store.copies import decisions_in
+    from annotator.store.copying import decisions_in
 
     number: int | None
     try:

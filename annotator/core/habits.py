@@ -114,12 +114,12 @@ class Habits:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Habits:
-        """The habits that `to_json` wrote."""
+        """The habits that `to_json` wrote; the first ones of all have neither edges nor topics."""
         return cls(
             {name: Habit(*told) for name, told in data["groups"].items()},
             data["articles"],
-            EdgeHabits.from_json(data["edges"]),
-            TopicHabits.from_json(data["topics"]),
+            EdgeHabits.from_json(data.get("edges", {})),
+            TopicHabits.from_json(data["topics"]) if "topics" in data else TopicHabits(),
         )
 
 

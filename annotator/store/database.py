@@ -17,11 +17,12 @@ from annotator.core.errors import AnnotatorError, DatabaseNewer, DatabaseRefused
 from annotator.core.targets import DATABASE_BEGINS
 from annotator.store.connections import connect_to_read, connect_to_write, no_room
 from annotator.store.locks import in_another_file
-from annotator.store.migrations import SCHEMA_VERSION, apply_migrations, stand_in_for_newer_tables
-from annotator.store.rights import make_like, make_ready
+from annotator.store.migrations import SCHEMA_VERSION, stand_in_for_newer_tables
+from annotator.store.rights import make_ready
 from annotator.store.same_file import FileChanged, Guard, first_bytes
 from annotator.store.sqlite_library import on_network, sqlite3, wal_is_sound
 from annotator.store.todays_labels import show_todays_labels
+from annotator.store.upgrade import upgrade
 
 APPLICATION_ID = 0x616E6E6F
 """"anno" in ASCII. It stands in the file's header, where the `file` command and `open_database` look for it."""
@@ -33,13 +34,14 @@ _HOW_TO_BEGIN = "begin with `annotator import FILE` or `annotator demo`, or name
 
 
 def open_database(
-    path: Path, *, create: bool = False, read_only: bool = False, as_it_is: bool = False
+    path: Path, *, create: bool = False, read_only: bool = False, as_it_is: bool = False, is_copy: bool = False
 ) -> sqlite3.Connection:
     """A connection in autocommit mode to the annotator database at `path`.
 
     With `create` a missing or empty file becomes one; with `read_only` nothing is written, not even a migration.
     `as_it_is`: an old database that is only read lacks what is newer, instead of having it empty. So it can be copied:
-    SQLite copies no database in whose place something stands.
+    SQLite copies no database in whose place something stands. `is_copy`: no copy is made of it before its tables are
+    brought up to date (see `upgrade`).
 
     Raises DatabaseRefused (missing, foreign, corrupt, newer) and EnvironmentFailed (read-only, locked, no permission).
     """
@@ -62,9 +64,10 @@ def open_database(
             if read_only and not as_it_is:
                 stand_in_for_newer_tables(connection)
             elif not read_only:
-                _prepare(connection, path, ours)
+                _prepare(connection, path, ours, is_copy)
                 connection.guard = Guard(path, connection)
-            show_todays_labels(connection)
+            if not as_it_is:
+                show_todays_labels(connection)
         except BaseException:
             connection.close()
             raise
@@ -178,31 +181,27 @@ def _check_version(connection: sqlite3.Connection, path: Path) -> None:
         )
 
 
-def _prepare(connection: sqlite3.Connection, path: Path, ours: bool) -> None:
+def _prepare(connection: sqlite3.Connection, path: Path, ours: bool, is_copy: bool) -> None:
     if not ours and connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
         # Made by another process since the header was read: look again.
         ours = connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
         if not ours:
             raise DatabaseRefused(f"{_name(path)} is another program's database", "name another with --db")
     if connection.execute("PRAGMA user_version").fetchone()[0] < SCHEMA_VERSION:
-        _migrate(connection, path, ours)
+        upgrade(connection, path, _to_upgrade, keep=ours and not is_copy)
+        _check_version(connection, path)  # a newer program may have been at it first
     sound = wal_is_sound() and not on_network(path)
     if connection.execute("PRAGMA journal_mode").fetchone()[0] != ("wal" if sound else "delete"):
         connection.execute(f"PRAGMA journal_mode = {'WAL' if sound else 'DELETE'}")
     connection.execute(f"PRAGMA synchronous = {'FULL' if sound else 'EXTRA'}")
 
 
-def _migrate(connection: sqlite3.Connection, path: Path, ours: bool) -> None:
-    if ours:
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
-        backup = path.with_name(f"{path.name}.schema-{version}")
-        if version and not backup.exists():
-            make_like(path, backup)
-            connection.execute("VACUUM INTO ?", (str(backup),))
+@contextmanager
+def _to_upgrade(connection: sqlite3.Connection) -> Iterator[None]:
+    """The transaction in which the tables of a database are made or changed, which is ours then."""
     with transaction(connection):
-        if connection.execute("PRAGMA user_version").fetchone()[0] < SCHEMA_VERSION:
-            apply_migrations(connection)
-            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        yield
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
 def _translation(error: sqlite3.Error, path: Path) -> AnnotatorError:

@@ -47,7 +47,7 @@ def rescue(damaged: Path, into: Path) -> Rescued | None:
     `open_database` raises for `into`.
     """
     try:
-        with opened(damaged) as source, closing(open_database(into)) as target, transaction(target):
+        with opened(damaged) as source, closing(open_database(into, is_copy=True)) as target, transaction(target):
             return _Rescue(source, target).done()
     except UNREADABLE:
         return None

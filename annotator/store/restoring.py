@@ -13,12 +13,13 @@ from pathlib import Path
 from annotator.core.drawable import one_line
 from annotator.core.errors import DatabaseRefused, EnvironmentFailed, UsageError
 from annotator.store import rescue
-from annotator.store.backup import back_up, require_whole, sync_folder
+from annotator.store.backup import back_up, require_whole
 from annotator.store.copies import Why, name_of
 from annotator.store.database import open_database, translated
 from annotator.store.readable import UNREADABLE, Table, opened
 from annotator.store.rights import make_folder_like
 from annotator.store.sqlite_library import sqlite3
+from annotator.store.whole_copy import sync_folder
 
 SIDE_FILES = ("-wal", "-shm", "-journal")
 _SHARED_LOCK, _SHARED_SIZE = 0x40000002, 510

@@ -10,7 +10,7 @@ import pytest
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import DatabaseRefused, EnvironmentFailed, UsageError
 from annotator.core.model import Labels
-from annotator.store import backup
+from annotator.store import whole_copy
 from annotator.store.backup import back_up
 from annotator.store.database import open_database
 from annotator.store.desk import SqliteDesk
@@ -49,7 +49,7 @@ def test_a_copy_that_fails_leaves_nothing(database: Path, tmp_path: Path, monkey
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(backup.os, "fsync", full)
+    monkeypatch.setattr(whole_copy.os, "fsync", full)
     with pytest.raises(EnvironmentFailed, match="the disk is full"):
         back_up(database, tmp_path / "copy.db")
     left = {path.name for path in tmp_path.iterdir()}

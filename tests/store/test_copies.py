@@ -14,18 +14,9 @@ from hypothesis import strategies as st
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import DatabaseRefused, EnvironmentFailed
 from annotator.core.model import Labels
-from annotator.store import copies
-from annotator.store.copies import (
-    Copy,
-    Why,
-    copies_in,
-    failure,
-    folder_of,
-    is_due,
-    make_copy,
-    make_daily,
-    superfluous,
-)
+from annotator.store import copying
+from annotator.store.copies import Copy, Why, copies_in, folder_of, superfluous
+from annotator.store.copying import failure, is_due, make_copy, make_daily
 from annotator.store.database import open_database
 from annotator.store.desk import SqliteDesk
 from annotator.store.integrity import problems
@@ -53,7 +44,7 @@ def test_a_copy_is_whole_named_for_its_date_and_listed(database: Path) -> None:
     assert again.path == folder / "20261127T120000Z-2-asked.db"
     assert [copy.path for copy in copies_in(folder)] == [made.path, again.path]
     assert list(problems(made.path)) == []
-    assert copies.decisions_in(made.path)[0] == 2
+    assert copying.decisions_in(made.path)[0] == 2
 
 
 def test_what_is_called_otherwise_is_no_copy(database: Path) -> None:
@@ -95,7 +86,7 @@ def test_a_damaged_database_makes_no_copy_and_says_why_from_then_on(database: Pa
     with pytest.raises(DatabaseRefused):
         make_daily(database, folder)
     assert copies_in(folder) == ()
-    assert [path.name for path in folder.iterdir()] == [copies.FAILED], "nothing half-made is left"
+    assert [path.name for path in folder.iterdir()] == [copying.FAILED], "nothing half-made is left"
     assert "damaged" in (failure(folder) or "")
     database.write_bytes(content)
     assert make_daily(database, folder) is not None
@@ -128,7 +119,7 @@ def test_one_copy_a_day_and_only_after_something_was_done(database: Path) -> Non
 def test_two_at_once_make_one(database: Path) -> None:
     folder = folder_of(database)
     decide(database, 1)
-    with copies._alone(database, folder) as alone:
+    with copying._alone(database, folder) as alone:
         assert alone
         assert make_daily(database, folder) is None
     assert make_daily(database, folder) is not None

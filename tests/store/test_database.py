@@ -13,6 +13,7 @@ from sqlite_utils import Database
 from annotator.core.errors import AnnotatorError, DatabaseRefused, EnvironmentFailed
 from annotator.store import database as database_module
 from annotator.store import migrations
+from annotator.store.copies import Why, copies_in, folder_of
 from annotator.store.database import APPLICATION_ID, journal_of, open_database, transaction, translated
 from annotator.store.desk import SqliteDesk
 from annotator.store.migrations import MIGRATIONS, SCHEMA_VERSION
@@ -104,7 +105,7 @@ def test_every_migration_raises_the_version_and_is_remembered(database: Path, mo
         assert connection.execute("SELECT * FROM later").fetchall() == []
         assert connection.execute("PRAGMA user_version").fetchone()[0] == latest
         assert connection.execute("SELECT count(*) FROM documents").fetchone()[0] == 2
-    assert database.with_name(f"{database.name}.schema-{latest - 1}").exists(), "as it was before is kept beside it"
+    assert [copy.why for copy in copies_in(folder_of(database))] == [Why.MIGRATION], "as it was before is kept"
 
 
 def test_a_reader_never_upgrades(database: Path) -> None:

@@ -1,9 +1,8 @@
-"""A database that an earlier version made (as SQL text beside this test) opens and works on: nothing in it is lost."""
+"""A database that an early version made opens and works on: nothing in it is lost."""
 
 from __future__ import annotations
 
 import json
-import sqlite3 as any_sqlite
 import subprocess
 import sys
 from contextlib import closing
@@ -18,7 +17,7 @@ from annotator.core.review.scope import Scope
 from annotator.core.scheme import parse_scheme
 from annotator.core.selection import Selection
 from annotator.core.session.desk import NoteAndFlag, Place
-from annotator.store.database import APPLICATION_ID, open_database
+from annotator.store.database import open_database
 from annotator.store.desk import SqliteDesk
 from annotator.store.history import annotators
 from annotator.store.integrity import problems
@@ -28,20 +27,13 @@ from annotator.store.queue import read_queue, waiting_for
 from annotator.store.reader import Reader
 from annotator.store.resuggester import Resuggester
 from annotator.store.review_reader import ReviewReader
-
-MADE_WITH_VERSION = 3
+from tests.store.old_databases import unpack
 
 
 @pytest.fixture
 def old(tmp_path: Path) -> Path:
     """Two documents, suggested for by two runs; decided, skipped, undone and left unconfirmed by ana and bo."""
-    path = tmp_path / "old.db"
-    with closing(any_sqlite.connect(path)) as connection:
-        connection.executescript(Path(__file__).with_name("old_database.sql").read_text("utf-8"))
-        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        connection.execute(f"PRAGMA user_version = {MADE_WITH_VERSION}")
-        connection.commit()
-    return path
+    return unpack(3, tmp_path)
 
 
 def test_it_is_sound_and_has_the_tables_of_today(old: Path) -> None:

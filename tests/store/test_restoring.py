@@ -17,11 +17,13 @@ from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import AnnotatorError, DatabaseNewer, DatabaseRefused, EnvironmentFailed, UsageError
 from annotator.core.model import Labels
 from annotator.store import history
-from annotator.store.copies import Why, copies_in, folder_of, make_copy
-from annotator.store.database import APPLICATION_ID, open_database
+from annotator.store.copies import Why, copies_in, folder_of
+from annotator.store.copying import make_copy
+from annotator.store.database import open_database
 from annotator.store.desk import SqliteDesk
 from annotator.store.integrity import problems
 from annotator.store.restoring import difference, is_damaged, restore
+from tests.store.old_databases import unpack
 
 
 def decide(database: Path, *sentences: int, who: str = "ana", answer: Answer = Answer.ACCEPT) -> None:
@@ -233,11 +235,7 @@ def test_only_a_whole_database_of_ours_is_brought_back(database: Path, copied: P
 
 
 def test_an_older_copy_comes_back_and_is_brought_up_to_date(database: Path) -> None:
-    old = Path(__file__).with_name("old_database.sql")
-    copy = database.with_name("old.db")
-    with closing(plain.connect(copy)) as connection:
-        connection.executescript(old.read_text(encoding="utf-8"))
-        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    copy = unpack(3, database.parent)
     wanted = counting(copy)
     restore(database, copy, folder_of(database))
     assert counting(database) == wanted

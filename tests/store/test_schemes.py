@@ -8,6 +8,7 @@ import pytest
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels
 from annotator.core.selection import Selection
+from annotator.store.copies import copies_in, folder_of
 from annotator.store.database import SCHEMA_VERSION, open_database
 from annotator.store.importer import Importer
 from annotator.store.reader import Reader
@@ -83,7 +84,7 @@ def test_an_old_database_is_brought_up_to_date_and_kept_beside(old: Path) -> Non
         assert connection.execute("SELECT count(*) FROM documents").fetchone()[0] == 2
         adopt_scheme(connection, HARBOUR)
         assert stored_scheme(connection) == HARBOUR.toml
-    kept = old.with_name(f"{old.name}.schema-2")
-    with closing(open_database(kept, read_only=True)) as connection:
+    (kept,) = copies_in(folder_of(old))
+    with closing(open_database(kept.path, read_only=True)) as connection:
         assert connection.execute("PRAGMA user_version").fetchone()[0] == 2
         assert connection.execute("SELECT count(*) FROM documents").fetchone()[0] == 2
