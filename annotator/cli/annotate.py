@@ -40,10 +40,20 @@ def annotate(
     ] = Order.DOCUMENT,
     screen_reader: ScreenReader = False,
     withhold: Withhold = DEFAULT_WITHHOLD,
+    revised: Annotated[
+        bool,
+        typer.Option(
+            "--revised", help="Only what `import --revise` changed of your decisions, with what it was before."
+        ),
+    ] = False,
 ) -> None:
     """Step through the sentences; confirm or correct each.
 
     Every decision is on disk before the next sentence is drawn; you resume where you stopped.
     """
     options = ScreenOptions(db, annotator, scheme, only_suggested, theme, plain, order.value, screen_reader, withhold)
+    if revised:
+        from annotator.cli.open_revised import open_revised
+
+        raise typer.Exit(open_revised(options))
     raise typer.Exit(open_screen(options))

@@ -18,11 +18,13 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("annotator import --workers 4 articles.jsonl", "four processes suggest, one writes"),
         ("annotator import --model trained/model --trust-model next/", "suggested by a model of your own"),
         ("annotator import --skip-bad articles.jsonl", "without the lines that are wrong"),
+        ("annotator import --revise corrected/", "new versions of articles take over what was decided"),
         ("annotator import --as ana done.jsonl", "decisions made elsewhere, as those of ana"),
     ),
     "annotate": (
         ("annotator annotate", "go on where you stopped"),
         ("annotator annotate --annotator ana --order uncertainty", "as ana, the least certain articles first"),
+        ("annotator annotate --revised", "only what corrected articles changed of your decisions"),
         ("annotator annotate --db team.db --theme light", "another database, for a light terminal"),
     ),
     "login": (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -24,6 +25,13 @@ if TYPE_CHECKING:
     from annotator.store.open_work import OpenWork
 
 _INCOMPLETE_ADVICE = "--unit sentence exports their decided sentences, --partial the whole texts"
+
+
+class Edition(StrEnum):
+    """Which versions of articles that were corrected are exported."""
+
+    LATEST = "latest"
+    ALL = "all"
 
 
 def _written() -> list[str]:
@@ -110,6 +118,10 @@ def export(
     raw: Annotated[
         bool, typer.Option("--raw", help="csv: cells as they are, also those that a spreadsheet would run as formulas.")
     ] = False,
+    edition: Annotated[
+        Edition,
+        typer.Option("--edition", help="all: what was decided of articles before they were corrected, too."),
+    ] = Edition.LATEST,
     anonymise: Annotated[
         bool, typer.Option("--anonymise-annotators", help="annotator-1, annotator-2, … instead of names.")
     ] = False,
@@ -148,13 +160,16 @@ def export(
         raw=raw,
         anonymise=anonymise,
     )
-    report = export_database(db, plan)
+    report = export_database(db, plan, all_editions=edition is Edition.ALL)
     left_open, contested = _left_out(db, plan)
     _say(report, plan, left_open, contested, narrowed=bool(annotator or since or document or status))
 
 
-def export_database(db: Path, plan: Plan) -> Report:
-    """Export what the plan says from a database. Raises what `run_export` and the opening of a database raise."""
+def export_database(db: Path, plan: Plan, *, all_editions: bool = False) -> Report:
+    """Export what the plan says from a database, with `all_editions` of corrected articles too.
+
+    Raises what `run_export` and the opening of a database raise.
+    """
     from annotator.cli.schemes import scheme_in_use
     from annotator.exchange.export import run_export
     from annotator.store.reader import Reader
@@ -162,7 +177,7 @@ def export_database(db: Path, plan: Plan) -> Report:
 
     refuse_files_of(db, plan.targets)
     close_as(db)
-    with closing(Reader(db)) as reader:
+    with closing(Reader(db, all_editions=all_editions)) as reader:
         scheme = scheme_in_use(None, reader.scheme(), reader.profile())
         return run_export(plan, reader, scheme, _make_docbin if plan.format.on_tokens else None)
 

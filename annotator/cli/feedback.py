@@ -123,12 +123,14 @@ def _record(lesson: Lesson, page: Page, words: Callable[[str | None], str | None
         "guidelines": words(lesson.paragraph),
         "unseen": lesson.unseen,
         "changed": list(changes_told(lesson)),
-        "own": _labels(lesson.own, text),
-        "review": _labels(lesson.settled, text),
+        "own": labels_record(lesson.own, text),
+        "review": labels_record(lesson.settled, text),
     }
 
 
-def _labels(labels: Labels, text: str) -> dict[str, Any]:
+def labels_record(labels: Labels, text: str) -> dict[str, Any]:
+    """Labels as schemas/feedback.schema.json has them; offsets count from the beginning of the document."""
+
     def shown(span: Span | None) -> dict[str, Any] | None:
         return None if span is None else {"start": span.start, "end": span.end, "text": span.of(text)}
 

@@ -34,6 +34,7 @@ from annotator.cli.options import (
 from annotator.cli.pipeline_choice import RULES, LazySuggester, PipelineChoice, suggester_of_import
 from annotator.cli.progress import counted
 from annotator.cli.reading import LARGEST, BadLines, read_paths, report_left_out
+from annotator.cli.revising import Of, Revise, Revising, report_revised, revising_of
 from annotator.cli.schemes import new_scheme
 from annotator.cli.suggesting import Engine, SuggestWork, Taking, done_in_order
 from annotator.core.drawable import one_line
@@ -82,6 +83,7 @@ class Outcome:
     refused: list[InputRefused] = field(default_factory=list)
     bad: BadLines = field(default_factory=BadLines)
     only: Document | None = None
+    revising: Revising | None = None
 
 
 def import_(
@@ -97,6 +99,8 @@ def import_(
     any_language: AnyLanguage = False,
     skip_bad: SkipBad = False,
     as_: As = None,
+    revise: Revise = False,
+    of: Of = None,
     no_adapt: NoAdapt = False,
     largest_article: LargestArticle = LARGEST,
     workers: Workers = 1,
@@ -107,11 +111,12 @@ def import_(
 
     They are split into sentences, and quotes, speakers and topics are suggested for each, adapted to what annotators of
     this database decided so far. The same text again adds nothing. A file that cannot be read is named and left out,
-    whole, and so is an article in another language than the suggestions are for; the others are imported.
+    whole, and so is an article in another language than the suggestions are for; the others are imported. With --revise
+    a corrected article takes over what was decided of the one before it, which stays in the history.
     """
     from annotator.exchange.documents import Reading
 
-    outcome, engine = Outcome(), Engine(workers, scheduler)
+    outcome, engine = Outcome(revising=revising_of(revise, of, as_, db)), Engine(workers, scheduler)
     engine.check()
     reading = Reading(encoding, text_column, outcome.bad if skip_bad else None)
     choice = PipelineChoice(model, trust_model, profile, scheme, adapt=not no_adapt)
@@ -176,10 +181,21 @@ def _unknown(documents: Iterable[Document], importer: Importer, outcome: Outcome
         if not importer.knows(document):
             yield document
             continue
+        if outcome.revising is not None and _revised_by(document, importer, outcome, outcome.revising):
+            continue
         outcome.known += 1
         removal = importer.removal_of(document)
         if removal is not None:
             outcome.removed.append(removal.document)
+
+
+def _revised_by(document: Document, importer: Importer, outcome: Outcome, revising: Revising) -> bool:
+    """Whether a document that is stored took the place of another, or was refused that."""
+    try:
+        return revising.known(importer, document)
+    except InputRefused as error:
+        outcome.refused.append(error)
+        return True
 
 
 def _store(found: Suggested | InputRefused, importer: Importer, suggester: LazySuggester, outcome: Outcome) -> None:
@@ -188,19 +204,22 @@ def _store(found: Suggested | InputRefused, importer: Importer, suggester: LazyS
         raise found
     if not found.sentences:
         raise InputRefused(f"{one_line(found.document.id)}: no sentence in it", "nothing to annotate")
-    added = importer.add(found, suggester.loaded.run)
-    if added.known:
+    run, revising = suggester.loaded.run, outcome.revising
+    earlier = None if revising is None else revising.earlier(importer, found.document)
+    if revising is not None and earlier is not None:
+        revising.store(importer, found, run, earlier)
+    elif importer.add(found, run).known:
         outcome.known += 1
         return
     outcome.documents += 1
     outcome.adaptation = suggester.adaptation
-    outcome.sentences += added.sentences
+    outcome.sentences += len(found.sentences)
     outcome.quotes += len(found.quotes)
     outcome.only = found.document
 
 
 def _report(outcome: Outcome, db: Path) -> None:
-    something = outcome.documents or outcome.known
+    something = outcome.documents or outcome.known or (outcome.revising is not None and outcome.revising.revised)
     if len(outcome.refused) == 1 and not outcome.bad.number and not something:
         raise outcome.refused[0]
     _narrate_added(outcome, db)
@@ -218,6 +237,8 @@ def _narrate_added(outcome: Outcome, db: Path) -> None:
             f" {count(outcome.quotes, 'suggested quote')} added to {one_line(str(db))}"
         )
         narrate_adaptation(outcome.adaptation)
+    if outcome.revising is not None:
+        report_revised(outcome.revising)
     if outcome.known:
         added = "" if outcome.documents else "nothing new: "
         narrate(f"{added}{count(outcome.known, 'article')} already there")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from annotator.cli.edition_lists import edition_record, edition_row, revised_record, revised_row
 from annotator.cli.narration import narrate
 from annotator.cli.options import DEFAULT_DB, Db
 from annotator.cli.speaker_list import HEADS, SpeakerRow, speaker_rows
@@ -34,6 +35,8 @@ class What(StrEnum):
     REMOVED = "removed"
     SPEAKERS = "speakers"
     HABITS = "habits"
+    EDITIONS = "editions"
+    REVISED = "revised"
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,9 @@ def list_(
     Enter. removed: articles taken out by `annotator remove`. speakers: with their confirmed quotes and with open ones,
     suggested and not decided yet; `annotator rename-speaker` makes two names one. habits: what the newest suggestions
     were adapted to: how many possible quotes of a kind annotators took, how many the rules expected, and by how much
-    that moves further ones (log odds). A place such as 3:8 is article 3, sentence 8: the key g goes there.
+    that moves further ones (log odds). editions: which article took the place of which (`import --revise`). revised:
+    the decisions whose words changed or are gone there, also those that were looked at. A place such as 3:8 is article
+    3, sentence 8: the key g goes there.
     """
     from annotator.cli.schemes import database_scheme
     from annotator.exchange.atomic import standard_output
@@ -212,5 +217,19 @@ _LISTS = {
         _habit_row,
         _habit_record,
         "no suggestions were adapted to decisions yet",
+    ),
+    What.EDITIONS: _List(
+        lambda lists, _: lists.editions(),
+        ("article", "instead of", "since", "kept", "moved", "touched", "orphaned", "title"),
+        edition_row,
+        edition_record,
+        "no article took the place of another",
+    ),
+    What.REVISED: _List(
+        lambda lists, _: lists.revised(),
+        ("place", "was", "by", "decision", "looked at", "sentence before"),
+        revised_row,
+        revised_record,
+        "nothing that was decided was changed by corrected articles",
     ),
 }

@@ -14,7 +14,7 @@ from annotator.cli.open_screen import NAME_VARIABLE, login_name
 from annotator.cli.options import DEFAULT_DB, Db
 from annotator.core.articles import By
 from annotator.core.drawable import one_line
-from annotator.core.errors import UsageError
+from annotator.core.errors import InputRefused, UsageError
 
 if TYPE_CHECKING:
     from annotator.core.articles import Article
@@ -62,6 +62,8 @@ def remove(
         for one in named.values():
             if one.removed is not undo:
                 narrate(f"{_called(one)} is {'not removed' if undo else 'removed already'}")
+        if undo:
+            _refuse_earlier_editions(connection, chosen)
         if not chosen or not (undo or yes or _agreed(connection, chosen, db)):
             narrate("nothing changed")
             return
@@ -70,6 +72,19 @@ def remove(
             for one in chosen:
                 (bring_back if undo else remove)(connection, one.number, who)
     _report(chosen, undo)
+
+
+def _refuse_earlier_editions(connection: sqlite3.Connection, chosen: list[Article]) -> None:
+    """Raise InputRefused where a corrected article stands in the place of one: each sentence is asked for once."""
+    from annotator.store.editions import later_edition
+
+    for one in chosen:
+        later = later_edition(connection, one.number)
+        if later is not None:
+            raise InputRefused(
+                f"{_called(one)} was not removed: article {later} is a corrected version of it",
+                "`annotator import --revise` with its text lets it take its place again",
+            )
 
 
 def _agreed(connection: sqlite3.Connection, chosen: list[Article], db: Path) -> bool:

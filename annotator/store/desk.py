@@ -216,12 +216,30 @@ class SqliteDesk(ReadingDesk):
             return None
         with self._writing() as connection:
             taken = take(connection, self._annotator, self._clock())
+            self._leave_earlier_editions(connection, taken.sentences if taken is not None else ())
             lost = self._settle(connection, taken.sentences if taken is not None else ())
         self._tell_lost(lost)
         if taken is None:
             return None
         place = self.place(taken.at)
         return Change(place, taken.labels, taken.sentences, taken.note_and_flag, taken.answer, taken.renamed)
+
+    def _leave_earlier_editions(self, connection: sqlite3.Connection, sentences: Sequence[int]) -> None:
+        """Raise DocumentRemoved, so that nothing is changed, where one of the sentences has a later edition."""
+        from annotator.store.editions import later_edition  # deferred: few undo
+
+        found = connection.execute(
+            "SELECT DISTINCT document FROM sentences WHERE id IN (SELECT value FROM json_each(?))"
+            " AND document IN (SELECT earlier FROM editions)",
+            (rows.to_json(list(sentences)),),
+        )
+        for (document,) in found.fetchall():
+            later = later_edition(connection, document)
+            if later is not None:
+                raise DocumentRemoved(
+                    f"what comes next was decided before article {later} was corrected, and stays as it was",
+                    "correct it there",
+                )
 
     def _still_new(self) -> bool:
         """Whether nothing of this annotator is stored yet, also not by another window."""

@@ -46,6 +46,12 @@ def is_known(connection: sqlite3.Connection, text: str) -> bool:
     return row is not None
 
 
+def stored_number(connection: sqlite3.Connection, text: str) -> int:
+    """The number of the document with exactly that text, which must be stored."""
+    (number,) = connection.execute("SELECT number FROM documents WHERE sha256 = ?", (text_hash(text),)).fetchone()
+    return int(number)
+
+
 def start_run(connection: sqlite3.Connection, run: Run) -> str:
     """Record that a pipeline begins to suggest; the id that its suggestions name."""
     run_id = uuid.uuid4().hex[:12]
@@ -70,31 +76,36 @@ def add_document(connection: sqlite3.Connection, run: str, suggested: Suggested)
     A text that is here already is left as it is. An id that another text has taken gets a suffix: a new version of an
     article stands beside the old one, whose decisions stay with the text they were made on.
     """
-    document = suggested.document
     with transaction(connection):
-        digest = text_hash(document.text)
-        known = connection.execute("SELECT number, sentences FROM documents WHERE sha256 = ?", (digest,)).fetchone()
-        if known:
-            return Added(known[0], known[1], known=True)
-        number = rows.insert(
-            connection,
-            "documents",
-            {
-                "id": free_id(connection, document.id),
-                "sha256": digest,
-                "sentences": len(suggested.sentences),
-                "title": document.title,
-                "source": document.source,
-                "published": document.published,
-                "body_start": document.body_start,
-                "imported_at": now(),
-                "meta": to_json(document.meta),
-                "cast": to_json(rows.cast_json(suggested.cast)),
-                "text": document.text,
-            },
-        )
-        _add_sentences(connection, number, run, suggested)
-        keep_chances_of_run(connection, number, run, suggested.chances)
+        return insert_document(connection, run, suggested)
+
+
+def insert_document(connection: sqlite3.Connection, run: str, suggested: Suggested) -> Added:
+    """Do what `add_document` does, inside a transaction that is begun."""
+    document = suggested.document
+    digest = text_hash(document.text)
+    known = connection.execute("SELECT number, sentences FROM documents WHERE sha256 = ?", (digest,)).fetchone()
+    if known:
+        return Added(known[0], known[1], known=True)
+    number = rows.insert(
+        connection,
+        "documents",
+        {
+            "id": free_id(connection, document.id),
+            "sha256": digest,
+            "sentences": len(suggested.sentences),
+            "title": document.title,
+            "source": document.source,
+            "published": document.published,
+            "body_start": document.body_start,
+            "imported_at": now(),
+            "meta": to_json(document.meta),
+            "cast": to_json(rows.cast_json(suggested.cast)),
+            "text": document.text,
+        },
+    )
+    _add_sentences(connection, number, run, suggested)
+    keep_chances_of_run(connection, number, run, suggested.chances)
     return Added(number, len(suggested.sentences), known=False)
 
 

@@ -71,6 +71,11 @@ def editions(database: Database) -> None:
     )
 
 
+def carries_in_sentences(database: Database) -> None:
+    """What became of decisions, to be found by the sentences of the later edition."""
+    execute_all(database, "CREATE INDEX carries_by_sentence ON carries (sentence_id)")
+
+
 NEWER_TABLES = {
     "editions": "id INTEGER PRIMARY KEY, uuid TEXT, earlier INTEGER, later INTEGER, who TEXT, at TEXT, clock INTEGER",
     "carries": "id INTEGER PRIMARY KEY, uuid TEXT, edition INTEGER, decision INTEGER, kind TEXT, sentence_id INTEGER,"

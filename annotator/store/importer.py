@@ -11,13 +11,13 @@ from annotator.core.decision import NewDecision
 from annotator.core.errors import UsageError
 from annotator.core.habits import Habits
 from annotator.core.model import Document, Run, Span, Suggested
-from annotator.store import history
+from annotator.store import editions, history
 from annotator.store.database import open_database, transaction, translated
-from annotator.store.documents import Added, add_document, is_known, start_run
+from annotator.store.documents import Added, add_document, insert_document, is_known, start_run, stored_number
 from annotator.store.habits import decided_articles, keep_habits
 from annotator.store.lookup import Stored, find_alike, find_stored, is_current
 from annotator.store.profiles import keep_first_profile, kept_profile
-from annotator.store.removals import Removal, check_sentences, removal_of_text
+from annotator.store.removals import Removal, check_present, check_sentences, removal_of, removal_of_text
 from annotator.store.schemes import NewScheme, adopt_scheme, stored_scheme
 from annotator.store.speakers import acquaintances
 from annotator.store.sqlite_library import sqlite3
@@ -109,11 +109,43 @@ class Importer:
         """
         connection = self._adopting()
         with translated(self._path):
-            key = repr(run)
-            if key not in self._runs:
-                self._check_profile(connection, run)
-                self._runs[key] = start_run(connection, run)
-            return add_document(connection, self._runs[key], suggested)
+            return add_document(connection, self._started(connection, run), suggested)
+
+    def earlier_edition(self, document: Document, of: str | None) -> int | None:
+        """The number of the stored document whose later edition that one is; see `editions.predecessor`."""
+        if self._connection is None:
+            return None
+        with translated(self._path):
+            return editions.predecessor(self._connection, document, of)
+
+    def revise(self, suggested: Suggested, run: Run, earlier: int, who: str) -> editions.Revised:
+        """Store a document as the later edition of that one, with all that was decided of it, whole or not at all."""
+        connection = self._adopting()
+        with translated(self._path):
+            stored_run = self._started(connection, run)
+            with transaction(connection):
+                check_present(connection, earlier)
+                added = insert_document(connection, stored_run, suggested)
+                return editions.take_over(connection, earlier, added.number, who)
+
+    def revise_known(self, document: Document, of: str | None, who: str) -> editions.Revised | None:
+        """Let a document whose text is stored take the place of another; None where nothing is to be done.
+
+        Its own later edition gives its place back to it. Without such, and without `of`, what was decided of its
+        earlier edition meanwhile is carried over. Raises InputRefused where `of` names none.
+        """
+        connection = self.open()
+        with translated(self._path), transaction(connection):
+            number = stored_number(connection, document.text)
+            instead = editions.later_edition(connection, number)
+            if instead is not None and removal_of(connection, instead) is None:
+                return editions.take_over(connection, instead, number, who)
+            if removal_of(connection, number) is not None:
+                return None
+            earlier = None if of is None else editions.predecessor(connection, document, of)
+            if earlier is None or earlier == number:
+                return editions.catch_up(connection, number)
+            return editions.take_over(connection, earlier, number, who)
 
     def find(self, document: Document) -> Stored | None:
         """The stored document with exactly that text; None if there is none."""
@@ -143,6 +175,14 @@ class Importer:
             if fresh:
                 history.decide(connection, annotator, [new for new, _ in fresh], [at for _, at in fresh])
         return len(fresh)
+
+    def _started(self, connection: sqlite3.Connection, run: Run) -> str:
+        """The id of the run, which is recorded with its first document."""
+        key = repr(run)
+        if key not in self._runs:
+            self._check_profile(connection, run)
+            self._runs[key] = start_run(connection, run)
+        return self._runs[key]
 
     def _check_profile(self, connection: sqlite3.Connection, run: Run) -> None:
         profile = run.settings.get("profile")

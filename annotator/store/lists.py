@@ -9,6 +9,7 @@ from pathlib import Path
 from annotator.core.acquaintances import Acquaintance
 from annotator.core.articles import Article
 from annotator.core.decision import Answer
+from annotator.core.editions.before import Before
 from annotator.core.errors import InputRefused
 from annotator.core.habits import Habit, Habits
 from annotator.core.profiles import profile_named
@@ -19,11 +20,13 @@ from annotator.core.session.state import open_sentence
 from annotator.store import rows
 from annotator.store.articles import articles
 from annotator.store.database import open_database, snapshot, translated
+from annotator.store.editions import Edition, editions, is_superseded
 from annotator.store.habits import newest_habits
 from annotator.store.newest_habits import edge_habits
 from annotator.store.pages import read_page
 from annotator.store.removals import IS_LAST, Removal, is_present
 from annotator.store.reviews import ANNOTATORS
+from annotator.store.revised_lists import changed
 from annotator.store.speakers import confirmed_speakers, suggested_speakers
 from annotator.store.sqlite_library import sqlite3
 
@@ -72,6 +75,9 @@ class ListedSpeaker:
     name: str
     confirmed: Acquaintance | None
     suggested: Acquaintance | None
+
+
+_IS_EARLIER = is_superseded("document")
 
 
 def _asked_for(annotator: str) -> str:
@@ -131,7 +137,7 @@ class Lists:
         self._connection.close()
 
     def documents(self, *, removed: bool = False) -> list[ListedArticle]:
-        """The documents that are not removed, or those that are, by number."""
+        """The documents that are not removed, or those that are, by number; without those that have a later edition."""
         with snapshot(self._connection, self._path) as connection:
             asked = {"annotator": self._annotator}
             counts = {row[0]: row[1:] for row in connection.execute(_COUNTS, asked)}
@@ -139,9 +145,10 @@ class Lists:
             for document, name in connection.execute(_DECIDED_BY, asked):
                 names.setdefault(document, []).append(name)
             removals = {row[0]: Removal(*row) for row in connection.execute(_REMOVED)}
+            earlier = {row[0] for row in connection.execute(f"SELECT document FROM removed WHERE {_IS_EARLIER}")}
             listed = []
             for one in articles(connection):
-                if one.removed is removed:
+                if one.removed is removed and one.number not in earlier:
                     decided, skipped, flagged = counts.get(one.number, (0, 0, 0))
                     by = tuple(names.get(one.number, ()))
                     listed.append(ListedArticle(one, decided, skipped, flagged, by, removals.get(one.number)))
@@ -171,6 +178,16 @@ class Lists:
 
         names = sorted({*confirmed, *suggested}, key=order)
         return [ListedSpeaker(name, confirmed.get(name), suggested.get(name)) for name in names]
+
+    def editions(self) -> list[Edition]:
+        """Which document took the place of which, in order."""
+        with snapshot(self._connection, self._path):
+            return [*editions(self._connection)]
+
+    def revised(self) -> list[tuple[Before, bool]]:
+        """The decisions whose words changed or are gone in a later edition, and whether they are still to be seen."""
+        with snapshot(self._connection, self._path):
+            return [*changed(self._connection, self._annotator)]
 
     def habits(self) -> list[tuple[str, Habit]]:
         """By the names of their groups, the habits that the newest adapted suggestions follow; those of all annotators.

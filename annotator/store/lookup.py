@@ -27,7 +27,7 @@ class Stored:
 def find_stored(connection: sqlite3.Connection, text: str) -> Stored | None:
     """The document with exactly that text; None if there is none."""
     row = connection.execute("SELECT number FROM documents WHERE sha256 = ?", (text_hash(text),)).fetchone()
-    return None if row is None else _stored(connection, row[0])
+    return None if row is None else stored_document(connection, row[0])
 
 
 def find_alike(
@@ -48,11 +48,12 @@ def find_alike(
         for (number,) in connection.execute(sql, values).fetchall():
             (text,) = connection.execute("SELECT text FROM documents WHERE number = ?", (number,)).fetchone()
             if fits(text):
-                return _stored(connection, number)
+                return stored_document(connection, number)
     return None
 
 
-def _stored(connection: sqlite3.Connection, number: int) -> Stored:
+def stored_document(connection: sqlite3.Connection, number: int) -> Stored:
+    """The document of that number, which must be there."""
     row = connection.execute(
         f"SELECT number, {rows.DOCUMENT}, text FROM documents WHERE number = ?", (number,)
     ).fetchone()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator.store.edition_tables import NEWER_TABLES as _EDITIONS
-from annotator.store.edition_tables import editions
+from annotator.store.edition_tables import carries_in_sentences, editions
 from annotator.store.first_tables import decisions, documents_and_suggestions, execute_all
 from annotator.store.revision_tables import revisions
 from annotator.store.sqlite_library import sqlite3
@@ -259,6 +259,7 @@ MIGRATIONS = (
     order_of_copies,
     editions,
     revisions,
+    carries_in_sentences,
 )
 """In the order they are applied. The database remembers them by the names of their functions."""
 

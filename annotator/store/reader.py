@@ -81,10 +81,14 @@ class Stats:
 class Reader:
     """The database opened for reading only: a read-only file, or one that somebody is writing, will do."""
 
-    def __init__(self, path: Path) -> None:
-        """Raises what `open_database` raises."""
+    def __init__(self, path: Path, *, all_editions: bool = False) -> None:
+        """`all_editions`: show earlier editions of documents too. Raises what `open_database` raises."""
         self._path = path
         self._connection: sqlite3.Connection = open_database(path, read_only=True)
+        if all_editions:
+            from annotator.store.editions import show_all  # deferred: few ask for it
+
+            show_all(self._connection)
 
     @property
     def path(self) -> Path:

@@ -11,6 +11,7 @@ from annotator.core.scheme import LabelScheme
 from annotator.core.session.desk import Desk, Order
 
 if TYPE_CHECKING:
+    from annotator.core.editions.looking import RevisedDesk
     from annotator.core.review.desk import ReviewDesk
     from annotator.core.review.feedback import FeedbackDesk
 
@@ -88,6 +89,34 @@ def review(
         export=export,
         resuggest="",
         compared=reviewed(desk, names),
+    )
+
+
+def revised(
+    desk: RevisedDesk,
+    scheme: LabelScheme,
+    *,
+    theme: str | None = None,
+    diff: bool | None = None,
+    screen_reader: bool = False,
+    kept_in: str = "",
+    export: str = "annotator export",
+) -> int:
+    """Open the screen on what later editions changed of an annotator's decisions, as `run` does."""
+    gc.disable()
+    from annotator.tui.launch import open_screen
+    from annotator.tui.review.launch import looked_at_again
+
+    return open_screen(
+        desk,
+        scheme,
+        theme=theme,
+        diff=_wants_changes(diff),
+        screen_reader=screen_reader,
+        kept_in=kept_in,
+        export=export,
+        resuggest="",
+        compared=looked_at_again(desk),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from annotator.core.decision import Answer
-from annotator.core.errors import AnnotatorError, NotSaved
+from annotator.core.errors import AnnotatorError, DocumentRemoved, NotSaved
 from annotator.core.session import remarks
 from annotator.core.session.current import CurrentSentence
 from annotator.core.session.desk import Change, Desk, Page
@@ -110,6 +110,9 @@ class Undoer:
         try:
             current.keep_edits()
             change = self._desk.redo() if redo else self._desk.undo()
+        except DocumentRemoved as error:
+            current.notice = warning(error)
+            return
         except NotSaved as error:
             current.notice = not_saved(error)
             return

@@ -46,7 +46,7 @@ def check_editions(staged: sqlite3.Connection) -> None:
         shapes.moment(at, what)
         shapes.amount(clock, what, _LAST_CLOCK)
     for key, uuid, fits in staged.execute(
-        "SELECT carries.id, carries.uuid, old.document = earlier AND new.document = later"
+        "SELECT carries.id, carries.uuid, old.document <> later AND new.document = later"
         " AND coalesce(became.sentence_id = carries.sentence_id AND became.annotator = decisions.annotator, 1)"
         " AND coalesce(stood.sentence_id = carries.sentence_id AND stood.annotator = decisions.annotator, 1)"
         " FROM carries JOIN editions ON editions.id = edition JOIN decisions ON decisions.id = carries.decision"

@@ -34,6 +34,15 @@ FEEDBACK_KEYS: tuple[Key, ...] = tuple(
     )
 )
 
+REVISED_KEYS: tuple[Key, ...] = tuple(
+    Key(name, keys, action, tooltip, hint, rank, group="revised")
+    for name, keys, action, tooltip, hint, rank in (
+        ("revised-edit", "e", "revised_edit", "Edit: the card in the place of both versions; Esc goes back", "edit", 1),
+        ("revised-more", "tab", "revised_scroll(1)", "More of both versions, where there is not room for all", "", 9),
+        ("revised-more-before", "shift+tab", "revised_scroll(-1)", "Back again", "", 9),
+    )
+)
+
 
 def calls_of(key: Key) -> list[tuple[str, Call]]:
     """The names of the key, or keys, with what each calls."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from annotator.core.editions.looking import LookingAgain, RevisedDesk
 from annotator.core.review.desk import ReviewDesk
 from annotator.core.review.feedback import FeedbackDesk
 from annotator.core.review.reading_feedback import ReadingFeedback
@@ -12,6 +13,7 @@ from annotator.core.session.workbench import Notice, Workbench
 from annotator.tui.app import Compare
 from annotator.tui.review.actions import ReviewActions
 from annotator.tui.review.feedback_actions import FeedbackActions
+from annotator.tui.review.revised_actions import RevisedActions
 
 
 def reviewed(desk: ReviewDesk, names: bool) -> Callable[[Workbench], Compare]:
@@ -31,6 +33,16 @@ def fed_back(desk: FeedbackDesk) -> Callable[[Workbench], Compare]:
     def compared(bench: Workbench) -> Compare:
         reading = ReadingFeedback(desk, bench)
         return lambda host, _dialogs: FeedbackActions(host, reading)
+
+    return compared
+
+
+def looked_at_again(desk: RevisedDesk) -> Callable[[Workbench], Compare]:
+    """What makes the actions of looking at what later editions changed, for a workbench on that desk."""
+
+    def compared(bench: Workbench) -> Compare:
+        looking = LookingAgain(desk, bench)
+        return lambda host, _dialogs: RevisedActions(host, looking)
 
     return compared
 

@@ -1,0 +1,224 @@
+"""Later editions of documents: finding the earlier one, and taking over what was decided of it.
+
+The earlier edition is taken out like a removed document, so that each sentence is asked for and exported once. Its
+decisions stay as they are. Call the functions that write inside a transaction.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import orjson
+
+from annotator.core.drawable import one_line
+from annotator.core.editions.carrying import Carrier, Cut, Fate
+from annotator.core.editions.names import edition_name
+from annotator.core.errors import InputRefused
+from annotator.core.labels_json import labels_from_json
+from annotator.core.model import Document, Labels
+from annotator.core.people import Role
+from annotator.store import removals, rows
+from annotator.store.carrying import carry_leases, carry_work
+from annotator.store.clock import tick
+from annotator.store.documents import now, text_hash
+from annotator.store.lookup import Stored, stored_document
+from annotator.store.removals import is_present
+from annotator.store.sqlite_library import sqlite3
+
+LATEST = (
+    "NOT EXISTS (SELECT 1 FROM editions AS again WHERE (again.clock, again.uuid) > (editions.clock, editions.uuid)"
+    " AND editions.earlier IN (again.earlier, again.later))"
+)
+"""Whether a row of `editions` is the last that was said of its earlier document, as SQL."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """What a later edition took over: numbers of decisions by what became of them, and whose are to be looked at.
+
+    `earlier` and `later` are numbers of documents. `to_look_at`: touched and orphaned ones, by annotator.
+    """
+
+    earlier: int
+    later: int
+    fates: Counter[Fate] = field(default_factory=Counter)
+    to_look_at: Counter[str] = field(default_factory=Counter)
+
+
+class Edition(NamedTuple):
+    """That one document is a later edition of another one; `fates` counts the decisions of the earlier one."""
+
+    earlier: int
+    later: int
+    earlier_id: str
+    later_id: str
+    title: str | None
+    who: str
+    at: str
+    fates: Counter[Fate]
+
+
+def is_superseded(document: str) -> str:
+    """SQL that a document has a later edition that took its place; `document` is the column with its number."""
+    return (
+        f"({document} IN (SELECT document FROM removed)"
+        f" AND {document} IN (SELECT earlier FROM editions WHERE {LATEST}))"
+    )
+
+
+def later_edition(connection: sqlite3.Connection, document: int) -> int | None:
+    """The number of the edition that took the place of a document, at the end of all; None where none did."""
+    seen = {document}
+    while True:
+        row = connection.execute(
+            f"SELECT later FROM editions WHERE earlier = ? AND {is_superseded('earlier')} AND {LATEST}", (document,)
+        ).fetchone()
+        if row is None or row[0] in seen:
+            return document if len(seen) > 1 else None
+        document = row[0]
+        seen.add(document)
+
+
+def predecessor(connection: sqlite3.Connection, document: Document, of: str | None = None) -> int | None:
+    """The number of the document whose later edition that one is; None where none has its name.
+
+    `of`: the id or the number of the earlier edition; without it the one document counts that came with the same id, or
+    from a file of the same name. Raises InputRefused where there is no such, or more than one.
+    """
+    if of is not None:
+        return _named(connection, of)
+    name = edition_name(document.id, text_hash(document.text))
+    if name is None:
+        return None
+    found = connection.execute(
+        "SELECT number, id, sha256 FROM documents WHERE id >= ?1 AND id < ?1 || char(1114111)"
+        f" AND {is_present('number')} ORDER BY number",
+        (name,),
+    )
+    numbers = [number for number, key, sha256 in found if edition_name(key, sha256) == name]
+    if len(numbers) > 1:
+        those = ", ".join(map(str, numbers[:5])) + (" …" if len(numbers) > 5 else "")
+        raise InputRefused(
+            f"{one_line(document.id, 60)}: articles {those} have that name: which of them it replaces is not said",
+            "import it alone with `--revise --of NUMBER`",
+        )
+    return numbers[0] if numbers else None
+
+
+def take_over(connection: sqlite3.Connection, earlier: int, later: int, who: str) -> Revised:
+    """Make one stored document the later edition of another, with all that was decided of that. Both stay."""
+    moment = now()
+    (clock,) = connection.execute("SELECT coalesce(max(clock), 0) FROM editions").fetchone()
+    event = {"uuid": uuid.uuid4().hex, "earlier": earlier, "later": later, "who": who, "at": moment}
+    edition = rows.insert(connection, "editions", event | {"clock": tick(moment, clock)})
+    revised = Revised(earlier, later)
+    _carry(connection, edition, revised)
+    carry_leases(connection, earlier, later, moment)
+    removals.remove(connection, earlier, who)
+    removals.bring_back(connection, later, who)
+    return revised
+
+
+def catch_up(connection: sqlite3.Connection, later: int) -> Revised | None:
+    """Carry over what was decided of the earlier edition since, as on another copy; None where there is nothing."""
+    row = connection.execute(
+        f"SELECT id, earlier FROM editions WHERE later = ? AND {is_superseded('earlier')} AND {LATEST}"
+        " ORDER BY clock DESC, uuid DESC LIMIT 1",
+        (later,),
+    ).fetchone()
+    if row is None or removals.removal_of(connection, later) is not None:
+        return None
+    revised = Revised(row[1], later)
+    _carry(connection, row[0], revised)
+    return revised if revised.fates else None
+
+
+def editions(connection: sqlite3.Connection) -> Iterator[Edition]:
+    """All that was ever made a later edition of another, in order."""
+    found = connection.execute(
+        "SELECT editions.id, earlier, later, old.id, new.id, coalesce(new.title, old.title), who, at FROM editions"
+        " JOIN documents AS old ON old.number = earlier JOIN documents AS new ON new.number = later"
+        " ORDER BY clock, uuid"
+    ).fetchall()
+    for edition, earlier, later, earlier_id, later_id, title, who, at in found:
+        counted = connection.execute(
+            "SELECT kind, count(DISTINCT decision) FROM carries WHERE edition = ? GROUP BY kind", (edition,)
+        )
+        fates = Counter({Fate(kind): number for kind, number in counted})
+        yield Edition(earlier, later, earlier_id, later_id, title, who, at, fates)
+
+
+def show_all(connection: sqlite3.Connection) -> None:
+    """Let a connection that only reads show earlier editions beside the later ones, as if they were not taken out."""
+    if connection.execute("SELECT 1 FROM main.sqlite_master WHERE name = 'editions'").fetchone():
+        connection.execute(
+            "CREATE TEMP VIEW removed AS SELECT * FROM main.removed WHERE document NOT IN"
+            f" (SELECT earlier FROM main.editions AS editions WHERE {LATEST})"
+        )
+
+
+def _carry(connection: sqlite3.Connection, edition: int, revised: Revised) -> None:
+    """Carry the work of all who annotate and review that was not carried yet. Annotators come first."""
+    earlier, later = (stored_document(connection, number) for number in (revised.earlier, revised.later))
+    people = connection.execute(
+        "SELECT name FROM annotators WHERE role IN (?, ?) ORDER BY role = ? DESC, rowid",
+        (Role.ANNOTATOR.value, Role.REVIEWER.value, Role.ANNOTATOR.value),
+    ).fetchall()
+    carrier = None
+    for (name,) in people:
+        if not _has_work(connection, name, revised.earlier):
+            continue
+        carrier = carrier or Carrier(_cut(earlier), _cut(later), _marked(connection, revised.earlier))
+        fates = carry_work(connection, edition, name, carrier, earlier, later)
+        revised.fates.update(fates)
+        waiting = fates[Fate.TOUCHED] + fates[Fate.ORPHANED]
+        if waiting:
+            revised.to_look_at[name] += waiting
+
+
+def _cut(stored: Stored) -> Cut:
+    return Cut(stored.document, stored.sentences)
+
+
+def _has_work(connection: sqlite3.Connection, annotator: str, document: int) -> bool:
+    row = connection.execute(
+        "SELECT EXISTS (SELECT 1 FROM sentences CROSS JOIN heads ON heads.annotator = ?1 AND sentence_id = sentences.id"
+        " WHERE document = ?2) OR EXISTS (SELECT 1 FROM sentences CROSS JOIN drafts ON drafts.annotator = ?1"
+        " AND sentence_id = sentences.id WHERE document = ?2) OR EXISTS (SELECT 1 FROM sentences JOIN carries"
+        " ON carries.sentence_id = sentences.id JOIN decisions ON decisions.id = decision AND decisions.annotator = ?1"
+        " WHERE document = ?2)",
+        (annotator, document),
+    ).fetchone()
+    return bool(row[0])
+
+
+def _marked(connection: sqlite3.Connection, document: int) -> list[Labels]:
+    """All labels that stand of a document."""
+    found = connection.execute(
+        "SELECT DISTINCT decisions.labels FROM annotators CROSS JOIN sentences CROSS JOIN heads"
+        " ON heads.annotator = name AND heads.sentence_id = sentences.id"
+        " JOIN decisions ON decisions.id = heads.decision WHERE document = ?",
+        (document,),
+    )
+    return [labels_from_json(orjson.loads(column)) for (column,) in found]
+
+
+def _named(connection: sqlite3.Connection, of: str) -> int:
+    """The number of the document of that id or number. Raises InputRefused where there is none that is not out."""
+    row = connection.execute("SELECT number FROM documents WHERE id = ?", (of,)).fetchone()
+    if row is None and of.isdecimal() and len(of) < 10:
+        row = connection.execute("SELECT number FROM documents WHERE number = ?", (int(of),)).fetchone()
+    if row is None:
+        raise InputRefused(f"no article {one_line(of, 60)!r}", "`annotator list documents` shows numbers and ids")
+    number = int(row[0])
+    later = later_edition(connection, number)
+    if later is not None:
+        raise InputRefused(
+            f"article {number} has a later version, article {later}", f"name that one: `--revise --of {later}`"
+        )
+    removals.check_present(connection, number)
+    return number

@@ -1,0 +1,96 @@
+"""Which words of a later edition are which of the earlier one."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotator.core.editions.alignment import Alignment, aligned
+from annotator.core.model import Span
+
+RAIN = "Rain fell on the northern valley all night ."
+MAYOR = "The mayor told reporters that two bridges were closed ."
+SCHOOL = "Schools stay shut until Monday , a spokesman added ."
+TRAINS = "Trains to the coast run every second hour ."
+
+
+def text_of(*sentences: str) -> tuple[str, list[Span]]:
+    text, spans = "", []
+    for sentence in sentences:
+        spans.append(Span(len(text), len(text) + len(sentence)))
+        text += sentence + " "
+    return text, spans
+
+
+def align(earlier: tuple[str, ...], later: tuple[str, ...], *spans: str) -> Alignment:
+    text, sentences = text_of(*earlier)
+    wanted = [Span(text.index(words), text.index(words) + len(words)) for words in spans]
+    return aligned(text, text_of(*later)[0], sentences, wanted)
+
+
+def found(alignment: Alignment) -> dict[str, str]:
+    """Each earlier word with `=` where it was found in order, `~` where it was moved, nothing where it was not."""
+    return {
+        word.text: "" if link is None else "~" if at in alignment.moved else "="
+        for at, (word, link) in enumerate(zip(alignment.old, alignment.links, strict=True))
+    }
+
+
+def test_words_around_a_change_are_found_in_order() -> None:
+    marks = found(align((RAIN,), (RAIN.replace("northern", "southern"),)))
+    assert marks.pop("northern") == ""
+    assert set(marks.values()) == {"="}
+
+
+def test_a_sentence_that_stands_elsewhere_is_moved_and_the_others_are_in_order() -> None:
+    alignment = align((RAIN, MAYOR, SCHOOL), (MAYOR, SCHOOL, RAIN))
+    assert [at in alignment.moved for at in range(len(alignment.old))] == [True] * 9 + [False] * 20
+    assert None not in alignment.links
+
+
+def test_a_sentence_that_stands_elsewhere_with_a_change_is_moved_where_its_words_are() -> None:
+    marks = found(align((MAYOR, RAIN, SCHOOL), (RAIN, SCHOOL, MAYOR.replace("two", "three"))))
+    assert (marks["reporters"], marks["bridges"], marks["two"]) == ("~", "~", "")
+
+
+def test_two_sentences_with_a_common_word_by_chance_are_not_the_same() -> None:
+    alignment = align((RAIN, TRAINS), (RAIN, "Nobody hurt the dog of a friend who came late yesterday evening ."))
+    assert set(alignment.links[9:]) == {None}
+
+
+def test_a_sentence_that_stands_twice_elsewhere_is_not_moved() -> None:
+    alignment = align((RAIN, MAYOR), (MAYOR, RAIN, "And :", RAIN))
+    assert alignment.links[:9] == (None,) * 9
+
+
+def test_words_of_a_span_are_found_alone_where_its_sentence_is_gone() -> None:
+    gone = (RAIN, "A lorry with two bridges painted on it , red and green , stood in the yard of a friend all week .")
+    assert found(align((RAIN, MAYOR), gone))["bridges"] == ""
+    assert found(align((RAIN, MAYOR), gone, "two bridges"))["bridges"] == "~"
+
+
+SENTENCES = st.lists(st.sampled_from((RAIN, MAYOR, SCHOOL, TRAINS, "No .", "It rained . .")), max_size=7)
+
+
+@given(SENTENCES, SENTENCES, st.randoms())
+def test_linked_words_are_the_same_and_none_stands_for_two(one: list[str], other: list[str], random) -> None:  # type: ignore[no-untyped-def]
+    words = " ".join(other).split()
+    for _ in range(3):
+        if words:
+            words[random.randrange(len(words))] = random.choice(("the", "new", "."))
+    text, sentences = text_of(*one)
+    alignment = aligned(text, " ".join(words), sentences)
+    links = [link for link in alignment.links if link is not None]
+    assert len(set(links)) == len(links)
+    for word, link in zip(alignment.old, alignment.links, strict=True):
+        assert link is None or alignment.new[link].text == word.text
+    in_order = [link for at, link in enumerate(alignment.links) if link is not None and at not in alignment.moved]
+    assert in_order == sorted(in_order)
+
+
+@given(SENTENCES)
+def test_the_same_text_is_found_word_for_word(one: list[str]) -> None:
+    text, sentences = text_of(*one)
+    alignment = aligned(text, text, sentences)
+    assert alignment.links == tuple(range(len(alignment.old)))
+    assert not alignment.moved

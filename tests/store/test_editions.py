@@ -1,0 +1,296 @@
+"""A corrected article takes the place of the one before it, with what was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from annotator.core.decision import Answer, NewDecision
+from annotator.core.editions.carrying import Fate
+from annotator.core.errors import DocumentRemoved, InputRefused
+from annotator.core.model import Document, Labels, QuotePart, QuoteType, Sentence, Span, Suggested
+from annotator.core.people import Role
+from annotator.core.selection import Selection
+from annotator.store import history
+from annotator.store.database import open_database, transaction
+from annotator.store.desk import SqliteDesk
+from annotator.store.editions import Revised, editions, later_edition
+from annotator.store.importer import Importer
+from annotator.store.integrity import problems
+from annotator.store.lists import Lists
+from annotator.store.reader import Reader
+from annotator.store.revised_desk import SqliteRevisedDesk
+from annotator.store.work_times import said
+from tests.store.conftest import RUN
+
+FIRST = (
+    "The mayor said the old bridge would stay closed.",
+    "Shops along the river lost money this winter.",
+    "Nobody comes here any more, said Paul Stein.",
+    "The council meets on Tuesday evening.",
+)
+SECOND = (FIRST[0].replace("old", "new"), FIRST[3], FIRST[2], "A second bridge opens in May of next year.")
+
+
+def article(*sentences: str, key: str = "bridge") -> Suggested:
+    """An article with these sentences, without any quote suggested."""
+    text, places = "", []
+    for index, words in enumerate(sentences):
+        places.append(Sentence(index, len(text), len(text) + len(words)))
+        text += f"{words}\n"
+    return Suggested(Document(key, text), tuple(places), (), ((),) * len(places))
+
+
+def labels_of(suggested: Suggested, words: str, cue: str) -> Labels:
+    text = suggested.document.text
+    start, at = text.index(words), text.index(cue)
+    content = (Span(start, start + len(words)),)
+    return Labels((QuotePart(content, QuoteType.INDIRECT, Span(at, at + len(cue)), None, "Paul"),), ("politics",))
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    """A database with the first edition, of which ana decided everything."""
+    path = tmp_path / "annotator.db"
+    first = article(*FIRST)
+    with closing(Importer(path)) as importer:
+        importer.add(first, RUN)
+    given = {
+        0: labels_of(first, "the old bridge would stay closed", "said"),
+        2: labels_of(first, "Nobody comes here any more", "said Paul"),
+    }
+    decide(path, "ana", 1, given)
+    return path
+
+
+def decide(path: Path, name: str, document: int, given: dict[int, Labels]) -> None:
+    with closing(SqliteDesk(path, name)) as desk:
+        for index, item in enumerate(desk.page(document).items):
+            kept = None if item.decision is None else item.decision.id
+            answer = Answer.ACCEPT if index in given else Answer.REJECT
+            desk.save([NewDecision(item.id, answer, given.get(index, Labels()), None, kept, seconds=2.0, keys=3)])
+
+
+def revise(path: Path, suggested: Suggested, earlier: int) -> Revised:
+    with closing(Importer(path)) as importer:
+        importer.open()
+        return importer.revise(suggested, RUN, earlier, "kim")
+
+
+def revise_known(path: Path, suggested: Suggested, of: str | None = None) -> Revised | None:
+    with closing(Importer(path)) as importer:
+        importer.open()
+        return importer.revise_known(suggested.document, of, "kim")
+
+
+@pytest.fixture
+def revised(database: Path) -> Iterator[Revised]:
+    yield revise(database, article(*SECOND), 1)
+    assert [*problems(database)] == []
+
+
+def exported(path: Path, *, every: bool = False) -> list[tuple[str, str, str]]:
+    """The id of the document, the sentence and what is quoted, of each exported decision."""
+    with closing(Reader(path, all_editions=every)) as reader:
+        return [
+            (
+                one.document.id,
+                one.sentence.span.of(one.document.text),
+                " ".join(span.of(one.document.text) for part in one.decision.labels.quotes for span in part.content),
+            )
+            for one in reader.decided(Selection())
+        ]
+
+
+def test_each_decision_is_kept_moved_touched_or_orphaned(revised: Revised) -> None:
+    assert revised.fates == {Fate.KEPT: 1, Fate.MOVED: 1, Fate.TOUCHED: 1, Fate.ORPHANED: 1}
+    assert revised.to_look_at == {"ana": 2}
+
+
+def test_what_was_kept_or_moved_is_exported_once_with_the_same_words(database: Path, revised: Revised) -> None:
+    found = exported(database)
+    assert {words for _, words, _ in found} == {FIRST[2], FIRST[3]}
+    assert [quoted for _, words, quoted in found if words == FIRST[2]] == ["Nobody comes here any more"]
+    assert {key for key, _, _ in found} == {"bridge~2"}
+
+
+def test_the_earlier_edition_stays_and_can_be_exported_as_it_was(database: Path) -> None:
+    before = exported(database)
+    revise(database, article(*SECOND), 1)
+    every = exported(database, every=True)
+    assert [row for row in every if row[0] == "bridge"] == before
+    assert len(every) == len(before) + 2
+
+
+def test_what_was_touched_is_left_with_its_labels_where_its_words_are(database: Path, revised: Revised) -> None:
+    with closing(SqliteDesk(database, "ana")) as desk:
+        page = desk.page(revised.later)
+    (touched,) = (item for item in page.items if item.draft is not None)
+    assert touched.decision is None
+    assert touched.draft is not None
+    (quote,) = touched.draft.quotes
+    assert [span.of(page.document.text) for span in quote.content] == ["the new bridge would stay closed"]
+    assert touched.draft.topics == ("politics",)
+
+
+def test_the_queue_has_touched_and_orphaned_ones_until_they_are_looked_at(database: Path, revised: Revised) -> None:
+    with closing(SqliteRevisedDesk(database, "ana")) as desk:
+        other, one = desk.to_look_at()
+        assert [each.sentence.of(each.text) for each in (one, other)] == [FIRST[0], FIRST[1]]
+        assert (one.fate, other.fate) == (Fate.TOUCHED, Fate.ORPHANED)
+        desk.save([NewDecision(one.sentence_id, Answer.ACCEPT, Labels(), None, None)])
+        assert desk.to_look_at() == (other,)
+        desk.undo()
+        assert desk.to_look_at() == (other, one)
+        desk.redo()
+        desk.acknowledge(other.key)
+        assert desk.to_look_at() == ()
+    with closing(SqliteRevisedDesk(database, "ben")) as desk:
+        assert desk.to_look_at() == ()
+    with closing(Lists(database)) as lists:
+        assert [(before.fate, waits) for before, waits in lists.revised()] == [
+            (Fate.ORPHANED, False),
+            (Fate.TOUCHED, False),
+        ]
+        assert lists.documents(removed=True) == []
+        assert [one.article.number for one in lists.documents()] == [2]
+
+
+def test_carried_decisions_are_no_work_and_no_step_to_undo(database: Path, revised: Revised) -> None:
+    with closing(open_database(database)) as connection:
+        assert [each.document for each in said(connection)] == [1, 1, 1, 1]
+        times = connection.execute("SELECT decided_at, seconds, keys FROM decisions JOIN steps ON steps.id = step")
+        assert len(set(times.fetchall()) - {(None, 2.0, 3)}) == 4
+    with closing(SqliteDesk(database, "ana")) as desk, pytest.raises(DocumentRemoved, match="article 2"):
+        desk.undo()
+    assert len(exported(database)) == 2
+
+
+def test_the_same_text_again_changes_nothing(database: Path, revised: Revised) -> None:
+    assert revise_known(database, article(*SECOND)) is None
+    with closing(open_database(database)) as connection:
+        assert len([*editions(connection)]) == 1
+
+
+def test_the_first_text_takes_its_place_again(database: Path, revised: Revised) -> None:
+    decide(database, "ana", 2, {})
+    back = revise_known(database, article(*FIRST))
+    assert back is not None
+    assert (back.earlier, back.later) == (2, 1)
+    assert sum(back.fates.values()) == 4
+    assert back.fates[Fate.ORPHANED] == 1  # the sentence that only the second edition has
+    assert {key for key, _, _ in exported(database)} == {"bridge"}
+    assert ("bridge", FIRST[2], "") in exported(database)  # as it was decided last
+    with closing(open_database(database)) as connection:
+        assert later_edition(connection, 2) == 1
+        assert later_edition(connection, 1) is None
+    assert [*problems(database)] == []
+
+
+def test_a_third_edition_takes_over_what_was_not_looked_at_in_the_second(database: Path, revised: Revised) -> None:
+    third = revise(database, article(*SECOND[:2], "The end."), revised.later)
+    assert third.fates == {Fate.KEPT: 1, Fate.TOUCHED: 1, Fate.ORPHANED: 2}
+    with closing(SqliteRevisedDesk(database, "ana")) as desk:
+        found = [(one.fate, one.sentence.of(one.text)) for one in desk.to_look_at()]
+        assert sorted(found) == [(Fate.ORPHANED, FIRST[2]), (Fate.ORPHANED, FIRST[1]), (Fate.TOUCHED, FIRST[0])]
+        (draft,) = (item.draft for item in desk.page(third.later).items if item.draft is not None)
+        assert len(draft.quotes) == 1
+    assert [*problems(database)] == []
+
+
+def test_what_is_decided_of_the_earlier_edition_on_a_copy_is_carried_over_later(database: Path) -> None:
+    from annotator.store.merge.merger import merge
+
+    copy = database.with_name("copy.db")
+    with closing(open_database(database)) as connection:
+        connection.execute("VACUUM INTO ?", (str(copy),))
+    decide(copy, "ben", 1, {})
+    revise(database, article(*SECOND), 1)
+    merge(database, [copy])
+    assert {words for _, words, _ in exported(database)} == {FIRST[2], FIRST[3]}
+    more = revise_known(database, article(*SECOND))
+    assert more is not None
+    assert more.fates == {Fate.KEPT: 1, Fate.MOVED: 1, Fate.TOUCHED: 1, Fate.ORPHANED: 1}
+    assert len(exported(database)) == 4
+    assert revise_known(database, article(*SECOND)) is None
+    assert [*problems(database)] == []
+
+
+def test_a_copy_with_a_later_edition_is_joined_with_all_of_it(database: Path, tmp_path: Path) -> None:
+    from annotator.store.merge.merger import merge
+    from tests.store.merge.content import content_of
+
+    copy = tmp_path / "copy.db"
+    with closing(open_database(database)) as connection:
+        connection.execute("VACUUM INTO ?", (str(copy),))
+    revise(copy, article(*SECOND), 1)
+    with closing(SqliteRevisedDesk(copy, "ana")) as desk:
+        desk.acknowledge(next(one.key for one in desk.to_look_at() if one.fate is Fate.ORPHANED))
+    merge(database, [copy])
+    ours, theirs = content_of(database), content_of(copy)
+    for table in ("editions", "carries", "looked_at", "removed", "decisions", "heads", "steps", "stacks", "exported"):
+        assert ours[table] == theirs[table]
+    assert [*problems(database)] == []
+
+
+def test_a_reviewers_decision_is_carried_with_the_versions_that_were(database: Path) -> None:
+    from annotator.core.review.case import Kind, Verdict
+    from annotator.store import reviews
+
+    decide(database, "ben", 1, {})
+    with closing(open_database(database)) as connection, transaction(connection):
+        history.enter_annotator(connection, "review:kim", Role.REVIEWER, "kim")
+        for position in (2, 3):
+            found = connection.execute(
+                "SELECT sentences.id, decisions.uuid FROM sentences JOIN heads ON heads.sentence_id = sentences.id"
+                " JOIN decisions ON decisions.id = decision WHERE document = 1 AND position = ? ORDER BY 2",
+                (position,),
+            ).fetchall()
+            (kept,) = history.decide(connection, "review:kim", [NewDecision(found[0][0], Answer.REJECT, Labels())])
+            reviews.note(connection, kept.id, Verdict(Kind.DIFFERENCE, (1,)), [[uuid] for _, uuid in found])
+    revised = revise(database, article(*SECOND), 1)
+    assert sum(revised.fates.values()) == 10
+    with closing(open_database(database)) as connection:
+        events = [event for event in reviews.standing(connection) if len(event.versions) == 2]
+        assert [len(version) for event in events for version in event.versions] == [1] * 8
+    assert [*problems(database)] == []
+
+
+def test_slots_go_over_with_who_has_them_and_who_has_something_to_look_at_holds_it_again(database: Path) -> None:
+    from annotator.store import leases
+
+    with closing(open_database(database)) as connection, transaction(connection):
+        connection.execute("INSERT INTO slots (document, slot, rank, named) VALUES (1, 1, 0, 0), (1, 2, 0, 0)")
+        leases.insert(connection, "ana", leases.Slot(1, 2), "2026-01-01T00:00:00.000Z", done=True)
+    revise(database, article(*SECOND), 1)
+    with closing(open_database(database)) as connection:
+        assert connection.execute("SELECT slot FROM slots WHERE document = 2").fetchall() == [(1,), (2,)]
+        assert leases.holders(connection, 2)[0][1:] == ("ana", False)
+    assert [*problems(database)] == []
+
+
+@pytest.mark.parametrize("key", ["bridge", "1"])
+def test_the_earlier_edition_is_found_by_name_or_named(database: Path, key: str) -> None:
+    with closing(Importer(database)) as importer:
+        importer.open()
+        assert importer.earlier_edition(article("Another.", key="else").document, key) == 1
+        assert importer.earlier_edition(article("Another.").document, None) == 1
+        assert importer.earlier_edition(article("Another.", key="else").document, None) is None
+
+
+def test_where_several_have_the_name_it_is_not_guessed(database: Path) -> None:
+    with closing(Importer(database)) as importer:
+        importer.add(article("Something else."), RUN)
+        with pytest.raises(InputRefused, match="articles 1, 2 have that name"):
+            importer.earlier_edition(article("Another.").document, None)
+
+
+def test_an_earlier_edition_is_not_taken_for_the_latest(database: Path, revised: Revised) -> None:
+    with closing(Importer(database)) as importer:
+        importer.open()
+        assert importer.earlier_edition(article("Another.").document, None) == 2
+        with pytest.raises(InputRefused, match="later version, article 2"):
+            importer.earlier_edition(article("Another.").document, "1")
