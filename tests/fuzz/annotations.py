@@ -16,6 +16,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from annotator.cli.import_annotations import Taken, _take
+from annotator.cli.reading import LARGEST
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Document, Run, Sentence, Suggested
 from annotator.core.scheme import LabelScheme, load_scheme
@@ -116,7 +117,7 @@ def _imported(path: Path, db: Path) -> Taken:
                     for span in (*quote.content, *filter(None, (quote.cue, quote.source))):
                         expect(0 <= span.start < span.end <= len(annotation.document.text), "a span out of the text")
                 try:
-                    _take(annotation, importer, "ana", suggester, taken)
+                    _take(annotation, importer, "ana", suggester, taken, LARGEST)
                 except AnnotatorError as error:
                     if error.exit_code not in TARGET.refusals:
                         raise
