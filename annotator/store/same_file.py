@@ -25,6 +25,9 @@ from annotator.store.sqlite_library import sqlite3
 if TYPE_CHECKING:
     from os import stat_result
 
+_END = 65536
+"""Bytes at the end of a database that are compared; set by hand."""
+
 
 class Change(Enum):
     """What became of a database that is open: what is said of it, and what to do."""
@@ -70,7 +73,10 @@ class Guard:
     """Looks after the files of one connection that writes."""
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
-        connection.execute("SELECT 1 FROM sqlite_master").fetchone()  # opens the -wal where there is one
+        roots = connection.execute("SELECT rootpage FROM sqlite_master WHERE rootpage > 0")
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+        self._page = int(size)
+        self._roots = tuple((page - 1) * self._page for (page,) in roots)  # opens the -wal, if there is one
         self._name = one_line(path.name)  # not the whole path: the screen has one line for all of it
         self._path = path.absolute()
         self._real = path.resolve()  # SQLite follows links, and keeps its side files beside the file itself
@@ -192,10 +198,15 @@ class Guard:
         return _Checkpoints(salts, struct.unpack_from("=I", head, 96)[0], struct.unpack_from("=I", head, 128)[0])
 
     def _content(self) -> int:
-        """A checksum of where a database changes: its first page and its end. `touch` changes neither."""
+        """A checksum of where a database changes: its first page, the top of each table and index, its end.
+
+        Every decision changes the row of its annotator, in a table of a page or two. `touch` changes nothing.
+        """
         size = os.fstat(self._main.descriptor).st_size if self._main.descriptor is not None else 0
-        begins, ends = _read(self._main, 4096, 0), _read(self._main, 65536, max(0, size - 65536))
-        return zlib.crc32(ends, zlib.crc32(begins, size))
+        sum_of = zlib.crc32(_read(self._main, _END, max(0, size - _END)), size)
+        for offset in (0, *self._roots):
+            sum_of = zlib.crc32(_read(self._main, self._page, offset), sum_of)
+        return sum_of
 
     def _went_back(self) -> Change | None:
         """Whether the change counter of a database with a rollback journal went back, as with an older copy."""
