@@ -122,5 +122,16 @@ class DocumentRemoved(InputRefused):
     """The document was taken out of the work (`annotator remove`); nothing was read or written (exit code 3)."""
 
 
+class ArticleUnreadable(DocumentRemoved):
+    """A row of the document does not hold what it should; until that is mended it is as if not there (exit code 4)."""
+
+    exit_code = DatabaseRefused.exit_code
+
+    @classmethod
+    def because_of(cls, document: int, row: RowUnreadable) -> ArticleUnreadable:
+        """The error for the document of that number, of which that row cannot be read."""
+        return cls(f"article {document}: {row.message}", row.hint)
+
+
 class NotOnDesk(DocumentRemoved):
     """The document is for others to annotate; for this annotator it is as if it were not there (exit code 3)."""

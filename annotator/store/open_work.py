@@ -70,7 +70,8 @@ def done_since(connection: sqlite3.Connection, annotator: str, step: int) -> Sit
         )
         SELECT coalesce(sum(answer <> 'skip' AND NOT implied), 0), coalesce(sum(answer = 'skip'), 0),
             coalesce(sum(implied), 0), coalesce(sum(CASE WHEN answer = 'accept' THEN (
-                SELECT count(*) FROM json_each(decisions.labels, '$.quotes') WHERE NOT value ->> 'continues'
+                SELECT count(*) FROM json_each(CASE WHEN json_valid(labels) THEN labels END, '$.quotes')
+                WHERE NOT value ->> 'continues'
             ) END), 0), coalesce(sum(keys), 0)
         FROM answered
         JOIN heads ON heads.annotator = :annotator AND heads.sentence_id = answered.sentence_id

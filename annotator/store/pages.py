@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from annotator.core.decision import Answer, Decision
-from annotator.core.errors import AnnotatorError
+from annotator.core.errors import AnnotatorError, ArticleUnreadable, RowUnreadable
 from annotator.core.model import Suggestion
 from annotator.core.renamed import Names, renamed_cast, renamed_labels
 from annotator.core.session.desk import Item, Page
@@ -29,9 +29,22 @@ def read_page(
     """The document of that number with this annotator's decisions and drafts, suggestions by the names of today.
 
     `withhold` says which sentences are shown without their suggestion, if they were never shown with it. `names_of`:
-    whose renamings of speakers count; None: everybody's. Raises DocumentRemoved where it was taken out, AnnotatorError
-    where there is no such document.
+    whose renamings of speakers count; None: everybody's. Raises DocumentRemoved where it was taken out,
+    ArticleUnreadable where a row of it does not hold what it should, AnnotatorError where there is no such document.
     """
+    try:
+        return _page(connection, annotator, document, withhold, names_of)
+    except RowUnreadable as error:
+        raise ArticleUnreadable.because_of(document, error) from error
+
+
+def _page(
+    connection: sqlite3.Connection,
+    annotator: str,
+    document: int,
+    withhold: Withhold | None,
+    names_of: str | None,
+) -> Page:
     check_present(connection, document)
     row = connection.execute(
         f'SELECT {rows.DOCUMENT}, text, "cast", sha256 FROM documents WHERE number = ?', (document,)
@@ -53,7 +66,7 @@ def read_page(
     skipped = {key: made.suggestion for key, made in decisions.items() if made.answer is Answer.SKIP}
     suggestions, answered = _suggestions(connection, document, set(skipped.values()), names)
     drafts = {
-        key: rows.draft(column)
+        key: rows.draft(column, f"drafts of sentence {key}")
         for key, column in connection.execute(
             "SELECT sentence_id, labels FROM drafts JOIN sentences ON sentences.id = sentence_id"
             " WHERE annotator = ? AND document = ?",

@@ -221,7 +221,8 @@ class Reader:
                 sentences=self._one("SELECT count(*) FROM sentences") - sentences_out(self._connection),
                 removed=self._one("SELECT count(*) FROM removed"),
                 suggested_quotes=self._one(
-                    "SELECT count(*) FROM suggestions, json_each(suggestions.labels, '$.quotes') AS quote"
+                    "SELECT count(*) FROM suggestions,"
+                    " json_each(CASE WHEN json_valid(labels) THEN labels END, '$.quotes') AS quote"
                     " WHERE NOT json_extract(quote.value, '$.continues') AND suggestions.id IN"
                     " (SELECT max(suggestions.id) FROM suggestions JOIN sentences ON sentences.id = sentence_id"
                     f" WHERE {is_present('document')} GROUP BY sentence_id)"

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from annotator.core.errors import DatabaseRefused, NotOnDesk
+from annotator.core.errors import ArticleUnreadable, DatabaseRefused, NotOnDesk
 from annotator.core.renamed import Names
 from annotator.core.session.desk import DocumentRow, Page, Place
 from annotator.store import newest_habits, next_sentence, rows, step_drafts
@@ -19,6 +19,8 @@ from annotator.store.sqlite_library import sqlite3
 from annotator.store.standing import LAST_STEP
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from annotator.core.edge_habits import EdgeHabits
     from annotator.core.habits import Told
     from annotator.core.model import QuotePart
@@ -45,6 +47,7 @@ class ReadingDesk:
         self._holding = Holding(connection, annotator)
         self._names: Names = {}  # the names that stood for others when a page was last read
         self._known_before: tuple[str, ...] = ()
+        self._unreadable: set[int] = set()  # documents that could not be read: nothing of them is asked for
         self._opened_at = 0
 
     @property
@@ -143,7 +146,9 @@ class ReadingDesk:
     def next_skipped(self, after: Place) -> Place | None:
         """The next skipped sentence after that place; None where none follows."""
         with translated(self._path):
-            return next_sentence.skipped_after(self._connection, self._annotator, self._id_at(after))
+            return self._readable(
+                lambda key: next_sentence.skipped_after(self._connection, self._annotator, key), self._id_at(after)
+            )
 
     def first_undecided(self, document: int) -> Place | None:
         """The first sentence of the document without an answer; None if all are decided or skipped."""
@@ -154,7 +159,7 @@ class ReadingDesk:
             document,
             self._annotator,
         )
-        return Place(*row) if row else None
+        return Place(*row) if row and document not in self._unreadable else None
 
     def by_uncertainty(self) -> tuple[int, ...]:
         """The numbers of all documents by the mean score of what is suggested where there is no answer yet."""
@@ -198,14 +203,21 @@ class ReadingDesk:
     def page(self, document: int) -> Page:
         """The document of that number as this annotator left it.
 
-        Raises DocumentRemoved where it was taken out, NotOnDesk where it is for others.
+        Raises DocumentRemoved where it was taken out, NotOnDesk where it is for others, ArticleUnreadable where a row
+        of it is damaged: it is not asked for any more then.
         """
         with translated(self._path):
             names_of = self._holding.names_of
             self._names = standing_names(self._connection, names_of)
             if names_of is not None:
                 self._check_shown(document)
-            return read_page(self._connection, self._annotator, document, self._withhold, names_of)
+            try:
+                page = read_page(self._connection, self._annotator, document, self._withhold, names_of)
+            except ArticleUnreadable:
+                self._unreadable.add(document)
+                raise
+            self._unreadable.discard(document)
+            return page
 
     def reasons(self, suggestion: int, quote: QuotePart | None) -> tuple[Told, ...]:
         """What was decided of others like a quote of that suggestion, if that moved it; see `habits.reasons_for`.
@@ -281,8 +293,23 @@ class ReadingDesk:
         return int(row[0]) if row else 0
 
     def _undecided_after(self, sentence_id: int) -> Place | None:
+        def find(after: int) -> Place | None:
+            return next_sentence.undecided_after(self._connection, self._annotator, after)
+
         with translated(self._path):
-            return next_sentence.undecided_after(self._connection, self._annotator, sentence_id)
+            return self._readable(find, sentence_id)
+
+    def _readable(self, find: Callable[[int], Place | None], sentence_id: int) -> Place | None:
+        """What `find` finds after a sentence that is in no document that could not be read."""
+        passed: set[int] = set()
+        place = find(sentence_id)
+        while place is not None and place.document in self._unreadable:
+            if place.document in passed:
+                return None
+            passed.add(place.document)
+            (last,) = self._one("SELECT max(id) FROM sentences WHERE document = ?", place.document)
+            place = find(last)
+        return place
 
     def _last_place(self) -> Place | None:
         row = self._one_or_none(

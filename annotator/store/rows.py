@@ -109,8 +109,6 @@ def _checked(labels: Labels) -> Labels:
                 raise TypeError("a span that is none")
         if quote.speaker is not None and type(quote.speaker) is not str:
             raise TypeError("a speaker that is none")
-        if not quote.content:
-            raise TypeError("a quote without content")
     if not all(type(topic) is str for topic in labels.topics):
         raise TypeError("a topic that is none")
     return labels
@@ -150,7 +148,7 @@ def suggestion(row: tuple[Any, ...], readings: str | None = None) -> Suggestion:
         labels=suggested,
         score=score,
         topics=found,
-        readings=_StoredReadings(readings, suggested, key) if readings else (),
+        readings=_StoredReadings(readings, suggested) if readings else (),
     )
 
 
@@ -160,18 +158,18 @@ class _StoredReadings(Sequence[Reading]):
     A page has those of all its sentences, and an annotator looks at those of one.
     """
 
-    __slots__ = ("_column", "_labels", "_readings", "_suggestion")
+    __slots__ = ("_column", "_labels", "_readings")
 
-    def __init__(self, column: str, labels: Labels, suggestion: int) -> None:
-        self._column, self._labels, self._suggestion = column, labels, suggestion
+    def __init__(self, column: str, labels: Labels) -> None:
+        self._column, self._labels = column, labels
         self._readings: tuple[Reading, ...] | None = None
 
     def _read(self) -> tuple[Reading, ...]:
         if self._readings is None:
             try:
                 self._readings = readings_from_json(orjson.loads(self._column), self._labels)
-            except MALFORMED as error:
-                raise RowUnreadable.named(f"readings of suggestion {self._suggestion}") from error
+            except MALFORMED:  # there is no choice then; `annotator check` says why
+                self._readings = ()
         return self._readings
 
     @overload
@@ -194,11 +192,14 @@ class _StoredReadings(Sequence[Reading]):
         return repr(self._read())
 
 
-def draft(column: str) -> tuple[Labels | None, NoteAndFlag | None]:
-    """What was left unconfirmed of a sentence, from its JSON column."""
-    data = orjson.loads(column)
-    labels = labels_from_json(data) if "quotes" in data else None
-    return labels, NoteAndFlag(data["note"], data["flagged"]) if "flagged" in data else None
+def draft(column: str, row: str = "a draft") -> tuple[Labels | None, NoteAndFlag | None]:
+    """What was left unconfirmed of a sentence, from its JSON column. Raises RowUnreadable, which names the row."""
+    data = parsed(column, row)
+    try:
+        found = _checked(labels_from_json(data)) if "quotes" in data else None
+        return found, NoteAndFlag(data["note"], data["flagged"]) if "flagged" in data else None
+    except MALFORMED as error:
+        raise RowUnreadable.named(row) from error
 
 
 def draft_column(labels: Labels | None, note_and_flag: NoteAndFlag | None) -> str | None:
@@ -221,10 +222,14 @@ def document(row: tuple[Any, ...], text: str) -> Document:
 
 
 def cast(column: str) -> tuple[CastMember, ...]:
-    """The cast from the JSON column that `cast_json` makes."""
-    return tuple(
-        CastMember(name, tuple(Span(*pair) for pair in pairs), *known) for name, pairs, *known in orjson.loads(column)
-    )
+    """The cast from the JSON column that `cast_json` makes. Raises RowUnreadable."""
+    try:
+        return tuple(
+            CastMember(name, tuple(Span(*pair) for pair in pairs), *known)
+            for name, pairs, *known in orjson.loads(column)
+        )
+    except MALFORMED as error:
+        raise RowUnreadable.named("the cast of an article") from error
 
 
 def cast_json(cast: tuple[CastMember, ...]) -> list[Any]:

@@ -28,9 +28,12 @@ def renamed_column(column: str, names: Names) -> str:
     """The JSON column of labels, or of readings, with the new names."""
     if not any(f'"speaker":{rows.to_json(old)}' in column for old in names):
         return column
-    data = orjson.loads(column)
-    parts = data["quotes"] if isinstance(data, dict) else [part for _, parts, _ in data for part in parts]
-    for part in parts:
-        if "speaker" in part:
-            part["speaker"] = names.get(part["speaker"], part["speaker"])
+    try:
+        data = orjson.loads(column)
+        parts = data["quotes"] if isinstance(data, dict) else [part for _, parts, _ in data for part in parts]
+        for part in parts:
+            if "speaker" in part:
+                part["speaker"] = names.get(part["speaker"], part["speaker"])
+    except rows.MALFORMED:
+        return column  # whoever makes labels of it says so
     return rows.to_json(data)

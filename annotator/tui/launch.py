@@ -16,7 +16,7 @@ from pathlib import Path
 os.environ.setdefault("TEXTUAL_FPS", "1000000")
 
 from annotator.core.drawable import one_line
-from annotator.core.errors import AnnotatorError, EnvironmentFailed, UsageError
+from annotator.core.errors import AnnotatorError, EnvironmentFailed, UsageError, system_reason
 from annotator.core.profiles import profile_named
 from annotator.core.scheme import LabelScheme
 from annotator.core.session.desk import Desk, Order
@@ -83,12 +83,7 @@ def open_screen(
         _let_go_of_terminal()
         return HANGUP
     if app.crash is not None:
-        try:
-            told = f"details: {write_crash_log(app.crash)}"
-        except OSError as error:  # such as a home folder that belongs to root
-            told = f"no log could be written ({error.strerror})"
-        print(f"error: the screen crashed; all decisions are saved; {told}", file=sys.stderr)
-        return CRASHED
+        return tell_crash(app.crash)
     for line in farewell(desk, bench.seconds, kept_in, export, resuggest):
         print(line, file=sys.stderr)
     return app.return_code or 0
@@ -203,6 +198,32 @@ def drive_screen(
 def _is_picture(head: bytes) -> bool:
     """Whether a file begins as Textual's pictures of a screen do."""
     return b'class="rich-terminal"' in head
+
+
+def tell_crash(error: Exception) -> int:
+    """Say in one line, and in the crash log, that the screen ended by an error; the exit code.
+
+    What we know the reason of says it itself. Without a log the line names type and place of the error, as the log
+    does: never its message, which may hold text of an article.
+    """
+    if isinstance(error, AnnotatorError):
+        print(f"error: {one_line(str(error), 400)}; all decisions that were confirmed are saved", file=sys.stderr)
+        return error.exit_code
+    try:
+        told = f"details: {write_crash_log(error)}"
+    except OSError as unwritable:  # such as a home folder that belongs to root, or a full disk
+        told = f"no log could be written ({system_reason(unwritable)}): {_place_of(error)}"
+    print(f"error: the screen crashed; all decisions are saved; {told}", file=sys.stderr)
+    return CRASHED
+
+
+def _place_of(error: BaseException) -> str:
+    """Type and place of an error, without its message: `ValueError in rows.py:87 (labels)`."""
+    frames = traceback.extract_tb(error.__traceback__)
+    if not frames:
+        return type(error).__name__
+    last = frames[-1]
+    return f"{type(error).__name__} in {Path(last.filename).name}:{last.lineno} ({last.name})"
 
 
 def write_crash_log(error: BaseException) -> Path:

@@ -85,3 +85,18 @@ def test_schemas_are_printed_by_name(run: Run) -> None:
     assert "sentence" in run("schema").stdout.split()
     assert json.loads(run("schema", "sentence").stdout)["title"] == "A decided sentence"
     assert run("schema", "../pyproject").returncode == 2
+
+
+def test_a_row_that_cannot_be_read_is_in_no_export_and_leaves_no_file(run: Run, worked_on: Path) -> None:
+    with closing(sqlite3.connect(worked_on)) as connection:
+        connection.execute("DROP TRIGGER decisions_never_change")
+        connection.execute('UPDATE decisions SET labels = \'{"quotes": [3], "topics": []}\' WHERE id = 1')
+        connection.commit()
+    for how in ([], ["--unit", "document"], ["--format", "csv"]):
+        done = run("export", *how, "-o", "out.jsonl")
+        assert done.returncode == 4, how
+        assert "cannot be read" in done.stderr, how
+        assert "annotator check" in done.stderr, how
+        assert not list(worked_on.parent.rglob("out*")), how
+    assert run("stats").returncode == 0
+    assert run("list", "documents").returncode == 0

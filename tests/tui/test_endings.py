@@ -75,6 +75,9 @@ def test_a_crash_is_said_also_where_no_log_can_be_written(terminal, tmp_path):
     screen.send(b"\r")
     assert screen.ended() == 1
     assert b"all decisions are saved; no log could be written (" in screen.output
+    assert b"): ValueError in <string>:" in screen.output
+    assert b"(broken)" in screen.output
+    assert b"words of the article" not in screen.output.rpartition(b"\x1b[?1004l")[2]
 
 
 def test_no_escape_of_the_article_reaches_the_terminal(terminal):

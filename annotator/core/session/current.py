@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from types import MappingProxyType
 
-from annotator.core.errors import AnnotatorError, NotSaved
+from annotator.core.errors import AnnotatorError, ArticleUnreadable, NotSaved
 from annotator.core.model import QuoteType
 from annotator.core.profiles import DEFAULT_PROFILE, PROFILES, Profile
 from annotator.core.renamed import Names, renamed_labels
@@ -173,3 +173,27 @@ class CurrentSentence:
         items = list(state.page.items)
         items[state.index] = replace(item, draft=labels, note_and_flag=note_and_flag)
         self.state = replace(state, page=replace(state.page, items=tuple(items)))
+
+
+def open_readable(
+    desk: Desk, place: Place, clock: Callable[[], float], types: tuple[QuoteType, ...], profile: Profile
+) -> CurrentSentence:
+    """The sentence at that place; where its document cannot be read, the next one to decide in another, with a notice.
+
+    Raises ArticleUnreadable where no other is to be decided.
+    """
+    unreadable: ArticleUnreadable | None = None
+    passed: set[int] = set()
+    while True:
+        try:
+            current = CurrentSentence(desk, place, clock, types, profile)
+        except ArticleUnreadable as error:
+            unreadable = unreadable or error
+            passed.add(place.document)
+            other = desk.next_undecided(place)
+            if other is None or other.document in passed:
+                raise
+            place = other
+        else:
+            current.notice = warning(unreadable) if unreadable is not None else None
+            return current

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from annotator.core.errors import AnnotatorError, DocumentRemoved
+from annotator.core.errors import AnnotatorError, ArticleUnreadable, DocumentRemoved
 from annotator.core.session.current import CurrentSentence
 from annotator.core.session.desk import Desk, DocumentRow, Order, Page, Place
 from annotator.core.session.notice import Notice, Tone, warning
@@ -108,8 +108,25 @@ class Navigator:
             current.open(page, current.state.index)
             self.nothing_left = self.at_end = True
             return
-        if other := page if place.document == page.number else current.page(place.document):
+        if place.document == page.number:
+            current.open(page, own_text_from(page.items, place.index))
+            return
+        try:
+            other = self._desk.page(place.document)
+        except ArticleUnreadable as error:
+            self._pass_by(error, place.document)
+        except AnnotatorError as error:
+            current.notice = warning(error)
+        else:
             current.open(other, own_text_from(other.items, place.index))
+
+    def _pass_by(self, unreadable: ArticleUnreadable, document: int) -> None:
+        """Open the next sentence to decide in another document than one that cannot be read, and say so."""
+        with suppress(AnnotatorError):
+            place = self._next_undecided()  # the desk asks for nothing of that document any more
+            if place is None or place.document != document:
+                self.to_next_undecided()
+        self._current.notice = warning(unreadable)
 
     def leave_removed(self, removed: AnnotatorError) -> None:
         """Open something else, as the document in hand was removed; what was edited in it is kept. Says so."""

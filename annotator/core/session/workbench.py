@@ -17,7 +17,7 @@ from annotator.core.model import QuoteType, TopicSuggestion
 from annotator.core.profiles import DEFAULT_PROFILE, PROFILES, Profile
 from annotator.core.session.batch import as_suggested, boilerplate, followed, passed_over
 from annotator.core.session.chains import carried
-from annotator.core.session.current import CurrentSentence
+from annotator.core.session.current import open_readable
 from annotator.core.session.desk import BEGINNING, Desk, Place
 from annotator.core.session.navigation import Navigator
 from annotator.core.session.notice import Notice as Notice
@@ -62,7 +62,7 @@ class Workbench:
         self._desk = desk
         self._clock = clock
         self._edge_habits = desk.edge_habits()
-        self._current = CurrentSentence(desk, place, clock, types, self._edge_habits.profile(profile))
+        self._current = open_readable(desk, place, clock, types, self._edge_habits.profile(profile))
         self._current.pass_boilerplate()
         self.navigator = Navigator(desk, self._current)
         self.renamer = Renamer(desk, self._current)

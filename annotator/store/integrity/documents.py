@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from annotator.core.errors import RowUnreadable
 from annotator.core.model import Span
 from annotator.store import rows
 from annotator.store.documents import text_hash
-from annotator.store.integrity.problem import CANNOT_BE_READ, Check, Problem, rows_apart
+from annotator.store.integrity.problem import Check, Problem, rows_apart
 from annotator.store.merge import shapes
 from annotator.store.merge.shapes import BadValue
 from annotator.store.sqlite_library import sqlite3
@@ -42,7 +43,7 @@ def _casts(connection: sqlite3.Connection) -> Iterator[Problem]:
         shapes.json(column, "the cast", list)
         try:
             members = rows.cast(column)
-        except CANNOT_BE_READ:
+        except RowUnreadable:
             raise BadValue("the cast is none") from None
         for member in members:
             if not isinstance(member.name, str) or len(member.name) > shapes.LINE:
