@@ -122,7 +122,7 @@ class DocumentRemoved(InputRefused):
     """The document was taken out of the work (`annotator remove`); nothing was read or written (exit code 3)."""
 
 
-class ArticleUnreadable(DocumentRemoved):
+class ArticleUnreadable(DocumentRemoved, DatabaseRefused):
     """A row of the document does not hold what it should; until that is mended it is as if not there (exit code 4)."""
 
     exit_code = DatabaseRefused.exit_code
