@@ -139,7 +139,10 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("annotator bias --second-look 20", "twenty sentences that were accepted unopened, to look at again"),
         ("annotator bias --csv > bias.csv", "for a spreadsheet"),
     ),
-    "check": (("annotator check --db team.db", "exit code 0 where all is well, 4 where not"),),
+    "check": (
+        ("annotator check --db team.db", "exit code 0 where all is well, 4 where not"),
+        ("annotator check --mend", "make what only repeats something else anew, after a copy"),
+    ),
     "backup": (
         ("annotator backup annotator-monday.db", "a copy that works like the database itself"),
         ("annotator backup", "a dated one, which `annotator restore` lists"),

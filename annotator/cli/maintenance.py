@@ -13,18 +13,29 @@ from annotator.core.drawable import one_line
 from annotator.core.errors import DatabaseRefused, UsageError
 
 
-def check(db: Db = DEFAULT_DB) -> None:
-    """Look for damage and contradictions; change nothing.
+def check(
+    mend: Annotated[
+        bool, typer.Option("--mend", help="Make anew what only repeats something else, after a copy of the database.")
+    ] = False,
+    db: Db = DEFAULT_DB,
+) -> None:
+    """Look for damage and contradictions; change nothing without --mend.
 
-    The file, its references, what is current, every span, and quotes whose parts have different speakers.
+    The file, its schema, the text of each article against its checksum, every row, what is current, and quotes whose
+    parts have different speakers.
     """
-    from annotator.store.integrity import differing_quotes, problems
+    from annotator.store.integrity import Bounded, differing_quotes, look
 
-    found = 0
-    for found, problem in enumerate(problems(db), start=1):  # noqa: B007  (the count is needed after the loop)
+    if mend:
+        _mend(db)
+    found = Bounded()
+    for problem in found.lines(look(db)):
         print(one_line(problem))
-    if found:
-        raise DatabaseRefused(f"{one_line(str(db))}: {count(found, 'problem')}", "restore a backup and report it")
+    if found.total:
+        hint = "`annotator restore` brings a copy back"
+        if found.mend and not mend:
+            hint = f"--mend puts {found.mend} of them right without loss; for the others {hint}"
+        raise DatabaseRefused(f"{one_line(str(db))}: {count(found.total, 'problem')}", hint)
     differing = 0
     for differing, line in enumerate(differing_quotes(db), start=1):  # noqa: B007
         print(one_line(line))
@@ -33,6 +44,19 @@ def check(db: Db = DEFAULT_DB) -> None:
         said = f"{one_line(str(db))}: sound, but {parts} of quotes unlike the rest of the quote"
         raise DatabaseRefused(said, "go there (g ARTICLE:SENTENCE), and . mends each")
     narrate(f"{one_line(str(db))}: sound")
+
+
+def _mend(db: Path) -> None:
+    """Put right what can be without loss, after a copy, and say what that was."""
+    from annotator.cli.copies import copy_before
+    from annotator.store.copies import Why
+    from annotator.store.integrity.mending import mend
+
+    copy = copy_before(db, Why.MEND)
+    if copy is not None:
+        narrate(f"copied before to {one_line(str(copy.path))}")
+    for line in mend(db):
+        narrate(line)
 
 
 def backup(

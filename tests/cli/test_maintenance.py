@@ -100,3 +100,18 @@ def test_a_row_that_cannot_be_read_is_in_no_export_and_leaves_no_file(run: Run, 
         assert not list(worked_on.parent.rglob("out*")), how
     assert run("stats").returncode == 0
     assert run("list", "documents").returncode == 0
+
+
+def test_mend_puts_right_what_repeats_after_a_copy_and_says_so(run: Run, worked_on: Path) -> None:
+    with closing(sqlite3.connect(worked_on)) as connection:
+        connection.execute("UPDATE annotators SET decided = 99")
+        connection.execute("DROP TRIGGER decisions_never_go")
+        connection.commit()
+    done = run("check")
+    assert done.returncode == 4
+    assert "2 problems; --mend puts 2 of them right without loss" in done.stderr
+    done = run("check", "--mend")
+    assert done.returncode == 0, done.stderr
+    assert "trigger decisions_never_go: made anew" in done.stderr
+    assert "made anew from the steps" in done.stderr
+    assert list(problems(worked_on)) == []

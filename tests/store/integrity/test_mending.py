@@ -1,0 +1,85 @@
+"""What only repeats something else is made anew from that, and nothing else is touched."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from annotator.store.integrity import look, problems
+from annotator.store.integrity.mending import mend
+from annotator.store.sqlite_library import sqlite3
+from tests.store.integrity.test_corruptions import CORRUPTIONS
+from tests.store.integrity.worked_on import worked_on
+
+MENDED = (
+    "an index that lacks rows",
+    "a missing trigger",
+    "an added trigger",
+    "a changed trigger",
+    "a missing view",
+    "an added view",
+    "a missing index",
+    "an added index",
+    "a missing head",
+    "a head of an earlier decision",
+    "a skip that is none",
+    "the counter of decisions",
+    "the counter of skips",
+    "what can be undone",
+    "what can be done again",
+    "the chain of steps",
+    "what is removed",
+    "what is renamed",
+)
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return worked_on(tmp_path_factory.mktemp("sound") / "annotator.db")
+
+
+@pytest.fixture
+def copy(sound: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(sound, tmp_path / "annotator.db"))
+
+
+def rows(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """All rows of all tables."""
+    with closing(sqlite3.connect(path)) as connection:
+        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall()
+        return {table: connection.execute(f'SELECT * FROM "{table}" ORDER BY 1, 2').fetchall() for (table,) in tables}
+
+
+def test_a_sound_database_stays_as_it_is(copy: Path) -> None:
+    before = rows(copy)
+    assert mend(copy) == []
+    assert rows(copy) == before
+
+
+@pytest.mark.parametrize("name", MENDED)
+def test_what_repeats_is_as_before_it_was_spoiled(sound: Path, copy: Path, name: str) -> None:
+    CORRUPTIONS[name][0](copy)
+    assert all(problem.mends for problem in look(copy)), list(problems(copy))
+    assert len(mend(copy)) >= 1
+    assert list(problems(copy)) == []
+    assert rows(copy) == rows(sound)
+
+
+@pytest.mark.parametrize("name", ["labels of a decision", "another checksum", "a count of sentences", "no uuid"])
+def test_what_was_said_is_never_touched(copy: Path, name: str) -> None:
+    CORRUPTIONS[name][0](copy)
+    before = rows(copy)
+    assert not any(problem.mends for problem in look(copy))
+    assert mend(copy) == []
+    assert rows(copy) == before
+
+
+def test_what_cannot_be_mended_is_taken_back_alone(copy: Path) -> None:
+    CORRUPTIONS["what is removed"][0](copy)
+    CORRUPTIONS["a missing table that others name"][0](copy)
+    told = mend(copy)
+    assert any(line.startswith("not mended: ") for line in told), told
+    assert "which articles are removed: made anew from the removals" in told
