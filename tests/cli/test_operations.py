@@ -10,7 +10,12 @@ import pytest
 from tests.cli.conftest import ROOT
 from tests.package import PACKAGE
 
-PAGE = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+PAGE = re.sub(r"^```.*?^```", "", (ROOT / "docs" / "operations.md").read_text(encoding="utf-8"), flags=re.S | re.M)
+SECTIONS = (
+    *("In short", "What ends a program", "Several people, several windows", "Under a running screen", "The disk"),
+    *("Reading while others write", "Versions, foreign files, damage", "Rights", "What comes in", "The clock"),
+)
+"""Those in which each quoted sentence is a message."""
 NO_MESSAGE = (
     "annotator ",
     "nohup ",
@@ -29,7 +34,9 @@ NO_MESSAGE = (
 
 def quoted() -> set[str]:
     """The messages on the page, cut where the program joins what happened and what to do."""
-    spans = [double or single for double, single in re.findall(r"``(.+?)``|`([^`]+)`", re.sub(r"\s+", " ", PAGE))]
+    parts = (part for part in re.split(r"^## ", PAGE, flags=re.M) if part.partition("\n")[0] in SECTIONS)
+    text = re.sub(r"\s+", " ", "\n".join(parts))
+    spans = [double or single for double, single in re.findall(r"``(.+?)``|`([^`]+)`", text)]
     messages = [span.strip() for span in spans if " " in span.strip() and not span.startswith(NO_MESSAGE)]
     pieces = (piece for message in messages for piece in message.split("; "))
     return {re.sub(r"^annotator\.db(-wal|\.rescued-NUMBER)? ", "", piece).strip() for piece in pieces}
