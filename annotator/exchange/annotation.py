@@ -15,6 +15,9 @@ from annotator.core.moments import utc_text
 from annotator.core.quoted_words import type_in_text
 from annotator.exchange.strict_json import MEND
 
+LONGEST_NAME = 200
+"""Characters of a speaker's name at most, as when copies are merged."""
+
 Entry = tuple[dict[str, Any], str]
 """A record of a file, and where it stands in it: `file:line`, for messages."""
 
@@ -115,6 +118,14 @@ def optional_text(value: Any, where: str, what: str) -> str | None:
     if not isinstance(value, str):
         refuse(where, f"the {what} is no string")
     return value
+
+
+def speaker_from(value: Any, where: str) -> str | None:
+    """The name of a speaker, or None for none. Raises InputRefused for what is no name that can be kept."""
+    name = optional_text(value, where, "speaker")
+    if name is not None and len(name) > LONGEST_NAME:
+        refuse(where, f"a speaker has more than {LONGEST_NAME} characters")
+    return name
 
 
 def texts_of(given: Any, where: str, what: str) -> tuple[str, ...]:

@@ -219,6 +219,8 @@ def _translation(error: sqlite3.Error, path: Path) -> AnnotatorError:
         )
     if code == sqlite3.SQLITE_IOERR:
         return EnvironmentFailed(f"{name}: the disk does not answer ({reason})", "check the disk and try again")
+    if not code and "UTF-8" in reason:  # which the library says without a code
+        return _damaged(path, "text that is no UTF-8")
     if code == sqlite3.SQLITE_ERROR:  # a table, column or JSON that is not as this program asks for it
         return DatabaseRefused(
             f"{name} is not as annotator made it ({reason})",

@@ -343,3 +343,19 @@ def test_a_topic_may_be_a_number_and_one_of_brat_without_a_name_is_none(tmp_path
     assert found.topics == ((Span(0, 10), "3"),)
     lines = {**STANDOFF, "T4": "Topic 0 18\tAda said it rains.", "#1": "AnnotatorNotes T4\t"}
     assert read_brat(brat(tmp_path, lines)).topics == ()
+
+
+def test_a_speaker_that_is_no_name_is_refused_in_every_format(tmp_path: Path) -> None:
+    long = "A" * 201
+    region = {"type": "labels", "id": "r", "value": {"start": 0, "end": 2, "labels": ["content"]}}
+    named = {"type": "textarea", "id": "r", "value": {"text": [long]}}
+    for record in (
+        {"text": "It rained.", "quotes": [{"content": [[0, 2]], "speaker": long}]},
+        {"text": "It rained.", "entities": [{"id": 1, "start_offset": 0, "end_offset": 2, "speaker": long}]},
+        {"text": "It rained.", "spans": [{"start": 0, "end": 2, "label": "direct", "speaker": long}]},
+        {"data": {"text": "It rained."}, "annotations": [{"result": [region, named]}]},
+    ):
+        with pytest.raises(InputRefused, match="more than 200 characters"):
+            list(annotations_of(json.dumps(record), "file", Remarks()))
+    with pytest.raises(InputRefused, match="more than 200 characters"):
+        read_brat(brat(tmp_path, {**STANDOFF, "#1": f"AnnotatorNotes E1\t{long}"}))

@@ -74,7 +74,7 @@ def run(case: Case, folder: Path) -> str:
         for row in desk.documents():
             desk.page(row.number)
         desk.find("said", 0)
-        page = desk.page(1)
+        page = desk.page(desk.documents()[0].number)
         with suppress(DecidedElsewhere):  # what the screen shows; the sentence stays
             desk.save([decide(open_sentence(page, 0), Answer.ACCEPT, 1.0, 1)])
         desk.undo()

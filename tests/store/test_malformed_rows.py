@@ -18,10 +18,13 @@ from annotator.core.session.state import decide, open_sentence
 from annotator.exchange.export import run_export
 from annotator.exchange.formats.registry import WRITTEN
 from annotator.exchange.plan import Plan
+from annotator.store.database import translated
 from annotator.store.desk import SqliteDesk
+from annotator.store.importer import Importer
 from annotator.store.integrity import problems
 from annotator.store.reader import Reader
-from tests.store.conftest import new_database
+from annotator.store.sqlite_library import sqlite3 as used
+from tests.store.conftest import RUN, new_database, suggested
 
 
 @pytest.fixture
@@ -96,3 +99,15 @@ def test_it_is_refused_as_damage(
     assert isinstance(refused.value, DatabaseRefused), refused.value
     assert "annotator check" in refused.value.hint
     assert list(problems(decided))
+
+
+def test_an_article_with_a_nul_is_no_damage(tmp_path: Path) -> None:
+    path = tmp_path / "nul.db"
+    with closing(Importer(path)) as importer:
+        importer.add(suggested("nul", "\0e said yes. She left. All was well."), RUN)
+    assert list(problems(path)) == []
+
+
+def test_what_pysqlite_says_of_text_that_is_none_is_damage() -> None:
+    with pytest.raises(DatabaseRefused, match="damaged"), translated(Path("x.db")):
+        raise used.OperationalError("Could not decode to UTF-8 column 'at' with text '\ufffd'")

@@ -16,7 +16,7 @@ from urllib.parse import unquote as unescaped
 
 from annotator.core.drawable import one_line
 from annotator.core.model import Document, Quote, Span, attributes_of
-from annotator.exchange.annotation import Annotation, Remarks, checked_span, refuse, type_of
+from annotator.exchange.annotation import Annotation, Remarks, checked_span, refuse, speaker_from, type_of
 from annotator.exchange.documents import plain_document, plain_name
 from annotator.exchange.files import leads_out, read_bytes
 from annotator.exchange.formats.format import FileReader, Format, WriterSettings
@@ -233,7 +233,7 @@ def _quote(key: str, found: _ParsedStandoff, document: Document, name: str, rema
         type=type_of(found.attributes.get((key, "Type")), content, document.text, f"{name}: {key}"),
         cue=cue[0] if cue else None,
         source=source[0] if source else None,
-        speaker=found.notes.get(key) or None,
+        speaker=speaker_from(found.notes.get(key), f"{name}: {key}"),
         attributes=attributes_of(
             {
                 unescaped(name.removeprefix(_ATTRIBUTE)): unescaped(value)

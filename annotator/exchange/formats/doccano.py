@@ -15,8 +15,8 @@ from annotator.exchange.annotation import (
     checked_span,
     key_of,
     list_of,
-    optional_text,
     refuse,
+    speaker_from,
     text_topics,
 )
 from annotator.exchange.documents import task_document
@@ -78,7 +78,7 @@ def doccano_annotation(record: dict[str, Any], where: str, remarks: Remarks) -> 
         if not isinstance(entity, dict):
             refuse(where, "an entity is not an object")
         span = checked_span(entity.get("start_offset"), entity.get("end_offset"), document.text, where)
-        speaker = optional_text(entity.get("speaker"), where, "speaker")
+        speaker = speaker_from(entity.get("speaker"), where)
         attributes = attributes_from(entity.get("attributes"), where)
         label = str(entity.get("label"))
         spans[key_of(entity.get("id"), where)] = Marked(span, label, speaker=speaker, attributes=attributes)

@@ -16,8 +16,8 @@ from annotator.exchange.annotation import (
     attributes_from,
     checked_span,
     list_of,
-    optional_text,
     refuse,
+    speaker_from,
     topics_of,
     type_of,
 )
@@ -45,7 +45,7 @@ def gold_annotation(record: dict[str, Any], where: str, remarks: Remarks) -> Ann
                 type=type_of(given.get("type"), content, document.text, at),
                 cue=_one(given.get("cue"), document.text, at, "cue", remarks),
                 source=_one(given.get("source"), document.text, at, "source", remarks),
-                speaker=optional_text(given.get("speaker"), at, "speaker"),
+                speaker=speaker_from(given.get("speaker"), at),
                 attributes=attributes_from(given.get("attributes"), at),
             )
         )

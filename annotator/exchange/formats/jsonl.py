@@ -28,6 +28,7 @@ from annotator.exchange.annotation import (
     optional_text,
     refuse,
     seconds_from,
+    speaker_from,
     texts_of,
 )
 from annotator.exchange.documents import shown_id
@@ -138,7 +139,7 @@ def document_annotation(record: dict[str, Any], where: str, remarks: Remarks) ->
                 QuoteType(given["type"]),
                 _shown(given["cue"], 0, text, where) if given["cue"] else None,
                 _shown(given["source"], 0, text, where) if given["source"] else None,
-                optional_text(given["speaker"], where, "speaker"),
+                speaker_from(given["speaker"], where),
                 attributes=attributes_from(given.get("attributes"), where),
             )
         )
@@ -226,7 +227,7 @@ def _labels(record: dict[str, Any], sentence: Span, text: str, where: str) -> La
                 type=QuoteType(given["type"]),
                 cue=_shown(given["cue"], sentence.start, text, where) if given["cue"] else None,
                 source=_shown(given["source"], sentence.start, text, where) if given["source"] else None,
-                speaker=optional_text(given["speaker"], where, "speaker"),
+                speaker=speaker_from(given["speaker"], where),
                 continues=bool(given["continues"]),
                 attributes=attributes_from(given.get("attributes"), where),
             )

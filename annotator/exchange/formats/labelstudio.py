@@ -21,6 +21,7 @@ from annotator.exchange.annotation import (
     key_of,
     list_of,
     refuse,
+    speaker_from,
     text_topics,
     topics_of,
 )
@@ -166,7 +167,9 @@ class _Regions:
             self._add_choice(str(result.get("from_name")), key, value.get("choices"))
         elif kind == "textarea" and value.get("text"):
             words = value["text"]
-            self._speakers[key] = words if isinstance(words, str) else str(words[0])
+            name = speaker_from(words if isinstance(words, str) else str(words[0]), self._where)
+            if name is not None:
+                self._speakers[key] = name
 
     def marked(self) -> dict[Hashable, Marked]:
         """The regions, each with what was said of it."""

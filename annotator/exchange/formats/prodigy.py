@@ -21,8 +21,8 @@ from annotator.exchange.annotation import (
     attributes_from,
     checked_span,
     list_of,
-    optional_text,
     refuse,
+    speaker_from,
     text_topics,
 )
 from annotator.exchange.documents import task_document
@@ -149,7 +149,7 @@ def _span(span: Any, text: str, where: str) -> tuple[Hashable, Marked]:
     label = str(span.get("label"))
     # A cue or a source that two quotes share is one span; content that two quotes share is not.
     number = span.get("quote") if Marked(place, label).is_content else None
-    speaker = optional_text(span.get("speaker"), where, "speaker")
+    speaker = speaker_from(span.get("speaker"), where)
     attributes = attributes_from(span.get("attributes"), where)
     return (place, label, number), Marked(place, label, speaker=speaker, attributes=attributes)
 

@@ -69,8 +69,8 @@ def _sentences(connection: sqlite3.Connection) -> Iterator[Problem]:
 
 
 def _length(connection: sqlite3.Connection, document: int) -> int:
-    row = connection.execute("SELECT length(text) FROM documents WHERE number = ?", (document,)).fetchone()
-    return row[0] if row else 0
+    row = connection.execute("SELECT text FROM documents WHERE number = ?", (document,)).fetchone()
+    return len(row[0] or "") if row else 0  # SQLite's own length ends at a NUL
 
 
 def _counts(connection: sqlite3.Connection) -> Iterator[Problem]:

@@ -29,8 +29,8 @@ class Places:
         self.length = lru_cache(4096)(self._length)
 
     def _length(self, document: int) -> int:
-        row = self._connection.execute("SELECT length(text) FROM documents WHERE number = ?", (document,)).fetchone()
-        return int(row[0]) if row else 0
+        row = self._connection.execute("SELECT text FROM documents WHERE number = ?", (document,)).fetchone()
+        return len(row[0] or "") if row else 0  # SQLite's own length ends at a NUL
 
     def of(self, start: int | None, end: int, document: int) -> tuple[Span, int] | None:
         """The place of a sentence and the length of its text; None where there is no such sentence."""
