@@ -22,23 +22,23 @@ _LISTED_AT_MOST = 10
 
 
 def offered(db: Path, error: DatabaseRefused, *, may_ask: bool) -> bool:
-    """Offer to bring the newest copy back, as a start found that the database is none; whether it was brought back.
+    """Offer to bring the newest whole copy back, as a start found the database to be none; whether it was brought back.
 
     Where nobody can be asked, the error says how to. Raises what restoring raises.
     """
     from annotator.cli.copies import copies_folder
     from annotator.store.copies import Why, copies_in
-    from annotator.store.restoring import difference
+    from annotator.store.restoring import difference, is_ours
     from annotator.store.restoring import restore as bring_back
 
     folder = copies_folder(db)
-    newest = next((one for one in copies_in(folder) if one.why is not Why.REPLACED), None)
+    newest = next((one for one in copies_in(folder) if one.why is not Why.REPLACED and is_ours(one.path)), None)
     if newest is None:
         return False
     error.hint = f"`annotator restore {newest.path.name}` brings back the copy of {newest.made:%Y-%m-%d %H:%M} UTC"
     if not may_ask or not (sys.stdin.isatty() and sys.stderr.isatty()):
         return False
-    narrate(f"{error.message}; the newest copy is of {newest.made:%Y-%m-%d %H:%M} UTC")
+    narrate(f"{error.message}; the newest whole copy is of {newest.made:%Y-%m-%d %H:%M} UTC")
     for line in told(difference(db, newest.path), db):
         narrate(line)
     if not agreed("Bring it back?"):

@@ -76,6 +76,7 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
     try:
         connection.execute("PRAGMA trusted_schema = OFF")
+        connection.execute("PRAGMA writable_schema = ON")  # else it reads nothing of a file that has lost its end
         with suppress(*UNREADABLE):
             connection.execute("PRAGMA query_only = ON")
         yield connection

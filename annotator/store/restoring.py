@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from annotator.core.drawable import one_line
-from annotator.core.errors import DatabaseRefused, EnvironmentFailed, UsageError
+from annotator.core.errors import AnnotatorError, DatabaseRefused, EnvironmentFailed, UsageError
 from annotator.store import rescue
 from annotator.store.backup import back_up, require_whole
 from annotator.store.copies import Why, name_of
@@ -80,6 +80,15 @@ def require_ours(copy: Path) -> None:
     """Raise DatabaseRefused unless the copy is a whole database of ours, not newer than this program."""
     open_database(copy, read_only=True).close()
     require_whole(copy)
+
+
+def is_ours(copy: Path) -> bool:
+    """Whether the copy could be brought back: see `require_ours`."""
+    try:
+        require_ours(copy)
+    except AnnotatorError:
+        return False
+    return True
 
 
 def is_damaged(database: Path) -> bool:

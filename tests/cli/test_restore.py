@@ -156,9 +156,11 @@ class TestTheScreen:
         assert [copy.why.value for copy in copies_in(folder_of(db))] == ["daily"]
         assert decided(copies_in(folder_of(db))[0].path) == 1
 
-    def test_where_it_finds_damage_it_offers_the_newest_copy(self, run: Run, db: Path, tmp_path: Path) -> None:
+    def test_where_it_finds_damage_it_offers_the_newest_whole_copy(self, run: Run, db: Path, tmp_path: Path) -> None:
         decide(db, 1)
         copy = a_copy(run, db)
+        damaged = copy.with_name("29990101T000000Z-daily.db")
+        damaged.write_bytes(copy.read_bytes()[:-4096])
         os.truncate(db, 3000)
         refused = run("annotate", "--db", db, **COPIES)
         assert refused.returncode in (4, 5)
@@ -167,6 +169,7 @@ class TestTheScreen:
         screen.send(b"n\n")
         assert screen.ended() == 4
         assert copy.name.encode() in screen.output
+        assert damaged.name.encode() not in screen.output
         screen = Terminal(tmp_path, command=self.command(db), **COPIES)
         screen.until(b"[y/N]")
         screen.send(b"y\n")

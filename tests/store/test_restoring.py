@@ -150,6 +150,18 @@ def test_newer_decisions_are_saved_out_of_a_damaged_database(database: Path, cop
     assert counting(database) == {row for row in before if row[:2] != ("ana", 2)} | {("ana", 2, "accept")}
 
 
+def test_newer_decisions_are_saved_out_of_a_file_that_lost_its_end(database: Path, copied: Path) -> None:
+    before = counting(database)
+    os.truncate(database, database.stat().st_size - 4096)
+    assert is_damaged(database)
+    assert {entry.annotator for entry in difference(database, copied).lost} == {"ana", "bo"}, "named before it is done"
+    done = restore(database, copied, folder_of(database))
+    assert done.rescued is not None
+    assert done.rescued.decisions == 3
+    assert counting(database) == before
+    assert list(problems(database)) == []
+
+
 def test_what_is_saved_never_makes_it_unsound(database: Path, copied: Path, tmp_path: Path) -> None:
     chance = random.Random(3)
     content = database.read_bytes()
