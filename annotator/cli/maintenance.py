@@ -19,7 +19,9 @@ def check(
     ] = False,
     db: Db = DEFAULT_DB,
 ) -> None:
-    """Look for damage and contradictions; change nothing without --mend.
+    """Look for damage and contradictions.
+
+    Nothing is changed without --mend.
 
     The file, its schema, the text of each article against its checksum, every row, what is current, and quotes whose
     parts have different speakers.
