@@ -39,7 +39,7 @@ def merge(target: Path, sources: Sequence[Path], *, dry_run: bool = False) -> tu
         for source, place in zip(sources, places, strict=True):
             _prepare(source, place)
         place = _stand_in(target, Path(folder)) if dry_run else target
-        with closing(open_database(place, create=True)) as connection, translated(target):
+        with closing(open_database(place, create=True, is_copy=dry_run)) as connection, translated(target):
             return _merge(connection, sources, places)
 
 
@@ -64,7 +64,7 @@ def _stand_in(target: Path, folder: Path) -> Path:
     """The place of a copy of the target, which a dry run changes instead; nothing is there where the target is not."""
     place = folder / "target.db"
     if target.exists():
-        with closing(open_database(target, read_only=True)) as connection, translated(target):
+        with closing(open_database(target, read_only=True, as_it_is=True)) as connection, translated(target):
             connection.execute("VACUUM INTO ?", (str(place),))
     return place
 

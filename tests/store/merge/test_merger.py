@@ -18,6 +18,7 @@ from annotator.store.sqlite_library import sqlite3
 from tests.store.merge.conftest import decide
 from tests.store.merge.content import content_of
 from tests.store.merge.together import in_all_orders
+from tests.store.old_databases import unpack
 
 
 def test_in_every_order_and_twice_and_back_again_it_is_the_same(copies: list[Path], tmp_path: Path) -> None:
@@ -54,6 +55,15 @@ def test_it_says_what_came(copies: list[Path]) -> None:
     assert (merged.drafts, merged.documents, merged.twice_decided) == (1, [], [])
     assert bool(merged)
     assert not nothing
+
+
+def test_a_dry_run_into_an_older_database_leaves_it_as_old_as_it_is(tmp_path: Path) -> None:
+    old, other = unpack(9, tmp_path), unpack(16, tmp_path)
+    before = old.read_bytes()
+    (tried,) = merge(old, [other], dry_run=True)
+    assert old.read_bytes() == before
+    (done,) = merge(old, [other])
+    assert (tried.documents, tried.decisions) == (done.documents, done.decisions)
 
 
 def test_a_dry_run_says_the_same_and_changes_nothing(copies: list[Path], tmp_path: Path) -> None:
