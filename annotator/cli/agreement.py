@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from annotator.cli.options import DEFAULT_DB, Db
+from annotator.cli.options import DEFAULT_DB, AsOf, Db
 from annotator.cli.tables import terminal_width
 from annotator.core.decision import DECIDED, Answer
 from annotator.core.drawable import one_line
@@ -57,6 +57,7 @@ def agreement(
             help="All pairs or articles, worst first; all labels; or how far edges are off.  [default: a summary]",
         ),
     ] = None,
+    as_of: AsOf = None,
     worst: Annotated[
         int | None,
         typer.Option("--worst", min=0, help="How many of the least agreed sentences.  [default: what fits the screen]"),
@@ -76,7 +77,7 @@ def agreement(
         raise UsageError("--json and --csv at once", "choose one")
     from annotator.exchange.atomic import standard_output
 
-    numbers, measured = _measured(db, annotator or [], document or [], since, worst)
+    numbers, measured = _measured(db, annotator or [], document or [], since, worst, as_of)
     with standard_output() as out:
         out.write(_written(measured, numbers, by, worst, as_json, as_csv))
 
@@ -106,7 +107,7 @@ def _written(
 
 
 def _measured(
-    db: Path, annotators: list[str], documents: list[str], since: str | None, worst: int | None
+    db: Path, annotators: list[str], documents: list[str], since: str | None, worst: int | None, as_of: str | None
 ) -> tuple[dict[str, int], Agreement]:
     """The articles' numbers by id, and the agreement."""
     from annotator.cli.schemes import scheme_in_use
@@ -116,7 +117,7 @@ def _measured(
     from annotator.store.reader import Reader
 
     selection = Selection(answers=(*DECIDED, Answer.SKIP), since=moment_of(since))
-    with closing(Reader(db)) as reader:
+    with closing(Reader(db, as_of)) as reader:
         numbers, chosen = _articles(db, documents)
         _check_names(annotators, reader.pseudonyms())
         scheme = scheme_in_use(None, reader.scheme(), reader.profile())

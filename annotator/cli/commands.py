@@ -32,8 +32,10 @@ from annotator.cli import (
     restore,
     resuggest,
     review,
+    scheme,
     settings,
     shards,
+    stale,
     stats,
     suggest,
     train,
@@ -101,6 +103,8 @@ app.command("list", epilog=examples("list"))(lists.list_)
 app.command("remove", epilog=examples("remove"))(remove.remove)
 app.command("rename-speaker", epilog=examples("rename-speaker"))(rename_speaker.rename_speaker)
 app.command("profile", epilog=examples("profile"))(profile.profile)
+app.command("scheme", epilog=examples("scheme"))(scheme.scheme)
+app.command("stale", epilog=examples("stale"))(stale.stale)
 app.command("settings", epilog=examples("settings"))(settings.settings)
 app.command("assign", epilog=examples("assign"))(assign.assign)
 app.command("queue", epilog=examples("queue"))(queue.queue)

@@ -57,6 +57,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("annotator export", "to exports/, a line of JSON for each decided sentence"),
         ("annotator export -o - --annotator ana", "what ana decided, to standard output"),
         ("annotator export --gold -o gold.jsonl", "one decision a sentence, as review settled it"),
+        ("annotator export --as-of 2026-03-31 -o march.jsonl", "as it stood then, under the scheme of that day"),
         ("annotator export --format spacy --split 80/10/10 -o set.spacy", "three files for spaCy"),
     ),
     "train": (
@@ -103,6 +104,17 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "profile": (
         ("annotator profile", "which one the database keeps"),
         ("annotator profile polnear && annotator resuggest", "beliefs and plans too, from now on"),
+    ),
+    "scheme": (
+        ("annotator scheme --text > topics.toml", "the one in use, to be edited"),
+        ('annotator scheme topics.toml --reason "economy was too wide" --dry-run', "what it would change"),
+        ('annotator scheme --guidelines rules.md --affects mixed --reason "quoted words"', "a new text of guidelines"),
+        ("annotator scheme", "all revisions, and what each changed"),
+    ),
+    "stale": (
+        ("annotator stale", "a line for each decision to be looked at"),
+        ("annotator stale --open", "yours, one after the other on the screen"),
+        ("annotator stale --change 3.1 --json", "all that one change affects, for programs"),
     ),
     "qualify": (
         ("annotator qualify", "answer the newest set"),

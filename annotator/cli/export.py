@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from annotator.cli.narration import count, narrate
-from annotator.cli.options import DEFAULT_DB, Db
+from annotator.cli.options import DEFAULT_DB, AsOf, Db
 from annotator.core.decision import Answer
 from annotator.core.drawable import one_line
 from annotator.core.errors import DoneInPart
@@ -83,6 +83,7 @@ def export(
     since: Annotated[
         str | None, typer.Option("--since", metavar="DATE", help="Only what was decided at or after it (UTC).")
     ] = None,
+    as_of: AsOf = None,
     document: Annotated[
         list[str] | None, typer.Option("--document", metavar="ID", help="Only this document; may be given again.")
     ] = None,
@@ -159,10 +160,11 @@ def export(
         partial=partial,
         raw=raw,
         anonymise=anonymise,
+        as_of=as_of,
     )
     report = export_database(db, plan, all_editions=edition is Edition.ALL)
-    left_open, contested = _left_out(db, plan)
-    _say(report, plan, left_open, contested, narrowed=bool(annotator or since or document or status))
+    left_open, contested, outdated = _left_out(db, plan)
+    _say(report, plan, left_open, contested, outdated, narrowed=bool(annotator or since or document or status))
 
 
 def export_database(db: Path, plan: Plan, *, all_editions: bool = False) -> Report:
@@ -177,18 +179,20 @@ def export_database(db: Path, plan: Plan, *, all_editions: bool = False) -> Repo
 
     refuse_files_of(db, plan.targets)
     close_as(db)
-    with closing(Reader(db, all_editions=all_editions)) as reader:
+    with closing(Reader(db, plan.as_of, all_editions=all_editions)) as reader:
         scheme = scheme_in_use(None, reader.scheme(), reader.profile())
         return run_export(plan, reader, scheme, _make_docbin if plan.format.on_tokens else None)
 
 
-def _left_out(db: Path, plan: Plan) -> tuple[Sequence[OpenWork], int]:
-    """What was skipped or left unconfirmed among what the plan exports, and how many sentences lack a review."""
+def _left_out(db: Path, plan: Plan) -> tuple[Sequence[OpenWork], int, int]:
+    """What was skipped or left unconfirmed among what the plan exports, how many sentences lack a review, and how many
+    decisions hold a topic that was split or retired since."""
     from annotator.store.reader import Reader
 
-    with closing(Reader(db)) as reader:
+    with closing(Reader(db, plan.as_of)) as reader:
         contested = reader.contested(plan.selection) if plan.selection.gold else 0
-        return reader.open_work(plan.selection), contested
+        open_work = reader.open_work(plan.selection) if plan.as_of is None else ()
+        return open_work, contested, reader.outdated(plan.selection)
 
 
 def write_records(db: Path, output: str | None, annotator: str | None = None) -> int:
@@ -207,11 +211,14 @@ def _make_docbin() -> DocBin:
     return DocBinWriter()
 
 
-def _say(report: Report, plan: Plan, left_open: Sequence[OpenWork], contested: int, *, narrowed: bool) -> None:
+def _say(
+    report: Report, plan: Plan, left_open: Sequence[OpenWork], contested: int, outdated: int, *, narrowed: bool
+) -> None:
     """Say what was written and what was left out. Raises DoneInPart where no file was made because it would be empty.
 
     `left_open` is what was skipped or left unconfirmed, `contested` how many sentences have no gold as annotators
-    differ; `narrowed`: options chose among the decisions.
+    differ, `outdated` how many decisions hold a topic that the scheme in use does not offer; `narrowed`: options chose
+    among the decisions.
     """
     noun = "decided sentence" if plan.unit == "sentence" else "document"
     if report.records:
@@ -234,6 +241,9 @@ def _say(report: Report, plan: Plan, left_open: Sequence[OpenWork], contested: i
         _say_nothing(report, noun, told, narrowed=narrowed)
     for line in told:
         narrate(line)
+    if outdated:
+        held = count(outdated, "decision")
+        narrate(f"{held} with a topic that was split or retired, under its old key: `annotator stale`")
 
 
 def open_work_told(left_open: Sequence[OpenWork], plan: Plan) -> list[str]:

@@ -90,9 +90,14 @@ def _guideline_words(db: Path) -> Callable[[str | None], str | None]:
     """What finds the words of a paragraph of the guidelines by its id."""
     from annotator.cli.schemes import database_scheme
     from annotator.core.guideline_text import guideline_text, paragraphs
+    from annotator.store.database import open_database, translated
+    from annotator.store.schemes import stored_guidelines
     from annotator.tui.settings_file import load_settings
 
-    text = guideline_text(database_scheme(db, None).profile, load_settings().settings.guidelines)
+    with closing(open_database(db, read_only=True)) as connection, translated(db):
+        own = stored_guidelines(connection)
+    own = own if own is not None else load_settings().settings.guidelines
+    text = guideline_text(database_scheme(db, None).profile, own)
     words = {one.id: one.words for one in paragraphs(text)}
     return lambda paragraph: words.get(paragraph) if paragraph is not None else None
 

@@ -15,6 +15,7 @@ from annotator.core.errors import DatabaseNewer, DatabaseRefused, EnvironmentFai
 from annotator.core.withholding import DEFAULT_SHARE, withholding
 
 if TYPE_CHECKING:
+    from annotator.core.session.agenda import Agenda
     from annotator.store.sqlite_library import sqlite3
 
 DEFAULT_DB = Path("annotator.db")
@@ -37,6 +38,8 @@ class ScreenOptions(NamedTuple):
     order: str = "document"
     screen_reader: bool = False
     withhold: str = DEFAULT_WITHHOLD
+    stale: str | None = None
+    """Only decisions to be looked at again: of that change, or with an empty text of all."""
 
     @classmethod
     def of_environment(cls, variables: Mapping[str, str]) -> ScreenOptions:
@@ -81,16 +84,23 @@ def _open_screen(options: ScreenOptions, says_commands: bool) -> int:
     from annotator.store.desk import SqliteDesk
     from annotator.store.removals import how_to_get_articles
     from annotator.store.rights import warnings
+    from annotator.store.schemes import stored_guidelines
 
     tell_upgrades()
     new = new_scheme(options.scheme)
     with closing(SqliteDesk(options.db, name, withhold=withhold)) as desk:
-        desk.take()
+        if options.stale is None:
+            desk.take()
         if desk.queued and desk.resume() is None:
             return _nothing_to_take(desk.connection, name)
         if not desk.document_count():
             raise InputRefused("no articles in the database", how_to_get_articles(desk.connection))
         scheme = adopted_scheme(desk.connection, options.db, options.scheme, new)
+        desk.go_by_newest_revision()
+        agenda = None if options.stale is None else _to_look_at(desk.connection, name, options.stale)
+        if agenda is not None and not agenda:
+            print("no decision of yours is to be looked at", file=sys.stderr)
+            return 0
         from annotator import tui
 
         copies_warning = start_of_day(options.db) if desk.saved() else ""
@@ -102,6 +112,8 @@ def _open_screen(options: ScreenOptions, says_commands: bool) -> int:
             diff=False if options.plain else None,
             screen_reader=options.screen_reader,
             order=Order(options.order),
+            agenda=agenda,
+            guidelines=stored_guidelines(desk.connection),
             kept_in=str(options.db),
             warning=" · ".join(filter(None, (*warnings(options.db), copies_warning))),
             export=command_line("export", options.db) if says_commands else "",
@@ -110,6 +122,23 @@ def _open_screen(options: ScreenOptions, says_commands: bool) -> int:
         if desk.queued and not code:
             _tell_what_waits(desk.connection, name)
         return code
+
+
+def _to_look_at(connection: sqlite3.Connection, name: str, change: str) -> Agenda:
+    """The sentences whose decisions a change of the scheme or the guidelines affects, each with why."""
+    from annotator.cli.looking_again import reasons
+    from annotator.core.session.agenda import Agenda
+    from annotator.store.revisions import newest_revision
+
+    why, newest = reasons(connection, name, change), newest_revision(connection)
+    # An undo says again what was decided before, and that is to be looked at again.
+    return Agenda(
+        "to look at again",
+        [*why],
+        "ALL LOOKED AT",
+        why,
+        lambda item: item.decision is not None and item.decision.revision == newest,
+    )
 
 
 def _tell_what_waits(connection: sqlite3.Connection, name: str) -> None:

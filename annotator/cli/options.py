@@ -91,6 +91,14 @@ Scheme = Annotated[
         help="Topics, as TOML; a database keeps those it was given last.  [default: 17 IPTC Media Topics]",
     ),
 ]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="DATE|N",
+        help="As it stood at the end of a day, at a time (UTC), or at the end of revision N of the label scheme.",
+    ),
+]
 From = Annotated[
     str | None,
     typer.Option(

@@ -129,7 +129,9 @@ class LazySuggester:
 def suggester_of_import(choice: PipelineChoice, importer: Importer, db: Path, new: NewScheme | None) -> LazySuggester:
     """What suggests in an import into a database: with its profile, and its label scheme unless there is a `new` one.
 
-    Raises UsageError where the options ask for another profile than the database keeps.
+    Raises UsageError where the options ask for another profile than the database keeps, InputRefused where the new
+    scheme would lose labels that decisions hold.
     """
+    importer.check_scheme()
     profile = profile_in_use(db, importer.profile(), choice.profile, new, importer.scheme())
     return LazySuggester(replace(choice, profile=profile), importer)

@@ -155,6 +155,7 @@ def _open(db: Path, person: str, scope: Scope, screen: _Screen) -> int:
     from annotator.cli.schemes import adopted_scheme
     from annotator.store.removals import how_to_get_articles
     from annotator.store.review_desk import SqliteReviewDesk
+    from annotator.store.schemes import stored_guidelines
 
     with closing(SqliteReviewDesk(db, person, scope)) as desk:
         if not desk.document_count():
@@ -166,6 +167,7 @@ def _open(db: Path, person: str, scope: Scope, screen: _Screen) -> int:
             theme=screen.theme,
             diff=False if screen.plain else None,
             screen_reader=screen.screen_reader,
+            guidelines=stored_guidelines(desk.connection),
             kept_in=str(db),
             export=command_line("export", db) + " --gold",
         )

@@ -64,7 +64,7 @@ def new_scheme(given: Path | None) -> NewScheme | None:
 
     toml = read_scheme(given)
     scheme = parse_scheme(toml, str(given))
-    return NewScheme(toml, scheme.name, scheme.version, scheme.profile)
+    return NewScheme(toml, scheme.name, scheme.version, scheme.profile, str(given))
 
 
 def database_scheme(db: Path, given: Path | None, profile: str | None = None) -> LabelScheme:

@@ -32,7 +32,6 @@ class Kind(StrEnum):
     RETIRE = "retire"
     RESTORE = "restore"
     GUIDELINES = "guidelines"
-    PROFILE = "profile"
 
 
 ASKING = (Kind.SPLIT, Kind.RETIRE, Kind.GUIDELINES)
@@ -75,17 +74,17 @@ class Change:
 
     def __str__(self) -> str:
         """As people read it: `topic economy is business`."""
-        old, new = ", ".join(self.old), ", ".join(self.new)
-        value = f"{self.of} of {self.attribute}" if self.attribute is not None else self.of
+        old, new = " + ".join(self.old), " + ".join(self.new)  # keys may have commas
+        within = f" of {self.attribute}" if self.attribute is not None else ""
+        value = f"{self.of}{within}"
         return {
             Kind.ADD: f"new {value} {new}",
             Kind.RENAME: f"{value} {old} renamed to {new}",
-            Kind.MERGE: f"{value}s {old} merged into {new}",
+            Kind.MERGE: f"{self.of}s{within} {old} merged into {new}",
             Kind.SPLIT: f"{value} {old} split into {new}",
             Kind.RETIRE: f"{value} {old} retired",
             Kind.RESTORE: f"{value} {new} in use again",
             Kind.GUIDELINES: f"guidelines: {_paragraphs(self)}",
-            Kind.PROFILE: f"guideline profile {old} is {new} from then on",
         }[self.kind]
 
 

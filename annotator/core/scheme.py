@@ -102,6 +102,22 @@ class LabelScheme:
         """The topic of that key, or None."""
         return next((topic for topic in self.topics if topic.key == key), None)
 
+    def called(self, key: str) -> str:
+        """What is shown for a topic that a sentence has, also for one that the scheme does not offer (any more)."""
+        topic = self.topic(key)
+        if topic is not None:
+            return topic.name
+        retired = next((one for one in self.retired_topics if one.key == key), None)
+        return f"{key if retired is None else retired.name} (not in the scheme)"
+
+    def digits_of(self, topics: Iterable[str]) -> dict[str, str]:
+        """The keys on the keyboard for topics that a sentence has and the scheme does not offer: to take them off.
+
+        Digits that no topic has as its letter, by the topics' keys.
+        """
+        free = [digit for digit in string.digits[1:] if self.lettered(digit) is None]
+        return dict(zip((key for key in topics if self.topic(key) is None), free, strict=False))
+
     def lettered(self, letter: str) -> Topic | None:
         """The topic that a mnemonic letter stands for, or None."""
         return next((topic for topic in self.topics if letter and topic.letter == letter), None)
@@ -117,17 +133,17 @@ def load_scheme(path: str | Path | None = None) -> LabelScheme:
     return parse_scheme(read_scheme(path), str(path))
 
 
-def read_scheme(path: str | Path) -> str:
-    """The text of a scheme's file. Raises InputRefused where it cannot be read or is no text."""
+def read_scheme(path: str | Path, what: str = "label scheme") -> str:
+    """The text of a scheme's file, or of `what` it is. Raises InputRefused where it cannot be read or is no text."""
     try:
         return Path(path).read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        raise InputRefused(f"{path}: no such label scheme", "give the path of a TOML file") from None
+        raise InputRefused(f"{path}: no such {what}", "give the path of a text file") from None
     except UnicodeDecodeError:
-        raise InputRefused(f"{path}: not UTF-8 text", "save the label scheme as UTF-8") from None
+        raise InputRefused(f"{path}: not UTF-8 text", f"save the {what} as UTF-8") from None
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise InputRefused(f"{path}: cannot be read ({reason})", "give the path of a TOML file") from None
+        raise InputRefused(f"{path}: cannot be read ({reason})", "give the path of a text file") from None
 
 
 def parse_scheme(toml: str, where: str) -> LabelScheme:

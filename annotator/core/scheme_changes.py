@@ -7,13 +7,13 @@ file may go on saying so: what has been done already is no change.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from annotator.core.errors import InputRefused
 from annotator.core.guideline_text import paragraphs
 from annotator.core.revisions import Change, Kind, Label, LabelTable, Use
-from annotator.core.scheme import LabelScheme
+from annotator.core.scheme import Attribute, LabelScheme, Topic, Value
 
 IsUsed = Callable[[str, frozenset[str], str | None], bool]
 """Whether a decision holds a label: what it is (as `Change.of`), all its keys, and the id of a value's attribute."""
@@ -40,8 +40,27 @@ class Revised:
 
 
 def first_table(scheme: LabelScheme) -> LabelTable:
-    """The labels of a scheme that no other came before."""
-    return revised(LabelTable(), scheme, "", lambda *_: False).table
+    """The labels of a scheme that no other came before here. What it says they were, they were elsewhere."""
+    attributes = [
+        Label(name, (name,), name, values=_former(value for one in of_name for value in one.listed))
+        for name, of_name in _by_former_name((*scheme.attributes, *scheme.retired_attributes)).items()
+    ]
+    before = LabelTable(_former((*scheme.topics, *scheme.retired_topics)), tuple(attributes))
+    return revised(before, scheme, scheme.name, lambda *_: False).table
+
+
+def _former(entries: Iterable[Topic | Value]) -> tuple[Label, ...]:
+    """A label for each key that these say they had."""
+    return tuple(Label(key, (key,), key) for key in dict.fromkeys(key for one in entries for key in one.was))
+
+
+def _by_former_name(attributes: Iterable[Attribute]) -> dict[str, list[Attribute]]:
+    """The attributes by the names that they had, also those of today whose values had other keys."""
+    found: dict[str, list[Attribute]] = {}
+    for one in attributes:
+        for name in one.was or ((one.name,) if any(value.was for value in one.listed) else ()):
+            found.setdefault(name, []).append(one)
+    return found
 
 
 def revised(before: LabelTable, scheme: LabelScheme, where: str, is_used: IsUsed) -> Revised:

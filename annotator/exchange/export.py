@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from annotator.core.decided_row import DecidedRow
 from annotator.core.decision import DecidedSentence
 from annotator.core.model import Document
+from annotator.core.revisions import Revision
 from annotator.core.scheme import LabelScheme
 from annotator.core.selection import Selection
 from annotator.exchange.alignment import Aligner, Token
@@ -49,6 +50,9 @@ class DecisionSource(Protocol):
 
     def runs(self, selection: Selection) -> list[dict[str, Any]]:
         """The runs whose suggestions were answered in what is chosen: id, pipeline, version and settings."""
+
+    def revision(self) -> Revision | None:
+        """The revision under which labels are read; None where none is known."""
 
     def pseudonyms(self) -> Mapping[str, str]:
         """A name such as `annotator-1` for every annotator."""
@@ -194,6 +198,7 @@ class _Run:
             files=[part.described(name) for part, name in zip(parts, plan.split.names, strict=True)],
             left_out={"incomplete_documents": report.incomplete, "elsewhere": report.elsewhere},
             alignment={"mode": plan.align, "off": self._aligner.off} if self._aligner else None,
+            revision=self._source.revision(),
         )
 
     def _write_rows(self, parts: Sequence[Part], writers: Sequence[RowWriter]) -> None:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from annotator import __version__
+from annotator.core.revisions import Revision
 from annotator.core.scheme import LabelScheme
 from annotator.exchange.tasks import Task
 
@@ -82,6 +83,7 @@ def manifest_record(
     files: list[dict[str, Any]],
     left_out: dict[str, int],
     alignment: dict[str, Any] | None,
+    revision: Revision | None = None,
 ) -> dict[str, Any]:
     """What schemas/manifest.schema.json describes; `asked` is its part that says what was asked for.
 
@@ -98,12 +100,22 @@ def manifest_record(
             "profile": scheme.profile,
             "topics": [topic.key for topic in scheme.topics],
         },
+        "revision": _revision_record(revision),
         "schemes": schemes_of(runs),
         "runs": runs,
         "left_out": left_out,
         "alignment": alignment,
         "files": files,
     }
+
+
+def _revision_record(revision: Revision | None) -> dict[str, Any] | None:
+    """The revision under which labels were read, and the topics that are not offered any more but may be in it."""
+    if revision is None:
+        return None
+    outdated = [label.key for label in revision.labels.outdated()]
+    said = {name: getattr(revision, name) for name in ("number", "uuid", "at", "reason")}
+    return {**said, "outdated_topics": outdated}
 
 
 def schemes_of(runs: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -24,7 +24,8 @@ class Plan:
 
     `output` is a path, `-` for standard output, or None: then it goes to `exports/` under the name `stem`. `align` says
     what happens to spans that do not end where tokens end (`alignment.MODES`), `partial` that documents decided in part
-    are wanted too, `raw` that table cells stay as they are, `anonymise` that annotators appear under numbers.
+    are wanted too, `raw` that table cells stay as they are, `anonymise` that annotators appear under numbers. `as_of`
+    says as of which moment or revision the decisions were read.
     """
 
     format: Format
@@ -38,6 +39,7 @@ class Plan:
     raw: bool = False
     anonymise: bool = False
     manifest: bool = True
+    as_of: str | None = None
 
     @property
     def to_stdout(self) -> bool:
@@ -84,6 +86,7 @@ class Plan:
                 "partial": self.partial,
                 "anonymised": self.anonymise,
                 "split": list(self.split.shares),
+                "as_of": self.as_of,
             },
         }
 

@@ -70,6 +70,40 @@ def changes(connection: sqlite3.Connection, annotator: str | None = None) -> tup
     return tuple(counted)
 
 
+def counted_now(connection: sqlite3.Connection, table: LabelTable, made: Sequence[Change]) -> tuple[Counted, ...]:
+    """The changes that a new revision would make, with all current decisions that they would affect.
+
+    `table`: the labels as they would be.
+    """
+    revisions = all_revisions(connection)
+    before: list[int | None] = [None, *(one.key for one in revisions)]
+    number = max((one.number or 0 for one in revisions), default=0) + 1
+    found = []
+    for at, change in enumerate(made, start=1):
+        name = f"{number}.{at}"
+        affected = tuple(Affected(name, *row) for row in _affected(connection, change, table, before, None))
+        found.append(Counted(name, revisions[-1], change, affected, table.is_open(change)))
+    return tuple(found)
+
+
+class NamedPlace(NamedTuple):
+    """Where a sentence is: the document's id and number, and the sentence's position in it, from 0."""
+
+    name: str
+    document: int
+    position: int
+
+
+def places(connection: sqlite3.Connection, sentences: Sequence[int]) -> dict[int, NamedPlace]:
+    """Where these sentences are, by their ids."""
+    found = connection.execute(
+        "SELECT sentences.id, documents.id, document, position FROM sentences JOIN documents ON number = document"
+        " WHERE sentences.id IN (SELECT value FROM json_each(?))",
+        (orjson.dumps(list(sentences)).decode(),),
+    )
+    return {key: NamedPlace(*place) for key, *place in found}
+
+
 def stale(counted: Iterable[Counted]) -> dict[tuple[int, str], list[Counted]]:
     """The changes for which a decision has to be looked at, by the sentence's id and the annotator, in this order."""
     found: dict[tuple[int, str], list[Counted]] = {}

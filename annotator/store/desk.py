@@ -194,6 +194,11 @@ class SqliteDesk(ReadingDesk):
         standings = {row[0]: leases.settle(connection, self._annotator, row[0], moment) for row in documents}
         return [document for document, standing in standings.items() if standing is leases.Standing.LOST]
 
+    def go_by_newest_revision(self) -> None:
+        """Decide under the revision in use from now on: whoever shows the desk shows its labels and guidelines."""
+        with translated(self._path):
+            self._revision = newest_revision(self._connection)
+
     def _look_for_revision(self, connection: sqlite3.Connection) -> None:
         """Tell once that the scheme was changed. What is decided here goes on being decided under the one before."""
         newest = newest_revision(connection)

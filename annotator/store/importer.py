@@ -18,7 +18,7 @@ from annotator.store.habits import decided_articles, keep_habits
 from annotator.store.lookup import Stored, find_alike, find_stored, is_current
 from annotator.store.profiles import keep_first_profile, kept_profile
 from annotator.store.removals import Removal, check_present, check_sentences, removal_of, removal_of_text
-from annotator.store.schemes import NewScheme, adopt_scheme, stored_scheme
+from annotator.store.schemes import NewScheme, adopt_scheme, check_adoptable, stored_scheme
 from annotator.store.speakers import acquaintances
 from annotator.store.sqlite_library import sqlite3
 
@@ -62,6 +62,12 @@ class Importer:
             return None
         with translated(self._path):
             return stored_scheme(self._connection)
+
+    def check_scheme(self) -> None:
+        """Raise InputRefused where the scheme that was given cannot be adopted; see `adopt_scheme`."""
+        if self._connection is not None and self._scheme is not None:
+            with translated(self._path):
+                check_adoptable(self._connection, self._scheme)
 
     def profile(self) -> str | None:
         """The database's guideline profile; None where it keeps none yet."""

@@ -15,6 +15,7 @@ from annotator.core.session.withheld import drawn, kept_back
 from annotator.core.withholding import Withhold
 from annotator.store import rows
 from annotator.store.removals import check_present
+from annotator.store.revisions import outdated_keys
 from annotator.store.speaker_names import renamed_column, standing_names
 from annotator.store.sqlite_library import sqlite3
 
@@ -65,6 +66,11 @@ def _page(
         decisions = {key: _as_named(made, names) for key, made in decisions.items()}
     skipped = {key: made.suggestion for key, made in decisions.items() if made.answer is Answer.SKIP}
     suggestions, answered = _suggestions(connection, document, set(skipped.values()), names)
+    outdated = outdated_keys(connection)
+    if outdated:
+        suggestions = {
+            key: _offered(one, outdated) if key not in decisions else one for key, one in suggestions.items()
+        }
     drafts = {
         key: rows.draft(column, f"drafts of sentence {key}")
         for key, column in connection.execute(
@@ -91,6 +97,15 @@ def _page(
     shown = _without_withheld(connection, annotator, items, text_hash, withhold)
     with rows.as_kept(f"article {document}"):
         return Page(document, rows.document(tuple(about), text), shown, renamed_cast(rows.cast(cast), names))
+
+
+def _offered(suggestion: Suggestion, outdated: Collection[str]) -> Suggestion:
+    """The suggestion without topics that nobody can choose any more: nobody shall confirm them by the way."""
+    topics = tuple(topic for topic in suggestion.labels.topics if topic not in outdated)
+    if len(topics) == len(suggestion.labels.topics):
+        return suggestion
+    left = tuple(topic for topic in suggestion.topics if topic.label not in outdated)
+    return replace(suggestion, labels=replace(suggestion.labels, topics=topics), topics=left)
 
 
 def _without_withheld(

@@ -19,6 +19,7 @@ from annotator.core.decision import Answer, DecidedSentence
 from annotator.core.model import Document
 from annotator.core.people import Role
 from annotator.core.renamed import Names, renamed_labels
+from annotator.core.revisions import Revision
 from annotator.core.selection import EVERYTHING, Selection
 from annotator.core.session.desk import Place
 from annotator.core.work import Said, Workload
@@ -30,8 +31,9 @@ from annotator.store.open_work import OpenWork, open_work, unconfirmed
 from annotator.store.profiles import kept_profile
 from annotator.store.removals import is_present, sentences_out
 from annotator.store.reviews import ANNOTATORS
+from annotator.store.revisions import line, outdated_topics
 from annotator.store.schemes import stored_scheme
-from annotator.store.selection import check, chosen_runs, chosen_topics, contested, select
+from annotator.store.selection import check, chosen_runs, chosen_topics, contested, holding_any, select
 from annotator.store.speaker_names import renamed_column, standing_names
 from annotator.store.speakers import acquaintances
 from annotator.store.sqlite_library import library_version, sqlite3
@@ -81,12 +83,24 @@ class Stats:
 class Reader:
     """The database opened for reading only: a read-only file, or one that somebody is writing, will do."""
 
-    def __init__(self, path: Path, *, all_editions: bool = False) -> None:
-        """`all_editions`: show earlier editions of documents too. Raises what `open_database` raises."""
+    def __init__(self, path: Path, as_of: str | None = None, *, all_editions: bool = False) -> None:
+        """Read it as it stands, or as it stood: `as_of` is a date, a time or the number of a revision (see `as_of`).
+
+        `all_editions`: show earlier editions of documents too. Raises what `open_database` and `as_of.show_as_of` raise.
+        """
         self._path = path
         self._connection: sqlite3.Connection = open_database(path, read_only=True)
+        if as_of is not None:
+            from annotator.store.as_of import show_as_of  # deferred: few ask for it
+
+            try:
+                with translated(path):
+                    show_as_of(self._connection, as_of)
+            except BaseException:
+                self._connection.close()
+                raise
         if all_editions:
-            from annotator.store.editions import show_all  # deferred: few ask for it
+            from annotator.store.editions import show_all
 
             show_all(self._connection)
 
@@ -133,6 +147,18 @@ class Reader:
         """The text of the database's label scheme; None: the one that ships."""
         with translated(self._path):
             return stored_scheme(self._connection)
+
+    def revision(self) -> Revision | None:
+        """The revision of the label scheme and the guidelines; None in a database that is too old to have any."""
+        with translated(self._path):
+            found = line(self._connection)
+        return found[-1] if found and found[-1].uuid else None
+
+    def outdated(self, selection: Selection = EVERYTHING) -> int:
+        """How many decisions of the selection hold a topic that was split or retired since."""
+        with self.snapshot(selection):
+            keys = [key for label in outdated_topics(self._connection) for key in label.keys]
+            return holding_any(self._connection, selection, keys) if keys else 0
 
     def profile(self) -> str | None:
         """The database's guideline profile; None where it keeps none."""

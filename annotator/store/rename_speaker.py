@@ -21,7 +21,7 @@ from annotator.store.sqlite_library import sqlite3
 
 _ACCEPTED = f"""
     SELECT heads.sentence_id, sentences.document, {rows.DECISION} FROM heads
-    JOIN decisions ON decisions.id = heads.decision JOIN sentences ON sentences.id = heads.sentence_id
+    JOIN main.decisions ON decisions.id = heads.decision JOIN sentences ON sentences.id = heads.sentence_id
     WHERE heads.annotator = ? AND decisions.answer = 'accept' AND instr(decisions.labels, ?)
     AND {is_present("sentences.document")} ORDER BY heads.sentence_id
 """
@@ -189,7 +189,7 @@ def _restored(connection: sqlite3.Connection, annotator: str, step: int) -> tupl
     restored = []
     for decision, sentence_id, replaces in made:
         if history.head(connection, annotator, sentence_id) == decision:
-            row = connection.execute(f"SELECT {rows.DECISION} FROM decisions WHERE id = ?", (replaces,)).fetchone()
+            row = connection.execute(f"SELECT {rows.DECISION} FROM main.decisions WHERE id = ?", (replaces,)).fetchone()
             before = rows.decision(row)
             restored.append(replace(before.relabelled(sentence_id, before.labels), replaces=decision))
     return restored, len(made) - len(restored)

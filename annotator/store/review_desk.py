@@ -204,6 +204,7 @@ def _as_decided(connection: sqlite3.Connection, reviewer: str, one: review_cases
         suggestion=made.suggestion,
         replaces=history.head(connection, reviewer, one.sentence_id),
         sight=Sight.IN_PASSING,
+        revision=made.revision,  # nobody looked at it under a later one
     )
 
 

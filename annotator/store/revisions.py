@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING
 
+from annotator.core.errors import DatabaseRefused
 from annotator.store import rows
 from annotator.store.clock import tick
 from annotator.store.documents import now
@@ -13,7 +14,7 @@ from annotator.store.sqlite_library import sqlite3
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from annotator.core.revisions import Change, LabelTable, Revision
+    from annotator.core.revisions import Change, Label, LabelTable, Revision
 
 _COLUMNS = (
     "id, uuid, parent, clock, at, who, reason, name, version, toml, guidelines, labels, changes"  # as in `Revision`
@@ -27,16 +28,24 @@ def newest_revision(connection: sqlite3.Connection) -> int | None:
 
 
 def all_revisions(connection: sqlite3.Connection) -> tuple[Revision, ...]:
-    """Every revision that the database knows, by its key; the last is the one in use."""
+    """Every revision that the database knows, by its key; the last is the one in use.
+
+    Raises DatabaseRefused where a row is damaged.
+    """
     import orjson
 
     from annotator.core.revisions import LabelTable, Revision, change_from_json, numbered, table_from_json
 
     found = []
     for *row, labels, changes in connection.execute(f"SELECT {_COLUMNS} FROM revisions ORDER BY id"):
-        data = orjson.loads(labels)
-        table = table_from_json(data) if data else LabelTable()
-        made = tuple(change_from_json(change) for change in orjson.loads(changes))
+        try:
+            data = orjson.loads(labels)
+            table = table_from_json(data) if data else LabelTable()
+            made = tuple(change_from_json(change) for change in orjson.loads(changes))
+        except (LookupError, TypeError, ValueError) as error:
+            raise DatabaseRefused(
+                f"revision {row[0]} of the label scheme is damaged", "`annotator restore` brings back a copy"
+            ) from error
         found.append(Revision(*row, table, made))  # type: ignore[call-arg]
     return numbered(found)
 
@@ -45,6 +54,22 @@ def line(connection: sqlite3.Connection) -> tuple[Revision, ...]:
     """The revisions that came after each other up to the one in use, which is the last."""
     found = [one for one in all_revisions(connection) if one.number is not None]
     return tuple(sorted(found, key=lambda one: one.number or 0))
+
+
+def outdated_topics(connection: sqlite3.Connection) -> tuple[Label, ...]:
+    """The topics that decisions may hold and that the scheme in use does not offer."""
+    revisions = all_revisions(connection)
+    return revisions[-1].labels.outdated() if revisions else ()
+
+
+def outdated_keys(connection: sqlite3.Connection) -> frozenset[str]:
+    """All keys of these topics. Asked for each page: a database without any is told by a glance."""
+    found = connection.execute(
+        """SELECT 1 FROM revisions WHERE instr(changes, '"split"') OR instr(changes, '"retire"') LIMIT 1"""
+    ).fetchone()
+    if found is None:
+        return frozenset()
+    return frozenset(key for label in outdated_topics(connection) for key in label.keys)
 
 
 def add_revision(

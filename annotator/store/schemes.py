@@ -13,7 +13,7 @@ from annotator.store.database import transaction
 from annotator.store.sqlite_library import sqlite3
 
 if TYPE_CHECKING:
-    from annotator.core.revisions import Change, Revision
+    from annotator.core.revisions import Change, LabelTable, Revision
     from annotator.core.scheme_changes import Revised
 
 
@@ -52,6 +52,12 @@ def stored_guidelines(connection: sqlite3.Connection) -> str | None:
     return None if row is None else row[0]
 
 
+def check_adoptable(connection: sqlite3.Connection, new: NewScheme) -> None:
+    """Raise what `adopt_scheme` raises, and change nothing."""
+    if stored_scheme(connection) != new.toml:
+        _refuse_what_decisions_hold(connection, _revised(connection, new)[1], new)
+
+
 def adopt_scheme(connection: sqlite3.Connection, new: NewScheme) -> None:
     """Make it the database's label scheme, if it is not, as an import does: it leaves all decisions as they are.
 
@@ -66,9 +72,12 @@ def adopt_scheme(connection: sqlite3.Connection, new: NewScheme) -> None:
             _add(connection, before, new, after, after.changes)
 
 
-def planned(connection: sqlite3.Connection, new: NewScheme | None, guidelines: Guidelines | None) -> tuple[Change, ...]:
-    """What `change_scheme` would change. Raises what it raises, and changes nothing."""
-    return _planned(connection, new, guidelines)[2]
+def planned(
+    connection: sqlite3.Connection, new: NewScheme | None, guidelines: Guidelines | None
+) -> tuple[LabelTable, tuple[Change, ...]]:
+    """The labels that `change_scheme` would make, and what it would change. Raises what it raises; changes nothing."""
+    _, after, changes = _planned(connection, new, guidelines)
+    return after.table, changes
 
 
 def change_scheme(
@@ -109,12 +118,14 @@ def _planned(
 
 def _revised(connection: sqlite3.Connection, new: NewScheme) -> tuple[Revision, Revised]:
     from annotator.core.scheme import parse_scheme
-    from annotator.core.scheme_changes import revised
+    from annotator.core.scheme_changes import Revised, first_table, revised
     from annotator.store.affected import is_held
     from annotator.store.revisions import all_revisions
 
     before = all_revisions(connection)[-1]
     scheme = parse_scheme(new.toml, new.where)
+    if before.parent is None and connection.execute("SELECT 1 FROM main.decisions LIMIT 1").fetchone() is None:
+        return before, Revised(first_table(scheme), ())  # nobody has worked with the scheme that ships
     return before, revised(before.labels, scheme, one_line(new.where), lambda *label: is_held(connection, *label))
 
 

@@ -10,6 +10,7 @@ from annotator.core.selection import Selection
 from annotator.store.gold import CONTESTED, GOLD, REVIEWED, prepare
 from annotator.store.removals import check_present, is_present
 from annotator.store.reviews import ANNOTATORS, REVIEWERS
+from annotator.store.rows import to_json
 from annotator.store.sqlite_library import sqlite3
 
 # CROSS JOIN fixes the order of the loops: sentence by sentence, each looked up by key, nothing sorted or kept.
@@ -53,6 +54,17 @@ def select(connection: sqlite3.Connection, columns: str, selection: Selection) -
     """The columns of all that is chosen, document by document in the order of the text, then by annotator."""
     where, values = _conditions(selection)
     return connection.execute(f"SELECT {columns}{_from(connection, selection)}{where}{_ORDER}", values)
+
+
+def holding_any(connection: sqlite3.Connection, selection: Selection, topics: Sequence[str]) -> int:
+    """How many decisions of what is chosen hold one of these topics."""
+    where, values = _conditions(selection)
+    (found,) = connection.execute(
+        f"SELECT count(*){_from(connection, selection)}{where} AND EXISTS (SELECT 1 FROM"
+        " json_each(decisions.labels, '$.topics') AS topic WHERE topic.value IN (SELECT value FROM json_each(?)))",
+        (*values, to_json(list(topics))),
+    ).fetchone()
+    return int(found)
 
 
 def chosen_topics(connection: sqlite3.Connection, selection: Selection) -> tuple[str, ...]:

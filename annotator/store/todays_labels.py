@@ -25,7 +25,11 @@ def show_todays_labels(connection: sqlite3.Connection) -> None:
     import orjson
 
     (labels,) = connection.execute("SELECT labels FROM revisions ORDER BY id DESC LIMIT 1").fetchone()
-    show_labels_by(connection, table_from_json(orjson.loads(labels)).names())
+    try:
+        names = table_from_json(orjson.loads(labels)).names()
+    except (LookupError, TypeError, ValueError):
+        return  # `all_revisions` refuses it, and `annotator check` must be able to look at it
+    show_labels_by(connection, names)
 
 
 def show_labels_by(connection: sqlite3.Connection, names: LabelNames) -> None:
@@ -33,7 +37,8 @@ def show_labels_by(connection: sqlite3.Connection, names: LabelNames) -> None:
     show_stored_labels(connection)
     if not names:
         return
-    connection.execute("PRAGMA temp_store = MEMORY")
+    if not connection.in_transaction:
+        connection.execute("PRAGMA temp_store = MEMORY")
     connection.create_function("of_today", 1, lambda column: of_today(column, names), deterministic=True)
     for table, columns in _WITH_LABELS.items():
         shown = ", ".join(

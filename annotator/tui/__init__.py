@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from annotator.core.editions.looking import RevisedDesk
     from annotator.core.review.desk import ReviewDesk
     from annotator.core.review.feedback import FeedbackDesk
+    from annotator.core.session.agenda import Agenda
 
 
 def run(
@@ -25,6 +26,8 @@ def run(
     diff: bool | None = None,
     screen_reader: bool = False,
     order: Order = Order.DOCUMENT,
+    agenda: Agenda | None = None,
+    guidelines: str | None = None,
     kept_in: str = "",
     warning: str = "",
     export: str = "annotator export",
@@ -35,7 +38,7 @@ def run(
     `diff` sends only the cells that changed; None does so unless ANNOTATOR_DIFF is 0. `screen_reader` writes plain
     lines instead of drawing, for which the annotator's settings may ask as well. `kept_in` is the name of the database,
     `export` and `resuggest` the commands that do so with it: they are said at the end. `warning` is told at the
-    beginning.
+    beginning. `agenda`: the only sentences that are gone through. `guidelines`: the database's own text.
 
     0 after `q`; 1 after a crash (said in one line, details in a log); 129 when the terminal hung up or vanished, 130
     after Ctrl-C, 143 after SIGTERM. Raises AnnotatorError when there is nothing to annotate, UsageError when no theme
@@ -52,6 +55,8 @@ def run(
         diff=_wants_changes(diff),
         screen_reader=screen_reader,
         order=order,
+        agenda=agenda,
+        guidelines=guidelines,
         kept_in=kept_in,
         warning=warning,
         export=export,
@@ -67,6 +72,7 @@ def review(
     theme: str | None = None,
     diff: bool | None = None,
     screen_reader: bool = False,
+    guidelines: str | None = None,
     kept_in: str = "",
     export: str = "annotator export --gold",
 ) -> int:
@@ -85,6 +91,7 @@ def review(
         theme=theme,
         diff=_wants_changes(diff),
         screen_reader=screen_reader,
+        guidelines=guidelines,
         kept_in=kept_in,
         export=export,
         resuggest="",

@@ -220,14 +220,14 @@ class TopicMode:
         Enter confirms the sentence, Esc leaves, other keys say so.
         """
         character = key.character or ""
-        topic = self._host.scheme.lettered(character.lower()) if len(character) == 1 else None
+        topic = self._topic_of(character)
         if topic is None and key.key not in {"enter", "escape"}:
             self._host.tell(f"no topic has the letter {_named(key)} · Esc leaves", Tone.WARNING)
             return True
         self._editor.end_mode()
         if topic is not None:
             before = self._host.bench.state
-            self._editor.action_toggle_topic(topic.key)
+            self._editor.action_toggle_topic(topic)
             if character.isupper() and self._host.bench.state is not before:
                 self._host.action_confirm()
         elif key.key == "enter":
@@ -235,6 +235,16 @@ class TopicMode:
         else:
             self._host.show_all()
         return True
+
+    def _topic_of(self, character: str) -> str | None:
+        """The key of the topic that a letter puts on or off; of one that the scheme does not offer, by its digit."""
+        if len(character) != 1:
+            return None
+        topic = self._host.scheme.lettered(character.lower())
+        if topic is not None:
+            return topic.key
+        others = self._host.scheme.digits_of(self._host.bench.state.draft.labels.topics)
+        return next((key for key, digit in others.items() if digit == character), None)
 
 
 class AttributeMode:

@@ -19,6 +19,7 @@ from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, EnvironmentFailed, UsageError, system_reason
 from annotator.core.profiles import profile_named
 from annotator.core.scheme import LabelScheme
+from annotator.core.session.agenda import Agenda
 from annotator.core.session.desk import Desk, Order
 from annotator.core.session.notice import new_annotator
 from annotator.core.session.workbench import Notice, Tone, Workbench
@@ -45,6 +46,8 @@ def open_screen(
     diff: bool = True,
     screen_reader: bool = False,
     order: Order = Order.DOCUMENT,
+    agenda: Agenda | None = None,
+    guidelines: str | None = None,
     kept_in: str = "",
     warning: str = "",
     export: str = "annotator export",
@@ -55,7 +58,8 @@ def open_screen(
 
     `kept_in` names the database, `export` and `resuggest` the commands that do so with it, for what is said at the end;
     without `resuggest` nothing is said of new suggestions. `warning` is told at the beginning. `compared`: what puts
-    versions in the place of the card.
+    versions in the place of the card. `agenda`: the only sentences that are gone through. `guidelines`: the database's
+    own text of them, which goes before that of the settings.
     """
     loaded = load_settings()
     settings = loaded.settings
@@ -63,11 +67,15 @@ def open_screen(
         if theme not in THEMES:
             raise UsageError(f"no theme {theme!r}", f"choose among {', '.join(THEMES)}")
         settings = replace(settings, theme=theme)
+    if guidelines is not None:
+        settings = replace(settings, guidelines=guidelines)
     bench = Workbench(
         desk, only_suggested=only_suggested, types=scheme.quote_types, profile=profile_named(scheme.profile)
     )
     if order is not Order.DOCUMENT:
         bench.navigator.set_order(order)
+    if agenda is not None:
+        bench.navigator.go_through(agenda)
     compare = compared(bench) if compared is not None else None
     greet(bench, loaded.complaint, warning)
     spoken = screen_reader or settings.screen_reader

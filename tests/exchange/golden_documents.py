@@ -201,6 +201,9 @@ class MemorySource:
         answered = {one.suggestion.run for one in self.decided(selection) if one.suggestion}
         return [run for run in RUNS if run["id"] in answered]
 
+    def revision(self) -> None:
+        """None: these documents are of no database."""
+
     def pseudonyms(self) -> dict[str, str]:
         """A number for each annotator."""
         return {"bo": "annotator-1", "ana": "annotator-2"}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from annotator.core.session.desk import Item
 
@@ -14,9 +15,22 @@ class Agenda:
     is looked at again, is seen once too.
     """
 
-    def __init__(self, name: str, ids: Sequence[int], ends: str = "") -> None:
-        """`name`: what one of the sentences is called. `ends`: what is said when none is left."""
+    def __init__(
+        self,
+        name: str,
+        ids: Sequence[int],
+        ends: str = "",
+        why: Mapping[int, str] = MappingProxyType({}),
+        is_seen: Callable[[Item], bool] | None = None,
+    ) -> None:
+        """`name`: what one of the sentences is called. `ends`: what is said when none is left.
+
+        `why`: what is said of a sentence, by its id, as long as it is to be seen. `is_seen`: whether one that is
+        decided was seen, where that does not follow from when it was decided.
+        """
         self.name = name
+        self._why = why
+        self._is_seen = is_seen
         self.ends = ends or "ALL DONE"
         self.nothing_left = not ids
         """Whether none was left when last looked."""
@@ -54,6 +68,10 @@ class Agenda:
             if other != sentence:
                 yield other
 
+    def why(self, item: Item) -> str:
+        """Why a sentence is to be seen; empty where nothing is said of it, or it was seen."""
+        return self._why.get(item.id, "") if self.is_open(item) else ""
+
     def note_opened(self, item: Item) -> None:
         """Keep what a sentence was like when it was first opened."""
         if item.id in self._rank:
@@ -63,6 +81,14 @@ class Agenda:
         """Whether a sentence is still to be seen."""
         if item.id not in self._rank:
             return False
+        if self._is_seen is not None and item.decided:
+            return not self._is_seen(item)
         if item.decision is None or item.skipped or item.id not in self._first_seen:
             return True
         return item.decision.id == self._first_seen[item.id]
+
+
+def why_to_look(agenda: Agenda | None, item: Item) -> list[str]:
+    """Why a sentence is to be seen, as a line of what has to be noticed about it; none where nothing is said."""
+    why = agenda.why(item) if agenda is not None else ""
+    return [why] if why else []

@@ -9,6 +9,7 @@ from annotator.core.scheme import parse_scheme
 from annotator.store.integrity.problem import Check, Problem, rows_apart
 from annotator.store.integrity.work import LAST_CLOCK
 from annotator.store.merge import shapes
+from annotator.store.merge.revision_shapes import COLUMNS, try_revision
 from annotator.store.merge.shapes import BadValue
 from annotator.store.sqlite_library import sqlite3
 
@@ -47,6 +48,14 @@ def _schemes(connection: sqlite3.Connection) -> Iterator[Problem]:
     return rows_apart(connection, "schemes row", "SELECT id, toml, adopted_at FROM schemes", wrong)
 
 
+def _revisions(connection: sqlite3.Connection) -> Iterator[Problem]:
+    def wrong(*row: object) -> Iterator[str]:
+        if said := try_revision(*row):
+            yield said
+
+    return rows_apart(connection, "revisions row", f"SELECT id, {COLUMNS} FROM revisions", wrong)
+
+
 def _profiles(connection: sqlite3.Connection) -> Iterator[Problem]:
     def wrong(name: str, at: str) -> None:
         shapes.moment(at, "it")
@@ -60,5 +69,6 @@ CHECKS = (
     Check(("renamings",), _renamings),
     Check(("removals",), _removals),
     Check(("schemes",), _schemes),
+    Check(("revisions",), _revisions),
     Check(("profiles",), _profiles),
 )

@@ -8,6 +8,7 @@ from pathlib import Path
 from annotator.store.database import open_database, translated
 from annotator.store.integrity.checks import CHECKS
 from annotator.store.integrity.problem import Bounded, Problem
+from annotator.store.todays_labels import show_stored_labels
 
 
 def problems(path: Path) -> Iterator[str]:
@@ -26,6 +27,7 @@ def look(path: Path) -> Iterator[Problem]:
     connection = open_database(path, read_only=True)
     try:
         with translated(path):
+            show_stored_labels(connection)
             connection.execute("BEGIN")  # people may be working in it
             for check in CHECKS:
                 yield from check(connection)

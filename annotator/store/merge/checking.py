@@ -17,6 +17,7 @@ from annotator.store.documents import text_hash
 from annotator.store.merge import shapes
 from annotator.store.merge.checking_teams import check_teams
 from annotator.store.merge.editions import check_editions
+from annotator.store.merge.revision_shapes import COLUMNS, try_revision
 from annotator.store.merge.shapes import BadValue
 from annotator.store.merge.staging import refused
 from annotator.store.sqlite_library import sqlite3
@@ -222,6 +223,9 @@ def _events(staged: sqlite3.Connection) -> None:
             parse_scheme(toml, f"label scheme {key}")
         except InputRefused as error:
             raise BadValue(error.message) from error
+    for row in staged.execute(f"SELECT {COLUMNS} FROM revisions"):
+        if wrong := try_revision(*row):
+            raise BadValue(wrong)
     for name, at in staged.execute("SELECT name, adopted_at FROM profiles"):
         shapes.moment(at, "a profile")
         if name not in PROFILE_NAMES:

@@ -15,7 +15,7 @@ from rich.cells import cell_len
 from annotator.core.decision import Answer
 from annotator.core.drawable import one_line
 from annotator.core.model import QuotePart
-from annotator.core.scheme import LabelScheme, Topic
+from annotator.core.scheme import LabelScheme
 from annotator.core.session.edits import sentence_quoting_before
 from annotator.core.session.seats import DIGITS
 from annotator.core.session.shown import UNSURE
@@ -307,14 +307,15 @@ def _topics(state: State, scheme: LabelScheme, width: int, reasons: bool) -> lis
     because = {topic.label: topic.because if reasons else "" for topic in suggested}
     keys = dict.fromkeys([*because, *on])
     room = width - len("topics   ")
-    cells = [_topic(scheme.topic(key), key, key in on, because.get(key, ""), room) for key in keys]
+    cells = [_topic(scheme, key, key in on, because.get(key, ""), room) for key in keys]
     return flow("topics  ", cells or [(Piece("none", "dim"),)], width)
 
 
-def _topic(topic: Topic | None, key: str, on: bool, because: str, room: int) -> Row:
-    letter = topic.letter if topic else ""
+def _topic(scheme: LabelScheme, key: str, on: bool, because: str, room: int, digit: str = "") -> Row:
+    topic = scheme.topic(key)
+    letter = topic.letter if topic else digit
     action = f"toggle_topic({key!r})"
-    name = fit(one_line(topic.name if topic else key), max(4, room - 4))
+    name = fit(one_line(scheme.called(key)), max(4, room - 4))
     spare = room - 4 - cell_len(name) - len(" ()")
     reason = f" ({fit(one_line(because, 24), spare)})" if because and spare >= 4 else ""
     return (
@@ -333,13 +334,16 @@ def _all_topics(state: State, scheme: LabelScheme, width: int, height: int) -> l
     first = [topic for topic in scheme.topics if topic.key in because or topic.key in on]
     rest = [topic for topic in scheme.topics if topic not in first]
     room = width - len("topics   ")
-    cells = [_topic(topic, topic.key, topic.key in on, because.get(topic.key, ""), room) for topic in [*first, *rest]]
+    cells = [_topic(scheme, topic.key, topic.key in on, because.get(topic.key, ""), room) for topic in [*first, *rest]]
+    others = scheme.digits_of(on)
+    cells[:0] = [_topic(scheme, key, True, "", room, digit) for key, digit in others.items()]
     rows = flow("topics  ", cells, width)
     if len(rows) <= height:
         return rows
     columns = -(-len(cells) // max(1, height))
     each = max(1, (room + 2) // columns - 2)
-    cells = [_topic(topic, topic.key, topic.key in on, "", each) for topic in [*first, *rest]]
+    cells = [_topic(scheme, topic.key, topic.key in on, "", each) for topic in [*first, *rest]]
+    cells[:0] = [_topic(scheme, key, True, "", each, digit) for key, digit in others.items()]
     return flow("topics  ", [_padded(cell, each) for cell in cells], width)
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from annotator.core.drawable import one_line
 from annotator.core.model import Span
 from annotator.core.scheme import LabelScheme
+from annotator.core.session.agenda import why_to_look
 from annotator.core.session.checks import checks
 from annotator.core.session.pointing import Pointing
 from annotator.core.session.workbench import Tone, Workbench
@@ -81,6 +82,7 @@ def said_of(
     text = state.page.document.text
     _, above, _, right = status_row(bench, ENDLESS.width)
     odd = [f"{check.message}{', press . to mend it' if check.mended else ''}" for check in checks(state)]
+    odd = [*why_to_look(bench.navigator.agenda, state.item), *odd]
     if compared is None:
         card = _lines_of(card_rows(state, scheme, ENDLESS, odd))
     else:

@@ -1,0 +1,36 @@
+"""Which changes of the scheme or the guidelines ask somebody to look at decisions again, and why, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from annotator.core.drawable import one_line
+from annotator.core.errors import InputRefused
+
+if TYPE_CHECKING:
+    from annotator.store.affected import Counted
+    from annotator.store.sqlite_library import sqlite3
+
+
+def chosen(counted: tuple[Counted, ...], change: str | None) -> list[Counted]:
+    """The changes that ask to look again, or those of that number whatever they are. Raises InputRefused for none."""
+    if not change:
+        return [one for one in counted if one.asks]
+    found = [one for one in counted if change in (one.number, str(one.revision.number))]
+    if not found:
+        raise InputRefused(f"there is no change {one_line(change, 20)}", "`annotator scheme` lists them")
+    return [one._replace(asks=True) for one in found]
+
+
+def reasons(connection: sqlite3.Connection, annotator: str, change: str | None) -> dict[int, str]:
+    """Why each sentence of an annotator's has to be looked at, by its id: the change, its day and its reason."""
+    from annotator.store.affected import changes, stale
+
+    found = stale(chosen(changes(connection, annotator), change))
+    return {sentence: " · ".join(why_of(one) for one in why) for (sentence, _), why in found.items()}
+
+
+def why_of(one: Counted) -> str:
+    """A change, its day and its reason."""
+    day, reason = (one.revision.at or "")[:10], one.revision.reason or ""
+    return one_line(f"{one.change} ({', '.join(filter(None, [day, reason]))})", 200)

@@ -1,0 +1,198 @@
+"""`annotator scheme`: the label scheme and guidelines of a database through its revisions, and a change of them."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from annotator.cli.narration import count, narrate
+from annotator.cli.open_screen import login_name
+from annotator.cli.options import DEFAULT_DB, Db
+from annotator.core.drawable import one_line
+from annotator.core.errors import UsageError
+
+if TYPE_CHECKING:
+    from annotator.core.revisions import Revision
+    from annotator.store.affected import Counted
+    from annotator.store.schemes import Guidelines
+    from annotator.store.sqlite_library import sqlite3
+
+_WHO, _WHY = 60, 200
+"""Cells of a name and of a reason in a line."""
+
+
+def scheme(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="The scheme from now on; without: the revisions so far.")
+    ] = None,
+    reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help="Why it changes: it is kept.")] = None,
+    guidelines: Annotated[
+        Path | None, typer.Option("--guidelines", metavar="FILE", help="The text of the guidelines from now on.")
+    ] = None,
+    affects: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--affects",
+            metavar="WHAT",
+            help="With --guidelines: what has to be looked at again because of them: everything, quotes, a type of "
+            "quotes, or a topic. May be given again.  [default: what a review found them to be unclear about]",
+        ),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
+    text: Annotated[bool, typer.Option("--text", help="Print the scheme in use, to be edited.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="The revisions as one JSON object, for programs.")] = False,
+    who: Annotated[str | None, typer.Option("--as", metavar="NAME", help="Who.  [default: your login name]")] = None,
+    db: Db = DEFAULT_DB,
+) -> None:
+    """Show or change the label scheme and the guidelines.
+
+    In FILE, was = "old" on a topic renames it, was = ["a", "b"] merges, the same was on two topics splits, and
+    retired = true keeps a topic for the record only; attributes and their values alike. No decision changes: a renamed
+    or merged label is read under its new key, and annotator stale lists decisions with what was split or retired.
+    """
+    if text or (file is None and guidelines is None):
+        _show(db, text, as_json)
+        return
+    if not dry_run and not (reason or "").strip():
+        raise UsageError("a change needs a reason", 'say why with --reason "…", or look at it with --dry-run')
+    if affects and guidelines is None:
+        raise UsageError("--affects says what new guidelines affect", "name them with --guidelines FILE")
+    _change(db, file, guidelines, tuple(affects or ()), (reason or "").strip(), (who or login_name()).strip(), dry_run)
+
+
+def _change(
+    db: Path, file: Path | None, guidelines: Path | None, affects: tuple[str, ...], reason: str, who: str, dry_run: bool
+) -> None:
+    from annotator.cli.copies import copy_before
+    from annotator.cli.schemes import new_scheme, profile_in_use, scheme_in_use
+    from annotator.store.affected import counted_now
+    from annotator.store.copies import Why
+    from annotator.store.database import open_database, translated
+    from annotator.store.profiles import kept_profile
+    from annotator.store.revisions import line
+    from annotator.store.schemes import change_scheme, planned, stored_scheme
+
+    new = new_scheme(file)
+    with closing(open_database(db)) as connection, translated(db):
+        stored = stored_scheme(connection)
+        profile = profile_in_use(db, kept_profile(connection), None, new, stored)
+        scheme = scheme_in_use(file, stored, profile)
+        text = _guidelines(connection, guidelines, affects, scheme.profile, {topic.key for topic in scheme.topics})
+        table, found = planned(connection, new, text)
+        for one in (counted := counted_now(connection, table, found)):
+            narrate(_told(one))
+        if dry_run:
+            narrate("nothing changed")
+            return
+        same = not found and (new is None or new.toml == stored) and (text is None or text.before == text.after)
+        if same:
+            narrate(f"{one_line(str(db))} has these already")
+            return
+        copy_before(db, Why.SCHEME)
+        change_scheme(connection, new, text, who=who, reason=reason)
+        number = line(connection)[-1].number
+    _say_what_to_do(db, number, counted)
+
+
+def _say_what_to_do(db: Path, number: int | None, counted: tuple[Counted, ...]) -> None:
+    narrate(f"{one_line(str(db))}: revision {number} from now on")
+    waiting = len({(row.sentence_id, row.annotator) for one in counted if one.asks for row in one.affected})
+    if waiting:
+        narrate(f"{count(waiting, 'decision')} to be looked at: `annotator stale` lists them, `--open` opens yours")
+    if counted:
+        narrate("`annotator resuggest` makes new suggestions for what nobody decided")
+
+
+def _guidelines(
+    connection: sqlite3.Connection, file: Path | None, affects: tuple[str, ...], profile: str, topics: set[str]
+) -> Guidelines | None:
+    """The new text beside the one so far. Raises UsageError for what guidelines cannot affect."""
+    if file is None:
+        return None
+    from annotator.core.guideline_text import guideline_text
+    from annotator.core.model import QuoteType
+    from annotator.core.scheme import read_scheme
+    from annotator.store.affected import EVERYTHING, QUOTES
+    from annotator.store.schemes import Guidelines, stored_guidelines
+    from annotator.tui.settings_file import load_settings
+
+    for what in affects:
+        if what not in (EVERYTHING, QUOTES, *QuoteType, *topics):
+            known = f"{EVERYTHING}, {QUOTES}, {', '.join(QuoteType)} or the key of a topic"
+            raise UsageError(f"--affects {one_line(what, 40)!r} is nothing that guidelines affect", f"choose {known}")
+    before = stored_guidelines(connection)
+    own = before if before is not None else load_settings().settings.guidelines
+    return Guidelines(guideline_text(profile, own), read_scheme(file, "text of guidelines"), affects)
+
+
+def _told(one: Counted) -> str:
+    """A change in words, with the decisions that hold what it is about."""
+    held = count(len(one.affected), "decision")
+    what = one_line(str(one.change), _WHY)
+    return f"{what}: {held}{' to be looked at' if one.asks and one.affected else ''}"
+
+
+def _show(db: Path, text: bool, as_json: bool) -> None:
+    from annotator.core.resources import read_schema
+    from annotator.core.scheme import DEFAULT_SCHEME
+    from annotator.exchange.atomic import standard_output
+    from annotator.exchange.jsonlines import to_line
+    from annotator.store.affected import changes
+    from annotator.store.database import open_database, translated
+    from annotator.store.revisions import line
+    from annotator.store.schemes import stored_scheme
+
+    with closing(open_database(db, read_only=True)) as connection, translated(db):
+        revisions, counted, toml = line(connection), changes(connection), stored_scheme(connection)
+    if text:
+        written = (toml if toml is not None else read_schema(DEFAULT_SCHEME)).encode("utf-8")
+    elif as_json:
+        written = to_line(
+            {
+                "schema": "annotator/scheme@1",
+                "revisions": [revision_record(one) for one in revisions],
+                "changes": [change_record(one) for one in counted],
+            }
+        )
+    else:
+        written = "".join(f"{line}\n" for line in _lines(revisions, counted)).encode("utf-8")
+    with standard_output() as out:
+        out.write(written)
+
+
+def _lines(revisions: tuple[Revision, ...], counted: tuple[Counted, ...]) -> list[str]:
+    lines = []
+    for revision in revisions:
+        since = f"since {(revision.at or '')[:16].replace('T', ' ')} UTC" if revision.at else "from the beginning"
+        name = one_line(f"{revision.name} {revision.version}", _WHO)
+        whose = f", by {one_line(revision.who, _WHO)}: {one_line(revision.reason or '', _WHY)}" if revision.who else ""
+        lines.append(f"{revision.number}  {since}  {name}{whose}")
+        lines += [f"   {one.number}  {_told(one)}" for one in counted if one.revision.key == revision.key]
+    return lines
+
+
+def revision_record(revision: Revision) -> dict[str, Any]:
+    """A revision as JSON has it."""
+    said = ("number", "uuid", "at", "who", "reason", "name", "version")
+    return {name: getattr(revision, name) for name in said}
+
+
+def change_record(one: Counted) -> dict[str, Any]:
+    """A change with its counts, as JSON has it."""
+    change = one.change
+    return {
+        "number": one.number,
+        "revision": one.revision.number,
+        "at": one.revision.at,
+        "reason": one.revision.reason,
+        "kind": change.kind.value,
+        "of": change.of,
+        "attribute": change.attribute,
+        "old": list(change.old),
+        "new": list(change.new),
+        "affected": len(one.affected),
+        "to_look_at": one.open,
+    }

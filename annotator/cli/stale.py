@@ -1,0 +1,94 @@
+"""`annotator stale`: the decisions that a changed scheme or guideline affects, and that nobody looked at since."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from annotator.cli.looking_again import chosen, why_of
+from annotator.cli.narration import count, narrate
+from annotator.cli.open_screen import ScreenOptions, annotator_name, open_screen
+from annotator.cli.options import DEFAULT_DB, Annotator, Db, ScreenReader, Theme
+from annotator.core.drawable import one_line
+from annotator.core.errors import UsageError
+
+
+def stale(
+    context: typer.Context,
+    open_them: Annotated[
+        bool, typer.Option("--open", help="Open yours on the screen, one after the other: Enter keeps one as it is.")
+    ] = False,
+    change: Annotated[
+        str | None,
+        typer.Option(
+            "--change",
+            metavar="N",
+            help="Only of this change (3.1), or of a revision (3); also of a renaming or merge, which ask for nothing.",
+        ),
+    ] = None,
+    annotator: Annotator = None,
+    as_json: Annotated[bool, typer.Option("--json", help="As one JSON object, for programs.")] = False,
+    theme: Theme = None,
+    screen_reader: ScreenReader = False,
+    db: Db = DEFAULT_DB,
+) -> None:
+    """List the decisions to be looked at after a change.
+
+    Those that hold a topic, attribute or value that was split or retired, or that new guidelines bear on, and that were
+    made before. A decision made since, also one that only confirms it as it is, answers that. `annotator scheme` shows
+    the changes with their numbers.
+    """
+    if open_them:
+        if as_json:
+            raise UsageError("--open and --json at once", "choose one")
+        name = annotator_name(annotator)
+        options = ScreenOptions(db, name, theme=theme, screen_reader=screen_reader, stale=change or "")
+        raise typer.Exit(open_screen(options))
+    from annotator.cli.options import is_given
+
+    _list(db, change, annotator if is_given(context, "annotator") else None, as_json)
+
+
+def _list(db: Path, change: str | None, annotator: str | None, as_json: bool) -> None:
+    from annotator.cli.scheme import change_record
+    from annotator.exchange.atomic import standard_output
+    from annotator.exchange.jsonlines import to_line
+    from annotator.store.affected import changes, places, stale
+    from annotator.store.database import open_database, translated
+
+    with closing(open_database(db, read_only=True)) as connection, translated(db):
+        wanted = chosen(changes(connection, annotator), change)
+        found = stale(wanted)
+        where = places(connection, [sentence for sentence, _ in found])
+    with standard_output() as out:
+        if as_json:
+            decisions = [
+                {
+                    "document": where[sentence].name,
+                    "article": where[sentence].document,
+                    "sentence": where[sentence].position,
+                    "annotator": name,
+                    "changes": [one.number for one in why],
+                }
+                for (sentence, name), why in found.items()
+            ]
+            record = {
+                "schema": "annotator/stale@1",
+                "changes": [change_record(one) for one in wanted if one.affected],
+                "decisions": decisions,
+            }
+            out.write(to_line(record))
+        else:
+            for (sentence, name), why in found.items():
+                place = where[sentence]
+                said = "; ".join(one_line(str(one.change), 200) for one in why)
+                cells = (one_line(place.name), f"{place.document}:{place.position + 1}", one_line(name, 60), said)
+                out.write(("\t".join(cells) + "\n").encode("utf-8"))
+    for one in wanted:
+        if one.affected:
+            narrate(f"{one.number} {why_of(one)}: {count(len(one.affected), 'decision')}")
+    if not found:
+        narrate("no decision is to be looked at")

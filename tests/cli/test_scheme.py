@@ -1,0 +1,127 @@
+"""`annotator scheme` and `annotator stale`, and what they make of an export."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from annotator.cli import open_screen
+from annotator.cli.open_screen import ScreenOptions
+from annotator.core.decision import Answer, NewDecision
+from annotator.core.model import Labels
+from annotator.core.resources import read_schema
+from annotator.store.desk import SqliteDesk
+from tests.cli.conftest import Run
+from tests.store.revising import change, new_database, scheme_of
+
+SPLIT = scheme_of('key = "markets"\nwas = "economy"', 'key = "trade"\nwas = "economy"', *("sport", "labour", "weather"))
+SPLIT += '\n[[topic]]\nkey = "money"\nwas = "business"\n'
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Path:
+    return new_database(tmp_path, 30)
+
+
+def test_a_change_is_told_made_listed_and_exported(in_process: Run, db: Path) -> None:
+    (db.parent / "new.toml").write_text(SPLIT, encoding="utf-8")
+    assert in_process("export", "-o", "before.jsonl").returncode == 0
+    told = in_process("scheme", "new.toml", "--dry-run")
+    assert (told.returncode, told.stdout) == (0, "")
+    assert "topic economy split into markets + trade: " in told.stderr
+    assert told.stderr.endswith("nothing changed\n")
+    assert in_process("scheme", "new.toml").returncode == 2, "without a reason"
+    refused = in_process("import", "--scheme", "new.toml", "new.toml")
+    assert (refused.returncode, "annotator scheme FILE" in refused.stderr) == (3, True)
+
+    assert in_process("scheme", "new.toml", "--reason", "too wide", "--as", "lea").returncode == 0
+    assert "has these already" in in_process("scheme", "new.toml", "--reason", "again").stderr
+    found = json.loads(in_process("scheme", "--json").stdout)
+    jsonschema.validate(found, json.loads(read_schema("scheme.schema.json")))
+    assert (found["revisions"][-1]["number"], found["revisions"][-1]["reason"]) == (3, "too wide")
+    split = next(one for one in found["changes"] if one["kind"] == "split")
+    assert "3  since" in in_process("scheme").stdout
+    assert in_process("scheme", "--text").stdout == SPLIT
+
+    stale = json.loads(in_process("stale", "--json").stdout)
+    jsonschema.validate(stale, json.loads(read_schema("stale.schema.json")))
+    assert len(stale["decisions"]) == split["to_look_at"] > 0
+    assert {change for one in stale["decisions"] for change in one["changes"]} == {split["number"]}
+    listed = in_process("stale")
+    assert len(listed.stdout.splitlines()) == split["to_look_at"]
+    renamed = next(one for one in found["changes"] if one["kind"] == "rename")
+    assert len(in_process("stale", "--change", renamed["number"]).stdout.splitlines()) == renamed["affected"] > 0
+    assert in_process("stale", "--change", "9.9").returncode == 3
+
+    done = in_process("export", "-o", "after.jsonl")
+    assert f"{split['to_look_at']} decisions with a topic that was split or retired" in done.stderr
+    after = (db.parent / "after.jsonl").read_text(encoding="utf-8")
+    assert '"money"' in after
+    assert '"business"' not in after
+    manifest = json.loads((db.parent / "after.jsonl.manifest.json").read_text(encoding="utf-8"))
+    jsonschema.validate(manifest, json.loads(read_schema("manifest.schema.json")))
+    assert manifest["revision"]["outdated_topics"] == ["economy"]
+    assert in_process("export", "--as-of", "2", "-o", "old.jsonl").returncode == 0
+    assert (db.parent / "old.jsonl").read_bytes() == (db.parent / "before.jsonl").read_bytes()
+
+
+def test_agreement_is_had_as_of_a_revision(in_process: Run, db: Path) -> None:
+    with closing(SqliteDesk(db, "ana")) as ana, closing(SqliteDesk(db, "bo")) as bo:
+        for desk in (ana, bo):
+            for item in desk.page(1).items[:20]:
+                if item.decision is None:
+                    desk.save([NewDecision(item.id, Answer.ACCEPT, Labels(topics=("sport",)))])
+    before = in_process("agreement", "--json").stdout
+    change(db, SPLIT)
+    with closing(SqliteDesk(db, "ana")) as desk:
+        for item in desk.page(1).items[:20]:
+            desk.save([NewDecision(item.id, Answer.ACCEPT, Labels(), replaces=item.decision and item.decision.id)])
+    assert in_process("agreement", "--json").stdout != before
+    assert in_process("agreement", "--json", "--as-of", "2").stdout == before
+
+
+def test_guidelines_become_the_database_s_own(in_process: Run, db: Path) -> None:
+    (db.parent / "rules.md").write_text("# Topics\n\nAt most two.\n", encoding="utf-8")
+    done = in_process("scheme", "--guidelines", "rules.md", "--affects", "sport", "--reason", "three were too many")
+    assert done.returncode == 0
+    assert "guidelines: " in done.stderr
+    stale = json.loads(in_process("stale", "--json").stdout)
+    assert len(stale["decisions"]) == stale["changes"][0]["to_look_at"] > 0
+    assert in_process("scheme", "--guidelines", "rules.md", "--affects", "moon", "--reason", "x").returncode == 2
+
+
+def test_one_s_own_are_opened_with_the_reason(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from annotator import tui
+
+    change(db, SPLIT, "too wide")
+    opened = {}
+
+    def run(desk: object, scheme: object, **options: object) -> int:
+        opened.update(options)
+        return 0
+
+    monkeypatch.setattr(tui, "run", run)
+    monkeypatch.setattr(open_screen, "require_terminal", lambda moves: None)
+    monkeypatch.setenv("ANNOTATOR_COPIES", "no")
+    assert open_screen.open_screen(ScreenOptions(db, "ana", stale="")) == 0
+    agenda = opened["agenda"]
+    with closing(SqliteDesk(db, "ana")) as desk:
+        items = [item for item in desk.page(1).items if item.id in agenda]
+        assert len(items) == len(agenda) > 0
+        for item in items:
+            assert item.decision is not None
+            assert "economy" in item.decision.labels.topics
+            assert "too wide" in agenda.why(item)
+        decision = items[0].decision
+        assert decision is not None
+        desk.save([NewDecision(items[0].id, Answer.ACCEPT, decision.labels, replaces=decision.id)])
+        seen = next(item for item in desk.page(1).items if item.id == items[0].id)
+        assert not agenda.is_open(seen)
+        assert agenda.why(seen) == ""
+        desk.undo()
+        again = next(item for item in desk.page(1).items if item.id == items[0].id)
+        assert agenda.is_open(again), "what was undone is to be looked at again"

@@ -1,0 +1,160 @@
+"""What a changed label scheme makes of the labels that there were."""
+
+from __future__ import annotations
+
+import pytest
+
+from annotator.core.errors import InputRefused
+from annotator.core.revisions import Kind, LabelTable, Use, table_from_json, table_to_json
+from annotator.core.scheme import parse_scheme
+from annotator.core.scheme_changes import changed_guidelines, first_table, revised
+
+ATTRIBUTE = '[[attribute]]\nname = "stance"\nvalues = ["for", "against", "torn"]\n'
+
+
+def toml(*topics: str, more: str = "") -> str:
+    return "\n".join(f"[[topic]]\n{topic}" for topic in topics) + "\n" + more
+
+
+def key(name: str, was: str = "") -> str:
+    return f'key = "{name}"' + (f"\nwas = {was}" if was else "")
+
+
+START = toml(key("economy"), key("business"), key("sport"), more=ATTRIBUTE)
+
+
+def changed(text: str, before: str | LabelTable = START, used: bool = True) -> tuple[LabelTable, list[str], list[str]]:
+    table = first_table(parse_scheme(before, "first.toml")) if isinstance(before, str) else before
+    found = revised(table, parse_scheme(text, "ours.toml"), "ours.toml", lambda *_: used)
+    return found.table, [str(one) for one in found.changes], list(found.gone)
+
+
+def test_a_renaming_keeps_the_id_and_is_no_change_when_said_again() -> None:
+    renamed = toml(key("money", '"economy"'), key("business"), key("sport"), more=ATTRIBUTE)
+    table, said, gone = changed(renamed)
+    assert said == ["topic economy renamed to money"]
+    assert not gone
+    assert [(one.id, one.key) for one in table.topics] == [("economy", "money"), ("business",) * 2, ("sport",) * 2]
+    assert dict(table.names().topics) == {"economy": "money"}
+    assert changed(renamed, table)[1:] == ([], [])
+    back, said, _ = changed(START.replace('"economy"', '"economy"\nwas = "money"'), table)
+    assert said == ["topic money renamed to economy"]
+    assert dict(back.names().topics) == {"money": "economy"}
+
+
+def test_several_keys_are_a_merge_also_with_one_that_goes_on() -> None:
+    merged = toml(key("business", '["economy", "business"]'), key("sport"), more=ATTRIBUTE)
+    table, said, _ = changed(merged)
+    assert said == ["topics business + economy merged into business"]
+    assert dict(table.names().topics) == {"economy": "business"}
+    assert changed(merged, table)[1:] == ([], [])
+    later, said, _ = changed(toml(key("money", '"business"'), key("sport"), more=ATTRIBUTE), table)
+    assert said == ["topic business renamed to money"]
+    assert dict(later.names().topics) == {"economy": "money", "business": "money"}
+
+
+def test_one_key_in_several_topics_is_a_split_that_is_read_as_it_stands() -> None:
+    split = toml(key("markets", '"economy"'), key("trade", '"economy"'), key("business"), key("sport"), more=ATTRIBUTE)
+    table, said, _ = changed(split)
+    assert said == ["topic economy split into markets + trade"]
+    assert not table.names()
+    assert [one.key for one in table.outdated()] == ["economy"]
+    assert changed(split, table)[1:] == ([], [])
+    more, said, _ = changed(split + toml(key("tax", '"economy"')), table)
+    assert said == ["topic economy split into tax"]
+    assert next(one for one in more.topics if one.id == "economy").into == ("markets", "trade", "tax")
+
+
+def test_what_the_file_leaves_out_is_gone_if_decisions_hold_it_and_else_retired() -> None:
+    less = toml(key("economy"), key("sport"), more=ATTRIBUTE)
+    assert changed(less) == (changed(less)[0], [], ["topic business"])
+    table, said, gone = changed(less, used=False)
+    assert (said, gone) == (["topic business retired"], [])
+    assert changed(START, table)[1] == ["topic business in use again"]
+
+
+def test_what_is_retired_stays_on_record_and_comes_back_as_the_same_label() -> None:
+    table, said, _ = changed(START.replace('"business"', '"business"\nretired = true'))
+    assert said == ["topic business retired"]
+    assert [one.use for one in table.topics] == [Use.USED, Use.RETIRED, Use.USED]
+    assert changed(START, table)[1] == ["topic business in use again"]
+
+
+def test_attributes_and_values_change_as_topics_do() -> None:
+    text = START.replace('name = "stance"', 'name = "view"\nwas = "stance"').replace(
+        '"for", "against", "torn"', '{value = "backs", was = ["for", "torn"]}, {value = "against", retired = true}'
+    )
+    table, said, _ = changed(text)
+    assert said == [
+        "attribute stance renamed to view",
+        "values of stance for + torn merged into backs",
+        "value of stance against retired",
+    ]
+    names = table.names()
+    assert names.of_attributes({"stance": "torn"}) == {"view": "backs"}
+    assert names.of_attributes({"view": "for", "other": "torn"}) == {"view": "backs", "other": "torn"}
+    assert table_from_json(table_to_json(table)) == table
+
+
+def test_attributes_that_were_merged_lose_nothing_where_a_quote_has_both() -> None:
+    both = START + '[[attribute]]\nname = "mood"\nvalues = ["for", "calm"]\n'
+    text = START.replace('name = "stance"', 'name = "stance"\nwas = "mood"').replace('"torn"', '"torn", "calm"')
+    table, said, _ = changed(text, both)
+    assert said[0] == "attributes stance + mood merged into stance"
+    assert table.names().of_attributes({"mood": "calm"}) == {"stance": "calm"}
+    assert table.names().of_attributes({"mood": "calm", "stance": "for"}) == {"stance": "for", "mood": "calm"}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (toml(key("a", '"nothing"'), key("economy"), key("business"), key("sport")), "was names 'nothing'"),
+        (
+            toml(key("economy"), key("trade", '"economy"'), key("business"), key("sport")),
+            "goes on, and others are split",
+        ),
+        (
+            toml(key("economy", '"business"'), key("business", '"economy"'), key("sport")),
+            "is split from",
+        ),
+        (
+            toml(key("markets", '"economy"'), key("economy") + "\nretired = true", key("business"), key("sport")),
+            "'markets' takes its place",
+        ),
+    ],
+)
+def test_what_contradicts_itself_is_refused(text: str, said: str) -> None:
+    with pytest.raises(InputRefused, match=said):
+        changed(text)
+
+
+def test_a_key_never_stands_for_two_labels() -> None:
+    table, _, _ = changed(toml(key("money", '"economy"'), key("business"), key("sport"), more=ATTRIBUTE))
+    with pytest.raises(InputRefused, match="goes on, and others are split"):
+        changed(toml(key("money"), key("economy"), key("business"), key("sport")), table)
+    split = toml(key("markets", '"economy"'), key("trade", '"economy"'), key("business"), key("sport"))
+    with pytest.raises(InputRefused, match="was split"):
+        changed(toml(key("economy"), key("markets"), key("trade"), key("business"), key("sport")), changed(split)[0])
+
+
+def test_a_file_with_a_past_can_be_the_first_scheme_of_a_database() -> None:
+    values = '{value = "backs", was = "for"}, "against"'
+    attribute = f'[[attribute]]\nname = "stance"\nvalues = [{values}]\n'
+    topics = (key("money", '"economy"'), key("a", '"sport"'), key("b", '"sport"'), key("c", '["d", "e"]'))
+    table = first_table(parse_scheme(toml(*topics, more=attribute), "ours.toml"))
+    assert dict(table.names().topics) == {"economy": "money", "d": "c", "e": "c"}
+    assert [label.key for label in table.outdated()] == ["sport"]
+    assert table.names().of_attributes({"stance": "for"}) == {"stance": "backs"}
+
+
+def test_paragraphs_of_guidelines_are_compared_by_their_words() -> None:
+    before = "# Topics\n\nAt most three.\n\nNone is good.\n"
+    change = changed_guidelines(before, "# Topics\n\nNone is good.\n\nAt most two.\n", ["mixed"])
+    assert change is not None
+    assert (change.kind, change.old, change.new, change.ids) == (
+        Kind.GUIDELINES,
+        ("topics.1",),
+        ("topics.2",),
+        ("mixed",),
+    )
+    assert changed_guidelines(before, before.replace("\n\n", "\n\n\n"), []) is None

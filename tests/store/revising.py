@@ -1,0 +1,92 @@
+"""A database with many decisions whose scheme is changed, and what is stale in it computed from scratch, slowly."""
+
+from __future__ import annotations
+
+import random
+from contextlib import closing
+from pathlib import Path
+
+from annotator.core.decision import Answer, NewDecision
+from annotator.core.model import Document, Labels, QuotePart, QuoteType, Run, Sentence, Span, Suggested
+from annotator.core.people import Role
+from annotator.core.scheme import load_scheme
+from annotator.exchange.export import run_export
+from annotator.exchange.formats.jsonl import FORMAT
+from annotator.exchange.plan import Plan
+from annotator.store import history
+from annotator.store.database import open_database, transaction
+from annotator.store.importer import Importer
+from annotator.store.reader import Reader
+from annotator.store.schemes import NewScheme, change_scheme
+
+TOPICS = ("economy", "business", "sport", "labour", "weather")
+VALUES = ("for", "against", "torn")
+RUN = Run("pipeline", "1.0", {"profile": "speech"})
+_SENTENCE = "He said yes. "
+
+
+def scheme_of(*topics: str, values: str = '"for", "against", "torn"') -> str:
+    """A label scheme with these topics, each the TOML of one, or its key alone."""
+    blocks = [one if "=" in one else f'key = "{one}"' for one in topics]
+    attribute = f'[[attribute]]\nname = "stance"\nvalues = [{values}]\n'
+    return "\n".join(f"[[topic]]\n{block}" for block in blocks) + f"\n{attribute}"
+
+
+def change(path: Path, toml: str, reason: str = "so it is") -> None:
+    with closing(open_database(path)) as connection:
+        change_scheme(connection, NewScheme(toml, "ours", "1", where="ours.toml"), None, who="lea", reason=reason)
+
+
+def new_database(folder: Path, sentences: int, seed: int = 1, each: int = 100) -> Path:
+    """A database with that many decided sentences, by two annotators, with topics and attributes at random."""
+    path = folder / "annotator.db"
+    chance = random.Random(seed)
+    with closing(Importer(path, NewScheme(scheme_of(*TOPICS), "ours", "1"))) as importer:
+        for number in range(-(-sentences // each)):
+            text = _SENTENCE * each + str(number)
+            cut = tuple(Sentence(at, 13 * at, 13 * at + 12) for at in range(each))
+            nothing: tuple[()] = ()
+            importer.add(Suggested(Document(f"d{number}", text), cut, (), (nothing,) * each), RUN)
+    with closing(open_database(path)) as connection, transaction(connection):
+        for name in ("ana", "bo"):
+            history.enter_annotator(connection, name, Role.ANNOTATOR)
+        for key, start in connection.execute("SELECT id, start FROM sentences ORDER BY id").fetchall()[:sentences]:
+            name = chance.choice(("ana", "bo"))
+            history.decide(connection, name, [NewDecision(key, Answer.ACCEPT, labels_at(start, chance))])
+    return path
+
+
+def labels_at(start: int, chance: random.Random) -> Labels:
+    topics = tuple(chance.sample(TOPICS, chance.choice((0, 1, 1, 2))))
+    attributes = (("stance", chance.choice(VALUES)),) if chance.random() < 0.5 else ()
+    quote = QuotePart((Span(start + 8, start + 11),), QuoteType.INDIRECT, speaker="Ada", attributes=attributes)
+    return Labels((quote,) if attributes else (), topics)
+
+
+def exported(path: Path, where: Path, as_of: str | None = None) -> bytes:
+    """What export writes."""
+    with closing(Reader(path, as_of)) as reader:
+        run_export(Plan(FORMAT, "sentence", output=str(where), manifest=False), reader, load_scheme(None))
+    return where.read_bytes()
+
+
+def stale_from_scratch(path: Path, asking: dict[str, int]) -> list[tuple[int, str]]:
+    """Sentence and annotator of every decision that holds one of these topics and was made before the revision beside
+    it: by looking at all decisions that were ever made, one after the other."""
+    with closing(open_database(path)) as connection:
+        numbers = {
+            key: number
+            for number, (key,) in enumerate(connection.execute("SELECT id FROM revisions ORDER BY id"), start=1)
+        }
+        import orjson
+
+        last: dict[tuple[int, str], tuple[str | None, list[str], int]] = {}
+        for sentence, name, answer, labels, revision in connection.execute(
+            "SELECT sentence_id, annotator, answer, labels, revision FROM main.decisions ORDER BY id"
+        ):
+            last[sentence, name] = (answer, orjson.loads(labels)["topics"], numbers.get(revision, 0))
+    return sorted(
+        pair
+        for pair, (answer, topics, under) in last.items()
+        if answer in ("accept", "reject") and any(under < asking.get(topic, 0) for topic in topics)
+    )
