@@ -14,7 +14,7 @@ from annotator.cli.narration import count, narrate
 from annotator.cli.options import DEFAULT_DB, AsOf, Db
 from annotator.core.decision import Answer
 from annotator.core.drawable import one_line
-from annotator.core.errors import DoneInPart
+from annotator.core.errors import DoneInPart, UsageError
 from annotator.core.session.sitting import listed
 from annotator.core.targets import refuse_files_of
 
@@ -137,6 +137,8 @@ def export(
     from annotator.exchange.plan import Plan, chosen_answers, chosen_unit, moment_of
     from annotator.exchange.split import parse_split
 
+    if as_of is not None and edition is Edition.ALL:
+        raise UsageError("--as-of shows the editions of that day", "leave out --edition all")
     wanted = format_named(format)
     unit = chosen_unit(unit, wanted)
     implied = wanted.implied if include_implied is None else include_implied

@@ -86,7 +86,8 @@ class Reader:
     def __init__(self, path: Path, as_of: str | None = None, *, all_editions: bool = False) -> None:
         """Read it as it stands, or as it stood: `as_of` is a date, a time or the number of a revision (see `as_of`).
 
-        `all_editions`: show earlier editions of documents too. Raises what `open_database` and `as_of.show_as_of` raise.
+        `all_editions`: show earlier editions of documents too, of today. Raises what `open_database` and
+        `as_of.show_as_of` raise.
         """
         self._path = path
         self._connection: sqlite3.Connection = open_database(path, read_only=True)
