@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from annotator.cli.adapting import Adaptation, NoAdapt, narrate_adaptation
+from annotator.cli.adapting import NoAdapt, narrate_adaptation
+from annotator.cli.import_outcome import Outcome
 from annotator.cli.narration import count, narrate
 from annotator.cli.options import (
     DEFAULT_DB,
@@ -33,7 +33,7 @@ from annotator.cli.options import (
 )
 from annotator.cli.pipeline_choice import RULES, LazySuggester, PipelineChoice, suggester_of_import
 from annotator.cli.progress import counted
-from annotator.cli.reading import LARGEST, BadLines, read_paths, report_left_out
+from annotator.cli.reading import LARGEST, read_paths, report_left_out
 from annotator.cli.revising import Of, Revise, Revising, report_revised, revising_of
 from annotator.cli.schemes import new_scheme
 from annotator.cli.suggesting import Engine, SuggestWork, Taking, done_in_order
@@ -65,27 +65,6 @@ _NAMED_AT_MOST = 20
 """Numbers of removed articles that are told."""
 
 
-@dataclass
-class Outcome:
-    """What an import did.
-
-    `documents`, `sentences` and `quotes` count what was added; `known` the documents that were there already, and
-    `removed` has the numbers of those among them that were taken out; `only` is the document where one was added and
-    no more. `adaptation`: what the suggestions were adapted to.
-    """
-
-    documents: int = 0
-    sentences: int = 0
-    quotes: int = 0
-    known: int = 0
-    removed: list[int] = field(default_factory=list)
-    adaptation: Adaptation | None = None
-    refused: list[InputRefused] = field(default_factory=list)
-    bad: BadLines = field(default_factory=BadLines)
-    only: Document | None = None
-    revising: Revising | None = None
-
-
 def import_(
     paths: Paths,
     db: Db = DEFAULT_DB,
@@ -105,6 +84,12 @@ def import_(
     largest_article: LargestArticle = LARGEST,
     workers: Workers = 1,
     scheduler: Scheduler = None,
+    suggested: Annotated[
+        bool,
+        typer.Option(
+            "--suggested", help="The paths are folders of shards of `suggest --for-import`: store what they hold."
+        ),
+    ] = False,
     quiet: Quiet = False,
 ) -> None:
     """Read articles and store them with suggested labels.
@@ -120,6 +105,14 @@ def import_(
     engine.check()
     reading = Reading(encoding, text_column, outcome.bad if skip_bad else None)
     choice = PipelineChoice(model, trust_model, profile, scheme, adapt=not no_adapt)
+    if suggested:
+        from annotator.cli.import_suggested import import_suggested
+
+        if as_ is not None or engine != ALONE or outcome.revising is not None:
+            raise UsageError("--suggested stores what is there", "leave out --as, --revise, --workers and --scheduler")
+        import_suggested(paths, db, new_scheme(scheme), quiet, outcome)
+        _report(outcome, db)
+        return
     if as_ is not None:
         from annotator.cli.import_annotations import import_annotations, report_annotations
 
@@ -183,10 +176,7 @@ def _unknown(documents: Iterable[Document], importer: Importer, outcome: Outcome
             continue
         if outcome.revising is not None and _revised_by(document, importer, outcome, outcome.revising):
             continue
-        outcome.known += 1
-        removal = importer.removal_of(document)
-        if removal is not None:
-            outcome.removed.append(removal.document)
+        outcome.count_known(document, importer)
 
 
 def _revised_by(document: Document, importer: Importer, outcome: Outcome, revising: Revising) -> bool:
@@ -211,11 +201,8 @@ def _store(found: Suggested | InputRefused, importer: Importer, suggester: LazyS
     elif importer.add(found, run).known:
         outcome.known += 1
         return
-    outcome.documents += 1
     outcome.adaptation = suggester.adaptation
-    outcome.sentences += len(found.sentences)
-    outcome.quotes += len(found.quotes)
-    outcome.only = found.document
+    outcome.count_added(found)
 
 
 def _report(outcome: Outcome, db: Path) -> None:

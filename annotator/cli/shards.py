@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -26,9 +27,9 @@ def shards(
     Prints the numbers of those that are missing or not sound, with commas, as `sbatch --array` takes them (exit code
     6); nothing where all are there. That they were made of the same files in the same way is checked too.
     """
-    manifests = _manifests(folder)
-    of = max(shard.of for shard in manifests)
-    wrong = [number for number in range(1, of + 1) if not _is_done(folder, number, of, manifests)]
+    manifests = manifests_of(folder)
+    of = next(iter(manifests)).of
+    wrong = unfinished(folder, manifests)
     if wrong:
         print(",".join(map(str, wrong)))
         raise DoneInPart(f"{len(wrong)} of {of} shards are not done", "make these again")
@@ -37,7 +38,13 @@ def shards(
     narrate(f"all {of} shards are done")
 
 
-def _manifests(folder: Path) -> dict[Shard, dict[str, Any]]:
+def unfinished(folder: Path, manifests: Mapping[Shard, dict[str, Any]]) -> list[int]:
+    """The numbers of the shards that are missing, unsound, or made otherwise than the first one."""
+    of = next(iter(manifests)).of
+    return [number for number in range(1, of + 1) if not _is_done(folder, number, of, manifests)]
+
+
+def manifests_of(folder: Path) -> dict[Shard, dict[str, Any]]:
     """The manifests of a folder by shard. Raises InputRefused where there are none, or of several wholes."""
     from annotator.exchange.shard_files import manifest_path, read_manifest
     from annotator.exchange.shards import Shard
@@ -56,14 +63,14 @@ def _manifests(folder: Path) -> dict[Shard, dict[str, Any]]:
     return found
 
 
-def _is_done(folder: Path, number: int, of: int, manifests: dict[Shard, dict[str, Any]]) -> bool:
+def _is_done(folder: Path, number: int, of: int, manifests: Mapping[Shard, dict[str, Any]]) -> bool:
     """Whether a shard is there, sound, and made as the first one was."""
     from annotator.exchange.shard_files import is_sound
     from annotator.exchange.shards import Shard
 
     shard = Shard(number, of)
     record, first = manifests.get(shard), next(iter(manifests.values()))
-    same = ("annotator_version", "inputs", "options", "run")
+    same = ("annotator_version", "inputs", "options", "run", "habits")
     return (
         record is not None
         and all(record.get(key) == first.get(key) for key in same)

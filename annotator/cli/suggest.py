@@ -78,6 +78,10 @@ def suggest(
             help="With --out: the I-th of N parts, to shard-I-of-N.jsonl with a manifest, unless that is done.",
         ),
     ] = None,
+    for_import: Annotated[
+        bool,
+        typer.Option("--for-import", help="In a shard: all that `annotator import --suggested` stores."),
+    ] = False,
     again: Annotated[bool, typer.Option("--again", help="Make a shard anew that is done.")] = False,
 ) -> None:
     """Print suggested quotes, speakers and topics as JSON.
@@ -91,15 +95,16 @@ def suggest(
 
     choice = PipelineChoice(model, trust_model, profile, scheme)
     choice.check()
-    check_shard(shard, out, paths, explain=explain)
+    check_shard(shard, out, paths, explain=explain, for_import=for_import)
     engine = Engine(workers, scheduler)
     engine.check()
     refused: list[InputRefused] = []
     bad, printed = BadLines(), 0
     reading = Reading(encoding, text_column, bad if skip_bad else None)
-    work = PrintWork(Taking(any_language, largest_article), readings, explain)
+    work = PrintWork(Taking(any_language, largest_article), readings, explain, for_import)
     with _decisions(habits_of) as decisions:
-        load = partial(_load, choice, decisions, readings=readings or (explain and decisions is not None))
+        with_readings = readings or for_import or (explain and decisions is not None)
+        load = partial(_load, choice, decisions, readings=with_readings, as_import=for_import)
         if shard is not None and out is not None:
             suggest_shard(shard, out, paths, format, reading, bad, work, load, engine, again=again)
             return
@@ -127,14 +132,22 @@ def _decisions(db: Path | None) -> Iterator[Reader | None]:
 
 
 def _load(
-    choice: PipelineChoice, decisions: Reader | None, *, readings: bool
+    choice: PipelineChoice, decisions: Reader | None, *, readings: bool, as_import: bool
 ) -> tuple[Suggester, Callable[[], Recipe]]:
-    """The suggester, adapted to the decisions of a database if there is one, and how others make the same."""
+    """The suggester, adapted to the decisions of a database if there is one, and how others make the same.
+
+    `as_import`: its run says what that of an import says, also that there was nothing to adapt to.
+    """
     from annotator.cli.adapting import narrate_adaptation, read_and_adapt
+    from annotator.core.acquaintances import Acquaintances
+    from annotator.core.habits import Habits
 
     if decisions is None:
         scheme = scheme_in_use(choice.scheme, None)
         suggester = choice.load(scheme, readings=readings)
+        if as_import:
+            suggester.meet(Acquaintances())
+            suggester.adapt(Habits())
     else:
         scheme = scheme_in_use(choice.scheme, decisions.scheme(), choice.profile or decisions.profile())
         choice = replace(choice, profile=scheme.profile)

@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     from annotator.suggest.pipeline import Suggester
 
 
-def check_shard(shard: str | None, out: Path | None, paths: list[str], *, explain: bool) -> None:
+def check_shard(shard: str | None, out: Path | None, paths: list[str], *, explain: bool, for_import: bool) -> None:
     """Raise UsageError for options that do not go together."""
     if shard is None:
+        if for_import:
+            raise UsageError("--for-import is for shards", "say which: --out FOLDER --shard 1/1 for all of it")
         if out is not None:
             raise UsageError("--out is for shards", "say which: --shard 1/1 for all of it")
         return
@@ -67,7 +69,8 @@ def suggest_shard(
     refuse_other_shard_files(folder, shard)
     inputs = Inputs.of(paths, format)
     suggester, recipe = load()
-    asked = asked_record(shard, inputs, suggester.run, _options(format, reading, work, recipe()))
+    habits = suggester.habits.to_json() if work.for_import and suggester.habits else None
+    asked = asked_record(shard, inputs, suggester.run, habits, _options(format, reading, work, recipe()))
     done = None if again else finished(folder, shard, asked)
     where = one_line(str(lines_path(folder, shard)))
     if done is not None:
@@ -92,6 +95,7 @@ def _options(format: str | None, reading: Reading, work: PrintWork, recipe: Reci
         "any_language": work.taking.any_language,
         "skip_bad": reading.skip is not None,
         "readings": work.readings,
+        "for_import": work.for_import,
         "largest_article": work.taking.largest,
         "scheme_sha256": hashlib.sha256(repr(recipe.scheme).encode()).hexdigest(),
     }

@@ -54,11 +54,12 @@ class SuggestWork:
 
 @dataclass(frozen=True)
 class PrintWork:
-    """Suggest for a document and make the record of it: a line of JSON, or with `explain` text for people."""
+    """Suggest for a document and make a record of it: a line of JSON, text for people, or all for an import."""
 
     taking: Taking
     readings: bool = False
     explain: bool = False
+    for_import: bool = False
 
     def __call__(self, suggester: Suggester, document: Document) -> bytes:
         """The record. Raises InputRefused for a document that is not taken."""
@@ -72,6 +73,10 @@ class PrintWork:
 
             shown = suggested if self.readings else replace(suggested, readings=())
             return explained(shown, suggester.habits, suggester.profile)
+        if self.for_import:
+            from annotator.exchange.suggested import suggested_record
+
+            return to_line(suggested_record(suggested))
         return to_line(suggestion_record(suggested, readings=self.readings))
 
 

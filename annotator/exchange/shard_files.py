@@ -56,7 +56,9 @@ def sha256_of(path: Path) -> str:
     return sums.hexdigest()
 
 
-def asked_record(shard: Shard, inputs: Inputs, run: Run, options: dict[str, Any]) -> dict[str, Any]:
+def asked_record(
+    shard: Shard, inputs: Inputs, run: Run, habits: dict[str, Any] | None, options: dict[str, Any]
+) -> dict[str, Any]:
     """What decides the shard's lines, as the manifest says it: a shard is done only if all of this is the same."""
     return {
         "annotator_version": __version__,
@@ -72,6 +74,7 @@ def asked_record(shard: Shard, inputs: Inputs, run: Run, options: dict[str, Any]
         ],
         "options": options,
         "run": {"pipeline": run.pipeline, "version": run.version, "settings": run.settings},
+        "habits": habits,
     }
 
 
