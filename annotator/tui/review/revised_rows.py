@@ -33,8 +33,12 @@ def revised_rows(before: Before, state: State, left: int, scheme: LabelScheme, w
     here = state.item.sentence.span.of(document)
     gone = before.fate is Fate.ORPHANED
     more = f" · 1 of {left} here" if left > 1 else ""
-    what = "the words of this decision are gone" if gone else "the words changed since this was decided"
-    keys = "Enter: seen" if gone else "Enter takes what stands below · e edits · x nothing here"
+    if gone:
+        what, keys = "the words of this decision are gone", "Enter: seen"
+    else:
+        alike = [word.text for word in words_of(own)] == [word.text for word in words_of(here)]
+        what = "its quote changed in another sentence" if alike else "changed since this was decided"
+        keys = "Enter takes it · e edits · x nothing"
     rows: list[Row] = [(Piece(f"! {what}", "warn"), Piece(f"  {keys}{more}", "dim"))]
     if gone:
         rows += _lines("before", (Piece(_drawn(own)),), width)

@@ -1,0 +1,62 @@
+"""`annotator import --revise`, and the lists of what it changed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+
+from annotator.core.resources import read_schema
+from tests.cli.conftest import Run
+from tests.store.test_editions import decide
+
+OLD = "The old bridge is closed, the mayor said. Shops lost money. The council meets on Tuesday."
+NEW = "The new bridge is closed, the mayor said. The council meets on Tuesday. A second bridge opens in May."
+
+
+def written(folder: Path, name: str, text: str, key: str = "bridge") -> Path:
+    path = folder / name
+    path.write_text(json.dumps({"id": key, "text": text}) + "\n", encoding="utf-8")
+    return path
+
+
+def test_a_corrected_article_takes_over_what_was_decided_and_all_of_it_is_told(run: Run, tmp_path: Path) -> None:
+    assert run("import", written(tmp_path, "old.jsonl", OLD)).returncode == 0
+    database = next(tmp_path.rglob("annotator.db"))
+    decide(database, "ana", 1, {})
+    new = written(tmp_path, "new.jsonl", NEW)
+    done = run("import", "--revise", new)
+    assert done.returncode == 0
+    assert "article 2 takes the place of article 1: 1 decision kept, 0 moved, 1 touched, 1 orphaned" in done.stderr
+    assert "to be looked at: ana 2" in done.stderr
+    assert "nothing new: 1 article already there" in run("import", "--revise", new).stderr
+    for what, number in (("editions", 1), ("revised", 2), ("removed", 0)):
+        told = json.loads(run("list", what, "--json").stdout)
+        jsonschema.validate(told, json.loads(read_schema("list.schema.json")))
+        assert len(told["rows"]) == number
+        assert run("list", what).returncode == 0
+    refused = run("remove", "--undo", "1")
+    assert refused.returncode == 3
+    assert "article 2 is a corrected version of it" in refused.stderr
+    assert len(run("export", "-o", "-").stdout.splitlines()) == 1
+    assert len(run("export", "-o", "-", "--edition", "all").stdout.splitlines()) == 4
+    back = run("import", "--revise", tmp_path / "old.jsonl")
+    assert "article 1 takes the place of article 2" in back.stderr
+    assert run("check").returncode == 0
+
+
+def test_an_article_without_an_earlier_version_is_new_and_that_is_said(run: Run, tmp_path: Path) -> None:
+    run("import", written(tmp_path, "old.jsonl", OLD))
+    done = run("import", "--revise", written(tmp_path, "else.jsonl", NEW, "else"))
+    assert done.returncode == 0
+    assert "1 article without an earlier version, added as new" in done.stderr
+
+
+def test_of_needs_revise_and_names_an_article_that_is_there(run: Run, tmp_path: Path) -> None:
+    old = written(tmp_path, "old.jsonl", OLD)
+    run("import", old)
+    assert run("import", "--of", "1", old).returncode == 2
+    new = written(tmp_path, "new.jsonl", NEW, "else")
+    assert "no article '9'" in run("import", "--revise", "--of", "9", new).stderr
+    assert "article 2 takes the place of article 1" in run("import", "--revise", "--of", "1", new).stderr

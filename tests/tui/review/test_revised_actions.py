@@ -1,0 +1,97 @@
+"""Looking on the screen at what a corrected article changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from annotator.core.decision import Answer
+from annotator.core.editions.looking import LookingAgain
+from annotator.core.session.workbench import Workbench
+from annotator.store.importer import Importer
+from annotator.store.revised_desk import SqliteRevisedDesk
+from annotator.tui.app import AnnotatorApp
+from annotator.tui.review.revised_actions import RevisedActions
+from tests.memory_desk import SCHEME
+from tests.store.conftest import RUN
+from tests.store.test_editions import FIRST, SECOND, article, decide, labels_of, revise
+from tests.tui.driving import lines
+
+SIZE = (80, 24)
+
+
+@pytest.fixture(autouse=True)
+def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANNOTATOR_SETTINGS", str(tmp_path / "settings.toml"))
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[SqliteRevisedDesk]:
+    """The desk of ana, one of whose decisions was touched, and one orphaned."""
+    path = tmp_path / "annotator.db"
+    importer = Importer(path)
+    importer.add(article(*FIRST), RUN)
+    importer.close()
+    decide(path, "ana", 1, {0: labels_of(article(*FIRST), "the old bridge would stay closed", "said")})
+    revise(path, article(*SECOND), 1)
+    with_changes = SqliteRevisedDesk(path, "ana")
+    yield with_changes
+    with_changes.close()
+
+
+def app_on(desk: SqliteRevisedDesk) -> AnnotatorApp:
+    bench = Workbench(desk)
+    looking = LookingAgain(desk, bench)
+    return AnnotatorApp(bench, SCHEME, compare=lambda host, _: RevisedActions(host, looking))
+
+
+async def test_what_is_gone_is_shown_and_enter_says_that_it_was_seen(desk: SqliteRevisedDesk) -> None:
+    app = app_on(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        shown = "\n".join(lines(app, "card"))
+        assert "the words of this decision are gone" in shown
+        assert FIRST[1] in shown
+        await pilot.press("x")
+        assert len(desk.to_look_at()) == 2
+        await pilot.press("enter")
+        await pilot.pause()
+        assert [one.sentence.of(one.text) for one in desk.to_look_at()] == [FIRST[0]]
+
+
+async def test_what_changed_stands_in_braces_in_both_versions_and_enter_takes_it(desk: SqliteRevisedDesk) -> None:
+    app = app_on(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("enter")
+        await pilot.pause()
+        shown = "\n".join(lines(app, "card"))
+        assert "before  The mayor said the {old} bridge" in shown
+        assert "now     The mayor said the {new} bridge" in shown
+        sentence = desk.to_look_at()[0].sentence_id
+        await pilot.press("enter")
+        await pilot.pause()
+        assert desk.to_look_at() == ()
+        place = desk.place(sentence)
+        item = desk.page(place.document).items[place.index]
+        assert item.decision is not None
+        assert item.decision.answer is Answer.ACCEPT
+        text = desk.page(place.document).document.text
+        assert [span.of(text) for span in item.decision.labels.quotes[0].content] == [
+            "the new bridge would stay closed"
+        ]
+        await pilot.press("u")
+        await pilot.pause()
+        assert len(desk.to_look_at()) == 1
+
+
+async def test_e_shows_the_card_and_escape_both_versions_again(desk: SqliteRevisedDesk) -> None:
+    app = app_on(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("enter", "e")
+        await pilot.pause()
+        assert not any("{old}" in line for line in lines(app, "card"))
+        await pilot.press("escape")
+        await pilot.pause()
+        assert any("{old}" in line for line in lines(app, "card"))
