@@ -51,6 +51,8 @@ def _page(
         f'SELECT {rows.DOCUMENT}, text, "cast", sha256 FROM documents WHERE number = ?', (document,)
     ).fetchone()
     if row is None:
+        if connection.execute("SELECT 1 FROM sentences WHERE document = ?", (document,)).fetchone():
+            raise RowUnreadable.named("the row of an article that has sentences")
         raise AnnotatorError(f"there is no article {document}", "`annotator list documents` shows those that are there")
     decisions = {
         found[0]: rows.decision(found[1:])

@@ -45,6 +45,7 @@ SPOILED = {
     "an answer": "UPDATE decisions SET answer = 'perhaps' WHERE id = 1",
     "a draft": "UPDATE drafts SET labels = '3'",
     "a cast": """UPDATE documents SET "cast" = '[1]' WHERE number = 2""",
+    "a missing article": "DELETE FROM documents WHERE number = 2",
     "what is known of the article": "UPDATE documents SET meta = '[' WHERE number = 2",
 }
 
@@ -94,7 +95,7 @@ def test_the_screen_opens_although_the_last_sentence_is_in_it(spoiled: Path) -> 
 
 def test_names_lists_searches_and_figures_go_on(spoiled: Path) -> None:
     with closing(SqliteDesk(spoiled, "ana")) as ana:
-        assert len(ana.documents()) == ARTICLES
+        assert {1, 3} <= {row.number for row in ana.documents()}
         ana.names()
         assert ana.find("well", 1)
         ana.sitting()

@@ -283,6 +283,25 @@ CORRUPTIONS: dict[str, tuple[Plant, str]] = {
     "two slots of one": (
         sql("DROP INDEX one_slot_of_an_annotator", "UPDATE leases SET annotator = 'ana'"), "ana has 2 slots",
     ),
+    "boilerplate of a long kind": (
+        sql("UPDATE boilerplate SET kind = replace(hex(zeroblob(200)), '0', 'x')"), "its kind is too long",
+    ),
+    "a test without a uuid": (sql("UPDATE qualifications SET uuid = 'x'"), "qualification 1: it has no uuid"),
+    "a slot of no name": (sql("UPDATE slots SET reserved_for = ' '"), "slots row 4 1: its annotator is no name"),
+    "a version of an article on no day": (
+        sql(f"INSERT INTO editions VALUES (1, '{'a' * 32}', 1, 2, 'ana', 'x', 1)"), "editions row 1: it has no time",
+    ),
+    "a decision carried to another article": (
+        sql(f"INSERT INTO editions VALUES (1, '{'a' * 32}', 1, 2, 'ana', '2026-01-01', 1)",
+            f"INSERT INTO carries VALUES (1, '{'b' * 32}', 1, 1, 'touched', 7, NULL, NULL)"),
+        "carries row 1: its sentence is not of the later",
+    ),
+    "looked at, though nothing was lost": (
+        sql(f"INSERT INTO editions VALUES (1, '{'a' * 32}', 1, 2, 'ana', '2026-01-01', 1)",
+            f"INSERT INTO carries VALUES (1, '{'b' * 32}', 1, 1, 'touched', 4, NULL, NULL)",
+            f"INSERT INTO looked_at VALUES (1, '{'a' * 32}', 1, 'ana', '2026-01-01')"),
+        "looked_at row 1: it acknowledges",
+    ),
     "a lease that ended and is held": (sql("UPDATE leases SET ended_at = '2026-01-01'"), "leases row 1: it breaks"),
 }  # fmt: skip
 
