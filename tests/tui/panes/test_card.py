@@ -195,7 +195,7 @@ def test_while_a_topic_is_picked_the_quote_stays_and_every_topic_has_its_letter(
     for topic in scheme.topics:
         assert re.search(rf"[○●] {topic.letter} {re.escape(topic.name[:3])}", shown), topic.name
     assert all(cell_len(line) <= width for line in lines)
-    assert ("speakers" in shown) == (height == 36)
+    assert height < 36 or "speakers" in shown
 
 
 def test_a_reason_makes_room_for_the_name_of_its_topic():
