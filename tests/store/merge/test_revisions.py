@@ -1,0 +1,79 @@
+"""Label schemes that were changed in one copy, or in both."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from annotator.core.decision import Answer, NewDecision
+from annotator.core.errors import DatabaseRefused
+from annotator.core.model import Labels
+from annotator.store.affected import changes, stale
+from annotator.store.database import open_database
+from annotator.store.desk import SqliteDesk
+from annotator.store.integrity import problems
+from annotator.store.merge.merger import merge
+from annotator.store.revisions import line
+from tests.store.revising import change, new_database, scheme_of
+
+SPLIT = ('key = "markets"\nwas = "economy"', 'key = "trade"\nwas = "economy"', "business", "sport", "labour", "weather")
+RENAMED = ("economy", "business", 'key = "games"\nwas = "sport"', "labour", "weather")
+
+
+def two(folder: Path) -> tuple[Path, Path]:
+    here = new_database(folder, 30)
+    there = folder / "there.db"
+    with closing(open_database(here)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    shutil.copy(here, there)
+    return here, there
+
+
+def stale_in(path: Path) -> set[tuple[int, str]]:
+    with closing(open_database(path, read_only=True)) as connection:
+        return {*stale(changes(connection))}
+
+
+def used(path: Path) -> list[str]:
+    with closing(open_database(path, read_only=True)) as connection:
+        return [str(one) for one in line(connection)[-1].changes]
+
+
+def test_a_scheme_that_the_copy_went_on_with_is_taken_over_with_what_is_stale(tmp_path: Path) -> None:
+    here, there = two(tmp_path)
+    change(there, scheme_of(*SPLIT))
+    with closing(SqliteDesk(there, "cy")) as desk:
+        desk.save([NewDecision(1, Answer.ACCEPT, Labels(topics=("markets",)))])
+    with closing(SqliteDesk(here, "di")) as desk:
+        desk.save([NewDecision(1, Answer.ACCEPT, Labels(topics=("economy",)))])
+    (merged,) = merge(here, [there])
+    assert merged.kept == []
+    assert used(here) == ["topic economy split into markets + trade"]
+    assert stale_in(here) == stale_in(there) | {(1, "di")}
+    assert list(problems(here)) == []
+    assert not merge(here, [there])[0], "nothing new"
+
+
+def test_where_both_went_on_the_target_s_stays_and_the_copy_s_decisions_know_theirs(tmp_path: Path) -> None:
+    here, there = two(tmp_path)
+    change(here, scheme_of(*SPLIT))
+    change(there, scheme_of(*RENAMED))
+    with closing(SqliteDesk(there, "cy")) as desk:
+        desk.save([NewDecision(1, Answer.ACCEPT, Labels(topics=("economy",)))])
+    before = stale_in(here)
+    (merged,) = merge(here, [there])
+    assert merged.kept == ["scheme"]
+    assert used(here) == ["topic economy split into markets + trade"]
+    assert stale_in(here) == before | {(1, "cy")}, "made under one from before the split"
+    assert list(problems(here)) == []
+
+
+def test_a_key_that_stands_for_another_label_here_is_refused(tmp_path: Path) -> None:
+    here, there = two(tmp_path)
+    change(here, scheme_of("economy", "business", 'key = "games"\nwas = "sport"', "labour", "weather"))
+    change(there, scheme_of("economy", "business", "sport", 'key = "games"\nwas = "labour"', "weather"))
+    with pytest.raises(DatabaseRefused, match="'games' is the label 'sport' here and 'labour' there"):
+        merge(here, [there])
