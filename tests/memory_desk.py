@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -343,7 +344,18 @@ class MemoryDesk:
         told, self.told = self.told, None
         return told
 
-    def documents(self) -> tuple[DocumentRow, ...]:
+    def numbers(self, titled: str = "") -> tuple[int, ...]:
+        asked = words(titled)
+        return tuple(
+            page.number
+            for page in self._present()
+            if (asked or not titled)
+            and all(
+                any(one.startswith(word) for one in words(page.document.title or page.document.id)) for word in asked
+            )
+        )
+
+    def documents(self, numbers: Sequence[int] | None = None) -> tuple[DocumentRow, ...]:
         return tuple(
             DocumentRow(
                 page.number,
@@ -353,6 +365,7 @@ class MemoryDesk:
                 sum(item.skipped for item in self.page(page.number).items),
             )
             for page in self._present()
+            if numbers is None or page.number in numbers
         )
 
     def resume(self) -> Place | None:
@@ -401,11 +414,15 @@ class MemoryDesk:
 
     def find(self, text: str, but: int) -> tuple[tuple[Place, str], ...]:
         found: dict[int, tuple[Place, str]] = {}
-        for place, item in self._shown().items():
-            words = item.sentence.span.of(self.pages[place.document - 1].document.text)
-            if place.document != but and re.search(re.escape(text), words, re.IGNORECASE | re.ASCII):
-                found.setdefault(place.document, (place, words))
-        return tuple(found.values())
+        asked = words(text)
+        for longer in (False, True):
+            here: dict[int, tuple[Place, str]] = {}
+            for place, item in self._shown().items():
+                sentence = item.sentence.span.of(self.pages[place.document - 1].document.text)
+                if place.document != but and stand_in(asked, words(sentence), longer=longer):
+                    here.setdefault(place.document, (place, sentence))
+            found = found | {number: hit for number, hit in here.items() if number not in found}
+        return tuple(found.values())[:FOUND_AT_MOST]
 
     def page(self, document: int) -> Page:
         return self._page(document, self.withhold)
@@ -611,3 +628,21 @@ class MemoryDesk:
 def answers(desk: MemoryDesk) -> list[Answer]:
     """The answers that stand, in sentence order."""
     return [desk.heads[sentence].answer for sentence in sorted(desk.heads)]
+
+
+FOUND_AT_MOST = 20
+
+
+def words(text: str) -> list[str]:
+    """The words of a text without case and accents, as a search compares them."""
+    bare = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+    return re.findall(r"[^\W_]+", bare.casefold())
+
+
+def stand_in(asked: list[str], there: list[str], *, longer: bool) -> bool:
+    """Whether words stand in others one after the other; with `longer` the last one may be the beginning of a word."""
+    for at in range(len(there) - len(asked) + 1):
+        here = there[at : at + len(asked)]
+        if asked and here[:-1] == asked[:-1] and (here[-1] == asked[-1] or (longer and here[-1].startswith(asked[-1]))):
+            return True
+    return False

@@ -12,7 +12,7 @@ from annotator.cli.options import DEFAULT_DB, Db
 from annotator.cli.work_figures import By
 from annotator.core.drawable import one_line
 from annotator.core.errors import UsageError
-from annotator.core.session.sitting import unconfirmed_told
+from annotator.core.session.sitting import new_decisions_told, unconfirmed_told
 from annotator.measure.work_time import IDLE_CUT
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def _table(found: Stats, profile: str) -> str:
         adapted = f", adapted to {count(decided, 'decided sentence')}" if decided else ""
         lines.append(f"run         {one_line(run)}: {one_line(pipeline)} {one_line(version)}{adapted}")
     if found.new_decisions:
-        decided_since = f"{count(found.new_decisions, 'sentence')} decided since"
+        decided_since = f"{new_decisions_told(found.new_decisions)} decided since"
         lines.append(f"            {decided_since}: `annotator resuggest` adapts what is undecided to it")
     for one in found.annotators:
         answered = one.accepted + one.rejected + one.skipped

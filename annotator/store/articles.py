@@ -57,10 +57,8 @@ def named_articles(connection: sqlite3.Connection, name: str, by: By | None, rem
 def decided_by(connection: sqlite3.Connection, document: int) -> dict[str, int]:
     """How many sentences of a document each annotator has decided, skipped ones apart; by name."""
     found = connection.execute(
-        "SELECT heads.annotator, count(*) FROM sentences JOIN heads ON heads.sentence_id = sentences.id"
-        " JOIN decisions ON decisions.id = heads.decision"
-        " WHERE sentences.document = ? AND decisions.answer <> 'skip'"
-        " GROUP BY heads.annotator ORDER BY heads.annotator",
+        "SELECT annotator, accepted + rejected FROM progress WHERE document = ? AND accepted + rejected > 0"
+        " ORDER BY annotator",
         (document,),
     )
     return dict(found.fetchall())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any, NamedTuple
 
 import orjson
@@ -16,13 +16,14 @@ from annotator.core.labels_json import labels_from_json
 from annotator.core.model import Labels, QuotePart, Span, TopicSuggestion
 from annotator.core.profiles import PROFILES
 from annotator.core.selection import Selection
+from annotator.core.session.sitting import NEW_AT_MOST
 from annotator.store.chances import by_rules, chances_in
 from annotator.store.database import transaction
 from annotator.store.gold import made_in
 from annotator.store.profiles import kept_profile
-from annotator.store.removals import is_present
+from annotator.store.removals import is_present, sentences_out
 from annotator.store.rows import as_kept, to_json
-from annotator.store.selection import UNDECIDED, select
+from annotator.store.selection import UNDECIDED, select, select_newest
 from annotator.store.sqlite_library import sqlite3
 
 _LOOKED_AT = Selection(reviewed=True, implied=False, boilerplate=False)
@@ -142,7 +143,8 @@ def _goes_by(connection: sqlite3.Connection, runs: dict[str, dict[str, Any]], pr
 def new_decisions(connection: sqlite3.Connection) -> int:
     """How many decisions have come since the newest suggestions, to which new ones would be adapted.
 
-    0 where nothing is left to suggest, or where the newest suggestions were to be adapted to none.
+    NEW_AT_MOST, where there are that many or more. 0 where nothing is left to suggest, or where the newest suggestions
+    were to be adapted to none.
     """
     row = connection.execute("SELECT settings FROM runs ORDER BY started_at DESC, rowid DESC LIMIT 1").fetchone()
     with as_kept(_ROW):
@@ -151,12 +153,22 @@ def new_decisions(connection: sqlite3.Connection) -> int:
         if profile is None or not by_rules(settings) or habits is False or not _is_left(connection):
             return 0
         last = habits["last_decision"] if habits else 0
-        return sum(row.decision > last for row in _decided(connection, _runs(connection), profile))
+        wanted = _goes_by(connection, _runs(connection), profile)
+        found = filter(wanted, map(_Row._make, select_newest(connection, _COLUMNS, _LOOKED_AT, last)))
+        return sum(1 for _ in islice(found, NEW_AT_MOST))
 
 
 def _is_left(connection: sqlite3.Connection) -> bool:
     """Whether there is a sentence that nobody has decided."""
-    sql = f"SELECT 1 FROM sentences WHERE {is_present('document')} AND {UNDECIDED} LIMIT 1"
+    (total,) = connection.execute("SELECT coalesce(max(id), 0) FROM sentences").fetchone()
+    (decided,) = connection.execute(
+        "SELECT coalesce(sum(accepted + rejected), 0) FROM totals JOIN annotators ON name = annotator"
+        " WHERE role <> 'candidate'"
+    ).fetchone()
+    if total - sentences_out(connection) > decided:
+        return True
+    # From the end: that is where most are open.
+    sql = f"SELECT 1 FROM sentences WHERE {is_present('document')} AND {UNDECIDED} ORDER BY id DESC LIMIT 1"
     return connection.execute(sql).fetchone() is not None
 
 

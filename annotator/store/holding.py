@@ -35,20 +35,27 @@ class Holding:
         With slots that is one which the annotator holds, has finished, or has begun, be it that somebody else has the
         slot by now.
         """
-        if not self.queued:
-            return is_present(document)
-        return (
-            f"{document} IN (SELECT leases.document FROM leases WHERE leases.annotator = {quoted(self._annotator)}"
-            f" AND {is_present('leases.document')} AND (leases.state <> 'released' OR {worked_on('leases')}))"
-        )
+        return self._leased(document, self._on_desk()) if self.queued else is_present(document)
 
     def offered(self, document: str) -> str:
         """SQL that sentences of a document are still asked for: with slots, in those that the annotator holds."""
-        if not self.queued:
-            return is_present(document)
+        return self._leased(document, "leases.state = 'held'") if self.queued else is_present(document)
+
+    def documents(self) -> str:
+        """SQL for the numbers of the documents that the desk shows, ascending, with slots: those of leases."""
         return (
-            f"{document} IN (SELECT leases.document FROM leases WHERE leases.annotator = {quoted(self._annotator)}"
-            f" AND leases.state = 'held' AND {is_present('leases.document')})"
+            f"SELECT DISTINCT leases.document FROM leases WHERE leases.annotator = {quoted(self._annotator)}"
+            f" AND {is_present('leases.document')} AND {self._on_desk()} ORDER BY leases.document"
+        )
+
+    def _on_desk(self) -> str:
+        return f"(leases.state <> 'released' OR {worked_on('leases')})"
+
+    def _leased(self, document: str, which: str) -> str:
+        """SQL that the annotator has such a lease of the document. Asked of each, as there may be very many."""
+        return (
+            f"({is_present(document)} AND EXISTS (SELECT 1 FROM leases WHERE leases.annotator ="
+            f" {quoted(self._annotator)} AND leases.document = {document} AND {which}))"
         )
 
 
@@ -63,9 +70,9 @@ def quoted(text: str) -> str:
 
 def worked_on(lease: str) -> str:
     """SQL that the annotator of a lease has answered, or edited, a sentence of its document; `lease` is the table."""
-    tables = (
-        f"EXISTS (SELECT 1 FROM sentences AS {table}_of CROSS JOIN {table} AS own ON own.annotator = {lease}.annotator"
-        f" AND own.sentence_id = {table}_of.id WHERE {table}_of.document = {lease}.document)"
-        for table in ("heads", "drafts")
+    return (
+        f"(EXISTS (SELECT 1 FROM progress AS own WHERE own.annotator = {lease}.annotator"
+        f" AND own.document = {lease}.document) OR EXISTS (SELECT 1 FROM sentences AS edited CROSS JOIN drafts AS own"
+        f" ON own.annotator = {lease}.annotator AND own.sentence_id = edited.id"
+        f" WHERE edited.document = {lease}.document))"
     )
-    return f"({' OR '.join(tables)})"

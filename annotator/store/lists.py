@@ -107,9 +107,8 @@ _COUNTS = f"""
     ) GROUP BY document
 """
 _DECIDED_BY = f"""
-    SELECT DISTINCT sentences.document, heads.annotator FROM heads
-    JOIN decisions ON decisions.id = heads.decision JOIN sentences ON sentences.id = heads.sentence_id
-    WHERE answer <> 'skip' AND {_asked_for("heads.annotator")} ORDER BY heads.annotator
+    SELECT document, annotator FROM progress WHERE accepted + rejected > 0 AND {_asked_for("annotator")}
+    ORDER BY annotator
 """
 
 _REMOVED = f"""

@@ -11,6 +11,7 @@ from annotator.store.edition_tables import NEWER_TABLES as _EDITIONS
 from annotator.store.edition_tables import carries_in_sentences, editions
 from annotator.store.first_tables import decisions, documents_and_suggestions, execute_all
 from annotator.store.revision_tables import revisions
+from annotator.store.search_tables import STAND_INS, counters, words_of_articles
 from annotator.store.sqlite_library import sqlite3
 from annotator.store.team_tables import order_of_copies, qualifications, reviews, slots_and_leases
 
@@ -260,6 +261,8 @@ MIGRATIONS = (
     editions,
     revisions,
     carries_in_sentences,
+    words_of_articles,
+    counters,
 )
 """In the order they are applied. The database remembers them by the names of their functions."""
 
@@ -295,6 +298,9 @@ def stand_in_for_newer_tables(connection: sqlite3.Connection) -> None:
             "INSERT INTO revisions (id, uuid, at, name, version, toml)"
             " SELECT id, hex(id), adopted_at, name, version, toml FROM schemes"
         )
+    for table, rows in STAND_INS.items():
+        if table not in have:
+            connection.execute(f"CREATE TEMP VIEW {table} AS {rows}")
     for table, newer in _NEWER_COLUMNS.items():
         has = {row[0] for row in connection.execute("SELECT name FROM pragma_table_info(?)", (table,))}
         lacking = [f"{value} AS {column}" for column, value in newer.items() if column not in has]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from annotator.core.session.desk import Place
 from annotator.store.holding import Holding
 from annotator.store.removals import decided_in_removed, is_present, last_sentence_of_removed, sentences_out
+from annotator.store.search_tables import BLOCK
 from annotator.store.sqlite_library import sqlite3
 
 
@@ -35,9 +36,7 @@ def skipped(connection: sqlite3.Connection, annotator: str) -> int:
     holding = Holding(connection, annotator)
     if holding.queued:
         (held,) = connection.execute(
-            "SELECT count(*) FROM heads INDEXED BY skipped_heads"
-            " CROSS JOIN sentences ON sentences.id = heads.sentence_id"
-            f" WHERE heads.annotator = ? AND heads.skipped AND {holding.offered('sentences.document')}",
+            f"SELECT coalesce(sum(skipped), 0) FROM progress WHERE annotator = ? AND {holding.offered('document')}",
             (annotator,),
         ).fetchone()
         return int(held)
@@ -45,8 +44,8 @@ def skipped(connection: sqlite3.Connection, annotator: str) -> int:
         "SELECT coalesce(max(skipped), 0) FROM annotators WHERE name = ?", (annotator,)
     ).fetchone()
     (gone,) = connection.execute(
-        "SELECT count(*) FROM removed CROSS JOIN sentences ON sentences.document = removed.document"
-        " CROSS JOIN heads ON heads.annotator = ? AND heads.sentence_id = sentences.id WHERE heads.skipped",
+        "SELECT coalesce(sum(skipped), 0) FROM removed"
+        " CROSS JOIN progress ON progress.annotator = ? AND progress.document = removed.document",
         (annotator,),
     ).fetchone()
     return int(counted) - int(gone)
@@ -89,16 +88,38 @@ def _held_after(connection: sqlite3.Connection, annotator: str, after: int) -> P
 
 def _between(connection: sqlite3.Connection, annotator: str, after: int, until: int) -> Place | None:
     """The first one without an answer behind the sentence `after`, up to `until`, by their ids."""
-    while True:
+    while (found := _open_after(connection, annotator, after, until)) is not None:
+        # Asked of each document that has one, not in the query: removed sentences are never gone through one by one.
+        removed_until = last_sentence_of_removed(connection, found.document)
+        if removed_until is None:
+            return found
+        after = removed_until
+    return None
+
+
+def _open_after(connection: sqlite3.Connection, annotator: str, after: int, until: int) -> Place | None:
+    """The same, be it in a removed document. Blocks of sentences that all have an answer are passed over at once."""
+    while after < until:
+        block = (after + 1) // BLOCK
         row = connection.execute(
             "SELECT document, position FROM sentences WHERE id > ? AND id <= ? AND NOT EXISTS ("
             " SELECT 1 FROM heads WHERE annotator = ? AND sentence_id = sentences.id) ORDER BY id LIMIT 1",
-            (after, until, annotator),
+            (after, min(until, (block + 1) * BLOCK - 1), annotator),
         ).fetchone()
-        if row is None:
-            return None
-        # Asked of each document that has one, not in the query: removed sentences are never gone through one by one.
-        removed_until = last_sentence_of_removed(connection, row[0])
-        if removed_until is None:
+        if row is not None:
             return Place(*row)
-        after = removed_until
+        after = _block_not_full(connection, annotator, block + 1) * BLOCK - 1
+    return None
+
+
+def _block_not_full(connection: sqlite3.Connection, annotator: str, block: int) -> int:
+    """The first block from that one on in which a sentence has no answer, or may be none."""
+    full = connection.execute(
+        "SELECT block FROM answered_blocks WHERE annotator = ? AND block >= ? AND answered = ? ORDER BY block",
+        (annotator, block, BLOCK),
+    )
+    for (one,) in full:
+        if one != block:
+            break
+        block += 1
+    return block

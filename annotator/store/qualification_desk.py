@@ -17,6 +17,8 @@ from annotator.store.desk import SqliteDesk
 from annotator.store.qualification import sentences_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from annotator.core.habits import Told
     from annotator.core.model import QuotePart
     from annotator.core.session.filters import Filter
@@ -49,11 +51,16 @@ class QualificationDesk(SqliteDesk):
         """The highest number of a document with a sentence to answer."""
         return max(self._asked.values(), default=0)
 
-    def documents(self) -> tuple[DocumentRow, ...]:
+    def numbers(self, titled: str = "") -> Sequence[int]:
+        """The numbers of the documents with sentences to answer, by number."""
+        asked = set(self._asked.values())
+        return tuple(number for number in super().numbers(titled) if number in asked)
+
+    def documents(self, numbers: Sequence[int] | None = None) -> tuple[DocumentRow, ...]:
         """The documents with sentences to answer; `sentences` counts only these."""
         answered, skipped = self._answered(), self._answered() - self._answered(skipped_too=False)
         found = []
-        for row in super().documents():
+        for row in super().documents(numbers):
             asked = {key for key, document in self._asked.items() if document == row.number}
             if asked:
                 done = len(asked & answered) - len(asked & skipped)

@@ -152,9 +152,7 @@ def waiting_for(connection: sqlite3.Connection, annotator: str, at: str) -> Wait
 def _progress(connection: sqlite3.Connection) -> Mapping[tuple[int, str], tuple[int, int]]:
     """How many sentences each annotator has decided, and skipped, by document."""
     found = connection.execute(
-        "SELECT sentences.document, heads.annotator, sum(decisions.answer <> 'skip'), sum(decisions.answer = 'skip')"
-        " FROM heads JOIN decisions ON decisions.id = heads.decision JOIN sentences ON sentences.id = heads.sentence_id"
-        f" WHERE {is_present('sentences.document')} GROUP BY sentences.document, heads.annotator"
+        f"SELECT document, annotator, accepted + rejected, skipped FROM progress WHERE {is_present('document')}"
     )
     return {(document, name): (decided, skipped) for document, name, decided, skipped in found}
 

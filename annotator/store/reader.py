@@ -39,6 +39,12 @@ from annotator.store.speakers import acquaintances
 from annotator.store.sqlite_library import library_version, sqlite3
 from annotator.store.work_times import said, workloads
 
+# What counts in all, without what counts in removed documents: of these there are few.
+_REST = (
+    "coalesce(totals.{0} - (SELECT coalesce(sum(gone.{0}), 0) FROM removed"
+    " CROSS JOIN progress AS gone ON gone.annotator = name AND gone.document = removed.document), 0)"
+)
+
 _BATCH = 50
 """Rows that are handed on together: a call for each would cost as much as what is done with it. Set by hand."""
 
@@ -244,15 +250,13 @@ class Reader:
             ).fetchall()
             return Stats(
                 path=str(self._path),
-                documents=self._one("SELECT count(*) FROM documents") - self._one("SELECT count(*) FROM removed"),
-                sentences=self._one("SELECT count(*) FROM sentences") - sentences_out(self._connection),
+                # Neither is ever deleted: the highest number is how many there are.
+                documents=self._one("SELECT coalesce(max(number), 0) FROM documents")
+                - self._one("SELECT count(*) FROM removed"),
+                sentences=self._one("SELECT coalesce(max(id), 0) FROM sentences") - sentences_out(self._connection),
                 removed=self._one("SELECT count(*) FROM removed"),
                 suggested_quotes=self._one(
-                    "SELECT count(*) FROM suggestions,"
-                    " json_each(CASE WHEN json_valid(labels) THEN labels END, '$.quotes') AS quote"
-                    " WHERE NOT json_extract(quote.value, '$.continues') AND suggestions.id IN"
-                    " (SELECT max(suggestions.id) FROM suggestions JOIN sentences ON sentences.id = sentence_id"
-                    f" WHERE {is_present('document')} GROUP BY sentence_id)"
+                    f"SELECT coalesce(sum(quotes), 0) FROM suggested_quotes WHERE {is_present('document')}"
                 ),
                 runs=tuple((row[0], row[1], row[2], row[3]) for row in runs),
                 new_decisions=new_decisions(self._connection),
@@ -288,11 +292,9 @@ class Reader:
 
     def _annotators(self) -> tuple[AnnotatorStats, ...]:
         found = self._connection.execute(
-            "SELECT name, coalesce(sum(answer = 'accept'), 0), coalesce(sum(answer = 'reject'), 0),"
-            " coalesce(sum(answer = 'skip'), 0), coalesce(sum(flagged), 0),"
-            " coalesce(sum(seconds), 0.0), coalesce(sum(keys), 0)"
-            f" FROM annotators LEFT JOIN current_decisions ON annotator = name AND {is_present('document')}"
-            f" WHERE {ANNOTATORS} GROUP BY name ORDER BY name"
+            f"SELECT name, {_REST.format('accepted')}, {_REST.format('rejected')}, {_REST.format('skipped')},"
+            f" {_REST.format('flagged')}, {_REST.format('milliseconds')} / 1000.0, {_REST.format('keys')}"
+            f" FROM annotators LEFT JOIN totals ON totals.annotator = name WHERE {ANNOTATORS} ORDER BY name"
         )
         return tuple(replace(AnnotatorStats(*row), unconfirmed=unconfirmed(self._connection, row[0])) for row in found)
 

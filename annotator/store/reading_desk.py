@@ -19,7 +19,7 @@ from annotator.store.sqlite_library import sqlite3
 from annotator.store.standing import LAST_STEP
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from annotator.core.edge_habits import EdgeHabits
     from annotator.core.habits import Told
@@ -103,20 +103,33 @@ class ReadingDesk:
 
     def document_count(self) -> int:
         """The highest number of a document on the desk."""
-        row = self._one_or_none(
-            f"SELECT number FROM documents WHERE {self._shown('number')} ORDER BY number DESC LIMIT 1"
-        )
-        return int(row[0]) if row else 0
+        numbers = self.numbers()
+        return numbers[-1] if numbers else 0
 
-    def documents(self) -> tuple[DocumentRow, ...]:
-        """All documents on the desk with this annotator's progress, by number."""
+    def numbers(self, titled: str = "") -> Sequence[int]:
+        """The numbers of the documents on the desk, ascending: all, or those with these words in the title."""
+        if titled:
+            from annotator.store import search  # deferred, as the filters are
+
+            with translated(self._path):
+                return search.titles(self._connection, self._annotator, titled)
+        if self._holding.queued:
+            return tuple(row[0] for row in self._all(self._holding.documents()))
+        (last,) = self._one("SELECT coalesce(max(number), 0) FROM documents")
+        removed = {row[0] for row in self._all("SELECT document FROM removed")}
+        # Documents are never deleted: their numbers are without gaps, and none of them need be read.
+        everything = range(1, last + 1)
+        return everything if not removed else tuple(number for number in everything if number not in removed)
+
+    def documents(self, numbers: Sequence[int] | None = None) -> tuple[DocumentRow, ...]:
+        """The documents of these numbers on the desk (None: all) with this annotator's progress, by number."""
         found = self._all(
-            "SELECT number, coalesce(title, id), sentences, coalesce(decided, 0), coalesce(skipped, 0)"
-            " FROM documents LEFT JOIN ("
-            " SELECT sentences.document, sum(NOT heads.skipped) AS decided, sum(heads.skipped) AS skipped"
-            " FROM heads JOIN sentences ON sentences.id = sentence_id"
-            " WHERE annotator = ? GROUP BY sentences.document) ON document = number"
+            "SELECT number, coalesce(title, documents.id), sentences, coalesce(accepted + rejected, 0),"
+            " coalesce(skipped, 0)"
+            " FROM json_each(?) AS wanted CROSS JOIN documents ON documents.number = wanted.value"
+            " LEFT JOIN progress ON progress.annotator = ? AND progress.document = number"
             f" WHERE {self._shown('number')} ORDER BY number",
+            rows.to_json([*(self.numbers() if numbers is None else numbers)]),
             self._annotator,
         )
         return tuple(DocumentRow(*row) for row in found)

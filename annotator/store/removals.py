@@ -126,10 +126,10 @@ def sentences_out(connection: sqlite3.Connection) -> int:
 
 
 def decided_in_removed(connection: sqlite3.Connection, annotator: str) -> int:
-    """How many sentences of removed documents the annotator has decided."""
+    """How many sentences of removed documents the annotator has answered: decided or skipped."""
     (found,) = connection.execute(
-        "SELECT count(*) FROM removed CROSS JOIN sentences ON sentences.document = removed.document"
-        " CROSS JOIN heads ON heads.annotator = ? AND heads.sentence_id = sentences.id",
+        "SELECT coalesce(sum(accepted + rejected + skipped), 0) FROM removed"
+        " CROSS JOIN progress ON progress.annotator = ? AND progress.document = removed.document",
         (annotator,),
     ).fetchone()
     return int(found)

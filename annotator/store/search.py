@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import re
+import uuid
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
 import orjson
@@ -16,6 +17,9 @@ from annotator.store.sqlite_library import sqlite3
 
 FOUND_AT_MOST = 20
 """Documents: as many as the screen can offer. Set by hand."""
+
+TITLES_AT_MOST = 200
+"""Documents that a search of titles gives: nobody goes through more. Set by hand."""
 
 NEWEST_DOCUMENTS, NEWEST_DECISIONS = 5_000, 20_000
 """How many are looked through for names, so that the search opens at once. Set by hand."""
@@ -47,28 +51,75 @@ def speaker_names(connection: sqlite3.Connection, annotator: str) -> tuple[str, 
 
 
 def find(connection: sqlite3.Connection, annotator: str, text: str, but: int) -> tuple[tuple[Place, str], ...]:
-    """The first sentence of each document on the desk with that text in it, with its words; `but` is left out.
+    """The first sentence of each document on the desk with these words in it, with its text; `but` is left out.
 
-    Upper and lower case are the same in ASCII letters only, as in SQLite's LIKE.
+    The words stand there one after the other, the last one perhaps longer: "new brid" finds "New bridges". Upper and
+    lower case, accents, and what stands between words are the same. Documents with just these words come before those
+    with a longer last one, each by number. Nothing where there is no word in what is asked for.
     """
-    shown = Holding(connection, annotator).shown("number")
-    pattern = re.sub(r"([%_\\])", r"\\\1", text)
+    words = phrase(text)
+    shown = Holding(connection, annotator).shown("article_words.rowid")
+    found: dict[Place, str] = {}
+    for wanted in (words, f"{words}*"):  # what begins so is looked for only if needed: it can be very many words
+        seen = {but, *(place.document for place in found)}
+        for place, sentence in _matching(connection, wanted, shown):
+            if len(found) == FOUND_AT_MOST:
+                break
+            if place.document not in seen:
+                found[place] = sentence
+    return tuple(found.items())
+
+
+def phrase(text: str) -> str:
+    """What was typed as a phrase of FTS5, in which nothing is an operator.
+
+    >>> phrase("to be OR")
+    '"to be OR"'
+    """
+    cleaned = text.replace("\0", " ").replace('"', '""')
+    return f'"{cleaned}"'
+
+
+def _matching(connection: sqlite3.Connection, words: str, shown: str) -> Iterator[tuple[Place, str]]:
+    """The first sentence with the words of each document for which `shown` is true, as they are asked for."""
+    mark = uuid.uuid4().hex  # stands in no text
     documents = connection.execute(
-        f"SELECT number, text FROM documents WHERE number <> ? AND {shown}"
-        " AND text LIKE ? ESCAPE '\\' ORDER BY number LIMIT ?",
-        (but, f"%{pattern}%", FOUND_AT_MOST),
+        "SELECT rowid, highlight(article_words, 0, ?1, ?1) FROM article_words"
+        f" WHERE article_words MATCH ?2 AND {shown} ORDER BY rowid",
+        (mark, words),
     )
-    places = (_first(connection, number, whole, text) for number, whole in documents.fetchall())
-    return tuple(place for place in places if place is not None)
+    for number, marked in documents:
+        place = _first(connection, number, marked.split(mark))
+        if place is not None:
+            yield place
 
 
-def _first(connection: sqlite3.Connection, number: int, whole: str, text: str) -> tuple[Place, str] | None:
-    """None where the text stands in no sentence, but in a header or across two."""
-    for match in re.finditer(re.escape(text), whole, re.IGNORECASE | re.ASCII):
-        row = connection.execute(
-            'SELECT position, start, "end" FROM sentences WHERE document = ? AND start <= ? AND "end" >= ?',
-            (number, match.start(), match.end()),
-        ).fetchone()
-        if row is not None:
-            return Place(number, row[0]), whole[row[1] : row[2]]
+def _first(connection: sqlite3.Connection, number: int, pieces: Sequence[str]) -> tuple[Place, str] | None:
+    """None where the words stand in no sentence, but in a header or across two. Every second piece is what matches."""
+    at = 0
+    for turn, piece in enumerate(pieces):
+        if turn % 2:
+            row = connection.execute(
+                'SELECT position, start, "end" FROM sentences WHERE document = ? AND start <= ? AND "end" >= ?',
+                (number, at, at + len(piece)),
+            ).fetchone()
+            if row is not None:
+                return Place(number, row[0]), "".join(pieces)[row[1] : row[2]]
+        at += len(piece)
     return None
+
+
+def titles(connection: sqlite3.Connection, annotator: str, text: str) -> tuple[int, ...]:
+    """The numbers of the documents on the desk with all these words, or what begins so, in the title (else the id).
+
+    By number, and no more than `TITLES_AT_MOST`. All case and all accents are the same.
+    """
+    words = " ".join(f"{phrase(word)}*" for word in text.split())
+    if not words:
+        return ()
+    shown = Holding(connection, annotator).shown("title_words.rowid")
+    found = connection.execute(
+        f"SELECT rowid FROM title_words WHERE title_words MATCH ? AND {shown} ORDER BY rowid LIMIT ?",
+        (words, TITLES_AT_MOST),
+    )
+    return tuple(row[0] for row in found)

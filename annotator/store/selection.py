@@ -20,6 +20,14 @@ _FROM = (
     " CROSS JOIN decisions ON decisions.id = heads.decision"
     " LEFT JOIN suggestions ON suggestions.id = decisions.suggestion"
 )
+_FROM_NEWEST = (
+    " FROM decisions CROSS JOIN heads ON heads.annotator = decisions.annotator"
+    " AND heads.sentence_id = decisions.sentence_id AND heads.decision = decisions.id"
+    " CROSS JOIN sentences ON sentences.id = decisions.sentence_id"
+    " CROSS JOIN annotators ON annotators.name = decisions.annotator"
+    " LEFT JOIN suggestions ON suggestions.id = decisions.suggestion"
+)
+_NEWEST = " ORDER BY decisions.id DESC"
 # `heads` goes by annotators: without their names all of it would be looked through for each sentence.
 UNDECIDED = (
     "NOT EXISTS (SELECT 1 FROM annotators CROSS JOIN heads ON heads.annotator = annotators.name"
@@ -65,6 +73,12 @@ def holding_any(connection: sqlite3.Connection, selection: Selection, topics: Se
         (*values, to_json(list(topics))),
     ).fetchone()
     return int(found)
+
+
+def select_newest(connection: sqlite3.Connection, columns: str, selection: Selection, after: int) -> sqlite3.Cursor:
+    """The same of decisions with a higher id than `after`, the newest first; not for gold."""
+    where, values = _conditions(selection)
+    return connection.execute(f"SELECT {columns}{_FROM_NEWEST}{where} AND decisions.id > ?{_NEWEST}", [*values, after])
 
 
 def chosen_topics(connection: sqlite3.Connection, selection: Selection) -> tuple[str, ...]:

@@ -60,17 +60,17 @@ def workloads(connection: sqlite3.Connection) -> tuple[Workload, ...]:
             f"SELECT coalesce(sum(sentences), 0) FROM documents WHERE {is_present('number')}"
         ).fetchone()
         found = connection.execute(
-            "SELECT name, coalesce(sum(answer <> 'skip'), 0) FROM annotators"
-            f" LEFT JOIN current_decisions ON annotator = name AND {is_present('document')}"
+            "SELECT name, coalesce(sum(accepted + rejected), 0) FROM annotators"
+            f" LEFT JOIN progress ON annotator = name AND {is_present('document')}"
             " WHERE role = ? GROUP BY name ORDER BY name",
             (Role.ANNOTATOR.value,),
         )
         return tuple(Workload(name, sentences, decided) for name, decided in found)
     assigned = connection.execute(
-        f"WITH {_ASSIGNED} SELECT annotator, sum(documents.sentences), sum((SELECT count(*) FROM current_decisions"
-        " AS made WHERE made.annotator = assigned.annotator AND made.document = assigned.document"
-        " AND made.answer <> 'skip')) FROM assigned JOIN documents ON number = assigned.document"
-        f" WHERE {is_present('number')} GROUP BY annotator ORDER BY annotator"
+        f"WITH {_ASSIGNED} SELECT assigned.annotator, sum(documents.sentences), coalesce(sum(accepted + rejected), 0)"
+        " FROM assigned JOIN documents ON number = assigned.document LEFT JOIN progress"
+        " ON progress.annotator = assigned.annotator AND progress.document = assigned.document"
+        f" WHERE {is_present('number')} GROUP BY assigned.annotator ORDER BY assigned.annotator"
     )
     (free,) = connection.execute(
         "SELECT coalesce(sum(documents.sentences), 0) FROM slots JOIN documents ON number = slots.document"

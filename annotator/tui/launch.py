@@ -129,7 +129,11 @@ def farewell(
     Nothing where nothing was done and nothing is unconfirmed. Empty commands are not told of.
     `seconds`: how long the sitting took.
     """
-    from annotator.core.session.sitting import summary, unconfirmed_told  # deferred: only needed at the end
+    from annotator.core.session.sitting import (
+        new_decisions_told,
+        summary,
+        unconfirmed_told,
+    )  # deferred: only needed at the end
 
     try:
         sitting, unconfirmed = desk.sitting(), desk.unconfirmed()
@@ -143,7 +147,8 @@ def farewell(
         said.append(f"saved in {one_line(kept_in)}{f'; as training data: {one_line(export)}' if export else ''}")
     if since >= _WORTH_ADAPTING and resuggest:
         said.append(
-            f"{since} sentences decided since the suggestions were made; to adapt the rest: {one_line(resuggest)}"
+            f"{new_decisions_told(since)} decided since the suggestions were made;"
+            f" to adapt the rest: {one_line(resuggest)}"
         )
     return said
 

@@ -201,8 +201,18 @@ class Desk(Protocol):
     def document_count(self) -> int:
         """The highest number of a document that is not removed; 0 without any. Numbers begin at 1 and never change."""
 
-    def documents(self) -> tuple[DocumentRow, ...]:
-        """All documents that are not removed, with this annotator's progress, by number."""
+    def numbers(self, titled: str = "") -> Sequence[int]:
+        """The numbers of all documents that are not removed, ascending; of those with these words in the title.
+
+        Each word is one of the title's, or begins one, in any order, whatever the case and the accents. Of very many
+        with such a title only the first are given.
+        """
+
+    def documents(self, numbers: Sequence[int] | None = None) -> tuple[DocumentRow, ...]:
+        """The documents of these numbers (None: all) with this annotator's progress, by number.
+
+        Those that are removed, or not on the desk, are left out.
+        """
 
     def resume(self) -> Place | None:
         """Where this annotator stopped, else the first sentence to decide, else the last one; None without any."""
@@ -247,7 +257,8 @@ class Desk(Protocol):
     def find(self, text: str, but: int) -> tuple[tuple[Place, str], ...]:
         """Sentences with that text, the first of each document, with their words; document `but` is left out.
 
-        As many as can be offered, by document. Upper and lower case are the same in ASCII letters, and only in those.
+        The words stand there one after the other, the last one perhaps longer; case, accents and what stands between
+        words are the same. As many as can be offered, those without a longer word first, each by document.
         """
 
     def page(self, document: int) -> Page:
@@ -267,7 +278,10 @@ class Desk(Protocol):
         """What the newest suggestions know of topics by decisions; empty where that is nothing."""
 
     def new_decisions(self) -> int:
-        """How many sentences anybody decided since the newest suggestions, to which new ones would be adapted."""
+        """How many sentences anybody decided since the newest suggestions, to which new ones would be adapted.
+
+        `sitting.NEW_AT_MOST` where there are more.
+        """
 
     def save(
         self, decisions: Sequence[NewDecision], drafts: Sequence[Unconfirmed] = (), at: int | None = None

@@ -13,6 +13,8 @@ from annotator.core.session.notice import Notice, Tone, warning
 from annotator.core.session.state import next_undecided, own_text_from
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from annotator.core.session.agenda import Agenda
     from annotator.core.session.filters import Filter, Matches
 
@@ -345,17 +347,26 @@ class Navigator:
         elif least is None or self.go(least):
             current.notice = Notice("the least certain articles first")
 
-    def document_rows(self) -> tuple[DocumentRow, ...]:
-        """Return all documents with progress, in the order they are gone through."""
+    def document_numbers(self, titled: str = "") -> Sequence[int]:
+        """Return the numbers of all documents, or of those with these words in the title, as they are gone through."""
         try:
-            rows = self._desk.documents()
+            numbers = self._desk.numbers(titled)
         except AnnotatorError as error:
             self._current.notice = warning(error)
             return ()
         if not self._ranked:
-            return rows
-        by_number = {row.number: row for row in rows}
-        return tuple(by_number[number] for number in self._ranked if number in by_number)
+            return numbers
+        there = set(numbers)
+        return tuple(number for number in self._ranked if number in there)
+
+    def document_rows(self, numbers: Sequence[int]) -> tuple[DocumentRow, ...]:
+        """Return those of these documents that are there, with progress, in this order."""
+        try:
+            by_number = {row.number: row for row in self._desk.documents(numbers)}
+        except AnnotatorError as error:
+            self._current.notice = warning(error)
+            return ()
+        return tuple(by_number[number] for number in numbers if number in by_number)
 
     def _last_document(self, wanted: int) -> int:
         """The highest number of a document; counted anew where a higher one is wanted: it may just have come in."""

@@ -9,6 +9,9 @@ from annotator.core.session.desk import Place, Sitting
 LISTED = 5
 """Places that are named one by one; of more, these and their number."""
 
+NEW_AT_MOST = 1000
+"""Decisions since the newest suggestions: so many are counted, as more say the same. Set by hand."""
+
 
 def summary(sitting: Sitting, seconds: float) -> str:
     """The sitting in one line; `seconds` is how long it took."""
@@ -34,3 +37,9 @@ def listed(places: Sequence[Place]) -> str:
 
 def _counted(count: int, noun: str) -> str:
     return f"1 {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def new_decisions_told(number: int) -> str:
+    """How many sentences were decided since the newest suggestions, in words; see `Desk.new_decisions`."""
+    more = " or more" if number >= NEW_AT_MOST else ""
+    return "1 sentence" if number == 1 else f"{number}{more} sentences"

@@ -50,6 +50,15 @@ RULES = {
     "heads": Rule.DERIVED,
     "removed": Rule.DERIVED,
     "standing_renamings": Rule.DERIVED,
+    "progress": Rule.DERIVED,
+    "totals": Rule.DERIVED,
+    "answered_blocks": Rule.DERIVED,
+    "suggested_quotes": Rule.DERIVED,
+    **{
+        f"{words}{part}": Rule.DERIVED
+        for words in ("article_words", "title_words")
+        for part in ("", "_data", "_idx", "_docsize", "_config")
+    },
     "_sqlite_migrations": Rule.OURS,
 }
 """The rule of every table. Whoever adds a table decides here and in the module that joins it; a test asks."""

@@ -54,7 +54,7 @@ class Dialogs:
     def pick(
         self,
         title: str,
-        options_for: Callable[[str], list[Option]],
+        options_for: Callable[[str], Sequence[Option]],
         take: Callable[[Option], None],
         **settings: Unpack[PickOptions],
     ) -> None:
@@ -88,8 +88,8 @@ class Dialogs:
 
     def action_documents(self) -> None:
         """All articles with progress, beginning at this one: picking that stays where one is."""
-        rows, here = self._bench.navigator.document_rows(), self._bench.place
-        self.pick("Articles", lambda typed: options.for_documents(typed, rows, here), self._go, start=here)
+        articles, here = self._bench.navigator, self._bench.place
+        self.pick("Articles", lambda typed: options.for_documents(typed, articles, here), self._go, start=here)
 
     def _go(self, option: Option) -> None:
         place = option.value.place if isinstance(option.value, Hit) else option.value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, overload
 
 from annotator.core.scheme import Topic
 from annotator.core.session.batch import sure_enough
@@ -16,6 +16,8 @@ from annotator.core.session.state import State
 LIMIT = 50
 FILTERS = 20
 AROUND = 30
+LONGEST_NUMBER = 9
+"""Digits of the number of an article."""
 SEARCHED_ELSEWHERE = 3
 """Characters: so many have to be typed before all articles are searched."""
 
@@ -124,21 +126,71 @@ def _beginning(page: Page, index: int) -> str:
     return " ".join(page.items[index].sentence.span.of(page.document.text)[:60].split())
 
 
-def for_documents(typed: str, rows: Sequence[DocumentRow], here: Place) -> list[Option]:
-    """The articles whose number or title has what is typed in it, with how much of each is decided.
+def where(options: Sequence[Option], value: object) -> int:
+    """At which place of the options that value stands, from 0; 0 where it is in none."""
+    if isinstance(options, ArticleOptions):
+        return options.where(value)
+    return next((at for at, option in enumerate(options) if option.value == value), 0)
+
+
+class Articles(Protocol):
+    """Where the list of articles comes from."""
+
+    def document_numbers(self, titled: str = "") -> Sequence[int]:
+        """The numbers of all, or of those with these words in the title, in their order."""
+
+    def document_rows(self, numbers: Sequence[int]) -> Sequence[DocumentRow]:
+        """Those of these numbers that are there, in this order."""
+
+
+class ArticleOptions(Sequence[Option]):
+    """Articles to pick from. Only those that are looked at are read, some at a time: there may be very many.
 
     The one in hand stands for where one is (`here`), the others for their first sentence.
     """
-    folded = typed.casefold()
-    found = (row for row in rows if not folded or folded in row.title.casefold() or folded == str(row.number))
-    return [
-        Option(
+
+    def __init__(self, articles: Articles, numbers: Sequence[int], here: Place) -> None:
+        self._articles, self._numbers, self._here = articles, numbers, here
+        self._read: dict[int, Option] = {}
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    @overload
+    def __getitem__(self, at: int) -> Option: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Option]: ...
+    def __getitem__(self, at: int | slice) -> Option | list[Option]:
+        if isinstance(at, slice):
+            return [self[one] for one in range(*at.indices(len(self)))]
+        number = self._numbers[at]
+        if number not in self._read:
+            first = at % len(self) // LIMIT * LIMIT
+            wanted = self._numbers[first : first + LIMIT]
+            gone = {one: Option(f"{one}", Place(one, 0), "not there any more", usable=False) for one in wanted}
+            self._read |= gone | {row.number: self._option(row) for row in self._articles.document_rows(wanted)}
+        return self._read[number]
+
+    def where(self, place: object) -> int:
+        """At which place of the list that article stands, from 0; 0 where it is not in it."""
+        number = place.document if isinstance(place, Place) else None
+        return self._numbers.index(number) if number in self._numbers else 0
+
+    def _option(self, row: DocumentRow) -> Option:
+        here = row.number == self._here.document
+        return Option(
             f"{row.number}  {row.title}",
-            here if row.number == here.document else Place(row.number, 0),
-            f"{_progress(row)}{' · here' if row.number == here.document else ''}",
+            self._here if here else Place(row.number, 0),
+            f"{_progress(row)}{' · here' if here else ''}",
         )
-        for row in found
-    ]
+
+
+def for_documents(typed: str, articles: Articles, here: Place) -> ArticleOptions:
+    """All articles; or the one of the number that is typed, and those with the typed words in their title."""
+    numbers = articles.document_numbers(typed)
+    if typed.isdecimal() and len(typed) <= LONGEST_NUMBER and articles.document_rows([int(typed)]):
+        numbers = [int(typed), *(number for number in numbers if number != int(typed))]
+    return ArticleOptions(articles, numbers, here)
 
 
 def _progress(row: DocumentRow) -> str:

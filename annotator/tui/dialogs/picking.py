@@ -14,7 +14,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from annotator.core.drawable import one_line
-from annotator.tui.dialogs.options import Option
+from annotator.tui.dialogs.options import Option, where
 from annotator.tui.panes.base import RowsPane
 from annotator.tui.panes.pieces import Piece, Row
 from annotator.tui.panes.status import fit
@@ -55,14 +55,14 @@ class PickDialog(ModalScreen[Option]):
     ]
 
     def __init__(
-        self, title: str, options_for: Callable[[str], list[Option]], settings: PickSettings | None = None
+        self, title: str, options_for: Callable[[str], Sequence[Option]], settings: PickSettings | None = None
     ) -> None:
         super().__init__()
         self._title = title
         self._options_for = options_for
         self._settings = settings or PickSettings()
         self._typed = ""
-        self._options: list[Option] = []
+        self._options: Sequence[Option] = []
         self._current = 0
 
     def compose(self) -> ComposeResult:
@@ -121,9 +121,8 @@ class PickDialog(ModalScreen[Option]):
     def _find(self, text: str) -> None:
         self._typed = text.strip()
         self._options = self._options_for(self._typed)
-        values = [option.value for option in self._options] if self._typed == self._settings.text else []
-        start = self._settings.start
-        self._current = values.index(start) if start is not None and start in values else 0
+        begun = self._typed == self._settings.text and self._settings.start is not None
+        self._current = where(self._options, self._settings.start) if begun else 0
         self._draw()
 
     def _draw(self) -> None:

@@ -30,7 +30,9 @@ def test_the_least_certain_documents_come_first_and_sentences_keep_their_order()
         seen.append(bench.place)
         bench.answer(Answer.ACCEPT)
     assert seen == [Place(2, 0), Place(2, 1), Place(4, 0), Place(4, 1), Place(1, 0), Place(1, 1), Place(3, 0)]
-    assert [row.number for row in bench.navigator.document_rows()] == [2, 4, 1, 3]
+    assert list(bench.navigator.document_numbers()) == [2, 4, 1, 3]
+    assert list(bench.navigator.document_numbers("n")) == [2, 4, 1, 3], "all of these titles begin so"
+    assert [row.number for row in bench.navigator.document_rows([4, 7, 2])] == [4, 2]
 
 
 def test_a_document_that_was_begun_is_finished_first():
@@ -94,9 +96,13 @@ class Unreadable(MemoryDesk):
         self._read("page")
         return super().page(document)
 
-    def documents(self):
+    def numbers(self, titled=""):
+        self._read("numbers")
+        return super().numbers(titled)
+
+    def documents(self, numbers=None):
         self._read("documents")
-        return super().documents()
+        return super().documents(numbers)
 
     def next_undecided(self, after):
         self._read("next_undecided")
@@ -314,7 +320,10 @@ def test_when_everything_is_decided_an_order_moves_nowhere():
 
 def test_documents_are_listed_in_their_order_and_not_at_all_where_they_cannot_be_read():
     bench = Workbench(MemoryDesk())
-    assert [row.number for row in bench.navigator.document_rows()] == [1, 2]
+    assert [row.number for row in bench.navigator.document_rows(bench.navigator.document_numbers())] == [1, 2]
     bench = unreadable("documents")
-    assert bench.navigator.document_rows() == ()
+    assert bench.navigator.document_rows([1]) == ()
     assert bench.notice.text == "cannot read documents"
+    bench = unreadable("numbers")
+    assert bench.navigator.document_numbers() == ()
+    assert bench.notice.text == "cannot read numbers"

@@ -16,6 +16,7 @@ from annotator.tui.dialogs.options import (
     for_names,
     for_places,
     for_scores,
+    where,
     why_no_place,
 )
 from tests.memory_desk import SCHEME, Line, MemoryDesk, Said, article, harbour
@@ -112,8 +113,35 @@ def test_the_words_around_what_is_found_are_cut_with_a_sign():
     assert len(detail) < 75
 
 
+class Listed:
+    """Articles that note which of them were read."""
+
+    def __init__(self, *rows):
+        self.rows = {row.number: row for row in rows}
+        self.read = []
+
+    def document_numbers(self, titled=""):
+        return [number for number, row in self.rows.items() if titled.casefold() in row.title.casefold()]
+
+    def document_rows(self, numbers):
+        self.read.append(len(numbers))
+        return [self.rows[number] for number in numbers if number in self.rows]
+
+
+def test_of_very_many_articles_those_are_read_that_are_looked_at():
+    rows = Listed(*(DocumentRow(number, f"Article {number}", 2, 0) for number in range(1, 1001)))
+    options = for_documents("", rows, Place(707, 1))
+    assert (len(options), rows.read) == (1000, [])
+    assert options[where(options, Place(707, 1))].value == Place(707, 1)
+    assert options[-1].label == "1000  Article 1000"
+    assert rows.read == [50, 50]
+    assert where(options, Place(2000, 0)) == 0
+    del rows.rows[3]
+    assert (options[2].label, options[2].usable) == ("3", False), "it was removed since the list was opened"
+
+
 def test_articles_are_found_by_title_or_number():
-    rows = [DocumentRow(1, "Harbour to reopen", 6, 2, 3), DocumentRow(2, "Council says no", 2, 0)]
+    rows = Listed(DocumentRow(1, "Harbour to reopen", 6, 2, 3), DocumentRow(2, "Council says no", 2, 0))
     here = Place(1, 3)
     assert shown(for_documents("", rows, here)) == [
         ("1  Harbour to reopen", "2/6 · 3 skipped · here"),
@@ -122,7 +150,10 @@ def test_articles_are_found_by_title_or_number():
     assert values(for_documents("COUNCIL", rows, here)) == [Place(2, 0)]
     assert values(for_documents("2", rows, here)) == [Place(2, 0)]
     assert values(for_documents("1", rows, here)) == [here]
-    assert for_documents("3", rows, here) == []
+    assert list(for_documents("3", rows, here)) == []
+    assert list(for_documents("²", rows, here)) == []
+    rows.rows[7] = DocumentRow(7, "The 2 of them", 1, 0)
+    assert values(for_documents("2", rows, here)) == [Place(2, 0), Place(7, 0)]
 
 
 # ---- filters
