@@ -62,6 +62,18 @@ SUGGESTED = (
 )
 """The same for `suggested_quotes`: the whole quotes of the newest suggestions, by document."""
 
+COUNT_ANEW = (
+    "DELETE FROM progress",
+    f"INSERT INTO progress (annotator, document, {COUNTED}) {PROGRESS}",
+    "DELETE FROM totals",
+    f"INSERT INTO totals (annotator, {COUNTED}) {TOTALS}",
+    "DELETE FROM answered_blocks",
+    f"INSERT INTO answered_blocks (annotator, block, answered) {BLOCKS}",
+    "DELETE FROM suggested_quotes",
+    f"INSERT INTO suggested_quotes (document, quotes) {SUGGESTED}",
+)
+"""SQL that makes all counters anew."""
+
 STAND_INS = {
     "progress": PROGRESS,
     "totals": TOTALS,
@@ -136,10 +148,7 @@ def counters(database: Database) -> None:
             quotes INTEGER NOT NULL
         ) STRICT
         """,
-        f"INSERT INTO progress (annotator, document, {COUNTED}) {PROGRESS}",
-        f"INSERT INTO totals (annotator, {COUNTED}) {TOTALS}",
-        f"INSERT INTO answered_blocks (annotator, block, answered) {BLOCKS}",
-        f"INSERT INTO suggested_quotes (document, quotes) {SUGGESTED}",
+        *COUNT_ANEW,
         *_triggers(),
     )
 

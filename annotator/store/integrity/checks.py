@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from annotator.store.integrity import (
+    counted,
     documents,
     editions,
     events,
@@ -26,4 +27,5 @@ CHECKS = (
     *teams.CHECKS,
     *editions.CHECKS,
     *repeated.CHECKS,
+    *counted.CHECKS,
 )
