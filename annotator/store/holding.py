@@ -53,9 +53,10 @@ class Holding:
 
     def _leased(self, document: str, which: str) -> str:
         """SQL that the annotator has such a lease of the document. Asked of each, as there may be very many."""
+        # `leased`, as `document` may be a column without its table's name: of the lease it would be true of each.
         return (
-            f"({is_present(document)} AND EXISTS (SELECT 1 FROM leases WHERE leases.annotator ="
-            f" {quoted(self._annotator)} AND leases.document = {document} AND {which}))"
+            f"({is_present(document)} AND EXISTS (SELECT 1 FROM (SELECT leases.document AS leased FROM leases"
+            f" WHERE leases.annotator = {quoted(self._annotator)} AND {which}) WHERE leased = {document}))"
         )
 
 
