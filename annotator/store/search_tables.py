@@ -74,6 +74,14 @@ COUNT_ANEW = (
 )
 """SQL that makes all counters anew."""
 
+_TITLE = "coalesce({0}.title, {0}.id)"
+WORDS_ANEW = (
+    "INSERT INTO article_words (article_words) VALUES ('rebuild')",
+    "INSERT INTO title_words (title_words) VALUES ('delete-all')",
+    f"INSERT INTO title_words (rowid, title) SELECT number, {_TITLE.format('documents')} FROM documents",
+)
+"""SQL that makes the indexes of words anew."""
+
 STAND_INS = {
     "progress": PROGRESS,
     "totals": TOTALS,
@@ -91,24 +99,22 @@ def words_of_articles(database: Database) -> None:
     They hold no text of their own. `prefix`: a title is looked for from the first letter on, texts from the third.
     """
     tokens = "tokenize = 'unicode61 remove_diacritics 2'"
-    title = "coalesce({0}.title, {0}.id)"
     execute_all(
         database,
         "CREATE VIRTUAL TABLE article_words USING fts5"
         f" (text, content = 'documents', content_rowid = 'number', prefix = '3', {tokens})",
         f"CREATE VIRTUAL TABLE title_words USING fts5 (title, content = '', prefix = '1 2 3', {tokens})",
-        "INSERT INTO article_words (article_words) VALUES ('rebuild')",
-        f"INSERT INTO title_words (rowid, title) SELECT number, {title.format('documents')} FROM documents",
+        *WORDS_ANEW,
         f"""
         CREATE TRIGGER documents_give_words AFTER INSERT ON documents BEGIN
             INSERT INTO article_words (rowid, text) VALUES (NEW.number, NEW.text);
-            INSERT INTO title_words (rowid, title) VALUES (NEW.number, {title.format("NEW")});
+            INSERT INTO title_words (rowid, title) VALUES (NEW.number, {_TITLE.format("NEW")});
         END
         """,
         f"""
         CREATE TRIGGER titles_change_words AFTER UPDATE OF title, id ON documents BEGIN
-            INSERT INTO title_words (title_words, rowid, title) VALUES ('delete', OLD.number, {title.format("OLD")});
-            INSERT INTO title_words (rowid, title) VALUES (NEW.number, {title.format("NEW")});
+            INSERT INTO title_words (title_words, rowid, title) VALUES ('delete', OLD.number, {_TITLE.format("OLD")});
+            INSERT INTO title_words (rowid, title) VALUES (NEW.number, {_TITLE.format("NEW")});
         END
         """,
     )

@@ -362,11 +362,11 @@ class Navigator:
     def document_rows(self, numbers: Sequence[int]) -> tuple[DocumentRow, ...]:
         """Return those of these documents that are there, with progress, in this order."""
         try:
-            by_number = {row.number: row for row in self._desk.documents(numbers)}
+            found = self._desk.documents(numbers)
         except AnnotatorError as error:
             self._current.notice = warning(error)
             return ()
-        return tuple(by_number[number] for number in numbers if number in by_number)
+        return tuple(sorted(found, key=lambda row: numbers.index(row.number)))
 
     def _last_document(self, wanted: int) -> int:
         """The highest number of a document; counted anew where a higher one is wanted: it may just have come in."""

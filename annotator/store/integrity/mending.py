@@ -1,7 +1,7 @@
 """Making anew what only repeats something else, from that: `annotator check --mend`. Nothing that people said changes.
 
 Triggers, views and indexes follow from the migrations. Heads, counters and what can be undone follow from the steps,
-`removed` from the removals, `standing_renamings` from the renamings.
+`removed` from the removals, `standing_renamings` from the renamings, words of articles from their texts.
 """
 
 from __future__ import annotations
@@ -14,10 +14,12 @@ from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError
 from annotator.store import standing
 from annotator.store.database import open_database, transaction, translated
+from annotator.store.integrity.counted import CHECKS as COUNTED
 from annotator.store.integrity.problem import CANNOT_BE_READ
 from annotator.store.integrity.repeated import CHECKS as REPEATED
 from annotator.store.integrity.schema import differences
 from annotator.store.removals import IS_LAST
+from annotator.store.search_tables import COUNT_ANEW, WORDS_ANEW
 from annotator.store.sqlite_library import sqlite3
 
 
@@ -34,6 +36,8 @@ def mend(path: Path) -> list[str]:
             ("what is current, counted and can be undone", _standing),
             ("which articles are removed", _removed),
             ("which names stand for others", _renamed),
+            ("how much is counted", _counted),
+            ("words of articles", _words),
         ):
             done += _tried(connection, what, make)
     return done
@@ -77,7 +81,9 @@ def _indexes(connection: sqlite3.Connection) -> Iterator[str]:
 def _wrong(connection: sqlite3.Connection, *tables: str) -> bool:
     """Whether a check of what is repeated in one of these tables finds something."""
     return any(
-        next(check(connection), None) is not None for check in REPEATED if set(check.tables).intersection(tables)
+        next(check(connection), None) is not None
+        for check in (*REPEATED, *COUNTED)
+        if set(check.tables).intersection(tables)
     )
 
 
@@ -110,3 +116,17 @@ def _renamed(connection: sqlite3.Connection) -> Iterator[str]:
         origins = connection.execute("SELECT id FROM renamings WHERE origin IS NULL").fetchall()
         standing.stand_renamings(connection, [origin for (origin,) in origins])
         yield "which names stand for others: made anew from the renamings"
+
+
+def _counted(connection: sqlite3.Connection) -> Iterator[str]:
+    if _wrong(connection, "progress", "totals", "answered_blocks", "suggested_quotes"):
+        for statement in COUNT_ANEW:
+            connection.execute(statement)
+        yield "how much is counted by article, annotator and suggestion: made anew"
+
+
+def _words(connection: sqlite3.Connection) -> Iterator[str]:
+    if _wrong(connection, "article_words"):
+        for statement in WORDS_ANEW:
+            connection.execute(statement)
+        yield "words of articles: made anew from their texts and titles"

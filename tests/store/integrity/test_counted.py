@@ -19,6 +19,7 @@ from annotator.store.desk import SqliteDesk
 from annotator.store.importer import Importer
 from annotator.store.integrity import problems
 from annotator.store.integrity.counted import CHECKS as COUNTED
+from annotator.store.integrity.mending import mend
 from annotator.store.lists import Lists
 from annotator.store.reader import Reader
 from annotator.store.removals import bring_back, remove
@@ -69,6 +70,8 @@ def test_check_names_what_is_counted_wrong(small: Path, tmp_path: Path, said: st
     with closing(open_database(path)) as connection, transaction(connection):
         connection.execute(sql)
     assert said in [str(one) for one in problems(path)]
+    assert mend(path)
+    assert list(problems(path)) == []
 
 
 def test_check_names_an_article_with_other_words(small: Path, tmp_path: Path) -> None:
@@ -78,6 +81,8 @@ def test_check_names_an_article_with_other_words(small: Path, tmp_path: Path) ->
         for number in (1, 2, 3):
             connection.execute("INSERT INTO article_words (rowid, text) VALUES (?, 'Other words')", (number,))
     assert "article 2: words of its text are not found" in [str(one) for one in problems(path)]
+    mend(path)
+    assert list(problems(path)) == []
 
 
 DOINGS = st.one_of(
