@@ -10,13 +10,13 @@ import pytest
 
 from annotator.core.decision import Answer
 from annotator.core.errors import AnnotatorError, DatabaseRefused, UsageError
-from annotator.store.database import APPLICATION_ID
 from annotator.store.integrity import problems
 from annotator.store.merge import staging
 from annotator.store.merge.merger import MOST, merge
 from annotator.store.migrations import SCHEMA_VERSION
 from tests.store.merge.conftest import copied, decide
 from tests.store.merge.content import content_of
+from tests.store.old_databases import unpack
 
 
 def tamper(path: Path, *statements: str) -> None:
@@ -189,13 +189,7 @@ def test_what_is_foreign_newer_or_damaged_is_refused_whole(base: Path, make: obj
 
 
 def test_an_older_copy_is_read_and_stays_as_it_is(base: Path, tmp_path: Path) -> None:
-    old = tmp_path / "old.db"
-    with closing(any_sqlite.connect(old)) as connection:
-        script = Path(__file__).parent.with_name("old_database.sql").read_text("utf-8")
-        connection.executescript(script)
-        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        connection.execute("PRAGMA user_version = 3")
-        connection.commit()
+    old = unpack(3, tmp_path).rename(tmp_path / "old.db")
     before = old.read_bytes()
     (merged,) = merge(base, [old])
     assert (merged.documents, merged.decisions) == ([3, 4], {"ana": 4, "bo": 2})
