@@ -11,7 +11,7 @@ from annotator.store.edition_tables import NEWER_TABLES as _EDITIONS
 from annotator.store.edition_tables import carries_in_sentences, editions
 from annotator.store.first_tables import decisions, documents_and_suggestions, execute_all
 from annotator.store.revision_tables import revisions
-from annotator.store.search_tables import STAND_INS, counters, words_of_articles
+from annotator.store.search_tables import STAND_INS, counters, held_leases, words_of_articles
 from annotator.store.sqlite_library import sqlite3
 from annotator.store.team_tables import order_of_copies, qualifications, reviews, slots_and_leases
 
@@ -263,6 +263,7 @@ MIGRATIONS = (
     carries_in_sentences,
     words_of_articles,
     counters,
+    held_leases,
 )
 """In the order they are applied. The database remembers them by the names of their functions."""
 

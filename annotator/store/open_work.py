@@ -74,9 +74,9 @@ def done_since(connection: sqlite3.Connection, annotator: str, step: int) -> Sit
                 WHERE NOT value ->> 'continues'
             ) END), 0), coalesce(sum(keys), 0)
         FROM answered
-        JOIN heads ON heads.annotator = :annotator AND heads.sentence_id = answered.sentence_id
-        JOIN decisions ON decisions.id = heads.decision
-        JOIN sentences ON sentences.id = heads.sentence_id
+        CROSS JOIN heads ON heads.annotator = :annotator AND heads.sentence_id = answered.sentence_id
+        CROSS JOIN decisions ON decisions.id = heads.decision
+        CROSS JOIN sentences ON sentences.id = heads.sentence_id
         WHERE {is_present("sentences.document")}
         """,
         {"annotator": annotator, "step": step},

@@ -120,6 +120,11 @@ def words_of_articles(database: Database) -> None:
     )
 
 
+def held_leases(database: Database) -> None:
+    """An index of the few leases that somebody holds now, among all that were finished."""
+    database.execute("CREATE INDEX held_leases ON leases (annotator, document) WHERE state = 'held'")
+
+
 def counters(database: Database) -> None:
     """How much stands in `heads` by annotator and document, by annotator, and by blocks of sentences; and suggestions.
 

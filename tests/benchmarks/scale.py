@@ -166,8 +166,8 @@ def _save(base: Base, slots: bool) -> None:
 
 
 def _documents(base: Base, typed: str) -> None:
-    rows = base.desk(corpus.ANA).documents()
-    [row for row in rows if typed in row.title.casefold()][:10]
+    desk = base.desk(corpus.ANA)
+    desk.documents(desk.numbers(typed)[:50])
 
 
 def _leave(base: Base) -> None:
