@@ -235,12 +235,13 @@ def open_screen(path: str) -> None:
     import asyncio
     import resource
 
-    from annotator.core.scheme import shipped_scheme
+    from annotator.core.scheme import load_scheme
+    from annotator.core.session.workbench import Workbench
     from annotator.tui.app import AnnotatorApp
 
     async def keys() -> None:
         with closing(SqliteDesk(Path(path), corpus.ANA)) as desk:
-            app = AnnotatorApp(desk, shipped_scheme())
+            app = AnnotatorApp(Workbench(desk), load_scheme())
             async with app.run_test(size=(80, 24)) as pilot:
                 for key in ("o", "end", "escape", "slash", *"gover", "escape", "g", *"govern", "escape"):
                     await pilot.press(key)
