@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from annotator.core.errors import AnnotatorError, ArticleUnreadable, DocumentRemoved
 from annotator.core.session.current import CurrentSentence
 from annotator.core.session.desk import Desk, DocumentRow, Order, Page, Place
+from annotator.core.session.document_order import DocumentOrder
 from annotator.core.session.notice import Notice, Tone, warning
 from annotator.core.session.state import next_undecided, own_text_from
 
@@ -30,8 +31,6 @@ class Navigator:
     matches: Matches | None
     """The filter and what it found, as long as one is set."""
     order: Order
-    documents: int
-    """The highest number of a document."""
     nothing_left: bool
     """Whether every sentence was decided or skipped when last looked, and no other one was opened since."""
     at_end: bool
@@ -40,14 +39,18 @@ class Navigator:
     def __init__(self, desk: Desk, current: CurrentSentence) -> None:
         self._desk = desk
         self._current = current
-        self._ranked: tuple[int, ...] = ()  # the numbers of all documents in the order chosen, unless it is their own
+        self._documents = DocumentOrder(desk)
         self.agenda = None
         self.matches = None
         self.order = Order.DOCUMENT
-        self.documents = desk.document_count()
         self.nothing_left = self.at_end = False
         current.when_opened.append(self._note_opened)
         self.look_for_more()
+
+    @property
+    def documents(self) -> int:
+        """The highest number of a document."""
+        return self._documents.last
 
     @property
     def everything(self) -> bool:
@@ -62,10 +65,10 @@ class Navigator:
             self._open_here(index)
             return
         direction = 1 if by > 0 else -1
-        if self._neighbour(page.number, direction) is not None and not current.leave():
+        if self._documents.beside(page.number, direction) is not None and not current.leave():
             return
         try:
-            other = self._neighbouring_page(page.number, direction)
+            other = self._documents.page_beside(page.number, direction)
         except AnnotatorError as error:
             current.notice = warning(error)
             return
@@ -77,7 +80,7 @@ class Navigator:
     def go(self, place: Place) -> bool:
         """Open the sentence at that place. False when there is no such document or it cannot be read."""
         current = self._current
-        if not 1 <= place.document <= self._last_document(place.document):
+        if not 1 <= place.document <= self._documents.last_from(place.document):
             current.notice = Notice(f"there is no article {place.document}: the last is {self.documents}", Tone.WARNING)
             return False
         if place.document == current.state.page.number:
@@ -102,7 +105,7 @@ class Navigator:
             current.open(page, index)
             return
         try:
-            place = self._next_undecided()
+            place = self._documents.next_undecided(self._current.place)
         except AnnotatorError as error:
             current.notice = warning(error)
             return
@@ -125,7 +128,9 @@ class Navigator:
     def _pass_by(self, unreadable: ArticleUnreadable, document: int) -> None:
         """Open the next sentence to decide in another document than one that cannot be read, and say so."""
         with suppress(AnnotatorError):
-            place = self._next_undecided()  # the desk asks for nothing of that document any more
+            place = self._documents.next_undecided(
+                self._current.place
+            )  # the desk asks for nothing of that document any more
             if place is None or place.document != document:
                 self.to_next_undecided()
         self._current.notice = warning(unreadable)
@@ -157,19 +162,19 @@ class Navigator:
 
     def _open_another_than(self, removed: Page) -> None:
         """Open the next sentence to decide, else a document beside the removed one; stay where there is none."""
-        place = self._next_undecided()
+        place = self._documents.next_undecided(self._current.place)
         if place is not None:
             page = self._desk.page(place.document)
         else:
-            after = self._neighbouring_page(removed.number, 1)
-            page = after or self._neighbouring_page(removed.number, -1) or removed
+            after = self._documents.page_beside(removed.number, 1)
+            page = after or self._documents.page_beside(removed.number, -1) or removed
         self._current.open(page, place.index if place is not None else 0)
         self.nothing_left = place is None
 
     def leave_lost(self) -> None:
         """Open a sentence that is asked for, as the rest of the document in hand went to somebody else."""
         try:
-            place = self._next_undecided() if self.everything else self._current.place
+            place = self._documents.next_undecided(self._current.place) if self.everything else self._current.place
             if place is not None and place != self._current.place:
                 self._current.open(self._desk.page(place.document), place.index)
             self.nothing_left = place is None
@@ -219,7 +224,7 @@ class Navigator:
             if self.agenda.is_open(self._current.state.item):
                 self.agenda.nothing_left = False
         self.at_end = False
-        self.documents = max(self.documents, self._current.place.document)  # it may have been taken just now
+        self._documents.last = max(self.documents, self._current.place.document)  # it may have been taken just now
         if not self._current.answered:
             self.nothing_left = False
 
@@ -333,8 +338,7 @@ class Navigator:
         """Go through the documents in that order; a document that was begun is finished first."""
         current = self._current
         try:
-            self._ranked = self._desk.by_uncertainty() if order is Order.UNCERTAINTY else ()
-            least = next(filter(None, map(self._desk.first_undecided, self._ranked)), None)
+            least = self._documents.set(order)
         except AnnotatorError as error:
             current.notice = warning(error)
             return
@@ -350,14 +354,10 @@ class Navigator:
     def document_numbers(self, titled: str = "") -> Sequence[int]:
         """Return the numbers of all documents, or of those with these words in the title, as they are gone through."""
         try:
-            numbers = self._desk.numbers(titled)
+            return self._documents.numbers(titled)
         except AnnotatorError as error:
             self._current.notice = warning(error)
             return ()
-        if not self._ranked:
-            return numbers
-        there = set(numbers)
-        return tuple(number for number in self._ranked if number in there)
 
     def document_rows(self, numbers: Sequence[int]) -> tuple[DocumentRow, ...]:
         """Return those of these documents that are there, with progress, in this order."""
@@ -367,43 +367,3 @@ class Navigator:
             self._current.notice = warning(error)
             return ()
         return tuple(sorted(found, key=lambda row: numbers.index(row.number)))
-
-    def _last_document(self, wanted: int) -> int:
-        """The highest number of a document; counted anew where a higher one is wanted: it may just have come in."""
-        if wanted > self.documents:
-            with suppress(AnnotatorError):
-                self.documents = max(self.documents, self._desk.document_count())
-        return self.documents
-
-    def _neighbour(self, number: int, by: int) -> int | None:
-        """Return the number of the document after (1) or before (-1) that one; None at the ends."""
-        if not self._ranked:
-            return number + by if 1 <= number + by <= self._last_document(number + by) else None
-        rank = self._rank(number) + by
-        return self._ranked[rank] if 0 <= rank < len(self._ranked) else None
-
-    def _neighbouring_page(self, number: int, by: int) -> Page | None:
-        """Return the next document after (1) or before (-1) that one that is not removed; None at the ends.
-
-        Raises what reading it raises.
-        """
-        beside = self._neighbour(number, by)
-        while beside is not None:
-            try:
-                return self._desk.page(beside)
-            except DocumentRemoved:
-                beside = self._neighbour(beside, by)
-        return None
-
-    def _rank(self, number: int) -> int:
-        """Return the document's place in the order, from 0; -1 if it came to the database after the order was set."""
-        return self._ranked.index(number) if number in self._ranked else -1
-
-    def _next_undecided(self) -> Place | None:
-        """Return the next sentence to decide behind this document, in the order of the documents, then around."""
-        place = self._desk.next_undecided(self._current.place)
-        if place is None or not self._ranked:
-            return place
-        rank = self._rank(self._current.place.document) + 1
-        numbers = (*self._ranked[rank:], *self._ranked[:rank])
-        return next(filter(None, map(self._desk.first_undecided, numbers)), place)

@@ -76,7 +76,7 @@ def test_a_document_that_came_since_follows_before_the_others():
     bench = Workbench(desk)
     bench.navigator.set_order(Order.UNCERTAINTY)
     desk.pages.append(unsure(3, 0.5))
-    bench.navigator.documents = 3
+    bench.navigator._documents.last = 3
     assert bench.navigator.go(Place(3, 1))
     bench.answer(Answer.ACCEPT)
     assert bench.place.document == 1
