@@ -128,9 +128,8 @@ class Navigator:
     def _pass_by(self, unreadable: ArticleUnreadable, document: int) -> None:
         """Open the next sentence to decide in another document than one that cannot be read, and say so."""
         with suppress(AnnotatorError):
-            place = self._documents.next_undecided(
-                self._current.place
-            )  # the desk asks for nothing of that document any more
+            # The desk asks for nothing of that document any more.
+            place = self._documents.next_undecided(self._current.place)
             if place is None or place.document != document:
                 self.to_next_undecided()
         self._current.notice = warning(unreadable)

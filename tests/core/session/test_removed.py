@@ -90,7 +90,7 @@ def test_stepping_passes_over_removed_articles_in_every_order(desk: MemoryDesk) 
     desk.removed[3] = "bo"
     bench.navigator.step(1)
     assert (bench.place, told(bench)) == (Place(1, 5), "this is the last sentence")
-    assert [row.number for row in bench.navigator.document_rows()] == [1]
+    assert list(bench.navigator.document_numbers()) == [1]
 
 
 def test_going_to_one_says_who_removed_it_and_stays(desk: MemoryDesk) -> None:
