@@ -85,7 +85,9 @@ def _matching(connection: sqlite3.Connection, words: str, shown: str) -> Iterato
     mark = uuid.uuid4().hex  # stands in no text
     documents = connection.execute(
         "SELECT rowid, highlight(article_words, 0, ?1, ?1) FROM article_words"
-        f" WHERE article_words MATCH ?2 AND {shown} ORDER BY rowid",
+        f" WHERE article_words MATCH ?2 AND {shown}"
+        # An article that is gone from a damaged database has no text to mark the words in.
+        " AND EXISTS (SELECT 1 FROM documents WHERE number = article_words.rowid) ORDER BY rowid",
         (mark, words),
     )
     for number, marked in documents:

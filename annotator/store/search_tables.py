@@ -55,11 +55,12 @@ BLOCKS = (
     f" GROUP BY annotator, sentence_id / {BLOCK}"
 )
 """The same for `answered_blocks`."""
-SUGGESTED = (
+_SUGGESTED_IN = (
     f"SELECT sentences.document, sum({_QUOTES.format('suggestions.labels')}) AS quotes FROM sentences"
     " JOIN suggestions ON suggestions.id ="
-    " (SELECT max(id) FROM suggestions AS one WHERE one.sentence_id = sentences.id) GROUP BY sentences.document"
+    " (SELECT max(id) FROM suggestions AS one WHERE one.sentence_id = sentences.id){0} GROUP BY sentences.document"
 )
+SUGGESTED = _SUGGESTED_IN.replace("{0}", "")
 """The same for `suggested_quotes`: the whole quotes of the newest suggestions, by document."""
 
 COUNT_ANEW = (
@@ -73,6 +74,19 @@ COUNT_ANEW = (
     f"INSERT INTO suggested_quotes (document, quotes) {SUGGESTED}",
 )
 """SQL that makes all counters anew."""
+
+
+def suggested_anew(documents: str) -> tuple[str, str]:
+    """SQL that makes `suggested_quotes` anew for these documents, which are given as SQL for their numbers.
+
+    For suggestions that are put in before others of the same sentences, as when copies come together.
+    """
+    found = _SUGGESTED_IN.replace("{0}", f" WHERE sentences.document IN ({documents})")
+    return (
+        f"DELETE FROM main.suggested_quotes WHERE document IN ({documents})",
+        f"INSERT INTO main.suggested_quotes (document, quotes) {found}",
+    )
+
 
 _TITLE = "coalesce({0}.title, {0}.id)"
 WORDS_ANEW = (

@@ -313,7 +313,7 @@ def test_the_database_of_habits_brings_its_label_scheme_and_profile_where_none_i
 
     with closing(Reader(path)) as reader:
         for choice in (Choice(), Choice(profile="guardian")):
-            _load(choice, reader, readings=True)
+            _load(choice, reader, readings=True, as_import=False)
     assert asked == [("Harbour", "polnear"), ("Harbour", "guardian")]
 
 

@@ -68,14 +68,22 @@ def test_nor_where_the_database_is_named_elsewhere_or_is_another_one(run: Run, d
 
 def test_nor_an_empty_log_of_it_under_another_name(in_process: Run, decided: Path, tmp_path: Path) -> None:
     os.link(decided, tmp_path / "kept.db")
-    with closing(SqliteDesk(decided, "ana")) as desk:
-        desk.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    code = (
+        "import sys; from pathlib import Path; from annotator.store.desk import SqliteDesk\n"
+        f"desk = SqliteDesk(Path({str(decided)!r}), 'ana')\n"
+        "desk.connection.execute('PRAGMA wal_checkpoint(TRUNCATE)'); print('in', flush=True); sys.stdin.read()"
+    )
+    # Another process: files that a test reads here and closes take away the locks that this one has on them.
+    with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None
+        other.stdout.readline()
         os.link(f"{decided}-wal", tmp_path / "log.jsonl")
         (tmp_path / "set.test.jsonl").symlink_to("log.jsonl")
         assert "database" in refused(in_process, tmp_path, "export", "-o", "log.jsonl")
         assert "database" in refused(in_process, tmp_path, "export", "--split", "50/50", "-o", "set.jsonl")
         for name in (f"/proc/self/fd/{os.open(f'{decided}-wal', os.O_RDONLY)}", "annotator.db-WAL", "kept.db-wal"):
             assert "database" in refused(in_process, tmp_path, "export", "-o", name)
+        other.communicate()
 
 
 def test_each_file_of_a_split_and_the_manifest_are_looked_at(in_process: Run, decided: Path, tmp_path: Path) -> None:

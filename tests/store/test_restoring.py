@@ -325,7 +325,8 @@ def _without_document(database: Path, number: int) -> None:
             "DELETE FROM suggestions WHERE sentence_id IN (SELECT id FROM sentences WHERE document = ?)", (number,)
         )
         connection.execute("DELETE FROM sentences WHERE document = ?", (number,))
-        connection.execute("DELETE FROM chances WHERE document = ?", (number,))
+        for table in ("chances", "suggested_quotes"):
+            connection.execute(f"DELETE FROM {table} WHERE document = ?", (number,))
         connection.execute("DELETE FROM documents WHERE number = ?", (number,))
         connection.commit()
 

@@ -8,6 +8,7 @@ from annotator.store import rows
 from annotator.store.documents import free_id
 from annotator.store.merge.report import CutOtherwise
 from annotator.store.merge.tables import Joining
+from annotator.store.search_tables import suggested_anew
 
 _ABOUT = ("imported_at", "title", "source", "published", "meta", "body_start")
 """What is known of an article besides its text. Where copies differ, the one that had the article first is right."""
@@ -133,6 +134,11 @@ def join_suggestions(joining: Joining) -> None:
     joining.insert_new("suggestions")
     for table in ("readings", "boilerplate"):
         joining.insert(table, {}, "JOIN temp.their_suggestions AS t ON t.theirs = o.suggestion WHERE t.new")
+    for statement in suggested_anew(
+        "SELECT s.document FROM main.sentences AS s JOIN main.suggestions AS m ON m.sentence_id = s.id"
+        " JOIN temp.their_suggestions AS t ON t.ours = m.id WHERE t.new"
+    ):
+        joining.execute(statement)
     connection.executemany("DELETE FROM main.chances WHERE document = ?", [(document,) for document in older])
     joining.insert(
         "chances",

@@ -26,6 +26,6 @@ def in_all_orders(copies: Sequence[Path], folder: Path) -> tuple[dict[str, Rows]
         target = folder / f"together-{number}.db"
         told.append(merge(target, order))
         contents.append(content_of(target))
-        assert list(problems(target)) == []
+        assert "\n".join(problems(target)) == ""
     assert all(one == contents[0] for one in contents)
     return contents[0], told
