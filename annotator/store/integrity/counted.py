@@ -13,7 +13,7 @@ from annotator.store.search_tables import BLOCKS, COUNTED, PROGRESS, SUGGESTED, 
 from annotator.store.sqlite_library import sqlite3
 
 _Repeats = partial(Problem, mends=True)
-_WORD = re.compile(r"[A-Za-z]{1,60}")
+_WORD = re.compile(r"\b[A-Za-z]{1,60}\b")  # whole ones: what is longer is not looked for
 
 
 def _differing(connection: sqlite3.Connection, columns: str, table: str, found: str) -> Iterator[tuple[str, str]]:

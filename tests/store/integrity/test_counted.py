@@ -164,3 +164,12 @@ def test_full_blocks_of_sentences_are_passed_over(tmp_path: Path) -> None:
         desk.undo()
         assert desk.next_undecided(BEGINNING) == Place(1, many - 1)
     assert list(problems(path)) == []
+
+
+def test_a_word_of_hundreds_of_letters_is_no_fault(tmp_path: Path) -> None:
+    path = tmp_path / "annotator.db"
+    text = f"He said {'x' * 300}."
+    with closing(Importer(path)) as importer:
+        whole = (Sentence(0, 0, len(text)),)
+        importer.add(Suggested(Document("long", text), whole, (), ((),)), Run("p", "1", {}))
+    assert list(problems(path)) == []
