@@ -191,11 +191,13 @@ def answer_of(record: dict[str, Any], where: str) -> Answer:
 
 
 def topics_of(given: Any, where: str) -> list[str]:
-    """The names of topics in a list; other tools number some. Raises InputRefused for what names none."""
+    """The names of topics in a list; other tools number some. Raises InputRefused for one that is none or too long."""
     topics = list_of(given, where, "topics")
     for topic in topics:
         if isinstance(topic, bool) or not isinstance(topic, str | int) or topic == "":
             refuse(where, f"{str(topic)[:40]!r} names no topic")
+        if len(str(topic)) > LONGEST_NAME:
+            refuse(where, f"a topic has more than {LONGEST_NAME} characters")
     return [str(topic) for topic in topics]
 
 

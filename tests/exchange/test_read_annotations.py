@@ -325,7 +325,7 @@ def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
         read_annotations(SourceFile(path), Remarks())
 
 
-@pytest.mark.parametrize("topic", ["", {"a": 1}, ["a"], None, True, 1.5])
+@pytest.mark.parametrize("topic", ["", {"a": 1}, ["a"], None, True, 1.5, "x" * 201])
 def test_what_names_no_topic_is_refused_in_every_format(topic: Any) -> None:
     choice = {"type": "choices", "from_name": "topics", "id": "c", "value": {"choices": [topic]}}
     for record in (
@@ -334,7 +334,7 @@ def test_what_names_no_topic_is_refused_in_every_format(topic: Any) -> None:
         {"text": "It rained.", "spans": [], "accept": [topic]},
         {"data": {"text": "It rained."}, "annotations": [{"result": [choice]}]},
     ):
-        with pytest.raises(InputRefused, match="names no topic"):
+        with pytest.raises(InputRefused, match=r"names no topic|a topic has more than 200 characters"):
             list(annotations_of(json.dumps(record), "file", Remarks()))
 
 
@@ -343,6 +343,8 @@ def test_a_topic_may_be_a_number_and_one_of_brat_without_a_name_is_none(tmp_path
     assert found.topics == ((Span(0, 10), "3"),)
     lines = {**STANDOFF, "T4": "Topic 0 18\tAda said it rains.", "#1": "AnnotatorNotes T4\t"}
     assert read_brat(brat(tmp_path, lines)).topics == ()
+    with pytest.raises(InputRefused, match="more than 200"):
+        read_brat(brat(tmp_path, {**lines, "#1": f"AnnotatorNotes T4\t{'x' * 201}"}))
 
 
 def test_a_speaker_that_is_no_name_is_refused_in_every_format(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from urllib.parse import unquote as unescaped
 
 from annotator.core.drawable import one_line
 from annotator.core.model import Document, Quote, Span, attributes_of
-from annotator.exchange.annotation import Annotation, Remarks, checked_span, refuse, speaker_from, type_of
+from annotator.exchange.annotation import Annotation, Remarks, checked_span, refuse, speaker_from, topics_of, type_of
 from annotator.exchange.documents import plain_document, plain_name
 from annotator.exchange.files import leads_out, read_bytes
 from annotator.exchange.formats.format import FileReader, Format, WriterSettings
@@ -165,9 +165,10 @@ def brat_annotation(path: Path, remarks: Remarks) -> Annotation:
     found = _read(standoff.replace("\r\n", "\n").split("\n"), document.text, name)
     quotes = [_quote(key, found, document, name, remarks) for key in found.events]
     topics = [
-        (span, found.notes[key])
+        (span, topic)
         for key, (kind, spans) in found.bounds.items()
         if kind == "Topic" and found.notes.get(key)
+        for topic in topics_of([found.notes[key]], name)
         for span in spans
     ]
     return Annotation(document, name, tuple(quote for quote in quotes if quote), tuple(topics))
