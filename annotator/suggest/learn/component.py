@@ -123,10 +123,10 @@ class QuoteRoles(TrainablePipe):  # type: ignore[misc]
             return losses
         set_dropout_rate(self.model, drop)
         features, targets = [f for f, _ in known], [t for _, t in known]
-        anchor_loss, role_loss = network.learn(self.model, features, targets, self._generator)
+        learned = network.learn(self.model, features, targets, self._generator)
         if sgd is not None:
             self.finish_update(sgd)
-        losses[self.name] += anchor_loss + role_loss
+        losses[self.name] += learned.anchor_loss + learned.role_loss
         return losses
 
     def initialize(

@@ -148,7 +148,8 @@ def _initialize(model: Model[Any, Any], X: Any = None, Y: Any = None) -> None:
 def embed_features(width: int) -> Model[Tokens, Array]:
     """Tokens to (n_rows, len(COLUMNS) * width + tensor width): a vector for each hashed column, then the tensor.
 
-    A column's vector is the sum of two rows of its table. Dropout leaves out whole columns of a token.
+    A column's vector is the sum of two rows of its table. Dropout leaves out whole columns of a token. Backpropagation
+    gives Tokens whose `tensor` holds the gradient of the tensor.
     """
     sizes = np.array([_ROWS[column] for column in COLUMNS], dtype=np.uint64)
     offsets = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.uint64)
@@ -207,7 +208,7 @@ def _embed_forward(
             for both in rows:
                 ops.scatter_add(d_table, np.ascontiguousarray(both[:, column]), gradient)
         model.inc_grad("E", d_table)
-        return X
+        return Tokens(X.keys, np.ascontiguousarray(d_out[:, columns * width :]), X.starts)
 
     return out, backprop
 

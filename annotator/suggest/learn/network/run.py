@@ -93,14 +93,27 @@ def _read_windows(model: Model[Any, Any], vectors: list[Any], pairs: list[Pairs]
     return roles, np.mean([_edge_shares(own, joined) for own in scores], axis=0)
 
 
+@dataclass(slots=True)
+class Learned:
+    """What one step says, as means over the members: the loss of anchors, that of roles, and how `Features.tensor` of
+    each Doc should change, (n_tokens, width) gradients."""
+
+    anchor_loss: float
+    role_loss: float
+    tensors: list[Floats32]
+
+
 def learn(
     model: Model[Any, Any], docs: list[Features], targets: list[Targets], generator: np.random.Generator
-) -> tuple[float, float]:
-    """Add up the gradients of one step on these Docs. Returns the members' mean losses of anchors and of roles."""
+) -> Learned:
+    """Add up the gradients of one step on these Docs."""
     tokens = lay_out(docs)
-    losses = [_learn_member(member, tokens, docs, targets, generator) for member in model.layers]
-    anchor_loss, role_loss = np.mean(losses, axis=0)
-    return float(anchor_loss), float(role_loss)
+    learned = [_learn_member(member, tokens, docs, targets, generator) for member in model.layers]
+    anchor_loss, role_loss = np.mean([losses for losses, _ in learned], axis=0)
+    gradient = np.mean([own for _, own in learned], axis=0)
+    places = zip(tokens.starts, docs, strict=True)
+    tensors = [gradient[start : start + doc.size, : doc.tensor.shape[1]] for start, doc in places]
+    return Learned(float(anchor_loss), float(role_loss), tensors)
 
 
 def _learn_member(
@@ -109,7 +122,8 @@ def _learn_member(
     docs: list[Features],
     targets: list[Targets],
     generator: np.random.Generator,
-) -> tuple[float, float]:
+) -> tuple[tuple[float, float], Floats32]:
+    """The losses of anchors and roles, and the gradient of the tensor, (n_rows, width)."""
     vectors, finish_tokens = member.get_ref("tokens").begin_update(tokens)
     scores, finish_anchors = member.get_ref("anchors").begin_update(vectors)
     odds = _logistic(scores)
@@ -121,8 +135,8 @@ def _learn_member(
         scores, finish_roles = member.get_ref("roles").begin_update((vectors, windows.pairs))
         role_loss, d_scores = _role_loss(scores, windows)
         d_vectors = d_vectors + finish_roles(d_scores)[0]
-    finish_tokens(d_vectors)
-    return anchor_loss, role_loss
+    d_tokens: Tokens = finish_tokens(d_vectors)
+    return (anchor_loss, role_loss), d_tokens.tensor
 
 
 def _anchor_loss(

@@ -1,0 +1,1 @@
+"""A small pretrained encoder whose vectors the network reads, fine-tuned together with it."""
