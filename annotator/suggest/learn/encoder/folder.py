@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import stat
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,27 +38,41 @@ def read_encoder(folder: Path) -> Encoder:
     Raises InputRefused where a file is missing, broken or does not fit the others; EnvironmentFailed where what reads
     encoders is not installed.
     """
-    _check_installed()
-    raw = {name: _read(folder, name) for name in (CONFIG, WEIGHTS, TOKENIZER)}
-    config = EncoderConfig.from_json(_json(raw[CONFIG]))
-    weights = _weights(raw[WEIGHTS], config)
-    tokenizer = _tokenizer(raw[TOKENIZER], config)
-    checksum = hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in raw.values())).hexdigest()
-    return Encoder(config, weights, tokenizer, checksum)
+    check_installed()
+    return encoder_of({name: _read(folder, name) for name in (CONFIG, WEIGHTS, TOKENIZER)})
+
+
+def encoder_of(files: Mapping[str, bytes]) -> Encoder:
+    """The encoder that these three files hold, by their names. Raises as `read_encoder` does."""
+    check_installed()
+    config = EncoderConfig.from_json(_json(files[CONFIG]))
+    weights = _weights(files[WEIGHTS], config)
+    tokenizer = _tokenizer(files[TOKENIZER], config)
+    digests = [hashlib.sha256(files[name]).digest() for name in (CONFIG, WEIGHTS, TOKENIZER)]
+    return Encoder(config, weights, tokenizer, hashlib.sha256(b"".join(digests)).hexdigest())
+
+
+def files_of(encoder: Encoder) -> dict[str, bytes]:
+    """The three files that hold the encoder, by their names; the weights in half precision."""
+    from safetensors.numpy import save
+
+    halves = {name: np.ascontiguousarray(w, dtype=np.float16) for name, w in encoder.weights.items()}
+    return {
+        CONFIG: (json.dumps(encoder.config.to_json(), indent=2) + "\n").encode(),
+        WEIGHTS: save(halves),
+        TOKENIZER: encoder.tokenizer.to_str().encode(),
+    }
 
 
 def write_encoder(encoder: Encoder, folder: Path) -> None:
     """Write an encoder to a folder, its weights in half precision."""
-    from safetensors.numpy import save
-
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / CONFIG).write_text(json.dumps(encoder.config.to_json(), indent=2) + "\n", encoding="utf-8")
-    halves = {name: np.ascontiguousarray(w, dtype=np.float16) for name, w in encoder.weights.items()}
-    (folder / WEIGHTS).write_bytes(save(halves))
-    (folder / TOKENIZER).write_text(encoder.tokenizer.to_str(), encoding="utf-8")
+    for name, content in files_of(encoder).items():
+        (folder / name).write_bytes(content)
 
 
-def _check_installed() -> None:
+def check_installed() -> None:
+    """Raise EnvironmentFailed where what reads encoders is not installed."""
     try:
         import safetensors
         import tokenizers
