@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
 
 _ACTIVATIONS = ("gelu", "gelu_new", "gelu_pytorch_tanh")
 """All are computed by the approximation with tanh: it differs from the exact one by less than 0.001."""
-_BERT_LIKE = ("bert", "electra", "roberta", "xlm-roberta", "camembert")
-"""Values of `model_type` whose layers and tensor names are those of BERT."""
+_BERT_LIKE = ("bert", "electra", "roberta", "xlm-roberta", "camembert", "distilbert")
+"""Values of `model_type` whose layers compute what those of BERT do."""
 _FROM_PADDING = ("roberta", "xlm-roberta", "camembert")
 """Those that count positions from behind the number of the padding piece."""
 _MOST = {
@@ -19,6 +21,15 @@ _MOST = {
     "vocab_size": 300_000, "max_position_embeddings": 8192, "type_vocab_size": 16,
 }  # fmt: skip
 """The largest values that are read; far above what trains on a CPU."""
+_IN_DISTILBERT = {
+    "num_hidden_layers": "n_layers", "hidden_size": "dim", "num_attention_heads": "n_heads",
+    "intermediate_size": "hidden_dim", "hidden_act": "activation",
+}  # fmt: skip
+"""What DistilBERT calls the entries of a config. It has no types: `type_vocab_size` is 0."""
+_EPSILONS = (1e-20, 0.1)
+"""Between these: what is added to a variance must not vanish in single precision."""
+_ELECTRA_EMBEDDING = 128
+"""The `embedding_size` of an ELECTRA that names none."""
 _SHORTEST = 64
 """Positions below which no text can be read in windows."""
 HELP = "name the folder of a small BERT-like encoder (config.json, model.safetensors, tokenizer.json)"
@@ -29,7 +40,8 @@ class EncoderConfig:
     """The sizes of an encoder (BERT: Devlin et al. 2019).
 
     `width`: of a vector. `inner`: of the layer between. `pieces`, `positions`, `types`: rows of the three tables of
-    embeddings. `first_position`: the row of the first piece's position. `epsilon`: of the layer normalisation.
+    embeddings; an encoder without types has 0. `first_position`: the row of the first piece's position. `epsilon`: of
+    the layer normalisation.
     """
 
     layers: int
@@ -50,17 +62,23 @@ class EncoderConfig:
         kind = data.get("model_type")
         if kind not in _BERT_LIKE:
             raise InputRefused(f"the encoder is of the kind {_short(kind)}, not one of {', '.join(_BERT_LIKE)}", HELP)
-        sizes = {name: _size(data, name) for name in _MOST}
+        if kind == "distilbert":
+            data = {**data, **{name: data.get(theirs) for name, theirs in _IN_DISTILBERT.items()}}
+        sizes = {name: _size(data, name) for name in _MOST if kind != "distilbert" or name != "type_vocab_size"}
         if sizes["hidden_size"] % sizes["num_attention_heads"]:
             raise InputRefused("the encoder's hidden_size is no multiple of its num_attention_heads", HELP)
         if data.get("hidden_act", "gelu") not in _ACTIVATIONS:
             raise InputRefused(f"the encoder's hidden_act is {_short(data['hidden_act'])}, not gelu", HELP)
         if data.get("position_embedding_type", "absolute") != "absolute" or data.get("is_decoder"):
             raise InputRefused("the encoder reads positions or text in a way that is not known here", HELP)
-        if data.get("embedding_size", sizes["hidden_size"]) != sizes["hidden_size"]:
-            raise InputRefused("the encoder's embedding_size differs from its hidden_size", HELP)
+        between = data.get("embedding_size", _ELECTRA_EMBEDDING if kind == "electra" else sizes["hidden_size"])
+        if between != sizes["hidden_size"]:
+            raise InputRefused(
+                f"the encoder's embedding_size, {_short(between)}, is not its hidden_size, {sizes['hidden_size']}: "
+                "such encoders are not read here", HELP
+            )  # fmt: skip
         epsilon = data.get("layer_norm_eps", 1e-12)
-        if not isinstance(epsilon, float) or not 0 < epsilon < 0.1:
+        if not isinstance(epsilon, float) or not _EPSILONS[0] < epsilon < _EPSILONS[1]:
             raise InputRefused(f"the encoder's layer_norm_eps is {_short(epsilon)}", HELP)
         first = _first_position(data) if kind in _FROM_PADDING else 0
         if sizes["max_position_embeddings"] < first + _SHORTEST:
@@ -72,7 +90,7 @@ class EncoderConfig:
             inner=sizes["intermediate_size"],
             pieces=sizes["vocab_size"],
             positions=sizes["max_position_embeddings"],
-            types=sizes["type_vocab_size"],
+            types=sizes.get("type_vocab_size", 0),
             first_position=first,
             epsilon=epsilon,
         )
@@ -94,7 +112,8 @@ class EncoderConfig:
 
     def _shapes(self) -> Iterator[tuple[str, tuple[int, ...]]]:
         for name, rows in (("word", self.pieces), ("position", self.positions), ("token_type", self.types)):
-            yield f"embeddings.{name}_embeddings.weight", (rows, self.width)
+            if rows:
+                yield f"embeddings.{name}_embeddings.weight", (rows, self.width)
         yield from _normalisation("embeddings.LayerNorm", self.width)
         for layer in range(self.layers):
             start = f"encoder.layer.{layer}."
@@ -132,5 +151,4 @@ def _first_position(data: dict[str, Any]) -> int:
 
 def _short(value: Any) -> str:
     """A value of a foreign file, cut short, so that it can be shown."""
-    told = repr(value)
-    return told if len(told) <= 40 else f"{told[:40]}…"
+    return one_line(reprlib.repr(value), 40)

@@ -7,28 +7,29 @@ Python code) are not looked at, and nothing is downloaded.
 from __future__ import annotations
 
 import hashlib
+import io
 import json
+import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, BinaryIO
 
 import numpy as np
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import EnvironmentFailed, InputRefused
 from annotator.suggest.learn.encoder.config import HELP, EncoderConfig
-from annotator.suggest.learn.encoder.encoder import Encoder, Weights
-
-if TYPE_CHECKING:
-    from tokenizers import Tokenizer
+from annotator.suggest.learn.encoder.encoder import Encoder
+from annotator.suggest.learn.encoder.tokenizer import make_tokenizer
+from annotator.suggest.learn.encoder.weights import read_weights
 
 CONFIG, WEIGHTS, TOKENIZER = "config.json", "model.safetensors", "tokenizer.json"
-_LARGEST = {CONFIG: 1_000_000, WEIGHTS: 1_500_000_000, TOKENIZER: 50_000_000}
+_LARGEST = {CONFIG: 1_000_000, WEIGHTS: 1_500_000_000, TOKENIZER: 25_000_000}
 """Bytes of each file beyond which it is refused unread."""
-_WORDS = "embeddings.word_embeddings.weight"
-_LARGEST_WEIGHT = 1e4
-"""Weights beyond it would overflow in half precision; trained ones are a hundred times smaller."""
+_AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
 INSTALL = "pip install 'quote-annotator[encoder]'"
 
 
@@ -38,17 +39,33 @@ def read_encoder(folder: Path) -> Encoder:
     Raises InputRefused where a file is missing, broken or does not fit the others; EnvironmentFailed where what reads
     encoders is not installed.
     """
-    check_installed()
-    return encoder_of({name: _read(folder, name) for name in (CONFIG, WEIGHTS, TOKENIZER)})
+    return _encoder(lambda name: _opened(folder, name))
 
 
 def encoder_of(files: Mapping[str, bytes]) -> Encoder:
     """The encoder that these three files hold, by their names. Raises as `read_encoder` does."""
+    return _encoder(lambda name: nullcontext((io.BytesIO(files[name]), len(files[name]))))
+
+
+def _encoder(opened: Callable[[str], AbstractContextManager[tuple[BinaryIO, int]]]) -> Encoder:
+    """The encoder of three files, each of which is `opened` by its name, with its size in bytes.
+
+    The largest file comes last: what the small ones say is checked before it is read.
+    """
     check_installed()
-    config = EncoderConfig.from_json(_json(files[CONFIG]))
-    weights = _weights(files[WEIGHTS], config)
-    tokenizer = _tokenizer(files[TOKENIZER], config)
-    digests = [hashlib.sha256(files[name]).digest() for name in (CONFIG, WEIGHTS, TOKENIZER)]
+    with opened(CONFIG) as (file, size):
+        described = file.read(size)
+    config = EncoderConfig.from_json(_json(described, CONFIG))
+    with opened(TOKENIZER) as (file, size):
+        cut = file.read(size)
+    tokenizer = make_tokenizer(_json(cut, TOKENIZER), config.pieces)
+    with opened(WEIGHTS) as (file, size):
+        weights, digest = read_weights(file, size, config)
+    if not config.types:
+        # Where no types are told apart, all pieces are of one, which adds nothing.
+        weights["embeddings.token_type_embeddings.weight"] = np.zeros((1, config.width), dtype=np.float32)
+        config = replace(config, types=1)
+    digests = [hashlib.sha256(described).digest(), digest, hashlib.sha256(cut).digest()]
     return Encoder(config, weights, tokenizer, hashlib.sha256(b"".join(digests)).hexdigest())
 
 
@@ -81,81 +98,30 @@ def check_installed() -> None:
     del safetensors, tokenizers
 
 
-def _read(folder: Path, name: str) -> bytes:
+@contextmanager
+def _opened(folder: Path, name: str) -> Iterator[tuple[BinaryIO, int]]:
+    """A file of a folder and its size in bytes."""
     path = folder / name
     where = one_line(str(path))
     try:
-        found = path.stat()
-        if not stat.S_ISREG(found.st_mode):
-            raise InputRefused(f"{where} is no file", HELP)
-        if found.st_size > _LARGEST[name]:
-            raise InputRefused(f"{where} is larger than {_LARGEST[name] // 1_000_000} MB", HELP)
-        return path.read_bytes()
+        # What was opened is looked at, not what then has the name. A pipe without anybody at its other end is not
+        # waited for.
+        with open(path, "rb", opener=lambda path, flags: os.open(path, flags | _AT_ONCE)) as file:
+            found = os.fstat(file.fileno())
+            if not stat.S_ISREG(found.st_mode):
+                raise InputRefused(f"{where} is no file", HELP)
+            if not found.st_size:
+                raise InputRefused(f"{where} is empty", HELP)
+            if found.st_size > _LARGEST[name]:
+                raise InputRefused(f"{where} is larger than {_LARGEST[name] // 1_000_000} MB", HELP)
+            yield file, found.st_size
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or type(error).__name__
         raise InputRefused(f"{where} cannot be read ({reason})", HELP) from error
 
 
-def _json(raw: bytes) -> Any:
+def _json(raw: bytes, name: str) -> Any:
     try:
-        return json.loads(raw)
+        return json.loads(raw.decode("utf-8"))
     except (ValueError, RecursionError) as error:
-        raise InputRefused("the encoder's config.json is no JSON", HELP) from error
-
-
-def _weights(raw: bytes, config: EncoderConfig) -> Weights:
-    """The tensors of a safetensors file that the config asks for, by their names in BERT, as float32."""
-    from safetensors import SafetensorError, deserialize
-
-    try:
-        tensors = dict(deserialize(raw))
-    except (SafetensorError, ValueError, MemoryError, OverflowError) as error:
-        raise InputRefused("the encoder's model.safetensors is broken", HELP) from error
-    prefixes = [name.removesuffix(_WORDS) for name in tensors if name.endswith(_WORDS)]
-    if len(prefixes) != 1:
-        raise InputRefused("the encoder's model.safetensors holds no weights of a BERT-like model", HELP)
-    weights = {}
-    for name, shape in config.shapes().items():
-        tensor = tensors.get(prefixes[0] + name)
-        if tensor is None:
-            raise InputRefused(f"the encoder's weights lack {name}", HELP)
-        if tuple(tensor["shape"]) != shape:
-            told = "x".join(map(str, tensor["shape"]))[:40]
-            raise InputRefused(
-                f"the encoder's {name} is {told}, not {'x'.join(map(str, shape))} as in config.json", HELP
-            )
-        weights[name] = _floats(name, tensor["dtype"], tensor["data"]).reshape(shape)
-    return weights
-
-
-def _floats(name: str, dtype: str, data: bytes) -> Any:
-    """The numbers of a tensor as float32. `dtype`: as safetensors names it."""
-    if dtype == "BF16":
-        numbers = (np.frombuffer(data, dtype=np.uint16).astype(np.uint32) << np.uint32(16)).view(np.float32)
-    elif dtype in ("F32", "F16"):
-        numbers = np.frombuffer(data, dtype=np.float32 if dtype == "F32" else np.float16).astype(np.float32)
-    else:
-        raise InputRefused(f"the encoder's {name} holds {dtype}, not F32, F16 or BF16", HELP)
-    if not (np.abs(numbers) < _LARGEST_WEIGHT).all():
-        raise InputRefused(f"the encoder's {name} holds a number that is no weight", HELP)
-    return numbers
-
-
-def _tokenizer(raw: bytes, config: EncoderConfig) -> Tokenizer:
-    from tokenizers import Tokenizer
-
-    try:
-        tokenizer = Tokenizer.from_buffer(raw)
-        tokenizer.no_truncation()
-        tokenizer.no_padding()
-        marks = tokenizer.encode("").ids
-        largest = max(tokenizer.get_vocab(with_added_tokens=True).values(), default=0)
-    except BaseException as error:  # tokenizers panics with an exception that is no Exception
-        if isinstance(error, KeyboardInterrupt | SystemExit):
-            raise
-        raise InputRefused("the encoder's tokenizer.json is broken", HELP) from error
-    if largest >= config.pieces:
-        raise InputRefused(f"the encoder's tokenizer knows piece {largest}, its weights {config.pieces} pieces", HELP)
-    if len(marks) != 2:
-        raise InputRefused("the encoder's tokenizer does not put one mark at each end of a text", HELP)
-    return tokenizer
+        raise InputRefused(f"the encoder's {name} is no JSON in UTF-8", HELP) from error
