@@ -20,7 +20,6 @@ from annotator.core.errors import InputRefused, UsageError
 if TYPE_CHECKING:
     from annotator.core.scheme import LabelScheme
     from annotator.core.training_examples import TrainingExample
-    from annotator.suggest.learn.mix.fit import Verdict
     from annotator.suggest.learn.settings import Settings
     from annotator.suggest.learn.trained import Trained
 
@@ -48,6 +47,16 @@ def train(
     steps: Annotated[
         int | None, typer.Option("--steps", min=1, help="Training steps, of three articles each.  [default: enough]")
     ] = None,
+    encoder: Annotated[
+        Path | None,
+        typer.Option(
+            "--encoder",
+            metavar="FOLDER",
+            help="Try this pretrained encoder too: config.json, model.safetensors,"
+            " tokenizer.json of a small BERT-like model.",
+            show_default=False,
+        ),
+    ] = None,
     curve: Annotated[
         bool, typer.Option("--curve", help="Train on parts of the decisions too, and draw how much more of them helps.")
     ] = False,
@@ -55,8 +64,9 @@ def train(
 ) -> None:
     """Learn quotes from the decisions in the database.
 
-    On the CPU, up to 40 minutes for 1,500 articles. A tenth of the articles is held out to measure on (of few
-    articles a third). The rules keep suggesting wherever what was learned has not shown itself better.
+    On the CPU, up to 40 minutes for 1,500 articles, and an hour with an encoder. A tenth of the articles is held out
+    to measure on (of few articles a third). The rules keep suggesting wherever what was learned has not shown itself
+    better, and the encoder is used only where it helps. The same command goes on with a training that was broken off.
     """
     from annotator.suggest.learn.settings import Settings
     from annotator.suggest.learn.training import refuse_other_training
@@ -71,11 +81,24 @@ def train(
     learned_from = read_examples(db, annotator)
     in_use = measured_scheme(db, profile).profile
     settings = Settings(base=base, profile=in_use, name=name, version=version, steps=steps, scheme=path)
+    if encoder is not None:
+        settings = replace(settings, encoder=str(checked_encoder(encoder)))
     points = _sizes(learned_from, settings, output, quiet) if curve else []
     trained = _train(learned_from, settings, output, quiet)
     _report(trained)
     if points:
-        _report_sizes([*points, (trained.documents[0], trained.verdict)])
+        _report_sizes([*points, (trained.documents[0], trained)])
+
+
+def checked_encoder(folder: Path) -> Path:
+    """The folder of an encoder that can be trained further, as an absolute path.
+
+    Raises InputRefused for one that cannot be read, EnvironmentFailed where what trains it is not installed.
+    """
+    from annotator.suggest.learn.training import encoder_checksum
+
+    encoder_checksum(str(folder))
+    return folder.absolute()
 
 
 def measured_scheme(db: Path, profile: str | None) -> LabelScheme:
@@ -121,7 +144,6 @@ def _train(
 def _report(trained: Trained) -> None:
     from annotator.suggest.learn.model_card import table
 
-    verdict = trained.verdict
     narrate(
         f"trained on {trained.documents[0]} articles with {trained.quotes[0]} quotes, measured on"
         f" {trained.documents[1]} others with {trained.quotes[1]}"
@@ -129,11 +151,11 @@ def _report(trained: Trained) -> None:
     if len(trained.curve) > 1:
         for line in chart("found, F1 in % (sample), over steps", trained.curve):
             narrate(line)
-    narrate(f"{'F1 in %':10} {'found':>7} {'+source':>8} {'exact':>7}")
+    narrate(f"{'F1 in %':17} {'found':>7} {'+source':>8} {'exact':>7}")
     narrate(COLUMNS)
-    for name, found, end_to_end, exact in table(verdict):
-        used = "  <- suggests" if name == verdict.mix.policy else ""
-        narrate(f"{name:10} {found:7.1f} {end_to_end:8.1f} {exact:7.1f}{used}")
+    for row in table(trained):
+        used = "  <- suggests" if row.used else ""
+        narrate(f"{row.name:17} {row.found:7.1f} {row.end_to_end:8.1f} {row.exact:7.1f}{used}")
     for topic in trained.topics:
         narrate(
             f"topic {one_line(topic.topic, 40)}: F1 {topic.terms:.1f} by terms, {topic.mixed:.1f} with the classifier"
@@ -145,7 +167,7 @@ def _report(trained: Trained) -> None:
 
 def _sizes(
     learned_from: list[TrainingExample], settings: Settings, output: Path, quiet: bool
-) -> list[tuple[int, Verdict]]:
+) -> list[tuple[int, Trained]]:
     """Train on more and more documents, always measured on the same ones: (documents, how well it did)."""
     from annotator.suggest.learn.splits import first_of, split
 
@@ -154,17 +176,20 @@ def _sizes(
     for size in [size for size in _SIZES if size < len(learn)]:
         narrate(f"training on {size} articles")
         trained = _train([], settings, output / f"first-{size}", quiet, (first_of(learn, size), held))
-        points.append((size, trained.verdict))
+        points.append((size, trained))
     return points
 
 
-def _report_sizes(points: list[tuple[int, Verdict]]) -> None:
-    """A table of what rules, network and mix find after so many documents, and a chart of what suggests."""
+def _report_sizes(points: list[tuple[int, Trained]]) -> None:
+    """A table of what each way to suggest finds after so many documents, and a chart of what suggests."""
     from annotator.suggest.learn.model_card import table
 
-    narrate(f"{'found/exact':>11}" + "".join(f"{name:>14}" for name, *_ in table(points[0][1])))
-    for size, verdict in points:
-        cells = (f"{found:8.1f}/{exact:.1f}" for _, found, _, exact in table(verdict))
-        narrate(f"{size:11d} " + " ".join(f"{cell:>13}" for cell in cells) + f"  <- {verdict.mix.policy}")
-    for line in chart("found, F1 in %, by what suggests, over articles", [(n, v.used.overlap) for n, v in points]):
+    narrate(f"{'found/exact':>11}" + "".join(f"{row.name:>18}" for row in table(points[0][1])))
+    for size, trained in points:
+        rows = table(trained)
+        cells = (f"{row.found:8.1f}/{row.exact:.1f}" for row in rows)
+        used = next(row.name for row in rows if row.used)
+        narrate(f"{size:11d} " + " ".join(f"{cell:>17}" for cell in cells) + f"  <- {used}")
+    found = [(size, trained.used.used.overlap) for size, trained in points]
+    for line in chart("found, F1 in %, by what suggests, over articles", found):
         narrate(line)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import srsly  # type: ignore[import-untyped]
 from spacy.language import Language
 from spacy.pipeline import TrainablePipe
 from spacy.tokens import Doc
@@ -16,6 +19,9 @@ from thinc.api import Model, Optimizer, set_dropout_rate
 from annotator.core.model import Quote
 from annotator.core.profiles import PROFILES, Profile
 from annotator.suggest.learn.corpus import UNDECIDED
+from annotator.suggest.learn.encoder.encoder import Encoder
+from annotator.suggest.learn.encoder.folder import encoder_of, files_of, read_encoder, write_encoder
+from annotator.suggest.learn.encoder.pieces import Pieces, read_pieces
 from annotator.suggest.learn.mix.readings import learned_readings
 from annotator.suggest.learn.mix.select import Guideline, Mix, as_quotes, select_quotes, uncued_beside
 from annotator.suggest.learn.network import run as network
@@ -26,8 +32,13 @@ from annotator.suggest.learn.network.targets import Targets, read_targets
 from annotator.suggest.quotes.lexicon import load_lexicon
 from annotator.suggest.span_groups import read_quotes, set_extensions, write_quotes, write_readings
 
-_CACHE = "annotator_roles"
-"""The key in `Doc.user_data` of what was read from a training example."""
+if TYPE_CHECKING:
+    from annotator.suggest.learn.encoder.fine_tuning import FineTuning
+
+_CACHE, _PIECES = "annotator_roles", "annotator_roles_pieces"
+"""The keys in `Doc.user_data` of what was read from a training example."""
+_ENCODER = "encoder"
+"""The folder of the encoder in the component's own."""
 _SAMPLE = 8
 """Examples that the sizes of the network's layers are read from."""
 
@@ -35,8 +46,9 @@ _SAMPLE = 8
 class QuoteRoles(TrainablePipe):  # type: ignore[misc]
     """Learns quotes from Docs that hold them as span groups (see `suggest.span_groups`), and writes its own there.
 
-    Needs tags, a parse and entities, and reads the encoder's vectors in `doc.tensor` where there are any. Quotes that
-    an earlier component (the rules) left under the same key are mixed in; how, `mix` says (see `learn.mix.select`).
+    Needs tags, a parse and entities, and reads the vectors in `doc.tensor` where there are any, beside those of its own
+    `encoder`, if it was trained with one. Quotes that an earlier component (the rules) left under the same key are
+    mixed in; how, `mix` says (see `learn.mix.select`).
     """
 
     def __init__(
@@ -49,12 +61,15 @@ class QuoteRoles(TrainablePipe):  # type: ignore[misc]
         self.scorer = scorer
         self.lexicon = load_lexicon(lang)
         self.cfg: dict[str, Any] = {"spans_key": spans_key, "threshold": threshold, "mix": None}
+        self.encoder: Encoder | None = None
+        self.tuning: FineTuning | None = None
+        """The encoder in training; None but during one."""
         self.guideline: Guideline | None = None
         self.uncued: Profile | None = None
         """The profile of which the rules' quotes without a cue are suggested, too; None: of none."""
         self.readings: Profile | None = None
         """The profile that readings keep to; None: none are made."""
-        self._generator = np.random.default_rng(0)
+        self.generator = np.random.default_rng(0)
         set_extensions()
 
     def hold_to(self, profile: str) -> None:
@@ -85,7 +100,7 @@ class QuoteRoles(TrainablePipe):  # type: ignore[misc]
 
     def predict(self, docs: Iterable[Doc]) -> list[tuple[Features, Predicted]]:
         """Features and the network's predictions for each Doc, which is not changed."""
-        features = [read_features(doc, self.lexicon) for doc in docs]
+        features = [self._features(doc) for doc in docs]
         return list(zip(features, network.predict(self.model, features), strict=True))
 
     def set_annotations(self, docs: Iterable[Doc], scores: list[tuple[Features, Predicted]]) -> None:
@@ -118,39 +133,99 @@ class QuoteRoles(TrainablePipe):  # type: ignore[misc]
         """
         losses = {} if losses is None else losses
         losses.setdefault(self.name, 0.0)
+        examples = list(examples)
         known = [self._known(example) for example in examples]
         if not known:
             return losses
         set_dropout_rate(self.model, drop)
         features, targets = [f for f, _ in known], [t for _, t in known]
-        learned = network.learn(self.model, features, targets, self._generator)
+        if self.tuning is None:
+            learned = network.learn(self.model, features, targets, self.generator)
+        else:
+            vectors = self.tuning.vectors([self._pieces(example) for example in examples])
+            features = [f.with_vectors(v) for f, v in zip(features, vectors, strict=True)]
+            learned = network.learn(self.model, features, targets, self.generator)
+            width = self.tuning.encoder.config.width
+            self.tuning.learn([gradient[:, -width:] for gradient in learned.tensors])
         if sgd is not None:
             self.finish_update(sgd)
         losses[self.name] += learned.anchor_loss + learned.role_loss
         return losses
 
     def initialize(
-        self, get_examples: Callable[[], Iterable[Example]], *, nlp: Language | None = None, **_: Any
-    ) -> None:
-        """Make the network's weights, with sizes that fit some of the examples, whose `predicted` must be parsed."""
+        self, get_examples: Callable[[], Iterable[Example]], *, nlp: Language | None = None,
+        encoder: str | None = None, steps: int = 1,
+    ) -> None:  # fmt: skip
+        """Make the network's weights, with sizes that fit some of the examples, whose `predicted` must be parsed.
+
+        `encoder`: the folder of an encoder to train further together with the network; `steps`: how many there will
+        be, which its learning rate follows. Raises what `read_encoder` does; EnvironmentFailed without PyTorch.
+        """
         del nlp
-        self._generator = np.random.default_rng(0)
-        known = [self._known(example) for example in islice(get_examples(), _SAMPLE)]
+        self.generator = np.random.default_rng(0)
+        if encoder is not None:
+            from annotator.suggest.learn.encoder.fine_tuning import FineTuning
+
+            self.encoder = read_encoder(Path(encoder))
+            self.tuning = FineTuning(self.encoder, steps)
+        examples = list(islice(get_examples(), _SAMPLE))
+        known = [self._known(example) for example in examples]
         features = [k[0] for k in known] or [read_features(Doc(self.vocab, words=["x"]), self.lexicon)]
+        if self.encoder is not None:
+            features[0] = features[0].with_vectors(self.encoder.nothing(features[0].size))
         tokens = lay_out(features[:1])
         anchors = np.asarray(known[0][1].anchors[:2] if known and known[0][1].anchors else [0], dtype=np.int64)
         self.model.initialize(X=(tokens, pairs_of(features[0], tokens.starts[0], anchors)))
 
+    def use_params(self, params: Any) -> Iterator[None]:
+        """Until the next step of this iterator, which is how spaCy takes it, the component has these weights.
+
+        Its encoder in training has the averaged ones.
+        """
+        kept = self.encoder
+        with self.model.use_params(params):
+            if self.tuning is not None and params:
+                self.encoder = self.tuning.averaged()
+            try:
+                yield
+            finally:
+                self.encoder = kept
+
     def to_disk(self, path: Any, *, exclude: Iterable[str] = ()) -> None:
-        """Write settings, mix and weights."""
+        """Write settings, mix, weights and encoder."""
         with halved(self.model):
             super().to_disk(path, exclude=exclude)
+        folder = Path(path) / _ENCODER
+        if self.encoder is not None:
+            write_encoder(self.encoder, folder)
+        elif folder.is_dir():
+            shutil.rmtree(folder)
 
     def from_disk(self, path: Any, *, exclude: Iterable[str] = ()) -> QuoteRoles:
         """Read what `to_disk` wrote."""
         super().from_disk(path, exclude=exclude)
         restore(self.model)
+        folder = Path(path) / _ENCODER
+        self.encoder = read_encoder(folder) if folder.is_dir() else None
         return self
+
+    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
+        """Settings, mix, weights and encoder."""
+        own: bytes = super().to_bytes(exclude=exclude)
+        packed: bytes = srsly.msgpack_dumps([own, None if self.encoder is None else files_of(self.encoder)])
+        return packed
+
+    def from_bytes(self, bytes_data: bytes, *, exclude: Iterable[str] = ()) -> QuoteRoles:
+        """Read what `to_bytes` made."""
+        own, files = srsly.msgpack_loads(bytes_data)
+        super().from_bytes(own, exclude=exclude)
+        self.encoder = None if files is None else encoder_of(files)
+        return self
+
+    def _features(self, doc: Doc) -> Features:
+        """The features of a parsed Doc, with its vectors by the encoder if there is one."""
+        features = read_features(doc, self.lexicon)
+        return features if self.encoder is None else features.with_vectors(self.encoder.vectors(doc))
 
     def _known(self, example: Example) -> tuple[Features, Targets]:
         """Features and targets of an example, kept with its reference: spaCy copies all else at every step."""
@@ -160,6 +235,16 @@ class QuoteRoles(TrainablePipe):  # type: ignore[misc]
             quotes: tuple[Quote, ...] = read_quotes(example.reference, self.cfg["spans_key"])
             kept = (features, read_targets(example.predicted, quotes, features, _undecided(example.reference)))
             example.reference.user_data[_CACHE] = kept
+        return kept
+
+    def _pieces(self, example: Example) -> Pieces:
+        """The encoder's pieces of an example's text, kept as its features are."""
+        assert self.encoder is not None
+        key = f"{_PIECES}_{self.encoder.checksum}"
+        kept = example.reference.user_data.get(key)
+        if kept is None:
+            kept = read_pieces(example.predicted, self.encoder.tokenizer)
+            example.reference.user_data[key] = kept
         return kept
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from annotator import __version__
 
@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from annotator.suggest.learn.mix.fit import Verdict
     from annotator.suggest.learn.settings import Settings
     from annotator.suggest.learn.trained import Trained
+
+ENCODED = " + encoder"
+"""What the names of the ways to suggest end in that read an encoder's vectors."""
 
 
 def write_card(trained: Trained, settings: Settings, lang: str, path: Path) -> None:
@@ -21,6 +24,7 @@ def write_card(trained: Trained, settings: Settings, lang: str, path: Path) -> N
 def card(trained: Trained, settings: Settings, lang: str) -> str:
     """The text of the card, in Markdown."""
     train, held = trained.documents
+    used = next(row.name for row in table(trained) if row.used)
     lines = [
         f"# {lang}_{settings.name} {settings.version}",
         "",
@@ -32,12 +36,13 @@ def card(trained: Trained, settings: Settings, lang: str) -> str:
         "",
         "| on the held-out documents, F1 in % | found | with the right source | exact |",
         "|---|---|---|---|",
-        *(f"| {name} | {a:.1f} | {b:.1f} | {c:.1f} |" for name, a, b, c in table(trained.verdict)),
+        *(f"| {row.name} | {row.found:.1f} | {row.end_to_end:.1f} | {row.exact:.1f} |" for row in table(trained)),
         "",
         *_topics(trained),
-        f"Suggestions are made by: **{trained.verdict.mix.policy}**. The figures of the mix are cross-validated: no"
-        " document is measured by a mix that was fitted on it.",
+        f"Suggestions are made by: **{used}**. The figures of the mix are cross-validated: no document is measured by a"
+        " mix that was fitted on it.",
         "",
+        *_encoder(trained),
         "It knows the decisions it was trained on, with their errors and their publishers' subjects. It does not know"
         " other languages, and it was not measured on other kinds of text. Its weights hold words of the training"
         " texts: share it as you may share those.",
@@ -61,7 +66,42 @@ def _topics(trained: Trained) -> list[str]:
     ]
 
 
-def table(verdict: Verdict) -> list[tuple[str, float, float, float]]:
-    """Name, found, end to end and exact of each way to suggest, F1 in percent."""
-    rows = (("rules", verdict.rules), ("learned", verdict.learned), ("mix", verdict.mixed))
-    return [(name, t.overlap, t.end_to_end, t.exactness) for name, t in rows]
+def _encoder(trained: Trained) -> list[str]:
+    """What became of the encoder; nothing where none was tried."""
+    if trained.encoded is None:
+        return []
+    if trained.encoder is None:
+        return ["An encoder was tried and is not used: it did no better by more than chance makes likely.", ""]
+    return [f"Its encoder was trained further from files with the checksum `{trained.encoder}` (SHA-256).", ""]
+
+
+class Row(NamedTuple):
+    """How one way to suggest did: F1 in percent. `used`: whether it is what suggests."""
+
+    name: str
+    found: float
+    end_to_end: float
+    exact: float
+    used: bool
+
+
+def table(trained: Trained) -> list[Row]:
+    """Each way to suggest; those with an encoder last, if one was tried."""
+    rows = _rows(trained.verdict, "", trained.encoder is None)
+    if trained.encoded is not None:
+        rows += [row for row in _rows(trained.encoded, ENCODED, trained.encoder is not None) if row.name != "rules"]
+    return rows
+
+
+def _rows(verdict: Verdict, also: str, used: bool) -> list[Row]:
+    tallies = {"rules": verdict.rules, "learned": verdict.learned, "mix": verdict.mixed}
+    return [
+        Row(
+            name if name == "rules" else name + also,
+            tally.overlap,
+            tally.end_to_end,
+            tally.exactness,
+            used and name == verdict.mix.policy,
+        )
+        for name, tally in tallies.items()
+    ]

@@ -44,6 +44,7 @@ class Settings:
     `base`: the pipeline to build on, a package's name or a folder. `profile`: of the rules. `name`, `version`: of the
     package that is made. `steps`: None for as many as the number of documents asks for. `scheme`: path of the label
     scheme whose topics were decided; None for the one that ships. `model`: the network's architecture and its sizes.
+    `encoder`: the folder of an encoder to try too (see `learn.encoder`); None for none.
     """
 
     base: str
@@ -54,6 +55,7 @@ class Settings:
     seed: int = 0
     scheme: str | None = None
     model: dict[str, Any] = field(default_factory=lambda: dict(DEFAULT_MODEL))
+    encoder: str | None = None
 
     def steps_for(self, documents: int) -> int:
         """The steps to train on so many documents: about three passes over 1,000, more over fewer.
@@ -72,12 +74,13 @@ class CorpusPaths:
 
 
 def make_config(
-    settings: Settings, lang: str, components: Sequence[str], paths: CorpusPaths, documents: int, *, topics: bool
-) -> dict[str, Any]:
+    settings: Settings, lang: str, components: Sequence[str], paths: CorpusPaths, documents: int, *, topics: bool,
+    encoder: bool = False,
+) -> dict[str, Any]:  # fmt: skip
     """The spaCy config: the base pipeline frozen, the rules, and `annotator_roles` to train.
 
     `lang` and `components`: of the base pipeline. `documents`: how many there are to train on. `topics`: whether a text
-    classifier is trained too.
+    classifier is trained too; `encoder`: whether the settings' encoder is.
     """
     base = [name for name in components if name not in _OURS]
     described: dict[str, Any] = {
@@ -92,6 +95,8 @@ def make_config(
         described[TOPICS] = {"factory": TOPICS, "scheme": settings.scheme}
         described[TOPIC_VOTES] = {"factory": TOPIC_VOTES}
     frozen = [name for name in described if name not in (ROLES, TEXTCAT)]
+    steps = settings.steps_for(documents)
+    tuned = {ROLES: {"encoder": settings.encoder, "steps": steps}} if encoder else {}
     reader = {"@readers": DECIDED_DOCS}
     return {
         "paths": {"train": str(paths.train), "dev": str(paths.held_out), "vectors": None, "init_tok2vec": None},
@@ -102,7 +107,8 @@ def make_config(
             "train": {**reader, "path": "${paths.train}"},
             "dev": {**reader, "path": "${paths.dev}", "limit": SAMPLED, "parsed": False},
         },
-        "training": _training(settings.steps_for(documents), frozen),
+        "initialize": {"components": tuned},
+        "training": _training(steps, frozen),
     }
 
 

@@ -17,7 +17,8 @@ class Trained:
 
     `folder`: the pipeline; `package`: the same as a Python package, None before it is made. `verdict`: how rules,
     network and mix did on the held-out documents. `documents`, `quotes`: how many were trained on, and measured on.
-    `curve`: step and the network's F1 of quotes found, in percent, on some of the held-out documents.
+    `curve`: step and the network's F1 of quotes found, in percent, on some of the held-out documents. `encoded`: the
+    same as `verdict` with the encoder, if one was tried; `encoder`: its checksum, if it is used.
     """
 
     folder: Path
@@ -27,3 +28,10 @@ class Trained:
     quotes: tuple[int, int]
     curve: list[tuple[int, float]] = field(default_factory=list)
     topics: list[TopicFigures] = field(default_factory=list)
+    encoded: Verdict | None = None
+    encoder: str | None = None
+
+    @property
+    def used(self) -> Verdict:
+        """The verdict on what suggests."""
+        return self.encoded if self.encoder is not None and self.encoded is not None else self.verdict

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,16 +15,20 @@ from annotator.suggest.component_names import DECIDED_DOCS, ROLES, TEXTCAT, TOPI
 from annotator.suggest.learn.settings import CorpusPaths, Settings, make_config
 from annotator.suggest.learn.splits import Split, learnable_topics, split
 from annotator.suggest.learn.trained import Trained
+from annotator.suggest.learn.unfinished import NAME as UNFINISHED
+from annotator.suggest.learn.unfinished import Unfinished
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.training import Example
+    from thinc.api import Config
 
     from annotator.suggest.learn.mix.fit import Verdict
-    from annotator.suggest.learn.training_loop import Progress
+    from annotator.suggest.learn.training_loop import Progress, Trainer
     from annotator.suggest.topics.votes import TopicFigures
 
 _CONFIG = "config.cfg"
+_CORPORA = ("train.spacy", "held-out.spacy")
 
 
 def train(
@@ -35,40 +40,82 @@ def train(
 ) -> Trained:
     """Train on the examples and write the pipeline to `folder`/model, the config and corpora beside it.
 
-    `parts`: what to train on and what to measure on, instead of `split(examples)`. Raises InputRefused where there are
-    too few, or where the base pipeline cannot be loaded; UsageError as `refuse_other_training` does.
+    All is made in `folder`/unfinished and moved when it is whole: what an earlier training made stays until then, and
+    the same training goes on from there after it was broken off. `parts`: what to train on and what to measure on,
+    instead of `split(examples)`. Raises InputRefused where there are too few, or where the base pipeline or the
+    encoder cannot be read; UsageError as `refuse_other_training` does.
     """
-    from thinc.api import Config
-
     from annotator.suggest.fast.blas import prepare_numerics
     from annotator.suggest.learn.corpus import write_corpus
-    from annotator.suggest.learn.training_loop import train_pipeline
+    from annotator.suggest.learn.training_loop import Trainer
     from annotator.suggest.packages import load_model
 
     prepare_numerics()
     to_train, held_out = parts or split(examples)
     base = load_model(settings.base)
-    lang, components = base.meta["lang"], base.pipe_names
-    refuse_other_training(folder, _package_name(lang, settings))
-    folder.mkdir(parents=True, exist_ok=True)
-    paths = CorpusPaths(folder / "train.spacy", folder / "held-out.spacy")
+    package = _package_name(base.meta["lang"], settings)
+    refuse_other_training(folder, package)
+    encoder = None if settings.encoder is None else encoder_checksum(settings.encoder)
+    work = Unfinished(folder)
+    work.begin(repr((settings, encoder)).encode(), repr((to_train, held_out)).encode())
     topics = learnable_topics(to_train)
-    config = Config(make_config(settings, lang, components, paths, len(to_train), topics=bool(topics)))
+    makes = partial(_config, settings, base, folder, len(to_train), topics=bool(topics))
     # First of all: by it the folder is known as ours, also where a training was broken off.
-    config.to_disk(folder / _CONFIG)
+    makes().to_disk(work.folder / _CONFIG)
+    paths = CorpusPaths(*(work.folder / name for name in _CORPORA))
     for part, path in ((to_train, paths.train), (held_out, paths.held_out)):
         write_corpus(part, base, path, topics)
-    network_alone = folder / "network"
-    curve = train_pipeline(config, paths, network_alone, progress)
+    trainer = Trainer(paths, progress)
+    curve = trainer.train(makes(), work.folder / "network")
     progress("measuring", 0, 1)
-    nlp, verdict, topic_figures = _with_mix(network_alone, paths.held_out)
-    progress("measuring", 1, 1)
-    shutil.rmtree(network_alone)
+    nlp, verdict = _with_mix(work.folder / "network", paths.held_out)
+    topic_figures = fit_topic_votes(nlp, _examples(nlp, paths.held_out))
     documents, quotes = (len(to_train), len(held_out)), (_quotes_in(to_train), _quotes_in(held_out))
     trained = Trained(folder / "model", None, verdict, documents, quotes, curve, topic_figures)
-    _write(nlp, settings, trained)
-    trained.package = make_package(trained.folder, folder)
+    progress("measuring", 1, 1)
+    if encoder is not None:
+        _try_encoder(trainer, makes, work.folder, nlp, trained, encoder)
+    makes(encoder=trained.encoder is not None).to_disk(work.folder / _CONFIG)
+    _write(nlp, settings, trained, work.folder / "model")
+    make_package(work.folder / "model", work.folder)
+    work.finish(_CONFIG, *_CORPORA, package, "model")
+    trained.package = folder / package
     return trained
+
+
+def encoder_checksum(folder: str) -> str:
+    """The checksum of the encoder in a folder. Raises as `read_encoder` does, and EnvironmentFailed without PyTorch."""
+    import annotator.suggest.learn.encoder.fine_tuning  # noqa: F401 (says at once what is not installed)
+    from annotator.suggest.learn.encoder.folder import read_encoder
+
+    return read_encoder(Path(folder)).checksum
+
+
+def _config(
+    settings: Settings, base: Language, folder: Path, documents: int, *, topics: bool, encoder: bool = False
+) -> Config:
+    """The config of a training whose corpora will be in `folder`."""
+    from thinc.api import Config
+
+    paths = CorpusPaths(*(folder / name for name in _CORPORA))
+    lang, components = base.meta["lang"], base.pipe_names
+    return Config(make_config(settings, lang, components, paths, documents, topics=topics, encoder=encoder))
+
+
+def _try_encoder(
+    trainer: Trainer, makes: Callable[..., Config], folder: Path, nlp: Language, trained: Trained, checksum: str
+) -> None:
+    """Train with the encoder, too, and give `nlp` what came of it where that does better than what it has."""
+    trainer.train(makes(topics=False, encoder=True), folder / "network-with-encoder", "with encoder")
+    trainer.progress("measuring with encoder", 0, 1)
+    other, trained.encoded = _with_mix(folder / "network-with-encoder", trainer.paths.held_out)
+    trainer.progress("measuring with encoder", 1, 1)
+    if trained.encoded.mix.policy == "rules" or not trained.encoded.beats(trained.verdict):
+        return
+    trained.encoder = checksum
+    place = nlp.pipe_names.index(ROLES)
+    nlp.remove_pipe(ROLES)
+    nlp.add_pipe(ROLES, source=other, before=nlp.pipe_names[place])
 
 
 def refuse_other_training(folder: Path, package: str | None = None) -> None:
@@ -76,14 +123,14 @@ def refuse_other_training(folder: Path, package: str | None = None) -> None:
 
     `package`: the name of the package's folder, where it is known.
     """
-    names = ["train.spacy", "held-out.spacy", _CONFIG, "network", "model", *([package] if package else [])]
+    names = [*_CORPORA, _CONFIG, UNFINISHED, "model", *([package] if package else [])]
     refuse_other_folder(folder, _holds_training, "training", names)
 
 
 def _holds_training(folder: Path) -> bool:
     """Whether the folder has the config of a training of ours."""
-    config = folder / _CONFIG
-    return config.is_file() and DECIDED_DOCS.encode() in config.read_bytes()
+    configs = (folder / _CONFIG, folder / UNFINISHED / _CONFIG)
+    return any(config.is_file() and DECIDED_DOCS.encode() in config.read_bytes() for config in configs)
 
 
 def _package_name(lang: str, settings: Settings) -> str:
@@ -94,24 +141,28 @@ def _quotes_in(examples: Sequence[TrainingExample]) -> int:
     return sum(len(example.quotes) for example in examples)
 
 
-def _with_mix(folder: Path, held_out: Path) -> tuple[Language, Verdict, list[TopicFigures]]:
-    """The pipeline in a folder with a mix and topic votes fitted on held-out documents, and how it did on them.
+def _examples(nlp: Language, held_out: Path) -> list[Example]:
+    from annotator.suggest.learn.corpus import read_corpus
+
+    return list(read_corpus(nlp, held_out))
+
+
+def _with_mix(folder: Path, held_out: Path) -> tuple[Language, Verdict]:
+    """The pipeline in a folder with a mix fitted on held-out documents, and how it did on them.
 
     It is read from disk because that rounds its weights: it is measured as it will be used.
     """
     import spacy
 
     from annotator.suggest.learn.component import QuoteRoles
-    from annotator.suggest.learn.corpus import read_corpus
     from annotator.suggest.learn.mix.fit import fit_mix, hold
 
     nlp = spacy.load(folder)
     roles = nlp.get_pipe(ROLES)
     assert isinstance(roles, QuoteRoles)
-    examples = list(read_corpus(nlp, held_out))
-    verdict = fit_mix(hold(nlp, roles.predict, examples))
+    verdict = fit_mix(hold(nlp, roles.predict, _examples(nlp, held_out)))
     roles.mix = verdict.mix
-    return nlp, verdict, fit_topic_votes(nlp, examples)
+    return nlp, verdict
 
 
 def fit_topic_votes(nlp: Language, examples: Sequence[Example]) -> list[TopicFigures]:
@@ -137,32 +188,37 @@ def fit_topic_votes(nlp: Language, examples: Sequence[Example]) -> list[TopicFig
     return figures
 
 
-def _write(nlp: Language, settings: Settings, trained: Trained) -> None:
-    """Write the pipeline with its figures and its model card."""
+def _write(nlp: Language, settings: Settings, trained: Trained, folder: Path) -> None:
+    """Write the pipeline with its figures and its model card to a folder."""
     from annotator.suggest.learn.model_card import write_card
 
-    nlp.meta.update(_meta(settings))
-    used = trained.verdict.used
+    nlp.meta.update(_meta(settings, trained.encoder))
+    used = trained.used.used
     nlp.meta["performance"] = {
         "quotes_f": round(used.overlap / 100, 4),
         "quotes_e2e": round(used.end_to_end / 100, 4),
         "quotes_exact": round(used.exactness / 100, 4),
     }
-    if trained.folder.exists():
-        shutil.rmtree(trained.folder)
-    nlp.to_disk(trained.folder)
-    write_card(trained, settings, nlp.meta["lang"], trained.folder / "README.md")
+    if folder.exists():
+        shutil.rmtree(folder)
+    nlp.to_disk(folder)
+    write_card(trained, settings, nlp.meta["lang"], folder / "README.md")
 
 
-def _meta(settings: Settings) -> dict[str, Any]:
-    """What the pipeline's `meta.json` says of it."""
+def _meta(settings: Settings, encoder: str | None) -> dict[str, Any]:
+    """What the pipeline's `meta.json` says of it. `encoder`: the checksum of the one that it was trained from."""
+    about = {"version": __version__, "profile": settings.profile, "base": settings.base}
+    if encoder is not None:
+        about["encoder"] = encoder
     return {
         "name": settings.name,
         "version": settings.version,
         "description": "Quotes with cue and source, learned from decisions made with annotator.",
         "author": "",
         "license": "",
-        "annotator": {"version": __version__, "profile": settings.profile, "base": settings.base},
+        "annotator": about,
+        # What reads the encoder's files; the package asks for them when it is installed.
+        "requirements": [] if encoder is None else ["tokenizers>=0.20", "safetensors>=0.4.3"],
     }
 
 

@@ -1,70 +1,96 @@
-"""Train a pipeline by spaCy's own training, one step at a time, so that whoever waits can be told how far it is."""
+"""Train pipelines by spaCy's own means, one step at a time, so that whoever waits is told and a kill costs little."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import shutil
+import time
+from collections.abc import Callable
+from functools import partial
+from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from spacy.language import Language
 from spacy.schemas import ConfigSchemaTraining
 from spacy.training import Example
-from spacy.training.loop import create_evaluation_callback, create_train_batches, train_while_improving
+from spacy.training.loop import create_evaluation_callback, create_train_batches, subdivide_batch
 from spacy.util import load_model_from_config, registry
 from thinc.api import Config, fix_random_seed
 
+from annotator.suggest.learn.checkpoint import Checkpoint, Curve, read_curve
 from annotator.suggest.learn.corpus import read_corpus
 from annotator.suggest.learn.settings import SAMPLED, CorpusPaths
 
 Progress = Callable[[str, int, int], None]
 """Called with what is going on, how much of it is done, and how much there is."""
+_EVERY = 120.0
+"""Seconds between two checkpoints, which is what a kill costs at most; writing one takes a second. Set by hand."""
 
 
-def train_pipeline(config: Config, paths: CorpusPaths, folder: Path, progress: Progress) -> list[tuple[int, float]]:
-    """Train as the config says and write the pipeline, its weights averaged over the steps, to a folder.
+class Trainer:
+    """Trains pipelines on the same documents, which are parsed once, when the first pipeline needs them."""
 
-    Does what `spacy train` does with the same config, with two differences: each document is parsed once, not once to
-    initialize and once to train; and nothing is written before the end. Returns step and F1 of quotes found, in
-    percent, of each evaluation.
-    """
-    seed = config["system"]["seed"]
-    fix_random_seed(seed)
-    nlp = load_model_from_config(config, auto_fill=True)
-    training = registry.resolve(nlp.config.interpolate()["training"], schema=ConfigSchemaTraining)
-    frozen, optimizer, steps = training["frozen_components"], training["optimizer"], training["max_steps"]
-    examples = list(read_corpus(nlp, paths.train, count=lambda done, total: progress("parsing", done, total)))
-    sample = list(read_corpus(nlp, paths.held_out, limit=SAMPLED, parsed=False))
-    with nlp.select_pipes(disable=frozen):
-        nlp.initialize(lambda: examples, sgd=optimizer)
-    fix_random_seed(seed)
+    def __init__(self, paths: CorpusPaths, progress: Progress) -> None:
+        self.paths = paths
+        self.progress = progress
+        self._parsed: list[Example] = []
+        self._sample: list[Example] = []
 
-    curve = []
-    for number, (step, is_checkpoint) in enumerate(_steps(nlp, training, examples, sample), start=1):
-        progress("training", min(number, steps), steps)
-        if is_checkpoint is not None:
-            curve.append((step["step"], 100 * step["other_scores"]["quotes_f"]))
-    with nlp.use_params(optimizer.averages):
-        nlp.to_disk(folder)
-    return curve
+    def train(self, config: Config, folder: Path, what: str = "training") -> Curve:
+        """Train the pipeline that the config describes and write it, its weights averaged over the steps, to a folder.
+
+        Does what `spacy train` does with the same config, but only the last weights are kept. Until the folder is
+        there, a checkpoint beside it says how far the training is: the next training to the same folder goes on from
+        there, or has nothing left to do. (The caller sees to it that it is the same training.) `what`: the name that
+        progress is told under. Returns the curve.
+        """
+        file = folder.with_name(f"{folder.name}.checkpoint")
+        if folder.is_dir():
+            return read_curve(file)
+        seed = config["system"]["seed"]
+        fix_random_seed(seed)
+        nlp = load_model_from_config(config, auto_fill=True)
+        if not self._parsed:
+            self._read(nlp)
+        training = registry.resolve(nlp.config.interpolate()["training"], schema=ConfigSchemaTraining)
+        frozen, optimizer, last = training["frozen_components"], training["optimizer"], training["max_steps"]
+        trained = [name for name in nlp.pipe_names if name not in frozen]
+        with nlp.select_pipes(disable=frozen):
+            nlp.initialize(lambda: self._parsed, sgd=optimizer)
+        fix_random_seed(seed)
+        checkpoint = Checkpoint(file, nlp, trained, optimizer)
+        done, curve = checkpoint.read()
+        batches = create_train_batches(nlp, lambda _: self._parsed, training["batcher"], training["max_epochs"])
+        evaluate = create_evaluation_callback(nlp, lambda _: self._sample, training["score_weights"])
+        written = time.monotonic()
+        # One step more than `max_steps`, with an evaluation after the first one: as spaCy does.
+        for step, (_, batch) in enumerate(islice(batches, done, last + 1), start=done):
+            for part in subdivide_batch(batch, training["accumulate_gradient"]):  # type: ignore[no-untyped-call]
+                nlp.update(part, drop=training["dropout"], sgd=False, exclude=frozen)  # type: ignore[arg-type]
+            for name in trained:
+                nlp.get_pipe(name).finish_update(optimizer)  # type: ignore[attr-defined]
+            optimizer.step_schedules()
+            if step % training["eval_frequency"] == 0:
+                with nlp.use_params(optimizer.averages):
+                    curve.append((step, 100 * evaluate()[1]["quotes_f"]))
+            if time.monotonic() - written > _EVERY:
+                checkpoint.write(step + 1, curve)
+                written = time.monotonic()
+            self.progress(what, min(step + 1, last), last)
+        checkpoint.write(last + 1, curve)
+        with nlp.use_params(optimizer.averages):
+            _write_whole(nlp, folder)
+        return curve
+
+    def _read(self, nlp: Language) -> None:
+        """Read the corpora; `nlp`: a pipeline with the frozen components that the documents are parsed with."""
+        count = partial(self.progress, "parsing")
+        self._parsed = list(read_corpus(nlp, self.paths.train, count=count))
+        self._sample = list(read_corpus(nlp, self.paths.held_out, limit=SAMPLED, parsed=False))
 
 
-def _steps(
-    nlp: Language, training: dict[str, Any], examples: list[Example], sample: list[Example]
-) -> Iterator[tuple[dict[str, Any], bool | None]]:
-    """Train one step after the other: what spaCy tells of each, and None unless it was followed by an evaluation."""
-    steps = train_while_improving(
-        nlp,
-        training["optimizer"],
-        create_train_batches(nlp, lambda _: examples, training["batcher"], training["max_epochs"]),
-        create_evaluation_callback(nlp, lambda _: sample, training["score_weights"]),
-        dropout=training["dropout"],
-        accumulate_gradient=training["accumulate_gradient"],
-        patience=training["patience"],
-        max_steps=training["max_steps"],
-        eval_frequency=training["eval_frequency"],
-        exclude=training["frozen_components"],
-        annotating_components=training["annotating_components"],
-        before_update=training["before_update"],
-    )
-    for _, step, is_checkpoint in steps:
-        yield step, is_checkpoint
+def _write_whole(nlp: Language, folder: Path) -> None:
+    """Write the pipeline so that the folder is there only when all of it is."""
+    unfinished = folder.with_name(f"{folder.name}.partial")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    nlp.to_disk(unfinished)
+    unfinished.rename(folder)

@@ -18,12 +18,12 @@ def test_what_an_earlier_training_wrote_is_replaced_also_where_it_was_broken_off
     refuse_other_training(tmp_path / "new")
     paths = CorpusPaths(tmp_path / "train.spacy", tmp_path / "held-out.spacy")
     Config(make_config(Settings("base"), "en", [], paths, 10, topics=False)).to_disk(tmp_path / "config.cfg")
-    for name in ("network", "model", PACKAGE):
+    for name in ("unfinished", "model", PACKAGE):
         (tmp_path / name).mkdir()
         refuse_other_training(tmp_path, PACKAGE)
 
 
-@pytest.mark.parametrize("name", ["train.spacy", "held-out.spacy", "config.cfg", "network", "model", PACKAGE])
+@pytest.mark.parametrize("name", ["train.spacy", "held-out.spacy", "config.cfg", "unfinished", "model", PACKAGE])
 def test_what_no_training_wrote_is_left_alone(tmp_path: Path, name: str) -> None:
     (tmp_path / "notes.txt").write_bytes(b"beside it all")
     refuse_other_training(tmp_path, PACKAGE)

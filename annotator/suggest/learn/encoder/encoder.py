@@ -37,11 +37,15 @@ class Encoder:
         """How many pieces are read at a time, without the marks at their ends."""
         return min(WINDOW, self.config.positions - self.config.first_position - 2)
 
+    def nothing(self, tokens: int) -> Floats32:
+        """Vectors of so many tokens of which nothing is known, (tokens, width): 0."""
+        return np.zeros((tokens, self.config.width), dtype=np.float32)
+
     def vectors(self, doc: Doc) -> Floats32:
         """The vectors of a Doc's tokens, (n_tokens, width): the last layer's, averaged over each token's pieces."""
         pieces = read_pieces(doc, self.tokenizer)
         if not len(pieces.ids):
-            return np.zeros((len(doc), self.config.width), dtype=np.float32)
+            return self.nothing(len(doc))
         windows = lay_windows(pieces, self.window, OVERLAP)
         read = [self.run(windows.ids[at : at + _ROOM]) for at in range(0, len(windows.ids), _ROOM)]
         return pool(np.concatenate(read)[windows.rows, windows.places], pieces)

@@ -6,11 +6,12 @@ documents touch only some, and an optimizer step over all of them would cost mor
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from annotator.core.errors import EnvironmentFailed
 from annotator.suggest.learn.encoder.encoder import Encoder, Weights
@@ -39,6 +40,8 @@ _OVERLAP = 16
 """Pieces that two windows share; fewer than when suggesting, for speed."""
 _CLIP = 1.0
 _EMBEDDINGS = "embeddings."
+_MOMENTS = ("step", "exp_avg", "exp_avg_sq")
+"""What the optimizer remembers of each weight."""
 
 
 @dataclass(slots=True)
@@ -89,6 +92,34 @@ class FineTuning:
         """The encoder with the averages of the weights over the last steps."""
         learned: Weights = {name: average.numpy().copy() for name, average in self._averages.items()}
         return replace(self.encoder, weights=self.encoder.weights | learned)
+
+    def state(self) -> dict[str, NDArray[Any]]:
+        """All that further steps depend on, as arrays by name; see `restore`."""
+        found: dict[str, NDArray[Any]] = {
+            "done": np.array([self.done], dtype=np.float32),
+            "random": torch.get_rng_state().numpy(),
+        }
+        for name, average in self._averages.items():
+            parameter = self._parameters[name]
+            found[f"weight/{name}"] = parameter.detach().numpy()
+            found[f"average/{name}"] = average.numpy()
+            for kind, moment in self._optimizer.state[parameter].items():
+                found[f"{kind}/{name}"] = np.asarray(moment, dtype=np.float32)
+        return found
+
+    def restore(self, state: Mapping[str, NDArray[Any]]) -> None:
+        """Go on from a `state`, which the training of the same encoder gave."""
+        self.done = int(state["done"][0])
+        torch.set_rng_state(torch.from_numpy(state["random"].copy()))
+        with torch.no_grad():
+            for name, average in self._averages.items():
+                parameter = self._parameters[name]
+                parameter.copy_(torch.from_numpy(state[f"weight/{name}"]))
+                average.copy_(torch.from_numpy(state[f"average/{name}"]))
+                if self.done:
+                    self._optimizer.state[parameter] = {
+                        kind: torch.from_numpy(state[f"{kind}/{name}"].copy()) for kind in _MOMENTS
+                    }
 
     def _share_of_rate(self) -> float:
         """The share of the learning rate at this step: rising, then falling to nothing."""

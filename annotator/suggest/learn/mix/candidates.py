@@ -12,19 +12,20 @@ from annotator.suggest.learn.mix.regression import log_odds
 from annotator.suggest.learn.network.decode import Reading, read_roles
 from annotator.suggest.learn.network.features import CONTENT, CUE, SOURCE, Features
 from annotator.suggest.learn.network.relations import window
-from annotator.suggest.learn.network.run import Predicted
+from annotator.suggest.learn.network.run import POSSIBLE, Predicted
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.text.view import Range
 
-LEARNED, RULES = "learned", "rules"
-"""The two sides that a candidate may come from."""
+LEARNED, RULES, UNUSED = "learned", "rules", "unused"
+"""The sides that a candidate may come from: the network; what the rules would suggest; what they thought of besides."""
 
 EVIDENCE = (
     "one", "anchor", "content", "agreement", "first", "last", "source", "no source", "length", "spans", "marked",
-    "sentences", "rule", "no rule", "same as rule", "other side", "rival", "cue",
+    "sentences", "rule", "no rule", "same as rule", "other side", "rival", "cue", "chosen",
 )  # fmt: skip
 """What each column of a candidate's `evidence` says; "anchor", "content", "agreement", "first", "last" and "rule" are
-log odds, "length" and "sentences" logarithms, the rest shares from 0 to 1."""
+log odds, "length" and "sentences" logarithms, the rest shares from 0 to 1. New columns go to the end: a mix that was
+fitted before them reads those that it knows."""
 
 _TINY = 1e-4
 """Probabilities are kept this far from 0 and 1, so that their log odds are finite."""
@@ -56,7 +57,7 @@ class MixCandidate:
 
         Kept between -2 and 2: decisions could hardly correct a prior at the ends of the scale.
         """
-        if self.side == RULES:
+        if self.side != LEARNED:
             odds = float(self.evidence[EVIDENCE.index("rule")])
         else:
             anchor, content = (1 / (1 + np.exp(-self.evidence[EVIDENCE.index(name)])) for name in ("anchor", "content"))
@@ -77,10 +78,13 @@ def masked(content: Iterable[Range], size: int) -> NDArray[np.bool_]:
 
 
 def make_candidates(features: Features, predicted: Predicted) -> list[MixCandidate]:
-    """The network's reading at each anchor, then the rules' quotes, each with its evidence."""
+    """The network's reading at each anchor, the rules' quotes, then their unused candidates, each with its evidence."""
     readings = read_roles(features, predicted.anchors, predicted.found, predicted.roles)
     drafts = [_Draft(LEARNED, r.anchor, r.content, r.source, r.cue or (r.anchor, r.anchor + 1)) for r in readings]
-    drafts += [_Draft(RULES, c.head, sorted(c.content), c.source, c.cue, c) for c in _from_rules(features)]
+    of_rules = _from_rules(features)
+    drafts += [_Draft(RULES, c.head, sorted(c.content), c.source, c.cue, c) for c in of_rules]
+    unused = _unused(features, predicted, of_rules)
+    drafts += [_Draft(UNUSED, c.head, sorted(c.content), c.source, c.cue, c) for c in unused]
     if not drafts:
         return []
     return _Evidence(features, predicted, drafts, {r.anchor: r for r in readings}).candidates()
@@ -105,6 +109,20 @@ def _from_rules(features: Features) -> list[Candidate]:
     return [chosen[key] for key in sorted(chosen)]
 
 
+def _unused(features: Features, predicted: Predicted, chosen: list[Candidate]) -> list[Candidate]:
+    """The rules' other candidates at the anchors whose windows were read, if rules or network think them possible."""
+    known = {(c.head, tuple(sorted(c.content))) for c in chosen}
+    unused = []
+    for head in predicted.anchors:
+        for candidate in features.rule_candidates.by_head.get(head, []):
+            key = (head, tuple(sorted(candidate.content)))
+            if key in known or max(candidate.score, float(predicted.odds[head])) < POSSIBLE:
+                continue
+            known.add(key)
+            unused.append(candidate)
+    return unused
+
+
 class _Evidence:
     """Computes the evidence of all drafts of one Doc together."""
 
@@ -121,7 +139,8 @@ class _Evidence:
         self.shared = self.masks.astype(np.float32) @ self.masks.T.astype(np.float32)
         self.sizes = np.maximum(np.diag(self.shared), 1)
         self.ious = self.shared / (self.sizes[:, None] + self.sizes[None, :] - self.shared)
-        self.learned = np.array([draft.side == LEARNED for draft in drafts])
+        self.sides = np.array([draft.side for draft in drafts])
+        self.chosen_scores = np.array([d.rule.score if d.side == RULES and d.rule else 0.0 for d in drafts])
         self.anchors = np.array([draft.anchor for draft in drafts])
         self.odds = predicted.odds[self.anchors]
         self.network_scores = np.array([readings[d.anchor].score if d.anchor in readings else 0.0 for d in drafts])
@@ -145,7 +164,7 @@ class _Evidence:
         """The columns named in EVIDENCE."""
         features, mask = self.features, self.masks[number]
         roles = self._roles(draft.anchor)
-        across = self.learned != self.learned[number]
+        across = self.sides == (RULES if draft.side == LEARNED else LEARNED)
         same_anchor = self.anchors == draft.anchor
         rivals = ~same_anchor & (self.ious[number] > 0)
         same_as_rule = [self.ious[number][other] for other in np.flatnonzero(across & same_anchor)]
@@ -163,6 +182,7 @@ class _Evidence:
             float((self.ious[number] * across).max()),
             float((self.network_scores * rivals * (self.shared[number] / self.sizes)).max()),
             _mean(roles, draft.cue, CUE),
+            float((self.chosen_scores * rivals * (self.shared[number] / self.sizes)).max()),
         ]
 
     def _roles(self, anchor: int) -> NDArray[np.float32]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 import numpy as np
@@ -17,7 +17,7 @@ from annotator.suggest.learn.corpus import UNDECIDED, article_in
 from annotator.suggest.learn.metrics import FOUND_FROM, Tally, letters, match, same_source, tally
 from annotator.suggest.learn.mix.beta_calibration import Curve, calibrated
 from annotator.suggest.learn.mix.boundary_evidence import DocContext
-from annotator.suggest.learn.mix.candidates import MixCandidate, make_candidates
+from annotator.suggest.learn.mix.candidates import LEARNED, RULES, UNUSED, MixCandidate, make_candidates
 from annotator.suggest.learn.mix.fit_boundaries import RightReadings, fit_readings, right_readings
 from annotator.suggest.learn.mix.regression import LogisticRegression
 from annotator.suggest.learn.mix.select import Mix, SideModels, as_quotes, choose, mixed_quotes, select_candidates
@@ -38,6 +38,8 @@ them. Set by hand."""
 _LEAST = 40
 _LEAST_ARTICLES = 8
 """Quotes in held-out documents, and articles, below which nothing but the rules is trusted. Set by hand."""
+_CHOICES = ((LEARNED, RULES), (LEARNED, RULES, UNUSED))
+"""The sides that are tried; the unused candidates of the rules are let in where held-out decisions say so."""
 _SAMPLES = 200
 """Bootstrap samples of articles in a comparison."""
 
@@ -68,18 +70,24 @@ class Held:
 class Verdict:
     """The mix to use, and how rules, network and mix did on the held-out documents.
 
-    `mixed` is cross-validated: no article is measured by a mix that it was used to fit.
+    `mixed` is cross-validated: no article is measured by a mix that it was used to fit. `articles`: how the policy that
+    is used did on each article, in the order of the documents.
     """
 
     mix: Mix
     rules: Tally
     learned: Tally
     mixed: Tally
+    articles: list[Tally] = field(default_factory=list)
 
     @property
     def used(self) -> Tally:
         """The counts of the policy that is used."""
         return {"rules": self.rules, "learned": self.learned, "mix": self.mixed}[self.mix.policy]
+
+    def beats(self, other: Verdict) -> bool:
+        """Whether this one does better than another on the same documents, by more than chance makes likely."""
+        return bool(self.articles) and _beats(self.articles, other.articles)
 
 
 def hold(nlp: Language, predict: Predict, examples: Sequence[Example]) -> list[Held]:
@@ -141,21 +149,23 @@ def fit_mix(held: Sequence[Held]) -> Verdict:
     total = sum(len(document.decided) for document in held)
     articles = {article: number for number, article in enumerate(sorted({document.article for document in held}))}
     if total < _LEAST or len(articles) < _LEAST_ARTICLES:
-        return Verdict(replace(learned_mix, policy="rules"), _sum(rules), _sum(learned), _sum(rules))
-    mix, crosswise = _fitted(held, [articles[document.article] % _FOLDS for document in held])
-    mixed = [document.tally(quotes) for document, quotes in zip(held, crosswise, strict=True)]
-    if _beats(_by_article(held, mixed), _by_article(held, rules)):
-        mix = replace(mix, policy="mix")
-    elif _beats(_by_article(held, learned), _by_article(held, rules)):
-        mix = learned_mix
+        untrusted = replace(learned_mix, policy="rules")
+        return Verdict(untrusted, _sum(rules), _sum(learned), _sum(rules), _by_article(held, rules))
+    fold_of = [articles[document.article] % _FOLDS for document in held]
+    mix, mixed = max((_fitted(held, fold_of, sides) for sides in _CHOICES), key=lambda fitted: _worth(_sum(fitted[1])))
+    own, by_rules, by_network = (_by_article(held, tallies) for tallies in (mixed, rules, learned))
+    if _beats(own, by_rules):
+        mix, used = replace(mix, policy="mix"), own
+    elif _beats(by_network, by_rules):
+        mix, used = learned_mix, by_network
     else:
-        mix = replace(mix, policy="rules")
-    return Verdict(mix, _sum(rules), _sum(learned), _sum(mixed))
+        mix, used = replace(mix, policy="rules"), by_rules
+    return Verdict(mix, _sum(rules), _sum(learned), _sum(mixed), used)
 
 
-def _fitted(held: Sequence[Held], fold_of: Sequence[int]) -> tuple[Mix, list[tuple[Quote, ...]]]:
-    """The mix fitted on all documents, and what mixes fitted without a document's fold would suggest for it."""
-    models = [_fit_models(_others(held, fold_of, fold)) for fold in range(_FOLDS)]
+def _fitted(held: Sequence[Held], fold_of: Sequence[int], sides: Sequence[str]) -> tuple[Mix, list[Tally]]:
+    """The mix of these sides fitted on all documents, and how mixes fitted without a document's fold do on it."""
+    models = [_fit_models(_others(held, fold_of, fold), sides) for fold in range(_FOLDS)]
     threshold = _crosswise_threshold(held, [models[fold] for fold in fold_of])
     examples = [_right_readings(document, models[fold]) for document, fold in zip(held, fold_of, strict=True)]
     readings = [fit_readings(_others(examples, fold_of, fold)) for fold in range(_FOLDS)]
@@ -164,8 +174,8 @@ def _fitted(held: Sequence[Held], fold_of: Sequence[int]) -> tuple[Mix, list[tup
         for document, fold in zip(held, fold_of, strict=True)
     ]
     curve = _curve(held, crosswise)
-    mix = replace(_fit_models(held), threshold=threshold, curve=curve, readings=fit_readings(examples))
-    return mix, crosswise
+    mix = replace(_fit_models(held, sides), threshold=threshold, curve=curve, readings=fit_readings(examples))
+    return mix, [document.tally(quotes) for document, quotes in zip(held, crosswise, strict=True)]
 
 
 def _others(items: Sequence[_T], fold_of: Sequence[int], fold: int) -> list[_T]:
@@ -173,10 +183,11 @@ def _others(items: Sequence[_T], fold_of: Sequence[int], fold: int) -> list[_T]:
     return [item for item, own in zip(items, fold_of, strict=True) if own != fold]
 
 
-def _fit_models(held: Sequence[Held]) -> Mix:
-    """A mix with models of both sides' candidates, and nothing else fitted."""
+def _fit_models(held: Sequence[Held], sides: Sequence[str]) -> Mix:
+    """A mix with models of the candidates of these sides, and nothing else fitted."""
     models = {}
-    for side in sorted({candidate.side for document in held for candidate in document.candidates}):
+    there = {candidate.side for document in held for candidate in document.candidates}
+    for side in sorted(there.intersection(sides)):
         answers = [
             (candidate, right)
             for document in held
@@ -214,12 +225,16 @@ def _sum(tallies: Sequence[Tally]) -> Tally:
     return total
 
 
+def _worth(total: Tally) -> float:
+    """What is compared: F1 of found and F1 with the right source together."""
+    return total.overlap + total.end_to_end
+
+
 def _best_threshold(held: Sequence[Held], mix: Mix) -> Mix:
     """The mix with the threshold of the highest F1 of found plus F1 with the right source."""
 
     def worth(tried: Mix) -> float:
-        total = _sum([document.tally(_quotes(document, tried)) for document in held])
-        return total.overlap + total.end_to_end
+        return _worth(_sum([document.tally(_quotes(document, tried)) for document in held]))
 
     return max((replace(mix, threshold=threshold) for threshold in _THRESHOLDS[::2]), key=worth)
 

@@ -103,8 +103,12 @@ class LogisticRegression:
     scales: tuple[float, ...]
 
     def __call__(self, evidence: Floats, prior: Floats) -> Floats:
-        """The probability of each row, (n_rows,). `evidence`: (n_rows, n_features); `prior`: (n_rows,), log odds."""
-        standardised = (evidence - np.array(self.means)) / np.array(self.scales)
+        """The probability of each row, (n_rows,). `evidence`: (n_rows, n_features); `prior`: (n_rows,), log odds.
+
+        Columns beyond those that it was fitted with are not read.
+        """
+        known = evidence[:, : len(self.means)]
+        standardised = (known - np.array(self.means)) / np.array(self.scales)
         return logistic(_with_products(standardised) @ np.array(self.weights) + prior)
 
     def to_json(self) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from annotator.core.model import Quote, QuoteType, Span
 from annotator.core.profiles import Profile
 from annotator.suggest.learn.mix.boundaries import Refined, refine
 from annotator.suggest.learn.mix.boundary_evidence import DocContext
-from annotator.suggest.learn.mix.candidates import LEARNED, RULES, MixCandidate, make_candidates
+from annotator.suggest.learn.mix.candidates import LEARNED, MixCandidate, make_candidates
 from annotator.suggest.learn.mix.regression import ConditionalLogit, LogisticRegression
 from annotator.suggest.learn.mix.token_kinds import Words
 from annotator.suggest.learn.network.decode import Reading, apart, read_roles
@@ -253,7 +253,7 @@ def _type(view: View, candidate: MixCandidate) -> QuoteType:
 
 def as_rules_see(view: View, candidate: MixCandidate) -> Candidate:
     """The candidate in the form that the rules work with; one of theirs as they made it."""
-    if candidate.side == RULES and candidate.rule is not None:
+    if candidate.side != LEARNED and candidate.rule is not None:
         return candidate.rule
     before = candidate.content[0][0] < candidate.anchor
     frame = candidate.rule.frame if candidate.rule is not None else (INVERTED if before else FINITE)

@@ -5,7 +5,7 @@ Everything is computed on whole arrays; only the rules' candidates and the quote
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -80,6 +80,10 @@ class Features:
     def is_verb(self, i: int) -> bool:
         """Whether token `i` is a verb or auxiliary."""
         return bool(self.verbs_up_to[i] > (self.verbs_up_to[i - 1] if i else 0))
+
+    def with_vectors(self, vectors: NDArray[np.float32]) -> Features:
+        """The same with more vectors of each token, (size, width), behind those in `tensor`."""
+        return replace(self, tensor=np.concatenate([self.tensor, vectors], axis=1))
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Features:
         """The same object: spaCy copies a Doc with its user data at every training step, and nothing here changes."""

@@ -16,8 +16,8 @@ from annotator.suggest.learn.network.targets import Targets
 
 Floats32 = NDArray[np.float32]
 
-_READ = 0.3
-"""The probability from which a token is taken for an anchor: below it lay 2 of 1,000 suggestions of a trained model."""
+POSSIBLE = 0.15
+"""The probability, by the network or the rules' score, from which a token is read as an anchor: from the prototype."""
 # The weights of the losses, and _SEEMING, are those of the prototype of this network, which was measured as a whole on
 # PolNeAR dev; _EDGE was set by hand.
 _SEEMING = 0.15
@@ -78,8 +78,10 @@ def predict(model: Model[Any, Any], docs: list[Features]) -> list[Predicted]:
 
 def _anchors(doc: Features, odds: Floats32) -> NDArray[np.int64]:
     """The tokens to read windows around, ascending. `odds`: (n_tokens,)."""
-    of_rules = [candidate.head for candidate in (*doc.rule_candidates.chosen, *doc.rule_candidates.firm)]
-    return np.union1d(np.flatnonzero(odds > _READ), np.asarray(of_rules, dtype=np.int64)).astype(np.int64)
+    rules = doc.rule_candidates
+    of_rules = [candidate.head for candidate in (*rules.chosen, *rules.firm)]
+    of_rules += [head for head, best in rules.by_head.items() if best[0].score >= POSSIBLE]
+    return np.union1d(np.flatnonzero(odds >= POSSIBLE), np.asarray(of_rules, dtype=np.int64)).astype(np.int64)
 
 
 def _read_windows(model: Model[Any, Any], vectors: list[Any], pairs: list[Pairs]) -> tuple[Floats32, Floats32]:

@@ -6,7 +6,6 @@ from dataclasses import replace
 import pytest
 from spacy.tokens import Doc
 
-from annotator.core.model import Quote
 from annotator.suggest.learn.metrics import Tally
 from annotator.suggest.learn.mix import fit
 from annotator.suggest.learn.mix.candidates import LEARNED, make_candidates
@@ -72,9 +71,9 @@ def test_the_network_alone_suggests_where_it_beats_the_rules_and_the_mix_does_no
     held = held_articles(rules_find=False, network_finds=True)
     fitted = fit._fitted
 
-    def finds_nothing(*arguments: object) -> tuple[object, list[tuple[Quote, ...]]]:
-        mix, crosswise = fitted(*arguments)  # type: ignore[arg-type]
-        return mix, [() for _ in crosswise]
+    def finds_nothing(*arguments: object) -> tuple[object, list[Tally]]:
+        mix, tallies = fitted(*arguments)  # type: ignore[arg-type]
+        return mix, [Tally(decided=one.decided) for one in tallies]
 
     monkeypatch.setattr(fit, "_fitted", finds_nothing)
     verdict = fit_mix(held)
