@@ -8,7 +8,6 @@ over, item by item, after it was checked; anything else is refused by its name.
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 import re
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
+from annotator.suggest.learn.encoder.character_table import check_table
 from annotator.suggest.learn.encoder.config import HELP
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ _NORMALIZERS = {
     "Strip": ("strip_left", "strip_right"),
     "Precompiled": ("precompiled_charsmap",),
     "Replace": ("pattern", "content"),
+    "Prepend": ("prepend",),
     "Lowercase": (), "StripAccents": (), "Nmt": (), "NFC": (), "NFD": (), "NFKC": (), "NFKD": (),
 }  # fmt: skip
 _CUTTERS = {
@@ -41,7 +42,9 @@ _MOST_STEPS = 16
 _MOST_ADDED = 10_000
 """Pieces added to a vocabulary; published tokenizers have some hundred at most. Set by hand."""
 _LONGEST_PIECE = 1000
-"""Characters of a piece, of a word that is cut, and of a replacement in a table. Set by hand."""
+"""Characters of a piece, and of a word that is cut. Set by hand."""
+_LONGEST_SETTING = 20
+"""Characters of the name of a way to cut, or of what is put before a text."""
 _ONE_CHARACTER = re.compile(r"(\\[nrtsdw]|\[[^\[\]\\]*\]|[^\\\[\](){}*+?|^$])(\+|\{\d,\})?")
 """Regular expressions that take no longer than their text: one character or class, once or repeated."""
 
@@ -68,7 +71,7 @@ def make_tokenizer(data: Any, pieces: int) -> Tokenizer:
 
 def _checked(data: Any, pieces: int) -> Json:
     """What of a `tokenizer.json` is known and checked, in the same form."""
-    kind = data["model"].get("type")
+    kind = data["model"].get("type") or _untold(data["model"])
     if kind not in _MODELS:
         raise _Unknown(f"cuts words in the way {_named(kind)}, not one of {', '.join(_MODELS)}")
     start, end = _marks(data["post_processor"])
@@ -176,9 +179,13 @@ def _step(data: Json, known: dict[str, tuple[str, ...]]) -> Json:
         _check_replacement(**settings)
     elif kind == "Precompiled":
         _check_table(**settings)
-    elif not all(value is None or isinstance(value, bool | str) for value in settings.values()):
+    elif not all(map(_is_setting, settings.values())):
         raise _Unknown(f"has settings of {kind} that are not known here")
     return {"type": kind, **settings}
+
+
+def _is_setting(value: Any) -> bool:
+    return value is None or isinstance(value, bool) or (isinstance(value, str) and len(value) <= _LONGEST_SETTING)
 
 
 def _check_replacement(pattern: Json, content: str) -> None:
@@ -191,28 +198,28 @@ def _check_replacement(pattern: Json, content: str) -> None:
 
 
 def _check_table(precompiled_charsmap: str) -> None:
-    """A table of SentencePiece: the size of a search tree (4 bytes), the tree, and replacements that end with a 0."""
     try:
-        table = base64.b64decode(precompiled_charsmap, validate=True)
-    except binascii.Error as error:
+        check_table(base64.b64decode(precompiled_charsmap, validate=True))
+    except ValueError as error:
         raise _Unknown("has a broken table of characters") from error
-    size = int.from_bytes(table[:4], "little")
-    if not size or size % 4 or size + 4 > len(table):
-        raise _Unknown("has a broken table of characters")
-    replacements = table[4 + size :].decode().split("\0")
-    if max(map(len, replacements)) > _LONGEST_PIECE:
-        raise _Unknown("replaces a character by a long text")
+
+
+def _untold(model: Json) -> str:
+    """The kind of a model that does not name it, as in files of the first years."""
+    if "merges" in model:
+        return "BPE"
+    return "Unigram" if isinstance(model["vocab"], list) else "WordPiece"
 
 
 def _word_pieces(model: Json, pieces: int) -> Json:
     vocabulary = _vocabulary(model["vocab"], pieces)
-    longest = model["max_input_chars_per_word"]
-    if not _number(longest, _LONGEST_PIECE + 1) or len(model["continuing_subword_prefix"]) > 8:
+    longest, prefix = model.get("max_input_chars_per_word", 100), model.get("continuing_subword_prefix", "##")
+    if not _number(longest, _LONGEST_PIECE + 1) or not _is_setting(prefix):
         raise _Unknown("has settings of WordPiece that are not known here")
     return {
         "vocab": vocabulary,
-        "unk_token": _unknown(model["unk_token"], vocabulary),
-        "continuing_subword_prefix": model["continuing_subword_prefix"],
+        "unk_token": _unknown(model.get("unk_token", "[UNK]"), vocabulary),
+        "continuing_subword_prefix": prefix,
         "max_input_chars_per_word": longest,
     }
 

@@ -18,7 +18,7 @@ from safetensors.numpy import load, save
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
 from annotator.suggest.learn.encoder.folder import encoder_of, read_encoder
-from tests.suggest.learn.encoder.tiny import tiny_vocabulary, write_tiny_encoder
+from tests.suggest.learn.encoder.tiny import described_anew, tiny_vocabulary, write_tiny_encoder
 
 CONFIG, WEIGHTS, TOKENIZER = NAMES = ("config.json", "model.safetensors", "tokenizer.json")
 Break = Callable[[Path], object]
@@ -49,16 +49,7 @@ def tokenizer(*path: str | int, to: Any) -> Break:
 
 def header(change: Callable[[dict[str, Any]], object]) -> Break:
     """Another description in `model.safetensors`, before the same numbers."""
-
-    def broken(folder: Path) -> None:
-        raw = (folder / WEIGHTS).read_bytes()
-        end = 8 + int.from_bytes(raw[:8], "little")
-        data = json.loads(raw[8:end])
-        change(data)
-        told = json.dumps(data).encode()
-        (folder / WEIGHTS).write_bytes(len(told).to_bytes(8, "little") + told + raw[end:])
-
-    return broken
+    return raw_weights(lambda raw: described_anew(raw, change))
 
 
 def tensor(name: str, **changes: Any) -> Break:
@@ -240,7 +231,7 @@ TOKENIZERS: dict[str, Break] = {
     "a vocabulary that is a list": tokenizer("model", "vocab", to=["a"]),
     "words of any length": tokenizer("model", "max_input_chars_per_word", to=10**18),
     "another model": tokenizer("model", "type", to="WordLevel"),
-    "a model without a name": tokenizer("model", "type", to=None),
+    "a model with a list for a name": tokenizer("model", "type", to=["WordPiece"]),
     "no model": tokenizer("model", to=None),
     "BPE that ends the program": tokenizer(
         "model",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -95,3 +96,12 @@ def write_tiny_encoder(folder: Path, *, seed: int = 0, **changes: Any) -> Path:
     (folder / "model.safetensors").write_bytes(save({f"bert.{name}": w for name, w in weights.items()}))
     (folder / "tokenizer.json").write_text(json.dumps(tiny_tokenizer()), encoding="utf-8")
     return folder
+
+
+def described_anew(raw: bytes, change: Callable[[dict[str, Any]], object]) -> bytes:
+    """The bytes of a `model.safetensors` with another description before the same numbers."""
+    end = 8 + int.from_bytes(raw[:8], "little")
+    data = json.loads(raw[8:end])
+    change(data)
+    told = json.dumps(data).encode()
+    return len(told).to_bytes(8, "little") + told + raw[end:]
