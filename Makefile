@@ -1,5 +1,6 @@
 # make demo   try it on bundled articles      make test   everything that must hold
 # make test-wheel  the same tests against the built wheel, installed into an environment of its own
+# make test-encoder  what needs PyTorch (the extra encoder-train, a large download)
 # make bench  what is measured, not asserted  make clean  away with all that was made
 # make reference  docs/commands.md anew       make snapshots  the pictures that tests compare, anew
 # make lock  requirements*.lock anew: the newest versions of all dependencies, with the checksums of their files
@@ -14,7 +15,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Where Python may not write bytecode (PYTHONDONTWRITEBYTECODE), every start would compile the package: 50 ms.
 COMPILED := $(BIN)/python -m compileall -q annotator
 
-.PHONY: demo test test-wheel lint types walls bench fuzz mutants lock reference snapshots picture clean
+.PHONY: demo test test-wheel test-encoder lint types walls bench fuzz mutants lock reference snapshots picture clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/annotator demo
@@ -30,6 +31,10 @@ test-wheel: $(VENV)/.dev
 	build/wheel/venv/bin/python -m pip install --quiet "$$(echo build/wheel/quote_annotator-*.whl)[dev]"
 	cp -R tests docs schemas .ci *.md *.lock LICENSE Makefile pyproject.toml build/wheel/tree
 	cd build/wheel/tree && ../venv/bin/python -m pytest -q -n 3 --dist loadfile
+
+test-encoder: $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --editable '.[encoder-train]'
+	$(BIN)/python -m pytest -q tests/suggest/learn/encoder
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

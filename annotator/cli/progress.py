@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
@@ -48,14 +49,22 @@ def progress_bar(quiet: bool) -> Iterator[Progress]:
 
 def _lines() -> Progress:
     printed: dict[str, int] = {}
+    began: dict[str, tuple[float, int]] = {}
 
     def show(what: str, done: int, total: int) -> None:
+        start, before = began.setdefault(what, (time.monotonic(), done))
         tenth = 10 * done // total if total else 10
         if printed.get(what) != tenth:
             printed[what] = tenth
-            narrate(f"{what} {done}/{total}")
+            narrate(f"{what} {done}/{total}{_left(time.monotonic() - start, done - before, total - done)}")
 
     return show
+
+
+def _left(seconds: float, done: int, left: int) -> str:
+    """How long the rest takes at the same speed, from two minutes on; empty where nobody knows."""
+    minutes = round(seconds / done * left / 60) if done > 0 else 0
+    return f", some {minutes} minutes left" if minutes > 1 else ""
 
 
 def counted(items: Iterable[T], what: str, quiet: bool) -> Iterator[T]:

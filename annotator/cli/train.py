@@ -137,8 +137,12 @@ def _train(
 ) -> Trained:
     from annotator.suggest.learn.training import train as run
 
-    with progress_bar(quiet) as progress:
-        return run(learned_from, settings, output, progress, parts)
+    try:
+        with progress_bar(quiet) as progress:
+            return run(learned_from, settings, output, progress, parts)
+    except KeyboardInterrupt:
+        narrate("stopped: the same command goes on with this training, and what was there before is as it was")
+        raise
 
 
 def _report(trained: Trained) -> None:

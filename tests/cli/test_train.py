@@ -1,13 +1,21 @@
 """`annotator train`, `evaluate` and `resuggest`: decisions make the next suggestions, and lose nothing."""
 
 import json
+import signal
 import sqlite3
+import subprocess
+import sys
+import time
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
+from annotator.cli.progress import progress_bar
 from annotator.core.decision import Answer, NewDecision
 from annotator.store.desk import SqliteDesk
 from tests.cli.conftest import Run
+from tests.suggest.learn.encoder.tiny import write_tiny_encoder
 from tests.suggest.learn.examples import lesson
 
 
@@ -80,3 +88,54 @@ def test_a_model_folder_needs_trust_and_no_decisions_teach_nothing(run: Run, tmp
     done = run("resuggest", "--db", db, "--model", "./model")
     assert done.returncode == 2
     assert "--trust-model" in done.stderr
+
+
+def test_an_encoder_that_cannot_be_read_is_refused_before_anything_is_done(run: Run, tmp_path: Path) -> None:
+    db = decided_database(run, tmp_path, 6)
+    (tmp_path / "none").mkdir()
+    done = run("train", "--db", db, "-o", tmp_path / "out", "--encoder", tmp_path / "none")
+    assert done.returncode == 3
+    assert "config.json cannot be read" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert not (tmp_path / "out").exists()
+
+
+def test_without_pytorch_the_error_says_what_to_install(run: Run, tmp_path: Path) -> None:
+    db = decided_database(run, tmp_path, 6)
+    (tmp_path / "hidden").mkdir()
+    (tmp_path / "hidden" / "torch.py").write_text("raise ImportError('hidden by a test')\n", "utf-8")
+    encoder = write_tiny_encoder(tmp_path / "encoder")
+    hidden = str(tmp_path / "hidden")
+    done = run("train", "--db", db, "-o", tmp_path / "out", "--encoder", encoder, PYTHONPATH=hidden)
+    assert done.returncode == 5
+    assert "pip install 'quote-annotator[encoder-train]'" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert not (tmp_path / "out").exists()
+
+
+def test_ctrl_c_leaves_a_training_that_goes_on(run: Run, tmp_path: Path) -> None:
+    db = decided_database(run, tmp_path)
+    command = [sys.executable, "-m", "annotator.cli.main", "train", "--db", str(db), "-o", str(tmp_path / "out")]
+    with subprocess.Popen([*command, "--steps", "5000"], stderr=subprocess.PIPE, text=True) as training:
+        assert training.stderr is not None
+        for line in training.stderr:
+            if line.startswith("training"):
+                break
+        training.send_signal(signal.SIGINT)
+        said = training.stderr.read()
+    assert training.returncode == 130
+    assert "the same command goes on" in said
+    assert "Traceback" not in said
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {"unfinished"}
+
+
+def test_the_time_left_is_told_where_nobody_watches_a_bar(capsys: pytest.CaptureFixture[str]) -> None:
+    with progress_bar(quiet=False) as progress:
+        progress("training", 1, 100)
+        for done, passed in ((10, 90.0), (50, 490.0), (100, 990.0)):
+            with pytest.MonkeyPatch.context() as patch:
+                now = time.monotonic() + passed
+                patch.setattr(time, "monotonic", lambda now=now: now)
+                progress("training", done, 100)
+    said = [line.partition(", ")[2] for line in capsys.readouterr().err.splitlines()]
+    assert said == ["", "some 15 minutes left", "some 8 minutes left", ""]

@@ -85,10 +85,12 @@ def train(
 
 def encoder_checksum(folder: str) -> str:
     """The checksum of the encoder in a folder. Raises as `read_encoder` does, and EnvironmentFailed without PyTorch."""
-    import annotator.suggest.learn.encoder.fine_tuning  # noqa: F401 (says at once what is not installed)
     from annotator.suggest.learn.encoder.folder import read_encoder
 
-    return read_encoder(Path(folder)).checksum
+    checksum = read_encoder(Path(folder)).checksum
+    import annotator.suggest.learn.encoder.fine_tuning  # noqa: F401 (says at once that PyTorch is not installed)
+
+    return checksum
 
 
 def _config(
