@@ -64,6 +64,10 @@ class Settings:
         """
         return 250 + 4 * documents // 5 if self.steps is None else self.steps
 
+    def encoder_steps_for(self, documents: int) -> int:
+        """The same with an encoder: two passes over 1,500. A step takes four times as long, and teaches more."""
+        return 250 + documents // 2 if self.steps is None else self.steps
+
 
 @dataclass(frozen=True, slots=True)
 class CorpusPaths:
@@ -95,7 +99,7 @@ def make_config(
         described[TOPICS] = {"factory": TOPICS, "scheme": settings.scheme}
         described[TOPIC_VOTES] = {"factory": TOPIC_VOTES}
     frozen = [name for name in described if name not in (ROLES, TEXTCAT)]
-    steps = settings.steps_for(documents)
+    steps = settings.encoder_steps_for(documents) if encoder else settings.steps_for(documents)
     tuned = {ROLES: {"encoder": settings.encoder, "steps": steps}} if encoder else {}
     reader = {"@readers": DECIDED_DOCS}
     return {
