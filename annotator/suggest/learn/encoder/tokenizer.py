@@ -115,7 +115,7 @@ def _tried(described: Json, pieces: int) -> Tokenizer:
     except BaseException as error:  # tokenizers panics with an exception that is no Exception
         if isinstance(error, KeyboardInterrupt | SystemExit):
             raise
-        raise InputRefused("the encoder's tokenizer.json is broken", HELP) from error
+        raise InputRefused(f"the encoder's tokenizer.json is broken ({one_line(str(error), 80)})", HELP) from error
     if largest >= pieces:
         raise InputRefused(f"the encoder's tokenizer knows piece {largest}, its weights {pieces} pieces", HELP)
     if len(marks) != 2 or whole != [marks[0], *bare, marks[1]]:

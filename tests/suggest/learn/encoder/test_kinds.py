@@ -92,7 +92,7 @@ def test_electra_is_as_bert(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("named", [{"embedding_size": 8}, {}])
 def test_electra_with_narrower_embeddings_is_refused_for_that(named: dict[str, int], tmp_path: Path) -> None:
-    folder = write_tiny_encoder(tmp_path / "tiny", **named) if not named else write_tiny_encoder(tmp_path / "tiny")
+    folder = write_tiny_encoder(tmp_path / "tiny")
     _change_config(folder, model_type="electra", **named)
     with pytest.raises(InputRefused, match=rf"embedding_size, {named.get('embedding_size', 128)}, is not its hidden_"):
         read_encoder(folder)
