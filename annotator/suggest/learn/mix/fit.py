@@ -19,6 +19,7 @@ from annotator.suggest.learn.mix.beta_calibration import Curve, calibrated
 from annotator.suggest.learn.mix.boundary_evidence import DocContext
 from annotator.suggest.learn.mix.candidates import LEARNED, RULES, UNUSED, MixCandidate, make_candidates
 from annotator.suggest.learn.mix.fit_boundaries import RightReadings, fit_readings, right_readings
+from annotator.suggest.learn.mix.fit_sources import RightSources, fit_sources, right_sources
 from annotator.suggest.learn.mix.regression import LogisticRegression
 from annotator.suggest.learn.mix.select import Mix, SideModels, as_quotes, choose, mixed_quotes, select_candidates
 from annotator.suggest.learn.network.features import Features
@@ -169,12 +170,20 @@ def _fitted(held: Sequence[Held], fold_of: Sequence[int], sides: Sequence[str]) 
     threshold = _crosswise_threshold(held, [models[fold] for fold in fold_of])
     examples = [_right_readings(document, models[fold]) for document, fold in zip(held, fold_of, strict=True)]
     readings = [fit_readings(_others(examples, fold_of, fold)) for fold in range(_FOLDS)]
+    named = [_right_sources(document, models[fold]) for document, fold in zip(held, fold_of, strict=True)]
+    sources = [fit_sources(_others(named, fold_of, fold)) for fold in range(_FOLDS)]
     crosswise = [
-        _quotes(document, replace(models[fold], threshold=threshold, readings=readings[fold]))
+        _quotes(document, replace(models[fold], threshold=threshold, readings=readings[fold], sources=sources[fold]))
         for document, fold in zip(held, fold_of, strict=True)
     ]
     curve = _curve(held, crosswise)
-    mix = replace(_fit_models(held, sides), threshold=threshold, curve=curve, readings=fit_readings(examples))
+    mix = replace(
+        _fit_models(held, sides),
+        threshold=threshold,
+        curve=curve,
+        readings=fit_readings(examples),
+        sources=fit_sources(named),
+    )
     return mix, [document.tally(quotes) for document, quotes in zip(held, crosswise, strict=True)]
 
 
@@ -207,6 +216,14 @@ def _right_readings(document: Held, mix: Mix) -> RightReadings:
     chosen = choose(candidates, features.size, replace(mix, threshold=_WEAKEST))
     context = DocContext.of(features, document.predicted, candidates)
     return right_readings(document.doc, context, chosen, document.decided)
+
+
+def _right_sources(document: Held, mix: Mix) -> RightSources:
+    """What the document teaches about sources."""
+    candidates, features = document.candidates, document.features
+    chosen = choose(candidates, features.size, replace(mix, threshold=_WEAKEST))
+    context = DocContext.of(features, document.predicted, candidates)
+    return right_sources(document.doc, context, candidates, chosen, document.decided)
 
 
 def _quotes(document: Held, mix: Mix) -> tuple[Quote, ...]:

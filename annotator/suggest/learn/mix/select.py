@@ -14,6 +14,7 @@ from annotator.suggest.learn.mix.boundaries import Refined, refine
 from annotator.suggest.learn.mix.boundary_evidence import DocContext
 from annotator.suggest.learn.mix.candidates import LEARNED, MixCandidate, make_candidates
 from annotator.suggest.learn.mix.regression import ConditionalLogit, LogisticRegression
+from annotator.suggest.learn.mix.sources import name_sources
 from annotator.suggest.learn.mix.token_kinds import Words
 from annotator.suggest.learn.network.decode import Reading, apart, read_roles
 from annotator.suggest.learn.network.features import Features
@@ -50,6 +51,7 @@ class Mix:
     `policy`: `rules` leaves the rules' quotes as they are, `learned` takes the network's, `mix` selects from both.
     `threshold`: the probability to suggest from. `models`: by side. `curve`: points of (score, share that is right),
     empty before calibration. `readings`: picks which reading of a selected quote is suggested; None: its own.
+    `sources`: the same of its source.
     """
 
     policy: str = "learned"
@@ -57,6 +59,7 @@ class Mix:
     models: dict[str, SideModels] = field(default_factory=dict)
     curve: tuple[tuple[float, float], ...] = ()
     readings: ConditionalLogit | None = None
+    sources: ConditionalLogit | None = None
 
     def calibrated(self, score: float) -> float:
         """The share of quotes with this score that are right; the score itself where nothing was calibrated."""
@@ -72,8 +75,10 @@ class Mix:
         }
         curve = [list(point) for point in self.curve]
         picker = None if self.readings is None else list(self.readings.weights)
+        sources = None if self.sources is None else list(self.sources.weights)
         return {
             "policy": self.policy, "threshold": self.threshold, "judges": judges, "curve": curve, "picker": picker,
+            "sources": sources,
         }  # fmt: skip
 
     @classmethod
@@ -83,8 +88,12 @@ class Mix:
             side: SideModels(*(LogisticRegression.from_json(fitted[name]) for name in ("found", "exact", "source")))
             for side, fitted in data["judges"].items()
         }
-        readings = None if data["picker"] is None else ConditionalLogit(tuple(data["picker"]))
-        return cls(data["policy"], data["threshold"], models, tuple((x, y) for x, y in data["curve"]), readings)
+        # Mixes from before sources were picked have no entry for them.
+        readings, sources = (
+            None if data.get(name) is None else ConditionalLogit(tuple(data[name])) for name in ("picker", "sources")
+        )
+        curve = tuple((x, y) for x, y in data["curve"])
+        return cls(data["policy"], data["threshold"], models, curve, readings, sources)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,11 +193,16 @@ def select_candidates(features: Features, predicted: Predicted, candidates: list
     rated = _rated(candidates, mix)
     selected = _apart(rated, features.size, mix)
     scored = [candidate for candidate, _ in rated]
-    if mix.readings is None or not selected:
-        return Selected(selected, [None] * len(selected), scored)
+    refined: list[Refined | None] = [None] * len(selected)
+    if not selected or (mix.readings is None and mix.sources is None):
+        return Selected(selected, refined, scored)
     context = DocContext.of(features, predicted, candidates)
-    refined = refine(context, selected, mix.readings)
-    return Selected([one.candidate for one in refined], [*refined], scored, context.words)
+    if mix.readings is not None:
+        refined = [*refine(context, selected, mix.readings)]
+        selected = [one.candidate for one in refined if one is not None]
+    if mix.sources is not None:
+        selected = name_sources(context, candidates, selected, mix.sources)
+    return Selected(selected, refined, scored, context.words)
 
 
 def choose(candidates: list[MixCandidate], size: int, mix: Mix) -> list[MixCandidate]:

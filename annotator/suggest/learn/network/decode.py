@@ -90,7 +90,7 @@ def _snapped(features: Features, span: Range, best: NDArray[np.int64], first: in
     return start, end
 
 
-def _runs(mask: NDArray[np.bool_]) -> list[Range]:
+def runs(mask: NDArray[np.bool_]) -> list[Range]:
     """The runs of true places in (n_places,)."""
     edges = np.flatnonzero(np.diff(np.concatenate([[0], mask.astype(np.int8), [0]])))
     return [(int(start), int(end)) for start, end in zip(edges[::2], edges[1::2], strict=True)]
@@ -99,7 +99,7 @@ def _runs(mask: NDArray[np.bool_]) -> list[Range]:
 def _content(best: NDArray[np.int64], first: int) -> list[Range]:
     """The runs of content in a window, (n_places,), with small holes filled, as token numbers."""
     spans: list[Range] = []
-    for start, end in _runs(best == CONTENT):
+    for start, end in runs(best == CONTENT):
         if spans and start - spans[-1][1] <= _GAP and not (best[spans[-1][1] : start] > 0).any():
             spans[-1] = (spans[-1][0], end)
         else:
@@ -109,19 +109,19 @@ def _content(best: NDArray[np.int64], first: int) -> list[Range]:
 
 def _likeliest(mask: NDArray[np.bool_], sure: NDArray[np.float32], first: int) -> Range | None:
     """The run of true places with the highest sum of probabilities, as token numbers. Arrays: (n_places,)."""
-    runs = _runs(mask)
-    if not runs:
+    found = runs(mask)
+    if not found:
         return None
-    start, end = max(runs, key=lambda run: float(sure[run[0] : run[1]].sum()))
+    start, end = max(found, key=lambda run: float(sure[run[0] : run[1]].sum()))
     return start + first, end + first
 
 
 def _cue(mask: NDArray[np.bool_], anchor: int, first: int) -> Range | None:
     """The run of cue places that holds the anchor, or else the longest one, as token numbers."""
-    runs = _runs(mask)
-    if not runs:
+    found = runs(mask)
+    if not found:
         return None
-    start, end = next((run for run in runs if run[0] <= anchor < run[1]), max(runs, key=lambda run: run[1] - run[0]))
+    start, end = next((run for run in found if run[0] <= anchor < run[1]), max(found, key=lambda run: run[1] - run[0]))
     return start + first, end + first
 
 
