@@ -23,14 +23,12 @@ Mention = Range | None
 """A possible source: the tokens of one mention; None: the text names nobody."""
 
 # Set by hand: the largest numbers that are told apart, and how far probabilities are kept from 0 and 1.
-_LEVELS = 3
-"""Of steps up the parse from the anchor."""
 _STEPS = 5
-"""Of steps up the parse from a mention, and of what lies between it and the anchor."""
+"""Of steps up the parse from a mention and from the anchor, and of what lies between the two."""
 _LONG = 12
 """A mention of more tokens than this is a long one."""
 _TINY = 1e-3
-_WIDTH = 87
+_WIDTH = 59
 """How many columns say something of a mention by itself."""
 
 
@@ -200,41 +198,25 @@ def _placed(context: DocContext, quoted: Quoted, one: Range, head: int) -> list[
         float(earlier), float(np.log1p(gap)), float(np.log1p(gap)) * earlier, float(gap == 0),
         float(sentences == 0), float(min(max(sentences, 0), _STEPS)), float(sentences < 0),
         float(features.paragraph[anchor] == features.paragraph[head]), *(between(of_kind) for of_kind in counts),
-        float(quoted.own[low:high].any()), float(quoted.own[one[0] : one[1]].all()), float(quoted.own[start:end].any()),
-        float(quoted.others[start:end].any()), float(region[head] >= 0),
+        float(quoted.own[low:high].any()), float(quoted.others[start:end].any()), float(region[head] >= 0),
         float(region[head] >= 0 and region[head] == region[first]), float(words.begins[start]),
         float(first < start), float(end == first), float(start == last),
     ]  # fmt: skip
 
 
 def _parsed(context: DocContext, quoted: Quoted, head: int) -> list[float]:
-    """What the mention is in the parse, and to what of the cue and the words above it."""
-    relations = context.features.view.labels.relations
-    at = under = head
-    steps, parted = 0, False
+    """Where the mention stands in the parse: under the cue, or under what of the words above it."""
+    at, steps, parted = head, 0, False
     while at not in quoted.above and not parted:
         under, at = at, int(context.words.head[at])
         steps += 1
         parted = under == at
     met = not parted
-    level = quoted.above.get(at, 0)
-    relation, branch = (context.features.view[i].dep_ for i in (head, under))
-    row = [
-        float(met), float(met) * min(steps, _STEPS), float(met) * min(level, _STEPS), float(met and steps == 1),
-        float(met and steps == 1 and relation in relations.any_subject), float(met and quoted.own[at]),
+    subject = context.features.view[head].dep_ in context.features.view.labels.relations.any_subject
+    return [
+        float(met), float(met) * min(steps, _STEPS), float(met) * min(quoted.above.get(at, 0), _STEPS),
+        float(met and steps == 1), float(met and steps == 1 and subject), float(met and quoted.own[at]),
         float(head == quoted.climbed),
-    ]  # fmt: skip
-    for own_level in range(_LEVELS):
-        here = met and min(level, _LEVELS - 1) == own_level
-        row += [float(here), float(here and steps == 0)]
-        kinds = (relations.any_subject, relations.object, relations.agent, relations.owner)
-        row += [float(here and steps > 0 and branch in kind) for kind in kinds]
-    return row + [
-        float(relation in kind)
-        for kind in (
-            relations.subject, relations.passive_subject, relations.direct_object, relations.prepositional_object,
-            relations.owner, relations.apposition, relations.coordinated, relations.compound,
-        )
     ]  # fmt: skip
 
 

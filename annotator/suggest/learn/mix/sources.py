@@ -92,15 +92,16 @@ def make_options(
         None, *_proposed(context, candidates, candidate.anchor), *earlier[-_EARLIER:],
         *_seen(context, candidate.anchor), *_parsed(context, candidate.anchor),
     ]  # fmt: skip
-    own = tidy(candidate.source)
-    mentions = list(dict.fromkeys([own, *(one for one in map(tidy, tried) if one is None or _fits(context, one))]))
     quoted = Quoted.of(context, candidates, selected, number)
+    fitting = (one for one in map(tidy, tried) if one is None or _fits(context, quoted, one))
+    mentions = list(dict.fromkeys([quoted.own_source, *fitting]))
     return SourceOptions(mentions, source_evidence(context, quoted, mentions))
 
 
-def _fits(context: DocContext, one: Range) -> bool:
-    """Whether the tokens hold a word and are not too many."""
-    return one[1] - one[0] <= _LONGEST and bool(context.words.word[one[0] : one[1]].any())
+def _fits(context: DocContext, quoted: Quoted, one: Range) -> bool:
+    """Whether the tokens hold a word, are not too many, and none of them is of the quote's own words."""
+    start, end = one
+    return end - start <= _LONGEST and bool(context.words.word[start:end].any()) and not quoted.own[start:end].any()
 
 
 def _proposed(context: DocContext, candidates: Iterable[MixCandidate], anchor: int) -> list[Mention]:

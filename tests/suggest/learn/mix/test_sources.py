@@ -19,6 +19,8 @@ from annotator.suggest.learn.mix.sources import SourceOptions, likeliest, make_o
 from annotator.suggest.learn.network.features import ROLES, SOURCE, read_features
 from annotator.suggest.learn.network.relations import BEFORE, LENGTH, MARGIN
 from annotator.suggest.learn.network.run import Predicted
+from annotator.suggest.quotes.candidate import Candidate
+from annotator.suggest.quotes.frames import FINITE
 from annotator.suggest.quotes.lexicon import load_lexicon
 from annotator.suggest.text.view import Range
 from tests.suggest.learn.examples import undecided_models
@@ -45,13 +47,10 @@ def quote_at(doc: Doc, cue: str, content: str, source: str | None, side: str = L
     return MixCandidate(side, place[0], [at(doc, content)], own, place, None, np.zeros(len(EVIDENCE)), 0.9, 0.5)
 
 
-def context_of(
-    doc: Doc, candidates: list[MixCandidate], seen: dict[str, float] | None = None, *, rules: bool = False
-) -> DocContext:
-    """A Doc whose network takes some words for the source of every quote, with these probabilities."""
+def context_of(doc: Doc, candidates: list[MixCandidate], seen: dict[str, float] | None = None) -> DocContext:
+    """A Doc whose network takes some words for the source of every quote, with these probabilities; without rules."""
     features = read_features(doc, load_lexicon("en"))
-    if not rules:
-        features.rule_candidates.by_head.clear()
+    features.rule_candidates.by_head.clear()
     anchors = sorted({candidate.anchor for candidate in candidates})
     roles = np.full((len(anchors), LENGTH + MARGIN, len(ROLES)), 0.02, dtype=np.float32)
     for row, anchor in enumerate(anchors):
@@ -79,6 +78,15 @@ def test_the_own_source_nobody_and_the_mentions_of_the_sentence_are_tried(read: 
     assert np.isfinite(options.evidence).all()
 
 
+def test_nobody_within_the_words_has_said_them(read: Read) -> None:
+    doc = read(TEXT)
+    told = quote_at(doc, "told", "that the old bridge would open", "who")
+    seen = {"bridge would": 0.9, "a reporter that": 0.9}
+    found = tried(doc, make_options(context_of(doc, [told], seen), [told], [told], 0))
+    assert not [words for words in found if words and ("bridge" in words or "that" in words)]
+    assert "a reporter" in found
+
+
 def test_what_the_network_sees_less_surely_is_tried_too(read: Read) -> None:
     doc = read(TEXT)
     hoped = quote_at(doc, "hoped", "that it rained", "She")
@@ -97,6 +105,16 @@ def test_what_others_name_at_the_anchor_is_tried(read: Read) -> None:
     assert "the old bridge" in found
     assert "of Lund" not in found
     assert found.count(None) == 1
+
+
+def test_what_the_rules_thought_of_at_the_anchor_is_tried(read: Read) -> None:
+    doc = read(TEXT)
+    hoped = quote_at(doc, "hoped", "that it rained", None)
+    context = context_of(doc, [hoped])
+    thought = Candidate(hoped.content, hoped.cue, hoped.anchor, at(doc, "of Lund"), "hope", FINITE)
+    assert "of Lund" not in tried(doc, make_options(context, [hoped], [hoped], 0))
+    context.features.rule_candidates.by_head[hoped.anchor] = [thought]
+    assert "of Lund" in tried(doc, make_options(context, [hoped], [hoped], 0))
 
 
 def test_a_quote_may_have_the_source_of_the_one_before(read: Read) -> None:
