@@ -225,7 +225,8 @@ TOKENIZERS: dict[str, Break] = {
     "a piece of a boolean": tokenizer("model", "vocab", "bridges", to=True),
     "an added piece without weights": tokenizer("added_tokens", 3, "id", to=PIECES),
     "an added piece that gets a new number": tokenizer("added_tokens", 3, "content", to="[NEW]"),
-    "added pieces without end": tokenizer("added_tokens", to=[{"id": 0, "content": "[PAD]"}] * 10_001),
+    "added pieces without end": tokenizer("added_tokens", to=[{"id": 0, "content": "[PAD]"}] * 20_001),
+    "pieces that share a number": tokenizer("model", "vocab", "bridges", to=5),
     "an empty added piece": tokenizer("added_tokens", 3, "content", to=""),
     "no piece for what is unknown": tokenizer("model", "unk_token", to="[MISSING]"),
     "a vocabulary that is a list": tokenizer("model", "vocab", to=["a"]),
@@ -296,6 +297,18 @@ def _assert_one_line(refused: InputRefused) -> None:
     assert refused.hint
     assert str(refused) == one_line(str(refused), 600)
     assert len(refused.message) < 330
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(("kind", "tells"), [
+    ("empty", "is empty"), ("a folder", "is no file|Is a directory"), ("a pipe", "is no file"),
+    ("a device", "is no file"), ("a loop", "symbolic links"),
+])  # fmt: skip
+def test_the_message_names_the_file_and_says_what_is_wrong(name: str, kind: str, tells: str, tmp_path: Path) -> None:
+    folder = write_tiny_encoder(tmp_path / "tiny")
+    FILES[f"{name} {kind}"](folder)
+    with pytest.raises(InputRefused, match=rf"tiny/{name} (cannot be read \(.*)?({tells})"):
+        read_encoder(folder)
 
 
 def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
