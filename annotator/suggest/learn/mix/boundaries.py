@@ -28,7 +28,12 @@ _AROUND = 3
 _LIKELY = 0.01
 """The probability above which a first or last word of the network is tried."""
 _SHARED = 0.5
-"""The share of words in common with the candidate (of those in either) below which a reading is not tried."""
+"""The share of words in common with the candidate (of those in either) below which a reading is not tried, unless it
+is the candidate with whole sentences more."""
+_BACK, _ON = 2, 5
+"""How many sentences before and after the candidate, in the paragraph of that edge, a reading may take in."""
+_FARTHEST = 160
+"""How many tokens beyond the candidate's edges it may reach for them."""
 _BREAKS = [KIND[name] for name in ("comma", "colon", "mark")]
 _OPENERS = [KIND[name] for name in ("preposition", "subordinator", "wh", "and")]
 
@@ -114,8 +119,7 @@ def make_variants(context: DocContext, candidate: MixCandidate, taken: Mask) -> 
     made = (spans.reshape(-1, 1, len(places)) & ~holes[None, :, :]).reshape(-1, len(places))
     own = masked(candidate.content, words.size)[first:last] & words.word[first:last]
     masks = made & words.word[first:last]
-    common = masks @ own.astype(np.float32)
-    masks = masks[common >= _SHARED * np.maximum(masks.sum(axis=1) + own.sum() - common, 1)]
+    masks = masks[_near(words, masks, own, first)]
     forbidden = taken[first:last].copy()
     forbidden[[i - first for i in (*range(*candidate.cue), candidate.anchor) if first <= i < last]] = True
     allowed = masks[~(masks @ forbidden.astype(np.float32) > 0)]
@@ -124,12 +128,45 @@ def make_variants(context: DocContext, candidate: MixCandidate, taken: Mask) -> 
 
 
 def _window(words: Words, candidate: MixCandidate) -> Range:
-    """The tokens that a reading may lie in: the anchor's window, and the sentence after the candidate's content."""
+    """The tokens that a reading may lie in: the anchor's window, and the sentences beside the candidate's content."""
     base = candidate.content
-    stop = words.sentence_from(int(words.sentence[base[-1][1] - 1]) + 1)
-    first = min(max(0, candidate.anchor - BEFORE), base[0][0])
-    last = max(min(words.size, candidate.anchor + AFTER + 1), base[-1][1])
-    return first, max(last, min(stop, last + AFTER))
+    first = min(max(0, candidate.anchor - BEFORE), *_sentences_back(words, base[0][0]))
+    last = max(min(words.size, candidate.anchor + AFTER + 1), *_sentences_on(words, base[-1][1]))
+    return first, last
+
+
+def _sentences_back(words: Words, start: int) -> list[int]:
+    """Where the sentence of a token begins, and those before it in the paragraph; the token itself at the least."""
+    number = int(words.sentence[start])
+    begins = [words.sentence_from(number - step) for step in range(min(_BACK, number) + 1)]
+    return [start, *(a for a in begins if words.paragraph[a] == words.paragraph[start] and start - a <= _FARTHEST)]
+
+
+def _sentences_on(words: Words, end: int) -> list[int]:
+    """Where the sentence of the token before `end` ends, and those after it in the paragraph; `end` itself, too."""
+    last = end - 1
+    number = int(words.sentence[last])
+    stops = [words.sentence_from(number + step + 1) for step in range(_ON + 1)]
+    same = [b for b in stops if words.paragraph[b - 1] == words.paragraph[last] and b - end <= _FARTHEST]
+    return [end, *same]
+
+
+def _near(words: Words, masks: Mask, own: Mask, first: int) -> Mask:
+    """Which readings, (n_readings, n_places), are near enough to the candidate's own, (n_places,)."""
+    common = masks @ own.astype(np.float32)
+    sizes = masks.sum(axis=1)
+    near: Mask = common >= _SHARED * np.maximum(sizes + own.sum() - common, 1)
+    if not own.any():
+        return near
+    places = np.flatnonzero(own) + first
+    start, end = int(places[0]), int(places[-1]) + 1
+    width = masks.shape[1]
+    starts, ends = masks.argmax(axis=1) + first, width - masks[:, ::-1].argmax(axis=1) + first
+    paragraph = words.paragraph
+    before = (starts == start) | (words.begins[starts] & (paragraph[starts] == paragraph[start]))
+    after = (ends == end) | (words.ends[ends - 1] & (paragraph[ends - 1] == paragraph[end - 1]))
+    more: Mask = (common == own.sum()) & before & after
+    return near | more
 
 
 def _within(places: set[int], low: int, high: int) -> Place:
@@ -165,7 +202,7 @@ def _starts(context: DocContext, candidate: MixCandidate, templates: Sequence[li
         after = int(words.following[after + 1]) if after + 1 < words.size else after
         before = int(words.preceding[before - 1]) if before > 0 else before
         starts |= {after, before}
-    starts.add(words.sentence_from(int(words.sentence[base])))
+    starts |= set(_sentences_back(words, candidate.content[0][0]))
     if words.region[base] >= 0:
         starts.add(context.features.view.regions[words.region[base]].start)
     return {int(words.following[a]) for a in starts if 0 <= a < words.size and words.following[a] < words.size}
@@ -178,7 +215,7 @@ def _ends(context: DocContext, candidate: MixCandidate, templates: Sequence[list
     ends |= {b + 1 for b in _pointed(context, candidate, 1)}
     sentence = int(words.sentence[end - 1])
     begin, stop, beyond = (words.sentence_from(sentence + step) for step in range(3))
-    ends |= {begin, stop, beyond, _phrase_end(words, start, end, stop)}
+    ends |= {begin, stop, beyond, _phrase_end(words, start, end, stop), *_sentences_on(words, end)}
     breaks = np.flatnonzero(np.isin(words.kind[begin:stop], _BREAKS)) + begin
     ends |= {int(a) for a in breaks[breaks < end - 1][-2:]} | {int(a) for a in breaks[breaks >= end][:2]}
     # Before a phrase that may belong to the verb of saying: "said it would rain | on Monday", "| because ..."

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from annotator.suggest.learn.mix.added_sentences import sentence_evidence
 from annotator.suggest.learn.mix.candidates import LEARNED, MixCandidate, masked
 from annotator.suggest.learn.mix.regression import Floats, log_odds
 from annotator.suggest.learn.mix.token_kinds import Mask, Words, read_words
@@ -64,6 +65,7 @@ def reading_evidence(
 
     `masks`: the words of each reading, (n_readings, n_places), where place 0 is token `first`; row 0 is the candidate's
     own reading. A column that is the same for all readings of a quote makes no difference to which one is picked.
+    Trained models depend on the order of the columns; new ones go to the end.
     """
     words = context.words
     width = masks.shape[1]
@@ -80,7 +82,10 @@ def reading_evidence(
     exact, found = log_odds(candidate.exact, 1e-3), log_odds(candidate.score, 1e-3)
     columns += [x * learned for x in own] + [x * (1 - learned) for x in own] + [x * exact for x in own]
     columns.append(own[2] * found)
-    return np.concatenate([np.stack(columns, axis=1), *_parsed(words, starts + first, ends + first)], axis=1)
+    parsed = _parsed(words, starts + first, ends + first)
+    features, predicted = context.features, context.predicted
+    added = sentence_evidence(features, predicted, context.rows[candidate.anchor], candidate, first, masks)
+    return np.concatenate([np.stack(columns, axis=1), *parsed, added], axis=1)
 
 
 def _seen_by_network(

@@ -17,16 +17,19 @@ from annotator.suggest.learn.mix.token_kinds import Mask
 from annotator.suggest.learn.network.targets import token_range
 
 RightReadings = list[tuple[Floats, int]]
-"""For each quote the evidence of its readings, (n_readings, n_features), and the row of the right one."""
+"""For each quote the evidence of its readings, (n_readings, n_features), and the row of the right or nearest one."""
 
 _LEAST = 60
-"""Quotes with a right reading below which no boundary is moved; set by hand."""
+"""Quotes to learn from below which no boundary is moved; set by hand."""
 
 
 def right_readings(
     doc: Doc, context: DocContext, selected: Sequence[MixCandidate], decided: Sequence[Quote]
 ) -> RightReadings:
-    """The selected candidates that find a decided quote and have a reading with exactly its words."""
+    """The selected candidates that find a decided quote, with the reading that has its words, or else most of them.
+
+    Were only those learned from that have a reading with exactly its words, moving would seem right too often.
+    """
     wanted = [_words_of(doc, quote, context.words.word) for quote in decided]
     if not wanted or not selected:
         return []
@@ -37,9 +40,8 @@ def right_readings(
         common = stack @ own
         shares = common / np.maximum(stack.sum(axis=1) + own.sum() - common, 1)
         best = int(np.argmax(shares))
-        right = _row_of(variants, wanted[best]) if shares[best] >= FOUND_FROM else None
-        if right is not None:
-            examples.append((variants.evidence, right))
+        if shares[best] >= FOUND_FROM:
+            examples.append((variants.evidence, _nearest(variants, wanted[best])))
     return examples
 
 
@@ -57,10 +59,8 @@ def _words_of(doc: Doc, quote: Quote, word: Mask) -> Mask:
     return masked(places, len(doc)) & word
 
 
-def _row_of(variants: Variants, wanted: Mask) -> int | None:
-    """The row of the reading with exactly these words, (n_tokens,); None where there is none."""
-    window = wanted[variants.first : variants.first + variants.masks.shape[1]]
-    if window.sum() != wanted.sum():
-        return None
-    rows = np.flatnonzero((variants.masks == window).all(axis=1))
-    return int(rows[0]) if len(rows) else None
+def _nearest(variants: Variants, wanted: Mask) -> int:
+    """The row of the reading that has most in common with these words, (n_tokens,)."""
+    here = slice(variants.first, variants.first + variants.masks.shape[1])
+    common = variants.masks @ wanted[here].astype(np.float32)
+    return int(np.argmax(common / np.maximum(variants.masks.sum(axis=1) + wanted.sum() - common, 1)))

@@ -140,13 +140,16 @@ class LogisticRegression:
 
 @dataclass(frozen=True, slots=True)
 class ConditionalLogit:
-    """The worth of a quote's readings: the likeliest of them has the highest. `weights`: (n_features,)."""
+    """The worth of a quote's readings: the likeliest of them has the highest. `weights`: (n_features,).
+
+    A model of an earlier version has fewer weights: it knows nothing of the columns that came after them.
+    """
 
     weights: tuple[float, ...]
 
     def __call__(self, evidence: Floats) -> Floats:
         """The worth of each row, (n_rows,), of evidence, (n_rows, n_features); only differences of rows count."""
-        worth: Floats = evidence @ np.array(self.weights)
+        worth: Floats = evidence[:, : len(self.weights)] @ np.array(self.weights)
         return worth
 
     @classmethod

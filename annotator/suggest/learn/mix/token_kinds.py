@@ -17,10 +17,10 @@ Mask = NDArray[np.bool_]
 class Words:
     """Arrays by token number, (size,) each.
 
-    `kind`: an index into KINDS. `word`: whether the token has a letter or digit. `head`, `sentence`, `region`: as in
-    `Features`. `following`: the nearest word from the token on (`size` if none); `preceding`: the nearest one back from
-    it (-1 if none). `begins`, `ends`: whether a sentence has its first or last word there; `opens`, `closes`: the same
-    for a quoted region.
+    `kind`: an index into KINDS. `word`: whether the token has a letter or digit. `head`, `sentence`, `paragraph`,
+    `region`: as in `Features`. `following`: the nearest word from the token on (`size` if none); `preceding`: the
+    nearest one back from it (-1 if none). `begins`, `ends`: whether a sentence has its first or last word there;
+    `opens`, `closes`: the same for a quoted region.
     """
 
     size: int
@@ -28,6 +28,7 @@ class Words:
     word: Mask
     head: Ints
     sentence: Ints
+    paragraph: Ints
     region: Ints
     following: Ints
     preceding: Ints
@@ -54,7 +55,8 @@ def read_words(features: Features) -> Words:
     first, last = before < 0, after >= size
     earlier, later = np.maximum(before, 0), np.minimum(after, size - 1)
     return Words(
-        size, kind_numbers(features.view), word, features.head, sentence, region, following, preceding,
+        size, kind_numbers(features.view), word, features.head, sentence, features.paragraph, region,
+        following, preceding,
         begins=first | (sentence[earlier] != sentence),
         ends=last | (sentence[later] != sentence),
         opens=(region >= 0) & (first | (region[earlier] != region)),

@@ -68,6 +68,33 @@ def test_readings_end_where_clauses_sentences_and_the_network_do(read: Read) -> 
     assert not any("said" in one or "rained" in one for one in tried)
 
 
+LONG = (
+    "Nora Lind said the bridge leaks. It will have to be closed for most of the summer, and nobody knows the costs. "
+    "Traffic goes round by the harbour until then, which takes an hour.\n\nIt rained."
+)
+
+
+def test_readings_run_on_to_the_ends_of_later_sentences_of_the_paragraph(read: Read) -> None:
+    doc = read(LONG)
+    context, candidate = context_of(doc, "said", ("the", "leaks"), ("the", "leaks"))
+    tried = texts(doc, context, make_variants(context, candidate, np.zeros(len(doc), dtype=bool)), candidate)
+    assert any(one.startswith("the bridge leaks") and one.rstrip(".").endswith("costs") for one in tried)
+    assert any(one.startswith("the bridge leaks") and one.rstrip(".").endswith("hour") for one in tried)
+    assert not any("rained" in one for one in tried)
+    assert not any(one.rstrip(".").endswith("closed") for one in tried), "not to the middle of one"
+
+
+def test_readings_begin_with_earlier_sentences_of_the_paragraph(read: Read) -> None:
+    doc = read(
+        "It rained.\n\nTraffic goes round by the harbour. The old bridge is closed for the summer. It leaks, she said."
+    )
+    context, candidate = context_of(doc, "said", ("leaks", "leaks"), ("leaks", "leaks"))
+    tried = texts(doc, context, make_variants(context, candidate, np.zeros(len(doc), dtype=bool)), candidate)
+    assert any(one.startswith("The old bridge") and "leaks" in one for one in tried)
+    assert any(one.startswith("Traffic") and "leaks" in one for one in tried)
+    assert not any("rained" in one for one in tried)
+
+
 def test_no_reading_takes_what_belongs_to_another_quote(read: Read) -> None:
     doc = read(TEXT)
     context, candidate = context_of(doc, "said", ("that", "May"))
@@ -108,6 +135,25 @@ def test_edges_go_where_decisions_had_them(read: Read) -> None:
     assert quote.content == (wanted,)
     [equal] = refine(context, [candidate], ConditionalLogit((0.0,) * evidence.shape[1]))
     assert equal.candidate == candidate, "of equals the first stays"
+
+
+def test_the_nearest_reading_is_learned_from_where_none_is_right(read: Read) -> None:
+    doc = read(TEXT)
+    context, candidate = context_of(doc, "said", ("that", "May"))
+    wanted = Span(TEXT.index("that"), TEXT.index("May") + 3)
+    beside = Span(TEXT.index("Nora"), TEXT.index("Nora") + 4)
+    decided = [Quote((beside, wanted), QuoteType.INDIRECT, None, None)]
+    [(evidence, nearest)] = right_readings(doc, context, [candidate], decided)
+    [(same, right)] = right_readings(doc, context, [candidate], [Quote((wanted,), QuoteType.INDIRECT, None, None)])
+    assert nearest == right
+    assert (evidence == same).all()
+    elsewhere = [Quote((Span(TEXT.index("mayor"), TEXT.index("asked")),), QuoteType.INDIRECT, None, None)]
+    assert not right_readings(doc, context, [candidate], elsewhere)
+
+
+def test_a_model_of_an_earlier_version_ignores_the_columns_that_came_later() -> None:
+    evidence = np.array([[1.0, 0.0, 9.0], [0.0, 1.0, 0.0]])
+    assert ConditionalLogit((0.5, 2.0))(evidence).tolist() == [0.5, 2.0]
 
 
 def test_a_model_learns_although_whole_steps_lead_away() -> None:
