@@ -93,7 +93,7 @@ def _edit(path: Path, change: Callable[[Any], object]) -> None:
     path.write_text(json.dumps(data), encoding="utf-8")
 
 
-_Q = "encoder.layer.0.attention.self.query.weight"
+_Q, _KEY = (f"encoder.layer.0.attention.self.{name}.weight" for name in ("query", "key"))
 _WORDS = "embeddings.word_embeddings.weight"
 _SEP = ("post_processor", "special_tokens", "[SEP]")
 _CLS_PIECE, _TEXT_PIECE, _SEP_PIECE = (
@@ -164,13 +164,14 @@ WEIGHTS_FILES: dict[str, Break] = {
     "more behind": raw_weights(lambda raw: raw + b"\0"),
     "description beyond the file": raw_weights(lambda raw: len(raw).to_bytes(8, "little") + raw[8:]),
     "giant description": raw_weights(lambda raw: (2**64 - 1).to_bytes(8, "little") + raw[8:]),
+    "description of a megabyte": header(lambda data: data.update(__metadata__={"note": " " * 1_000_000})),
     "description of zeros": raw_weights(lambda raw: bytes(len(raw))),
     "a pickle": raw_weights(lambda _: pickle.dumps([1.0] * 9)),
     "description deeply nested": raw_weights(lambda _: (90_000).to_bytes(8, "little") + b"[" * 90_000),
     "description a list": raw_weights(lambda _: (2).to_bytes(8, "little") + b"[]"),
     "tensor a number": header(lambda data: data.update({f"bert.{_Q}": 1})),
     "offsets overlap": header(
-        lambda data: data[f"bert.{_Q}"].update(data_offsets=data[f"bert.{_WORDS}"]["data_offsets"])
+        lambda data: data[f"bert.{_Q}"].update(data_offsets=data[f"bert.{_KEY}"]["data_offsets"])
     ),
     "offsets leave a hole": header(lambda data: data.pop(f"bert.{_Q}")),
     "offsets beyond the file": tensor(_Q, data_offsets=[10**9, 10**9 + 1024]),
