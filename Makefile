@@ -1,6 +1,6 @@
 # make demo   try it on bundled articles      make test   everything that must hold
 # make test-wheel  the same tests against the built wheel, installed into an environment of its own
-# make test-encoder  what needs PyTorch (the extra encoder-train, a large download)
+# make test-encoder  what needs PyTorch and ONNX Runtime (the extras encoder-train and encoder-fast)
 # make bench  what is measured, not asserted  make clean  away with all that was made
 # make reference  docs/commands.md anew       make snapshots  the pictures that tests compare, anew
 # make lock  requirements*.lock anew: the newest versions of all dependencies, with the checksums of their files
@@ -33,7 +33,7 @@ test-wheel: $(VENV)/.dev
 	cd build/wheel/tree && ../venv/bin/python -m pytest -q -n 3 --dist loadfile
 
 test-encoder: $(VENV)/.dev
-	$(BIN)/python -m pip install --quiet --editable '.[encoder-train]'
+	$(BIN)/python -m pip install --quiet --editable '.[encoder-train,encoder-fast]'
 	$(BIN)/python -m pytest -q tests/suggest/learn/encoder
 
 lint: $(VENV)/.dev
