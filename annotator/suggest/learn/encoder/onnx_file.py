@@ -6,7 +6,6 @@ ONNX files are Protocol Buffers; the numbers of the fields are those of `onnx.pr
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +15,8 @@ _OPERATORS = 18
 """The version of ONNX's own operators."""
 CONTRIBUTED = "com.microsoft"
 """The domain of the operators that only ONNX Runtime has."""
-_TYPES = {np.dtype(np.float32): 1, np.dtype(np.int8): 3, np.dtype(np.int64): 7}
+_FLOATS = 1
+"""The kind of numbers in tensors, inputs and outputs: single precision."""
 _FLOAT, _INT = 1, 2
 """The kinds of attributes that are written."""
 
@@ -29,12 +29,11 @@ class Graph:
     _tensors: list[bytes] = field(default_factory=list)
     _names: int = 0
 
-    def constant(self, values: Any) -> str:
+    def constant(self, array: NDArray[np.float32]) -> str:
         """Put numbers into the file; gives the name under which nodes read them."""
-        array: NDArray[Any] = np.asarray(values)
         name = self._name()
         dims = b"".join(_number(1, size) for size in array.shape)
-        self._tensors.append(dims + _number(2, _TYPES[array.dtype]) + _text(8, name) + _bytes(9, array.tobytes()))
+        self._tensors.append(dims + _number(2, _FLOATS) + _text(8, name) + _bytes(9, array.tobytes()))
         return name
 
     def node(self, operator: str, *inputs: str, domain: str = "", **attributes: float) -> str:
@@ -79,7 +78,7 @@ def _attribute(name: str, value: float) -> bytes:
 def _described(name: str, dimensions: int) -> bytes:
     """An input or output: floats, with dimensions of any size."""
     shape = b"".join(_bytes(1, _text(2, f"{name}_{place}")) for place in range(dimensions))
-    return _text(1, name) + _bytes(2, _bytes(1, _number(1, _FLOAT) + _bytes(2, shape)))
+    return _text(1, name) + _bytes(2, _bytes(1, _number(1, _FLOATS) + _bytes(2, shape)))
 
 
 def _number(place: int, value: int) -> bytes:

@@ -12,7 +12,7 @@ from spacy.lang.en import English
 
 from annotator.suggest.learn.encoder import fast_layers
 from annotator.suggest.learn.encoder.encoder import Encoder
-from annotator.suggest.learn.encoder.fast_layers import FastLayers, _integers
+from annotator.suggest.learn.encoder.fast_layers import FastLayers
 from annotator.suggest.learn.encoder.folder import read_encoder
 from tests.suggest.learn.encoder.tiny import SENTENCES, write_tiny_encoder
 
@@ -39,19 +39,19 @@ def fast(encoder: Encoder) -> Encoder:
     return encoder
 
 
-def test_the_vectors_are_nearly_those_of_numpy(fast: Encoder) -> None:
+def test_the_vectors_are_those_of_numpy(fast: Encoder) -> None:
     found, known = fast.run(IDS), fast.run_plainly(IDS)
     assert found.dtype == np.float32
     assert found.shape == known.shape
-    # Not the same: then numpy would have been compared with itself.
-    assert 0 < _apart(found, known) < 0.05
+    # Not quite the same: then numpy would have been compared with itself.
+    assert 0 < _apart(found, known) < 1e-5
 
 
-def test_the_vectors_of_a_text_are_nearly_those_of_numpy(fast: Encoder, tmp_path: Path) -> None:
+def test_the_vectors_of_a_text_are_those_of_numpy(fast: Encoder, tmp_path: Path) -> None:
     doc = English()(" ".join(SENTENCES * 5))
     found = fast.vectors(doc)
     fast._fast = False
-    assert 0 < _apart(found, fast.vectors(doc)) < 0.05
+    assert 0 < _apart(found, fast.vectors(doc)) < 1e-5
 
 
 def test_the_same_comes_out_each_time_and_whatever_stands_beside_a_window(fast: Encoder) -> None:
@@ -72,24 +72,8 @@ def test_vectors_of_zeros_are_no_trouble(fast: Encoder) -> None:
     for kind in ("weight", "bias"):
         fast.weights[f"encoder.layer.0.output.LayerNorm.{kind}"][:] = 0
     fast._fast = None
-    assert _apart(fast.run(IDS), fast.run_plainly(IDS)) < 0.05
+    assert _apart(fast.run(IDS), fast.run_plainly(IDS)) < 1e-5
     assert fast._fast
-
-
-def test_scales_belong_to_pieces(fast: Encoder) -> None:
-    # One piece with vectors a thousand times those of others would leave those nothing, did one scale hold for all.
-    length = 20
-    x = np.random.default_rng(0).normal(0, 0.01, (length, 64)).astype(np.float32)
-    x[3] *= 1000
-    known = fast._layers(x)
-    assert _apart(np.delete(fast._fast(x), 3, axis=0), np.delete(known, 3, axis=0)) < 0.05  # type: ignore[operator]
-
-
-def test_products_of_integers_fit_into_sixteen_bits() -> None:
-    weight = np.random.default_rng(0).normal(size=(8, 32)).astype(np.float32)
-    scales, whole = _integers(weight)
-    assert 2 * 255 * int(np.abs(whole).max()) < 2**15
-    assert np.abs(whole * scales[:, None] - weight).max() <= scales.max() / 2 * 1.001
 
 
 def test_without_onnx_runtime_numpy_runs(encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -108,7 +92,7 @@ def test_a_session_that_cannot_be_made_leaves_it_to_numpy(encoder: Encoder, monk
     assert np.array_equal(encoder.run(IDS), encoder.run_plainly(IDS))
 
 
-@pytest.mark.parametrize("wrong", [np.float32(-1), np.float32("nan")])
+@pytest.mark.parametrize("wrong", [np.float32(1.01), np.float32("nan")])
 def test_vectors_far_from_those_of_numpy_leave_it_to_numpy(
     encoder: Encoder, monkeypatch: pytest.MonkeyPatch, wrong: np.float32
 ) -> None:
