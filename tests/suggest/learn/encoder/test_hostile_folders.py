@@ -57,6 +57,13 @@ def tensor(name: str, **changes: Any) -> Break:
     return header(lambda data: data[f"bert.{name}"].update(changes))
 
 
+def _with_floats(described: dict[str, Any]) -> None:
+    """Offsets of the same size, as floats, where they would fit."""
+    for told in described.values():
+        if told["data_offsets"][0] == 0:
+            told["data_offsets"] = [0.0, float(told["data_offsets"][1])]
+
+
 def weights(change: Callable[[dict[str, Any]], object]) -> Break:
     """Other tensors in `model.safetensors`, rightly described."""
 
@@ -178,6 +185,7 @@ WEIGHTS_FILES: dict[str, Break] = {
     "offsets backwards": tensor(_Q, data_offsets=[1024, 0]),
     "offsets negative": tensor(_Q, data_offsets=[-1024, 0]),
     "offsets floats": tensor(_Q, data_offsets=[0.0, 1024.0]),
+    "offsets floats at the beginning": header(_with_floats),
     "offsets three": tensor(_Q, data_offsets=[0, 512, 1024]),
     "whole numbers": weights(lambda t: t.update({f"bert.{_Q}": t[f"bert.{_Q}"].astype(np.int32)})),
     "double precision": weights(lambda t: t.update({f"bert.{_Q}": t[f"bert.{_Q}"].astype(np.float64)})),
@@ -255,6 +263,7 @@ TOKENIZERS: dict[str, Break] = {
         "model", to={"type": "Unigram", "unk_id": 0, "vocab": [[f"a{at}", 0.0] for at in range(PIECES + 1)]}
     ),
     "a text that grows": tokenizer("normalizer", to={"type": "Sequence", "normalizers": [_REPLACE] * 12}),
+    "a long text put before": tokenizer("normalizer", to={"type": "Prepend", "prepend": "a" * 1000}),
     "steps without end": tokenizer("normalizer", to={"type": "Sequence", "normalizers": [{"type": "NFC"}] * 99}),
     "a search without end": tokenizer("normalizer", to=_BACKTRACK),
     "a search for nothing": tokenizer("normalizer", to={**_BACKTRACK, "pattern": {"Regex": "x?"}}),
@@ -310,6 +319,13 @@ def test_the_message_names_the_file_and_says_what_is_wrong(name: str, kind: str,
     FILES[f"{name} {kind}"](folder)
     with pytest.raises(InputRefused, match=rf"tiny/{name} (cannot be read \(.*)?({tells})"):
         read_encoder(folder)
+
+
+def test_numbers_of_another_size_than_told(tmp_path: Path) -> None:
+    folder = write_tiny_encoder(tmp_path / "tiny")
+    tensor(_Q, dtype="F16")(folder)
+    with pytest.raises(InputRefused, match=r"model\.safetensors is broken"):
+        encoder_of({name: (folder / name).read_bytes() for name in NAMES})
 
 
 def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
