@@ -1,7 +1,8 @@
 """An encoder's layers run by ONNX Runtime: the same single precision as numpy, about twice as fast.
 
-Products of 8-bit integers would be faster still, but change the vectors: by a twentieth of their length, and with them
-the quotes found (overlap F1 by 0.13 on held-out articles of PolNeAR train).
+Products of 8-bit integers would be faster still, but change the vectors by a twentieth of their length. With an encoder
+in the middle of its training, overlap F1 on held-out articles of PolNeAR train was 0.12 lower with them, end-to-end F1
+0.06 higher: no more than chance, but more than what was to be allowed.
 """
 
 from __future__ import annotations
