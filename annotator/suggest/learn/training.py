@@ -67,6 +67,8 @@ def train(
         write_corpus(part, base, path, topics)
     trainer = Trainer(paths, progress)
     curve = trainer.train(makes(), work.folder / "network")
+    if encoder is None:
+        trainer.forget()
     progress("measuring", 0, 1)
     nlp, verdict = _with_mix(work.folder / "network", paths.held_out)
     topic_figures = fit_topic_votes(nlp, _examples(nlp, paths.held_out))
@@ -109,6 +111,7 @@ def _try_encoder(
 ) -> None:
     """Train with the encoder, too, and give `nlp` what came of it where that does better than what it has."""
     trainer.train(makes(topics=False, encoder=True), folder / "network-with-encoder", "with encoder")
+    trainer.forget()
     trainer.progress("measuring with encoder", 0, 1)
     other, trained.encoded = _with_mix(folder / "network-with-encoder", trainer.paths.held_out)
     trainer.progress("measuring with encoder", 1, 1)

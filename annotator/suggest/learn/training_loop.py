@@ -81,6 +81,10 @@ class Trainer:
             _write_whole(nlp, folder)
         return curve
 
+    def forget(self) -> None:
+        """Let go of the parsed documents: with a thousand articles they are the largest part of the memory."""
+        self._parsed = []
+
     def _read(self, nlp: Language) -> None:
         """Read the corpora; `nlp`: a pipeline with the frozen components that the documents are parsed with."""
         count = partial(self.progress, "parsing")
