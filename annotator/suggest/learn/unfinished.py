@@ -24,20 +24,16 @@ class Unfinished:
         """Where it is."""
         return self.target / NAME
 
-    def begin(self, *parts: bytes) -> bool:
-        """Keep what an earlier run left, if it had the same parts (decisions, settings); else start anew.
-
-        Returns whether there is something to go on from.
-        """
+    def begin(self, *parts: bytes) -> None:
+        """Keep what an earlier run left, if it had the same parts (decisions, settings); else start anew."""
         own = hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in (__version__.encode(), *parts)))
         known = self.folder / _OF
         if known.is_file() and known.read_bytes() == own.hexdigest().encode():
-            return True
+            return
         if self.folder.is_dir():
             shutil.rmtree(self.folder)
         self.folder.mkdir(parents=True)
         known.write_bytes(own.hexdigest().encode())
-        return False
 
     def finish(self, *names: str) -> None:
         """Move these files and folders to the target, in place of what has their names, and drop the rest."""

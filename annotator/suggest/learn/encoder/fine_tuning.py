@@ -50,7 +50,6 @@ class FineTuning:
 
     encoder: Encoder
     steps: int
-    rate: float = _RATE
     done: int = 0
     _parameters: dict[str, Tensor] = field(default_factory=dict)
     _averages: dict[str, Tensor] = field(default_factory=dict)
@@ -64,7 +63,7 @@ class FineTuning:
         decayed = [p for p in learned.values() if p.ndim > 1]
         others = [p for p in learned.values() if p.ndim == 1]
         groups = [{"params": decayed, "weight_decay": _DECAY}, {"params": others, "weight_decay": 0.0}]
-        self._optimizer = torch.optim.AdamW(groups, lr=self.rate)
+        self._optimizer = torch.optim.AdamW(groups, lr=_RATE)
 
     def vectors(self, docs: Sequence[Pieces]) -> list[Floats32]:
         """The vectors of each Doc's tokens, (n_tokens, width), with dropout."""
@@ -74,7 +73,7 @@ class FineTuning:
     def learn(self, gradients: Sequence[Floats32]) -> None:
         """Change the layers by the gradients of the vectors that were given last, (n_tokens, width) for each Doc."""
         for group in self._optimizer.param_groups:
-            group["lr"] = self.rate * self._share_of_rate()
+            group["lr"] = _RATE * self._share_of_rate()
         self._optimizer.zero_grad()
         torch.autograd.backward(self._given, [torch.from_numpy(np.ascontiguousarray(g)) for g in gradients])
         self._given = []
