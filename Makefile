@@ -1,4 +1,5 @@
-# make demo   try it on bundled articles      make test   everything that must hold
+# make demo   try it on bundled articles      make test   everything that must hold and is soon told
+# make test-long   the tests marked long: random, in terminals, training, installing
 # make test-wheel  the same tests against the built wheel, installed into an environment of its own
 # make test-encoder  what needs PyTorch and ONNX Runtime (the extras encoder-train and encoder-fast)
 # make bench  what is measured, not asserted  make clean  away with all that was made
@@ -15,13 +16,16 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Where Python may not write bytecode (PYTHONDONTWRITEBYTECODE), every start would compile the package: 50 ms.
 COMPILED := $(BIN)/python -m compileall -q annotator
 
-.PHONY: demo test test-wheel test-encoder lint types walls bench fuzz mutants lock reference snapshots picture clean
+.PHONY: demo test test-long test-wheel test-encoder lint types walls bench fuzz mutants lock reference snapshots picture clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/annotator demo
 
 test: lint types walls
-	$(BIN)/python -m pytest -q -n 3 --dist loadfile
+	$(BIN)/python -m pytest -q -n 3 --dist loadfile -m "not long"
+
+test-long: $(VENV)/.dev
+	$(BIN)/python -m pytest -q -n 3 --dist load -m long
 
 # Without the checkout's annotator/ in sight: what the wheel forgot to pack would be found nowhere else.
 test-wheel: $(VENV)/.dev
