@@ -18,12 +18,13 @@ from tests.tui.pictures import FOLDER, PICTURES
 
 ROOT_COMMAND: Any = typer.main.get_command(app)
 COMMANDS = {"": ROOT_COMMAND, **ROOT_COMMAND.commands}
+REFERENCE = reference()
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 SETTINGS = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
 
 
 def test_the_page_of_all_commands_is_up_to_date() -> None:
-    assert PAGE.read_text(encoding="utf-8") == reference(), "make reference"
+    assert PAGE.read_text(encoding="utf-8") == REFERENCE, "make reference"
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -32,7 +33,7 @@ def test_every_command_and_option_is_explained(name: str) -> None:
     assert command.help
     for parameter in command.params:
         assert parameter.help, parameter.name
-        assert all(f"`{written}" in reference() for written in parameter.opts if written.startswith("-"))
+        assert all(f"`{written}" in REFERENCE for written in parameter.opts if written.startswith("-"))
 
 
 def test_every_setting_is_documented() -> None:

@@ -61,7 +61,7 @@ def test_an_item_that_kills_twice_is_named_after_the_results_before_it(tmp_path:
 
 
 def test_errors_are_raised_when_it_is_their_turn(tmp_path: Path) -> None:
-    results = in_processes(Echo(tmp_path), iter(["a late", "b refused", "z"]), 2, str)
+    results = in_processes(Echo(tmp_path), iter(["a late", "b refused", "c", "z"]), 2, str)
     assert next(results) == "a late"
     with pytest.raises(InputRefused, match="b is wrong; mend it") as caught:
         next(results)

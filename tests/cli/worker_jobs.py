@@ -16,7 +16,10 @@ from annotator.core.errors import InputRefused
 
 @dataclass(frozen=True)
 class Echo:
-    """Notes each item in a folder before it answers with it; does what some items ask for."""
+    """Notes each item in a folder before it answers with it; does what some items ask for.
+
+    One that is `late` waits until another worker has begun with the item `z`.
+    """
 
     folder: Path
 
@@ -31,7 +34,8 @@ class Echo:
         (self.folder / f"{name}.{times}").write_text(str(os.getpid()), encoding="utf-8")
         if item.endswith(" late"):
             deadline = time.monotonic() + 20
-            while not (self.folder / "z.0").exists() and time.monotonic() < deadline:
+            while not (self.folder / "z.0").exists():
+                assert time.monotonic() < deadline, "nobody works on z meanwhile"
                 time.sleep(0.01)
         if item.endswith(" dies") or (item.endswith(" dies once") and not times):
             os.kill(os.getpid(), signal.SIGKILL)
