@@ -10,11 +10,20 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from itertools import groupby
 
+from annotator.core.quotation_marks import CLOSING
 from annotator.core.resources import languages_folder
 
-_DATE_LINE = re.compile(r"\s*([^\W\d_]+)\s+(\d{4}-\d{2}-\d{2})\s*")
-_FIELD_LINE = re.compile(r"\s*([^\W\d_]+)\s*:\s*(\S.*?)\s*")
+_DATE_LINE = re.compile(r"([^\W\d_]+)\s+(\d{4}-\d{2}-\d{2})")
+_LABEL = re.compile(r"[^\W\d_]+(?:[ -][^\W\d_]+){0,2}")
+_PROSE = re.compile(rf"[.?!…][{re.escape(CLOSING)})\]]*\Z")
+_LONGEST, _MOST = 100, 20
+"""The longest line without a known field in a header, in code points; the most lines that stand together in one."""
+_SURE = frozenset({"title", "published"})
+"""Fields one of which tells a header; of the others it takes two, where unknown lines stand among them."""
+_LOOSE = "header"
+"""The key of `meta` under which lines stand that name no field. All of these are set by hand."""
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -41,47 +50,84 @@ def iso_date(value: str) -> str | None:
 
 
 def read_header(text: str) -> Header:
-    """The header of a text: the field lines above the first line that is none.
+    """The header of a text: the lines with fields above the first paragraph that is none.
 
     Blank lines after it belong to it. `Title:`-style lines count only where a blank line ends them, so that an article
     which opens with `Source: close to the talks…` running on into prose keeps its first sentence; a date needs none.
+    Lines among them that give no known field stand in `meta`: under their own word where they have one (`Desk: City`).
     A text that is nothing but a header has none.
     """
     fields: dict[str, str] = {}
     end = at = 0
-    ended_by_blank = False
-    for line in text.splitlines(keepends=True):
-        at += len(line)
-        if not line.strip():
-            ended_by_blank = bool(fields)
-            end = at if fields else 0
-            continue
-        pair = _field(line)
-        if pair is None or pair[0] in fields:
+    for filled, group in groupby(text.splitlines(keepends=True), key=lambda line: bool(line.strip())):
+        lines = list(group)
+        found = _fields_of(lines, fields) if filled else {}
+        if found is None:
+            first = _field(lines[0])
+            if not fields and first is not None and first[0] == "published" and _field(lines[1]) is None:
+                fields, end = dict([first]), at + len(lines[0])
             break
-        fields[pair[0]] = pair[1]
-        ended_by_blank = False
-        end = at
+        fields |= found
+        at += sum(map(len, lines))
+        end = at if fields else 0
     else:
-        return Header()
-    only_a_date = set(fields) == {"published"}
-    if not (ended_by_blank or only_a_date):
         return Header()
     known = {name: fields.pop(name, None) for name in ("title", "source", "published")}
     return Header(meta=fields, end=end, **known)
 
 
+def _fields_of(lines: list[str], before: dict[str, str]) -> dict[str, str] | None:
+    """The fields of lines that stand together, by name; None where they are no header, with those `before` them.
+
+    They are one where a field is among them that was not given yet. Lines that give none may not be prose, and those
+    without a word of their own must be fewer than the others.
+    """
+    known: dict[str, str] = {}
+    labelled: dict[str, str] = {}
+    loose: list[str] = []
+    for line in map(str.strip, lines[: _MOST + 1]):
+        pair = _field(line)
+        if pair is not None and pair[0] not in {*before, *known, *labelled}:
+            known[pair[0]] = pair[1]
+            continue
+        if len(line) > _LONGEST or _PROSE.search(line):
+            return None
+        name, value = _own_word(line)
+        if pair is None and value and name not in {_LOOSE, *before, *known, *labelled}:
+            labelled[name] = value
+        else:
+            loose.append(line)
+    if not known or len(lines) > _MOST or len(loose) >= len(known) + len(labelled):
+        return None
+    if (labelled or loose) and len(known) < 2 and known.keys().isdisjoint(_SURE):
+        return None
+    if loose:
+        labelled[_LOOSE] = "\n".join([*filter(None, [before.get(_LOOSE)]), *loose])
+    return labelled | known
+
+
 def _field(line: str) -> tuple[str, str] | None:
     """The field that a line of a header gives, and its value; None for any other line."""
+    line = line.strip()
     dated = _DATE_LINE.fullmatch(line)
     if dated and _field_names().get(dated[1].lower()) == "published" and iso_date(dated[2]):
         return "published", dated[2]
-    named = _FIELD_LINE.fullmatch(line)
-    name = _field_names().get(named[1].lower()) if named else None
-    if named is None or name is None:
+    word, _, value = (part.strip() for part in line.partition(":"))
+    name = _field_names().get(word.lower())
+    if name is None or not value:
         return None
-    value = named[2]
     return name, (iso_date(value) or value) if name == "published" else value
+
+
+def _own_word(line: str) -> tuple[str, str]:
+    """The word that a line has before its colon, and what it says of that; "" where it has none, as a byline may."""
+    label, _, value = line.partition(":")
+    name = " ".join(label.lower().split())
+    if value.strip() and _LABEL.fullmatch(name):
+        return name, value.strip()
+    word, _, value = line.partition(" ")
+    author = _field_names().get(word.lower()) == "author" and value[:1].isupper()
+    return ("author", value) if author else ("", "")
 
 
 @cache

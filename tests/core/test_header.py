@@ -28,6 +28,41 @@ def test_every_field_has_its_place() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("lines", "meta"),
+    [
+        (["Title: Ice", "By Rita Salcedo", "Source: Post"], {"author": "Rita Salcedo"}),
+        (["By Rita Salcedo", "Title: Ice", "Source: Post"], {"author": "Rita Salcedo"}),
+        (["Title: Ice", "Author: A. B.", "By Rita Salcedo"], {"author": "A. B.", "header": "By Rita Salcedo"}),
+        (
+            ["Title: Ice", "By Rita Salcedo", "Author: Ana Berg"],
+            {"author": "Rita Salcedo", "header": "Author: Ana Berg"},
+        ),
+        (["Title: Ice", "Word count : 300", "Desk: City"], {"word count": "300", "desk": "City"}),
+        (["Title: Ice", "Source: Post", "KELMOUTH"], {"header": "KELMOUTH"}),
+        (["Title: Ice", "Source: Post", "Headline: Snow"], {"header": "Headline: Snow"}),
+        (["Title: Ice", "Header: one", "Desk: City"], {"header": "Header: one", "desk": "City"}),
+        (["Source: Post", "Author: A. B.", "Desk: City"], {"author": "A. B.", "desk": "City"}),
+        (
+            ["Title: Ice", "Desk: City", "", "Source: Post", "ID: 7", "Desk: Sea"],
+            {"id": "7", "desk": "City", "header": "Desk: Sea"},
+        ),
+        (
+            ["Title: Ice", "Desk: City", "Noon", "", "ID: 7", "Link: b", "Dusk"],
+            {"id": "7", "desk": "City", "url": "b", "header": "Noon\nDusk"},
+        ),
+    ],
+)
+def test_lines_of_a_header_without_a_known_field_stand_in_meta(lines: list[str], meta: dict[str, str]) -> None:
+    text = "\n".join([*lines, "", "It froze."])
+    header = read_header(text)
+    assert (header.title, header.meta, text[header.end :]) == (
+        "Ice" if "Title: Ice" in lines else None,
+        meta,
+        "It froze.",
+    )
+
+
 def test_blank_lines_between_fields_and_before_the_text_belong_to_the_header() -> None:
     text = "\n\nTitle: Ice\n\nSource: Post\n \n\nIt froze.\n"
     header = read_header(text)
@@ -73,6 +108,15 @@ def test_the_iso_date_in_a_value(value: str, date: str | None) -> None:
         "Title:\n\nIt froze.",
         "headline 2026-03-02\n\nIt froze.",
         "\nIt froze.",
+        # Lines that nobody knows make no header, nor do they where prose, or too many of them, stand with a field.
+        "By Rita Salcedo\n\nIt froze.",
+        "Desk: City\nWords: 300\n\nIt froze.",
+        "Source: close to the talks\nMinister: we are ready\n\nIt froze.",
+        "Title: Ice\nKELMOUTH\n\nIt froze.",
+        "Title: An interview\nQ: When does it freeze?\nA: At noon.\n\nIt froze.",
+        "Title: Ice\nBy then she had said: “It froze.”\n\nIt froze.",
+        f"Title: Ice\nDesk: {'x' * 100}\n\nIt froze.",
+        "Title: Ice\n" + "".join(f"{a}{b}: x\n" for a in "abcde" for b in "vwxy") + "\nIt froze.",
     ],
 )
 def test_prose_is_not_taken_for_a_header(text: str) -> None:
