@@ -1,4 +1,4 @@
-"""Pictures of the states, at both sizes, in the terminal's own colours and without colour."""
+"""Pictures of the states, at both sizes, in the terminal's own colours, and three without colour."""
 
 from __future__ import annotations
 
@@ -26,6 +26,9 @@ STATES = {
     "noted": ["n", "o", "d", "d", "enter", "f"],
 }
 SIZES = {"wide": (120, 40), "small": (80, 24)}
+PICTURES = [(state, size, "16") for state in STATES for size in SIZES]
+# One filter of Textual's takes the colours from all: these have every mark of a sentence, a pane and a window.
+PICTURES += [("quote", "small", "none"), ("edges", "small", "none"), ("speakers", "wide", "none")]
 
 
 @pytest.fixture(autouse=True)
@@ -34,9 +37,7 @@ def own_settings(tmp_path, monkeypatch):
     monkeypatch.delenv("NO_COLOR", raising=False)
 
 
-@pytest.mark.parametrize("colours", ["16", "none"])
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize(("state", "size", "colours"), PICTURES)
 def test_state(snap_compare, monkeypatch, state, size, colours):
     if colours == "none":
         monkeypatch.setenv("NO_COLOR", "1")
