@@ -1,6 +1,6 @@
 # make demo   try it on bundled articles      make test   everything that must hold and is soon told
 # make test-long   the tests marked long: random, in terminals, training, installing
-# make test-wheel  the same tests against the built wheel, installed into an environment of its own
+# make test-wheel  the files of the built wheel, and two dozen commands of it installed into an environment of its own
 # make test-encoder  what needs PyTorch and ONNX Runtime (the extras encoder-train and encoder-fast)
 # make bench  what is measured, not asserted  make clean  away with all that was made
 # make reference  docs/commands.md anew       make snapshots  the pictures that tests compare, anew
@@ -29,12 +29,11 @@ test-long: $(VENV)/.dev
 
 # Without the checkout's annotator/ in sight: what the wheel forgot to pack would be found nowhere else.
 test-wheel: $(VENV)/.dev
-	rm -rf build/wheel && mkdir -p build/wheel/tree
+	rm -rf build/wheel && mkdir -p build/wheel
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir build/wheel .
 	$(PYTHON) -m venv build/wheel/venv
-	build/wheel/venv/bin/python -m pip install --quiet "$$(echo build/wheel/quote_annotator-*.whl)[dev]"
-	cp -R tests docs schemas .ci *.md *.lock LICENSE Makefile pyproject.toml build/wheel/tree
-	cd build/wheel/tree && ../venv/bin/python -m pytest -q -n 3 --dist loadfile
+	build/wheel/venv/bin/python -m pip install --quiet build/wheel/quote_annotator-*.whl
+	$(BIN)/python -m tests.wheel_smoke build/wheel/quote_annotator-*.whl build/wheel/venv/bin/annotator
 
 test-encoder: $(VENV)/.dev
 	$(BIN)/python -m pip install --quiet --editable '.[encoder-train,encoder-fast]'

@@ -13,7 +13,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 OWN = canonicalize_name(PROJECT["name"])
-EXTRAS = {"requirements.lock": (), "requirements-dev.lock": ("dev", "html", "encoder")}
+EXTRAS = {"requirements.lock": (), "requirements-dev.lock": ("dev", "html", "encoder", "dask")}
 
 every_lock = pytest.mark.parametrize("name", EXTRAS)
 

@@ -22,6 +22,9 @@ def test_without_dask_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch
         dask_cluster.check_installed()
 
 
+long = pytest.mark.long
+
+
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """Two worker processes of one thread each, on loopback."""
@@ -31,11 +34,12 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         patch.setenv("PYTHONPATH", str(ROOT))
         patch.chdir(folder)
         with distributed.LocalCluster(
-            n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, silence_logs=50
+            n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=":0", silence_logs=50
         ) as made:
             yield made
 
 
+@long
 def test_results_come_in_order_and_a_lost_worker_s_are_made_again(cluster: Any, tmp_path: Path) -> None:
     items = [f"n{number}" for number in range(40)]
     items[13] += " dies once"
@@ -43,11 +47,13 @@ def test_results_come_in_order_and_a_lost_worker_s_are_made_again(cluster: Any, 
     assert len(list(tmp_path.glob("n13.*"))) == 2
 
 
+@long
 def test_errors_are_raised_here(cluster: Any, tmp_path: Path) -> None:
     with pytest.raises(InputRefused, match="b is wrong; mend it"):
         list(on_cluster(Echo(tmp_path), iter(["a", "b refused"]), cluster.scheduler_address))
 
 
+@long
 def test_a_cluster_prints_and_stores_what_one_process_does(cluster: Any, run: Run, tmp_path: Path) -> None:
     path = tmp_path / "in.jsonl"
     texts = [ARTICLE, "It rained.", "“We go,” said Ann Lee.", "He slept.", ARTICLE * 2, "He said it is so."]

@@ -26,6 +26,8 @@ from tests.cli.conftest import ROOT
 from tests.store.conftest import new_database
 from tests.tui.pseudo_terminal import Terminal
 
+pytestmark = pytest.mark.long
+
 SSHD = shutil.which("sshd", path=os.environ["PATH"] + ":/usr/sbin:/usr/local/sbin")
 ME = getpass.getuser()
 NEEDED_BY_ROOT = Path("/run/sshd")
