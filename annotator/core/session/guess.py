@@ -10,12 +10,14 @@ from itertools import pairwise
 
 from annotator.core.model import Span
 from annotator.core.quotation_marks import (
+    CLOSING,
     CLOSING_OF,
     MARKS,
     OPENING,
     OUTER_CLOSING,
     OUTER_OPENING,
     first_closing,
+    outer_marks,
     unpaired,
 )
 from annotator.core.session.boundaries import STOPS, Kind, tidy, words
@@ -265,9 +267,15 @@ def _subject(text: str, sentence: list[Span], verb: int, inverted: bool) -> list
             if reports(text, sentence[earlier]):
                 return _subject(text, sentence, group_start(text, sentence, earlier), inverted=False)
         return []
-    if inverted or sentence[verb - 1].of(text)[-1] != ",":
+    if inverted or sentence[verb - 1].of(text)[-1] != "," or _is_said(text[sentence[0].start : sentence[verb - 1].end]):
         return []
     return sentence[1 if plain(text, sentence[0]) in lists.clause_starts else 0 : verb]
+
+
+def _is_said(words: str) -> bool:
+    """Whether words before a comma are quoted from their beginning or an earlier sentence: „Es ist spät“, sagte"""
+    words = words.rstrip(",")
+    return words[-1:] in CLOSING and (words[0] in OPENING or len(outer_marks(words)) == 1)
 
 
 def _follows_subject(text: str, window: Span, behind: list[Span]) -> bool:

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from annotator.core.model import QuotePart, Reading, Suggestion
+from annotator.core.model import QuotePart, QuoteType, Reading, Suggestion
+from annotator.core.quoted_words import type_in_text
 from annotator.core.session.reading_words import told
 from annotator.core.session.shown import shown_labels
 from annotator.core.session.state import Draft, State, Turn, edit
@@ -109,7 +110,8 @@ def others_told(state: State) -> tuple[tuple[str, float, bool], ...]:
 def next_told(state: State) -> str:
     """What the next key would take, in a few words with its number: "2/5 0.21 no quote"; empty where there is none.
 
-    As long as nothing was taken, readings that are unlikely are only counted: "3 unlikely".
+    As long as nothing was taken, readings that are unlikely are only counted ("3 unlikely"), unless the next one has
+    words in quotation marks and what is shown has none: marks are a better sign than how seldom such words are a quote.
     """
     choice = choice_of(state)
     if choice is None or not choice.others:
@@ -117,7 +119,8 @@ def next_told(state: State) -> str:
     to = (choice.at or 0) + 1 if choice.at is not None else 1
     if to > choice.others:
         return f"{choice.others}/{choice.others} was the last"
-    if choice.at == 0 and choice.readings[to].probability < _LIKELY:
+    quoted = [_in_marks(state, choice.readings[number].parts) for number in (0, to)]
+    if choice.at == 0 and choice.readings[to].probability < _LIKELY and quoted != [False, True]:
         return f"{choice.others} unlikely"
     return f"{to}/{choice.others} {choice.readings[to].probability:.2f} {_told(state, choice, to)}"
 
@@ -259,6 +262,11 @@ def _name_now(state: State, name: str | None) -> str | None:
             at = _index(shown.quotes, quote) if quote.speaker == name else None
             since |= {shown.quotes[at].speaker} if at is not None else set()
     return next(iter(since)) if len(since) == 1 else name
+
+
+def _in_marks(state: State, parts: Iterable[QuotePart]) -> bool:
+    """Whether any words of these quotes stand in quotation marks."""
+    return any(type_in_text(state.page.document.text, part.content) is not QuoteType.INDIRECT for part in parts)
 
 
 def _line(state: State, choice: Choice, to: int) -> str:

@@ -208,6 +208,18 @@ BY_CUE = [
     ("The farmer said: It is dry.", "said: said:", "It is dry", "said:", "The farmer"),
     ("The farmer Said: It is dry.", "Said: Said:", "It is dry", "Said:", "The farmer"),
     ("The farmer added, “It is dry.”", "added, added,", "“It is dry.”", "added", "The farmer"),
+    # Words in quotation marks before a verb whose language nobody knows are what it reports, not who speaks.
+    ("„Es ist trocken“, sagte Ada Finch am Montag.", "sagte sagte", "„Es ist trocken“", "sagte", "Ada Finch"),
+    ("»Es ist trocken.«, sagte Ada am Montag.", "sagte sagte", "»Es ist trocken.«", "sagte", "Ada"),
+    ("Und kalt“, sagte Ada am Montag.", "sagte sagte", "Und kalt“", "sagte", "Ada"),
+    (
+        "Ada Finch, „die Neue“, sagte am Montag nichts.",
+        "sagte sagte",
+        "am Montag nichts",
+        "sagte",
+        "Ada Finch, „die Neue",
+    ),
+    ("‚Es ist trocken‘, sagte Ada am Montag.", "sagte sagte", "‚Es ist trocken‘", "sagte", "Ada"),
 ]
 
 

@@ -225,6 +225,18 @@ def test_unlikely_readings_are_only_counted_until_one_is_taken():
     assert readings.next_told(opened(others=[Other([0], [], 0.1)])) == "1/1 0.10 no quote"
 
 
+def test_an_unlikely_reading_is_told_where_it_alone_has_the_words_in_quotation_marks():
+    text = "Ada shrugged: it was “late and cold” out there."
+    marked, bare = (Said(words, None, None, "Ada", QuoteType.MIXED) for words in ("“late and cold”", "out there"))
+    unlikely = [Other([], [marked], 0.03)]
+    assert readings.next_told(opened(text, (), unlikely)) == "1/1 0.03 ““late and cold””"
+    assert readings.next_told(opened(text, (), [Other([], [bare], 0.03)])) == "1 unlikely"
+    assert readings.next_told(opened(text, (), [Other([], [bare], 0.04), *unlikely])) == "2 unlikely"
+    assert readings.next_told(opened(text, (bare,), [Other([0], [marked], 0.03)])).startswith("1/1 0.03 ")
+    assert readings.next_told(opened(text, (marked,), [Other([0], [bare], 0.03)])) == "1 unlikely"
+    assert readings.next_told(opened(text, (marked,), [Other([0], [], 0.03)])) == "1 unlikely"
+
+
 def test_all_readings_are_told_on_asking_where_there_are_none():
     assert readings.others_told(opened(others=())) == ()
 
