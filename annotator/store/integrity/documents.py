@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from annotator.core.errors import RowUnreadable
 from annotator.core.model import Span
 from annotator.store import rows
 from annotator.store.documents import text_hash
+from annotator.store.integrity import shapes
 from annotator.store.integrity.problem import Check, Problem, rows_apart
-from annotator.store.merge import shapes
-from annotator.store.merge.shapes import BadValue
+from annotator.store.integrity.shapes import BadValue
+from annotator.store.integrity.spans import Places
 from annotator.store.sqlite_library import sqlite3
 
 
@@ -21,7 +22,7 @@ def _texts(connection: sqlite3.Connection) -> Iterator[Problem]:
         if not 0 <= body <= len(text):
             yield f"the body begins at {body}, outside of the text"
 
-    return rows_apart(connection, "article", "SELECT number, sha256, text, body_start FROM documents", wrong)
+    return _articles(connection, "SELECT number, sha256, text, body_start FROM documents", wrong)
 
 
 def _about(connection: sqlite3.Connection) -> Iterator[Problem]:
@@ -35,7 +36,7 @@ def _about(connection: sqlite3.Connection) -> Iterator[Problem]:
         yield from ()
 
     sql = "SELECT number, id, imported_at, meta, title, source, published FROM documents"
-    return rows_apart(connection, "article", sql, wrong)
+    return _articles(connection, sql, wrong)
 
 
 def _casts(connection: sqlite3.Connection) -> Iterator[Problem]:
@@ -49,28 +50,25 @@ def _casts(connection: sqlite3.Connection) -> Iterator[Problem]:
             if not isinstance(member.name, str) or len(member.name) > shapes.LINE:
                 raise BadValue("the cast has somebody without a name")
             for mention in member.mentions:
-                shapes.span(mention, Span(0, len(text)), "the cast")
+                shapes.span(mention, Span(0, len(text)))
 
-    return rows_apart(connection, "article", 'SELECT number, "cast", text FROM documents', wrong)
+    return _articles(connection, 'SELECT number, "cast", text FROM documents', wrong)
 
 
 def _sentences(connection: sqlite3.Connection) -> Iterator[Problem]:
     document, position, before, length = None, 0, 0, 0
+    lengths = Places(connection)
     for key, number, at, start, end in connection.execute(
         'SELECT id, document, position, start, "end" FROM sentences ORDER BY document, position'
     ):
         if number != document:
-            document, position, before, length = number, 0, 0, _length(connection, number)
+            document, position, before, length = number, 0, 0, lengths.length(number)
         if at != position:
-            yield Problem(f"sentence {key}", f"it has position {at} in article {number}, where {position} is next")
+            what = f"it has position {at} in article {number}, where {position} is next"
+            yield Problem(f"sentence {key}", what, row=_row(number))
         if start < before or not start < end <= length:
-            yield Problem(f"sentence {key}", f"[{start}, {end}) is out of place")
+            yield Problem(f"sentence {key}", f"[{start}, {end}) is out of place", row=_row(number))
         position, before = at + 1, end
-
-
-def _length(connection: sqlite3.Connection, document: int) -> int:
-    row = connection.execute("SELECT text FROM documents WHERE number = ?", (document,)).fetchone()
-    return len(row[0] or "") if row else 0  # SQLite's own length ends at a NUL
 
 
 def _counts(connection: sqlite3.Connection) -> Iterator[Problem]:
@@ -78,7 +76,19 @@ def _counts(connection: sqlite3.Connection) -> Iterator[Problem]:
         "SELECT number, sentences, (SELECT count(*) FROM sentences WHERE document = number) AS found"
         " FROM documents WHERE found <> documents.sentences"
     ):
-        yield Problem(f"article {number}", f"it has {said} sentences, and {found} are found")
+        what = f"it has {said} sentences, and {found} are found"
+        yield Problem(f"article {number}", what, row=_row(number))
+
+
+def _articles(
+    connection: sqlite3.Connection, sql: str, wrong: Callable[..., Iterable[str] | None]
+) -> Iterator[Problem]:
+    return rows_apart(connection, "article", sql, wrong, "number", "documents")
+
+
+def _row(number: int) -> tuple[str, str, int]:
+    """An article whose sentences do not fit together is none as a whole."""
+    return "documents", "number", number
 
 
 CHECKS = (

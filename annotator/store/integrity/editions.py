@@ -1,14 +1,12 @@
-"""Corrected articles and what became of decisions of their earlier editions; revisions of labels and guidelines."""
+"""Corrected articles and what became of decisions of their earlier editions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from annotator.core.revisions import change_from_json, table_from_json
-from annotator.core.scheme import parse_scheme
+from annotator.store.integrity import shapes
 from annotator.store.integrity.problem import Check, Problem, rows_apart
 from annotator.store.integrity.work import LAST_CLOCK
-from annotator.store.merge import shapes
 from annotator.store.sqlite_library import sqlite3
 
 
@@ -65,27 +63,8 @@ def _looked_at(connection: sqlite3.Connection) -> Iterator[Problem]:
     )
 
 
-def _revisions(connection: sqlite3.Connection) -> Iterator[Problem]:
-    def wrong(uuid: str, clock: int, at: str | None, toml: str | None, labels: str, changes: str) -> None:
-        shapes.uuid(uuid, "it")
-        shapes.amount(clock, "its clock", LAST_CLOCK)
-        if at is not None:
-            shapes.moment(at, "it")
-        if toml is not None:
-            parse_scheme(toml, "its label scheme")
-        table = shapes.json(labels, "its JSON of labels")
-        if table:
-            table_from_json(table)
-        for change in shapes.json(changes, "its JSON of changes", list):
-            change_from_json(change)
-
-    sql = "SELECT id, uuid, clock, at, toml, labels, changes FROM revisions"
-    return rows_apart(connection, "revisions row", sql, wrong)
-
-
 CHECKS = (
     Check(("editions",), _editions),
     Check(("carries",), _carries),
     Check(("looked_at",), _looked_at),
-    Check(("revisions",), _revisions),
 )

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from annotator.core.profiles import PROFILE_NAMES
 from annotator.core.scheme import parse_scheme
+from annotator.store.integrity import shapes
 from annotator.store.integrity.problem import Check, Problem, rows_apart
+from annotator.store.integrity.revision_shapes import COLUMNS, try_revision
+from annotator.store.integrity.shapes import BadValue
 from annotator.store.integrity.work import LAST_CLOCK
-from annotator.store.merge import shapes
-from annotator.store.merge.revision_shapes import COLUMNS, try_revision
-from annotator.store.merge.shapes import BadValue
 from annotator.store.sqlite_library import sqlite3
 
 

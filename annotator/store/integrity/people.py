@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from annotator.core.people import Role, is_of_a_role
+from annotator.store.integrity import shapes
 from annotator.store.integrity.problem import Check, Problem, rows_apart
-from annotator.store.merge import shapes
 from annotator.store.sqlite_library import sqlite3
 
 
@@ -25,9 +25,8 @@ def _annotators(connection: sqlite3.Connection) -> Iterator[Problem]:
         elif Role(role).name_of(shapes.name(person, "its person")) != name:
             yield f"it is not how its person is called as {role}"
 
-    return rows_apart(
-        connection, "annotators row", "SELECT name, name, role, person, created_at FROM annotators", wrong
-    )
+    sql = "SELECT name, name, role, person, created_at FROM annotators"
+    return rows_apart(connection, "annotators row", sql, wrong, "name")
 
 
 CHECKS = (Check(("annotators",), _annotators),)

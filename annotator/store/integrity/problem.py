@@ -7,10 +7,11 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, EnvironmentFailed
-from annotator.store.merge.shapes import BadValue
+from annotator.store.integrity.shapes import BadValue
 from annotator.store.sqlite_library import sqlite3
 
 AT_MOST = 20
@@ -37,12 +38,15 @@ _NUMBER = re.compile(r"-?\d+")
 class Problem:
     """Something wrong: `where` names the table and the row, `what` says what is wrong there.
 
-    `mends`: `annotator check --mend` puts it right, as it stands in what only repeats something else.
+    `mends`: `annotator check --mend` puts it right, as it stands in what only repeats something else. `row`: the table,
+    what names a row of it in SQL, and the name of the row that no database of ours can hold; None where no single row
+    is to blame.
     """
 
     where: str
     what: str
     mends: bool = False
+    row: tuple[str, str, object] | None = None
 
     def __str__(self) -> str:
         return f"{self.where}: {self.what}" if self.where else self.what
@@ -105,29 +109,36 @@ class Text:
 
 
 def rows_apart(
-    connection: sqlite3.Connection, where: str, sql: str, wrong: Callable[..., Iterable[str] | None]
+    connection: sqlite3.Connection,
+    where: str,
+    sql: str,
+    wrong: Callable[..., Iterable[str] | None],
+    key: str = "id",
+    table: str = "",
 ) -> Iterator[Problem]:
     """Look at each row of a query, the first column of which names it: `{where} {key}`.
 
-    `wrong` gets all columns but that one and says what is wrong with them. What it raises is told of that row alone:
-    BadValue in its words. Bytes that are no text are told too.
+    The rows are those of `table`, else of the one that `where` begins with; `key` is the first column in SQL. `wrong`
+    gets all columns but that one and says what is wrong with them. What it raises is told of that row alone: BadValue
+    in its words. Bytes that are no text are told too.
     """
     text = Text()
     connection.text_factory = text
-    for key, *columns in connection.execute(sql):
-        name = one_line(f"{where} {key}", 100)
+    for name, *columns in connection.execute(sql):
+        row = table or where.partition(" ")[0], key, name
+        found = partial(Problem, one_line(f"{where} {name}", 100), row=row)
         if text.spoiled:
             text.spoiled = False
-            yield Problem(name, "it has bytes that are no text (UTF-8)")
+            yield found("it has bytes that are no text (UTF-8)")
         try:
             for what in wrong(*columns) or ():
-                yield Problem(name, what)
+                yield found(what)
         except BadValue as bad:
-            yield Problem(name, str(bad))
+            yield found(str(bad))
         except AnnotatorError as error:
-            yield Problem(name, error.message)
+            yield found(error.message)
         except CANNOT_BE_READ as error:
-            yield Problem(name, f"it cannot be read ({type(error).__name__})")
+            yield found(f"it cannot be read ({type(error).__name__})")
 
 
 def has_column(connection: sqlite3.Connection, table: str, column: str) -> bool:

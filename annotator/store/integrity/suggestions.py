@@ -9,11 +9,12 @@ import orjson
 from annotator.core.errors import DatabaseRefused
 from annotator.core.habits import Habits
 from annotator.core.labels_json import labels_from_json, readings_from_json
+from annotator.core.model import Span
 from annotator.store.chances import chances_in
+from annotator.store.integrity import shapes
 from annotator.store.integrity.problem import CANNOT_BE_READ, Check, Problem, rows_apart
-from annotator.store.integrity.spans import PLACE, Places, labels_in, out_of_place
-from annotator.store.merge import shapes
-from annotator.store.merge.shapes import BadValue
+from annotator.store.integrity.shapes import BadValue
+from annotator.store.integrity.spans import PLACE, Places
 from annotator.store.sqlite_library import sqlite3
 
 
@@ -24,14 +25,15 @@ def _runs(connection: sqlite3.Connection) -> Iterator[Problem]:
         shapes.json(settings, "what shaped it")
         shapes.moment(at, "it")
 
-    return rows_apart(connection, "run", "SELECT id, id, pipeline, version, settings, started_at FROM runs", wrong)
+    sql = "SELECT id, id, pipeline, version, settings, started_at FROM runs"
+    return rows_apart(connection, "run", sql, wrong, table="runs")
 
 
 def _suggestions(connection: sqlite3.Connection) -> Iterator[Problem]:
     places = Places(connection)
 
-    def wrong(labels: str, score: float | None, topics: str, *place: int) -> Iterator[str]:
-        yield from labels_in(labels, places.of(*place))
+    def wrong(labels: str, score: float | None, topics: str, *place: int) -> None:
+        shapes.labels(labels, *places.of(*place), "it")
         shapes.amount(score, "its score", 1)
         if topics == "[]":
             return
@@ -64,8 +66,8 @@ def _readings(connection: sqlite3.Connection) -> Iterator[Problem]:
         there = places.of(*place)
         for reading in readings_from_json(data, suggested):
             shapes.amount(reading.probability, "a probability", 1)
-            for span in out_of_place(reading.parts, *there) if there else ():
-                yield f"the span {list(span)} is out of place"
+            for part in reading.parts:
+                shapes.quote(part, *there, "it")
 
     return rows_apart(
         connection,
@@ -73,6 +75,7 @@ def _readings(connection: sqlite3.Connection) -> Iterator[Problem]:
         f"SELECT suggestion, readings, labels, {PLACE} FROM readings JOIN suggestions ON suggestions.id = suggestion"
         " LEFT JOIN sentences ON sentences.id = sentence_id",
         wrong,
+        "suggestion",
     )
 
 
@@ -80,7 +83,8 @@ def _boilerplate(connection: sqlite3.Connection) -> Iterator[Problem]:
     def wrong(kind: str) -> None:
         shapes.text(kind, "its kind", shapes.NAME)
 
-    return rows_apart(connection, "boilerplate of suggestion", "SELECT suggestion, kind FROM boilerplate", wrong)
+    sql = "SELECT suggestion, kind FROM boilerplate"
+    return rows_apart(connection, "boilerplate of suggestion", sql, wrong, "suggestion")
 
 
 def _chances(connection: sqlite3.Connection) -> Iterator[Problem]:
@@ -94,10 +98,10 @@ def _chances(connection: sqlite3.Connection) -> Iterator[Problem]:
             return
         for chance in chances:
             for span in (*chance.content, chance.cue):
-                if not 0 <= span.start < span.end <= lengths.length(document):
-                    yield f"a chance at {list(span)} is out of place"
+                shapes.span(span, Span(0, lengths.length(document)))
 
-    return rows_apart(connection, "article", "SELECT document, document FROM chances", wrong)
+    sql = "SELECT document, document FROM chances"
+    return rows_apart(connection, "article", sql, wrong, "document", "chances")
 
 
 def _habits(connection: sqlite3.Connection) -> Iterator[Problem]:
@@ -105,7 +109,7 @@ def _habits(connection: sqlite3.Connection) -> Iterator[Problem]:
         shapes.name(digest, "its digest")
         Habits.from_json(shapes.json(column, "its JSON"))
 
-    return rows_apart(connection, "habits", "SELECT digest, digest, habits FROM habits", wrong)
+    return rows_apart(connection, "habits", "SELECT digest, digest, habits FROM habits", wrong, "digest")
 
 
 CHECKS = (

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from annotator.core.drawable import one_line
 from annotator.store import rows
+from annotator.store.integrity import shapes
 from annotator.store.integrity.problem import Check, Problem, has_column, rows_apart
-from annotator.store.merge import shapes
-from annotator.store.merge.shapes import BadValue
+from annotator.store.integrity.shapes import BadValue
 from annotator.store.reviews import REVIEWERS
 from annotator.store.sqlite_library import sqlite3
 
@@ -23,11 +23,14 @@ def _reviews(connection: sqlite3.Connection) -> Iterator[Problem]:
         known = shapes.json(versions, "its JSON of versions", list)
         if not all(isinstance(one, list) and all(isinstance(uuid, str) for uuid in one) for one in known):
             raise BadValue("its versions are none")
-        (there,) = connection.execute(
-            "SELECT count(*) FROM decisions WHERE sentence_id = ? AND uuid IN (SELECT value FROM json_each(?))",
-            (sentence, rows.to_json([one for version in known for one in version])),
-        ).fetchone()
-        if there != sum(map(len, known)):
+        named = [one for version in known for one in version]
+        for one in named:
+            shapes.uuid(one, "a version of it")
+        # What is not here, as its row was lost, all who read versions leave out.
+        if connection.execute(
+            "SELECT 1 FROM decisions WHERE sentence_id <> ? AND uuid IN (SELECT value FROM json_each(?))",
+            (sentence, rows.to_json(named)),
+        ).fetchone():
             yield "a version of it is no decision of its sentence"
         numbers = shapes.json(taken, "its JSON of what was taken", list)
         if not all(type(number) is int and 1 <= number <= len(known) for number in numbers):
@@ -35,7 +38,7 @@ def _reviews(connection: sqlite3.Connection) -> Iterator[Problem]:
         shapes.uuid(uuid, "it")
         shapes.text(paragraph, "its paragraph", shapes.NAME)
 
-    yield from rows_apart(
+    return rows_apart(
         connection,
         "reviews row",
         "SELECT reviews.id, reviews.uuid, paragraph, annotators.role, decisions.sentence_id, taken, versions"
@@ -43,6 +46,9 @@ def _reviews(connection: sqlite3.Connection) -> Iterator[Problem]:
         " ORDER BY reviews.id",
         wrong,
     )
+
+
+def _unsaid(connection: sqlite3.Connection) -> Iterator[Problem]:
     for (decision,) in connection.execute(
         "SELECT heads.decision FROM annotators JOIN heads ON heads.annotator = annotators.name"
         " JOIN decisions ON decisions.id = heads.decision"
@@ -58,7 +64,8 @@ def _qualifications(connection: sqlite3.Connection) -> Iterator[Problem]:
         shapes.moment(at, "it")
         shapes.name(who, "who made it")
 
-    return rows_apart(connection, "qualification", "SELECT id, uuid, made_at, who FROM qualifications", wrong)
+    sql = "SELECT id, uuid, made_at, who FROM qualifications"
+    return rows_apart(connection, "qualification", sql, wrong, table="qualifications")
 
 
 def _items(connection: sqlite3.Connection) -> Iterator[Problem]:
@@ -66,7 +73,9 @@ def _items(connection: sqlite3.Connection) -> Iterator[Problem]:
         "SELECT qualification, item.sentence_id FROM qualification_items AS item JOIN decisions ON decisions.id = gold"
         " WHERE decisions.sentence_id <> item.sentence_id OR decisions.answer IS NULL"
     ):
-        yield Problem(f"qualification {qualification}", f"what is gold of sentence {sentence_id} is no decision of it")
+        what = f"what is gold of sentence {sentence_id} is no decision of it"
+        row = "qualification_items", "qualification || ' ' || sentence_id", f"{qualification} {sentence_id}"
+        yield Problem(f"qualification {qualification}", what, row=row)
 
 
 def _results(connection: sqlite3.Connection) -> Iterator[Problem]:
@@ -83,9 +92,11 @@ def _results(connection: sqlite3.Connection) -> Iterator[Problem]:
     return rows_apart(
         connection,
         "qualification",
-        f"SELECT qualification, {uuid}, person, at, roles, passed, score >= pass_mark - 1e-9"
+        f"SELECT qualification || ' ' || person, {uuid}, person, at, roles, passed, score >= pass_mark - 1e-9"
         " FROM qualification_results AS result JOIN qualifications ON qualifications.id = qualification",
         wrong,
+        "qualification || ' ' || person",
+        "qualification_results",
     )
 
 
@@ -109,7 +120,7 @@ def _slots(connection: sqlite3.Connection) -> Iterator[Problem]:
             shapes.name(person, "its annotator")
 
     sql = "SELECT document || ' ' || slot, slot, reserved_for, rank FROM slots"
-    return rows_apart(connection, "slots row", sql, wrong)
+    return rows_apart(connection, "slots row", sql, wrong, "document || ' ' || slot")
 
 
 def _leases(connection: sqlite3.Connection) -> Iterator[Problem]:
@@ -124,11 +135,12 @@ def _leases(connection: sqlite3.Connection) -> Iterator[Problem]:
     sql = "SELECT id, uuid, slot, taken_at, ended_at, why FROM leases"
     yield from rows_apart(connection, "leases row", sql, wrong)
     counts = "FROM leases WHERE state <> 'released'"
-    for document, slot, name in connection.execute(
-        f"SELECT document, slot, annotator {counts} AND NOT EXISTS ("
+    for key, document, slot, name in connection.execute(
+        f"SELECT id, document, slot, annotator {counts} AND NOT EXISTS ("
         " SELECT 1 FROM slots WHERE slots.document = leases.document AND slots.slot = leases.slot)"
     ):
-        yield Problem(f"article {document}", f"{one_line(name, 60)} has slot {slot}, which there is not")
+        what = f"{one_line(name, 60)} has slot {slot}, which there is not"
+        yield Problem(f"article {document}", what, row=("leases", "id", key))
     for document, slot, number in connection.execute(
         f"SELECT document, slot, count(*) AS number {counts} GROUP BY document, slot HAVING number > 1"
     ):
@@ -139,8 +151,12 @@ def _leases(connection: sqlite3.Connection) -> Iterator[Problem]:
         yield Problem(f"article {document}", f"{one_line(name, 60)} has {number} slots")
 
 
+UNSAID = Check(("reviews",), _unsaid)
+"""Older databases know reviewers, but not what they said of versions."""
+
 CHECKS = (
     Check(("reviews",), _reviews),
+    UNSAID,
     Check(("qualifications",), _qualifications),
     Check(("qualification_items",), _items),
     Check(("qualification_results",), _results),

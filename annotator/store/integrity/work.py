@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from annotator.store.integrity import shapes
 from annotator.store.integrity.problem import Check, Problem, has_column, rows_apart
-from annotator.store.integrity.spans import PLACE, Places, labels_in, labels_of
-from annotator.store.merge import shapes
-from annotator.store.merge.shapes import BadValue
+from annotator.store.integrity.shapes import BadValue
+from annotator.store.integrity.spans import PLACE, Places
 from annotator.store.sqlite_library import sqlite3
 
 LAST_CLOCK = 253_402_300_799_999
@@ -54,7 +54,7 @@ def _decisions(connection: sqlite3.Connection) -> Iterator[Problem]:
 
     def wrong(labels: str, uuid: str, answer: str | None, kind: str, note: str | None, *more: Any) -> Iterator[str]:
         seconds, keys, at, *place = more
-        yield from labels_in(labels, places.of(*place))
+        shapes.labels(labels, *places.of(*place), "it")
         shapes.uuid(uuid, "it")
         if answer is None and kind != "undo":
             yield "it says nothing, as only an undo may"
@@ -85,7 +85,7 @@ def _belonging(connection: sqlite3.Connection) -> Iterator[Problem]:
         " sentence and annotator' FROM decisions AS made JOIN decisions AS before ON before.id = made.replaces"
         " WHERE before.id >= made.id OR before.annotator <> made.annotator OR before.sentence_id <> made.sentence_id"
     ):
-        yield Problem(f"decisions row {row}", what)
+        yield Problem(f"decisions row {row}", what, row=("decisions", "id", row))
 
 
 def _drafts(connection: sqlite3.Connection) -> Iterator[Problem]:
@@ -105,7 +105,7 @@ def _edits(connection: sqlite3.Connection, table: str, whose: str, column: str) 
             return
         data = shapes.json(column, "what is unconfirmed")
         if "quotes" in data:
-            yield from labels_of(data, places.of(*place))
+            shapes.labels_of(data, *places.of(*place), "it")
         elif "flagged" not in data:
             yield "it holds nothing that could be unconfirmed"
         if "flagged" in data:
@@ -119,6 +119,7 @@ def _edits(connection: sqlite3.Connection, table: str, whose: str, column: str) 
         f"SELECT made.{whose} || ' ' || made.sentence_id, made.{column}, {PLACE} FROM {table} AS made"
         " LEFT JOIN sentences ON sentences.id = made.sentence_id",
         wrong,
+        f"{whose} || ' ' || sentence_id",
     )
 
 

@@ -11,10 +11,10 @@ from pathlib import Path
 from annotator.core.drawable import one_line
 from annotator.core.errors import UsageError
 from annotator.store.database import open_database, transaction, translated
+from annotator.store.integrity.checks import article_of, bad_rows
 from annotator.store.merge import documents, editions, revisions, settings, teams, unconfirmed, work
-from annotator.store.merge.checking import check
 from annotator.store.merge.report import Merged
-from annotator.store.merge.staging import settle, stage
+from annotator.store.merge.staging import refused, settle, stage
 from annotator.store.merge.tables import Joining
 from annotator.store.profiles import kept_profile
 from annotator.store.sqlite_library import sqlite3
@@ -56,7 +56,8 @@ def _prepare(source: Path, place: Path) -> None:
     """Copy, check and settle the rows of a copy, before the target is locked."""
     stage(source, place)
     with closing(sqlite3.connect(place, isolation_level=None)) as staged, translated(source):
-        check(staged, source)
+        for bad in bad_rows(staged):
+            raise refused(source, f"{bad}{article_of(staged, bad)}")
         settle(staged)
 
 

@@ -22,12 +22,6 @@ _HAS_SENTENCE = (
 
 def join_people(joining: Joining) -> None:
     """Annotators, by their names and roles."""
-    other_role = joining.execute(
-        "SELECT name FROM other.annotators AS o JOIN main.annotators AS m USING (name)"
-        " WHERE m.role <> o.role OR m.person IS NOT o.person LIMIT 1"
-    ).fetchone()
-    if other_role:
-        raise joining.refuse(f"{other_role[0]} has another role there than in the target")
     nothing = {"decided": "0", "skipped": "0", "undo_tip": "NULL", "redo_tip": "NULL"}
     bookmark = {"bookmark": "NULL", "bookmark_step": "NULL"}
     joining.insert(

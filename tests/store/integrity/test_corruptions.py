@@ -270,7 +270,7 @@ CORRUPTIONS: dict[str, tuple[Plant, str]] = {
     "a version that is taken and not there": (sql("UPDATE reviews SET taken = '[9]'"), "reviews row 1: it takes"),
     "gold of another sentence": (sql("UPDATE qualification_items SET gold = 12"), "qualification 1: what is gold"),
     "a pass that is none": (
-        sql("UPDATE qualification_results SET passed = 1 - passed"), "qualification 1: whether cy passed",
+        sql("UPDATE qualification_results SET passed = 1 - passed"), "whether cy passed",
     ),
     "roles of a result": (sql("UPDATE qualification_results SET roles = '[]'"), "the JSON of a result"),
     "a mark of no measure": (sql("UPDATE qualifications SET pass_mark = 3"), "qualifications row 1: it breaks CHECK"),

@@ -201,7 +201,7 @@ def readings(column: str) -> str:
     ("column", "problem"),
     [
         ('[[[0], [{"content": [[7, 40]]}], 0.5]]', "readings of suggestion 1: the span [7, 40] is out of place"),
-        ('[[[], [{"cue": [9, 99]}], 0.5]]', "readings of suggestion 1: the span [9, 99] is out of place"),
+        ('[[[], [{"cue": [9, 99]}], 0.5]]', "readings of suggestion 1: it has a quote without content"),
         ("[[[1], [], 0.5]]", "readings of suggestion 1: there is no quote [1]"),
     ],
 )
@@ -217,9 +217,9 @@ def test_readings_that_fit_are_no_problem(decided: Path) -> None:
     ("chance", "problem"),
     [
         (Chance((Span(8, 36),), Span(3, 7), "say", "dobj", "r", 0.5), None),
-        (Chance((Span(8, 37),), Span(3, 7), "say", "dobj", "r", 0.5), "article 1: a chance at [8, 37] is out of place"),
-        (Chance((Span(8, 9),), Span(-1, 7), "say", "dobj", "r", 0.5), "article 1: a chance at [-1, 7] is out of place"),
-        (Chance((Span(8, 8),), Span(3, 7), "say", "dobj", "r", 0.5), "article 1: a chance at [8, 8] is out of place"),
+        (Chance((Span(8, 37),), Span(3, 7), "say", "dobj", "r", 0.5), "article 1: the span [8, 37] is out of place"),
+        (Chance((Span(8, 9),), Span(-1, 7), "say", "dobj", "r", 0.5), "article 1: the span [-1, 7] is out of place"),
+        (Chance((Span(8, 8),), Span(3, 7), "say", "dobj", "r", 0.5), "article 1: the span [8, 8] is out of place"),
     ],
 )
 def test_chances_outside_their_text_are_named(decided: Path, chance: Chance, problem: str | None) -> None:

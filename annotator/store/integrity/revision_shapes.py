@@ -5,8 +5,8 @@ from __future__ import annotations
 from annotator.core.errors import InputRefused
 from annotator.core.revisions import Label, LabelTable, Use, change_from_json, table_from_json
 from annotator.core.scheme import parse_scheme
-from annotator.store.merge import shapes
-from annotator.store.merge.shapes import BadValue
+from annotator.store.integrity import shapes
+from annotator.store.integrity.shapes import BadValue
 
 COLUMNS = "id, uuid, parent, clock, at, who, reason, name, version, toml, guidelines, labels, changes"
 _LONGEST_TEXT = 2**20

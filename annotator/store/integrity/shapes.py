@@ -1,4 +1,4 @@
-"""What a single value from another copy must be. Each function raises BadValue, which says what is wrong."""
+"""What a single value of a database must be. Each function raises BadValue, which says what is wrong."""
 
 from __future__ import annotations
 
@@ -100,10 +100,10 @@ def quote(part: Attribution, sentence: Span, length: int, what: str) -> None:
     if not 1 <= len(part.content) <= _QUOTES:
         raise BadValue(f"{what} has a quote without content")
     for place in part.content:
-        span(place, sentence, what)
+        span(place, sentence)
     for mention in (part.cue, part.source):
         if mention is not None:
-            span(mention, Span(0, length), what)
+            span(mention, Span(0, length))
     if part.speaker is not None and not (isinstance(part.speaker, str) and 0 < len(part.speaker) <= NAME):
         raise BadValue(f"{what} has a speaker that is none")
     amount(part.score, f"a score of {what}", 1)
@@ -114,8 +114,8 @@ def quote(part: Attribution, sentence: Span, length: int, what: str) -> None:
             raise BadValue(f"{what} has an attribute that is none")
 
 
-def span(place: Span, within: Span, what: str) -> None:
+def span(place: Span, within: Span) -> None:
     """A place that is not empty and lies within another."""
     whole = all(type(edge) is int for edge in place)
     if not whole or not (place.start < place.end and place.within(within)):
-        raise BadValue(f"{what} has a span out of place")
+        raise BadValue(f"the span {list(place)} is out of place")
