@@ -85,6 +85,18 @@ def pairs_around(text: str, at: int, language: str = LANGUAGE) -> Sequence[Pair]
     return _marks_of(text, number, language)[1] if number >= 0 else ()
 
 
+def stretch_around(text: str, at: int, language: str = LANGUAGE) -> Span | None:
+    """The quoted stretch, marks included, that holds the place in code points; None where its marks do not pair up."""
+    number = bisect_right(_paragraphs(text), (at, len(text))) - 1
+    stretches = _quoted_stretches(text, number, language) if number >= 0 else None
+    return next((stretch for stretch in stretches or () if stretch.start <= at < stretch.end), None)
+
+
+def runs_over(text: str, at: int, language: str = LANGUAGE) -> bool:
+    """Whether that place, in code points, is quoted to the end of its paragraph, and the next one opens marks anew."""
+    return any(last is None and first.start <= at for first, last in pairs_around(text, at, language))
+
+
 def _by_paragraph(text: str, span: Span, language: str) -> Iterable[tuple[Span, Sequence[Span] | None]]:
     """Yield the span cut by paragraphs, with the quoted stretches of each; None where its marks do not pair up."""
     bounds = _paragraphs(text)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from textual import events
 
 from annotator.core.model import MAX_TOPICS, Span
-from annotator.core.session import edits, joining, readings, reasons
+from annotator.core.session import continuation, edits, joining, readings, reasons
 from annotator.core.session import state as session
 from annotator.core.session.boundaries import Reach, Side
 from annotator.core.session.chains import follows
@@ -186,11 +186,11 @@ class EditActions:
 
     def action_continues(self) -> None:
         """Continuation on or off; a sentence without quotes becomes one whole."""
-        if not edits.can_carry_on(self._bench.state):
-            self._host.tell(edits.NO_QUOTE_BEFORE)
+        if not continuation.can_carry_on(self._bench.state):
+            self._host.tell(continuation.NO_QUOTE_BEFORE)
             return
-        self._host.change(edits.carry_on, edits.NO_QUOTE_BEFORE)
-        remark = edits.carried_on_from(self._bench.state)
+        self._host.change(continuation.carry_on, continuation.NO_QUOTE_BEFORE)
+        remark = continuation.carried_on_from(self._bench.state)
         if remark:
             self._host.tell(remark)
 

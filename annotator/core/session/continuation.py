@@ -1,67 +1,90 @@
-"""Propose what follows from the sentence before: a quote goes on while its mark is open, and with it its topics."""
+"""A sentence that carries on the quote before it: said by a person with one key, offered where a mark is still open."""
 
 from __future__ import annotations
 
 from annotator.core.model import QuotePart, Span
-from annotator.core.quotation_marks import first_closing, is_opened, unpaired
-from annotator.core.session.desk import Page
-from annotator.core.session.edits import add_quote, continuing
+from annotator.core.quoted_words import runs_over, stretch_around
+from annotator.core.session.edits import add_quote
 from annotator.core.session.shown import shown_labels
-from annotator.core.session.state import State, same_topics
+from annotator.core.session.state import State, toggle_continues
+
+NO_QUOTE_BEFORE = "no quote before this sentence"
+"""What is said where there is nothing to carry on."""
 
 
-def propose(state: State) -> State:
-    """Let the current sentence continue the decided quote before it, if the mark of that one is still open.
+def offered(state: State) -> Span | None:
+    """Return the words of the current sentence that go on with the quote before it, by its quotation marks.
 
-    One that only carries on that quote gets the topics which were confirmed for it. Nothing else is proposed for a
-    sentence that shows a quote, nothing at all for one that is decided, edited or shown without its suggestion. The
-    proposal is an edit like any other: it is shown, to be confirmed, and undo takes it back.
+    That is the program's guess, nothing that was suggested: it is shown, and becomes labels by the key of `carry_on`
+    alone. None for a sentence that shows a quote, is decided or edited, or shown without its suggestion.
     """
     item = state.item
-    if item.decision is not None or item.draft is not None or item.withheld is not None or not state.index:
-        return state
-    before = state.page.items[state.index - 1]
-    quotes = shown_labels(before).quotes if before.decided else ()
-    own = state.draft.labels.quotes
-    if own:
-        return same_topics(state) if quotes and all(quote.continues for quote in own) else state
-    if not quotes or not _reaches_end(state.page, state.index - 1, quotes[-1]):
-        return state
-    mark = _open_mark(state.page, state.index - 1, quotes[-1])
-    if mark is None:
-        return state
-    return add_quote(state, continuing(quotes[-1], _content(state, mark)))
+    untouched = item.decision is None and not item.touched and item.withheld is None
+    return _goes_on(state) if untouched and not state.draft.labels.quotes else None
 
 
-def _reaches_end(page: Page, index: int, quote: QuotePart) -> bool:
-    """Whether nothing but stops stands between the content and the end of the sentence."""
-    rest = page.document.text[quote.content[-1].end : page.items[index].sentence.end]
-    return not rest.strip(" .!?…")
+def carry_on(state: State) -> State:
+    """Let the chosen quote continue the one before it, or no longer; a sentence without a quote continues it.
 
-
-def _open_mark(page: Page, index: int, quote: QuotePart) -> str | None:
-    """Return the mark that the quote opened, in this sentence or in one that it continues, and did not close.
-
-    None where every mark is closed.
+    It does so as far as the quotation mark that is open there, else as a whole. Speaker, type and attributes are those
+    of the last quote shown before it. The state stays the same where there is no quote to carry on.
     """
-    text, parts = page.document.text, [quote]
-    while quote.continues and index > 0:
-        index -= 1
-        before = shown_labels(page.items[index]).quotes
-        if not before:
-            break
-        quote = before[-1]
-        parts.append(quote)
-    said = ""
-    for number, part in enumerate(reversed(parts)):
-        words = " ".join(span.of(text) for span in part.content)
-        said += words[1:] if number and is_opened(words) else words  # each paragraph opens them anew
-    opened, stray = unpaired(said)
-    return opened[-1].text if len(opened) > len(stray) else None
+    if not can_carry_on(state):
+        return state
+    if state.draft.labels.quotes:
+        return toggle_continues(state)
+    return add_quote(state, continuing(quotes_before(state)[-1], _goes_on(state) or _words(state)))
 
 
-def _content(state: State, mark: str) -> Span:
+def can_carry_on(state: State) -> bool:
+    """Whether there is a quote for the chosen one to continue, or it is said to continue one and need not."""
+    quote = state.chosen_quote
+    return (quote is not None and quote.continues) or bool(quotes_before(state))
+
+
+def carried_on_from(state: State) -> str:
+    """Say which quote the chosen one continues where the sentence just before has none; else an empty text."""
+    quote, at = state.chosen_quote, sentence_quoting_before(state)
+    if quote is None or not quote.continues or at is None or at == state.index - 1:
+        return ""
+    return f"no quote in the sentence before: this continues the one of sentence {at + 1}"
+
+
+def continuing(quote: QuotePart, content: Span) -> QuotePart:
+    """Return a part that continues a quote: with that content, and the same speaker, type and attributes."""
+    return QuotePart((content,), quote.type, speaker=quote.speaker, attributes=quote.attributes, continues=True)
+
+
+def quotes_before(state: State) -> tuple[QuotePart, ...]:
+    """Return the quotes of the nearest sentence before this one that shows any."""
+    at = sentence_quoting_before(state)
+    return () if at is None else shown_labels(state.page.items[at]).quotes
+
+
+def sentence_quoting_before(state: State) -> int | None:
+    """Return the place of the nearest sentence before this one that shows a quote; None if there is none."""
+    for at in reversed(range(state.index)):
+        if shown_labels(state.page.items[at]).quotes:
+            return at
+    return None
+
+
+def _goes_on(state: State) -> Span | None:
+    """The beginning of the sentence, up to where the mark is closed that was opened in the quote just before it."""
+    text, here = state.page.document.text, _words(state)
+    before = shown_labels(state.page.items[state.index - 1]).quotes if state.index else ()
+    stretch = stretch_around(text, here.start)
+    if not before or stretch is None:
+        return None
+    last = before[-1].content[-1]
+    if text[last.end : here.start].strip(" .!?…\n\r\t"):
+        return None
+    same_mark = stretch.start < here.start and stretch.overlaps(last)
+    opened_anew = stretch.start == here.start and runs_over(text, last.start)
+    return Span(here.start, min(stretch.end, here.end)) if same_mark or opened_anew else None
+
+
+def _words(state: State) -> Span:
+    """The current sentence without the white space at its end."""
     text, span = state.page.document.text, state.item.sentence.span
-    end = span.start + len(span.of(text).rstrip())
-    closed = first_closing(text, mark, span.start + 1, end)
-    return Span(span.start, closed + 1 if closed >= 0 else end)
+    return Span(span.start, span.start + len(span.of(text).rstrip()))

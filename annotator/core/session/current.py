@@ -10,7 +10,6 @@ from annotator.core.errors import AnnotatorError, ArticleUnreadable, NotSaved
 from annotator.core.model import QuoteType
 from annotator.core.profiles import DEFAULT_PROFILE, PROFILES, Profile
 from annotator.core.renamed import Names, renamed_labels
-from annotator.core.session.continuation import propose
 from annotator.core.session.desk import Desk, Page, Place
 from annotator.core.session.notice import Notice, Tone, not_saved, warning
 from annotator.core.session.seats import Seats, Shown, first_seats, names_differ, names_in, renamed_seats, reseated
@@ -29,8 +28,6 @@ class CurrentSentence:
     """Keys pressed since the sentence was opened."""
     when_opened: list[Callable[[], None]]
     """Called each time a sentence has been opened."""
-    proposes: bool
-    """Whether a sentence is shown with what follows from the decision of the one before (see `propose`)."""
 
     def __init__(
         self,
@@ -53,7 +50,6 @@ class CurrentSentence:
         self.keys = 0
         self._opened_at = clock()
         self.when_opened = []
-        self.proposes = True
 
     @property
     def state(self) -> State:
@@ -105,8 +101,7 @@ class CurrentSentence:
 
     def open(self, page: Page, index: int) -> None:
         """Make a sentence the current one."""
-        opened = self._opened(page, index)
-        self.state = propose(opened) if self.proposes else opened
+        self.state = self._opened(page, index)
         self.keys = 0
         self._opened_at = self._clock()
         for call in self.when_opened:

@@ -13,11 +13,8 @@ from annotator.core.session import likely
 from annotator.core.session.attribution import clause_beside, guessed_type, may_be_direct, resumed
 from annotator.core.session.boundaries import Kind, Reach, Side, next_edge, tidy
 from annotator.core.session.shown import shown_labels
-from annotator.core.session.state import State, change_quote, edit, toggle_continues
+from annotator.core.session.state import State, change_quote, edit
 from annotator.core.word_lists import word_lists
-
-NO_QUOTE_BEFORE = "no quote before this sentence"
-"""What is said where there is nothing to carry on."""
 
 
 class Grip(NamedTuple):
@@ -236,57 +233,6 @@ def add_quote(state: State, quote: QuotePart) -> State:
     quotes = (*quotes, quote)
     draft = replace(state.draft, labels=replace(state.draft.labels, quotes=quotes), chosen=len(quotes) - 1, grip=0)
     return _sorted(edit(state, draft))
-
-
-def carry_on(state: State) -> State:
-    """Let the chosen quote continue the one before it, or no longer; a sentence without a quote continues it whole.
-
-    Speaker, type and attributes are then those of the last quote shown before it. The state stays the same where there
-    is no quote to carry on.
-    """
-    if not can_carry_on(state):
-        return state
-    if state.draft.labels.quotes:
-        return toggle_continues(state)
-    text, span = state.page.document.text, state.item.sentence.span
-    while span.end > span.start and text[span.end - 1].isspace():
-        span = Span(span.start, span.end - 1)
-    return add_quote(state, continuing(quotes_before(state)[-1], span))
-
-
-def can_carry_on(state: State) -> bool:
-    """Whether there is a quote for the chosen one to continue, or it is said to continue one and need not."""
-    quote = state.chosen_quote
-    if quote is not None and (quote.continues or state.draft.chosen > 0):
-        return True
-    return bool(quotes_before(state))
-
-
-def carried_on_from(state: State) -> str:
-    """Say which quote the chosen one continues where the sentence just before has none; else an empty text."""
-    quote, at = state.chosen_quote, sentence_quoting_before(state)
-    if quote is None or not quote.continues or state.draft.chosen > 0 or at is None or at == state.index - 1:
-        return ""
-    return f"no quote in the sentence before: this continues the one of sentence {at + 1}"
-
-
-def continuing(quote: QuotePart, content: Span) -> QuotePart:
-    """Return a part that continues a quote: with that content, and the same speaker, type and attributes."""
-    return QuotePart((content,), quote.type, speaker=quote.speaker, attributes=quote.attributes, continues=True)
-
-
-def quotes_before(state: State) -> tuple[QuotePart, ...]:
-    """Return the quotes of the nearest sentence before this one that shows any."""
-    at = sentence_quoting_before(state)
-    return () if at is None else shown_labels(state.page.items[at]).quotes
-
-
-def sentence_quoting_before(state: State) -> int | None:
-    """Return the place of the nearest sentence before this one that shows a quote; None if there is none."""
-    for at in reversed(range(state.index)):
-        if shown_labels(state.page.items[at]).quotes:
-            return at
-    return None
 
 
 def delete_quote(state: State) -> State:

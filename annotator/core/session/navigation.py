@@ -312,12 +312,8 @@ class Navigator:
     # ---- an agenda
 
     def go_through(self, agenda: Agenda) -> None:
-        """Go through these sentences from now on, beginning with the first that is still to be seen.
-
-        Each is shown as it stands: nothing is proposed of it because of the one before.
-        """
+        """Go through these sentences from now on, beginning with the first that is still to be seen."""
         self.agenda = agenda
-        self._current.proposes = False
         if not agenda.nothing_left:
             self.to_agenda(1, anew=True)
 

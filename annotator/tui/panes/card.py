@@ -16,7 +16,7 @@ from annotator.core.decision import Answer
 from annotator.core.drawable import one_line
 from annotator.core.model import QuotePart
 from annotator.core.scheme import LabelScheme
-from annotator.core.session.edits import sentence_quoting_before
+from annotator.core.session.continuation import offered, sentence_quoting_before
 from annotator.core.session.seats import DIGITS
 from annotator.core.session.shown import UNSURE
 from annotator.core.session.state import State
@@ -35,6 +35,8 @@ RULED = 8
 LONG_WORD = 16
 """Characters: a longer word may be cut in the middle."""
 NONE = Piece("none", "dim")
+GOES_ON = "goes on? (c)"
+"""Of a sentence in which the quote before it may go on: nothing that Enter would store."""
 DECIDED = {
     Answer.ACCEPT: ("✓ confirmed", "good"),
     Answer.REJECT: ("✗ rejected", "bad"),
@@ -189,10 +191,13 @@ def _quotes(
 
 
 def _nothing(state: State, width: int) -> Iterable[Row]:
-    """What is said of a sentence that shows no quote: most often that there is none."""
-    kind = state.item.boilerplate
+    """What is said of a sentence that shows no quote: most often that there is none, or that one may go on here."""
+    kind, words = state.item.boilerplate, offered(state)
     if is_awaited(state.item):
         return [(Piece(NOTE[start:end]),) for start, end in break_lines(NOTE, 0, len(NOTE), max(1, width))]
+    if words is not None:
+        said = excerpt(words.of(state.page.document.text), max(1, width - len(GOES_ON) - 1))
+        return [(Piece(GOES_ON, "dim", "continues"), Piece(f" {said}", "dim"))]
     none = "no quote in this sentence" if kind is None else f"{one_line(kind, 40)}: not the article's own text"
     return [(Piece(none, "dim"),)]
 

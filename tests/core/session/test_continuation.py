@@ -1,4 +1,4 @@
-"""Words whose quotation mark is still open run on into the next sentence, as an edit to be confirmed."""
+"""A sentence carries on the quote before it by one key; where a mark is still open that is offered, never assumed."""
 
 from __future__ import annotations
 
@@ -6,139 +6,162 @@ from dataclasses import replace
 
 import pytest
 
-from annotator.core.decision import Answer
-from annotator.core.model import QuoteType
-from annotator.core.session import state as session
-from annotator.core.session.continuation import propose
+from annotator.core.decision import Answer, Decision
+from annotator.core.model import Labels, QuoteType
+from annotator.core.session import continuation
+from annotator.core.session.continuation import carry_on, offered
+from annotator.core.session.state import choose, open_sentence, set_attribute
 from annotator.core.session.workbench import Workbench
+from tests.core.session.two_quotes import TWO, TWO_QUOTES, shown
 from tests.memory_desk import Line, MemoryDesk, Said, article
 
 
-def opened_by(first, said, second, third="It rained."):
+def after(first, said, *following):
     """The second sentence lit after the first was confirmed as suggested."""
-    told = [Line(first, [Said(said, "said", "she", "Ines Duarte", QuoteType.MIXED)]), Line(second), Line(third)]
+    told = [Line(first, [Said(said, "said", "she", "Ines Duarte", QuoteType.MIXED)])]
+    told += [line if isinstance(line, Line) else Line(line) for line in following]
     bench = Workbench(MemoryDesk([article(1, "a", told)]))
     bench.answer(Answer.ACCEPT)
     return bench
 
 
-def shown(bench):
-    state = bench.state
-    return [[span.of(state.page.document.text) for span in quote.content] for quote in state.draft.labels.quotes]
+def offer(state):
+    words = offered(state)
+    return None if words is None else words.of(state.page.document.text)
 
 
 @pytest.mark.parametrize(
     ("said", "second", "content"),
     [
         ("“We waited all night.", "Nobody came.” It was cold.", "Nobody came.”"),
-        ("“We waited all night.", "Nobody came to help.", "Nobody came to help."),
         ('"We waited all night.', 'Nobody came." It was cold.', 'Nobody came."'),
         ("«We waited all night.", "Nobody came».", "Nobody came»"),
+        ("„We waited all night.", "Nobody came.“ It was cold.", "Nobody came.“"),
+        ("“We waited.", Line("“Nobody came.” It was cold.", gap="\n\n"), "“Nobody came.”"),
     ],
 )
-def test_what_is_still_open_runs_on_to_the_mark_that_closes_it(said, second, content):
-    bench = opened_by(f"she said: {said}", said, second)
-    assert shown(bench) == [[content]]
+def test_what_is_still_open_is_offered_up_to_the_mark_that_closes_it_and_taken_by_a_key(said, second, content):
+    bench = after(f"she said: {said}", said, second, "It rained.")
+    assert bench.state.draft.labels == Labels()
+    assert offer(bench.state) == content
+    bench.change(carry_on)
     quote = bench.state.chosen_quote
+    assert shown(bench.state) == (content, None, None)
     assert (quote.type, quote.speaker, quote.continues) == (QuoteType.MIXED, "Ines Duarte", True)
-    assert (quote.cue, quote.source) == (None, None)
+    assert offered(bench.state) is None
+    bench.undo()
+    assert offer(bench.state) == content
 
 
 @pytest.mark.parametrize(
-    ("first", "said"),
+    ("first", "said", "second"),
     [
-        ("she said: “We waited all night.”", "“We waited all night.”"),
-        ("she said: We waited all night.", "We waited all night."),
-        ("“We waited all night, she said.", "“We waited all night"),
+        ("she said: “We waited all night.”", "“We waited all night.”", "Nobody came.”"),
+        ("she said: We waited all night.", "We waited all night.", "Nobody came.”"),
+        ("“We waited all night, she said.", "“We waited all night", "Nobody came.”"),
+        ("she said: “We waited.", "“We waited.", "Nobody came."),
+        ('"We are late," she said. "We are cold."', '"We are cold."', "It was May."),
+        ('"We are late," she said. "We are cold."', '"We are cold."', Line("It was May.", gap="\n\n")),
+        ('"We are late," she said. "We are cold."', '"We are cold."', Line('"It was May." So.', gap="\n\n")),
+        ("she said: “We waited.", "“We waited.", Line("It rained.", gap="\n\n")),
     ],
 )
-def test_closed_marks_no_marks_and_words_after_the_content_do_not_run_on(first, said):
-    assert shown(opened_by(first, said, "Nobody came.”")) == []
+def test_closed_marks_lost_marks_and_words_after_the_content_offer_nothing(first, said, second):
+    assert offered(after(first, said, second, "It rained.").state) is None
 
 
-def test_it_runs_on_over_several_sentences_that_may_each_open_the_marks_anew():
-    bench = opened_by("she said: “We waited.", "“We waited.", "“Nobody came.", "“We left.” It was cold.")
+def test_enter_alone_on_news_in_straight_marks_stores_what_was_suggested_topics_included():
+    first = Line(
+        '"We are not there yet," Mayor Anna Holm told us.',
+        [Said('"We are not there yet,"', "told", "Mayor Anna Holm", "Anna Holm")],
+    )
+    second = Line('"Both gave way."', [Said('"Both gave way."', speaker="Anna Holm", continues=True)], ["economy"])
+    plain = [Line("Holm took office in May.", gap="\n\n"), Line("She likes tea.", topics=["weather"]), Line("So.")]
+    desk = MemoryDesk([article(1, "a", [first, second, *plain])])
+    bench = Workbench(desk)
+    suggested = [item.suggestion.labels.bare() if item.suggestion else Labels() for item in bench.state.page.items]
+    for _ in suggested:
+        bench.answer(Answer.ACCEPT)
+    assert [desk.heads[key].labels for key in sorted(desk.heads)] == suggested
+
+
+def test_over_several_paragraphs_that_open_the_marks_anew_each_is_offered():
+    more = [Line("“Nobody came.", gap="\n\n"), Line("“We left.” It was cold.", gap="\n\n")]
+    bench = after("she said: “We waited.", "“We waited.", *more)
+    assert offer(bench.state) == "“Nobody came."
+    bench.change(carry_on)
     bench.answer(Answer.ACCEPT)
-    assert shown(bench) == [["“We left.”"]]
+    assert offer(bench.state) == "“We left.”"
 
 
-def test_before_the_first_sentence_nothing_is_looked_at():
-    first = Line("She said: “We waited.", [Said("“We waited.", "said", "She", continues=True)])
-    last = Line("“Yes.”", [Said("“Yes.”")])
-    bench = Workbench(MemoryDesk([article(1, "a", [first, Line("Nobody came.” It was cold."), last])]))
-    bench.answer(Answer.ACCEPT)
-    assert shown(bench) == [["Nobody came.”"]]
-
-
-def test_the_first_sentence_does_not_carry_on_the_last_one_of_the_article():
-    told = [Line("Nobody came.”"), Line("She said: “We waited.", [Said("“We waited.", "said", "She")])]
-    bench = Workbench(MemoryDesk([article(1, "a", told)]))
-    bench.navigator.step(1)
-    bench.answer(Answer.ACCEPT)
-    first = session.open_sentence(bench.state.page, 0)
-    assert bench.state.page.items[1].decision is not None
-    assert propose(first) is first
+def test_nothing_is_offered_where_something_is_shown_decided_edited_withheld_or_before_the_first_sentence():
+    told = [Line("She said: “We waited.", [Said("“We waited.", "said", "She")]), Line("Nobody came.”")]
+    page = article(1, "a", told)
+    lit = page.items[1]
+    assert offered(open_sentence(page, 1)) is not None
+    assert offered(open_sentence(page, 0)) is None
+    decision = Decision(1, "ana", Answer.ACCEPT, Labels(), "2026-03-05T10:00:00Z")
+    for item in (replace(lit, draft=Labels()), replace(lit, decision=decision), replace(lit, withheld=7)):
+        assert offered(open_sentence(replace(page, items=(page.items[0], item)), 1)) is None
+    suggested = article(1, "a", [told[0], Line("Nobody came.”", [Said("Nobody came.”")])])
+    assert offered(open_sentence(suggested, 1)) is None
 
 
 def test_it_has_the_attributes_of_what_it_carries_on():
     told = [Line("she said: “We waited.", [Said("“We waited.", "said", "she")]), Line("Nobody came.”")]
     bench = Workbench(MemoryDesk([article(1, "a", told)]))
-    bench.change(lambda state: session.set_attribute(state, "tone", "grim"))
+    bench.change(lambda state: set_attribute(state, "tone", "grim"))
     bench.answer(Answer.ACCEPT)
+    bench.change(carry_on)
     assert bench.state.chosen_quote.attributes == (("tone", "grim"),)
 
 
-def test_it_is_an_edit_that_undo_takes_back_and_a_decision_keeps():
-    bench = opened_by("she said: “We waited.", "“We waited.", "Nobody came.”")
-    assert bench.state.unconfirmed
-    bench.undo()
-    assert shown(bench) == []
-    bench.redo()
-    assert shown(bench) == [["Nobody came.”"]]
-    bench.answer(Answer.ACCEPT)
-    bench.navigator.step(-1)
-    assert bench.state.item.decision.labels.quotes[0].continues
+def test_a_whole_sentence_carries_on_the_last_quote_before_it():
+    page = article(
+        1, "a", [Line(TWO_QUOTES, TWO), Line("It rained. "), Line("So cold.  "), Line("End.", [Said("End")])]
+    )
+    before = set_attribute(choose(open_sentence(page, 0), 1), "tone", "grim").draft.labels
+    page = replace(page, items=(replace(page.items[0], draft=before), *page.items[1:]))
+    state = carry_on(open_sentence(page, 2))
+    quote = state.chosen_quote
+    assert shown(state) == ("So cold.", None, None)
+    assert (quote.speaker, quote.type, quote.continues) == (None, QuoteType.DIRECT, True)
+    assert quote.attributes == (("tone", "grim"),)
+    assert not carry_on(state).chosen_quote.continues, "once more: no longer"
+    assert carry_on(open_sentence(page, 3)).chosen_quote.continues, "a sentence with a quote: that one"
+    assert continuation.quotes_before(open_sentence(page, 2)) == before.quotes
+    assert continuation.quotes_before(open_sentence(page, 0)) == ()
 
 
-def test_nothing_is_proposed_where_something_is_shown_decided_edited_or_before_a_decision():
-    told = [Line("She said: “We waited.", [Said("“We waited.", "said", "She")]), Line("Nobody came.”")]
-    suggested = [told[0], Line("Nobody came.”", [Said("Nobody came.”")])]
-    for page in (article(1, "a", told), article(1, "a", suggested)):
-        state = session.open_sentence(page, 1)
-        assert propose(state) is state, "the sentence before is not decided"
-    assert propose(session.open_sentence(page, 0)).index == 0, "nothing before the first"
-    desk = MemoryDesk([article(1, "a", told)])
-    bench = Workbench(desk)
-    bench.answer(Answer.ACCEPT)
-    lit = bench.state.page.items[1]
-    for item in (replace(lit, draft=session.Labels()), replace(lit, decision=bench.state.page.items[0].decision)):
-        page = replace(bench.state.page, items=(bench.state.page.items[0], item))
-        state = session.open_sentence(page, 1)
-        assert propose(state) is state
+def test_where_no_quote_stands_before_nothing_is_carried_on():
+    page = article(1, "a", [Line("It rained. "), Line("So cold. "), Line("“Fine,” he said.", [Said("Fine")])])
+    for at in range(3):
+        state = open_sentence(page, at)
+        assert not continuation.can_carry_on(state)
+        assert carry_on(state) is state, "no quote by nobody, and nothing that continues nothing"
 
 
-GOES_ON = Said("It rained.", None, None, "Ines Duarte", continues=True)
+def test_what_wrongly_continues_a_quote_can_be_set_right_without_one_before():
+    page = article(1, "a", [Line("It rained.", [Said("It rained.", continues=True)])])
+    assert not carry_on(open_sentence(page, 0)).chosen_quote.continues
 
 
-def after_topic(second, *quotes):
-    """The second sentence lit after the first was confirmed with one more topic."""
-    first = Line("It is late, she said.", [Said("It is late", "said", "she", "Ines Duarte")], ["economy"])
-    bench = Workbench(MemoryDesk([article(1, "a", [first, Line(second, quotes, ["sport"]), Line("It was late.")])]))
-    bench.change(lambda state: session.toggle_topic(state, "weather"))
-    bench.answer(Answer.ACCEPT)
-    return bench
+def test_it_is_said_which_quote_is_carried_on_where_the_sentence_before_has_none():
+    page = article(1, "a", [Line("Cold. ", [Said("Cold.")]), Line("It rained. "), Line("So wet. ")])
+    assert continuation.carried_on_from(carry_on(open_sentence(page, 1))) == ""
+    state = carry_on(open_sentence(page, 2))
+    assert (
+        continuation.carried_on_from(state) == "no quote in the sentence before: this continues the one of sentence 1"
+    )
+    assert continuation.carried_on_from(carry_on(state)) == "", "no longer: nothing to say"
 
 
-def test_a_sentence_that_only_carries_on_a_quote_gets_the_topics_confirmed_for_it():
-    bench = after_topic("It rained.", GOES_ON)
-    assert bench.state.draft.labels.topics == ("economy", "weather")
-    bench.undo()
-    assert bench.state.draft.labels.topics == ("sport",), "it is an edit, to be confirmed or undone"
-
-
-def test_a_sentence_with_a_quote_of_its_own_or_none_keeps_its_topics():
-    assert after_topic("It rained.").state.draft.labels.topics == ("sport",)
-    own = Said("It rained", "said", "he")
-    assert after_topic("It rained, he said.", own).state.draft.labels.topics == ("sport",)
-    both = after_topic("It rained. So he said.", GOES_ON, Said("So", "said", "he"))
-    assert both.state.draft.labels.topics == ("sport",)
+def test_what_is_carried_on_is_what_the_sentence_before_shows():
+    page = article(
+        1, "a", [Line("So cold.", [Said("So cold", speaker="Ada Finch", type=QuoteType.MIXED)]), Line("So.")]
+    )
+    quote = carry_on(open_sentence(page, 1)).chosen_quote
+    assert (quote.speaker, quote.type) == ("Ada Finch", QuoteType.MIXED)
+    rejected = Decision(1, "ana", Answer.REJECT, Labels(), "2026-03-05T10:00:00Z")
+    page = replace(page, items=(replace(page.items[0], decision=rejected), page.items[1]))
+    assert continuation.quotes_before(open_sentence(page, 1)) == ()

@@ -6,13 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from annotator.core.decision import Answer, Decision
-from annotator.core.model import Labels, QuoteType, Span
+from annotator.core.model import QuoteType, Span
 from annotator.core.session import edits, joining
 from annotator.core.session.boundaries import Kind, Reach, Side
 from annotator.core.session.edits import Grip, chosen_grip, grips, span_of
-from annotator.core.session.state import choose, open_sentence, set_attribute, undo_edit
-from tests.core.session.two_quotes import CAST, TWO, TWO_QUOTES, opened, shown, span, two_quotes
+from annotator.core.session.state import choose, open_sentence, undo_edit
+from tests.core.session.two_quotes import CAST, opened, shown, span, two_quotes
 from tests.memory_desk import Line, Said, article, harbour
 
 
@@ -282,61 +281,6 @@ def test_a_quote_that_is_added_is_named_by_its_source_unless_it_has_a_speaker():
     given = replace(quote, speaker="Paul Okoro")
     assert edits.add_quote(state, given).chosen_quote.speaker == "Paul Okoro"
     assert edits.add_quote(state, replace(quote, source=None)).chosen_quote.speaker is None
-
-
-def test_a_whole_sentence_carries_on_the_last_quote_before_it():
-    page = article(
-        1, "a", [Line(TWO_QUOTES, TWO), Line("It rained. "), Line("So cold.  "), Line("End.", [Said("End")])]
-    )
-    before = set_attribute(choose(open_sentence(page, 0), 1), "tone", "grim").draft.labels
-    page = replace(page, items=(replace(page.items[0], draft=before), *page.items[1:]))
-    state = edits.carry_on(open_sentence(page, 2))
-    quote = state.chosen_quote
-    assert shown(state) == ("So cold.", None, None)
-    assert (quote.speaker, quote.type, quote.continues) == (None, QuoteType.DIRECT, True)
-    assert quote.attributes == (("tone", "grim"),)
-    assert not edits.carry_on(state).chosen_quote.continues, "once more: no longer"
-    assert edits.carry_on(open_sentence(page, 3)).chosen_quote.continues, "a sentence with a quote: that one"
-    assert edits.quotes_before(open_sentence(page, 2)) == before.quotes
-    assert edits.quotes_before(open_sentence(page, 0)) == ()
-
-
-def test_where_no_quote_stands_before_nothing_is_carried_on():
-    page = article(1, "a", [Line("It rained. "), Line("So cold. "), Line("“Fine,” he said.", [Said("Fine")])])
-    for at in range(3):
-        state = open_sentence(page, at)
-        assert not edits.can_carry_on(state)
-        assert edits.carry_on(state) is state, "no quote by nobody, and nothing that continues nothing"
-
-
-def test_what_wrongly_continues_a_quote_can_be_set_right_without_one_before():
-    page = article(1, "a", [Line("It rained.", [Said("It rained.", continues=True)])])
-    assert not edits.carry_on(open_sentence(page, 0)).chosen_quote.continues
-
-
-def test_a_second_quote_may_continue_the_first_of_its_own_sentence():
-    state = edits.carry_on(choose(two_quotes(), 1))
-    assert [quote.continues for quote in state.draft.labels.quotes] == [False, True]
-    assert edits.carried_on_from(state) == ""
-
-
-def test_it_is_said_which_quote_is_carried_on_where_the_sentence_before_has_none():
-    page = article(1, "a", [Line("Cold. ", [Said("Cold.")]), Line("It rained. "), Line("So wet. ")])
-    assert edits.carried_on_from(edits.carry_on(open_sentence(page, 1))) == ""
-    state = edits.carry_on(open_sentence(page, 2))
-    assert edits.carried_on_from(state) == "no quote in the sentence before: this continues the one of sentence 1"
-    assert edits.carried_on_from(edits.carry_on(state)) == "", "no longer: nothing to say"
-
-
-def test_what_is_carried_on_is_what_the_sentence_before_shows():
-    page = article(
-        1, "a", [Line("So cold.", [Said("So cold", speaker="Ada Finch", type=QuoteType.MIXED)]), Line("So.")]
-    )
-    quote = edits.carry_on(open_sentence(page, 1)).chosen_quote
-    assert (quote.speaker, quote.type) == ("Ada Finch", QuoteType.MIXED)
-    rejected = Decision(1, "ana", Answer.REJECT, Labels(), "2026-03-05T10:00:00Z")
-    page = replace(page, items=(replace(page.items[0], decision=rejected), page.items[1]))
-    assert edits.quotes_before(open_sentence(page, 1)) == ()
 
 
 def test_a_deleted_quote_leaves_its_neighbour_chosen():

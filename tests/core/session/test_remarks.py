@@ -8,7 +8,7 @@ import pytest
 
 from annotator.core.decision import Answer
 from annotator.core.model import Labels
-from annotator.core.session import edits, joining
+from annotator.core.session import continuation, edits, joining
 from annotator.core.session import state as session
 from annotator.core.session.boundaries import Kind
 from annotator.core.session.desk import Change, Place
@@ -61,7 +61,7 @@ def test_a_step_of_an_article_that_cannot_be_read_is_said_by_its_place():
         (0, lambda state: session.set_attribute(state, "stance", "supports"), "stance"),
         (2, session.toggle_continues, "continuation"),
         (0, edits.delete_quote, "deleted quote"),
-        (1, edits.carry_on, "new quote"),
+        (1, continuation.carry_on, "new quote"),
         (2, joining.split_last, "split"),
         (2, lambda state: joining.merge_next(joining.split_last(state)), "nothing that is shown"),
         (0, lambda state: session.edit(state, replace(state.draft, note="odd")), "note"),
