@@ -159,7 +159,7 @@ def _introducing_word(text: str, quote: Q) -> Iterator[Place[Q]]:
     if before is None or following is None or before.of(text) not in lists.introducing:
         return
     if before.start >= quote.cue.start and not _is_other_word(before.of(text), following[0]):
-        grown = _moved(text, _without_end(quote, before), 0, start=before.start)
+        grown = _moved(text, _without_end(text, quote, before), 0, start=before.start)
         yield from _place(before.of(text), False, grown)
 
 
@@ -169,12 +169,13 @@ def _is_other_word(word: str, following: str) -> bool:
     return following in (lists.articles if word == "to" else lists.auxiliaries)
 
 
-def _without_end(quote: Q, word: Span) -> Q:
-    """The quote whose cue does not hold that word at its end."""
+def _without_end(text: str, quote: Q, word: Span) -> Q:
+    """The quote whose cue does not hold that word at its end; as it is where the cue has no other word."""
     cue = quote.cue
-    if cue is None or not word.overlaps(cue) or word.start <= cue.start:
+    if cue is None or not word.overlaps(cue):
         return quote
-    return replace(quote, cue=Span(cue.start, word.start - 1))
+    left = Span(cue.start, max(cue.start, word.start - 1))
+    return replace(quote, cue=left) if _has_word(text, left) else quote
 
 
 def _word_before(text: str, at: int) -> Span | None:

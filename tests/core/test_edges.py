@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from annotator.core.edges import EDGES, followed, is_taken_in, places
@@ -193,6 +193,7 @@ def texts_with_quotes(draw):
 
 @settings(max_examples=400)
 @given(texts_with_quotes())
+@example(("was that it", Quote((Span(9, 11),), INDIRECT, Span(3, 5))))  # no word is left of that cue
 def test_otherwise_is_always_a_quote_of_the_same_text(made):
     text, one = made
     for place in places(text, one):
