@@ -18,7 +18,11 @@ FLATTERED = (
     "No decision was made without a suggestion in sight: these figures flatter the suggester, as people lean to what "
     "they see. `annotate --withhold` makes some that are not."
 )
-UNSEEN = "unseen: only sentences decided with the suggestion withheld, or blind"
+REVIEWED = (
+    "What was reviewed counts as review settled it, whatever annotators had in sight; no other sentence was decided "
+    "without a suggestion in sight."
+)
+UNSEEN = "unseen: only quotes in sentences decided with the suggestion withheld, or blind"
 
 if TYPE_CHECKING:
     from annotator.core.training_examples import TrainingExample
@@ -96,8 +100,8 @@ def _sights(report: Report) -> list[str]:
     )
     told = f"decided sentences: {', '.join(f'{number} {how}' for number, how in parts if number)}"
     lines = wrap(told, WIDTH)
-    if sights.all_in_sight:
-        return [*lines, *wrap(FLATTERED, WIDTH)]
+    if not sights.unseen:
+        return [*lines, *wrap(REVIEWED if sights.reviewed else FLATTERED, WIDTH)]
     quotes = f"of {unseen.decided} decided quotes and {unseen.suggested} suggested ones"
     figures = f"{'unseen':10} {unseen.overlap:7.1f} {unseen.end_to_end:8.1f} {unseen.exactness:7.1f}"
     return [f"{figures}  {quotes}", *lines, *wrap(UNSEEN, WIDTH)]

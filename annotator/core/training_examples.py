@@ -24,7 +24,8 @@ class Sights(NamedTuple):
     """How many sentences were decided with what in sight.
 
     `in_sight`: their suggestion. `in_passing`: accepted together with another sentence, unopened. `withheld`: not their
-    suggestion, on purpose. `blind`: there was none, as where decisions were imported. `reviewed`: what annotators said.
+    suggestion, on purpose. `blind`: there was none, as where decisions were imported. `reviewed`: what annotators said,
+    whatever these had in sight.
     """
 
     in_sight: int = 0
@@ -38,9 +39,14 @@ class Sights(NamedTuple):
         return Sights(*(one + two for one, two in zip(self, other, strict=True)))
 
     @property
+    def unseen(self) -> int:
+        """How many were decided without any suggestion in sight."""
+        return self.withheld + self.blind
+
+    @property
     def all_in_sight(self) -> bool:
-        """Whether no decision was made without a suggestion: held against these, the suggester is flattered."""
-        return not self.withheld and not self.blind
+        """Whether all were decided with a suggestion in sight: held against these, the suggester is flattered."""
+        return 0 < self.in_sight == sum(self) - self.in_passing
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +54,8 @@ class TrainingExample:
     """A document with one annotator's decisions.
 
     `undecided` are the stretches of text that no decision covers: of them nothing is known, not that they hold no
-    quote. `topics` are the spans of the decided sentences with the topics that each was given. `unseen` are the spans
-    of sentences that were decided without a suggestion in sight, withheld or blind; `sights` counts all.
+    quote. `topics` are the spans of the decided sentences with the topics that each was given. `seen` are the spans of
+    sentences that were decided with something in sight, a suggestion or what annotators said; `sights` counts all.
     """
 
     document: Document
@@ -57,7 +63,7 @@ class TrainingExample:
     quotes: tuple[Quote, ...]
     undecided: tuple[Span, ...] = ()
     topics: tuple[tuple[Span, tuple[str, ...]], ...] = ()
-    unseen: tuple[Span, ...] = ()
+    seen: tuple[Span, ...] = ()
     sights: Sights = field(default_factory=Sights)
 
 
@@ -116,10 +122,10 @@ def _example(name: str, decided: list[DecidedSentence]) -> TrainingExample:
         parts[row.sentence.index] = labels.quotes
         topics.append((row.sentence.span, labels.topics))
     gaps = stretches_between((row.sentence.span for row in decided), document.text, document.body_start)
-    seen = [(row.sentence.span, _sight(row)) for row in decided]
-    unseen = tuple(span for span, sight in seen if not sight.all_in_sight)
-    sights = reduce(Sights.plus, (sight for _, sight in seen))
-    return TrainingExample(document, name, join_parts(parts), gaps, tuple(topics), unseen, sights)
+    sights = [(row.sentence.span, _sight(row)) for row in decided]
+    seen = tuple(span for span, sight in sights if not sight.unseen)
+    counted = reduce(Sights.plus, (sight for _, sight in sights))
+    return TrainingExample(document, name, join_parts(parts), gaps, tuple(topics), seen, counted)
 
 
 def _sight(row: DecidedSentence) -> Sights:

@@ -165,9 +165,11 @@ def test_sentences_are_counted_by_what_was_in_sight_when_they_were_decided() -> 
     blind = seen(3, Sight.SUGGESTION, suggested=False)
     example = only([seen(0, Sight.SUGGESTION), seen(1, Sight.IN_PASSING), seen(2, Sight.WITHHELD), blind])
     assert example.sights == Sights(in_sight=1, in_passing=1, withheld=1, blind=1)
-    assert example.unseen == (SENTENCES[2].span, SENTENCES[3].span)
+    assert example.seen == (SENTENCES[0].span, SENTENCES[1].span)
     assert not example.sights.all_in_sight
     both = only([seen(0, Sight.SUGGESTION), seen(1, Sight.IN_PASSING)])
-    assert (both.sights.all_in_sight, both.unseen) == (True, ())
-    assert only([row(0, Answer.ACCEPT, "review:carla")]).sights == Sights(reviewed=1)
+    assert (both.sights.all_in_sight, both.sights.unseen) == (True, 0)
+    reviewed = only([row(0, Answer.ACCEPT, "review:carla")])
+    assert (reviewed.sights, reviewed.sights.all_in_sight) == (Sights(reviewed=1), False)
+    assert reviewed.seen == (SENTENCES[0].span,), "the versions were in sight"
     assert example.sights.plus(both.sights) == Sights(2, 2, 1, 1)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.core.model import Quote, Span
 from annotator.core.training_examples import Sights, TrainingExample
-from annotator.suggest.learn.metrics import Tally, match, tally
+from annotator.suggest.learn.metrics import Match, Tally, match, tally
 
 if TYPE_CHECKING:
     from annotator.suggest.pipeline import Suggester
@@ -22,8 +22,8 @@ class Report:
     """How a suggester did.
 
     `bins`: for each range of scores its ends, how many suggestions had such a score, and how many of them were right.
-    `unseen` counts quotes that lie in sentences which were decided without a suggestion in sight, `sights` how many
-    sentences were decided with what.
+    `unseen` counts quotes of sentences that were all decided without a suggestion in sight, `sights` how many sentences
+    were decided with what.
     """
 
     documents: int = 0
@@ -39,7 +39,7 @@ class Report:
             **_figures(self.total),
             "sentences": self.sights._asdict(),
             "all_in_sight": self.sights.all_in_sight,
-            "unseen": None if self.sights.all_in_sight else _figures(self.unseen),
+            "unseen": _figures(self.unseen) if self.sights.unseen else None,
             "scores": [
                 {"from": low, "to": min(high, 1.0), "quotes": count, "right": right}
                 for low, high, count, right in self.bins
@@ -56,13 +56,14 @@ def evaluate_suggester(suggester: Suggester, examples: Iterable[TrainingExample]
     scored: list[tuple[float, bool]] = []
     for example in examples:
         suggested = suggester.suggest_one(example.document)
-        quotes = [quote for quote in suggested.quotes if not _in_undecided(quote, example)]
+        quotes = [quote for quote in suggested.quotes if not _touches(quote, example.undecided)]
         text = example.document.text
         report.documents += 1
+        matches = match(text, example.quotes, quotes)
         report.total += tally(text, example.quotes, quotes)
-        report.unseen += tally(text, _within(example.quotes, example.unseen), _within(quotes, example.unseen))
+        report.unseen += tally(text, *_unseen(example, quotes, matches))
         report.sights = report.sights.plus(example.sights)
-        hits = {m.suggested for m in match(text, example.quotes, quotes)}
+        hits = {m.suggested for m in matches}
         scored += [(quote.score or 0.0, number in hits) for number, quote in enumerate(quotes)]
     for low, high in pairwise(_BINS):
         right = [is_right for score, is_right in scored if low <= score < high]
@@ -81,15 +82,25 @@ def _figures(counted: Tally) -> dict[str, Any]:
     }
 
 
-def _within(quotes: Iterable[Quote], spans: Sequence[Span]) -> list[Quote]:
-    """The quotes of which all content lies in these spans."""
-    return [
-        quote
-        for quote in quotes
-        if all(any(span.start <= part.start and part.end <= span.end for span in spans) for part in quote.content)
-    ]
+def _unseen(
+    example: TrainingExample, suggested: Sequence[Quote], matches: Iterable[Match]
+) -> tuple[list[Quote], list[Quote]]:
+    """The decided and the suggested quotes that lie in sentences decided without a suggestion in sight, wholly.
+
+    Whatever finds one that does not is left out with it: it is neither right nor wrong there.
+    """
+    decided = {number for number, quote in enumerate(example.quotes) if _touches(quote, example.seen)}
+    given = {number for number, quote in enumerate(suggested) if _touches(quote, example.seen)}
+    for one in matches:
+        if one.decided in decided or one.suggested in given:
+            decided.add(one.decided)
+            given.add(one.suggested)
+    return (
+        [quote for number, quote in enumerate(example.quotes) if number not in decided],
+        [quote for number, quote in enumerate(suggested) if number not in given],
+    )
 
 
-def _in_undecided(quote: Quote, example: TrainingExample) -> bool:
-    """Whether some of the quote's content lies where nobody has decided."""
-    return any(gap.overlaps(span) for gap in example.undecided for span in quote.content)
+def _touches(quote: Quote, spans: Iterable[Span]) -> bool:
+    """Whether some of the quote's content lies in one of the spans."""
+    return any(span.overlaps(part) for span in spans for part in quote.content)
