@@ -85,11 +85,10 @@ def _taken(differences: Iterable[Reviewed]) -> dict[str, Figure]:
 
 
 def _causes(differences: Iterable[Reviewed]) -> tuple[ByParagraph, ...]:
-    """Causes by paragraph, the paragraph with most differences first; differences without either are left out."""
+    """Every difference by paragraph and cause, the paragraph with most of them first."""
     found: dict[str | None, Counter[Cause | None]] = {}
     for one in differences:
-        if one.verdict.cause is not None or one.verdict.paragraph is not None:
-            found.setdefault(one.verdict.paragraph, Counter())[one.verdict.cause] += 1
+        found.setdefault(one.verdict.paragraph, Counter())[one.verdict.cause] += 1
     ordered = sorted(found.items(), key=lambda pair: (-pair[1].total(), pair[0] or ""))
     return tuple(ByParagraph(paragraph, dict(causes)) for paragraph, causes in ordered)
 

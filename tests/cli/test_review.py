@@ -115,7 +115,10 @@ def test_the_summary_follows_its_schema_and_counts_what_was_settled(in_process: 
     assert found["overturned"]["value"] == 1
     assert found["marked_side"]["value"] == 1
     assert {name: figure["value"] for name, figure in found["taken"].items()} == {"ana": 1, "bo": 0}
-    assert found["causes"] == [{"paragraph": "topics.1", "slip": 0, "gap": 1, "ambiguous": 0, "not_said": 0}]
+    assert found["causes"] == [
+        {"paragraph": None, "slip": 0, "gap": 0, "ambiguous": 0, "not_said": 1},
+        {"paragraph": "topics.1", "slip": 0, "gap": 1, "ambiguous": 0, "not_said": 0},
+    ], "each difference stands in one row"
     told = in_process("review", "--summary", "--audit", "1").stdout
     assert "topics.1" in told
     assert "difference settled as by ana     100.0  34.2  100.0" in told

@@ -100,8 +100,9 @@ def test_causes_are_counted_by_paragraph_those_of_most_differences_first() -> No
     )
     assert found.causes == (
         ByParagraph("type.1", {Cause.GAP: 2, Cause.AMBIGUOUS: 1}),
-        ByParagraph(None, {Cause.SLIP: 1}),
+        ByParagraph(None, {Cause.SLIP: 1, None: 1}),
     )
+    assert sum(sum(one.causes.values()) for one in found.causes) == found.differences
 
 
 def test_the_interval_covers_a_planted_rate_of_overturning() -> None:

@@ -30,8 +30,7 @@ def review_figures(documents: list[dict[str, Any]], reviews: list[dict[str, Any]
             took.update(version["annotators"] if marks(version) == marks(one) else ())
     causes: dict[str, Counter[str]] = defaultdict(Counter)
     for one in differing:
-        if one["cause"] or one["paragraph"]:
-            causes[one["paragraph"] or ""][one["cause"] or ""] += 1
+        causes[one["paragraph"] or ""][one["cause"] or ""] += 1
     return {
         "differences": len(differing),
         "audited": len(audited),
