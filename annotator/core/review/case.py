@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from random import Random
 
 from annotator.core.review.versions import Version
 from annotator.core.session.desk import Place
@@ -82,5 +83,14 @@ class Left:
 
 
 def least_agreed(cases: Iterable[Case]) -> list[Case]:
-    """The cases with the least agreement first; those of the same agreement in the order of the documents."""
-    return sorted(cases, key=lambda case: (case.agreement, case.place))
+    """The cases with the least agreement first; those of the same agreement in the order of the documents.
+
+    What all marked alike, such as the audit, stands among the others where its place draws it: in a row at the end a
+    reviewer would know it.
+    """
+    ordered = sorted(cases, key=lambda case: (case.agreement, case.place))
+    found = [case for case in ordered if len(case.versions) > 1]
+    for case in ordered:
+        if len(case.versions) == 1:
+            found.insert(Random(f"draw {case.place}").randint(0, len(found)), case)
+    return found
