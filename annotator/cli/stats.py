@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def stats(
     db: Db = DEFAULT_DB,
     by: Annotated[
-        By | None, typer.Option("--by", help="Instead: active time and pace by annotator, day or document.")
+        list[By] | None, typer.Option("--by", help="Instead: active time and pace by annotator, day or document.")
     ] = None,
     curve: Annotated[
         bool, typer.Option("--curve", help="Instead: how each annotator's pace changed, 100 sentences by 100.")
@@ -61,7 +61,10 @@ def stats(
 
     if as_csv and (as_json or by or curve or suggestions or progress):
         raise UsageError("--csv is one table, by day and annotator", "leave the other options out, or --csv")
-    asked = Asked(idle_cut, zone_named(timezone), timezone, by, curve, suggestions, progress)
+    if by and len(by) > 1:
+        raise UsageError("--by is given more than once", "ask for one table; --csv has days and annotators in one")
+    by_what = by[0] if by else None
+    asked = Asked(idle_cut, zone_named(timezone), timezone, by_what, curve, suggestions, progress)
     with closing(Reader(db)) as reader, reader.snapshot(EVERYTHING):
         if as_csv:
             written = b"".join(map(csv_line, (CSV_HEADS, *pay_rows(reader, asked))))
@@ -142,4 +145,6 @@ def _table(found: Stats, profile: str) -> str:
         )
         if one.unconfirmed:
             lines.append(f"            {unconfirmed_told(one.unconfirmed)}")
+    if any(one.keys for one in found.annotators):
+        lines.append("            each: of what stands; `--by annotator` counts corrections and undone work too")
     return "\n".join(lines) + "\n"

@@ -83,6 +83,16 @@ def test_time_by_annotator_is_cut_where_somebody_left_and_imports_and_roles_are_
     assert (cut["idle_cut"], [one["active_seconds"] for one in cut["groups"]]) == (10.0, [10.0, 26.0, 10.0])
 
 
+def test_why_a_correction_counts_in_one_pace_and_not_in_the_other_is_said(in_process: Run, team: Path) -> None:
+    with closing(SqliteDesk(team, "ana")) as desk:
+        again = NewDecision(2, Answer.REJECT, Labels(), replaces=history.head(desk.connection, "ana", 2), keys=10)
+        desk.save([again])
+    before, after = in_process("stats").stdout, in_process("stats", "--by", "annotator").stdout
+    assert "3.8 keys each" in before  # 4, 10, 1 and none, of four that stand
+    assert "5.3" in after  # 4, 1, 1 and 10, of three decided at the screen
+    assert "each: of what stands; `--by annotator` counts corrections and undone work too" in before
+
+
 def test_time_by_article_and_by_day(in_process: Run, team: Path) -> None:
     groups = record(in_process, "--by", "document")["time"]["groups"]
     assert [(one["document"], one["id"], one["role"], one["active_seconds"]) for one in groups] == [
@@ -135,6 +145,8 @@ def test_what_makes_no_sense_is_refused(in_process: Run, team: Path) -> None:
     assert in_process("stats", "--timezone", "Mars/Olympus").returncode == 2
     assert in_process("stats", "--timezone", "../../etc/passwd").returncode == 2
     assert in_process("stats", "--csv", "--json").returncode == 2
+    twice = in_process("stats", "--by", "annotator", "--by", "day")
+    assert (twice.returncode, "--csv has days and annotators in one" in twice.stderr) == (2, True)
     assert in_process("stats", "--idle-cut", "0").returncode == 2
 
 
