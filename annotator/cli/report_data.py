@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from annotator.core.work import Said
     from annotator.measure.agreement.result import Agreement
     from annotator.measure.bias.measure import Bias
-    from annotator.measure.report.records import Names, Person
+    from annotator.measure.report.records import Names
     from annotator.measure.report.tables import Figures
     from annotator.store.reader import Reader
     from annotator.store.report_rows import Background
@@ -43,10 +43,8 @@ def read_report_data(reader: Reader, *, idle_cut: float, split: list[int], anony
     """Read it all. Raises DoneInPart where nothing is decided."""
     from annotator.cli.schemes import scheme_in_use
     from annotator.measure.report.records import (
-        Person,
         decision_record,
         document_record,
-        pseudonyms,
         review_record,
         said_record,
     )
@@ -54,40 +52,40 @@ def read_report_data(reader: Reader, *, idle_cut: float, split: list[int], anony
     from annotator.measure.review import review_figures
 
     scheme = scheme_in_use(None, reader.scheme(), reader.profile())
-    people = [Person(*one) for one in reader.people()]
-    names = pseudonyms(people) if anonymise else {}
+    roles = {name: role for name, role, _ in reader.people()}
+    names = reader.pseudonyms() if anonymise else {}
     background, said = reader.background(), reader.said()
-    decided = {person.name: list(_decisions_of(reader, person)) for person in people}
+    decided = {name: list(_decisions_of(reader, name, role)) for name, role in roles.items()}
     if not any(decided.values()):
         raise DoneInPart("nothing is decided yet, so there is nothing to report", "begin with `annotator annotate`")
     asked = {"idle_cut": idle_cut, "split": split, "anonymised": anonymise}
     records: dict[str, Any] = {
         "facts": _facts(scheme, background, asked),
         "documents": [document_record(reader.document(number), count) for number, count in background.documents],
-        "decisions": [decision_record(one, person.role, names) for person in people for one in decided[person.name]],
+        "decisions": [decision_record(one, roles[name], names) for name, made in decided.items() for one in made],
         "reviews": [review_record(one, names) for one in background.reviewed],
         "gold": _gold(reader, names),
         "history": [said_record(one, background.places[one.sentence], names) for one in said],
     }
     agreement = _agreement(scheme, (one for made in decided.values() for one in made))
     texts = {document["id"]: document["text"] for document in records["documents"]}
-    figures = Figures(agreement, review_figures(background.reviewed, texts), _bias(people, decided, background))
+    figures = Figures(agreement, review_figures(background.reviewed, texts), _bias(roles, decided, background))
     return ReportData(records, figures, said, names)
 
 
-def _bias(people: Iterable[Person], decided: Mapping[str, list[DecidedSentence]], background: Background) -> Bias:
+def _bias(roles: Mapping[str, Role], decided: Mapping[str, list[DecidedSentence]], background: Background) -> Bias:
     from annotator.measure.bias.measure import bias
 
-    of_annotators = [one for person in people if person.role is Role.ANNOTATOR for one in decided[person.name]]
+    of_annotators = [one for name, made in decided.items() if roles[name] is Role.ANNOTATOR for one in made]
     settled = {(one.document, one.place.index): one.labels for one in background.reviewed}
     return bias([one for one in of_annotators if one.decision.answer is not Answer.SKIP], settled)
 
 
-def _decisions_of(reader: Reader, person: Person) -> Iterator[DecidedSentence]:
+def _decisions_of(reader: Reader, name: str, role: Role) -> Iterator[DecidedSentence]:
     """What stands of an annotator or a reviewer, skipped sentences too; a qualification is no part of the data."""
-    if person.role is Role.CANDIDATE:
+    if role is Role.CANDIDATE:
         return iter(())
-    return reader.decided(Selection(annotator=person.name, answers=tuple(Answer)))
+    return reader.decided(Selection(annotator=name, answers=tuple(Answer)))
 
 
 def _facts(scheme: LabelScheme, background: Background, asked: Mapping[str, Any]) -> dict[str, Any]:

@@ -61,7 +61,8 @@ def score(answers: Iterable[Answered]) -> Score:
     Content, cue and source: F1 over tokens, as in PARC and PolNeAR: `2 b / (g + a)`, with `g` tokens of that role in
     gold, `a` in the answers, `b` in both. Tokens are runs of letters and digits, and single other signs.
     Speaker and type: the share of right ones among the gold quotes of which content was found; each goes with the quote
-    of the answer that shares the most tokens of content with it. Topics: F1 over the topics of all sentences.
+    of the answer that shares the most tokens of content with it. A speaker is right by the same name, letter by letter,
+    as in agreement and review: exports hold names as they are. Topics: F1 over the topics of all sentences.
     """
     sums: dict[str, _Sum] = {role: _Sum() for role in ROLES}
     for one in answers:
@@ -136,7 +137,7 @@ def _counts(one: Answered) -> Iterator[tuple[str, _Count]]:
     yield "cue", _shared(*(_covered(tokens, (q.cue for q in side if q.cue)) for side in sides))
     yield "source", _shared(*(_covered(tokens, (q.source for q in side if q.source)) for side in sides))
     pairs = _pairs(tokens, *sides)
-    right = sum(_same_name(gold.speaker, answer.speaker) for gold, answer in pairs)
+    right = sum(gold.speaker == answer.speaker for gold, answer in pairs)
     yield "speaker", _Count(len(pairs), len(pairs), right)
     yield "type", _Count(len(pairs), len(pairs), sum(gold.type is answer.type for gold, answer in pairs))
     yield "topics", _shared({*one.gold.topics}, {*one.answer.topics})
@@ -170,7 +171,3 @@ def _pairs(
         if at not in pairs and found not in pairs.values():
             pairs[at] = found
     return [(gold[at], answer[found]) for at, found in sorted(pairs.items())]
-
-
-def _same_name(one: str | None, other: str | None) -> bool:
-    return (one or "").casefold() == (other or "").casefold()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -197,15 +196,15 @@ class Reader:
         ]
 
     def pseudonyms(self) -> dict[str, str]:
-        """A number for everybody of a role in the order they came, so that a newcomer changes nobody's."""
-        with translated(self._path):
-            found = self._connection.execute("SELECT name, role FROM annotators ORDER BY created_at, rowid").fetchall()
-        came = Counter[str]()
-        names = {}
-        for name, role in found:
-            came[role] += 1
-            names[name] = f"{role}-{came[role]}"
-        return names
+        """A name such as `annotator-1` for everybody, in the order they came, so that a newcomer changes nobody's.
+
+        Who has several roles has one number: `review:annotator-1` is the same person.
+        """
+        numbers: dict[str, int] = {}
+        return {
+            name: role.name_of(f"annotator-{numbers.setdefault(person, len(numbers) + 1)}")
+            for name, role, person in self.people()
+        }
 
     def document(self, number: int) -> Document:
         """The document of that number."""

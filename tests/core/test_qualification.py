@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from annotator.core.guideline_text import guideline_text, paragraphs
@@ -36,9 +38,11 @@ def test_content_cue_and_source_are_scored_by_tokens() -> None:
 
 
 def test_speaker_and_type_are_asked_of_quotes_that_were_found() -> None:
-    other = QuotePart((Span(0, 4),), QuoteType.DIRECT, speaker="ada low")
+    other = QuotePart((Span(0, 4),), QuoteType.DIRECT, speaker="Ada Low")
     found = scored(Labels((other,), ("weather", "sport")))
     assert (found["speaker"], found["type"]) == (1.0, 0.0)
+    in_small = scored(Labels((replace(other, speaker="ada low"),)))
+    assert in_small["speaker"] == 0.0, "two speakers of the export, as in agreement and review"
     assert found["topics"] == pytest.approx(2 / 3)
     nothing = scored(Labels())
     assert (nothing["content"], nothing["speaker"], nothing["type"]) == (0.0, None, None)

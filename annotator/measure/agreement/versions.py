@@ -58,7 +58,9 @@ class DocumentVersions:
 def gather(
     decided: Iterable[DecidedSentence], annotators: Collection[str] = ()
 ) -> tuple[list[DocumentVersions], LeftOut]:
-    """The documents that at least two annotators decided in common, in the order given, and what was left out.
+    """The documents that at least two annotators decided in common, by id, and what was left out.
+
+    Their order shapes what a bootstrap draws, and must be the same whoever reads the decisions, in every copy.
 
     `annotators`: only these; none: everybody who annotates. A sentence counts where somebody looked at it and confirmed
     or rejected it: skipped ones and those that were passed over unseen do not. Reviewers and candidates of a
@@ -78,7 +80,7 @@ def gather(
             kept.setdefault(one.document.id, []).append(one)
     found = []
     alone = in_passing = 0
-    for rows in kept.values():
+    for _, rows in sorted(kept.items()):
         number = Counter(row.sentence.index for row in rows)
         shared = [row for row in rows if number[row.sentence.index] > 1]
         alone += len(rows) - len(shared)

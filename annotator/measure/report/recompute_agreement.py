@@ -72,7 +72,7 @@ def compared(decisions: list[dict[str, Any]]) -> dict[str, dict[str, dict[int, d
         if one["role"] == "annotator" and one["answer"] != "skip" and not one["implied"]:
             kept[one["document"]].append(one)
     found: dict[str, Any] = {}
-    for document, rows in kept.items():
+    for document, rows in sorted(kept.items()):  # draws of a bootstrap go by their order
         times = Counter(row["index"] for row in rows)
         for row in rows:
             if times[row["index"]] > 1:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 from annotator.core.decision import Answer, DecidedSentence
@@ -15,25 +14,6 @@ from annotator.core.work import Said
 
 Names = Mapping[str, str]
 """The names under which people appear; who is not in it has their own."""
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody as they work: the name of the role, and who it is."""
-
-    name: str
-    role: Role
-    person: str
-
-
-def pseudonyms(people: Iterable[Person]) -> dict[str, str]:
-    """A name such as `annotator-1` for everybody, in the order given; who has several roles has one number."""
-    numbers: dict[str, int] = {}
-    found = {}
-    for one in people:
-        number = numbers.setdefault(one.person, len(numbers) + 1)
-        found[one.name] = one.role.name_of(f"annotator-{number}")
-    return found
 
 
 def document_record(document: Document, sentences: int) -> dict[str, Any]:

@@ -275,6 +275,15 @@ def test_who_is_called_what_changes_no_figure(documents, names) -> None:
         assert renamed[name] == pytest.approx(figure, abs=1e-9), name
 
 
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.tuples(SAID, SAID), min_size=2, max_size=4), st.randoms(use_true_random=False))
+def test_whoever_reads_the_decisions_in_whatever_order_has_the_same_figures_and_intervals(documents, chance) -> None:
+    rows = rows_of(documents, NAMES[:2])
+    shuffled = chance.sample(rows, len(rows))
+    own, other = measure_agreement(rows, worst=0), measure_agreement(shuffled, worst=0)
+    assert (own.figures, own.pairs) == (other.figures, other.pairs)
+
+
 @settings(max_examples=30, deadline=None)
 @given(SAID, SAID)
 def test_figures_lie_where_they_can(one, other) -> None:

@@ -50,6 +50,7 @@ def test_figures_of_three_annotators_on_several_articles_and_their_intervals() -
     versions = {"ana": ANA, "bo": BO, "cleo": CLEO}
     rows = [*decided(versions, "one"), *decided({"ana": BO, "cleo": ANA}, "two"), *decided({"bo": CLEO}, "three")]
     assert_the_same(rows)
+    assert_the_same(rows[::-1])
     assert recomputed(rows)["all"]["token_alpha"][1] is not None
 
 
