@@ -98,6 +98,9 @@ def _facts(scheme: LabelScheme, background: Background, asked: Mapping[str, Any]
         "attributes": [attribute.name for attribute in scheme.attributes],
         "quote_types": [kind.value for kind in scheme.quote_types],
         "guidelines": background.guidelines,
+        "changes": background.changes,
+        "stale": background.stale,
+        "corrected": background.corrected,
         "runs": background.runs,
     }
 

@@ -7,8 +7,10 @@ from typing import Any
 
 import orjson
 
+from annotator.core.editions.carrying import Fate
 from annotator.core.people import Role
 from annotator.core.review.reviewed import Reviewed
+from annotator.store import affected, revised_lists
 from annotator.store.removals import is_present
 from annotator.store.review_reader import reviewed
 from annotator.store.sqlite_library import sqlite3
@@ -18,13 +20,19 @@ from annotator.store.sqlite_library import sqlite3
 class Background:
     """What a report tells beside decisions.
 
-    `guidelines`: every label scheme and profile that was adopted. `runs`: every run that suggested. `places`: the
-    document's id and the index of every sentence, by the sentence's id; those of removed documents too. `documents`:
-    the numbers of those that are not removed, with how many sentences they have. `reviewed`: the latest review of each
-    sentence.
+    `guidelines`: every label scheme and profile that was adopted. `changes` of these, with how many decisions hold what
+    each is about; `stale`: how many decisions some change asks to look at again. `corrected`: how many articles later
+    editions took the place of, and what became of the decisions on them. `runs`: every run that suggested.
+
+    `places`: the document's id and the index of every sentence, by the sentence's id; those of removed documents too.
+    `documents`: the numbers of those that are not removed, with how many sentences they have. `reviewed`: the latest
+    review of each sentence.
     """
 
     guidelines: list[dict[str, Any]]
+    changes: list[dict[str, Any]]
+    stale: int
+    corrected: dict[str, int]
     runs: list[dict[str, Any]]
     places: dict[int, tuple[str, int]]
     documents: list[tuple[int, int]]
@@ -33,8 +41,12 @@ class Background:
 
 def background(connection: sqlite3.Connection) -> Background:
     """All of it."""
+    counted = affected.changes(connection)
     return Background(
         _guidelines(connection),
+        [_change(one) for one in counted],
+        len(affected.stale(counted)),
+        _corrected(connection),
         _runs(connection),
         _places(connection),
         _documents(connection),
@@ -56,6 +68,18 @@ def _guidelines(connection: sqlite3.Connection) -> list[dict[str, Any]]:
         " UNION ALL SELECT 'profile', name, NULL, adopted_at FROM profiles ORDER BY 4"
     )
     return [dict(zip(("kind", "name", "version", "adopted_at"), row, strict=True)) for row in found]
+
+
+def _change(one: affected.Counted) -> dict[str, Any]:
+    said = {"number": one.number, "change": str(one.change), "adopted_at": one.revision.at}
+    return said | {"decisions": len(one.affected), "to_look_at": one.open}
+
+
+def _corrected(connection: sqlite3.Connection) -> dict[str, int]:
+    (articles,) = connection.execute("SELECT count(DISTINCT earlier) FROM editions").fetchone()
+    fates = connection.execute("SELECT kind, count(DISTINCT decision) FROM carries GROUP BY kind").fetchall()
+    waiting = sum(waits for _, waits in revised_lists.changed(connection, None))
+    return {"articles": articles, **{fate.value: 0 for fate in Fate}, **dict(fates), "to_look_at": waiting}
 
 
 def _runs(connection: sqlite3.Connection) -> list[dict[str, Any]]:

@@ -19,10 +19,15 @@ from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.core.resources import read_schema
 from annotator.core.review.case import Cause
 from annotator.core.review.scope import Scope
+from annotator.measure.report.recompute_tables import CORRECTED, FIGURES
+from annotator.store import editions
+from annotator.store.database import open_database, transaction
 from annotator.store.desk import SqliteDesk
+from annotator.store.importer import Importer
 from annotator.store.review_desk import SqliteReviewDesk
 from tests.cli.conftest import Run
-from tests.store.conftest import new_database
+from tests.store import revising
+from tests.store.conftest import RUN, new_database, suggested
 
 PART = QuotePart((Span(8, 11),), QuoteType.INDIRECT, Span(3, 7), Span(0, 2), "Ada")
 HOSTILE = "bo | **x**"
@@ -94,6 +99,64 @@ def test_the_tables_say_what_was_decided(in_process: Run, team: Path) -> None:
     assert (
         cell(folder, "splits", "train", 1) + cell(folder, "splits", "dev", 1) + cell(folder, "splits", "test", 1) == 2
     )
+
+
+def test_a_report_and_the_commands_for_one_thing_say_the_same(in_process: Run, team: Path) -> None:
+    for other in ("three", "four"):
+        with closing(Importer(team)) as importer:
+            importer.add(suggested(other, f"He said {other}. She left. All was well."), RUN)
+    for name, sentences in (
+        ("ana", (10,)),
+        (HOSTILE, (7, 10)),
+        ("cy", (7,)),
+    ):  # the first of them not the third article
+        with closing(SqliteDesk(team, name)) as desk:
+            for sentence in sentences:
+                desk.save(
+                    [NewDecision(sentence, Answer.ACCEPT, Labels((PART,) if name == HOSTILE or sentence == 10 else ()))]
+                )
+    assert in_process("report", "-o", "out", "--anonymise-annotators").returncode == 0
+    figures = json.loads(in_process("agreement", "--json").stdout)["figures"]
+    for name, words in FIGURES.items():
+        value, bounds = cell(team.parent / "out", "agreement", words), cell(team.parent / "out", "agreement", words, 2)
+        assert (value, bounds) == (figures[name]["value"], [figures[name]["low"], figures[name]["high"]]), name
+    exported = in_process("export", "--anonymise-annotators", "-o", "-").stdout
+    lines = (team.parent / "out" / "decisions.jsonl").read_text(encoding="utf-8").splitlines()
+    decisions = [json.loads(line) for line in lines]
+    told = {(one["document"], one["index"], one["annotator"]) for one in decisions if one["role"] == "annotator"}
+    ids = ((record["id"].rpartition(":"), record["annotator"]) for record in map(json.loads, exported.splitlines()))
+    assert {(place[0], int(place[2]), name) for place, name in ids} == told
+
+
+def test_changes_of_the_scheme_corrected_articles_and_stale_decisions_are_told(in_process: Run, tmp_path: Path) -> None:
+    path = revising.new_database(tmp_path, 30)
+    assert in_process("report", "-o", "before").returncode == 0
+    assert not {"changes", "corrected"} & {table["key"] for table in report(tmp_path / "before")["tables"]}
+    renamed, retired = 'key = "markets"\nwas = "economy"', 'key = "weather"\nretired = true'
+    revising.change(path, revising.scheme_of(renamed, *revising.TOPICS[1:]))
+    revising.change(path, revising.scheme_of(renamed, *revising.TOPICS[1:-1], retired))
+    with closing(Importer(path)) as importer:
+        importer.add(suggested("d0~2", "He said yes. He said no. He said yes."), RUN)
+    with closing(open_database(path)) as connection, transaction(connection):
+        editions.take_over(connection, 1, 2, "lead")
+    assert in_process("report", "-o", "out").returncode == 0
+    folder = tmp_path / "out"
+    stale = json.loads(in_process("stale", "--json").stdout)
+    found = json.loads(in_process("scheme", "--json").stdout)["changes"]
+    rows = next(one["rows"] for one in report(folder)["tables"] if one["key"] == "changes")
+    assert [(row[2]["value"], row[3]["value"]) for row in rows[:-1]] == [
+        (one["affected"], one["to_look_at"]) for one in found
+    ]
+    assert rows[-1][3]["value"] == len(stale["decisions"])
+    assert "topic economy renamed to markets" in rows[0][0]
+    (edition,) = json.loads(in_process("list", "editions", "--json").stdout)["rows"]
+    waiting = json.loads(in_process("list", "revised", "--json").stdout)["rows"]
+    assert [cell(folder, "corrected", words) for words in CORRECTED.values()] == [
+        1,
+        *edition["decisions"].values(),
+        sum(not one["looked_at"] for one in waiting),
+    ]
+    assert recompute(folder).returncode == 0
 
 
 def edit(folder: Path, name: str, number: int, change: Callable[[Any], None]) -> None:

@@ -39,6 +39,11 @@ _GUIDELINES = """### Guidelines
 The label scheme says which topics, types and attributes there are, the
 guideline profile what counts as a quote and where it begins and ends.
 """
+_CORRECTED = """### Corrected articles
+
+An article that was corrected after its import stands in the data set with its
+later text; decisions were carried over to it.
+"""
 _SUGGESTIONS = """### Suggestions
 
 *Accepted in passing*: together with other sentences, without having
@@ -139,7 +144,8 @@ def report_text(
         with_tables(_DATA, "size", "types", "topics", "origins"),
         "## Methods\n",
         with_tables(_ANNOTATION, "people"),
-        _GUIDELINES + _adopted(facts),
+        with_tables(_GUIDELINES + _adopted(facts), "changes") or _GUIDELINES + _adopted(facts),
+        with_tables(_CORRECTED, "corrected"),
         with_tables(_SUGGESTIONS + _adapted(facts), "suggestions"),
         with_tables(_AGREEMENT, "compared", "agreement", "pairs") + _why(undefined if "agreement" in by_key else {}),
         with_tables(_REVIEW, "adjudication", "outcome", "causes"),
