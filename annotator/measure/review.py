@@ -54,7 +54,7 @@ def review_figures(reviewed: Sequence[Reviewed], texts: Mapping[str, str]) -> Re
     drawn (see `figure.bootstrapped`).
     """
     differences = [one for one in reviewed if one.differed]
-    audited = [one for one in reviewed if one.verdict.kind is Kind.AUDIT]
+    audited = [one for one in reviewed if one.verdict.kind is Kind.AUDIT and one.versions]  # a later edition has none
     sides = [one for one in differences if one.one_side_marked]
     return ReviewFigures(
         differences=len(differences),

@@ -14,8 +14,13 @@ from annotator.core.editions.carrying import Fate
 from annotator.core.errors import DocumentRemoved, InputRefused
 from annotator.core.model import Document, Labels, QuotePart, QuoteType, Sentence, Span, Suggested
 from annotator.core.people import Role
+from annotator.core.review.case import Kind, Verdict
+from annotator.core.review.scope import Scope
 from annotator.core.selection import Selection
-from annotator.store import history
+from annotator.measure.report import recompute_review
+from annotator.measure.report.records import review_record
+from annotator.measure.review import review_figures
+from annotator.store import history, reviews
 from annotator.store.database import open_database, transaction
 from annotator.store.desk import SqliteDesk
 from annotator.store.editions import Revised, editions, later_edition
@@ -23,6 +28,8 @@ from annotator.store.importer import Importer
 from annotator.store.integrity import problems
 from annotator.store.lists import Lists
 from annotator.store.reader import Reader
+from annotator.store.review_desk import SqliteReviewDesk
+from annotator.store.review_reader import ReviewReader
 from annotator.store.revised_desk import SqliteRevisedDesk
 from annotator.store.work_times import said
 from tests.store.conftest import RUN
@@ -239,9 +246,6 @@ def test_a_copy_with_a_later_edition_is_joined_with_all_of_it(database: Path, tm
 
 
 def test_a_reviewers_decision_is_carried_with_the_versions_that_were(database: Path) -> None:
-    from annotator.core.review.case import Kind, Verdict
-    from annotator.store import reviews
-
     decide(database, "ben", 1, {})
     with closing(open_database(database)) as connection, transaction(connection):
         history.enter_annotator(connection, "review:kim", Role.REVIEWER, "kim")
@@ -258,6 +262,45 @@ def test_a_reviewers_decision_is_carried_with_the_versions_that_were(database: P
     with closing(open_database(database)) as connection:
         events = [event for event in reviews.standing(connection) if len(event.versions) == 2]
         assert [len(version) for event in events for version in event.versions] == [1] * 8
+    assert [*problems(database)] == []
+
+
+@pytest.mark.parametrize(("kind", "members"), [(Kind.DIFFERENCE, ("ana", "ben")), (Kind.AUDIT, ("ben",))])
+def test_a_carried_verdict_is_looked_at_again_where_a_version_of_it_is_gone(
+    database: Path, kind: Kind, members: tuple[str, ...]
+) -> None:
+    # What ana and the reviewer say of the third sentence is carried. What ben marks there goes on from a lost one.
+    with closing(SqliteDesk(database, "ben")) as desk:
+        _, second, third, _ = (item.sentence.span for item in desk.page(1).items)
+    parts = [QuotePart((span,), QuoteType.INDIRECT, continues=span is third) for span in (second, third)]
+    decide(database, "ben", 1, {1: Labels((parts[0],)), 2: Labels((parts[1],))})
+    with closing(open_database(database)) as connection, transaction(connection):
+        history.enter_annotator(connection, "review:kim", Role.REVIEWER, "kim")
+        made = dict(connection.execute("SELECT annotator, uuid FROM decisions WHERE sentence_id = 3").fetchall())
+        (kept,) = history.decide(connection, "review:kim", [NewDecision(3, Answer.REJECT, Labels())])
+        reviews.note(connection, kept.id, Verdict(kind, (1,)), [[made[name]] for name in members])
+    later = revise(database, article(*SECOND), 1).later
+    with closing(open_database(database)) as connection:
+        *_, event = reviews.standing(connection)
+        assert [len(version) for version in event.versions] == [name == "ana" for name in members]
+    with closing(SqliteDesk(database, "ben")) as desk:
+        item = desk.page(later).items[2]
+        here = QuotePart((item.sentence.span,), QuoteType.DIRECT)
+        desk.save([NewDecision(item.id, Answer.ACCEPT, Labels((here,)))])
+    with closing(ReviewReader(database, Scope(share=0, early=True))) as reader:
+        found = reader.survey()
+        assert (item.id, True) in [(case.sentence_id, case.settled) for case in found.cases]
+        assert found.done == 0
+        texts, reviewed = reader.texts({"bridge~2"}), reader.reviewed()
+        assert review_figures(reviewed, texts).audited == 0
+        documents, records = (
+            [{"id": "bridge~2", "text": texts["bridge~2"]}],
+            [review_record(one, {}) for one in reviewed],
+        )
+        assert recompute_review.review_figures(documents, records)["audited"] == 0
+    with closing(SqliteReviewDesk(database, "kim", Scope(share=0, early=True))) as review:
+        assert item.id in review.cases()
+        assert review.case(item.id) is not None
     assert [*problems(database)] == []
 
 

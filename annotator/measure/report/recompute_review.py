@@ -21,7 +21,7 @@ def review_figures(documents: list[dict[str, Any]], reviews: list[dict[str, Any]
     """Every figure by its name."""
     texts = {document["id"]: document["text"] for document in documents}
     differing = [one for one in reviews if len(one["versions"]) > 1]
-    audited = [one for one in reviews if one["kind"] == "audit"]
+    audited = [one for one in reviews if one["kind"] == "audit" and one["versions"]]
     sides = [one for one in differing if len({bool(version["quotes"]) for version in one["versions"]}) == 2]
     took, part = Counter[str](), Counter[str]()
     for one in differing:
