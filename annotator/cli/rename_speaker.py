@@ -45,7 +45,7 @@ def rename_speaker(
 
     Your confirmed quotes get the new name by new decisions, as one step: u on the screen takes it back, or --undo. What
     is suggested and not decided has the new name for everybody, and so have later articles. Decisions of others stay as
-    they are, unless --everybody says otherwise. `annotator list speakers` shows the names.
+    they are, unless --everybody says otherwise; their u leaves it. `annotator list speakers` shows the names.
     """
     from annotator.store.database import open_database, transaction, translated
 
@@ -53,8 +53,8 @@ def rename_speaker(
     _check(old, new, who)
     with closing(open_database(db)) as connection, translated(db):
         names = _whose(connection, who, everybody)
-        with _places_kept(db, () if dry_run else names), _rolled_back(dry_run), transaction(connection):
-            told = _take_back(connection, names, old, new) if undo else _rename(connection, names, old, new, who)
+        with _place_kept(db, who, who in names and not dry_run), _rolled_back(dry_run), transaction(connection):
+            told = (_take_back if undo else _rename)(connection, names, old, new, who)
             if dry_run:
                 narrate(f"nothing changed, but then: {told}")
                 raise _DryRun
@@ -88,19 +88,19 @@ def _rolled_back(dry_run: bool) -> Iterator[None]:
 
 
 @contextmanager
-def _places_kept(db: Path, names: Sequence[str]) -> Iterator[None]:
-    """Where annotators go on next time is left as it is: a step of theirs would lead them to its first sentence."""
+def _place_kept(db: Path, name: str, kept: bool) -> Iterator[None]:
+    """Where an annotator goes on next time is left as it is: the step would lead to the first sentence of it."""
     from annotator.store.desk import SqliteDesk
 
-    places = {}
-    for name in names:
-        with closing(SqliteDesk(db, name)) as desk:
-            places[name] = desk.resume()
+    if not kept:
+        yield
+        return
+    with closing(SqliteDesk(db, name)) as desk:
+        place = desk.resume()
     yield
-    for name, place in places.items():
-        if place is not None:
-            with closing(SqliteDesk(db, name)) as desk:
-                desk.leave(place)
+    if place is not None:
+        with closing(SqliteDesk(db, name)) as desk:
+            desk.leave(place)
 
 
 def _whose(connection: sqlite3.Connection, who: str, everybody: bool) -> list[str]:
@@ -131,7 +131,7 @@ def _rename(connection: sqlite3.Connection, names: Sequence[str], old: str, new:
     renamed: list[Renamed] = []
     for name in names:
         # What is suggested changes with the first step; a step of its own is needed where somebody decided.
-        effect = rename_speaker(connection, name, old, new, suggested=not renamed)
+        effect = rename_speaker(connection, name, old, new, suggested=not renamed, own=name == who)
         renamed += [effect] if effect else []
     if not renamed:
         raise InputRefused(f"{_about(names)} no speaker named {one_line(old, _SHOWN)!r}", _hint(old, known))
@@ -183,11 +183,12 @@ def _hint(old: str, known: set[str]) -> str:
     return f"{listed}: {', '.join(repr(one_line(name, _SHOWN)) for name, _, _ in alike)}" if alike else listed
 
 
-def _take_back(connection: sqlite3.Connection, names: Sequence[str], old: str, new: str) -> str:
+def _take_back(connection: sqlite3.Connection, names: Sequence[str], old: str, new: str, who: str) -> str:
     """Take the renaming back, and say what that changes. Raises InputRefused where none stands."""
     from annotator.store.rename_speaker import take_back_rename
 
-    taken: list[TakenBack] = [one for name in names if (one := take_back_rename(connection, name, old, new))]
+    found = (take_back_rename(connection, name, old, new, own=name == who) for name in names)
+    taken: list[TakenBack] = [one for one in found if one]
     if not taken:
         raise InputRefused(
             f"{_about(names)} no renaming of {one_line(old, _SHOWN)!r} to {one_line(new, _SHOWN)!r} to take back",

@@ -53,6 +53,7 @@ class SqliteDesk(ReadingDesk):
         self._news: News | None = None
         self._revision: int | None = None
         self._told_of_revision = False
+        self._passed_over = 0  # steps that the last undo or redo went over
         super().__init__(path, annotator, open_database(path), withhold)
         self._role, self._person = role, person
         self._patience: int | None = None  # milliseconds; None is the connection's own
@@ -118,7 +119,10 @@ class SqliteDesk(ReadingDesk):
         return renamed.decisions + renamed.drafts + renamed.suggested
 
     def undo(self) -> Change | None:
-        """Take back this annotator's last step, of this login or an earlier one; None when there is none."""
+        """Take back this annotator's last step, of this login or an earlier one; None when there is none.
+
+        Steps that are only of earlier editions are passed over. Raises DocumentRemoved where nothing else is left.
+        """
         return self._step(history.undo)
 
     def redo(self) -> Change | None:
@@ -221,30 +225,26 @@ class SqliteDesk(ReadingDesk):
             return None
         with self._writing() as connection:
             taken = take(connection, self._annotator, self._clock())
-            self._leave_earlier_editions(connection, taken.sentences if taken is not None else ())
             lost = self._settle(connection, taken.sentences if taken is not None else ())
         self._tell_lost(lost)
         if taken is None:
             return None
-        place = self.place(taken.at)
-        return Change(place, taken.labels, taken.sentences, taken.note_and_flag, taken.answer, taken.renamed)
-
-    def _leave_earlier_editions(self, connection: sqlite3.Connection, sentences: Sequence[int]) -> None:
-        """Raise DocumentRemoved, so that nothing is changed, where one of the sentences has a later edition."""
-        from annotator.store.editions import later_edition  # deferred: few undo
-
-        found = connection.execute(
-            "SELECT DISTINCT document FROM sentences WHERE id IN (SELECT value FROM json_each(?))"
-            " AND document IN (SELECT earlier FROM editions)",
-            (rows.to_json(list(sentences)),),
+        (at,) = self._one(
+            f"SELECT id FROM sentences WHERE id IN (SELECT value FROM json_each(?))"
+            f" ORDER BY {removals.is_superseded('document')}, id <> ? LIMIT 1",
+            rows.to_json([taken.at, *taken.sentences]),
+            taken.at,
         )
-        for (document,) in found.fetchall():
-            later = later_edition(connection, document)
-            if later is not None:
-                raise DocumentRemoved(
-                    f"what comes next was decided before article {later} was corrected, and stays as it was",
-                    "correct it there",
-                )
+        told, self._passed_over = self._passed_over, taken.passed_over
+        return Change(
+            self.place(at),
+            taken.labels if at == taken.at else None,
+            taken.sentences,
+            taken.note_and_flag,
+            taken.answer,
+            taken.renamed,
+            max(0, taken.passed_over - told),
+        )
 
     def _still_new(self) -> bool:
         """Whether nothing of this annotator is stored yet, also not by another window."""

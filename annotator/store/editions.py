@@ -26,14 +26,8 @@ from annotator.store.carrying import carry_leases, carry_work
 from annotator.store.clock import tick
 from annotator.store.documents import now, text_hash
 from annotator.store.lookup import Stored, stored_document
-from annotator.store.removals import is_present
+from annotator.store.removals import LATEST, is_present, is_superseded
 from annotator.store.sqlite_library import sqlite3
-
-LATEST = (
-    "NOT EXISTS (SELECT 1 FROM editions AS again WHERE (again.clock, again.uuid) > (editions.clock, editions.uuid)"
-    " AND editions.earlier IN (again.earlier, again.later))"
-)
-"""Whether a row of `editions` is the last that was said of its earlier document, as SQL."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +54,6 @@ class Edition(NamedTuple):
     who: str
     at: str
     fates: Counter[Fate]
-
-
-def is_superseded(document: str) -> str:
-    """SQL that a document has a later edition that took its place; `document` is the column with its number."""
-    return (
-        f"({document} IN (SELECT document FROM removed)"
-        f" AND {document} IN (SELECT earlier FROM editions WHERE {LATEST}))"
-    )
 
 
 def later_edition(connection: sqlite3.Connection, document: int) -> int | None:

@@ -22,8 +22,8 @@ def made_in(decision: str) -> str:
     """
     again = f"({{0}}.step IN (SELECT step FROM renamings) OR {carried('{0}')})"
     before = (
-        f"CASE WHEN {carried('said')} THEN (SELECT min(decision) FROM carries WHERE became = said.id)"
-        " ELSE said.replaces END"
+        "CASE WHEN said.step IN (SELECT step FROM renamings) THEN said.replaces"
+        " ELSE (SELECT min(decision) FROM carries WHERE became = said.id) END"
     )
     return (
         f"CASE WHEN {again.format(decision)} THEN (WITH RECURSIVE said (id, replaces, step) AS ("

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from annotator.core.decision import Answer, Decision, NewDecision
+from annotator.core.errors import DocumentRemoved
 from annotator.core.labels_json import labels_from_json
 from annotator.core.model import Labels
 from annotator.core.people import Role
@@ -24,7 +25,9 @@ from annotator.core.session.desk import NO_NOTE, NoteAndFlag, Unconfirmed
 from annotator.store import reviews, rows, standing, step_drafts
 from annotator.store.clock import tick
 from annotator.store.documents import now
+from annotator.store.removals import is_superseded
 from annotator.store.revisions import newest_revision
+from annotator.store.speaker_names import names_given_since, renamed_column
 from annotator.store.sqlite_library import sqlite3
 
 
@@ -33,7 +36,7 @@ class Outcome(NamedTuple):
 
     `labels` is None for a change of several sentences: what was said at the one it was asked for is not looked at.
     `answer` is None where no sentence got an answer that it did not have. `renamed` are the names that it gave in all
-    documents, by those that they replace.
+    documents, by those that they replace. `passed_over`: how many steps before it were only of earlier editions.
     """
 
     at: int
@@ -42,6 +45,7 @@ class Outcome(NamedTuple):
     sentences: tuple[int, ...]
     answer: Answer | None
     renamed: Mapping[str, str] = MappingProxyType({})
+    passed_over: int = 0
 
 
 def enter_annotator(
@@ -68,8 +72,7 @@ def last_step(connection: sqlite3.Connection) -> int:
 
 def top_step(connection: sqlite3.Connection, annotator: str) -> int | None:
     """The id of the annotator's step that an undo would take back; None where there is none."""
-    row = connection.execute("SELECT undo_tip FROM annotators WHERE name = ?", (annotator,)).fetchone()
-    return row[0] if row else None
+    return _top(connection, annotator, "undo_tip").step
 
 
 def head(connection: sqlite3.Connection, annotator: str, sentence_id: int) -> int | None:
@@ -93,8 +96,8 @@ def decide(
 ) -> tuple[Decision, ...]:
     """Append decisions, and keep drafts, as one step. What was undone before can no longer be redone.
 
-    `carried`: they only say again what was decided of an earlier edition. Then the step is none that can be undone, and
-    what was undone before can still be redone.
+    `carried`: they only say again what was decided of an earlier edition, or what somebody else renames. Then the step
+    is none that can be undone, and what was undone before can still be redone.
 
     `times` says when each was decided, for those that were made elsewhere; None is now. `at` is the sentence at which a
     change of several was asked for. `revision` is the key of the one that they were made under; None: that in use.
@@ -117,43 +120,78 @@ def decide(
     return tuple(kept)
 
 
+class _Top(NamedTuple):
+    """What is next to be undone, or done again: the step, the one that stays above it, and how many do."""
+
+    step: int | None
+    above: int | None
+    passed_over: int
+
+
+_STACK = (
+    "WITH RECURSIVE stack (step, above) AS (SELECT {tip}, NULL FROM annotators WHERE name = ?"
+    " UNION ALL SELECT below, stack.step FROM stack JOIN steps ON steps.id = stack.step)"
+    " SELECT step, above FROM stack WHERE step IS NOT NULL"
+)
+_IS_OF_TODAY = (
+    f"SELECT EXISTS (SELECT 1 FROM sentences WHERE NOT {is_superseded('document')} AND id IN"
+    " (SELECT sentence_id FROM decisions WHERE step = ?1 UNION SELECT sentence_id FROM step_drafts WHERE step = ?1))"
+    " OR EXISTS (SELECT 1 FROM renamings WHERE step = ?1)"
+)
+
+
+def _top(connection: sqlite3.Connection, annotator: str, tip: str) -> _Top:
+    """The top of a stack, without the steps that are only of documents whose later editions stand: these stay."""
+    passed_over, last = 0, None
+    for step, above in connection.execute(_STACK.format(tip=tip), (annotator,)):
+        if connection.execute(_IS_OF_TODAY, (step,)).fetchone()[0]:
+            return _Top(step, above, passed_over)
+        passed_over, last = passed_over + 1, step
+    return _Top(None, last, passed_over)
+
+
 def undo(connection: sqlite3.Connection, annotator: str, at: str) -> Outcome | None:
     """Take back the top step: the sentences it decided, and what the first of them held."""
-    tips = connection.execute("SELECT undo_tip, redo_tip FROM annotators WHERE name = ?", (annotator,)).fetchone()
-    if tips[0] is None:
-        return None
-    below, asked_for_at = connection.execute("SELECT below, sentence_id FROM steps WHERE id = ?", (tips[0],)).fetchone()
-    step = _add_step(connection, annotator, "undo", tips[0], tips[1], at, asked_for_at)
-    drafts = step_drafts.as_before(connection, annotator, tips[0])
-    taken = _decisions(connection, tips[0])
-    for made in taken:
-        before = standing.decision_below(connection, annotator, made.sentence_id, tips[0])
-        _say_again(connection, annotator, step, made.sentence_id, before, at)
-    connection.execute("UPDATE annotators SET undo_tip = ?, redo_tip = ? WHERE name = ?", (below, step, annotator))
-    for swap in drafts:
-        step_drafts.leave(connection, annotator, step, *swap)
-    renamed = _turn_renamings(connection, tips[0], step)
-    return _outcome(taken, drafts, asked_for_at)._replace(renamed=renamed)
+    return _turn(connection, annotator, at, "undo")
 
 
 def redo(connection: sqlite3.Connection, annotator: str, at: str) -> Outcome | None:
     """Do the step last undone again: the sentences it decides, and what the first of them holds."""
-    tips = connection.execute("SELECT undo_tip, redo_tip FROM annotators WHERE name = ?", (annotator,)).fetchone()
-    if tips[1] is None:
+    return _turn(connection, annotator, at, "redo")
+
+
+def _turn(connection: sqlite3.Connection, annotator: str, at: str, kind: str) -> Outcome | None:
+    """Take a step off one stack and put the one that turns it onto the other. Raises DocumentRemoved, see `_top`."""
+    from_tip, to_tip = ("undo_tip", "redo_tip") if kind == "undo" else ("redo_tip", "undo_tip")
+    top, above, passed_over = _top(connection, annotator, from_tip)
+    if top is None:
+        if passed_over:
+            raise DocumentRemoved(
+                f"nothing else to {kind}: decisions on articles that were corrected since stay (steps: {passed_over})",
+                "change them in the articles as they are now",
+            )
         return None
-    target, below, asked_for_at = connection.execute(
-        "SELECT target, below, sentence_id FROM steps WHERE id = ?", (tips[1],)
+    below, asked_for_at, target = connection.execute(
+        "SELECT below, sentence_id, CASE kind WHEN 'undo' THEN target ELSE id END FROM steps WHERE id = ?", (top,)
     ).fetchone()
-    step = _add_step(connection, annotator, "redo", target, tips[0], at, asked_for_at)
-    drafts = step_drafts.as_before(connection, annotator, tips[1])
-    taken = _decisions(connection, target)
+    (other,) = connection.execute(f"SELECT {to_tip} FROM annotators WHERE name = ?", (annotator,)).fetchone()
+    step = _add_step(connection, annotator, kind, target, other, at, asked_for_at)
+    drafts = step_drafts.as_before(connection, annotator, top)
+    taken = _decisions(connection, annotator, target)
     for made in taken:
-        _say_again(connection, annotator, step, made.sentence_id, made.id, at)
-    connection.execute("UPDATE annotators SET undo_tip = ?, redo_tip = ? WHERE name = ?", (step, below, annotator))
+        again: int | None = made.id
+        if kind == "undo":
+            again = standing.decision_below(connection, annotator, made.sentence_id, target)
+        _say_again(connection, annotator, step, made.sentence_id, again, at)
+    if above is None:
+        connection.execute(f"UPDATE annotators SET {from_tip} = ? WHERE name = ?", (below, annotator))
+    else:
+        connection.execute("UPDATE steps SET below = ? WHERE id = ?", (below, above))
+    connection.execute(f"UPDATE annotators SET {to_tip} = ? WHERE name = ?", (step, annotator))
     for swap in drafts:
         step_drafts.leave(connection, annotator, step, *swap)
-    renamed = _turn_renamings(connection, tips[1], step)
-    return _outcome(taken, drafts, asked_for_at)._replace(renamed=renamed)
+    renamed = _turn_renamings(connection, top, step)
+    return _outcome(taken, drafts, asked_for_at)._replace(renamed=renamed, passed_over=passed_over)
 
 
 def _turn_renamings(connection: sqlite3.Connection, taken: int, step: int) -> dict[str, str]:
@@ -187,15 +225,16 @@ class _Made(NamedTuple):
     answer_before: str | None
 
 
-def _decisions(connection: sqlite3.Connection, step: int) -> list[_Made]:
-    """The decisions that a step made, in their order."""
+def _decisions(connection: sqlite3.Connection, annotator: str, step: int) -> list[_Made]:
+    """The decisions that a step made, in their order, under the names that others gave since."""
     found = connection.execute(
         "SELECT made.id, made.sentence_id, made.replaces, made.labels, made.note, made.flagged, made.answer,"
         " before.answer FROM decisions AS made LEFT JOIN decisions AS before ON before.id = made.replaces"
         " WHERE made.step = ? ORDER BY made.id",
         (step,),
     )
-    return [_Made(*row) for row in found]
+    made, names = [_Made(*row) for row in found], names_given_since(connection, annotator, step)
+    return [one._replace(labels=renamed_column(one.labels, names)) for one in made]
 
 
 def _outcome(taken: Sequence[_Made], drafts: Sequence[step_drafts.Swap], at: int | None) -> Outcome:
@@ -244,17 +283,25 @@ def _say_again(
     connection: sqlite3.Connection, annotator: str, step: int, sentence_id: int, decision: int | None, at: str
 ) -> None:
     """Append what a decision says once more, with what it said of the versions that it reviewed."""
-    key = _append(connection, annotator, step, sentence_id, _said(connection, decision), at)
+    key = _append(connection, annotator, step, sentence_id, _said(connection, annotator, decision), at)
     if decision is not None:
         reviews.say_again(connection, decision, key)
 
 
-def _said(connection: sqlite3.Connection, decision: int | None) -> dict[str, Any]:
-    """What a decision says, to be said again; of None: nothing, the sentence is undecided."""
+def _said(connection: sqlite3.Connection, annotator: str, decision: int | None) -> dict[str, Any]:
+    """What a decision says, to be said again; of a confirmed one under the names that others gave since.
+
+    Of None: nothing, the sentence is undecided.
+    """
     if decision is None:
         return rows.nothing_said()
-    row = connection.execute(f"SELECT {', '.join(rows.SAID)} FROM main.decisions WHERE id = ?", (decision,)).fetchone()
-    return dict(zip(rows.SAID, row, strict=True))
+    step, *row = connection.execute(
+        f"SELECT step, {', '.join(rows.SAID)} FROM main.decisions WHERE id = ?", (decision,)
+    ).fetchone()
+    said = dict(zip(rows.SAID, row, strict=True))
+    if said["answer"] == Answer.ACCEPT:
+        said["labels"] = renamed_column(said["labels"], names_given_since(connection, annotator, step))
+    return said
 
 
 def _append(

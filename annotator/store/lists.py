@@ -20,11 +20,11 @@ from annotator.core.session.state import open_sentence
 from annotator.store import rows
 from annotator.store.articles import articles
 from annotator.store.database import open_database, snapshot, translated
-from annotator.store.editions import Edition, editions, is_superseded
+from annotator.store.editions import Edition, editions
 from annotator.store.habits import newest_habits
 from annotator.store.newest_habits import edge_habits
 from annotator.store.pages import read_page
-from annotator.store.removals import IS_LAST, Removal, is_present
+from annotator.store.removals import IS_LAST, Removal, is_present, is_superseded
 from annotator.store.reviews import ANNOTATORS
 from annotator.store.revised_lists import changed
 from annotator.store.speakers import confirmed_speakers, suggested_speakers

@@ -18,6 +18,12 @@ IS_LAST = (
 )
 """Whether a row of `removals` is the last that was said of its document, as SQL."""
 
+LATEST = (
+    "NOT EXISTS (SELECT 1 FROM editions AS again WHERE (again.clock, again.uuid) > (editions.clock, editions.uuid)"
+    " AND editions.earlier IN (again.earlier, again.later))"
+)
+"""Whether a row of `editions` is the last that was said of its earlier document, as SQL."""
+
 
 @dataclass(frozen=True, slots=True)
 class Removal:
@@ -35,6 +41,14 @@ def is_present(document: str) -> str:
     'sentences.document NOT IN (SELECT document FROM removed)'
     """
     return f"{document} NOT IN (SELECT document FROM removed)"
+
+
+def is_superseded(document: str) -> str:
+    """SQL that a document has a later edition that took its place; `document` is the column with its number."""
+    return (
+        f"({document} IN (SELECT document FROM removed)"
+        f" AND {document} IN (SELECT earlier FROM editions WHERE {LATEST}))"
+    )
 
 
 def remove(connection: sqlite3.Connection, document: int, who: str) -> bool:

@@ -1,5 +1,7 @@
 """A speaker renamed in all documents, as one step of each annotator whose work it changes, and taken back again.
 
+What somebody else renames is no step that an annotator can undo.
+
 Call the functions that write inside a transaction.
 """
 
@@ -86,23 +88,27 @@ def rename_speaker(
     *,
     suggested: bool = True,
     at: int | None = None,
+    own: bool = True,
 ) -> Renamed:
     """Rename a speaker in all that an annotator decided and left unconfirmed, and in what is suggested, as one step.
 
     Nothing is written where the name stands nowhere, without `suggested` also where it is only suggested. Documents
     that are taken out stay as they are. `at` is the sentence that an undo comes back to; None: the first that changes.
+    `own`: whether the annotator asked for it, and can undo it.
     """
     plan = _plan(connection, annotator, old, new, suggested=suggested)
     if plan.at is not None:
         history.enter_annotator(connection, annotator)
-        _say_again(connection, annotator, plan.decisions, plan.drafts, at or plan.at)
+        _say_again(connection, annotator, plan.decisions, plan.drafts, at or plan.at, own)
         event = {"step": history.last_step(connection), "kind": "rename", "old": old, "new": new, "origin": None}
         rows.insert(connection, "renamings", event)
     return plan.effect
 
 
-def take_back_rename(connection: sqlite3.Connection, annotator: str, old: str, new: str) -> TakenBack | None:
-    """Take the annotator's last renaming of one name to the other back; None where none stands.
+def take_back_rename(
+    connection: sqlite3.Connection, annotator: str, old: str, new: str, *, own: bool = True
+) -> TakenBack | None:
+    """Take the annotator's last renaming of one name to the other back; None where none stands. `own`: see above.
 
     Where it is the last step, it is undone. Else a new step restores what stands as the renaming left it: a sentence
     that was decided anew since stays as it is.
@@ -124,7 +130,7 @@ def take_back_rename(connection: sqlite3.Connection, annotator: str, old: str, n
     if history.top_step(connection, annotator) == step:
         history.undo(connection, annotator, now())
     else:
-        _restore(connection, annotator, step, restored, drafts)
+        _restore(connection, annotator, step, restored, drafts, own)
         event = {"step": history.last_step(connection), "kind": "take back", "old": old, "new": new, "origin": origin}
         rows.insert(connection, "renamings", event)
     return TakenBack(annotator, len(sentences), left)
@@ -201,6 +207,7 @@ def _restore(
     step: int,
     restored: Sequence[NewDecision],
     swaps: Iterable[step_drafts.Swap],
+    own: bool,
 ) -> None:
     """Say again what stood before, as a step of its own."""
     after = {swap.sentence_id: swap.after for swap in swaps}
@@ -210,7 +217,7 @@ def _restore(
         kept = rows.draft(column) if column is not None else (None, None)
         drafts.append((sentence_id, *kept))
     (at,) = connection.execute("SELECT sentence_id FROM steps WHERE id = ?", (step,)).fetchone()
-    _say_again(connection, annotator, restored, drafts, at)
+    _say_again(connection, annotator, restored, drafts, at, own)
 
 
 def _say_again(
@@ -219,9 +226,10 @@ def _say_again(
     decisions: Sequence[NewDecision],
     drafts: Sequence[Unconfirmed],
     at: int | None,
+    own: bool,
 ) -> None:
     """Put decisions in the place of those that they repeat under another name, with what these said of versions."""
-    kept = history.decide(connection, annotator, decisions, drafts=drafts, at=at)
+    kept = history.decide(connection, annotator, decisions, drafts=drafts, at=at, carried=not own)
     for new, decision in zip(decisions, kept, strict=True):
         if new.replaces is not None:
             reviews.say_again(connection, new.replaces, decision.id)

@@ -24,6 +24,26 @@ def standing_names(connection: sqlite3.Connection, annotator: str | None = None)
     return composed(found.fetchall())
 
 
+def names_given_since(connection: sqlite3.Connection, annotator: str, step: int, until: int | None = None) -> Names:
+    """The names that others gave in an annotator's decisions after a step, and before another if that is named.
+
+    These renamings are no steps that the annotator can undo: they stand whatever else is taken back.
+    """
+    found = connection.execute(
+        "SELECT coalesce(origin, renamings.id), renamings.kind, old, new FROM renamings JOIN steps ON steps.id = step"
+        " WHERE steps.annotator = ?1 AND carried AND (clock, uuid) > (SELECT clock, uuid FROM steps WHERE id = ?2)"
+        " AND (?3 IS NULL OR (clock, uuid) < (SELECT clock, uuid FROM steps WHERE id = ?3))"
+        " ORDER BY clock, uuid, renamings.id",
+        (annotator, step, until),
+    )
+    names: dict[int, tuple[str, str]] = {}
+    for origin, kind, old, new in found:
+        names.pop(origin, None)
+        if kind == "rename":
+            names[origin] = (old, new)
+    return composed(names.values())
+
+
 def renamed_column(column: str, names: Names) -> str:
     """The JSON column of labels, or of readings, with the new names."""
     if not any(f'"speaker":{rows.to_json(old)}' in column for old in names):

@@ -13,6 +13,7 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from annotator.store import rows
+from annotator.store.speaker_names import names_given_since, renamed_column
 from annotator.store.sqlite_library import sqlite3
 
 LAST_STEP = "(SELECT id FROM steps WHERE annotator = name AND NOT carried ORDER BY clock DESC, uuid DESC LIMIT 1)"
@@ -43,15 +44,34 @@ class Stacks(NamedTuple):
     redo: tuple[int, ...]
 
 
+class _Row(NamedTuple):
+    """A row of `decisions` with its step. `again`: it is of somebody else's renaming, which says a decision again."""
+
+    id: int
+    answer: str | None
+    replaces: int | None
+    step: int
+    kind: str
+    target: int | None
+    stands: bool
+    again: bool
+
+
+_ROW = (
+    "decisions.id, answer, replaces, step, kind, target, {stands},"
+    " carried AND step IN (SELECT step FROM renamings) FROM decisions JOIN steps ON steps.id = decisions.step"
+)
+_IN_ORDER = "clock, steps.uuid, decisions.id"
+
+
 def decision_below(connection: sqlite3.Connection, annotator: str, sentence_id: int, step: int) -> int | None:
     """The id of the annotator's decision of a sentence that holds once that step is taken back; None without any."""
-    row = connection.execute(
-        "SELECT decisions.id FROM decisions JOIN steps ON steps.id = decisions.step"
-        f" WHERE decisions.sentence_id = ? AND decisions.annotator = ? AND steps.id <> ? AND {_STANDS}"
-        " ORDER BY clock DESC, steps.uuid DESC, decisions.id DESC LIMIT 1",
-        (sentence_id, annotator, step),
-    ).fetchone()
-    return row[0] if row else None
+    found = connection.execute(
+        f"SELECT {_ROW.format(stands=_STANDS)} WHERE decisions.sentence_id = ? AND decisions.annotator = ?"
+        f" ORDER BY {_IN_ORDER}",
+        (sentence_id, annotator),
+    )
+    return _standing([_Row(*row) for row in found], step)
 
 
 def heads(connection: sqlite3.Connection, among: str = "", values: Sequence[object] = ()) -> Iterator[Head]:
@@ -61,20 +81,35 @@ def heads(connection: sqlite3.Connection, among: str = "", values: Sequence[obje
     came together can it say something else than the last step that stands; then that one's decision holds.
     """
     found = connection.execute(
-        f"SELECT decisions.annotator, decisions.sentence_id, decisions.id, answer, {_STANDS_AMONG_MANY}"
-        f" FROM decisions JOIN steps ON steps.id = decisions.step{f' WHERE {among}' if among else ''}"
-        " ORDER BY decisions.annotator, decisions.sentence_id, clock, steps.uuid, decisions.id",
+        f"SELECT decisions.annotator, decisions.sentence_id, {_ROW.format(stands=_STANDS_AMONG_MANY)}"
+        f"{f' WHERE {among}' if among else ''} ORDER BY decisions.annotator, decisions.sentence_id, {_IN_ORDER}",
         values,
     )
     for (annotator, sentence_id), group in groupby(found, key=lambda row: row[:2]):
-        said = [row[2:] for row in group]
-        last, answer, stands = said[-1]
-        if not stands:
-            standing = next((decision for decision, _, stood in reversed(said) if stood), None)
-            if standing is None or answer is None or not _say_the_same(connection, last, standing):
-                last = standing
-        if last is not None:
-            yield Head(annotator, sentence_id, last)
+        said = [_Row(*row[2:]) for row in group]
+        last, head = said[-1], _standing(said)
+        if head not in (None, last.id) and last.answer is not None:
+            head = last.id if _says_the_same(connection, annotator, last, head) else head
+        if head is not None:
+            yield Head(annotator, sentence_id, head)
+
+
+def _standing(said: Sequence[_Row], taken_back: int | None = None) -> int | None:
+    """The last decision of a sentence that stands, by all that one annotator said of it, in order.
+
+    What somebody else's renaming says again stands as long as what was renamed does. `taken_back`: a step that is.
+    """
+    fallen = {taken_back, *(row.step for row in said if not row.stands)}
+    stood: list[tuple[int, int]] = []  # of each decision the step that made it, and its id
+    made: dict[int | None, int] = {}  # the same step by each row, also of one that says the decision again
+    for row in said:
+        if row.kind == "undo":
+            stood = [one for one in stood if one[0] != row.target]
+            made |= {row.id: stood[-1][0]} if stood else {}
+            continue
+        made[row.id] = made.get(row.replaces, row.step) if row.again else row.step
+        stood.append((made[row.id], row.id))
+    return next((decision for step, decision in reversed(stood) if step not in fallen), None)
 
 
 def stacks(connection: sqlite3.Connection, annotator: str) -> Stacks:
@@ -144,7 +179,12 @@ def standing_renaming(connection: sqlite3.Connection, origin: int) -> tuple[str,
     return (last[1], last[2]) if last is not None and last[0] == "rename" else None
 
 
-def _say_the_same(connection: sqlite3.Connection, one: int, other: int) -> bool:
-    said = ", ".join(rows.SAID)
-    found = connection.execute(f"SELECT {said} FROM decisions WHERE id IN (?, ?)", (one, other)).fetchall()
-    return len(found) == 2 and found[0] == found[1]
+def _says_the_same(connection: sqlite3.Connection, annotator: str, last: _Row, head: int) -> bool:
+    """Whether the last row says what a decision does; that of an undo under the names that others gave meanwhile."""
+    said = f"SELECT step, labels, {', '.join(rows.SAID)} FROM decisions WHERE id = ?"
+    (_, labels, *one), (step, stood, *other) = (connection.execute(said, (key,)).fetchone() for key in (last.id, head))
+    if labels != stood and last.kind == "undo":
+        stood = renamed_column(stood, names_given_since(connection, annotator, step, last.step))
+    at = rows.SAID.index("labels")
+    del one[at], other[at]
+    return bool(labels == stood and one == other)

@@ -20,7 +20,7 @@ from annotator.core.selection import Selection
 from annotator.measure.report import recompute_review
 from annotator.measure.report.records import review_record
 from annotator.measure.review import review_figures
-from annotator.store import history, reviews
+from annotator.store import history, reviews, standing
 from annotator.store.database import open_database, transaction
 from annotator.store.desk import SqliteDesk
 from annotator.store.editions import Revised, editions, later_edition
@@ -173,9 +173,56 @@ def test_carried_decisions_are_no_work_and_no_step_to_undo(database: Path, revis
         assert [each.document for each in said(connection)] == [1, 1, 1, 1]
         kept = connection.execute("SELECT decided_at, seconds, keys FROM decisions ORDER BY id").fetchall()
         assert kept == [(f"2026-03-02T09:00:{second}.000Z", 2.0, 3) for second in (10, 11, 12, 13, 12, 13)]
-    with closing(SqliteDesk(database, "ana")) as desk, pytest.raises(DocumentRemoved, match="article 2"):
+    with closing(SqliteDesk(database, "ana")) as desk, pytest.raises(DocumentRemoved, match=r"steps: 4"):
         desk.undo()
     assert len(exported(database)) == 2
+
+
+def test_undo_and_redo_pass_over_the_steps_of_earlier_editions_and_say_so(database: Path) -> None:
+    with closing(Importer(database)) as importer:
+        importer.add(article("Rain.", "Wind.", "Hail.", key="weather"), RUN)
+    with closing(SqliteDesk(database, "ana")) as desk:
+        rain, wind, hail = (item.id for item in desk.page(2).items)
+        desk.undo()  # the last of the first article, which is corrected before this is done again
+        desk.save([NewDecision(hail, Answer.ACCEPT, Labels())])
+        desk.save([NewDecision(rain, Answer.ACCEPT, Labels())])
+        last = desk.page(1).items[-1]
+        desk.save([NewDecision(last.id, Answer.REJECT, Labels())])
+        desk.save([NewDecision(wind, Answer.REJECT, Labels())])
+        revise(database, article(*SECOND), 1)
+        changes = [desk.undo() for _ in range(3)]
+        told = [(one.sentences, one.passed_over) for one in changes if one]
+        assert told == [((wind,), 0), ((rain,), 1), ((hail,), 0)], "it is told once"
+        with pytest.raises(DocumentRemoved, match=r"nothing else to undo.*steps: 4"):
+            desk.undo()
+        assert [item.decision for item in desk.page(2).items] == [None, None, None]
+        assert [*problems(database)] == []
+        desk.save([NewDecision(rain, Answer.SKIP, Labels())])
+        assert (change := desk.undo()) is not None
+        assert change.passed_over == 0
+        with transaction(desk.connection):
+            standing.stand(desk.connection, "ana")
+        assert (change := desk.redo()) is not None
+        assert change.sentences == (rain,)
+        assert desk.redo() is None
+    assert [*problems(database)] == []
+
+
+def test_a_step_over_several_articles_is_undone_and_leads_to_one_that_is_there(database: Path) -> None:
+    with closing(Importer(database)) as importer:
+        importer.add(article("Rain.", key="weather"), RUN)
+    with closing(SqliteDesk(database, "ana")) as desk:
+        (rain,) = desk.page(2).items
+        old = desk.page(1).items[0]
+        assert old.decision is not None
+        both = [NewDecision(old.id, Answer.REJECT, Labels(), None, old.decision.id)]
+        desk.save([*both, NewDecision(rain.id, Answer.REJECT, Labels())], at=old.id)
+        revise(database, article(*SECOND), 1)
+        for step in (desk.undo, desk.redo, desk.undo):
+            change = step()
+            assert change is not None
+            assert (change.place.document, set(change.sentences)) == (2, {old.id, rain.id})
+    assert [*problems(database)] == []
 
 
 def test_the_same_text_again_changes_nothing(database: Path, revised: Revised) -> None:

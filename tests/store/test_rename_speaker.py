@@ -64,14 +64,21 @@ def accept(desk: SqliteDesk, sentence: int, labels: Labels, answer: Answer = Ans
     desk.save([NewDecision(sentence, answer, labels, suggestion, before, note="n", seconds=2.0, keys=3)])
 
 
-def rename(desk: SqliteDesk, old: str = "Ada", new: str = "Ada Lind", who: str = "ana") -> Renamed:
+def rename(desk: SqliteDesk, old: str = "Ada", new: str = "Ada Lind", who: str = "ana", *, own: bool = True) -> Renamed:
     with transaction(desk.connection):
-        return rename_speaker(desk.connection, who, old, new)
+        return rename_speaker(desk.connection, who, old, new, own=own)
 
 
-def take_back(desk: SqliteDesk, old: str = "Ada", new: str = "Ada Lind", who: str = "ana") -> TakenBack | None:
+def take_back(
+    desk: SqliteDesk, old: str = "Ada", new: str = "Ada Lind", who: str = "ana", *, own: bool = True
+) -> TakenBack | None:
     with transaction(desk.connection):
-        return take_back_rename(desk.connection, who, old, new)
+        return take_back_rename(desk.connection, who, old, new, own=own)
+
+
+def broken(database: Path) -> list[str]:
+    """What `check` finds, but that the quotes of these tests stand in the first sentence."""
+    return [problem for problem in problems(database) if "out of place" not in problem]
 
 
 def shown(desk: SqliteDesk, document: int = 1) -> list[tuple[str | None, ...]]:
@@ -336,6 +343,47 @@ def test_without_what_is_suggested_only_ones_own_work_counts(desk: SqliteDesk) -
     assert renamed == Renamed("ana", decisions=1, quotes=1, articles=1)
 
 
+def test_undo_takes_back_ones_own_last_step_and_not_what_somebody_else_renamed(
+    database: Path, desk: SqliteDesk
+) -> None:
+    accept(desk, 1, by("Ada"))
+    accept(desk, 2, by("Ada", "Bo"))
+    accept(desk, 2, by("Cy", "Ada"))
+    place = desk.resume()
+    assert rename(desk, own=False).decisions == 2
+    assert desk.resume() == place
+    change = desk.undo()
+    assert change is not None
+    assert (change.sentences, change.labels, change.renamed) == ((2,), by("Cy", "Ada Lind"), {})
+    for _ in range(2):
+        assert (shown(desk), broken(database)) == ([("Ada Lind",), ("Ada Lind", "Bo"), ()], [])
+        desk.redo()
+        assert (shown(desk), broken(database)) == ([("Ada Lind",), ("Cy", "Ada Lind"), ()], [])
+        desk.undo()
+    for saved in (1, 0):
+        desk.undo()
+        assert (desk.saved(), broken(database)) == (saved, [])
+    assert desk.undo() is None
+    assert shown(desk) == [("Ada Lind",), (), ()], "what is suggested has the new name"
+
+
+def test_what_somebody_else_renamed_is_taken_back_by_them_alone(database: Path, desk: SqliteDesk) -> None:
+    accept(desk, 1, by("Ada"))
+    accept(desk, 2, by("Ada"))
+    accept(desk, 2, by("Ada", "Bo"))
+    rename(desk, own=False)
+    assert take_back(desk, own=False) == TakenBack("ana", 2, 0)
+    for quotes in (by("Ada", "Bo"), by("Ada"), by()):
+        assert (shown(desk)[:2], broken(database)) == ([("Ada",), tuple(one.speaker for one in quotes.quotes)], [])
+        desk.undo()
+    assert desk.saved() == 0
+    desk.redo()
+    rename(desk, own=False)
+    desk.undo()
+    assert take_back(desk, own=False) == TakenBack("ana", 0, 1), "undone since"
+    assert (desk.saved(), broken(database)) == (0, [])
+
+
 def test_one_after_the_other_they_lead_to_the_last_name(desk: SqliteDesk) -> None:
     accept(desk, 1, by("Ada"))
     rename(desk, "Ada", "A. Lind")
@@ -434,6 +482,41 @@ def act(desk: SqliteDesk, actions: Sequence[tuple[str, Any, Any]]) -> None:
             bring_back(desk.connection, what, "bo")
         else:
             accept(desk, what, labels, Answer(kind))
+
+
+RENAMING = st.permutations(NAMES).map(lambda names: (names[0], names[1]))
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.sampled_from(["accept", "skip", "reject"]), st.integers(1, 6), LABELS),
+        st.tuples(st.sampled_from(["theirs", "back", "rename"]), RENAMING, st.none()),
+        st.tuples(st.sampled_from(["undo", "redo"]), st.none(), st.none()),
+    ),
+    max_size=10,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(steps=STEPS)
+def test_undo_goes_back_over_all_own_steps_and_redo_returns_whatever_others_renamed(
+    steps: list[tuple[str, Any, Any]],
+) -> None:
+    with TemporaryDirectory() as folder:
+        path = new_database(Path(folder))
+        with closing(SqliteDesk(path, "ana")) as desk:
+            for kind, what, labels in steps:
+                if kind == "theirs":
+                    rename(desk, *what, own=False)
+                elif kind == "back":
+                    take_back(desk, *what, own=False)
+                else:
+                    act(desk, [(kind, what, labels)])
+            before, undone = everything(desk), 0
+            while desk.undo() is not None:
+                undone += 1
+            assert (desk.saved(), broken(path)) == (0, [])
+            for _ in range(undone):
+                assert desk.redo() is not None
+            assert (everything(desk), broken(path)) == (before, [])
 
 
 @settings(max_examples=40, deadline=None)

@@ -109,7 +109,8 @@ class Change:
     `labels` is None after a change of several sentences (see `Desk.save`): the sentence at `place` then shows what it
     holds, and `sentences` counts those without a decision too. `answer` is what the step said of its sentences, None
     where it changed the labels of decisions that stood, or only what was left unconfirmed. `renamed` has the names that
-    it made others of in all documents, by those that are no more.
+    it made others of in all documents, by those that are no more. `passed_over`: how many steps after it stay, as
+    their documents were corrected since; without those that were told of before.
     """
 
     place: Place
@@ -118,6 +119,7 @@ class Change:
     note_and_flag: NoteAndFlag = NO_NOTE
     answer: Answer | None = None
     renamed: Names = field(default_factory=dict)
+    passed_over: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,7 +307,10 @@ class Desk(Protocol):
         """
 
     def undo(self) -> Change | None:
-        """Take back this annotator's last step, of this login or an earlier one; None when there is none."""
+        """Take back this annotator's last step, of this login or an earlier one; None when there is none.
+
+        Also DocumentRemoved where all that are left are of documents that were corrected since; `redo` likewise.
+        """
 
     def redo(self) -> Change | None:
         """Do again what was last undone, unless a decision came after; None when there is none."""

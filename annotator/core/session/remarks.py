@@ -25,7 +25,9 @@ def of_step(change: Change, page: Page | None, here: int, redo: bool) -> Notice:
     done, other = "done again" if redo else "undone", change.place.document != here
     where = f" in article {change.place.document}" if other else ""
     back = f" · {'u undoes' if redo else 'r does'} it again" if other and page is not None else ""
-    return Notice(f"{done}{where}: {_what(change, page)}{back}", Tone.WARNING if other else Tone.QUIET)
+    over = change.passed_over
+    stay = f" · {over} {'step stays' if over == 1 else 'steps stay'}, of articles corrected since" if over else ""
+    return Notice(f"{done}{where}: {_what(change, page)}{back}{stay}", Tone.WARNING if other or over else Tone.QUIET)
 
 
 def _what(change: Change, page: Page | None) -> str:

@@ -48,6 +48,14 @@ def test_a_step_of_an_article_that_cannot_be_read_is_said_by_its_place():
     assert of_step(change, None, 1, redo=False).text == "undone in article 7: rejected 1 sentence"
 
 
+@pytest.mark.parametrize(("number", "said"), [(1, "1 step stays"), (2, "2 steps stay")])
+def test_what_was_passed_over_is_said_as_a_warning(number, said):
+    change = Change(Place(1, 2), Labels(), (102,), answer=Answer.REJECT, passed_over=number)
+    notice = of_step(change, PAGE, here=1, redo=False)
+    said = f"undone: rejected sentence 3 · {said}, of articles corrected since"
+    assert (notice.text, notice.tone) == (said, Tone.WARNING)
+
+
 @pytest.mark.parametrize(
     ("index", "edit", "said"),
     [
