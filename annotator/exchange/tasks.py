@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from annotator.core.assembly import join_parts
 from annotator.core.decision import Answer, DecidedSentence
 from annotator.core.model import Document, Quote, QuoteType, Span
+from annotator.core.paragraphs import without_quote_signs
 from annotator.exchange.records import refuse_span
 
 GOLD = "gold"
@@ -158,12 +159,12 @@ def _is_accepted(one: DecidedSentence) -> bool:
 def _is_complete(document: Document, decided: Sequence[DecidedSentence]) -> bool:
     """Whether the decisions are of all sentences, and none a skip.
 
-    Sentences hold all that is not white space: nothing else is left after the last one.
+    Sentences hold all but white space and the signs of block quotes: nothing else is left after the last one.
     """
     if [one.sentence.index for one in decided] != list(range(len(decided))):
         return False
     skipped = any(one.decision.answer is Answer.SKIP for one in decided)
-    return not skipped and not document.text[decided[-1].sentence.end :].strip()
+    return not skipped and not without_quote_signs(document.text)[decided[-1].sentence.end :].strip()
 
 
 def _check(one: DecidedSentence) -> None:

@@ -12,6 +12,7 @@ from annotator.core.errors import InputRefused, UsageError
 from annotator.core.guidelines import held_to
 from annotator.core.habits import Habits
 from annotator.core.model import Document, Quote, Run, Suggested
+from annotator.core.paragraphs import without_quote_signs
 from annotator.core.profiles import PROFILES, Profile, profile_named
 from annotator.core.scheme import LabelScheme, load_scheme
 from annotator.suggest.component_names import PARAGRAPHS, QUOTES, ROLES, SPEAKERS, TEXTCAT, TOPICS
@@ -209,16 +210,19 @@ class Suggester:
     def suggest_one(self, document: Document) -> Suggested:
         """What is proposed for this document. Its header (up to `body_start`) is not parsed and lies in no sentence.
 
+        Nor do the signs of Markdown's block quotes, but between the lines of a sentence.
+
         In a document of another language (see `reads`) sentences are all that is found.
         """
         from annotator.suggest.span_groups import read_cast, read_chances, read_quotes, read_readings
         from annotator.suggest.topics.finder import topics_between
 
         shift = document.body_start
+        text = without_quote_signs(document.text[shift:])
         if not self.reads(document):
-            sentences = read_sentences(self.parser.parse_chunks(document.text[shift:]), shift)
+            sentences = read_sentences(self.parser.parse_chunks(text), shift)
             return Suggested(document, sentences, quotes=(), topics=((),) * len(sentences))
-        doc = self.parse(document.text[shift:])
+        doc = self.parse(text)
         sentences = read_sentences(doc, shift)
 
         def held(quote: Quote) -> Quote:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 from annotator.core.assembly import labels_by_sentence
 from annotator.core.decision import Answer, DecidedSentence
-from annotator.core.model import Labels, Quote, QuoteType, Span
+from annotator.core.model import Labels, Quote, QuoteType, Sentence, Span
 from annotator.core.resources import read_schema
 from annotator.exchange.annotation import Remarks
 from annotator.exchange.formats.jsonl import document_annotation, document_record, sentence_annotations
@@ -62,6 +62,19 @@ def test_a_document_decided_in_part_is_not_complete() -> None:
     (task,) = document_tasks([DECIDED])
     assert not task.complete
     assert document_record(task)["complete"] is False
+
+
+def test_a_sign_of_a_block_quote_behind_the_last_sentence_leaves_nothing_undecided() -> None:
+    for rest, complete in ((">\n", True), (">\nIt poured.", False)):
+        decided = replace(
+            DECIDED,
+            document=replace(DECIDED.document, text=f"It rained.\n{rest}"),
+            sentence=Sentence(0, 0, 10),
+            decision=replace(DECIDED.decision, labels=Labels()),
+            suggestion=None,
+        )
+        (task,) = document_tasks([decided])
+        assert task.complete is complete
 
 
 def test_rejected_and_skipped_sentences_give_no_quotes() -> None:

@@ -16,6 +16,8 @@ from annotator.suggest.cast.pronouns import Recent, Turn
 from annotator.suggest.cast.speech_map import DIRECT, SpeechMap
 from annotator.suggest.cast.vocatives import calls
 
+DASH_LED = "dash-before-paragraph"
+"""The rule of turns that a dash leads."""
 _PAIRS = 2
 """So many pairs of neighbouring paragraphs must show whether their sources differ before a text can be a story."""
 _STORY = 0.6
@@ -139,9 +141,9 @@ class Dialogue:
     def unnamed_speaker(self, number: int, recent: Recent, acting: Sequence[Member]) -> Member | None:
         """The speaker of a direct quote without a source.
 
-        In a story's dialogue it is the one whose turn it is. In news, where no words report it, whoever speaks the
-        paragraph's quote before, else the only one of those `acting` in the narration beside it, else whoever spoke the
-        paragraph before.
+        In a story's dialogue, and where dashes lead the turns, it is the one whose turn it is. In news, where no words
+        report it, whoever speaks the paragraph's quote before, else the only one of those `acting` in the narration
+        beside it, else whoever spoke the paragraph before.
         """
         quote = self.quotes[number]
         if quote.type is not QuoteType.DIRECT or not (self.story or quote.cue is None):
@@ -150,7 +152,7 @@ class Dialogue:
         if here is not None:
             return here
         before = self._before(recent, self._paragraph(number))
-        if self.story:
+        if self.story or quote.rule == DASH_LED:
             return _other_speaker(before)
         if acting:
             return acting[0] if len(acting) == 1 else None

@@ -31,12 +31,16 @@ class DialogueWords:
     answers: frozenset[str]
     """and of an answer."""
     asking: str
-    """How whoever asks is listed without a name."""
+    """How whoever asks is listed without a name,"""
+    answering: str
+    """and how whoever answers is."""
     interview_verbs: frozenset[str]
     """Verbs whose object asks the questions of an interview."""
 
 
-NO_WORDS = DialogueWords({}, frozenset(), "", frozenset(), {}, frozenset(), frozenset(), frozenset(), "", frozenset())
+NO_WORDS = DialogueWords(
+    {}, frozenset(), "", frozenset(), {}, frozenset(), frozenset(), frozenset(), "", "", frozenset()
+)
 
 
 @cache
@@ -61,5 +65,6 @@ def dialogue_words(language: str) -> DialogueWords:
         asks=frozenset(interview["asks"].split()),
         answers=frozenset(interview["answers"].split()),
         asking=interview["asking"],
+        answering=interview["answering"],
         interview_verbs=frozenset(interview["verbs"].split()),
     )

@@ -24,7 +24,7 @@ from annotator.suggest.cast.vocatives import who_is_called
 INTERVIEW = "interview"
 """The rule of quotes that are the questions and answers of an interview without labels."""
 _QUESTIONS = 2
-"""So many questions make an interview."""
+"""So many questions make an interview: what stands before the first one tells who asks and who answers."""
 _CALLED = 3
 """As so many mentions before the first question counts that a question calls somebody by name. Both are set by hand."""
 _LONGEST = 6
@@ -46,12 +46,14 @@ def speakers_by_label(
     """
     labels = {n: label for n, quote in enumerate(quotes) if (label := _label(speech_map, quote)) is not None}
     asking, answering = _questions_and_answers(labels, quotes, places)
-    speakers = {}
-    if len(asking) >= _QUESTIONS and answering:
-        who_asks, who_answers = _two(speech_map, cast, strangers, [places[n] for n in asking])
-        speakers = dict.fromkeys(asking, who_asks)
-        if who_answers is not None:
-            speakers |= dict.fromkeys(answering, who_answers)
+    speakers: dict[int, Member] = {}
+    known = len(asking) >= _QUESTIONS and bool(answering)
+    who_asks, who_answers = _two(speech_map, cast, strangers, [places[n] for n in asking]) if known else (None, None)
+    words = dialogue_words(speech_map.doc.lang_)
+    for numbers, member, name in ((asking, who_asks, words.asking), (answering, who_answers, words.answering)):
+        for number in numbers:
+            if known or number in labels:
+                speakers[number] = member or strangers.get(name, Kind.PERSON)
     for number, label in labels.items():
         if number not in speakers and label.text.isupper() and len(label.text) > 1:
             member = _named(label, cast) or _stranger(label, cast, strangers)
@@ -100,7 +102,7 @@ def _questions_and_answers(
     for number, quote in enumerate(quotes):
         words = dialogue_words(places[number][0].doc.lang_)
         if number in labels:
-            text = plain(labels[number].text)
+            text = plain(labels[number].text.strip("*_"))
             asks, answers = text in words.asks, text in words.answers
         else:
             asks = quote.rule == INTERVIEW and _is_question(places[number])
@@ -119,8 +121,8 @@ def _is_question(content: Sequence[Span]) -> bool:
 
 def _two(
     speech_map: SpeechMap, cast: Cast, strangers: Strangers, questions: Sequence[Sequence[Span]]
-) -> tuple[Member, Member | None]:
-    """Who asks these questions, and who answers them."""
+) -> tuple[Member | None, Member | None]:
+    """Who asks these questions, and who answers them, as far as the text names them."""
     first = min(content[0].start for content in questions)
     asks = _unlisted_body(speech_map, cast, strangers, first)
     counts: dict[int, int] = {}
@@ -135,9 +137,7 @@ def _two(
     if asks is not None:
         counts.pop(asks.number, None)
     best = max(counts, key=lambda number: counts[number], default=None)
-    answers = cast.members[best] if best is not None else None
-    name = dialogue_words(speech_map.doc.lang_).asking
-    return asks or strangers.get(name, Kind.PERSON), answers
+    return asks, cast.members[best] if best is not None else None
 
 
 def _before(cast: Cast, speech_map: SpeechMap, end: int) -> Iterator[tuple[Member, Token]]:

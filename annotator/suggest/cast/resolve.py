@@ -83,7 +83,7 @@ def resolve_with_sources(
         resolver = _Resolver(doc, quotes, cast, before=resolver)
         speakers = resolver.run()
     told = resolver.told()
-    speakers = [told.get(number, member) for number, member in enumerate(speakers)]
+    speakers = [resolver.named(told.get(number, member)) for number, member in enumerate(speakers)]
     spoken = tuple(
         replace(quote, speaker=member.name if member else None) for quote, member in zip(quotes, speakers, strict=True)
     )
@@ -170,8 +170,13 @@ class _Resolver:
         """Whom another mention means, after `run`: somebody named there, or whom narration or a quote means by it."""
         head = self._head(self.map.tokens(source))
         named = self.cast.at.get(head.i)
-        member = self.meant.get(head.i) or (named[0] if named is not None else None)
+        member = self.named(self.meant.get(head.i) or (named[0] if named is not None else None))
         return member.name if member is not None else None
+
+    def named(self, member: Member | None) -> Member | None:
+        """The member, but nobody for one that is known as "I" alone: that is no name to go by."""
+        own = {self.pronouns.own_words.get(pronoun) for pronoun in self.pronouns.first_singular}
+        return None if member is not None and member.name in own else member
 
     def _head(self, tokens: Span) -> Token:
         """The word that a source is about; of "his ex-wife" the noun, where a parser has the source hang on "ex"."""

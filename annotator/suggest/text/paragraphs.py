@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from spacy.tokens import Doc
 
 from annotator.core.paragraphs import paragraphs
+from annotator.core.word_lists import word_lists
 from annotator.suggest.tables import DATA, rows
+
+_INITIAL = re.compile(r"(?<=[^\W\d_][^\S\n])([^\W\d_])\.(?!\w)[^\S\n]*([^\W\d_]*)")
+"""A letter with a stop behind a word, and the word behind it: "said I. Ruth laughed", "Ada I. Lane"."""
 
 
 def start_sentences(doc: Doc) -> Doc:
@@ -15,6 +20,7 @@ def start_sentences(doc: Doc) -> Doc:
 
     Nor does a sentence start within a speaker's label in capitals: "SEN. JANE SMITH (D-OH): Good morning."
     """
+    _part_from_stops(doc)
     starts = [start for start, _ in paragraphs(doc.text)]
     titles = _titles(doc.lang_)
     at = labelled = 0
@@ -30,6 +36,24 @@ def start_sentences(doc: Doc) -> Doc:
         ):
             token.is_sent_start = False
     return doc
+
+
+def _part_from_stops(doc: Doc) -> None:
+    """Part the stop of a sentence from a pronoun that is one letter: spaCy takes "said I." for an initial.
+
+    Behind a capital it is one, and before a capital whose word the text has nowhere else.
+    """
+    text = doc.text
+    with doc.retokenize() as retokenizer:
+        for found in _INITIAL.finditer(text):
+            token = doc.char_span(*found.span(1))
+            whole = doc.char_span(found.start(1), found.end(1) + 1)
+            if token is not None or whole is None or found[1].lower() not in word_lists().first_person:
+                continue
+            following = found[2]
+            known = following[:1].islower() or following in (t.text for t in doc if t.idx != found.start(2))
+            if doc[whole.start - 1].text.islower() and (not following or known):
+                retokenizer.split(whole[0], [found[1], "."], heads=[(whole[0], 0), (whole[0], 0)])
 
 
 _LONGEST_LABEL = 14

@@ -14,16 +14,16 @@ PIECE = "Roads are bad.\n\nI think that roads need care.\n\nMayors ignore them.\
     [
         ("Ruth Okafor is the author of two books on roads.", "Ruth Okafor"),
         ("Ruth Okafor writes on roads.", "Ruth Okafor"),
-        ("Ruth Okafor laughed.", "I"),
-        ("The mayor is Ruth Okafor.", "I"),
-        ("“Ruth Okafor is the author of two books on roads.”", "I"),
-        ("Okafor is the author of two books on roads.", "I"),
+        ("Ruth Okafor laughed.", None),
+        ("The mayor is Ruth Okafor.", None),
+        ("“Ruth Okafor is the author of two books on roads.”", None),
+        ("Okafor is the author of two books on roads.", None),
     ],
 )
-def test_the_note_behind_a_piece_says_who_i_is(read: Read, note: str, expected: str) -> None:
+def test_the_note_behind_a_piece_says_who_i_is(read: Read, note: str, expected: str | None) -> None:
     assert who(read, PIECE + note, "I") == [expected]
 
 
 def test_who_is_named_before_the_end_is_not_the_author(read: Read) -> None:
     piece = PIECE.replace("Mayors ignore", "Ruth Okafor ignores") + "It rains.\n\nIt pours.\n\n"
-    assert who(read, piece + "Ruth Okafor is the mayor of Ashby.", "I") == ["I"]
+    assert who(read, piece + "Ruth Okafor is the mayor of Ashby.", "I") == [None]

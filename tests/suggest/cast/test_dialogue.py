@@ -8,7 +8,7 @@ import pytest
 
 from annotator.core.model import Quote, QuoteType, Span
 from annotator.suggest.cast.cast import Cast
-from annotator.suggest.cast.dialogue import Dialogue, find_narrator
+from annotator.suggest.cast.dialogue import DASH_LED, Dialogue, find_narrator
 from annotator.suggest.cast.lexicon import FEMALE, MALE
 from annotator.suggest.cast.members import Member
 from annotator.suggest.cast.pronouns import Recent, Turn
@@ -110,6 +110,13 @@ def test_in_news_the_one_before_goes_on() -> None:
     assert made.turn_weights(2, recent(made, (0, RUTH), (1, OTTO))) == {id(OTTO): 1.25}
     assert made.unnamed_speaker(2, recent(made, (0, RUTH), (1, OTTO)), []) is OTTO
     assert made.unnamed_speaker(2, recent(made, (0, RUTH)), []) is None
+
+
+def test_whoever_answers_a_turn_that_a_dash_leads_is_somebody_else() -> None:
+    made = dialogue("Ruth Ruth Ruth")
+    made.quotes = [replace(quote, rule=DASH_LED) for quote in made.quotes]
+    assert made.unnamed_speaker(2, recent(made, (0, RUTH), (1, OTTO)), [ANNE]) is RUTH
+    assert made.unnamed_speaker(2, recent(made, (1, OTTO)), []) is None
 
 
 def test_in_news_who_acts_beside_the_quote_speaks_it() -> None:

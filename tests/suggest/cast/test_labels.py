@@ -118,6 +118,18 @@ def test_one_question_is_no_interview(read: Read) -> None:
     assert "Ashby Herald" not in labelled(read, text[: text.index("\n\nQ: Will")])
 
 
+@pytest.mark.parametrize("ask", [labelled, unlabelled])
+def test_whoever_answers_without_a_name_is_nobody_else(read: Read, ask: object) -> None:
+    assert callable(ask)
+    text = INTERVIEW_TEXT.format(outlet="press").replace("Jane Okafor", "The manager")
+    assert ask(read, text) == ["interviewer", "interviewee"] * 2
+
+
+def test_a_single_question_and_its_answer_are_told_by_their_labels(read: Read) -> None:
+    assert labelled(read, "Gulls.\n\nQ: Why?\n\nA: It was a bad one.") == ["interviewer", "interviewee"]
+    assert labelled(read, "Gulls.\n\nA: It was a bad one.") == ["interviewee"]
+
+
 def test_a_name_within_a_sentence_is_no_label(read: Read) -> None:
     def label_of(text: str) -> dict[int, Member]:
         doc = read(text)
