@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from annotator.cli.narration import count
-from annotator.cli.tables import figures_table, table, terminal_width
+from annotator.cli.tables import figures_table, table, terminal_width, wrapped
 from annotator.core.drawable import one_line
 from annotator.core.session.desk import Place
 from annotator.exchange.csv_cells import safe_cell
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from annotator.measure.bias.measure import AnnotatorBias, Bias, LabelBias
     from annotator.measure.figure import Figure
 
-WIDTH = 78
 _HELD = "\N{NO-BREAK SPACE}"
 _TOLD = ("quote", "topic")
 """The labels of which a sentence is written above the table."""
@@ -107,7 +105,7 @@ def _wrapped(told: str) -> list[str]:
     """The lines of a sentence, in which the interval's name and bounds stay together."""
     start = told.rfind(_INTERVAL)
     kept = f"{told[:start]}{told[start:].replace(' ', _HELD)}" if start >= 0 else told
-    return [line.replace(_HELD, " ") for line in wrap(kept, WIDTH, subsequent_indent="  ")]
+    return [line.replace(_HELD, " ") for line in wrapped(kept, others="  ")]
 
 
 def _named(label: LabelBias) -> str:
@@ -158,7 +156,7 @@ def _haste_part(bias: Bias) -> str:
             )
         )
     heads = ("annotator", "accepted", "too fast", "share", _INTERVAL, "in batches")
-    return "\n".join([*wrap(told, WIDTH), figures_table(heads, rows, name=_NAME)])
+    return "\n".join([*wrapped(told), figures_table(heads, rows, name=_NAME)])
 
 
 def _percent(count: int, of: int) -> str:

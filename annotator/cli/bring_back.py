@@ -59,7 +59,9 @@ def told(changes: Difference, db: Path, *, everything: bool = False) -> list[str
         for name, group in groupby(entries, key=lambda entry: entry.annotator):
             lines += _of_one(name, list(group), everything)
     if changes.rows > len(changes.lost):
-        lines.append(f"of the history, with what was replaced or undone, the copy lacks {changes.rows} decisions")
+        lines.append(
+            f"of the history, with what was replaced or undone, the copy lacks {count(changes.rows, 'decision')}"
+        )
     return lines
 
 
@@ -91,8 +93,9 @@ def told_after(db: Path, path: Path, done: Restored) -> list[str]:
     if saved is not None and not saved.decisions and not saved.left:
         lines.append("nothing newer could be read in the damaged file")
     elif saved is not None:
+        unread = count(saved.unreadable, "place")
         lines.append(
             f"saved out of the damaged file: {count(saved.decisions, 'decision')}, {count(saved.documents, 'article')};"
-            f" {count(saved.left, 'decision')} could not be placed, {count(saved.unreadable, 'place')} not be read"
+            f" {count(saved.left, 'decision')} could not be placed, and {unread} could not be read"
         )
     return lines

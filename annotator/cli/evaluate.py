@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import sys
-from textwrap import wrap
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from annotator.cli.narration import count
 from annotator.cli.options import DEFAULT_DB, Db, KeptProfile, Model, TrustModel
 from annotator.cli.pipeline_choice import PipelineChoice
+from annotator.cli.tables import wrapped
 from annotator.cli.train import COLUMNS, measured_scheme, read_examples
 from annotator.core.errors import InputRefused
 
-WIDTH = 78
 FLATTERED = (
     "No decision was made without a suggestion in sight: these figures flatter the suggester, as people lean to what "
     "they see. `annotate --withhold` makes some that are not."
@@ -76,7 +76,7 @@ def table_of(report: Report) -> list[str]:
     if not report.documents:
         raise InputRefused("no decisions to hold suggestions against", "`annotator annotate` makes some")
     lines = [
-        f"{report.documents} articles, {total.decided} decided quotes, {total.suggested} suggested",
+        f"{count(report.documents, 'article')}, {count(total.decided, 'decided quote')}, {total.suggested} suggested",
         f"{'F1 in %':10} {'found':>7} {'+source':>8} {'exact':>7}",
         COLUMNS,
         f"{'all':10} {total.overlap:7.1f} {total.end_to_end:8.1f} {total.exactness:7.1f}",
@@ -84,7 +84,7 @@ def table_of(report: Report) -> list[str]:
         "",
         f"{'score':10} {'quotes':>7} {'right %':>8}",
     ]
-    lines += [f"{low:.2f}-{high:.2f}  {count:7d} {100 * right / count:8.1f}" for low, high, count, right in report.bins]
+    lines += [f"{low:.2f}-{high:.2f}  {of:7d} {100 * right / of:8.1f}" for low, high, of, right in report.bins]
     return lines
 
 
@@ -99,9 +99,9 @@ def _sights(report: Report) -> list[str]:
         (sights.reviewed, "in review"),
     )
     told = f"decided sentences: {', '.join(f'{number} {how}' for number, how in parts if number)}"
-    lines = wrap(told, WIDTH)
+    lines = wrapped(told)
     if not sights.unseen:
-        return [*lines, *wrap(REVIEWED if sights.reviewed else FLATTERED, WIDTH)]
+        return [*lines, *wrapped(REVIEWED if sights.reviewed else FLATTERED)]
     quotes = f"of {unseen.decided} decided quotes and {unseen.suggested} suggested ones"
     figures = f"{'unseen':10} {unseen.overlap:7.1f} {unseen.end_to_end:8.1f} {unseen.exactness:7.1f}"
-    return [f"{figures}  {quotes}", *lines, *wrap(UNSEEN, WIDTH)]
+    return [f"{figures}  {quotes}", *lines, *wrapped(UNSEEN)]

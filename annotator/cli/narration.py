@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 
+from annotator.core.counting import count as count
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
 
@@ -21,12 +22,3 @@ def narrate_left_out(refused: Iterable[InputRefused]) -> None:
     """A line for each file or record that was refused while the others were read."""
     for error in refused:
         narrate(f"left out: {one_line(str(error), LONGEST_LINE)}")
-
-
-def count(number: int, noun: str) -> str:
-    """How many of a thing, in words.
-
-    >>> count(1, "file"), count(2, "file")
-    ('1 file', '2 files')
-    """
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

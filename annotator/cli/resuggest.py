@@ -64,7 +64,7 @@ def resuggest(
             sentences += store.add(waiting, suggester.suggest_one(waiting.document), suggester.run)
             documents += 1
     narrate(
-        f"{sentences} undecided sentences of {count(documents, 'article')} suggested anew by"
+        f"{count(sentences, 'undecided sentence')} of {count(documents, 'article')} suggested anew by"
         f" {one_line(suggester.run.pipeline)} {one_line(suggester.run.version)}"
     )
     narrate_adaptation(adaptation)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Sequence
+from textwrap import wrap
 
 from annotator.core.drawable import one_line
 
@@ -59,6 +60,16 @@ def figures_table(heads: Sequence[str], rows: Sequence[Sequence[str]], bars: Seq
         figures = [" " * (size - cell_len(cell)) + cell for cell, size in zip(line[1:], widths[1:], strict=True)]
         printed.append(_GAP.join([set_cell_size(line[0], widths[0]), *figures, bar]).rstrip() + "\n")
     return "".join(printed)
+
+
+def wrapped(text: str, width: int = 78, first: str = "", others: str = "") -> list[str]:
+    """A text in lines of at most `width` characters, with something before the first line and before the others.
+
+    >>> wrapped("from -49 to 3", 8)
+    ['from -49', 'to 3']
+    """
+    # No break behind a hyphen: it may be the minus of a number.
+    return wrap(text, width, initial_indent=first, subsequent_indent=others, break_on_hyphens=False)
 
 
 def terminal_width() -> int | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from annotator.cli.charts import chart
-from annotator.cli.narration import narrate
+from annotator.cli.narration import count, narrate
 from annotator.cli.options import DEFAULT_DB, Db, KeptProfile, Model, Quiet, Scheme, TrustModel
 from annotator.cli.pipeline_choice import PipelineChoice
 from annotator.cli.progress import progress_bar
@@ -149,7 +149,7 @@ def _report(trained: Trained) -> None:
     from annotator.suggest.learn.model_card import table
 
     narrate(
-        f"trained on {trained.documents[0]} articles with {trained.quotes[0]} quotes, measured on"
+        f"trained on {count(trained.documents[0], 'article')} with {count(trained.quotes[0], 'quote')}, measured on"
         f" {trained.documents[1]} others with {trained.quotes[1]}"
     )
     if len(trained.curve) > 1:
@@ -178,7 +178,7 @@ def _sizes(
     learn, held = split(learned_from)
     points = []
     for size in [size for size in _SIZES if size < len(learn)]:
-        narrate(f"training on {size} articles")
+        narrate(f"training on {count(size, 'article')}")
         trained = _train([], settings, output / f"first-{size}", quiet, (first_of(learn, size), held))
         points.append((size, trained))
     return points

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from annotator.cli.charts import bars
-from annotator.cli.tables import figures_table
+from annotator.cli.tables import figures_table, wrapped
 from annotator.core.drawable import one_line
 from annotator.core.people import PREFIXES, Role, shown_name
 from annotator.measure.progress import ASSUMPTION
@@ -145,7 +144,7 @@ def progress_record(one: Progress) -> dict[str, Any]:
 
 
 def _wrapped(line: str) -> str:
-    return "".join(f"{part}\n" for part in wrap(line, 78))
+    return "".join(f"{part}\n" for part in wrapped(line))
 
 
 def _pace(worked: Worked) -> tuple[str, ...]:

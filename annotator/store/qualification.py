@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import orjson
 
+from annotator.core.counting import plural
 from annotator.core.decision import Answer
 from annotator.core.errors import InputRefused
 from annotator.core.labels_json import labels_from_json
@@ -80,7 +81,7 @@ def make(
     }
     if len(found) < count:
         raise InputRefused(
-            f"{len(found)} gold sentences were in no qualification yet, {count} are wanted",
+            f"{len(found)} {plural(len(found), 'gold sentence')} in no qualification yet, and {count} wanted",
             "ask for fewer, or settle more with `annotator review`",
         )
     quoted = [key for key, (_, has_quote) in found.items() if has_quote]

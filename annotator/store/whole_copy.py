@@ -8,6 +8,7 @@ from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from annotator.core.counting import count
 from annotator.core.drawable import one_line
 from annotator.core.errors import DatabaseRefused, EnvironmentFailed
 from annotator.store.connections import connect_to_read
@@ -67,7 +68,9 @@ def require_all(connection: sqlite3.Connection, path: Path, decisions: int = 0) 
         raise DatabaseRefused(f"{one_line(str(path))} is damaged ({one_line(first, 100)})", "take another copy")
     (found,) = connection.execute(_DECISIONS).fetchone()
     if found < decisions:  # there may be more: somebody may have gone on working
-        raise DatabaseRefused(f"{one_line(str(path))} lacks {decisions - found} decisions", "take another copy")
+        raise DatabaseRefused(
+            f"{one_line(str(path))} lacks {count(decisions - found, 'decision')}", "take another copy"
+        )
 
 
 def sync_folder(folder: Path) -> None:

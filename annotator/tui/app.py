@@ -15,6 +15,7 @@ from textual.driver import Driver
 from textual.screen import Screen
 from textual.theme import Theme
 
+from annotator.core.counting import count
 from annotator.core.decision import Answer
 from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, Busy
@@ -252,7 +253,7 @@ class AnnotatorApp(App[int]):
     def _answer(self, answer: Answer, also: Sequence[int] = ()) -> None:
         self.attempt(lambda: self.bench.answer(answer, also))
         if not self.queue.waiting and self.bench.break_due(self.settings.break_minutes):
-            self.tell(f"{self.settings.break_minutes} minutes without a break: look up for a while?")
+            self.tell(f"{count(self.settings.break_minutes, 'minute')} without a break: look up for a while?")
 
     def action_undo(self) -> None:
         """Undo an edit, else a decision."""

@@ -24,6 +24,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from annotator.core.counting import plural
 from annotator.core.drawable import one_line
 from annotator.core.errors import UsageError
 from annotator.core.targets import refuse_database
@@ -69,7 +70,7 @@ class Loaded:
         others = [str(finding.line) for finding in self.findings[1:]]
         if not others and len(first) <= _NARROWEST:
             return first
-        lines = f"also line{'s' if len(others) > 1 else ''} {', '.join(others[:3])}{' …' if len(others) > 3 else ''}: "
+        lines = f"also {plural(len(others), 'line')} {', '.join(others[:3])}{' …' if len(others) > 3 else ''}: "
         more = f" · {lines if others else ''}annotator settings"
         return one_line(first, _NARROWEST - len(more)) + more
 

@@ -78,7 +78,7 @@ def test_no_sentence_stands_in_two_sets_and_too_few_are_refused(connection: sqli
     first, second = made(connection, 3), made(connection, 3)
     both = {*kept.sentences_of(connection, first.id)} & {*kept.sentences_of(connection, second.id)}
     assert both == set()
-    with pytest.raises(InputRefused, match="0 gold sentences were in no qualification yet, 1 are wanted"):
+    with pytest.raises(InputRefused, match="0 gold sentences in no qualification yet, and 1 wanted"):
         made(connection, 1)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from annotator.core.counting import count
 from annotator.core.decision import DECIDED, Answer
 from annotator.core.errors import AnnotatorError, NotSaved
 from annotator.core.model import Labels
@@ -202,8 +203,7 @@ class Reviewing:
         """Say how many unanimous sentences there are, and offer to settle them."""
         self.offered = self.left().unanimous
         if self._bench.notice is None or self._bench.notice.tone is not Tone.WARNING:
-            many = f"{self.offered} sentences" if self.offered != 1 else "1 sentence"
-            told = f"settle {many} that all marked alike, without looking?  y: yes"
+            told = f"settle {count(self.offered, 'sentence')} that all marked alike, without looking?  y: yes"
             self._bench.notice = Notice(told if self.offered else "no sentence that all marked alike is left to settle")
 
     def accept_offer(self) -> None:

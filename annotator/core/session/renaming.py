@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from annotator.core.counting import count
 from annotator.core.errors import AnnotatorError, DecidedElsewhere, DocumentRemoved, NotSaved
 from annotator.core.model import Labels, QuotePart
 from annotator.core.session import remarks
@@ -27,8 +28,7 @@ class Offer:
     labels: Mapping[int, Labels]
 
     def __str__(self) -> str:
-        count = len(self.labels)
-        return f"also in {count} other undecided sentence{'s' if count > 1 else ''} by {self.old}?"
+        return f"also in {count(len(self.labels), 'other undecided sentence')} by {self.old}?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,17 +148,17 @@ class Renamer:
         current, before = self._current, self._current.state
         try:
             current.keep_edits()
-            count = self._desk.rename_speaker(offer.old, offer.new, at=before.item.id)
+            changed = self._desk.rename_speaker(offer.old, offer.new, at=before.item.id)
         except NotSaved as error:
             current.notice = not_saved(error)
             self.offer = offer
             return
-        if not count:
+        if not changed:
             current.notice = Notice(f"no sentence has {offer.old}")
             return
         current.read_again({offer.old: offer.new})
         self._done, self._undone = SpeakerChange(before, current.state), None
-        told = f"{offer.old} is now {offer.new} in {count} sentence{'' if count == 1 else 's'} elsewhere · u undoes"
+        told = f"{offer.old} is now {offer.new} in {count(changed, 'sentence')} elsewhere · u undoes"
         current.notice = Notice(told)
 
     def undo(self) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from annotator.core.counting import plural
 from annotator.core.decision import Answer, Decision, NewDecision
 from annotator.core.model import Labels
 from annotator.core.session.desk import Item, Page, Unconfirmed
@@ -41,8 +42,7 @@ class Changes:
     def __str__(self) -> str:
         """In how many sentences, as the annotator is told."""
         said = [f"{count} {kind}" for count, kind in ((self.confirmed, "confirmed"), (self.open, "open")) if count]
-        count = self.confirmed + self.open
-        return f"{' and '.join(said)} sentence{'' if count == 1 else 's'}"
+        return f"{' and '.join(said)} {plural(self.confirmed + self.open, 'sentence')}"
 
 
 def changes(page: Page, relabels: Mapping[int, Relabel]) -> Changes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from annotator.core.counting import count
 from annotator.core.session.desk import Place, Sitting
 
 LISTED = 5
@@ -15,10 +16,10 @@ NEW_AT_MOST = 1000
 
 def summary(sitting: Sitting, seconds: float) -> str:
     """The sitting in one line; `seconds` is how long it took."""
-    counts = [f"{_counted(sitting.decided, 'sentence')} decided"]
+    counts = [f"{count(sitting.decided, 'sentence')} decided"]
     counts += [f"{sitting.skipped} skipped"] if sitting.skipped else []
     counts += [f"{sitting.passed_over} passed over"] if sitting.passed_over else []
-    counts.append(_counted(sitting.quotes, "quote"))
+    counts.append(count(sitting.quotes, "quote"))
     pace = f"; {sitting.keys / sitting.answered:.1f} keys a sentence" if sitting.answered else ""
     return f"{', '.join(counts)} in {seconds / 60:.0f} min{pace}"
 
@@ -26,7 +27,7 @@ def summary(sitting: Sitting, seconds: float) -> str:
 def unconfirmed_told(places: Sequence[Place]) -> str:
     """How many sentences have edits left unconfirmed, and which."""
     verb = "has" if len(places) == 1 else "have"
-    return f"{_counted(len(places), 'sentence')} {verb} edits that are not confirmed: {listed(places)}"
+    return f"{count(len(places), 'sentence')} {verb} edits that are not confirmed: {listed(places)}"
 
 
 def listed(places: Sequence[Place]) -> str:
@@ -35,11 +36,6 @@ def listed(places: Sequence[Place]) -> str:
     return f"{named} and {len(places) - LISTED} more" if len(places) > LISTED else named
 
 
-def _counted(count: int, noun: str) -> str:
-    return f"1 {noun}" if count == 1 else f"{count} {noun}s"
-
-
 def new_decisions_told(number: int) -> str:
     """How many sentences were decided since the newest suggestions, in words; see `Desk.new_decisions`."""
-    more = " or more" if number >= NEW_AT_MOST else ""
-    return "1 sentence" if number == 1 else f"{number}{more} sentences"
+    return count(number, "or more sentence" if number >= NEW_AT_MOST else "sentence")

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from math import ceil, sqrt
 from statistics import NormalDist
 
+from annotator.core.counting import count
 from annotator.measure.figure import CONFIDENCE, Figure
 
 LEAST_WITHHELD = 10
@@ -119,7 +120,7 @@ def _too_little(withheld: int, documents: int, seen: bool) -> str:
     if withheld >= LEAST_WITHHELD and not seen:
         return "nothing to hold the withheld ones against"
     if withheld >= LEAST_WITHHELD:
-        return f"withheld in {documents} articles only: {LEAST_DOCUMENTS} are needed"
+        return f"withheld in {count(documents, 'article')} only: {LEAST_DOCUMENTS} are needed"
     return (
         f"{withheld} withheld, at least {LEAST_WITHHELD} are needed, about {enough_withheld()} for 10 points either way"
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from annotator.core.counting import count
 from annotator.core.errors import RowUnreadable
 from annotator.core.model import Span
 from annotator.store import rows
@@ -76,7 +77,7 @@ def _counts(connection: sqlite3.Connection) -> Iterator[Problem]:
         "SELECT number, sentences, (SELECT count(*) FROM sentences WHERE document = number) AS found"
         " FROM documents WHERE found <> documents.sentences"
     ):
-        what = f"it has {said} sentences, and {found} are found"
+        what = f"it has {count(said, 'sentence')}, and {found} found"
         yield Problem(f"article {number}", what, row=_row(number))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from annotator.core.counting import count
 from annotator.core.drawable import one_line
 from annotator.store import standing
 from annotator.store.integrity.problem import Check, Problem, has_column
@@ -54,7 +55,7 @@ def _counters(connection: sqlite3.Connection) -> Iterator[Problem]:
         "SELECT name, decided, (SELECT count(*) FROM heads WHERE annotator = name) FROM annotators"
     ):
         if counted != found:
-            yield _Repeats(one_line(name, 60), f"{counted} decisions counted, {found} found")
+            yield _Repeats(one_line(name, 60), f"{count(counted, 'decision')} counted, {found} found")
 
 
 def _skips(connection: sqlite3.Connection) -> Iterator[Problem]:

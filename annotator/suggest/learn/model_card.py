@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator import __version__
+from annotator.core.counting import count
 
 if TYPE_CHECKING:
     from annotator.suggest.learn.mix.fit import Verdict
@@ -31,8 +32,8 @@ def card(trained: Trained, settings: Settings, lang: str) -> str:
         "Finds who said what in news: content, cue and source of quotes. Made by `annotator train` "
         f"{__version__} on `{settings.base}` (language `{lang}`), guideline profile of its rules `{settings.profile}`.",
         "",
-        f"Trained on {train} documents with {trained.quotes[0]} decided quotes; measured on {held} others with"
-        f" {trained.quotes[1]}, chosen by the hash of their id.",
+        f"Trained on {count(train, 'document')} with {count(trained.quotes[0], 'decided quote')}; measured on"
+        f" {held} others with {trained.quotes[1]}, chosen by the hash of their id.",
         "",
         "| on the held-out documents, F1 in % | found | with the right source | exact |",
         "|---|---|---|---|",

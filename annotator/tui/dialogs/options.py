@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import NamedTuple, Protocol, overload
 
+from annotator.core.counting import plural
 from annotator.core.scheme import Topic
 from annotator.core.session.batch import sure_enough
 from annotator.core.session.desk import DocumentRow, Page, Place
@@ -216,7 +217,7 @@ def for_filters(
     found = [*([wanted] if not last and wanted != Filter() else []), *_narrowed(wanted, last, names, topics)]
     counted = [(one, count(one)) for one in islice(found, FILTERS)]
     return [
-        Option(str(one), one, _counted(number))
+        Option(str(one), one, "" if number is None else f"{number} {plural(number, 'sentence')}")
         for one, number in sorted(counted, key=lambda pair: pair[1] == 0 and pair[0].speaker is not None)
     ]
 
@@ -240,12 +241,6 @@ def _narrowed(wanted: Filter, piece: str, names: Sequence[str], topics: Sequence
                 yield replace(wanted, topic=topic.key)
 
 
-def _counted(number: int | None) -> str:
-    if number is None:
-        return ""
-    return "1 sentence" if number == 1 else f"{number} sentences"
-
-
 def for_scores(typed: str, state: State) -> list[Option]:
     """What confirming from that score on would confirm: only sentences with quotes, or also those without."""
     try:
@@ -255,7 +250,8 @@ def for_scores(typed: str, state: State) -> list[Option]:
     quoted, all_of_them = sure_enough(state, score), sure_enough(state, score, bare=True)
     skipped = sum(item.skipped for item in state.page.items)
     stay = f"{skipped} skipped left as {'it is' if skipped == 1 else 'they are'}" if skipped else ""
-    options = [Option(f"{len(quoted)} sentences with quotes of {score:.2f} or more", quoted, stay)] if quoted else []
+    told = f"{len(quoted)} {plural(len(quoted), 'sentence')}"
+    options = [Option(f"{told} with quotes of {score:.2f} or more", quoted, stay)] if quoted else []
     if len(all_of_them) > len(quoted):
         options.append(Option(f"these and {len(all_of_them) - len(quoted)} without a quote", all_of_them, stay))
     return options

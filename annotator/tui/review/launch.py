@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from annotator.core.counting import count
 from annotator.core.editions.looking import LookingAgain, RevisedDesk
 from annotator.core.review.desk import ReviewDesk
 from annotator.core.review.feedback import FeedbackDesk
@@ -55,6 +56,5 @@ def greeting(reviewing: Reviewing) -> str:
     if left.unanimous:
         said.append(f"A settles {left.unanimous} that all marked alike")
     if left.waiting and not shown:
-        articles = "1 article is" if left.waiting == 1 else f"{left.waiting} articles are"
-        said.append(f"{articles} not decided to the end (--early)")
+        said.append(f"{count(left.waiting, 'article')} not decided to the end (--early)")
     return " · ".join(said)

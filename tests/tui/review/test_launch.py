@@ -18,8 +18,8 @@ from tests.memory_review import reviewed as review_desk
         (Left(39, 2, 312), "41 to settle, least agreed first · A settles 312 that all marked alike"),
         (Left(1, 0, 0, waiting=3), "1 to settle, least agreed first"),
         (Left(0, 0, 5), "nothing to settle one by one · A settles 5 that all marked alike"),
-        (Left(waiting=1), "nothing to settle one by one · 1 article is not decided to the end (--early)"),
-        (Left(waiting=2), "nothing to settle one by one · 2 articles are not decided to the end (--early)"),
+        (Left(waiting=1), "nothing to settle one by one · 1 article not decided to the end (--early)"),
+        (Left(waiting=2), "nothing to settle one by one · 2 articles not decided to the end (--early)"),
     ],
 )
 def test_how_much_there_is_to_settle_is_said_without_telling_the_audit_apart(left, said):
