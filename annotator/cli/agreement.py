@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import replace
 from enum import StrEnum
@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from annotator.cli.options import DEFAULT_DB, AsOf, Db
+from annotator.cli.options import DEFAULT_DB, AsOf, Db, Documents, refuse_unused
 from annotator.cli.tables import terminal_width
 from annotator.core.decision import DECIDED, Answer
-from annotator.core.drawable import one_line
-from annotator.core.errors import InputRefused, UsageError
+from annotator.core.errors import UsageError
 
 if TYPE_CHECKING:
     from annotator.core.scheme import LabelScheme
@@ -36,17 +35,11 @@ class By(StrEnum):
 
 
 def agreement(
+    context: typer.Context,
     annotator: Annotated[
         list[str] | None, typer.Option("--annotator", help="Only these; may be given again.  [default: all]")
     ] = None,
-    document: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--document",
-            metavar="ARTICLE",
-            help="Only this article, by number, id or words of its title; may be given again.",
-        ),
-    ] = None,
+    document: Documents = None,
     since: Annotated[
         str | None, typer.Option("--since", metavar="DATE", help="Only what was decided at or after it (UTC).")
     ] = None,
@@ -75,6 +68,8 @@ def agreement(
     """
     if as_json and as_csv:
         raise UsageError("--json and --csv at once", "choose one")
+    if as_csv:
+        refuse_unused(context, "with --csv", "worst")
     from annotator.exchange.atomic import standard_output
 
     numbers, measured = _measured(db, annotator or [], document or [], since, worst, as_of)
@@ -118,8 +113,7 @@ def _measured(
 
     selection = Selection(answers=(*DECIDED, Answer.SKIP), since=moment_of(since))
     with closing(Reader(db, as_of)) as reader:
-        numbers, chosen = _articles(db, documents)
-        _check_names(annotators, reader.pseudonyms())
+        numbers, chosen = _named(db, documents, annotators)
         scheme = scheme_in_use(None, reader.scheme(), reader.profile())
         return numbers, _agreement(
             reader, replace(selection, documents=chosen), annotators, scheme, WORST if worst is None else worst
@@ -140,18 +134,16 @@ def _agreement(
     )
 
 
-def _articles(db: Path, named: list[str]) -> tuple[dict[str, int], tuple[str, ...]]:
-    """The numbers of all articles by their ids, and the ids of those that are named. Raises InputRefused."""
-    from annotator.store.articles import articles, named_articles
+def _named(db: Path, named: list[str], annotators: list[str]) -> tuple[dict[str, int], tuple[str, ...]]:
+    """The numbers of all articles by their ids, and the ids of those that are named.
+
+    Raises InputRefused for an article or an annotator that is not there.
+    """
+    from annotator.store.articles import articles, document_ids
     from annotator.store.database import open_database, translated
+    from annotator.store.history import check_annotator
 
     with closing(open_database(db, read_only=True)) as connection, translated(db):
-        chosen = [one.id for name in named for one in named_articles(connection, name, None, removed=False)]
-        return {one.id: one.number for one in articles(connection)}, tuple(dict.fromkeys(chosen))
-
-
-def _check_names(annotators: list[str], known: Iterable[str]) -> None:
-    """Raise InputRefused for a name that nobody has."""
-    for name in annotators:
-        if name not in known:
-            raise InputRefused(f"no annotator named {one_line(name, 60)!r}", "`annotator stats` lists them")
+        for name in annotators:
+            check_annotator(connection, name)
+        return {one.id: one.number for one in articles(connection)}, document_ids(connection, named)

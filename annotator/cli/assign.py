@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from annotator.cli.narration import count, narrate
-from annotator.cli.open_screen import NAME_VARIABLE, login_name, share_of
-from annotator.cli.options import DEFAULT_DB, Db
+from annotator.cli.open_screen import NAME_VARIABLE, annotator_name, share_of
+from annotator.cli.options import DEFAULT_DB, Db, refuse_unused
 from annotator.core.articles import By
 from annotator.core.assignment import (
     LONGEST_LEASE,
@@ -25,6 +25,7 @@ from annotator.core.assignment import (
     overlap_of,
     slots_by_rule,
 )
+from annotator.core.counting import plural
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused, UsageError
 
@@ -53,6 +54,7 @@ class _Asked:
 
 
 def assign(
+    context: typer.Context,
     articles: Annotated[
         list[str] | None,
         typer.Argument(
@@ -118,8 +120,10 @@ def assign(
     from annotator.store.slots import assign as give_slots
     from annotator.store.slots import last_told, without_slots
 
+    if not articles:
+        refuse_unused(context, "without ARTICLE", "by")
     asked = _Asked(overlap, share, _names(to or []), order, seed, _hours(lease_hours), qualified)
-    who = (annotator or login_name()).strip()
+    who = annotator_name(annotator)
     rows = _rows(table, bool(articles), asked) if table is not None else None
     with closing(open_database(db)) as connection, translated(db), _transaction(connection, undone=dry_run):
         last = last_told(connection)
@@ -322,7 +326,8 @@ def _report(changes: Changes, terms: Terms, before: Terms, left: tuple[int, ...]
         print(f"work that was there took {count(changes.adopted, 'slot')}")
     if terms != before:
         who = "who has passed a qualification" if terms.qualified else "everybody"
-        print(f"leases: {terms.lease_hours:g} hours after the last decision; {who} may take articles")
+        hours = f"{terms.lease_hours:g} {plural(terms.lease_hours, 'hour')}"
+        print(f"leases: {hours} after the last decision; {who} may take articles")
     if not changes and terms == before:
         print("nothing to change" if dry_run else "nothing changed")
     in_all = f"{count(changes.slots, 'slot')} in all"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from annotator.cli.narration import narrate
-from annotator.cli.options import DEFAULT_DB, Db
+from annotator.cli.options import DEFAULT_DB, Db, refuse_unused
 from annotator.core.errors import InputRefused, UsageError
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ SEED = 13
 
 
 def bias(
+    context: typer.Context,
     db: Db = DEFAULT_DB,
     annotator: Annotated[
         str | None, typer.Option("--annotator", metavar="NAME", help="Only this annotator.  [default: all]")
@@ -53,6 +54,8 @@ def bias(
     from annotator.measure.bias.measure import bias as measured
     from annotator.store.reader import Reader
 
+    if second_look is None:
+        refuse_unused(context, "without --second-look", "seed")
     if as_csv and (as_json or second_look is not None):
         raise UsageError("--csv is one table, by annotator and label", "leave the other options out, or --csv")
     with closing(Reader(db)) as reader:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from annotator.cli.narration import count, narrate
-from annotator.cli.options import DEFAULT_DB, AsOf, Db
+from annotator.cli.options import DEFAULT_DB, AsOf, Db, Documents, documents_named, refuse_unused
 from annotator.core.decision import Answer
 from annotator.core.drawable import one_line
 from annotator.core.errors import DoneInPart, UsageError
@@ -42,6 +42,7 @@ def _written() -> list[str]:
 
 
 def export(
+    context: typer.Context,
     db: Db = DEFAULT_DB,
     output: Annotated[
         str | None,
@@ -84,9 +85,7 @@ def export(
         str | None, typer.Option("--since", metavar="DATE", help="Only what was decided at or after it (UTC).")
     ] = None,
     as_of: AsOf = None,
-    document: Annotated[
-        list[str] | None, typer.Option("--document", metavar="ID", help="Only this document; may be given again.")
-    ] = None,
+    document: Documents = None,
     include_implied: Annotated[
         bool | None,
         typer.Option(
@@ -141,6 +140,12 @@ def export(
         raise UsageError("--as-of shows the editions of that day", "leave out --edition all")
     wanted = format_named(format)
     unit = chosen_unit(unit, wanted)
+    idle = {
+        "raw": wanted.name != "csv",
+        "align": not wanted.on_tokens,
+        "partial": unit == "sentence" or not wanted.nothing_means_none,
+    }
+    refuse_unused(context, f"in {wanted.name} by {unit}", *(name for name in idle if idle[name]))
     implied = wanted.implied if include_implied is None else include_implied
     plan = Plan(
         format=wanted,
@@ -150,7 +155,7 @@ def export(
             gold=gold,
             answers=chosen_answers(status),
             since=moment_of(since),
-            documents=tuple(document or ()),
+            documents=documents_named(db, document),
             implied=implied,
             # A whole document holds its boilerplate anyway; a sentence of it would be a negative nobody looked at.
             boilerplate=implied or (include_implied is None and unit == "document"),

@@ -11,7 +11,7 @@ import typer
 
 from annotator.cli.narration import narrate
 from annotator.cli.open_screen import login_name, require_terminal
-from annotator.cli.options import DEFAULT_DB, Annotator, Db, Plain, ScreenReader, Theme
+from annotator.cli.options import DEFAULT_DB, Annotator, Db, Plain, ScreenReader, Theme, refuse_unused
 from annotator.core.drawable import one_line
 from annotator.core.errors import UsageError
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 
 def feedback(
+    context: typer.Context,
     db: Db = DEFAULT_DB,
     annotator: Annotator = None,
     listed: Annotated[
@@ -42,7 +43,9 @@ def feedback(
 
     if listed and as_json:
         raise UsageError("--list and --json are two outputs", "give one of them")
-    if not (listed or as_json):
+    if listed or as_json:
+        refuse_unused(context, "where no screen is opened", "theme", "plain", "screen_reader")
+    else:
         require_terminal(moves=not screen_reader)
     with closing(SqliteFeedbackDesk(db, (annotator or login_name()).strip())) as desk:
         if listed or as_json:

@@ -30,6 +30,7 @@ from annotator.cli.options import (
     TextColumn,
     TrustModel,
     Workers,
+    refuse_unused,
 )
 from annotator.cli.pipeline_choice import RULES, LazySuggester, PipelineChoice, suggester_of_import
 from annotator.cli.progress import counted
@@ -38,7 +39,7 @@ from annotator.cli.revising import Of, Revise, Revising, report_revised, revisin
 from annotator.cli.schemes import new_scheme
 from annotator.cli.suggesting import Engine, SuggestWork, Taking, done_in_order
 from annotator.core.drawable import one_line
-from annotator.core.errors import InputRefused, UsageError
+from annotator.core.errors import InputRefused
 
 if TYPE_CHECKING:
     from annotator.core.model import Document, Suggested
@@ -65,7 +66,17 @@ _NAMED_AT_MOST = 20
 """Numbers of removed articles that are told."""
 
 
+_IDLE_FOR_DECISIONS = ("format", "any_language", "workers", "scheduler")
+"""Parameters that are nothing to an import of decisions, which one process reads and whose format shows itself."""
+_IDLE_WHERE_STORED = (
+    *("as_", "revise", "of", "format", "encoding", "text_column", "any_language", "skip_bad", "largest_article"),
+    *("model", "trust_model", "profile", "no_adapt", "workers", "scheduler"),
+)
+"""Parameters that are nothing to an import of shards: what they hold was read and suggested elsewhere."""
+
+
 def import_(
+    context: typer.Context,
     paths: Paths,
     db: Db = DEFAULT_DB,
     format: From = None,
@@ -101,6 +112,10 @@ def import_(
     """
     from annotator.exchange.documents import Reading
 
+    if suggested:
+        refuse_unused(context, "with --suggested", *_IDLE_WHERE_STORED)
+    elif as_ is not None:
+        refuse_unused(context, "with --as", *_IDLE_FOR_DECISIONS)
     outcome, engine = Outcome(revising=revising_of(revise, of, as_, db)), Engine(workers, scheduler)
     engine.check()
     reading = Reading(encoding, text_column, outcome.bad if skip_bad else None)
@@ -108,16 +123,12 @@ def import_(
     if suggested:
         from annotator.cli.import_suggested import import_suggested
 
-        if as_ is not None or engine != ALONE or outcome.revising is not None:
-            raise UsageError("--suggested stores what is there", "leave out --as, --revise, --workers and --scheduler")
         import_suggested(paths, db, new_scheme(scheme), quiet, outcome)
         _report(outcome, db)
         return
     if as_ is not None:
         from annotator.cli.import_annotations import import_annotations, report_annotations
 
-        if workers > 1 or scheduler is not None:
-            raise UsageError("--as imports in one process", "leave out --workers and --scheduler")
         taken = import_annotations(paths, db, as_, reading, choice, quiet, largest_article)
         report_annotations(taken, db, as_, outcome.bad)
         return

@@ -12,7 +12,7 @@ import typer
 
 from annotator.cli.edition_lists import edition_record, edition_row, revised_record, revised_row
 from annotator.cli.narration import narrate
-from annotator.cli.options import DEFAULT_DB, Db
+from annotator.cli.options import DEFAULT_DB, Db, refuse_unused
 from annotator.cli.speaker_list import HEADS, SpeakerRow, speaker_rows
 from annotator.cli.tables import table, terminal_width
 from annotator.core.drawable import one_line
@@ -51,6 +51,7 @@ class _List:
 
 
 def list_(
+    context: typer.Context,
     what: Annotated[What, typer.Argument(metavar="[LIST]", help=f"Which: {', '.join(What)}.")] = What.DOCUMENTS,
     annotator: Annotated[
         str | None, typer.Option("--annotator", help="Only what this annotator did.  [default: all]")
@@ -73,6 +74,8 @@ def list_(
     from annotator.exchange.jsonlines import to_line
     from annotator.store.lists import Lists
 
+    if what in (What.HABITS, What.EDITIONS):
+        refuse_unused(context, f"in the list of {what}", "annotator")
     wanted = _LISTS[what]
     scheme = database_scheme(db, None)
     with closing(Lists(db, annotator)) as lists:

@@ -156,10 +156,13 @@ def _nothing_to_take(connection: sqlite3.Connection, name: str) -> int:
 
 
 def annotator_name(given: str | None) -> str:
-    """The name to annotate under: the one that was given, else the account's. Raises UsageError for what is none."""
+    """The name to work under: the one that was given, else the variable's, else the account's.
+
+    Raises UsageError for what is no name.
+    """
     from annotator.core.people import PREFIXES, is_of_a_role
 
-    name = (given or login_name()).strip()
+    name = (given or os.environ.get(NAME_VARIABLE) or login_name()).strip()
     if not name or not name.isprintable():
         raise UsageError("an annotator's name must be printable and not empty", "name one with --annotator")
     if is_of_a_role(name):

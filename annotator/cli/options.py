@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,6 +11,7 @@ import typer
 from annotator.cli.open_screen import DB_VARIABLE, NAME_VARIABLE, SCHEME_VARIABLE, WITHHOLD_VARIABLE
 from annotator.cli.open_screen import DEFAULT_DB as DEFAULT_DB
 from annotator.cli.open_screen import DEFAULT_WITHHOLD as DEFAULT_WITHHOLD
+from annotator.core.errors import UsageError
 from annotator.core.profiles import DEFAULT_PROFILE, PROFILES
 
 
@@ -33,6 +35,29 @@ def _is_given(context: Any, name: str) -> bool:
     """Whether the command line itself has that option (and not a variable or a default)."""
     source = context.get_parameter_source(name)
     return source is not None and source.name == "COMMANDLINE"
+
+
+def refuse_unused(context: typer.Context, why: str, *names: str) -> None:
+    """Raise UsageError where the command line has one of these options or arguments: it would change nothing.
+
+    `why` says because of what: "without --open". Variables of the environment are for all commands, and not refused.
+    """
+    for parameter in context.command.params:
+        if parameter.name in names and _is_given(context, parameter.name):
+            named = max((name for name in parameter.opts), key=len)
+            called = named if named.startswith("-") else (parameter.metavar or named).strip("[].")
+            raise UsageError(f"{called} changes nothing {why}", "leave it out")
+
+
+def documents_named(db: Path, names: list[str] | None) -> tuple[str, ...]:
+    """The ids of what --document names. Raises InputRefused where an article is not there, or not clear."""
+    if not names:
+        return ()
+    from annotator.store.articles import document_ids
+    from annotator.store.database import open_database, translated
+
+    with closing(open_database(db, read_only=True)) as connection, translated(db):
+        return document_ids(connection, names)
 
 
 def _document_formats() -> tuple[str, ...]:
@@ -140,13 +165,21 @@ Scheduler = Annotated[
         "--scheduler",
         metavar="ADDRESS",
         help="Have the workers of this Dask scheduler suggest, such as tcp://host:8786: one that you trust. Needs "
-        "quote-annotator\\[dask].",
+        "quote-annotator[dask].",
     ),
 ]
 Paths = Annotated[
     list[str], typer.Argument(metavar="PATH...|-", help="Files and folders to read; - is standard input.")
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress bar.")]
+Documents = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--document",
+        metavar="ARTICLE",
+        help="Only this article: its id, its number, or words of its title; may be given again.",
+    ),
+]
 Annotator = Annotated[
     str | None,
     typer.Option(

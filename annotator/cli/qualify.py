@@ -10,7 +10,7 @@ import typer
 
 from annotator.cli.narration import count, narrate
 from annotator.cli.open_screen import annotator_name, require_terminal, share_of
-from annotator.cli.options import DEFAULT_DB, Annotator, Db, ScreenReader
+from annotator.cli.options import DEFAULT_DB, Annotator, Db, ScreenReader, documents_named, refuse_unused
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused, UsageError
 
@@ -29,11 +29,17 @@ _SEEDS = 2**31
 
 
 def qualify(
+    context: typer.Context,
     make: Annotated[
         int | None, typer.Option("--make", metavar="N", min=1, help="For a lead: draw a set of N gold sentences.")
     ] = None,
     document: Annotated[
-        list[str] | None, typer.Option("--document", metavar="ID", help="With --make: draw from these articles only.")
+        list[str] | None,
+        typer.Option(
+            "--document",
+            metavar="ARTICLE",
+            help="With --make: draw from this article only (id, number, words of its title); may be given again.",
+        ),
     ] = None,
     pass_mark: Annotated[
         str, typer.Option("--pass", metavar="SHARE", help="With --make: the mean of the roles that is asked for.")
@@ -57,13 +63,15 @@ def qualify(
     """
     if make is not None and results:
         raise UsageError("--make and --results are two things", "name one")
-    if make is None and (document or seed is not None):
-        raise UsageError("--document and --seed are for --make", "add --make N")
-    if as_json and not results:
-        raise UsageError("--json is for --results", "add --results")
+    if make is None:
+        refuse_unused(context, "without --make", "document", "seed", "pass_mark")
+    if make is not None or results:
+        refuse_unused(context, "where no screen is opened", "plain", "screen_reader")
+    if not results:
+        refuse_unused(context, "without --results", "as_json")
     name = annotator_name(annotator)
     if make is not None:
-        _make(db, make, tuple(document or ()), share_of(pass_mark), seed, name)
+        _make(db, make, documents_named(db, document), share_of(pass_mark), seed, name)
     elif results:
         _show_results(db, as_json)
     else:
@@ -183,16 +191,14 @@ def _role_table(found: Score) -> str:
 
 def _reading(found: Score, guidelines: tuple[Paragraph, ...]) -> list[str]:
     """What the guidelines say of the roles that were missed, worst first, each paragraph once."""
-    from textwrap import wrap
-
-    from annotator.cli.tables import terminal_width
+    from annotator.cli.tables import terminal_width, wrapped
     from annotator.core.qualification import to_read
 
     missed = sorted((one for one in found.roles if one.missed), key=lambda one: one.score or 0.0)
     paragraphs = dict.fromkeys(paragraph for one in missed for paragraph in to_read(one.role, guidelines))
     width = terminal_width() or _WIDTH
     told = (f"{one_line(one.heading, 60)} – {one_line(one.words, 400)}" for one in paragraphs)
-    return [line for text in told for line in wrap(text, width, initial_indent="  ", subsequent_indent="    ")]
+    return [line for text in told for line in wrapped(text, width, "  ", "    ")]
 
 
 def _guidelines(connection: sqlite3.Connection, db: Path) -> tuple[Paragraph, ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from annotator.cli.narration import count, narrate
-from annotator.cli.options import DEFAULT_DB, Db
+from annotator.cli.options import DEFAULT_DB, Db, refuse_unused
 from annotator.cli.tables import table, terminal_width
 from annotator.core.assignment import local_time
 from annotator.core.drawable import one_line
@@ -24,6 +24,7 @@ _LISTED_AT_MOST = 20
 
 
 def queue(
+    context: typer.Context,
     release: Annotated[
         str | None,
         typer.Option("--release", metavar="ARTICLE", help="Give an article back, so that somebody else can take it."),
@@ -44,9 +45,10 @@ def queue(
     from annotator.store.documents import now
     from annotator.store.queue import read_queue
 
-    if annotator is not None and release is None:
-        raise UsageError("--annotator says whose article --release gives back", "add --release ARTICLE")
-    if release is not None:
+    if release is None:
+        refuse_unused(context, "without --release", "annotator")
+    else:
+        refuse_unused(context, "with --release", "as_json")
         with closing(open_database(db)) as connection, translated(db), transaction(connection):
             said = _release(connection, release, annotator, now())
         narrate(said)

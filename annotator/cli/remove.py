@@ -10,11 +10,11 @@ import typer
 
 from annotator.cli.asking import agreed
 from annotator.cli.narration import count, narrate
-from annotator.cli.open_screen import NAME_VARIABLE, login_name
+from annotator.cli.open_screen import NAME_VARIABLE, annotator_name
 from annotator.cli.options import DEFAULT_DB, Db
 from annotator.core.articles import By
 from annotator.core.drawable import one_line
-from annotator.core.errors import InputRefused, UsageError
+from annotator.core.errors import InputRefused
 
 if TYPE_CHECKING:
     from annotator.core.articles import Article
@@ -53,9 +53,7 @@ def remove(
     from annotator.store.database import open_database, transaction, translated
     from annotator.store.removals import bring_back, remove
 
-    who = (annotator or login_name()).strip()
-    if not who or not who.isprintable():
-        raise UsageError("an annotator's name must be printable and not empty", "name one with --annotator")
+    who = annotator_name(annotator)
     with closing(open_database(db)) as connection, translated(db):
         named = {one.number: one for word in articles for one in named_articles(connection, word, by, removed=undo)}
         chosen = [named[number] for number in sorted(named) if named[number].removed is undo]

@@ -10,7 +10,7 @@ import typer
 from annotator.cli.asking import agreed
 from annotator.cli.bring_back import told, told_after
 from annotator.cli.narration import narrate
-from annotator.cli.options import DEFAULT_DB, Db
+from annotator.cli.options import DEFAULT_DB, Db, refuse_unused
 from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, UsageError
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 
 def restore(
+    context: typer.Context,
     copy: Annotated[
         str | None,
         typer.Argument(metavar="COPY", help="A copy as `annotator restore` lists it, or any file; without: list them."),
@@ -40,6 +41,7 @@ def restore(
 
     folder = copies_folder(db)
     if copy is None:
+        refuse_unused(context, "without COPY", "yes", "dry_run", "everything")
         _list(db, folder, as_json)
         return
     from annotator.store.restoring import difference

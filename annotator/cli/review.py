@@ -10,7 +10,17 @@ import typer
 
 from annotator.cli.narration import count, narrate
 from annotator.cli.open_screen import annotator_name, command_line, require_terminal, share_of
-from annotator.cli.options import DEFAULT_DB, Annotator, Db, Plain, ScreenReader, Theme
+from annotator.cli.options import (
+    DEFAULT_DB,
+    Annotator,
+    Db,
+    Documents,
+    Plain,
+    ScreenReader,
+    Theme,
+    documents_named,
+    refuse_unused,
+)
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.review.scope import SHARE, Scope
@@ -22,6 +32,7 @@ DEFAULT_SHARE = f"{SHARE:.0%}"
 
 
 def review(
+    context: typer.Context,
     db: Db = DEFAULT_DB,
     annotator: Annotator = None,
     listed: Annotated[
@@ -55,9 +66,7 @@ def review(
     again: Annotated[
         bool, typer.Option("--again", help="Also what was settled before: a second review, which keeps the first.")
     ] = False,
-    document: Annotated[
-        list[str] | None, typer.Option("--document", metavar="ID", help="Only this document; may be given again.")
-    ] = None,
+    document: Documents = None,
     names: Annotated[bool, typer.Option("--names", help="Show who chose a version.  [default: only how many]")] = False,
     theme: Theme = None,
     plain: Plain = False,
@@ -70,9 +79,13 @@ def review(
     """
     if listed + settle + summary > 1:
         raise UsageError("--list, --settle and --summary are three commands", "give one of them")
-    if as_json and not summary:
-        raise UsageError("--json goes with --summary", "add --summary")
-    scope = Scope(share_of(audit), early, again, tuple(document or ()))
+    if not summary:
+        refuse_unused(context, "without --summary", "as_json")
+    if listed or settle or summary:
+        refuse_unused(context, "where no screen is opened", "names", "theme", "plain", "screen_reader")
+    if listed or summary:
+        refuse_unused(context, "where nothing is settled", "annotator")
+    scope = Scope(share_of(audit), early, again, documents_named(db, document))
     if listed:
         _list(db, scope)
     elif summary:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from annotator.cli.narration import count, narrate
-from annotator.cli.open_screen import command_line, login_name
+from annotator.cli.open_screen import annotator_name, command_line
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused, UsageError
 
@@ -52,7 +52,7 @@ class Revising:
     def known(self, importer: Importer, document: Document) -> bool:
         """Revise by an article whose text is stored; False where there is nothing to do."""
         self._copy()
-        revised = importer.revise_known(document, self.of, login_name())
+        revised = importer.revise_known(document, self.of, annotator_name(None))
         return self._note(revised)
 
     def earlier(self, importer: Importer, document: Document) -> int | None:
@@ -69,7 +69,7 @@ class Revising:
     def store(self, importer: Importer, suggested: Suggested, run: Run, earlier: int) -> None:
         """Store an article in the place of another."""
         self._copy()
-        self._note(importer.revise(suggested, run, earlier, login_name()))
+        self._note(importer.revise(suggested, run, earlier, annotator_name(None)))
 
     def _note(self, revised: Revised | None) -> bool:
         if revised is not None:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from annotator.cli.narration import count, narrate
-from annotator.cli.open_screen import login_name
-from annotator.cli.options import DEFAULT_DB, Db
+from annotator.cli.open_screen import NAME_VARIABLE, annotator_name
+from annotator.cli.options import DEFAULT_DB, Db, refuse_unused
 from annotator.core.drawable import one_line
 from annotator.core.errors import UsageError
 
@@ -20,11 +20,14 @@ if TYPE_CHECKING:
     from annotator.store.schemes import Guidelines
     from annotator.store.sqlite_library import sqlite3
 
+_OF_A_CHANGE = ("file", "guidelines", "affects", "reason", "dry_run", "who")
+"""Parameters that are nothing to a command that only shows what there is."""
 _WHO, _WHY = 60, 200
 """Cells of a name and of a reason in a line."""
 
 
 def scheme(
+    context: typer.Context,
     file: Annotated[
         Path | None, typer.Argument(metavar="[FILE]", help="The scheme from now on; without: the revisions so far.")
     ] = None,
@@ -43,8 +46,16 @@ def scheme(
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
     text: Annotated[bool, typer.Option("--text", help="Print the scheme in use, to be edited.")] = False,
+    guidelines_text: Annotated[
+        bool, typer.Option("--guidelines-text", help="Print the guidelines in use, to be edited.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="The revisions as one JSON object, for programs.")] = False,
-    who: Annotated[str | None, typer.Option("--as", metavar="NAME", help="Who.  [default: your login name]")] = None,
+    who: Annotated[
+        str | None,
+        typer.Option(
+            "--annotator", "--as", metavar="NAME", envvar=NAME_VARIABLE, help="Who.  [default: your login name]"
+        ),
+    ] = None,
     db: Db = DEFAULT_DB,
 ) -> None:
     """Show or change the label scheme and the guidelines.
@@ -53,14 +64,20 @@ def scheme(
     retired = true keeps a topic for the record only; attributes and their values alike. No decision changes: a renamed
     or merged label is read under its new key, and annotator stale lists decisions with what was split or retired.
     """
-    if text or (file is None and guidelines is None):
-        _show(db, text, as_json)
+    if text + guidelines_text + as_json > 1:
+        raise UsageError("--text, --guidelines-text and --json are three outputs", "give one of them")
+    if text or guidelines_text or as_json or (file is None and guidelines is None):
+        refuse_unused(context, "where nothing is changed", *_OF_A_CHANGE)
+        if text or guidelines_text:
+            _print_text(db, guidelines=guidelines_text)
+        else:
+            _show(db, as_json)
         return
     if not dry_run and not (reason or "").strip():
         raise UsageError("a change needs a reason", 'say why with --reason "…", or look at it with --dry-run')
     if affects and guidelines is None:
         raise UsageError("--affects says what new guidelines affect", "name them with --guidelines FILE")
-    _change(db, file, guidelines, tuple(affects or ()), (reason or "").strip(), (who or login_name()).strip(), dry_run)
+    _change(db, file, guidelines, tuple(affects or ()), (reason or "").strip(), annotator_name(who), dry_run)
 
 
 def _change(
@@ -112,20 +129,26 @@ def _guidelines(
     """The new text beside the one so far. Raises UsageError for what guidelines cannot affect."""
     if file is None:
         return None
-    from annotator.core.guideline_text import guideline_text
     from annotator.core.model import QuoteType
     from annotator.core.scheme import read_scheme
     from annotator.store.affected import EVERYTHING, QUOTES
-    from annotator.store.schemes import Guidelines, stored_guidelines
-    from annotator.tui.settings_file import load_settings
+    from annotator.store.schemes import Guidelines
 
     for what in affects:
         if what not in (EVERYTHING, QUOTES, *QuoteType, *topics):
             known = f"{EVERYTHING}, {QUOTES}, {', '.join(QuoteType)} or the key of a topic"
             raise UsageError(f"--affects {one_line(what, 40)!r} is nothing that guidelines affect", f"choose {known}")
-    before = stored_guidelines(connection)
-    own = before if before is not None else load_settings().settings.guidelines
-    return Guidelines(guideline_text(profile, own), read_scheme(file, "text of guidelines"), affects)
+    return Guidelines(_guidelines_in_use(connection, profile), read_scheme(file, "text of guidelines"), affects)
+
+
+def _guidelines_in_use(connection: sqlite3.Connection, profile: str) -> str:
+    """The text of the guidelines: the database's own, else that of one's settings, else what the profile says."""
+    from annotator.core.guideline_text import guideline_text
+    from annotator.store.schemes import stored_guidelines
+    from annotator.tui.settings_file import load_settings
+
+    own = stored_guidelines(connection)
+    return guideline_text(profile, own if own is not None else load_settings().settings.guidelines)
 
 
 def _told(one: Counted) -> str:
@@ -135,21 +158,34 @@ def _told(one: Counted) -> str:
     return f"{what}: {held}{' to be looked at' if one.asks and one.affected else ''}"
 
 
-def _show(db: Path, text: bool, as_json: bool) -> None:
+def _print_text(db: Path, *, guidelines: bool) -> None:
+    """Print the text of the scheme, or of the guidelines, as a file that the next change can begin with."""
+    from annotator.cli.schemes import adopted_scheme
     from annotator.core.resources import read_schema
     from annotator.core.scheme import DEFAULT_SCHEME
+    from annotator.exchange.atomic import standard_output
+    from annotator.store.database import open_database, translated
+    from annotator.store.schemes import stored_scheme
+
+    with closing(open_database(db, read_only=True)) as connection, translated(db):
+        if guidelines:
+            written = _guidelines_in_use(connection, adopted_scheme(connection, db, None, None).profile)
+        else:
+            written = stored_scheme(connection) or read_schema(DEFAULT_SCHEME)
+    with standard_output() as out:
+        out.write(written.encode("utf-8"))
+
+
+def _show(db: Path, as_json: bool) -> None:
     from annotator.exchange.atomic import standard_output
     from annotator.exchange.jsonlines import to_line
     from annotator.store.affected import changes
     from annotator.store.database import open_database, translated
     from annotator.store.revisions import line
-    from annotator.store.schemes import stored_scheme
 
     with closing(open_database(db, read_only=True)) as connection, translated(db):
-        revisions, counted, toml = line(connection), changes(connection), stored_scheme(connection)
-    if text:
-        written = (toml if toml is not None else read_schema(DEFAULT_SCHEME)).encode("utf-8")
-    elif as_json:
+        revisions, counted = line(connection), changes(connection)
+    if as_json:
         written = to_line(
             {
                 "schema": "annotator/scheme@1",

@@ -6,6 +6,7 @@ import os
 from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -105,7 +106,7 @@ def settings(
         _of_option(context, InForce("model", model or _default_model()), MODEL_VARIABLE),
         _stock_spacy(),
         _settings_file(loaded),
-        *_of_screen(loaded, theme, plain, screen_reader),
+        *_of_screen(loaded, db, theme, plain, screen_reader),
     ]
     path = str(loaded.path)
     with standard_output() as out:
@@ -184,19 +185,33 @@ def _settings_file(loaded: Loaded) -> InForce:
     return InForce("settings file", str(loaded.path), origin, where, "(not there)" if missing else "")
 
 
-def _of_screen(loaded: Loaded, theme: str | None, plain: bool, screen_reader: bool) -> list[InForce]:
+def _of_file(loaded: Loaded, name: str, value: str | int | bool | None, remark: str = "") -> InForce:
+    line = loaded.lines.get(name)
+    if line is None:
+        return InForce(name, value, remark=remark)
+    return InForce(name, value, Origin.FILE, f"{loaded.path}:{line}")
+
+
+def _guidelines(loaded: Loaded, db: Path) -> InForce:
+    """Whose guidelines the screen shows: the database's own go before those of the file, these before the profile's."""
+    from annotator.store.database import open_database, translated
+    from annotator.store.schemes import stored_guidelines
+
+    if db.exists():
+        with closing(open_database(db, read_only=True)) as connection, translated(db):
+            if stored_guidelines(connection) is not None:
+                return InForce("guidelines", None, Origin.DATABASE, remark="(`annotator scheme --guidelines-text`)")
+    return _of_file(loaded, "guidelines", loaded.guidelines, "(those of the profile)")
+
+
+def _of_screen(loaded: Loaded, db: Path, theme: str | None, plain: bool, screen_reader: bool) -> list[InForce]:
     """The annotator's own settings, each with its line in the file. Raises UsageError where no theme has that name."""
     from annotator.tui.panes.palette import THEMES
 
     if theme is not None and theme not in THEMES:
         raise UsageError(f"no theme {theme!r}", f"choose among {', '.join(THEMES)}")
 
-    def of_file(name: str, value: str | int | bool | None, remark: str = "") -> InForce:
-        line = loaded.lines.get(name)
-        if line is None:
-            return InForce(name, value, remark=remark)
-        return InForce(name, value, Origin.FILE, f"{loaded.path}:{line}")
-
+    of_file = partial(_of_file, loaded)
     own = loaded.settings
     diff = of_file("diff", own.diff)
     if plain:
@@ -211,7 +226,7 @@ def _of_screen(loaded: Loaded, theme: str | None, plain: bool, screen_reader: bo
         InForce("screen_reader", True, Origin.OPTION, "--screen-reader")
         if screen_reader
         else of_file("screen_reader", own.screen_reader),
-        of_file("guidelines", loaded.guidelines, "(those of the profile)"),
+        _guidelines(loaded, db),
         _copies(of_file("copies", own.copies, "(beside the database)")),
         *(_key(loaded, name, keys) for name, keys in own.keymap.items()),
     ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from annotator.cli.narration import narrate
+from annotator.cli.narration import count, narrate
 from annotator.core.drawable import one_line
 from annotator.core.errors import DoneInPart, InputRefused
 
@@ -31,11 +31,13 @@ def shards(
     of = next(iter(manifests)).of
     wrong = unfinished(folder, manifests)
     if wrong:
-        print(",".join(map(str, wrong)))
-        raise DoneInPart(f"{len(wrong)} of {of} shards are not done", "make these again")
+        numbers = ",".join(map(str, wrong))
+        if not join:  # into the file of all lines goes nothing else
+            print(numbers)
+        raise DoneInPart(f"{len(wrong)} of {count(of, 'shard')} not done", f"make these again: {numbers}")
     if join:
         _print_all(folder, of)
-    narrate(f"all {of} shards are done")
+    narrate(f"{count(of, 'shard')} done, none is missing")
 
 
 def unfinished(folder: Path, manifests: Mapping[Shard, dict[str, Any]]) -> list[int]:

@@ -11,9 +11,8 @@ import typer
 from annotator.cli.looking_again import chosen, why_of
 from annotator.cli.narration import count, narrate
 from annotator.cli.open_screen import ScreenOptions, annotator_name, open_screen
-from annotator.cli.options import DEFAULT_DB, Annotator, Db, ScreenReader, Theme
+from annotator.cli.options import DEFAULT_DB, Annotator, Db, ScreenReader, Theme, is_given, refuse_unused
 from annotator.core.drawable import one_line
-from annotator.core.errors import UsageError
 
 
 def stale(
@@ -42,13 +41,11 @@ def stale(
     the changes with their numbers.
     """
     if open_them:
-        if as_json:
-            raise UsageError("--open and --json at once", "choose one")
+        refuse_unused(context, "with --open", "as_json")
         name = annotator_name(annotator)
         options = ScreenOptions(db, name, theme=theme, screen_reader=screen_reader, stale=change or "")
         raise typer.Exit(open_screen(options))
-    from annotator.cli.options import is_given
-
+    refuse_unused(context, "without --open", "theme", "screen_reader")
     _list(db, change, annotator if is_given(context, "annotator") else None, as_json)
 
 
@@ -58,8 +55,11 @@ def _list(db: Path, change: str | None, annotator: str | None, as_json: bool) ->
     from annotator.exchange.jsonlines import to_line
     from annotator.store.affected import changes, places, stale
     from annotator.store.database import open_database, translated
+    from annotator.store.history import check_annotator
 
     with closing(open_database(db, read_only=True)) as connection, translated(db):
+        if annotator is not None:
+            check_annotator(connection, annotator)
         wanted = chosen(changes(connection, annotator), change)
         found = stale(wanted)
         where = places(connection, [sentence for sentence, _ in found])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from annotator.cli.narration import count
-from annotator.cli.options import DEFAULT_DB, Db
+from annotator.cli.options import DEFAULT_DB, Db, refuse_unused
 from annotator.cli.work_figures import By
 from annotator.core.drawable import one_line
 from annotator.core.errors import UsageError
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 
 def stats(
+    context: typer.Context,
     db: Db = DEFAULT_DB,
     by: Annotated[
         list[By] | None, typer.Option("--by", help="Instead: active time and pace by annotator, day or document.")
@@ -63,6 +64,10 @@ def stats(
         raise UsageError("--csv is one table, by day and annotator", "leave the other options out, or --csv")
     if by and len(by) > 1:
         raise UsageError("--by is given more than once", "ask for one table; --csv has days and annotators in one")
+    if not (by or curve or progress or as_csv):
+        refuse_unused(context, "without --by, --curve, --progress or --csv", "idle_cut")
+    if not (by or as_csv):
+        refuse_unused(context, "without --by or --csv", "timezone")
     by_what = by[0] if by else None
     asked = Asked(idle_cut, zone_named(timezone), timezone, by_what, curve, suggestions, progress)
     with closing(Reader(db)) as reader, reader.snapshot(EVERYTHING):
@@ -128,7 +133,7 @@ def _table(found: Stats, profile: str) -> str:
         f"profile     {profile}",
         f"articles    {found.documents}{removed}",
         f"sentences   {found.sentences}",
-        f"suggested   {found.suggested_quotes} quotes",
+        f"suggested   {count(found.suggested_quotes, 'quote')}",
     ]
     for run, pipeline, version, decided in found.runs:
         adapted = f", adapted to {count(decided, 'decided sentence')}" if decided else ""

@@ -26,6 +26,7 @@ from annotator.cli.options import (
     TextColumn,
     TrustModel,
     Workers,
+    refuse_unused,
 )
 from annotator.cli.pipeline_choice import PipelineChoice, Recipe
 from annotator.cli.reading import LARGEST, BadLines, read_paths, report_left_out
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
 
 def suggest(
+    context: typer.Context,
     paths: Paths,
     format: From = None,
     profile: Profile = None,
@@ -95,6 +97,8 @@ def suggest(
 
     choice = PipelineChoice(model, trust_model, profile, scheme)
     choice.check()
+    if shard is None:
+        refuse_unused(context, "without --shard", "again")
     check_shard(shard, out, paths, explain=explain, for_import=for_import)
     engine = Engine(workers, scheduler)
     engine.check()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from annotator.core.articles import Article, By
@@ -52,6 +53,19 @@ def named_articles(connection: sqlite3.Connection, name: str, by: By | None, rem
         kind = f"the {by}" if by else "that number or id, and none with those words in its title"
         raise InputRefused(f"no article with {kind}: {one_line(name, 60)!r}", "`annotator list documents` shows them")
     return found
+
+
+def document_ids(connection: sqlite3.Connection, names: Iterable[str]) -> tuple[str, ...]:
+    """The ids of the articles of these names, each once: an id goes before a number, that before words of a title.
+
+    Raises InputRefused where there is none, or where more than one title could be meant.
+    """
+    found = [
+        one.id
+        for name in names
+        for one in _found(connection, "WHERE id = ?", name) or named_articles(connection, name, None, removed=False)
+    ]
+    return tuple(dict.fromkeys(found))
 
 
 def decided_by(connection: sqlite3.Connection, document: int) -> dict[str, int]:

@@ -17,7 +17,8 @@ from typing import Any, NamedTuple
 import orjson
 
 from annotator.core.decision import Answer, Decision, NewDecision
-from annotator.core.errors import DocumentRemoved
+from annotator.core.drawable import one_line
+from annotator.core.errors import DocumentRemoved, InputRefused
 from annotator.core.labels_json import labels_from_json
 from annotator.core.model import Labels
 from annotator.core.people import Role
@@ -29,6 +30,9 @@ from annotator.store.removals import is_superseded
 from annotator.store.revisions import newest_revision
 from annotator.store.speaker_names import names_given_since, renamed_column
 from annotator.store.sqlite_library import sqlite3
+
+_NAMED = 5
+"""Annotators that are named to somebody who named another."""
 
 
 class Outcome(NamedTuple):
@@ -62,6 +66,17 @@ def annotators(connection: sqlite3.Connection, *roles: Role) -> tuple[str, ...]:
     """The names of all of these roles (of none given: of annotators) that have a row, in the order they came."""
     found = connection.execute("SELECT name, role FROM annotators ORDER BY rowid")
     return tuple(name for name, role in found if role in (roles or (Role.ANNOTATOR,)))
+
+
+def check_annotator(connection: sqlite3.Connection, name: str) -> None:
+    """Raise InputRefused, saying who there is, for a name under which nobody works here."""
+    if name in annotators(connection, *Role):
+        return
+    known = annotators(connection)
+    more = f" and {len(known) - _NAMED} more" if len(known) > _NAMED else ""
+    named = ", ".join(one_line(one, 40) for one in known[:_NAMED])
+    there_are = f"there {'is' if len(known) == 1 else 'are'} {named}{more}" if known else "nobody has begun"
+    raise InputRefused(f"no annotator named {one_line(name, 60)!r}", there_are)
 
 
 def last_step(connection: sqlite3.Connection) -> int:

@@ -10,7 +10,6 @@ from annotator.core.acquaintances import Acquaintance
 from annotator.core.articles import Article
 from annotator.core.decision import Answer
 from annotator.core.editions.before import Before
-from annotator.core.errors import InputRefused
 from annotator.core.habits import Habit, Habits
 from annotator.core.profiles import profile_named
 from annotator.core.scheme import LabelScheme
@@ -22,6 +21,7 @@ from annotator.store.articles import articles
 from annotator.store.database import open_database, snapshot, translated
 from annotator.store.editions import Edition, editions
 from annotator.store.habits import newest_habits
+from annotator.store.history import check_annotator
 from annotator.store.newest_habits import edge_habits
 from annotator.store.pages import read_page
 from annotator.store.removals import IS_LAST, Removal, is_present, is_superseded
@@ -126,7 +126,8 @@ class Lists:
         self._connection: sqlite3.Connection = open_database(path, read_only=True)
         try:
             if annotator is not None:
-                self._check_annotator(annotator)
+                with translated(path):
+                    check_annotator(self._connection, annotator)
         except BaseException:
             self._connection.close()
             raise
@@ -225,11 +226,6 @@ class Lists:
                     (text,) = connection.execute("SELECT text FROM documents WHERE number = ?", (number,)).fetchone()
                 found.append(_listed(known[number], text, *row))
             return found
-
-    def _check_annotator(self, name: str) -> None:
-        with translated(self._path):
-            if not self._connection.execute("SELECT 1 FROM annotators WHERE name = ?", (name,)).fetchone():
-                raise InputRefused(f"no annotator named {name!r}", "`annotator stats` lists them")
 
 
 def _listed(

@@ -8,6 +8,7 @@ from annotator.core.decision import Answer
 from annotator.core.errors import InputRefused
 from annotator.core.selection import Selection
 from annotator.store.gold import CONTESTED, GOLD, REVIEWED, prepare
+from annotator.store.history import check_annotator
 from annotator.store.removals import check_present, is_present
 from annotator.store.reviews import ANNOTATORS, REVIEWERS
 from annotator.store.rows import to_json
@@ -48,9 +49,8 @@ _ORDER = " ORDER BY sentences.id, annotators.name"
 
 def check(connection: sqlite3.Connection, selection: Selection) -> None:
     """Raise InputRefused for an annotator or a document that is not in the database."""
-    name = selection.annotator
-    if name is not None and not connection.execute("SELECT 1 FROM annotators WHERE name = ?", (name,)).fetchone():
-        raise InputRefused(f"no annotator named {selection.annotator!r}", "`annotator stats` lists them")
+    if selection.annotator is not None:
+        check_annotator(connection, selection.annotator)
     for document in selection.documents:
         found = connection.execute("SELECT number FROM documents WHERE id = ?", (document,)).fetchone()
         if found is None:

@@ -136,10 +136,10 @@ def test_no_line_of_an_empty_summary_is_wider_than_a_terminal(in_process: Run, d
     ("options", "code", "told"),
     [
         (("--list", "--summary"), 2, "give one of them"),
-        (("--json",), 2, "--json goes with --summary"),
+        (("--json",), 2, "--json changes nothing without --summary"),
         (("--list", "--audit", "half"), 2, "is no share"),
         (("--settle", "--annotator", "review:carla"), 2, "are for other work"),
-        (("--list", "--document", "x"), 3, "no document with the id 'x'"),
+        (("--list", "--document", "x"), 3, "no article with that number or id"),
         ((), 5, "needs a terminal"),
     ],
 )

@@ -87,9 +87,12 @@ def test_the_check_names_shards_that_are_missing_unsound_or_made_otherwise(
     make(2)
     make(3, "--readings")
     (tmp_path / "out" / "shard-2-of-4.jsonl").write_text("", encoding="utf-8")
-    done = run("shards", "out", "--join")
+    done = run("shards", "out")
     assert (done.returncode, done.stdout) == (6, "2,3,4\n")
     assert "3 of 4" in done.stderr
+    joined = run("shards", "out", "--join")
+    assert (joined.returncode, joined.stdout) == (6, ""), "nothing but lines of shards goes where the lines go"
+    assert "make these again: 2,3,4" in joined.stderr
     assert run("shards", "missing").returncode == 3
 
 

@@ -87,8 +87,9 @@ def train(
 
 def encoder_checksum(folder: str) -> str:
     """The checksum of the encoder in a folder. Raises as `read_encoder` does, and EnvironmentFailed without PyTorch."""
-    from annotator.suggest.learn.encoder.folder import read_encoder
+    from annotator.suggest.learn.encoder.folder import INSTALL_TO_TRAIN, check_installed, read_encoder
 
+    check_installed(INSTALL_TO_TRAIN)
     checksum = read_encoder(Path(folder)).checksum
     import annotator.suggest.learn.encoder.fine_tuning  # noqa: F401 (says at once that PyTorch is not installed)
 

@@ -15,15 +15,14 @@ from numpy.typing import NDArray
 
 from annotator.core.errors import EnvironmentFailed
 from annotator.suggest.learn.encoder.encoder import Encoder, Weights
+from annotator.suggest.learn.encoder.folder import INSTALL_TO_TRAIN
 from annotator.suggest.learn.encoder.pieces import Floats32, Pieces, lay_windows
 
 try:
     import torch
     from torch.nn import functional
 except ImportError as error:
-    raise EnvironmentFailed(
-        "training with an encoder needs PyTorch", "pip install 'quote-annotator[encoder-train]'"
-    ) from error
+    raise EnvironmentFailed("training with an encoder needs PyTorch", INSTALL_TO_TRAIN) from error
 
 Tensor = Any
 """A torch tensor: torch's types are not installed where this project is checked."""

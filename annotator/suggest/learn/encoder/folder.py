@@ -30,7 +30,7 @@ CONFIG, WEIGHTS, TOKENIZER = "config.json", "model.safetensors", "tokenizer.json
 _LARGEST = {CONFIG: 1_000_000, WEIGHTS: 1_500_000_000, TOKENIZER: 25_000_000}
 """Bytes of each file beyond which it is refused unread."""
 _AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
-INSTALL = "pip install 'quote-annotator[encoder]'"
+INSTALL, INSTALL_TO_TRAIN = (f"pip install 'quote-annotator[{extra}]'" for extra in ("encoder", "encoder-train"))
 
 
 def read_encoder(folder: Path) -> Encoder:
@@ -88,13 +88,13 @@ def write_encoder(encoder: Encoder, folder: Path) -> None:
         (folder / name).write_bytes(content)
 
 
-def check_installed() -> None:
-    """Raise EnvironmentFailed where what reads encoders is not installed."""
+def check_installed(install: str = INSTALL) -> None:
+    """Raise EnvironmentFailed where what reads encoders is not installed; `install` installs all that is wanted."""
     try:
         import safetensors
         import tokenizers
     except ImportError as error:
-        raise EnvironmentFailed("reading an encoder needs the packages tokenizers and safetensors", INSTALL) from error
+        raise EnvironmentFailed("reading an encoder needs the packages tokenizers and safetensors", install) from error
     del safetensors, tokenizers
 
 

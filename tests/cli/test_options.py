@@ -1,0 +1,134 @@
+"""Options that would change nothing are refused, and what names people and articles means the same everywhere."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from annotator.store.database import open_database
+from annotator.store.revisions import line
+from tests.cli.conftest import Run
+from tests.store.reviewing import NOTHING, YES, team
+
+IDLE = {
+    "agreement --csv --worst 3": "--worst",
+    "assign --by id": "--by",
+    "bias --seed 3": "--seed",
+    "export --raw": "--raw",
+    "export --align drop": "--align",
+    "export --format prodigy --unit sentence --partial": "--partial",
+    "export --format csv --unit document --partial": "--partial",
+    "feedback --list --theme dark": "--theme",
+    "feedback --json --plain": "--plain",
+    "import --as ana --from jsonl a": "--from",
+    "import --as ana --any-language a": "--any-language",
+    "import --as ana --workers 2 a": "--workers",
+    "import --suggested --as ana a": "--as",
+    "import --suggested --profile polnear a": "--profile",
+    "import --suggested --no-adapt a": "--no-adapt",
+    "import --suggested --skip-bad a": "--skip-bad",
+    "import --suggested --revise a": "--revise",
+    "list habits --annotator ana": "--annotator",
+    "qualify --pass 90%": "--pass",
+    "qualify --document 3": "--document",
+    "qualify --make 3 --plain": "--plain",
+    "qualify --results --screen-reader": "--screen-reader",
+    "qualify --json": "--json",
+    "queue --annotator ana": "--annotator",
+    "queue --release 3 --json": "--json",
+    "restore --yes": "--yes",
+    "restore --dry-run": "--dry-run",
+    "review --list --names": "--names",
+    "review --settle --theme dark": "--theme",
+    "review --summary --annotator ana": "--annotator",
+    "review --json": "--json",
+    "scheme --reason why": "--reason",
+    "scheme --text new.toml": "FILE",
+    "scheme --guidelines-text --guidelines own.md": "--guidelines",
+    "scheme --json new.toml --reason why": "FILE",
+    "stale --theme dark": "--theme",
+    "stale --open --json": "--json",
+    "stats --idle-cut 30": "--idle-cut",
+    "stats --progress --timezone Europe/Berlin": "--timezone",
+    "suggest --again a": "--again",
+}
+"""Command lines with an option that there is nothing for, and that option."""
+
+
+@pytest.mark.parametrize("words", IDLE)
+def test_an_option_that_would_change_nothing_is_refused(in_process: Run, words: str) -> None:
+    done = in_process(*words.split())
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"error: {IDLE[words]} changes nothing ")
+    assert done.stderr.endswith("; leave it out\n")
+
+
+def test_a_variable_is_for_all_commands_and_not_refused(run: Run, tmp_path: Path) -> None:
+    team(tmp_path / "annotator.db", {"d": {"ana": [YES], "bo": [NOTHING]}})
+    assert run("review", "--list", ANNOTATOR_NAME="ana").returncode == 0
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> Path:
+    """Two articles that two people decided to the end; the first has the number of the other for its id."""
+    return team(tmp_path / "annotator.db", {"2": {"ana": [YES], "bo": [NOTHING]}, "e": {"ana": [YES], "bo": [NOTHING]}})
+
+
+@pytest.mark.parametrize(("named", "meant"), [("1", "2"), ("2", "2"), ("e", "e")])
+def test_an_article_is_named_by_id_else_by_number_wherever_decisions_are_chosen(
+    in_process: Run, two: Path, named: str, meant: str
+) -> None:
+    exported = in_process("export", "-o", "-", "--document", named).stdout.splitlines()
+    assert {json.loads(record)["document"]["id"] for record in exported} == {meant}
+    listed = in_process("review", "--list", "--document", named).stdout.splitlines()
+    assert [record.split("\t")[0] for record in listed] == [f"{meant}:0"]
+    agreed = json.loads(in_process("agreement", "--document", named, "--json").stdout)
+    assert [one["id"] for one in agreed["by_document"]] == [meant]
+    drawn = in_process("qualify", "--make", "2", "--document", named)
+    assert (drawn.returncode, "0 gold sentences" in drawn.stderr) == (3, True)
+    for command in (("export", "-o", "-"), ("review", "--list"), ("agreement",), ("qualify", "--make", "2")):
+        assert in_process(*command, "--document", "nowhere").returncode == 3
+    assert two.exists()
+
+
+@pytest.mark.parametrize("command", ["agreement", "export -o -", "list", "stale"])
+def test_a_name_that_nobody_has_is_refused_with_those_there_are(in_process: Run, two: Path, command: str) -> None:
+    done = in_process(*command.split(), "--annotator", "an")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr == "error: no annotator named 'an'; there are ana, bo\n"
+    assert two.exists()
+
+
+def test_a_change_of_the_scheme_is_by_whoever_the_variable_names(run: Run, two: Path, tmp_path: Path) -> None:
+    for number, (words, variables) in enumerate(
+        [(("--as", "lea"), {"ANNOTATOR_NAME": "cy"}), ((), {"ANNOTATOR_NAME": "cy"})]
+    ):
+        (tmp_path / "own.md").write_text(f"# Ours {number}\n", encoding="utf-8")
+        assert run("scheme", "--guidelines", "own.md", "--reason", "why", *words, **variables).returncode == 0
+    with closing(open_database(two, read_only=True)) as connection:
+        assert [one.who for one in line(connection)][-2:] == ["lea", "cy"]
+    refused = run("scheme", "--guidelines", "own.md", "--reason", "why", "--as", "review:cy")
+    assert (refused.returncode, "are for other work" in refused.stderr) == (2, True)
+
+
+def test_guidelines_are_printed_edited_and_said_to_be_the_database_s(run: Run, two: Path, tmp_path: Path) -> None:
+    def told() -> str:
+        (row,) = [row for row in run("settings").stdout.splitlines() if row.startswith("guidelines")]
+        return " ".join(row.split())
+
+    built_in = run("scheme", "--guidelines-text")
+    assert (built_in.returncode, built_in.stdout.startswith("\n# Profile: speech\n")) == (0, True)
+    assert told() == "guidelines (those of the profile) default"
+    (tmp_path / "own.md").write_text(f"{built_in.stdout}\n# Ours\n", encoding="utf-8")
+    assert run("scheme", "--guidelines", "own.md", "--reason", "ours").returncode == 0
+    assert run("scheme", "--guidelines-text").stdout.endswith("# Ours\n")
+    assert told() == "guidelines (`annotator scheme --guidelines-text`) database"
+    assert two.exists()
+
+
+def test_help_shows_names_as_they_are_typed(in_process: Run) -> None:
+    told = in_process("import", "--help").stdout
+    assert "quote-annotator[dask]" in "".join(told.split())
