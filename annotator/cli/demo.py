@@ -49,6 +49,8 @@ def demo(
         _unwatched(db)
         return
     scratch = db or _scratch()
+    if db is not None and db.exists():
+        _refuse_other_articles(db)
     if fresh:
         _remove(scratch)
     run_import([str(ARTICLES)], scratch, quiet=False)
@@ -61,6 +63,23 @@ def _scratch() -> Path:
     folder = user_cache_path("annotator")
     folder.mkdir(parents=True, exist_ok=True)
     return folder / "demo.db"
+
+
+def _refuse_other_articles(db: Path) -> None:
+    """Raise UsageError for a database with other articles: made-up ones among them would be exported as news."""
+    from annotator.exchange.documents import read_documents
+    from annotator.exchange.files import find_sources
+    from annotator.store.database import open_database, translated
+    from annotator.store.documents import text_hash
+
+    own = {text_hash(one.text) for source in find_sources([ARTICLES]) for one in read_documents(source)}
+    with closing(open_database(db, read_only=True)) as connection, translated(db):
+        found = {sha256 for (sha256,) in connection.execute("SELECT sha256 FROM documents")}
+    if not found <= own:
+        raise UsageError(
+            f"{one_line(str(db))} holds other articles than the demo's",
+            "name a new file with --db, or leave --db out; `annotator annotate --db` opens yours",
+        )
 
 
 def _remove(scratch: Path) -> None:

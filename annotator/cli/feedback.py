@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from annotator.cli.narration import narrate
-from annotator.cli.open_screen import login_name, require_terminal
+from annotator.cli.open_screen import annotator_name, require_terminal
 from annotator.cli.options import DEFAULT_DB, Annotator, Db, Plain, ScreenReader, Theme, refuse_unused
 from annotator.core.drawable import one_line
 from annotator.core.errors import UsageError
@@ -47,7 +47,7 @@ def feedback(
         refuse_unused(context, "where no screen is opened", "theme", "plain", "screen_reader")
     else:
         require_terminal(moves=not screen_reader)
-    with closing(SqliteFeedbackDesk(db, (annotator or login_name()).strip())) as desk:
+    with closing(SqliteFeedbackDesk(db, annotator_name(annotator))) as desk:
         if listed or as_json:
             _print(desk, db, as_json)
         elif not desk.lessons():

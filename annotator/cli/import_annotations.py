@@ -59,7 +59,7 @@ def import_annotations(
     """
     if not name.strip():
         raise UsageError("--as needs a name", "say whose decisions they are: --as gold")
-    annotator_name(name)
+    name = annotator_name(name)
     choice.check()
     taken = Taken(remarks=Remarks(skip=reading.skip))
     new = new_scheme(choice.scheme)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import shlex
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import DatabaseNewer, DatabaseRefused, EnvironmentFailed, InputRefused, UsageError
+from annotator.core.people import LONGEST_NAME, PREFIXES, is_name, is_of_a_role, may_work
 from annotator.core.withholding import DEFAULT_SHARE, withholding
 
 if TYPE_CHECKING:
@@ -160,14 +161,19 @@ def annotator_name(given: str | None) -> str:
 
     Raises UsageError for what is no name.
     """
-    from annotator.core.people import PREFIXES, is_of_a_role
-
-    name = (given or os.environ.get(NAME_VARIABLE) or login_name()).strip()
-    if not name or not name.isprintable():
-        raise UsageError("an annotator's name must be printable and not empty", "name one with --annotator")
+    name = person_name(given)
     if is_of_a_role(name):
         kept = " and ".join(filter(None, PREFIXES.values()))
         raise UsageError(f"names that begin with {kept} are for other work", "name another with --annotator")
+    return person_name(name, may_work)
+
+
+def person_name(given: str | None, may: Callable[[str], bool] = is_name) -> str:
+    """The same, also of somebody in another role: `review:ana`. `may`: whether a name will do."""
+    name = (given or os.environ.get(NAME_VARIABLE) or login_name()).strip()
+    if not may(name):
+        told = f"a person's name must be printable, not empty, and of at most {LONGEST_NAME} characters"
+        raise UsageError(told, "name one with --annotator")
     return name
 
 

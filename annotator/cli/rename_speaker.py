@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from annotator.cli.narration import count, narrate
-from annotator.cli.open_screen import NAME_VARIABLE, login_name
+from annotator.cli.open_screen import NAME_VARIABLE, person_name
 from annotator.cli.options import DEFAULT_DB, Db
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused, UsageError
+from annotator.core.people import LONGEST_NAME, is_name
 
 if TYPE_CHECKING:
     from annotator.store.rename_speaker import Renamed, TakenBack
@@ -49,8 +50,8 @@ def rename_speaker(
     """
     from annotator.store.database import open_database, transaction, translated
 
-    who, new = (annotator or login_name()).strip(), " ".join(new.split())
-    _check(old, new, who)
+    who, new = person_name(annotator), " ".join(new.split())
+    _check(old, new)
     with closing(open_database(db)) as connection, translated(db):
         names = _whose(connection, who, everybody)
         with _place_kept(db, who, who in names and not dry_run), _rolled_back(dry_run), transaction(connection):
@@ -63,12 +64,11 @@ def rename_speaker(
         narrate(f"{told}{'' if undo else back}")
 
 
-def _check(old: str, new: str, who: str) -> None:
-    """Raise UsageError for names that no speaker and no annotator can have."""
-    if not who or not who.isprintable():
-        raise UsageError("an annotator's name must be printable and not empty", "name one with --annotator")
-    if not new or not new.isprintable():
-        raise UsageError("the new name must be printable and not empty", "give it in quotes")
+def _check(old: str, new: str) -> None:
+    """Raise UsageError for names that no speaker can have."""
+    if not is_name(new):
+        told = f"the new name must be printable and not empty, and of at most {LONGEST_NAME} characters"
+        raise UsageError(told, "give it in quotes")
     if old == new:
         raise UsageError(f"{one_line(old, _SHOWN)} is that name already", "give another one")
 

@@ -68,6 +68,7 @@ def train(
     to measure on (of few articles a third). The rules keep suggesting wherever what was learned has not shown itself
     better, and the encoder is used only where it helps. The same command goes on with a training that was broken off.
     """
+    from annotator.store.rights import close_as
     from annotator.suggest.learn.settings import Settings
     from annotator.suggest.learn.training import refuse_other_training
     from annotator.suggest.packages import find_model
@@ -83,6 +84,7 @@ def train(
     settings = Settings(base=base, profile=in_use, name=name, version=version, steps=steps, scheme=path)
     if encoder is not None:
         settings = replace(settings, encoder=str(checked_encoder(encoder)))
+    close_as(db)  # texts of the database are among what is left
     points = _sizes(learned_from, settings, output, quiet) if curve else []
     trained = _train(learned_from, settings, output, quiet)
     _report(trained)

@@ -12,10 +12,10 @@ from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
 from annotator.core.model import Attributes, Document, Labels, Quote, QuoteType, Span, attributes_of
 from annotator.core.moments import utc_text
+from annotator.core.people import LONGEST_NAME
 from annotator.core.quoted_words import type_in_text
 from annotator.exchange.strict_json import MEND
 
-LONGEST_NAME = 200
 """Characters of a speaker's name at most, as when copies are merged."""
 
 Entry = tuple[dict[str, Any], str]

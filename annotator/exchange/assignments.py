@@ -11,14 +11,12 @@ from pathlib import Path
 from annotator.core.assignment import MOST_SLOTS
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
-from annotator.core.people import is_of_a_role
+from annotator.core.people import may_work
 from annotator.exchange.files import read_bytes
 
 COLUMNS = ("document", "annotator", "slots", "order")
 """Only the first must be there, and filled."""
 
-LONGEST_NAME = 200
-"""Characters of an annotator's name."""
 _LONGEST_CELL = 10_000
 _HIGHEST_ORDER = 10**9
 
@@ -96,7 +94,7 @@ def _row(cells: dict[str, str | None], where: str) -> AssignmentRow:
 
 def checked_name(name: str, where: str) -> str:
     """The name, if it may be an annotator's. Raises InputRefused."""
-    if name and (not name.isprintable() or len(name) > LONGEST_NAME or is_of_a_role(name)):
+    if name and not may_work(name):
         raise InputRefused(f"{where}: {one_line(name, 40)!r} cannot be an annotator's name", "give another")
     return name
 

@@ -12,6 +12,7 @@ import pytest
 
 from annotator.cli import demo
 from annotator.core.decision import Answer
+from annotator.core.errors import UsageError
 from annotator.core.session.state import decide, open_sentence
 from annotator.store.desk import SqliteDesk
 from annotator.store.integrity import problems
@@ -136,6 +137,22 @@ def test_fresh_never_removes_a_database_that_is_named(
         options = ["--db", name]
         command = [*options, "demo", "--fresh"] if place == "before" else ["demo", "--fresh", *options]
         assert "--fresh" in refused(in_process, tmp_path, *command)
+
+
+def test_the_demo_brings_no_article_into_a_database_with_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[Path | None] = []
+    monkeypatch.setattr(demo, "require_terminal", lambda **_: None)
+    monkeypatch.setattr(demo, "annotate", lambda db, **_: opened.append(db))
+    demo.demo(db=tmp_path / "demo.db")
+    demo.demo(db=tmp_path / "demo.db")
+    assert opened == [tmp_path / "demo.db"] * 2
+    real = new_database(tmp_path)
+    before = real.read_bytes()
+    with pytest.raises(UsageError, match="other articles than the demo's"):
+        demo.demo(db=real)
+    assert (opened, real.read_bytes()) == ([tmp_path / "demo.db"] * 2, before)
 
 
 def test_fresh_begins_the_demos_own_database_anew_and_removes_nothing_else(

@@ -42,8 +42,12 @@ def decided_database(run: Run, folder: Path, count: int = 20) -> Path:
 
 def test_from_decisions_to_new_suggestions(run: Run, tmp_path: Path) -> None:
     db = decided_database(run, tmp_path)
+    db.chmod(0o600)
     done = run("train", "--db", db, "-o", tmp_path / "out", "--steps", "4", "--curve")
     assert done.returncode == 0, done.stderr
+    left = [tmp_path / "out", *(tmp_path / "out").rglob("*")]
+    assert {"train.spacy", "held-out.spacy"} < {path.name for path in left}
+    assert [path for path in left if path.stat().st_mode & 0o077] == [], "texts are as closed as the database"
     assert done.stdout == ""
     sizes = [line.split() for line in done.stderr.splitlines() if line.strip().startswith(("10 ", "11 "))]
     assert [line[:1] + line[-2:] for line in sizes if "<-" in line] == [["10", "<-", "rules"], ["11", "<-", "rules"]]

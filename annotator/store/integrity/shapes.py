@@ -11,8 +11,9 @@ import orjson
 
 from annotator.core.labels_json import labels_from_json
 from annotator.core.model import Attribution, Labels, Span
+from annotator.core.people import LONGEST_NAME, is_name
 
-NAME = 200
+NAME = LONGEST_NAME
 """Characters of a name at most: of an annotator, a speaker, a run, an article's id."""
 LINE = 10_000
 """Characters of a note, a title or a settings line at most."""
@@ -28,7 +29,7 @@ class BadValue(Exception):
 
 def name(value: str, what: str) -> str:
     """A name that people go by: printable, without white space around it, not empty."""
-    if not value or value != value.strip() or not value.isprintable() or len(value) > NAME:
+    if not is_name(value):
         raise BadValue(f"{what} is no name")
     return value
 
