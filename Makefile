@@ -13,15 +13,21 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-# Where Python may not write bytecode (PYTHONDONTWRITEBYTECODE), every start would compile the package: 50 ms.
+# Where Python may not write bytecode (PYTHONDONTWRITEBYTECODE), every start would compile the package: 50 ms. The tests
+# may write it: without, every process that collects them would compile all of them, 12 s each.
 COMPILED := $(BIN)/python -m compileall -q annotator
+unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test test-long test-wheel test-encoder lint types walls bench fuzz mutants lock reference snapshots picture clean
+.PHONY: demo test tests test-long test-wheel test-encoder lint types walls bench fuzz mutants lock reference snapshots picture clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/annotator demo
 
-test: lint types walls
+# Types and walls take one core, and the tests wait now and then: at the same time.
+test: lint
+	@$(MAKE) --no-print-directory --jobs 3 types walls tests
+
+tests: $(VENV)/.dev
 	$(BIN)/python -m pytest -q -n 3 --dist loadfile -m "not long"
 
 test-long: $(VENV)/.dev

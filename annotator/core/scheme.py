@@ -11,6 +11,7 @@ import string
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -146,6 +147,7 @@ def read_scheme(path: str | Path, what: str = "label scheme") -> str:
         raise InputRefused(f"{path}: cannot be read ({reason})", "give the path of a text file") from None
 
 
+@lru_cache(maxsize=8)  # one import asks for the same one four times
 def parse_scheme(toml: str, where: str) -> LabelScheme:
     """The scheme in a TOML text; `where` names it in errors.
 

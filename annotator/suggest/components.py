@@ -84,7 +84,8 @@ def add_topics(nlp: Language, scheme: LabelScheme | str | None) -> None:
     finder = nlp.add_pipe(TOPICS, config={"scheme": path}, last=True)
     if scheme is not None and not isinstance(scheme, str):
         assert isinstance(finder, TopicFinder)
-        finder.use(scheme)
+        if scheme != finder.scheme:  # else its terms are read already
+            finder.use(scheme)
 
 
 def scheme_of(nlp: Language) -> tuple[str | None, str | None]:

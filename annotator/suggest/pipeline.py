@@ -181,10 +181,11 @@ class Suggester:
         """
         if not self.adapts:
             return False
+        if habits or self.habits:  # else all is as it ships
+            self.nlp.get_pipe(QUOTES).adapt(habits)  # type: ignore[attr-defined]
+            if TOPICS in self.nlp.pipe_names:
+                self.nlp.get_pipe(TOPICS).adapt(habits.topics)  # type: ignore[attr-defined]
         self.habits = habits
-        self.nlp.get_pipe(QUOTES).adapt(habits)  # type: ignore[attr-defined]
-        if TOPICS in self.nlp.pipe_names:
-            self.nlp.get_pipe(TOPICS).adapt(habits.topics)  # type: ignore[attr-defined]
         self.profile = habits.edges.profile(self.profile)
         told = {"digest": habits.digest(), **_counted(habits, self.profile), **(read_from or {})} if habits else None
         self.run = replace(self.run, settings=self.run.settings | {"habits": told})

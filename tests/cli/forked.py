@@ -64,10 +64,26 @@ def _load() -> None:
     import annotator.exchange.export
     import annotator.store.importer  # noqa: F401
     from annotator.core.model import Document
+    from annotator.core.scheme import load_scheme
+    from annotator.suggest import pipeline
+    from annotator.suggest.packages import find_model
     from annotator.suggest.pipeline import Suggester
 
     # What a pipeline is made of is imported when it is loaded, and when it first suggests.
     Suggester.load().suggest_one(Document("any", "“It is so,” said Ann Lee."))
+    # The pipeline that is used where nothing else is asked for. A child may do with it what it wants: it is its own.
+    load, name, shipped = pipeline.load_pipeline, find_model(), load_scheme()
+    loaded = [load()]
+
+    def load_pipeline(
+        model: str | None = None, *, trust_model: bool = False, profile: str | None = None, scheme: Any = None
+    ) -> Any:
+        asked = (scheme or shipped, profile or shipped.profile)
+        if loaded and asked == (shipped, shipped.profile) and find_model(model, trust_model=trust_model) == name:
+            return loaded.pop()
+        return load(model, trust_model=trust_model, profile=profile, scheme=scheme)
+
+    pipeline.load_pipeline = load_pipeline
     gc.freeze()  # a collection in a child would copy all pages
 
 

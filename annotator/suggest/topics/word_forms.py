@@ -53,11 +53,16 @@ class WordForms:
 
     def without_possessives(self, term: str) -> str:
         """The term with the possessive endings of its words left out."""
-        ends = (
-            re.escape(ending) + (r"\b" if ending[-1].isalnum() else r"(?=\s|$)")
-            for ending in sorted(self.possessives, key=lambda ending: (-len(ending), ending))
-        )
-        return re.sub("|".join(ends), "", term) if self.possessives else term
+        return _pattern(self.possessives).sub("", term) if self.possessives else term
+
+
+@cache
+def _pattern(possessives: frozenset[str]) -> re.Pattern[str]:
+    ends = (
+        re.escape(ending) + (r"\b" if ending[-1].isalnum() else r"(?=\s|$)")
+        for ending in sorted(possessives, key=lambda ending: (-len(ending), ending))
+    )
+    return re.compile("|".join(ends))
 
 
 @cache
