@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,32 +52,73 @@ def offered(db: Path, error: DatabaseRefused, *, may_ask: bool) -> bool:
 def told(changes: Difference, db: Path, *, everything: bool = False) -> list[str]:
     """What is lost and what comes back, in lines for people."""
     lines = []
-    if changes.unreadable:
-        places = count(changes.unreadable, "place")
-        lines.append(f"{one_line(str(db))} is damaged: {places} of it cannot be read, more may be lost")
-    for verb, entries in (("lost", changes.lost), ("come back", changes.back)):
+    name, saved = one_line(str(db)), changes.rescued
+    unreadable = changes.unreadable if saved is None else saved.unreadable
+    if unreadable is None:
+        lines.append(f"{name} is not there: what was done after the copy was made is lost, and cannot be named")
+    elif unreadable:
+        lines.append(f"{name} is damaged: {count(unreadable, 'place')} of it cannot be read; what stood there is lost")
+    if saved is not None:
+        lines.append(f"can be saved out of {name}: {_rows(saved.rows) or 'nothing that the copy lacks'}")
+        if saved.left:
+            lines.append(f"cannot be saved, as what it belongs to is lost: {_rows(saved.left)}")
+    if unreadable is None or unreadable:
+        reached = [f"{one_line(shown_name(who), 40)} {_moment(at)}" for who, at in sorted(changes.reaches.items())]
+        lines.append(f"the last decisions of the copy (UTC): {', '.join(reached) or 'none'}")
+    lost = "lost" if unreadable == 0 else "lost, as far as it can be known"
+    for verb, entries in ((lost, changes.lost), ("come back", changes.back)):
         lines.append(f"{verb}: {count(len(entries), 'decision') if entries else 'no decision'}")
         for name, group in groupby(entries, key=lambda entry: entry.annotator):
             lines += _of_one(name, list(group), everything)
     if changes.rows > len(changes.lost):
-        lines.append(
-            f"of the history, with what was replaced or undone, the copy lacks {count(changes.rows, 'decision')}"
-        )
+        lines.append(f"of the history, with what was replaced or undone, {count(changes.rows, 'decision')} are lost")
     return lines
 
 
 def _of_one(name: str, entries: Sequence[Entry], everything: bool) -> list[str]:
-    shown = entries if everything else entries[:_LISTED_AT_MOST]
     first, last = entries[0].decided_at, max(entry.decided_at for entry in entries)
     lines = [f"  {one_line(shown_name(name), 40)}: {len(entries)}, made from {_moment(first)} to {_moment(last)} UTC"]
-    for entry in shown:
+    if not everything and len(entries) > _LISTED_AT_MOST:
+        return [*lines, *_by_article(entries)]
+    for entry in entries:
         where = "an article that cannot be read" if entry.document is None else f"article {entry.document}"
         index = "" if entry.index is None else f", sentence {entry.index}"
         title = f" ({one_line(entry.title, 40)})" if entry.title else ""
         lines.append(f"    {where}{index}{title}: {entry.answer}, {_moment(entry.decided_at)}")
-    if len(shown) < len(entries):
-        lines.append(f"    and {len(entries) - len(shown)} more (--all names them)")
     return lines
+
+
+def _by_article(entries: Sequence[Entry]) -> Iterator[str]:
+    """How many decisions that are in each article; of the first articles."""
+    articles = Counter((entry.document, entry.title) for entry in entries)
+    for (document, title), number in [*articles.items()][:_LISTED_AT_MOST]:
+        where = "articles that cannot be read" if document is None else f"article {document}"
+        yield f"    {where}{f' ({one_line(title, 40)})' if title else ''}: {count(number, 'decision')}"
+    more = len(articles) - _LISTED_AT_MOST
+    yield f"    {f'and {more} articles more ' if more > 0 else ''}(--all names each decision)"
+
+
+def _rows(rows: Counter[str]) -> str:
+    """How many rows of which tables, for people."""
+    told = [count(rows[table], noun) for table, noun in _TOLD.items() if rows[table]]
+    others = rows.total() - sum(rows[table] for table in _TOLD)
+    return ", ".join([*told, *([count(others, "row") + " of other kinds"] if others else [])])
+
+
+_TOLD = {
+    "decisions": "decision",
+    "steps": "step",
+    "documents": "article",
+    "reviews": "review",
+    "revisions": "scheme",
+    "drafts": "unconfirmed edit",
+    "renamings": "renaming",
+    "removals": "removal",
+    "editions": "corrected article",
+    "leases": "lease",
+    "qualification_results": "result",
+}
+"""What is counted for people, by table."""
 
 
 def _moment(at: str) -> str:
@@ -89,13 +131,6 @@ def told_after(db: Path, path: Path, done: Restored) -> list[str]:
     lines = [f"{one_line(str(path))} is {one_line(str(db))} now"]
     if done.kept is not None:
         lines.append(f"what was there is kept as {one_line(str(done.kept))}")
-    saved = done.rescued
-    if saved is not None and not saved.decisions and not saved.left:
-        lines.append("nothing newer could be read in the damaged file")
-    elif saved is not None:
-        unread = count(saved.unreadable, "place")
-        lines.append(
-            f"saved out of the damaged file: {count(saved.decisions, 'decision')}, {count(saved.documents, 'article')};"
-            f" {count(saved.left, 'decision')} could not be placed, and {unread} could not be read"
-        )
+    if done.rescued is not None:
+        lines.append(f"saved out of what was there: {_rows(done.rescued.rows) or 'nothing that the copy lacks'}")
     return lines

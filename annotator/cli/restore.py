@@ -34,8 +34,8 @@ def restore(
     """Bring a copy of the database back, or list them.
 
     It says first which decisions would be lost and which come back. What is replaced is kept among the copies, so that
-    a restore can be taken back by another. If the database is damaged, decisions that are newer than the copy are
-    saved out of it as far as they can be read.
+    a restore can be taken back by another. If the database is damaged, whatever is newer than the copy is saved out
+    of it, as far as it can be read.
     """
     from annotator.cli.copies import copies_folder
 
@@ -125,6 +125,7 @@ def _described(copy: Copy) -> dict[str, Any]:
 
 def _record(db: Path, copy: Path, changes: Difference, done: Restored | None) -> dict[str, Any]:
     """What a restore does, as schemas/restore.schema.json has it."""
+    saved = changes.rescued if done is None else done.rescued
     return {
         "schema": "annotator/restore@1",
         "database": str(db),
@@ -135,7 +136,7 @@ def _record(db: Path, copy: Path, changes: Difference, done: Restored | None) ->
         "rows_lost": changes.rows,
         "unreadable": changes.unreadable,
         "kept": str(done.kept) if done is not None and done.kept is not None else None,
-        "rescued": None if done is None or done.rescued is None else done.rescued.decisions,
+        "rescued": None if saved is None else saved.rows["decisions"],
     }
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,19 +38,28 @@ class Entry:
     answer: str
     decided_at: str
 
+    @property
+    def said(self) -> tuple[object, ...]:
+        """All but what it is called, which may be what is damaged."""
+        return self.annotator, self.document, self.index, self.answer, self.decided_at
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
     """What putting a copy in a database's place does to the decisions that count.
 
-    `rows`: decisions of the database that the copy lacks altogether, replaced and undone ones too. `unreadable`: places
-    of the database that could not be read, so that more may be lost; None where there is no database.
+    What is saved out of a damaged database (`rescued`) is not lost. `rows`: decisions of the database that are lost
+    altogether, replaced and undone ones too. `unreadable`: places of the database that could not be read, so that more
+    may be lost; None where there is no database. `reaches`: when each annotator last decided, as the copy says: what
+    came later is known only as far as the database can be read.
     """
 
     lost: tuple[Entry, ...]
     back: tuple[Entry, ...]
     rows: int
     unreadable: int | None
+    rescued: rescue.Rescued | None
+    reaches: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +76,24 @@ def difference(database: Path, copy: Path) -> Difference:
     Raises DatabaseRefused for a copy that is damaged or none of ours.
     """
     require_ours(copy)
-    there, known, _ = _counting(copy)
+    with closing(open_database(copy, read_only=True)) as connection:
+        reaches = dict(connection.execute("SELECT annotator, max(decided_at) FROM decisions GROUP BY annotator"))
     if not database.exists():
-        return Difference((), tuple(there.values()), 0, None)
-    here, rows, unreadable = _counting(database)
-    lost = tuple(entry for key, entry in here.items() if key not in there)
-    back = tuple(entry for key, entry in there.items() if key not in here)
-    return Difference(_in_order(lost), _in_order(back), len(rows - known), unreadable)
+        there, _, _ = _counting(copy, copy)
+        return Difference((), _in_order(there.values()), 0, None, None, reaches)
+    with tempfile.TemporaryDirectory(prefix="annotator-restore-") as folder:
+        new, rescued = Path(folder) / "new.db", None
+        back_up(copy, new)
+        if is_damaged(database):
+            rescued = _saved(database, copy, new)
+        there, known, _ = _counting(new, copy)
+    here, rows, unreadable = _counting(database, copy)
+    lost, back = (
+        _in_order(entry for key, entry in one.items() if key not in other and entry.said not in said)
+        for one, other in ((here, there), (there, here))
+        for said in [{entry.said for entry in other.values()} if rescued else set()]
+    )
+    return Difference(lost, back, len(rows - known), unreadable, rescued, reaches)
 
 
 def require_ours(copy: Path) -> None:
@@ -92,18 +112,20 @@ def is_ours(copy: Path) -> bool:
 
 
 def is_damaged(database: Path) -> bool:
-    """Whether the database cannot be opened, or reading all of it fails."""
+    """Whether the database cannot be opened, or not all be read, or has rows that are not as they were written."""
+    from annotator.store.integrity import look  # deferred: all of it is read
+
     try:
         require_whole(database)
+        return any(not problem.mends for problem in look(database))
     except DatabaseRefused:
         return True
-    return False
 
 
 def restore(database: Path, copy: Path, folder: Path, *, save: bool = True) -> Restored:
     """Put the copy in the place of the database; what stood there is kept in `folder`, the folder of copies.
 
-    With `save`, decisions that the copy lacks are saved out of a damaged database, as far as they can be read. At any
+    With `save`, what the copy lacks is saved out of a damaged database, as far as it can be read. At any
     moment either the old database or the new one is in place.
 
     Raises UsageError where the copy is the database itself, EnvironmentFailed while somebody has the database open,
@@ -128,14 +150,11 @@ def restore(database: Path, copy: Path, folder: Path, *, save: bool = True) -> R
 
 
 def _saved(database: Path, copy: Path, new: Path) -> rescue.Rescued | None:
-    """Save what can be read of a damaged database into `new`, which is `copy` again if that makes it unsound."""
-    from annotator.store.integrity import problems  # deferred: all of it is read
-
+    """Save what can be read of a damaged database into `new`, which is `copy` again if nothing can be."""
     rescued = rescue.rescue(database, new)
-    if rescued is None or next(problems(new), None) is not None:
+    if rescued is None:
         new.unlink()
         back_up(copy, new)
-        return None
     return rescued
 
 
@@ -211,40 +230,45 @@ def _copy_bytes(path: Path, to: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _counting(path: Path) -> tuple[dict[str, Entry], set[str], int]:
-    """The decisions that count, by what they are called; what all decisions are called; places that cannot be read."""
-    try:
-        with opened(path) as connection:
-            decisions = Table(connection, "decisions", _DECISION)
-            sentences = Table(connection, "sentences", ("id", "document", "position"))
-            documents = Table(connection, "documents", ("number", "title", "id"))
-    except UNREADABLE:
-        return {}, set(), 1
-    titles = {row["number"]: row["title"] or row["id"] for row in documents.rows}
-    places = {row["id"]: (row["document"], row["position"]) for row in sentences.rows}
+def _counting(path: Path, copy: Path) -> tuple[dict[str, Entry], set[str], int]:
+    """The decisions that count, by what they are called; what all decisions are called; places that cannot be read.
+
+    Where the place of a sentence, or the title of an article, cannot be read, it is as in the copy.
+    """
+    titles, places, names = dict[int, str](), dict[int, tuple[int, int]](), set[str]()
     last: dict[tuple[str, int], Entry] = {}
-    for row in decisions.rows:
-        document, position = places.get(row["sentence_id"], (None, None))
-        key = (row["annotator"], row["sentence_id"])
-        if row["answer"] is None:
-            last.pop(key, None)  # undone
-            continue
-        last[key] = Entry(
-            row["uuid"],
-            row["annotator"],
-            document,
-            titles.get(document) if document is not None else None,
-            position + 1 if position is not None else None,
-            row["answer"],
-            row["decided_at"],
-        )
-    names = {row["uuid"] for row in decisions.rows}
-    unreadable = decisions.unreadable + sentences.unreadable + documents.unreadable
-    return {entry.uuid: entry for entry in last.values()}, names, unreadable
+    tables: list[Table] = []
+    for one in dict.fromkeys((copy, path)):
+        with suppress(*UNREADABLE), opened(one, copy) as connection:
+            tables = [Table(connection, name, columns) for name, columns in _COUNTED.items()]
+            titles |= {number: str(title or name) for number, title, name in tables[0]}
+            places |= {
+                key: (document, position + 1)
+                for key, document, position in tables[1]
+                if isinstance(document, int) and isinstance(position, int)
+            }
+            if one != path:
+                continue
+            for uuid, sentence, annotator, answer, at in tables[2]:
+                if [*map(type, (uuid, sentence, annotator, at))] != [str, int, str, str]:
+                    continue
+                names.add(uuid)
+                if answer is None:
+                    last.pop((annotator, sentence), None)  # undone
+                    continue
+                document, index = places.get(sentence, (None, None))
+                title = None if document is None else titles.get(document)
+                last[annotator, sentence] = Entry(uuid, annotator, document, title, index, answer, at)
+            return {entry.uuid: entry for entry in last.values()}, names, sum(table.unreadable for table in tables)
+    return {}, set(), 1
 
 
-_DECISION = ("id", "uuid", "sentence_id", "annotator", "answer", "decided_at")
+_COUNTED = {
+    "documents": ("number", "title", "id"),
+    "sentences": ("id", "document", "position"),
+    "decisions": ("uuid", "sentence_id", "annotator", "answer", "decided_at"),
+}
 
 
-def _in_order(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+def _in_order(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     return tuple(sorted(entries, key=lambda entry: (entry.annotator, entry.decided_at, entry.index or 0)))

@@ -78,6 +78,55 @@ def test_it_says_what_is_lost_asks_and_brings_the_copy_back(run: Run, db: Path) 
     assert decided(kept) == 3
 
 
+def test_where_the_database_is_gone_it_says_what_cannot_be_known(run: Run, db: Path) -> None:
+    decide(db, 1, 2)
+    decide(db, 1, who="bo")
+    copy = a_copy(run, db)
+    decide(db, 3)
+    db.unlink()
+    told = run("restore", copy.name, "--dry-run", **COPIES).stderr
+    assert "annotator.db is not there: what was done after the copy was made is lost, and cannot be named" in told
+    assert "the last decisions of the copy (UTC): ana 20" in told
+    assert ", bo 20" in told
+    assert "lost, as far as it can be known: no decision" in told
+    assert told.count("  ana: 2, made from") == 1, "grouped by annotator"
+
+
+def test_many_decisions_are_told_by_article(run: Run, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.txt").write_text(f"Title: {name}\n\n" + "The ferry sails. It is late. " * 4 + name)
+    assert run("import", tmp_path / "one.txt", tmp_path / "two.txt").returncode == 0
+    db = tmp_path / "annotator.db"
+    decide(db, 1)
+    copy = a_copy(run, db)
+    decide(db, *range(2, 15))
+    told = run("restore", copy.name, "--dry-run", **COPIES).stderr.splitlines()
+    assert [line for line in told if "article" in line] == [
+        "    article 1 (one): 8 decisions",
+        "    article 2 (two): 5 decisions",
+    ]
+    every = run("restore", copy.name, "--dry-run", "--all", **COPIES).stderr
+    assert every.count("accept, 20") == 13
+
+
+def test_what_is_saved_out_of_a_damaged_one_is_told_beforehand(run: Run, db: Path) -> None:
+    decide(db, 1)
+    copy = a_copy(run, db)
+    decide(db, 2, 3)
+    with closing(open_database(db)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    content = db.read_bytes()
+    db.write_bytes(b"\xff" * 100 + content[100:])
+    told = run("restore", copy.name, "--dry-run", **COPIES)
+    assert "can be saved out of annotator.db: 2 decisions" in told.stderr
+    assert "lost: no decision" in told.stderr
+    record = json.loads(run("restore", copy.name, "--dry-run", "--json", **COPIES).stdout)
+    assert (record["rescued"], record["lost"]) == (2, [])
+    done = run("restore", copy.name, "--yes", **COPIES)
+    assert "saved out of what was there: 2 decisions" in done.stderr
+    assert decided(db) == 3
+
+
 def test_any_file_is_brought_back_as_the_database_named(run: Run, db: Path, tmp_path: Path) -> None:
     decide(db, 1)
     elsewhere = tmp_path / "-odd name\n.db"

@@ -21,6 +21,7 @@ from annotator.store.integrity.schema import differences
 from annotator.store.removals import IS_LAST
 from annotator.store.search_tables import COUNT_ANEW, WORDS_ANEW
 from annotator.store.sqlite_library import sqlite3
+from annotator.store.todays_labels import show_stored_labels
 
 
 def mend(path: Path) -> list[str]:
@@ -30,6 +31,7 @@ def mend(path: Path) -> list[str]:
     """
     done: list[str] = []
     with closing(open_database(path)) as connection, translated(path), transaction(connection):
+        show_stored_labels(connection)  # no trigger can be made on a table that a view stands for
         for what, make in (
             ("the schema", _schema),
             ("indexes", _indexes),

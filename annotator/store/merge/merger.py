@@ -40,7 +40,7 @@ def merge(target: Path, sources: Sequence[Path], *, dry_run: bool = False) -> tu
             _prepare(source, place)
         place = _stand_in(target, Path(folder)) if dry_run else target
         with closing(open_database(place, create=True, is_copy=dry_run)) as connection, translated(target):
-            return _merge(connection, sources, places)
+            return join(connection, sources, places)
 
 
 def _check_names(target: Path, sources: Sequence[Path]) -> None:
@@ -70,7 +70,8 @@ def _stand_in(target: Path, folder: Path) -> Path:
     return place
 
 
-def _merge(connection: sqlite3.Connection, sources: Sequence[Path], places: Sequence[Path]) -> tuple[Merged, ...]:
+def join(connection: sqlite3.Connection, sources: Sequence[Path], places: Sequence[Path]) -> tuple[Merged, ...]:
+    """Join copies whose rows are staged at these places, and settled, to the database of the connection."""
     connection.execute("PRAGMA temp_store = MEMORY")
     for number, place in enumerate(places):
         connection.execute("ATTACH ? AS ?", (f"{place.as_uri()}?mode=ro", f"copy{number}"))

@@ -63,6 +63,19 @@ def _check_pages(theirs: sqlite3.Connection, source: Path) -> None:
 
 
 def _copy(theirs: sqlite3.Connection, staged: sqlite3.Connection, source: Path, version: int) -> None:
+    for table, columns in empty_tables(staged, version):
+        _copy_table(theirs, staged, source, table, columns)
+    try:
+        bring_up_to_date(staged, version)
+    except sqlite3.Error as error:
+        raise refused(source, f"it cannot be brought up to date ({one_line(str(error), 100)})") from error
+    for table, row, parent, _ in staged.execute("PRAGMA foreign_key_check"):
+        raise refused(source, f"row {row} of {table} names a row of {parent} that is not there")
+    staged.execute("COMMIT")
+
+
+def empty_tables(staged: sqlite3.Connection, version: int) -> Iterator[tuple[str, list[str]]]:
+    """Make the tables of a version in a new file, in a transaction, and say which are to be filled, in what columns."""
     from sqlite_utils import Database  # deferred: 100 ms
 
     # No other process sees this file, and it is gone when the merge ends.
@@ -78,28 +91,26 @@ def _copy(theirs: sqlite3.Connection, staged: sqlite3.Connection, source: Path, 
     for (table,) in staged.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
         if table in READ:
             staged.execute(f"DELETE FROM {table}")  # what every database begins with
-            _copy_table(theirs, staged, source, table)
+            found = staged.execute("SELECT name FROM pragma_table_info(?)", (table,)).fetchall()
+            yield table, [name for (name,) in found if name not in DERIVED_COLUMNS.get(table, ())]
+
+
+def bring_up_to_date(staged: sqlite3.Connection, version: int) -> None:
+    """Make the tables of that version, which are filled now, those of today."""
+    from sqlite_utils import Database
+
     staged.execute("DELETE FROM heads")  # of the trigger that stayed
-    try:
-        for migration in MIGRATIONS[version:]:
-            migration(database)
-    except sqlite3.Error as error:
-        raise refused(source, f"it cannot be brought up to date ({one_line(str(error), 100)})") from error
-    for table, row, parent, _ in staged.execute("PRAGMA foreign_key_check"):
-        raise refused(source, f"row {row} of {table} names a row of {parent} that is not there")
-    staged.execute("COMMIT")
+    for migration in MIGRATIONS[version:]:
+        migration(Database(staged, strict=True))
 
 
 _REMADE = frozenset({"decisions_move_heads", "removals_never_change"})
 """Triggers that a later migration drops, and so expects."""
 
 
-def _copy_table(theirs: sqlite3.Connection, staged: sqlite3.Connection, source: Path, table: str) -> None:
-    columns = [
-        name
-        for (name,) in staged.execute("SELECT name FROM pragma_table_info(?)", (table,))
-        if name not in DERIVED_COLUMNS.get(table, ())
-    ]
+def _copy_table(
+    theirs: sqlite3.Connection, staged: sqlite3.Connection, source: Path, table: str, columns: list[str]
+) -> None:
     _check_table(theirs, source, table, columns)
     names = ", ".join(f'"{column}"' for column in columns)
     marks = ", ".join("?" * len(columns))

@@ -88,9 +88,9 @@ def _join_decisions(joining: Joining) -> None:
     other_decision = joining.execute(
         "SELECT o.id FROM temp.their_decisions AS t JOIN other.decisions AS o ON o.id = t.theirs"
         " JOIN main.decisions AS m ON m.id = t.ours WHERE"
-        f" (m.annotator, m.sentence_id, m.step, m.decided_at, {here}) IS NOT (o.annotator,"
-        " (SELECT ours FROM temp.their_sentences WHERE theirs = o.sentence_id),"
-        f" (SELECT ours FROM temp.their_steps WHERE theirs = o.step), o.decided_at, {there}) LIMIT 1"
+        # Not the step: where its row could not be read any more, a rescue has made another one.
+        f" (m.annotator, m.sentence_id, m.decided_at, {here}) IS NOT (o.annotator,"
+        f" (SELECT ours FROM temp.their_sentences WHERE theirs = o.sentence_id), o.decided_at, {there}) LIMIT 1"
     ).fetchone()
     if other_decision:
         raise joining.refuse(f"its decision {other_decision[0]} says something else than in the target")
