@@ -95,7 +95,9 @@ def _by_article(entries: Sequence[Entry]) -> Iterator[str]:
         where = "articles that cannot be read" if document is None else f"article {document}"
         yield f"    {where}{f' ({one_line(title, 40)})' if title else ''}: {count(number, 'decision')}"
     more = len(articles) - _LISTED_AT_MOST
-    yield f"    {f'and {more} articles more ' if more > 0 else ''}(--all names each decision)"
+    if more > 0:
+        yield f"    and those in {count(more, 'article')} more"
+    yield "    (--all names each decision)"
 
 
 def _rows(rows: Counter[str]) -> str:
