@@ -11,6 +11,7 @@ class DecidedRow(NamedTuple):
     `document` is the document's number, `position` the sentence's index in it; `start` and `end` are in code points of
     the document. `labels` and `suggested` are JSON as of `core.labels_json`. `run`, `score` and `suggested` are those
     of the suggestion, None where the decision answered none. `sight` is what was seen of it (`core.decision.Sight`).
+    `revision` is the key of the one that the decision was made under.
     """
 
     document: int
@@ -29,3 +30,4 @@ class DecidedRow(NamedTuple):
     score: float | None
     suggested: str | None
     sight: str = "suggestion"
+    revision: int | None = None

@@ -51,7 +51,6 @@ class SqliteDesk(ReadingDesk):
         """
         self._clock = clock
         self._news: News | None = None
-        self._revision: int | None = None
         self._told_of_revision = False
         self._passed_over = 0  # steps that the last undo or redo went over
         super().__init__(path, annotator, open_database(path), withhold)

@@ -26,15 +26,17 @@ def read_page(
     document: int,
     withhold: Withhold | None = None,
     names_of: str | None = None,
+    revision: int | None = None,
 ) -> Page:
     """The document of that number with this annotator's decisions and drafts, suggestions by the names of today.
 
     `withhold` says which sentences are shown without their suggestion, if they were never shown with it. `names_of`:
-    whose renamings of speakers count; None: everybody's. Raises DocumentRemoved where it was taken out,
-    ArticleUnreadable where a row of it does not hold what it should, AnnotatorError where there is no such document.
+    whose renamings of speakers count; None: everybody's. `revision`: the key of the one that is decided under; None:
+    that in use. Raises DocumentRemoved where it was taken out, ArticleUnreadable where a row of it does not hold what
+    it should, AnnotatorError where there is no such document.
     """
     try:
-        return _page(connection, annotator, document, withhold, names_of)
+        return _page(connection, annotator, document, withhold, names_of, revision)
     except RowUnreadable as error:
         raise ArticleUnreadable.because_of(document, error) from error
 
@@ -45,6 +47,7 @@ def _page(
     document: int,
     withhold: Withhold | None,
     names_of: str | None,
+    revision: int | None,
 ) -> Page:
     check_present(connection, document)
     row = connection.execute(
@@ -68,7 +71,7 @@ def _page(
         decisions = {key: _as_named(made, names) for key, made in decisions.items()}
     skipped = {key: made.suggestion for key, made in decisions.items() if made.answer is Answer.SKIP}
     suggestions, answered = _suggestions(connection, document, set(skipped.values()), names)
-    outdated = outdated_keys(connection)
+    outdated = outdated_keys(connection, revision)
     if outdated:
         suggestions = {
             key: _offered(one, outdated) if key not in decisions else one for key, one in suggestions.items()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -30,7 +30,7 @@ from annotator.store.open_work import OpenWork, open_work, unconfirmed
 from annotator.store.profiles import kept_profile
 from annotator.store.removals import is_present, sentences_out
 from annotator.store.reviews import ANNOTATORS
-from annotator.store.revisions import line, outdated_topics
+from annotator.store.revisions import line, outdated_by_revision, outdated_topics
 from annotator.store.schemes import stored_scheme
 from annotator.store.selection import check, chosen_runs, chosen_topics, contested, holding_any, select
 from annotator.store.speaker_names import renamed_column, standing_names
@@ -127,7 +127,7 @@ class Reader:
         columns = f'sentences.document, sentences.position, sentences.start, sentences."end", {rows.DECISION}'
         number, document = 0, Document("", "")
         with self.snapshot(selection):
-            names = standing_names(self._connection)
+            names, outdated = standing_names(self._connection), outdated_by_revision(self._connection)
             for row in select(self._connection, f"{columns}, {rows.SUGGESTION}", selection):
                 if row[0] != number:
                     number, document = row[0], self.document(row[0])
@@ -138,16 +138,16 @@ class Reader:
                     rows.decision(of_decision),
                     rows.suggestion(of_suggestion) if of_suggestion[0] is not None else None,
                 )
-                yield _as_named(found, names) if names else found
+                yield _as_answered(found, names, outdated) if names or outdated else found
 
     def decided_rows(self, selection: Selection) -> Iterator[list[DecidedRow]]:
         """The same as `decided`, but as rows, some hundred at a time."""
         with self.snapshot(selection):
-            names = standing_names(self._connection)
+            names, outdated = standing_names(self._connection), outdated_by_revision(self._connection)
             cursor = select(self._connection, rows.DECIDED_ROW, selection)
             while batch := cursor.fetchmany(_BATCH):
                 made = list(map(DecidedRow._make, batch))
-                yield [_row_as_named(row, names) for row in made] if names else made
+                yield [_row_as_answered(row, names, outdated) for row in made] if names or outdated else made
 
     def scheme(self) -> str | None:
         """The text of the database's label scheme; None: the one that ships."""
@@ -301,18 +301,33 @@ class Reader:
         return int(self._connection.execute(sql, values).fetchone()[0])
 
 
-def _as_named(found: DecidedSentence, names: Names) -> DecidedSentence:
-    """The same, what was suggested or only skipped with the names that its speakers have now."""
+Outdated = Mapping[int | None, frozenset[str]]
+"""The topics that were not offered any more, by revision."""
+
+
+def _as_answered(found: DecidedSentence, names: Names, outdated: Outdated) -> DecidedSentence:
+    """The same, what was suggested or only skipped with the names that its speakers have now.
+
+    What was suggested is what was answered, or nobody's edit would be one: a name that a decision still has was renamed
+    by somebody else since, and a topic that was not offered any more was not shown.
+    """
     decision, suggestion = found.decision, found.suggestion
     if decision.answer is Answer.SKIP:
         decision = replace(decision, labels=renamed_labels(decision.labels, names))
     if suggestion is not None:
-        suggestion = replace(suggestion, labels=renamed_labels(suggestion.labels, names))
+        held = {quote.speaker for quote in decision.labels.quotes}
+        labels = renamed_labels(suggestion.labels, {old: new for old, new in names.items() if old not in held})
+        gone = outdated.get(decision.revision, frozenset())
+        topics = tuple(topic for topic in labels.topics if topic not in gone)
+        suggestion = replace(suggestion, labels=replace(labels, topics=topics))
     return replace(found, decision=decision, suggestion=suggestion)
 
 
-def _row_as_named(row: DecidedRow, names: Names) -> DecidedRow:
+def _row_as_answered(row: DecidedRow, names: Names, outdated: Outdated) -> DecidedRow:
     """The same of a row."""
     labels = renamed_column(row.labels, names) if row.answer == Answer.SKIP else row.labels
-    suggested = row.suggested if row.suggested is None else renamed_column(row.suggested, names)
+    suggested, gone = row.suggested, outdated.get(row.revision, frozenset())
+    if suggested is not None:
+        others = {old: new for old, new in names.items() if f'"speaker":{rows.to_json(old)}' not in labels}
+        suggested = rows.without_topics(renamed_column(suggested, others), gone)
     return row._replace(labels=labels, suggested=suggested)

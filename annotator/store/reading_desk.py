@@ -49,6 +49,7 @@ class ReadingDesk:
         self._known_before: tuple[str, ...] = ()
         self._unreadable: set[int] = set()  # documents that could not be read: nothing of them is asked for
         self._opened_at = 0
+        self._revision: int | None = None  # under which one is decided; None is the one in use
 
     @property
     def annotator(self) -> str:
@@ -225,7 +226,7 @@ class ReadingDesk:
             if names_of is not None:
                 self._check_shown(document)
             try:
-                page = read_page(self._connection, self._annotator, document, self._withhold, names_of)
+                page = read_page(self._connection, self._annotator, document, self._withhold, names_of, self._revision)
             except ArticleUnreadable:
                 self._unreadable.add(document)
                 raise

@@ -62,14 +62,23 @@ def outdated_topics(connection: sqlite3.Connection) -> tuple[Label, ...]:
     return revisions[-1].labels.outdated() if revisions else ()
 
 
-def outdated_keys(connection: sqlite3.Connection) -> frozenset[str]:
-    """All keys of these topics. Asked for each page: a database without any is told by a glance."""
+def outdated_by_revision(connection: sqlite3.Connection) -> dict[int | None, frozenset[str]]:
+    """Under each revision, all keys of the topics that were not offered any more. A glance tells where none are."""
     found = connection.execute(
         """SELECT 1 FROM revisions WHERE instr(changes, '"split"') OR instr(changes, '"retire"') LIMIT 1"""
     ).fetchone()
     if found is None:
-        return frozenset()
-    return frozenset(key for label in outdated_topics(connection) for key in label.keys)
+        return {}
+    return {
+        one.key: frozenset(key for label in one.labels.outdated() for key in label.keys)
+        for one in all_revisions(connection)
+    }
+
+
+def outdated_keys(connection: sqlite3.Connection, revision: int | None = None) -> frozenset[str]:
+    """The same under one of them, by its key; None: that in use."""
+    key = newest_revision(connection) if revision is None else revision
+    return outdated_by_revision(connection).get(key, frozenset())
 
 
 def add_revision(

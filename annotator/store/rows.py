@@ -6,7 +6,7 @@ and to `SAID` with its conversions here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, overload
 
@@ -31,7 +31,7 @@ DECIDED_ROW = (
     'sentences.document, sentences.position, sentences.start, sentences."end", decisions.answer, decisions.labels,'
     " decisions.annotator, decisions.decided_at, decisions.seconds, decisions.note, decisions.flagged,"
     " decisions.implied, suggestions.run, suggestions.score, suggestions.labels,"
-    " decisions.sight"
+    " decisions.sight, decisions.revision"
 )
 """The columns of a `DecidedRow`, in its order."""
 
@@ -46,6 +46,18 @@ def insert(connection: sqlite3.Connection, table: str, values: Mapping[str, Any]
 def to_json(data: Any) -> str:
     """Compact JSON as the database keeps it."""
     return orjson.dumps(data).decode("utf-8")
+
+
+def without_topics(column: str, topics: Collection[str]) -> str:
+    """The JSON column of labels without these topics; what is no JSON stays as it is."""
+    if not any(to_json(topic) in column for topic in topics):
+        return column
+    try:
+        data = orjson.loads(column)
+        data["topics"] = [topic for topic in data["topics"] if topic not in topics]
+    except MALFORMED:
+        return column  # whoever makes labels of it says so
+    return to_json(data)
 
 
 def said(new: NewDecision) -> dict[str, Any]:

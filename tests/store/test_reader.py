@@ -9,14 +9,19 @@ from pathlib import Path
 
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.labels_json import labels_from_json
-from annotator.core.model import CastMember, Labels, QuotePart, QuoteType, Run, Span
+from annotator.core.model import CastMember, Labels, QuotePart, QuoteType, Run, Span, Suggestion
 from annotator.core.selection import EVERYTHING
+from annotator.core.session.shown import is_edited
+from annotator.store.database import open_database, transaction
 from annotator.store.desk import SqliteDesk
 from annotator.store.importer import Importer
 from annotator.store.reader import AnnotatorStats, Reader
+from annotator.store.rename_speaker import rename_speaker
 from annotator.store.resuggester import Resuggester
 from annotator.store.rows import to_json
+from annotator.store.schemes import NewScheme
 from tests.store.conftest import RUN, suggested
+from tests.store.revising import change, scheme_of
 
 PART = QuotePart((Span(8, 11),), QuoteType.DIRECT, Span(3, 7), Span(0, 2), "Bea", attributes=(("stance", "for"),))
 FULL = NewDecision(
@@ -130,3 +135,68 @@ def test_a_document_is_read_by_its_number(database: Path) -> None:
 
 def test_json_is_compact_and_keeps_letters(database: Path) -> None:
     assert to_json({"ü": [1, None]}) == '{"ü":[1,null]}'
+
+
+def offered(tmp_path: Path, *topics: str) -> Path:
+    """A database with the articles of the fixture, whose scheme has these topics."""
+    path = tmp_path / "ours.db"
+    with closing(Importer(path, NewScheme(scheme_of(*topics), "ours", "1"))) as importer:
+        importer.add(suggested(), RUN)
+    return path
+
+
+def edited(path: Path) -> list[tuple[str, bool]]:
+    """Who edited what was suggested, by the model and by the rows that are exported."""
+    with closing(Reader(path)) as reader:
+        found = [(one.decision.annotator, is_edited(one.decision.labels, one.suggestion)) for one in reader.decided()]
+        rows = [row for batch in reader.decided_rows(EVERYTHING) for row in batch]
+    by_rows = [
+        (row.annotator, is_edited(labels_of(row.labels), Suggestion(1, "", labels_of(row.suggested)))) for row in rows
+    ]
+    assert by_rows == found
+    return found
+
+
+def labels_of(column: str | None) -> Labels:
+    return labels_from_json(json.loads(column or '{"quotes":[],"topics":[]}')).bare()
+
+
+def accept(path: Path, who: str, labels: Labels | None = None) -> None:
+    """Accept the first sentence as it is shown, or with other labels."""
+    with closing(SqliteDesk(path, who)) as desk:
+        item = desk.page(1).items[0]
+        assert item.suggestion is not None
+        said = item.suggestion.labels.bare() if labels is None else labels
+        desk.save([NewDecision(item.id, Answer.ACCEPT, said, suggestion=item.suggestion.id)])
+
+
+def test_a_speaker_whom_somebody_else_renames_makes_no_edit_of_what_was_only_confirmed(database: Path) -> None:
+    for who in ("ana", "bo"):
+        accept(database, who)
+    with closing(open_database(database)) as connection, transaction(connection):
+        rename_speaker(connection, "bo", "Ada", "Ada Finch")
+    assert edited(database) == [("ana", False), ("bo", False)]
+
+
+def test_a_topic_that_was_not_offered_any_more_makes_no_edit_of_what_was_only_confirmed(tmp_path: Path) -> None:
+    path = offered(tmp_path, "politics", "sport")
+    accept(path, "ana")
+    accept(path, "bo", Labels())
+    change(path, scheme_of("sport", 'key = "politics"\nretired = true'))
+    accept(path, "cy")
+    assert edited(path) == [("ana", False), ("bo", True), ("cy", False)]
+
+
+def test_a_screen_from_before_a_topic_was_retired_shows_it_as_its_decisions_are_made_under_that_scheme(
+    tmp_path: Path,
+) -> None:
+    path = offered(tmp_path, "politics", "sport")
+    with closing(SqliteDesk(path, "ana")) as desk:
+        change(path, scheme_of("sport", 'key = "politics"\nretired = true'))
+        item = desk.page(1).items[0]
+        assert item.suggestion is not None
+        assert item.suggestion.labels.topics == ("politics",)
+        desk.go_by_newest_revision()
+        item = desk.page(1).items[0]
+        assert item.suggestion is not None
+        assert item.suggestion.labels.topics == ()
