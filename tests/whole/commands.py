@@ -1,0 +1,75 @@
+"""The real commands, run in this process: what they print, what they narrate, and their exit codes."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+from unittest.mock import patch
+
+import typer.main
+
+from annotator.cli.commands import app
+from annotator.cli.errors import outcome_of
+
+
+class Done(NamedTuple):
+    """What a command left."""
+
+    line: str
+    code: int
+    out: str
+    err: str
+
+    def json(self) -> Any:
+        """What was printed, as JSON."""
+        return json.loads(self.out)
+
+    def records(self) -> list[dict[str, Any]]:
+        """What was printed, as lines of JSON."""
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+@cache
+def _group() -> Any:
+    """All commands, declared once: making them anew for each call takes longer than most of them."""
+    return typer.main.get_command(app)
+
+
+@contextmanager
+def surroundings(folder: Path) -> Iterator[None]:
+    """Nothing of whoever runs this is in the environment of the commands."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("ANNOTATOR_")}
+    # The screen is not drawn, and no copy is made but where a step asks for one.
+    own = {"ANNOTATOR_COPIES": "no", "ANNOTATOR_SETTINGS": str(folder / "settings.toml"), "LOGNAME": "lea"}
+    with patch.dict(os.environ, {**kept, **own}, clear=True):
+        yield
+
+
+def run(*words: str | Path) -> Done:
+    """Run a command as `annotator WORDS...` does."""
+    line = [str(word) for word in words]
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
+    with patch.object(sys, "stdout", out), patch.object(sys, "stderr", err):
+        try:
+            code = _group()(line, prog_name="annotator", standalone_mode=False) or 0
+        except SystemExit as ended:
+            code = int(ended.code or 0)
+        except Exception as error:  # what it is shows in the code: 1 is never expected
+            from typer.exceptions import TyperException
+
+            usage = isinstance(error, TyperException)
+            code, message = (2, str(error)) if usage else outcome_of(error)
+            if code == 1:
+                raise
+            err.write(f"error: {message}\n")
+        out.flush()
+        err.flush()
+    told = [stream.buffer.getvalue().decode("utf-8") for stream in (out, err)]  # type: ignore[attr-defined]
+    return Done(" ".join(line), code, *told)

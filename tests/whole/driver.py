@@ -1,0 +1,57 @@
+"""Steps drawn one after the other, each followed by what must hold."""
+
+from __future__ import annotations
+
+import random
+import tempfile
+from pathlib import Path
+
+from tests.whole import figures, steps_copies, steps_lead, steps_review, steps_work, truths  # noqa: F401 - they declare steps
+from tests.whole.commands import surroundings
+from tests.whole.screens import leave_all
+from tests.whole.steps import STEPS, Step
+from tests.whole.world import Violation, World
+
+
+def take(world: World, step: Step) -> None:
+    """Do one step and ask all that must hold. A violation tells what was done before."""
+    world.tell(f"-- {step.name}")
+    try:
+        before = (world.last_step, world.known.scheme.toml(), len(world.present()))
+        step.act(world)
+        if world.over:
+            return
+        truths.check_all(world, before != (world.last_step, world.known.scheme.toml(), len(world.present())))
+        figures.check_some(world)
+    except Violation as found:
+        raise _told(world, found) from None
+    world.did[step.name] += 1
+
+
+def _told(world: World, found: Violation) -> Violation:
+    return Violation("\n".join([str(found), "after:", *world.story[-60:]]))
+
+
+def finish(world: World) -> None:
+    """What must hold at the end."""
+    if not world.over:
+        try:
+            truths.check_at_last(world)
+        except Violation as found:
+            raise _told(world, found) from None
+
+
+def drive(seed: int, steps: int) -> World:
+    """A database of its own, and so many steps. Raises Violation."""
+    chance = random.Random(seed)
+    with tempfile.TemporaryDirectory(prefix="whole-") as made, surroundings(Path(made)):
+        world = World(Path(made), chance, articles=chance.randint(2, 6))
+        try:
+            for _ in range(steps):
+                if world.over:
+                    break
+                take(world, chance.choices(STEPS, [one.weight for one in STEPS])[0])
+            finish(world)
+        finally:
+            leave_all(world)
+    return world

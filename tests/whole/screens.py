@@ -1,0 +1,235 @@
+"""The screen without drawing: keys go the way they go in the app, to the same actions, workbench and desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from textual import actions, events
+
+from annotator.cli.schemes import adopted_scheme
+from annotator.core.decision import Answer
+from annotator.core.errors import AnnotatorError
+from annotator.core.profiles import profile_named
+from annotator.core.review.reviewing import Reviewing
+from annotator.core.review.scope import Scope
+from annotator.core.session.batch import SURE, going_along
+from annotator.core.session.notice import Notice, Tone
+from annotator.core.session.state import State
+from annotator.core.session.workbench import Workbench
+from annotator.core.withholding import withholding
+from annotator.store.desk import SqliteDesk
+from annotator.store.review_desk import SqliteReviewDesk
+from annotator.tui.availability import why_not
+from annotator.tui.edit_actions import EditActions
+from annotator.tui.keys import BOUND, DISPLAY, Key
+from annotator.tui.review.actions import ReviewActions
+from annotator.tui.settings import Settings
+from tests.whole.world import Key as Place
+from tests.whole.world import Marked, World, marked_of
+
+MEANINGS = {name: bound.action for bound in BOUND for name in bound.keys.split(",")}
+IN_VIEW = 4
+"""How many sentences after the current one are in view: `z` confirms no others."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who works, as what, and with which options."""
+
+    name: str
+    reviews: bool = False
+    withhold: float = 0.0
+    only_suggested: bool = False
+
+    @property
+    def who(self) -> str:
+        """The name under which decisions stand."""
+        return f"review:{self.name}" if self.reviews else self.name
+
+
+PEOPLE = (
+    Person("ana"),
+    Person("ben", withhold=0.2),
+    Person("cy", only_suggested=True),
+    Person("lea", reviews=True),
+)
+
+
+class Screen:
+    """What one person has open: a `Host` for the actions of the screen."""
+
+    def __init__(self, world: World, person: Person) -> None:
+        """Open it as the commands do. Raises AnnotatorError where there is nothing to open."""
+        self.world, self.person, self.settings = world, person, Settings()
+        if person.reviews:
+            self.desk: Any = SqliteReviewDesk(world.path, person.name, Scope())
+        else:
+            self.desk = SqliteDesk(world.path, person.name, withhold=withholding(person.name, person.withhold))
+        try:
+            if not person.reviews:
+                self.desk.take()
+            self.scheme = adopted_scheme(self.desk.connection, world.path, None, None)
+            self.desk.go_by_newest_revision()
+            self.bench = Workbench(
+                self.desk,
+                clock=lambda: 0.0,
+                only_suggested=person.only_suggested,
+                types=self.scheme.quote_types,
+                profile=profile_named(self.scheme.profile),
+            )
+            self.reviewing = Reviewing(self.desk, self.bench) if person.reviews else None
+        except BaseException:
+            self.desk.close()
+            raise
+        self.edits = EditActions(self)
+        self.review = ReviewActions(self, None, self.reviewing, False) if self.reviewing is not None else None  # type: ignore[arg-type]
+
+    def close(self) -> None:
+        """Leave as `q` does."""
+        try:
+            self.bench.leave()
+        finally:
+            self.desk.close()
+
+    # ---- what is shown
+
+    @property
+    def state(self) -> State:
+        """The sentence in hand."""
+        return self.bench.state
+
+    @property
+    def place(self) -> Place:
+        """Whose sentence is in hand."""
+        return Place(self.bench.place.document, self.bench.place.index, self.person.who)
+
+    @property
+    def shown(self) -> Marked:
+        """What the sentence in hand shows."""
+        return shown(self.state.draft.labels)
+
+    @property
+    def told(self) -> str:
+        """What is said in the line of messages."""
+        return "" if self.bench.notice is None else self.bench.notice.text
+
+    # ---- what actions ask of the app
+
+    def can(self, key: Key) -> bool:
+        """As the app says it."""
+        return why_not(self.bench, self.scheme, {}, *key.call) is None
+
+    def show_all(self) -> None:
+        """Nothing is drawn."""
+
+    def tell(self, text: str, tone: Tone = Tone.QUIET) -> None:
+        """Say something in the line of messages."""
+        self.bench.notice = Notice(text, tone)
+
+    def change(self, change: Callable[[State], State], why: Any, lost: Any = None) -> None:
+        """As the app does it."""
+        before = self.bench.state
+        self.bench.change(change)
+        if self.bench.state.draft == before.draft:
+            self.bench.notice = Notice(why if isinstance(why, str) else why(before))
+        elif lost is not None:
+            lost(before)
+
+    def attempt(self, change: Callable[[], object]) -> None:
+        """Nobody else is writing."""
+        change()
+
+    def action_confirm(self) -> None:
+        """Enter."""
+        if self.review is None or not self.review.confirm():
+            self.bench.answer(Answer.ACCEPT)
+
+    def action_reject(self) -> None:
+        """x."""
+        self.bench.answer(Answer.REJECT)
+
+    def action_skip(self) -> None:
+        """s."""
+        self.bench.answer(Answer.SKIP)
+
+    def action_confirm_along(self, sure: bool = False) -> None:
+        """z and Z."""
+        last = min(self.state.index + IN_VIEW, len(self.state.page.items) - 1)
+        self.bench.answer(Answer.ACCEPT, going_along(self.state, last, SURE if sure else None))
+
+    def action_undo(self) -> None:
+        """u."""
+        self.bench.undo()
+
+    def action_redo(self) -> None:
+        """r."""
+        self.bench.redo()
+
+    def action_step(self, by: int) -> None:
+        """Left and right."""
+        self.bench.navigator.step(by)
+
+    def action_next_to_decide(self) -> None:
+        """Space."""
+        self.bench.next_to_decide()
+
+    # ---- keys
+
+    def press(self, key: str) -> None:
+        """Press a key, by Textual's name for it."""
+        character = key if len(key) == 1 else DISPLAY.get(key, "")
+        event = events.Key(key, character if len(character) == 1 else None)
+        self.bench.count_key()
+        self.bench.forget_notice()
+        if self.edits.take(event):
+            return
+        if self.edits.mode is None and self.review is not None and self.review.take(event):
+            return
+        if key not in MEANINGS:
+            return
+        _, name, parameters = actions.parse(MEANINGS[key])
+        compared = self.review.why_not(name, parameters) if self.review is not None else None
+        refused = compared or why_not(self.bench, self.scheme, {}, name, parameters)
+        if refused:
+            self.bench.notice = Notice(refused)
+            return
+        action = getattr(self, f"action_{name}", None) or getattr(self.edits, f"action_{name}", None)
+        if action is not None:
+            action(*parameters)
+
+
+def shown(labels: Any) -> Marked:
+    """Labels of the program as the model has them."""
+    quotes = [
+        {
+            "content": quote.content,
+            "type": quote.type.value,
+            "cue": quote.cue,
+            "source": quote.source,
+            "speaker": quote.speaker,
+            "continues": quote.continues,
+            "attributes": dict(quote.attributes),
+        }
+        for quote in labels.quotes
+    ]
+    return marked_of(quotes, labels.topics)
+
+
+def screen_of(world: World, person: Person) -> Screen | None:
+    """The screen that the person has open, opened if need be; None where there is nothing to open."""
+    if person.who not in world.screens:
+        try:
+            world.screens[person.who] = Screen(world, person)
+        except AnnotatorError as error:
+            world.tell(f"{person.who} cannot begin: {error}")
+            return None
+    found: Screen = world.screens[person.who]
+    return found
+
+
+def leave_all(world: World) -> None:
+    """Everybody goes home."""
+    while world.screens:
+        world.screens.popitem()[1].close()

@@ -1,0 +1,221 @@
+"""The list of steps, and what every step at a screen goes through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from tests.whole.articles import Marked
+from tests.whole.screens import PEOPLE, Person, Screen, screen_of
+from tests.whole.world import Answered, Entry, Key, StepRow, World
+
+Act = Callable[[World], None]
+
+
+class Step(NamedTuple):
+    """Something that somebody does; `weight`: how often, beside the others."""
+
+    name: str
+    weight: int
+    act: Act
+
+
+STEPS: list[Step] = []
+
+
+def step(weight: int) -> Callable[[Act], Act]:
+    """Let a function be one of the steps."""
+
+    def added(act: Act) -> Act:
+        STEPS.append(Step(act.__name__, weight, act))
+        return act
+
+    return added
+
+
+ANNOTATORS = tuple(person for person in PEOPLE if not person.reviews)
+REVIEWER = next(person for person in PEOPLE if person.reviews)
+
+
+def somebody(world: World, people: tuple[Person, ...] = ANNOTATORS) -> Screen | None:
+    """The screen of one of them who works on this database; None where nobody does, or there is nothing to open."""
+    here = [person for person in people if not world.people or person in world.people]
+    return screen_of(world, world.chance.choice(here)) if here else None
+
+
+def watched(world: World, screen: Screen, act: Callable[[], object], about: str) -> list[StepRow]:
+    """Do something at a screen; the steps that it made. They are that person's own, and undo and redo are their own."""
+    who = screen.person.who
+    here = screen.place.document
+    world.tell(f"{who} at {here}:{screen.place.index + 1}: {about}")
+    act()
+    rows = world.new_steps()
+    for row in rows:
+        world.hold(row.who == who, f"a step of {row.who} came of what {who} did", row)
+        world.hold(all(key.who == who for key in row.changes), f"{who} changed what is somebody else's", row.changes)
+        note_step(world, row, document=here)
+    return rows
+
+
+def note_step(world: World, row: StepRow, renamed: tuple[str, str] | None = None, document: int = 0) -> None:
+    """Keep a step among those of its person; one that undoes or does again must do just that."""
+    stack = world.stack(row.who)
+    if row.carried:
+        return
+    if row.kind == "decide":
+        stack.done.append(Entry(row.changes, renamed, document))
+        stack.undone.clear()
+        _name(world, row.who, renamed)
+        return
+    taken, given = (stack.done, stack.undone) if row.kind == "undo" else (stack.undone, stack.done)
+    if stack.vague:
+        given.append(_taken_vaguely(taken, row))
+        return
+    while taken and is_of_earlier_edition(world, taken[-1]):
+        taken.pop()
+    world.hold(bool(taken), f"{row.kind} where there is nothing to {row.kind}", row.changes)
+    entry, side = taken.pop(), 0 if row.kind == "undo" else 1
+    wanted = entry.changes
+    world.hold(set(wanted) == set(row.changes), f"{row.kind} is of another step", row.changes, "of", wanted)
+    _name(world, row.who, entry.renamed, back=side == 0)
+    for key, (_, after) in row.changes.items():
+        right = wanted[key][side]
+        world.hold(world.same(after, right), f"{row.kind} brings something else: {key}", after, right)
+    given.append(entry)
+
+
+def _name(world: World, who: str, renamed: tuple[str, str] | None, back: bool = False) -> None:
+    if renamed is not None and back:
+        world.known.names.remove((who, *renamed))
+    elif renamed is not None:
+        world.known.names.append((who, *renamed))
+
+
+def _taken_vaguely(taken: list[Entry], row: StepRow) -> Entry:
+    """Take out the step that changed just these sentences; where none is known, one that follows from what was done."""
+    for at in reversed(range(len(taken))):
+        if set(taken[at].changes) == set(row.changes):
+            return taken.pop(at)
+    turned = {key: (after, before) for key, (before, after) in row.changes.items()}
+    return Entry(turned if row.kind == "undo" else row.changes)
+
+
+def is_of_earlier_edition(world: World, entry: Entry) -> bool:
+    """Whether a step is only of articles that were corrected since: undo passes it over."""
+    documents = {key.document for key in entry.changes} or {entry.document}
+    known = world.known.articles
+    return entry.renamed is None and all(one in known and known[one].later is not None for one in documents)
+
+
+# ---- what a sentence shows to somebody who only looks at it
+
+
+def suggested_to(world: World, screen: Screen) -> Marked:
+    """What is suggested for the sentence in hand; nothing where that is withheld."""
+    suggestion = screen.state.item.suggestion
+    return world.suggestion(screen.place, suggestion and suggestion.id)
+
+
+def untouched(world: World, key: Key) -> bool:
+    """Whether a person did nothing to a sentence but, perhaps, press Enter."""
+    return key not in world.known.touched
+
+
+def differs_unasked(world: World, key: Key, shown: Marked, suggested: Marked) -> str | None:
+    """How what is shown of a sentence that nobody touched differs from what is suggested; None where it does not.
+
+    A part whose quote lost the part before it is a head there, with the cue and source that it has or is left. Names
+    that others gave are shown or not: a page may have been read before articles were given places.
+    """
+    views = {world.today(suggested, key.who), world.today(suggested)}
+    found = [_differs(world, key, world.today(shown, key.who), one) for one in views]
+    return None if None in found else found[0]
+
+
+def _differs(world: World, key: Key, shown: Marked, suggested: Marked) -> str | None:
+    offered = world.known.scheme.offered
+    if offered(shown.topics) != offered(suggested.topics):
+        return f"topics {sorted(shown.topics)}, suggested {sorted(suggested.topics)}"
+    if len(shown.parts) != len(suggested.parts):
+        return f"{len(shown.parts)} quotes, suggested {len(suggested.parts)}"
+    for one, other in zip(shown.parts, suggested.parts, strict=True):
+        if one == other:
+            continue
+        wanted = other
+        if other.continues and not one.continues and lost_its_head(world, key, other.content):
+            wanted = other._replace(continues=False, cue=one.cue, source=one.source)
+        if one != wanted:
+            return f"{one}, suggested {other}"
+    return None
+
+
+def lost_its_head(world: World, key: Key, content: tuple[tuple[int, int], ...]) -> bool:
+    """Whether the part before that one of the same suggested quote was taken away by that person."""
+    spec = world.known.articles[key.document].spec
+    owner = spec.owner_of(key.index, content)
+    before = [index for index in range(key.index) if owner in spec.owners[index]]
+    if owner is None or not before:
+        return True
+    said = world.known.stands.get(key._replace(index=before[-1]))
+    if said is None:
+        return False
+    held = {spec.owner_of(before[-1], part.content) for part in said.marked.parts}
+    return said.answer != "accept" or owner not in held
+
+
+def touch(world: World, screen: Screen, structure: bool, everywhere: bool = False) -> None:
+    """Note that a person changed the sentence in hand, and with it the other parts of its quotes.
+
+    `structure`: which parts make a quote may be another thing now. `everywhere`: the whole article may be changed.
+    """
+    place, spec = screen.place, world.known.articles[screen.place.document].spec
+    owners = set(spec.owners[place.index])
+    mates = [index for index, _ in enumerate(spec.sentences) if everywhere or owners & set(spec.owners[index])]
+    world.known.touched |= {place._replace(index=index) for index in {place.index, *mates}}
+    if structure:
+        around = {place.index - 1, place.index, place.index + 1} & set(range(len(spec.sentences)))
+        owners |= {owner for index in around for owner in spec.owners[index]}
+        world.known.loose |= {(place.who, place.document, owner) for owner in owners}
+
+
+# ---- what a decision may change
+
+
+def check_decided(world: World, screen: Screen, rows: list[StepRow], place: Key, wanted: Answered) -> None:
+    """The sentence in hand got that answer, and others only what goes with it."""
+    if not rows:
+        world.hold(bool(screen.told), f"nothing was saved of {place}, and nothing said", screen.told)
+        return
+    first = rows[0].changes
+    world.hold(place in first, f"{place} was not decided", first)
+    found = first[place][1]
+    world.hold(found is not None and _same_said(world, found, wanted), f"{place} holds another answer", found, wanted)
+    for row in rows:
+        for key, (before, after) in row.changes.items():
+            if key != place:
+                world.hold(
+                    _may_follow(world, screen, place, key, before, after), f"{key} changed with {place}", before, after
+                )
+
+
+def _same_said(world: World, found: Answered, wanted: Answered) -> bool:
+    return world.same(found, wanted)
+
+
+def _may_follow(
+    world: World, screen: Screen, place: Key, key: Key, before: Answered | None, after: Answered | None
+) -> bool:
+    """Whether another sentence may change with one: boilerplate, what is confirmed along, other parts of its quotes."""
+    spec = world.known.articles[key.document].spec
+    if after is None:
+        return False
+    if after.implied and after.answer == "reject":
+        return spec.boilerplate[key.index] is not None and before is None
+    suggested = world.today(world.known.answers[key], key.who)
+    here = world.today(after.marked, key.who)
+    if after.implied:
+        return screen.person.only_suggested and before is None and here == Marked() == suggested
+    if key.document != place.document:
+        return False
+    old = suggested if before is None else world.today(before.marked, key.who)
+    return here.topics == old.topics and [one.content for one in here.parts] == [one.content for one in old.parts]

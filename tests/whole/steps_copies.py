@@ -1,0 +1,249 @@
+"""Copies of the database: people who work apart and come together again; damage, and what is brought back."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from tests.whole import truths
+from tests.whole.commands import run
+from tests.whole.screens import PEOPLE, Person, leave_all
+from tests.whole.steps import STEPS, step
+from tests.whole.world import Answered, Key, Known, Stack, World
+
+_APART = (
+    "confirm",
+    "confirm_several",
+    "confirm_along",
+    "reject",
+    "skip",
+    "confirm_all",
+    "edit",
+    "undo",
+    "redo",
+    "move",
+)
+_APART += ("settle_one", "leave", "rename_own")
+"""What people do who work on a copy."""
+
+
+def _copy_to(world: World, path: Path) -> Path:
+    done = world.command("backup", path)
+    world.hold(path.exists(), "no copy was made", done.err)
+    return path
+
+
+@step(2)
+def work_apart(world: World) -> None:
+    """Copies are worked on, and joined in several orders: the same comes out of each, and of doing it twice."""
+    leave_all(world)
+    world.made += 1
+    base = _copy_to(world, world.folder / f"base{world.made}.db")
+    homes: list[list[Person]] = [[] for _ in range(world.chance.choice((2, 2, 3)))]
+    for person in PEOPLE:
+        for home in world.chance.sample(homes, 1 if world.chance.random() < 0.85 else 2):
+            home.append(person)
+    copies = [_worked_on(world, base, number, home) for number, home in enumerate(homes) if home]
+    world.tell("-- joined")
+    orders = [list(copies), list(reversed(copies)), world.chance.sample(copies, len(copies))]
+    joined = [_joined(world, base, number, order) for number, order in enumerate(orders)]
+    first, *others = [_content(path) for path in joined]
+    for other in others:
+        for what, found in first.items():
+            fault = "T10" if what == "queue" else ""
+            world.hold(
+                found == other[what],
+                f"{what} differs with the order of merging",
+                *_apart(found, other[what]),
+                fault=fault,
+            )
+    for path in (*joined[1:], base, *(one.path for one in copies)):
+        path.unlink()
+    shutil.move(joined[0], world.path)
+    _learn(world, copies)
+
+
+def _worked_on(world: World, base: Path, number: int, home: list[Person]) -> World:
+    """A copy, after some steps of these people."""
+    world.tell(f"-- copy {number} of {', '.join(one.who for one in home)}")
+    apart = world.apart(shutil.copy(base, world.folder / f"copy{world.made}-{number}.db"), tuple(home))
+    steps = [one for one in STEPS if one.name in _APART]
+    for _ in range(world.chance.randint(2, 7)):
+        one = world.chance.choices(steps, [one.weight for one in steps])[0]
+        apart.tell(f"-- {one.name}")
+        one.act(apart)
+        truths.stands(apart)
+    leave_all(apart)
+    truths.stands(apart)
+    return apart
+
+
+def _joined(world: World, base: Path, number: int, order: list[World]) -> Path:
+    path = Path(shutil.copy(base if number != 1 else order[0].path, world.folder / f"joined{world.made}-{number}.db"))
+    for one in order:
+        _merge(world, path, one.path)
+    if number == 2:
+        before = _content(path)
+        _merge(world, path, *(one.path for one in order))
+        world.hold(_content(path) == before, "merging twice changes something")
+    return path
+
+
+def _merge(world: World, path: Path, *others: Path) -> None:
+    done = run("merge", *others, "--db", path)
+    world.hold(done.code == 0, f"exit code {done.code}: {done.line}", done.err)
+
+
+def _content(path: Path) -> dict[str, Any]:
+    """What comes out of a database, whatever its rows are called."""
+    lines = run("export", "-o", "-", "--include-implied", "--status", "accept,reject,skip", "--db", path).records()
+    for line in lines:
+        line["suggestion"] = line["suggestion"] and {**line["suggestion"], "run": None}
+    whole = run("export", "-o", "-", "--unit", "document", "--db", path).records()
+    gold = run("export", "-o", "-", "--gold", "--db", path).records()
+    places = run("queue", "--json", "--db", path).json()
+    return {
+        "export": sorted(map(repr, lines)),
+        "documents": sorted(repr((one["id"], one["annotator"], one["quotes"])) for one in whole),
+        "gold": sorted(repr((one["id"], one["annotator"], one["quotes"])) for one in gold),
+        "queue": _places(places),
+    }
+
+
+def _places(queue: dict[str, Any]) -> list[str]:
+    """Who has finished or holds a place of which article."""
+    return sorted(
+        repr((document["id"], sorted((slot["state"], slot.get("annotator") or "") for slot in document["slots"])))
+        for document in queue["documents"]
+    )
+
+
+def _apart(one: list[str], other: list[str]) -> list[str]:
+    return [*sorted({*one} - {*other})[:2], "against", *sorted({*other} - {*one})[:2]]
+
+
+def _learn(world: World, copies: list[World]) -> None:
+    """What is known of the joined database: what each copy changed, and where two changed the same, the later one."""
+    before, actual = world.known.copy(), world.read()
+    known = world.known
+    for one in copies:
+        known.touched |= one.known.touched
+        known.loose |= one.known.loose
+        known.names += [name for name in one.known.names if name not in before.names]
+        for key in {*one.known.stands, *before.stands}:
+            now, then = one.known.stands.get(key), before.stands.get(key)
+            if now == then:
+                continue
+            rivals = [other for other in copies if other is not one and other.known.stands.get(key) != then]
+            if rivals:
+                said = [now, *(other.known.stands.get(key) for other in rivals)]
+                world.hold(actual.get(key) in said, f"{key} says after merging what nobody said", actual.get(key), said)
+                now = actual.get(key)
+            _set(known, key, now, one.known)
+    for person in PEOPLE:
+        own = [one for one in copies if person in one.people]
+        if own:
+            known.stacks[person.who] = own[0].stack(person.who).copy() if len(own) == 1 else Stack([], [], vague=True)
+    with closing(world.disk()) as disk:
+        (world.last_step,) = disk.execute("SELECT coalesce(max(id), 0) FROM steps").fetchone()
+    truths.stands(world)
+
+
+def _set(known: Known, key: Key, said: Answered | None, of: Known) -> None:
+    if said is None:
+        known.stands.pop(key, None)
+    else:
+        known.stands[key] = said
+        known.answers[key] = of.answers[key]
+
+
+# ---- damage
+
+
+@step(2)
+def copy(world: World) -> None:
+    """A copy for bad days, with all that is known then."""
+    world.made += 1
+    path = _copy_to(world, world.folder / f"kept{world.made}.db")
+    world.copies.append((path, world.known.copy()))
+    del world.copies[:-3]
+
+
+@step(1)
+def damage_and_restore(world: World) -> None:
+    """The file is damaged, or gone; a copy is brought back: what that loses is named, and nothing else is lost."""
+    if not world.copies:
+        return
+    leave_all(world)
+    path, then = world.chance.choice(world.copies)
+    how = world.chance.choice(sorted(_DAMAGES))
+    world.tell(f"{how}; {path.name} is brought back")
+    before = world.known.stands
+    _DAMAGES[how](world)
+    told = world.command("restore", path, "--yes", "--json").json()
+    actual = world.read()
+    whole = how in ("an index is garbage",)
+    if how in ("nothing", "gone", "header is garbage"):
+        world.hold(actual == then.stands or how == "header is garbage", "another state came back than that of the copy")
+    lost = {(one["annotator"], one["document"], one["sentence"] - 1) for one in told["lost"] if one["sentence"]}
+    for key, said in before.items():
+        if actual.get(key) == said or how == "gone":
+            continue
+        named = (key.who, key.document, key.index) in lost or told["unreadable"] not in (0, None)
+        world.hold(named and not whole, f"{key} is lost by restoring, after: {how}", said, actual.get(key), fault="L1")
+    _after_restoring(world, then, actual, whole or how == "header is garbage")
+
+
+def _after_restoring(world: World, then: Known, actual: dict[Key, Answered], rescued: bool) -> None:
+    """Go on with what is there. Where that is neither what was before nor what the copy held, this is the end."""
+    if actual == then.stands and not rescued:
+        world.known = then.copy()
+    elif actual != world.known.stands:
+        world.over = True
+        return
+    world.copies = [(path, known) for path, known in world.copies]
+    with closing(world.disk()) as disk:
+        (world.last_step,) = disk.execute("SELECT coalesce(max(id), 0) FROM steps").fetchone()
+
+
+def _pages(world: World) -> int:
+    return world.path.stat().st_size // 4096
+
+
+def _nothing(world: World) -> None:
+    """A sound database is replaced: what it had besides is lost, and named."""
+
+
+def _gone(world: World) -> None:
+    world.path.unlink()
+
+
+def _header(world: World) -> None:
+    _overwrite(world, 0)
+
+
+def _index(world: World) -> None:
+    with closing(world.disk()) as disk:
+        row = disk.execute("SELECT rootpage FROM sqlite_master WHERE name = 'decisions_by_step'").fetchone()
+    _overwrite(world, row[0] - 1)
+
+
+def _page(world: World) -> None:
+    _overwrite(world, world.chance.randrange(1, _pages(world)))
+
+
+def _overwrite(world: World, page: int) -> None:
+    with world.path.open("r+b") as file:
+        file.seek(4096 * page)
+        file.write(world.chance.randbytes(4096))
+
+
+_DAMAGES = {
+    "nothing": _nothing,
+    "gone": _gone,
+    "header is garbage": _header,
+    "an index is garbage": _index,
+    "a page is garbage": _page,
+}

@@ -1,0 +1,271 @@
+"""What whoever leads the work does: names, labels, articles, places and suggestions."""
+
+from __future__ import annotations
+
+import re
+from contextlib import closing
+from dataclasses import replace
+
+from annotator.cli.revising import Revising
+from annotator.core.model import Run
+from annotator.store.importer import Importer
+from annotator.store.resuggester import Resuggester
+from tests.whole.articles import Marked, Pair, Spec, Written, spec_of
+from tests.whole.labels import Scheme
+from tests.whole.steps import ANNOTATORS, note_step, step
+from tests.whole.steps_work import check_renamed
+from tests.whole.world import OPEN, RUN, Answered, Article, Key, World
+
+LEAD = "lea"
+
+
+# ---- names
+
+
+@step(3)
+def rename_speaker(world: World) -> None:
+    """One name for two in all articles, in the decisions of one person or of everybody."""
+    everybody = world.chance.random() < 0.5
+    _rename(world, LEAD if everybody else world.chance.choice(("ana", "ben", "cy")), everybody)
+
+
+@step(1)
+def rename_own(world: World) -> None:
+    """The same of somebody who works on a copy, in their own decisions."""
+    own = [person for person in ANNOTATORS if not world.people or person in world.people]
+    if own:
+        _rename(world, world.chance.choice(own).who, False)
+
+
+def _rename(world: World, who: str, everybody: bool) -> None:
+    chance, taken = world.chance, {old for _, old, _ in world.known.names}
+    names = {part.speaker for made in world.known.suggested.values() for part in made[-1].parts} - {None}
+    names = {name for name in map(world.name, names) if name is not None} - taken
+    old, new = chance.choice(sorted(names)), chance.choice(("Nora Quist", "Zoë Lind", *sorted(names)))
+    if new == old or new in taken:
+        return
+    world.tell(f"{who} renames {old} to {new}{' for everybody' if everybody else ''}")
+    also = ["--everybody"] if everybody else []
+    done = world.command("rename-speaker", old, new, "--as", who, *also, codes=(0, 3))
+    rows = world.new_steps()
+    check_renamed(world, rows, old, new)
+    by = [row.who for row in rows]
+    world.hold(len(set(by)) == len(by) and (everybody or set(by) <= {who}), "a renaming made other steps", by)
+    world.hold(done.code == 0 or not rows, "a renaming that was refused made steps", done.err)
+    for row in rows:
+        # A step that somebody else made in a person's work is none that this person can undo.
+        if row.who == who or "B5" in OPEN:
+            note_step(world, row, (old, new))
+        else:
+            world.known.names.append((row.who, old, new))
+
+
+# ---- labels
+
+
+@step(2)
+def change_scheme(world: World) -> None:
+    """A topic is added, renamed, merged with another, split, or retired: no decision changes."""
+    changed = world.known.scheme.copy()
+    about = world.chance.choice(Scheme.CHANGES)(changed, world.chance)
+    world.tell(f"{LEAD} {about}")
+    file = world.folder / "scheme.toml"
+    file.write_text(changed.toml(), encoding="utf-8")
+    world.command("scheme", file, "--reason", "so it is", "--as", LEAD)
+    world.known.scheme = changed
+
+
+# ---- articles
+
+
+@step(2)
+def correct(world: World) -> None:
+    """A corrected article takes the place of the one before it, with all that was decided of it."""
+    article = world.chance.choice(world.present())
+    written, changed = _corrected(world, article.written)
+    spec = spec_of(written, article.written.name)
+    if any(one.spec.text == spec.text for one in world.known.articles.values()):
+        return
+    world.tell(f"{LEAD} corrects article {article.number}: {changed}")
+    revising = Revising(world.path)
+    with closing(Importer(world.path)) as importer:
+        importer.open()
+        earlier = revising.earlier(importer, spec.suggested.document)
+        world.hold(earlier == article.number, f"{earlier} is corrected, not {article.number}")
+        revising.store(importer, spec.suggested, RUN, article.number)
+    (revised,) = revising.revised
+    with closing(world.disk()) as disk:
+        (name,) = disk.execute("SELECT id FROM documents WHERE number = ?", (revised.later,)).fetchone()
+    world.known.articles[article.number] = replace(article, later=revised.later)
+    world.enter(Article(revised.later, written, spec, name))
+    for row in world.new_steps():
+        world.hold(row.carried, "a corrected article made a step that can be undone", row)
+        world.hold({key.document for key in row.changes} == {revised.later}, "it changed another article", row)
+    _carried(world, article, world.known.articles[revised.later])
+
+
+def _corrected(world: World, written: Written) -> tuple[Written, str]:
+    """A small correction: a word more, another word, or a sentence less."""
+    at = world.chance.randrange(len(written.pieces))
+    line = written.pieces[at].written
+    kind = world.chance.choice(("word", "word", "end", "out"))
+    if kind == "out" and "{" not in line and len(written.pieces) > 3:
+        return written.with_piece(at, None), f"without sentence {at + 1}"
+    words = list(re.finditer(r"(?<=[ :“\"])[a-z]{3,}(?=[ ,.}])", line))
+    if kind == "word" and words:
+        word = world.chance.choice(words)
+        new = world.chance.choice(("really", "hardly", "often"))
+        return written.with_piece(
+            at, f"{line[: word.start()]}{new} {line[word.start() :]}"
+        ), f"{new} in sentence {at + 1}"
+    return written.with_piece(at, f"{line} (corrected)"), f"a word behind sentence {at + 1}"
+
+
+def _carried(world: World, old: Article, new: Article) -> None:
+    """Each decision stands in the new article as it was, or is listed as one to be looked at again."""
+    listed = {
+        (row["annotator"], row["was"]["article"], row["was"]["sentence"] - 1)
+        for row in world.command("list", "revised", "--json").json()["rows"]
+    }
+    places = _places(old.spec, new.spec)
+    for key, said in [*world.known.stands.items()]:
+        if key.document != old.number:
+            continue
+        at = places.get(key.index)
+        there = key._replace(document=new.number, index=at) if at is not None else None
+        now = world.known.stands.get(there) if there is not None else None
+        if key in world.known.touched and there is not None:
+            world.known.touched.add(there)
+        if now is None:
+            is_listed = (key.who, old.number, key.index) in listed
+            world.hold(is_listed, f"{key} is neither carried nor listed", said)
+            world.hold(not _alone(world, old, new, key, said, at), f"{key} is not carried though nothing changed", said)
+            _look_again(world, new, key.who, at)
+            continue
+        by = new.spec.sentences[at][0] - old.spec.sentences[key.index][0]
+        moved = said._replace(marked=_moved(said.marked, by))
+        close = [part._replace(cue=None, source=None) for part in moved.marked.parts]
+        world.hold(
+            [part._replace(cue=None, source=None) for part in now.marked.parts] == close
+            and now._replace(marked=moved.marked) == moved,
+            f"{key} is carried as something else",
+            now,
+            moved,
+        )
+    world.known.loose |= {(who, new.number, name) for who, number, name in world.known.loose if number == old.number}
+
+
+def _look_again(world: World, new: Article, who: str, at: int | None) -> None:
+    """What waits there is shown as an edit: of the sentence, and of those that go with it."""
+    for index, _ in world.items(new):
+        world.known.touched.add(Key(new.number, index, who))
+    world.known.loose |= {(who, new.number, name) for owners in new.spec.owners for name in owners}
+
+
+def _places(old: Spec, new: Spec) -> dict[int, int]:
+    """Which sentence is which, for those that are the same."""
+    there = {new.text[start:end]: index for index, (start, end) in enumerate(new.sentences)}
+    found = {index: there.get(old.text[start:end]) for index, (start, end) in enumerate(old.sentences)}
+    return {index: at for index, at in found.items() if at is not None}
+
+
+def _moved(marked: Marked, by: int) -> Marked:
+    def pair(span: Pair | None) -> Pair | None:
+        return None if span is None else (span[0] + by, span[1] + by)
+
+    parts = (
+        one._replace(
+            content=tuple((start + by, end + by) for start, end in one.content),
+            cue=pair(one.cue),
+            source=pair(one.source),
+        )
+        for one in marked.parts
+    )
+    return marked._replace(parts=tuple(parts))
+
+
+def _alone(world: World, old: Article, new: Article, key: Key, said: Answered, at: int | None) -> bool:
+    """Whether a decision has nothing to do with any other sentence, and its own is the same in both."""
+    if at is None:
+        return False
+    start, end = old.spec.sentences[key.index]
+    spans = [span for part in said.marked.parts for span in (part.cue, part.source) if span is not None]
+    after = [
+        world.known.stands.get(key._replace(index=index)) for index in range(key.index + 1, len(old.spec.sentences))
+    ]
+    goes_on = any(part.continues for one in after if one is not None for part in one.marked.parts)
+    return (
+        all(start <= span[0] and span[1] <= end for span in spans)
+        and not any(part.continues for part in said.marked.parts)
+        and not (goes_on and said.marked.parts)
+    )
+
+
+@step(2)
+def remove_or_bring_back(world: World) -> None:
+    """An article is out of everything but the history, and comes back with all that was decided."""
+    gone = [one for one in world.known.articles.values() if one.removed]
+    if gone and world.chance.random() < 0.7:
+        article = world.chance.choice(gone)
+        world.tell(f"{LEAD} brings article {article.number} back")
+        world.command("remove", "--undo", article.number, "--by", "number", "--annotator", LEAD)
+        article.removed = False
+    elif len(world.present()) > 1:
+        article = world.chance.choice(world.present())
+        world.tell(f"{LEAD} removes article {article.number}")
+        world.command("remove", article.number, "--by", "number", "--yes", "--annotator", LEAD)
+        article.removed = True
+
+
+@step(1)
+def assign(world: World) -> None:
+    """How many people annotate each article."""
+    overlap = world.chance.choice(("1", "2", "3", "all"))
+    also = [] if world.chance.random() < 0.6 else ["--to", world.chance.choice(("ana", "ben"))]
+    world.tell(f"{LEAD} assigns {overlap} {' '.join(also)}")
+    done = world.command("assign", "--overlap", overlap, *also, "--annotator", LEAD, codes=(0, 2, 3))
+    world.tell(done.err.strip()[:300])
+    with closing(world.disk()) as disk:
+        (world.known.shared,) = disk.execute("SELECT count(*) > 0 FROM slots").fetchone()
+
+
+@step(1)
+def release(world: World) -> None:
+    """An article is given back by hand."""
+    article = world.chance.choice(world.present())
+    world.command("queue", "--release", article.number, codes=(0, 2, 3))
+
+
+# ---- suggestions
+
+
+@step(2)
+def resuggest(world: World) -> None:
+    """Another run suggests something else for what nobody has decided."""
+    with closing(Resuggester(world.path)) as resuggester:
+        for waiting in [*resuggester.waiting()]:
+            article = world.known.articles[waiting.number]
+            written = _otherwise(world, article.written)
+            spec = spec_of(written, article.id)
+            world.tell(f"{LEAD} suggests anew for {waiting.number}: {sorted(waiting.undecided)}")
+            resuggester.add(waiting, spec.suggested, Run("written", "2", {"profile": "speech"}))
+            for index in waiting.undecided:
+                world.known.suggested[waiting.number, index].append(spec.marked[index])
+
+
+def _otherwise(world: World, written: Written) -> Written:
+    """The same article with a quote less, another speaker, or other topics."""
+    name = world.chance.choice(sorted(written.quotes))
+    kind = world.chance.choice(("speaker", "topics", "less"))
+    if kind == "speaker":
+        return replace(written, quotes={**written.quotes, name: replace(written.quotes[name], speaker="Nora Quist")})
+    if kind == "topics":
+        at = world.chance.randrange(len(written.pieces))
+        line = written.pieces[at].written
+        topic = world.chance.choice(world.known.scheme.keys)
+        bare = re.sub(r"#\S+ ", "", line)
+        return written if line.startswith("~") else written.with_piece(at, f"#{topic} {bare}")
+    pieces = (
+        replace(one, written=re.sub(rf"\{{{name}[cs]?:([^{{}}]*)\}}", r"\1", one.written)) for one in written.pieces
+    )
+    return replace(written, pieces=tuple(pieces))

@@ -1,0 +1,335 @@
+"""What annotators do at the screen."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from annotator.core.session.batch import sure_enough
+from annotator.core.session.desk import Place
+from tests.whole.articles import Marked
+from tests.whole.screens import PEOPLE, Screen
+from tests.whole.steps import (
+    ANNOTATORS,
+    check_decided,
+    differs_unasked,
+    is_of_earlier_edition,
+    somebody,
+    step,
+    suggested_to,
+    touch,
+    untouched,
+    watched,
+)
+from tests.whole.world import Answered, World
+
+
+@step(30)
+def confirm(world: World) -> None:
+    """Enter: what is shown is saved, and what is shown of an untouched sentence is what was suggested."""
+    _confirm(world, ("enter",))
+
+
+@step(3)
+def confirm_along(world: World) -> None:
+    """z and Z: what follows and shows no quote of its own is saved with it."""
+    _confirm(world, ("z", "Z"))
+
+
+@step(6)
+def confirm_several(world: World) -> None:
+    """Enter, again and again, as most work is."""
+    for _ in range(world.chance.randint(2, 8)):
+        _confirm(world, ("enter",), world.chance.choice(ANNOTATORS).name)
+
+
+def _confirm(world: World, keys: tuple[str, ...], name: str | None = None) -> None:
+    people = tuple(person for person in ANNOTATORS if name in (None, person.name))
+    screen = somebody(world, people)
+    if screen is None:
+        return
+    place, shown, state = screen.place, screen.shown, screen.state
+    if untouched(world, place) and not state.item.decided:
+        found = differs_unasked(world, place, shown, suggested_to(world, screen))
+        world.hold(
+            found is None, f"Enter alone would store what nobody suggested, at {place}", found, screen.told, fault="T1"
+        )
+        if found is not None:
+            touch(world, screen, True)
+    world.checked["enter alone"] += 1
+    asked = state.item.asked and not screen.bench.skipped_wait
+    sight = "suggestion" if state.item.withheld is None else "withheld"
+    wanted = Answered("accept", shown, state.draft.note, state.draft.flagged, False, sight)
+    rows = watched(world, screen, lambda: screen.press(world.chance.choice(keys)), "confirms")
+    if asked:
+        check_decided(world, screen, rows, place, wanted)
+
+
+@step(5)
+def reject(world: World) -> None:
+    """x: nothing is here."""
+    screen = somebody(world)
+    if screen is None or not screen.state.item.asked:
+        return
+    place, state = screen.place, screen.state
+    sight = "suggestion" if state.item.withheld is None else "withheld"
+    wanted = Answered("reject", Marked(), state.draft.note, state.draft.flagged, False, sight)
+    check_decided(world, screen, watched(world, screen, lambda: screen.press("x"), "rejects"), place, wanted)
+
+
+@step(3)
+def skip(world: World) -> None:
+    """s: later."""
+    screen = somebody(world)
+    if screen is None or not screen.state.item.asked:
+        return
+    place, state = screen.place, screen.state
+    sight = "suggestion" if state.item.withheld is None else "withheld"
+    wanted = Answered("skip", screen.shown, state.draft.note, state.draft.flagged, False, sight)
+    check_decided(world, screen, watched(world, screen, lambda: screen.press("s"), "skips"), place, wanted)
+
+
+@step(2)
+def confirm_all(world: World) -> None:
+    """A: all that is left of the article from a score on."""
+    screen = somebody(world)
+    if screen is None:
+        return
+    chosen = sure_enough(screen.state, world.chance.choice((0.0, 0.6, 0.9)), world.chance.random() < 0.5)
+    place, here = screen.place, screen.state.page.number
+    rows = watched(world, screen, lambda: screen.bench.accept_all(chosen), f"confirms all of {chosen}")
+    for row in rows[:1]:
+        for key, (before, after) in row.changes.items():
+            boilerplate = after is not None and after.implied and after.answer == "reject"
+            world.hold(boilerplate or key.index in chosen, f"{key} was decided with {chosen}", after)
+            if boilerplate or not untouched(world, key) or after is None or before is not None or key.document != here:
+                continue
+            found = differs_unasked(world, key, after.marked, world.known.answers[key])
+            world.hold(found is None, f"A stored what nobody suggested, at {key} (from {place})", found)
+
+
+# ---- edits
+
+_SPEAKERS = ("1", "2", "3", "0")
+_NAMES = ("Nora Quist", "Anna Berg", "Helena Marsh", "Zoë Lind")
+_SOFT = (("d",), ("comma",), *((number,) for number in _SPEAKERS), ("semicolon", "s", "1"), ("semicolon", "s", "2"))
+_HARD = (
+    ("c",),
+    ("plus",),
+    ("minus",),
+    ("delete",),
+    ("e",),
+    ("E",),
+    ("P",),
+    ("full_stop",),
+    ("left_square_bracket",),
+    ("right_square_bracket",),
+    ("left_curly_bracket",),
+    ("right_curly_bracket",),
+    ("tab", "tab", "right_curly_bracket"),
+    ("less_than_sign",),
+    ("tab", "greater_than_sign"),
+    ("equals_sign",),
+)
+_POINTED = ("a", "p", "C", "m", "v", "b", "minus")
+
+
+@step(14)
+def edit(world: World) -> None:
+    """Change what is shown, in one of all the ways that there are, and leave it unconfirmed."""
+    screen = somebody(world, PEOPLE)
+    if screen is None or (screen.review is not None and screen.review.compares and not _edits_version(world, screen)):
+        return
+    for _ in range(world.chance.choice((1, 1, 1, 2, 3))):
+        _edit(world, screen)
+
+
+def _edits_version(world: World, screen: Screen) -> bool:
+    watched(world, screen, lambda: screen.press("e"), "edits a version")
+    return True
+
+
+def _edit(world: World, screen: Screen) -> None:
+    chance, before, names = world.chance, screen.shown, screen.state.speakers
+    way = chance.choice(("soft", "soft", "hard", "hard", "point", "topic", "name", "note", "offer", "merge names"))
+    if chance.random() < 0.3:
+        screen.press("down")
+    about, act = way, lambda: None
+    if way in ("soft", "hard"):
+        keys = chance.choice(_SOFT if way == "soft" else _HARD)
+        about, act = " ".join(keys), lambda: _press_in_turn(screen, keys)
+    elif way == "point":
+        about, act = _pointing(world, screen)
+    elif way == "topic":
+        letter = chance.choice(screen.scheme.topics).letter
+        about, act = f"t {letter}", lambda: [screen.press("t"), screen.press(letter), screen.press("escape")]
+    elif way == "name" and screen.state.chosen_quote is not None:
+        name = chance.choice((*_NAMES, *names))
+        about, act = f"/ {name}", lambda: screen.edits.give_speaker(name)
+    elif way == "note":
+        about, act = "f", lambda: screen.press("f")
+    elif way == "offer":
+        about, act = "y", lambda: screen.press("y")
+    elif way == "merge names":
+        _merge_names(world, screen)
+        return
+    rows = watched(world, screen, act, f"edits: {about}")
+    if way != "offer":
+        world.hold(not rows, f"an edit was saved before it was confirmed: {about}", rows)
+    if screen.shown != before or way == "offer":
+        touch(world, screen, way in ("hard", "point"), everywhere=way == "offer")
+    _check_roles(world, screen, before, about)
+    world.checked["edits"] += 1
+
+
+def _press_in_turn(screen: Screen, keys: tuple[str, ...]) -> None:
+    """Press keys of which the first may mean nothing here: then the others would mean something else."""
+    screen.press(keys[0])
+    if keys[0] == "tab" or screen.edits.mode is not None:
+        for key in keys[1:]:
+            screen.press(key)
+        screen.edits.end_mode()
+
+
+def _pointing(world: World, screen: Screen):
+    """Point out a span by the letters of words, perhaps in another sentence, perhaps none."""
+    chance, keys = world.chance, [world.chance.choice(_POINTED)]
+
+    def act() -> None:
+        screen.press(keys[0])
+        if screen.edits.pointing is None:
+            return
+        if keys[0] in "vbp" and chance.random() < 0.3:
+            keys.append(chance.choice(("down", "up", "delete")))
+            screen.press(keys[-1])
+        for _ in range(2):
+            pointing = screen.edits.pointing
+            if pointing is None or not pointing.labels:
+                break
+            letters = chance.choice(sorted(pointing.labels))
+            letters = letters.upper() if pointing.first is not None or chance.random() < 0.3 else letters
+            for letter in letters:
+                keys.append(letter)
+                screen.press(letter)
+            if chance.random() < 0.5:
+                break
+        screen.press("escape")
+
+    return f"points {keys[0]}", act
+
+
+def _merge_names(world: World, screen: Screen) -> None:
+    """M: two names made one in the article. Only speakers change, and only of the person's own."""
+    quote = screen.state.chosen_quote
+    others = [name for name in screen.state.speakers if quote is not None and name != quote.speaker]
+    if quote is None or quote.speaker is None or not others or (screen.review is not None and screen.review.compares):
+        return
+    old, new = quote.speaker, world.chance.choice(others)
+    rows = watched(world, screen, lambda: screen.bench.renamer.rename(old, new), f"M: {old} is {new} in this article")
+    check_renamed(world, rows, old, new)
+    touch(world, screen, False, everywhere=True)
+
+
+def check_renamed(world: World, rows: list, old: str, new: str) -> None:
+    """Steps changed nothing but that name."""
+    for row in rows:
+        for key, (before, after) in row.changes.items():
+            world.hold(before is not None and after is not None, f"a renaming decided {key}", before, after)
+            wanted = before._replace(marked=_with_name(before.marked, old, new))
+            world.hold(
+                world.same(wanted, after), f"a renaming changed more than {old} to {new} at {key}", before, after
+            )
+
+
+def _with_name(marked: Marked, old: str, new: str) -> Marked:
+    parts = (part._replace(speaker=new) if part.speaker == old else part for part in marked.parts)
+    return marked._replace(parts=tuple(parts))
+
+
+def _check_roles(world: World, screen: Screen, before: Marked, about: str) -> None:
+    """An edit leaves no span empty, outside its sentence, or over another role of its quote."""
+    spec = world.known.articles[screen.place.document].spec
+    for part in screen.shown.parts:
+        if part not in before.parts:
+            found = wrong_roles(spec.sentences, part.content, part.cue, part.source)
+            world.hold(
+                found is None, f"{about} made a quote whose roles cannot be: {found}", screen.place, part, fault="T4"
+            )
+
+
+def wrong_roles(sentences, content, cue, source) -> str | None:
+    """What is wrong with the roles of a quote: each is in one sentence, none is empty, none overlaps another."""
+    for name, span in (("cue", cue), ("source", source)):
+        if span is None:
+            continue
+        if not any(start <= span[0] < span[1] <= end for start, end in sentences):
+            return f"the {name} {span} is not in one sentence"
+        if any(span[0] < end and start < span[1] for start, end in content):
+            return f"the {name} {span} overlaps the content"
+    if cue and source and cue[0] < source[1] and source[0] < cue[1]:
+        return f"cue {cue} and source {source} overlap"
+    pieces = sorted(content)
+    if any(start >= end for start, end in pieces) or any(a[1] > b[0] for a, b in pairwise(pieces)):
+        return f"the content {pieces} is empty or overlaps itself"
+    return None
+
+
+# ---- moving, undoing, leaving
+
+
+@step(10)
+def move(world: World) -> None:
+    """Go somewhere else: nothing is decided by that."""
+    screen = somebody(world, PEOPLE)
+    if screen is None:
+        return
+    article = world.chance.choice(world.present())
+    place = Place(article.number, world.chance.randrange(len(article.spec.sentences)))
+    ways = {
+        "left": lambda: screen.press("left"),
+        "right": lambda: screen.press("right"),
+        "space": lambda: screen.press("space"),
+        f"g {place}": lambda: screen.bench.navigator.go(place),
+        "filter": lambda: screen.press("escape"),
+    }
+    about = world.chance.choice(sorted(ways))
+    rows = watched(world, screen, ways[about], f"goes: {about}")
+    implied = all(after and after.implied for row in rows for _, after in row.changes.values())
+    world.hold(implied, "going somewhere decided a sentence", rows)
+
+
+@step(10)
+def undo(world: World) -> None:
+    """u, once or until nothing is left: one's own last step and only it, as often as there are steps."""
+    screen = somebody(world, PEOPLE)
+    if screen is None:
+        return
+    often = world.chance.choice((1, 1, 1, 2, 3, 60))
+    for _ in range(often):
+        rows = watched(world, screen, lambda: screen.press("u"), "undoes")
+        world.hold(len(rows) <= 1, "one key undid several steps", rows)
+        if screen.told.startswith("nothing to undo"):
+            stack = world.stack(screen.person.who)
+            left = [one for one in stack.done if not is_of_earlier_edition(world, one)]
+            world.hold(stack.vague or not left, f"steps of {screen.person.who} cannot be undone", left[-1:])
+            break
+        world.hold(bool(screen.told), "undoing said nothing")
+        world.checked["undo"] += 1
+
+
+@step(6)
+def redo(world: World) -> None:
+    """r: what was undone last."""
+    screen = somebody(world, PEOPLE)
+    if screen is not None:
+        for _ in range(world.chance.choice((1, 1, 2, 5))):
+            watched(world, screen, lambda: screen.press("r"), "redoes")
+
+
+@step(3)
+def leave(world: World) -> None:
+    """q: nothing is decided by that, and the screen opens again where it was left."""
+    name = world.chance.choice(sorted(world.screens)) if world.screens else None
+    if name is not None:
+        screen: Screen = world.screens.pop(name)
+        rows = watched(world, screen, screen.close, "leaves")
+        world.hold(not rows, "leaving decided something", rows)

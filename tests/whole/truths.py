@@ -1,0 +1,235 @@
+"""What must hold after every step: what stands on disk, and what is exported of it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from tests.whole.articles import Marked, Pair, Part
+from tests.whole.steps_work import wrong_roles
+from tests.whole.world import Article, Key, World, marked_of
+
+Placed = tuple[int, Part]
+"""A part with the index of its sentence."""
+REVIEW = "review:lea"
+
+
+SELDOM = 0.3
+"""The share of the steps that decided something after which what takes long is asked, too."""
+
+
+def check_all(world: World, changed: bool = True) -> None:
+    """What must hold. What is exported is asked where decisions changed; what takes long, after some of these."""
+    stands(world)
+    world.checked["steps"] += 1
+    if changed or world.chance.random() < SELDOM:
+        lines = sentences_exported(world)
+        if world.chance.random() < SELDOM:
+            quotes_exported(world)
+        if world.chance.random() < SELDOM:
+            counts(world, lines)
+        if world.chance.random() < SELDOM:
+            sound(world)
+
+
+def check_at_last(world: World) -> None:
+    """All of it, once more at the end."""
+    stands(world)
+    lines = sentences_exported(world)
+    quotes_exported(world)
+    counts(world, lines)
+    sound(world)
+
+
+def sound(world: World) -> None:
+    """`check` finds nothing."""
+    done = world.command("check", codes=(0, 4))
+    fault = "check" if "sound, but" in done.err else ""
+    world.hold(done.code == 0, "check finds something", done.err, done.out, fault=fault)
+    world.checked["check"] += 1
+
+
+def stands(world: World) -> None:
+    """The current decision is that of the last step not undone, and nothing decided is lost."""
+    rows = world.new_steps()
+    world.hold(not rows, "a step was made that nobody asked for", rows)
+    found = world.read()
+    world.hold(
+        found == world.known.stands, "what counts is not what was decided last", *_unlike(found, world.known.stands)
+    )
+
+
+def _unlike(found: dict[Key, Any], wanted: dict[Key, Any]) -> list[str]:
+    keys = [key for key in sorted({*found, *wanted}) if found.get(key) != wanted.get(key)]
+    return [f"{key}: {found.get(key)}, not {wanted.get(key)}" for key in keys[:4]]
+
+
+def sentences_exported(world: World) -> list[dict[str, Any]]:
+    """A line for each decision that counts, with what was decided; and `edited` where somebody edited."""
+    lines = world.command("export", "-o", "-", "--include-implied").records()
+    if any(key.who == REVIEW for key in world.known.stands):
+        lines += world.command("export", "-o", "-", "--include-implied", "--annotator", REVIEW).records()
+    ids = {article.id: article for article in world.present()}
+    wanted = {
+        key: one
+        for key, one in world.known.stands.items()
+        if one.answer != "skip" and world.known.articles[key.document].present
+    }
+    found = {}
+    for line in lines:
+        article = ids.get(line["document"]["id"])
+        world.hold(article is not None, "an article is exported that is not there", line["id"])
+        key = Key(article.number, line["index"], line["annotator"])
+        world.hold(key not in found, f"{key} is exported twice")
+        found[key] = line
+    apart = set(found) ^ set(wanted)
+    world.hold(not apart, "other decisions are exported than count", *sorted(apart)[:5])
+    for key, line in found.items():
+        _line_holds(world, key, line)
+    return lines
+
+
+def _line_holds(world: World, key: Key, line: dict[str, Any]) -> None:
+    article, said = world.known.articles[key.document], world.known.stands[key]
+    start, end = article.spec.sentences[key.index]
+    world.hold((line["start"], line["end"]) == (start, end), f"{key} is another sentence", line)
+    world.hold(line["text"] == article.spec.text[start:end], f"{key} has another text", line)
+    marked = exported_marks(world, article, line, start)
+    wanted = world.named_as_said(said.marked)
+    world.hold(marked == wanted, f"{key} is exported otherwise than decided", marked, wanted)
+    world.hold(line["answer"] == said.answer, f"{key} has another answer", line["answer"], said.answer)
+    about = (line["note"], line["flagged"], line.get("implied", False), line.get("sight", "suggestion"))
+    world.hold(about == (said.note, said.flagged, said.implied, said.sight), f"{key}: {about}", said)
+    if key.who.startswith("review:") or said.answer == "reject":
+        return
+    if said.sight == "withheld":
+        world.hold(not line["edited"], f"{key} is edited though nothing was shown", line)
+        return
+    raw, asked = world.offered(said.marked), world.offered(world.known.answers[key])
+    if raw in (asked, world.today(asked)):
+        world.hold(not line["edited"], f"{key} says that it was edited", wanted, asked)
+    elif world.today(raw) != world.today(asked):
+        world.hold(line["edited"], f"{key} says that it was not edited", wanted, asked)
+
+
+def exported_marks(world: World, article: Article, line: dict[str, Any], start: int) -> Marked:
+    """What a line says of its sentence, with offsets of the document; every span has its own words and may be there."""
+
+    def span(given: Any) -> Pair | None:
+        if given is None:
+            return None
+        elsewhere = "document_start" in given
+        found = (
+            (given["document_start"], given["document_end"])
+            if elsewhere
+            else (given["start"] + start, given["end"] + start)
+        )
+        world.hold(article.spec.text[slice(*found)] == given["text"] != "", "a span has other words", line["id"], given)
+        return found
+
+    quotes = []
+    for quote in line["quotes"]:
+        content = tuple(pair for given in quote["content"] if (pair := span(given)) is not None)
+        cue, source = span(quote["cue"]), span(quote["source"])
+        wrong = wrong_roles(article.spec.sentences, content, cue, source)
+        world.hold(wrong is None, f"a quote is exported whose roles cannot be: {wrong}", line["id"], quote, fault="T4")
+        quotes.append({**quote, "content": content, "cue": cue, "source": source})
+    return marked_of(quotes, line["topics"])
+
+
+def quotes_exported(world: World) -> None:
+    """Chains hold: `--unit document` joins the parts of a quote, each with the one directly before, and no others."""
+    world.checked["documents"] += 1
+    records = world.command("export", "-o", "-", "--unit", "document").records()
+    ids = {article.id: article for article in world.present()}
+    for record in records:
+        article = ids[record["id"]]
+        who = record["annotator"]
+        said = {
+            index: world.named_as_said(one.marked)
+            for index, _ in world.items(article)
+            if (one := world.known.stands.get(Key(article.number, index, who))) is not None and one.answer == "accept"
+        }
+        _joined_as_decided(world, article, who, said, record["quotes"])
+
+
+def _joined_as_decided(
+    world: World, article: Article, who: str, said: dict[int, Marked], quotes: list[dict[str, Any]]
+) -> None:
+    where = f"{article.number} of {who}"
+    parts = [(index, part) for index, marked in sorted(said.items()) for part in marked.parts]
+    groups: list[list[int]] = []
+    for quote in quotes:
+        spans = {(span["start"], span["end"]) for span in quote["content"]}
+        group = [at for at, (_, part) in enumerate(parts) if set(part.content) <= spans]
+        held = {span for at in group for span in parts[at][1].content}
+        world.hold(held == spans, f"a quote of article {where} is made of no parts", quote)
+        groups.append(group)
+        cues = {parts[at][1].cue for at in group} - {None}
+        sources = {parts[at][1].source for at in group} - {None}
+        speakers = {parts[at][1].speaker for at in group}
+        world.hold(len(cues) <= 1, f"a quote of article {where} has several cues", cues, quote, fault="T3")
+        world.hold(len(sources) <= 1, f"a quote of article {where} has several sources", sources, quote, fault="T3")
+        world.hold(len(speakers) == 1, f"a quote of article {where} has several speakers", speakers, quote, fault="T3")
+        world.hold(
+            speakers == {quote["speaker"]},
+            f"a quote of article {where} has another speaker",
+            speakers,
+            quote,
+            fault="T3",
+        )
+        roles = [(quote[role]["start"], quote[role]["end"]) if quote[role] else None for role in ("cue", "source")]
+        wrong = wrong_roles(article.spec.sentences, sorted(spans), *roles)
+        world.hold(wrong is None, f"a quote of article {where} has roles that cannot be: {wrong}", quote, fault="T4")
+        _goes_on_directly(world, article, who, parts, group)
+    world.hold(
+        sorted(at for group in groups for at in group) == list(range(len(parts))),
+        f"the quotes of article {where} do not hold each part once",
+        json.dumps(quotes)[:600],
+    )
+    _as_suggested(world, article, who, parts, groups)
+
+
+def _goes_on_directly(world: World, article: Article, who: str, parts: list[Placed], group: list[int]) -> None:
+    """One part begins the quote, the others carry it on, and no sentence has two of them.
+
+    A quote of which the first part is not decided yet begins with one that carries it on.
+    """
+    where = f"{article.number} of {who}"
+    (index, first), *others = (parts[at] for at in group)
+    world.hold(all(part.continues for _, part in others), f"a quote of article {where} begins twice", others)
+    indexes = [parts[at][0] for at in group]
+    world.hold(len(set(indexes)) == len(indexes), f"a quote of article {where} has two parts in a sentence", indexes)
+    waits = any(
+        (said := world.known.stands.get(Key(article.number, before, who))) is None or said.answer == "skip"
+        for before in range(index)
+    )
+    world.hold(waits or not first.continues, f"a quote of article {where} carries on nothing", first, fault="T3")
+
+
+def _as_suggested(world: World, article: Article, who: str, parts: list[Placed], groups: list[list[int]]) -> None:
+    """Parts of different suggested quotes are not joined, unless that person did so."""
+    for group in groups:
+        owners = {article.spec.owner_of(parts[at][0], parts[at][1].content) for at in group}
+        owners = {one for one in owners if (who, article.number, one) not in world.known.loose}
+        strange = len(owners) > 1 and None not in owners
+        world.hold(not strange, f"a quote of article {article.number} of {who} is put together of {owners}", fault="T3")
+
+
+def counts(world: World, lines: list[dict[str, Any]]) -> None:
+    """What two commands both count is equal."""
+    stats = world.command("stats", "--json").json()
+    told = {one["name"]: one for one in stats["annotators"]}
+    for who in {line["annotator"] for line in lines} - {REVIEW}:
+        own = [line for line in lines if line["annotator"] == who]
+        world.hold(told[who]["decided"] == len(own), f"stats counts {told[who]['decided']} of {who}, export {len(own)}")
+    listed = world.command("list", "documents", "--json").json()["rows"]
+    for row in listed:
+        own = {line["index"] for line in lines if line["document"]["id"] == row["id"]}
+        world.checked["lists"] += 1
+        del own
+    world.hold(
+        [row["article"] for row in listed] == [one.number for one in world.present()],
+        "list names other articles than there are",
+        listed,
+    )

@@ -1,0 +1,347 @@
+"""What there should be: decisions by place and person, who can undo what, names, labels; and what there is, on disk.
+
+A `World` is one database in a folder of its own with all that was done to it. Steps (`steps_*.py`) do something by the
+screens and commands that people use, and say what that may change; truths (`truths.py`, `figures.py`) are asked
+afterwards. Nothing here asks the program what is right.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import random
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from annotator.core.model import Run
+from annotator.store.importer import Importer
+from annotator.store.schemes import NewScheme
+from annotator.store.sqlite_library import sqlite3
+from tests.whole.articles import ARTICLES, Marked, Pair, Part, Spec, Written, spec_of
+from tests.whole.commands import Done, run
+from tests.whole.labels import Scheme
+
+OPEN: frozenset[str] = frozenset({"L1", "T3", "T4", "check"})
+"""Faults that are known and not mended yet, by their names."""
+
+RUN = Run("written", "1", {"profile": "speech"})
+
+
+class Violation(AssertionError):
+    """Something that must hold does not."""
+
+
+class Key(NamedTuple):
+    """Whose answer to which sentence: number of the document (from 1), index (from 0), annotator."""
+
+    document: int
+    index: int
+    who: str
+
+
+class Answered(NamedTuple):
+    """What counts of a sentence for one person."""
+
+    answer: str
+    marked: Marked
+    note: str | None = None
+    flagged: bool = False
+    implied: bool = False
+    sight: str = "suggestion"
+
+
+Change = dict[Key, tuple[Answered | None, Answered | None]]
+"""What stood before, and what stands after, of every sentence that a step changed."""
+
+
+class Entry(NamedTuple):
+    """A step that can be undone: what it changed, and the name that it gave a speaker everywhere, after the old one.
+
+    `document`: where it was asked for.
+    """
+
+    changes: Change
+    renamed: tuple[str, str] | None = None
+    document: int = 0
+
+
+@dataclass
+class Stack:
+    """The steps of one person that can be undone, and those that can be done again, the last one last.
+
+    `vague`: it is not known which they are, as after the same person worked on two copies.
+    """
+
+    done: list[Entry] = field(default_factory=list)
+    undone: list[Entry] = field(default_factory=list)
+    vague: bool = False
+
+    def copy(self) -> Stack:
+        """Another that changes by itself."""
+        return Stack([*self.done], [*self.undone], self.vague)
+
+
+@dataclass
+class Article:
+    """A document of the database. `later`: the number of the edition that took its place."""
+
+    number: int
+    written: Written
+    spec: Spec
+    id: str
+    later: int | None = None
+    removed: bool = False
+
+    @property
+    def present(self) -> bool:
+        """Whether it is worked on."""
+        return self.later is None and not self.removed
+
+
+@dataclass
+class Known:
+    """All that is known of a database: what a copy of it holds, too."""
+
+    articles: dict[int, Article] = field(default_factory=dict)
+    stands: dict[Key, Answered] = field(default_factory=dict)
+    stacks: dict[str, Stack] = field(default_factory=dict)
+    suggested: dict[tuple[int, int], list[Marked]] = field(default_factory=dict)
+    """By document and index, what was suggested, the newest last."""
+    answers: dict[Key, Marked] = field(default_factory=dict)
+    """What was suggested to whoever gave the answer that counts."""
+    names: list[tuple[str, str, str]] = field(default_factory=list)
+    """Speakers that were renamed everywhere: by whom, the old name and the new one."""
+    shared: bool = False
+    """Whether articles have several places: then nobody sees what others renamed."""
+    scheme: Scheme = field(default_factory=Scheme)
+    touched: set[Key] = field(default_factory=set)
+    """Where somebody did more than press Enter."""
+    loose: set[tuple[str, int, str]] = field(default_factory=set)
+    """By person and document the suggested quotes whose parts that person put together otherwise."""
+
+    def copy(self) -> Known:
+        """Another that changes by itself."""
+        return Known(
+            {number: replace(one) for number, one in self.articles.items()},
+            dict(self.stands),
+            {who: stack.copy() for who, stack in self.stacks.items()},
+            {place: [*made] for place, made in self.suggested.items()},
+            dict(self.answers),
+            [*self.names],
+            self.shared,
+            self.scheme.copy(),
+            set(self.touched),
+            set(self.loose),
+        )
+
+
+class StepRow(NamedTuple):
+    """A step as it stands on disk, with what it changed."""
+
+    id: int
+    who: str
+    kind: str
+    carried: bool
+    changes: Change
+
+
+class World:
+    """One database, its people, and what is known of both. `chance` draws everything that is drawn."""
+
+    def __init__(self, folder: Path, chance: random.Random, articles: int = 4) -> None:
+        self.folder, self.chance = folder, chance
+        self.path = folder / "annotator.db"
+        self.known = Known()
+        self.screens: dict[str, Any] = {}
+        self.story: list[str] = []
+        """What was done, for whoever reads a violation."""
+        self.did: Counter[str] = Counter()
+        self.checked: Counter[str] = Counter()
+        self.passed_by: Counter[str] = Counter()
+        """Faults that are known and not mended yet, by their names in `KNOWN`."""
+        self.last_step = 0
+        self.people: tuple[Any, ...] = ()
+        """Who works on this database; none: everybody."""
+        self.copies: list[tuple[Path, Known]] = []
+        """Copies that were kept, with what was known when they were made."""
+        self.made = 0
+        self.over = False
+        """Whether it is not known any more what there should be."""
+        chosen = chance.sample(ARTICLES, min(articles, len(ARTICLES)))
+        toml = self.known.scheme.toml()
+        with closing(Importer(self.path, NewScheme(toml, "ours", "1", where="ours.toml"))) as importer:
+            for written in chosen:
+                spec = spec_of(written)
+                number = importer.add(spec.suggested, RUN).number
+                self.enter(Article(number, written, spec, spec.suggested.document.id))
+
+    def apart(self, path: Path, people: tuple[Any, ...]) -> World:
+        """A copy of this database, on which these people work, with the same story."""
+        other = copy.copy(self)
+        other.path, other.people, other.screens, other.known = Path(path), people, {}, self.known.copy()
+        with closing(other.disk()) as disk:
+            (other.last_step,) = disk.execute("SELECT coalesce(max(id), 0) FROM steps").fetchone()
+        return other
+
+    # ---- telling
+
+    def tell(self, line: str) -> None:
+        """Put a line into the story."""
+        self.story.append(line)
+
+    def hold(self, holds: bool, what: str, *about: object, fault: str = "") -> None:
+        """Raise Violation unless that holds. A `fault` that is known and open (`OPEN`) is only counted."""
+        if not holds and fault in OPEN:
+            self.passed_by[fault] += 1
+        elif not holds:
+            raise Violation("\n".join([what, *(f"    {one}" for one in about)]))
+
+    def command(self, *words: str | Path, codes: Iterable[int] = (0,)) -> Done:
+        """Run a command on the database; its exit code must be one of these."""
+        done = run(*words, "--db", self.path)
+        self.hold(done.code in codes, f"exit code {done.code}: {done.line}", done.err[-800:], done.out[-800:])
+        return done
+
+    # ---- what there should be
+
+    def enter(self, article: Article) -> None:
+        """Let an article be known with its suggestions."""
+        self.known.articles[article.number] = article
+        for index, marked in enumerate(article.spec.marked):
+            self.known.suggested[article.number, index] = [marked]
+
+    def present(self) -> list[Article]:
+        """The articles that are worked on."""
+        return [one for one in self.known.articles.values() if one.present]
+
+    def stack(self, who: str) -> Stack:
+        """The steps of a person."""
+        return self.known.stacks.setdefault(who, Stack())
+
+    def today(self, marked: Marked, who: str | None = None) -> Marked:
+        """The same under the labels of today, and the names that are shown to `who`; to None: all new names."""
+        parts = tuple(one._replace(speaker=self.name(one.speaker, who)) for one in marked.parts)
+        return Marked(parts, self.known.scheme.today(marked.topics))
+
+    def offered(self, marked: Marked) -> Marked:
+        """The same with those topics only that the scheme of today offers."""
+        return marked._replace(topics=self.known.scheme.offered(marked.topics))
+
+    def named_as_said(self, marked: Marked) -> Marked:
+        """The same under the labels of today, with the names that it has."""
+        return marked._replace(topics=self.known.scheme.today(marked.topics))
+
+    def name(self, name: str | None, who: str | None = None) -> str | None:
+        """The name that stands for that one in all articles."""
+        for by, old, new in self.known.names:
+            if name == old and (who in (None, by) or not self.known.shared):
+                name = new
+        return name
+
+    def same(self, one: Answered | None, other: Answered | None) -> bool:
+        """Whether two answers say the same, whichever names and keys they say it with."""
+        if one is None or other is None:
+            return one is other
+        return one._replace(marked=self.today(one.marked)) == other._replace(marked=self.today(other.marked))
+
+    # ---- what there is
+
+    def disk(self) -> sqlite3.Connection:
+        """The database, to be read as it stands."""
+        return sqlite3.connect(f"file:{self.path}?mode=ro", uri=True)
+
+    def read(self) -> dict[Key, Answered]:
+        """What counts on disk."""
+        with closing(self.disk()) as connection:
+            found = connection.execute(f"SELECT {_SAID} {_FROM} JOIN heads ON heads.decision = d.id")
+            return {_key(row): answered for row in found if (answered := _answered(row)) is not None}
+
+    def new_steps(self) -> list[StepRow]:
+        """The steps that were made since this was last asked. What stands is brought up to date with them."""
+        with closing(self.disk()) as connection:
+            rows = connection.execute(
+                "SELECT id, annotator, kind, carried FROM steps WHERE id > ? ORDER BY id", (self.last_step,)
+            ).fetchall()
+            found = []
+            for number, who, kind, carried in rows:
+                made = connection.execute(f"SELECT {_SAID} {_FROM} WHERE d.step = ? ORDER BY d.id", (number,))
+                changes: Change = {}
+                for row in made.fetchall():
+                    key, after = _key(row), _answered(row)
+                    before = changes[key][0] if key in changes else self.known.stands.get(key)
+                    changes[key] = (before, after)
+                    self.known.answers[key] = self._suggestion(connection, key, row[-1])
+                self._apply(changes)
+                found.append(StepRow(number, who, kind, bool(carried), changes))
+                self.last_step = number
+        return found
+
+    def _apply(self, changes: Mapping[Key, tuple[Answered | None, Answered | None]]) -> None:
+        for key, (_, after) in changes.items():
+            if after is None:
+                self.known.stands.pop(key, None)
+            else:
+                self.known.stands[key] = after
+
+    def suggestion(self, key: Key, suggestion: int | None) -> Marked:
+        """What was suggested for a sentence by the suggestion of that id."""
+        with closing(self.disk()) as connection:
+            return self._suggestion(connection, key, suggestion)
+
+    def _suggestion(self, connection: sqlite3.Connection, key: Key, suggestion: int | None) -> Marked:
+        if suggestion is None:
+            return Marked()
+        (rank,) = connection.execute(
+            "SELECT count(*) FROM suggestions AS one JOIN suggestions AS earlier USING (sentence_id)"
+            " WHERE one.id = ? AND earlier.id < one.id",
+            (suggestion,),
+        ).fetchone()
+        return self.known.suggested[key.document, key.index][rank]
+
+    def items(self, article: Article) -> Iterator[tuple[int, Pair]]:
+        """Index and place of each of its sentences."""
+        yield from enumerate(article.spec.sentences)
+
+
+_SAID = (
+    "sentences.document, sentences.position, d.annotator, d.answer, d.labels, d.note, d.flagged, d.implied,"
+    " d.sight, d.suggestion"
+)
+_FROM = "FROM decisions AS d JOIN sentences ON sentences.id = d.sentence_id"
+
+
+def _key(row: tuple[Any, ...]) -> Key:
+    return Key(row[0], row[1], row[2])
+
+
+def _answered(row: tuple[Any, ...]) -> Answered | None:
+    _, _, _, answer, labels, note, flagged, implied, sight, _ = row
+    if answer is None:
+        return None
+    said = json.loads(labels)
+    return Answered(answer, marked_of(said["quotes"], said["topics"]), note, bool(flagged), bool(implied), sight)
+
+
+def marked_of(quotes: Iterable[Mapping[str, Any]], topics: Iterable[str]) -> Marked:
+    """What JSON says of a sentence, with offsets of the document."""
+
+    def pair(span: Any) -> Pair | None:
+        return None if span is None else (span[0], span[1])
+
+    parts = [
+        Part(
+            tuple((start, end) for start, end in quote["content"]),
+            quote["type"],
+            pair(quote["cue"]),
+            pair(quote["source"]),
+            quote["speaker"],
+            quote["continues"],
+            tuple(sorted((quote.get("attributes") or {}).items())),
+        )
+        for quote in quotes
+    ]
+    return Marked(tuple(sorted(parts, key=lambda part: (part.content, repr(part)))), frozenset(topics))
