@@ -12,7 +12,12 @@ def agreed(question: str) -> bool:
 
     Raises UsageError where nobody can answer.
     """
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise UsageError("there is nobody to ask", "add --yes to do it without asking")
+    require_somebody()
     print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
     return sys.stdin.readline().strip().casefold() in ("y", "yes")
+
+
+def require_somebody() -> None:
+    """Raise UsageError where nobody can answer: before anything is told that the question is about."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise UsageError("there is nobody to ask", "add --yes to do it without asking")

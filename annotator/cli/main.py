@@ -43,7 +43,8 @@ def _run_command() -> NoReturn:
     try:
         code = app(prog_name="annotator", complete_var=COMPLETION, standalone_mode=False)
     except TyperException as error:
-        message = error.format_message().rstrip(".").replace("Value error, ", "")  # words of pydantic's
+        message = error.format_message().rstrip(".")
+        message = message.replace("Value error, ", "").replace(" Input ", " it ")  # words of pydantic's
         raise UsageError(message[:1].lower() + message[1:], _help_for(error)) from None
     except SystemExit as ended:
         if isinstance(ended.__context__, BrokenPipeError):

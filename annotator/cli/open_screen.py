@@ -196,7 +196,7 @@ def command_line(command: str, db: Path) -> str:
 def require_terminal(moves: bool = True) -> None:
     """Raise EnvironmentFailed unless there is a terminal; with `moves`, one that can move its cursor."""
     if not (sys.stdin.isatty() and sys.stderr.isatty() and sys.stdout.isatty()):
-        raise EnvironmentFailed("annotate needs a terminal", "run it in one, not in a pipe (over SSH: ssh -t HOST)")
+        raise EnvironmentFailed("the screen needs a terminal", "run it in one, not in a pipe (over SSH: ssh -t HOST)")
     if moves and os.environ.get("TERM", "dumb") in {"dumb", "unknown", ""}:
         raise EnvironmentFailed(
             "this terminal cannot move its cursor (TERM=dumb)", "use another terminal, or --screen-reader"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from annotator.cli.asking import agreed
+from annotator.cli.asking import agreed, require_somebody
 from annotator.cli.narration import count, narrate
 from annotator.cli.open_screen import NAME_VARIABLE, annotator_name
 from annotator.cli.options import DEFAULT_DB, Db
@@ -86,7 +86,8 @@ def _refuse_earlier_editions(connection: sqlite3.Connection, chosen: list[Articl
 
 
 def _agreed(connection: sqlite3.Connection, chosen: list[Article], db: Path) -> bool:
-    """Say what would be done, and ask."""
+    """Say what would be done, and ask. Raises UsageError where nobody can answer."""
+    require_somebody()
     for article in chosen[:_LISTED_AT_MOST]:
         narrate(f"{_called(article)}: {_what_it_holds(connection, article)}")
     if len(chosen) > _LISTED_AT_MOST:

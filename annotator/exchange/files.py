@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from annotator.core.drawable import one_line
-from annotator.core.errors import InputRefused
+from annotator.core.errors import InputRefused, UsageError
 from annotator.core.targets import is_beside_database
 
 ENDINGS = {
@@ -81,8 +81,10 @@ class SourceFile:
 def find_sources(paths: Iterable[Path], format: str | None = None) -> list[SourceFile]:
     """The files that paths stand for, in order: folders give the files in them (sorted, links not followed).
 
-    `format` overrides what a file's name says.
+    `format` overrides what a file's name says. Raises UsageError for one that there is not.
     """
+    if format is not None and format not in DOCUMENT_FORMATS:
+        raise UsageError(f"no format named {one_line(format, 40)!r}", f"choose {', '.join(DOCUMENT_FORMATS)}")
     found: list[SourceFile] = []
     for path in paths:
         try:

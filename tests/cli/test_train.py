@@ -1,6 +1,7 @@
 """`annotator train`, `evaluate` and `resuggest`: decisions make the next suggestions, and lose nothing."""
 
 import json
+import os
 import signal
 import sqlite3
 import subprocess
@@ -14,7 +15,7 @@ import pytest
 from annotator.cli.progress import progress_bar
 from annotator.core.decision import Answer, NewDecision
 from annotator.store.desk import SqliteDesk
-from tests.cli.conftest import Run
+from tests.cli.conftest import ROOT, Run
 from tests.suggest.learn.encoder.tiny import write_tiny_encoder
 from tests.suggest.learn.examples import lesson
 
@@ -104,12 +105,13 @@ def test_an_encoder_that_cannot_be_read_is_refused_before_anything_is_done(run: 
     assert not (tmp_path / "out").exists()
 
 
-def test_without_pytorch_the_error_says_what_to_install(run: Run, tmp_path: Path) -> None:
+@pytest.mark.parametrize("package", ["torch", "tokenizers"])
+def test_without_what_trains_an_encoder_the_error_says_what_to_install(run: Run, tmp_path: Path, package: str) -> None:
     db = decided_database(run, tmp_path, 6)
     (tmp_path / "hidden").mkdir()
-    (tmp_path / "hidden" / "torch.py").write_text("raise ImportError('hidden by a test')\n", "utf-8")
+    (tmp_path / "hidden" / f"{package}.py").write_text("raise ImportError('hidden by a test')\n", "utf-8")
     encoder = write_tiny_encoder(tmp_path / "encoder")
-    hidden = str(tmp_path / "hidden")
+    hidden = os.pathsep.join([str(tmp_path / "hidden"), str(ROOT)])
     done = run("train", "--db", db, "-o", tmp_path / "out", "--encoder", encoder, PYTHONPATH=hidden)
     assert done.returncode == 5
     assert "pip install 'quote-annotator[encoder-train]'" in done.stderr
