@@ -61,7 +61,10 @@ class EditActions:
         return Picking.READING if asked else None
 
     def take(self, key: events.Key) -> bool:
-        """Give a key to the mode; False where there is none or it has no use for the key."""
+        """Give a key to the mode; False where it has no use for it. `?` says again what the next key does."""
+        if self._mode is not None and key.key == "question_mark":
+            self._mode.explain()
+            return True
         return self._mode is not None and self._mode.take(key)
 
     def end_mode(self) -> None:

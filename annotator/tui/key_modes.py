@@ -22,7 +22,7 @@ from annotator.tui.keys import shown_keys
 
 POINTING = {
     Aim.NEW: "new quote",
-    Aim.BY_CUE: "new quote by its cue",
+    Aim.BY_CUE: "quote by its cue",
     Aim.MORE: "more content",
     Aim.SPLIT: "the second quote",
     Aim.CONTENT: "content",
@@ -212,7 +212,7 @@ class TopicMode:
 
     def explain(self) -> None:
         """Say that a letter is a topic; the card shows them all."""
-        self._host.tell("a letter puts that topic on or off, a capital confirms with it · Enter confirms · Esc leaves")
+        self._host.tell("a letter: that topic on or off, a capital confirms too · Enter confirms · Esc")
 
     def take(self, key: events.Key) -> bool:
         """Put the topic of that letter on or off; a capital also confirms the sentence, unless it is one too many.

@@ -23,7 +23,7 @@ def long_sentence():
 
 
 @pytest.mark.parametrize("name", POINTING)
-@pytest.mark.parametrize("key", ["1", "x", "Q", "enter", "full_stop", "question_mark"])
+@pytest.mark.parametrize("key", ["1", "x", "Q", "enter", "full_stop"])
 async def test_a_key_that_is_no_letter_of_a_word_stays_in_the_picker_and_says_so(name, key):
     desk = MemoryDesk([article(1, "a", [Line("It is done, she said.", [Said("It is done", "said", "she")])])])
     app = app_on(desk)
@@ -39,6 +39,16 @@ async def test_a_key_that_is_no_letter_of_a_word_stays_in_the_picker_and_says_so
         assert (answers(desk), len(app.screen_stack)) == ([], 1)
         await pilot.press("escape", "enter")
         assert answers(desk) == [Answer.ACCEPT], "Esc leaves it"
+
+
+@pytest.mark.parametrize("name", [*POINTING, "topic"])
+async def test_the_key_for_help_says_again_what_the_next_key_does(name):
+    app = app_on(MemoryDesk([article(1, "a", [Line("It is done, she said.", [Said("It is done", "said", "she")])])]))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press(KEY[name])
+        told = text(app, "message")
+        await pilot.press("Q", "question_mark")
+        assert (text(app, "message"), len(app.screen_stack)) == (told, 1)
 
 
 async def test_a_capital_that_is_no_words_is_no_command_once_a_span_is_begun():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from annotator.core.decision import Answer
 from annotator.core.model import QuoteType
 from tests.memory_desk import Line, MemoryDesk, Other, Said, answers, article
@@ -47,6 +49,29 @@ async def test_all_readings_are_shown_while_one_goes_through_them_and_on_asking(
         assert "▸1 to “and cold”" in text(app, "card")
         await pilot.press("d")
         assert "0 as suggested" not in text(app, "card")
+
+
+@pytest.mark.parametrize(("more", "numbered"), [(3, "0 1 2 3 4"), (6, "0 1 2 3 4"), (7, "0 1 2 3 5")])
+async def test_where_there_is_little_room_readings_go_before_speakers_and_topics(more, numbered):
+    others = [Other([0], [COLD], 0.3), *(Other([0], [SO], share / 100) for share in range(9, 9 - more, -1))]
+    app = app_on(desk(Line(SAID, [LATE], others=others)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert "speakers" in text(app, "card")
+        await pilot.press("w")
+        assert [line.strip(" ▸").split()[0] for line in lines(app, "card")[4:]] == numbered.split()
+        assert ("more: e and E go through all" in text(app, "card")) == (more > 3)
+        await pilot.press(*"eeeeee"[: more + 1])
+        assert f"▸{min(6, more + 1)} " in text(app, "card"), "the one that is shown is among them"
+
+
+async def test_the_next_reading_is_told_whole_where_there_is_room():
+    text_of = "Ada Finch said that it is late and cold, after all that the harbour had been promised in the spring."
+    first = Said("that it is late and cold", "said", "Ada Finch", None, QuoteType.INDIRECT)
+    longer = Said("after all that the harbour had been promised", "said", "Ada Finch", None, QuoteType.INDIRECT)
+    app = app_on(desk(Line(text_of, [first], others=[Other([0], [longer], 0.3)])))
+    async with app.run_test(size=(80, 24)):
+        (row,) = [line for line in lines(app, "card") if line.strip().startswith("e ")]
+        assert row.strip() == "e 1/1 0.30 from “after all”, to “been promised”"
 
 
 async def test_one_undo_leads_back_to_what_was_suggested():

@@ -69,6 +69,9 @@ def _said(text: str, part: QuotePart) -> str:
 
 
 def _cut(words: str) -> str:
-    """The beginning and the end of what is too long to be repeated."""
+    """The beginning and the end of what is too long to be repeated, in whole words where they are not long."""
     line = " ".join(words.split())
-    return line if len(line) <= WIDEST else f"{line[: WIDEST // 2 - 1]}…{line[-(WIDEST // 2) :]}"
+    if len(line) <= WIDEST:
+        return line
+    head, tail = line[: WIDEST // 2 - 1], line[1 - WIDEST // 2 :]
+    return f"{head.rpartition(' ')[0] or head} … {tail.partition(' ')[2] or tail}"

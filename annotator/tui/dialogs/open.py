@@ -31,6 +31,7 @@ class PickOptions(TypedDict, total=False):
     start: object
     nothing: Callable[[str], str]
     detail_look: str
+    free: bool
 
 
 class Dialogs:
@@ -182,7 +183,7 @@ class Dialogs:
             )
 
         before = self._bench.state.draft.note or ""
-        self.pick("Note", lambda typed: [Option("Enter keeps this note", typed)], take, text=before)
+        self.pick("Note", lambda typed: [Option("Enter keeps this note", typed)], take, text=before, free=True)
 
     def action_accept_all(self) -> None:
         """Confirm everything left in the article above a score."""

@@ -20,6 +20,7 @@ from annotator.tui.panes.pieces import Piece, Row
 from annotator.tui.panes.status import fit
 
 NOTHING = "nothing found"
+KEYS = "type to find · ↑ ↓ choose · Enter takes · Esc closes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +29,22 @@ class PickSettings:
 
     `text` is typed already; `start` is the value of the option that is current as long as nothing else is typed.
     `nothing` says, for what is typed, why nothing matches. `detail_look` is the style of what stands behind a label, of
-    what can be done now.
+    what can be done now. `free`: what is typed is kept as it is, so no key at its beginning means anything else.
     """
 
     text: str = ""
     start: object = None
     nothing: Callable[[str], str] = lambda _typed: NOTHING
     detail_look: str = "dim"
+    free: bool = False
+
+
+class _Field(Input):
+    """The line to type in. A screen gets no key that its field can type, so the key for help is bound here."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("question_mark", "screen.keys", "keys", id="pick.keys", priority=True)
+    ]
 
 
 class PickDialog(ModalScreen[Option]):
@@ -64,19 +74,19 @@ class PickDialog(ModalScreen[Option]):
         self._typed = ""
         self._options: Sequence[Option] = []
         self._current = 0
+        self._tells_keys = False
 
     def compose(self) -> ComposeResult:
         """A frame: title, line to type in, options."""
         with Vertical():
             yield RowsPane(id="pick-title")
-            field = Input(self._settings.text, select_on_focus=False, compact=True)
+            field = _Field(self._settings.text, select_on_focus=False, compact=True)
             field.cursor_blink = False
             yield field
             yield RowsPane(id="pick-options")
 
     def on_mount(self) -> None:
         """Show what there is to pick before anything is typed."""
-        self.query_one("#pick-title", RowsPane).show([(Piece(self._title, "title"),)])
         self._find(self._settings.text)
 
     def on_rows_pane_resized(self, event: RowsPane.Resized) -> None:
@@ -100,13 +110,25 @@ class PickDialog(ModalScreen[Option]):
 
     def told(self) -> tuple[str, ...]:
         """What the window shows, in plain lines: the title, and of what can be picked the current one."""
-        title = f"{one_line(self._title)}: type, arrows choose, Enter takes, Esc closes"
+        title = "keys" if self._tells_keys else one_line(self._title)
+        title = f"{title}: type, arrows choose, Enter takes, Esc closes"
         typed = f"{one_line(self._typed)}: " if self._typed else ""
         if not self._options:
             return (title, f"{typed}{one_line(self._settings.nothing(self._typed))}")
         option = self._options[self._current]
         detail = f", {one_line(option.detail)}" if option.detail else ""
         return (title, f"{typed}{one_line(option.label)}{detail}, {self._current + 1} of {len(self._options)}")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The key that tells the keys is one only before anything is typed; then it is a letter like others."""
+        if action == "keys" and (self._settings.free or self.query_one(Input).value != self._settings.text):
+            return False
+        return super().check_action(action, parameters)
+
+    def action_keys(self) -> None:
+        """Tell the keys in the place of the title, until something is typed."""
+        self._tells_keys = True
+        self._draw()
 
     def action_cancel(self) -> None:
         """Close without picking."""
@@ -120,12 +142,15 @@ class PickDialog(ModalScreen[Option]):
 
     def _find(self, text: str) -> None:
         self._typed = text.strip()
+        self._tells_keys = False
         self._options = self._options_for(self._typed)
         begun = self._typed == self._settings.text and self._settings.start is not None
         self._current = where(self._options, self._settings.start) if begun else 0
         self._draw()
 
     def _draw(self) -> None:
+        title = Piece(KEYS, "key") if self._tells_keys else Piece(self._title, "title")
+        self.query_one("#pick-title", RowsPane).show([(title,)])
         pane = self.query_one("#pick-options", RowsPane)
         height = max(1, pane.size.height)
         if not self._options and self._typed:

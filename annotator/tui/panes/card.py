@@ -23,7 +23,7 @@ from annotator.core.session.state import State
 from annotator.core.session.withheld import NOTE, is_awaited
 from annotator.tui.panes.line_breaks import break_lines
 from annotator.tui.panes.pieces import Piece, Row
-from annotator.tui.panes.reading_rows import reading_rows
+from annotator.tui.panes.reading_rows import as_many_as_fit, reading_rows
 from annotator.tui.panes.status import fit, rule_row
 from annotator.tui.speaker_mode import key_of
 
@@ -37,6 +37,7 @@ LONG_WORD = 16
 NONE = Piece("none", "dim")
 GOES_ON = "goes on? (c)"
 """Of a sentence in which the quote before it may go on: nothing that Enter would store."""
+EDITED = "unconfirmed edits"
 DECIDED = {
     Answer.ACCEPT: ("✓ confirmed", "good"),
     Answer.REJECT: ("✗ rejected", "bad"),
@@ -92,8 +93,12 @@ def _rows(
         else:
             bottom = [*_speakers(state, width), *_topics(state, scheme, width, reasons=size.beside)]
         first, last = [*_checks(attention, width)], [*_standing(state)]
-        room = max(0, size.height - len(bottom) - len(first) - len(last))
         other_readings = reading_rows(state, width, every=picking is Picking.READING)
+        if picking is Picking.READING:  # all of them, before what is the same for every sentence
+            free = size.height - len(_quotes(state, scheme, width, size.height, size.beside)) - len([*first, *last])
+            bottom = bottom if len(other_readings) + len(bottom) <= free else []
+            other_readings = as_many_as_fit(other_readings, free)
+        room = max(0, size.height - len(bottom) - len(first) - len(last))
         top = [*first, *_quotes(state, scheme, width, room, size.beside, other_readings)[:room], *last]
     top = top[: max(0, size.height - len(bottom))]
     spare = max(0, size.height - len(top) - len(bottom))
@@ -160,7 +165,7 @@ def _standing(state: State) -> Iterable[Row]:
         said = DECIDED[decision.answer]
         pieces.append(Piece(f"{said[0][0]} passed over", "dim") if decision.implied else Piece(*said))
     if state.unconfirmed:
-        pieces.append(Piece("unconfirmed edits", "warn"))
+        pieces.append(Piece(EDITED if decision is None else f"since then {EDITED}", "warn"))
     if state.draft.flagged:
         pieces.append(Piece("⚑ flagged", "warn"))
     if pieces:

@@ -11,8 +11,6 @@ from annotator.tui.panes.pieces import Piece, Row
 from annotator.tui.panes.status import fit
 
 INDENT = "   "
-_LONGEST = 34
-"""Cells of the row about the next reading: it changes with most keys, and each cell of it is sent."""
 
 
 def reading_rows(state: State, width: int, every: bool) -> list[Row]:
@@ -26,9 +24,19 @@ def reading_rows(state: State, width: int, every: bool) -> list[Row]:
         (
             Piece(INDENT),
             Piece("e", "key", "reading(1)"),
-            Piece(f" {fit(one_line(following), min(width - 5, _LONGEST))}", "dim"),
+            Piece(f" {fit(one_line(following), width - 5)}", "dim"),
         )
     ]
+
+
+def as_many_as_fit(rows: list[Row], room: int) -> list[Row]:
+    """All readings, or those around the one that is shown, and how many there are besides."""
+    fit_in = max(1, room - 1)
+    if len(rows) <= max(room, fit_in):
+        return rows
+    shown = next((number for number, row in enumerate(rows) if row[0].look == "strong"), 0)
+    top = max(0, min(shown - fit_in // 2, len(rows) - fit_in))
+    return [*rows[top : top + fit_in], (Piece(f"{INDENT}{len(rows) - fit_in} more: e and E go through all", "dim"),)]
 
 
 def _row(width: int, number: int, told: str, probability: float, shown: bool) -> Row:

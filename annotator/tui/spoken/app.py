@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from shutil import get_terminal_size
 from typing import Protocol, runtime_checkable
 
 from textual import events
@@ -16,6 +17,7 @@ from annotator.core.scheme import LabelScheme
 from annotator.core.session.state import State
 from annotator.core.session.workbench import Workbench
 from annotator.tui.app import AnnotatorApp, Compare
+from annotator.tui.panes.line_breaks import break_lines
 from annotator.tui.settings import Settings
 from annotator.tui.spoken.lines import Said, notice_of, said_of
 
@@ -37,10 +39,14 @@ class Window(Protocol):
 
 
 def say_aloud(line: str) -> None:
-    """Write a line to the terminal. Textual keeps what is printed by itself for its own screen."""
+    """Write a line to the terminal, broken at words: a terminal breaks it anywhere.
+
+    Textual keeps what is printed by itself for its own screen.
+    """
     out = sys.__stdout__
     if out is not None:
-        out.write(f"{line}\n")
+        width = max(1, get_terminal_size().columns)
+        out.writelines(f"{line[start:end]}\n" for start, end in break_lines(line, 0, len(line), width))
         out.flush()
 
 

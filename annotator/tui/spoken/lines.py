@@ -16,7 +16,7 @@ from annotator.core.session.agenda import why_to_look
 from annotator.core.session.checks import checks
 from annotator.core.session.pointing import Pointing
 from annotator.core.session.workbench import Tone, Workbench
-from annotator.tui.panes.card import CardSize, Picking, card_rows
+from annotator.tui.panes.card import EDITED, CardSize, Picking, card_rows
 from annotator.tui.panes.pieces import Row
 from annotator.tui.panes.status import status_row
 
@@ -155,6 +155,6 @@ def _gone(before: Sequence[str], now: Sequence[str]) -> tuple[str, ...]:
         ("no check any more", lambda line: line.startswith("check: ")),
         ("no note any more", lambda line: line.startswith("note ")),
         ("not flagged any more", lambda line: "flagged" in line),
-        ("no unconfirmed edits any more", lambda line: "unconfirmed edits" in line),
+        ("no unconfirmed edits any more", lambda line: EDITED in line),
     )
     return tuple(said for said, is_one in kinds if any(map(is_one, before)) and not any(map(is_one, now)))

@@ -265,4 +265,4 @@ def test_words_repeated_of_the_text_are_few():
     text = "Ada said " + "longlonglong " * 12 + "end."
     said = Said(text[9:-1], "said", "Ada", None, INDIRECT)
     _, line = after(opened(text, (), [Other([], [said], 0.2)]), 1)
-    assert line == "reading 1 of 1: “longlonglong lo…longlonglong end” · said · Ada, 0.20"
+    assert line == "reading 1 of 1: “longlonglong … end” · said · Ada, 0.20"

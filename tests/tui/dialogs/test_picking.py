@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from textual.widgets import Input
+
 from annotator.core.session.desk import Place
+from annotator.tui.dialogs.picking import KEYS
 from tests.memory_desk import MemoryDesk, council, harbour
 from tests.tui.driving import app_on
 
@@ -74,3 +77,25 @@ async def test_a_sentence_that_there_is_not_leads_to_the_last_one_and_says_so():
         await pilot.press("g", *"9:1")
         await pilot.pause()
         assert rows(app) == ["  there is no article 9: the last is 2"]
+
+
+async def test_a_question_mark_tells_the_keys_before_anything_is_typed_and_is_a_letter_after_that():
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("g")
+        await pilot.pause()
+        title = rows(app, "#pick-title")
+        await pilot.press("question_mark")
+        assert rows(app, "#pick-title") == [KEYS]
+        assert app.screen.told()[0].startswith("keys: ")
+        assert app.screen.query_one(Input).value == ""
+        await pilot.press("x", "question_mark")
+        assert rows(app, "#pick-title") == title
+        assert app.screen.query_one(Input).value == "x?"
+
+
+async def test_a_note_may_begin_with_a_question_mark():
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("n", "question_mark", "enter")
+        assert app.bench.state.draft.note == "?"

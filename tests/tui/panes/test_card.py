@@ -135,7 +135,7 @@ def test_what_needs_attention_comes_first_and_under_the_quotes_what_was_decided(
     lines = [line.removeprefix("│ ") for line in rows_of(state, attention=["odd"])]
     assert lines[0] == "! odd"
     assert lines[1].startswith("▸1 direct")
-    assert lines[5:7] == ["– skipped  unconfirmed edits  ⚑ flagged", "note look"]
+    assert lines[5:7] == ["– skipped  since then unconfirmed edits  ⚑ flagged", "note look"]
 
 
 @pytest.mark.parametrize(("answer", "word"), [(Answer.ACCEPT, "✓ confirmed"), (Answer.REJECT, "✗ rejected")])

@@ -186,8 +186,16 @@ def test_the_settings_may_ask_for_it(terminal, tmp_path):
     screen = terminal(until=b"topics")
     screen.send(b"q")
     assert screen.ended() == 0
-    assert WELCOME.encode() in screen.output
+    assert WELCOME.encode() in b" ".join(screen.output.split())
     assert not ESCAPE.search(screen.output)
+
+
+@in_terminal
+def test_a_long_line_is_broken_at_words(terminal):
+    screen = terminal(options=", screen_reader=True", until=b"topics")
+    first, second = (line.decode() for line in screen.output.splitlines()[:2])
+    assert len(first) <= 80 < len(WELCOME)
+    assert f"{first} {second}" == WELCOME
 
 
 @in_terminal
