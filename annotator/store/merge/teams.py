@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from annotator.store import rows
+from annotator.store.leases import Ended
 from annotator.store.merge.report import TwiceTaken
 from annotator.store.merge.tables import Joining
 from annotator.store.sqlite_library import sqlite3
-
-_NO_SLOT = "no slot was free"
-"""Why a lease is released whose slot somebody else has taken on another copy; `store.leases` has the same reason."""
 
 
 def join_reviews(joining: Joining) -> None:
@@ -81,7 +79,10 @@ def _join_assignments(joining: Joining) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Lease:
-    """Who took which slot of which document (its number here), and what became of it."""
+    """Who took which slot of which document (its number here), and what became of it.
+
+    One that was released because no slot was free has not ended: it is read as if it were held or finished.
+    """
 
     uuid: str
     document: int
@@ -92,33 +93,56 @@ class _Lease:
     ended_at: str | None
     why: str | None
 
+    def waiting(self) -> _Lease:
+        """The same, released as no slot is free. `ended_at` keeps whether it was finished; its slot says nothing."""
+        return replace(self, slot=1, state="released", ended_at=self.ended_at or self.taken_at, why=Ended.NO_SLOT)
+
+    def claimed(self) -> _Lease:
+        """The same, as if it were not waiting; then its slot is 0, which there is not."""
+        if self.why != Ended.NO_SLOT:
+            return self
+        state, ended_at = ("held", None) if self.ended_at == self.taken_at else ("finished", self.ended_at)
+        return replace(self, slot=0, state=state, ended_at=ended_at, why=None)
+
 
 _LEASE = "uuid, {document}, slot, annotator, taken_at, state, ended_at, why"
 
 
 def _join_leases(joining: Joining) -> None:
-    """All leases of both. Of a slot that was taken on both copies whoever finished has it, else whoever took it first.
+    """All leases of both, and the slots of each document given anew to those that have not ended.
 
-    The other's lease is released: what was decided under it stays, and `annotator assign` gives it a free slot if there
-    is one.
+    Whoever has finished comes first, then whoever took a slot first, whatever its number was on that copy: so it is the
+    same in every order of copies. Each gets a slot that is kept for them, else one that is kept for nobody, else the
+    one that they took. Where none is left the lease waits: what was decided under it stays.
     """
-    connection = joining.connection
     here, there = _leases(joining)
     both = {uuid: _further(here.get(uuid), there.get(uuid)) for uuid in here.keys() | there.keys()}
-    live = [_as_decided(connection, one) for one in both.values() if one.state != "released"]
-    live.sort(key=lambda one: (one.state != "finished", one.taken_at, one.uuid))
-    of_slot: dict[tuple[int, int], _Lease] = {}
-    of_person: dict[tuple[int, str], _Lease] = {}
-    for one in live:
-        winner = of_slot.get((one.document, one.slot)) or of_person.get((one.document, one.annotator))
-        if winner is None:
-            of_slot[one.document, one.slot] = of_person[one.document, one.annotator] = one
-            both[one.uuid] = one
+    claims: dict[tuple[int, str], _Lease] = {}
+    for one in sorted(both.values(), key=lambda one: (one.taken_at, one.uuid)):
+        if one.why is None:
+            claims[one.document, one.annotator] = both[one.uuid] = _as_decided(joining.connection, one)
+    free: dict[int, dict[int, str | None]] = {}
+    for document, slot, kept_for in joining.execute(
+        "SELECT document, slot, reserved_for FROM main.slots ORDER BY 1, 2"
+    ):
+        free.setdefault(document, {})[slot] = kept_for
+    placed: dict[str, _Lease] = {}
+    for one in sorted(claims.values(), key=lambda one: (one.state != "finished", one.taken_at, one.uuid)):
+        slots = free.get(one.document, {})
+        theirs = [slot for name in (one.annotator, None) for slot, kept_for in slots.items() if kept_for == name]
+        slot = next(iter(theirs), one.slot)
+        if slot in slots:
+            del slots[slot]
+            placed[one.uuid] = replace(one, slot=slot)
+    holders = {(one.document, one.slot): one.annotator for one in placed.values()}
+    for uuid, one in both.items():
+        if one.why is not None:
             continue
-        both[one.uuid] = replace(one, state="released", ended_at=one.taken_at, why=_NO_SLOT)
-        taken = TwiceTaken(one.document, one.slot, winner.annotator, one.annotator)
-        if winner.annotator != one.annotator:
-            joining.merged.twice_taken.append(taken)
+        both[uuid] = placed.get(uuid, one.waiting())
+        before = here.get(uuid) or there[uuid]
+        holder = holders.get((one.document, before.slot))
+        if uuid not in placed and before.why is None and holder is not None and holder != one.annotator:
+            joining.merged.twice_taken.append(TwiceTaken(one.document, before.slot, holder, one.annotator))
     joining.merged.twice_taken.sort()
     _write(joining, here, both)
 
@@ -136,40 +160,54 @@ def _leases(joining: Joining) -> tuple[dict[str, _Lease], dict[str, _Lease]]:
 
 
 def _further(here: _Lease | None, there: _Lease | None) -> _Lease:
-    """Of two states of a lease the one that is further on: released, else finished; of two alike the earlier."""
-    states = [one for one in (here, there) if one is not None]
-    order = ("released", "finished", "held")
-    return min(states, key=lambda one: (order.index(one.state), one.ended_at or "", one.why or ""))
+    """Of two states of a lease the one that is further on; of two alike the earlier.
+
+    A time that was over on one copy ends no lease that was finished on another, where the decisions were.
+    """
+
+    def rank(one: _Lease) -> tuple[int, str, str, int]:
+        order = {"finished": 1, "held": 3}.get(one.state, 2 if one.why == Ended.EXPIRED else 0)
+        return order, one.ended_at or "", one.why or "", one.slot
+
+    return min((one.claimed() for one in (here, there) if one is not None), key=rank)
 
 
 def _as_decided(connection: sqlite3.Connection, lease: _Lease) -> _Lease:
-    """The lease as finished if all of its document is decided now, else as held."""
+    """The lease as finished, since the last decision, if all of its document is decided now, else as held."""
     open_one, last = connection.execute(
         "SELECT sum(decision IS NULL OR heads.skipped), max(decided_at) FROM main.sentences"
         " LEFT JOIN main.heads ON heads.sentence_id = sentences.id AND heads.annotator = ?"
         " LEFT JOIN main.decisions ON decisions.id = decision WHERE document = ?",
         (lease.annotator, lease.document),
     ).fetchone()
-    if open_one:
-        return replace(lease, state="held", ended_at=None)
-    return replace(lease, state="finished", ended_at=lease.ended_at or last or lease.taken_at)
+    return replace(
+        lease, state="held" if open_one else "finished", ended_at=None if open_one else last or lease.taken_at
+    )
 
 
 def _write(joining: Joining, here: dict[str, _Lease], both: dict[str, _Lease]) -> None:
-    """Those that are released first: of a slot and of an annotator in a document there may be one that is not."""
-    connection = joining.connection
-    for one in sorted(both.values(), key=lambda one: (one.state != "released", one.taken_at, one.uuid)):
+    """What changes is released first: of a slot and of an annotator in a document there may be one that is not.
+
+    In one copy a lease never moves to another slot, which a trigger holds: only here it may.
+    """
+    changed = [one for one in both.values() if here.get(one.uuid) != one]
+    guards = joining.execute("SELECT sql FROM main.sqlite_master WHERE name = 'leases_never_move'").fetchall()
+    for _ in guards if changed else ():
+        joining.execute("DROP TRIGGER main.leases_never_move")
+    joining.connection.executemany(
+        "UPDATE main.leases SET state = 'released', ended_at = '', why = '' WHERE uuid = ?",
+        [(one.uuid,) for one in changed],
+    )
+    for one in sorted(changed, key=lambda one: (one.taken_at, one.uuid)):
         before = here.get(one.uuid)
         if before is None:
-            rows.insert(
-                connection,
-                "leases",
-                {name: getattr(one, name) for name in _Lease.__dataclass_fields__},
-            )
-            joining.merged.rows["leases"] += 1
-        elif before != one:
+            fields = _Lease.__dataclass_fields__
+            rows.insert(joining.connection, "leases", {name: getattr(one, name) for name in fields})
+        else:
             joining.execute(
-                "UPDATE main.leases SET state = ?, ended_at = ?, why = ? WHERE uuid = ?",
-                (one.state, one.ended_at, one.why, one.uuid),
+                "UPDATE main.leases SET slot = ?, state = ?, ended_at = ?, why = ? WHERE uuid = ?",
+                (one.slot, one.state, one.ended_at, one.why, one.uuid),
             )
-            joining.merged.rows["leases"] += 1
+        joining.merged.rows["leases"] += before is None or (before.state, before.why) != (one.state, one.why)
+    for (guard,) in guards if changed else ():
+        joining.execute(guard)
