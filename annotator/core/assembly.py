@@ -1,8 +1,10 @@
 """From whole quotes to the labels of each sentence, and back.
 
 A continuing part joins the quote before it: of the parts in the nearest earlier sentence that has any, the last one
-with the same speaker and type, else the last one with the same speaker, else the last one. So no identifiers are
-needed, neither in a decision nor in a record.
+with the same speaker and type, else the last one with the same speaker, else the last one where one of both has no
+speaker. It joins no quote of another speaker, and none that has a cue or source where it has one too: a quote has one
+of each. Neither does it join one beyond a sentence of which nothing is known. So no identifiers are needed, neither in
+a decision nor in a record.
 
 A mixed quote may have parts of other types: a sentence of it that stands wholly in quotation marks is direct, one that
 has none in it is indirect. Parts of different types are a mixed quote again.
@@ -106,7 +108,8 @@ def join_parts(
 ) -> tuple[Quote, ...]:
     """Whole quotes from the parts of a document's sentences (by index), in the order of their first character.
 
-    Content that is only parted by a sentence boundary stays in two spans: the boundary is known, not guessed.
+    Sentences without a quote are given, too, with no parts: no quote goes on over one that is left out. Content that is
+    only parted by a sentence boundary stays in two spans: the boundary is known, not guessed.
     """
     return tuple(sorted((quote for quote, _ in joined_with_places(parts, types)), key=lambda q: q.content))
 
@@ -120,6 +123,8 @@ def joined_with_places(
     latest: list[int] = []
     for index in sorted(parts):
         here: list[int] = []
+        if index - 1 not in parts:
+            latest = []
         free = list(latest)
         for number, part in enumerate(parts[index]):
             target = _continued(part, free, quotes) if part.continues else None
@@ -172,12 +177,17 @@ def _here(
 
 
 def _continued(part: QuotePart, free: Sequence[int], quotes: Sequence[Quote]) -> int | None:
-    """Which of the quotes numbered `free` the part carries on; None where none is left."""
-    if not free:
-        return None
+    """Which of the quotes numbered `free` the part carries on; None where it can carry on none."""
+    free = [at for at in free if not _both_attributed(quotes[at], part)]
     same_speaker = [at for at in free if quotes[at].speaker == part.speaker]
     alike = [at for at in same_speaker if quotes[at].type == part.type]
-    return (alike or same_speaker or free)[-1]
+    unnamed = [at for at in free if None in (quotes[at].speaker, part.speaker)]
+    return next((found[-1] for found in (alike, same_speaker, unnamed) if found), None)
+
+
+def _both_attributed(quote: Quote, part: QuotePart) -> bool:
+    """Whether a part has a cue or source where the quote has one already."""
+    return (quote.cue is not None and part.cue is not None) or (quote.source is not None and part.source is not None)
 
 
 def _joined(quote: Quote, part: QuotePart, types: Collection[QuoteType]) -> Quote:

@@ -42,11 +42,11 @@ class DecidedArticle:
 
     def quotes(self) -> tuple[Quote, ...]:
         """The whole quotes that the decisions hold."""
-        return join_parts({one.index: one.labels.quotes for one in self.sentences if one.labels.quotes})
+        return join_parts({one.index: one.labels.quotes for one in self.sentences})
 
     def shown(self) -> tuple[Quote, ...]:
         """The whole quotes that had been suggested in the decided sentences, as far as these hold them."""
-        return join_parts({one.index: one.shown.quotes for one in self.sentences if one.shown is not None})
+        return join_parts({one.index: one.shown.quotes if one.shown else () for one in self.sentences})
 
 
 def stretches_between(decided: Iterable[Span], text: str, start: int) -> tuple[Span, ...]:

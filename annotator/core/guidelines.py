@@ -14,6 +14,7 @@ from annotator.core.model import Quote, QuotePart, QuoteType, Span, united
 from annotator.core.profiles import Profile
 from annotator.core.quotation_marks import CLOSING_OF, closes, first_closing, opens, tells, unpaired
 from annotator.core.quoted_words import is_paired, type_in_text
+from annotator.core.roles import without
 from annotator.core.word_lists import word_lists
 
 Finding = tuple[str, QuotePart | None]
@@ -69,14 +70,28 @@ def _colon_after_cue(text: str, quote: QuotePart) -> Finding | None:
 
 def _content_over_others(text: str, quote: QuotePart) -> Finding | None:
     """Cue and source are no part of the content: where they stand inside, it is cut in two."""
-    for name, span in (("cue", quote.cue), ("source", quote.source)):
-        if span is None or not any(part.overlaps(span) for part in quote.content):
-            continue
-        content = _without(text, quote.content, span)
-        ends_in = any(part.end == span.end or part.start < span.start < part.end <= span.end for part in quote.content)
-        message = f"content ends in the {name}" if ends_in else f"{name} lies inside the content"
-        return message, replace(quote, content=content) if content else None
-    return None
+    over = [
+        (name, span)
+        for name, span in (("cue", quote.cue), ("source", quote.source))
+        if span is not None and any(part.overlaps(span) for part in quote.content)
+    ]
+    if not over:
+        return None
+    content = quote.content
+    for _, span in over:
+        content = without(text, content, span)
+    name, span = over[0]
+    ends_in = any(part.end == span.end or part.start < span.start < part.end <= span.end for part in quote.content)
+    message = f"content ends in the {name}" if ends_in else f"{name} lies inside the content"
+    return message, replace(quote, content=content) if content else None
+
+
+def _cue_over_source(text: str, quote: QuotePart) -> Finding | None:
+    """What says who spoke and what says that they spoke are two things."""
+    if quote.cue is None or quote.source is None or not quote.cue.overlaps(quote.source):
+        return None
+    rest = without(text, (quote.cue,), quote.source)
+    return "cue lies over the source", replace(quote, cue=rest[0]) if len(rest) == 1 else None
 
 
 def _complementizer_left_out(text: str, quote: QuotePart) -> Finding | None:
@@ -132,7 +147,7 @@ def _without_edge_marks(text: str, quote: QuotePart) -> QuotePart | None:
     edges = [
         at for at in (*range(first.start, before), *range(after, last.end)) if closes(text[at]) and not opens(text[at])
     ]
-    kept = _without(text, quote.content, Span(edges[-1], edges[-1] + 1)) if edges else ()
+    kept = without(text, quote.content, Span(edges[-1], edges[-1] + 1)) if edges else ()
     return replace(quote, content=kept) if kept else None
 
 
@@ -148,22 +163,8 @@ def _type_and_marks(text: str, quote: QuotePart) -> Finding | None:
     return None
 
 
-def _without(text: str, content: tuple[Span, ...], hole: Span) -> tuple[Span, ...]:
-    """The content without what lies in the hole, and without stops and spaces beside it."""
-    pieces: list[Span] = []
-    for span in content:
-        for piece in (Span(span.start, min(span.end, hole.start)), Span(max(span.start, hole.end), span.end)):
-            start, end = piece
-            while start < end and (text[start].isspace() or text[start] in ",;:"):
-                start += 1
-            while start < end and (text[end - 1].isspace() or text[end - 1] in ",;:"):
-                end -= 1
-            if start < end and any(char.isalnum() for char in text[start:end]):
-                pieces.append(Span(start, end))
-    return united(pieces)
-
-
 RULES: tuple[Rule, ...] = (
+    _cue_over_source,
     _content_over_others,
     _colon_after_cue,
     _mark_without_partner,

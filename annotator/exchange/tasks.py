@@ -106,10 +106,15 @@ def document_task(decided: Sequence[DecidedSentence], types: Collection[QuoteTyp
         decided_at=max(one.decision.decided_at for one in decided),
         seconds=sum(one.decision.seconds for one in decided),
         quotes=join_parts(
-            {one.sentence.index: one.decision.labels.quotes for one in decided if _is_accepted(one)}, types
+            {
+                one.sentence.index: one.decision.labels.quotes if _is_accepted(one) else ()
+                for one in decided
+                if one.decision.answer is not Answer.SKIP
+            },
+            types,
         ),
         suggested=join_parts(
-            {index: found.labels.quotes for index, found in suggestions.items() if found.labels.quotes}, types
+            {one.sentence.index: one.suggestion.labels.quotes if one.suggestion else () for one in decided}, types
         ),
         sentences=tuple(_task_sentence(one, 0) for one in decided),
         run=next((suggestion.run for suggestion in suggestions.values()), None),

@@ -192,7 +192,7 @@ class EditActions:
         if not continuation.can_carry_on(self._bench.state):
             self._host.tell(continuation.NO_QUOTE_BEFORE)
             return
-        self._host.change(continuation.carry_on, continuation.NO_QUOTE_BEFORE)
+        self._host.change(continuation.carry_on, continuation.TWO_QUOTES)
         remark = continuation.carried_on_from(self._bench.state)
         if remark:
             self._host.tell(remark)

@@ -256,7 +256,7 @@ def finished(plan: tuple[Keys, Node], want: QuotePart) -> tuple[Keys, Node]:
         state = session.cycle_type(state, -1 if back else 1)
     if quote.continues != want.continues:
         keys += ("c",)
-        state = session.toggle_continues(state)
+        state = continuation.carry_on(state)
     return keys, Node(state, node.gripping)
 
 

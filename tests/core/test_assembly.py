@@ -91,7 +91,7 @@ def test_parts_of_several_types_have_the_first_ones_in_a_scheme_without_mixed_qu
 
 FIRST = QuotePart((Span(0, 4),), DIRECT, speaker="Ada", attributes=(("stance", "for"),))
 SECOND = QuotePart(
-    (Span(20, 24),), DIRECT, speaker="Bo", attributes=(("stance", "against"), ("tone", "calm")), continues=True
+    (Span(20, 24),), DIRECT, speaker="Ada", attributes=(("stance", "against"), ("tone", "calm")), continues=True
 )
 
 
@@ -100,39 +100,45 @@ def joined(first: QuotePart, second: QuotePart) -> Quote:
     return quote
 
 
-def test_what_the_first_part_says_of_speaker_and_attributes_counts() -> None:
-    quote = joined(FIRST, SECOND)
-    assert (quote.speaker, quote.attributes) == ("Ada", (("stance", "for"), ("tone", "calm")))
+def test_what_the_first_part_says_of_attributes_counts() -> None:
+    assert joined(FIRST, SECOND).attributes == (("stance", "for"), ("tone", "calm"))
 
 
-def test_the_part_with_the_source_knows_speaker_and_attributes_best() -> None:
+def test_the_part_with_the_source_knows_attributes_best() -> None:
     quote = joined(FIRST, replace(SECOND, source=Span(26, 28)))
-    assert (quote.speaker, quote.attributes) == ("Bo", (("stance", "against"), ("tone", "calm")))
-    quote = joined(FIRST, replace(SECOND, source=Span(26, 28), speaker=None, attributes=()))
-    assert (quote.speaker, quote.attributes) == ("Ada", (("stance", "for"),))
+    assert quote.attributes == (("stance", "against"), ("tone", "calm"))
 
 
-def test_a_later_part_gives_the_speaker_that_the_first_one_lacks() -> None:
-    quote = joined(replace(FIRST, speaker=None, attributes=()), SECOND)
-    assert (quote.speaker, quote.attributes) == ("Bo", SECOND.attributes)
+def test_a_part_without_a_speaker_has_that_of_the_other() -> None:
+    for first, second in ((FIRST, replace(SECOND, speaker=None)), (replace(FIRST, speaker=None), SECOND)):
+        assert joined(first, second).speaker == "Ada"
 
 
-def test_cue_and_source_are_those_of_the_first_part_that_has_them() -> None:
-    quote = joined(replace(FIRST, cue=Span(5, 6)), replace(SECOND, cue=Span(25, 26), source=Span(27, 28)))
+def test_cue_and_source_are_those_of_the_part_that_has_them() -> None:
+    quote = joined(replace(FIRST, cue=Span(5, 6)), replace(SECOND, source=Span(27, 28)))
     assert (quote.cue, quote.source) == (Span(5, 6), Span(27, 28))
-    quote = joined(replace(FIRST, source=Span(5, 6)), replace(SECOND, cue=Span(25, 26), source=Span(27, 28)))
-    assert (quote.cue, quote.source) == (Span(25, 26), Span(5, 6))
 
 
-def test_a_continuation_prefers_the_same_speaker_and_type_then_the_speaker_and_else_takes_the_last() -> None:
+def test_a_part_joins_no_quote_of_another_speaker_and_none_that_has_a_cue_or_source_like_itself() -> None:
+    attributed = replace(FIRST, cue=Span(5, 6), source=Span(7, 8))
+    for part in (
+        replace(SECOND, speaker="Bo"),
+        replace(SECOND, cue=Span(25, 26)),
+        replace(SECOND, source=Span(27, 28)),
+    ):
+        assert [quote.content for quote in join_parts({0: [attributed], 1: [part]})] == [(Span(0, 4),), (Span(20, 24),)]
+
+
+def test_a_continuation_prefers_the_same_speaker_and_type_then_the_speaker_then_one_where_nobody_is_named() -> None:
     ada, bo = replace(FIRST, attributes=()), QuotePart((Span(5, 9),), INDIRECT, speaker="Bo")
+    nobody = replace(bo, content=(Span(10, 14),), speaker=None)
     for last, expected in (
         (QuotePart((Span(20, 24),), DIRECT, speaker="Ada", continues=True), Span(0, 4)),
         (QuotePart((Span(20, 24),), INDIRECT, speaker="Ada", continues=True), Span(0, 4)),
-        (QuotePart((Span(20, 24),), DIRECT, speaker="Cy", continues=True), Span(5, 9)),
         (QuotePart((Span(20, 24),), DIRECT, speaker="Bo", continues=True), Span(5, 9)),
+        (QuotePart((Span(20, 24),), DIRECT, speaker="Cy", continues=True), Span(10, 14)),
     ):
-        longer = next(quote for quote in join_parts({0: [ada, bo], 1: [last]}) if len(quote.content) == 2)
+        longer = next(quote for quote in join_parts({0: [ada, bo, nobody], 1: [last]}) if len(quote.content) == 2)
         assert longer.content == (expected, Span(20, 24))
 
 
@@ -141,16 +147,27 @@ def test_two_continuations_in_one_sentence_join_two_quotes() -> None:
     on = QuotePart((Span(20, 24),), DIRECT, speaker="Bo", continues=True)
     also = QuotePart((Span(25, 29),), DIRECT, speaker="Bo", continues=True)
     third = replace(also, content=(Span(30, 31),))
-    assert [quote.content for quote in join_parts({0: [ada, bo], 1: [on, also, third]})] == [
+    bo_too = replace(bo, content=(Span(0, 4),))
+    assert [quote.content for quote in join_parts({0: [bo_too, bo], 1: [on, also, third]})] == [
         (Span(0, 4), Span(25, 29)),
         (Span(5, 9), Span(20, 24)),
         (Span(30, 31),),
+    ]
+    assert [quote.content for quote in join_parts({0: [ada, bo], 1: [on, also]})] == [
+        (Span(0, 4),),
+        (Span(5, 9), Span(20, 24)),
+        (Span(25, 29),),
     ]
 
 
 def test_a_sentence_without_quotes_between_does_not_end_a_quote() -> None:
     on = QuotePart((Span(40, 44),), DIRECT, speaker="Ada", continues=True)
     assert [quote.content for quote in join_parts({0: [FIRST], 1: [], 2: [on]})] == [(Span(0, 4), Span(40, 44))]
+
+
+def test_no_quote_goes_on_over_a_sentence_of_which_nothing_is_known() -> None:
+    on = QuotePart((Span(40, 44),), DIRECT, speaker="Ada", continues=True)
+    assert [quote.content for quote in join_parts({0: [FIRST], 2: [on]})] == [(Span(0, 4),), (Span(40, 44),)]
 
 
 def test_content_outside_all_sentences_is_dropped_and_spans_are_cut_at_their_ends() -> None:
@@ -232,6 +249,7 @@ def test_a_whole_quote_tells_where_its_parts_stand() -> None:
     parts = {
         2: [part(0, "Ada"), part(2, "Ben")],
         3: [],
+        4: [],
         5: [part(4, "Ada", True), part(6, None, True)],
         6: [part(8, "Ada")],
     }

@@ -13,7 +13,7 @@ from annotator.core.session.workbench import Workbench
 from annotator.tui.app import AnnotatorApp
 from annotator.tui.keys import KEYS, bindings
 from annotator.tui.settings import Settings
-from tests.memory_desk import SCHEME, Line, MemoryDesk, answers, article
+from tests.memory_desk import SCHEME, Line, MemoryDesk, Said, answers, article, council
 from tests.tui.driving import app_on, lines, text
 
 SIZES = [(120, 40), (80, 24), (60, 20)]
@@ -186,6 +186,15 @@ async def test_a_new_name_is_typed_and_joins_the_cast():
         assert app.bench.state.chosen_quote.speaker == "Paul Okoro"
         await pilot.press("slash", "escape")
         assert app.bench.state.chosen_quote.speaker == "Paul Okoro"
+
+
+async def test_a_source_that_nobody_of_the_article_is_called_is_offered_as_the_name_before_names_of_other_articles():
+    said = Said("So cold", "said", "Mayor Helena Marsh")
+    pages = [article(1, "a", [Line("So cold, said Mayor Helena Marsh.", [said])]), council()]
+    app = app_on(MemoryDesk(pages))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("slash", "enter")
+        assert app.bench.state.chosen_quote.speaker == "Mayor Helena Marsh"
 
 
 async def test_going_to_a_sentence_an_article_and_a_text():

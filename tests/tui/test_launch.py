@@ -10,8 +10,9 @@ from annotator import tui
 from annotator.core.decision import Answer
 from annotator.core.errors import EnvironmentFailed, UsageError
 from annotator.core.model import QuoteType
+from annotator.core.session.continuation import carry_on
 from annotator.core.session.desk import Place
-from annotator.core.session.state import toggle_continues
+from annotator.core.session.state import cycle_type
 from annotator.core.session.workbench import Notice, Tone, Workbench
 from annotator.tui.app import AnnotatorApp
 from annotator.tui.launch import farewell, greet
@@ -31,7 +32,7 @@ def test_the_end_says_what_is_on_disk_what_is_unconfirmed_and_what_comes_next():
     bench.navigator.go(Place(1, 0))
     bench.answer(Answer.ACCEPT)
     bench.navigator.go(Place(1, 3))
-    bench.change(toggle_continues)
+    bench.change(carry_on)
     bench.leave()
     assert farewell(desk, 60.0, "my work.db", "annotator export --db 'my work.db'") == [
         "1 sentence decided, 1 skipped, 1 quote in 1 min; 0.0 keys a sentence",
@@ -56,7 +57,7 @@ def test_the_end_says_that_suggestions_can_be_adapted_once_that_is_worth_it():
 def test_edits_of_an_earlier_sitting_are_told_of_though_nothing_was_decided():
     desk = MemoryDesk()
     bench = Workbench(desk)
-    bench.change(toggle_continues)
+    bench.change(cycle_type)
     bench.leave()
     (told,) = farewell(desk, 0.0, "annotator.db", "annotator export")
     assert told.startswith("1 sentence has edits that are not confirmed: 1:1")

@@ -2,14 +2,19 @@
 
 `core.assembly` says which parts make one quote. What is changed in one of them is changed in all that agreed with it,
 in the step that confirms the change. Parts that differ from the start, as after an import, are told of and left alone.
+
+A part continues what stands directly before it of its own quote. Where that goes, in whatever way a sentence is
+answered, the part begins a quote of its own, in the same step, lest it be read as going on with somebody else's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import pairwise
 
 from annotator.core.assembly import PartPlace, joined_with_places
+from annotator.core.decision import Answer
 from annotator.core.model import Labels, Quote, QuotePart, QuoteType, Span
 from annotator.core.quoted_words import type_in_text
 from annotator.core.session.desk import Page
@@ -27,15 +32,22 @@ def whole_quotes(page: Page, index: int, own: Labels) -> list[tuple[Quote, tuple
     return [(quote, places) for quote, places in joined if any(place.sentence == index for place in places)]
 
 
-def carried(state: State) -> Changes:
-    """Return what else changes when the current sentence is confirmed as it is shown.
+def carried(state: State, answer: Answer = Answer.ACCEPT) -> Changes:
+    """Return what else changes when the current sentence is answered so, as it is shown.
 
-    That are the parts of its quotes in other sentences that agreed with it before it was edited.
+    That are the parts of its quotes in other sentences that agreed with it before it was edited, and those that lose
+    what they continue, or have it again.
     """
     relabels: dict[int, Relabel] = {}
-    for index, relabel in _edits(state):
+    edits = (*_edits(state), *_handed_on(state)) if answer is Answer.ACCEPT else ()
+    for index, relabel in (*edits, *_left_behind(state, answer)):
         relabels[index] = _one_after_the_other(relabels[index], relabel) if index in relabels else relabel
     return changes(state.page, relabels)
+
+
+def beginning_anew(state: State, answer: Answer) -> tuple[int, ...]:
+    """Return the indexes of the sentences in which a part of a quote loses what it continues by that answer."""
+    return tuple(index for index, _ in _left_behind(state, answer))
 
 
 def follows(state: State) -> str | None:
@@ -57,6 +69,18 @@ def differing(state: State) -> Iterator[tuple[int, Quote]]:
                     yield place.number, quote
 
 
+def strangers(state: State) -> Iterator[tuple[int, QuotePart | None]]:
+    """Yield the numbers of the shown quotes that continue, but no quote that they can be a part of.
+
+    With each the last quote of the nearest sentence before that shows any; None where none does.
+    """
+    page, own = with_carried(state), state.draft.labels
+    for _, places in whole_quotes(page, state.index, own):
+        if places[0].sentence == state.index and own.quotes[places[0].number].continues:
+            before = next((found for at in reversed(range(state.index)) if (found := _shown(page, at))), ())
+            yield places[0].number, before[-1] if before else None
+
+
 def unattributed(state: State) -> Iterator[int]:
     """Yield the numbers of the shown quotes that begin here and have no cue, source or speaker in any part."""
     for quote, places in whole_quotes(state.page, state.index, state.draft.labels):
@@ -68,10 +92,14 @@ def unattributed(state: State) -> Iterator[int]:
 
 def with_carried(state: State) -> Page:
     """Return the document as it will be once the current sentence is confirmed, but for that sentence itself."""
-    items = list(state.page.items)
-    for index, relabel in _edits(state):
+    return _relabelled(state.page, _edits(state))
+
+
+def _relabelled(page: Page, edits: Iterable[tuple[int, Relabel]]) -> Page:
+    items = list(page.items)
+    for index, relabel in edits:
         items[index] = replace(items[index], draft=relabel(shown_labels(items[index])))
-    return replace(state.page, items=tuple(items))
+    return replace(page, items=tuple(items))
 
 
 def _around(page: Page, index: int, own: Labels) -> Iterator[tuple[int, tuple[QuotePart, ...]]]:
@@ -80,16 +108,70 @@ def _around(page: Page, index: int, own: Labels) -> Iterator[tuple[int, tuple[Qu
     quotes, before = own.quotes, index
     while before > 0 and any(quote.continues for quote in quotes):
         before -= 1
-        found = shown_labels(page.items[before]).quotes
-        if found:
-            yield before, found
-            quotes = found
+        found = _shown(page, before)
+        yield before, found
+        quotes = found or quotes
     for after in range(index + 1, len(page.items)):
-        found = shown_labels(page.items[after]).quotes
+        found = _shown(page, after)
         if found and not any(quote.continues for quote in found):
             return
-        if found:
-            yield after, found
+        yield after, found
+
+
+def _shown(page: Page, index: int) -> tuple[QuotePart, ...]:
+    return shown_labels(page.items[index]).quotes
+
+
+def _left_behind(state: State, answer: Answer) -> Iterator[tuple[int, Relabel]]:
+    """Yield the parts in other sentences that continue one here which goes: they begin a quote of their own."""
+    page, index = state.page, state.index
+    after, own = (with_carried(state), state.draft.labels) if answer is Answer.ACCEPT else (page, Labels())
+    was = dict(_around(page, index, untouched_draft(state.item).labels))
+    now = {at: own.quotes if at == index else _shown(after, at) for at in was}
+    continued = _continued(now)
+    for place, (before, quote) in _continued(was).items():
+        if before.sentence == index:
+            found = continued.get(place)
+            if found is None or not _overlap(now[found[0].sentence][found[0].number].content, quote.content):
+                yield place.sentence, _continuing(now[place.sentence][place.number], continues=False)
+
+
+def _continued(parts: Mapping[int, tuple[QuotePart, ...]]) -> dict[PartPlace, tuple[PartPlace, Quote]]:
+    """Return by the place of each part that continues: where the part directly before it stands, and its quote."""
+    return {place: (before, quote) for quote, places in joined_with_places(parts) for before, place in pairwise(places)}
+
+
+def _handed_on(state: State) -> Iterator[tuple[int, Relabel]]:
+    """Yield parts that began a quote of their own because this sentence was put off or rejected: it has theirs again.
+
+    That are those that show what was suggested for them but for that.
+    """
+    item, page = state.item, state.page
+    if item.decision is None or (item.decided and item.decision.labels.quotes) or item.suggestion is None:
+        return
+    suggested = {at: one.suggestion.labels.quotes if one.suggestion else () for at, one in enumerate(page.items)}
+    for _, places in joined_with_places(suggested):
+        for here, then in pairwise(places):
+            if here.sentence != state.index:
+                continue
+            part, own = suggested[then.sentence][then.number].bare(), suggested[state.index][here.number]
+            alone = replace(part, continues=False)
+            if _counterpart(own, state.draft.labels) is not None and alone in (
+                quote.bare() for quote in _shown(page, then.sentence)
+            ):
+                yield then.sentence, _continuing(alone, continues=True)
+
+
+def _continuing(part: QuotePart, *, continues: bool) -> Relabel:
+    """Let the part with that content continue the one before it, or no longer."""
+
+    def relabel(labels: Labels) -> Labels:
+        quotes = (
+            replace(quote, continues=continues) if quote.content == part.content else quote for quote in labels.quotes
+        )
+        return replace(labels, quotes=tuple(quotes))
+
+    return relabel
 
 
 def _edits(state: State) -> Iterator[tuple[int, Relabel]]:
@@ -106,7 +188,7 @@ def _edits(state: State) -> Iterator[tuple[int, Relabel]]:
             if number is None:
                 continue
             old = labels.quotes[number]
-            if _shared(old) != _shared(new):
+            if _shared(old) != _shared(new) or new.cue not in (None, old.cue) or new.source not in (None, old.source):
                 for index, part in _others(state, labels, number, also_before=new.continues):
                     yield index, _following(state.page.document.text, part, old, new)
 
@@ -117,7 +199,7 @@ def _others(state: State, own: Labels, number: int, *, also_before: bool) -> Ite
         if PartPlace(state.index, number) in places:
             for index, at in places:
                 if index > state.index or (also_before and index < state.index):
-                    yield index, shown_labels(state.page.items[index]).quotes[at]
+                    yield index, _shown(state.page, index)[at]
 
 
 def _following(text: str, part: QuotePart, old: QuotePart, new: QuotePart) -> Relabel:
@@ -126,6 +208,10 @@ def _following(text: str, part: QuotePart, old: QuotePart, new: QuotePart) -> Re
     def followed(quote: QuotePart) -> QuotePart:
         if quote.speaker == old.speaker:
             quote = replace(quote, speaker=new.speaker)
+        if new.cue not in (None, old.cue):  # a quote has one: what is given here is given nowhere else
+            quote = replace(quote, cue=None)
+        if new.source not in (None, old.source):
+            quote = replace(quote, source=None)
         if quote.type == old.type and _may_be(new.type, text, quote.content):
             quote = replace(quote, type=new.type)
         for name in {name for name, _ in (*old.attributes, *new.attributes)}:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from annotator.core.decision import Answer, Sight
 from annotator.core.drawable import one_line
 from annotator.core.guidelines import Finding, broken
 from annotator.core.model import QuotePart, QuoteType
-from annotator.core.session.chains import differing, unattributed
+from annotator.core.roles import astray
+from annotator.core.session.chains import differing, strangers, unattributed
 from annotator.core.session.edits import attributed
 from annotator.core.session.state import State, edit
 
+UNASKED = "nobody suggested or pressed that it goes on: look again"
 UNATTRIBUTED = "no cue, no source, no speaker: who said it?"
 
 
@@ -42,9 +45,30 @@ def checks(state: State) -> tuple[Check, ...]:
         for message, mended in (*broken(text, quote, state.profile), *_foreign_type(quote, state.types))
         if mended is None or mended.type in state.types or quote.type == mended.type
     ]
+    findings += _astray(state)
+    findings += _strangers(state)
     findings += _parts_that_differ(state)
+    findings += _unasked(state)
     findings += [Check(UNATTRIBUTED, number, attributed(state, number)) for number in unattributed(state)]
     return tuple(sorted(findings, key=lambda check: (check.quote != state.draft.chosen, check.quote)))
+
+
+def _astray(state: State) -> Iterator[Check]:
+    """A cue or source lies in one sentence."""
+    sentences = [item.sentence for item in state.page.items]
+    for number, quote in enumerate(state.draft.labels.quotes):
+        yield from (Check(f"{name} over several sentences", number) for name in astray(quote, sentences))
+
+
+def _unasked(state: State) -> Iterator[Check]:
+    """What the program took for a continuation, and Enter alone stored, in earlier versions: nobody said so."""
+    item, quotes = state.item, state.draft.labels.quotes
+    decision = item.decision
+    if decision is None or decision.answer is not Answer.ACCEPT or decision.labels != state.draft.labels.bare():
+        return
+    alone = len(quotes) == 1 and quotes[0].continues and decision.keys <= 1 and decision.sight is Sight.SUGGESTION
+    if alone and not (item.suggestion and item.suggestion.labels.quotes):
+        yield Check(UNASKED, 0)
 
 
 def _parts_that_differ(state: State) -> Iterator[Check]:
@@ -53,10 +77,28 @@ def _parts_that_differ(state: State) -> Iterator[Check]:
         quote = state.draft.labels.quotes[number]
         mended = replace(quote, speaker=whole.speaker, attributes=whole.attributes)
         if quote.speaker != whole.speaker:
-            by = one_line(whole.speaker, 40) if whole.speaker is not None else "nobody"
-            yield Check(f"{'continues a quote' if quote.continues else 'goes on as a quote'} by {by}", number, mended)
+            on = "continues a quote" if quote.continues else "goes on as a quote"
+            yield Check(f"{on} by {_name(whole.speaker)}", number, mended)
         else:
             yield Check("the other parts of the quote have other attributes", number, mended)
+
+
+def _strangers(state: State) -> Iterator[Check]:
+    """A part continues the quote before it: one by the same speaker, who is not named twice."""
+    for number, before in strangers(state):
+        quote = state.draft.labels.quotes[number]
+        alone = replace(quote, continues=False)
+        if before is None:
+            yield Check("continues a quote, but there is none before", number, alone)
+        elif quote.speaker == before.speaker or quote.cue or quote.source:
+            yield Check("says who spoke, as the quote before it does: a quote of its own?", number, alone)
+        else:
+            mended = replace(quote, speaker=before.speaker, attributes=before.attributes)
+            yield Check(f"continues a quote by {_name(before.speaker)}", number, mended)
+
+
+def _name(speaker: str | None) -> str:
+    return one_line(speaker, 40) if speaker is not None else "nobody"
 
 
 def _foreign_type(quote: QuotePart, types: tuple[QuoteType, ...]) -> Iterator[Finding]:

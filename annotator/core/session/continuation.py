@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from annotator.core.assembly import PartPlace
 from annotator.core.model import QuotePart, Span
 from annotator.core.quoted_words import runs_over, stretch_around
+from annotator.core.session.chains import whole_quotes
 from annotator.core.session.edits import add_quote
 from annotator.core.session.shown import shown_labels
-from annotator.core.session.state import State, toggle_continues
+from annotator.core.session.state import State, change_quote
 
 NO_QUOTE_BEFORE = "no quote before this sentence"
 """What is said where there is nothing to carry on."""
+TWO_QUOTES = "this quote and the one before each have a cue or source: they are two"
+"""What is said where there is one, but both say who spoke."""
 
 
 def offered(state: State) -> Span | None:
@@ -26,14 +32,26 @@ def offered(state: State) -> Span | None:
 def carry_on(state: State) -> State:
     """Let the chosen quote continue the one before it, or no longer; a sentence without a quote continues it.
 
-    It does so as far as the quotation mark that is open there, else as a whole. Speaker, type and attributes are those
-    of the last quote shown before it. The state stays the same where there is no quote to carry on.
+    It does so as far as the quotation mark that is open there, else as a whole. Speaker and attributes are then those
+    of the quote before it, of a new part the type too. The state stays the same where there is no quote to carry on,
+    or both have a cue or a source.
     """
-    if not can_carry_on(state):
+    quote, before = state.chosen_quote, quotes_before(state)
+    if quote is not None and quote.continues:
+        return change_quote(state, lambda quote: replace(quote, continues=False))
+    if not before:
         return state
-    if state.draft.labels.quotes:
-        return toggle_continues(state)
-    return add_quote(state, continuing(quotes_before(state)[-1], _goes_on(state) or _words(state)))
+    if quote is None:
+        return add_quote(state, continuing(before[-1], _goes_on(state) or _words(state)))
+    head = next((held for held in reversed(before) if held.speaker == quote.speaker), before[-1])
+    speaker, attributes = head.speaker or quote.speaker, head.attributes or quote.attributes
+    carried = change_quote(state, lambda quote: replace(quote, continues=True, speaker=speaker, attributes=attributes))
+    places = next(
+        places
+        for _, places in whole_quotes(carried.page, carried.index, carried.draft.labels)
+        if PartPlace(carried.index, carried.draft.chosen) in places
+    )
+    return carried if len(places) > 1 else state
 
 
 def can_carry_on(state: State) -> bool:

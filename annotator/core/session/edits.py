@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
+from itertools import pairwise
 from typing import NamedTuple
 
 from annotator.core.model import QuotePart, QuoteType, Span, united
 from annotator.core.quotation_marks import MARKS, runs_on
+from annotator.core.roles import kept_apart
 from annotator.core.session import likely
 from annotator.core.session.attribution import clause_beside, guessed_type, may_be_direct, resumed
 from annotator.core.session.boundaries import Kind, Reach, Side, next_edge, tidy
@@ -78,33 +80,44 @@ def gripped(state: State, kind: Kind, side: Side, near: int | None = None) -> St
 def move_edge(state: State, step: int, by: Reach = Reach.PLAUSIBLE) -> State:
     """Move the chosen edge left (`step` -1) or right (+1) to the next plausible place, word or character.
 
-    The state stays the same where the span would become empty or run into another span of the content.
+    An edge of content goes on over a cue or source, which is cut out of it. The state stays the same where the span
+    would become empty or run into another span.
     """
     quote, grip = state.chosen_quote, chosen_grip(state)
+    span = span_of(quote, grip) if quote is not None and grip is not None else None
     to = edge_after(state, step, by)
-    if quote is None or grip is None or to is None or would_empty(state, to):
-        return state
-    span = span_of(quote, grip)
-    if span is None or _hits_neighbour(quote, grip, _moved(span, grip, to)):
-        return state
-    moved = _moved(span, grip, to)
-    return change_quote(state, lambda old: _with_span(old, grip, moved))
+    while quote is not None and grip is not None and span is not None and to is not None:
+        moved = _moved(span, grip, to)
+        if moved.start >= moved.end or _hits_neighbour(quote, grip, moved):
+            break
+        changed = change_quote(state, partial(_with_span, grip=grip, span=moved))
+        if grip.kind is not Kind.CONTENT or changed is state:
+            return changed
+        edge = _content_edge(changed, grip.side, moved)
+        if (edge - (span.start if grip.side is Side.START else span.end)) * step > 0:
+            return gripped(changed, grip.kind, grip.side, min(edge, moved.end - 1))
+        to = edge_after(state, step, by, to)
+    return state
 
 
-def edge_after(state: State, step: int, by: Reach) -> int | None:
-    """Return the next place for the chosen edge; None where none is in reach."""
+def _content_edge(state: State, side: Side, moved: Span) -> int:
+    """Where that side of a moved span of content is now that cue and source are cut out of it."""
+    quote = state.chosen_quote
+    pieces = [span for span in quote.content if span.within(moved)] if quote is not None else []
+    return min(span.start for span in pieces) if side is Side.START else max(span.end for span in pieces)
+
+
+def edge_after(state: State, step: int, by: Reach, offset: int | None = None) -> int | None:
+    """Return the next place for the chosen edge, from where it is or from that offset; None where none is in reach."""
     quote, grip = state.chosen_quote, chosen_grip(state)
     span = span_of(quote, grip) if quote is not None and grip is not None else None
     if span is None or grip is None or quote is None:
         return None
-    offset = span.start if grip.side is Side.START else span.end
+    if offset is None:
+        offset = span.start if grip.side is Side.START else span.end
     probable = likely.edges(state, grip.kind, grip.side, span) if by is Reach.PLAUSIBLE else []
     probable = [edge for edge in probable if not _hits_neighbour(quote, grip, _moved(span, grip, edge))]
-    edges = (
-        next_edge(state.page.document.text, window, offset, grip.side, step, by, probable)
-        for window in _windows(state, grip.kind, span)
-    )
-    return next((edge for edge in edges if edge is not None), None)
+    return next_edge(state.page.document.text, _window(state, span), offset, grip.side, step, by, probable)
 
 
 def would_empty(state: State, to: int) -> bool:
@@ -122,7 +135,7 @@ def _moved(span: Span, grip: Grip, to: int) -> Span:
 
 
 def set_span(state: State, kind: Kind, span: Span) -> State:
-    """Set the content, cue or source of the chosen quote; a source that names one of the cast also sets the speaker."""
+    """Set the content, cue or source of the chosen quote; the speaker follows a source unless a person gave it here."""
     span = tidy(state.page.document.text, span, kind)
 
     def change(quote: QuotePart) -> QuotePart:
@@ -130,20 +143,41 @@ def set_span(state: State, kind: Kind, span: Span) -> State:
             return replace(quote, content=(span,))
         if kind is Kind.CUE:
             return replace(quote, cue=span)
-        speaker = quote.speaker or speaker_of(state, span)
-        return replace(quote, source=span, speaker=speaker)
+        return replace(quote, source=span, speaker=_following(state, quote, span))
 
     return _sorted(change_quote(state, change))
 
 
 def with_source(state: State, source: Span | None) -> State:
-    """Set the source as part of the edit just made, unless content lies there."""
+    """Set the source as part of the edit just made, unless another role lies there."""
     quote = state.chosen_quote
-    if quote is None or source is None or any(source.overlaps(span) for span in quote.content):
+    if quote is None or source is None:
+        return state
+    with_it = replace(quote, source=source, speaker=_following(state, quote, source))
+    if kept_apart(state.page.document.text, with_it, [item.sentence for item in state.page.items]) != with_it:
         return state
     quotes = list(state.draft.labels.quotes)
-    quotes[state.draft.chosen] = replace(quote, source=source, speaker=quote.speaker or speaker_of(state, source))
+    quotes[state.draft.chosen] = with_it
     return replace(state, draft=replace(state.draft, labels=replace(state.draft.labels, quotes=tuple(quotes))))
+
+
+def _following(state: State, quote: QuotePart, source: Span) -> str | None:
+    """Return the speaker that a quote has with another source: whom that means, nobody where that cannot be said.
+
+    It stays where a person gave it here, and where the source is the same mention cut otherwise and means nobody else.
+    """
+    meant = speaker_of(state, source)
+    if quote.speaker is None or _speaker_was_given(state):
+        return quote.speaker or meant
+    return meant or (quote.speaker if quote.source is None or quote.source.overlaps(source) else None)
+
+
+def _speaker_was_given(state: State) -> bool:
+    """Whether one of the edits that can be undone gave the chosen quote its speaker, and not another source with it."""
+    chosen = state.draft.chosen
+    drafts = [draft.labels.quotes for draft in (*state.past, state.draft)]
+    both = [(was[chosen], now[chosen]) for was, now in pairwise(drafts) if chosen < len(was) == len(now)]
+    return any(was.speaker != now.speaker and was.source == now.source for was, now in both)
 
 
 def clear_span(state: State, kind: Kind) -> State:
@@ -269,6 +303,13 @@ def _quotes_until(state: State, offset: int) -> list[QuotePart]:
     return [quote for quote in (*shown, *state.draft.labels.quotes) if quote.content[0].start < offset]
 
 
+def words_of_source(state: State) -> str:
+    """Return the words of the chosen quote's source; none where it has no source, or a pronoun."""
+    source = state.chosen_quote.source if state.chosen_quote is not None else None
+    words = " ".join(source.of(state.page.document.text).split()).strip(MARKS + ",.:;") if source is not None else ""
+    return "" if words.casefold() in word_lists().personal else words
+
+
 def named_by(state: State, span: Span) -> str | None:
     """Return the name of the cast whose last word stands in a source; None if there is no such name or several."""
     mention = {word.strip(MARKS + ",.()").casefold() for word in span.of(state.page.document.text).split()}
@@ -276,17 +317,12 @@ def named_by(state: State, span: Span) -> str | None:
     return names[0] if len(names) == 1 else None
 
 
-def _windows(state: State, kind: Kind, span: Span) -> Iterator[Span]:
-    """Yield where an edge of a span may go: first the sentence it stands in, which need not be the current one.
-
-    A cue or source may reach into the sentences beside it: now and then a sentence is ended in the middle of a name.
-    """
+def _window(state: State, span: Span) -> Span:
+    """Return where an edge of a span may go: the sentence it stands in, which need not be the current one."""
     sentences = [item.sentence for item in state.page.items]
     first = max(0, bisect_right(sentences, span.start, key=lambda sentence: sentence.start) - 1)
     last = max(first, bisect_left(sentences, span.end, key=lambda sentence: sentence.start) - 1)
-    yield Span(sentences[first].start, sentences[last].end)
-    if kind is not Kind.CONTENT:
-        yield Span(sentences[max(0, first - 1)].start, sentences[min(last + 1, len(sentences) - 1)].end)
+    return Span(sentences[first].start, sentences[last].end)
 
 
 def _hits_neighbour(quote: QuotePart, grip: Grip, moved: Span) -> bool:

@@ -94,7 +94,8 @@ class Pointing:
 
 def pointing(state: State, aim: Aim) -> Pointing:
     """Begin to point something out in the current sentence; where a quote is split, in its content."""
-    quote, spans = state.chosen_quote, _spans_now(state.chosen_quote, aim)
+    quote = state.chosen_quote
+    spans = _spans_now(quote, aim, state.item.sentence.span)
     expected = tuple(span for part in likely_parts(state) for span in likely.spans_of(part, aim.kind))
     edges = tuple(edge for span in spans for edge in span)
     begun = Pointing(state.page, state.index, aim, {}, edges, expected)
@@ -132,7 +133,7 @@ def point_out(state: State, pointing: Pointing, first: Span | None, last: Span |
     if last is not None:
         span = Span(first.start, last.end)
     else:
-        spans = _spans_now(quote, aim)
+        spans = _spans_now(quote, aim, window)
         probable = likely.span_from(state, aim.kind, first) if aim is not Aim.MORE else None
         span = probable or guessed_span(text, window, aim.kind, first, spans[0] if spans else None)
     if aim is Aim.NEW:
@@ -190,7 +191,7 @@ def _ended(state: State, pointing: Pointing, last: Span) -> State:
         return point_out(state, pointing, last, last)
     if aim is Aim.SPLIT:
         return joining.split_at(state, last.end)
-    before = [span for span in _spans_now(state.chosen_quote, aim) if span.start < last.end]
+    before = [span for span in _spans_now(state.chosen_quote, aim, pointing.window) if span.start < last.end]
     if aim is Aim.CONTENT and before:
         return edits.end_fragment(state, len(before) - 1, last.end)
     if aim in {Aim.CUE, Aim.SOURCE}:
@@ -209,11 +210,8 @@ def _with_span(state: State, pointing: Pointing, span: Span) -> State:
     return edits.gripped(state, aim.kind, Side.END)
 
 
-def _spans_now(quote: QuotePart | None, aim: Aim) -> tuple[Span, ...]:
-    """What the quote has of that which is pointed out anew, in text order."""
+def _spans_now(quote: QuotePart | None, aim: Aim, window: Span) -> tuple[Span, ...]:
+    """What the quote has, in the sentence pointed in, of that which is pointed out anew, in text order."""
     if quote is None or aim not in {Aim.CONTENT, Aim.CUE, Aim.SOURCE}:
         return ()
-    if aim is Aim.CONTENT:
-        return quote.content
-    span = quote.cue if aim is Aim.CUE else quote.source
-    return () if span is None else (span,)
+    return tuple(span for span in likely.spans_of(quote, aim.kind) if span.within(window))

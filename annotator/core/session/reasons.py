@@ -109,4 +109,6 @@ def pointed_in_vain(aim: Aim, ends: bool) -> str:
         return "a small letter first: where the piece begins" if ends else "that is content already"
     if aim is Aim.CONTENT and ends:
         return "the content begins behind that word, or ends there already"
+    if aim in {Aim.CUE, Aim.SOURCE}:
+        return f"that is its {aim.kind} already, or would lie over its {'source' if aim is Aim.CUE else 'cue'}"
     return f"that is its {aim.kind} already"

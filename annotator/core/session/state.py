@@ -13,6 +13,7 @@ from typing import NamedTuple
 from annotator.core.decision import LONGEST, Answer, NewDecision, Sight
 from annotator.core.model import MAX_TOPICS, Labels, QuotePart, QuoteType
 from annotator.core.profiles import DEFAULT_PROFILE, PROFILES, Profile
+from annotator.core.roles import kept_apart
 from annotator.core.session.desk import Change, Item, NoteAndFlag, Page
 from annotator.core.session.seats import Seats, first_seats, reseated
 from annotator.core.session.shown import shown_labels, shown_note_and_flag
@@ -137,14 +138,37 @@ def open_sentence(
 
 
 def edit(state: State, draft: Draft) -> State:
-    """Replace the draft and keep the old one for undo. Choosing another quote or edge is nothing to undo."""
+    """Replace the draft and keep the old one for undo. Choosing another quote or edge is nothing to undo.
+
+    Content is cut where a cue or source lies. The state stays the same where a cue or source would reach into another
+    sentence or over each other (see `core.roles`).
+    """
     if draft == state.draft:
         return state
+    if draft.labels.quotes != state.draft.labels.quotes:
+        quotes = _in_their_places(state, draft.labels.quotes)
+        if quotes is None:
+            return state
+        draft = replace(draft, labels=replace(draft.labels, quotes=quotes))
+        if draft == state.draft:
+            return state
     if draft.turn is state.draft.turn and draft.turn is not None:
         draft = replace(draft, turn=None)
     if draft.labels == state.draft.labels and draft.note_and_flag == state.draft.note_and_flag:
         return replace(state, draft=draft)
     return replace(state, draft=draft, past=(*state.past, state.draft), future=())
+
+
+def _in_their_places(state: State, quotes: Sequence[QuotePart]) -> tuple[QuotePart, ...] | None:
+    """The quotes with the roles of those kept apart in which a role was moved; None where that cannot be."""
+    text, sentences = state.page.document.text, [item.sentence for item in state.page.items]
+    before = {(quote.content, quote.cue, quote.source) for quote in state.draft.labels.quotes}
+    kept = [
+        quote if (quote.content, quote.cue, quote.source) in before else kept_apart(text, quote, sentences)
+        for quote in quotes
+    ]
+    placed = tuple(quote for quote in kept if quote is not None)
+    return placed if len(placed) == len(kept) else None
 
 
 def undo_edit(state: State) -> State | None:
@@ -205,11 +229,6 @@ def cycle_attribute(state: State, name: str, values: Sequence[str], by: int = 1)
         return quote.with_attribute(name, following)
 
     return change_quote(state, change)
-
-
-def toggle_continues(state: State) -> State:
-    """Let the chosen quote continue the one before it, or no longer."""
-    return change_quote(state, lambda quote: replace(quote, continues=not quote.continues))
 
 
 def toggle_topic(state: State, key: str) -> State:

@@ -16,7 +16,7 @@ from annotator.core.errors import AnnotatorError, DecidedElsewhere, DocumentRemo
 from annotator.core.model import QuoteType, TopicSuggestion
 from annotator.core.profiles import DEFAULT_PROFILE, PROFILES, Profile
 from annotator.core.session.batch import as_suggested, boilerplate, followed, passed_over
-from annotator.core.session.chains import carried
+from annotator.core.session.chains import beginning_anew, carried
 from annotator.core.session.current import open_readable
 from annotator.core.session.desk import BEGINNING, Desk, Place
 from annotator.core.session.navigation import Navigator
@@ -223,7 +223,7 @@ class Workbench:
         implied = list(left_out)
         if self.only_suggested and self.navigator.everything:
             implied += passed_over(state, max((state.index, *also)) + 1)
-        follow = carried(state) if answer is Answer.ACCEPT else Changes()
+        follow, anew = carried(state, answer), beginning_anew(state, answer)
         along, follow = followed(as_suggested(state, list(also)), follow)
         decisions = [decision, *along, *implied, *follow.decisions]
         kept = self._save(decisions, follow)
@@ -234,7 +234,10 @@ class Workbench:
         self._advance()
         if state.item.skipped and self.navigator.at_end:
             self.navigator.to_skipped(self.place)
-        if self.notice is None and follow:
+        if self.notice is None and anew:
+            where = ", ".join(str(index + 1) for index in anew)
+            self.notice = Notice(f"a quote begins in sentence {where} now: what it went on with is gone · u undoes")
+        elif self.notice is None and follow:
             self.notice = Notice(f"the quote is also changed in {follow} · u undoes all of it")
         elif self.notice is None and also:
             self.notice = Notice(f"{1 + len(also)} confirmed · u undoes all of them")

@@ -13,6 +13,7 @@ from annotator.core.finding import occurrences
 from annotator.core.model import Span
 from annotator.core.session import state as session
 from annotator.core.session.desk import Order, Place
+from annotator.core.session.edits import named_by, words_of_source
 from annotator.core.session.filters import Filter
 from annotator.core.session.workbench import Tone
 from annotator.tui.dialogs import options
@@ -143,8 +144,15 @@ class Dialogs:
     # ---- names, notes, many sentences at once
 
     def action_other(self) -> None:
-        """A speaker by fuzzy search, or a new name."""
-        names = self._names()
+        """A speaker by fuzzy search, or a new name. First this article's, by how like the source's words they are.
+
+        Where those name none of them, they come before all.
+        """
+        state = self._bench.state
+        quote, own = state.chosen_quote, words_of_source(state)
+        named = quote is not None and quote.source is not None and named_by(state, quote.source) is not None
+        here, all_names = (options.by_likeness(names, own) for names in (state.speakers, self._names()))
+        names = list(dict.fromkeys([*([own] if own and not named else []), *here, *all_names]))
 
         def take(option: Option) -> None:
             name = " ".join(str(option.value).split())
@@ -165,7 +173,7 @@ class Dialogs:
             self._host.tell("choose a quote with a speaker first", Tone.WARNING)
             return
         old = quote.speaker
-        names = [name for name in state.speakers if name != old]
+        names = options.by_likeness([name for name in state.speakers if name != old], old)
 
         def take(option: Option) -> None:
             self._host.attempt(partial(self._bench.renamer.rename, old, " ".join(str(option.value).split())))

@@ -53,6 +53,16 @@ def for_names(typed: str, names: Sequence[str]) -> list[Option]:
     return found
 
 
+def by_likeness(names: Sequence[str], like: str) -> list[str]:
+    """The names, those most like that text first; in their order where it is empty."""
+    if not like:
+        return list(names)
+    from rapidfuzz import fuzz, utils  # deferred, as below
+
+    likeness = {name: fuzz.WRatio(name, like, processor=utils.default_process) for name in names}
+    return sorted(names, key=lambda name: -likeness[name])
+
+
 def _alike(typed: str, names: Sequence[str]) -> Iterable[str]:
     from rapidfuzz import fuzz, process, utils  # deferred: takes 20 ms, and most sentences need no search
 

@@ -12,7 +12,7 @@ from annotator.core.assembly import joined_with_places
 from annotator.core.decision import Answer
 from annotator.core.errors import NotSaved
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
-from annotator.core.session import continuation
+from annotator.core.session import continuation, edits
 from annotator.core.session import state as session
 from annotator.core.session.chains import carried, whole_quotes
 from annotator.core.session.checks import checks
@@ -126,7 +126,7 @@ def test_a_part_that_differed_before_is_left_as_it_is():
     bench, desk = bench_of(ADA, "Cleo", None, ADA)
     bench.change(speaks(BEN))
     bench.answer(Answer.ACCEPT)
-    assert shown(desk) == [BEN, BEN, "Cleo", None, BEN]
+    assert shown(desk) == [BEN, BEN, "Cleo", None, ADA], "what comes behind another's words goes on with those"
 
 
 def test_nothing_is_carried_where_nothing_was_edited_or_the_sentence_is_skipped_or_rejected():
@@ -258,9 +258,9 @@ def told(*speakers, index, own=None):
         ((ADA, ADA), 1, []),
         ((BEN, ADA), 0, []),
         ((BEN, ADA), 1, [f"continues a quote by {ADA}"]),
-        ((BEN, ADA), 2, []),
+        ((BEN, ADA), 2, [f"continues a quote by {BEN}"]),
         ((None, ADA), 1, [f"continues a quote by {ADA}"]),
-        ((BEN, BEN), 2, [f"continues a quote by {ADA}"]),
+        ((BEN, BEN), 2, []),
     ],
 )
 def test_a_part_by_another_speaker_than_the_whole_is_told_of(speakers, index, message):
@@ -277,15 +277,32 @@ def test_one_key_mends_it_and_the_parts_that_were_wrong_alike():
     assert shown(desk) == [ADA] * 4
 
 
-def test_the_head_is_told_of_where_the_part_with_the_source_knows_better():
+def test_the_head_without_a_speaker_is_told_of_where_a_part_has_one():
     lines = [
-        Line("We sail.", [Said("We sail", speaker=BEN)]),
+        Line("We sail.", [Said("We sail")]),
         Line("We sail far, Ada said.", [Said("We sail far", "said", "Ada", ADA, continues=True)]),
     ]
     state = session.open_sentence(article(1, "late", lines), 0)
     (check,) = checks(state)
     assert check.message == f"goes on as a quote by {ADA}"
     assert check.fix(state).chosen_quote.speaker == ADA
+
+
+@pytest.mark.parametrize(
+    ("before", "message"),
+    [
+        (Said("We sail", speaker=BEN), "says who spoke, as the quote before it does: a quote of its own?"),
+        (Said("We sail", "sail", None, ADA), "says who spoke, as the quote before it does: a quote of its own?"),
+        (None, "continues a quote, but there is none before"),
+    ],
+)
+def test_what_cannot_continue_the_quote_before_it_is_told_of_and_made_one_of_its_own(before, message):
+    here = Said("We sail far", "said", "Ada", ADA, continues=True)
+    page = article(1, "late", [Line("We sail.", [before] if before else []), Line("We sail far, Ada said.", [here])])
+    state = session.open_sentence(page, 1)
+    (check,) = checks(state)
+    assert check.message == message
+    assert check.fix(state).chosen_quote == replace(state.chosen_quote, continues=False)
 
 
 def test_other_attributes_are_told_of_and_mended():
@@ -325,3 +342,111 @@ def test_the_quotes_around_a_sentence_are_those_of_the_whole_document(drawn):
     for index, item in enumerate(items):
         here = [one for one in every if any(place.sentence == index for place in one[1])]
         assert sorted(whole_quotes(page, index, item.draft), key=str) == sorted(here, key=str)
+
+
+# ---- what a part continues goes away
+
+
+def mayor(*more):
+    """Two sentences by different people, the second one going on in the third; then what more there is."""
+    return article(
+        1,
+        "council",
+        [
+            Line("The mayor said that we go.", [Said("that we go", "said", "The mayor", ADA)]),
+            Line("“We are ready to go.", [Said("“We are ready to go.", speaker=BEN)]),
+            Line(
+                "We will not stop,” added Ben Cole.",
+                [Said("We will not stop,”", "added", "Ben Cole", BEN, continues=True)],
+            ),
+            *more,
+        ],
+    )
+
+
+def quoted(desk):
+    """The whole quotes of all that was decided: contents and speaker."""
+    page = desk.page(1)
+    decided = {at: desk.heads[item.id].labels.quotes for at, item in enumerate(page.items) if item.id in desk.heads}
+    text = page.document.text
+    return [
+        (" | ".join(span.of(text) for span in quote.content), quote.speaker, quote.cue and quote.cue.of(text))
+        for quote, _ in joined_with_places(decided)
+    ]
+
+
+HEAD = ("that we go", ADA, "said")
+REST = ("We will not stop,”", BEN, "added")
+
+
+@pytest.mark.parametrize("go", ["reject", "skip", "delete"])
+@pytest.mark.parametrize("before", [False, True])
+def test_where_the_head_of_a_quote_goes_the_next_part_becomes_it(go, before):
+    desk = MemoryDesk([mayor()])
+    bench = Workbench(desk)
+    bench.answer(Answer.ACCEPT)
+    if before:
+        bench.navigator.go(Place(1, 2))
+        bench.answer(Answer.ACCEPT)
+        bench.navigator.go(Place(1, 1))
+    if go == "delete":
+        bench.change(edits.delete_quote)
+    bench.answer({"reject": Answer.REJECT, "skip": Answer.SKIP}.get(go, Answer.ACCEPT))
+    assert bench.notice.text == "a quote begins in sentence 3 now: what it went on with is gone · u undoes"
+    if not before:
+        bench.answer(Answer.ACCEPT)
+    assert [quote for quote in quoted(desk) if "ready" not in quote[0]] == [HEAD, REST]
+    assert not desk.heads[102].labels.quotes[0].continues
+    if not before:
+        bench.undo()
+    bench.undo()
+    assert shown_labels(desk.page(1).items[2]).quotes[0].continues, "one undo gives it back"
+
+
+def test_what_was_put_off_and_is_confirmed_after_all_has_its_part_again():
+    desk = MemoryDesk([mayor()])
+    bench = Workbench(desk)
+    bench.answer(Answer.ACCEPT)
+    bench.answer(Answer.SKIP)
+    bench.answer(Answer.ACCEPT)
+    bench.navigator.go(Place(1, 1))
+    bench.answer(Answer.ACCEPT)
+    assert quoted(desk) == [HEAD, ("“We are ready to go. | We will not stop,”", BEN, "added")]
+
+
+def test_a_part_in_the_midst_that_goes_leaves_the_rest_to_the_part_before_it():
+    more = [Line("So be it.", [Said("So be it.", speaker=BEN, continues=True)])]
+    desk = MemoryDesk([mayor(*more)])
+    bench = Workbench(desk)
+    for answer in (Answer.ACCEPT, Answer.ACCEPT, Answer.REJECT, Answer.ACCEPT):
+        bench.answer(answer)
+    assert quoted(desk) == [HEAD, ("“We are ready to go. | So be it.", BEN, None)]
+
+
+def test_another_quote_in_the_place_of_what_a_part_continued_does_not_take_it():
+    desk = MemoryDesk([mayor()])
+    bench = Workbench(desk)
+    bench.answer(Answer.ACCEPT)
+    said = bench.state.chosen_quote.content[0]
+    short = replace(bench.state.chosen_quote, content=(Span(said.start + 1, said.start + 3),))
+    bench.change(edits.delete_quote)
+    bench.change(lambda state: edits.add_quote(state, short))
+    bench.answer(Answer.ACCEPT)
+    bench.answer(Answer.ACCEPT)
+    assert [quote[0] for quote in quoted(desk)][1:] == ["We | We will not stop,”"], "it is the same words, cut anew"
+    bench.navigator.go(Place(1, 1))
+    bench.change(edits.delete_quote)
+    bench.change(lambda state: edits.add_quote(state, replace(short, content=(Span(said.end - 3, said.end - 1),))))
+    bench.answer(Answer.ACCEPT)
+    assert [quote[0] for quote in quoted(desk)][1:] == ["go", "We will not stop,”"]
+
+
+def test_a_cue_given_in_one_part_is_taken_from_the_other():
+    desk = MemoryDesk([mayor()])
+    bench = Workbench(desk)
+    bench.navigator.go(Place(1, 1))
+    start = bench.state.item.sentence.start
+    bench.change(lambda state: edits.set_span(state, edits.Kind.CUE, Span(start + 1, start + 3)))
+    bench.answer(Answer.ACCEPT)
+    bench.answer(Answer.ACCEPT)
+    assert quoted(desk) == [("are ready to go. | We will not stop,”", BEN, "We")]

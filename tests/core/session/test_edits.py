@@ -10,9 +10,9 @@ from annotator.core.model import QuoteType, Span
 from annotator.core.session import edits, joining
 from annotator.core.session.boundaries import Kind, Reach, Side
 from annotator.core.session.edits import Grip, chosen_grip, grips, span_of
-from annotator.core.session.state import choose, open_sentence, undo_edit
+from annotator.core.session.state import choose, give_speaker, open_sentence, undo_edit
 from tests.core.session.two_quotes import CAST, opened, shown, span, two_quotes
-from tests.memory_desk import Line, Said, article, harbour
+from tests.memory_desk import Said, harbour
 
 
 def test_the_end_of_the_content_is_the_first_edge_offered_then_the_others():
@@ -71,12 +71,8 @@ def test_an_edge_is_chosen_by_kind_and_side_and_by_where_its_span_is():
         (Kind.CONTENT, Side.END, 1, Reach.CHARACTER, ("it is late,", "said", "Ada")),
         (Kind.CONTENT, Side.END, -1, Reach.CHARACTER, ("it is lat", "said", "Ada")),
         (Kind.CONTENT, Side.START, 1, Reach.WORD, ("is late", "said", "Ada")),
-        (Kind.CONTENT, Side.START, -1, Reach.WORD, ("said it is late", "said", "Ada")),
         (Kind.CONTENT, Side.END, 1, Reach.PLAUSIBLE, ("it is late, and added so cold was it", "said", "Ada")),
-        (Kind.CONTENT, Side.START, -1, Reach.PLAUSIBLE, ("Ada said it is late", "said", "Ada")),
-        (Kind.CUE, Side.END, 1, Reach.WORD, ("it is late", "said it", "Ada")),
-        (Kind.CUE, Side.START, -1, Reach.WORD, ("it is late", "Ada said", "Ada")),
-        (Kind.SOURCE, Side.END, 1, Reach.WORD, ("it is late", "said", "Ada said")),
+        (Kind.CUE, Side.END, 1, Reach.WORD, ("is late", "said it", "Ada")),
     ],
 )
 def test_an_edge_moves_by_character_word_or_to_a_plausible_place(kind, side, step, by, expected):
@@ -93,6 +89,10 @@ def test_an_edge_moves_by_character_word_or_to_a_plausible_place(kind, side, ste
         (Kind.SOURCE, Side.START, -1, Reach.WORD),
         (Kind.SOURCE, Side.END, -1, Reach.WORD),
         (Kind.CUE, Side.START, 1, Reach.WORD),
+        (Kind.CUE, Side.START, -1, Reach.WORD),
+        (Kind.SOURCE, Side.END, 1, Reach.WORD),
+        (Kind.CONTENT, Side.START, -1, Reach.WORD),
+        (Kind.CONTENT, Side.START, -1, Reach.PLAUSIBLE),
     ],
 )
 def test_an_edge_that_has_nowhere_to_go_stays(kind, side, step, by):
@@ -129,33 +129,27 @@ def moved(state, kind, step, times=40):
     return state
 
 
-def test_a_source_goes_on_over_the_end_of_its_sentence_and_back():
+def test_every_span_stays_in_the_sentence_in_which_it_stands():
     state = open_sentence(harbour(), 0)
     here, following = (item.sentence for item in state.page.items[:2])
-    begun = edits.set_span(state, Kind.SOURCE, Span(here.start, here.end - 1))
-    over = moved(begun, Kind.SOURCE, 1, times=3)
-    assert over.chosen_quote.source.start == here.start
-    assert following.start < over.chosen_quote.source.end < following.end
-    assert moved(over, Kind.SOURCE, -1, times=4).chosen_quote.source.end <= here.end
-    assert moved(state, Kind.CONTENT, 1).chosen_quote.content[-1].end == here.end, "content stays in its sentence"
+    unsaid = edits.clear_span(state, Kind.CUE)
+    assert moved(unsaid, Kind.SOURCE, 1).chosen_quote.source.end == here.end
+    assert moved(edits.clear_span(unsaid, Kind.SOURCE), Kind.CONTENT, 1).chosen_quote.content[-1].end == here.end
+    for kind in (Kind.CUE, Kind.SOURCE):
+        assert edits.set_span(unsaid, kind, Span(here.end - 5, following.start + 4)) is unsaid
 
 
-def test_a_cue_goes_back_over_the_start_of_its_sentence():
-    state = open_sentence(harbour(), 4)
-    here = state.item.sentence
-    begun = edits.gripped(edits.set_span(state, Kind.CUE, Span(here.start, here.start + 5)), Kind.CUE, Side.START)
-    back = edits.move_edge(begun, -1, Reach.WORD)
-    assert state.page.items[3].sentence.start < back.chosen_quote.cue.start < here.start
-
-
-def test_spans_go_over_into_the_first_sentence_and_not_beyond_the_last():
-    page = article(1, "a", [Line("It rained."), Line("It is late, said Finch.", [Said("It is late", "said", "Finch")])])
-    state = edits.gripped(open_sentence(page, 1), Kind.CUE, Side.START)
-    for _ in range(9):
-        state = edits.move_edge(state, -1, Reach.WORD)
-    assert state.chosen_quote.cue.start == 0
-    state = moved(state, Kind.SOURCE, 1)
-    assert state.chosen_quote.source.end == page.items[1].sentence.end
+def test_cue_and_source_do_not_lie_over_each_other_and_are_cut_out_of_the_content():
+    state = opened("So it is, she said, and cold.", Said("So it is", None, "she"))
+    assert edits.set_span(state, Kind.CUE, span(state, "she said")) is state
+    assert shown(edits.set_span(state, Kind.CUE, span(state, "it is"))) == ("So", "it is", "she")
+    said = edits.set_span(state, Kind.CUE, span(state, "said"))
+    longer = edits.gripped(said, Kind.CONTENT, Side.END)
+    for _ in range(3):
+        longer = edits.move_edge(longer, 1, Reach.WORD)
+    assert shown(longer) == ("So it is | and cold", "said", "she")
+    assert chosen_grip(longer) == Grip(Kind.CONTENT, 1, Side.END)
+    assert edits.set_span(said, Kind.CONTENT, span(said, "said")) is said, "nothing would be left"
 
 
 def test_a_source_of_another_sentence_is_moved_within_that_one():
@@ -174,15 +168,23 @@ def test_a_span_is_set_tidied_and_the_quotes_put_in_order():
     assert undo_edit(first).draft == state.draft, "putting them in order is no edit of its own"
 
 
-def test_a_source_names_the_speaker_unless_the_quote_has_one():
+def test_the_speaker_follows_the_source_until_a_person_gives_one():
     state = choose(two_quotes(), 1)
     named = edits.set_span(state, Kind.SOURCE, span(state, "Ada"))
     assert (named.chosen_quote.speaker, shown(named)[2]) == (None, "Ada"), "the first name names nobody"
     state = opened("So cold, said Finch and Okoro.", Said("So cold", "said", None, None))
     assert edits.set_span(state, Kind.SOURCE, span(state, "Finch")).chosen_quote.speaker == "Ada Finch"
     assert edits.set_span(state, Kind.SOURCE, span(state, "Finch and Okoro")).chosen_quote.speaker is None
-    given = opened("So cold, said Finch.", Said("So cold", "said", None, "Paul Okoro"))
-    assert edits.set_span(given, Kind.SOURCE, span(given, "Finch")).chosen_quote.speaker == "Paul Okoro"
+    okoro = opened(
+        "So cold, Finch said to Mayor Okoro and to us.", Said("So cold", "said", "Mayor Okoro", "Paul Okoro")
+    )
+    followed = edits.set_span(okoro, Kind.SOURCE, span(okoro, "Finch"))
+    assert followed.chosen_quote.speaker == "Ada Finch"
+    assert undo_edit(followed).draft == okoro.draft, "in one edit"
+    assert edits.set_span(okoro, Kind.SOURCE, span(okoro, "us")).chosen_quote.speaker is None
+    assert edits.set_span(okoro, Kind.SOURCE, span(okoro, "Mayor")).chosen_quote.speaker == "Paul Okoro"
+    given = give_speaker(okoro, "Ines Duarte")
+    assert edits.set_span(given, Kind.SOURCE, span(given, "Finch")).chosen_quote.speaker == "Ines Duarte"
 
 
 @pytest.mark.parametrize(
@@ -212,7 +214,7 @@ def test_a_source_put_in_by_the_way_is_part_of_the_edit_before():
     assert edits.with_source(state, None) is state
     assert edits.with_source(state, span(state, "cold, said")) is state, "content lies there"
     spoken = opened("So cold, said Finch.", Said("So cold", "said", None, "Paul Okoro"))
-    assert edits.with_source(spoken, source).chosen_quote.speaker == "Paul Okoro"
+    assert edits.with_source(give_speaker(spoken, "Cleo"), source).chosen_quote.speaker == "Cleo"
 
 
 def test_spans_are_cleared_but_never_all_of_the_content():
@@ -292,3 +294,13 @@ def test_a_deleted_quote_leaves_its_neighbour_chosen():
     assert (two.draft.labels.quotes, two.draft.chosen) == ((first,), 0)
     none = edits.delete_quote(two)
     assert (none.draft.labels.quotes, none.draft.chosen) == ((), 0)
+
+
+def test_the_words_of_a_source_may_name_somebody_unless_they_are_a_pronoun():
+    for text, source, words in (
+        ("So cold, said Mayor Helena Marsh.", "Mayor Helena Marsh.", "Mayor Helena Marsh"),
+        ("So cold, she said.", "she", ""),
+        ("So cold.", None, ""),
+    ):
+        assert edits.words_of_source(opened(text, Said("So cold", None, source))) == words
+    assert edits.words_of_source(opened("So cold.")) == ""

@@ -300,7 +300,7 @@ def test_setting_an_order_says_from_where_on():
 
 
 def test_a_document_with_an_edit_is_one_that_was_begun():
-    for begin in (lambda bench: bench.change(session.toggle_continues), lambda bench: bench.navigator.step(-1)):
+    for begin in (lambda bench: bench.change(session.same_topics), lambda bench: bench.navigator.step(-1)):
         bench = Workbench(MemoryDesk([unsure(1, 0.9), unsure(2, 0.3)]))
         bench.navigator.step(1)
         bench.change(session.cycle_type)

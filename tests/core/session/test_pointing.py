@@ -6,6 +6,7 @@ import string
 
 import pytest
 
+from annotator.core.session import edits
 from annotator.core.session.boundaries import Kind, Side
 from annotator.core.session.edits import Grip, chosen_grip
 from annotator.core.session.pointing import Aim, point_out, pointing
@@ -135,9 +136,11 @@ def test_the_end_of_a_span_is_kept_or_guessed():
     source = pointed(state, Aim.SOURCE, "Ines")
     assert of(source, source.chosen_quote.source) == "Ines Duarte"
     assert chosen_grip(source) == Grip(Kind.SOURCE, 0, Side.END)
-    cue = pointed(state, Aim.CUE, "Duarte")
+    assert pointed(state, Aim.CUE, "Duarte").draft.labels == state.draft.labels, "it would lie over the source"
+    unsourced = edits.clear_span(state, Kind.SOURCE)
+    cue = pointed(unsourced, Aim.CUE, "Duarte")
     assert of(cue, cue.chosen_quote.cue) == "Duarte said", "the end that it had"
-    assert undo_edit(cue).draft.labels == state.draft.labels
+    assert undo_edit(cue).draft.labels == unsourced.draft.labels
 
 
 def test_a_cue_brings_its_source_unless_the_quote_has_one():
@@ -179,14 +182,13 @@ def test_a_capital_ends_the_piece_of_content_that_it_lies_in_or_that_comes_befor
     state = opened("So cold, said Finch, and so dark and late.", Said(["So cold", "so dark"], "said", "Finch"))
     pieces = {
         last: [of(state, span) for span in pointed(state, Aim.CONTENT, None, last).chosen_quote.content]
-        for last in ("So", "said", "late.")
+        for last in ("So", "late.")
     }
     assert pieces == {
         "So": ["So", "so dark"],
-        "said": ["So cold, said", "so dark"],
         "late.": ["So cold", "so dark and late"],
     }
-    ended = pointed(state, Aim.CONTENT, None, "said")
+    ended = pointed(state, Aim.CONTENT, None, "So")
     assert chosen_grip(ended) == Grip(Kind.CONTENT, 0, Side.END)
     late = opened("So cold, said Finch.", Said("said"))
     assert pointed(late, Aim.CONTENT, None, "So") is late, "it begins behind"

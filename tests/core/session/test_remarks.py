@@ -67,7 +67,7 @@ def test_what_was_passed_over_is_said_as_a_warning(number, said):
         (0, lambda state: edits.clear_span(state, Kind.SOURCE), "source"),
         (0, lambda state: edits.move_edge(state, -1), "content"),
         (0, lambda state: session.set_attribute(state, "stance", "supports"), "stance"),
-        (2, session.toggle_continues, "continuation"),
+        (3, continuation.carry_on, "continuation"),
         (0, edits.delete_quote, "deleted quote"),
         (1, continuation.carry_on, "new quote"),
         (2, joining.split_last, "split"),

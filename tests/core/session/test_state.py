@@ -22,7 +22,6 @@ from annotator.core.session.state import (
     redo_edit,
     same_topics,
     set_attribute,
-    toggle_continues,
     toggle_topic,
     undo_edit,
 )
@@ -81,12 +80,11 @@ def test_a_note_and_a_flag_are_edits(change):
     assert not state.unconfirmed
 
 
-def test_speaker_type_and_continuation_are_those_of_the_chosen_quote():
+def test_speaker_type_and_attributes_are_those_of_the_chosen_quote():
     state = choose(two_quotes(), 1)
     for changed, field, value in (
         (give_speaker(state, "Ben"), "speaker", "Ben"),
         (cycle_type(state), "type", QuoteType.INDIRECT),
-        (toggle_continues(state), "continues", True),
         (set_attribute(state, "tone", "calm"), "attributes", (("tone", "calm"),)),
     ):
         assert changed.draft.labels.quotes[0] == state.draft.labels.quotes[0]
@@ -94,14 +92,12 @@ def test_speaker_type_and_continuation_are_those_of_the_chosen_quote():
         assert getattr(changed.chosen_quote, field) == value
         assert changed.unconfirmed
         assert undo_edit(changed) == replace(state, future=(changed.draft,))
-    assert not toggle_continues(toggle_continues(state)).chosen_quote.continues
 
 
 @pytest.mark.parametrize(
     "change",
     [
         cycle_type,
-        toggle_continues,
         lambda state: give_speaker(state, "Ben"),
         lambda state: set_attribute(state, "a", "b"),
     ],

@@ -11,6 +11,7 @@ from annotator.core.session.state import open_sentence
 from annotator.core.session.workbench import Workbench
 from annotator.tui.dialogs.options import (
     Hit,
+    by_likeness,
     for_documents,
     for_filters,
     for_names,
@@ -38,6 +39,13 @@ def values(options):
 def test_without_anything_typed_all_names_are_offered_in_their_order():
     assert values(for_names("", NAMES)) == NAMES
     assert len(for_names("", [f"Name {number}" for number in range(80)])) == 50
+
+
+def test_names_are_put_in_the_order_of_how_like_a_text_they_are():
+    names = ["Kofi Mensah", "Ines Duarte", "Paul Okoro"]
+    assert by_likeness(names, "Mayor Okoro")[0] == "Paul Okoro"
+    assert by_likeness(names, "harbour master Ines Duarte")[0] == "Ines Duarte"
+    assert by_likeness(names, "") == names
 
 
 @pytest.mark.parametrize(
