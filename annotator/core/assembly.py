@@ -1,7 +1,7 @@
 """From whole quotes to the labels of each sentence, and back.
 
 A continuing part joins the quote before it: of the parts in the nearest earlier sentence that has any, the last one
-with the same speaker and type, else the last one with the same speaker, else the last one where one of both has no
+with the same speaker and type, else the last one with the same speaker, else the only one, where one of both has no
 speaker. It joins no quote of another speaker, and none that has a cue or source where it has one too: a quote has one
 of each. Neither does it join one beyond a sentence of which nothing is known. So no identifiers are needed, neither in
 a decision nor in a record.
@@ -127,7 +127,7 @@ def joined_with_places(
             latest = []
         free = list(latest)
         for number, part in enumerate(parts[index]):
-            target = _continued(part, free, quotes) if part.continues else None
+            target = _continued(part, free, quotes, alone=len(latest) == 1) if part.continues else None
             if target is None:
                 quotes.append(part.whole())
                 places.append([])
@@ -176,12 +176,15 @@ def _here(
     return span if first and not elsewhere else None
 
 
-def _continued(part: QuotePart, free: Sequence[int], quotes: Sequence[Quote]) -> int | None:
-    """Which of the quotes numbered `free` the part carries on; None where it can carry on none."""
+def _continued(part: QuotePart, free: Sequence[int], quotes: Sequence[Quote], *, alone: bool) -> int | None:
+    """Which of the quotes numbered `free` the part carries on; None where it can carry on none.
+
+    `alone`: the sentence before has one quote only.
+    """
     free = [at for at in free if not _both_attributed(quotes[at], part)]
     same_speaker = [at for at in free if quotes[at].speaker == part.speaker]
     alike = [at for at in same_speaker if quotes[at].type == part.type]
-    unnamed = [at for at in free if None in (quotes[at].speaker, part.speaker)]
+    unnamed = [at for at in free if alone and None in (quotes[at].speaker, part.speaker)]
     return next((found[-1] for found in (alike, same_speaker, unnamed) if found), None)
 
 

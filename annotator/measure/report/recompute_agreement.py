@@ -4,7 +4,8 @@ It imports nothing of annotator. Values need Python alone; intervals numpy, whos
 
 Compared are sentences that two annotators or more looked at and decided. A rejected sentence holds nothing. Quotes are
 put together from the parts in these sentences: a part that `continues` joins a quote of the nearest earlier sentence
-that has any: one of the same speaker and type, else of the same speaker, else the last.
+that has any: one of the same speaker and type, else of the same speaker, else the only one, where one of both has no
+speaker. It joins none that has a cue or source like itself, and none beyond a sentence that is not compared.
 """
 
 from __future__ import annotations
@@ -137,12 +138,15 @@ def whole_quotes(said: dict[int, dict[str, Any]], sentences: Any, types: list[st
     quotes: list[dict[str, Any]] = []
     latest: list[int] = []
     for index in sorted(sentences):
+        latest = latest if index - 1 in sentences else []
         here, free = [], list(latest)
         for part in said[index]["quotes"] if said[index]["answer"] == "accept" else []:
-            alike = [at for at in free if quotes[at]["speaker"] == part["speaker"]]
+            open_to = [at for at in free if not any(quotes[at][role] and part[role] for role in ("cue", "source"))]
+            alike = [at for at in open_to if quotes[at]["speaker"] == part["speaker"]]
             same = [at for at in alike if quotes[at]["type"] == part["type"]]
-            if part["continues"] and free:
-                target = (same or alike or free)[-1]
+            unnamed = [at for at in open_to if len(latest) == 1 and None in (quotes[at]["speaker"], part["speaker"])]
+            if part["continues"] and (same or alike or unnamed):
+                target = (same or alike or unnamed)[-1]
                 free.remove(target)
                 join(quotes[target], part, types)
             else:
