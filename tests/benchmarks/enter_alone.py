@@ -69,8 +69,9 @@ def press_enter(db: Path, folder: Path) -> None:
         since = time.monotonic() if left != before else since
         if time.monotonic() - since > PATIENCE:
             sys.exit(f"{left} sentences stay undecided")
-    terminal.send(b"q")
-    terminal.ended(60)
+    while terminal.process.poll() is None:
+        terminal.send(b"q")
+        terminal.read(0.5)
 
 
 def suggested(db: Path) -> dict[tuple[str, int], Labels]:

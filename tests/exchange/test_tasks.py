@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import jsonschema
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 
 from annotator.core.assembly import labels_by_sentence
 from annotator.core.decision import Answer, DecidedSentence
@@ -40,6 +40,8 @@ def test_import_of_exported_sentences_gives_the_decisions_back(decided: list[Dec
 @settings(max_examples=200, deadline=None)
 @given(documents(complete=True))
 def test_export_of_imported_documents_gives_the_record_back(decided: list[DecidedSentence]) -> None:
+    # Which of two quotes a part goes on with is told by speaker and type, and joining may change types.
+    assume(all(sum(part.continues for part in one.decision.labels.quotes) < 2 for one in decided))
     (task,) = document_tasks(decided)
     record = document_record(task)
     jsonschema.Draft202012Validator(SCHEMA).validate(record)
