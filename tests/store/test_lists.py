@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import InputRefused
 from annotator.core.model import Labels, QuotePart, QuoteType, Sentence, Span
 from annotator.core.scheme import LabelScheme
+from annotator.core.session.checks import UNASKED
 from annotator.core.session.desk import NoteAndFlag
 from annotator.store.database import transaction
 from annotator.store.desk import SqliteDesk
@@ -94,6 +96,38 @@ def test_checks_find_what_was_edited_and_never_confirmed_in_any_sentence(worked:
     with closing(Lists(worked, "cy")) as lists:
         (found,) = lists.checks(SCHEME)
     assert (places([found.sentence]), found.message) == ([(2, 3, "cy")], "no quotation marks in it: not mixed")
+
+
+def part(start: int, end: int, **said: Any) -> QuotePart:
+    return QuotePart((Span(start, end),), QuoteType.DIRECT, **said)
+
+
+@pytest.mark.parametrize(
+    ("quotes", "message"),
+    [
+        ([part(0, 2, speaker="Ada"), part(13, 16, speaker="Ben", continues=True)], "continues a quote by Ada"),
+        ([part(0, 2, speaker="Ada", cue=Span(3, 16))], "cue over several sentences"),
+        ([part(0, 2, speaker="Ada", cue=Span(3, 6), source=Span(5, 8))], "cue lies over the source"),
+        ([part(0, 8, speaker="Ada", source=Span(5, 8))], "content ends in the source"),
+        ([part(0, 2, speaker="Ada"), part(13, 16, speaker="Ada", continues=True)], UNASKED),
+    ],
+)
+def test_checks_find_what_earlier_versions_stored_that_nobody_said(
+    database: Path, quotes: list[QuotePart], message: str
+) -> None:
+    with closing(SqliteDesk(database, "ana")) as desk:
+        desk.save([NewDecision(at, Answer.ACCEPT, Labels((quote,)), keys=1) for at, quote in enumerate(quotes, 1)])
+    with closing(Lists(database)) as lists:
+        assert message in [one.message for one in lists.checks(SCHEME)]
+
+
+def test_a_continuation_that_was_pressed_or_suggested_is_not_asked_about_again(database: Path) -> None:
+    on = part(13, 16, speaker="Ada", continues=True)
+    with closing(SqliteDesk(database, "ana")) as desk:
+        desk.save([NewDecision(1, Answer.ACCEPT, Labels((part(0, 2, speaker="Ada"),)), keys=1)])
+        desk.save([NewDecision(2, Answer.ACCEPT, Labels((on,)), keys=2)])
+    with closing(Lists(database)) as lists:
+        assert UNASKED not in [one.message for one in lists.checks(SCHEME)]
 
 
 def test_checks_go_by_the_profile(tmp_path: Path) -> None:

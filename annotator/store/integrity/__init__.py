@@ -6,6 +6,5 @@ each row: what cannot be read is told and ends nothing else.
 
 from annotator.store.integrity.looking import look, problems
 from annotator.store.integrity.problem import Bounded, Problem
-from annotator.store.integrity.quotes import differing_quotes
 
-__all__ = ["Bounded", "Problem", "differing_quotes", "look", "problems"]
+__all__ = ["Bounded", "Problem", "look", "problems"]

@@ -14,8 +14,7 @@ from annotator.core.model import Chance, Labels, QuotePart, QuoteType, Span
 from annotator.store.chances import keep_chances
 from annotator.store.database import open_database, transaction
 from annotator.store.desk import SqliteDesk
-from annotator.store.integrity import differing_quotes, looking, problems
-from annotator.store.removals import remove
+from annotator.store.integrity import looking, problems
 from annotator.store.sqlite_library import sqlite3
 
 
@@ -91,65 +90,6 @@ def test_what_is_wrong_is_named(decided: Path, statement: str, told: str) -> Non
 def test_a_span_may_reach_the_edges_of_its_sentence_and_a_mention_those_of_the_text(decided: Path) -> None:
     assert spoiled(decided, content("decisions", 1, "[0,12]")) == []
     assert spoiled(decided, content("decisions", 1, "[0,36]", "cue", False)) == []
-
-
-def parts(*speakers: str | None, continues: bool = True, stances: tuple[str, ...] = ()) -> list[NewDecision]:
-    """Accepted decisions of the first sentences: each a quote by one of these that continues the one before."""
-    spans = [Span(0, 2), Span(13, 16), Span(23, 26)]
-    decisions = []
-    for number, speaker in enumerate(speakers):
-        quote = QuotePart((spans[number],), QuoteType.DIRECT, speaker=speaker, continues=continues and number > 0)
-        if stances:
-            quote = quote.with_attribute("stance", stances[number])
-        decisions.append(NewDecision(number + 1, Answer.ACCEPT, Labels((quote,))))
-    return decisions
-
-
-DIFFERING = "article 1, sentence {}: ana has {} as the speaker of a part of a quote by {}"
-
-
-@pytest.mark.parametrize(
-    ("decisions", "told"),
-    [
-        (parts("Ada", "Ada", "Ada"), []),
-        (parts("Ada", "Ben", "Ada"), [DIFFERING.format(2, "Ben", "Ada")]),
-        (parts("Ada", None), [DIFFERING.format(2, "nobody", "Ada")]),
-        (parts("Ada", "Ben", continues=False), []),
-        (parts("A", "A", stances=("for", "against")), [
-            "article 1, sentence 2: ana has other attributes there than in the rest of the quote"
-        ]),
-        ([parts("Ada", "Ada", "Ben")[at] for at in (0, 2)], []),
-        ([parts("Ada")[0], NewDecision(2, Answer.SKIP, Labels()), parts("Ada", "Ada", "Ben")[2]], []),
-        ([parts("Ada")[0], NewDecision(2, Answer.REJECT, Labels()), parts("Ada", "Ada", "Ben")[2]], [
-            DIFFERING.format(3, "Ben", "Ada")
-        ]),
-    ],
-)  # fmt: skip
-def test_a_quote_with_two_speakers_is_named_where_every_sentence_of_it_is_decided(
-    database: Path, decisions: list[NewDecision], told: list[str]
-) -> None:
-    with closing(SqliteDesk(database, "ana")) as desk:
-        desk.save(decisions)
-    with closing(SqliteDesk(database, "bo")) as desk:
-        desk.save(parts("Ben"))
-    assert list(differing_quotes(database)) == told
-    assert list(problems(database)) == []
-
-
-def test_a_quote_ends_with_its_article(database: Path) -> None:
-    quote = QuotePart((Span(0, 2),), QuoteType.DIRECT, speaker="Ben", continues=True)
-    with closing(SqliteDesk(database, "ana")) as desk:
-        desk.save([*parts("Ada", "Ada", "Ada"), NewDecision(4, Answer.ACCEPT, Labels((quote,)))])
-    assert list(differing_quotes(database)) == []
-
-
-def test_quotes_of_a_removed_article_are_nobodys_work(database: Path) -> None:
-    with closing(SqliteDesk(database, "ana")) as desk:
-        desk.save(parts("Ada", "Ben"))
-        assert len(list(differing_quotes(database))) == 1
-        remove(desk.connection, 1, "bo")
-    assert list(differing_quotes(database)) == []
-    assert list(problems(database)) == []
 
 
 def test_a_damaged_index_is_named(decided: Path) -> None:
