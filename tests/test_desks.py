@@ -675,6 +675,7 @@ def seen(desk: Desk) -> list[object]:
     ]
 
 
+@pytest.mark.long
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 9)), max_size=12))
 def test_whatever_is_done_the_two_desks_agree(
@@ -688,6 +689,7 @@ def test_whatever_is_done_the_two_desks_agree(
         assert seen(memory) == seen(disk)
 
 
+@pytest.mark.long
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     acts=st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 9)), max_size=12),

@@ -21,11 +21,11 @@ LATER = "The treaty will be signed in June, Okonjo said on Monday. Nobody at the
 
 
 @pytest.fixture
-def confirmed(in_process: Run, tmp_path: Path) -> Path:
+def confirmed(run: Run, tmp_path: Path) -> Path:
     """A database with one article, in which a quote by Ngozi Okonjo is confirmed."""
     (tmp_path / "first.txt").write_text(FIRST, encoding="utf-8")
     (tmp_path / "later.txt").write_text(LATER, encoding="utf-8")
-    assert in_process("import", "first.txt").returncode == 0
+    assert run("import", "first.txt").returncode == 0
     path = tmp_path / "annotator.db"
     with closing(SqliteDesk(path, "ana")) as desk:
         (item, *_) = desk.page(1).items
@@ -53,69 +53,64 @@ def latest_run(path: Path) -> dict[str, object]:
 
 
 def test_an_import_names_speakers_as_earlier_articles_do_and_records_it(
-    in_process: Run, confirmed: Path, tmp_path: Path
+    run: Run, confirmed: Path, tmp_path: Path
 ) -> None:
     assert latest_run(confirmed)["speakers"] is None, "the first import knew nobody"
-    assert in_process("import", "later.txt").returncode == 0
+    assert run("import", "later.txt").returncode == 0
     assert speakers(confirmed, 2) == ["Ngozi Okonjo"]
     told = latest_run(confirmed)["speakers"]
     assert isinstance(told, dict)
     assert (told["known"], told["renamed"], len(told["digest"])) == (1, 0, 12)
 
 
-def test_no_adapt_imports_and_suggests_anew_without_them(in_process: Run, confirmed: Path) -> None:
-    assert in_process("import", "later.txt", "--no-adapt").returncode == 0
+def test_no_adapt_imports_and_suggests_anew_without_them(run: Run, confirmed: Path) -> None:
+    assert run("import", "later.txt", "--no-adapt").returncode == 0
     assert speakers(confirmed, 2) == ["Okonjo"]
     assert "speakers" not in latest_run(confirmed)
-    assert in_process("resuggest", "--quiet").returncode == 0
+    assert run("resuggest", "--quiet").returncode == 0
     assert speakers(confirmed, 2) == ["Ngozi Okonjo"]
-    assert in_process("resuggest", "--quiet", "--no-adapt").returncode == 0
+    assert run("resuggest", "--quiet", "--no-adapt").returncode == 0
     assert speakers(confirmed, 2) == ["Okonjo"]
 
 
-def test_what_was_undone_lends_no_name(in_process: Run, confirmed: Path) -> None:
+def test_what_was_undone_lends_no_name(run: Run, confirmed: Path) -> None:
     with closing(SqliteDesk(confirmed, "ana")) as desk:
         desk.undo()
-    assert in_process("import", "later.txt").returncode == 0
+    assert run("import", "later.txt").returncode == 0
     assert speakers(confirmed, 2) == ["Okonjo"]
 
 
-def test_a_removed_article_lends_no_name(in_process: Run, confirmed: Path) -> None:
-    assert in_process("remove", "1", "--yes").returncode == 0
-    assert in_process("import", "later.txt").returncode == 0
+def test_a_removed_article_lends_no_name(run: Run, confirmed: Path) -> None:
+    assert run("remove", "1", "--yes").returncode == 0
+    assert run("import", "later.txt").returncode == 0
     assert speakers(confirmed, 2) == ["Okonjo"]
 
 
-def test_without_a_database_nothing_is_known(in_process: Run, confirmed: Path) -> None:
-    (record,) = map(json.loads, in_process("suggest", "later.txt").stdout.splitlines())
+def test_without_a_database_nothing_is_known(run: Run, confirmed: Path) -> None:
+    (record,) = map(json.loads, run("suggest", "later.txt").stdout.splitlines())
     assert [quote["speaker"] for quote in record["quotes"]] == ["Okonjo"]
 
 
-def test_decisions_that_come_in_with_their_articles_lend_names_too(
-    in_process: Run, confirmed: Path, tmp_path: Path
-) -> None:
+def test_decisions_that_come_in_with_their_articles_lend_names_too(run: Run, confirmed: Path, tmp_path: Path) -> None:
     exported = tmp_path / "done.jsonl"
-    assert in_process("export", "-o", exported).returncode == 0
+    assert run("export", "-o", exported).returncode == 0
     other = tmp_path / "other.db"
-    assert in_process("import", "--db", other, "first.txt").returncode == 0
-    assert in_process("import", "--db", other, "--as", "bo", exported).returncode == 0
-    assert in_process("import", "--db", other, "later.txt").returncode == 0
+    assert run("import", "--db", other, "first.txt").returncode == 0
+    assert run("import", "--db", other, "--as", "bo", exported).returncode == 0
+    assert run("import", "--db", other, "later.txt").returncode == 0
     assert speakers(other, 2) == ["Ngozi Okonjo"]
 
 
-def test_explain_says_which_names_are_lent(in_process: Run, confirmed: Path) -> None:
-    told = in_process("suggest", "--explain", "--habits-of", "annotator.db", "later.txt").stdout
+def test_explain_says_which_names_are_lent(run: Run, confirmed: Path) -> None:
+    told = run("suggest", "--explain", "--habits-of", "annotator.db", "later.txt").stdout
     assert "the name “Ngozi Okonjo” is from other articles" in told
-    assert (
-        "from other articles"
-        not in in_process("suggest", "--explain", "--habits-of", "annotator.db", "first.txt").stdout
-    )
+    assert "from other articles" not in run("suggest", "--explain", "--habits-of", "annotator.db", "first.txt").stdout
 
 
 def test_the_desk_gives_the_reason_for_a_lent_name_as_long_as_it_is_the_suggested_one(
-    in_process: Run, confirmed: Path
+    run: Run, confirmed: Path
 ) -> None:
-    assert in_process("import", "later.txt").returncode == 0
+    assert run("import", "later.txt").returncode == 0
     with closing(SqliteDesk(confirmed, "ana")) as desk:
         bench = Workbench(desk)
         assert bench.navigator.go(Place(2, 0))

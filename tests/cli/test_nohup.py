@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs pseudo-terminals")
+pytestmark = [pytest.mark.long, pytest.mark.skipif(sys.platform == "win32", reason="needs pseudo-terminals")]
 IMPORT = """
 import fcntl, runpy, signal, sys, termios
 signal.signal(signal.SIGHUP, signal.{hang_up})

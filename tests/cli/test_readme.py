@@ -105,6 +105,7 @@ def succeeds(command: str, folder: Path, there: Path | None = None) -> None:
     assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
 
 
+@pytest.mark.long
 def test_every_command_runs(folder: Path) -> None:
     found = commands("sh")
     assert len(found) >= 8
@@ -135,6 +136,7 @@ def team() -> Iterator[Path]:
     shutil.rmtree(made)
 
 
+@pytest.mark.long
 def test_from_three_articles_to_gold_as_a_team(folder: Path, team: Path) -> None:
     """Two people answer the same articles, one of them finds nothing in a sentence; review takes the first version."""
     for number in range(2):
@@ -161,6 +163,7 @@ def test_from_three_articles_to_gold_as_a_team(folder: Path, team: Path) -> None
     assert len(gold) == json.loads(stats.stdout)["sentences"], "every sentence is agreed on or settled"
 
 
+@pytest.mark.long
 def test_from_decisions_to_models_as_the_recipe_says(folder: Path) -> None:
     """Its commands one after the other, training cut short; what is annotated in between comes from made-up gold."""
     write_gold(folder, 40)
@@ -199,6 +202,7 @@ def gold_of(one: TrainingExample) -> dict[str, Any]:
     }
 
 
+@pytest.mark.long
 def test_the_example_for_datasets_runs(folder: Path) -> None:
     pytest.importorskip("datasets")
     write_gold(folder, 2)

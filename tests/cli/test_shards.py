@@ -114,6 +114,7 @@ def test_options_that_do_not_go_together_are_wrong_usage(run: Run, articles: lis
     assert other.read_text("utf-8") == "mine"
 
 
+@pytest.mark.long
 def test_a_shard_that_is_killed_leaves_nothing_that_looks_done(articles: list[Path], tmp_path: Path, run: Run) -> None:
     articles[0].write_text(articles[0].read_text("utf-8") * 40, encoding="utf-8")
     command = [sys.executable, "-m", "annotator", "suggest", str(articles[0]), "--out", "out", "--shard", "1/1"]
@@ -130,6 +131,7 @@ def test_a_shard_that_is_killed_leaves_nothing_that_looks_done(articles: list[Pa
     assert run("shards", "out").returncode == 0
 
 
+@pytest.mark.long
 @pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
 def test_the_makefile_of_the_page_makes_what_is_missing(articles: list[Path], tmp_path: Path, run: Run) -> None:
     page = (ROOT / "docs" / "scale.md").read_text("utf-8")

@@ -41,6 +41,7 @@ def decided_database(run: Run, folder: Path, count: int = 20) -> Path:
     return db
 
 
+@pytest.mark.long
 def test_from_decisions_to_new_suggestions(run: Run, tmp_path: Path) -> None:
     db = decided_database(run, tmp_path)
     db.chmod(0o600)
@@ -80,6 +81,7 @@ def test_from_decisions_to_new_suggestions(run: Run, tmp_path: Path) -> None:
         assert shown == {row[0] for row in after[len(before) :]}, "the newest are shown"
 
 
+@pytest.mark.long
 def test_a_model_folder_needs_trust_and_no_decisions_teach_nothing(run: Run, tmp_path: Path) -> None:
     db = tmp_path / "work.db"
     (tmp_path / "one.txt").write_text(lesson(0).document.text, "utf-8")
@@ -119,6 +121,7 @@ def test_without_what_trains_an_encoder_the_error_says_what_to_install(run: Run,
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.long
 def test_ctrl_c_leaves_a_training_that_goes_on(run: Run, tmp_path: Path) -> None:
     db = decided_database(run, tmp_path)
     command = [sys.executable, "-m", "annotator.cli.main", "train", "--db", str(db), "-o", str(tmp_path / "out")]

@@ -42,6 +42,7 @@ def _rows(db: Path) -> list[tuple[object, ...]]:
         return [row for query in queries for row in connection.execute(query)]
 
 
+@pytest.mark.long
 def test_several_workers_print_the_same_as_one_process(run: Run, articles: Path) -> None:
     for options in ((), ("--readings",), ("--explain", "--readings")):
         one = run("suggest", *options, articles)
@@ -50,6 +51,7 @@ def test_several_workers_print_the_same_as_one_process(run: Run, articles: Path)
         assert (two.returncode, two.stdout, two.stderr) == (6, one.stdout, one.stderr)
 
 
+@pytest.mark.long
 def test_several_workers_store_the_same_as_one_process(run: Run, articles: Path, tmp_path: Path) -> None:
     one = run("import", "--db", "one.db", articles)
     two = run("import", "--db", "two.db", "--workers", "2", articles)
@@ -59,6 +61,7 @@ def test_several_workers_store_the_same_as_one_process(run: Run, articles: Path,
     assert len(_rows(tmp_path / "one.db")) > 20
 
 
+@pytest.mark.long
 def test_workers_follow_what_was_decided_and_who_was_confirmed(run: Run, article: Path, tmp_path: Path) -> None:
     assert run("import", "--db", "team.db", article).returncode == 0
     record = json.loads(run("suggest", article).stdout)

@@ -22,6 +22,7 @@ from tests.exchange.test_records import DECIDED, PART, sentence_record
 SCHEMA = json.loads(read_schema("document.schema.json"))
 
 
+@pytest.mark.long
 @settings(max_examples=200, deadline=None)
 @given(documents())
 def test_import_of_exported_sentences_gives_the_decisions_back(decided: list[DecidedSentence]) -> None:
@@ -37,6 +38,7 @@ def test_import_of_exported_sentences_gives_the_decisions_back(decided: list[Dec
         assert (says.seconds, says.decided_at) == (decision.seconds, decision.decided_at)
 
 
+@pytest.mark.long
 @settings(max_examples=200, deadline=None)
 @given(documents(complete=True))
 def test_export_of_imported_documents_gives_the_record_back(decided: list[DecidedSentence]) -> None:

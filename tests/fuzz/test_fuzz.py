@@ -19,6 +19,8 @@ from tests.fuzz.case import Case, Target, expect
 from tests.fuzz.mutations import LONGEST, mutated
 from tests.fuzz.running import Finding, Pool, keep, outcome, read_case
 
+pytestmark = pytest.mark.long
+
 MUTATED = {"readers": 150, "annotations": 60, "drawing": 15, "databases": 0}
 """How many inputs each target is tried with here, beside those that it begins with."""
 

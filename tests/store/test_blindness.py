@@ -151,6 +151,7 @@ def answers(desk: SqliteDesk) -> Iterator[tuple[str, Any]]:
         yield name, asked(lambda: ask(desk))  # noqa: B023
 
 
+@pytest.mark.long
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(before=acts, ana=acts, after=acts)
 def test_what_another_annotator_does_changes_nothing_on_a_desk(

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -28,6 +29,8 @@ from annotator.store.importer import Importer
 from annotator.store.integrity import problems
 from annotator.store.queue import State, read_queue
 from tests.store.conftest import RUN, suggested
+
+pytestmark = pytest.mark.long
 
 NAMES = ("ana", "ben", "cy")
 SENTENCES = 3

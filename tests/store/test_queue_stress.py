@@ -8,8 +8,12 @@ from __future__ import annotations
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from annotator.store.database import open_database
 from tests.benchmarks.queue_stress import lost, prepare, run, too_many
+
+pytestmark = pytest.mark.long
 
 
 def test_processes_that_are_killed_share_slots_and_lose_nothing(tmp_path: Path) -> None:

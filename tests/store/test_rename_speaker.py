@@ -519,6 +519,7 @@ def test_undo_goes_back_over_all_own_steps_and_redo_returns_whatever_others_rena
             assert (everything(desk), broken(path)) == (before, [])
 
 
+@pytest.mark.long
 @settings(max_examples=40, deadline=None)
 @given(actions=ACTIONS, names=st.permutations(NAMES))
 def test_whatever_came_before_a_renaming_taken_back_leaves_nothing_changed(

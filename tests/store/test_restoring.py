@@ -165,6 +165,7 @@ def test_newer_decisions_are_saved_out_of_a_file_that_lost_its_end(database: Pat
     assert list(problems(database)) == []
 
 
+@pytest.mark.long
 def test_what_is_saved_never_makes_it_unsound(database: Path, copied: Path, tmp_path: Path) -> None:
     chance = random.Random(3)
     content = database.read_bytes()
@@ -259,6 +260,7 @@ def test_an_older_copy_comes_back_and_is_brought_up_to_date(database: Path) -> N
     assert list(problems(database)) == []
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 def test_killed_at_any_moment_one_of_the_two_is_in_place(database: Path, copied: Path, tmp_path: Path) -> None:
     """Ended at each of the calls that change files, as by kill -9."""

@@ -271,6 +271,7 @@ def multi(path: Path) -> Path:
     return path
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not MULTI.exists(), reason="no corpus of several annotators beside the checkout")
 def test_a_scripted_reviewer_over_a_corpus_of_six_annotators(tmp_path: Path) -> None:
     check_scripted_review(multi(tmp_path / "a.db"), Scope())
@@ -279,6 +280,7 @@ def test_a_scripted_reviewer_over_a_corpus_of_six_annotators(tmp_path: Path) -> 
 # ---- undo
 
 
+@pytest.mark.long
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     said=st.lists(st.tuples(st.sampled_from(WAYS), st.sampled_from(WAYS)), min_size=2, max_size=4),

@@ -235,6 +235,7 @@ _STEPS = st.lists(
 )
 
 
+@pytest.mark.long
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(_STEPS)
 def test_through_any_changes_labels_keep_their_ids_and_exports_come_back(

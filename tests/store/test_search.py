@@ -90,6 +90,7 @@ def test_those_that_only_begin_so_come_last(tmp_path: Path) -> None:
 _TEXTS = st.text("ab é.", min_size=1, max_size=12).map(lambda text: f"{text}.")
 
 
+@pytest.mark.long
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.lists(_TEXTS, min_size=1, max_size=4), min_size=1, max_size=5),

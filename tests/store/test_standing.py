@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -42,6 +43,7 @@ def repeated(connection: sqlite3.Connection) -> Iterator[tuple[object, ...]]:
     yield from connection.execute("SELECT id, below FROM steps ORDER BY id")
 
 
+@pytest.mark.long
 @settings(max_examples=40, deadline=None)
 @given(_KEYS)
 def test_whatever_is_done_in_one_file_it_is_as_if_made_anew(keys: list[str]) -> None:

@@ -28,6 +28,7 @@ def test_q_ends_with_0_and_restores_the_terminal(terminal):
     assert b"Traceback" not in screen.output
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGHUP, 129), (signal.SIGTERM, 143), (signal.SIGINT, 130)])
 def test_signals_end_it_cleanly(terminal, number, code):
     screen = terminal()
@@ -36,6 +37,7 @@ def test_signals_end_it_cleanly(terminal, number, code):
     assert b"\x1b[?1049l" in screen.output
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM, signal.SIGINT])
 def test_a_signal_that_it_was_started_to_ignore_stays_ignored(terminal, number):
     screen = terminal(f"import signal; signal.signal({int(number)}, signal.SIG_IGN)")
@@ -44,12 +46,14 @@ def test_a_signal_that_it_was_started_to_ignore_stays_ignored(terminal, number):
     assert screen.ended() == 0
 
 
+@pytest.mark.long
 def test_ctrl_c_ends_with_130(terminal):
     screen = terminal()
     screen.send(b"\x03")
     assert screen.ended() == 130
 
 
+@pytest.mark.long
 def test_a_closed_terminal_ends_it_with_129(terminal):
     screen = terminal()
     os.close(screen.master)
@@ -69,6 +73,7 @@ def test_a_crash_is_one_line_and_a_log_without_article_text(terminal, tmp_path):
     assert "words of the article" not in log.read_text()
 
 
+@pytest.mark.long
 def test_a_crash_is_said_also_where_no_log_can_be_written(terminal, tmp_path):
     (tmp_path / "annotator").write_text("in the way of the log's folder")
     screen = terminal(CRASH)
@@ -94,6 +99,7 @@ def test_no_escape_of_the_article_reaches_the_terminal(terminal):
     assert "␛]0;owned␇".encode() in screen.output
 
 
+@pytest.mark.long
 def test_idle_it_writes_nothing(terminal):
     screen = terminal()
     time.sleep(1)

@@ -19,6 +19,8 @@ from annotator.tui.keys import KEYS
 from tests.memory_desk import SCHEME, Line, MemoryDesk, Other, Said, article
 from tests.tui.driving import app_on, burst, on_disk, settled, text
 
+pytestmark = pytest.mark.long
+
 RANDOM_KEYS = int(os.environ.get("ANNOTATOR_RANDOM_KEYS", "320"))
 RANDOM_SEED = int(os.environ.get("ANNOTATOR_RANDOM_SEED", "7"))
 

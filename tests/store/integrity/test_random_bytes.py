@@ -17,6 +17,8 @@ from annotator.store.integrity import problems
 from annotator.store.reader import Reader
 from tests.store.integrity.worked_on import worked_on
 
+pytestmark = pytest.mark.long
+
 COPIES = 60
 
 

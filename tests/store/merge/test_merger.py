@@ -21,6 +21,7 @@ from tests.store.merge.together import in_all_orders
 from tests.store.old_databases import unpack
 
 
+@pytest.mark.long
 def test_in_every_order_and_twice_and_back_again_it_is_the_same(copies: list[Path], tmp_path: Path) -> None:
     first, second, third = copies
     decide(first, "ana", 3, 2, 4)

@@ -9,6 +9,7 @@ from itertools import permutations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -25,6 +26,8 @@ from annotator.store.rename_speaker import rename_speaker, take_back_rename
 from tests.store.conftest import new_database
 from tests.store.merge.conftest import labels
 from tests.store.merge.content import content_of
+
+pytestmark = pytest.mark.long
 
 _DO = st.sampled_from(
     [*"123456", "reject", "skip", "both", "undo", "undo", "redo", "edit", "rename", "back", "leave", "remove", "bring"]

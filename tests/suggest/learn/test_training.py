@@ -28,6 +28,8 @@ from annotator.suggest.pipeline import Suggester
 from annotator.suggest.span_groups import read_quotes
 from tests.suggest.learn.examples import lesson, undecided_models
 
+pytestmark = pytest.mark.long
+
 SMALL = {
     "@architectures": "annotator.CueRoles.v1",
     "width": 32,

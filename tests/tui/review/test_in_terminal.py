@@ -17,6 +17,8 @@ if sys.platform == "win32":
 from tests.store.reviewing import NOTHING, YES, team
 from tests.tui.pseudo_terminal import Terminal
 
+pytestmark = pytest.mark.long
+
 
 @contextmanager
 def opened(folder, *command):

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import random
 
+import pytest
+
 from annotator.core.errors import NotSaved
 from annotator.tui.review.keys import REVIEW_KEYS
 from tests.memory_review import reviewed
@@ -21,6 +23,8 @@ from tests.tui.test_random_keys import (
     shown,
     undo_everything,
 )
+
+pytestmark = pytest.mark.long
 
 
 async def test_random_keys_leave_a_review_that_works_and_can_be_undone(tmp_path, monkeypatch):

@@ -190,6 +190,7 @@ def test_the_settings_may_ask_for_it(terminal, tmp_path):
     assert not ESCAPE.search(screen.output)
 
 
+@pytest.mark.long
 @in_terminal
 def test_a_long_line_is_broken_at_words(terminal):
     screen = terminal(options=", screen_reader=True", until=b"topics")

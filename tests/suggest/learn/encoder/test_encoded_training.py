@@ -21,6 +21,8 @@ from tests.suggest.learn.examples import lesson
 from tests.suggest.learn.test_resuming import STOP, Watch, run, weights
 from tests.suggest.learn.test_training import SMALL
 
+pytestmark = pytest.mark.long
+
 pytest.importorskip("torch", reason="PyTorch is not installed: make test-encoder")
 LESSONS = [lesson(number) for number in range(24)]
 
