@@ -13,15 +13,19 @@ from annotator.cli.options import (
     Annotator,
     Db,
     Plain,
+    Revised,
     Scheme,
     ScreenReader,
+    Stale,
     Theme,
     Withhold,
+    refuse_unused,
 )
 from annotator.core.session.desk import Order
 
 
 def annotate(
+    context: typer.Context,
     db: Db = DEFAULT_DB,
     annotator: Annotator = None,
     scheme: Scheme = None,
@@ -40,20 +44,14 @@ def annotate(
     ] = Order.DOCUMENT,
     screen_reader: ScreenReader = False,
     withhold: Withhold = DEFAULT_WITHHOLD,
-    revised: Annotated[
-        bool,
-        typer.Option(
-            "--revised", help="Only what `import --revise` changed of your decisions, with what it was before."
-        ),
-    ] = False,
+    revised: Revised = False,
+    stale: Stale = False,
 ) -> None:
     """Step through the sentences; confirm or correct each.
 
     Every decision is on disk before the next sentence is drawn; you resume where you stopped.
     """
+    if revised or stale:
+        refuse_unused(context, "with --revised or --stale", "only_suggested", "order")
     options = ScreenOptions(db, annotator, scheme, only_suggested, theme, plain, order.value, screen_reader, withhold)
-    if revised:
-        from annotator.cli.open_revised import open_revised
-
-        raise typer.Exit(open_revised(options))
-    raise typer.Exit(open_screen(options))
+    raise typer.Exit(open_screen(options._replace(revised=revised, stale="" if stale else None)))

@@ -9,11 +9,10 @@ from typing import Annotated
 
 import typer
 
-from annotator.cli.annotate import annotate
 from annotator.cli.export import write_records
 from annotator.cli.import_documents import run_import
 from annotator.cli.narration import narrate
-from annotator.cli.open_screen import require_terminal
+from annotator.cli.open_screen import ScreenOptions, open_screen, require_terminal
 from annotator.cli.options import ScreenReader, nearest_db
 from annotator.core.drawable import one_line
 from annotator.core.errors import EnvironmentFailed, UsageError
@@ -54,7 +53,8 @@ def demo(
     if fresh:
         _remove(scratch)
     run_import([str(ARTICLES)], scratch, quiet=False)
-    annotate(db=scratch, screen_reader=screen_reader, withhold="0")
+    if code := open_screen(ScreenOptions(scratch, screen_reader=screen_reader, withhold="0")):
+        raise typer.Exit(code)
 
 
 def _scratch() -> Path:

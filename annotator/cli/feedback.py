@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from annotator.cli.narration import narrate
-from annotator.cli.open_screen import annotator_name, require_terminal
+from annotator.cli.open_screen import ScreenOptions, annotator_name, require_terminal, show
 from annotator.cli.options import DEFAULT_DB, Annotator, Db, Plain, ScreenReader, Theme, refuse_unused
 from annotator.core.drawable import one_line
 from annotator.core.errors import UsageError
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from annotator.core.model import Labels, Span
     from annotator.core.review.feedback import Lesson
     from annotator.core.session.desk import Page
+    from annotator.core.session.workbench import Workbench
     from annotator.store.feedback_desk import SqliteFeedbackDesk
+    from annotator.tui.app import Compare
 
 
 def feedback(
@@ -41,6 +43,7 @@ def feedback(
     """
     from annotator.store.feedback_desk import SqliteFeedbackDesk
 
+    options = ScreenOptions(db, annotator, theme=theme, plain=plain, screen_reader=screen_reader)
     if listed and as_json:
         raise UsageError("--list and --json are two outputs", "give one of them")
     if listed or as_json:
@@ -53,15 +56,16 @@ def feedback(
         elif not desk.lessons():
             narrate(_nothing(db))
         else:
-            raise typer.Exit(_open(desk, db, theme, plain, screen_reader))
+            raise typer.Exit(_open(desk, options))
 
 
-def _open(desk: SqliteFeedbackDesk, db: Path, theme: str | None, plain: bool, screen_reader: bool) -> int:
-    from annotator import tui
-    from annotator.cli.schemes import database_scheme
+def _open(desk: SqliteFeedbackDesk, options: ScreenOptions) -> int:
+    def compared() -> Callable[[Workbench], Compare]:
+        from annotator.tui.review.launch import fed_back
 
-    diff = False if plain else None
-    return tui.feedback(desk, database_scheme(db, None), theme=theme, diff=diff, screen_reader=screen_reader)
+        return fed_back(desk)
+
+    return show(desk, options, compared=compared)
 
 
 def _nothing(db: Path) -> str:
@@ -80,7 +84,7 @@ def _print(desk: SqliteFeedbackDesk, db: Path, as_json: bool) -> None:
             pages[lesson.place.document] = desk.page(lesson.place.document)
     with standard_output() as out:
         if as_json:
-            words = _guideline_words(db)
+            words = _guideline_words(desk, db)
             rows = [_record(lesson, pages[lesson.place.document], words) for lesson in lessons]
             out.write(to_line({"schema": "annotator/feedback@1", "annotator": desk.annotator, "sentences": rows}))
         else:
@@ -89,19 +93,13 @@ def _print(desk: SqliteFeedbackDesk, db: Path, as_json: bool) -> None:
     narrate(causes_told(lessons) if lessons else _nothing(db))
 
 
-def _guideline_words(db: Path) -> Callable[[str | None], str | None]:
+def _guideline_words(desk: SqliteFeedbackDesk, db: Path) -> Callable[[str | None], str | None]:
     """What finds the words of a paragraph of the guidelines by its id."""
-    from annotator.cli.schemes import database_scheme
-    from annotator.core.guideline_text import guideline_text, paragraphs
-    from annotator.store.database import open_database, translated
-    from annotator.store.schemes import stored_guidelines
-    from annotator.tui.settings_file import load_settings
+    from annotator.cli.schemes import adopted_scheme, guidelines_in_use
+    from annotator.core.guideline_text import paragraphs
 
-    with closing(open_database(db, read_only=True)) as connection, translated(db):
-        own = stored_guidelines(connection)
-    own = own if own is not None else load_settings().settings.guidelines
-    text = guideline_text(database_scheme(db, None).profile, own)
-    words = {one.id: one.words for one in paragraphs(text)}
+    profile = adopted_scheme(desk.connection, db, None, None).profile
+    words = {one.id: one.words for one in paragraphs(guidelines_in_use(desk.connection, profile))}
     return lambda paragraph: words.get(paragraph) if paragraph is not None else None
 
 

@@ -19,6 +19,8 @@ _SCREENS = ("annotate", "feedback", "qualify")
 """The commands that every such login may ask for, by a word after the host's name."""
 _FLAGS = ("--screen-reader", "--plain")
 """The options that it may add: how the screen is written, nothing that names a file or a person."""
+_LOOKS_AGAIN = {"annotate": ("--revised", "--stale"), "review": ("--revised", "--stale")}
+"""Those that some of these commands take too: what is to be looked at again."""
 _KEPT = ("TERM", "COLORTERM", "NO_COLOR", "LANG", "TMUX", "STY")
 """Variables of the client's that are kept, with those that begin with LC_: what its terminal and language are."""
 
@@ -39,7 +41,7 @@ def login(
 
     For sshd's ForceCommand, or command= in authorized_keys: see docs/ssh.md. Only what stands in this command line
     counts: variables that the client sends are dropped, and a command that it sends may be one of annotate, feedback
-    and qualify, with --screen-reader or --plain. Everything else is refused.
+    and qualify, with --screen-reader or --plain, annotate with --revised or --stale. Everything else is refused.
     """
     if not is_given(context, "db"):
         raise UsageError("the forced command names no database", "add --db FILE to it")
@@ -49,10 +51,10 @@ def login(
     command, flags = what_to_open(asked_for, allowed)
     name = annotator or login_name()
     if command == "annotate":
-        reader, plain = (flag in flags for flag in _FLAGS)
+        reader, plain, revised, stale = (flag in flags for flag in (*_FLAGS, *_LOOKS_AGAIN[command]))
         share = withhold if is_given(context, "withhold") else DEFAULT_WITHHOLD
-        options = ScreenOptions(db, name, plain=plain, screen_reader=reader, withhold=share)
-        raise typer.Exit(open_screen(options, says_commands=False))
+        options = ScreenOptions(db, name, plain=plain, screen_reader=reader, withhold=share, revised=revised)
+        raise typer.Exit(open_screen(options._replace(stale="" if stale else None), says_commands=False))
     _run(context, command, [*flags, "--db", str(db), "--annotator", name])
 
 
@@ -67,9 +69,10 @@ def what_to_open(asked_for: str, allowed: tuple[str, ...]) -> tuple[str, tuple[s
     command, *flags = asked_for.split() or ["annotate"]
     if command not in allowed:
         raise UsageError(f"this login does not open {one_line(command, 40)!r}", f"it opens {', '.join(allowed)}")
+    taken = (*_FLAGS, *_LOOKS_AGAIN.get(command, ()))
     for flag in flags:
-        if flag not in _FLAGS:
-            raise UsageError(f"this login does not take {one_line(flag, 40)!r}", f"it takes {', '.join(_FLAGS)}")
+        if flag not in taken:
+            raise UsageError(f"this login does not take {one_line(flag, 40)!r}", f"it takes {', '.join(taken)}")
     return command, tuple(dict.fromkeys(flags))
 
 

@@ -1,15 +1,29 @@
-"""Which changes of the scheme or the guidelines ask somebody to look at decisions again, and why, in words."""
+"""What somebody is to look at again, after a changed scheme or guideline or a corrected article, and why."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from annotator.cli.narration import count
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
 
 if TYPE_CHECKING:
     from annotator.store.affected import Counted
     from annotator.store.sqlite_library import sqlite3
+
+
+def told_of_those_that_wait(connection: sqlite3.Connection, name: str, command: str) -> str:
+    """How much somebody is to look at again, and how that is opened; empty where it is nothing."""
+    from annotator.store.revised_lists import changed
+
+    revised, stale = sum(waits for _, waits in changed(connection, name)), len(reasons(connection, name, None))
+    lists = (
+        (revised, "of corrected articles", "--revised"),
+        (stale, "from before a change of the scheme or guidelines", "--stale"),
+    )
+    told = [f"{count(number, 'decision')} {what} ({command} {option})" for number, what, option in lists if number]
+    return f"to look at again: {', '.join(told)}" if told else ""
 
 
 def chosen(counted: tuple[Counted, ...], change: str | None) -> list[Counted]:

@@ -17,7 +17,12 @@ from annotator.core.withholding import DEFAULT_SHARE, withholding
 
 if TYPE_CHECKING:
     from annotator.core.session.agenda import Agenda
+    from annotator.core.session.workbench import Workbench
+    from annotator.store.desk import SqliteDesk
+    from annotator.store.feedback_desk import SqliteFeedbackDesk
+    from annotator.store.schemes import NewScheme
     from annotator.store.sqlite_library import sqlite3
+    from annotator.tui.app import Compare
 
 DEFAULT_DB = Path("annotator.db")
 DB_VARIABLE = "ANNOTATOR_DB"
@@ -41,6 +46,13 @@ class ScreenOptions(NamedTuple):
     withhold: str = DEFAULT_WITHHOLD
     stale: str | None = None
     """Only decisions to be looked at again: of that change, or with an empty text of all."""
+    revised: bool = False
+    """Only what corrected articles changed."""
+
+    @property
+    def looks_again(self) -> bool:
+        """Whether only what is to be looked at again is shown."""
+        return self.revised or self.stale is not None
 
     @classmethod
     def of_environment(cls, variables: Mapping[str, str]) -> ScreenOptions:
@@ -79,53 +91,108 @@ def _open_screen(options: ScreenOptions, says_commands: bool) -> int:
     withhold = withholding(name, share_of(options.withhold))
     require_terminal(moves=not options.screen_reader)
 
-    from annotator.cli.copies import start_of_day, tell_upgrades
-    from annotator.cli.schemes import adopted_scheme, new_scheme
-    from annotator.core.session.desk import Order
+    from annotator.cli.copies import tell_upgrades
+    from annotator.cli.schemes import new_scheme
     from annotator.store.desk import SqliteDesk
-    from annotator.store.removals import how_to_get_articles
-    from annotator.store.rights import warnings
-    from annotator.store.schemes import stored_guidelines
 
     tell_upgrades()
     new = new_scheme(options.scheme)
     with closing(SqliteDesk(options.db, name, withhold=withhold)) as desk:
-        if options.stale is None:
-            desk.take()
+        export = command_line("export", options.db) if says_commands else ""
+        if options.looks_again:
+            return look_again(desk, options, new, export)
+        command = command_line("annotate", options.db) if says_commands else "ssh -t HOST annotate"
+        desk.take()
         if desk.queued and desk.resume() is None:
-            return _nothing_to_take(desk.connection, name)
-        if not desk.document_count():
-            raise InputRefused("no articles in the database", how_to_get_articles(desk.connection))
-        scheme = adopted_scheme(desk.connection, options.db, options.scheme, new)
-        desk.go_by_newest_revision()
-        agenda = None if options.stale is None else _to_look_at(desk.connection, name, options.stale)
-        if agenda is not None and not agenda:
-            print("no decision of yours is to be looked at", file=sys.stderr)
-            return 0
-        from annotator import tui
-
-        copies_warning = start_of_day(options.db) if desk.saved() else ""
-        code = tui.run(
+            return _nothing_to_take(desk.connection, name, _waiting(desk, command))
+        code = show(
             desk,
-            scheme,
-            only_suggested=options.only_suggested,
-            theme=options.theme,
-            diff=False if options.plain else None,
-            screen_reader=options.screen_reader,
-            order=Order(options.order),
-            agenda=agenda,
-            guidelines=stored_guidelines(desk.connection),
-            kept_in=str(options.db),
-            warning=" · ".join(filter(None, (*warnings(options.db), copies_warning))),
-            export=command_line("export", options.db) if says_commands else "",
+            options,
+            new,
+            warning=_waiting(desk, command),
+            export=export,
             resuggest=command_line("resuggest", options.db) if says_commands else "",
         )
-        if desk.queued and not code:
-            _tell_what_waits(desk.connection, name)
+        if not code:
+            _tell_what_waits(desk, name, _waiting(desk, command))
         return code
 
 
-def _to_look_at(connection: sqlite3.Connection, name: str, change: str) -> Agenda:
+def show(
+    desk: SqliteDesk | SqliteFeedbackDesk,
+    options: ScreenOptions,
+    new: NewScheme | None = None,
+    *,
+    warning: str = "",
+    export: str = "",
+    resuggest: str = "",
+    agenda: Agenda | None = None,
+    compared: Callable[[], Callable[[Workbench], Compare]] | None = None,
+) -> int:
+    """Show a desk, with the scheme and the guidelines of its database, as every command does that opens the screen.
+
+    The copy of the day is made if it is due. `new` is the scheme that --scheme names; for what else is given see
+    `tui.run`. Raises InputRefused where there is no article.
+    """
+    from annotator.cli.copies import start_of_day
+    from annotator.cli.schemes import adopted_scheme
+    from annotator.core.session.desk import Order
+    from annotator.store.removals import how_to_get_articles
+    from annotator.store.rights import warnings
+    from annotator.store.schemes import stored_guidelines
+
+    if not desk.document_count():
+        raise InputRefused("no articles in the database", how_to_get_articles(desk.connection))
+    scheme = adopted_scheme(desk.connection, options.db, options.scheme, new)
+    desk.go_by_newest_revision()
+    from annotator import tui
+
+    (worked,) = desk.connection.execute("SELECT EXISTS (SELECT 1 FROM decisions)").fetchone()
+    copies_warning = start_of_day(options.db) if worked else ""
+    return tui.run(
+        desk,
+        scheme,
+        only_suggested=options.only_suggested,
+        theme=options.theme,
+        diff=False if options.plain else None,
+        screen_reader=options.screen_reader,
+        order=Order(options.order),
+        agenda=agenda,
+        guidelines=stored_guidelines(desk.connection),
+        kept_in=str(options.db),
+        warning=" · ".join(filter(None, (warning, *warnings(options.db), copies_warning))),
+        export=export,
+        resuggest=resuggest,
+        compared=compared,
+    )
+
+
+def look_again(desk: SqliteDesk, options: ScreenOptions, new: NewScheme | None = None, export: str = "") -> int:
+    """Show what an annotator or a reviewer is to look at again, and return the program's exit code.
+
+    Raises AnnotatorError where it cannot be opened.
+    """
+    if options.revised and options.stale is not None:
+        raise UsageError("--revised and --stale are two lists", "give one of them")
+    if options.revised:
+        if not desk.to_look_at():
+            print(f"no corrected article waits for {one_line(desk.annotator, 60)}", file=sys.stderr)
+            return 0
+
+        def compared() -> Callable[[Workbench], Compare]:
+            from annotator.tui.review.launch import looked_at_again
+
+            return looked_at_again(desk)
+
+        return show(desk, options, new, export=export, compared=compared)
+    agenda = _stale(desk.connection, desk.annotator, options.stale)
+    if not agenda:
+        print("no decision of yours is to be looked at", file=sys.stderr)
+        return 0
+    return show(desk, options, new, export=export, agenda=agenda)
+
+
+def _stale(connection: sqlite3.Connection, name: str, change: str | None) -> Agenda:
     """The sentences whose decisions a change of the scheme or the guidelines affects, each with why."""
     from annotator.cli.looking_again import reasons
     from annotator.core.session.agenda import Agenda
@@ -142,17 +209,29 @@ def _to_look_at(connection: sqlite3.Connection, name: str, change: str) -> Agend
     )
 
 
-def _tell_what_waits(connection: sqlite3.Connection, name: str) -> None:
+def _waiting(desk: SqliteDesk, command: str) -> str:
+    """What is to be looked at again, where nothing else is left to decide; empty where that is nothing."""
+    from annotator.store.next_sentence import undecided_after
+
+    if undecided_after(desk.connection, desk.annotator, 0) is not None:
+        return ""
+    from annotator.cli.looking_again import told_of_those_that_wait
+
+    return told_of_those_that_wait(desk.connection, desk.annotator, command)
+
+
+def _tell_what_waits(desk: SqliteDesk, name: str, again: str) -> None:
     from annotator.cli.taking import what_waits
 
-    for line in what_waits(connection, name):
+    for line in (*(what_waits(desk.connection, name) if desk.queued else ()), *filter(None, [again])):
         print(line, file=sys.stderr)
 
 
-def _nothing_to_take(connection: sqlite3.Connection, name: str) -> int:
+def _nothing_to_take(connection: sqlite3.Connection, name: str, again: str) -> int:
     from annotator.cli.taking import nothing_to_take
 
-    print(one_line(nothing_to_take(connection, name)), file=sys.stderr)
+    for line in filter(None, (one_line(nothing_to_take(connection, name)), again)):
+        print(line, file=sys.stderr)
     return 0
 
 

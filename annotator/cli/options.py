@@ -188,6 +188,13 @@ Annotator = Annotated[
         help="Whose decisions: any name; identity is by trust.  [default: your login name]",
     ),
 ]
+Revised = Annotated[
+    bool,
+    typer.Option("--revised", help="Only what `import --revise` changed of your decisions, with what it was before."),
+]
+Stale = Annotated[
+    bool, typer.Option("--stale", help="Only your decisions that a change of the scheme or guidelines affects.")
+]
 ScreenReader = Annotated[
     bool,
     typer.Option(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from annotator.cli.narration import count, narrate
-from annotator.cli.open_screen import annotator_name, require_terminal, share_of
+from annotator.cli.open_screen import ScreenOptions, annotator_name, require_terminal, share_of, show
 from annotator.cli.options import DEFAULT_DB, Annotator, Db, ScreenReader, documents_named, refuse_unused
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused, UsageError
@@ -108,7 +108,7 @@ def _answer(db: Path, name: str, plain: bool, screen_reader: bool) -> None:
     if handed_in is None:
         require_terminal(moves=not screen_reader)
         with closing(QualificationDesk(db, name, newest.id)) as desk:
-            _run_screen(db, desk, newest, plain, screen_reader)
+            _run_screen(desk, newest, ScreenOptions(db, name, plain=plain, screen_reader=screen_reader))
             if not _handed_in(desk, newest, name):
                 return
     with closing(open_database(db, read_only=True)) as connection, translated(db):
@@ -116,25 +116,11 @@ def _answer(db: Path, name: str, plain: bool, screen_reader: bool) -> None:
     print(told)
 
 
-def _run_screen(
-    db: Path, desk: QualificationDesk, qualification: Qualification, plain: bool, screen_reader: bool
-) -> None:
+def _run_screen(desk: QualificationDesk, qualification: Qualification, options: ScreenOptions) -> None:
     """Let the candidate answer. Raises Exit where the screen ended otherwise than by `q`."""
-    from annotator import tui
-    from annotator.cli.schemes import adopted_scheme
-
     left = len(desk.left())
     told = f"{count(left, 'sentence')} of {qualification.sentences} to answer, marked ° · the others are to be read"
-    ended = tui.run(
-        desk,
-        adopted_scheme(desk.connection, db, None, None),
-        diff=False if plain else None,
-        screen_reader=screen_reader,
-        kept_in=str(db),
-        warning=told,
-        export="",
-        resuggest="",
-    )
+    ended = show(desk, options, warning=told)
     if ended:
         raise typer.Exit(ended)
 
@@ -202,13 +188,11 @@ def _reading(found: Score, guidelines: tuple[Paragraph, ...]) -> list[str]:
 
 
 def _guidelines(connection: sqlite3.Connection, db: Path) -> tuple[Paragraph, ...]:
-    """The paragraphs of the guidelines that the screen shows: those that the settings name, or the profile's."""
-    from annotator.cli.schemes import adopted_scheme
-    from annotator.core.guideline_text import guideline_text, paragraphs
-    from annotator.tui.settings_file import load_settings
+    """The paragraphs of the guidelines that the screen shows."""
+    from annotator.cli.schemes import adopted_scheme, guidelines_in_use
+    from annotator.core.guideline_text import paragraphs
 
-    profile = adopted_scheme(connection, db, None, None).profile
-    return paragraphs(guideline_text(profile, load_settings().settings.guidelines))
+    return paragraphs(guidelines_in_use(connection, adopted_scheme(connection, db, None, None).profile))
 
 
 def _show_results(db: Path, as_json: bool) -> None:

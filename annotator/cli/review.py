@@ -2,31 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from annotator.cli.narration import count, narrate
-from annotator.cli.open_screen import annotator_name, command_line, require_terminal, share_of
+from annotator.cli.open_screen import (
+    ScreenOptions,
+    annotator_name,
+    command_line,
+    look_again,
+    require_terminal,
+    share_of,
+    show,
+)
 from annotator.cli.options import (
     DEFAULT_DB,
     Annotator,
     Db,
     Documents,
     Plain,
+    Revised,
     ScreenReader,
+    Stale,
     Theme,
     documents_named,
     refuse_unused,
 )
 from annotator.core.drawable import one_line
-from annotator.core.errors import InputRefused, UsageError
+from annotator.core.errors import UsageError
 from annotator.core.review.scope import SHARE, Scope
 
 if TYPE_CHECKING:
     from annotator.core.review.case import Case, Left
+    from annotator.core.session.workbench import Workbench
+    from annotator.tui.app import Compare
 
 DEFAULT_SHARE = f"{SHARE:.0%}"
 
@@ -67,6 +80,8 @@ def review(
         bool, typer.Option("--again", help="Also what was settled before: a second review, which keeps the first.")
     ] = False,
     document: Documents = None,
+    revised: Revised = False,
+    stale: Stale = False,
     names: Annotated[bool, typer.Option("--names", help="Show who chose a version.  [default: only how many]")] = False,
     theme: Theme = None,
     plain: Plain = False,
@@ -82,7 +97,8 @@ def review(
     if not summary:
         refuse_unused(context, "without --summary", "as_json")
     if listed or settle or summary:
-        refuse_unused(context, "where no screen is opened", "names", "theme", "plain", "screen_reader")
+        screen = ("names", "theme", "plain", "screen_reader", "revised", "stale")
+        refuse_unused(context, "where no screen is opened", *screen)
     if listed or summary:
         refuse_unused(context, "where nothing is settled", "annotator")
     scope = Scope(share_of(audit), early, again, documents_named(db, document))
@@ -93,16 +109,8 @@ def review(
     elif settle:
         _settle(db, annotator_name(annotator), scope)
     else:
-        raise typer.Exit(_open(db, annotator_name(annotator), scope, _Screen(names, theme, plain, screen_reader)))
-
-
-class _Screen(NamedTuple):
-    """How the screen is shown."""
-
-    names: bool
-    theme: str | None
-    plain: bool
-    screen_reader: bool
+        shown = ScreenOptions(db, annotator, theme=theme, plain=plain, screen_reader=screen_reader, revised=revised)
+        raise typer.Exit(_open(shown._replace(stale="" if stale else None), scope, names))
 
 
 def _list(db: Path, scope: Scope) -> None:
@@ -161,26 +169,22 @@ def _summary(db: Path, scope: Scope, as_json: bool) -> None:
             out.write("".join(f"{line}\n" for line in summary_lines(figures, left)).encode("utf-8"))
 
 
-def _open(db: Path, person: str, scope: Scope, screen: _Screen) -> int:
-    require_terminal(moves=not screen.screen_reader)
+def _open(options: ScreenOptions, scope: Scope, names: bool) -> int:
+    require_terminal(moves=not options.screen_reader)
 
-    from annotator import tui
-    from annotator.cli.schemes import adopted_scheme
-    from annotator.store.removals import how_to_get_articles
+    from annotator.cli.looking_again import told_of_those_that_wait
     from annotator.store.review_desk import SqliteReviewDesk
-    from annotator.store.schemes import stored_guidelines
 
-    with closing(SqliteReviewDesk(db, person, scope)) as desk:
-        if not desk.document_count():
-            raise InputRefused("no articles in the database", how_to_get_articles(desk.connection))
-        return tui.review(
-            desk,
-            adopted_scheme(desk.connection, db, None, None),
-            names=screen.names,
-            theme=screen.theme,
-            diff=False if screen.plain else None,
-            screen_reader=screen.screen_reader,
-            guidelines=stored_guidelines(desk.connection),
-            kept_in=str(db),
-            export=command_line("export", db) + " --gold",
-        )
+    with closing(SqliteReviewDesk(options.db, annotator_name(options.annotator), scope)) as desk:
+        if options.looks_again:
+            desk.keep_reasons()
+            return look_again(desk, options)
+
+        def compared() -> Callable[[Workbench], Compare]:
+            from annotator.tui.review.launch import reviewed
+
+            return reviewed(desk, names)
+
+        waiting = told_of_those_that_wait(desk.connection, desk.annotator, command_line("review", options.db))
+        export = command_line("export", options.db) + " --gold"
+        return show(desk, options, warning=waiting, export=export, compared=compared)

@@ -129,6 +129,7 @@ def _guidelines(
     """The new text beside the one so far. Raises UsageError for what guidelines cannot affect."""
     if file is None:
         return None
+    from annotator.cli.schemes import guidelines_in_use
     from annotator.core.model import QuoteType
     from annotator.core.scheme import read_scheme
     from annotator.store.affected import EVERYTHING, QUOTES
@@ -138,17 +139,7 @@ def _guidelines(
         if what not in (EVERYTHING, QUOTES, *QuoteType, *topics):
             known = f"{EVERYTHING}, {QUOTES}, {', '.join(QuoteType)} or the key of a topic"
             raise UsageError(f"--affects {one_line(what, 40)!r} is nothing that guidelines affect", f"choose {known}")
-    return Guidelines(_guidelines_in_use(connection, profile), read_scheme(file, "text of guidelines"), affects)
-
-
-def _guidelines_in_use(connection: sqlite3.Connection, profile: str) -> str:
-    """The text of the guidelines: the database's own, else that of one's settings, else what the profile says."""
-    from annotator.core.guideline_text import guideline_text
-    from annotator.store.schemes import stored_guidelines
-    from annotator.tui.settings_file import load_settings
-
-    own = stored_guidelines(connection)
-    return guideline_text(profile, own if own is not None else load_settings().settings.guidelines)
+    return Guidelines(guidelines_in_use(connection, profile), read_scheme(file, "text of guidelines"), affects)
 
 
 def _told(one: Counted) -> str:
@@ -160,7 +151,7 @@ def _told(one: Counted) -> str:
 
 def _print_text(db: Path, *, guidelines: bool) -> None:
     """Print the text of the scheme, or of the guidelines, as a file that the next change can begin with."""
-    from annotator.cli.schemes import adopted_scheme
+    from annotator.cli.schemes import adopted_scheme, guidelines_in_use
     from annotator.core.resources import read_schema
     from annotator.core.scheme import DEFAULT_SCHEME
     from annotator.exchange.atomic import standard_output
@@ -169,7 +160,7 @@ def _print_text(db: Path, *, guidelines: bool) -> None:
 
     with closing(open_database(db, read_only=True)) as connection, translated(db):
         if guidelines:
-            written = _guidelines_in_use(connection, adopted_scheme(connection, db, None, None).profile)
+            written = guidelines_in_use(connection, adopted_scheme(connection, db, None, None).profile)
         else:
             written = stored_scheme(connection) or read_schema(DEFAULT_SCHEME)
     with standard_output() as out:

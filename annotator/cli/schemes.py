@@ -91,3 +91,13 @@ def adopted_scheme(
     if new is not None:
         adopt_scheme(connection, new)
     return scheme_in_use(given, stored, in_use)
+
+
+def guidelines_in_use(connection: sqlite3.Connection, profile: str) -> str:
+    """The text of the guidelines: the database's own, else that of one's settings, else what the profile says."""
+    from annotator.core.guideline_text import guideline_text
+    from annotator.store.schemes import stored_guidelines
+    from annotator.tui.settings_file import load_settings
+
+    own = stored_guidelines(connection)
+    return guideline_text(profile, own if own is not None else load_settings().settings.guidelines)

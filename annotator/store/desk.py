@@ -23,6 +23,7 @@ from annotator.store.sqlite_library import sqlite3
 from annotator.store.standing import LAST_STEP
 
 if TYPE_CHECKING:
+    from annotator.core.editions.before import Before
     from annotator.core.withholding import Withhold
 
 READING_PATIENCE = int(BUSY_SECONDS * 1000)
@@ -30,7 +31,7 @@ READING_PATIENCE = int(BUSY_SECONDS * 1000)
 
 
 class SqliteDesk(ReadingDesk):
-    """The `Desk` of `annotator.core.session.desk` over an SQLite file. Close it when done."""
+    """The `Desk`, and the `RevisedDesk` of `core.editions.looking`, over an SQLite file. Close it when done."""
 
     def __init__(
         self,
@@ -135,6 +136,20 @@ class SqliteDesk(ReadingDesk):
             for sentence_id, shown, note_and_flag in drafts:
                 labels = shown if shown is None else renamed_labels(shown, renamed)
                 step_drafts.put(connection, self._annotator, sentence_id, rows.draft_column(labels, note_and_flag))
+
+    def to_look_at(self) -> tuple[Before, ...]:
+        """What of later editions this annotator is still to look at, in the order of the documents."""
+        from annotator.store import revised_lists  # deferred: most sittings need none of it
+
+        with translated(self._path):
+            return tuple(one for one, waits in revised_lists.changed(self._connection, self._annotator) if waits)
+
+    def acknowledge(self, key: int) -> None:
+        """Keep that an orphaned decision was seen. Raises NotSaved when nothing reached the disk."""
+        from annotator.store import revised_lists
+
+        with self._writing() as connection:
+            revised_lists.acknowledge(connection, key, self._annotator)
 
     def leave(self, place: Place) -> None:
         """Remember the place to resume at, for as long as no decision comes after. Not of a new annotator."""

@@ -88,6 +88,9 @@ class SqliteFeedbackDesk(ReadingDesk):
 
     # ---- what a desk saves
 
+    def go_by_newest_revision(self) -> None:
+        """Nothing is decided."""
+
     def wait_at_most(self, seconds: float) -> None:
         """Nothing is written."""
 

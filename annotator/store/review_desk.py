@@ -72,6 +72,12 @@ class SqliteReviewDesk(SqliteDesk):
         """Say why annotators differed, to be saved with the next decision of that sentence; None takes it back."""
         self._because[sentence_id] = _Why(cause, paragraph)
 
+    def keep_reasons(self) -> None:
+        """Let what is decided again have the cause and the paragraph that were said of it before."""
+        with translated(self._path):
+            said = [event for event in reviews.standing(self._connection) if event.reviewer == self._annotator]
+        self._because |= {event.sentence_id: _Why(event.verdict.cause, event.verdict.paragraph) for event in said}
+
     def save(
         self, decisions: Sequence[NewDecision], drafts: Sequence[Unconfirmed] = (), at: int | None = None
     ) -> tuple[Decision, ...]:

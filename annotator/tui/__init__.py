@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,10 +12,9 @@ from annotator.core.scheme import LabelScheme
 from annotator.core.session.desk import Desk, Order
 
 if TYPE_CHECKING:
-    from annotator.core.editions.looking import RevisedDesk
-    from annotator.core.review.desk import ReviewDesk
-    from annotator.core.review.feedback import FeedbackDesk
     from annotator.core.session.agenda import Agenda
+    from annotator.core.session.workbench import Workbench
+    from annotator.tui.app import Compare
 
 
 def run(
@@ -32,6 +32,7 @@ def run(
     warning: str = "",
     export: str = "annotator export",
     resuggest: str = "annotator resuggest",
+    compared: Callable[[], Callable[[Workbench], Compare]] | None = None,
 ) -> int:
     """Open the screen on a desk and return the exit code of the program.
 
@@ -39,6 +40,7 @@ def run(
     lines instead of drawing, for which the annotator's settings may ask as well. `kept_in` is the name of the database,
     `export` and `resuggest` the commands that do so with it: they are said at the end. `warning` is told at the
     beginning. `agenda`: the only sentences that are gone through. `guidelines`: the database's own text.
+    `compared` gives, when Textual may be imported, what makes that which stands in the place of the card.
 
     0 after `q`; 1 after a crash (said in one line, details in a log); 129 when the terminal hung up or vanished, 130
     after Ctrl-C, 143 after SIGTERM. Raises AnnotatorError when there is nothing to annotate, UsageError when no theme
@@ -61,92 +63,7 @@ def run(
         warning=warning,
         export=export,
         resuggest=resuggest,
-    )
-
-
-def review(
-    desk: ReviewDesk,
-    scheme: LabelScheme,
-    *,
-    names: bool = False,
-    theme: str | None = None,
-    diff: bool | None = None,
-    screen_reader: bool = False,
-    guidelines: str | None = None,
-    kept_in: str = "",
-    export: str = "annotator export --gold",
-) -> int:
-    """Open the screen on what a reviewer is to settle and return the exit code of the program, as `run` does.
-
-    `names`: whether it is shown who chose a version, not only how many. Raises AnnotatorError when the database has no
-    sentence.
-    """
-    gc.disable()
-    from annotator.tui.launch import open_screen
-    from annotator.tui.review.launch import reviewed
-
-    return open_screen(
-        desk,
-        scheme,
-        theme=theme,
-        diff=_wants_changes(diff),
-        screen_reader=screen_reader,
-        guidelines=guidelines,
-        kept_in=kept_in,
-        export=export,
-        resuggest="",
-        compared=reviewed(desk, names),
-    )
-
-
-def revised(
-    desk: RevisedDesk,
-    scheme: LabelScheme,
-    *,
-    theme: str | None = None,
-    diff: bool | None = None,
-    screen_reader: bool = False,
-    kept_in: str = "",
-    export: str = "annotator export",
-) -> int:
-    """Open the screen on what later editions changed of an annotator's decisions, as `run` does."""
-    gc.disable()
-    from annotator.tui.launch import open_screen
-    from annotator.tui.review.launch import looked_at_again
-
-    return open_screen(
-        desk,
-        scheme,
-        theme=theme,
-        diff=_wants_changes(diff),
-        screen_reader=screen_reader,
-        kept_in=kept_in,
-        export=export,
-        resuggest="",
-        compared=looked_at_again(desk),
-    )
-
-
-def feedback(
-    desk: FeedbackDesk,
-    scheme: LabelScheme,
-    *,
-    theme: str | None = None,
-    diff: bool | None = None,
-    screen_reader: bool = False,
-) -> int:
-    """Open the screen on what review decided otherwise than an annotator, as `run` does. Nothing is written."""
-    gc.disable()
-    from annotator.tui.launch import open_screen
-    from annotator.tui.review.launch import fed_back
-
-    return open_screen(
-        desk,
-        scheme,
-        theme=theme,
-        diff=_wants_changes(diff),
-        screen_reader=screen_reader,
-        compared=fed_back(desk),
+        compared=None if compared is None else compared(),
     )
 
 

@@ -50,6 +50,7 @@ def by_typer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[list[
 
     monkeypatch.setattr(annotate, "open_screen", note)
     monkeypatch.setattr(commands, "open_screen", note)
+    monkeypatch.setattr(demo, "open_screen", note)
     monkeypatch.chdir(tmp_path)
 
     def call(words: list[str], variables: dict[str, str]) -> ScreenOptions:

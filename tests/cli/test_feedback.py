@@ -57,7 +57,7 @@ def test_without_anything_to_read_there_is_no_line_and_no_error(in_process: Run,
     ("options", "code", "said"),
     [
         (("--list", "--json"), 2, "two outputs"),
-        (("--list", "--annotator", "zed\x1b[2J"), 3, "nobody called zed␛[2J annotates here"),
+        (("--list", "--annotator", "zed\x1b[2J"), 2, "a person's name must be printable"),
         (("--annotator", "ana"), 5, "needs a terminal"),
     ],
 )

@@ -19,6 +19,13 @@ def test_without_a_word_it_is_the_screen_and_flags_say_how_it_is_written() -> No
     )
 
 
+def test_what_is_to_be_looked_at_again_can_be_asked_for_by_annotators_and_reviewers() -> None:
+    assert what_to_open("annotate --revised --plain", OPEN) == ("annotate", ("--revised", "--plain"))
+    assert what_to_open("review --stale", (*OPEN, "review")) == ("review", ("--stale",))
+    with pytest.raises(UsageError, match="this login does not take '--stale'"):
+        what_to_open("feedback --stale", OPEN)
+
+
 @pytest.mark.parametrize("words", ["sh", "annotate;", "--plain", "annotate --db x", "annotate annotate", "ANNOTATE"])
 def test_any_other_word_is_refused(words: str) -> None:
     with pytest.raises(UsageError, match="this login does not"):

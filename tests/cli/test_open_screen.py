@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from annotator import tui
+from annotator.cli import feedback, open_screen, qualify, review
 from annotator.cli.open_screen import DEFAULT_WITHHOLD, annotator_name, require_terminal, share_of
+from annotator.core.editions.carrying import Fate
 from annotator.core.errors import EnvironmentFailed, InputRefused, UsageError
+from annotator.core.model import Sentence
+from annotator.core.review.case import Cause
 from annotator.core.withholding import DEFAULT_SHARE
 from annotator.exchange.assignments import checked_name
+from annotator.store.affected import EVERYTHING
+from annotator.store.database import transaction
+from annotator.store.desk import SqliteDesk
+from annotator.store.importer import Importer
 from annotator.store.integrity import problems
+from annotator.store.qualification import make
+from annotator.store.review_desk import SqliteReviewDesk
+from annotator.store.schemes import Guidelines, change_scheme
 from tests.cli.conftest import Run
 from tests.store.conftest import new_database
+from tests.store.reviewing import NO_AUDIT, NOTHING, RUN, YES, document, moved, settle, team
 
 ESCAPED, LONG, TOO_LONG_TO_REVIEW = "a\x1b[2J", "n" * 201, "n" * 195
 WHO = [
@@ -51,6 +68,132 @@ def test_whoever_annotates_can_review_too_under_a_name_that_is_not_too_long() ->
             annotator_name(name)
         with pytest.raises(InputRefused, match="cannot be an annotator's name"):
             checked_name(name, "a.csv:2")
+
+
+@pytest.fixture
+def shared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A reviewed article with a text that was corrected since, a qualification, and guidelines of its own."""
+    said = {"ana": [YES, NOTHING, YES], "bo": [YES, YES, YES]}
+    path = team(tmp_path / "annotator.db", {"d": said, "e": {"ana": [YES], "bo": [YES]}})
+    with closing(SqliteReviewDesk(path, "kim", NO_AUDIT)) as desk:
+        desk.because(2, Cause.GAP, "rules.1")
+        settle(desk, 2, moved(YES, 1))
+        settle(desk, 3, moved(YES, 2))
+        with transaction(desk.connection):
+            make(desk.connection, 1, ("e",), 0.8, 1, "lea")
+        change_scheme(desk.connection, None, Guidelines("", "# Ours", (EVERYTHING,)), who="lea", reason="new")
+    first = document("d", 3)
+    text = first.document.text.replace("She said yes. d", "She said yes today. d")
+    with closing(Importer(path)) as importer:
+        importer.open()
+        changed = replace(first, document=replace(first.document, id="d~2", text=text))
+        importer.revise(replace(changed, sentences=sentences_of(text)), RUN, 1, "lea")
+    for module in (open_screen, review, feedback, qualify):
+        monkeypatch.setattr(module, "require_terminal", lambda **_: None)
+    monkeypatch.setenv("ANNOTATOR_COPIES", str(tmp_path / "copies"))
+    monkeypatch.chdir(tmp_path)
+    return path
+
+
+def sentences_of(text: str) -> tuple[Sentence, ...]:
+    found = [match.span() for match in re.finditer(r"She[^.]*\.", text)]
+    return tuple(Sentence(index, *span) for index, span in enumerate(found))
+
+
+@pytest.fixture
+def shown(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """What the screen was opened with, each time."""
+    found: list[dict[str, Any]] = []
+
+    def run(desk: SqliteDesk, scheme: object, **options: Any) -> int:
+        found.append({**options, "desk": desk})
+        if options["compared"] is not None:
+            assert options["compared"]() is not None
+        return 0
+
+    monkeypatch.setattr(tui, "run", run)
+    return found
+
+
+SCREENS = [
+    ("annotate", "--annotator", "cy"),
+    ("annotate", "--annotator", "ana", "--revised"),
+    ("annotate", "--annotator", "ana", "--stale"),
+    ("stale", "--annotator", "ana", "--open"),
+    ("review", "--annotator", "kim"),
+    ("review", "--annotator", "kim", "--revised"),
+    ("review", "--annotator", "kim", "--stale"),
+    ("qualify", "--annotator", "dora"),
+    ("feedback", "--annotator", "ana"),
+]
+
+
+@pytest.mark.parametrize("command", SCREENS, ids=" ".join)
+def test_every_screen_shows_the_guidelines_of_the_database_copies_it_and_warns(
+    command: tuple[str, ...],
+    shared: Path,
+    shown: list[dict[str, Any]],
+    in_process: Run,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("annotator.store.sqlite_library.on_network", lambda _: True)
+    monkeypatch.setattr("annotator.cli.copies.start_of_day", lambda db: f"no copy of {db.name}")
+    done = in_process(*command, "--db", shared)
+    assert done.returncode == 0, done.stderr
+    (options,) = shown
+    assert options["guidelines"] == "# Ours"
+    assert "on a network drive" in options["warning"]
+    assert "no copy of annotator.db" in options["warning"]
+    assert (options["agenda"] is not None) == ({"--stale", "--open"} & {*command} != set())
+    assert (options["compared"] is not None) == (command[-1] in ("kim", "--revised") or command[0] == "feedback")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--revised", "--order", "uncertainty"), "--order changes nothing with --revised"),
+        (("--stale", "--only-suggested"), "--only-suggested changes nothing with --revised or --stale"),
+        (("--revised", "--stale"), "two lists"),
+    ],
+)
+def test_options_that_a_list_to_look_at_again_cannot_follow_are_refused(
+    options: tuple[str, ...], said: str, shared: Path, shown: list[dict[str, Any]], in_process: Run
+) -> None:
+    done = in_process("annotate", "--annotator", "ana", *options, "--db", shared)
+    assert (done.returncode, said in done.stderr, shown) == (2, True, [])
+
+
+def test_what_is_looked_at_again_is_withheld_as_elsewhere(
+    shared: Path, shown: list[dict[str, Any]], in_process: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    withheld = []
+
+    class Recorded(SqliteDesk):
+        def __init__(self, *given: Any, **options: Any) -> None:
+            withheld.append(options["withhold"])
+            super().__init__(*given, **options)
+
+    monkeypatch.setattr("annotator.store.desk.SqliteDesk", Recorded)
+    for share in ("0", "100%"):
+        in_process("annotate", "--annotator", "ana", "--revised", "--withhold", share, "--db", shared)
+    assert (withheld[0], withheld[1] is not None, len(shown)) == (None, True, 2)
+
+
+def test_whoever_has_decided_everything_is_told_what_waits_and_how_it_is_opened(
+    shared: Path, shown: list[dict[str, Any]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    def opened(says_commands: bool) -> tuple[str, str]:
+        assert open_screen.open_screen(open_screen.ScreenOptions(shared, "ana"), says_commands) == 0
+        return shown[-1]["warning"], capsys.readouterr().err
+
+    assert opened(says_commands=True) == ("", "")
+    with closing(SqliteDesk(shared, "ana")) as desk:
+        (changed,) = [one for one in desk.to_look_at() if one.fate is Fate.TOUCHED]
+        settle(desk, changed.sentence_id, NOTHING)
+    told = "to look at again: 3 decisions from before a change of the scheme or guidelines (%s --stale)"
+    for says_commands, command in ((True, f"annotator annotate --db {shared}"), (False, "ssh -t HOST annotate")):
+        warning, err = opened(says_commands)
+        assert (warning, err) == (told % command, told % command + "\n")
 
 
 def terminals(monkeypatch: pytest.MonkeyPatch, missing: str = "") -> None:

@@ -144,7 +144,7 @@ def test_the_demo_brings_no_article_into_a_database_with_others(
 ) -> None:
     opened: list[Path | None] = []
     monkeypatch.setattr(demo, "require_terminal", lambda **_: None)
-    monkeypatch.setattr(demo, "annotate", lambda db, **_: opened.append(db))
+    monkeypatch.setattr(demo, "open_screen", lambda options: opened.append(options.db))
     demo.demo(db=tmp_path / "demo.db")
     demo.demo(db=tmp_path / "demo.db")
     assert opened == [tmp_path / "demo.db"] * 2
@@ -160,12 +160,9 @@ def test_fresh_begins_the_demos_own_database_anew_and_removes_nothing_else(
 ) -> None:
     opened: list[Path] = []
 
-    def note(db: Path, **_: object) -> None:
-        opened.append(db)
-
     monkeypatch.setattr(demo, "require_terminal", lambda **_: None)
     monkeypatch.setattr(demo, "run_import", lambda paths, db, quiet: opened.append(db))
-    monkeypatch.setattr(demo, "annotate", note)
+    monkeypatch.setattr(demo, "open_screen", lambda options: opened.append(options.db))
     monkeypatch.setattr(demo, "_scratch", lambda: scratch)
     scratch = new_database(tmp_path).rename(tmp_path / "demo.db")
     (tmp_path / "demo.db-wal").write_bytes(b"")

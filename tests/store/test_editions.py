@@ -14,7 +14,7 @@ from annotator.core.editions.carrying import Fate
 from annotator.core.errors import DocumentRemoved, InputRefused
 from annotator.core.model import Document, Labels, QuotePart, QuoteType, Sentence, Span, Suggested
 from annotator.core.people import Role
-from annotator.core.review.case import Kind, Verdict
+from annotator.core.review.case import Cause, Kind, Verdict
 from annotator.core.review.scope import Scope
 from annotator.core.selection import Selection
 from annotator.measure.report import recompute_review
@@ -30,7 +30,6 @@ from annotator.store.lists import Lists
 from annotator.store.reader import Reader
 from annotator.store.review_desk import SqliteReviewDesk
 from annotator.store.review_reader import ReviewReader
-from annotator.store.revised_desk import SqliteRevisedDesk
 from annotator.store.work_times import said
 from tests.store.conftest import RUN
 
@@ -146,7 +145,7 @@ def test_what_was_touched_is_left_with_its_labels_where_its_words_are(database: 
 
 
 def test_the_queue_has_touched_and_orphaned_ones_until_they_are_looked_at(database: Path, revised: Revised) -> None:
-    with closing(SqliteRevisedDesk(database, "ana")) as desk:
+    with closing(SqliteDesk(database, "ana")) as desk:
         other, one = desk.to_look_at()
         assert [each.sentence.of(each.text) for each in (one, other)] == [FIRST[0], FIRST[1]]
         assert (one.fate, other.fate) == (Fate.TOUCHED, Fate.ORPHANED)
@@ -157,7 +156,7 @@ def test_the_queue_has_touched_and_orphaned_ones_until_they_are_looked_at(databa
         desk.redo()
         desk.acknowledge(other.key)
         assert desk.to_look_at() == ()
-    with closing(SqliteRevisedDesk(database, "ben")) as desk:
+    with closing(SqliteDesk(database, "ben")) as desk:
         assert desk.to_look_at() == ()
     with closing(Lists(database)) as lists:
         assert [(before.fate, waits) for before, waits in lists.revised()] == [
@@ -249,7 +248,7 @@ def test_the_first_text_takes_its_place_again(database: Path, revised: Revised) 
 def test_a_third_edition_takes_over_what_was_not_looked_at_in_the_second(database: Path, revised: Revised) -> None:
     third = revise(database, article(*SECOND[:2], "The end."), revised.later)
     assert third.fates == {Fate.KEPT: 1, Fate.TOUCHED: 1, Fate.ORPHANED: 2}
-    with closing(SqliteRevisedDesk(database, "ana")) as desk:
+    with closing(SqliteDesk(database, "ana")) as desk:
         found = [(one.fate, one.sentence.of(one.text)) for one in desk.to_look_at()]
         assert sorted(found) == [(Fate.ORPHANED, FIRST[2]), (Fate.ORPHANED, FIRST[1]), (Fate.TOUCHED, FIRST[0])]
         (draft,) = (item.draft for item in desk.page(third.later).items if item.draft is not None)
@@ -283,7 +282,7 @@ def test_a_copy_with_a_later_edition_is_joined_with_all_of_it(database: Path, tm
     with closing(open_database(database)) as connection:
         connection.execute("VACUUM INTO ?", (str(copy),))
     revise(copy, article(*SECOND), 1)
-    with closing(SqliteRevisedDesk(copy, "ana")) as desk:
+    with closing(SqliteDesk(copy, "ana")) as desk:
         desk.acknowledge(next(one.key for one in desk.to_look_at() if one.fate is Fate.ORPHANED))
     merge(database, [copy])
     ours, theirs = content_of(database), content_of(copy)
@@ -349,6 +348,32 @@ def test_a_carried_verdict_is_looked_at_again_where_a_version_of_it_is_gone(
         assert item.id in review.cases()
         assert review.case(item.id) is not None
     assert [*problems(database)] == []
+
+
+def test_a_reviewer_looks_at_what_a_later_edition_changed_and_settles_it_anew(database: Path) -> None:
+    with closing(SqliteReviewDesk(database, "kim", Scope(share=0, early=True))) as review:
+        review.because(1, Cause.GAP, "speech.1")
+        review.save([NewDecision(1, Answer.REJECT, Labels())])
+        later = revise(database, article(*SECOND), 1).later
+        (one,) = review.to_look_at()
+        assert (one.fate, one.now.document) == (Fate.TOUCHED, later)
+        review.save([NewDecision(one.sentence_id, Answer.REJECT, Labels())])
+        assert review.to_look_at() == ()
+        assert review.verdict(one.sentence_id) is not None
+    assert [*problems(database)] == []
+
+
+def test_what_a_reviewer_decides_again_keeps_the_cause_and_the_paragraph(database: Path) -> None:
+    with closing(SqliteReviewDesk(database, "kim")) as review:
+        review.because(1, Cause.GAP, "speech.1")
+        (made,) = review.save([NewDecision(1, Answer.REJECT, Labels())])
+    for keeps, cause in ((True, Cause.GAP), (False, None)):
+        with closing(SqliteReviewDesk(database, "kim")) as review:
+            if keeps:
+                review.keep_reasons()
+            (made,) = review.save([NewDecision(1, Answer.REJECT, Labels(), replaces=made.id)])
+            assert (verdict := review.verdict(1)) is not None
+            assert verdict.cause is cause
 
 
 def test_slots_go_over_with_who_has_them_and_who_has_something_to_look_at_holds_it_again(database: Path) -> None:

@@ -10,8 +10,8 @@ import pytest
 from annotator.core.decision import Answer
 from annotator.core.editions.looking import LookingAgain
 from annotator.core.session.workbench import Workbench
+from annotator.store.desk import SqliteDesk
 from annotator.store.importer import Importer
-from annotator.store.revised_desk import SqliteRevisedDesk
 from annotator.tui.app import AnnotatorApp
 from annotator.tui.review.revised_actions import RevisedActions
 from tests.memory_desk import SCHEME
@@ -28,7 +28,7 @@ def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[SqliteRevisedDesk]:
+def desk(tmp_path: Path) -> Iterator[SqliteDesk]:
     """The desk of ana, one of whose decisions was touched, and one orphaned."""
     path = tmp_path / "annotator.db"
     importer = Importer(path)
@@ -36,18 +36,18 @@ def desk(tmp_path: Path) -> Iterator[SqliteRevisedDesk]:
     importer.close()
     decide(path, "ana", 1, {0: labels_of(article(*FIRST), "the old bridge would stay closed", "said")})
     revise(path, article(*SECOND), 1)
-    with_changes = SqliteRevisedDesk(path, "ana")
+    with_changes = SqliteDesk(path, "ana")
     yield with_changes
     with_changes.close()
 
 
-def app_on(desk: SqliteRevisedDesk) -> AnnotatorApp:
+def app_on(desk: SqliteDesk) -> AnnotatorApp:
     bench = Workbench(desk)
     looking = LookingAgain(desk, bench)
     return AnnotatorApp(bench, SCHEME, compare=lambda host, _: RevisedActions(host, looking))
 
 
-async def test_what_is_gone_is_shown_and_enter_says_that_it_was_seen(desk: SqliteRevisedDesk) -> None:
+async def test_what_is_gone_is_shown_and_enter_says_that_it_was_seen(desk: SqliteDesk) -> None:
     app = app_on(desk)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
@@ -61,7 +61,7 @@ async def test_what_is_gone_is_shown_and_enter_says_that_it_was_seen(desk: Sqlit
         assert [one.sentence.of(one.text) for one in desk.to_look_at()] == [FIRST[0]]
 
 
-async def test_what_changed_stands_in_braces_in_both_versions_and_enter_takes_it(desk: SqliteRevisedDesk) -> None:
+async def test_what_changed_stands_in_braces_in_both_versions_and_enter_takes_it(desk: SqliteDesk) -> None:
     app = app_on(desk)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("enter")
@@ -86,7 +86,7 @@ async def test_what_changed_stands_in_braces_in_both_versions_and_enter_takes_it
         assert len(desk.to_look_at()) == 1
 
 
-async def test_e_shows_the_card_and_escape_both_versions_again(desk: SqliteRevisedDesk) -> None:
+async def test_e_shows_the_card_and_escape_both_versions_again(desk: SqliteDesk) -> None:
     app = app_on(desk)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("enter", "e")
