@@ -45,6 +45,7 @@ from annotator.cli.examples import examples
 from annotator.cli.export_help import NamesFormats
 from annotator.cli.open_screen import ScreenOptions, open_screen
 from annotator.cli.options import DEFAULT_DB, Db
+from annotator.core.errors import DatabaseRefused
 from annotator.core.targets import refuse_open_database
 
 _BEGIN = """No database here yet. To begin:
@@ -87,8 +88,18 @@ def root(
         tell_upgrades()
         return
     if not db.exists():
-        print(_BEGIN)
-        return
+        from annotator.cli.bring_back import offered
+        from annotator.store.database import require_none_before
+
+        tell_upgrades()
+        try:
+            require_none_before(db)
+        except DatabaseRefused as error:
+            if not offered(db, error, may_ask=True):
+                raise
+        else:
+            print(_BEGIN)
+            return
     raise typer.Exit(open_screen(ScreenOptions.of_environment(os.environ)._replace(db=db)))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from contextlib import closing
 from pathlib import Path
+from shutil import rmtree
 from typing import Annotated
 
 import typer
@@ -83,11 +84,14 @@ def _refuse_other_articles(db: Path) -> None:
 
 
 def _remove(scratch: Path) -> None:
-    """Remove the demo's own database. Raises UsageError where something else stands in its place."""
+    """Remove the demo's own database with its copies. Raises UsageError where something else stands in its place."""
+    from annotator.store.copies import folder_of
+
     if scratch.exists() and not is_database(scratch):
         raise UsageError(f"{one_line(str(scratch))} is no database", "move it away, then try again")
     for part in (scratch, *(Path(f"{scratch}-{end}") for end in ("wal", "shm", "journal"))):
         part.unlink(missing_ok=True)
+    rmtree(folder_of(scratch), ignore_errors=True)
 
 
 def _unwatched(db: Path | None) -> None:

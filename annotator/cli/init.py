@@ -152,11 +152,13 @@ def _set_rights(folder: Path, database: Path, group: int | None) -> list[str]:
 
 def _make_database(folder: Path, database: Path, group: int | None) -> Sequence[str]:
     """Make the database where it is missing, or look whether it is one of ours; then set its rights."""
-    from annotator.store.database import open_database
+    from annotator.store.database import open_database, require_none_before
     from annotator.store.rights import make_ready
 
     if database.exists() and not os.access(database, os.R_OK | os.W_OK):
         return ()  # what is wrong is told afterwards
+    if not database.exists():
+        require_none_before(database)
     mask = os.umask(0o077)  # closed from the first moment on; what is for a group is opened to it
     try:
         make_ready(database)

@@ -75,7 +75,12 @@ def _profiles() -> str:
 Db = Annotated[
     Path,
     typer.Option(
-        "--db", envvar=DB_VARIABLE, help="The database: one SQLite file.", show_default=True, callback=nearest_db
+        "--db",
+        envvar=DB_VARIABLE,
+        help="The database: one SQLite file.",
+        show_default=True,
+        callback=nearest_db,
+        readable=False,  # whoever opens it says why it cannot be read
     ),
 ]
 

@@ -16,13 +16,14 @@ from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, DatabaseNewer, DatabaseRefused, EnvironmentFailed, is_full
 from annotator.core.targets import DATABASE_BEGINS
 from annotator.store.connections import connect_to_read, connect_to_write, no_room
+from annotator.store.copies import Why, copies_in, folder_of
 from annotator.store.locks import in_another_file
 from annotator.store.migrations import SCHEMA_VERSION, stand_in_for_newer_tables
 from annotator.store.rights import make_ready
 from annotator.store.same_file import FileChanged, Guard, first_bytes
 from annotator.store.sqlite_library import on_network, sqlite3, wal_is_sound
 from annotator.store.todays_labels import show_todays_labels
-from annotator.store.upgrade import upgrade
+from annotator.store.upgrade import WAYS, upgrade
 
 APPLICATION_ID = 0x616E6E6F
 """"anno" in ASCII. It stands in the file's header, where the `file` command and `open_database` look for it."""
@@ -49,7 +50,11 @@ def open_database(
     if not path.absolute().parent.is_dir():
         raise EnvironmentFailed(f"{_name(path)}: there is no such folder", "make it first, or name another with --db")
     if not read_only and not os.access(path if path.exists() else path.absolute().parent, os.W_OK):
-        raise EnvironmentFailed(f"{_name(path)}: read-only", "ask for write permission, or use `stats` and `export`")
+        if path.exists():
+            hint = "ask for write permission, or use `stats` and `export`"
+            raise EnvironmentFailed(f"{_name(path)}: read-only", hint)
+        hint = "name a database in another folder with --db, or ask for write permission"
+        raise EnvironmentFailed(f"{_name(path)}: its folder is read-only", hint)
     if in_another_file(path):
         raise EnvironmentFailed(
             f"{_name(path)}: somebody still works in the file that stood here before", "have everybody quit first"
@@ -146,8 +151,9 @@ def _is_ours(path: Path, create: bool) -> bool:
         status = path.stat()
     except FileNotFoundError:
         if create:
+            require_none_before(path)
             return False
-        raise DatabaseRefused(f"no database at {_name(path)}", _HOW_TO_BEGIN) from None
+        raise DatabaseRefused(f"no database at {_name(path)}", _copies_of(path) or _HOW_TO_BEGIN) from None
     except PermissionError:
         raise EnvironmentFailed(
             f"{_name(path)}: its folder is closed to you", "ask its owner to add you to its group"
@@ -162,14 +168,33 @@ def _is_ours(path: Path, create: bool) -> bool:
         raise EnvironmentFailed(f"{_name(path)}: {error.strerror}", "ask for permission to read it") from None
     if not head:
         if create:
+            require_none_before(path)
             return False
-        raise DatabaseRefused(f"{_name(path)} is empty", _HOW_TO_BEGIN)
+        raise DatabaseRefused(f"{_name(path)} is empty", _copies_of(path) or _HOW_TO_BEGIN)
     if not head.startswith(DATABASE_BEGINS) or len(head) < 100:
-        raise DatabaseRefused(f"{_name(path)} is not an annotator database", "name another with --db")
-    owner = int.from_bytes(head[68:72], "big")
-    if owner != APPLICATION_ID:
-        raise DatabaseRefused(f"{_name(path)} is another program's database", "name another with --db")
-    return True
+        what = "is not an annotator database"
+    elif int.from_bytes(head[68:72], "big") != APPLICATION_ID:
+        what = "is another program's database"
+    else:
+        return True
+    raise DatabaseRefused(f"{_name(path)} {what}", _copies_of(path) or "name another with --db")
+
+
+def require_none_before(path: Path) -> None:
+    """Raise DatabaseRefused where copies say that there was a database before: a new one would hide that it is gone."""
+    hint = _copies_of(path)
+    if hint:
+        raise DatabaseRefused(
+            f"{_name(path)} is gone, and copies of it are there",
+            f"{hint}; to begin a new one all the same, name another with --db, or move the copies away",
+        )
+
+
+def _copies_of(path: Path) -> str:
+    """What to do about a database that is gone or damaged of which there are copies; empty where there are none."""
+    copies = copies_in(WAYS.get().folder(path) or folder_of(path))
+    newest = next((copy for copy in copies if copy.why is not Why.REPLACED), next(iter(copies), None))
+    return f"`annotator restore {newest.path.name}` brings back its newest copy" if newest else ""
 
 
 def _check_version(connection: sqlite3.Connection, path: Path) -> None:

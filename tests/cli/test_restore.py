@@ -13,13 +13,16 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from annotator.cli.commands import app
 from annotator.core.decision import Answer, NewDecision
+from annotator.core.errors import EnvironmentFailed
 from annotator.core.model import Labels
 from annotator.core.resources import read_schema
 from annotator.store.copies import copies_in, folder_of
 from annotator.store.database import open_database
 from annotator.store.desk import SqliteDesk
 from tests.cli.conftest import Run
+from tests.other_user import BEN, as_user, needs_root, open_folder
 from tests.tui.pseudo_terminal import Terminal
 
 COPIES = {"ANNOTATOR_COPIES": ""}
@@ -127,6 +130,44 @@ def test_what_is_saved_out_of_a_damaged_one_is_told_beforehand(run: Run, db: Pat
     assert decided(db) == 3
 
 
+@pytest.mark.parametrize(
+    "damage", [Path.unlink, lambda db: db.write_bytes(b""), lambda db: db.write_bytes(b"x" * 5000)]
+)
+def test_where_copies_are_there_every_command_names_restore(run: Run, db: Path, article: Path, damage) -> None:
+    decide(db, 1)
+    copy = a_copy(run, db)
+    damage(db)
+    for words in ([], ["import", article], ["stats"], ["merge", copy]):
+        if words or not db.exists():
+            done = run(*words, **COPIES)
+            assert done.returncode == 4, done.stderr
+            assert f"`annotator restore {copy.name}` brings back" in done.stderr
+    assert not db.exists() or db.stat().st_size in (0, 500), "nothing is begun"
+    assert run("import", article, "--db", "other.db", **COPIES).returncode == 0, "another is"
+    assert run("restore", copy.name, "--yes", **COPIES).returncode == 0
+    assert decided(db) == 1
+
+
+@needs_root
+def test_a_database_that_may_not_be_read_is_said_to_be_that(db: Path) -> None:
+    """And not a wrong value of an option."""
+
+    def told() -> str:
+        with pytest.raises(EnvironmentFailed) as error:
+            app(["stats", "--db", str(closed)], standalone_mode=False)
+        return str(error.value)
+
+    with open_folder() as folder:
+        closed = Path(shutil.copy(db, folder / "closed.db"))
+        closed.chmod(0o600)
+        assert "Permission denied; ask for permission to read it" in as_user(BEN, BEN, told)
+
+
+def test_where_there_are_no_copies_it_says_how_to_begin(run: Run) -> None:
+    done = run(**COPIES)
+    assert (done.returncode, "To begin:" in done.stdout) == (0, True)
+
+
 def test_any_file_is_brought_back_as_the_database_named(run: Run, db: Path, tmp_path: Path) -> None:
     decide(db, 1)
     elsewhere = tmp_path / "-odd name\n.db"
@@ -204,6 +245,18 @@ class TestTheScreen:
         assert screen.ended() == 0
         assert [copy.why.value for copy in copies_in(folder_of(db))] == ["daily"]
         assert decided(copies_in(folder_of(db))[0].path) == 1
+
+    def test_without_a_command_the_copy_of_what_is_gone_is_offered(self, run: Run, db: Path, tmp_path: Path) -> None:
+        decide(db, 1)
+        a_copy(run, db)
+        db.unlink()
+        screen = Terminal(tmp_path, command=[*self.command(db)[:3], "--db", str(db)], **COPIES)
+        screen.until(b"[y/N]")
+        screen.send(b"y\n")
+        screen.until(b"saved")
+        screen.send(b"q")
+        assert screen.ended() == 0
+        assert decided(db) == 1
 
     def test_where_it_finds_damage_it_offers_the_newest_whole_copy(self, run: Run, db: Path, tmp_path: Path) -> None:
         decide(db, 1)
