@@ -12,6 +12,8 @@ from annotator.suggest.packages import find_model
 from tests.suggest.learn.examples import lesson
 from tests.suggest.learn.test_training import SMALL
 
+pytestmark = pytest.mark.long
+
 LESSONS = [lesson(number) for number in range(24)]
 STOP = 7
 

@@ -194,6 +194,7 @@ def played(
     return session
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(2))
 def test_random_sessions_look_the_same(seed: int) -> None:
     chance = random.Random(seed)

@@ -67,6 +67,7 @@ def scrolled(frame: str, lines: int) -> str:
     return "\x1b[" + "\x1b[".join(pieces)
 
 
+@pytest.mark.long
 @settings(max_examples=100, deadline=None)
 @given(st.data())
 def test_random_frames_look_the_same(data: st.DataObject) -> None:
