@@ -207,6 +207,9 @@ def run(folder: Path, takes: int, processes: int, seed: int, kill_every: float =
     luck, path, began = random.Random(seed), folder / "annotator.db", time.monotonic()
     prepare(path, max(4, takes // 2), processes)
     logs = [folder / f"worker-{number}.log" for number in range(processes)]
+    for log in logs:
+        log.touch()
+    told = [0] * processes  # bytes of each log when its worker began: one that has done nothing yet is not killed
     workers = [start(path, number, log, luck.randrange(10**9)) for number, log in enumerate(logs)]
     wrong: list[str] = []
     kills = 0
@@ -217,9 +220,12 @@ def run(folder: Path, takes: int, processes: int, seed: int, kill_every: float =
             number = luck.randrange(processes)
             if workers[number].poll() is not None:
                 wrong.append(f"worker-{number} ended by itself: exit code {workers[number].returncode}")
+            elif logs[number].stat().st_size == told[number]:
+                continue
             workers[number].send_signal(signal.SIGKILL)
             workers[number].wait()
             kills += 1
+            told[number] = logs[number].stat().st_size
             workers[number] = start(path, number, logs[number], luck.randrange(10**9))
     finally:
         for worker in workers:
