@@ -1,4 +1,4 @@
-"""One pipeline for all tests of a session, and texts parsed once by it."""
+"""Pipelines loaded once for all tests of a session, and texts parsed once by them."""
 
 from __future__ import annotations
 
@@ -15,6 +15,12 @@ from annotator.suggest.pipeline import Suggester
 def suggester() -> Suggester:
     """The suggester over the pipeline that comes with annotator."""
     return Suggester.load()
+
+
+@pytest.fixture(scope="session")
+def suggester_for() -> Callable[..., Suggester]:
+    """Suggesters by profile, and whether they give readings: each is loaded once, so that no test may adapt one."""
+    return cache(lambda profile, *, readings=False: Suggester.load(profile=profile, readings=readings))
 
 
 @pytest.fixture(scope="session")

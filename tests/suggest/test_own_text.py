@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from annotator.core.model import Document
 from annotator.suggest.pipeline import Suggester
 
@@ -41,8 +43,8 @@ def test_who_is_named_in_boilerplate_only_is_no_speaker(suggester: Suggester) ->
     assert not {"Jane Roe", "Ada Bell"} & set(names)
 
 
-def test_readings_go_by_the_numbers_of_the_quotes_that_stay() -> None:
-    asking = Suggester.load(readings=True, profile="polnear")
+def test_readings_go_by_the_numbers_of_the_quotes_that_stay(suggester_for: Callable[..., Suggester]) -> None:
+    asking = suggester_for("polnear", readings=True)
     text = "Editors' picks: Why the mayor says that we lost\n\n" + PAGE
     suggested = asking.suggest_one(Document("a", text))
     assert suggested.readings

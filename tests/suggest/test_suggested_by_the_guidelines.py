@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -41,8 +41,8 @@ OWN = [
 
 
 @pytest.fixture(scope="module", params=PROFILE_NAMES)
-def in_profile(request: pytest.FixtureRequest) -> Suggester:
-    return Suggester.load(profile=request.param)
+def in_profile(request: pytest.FixtureRequest, suggester_for: Callable[..., Suggester]) -> Suggester:
+    return suggester_for(request.param)
 
 
 def complaints(suggester: Suggester, suggested: Suggested) -> list[str]:
@@ -82,8 +82,8 @@ def test_suggestions_keep_to_the_guidelines(in_profile: Suggester, text: str) ->
     assert complaints(in_profile, suggested) == []
 
 
-def test_there_are_suggestions_in_every_one_of_these_texts() -> None:
-    suggester = Suggester.load(profile="polnear")
+def test_there_are_suggestions_in_every_one_of_these_texts(suggester_for: Callable[..., Suggester]) -> None:
+    suggester = suggester_for("polnear")
     assert [text for text in OWN if not suggester.suggest_one(Document("a", text)).quotes] == []
 
 
@@ -93,6 +93,7 @@ def read(name: str, every: int) -> Iterator[str]:
             yield json.loads(line)["text"][:LONGEST]
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not CORPORA.is_dir(), reason=f"no corpora in {CORPORA}")
 def test_suggestions_for_real_articles_keep_to_the_guidelines(in_profile: Suggester) -> None:
     texts = [(CORPORA / "seed-article.txt").read_text(encoding="utf-8")]

@@ -203,9 +203,9 @@ def test_a_lent_gender_is_marked_as_such_and_the_texts_own_goes_first() -> None:
 STORY = "Krull thanked Okonjo on Sunday. She said that the tariffs would be gone by May. Krull left early."
 
 
-def test_she_finds_her_once_earlier_articles_told_her_gender() -> None:
+def test_she_finds_her_once_earlier_articles_told_her_gender(suggester: Suggester) -> None:
     known = Acquaintances((person("Ngozi Okonjo", sources=(("she", 2),)),))
-    unacquainted, acquainted = Suggester.load(), Suggester.load()
+    unacquainted, acquainted = suggester, Suggester.load()
     acquainted.meet(known)
     before, after = (one.suggest_one(Document("d", STORY)) for one in (unacquainted, acquainted))
     assert [quote.speaker for quote in before.quotes] == ["Krull"]

@@ -12,19 +12,19 @@ from annotator.suggest.pipeline import Suggester
 Find = Callable[..., list[Quote]]
 
 
-@pytest.fixture(scope="module")
-def speech() -> Suggester:
-    return Suggester.load(profile="speech")
+@pytest.fixture
+def speech(suggester_for: Callable[..., Suggester]) -> Suggester:
+    return suggester_for("speech")
 
 
-@pytest.fixture(scope="module")
-def polnear() -> Suggester:
-    return Suggester.load(profile="polnear")
+@pytest.fixture
+def polnear(suggester_for: Callable[..., Suggester]) -> Suggester:
+    return suggester_for("polnear")
 
 
-@pytest.fixture(scope="module")
-def guardian() -> Suggester:
-    return Suggester.load(profile="guardian")
+@pytest.fixture
+def guardian(suggester_for: Callable[..., Suggester]) -> Suggester:
+    return suggester_for("guardian")
 
 
 def parts(text: str, quote: Quote) -> tuple[str, str | None, str | None]:

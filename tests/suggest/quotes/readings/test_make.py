@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from annotator.core.guidelines import held_to
@@ -20,8 +22,8 @@ He said he felt that the mayor was late. The mayor: “I was not.” Lopez calle
 
 
 @pytest.fixture(scope="module")
-def polnear() -> Suggester:
-    return Suggester.load(profile="polnear", readings=True)
+def polnear(suggester_for: Callable[..., Suggester]) -> Suggester:
+    return suggester_for("polnear", readings=True)
 
 
 @pytest.fixture(scope="module")
@@ -66,8 +68,8 @@ def test_no_two_readings_are_the_same(story: Suggested) -> None:
 
 
 @pytest.mark.parametrize("profile", ["polnear", "speech", "guardian"])
-def test_readings_keep_to_the_guidelines(profile: str) -> None:
-    found = Suggester.load(profile=profile, readings=True).suggest_one(Document("d", STORY))
+def test_readings_keep_to_the_guidelines(profile: str, suggester_for: Callable[..., Suggester]) -> None:
+    found = suggester_for(profile, readings=True).suggest_one(Document("d", STORY))
     quotes = [quote for reading in found.readings for quote in reading.quotes]
     assert quotes
     assert [held_to(STORY, quote, PROFILES[profile]) for quote in quotes] == quotes
