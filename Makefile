@@ -28,10 +28,10 @@ test: lint
 	@$(MAKE) --no-print-directory --jobs 3 types walls tests
 
 tests: $(VENV)/.dev
-	$(BIN)/python -m pytest -q -n 3 --dist loadfile -m "not long"
+	$(BIN)/python -m pytest -q -n 3 --dist worksteal -m "not long"
 
 test-long: $(VENV)/.dev
-	$(BIN)/python -m pytest -q -n 3 --dist load -m long
+	$(BIN)/python -m pytest -q -n 3 --dist worksteal -m long
 
 # Without the checkout's annotator/ in sight: what the wheel forgot to pack would be found nowhere else.
 test-wheel: $(VENV)/.dev

@@ -119,6 +119,7 @@ def test_tokens_cover_the_text() -> None:
     assert "".join(TEXT[start:end] + " " * space for start, end, space in tokens) == TEXT
 
 
+@pytest.mark.long
 def test_plain_spacy_trains_on_it_without_our_code(file: Path) -> None:
     """In a process of its own, which must not have imported annotator in the end."""
     base, full = file.with_name("base.cfg"), file.with_name("config.cfg")
