@@ -52,6 +52,6 @@ def annotate(
     Every decision is on disk before the next sentence is drawn; you resume where you stopped.
     """
     if revised or stale:
-        refuse_unused(context, "with --revised or --stale", "only_suggested", "order")
+        refuse_unused(context, "with --revised or --stale", "only_suggested order")
     options = ScreenOptions(db, annotator, scheme, only_suggested, theme, plain, order.value, screen_reader, withhold)
     raise typer.Exit(open_screen(options._replace(revised=revised, stale="" if stale else None)))

@@ -35,7 +35,7 @@ def run_guarded(program: Callable[[], None], debug: bool) -> NoReturn:
         if debug:
             traceback.print_exception(error)
         code, message = outcome_of(error)
-        narrate(f"{sign_of(error)}: {one_line(message, LONGEST_LINE)}")
+        narrate(f"error: {one_line(message, LONGEST_LINE)}")
         with suppress(AnnotatorError, BrokenPipeError):  # it may be what has just been told
             finish_output()
     sys.exit(code)
@@ -57,11 +57,6 @@ def outcome_of(error: BaseException) -> tuple[int, str]:
             return EnvironmentFailed.exit_code, (f"{where}{system_reason(error)}; check it and try again")
     kind = type(error).__name__
     return UNEXPECTED, f"unexpected {kind}: {one_line(str(error), 200)}; run with --debug and report it"
-
-
-def sign_of(error: BaseException) -> str:
-    """What the line begins with that tells an error: "error", unless all was done that was asked for."""
-    return error.sign if isinstance(error, AnnotatorError) else "error"
 
 
 def _exit_code(program: Callable[[], None]) -> int | str | None:

@@ -145,7 +145,7 @@ def export(
         "align": not wanted.on_tokens,
         "partial": unit == "sentence" or not wanted.nothing_means_none,
     }
-    refuse_unused(context, f"in {wanted.name} by {unit}", *(name for name in idle if idle[name]))
+    refuse_unused(context, f"in {wanted.name} by {unit}", " ".join(name for name in idle if idle[name]))
     implied = wanted.implied if include_implied is None else include_implied
     plan = Plan(
         format=wanted,
@@ -236,11 +236,10 @@ def _say(
         became = "expanded to whole tokens" if plan.align == "expand" else "dropped"
         narrate(f"{count(report.off, 'span')} off the boundaries of tokens {became}: {one_line(report.listed)}")
     if report.hidden:
-        column = "its IOB column" if report.hidden == 1 else "their IOB columns"
-        narrate(f"{count(report.hidden, 'span')} hidden by others in {column} (see the last column)")
+        narrate(f"{count(report.hidden, 'span')} hidden by others in the IOB columns (see the last column)")
     if report.elsewhere:
-        what = "cue or source in another sentence" if report.elsewhere == 1 else "cues and sources in other sentences"
-        narrate(f"{report.elsewhere} {what} left out: --unit document keeps them")
+        elsewhere = count(report.elsewhere, "span of a cue or source")
+        narrate(f"{elsewhere} in another sentence left out: --unit document keeps them")
     told = open_work_told(left_open, plan)
     if contested:
         told.insert(0, f"{count(contested, 'sentence')} marked differently and not reviewed: `annotator review`")
@@ -258,8 +257,8 @@ def open_work_told(left_open: Sequence[OpenWork], plan: Plan) -> list[str]:
     skipped = 0 if Answer.SKIP in plan.selection.answers else sum(one.skipped for one in left_open)
     told = []
     if skipped:
-        verb = "is not decided and" if skipped == 1 else "are not decided and"
-        told.append(f"{count(skipped, 'skipped sentence')} {verb} left out: --status accept,reject,skip has them")
+        sentences = count(skipped, "skipped sentence")
+        told.append(f"{sentences} left out, as not decided: --status accept,reject,skip has them")
     for one in left_open:
         if one.unconfirmed:
             who = "an annotator" if plan.anonymise else one_line(one.annotator, 60)

@@ -47,7 +47,7 @@ def feedback(
     if listed and as_json:
         raise UsageError("--list and --json are two outputs", "give one of them")
     if listed or as_json:
-        refuse_unused(context, "where no screen is opened", "theme", "plain", "screen_reader")
+        refuse_unused(context, "where no screen is opened", "theme plain screen_reader")
     else:
         require_terminal(moves=not screen_reader)
     with closing(SqliteFeedbackDesk(db, annotator_name(annotator))) as desk:

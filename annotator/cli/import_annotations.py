@@ -87,31 +87,15 @@ def report_annotations(taken: Taken, db: Path, name: str, bad: BadLines) -> None
         )
         narrate_adaptation(taken.adaptation)
     remarks = taken.remarks
-    for number, one, many in (
-        (
-            taken.rebuilt,
-            "article put together from its sentences, white space between",
-            "articles put together from their sentences, white space between",
-        ),
-        (remarks.loose, "cue or source without a quote left out", "cues and sources without a quote left out"),
-        (
-            remarks.narrowed,
-            "cue or source in several pieces: the first one taken",
-            "cues and sources in several pieces: the first one taken",
-        ),
-        (
-            remarks.rejected,
-            "rejected task with spans left out: what would be right is not said",
-            "rejected tasks with spans left out: what would be right is not said",
-        ),
-        (
-            taken.unplaced_topics,
-            "topic of a whole text left out: it belongs to no sentence",
-            "topics of whole texts left out: they belong to no sentence",
-        ),
+    for number, noun, what in (
+        (taken.rebuilt, "article", "put together from sentences, with white space between"),
+        (remarks.loose, "span of a cue or source", "left out: of no quote"),
+        (remarks.narrowed, "span of a cue or source", "in several pieces: the first one taken"),
+        (remarks.rejected, "rejected task", "with spans left out: what would be right is not said"),
+        (taken.unplaced_topics, "topic of a whole text", "left out: of no sentence"),
     ):
         if number:
-            narrate(f"{number} {one if number == 1 else many}")
+            narrate(f"{count(number, noun)} {what}")
     report_left_out(bad, taken.refused, "file or article", "imported" if taken.documents else "")
 
 

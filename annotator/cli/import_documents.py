@@ -66,11 +66,11 @@ _NAMED_AT_MOST = 20
 """Numbers of removed articles that are told."""
 
 
-_IDLE_FOR_DECISIONS = ("format", "any_language", "workers", "scheduler")
+_IDLE_FOR_DECISIONS = "format any_language workers scheduler"
 """Parameters that are nothing to an import of decisions, which one process reads and whose format shows itself."""
 _IDLE_WHERE_STORED = (
-    *("as_", "revise", "of", "format", "encoding", "text_column", "any_language", "skip_bad", "largest_article"),
-    *("model", "trust_model", "profile", "no_adapt", "workers", "scheduler"),
+    "as_ revise of format encoding text_column any_language skip_bad largest_article"
+    " model trust_model profile no_adapt workers scheduler"
 )
 """Parameters that are nothing to an import of shards: what they hold was read and suggested elsewhere."""
 
@@ -113,9 +113,9 @@ def import_(
     from annotator.exchange.documents import Reading
 
     if suggested:
-        refuse_unused(context, "with --suggested", *_IDLE_WHERE_STORED)
+        refuse_unused(context, "with --suggested", _IDLE_WHERE_STORED)
     elif as_ is not None:
-        refuse_unused(context, "with --as", *_IDLE_FOR_DECISIONS)
+        refuse_unused(context, "with --as", _IDLE_FOR_DECISIONS)
     outcome, engine = Outcome(revising=revising_of(revise, of, as_, db)), Engine(workers, scheduler)
     engine.check()
     reading = Reading(encoding, text_column, outcome.bad if skip_bad else None)
@@ -243,8 +243,7 @@ def _narrate_added(outcome: Outcome, db: Path) -> None:
     if outcome.removed:
         number = " ".join(map(str, sorted(outcome.removed)[:_NAMED_AT_MOST]))
         more = " …" if len(outcome.removed) > _NAMED_AT_MOST else ""
-        was, it = ("was", "it") if len(outcome.removed) == 1 else ("were", "them")
         narrate(
-            f"{count(len(outcome.removed), 'article')} of these {was} removed before, and left so:"
-            f" `annotator remove --undo {number}{more}` brings {it} back"
+            f"{count(len(outcome.removed), 'article')} of these removed before, and left so:"
+            f" `annotator remove --undo {number}{more}` takes that back"
         )

@@ -37,14 +37,15 @@ def _is_given(context: Any, name: str) -> bool:
     return source is not None and source.name == "COMMANDLINE"
 
 
-def refuse_unused(context: typer.Context, why: str, *names: str) -> None:
+def refuse_unused(context: typer.Context, why: str, names: str) -> None:
     """Raise UsageError where the command line has one of these options or arguments: it would change nothing.
 
-    `why` says because of what: "without --open". Variables of the environment are for all commands, and not refused.
+    `names` are those of parameters, with spaces between. `why` says because of what: "without --open". Variables of the
+    environment are for all commands, and not refused.
     """
     for parameter in context.command.params:
-        if parameter.name in names and _is_given(context, parameter.name):
-            named = max((name for name in parameter.opts), key=len)
+        if parameter.name in names.split() and _is_given(context, parameter.name):
+            named = max(parameter.opts, key=len)
             called = named if named.startswith("-") else (parameter.metavar or named).strip("[].")
             raise UsageError(f"{called} changes nothing {why}", "leave it out")
 

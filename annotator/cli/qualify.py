@@ -64,9 +64,9 @@ def qualify(
     if make is not None and results:
         raise UsageError("--make and --results are two things", "name one")
     if make is None:
-        refuse_unused(context, "without --make", "document", "seed", "pass_mark")
+        refuse_unused(context, "without --make", "document seed pass_mark")
     if make is not None or results:
-        refuse_unused(context, "where no screen is opened", "plain", "screen_reader")
+        refuse_unused(context, "where no screen is opened", "plain screen_reader")
     if not results:
         refuse_unused(context, "without --results", "as_json")
     name = annotator_name(annotator)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from annotator.cli.narration import count, narrate, narrate_left_out
 from annotator.core.drawable import one_line
-from annotator.core.errors import DoneAsAsked, DoneInPart, InputRefused
+from annotator.core.errors import DoneInPart, InputRefused
 
 if TYPE_CHECKING:
     from annotator.core.model import Document
@@ -49,14 +49,17 @@ class BadLines:
 def report_left_out(bad: BadLines, refused: list[InputRefused], noun: str, done: str) -> None:
     """List what was not taken. Raises DoneInPart for that, if something was `done`, and InputRefused if nothing was.
 
-    Where only bad lines were left out, as --skip-bad asks, it is DoneAsAsked.
+    Where only bad lines were left out, as --skip-bad asks, that is no error: SystemExit has the same exit code.
 
     `noun` is what one of the `refused` is.
     """
     told = [words for words in (count(len(refused), noun) if refused else "", bad.told()) if words]
     narrate_left_out(refused)
     if told and done:
-        raise (DoneInPart if refused else DoneAsAsked)(f"{' and '.join(told)} left out", f"the others are {done}")
+        if not refused:
+            narrate(f"done, {told[0]} left out; the others are {done}")
+            raise SystemExit(DoneInPart.exit_code)
+        raise DoneInPart(f"{' and '.join(told)} left out", f"the others are {done}")
     if told:
         raise InputRefused("nothing was taken", "see the lines above")
 

@@ -115,8 +115,7 @@ def _report(chosen: list[Article], undo: bool) -> None:
         return
     numbers = " ".join(str(article.number) for article in chosen[:_LISTED_AT_MOST])
     more = " …" if len(chosen) > _LISTED_AT_MOST else ""
-    them = "it" if len(chosen) == 1 else "them"
-    narrate(f"{what}: removed; `annotator remove --undo {numbers}{more}` brings {them} back")
+    narrate(f"{what}: removed; `annotator remove --undo {numbers}{more}` takes that back")
 
 
 def _called(article: Article) -> str:

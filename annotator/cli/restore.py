@@ -41,7 +41,7 @@ def restore(
 
     folder = copies_folder(db)
     if copy is None:
-        refuse_unused(context, "without COPY", "yes", "dry_run", "everything")
+        refuse_unused(context, "without COPY", "yes dry_run everything")
         _list(db, folder, as_json)
         return
     from annotator.store.restoring import difference

@@ -76,9 +76,9 @@ _NOTHING_ELSE = "nothing else to suggest: every other sentence is decided"
 
 def _tell_left_out(documents: int) -> None:
     if documents:
-        keep = "keeps its" if documents == 1 else "keep their"
         narrate(
-            f"{count(documents, 'article')} {keep} suggestions: somebody has begun, and others are to see the same ones"
+            f"suggestions of {count(documents, 'article')} left as they are: somebody has begun, and others are to see"
+            " the same ones"
         )
 
 

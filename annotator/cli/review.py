@@ -97,8 +97,7 @@ def review(
     if not summary:
         refuse_unused(context, "without --summary", "as_json")
     if listed or settle or summary:
-        screen = ("names", "theme", "plain", "screen_reader", "revised", "stale")
-        refuse_unused(context, "where no screen is opened", *screen)
+        refuse_unused(context, "where no screen is opened", "names theme plain screen_reader revised stale")
     if listed or summary:
         refuse_unused(context, "where nothing is settled", "annotator")
     scope = Scope(share_of(audit), early, again, documents_named(db, document))

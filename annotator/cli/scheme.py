@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from annotator.store.schemes import Guidelines
     from annotator.store.sqlite_library import sqlite3
 
-_OF_A_CHANGE = ("file", "guidelines", "affects", "reason", "dry_run", "who")
+_OF_A_CHANGE = "file guidelines affects reason dry_run who"
 """Parameters that are nothing to a command that only shows what there is."""
 _WHO, _WHY = 60, 200
 """Cells of a name and of a reason in a line."""
@@ -67,7 +67,7 @@ def scheme(
     if text + guidelines_text + as_json > 1:
         raise UsageError("--text, --guidelines-text and --json are three outputs", "give one of them")
     if text or guidelines_text or as_json or (file is None and guidelines is None):
-        refuse_unused(context, "where nothing is changed", *_OF_A_CHANGE)
+        refuse_unused(context, "where nothing is changed", _OF_A_CHANGE)
         if text or guidelines_text:
             _print_text(db, guidelines=guidelines_text)
         else:

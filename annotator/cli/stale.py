@@ -45,7 +45,7 @@ def stale(
         name = annotator_name(annotator)
         options = ScreenOptions(db, name, theme=theme, screen_reader=screen_reader, stale=change or "")
         raise typer.Exit(open_screen(options))
-    refuse_unused(context, "without --open", "theme", "screen_reader")
+    refuse_unused(context, "without --open", "theme screen_reader")
     _list(db, change, annotator if is_given(context, "annotator") else None, as_json)
 
 

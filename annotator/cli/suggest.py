@@ -98,8 +98,8 @@ def suggest(
     choice = PipelineChoice(model, trust_model, profile, scheme)
     choice.check()
     if shard is None:
-        refuse_unused(context, "without --shard", "again")
-    check_shard(shard, out, paths, explain=explain, for_import=for_import)
+        refuse_unused(context, "without --shard", "again for_import out")
+    check_shard(shard, out, paths, explain=explain)
     engine = Engine(workers, scheduler)
     engine.check()
     refused: list[InputRefused] = []

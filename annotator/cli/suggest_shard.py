@@ -20,13 +20,9 @@ if TYPE_CHECKING:
     from annotator.suggest.pipeline import Suggester
 
 
-def check_shard(shard: str | None, out: Path | None, paths: list[str], *, explain: bool, for_import: bool) -> None:
+def check_shard(shard: str | None, out: Path | None, paths: list[str], *, explain: bool) -> None:
     """Raise UsageError for options that do not go together."""
     if shard is None:
-        if for_import:
-            raise UsageError("--for-import is for shards", "say which: --out FOLDER --shard 1/1 for all of it")
-        if out is not None:
-            raise UsageError("--out is for shards", "say which: --shard 1/1 for all of it")
         return
     if out is None:
         raise UsageError("--shard needs a folder", "name it with --out")

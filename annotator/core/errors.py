@@ -39,8 +39,6 @@ class AnnotatorError(Exception):
     """
 
     exit_code = 1
-    sign = "error"
-    """What the line that tells it begins with."""
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
@@ -92,12 +90,6 @@ class DoneInPart(AnnotatorError):
     """Some of the work was done and kept, the rest was refused and named (exit code 6)."""
 
     exit_code = 6
-
-
-class DoneAsAsked(DoneInPart):
-    """All was done that was asked for, which was to leave out what is wrong; the rest was named (exit code 6)."""
-
-    sign = "done"
 
 
 class NotSaved(EnvironmentFailed):

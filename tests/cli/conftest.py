@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from annotator.cli.commands import app
-from annotator.cli.errors import outcome_of, sign_of
+from annotator.cli.errors import outcome_of
 from annotator.cli.narration import narrate
 from tests.cli.forked import Forked
 
@@ -71,7 +71,7 @@ def in_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.Ca
             code = int(ended.code or 0)
         except Exception as error:
             code, message = outcome_of(error)
-            narrate(f"{sign_of(error)}: {message}")
+            narrate(f"error: {message}")
         return subprocess.CompletedProcess(command, code, *capfd.readouterr())
 
     return call

@@ -22,21 +22,21 @@ from tests.cli.conftest import Run
         (
             1,
             [
-                "1 article put together from its sentences, white space between",
-                "1 cue or source without a quote left out",
-                "1 cue or source in several pieces: the first one taken",
+                "1 article put together from sentences, with white space between",
+                "1 span of a cue or source left out: of no quote",
+                "1 span of a cue or source in several pieces: the first one taken",
                 "1 rejected task with spans left out: what would be right is not said",
-                "1 topic of a whole text left out: it belongs to no sentence",
+                "1 topic of a whole text left out: of no sentence",
             ],
         ),
         (
             2,
             [
-                "2 articles put together from their sentences, white space between",
-                "2 cues and sources without a quote left out",
-                "2 cues and sources in several pieces: the first one taken",
+                "2 articles put together from sentences, with white space between",
+                "2 spans of a cue or source left out: of no quote",
+                "2 spans of a cue or source in several pieces: the first one taken",
                 "2 rejected tasks with spans left out: what would be right is not said",
-                "2 topics of whole texts left out: they belong to no sentence",
+                "2 topics of a whole text left out: of no sentence",
             ],
         ),
     ],
@@ -81,8 +81,8 @@ def test_an_export_of_nothing_is_one_line_that_says_what_to_do(
             [
                 "1 decided sentence written to a.conll",
                 "1 span off the boundaries of tokens expanded to whole tokens: listed",
-                "1 span hidden by others in its IOB column (see the last column)",
-                "1 cue or source in another sentence left out: --unit document keeps them",
+                "1 span hidden by others in the IOB columns (see the last column)",
+                "1 span of a cue or source in another sentence left out: --unit document keeps them",
             ],
         ),
         (
@@ -90,8 +90,8 @@ def test_an_export_of_nothing_is_one_line_that_says_what_to_do(
             [
                 "2 decided sentences written to a.conll",
                 "2 spans off the boundaries of tokens expanded to whole tokens: listed",
-                "2 spans hidden by others in their IOB columns (see the last column)",
-                "2 cues and sources in other sentences left out: --unit document keeps them",
+                "2 spans hidden by others in the IOB columns (see the last column)",
+                "2 spans of a cue or source in another sentence left out: --unit document keeps them",
             ],
         ),
     ],
@@ -113,5 +113,5 @@ def test_what_was_worked_on_and_is_in_no_export_is_part_of_the_one_line_that_end
     monkeypatch.setattr(export, "_left_out", lambda *_, **__: (left_open, 0, 0))
     done = in_process("export")
     assert (done.returncode, done.stderr.count("\n")) == (6, 1)
-    assert "3 skipped sentences are not decided and left out" in done.stderr
+    assert "3 skipped sentences left out, as not decided" in done.stderr
     assert "edits that ana has not confirmed are left out, in 1 sentence (1:4)" in done.stderr

@@ -110,7 +110,7 @@ def test_export_and_stats_say_what_was_skipped_and_where_edits_are_unconfirmed(r
         items = desk.page(1).items
         desk.keep_drafts([(items[0].id, Labels(), None), (items[3].id, None, NoteAndFlag("why?"))])
     said = run("export", "-o", "-").stderr
-    assert "1 skipped sentence is not decided and left out" in said
+    assert "1 skipped sentence left out, as not decided" in said
     assert "edits that ana has not confirmed are left out, in 2 sentences (1:1, 1:4)" in said
     assert "skipped" not in run("export", "-o", "-", "--status", "accept,skip").stderr
     assert "ana" not in run("export", "-o", "-", "--anonymise-annotators").stderr

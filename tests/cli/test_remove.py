@@ -51,7 +51,7 @@ def exported(run: Run) -> list[str]:
 def test_it_leaves_everything_and_comes_back_whole(run: Run, worked: Path) -> None:
     done = run("remove", "ferry", "--yes", ANNOTATOR_NAME="cy")
     assert (done.returncode, done.stdout) == (0, "")
-    assert done.stderr == "article 1 (Ferry talks): removed; `annotator remove --undo 1` brings it back\n"
+    assert done.stderr == "article 1 (Ferry talks): removed; `annotator remove --undo 1` takes that back\n"
     assert exported(run) == []
     stats = json.loads(run("stats", "--json").stdout)
     assert (stats["documents"], stats["removed"], stats["sentences"], stats["annotators"][0]["decided"]) == (1, 1, 3, 0)
@@ -79,7 +79,7 @@ def test_an_import_of_the_same_text_says_that_it_is_removed(run: Run, worked: Pa
     assert again.returncode == 0
     assert again.stderr == (
         "nothing new: 2 articles already there\n"
-        "1 article of these was removed before, and left so: `annotator remove --undo 1` brings it back\n"
+        "1 article of these removed before, and left so: `annotator remove --undo 1` takes that back\n"
     )
     decided = json.dumps({"id": "ferry", "text": TEXTS["ferry"], "quotes": []})
     refused = run("import", "--as", "bo", "-", stdin=decided)
@@ -89,7 +89,7 @@ def test_an_import_of_the_same_text_says_that_it_is_removed(run: Run, worked: Pa
 
 def test_several_are_removed_and_brought_back_together(run: Run, worked: Path) -> None:
     done = run("remove", "talks on", "1", "1-2", "-y")
-    assert done.stderr == "2 articles: removed; `annotator remove --undo 1 2` brings them back\n"
+    assert done.stderr == "2 articles: removed; `annotator remove --undo 1 2` takes that back\n"
     twice = run("remove", "1", "--yes")
     assert (twice.returncode, twice.stderr) == (0, "article 1 (Ferry talks) is removed already\nnothing changed\n")
     assert run("remove", "--undo", "ferry talks", "pier").stderr == "2 articles: back, with all decisions\n"

@@ -39,7 +39,7 @@ def test_the_others_are_taken_with_skip_bad(run: Run, tmp_path: Path, lines: str
     left_out, error = done.stderr.splitlines()[-2:]
     assert left_out.startswith(f"left out: {'a.jsonl' if way == 'file' else 'standard input'}:2: ")
     assert "--skip-bad" not in left_out
-    assert error == "done: 1 bad line left out; the others are imported"
+    assert error == "done, 1 bad line left out; the others are imported"
     again = run("import", "--skip-bad", *given, stdin=stdin)
     assert again.returncode == 6
 
@@ -84,7 +84,7 @@ def test_so_are_records_of_annotations(run: Run, tmp_path: Path) -> None:
         done = run("import", "--skip-bad", "--as", "gold", *given, stdin=stdin)
         assert done.returncode == 6
         assert "1 article (" in done.stderr
-        assert done.stderr.splitlines()[-1] == "done: 4 bad lines left out; the others are imported"
+        assert done.stderr.splitlines()[-1] == "done, 4 bad lines left out; the others are imported"
 
 
 def test_all_sentences_of_an_article_are_left_out_where_one_contradicts_itself(in_process: Run, tmp_path: Path) -> None:
@@ -117,4 +117,4 @@ def test_suggestions_end_at_a_bad_line_or_leave_it_out(run: Run) -> None:
     assert "nothing of the file" not in done.stderr
     done = run("suggest", "-", "--from", "jsonl", "--skip-bad", stdin=LINES)
     assert (done.returncode, [json.loads(line)["id"] for line in done.stdout.splitlines()]) == (6, ["one", "three"])
-    assert done.stderr.splitlines()[-1] == "done: 1 bad line left out; the others are printed"
+    assert done.stderr.splitlines()[-1] == "done, 1 bad line left out; the others are printed"

@@ -31,12 +31,12 @@ def reading_rows(state: State, width: int, every: bool) -> list[Row]:
 
 def as_many_as_fit(rows: list[Row], room: int) -> list[Row]:
     """All readings, or those around the one that is shown, and how many there are besides."""
-    fit_in = max(1, room - 1)
-    if len(rows) <= max(room, fit_in):
+    more = len(rows) - room + 1
+    if more < 2:
         return rows
     shown = next((number for number, row in enumerate(rows) if row[0].look == "strong"), 0)
-    top = max(0, min(shown - fit_in // 2, len(rows) - fit_in))
-    return [*rows[top : top + fit_in], (Piece(f"{INDENT}{len(rows) - fit_in} more: e and E go through all", "dim"),)]
+    top = min(shown, more)
+    return [*rows[top : len(rows) - more + top], (Piece(f"{INDENT}{more} more: e and E go through all", "dim"),)]
 
 
 def _row(width: int, number: int, told: str, probability: float, shown: bool) -> Row:
