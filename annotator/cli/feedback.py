@@ -19,9 +19,7 @@ if TYPE_CHECKING:
     from annotator.core.model import Labels, Span
     from annotator.core.review.feedback import Lesson
     from annotator.core.session.desk import Page
-    from annotator.core.session.workbench import Workbench
     from annotator.store.feedback_desk import SqliteFeedbackDesk
-    from annotator.tui.app import Compare
 
 
 def feedback(
@@ -42,6 +40,7 @@ def feedback(
     is decided or saved here, and nothing of other annotators is shown.
     """
     from annotator.store.feedback_desk import SqliteFeedbackDesk
+    from annotator.tui.review.launch import fed_back
 
     options = ScreenOptions(db, annotator, theme=theme, plain=plain, screen_reader=screen_reader)
     if listed and as_json:
@@ -56,16 +55,7 @@ def feedback(
         elif not desk.lessons():
             narrate(_nothing(db))
         else:
-            raise typer.Exit(_open(desk, options))
-
-
-def _open(desk: SqliteFeedbackDesk, options: ScreenOptions) -> int:
-    def compared() -> Callable[[Workbench], Compare]:
-        from annotator.tui.review.launch import fed_back
-
-        return fed_back(desk)
-
-    return show(desk, options, compared=compared)
+            raise typer.Exit(show(desk, options, compared=fed_back(desk)))
 
 
 def _nothing(db: Path) -> str:

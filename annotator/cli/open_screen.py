@@ -127,7 +127,7 @@ def show(
     export: str = "",
     resuggest: str = "",
     agenda: Agenda | None = None,
-    compared: Callable[[], Callable[[Workbench], Compare]] | None = None,
+    compared: Callable[[Workbench], Compare] | None = None,
 ) -> int:
     """Show a desk, with the scheme and the guidelines of its database, as every command does that opens the screen.
 
@@ -178,13 +178,9 @@ def look_again(desk: SqliteDesk, options: ScreenOptions, new: NewScheme | None =
         if not desk.to_look_at():
             print(f"no corrected article waits for {one_line(desk.annotator, 60)}", file=sys.stderr)
             return 0
+        from annotator.tui.review.launch import looked_at_again
 
-        def compared() -> Callable[[Workbench], Compare]:
-            from annotator.tui.review.launch import looked_at_again
-
-            return looked_at_again(desk)
-
-        return show(desk, options, new, export=export, compared=compared)
+        return show(desk, options, new, export=export, compared=looked_at_again(desk))
     agenda = _stale(desk.connection, desk.annotator, options.stale)
     if not agenda:
         print("no decision of yours is to be looked at", file=sys.stderr)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -38,8 +37,6 @@ from annotator.core.review.scope import SHARE, Scope
 
 if TYPE_CHECKING:
     from annotator.core.review.case import Case, Left
-    from annotator.core.session.workbench import Workbench
-    from annotator.tui.app import Compare
 
 DEFAULT_SHARE = f"{SHARE:.0%}"
 
@@ -173,17 +170,12 @@ def _open(options: ScreenOptions, scope: Scope, names: bool) -> int:
 
     from annotator.cli.looking_again import told_of_those_that_wait
     from annotator.store.review_desk import SqliteReviewDesk
+    from annotator.tui.review.launch import reviewed
 
     with closing(SqliteReviewDesk(options.db, annotator_name(options.annotator), scope)) as desk:
         if options.looks_again:
             desk.keep_reasons()
             return look_again(desk, options)
-
-        def compared() -> Callable[[Workbench], Compare]:
-            from annotator.tui.review.launch import reviewed
-
-            return reviewed(desk, names)
-
         waiting = told_of_those_that_wait(desk.connection, desk.annotator, command_line("review", options.db))
         export = command_line("export", options.db) + " --gold"
-        return show(desk, options, warning=waiting, export=export, compared=compared)
+        return show(desk, options, warning=waiting, export=export, compared=reviewed(desk, names))

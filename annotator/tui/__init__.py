@@ -32,7 +32,7 @@ def run(
     warning: str = "",
     export: str = "annotator export",
     resuggest: str = "annotator resuggest",
-    compared: Callable[[], Callable[[Workbench], Compare]] | None = None,
+    compared: Callable[[Workbench], Compare] | None = None,
 ) -> int:
     """Open the screen on a desk and return the exit code of the program.
 
@@ -40,7 +40,7 @@ def run(
     lines instead of drawing, for which the annotator's settings may ask as well. `kept_in` is the name of the database,
     `export` and `resuggest` the commands that do so with it: they are said at the end. `warning` is told at the
     beginning. `agenda`: the only sentences that are gone through. `guidelines`: the database's own text.
-    `compared` gives, when Textual may be imported, what makes that which stands in the place of the card.
+    `compared`: what puts versions in the place of the card (see `tui.review.launch`).
 
     0 after `q`; 1 after a crash (said in one line, details in a log); 129 when the terminal hung up or vanished, 130
     after Ctrl-C, 143 after SIGTERM. Raises AnnotatorError when there is nothing to annotate, UsageError when no theme
@@ -63,7 +63,7 @@ def run(
         warning=warning,
         export=export,
         resuggest=resuggest,
-        compared=None if compared is None else compared(),
+        compared=compared,
     )
 
 

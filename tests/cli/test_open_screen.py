@@ -107,8 +107,10 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
 
     def run(desk: SqliteDesk, scheme: object, **options: Any) -> int:
         found.append({**options, "desk": desk})
-        if options["compared"] is not None:
-            assert options["compared"]() is not None
+        if options["agenda"] is not None and isinstance(desk, SqliteReviewDesk):
+            first = next(options["agenda"].around(0, 1))
+            settle(desk, first, NOTHING)
+            found[-1]["verdict"] = desk.verdict(first)
         return 0
 
     monkeypatch.setattr(tui, "run", run)
@@ -144,6 +146,10 @@ def test_every_screen_shows_the_guidelines_of_the_database_copies_it_and_warns(
     assert options["guidelines"] == "# Ours"
     assert "on a network drive" in options["warning"]
     assert "no copy of annotator.db" in options["warning"]
+    if "verdict" in options:
+        assert (options["verdict"].cause, options["verdict"].paragraph) == (Cause.GAP, "rules.1"), (
+            "as it was said before"
+        )
     assert (options["agenda"] is not None) == ({"--stale", "--open"} & {*command} != set())
     assert (options["compared"] is not None) == (command[-1] in ("kim", "--revised") or command[0] == "feedback")
 

@@ -1,8 +1,12 @@
-"""Opening the screen on a review, or on what review made of an annotator's sentences."""
+"""Opening the screen on a review, or on what review made of an annotator's sentences.
+
+Textual is imported when the screen opens.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from annotator.core.counting import count
 from annotator.core.editions.looking import LookingAgain, RevisedDesk
@@ -11,16 +15,17 @@ from annotator.core.review.feedback import FeedbackDesk
 from annotator.core.review.reading_feedback import ReadingFeedback
 from annotator.core.review.reviewing import Reviewing
 from annotator.core.session.workbench import Notice, Workbench
-from annotator.tui.app import Compare
-from annotator.tui.review.actions import ReviewActions
-from annotator.tui.review.feedback_actions import FeedbackActions
-from annotator.tui.review.revised_actions import RevisedActions
+
+if TYPE_CHECKING:
+    from annotator.tui.app import Compare
 
 
 def reviewed(desk: ReviewDesk, names: bool) -> Callable[[Workbench], Compare]:
     """What makes the actions of a review for a workbench on that desk. It says how much there is to settle."""
 
     def compared(bench: Workbench) -> Compare:
+        from annotator.tui.review.actions import ReviewActions
+
         reviewing = Reviewing(desk, bench)
         bench.notice = Notice(greeting(reviewing))
         return lambda host, dialogs: ReviewActions(host, dialogs, reviewing, names)
@@ -32,6 +37,8 @@ def fed_back(desk: FeedbackDesk) -> Callable[[Workbench], Compare]:
     """What makes the actions of reading feedback for a workbench on that desk."""
 
     def compared(bench: Workbench) -> Compare:
+        from annotator.tui.review.feedback_actions import FeedbackActions
+
         reading = ReadingFeedback(desk, bench)
         return lambda host, _dialogs: FeedbackActions(host, reading)
 
@@ -42,6 +49,8 @@ def looked_at_again(desk: RevisedDesk) -> Callable[[Workbench], Compare]:
     """What makes the actions of looking at what later editions changed, for a workbench on that desk."""
 
     def compared(bench: Workbench) -> Compare:
+        from annotator.tui.review.revised_actions import RevisedActions
+
         looking = LookingAgain(desk, bench)
         return lambda host, _dialogs: RevisedActions(host, looking)
 
