@@ -7,7 +7,6 @@ from typing import Any
 
 import orjson
 
-from annotator.core.editions.carrying import Fate
 from annotator.core.people import Role
 from annotator.core.review.reviewed import Reviewed
 from annotator.store import affected, revised_lists
@@ -20,9 +19,10 @@ from annotator.store.sqlite_library import sqlite3
 class Background:
     """What a report tells beside decisions.
 
-    `guidelines`: every label scheme and profile that was adopted. `changes` of these, with how many decisions hold what
-    each is about; `stale`: how many decisions some change asks to look at again. `corrected`: how many articles later
-    editions took the place of, and what became of the decisions on them. `runs`: every run that suggested.
+    `guidelines`: every label scheme and profile that was adopted. `changes` of these: in words, since when, how many
+    earlier decisions hold what each is about, how many it asks to look at again; `stale`: how many all of them do.
+    `corrected`: how many articles later editions took the place of, and what became of the decisions on them, by words.
+    `runs`: every run that suggested.
 
     `places`: the document's id and the index of every sentence, by the sentence's id; those of removed documents too.
     `documents`: the numbers of those that are not removed, with how many sentences they have. `reviewed`: the latest
@@ -30,7 +30,7 @@ class Background:
     """
 
     guidelines: list[dict[str, Any]]
-    changes: list[dict[str, Any]]
+    changes: list[list[Any]]
     stale: int
     corrected: dict[str, int]
     runs: list[dict[str, Any]]
@@ -41,11 +41,11 @@ class Background:
 
 def background(connection: sqlite3.Connection) -> Background:
     """All of it."""
-    counted = affected.changes(connection)
+    changes = affected.changes(connection)
     return Background(
         _guidelines(connection),
-        [_change(one) for one in counted],
-        len(affected.stale(counted)),
+        [[f"{one.number} {one.change}", one.revision.at, len(one.affected), one.open] for one in changes],
+        len(affected.stale(changes)),
         _corrected(connection),
         _runs(connection),
         _places(connection),
@@ -70,16 +70,13 @@ def _guidelines(connection: sqlite3.Connection) -> list[dict[str, Any]]:
     return [dict(zip(("kind", "name", "version", "adopted_at"), row, strict=True)) for row in found]
 
 
-def _change(one: affected.Counted) -> dict[str, Any]:
-    said = {"number": one.number, "change": str(one.change), "adopted_at": one.revision.at}
-    return said | {"decisions": len(one.affected), "to_look_at": one.open}
-
-
 def _corrected(connection: sqlite3.Connection) -> dict[str, int]:
-    (articles,) = connection.execute("SELECT count(DISTINCT earlier) FROM editions").fetchone()
-    fates = connection.execute("SELECT kind, count(DISTINCT decision) FROM carries GROUP BY kind").fetchall()
+    found = connection.execute(
+        "SELECT 'articles corrected', count(DISTINCT earlier) FROM editions UNION ALL"
+        " SELECT 'decisions ' || kind, count(DISTINCT decision) FROM carries GROUP BY kind"
+    )
     waiting = sum(waits for _, waits in revised_lists.changed(connection, None))
-    return {"articles": articles, **{fate.value: 0 for fate in Fate}, **dict(fates), "to_look_at": waiting}
+    return {**dict(found.fetchall()), "to be looked at again": waiting}
 
 
 def _runs(connection: sqlite3.Connection) -> list[dict[str, Any]]:

@@ -151,7 +151,7 @@ def whole_quotes(said: dict[int, dict[str, Any]], sentences: Any, types: list[st
                 join(quotes[target], part, types)
             else:
                 target = len(quotes)
-                quotes.append({**part, "attributes": dict(part["attributes"])})
+                quotes.append({**part, "attributes": dict(part.get("attributes", {}))})
             here.append(target)
         latest = here or latest
     return sorted(quotes, key=lambda quote: [tuple(span) for span in quote["content"]])
@@ -166,7 +166,7 @@ def marked_quotes(text: Text, said: dict[int, Any], sentences: Any, types: list[
 def join(quote: dict[str, Any], part: dict[str, Any], types: list[str]) -> None:
     """Add a part to a quote: what is known first counts, but the part with the source knows speaker and attributes."""
     best = part["source"] is not None
-    for name, value in part["attributes"].items():
+    for name, value in part.get("attributes", {}).items():
         if best or name not in quote["attributes"]:
             quote["attributes"][name] = value
     quote["content"] = quote["content"] + part["content"]

@@ -19,14 +19,6 @@ Data = dict[str, Any]
 DECIDED = ("accept", "reject")
 PREFIXES = {"reviewer": "review:", "candidate": "test:"}
 CAUSES = {"slip": "slip", "gap": "guideline gap", "ambiguous": "ambiguous text", "": "not said"}
-CORRECTED = {
-    "articles": "articles corrected",
-    "kept": "decisions on sentences that stayed as they were",
-    "moved": "on sentences that stand elsewhere",
-    "touched": "on sentences whose words changed",
-    "orphaned": "on sentences that are gone",
-    "to_look_at": "of these two, not looked at again yet",
-}
 PARTS = {2: ("train", "test"), 3: ("train", "dev", "test")}
 FIGURES = {
     "token_alpha": "words: alpha of content, cue, source, none",
@@ -194,19 +186,18 @@ def people(decisions: list[dict[str, Any]]) -> Table:
 
 def changes(facts: dict[str, Any]) -> Table:
     """How the label scheme and the guidelines changed, and the decisions that are from before."""
-    rows = [[f"{one['number']} {one['change']}", one["adopted_at"] or "", number(one["decisions"]),
-             number(one["to_look_at"])] for one in facts["changes"]]  # fmt: skip
-    if rows:
-        rows.append(["all, each decision once", "", number(None), number(facts["stale"])])
+    rows = [[words, at or "", number(held), number(left)] for words, at, held, left in facts["changes"]]
+    rows += [["all, each decision once", "", "", number(facts["stale"])]] if rows else []
     heads = ["change", "adopted (UTC)", "earlier decisions that hold it", "to be looked at again"]
     return table("changes", "Changes of the label scheme and the guidelines", heads, rows)
 
 
 def corrected(facts: dict[str, Any]) -> Table:
     """Articles that were corrected after their import, and what became of the decisions on them."""
-    found = facts["corrected"]
-    rows = [[words, number(found[key])] for key, words in CORRECTED.items()] if found["articles"] else []
-    return table("corrected", "Corrected articles", ["what", "number"], rows)
+    rows = [[words, number(count)] for words, count in facts["corrected"].items()]
+    return table(
+        "corrected", "Corrected articles", ["what", "number"], rows if any(facts["corrected"].values()) else []
+    )
 
 
 def person(name: str, role: str) -> str:

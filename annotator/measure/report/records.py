@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from annotator.core.decision import Answer, DecidedSentence
-from annotator.core.model import Document, Labels, QuotePart
+from annotator.core.labels_json import labels_to_json
+from annotator.core.model import Document, Labels
 from annotator.core.people import Role
 from annotator.core.review.reviewed import Reviewed
 from annotator.core.session.shown import is_edited
@@ -40,7 +41,7 @@ def decision_record(one: DecidedSentence, role: Role, names: Names) -> dict[str,
         "annotator": names.get(decision.annotator, decision.annotator),
         "role": role.value,
         "answer": decision.answer.value,
-        **_labels_record(labels),
+        **labels_to_json(labels),
         "decided_at": decision.decided_at,
         "seconds": decision.seconds,
         "implied": decision.implied,
@@ -48,22 +49,8 @@ def decision_record(one: DecidedSentence, role: Role, names: Names) -> dict[str,
         "sight": decision.sight.value,
         "edited": is_edited(decision.labels, suggestion),
         "run": suggestion.run if suggestion else None,
-        "suggested": suggestion and _labels_record(suggestion.labels),
+        "suggested": suggestion and labels_to_json(suggestion.labels),
     }
-
-
-def part_record(part: QuotePart) -> dict[str, Any]:
-    """A part of a quote; of a suggested one with its score and the rule that found it."""
-    record: dict[str, Any] = {
-        "type": part.type.value,
-        "content": [list(span) for span in part.content],
-        "cue": part.cue and list(part.cue),
-        "source": part.source and list(part.source),
-        "speaker": part.speaker,
-        "attributes": dict(part.attributes),
-        "continues": part.continues,
-    }
-    return record if part.score is None and part.rule is None else {**record, "score": part.score, "rule": part.rule}
 
 
 def said_record(one: Said, place: tuple[str, int], names: Names) -> dict[str, Any]:
@@ -96,16 +83,12 @@ def review_record(one: Reviewed, names: Names) -> dict[str, Any]:
         "kind": verdict.kind.value,
         "cause": verdict.cause and verdict.cause.value,
         "paragraph": verdict.paragraph,
-        **_labels_record(one.labels),
+        **labels_to_json(one.labels),
         "versions": [
             {
                 "annotators": [names.get(name, name) for name in version.annotators],
-                **_labels_record(version.labels),
+                **labels_to_json(version.labels),
             }
             for version in one.versions
         ],
     }
-
-
-def _labels_record(labels: Labels) -> dict[str, Any]:
-    return {"quotes": [part_record(part) for part in labels.quotes], "topics": list(labels.topics)}

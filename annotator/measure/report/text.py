@@ -42,7 +42,8 @@ guideline profile what counts as a quote and where it begins and ends.
 _CORRECTED = """### Corrected articles
 
 An article that was corrected after its import stands in the data set with its
-later text; decisions were carried over to it.
+later text. Decisions were carried over to it: *kept* as they were, *moved* with
+their sentence, *touched* where words changed, *orphaned* where they are gone.
 """
 _SUGGESTIONS = """### Suggestions
 
