@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from annotator.store import rows
-from annotator.store.leases import Ended
+from annotator.store.leases import Ended, is_finished
 from annotator.store.merge.report import TwiceTaken
 from annotator.store.merge.tables import Joining
 from annotator.store.sqlite_library import sqlite3
@@ -160,29 +160,23 @@ def _leases(joining: Joining) -> tuple[dict[str, _Lease], dict[str, _Lease]]:
 
 
 def _further(here: _Lease | None, there: _Lease | None) -> _Lease:
-    """Of two states of a lease the one that is further on; of two alike the earlier.
+    """Of two states of a lease the one that is further on; of two alike the later.
 
     A time that was over on one copy ends no lease that was finished on another, where the decisions were.
     """
 
     def rank(one: _Lease) -> tuple[int, str, str, int]:
-        order = {"finished": 1, "held": 3}.get(one.state, 2 if one.why == Ended.EXPIRED else 0)
+        order = {"held": 0, "finished": 2}.get(one.state, 1 if one.why == Ended.EXPIRED else 3)
         return order, one.ended_at or "", one.why or "", one.slot
 
-    return min((one.claimed() for one in (here, there) if one is not None), key=rank)
+    return max((one.claimed() for one in (here, there) if one is not None), key=rank)
 
 
 def _as_decided(connection: sqlite3.Connection, lease: _Lease) -> _Lease:
-    """The lease as finished, since the last decision, if all of its document is decided now, else as held."""
-    open_one, last = connection.execute(
-        "SELECT sum(decision IS NULL OR heads.skipped), max(decided_at) FROM main.sentences"
-        " LEFT JOIN main.heads ON heads.sentence_id = sentences.id AND heads.annotator = ?"
-        " LEFT JOIN main.decisions ON decisions.id = decision WHERE document = ?",
-        (lease.annotator, lease.document),
-    ).fetchone()
-    return replace(
-        lease, state="held" if open_one else "finished", ended_at=None if open_one else last or lease.taken_at
-    )
+    """The lease as finished if all of its document is decided now, else as held."""
+    if is_finished(connection, lease.annotator, lease.document):
+        return replace(lease, state="finished", ended_at=lease.ended_at or lease.taken_at)
+    return replace(lease, state="held", ended_at=None)
 
 
 def _write(joining: Joining, here: dict[str, _Lease], both: dict[str, _Lease]) -> None:
