@@ -68,7 +68,7 @@ def _colon_after_cue(text: str, quote: QuotePart) -> Finding | None:
     return "colon belongs to the cue", replace(quote, cue=Span(quote.cue.start, quote.cue.end + 1))
 
 
-def _content_over_others(text: str, quote: QuotePart) -> Finding | None:
+def content_over_others(text: str, quote: QuotePart) -> Finding | None:
     """Cue and source are no part of the content: where they stand inside, it is cut in two."""
     over = [
         (name, span)
@@ -86,7 +86,7 @@ def _content_over_others(text: str, quote: QuotePart) -> Finding | None:
     return message, replace(quote, content=content) if content else None
 
 
-def _cue_over_source(text: str, quote: QuotePart) -> Finding | None:
+def cue_over_source(text: str, quote: QuotePart) -> Finding | None:
     """What says who spoke and what says that they spoke are two things."""
     if quote.cue is None or quote.source is None or not quote.cue.overlaps(quote.source):
         return None
@@ -164,8 +164,8 @@ def _type_and_marks(text: str, quote: QuotePart) -> Finding | None:
 
 
 RULES: tuple[Rule, ...] = (
-    _cue_over_source,
-    _content_over_others,
+    cue_over_source,
+    content_over_others,
     _colon_after_cue,
     _mark_without_partner,
     _complementizer_left_out,

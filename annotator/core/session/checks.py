@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from annotator.core.decision import Answer, Sight
 from annotator.core.drawable import one_line
-from annotator.core.guidelines import Finding, broken
+from annotator.core.guidelines import Finding, broken, content_over_others, cue_over_source
 from annotator.core.model import QuotePart, QuoteType
 from annotator.core.roles import astray
 from annotator.core.session.chains import differing, strangers, unattributed
@@ -51,6 +51,15 @@ def checks(state: State) -> tuple[Check, ...]:
     findings += _unasked(state)
     findings += [Check(UNATTRIBUTED, number, attributed(state, number)) for number in unattributed(state)]
     return tuple(sorted(findings, key=lambda check: (check.quote != state.draft.chosen, check.quote)))
+
+
+def misplaced_roles(state: State) -> Iterator[str]:
+    """Yield why labels may not be confirmed as they are shown: a role over several sentences, or over another one."""
+    text, sentences = state.page.document.text, [item.sentence for item in state.page.items]
+    for quote in state.draft.labels.quotes:
+        yield from (f"the {name} stands in several sentences" for name in astray(quote, sentences))
+        over = (finding(text, quote) for finding in (cue_over_source, content_over_others))
+        yield from (f"the {found[0]}" for found in over if found is not None)
 
 
 def _astray(state: State) -> Iterator[Check]:

@@ -94,17 +94,18 @@ def move_edge(state: State, step: int, by: Reach = Reach.PLAUSIBLE) -> State:
         if grip.kind is not Kind.CONTENT or changed is state:
             return changed
         edge = _content_edge(changed, grip.side, moved)
-        if (edge - (span.start if grip.side is Side.START else span.end)) * step > 0:
+        if edge is not None and (edge - (span.start if grip.side is Side.START else span.end)) * step > 0:
             return gripped(changed, grip.kind, grip.side, min(edge, moved.end - 1))
         to = edge_after(state, step, by, to)
     return state
 
 
-def _content_edge(state: State, side: Side, moved: Span) -> int:
-    """Where that side of a moved span of content is now that cue and source are cut out of it."""
+def _content_edge(state: State, side: Side, moved: Span) -> int | None:
+    """Where that side of a moved span of content is now that cue and source are cut out of it; None where all was."""
     quote = state.chosen_quote
     pieces = [span for span in quote.content if span.within(moved)] if quote is not None else []
-    return min(span.start for span in pieces) if side is Side.START else max(span.end for span in pieces)
+    edges = [span.start if side is Side.START else span.end for span in pieces]
+    return (min if side is Side.START else max)(edges, default=None)
 
 
 def edge_after(state: State, step: int, by: Reach, offset: int | None = None) -> int | None:

@@ -17,6 +17,7 @@ from annotator.core.model import QuoteType, TopicSuggestion
 from annotator.core.profiles import DEFAULT_PROFILE, PROFILES, Profile
 from annotator.core.session.batch import as_suggested, boilerplate, followed, passed_over
 from annotator.core.session.chains import beginning_anew, carried
+from annotator.core.session.checks import misplaced_roles
 from annotator.core.session.current import open_readable
 from annotator.core.session.desk import BEGINNING, Desk, Place
 from annotator.core.session.navigation import Navigator
@@ -217,6 +218,10 @@ class Workbench:
         if not state.item.asked:
             self.next_to_decide()
             self.notice = self.notice or Notice("that sentence was only there to be read")
+            return False
+        misplaced = next(misplaced_roles(state), None) if answer is Answer.ACCEPT else None
+        if misplaced is not None:
+            self.notice = Notice(f"not confirmed: {misplaced} · . mends it, v b C set them anew", Tone.WARNING)
             return False
         decision = decide(state, answer, self._current.seconds, self._current.keys)
         left_out = self._boilerplate()

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from annotator.core.decision import Answer
 from annotator.core.model import QuoteType
 from annotator.core.profiles import PROFILES
+from annotator.core.session import edits
 from annotator.core.session.checks import checks
 from annotator.core.session.state import choose, open_sentence
-from tests.memory_desk import Line, Said, article, harbour
+from annotator.core.session.workbench import Workbench
+from tests.memory_desk import Line, MemoryDesk, Said, article, harbour
 
 DIRECT, INDIRECT, MIXED = QuoteType
 
@@ -262,3 +265,20 @@ def test_a_part_is_not_asked_for_what_another_part_of_its_quote_has():
     lines[1].quotes = [Said("It was so", continues=True)]
     page = article(1, "a", lines)
     assert [len(checks(open_sentence(page, index))) for index in (0, 1)] == [1, 0], "asked for once, where it begins"
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        (Said("It is so", "she said", "she"), "the cue lies over the source"),
+        (Said("It is so, she", "said", "she"), "the content ends in the source"),
+    ],
+)
+def test_what_was_stored_with_roles_over_each_other_is_not_confirmed_again(said, why):
+    desk = MemoryDesk([article(1, "a", [Line("It is so, she said.", [said])])])
+    bench = Workbench(desk)
+    assert not bench.answer(Answer.ACCEPT)
+    assert why in bench.notice.text
+    assert desk.heads == {}
+    bench.change(lambda state: edits.clear_span(state, edits.Kind.SOURCE))
+    assert bench.answer(Answer.ACCEPT)

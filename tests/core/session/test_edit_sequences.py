@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.core.model import Span
+from annotator.core.roles import kept_apart
 from annotator.core.session import edits, joining
 from annotator.core.session.boundaries import Kind, Reach
 from annotator.core.session.state import open_sentence, undo_edit
@@ -20,6 +21,8 @@ EDITS = {
     "new": lambda s: edits.new_quote(s, Span(s.item.sentence.start, s.item.sentence.start + 9)),
     "more": lambda s: edits.add_fragment(s, Span(s.item.sentence.end - 9, s.item.sentence.end)),
     "cue": lambda s: edits.set_span(s, Kind.CUE, Span(s.item.sentence.start, s.item.sentence.start + 3)),
+    "long-cue": lambda s: edits.set_span(s, Kind.CUE, Span(s.item.sentence.end - 9, s.item.sentence.end)),
+    "source": lambda s: edits.set_span(s, Kind.SOURCE, Span(s.item.sentence.start + 5, s.item.sentence.start + 20)),
     "no-source": lambda s: edits.clear_span(s, Kind.SOURCE),
     "delete": edits.delete_quote,
     "merge": joining.merge_next,
@@ -31,6 +34,7 @@ EDITS = {
 @given(st.integers(0, 5), st.lists(st.sampled_from(sorted(EDITS)), max_size=25))
 def test_edits_keep_spans_whole_and_can_all_be_undone(at, names):
     start = state = open_sentence(harbour(), at)
+    sentences = [item.sentence for item in state.page.items]
     for name in names:
         state = EDITS[name](state)
         for quote in state.draft.labels.quotes:
@@ -38,6 +42,7 @@ def test_edits_keep_spans_whole_and_can_all_be_undone(at, names):
             assert quote.content
             assert all(0 <= span.start < span.end <= len(state.page.document.text) for span in spans)
             assert list(quote.content) == sorted(quote.content)
+            assert kept_apart(state.page.document.text, quote, sentences) == quote, "no role over another"
         assert not state.draft.labels.quotes or state.draft.chosen < len(state.draft.labels.quotes)
     while (before := undo_edit(state)) is not None:
         state = before
