@@ -30,34 +30,34 @@ def profiles_of_runs(db: Path) -> list[str]:
     return [json.loads(settings)["profile"] for (settings,) in found]
 
 
-def test_what_the_first_import_names_holds_for_all_that_comes_later(in_process: Run, tmp_path: Path) -> None:
+def test_what_the_first_import_names_holds_for_all_that_comes_later(run: Run, tmp_path: Path) -> None:
     (tmp_path / "one.txt").write_text(BELIEF, encoding="utf-8")
     (tmp_path / "two.txt").write_text(ARTICLE, encoding="utf-8")
-    assert in_process("import", "--profile", "polnear", "one.txt").returncode == 0
-    assert in_process("import", "two.txt").returncode == 0
-    assert in_process("resuggest", "--quiet").returncode == 0
+    assert run("import", "--profile", "polnear", "one.txt").returncode == 0
+    assert run("import", "two.txt").returncode == 0
+    assert run("resuggest", "--quiet").returncode == 0
     assert profiles_of_runs(tmp_path / "annotator.db") == ["polnear"] * 3
-    assert in_process("profile").stdout == "polnear\n"
-    assert json.loads(in_process("stats", "--json").stdout)["profile"] == "polnear"
-    assert "profile     polnear\n" in in_process("stats").stdout
+    assert run("profile").stdout == "polnear\n"
+    assert json.loads(run("stats", "--json").stdout)["profile"] == "polnear"
+    assert "profile     polnear\n" in run("stats").stdout
 
     gold = tmp_path / "gold.jsonl"
     belief = {"content": [[19, 42]], "cue": [10, 18], "source": [0, 9], "type": "indirect"}
     gold.write_text(json.dumps({"id": "one", "text": BELIEF, "quotes": [belief]}) + "\n", encoding="utf-8")
-    done = in_process("import", "--as", "ana", gold)
+    done = run("import", "--as", "ana", gold)
     assert done.returncode == 0, done.stderr
-    found = json.loads(in_process("evaluate", "--json").stdout)
+    found = json.loads(run("evaluate", "--json").stdout)
     assert found["suggested"] == 1, "a belief: `speech` would suggest nothing"
-    with_another = in_process("evaluate", "--json", "--profile", "speech")
+    with_another = run("evaluate", "--json", "--profile", "speech")
     assert json.loads(with_another.stdout)["suggested"] == 0
     assert "keeps the guideline profile polnear; this is with speech" in with_another.stderr
 
 
-def test_an_export_says_it_beside_the_data(in_process: Run, tmp_path: Path, article: Path) -> None:
-    assert in_process("import", "--profile", "guardian", article).returncode == 0
+def test_an_export_says_it_beside_the_data(run: Run, tmp_path: Path, article: Path) -> None:
+    assert run("import", "--profile", "guardian", article).returncode == 0
     with closing(SqliteDesk(tmp_path / "annotator.db", "ana")) as desk:
         desk.save([NewDecision(1, Answer.REJECT, Labels())])
-    assert in_process("export", "-o", "out.jsonl").returncode == 0
+    assert run("export", "-o", "out.jsonl").returncode == 0
     manifest = json.loads((tmp_path / "out.jsonl.manifest.json").read_text(encoding="utf-8"))
     assert manifest["scheme"]["profile"] == "guardian"
     jsonschema.Draft202012Validator(json.loads(read_schema("manifest.schema.json"))).validate(manifest)
@@ -122,12 +122,12 @@ def schemes(tmp_path: Path) -> dict[str, Path]:
 
 
 def test_a_label_scheme_brings_its_profile_to_a_new_database_only(
-    in_process: Run, tmp_path: Path, article: Path, schemes: dict[str, Path]
+    run: Run, tmp_path: Path, article: Path, schemes: dict[str, Path]
 ) -> None:
     db = tmp_path / "annotator.db"
-    assert in_process("import", "--scheme", schemes["polnear"], article).returncode == 0
+    assert run("import", "--scheme", schemes["polnear"], article).returncode == 0
     assert database_scheme(db, None).profile == "polnear"
-    assert in_process("profile", "speech").returncode == 0
+    assert run("profile", "speech").returncode == 0
     assert database_scheme(db, schemes["polnear"]).profile == "speech", "named again, it asks for nothing new"
     assert database_scheme(db, schemes["speech"]).profile == "speech"
     with pytest.raises(UsageError, match="keeps the guideline profile speech, and the label scheme Harbour"):

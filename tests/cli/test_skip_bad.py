@@ -44,9 +44,9 @@ def test_the_others_are_taken_with_skip_bad(run: Run, tmp_path: Path, lines: str
     assert again.returncode == 6
 
 
-def test_of_many_bad_lines_the_first_are_told_and_all_are_counted(in_process: Run, tmp_path: Path) -> None:
+def test_of_many_bad_lines_the_first_are_told_and_all_are_counted(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text("x\n" * 50 + GOOD % ("one", "May"), encoding="utf-8")
-    done = in_process("import", "--skip-bad", "a.jsonl", "none.txt")
+    done = run("import", "--skip-bad", "a.jsonl", "none.txt")
     assert done.returncode == 6
     told = [line for line in done.stderr.splitlines() if line.startswith("left out: ")]
     assert len(told) == 22
@@ -54,21 +54,21 @@ def test_of_many_bad_lines_the_first_are_told_and_all_are_counted(in_process: Ru
     assert done.stderr.splitlines()[-1] == "error: 1 file and 50 bad lines left out; the others are imported"
 
 
-def test_where_every_line_is_bad_nothing_is_taken(in_process: Run, tmp_path: Path) -> None:
+def test_where_every_line_is_bad_nothing_is_taken(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text("x\ny\n", encoding="utf-8")
-    done = in_process("import", "--skip-bad", "a.jsonl", "--from", "jsonl")
+    done = run("import", "--skip-bad", "a.jsonl", "--from", "jsonl")
     assert (done.returncode, done.stderr.splitlines()[-1]) == (3, "error: nothing was taken; see the lines above")
     assert not (tmp_path / "annotator.db").exists()
 
 
-def test_without_a_bad_line_it_changes_nothing(in_process: Run, tmp_path: Path) -> None:
+def test_without_a_bad_line_it_changes_nothing(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text(GOOD % ("one", "May"), encoding="utf-8")
-    assert in_process("import", "--skip-bad", "a.jsonl").returncode == 0
+    assert run("import", "--skip-bad", "a.jsonl").returncode == 0
 
 
-def test_rows_of_a_table_are_left_out_too(in_process: Run, tmp_path: Path) -> None:
+def test_rows_of_a_table_are_left_out_too(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("id,text\n1,Ada Smith said that it rained.\n2,a,b\n3,It snowed all day.\n", "utf-8")
-    done = in_process("import", "--skip-bad", "a.csv")
+    done = run("import", "--skip-bad", "a.csv")
     assert (done.returncode, "left out: a.csv:3: more cells than columns" in done.stderr) == (6, True)
     assert "2 articles" in done.stderr
 
@@ -87,9 +87,9 @@ def test_so_are_records_of_annotations(run: Run, tmp_path: Path) -> None:
         assert done.stderr.splitlines()[-1] == "done, 4 bad lines left out; the others are imported"
 
 
-def test_all_sentences_of_an_article_are_left_out_where_one_contradicts_itself(in_process: Run, tmp_path: Path) -> None:
+def test_all_sentences_of_an_article_are_left_out_where_one_contradicts_itself(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text(GOOD % ("one", "May") + GOOD % ("two", "June"), encoding="utf-8")
-    assert in_process("import", "a.jsonl").returncode == 0
+    assert run("import", "a.jsonl").returncode == 0
     for name, end in (("one", 39), ("two", 7)):
         text = f"Ada Smith said that it rained in {'May' if name == 'one' else 'June'}."
         record = {
@@ -104,7 +104,7 @@ def test_all_sentences_of_an_article_are_left_out_where_one_contradicts_itself(i
         }
         with (tmp_path / "s.jsonl").open("a", encoding="utf-8") as file:
             file.write(json.dumps(record) + "\n")
-    done = in_process("import", "--skip-bad", "--as", "ana", "s.jsonl")
+    done = run("import", "--skip-bad", "--as", "ana", "s.jsonl")
     assert done.returncode == 6, done.stderr
     assert "1 article (0 new)" in done.stderr
     assert "left out: s.jsonl:2: start, end and text do not agree" in done.stderr
