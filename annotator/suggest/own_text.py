@@ -28,7 +28,7 @@ def own_text_only(suggested: Suggested, language: str) -> Suggested:
         quotes=tuple(quotes.values()),
         topics=tuple(() if kind else topics for kind, topics in zip(kinds, suggested.topics, strict=True)),
         cast=tuple(member for member in suggested.cast if _is_in_text(member, quotes.values(), found)),
-        readings=_readings(suggested.readings, {old: new for new, old in enumerate(quotes)}, found),
+        readings=kept_readings(suggested.readings, {old: new for new, old in enumerate(quotes)}, found),
         chances=tuple(chance for chance in suggested.chances if not _touches(chance, found)),
     )
 
@@ -43,8 +43,10 @@ def _is_in_text(member: CastMember, quotes: Iterable[Quote], places: Places) -> 
     return mentioned or any(quote.speaker == member.name for quote in quotes)
 
 
-def _readings(readings: tuple[QuoteReading, ...], numbers: dict[int, int], places: Places) -> tuple[QuoteReading, ...]:
-    """The readings of quotes that stayed, by the numbers that those have now."""
+def kept_readings(
+    readings: tuple[QuoteReading, ...], numbers: dict[int, int], places: Places = ()
+) -> tuple[QuoteReading, ...]:
+    """The readings of quotes that stayed, by the numbers that those have now, but those that touch such places."""
     return tuple(
         replace(reading, replaces=tuple(numbers[old] for old in reading.replaces))
         for reading in readings

@@ -215,6 +215,7 @@ class Suggester:
 
         In a document of another language (see `reads`) sentences are all that is found.
         """
+        from annotator.suggest.showable import showable
         from annotator.suggest.span_groups import read_cast, read_chances, read_quotes, read_readings
         from annotator.suggest.topics.finder import topics_between
 
@@ -241,7 +242,7 @@ class Suggester:
             readings=tuple(reading.shifted(shift) for reading in read_readings(doc, self._spans_key)),
             chances=tuple(chance.shifted(shift) for chance in read_chances(doc, self._spans_key)),
         )
-        return own_text_only(suggested, self.language)
+        return showable(own_text_only(suggested, self.language), self.profile, readings=self.readings)
 
     def parse(self, text: str) -> Doc:
         """The text through the whole pipeline. A long one is parsed in pieces; the rules see it whole."""

@@ -37,8 +37,10 @@ def likelihood(view: View, candidate: Candidate, lexicon: Lexicon) -> float:
 
 
 def _outside(candidate: Candidate) -> Range | None:
-    """The source, unless trimming left nothing of it or it stands in the midst of the words that it is to have said."""
-    source = candidate.source
+    """The source beside the cue, unless that is nothing or stands in the midst of the words that it is to have said."""
+    source, (start, end) = candidate.source, candidate.cue
+    if source is not None and source[0] < end and start < source[1]:
+        source = (source[0], start) if source[0] < start else (end, source[1])
     if source is None or source[0] >= source[1]:
         return None
     inside = any(start < source[0] and source[1] < end for start, end in candidate.content)
