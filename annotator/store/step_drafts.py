@@ -68,8 +68,7 @@ def left_by_step(connection: sqlite3.Connection, annotator: str, sentence_id: in
         " SELECT undo_tip FROM annotators WHERE name = :annotator AND undo_tip IS NOT NULL"
         " UNION ALL SELECT below FROM steps JOIN done ON steps.id = done.id WHERE below IS NOT NULL)"
         " SELECT clock, steps.uuid, after FROM step_drafts JOIN steps ON steps.id = step"
-        " WHERE step_drafts.sentence_id = :sentence"
-        " AND (step IN (SELECT id FROM done) OR steps.annotator = :annotator AND carried)"
+        " WHERE step_drafts.sentence_id = :sentence AND step IN (SELECT id FROM done)"
         " UNION ALL SELECT clock, steps.uuid, NULL FROM decisions JOIN steps ON steps.id = step"
         " WHERE decisions.sentence_id = :sentence AND decisions.annotator = :annotator"
         " AND step IN (SELECT id FROM done) ORDER BY clock DESC, uuid DESC, after DESC LIMIT 1",

@@ -14,8 +14,9 @@ from annotator.core.selection import Selection
 from annotator.store import history
 from annotator.store.database import open_database, transaction
 from annotator.store.reader import Reader
+from annotator.store.rename_speaker import rename_speaker
 from annotator.store.review_desk import SqliteReviewDesk
-from tests.store.reviewing import NO_AUDIT, NOTHING, TOPIC, YES, decide, moved, settle, team
+from tests.store.reviewing import NO_AUDIT, NOTHING, TOPIC, YES, by, decide, moved, settle, team
 
 
 def chosen(path: Path, selection: Selection) -> list[DecidedSentence]:
@@ -49,6 +50,17 @@ def test_the_latest_review_goes_before_agreement_and_where_they_differ_there_is_
     assert gold(reviewed) == [(0, "ana"), (1, "ana"), (3, "review:carla"), (5, "review:dan")]
     with closing(Reader(reviewed)) as reader:
         assert reader.contested() == 2
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_a_review_is_no_later_for_a_speaker_who_was_renamed_in_it(tmp_path: Path, own: bool) -> None:
+    path = team(tmp_path / "a.db", {"d": {"ana": [YES], "bo": [NOTHING]}})
+    for person, labels in (("dan", YES), ("carla", by("Bo"))):
+        with closing(SqliteReviewDesk(path, person, NO_AUDIT)) as desk:
+            settle(desk, 1, labels)
+    with closing(open_database(path)) as connection, transaction(connection):
+        assert rename_speaker(connection, "review:dan", "Ada", "Ada Lind", own=own).decisions == 1
+    assert gold(path) == [(0, "review:carla")]
 
 
 def test_a_second_review_keeps_the_first_and_undo_brings_it_back(reviewed: Path) -> None:
