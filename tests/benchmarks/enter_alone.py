@@ -35,8 +35,8 @@ ANNOTATOR = [sys.executable, "-m", "annotator"]
 STRAIGHT = str.maketrans({**dict.fromkeys("“”„«»‟", '"'), **dict.fromkeys("‘’‚‹›", "'")})
 BURST = 10
 """Keys sent at once: as a key held down sends them."""
-PATIENCE = 60.0
-"""Seconds without a new decision after which it is given up."""
+PATIENCE = 20.0
+"""Seconds in which as many sentences have to be decided as Enter was pressed: the last ones may be fewer."""
 
 
 def run(*arguments: str) -> str:
@@ -60,15 +60,15 @@ def press_enter(db: Path, folder: Path) -> None:
     )
     fcntl.ioctl(terminal.master, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
     terminal.until(b"Enter", 60)
-    left, since = open_sentences(db), time.monotonic()
+    left = open_sentences(db)
     while left:
-        terminal.send(b"\r" * BURST)
-        while terminal.read(0.1) and len(terminal.output) > 1 << 16:
-            terminal.output = b""
-        before, left = left, open_sentences(db)
-        since = time.monotonic() if left != before else since
-        if time.monotonic() - since > PATIENCE:
+        terminal.send(b"\r" * min(BURST, left))
+        wanted, since = left - min(BURST, left), time.monotonic()
+        while (now := open_sentences(db)) > wanted and time.monotonic() - since < PATIENCE:
+            terminal.read(0.05)
+        if now == left:
             sys.exit(f"{left} sentences stay undecided")
+        left, terminal.output = now, b""
     while terminal.process.poll() is None:
         terminal.send(b"q")
         terminal.read(0.5)

@@ -241,7 +241,7 @@ class Workbench:
             self.navigator.to_skipped(self.place)
         if self.notice is None and anew:
             where = ", ".join(str(index + 1) for index in anew)
-            self.notice = Notice(f"a quote begins in sentence {where} now: what it went on with is gone · u undoes")
+            self.notice = Notice(f"the rest of the quote begins in sentence {where} now · u undoes all of it")
         elif self.notice is None and follow:
             self.notice = Notice(f"the quote is also changed in {follow} · u undoes all of it")
         elif self.notice is None and also:

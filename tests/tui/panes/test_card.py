@@ -169,6 +169,13 @@ def test_a_continuation_names_the_sentence_whose_quote_it_carries_on():
     assert "│    continues a quote, but there is none before" in rows_of(opened(alone, 1))
 
 
+def test_where_the_quote_before_may_go_on_that_is_asked_and_nothing_is_shown_as_said():
+    page = article(1, "a", [Line("She said: “We wait.", [Said("“We wait.", "said", "She")]), Line("It rains.” So.")])
+    state = opened(page, 1)
+    assert rows_of(state)[0] == "│ goes on? (c) It rains.”"
+    assert not state.draft.labels.quotes
+
+
 def test_a_source_elsewhere_says_where():
     page = harbour()
     quote = replace(page.items[0].suggestion.labels.quotes[0], source=Span(*page.items[1].sentence.span))
