@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -104,8 +103,8 @@ def _annotator_part(one: AnnotatorBias) -> str:
 
 def _wrapped(told: str) -> list[str]:
     """The lines of a sentence, in which the interval's name and bounds stay together."""
-    interval = re.search(f"{_INTERVAL} [^;]*", told)
-    kept = told.replace(interval[0], interval[0].replace(" ", _HELD)) if interval else told
+    start = told.rfind(_INTERVAL)
+    kept = f"{told[:start]}{told[start:].replace(' ', _HELD)}" if start >= 0 else told
     return [line.replace(_HELD, " ") for line in wrapped(kept, others="  ")]
 
 

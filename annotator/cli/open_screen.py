@@ -183,7 +183,7 @@ def look_again(desk: SqliteDesk, options: ScreenOptions, new: NewScheme | None =
         return show(desk, options, new, export=export, compared=looked_at_again(desk))
     agenda = _stale(desk.connection, desk.annotator, options.stale)
     if not agenda:
-        print(f"no decision of {one_line(desk.annotator, 60)} is to be looked at", file=sys.stderr)
+        print("no decision of yours is to be looked at", file=sys.stderr)
         return 0
     return show(desk, options, new, export=export, agenda=agenda)
 

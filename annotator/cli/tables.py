@@ -65,10 +65,10 @@ def figures_table(heads: Sequence[str], rows: Sequence[Sequence[str]], bars: Seq
 def wrapped(text: str, width: int = 78, first: str = "", others: str = "") -> list[str]:
     """A text in lines of at most `width` characters, with something before the first line and before the others.
 
-    >>> wrapped("suggest --for-import", 14)
-    ['suggest', '--for-import']
+    >>> wrapped("from -49 to 3", 8)
+    ['from -49', 'to 3']
     """
-    # No break behind a hyphen: it may be the minus of a number, or stand in an option.
+    # No break behind a hyphen: it may be the minus of a number.
     return wrap(text, width, initial_indent=first, subsequent_indent=others, break_on_hyphens=False)
 
 

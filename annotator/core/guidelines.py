@@ -73,7 +73,7 @@ def content_over_others(text: str, quote: QuotePart) -> Finding | None:
     over = [
         (name, span)
         for name, span in (("cue", quote.cue), ("source", quote.source))
-        if span is not None and quote.touches([span])
+        if span is not None and any(part.overlaps(span) for part in quote.content)
     ]
     if not over:
         return None

@@ -131,10 +131,6 @@ class Attribution:
         """The same without where it came from: what an annotator vouches for."""
         return self if self.score is None and self.rule is None else replace(self, score=None, rule=None)
 
-    def touches(self, spans: Collection[Span]) -> bool:
-        """Whether some of its content lies in one of the spans."""
-        return any(part.overlaps(span) for part in self.content for span in spans)
-
     def moved(self, move: Callable[[Span], Span | None]) -> Self:
         """The same with every span put where `move` says. A span for which it says None is left out.
 

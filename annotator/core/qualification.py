@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from annotator.core.differences import Aspect, same_quotes
 from annotator.core.guideline_text import Paragraph
-from annotator.core.model import Labels, Span
+from annotator.core.model import Labels, QuotePart, Span
 
 ROLES = ("content", "cue", "source", "speaker", "type", "topics")
 """What is scored, in this order."""
@@ -62,8 +61,8 @@ def score(answers: Iterable[Answered]) -> Score:
     Content, cue and source: F1 over tokens, as in PARC and PolNeAR: `2 b / (g + a)`, with `g` tokens of that role in
     gold, `a` in the answers, `b` in both. Tokens are runs of letters and digits, and single other signs.
     Speaker and type: the share of right ones among the gold quotes of which content was found; each goes with the quote
-    of the answer that shares the most letters of content with it. A speaker is right by the very same name, as in
-    agreement and review: exports hold names as they are. Topics: F1 over the topics of all sentences.
+    of the answer that shares the most tokens of content with it. A speaker is right by the same name, letter by letter,
+    as in agreement and review: exports hold names as they are. Topics: F1 over the topics of all sentences.
     """
     sums: dict[str, _Sum] = {role: _Sum() for role in ROLES}
     for one in answers:
@@ -137,9 +136,10 @@ def _counts(one: Answered) -> Iterator[tuple[str, _Count]]:
     yield "content", _shared(*(_covered(tokens, (s for q in side for s in q.content)) for side in sides))
     yield "cue", _shared(*(_covered(tokens, (q.cue for q in side if q.cue)) for side in sides))
     yield "source", _shared(*(_covered(tokens, (q.source for q in side if q.source)) for side in sides))
-    found = [same for same in same_quotes((one.gold, one.answer)) if same.everywhere]
-    for aspect in (Aspect.SPEAKER, Aspect.TYPE):
-        yield aspect, _Count(len(found), len(found), sum(not same.differs(aspect) for same in found))
+    pairs = _pairs(tokens, *sides)
+    right = sum(gold.speaker == answer.speaker for gold, answer in pairs)
+    yield "speaker", _Count(len(pairs), len(pairs), right)
+    yield "type", _Count(len(pairs), len(pairs), sum(gold.type is answer.type for gold, answer in pairs))
     yield "topics", _shared({*one.gold.topics}, {*one.answer.topics})
 
 
@@ -151,3 +151,23 @@ def _covered(tokens: Sequence[Span], spans: Iterable[Span]) -> set[int]:
     """The numbers of the tokens that the spans touch."""
     wanted = [*spans]
     return {number for number, token in enumerate(tokens) if any(token.overlaps(span) for span in wanted)}
+
+
+def _pairs(
+    tokens: Sequence[Span], gold: Sequence[QuotePart], answer: Sequence[QuotePart]
+) -> list[tuple[QuotePart, QuotePart]]:
+    """Quotes of gold with the quote of the answer that each was found as: most shared content first, each once."""
+    golds, answers = ([_covered(tokens, quote.content) for quote in side] for side in (gold, answer))
+    shares = sorted(
+        (
+            (-len(one & other), at, found)
+            for at, one in enumerate(golds)
+            for found, other in enumerate(answers)
+            if one & other
+        ),
+    )
+    pairs: dict[int, int] = {}
+    for _, at, found in shares:
+        if at not in pairs and found not in pairs.values():
+            pairs[at] = found
+    return [(gold[at], answer[found]) for at, found in sorted(pairs.items())]

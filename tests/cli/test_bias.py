@@ -12,7 +12,6 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from annotator.cli import bias_tables
 from annotator.core.decision import Answer, NewDecision, Sight
 from annotator.core.model import Document, Labels, Quote, QuotePart, QuoteType, Run, Sentence, Span, Suggested
 from annotator.core.people import Role
@@ -154,13 +153,3 @@ def test_of_too_little_is_said_how_much_is_needed(db: Path, in_process: Call) ->
     assert "at least 10 are needed, in 3 articles, and about 97 for 10 points either way" in told
     done = in_process("bias", "--db", db, "--annotator", "zoe", "--second-look", "3")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "nothing was accepted in batches\n")
-
-
-@pytest.mark.parametrize("more", range(1, 60))
-def test_a_sentence_is_broken_between_words_and_the_interval_stays_in_one_line(more: int) -> None:
-    bounds = "95 % interval -49 to -12"
-    told = f"{'x' * more} gives a quote: -49 points, {bounds}; with 12 withheld, of about 300 for 10 points either way"
-    lines = bias_tables._wrapped(told)
-    assert " ".join(line.strip() for line in lines) == told
-    assert any(bounds in line for line in lines)
-    assert max(map(len, lines)) <= 78

@@ -132,18 +132,3 @@ def test_guidelines_are_printed_edited_and_said_to_be_the_database_s(run: Run, t
 def test_help_shows_names_as_they_are_typed(in_process: Run) -> None:
     told = in_process("import", "--help").stdout
     assert "quote-annotator[dask]" in "".join(told.split())
-
-
-@pytest.mark.parametrize(
-    ("words", "code", "told"),
-    [
-        ("import --from nonsense none.txt", 2, "no format named 'nonsense'; choose text, "),
-        ("import --workers 0 a", 2, "invalid value for '--workers': it should be greater than or equal to 1; "),
-        ("review", 5, "the screen needs a terminal; "),
-        ("suggest --for-import a", 2, "--for-import changes nothing without --shard; "),
-    ],
-)
-def test_what_is_wrong_is_told_in_one_line(run: Run, words: str, code: int, told: str) -> None:
-    done = run(*words.split())
-    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (code, "", 1)
-    assert told in done.stderr

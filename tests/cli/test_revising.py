@@ -26,9 +26,8 @@ def test_a_corrected_article_takes_over_what_was_decided_and_all_of_it_is_told(r
     database = next(tmp_path.rglob("annotator.db"))
     decide(database, "ana", 1, {})
     new = written(tmp_path, "new.jsonl", NEW)
-    done = run("import", "--revise", new, ANNOTATOR_NAME="cy")
+    done = run("import", "--revise", new)
     assert done.returncode == 0
-    assert json.loads(run("list", "editions", "--json").stdout)["rows"][0]["revised_by"] == "cy"
     assert "article 2 takes the place of article 1: 1 decision kept, 0 moved, 1 touched, 1 orphaned" in done.stderr
     assert "to be looked at: ana 2" in done.stderr
     assert "nothing new: 1 article already there" in run("import", "--revise", new).stderr

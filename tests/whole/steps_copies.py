@@ -52,12 +52,10 @@ def work_apart(world: World) -> None:
     first, *others = [_content(path) for path in joined]
     for other in others:
         for what, found in first.items():
-            fault = "T10" if what == "queue" else ""
             world.hold(
                 found == other[what],
                 f"{what} differs with the order of merging",
                 *_apart(found, other[what]),
-                fault=fault,
             )
     for path in (*joined[1:], base, *(one.path for one in copies)):
         path.unlink()
@@ -132,16 +130,14 @@ def _learn(world: World, copies: list[World]) -> None:
         known.touched |= one.known.touched
         known.loose |= one.known.loose
         known.names += [name for name in one.known.names if name not in before.names]
-        for key in {*one.known.stands, *before.stands}:
-            now, then = one.known.stands.get(key), before.stands.get(key)
-            if now == then:
-                continue
-            rivals = [other for other in copies if other is not one and other.known.stands.get(key) != then]
+        for key in one.altered:
+            rivals = [other for other in copies if other is not one and key in other.altered]
+            now = one.known.stands.get(key)
             if rivals:
                 said = [now, *(other.known.stands.get(key) for other in rivals)]
                 world.hold(actual.get(key) in said, f"{key} says after merging what nobody said", actual.get(key), said)
                 now = actual.get(key)
-            _set(known, key, now, one.known)
+            _set(world, key, now)
     for person in PEOPLE:
         own = [one for one in copies if person in one.people]
         if own:
@@ -151,12 +147,12 @@ def _learn(world: World, copies: list[World]) -> None:
     truths.stands(world)
 
 
-def _set(known: Known, key: Key, said: Answered | None, of: Known) -> None:
+def _set(world: World, key: Key, said: Answered | None) -> None:
     if said is None:
-        known.stands.pop(key, None)
+        world.known.stands.pop(key, None)
     else:
-        known.stands[key] = said
-        known.answers[key] = of.answers[key]
+        world.known.stands[key] = said
+        world.known.answers[key] = world.answered(key)
 
 
 # ---- damage

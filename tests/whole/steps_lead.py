@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from contextlib import closing
 from dataclasses import replace
 
@@ -10,7 +11,7 @@ from annotator.cli.revising import Revising
 from annotator.core.model import Run
 from annotator.store.importer import Importer
 from annotator.store.resuggester import Resuggester
-from tests.whole.articles import Marked, Pair, Spec, Written, spec_of
+from tests.whole.articles import Marked, Pair, Part, Spec, Written, spec_of
 from tests.whole.labels import Scheme
 from tests.whole.steps import ANNOTATORS, note_step, step
 from tests.whole.steps_work import check_renamed
@@ -39,7 +40,7 @@ def rename_own(world: World) -> None:
 
 def _rename(world: World, who: str, everybody: bool) -> None:
     chance, taken = world.chance, {old for _, old, _ in world.known.names}
-    names = {part.speaker for made in world.known.suggested.values() for part in made[-1].parts} - {None}
+    names = {part.speaker for made in world.known.suggested.values() for part in [*made.values()][-1].parts} - {None}
     names = {name for name in map(world.name, names) if name is not None} - taken
     old, new = chance.choice(sorted(names)), chance.choice(("Nora Quist", "Zoë Lind", *sorted(names)))
     if new == old or new in taken:
@@ -134,8 +135,6 @@ def _carried(world: World, old: Article, new: Article) -> None:
         at = places.get(key.index)
         there = key._replace(document=new.number, index=at) if at is not None else None
         now = world.known.stands.get(there) if there is not None else None
-        if key in world.known.touched and there is not None:
-            world.known.touched.add(there)
         if now is None:
             is_listed = (key.who, old.number, key.index) in listed
             world.hold(is_listed, f"{key} is neither carried nor listed", said)
@@ -144,15 +143,27 @@ def _carried(world: World, old: Article, new: Article) -> None:
             continue
         by = new.spec.sentences[at][0] - old.spec.sentences[key.index][0]
         moved = said._replace(marked=_moved(said.marked, by))
-        close = [part._replace(cue=None, source=None) for part in moved.marked.parts]
+        close, found = _words(new.spec, moved.marked), _words(new.spec, now.marked)
         world.hold(
-            [part._replace(cue=None, source=None) for part in now.marked.parts] == close
-            and now._replace(marked=moved.marked) == moved,
+            found == close and now._replace(marked=moved.marked) == moved,
             f"{key} is carried as something else",
             now,
             moved,
         )
+    for key in [*world.known.touched]:
+        if key.document == old.number and key.index in places:  # edits that wait are carried, too
+            world.known.touched.add(key._replace(document=new.number, index=places[key.index]))
     world.known.loose |= {(who, new.number, name) for who, number, name in world.known.loose if number == old.number}
+
+
+def _words(spec: Spec, marked: Marked) -> list[Part]:
+    """The parts without cue and source, which may stand elsewhere, and without white space at the ends of content."""
+
+    def words(span: Pair) -> Pair:
+        said = spec.text[slice(*span)]
+        return span[0] + len(said) - len(said.lstrip()), span[1] - len(said) + len(said.rstrip())
+
+    return [one._replace(cue=None, source=None, content=tuple(map(words, one.content))) for one in marked.parts]
 
 
 def _look_again(world: World, new: Article, who: str, at: int | None) -> None:
@@ -242,21 +253,23 @@ def release(world: World) -> None:
 @step(2)
 def resuggest(world: World) -> None:
     """Another run suggests something else for what nobody has decided."""
+    world.made += 1
     with closing(Resuggester(world.path)) as resuggester:
         for waiting in [*resuggester.waiting()]:
             article = world.known.articles[waiting.number]
-            written = _otherwise(world, article.written)
+            written = _otherwise(world, article, waiting.undecided)
             spec = spec_of(written, article.id)
             world.tell(f"{LEAD} suggests anew for {waiting.number}: {sorted(waiting.undecided)}")
-            resuggester.add(waiting, spec.suggested, Run("written", "2", {"profile": "speech"}))
-            for index in waiting.undecided:
-                world.known.suggested[waiting.number, index].append(spec.marked[index])
+            resuggester.add(waiting, spec.suggested, Run("written", str(world.made), {"profile": "speech"}))
+            world.suggest(waiting.number, {index: spec.marked[index] for index in waiting.undecided})
 
 
-def _otherwise(world: World, written: Written) -> Written:
-    """The same article with a quote less, another speaker, or other topics."""
-    name = world.chance.choice(sorted(written.quotes))
-    kind = world.chance.choice(("speaker", "topics", "less"))
+def _otherwise(world: World, article: Article, undecided: Collection[int]) -> Written:
+    """The same article with a quote less, another speaker, or other topics. A quote that was begun stays as it is."""
+    written, owners = article.written, article.spec.owners
+    begun = {name for index, names in enumerate(owners) for name in names if index not in undecided}
+    name = world.chance.choice(sorted({*written.quotes} - begun) or [""])
+    kind = world.chance.choice(("speaker", "topics", "less") if name else ("topics",))
     if kind == "speaker":
         return replace(written, quotes={**written.quotes, name: replace(written.quotes[name], speaker="Nora Quist")})
     if kind == "topics":

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from annotator.core.session.batch import sure_enough
 from annotator.core.session.desk import Place
+from annotator.core.session.renaming import OfferEverywhere
 from tests.whole.articles import Marked
 from tests.whole.screens import PEOPLE, Screen
 from tests.whole.steps import (
@@ -168,6 +169,9 @@ def _edit(world: World, screen: Screen) -> None:
     elif way == "note":
         about, act = "f", lambda: screen.press("f")
     elif way == "offer":
+        if isinstance(screen.bench.renamer.offer, OfferEverywhere):
+            rename_everywhere(world, screen, screen.bench.renamer.offer)
+            return
         about, act = "y", lambda: screen.press("y")
     elif way == "merge names":
         _merge_names(world, screen)
@@ -227,6 +231,16 @@ def _merge_names(world: World, screen: Screen) -> None:
     rows = watched(world, screen, lambda: screen.bench.renamer.rename(old, new), f"M: {old} is {new} in this article")
     check_renamed(world, rows, old, new)
     touch(world, screen, False, everywhere=True)
+
+
+def rename_everywhere(world: World, screen: Screen, offer: OfferEverywhere) -> None:
+    """y after M: the same in all articles, as one step, which alone gives the name."""
+    rows = watched(world, screen, lambda: screen.press("y"), f"y: {offer.old} is {offer.new} everywhere")
+    check_renamed(world, rows, offer.old, offer.new)
+    done = world.stack(screen.person.who).done
+    for row in rows:
+        done[-1] = done[-1]._replace(renamed=(offer.old, offer.new))
+        world.known.names.append((row.who, offer.old, offer.new))
 
 
 def check_renamed(world: World, rows: list, old: str, new: str) -> None:

@@ -54,8 +54,8 @@ def test_whatever_people_do_what_must_hold_holds() -> None:
     run_state_machine_as_test(
         Whole,
         settings=settings(
-            max_examples=3,
-            stateful_step_count=12,
+            max_examples=2,
+            stateful_step_count=8,
             deadline=None,
             derandomize=True,
             database=None,
@@ -66,7 +66,7 @@ def test_whatever_people_do_what_must_hold_holds() -> None:
 
 @pytest.mark.parametrize("seed", [1])
 def test_a_day_of_work_on_a_database(seed: int) -> None:
-    drive(seed, steps=20)
+    drive(seed, steps=15)
 
 
 @pytest.mark.long

@@ -193,7 +193,8 @@ def _joined_as_decided(
 def _goes_on_directly(world: World, article: Article, who: str, parts: list[Placed], group: list[int]) -> None:
     """One part begins the quote, the others carry it on, and no sentence has two of them.
 
-    A quote of which the first part is not decided yet begins with one that carries it on.
+    A quote of which the first part is not decided yet, or was withheld, begins with one that carries it on. So does
+    one that was suggested anew, with another speaker, while somebody had its first part on the screen.
     """
     where = f"{article.number} of {who}"
     (index, first), *others = (parts[at] for at in group)
@@ -201,10 +202,15 @@ def _goes_on_directly(world: World, article: Article, who: str, parts: list[Plac
     indexes = [parts[at][0] for at in group]
     world.hold(len(set(indexes)) == len(indexes), f"a quote of article {where} has two parts in a sentence", indexes)
     waits = any(
-        (said := world.known.stands.get(Key(article.number, before, who))) is None or said.answer == "skip"
+        (said := world.known.stands.get(Key(article.number, before, who))) is None
+        or said.answer == "skip"
+        or said.sight == "withheld"
         for before in range(index)
     )
-    world.hold(waits or not first.continues, f"a quote of article {where} carries on nothing", first, fault="T3")
+    anew = len(world.known.suggested[article.number, index]) > 1
+    world.hold(
+        waits or anew or not first.continues, f"a quote of article {where} carries on nothing", first, fault="T3"
+    )
 
 
 def _as_suggested(world: World, article: Article, who: str, parts: list[Placed], groups: list[list[int]]) -> None:

@@ -25,7 +25,7 @@ from tests.whole.articles import ARTICLES, Marked, Pair, Part, Spec, Written, sp
 from tests.whole.commands import Done, run
 from tests.whole.labels import Scheme
 
-OPEN: frozenset[str] = frozenset({"L1", "T3", "T4", "check"})
+OPEN: frozenset[str] = frozenset()
 """Faults that are known and not mended yet, by their names."""
 
 RUN = Run("written", "1", {"profile": "speech"})
@@ -109,8 +109,8 @@ class Known:
     articles: dict[int, Article] = field(default_factory=dict)
     stands: dict[Key, Answered] = field(default_factory=dict)
     stacks: dict[str, Stack] = field(default_factory=dict)
-    suggested: dict[tuple[int, int], list[Marked]] = field(default_factory=dict)
-    """By document and index, what was suggested, the newest last."""
+    suggested: dict[tuple[int, int], dict[str, Marked]] = field(default_factory=dict)
+    """By document and index, what each run suggested, the newest last."""
     answers: dict[Key, Marked] = field(default_factory=dict)
     """What was suggested to whoever gave the answer that counts."""
     names: list[tuple[str, str, str]] = field(default_factory=list)
@@ -129,7 +129,7 @@ class Known:
             {number: replace(one) for number, one in self.articles.items()},
             dict(self.stands),
             {who: stack.copy() for who, stack in self.stacks.items()},
-            {place: [*made] for place, made in self.suggested.items()},
+            {place: dict(made) for place, made in self.suggested.items()},
             dict(self.answers),
             [*self.names],
             self.shared,
@@ -164,6 +164,8 @@ class World:
         self.passed_by: Counter[str] = Counter()
         """Faults that are known and not mended yet, by their names in `KNOWN`."""
         self.last_step = 0
+        self.altered: set[Key] = set()
+        """The sentences that anything was decided of here, by whom."""
         self.people: tuple[Any, ...] = ()
         """Who works on this database; none: everybody."""
         self.copies: list[tuple[Path, Known]] = []
@@ -183,6 +185,7 @@ class World:
         """A copy of this database, on which these people work, with the same story."""
         other = copy.copy(self)
         other.path, other.people, other.screens, other.known = Path(path), people, {}, self.known.copy()
+        other.altered = set()
         with closing(other.disk()) as disk:
             (other.last_step,) = disk.execute("SELECT coalesce(max(id), 0) FROM steps").fetchone()
         return other
@@ -211,8 +214,20 @@ class World:
     def enter(self, article: Article) -> None:
         """Let an article be known with its suggestions."""
         self.known.articles[article.number] = article
-        for index, marked in enumerate(article.spec.marked):
-            self.known.suggested[article.number, index] = [marked]
+        self.suggest(article.number, dict(enumerate(article.spec.marked)))
+
+    def suggest(self, number: int, marked: Mapping[int, Marked]) -> None:
+        """Let the newest suggestions of some sentences of an article be known, by their indexes."""
+        with closing(self.disk()) as connection:
+            runs = connection.execute(
+                "SELECT position, run FROM suggestions JOIN sentences ON sentences.id = sentence_id WHERE document = ?"
+                " ORDER BY suggestions.id",
+                (number,),
+            ).fetchall()
+        newest: dict[int, str] = dict(runs)
+        for index, one in marked.items():
+            made = self.known.suggested.setdefault((number, index), {})
+            made[newest.get(index, "")] = one
 
     def present(self) -> list[Article]:
         """The articles that are worked on."""
@@ -281,6 +296,7 @@ class World:
         return found
 
     def _apply(self, changes: Mapping[Key, tuple[Answered | None, Answered | None]]) -> None:
+        self.altered |= set(changes)
         for key, (_, after) in changes.items():
             if after is None:
                 self.known.stands.pop(key, None)
@@ -292,15 +308,21 @@ class World:
         with closing(self.disk()) as connection:
             return self._suggestion(connection, key, suggestion)
 
+    def answered(self, key: Key) -> Marked:
+        """What was suggested to whoever gave the answer that counts on disk."""
+        with closing(self.disk()) as connection:
+            (suggestion,) = connection.execute(
+                f"SELECT d.suggestion {_FROM} JOIN heads ON heads.decision = d.id"
+                " WHERE document = ? AND position = ? AND d.annotator = ?",
+                key,
+            ).fetchone()
+            return self._suggestion(connection, key, suggestion)
+
     def _suggestion(self, connection: sqlite3.Connection, key: Key, suggestion: int | None) -> Marked:
         if suggestion is None:
             return Marked()
-        (rank,) = connection.execute(
-            "SELECT count(*) FROM suggestions AS one JOIN suggestions AS earlier USING (sentence_id)"
-            " WHERE one.id = ? AND earlier.id < one.id",
-            (suggestion,),
-        ).fetchone()
-        return self.known.suggested[key.document, key.index][rank]
+        (made_by,) = connection.execute("SELECT run FROM suggestions WHERE id = ?", (suggestion,)).fetchone()
+        return self.known.suggested[key.document, key.index][made_by]
 
     def items(self, article: Article) -> Iterator[tuple[int, Pair]]:
         """Index and place of each of its sentences."""

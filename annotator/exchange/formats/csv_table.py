@@ -21,7 +21,12 @@ COLUMNS = (
 def _cells(task: Task, number: int, attributes: Sequence[str]) -> list[str]:
     """The cells of a quote. The spans of its content are `start-end`, parted by semicolons."""
     quote, text, document = task.quotes[number], task.text, task.document
-    touched = {topic for sentence in task.sentences if quote.touches([sentence.span]) for topic in sentence.topics}
+    touched = {
+        topic
+        for sentence in task.sentences
+        if any(span.overlaps(sentence.span) for span in quote.content)
+        for topic in sentence.topics
+    }
     return [
         task.id,
         document.title or "",

@@ -28,10 +28,10 @@ def questions(suggested: Labels) -> Iterator[Question]:
     """Yield all that is asked about a sentence for which that was suggested."""
     for quote in suggested.quotes:
         yield Question(QUOTE, True, partial(_has, quote))
-        yield Question(f"type {quote.type.value}", True, partial(_has, quote, alike="type"))
-        yield Question(EDGES, True, partial(_has, quote, alike="content"))
+        yield Question(f"type {quote.type.value}", True, partial(_has, quote, alike=_same_type))
+        yield Question(EDGES, True, partial(_has, quote, alike=_same_edges))
         if quote.speaker is not None:
-            yield Question(SPEAKER, True, partial(_has, quote, alike="speaker"))
+            yield Question(SPEAKER, True, partial(_has, quote, alike=_same_speaker))
     if not suggested.quotes:
         yield Question(QUOTE, False, lambda labels: bool(labels.quotes))
     for topic in suggested.topics:
@@ -41,10 +41,25 @@ def questions(suggested: Labels) -> Iterator[Question]:
         yield Question(TOPIC, False, lambda labels: bool(labels.topics))
 
 
-def _has(suggested: QuotePart, labels: Labels, alike: str | None = None) -> bool:
-    """Whether the labels have a quote that shares words with the suggested one, with the field `alike` the same."""
-    found = (quote for quote in labels.quotes if quote.touches(suggested.content))
-    return any(alike is None or getattr(quote, alike) == getattr(suggested, alike) for quote in found)
+def _has(suggested: QuotePart, labels: Labels, alike: Callable[[QuotePart, QuotePart], bool] = lambda *_: True) -> bool:
+    """Whether the labels have a quote that shares words with the suggested one and is like it."""
+    return any(_overlap(suggested, quote) and alike(suggested, quote) for quote in labels.quotes)
+
+
+def _overlap(one: QuotePart, two: QuotePart) -> bool:
+    return any(a.overlaps(b) for a in one.content for b in two.content)
+
+
+def _same_type(one: QuotePart, two: QuotePart) -> bool:
+    return one.type is two.type
+
+
+def _same_edges(one: QuotePart, two: QuotePart) -> bool:
+    return one.content == two.content
+
+
+def _same_speaker(one: QuotePart, two: QuotePart) -> bool:
+    return one.speaker == two.speaker
 
 
 def _has_topic(topic: str, labels: Labels) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from annotator.core.model import Quote
+from annotator.core.model import Quote, Span
 from annotator.core.training_examples import Sights, TrainingExample
 from annotator.suggest.learn.metrics import Match, Tally, match, tally
 
@@ -56,7 +56,7 @@ def evaluate_suggester(suggester: Suggester, examples: Iterable[TrainingExample]
     scored: list[tuple[float, bool]] = []
     for example in examples:
         suggested = suggester.suggest_one(example.document)
-        quotes = [quote for quote in suggested.quotes if not quote.touches(example.undecided)]
+        quotes = [quote for quote in suggested.quotes if not _touches(quote, example.undecided)]
         text = example.document.text
         report.documents += 1
         matches = match(text, example.quotes, quotes)
@@ -89,8 +89,8 @@ def _unseen(
 
     Whatever finds one that does not is left out with it: it is neither right nor wrong there.
     """
-    decided = {number for number, quote in enumerate(example.quotes) if quote.touches(example.seen)}
-    given = {number for number, quote in enumerate(suggested) if quote.touches(example.seen)}
+    decided = {number for number, quote in enumerate(example.quotes) if _touches(quote, example.seen)}
+    given = {number for number, quote in enumerate(suggested) if _touches(quote, example.seen)}
     for one in matches:
         if one.decided in decided or one.suggested in given:
             decided.add(one.decided)
@@ -99,3 +99,8 @@ def _unseen(
         [quote for number, quote in enumerate(example.quotes) if number not in decided],
         [quote for number, quote in enumerate(suggested) if number not in given],
     )
+
+
+def _touches(quote: Quote, spans: Iterable[Span]) -> bool:
+    """Whether some of the quote's content lies in one of the spans."""
+    return any(span.overlaps(part) for span in spans for part in quote.content)

@@ -180,7 +180,7 @@ def uncued_beside(features: Features, profile: Profile, lexicon: Lexicon, quotes
     candidates = [c for c in features.rule_candidates.uncued if admits(profile, view, c, lexicon)]
     taken = [span for quote in quotes for span in (*quote.content, quote.cue, quote.source) if span is not None]
     made = (as_quote(view, candidate, profile, lexicon) for candidate in candidates)
-    return tuple(quote for quote in made if not quote.touches(taken))
+    return tuple(quote for quote in made if not any(span.overlaps(other) for span in quote.content for other in taken))
 
 
 def as_quotes(view: View, selected: Sequence[MixCandidate], mix: Mix) -> tuple[Quote, ...]:
