@@ -21,6 +21,10 @@ CORPORA = Path(__file__).resolve().parents[2].parent / "shared" / "corpora"
 LONGEST = 20_000
 """Code points of a text that are looked at: a book costs minutes."""
 
+FOCUS = (
+    "His work has focused on civil rights and flood reform, timely issues as the council debates the dam as well as"
+    " the road."
+)
 OWN = [
     # A colon behind the cue, with marks and without.
     "“The dam leaks,” the engineer said. She warned: “It will not hold.” He added: They should leave.",
@@ -46,8 +50,7 @@ OWN = [
     # Turns that dashes lead, and words in marks, that nobody is said to say.
     "He came in.\n\n— Is it late? asked Anna.\n\n— Yes, of course.\n\n— Then we go, don't we?\n\n“Who knows?” He left.",
     # A verb group that the parser lets begin in its subject.
-    "His work has focused on civil rights and flood reform, timely issues as the council debates the dam as well as"
-    " the road.",
+    FOCUS,
 ]
 
 
@@ -115,7 +118,14 @@ def read(name: str, every: int) -> Iterator[str]:
 @pytest.mark.skipif(not CORPORA.is_dir(), reason=f"no corpora in {CORPORA}")
 def test_suggestions_for_real_articles_keep_to_the_guidelines(in_profile: Suggester) -> None:
     texts = [(CORPORA / "seed-article.txt").read_text(encoding="utf-8")]
-    for name, every in (("polnear-dev", 12), ("polnear-dev-stripped", 12), ("novels-dev", 1), ("agnews-dev", 120)):
+    for name, every in (
+        ("polnear-train", 168),
+        ("polnear-train-stripped", 168),
+        ("polnear-dev", 12),
+        ("polnear-dev-stripped", 12),
+        ("novels-dev", 1),
+        ("agnews-dev", 120),
+    ):
         texts += read(f"{name}.jsonl", every)
     found = [
         complaint
@@ -140,6 +150,12 @@ def test_a_lone_name_before_its_verb_is_the_source_and_no_content(suggester: Sug
     assert [span.of(text) for span in quote.content] == ["“generous, and I am being generous”"]
     assert quote.source is not None
     assert quote.source.of(text) == "Ruiz"
+
+
+def test_a_source_ends_before_its_cue(in_profile: Suggester) -> None:
+    found = in_profile.suggest_one(Document("a", FOCUS)).quotes
+    told = [(quote.cue.of(FOCUS).split()[-1], quote.source.of(FOCUS)) for quote in found if quote.cue and quote.source]
+    assert told == [("on", "His work")] * len(told)
 
 
 def test_quoted_sentences_carry_on_the_quoted_words_before_them_rather_than_a_paraphrase(suggester: Suggester) -> None:
