@@ -97,6 +97,8 @@ def review(
         refuse_unused(context, "where no screen is opened", "names theme plain screen_reader revised stale")
     if listed or summary:
         refuse_unused(context, "where nothing is settled", "annotator")
+    if revised or stale:
+        refuse_unused(context, "with --revised or --stale", "audit early again document names")
     scope = Scope(share_of(audit), early, again, documents_named(db, document))
     if listed:
         _list(db, scope)

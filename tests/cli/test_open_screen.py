@@ -157,15 +157,16 @@ def test_every_screen_shows_the_guidelines_of_the_database_copies_it_and_warns(
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (("--revised", "--order", "uncertainty"), "--order changes nothing with --revised"),
-        (("--stale", "--only-suggested"), "--only-suggested changes nothing with --revised or --stale"),
-        (("--revised", "--stale"), "two lists"),
+        (("annotate", "--revised", "--order", "uncertainty"), "--order changes nothing with --revised"),
+        (("annotate", "--stale", "--only-suggested"), "--only-suggested changes nothing with --revised or --stale"),
+        (("annotate", "--revised", "--stale"), "two lists"),
+        (("review", "--stale", "--early"), "--early changes nothing with --revised or --stale"),
     ],
 )
 def test_options_that_a_list_to_look_at_again_cannot_follow_are_refused(
     options: tuple[str, ...], said: str, shared: Path, shown: list[dict[str, Any]], in_process: Run
 ) -> None:
-    done = in_process("annotate", "--annotator", "ana", *options, "--db", shared)
+    done = in_process(*options, "--annotator", "ana", "--db", shared)
     assert (done.returncode, said in done.stderr, shown) == (2, True, [])
 
 
