@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
+
+import pytest
 
 from annotator.core.decision import Answer
 from annotator.core.model import Sentence
+from annotator.store import history
 from annotator.store.desk import SqliteDesk
 from annotator.store.importer import Importer
 from annotator.store.integrity import problems
@@ -17,7 +21,11 @@ from tests.store.merge.conftest import copied, decide
 from tests.store.merge.together import execute, in_all_orders
 
 
-def test_of_two_decisions_the_later_counts_and_undo_brings_back_the_other(copies: list[Path]) -> None:
+def test_of_two_decisions_the_later_counts_and_undo_brings_back_the_other(
+    copies: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seconds = count(10)
+    monkeypatch.setattr(history, "now", lambda: f"2099-01-01T00:00:{next(seconds)}.000Z")
     decide(copies[0], "ana", 3, answer=Answer.REJECT)
     decide(copies[1], "ana", 3, note="later")
     decide(copies[1], "ana", 1)
