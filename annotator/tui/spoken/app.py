@@ -72,6 +72,7 @@ class SpokenApp(AnnotatorApp):
         self._window: tuple[str, ...] = ()
         self._read: tuple[int, int] | None = None
         self._answered_at_once = False
+        self._looked = False
         super().__init__(bench, scheme, settings, driver_class, compare)
 
     def on_mount(self) -> None:
@@ -90,7 +91,7 @@ class SpokenApp(AnnotatorApp):
         pressed = isinstance(event, events.Key) and not event.is_forwarded
         await super().on_event(event)
         if pressed:
-            self._pressed = True
+            self._pressed, self._looked = True, False
             self._speak_soon()
 
     def action_redraw(self) -> None:
@@ -123,6 +124,8 @@ class SpokenApp(AnnotatorApp):
             self._timer = self.set_timer(SETTLED, self._speak)
 
     def _speak(self) -> None:
+        if not self.screen_stack:  # the program ends
+            return
         in_window = isinstance(self.screen, Window)
         if (self.queue.keys_held and not self.queue.waiting) or (in_window and not self._told()):
             self._speak_soon()
@@ -130,8 +133,12 @@ class SpokenApp(AnnotatorApp):
         closed = bool(self._window) and not in_window
         said = self._of_window() if in_window else self._of_sentence()
         if not said and self._pressed and not self._answered_at_once:
+            if not (closed or self._looked):  # what the key does may not have been done yet
+                self._looked = True
+                self._speak_soon()
+                return
             said = (CLOSED if closed else NOTHING_NEW,)
-        self._pressed = self._repeat = self._answered_at_once = False
+        self._pressed = self._looked = self._repeat = self._answered_at_once = False
         for line in said:
             self._say(line)
 

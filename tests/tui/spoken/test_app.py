@@ -38,9 +38,7 @@ class Listener:
         self._heard.clear()
         await self._pilot.press(*keys)
         await settled(self._app, self._pilot)
-        for _ in range(200):
-            if self._heard:
-                break
+        while self._app._pressed and self._app.is_running:  # until the key is answered
             await asyncio.sleep(0.01)
         await asyncio.sleep(0.05)
         return list(self._heard)
@@ -64,6 +62,15 @@ async def test_it_begins_with_the_keys_one_has_to_know_and_the_sentence():
         assert "text: The port will reopen in May, harbour master Ines Duarte said." in heard
 
     await listening(act)
+
+
+async def test_nothing_is_said_any_more_once_the_screen_is_closed():
+    heard = []
+    app = SpokenApp(Workbench(MemoryDesk()), SCHEME, say=heard.append)
+    async with app.run_test(size=(80, 24)):
+        heard.clear()
+    app._speak()  # as its timer does where it runs out meanwhile
+    assert heard == []
 
 
 async def test_enter_says_what_was_done_and_then_the_next_sentence():
