@@ -26,7 +26,7 @@ _OF_A_PAGE = 2_000
 class Table:
     """The rows of a table as far as they can be read, in the order of their ids: tuples of the columns asked for.
 
-    `unreadable`: in how many places something could not be, once all rows were asked for.
+    `unreadable`: in how many stretches rows could not be, once all were asked for.
     """
 
     def __init__(self, connection: sqlite3.Connection, name: str, columns: Sequence[str]) -> None:
@@ -63,14 +63,14 @@ class Table:
             except UNREADABLE:
                 continue
             return
-        self.unreadable += 1
         if names == ["rowid"]:
             yield from self._by_id(f"{sql} WHERE rowid BETWEEN ? AND ? ORDER BY rowid")
+        self.unreadable = max(1, self.unreadable)
 
     def _by_id(self, sql: str) -> Iterator[tuple[Any, ...]]:
         """Rows of ranges of ids; where that fails, the rest of a range by its halves, down to single rows."""
         ranges = [(self._first(), self._last())]
-        failures = 0  # since the last row
+        failures = tried = 0  # since the last row, and in all
         while ranges:
             low, high = ranges.pop()
             try:
@@ -78,9 +78,10 @@ class Table:
                     yield row[:1], *row[1:]
                     low, failures = max(low, row[0] + 1), 0
             except UNREADABLE:
-                if high - low <= max(0, failures - _OF_A_PAGE) // 16 or self.unreadable > MOST_FAILURES:
-                    self.unreadable += 1
+                if high - low <= max(0, failures - _OF_A_PAGE) // 16 or tried > MOST_FAILURES:
+                    self.unreadable += not failures
                     failures += 1
+                    tried += 1
                 else:
                     middle = (low + high) // 2
                     ranges += [(middle + 1, high), (low, middle)]
