@@ -168,7 +168,10 @@ def _insert(connection: sqlite3.Connection, table: str, rest: str, values: Seque
 def _without_bad_rows(connection: sqlite3.Connection, copy: str = "") -> Counter[str]:
     """Take away what no database of ours can hold, or have it as the copy does; how many rows that were, by table."""
     left, seen = Counter[str](), set[tuple[str, str, object]]()
+    lost = "SELECT DISTINCT revision FROM main.decisions WHERE revision NOT IN (SELECT id FROM main.revisions)"
+    schemes = set[object]()
     while True:
+        schemes.update(connection.execute(lost))
         left["steps"] += _make_steps(connection)
         _make_people(connection, seen)
         left += _without_parents(connection)
@@ -187,6 +190,7 @@ def _without_bad_rows(connection: sqlite3.Connection, copy: str = "") -> Counter
         " FROM main.decisions JOIN main.annotators ON name = annotator WHERE role = 'reviewer' AND answer <> 'skip'"
         f" AND id NOT IN (SELECT decision FROM main.reviews){copied}"
     ).rowcount
+    left["revisions"] = max(left["revisions"], len(schemes))
     return +left
 
 

@@ -112,12 +112,12 @@ def is_ours(copy: Path) -> bool:
 
 
 def is_damaged(database: Path) -> bool:
-    """Whether the database cannot be opened, or not all be read, or has rows that are not as they were written."""
+    """Whether the database cannot be opened, or not all be read, or holds what it cannot hold."""
     from annotator.store.integrity import look  # deferred: all of it is read
 
     try:
         require_whole(database)
-        return any(not problem.mends for problem in look(database))
+        return next(look(database), None) is not None
     except DatabaseRefused:
         return True
 

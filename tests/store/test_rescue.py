@@ -208,8 +208,10 @@ def test_a_step_of_which_nothing_is_left_is_no_step_to_undo(damaged: Path, empty
 def test_a_scheme_after_one_that_is_lost_comes_after_the_one_before(damaged: Path, empty: Path) -> None:
     change(damaged, scheme_of("politics", "sport", "weather"))
     tamper(damaged, "UPDATE revisions SET labels = '[]' WHERE id = 2")
-    rescue(damaged, empty)
+    saved = rescue(damaged, empty)
     assert ask(empty, "SELECT id, parent FROM revisions") == [(1, None), (3, 1)]
+    assert saved is not None
+    assert saved.left["revisions"] == 1
     assert list(problems(empty)) == []
 
 
@@ -237,9 +239,11 @@ def test_drafts_are_those_of_the_damaged_file(damaged: Path, tmp_path: Path) -> 
     copy = Path(shutil.copyfile(damaged, tmp_path / "whole.db"))
     with closing(SqliteDesk(damaged, "ana")) as ana:
         ana.save([NewDecision(11, Answer.ACCEPT, Labels())])
-    tamper(
-        damaged, "UPDATE drafts SET labels = '{}' WHERE sentence_id = 7", "UPDATE removals SET uuid = 'x' WHERE id = 1"
-    )
+    spoil_page(damaged, "decisions_by_step")
+    whole = Path(shutil.copyfile(copy, tmp_path / "other.db"))
+    rescue(damaged, whole)
+    assert ask(whole, "SELECT sentence_id FROM drafts") == [(7,)], "11 is decided"
+    tamper(damaged, "UPDATE drafts SET labels = 'no JSON' WHERE sentence_id = 7")
     rescue(damaged, copy)
     assert ask(copy, "SELECT sentence_id FROM drafts") == [(7,)], "11 is decided; 7 is as the copy has it"
 

@@ -74,8 +74,9 @@ def of_another_program(database: Path, copy: Path) -> None:
 
 
 def another_of_ours(database: Path, copy: Path) -> None:
-    database.unlink()
-    open_database(database, create=True).close()
+    other = database.with_name("other.db")
+    open_database(other, create=True).close()
+    other.replace(database)
 
 
 def half_migrated(database: Path, copy: Path) -> None:
