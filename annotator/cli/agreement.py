@@ -16,7 +16,6 @@ import typer
 from annotator.cli.options import DEFAULT_DB, AsOf, Db, Documents, refuse_unused
 from annotator.cli.tables import terminal_width
 from annotator.core.decision import DECIDED, Answer
-from annotator.core.errors import UsageError
 
 if TYPE_CHECKING:
     from annotator.core.scheme import LabelScheme
@@ -66,10 +65,8 @@ def agreement(
     nor those passed over unseen. Figures without a % are at most 1; 0 is what chance would give. docs/teams.md says
     what each means.
     """
-    if as_json and as_csv:
-        raise UsageError("--json and --csv at once", "choose one")
     if as_csv:
-        refuse_unused(context, "with --csv", "worst")
+        refuse_unused(context, "with --csv", "worst as_json")
     from annotator.exchange.atomic import standard_output
 
     numbers, measured = _measured(db, annotator or [], document or [], since, worst, as_of)

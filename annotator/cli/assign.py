@@ -122,9 +122,11 @@ def assign(
 
     if not articles:
         refuse_unused(context, "without ARTICLE", "by")
+    if table is not None:
+        refuse_unused(context, "with --csv", "articles overlap share to")
     asked = _Asked(overlap, share, _names(to or []), order, seed, _hours(lease_hours), qualified)
     who = annotator_name(annotator)
-    rows = _rows(table, bool(articles), asked) if table is not None else None
+    rows = _rows(table) if table is not None else None
     with closing(open_database(db)) as connection, translated(db), _transaction(connection, undone=dry_run):
         last = last_told(connection)
         terms = Terms(
@@ -180,13 +182,9 @@ def _hours(given: float | None) -> float | None:
     return given
 
 
-def _rows(table: str, articles: bool, asked: _Asked) -> list[AssignmentRow]:
+def _rows(table: str) -> list[AssignmentRow]:
     from annotator.exchange.assignments import read_assignments
 
-    if articles or asked.overlap is not None or asked.share is not None or asked.people:
-        raise UsageError(
-            "--csv says which articles and who", "leave out ARTICLE, --overlap, --share and --to, or --csv"
-        )
     return read_assignments(None if table == "-" else Path(table))
 
 

@@ -9,7 +9,7 @@ import typer
 
 from annotator.cli.narration import narrate
 from annotator.cli.options import DEFAULT_DB, Db, refuse_unused
-from annotator.core.errors import InputRefused, UsageError
+from annotator.core.errors import InputRefused
 
 if TYPE_CHECKING:
     from annotator.core.decision import DecidedSentence
@@ -56,8 +56,8 @@ def bias(
 
     if second_look is None:
         refuse_unused(context, "without --second-look", "seed")
-    if as_csv and (as_json or second_look is not None):
-        raise UsageError("--csv is one table, by annotator and label", "leave the other options out, or --csv")
+    if as_csv:
+        refuse_unused(context, "with --csv", "as_json second_look")
     with closing(Reader(db)) as reader:
         decided, gold, numbers = _read(reader)
     own = [one for one in decided if annotator in (None, one.decision.annotator)]

@@ -35,7 +35,7 @@ from annotator.cli.options import (
 from annotator.cli.pipeline_choice import RULES, LazySuggester, PipelineChoice, suggester_of_import
 from annotator.cli.progress import counted
 from annotator.cli.reading import LARGEST, read_paths, report_left_out
-from annotator.cli.revising import Of, Revise, Revising, report_revised, revising_of
+from annotator.cli.revising import Of, Revise, Revising, report_revised
 from annotator.cli.schemes import new_scheme
 from annotator.cli.suggesting import Engine, SuggestWork, Taking, done_in_order
 from annotator.core.drawable import one_line
@@ -66,7 +66,7 @@ _NAMED_AT_MOST = 20
 """Numbers of removed articles that are told."""
 
 
-_IDLE_FOR_DECISIONS = "format any_language workers scheduler"
+_IDLE_FOR_DECISIONS = "revise of format any_language workers scheduler"
 """Parameters that are nothing to an import of decisions, which one process reads and whose format shows itself."""
 _IDLE_WHERE_STORED = (
     "as_ revise of format encoding text_column any_language skip_bad largest_article"
@@ -116,7 +116,9 @@ def import_(
         refuse_unused(context, "with --suggested", _IDLE_WHERE_STORED)
     elif as_ is not None:
         refuse_unused(context, "with --as", _IDLE_FOR_DECISIONS)
-    outcome, engine = Outcome(revising=revising_of(revise, of, as_, db)), Engine(workers, scheduler)
+    elif not revise:
+        refuse_unused(context, "without --revise", "of")
+    outcome, engine = Outcome(revising=Revising(db, of) if revise else None), Engine(workers, scheduler)
     engine.check()
     reading = Reading(encoding, text_column, outcome.bad if skip_bad else None)
     choice = PipelineChoice(model, trust_model, profile, scheme, adapt=not no_adapt)

@@ -13,7 +13,7 @@ import typer
 from annotator.cli.narration import count, narrate
 from annotator.cli.open_screen import annotator_name, command_line
 from annotator.core.drawable import one_line
-from annotator.core.errors import InputRefused, UsageError
+from annotator.core.errors import InputRefused
 
 if TYPE_CHECKING:
     from annotator.core.model import Document, Run, Suggested
@@ -84,15 +84,6 @@ class Revising:
 
             copy_before(self.db, Why.REVISE)
             self._copied = True
-
-
-def revising_of(revise: bool, of: str | None, as_: str | None, db: Path) -> Revising | None:
-    """What `--revise` and `--of` ask for; None for neither. Raises UsageError where they do not go together."""
-    if of is not None and not revise:
-        raise UsageError("--of says which article is corrected", "give --revise too")
-    if revise and as_ is not None:
-        raise UsageError("--as imports decisions, --revise articles", "give one of them")
-    return Revising(db, of) if revise else None
 
 
 def report_revised(revising: Revising) -> None:

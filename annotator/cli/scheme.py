@@ -75,8 +75,8 @@ def scheme(
         return
     if not dry_run and not (reason or "").strip():
         raise UsageError("a change needs a reason", 'say why with --reason "…", or look at it with --dry-run')
-    if affects and guidelines is None:
-        raise UsageError("--affects says what new guidelines affect", "name them with --guidelines FILE")
+    if guidelines is None:
+        refuse_unused(context, "without --guidelines", "affects")
     _change(db, file, guidelines, tuple(affects or ()), (reason or "").strip(), annotator_name(who), dry_run)
 
 

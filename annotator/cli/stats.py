@@ -60,8 +60,8 @@ def stats(
     from annotator.exchange.csv_cells import csv_line
     from annotator.store.reader import Reader
 
-    if as_csv and (as_json or by or curve or suggestions or progress):
-        raise UsageError("--csv is one table, by day and annotator", "leave the other options out, or --csv")
+    if as_csv:
+        refuse_unused(context, "with --csv", "as_json by curve suggestions progress")
     if by and len(by) > 1:
         raise UsageError("--by is given more than once", "ask for one table; --csv has days and annotators in one")
     if not (by or curve or progress or as_csv):

@@ -99,7 +99,9 @@ def suggest(
     choice.check()
     if shard is None:
         refuse_unused(context, "without --shard", "again for_import out")
-    check_shard(shard, out, paths, explain=explain)
+    else:
+        refuse_unused(context, "with --shard", "explain")
+        check_shard(out, paths)
     engine = Engine(workers, scheduler)
     engine.check()
     refused: list[InputRefused] = []

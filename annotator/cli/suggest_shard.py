@@ -20,14 +20,10 @@ if TYPE_CHECKING:
     from annotator.suggest.pipeline import Suggester
 
 
-def check_shard(shard: str | None, out: Path | None, paths: list[str], *, explain: bool) -> None:
-    """Raise UsageError for options that do not go together."""
-    if shard is None:
-        return
+def check_shard(out: Path | None, paths: list[str]) -> None:
+    """Raise UsageError where a shard cannot go to that folder."""
     if out is None:
         raise UsageError("--shard needs a folder", "name it with --out")
-    if explain:
-        raise UsageError("shards are for programs, --explain is for people", "leave one of them out")
     for path in map(Path, paths):
         if path.is_dir() and out.resolve().is_relative_to(path.resolve()):
             raise UsageError(

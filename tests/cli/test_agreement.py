@@ -118,7 +118,7 @@ def test_articles_annotators_and_dates_can_be_chosen(in_process: Run, team: Path
         (["--annotator", "nobody"], 3, "no annotator named 'nobody'"),
         (["--document", "77"], 3, "no article with that number or id"),
         (["--since", "soon"], 2, "no date"),
-        (["--json", "--csv"], 2, "--json and --csv at once"),
+        (["--json", "--csv"], 2, "--json changes nothing with --csv"),
     ],
 )
 def test_what_is_not_there_is_refused(in_process: Run, team: Path, options: list[str], code: int, message: str) -> None:

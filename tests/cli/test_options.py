@@ -16,6 +16,10 @@ from tests.store.reviewing import NOTHING, YES, team
 IDLE = {
     "agreement --csv --worst 3": "--worst",
     "assign --by id": "--by",
+    "agreement --csv --json": "--json",
+    "assign --csv a.csv --overlap 2": "--overlap",
+    "assign --csv a.csv 3": "ARTICLE",
+    "bias --csv --second-look 3": "--second-look",
     "bias --seed 3": "--seed",
     "export --raw": "--raw",
     "export --align drop": "--align",
@@ -26,6 +30,8 @@ IDLE = {
     "import --as ana --from jsonl a": "--from",
     "import --as ana --any-language a": "--any-language",
     "import --as ana --workers 2 a": "--workers",
+    "import --as ana --revise a": "--revise",
+    "import --of 3 a": "--of",
     "import --suggested --as ana a": "--as",
     "import --suggested --profile polnear a": "--profile",
     "import --suggested --no-adapt a": "--no-adapt",
@@ -49,11 +55,14 @@ IDLE = {
     "scheme --text new.toml": "FILE",
     "scheme --guidelines-text --guidelines own.md": "--guidelines",
     "scheme --json new.toml --reason why": "FILE",
+    "scheme new.toml --affects quotes --reason why": "--affects",
     "stale --theme dark": "--theme",
     "stale --open --json": "--json",
+    "stats --csv --by day": "--by",
     "stats --idle-cut 30": "--idle-cut",
     "stats --progress --timezone Europe/Berlin": "--timezone",
     "suggest --again a": "--again",
+    "suggest --shard 1/2 --out o --explain a": "--explain",
 }
 """Command lines with an option that there is nothing for, and that option."""
 
