@@ -153,7 +153,7 @@ def test_what_contradicts_itself_is_found(gold: Path, connection: sqlite3.Connec
     )
     assert list(problems(gold)) == [
         "qualification 9: what is gold of sentence 1 is no decision of it",
-        "qualification 9: whether ana passed is not what the score says",
+        "qualification 9 ana: whether ana passed is not what the score says",
     ]
 
 
