@@ -221,7 +221,7 @@ def test_rows_of_which_the_file_is_whole_are_saved_too(damaged: Path, tmp_path: 
     with closing(SqliteDesk(damaged, "ana")) as ana:
         ana.save([NewDecision(10, Answer.REJECT, Labels())])
         (key,) = ana.connection.execute("SELECT max(id) FROM decisions").fetchone()
-    tamper(damaged, "UPDATE decisions SET labels = '7', uuid = '0123456789abcdef0123456789abcdef' WHERE id = 1")
+    tamper(damaged, "UPDATE decisions SET labels = '7', uuid = '0123456789abcdef0123456789abcdef' WHERE id = 2")
     assert is_damaged(damaged)
     changes = difference(damaged, copy)
     assert (changes.lost, changes.back) == ((), ()), "the same decision under another name is no loss"
