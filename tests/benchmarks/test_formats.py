@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.long
+
 CORPORA = Path(__file__).resolve().parents[3] / "shared" / "corpora"
 GOLD = [CORPORA / "seed-gold.jsonl", CORPORA / "polnear-dev.jsonl"]
 

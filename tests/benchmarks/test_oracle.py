@@ -49,6 +49,7 @@ def test_a_way_by_hand_is_taken_where_it_is_shorter_than_many_readings():
     assert keys([LATE], [*others, Other([0], [], 0.05)], [SO]) != ("e",) * 6
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not GOLD.exists(), reason="no gold beside the checkout")
 def test_all_of_the_seed_is_said_with_few_keys() -> None:
     from tests.benchmarks.oracle import run

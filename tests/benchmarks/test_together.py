@@ -31,6 +31,7 @@ def test_a_percentile_is_one_of_the_values(share: float, value: int) -> None:
     assert percentile([4, 3, 2, 1], share) == value
 
 
+@pytest.mark.long
 def test_two_annotators_lose_and_double_nothing_and_a_lost_decision_would_be_noticed(tmp_path: Path) -> None:
     typists, faults = run(tmp_path, annotators=2, seconds=60, overlap=2, seed=5, pace=0.1, decisions=5)
     assert [fault for fault in faults if "another program is writing" not in fault] == []
