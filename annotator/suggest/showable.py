@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from annotator.core.assembly import Cutter, joined_with_places
 from annotator.core.guidelines import broken, held_to
-from annotator.core.model import Quote, QuotePart, QuoteReading, Sentence, Span, Suggested
+from annotator.core.model import Quote, QuotePart, QuoteReading, Span, Suggested
 from annotator.core.profiles import Profile
 from annotator.core.roles import astray
 from annotator.suggest.own_text import kept_readings
 from annotator.suggest.quotes.readings.make import in_order
-
-_ROUNDS = 5
-"""What is cut is looked at again so often at most: by hand, one round was enough in all articles that were seen."""
 
 
 def showable(suggested: Suggested, profile: Profile, *, readings: bool) -> Suggested:
@@ -24,64 +20,57 @@ def showable(suggested: Suggested, profile: Profile, *, readings: bool) -> Sugge
     the same speaker. What cannot be put right (nobody is known who said it, a mark stands alone in its midst) is no
     suggestion but, with `readings`, one of those.
     """
-    first = made = [(quote, number) for number, quote in enumerate(suggested.quotes)]
-    for _ in range(_ROUNDS):
-        made = _cut(made, suggested.sentences, suggested.document.text, profile)
-    cutter = Cutter(suggested.sentences, suggested.document.text)
-    said = [(quote, old) for quote, old in made if _is_sound(quote, cutter, suggested, profile)]
-    if said == first:
+    text, cuts = suggested.document.text, _cuts(suggested)
+    quotes: list[Quote] = []
+    offered: list[QuoteReading] = []
+    numbers: dict[int, int] = {}
+    for number, quote in enumerate(suggested.quotes):
+        if number in cuts:
+            quotes += (held_to(text, half, profile) for half in _halves(text, quote, cuts[number]))
+        elif _is_sound(quote, suggested, profile):
+            numbers[number] = len(quotes)
+            quotes.append(quote)
+        elif readings:
+            offered.append(QuoteReading((), (quote,), quote.score or 0.0))
+    if len(numbers) == len(suggested.quotes):
         return suggested
-    numbers = {old: new for new, (_, old) in enumerate(said) if old >= 0}
-    offered = [QuoteReading((), (pair[0],), pair[0].score or 0.0) for pair in made if readings and pair not in said]
-    kept = kept_readings(suggested.readings, numbers)
-    return replace(suggested, quotes=tuple(quote for quote, _ in said), readings=in_order([*offered, *kept]))
+    kept = in_order([*offered, *kept_readings(suggested.readings, numbers)])
+    made = replace(suggested, quotes=tuple(quotes), readings=kept)
+    return showable(made, profile, readings=readings) if cuts else made
 
 
-def _is_sound(quote: Quote, cutter: Cutter, suggested: Suggested, profile: Profile) -> bool:
+def _is_sound(quote: Quote, suggested: Suggested, profile: Profile) -> bool:
     """Whether somebody or something tells who said it, and no check finds anything in its parts."""
     if quote.cue is None and quote.source is None and quote.speaker is None:
         return False
     text, sentences = suggested.document.text, suggested.sentences
-    return not any(any(broken(text, part, profile)) or any(astray(part, sentences)) for _, part in cutter.parts(quote))
+    parts = Cutter(sentences, text).parts(quote)
+    return not any(any(broken(text, part, profile)) or any(astray(part, sentences)) for _, part in parts)
 
 
-_Numbered = list[tuple[Quote, int]]
-"""Quotes with their numbers among those that were suggested; -1 for what was cut from one."""
-
-
-def _cut(made: _Numbered, sentences: Sequence[Sentence], text: str, profile: Profile) -> _Numbered:
-    """The quotes, of which those are cut in two that have a part which would continue another one, or none."""
-    cutter = Cutter(sentences, text)
-    shown: dict[int, list[tuple[QuotePart, int]]] = {sentence.index: [] for sentence in sentences}
-    for number, (quote, _) in enumerate(made):
+def _cuts(suggested: Suggested) -> dict[int, int]:
+    """By number of a quote of which a part would continue another one, or none: where the first such part begins."""
+    cutter = Cutter(suggested.sentences, suggested.document.text)
+    shown: dict[int, list[tuple[QuotePart, int]]] = {sentence.index: [] for sentence in suggested.sentences}
+    for number, quote in enumerate(suggested.quotes):
         for index, part in cutter.parts(quote):
             shown[index].append((part, number))
     for here in shown.values():
         here.sort(key=lambda pair: pair[0].content)
-    strays: dict[int, int] = {}
+    cuts: dict[int, int] = {}
     for _, places in joined_with_places({index: [part for part, _ in here] for index, here in shown.items()}):
-        own = shown[places[0].sentence][places[0].number][1]
-        for place in places:
-            part, number = shown[place.sentence][place.number]
-            if number != own or (part.continues and place == places[0]):
+        found = [shown[index][at] for index, at in places]
+        for part, number in found:
+            if part.continues and (number != found[0][1] or part is found[0][0]):
                 start = part.content[0].start
-                strays[number] = min(start, strays.get(number, start))
-    cut: _Numbered = []
-    for number, pair in enumerate(made):
-        halves = _halves(pair[0], strays[number], text) if number in strays else ()
-        cut += [(held_to(text, half, profile), -1) for half in halves] or [pair]
-    return sorted(cut, key=lambda pair: pair[0].content) if strays else made
+                cuts[number] = min(start, cuts.get(number, start))
+    return cuts
 
 
-def _halves(quote: Quote, at: int, text: str) -> tuple[Quote, Quote]:
-    """The quote cut in two before that place, each half with the cue and the source that stand in it."""
-    before = [
+def _halves(text: str, quote: Quote, at: int) -> tuple[Quote, Quote]:
+    """The quote up to that place, and what it says from there on."""
+    before = (
         Span(start, start + len(text[start : min(end, at)].rstrip())) for start, end in quote.content if start < at
-    ]
-    after = [Span(max(start, at), end) for start, end in quote.content if end > at]
-
-    def half(content: list[Span], *, later: bool) -> Quote:
-        cue, source = (span if span and (span.start >= at) is later else None for span in (quote.cue, quote.source))
-        return replace(quote, content=tuple(content), cue=cue, source=source)
-
-    return half(before, later=False), half(after, later=True)
+    )
+    after = (Span(max(start, at), end) for start, end in quote.content if end > at)
+    return replace(quote, content=tuple(before)), replace(quote, content=tuple(after), cue=None, source=None)

@@ -28,7 +28,10 @@ def made(*quotes: Quote, readings: tuple[QuoteReading, ...] = (), asked: bool = 
 
 
 def contents(suggested: Suggested) -> list[tuple[str, str | None]]:
-    return [(" | ".join(span.of(TEXT) for span in one.content), one.speaker) for one in suggested.quotes]
+    return [
+        (" | ".join(span.of(TEXT) for span in one.content), one.speaker)
+        for one in sorted(suggested.quotes, key=lambda one: one.content)
+    ]
 
 
 def test_what_goes_on_behind_somebody_elses_words_is_a_quote_of_its_own() -> None:
@@ -36,12 +39,6 @@ def test_what_goes_on_behind_somebody_elses_words_is_a_quote_of_its_own() -> Non
     assert contents(suggested) == [("“One is late", "Ruth"), ("“Two is late", "Otto"), (TEXT[28:], "Ruth")]
     parts = split_quotes(suggested.quotes, SENTENCES, TEXT)
     assert len(join_parts(parts)) == 3
-
-
-def test_a_cue_stays_with_the_half_that_it_stands_in() -> None:
-    for cue, place in ((Span(1, 4), 0), (Span(28, 29), 2)):
-        suggested = made(quote(ONE, THREE, cue=cue), quote(TWO, speaker="Otto"))
-        assert [one.cue for one in suggested.quotes] == [cue if number == place else None for number in range(3)]
 
 
 def test_a_quote_that_its_sentences_make_again_stays_as_it_is() -> None:

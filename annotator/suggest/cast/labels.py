@@ -196,9 +196,6 @@ def _stranger(label: Span, cast: Cast, strangers: Strangers) -> Member | None:
     body = next((m for m in cast if m.kind is Kind.ORG and any(n.name.words == name.words for n in m.mentions)), None)
     if body is not None:
         return body
-    body = next((m for m in cast if m.kind is Kind.ORG and any(n.name.words == name.words for n in m.mentions)), None)
-    if body is not None:
-        return body
     shown = name.text if len(name.words) > 1 else name.text.capitalize()
     return strangers.get(shown, Kind.PERSON, gender_of(name, cast.words))
 
