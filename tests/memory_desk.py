@@ -43,7 +43,6 @@ from annotator.core.session.filters import Filter, Mark
 from annotator.core.session.shown import UNSURE, is_edited, shown_labels
 from annotator.core.session.state import opening_draft
 from annotator.core.session.withheld import drawn, kept_back
-from annotator.core.topic_habits import TopicHabits
 from annotator.core.withholding import Withhold
 
 DECIDED_AT = "2026-03-05T10:00:00Z"
@@ -301,7 +300,6 @@ class MemoryDesk:
     """The numbers of documents that were taken out, each with who did it."""
     known_before: tuple[str, ...] = ()
     edges: EdgeHabits = field(default_factory=EdgeHabits)
-    topics: TopicHabits = field(default_factory=TopicHabits)
     moved: dict[tuple[int, bool], tuple[Told, ...]] = field(default_factory=dict)
     """Why suggestions are as they are, by their ids and whether a quote of them is asked for."""
     since: int = 0
@@ -456,9 +454,6 @@ class MemoryDesk:
 
     def edge_habits(self) -> EdgeHabits:
         return self.edges
-
-    def topic_habits(self) -> TopicHabits:
-        return self.topics
 
     def new_decisions(self) -> int:
         return self.since

@@ -39,11 +39,8 @@ def explained(suggested: Suggested, habits: Habits, profile: Profile) -> bytes:
     lines += _given_up(suggested, habits, profile.threshold)
     for sentence, topics in zip(suggested.sentences, suggested.topics, strict=True):
         for topic in topics:
-            decided = habits.topics.reason(topic)
-            because = f"because {topic.because!r}{f', {decided}' if decided else ''}"
-            lines.append(
-                f"{topic.score:.2f} {one_line(topic.label)} · {because} · {one_line(sentence.span.of(text), 60)}"
-            )
+            because = f"{topic.score:.2f} {one_line(topic.label)} · because {topic.because!r}"
+            lines.append(f"{because} · {one_line(sentence.span.of(text), 60)}")
     return ("\n".join(lines) + "\n").encode("utf-8")
 
 

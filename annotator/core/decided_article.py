@@ -6,22 +6,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from annotator.core.assembly import join_parts
-from annotator.core.model import Chance, Labels, Quote, Span, TopicSuggestion
+from annotator.core.model import Chance, Labels, Quote, Span
 
 
 @dataclass(frozen=True, slots=True)
 class AnsweredSentence:
     """A decided sentence: the labels it was given, none where it was rejected, and those that were suggested for it.
 
-    `shown` is what rules had suggested, as it was shown when the decision was made, and `topics` the topics of it with
-    the words that decided them. `shown` is None where there was no suggestion, or that of a pipeline which learned.
+    `shown` is what rules had suggested, as it was shown when the decision was made; None where there was no suggestion,
+    or that of a pipeline which learned.
     """
 
     index: int
     span: Span
     labels: Labels
     shown: Labels | None = None
-    topics: tuple[TopicSuggestion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

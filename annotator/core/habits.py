@@ -17,7 +17,6 @@ from annotator.core.edge_habits import EdgeHabits
 from annotator.core.habit_words import in_words
 from annotator.core.model import Attribution, Chance, Quote, Span
 from annotator.core.nearby import Marked, Nearby
-from annotator.core.topic_habits import TopicHabits
 
 ALIKE = 0.5
 """The share of what two contents cover together that they must have in common to be the same quote."""
@@ -77,17 +76,15 @@ class Habit:
 class Habits:
     """The habits of a database's annotators, by group (see `groups_of`). Without any, nothing changes.
 
-    `articles`: how many they were read from. `edges`: where they mark more or less than the guidelines say, `topics`:
-    what they make of suggested ones.
+    `articles`: how many they were read from. `edges`: where they mark more or less than the guidelines say.
     """
 
     groups: Mapping[str, Habit] = field(default_factory=dict)
     articles: int = 0
     edges: EdgeHabits = field(default_factory=EdgeHabits)
-    topics: TopicHabits = field(default_factory=TopicHabits)
 
     def __bool__(self) -> bool:
-        return bool(self.groups or self.edges or self.topics)
+        return bool(self.groups or self.edges)
 
     def shift(self, word: str, frame: str, kinds: Iterable[str], *, admitted: bool = True) -> float:
         """By how much the log odds of a chance like this move: by what `groups_of` gives for it, and by constants."""
@@ -103,7 +100,6 @@ class Habits:
             "articles": self.articles,
             "groups": {name: [h.offered, h.taken, h.expected, h.shift] for name, h in self.groups.items()},
             "edges": self.edges.to_json(),
-            "topics": self.topics.to_json(),
         }
 
     def digest(self) -> str:
@@ -114,12 +110,11 @@ class Habits:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Habits:
-        """The habits that `to_json` wrote; the first ones of all have neither edges nor topics."""
+        """The habits that `to_json` wrote; earlier versions wrote none of edges, or `topics` too, which are ignored."""
         return cls(
             {name: Habit(*told) for name, told in data["groups"].items()},
             data["articles"],
             EdgeHabits.from_json(data.get("edges", {})),
-            TopicHabits.from_json(data["topics"]) if "topics" in data else TopicHabits(),
         )
 
 

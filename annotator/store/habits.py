@@ -13,7 +13,7 @@ from annotator.core.decided_article import AnsweredSentence, DecidedArticle, str
 from annotator.core.decision import Answer
 from annotator.core.habits import Habits, Told, chance_of, given_up, reasons
 from annotator.core.labels_json import labels_from_json
-from annotator.core.model import Labels, QuotePart, Span, TopicSuggestion
+from annotator.core.model import Labels, QuotePart, Span
 from annotator.core.profiles import PROFILES
 from annotator.core.selection import Selection
 from annotator.core.session.sitting import NEW_AT_MOST
@@ -47,14 +47,13 @@ class _Row(NamedTuple):
     at: str
     run: str | None
     shown: str | None
-    topics: str | None
 
 
 _COLUMNS = (
     'sentences.document, sentences.position, sentences.start, sentences."end", decisions.annotator, decisions.id,'
     " decisions.answer, decisions.labels, (SELECT at FROM steps WHERE steps.id ="
     f" (SELECT made.step FROM decisions AS made WHERE made.id = {made_in('decisions')})),"
-    " suggestions.run, suggestions.labels, suggestions.topics"
+    " suggestions.run, suggestions.labels"
 )
 
 _ROW = "a row of runs, profiles, suggestions or decisions"
@@ -105,22 +104,14 @@ def _decided(connection: sqlite3.Connection, runs: dict[str, dict[str, Any]], pr
 def _answered(row: _Row, runs: dict[str, dict[str, Any]]) -> AnsweredSentence:
     labels = _labels(row.labels) if row.answer == Answer.ACCEPT else Labels()
     span = Span(row.start, row.end)
-    if row.run is None or row.shown is None or row.topics is None or not by_rules(runs[row.run]):
+    if row.run is None or row.shown is None or not by_rules(runs[row.run]):
         return AnsweredSentence(row.position, span, labels)
-    return AnsweredSentence(row.position, span, labels, _labels(row.shown), _topics(row.topics))
+    return AnsweredSentence(row.position, span, labels, _labels(row.shown))
 
 
-# Most sentences have no quote, and few different topics: their labels need not be read again and again.
-
-
-@lru_cache(1024)
+@lru_cache(1024)  # most sentences have no quote, and few different topics
 def _labels(column: str) -> Labels:
     return labels_from_json(orjson.loads(column))
-
-
-@lru_cache(1024)
-def _topics(column: str) -> tuple[TopicSuggestion, ...]:
-    return tuple(TopicSuggestion(*topic) for topic in orjson.loads(column))
 
 
 def _goes_by(connection: sqlite3.Connection, runs: dict[str, dict[str, Any]], profile: str) -> Callable[[_Row], bool]:

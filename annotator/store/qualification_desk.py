@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from annotator.core.errors import NotOnDesk, NotSaved
 from annotator.core.people import Role
 from annotator.core.session.desk import BEGINNING, Change, DocumentRow, Item, Page, Place
-from annotator.core.topic_habits import TopicHabits
 from annotator.core.withholding import withhold_all
 from annotator.store import history
 from annotator.store.database import translated
@@ -117,10 +116,6 @@ class QualificationDesk(SqliteDesk):
     def reasons(self, suggestion: int, quote: QuotePart | None) -> tuple[Told, ...]:  # noqa: ARG002
         """Nothing: no suggestion is told."""
         return ()
-
-    def topic_habits(self) -> TopicHabits:
-        """Nothing of what was decided."""
-        return TopicHabits()
 
     def new_decisions(self) -> int:
         """None that a candidate is told of."""

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from annotator.core.model import QuotePart
     from annotator.core.session.desk import Sitting, Unconfirmed
     from annotator.core.session.filters import Filter
-    from annotator.core.topic_habits import TopicHabits
     from annotator.core.withholding import Withhold
 
 
@@ -251,15 +250,6 @@ class ReadingDesk:
             habits = newest_habits.edge_habits(self._connection)
             # Everybody sees the edges in the suggestions. How often others chose them is theirs.
             return replace(habits, explained=False) if habits and self._holding.shared else habits
-
-    def topic_habits(self) -> TopicHabits:
-        """What the newest suggestions know of topics by decisions; nothing in a database with slots."""
-        if self._holding.shared:
-            from annotator.core.topic_habits import TopicHabits  # deferred: asked for by a key
-
-            return TopicHabits()
-        with translated(self._path):
-            return newest_habits.topic_habits(self._connection)
 
     def new_decisions(self) -> int:
         """How many decisions have come since the newest suggestions; see `habits.new_decisions`.

@@ -13,7 +13,7 @@ from annotator.core.guidelines import held_to
 from annotator.core.habits import Habits
 from annotator.core.model import Document, Quote, Run, Suggested
 from annotator.core.paragraphs import without_quote_signs
-from annotator.core.profiles import PROFILES, Profile, profile_named
+from annotator.core.profiles import PROFILES, profile_named
 from annotator.core.scheme import LabelScheme, load_scheme
 from annotator.suggest.component_names import PARAGRAPHS, QUOTES, ROLES, SPEAKERS, TEXTCAT, TOPICS
 from annotator.suggest.fast.blas import prepare_numerics
@@ -183,11 +183,12 @@ class Suggester:
             return False
         if habits or self.habits:  # else all is as it ships
             self.nlp.get_pipe(QUOTES).adapt(habits)  # type: ignore[attr-defined]
-            if TOPICS in self.nlp.pipe_names:
-                self.nlp.get_pipe(TOPICS).adapt(habits.topics)  # type: ignore[attr-defined]
         self.habits = habits
         self.profile = habits.edges.profile(self.profile)
-        told = {"digest": habits.digest(), **_counted(habits, self.profile), **(read_from or {})} if habits else None
+        told: dict[str, Any] | None = None
+        if habits:  # `edges`: where quotes depart from the guidelines
+            told = {"digest": habits.digest(), "groups": len(habits.groups), "edges": sorted(self.profile.departures)}
+            told |= read_from or {}
         self.run = replace(self.run, settings=self.run.settings | {"habits": told})
         return True
 
@@ -247,15 +248,6 @@ class Suggester:
     def parse(self, text: str) -> Doc:
         """The text through the whole pipeline. A long one is parsed in pieces; the rules see it whole."""
         return self.parser.parse(text)
-
-
-def _counted(habits: Habits, profile: Profile) -> dict[str, Any]:
-    """What there is of habits, as the settings of a run hold it; `edges`: where quotes depart from the guidelines."""
-    return {
-        "groups": len(habits.groups),
-        "edges": sorted(profile.departures),
-        "topic_terms": sum(map(len, (*habits.topics.terms.values(), *habits.topics.words.values()))),
-    }
 
 
 def _not_needed(nlp: Language) -> tuple[str, ...]:

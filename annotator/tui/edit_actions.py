@@ -260,8 +260,6 @@ class EditActions:
         moved = self._bench.reasons()
         because += moved if quote is not None or not moved else (f"no quote: {moved[0]}", *moved[1:])
         for topic in suggestion.topics if suggestion else ():
-            decided = self._bench.topic_reason(topic)
-            more = f", {decided}" if decided else ""
-            because.append(f"{topic.label} because of “{topic.because}”, {topic.score:.2f}{more}")
+            because.append(f"{topic.label} because of “{topic.because}”, {topic.score:.2f}")
         nothing = "nothing was suggested here" if state.item.withheld is None else UNTOLD
         self._host.tell(" · ".join(because) or nothing)

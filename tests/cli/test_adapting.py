@@ -361,19 +361,3 @@ def test_suggest_explains_the_edges_that_decisions_gave_a_quote(run: Run, shorte
     told = run("suggest", "--explain", "--habits-of", str(shorter), "next.txt")
     assert "     edge: “that” left out here 12 of 12" in told.stdout.splitlines()
     assert "edge:" not in run("suggest", "--explain", "next.txt").stdout
-
-
-def test_terms_of_topics_that_annotators_reject_stop_suggesting_them(run: Run, tmp_path: Path) -> None:
-    for name in ("first", "next"):
-        (tmp_path / f"{name}.txt").write_text("The football was red. " * 15 + "\n", encoding="utf-8")
-    assert run("import", "first.txt").returncode == 0
-    db = tmp_path / "annotator.db"
-    with closing(SqliteDesk(db, "ana")) as desk:
-        items = desk.page(1).items
-        assert all(topic.label == "sport" for item in items if item.suggestion for topic in item.suggestion.topics)
-        for item in items:
-            assert item.suggestion is not None
-            desk.save([NewDecision(item.id, Answer.ACCEPT, Labels(), item.suggestion.id)])
-    told = run("suggest", "--explain", "next.txt")
-    assert "because 'football'" in told.stdout
-    assert "because 'football'" not in run("suggest", "--explain", "--habits-of", str(db), "next.txt").stdout

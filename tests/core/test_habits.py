@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotator.core.edge_habits import EdgeHabit, EdgeHabits
 from annotator.core.habits import (
     NOT_ADMITTED,
     READY,
@@ -24,7 +25,6 @@ from annotator.core.habits import (
     reasons,
 )
 from annotator.core.model import Chance, Quote, QuoteType, Span
-from annotator.core.topic_habits import Kept, TopicHabits
 
 THOUGHT = Chance((Span(10, 30),), Span(4, 9), "think", "that", "complement-that", 0.8, ("all=thinking",))
 """Of "Ada thinks that it is late now": the words after "thinks"."""
@@ -154,11 +154,18 @@ def test_habits_are_the_same_after_json_and_empty_ones_are_none():
     assert Habits().shift("think", "that", [], admitted=False) == 0
 
 
-def test_habits_of_edges_or_topics_alone_move_no_chance():
-    of_topics = Habits(topics=TopicHabits({"weather": Kept(0, 9)}))
-    assert of_topics
-    assert of_topics.shift("think", "that", [], admitted=False) == 0
-    assert rated(of_topics, THOUGHT) == THOUGHT.score
+def test_what_habits_of_earlier_versions_know_of_topics_counts_for_nothing():
+    topics = {"labels": {"weather": [0, 9]}, "terms": {"weather": {"rain": [0, 9]}}, "words": {}}
+    assert not Habits.from_json({"articles": 0, "groups": {}, "edges": {}, "topics": topics})
+    habits = Habits({"word think": Habit(14, 2, 11.2, -1.5)}, 3, EdgeHabits({"that": EdgeHabit(1, 9)}))
+    assert Habits.from_json(habits.to_json() | {"topics": topics}) == habits
+
+
+def test_habits_of_edges_alone_move_no_chance():
+    of_edges = Habits(edges=EdgeHabits({"that": EdgeHabit(1, 9)}))
+    assert of_edges
+    assert of_edges.shift("think", "that", [], admitted=False) == 0
+    assert rated(of_edges, THOUGHT) == THOUGHT.score
 
 
 def test_a_chance_moves_by_all_groups_that_it_is_in():

@@ -133,7 +133,6 @@ QUESTIONS: dict[str, Callable[[SqliteDesk], Any]] = {
     "page": lambda desk: [asked(lambda: plain_page(desk.page(document))) for document in (1, 2, 3)],  # noqa: B023
     "reasons": lambda desk: [desk.reasons(one, None) for one in SENTENCES],
     "edge_habits": lambda desk: desk.edge_habits().reasons("He said", QuotePart((Span(0, 2),), QuoteType.DIRECT), None),  # type: ignore[arg-type]
-    "topic_habits": lambda desk: desk.topic_habits(),
     "new_decisions": lambda desk: desk.new_decisions(),
     "left_by_step": lambda desk: [desk.left_by_step(one) for one in SENTENCES],
 }

@@ -17,7 +17,6 @@ from annotator.core.edge_habits import EdgeHabit, EdgeHabits
 from annotator.core.errors import DatabaseRefused
 from annotator.core.habits import Habit, Habits
 from annotator.core.model import Chance, Labels, QuotePart, QuoteType, Run, Span, Suggested
-from annotator.core.topic_habits import Kept, TopicHabits
 from annotator.store import chances
 from annotator.store.chances import chances_in
 from annotator.store.database import open_database, transaction
@@ -189,8 +188,7 @@ def test_a_sentence_comes_with_the_suggestion_that_was_shown_when_it_was_decided
     decide(path, NewDecision(3, Answer.ACCEPT, Labels(), suggestion=later.id))
     (article,) = read(connection)
     first, second, third = article.sentences
-    assert (first.shown, first.topics) == (shown.labels, shown.topics)
-    assert first.shown is not None
+    assert first.shown == shown.labels
     assert (first.shown.quotes[0].rule, first.shown.quotes[0].score) == ("ccomp", 0.9)
     assert second.shown is None, "a decision that answers no suggestion"
     assert third.shown is None, "one of a pipeline that learned"
@@ -368,15 +366,14 @@ def test_other_habits_have_another_digest() -> None:
     assert first.digest() == Habits.from_json(first.to_json()).digest()
 
 
-def test_the_parts_of_the_habits_that_the_newest_suggestions_follow_are_told(
+def test_the_habits_at_edges_that_the_newest_suggestions_follow_are_told(
     path: Path, connection: sqlite3.Connection
 ) -> None:
     edges = EdgeHabits({"that": EdgeHabit(1, 9)})
-    topics = TopicHabits({"sport": Kept(1, 4)}, {"sport": {"match": Kept(0, 3)}}, {"sport": {"regatta": Kept(3, 3)}})
 
-    def told() -> tuple[EdgeHabits, TopicHabits]:
+    def told() -> EdgeHabits:
         with closing(SqliteDesk(path, "ana")) as desk:
-            return desk.edge_habits(), desk.topic_habits()
+            return desk.edge_habits()
 
     def suggest_anew(habits: Habits | None) -> None:
         settings = {"profile": "speech", "habits": None if habits is None else {"digest": habits.digest()}}
@@ -386,8 +383,8 @@ def test_the_parts_of_the_habits_that_the_newest_suggestions_follow_are_told(
             waiting = next(store.waiting())
             store.add(waiting, chanced("one", waiting.document.text), Run("pipeline", "1.0", settings))
 
-    assert told() == (EdgeHabits(), TopicHabits())
-    suggest_anew(Habits({}, 1, edges, topics))
-    assert told() == (edges, topics)
+    assert told() == EdgeHabits()
+    suggest_anew(Habits({}, 1, edges))
+    assert told() == edges
     suggest_anew(None)
-    assert told() == (EdgeHabits(), TopicHabits())
+    assert told() == EdgeHabits()

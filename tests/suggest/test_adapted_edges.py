@@ -92,6 +92,5 @@ def test_readings_have_the_edges_of_the_house_too(house: Suggester) -> None:
 def test_the_run_says_at_which_edges_it_departs(house: Suggester) -> None:
     house.adapt(departing("that"))
     assert house.run.settings["habits"]["edges"] == ["that"]
-    assert house.run.settings["habits"]["topic_terms"] == 0
     house.adapt(Habits())
     assert house.run.settings["habits"] is None

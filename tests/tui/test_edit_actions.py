@@ -12,7 +12,6 @@ from annotator.core.habits import Habit, Told
 from annotator.core.model import QuoteType
 from annotator.core.session.desk import Place
 from annotator.core.session.workbench import Workbench
-from annotator.core.topic_habits import Kept, TopicHabits
 from annotator.tui.app import AnnotatorApp
 from annotator.tui.settings import Settings
 from annotator.tui.settings_file import load_settings
@@ -408,13 +407,11 @@ async def test_words_of_articles_in_the_reasons_are_made_fit_for_the_terminal():
         assert "[2J[/b]”: taken here 2 of 14" in text(app, "message")
 
 
-async def test_why_tells_what_was_decided_at_edges_and_of_the_words_that_suggest_topics():
+async def test_why_tells_what_was_decided_at_edges_and_the_words_that_suggest_topics():
     said = Said("it is late", "believes", "Ada", type=QuoteType.INDIRECT)
     page = article(1, "a", [Line("Ada believes that it is late.", [said], topics=["weather"])], ["Ada"])
     edges = EdgeHabits({"that": EdgeHabit(1, 9)})
-    topics = TopicHabits(terms={"weather": {"ada": Kept(3, 7)}})
-    app = app_on(MemoryDesk([page], edges=edges, topics=topics))
+    app = app_on(MemoryDesk([page], edges=edges))
     async with app.run_test(size=(160, 40)) as pilot:
         await pilot.press("w")
         assert "edge: “that” left out here 9 of 10 · weather because of “Ada”, 0.8" in text(app, "message")
-        assert "kept 3 of 7 here" in text(app, "message")

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from annotator.core.edge_habits import EdgeHabits
     from annotator.core.habits import Told
     from annotator.core.session.filters import Filter
-    from annotator.core.topic_habits import TopicHabits
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -275,9 +274,6 @@ class Desk(Protocol):
 
     def edge_habits(self) -> EdgeHabits:
         """The habits at edges of quotes that the newest suggestions follow; empty where they follow none."""
-
-    def topic_habits(self) -> TopicHabits:
-        """What the newest suggestions know of topics by decisions; empty where that is nothing."""
 
     def new_decisions(self) -> int:
         """How many sentences anybody decided since the newest suggestions, to which new ones would be adapted.

@@ -13,7 +13,7 @@ from dataclasses import replace
 from annotator.core.acquaintances import lent_reason
 from annotator.core.decision import Answer, Decision, NewDecision
 from annotator.core.errors import AnnotatorError, DecidedElsewhere, DocumentRemoved, NotSaved
-from annotator.core.model import QuoteType, TopicSuggestion
+from annotator.core.model import QuoteType
 from annotator.core.profiles import DEFAULT_PROFILE, PROFILES, Profile
 from annotator.core.session.batch import as_suggested, boilerplate, followed, passed_over
 from annotator.core.session.chains import beginning_anew, carried
@@ -118,10 +118,6 @@ class Workbench:
         told = self._desk.reasons(suggestion.id, quote) if suggestion is not None else ()
         edges = self._edge_habits.reasons(state.page.document.text, quote, state.profile) if quote is not None else ()
         return (*edges, *(reason.line() for reason in told[:2]), *_lent_name(state))
-
-    def topic_reason(self, topic: TopicSuggestion) -> str | None:
-        """What was decided of a topic where the same word suggested it; None where nothing was."""
-        return self._desk.topic_habits().reason(topic)
 
     @property
     def finished(self) -> bool:

@@ -9,7 +9,6 @@ from typing import Any
 from annotator.core.decided_article import DecidedArticle
 from annotator.core.edge_habits import EdgeCounts
 from annotator.core.habits import Habits, Outcome, outcomes
-from annotator.core.topic_habits import TopicCounts
 from annotator.suggest.habits.learn import learn_habits
 
 
@@ -42,16 +41,14 @@ class HabitsRead:
 def read_habits(articles: Iterable[DecidedArticle]) -> HabitsRead:
     """The habits that these decisions show: each annotator's decision of each sentence counts once."""
     read = HabitsRead()
-    edges, topics = EdgeCounts(), TopicCounts()
+    edges = EdgeCounts()
     # One after the other: kept all at once, hundreds of thousands of small objects are walked through again and again.
-    learned = learn_habits(_outcomes(articles, read, edges, topics), articles=0)
-    read.habits = replace(learned, articles=len(read.documents), edges=edges.habits(), topics=topics.habits())
+    learned = learn_habits(_outcomes(articles, read, edges), articles=0)
+    read.habits = replace(learned, articles=len(read.documents), edges=edges.habits())
     return read
 
 
-def _outcomes(
-    articles: Iterable[DecidedArticle], read: HabitsRead, edges: EdgeCounts, topics: TopicCounts
-) -> Iterator[Outcome]:
+def _outcomes(articles: Iterable[DecidedArticle], read: HabitsRead, edges: EdgeCounts) -> Iterator[Outcome]:
     for article in articles:
         if article.chances is None:
             read.unread.add(article.document)
@@ -62,9 +59,4 @@ def _outcomes(
         read.last_decision = max(read.last_decision, article.last_decision)
         quotes = article.quotes()
         edges.add(article.text, quotes, article.shown())
-        topics.add(
-            (one.span.of(article.text), one.labels.topics, one.topics)
-            for one in article.sentences
-            if one.shown is not None
-        )
         yield from outcomes(article.chances, quotes, article.undecided)

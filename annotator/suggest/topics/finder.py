@@ -19,8 +19,7 @@ from spacy.tokens import Doc, Span, SpanGroup
 
 from annotator.core.model import TopicSuggestion
 from annotator.core.scheme import LabelScheme
-from annotator.core.topic_habits import SHIPPED, TopicHabits
-from annotator.suggest.topics.terms import WEAK, Hit, TermFinder, odds
+from annotator.suggest.topics.terms import WEAK, Hit, TermFinder
 
 SPANS_KEY = "topics"
 MOST_TOPICS = 3
@@ -78,13 +77,6 @@ class TopicFinder:
         """Suggest topics of this scheme from now on."""
         self.scheme = scheme
         self._finder = TermFinder(scheme, self.lang)
-        self._liking = [1.0] * len(scheme.topics)  # by what the odds of each topic's score are multiplied
-
-    def adapt(self, habits: TopicHabits) -> None:
-        """Suggest from now on as annotators with these habits decide; empty ones: as the scheme has it."""
-        self._finder = TermFinder(self.scheme, self.lang, habits)
-        shipped = odds(SHIPPED)
-        self._liking = [min(odds(habits.share(topic.key)) / shipped, 1.0) for topic in self.scheme.topics]
 
     def __call__(self, doc: Doc) -> Doc:
         """Write the span group. Needs sentence boundaries; lemmas help."""
@@ -112,19 +104,8 @@ class TopicFinder:
             _merge(context, own)
             near = _shares(context.weights)
             prior = {topic: (about[topic] + near.get(topic, 0.0)) / 2 for topic in about}
-            ranked, least = _ranked(own, prior), _LEAST
-            if not ranked and _says_something(sentence):
-                ranked, least = _inherited(prior), _LEAST * _INHERITED
-            yield sentence, self._named(text, self._liked(ranked, least), own, context, document)
-
-    def _liked(self, ranked: Iterable[tuple[int, float]], least: float) -> list[tuple[int, float]]:
-        """The topics that annotators keep often enough, with their scores; `least`: the lowest score of one.
-
-        They have been ranked as the scheme has them: what is not suggested still speaks against other topics.
-        """
-        rated = [(topic, _moved(score, self._liking[topic])) for topic, score in ranked]
-        kept = [(topic, score) for topic, score in rated if self._liking[topic] == 1.0 or score >= least]
-        return sorted(kept, key=lambda scored: (-scored[1], scored[0]))
+            ranked = _ranked(own, prior) or (_inherited(prior) if _says_something(sentence) else [])
+            yield sentence, self._named(text, ranked, own, context, document)
 
     def _named(self, text: str, ranked: Iterable[tuple[int, float]], *where: _Evidence) -> list[TopicSuggestion]:
         """The suggestions, each with the term that decided: of the first of these stretches that has one."""
@@ -234,11 +215,6 @@ def _inherited(prior: Mapping[int, float]) -> list[tuple[int, float]]:
     """The topic that a sentence without terms inherits, if document and context are clearly about one."""
     scores = _scores({}, prior)
     return [(topic, _INHERITED * scores[topic]) for topic, share in prior.items() if share > _INHERITS]
-
-
-def _moved(score: float, by: float) -> float:
-    """A score whose odds are multiplied by so much."""
-    return score if by == 1.0 else score * by / (score * by + 1 - score)
 
 
 def _says_something(sentence: Span) -> bool:

@@ -7,14 +7,13 @@ and as `#`. What a term may look like is explained to newsrooms at the top of `s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from spacy.tokens import Doc, Token
 
 from annotator.core.scheme import LabelScheme
-from annotator.core.topic_habits import SHIPPED, Kept, TopicHabits
 from annotator.suggest.topics.word_forms import WordForms, load_word_forms
 
 STRONG, WEAK = 1.0, 0.35
@@ -71,8 +70,7 @@ class _Node:
 class TermFinder:
     """Finds the terms of one scheme in texts of one language, in time linear in the length of the text."""
 
-    def __init__(self, scheme: LabelScheme, lang: str, habits: TopicHabits | None = None) -> None:
-        """With `habits` terms tell as much of a topic as annotators make of them, and so do words that they go by."""
+    def __init__(self, scheme: LabelScheme, lang: str) -> None:
         self._word_forms = load_word_forms(lang)
         self._root = _Node()
         self._terms = 0
@@ -83,54 +81,17 @@ class TermFinder:
             for worth, terms in ((STRONG, topic.strong), (WEAK, topic.weak)):
                 for term in terms:
                     self._add(term, place, worth)
-        if habits:
-            self._adapt(habits, [topic.key for topic in scheme.topics])
 
     def _add(self, term: str, topic: int | None, worth: float) -> None:
         pieces = term_pieces(term, self._word_forms)
-        node = self._node(pieces)
-        if topic is not None:
-            node.weights += (Weight(topic, worth * (1 + _WORDS_TELL * (len(pieces) - 1))),)
-
-    def _node(self, pieces: Iterable[str]) -> _Node:
-        """Where the term of these pieces ends, which is one from now on."""
         node = self._root
         for piece in pieces:
             node = node.children.setdefault(piece, _Node())
         if node.term < 0:
             node.term = self._terms
             self._terms += 1
-        return node
-
-    def _adapt(self, habits: TopicHabits, topics: Sequence[str]) -> None:
-        """Weigh the terms anew by what became of suggestions, and add the words that topics go by."""
-        for place, topic in enumerate(topics):
-            for word in habits.words.get(topic, ()):
-                self._add_word(word, place, _worth(habits.share_of_word(topic, word)))
-        counted: dict[tuple[int, int], Kept] = {}
-        for place, topic in enumerate(topics):
-            for word, kept in habits.terms.get(topic, {}).items():
-                # What is known by its lemma alone, as "won" by "win", is a term of its own from now on.
-                node = self._known_term(word) or self._add_word(word.casefold(), place, STRONG)
-                counted[node.term, place] = counted.get((node.term, place), Kept()).plus(kept)
-        for node in _all_nodes(self._root):
-            node.weights = tuple(
-                Weight(topic, value * _factor(habits, topics[topic], counted.get((node.term, topic), Kept())))
-                for topic, value in node.weights
-            )
-
-    def _add_word(self, word: str, topic: int, worth: float) -> _Node:
-        """Make a word a term of a topic, if it is none of it yet."""
-        node = self._known_term(word) or self._node(term_pieces(word, self._word_forms))
-        if all(weight.topic != topic for weight in node.weights):
-            node.weights += (Weight(topic, worth),)
-        return node
-
-    def _known_term(self, words: str) -> _Node | None:
-        """The term that these words of a text are, if they are one from the first to the last."""
-        pieces = [Piece(forms, 0, 0) for word in words.split() for forms in self._forms_of_word(word, word)]
-        node, after = self._longest(pieces, 0)
-        return node if after == len(pieces) else None
+        if topic is not None:
+            node.weights += (Weight(topic, worth * (1 + _WORDS_TELL * (len(pieces) - 1))),)
 
     def find(self, doc: Doc) -> Iterator[Hit]:
         """The terms in the text, left to right, none overlapping another; neutral phrases are passed over."""
@@ -204,35 +165,6 @@ class TermFinder:
         if len(piece) > 3:
             forms += [form for stem in (piece, lower) for form in self._word_forms.bases(stem)]
         return tuple(dict.fromkeys(forms))
-
-
-def _all_nodes(root: _Node) -> Iterator[_Node]:
-    """The terms of a trie."""
-    waiting = [root]
-    while waiting:
-        node = waiting.pop()
-        waiting += node.children.values()
-        if node.term >= 0:
-            yield node
-
-
-def _factor(habits: TopicHabits, label: str, kept: Kept) -> float:
-    """What is left of a term's evidence for a topic where annotators keep it less often than the topic's other terms.
-
-    A score's odds go with the evidence. Where they keep it more often the evidence stays: more of it would outdo that
-    for other topics.
-    """
-    return min(odds(habits.share(label, kept)) / odds(habits.share(label)), 1.0)
-
-
-def _worth(share: float) -> float:
-    """The evidence of a word that has a topic in this share of its sentences; a term's by itself is `STRONG`."""
-    return min(STRONG * odds(share) / odds(SHIPPED), STRONG)
-
-
-def odds(share: float) -> float:
-    """The odds that a share stands for."""
-    return share / (1 - share)
 
 
 def term_pieces(term: str, word_forms: WordForms) -> tuple[str, ...]:

@@ -6,11 +6,13 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+from annotator.core.habits import Habits
 from annotator.core.model import Chance, Run, Sentence, Span, TopicSuggestion
 from annotator.store.chances import chances_in, keep_chances
 from annotator.store.database import open_database, transaction
 from annotator.store.desk import SqliteDesk
 from annotator.store.documents import add_suggestions, start_run
+from annotator.store.habits import newest_habits
 from annotator.store.importer import Importer
 from annotator.store.integrity import problems
 from annotator.store.merge.merger import merge
@@ -96,3 +98,15 @@ def test_what_the_rules_could_suggest_comes_from_the_later_run(copies: list[Path
         chances = chances_in(connection, 1)
     assert chances is not None
     assert [chance.score for chance in chances] == [0.2]
+
+
+def test_habits_come_as_they_are_stored_with_what_earlier_versions_knew_of_topics(copies: list[Path]) -> None:
+    stored = '{"topics": {"words":{},"terms":{},"labels":{"sport":[1,4]}},"groups":{}, "articles":3}'
+    execute(copies[0], f"INSERT INTO habits VALUES ('e8bee51a0910', '{stored}')")
+    with closing(open_database(copies[0])) as connection:
+        start_run(connection, Run("pipeline", "1.0", {"habits": {"digest": "e8bee51a0910"}}))
+    merge(copies[1], copies[:1])
+    with closing(open_database(copies[1])) as connection:
+        assert connection.execute("SELECT digest, habits FROM habits").fetchall() == [("e8bee51a0910", stored)]
+        assert newest_habits(connection) == Habits(articles=3)
+    assert list(problems(copies[1])) == []

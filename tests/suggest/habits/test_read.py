@@ -6,8 +6,7 @@ from dataclasses import replace
 
 from annotator.core.decided_article import AnsweredSentence, DecidedArticle
 from annotator.core.edge_habits import EdgeHabit
-from annotator.core.model import Chance, Labels, QuotePart, QuoteType, Span, TopicSuggestion
-from annotator.core.topic_habits import Kept
+from annotator.core.model import Chance, Labels, QuotePart, QuoteType, Span
 from annotator.suggest.habits.read import read_habits
 
 TEXT = "He thinks it is late. She left."
@@ -51,13 +50,3 @@ def test_edges_of_what_was_decided_are_counted() -> None:
     stop = Labels((replace(LATE.quotes[0], content=(Span(10, 21),)),))
     read = read_habits([decided(), decided("bo", labels=stop), decided("cy", labels=stop)])
     assert read.habits.edges.kinds == {"full stop": EdgeHabit(2, 1)}
-
-
-def test_topics_are_counted_where_rules_suggested_anything() -> None:
-    offered = (TopicSuggestion("sport", 0.7, "late"),)
-    sentence = AnsweredSentence(0, Span(0, 21), Labels(topics=("sport",)), Labels(), offered)
-    refused = replace(sentence, labels=Labels())
-    unseen = replace(sentence, shown=None, topics=())
-    read = read_habits([replace(decided(), sentences=(one,)) for one in (sentence, refused, unseen)])
-    assert read.habits.topics.labels == {"sport": Kept(1, 2)}
-    assert read.habits.topics.terms == {"sport": {"late": Kept(1, 2)}}
