@@ -74,6 +74,7 @@ def test_too_few_gold_sentences_are_refused_and_nothing_is_made(in_process: Run,
     assert record(in_process("qualify", "--results", "--json").stdout)["qualifications"] == []
 
 
+@pytest.mark.long
 def test_a_candidate_answers_hands_in_and_reads_the_result(in_process: Run, gold: Path) -> None:
     in_process("qualify", "--make", "2", "--seed", "3", "--annotator", "lead")
     command = [

@@ -228,6 +228,7 @@ def test_settings_say_where_copies_stand(run: Run, db: Path, tmp_path: Path) -> 
     assert len(copies_in(folder_of(db, tmp_path / "elsewhere"))) == 1
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform == "win32", reason="needs pseudo-terminals")
 class TestTheScreen:
     """What a start does in a real terminal."""

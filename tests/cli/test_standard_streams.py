@@ -96,6 +96,7 @@ def test_messages_are_utf_8_whatever_the_variables_say(tmp_path: Path) -> None:
     assert "zürich–paris.txt" in done.stderr
 
 
+@pytest.mark.long
 def test_the_screen_is_utf_8_whatever_the_variables_say(tmp_path: Path) -> None:
     screen = Terminal(tmp_path, command=[*PROGRAM, "demo"], PYTHONIOENCODING="ascii")
     screen.until("─────".encode(), 60)
