@@ -1,4 +1,4 @@
-"""Where the package under test lies: in the checkout, or where a wheel of it was installed (`make test-wheel`)."""
+"""Where the package under test lies."""
 
 from pathlib import Path
 

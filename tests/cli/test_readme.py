@@ -233,7 +233,7 @@ def test_the_make_targets_exist(folder: Path) -> None:
     make = shutil.which("make")
     if make is None:
         pytest.skip("make is not installed")
-    for target in ("demo", "test", "bench", "mutants", "reference", "snapshots"):
+    for target in ("demo", "test", "test-long", "test-wheel", "bench", "mutants", "reference", "snapshots"):
         done = subprocess.run([make, "-n", target], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
         assert done.returncode == 0, done.stderr
 
