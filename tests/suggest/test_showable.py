@@ -41,6 +41,11 @@ def test_what_goes_on_behind_somebody_elses_words_is_a_quote_of_its_own() -> Non
     assert len(join_parts(parts)) == 3
 
 
+def test_nor_does_it_become_part_of_another_quote_by_the_same_speaker() -> None:
+    suggested = made(quote(ONE, THREE), quote(TWO))
+    assert contents(suggested) == [(span.of(TEXT), "Ruth") for span in (ONE, TWO, THREE)]
+
+
 def test_a_quote_that_its_sentences_make_again_stays_as_it_is() -> None:
     whole = (quote(ONE, TWO), quote(THREE, FOUR, speaker="Otto"))
     assert made(*whole).quotes == whole
