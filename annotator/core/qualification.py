@@ -12,8 +12,6 @@ from annotator.core.model import Labels, QuotePart, Span
 
 ROLES = ("content", "cue", "source", "speaker", "type", "topics")
 """What is scored, in this order."""
-PASS_MARK = 0.8
-"""The score from which on a qualification is passed, where the lead names no other. Set by hand."""
 QUOTED_SHARE = 0.75
 """The share of the sentences of a set that hold a quote, where there are enough. Set by hand: most sentences of an
 article hold none, and tell little of who marks them; but some have to be there, as marking too much is a fault too."""

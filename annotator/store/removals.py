@@ -99,14 +99,6 @@ def check_sentences(connection: sqlite3.Connection, ids: list[int]) -> None:
         check_present(connection, row[0])
 
 
-def is_present_sentence(connection: sqlite3.Connection, sentence_id: int) -> bool:
-    """Whether the sentence is of a document that is not out."""
-    found = connection.execute(
-        f"SELECT 1 FROM sentences WHERE id = ? AND {is_present('document')}", (sentence_id,)
-    ).fetchone()
-    return found is not None
-
-
 def how_to_get_articles(connection: sqlite3.Connection) -> str:
     """What to do where no document is there that is not out, for people."""
     if connection.execute("SELECT 1 FROM removed").fetchone() is None:

@@ -35,8 +35,6 @@ _OTHER_ROLE, _OTHER_OFFICE, _ASPIRANT = 0.4, 0.1, 0.6
 """How well somebody fits who is known to be something else; to have another office; the same for a candidate."""
 _FAR = 3
 """Sentences after which those of a role give way to whom the sentence before is about."""
-_WITHOUT_NAME = 0.3
-"""How well somebody fits whom the text never names and called by another noun."""
 _SAME_PARTY = 1.5
 """How much better somebody fits who is known to be of the noun's party."""
 _MAIN_SUBJECT = 1.6
