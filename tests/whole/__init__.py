@@ -26,6 +26,6 @@ there should be by `watched` (at a screen) or `world.new_steps` (by a command). 
 takes the world, and call it in `truths.check_all` or `figures.check_all`. Whoever changes a sentence says so with
 `touch`: of the others Enter alone must store what was suggested.
 
-`OPEN` in `world.py` has the names of faults that are known and not mended: they are counted and passed by. It should be
-empty.
+`OPEN` in `world.py` has the names of faults that are known and not mended: they are counted, told at the end, and
+passed by. It should be empty.
 """

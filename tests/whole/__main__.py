@@ -30,6 +30,7 @@ def main() -> int:
             print(f"seed {seed}: {told.splitlines()[0] if given.quiet else told}", flush=True)
             continue
         did.update(world.did)
+        print(f"seed {seed}: {did.total()} steps so far", file=sys.stderr, flush=True)
         checked.update(world.checked)
         passed_by.update(world.passed_by)
     seconds = time.monotonic() - began

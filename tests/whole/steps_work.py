@@ -321,6 +321,9 @@ def undo(world: World) -> None:
     for _ in range(often):
         rows = watched(world, screen, lambda: screen.press("u"), "undoes")
         world.hold(len(rows) <= 1, "one key undid several steps", rows)
+        for key in (key for row in rows for key in row.changes):
+            if world.known.answers.get(key) != [*world.known.suggested[key[:2]].values()][-1]:
+                world.known.touched.add(key)  # it shows what was decided, which may be of an earlier suggestion
         if screen.told.startswith("nothing to undo"):
             stack = world.stack(screen.person.who)
             left = [one for one in stack.done if not is_of_earlier_edition(world, one)]

@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.whole.articles import Marked, Pair, Part
 from tests.whole.steps_work import wrong_roles
-from tests.whole.world import Article, Key, World, marked_of
+from tests.whole.world import Answered, Article, Key, World, marked_of
 
 Placed = tuple[int, Part]
 """A part with the index of its sentence."""
@@ -105,10 +105,13 @@ def _line_holds(world: World, key: Key, line: dict[str, Any]) -> None:
     if said.sight == "withheld":
         world.hold(not line["edited"], f"{key} is edited though nothing was shown", line)
         return
-    raw, asked = world.offered(said.marked), world.offered(world.known.answers[key])
-    if raw in (asked, world.today(asked)):
+    asked = world.named_as_said(world.known.answers[key])
+    shown = asked._replace(topics=asked.topics & (wanted.topics | world.known.scheme.offered(asked.topics)))
+    if wanted in (asked, world.today(asked)) or (
+        wanted in (shown, world.today(shown)) and key not in world.known.touched
+    ):
         world.hold(not line["edited"], f"{key} says that it was edited", wanted, asked)
-    elif world.today(raw) != world.today(asked):
+    elif world.today(wanted) not in (world.today(asked), world.today(shown)):
         world.hold(line["edited"], f"{key} says that it was not edited", wanted, asked)
 
 
@@ -193,24 +196,28 @@ def _joined_as_decided(
 def _goes_on_directly(world: World, article: Article, who: str, parts: list[Placed], group: list[int]) -> None:
     """One part begins the quote, the others carry it on, and no sentence has two of them.
 
-    A quote of which the first part is not decided yet, or was withheld, begins with one that carries it on. So does
-    one that was suggested anew, with another speaker, while somebody had its first part on the screen.
+    A quote of which the first part is not decided yet begins with one that carries it on.
     """
     where = f"{article.number} of {who}"
     (index, first), *others = (parts[at] for at in group)
     world.hold(all(part.continues for _, part in others), f"a quote of article {where} begins twice", others)
     indexes = [parts[at][0] for at in group]
     world.hold(len(set(indexes)) == len(indexes), f"a quote of article {where} has two parts in a sentence", indexes)
-    waits = any(
-        (said := world.known.stands.get(Key(article.number, before, who))) is None
-        or said.answer == "skip"
-        or said.sight == "withheld"
-        for before in range(index)
-    )
-    anew = len(world.known.suggested[article.number, index]) > 1
-    world.hold(
-        waits or anew or not first.continues, f"a quote of article {where} carries on nothing", first, fault="T3"
-    )
+    before = [world.known.stands.get(Key(article.number, at, who)) for at in range(index)]
+    waits = any(said is None or said.answer == "skip" for said in before)
+    fault = _why_alone(world, Key(article.number, index, who), first, [said for said in before if said is not None])
+    world.hold(waits or not first.continues, f"a quote of article {where} carries on nothing", first, fault=fault)
+
+
+def _why_alone(world: World, key: Key, first: Part, before: list[Answered]) -> str:
+    """Which of the faults that are known (`OPEN`) may have parted a quote from its first part, which is decided."""
+    if any(said.sight == "withheld" for said in before):
+        return "a part whose first part was withheld"
+    if len(world.known.suggested[key[:2]]) > 1:
+        return "a part suggested anew"
+    speakers = {part.speaker for said in before for part in said.marked.parts} - {first.speaker}
+    renamed = any(world.name(one) == world.name(first.speaker) for one in speakers)
+    return "a part renamed by somebody else" if renamed else ""
 
 
 def _as_suggested(world: World, article: Article, who: str, parts: list[Placed], groups: list[list[int]]) -> None:

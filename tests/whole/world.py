@@ -25,8 +25,17 @@ from tests.whole.articles import ARTICLES, Marked, Pair, Part, Spec, Written, sp
 from tests.whole.commands import Done, run
 from tests.whole.labels import Scheme
 
-OPEN: frozenset[str] = frozenset()
-"""Faults that are known and not mended yet, by their names."""
+OPEN: frozenset[str] = frozenset(
+    {
+        "a part whose first part was withheld",
+        "a part suggested anew",
+        "a part renamed by somebody else",
+    }
+)
+"""Faults that are known and not mended yet. Each of these is a sentence confirmed as suggested, as going on with a
+quote, of which the person decided the sentence before without the quote, or under another speaker: it was
+withheld there, or the speaker is another one since, by new suggestions or by somebody else's renaming. Documents join
+the two to no quote, but the sentence says that it continues one."""
 
 RUN = Run("written", "1", {"profile": "speech"})
 
@@ -241,10 +250,6 @@ class World:
         """The same under the labels of today, and the names that are shown to `who`; to None: all new names."""
         parts = tuple(one._replace(speaker=self.name(one.speaker, who)) for one in marked.parts)
         return Marked(parts, self.known.scheme.today(marked.topics))
-
-    def offered(self, marked: Marked) -> Marked:
-        """The same with those topics only that the scheme of today offers."""
-        return marked._replace(topics=self.known.scheme.offered(marked.topics))
 
     def named_as_said(self, marked: Marked) -> Marked:
         """The same under the labels of today, with the names that it has."""
