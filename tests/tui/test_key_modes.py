@@ -108,8 +108,8 @@ async def test_a_capital_alone_ends_the_span_there():
         letters = {word.of(LONG): letters for letters, word in app.edits.pointing.letters.items()}
         await pilot.press(*letters["w40"].upper())
         assert app.edits.mode is None
-        content = said(app, app.bench.state.chosen_quote.content[0])
-        assert (content[:5], content[-3:]) == ("w1 w2", "w40")
+        pieces = [said(app, span) for span in app.bench.state.chosen_quote.content]
+        assert (pieces[0][:5], pieces[-1][-3:]) == ("w1 w2", "w40")
         await pilot.press(KEY["cue"], *letters["w5"].upper())
         assert said(app, app.bench.state.chosen_quote.cue) == "w4 w5"
 
