@@ -91,7 +91,7 @@ def move_edge(state: State, step: int, by: Reach = Reach.PLAUSIBLE) -> State:
         if moved.start >= moved.end or _hits_neighbour(quote, grip, moved):
             break
         changed = change_quote(state, partial(_with_span, grip=grip, span=moved))
-        if grip.kind is not Kind.CONTENT or changed is state:
+        if grip.kind is not Kind.CONTENT:
             return changed
         edge = _content_edge(changed, grip.side, moved)
         if edge is not None and (edge - (span.start if grip.side is Side.START else span.end)) * step > 0:

@@ -150,6 +150,9 @@ def test_cue_and_source_do_not_lie_over_each_other_and_are_cut_out_of_the_conten
     assert shown(longer) == ("So it is | and cold", "said", "she")
     assert chosen_grip(longer) == Grip(Kind.CONTENT, 1, Side.END)
     assert edits.set_span(said, Kind.CONTENT, span(said, "said")) is said, "nothing would be left"
+    late = opened("Cold, said she it is.", Said("it is", "said", "she"))
+    late = edits.gripped(late, Kind.CONTENT, Side.START)
+    assert shown(edits.move_edge(late, -1, Reach.WORD))[0] == "Cold | it is", "on over both"
 
 
 def test_a_source_of_another_sentence_is_moved_within_that_one():
