@@ -236,6 +236,9 @@ class Renamer:
         current = self._current
         try:
             change = take()
+        except DocumentRemoved as error:
+            current.notice = warning(error)
+            return False
         except NotSaved as error:
             current.notice = not_saved(error)
             return False

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from annotator.core.decision import Answer
-from annotator.core.errors import NotSaved
+from annotator.core.errors import DocumentRemoved, NotSaved
 from annotator.core.session import state as session
 from annotator.core.session.desk import NoteAndFlag, Place
 from annotator.core.session.renaming import offer_elsewhere, without_name
@@ -139,6 +139,17 @@ def test_the_offer_stands_until_something_else_is_done(otherwise):
     bench.renamer.give_speaker("Cleo")
     otherwise(bench)
     assert bench.renamer.offer is None
+
+
+def test_a_change_that_a_correction_of_its_article_left_behind_is_said_and_not_undone():
+    bench, desk = bench_of("Ada Finch", "Ada Finch")
+    bench.renamer.give_speaker("Cleo")
+    bench.renamer.accept_offer()
+    shown = bench.state
+    desk.fail = DocumentRemoved("this article was corrected", "go on in the new one")
+    bench.undo()
+    assert "this article was corrected" in bench.notice.text
+    assert bench.state == shown
 
 
 def test_an_edit_made_since_is_undone_first():
