@@ -286,5 +286,5 @@ def test_what_a_newer_program_did_meanwhile_is_refused(tmp_path: Path, monkeypat
 def test_a_copy_with_fewer_decisions_is_none(tmp_path: Path) -> None:
     path = unpack(9, tmp_path)
     require_sound(path, len(rows(path)["history"]))
-    with pytest.raises(DatabaseRefused, match="lacks 1 decisions"):
+    with pytest.raises(DatabaseRefused, match="lacks 1 decision;"):
         require_sound(path, len(rows(path)["history"]) + 1)
