@@ -98,7 +98,7 @@ REFUSED = [
     (WITH, ["3"], "there is no speaker 3: / for another name"),
     (WITH, ["1"], "Ines Duarte is its speaker already"),
     (WITH, ["0", "0"], "nobody is its speaker already"),
-    (WITH, ["right_square_bracket"] * 6, "the end of the content stays: no mark or clause behind"),
+    (WITH, ["right_square_bracket"] * 6, "the end of the content stays: another role of the quote stands behind it"),
     (WITH, ["plus"], "this is the only quote of the sentence"),
     (WITH, ["down"], "this is the only quote of the sentence"),
     (WITH, ["full_stop"], "nothing to mend: no check (!) speaks against it"),

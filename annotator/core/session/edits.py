@@ -131,6 +131,18 @@ def would_empty(state: State, to: int) -> bool:
     return moved.start >= moved.end
 
 
+def runs_into_content(state: State, to: int) -> bool:
+    """Whether the span whose edge is chosen would run into another piece of the content, were it moved there."""
+    quote, grip = state.chosen_quote, chosen_grip(state)
+    span = span_of(quote, grip) if quote is not None and grip is not None else None
+    return (
+        quote is not None
+        and grip is not None
+        and span is not None
+        and (_hits_neighbour(quote, grip, _moved(span, grip, to)))
+    )
+
+
 def _moved(span: Span, grip: Grip, to: int) -> Span:
     return Span(to, span.end) if grip.side is Side.START else Span(span.start, to)
 

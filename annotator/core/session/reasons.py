@@ -30,7 +30,9 @@ def edge_stays(state: State, step: int, by: Reach) -> str:
     beyond = edits.edge_after(state, step, by)
     if beyond is None:
         return f"{edge} stays: no {_BEYOND[by]} {where} it in the sentence"
-    return f"{edge} stays: {'nothing of it' if edits.would_empty(state, beyond) else 'no room'} would be left"
+    if edits.would_empty(state, beyond) or edits.runs_into_content(state, beyond):
+        return f"{edge} stays: {'nothing of it' if edits.would_empty(state, beyond) else 'no room'} would be left"
+    return f"{edge} stays: another role of the quote stands {where} it"
 
 
 def merging(state: State) -> str:
