@@ -9,7 +9,7 @@ answered, the part begins a quote of its own, in the same step, lest it be read 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
 
@@ -92,14 +92,10 @@ def unattributed(state: State) -> Iterator[int]:
 
 def with_carried(state: State) -> Page:
     """Return the document as it will be once the current sentence is confirmed, but for that sentence itself."""
-    return _relabelled(state.page, _edits(state))
-
-
-def _relabelled(page: Page, edits: Iterable[tuple[int, Relabel]]) -> Page:
-    items = list(page.items)
-    for index, relabel in edits:
+    items = list(state.page.items)
+    for index, relabel in _edits(state):
         items[index] = replace(items[index], draft=relabel(shown_labels(items[index])))
-    return replace(page, items=tuple(items))
+    return replace(state.page, items=tuple(items))
 
 
 def _around(page: Page, index: int, own: Labels) -> Iterator[tuple[int, tuple[QuotePart, ...]]]:
@@ -124,9 +120,11 @@ def _shown(page: Page, index: int) -> tuple[QuotePart, ...]:
 
 def _left_behind(state: State, answer: Answer) -> Iterator[tuple[int, Relabel]]:
     """Yield the parts in other sentences that continue one here which goes: they begin a quote of their own."""
-    page, index = state.page, state.index
+    page, index, labels = state.page, state.index, untouched_draft(state.item).labels
+    if not labels.quotes:
+        return
     after, own = (with_carried(state), state.draft.labels) if answer is Answer.ACCEPT else (page, Labels())
-    was = dict(_around(page, index, untouched_draft(state.item).labels))
+    was = dict(_around(page, index, labels))
     now = {at: own.quotes if at == index else _shown(after, at) for at in was}
     continued = _continued(now)
     for place, (before, quote) in _continued(was).items():
