@@ -121,11 +121,12 @@ def test_checks_find_what_earlier_versions_stored_that_nobody_said(
         assert message in [one.message for one in lists.checks(SCHEME)]
 
 
-def test_a_continuation_that_was_pressed_or_suggested_is_not_asked_about_again(database: Path) -> None:
+@pytest.mark.parametrize("keys", [2, 0])
+def test_a_continuation_that_was_pressed_or_imported_is_not_asked_about_again(database: Path, keys: int) -> None:
     on = part(13, 16, speaker="Ada", continues=True)
     with closing(SqliteDesk(database, "ana")) as desk:
         desk.save([NewDecision(1, Answer.ACCEPT, Labels((part(0, 2, speaker="Ada"),)), keys=1)])
-        desk.save([NewDecision(2, Answer.ACCEPT, Labels((on,)), keys=2)])
+        desk.save([NewDecision(2, Answer.ACCEPT, Labels((on,)), keys=keys)])
     with closing(Lists(database)) as lists:
         assert UNASKED not in [one.message for one in lists.checks(SCHEME)]
 

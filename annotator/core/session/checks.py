@@ -75,7 +75,7 @@ def _unasked(state: State) -> Iterator[Check]:
     decision = item.decision
     if decision is None or decision.answer is not Answer.ACCEPT or decision.labels != state.draft.labels.bare():
         return
-    alone = len(quotes) == 1 and quotes[0].continues and decision.keys <= 1 and decision.sight is Sight.SUGGESTION
+    alone = len(quotes) == 1 and quotes[0].continues and decision.keys == 1 and decision.sight is Sight.SUGGESTION
     if alone and not (item.suggestion and item.suggestion.labels.quotes):
         yield Check(UNASKED, 0)
 
