@@ -70,6 +70,8 @@ def note_step(world: World, row: StepRow, renamed: tuple[str, str] | None = None
     taken, given = (stack.done, stack.undone) if row.kind == "undo" else (stack.undone, stack.done)
     if stack.vague:
         given.append(_taken_vaguely(taken, row))
+        for turned, old, new in row.names:
+            _name(world, row.who, (old, new), back=turned == "take back")
         return
     while taken and is_of_earlier_edition(world, taken[-1]):
         taken.pop()
@@ -85,10 +87,11 @@ def note_step(world: World, row: StepRow, renamed: tuple[str, str] | None = None
 
 
 def _name(world: World, who: str, renamed: tuple[str, str] | None, back: bool = False) -> None:
-    if renamed is not None and back:
+    if renamed is not None and back and (who, *renamed) in world.known.names:
         world.known.names.remove((who, *renamed))
-    elif renamed is not None:
+    elif renamed is not None and not back:
         world.known.names.append((who, *renamed))
+        world.known.given.append((who, *renamed))
 
 
 def _taken_vaguely(taken: list[Entry], row: StepRow) -> Entry:
@@ -127,7 +130,7 @@ def differs_unasked(world: World, key: Key, shown: Marked, suggested: Marked) ->
     A part whose quote lost the part before it is a head there, with the cue and source that it has or is left. Names
     that others gave are shown or not: a page may have been read before articles were given places.
     """
-    views = {world.today(suggested, key.who), world.today(suggested)}
+    views = {world.today(suggested, key.who), world.today(suggested), world.as_once_named(suggested)}
     found = [_differs(world, key, world.today(shown, key.who), one) for one in views]
     return None if None in found else found[0]
 
@@ -214,7 +217,8 @@ def _may_follow(
     suggested = world.today(world.known.answers[key], key.who)
     here = world.today(after.marked, key.who)
     if after.implied:
-        return screen.person.only_suggested and before is None and here == Marked() == suggested
+        nothing = not suggested.parts and not world.known.scheme.offered(suggested.topics)
+        return screen.person.only_suggested and before is None and here == Marked() and nothing
     if key.document != place.document:
         return False
     old = suggested if before is None else world.today(before.marked, key.who)

@@ -130,6 +130,8 @@ def _learn(world: World, copies: list[World]) -> None:
         known.touched |= one.known.touched
         known.loose |= one.known.loose
         known.names += [name for name in one.known.names if name not in before.names]
+        known.given += [name for name in one.known.given if name not in before.given]
+        known.warned |= one.known.warned
         for key in one.altered:
             rivals = [other for other in copies if other is not one and key in other.altered]
             now = one.known.stands.get(key)

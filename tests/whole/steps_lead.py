@@ -59,6 +59,7 @@ def _rename(world: World, who: str, everybody: bool) -> None:
             note_step(world, row, (old, new))
         else:
             world.known.names.append((row.who, old, new))
+            world.known.given.append((row.who, old, new))
 
 
 # ---- labels

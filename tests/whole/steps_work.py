@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from annotator.core.session.batch import sure_enough
+from annotator.core.session.chains import strangers
 from annotator.core.session.desk import Place
 from annotator.core.session.renaming import OfferEverywhere
 from tests.whole.articles import Marked
@@ -56,6 +57,8 @@ def _confirm(world: World, keys: tuple[str, ...], name: str | None = None) -> No
         )
         if found is not None:
             touch(world, screen, True)
+    if not untouched(world, place) and any(strangers(state)):
+        world.known.warned.add(place)
     world.checked["enter alone"] += 1
     asked = state.item.asked and not screen.bench.skipped_wait
     sight = "suggestion" if state.item.withheld is None else "withheld"
@@ -86,6 +89,8 @@ def skip(world: World) -> None:
     place, state = screen.place, screen.state
     sight = "suggestion" if state.item.withheld is None else "withheld"
     wanted = Answered("skip", screen.shown, state.draft.note, state.draft.flagged, False, sight)
+    if state.item.decided and differs_unasked(world, place, screen.shown, suggested_to(world, screen)):
+        world.known.touched.add(place)  # what was decided, by x perhaps, is put off as an edit
     check_decided(world, screen, watched(world, screen, lambda: screen.press("s"), "skips"), place, wanted)
 
 
@@ -241,6 +246,7 @@ def rename_everywhere(world: World, screen: Screen, offer: OfferEverywhere) -> N
     for row in rows:
         done[-1] = done[-1]._replace(renamed=(offer.old, offer.new))
         world.known.names.append((row.who, offer.old, offer.new))
+        world.known.given.append((row.who, offer.old, offer.new))
 
 
 def check_renamed(world: World, rows: list, old: str, new: str) -> None:
@@ -319,10 +325,11 @@ def undo(world: World) -> None:
         return
     often = world.chance.choice((1, 1, 1, 2, 3, 60))
     for _ in range(often):
+        answers = dict(world.known.answers)
         rows = watched(world, screen, lambda: screen.press("u"), "undoes")
         world.hold(len(rows) <= 1, "one key undid several steps", rows)
         for key in (key for row in rows for key in row.changes):
-            if world.known.answers.get(key) != [*world.known.suggested[key[:2]].values()][-1]:
+            if answers.get(key) != [*world.known.suggested[key[:2]].values()][-1]:
                 world.known.touched.add(key)  # it shows what was decided, which may be of an earlier suggestion
         if screen.told.startswith("nothing to undo"):
             stack = world.stack(screen.person.who)

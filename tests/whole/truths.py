@@ -171,6 +171,8 @@ def _joined_as_decided(
         cues = {parts[at][1].cue for at in group} - {None}
         sources = {parts[at][1].source for at in group} - {None}
         speakers = {parts[at][1].speaker for at in group}
+        if len(speakers) > 1 and any(Key(article.number, parts[at][0], who) in world.known.touched for at in group):
+            speakers -= {None}  # somebody made a part nobody's: it goes on with the only quote before it
         world.hold(len(cues) <= 1, f"a quote of article {where} has several cues", cues, quote, fault="T3")
         world.hold(len(sources) <= 1, f"a quote of article {where} has several sources", sources, quote, fault="T3")
         world.hold(len(speakers) == 1, f"a quote of article {where} has several speakers", speakers, quote, fault="T3")
@@ -205,19 +207,32 @@ def _goes_on_directly(world: World, article: Article, who: str, parts: list[Plac
     world.hold(len(set(indexes)) == len(indexes), f"a quote of article {where} has two parts in a sentence", indexes)
     before = [world.known.stands.get(Key(article.number, at, who)) for at in range(index)]
     waits = any(said is None or said.answer == "skip" for said in before)
-    fault = _why_alone(world, Key(article.number, index, who), first, [said for said in before if said is not None])
-    world.hold(waits or not first.continues, f"a quote of article {where} carries on nothing", first, fault=fault)
+    key = Key(article.number, index, who)
+    if first.continues and not waits and key not in world.known.warned:
+        fault = _why_alone(world, article, key, first)
+        world.hold(False, f"a quote of article {where} carries on nothing", first, fault=fault)
 
 
-def _why_alone(world: World, key: Key, first: Part, before: list[Answered]) -> str:
-    """Which of the faults that are known (`OPEN`) may have parted a quote from its first part, which is decided."""
-    if any(said.sight == "withheld" for said in before):
+def _why_alone(world: World, article: Article, key: Key, first: Part) -> str:
+    """Which of the faults that are known (`OPEN`) parted a quote from the part before it, which is decided; else none.
+
+    That part is the one of the same suggested quote. What was said there is held against what was suggested there.
+    """
+    owner = article.spec.owner_of(key.index, first.content)
+    at = max((at for at in range(key.index) if owner in article.spec.owners[at]), default=None)
+    if owner is None or at is None:
+        return ""
+    head = key._replace(index=at)
+    if any(world.known.stands[key._replace(index=between)].sight == "withheld" for between in range(at, key.index)):
         return "a part whose first part was withheld"
-    if len(world.known.suggested[key[:2]]) > 1:
-        return "a part suggested anew"
-    speakers = {part.speaker for said in before for part in said.marked.parts} - {first.speaker}
-    renamed = any(world.name(one) == world.name(first.speaker) for one in speakers)
-    return "a part renamed by somebody else" if renamed else ""
+    there = {part.speaker for part in world.known.stands[head].marked.parts}
+    if first.speaker in there:
+        return ""
+    if world.name(first.speaker) in {world.name(name) for name in there}:
+        return "a part renamed by somebody else"
+    other = {world.name(part.speaker) for part in world.known.answers[head].parts}
+    anew = len(world.known.suggested[key[:2]]) > 1 or not world.known.answers[key].parts
+    return "a part suggested anew" if anew and world.name(first.speaker) not in other else ""
 
 
 def _as_suggested(world: World, article: Article, who: str, parts: list[Placed], groups: list[list[int]]) -> None:
@@ -237,12 +252,10 @@ def counts(world: World, lines: list[dict[str, Any]]) -> None:
         own = [line for line in lines if line["annotator"] == who]
         world.hold(told[who]["decided"] == len(own), f"stats counts {told[who]['decided']} of {who}, export {len(own)}")
     listed = world.command("list", "documents", "--json").json()["rows"]
+    numbers = [one.number for one in world.present()]
+    world.hold([row["article"] for row in listed] == numbers, "list names other articles than there are", listed)
     for row in listed:
-        own = {line["index"] for line in lines if line["document"]["id"] == row["id"]}
+        own = [line for line in lines if line["document"]["id"] == row["id"] and line["annotator"] != REVIEW]
+        decided = {line["index"] for line in own}
+        world.hold(row["decided"] == len(decided), f"list counts {row['decided']}, export {len(decided)}", row)
         world.checked["lists"] += 1
-        del own
-    world.hold(
-        [row["article"] for row in listed] == [one.number for one in world.present()],
-        "list names other articles than there are",
-        listed,
-    )

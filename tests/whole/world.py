@@ -129,6 +129,10 @@ class Known:
     scheme: Scheme = field(default_factory=Scheme)
     touched: set[Key] = field(default_factory=set)
     """Where somebody did more than press Enter."""
+    warned: set[Key] = field(default_factory=set)
+    """Where somebody stored an edited part that goes on with nothing, though the card said so."""
+    given: list[tuple[str, str, str]] = field(default_factory=list)
+    """All that was ever among `names`: a page that was read then shows it still."""
     loose: set[tuple[str, int, str]] = field(default_factory=set)
     """By person and document the suggested quotes whose parts that person put together otherwise."""
 
@@ -144,6 +148,8 @@ class Known:
             self.shared,
             self.scheme.copy(),
             set(self.touched),
+            set(self.warned),
+            [*self.given],
             set(self.loose),
         )
 
@@ -156,6 +162,8 @@ class StepRow(NamedTuple):
     kind: str
     carried: bool
     changes: Change
+    names: tuple[tuple[str, str, str], ...] = ()
+    """What it renamed everywhere: "rename" or "take back", the old name and the new one."""
 
 
 class World:
@@ -262,6 +270,15 @@ class World:
                 name = new
         return name
 
+    def as_once_named(self, marked: Marked) -> Marked:
+        """The same with all names that were ever given, those too that were taken back."""
+        speakers = dict[str | None, str]()
+        for _, old, new in self.known.given:
+            speakers = {name: new if shown == old else shown for name, shown in speakers.items()}
+            speakers.setdefault(old, new)
+        parts = tuple(one._replace(speaker=speakers.get(one.speaker, one.speaker)) for one in marked.parts)
+        return Marked(parts, self.known.scheme.today(marked.topics))
+
     def same(self, one: Answered | None, other: Answered | None) -> bool:
         """Whether two answers say the same, whichever names and keys they say it with."""
         if one is None or other is None:
@@ -296,7 +313,8 @@ class World:
                     changes[key] = (before, after)
                     self.known.answers[key] = self._suggestion(connection, key, row[-1])
                 self._apply(changes)
-                found.append(StepRow(number, who, kind, bool(carried), changes))
+                names = connection.execute("SELECT kind, old, new FROM renamings WHERE step = ? ORDER BY id", (number,))
+                found.append(StepRow(number, who, kind, bool(carried), changes, tuple(names.fetchall())))
                 self.last_step = number
         return found
 

@@ -99,19 +99,27 @@ def with_carried(state: State) -> Page:
 
 
 def _around(page: Page, index: int, own: Labels) -> Iterator[tuple[int, tuple[QuotePart, ...]]]:
-    """Yield the quotes of the sentence, and of those before and after it that may be parts of the same, by index."""
+    """Yield the quotes of the sentence, and of those before and after it that may be parts of the same, by index.
+
+    A sentence that is decided without its suggestion, and is not decided yet, may hold anything: no quote goes over it.
+    """
     yield index, own.quotes
     quotes, before = own.quotes, index
-    while before > 0 and any(quote.continues for quote in quotes):
+    while before > 0 and any(quote.continues for quote in quotes) and not _hidden(page, before - 1):
         before -= 1
         found = _shown(page, before)
         yield before, found
         quotes = found or quotes
     for after in range(index + 1, len(page.items)):
         found = _shown(page, after)
-        if found and not any(quote.continues for quote in found):
+        if _hidden(page, after) or (found and not any(quote.continues for quote in found)):
             return
         yield after, found
+
+
+def _hidden(page: Page, index: int) -> bool:
+    item = page.items[index]
+    return item.withheld is not None and item.decision is None and item.draft is None
 
 
 def _shown(page: Page, index: int) -> tuple[QuotePart, ...]:
@@ -120,18 +128,24 @@ def _shown(page: Page, index: int) -> tuple[QuotePart, ...]:
 
 def _left_behind(state: State, answer: Answer) -> Iterator[tuple[int, Relabel]]:
     """Yield the parts in other sentences that continue one here which goes: they begin a quote of their own."""
-    page, index, labels = state.page, state.index, untouched_draft(state.item).labels
-    if not labels.quotes:
+    page, index = state.page, state.index
+    # As with `_edits`: edits that were kept before may have been carried on already.
+    opened = (state.past[0] if state.past else state.draft).labels
+    before = [labels for labels in (untouched_draft(state.item).labels, opened) if labels.quotes]
+    if not before:
         return
     after, own = (with_carried(state), state.draft.labels) if answer is Answer.ACCEPT else (page, Labels())
-    was = dict(_around(page, index, labels))
-    now = {at: own.quotes if at == index else _shown(after, at) for at in was}
+    was, now = dict[PartPlace, Quote](), dict(_around(after, index, own))
+    for labels in before:
+        around = dict(_around(page, index, labels))
+        now |= {at: _shown(after, at) for at in around if at not in now}
+        joined = _continued(around).items()
+        was |= {place: quote for place, (head, quote) in joined if head.sentence == index}
     continued = _continued(now)
-    for place, (before, quote) in _continued(was).items():
-        if before.sentence == index:
-            found = continued.get(place)
-            if found is None or not _overlap(now[found[0].sentence][found[0].number].content, quote.content):
-                yield place.sentence, _continuing(now[place.sentence][place.number], continues=False)
+    for place, quote in was.items():
+        found = continued.get(place)
+        if found is None or not _overlap(now[found[0].sentence][found[0].number].content, quote.content):
+            yield place.sentence, _continuing(now[place.sentence][place.number], continues=False)
 
 
 def _continued(parts: Mapping[int, tuple[QuotePart, ...]]) -> dict[PartPlace, tuple[PartPlace, Quote]]:
@@ -153,10 +167,14 @@ def _handed_on(state: State) -> Iterator[tuple[int, Relabel]]:
             if here.sentence != state.index:
                 continue
             part, own = suggested[then.sentence][then.number].bare(), suggested[state.index][here.number]
+            number = _counterpart(own, state.draft.labels)
             alone = replace(part, continues=False)
-            if _counterpart(own, state.draft.labels) is not None and alone in (
-                quote.bare() for quote in _shown(page, then.sentence)
-            ):
+            if number is None or alone not in (quote.bare() for quote in _shown(page, then.sentence)):
+                continue
+            between = {at: _shown(page, at) for at in range(state.index + 1, then.sentence)}
+            joined = _continued({state.index: state.draft.labels.quotes, **between, then.sentence: (part,)})
+            before, _ = joined.get(PartPlace(then.sentence, 0), (None, None))
+            if before == PartPlace(state.index, number):  # it may have another speaker by now
                 yield then.sentence, _continuing(alone, continues=True)
 
 

@@ -441,6 +441,42 @@ def test_another_quote_in_the_place_of_what_a_part_continued_does_not_take_it():
     assert [quote[0] for quote in quoted(desk)][1:] == ["go", "We will not stop,”"]
 
 
+def test_a_part_with_a_cue_of_its_own_begins_a_quote_where_the_part_before_it_goes_on_with_another():
+    desk = MemoryDesk([mayor()])
+    bench = Workbench(desk)
+    bench.answer(Answer.ACCEPT)
+    bench.change(
+        lambda state: session.change_quote(state, lambda quote: replace(quote, continues=True, speaker=ADA)),
+    )
+    bench.answer(Answer.ACCEPT)
+    bench.answer(Answer.ACCEPT)
+    assert not desk.heads[102].labels.quotes[0].continues
+
+
+def test_a_part_under_a_new_name_begins_a_quote_where_the_one_before_it_with_that_name_is_rejected():
+    desk = MemoryDesk([mayor()])
+    bench = Workbench(desk)
+    bench.answer(Answer.ACCEPT)
+    bench.renamer.rename(BEN, ADA)
+    bench.answer(Answer.REJECT)
+    bench.answer(Answer.ACCEPT)
+    (rest,) = desk.heads[102].labels.quotes
+    assert (rest.speaker, rest.continues) == (ADA, False)
+
+
+def test_what_was_put_off_under_another_speaker_and_is_confirmed_after_all_has_no_part_of_another():
+    desk = MemoryDesk([mayor()])
+    bench = Workbench(desk)
+    bench.answer(Answer.ACCEPT)
+    bench.change(speaks(ADA))
+    bench.answer(Answer.SKIP)
+    bench.answer(Answer.ACCEPT)
+    bench.navigator.go(Place(1, 1))
+    bench.answer(Answer.ACCEPT)
+    assert not desk.heads[102].labels.quotes[0].continues
+    assert quoted(desk)[-1] == REST
+
+
 def test_a_cue_given_in_one_part_is_taken_from_the_other():
     desk = MemoryDesk([mayor()])
     bench = Workbench(desk)

@@ -209,3 +209,16 @@ def test_an_edit_of_a_quote_changes_nothing_where_its_further_part_is_withheld()
     bench.change(delete_quote)
     bench.answer(Answer.ACCEPT)
     assert desk.page(1).items[3].draft is None
+
+
+def test_an_edit_of_a_quote_changes_nothing_beyond_a_sentence_of_which_nothing_is_shown_yet():
+    lines = [
+        Line("We sail, Ada said.", [Said("We sail", "said", "Ada", "Ada Finch")]),
+        Line("We do not, Ada said.", [Said("We do not", "said", "Ada", "Ada Finch")]),
+        Line("We never did.", [Said("We never did.", speaker="Ada Finch", continues=True)]),
+    ]
+    desk = desk_without(1, pages=[article(1, "a", lines)])
+    bench = Workbench(desk)
+    bench.change(lambda state: session.give_speaker(state, "Paul Okoro"))
+    bench.answer(Answer.ACCEPT)
+    assert [quote.speaker for quote in shown_labels(desk.page(1).items[2]).quotes] == ["Ada Finch"]
