@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.whole.articles import Marked, Pair, Part
 from tests.whole.steps_work import wrong_roles
-from tests.whole.world import Answered, Article, Key, World, marked_of
+from tests.whole.world import Article, Key, World, marked_of
 
 Placed = tuple[int, Part]
 """A part with the index of its sentence."""
@@ -228,7 +228,7 @@ def _why_alone(world: World, article: Article, key: Key, first: Part) -> str:
     there = {part.speaker for part in world.known.stands[head].marked.parts}
     if first.speaker in there:
         return ""
-    if world.name(first.speaker) in {world.name(name) for name in there}:
+    if any(named(first.speaker) in {named(name) for name in there} for named in (world.name, world.once_named)):
         return "a part renamed by somebody else"
     other = {world.name(part.speaker) for part in world.known.answers[head].parts}
     anew = len(world.known.suggested[key[:2]]) > 1 or not world.known.answers[key].parts

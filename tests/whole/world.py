@@ -270,13 +270,17 @@ class World:
                 name = new
         return name
 
-    def as_once_named(self, marked: Marked) -> Marked:
-        """The same with all names that were ever given, those too that were taken back."""
+    def once_named(self, name: str | None) -> str | None:
+        """The name that stands for that one by all that were ever given, those too that were taken back."""
         speakers = dict[str | None, str]()
         for _, old, new in self.known.given:
             speakers = {name: new if shown == old else shown for name, shown in speakers.items()}
             speakers.setdefault(old, new)
-        parts = tuple(one._replace(speaker=speakers.get(one.speaker, one.speaker)) for one in marked.parts)
+        return speakers.get(name, name)
+
+    def as_once_named(self, marked: Marked) -> Marked:
+        """The same with those names."""
+        parts = tuple(one._replace(speaker=self.once_named(one.speaker)) for one in marked.parts)
         return Marked(parts, self.known.scheme.today(marked.topics))
 
     def same(self, one: Answered | None, other: Answered | None) -> bool:
