@@ -140,15 +140,26 @@ def _stray_mark(text: str, quote: QuotePart, mark: str) -> Finding | None:
 
 
 def _without_edge_marks(text: str, quote: QuotePart) -> QuotePart | None:
-    """The quote without the closing marks that its content begins or ends with; None if there are none, or no more."""
+    """The quote without the last closing mark at an edge of its content; None if there is none, or nothing more.
+
+    That may be an edge of one of its pieces, where the mark has no partner in the text.
+    """
     first, last = quote.content[0], quote.content[-1]
-    before = next((at for at in range(*first) if text[at].isalnum()), first.end)
-    after = next((at for at in range(last.end - 1, last.start - 1, -1) if text[at].isalnum()), last.start) + 1
     edges = [
-        at for at in (*range(first.start, before), *range(after, last.end)) if closes(text[at]) and not opens(text[at])
+        at
+        for span in quote.content
+        for at, leads in _around_words(text, span)
+        if closes(text[at]) and not opens(text[at]) and (span == (first if leads else last) or not is_paired(text, at))
     ]
     kept = without(text, quote.content, Span(edges[-1], edges[-1] + 1)) if edges else ()
     return replace(quote, content=kept) if kept else None
+
+
+def _around_words(text: str, span: Span) -> Iterator[tuple[int, bool]]:
+    """Yield the places of a span before its first letter or digit (True), and behind its last (False)."""
+    wordy = [at for at in range(*span) if text[at].isalnum()] or [span.end]
+    yield from ((at, True) for at in range(span.start, wordy[0]))
+    yield from ((at, False) for at in range(wordy[-1] + 1, span.end))
 
 
 def _type_and_marks(text: str, quote: QuotePart) -> Finding | None:

@@ -60,7 +60,7 @@ def test_of_one_sentence_what_stands_is_that_of_all(path: Path) -> None:
         ("UPDATE reviews SET taken = '[0]' WHERE id = 1", "reviews row 1: it takes a version that it does not have"),
         (
             "UPDATE reviews SET versions = '[[\"x\"]]' WHERE id = 2",
-            "reviews row 2: a version of it is no decision of its sentence",
+            "reviews row 2: a version of it has no uuid",
         ),
         (
             "UPDATE reviews SET versions = (SELECT versions FROM reviews WHERE id = 1) WHERE id = 2",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from annotator.store import rows
-from annotator.store.leases import Ended, is_finished
+from annotator.store.leases import Ended
 from annotator.store.merge.report import TwiceTaken
 from annotator.store.merge.tables import Joining
 from annotator.store.sqlite_library import sqlite3
@@ -119,8 +119,10 @@ def _join_leases(joining: Joining) -> None:
     both = {uuid: _further(here.get(uuid), there.get(uuid)) for uuid in here.keys() | there.keys()}
     claims: dict[tuple[int, str], _Lease] = {}
     for one in sorted(both.values(), key=lambda one: (one.taken_at, one.uuid)):
-        if one.why is None:
-            claims[one.document, one.annotator] = both[one.uuid] = _as_decided(joining.connection, one)
+        if one.why in (None, Ended.EXPIRED):
+            both[one.uuid] = stands = _as_decided(joining.connection, one)
+            if stands.why is None:
+                claims[one.document, one.annotator] = stands
     free: dict[int, dict[int, str | None]] = {}
     for document, slot, kept_for in joining.execute(
         "SELECT document, slot, reserved_for FROM main.slots ORDER BY 1, 2"
@@ -160,23 +162,30 @@ def _leases(joining: Joining) -> tuple[dict[str, _Lease], dict[str, _Lease]]:
 
 
 def _further(here: _Lease | None, there: _Lease | None) -> _Lease:
-    """Of two states of a lease the one that is further on; of two alike the later.
-
-    A time that was over on one copy ends no lease that was finished on another, where the decisions were.
-    """
+    """Of two states of a lease the one that is further on; of two alike the later."""
 
     def rank(one: _Lease) -> tuple[int, str, str, int]:
-        order = {"held": 0, "finished": 2}.get(one.state, 1 if one.why == Ended.EXPIRED else 3)
+        order = 0 if one.why is None else 1 if one.why == Ended.EXPIRED else 2
         return order, one.ended_at or "", one.why or "", one.slot
 
     return max((one.claimed() for one in (here, there) if one is not None), key=rank)
 
 
 def _as_decided(connection: sqlite3.Connection, lease: _Lease) -> _Lease:
-    """The lease as finished if all of its document is decided now, else as held."""
-    if is_finished(connection, lease.annotator, lease.document):
-        return replace(lease, state="finished", ended_at=lease.ended_at or lease.taken_at)
-    return replace(lease, state="held", ended_at=None)
+    """The lease as finished if each sentence of its document was decided once, whatever was undone since.
+
+    Only so is it the same in every order of copies, each of which may know of an undo, or of a time that was over, that
+    the others do not. Else it is over where its time was, or held.
+    """
+    decided = connection.execute(
+        "SELECT (SELECT max(decided_at) FROM main.decisions WHERE sentence_id = sentences.id AND annotator = ?"
+        " AND answer IN ('accept', 'reject')) FROM sentences WHERE document = ?",
+        (lease.annotator, lease.document),
+    ).fetchall()
+    times = [at for (at,) in decided if at is not None]
+    if len(times) == len(decided):
+        return replace(lease, state="finished", ended_at=max(times, default=lease.taken_at), why=None)
+    return lease if lease.why is not None else replace(lease, state="held", ended_at=None)
 
 
 def _write(joining: Joining, here: dict[str, _Lease], both: dict[str, _Lease]) -> None:

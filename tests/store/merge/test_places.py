@@ -94,6 +94,16 @@ def check_places(path: Path) -> None:
 @example(
     ("bo", None, "bo"), ([], [("cy", "finish"), ("ana", "finish")], [("ana", "finish"), ("bo", "undo")], []), [1, 0, 2]
 )
+@example(
+    ("ana",),
+    (
+        [("bo", "back"), ("cy", "some")],
+        [("cy", "undo"), ("ana", "finish"), ("ana", "finish"), ("ana", "wait"), ("ana", "back")],
+        [("cy", "wait"), ("bo", "undo"), ("bo", "finish"), ("cy", "finish"), ("cy", "back")],
+        [("cy", "back"), ("bo", "undo"), ("bo", "finish"), ("cy", "finish"), ("bo", "finish")],
+    ),
+    [0, 1, 2],
+)
 @given(KEPT_FOR, st.tuples(DONE, DONE, DONE, DONE), st.permutations([0, 1, 2]))
 def test_places_are_the_same_in_every_order_of_three_copies(
     kept_for: tuple[str | None, ...],
