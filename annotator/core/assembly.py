@@ -2,9 +2,9 @@
 
 A continuing part joins the quote before it: of the parts in the nearest earlier sentence that has any, the last one
 with the same speaker and type, else the last one with the same speaker, else the only one, where one of both has no
-speaker. It joins no quote of another speaker, and none that has a cue or source where it has one too: a quote has one
-of each. Neither does it join one beyond a sentence of which nothing is known. So no identifiers are needed, neither in
-a decision nor in a record.
+speaker. It joins no quote of another speaker, and none that has a cue or source where it has one too, or content: a
+quote has one of each, and no role over another. Neither does it join one beyond a sentence of which nothing is known.
+So no identifiers are needed, neither in a decision nor in a record.
 
 A mixed quote may have parts of other types: a sentence of it that stands wholly in quotation marks is direct, one that
 has none in it is indirect. Parts of different types are a mixed quote again.
@@ -181,7 +181,7 @@ def _continued(part: QuotePart, free: Sequence[int], quotes: Sequence[Quote], *,
 
     `alone`: the sentence before has one quote only.
     """
-    free = [at for at in free if not _both_attributed(quotes[at], part)]
+    free = [at for at in free if not _both_attributed(quotes[at], part) and not _over_each_other(quotes[at], part)]
     same_speaker = [at for at in free if quotes[at].speaker == part.speaker]
     alike = [at for at in same_speaker if quotes[at].type == part.type]
     unnamed = [at for at in free if alone and None in (quotes[at].speaker, part.speaker)]
@@ -191,6 +191,12 @@ def _continued(part: QuotePart, free: Sequence[int], quotes: Sequence[Quote], *,
 def _both_attributed(quote: Quote, part: QuotePart) -> bool:
     """Whether a part has a cue or source where the quote has one already."""
     return (quote.cue is not None and part.cue is not None) or (quote.source is not None and part.source is not None)
+
+
+def _over_each_other(quote: Quote, part: QuotePart) -> bool:
+    """Whether a cue or source of one lies over the content of the other."""
+    sides = (((quote.cue, quote.source), part.content), ((part.cue, part.source), quote.content))
+    return any(role is not None and any(map(role.overlaps, content)) for roles, content in sides for role in roles)
 
 
 def _joined(quote: Quote, part: QuotePart, types: Collection[QuoteType]) -> Quote:

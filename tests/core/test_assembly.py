@@ -133,6 +133,16 @@ def test_a_part_joins_no_quote_of_another_speaker_and_none_that_has_a_cue_or_sou
         assert [quote.content for quote in join_parts({0: [attributed], 1: [part]})] == [(Span(0, 4),), (Span(20, 24),)]
 
 
+def test_a_part_joins_no_quote_whose_cue_or_source_lies_in_what_it_says_nor_one_that_says_its_own() -> None:
+    for first, part in (
+        (replace(FIRST, cue=Span(22, 23)), SECOND),
+        (replace(FIRST, source=Span(19, 21)), SECOND),
+        (FIRST, replace(SECOND, cue=Span(1, 3))),
+        (FIRST, replace(SECOND, source=Span(3, 5))),
+    ):
+        assert [quote.content for quote in join_parts({0: [first], 1: [part]})] == [(Span(0, 4),), (Span(20, 24),)]
+
+
 def test_a_continuation_prefers_the_same_speaker_and_type_and_else_the_speaker() -> None:
     ada, bo = replace(FIRST, attributes=()), QuotePart((Span(5, 9),), INDIRECT, speaker="Bo")
     for last, expected in (

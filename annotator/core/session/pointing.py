@@ -159,8 +159,12 @@ def _by_cue(state: State, window: Span, first: Span, last: Span | None) -> State
 
 
 def _by_cue_elsewhere(state: State, window: Span, first: Span, last: Span | None) -> State:
-    """Add the quote of the current sentence whose cue stands in another one, as a signature or "She wrote:" does."""
+    """Add the quote of the current sentence whose cue stands in another one, as a signature or "She wrote:" does.
+
+    A word before `first` does not end the cue.
+    """
     text, here = state.page.document.text, state.item.sentence.span
+    last = last if last is not None and last.start >= first.start else None
     cue = tidy(text, Span(first.start, (last or cue_end(text, window, first)).end), Kind.CUE)
     start = words(text, here)[0]
     content = (edits.tidy_content(text, guessed_span(text, here, Kind.CONTENT, start, None)),)

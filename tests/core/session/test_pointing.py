@@ -254,3 +254,13 @@ def test_a_quote_whose_cue_stands_in_another_sentence_is_pointed_out_by_it():
     quote = point_out(state, before, before.labels[says]).chosen_quote
     assert [of(state, span) for span in quote.content] == ["All is well"]
     assert (of(state, quote.cue), of(state, quote.source)) == ("says:", "The report")
+
+
+def test_a_word_before_a_cue_in_another_sentence_does_not_end_it():
+    page = harbour()
+    state = open_sentence(page, 2)
+    elsewhere = pointing(state, Aim.BY_CUE).move(-2)
+    words = {span.of(page.document.text): span for span in elsewhere.labels.values()}
+    new = point_out(state, elsewhere, words["harbour"], words["The"])
+    assert new != state
+    assert new.chosen_quote.cue.start == words["harbour"].start < new.chosen_quote.cue.end
