@@ -126,6 +126,7 @@ def _learn(world: World, copies: list[World]) -> None:
     """What is known of the joined database: what each copy changed, and where two changed the same, the later one."""
     before, actual = world.known.copy(), world.read()
     known = world.known
+    known.names = [name for name in known.names if all(name in one.known.names for one in copies)]
     for one in copies:
         known.touched |= one.known.touched
         known.loose |= one.known.loose

@@ -238,10 +238,23 @@ def _why_alone(world: World, article: Article, key: Key, first: Part) -> str:
 def _as_suggested(world: World, article: Article, who: str, parts: list[Placed], groups: list[list[int]]) -> None:
     """Parts of different suggested quotes are not joined, unless that person did so."""
     for group in groups:
-        owners = {article.spec.owner_of(parts[at][0], parts[at][1].content) for at in group}
-        owners = {one for one in owners if (who, article.number, one) not in world.known.loose}
+        first = {}
+        for index, part in (parts[at] for at in group):
+            first.setdefault(article.spec.owner_of(index, part.content), index)
+        owners = {one for one in first if (who, article.number, one) not in world.known.loose}
         strange = len(owners) > 1 and None not in owners
-        world.hold(not strange, f"a quote of article {article.number} of {who} is put together of {owners}", fault="T3")
+        blind = strange and any(_heads_withheld(world, article, who, one, first[one]) for one in owners)
+        fault = "a part whose first part was withheld" if blind else ""
+        world.hold(
+            not strange, f"a quote of article {article.number} of {who} is put together of {owners}", fault=fault
+        )
+
+
+def _heads_withheld(world: World, article: Article, who: str, owner: str | None, index: int) -> bool:
+    """Whether the part of that suggested quote before the one in that sentence was withheld."""
+    at = max((at for at in range(index) if owner in article.spec.owners[at]), default=None)
+    said = None if at is None else world.known.stands.get(Key(article.number, at, who))
+    return said is not None and said.sight == "withheld"
 
 
 def counts(world: World, lines: list[dict[str, Any]]) -> None:

@@ -85,6 +85,16 @@ def test_enter_alone_on_news_in_straight_marks_stores_what_was_suggested_topics_
     assert [desk.heads[key].labels for key in sorted(desk.heads)] == suggested
 
 
+def test_enter_alone_stores_nothing_of_what_is_only_offered():
+    told = [Line("She said: “We waited.", [Said("“We waited.", "said", "She")]), Line("Nobody came.”")]
+    desk = MemoryDesk([article(1, "a", told)])
+    bench = Workbench(desk)
+    bench.answer(Answer.ACCEPT)
+    assert offered(bench.state) is not None
+    bench.answer(Answer.ACCEPT)
+    assert [len(desk.heads[key].labels.quotes) for key in sorted(desk.heads)] == [1, 0]
+
+
 def test_over_several_paragraphs_that_open_the_marks_anew_each_is_offered():
     more = [Line("“Nobody came.", gap="\n\n"), Line("“We left.” It was cold.", gap="\n\n")]
     bench = after("she said: “We waited.", "“We waited.", *more)
