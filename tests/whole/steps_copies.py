@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from annotator.store.sqlite_library import sqlite3
 from tests.whole import truths
 from tests.whole.commands import run
 from tests.whole.screens import PEOPLE, Person, leave_all
@@ -57,6 +58,13 @@ def work_apart(world: World) -> None:
                 f"{what} differs with the order of merging",
                 *_apart(found, other[what]),
             )
+    drafts = [_drafts(world, path) for path in (base, *(one.path for one in copies))]
+    for key in _drafts(world, joined[0]) & (set[Key]().union(*drafts) - drafts[0].intersection(*drafts)):
+        if key not in world.known.touched:
+            world.hold(
+                False, f"edits of {key} came back", fault="an edit that was taken back on one copy comes from another"
+            )
+            world.known.touched.add(key)
     for path in (*joined[1:], base, *(one.path for one in copies)):
         path.unlink()
     shutil.move(joined[0], world.path)
@@ -110,6 +118,15 @@ def _content(path: Path) -> dict[str, Any]:
     }
 
 
+def _drafts(world: World, path: Path) -> set[Key]:
+    """Where somebody's edits wait to be confirmed."""
+    with closing(sqlite3.connect(path)) as disk:
+        found = disk.execute(
+            "SELECT document, position, annotator FROM drafts JOIN sentences ON sentences.id = sentence_id"
+        )
+        return {Key(*row) for row in found}
+
+
 def _places(queue: dict[str, Any]) -> list[str]:
     """Who has finished or holds a place of which article."""
     return sorted(
@@ -133,6 +150,15 @@ def _learn(world: World, copies: list[World]) -> None:
         known.names += [name for name in one.known.names if name not in before.names]
         known.given += [name for name in one.known.given if name not in before.given]
         known.warned |= one.known.warned
+        known.torn |= one.known.torn | {
+            (key.who, key.document)
+            for key in one.altered
+            if any(
+                (key.who, key.document) in {(o.who, o.document) for o in other.altered}
+                for other in copies
+                if other is not one
+            )
+        }
         for key in one.altered:
             rivals = [other for other in copies if other is not one and key in other.altered]
             now = one.known.stands.get(key)
@@ -179,7 +205,7 @@ def damage_and_restore(world: World) -> None:
     path, then = world.chance.choice(world.copies)
     how = world.chance.choice(sorted(_DAMAGES))
     world.tell(f"{how}; {path.name} is brought back")
-    before = world.known.stands
+    before, renamings = world.known.stands, _renamings(world)
     _DAMAGES[how](world)
     told = world.command("restore", path, "--yes", "--json").json()
     actual = world.read()
@@ -192,7 +218,18 @@ def damage_and_restore(world: World) -> None:
             continue
         named = (key.who, key.document, key.index) in lost or told["unreadable"] not in (0, None)
         world.hold(named and not whole, f"{key} is lost by restoring, after: {how}", said, actual.get(key), fault="L1")
-    _after_restoring(world, then, actual, whole or how == "header is garbage")
+    rescued = whole or how == "header is garbage"
+    _after_restoring(world, then, actual, rescued)
+    if actual != then.stands or rescued:
+        world.hold(not whole or renamings == _renamings(world), "a renaming is lost by restoring, after: " + how)
+        world.over |= renamings != _renamings(world)
+
+
+def _renamings(world: World) -> list[Any]:
+    """The renamings that were made, whether or not they changed a decision."""
+    with closing(world.disk()) as disk:
+        asked = "SELECT steps.uuid, old, new FROM renamings JOIN steps ON steps.id = step ORDER BY renamings.id"
+        return list(disk.execute(asked))
 
 
 def _after_restoring(world: World, then: Known, actual: dict[Key, Answered], rescued: bool) -> None:

@@ -155,6 +155,7 @@ def _carried(world: World, old: Article, new: Article) -> None:
         if key.document == old.number and key.index in places:  # edits that wait are carried, too
             world.known.touched.add(key._replace(document=new.number, index=places[key.index]))
     world.known.loose |= {(who, new.number, name) for who, number, name in world.known.loose if number == old.number}
+    world.known.torn |= {(who, new.number) for who, number in world.known.torn if number == old.number}
 
 
 def _words(spec: Spec, marked: Marked) -> list[Part]:

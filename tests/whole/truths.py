@@ -218,6 +218,8 @@ def _why_alone(world: World, article: Article, key: Key, first: Part) -> str:
 
     That part is the one of the same suggested quote. What was said there is held against what was suggested there.
     """
+    if (key.who, key.document) in world.known.torn:
+        return "a quote of which one person decided the parts on two copies"
     owner = article.spec.owner_of(key.index, first.content)
     at = max((at for at in range(key.index) if owner in article.spec.owners[at]), default=None)
     if owner is None or at is None:

@@ -30,12 +30,15 @@ OPEN: frozenset[str] = frozenset(
         "a part whose first part was withheld",
         "a part suggested anew",
         "a part renamed by somebody else",
+        "a quote of which one person decided the parts on two copies",
+        "an edit that was taken back on one copy comes from another",
     }
 )
-"""Faults that are known and not mended yet. Each of these is a sentence confirmed as suggested, as going on with a
-quote, of which the person decided the sentence before without the quote, or under another speaker: it was
-withheld there, or the speaker is another one since, by new suggestions or by somebody else's renaming. Documents join
-the two to no quote, but the sentence says that it continues one."""
+"""Faults that are known and not mended yet. Most are a sentence confirmed as suggested, as going on with a quote, of
+which the person decided the part before otherwise without seeing that the two are one: it was withheld there, or its
+speaker is another one since, by new suggestions or by a renaming that somebody else made or took back, or it was
+decided on another copy. Documents join the two to no quote, or to one of the same speaker. The last one is of merging:
+edits that undo took away on one copy wait still on another one, and wait again when both are joined."""
 
 RUN = Run("written", "1", {"profile": "speech"})
 
@@ -131,6 +134,8 @@ class Known:
     """Where somebody did more than press Enter."""
     warned: set[Key] = field(default_factory=set)
     """Where somebody stored an edited part that goes on with nothing, though the card said so."""
+    torn: set[tuple[str, int]] = field(default_factory=set)
+    """Who decided something of which article on two copies."""
     given: list[tuple[str, str, str]] = field(default_factory=list)
     """All that was ever among `names`: a page that was read then shows it still."""
     loose: set[tuple[str, int, str]] = field(default_factory=set)
@@ -149,6 +154,7 @@ class Known:
             self.scheme.copy(),
             set(self.touched),
             set(self.warned),
+            set(self.torn),
             [*self.given],
             set(self.loose),
         )
