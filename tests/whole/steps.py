@@ -222,4 +222,5 @@ def _may_follow(
     if key.document != place.document:
         return False
     old = suggested if before is None else world.today(before.marked, key.who)
-    return here.topics == old.topics and [one.content for one in here.parts] == [one.content for one in old.parts]
+    topics = (old.topics, world.known.scheme.offered(old.topics) if before is None else old.topics)
+    return here.topics in topics and [one.content for one in here.parts] == [one.content for one in old.parts]
