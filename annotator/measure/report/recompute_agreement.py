@@ -5,7 +5,8 @@ It imports nothing of annotator. Values need Python alone; intervals numpy, whos
 Compared are sentences that two annotators or more looked at and decided. A rejected sentence holds nothing. Quotes are
 put together from the parts in these sentences: a part that `continues` joins a quote of the nearest earlier sentence
 that has any: one of the same speaker and type, else of the same speaker, else the only one, where one of both has no
-speaker. It joins none that has a cue or source like itself, and none beyond a sentence that is not compared.
+speaker. It joins none that has a cue or source like itself, or where one of these lies over the content of the other;
+and none beyond a sentence that is not compared.
 """
 
 from __future__ import annotations
@@ -141,7 +142,7 @@ def whole_quotes(said: dict[int, dict[str, Any]], sentences: Any, types: list[st
         latest = latest if index - 1 in sentences else []
         here, free = [], list(latest)
         for part in said[index]["quotes"] if said[index]["answer"] == "accept" else []:
-            open_to = [at for at in free if not any(quotes[at][role] and part[role] for role in ("cue", "source"))]
+            open_to = [at for at in free if not two_quotes(quotes[at], part)]
             alike = [at for at in open_to if quotes[at]["speaker"] == part["speaker"]]
             same = [at for at in alike if quotes[at]["type"] == part["type"]]
             unnamed = [at for at in open_to if len(latest) == 1 and None in (quotes[at]["speaker"], part["speaker"])]
@@ -155,6 +156,19 @@ def whole_quotes(said: dict[int, dict[str, Any]], sentences: Any, types: list[st
             here.append(target)
         latest = here or latest
     return sorted(quotes, key=lambda quote: [tuple(span) for span in quote["content"]])
+
+
+def two_quotes(quote: dict[str, Any], part: dict[str, Any]) -> bool:
+    """Whether both have a cue or source, or one of these lies over the content of the other."""
+    if any(quote[role] and part[role] for role in ("cue", "source")):
+        return True
+    sides = ((quote, part["content"]), (part, quote["content"]))
+    return any(
+        one[role] and one[role][0] < end and start < one[role][1]
+        for one, content in sides
+        for role in ("cue", "source")
+        for start, end in content
+    )
 
 
 def marked_quotes(text: Text, said: dict[int, Any], sentences: Any, types: list[str]) -> list[dict[str, Any]]:
