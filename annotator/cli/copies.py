@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,13 @@ def tell_upgrades() -> None:
     from annotator.store.upgrade import WAYS, Ways
 
     WAYS.set(Ways(lambda db: None if no_copies() else copies_folder(db), narrate))
+
+
+def may_begin_anew() -> None:
+    """Whoever names the database may begin it where copies of another one are: they are told of these."""
+    from annotator.store.upgrade import WAYS
+
+    WAYS.set(replace(WAYS.get(), anew=True))
 
 
 def copy_before(db: Path, why: Why) -> Copy | None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from annotator.cli.adapting import NoAdapt, narrate_adaptation
+from annotator.cli.copies import may_begin_anew
 from annotator.cli.import_outcome import Outcome
 from annotator.cli.narration import count, narrate
 from annotator.cli.options import (
@@ -30,6 +31,7 @@ from annotator.cli.options import (
     TextColumn,
     TrustModel,
     Workers,
+    is_given,
     refuse_unused,
 )
 from annotator.cli.pipeline_choice import RULES, LazySuggester, PipelineChoice, suggester_of_import
@@ -112,6 +114,8 @@ def import_(
     """
     from annotator.exchange.documents import Reading
 
+    if is_given(context, "db"):
+        may_begin_anew()
     if suggested:
         refuse_unused(context, "with --suggested", _IDLE_WHERE_STORED)
     elif as_ is not None:

@@ -183,10 +183,12 @@ def _is_ours(path: Path, create: bool) -> bool:
 def require_none_before(path: Path) -> None:
     """Raise DatabaseRefused where copies say that there was a database before: a new one would hide that it is gone."""
     hint = _copies_of(path)
-    if hint:
+    if hint and WAYS.get().anew:
+        WAYS.get().tell(f"{_name(path)}: a new one, but copies of another that stood here are there: {hint}")
+    elif hint:
         raise DatabaseRefused(
             f"{_name(path)} is gone, and copies of it are there",
-            f"{hint}; to begin a new one all the same, name another with --db, or move the copies away",
+            f"{hint}; `import --db` begins a new one all the same",
         )
 
 

@@ -34,10 +34,14 @@ def _silent(_line: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """In which folder copies of a database stand (None: none is made), and how people are told of an upgrade."""
+    """In which folder copies of a database stand (None: none is made), and how people are told of an upgrade.
+
+    `anew`: whether a database may be begun in the place of one that is gone, of which copies are there.
+    """
 
     folder: Callable[[Path], Path | None] = folder_of
     tell: Callable[[str], None] = _silent
+    anew: bool = False
 
 
 _USUAL = Ways()

@@ -144,6 +144,10 @@ def test_where_copies_are_there_every_command_names_restore(run: Run, db: Path, 
             assert f"`annotator restore {copy.name}` brings back" in done.stderr
     assert not db.exists() or db.stat().st_size in (0, 5000), "nothing is begun"
     assert run("import", article, "--db", "other.db", **COPIES).returncode == 0, "another is"
+    if not db.exists():
+        anew = run("import", article, "--db", db, **COPIES)
+        assert (anew.returncode, copy.name in anew.stderr) == (0, True), "and one in its place where that is said"
+        db.unlink()
     assert run("restore", copy.name, "--yes", **COPIES).returncode == 0
     assert decided(db) == 1
 
