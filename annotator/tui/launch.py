@@ -11,9 +11,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-# Read when Textual is imported: a frame leaves as soon as everything is shown, up to 17 ms sooner. Any number from a
-# thousand on would do, but below a million the event loop sleeps for another millisecond.
-os.environ.setdefault("TEXTUAL_FPS", "1000000")
+# Read when Textual is imported: a frame leaves as soon as everything is shown, up to 16 ms sooner. Not more than a
+# thousand: its timers do not yield to the event loop when they wait for less than half a millisecond, and a frame that
+# is due when the program is told to end would then hold up the end for ever.
+os.environ.setdefault("TEXTUAL_FPS", "1000")
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, EnvironmentFailed, UsageError, system_reason

@@ -19,6 +19,15 @@ def broken(self, answer, also=()):
 workbench.Workbench.answer = broken
 """
 
+FRAME_DUE_AT_THE_END = """
+from annotator.tui import launch
+from annotator.tui.app import AnnotatorApp
+def ready(self):
+    self.screen._update_timer.resume()
+    self.leave(130)
+AnnotatorApp.on_ready = ready
+"""
+
 
 def test_q_ends_with_0_and_restores_the_terminal(terminal):
     screen = terminal()
@@ -34,6 +43,12 @@ def test_signals_end_it_cleanly(terminal, number, code):
     screen = terminal()
     screen.process.send_signal(number)
     assert screen.ended() == code
+    assert b"\x1b[?1049l" in screen.output
+
+
+def test_a_frame_that_is_due_does_not_hold_up_the_end(terminal):
+    screen = terminal(FRAME_DUE_AT_THE_END, until=b"\x1b[?1049h")
+    assert screen.ended(5) == 130
     assert b"\x1b[?1049l" in screen.output
 
 
