@@ -146,6 +146,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "report": (
         ("annotator report", "methods, datasheet and tables in exports/report"),
         ("annotator report -o handed-out --anonymise-annotators --title 'Harbour quotes'", "to give out"),
+        ("annotator report --check handed-out", "compute every number in it anew, from the folder alone"),
     ),
     "bias": (
         ("annotator bias", "what suggestions do, by annotator and label"),

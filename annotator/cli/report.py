@@ -1,4 +1,4 @@
-"""`annotator report`: the methods, a datasheet and tables of a data set, and a script that recomputes every number."""
+"""`annotator report`: the methods, a datasheet and tables of a data set, and whether its records still make them."""
 
 from __future__ import annotations
 
@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from annotator.cli.narration import narrate
-from annotator.cli.options import DEFAULT_DB, Db
+from annotator.cli.narration import LONGEST_LINE, count, narrate
+from annotator.cli.options import DEFAULT_DB, Db, refuse_unused
 from annotator.core.drawable import one_line
+from annotator.core.errors import InputRefused
 from annotator.measure.work_time import IDLE_CUT
 
 if TYPE_CHECKING:
-    from annotator.cli.report_data import ReportData
+    from annotator.measure.report.records import Records
 
-_SCRIPTS = ("recompute", "recompute_tables", "recompute_agreement", "recompute_review", "recompute_bias")
+_ANEW = "bring the file that was changed back from a copy, or write the report anew"
 
 
 def report(
+    context: typer.Context,
     db: Db = DEFAULT_DB,
     output: Annotated[
         Path, typer.Option("-o", "--output", metavar="FOLDER", help="Where to; an earlier report there is replaced.")
@@ -37,46 +39,76 @@ def report(
     anonymise: Annotated[
         bool, typer.Option("--anonymise-annotators", help="annotator-1, annotator-2, … instead of names.")
     ] = False,
+    check: Annotated[
+        Path | None,
+        typer.Option(
+            "--check",
+            metavar="FOLDER",
+            help="Instead: compute every number of the report there anew from the files beside it, and compare.",
+        ),
+    ] = None,
 ) -> None:
     """Write methods, datasheet and tables of a data set.
 
-    The folder holds report.md; the articles, decisions and gold as JSON lines; answers.toml, for what only you know;
-    and recompute.py: `python FOLDER/recompute.py` recomputes every number in the tables and compares.
+    The folder holds report.md; the articles, decisions and gold as JSON lines; and answers.toml, for what only you
+    know. --check needs the folder alone: exit code 0 if all is as it was written, or 3 and a line for each table,
+    number or file that differs.
     """
-    from annotator.cli.report_data import read_report_data
+    from annotator.cli.report_data import read_records
     from annotator.core.selection import EVERYTHING
     from annotator.exchange.report_folder import earlier_answers
     from annotator.exchange.split import parse_split
     from annotator.store.reader import Reader
     from annotator.store.rights import close_as
 
-    parts = parse_split(split)
+    if check is not None:
+        refuse_unused(context, "with --check", "db output title split idle_cut anonymise")
+        _check(check)
+        return
+    shares = list(parse_split(split).shares)
     kept = earlier_answers(output)
     close_as(db)
     with closing(Reader(db)) as reader, reader.snapshot(EVERYTHING):
-        found = read_report_data(reader, idle_cut=idle_cut, split=list(parts.shares), anonymise=anonymise)
-    tables = _write(found, output, title or db.stem, kept)
-    check = one_line(str(output / "recompute.py"))
-    narrate(f"report with {tables} tables written to {one_line(str(output))}; `python {check}` recomputes its numbers")
+        records = read_records(reader, idle_cut=idle_cut, split=shares, anonymise=anonymise)
+    tables = _write(records, output, title or db.stem, kept)
+    where = one_line(str(output))
+    narrate(f"report with {tables} tables written to {where}; `annotator report --check {where}` computes them anew")
 
 
-def _write(found: ReportData, folder: Path, title: str, kept: str | None) -> int:
+def _write(records: Records, folder: Path, title: str, kept: str | None) -> int:
     """Write the folder; how many tables it has. `kept` are the answers of an earlier report."""
     from annotator.exchange.jsonlines import to_line
     from annotator.exchange.report_folder import ANSWERS, write_report
-    from annotator.measure.report.questions import answers_template, read_answers
-    from annotator.measure.report.tables import report_tables, undefined
-    from annotator.measure.report.text import report_text
+    from annotator.exchange.split import Split
+    from annotator.measure.report.tables import figures_of, report_tables, undefined
+    from annotator.measure.report.text import answers_template, read_answers, report_text
 
     answers = answers_template() if kept is None else kept
     given = read_answers(answers, ANSWERS)
-    facts = found.records["facts"]
-    tables = report_tables(found.records, found.figures, found.said, found.names)
-    text = report_text(title, facts, tables, given, undefined(found.figures))
-    files = {f"{name}.jsonl": b"".join(map(to_line, lines)) for name, lines in found.records.items() if name != "facts"}
+    facts, figures = records["facts"], figures_of(records)
+    tables = report_tables(records, figures, Split)
+    text = report_text(title, facts, tables, given, undefined(figures.agreement))
+    files = {f"{name}.jsonl": b"".join(map(to_line, lines)) for name, lines in records.items() if name != "facts"}
     files |= {"facts.json": to_line(facts), ANSWERS: answers.encode("utf-8")}
-    scripts = Path(__file__).resolve().parents[1] / "measure" / "report"
-    files |= {f"{name}.py": (scripts / f"{name}.py").read_bytes() for name in _SCRIPTS}
     about = {key: facts[key] for key in ("created_at", "annotator_version")}
     write_report(folder, {"title": title, **about, "tables": tables}, text, files)
     return len(tables)
+
+
+def _check(folder: Path) -> None:
+    """Compute the tables of a report anew and say what differs. Raises InputRefused where anything does."""
+    from annotator.exchange.report_folder import read_report
+    from annotator.exchange.split import Split
+    from annotator.measure.report.check import check_tables
+
+    written = read_report(folder)
+    numbers, differing = 0, list(written.differing)
+    if written.records is not None:
+        numbers, unlike = check_tables(written.tables, written.page, written.records, Split)
+        differing += [f"{line}; {_ANEW}" for line in unlike]
+    for line in differing:
+        print(one_line(line, LONGEST_LINE))
+    where = one_line(str(folder))
+    if differing:
+        raise InputRefused(f"{where}: {count(len(differing), 'difference')}", "the lines above say what to do")
+    narrate(f"{where}: all {numbers} numbers agree")

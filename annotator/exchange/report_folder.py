@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from annotator.core.drawable import one_line
-from annotator.core.errors import InputRefused, UsageError
+from annotator.core.errors import InputRefused, UsageError, system_reason
 from annotator.core.targets import refuse_other_folder
 from annotator.exchange.atomic import written_folder
 from annotator.exchange.jsonlines import to_line
+from annotator.exchange.strict_json import json_of
 
 REPORT_SCHEMA = "annotator/report@1"
 TEXT, RECORD, ANSWERS = "report.md", "report.json", "answers.toml"
-_MADE_BY_PYTHON = "__pycache__"
+_RECORDS = {key: f"{key}.jsonl" for key in ("documents", "decisions", "reviews", "gold", "history")} | {
+    "facts": "facts.json"
+}
+"""The files that tables are made of, by what their records are called."""
+_MADE_EARLIER = re.compile(r"recompute(_\w+)?\.py|__pycache__")
+"""What an earlier annotator put into a report beside the files of today: scripts, and what Python made of them."""
+_BRING_BACK = "bring it back from a copy, or write the report anew"
 
 
 def earlier_answers(folder: Path) -> str | None:
@@ -51,12 +60,60 @@ def write_report(folder: Path, record: Mapping[str, Any], text: str, files: Mapp
     page = text.encode("utf-8")
     sums = {name: hashlib.sha256(data).hexdigest() for name, data in files.items() if name != ANSWERS}
     whole = {"schema": REPORT_SCHEMA, **record, "files": sums, "text_sha256": hashlib.sha256(page).hexdigest()}
-    names = {*files, TEXT, RECORD, _MADE_BY_PYTHON}
-    with written_folder(folder, names.__contains__) as new:
+    names = {*files, TEXT, RECORD}
+    with written_folder(folder, lambda name: name in names or _MADE_EARLIER.fullmatch(name) is not None) as new:
         for name, data in files.items():
             (new / name).write_bytes(data)
         (new / TEXT).write_bytes(page)
         (new / RECORD).write_bytes(to_line(whole))
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenReport:
+    """What stands in the folder of a report: its tables, its page, and the records that they were made of.
+
+    `records` are None where a file cannot be read. `differing`: a line for each file that is missing, cannot be read,
+    or is not the one that the report was made of.
+    """
+
+    tables: list[dict[str, Any]]
+    page: str
+    records: dict[str, Any] | None
+    differing: list[str]
+
+
+def read_report(folder: Path) -> WrittenReport:
+    """Read what `write_report` wrote. Raises InputRefused where there is no report."""
+    record = _record_of(folder)
+    if record is None or not isinstance(record.get("tables"), list) or not isinstance(record.get("files"), dict):
+        raise InputRefused(f"{one_line(str(folder))}: no report in it", "`annotator report -o FOLDER` writes one")
+    files: dict[str, bytes] = {}
+    differing = []
+    for name in dict.fromkeys((*record["files"], *_RECORDS.values(), TEXT)):
+        try:
+            files[name] = (folder / Path(name).name).read_bytes()
+        except OSError as error:
+            differing.append(f"{name}: {system_reason(error)}; {_BRING_BACK}")
+            continue
+        if hashlib.sha256(files[name]).hexdigest() != record["files"].get(name) and name != TEXT:
+            differing.append(f"{name}: not the file that the report was made of; {_BRING_BACK}")
+    records: dict[str, Any] = {}
+    try:
+        records = {key: _records(files[name], name) for key, name in _RECORDS.items() if name in files}
+    except InputRefused as error:
+        differing.append(f"{error.message}; {_BRING_BACK}")
+    whole = records if records.keys() == _RECORDS.keys() else None
+    return WrittenReport(record["tables"], files.get(TEXT, b"").decode("utf-8", "replace"), whole, differing)
+
+
+def _records(data: bytes, name: str) -> Any:
+    """The records of a file of JSON lines, or the only one of a file of JSON. Raises InputRefused."""
+    try:
+        lines = data.decode("utf-8").removesuffix("\n").split("\n") if data else []
+    except UnicodeDecodeError:
+        raise InputRefused(f"{name}: no UTF-8") from None
+    found = [json_of(line, f"{name}, line {number}") for number, line in enumerate(lines, start=1)]
+    return found if name.endswith(".jsonl") else found[0] if found else None
 
 
 def _record_of(folder: Path) -> dict[str, Any] | None:

@@ -1,13 +1,12 @@
-"""`annotator report`: a folder with tables, and a script that recomputes every number in them."""
+"""`annotator report`: a folder with tables, and `--check`, which computes every number in them anew."""
 
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.core.resources import read_schema
 from annotator.core.review.case import Cause
 from annotator.core.review.scope import Scope
-from annotator.measure.report.recompute_tables import FIGURES
+from annotator.measure.report.tables import FIGURES
 from annotator.store import editions
 from annotator.store.database import open_database, transaction
 from annotator.store.desk import SqliteDesk
@@ -54,11 +53,6 @@ def team(tmp_path: Path) -> Path:
     return path
 
 
-def recompute(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, *options, str(folder / "recompute.py")]
-    return subprocess.run(command, capture_output=True, text=True, cwd="/", timeout=120, check=False)
-
-
 def report(folder: Path) -> Any:
     return json.loads((folder / "report.json").read_text(encoding="utf-8"))
 
@@ -68,7 +62,7 @@ def cell(folder: Path, table: str, row: str, at: int = 1) -> Any:
     return next(cells[at]["value"] for cells in rows if cells[0] == row)
 
 
-def test_every_number_is_recomputed_by_the_script_that_ships_with_it(in_process: Run, team: Path) -> None:
+def test_every_number_is_computed_anew_from_the_folder_alone(in_process: Run, team: Path) -> None:
     done = in_process("report")
     assert done.returncode == 0, done.stderr
     folder = team.parent / "exports" / "report"
@@ -76,9 +70,10 @@ def test_every_number_is_recomputed_by_the_script_that_ships_with_it(in_process:
     jsonschema.Draft202012Validator(json.loads(read_schema("report.schema.json"))).validate(record)
     cells = [one for table in record["tables"] for row in table["rows"] for one in row if isinstance(one, dict)]
     numbers = sum(len(one["value"]) if isinstance(one["value"], list) else 1 for one in cells)
-    again = recompute(folder)
-    assert (again.returncode, again.stdout) == (0, f"all {numbers} numbers agree\n"), again.stderr
-    assert not (folder / "__pycache__").exists()
+    team.unlink()
+    again = in_process("report", "--check", str(folder))
+    assert (again.returncode, again.stdout) == (0, ""), again.stderr
+    assert f"all {numbers} numbers agree" in again.stderr
 
 
 def test_the_tables_say_what_was_decided(in_process: Run, team: Path) -> None:
@@ -160,7 +155,7 @@ def test_changes_of_the_scheme_corrected_articles_and_stale_decisions_are_told(i
         **{f"decisions {fate}": number for fate, number in edition["decisions"].items() if number},
         "to be looked at again": sum(not one["looked_at"] for one in waiting),
     }
-    assert recompute(folder).returncode == 0
+    assert in_process("report", "--check", str(folder)).returncode == 0
 
 
 def edit(folder: Path, name: str, number: int, change: Callable[[Any], None]) -> None:
@@ -197,10 +192,12 @@ def test_a_record_that_was_changed_is_complained_of(
     assert in_process("report", "-o", "out").returncode == 0
     folder = team.parent / "out"
     edit(folder, name, number, change)
-    done = recompute(folder)
-    assert done.returncode == 1
+    done = in_process("report", "--check", "out")
+    assert done.returncode == 3
     assert f"\n{table}" in f"\n{done.stdout}", done.stdout + done.stderr
-    assert "agree" not in done.stdout.splitlines()[-1]
+    lines = done.stdout.splitlines()
+    assert all(line.endswith("or write the report anew") for line in lines)
+    assert f"out: {len(lines)} difference" in done.stderr
     if name != "report.json":
         assert f"{name}: not the file that the report was made of" in done.stdout
 
@@ -209,22 +206,67 @@ def test_a_number_that_was_changed_on_the_page_is_complained_of(in_process: Run,
     assert in_process("report", "-o", "out").returncode == 0
     page = team.parent / "out" / "report.md"
     page.write_text(page.read_text(encoding="utf-8").replace("| articles | 2 |", "| articles | 3 |"), encoding="utf-8")
-    done = recompute(page.parent)
-    assert (done.returncode, done.stdout.splitlines()[0]) == (
-        1,
-        "report.md: not as report.json has it: How much there is",
-    )
+    done = in_process("report", "--check", "out")
+    line = done.stdout.splitlines()[0]
+    assert (done.returncode, line.partition(";")[0]) == (3, "report.md: not as report.json has it: How much there is")
     again = in_process("report", "-o", "out")
     assert again.returncode == 2
     assert "edited by hand" in again.stderr
     assert "| articles | 3 |" in page.read_text(encoding="utf-8")
 
 
-def test_without_numpy_all_but_the_intervals_of_agreement_is_recomputed(in_process: Run, team: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "data", "line"),
+    [
+        ("gold.jsonl", None, "gold.jsonl: No such file"),
+        ("gold.jsonl", b"", "size / sentences in the data set (gold) / number: 6, recomputed 0"),
+        ("history.jsonl", b"{\n", "history.jsonl, line 1: not JSON"),
+        ("history.jsonl", b"\xff\n", "history.jsonl: no UTF-8"),
+        ("history.jsonl", b"{}\n", "no figure can be made of the files as they are (KeyError: 'step')"),
+        ("reviews.jsonl", b"[]\n", "no figure can be made of the files as they are (TypeError: "),
+        ("facts.json", b"", "no figure can be made of the files as they are (TypeError: "),
+        ("report.md", None, "report.md: No such file"),
+    ],
+)
+def test_a_file_that_is_gone_or_no_record_is_complained_of(
+    in_process: Run, team: Path, name: str, data: bytes | None, line: str
+) -> None:
     assert in_process("report", "-o", "out").returncode == 0
-    done = recompute(team.parent / "out", "-I", "-S")
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "numbers agree; the intervals of agreement were left out: they need numpy" in done.stdout
+    path = team.parent / "out" / name
+    path.unlink() if data is None else path.write_bytes(data)
+    done = in_process("report", "--check", "out")
+    assert done.returncode == 3
+    assert f"\n{line}" in f"\n{done.stdout}", done.stdout
+
+
+def test_a_span_outside_its_article_is_complained_of(in_process: Run, team: Path) -> None:
+    assert in_process("report", "-o", "out").returncode == 0
+    edit(team.parent / "out", "reviews.jsonl", 0, lambda record: record["quotes"][0].update(content=[[3, 10**12]]))
+    done = in_process("report", "--check", "out")
+    assert done.returncode == 3
+    assert "a span outside the text of" in done.stdout
+
+
+def test_only_a_report_is_checked(in_process: Run, tmp_path: Path) -> None:
+    for folder in (".", "nowhere"):
+        done = in_process("report", "--check", folder)
+        assert (done.returncode, "no report in it" in done.stderr) == (3, True)
+    done = in_process("report", "--check", ".", "--title", "Quotes")
+    assert (done.returncode, "--title changes nothing with --check" in done.stderr) == (2, True)
+
+
+def test_a_report_with_the_scripts_of_an_earlier_annotator_is_checked_and_replaced(in_process: Run, team: Path) -> None:
+    assert in_process("report", "-o", "out").returncode == 0
+    folder = team.parent / "out"
+    script = folder / "recompute_tables.py"
+    script.write_text("pass", encoding="utf-8")
+    edit(folder, "report.json", 0, lambda record: record["files"].update({script.name: sha256(b"pass").hexdigest()}))
+    assert in_process("report", "--check", "out").returncode == 0
+    script.write_text("fail", encoding="utf-8")
+    done = in_process("report", "--check", "out")
+    assert (done.returncode, done.stdout.partition(":")[0]) == (3, "recompute_tables.py")
+    assert in_process("report", "-o", "out").returncode == 0
+    assert not script.exists()
 
 
 def test_answers_are_kept_and_stand_in_the_page(in_process: Run, team: Path) -> None:
@@ -255,7 +297,7 @@ def test_with_pseudonyms_no_name_and_no_note_leaves(in_process: Run, team: Path)
     assert "hush" not in (folder / "decisions.jsonl").read_text(encoding="utf-8")
     assert '"annotator":"review:annotator-1"' in (folder / "decisions.jsonl").read_text(encoding="utf-8")
     assert "# Report on the data set Quotes" in (folder / "report.md").read_text(encoding="utf-8")
-    assert recompute(folder).returncode == 0
+    assert in_process("report", "--check", str(folder)).returncode == 0
 
 
 def test_a_name_cannot_break_a_table(in_process: Run, team: Path) -> None:
@@ -294,4 +336,4 @@ def test_one_annotator_alone_is_reported_without_agreement_and_review(in_process
     page = (tmp_path / "out" / "report.md").read_text(encoding="utf-8")
     assert "### Agreement" not in page
     assert "### Adjudication" not in page
-    assert recompute(tmp_path / "out").returncode == 0
+    assert in_process("report", "--check", "out").returncode == 0

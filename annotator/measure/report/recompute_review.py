@@ -1,103 +1,16 @@
-"""What reviews found, from `reviews.jsonl` and `documents.jsonl`: a part of recompute.py. Needs Python alone.
-
-A line is a sentence as it was reviewed last: what the review marks, and the versions that the reviewer chose among,
-each with those who had marked so. Where there is more than one version, annotators had marked it differently.
-"""
+"""Kept under this name for tests/store alone, which another piece of work rewrites; goes with its last import."""
 
 from __future__ import annotations
 
-import random
-import re
-from collections import Counter, defaultdict
-from statistics import NormalDist
-from typing import Any
+from collections.abc import Iterable
 
-WORD = re.compile(r"\w+")
-DRAWS, SEED = 1000, 13
-Share = list[float | None]  # a value and the bounds of its interval of 95 %
+from annotator.core.model import Document
+from annotator.measure.report.records import Record, reviewed_sentence
+from annotator.measure.review import review_figures as figures_of_reviews
 
 
-def review_figures(documents: list[dict[str, Any]], reviews: list[dict[str, Any]]) -> dict[str, Any]:
-    """Every figure by its name."""
-    texts = {document["id"]: document["text"] for document in documents}
-    differing = [one for one in reviews if len(one["versions"]) > 1]
-    audited = [one for one in reviews if one["kind"] == "audit" and one["versions"]]
-    sides = [one for one in differing if len({bool(version["quotes"]) for version in one["versions"]}) == 2]
-    took, part = Counter[str](), Counter[str]()
-    for one in differing:
-        for version in one["versions"]:
-            part.update(version["annotators"])
-            took.update(version["annotators"] if marks(version) == marks(one) else ())
-    causes: dict[str, Counter[str]] = defaultdict(Counter)
-    for one in differing:
-        causes[one["paragraph"] or ""][one["cause"] or ""] += 1
-    return {
-        "differences": len(differing),
-        "audited": len(audited),
-        "settled": sum(one["kind"] == "settled" for one in reviews),
-        "overturned": wilson(sum(map(overturned, audited)), len(audited)),
-        "overturned_tokens": overturned_tokens(audited, texts),
-        "marked_side": wilson(sum(bool(one["quotes"]) for one in sides), len(sides)),
-        "own": wilson(sum(map(overturned, differing)), len(differing)),
-        "taken": {name: wilson(took[name], part[name]) for name in sorted(part)},
-        "causes": causes,
-    }
-
-
-def overturned(one: dict[str, Any]) -> bool:
-    """Whether the review marks what no version does."""
-    return all(marks(version) != marks(one) for version in one["versions"])
-
-
-def marks(one: dict[str, Any]) -> tuple[Any, Any]:
-    """What is marked: quotes and topics, in their order."""
-    return one["quotes"], one["topics"]
-
-
-def overturned_tokens(audited: list[dict[str, Any]], texts: dict[str, str]) -> Share:
-    """Of the words that annotators had marked alike, the share that the review marks otherwise, or not.
-
-    A word is of the role of its first letter; content, unless a cue or a source covers it. The interval is of
-    percentiles of a bootstrap over articles.
-    """
-    by_document: dict[str, list[int]] = {}
-    for one in sorted(audited, key=lambda one: str(one["document"])):
-        before, after = roles(one["versions"][0]), roles(one)
-        starts = [match.start() for match in WORD.finditer(texts[one["document"]], one["start"], one["end"])]
-        counts = by_document.setdefault(one["document"], [0, 0])
-        counts[0] += sum(before[at] != after.get(at) for at in starts if at in before)
-        counts[1] += sum(at in before for at in starts)
-    units = list(by_document.values())
-
-    def share(drawn: list[list[int]]) -> float | None:
-        marked = sum(unit[1] for unit in drawn)
-        return sum(unit[0] for unit in drawn) / marked if marked else None
-
-    value = share(units)
-    if value is None or len(units) < 2:
-        return [value, None, None]
-    chance = random.Random(SEED)
-    drawn = [share([units[chance.randrange(len(units))] for _ in units]) for _ in range(DRAWS)]
-    ordered = sorted(one for one in drawn if one is not None)
-    if 2 * len(ordered) < DRAWS:
-        return [value, None, None]
-    tail = (1 - 0.95) / 2
-    return [value, ordered[int(tail * len(ordered))], ordered[min(len(ordered) - 1, int((1 - tail) * len(ordered)))]]
-
-
-def roles(one: dict[str, Any]) -> dict[int, str]:
-    """The role of each code point that is marked."""
-    spans = [("content", span) for quote in one["quotes"] for span in quote["content"]]
-    spans += [(role, quote[role]) for quote in one["quotes"] for role in ("cue", "source") if quote[role]]
-    return {at: role for role, (start, end) in spans for at in range(start, end)}
-
-
-def wilson(part: int, whole: int) -> Share:
-    """A share with its Wilson score interval (JASA 22, 1927); None where there is nothing to count among."""
-    if not whole:
-        return [None, None, None]
-    z = NormalDist().inv_cdf(1 - (1 - 0.95) / 2)
-    p = part / whole
-    centre = (p + z * z / (2 * whole)) / (1 + z * z / whole)
-    half = z * (p * (1 - p) / whole + z * z / (4 * whole * whole)) ** 0.5 / (1 + z * z / whole)
-    return [p, max(0.0, centre - half), min(1.0, centre + half)]
+def review_figures(documents: Iterable[Record], reviews: Iterable[Record]) -> dict[str, int]:
+    """How many sentences of the audit there are in records of a report."""
+    by_id = {one["id"]: Document(one["id"], one["text"]) for one in documents}
+    texts = {key: document.text for key, document in by_id.items()}
+    return {"audited": figures_of_reviews([reviewed_sentence(one, by_id) for one in reviews], texts).audited}

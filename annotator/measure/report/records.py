@@ -1,23 +1,33 @@
-"""The lines of the files that a report is recomputed from. Spans are [start, end) in code points of the document."""
+"""The lines of a report's files: written of what the database has, and read again for its figures.
+
+Spans are [start, end) in code points of the document. The tables of a report are made of what is read here, whether the
+lines were just written or come from a folder: so `report --check` computes what `report` did.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from annotator.core.decision import Answer, DecidedSentence
-from annotator.core.labels_json import labels_to_json
-from annotator.core.model import Document, Labels
+from annotator.core.decision import Answer, DecidedSentence, Decision, Sight
+from annotator.core.labels_json import labels_from_json, labels_to_json
+from annotator.core.model import Document, Labels, Sentence, Span, Suggestion
 from annotator.core.people import Role
+from annotator.core.review.case import Cause, Kind, Verdict
 from annotator.core.review.reviewed import Reviewed
+from annotator.core.review.versions import Version
+from annotator.core.session.desk import Place
 from annotator.core.session.shown import is_edited
 from annotator.core.work import Said
 
+Record = dict[str, Any]
+Records = dict[str, Any]
+"""The records of each file of a report by its name: a list of them, and one record of `facts`."""
 Names = Mapping[str, str]
 """The names under which people appear; who is not in it has their own."""
 
 
-def document_record(document: Document, sentences: int) -> dict[str, Any]:
+def document_record(document: Document, sentences: int) -> Record:
     """A line of `documents.jsonl`."""
     return {
         "id": document.id,
@@ -29,7 +39,12 @@ def document_record(document: Document, sentences: int) -> dict[str, Any]:
     }
 
 
-def decision_record(one: DecidedSentence, role: Role, names: Names) -> dict[str, Any]:
+def documents_by_id(records: Records) -> dict[str, Document]:
+    """The documents of `documents.jsonl`."""
+    return {one["id"]: Document(one["id"], one["text"]) for one in records["documents"]}
+
+
+def decision_record(one: DecidedSentence, role: Role, names: Names) -> Record:
     """A line of `decisions.jsonl`. Notes are left out: they are for colleagues."""
     decision, suggestion = one.decision, one.suggestion
     labels = decision.labels if decision.answer is Answer.ACCEPT else Labels()
@@ -53,7 +68,29 @@ def decision_record(one: DecidedSentence, role: Role, names: Names) -> dict[str,
     }
 
 
-def said_record(one: Said, place: tuple[str, int], names: Names) -> dict[str, Any]:
+def decided_sentence(record: Record, documents: Mapping[str, Document]) -> DecidedSentence:
+    """What such a line says, as far as figures are made of it. Raises ValueError for spans outside the text."""
+    document = documents[record["document"]]
+    suggested = record["suggested"]
+    return DecidedSentence(
+        document,
+        Sentence(record["index"], *_span(record, document)),
+        Decision(
+            0,
+            record["annotator"],
+            Answer(record["answer"]),
+            _labels(record, document),
+            record["decided_at"],
+            implied=record["implied"],
+            flagged=record["flagged"],
+            seconds=record["seconds"],
+            sight=Sight(record["sight"]),
+        ),
+        None if suggested is None else Suggestion(0, record["run"], _labels(suggested, document)),
+    )
+
+
+def said_record(one: Said, place: tuple[str, int], names: Names) -> Record:
     """A line of `history.jsonl`. `place`: the id of the document, and the index of the sentence."""
     return {
         "step": one.step,
@@ -71,7 +108,25 @@ def said_record(one: Said, place: tuple[str, int], names: Names) -> dict[str, An
     }
 
 
-def review_record(one: Reviewed, names: Names) -> dict[str, Any]:
+def history(records: Records) -> list[Said]:
+    """What the lines of `history.jsonl` say; documents and sentences are numbered as they occur."""
+    documents: dict[str, int] = {}
+    sentences: dict[tuple[str, int], int] = {}
+    return [
+        Said(
+            one["step"],
+            one["annotator"],
+            Role(one["role"]),
+            documents.setdefault(one["document"], len(documents)),
+            sentences.setdefault((one["document"], one["index"]), len(sentences)),
+            Answer(one["answer"]),
+            *(one[name] for name in ("at", "seconds", "keys", "implied", "first", "for_several")),
+        )
+        for one in records["history"]
+    ]
+
+
+def review_record(one: Reviewed, names: Names) -> Record:
     """A line of `reviews.jsonl`: a sentence as it was reviewed last, with the versions that there were to choose."""
     verdict = one.verdict
     return {
@@ -92,3 +147,42 @@ def review_record(one: Reviewed, names: Names) -> dict[str, Any]:
             for version in one.versions
         ],
     }
+
+
+def reviewed_sentence(record: Record, documents: Mapping[str, Document]) -> Reviewed:
+    """What such a line says, as far as figures are made of it. Raises ValueError for spans outside the text."""
+    document = documents.get(record["document"])  # None: it was removed since
+    cause = record["cause"]
+    return Reviewed(
+        0,
+        record["document"],
+        Place(0, record["index"]),
+        _span(record, document),
+        record["reviewer"],
+        tuple(
+            Version(number, tuple(version["annotators"]), _labels(version, document), ())
+            for number, version in enumerate(record["versions"], start=1)
+        ),
+        _labels(record, document),
+        Verdict(Kind(record["kind"]), (), None if cause is None else Cause(cause), record["paragraph"]),
+    )
+
+
+def _labels(record: Record, document: Document | None) -> Labels:
+    labels = labels_from_json(record)
+    for quote in labels.quotes:
+        for span in (*quote.content, quote.cue, quote.source):
+            _refuse_outside(span, document)
+    return labels
+
+
+def _span(record: Record, document: Document | None) -> Span:
+    span = Span(record["start"], record["end"])
+    _refuse_outside(span, document)
+    return span
+
+
+def _refuse_outside(span: Span | None, document: Document | None) -> None:
+    """Raise ValueError for a span outside the text: the figures would count what is not there, without end."""
+    if span is not None and document is not None and not 0 <= span.start <= span.end <= len(document.text):
+        raise ValueError(f"a span outside the text of {document.id}")

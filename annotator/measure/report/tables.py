@@ -1,115 +1,403 @@
-"""The tables of a report, with the figures of agreement and time that annotator itself has."""
+"""The tables of a report, made of the records of its files.
+
+A table is a dictionary with `key`, `title`, `heads` and `rows` of cells, as report.json has it. A cell is a text, or a
+number as {"value": ..., "as": how it is shown}; the value of an interval is a list of two, and None is undefined.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
+from annotator.core.decision import DECIDED, Answer, Sight
+from annotator.core.model import QuoteType
+from annotator.core.people import PREFIXES, Role
+from annotator.core.review.case import Cause
+from annotator.measure.agreement.measure import measure_agreement
+from annotator.measure.agreement.result import Agreement
+from annotator.measure.bias.effect import Effect
+from annotator.measure.bias.measure import Bias, bias
 from annotator.measure.figure import Figure
-from annotator.measure.report.recompute_tables import OF_PAIRS, Data, Table, all_tables
-from annotator.measure.work_time import added_up, steps_of_work
+from annotator.measure.report.records import (
+    Record,
+    Records,
+    decided_sentence,
+    documents_by_id,
+    history,
+    reviewed_sentence,
+)
+from annotator.measure.review import ReviewFigures, review_figures
+from annotator.measure.work_time import Worked, added_up, steps_of_work
 
-if TYPE_CHECKING:
-    from annotator.core.work import Said
-    from annotator.measure.agreement.result import Agreement
-    from annotator.measure.bias.effect import Effect
-    from annotator.measure.bias.measure import Bias
-    from annotator.measure.review import ReviewFigures
+Cell = Any
+Table = dict[str, Any]
+
+FIGURES = {
+    "token_alpha": "words: alpha of content, cue, source, none",
+    "token_alpha_content": "words: alpha of content",
+    "token_alpha_cue": "words: alpha of cue",
+    "token_alpha_source": "words: alpha of source",
+    "attribution_agreement": "quotes that share a word of content or cue",
+    "attribution_any_role": "quotes that share a word of any role",
+    "detection_f1": "quotes found by both, F1",
+    "content_exact_f1": "content, exact F1",
+    "content_overlap_f1": "content, overlap F1",
+    "cue_exact_f1": "cue, exact F1",
+    "cue_overlap_f1": "cue, overlap F1",
+    "source_exact_f1": "source, exact F1",
+    "source_overlap_f1": "source, overlap F1",
+    "type_kappa": "type, kappa",
+    "speaker_agreement": "same speaker",
+    "topic_alpha": "topics, alpha with MASI distance",
+}
+"""The figures of agreement that a report shows, in words."""
+OF_PAIRS = ("token_alpha", "attribution_agreement", "content_overlap_f1")
+"""Those of them that it shows by pair."""
+
+
+class Parts(Protocol):
+    """How the data set is cut into parts for training and testing."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the parts."""
+
+    def part(self, document_id: str, /) -> int:
+        """The number of a document's part."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What annotator itself says of agreement, review and the influence of suggestions."""
+    """What the records say of agreement, review, the influence of suggestions, and work by name and role."""
 
     agreement: Agreement
     review: ReviewFigures
     bias: Bias
+    worked: Mapping[tuple[str, Role], Worked]
 
 
-def report_tables(data: Data, figures: Figures, said: Iterable[Said], names: Mapping[str, str]) -> list[Table]:
-    """Every table that there is something to say in; `data` are the records of the files, by name."""
-    steps = steps_of_work(said, data["facts"]["idle_cut"])
-    sums = added_up(steps, lambda step: (names.get(step.annotator, step.annotator), step.role.value))
-    times = {
-        key: {"seconds": worked.seconds, "keys": worked.keys, "sentences": worked.sentences}
-        for key, worked in sums.items()
-    }
-    return all_tables(
-        data, _agreed(figures.agreement, names), of_review(figures.review, names), of_bias(figures.bias, names), times
+def figures_of(records: Records) -> Figures:
+    """All figures of a report, computed as `agreement`, `review --summary`, `bias` and `stats` do."""
+    facts, documents = records["facts"], documents_by_id(records)
+    decided = [(one["role"], decided_sentence(one, documents)) for one in records["decisions"]]
+    reviewed = [reviewed_sentence(one, documents) for one in records["reviews"]]
+    return Figures(
+        measure_agreement(
+            [one for _, one in decided],
+            attributes=facts["attributes"],
+            types=[QuoteType(kind) for kind in facts["quote_types"]],
+            worst=0,
+        ),
+        review_figures(reviewed, {key: document.text for key, document in documents.items()}),
+        bias(
+            [one for role, one in decided if role == Role.ANNOTATOR and one.decision.answer is not Answer.SKIP],
+            {(one.document, one.place.index): one.labels for one in reviewed},
+        ),
+        added_up(steps_of_work(history(records), facts["idle_cut"]), lambda step: (step.annotator, step.role)),
     )
 
 
-def undefined(figures: Figures) -> dict[str, str]:
-    """Why figures of agreement are undefined, by their names."""
-    return {name: figure.why for name, figure in figures.agreement.figures.items() if figure.why is not None}
+def report_tables(records: Records, figures: Figures, split: Callable[[tuple[int, ...]], Parts]) -> list[Table]:
+    """Every table that there is something to say in. `split` makes parts of the shares that `facts` names."""
+    facts = records["facts"]
+    made = [
+        _size(records),
+        _types(records["gold"]),
+        _topics(records["gold"]),
+        origins(records["documents"]),
+        _people(records["decisions"]),
+        _changes(facts),
+        _corrected(facts["corrected"]),
+        _suggestions(records["decisions"], facts["runs"]),
+        *_agreement(figures.agreement, facts["attributes"]),
+        *adjudication(figures.review),
+        *influence(figures.bias),
+        _time(figures.worked),
+        _splits(records["gold"], split(tuple(facts["split"]))),
+    ]
+    return [one for one in made if one["rows"]]
 
 
-def _agreed(agreement: Agreement, names: Mapping[str, str]) -> dict[str, Any]:
-    """The figures of agreement as recompute_agreement.py has them."""
-    pairs = {}
-    for one in agreement.pairs:
-        shown = sorted(names.get(name, name) for name in one.annotators)
-        values = {name: one.figures[name].value for name in OF_PAIRS}
-        pairs[tuple(shown)] = {"documents": one.documents, "sentences": one.sentences, **values}
-    return {
+# ---- cells
+
+
+def table(key: str, title: str, heads: list[str], rows: list[list[Cell]]) -> Table:
+    """A table."""
+    return {"key": key, "title": title, "heads": heads, "rows": rows}
+
+
+def number(value: Any, how: str = "count") -> Cell:
+    """A number as a cell. `how`: count, figure (3 decimals), share (in %), hours (2 decimals), one (1 decimal)."""
+    return {"value": value, "as": how}
+
+
+def _share(part: int, whole: int) -> Cell:
+    """A share as a cell; undefined where there is nothing to count among."""
+    return number(part / whole if whole else None, "share")
+
+
+def _with_interval(figure: Figure, how: str) -> list[Cell]:
+    """A figure as two cells: its value, and its interval."""
+    return [number(figure.value, how), number([figure.low, figure.high], how)]
+
+
+def markdown(table: Table) -> str:
+    """A table as `report.md` has it."""
+    lines = [table["heads"], *([shown(cell) for cell in row] for row in table["rows"])]
+    right = [
+        "--:" if column and any(isinstance(row[column], dict) for row in table["rows"]) else "---"
+        for column in range(len(table["heads"]))
+    ]
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in (lines[0], right, *lines[1:]))
+
+
+def shown(cell: Cell) -> str:
+    """A cell as people read it. Text from outside cannot end the cell or the table, nor act on a terminal.
+
+    >>> shown("a|b\\x1b[2J"), shown(number(0.125, "share"))
+    ('a\\\\|b\ufffd\\\\[2J', '12.5 %')
+    """
+    if not isinstance(cell, dict):
+        text = "".join(char if char.isprintable() else "\ufffd" for char in " ".join(str(cell).split()))
+        return re.sub(r"([\\|`*_<>\[\]])", r"\\\1", text)
+    value, how = cell["value"], cell["as"]
+    if isinstance(value, list):
+        return "–" if None in value else " to ".join(shown({"value": one, "as": how}) for one in value)
+    if value is None:
+        return "–"
+    if how == "share":
+        return f"{100 * value:.1f} %"
+    digits = {"count": 0, "figure": 3, "hours": 2, "one": 1}[how]
+    return f"{value:.{digits}f}"
+
+
+# ---- the tables
+
+
+def _begun(quotes: Iterable[Record]) -> list[Record]:
+    """The quotes that begin in their sentence: a quote over several counts once."""
+    return [quote for quote in quotes if not quote["continues"]]
+
+
+def _size(records: Records) -> Table:
+    """How much there is."""
+    decided = [one for one in records["decisions"] if one["role"] == "annotator" and one["answer"] in DECIDED]
+    looked_at = [one for one in decided if not one["implied"]]
+    times = Counter((one["document"], one["index"]) for one in looked_at)
+    rows = {
+        "articles": len(records["documents"]),
+        "sentences": sum(document["sentences"] for document in records["documents"]),
+        "sentences that at least one annotator looked at and decided": len(times),
+        "sentences that at least two did": sum(number_of > 1 for number_of in times.values()),
+        "decisions of annotators": len(decided),
+        "of these, passed over unseen": len(decided) - len(looked_at),
+        "sentences in the data set (gold)": len(records["gold"]),
+        "quotes in the data set": sum(len(_begun(one["quotes"])) for one in records["gold"]),
+    }
+    return table("size", "How much there is", ["what", "number"], [[name, number(n)] for name, n in rows.items()])
+
+
+def _types(gold: Iterable[Record]) -> Table:
+    """Quotes of the data set by type."""
+    quotes = [quote for one in gold for quote in _begun(one["quotes"])]
+    counts = dict(sorted(Counter(quote["type"] for quote in quotes).items()))
+    counts |= {
+        "without a named speaker": sum(quote["speaker"] is None for quote in quotes),
+        "without a source in the text": sum(quote["source"] is None for quote in quotes),
+        "with content in several pieces": sum(len(quote["content"]) > 1 for quote in quotes),
+    }
+    rows = [[name, number(n), _share(n, len(quotes))] for name, n in counts.items()] if quotes else []
+    return table("types", "Quotes of the data set", ["quotes", "number", "share"], rows)
+
+
+def _topics(gold: Sequence[Record]) -> Table:
+    """Sentences of the data set by topic."""
+    counts = Counter(topic for one in gold for topic in one["topics"])
+    rows = [[name, number(n), _share(n, len(gold))] for name, n in sorted(counts.items())]
+    return table("topics", "Sentences of the data set by topic", ["topic", "sentences", "share"], rows)
+
+
+def origins(documents: Iterable[Record]) -> Table:
+    """Articles by where they were published."""
+    by_source = defaultdict(list)
+    for document in documents:
+        by_source[document["source"] or "not known"].append(document["published"])
+    rows = []
+    for name, dates in sorted(by_source.items()):
+        known = sorted(date for date in dates if date)
+        rows.append([name, number(len(dates)), known[0] if known else "", known[-1] if known else ""])
+    return table("origins", "Articles by source", ["source", "articles", "first", "last"], rows)
+
+
+def _people(decisions: Iterable[Record]) -> Table:
+    """Who decided how much, as it stands."""
+    who = defaultdict(list)
+    for one in decisions:
+        who[one["role"], one["annotator"]].append(one)
+    rows = []
+    for (role, name), made in sorted(who.items()):
+        answers = Counter("implied" if one["implied"] else one["answer"] for one in made)
+        quotes = sum(len(_begun(one["quotes"])) for one in made if one["answer"] == Answer.ACCEPT)
+        rows.append([name, role, *(number(answers[key]) for key in (*Answer, "implied")), number(quotes)])
+    heads = ["who", "role", "confirmed", "rejected", "skipped", "passed over", "quotes"]
+    return table("people", "Who decided how much", heads, rows)
+
+
+def _changes(facts: Record) -> Table:
+    """How the label scheme and the guidelines changed, and the decisions that are from before."""
+    rows = [[words, at or "", number(held), number(left)] for words, at, held, left in facts["changes"]]
+    rows += [["all, each decision once", "", "", number(facts["stale"])]] if rows else []
+    heads = ["change", "adopted (UTC)", "earlier decisions that hold it", "to be looked at again"]
+    return table("changes", "Changes of the label scheme and the guidelines", heads, rows)
+
+
+def _corrected(counts: Mapping[str, int]) -> Table:
+    """Articles that were corrected after their import, and what became of the decisions on them."""
+    rows = [[words, number(n)] for words, n in counts.items()] if any(counts.values()) else []
+    return table("corrected", "Corrected articles", ["what", "number"], rows)
+
+
+def _suggestions(decisions: Iterable[Record], runs: Sequence[Record]) -> Table:
+    """How annotators' decisions answer suggestions, by the run that made these."""
+    by_run = defaultdict(list)
+    for one in decisions:
+        if one["role"] == "annotator" and one["answer"] in DECIDED and not one["implied"]:
+            by_run[one["run"] or ""].append(one)
+    names = {run["id"]: f"{run['pipeline']} {run['version']}" for run in runs}
+    rows = []
+    for run, made in sorted(by_run.items()):
+        sights = Counter(one["sight"] for one in made)
+        edited = sum(one["edited"] for one in made if one["sight"] == Sight.SUGGESTION)
+        counts = [number(len(made)), number(sights[Sight.WITHHELD]), number(sights[Sight.IN_PASSING])]
+        rows.append([run or "none", names.get(run, ""), *counts, _share(edited, sights[Sight.SUGGESTION])])
+    heads = ["run", "pipeline", "decisions", "suggestion withheld", "accepted in passing", "changed, of those in sight"]
+    return table("suggestions", "Suggestions and what became of them", heads, rows if runs else [])
+
+
+def _agreement(agreement: Agreement, attributes: Iterable[str]) -> list[Table]:
+    """How far annotators agree: all of them, and by pair."""
+    names = FIGURES | {f"attribute_{name}": f"{name}, kappa" for name in attributes}
+    some = agreement.documents > 0
+    counts = {
         "annotators": len(agreement.annotators),
-        "documents": agreement.documents,
+        "articles": agreement.documents,
         "sentences": agreement.sentences,
-        "all": {name: _with_bounds(figure) for name, figure in agreement.figures.items()},
-        "pairs": dict(sorted(pairs.items())),
     }
+    figures = [[words, *_with_interval(agreement.figures[name], "figure")] for name, words in names.items()]
+    pairs = [
+        [
+            " and ".join(pair.annotators),
+            *(number(pair.documents), number(pair.sentences)),
+            *(number(pair.figures[name].value, "figure") for name in OF_PAIRS),
+        ]
+        for pair in agreement.pairs
+    ]
+    title = "How far annotators agree"
+    heads = ["pair", "articles", "sentences", *(names[name] for name in OF_PAIRS)]
+    compared = [[what, number(n)] for what, n in counts.items()]
+    return [
+        table("compared", "What is compared", ["what", "number"], compared if some else []),
+        table("agreement", title, ["figure", "value", "interval of 95 %"], figures if some else []),
+        table("pairs", f"{title}, by pair", heads, pairs),
+    ]
 
 
-def of_review(review: ReviewFigures, names: Mapping[str, str]) -> dict[str, Any]:
-    """The figures of the review as recompute_review.py has them."""
-    taken = {names.get(name, name): _with_bounds(figure) for name, figure in review.taken.items()}
-    return {
-        "differences": review.differences,
-        "audited": review.audited,
-        "settled": review.settled,
-        "overturned": _with_bounds(review.overturned),
-        "overturned_tokens": _with_bounds(review.overturned_tokens),
-        "marked_side": _with_bounds(review.marked_side),
-        "own": _with_bounds(review.own),
-        "taken": dict(sorted(taken.items())),
-        "causes": {
-            one.paragraph or "": {cause.value if cause else "": number for cause, number in one.causes.items()}
-            for one in review.causes
-        },
+def undefined(agreement: Agreement) -> dict[str, str]:
+    """Why figures of agreement are undefined, by their names."""
+    return {name: figure.why for name, figure in agreement.figures.items() if figure.why is not None}
+
+
+def adjudication(review: ReviewFigures) -> list[Table]:
+    """What reviewers settled, how, and why annotators had differed."""
+    counts = {
+        "sentences marked differently and settled": review.differences,
+        "sentences marked alike and looked at": review.audited,
+        "sentences marked alike and settled in one step": review.settled,
     }
+    shares = {
+        "marked alike: the review marks something else": review.overturned,
+        "words marked alike: the review marks them otherwise": review.overturned_tokens,
+        "some marked a quote, others none: the review has one": review.marked_side,
+        "marked differently: the review has what nobody had": review.own,
+        **{f"marked differently: the review has what {name} had": taken for name, taken in review.taken.items()},
+    }
+    some = any(counts.values())
+    settled = [[name, number(n)] for name, n in counts.items()]
+    outcome = [[name, *_with_interval(figure, "share")] for name, figure in shares.items()]
+    causes = [
+        [one.paragraph or "no paragraph named", *(number(one.causes.get(cause, 0)) for cause in (*Cause, None))]
+        for one in sorted(review.causes, key=lambda one: one.paragraph or "")
+    ]
+    heads = ["paragraph", *(cause.words for cause in Cause), "not said"]
+    return [
+        table("adjudication", "What was settled", ["what", "sentences"], settled if some else []),
+        table("outcome", "How it was settled", ["what", "share", "interval of 95 %"], outcome if some else []),
+        table("causes", "Why annotators differed, by paragraph of the guidelines", heads, causes),
+    ]
 
 
-def of_bias(bias: Bias, names: Mapping[str, str]) -> dict[str, Any]:
-    """What suggestions did, as recompute_bias.py has it."""
-    labels = {
-        one.label if one.suggested else f"{one.label}, none suggested": {
-            "all": _of_effect(one.effect),
-            "wrong": _of_effect(one.wrong),
-            "right": _of_effect(one.right),
-        }
+def influence(bias: Bias) -> list[Table]:
+    """What suggestions did to annotators: by label, over all of them; and who accepted without reading."""
+    effects = [
+        [one.label if one.suggested else f"{one.label}, none suggested", *_of_effect(one.effect)]
         for one in bias.together.labels
-    }
-    haste = {
-        names.get(one.annotator or "", one.annotator or ""): {
-            "accepted": one.haste.accepted,
-            "too fast": one.haste.too_fast,
-            "in passing": one.haste.in_passing,
-        }
-        for one in bias.annotators
-    }
-    return {"labels": labels, "haste": dict(sorted(haste.items()))}
+        if one.effect.withheld
+    ]
+    known = [
+        [
+            one.label,
+            *(_share(one.wrong.seen_given, one.wrong.seen), _share(one.wrong.withheld_given, one.wrong.withheld)),
+            _share(one.right.seen - one.right.seen_given, one.right.seen),
+            _share(one.right.withheld - one.right.withheld_given, one.right.withheld),
+        ]
+        for one in bias.together.labels
+        if one.suggested and (one.wrong.seen or one.right.seen)
+    ]
+    fast = []
+    for one in bias.annotators if effects or known else ():
+        haste = one.haste
+        accepted = [number(haste.accepted), number(haste.too_fast), _share(haste.too_fast, haste.accepted)]
+        fast.append([one.annotator, *accepted, number(haste.in_passing)])
+    heads = ["label", "in sight", "given", "withheld", "given, withheld", "difference", "interval of 95 %"]
+    arms = ["wrong, given", "wrong, given, withheld", "right, missed", "right, missed, withheld"]
+    hurried = ["who", "confirmed as suggested", "too fast to be read", "share", "accepted in passing"]
+    return [
+        table("effects", "Labels given with their suggestion in sight and withheld", heads, effects),
+        table("known", "Wrong suggestions taken and right ones missed, as far as known", ["label", *arms], known),
+        table("haste", "Accepting without reading", hurried, fast),
+    ]
 
 
-def _of_effect(effect: Effect) -> dict[str, Any]:
-    return {
-        "seen asked": effect.seen,
-        "seen given": effect.seen_given,
-        "withheld asked": effect.withheld,
-        "withheld given": effect.withheld_given,
-        "difference": _with_bounds(effect.difference),
-    }
+def _of_effect(effect: Effect) -> list[Cell]:
+    return [
+        *(number(effect.seen), _share(effect.seen_given, effect.seen)),
+        *(number(effect.withheld), _share(effect.withheld_given, effect.withheld)),
+        *_with_interval(effect.difference, "share"),
+    ]
 
 
-def _with_bounds(figure: Figure) -> Sequence[float | None]:
-    return figure.value, figure.low, figure.high
+def _time(worked: Mapping[tuple[str, Role], Worked]) -> Table:
+    """Active time of each person and role."""
+    rows = []
+    for (name, role), one in sorted(worked.items()):
+        done = [number(one.hours, "hours"), number(one.sentences)]
+        paces = [number(one.seconds_a_sentence, "one"), number(one.keys_a_sentence, "one")]
+        rows.append([name.removeprefix(PREFIXES[role]), role.value, *done, *paces])
+    heads = ["who", "role", "active hours", "sentences", "seconds a sentence", "keys a sentence"]
+    return table("time", "Active time", heads, rows)
+
+
+def _splits(gold: Iterable[Record], parts: Parts) -> Table:
+    """The parts of the data set: whole articles, by a hash of their ids (`annotator export --split`)."""
+    in_part: dict[int, list[Record]] = defaultdict(list)
+    for one in gold:
+        in_part[parts.part(one["document"]["id"])].append(one)
+    rows = []
+    for index, name in enumerate(parts.names):
+        articles = {one["document"]["id"] for one in in_part[index]}
+        quotes = sum(len(_begun(one["quotes"])) for one in in_part[index])
+        rows.append([name, number(len(articles)), number(len(in_part[index])), number(quotes)])
+    return table("splits", "Parts of the data set", ["part", "articles", "sentences", "quotes"], rows)

@@ -1,6 +1,4 @@
-"""Agreement of annotators from `decisions.jsonl` and `documents.jsonl`, by plain formulas: a part of recompute.py.
-
-It imports nothing of annotator. Values need Python alone; intervals numpy, whose random numbers they were drawn with.
+"""Agreement of annotators from records of a report, by plain formulas that import nothing of annotator.
 
 Compared are sentences that two annotators or more looked at and decided. A rejected sentence holds nothing. Quotes are
 put together from the parts in these sentences: a part that `continues` joins a quote of the nearest earlier sentence
@@ -16,6 +14,8 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from itertools import combinations
 from typing import Any
+
+import numpy as np
 
 ROLES = ("content", "cue", "source")
 TOKEN = re.compile(r"\w+(?:['’]\w+)*|[^\w\s]")
@@ -63,7 +63,6 @@ def figures(
             }
             for pair, found in sorted(of_pairs.items())
         },
-        "intervals": numpy() is not None,
     }
 
 
@@ -368,14 +367,14 @@ def kappa(counts: Any, what: Any) -> Any:
 
 def ratio(part: Any, whole: Any) -> Any:
     """A quotient; nan where the whole is 0."""
-    if (np := numpy()) is not None and isinstance(whole, np.ndarray):
+    if isinstance(whole, np.ndarray):
         return np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole != 0)
     return part / whole if whole else float("nan")
 
 
 def or_zero(value: Any) -> Any:
     """The value, 0 where it is nan."""
-    if (np := numpy()) is not None and isinstance(value, np.ndarray):
+    if isinstance(value, np.ndarray):
         return np.nan_to_num(value)
     return value if value == value else 0.0
 
@@ -383,7 +382,7 @@ def or_zero(value: Any) -> Any:
 def with_intervals(counts: list[Counter[Any]], attributes: list[str]) -> dict[str, list[float | None]]:
     """Every figure with the bounds of its interval: percentiles of a bootstrap over documents, of 95 %."""
     found = values(total(counts), attributes)
-    drawn = values(draws(counts), attributes) if numpy() is not None and len(counts) > 1 else {}
+    drawn = values(draws(counts), attributes) if len(counts) > 1 else {}
     return {
         name: [float(value) if value == value else None, *bounds(value, drawn.get(name))]
         for name, value in found.items()
@@ -392,7 +391,6 @@ def with_intervals(counts: list[Counter[Any]], attributes: list[str]) -> dict[st
 
 def draws(counts: list[Counter[Any]]) -> Any:
     """The sums over as many documents as there are, drawn with replacement, DRAWS times."""
-    np = numpy()
     names = sorted({key for one in counts for key in one}, key=repr)
     matrix = np.array([[one[name] for name in names] for one in counts], dtype=float)
     times = np.random.default_rng(SEED).multinomial(len(counts), [1 / len(counts)] * len(counts), size=DRAWS)
@@ -406,12 +404,3 @@ def bounds(value: float, drawn: Any) -> list[float | None]:
         return [None, None]
     tail = (1 - 0.95) / 2
     return [ordered[int(tail * len(ordered))], ordered[min(len(ordered) - 1, int((1 - tail) * len(ordered)))]]
-
-
-def numpy() -> Any:
-    """The package, or None where it is not installed."""
-    try:
-        import numpy as found
-    except ImportError:
-        return None
-    return found

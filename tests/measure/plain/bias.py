@@ -1,6 +1,6 @@
-"""What suggestions did to annotators, from `decisions.jsonl` and `reviews.jsonl`: a part of recompute.py.
+"""What suggestions did to annotators, from `decisions.jsonl` and `reviews.jsonl`, by plain formulas.
 
-A sentence whose suggestion was withheld is held against those in which it was in sight. It needs Python alone.
+A sentence whose suggestion was withheld is held against those in which it was in sight.
 """
 
 from __future__ import annotations

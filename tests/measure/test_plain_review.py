@@ -1,4 +1,4 @@
-"""The plain formulas that ship with a report give the figures of a review that annotator has."""
+"""Plain formulas give the figures of a review that annotator has; records lose nothing of them."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from annotator.core.review.case import Cause, Kind, Verdict
 from annotator.core.review.reviewed import Reviewed
 from annotator.core.review.versions import marked, versions
 from annotator.core.session.desk import Place
-from annotator.measure.report import recompute_tables
-from annotator.measure.report.recompute_review import review_figures as recomputed
-from annotator.measure.report.records import document_record, review_record
-from annotator.measure.report.tables import of_review
+from annotator.measure.figure import Figure
+from annotator.measure.report.records import document_record, review_record, reviewed_sentence
+from annotator.measure.report.tables import adjudication
 from annotator.measure.review import review_figures
+from tests.measure.plain.review import review_figures as recomputed
 
 TEXT = "Mira Toll said the bridge would open in May, and nobody asked."
 QUOTE = QuotePart((Span(15, 43),), QuoteType.INDIRECT, Span(10, 14), Span(0, 9), "Mira Toll")
@@ -56,28 +56,34 @@ def reviewed(document, said, labels, kind, cause=None, paragraph=None) -> Review
     )
 
 
+def bounds(figure: Figure):
+    return pytest.approx([figure.value, figure.low, figure.high])
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.lists(REVIEWED, max_size=8))
 def test_whatever_was_reviewed(drawn) -> None:
     rows = [reviewed(*one) for one in drawn]
-    documents = [document_record(Document(name, TEXT), 1) for name in ("one", "two", "three")]
-    own = of_review(review_figures(rows, {document["id"]: TEXT for document in documents}), {})
-    again = recomputed(documents, [review_record(one, {}) for one in rows])
-    assert own.keys() == again.keys()
-    for name, value in own.items():
-        if isinstance(value, tuple):
-            assert again[name] == pytest.approx(value), name
-        elif name == "taken":
-            assert again[name].keys() == value.keys()
-            assert all(again[name][one] == pytest.approx(figure) for one, figure in value.items())
-        else:
-            assert again[name] == value, name
+    documents = {name: Document(name, TEXT) for name in ("one", "two", "three")}
+    own = review_figures(rows, dict.fromkeys(documents, TEXT))
+    again = recomputed(
+        [document_record(one, 1) for one in documents.values()], [review_record(one, {}) for one in rows]
+    )
+    assert (own.differences, own.audited, own.settled) == tuple(
+        again[name] for name in ("differences", "audited", "settled")
+    )
+    for name in ("overturned", "overturned_tokens", "marked_side", "own"):
+        assert again[name] == bounds(getattr(own, name)), name
+    assert again["taken"] == {name: bounds(figure) for name, figure in own.taken.items()}
+    causes = {one.paragraph or "": {cause or "": number for cause, number in one.causes.items()} for one in own.causes}
+    assert again["causes"] == causes
+    read = [reviewed_sentence(review_record(one, {}), documents) for one in rows]
+    assert review_figures(read, dict.fromkeys(documents, TEXT)) == own
 
 
 def test_the_tables_hold_what_was_found() -> None:
     rows = [reviewed("one", [(LABELS[1], False), (LABELS[0], False)], LABELS[1], Kind.DIFFERENCE, Cause.GAP, "cue")]
-    found = recomputed([document_record(Document("one", TEXT), 1)], [review_record(one, {}) for one in rows])
-    settled, outcome, causes = recompute_tables.adjudication(found)
+    settled, outcome, causes = adjudication(review_figures(rows, {"one": TEXT}))
     assert settled["rows"][0][1]["value"] == 1
     assert [row[1]["value"] for row in outcome["rows"]] == [None, None, 1.0, 0.0, 1.0, 0.0]
     assert [cell if isinstance(cell, str) else cell["value"] for cell in causes["rows"][0]] == ["cue", 0, 1, 0, 0]

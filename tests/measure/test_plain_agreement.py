@@ -1,8 +1,7 @@
-"""The plain formulas that ship with a report give the figures that annotator has, whatever was decided."""
+"""Plain formulas give the figures of agreement that annotator has; records lose nothing of them."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 
 import pytest
@@ -13,11 +12,11 @@ from annotator.core.decision import Answer, DecidedSentence
 from annotator.core.model import QuoteType
 from annotator.core.people import Role
 from annotator.measure.agreement.measure import measure_agreement
-from annotator.measure.report.recompute_agreement import figures
-from annotator.measure.report.recompute_tables import FIGURES, OF_PAIRS
-from annotator.measure.report.records import decision_record, document_record
+from annotator.measure.report.records import decided_sentence, decision_record, document_record
+from annotator.measure.report.tables import FIGURES, OF_PAIRS
 from tests.measure.agreement.decisions import changed
 from tests.measure.agreement.test_measure import ANA, BO, CLEO, SAID, decided
+from tests.measure.plain.agreement import figures
 
 TYPES = [kind.value for kind in QuoteType]
 
@@ -30,6 +29,9 @@ def recomputed(rows: Sequence[DecidedSentence], types: Sequence[QuoteType] = tup
 
 def assert_the_same(rows: Sequence[DecidedSentence], types: Sequence[QuoteType] = tuple(QuoteType)) -> None:
     own, found = measure_agreement(rows, attributes=("stance",), types=types), recomputed(rows, types)
+    documents = {row.document.id: row.document for row in rows}
+    read = [decided_sentence(decision_record(row, Role.ANNOTATOR, {}), documents) for row in rows]
+    assert measure_agreement(read, attributes=("stance",), types=types, worst=0).figures == own.figures
     assert (found["annotators"], found["documents"], found["sentences"]) == (
         len(own.annotators),
         own.documents,
@@ -79,12 +81,3 @@ def test_whatever_was_marked(documents) -> None:
     for number, said in enumerate(documents):
         rows += decided(dict(zip(("ana", "bo", "cleo"), said, strict=True)), f"article {number}")
     assert_the_same(rows)
-
-
-def test_without_numpy_values_are_there_and_intervals_are_said_to_be_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    rows = [*decided({"ana": ANA, "bo": BO}, "one"), *decided({"ana": BO, "bo": ANA}, "two")]
-    full = recomputed(rows)
-    monkeypatch.setitem(sys.modules, "numpy", None)
-    bare = recomputed(rows)
-    assert (full["intervals"], bare["intervals"]) == (True, False)
-    assert bare["all"] == {name: [found[0], None, None] for name, found in full["all"].items()}

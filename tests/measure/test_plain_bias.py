@@ -1,4 +1,4 @@
-"""The plain formulas that ship with a report give the figures of bias that annotator has."""
+"""Plain formulas give the figures of bias that annotator has; records lose nothing of them."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from annotator.core.people import Role
 from annotator.core.review.case import Kind, Verdict
 from annotator.core.review.reviewed import Reviewed
 from annotator.core.session.desk import Place
-from annotator.measure.bias.measure import bias
-from annotator.measure.report import recompute_tables
-from annotator.measure.report.recompute_bias import bias_figures
-from annotator.measure.report.records import decision_record, document_record, review_record
-from annotator.measure.report.tables import of_bias
+from annotator.measure.bias.effect import Effect
+from annotator.measure.bias.measure import Bias, bias
+from annotator.measure.report.records import decided_sentence, decision_record, document_record, review_record
+from annotator.measure.report.tables import influence
+from tests.measure.plain.bias import bias_figures
 
 TEXT = "Mira Toll said the bridge would open in May, and nobody asked."
 QUOTE = QuotePart((Span(15, 43),), QuoteType.INDIRECT, Span(10, 14), Span(0, 9), "Mira Toll", 0.9, "ccomp")
@@ -56,11 +56,13 @@ def both(rows: Sequence[DecidedSentence], settled: dict[int, Labels]):
         Reviewed(1, f"article {at}", Place(at, 0), Span(0, 62), "review:ana", (), labels.bare(), Verdict(Kind.OWN))
         for at, labels in settled.items()
     ]
-    own = of_bias(bias(rows, {(one.document, one.place.index): one.labels for one in reviewed}), {})
+    gold = {(one.document, one.place.index): one.labels for one in reviewed}
+    documents = {f"article {at}": Document(f"article {at}", TEXT) for at in range(6)}
+    records = [decision_record(row, Role.ANNOTATOR, {}) for row in rows]
+    own = bias(rows, gold)
+    assert bias([decided_sentence(one, documents) for one in records], gold) == own
     again = bias_figures(
-        [document_record(Document(f"article {at}", TEXT), 1) for at in range(6)],
-        [decision_record(row, Role.ANNOTATOR, {}) for row in rows],
-        [review_record(one, {}) for one in reviewed],
+        [document_record(one, 1) for one in documents.values()], records, [review_record(one, {}) for one in reviewed]
     )
     return own, again
 
@@ -85,23 +87,40 @@ def test_with_enough_withheld_the_effect_and_its_interval_are_the_same() -> None
     assert again["labels"]["quote"]["all"]["difference"][1] is not None
     assert again["haste"]["ana"]["accepted"] > 0
     assert_the_same(own, again)
-    effects, known, haste = recompute_tables.influence(again)
+    effects, known, haste = influence(own)
     assert effects["rows"][0][0] == "quote"
     assert known["rows"]
     assert [row[0] for row in haste["rows"]] == ["ana", "bo"]
 
 
-def assert_the_same(own, again) -> None:
-    assert list(own["labels"]) == list(again["labels"])
-    assert own["haste"] == again["haste"]
-    for label, found in own["labels"].items():
-        for how, effect in found.items():
-            other = again["labels"][label][how]
-            assert other["difference"] == pytest.approx(list(effect["difference"]), abs=1e-9), (label, how)
-            assert {**other, "difference": None} == {**effect, "difference": None}, (label, how)
+def assert_the_same(own: Bias, again) -> None:
+    labels = {one.label if one.suggested else f"{one.label}, none suggested": one for one in own.together.labels}
+    assert list(labels) == list(again["labels"])
+    for label, one in labels.items():
+        for how, effect in (("all", one.effect), ("wrong", one.wrong), ("right", one.right)):
+            assert again["labels"][label][how] == as_record(effect), (label, how)
+    assert again["haste"] == {
+        str(one.annotator): {
+            "accepted": one.haste.accepted,
+            "too fast": one.haste.too_fast,
+            "in passing": one.haste.in_passing,
+        }
+        for one in own.annotators
+    }
+
+
+def as_record(effect: Effect):
+    difference = effect.difference
+    return {
+        "seen asked": effect.seen,
+        "seen given": effect.seen_given,
+        "withheld asked": effect.withheld,
+        "withheld given": effect.withheld_given,
+        "difference": pytest.approx([difference.value, difference.low, difference.high], abs=1e-9),
+    }
 
 
 def test_where_nothing_was_withheld_nothing_is_shown() -> None:
     rows = [decided("ana", at, LABELS[1], LABELS[1], Sight.SUGGESTION) for at in range(5)]
-    _, again = both(rows, {})
-    assert [table["rows"] for table in recompute_tables.influence(again)] == [[], [], []]
+    own, _ = both(rows, {})
+    assert [table["rows"] for table in influence(own)] == [[], [], []]
