@@ -20,7 +20,7 @@ from annotator.core.decision import DECIDED, Answer
 if TYPE_CHECKING:
     from annotator.core.scheme import LabelScheme
     from annotator.core.selection import Selection
-    from annotator.measure.agreement.result import Agreement
+    from annotator.measure.agreement.measure import Agreement
     from annotator.store.reader import Reader
 
 

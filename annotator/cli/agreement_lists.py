@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 from annotator.cli.agreement_cells import number, with_interval
 from annotator.cli.tables import table
-from annotator.measure.agreement.marks import ROLES
-from annotator.measure.agreement.pair_counts import TOLERANCES
-from annotator.measure.agreement.result import Agreement, Figures, PairAgreement
+from annotator.core.model import ROLES
+from annotator.measure.agreement.counts import TOLERANCES
+from annotator.measure.agreement.measure import Agreement, Figures, PairAgreement
 
 _Column = tuple[str, str, bool]
 _COLUMNS: tuple[_Column, ...] = (

@@ -8,9 +8,8 @@ from annotator.cli.agreement_cells import number, with_interval
 from annotator.cli.narration import count
 from annotator.cli.tables import table
 from annotator.core.drawable import one_line
-from annotator.core.model import Attribution, Labels
-from annotator.measure.agreement.marks import ROLES
-from annotator.measure.agreement.result import Agreement, Figures, SentenceAgreement
+from annotator.core.model import ROLES, Attribution, Labels
+from annotator.measure.agreement.measure import Agreement, Figures, SentenceAgreement
 from annotator.measure.figure import Figure
 
 WIDTH = 80

@@ -14,7 +14,7 @@ from annotator.core.errors import InputRefused
 if TYPE_CHECKING:
     from annotator.core.decision import DecidedSentence
     from annotator.core.model import Labels
-    from annotator.measure.bias.truth import Place
+    from annotator.measure.bias import Place
     from annotator.store.reader import Reader
 
 SEED = 13
@@ -50,8 +50,8 @@ def bias(
     from annotator.exchange.atomic import standard_output
     from annotator.exchange.csv_cells import csv_line
     from annotator.exchange.jsonlines import to_line
-    from annotator.measure.bias.haste import second_look as draw
-    from annotator.measure.bias.measure import bias as measured
+    from annotator.measure.bias import bias as measured
+    from annotator.measure.bias import second_look as draw
     from annotator.store.reader import Reader
 
     if second_look is None:
@@ -88,7 +88,7 @@ def _read(reader: Reader) -> tuple[list[DecidedSentence], dict[Place, Labels], d
     """Annotators' current decisions, the labels that review settled on, and the documents' numbers by id."""
     from annotator.core.people import PREFIXES, Role
     from annotator.core.selection import EVERYTHING, Selection
-    from annotator.measure.bias.truth import place_of
+    from annotator.measure.bias import place_of
 
     reviewers = PREFIXES[Role.REVIEWER]
     with reader.snapshot(EVERYTHING):

@@ -10,14 +10,14 @@ from annotator.cli.tables import figures_table, table, terminal_width, wrapped
 from annotator.core.drawable import one_line
 from annotator.core.session.desk import Place
 from annotator.exchange.csv_cells import safe_cell
-from annotator.measure.bias.effect import LEAST_DOCUMENTS, LEAST_WITHHELD, enough_withheld
-from annotator.measure.bias.haste import READING_SPEED, TOO_FAST
+from annotator.measure.bias import READING_SPEED, TOO_FAST
+from annotator.measure.effect import LEAST_DOCUMENTS, LEAST_WITHHELD, enough_withheld
 from annotator.measure.figure import CONFIDENCE
 
 if TYPE_CHECKING:
     from annotator.core.decision import DecidedSentence
-    from annotator.measure.bias.effect import Effect
-    from annotator.measure.bias.measure import AnnotatorBias, Bias, LabelBias
+    from annotator.measure.bias import AnnotatorBias, Bias, LabelBias
+    from annotator.measure.effect import Effect
     from annotator.measure.figure import Figure
 
 _HELD = "\N{NO-BREAK SPACE}"

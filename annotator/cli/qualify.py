@@ -240,7 +240,7 @@ def _record(made: Qualification, results: tuple[Result, ...]) -> dict[str, Any]:
 
 def _result_table(made: Qualification, results: tuple[Result, ...]) -> str:
     from annotator.cli.tables import figures_table
-    from annotator.core.qualification import ROLES
+    from annotator.core.qualification import SCORED
 
     title = (
         f"qualification {made.id}: {count(made.sentences, 'sentence')}, made {made.made_at[:10]}"
@@ -252,9 +252,9 @@ def _result_table(made: Qualification, results: tuple[Result, ...]) -> str:
     for one in results:
         roles = dict(one.roles)
         state = "–" if one.passed is None else "yes" if one.passed else "no"
-        scores = [roles.get(role) for role in ROLES]
+        scores = [roles.get(role) for role in SCORED]
         rows.append((one.person, str(one.answered), state, *map(_percent, (one.score, *scores))))
-    return title + figures_table(("candidate", "answered", "passed", "mean", *ROLES), rows, name=16)
+    return title + figures_table(("candidate", "answered", "passed", "mean", *SCORED), rows, name=16)
 
 
 def _percent(value: float | None) -> str:

@@ -99,7 +99,7 @@ def _check(folder: Path) -> None:
     """Compute the tables of a report anew and say what differs. Raises InputRefused where anything does."""
     from annotator.exchange.report_folder import read_report
     from annotator.exchange.split import Split
-    from annotator.measure.report.check import check_tables
+    from annotator.measure.report.tables import check_tables
 
     written = read_report(folder)
     numbers, differing = 0, list(written.differing)

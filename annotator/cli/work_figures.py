@@ -153,7 +153,7 @@ def _curve(asked: Asked, steps: list[WorkStep]) -> Detail:
 def _suggestions(reader: Reader) -> Detail:
     from annotator.cli.work_tables import share_record, taken_table
     from annotator.core.people import is_of_a_role
-    from annotator.measure.taken import by_rule, by_score, offered
+    from annotator.measure.bias import by_rule, by_score, offered
 
     quotes = [quote for quote in offered(reader.decided()) if not is_of_a_role(quote.annotator)]
     rules, scores = by_rule(quotes), by_score(quotes)
@@ -166,7 +166,7 @@ def _suggestions(reader: Reader) -> Detail:
 
 def _progress(reader: Reader, asked: Asked, steps: list[WorkStep]) -> Detail:
     from annotator.cli.work_tables import progress_record, progress_table
-    from annotator.measure.progress import ASSUMPTION, in_all, progress
+    from annotator.measure.work_time import ASSUMPTION, in_all, progress
 
     people = [step for step in steps if step.role is Role.ANNOTATOR]
     each = [

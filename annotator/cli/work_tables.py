@@ -9,12 +9,11 @@ from annotator.cli.charts import bars
 from annotator.cli.tables import figures_table, wrapped
 from annotator.core.drawable import one_line
 from annotator.core.people import PREFIXES, Role, shown_name
-from annotator.measure.progress import ASSUMPTION
+from annotator.measure.work_time import ASSUMPTION
 
 if TYPE_CHECKING:
-    from annotator.measure.progress import Progress
-    from annotator.measure.taken import Share
-    from annotator.measure.work_time import Worked
+    from annotator.measure.bias import Share
+    from annotator.measure.work_time import Progress, Worked
 
 _NAME = 20
 """Cells of a name or a title in a table, so that the figures and a bar beside it fit in 80 cells."""

@@ -5,11 +5,11 @@ Figures over many sentences, with intervals, are made in `measure/agreement/`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from annotator.core.model import Labels, QuotePart, Span
+from annotator.core.model import ROLES, Labels, Span
 
 
 class _Marked(NamedTuple):
@@ -45,18 +45,12 @@ def _marked(labels: Labels, text: str) -> _Marked:
     likes: dict[int, list[tuple[Hashable, ...]]] = {}
     for part in labels.quotes:
         like = (part.type, part.speaker, part.attributes, part.continues)
-        for role, spans in _roles(part):
-            for at in _letters(spans, text):
+        for role in ROLES:
+            for at in _letters(part.spans(role), text):
                 places.add((at, role))
                 if role == "content":
                     likes.setdefault(at, []).append(like)
     return _Marked(frozenset(places), likes, frozenset(labels.topics))
-
-
-def _roles(part: QuotePart) -> Iterator[tuple[str, Iterable[Span]]]:
-    yield "content", part.content
-    yield "cue", () if part.cue is None else (part.cue,)
-    yield "source", () if part.source is None else (part.source,)
 
 
 def _letters(spans: Iterable[Span], text: str) -> list[int]:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
 
-from annotator.core.model import Labels, QuotePart, Span
+from annotator.core.model import Labels, QuotePart, Span, in_common
 
 
 class Aspect(StrEnum):
@@ -69,9 +69,9 @@ class SameQuote:
         part = self.parts[version]
         if part is None:
             return ()
-        marked = [spans_of(known, aspect) for known in self.known]
+        marked = [known.spans(aspect) for known in self.known]
         edges = {edge for spans in marked for span in spans for edge in span}
-        return tuple(stretch for own in spans_of(part, aspect) for stretch in _joined(_cut(own, sorted(edges)), marked))
+        return tuple(stretch for own in part.spans(aspect) for stretch in _joined(_cut(own, sorted(edges)), marked))
 
 
 def said_of(part: QuotePart, aspect: str) -> object:
@@ -90,14 +90,6 @@ def said_of(part: QuotePart, aspect: str) -> object:
         case Aspect.CONTINUES:
             return part.continues
     return part.attribute(aspect)
-
-
-def spans_of(part: QuotePart, aspect: str) -> tuple[Span, ...]:
-    """The spans of a quote in one respect: content, cue or source."""
-    if aspect == Aspect.CONTENT:
-        return part.content
-    span = part.cue if aspect == Aspect.CUE else part.source
-    return () if span is None else (span,)
 
 
 def same_quotes(versions: Sequence[Labels]) -> tuple[SameQuote, ...]:
@@ -133,14 +125,7 @@ def topics_differ(versions: Sequence[Labels]) -> bool:
 
 def _letters_shared(quote: QuotePart, others: Collection[QuotePart]) -> int:
     """The letters of content that a quote has in common with that of the others with which it has most."""
-    return max(
-        sum(
-            max(0, min(mine.end, theirs.end) - max(mine.start, theirs.start))
-            for mine in quote.content
-            for theirs in other.content
-        )
-        for other in others
-    )
+    return max(in_common(quote.content, other.content) for other in others)
 
 
 def _cut(span: Span, edges: Sequence[int]) -> list[Span]:

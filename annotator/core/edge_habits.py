@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from annotator.core.edges import APPOSITION, EDGES, is_taken_in, places
-from annotator.core.model import Attribution, Quote, Span
+from annotator.core.model import Attribution, Quote, Span, in_common
 from annotator.core.profiles import Profile
 
 _AS_THE_GUIDELINES, _OTHERWISE = 4, 1
@@ -127,6 +127,6 @@ def _cut_appositions(text: str, quote: Quote, shown: Iterable[Quote]) -> Iterato
 
 def is_same(one: Sequence[Span], other: Sequence[Span]) -> bool:
     """Whether two contents are those of one quote, however their edges differ."""
-    shared = sum(max(0, min(a.end, b.end) - max(a.start, b.start)) for a in one for b in other)
+    shared = in_common(one, other)
     both = sum(end - start for start, end in (*one, *other)) - shared
     return shared > 0 and shared >= _SAME * both

@@ -15,7 +15,7 @@ from typing import Any
 
 from annotator.core.edge_habits import EdgeHabits
 from annotator.core.habit_words import in_words
-from annotator.core.model import Attribution, Chance, Quote, Span
+from annotator.core.model import Attribution, Chance, Quote, Span, in_common
 from annotator.core.nearby import Marked, Nearby
 
 ALIKE = 0.5
@@ -192,10 +192,10 @@ def shifted_by(probability: float, shift: float) -> float:
 
 def chance_of(chances: Iterable[Chance], quote: Attribution) -> Chance | None:
     """The chance that a suggested quote, or a sentence's part of one, was made of; None where it is none of these."""
-    alike = [chance for chance in chances if _cued(chance, quote) and _shared(chance.content, quote.content)]
+    alike = [chance for chance in chances if _cued(chance, quote) and in_common(chance.content, quote.content)]
 
     def likeness(chance: Chance) -> tuple[bool, int, int, float]:
-        shared = _shared(chance.content, quote.content)
+        shared = in_common(chance.content, quote.content)
         return chance.rule == quote.rule, shared, -_size(chance.content), chance.score
 
     return max(alike, key=likeness, default=None)
@@ -252,7 +252,7 @@ def _is_reported(chance: Chance, quotes: Nearby[tuple[int, Quote]]) -> bool:
 
 def _is_quote(chance: Chance, quote: Quote) -> bool:
     """Whether the quote is what the chance offered: most of its words, or its beginning."""
-    shared, mine = _shared(chance.content, quote.content), _size(chance.content)
+    shared, mine = in_common(chance.content, quote.content), _size(chance.content)
     if shared >= ALIKE * (mine + _size(quote.content) - shared):
         return bool(shared)
     return chance.opens and shared >= BEGUN * mine and _cued(chance, quote)
@@ -264,8 +264,3 @@ def _cued(chance: Chance, quote: Attribution) -> bool:
 
 def _size(content: Iterable[Span]) -> int:
     return sum(end - start for start, end in content)
-
-
-def _shared(one: Iterable[Span], other: Sequence[Span]) -> int:
-    """How many code points both contents hold."""
-    return sum(max(0, min(a.end, b.end) - max(a.start, b.start)) for a in one for b in other)

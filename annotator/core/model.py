@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, NamedTuple, Self
 
+ROLES = ("content", "cue", "source")
+"""What the words of a quote can be in it."""
 MAX_TOPICS = 3
 """The most topics that a sentence may have."""
 
@@ -43,6 +45,11 @@ class Span(NamedTuple):
     def shifted(self, by: int) -> Span:
         """The span that many code points further on (further back with a negative number)."""
         return Span(self.start + by, self.end + by)
+
+
+def in_common(spans: Iterable[Span], others: Sequence[Span]) -> int:
+    """How many code points lie in spans of both; neither has spans that overlap each other."""
+    return sum(max(0, min(span.end, other.end) - max(span.start, other.start)) for span in spans for other in others)
 
 
 def united(spans: Iterable[Span]) -> tuple[Span, ...]:
@@ -130,6 +137,17 @@ class Attribution:
     def bare(self) -> Self:
         """The same without where it came from: what an annotator vouches for."""
         return self if self.score is None and self.rule is None else replace(self, score=None, rule=None)
+
+    def spans(self, role: str) -> tuple[Span, ...]:
+        """The spans of a role (see `ROLES`); none where it has none."""
+        if role == "content":
+            return self.content
+        span = self.cue if role == "cue" else self.source
+        return () if span is None else (span,)
+
+    def shares_content(self, other: Attribution) -> bool:
+        """Whether the contents of the two have a code point in common."""
+        return any(span.overlaps(beside) for span in self.content for beside in other.content)
 
     def moved(self, move: Callable[[Span], Span | None]) -> Self:
         """The same with every span put where `move` says. A span for which it says None is left out.

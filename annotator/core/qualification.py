@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from random import Random
 
 from annotator.core.guideline_text import Paragraph
-from annotator.core.model import Labels, QuotePart, Span
+from annotator.core.model import ROLES, Labels, QuotePart, Span
 
-ROLES = ("content", "cue", "source", "speaker", "type", "topics")
+SCORED = (*ROLES, "speaker", "type", "topics")
 """What is scored, in this order."""
 QUOTED_SHARE = 0.75
 """The share of the sentences of a set that hold a quote, where there are enough. Set by hand: most sentences of an
@@ -62,7 +62,7 @@ def score(answers: Iterable[Answered]) -> Score:
     of the answer that shares the most tokens of content with it. A speaker is right by the same name, letter by letter,
     as in agreement and review: exports hold names as they are. Topics: F1 over the topics of all sentences.
     """
-    sums: dict[str, _Sum] = {role: _Sum() for role in ROLES}
+    sums: dict[str, _Sum] = {role: _Sum() for role in SCORED}
     for one in answers:
         for role, found in _counts(one):
             sums[role].add(found, one.place)
@@ -131,9 +131,8 @@ class _Sum:
 def _counts(one: Answered) -> Iterator[tuple[str, _Count]]:
     tokens = [Span(*found.span()) for found in _TOKEN.finditer(one.text)]
     sides = (one.gold.quotes, one.answer.quotes)
-    yield "content", _shared(*(_covered(tokens, (s for q in side for s in q.content)) for side in sides))
-    yield "cue", _shared(*(_covered(tokens, (q.cue for q in side if q.cue)) for side in sides))
-    yield "source", _shared(*(_covered(tokens, (q.source for q in side if q.source)) for side in sides))
+    for role in ROLES:
+        yield role, _shared(*(_covered(tokens, (s for q in side for s in q.spans(role))) for side in sides))
     pairs = _pairs(tokens, *sides)
     right = sum(gold.speaker == answer.speaker for gold, answer in pairs)
     yield "speaker", _Count(len(pairs), len(pairs), right)

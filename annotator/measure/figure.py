@@ -12,6 +12,8 @@ from typing import TypeVar
 Unit = TypeVar("Unit")
 
 CONFIDENCE = 0.95
+NORMAL = NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
+"""The quantile of the normal distribution for an interval of CONFIDENCE."""
 DRAWS = 1000
 """How often a bootstrap draws. Above this, the second digit of a bound in % hardly moves from seed to seed."""
 SEED = 13
@@ -67,8 +69,12 @@ def proportion(count: int, of: int) -> Figure:
     """
     if not of:
         return Figure.undefined("nothing to count among")
-    z = NormalDist().inv_cdf(1 - (1 - CONFIDENCE) / 2)
     share = count / of
+    return Figure(share, *wilson(share, of, NORMAL))
+
+
+def wilson(share: float, of: float, z: float) -> tuple[float, float]:
+    """The bounds of Wilson's score interval of a share of so many independent answers; `z` is the quantile."""
     centre = (share + z * z / (2 * of)) / (1 + z * z / of)
-    half = z * sqrt(share * (1 - share) / of + z * z / (4 * of * of)) / (1 + z * z / of)
-    return Figure(share, max(0.0, centre - half), min(1.0, centre + half))
+    half = z * sqrt(max(0.0, share * (1 - share) / of + z * z / (4 * of * of))) / (1 + z * z / of)
+    return max(0.0, centre - half), min(1.0, centre + half)

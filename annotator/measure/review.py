@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from annotator.core.model import Labels, Span
+from annotator.core.model import Labels
 from annotator.core.review.case import Cause, Kind
 from annotator.core.review.reviewed import Reviewed
 from annotator.measure.figure import Figure, bootstrapped, proportion
@@ -126,11 +126,6 @@ def _tokens(one: Reviewed, text: str) -> tuple[int, int]:
 
 def _roles(labels: Labels) -> dict[int, str]:
     """The role of each code point that is marked."""
-    return {at: role for role, span in _spans(labels) for at in range(*span)}
-
-
-def _spans(labels: Labels) -> Iterator[tuple[str, Span]]:
-    for quote in labels.quotes:
-        yield from (("content", span) for span in quote.content)
-    for quote in labels.quotes:
-        yield from ((role, span) for role, span in (("cue", quote.cue), ("source", quote.source)) if span is not None)
+    spans = [("content", span) for quote in labels.quotes for span in quote.content]
+    spans += [(role, span) for quote in labels.quotes for role in ("cue", "source") for span in quote.spans(role)]
+    return {at: role for role, span in spans for at in range(*span)}

@@ -15,7 +15,7 @@ from hashlib import sha256
 from annotator.core.decision import Answer, DecidedSentence, Decision, Sight
 from annotator.core.model import Document, Labels, QuotePart, QuoteType, Sentence, Span, Suggestion
 from annotator.core.withholding import is_drawn
-from annotator.measure.bias.measure import Bias, bias
+from annotator.measure.bias import Bias, bias
 
 WORDS = "So it is, she said."
 GAP = len(WORDS) + 1

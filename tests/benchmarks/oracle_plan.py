@@ -16,7 +16,6 @@ from annotator.core.session import continuation, edits
 from annotator.core.session import state as session
 from annotator.core.session.boundaries import Kind, Reach, Side
 from annotator.core.session.checks import checks
-from annotator.core.session.likely import spans_of
 from annotator.core.session.pointing import Aim, Pointing, point_out, pointing
 from annotator.core.session.state import State
 from tests.benchmarks import oracle_readings
@@ -160,7 +159,7 @@ def span_steps(node: Node, kind: Kind, want: tuple[Span, ...]) -> Iterator[Step]
     quote = node.state.chosen_quote
     assert quote is not None
     if not want:
-        if spans_of(quote, kind):
+        if quote.spans(kind):
             yield (AIM_KEYS[AIM_OF[kind]], "delete"), Node(edits.clear_span(node.state, kind), node.gripping)
         return
     # A span that runs over the end of a sentence can be begun in the lit one, and its start moved back.
@@ -204,11 +203,11 @@ def search(
 
 def put_right(node: Node, kind: Kind, want: QuotePart, limit: int) -> tuple[Keys, Node] | None:
     """The spans of one kind brought to what they should be, with fewer keys than `limit`."""
-    target = spans_of(want, kind)
+    target = want.spans(kind)
 
     def done(node: Node) -> bool:
         quote = node.state.chosen_quote
-        return quote is not None and spans_of(quote, kind) == target
+        return quote is not None and quote.spans(kind) == target
 
     return search(node, lambda node: span_steps(node, kind, target), done, limit)
 
@@ -217,7 +216,7 @@ def wrong_kinds(node: Node, want: QuotePart) -> list[Kind]:
     """Which kinds of span are not as they should be."""
     quote = node.state.chosen_quote
     assert quote is not None
-    return [kind for kind in Kind if spans_of(quote, kind) != spans_of(want, kind)]
+    return [kind for kind in Kind if quote.spans(kind) != want.spans(kind)]
 
 
 def orders(kinds: list[Kind]) -> list[tuple[Kind, ...]]:

@@ -8,7 +8,6 @@ from annotator.core.model import Labels, QuotePart
 from annotator.core.session import readings
 from annotator.core.session import state as session
 from annotator.core.session.boundaries import Kind
-from annotator.core.session.likely import spans_of
 from annotator.core.session.state import State
 
 Keys = tuple[str, ...]
@@ -98,7 +97,7 @@ def _on(keys: Keys, state: State) -> Iterator[Found]:
 
 
 def _wrong(quote: QuotePart, gold: QuotePart) -> int:
-    kinds = sum(spans_of(quote, kind) != spans_of(gold, kind) for kind in Kind)
+    kinds = sum(quote.spans(kind) != gold.spans(kind) for kind in Kind)
     return A_SPAN * kinds + (quote.type is not gold.type) + (quote.continues != gold.continues)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from annotator.core.guideline_text import guideline_text, paragraphs
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
-from annotator.core.qualification import ROLES, Answered, Score, drawn, score, to_read
+from annotator.core.qualification import SCORED, Answered, Score, drawn, score, to_read
 
 TEXT = "Rain is due, Ada Low said. It rained."
 QUOTE = QuotePart((Span(0, 11),), QuoteType.INDIRECT, Span(21, 25), Span(13, 20), "Ada Low")
@@ -21,7 +21,7 @@ def scored(answer: Labels, gold: Labels = GOLD) -> dict[str, float | None]:
 
 def test_the_same_labels_score_full_marks_and_miss_nothing() -> None:
     found = score([Answered("1:1", TEXT, GOLD, GOLD)])
-    assert [one.role for one in found.roles] == list(ROLES)
+    assert [one.role for one in found.roles] == list(SCORED)
     assert [one.score for one in found.roles] == [1.0] * 6
     assert [one.missed for one in found.roles] == [()] * 6
     assert found.total == 1.0
@@ -59,7 +59,7 @@ def test_each_gold_quote_goes_with_the_answer_that_shares_most_and_each_answer_o
 
 
 def test_where_there_is_nothing_to_mark_there_is_no_score_and_marking_too_much_costs() -> None:
-    assert scored(Labels(), Labels()) == dict.fromkeys(ROLES)
+    assert scored(Labels(), Labels()) == dict.fromkeys(SCORED)
     assert score([Answered("1:2", TEXT, Labels(), Labels())]).total == 1.0
     too_much = score([Answered("1:2", TEXT, Labels(), GOLD)])
     assert {one.role: one.score for one in too_much.roles}["content"] == 0.0
@@ -100,7 +100,7 @@ def test_where_one_kind_is_short_the_other_fills_up(quoted: int, plain: int, of_
 
 def test_what_to_read_is_what_the_guidelines_say_of_the_role() -> None:
     built_in = paragraphs(guideline_text("speech"))
-    assert {role: to_read(role, built_in)[0].id for role in ROLES} == {
+    assert {role: to_read(role, built_in)[0].id for role in SCORED} == {
         "content": "what-to-mark.2",
         "cue": "what-to-mark.3",
         "source": "what-to-mark.4",

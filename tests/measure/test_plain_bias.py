@@ -15,8 +15,8 @@ from annotator.core.people import Role
 from annotator.core.review.case import Kind, Verdict
 from annotator.core.review.reviewed import Reviewed
 from annotator.core.session.desk import Place
-from annotator.measure.bias.effect import Effect
-from annotator.measure.bias.measure import Bias, bias
+from annotator.measure.bias import Bias, bias
+from annotator.measure.effect import Effect
 from annotator.measure.report.records import decided_sentence, decision_record, document_record, review_record
 from annotator.measure.report.tables import influence
 from tests.measure.plain.bias import bias_figures

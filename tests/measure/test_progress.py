@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from annotator.core.people import Role
 from annotator.core.work import Workload
-from annotator.measure.progress import FEWEST, RECENT, Progress, in_all, progress
-from annotator.measure.work_time import WorkStep
+from annotator.measure.work_time import FEWEST, RECENT, Progress, WorkStep, in_all, progress
 
 
 def steps(count: int, seconds: float) -> list[WorkStep]:

@@ -8,7 +8,7 @@ import pytest
 
 from annotator.core.decision import Answer, DecidedSentence, Decision, Sight
 from annotator.core.model import Document, Labels, QuotePart, QuoteType, Sentence, Span, Suggestion
-from annotator.measure.taken import Share, bin_of, by_rule, by_score, offered
+from annotator.measure.bias import Share, bin_of, by_rule, by_score, offered
 
 SURE = QuotePart((Span(0, 4),), QuoteType.DIRECT, Span(5, 9), Span(10, 13), "Ada", 0.95, "quoted")
 UNSURE = QuotePart((Span(20, 24),), QuoteType.INDIRECT, None, None, None, 0.41, "ccomp")

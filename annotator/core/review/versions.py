@@ -98,7 +98,7 @@ def merged(found: Sequence[Version]) -> Labels:
     """
     chosen: list[QuotePart] = []
     for quote in _by_support(found, lambda version: version.labels.quotes):
-        if not any(_shares_content(quote, other) and not _stand_together(found, quote, other) for other in chosen):
+        if not any(quote.shares_content(other) and not _stand_together(found, quote, other) for other in chosen):
             chosen.append(quote)
     filled = [_filled(quote, found, chosen) for quote in chosen]
     topics = _by_support(found, lambda version: version.labels.topics)[:MAX_TOPICS]
@@ -114,10 +114,6 @@ def _by_support(found: Sequence[Version], said: Callable[[Version], Iterable[Sai
     return sorted(support, key=lambda one: -support[one])
 
 
-def _shares_content(one: QuotePart, other: QuotePart) -> bool:
-    return any(span.overlaps(beside) for span in one.content for beside in other.content)
-
-
 def _stand_together(found: Iterable[Version], one: QuotePart, other: QuotePart) -> bool:
     """Whether somebody marked both, as of a quote within a quote."""
     return any(one in version.labels.quotes and other in version.labels.quotes for version in found)
@@ -127,7 +123,7 @@ def _filled(quote: QuotePart, found: Iterable[Version], chosen: Sequence[QuotePa
     """The quote with cue, source and speaker of those it was preferred to, where it has none itself."""
     for version in found:
         for other in version.labels.quotes:
-            if other in chosen or not _shares_content(quote, other):
+            if other in chosen or not quote.shares_content(other):
                 continue
             if quote.cue is None and _is_free(other.cue, quote):
                 quote = replace(quote, cue=other.cue)

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from annotator.core.assembly import PartPlace, joined_with_places
 from annotator.core.decision import Answer
-from annotator.core.model import Labels, Quote, QuotePart, QuoteType, Span
+from annotator.core.model import Labels, Quote, QuotePart, QuoteType, Span, in_common
 from annotator.core.quoted_words import type_in_text
 from annotator.core.session.desk import Page
 from annotator.core.session.several import Changes, Relabel, changes
@@ -144,7 +144,7 @@ def _left_behind(state: State, answer: Answer) -> Iterator[tuple[int, Relabel]]:
     continued = _continued(now)
     for place, quote in was.items():
         found = continued.get(place)
-        if found is None or not _overlap(now[found[0].sentence][found[0].number].content, quote.content):
+        if found is None or not quote.shares_content(now[found[0].sentence][found[0].number]):
             yield place.sentence, _continuing(now[place.sentence][place.number], continues=False)
 
 
@@ -263,10 +263,5 @@ def _may_be(kind: QuoteType, text: str, content: tuple[Span, ...]) -> bool:
 
 def _counterpart(quote: QuotePart, labels: Labels) -> int | None:
     """Return the number of the quote that shares most of its content with this one; None where none shares any."""
-    shares = [_overlap(quote.content, held.content) for held in labels.quotes]
+    shares = [in_common(quote.content, held.content) for held in labels.quotes]
     return shares.index(max(shares)) if any(shares) else None
-
-
-def _overlap(content: tuple[Span, ...], other: tuple[Span, ...]) -> int:
-    """How many code points two contents share."""
-    return sum(max(0, min(one.end, two.end) - max(one.start, two.start)) for one in content for two in other)

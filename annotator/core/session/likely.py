@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from annotator.core.model import QuotePart, Span
 from annotator.core.session.boundaries import Kind, Side
-from annotator.core.session.readings import likely_parts, overlap
+from annotator.core.session.readings import likely_parts
 from annotator.core.session.state import State
 
 
@@ -30,7 +30,7 @@ def quote_over(state: State, first: Span | None, last: Span | None) -> QuotePart
 
 def span_from(state: State, kind: Kind, first: Span) -> Span | None:
     """The likeliest span of a kind that begins in the word `first`; None where no reading has one."""
-    spans = (span for part in likely_parts(state) for span in spans_of(part, kind))
+    spans = (span for part in likely_parts(state) for span in part.spans(kind))
     return next((span for span in spans if first.start <= span.start < first.end), None)
 
 
@@ -46,23 +46,15 @@ def edges(state: State, kind: Kind, side: Side, span: Span) -> list[int]:
     likeliest first. Empty where nothing like it was suggested.
     """
     chosen = state.chosen_quote
-    parts = [part for part in likely_parts(state) if chosen is not None and overlap(part, chosen)]
-    spans = (other for part in parts for other in spans_of(part, kind) if other.overlaps(span))
+    parts = [part for part in likely_parts(state) if chosen is not None and part.shares_content(chosen)]
+    spans = (other for part in parts for other in part.spans(kind) if other.overlaps(span))
     return list(dict.fromkeys(other.start if side is Side.START else other.end for other in spans))
-
-
-def spans_of(quote: QuotePart, kind: Kind) -> tuple[Span, ...]:
-    """The spans of one kind that a quote has."""
-    if kind is Kind.CONTENT:
-        return quote.content
-    span = quote.cue if kind is Kind.CUE else quote.source
-    return () if span is None else (span,)
 
 
 def _further(state: State) -> Iterator[QuotePart]:
     """Likely quotes that share no content with those that are shown."""
     shown = state.draft.labels.quotes
-    return (part for part in likely_parts(state) if not any(overlap(part, quote) for quote in shown))
+    return (part for part in likely_parts(state) if not any(part.shares_content(quote) for quote in shown))
 
 
 def _fits(span: Span, first: Span | None, last: Span | None) -> bool:

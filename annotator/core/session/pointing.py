@@ -96,7 +96,7 @@ def pointing(state: State, aim: Aim) -> Pointing:
     """Begin to point something out in the current sentence; where a quote is split, in its content."""
     quote = state.chosen_quote
     spans = _spans_now(quote, aim, state.item.sentence.span)
-    expected = tuple(span for part in likely_parts(state) for span in likely.spans_of(part, aim.kind))
+    expected = tuple(span for part in likely_parts(state) for span in part.spans(aim.kind))
     edges = tuple(edge for span in spans for edge in span)
     begun = Pointing(state.page, state.index, aim, {}, edges, expected)
     if aim is Aim.SPLIT and quote is not None:
@@ -218,4 +218,4 @@ def _spans_now(quote: QuotePart | None, aim: Aim, window: Span) -> tuple[Span, .
     """What the quote has, in the sentence pointed in, of that which is pointed out anew, in text order."""
     if quote is None or aim not in {Aim.CONTENT, Aim.CUE, Aim.SOURCE}:
         return ()
-    return tuple(span for span in likely.spans_of(quote, aim.kind) if span.within(window))
+    return tuple(span for span in quote.spans(aim.kind) if span.within(window))

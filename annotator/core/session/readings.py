@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from annotator.core.model import QuotePart, QuoteType, Reading, Suggestion
+from annotator.core.model import QuotePart, QuoteType, Reading, Suggestion, in_common
 from annotator.core.quoted_words import type_in_text
 from annotator.core.session.reading_words import told
 from annotator.core.session.shown import shown_labels
@@ -154,15 +154,10 @@ def origins(suggestion: Suggestion, quotes: Sequence[QuotePart]) -> list[int | N
     for number, quote in enumerate(quotes):
         if found[number] is None:
             free = [at for at in range(len(suggested)) if at not in found]
-            shares = {at: overlap(suggested[at], quote) for at in free}
+            shares = {at: in_common(suggested[at].content, quote.content) for at in free}
             best = max(shares, key=lambda at: shares[at], default=None)
             found[number] = best if best is not None and shares[best] else None
     return found
-
-
-def overlap(one: QuotePart, two: QuotePart) -> int:
-    """How many code points of content two quotes share."""
-    return sum(max(0, min(a.end, b.end) - max(a.start, b.start)) for a in one.content for b in two.content)
 
 
 # ---- how it is done
@@ -188,7 +183,7 @@ def _readings(suggestion: Suggestion, base: Draft, quote: int | None) -> tuple[R
         for reading in suggestion.readings
         if reading.parts
         and not kept.intersection(reading.replaces)
-        and not any(overlap(part, other) for part in reading.parts for other in shown)
+        and not any(part.shares_content(other) for part in reading.parts for other in shown)
     )
     return (Reading((), (), 0.0), *missing)
 
@@ -231,7 +226,7 @@ def _with_reading(state: State, choice: Choice, to: int) -> Draft:
         for quote, origin in zip(shown, from_where, strict=True)
         if origin not in gone
         and not (at_first and _index(before.parts, quote) is not None)
-        and not (origin is None and any(overlap(suggested[number], quote) for number in gone))
+        and not (origin is None and any(suggested[number].shares_content(quote) for number in gone))
     ]
     back = [suggested[number] for number in before.replaces if number not in reading.replaces]
     own = next((quote for quote, origin in zip(shown, from_where, strict=True) if origin in gone), None)

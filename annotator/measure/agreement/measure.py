@@ -2,25 +2,322 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+import numpy as np
+
+from annotator.core.agreement import sentence_agreement
 from annotator.core.decision import DecidedSentence
-from annotator.core.model import QuoteType
-from annotator.measure.agreement.document_counts import DocumentCounts, count_document
-from annotator.measure.agreement.figures import TOKEN_ALPHA, Measure, figures, label_f1, measures, within_f1
-from annotator.measure.agreement.marks import ROLES
-from annotator.measure.agreement.pair_counts import TOLERANCES, Pair
-from annotator.measure.agreement.result import (
-    Agreement,
-    DocumentAgreement,
-    LabelAgreement,
-    PairAgreement,
-    ToleranceAgreement,
+from annotator.core.model import ROLES, Document, Labels, QuoteType, Sentence
+from annotator.measure.agreement.coefficients import (
+    Documents,
+    Sums,
+    Values,
+    alpha,
+    cohens_kappa,
+    masi_distance,
+    mean_kappa,
+    ratio,
 )
-from annotator.measure.agreement.sums import Documents
-from annotator.measure.agreement.versions import LeftOut, gather
-from annotator.measure.agreement.worst import differing_sentences
+from annotator.measure.agreement.counts import (
+    TOLERANCES,
+    DocumentCounts,
+    DocumentVersions,
+    LeftOut,
+    Pair,
+    count_document,
+    gather,
+)
 from annotator.measure.figure import Figure
+
+Figures = Mapping[str, Figure]
+"""Figures by name (`measures`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PairAgreement:
+    """The agreement of two annotators, on the documents and sentences that both decided."""
+
+    annotators: tuple[str, str]
+    documents: int
+    sentences: int
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentAgreement:
+    """The agreement on one document; no figure has an interval. `sentences`: those that at least two decided."""
+
+    document: Document
+    annotators: tuple[str, ...]
+    sentences: int
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class LabelAgreement:
+    """The agreement on one label: `type`, `topic` or `attribute NAME` is its kind.
+
+    `given`: how often it was given, summed over pairs. `f1`: the share of these that the other gave it too.
+    """
+
+    kind: str
+    label: str
+    given: int
+    f1: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class ToleranceAgreement:
+    """F1 of the spans of a role whose edges are off by at most so many words."""
+
+    role: str
+    words: int
+    f1: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceVersion:
+    """What one or more annotators say of a sentence, all the same."""
+
+    annotators: tuple[str, ...]
+    labels: Labels
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceAgreement:
+    """A sentence and how alike its versions are, from 0 to 1 (`core.agreement.sentence_agreement`)."""
+
+    document: Document
+    sentence: Sentence
+    agreement: float
+    versions: tuple[SentenceVersion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """All figures of agreement on a set of decisions.
+
+    `annotators`: those who decided anything that another decided too; where they are fewer than two, `why` says why
+    nothing can be said, all figures are undefined, and what follows is empty. `documents` and `sentences`: those that
+    at least two decided; `differing`: those of the sentences that not all gave the same labels. `by_document` and
+    `worst`: least agreed first; the others in a fixed order.
+    """
+
+    annotators: tuple[str, ...]
+    documents: int
+    sentences: int
+    left_out: LeftOut
+    figures: Figures
+    pairs: tuple[PairAgreement, ...] = ()
+    by_document: tuple[DocumentAgreement, ...] = ()
+    by_label: tuple[LabelAgreement, ...] = ()
+    by_tolerance: tuple[ToleranceAgreement, ...] = ()
+    differing: int = 0
+    worst: tuple[SentenceAgreement, ...] = ()
+    why: str | None = None
+
+
+TOKEN_ALPHA = "token_alpha"
+ATTRIBUTION = "attribution_agreement"
+NO_QUOTES = "nobody marked a quote"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A figure by its name. `value` makes it of sums; `why` says of sums why it is undefined there."""
+
+    name: str
+    value: Callable[[Sums], Values]
+    why: Callable[[Sums], str]
+
+    def of(self, documents: Documents) -> Figure:
+        """The figure of some documents, with its interval."""
+        return documents.figure(self.value, self.why(documents.total))
+
+
+def measures(attributes: Sequence[str]) -> list[Measure]:
+    """All figures; `attributes` are the names of those of the label scheme.
+
+    Shares and F1 are from 0 to 1, alpha and kappa at most 1, with 0 for chance.
+    """
+    return [
+        token_alpha(TOKEN_ALPHA, "tokens"),
+        *(token_alpha(f"{TOKEN_ALPHA}_{role}", f"tokens {role}") for role in ROLES),
+        attribution_agreement(ATTRIBUTION, "same"),
+        attribution_agreement("attribution_any_role", "any"),
+        *(shared_role(role) for role in ROLES),
+        Measure("detection_f1", lambda sums: ratio(sums[("detected",)], sums[("quotes",)]), lambda _: NO_QUOTES),
+        *(f1 for role in ROLES for f1 in (exact_f1(role), overlap_f1(role))),
+        type_kappa(),
+        speaker_agreement(),
+        topic_alpha(),
+        *(attribute_kappa(name) for name in attributes),
+    ]
+
+
+def token_alpha(name: str, counted: str) -> Measure:
+    """Token-wise alpha: Krippendorff's, nominal, over words and marks as units (`coefficients.alpha`).
+
+    The label of a token is the set of its roles (content, cue, source; mostly one, or none), as PolNeAR reports it
+    (Newell, Margolin & Ruths, An Attribution Relations Corpus for Political News, LREC 2018). For a single role,
+    whether the token has it.
+    """
+    return Measure(name, lambda sums: alpha(sums, counted), lambda _: "every word has the same label")
+
+
+def attribution_agreement(name: str, how: str) -> Measure:
+    """Attribution-wise agreement: the share of all quotes that share a token with a quote of the other annotator.
+
+    That is the agr metric of Wiebe, Wilson & Cardie, Annotating Expressions of Opinions and Emotions in Language,
+    Language Resources and Evaluation 39 (2005), section 6.1, in both directions, pooled over pairs; PARC (Pareti, PARC
+    3.0, LREC 2016) and PolNeAR (2018) report it. `same`: in the same role, as content or as cue. A source does not
+    count here: one mention can be the source of many quotes. `any`: whatever the roles.
+    """
+    return Measure(name, lambda sums: ratio(sums["shares", how], sums[("quotes",)]), lambda _: NO_QUOTES)
+
+
+def shared_role(role: str) -> Measure:
+    """The share of the quotes with that role whose tokens of it touch those of one of the other annotator's quotes."""
+    return Measure(
+        f"attribution_{role}", lambda sums: ratio(sums["shares", role], sums["has", role]), lambda _: _nobody(role)
+    )
+
+
+def exact_f1(role: str) -> Measure:
+    """F1 of the spans of a role with the same letters and digits: twice the matches by the spans of both.
+
+    F1 takes both alike, and is positive specific agreement where what nobody marked cannot be counted (Hripcsak &
+    Rothschild, Agreement, the F-Measure, and Reliability in Information Retrieval, JAMIA 12, 2005). Quotes without the
+    role are left out on both sides.
+    """
+    return within_f1(role, 0, f"{role}_exact_f1")
+
+
+def within_f1(role: str, words: int, name: str) -> Measure:
+    """As `exact_f1`, but every edge may be off by that many words (`matching.off_by`)."""
+    return Measure(name, lambda sums: ratio(sums["within", role, words], sums["has", role]), lambda _: _nobody(role))
+
+
+def overlap_f1(role: str) -> Measure:
+    """As `exact_f1`, but half of the letters and digits in common (Jaccard) are enough (`matching.overlapping`)."""
+    return Measure(
+        f"{role}_overlap_f1", lambda sums: ratio(sums["overlap", role], sums["has", role]), lambda _: _nobody(role)
+    )
+
+
+def label_f1(kind: str, label: str) -> Measure:
+    """Of all that were given a label by either, the share that the other gave it too: positive specific agreement.
+
+    For types and attributes of quotes, those found with their contents overlapping; for topics, of sentences. See
+    `exact_f1` for the source.
+    """
+    return Measure(
+        label, lambda sums: ratio(sums["alike", kind, label], sums["given", kind, label]), lambda _: "nobody gave it"
+    )
+
+
+def type_kappa() -> Measure:
+    """Kappa of the quote types over quotes whose contents overlap (`mean_kappa` of `cohens_kappa`)."""
+
+    def why(sums: Sums) -> str:
+        return _unmatched(sums) or "all quotes that two found have the same type"
+
+    return Measure("type_kappa", lambda sums: _kappa(sums, "type"), why)
+
+
+def attribute_kappa(name: str) -> Measure:
+    """Kappa of an attribute's values over quotes whose contents overlap; that it was not given is a value too."""
+
+    def why(sums: Sums) -> str:
+        if found := _unmatched(sums):
+            return found
+        return "all have the same value" if sums["valued", name][0] else "nobody gave a value"
+
+    return Measure(f"attribute_{name}", lambda sums: _kappa(sums, ("attribute", name)), why)
+
+
+def speaker_agreement() -> Measure:
+    """The share of the quotes whose contents overlap that were given the same speaker, by canonical name.
+
+    That nobody is named counts as the same. Undefined where no such quote has a named speaker.
+    """
+
+    def value(sums: Sums) -> Values:
+        named = sums["speaker", "named"] > 0
+        return np.where(named, ratio(sums["speaker", "same"], sums[("matched",)]), np.nan)
+
+    def why(sums: Sums) -> str:
+        return _unmatched(sums) or "no speaker is named in quotes that two found"
+
+    return Measure("speaker_agreement", value, why)
+
+
+def topic_alpha() -> Measure:
+    """Alpha of the topics of sentences, as sets, with the MASI distance (`coefficients.alpha`, `masi_distance`)."""
+
+    def why(sums: Sums) -> str:
+        some = any(value for (value,) in sums.under("topics", "value"))
+        return "every sentence has the same topics" if some else "nobody gave a topic"
+
+    return Measure("topic_alpha", lambda sums: alpha(sums, "topics", masi_distance), why)
+
+
+def figures(documents: Documents, wanted: Sequence[Measure]) -> Mapping[str, Figure]:
+    """The figures of some documents by name."""
+    return {measure.name: measure.of(documents) for measure in wanted}
+
+
+def _kappa(sums: Sums, what: object) -> Values:
+    tables: dict[object, dict[tuple[object, ...], Values]] = {}
+    for (pair, *values), number in sums.under("kappa", what).items():
+        tables.setdefault(pair, {})[tuple(values)] = number
+    if not tables:
+        return np.full_like(sums[("matched",)], np.nan)
+    return mean_kappa([cohens_kappa(table) for table in tables.values()])
+
+
+def _unmatched(sums: Sums) -> str | None:
+    return None if sums[("matched",)][0] else "no quote was found by two"
+
+
+def _nobody(role: str) -> str:
+    return NO_QUOTES if role == "content" else f"nobody marked a {role}"
+
+
+def differing_sentences(documents: Iterable[DocumentVersions]) -> list[SentenceAgreement]:
+    """Those that not all who decided them gave the same labels, least agreed first, then those with most marked.
+
+    The order of topics is no difference. One edge with or without a comma is, even where all letters are the same and
+    the agreement is 1.
+    """
+    return sorted((one for versions in documents for one in _differing(versions)), key=_rank)
+
+
+def _differing(versions: DocumentVersions) -> Iterator[SentenceAgreement]:
+    text = versions.document.text
+    for index, sentence in versions.sentences.items():
+        said = {name: labels[index].bare() for name, labels in versions.labels.items() if index in labels}
+        grouped = _grouped(said)
+        if len(grouped) > 1:
+            agreement = sentence_agreement(list(said.values()), text)
+            yield SentenceAgreement(versions.document, sentence, agreement, grouped)
+
+
+def _grouped(said: dict[str, Labels]) -> tuple[SentenceVersion, ...]:
+    """The versions, those that most gave first."""
+    groups: dict[Labels, list[str]] = {}
+    for name, labels in said.items():
+        groups.setdefault(replace(labels, topics=tuple(sorted(labels.topics))), []).append(name)
+    versions = [SentenceVersion(tuple(names), labels) for labels, names in groups.items()]
+    return tuple(sorted(versions, key=lambda version: (-len(version.annotators), version.annotators)))
+
+
+def _rank(one: SentenceAgreement) -> tuple[float, int, str, int]:
+    marked = sum(span.end - span.start for one in one.versions for part in one.labels.quotes for span in part.content)
+    return one.agreement, -marked, one.document.id, one.sentence.index
+
 
 WORST = 5
 """The sentences that are kept as the worst, unless another number is asked for."""
@@ -36,7 +333,7 @@ def measure_agreement(
 ) -> Agreement:
     """How far those agree who decided the same sentences.
 
-    `decided`: current decisions, in any order; skipped ones are counted and left out (`versions.gather` says what
+    `decided`: current decisions, in any order; skipped ones are counted and left out (`counts.gather` says what
     counts). `annotators`: only these; none: all. `attributes` and `types`: names of the label scheme's attributes, and
     its quote types. `worst`: how many of the sentences to keep on which they agree least.
 

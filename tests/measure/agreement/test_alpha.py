@@ -8,9 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.measure.agreement.alpha import MISSING, alpha, count_nominal, count_with_distance
-from annotator.measure.agreement.masi import masi_distance
-from annotator.measure.agreement.sums import Documents, no_counts
+from annotator.measure.agreement.coefficients import (
+    MISSING,
+    Documents,
+    alpha,
+    count_nominal,
+    count_with_distance,
+    masi_distance,
+    no_counts,
+)
 
 NO = MISSING
 # Krippendorff, Computing Krippendorff's Alpha-Reliability (2011), sections A and C.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from annotator.measure.bias import effect as module
-from annotator.measure.bias.effect import Counts, Effect, effect, enough_withheld
+from annotator.measure import effect as module
+from annotator.measure.effect import Counts, Effect, effect, enough_withheld
 
 Z = 1.959964
 

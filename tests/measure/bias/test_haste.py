@@ -6,7 +6,7 @@ import pytest
 
 from annotator.core.decision import Answer, Sight
 from annotator.core.model import Labels
-from annotator.measure.bias.haste import TOO_FAST, haste, second_look
+from annotator.measure.bias import TOO_FAST, haste, second_look
 from tests.measure.bias.made import NOTHING, SUGGESTED, WORDS, made
 
 READ_IN = len(WORDS.split()) * 60 / TOO_FAST

@@ -8,9 +8,7 @@ import pytest
 
 from annotator.core.decision import Answer, Sight
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
-from annotator.measure.bias.measure import Bias, LabelBias, bias
-from annotator.measure.bias.questions import questions
-from annotator.measure.bias.truth import Truth
+from annotator.measure.bias import Bias, LabelBias, Truth, bias, questions
 from tests.benchmarks.bias import Size, measured, planted, score
 from tests.measure.bias.made import NOTHING, QUOTE, SUGGESTED, made
 

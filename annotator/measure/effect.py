@@ -13,13 +13,13 @@ withheld from each. Otherwise somebody from whom nothing was withheld would make
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, sqrt
-from statistics import NormalDist
+from typing import NamedTuple
 
 from annotator.core.counting import count
-from annotator.measure.figure import CONFIDENCE, Figure
+from annotator.measure.figure import NORMAL, Figure, wilson
 
 LEAST_WITHHELD = 10
 """With fewer withheld answers nothing is said of an effect. Set by hand: the interval would hold nearly everything."""
@@ -29,7 +29,7 @@ PRECISION = 0.10
 """How exact an effect should be known for the number of withheld answers that is asked for: 10 points either way."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Counts:
     """How often something was asked, and the answer yes, in one document by one annotator."""
 
@@ -38,14 +38,23 @@ class Counts:
     withheld: int = 0
     withheld_given: int = 0
 
-    def add(self, seen: bool, given: bool) -> None:
-        """Count one more answer."""
-        if seen:
-            self.seen += 1
-            self.seen_given += given
-        else:
-            self.withheld += 1
-            self.withheld_given += given
+    def __add__(self, other: Counts) -> Counts:
+        """Both together."""
+        return Counts(
+            self.seen + other.seen,
+            self.seen_given + other.seen_given,
+            self.withheld + other.withheld,
+            self.withheld_given + other.withheld_given,
+        )
+
+    @classmethod
+    def of_one(cls, seen: bool, given: bool) -> Counts:
+        """The counts of a single answer."""
+        return cls(1, int(given)) if seen else cls(0, 0, 1, int(given))
+
+    def arm(self, seen: bool) -> tuple[int, int]:
+        """How often it was asked with the suggestion in sight, or without, and the answer yes."""
+        return (self.seen, self.seen_given) if seen else (self.withheld, self.withheld_given)
 
 
 ByDocument = Mapping[str, Counts]
@@ -79,35 +88,35 @@ def enough_withheld() -> int:
 
     That of a proportion of one half, the least certain there is; what is in sight adds little, being so much more.
     """
-    return ceil((NormalDist().inv_cdf((1 + CONFIDENCE) / 2) / PRECISION) ** 2 / 4)
+    return ceil((NORMAL / PRECISION) ** 2 / 4)
 
 
 def effect(annotators: Sequence[ByDocument]) -> Effect:
     """The effect over the annotators whose counts these are, as far as something was withheld from them."""
     asked = [one for one in annotators if any(counts.withheld for counts in one.values())]
     annotators = asked or annotators
-    everything = [counts for one in annotators for counts in one.values()]
-    seen, given = sum(one.seen for one in everything), sum(one.seen_given for one in everything)
-    withheld, withheld_given = sum(one.withheld for one in everything), sum(one.withheld_given for one in everything)
+    total = _total(counts for one in annotators for counts in one.values())
     documents = len({name for one in annotators for name, counts in one.items() if counts.withheld})
-    return Effect(seen, given, withheld, withheld_given, documents, _difference(annotators, withheld, documents))
+    difference = _difference(annotators, total.withheld, documents)
+    return Effect(total.seen, total.seen_given, total.withheld, total.withheld_given, documents, difference)
+
+
+def _total(counts: Iterable[Counts]) -> Counts:
+    return sum(counts, Counts())
 
 
 def _difference(annotators: Sequence[ByDocument], withheld: int, documents: int) -> Figure:
     """The difference with its interval; undefined where too little was withheld."""
-    strata = [_Stratum.of(one) for one in annotators]
-    both = [one for one in strata if one.seen and one.withheld]
+    totals = [(_total(one.values()), one) for one in annotators]
+    both = [(total, one) for total, one in totals if total.seen and total.withheld]
     if withheld < LEAST_WITHHELD or documents < LEAST_DOCUMENTS or not both:
         return Figure.undefined(_too_little(withheld, documents, bool(both)))
-    total = sum(one.withheld for one in both)
-    weights = [one.withheld / total for one in both]
+    compared = sum(total.withheld for total, _ in both)
+    weighted = [(total.withheld / compared, one) for total, one in both]
+    with_it, without = _rate(weighted, seen=True), _rate(weighted, seen=False)
     wide = _student(documents - 1)
-    with_it = _arm([(w, one.seen, one.seen_given, one.seen_by) for w, one in zip(weights, both, strict=True)])
-    without = _arm(
-        [(w, one.withheld, one.withheld_given, one.withheld_by) for w, one in zip(weights, both, strict=True)]
-    )
-    low, high = with_it.bounds(wide)
-    low_without, high_without = without.bounds(wide)
+    low, high = wilson(*with_it, wide)
+    low_without, high_without = wilson(*without, wide)
     difference = with_it.rate - without.rate
     return Figure(
         difference,
@@ -126,64 +135,34 @@ def _too_little(withheld: int, documents: int, seen: bool) -> str:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Stratum:
-    """One annotator's counts: in all, and (asked, given) by document."""
-
-    seen: int
-    seen_given: int
-    withheld: int
-    withheld_given: int
-    seen_by: Mapping[str, tuple[int, int]]
-    withheld_by: Mapping[str, tuple[int, int]]
-
-    @classmethod
-    def of(cls, counts: ByDocument) -> _Stratum:
-        every = list(counts.values())
-        return cls(
-            sum(one.seen for one in every),
-            sum(one.seen_given for one in every),
-            sum(one.withheld for one in every),
-            sum(one.withheld_given for one in every),
-            {name: (one.seen, one.seen_given) for name, one in counts.items() if one.seen},
-            {name: (one.withheld, one.withheld_given) for name, one in counts.items() if one.withheld},
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class _Arm:
+class _Rate(NamedTuple):
     """A rate, and the number of independent answers that would tell it as well as these do."""
 
     rate: float
     size: float
 
-    def bounds(self, quantile: float) -> tuple[float, float]:
-        """Wilson's score interval."""
-        square = quantile * quantile
-        centre = (self.rate + square / (2 * self.size)) / (1 + square / self.size)
-        inside = self.rate * (1 - self.rate) / self.size + square / (4 * self.size * self.size)
-        half = quantile * sqrt(max(0.0, inside)) / (1 + square / self.size)
-        return max(0.0, centre - half), min(1.0, centre + half)
 
-
-def _arm(strata: Sequence[tuple[float, int, int, Mapping[str, tuple[int, int]]]]) -> _Arm:
-    """The weighted mean of annotators' rates. Each: weight, asked, given, and both by document.
+def _rate(weighted: Sequence[tuple[float, ByDocument]], *, seen: bool) -> _Rate:
+    """The mean of annotators' rates with the suggestion in sight, or without. Each has a weight.
 
     Documents are the clusters, whoever annotated them. Never more independent answers than there are, weighted (Kish,
     Survey Sampling, 1965, section 11.7).
     """
-    rate = min(1.0, sum(weight * given / asked for weight, asked, given, _ in strata))
-    most = 1 / sum(weight * weight / asked for weight, asked, _, _ in strata)
+    totals = [(weight, *_total(one.values()).arm(seen), one) for weight, one in weighted]
+    rate = min(1.0, sum(weight * given / asked for weight, asked, given, _ in totals))
+    most = 1 / sum(weight * weight / asked for weight, asked, _, _ in totals)
     residuals: dict[str, float] = {}
-    for weight, asked, given, by_document in strata:
-        for name, (own, own_given) in by_document.items():
-            off = weight / asked * (own_given - own * given / asked)
-            residuals[name] = residuals.get(name, 0.0) + off
+    for weight, asked, given, by_document in totals:
+        for name, counts in by_document.items():
+            own, own_given = counts.arm(seen)
+            if own:
+                off = weight / asked * (own_given - own * given / asked)
+                residuals[name] = residuals.get(name, 0.0) + off
     clusters = len(residuals)
     if clusters < 2:
-        return _Arm(rate, most)
+        return _Rate(rate, most)
     variance = clusters / (clusters - 1) * sum(off * off for off in residuals.values())
-    return _Arm(rate, min(most, rate * (1 - rate) / variance) if variance > 0 else most)
+    return _Rate(rate, min(most, rate * (1 - rate) / variance) if variance > 0 else most)
 
 
 def _student(freedom: int) -> float:
@@ -191,7 +170,7 @@ def _student(freedom: int) -> float:
 
     Abramowitz & Stegun, Handbook of Mathematical Functions, 26.7.5; for 2 degrees of freedom it is 0.7 % too small.
     """
-    z = NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
+    z = NORMAL
     terms = (
         (z**3 + z) / 4,
         (5 * z**5 + 16 * z**3 + 3 * z) / 96,

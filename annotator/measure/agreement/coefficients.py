@@ -1,0 +1,209 @@
+"""Alpha, kappa and shares, from counts of documents that add up: over all of them, and over each draw of a bootstrap.
+
+Every figure of agreement is made of sums over documents. So a bootstrap need not look at any quote again: a thousand
+draws of documents are one product of matrices.
+
+Krippendorff's alpha is from Content Analysis: An Introduction to Its Methodology (4th ed., 2019), chapter 12:
+alpha = 1 - D_o / D_e. Over all units that at least two people gave a value, m_u values each, n in all:
+
+    D_o = 1/n * sum over units of (sum over ordered pairs of its values of distance(value, value')) / (m_u - 1)
+    D_e = 1/(n (n - 1)) * sum over ordered pairs of values c, k of n_c * n_k * distance(c, k)
+
+Both are made of sums: the numerator of D_o, and how often each value was given (n_c). 1 is perfect agreement, 0 what
+chance would give, and it is undefined where everybody gave the same value everywhere.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from annotator.measure.figure import DRAWS, SEED, Figure, percentile_interval
+
+Key = tuple[Hashable, ...]
+Counts = defaultdict[Key, float]
+"""What was counted in one document, by name."""
+Values = NDArray[np.float64]
+"""A value for each draw; nan where it is undefined."""
+
+
+def no_counts() -> Counts:
+    """Counts of which each is 0."""
+    return defaultdict(float)
+
+
+class Sums:
+    """Sums over documents, each with one value for every draw (or with one value in all)."""
+
+    def __init__(self, columns: Mapping[Key, int], values: Values) -> None:
+        """`values`: draws x columns."""
+        self._columns, self._values = columns, values
+
+    def __getitem__(self, key: Key) -> Values:
+        """That sum for every draw; 0 where nothing of the name was counted."""
+        at = self._columns.get(key)
+        return np.zeros(len(self._values)) if at is None else self._values[:, at]
+
+    def under(self, *first: Hashable) -> dict[Key, Values]:
+        """The sums whose names begin so, by the rest of the name."""
+        return {
+            key[len(first) :]: self._values[:, at] for key, at in self._columns.items() if key[: len(first)] == first
+        }
+
+
+class Documents:
+    """The counts of several documents, to add up and to draw from."""
+
+    def __init__(self, counts: Sequence[Mapping[Key, float]]) -> None:
+        """One mapping for each document."""
+        names = dict.fromkeys(key for of_document in counts for key in of_document)
+        self._columns = {key: at for at, key in enumerate(names)}
+        self._matrix = np.zeros((len(counts), len(names)))
+        for row, of_document in enumerate(counts):
+            for key, number in of_document.items():
+                self._matrix[row, self._columns[key]] = number
+        self.total = Sums(self._columns, self._matrix.sum(axis=0, keepdims=True))
+        """Over all documents."""
+        self._drawn: Sums | None = None
+
+    def drawn(self) -> Sums:
+        """Over as many documents as there are, drawn with replacement, DRAWS times; the same each time."""
+        if self._drawn is None:
+            number = len(self._matrix)
+            times = np.random.default_rng(SEED).multinomial(number, [1 / number] * number, size=DRAWS)
+            self._drawn = Sums(self._columns, times @ self._matrix)
+        return self._drawn
+
+    def figure(self, value: Callable[[Sums], Values], why: str) -> Figure:
+        """A figure of the sums with its bootstrap interval over documents; `why` says why where it is undefined.
+
+        There is no interval for fewer than two documents, nor where most draws are undefined (see
+        `measure.figure.bootstrapped`, which this equals).
+        """
+        (found,) = value(self.total)
+        if np.isnan(found):
+            return Figure.undefined(why)
+        if len(self._matrix) < 2:
+            return Figure(float(found))
+        drawn = value(self.drawn())
+        interval = percentile_interval(drawn[~np.isnan(drawn)].tolist(), DRAWS)
+        return Figure(float(found), *(interval or (None, None)))
+
+
+def ratio(part: Values, whole: Values) -> Values:
+    """`part` by `whole`; nan where the whole is 0."""
+    quotients: Values = np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole != 0)
+    return quotients
+
+
+Distance = Callable[[Hashable, Hashable], float]
+"""The square distance delta^2 of Krippendorff's formula: 0 for the same values, 1 for those with nothing in common."""
+
+MISSING = -1
+"""In an array of values: this annotator did not decide the unit."""
+
+
+def differ(one: Hashable, other: Hashable) -> float:
+    """The nominal distance: 0 for the same, else 1."""
+    return 0.0 if one == other else 1.0
+
+
+def count_nominal(counts: Counts, name: str, values: NDArray[np.int8]) -> None:
+    """Count values for `alpha` with the nominal distance. `values`: annotators x units, MISSING where there is none."""
+    given = (values != MISSING).sum(axis=0)
+    compared = values[:, given > 1]
+    number = given[given > 1].astype(float)
+    same = np.zeros(len(number))
+    for value in np.unique(compared[compared != MISSING]).tolist():
+        here = (compared == value).sum(axis=0).astype(float)
+        same += here * here
+        counts[name, "value", value] += float(here.sum())
+    counts[name, "observed"] += float(((number * number - same) / (number - 1)).sum())
+
+
+def count_with_distance(counts: Counts, name: str, units: Iterable[Sequence[Hashable]], distance: Distance) -> None:
+    """Count the values that each unit was given, for `alpha` with that distance. Units with one value do not count."""
+    for values in units:
+        if len(values) < 2:
+            continue
+        number = Counter(values)
+        apart = sum(number[one] * number[other] * distance(one, other) for one in number for other in number)
+        counts[name, "observed"] += apart / (len(values) - 1)
+        for value, times in number.items():
+            counts[name, "value", value] += times
+
+
+def alpha(sums: Sums, name: str, distance: Distance = differ) -> Values:
+    """Krippendorff's alpha of what was counted under that name, with the distance that it was counted with.
+
+    See this module's docstring for formula and source. nan where there is no variation, or nothing was counted.
+    """
+    given = sums.under(name, "value")
+    if not given:
+        return np.full_like(sums[name, "observed"], np.nan)
+    values = [key[0] for key in given]
+    number = np.stack(list(given.values()), axis=1)
+    apart = np.array([[distance(one, other) for other in values] for one in values])
+    total = number.sum(axis=1)
+    expected = ((number @ apart) * number).sum(axis=1)
+    return 1 - ratio(sums[name, "observed"] * (total - 1), expected)
+
+
+def cohens_kappa(table: Mapping[Key, Values]) -> Values:
+    """Cohen's kappa of a table of counts by (value of the one, value of the other), of every draw.
+
+    (A_o - A_e) / (1 - A_e): A_o is the share in which both gave the same value, A_e what is expected of two people who
+    give their values as often as they do, by chance: the sum over values of the product of both shares. Cohen, A
+    Coefficient of Agreement for Nominal Scales, Educational and Psychological Measurement 20 (1960); Artstein & Poesio,
+    Inter-Coder Agreement for Computational Linguistics, Computational Linguistics 34 (2008), section 2.3. nan where
+    nothing was counted, or all is of one value.
+    """
+    total: Values = np.sum(list(table.values()), axis=0)
+    same = total * 0
+    mine: dict[object, Values] = {}
+    theirs: dict[object, Values] = {}
+    for (one, other), number in table.items():
+        same = same + number * (one == other)
+        mine[one] = mine.get(one, 0) + number
+        theirs[other] = theirs.get(other, 0) + number
+    by_chance = total * 0
+    for value, number in mine.items():
+        by_chance = by_chance + number * theirs.get(value, total * 0)
+    return ratio(same * total - by_chance, total * total - by_chance)
+
+
+def mean_kappa(kappas: Sequence[Values]) -> Values:
+    """The mean of the kappas of all pairs for which it is defined; nan where it is for none.
+
+    For several annotators: Light, Measures of Response Agreement for Qualitative Data, Psychological Bulletin 76
+    (1971). Every pair weighs the same. Fleiss' kappa cannot be used, as not everybody marked every quote.
+    """
+    found = np.stack(kappas)
+    defined = ~np.isnan(found)
+    return ratio(np.where(defined, found, 0).sum(axis=0), defined.sum(axis=0).astype(float))
+
+
+_INCLUDED = 2 / 3
+_CROSSING = 1 / 3
+
+
+def masi_distance(one: Hashable, other: Hashable) -> float:
+    """How far two sets of labels (frozensets) are apart: 0 for the same, 1 for those with nothing in common.
+
+    1 - J * M. J is the Jaccard coefficient, intersection over union. M is 1 for equal sets, 2/3 where one includes the
+    other, 1/3 where they have some in common and each has others, 0 else. Passonneau, Measuring Agreement on Set-Valued
+    Items (MASI) for Semantic and Pragmatic Annotation, LREC 2006, section 4.
+
+    >>> masi_distance(frozenset("ab"), frozenset("abcd"))
+    0.6666666666666667
+    """
+    assert isinstance(one, frozenset)
+    assert isinstance(other, frozenset)
+    common = one & other
+    if one == other:
+        return 0.0
+    jaccard = len(common) / len(one | other)
+    return 1 - jaccard * (_INCLUDED if common in (one, other) else _CROSSING)

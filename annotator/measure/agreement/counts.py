@@ -1,0 +1,306 @@
+"""The decisions of several annotators, document by document, and what they marked alike, as counts that add up.
+
+Nobody is the one who is right: every count takes both of two annotators in the same way, and a match counts once for
+each of the two.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from itertools import combinations
+from operator import or_
+
+import numpy as np
+from numpy.typing import NDArray
+
+from annotator.core.assembly import join_parts
+from annotator.core.decision import Answer, DecidedSentence, Sight
+from annotator.core.model import ROLES, Document, Labels, Quote, QuoteType, Sentence
+from annotator.core.people import is_of_a_role
+from annotator.measure.agreement.coefficients import (
+    MISSING,
+    Counts,
+    count_nominal,
+    count_with_distance,
+    masi_distance,
+    no_counts,
+)
+from annotator.measure.agreement.matching import (
+    MarkedQuote,
+    TokenizedText,
+    as_array,
+    off_by,
+    one_to_one,
+    overlapping,
+    touching,
+    with_role,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Decisions that are not compared, and compared ones that say less than others.
+
+    `skipped`: put off, which decides nothing. `implied`: passed over unseen. `alone`: of sentences that nobody else
+    decided. `in_passing` ones are compared, although nobody had opened the sentence when it was accepted.
+    """
+
+    skipped: int = 0
+    implied: int = 0
+    alone: int = 0
+    in_passing: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentVersions:
+    """What several annotators decided of one document.
+
+    `labels`: by annotator (sorted by name) and sentence index, what they confirmed; `Labels()` where they rejected.
+    Only sentences that at least two annotators decided are here.
+    """
+
+    document: Document
+    sentences: Mapping[int, Sentence]
+    labels: Mapping[str, Mapping[int, Labels]]
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """The pairs of annotators with a sentence in common, each in the order of their names."""
+        return [pair for pair in combinations(self.labels, 2) if self.shared(pair)]
+
+    def shared(self, pair: tuple[str, str]) -> frozenset[int]:
+        """The sentences that both decided."""
+        one, other = pair
+        return frozenset(self.labels[one].keys() & self.labels[other].keys())
+
+    def quotes(
+        self, annotator: str, sentences: Collection[int], types: Collection[QuoteType] = tuple(QuoteType)
+    ) -> tuple[Quote, ...]:
+        """The annotator's whole quotes, put together from the parts in those sentences as an export does."""
+        return join_parts({at: said.quotes for at, said in self.labels[annotator].items() if at in sentences}, types)
+
+
+def gather(
+    decided: Iterable[DecidedSentence], annotators: Collection[str] = ()
+) -> tuple[list[DocumentVersions], LeftOut]:
+    """The documents that at least two annotators decided in common, by id, and what was left out.
+
+    Their order shapes what a bootstrap draws, and must be the same whoever reads the decisions, in every copy.
+
+    `annotators`: only these; none: everybody who annotates. A sentence counts where somebody looked at it and confirmed
+    or rejected it: skipped ones and those that were passed over unseen do not. Reviewers and candidates of a
+    qualification, whose names begin with their role, are no annotators.
+    """
+    kept: dict[str, list[DecidedSentence]] = {}
+    skipped = implied = 0
+    for one in decided:
+        decision = one.decision
+        if is_of_a_role(decision.annotator) or (annotators and decision.annotator not in annotators):
+            continue
+        if decision.answer is Answer.SKIP:
+            skipped += 1
+        elif decision.implied:
+            implied += 1
+        else:
+            kept.setdefault(one.document.id, []).append(one)
+    found = []
+    alone = in_passing = 0
+    for _, rows in sorted(kept.items()):
+        number = Counter(row.sentence.index for row in rows)
+        shared = [row for row in rows if number[row.sentence.index] > 1]
+        alone += len(rows) - len(shared)
+        in_passing += sum(row.decision.sight is Sight.IN_PASSING for row in shared)
+        if shared:
+            found.append(_versions(shared))
+    return found, LeftOut(skipped, implied, alone, in_passing)
+
+
+def _versions(rows: list[DecidedSentence]) -> DocumentVersions:
+    labels: dict[str, dict[int, Labels]] = {name: {} for name in sorted({row.decision.annotator for row in rows})}
+    for row in rows:
+        said = row.decision.labels if row.decision.answer is Answer.ACCEPT else Labels()
+        labels[row.decision.annotator][row.sentence.index] = said
+    sentences = {row.sentence.index: row.sentence for row in rows}
+    return DocumentVersions(rows[0].document, dict(sorted(sentences.items())), labels)
+
+
+TOLERANCES = (0, 1, 2, 3, 5)
+"""By how many words an edge may be off, in the sweep."""
+NO_VALUE = ""
+"""Stands for an attribute that a quote was not given."""
+
+Pair = tuple[str, str]
+
+
+def count_quotes(
+    counts: Counts, pair: Pair, ones: Sequence[MarkedQuote], others: Sequence[MarkedQuote], attributes: Sequence[str]
+) -> None:
+    """Count what the two have alike in their quotes of a document. `attributes`: names of those of the label scheme."""
+    both = [*ones, *others]
+    counts[("quotes",)] += len(both)
+    _count_shared(counts, ones, others)
+    _count_shared(counts, others, ones)
+    counts[("detected",)] += 2 * len(one_to_one(ones, others, touching))
+    for role in ROLES:
+        mine, theirs = with_role(ones, role), with_role(others, role)
+        counts["has", role] += len(mine) + len(theirs)
+        if role != "content":
+            counts["overlap", role] += 2 * len(one_to_one(mine, theirs, overlapping(role)))
+        for match in one_to_one(mine, theirs, off_by(role)):
+            for words in TOLERANCES:
+                counts["within", role, words] += 2 * (match.cost <= words)
+    matched = [(ones[i], others[j]) for i, j, _ in one_to_one(ones, others, overlapping("content"))]
+    counts["overlap", "content"] += 2 * len(matched)
+    _count_matched(counts, pair, matched, attributes)
+    _count_labels(counts, both, matched, attributes)
+
+
+def _count_shared(counts: Counts, quotes: Sequence[MarkedQuote], others: Sequence[MarkedQuote]) -> None:
+    """How many of the quotes share a token with one of the other's."""
+    theirs = {role: reduce(or_, (other.tokens[role] for other in others), 0) for role in ROLES}
+    anywhere = reduce(or_, theirs.values())
+    for quote in quotes:
+        shares = {role: bool(quote.tokens[role] & theirs[role]) for role in ROLES}
+        for role in ROLES:
+            counts["shares", role] += shares[role]
+        counts["shares", "same"] += shares["content"] or shares["cue"]
+        counts["shares", "any"] += bool(quote.all_tokens & anywhere)
+
+
+def _count_matched(
+    counts: Counts, pair: Pair, matched: Sequence[tuple[MarkedQuote, MarkedQuote]], attributes: Sequence[str]
+) -> None:
+    """Count what quotes that both have are said to be like: tables of values for kappa, and the same speakers."""
+    for one, other in matched:
+        mine, theirs = one.quote, other.quote
+        counts["kappa", "type", pair, mine.type.value, theirs.type.value] += 1
+        counts[("matched",)] += 1
+        counts["speaker", "same"] += mine.speaker == theirs.speaker
+        counts["speaker", "named"] += mine.speaker is not None or theirs.speaker is not None
+        for name in attributes:
+            values = [quote.attribute(name) or NO_VALUE for quote in (mine, theirs)]
+            counts["valued", name] += values != [NO_VALUE, NO_VALUE]
+            counts["kappa", ("attribute", name), pair, *values] += 1
+
+
+def _count_labels(
+    counts: Counts,
+    both: Sequence[MarkedQuote],
+    matched: Sequence[tuple[MarkedQuote, MarkedQuote]],
+    attributes: Sequence[str],
+) -> None:
+    """By label, how many quotes were given it, and how many of these the other gave it too."""
+    for marked in both:
+        for label in _labels(marked, attributes):
+            counts["given", *label] += 1
+    for one, other in matched:
+        for label in _labels(one, attributes) & _labels(other, attributes):
+            counts["alike", *label] += 2
+
+
+def _labels(marked: MarkedQuote, attributes: Sequence[str]) -> set[tuple[str, str]]:
+    values = ((name, marked.quote.attribute(name)) for name in attributes)
+    return {("type", marked.quote.type.value), *((f"attribute {name}", value) for name, value in values if value)}
+
+
+def count_topics(counts: Counts, ones: Labels, others: Labels) -> None:
+    """By topic, in one sentence that both decided, how many gave it, and how many of these the other gave it too."""
+    for topic, number in Counter((*set(ones.topics), *set(others.topics))).items():
+        counts["given", "topic", topic] += number
+        counts["alike", "topic", topic] += number if number > 1 else 0
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentCounts:
+    """The counts of one document, by pair and over all, with how many sentences they are of."""
+
+    versions: DocumentVersions
+    pairs: Mapping[Pair, Counts]
+    all: Counts
+
+    def sentences(self, pair: Pair) -> int:
+        """How many sentences the two decided in common."""
+        return len(self.versions.shared(pair))
+
+
+def count_document(
+    versions: DocumentVersions, attributes: Sequence[str], types: Collection[QuoteType]
+) -> DocumentCounts:
+    """Count everything that the figures are made of.
+
+    `attributes` and `types` are those of the label scheme. Of a pair the sentences that both decided count: the quotes
+    of each are put together from these alone. Alpha over all takes every sentence that at least two decided; all else
+    over all is the sum over pairs.
+    """
+    counter = _Counter(versions, attributes, types)
+    by_pair = {pair: counter.of_pair(pair) for pair in versions.pairs()}
+    return DocumentCounts(versions, by_pair, counter.of_all(by_pair))
+
+
+class _Counter:
+    """One document's text and versions, with the quotes that were put together already."""
+
+    def __init__(self, versions: DocumentVersions, attributes: Sequence[str], types: Collection[QuoteType]) -> None:
+        self._versions, self._attributes, self._types = versions, attributes, types
+        self._text = TokenizedText(versions.document.text)
+        self._marked: dict[tuple[str, frozenset[int]], list[MarkedQuote]] = {}
+
+    def of_pair(self, pair: Pair) -> Counts:
+        """The counts of the sentences that both decided."""
+        counts = no_counts()
+        shared = self._versions.shared(pair)
+        of_each = dict.fromkeys(pair, shared)
+        self._count_alphas(counts, of_each)
+        one, other = pair
+        count_quotes(counts, pair, self._quotes(one, shared), self._quotes(other, shared), self._attributes)
+        labels = self._versions.labels
+        for index in shared:
+            count_topics(counts, labels[one][index], labels[other][index])
+        return counts
+
+    def of_all(self, by_pair: Mapping[Pair, Counts]) -> Counts:
+        """The sum over pairs; alpha of all annotators together."""
+        counts = no_counts()
+        for of_pair in by_pair.values():
+            for key, number in of_pair.items():
+                if key[0] not in _ALPHAS:
+                    counts[key] += number
+        self._count_alphas(counts, {name: frozenset(said) for name, said in self._versions.labels.items()})
+        return counts
+
+    def _count_alphas(self, counts: Counts, of_each: Mapping[str, frozenset[int]]) -> None:
+        """Count what alpha is made of, of the sentences of each annotator."""
+        roles = np.stack([self._roles(name, sentences) for name, sentences in of_each.items()])
+        count_nominal(counts, "tokens", roles)
+        for bit, role in enumerate(ROLES):
+            one_role = np.where(roles == MISSING, MISSING, (roles >> bit) & 1).astype(np.int8)
+            count_nominal(counts, f"tokens {role}", one_role)
+        units: list[list[Hashable]] = [
+            [frozenset(self._versions.labels[name][index].topics) for name, ones in of_each.items() if index in ones]
+            for index in self._versions.sentences
+        ]
+        count_with_distance(counts, "topics", units, masi_distance)
+
+    def _roles(self, annotator: str, sentences: frozenset[int]) -> NDArray[np.int8]:
+        """Of every token its roles, a bit for each of ROLES; MISSING outside the sentences."""
+        decided = self._text.tokens(self._versions.sentences[index].span for index in sentences)
+        roles = np.zeros(self._text.size, dtype=np.int8)
+        for bit, role in enumerate(ROLES):
+            marked = reduce(or_, (quote.tokens[role] for quote in self._quotes(annotator, sentences)), 0)
+            roles |= as_array(marked, self._text.size).astype(np.int8) << bit
+        roles[~as_array(decided, self._text.size)] = MISSING
+        return roles
+
+    def _quotes(self, annotator: str, sentences: frozenset[int]) -> list[MarkedQuote]:
+        key = (annotator, sentences)
+        if key not in self._marked:
+            quotes = map(self._text.marked, self._versions.quotes(annotator, sentences, self._types))
+            # What marks white space alone marks nothing.
+            self._marked[key] = [marked for marked in quotes if marked.tokens["content"]]
+        return self._marked[key]
+
+
+_ALPHAS = ("tokens", *(f"tokens {role}" for role in ROLES), "topics")
+"""The names under which alpha is counted: of several annotators it is no sum over pairs."""

@@ -1,0 +1,364 @@
+"""What suggestions do to people, and people to suggestions, from decisions made with and without one in sight.
+
+What is right is said by review, else by most of those who saw no suggestion. Beside it stand what was accepted without
+reading, and how often suggested quotes are taken as they stood.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from annotator.core.decision import DECIDED, Answer, DecidedSentence, Sight
+from annotator.core.model import Labels, QuotePart
+from annotator.core.session.shown import is_edited
+from annotator.measure.effect import Counts, Effect, effect
+from annotator.measure.figure import Figure, proportion
+
+Place = tuple[str, int]
+"""The id of a document and the index of a sentence."""
+
+
+def place_of(one: DecidedSentence) -> Place:
+    """Where a decided sentence is."""
+    return one.document.id, one.sentence.index
+
+
+def is_blind(one: DecidedSentence) -> bool:
+    """Whether no suggestion was in sight when it was decided: it was withheld, or there was none."""
+    return one.decision.sight is Sight.WITHHELD or (one.suggestion is None and not one.decision.implied)
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """The labels that review settled on (`gold`), and those that annotators gave blind, by place."""
+
+    gold: Mapping[Place, Labels] = field(default_factory=dict)
+    blind: Mapping[Place, tuple[tuple[str, Labels], ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, decided: Iterable[DecidedSentence], gold: Mapping[Place, Labels]) -> Truth:
+        """What is known from these decisions and from review."""
+        blind: dict[Place, list[tuple[str, Labels]]] = {}
+        for one in decided:
+            if is_blind(one):
+                blind.setdefault(place_of(one), []).append((one.decision.annotator, one.decision.labels))
+        return cls(gold, {place: tuple(found) for place, found in blind.items()})
+
+    def right(self, place: Place, annotator: str, given_by: Callable[[Labels], bool]) -> bool | None:
+        """Whether a label is right there; None where that is not known: nobody else says so, or as many as say no."""
+        gold = self.gold.get(place)
+        if gold is not None:
+            return given_by(gold)
+        votes = [given_by(labels) for other, labels in self.blind.get(place, ()) if other != annotator]
+        return None if 2 * sum(votes) == len(votes) else 2 * sum(votes) > len(votes)
+
+
+QUOTE, EDGES, SPEAKER, TOPIC = "quote", "edges", "speaker", "topic"
+
+
+class Question(NamedTuple):
+    """Whether labels give one label at one place. `suggested`: whether the suggestion does.
+
+    `label` is `quote` (one that shares words with the suggested one; where none is suggested, any), `type direct` and
+    so on (such a quote of that type), `edges` (one with exactly that content), `speaker` (such a quote by that
+    speaker), `topic politics` and so on, or `topic` for topics of all kinds.
+    """
+
+    label: str
+    suggested: bool
+    given_by: Callable[[Labels], bool]
+
+
+def questions(suggested: Labels) -> Iterator[Question]:
+    """Yield all that is asked about a sentence for which that was suggested."""
+    for quote in suggested.quotes:
+        yield Question(QUOTE, True, _has(quote))
+        yield Question(f"type {quote.type.value}", True, _has(quote, "type"))
+        yield Question(EDGES, True, _has(quote, "content"))
+        if quote.speaker is not None:
+            yield Question(SPEAKER, True, _has(quote, "speaker"))
+    if not suggested.quotes:
+        yield Question(QUOTE, False, lambda labels: bool(labels.quotes))
+    for topic in suggested.topics:
+        yield Question(TOPIC, True, _has_topic(topic))
+        yield Question(f"topic {topic}", True, _has_topic(topic))
+    if not suggested.topics:
+        yield Question(TOPIC, False, lambda labels: bool(labels.topics))
+
+
+def _has(suggested: QuotePart, *alike: str) -> Callable[[Labels], bool]:
+    """Whether labels have a quote that shares words with the suggested one and has the same in these fields."""
+    wanted = [getattr(suggested, name) for name in alike]
+    return lambda labels: any(
+        suggested.shares_content(quote) and [getattr(quote, name) for name in alike] == wanted
+        for quote in labels.quotes
+    )
+
+
+def _has_topic(topic: str) -> Callable[[Labels], bool]:
+    return lambda labels: topic in labels.topics
+
+
+@dataclass(frozen=True, slots=True)
+class LabelBias:
+    """What suggestions did to one label, where they gave it (`suggested`) or where they gave none of its kind.
+
+    `wrong` is the same where the label would be wrong, as far as that is known: how often it is given all the same;
+    `right` where it would be right.
+    """
+
+    label: str
+    suggested: bool
+    effect: Effect
+    wrong: Effect
+    right: Effect
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotatorBias:
+    """What suggestions did to one annotator, of whom that many sentences were withheld; None is all together."""
+
+    annotator: str | None
+    withheld: int
+    labels: tuple[LabelBias, ...]
+    haste: Haste
+
+
+@dataclass(frozen=True, slots=True)
+class Bias:
+    """All annotators by name, and `together`."""
+
+    annotators: tuple[AnnotatorBias, ...]
+    together: AnnotatorBias
+
+    def only(self, annotator: str | None) -> Bias:
+        """The same of one annotator, who then is all there are; None leaves it as it is."""
+        if annotator is None:
+            return self
+        one = next(one for one in self.annotators if one.annotator == annotator)
+        return Bias((one,), replace(one, annotator=None))
+
+
+_Key = tuple[str, bool, bool | None]
+"""A label, whether it was suggested, and whether it is right; None where that is not known."""
+_Counted = dict[_Key, dict[str, Counts]]
+"""The counts of an annotator by document, for each of them."""
+
+
+def bias(decided: Sequence[DecidedSentence], gold: Mapping[Place, Labels] | None = None) -> Bias:
+    """Measure it from current decisions that are no skips; `gold` is what review settled on.
+
+    Who has seen a suggestion is everybody from whom it was not withheld: also whoever accepted it in passing, unopened,
+    as withheld ones cannot be. So what is compared differs in nothing but a hash. Left out are decisions without a
+    suggestion, and boilerplate that was passed over.
+    """
+    truth = Truth.of(decided, gold or {})
+    names = sorted({one.decision.annotator for one in decided})
+    by_name: dict[str, list[DecidedSentence]] = {name: [] for name in names}
+    for one in decided:
+        by_name[one.decision.annotator].append(one)
+    counted = {name: _counted(own, truth) for name, own in by_name.items()}
+    return Bias(
+        tuple(_biased(name, by_name[name], [counted[name]]) for name in names),
+        _biased(None, decided, list(counted.values())),
+    )
+
+
+def _counted(decided: Iterable[DecidedSentence], truth: Truth) -> _Counted:
+    counted: _Counted = {}
+    for one in decided:
+        decision, suggestion = one.decision, one.suggestion
+        if suggestion is None or (decision.implied and decision.answer is Answer.REJECT):
+            continue
+        seen = decision.sight is not Sight.WITHHELD
+        for label, suggested, given_by in questions(suggestion.labels):
+            right = truth.right(place_of(one), decision.annotator, given_by)
+            by_document = counted.setdefault((label, suggested, right), {})
+            before = by_document.get(one.document.id, Counts())
+            by_document[one.document.id] = before + Counts.of_one(seen, given_by(decision.labels))
+    return counted
+
+
+def _biased(name: str | None, decided: Sequence[DecidedSentence], counted: Sequence[_Counted]) -> AnnotatorBias:
+    asked = {(label, suggested) for one in counted for label, suggested, _ in one}
+    withheld = sum(one.decision.sight is Sight.WITHHELD for one in decided)
+    labels = tuple(
+        LabelBias(
+            label,
+            suggested,
+            effect([_together(one, label, suggested, (True, False, None)) for one in counted]),
+            effect([_together(one, label, suggested, (False,)) for one in counted]),
+            effect([_together(one, label, suggested, (True,)) for one in counted]),
+        )
+        for label, suggested in sorted(asked, key=_order)
+    )
+    return AnnotatorBias(name, withheld, labels, haste(decided))
+
+
+def _together(counted: _Counted, label: str, suggested: bool, right: tuple[bool | None, ...]) -> dict[str, Counts]:
+    """The counts by document of a label, whether it is right in one of these ways."""
+    added: dict[str, Counts] = {}
+    for one in right:
+        for document, counts in counted.get((label, suggested, one), {}).items():
+            added[document] = added.get(document, Counts()) + counts
+    return added
+
+
+def _order(key: tuple[str, bool]) -> tuple[bool, int, str]:
+    """Suggested labels first; quotes before what is said of them, then topics."""
+    label, suggested = key
+    kinds = ("quote", "edges", "speaker", "type", "topic")
+    return not suggested, kinds.index(label.split(" ")[0]), label
+
+
+READING_SPEED = 238
+"""Words a minute at which adults read English prose silently, on average over 190 studies: Brysbaert, How many words do
+we read per minute? A review and meta-analysis of reading rate, Journal of Memory and Language 109 (2019), 104047."""
+TOO_FAST = 1000
+"""Words a minute above which a sentence cannot have been read: four times the mean, and well above the fastest readers
+of that review. Set by hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Haste:
+    """How one annotator accepted suggestions as they stood.
+
+    `accepted` were opened and confirmed unchanged, `too_fast` of these faster than TOO_FAST. `in_passing` were accepted
+    together with another sentence, unopened; what was passed over by a rule (implied) is none of these.
+    """
+
+    accepted: int
+    too_fast: int
+    in_passing: int
+
+    @property
+    def share(self) -> Figure:
+        """The share that was too fast, with its Wilson interval."""
+        return proportion(self.too_fast, self.accepted)
+
+
+def is_too_fast(one: DecidedSentence) -> bool:
+    """Whether the sentence was confirmed in less time than it can be read in."""
+    return len(one.sentence.span.of(one.document.text).split()) * 60 > TOO_FAST * one.decision.seconds
+
+
+def was_accepted(one: DecidedSentence) -> bool:
+    """Whether a suggestion of something was opened and confirmed as it stood, and the time that took is known."""
+    decision, suggestion = one.decision, one.suggestion
+    return (
+        suggestion is not None
+        and bool(suggestion.labels.quotes or suggestion.labels.topics)
+        and decision.answer is Answer.ACCEPT
+        and decision.sight is Sight.SUGGESTION
+        and not decision.implied
+        and decision.seconds > 0
+        and not is_edited(decision.labels, suggestion)
+    )
+
+
+def was_in_passing(one: DecidedSentence) -> bool:
+    """Whether the sentence was accepted together with another one, unopened."""
+    return one.decision.sight is Sight.IN_PASSING and not one.decision.implied
+
+
+def haste(decided: Iterable[DecidedSentence]) -> Haste:
+    """How the decisions of one annotator were made."""
+    accepted = too_fast = in_passing = 0
+    for one in decided:
+        if was_accepted(one):
+            accepted += 1
+            too_fast += is_too_fast(one)
+        in_passing += was_in_passing(one)
+    return Haste(accepted, too_fast, in_passing)
+
+
+def second_look(decided: Iterable[DecidedSentence], count: int, seed: int) -> Sequence[DecidedSentence]:
+    """Draw that many of the sentences accepted in passing, all if there are fewer, in the order given.
+
+    The same seed draws the same ones, as long as the decisions are the same.
+    """
+    unopened = [one for one in decided if was_in_passing(one)]
+    drawn = random.Random(seed).sample(range(len(unopened)), min(count, len(unopened)))
+    return [unopened[at] for at in sorted(drawn)]
+
+
+BINS = 10
+"""How many bins of equal width scores from 0 to 1 fall into."""
+NO_RULE = "no rule"
+"""What quotes are counted under whose suggestion names no rule: those of a trained pipeline."""
+NO_SCORE = "no score"
+"""The same for quotes without a score."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A suggested quote that somebody looked at, and whether the decision has it exactly as it stood."""
+
+    annotator: str
+    rule: str
+    score: float | None
+    taken: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many of the suggested quotes of a kind were taken as they stood, and their share with its interval."""
+
+    kind: str
+    taken: int
+    offered: int
+
+    @property
+    def share(self) -> Figure:
+        """The share with its Wilson interval."""
+        return proportion(self.taken, self.offered)
+
+
+def offered(decided: Iterable[DecidedSentence]) -> Iterator[Offered]:
+    """Yield every suggested quote that a current decision answers.
+
+    Left out is what nobody can be said to have taken or refused: skipped sentences, suggestions that were withheld, and
+    sentences that were passed over or accepted in passing. A quote over several sentences counts in its first. It was
+    taken as it stood where the decision has a quote with the same content, cue, source, type, speaker and attributes.
+    """
+    for one in decided:
+        decision, suggestion = one.decision, one.suggestion
+        seen = decision.sight is Sight.SUGGESTION and not decision.implied and decision.answer in DECIDED
+        if suggestion is None or not seen:
+            continue
+        own = decision.labels.bare().quotes
+        for quote in suggestion.labels.quotes:
+            if not quote.continues:
+                yield Offered(decision.annotator, quote.rule or NO_RULE, quote.score, quote.bare() in own)
+
+
+def by_rule(quotes: Iterable[Offered]) -> list[Share]:
+    """The shares by rule, the most frequent first."""
+    return sorted(_shares(quotes, lambda quote: quote.rule), key=lambda share: (-share.offered, share.kind))
+
+
+def by_score(quotes: Iterable[Offered]) -> list[Share]:
+    """The shares by score, in bins of equal width, the lowest first; a bin without a quote is left out."""
+    return sorted(_shares(quotes, lambda quote: bin_of(quote.score)), key=lambda share: share.kind)
+
+
+def bin_of(score: float | None) -> str:
+    """The bin of a score: from its lower bound up to, but without, the upper one; 1 belongs to the last.
+
+    >>> bin_of(0.3), bin_of(0.99), bin_of(1.0), bin_of(None)
+    ('0.3-0.4', '0.9-1.0', '0.9-1.0', 'no score')
+    """
+    if score is None:
+        return NO_SCORE
+    number = min(BINS - 1, max(0, int(score * BINS)))
+    return f"{number / BINS:.1f}-{(number + 1) / BINS:.1f}"
+
+
+def _shares(quotes: Iterable[Offered], kind: Callable[[Offered], str]) -> list[Share]:
+    kinds = [(kind(quote), quote.taken) for quote in quotes]
+    taken = Counter(name for name, is_taken in kinds if is_taken)
+    return [Share(name, taken[name], number) for name, number in Counter(name for name, _ in kinds).items()]

@@ -1,1 +1,0 @@
-"""What suggestions do to people: measured against sentences that were shown without theirs."""
