@@ -16,7 +16,7 @@ from annotator.cli.options import DEFAULT_DB, Db, refuse_unused
 from annotator.cli.speaker_list import HEADS, SpeakerRow, speaker_rows
 from annotator.cli.tables import table, terminal_width
 from annotator.core.drawable import one_line
-from annotator.core.habit_words import in_words
+from annotator.core.habits import in_words
 
 if TYPE_CHECKING:
     from annotator.core.habits import Habit

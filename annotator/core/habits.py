@@ -11,12 +11,10 @@ import json
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from annotator.core.edge_habits import EdgeHabits
-from annotator.core.habit_words import in_words
 from annotator.core.model import Attribution, Chance, Quote, Span, in_common
-from annotator.core.nearby import Marked, Nearby
 
 ALIKE = 0.5
 """The share of what two contents cover together that they must have in common to be the same quote."""
@@ -264,3 +262,99 @@ def _cued(chance: Chance, quote: Attribution) -> bool:
 
 def _size(content: Iterable[Span]) -> int:
     return sum(end - start for start, end in content)
+
+
+T = TypeVar("T")
+
+_BLOCK = 128
+"""Code points that are looked at together: about as long as what a sentence says. Set by hand."""
+
+
+class Marked:
+    """The code points of a text that lie in certain spans."""
+
+    def __init__(self, length: int, spans: Iterable[Span] = ()) -> None:
+        """`length`: code points from the beginning of the text that spans may lie in."""
+        self._points = bytearray(length)
+        for span in spans:
+            self.mark(span)
+
+    def mark(self, span: Span) -> None:
+        """One span more."""
+        start, end = span
+        self._points[start:end] = b"\x01" * (end - start)
+
+    def touched(self, spans: Iterable[Span]) -> bool:
+        """Whether one of these has a code point that is marked.
+
+        >>> Marked(10, [Span(2, 4), Span(6, 8)]).touched([Span(4, 6)])
+        False
+        """
+        # A loop, as `any` with a generator takes twice as long: hundreds of thousands are asked for.
+        for start, end in spans:  # noqa: SIM110
+            if self._points.find(1, start, end) >= 0:
+                return True
+        return False
+
+
+class Nearby(Generic[T]):
+    """Things with a span each; several may stand on the same words."""
+
+    def __init__(self, things: Iterable[tuple[Span, T]] = ()) -> None:
+        self._blocks: dict[int, list[tuple[int, int, T]]] = {}
+        for span, thing in things:
+            self.add(span, thing)
+
+    def add(self, span: Span, thing: T) -> None:
+        """One more."""
+        for block in range(span.start // _BLOCK, (span.end - 1) // _BLOCK + 1):
+            self._blocks.setdefault(block, []).append((span.start, span.end, thing))
+
+    def touching(self, span: Span) -> Iterator[T]:
+        """Those whose span shares a code point with this one; a long one may come several times.
+
+        >>> places = Nearby([(Span(0, 5), "a"), (Span(5, 9), "b"), (Span(400, 500), "c")])
+        >>> list(places.touching(Span(4, 6))), list(places.touching(Span(9, 400)))
+        (['a', 'b'], [])
+        """
+        start, end = span
+        for block in range(start // _BLOCK, (end - 1) // _BLOCK + 1):
+            for first, last, thing in self._blocks.get(block, ()):
+                if first < end and start < last:
+                    yield thing
+
+
+_KINDS = {
+    "all=saying": "all that is said",
+    "all=thinking": "all that is thought or wanted",
+    "marks=saying": "said, with quoted words",
+    "marks=thinking": "thought or wanted, with quoted words",
+    "source=none": "without a source",
+    "source=name": "by a name",
+    "source=pronoun": "by a pronoun",
+    "source=text": "by a text",
+    "source=people": "by people",
+    "source=noun": "by something else",
+    "place=headline": "in headlines",
+}
+
+
+def in_words(group: str, rule: str | None = None) -> str:
+    """A group in a few words; cue words are in it as they stand in articles.
+
+    `rule` is the name that people see instead of the frame's, where a chance of the group is at hand.
+
+    >>> in_words("word point out in that"), in_words("source=text"), in_words("frame fin", "clause")
+    ('“point out” + that', 'by a text', 'clause')
+    """
+    level, _, rest = group.partition(" ")
+    if level == "frame":
+        return rule or rest
+    if level == "word":
+        word, _, frame = rest.rpartition(" in ")
+        return f"“{word}” + {rule or frame}" if word else f"“{rest}”"
+    if group in _KINDS:
+        return _KINDS[group]
+    name, _, value = group.partition("=")
+    words, _, family = value.partition(" ")
+    return f"{family} of {words} words" if name == "length" else value

@@ -7,7 +7,7 @@ from dataclasses import replace
 from textual import events
 
 from annotator.core.model import MAX_TOPICS, Span
-from annotator.core.session import continuation, edits, joining, readings, reasons
+from annotator.core.session import chains, edits, readings, reasons
 from annotator.core.session import state as session
 from annotator.core.session.boundaries import Reach, Side
 from annotator.core.session.chains import follows
@@ -146,13 +146,13 @@ class EditActions:
 
     def action_merge(self) -> None:
         """Make one quote of the chosen one and the next."""
-        self._host.change(joining.merge_next, reasons.merging, reasons.lost_by_merging)
+        self._host.change(edits.merge_next, reasons.merging, reasons.lost_by_merging)
 
     def action_split(self) -> None:
         """Make the last span of content a quote of its own; of a single one point out where the second quote begins."""
         quote = self._bench.state.chosen_quote
         if quote is not None and len(quote.content) > 1:
-            self._host.change(joining.split_last, reasons.splitting)
+            self._host.change(edits.split_last, reasons.splitting)
         elif pointing(self._bench.state, Aim.SPLIT).letters:
             self.action_point(Aim.SPLIT)
         else:
@@ -189,11 +189,11 @@ class EditActions:
 
     def action_continues(self) -> None:
         """Continuation on or off; a sentence without quotes becomes one whole."""
-        if not continuation.can_carry_on(self._bench.state):
-            self._host.tell(continuation.NO_QUOTE_BEFORE)
+        if not chains.can_carry_on(self._bench.state):
+            self._host.tell(chains.NO_QUOTE_BEFORE)
             return
-        self._host.change(continuation.carry_on, continuation.TWO_QUOTES)
-        remark = continuation.carried_on_from(self._bench.state)
+        self._host.change(chains.carry_on, chains.TWO_QUOTES)
+        remark = chains.carried_on_from(self._bench.state)
         if remark:
             self._host.tell(remark)
 

@@ -23,8 +23,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from annotator.core.assembly import labels_by_sentence
+from annotator.core.editions.alignment import ranges_of, words_of
 from annotator.core.editions.carrying import Carrier, Cut, Fate
-from annotator.core.editions.words import ranges_of, words_of
 from annotator.core.model import Document, Labels, Quote, QuoteType, Sentence, Span
 
 _SENTENCE = re.compile(r"\S[^\n]*?(?:[.!?][\"”’']?(?=\s|$)|(?=\n|$))")

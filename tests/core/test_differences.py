@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.core.differences import Aspect, SameQuote, same_quotes, topics_differ
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
+from annotator.core.review.versions import Aspect, SameQuote, same_quotes, topics_differ
 
 PART = QuotePart(
     (Span(0, 10),), QuoteType.DIRECT, Span(11, 15), Span(16, 24), "Ona Berg", attributes=(("stance", "for"),)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from annotator.core.habit_words import in_words
+from annotator.core.habits import in_words
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from annotator.core.differences import same_quotes, topics_differ
 from annotator.core.model import Labels
 from annotator.core.review.case import Cause
+from annotator.core.review.versions import same_quotes, topics_differ
 from annotator.core.session.desk import Desk, Place
 
 _FIRST = (Cause.GAP, Cause.SLIP, Cause.AMBIGUOUS, None)

@@ -8,19 +8,62 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from annotator.core.counting import count
 from annotator.core.decision import DECIDED, Answer
 from annotator.core.errors import AnnotatorError, NotSaved
 from annotator.core.model import Labels
-from annotator.core.review.case import Case, Cause, Left
-from annotator.core.review.desk import ReviewDesk
+from annotator.core.review.case import Case, Cause, Left, Verdict
 from annotator.core.review.versions import marked, merged
 from annotator.core.session.agenda import Agenda
+from annotator.core.session.desk import Desk
 from annotator.core.session.notice import Notice, Tone, not_saved, warning
 from annotator.core.session.shown_as import proposing, shown_as
 from annotator.core.session.state import State, edit, untouched_draft
 from annotator.core.session.workbench import Workbench
+
+
+class ReviewDesk(Desk, Protocol):
+    """The desk of a reviewer.
+
+    Its decisions are the review's, under the name `review:PERSON`: saving, undo, redo, drafts and resuming are those of
+    any desk. `save` keeps, in the same step, what each decision of it says of the versions: which ones mark the same as
+    the reviewer, and the cause and the paragraph given by `because`. Undo and redo take these along.
+
+    What a page suggests of an undecided sentence is the first of its versions (see `core.review.versions`), where
+    annotators have decided it; else what was suggested to them. `next_undecided` and `first_undecided` go by what is
+    to be settled.
+    """
+
+    def cases(self) -> tuple[int, ...]:
+        """The ids of the sentences to be settled, least agreed first.
+
+        Without those that somebody settled, unless the versions have changed since or the scope has them again.
+        """
+
+    def case(self, sentence_id: int) -> Case | None:
+        """What is to be settled in a sentence; None where that is nothing, such as where one annotator decided it.
+
+        Also of a sentence that is settled, as its versions stand now.
+        """
+
+    def verdict(self, sentence_id: int) -> Verdict | None:
+        """What this reviewer's current decision of a sentence says of its versions; None where there is no decision."""
+
+    def left(self) -> Left:
+        """How much there is to review, as it stands on disk."""
+
+    def because(self, sentence_id: int, cause: Cause | None, paragraph: str | None = None) -> None:
+        """Say why annotators differed, to be saved with the next decision of that sentence; None takes it back."""
+
+    def settle_unanimous(self, at: int | None = None) -> int:
+        """Settle all unanimous sentences that are not of the audit as annotators have them; how many there were.
+
+        One step, which one undo takes back. `at` is the id of the sentence at which it was asked for; undo and redo
+        come back to it. Raises NotSaved.
+        """
+
 
 DIFFERENCE = "difference"
 """What a sentence to be settled is called; also one of the audit, which must look like the others."""

@@ -7,7 +7,7 @@ silently dead.
 from __future__ import annotations
 
 from annotator.core.drawable import one_line
-from annotator.core.session import edits, joining
+from annotator.core.session import edits
 from annotator.core.session.boundaries import Kind, Reach
 from annotator.core.session.checks import checks
 from annotator.core.session.pointing import Aim
@@ -42,7 +42,7 @@ def merging(state: State) -> str:
 
 def lost_by_merging(state: State) -> str | None:
     """What of two quotes that are made one is not kept; None where all is."""
-    pair = joining.merged_pair(state)
+    pair = edits.merged_pair(state)
     if pair is None:
         return None
     earlier, later = pair

@@ -8,12 +8,11 @@ from dataclasses import dataclass, replace
 from annotator.core.counting import count
 from annotator.core.errors import AnnotatorError, DecidedElsewhere, DocumentRemoved, NotSaved
 from annotator.core.model import Labels, QuotePart
-from annotator.core.session import remarks
 from annotator.core.session.chains import with_carried
 from annotator.core.session.current import CurrentSentence
 from annotator.core.session.desk import Change, Desk, Page
 from annotator.core.session.filters import Filter
-from annotator.core.session.notice import Notice, Tone, not_saved, warning
+from annotator.core.session.notice import Notice, Tone, not_saved, notice_of_step, warning
 from annotator.core.session.several import Changes, Relabel, changes, with_decisions, with_drafts
 from annotator.core.session.shown import shown_labels
 from annotator.core.session.state import State, give_speaker
@@ -248,7 +247,7 @@ class Renamer:
         self._hand_over(*keys)
         page = current.page(then.page.number) or then.page
         current.state = replace(then, page=page if left is None else without_name(page, left))
-        current.notice = remarks.of_step(change, page, page.number, redo)
+        current.notice = notice_of_step(change, page, page.number, redo)
         return True
 
 

@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Token
 
-from annotator.core.paired_marks import Pair
 from annotator.core.quotation_marks import Mark
-from annotator.core.quoted_words import read_marks
+from annotator.core.quoted_words import Pair, read_marks
 from annotator.suggest.parse_labels import Labels, parse_labels
 
 Range = tuple[int, int]

@@ -16,7 +16,7 @@ from annotator.core.decision import Answer
 from annotator.core.drawable import one_line
 from annotator.core.model import QuotePart
 from annotator.core.scheme import LabelScheme
-from annotator.core.session.continuation import offered, sentence_quoting_before
+from annotator.core.session.chains import offered, sentence_quoting_before
 from annotator.core.session.seats import DIGITS
 from annotator.core.session.shown import UNSURE
 from annotator.core.session.state import State

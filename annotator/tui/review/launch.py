@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 
 from annotator.core.counting import count
 from annotator.core.editions.looking import LookingAgain, RevisedDesk
-from annotator.core.review.desk import ReviewDesk
 from annotator.core.review.feedback import FeedbackDesk
 from annotator.core.review.reading_feedback import ReadingFeedback
-from annotator.core.review.reviewing import Reviewing
+from annotator.core.review.reviewing import ReviewDesk, Reviewing
 from annotator.core.session.workbench import Notice, Workbench
 
 if TYPE_CHECKING:

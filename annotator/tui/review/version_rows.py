@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from annotator.core.differences import Aspect, SameQuote, same_quotes, topics_differ
 from annotator.core.drawable import one_line
 from annotator.core.model import Labels
+from annotator.core.review.versions import Aspect, SameQuote, same_quotes, topics_differ
 from annotator.core.scheme import LabelScheme
 from annotator.tui.panes.pieces import Piece, Row
 from annotator.tui.panes.status import fit, rule_row

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.core.editions import word_order
-from annotator.core.editions.word_order import common_words, in_same_order
+from annotator.core.editions import alignment
+from annotator.core.editions.alignment import common_words, in_same_order
 
 WORDS = st.lists(st.sampled_from("abcde"), max_size=25)
 
@@ -35,7 +35,7 @@ def test_without_anchors_as_many_words_are_found_as_there_can_be(one: list[str],
     for a, word in enumerate(one):
         for b, there in enumerate(other):
             table[a + 1][b + 1] = table[a][b] + 1 if word == there else max(table[a][b + 1], table[a + 1][b])
-    found = word_order._myers(one, other, word_order._Stretch(0, len(one), 0, len(other)))
+    found = alignment._myers(one, other, alignment._Stretch(0, len(one), 0, len(other)))
     assert len(found) == table[-1][-1]
     assert all(one[a] == other[b] for a, b in found)
 
@@ -43,7 +43,7 @@ def test_without_anchors_as_many_words_are_found_as_there_can_be(one: list[str],
 def test_where_too_much_differs_nothing_is_taken_for_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     one, other = list("abab"), list("bcbcaa")
     assert common_words(one, other)
-    monkeypatch.setattr(word_order, "MOST_DIFFERENCES", 1)
+    monkeypatch.setattr(alignment, "MOST_DIFFERENCES", 1)
     assert common_words(one, other) == []
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from annotator.core.model import QuoteType, Span
 from annotator.core.session import edits
-from annotator.core.session.attribution import clause_beside, guessed_type, may_be_direct
+from annotator.core.session.guess import clause_beside, guessed_type, may_be_direct
 from annotator.core.session.state import open_sentence
 from tests.memory_desk import Line, Said, article
 

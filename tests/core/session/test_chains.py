@@ -12,7 +12,7 @@ from annotator.core.assembly import joined_with_places
 from annotator.core.decision import Answer
 from annotator.core.errors import NotSaved
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
-from annotator.core.session import continuation, edits
+from annotator.core.session import chains, edits
 from annotator.core.session import state as session
 from annotator.core.session.chains import carried, whole_quotes
 from annotator.core.session.checks import checks
@@ -180,7 +180,7 @@ def test_edits_over_a_decided_part_follow_with_its_decision():
 def test_a_part_that_no_longer_continues_changes_only_what_continues_it():
     bench, desk = bench_of(ADA, ADA)
     bench.navigator.go(Place(1, 1))
-    bench.change(continuation.carry_on)
+    bench.change(chains.carry_on)
     bench.change(speaks(BEN))
     bench.answer(Answer.ACCEPT)
     assert shown(desk) == [ADA, BEN, BEN]
@@ -189,7 +189,7 @@ def test_a_part_that_no_longer_continues_changes_only_what_continues_it():
 def test_a_part_made_anew_and_given_another_speaker_changes_the_quote_that_it_continues():
     bench, desk = bench_of(more=[Line("We sail on.")])
     bench.answer(Answer.ACCEPT)
-    bench.change(continuation.carry_on)
+    bench.change(chains.carry_on)
     assert not carried(bench.state)
     bench.change(speaks(BEN))
     bench.answer(Answer.ACCEPT)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from annotator.core.model import Span
 from annotator.core.roles import kept_apart
-from annotator.core.session import edits, joining
+from annotator.core.session import edits
 from annotator.core.session.boundaries import Kind, Reach
 from annotator.core.session.state import open_sentence, undo_edit
 from tests.memory_desk import harbour
@@ -25,8 +25,8 @@ EDITS = {
     "source": lambda s: edits.set_span(s, Kind.SOURCE, Span(s.item.sentence.start + 5, s.item.sentence.start + 20)),
     "no-source": lambda s: edits.clear_span(s, Kind.SOURCE),
     "delete": edits.delete_quote,
-    "merge": joining.merge_next,
-    "split": joining.split_last,
+    "merge": edits.merge_next,
+    "split": edits.split_last,
 }
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from annotator.core.model import QuoteType, Span
-from annotator.core.session import edits, joining
+from annotator.core.session import edits
 from annotator.core.session.boundaries import Kind, Reach, Side
 from annotator.core.session.edits import Grip, chosen_grip, grips, span_of
 from annotator.core.session.state import choose, give_speaker, open_sentence, undo_edit
@@ -105,7 +105,7 @@ def test_where_there_is_no_quote_no_edge_moves():
     assert edits.move_edge(nothing, 1) is nothing
     assert edits.clear_span(nothing, Kind.CUE) == nothing
     assert edits.delete_quote(nothing) is nothing
-    assert joining.split_last(nothing) is nothing
+    assert edits.split_last(nothing) is nothing
     assert edits.with_source(nothing, Span(0, 2)) is nothing
 
 

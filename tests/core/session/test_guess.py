@@ -7,9 +7,8 @@ from dataclasses import fields
 import pytest
 
 from annotator.core.model import QuoteType, Span
-from annotator.core.session.attribution import quoted_by
 from annotator.core.session.boundaries import Kind, words
-from annotator.core.session.guess import clause_subject, cue_end, guessed_span, quote_by_cue
+from annotator.core.session.guess import clause_subject, cue_end, guessed_span, quote_by_cue, quoted_by
 from annotator.core.word_lists import WordLists, word_lists
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from annotator.core.model import QuoteType
-from annotator.core.session import edits, joining
+from annotator.core.session import edits
 from annotator.core.session.pointing import Aim, point_out, pointing
 from annotator.core.session.reasons import lost_by_merging
 from annotator.core.session.state import choose, set_attribute, undo_edit
@@ -57,18 +57,18 @@ def test_a_direct_quote_is_split_into_direct_ones():
 
 def test_pieces_go_to_the_side_on_which_they_lie():
     state = opened("It is late, she said, and it is cold.", Said(["It is late", "and it is cold"], "said", "she"))
-    assert quotes(joining.split_last(state)) == ["It is late", "and it is cold"]
+    assert quotes(edits.split_last(state)) == ["It is late", "and it is cold"]
     text = state.page.document.text
-    assert quotes(joining.split_at(state, text.index("late"))) == ["It is", "late | and it is cold"]
-    assert quotes(joining.split_at(state, text.index("it is cold"))) == ["It is late | and", "it is cold"]
+    assert quotes(edits.split_at(state, text.index("late"))) == ["It is", "late | and it is cold"]
+    assert quotes(edits.split_at(state, text.index("it is cold"))) == ["It is late | and", "it is cold"]
 
 
 @pytest.mark.parametrize("offset", [0, 9, 200])
 def test_nothing_is_split_where_one_of_the_two_would_be_empty(offset):
     state = opened("She said it was late.", Said("it was late", "said", "She"))
-    assert joining.split_at(state, offset) is state
+    assert edits.split_at(state, offset) is state
     nothing = opened("It rained.")
-    assert joining.split_at(nothing, 3) is nothing
+    assert edits.split_at(nothing, 3) is nothing
 
 
 def test_what_is_lost_by_merging_is_what_both_have_and_differs():
@@ -88,37 +88,37 @@ def test_what_is_lost_by_merging_is_what_both_have_and_differs():
 def test_two_quotes_are_merged_and_what_both_have_the_first_keeps(chosen):
     state = set_attribute(set_attribute(two_quotes(), "tone", "calm"), "stance", "for")
     state = set_attribute(set_attribute(choose(state, 1), "tone", "grim"), "place", "here")
-    merged = joining.merge_next(choose(state, chosen - 1))
+    merged = edits.merge_next(choose(state, chosen - 1))
     assert shown(merged) == ("it is late | so cold | so dark", "said", "Ada")
     quote = merged.chosen_quote
     assert (len(merged.draft.labels.quotes), merged.draft.chosen, quote.speaker) == (1, 0, "Ada Finch")
     assert quote.attributes == (("place", "here"), ("stance", "for"), ("tone", "calm"))
-    assert joining.merge_next(merged) is merged, "one alone has none to be merged with"
+    assert edits.merge_next(merged) is merged, "one alone has none to be merged with"
 
 
 def test_what_the_first_lacks_comes_from_the_second():
     state = opened(TWO_QUOTES, Said("it is late", None, None, None), Said("so cold", "added", "Ada", "Ada Finch"))
-    merged = joining.merge_next(state)
+    merged = edits.merge_next(state)
     assert shown(merged) == ("it is late | so cold", "added", "Ada")
     assert merged.chosen_quote.speaker == "Ada Finch"
 
 
 def test_of_three_quotes_the_chosen_one_is_merged_with_the_next():
     state = opened("so cold, so dark, so late", Said("so cold"), Said("so dark"), Said("so late"))
-    assert [quote.content for quote in joining.merge_next(choose(state, 1)).draft.labels.quotes] == [
+    assert [quote.content for quote in edits.merge_next(choose(state, 1)).draft.labels.quotes] == [
         (span(state, "so cold"),),
         (span(state, "so dark"), span(state, "so late")),
     ]
-    assert joining.merge_next(choose(state, 1)).draft.chosen == 1
-    assert joining.merge_next(choose(state, -1)).draft.chosen == 1
+    assert edits.merge_next(choose(state, 1)).draft.chosen == 1
+    assert edits.merge_next(choose(state, -1)).draft.chosen == 1
 
 
 def test_the_last_piece_becomes_a_quote_of_its_own_by_the_same_speaker():
     state = set_attribute(opened("so cold, so dark", Said(["so cold", "so dark"], speaker="Ada Finch")), "tone", "grim")
-    split = joining.split_last(edits.next_grip(state, 1))
+    split = edits.split_last(edits.next_grip(state, 1))
     assert (shown(split, 0)[0], shown(split, 1)[0]) == ("so cold", "so dark")
     assert [quote.speaker for quote in split.draft.labels.quotes] == ["Ada Finch", "Ada Finch"]
     assert [quote.attributes for quote in split.draft.labels.quotes] == [(("tone", "grim"),)] * 2
     assert (split.draft.chosen, split.draft.grip) == (0, 0)
-    assert joining.split_last(split) is split
-    assert joining.merge_next(split).draft.labels == state.draft.labels
+    assert edits.split_last(split) is split
+    assert edits.merge_next(split).draft.labels == state.draft.labels

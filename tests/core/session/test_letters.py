@@ -8,7 +8,7 @@ import pytest
 
 from annotator.core.model import Span
 from annotator.core.session.boundaries import Kind, words
-from annotator.core.session.letters import labelled, likelihood
+from annotator.core.session.pointing import labelled, likelihood
 
 LONG = (
     "After the storm had torn the roofs off both of the old mills by the river, the baker, Ada Finch, told a small "

@@ -8,12 +8,11 @@ import pytest
 
 from annotator.core.decision import Answer
 from annotator.core.model import Labels
-from annotator.core.session import continuation, edits, joining
+from annotator.core.session import chains, edits
 from annotator.core.session import state as session
 from annotator.core.session.boundaries import Kind
 from annotator.core.session.desk import Change, Place
-from annotator.core.session.notice import Tone
-from annotator.core.session.remarks import of_edit, of_step
+from annotator.core.session.notice import Tone, notice_of_step, words_of_edit
 from tests.memory_desk import harbour
 
 PAGE = harbour()
@@ -39,19 +38,19 @@ def at(index):
     ],
 )
 def test_a_step_is_said_with_its_answer_and_its_sentences(change, said):
-    notice = of_step(change, PAGE, here=1, redo=False)
+    notice = notice_of_step(change, PAGE, here=1, redo=False)
     assert (notice.text, notice.tone) == (said, Tone.QUIET)
 
 
 def test_a_step_of_an_article_that_cannot_be_read_is_said_by_its_place():
     change = Change(Place(7, 2), Labels(), (702,), answer=Answer.REJECT)
-    assert of_step(change, None, 1, redo=False).text == "undone in article 7: rejected 1 sentence"
+    assert notice_of_step(change, None, 1, redo=False).text == "undone in article 7: rejected 1 sentence"
 
 
 @pytest.mark.parametrize(("number", "said"), [(1, "1 step stays"), (2, "2 steps stay")])
 def test_what_was_passed_over_is_said_as_a_warning(number, said):
     change = Change(Place(1, 2), Labels(), (102,), answer=Answer.REJECT, passed_over=number)
-    notice = of_step(change, PAGE, here=1, redo=False)
+    notice = notice_of_step(change, PAGE, here=1, redo=False)
     said = f"undone: rejected sentence 3 · {said}, of articles corrected since"
     assert (notice.text, notice.tone) == (said, Tone.WARNING)
 
@@ -67,26 +66,26 @@ def test_what_was_passed_over_is_said_as_a_warning(number, said):
         (0, lambda state: edits.clear_span(state, Kind.SOURCE), "source"),
         (0, lambda state: edits.move_edge(state, -1), "content"),
         (0, lambda state: session.set_attribute(state, "stance", "supports"), "stance"),
-        (3, continuation.carry_on, "continuation"),
+        (3, chains.carry_on, "continuation"),
         (0, edits.delete_quote, "deleted quote"),
-        (1, continuation.carry_on, "new quote"),
-        (2, joining.split_last, "split"),
-        (2, lambda state: joining.merge_next(joining.split_last(state)), "nothing that is shown"),
+        (1, chains.carry_on, "new quote"),
+        (2, edits.split_last, "split"),
+        (2, lambda state: edits.merge_next(edits.split_last(state)), "nothing that is shown"),
         (0, lambda state: session.edit(state, replace(state.draft, note="odd")), "note"),
         (0, lambda state: session.edit(state, replace(state.draft, flagged=True)), "flag"),
-        (2, lambda state: session.cycle_type(joining.split_last(state)), "split"),
+        (2, lambda state: session.cycle_type(edits.split_last(state)), "split"),
     ],
 )
 def test_an_edit_is_said_by_what_it_changed(index, edit, said):
     state = at(index)
-    assert of_edit(state.draft, edit(state).draft) == said
+    assert words_of_edit(state.draft, edit(state).draft) == said
 
 
 def test_the_edit_of_one_quote_of_several_is_said_with_its_number():
-    split = joining.split_last(at(2))
-    assert of_edit(split.draft, session.cycle_type(session.choose(split, 1)).draft) == (
+    split = edits.split_last(at(2))
+    assert words_of_edit(split.draft, session.cycle_type(session.choose(split, 1)).draft) == (
         "type direct → indirect of quote 2"
     )
-    assert of_edit(split.draft, joining.merge_next(split).draft) == "merging"
+    assert words_of_edit(split.draft, edits.merge_next(split).draft) == "merging"
     flagged = replace(split.draft, flagged=True)
-    assert of_edit(flagged, split.draft) == "flag off"
+    assert words_of_edit(flagged, split.draft) == "flag off"

@@ -10,9 +10,8 @@ from annotator.core.decision import Answer, Sight
 from annotator.core.model import Labels
 from annotator.core.session import state as session
 from annotator.core.session.batch import going_along, passed_over, sure_enough
-from annotator.core.session.chains import with_carried
+from annotator.core.session.chains import offered, with_carried
 from annotator.core.session.checks import checks
-from annotator.core.session.continuation import offered
 from annotator.core.session.desk import Place
 from annotator.core.session.edits import delete_quote
 from annotator.core.session.filters import Filter, Mark
