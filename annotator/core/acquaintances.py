@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from annotator.core.drawable import one_line
+from annotator.core.words import RUNS
 
 Counts = tuple[tuple[str, int], ...]
 """How often each of several words was met, in the order of the words."""
-
-
-_WORD = re.compile(r"\w+")
 
 
 def is_lent(name: str, text: str) -> bool:
@@ -24,8 +21,8 @@ def is_lent(name: str, text: str) -> bool:
     >>> is_lent("Ngozi Okonjo", "Ms. Okonjo agreed.")
     True
     """
-    here = {word.casefold() for word in _WORD.findall(text)}
-    return any(word[0].isupper() and word.casefold() not in here for word in _WORD.findall(name))
+    here = {word.casefold() for word in RUNS.findall(text)}
+    return any(word[0].isupper() and word.casefold() not in here for word in RUNS.findall(name))
 
 
 def lent_reason(name: str, text: str) -> str | None:

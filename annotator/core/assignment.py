@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from annotator.core.draw import BITS, drawn_number
 from annotator.core.errors import UsageError
 
 LEASE_HOURS = 24.0
@@ -148,6 +149,4 @@ def local_time(at: str) -> str:
 
 def _fraction(text: str) -> float:
     """A number from 0 to 1 that only the text decides."""
-    import hashlib  # deferred: OpenSSL takes 3 ms, which the screen need not pay
-
-    return int(hashlib.sha256(text.encode()).hexdigest()[:13], 16) / 16**13
+    return (drawn_number(text) >> (BITS - 52)) / 2**52  # the first 13 hexadecimal digits, as docs/teams.md says

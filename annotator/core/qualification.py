@@ -9,6 +9,8 @@ from random import Random
 
 from annotator.core.guideline_text import Paragraph
 from annotator.core.model import ROLES, Labels, QuotePart, Span
+from annotator.core.pairing import best_pairs
+from annotator.core.words import RUNS_AND_MARKS
 
 SCORED = (*ROLES, "speaker", "type", "topics")
 """What is scored, in this order."""
@@ -16,7 +18,6 @@ QUOTED_SHARE = 0.75
 """The share of the sentences of a set that hold a quote, where there are enough. Set by hand: most sentences of an
 article hold none, and tell little of who marks them; but some have to be there, as marking too much is a fault too."""
 _READ_AT_MOST = 2
-_TOKEN = re.compile(r"\w+|[^\w\s]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ class _Sum:
 
 
 def _counts(one: Answered) -> Iterator[tuple[str, _Count]]:
-    tokens = [Span(*found.span()) for found in _TOKEN.finditer(one.text)]
+    tokens = [Span(*found.span()) for found in RUNS_AND_MARKS.finditer(one.text)]
     sides = (one.gold.quotes, one.answer.quotes)
     for role in ROLES:
         yield role, _shared(*(_covered(tokens, (s for q in side for s in q.spans(role))) for side in sides))
@@ -155,16 +156,10 @@ def _pairs(
 ) -> list[tuple[QuotePart, QuotePart]]:
     """Quotes of gold with the quote of the answer that each was found as: most shared content first, each once."""
     golds, answers = ([_covered(tokens, quote.content) for quote in side] for side in (gold, answer))
-    shares = sorted(
-        (
-            (-len(one & other), at, found)
-            for at, one in enumerate(golds)
-            for found, other in enumerate(answers)
-            if one & other
-        ),
+    shares = (
+        ((-len(one & other), at, found), at, found)
+        for at, one in enumerate(golds)
+        for found, other in enumerate(answers)
+        if one & other
     )
-    pairs: dict[int, int] = {}
-    for _, at, found in shares:
-        if at not in pairs and found not in pairs.values():
-            pairs[at] = found
-    return [(gold[at], answer[found]) for at, found in sorted(pairs.items())]
+    return [(gold[at], answer[found]) for _, at, found in sorted(best_pairs(shares), key=lambda pair: pair[1])]

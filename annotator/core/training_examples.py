@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from typing import NamedTuple
 from annotator.core.assembly import join_parts
 from annotator.core.decided_article import stretches_between
 from annotator.core.decision import Answer, DecidedSentence, Sight
+from annotator.core.draw import BITS, drawn_number
 from annotator.core.model import Document, Labels, Quote, QuotePart, Span
 from annotator.core.people import is_of_a_role
 from annotator.core.review.versions import versions
@@ -109,7 +109,7 @@ def is_held_out(document_id: str, tenths: int = 1) -> bool:
 
     A hash of its id decides, so that it never changes as data grows. All versions of an article go together.
     """
-    return hashlib.sha256(article_of(document_id).encode("utf-8")).digest()[0] % 10 < tenths
+    return (drawn_number(article_of(document_id)) >> (BITS - 8)) % 10 < tenths
 
 
 def _example(name: str, decided: list[DecidedSentence]) -> TrainingExample:

@@ -7,7 +7,8 @@ itself decides, nobody can foresee it, and whoever has these three can recompute
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import ceil
+
+from annotator.core import draw
 
 DEFAULT_SHARE = 0.03
 """The share of sentences that are shown without their suggestion where nothing else is said. Set by hand: so few that
@@ -31,15 +32,7 @@ def withholding(annotator: str, share: float) -> Withhold | None:
     """What that annotator is to see without suggestion; None where the share is 0, which is nothing."""
     if share <= 0:
         return None
-    from hashlib import sha256  # deferred: only a desk that withholds needs it
-
-    below = ceil(share * 2**64)
-
-    def withhold(text_hash: str, index: int) -> bool:
-        digest = sha256(f"{annotator}\n{text_hash}\n{index}".encode()).digest()
-        return int.from_bytes(digest[:8], "big") < below
-
-    return withhold
+    return lambda text_hash, index: draw.is_drawn(f"{annotator}\n{text_hash}\n{index}", share)
 
 
 def withhold_all(text_hash: str, index: int) -> bool:  # noqa: ARG001 - a Withhold that asks for neither

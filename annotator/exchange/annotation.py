@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, NoReturn
 
 from annotator.core.decision import LONGEST, Answer, Sight
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
 from annotator.core.model import Attributes, Document, Labels, Quote, QuoteType, Span, attributes_of
-from annotator.core.moments import utc_text
 from annotator.core.people import LONGEST_NAME
 from annotator.core.quoted_words import type_in_text
 from annotator.exchange.strict_json import MEND
@@ -219,3 +219,19 @@ def as_its_format_has_it(where: str) -> Iterator[None]:
 
 def _is_whole(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
+
+
+def utc_text(given: str) -> str:
+    """A date or time of ISO 8601 in UTC, to the millisecond; without a time zone it is UTC already.
+
+    Raises ValueError for what is none, or is beyond the years that there are.
+
+    >>> utc_text("2026-03-13T10:12:44.12+01:00")
+    '2026-03-13T09:12:44.120Z'
+    """
+    moment = datetime.fromisoformat(given)
+    try:
+        moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError(f"no year of ours: {given}") from None
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -9,8 +9,8 @@ from typing import Any
 
 from annotator.core.decision import DECIDED, Answer
 from annotator.core.errors import UsageError
-from annotator.core.moments import utc_text
 from annotator.core.selection import Selection
+from annotator.exchange.annotation import utc_text
 from annotator.exchange.formats.format import UNITS, Format
 from annotator.exchange.split import Split
 

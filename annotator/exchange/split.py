@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass
 
+from annotator.core.draw import BITS, drawn_number
 from annotator.core.errors import UsageError
 
 _NAMES = {1: ("all",), 2: ("train", "test"), 3: ("train", "dev", "test")}
@@ -26,8 +26,7 @@ class Split:
 
     def part(self, document_id: str) -> int:
         """The number of a document's part, by a hash of its id. Versions (`id~2`) go with their article."""
-        digest = hashlib.sha256(_VERSION.sub("", document_id).encode("utf-8")).digest()
-        place, reached = int.from_bytes(digest[:8], "big") / 2**64 * 100, 0
+        place, reached = drawn_number(_VERSION.sub("", document_id)) / 2**BITS * 100, 0
         for number, share in enumerate(self.shares):
             reached += share
             if place < reached:

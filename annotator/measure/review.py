@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,9 +10,8 @@ from itertools import groupby
 from annotator.core.model import Labels
 from annotator.core.review.case import Cause, Kind
 from annotator.core.review.reviewed import Reviewed
+from annotator.core.words import RUNS
 from annotator.measure.figure import Figure, bootstrapped, proportion
-
-_TOKEN = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +117,7 @@ def _overturned_tokens(audited: Iterable[Reviewed], texts: Mapping[str, str]) ->
 def _tokens(one: Reviewed, text: str) -> tuple[int, int]:
     """How many tokens of a sentence that annotators marked alike the review marks otherwise, and of how many."""
     before, after = _roles(one.versions[0].labels), _roles(one.labels)
-    starts = [match.start() for match in _TOKEN.finditer(text, *one.span)]
+    starts = [match.start() for match in RUNS.finditer(text, *one.span)]
     marked = [at for at in starts if at in before]
     return sum(before[at] != after.get(at) for at in marked), len(marked)
 

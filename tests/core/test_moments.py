@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from annotator.core.moments import utc_text
+from annotator.exchange.annotation import utc_text
 
 
 @pytest.mark.parametrize(

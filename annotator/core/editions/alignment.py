@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from annotator.core.model import Span
-
-_WORD = re.compile(r"\w+(?:['’]\w+)*|[^\w\s]")
-
-
-class Word(NamedTuple):
-    """A word, or a single mark, and its place in code points of its text. White space belongs to none."""
-
-    text: str
-    start: int
-    end: int
-
-    @property
-    def is_mark(self) -> bool:
-        """Whether there is neither a letter nor a digit in it."""
-        return not any(map(str.isalnum, self.text))
+from annotator.core.words import Word, words_of
 
 
 class Range(NamedTuple):
@@ -31,11 +16,6 @@ class Range(NamedTuple):
 
     first: int
     end: int
-
-
-def words_of(text: str) -> tuple[Word, ...]:
-    """The words of a text in their order."""
-    return tuple(Word(found.group(), *found.span()) for found in _WORD.finditer(text))
 
 
 def ranges_of(spans: Sequence[Span], words: Sequence[Word]) -> list[Range]:

@@ -6,8 +6,7 @@ from annotator.core.model import Labels
 from annotator.core.review.feedback import FeedbackDesk, Lesson, causes_told, in_order
 from annotator.core.session.agenda import Agenda
 from annotator.core.session.notice import Notice
-from annotator.core.session.shown_as import shown_as
-from annotator.core.session.state import State
+from annotator.core.session.state import State, shown_as
 from annotator.core.session.workbench import Workbench
 
 

@@ -19,8 +19,7 @@ from annotator.core.review.versions import marked, merged
 from annotator.core.session.agenda import Agenda
 from annotator.core.session.desk import Desk
 from annotator.core.session.notice import Notice, Tone, not_saved, warning
-from annotator.core.session.shown_as import proposing, shown_as
-from annotator.core.session.state import State, edit, untouched_draft
+from annotator.core.session.state import State, edit, proposing, shown_as, untouched_draft
 from annotator.core.session.workbench import Workbench
 
 

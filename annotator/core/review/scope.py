@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from annotator.core.draw import is_drawn
+
 SHARE = 0.05
 """The share of the unanimous sentences that a reviewer sees, so that one knows how often all annotators are wrong."""
 
@@ -29,7 +31,4 @@ def is_audited(document: str, index: int, share: float) -> bool:
     Chosen by the SHA-256 of the id that the sentence has in exports, `<document id>:<sentence index>`: so anybody can
     tell from an export which sentences they were. With a greater share, those of a smaller one are among them.
     """
-    from hashlib import sha256  # deferred: OpenSSL takes 3 ms
-
-    digest = sha256(f"audit {document}:{index}".encode()).digest()
-    return int.from_bytes(digest[:8], "big") < share * 2**64
+    return is_drawn(f"audit {document}:{index}", share)

@@ -10,6 +10,7 @@ from typing import NamedTuple, TypeVar
 
 from annotator.core.decision import Answer, Decision
 from annotator.core.model import MAX_TOPICS, Labels, QuotePart, Span, in_common
+from annotator.core.pairing import best_pairs
 
 Said = TypeVar("Said")
 
@@ -228,15 +229,13 @@ def same_quotes(versions: Sequence[Labels]) -> tuple[SameQuote, ...]:
     """
     found: list[dict[int, QuotePart]] = []
     for version, labels in enumerate(versions):
-        shared = [
-            (_letters_shared(quote, there.values()), -number, at)
+        shared = (
+            (_letters_shared(quote, there.values()), number, at)
             for number, quote in enumerate(labels.quotes)
             for at, there in enumerate(found)
-        ]
-        taken: dict[int, int] = {}
-        for letters, number, at in sorted(shared, reverse=True):
-            if letters and -number not in taken and at not in taken.values():
-                taken[-number] = at
+        )
+        pairs = best_pairs(((-letters, number, -at), number, at) for letters, number, at in shared if letters)
+        taken = {number: at for _, number, at in pairs}
         for number, quote in enumerate(labels.quotes):
             if number in taken:
                 found[taken[number]][version] = quote

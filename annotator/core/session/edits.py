@@ -12,7 +12,7 @@ from annotator.core.model import QuotePart, QuoteType, Span, attributes_of, unit
 from annotator.core.quotation_marks import MARKS, runs_on
 from annotator.core.quoted_words import type_in_text
 from annotator.core.roles import kept_apart
-from annotator.core.session import likely
+from annotator.core.session import readings
 from annotator.core.session.boundaries import Kind, Reach, Side, next_edge, tidy
 from annotator.core.session.guess import clause_beside, guessed_type, may_be_direct, resumed
 from annotator.core.session.shown import shown_labels
@@ -117,7 +117,7 @@ def edge_after(state: State, step: int, by: Reach, offset: int | None = None) ->
         return None
     if offset is None:
         offset = span.start if grip.side is Side.START else span.end
-    probable = likely.edges(state, grip.kind, grip.side, span) if by is Reach.PLAUSIBLE else []
+    probable = readings.likely_edges(state, grip.kind, grip.side, span) if by is Reach.PLAUSIBLE else []
     probable = [edge for edge in probable if not _hits_neighbour(quote, grip, _moved(span, grip, edge))]
     return next_edge(state.page.document.text, _window(state, span), offset, grip.side, step, by, probable)
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from annotator.core.model import QuotePart, Span
 from annotator.core.quotation_marks import CLOSING, MARKS, OPENING
-from annotator.core.session import edits, likely
+from annotator.core.session import edits, readings
 from annotator.core.session.boundaries import STOPS, Kind, Side, tidy, words
 from annotator.core.session.desk import Page
 from annotator.core.session.guess import clause_subject, content_start, cue_end, guessed_span, guessed_type, quoted_by
@@ -136,10 +136,10 @@ def point_out(state: State, pointing: Pointing, first: Span | None, last: Span |
         span = Span(first.start, last.end)
     else:
         spans = _spans_now(quote, aim, window)
-        probable = likely.span_from(state, aim.kind, first) if aim is not Aim.MORE else None
+        probable = readings.span_from(state, aim.kind, first) if aim is not Aim.MORE else None
         span = probable or guessed_span(text, window, aim.kind, first, spans[0] if spans else None)
     if aim is Aim.NEW:
-        part = likely.quote_over(state, first, last)
+        part = readings.quote_over(state, first, last)
         return edits.add_quote(state, part) if part else edits.new_quote(state, span)
     if aim is Aim.MORE:
         return edits.gripped(edits.add_fragment(state, span), Kind.CONTENT, Side.END, first.start)
@@ -150,7 +150,7 @@ def _by_cue(state: State, window: Span, first: Span, last: Span | None) -> State
     """Add the quote whose cue begins with the word `first`; `last` ends the cue or, if further off, the content."""
     text, ends_cue = state.page.document.text, last is None or _may_end_cue(state, window, first, last)
     cue_last = last if ends_cue else None
-    part = likely.quote_by_cue(state, first, cue_last)
+    part = readings.quote_by_cue(state, first, cue_last)
     guessed = part or quoted_by(text, window, first, cue_last or cue_end(text, window, first))
     if guessed is None:
         return state
@@ -189,7 +189,7 @@ def _ended(state: State, pointing: Pointing, last: Span) -> State:
     """End a span with a word: of content in several pieces the one in which it lies, or that lies before it."""
     aim, text = pointing.aim, state.page.document.text
     if aim is Aim.NEW:
-        part = likely.quote_over(state, None, last)
+        part = readings.quote_over(state, None, last)
         if part is not None:
             return edits.add_quote(state, part)
         return edits.new_quote(state, Span(content_start(text, pointing.window, last), last.end))
@@ -210,7 +210,7 @@ def _with_span(state: State, pointing: Pointing, span: Span) -> State:
     aim, quote = pointing.aim, state.chosen_quote
     state = edits.set_span(state, aim.kind, span)
     if aim is Aim.CUE and quote is not None and quote.source is None:
-        source = likely.source_with_cue(state, span)
+        source = readings.source_with_cue(state, span)
         source = source or clause_subject(state.page.document.text, pointing.window, span)
         state = edits.with_source(state, source)
     return edits.gripped(state, aim.kind, Side.END)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from annotator.core.model import QuotePart, QuoteType, Reading, Span, Suggestion, in_common
 from annotator.core.quoted_words import type_in_text
-from annotator.core.session.boundaries import STOPS, words
+from annotator.core.session.boundaries import STOPS, Kind, Side, words
 from annotator.core.session.shown import shown_labels
 from annotator.core.session.state import Draft, State, Turn, edit
 from annotator.core.session.withheld import UNTOLD
@@ -362,3 +362,55 @@ def _cut(words: str) -> str:
         return line
     head, tail = line[: WIDEST // 2 - 1], line[1 - WIDEST // 2 :]
     return f"{head.rpartition(' ')[0] or head} … {tail.partition(' ')[2] or tail}"
+
+
+def quote_by_cue(state: State, first: Span, last: Span | None) -> QuotePart | None:
+    """The likeliest quote not shown yet whose cue begins in the word `first` and, where that is known, ends in `last`.
+
+    None where no reading has one.
+    """
+    parts = (part for part in _further(state) if part.cue is not None and _fits(part.cue, first, last))
+    return next(parts, None)
+
+
+def quote_over(state: State, first: Span | None, last: Span | None) -> QuotePart | None:
+    """The likeliest quote not shown yet whose content is one piece from the word `first` to `last`, as far as known.
+
+    None where no reading has one.
+    """
+    parts = (part for part in _further(state) if len(part.content) == 1 and _fits(part.content[0], first, last))
+    return next(parts, None)
+
+
+def span_from(state: State, kind: Kind, first: Span) -> Span | None:
+    """The likeliest span of a kind that begins in the word `first`; None where no reading has one."""
+    spans = (span for part in likely_parts(state) for span in part.spans(kind))
+    return next((span for span in spans if first.start <= span.start < first.end), None)
+
+
+def source_with_cue(state: State, cue: Span) -> Span | None:
+    """The likeliest source of a quote with exactly that cue; None where no reading has one."""
+    return next((part.source for part in likely_parts(state) if part.cue == cue and part.source is not None), None)
+
+
+def likely_edges(state: State, kind: Kind, side: Side, span: Span) -> list[int]:
+    """Where a span of the chosen quote begins, or ends, in likely quotes that share content with it: each offset once.
+
+    Only spans that overlap it count. Where the suggested quote's own begins or ends comes first, then readings,
+    likeliest first. Empty where nothing like it was suggested.
+    """
+    chosen = state.chosen_quote
+    parts = [part for part in likely_parts(state) if chosen is not None and part.shares_content(chosen)]
+    spans = (other for part in parts for other in part.spans(kind) if other.overlaps(span))
+    return list(dict.fromkeys(other.start if side is Side.START else other.end for other in spans))
+
+
+def _further(state: State) -> Iterator[QuotePart]:
+    """Likely quotes that share no content with those that are shown."""
+    shown = state.draft.labels.quotes
+    return (part for part in likely_parts(state) if not any(part.shares_content(quote) for quote in shown))
+
+
+def _fits(span: Span, first: Span | None, last: Span | None) -> bool:
+    begins = first is None or first.start <= span.start < first.end
+    return begins and (last is None or last.start < span.end <= last.end)

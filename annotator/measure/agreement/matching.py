@@ -8,7 +8,6 @@ No annotator is the one who is right, so nothing here may depend on who is calle
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,10 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotator.core.model import ROLES, Quote, Span, united
-
-# Words with what an apostrophe joins to them ("don't", "party's"), and marks, each by itself: counted so, the articles
-# of PolNeAR that several people annotated have the figures that are known of them (docs/quality.md).
-_TOKEN = re.compile(r"\w+(?:['’]\w+)*|[^\w\s]")
+from annotator.core.pairing import best_pairs
+from annotator.core.words import words_of
 
 Runs = tuple[tuple[int, int], ...]
 """Stretches of words that follow one another, each with the numbers of its first and its last word."""
@@ -55,10 +52,10 @@ class TokenizedText:
 
     def __init__(self, text: str) -> None:
         """Find the tokens, the words among them, and the letters."""
-        found = [match.span() for match in _TOKEN.finditer(text)]
-        self._starts, self._ends = [start for start, _ in found], [end for _, end in found]
-        words = [(start, end) for start, end in found if any(char.isalnum() for char in text[start:end])]
-        self._word_starts, self._word_ends = [start for start, _ in words], [end for _, end in words]
+        tokens = words_of(text)
+        words = [token for token in tokens if not token.is_mark]
+        self._starts, self._ends = [token.start for token in tokens], [token.end for token in tokens]
+        self._word_starts, self._word_ends = [word.start for word in words], [word.end for word in words]
         self._letters = int("".join("1" if char.isalnum() else "0" for char in reversed(text)) or "0", 2)
 
     @property
@@ -137,22 +134,15 @@ def one_to_one(ones: Sequence[MarkedQuote], others: Sequence[MarkedQuote], cost:
     Of pairs that cost the same, those come first that have more else in common (type, speaker, cue, source,
     attributes), then those that come first in the text.
     """
-    candidates: list[tuple[float, int, list[Any], int, int]] = []
+    candidates = []
     for i, one in enumerate(ones):
         near = [(j, other) for j, other in enumerate(others) if one.all_tokens & other.all_tokens]
         for j, other in near:
             price = cost(one, other)
             if price is not None:
-                candidates.append((price, -_alike(one, other), sorted((one.order, other.order)), i, j))
-    taken: set[int] = set()
-    given: set[int] = set()
-    matches = []
-    for price, _, _, i, j in sorted(candidates):
-        if i not in taken and j not in given:
-            taken.add(i)
-            given.add(j)
-            matches.append(Match(i, j, price))
-    return matches
+                rank = (price, -_alike(one, other), sorted((one.order, other.order)), i, j)
+                candidates.append((rank, i, j))
+    return [Match(i, j, rank[0]) for rank, i, j in best_pairs(candidates)]
 
 
 def overlapping(role: str) -> Cost:

@@ -9,7 +9,6 @@ from typing import TypedDict, Unpack
 
 from textual.app import App
 
-from annotator.core.finding import occurrences
 from annotator.core.model import Span
 from annotator.core.session import state as session
 from annotator.core.session.desk import Order, Place
@@ -257,3 +256,18 @@ class Dialogs:
 
         keymap = self._host.settings.keymap
         self._read("Help", lambda width, room: help_rows(width, room, keymap, self.more_keys), paged=True)
+
+
+def occurrences(text: str, sought: str, within: Span) -> tuple[Span, ...]:
+    """The places in a span of the text at which `sought` stands, upper and lower case being the same.
+
+    Folding the case can make one character two (ß is ss), so each folded character is traced back to its own.
+    """
+    folded, wanted = within.of(text).casefold(), sought.casefold()
+    origins = [at for at, char in enumerate(within.of(text), within.start) for _ in char.casefold()]
+    found: list[Span] = []
+    at = folded.find(wanted) if wanted else -1
+    while at >= 0:
+        found.append(Span(origins[at], origins[at + len(wanted) - 1] + 1))
+        at = folded.find(wanted, at + len(wanted))
+    return tuple(found)

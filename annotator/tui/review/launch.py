@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from annotator.core.counting import count
-from annotator.core.editions.looking import LookingAgain, RevisedDesk
+from annotator.core.editions.corrected_sentences import CorrectedSentences, RevisedDesk
 from annotator.core.review.feedback import FeedbackDesk
 from annotator.core.review.reading_feedback import ReadingFeedback
 from annotator.core.review.reviewing import ReviewDesk, Reviewing
@@ -50,7 +50,7 @@ def looked_at_again(desk: RevisedDesk) -> Callable[[Workbench], Compare]:
     def compared(bench: Workbench) -> Compare:
         from annotator.tui.review.revised_actions import RevisedActions
 
-        looking = LookingAgain(desk, bench)
+        looking = CorrectedSentences(desk, bench)
         return lambda host, _dialogs: RevisedActions(host, looking)
 
     return compared

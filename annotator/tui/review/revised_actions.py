@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from textual import events
 
 from annotator.core.editions.carrying import Fate
-from annotator.core.editions.looking import LookingAgain
+from annotator.core.editions.corrected_sentences import CorrectedSentences
 from annotator.core.session.state import State
 from annotator.tui.host import Host
 from annotator.tui.keys import KEYS, Key
@@ -23,7 +23,7 @@ _EDITS = frozenset(key.call.name for key in KEYS if key.group in {"quote", "topi
 class RevisedActions:
     """The actions of looking at changes. It is a `Comparison`: its `action_…` methods are actions of the app."""
 
-    def __init__(self, host: Host, looking: LookingAgain) -> None:
+    def __init__(self, host: Host, looking: CorrectedSentences) -> None:
         self.looking = looking
         self._host = host
         self._calls = {name: call for key in REVISED_KEYS for name, call in calls_of(key)}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from annotator.core.decision import Answer
-from annotator.core.editions.looking import LookingAgain
+from annotator.core.editions.corrected_sentences import CorrectedSentences
 from annotator.core.session.workbench import Workbench
 from annotator.store.desk import SqliteDesk
 from annotator.store.importer import Importer
@@ -43,7 +43,7 @@ def desk(tmp_path: Path) -> Iterator[SqliteDesk]:
 
 def app_on(desk: SqliteDesk) -> AnnotatorApp:
     bench = Workbench(desk)
-    looking = LookingAgain(desk, bench)
+    looking = CorrectedSentences(desk, bench)
     return AnnotatorApp(bench, SCHEME, compare=lambda host, _: RevisedActions(host, looking))
 
 

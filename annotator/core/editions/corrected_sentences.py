@@ -36,7 +36,7 @@ class _Queue(Agenda):
         return self._is_open(item)
 
 
-class LookingAgain:
+class CorrectedSentences:
     """Goes through what is to be looked at, at a workbench."""
 
     def __init__(self, desk: RevisedDesk, bench: Workbench) -> None:
