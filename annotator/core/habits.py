@@ -264,6 +264,9 @@ def _size(content: Iterable[Span]) -> int:
     return sum(end - start for start, end in content)
 
 
+# ---- Places of a text: whether a span touches one is told, and which it touches, without looking at all of them.
+
+
 T = TypeVar("T")
 
 _BLOCK = 128
@@ -322,6 +325,9 @@ class Nearby(Generic[T]):
             for first, last, thing in self._blocks.get(block, ()):
                 if first < end and start < last:
                     yield thing
+
+
+# ---- Groups of chances (see `habits.groups_of`) as people are told of them.
 
 
 _KINDS = {

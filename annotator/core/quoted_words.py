@@ -16,6 +16,9 @@ from annotator.core.paragraphs import paragraphs
 from annotator.core.quotation_marks import Mark, inner_marks, outer_marks, type_by_marks
 from annotator.core.resources import LANGUAGE, languages_folder
 
+# ---- The quotation marks of a text by paragraph, and which of them belong together.
+
+
 Bounds = tuple[int, int]
 Pair = tuple[Mark, Mark | None]
 
@@ -73,6 +76,9 @@ def _pairs(marks: list[Mark]) -> tuple[list[Pair], Mark | None]:
         else:
             return pairs, opened
     return pairs, opened
+
+
+# ---- what stands in marks
 
 
 WHOLLY = 0.9

@@ -221,6 +221,9 @@ def _is_whole(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
+# ---- Points in time as the database writes them, so that texts compare as times do.
+
+
 def utc_text(given: str) -> str:
     """A date or time of ISO 8601 in UTC, to the millisecond; without a time zone it is UTC already.
 

@@ -20,6 +20,12 @@ from annotator.core.standard_streams import forget_output, output_failed
 from annotator.core.targets import refuse_database
 from annotator.exchange.terminal_output import ByteStream, TerminalOutput
 
+# ---- Temporary files and folders that a program which was killed has left behind.
+#
+# What is being written has a name that begins with `PREFIX` and is locked meanwhile. Whoever writes to the same
+# folder later puts away what is his, old, and locked by nobody.
+
+
 PREFIX = ".annotator-"
 """How the names of temporary files and folders of ours begin."""
 OLD = 3600.0

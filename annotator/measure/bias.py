@@ -60,6 +60,9 @@ class Truth:
 QUOTE, EDGES, SPEAKER, TOPIC = "quote", "edges", "speaker", "topic"
 
 
+# ---- What is asked of a decision: whether it gives a label that was suggested, or one where nothing was suggested.
+
+
 class Question(NamedTuple):
     """Whether labels give one label at one place. `suggested`: whether the suggestion does.
 
@@ -101,6 +104,9 @@ def _has(suggested: QuotePart, *alike: str) -> Callable[[Labels], bool]:
 
 def _has_topic(topic: str) -> Callable[[Labels], bool]:
     return lambda labels: topic in labels.topics
+
+
+# ---- What suggestions did to annotators, from their decisions: by annotator and label, and over all of them.
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +221,9 @@ def _order(key: tuple[str, bool]) -> tuple[bool, int, str]:
     return not suggested, kinds.index(label.split(" ")[0]), label
 
 
+# ---- Accepting without reading: sentences confirmed faster than anybody reads, and those accepted in batches unopened.
+
+
 READING_SPEED = 238
 """Words a minute at which adults read English prose silently, on average over 190 studies: Brysbaert, How many words do
 we read per minute? A review and meta-analysis of reading rate, Journal of Memory and Language 109 (2019), 104047."""
@@ -284,6 +293,9 @@ def second_look(decided: Iterable[DecidedSentence], count: int, seed: int) -> Se
     unopened = [one for one in decided if was_in_passing(one)]
     drawn = random.Random(seed).sample(range(len(unopened)), min(count, len(unopened)))
     return [unopened[at] for at in sorted(drawn)]
+
+
+# ---- How often suggested quotes are taken as they stood, by the rule that found them and by their score.
 
 
 BINS = 10

@@ -159,6 +159,9 @@ def learning_curve(steps: Iterable[WorkStep], size: int = 100) -> list[Worked]:
     return sums
 
 
+# ---- How far the work is, and how much time the rest will take.
+
+
 RECENT = 200
 """The last sentences of an annotator whose pace is taken to go on. Set by hand: later ones go faster than the first."""
 FEWEST = 20

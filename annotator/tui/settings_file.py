@@ -275,6 +275,9 @@ def _quoted(text: str) -> str:
     return f'"{one_line(text, 40)}"'
 
 
+# ---- Where the keys of a TOML text stand. Python's own reader of TOML does not say.
+
+
 _STRINGS = re.compile(
     r'"""(?:\\.|[^\\])*?"{3,5}|' r"'''.*?'{3,5}|" r'"(?:\\.|[^"\\\n])*"|' r"'[^'\n]*'",
     re.DOTALL,

@@ -31,6 +31,13 @@ def ranges_of(spans: Sequence[Span], words: Sequence[Word]) -> list[Range]:
     return found
 
 
+# ---- Which words two texts have in common in the same order: unique words as anchors, and Myers' diff between them.
+#
+# First patience diff (B. Cohen, 2007): groups of words, then words, that stand exactly once in both, as far as they
+# are in the same order. What is left between them goes by the greedy algorithm of E. Myers, "An O(ND) difference
+# algorithm and its variations", Algorithmica 1 (1986), as long as not too much differs.
+
+
 GROUPS = (6, 3, 1)
 """How many words in a row are looked for as an anchor, one after the other. Set by hand."""
 MOST_DIFFERENCES = 400
@@ -165,6 +172,9 @@ def _walked_back(trace: list[dict[int, int]], across: int, down: int) -> Iterato
             x, y = x - 1, y - 1
             yield x, y
         x, y = x_before, y_before
+
+
+# ---- which word is which
 
 
 LEAST_SHARE = 0.25

@@ -18,6 +18,9 @@ from annotator.core.assembly import PartPlace, joined_with_places, split_quotes
 from annotator.core.editions.alignment import Alignment, Range, aligned, ranges_of
 from annotator.core.model import MAX_TOPICS, Document, Labels, Quote, QuotePart, Sentence, Span, united
 
+# ---- Where spans of an earlier edition stand in the later one: exactly, or as well as can be said.
+
+
 _GROWS_BY = 3
 _GROWS_MORE = 20
 """A span that would have more words than its own by this factor, and by so many, is cut back to what is certain."""
@@ -126,6 +129,9 @@ class Mapper:
                 best = Range(first, at + 1)
         place = self.unbroken(best)
         return None if place is None else Span(self._new[place.first].start, self._new[place.end - 1].end)
+
+
+# ---- what becomes of a decision
 
 
 class Fate(StrEnum):

@@ -22,6 +22,8 @@ from annotator.core.session.notice import Notice, Tone, not_saved, warning
 from annotator.core.session.state import State, edit, proposing, shown_as, untouched_draft
 from annotator.core.session.workbench import Workbench
 
+# ---- What the review screen asks of whatever keeps the work: a desk that also knows what is to be settled.
+
 
 class ReviewDesk(Desk, Protocol):
     """The desk of a reviewer.

@@ -143,6 +143,11 @@ def _is_free(span: Span | None, quote: QuotePart) -> bool:
     return span is not None and not any(span.overlaps(one) for one in own)
 
 
+# ---- Where several versions of one sentence differ: their quotes put side by side, and what is alike in all of them.
+#
+# A version is what one annotator, or several who agree, say of the sentence.
+
+
 class Aspect(StrEnum):
     """What there is to say of a quote, in the order in which it is read. Attributes come last, by their names."""
 

@@ -268,6 +268,10 @@ def _counterpart(quote: QuotePart, labels: Labels) -> int | None:
     return shares.index(max(shares)) if any(shares) else None
 
 
+# ---- A sentence that carries on the quote before it: said by a person with one key, offered where a mark is still
+# open.
+
+
 NO_QUOTE_BEFORE = "no quote before this sentence"
 """What is said where there is nothing to carry on."""
 TWO_QUOTES = "this quote and the one before each have a cue or source: they are two"

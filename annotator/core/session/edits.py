@@ -363,6 +363,9 @@ def _sorted(state: State) -> State:
     return replace(state, draft=replace(state.draft, labels=labels, chosen=order.index(state.draft.chosen)))
 
 
+# ---- Two quotes of a sentence made one, and one made two.
+
+
 def merge_next(state: State) -> State:
     """Merge the chosen quote with the one after it, or if it is the last with the one before.
 

@@ -367,6 +367,12 @@ def _opens_speech(text: str, window: Span, behind: list[Span], number: int) -> b
     return not number or bool(MARKS_END.search(behind[number - 1].of(text))) or (to_end and number <= _LISTENER)
 
 
+# ---- Guesses of who said it, from the text around content: the reporting clause beside it, and what goes on behind
+# that.
+#
+# As all guesses they are shown to be corrected. A sentence is given as the `window` that holds it.
+
+
 class Clause(NamedTuple):
     """A reporting clause: the words that say it was said, and who is named as saying it."""
 

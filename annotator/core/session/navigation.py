@@ -364,6 +364,9 @@ class Navigator:
         return tuple(sorted(found, key=lambda row: numbers.index(row.number)))
 
 
+# ---- Going to the next sentence of an agenda.
+
+
 def open_next(
     agenda: Agenda, desk: Desk, current: CurrentSentence, by: int, *, seen: bool = False, anew: bool = False
 ) -> None:
@@ -400,6 +403,9 @@ def _opened(agenda: Agenda, desk: Desk, current: CurrentSentence, sentence: int,
         return False
     current.open(page, place.index)
     return True
+
+
+# ---- The documents of a desk, in the order in which they are gone through.
 
 
 class DocumentOrder:

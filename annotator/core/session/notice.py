@@ -61,6 +61,9 @@ def new_annotator(name: str, known: Sequence[str], taken: str | None = None) -> 
     return f"{said} · {taken or 'nothing is stored yet, q leaves'}"
 
 
+# ---- What is said of an undo or redo: which edit it was, or which step, and where that was.
+
+
 ANSWERED = {Answer.ACCEPT: "confirmed", Answer.REJECT: "rejected", Answer.SKIP: "skipped"}
 NAME = 40
 """Characters of a name that are said."""

@@ -223,6 +223,12 @@ def _spans_now(quote: QuotePart | None, aim: Aim, window: Span) -> tuple[Span, .
     return tuple(span for span in quote.spans(aim.kind) if span.within(window))
 
 
+# ---- Letters for the words of a sentence, so that one or two keys point at any of them.
+#
+# As long as the alphabet lasts each word has one letter. In a longer sentence the words that a span of the wanted
+# kind likely begins or ends at have one letter still, the others two, of which the first stands for no word alone.
+
+
 ALPHABET = string.ascii_lowercase
 CLOSES = f"{STOPS}{CLOSING})—–"
 """Marks that end a word behind which something new begins."""

@@ -294,6 +294,9 @@ def _all_in(parts: Iterable[QuotePart], quotes: Sequence[QuotePart]) -> bool:
     return all(_index(quotes, part) is not None for part in parts)
 
 
+# ---- How a reading differs from what was suggested, in a few words.
+
+
 WIDEST = 32
 """Characters of the words that are repeated of the text. Set by hand."""
 
@@ -362,6 +365,9 @@ def _cut(words: str) -> str:
         return line
     head, tail = line[: WIDEST // 2 - 1], line[1 - WIDEST // 2 :]
     return f"{head.rpartition(' ')[0] or head} … {tail.partition(' ')[2] or tail}"
+
+
+# ---- What readings say of a word that is pointed at: the quote, the span or the edge that probably belongs to it.
 
 
 def quote_by_cue(state: State, first: Span, last: Span | None) -> QuotePart | None:

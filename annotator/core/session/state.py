@@ -287,6 +287,9 @@ def own_text_from(items: Sequence[Item], index: int) -> int:
     return index if found is None else found
 
 
+# ---- A sentence shown with other labels than its own, without anything being edited.
+
+
 def proposing(state: State, labels: Labels) -> State:
     """The state of an undecided sentence with these labels in the place of what is suggested, and nothing edited."""
     item = state.item

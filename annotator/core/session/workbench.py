@@ -407,6 +407,9 @@ def _lent_name(state: State) -> tuple[str, ...]:
     return () if reason is None else (reason,)
 
 
+# ---- Undo and redo at a workbench: the edits of the current sentence first, then what was saved, step by step.
+
+
 class Undoer:
     """Takes back, and does again. Whatever it did is said, and where, if that was another document.
 

@@ -99,6 +99,9 @@ def ratio(part: Values, whole: Values) -> Values:
     return quotients
 
 
+# ---- Krippendorff's alpha
+
+
 Distance = Callable[[Hashable, Hashable], float]
 """The square distance delta^2 of Krippendorff's formula: 0 for the same values, 1 for those with nothing in common."""
 
@@ -152,6 +155,9 @@ def alpha(sums: Sums, name: str, distance: Distance = differ) -> Values:
     return 1 - ratio(sums[name, "observed"] * (total - 1), expected)
 
 
+# ---- Cohen's kappa of two annotators, and its mean over all pairs of several.
+
+
 def cohens_kappa(table: Mapping[Key, Values]) -> Values:
     """Cohen's kappa of a table of counts by (value of the one, value of the other), of every draw.
 
@@ -184,6 +190,9 @@ def mean_kappa(kappas: Sequence[Values]) -> Values:
     found = np.stack(kappas)
     defined = ~np.isnan(found)
     return ratio(np.where(defined, found, 0).sum(axis=0), defined.sum(axis=0).astype(float))
+
+
+# ---- A distance between sets of labels, for sentences that may have several topics.
 
 
 _INCLUDED = 2 / 3

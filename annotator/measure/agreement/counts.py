@@ -126,6 +126,9 @@ def _versions(rows: list[DecidedSentence]) -> DocumentVersions:
     return DocumentVersions(rows[0].document, dict(sorted(sentences.items())), labels)
 
 
+# ---- What two annotators marked alike in one document
+
+
 TOLERANCES = (0, 1, 2, 3, 5)
 """By how many words an edge may be off, in the sweep."""
 NO_VALUE = ""
@@ -210,6 +213,9 @@ def count_topics(counts: Counts, ones: Labels, others: Labels) -> None:
     for topic, number in Counter((*set(ones.topics), *set(others.topics))).items():
         counts["given", "topic", topic] += number
         counts["alike", "topic", topic] += number if number > 1 else 0
+
+
+# ---- The counts of one document: for every pair of its annotators, and for all of them together.
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,6 +111,9 @@ def as_array(bits: int, size: int) -> NDArray[np.bool_]:
     return np.unpackbits(held, count=size, bitorder="little").astype(np.bool_)
 
 
+# ---- which quote is which
+
+
 FOUND_FROM = 0.5
 """The share of letters and digits in common (intersection over union) from which two spans overlap."""
 FARTHEST = 5

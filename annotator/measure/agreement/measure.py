@@ -119,6 +119,9 @@ class Agreement:
     why: str | None = None
 
 
+# ---- The figures of agreement: what each is called, what it is of the sums, and why it may be undefined.
+
+
 TOKEN_ALPHA = "token_alpha"
 ATTRIBUTION = "attribution_agreement"
 NO_QUOTES = "nobody marked a quote"
@@ -286,6 +289,9 @@ def _nobody(role: str) -> str:
     return NO_QUOTES if role == "content" else f"nobody marked a {role}"
 
 
+# ---- The sentences that annotators decided differently, those on which they agree least first.
+
+
 def differing_sentences(documents: Iterable[DocumentVersions]) -> list[SentenceAgreement]:
     """Those that not all who decided them gave the same labels, least agreed first, then those with most marked.
 
@@ -317,6 +323,9 @@ def _grouped(said: dict[str, Labels]) -> tuple[SentenceVersion, ...]:
 def _rank(one: SentenceAgreement) -> tuple[float, int, str, int]:
     marked = sum(span.end - span.start for one in one.versions for part in one.labels.quotes for span in part.content)
     return one.agreement, -marked, one.document.id, one.sentence.index
+
+
+# ---- all of it together
 
 
 WORST = 5

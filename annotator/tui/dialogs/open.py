@@ -258,6 +258,9 @@ class Dialogs:
         self._read("Help", lambda width, room: help_rows(width, room, keymap, self.more_keys), paged=True)
 
 
+# ---- Find text whatever its case, with the offsets at which it stands.
+
+
 def occurrences(text: str, sought: str, within: Span) -> tuple[Span, ...]:
     """The places in a span of the text at which `sought` stands, upper and lower case being the same.
 
