@@ -12,6 +12,7 @@ from annotator.core.decision import DecidedSentence
 from annotator.core.model import ROLES, Document, Labels, QuoteType, Sentence
 from annotator.measure.agreement.coefficients import (
     Documents,
+    Key,
     Sums,
     Values,
     alpha,
@@ -135,6 +136,11 @@ class Measure:
     value: Callable[[Sums], Values]
     why: Callable[[Sums], str]
 
+    @classmethod
+    def share(cls, name: str, part: Key, whole: Key, why: str) -> Measure:
+        """The share that what was counted under `part` is of what was counted under `whole`."""
+        return cls(name, lambda sums: ratio(sums[part], sums[whole]), lambda _: why)
+
     def of(self, documents: Documents) -> Figure:
         """The figure of some documents, with its interval."""
         return documents.figure(self.value, self.why(documents.total))
@@ -151,7 +157,7 @@ def measures(attributes: Sequence[str]) -> list[Measure]:
         attribution_agreement(ATTRIBUTION, "same"),
         attribution_agreement("attribution_any_role", "any"),
         *(shared_role(role) for role in ROLES),
-        Measure("detection_f1", lambda sums: ratio(sums[("detected",)], sums[("quotes",)]), lambda _: NO_QUOTES),
+        Measure.share("detection_f1", ("detected",), ("quotes",), NO_QUOTES),
         *(f1 for role in ROLES for f1 in (exact_f1(role), overlap_f1(role))),
         type_kappa(),
         speaker_agreement(),
@@ -178,14 +184,12 @@ def attribution_agreement(name: str, how: str) -> Measure:
     3.0, LREC 2016) and PolNeAR (2018) report it. `same`: in the same role, as content or as cue. A source does not
     count here: one mention can be the source of many quotes. `any`: whatever the roles.
     """
-    return Measure(name, lambda sums: ratio(sums["shares", how], sums[("quotes",)]), lambda _: NO_QUOTES)
+    return Measure.share(name, ("shares", how), ("quotes",), NO_QUOTES)
 
 
 def shared_role(role: str) -> Measure:
     """The share of the quotes with that role whose tokens of it touch those of one of the other annotator's quotes."""
-    return Measure(
-        f"attribution_{role}", lambda sums: ratio(sums["shares", role], sums["has", role]), lambda _: _nobody(role)
-    )
+    return Measure.share(f"attribution_{role}", ("shares", role), ("has", role), _nobody(role))
 
 
 def exact_f1(role: str) -> Measure:
@@ -200,14 +204,12 @@ def exact_f1(role: str) -> Measure:
 
 def within_f1(role: str, words: int, name: str) -> Measure:
     """As `exact_f1`, but every edge may be off by that many words (`matching.off_by`)."""
-    return Measure(name, lambda sums: ratio(sums["within", role, words], sums["has", role]), lambda _: _nobody(role))
+    return Measure.share(name, ("within", role, words), ("has", role), _nobody(role))
 
 
 def overlap_f1(role: str) -> Measure:
     """As `exact_f1`, but half of the letters and digits in common (Jaccard) are enough (`matching.overlapping`)."""
-    return Measure(
-        f"{role}_overlap_f1", lambda sums: ratio(sums["overlap", role], sums["has", role]), lambda _: _nobody(role)
-    )
+    return Measure.share(f"{role}_overlap_f1", ("overlap", role), ("has", role), _nobody(role))
 
 
 def label_f1(kind: str, label: str) -> Measure:
@@ -216,9 +218,7 @@ def label_f1(kind: str, label: str) -> Measure:
     For types and attributes of quotes, those found with their contents overlapping; for topics, of sentences. See
     `exact_f1` for the source.
     """
-    return Measure(
-        label, lambda sums: ratio(sums["alike", kind, label], sums["given", kind, label]), lambda _: "nobody gave it"
-    )
+    return Measure.share(label, ("alike", kind, label), ("given", kind, label), "nobody gave it")
 
 
 def type_kappa() -> Measure:

@@ -7,7 +7,7 @@ import pytest
 from annotator.core.decision import Answer, Sight
 from annotator.core.model import Labels
 from annotator.measure.bias import TOO_FAST, haste, second_look
-from tests.measure.bias.made import NOTHING, SUGGESTED, WORDS, made
+from tests.measure.made import NOTHING, SUGGESTED, WORDS, made
 
 READ_IN = len(WORDS.split()) * 60 / TOO_FAST
 """Seconds in which the words are read at just that speed."""

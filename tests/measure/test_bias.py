@@ -10,7 +10,7 @@ from annotator.core.decision import Answer, Sight
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.measure.bias import Bias, LabelBias, Truth, bias, questions
 from tests.benchmarks.bias import Size, measured, planted, score
-from tests.measure.bias.made import NOTHING, QUOTE, SUGGESTED, made
+from tests.measure.made import NOTHING, QUOTE, SUGGESTED, made
 
 MIXED = replace(QUOTE, type=QuoteType.MIXED)
 LONGER = replace(QUOTE, content=(Span(0, 8),), speaker=None)
