@@ -14,7 +14,7 @@ from annotator.core.errors import InputRefused
 if TYPE_CHECKING:
     from annotator.core.decision import DecidedSentence
     from annotator.core.model import Labels
-    from annotator.measure.bias import Place
+    from annotator.measure.bias import SentenceKey
     from annotator.store.reader import Reader
 
 SEED = 13
@@ -84,7 +84,7 @@ def bias(
         out.write(written)
 
 
-def _read(reader: Reader) -> tuple[list[DecidedSentence], dict[Place, Labels], dict[str, int]]:
+def _read(reader: Reader) -> tuple[list[DecidedSentence], dict[SentenceKey, Labels], dict[str, int]]:
     """Annotators' current decisions, the labels that review settled on, and the documents' numbers by id."""
     from annotator.core.people import PREFIXES, Role
     from annotator.core.selection import EVERYTHING, Selection

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from annotator.core.assembly import without
 from annotator.core.edges import followed, is_taken_in, places
 from annotator.core.model import Quote, QuotePart, QuoteType, Span, united
 from annotator.core.profiles import Profile
 from annotator.core.quotation_marks import CLOSING_OF, closes, first_closing, opens, tells, unpaired
 from annotator.core.quoted_words import is_paired, type_in_text
-from annotator.core.roles import without
 from annotator.core.word_lists import word_lists
 
 Finding = tuple[str, QuotePart | None]

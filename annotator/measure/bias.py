@@ -15,14 +15,14 @@ from typing import NamedTuple
 from annotator.core.decision import DECIDED, Answer, DecidedSentence, Sight
 from annotator.core.model import Labels, QuotePart
 from annotator.core.session.shown import is_edited
-from annotator.measure.effect import Counts, Effect, effect
+from annotator.measure.effect import Asked, Effect, effect
 from annotator.measure.figure import Figure, proportion
 
-Place = tuple[str, int]
+SentenceKey = tuple[str, int]
 """The id of a document and the index of a sentence."""
 
 
-def place_of(one: DecidedSentence) -> Place:
+def place_of(one: DecidedSentence) -> SentenceKey:
     """Where a decided sentence is."""
     return one.document.id, one.sentence.index
 
@@ -36,19 +36,19 @@ def is_blind(one: DecidedSentence) -> bool:
 class Truth:
     """The labels that review settled on (`gold`), and those that annotators gave blind, by place."""
 
-    gold: Mapping[Place, Labels] = field(default_factory=dict)
-    blind: Mapping[Place, tuple[tuple[str, Labels], ...]] = field(default_factory=dict)
+    gold: Mapping[SentenceKey, Labels] = field(default_factory=dict)
+    blind: Mapping[SentenceKey, tuple[tuple[str, Labels], ...]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, decided: Iterable[DecidedSentence], gold: Mapping[Place, Labels]) -> Truth:
+    def of(cls, decided: Iterable[DecidedSentence], gold: Mapping[SentenceKey, Labels]) -> Truth:
         """What is known from these decisions and from review."""
-        blind: dict[Place, list[tuple[str, Labels]]] = {}
+        blind: dict[SentenceKey, list[tuple[str, Labels]]] = {}
         for one in decided:
             if is_blind(one):
                 blind.setdefault(place_of(one), []).append((one.decision.annotator, one.decision.labels))
         return cls(gold, {place: tuple(found) for place, found in blind.items()})
 
-    def right(self, place: Place, annotator: str, given_by: Callable[[Labels], bool]) -> bool | None:
+    def right(self, place: SentenceKey, annotator: str, given_by: Callable[[Labels], bool]) -> bool | None:
         """Whether a label is right there; None where that is not known: nobody else says so, or as many as say no."""
         gold = self.gold.get(place)
         if gold is not None:
@@ -151,11 +151,11 @@ class Bias:
 
 _Key = tuple[str, bool, bool | None]
 """A label, whether it was suggested, and whether it is right; None where that is not known."""
-_Counted = dict[_Key, dict[str, Counts]]
+_Counted = dict[_Key, dict[str, Asked]]
 """The counts of an annotator by document, for each of them."""
 
 
-def bias(decided: Sequence[DecidedSentence], gold: Mapping[Place, Labels] | None = None) -> Bias:
+def bias(decided: Sequence[DecidedSentence], gold: Mapping[SentenceKey, Labels] | None = None) -> Bias:
     """Measure it from current decisions that are no skips; `gold` is what review settled on.
 
     Who has seen a suggestion is everybody from whom it was not withheld: also whoever accepted it in passing, unopened,
@@ -184,8 +184,8 @@ def _counted(decided: Iterable[DecidedSentence], truth: Truth) -> _Counted:
         for label, suggested, given_by in questions(suggestion.labels):
             right = truth.right(place_of(one), decision.annotator, given_by)
             by_document = counted.setdefault((label, suggested, right), {})
-            before = by_document.get(one.document.id, Counts())
-            by_document[one.document.id] = before + Counts.of_one(seen, given_by(decision.labels))
+            before = by_document.get(one.document.id, Asked())
+            by_document[one.document.id] = before + Asked.of_one(seen, given_by(decision.labels))
     return counted
 
 
@@ -205,12 +205,12 @@ def _biased(name: str | None, decided: Sequence[DecidedSentence], counted: Seque
     return AnnotatorBias(name, withheld, labels, haste(decided))
 
 
-def _together(counted: _Counted, label: str, suggested: bool, right: tuple[bool | None, ...]) -> dict[str, Counts]:
+def _together(counted: _Counted, label: str, suggested: bool, right: tuple[bool | None, ...]) -> dict[str, Asked]:
     """The counts by document of a label, whether it is right in one of these ways."""
-    added: dict[str, Counts] = {}
+    added: dict[str, Asked] = {}
     for one in right:
         for document, counts in counted.get((label, suggested, one), {}).items():
-            added[document] = added.get(document, Counts()) + counts
+            added[document] = added.get(document, Asked()) + counts
     return added
 
 

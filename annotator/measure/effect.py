@@ -30,7 +30,7 @@ PRECISION = 0.10
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class Asked:
     """How often something was asked, and the answer yes, in one document by one annotator."""
 
     seen: int = 0
@@ -38,9 +38,9 @@ class Counts:
     withheld: int = 0
     withheld_given: int = 0
 
-    def __add__(self, other: Counts) -> Counts:
+    def __add__(self, other: Asked) -> Asked:
         """Both together."""
-        return Counts(
+        return Asked(
             self.seen + other.seen,
             self.seen_given + other.seen_given,
             self.withheld + other.withheld,
@@ -48,7 +48,7 @@ class Counts:
         )
 
     @classmethod
-    def of_one(cls, seen: bool, given: bool) -> Counts:
+    def of_one(cls, seen: bool, given: bool) -> Asked:
         """The counts of a single answer."""
         return cls(1, int(given)) if seen else cls(0, 0, 1, int(given))
 
@@ -57,7 +57,7 @@ class Counts:
         return (self.seen, self.seen_given) if seen else (self.withheld, self.withheld_given)
 
 
-ByDocument = Mapping[str, Counts]
+ByDocument = Mapping[str, Asked]
 """The counts of one annotator, by the document's id."""
 
 
@@ -101,8 +101,8 @@ def effect(annotators: Sequence[ByDocument]) -> Effect:
     return Effect(total.seen, total.seen_given, total.withheld, total.withheld_given, documents, difference)
 
 
-def _total(counts: Iterable[Counts]) -> Counts:
-    return sum(counts, Counts())
+def _total(counts: Iterable[Asked]) -> Asked:
+    return sum(counts, Asked())
 
 
 def _difference(annotators: Sequence[ByDocument], withheld: int, documents: int) -> Figure:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from annotator.core.assembly import Cutter, joined_with_places
+from annotator.core.assembly import Cutter, astray, joined_with_places
 from annotator.core.guidelines import broken, held_to
 from annotator.core.model import Quote, QuotePart, QuoteReading, Span, Suggested
 from annotator.core.profiles import Profile
-from annotator.core.roles import astray
 from annotator.suggest.own_text import kept_readings
 from annotator.suggest.quotes.readings.make import in_order
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 
 from annotator.measure import effect as module
-from annotator.measure.effect import Counts, Effect, effect, enough_withheld
+from annotator.measure.effect import Asked, Effect, effect, enough_withheld
 
 Z = 1.959964
 
 
-def spread(seen: list[tuple[int, int]], withheld: list[tuple[int, int]]) -> dict[str, Counts]:
-    """Counts (asked, given) of documents, one after the other."""
+def spread(seen: list[tuple[int, int]], withheld: list[tuple[int, int]]) -> dict[str, Asked]:
+    """Asked (asked, given) of documents, one after the other."""
     return {
-        f"document {number}": Counts(*asked, *blind)
+        f"document {number}": Asked(*asked, *blind)
         for number, (asked, blind) in enumerate(zip(seen, withheld, strict=True))
     }
 
@@ -39,7 +39,7 @@ def test_where_documents_are_alike_it_is_newcombes_interval(monkeypatch: pytest.
 
 def test_few_documents_make_it_wider() -> None:
     few = spread([(35, 28)] * 2 + [(0, 0)] * 8, [(0, 0)] * 8 + [(40, 24)] * 2)
-    few |= {"another": Counts(0, 0, 1, 1)}
+    few |= {"another": Asked(0, 0, 1, 1)}
     (low, high), (low_few, high_few) = bounds(effect([EVEN])), bounds(effect([few]))
     assert low_few < low < 0.0524 < 0.3339 < high < high_few
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from annotator.core.assembly import astray
 from annotator.core.decision import Answer, Sight
 from annotator.core.drawable import one_line
 from annotator.core.guidelines import Finding, broken, content_over_others, cue_over_source
 from annotator.core.model import QuotePart, QuoteType
-from annotator.core.roles import astray
 from annotator.core.session.chains import differing, strangers, unattributed
 from annotator.core.session.edits import attributed
 from annotator.core.session.state import State, edit

@@ -8,10 +8,10 @@ from functools import partial
 from itertools import pairwise
 from typing import NamedTuple
 
+from annotator.core.assembly import kept_apart
 from annotator.core.model import QuotePart, QuoteType, Span, attributes_of, united
 from annotator.core.quotation_marks import MARKS, runs_on
 from annotator.core.quoted_words import type_in_text
-from annotator.core.roles import kept_apart
 from annotator.core.session import readings
 from annotator.core.session.boundaries import Kind, Reach, Side, next_edge, tidy
 from annotator.core.session.guess import clause_beside, guessed_type, may_be_direct, resumed

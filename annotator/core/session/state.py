@@ -10,10 +10,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from annotator.core.assembly import kept_apart
 from annotator.core.decision import LONGEST, Answer, NewDecision, Sight
 from annotator.core.model import MAX_TOPICS, Labels, QuotePart, QuoteType
 from annotator.core.profiles import DEFAULT_PROFILE, PROFILES, Profile
-from annotator.core.roles import kept_apart
 from annotator.core.session.desk import Change, Item, NoteAndFlag, Page
 from annotator.core.session.seats import Seats, first_seats, reseated
 from annotator.core.session.shown import shown_labels, shown_note_and_flag
@@ -141,7 +141,7 @@ def edit(state: State, draft: Draft) -> State:
     """Replace the draft and keep the old one for undo. Choosing another quote or edge is nothing to undo.
 
     Content is cut where a cue or source lies. The state stays the same where a cue or source would reach into another
-    sentence or over each other (see `core.roles`).
+    sentence or over each other (see `core.assembly.kept_apart`).
     """
     if draft == state.draft:
         return state
