@@ -239,15 +239,19 @@ Kept = tuple[Labels | None, NoteAndFlag | None]
 """What is left unconfirmed of a sentence."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Step:
-    """What one save did: sentences with their decisions before and after, others with what was left unconfirmed."""
+    """What one save did: sentences with their decisions before and after, others with what was left unconfirmed.
+
+    `clock`: when it was done, or done again.
+    """
 
     decisions: list[tuple[int, Decision | None, Decision | None]]
-    drafts: list[tuple[int, Kept, Kept]]
+    drafts: list[tuple[int, Kept]]
     at: int | None
     renamed: tuple[tuple[str, str], ...] = ()
     """The speaker that it renamed in all documents: old and new name."""
+    clock: int = 0
 
     @property
     def sentences(self) -> set[int]:
@@ -275,6 +279,16 @@ def as_named(item: Item, names: Names) -> Item:
     return replace(item, decision=decision, suggestion=suggestion)
 
 
+@dataclass(eq=False)
+class Left:
+    """What was left unconfirmed of a sentence, and when. It stands with the step that it belongs to."""
+
+    sentence: int
+    kept: Kept
+    clock: int
+    step: Step | None = None
+
+
 @dataclass
 class MemoryDesk:
     """The `Desk` protocol in memory. `fail` is raised by everything that writes, as long as it is set.
@@ -288,6 +302,8 @@ class MemoryDesk:
     heads: dict[int, Decision] = field(default_factory=dict)
     drafts: dict[int, Labels] = field(default_factory=dict)
     notes_and_flags: dict[int, NoteAndFlag] = field(default_factory=dict)
+    left: list[Left] = field(default_factory=list)
+    clock: int = 0
     bookmark: Place | None = None
     done: list[Step] = field(default_factory=list)
     undone: list[Step] = field(default_factory=list)
@@ -378,6 +394,9 @@ class MemoryDesk:
     def next_undecided(self, after: Place) -> Place | None:
         undecided = [place for place, item in self._shown().items() if item.id not in self.heads]
         return next((place for place in undecided if place > after), undecided[0] if undecided else None)
+
+    def take(self) -> bool:
+        return False
 
     def next_skipped(self, after: Place) -> Place | None:
         shown = self._shown().items()
@@ -470,15 +489,17 @@ class MemoryDesk:
         kept = [new.kept(len(self.made) + 1 + at, self.annotator, DECIDED_AT) for at, new in enumerate(decisions)]
         step = Step(
             [(new.sentence_id, head, made) for new, head, made in zip(decisions, heads, kept, strict=True)],
-            [(sentence, self._kept(sentence), (labels, note)) for sentence, labels, note in drafts],
+            [(sentence, (labels, note)) for sentence, labels, note in drafts],
             at,
+            clock=self._tick(),
         )
+        self.known_before = ()
         self.made += kept
         self.said_of |= {made.id: new.sentence_id for made, new in zip(kept, decisions, strict=True)}
         self.done.append(step)
         self.undone.clear()
+        self.left += [Left(sentence, kept_of, step.clock, step) for sentence, kept_of in step.drafts]
         self._put({sentence: after for sentence, _, after in step.decisions})
-        self.keep_drafts(drafts)
         self._go_on_at(step)
         return tuple(kept)
 
@@ -513,13 +534,8 @@ class MemoryDesk:
         if not self.done:
             return None
         step = self.done.pop()
-        drafts = [(one, self._kept(one), before, after) for one, before, after in step.drafts]
-        step.drafts = [
-            (one, before if said_by(now) == said_by(after) else now, now) for one, now, before, after in drafts
-        ]
         self.undone.append(step)
         self._put({sentence: before for sentence, before, _ in step.decisions})
-        self.keep_drafts([(one, *before) for one, before, _ in step.drafts])
         return replace(self._change(step), renamed={new: old for old, new in step.renamed})
 
     def redo(self) -> Change | None:
@@ -527,13 +543,9 @@ class MemoryDesk:
         if not self.undone:
             return None
         step = self.undone.pop()
-        drafts = [(one, self._kept(one), before, after) for one, before, after in step.drafts]
-        step.drafts = [
-            (one, now, after if said_by(now) == said_by(before) else now) for one, now, before, after in drafts
-        ]
+        step.clock = self._tick()
         self.done.append(step)
         self._put({sentence: after for sentence, _, after in step.decisions})
-        self.keep_drafts([(one, *after) for one, _, after in step.drafts])
         return replace(self._change(step), renamed=dict(step.renamed))
 
     def wait_at_most(self, seconds: float) -> None:
@@ -541,18 +553,31 @@ class MemoryDesk:
 
     def left_by_step(self, sentence_id: int) -> Unconfirmed | None:
         last = next((step for step in reversed(self.done) if sentence_id in step.sentences), None)
-        left = next((after for one, _, after in last.drafts if one == sentence_id), None) if last else None
+        left = next((kept for one, kept in last.drafts if one == sentence_id), None) if last else None
         return None if left is None or left == (None, None) else (sentence_id, *left)
 
     def keep_drafts(self, drafts: Sequence[Unconfirmed]) -> None:
         self._may_write()
         self.known_before = ()
-        for sentence_id, labels, note_and_flag in drafts:
-            self._drop_draft(sentence_id)
+        for sentence_id, *kept in drafts:
+            if said_by(self._kept(sentence_id)) != said_by((kept[0], kept[1])):
+                self.left.append(Left(sentence_id, (kept[0], kept[1]), self._tick()))
+        self._see_what_is_left()
+
+    def _see_what_is_left(self) -> None:
+        """The last that was left of each sentence and stands, unless a decision that stands came after it."""
+        self.drafts.clear()
+        self.notes_and_flags.clear()
+        last = {one.sentence: one for one in self.left if one.step is None or one.step in self.done}
+        for sentence, left in last.items():
+            later = [step for step in self.done if step is not left.step and step.clock > left.clock]
+            if any(sentence == decided for step in later for decided, *_ in step.decisions):
+                continue
+            labels, note_and_flag = left.kept
             if labels is not None:
-                self.drafts[sentence_id] = labels
+                self.drafts[sentence] = labels
             if note_and_flag is not None:
-                self.notes_and_flags[sentence_id] = note_and_flag
+                self.notes_and_flags[sentence] = note_and_flag
 
     def leave(self, place: Place) -> None:
         self._may_write()
@@ -562,9 +587,9 @@ class MemoryDesk:
     def _kept(self, sentence_id: int) -> Kept:
         return self.drafts.get(sentence_id), self.notes_and_flags.get(sentence_id)
 
-    def _drop_draft(self, sentence_id: int) -> None:
-        self.drafts.pop(sentence_id, None)
-        self.notes_and_flags.pop(sentence_id, None)
+    def _tick(self) -> int:
+        self.clock += 1
+        return self.clock
 
     def _may_write(self) -> None:
         if self.fail is not None:
@@ -573,10 +598,10 @@ class MemoryDesk:
     def _put(self, decisions: dict[int, Decision | None]) -> None:
         """Make these the current decisions. Where work resumes is after the last of them."""
         for sentence, decision in decisions.items():
-            self._drop_draft(sentence)
             self.heads.pop(sentence, None)
             if decision is not None:
                 self.heads[sentence] = decision
+        self._see_what_is_left()
         self.bookmark = None
         self.latest = max((self.place(made) for made in decisions if decisions[made]), default=START)
 

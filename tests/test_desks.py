@@ -352,16 +352,20 @@ def test_drafts_are_kept_replaced_and_forgotten_each_for_itself(desk: Desk) -> N
     assert desk.saved() == 0
 
 
-def test_a_decision_an_undo_and_a_redo_drop_the_drafts_of_their_sentences(desk: Desk) -> None:
+def test_a_decision_and_its_redo_end_the_drafts_of_their_sentences_and_an_undo_brings_them_back(desk: Desk) -> None:
     one, two = ids(desk)[:2]
 
-    def draft_both() -> None:
-        desk.keep_drafts([(one, NEWS, NoteAndFlag("odd")), (two, NEWS, None)])
+    def touched() -> list[bool]:
+        return [item.touched for item in desk.page(1).items[:2]]
 
-    for act in (lambda: desk.save([new(desk, Place(1, 0))]), desk.undo, desk.redo):
-        draft_both()
-        act()
-        assert [item.touched for item in desk.page(1).items[:2]] == [False, True]
+    desk.keep_drafts([(one, NEWS, NoteAndFlag("odd")), (two, NEWS, None)])
+    desk.save([new(desk, Place(1, 0))])
+    assert touched() == [False, True]
+    desk.undo()
+    assert touched() == [True, True]
+    desk.keep_drafts([(one, None, NoteAndFlag("else")), (two, NEWS, None)])
+    desk.redo()
+    assert touched() == [False, True]
 
 
 def several(desk: Desk) -> tuple[int, int, int]:

@@ -116,7 +116,7 @@ def assign(
     what it was told last.
     """
     from annotator.store.database import open_database, translated
-    from annotator.store.documents import now
+    from annotator.store.log.clock import now
     from annotator.store.slots import assign as give_slots
     from annotator.store.slots import last_told, without_slots
 

@@ -103,24 +103,26 @@ def _by_article(entries: Sequence[Entry]) -> Iterator[str]:
 def _rows(rows: Counter[str]) -> str:
     """How many rows of which tables, for people."""
     told = [count(rows[table], noun) for table, noun in _TOLD.items() if rows[table]]
-    others = rows.total() - sum(rows[table] for table in _TOLD)
+    others = rows.total() - sum(rows[table] for table in (*_TOLD, *_WITH_OTHERS))
     return ", ".join([*told, *([count(others, "row") + " of other kinds"] if others else [])])
 
 
 _TOLD = {
     "decisions": "decision",
-    "steps": "step",
     "documents": "article",
     "reviews": "review",
-    "revisions": "scheme",
-    "drafts": "unconfirmed edit",
-    "renamings": "renaming",
-    "removals": "removal",
-    "editions": "corrected article",
-    "leases": "lease",
-    "qualification_results": "result",
+    "scheme": "scheme",
+    "draft": "unconfirmed edit",
+    "rename": "renaming",
+    "undo": "undo",
+    "remove": "removal",
+    "edition": "corrected article",
+    "take": "lease",
+    "result": "result",
 }
-"""What is counted for people, by table."""
+"""What is counted for people, by table or kind of event."""
+_WITH_OTHERS = ("decide", "enter", "leave")
+"""Kinds of events that are not counted: they come with what is."""
 
 
 def _moment(at: str) -> str:

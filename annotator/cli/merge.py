@@ -21,17 +21,17 @@ _SHOWN = 60
 """Cells of a name in a message."""
 _LISTED_AT_MOST = 20
 """Lines of one kind that are told of a copy."""
-_TOLD = {
+_COUNTED = {
     "runs": "run of suggestions",
     "suggestions": "suggestion",
     "reviews": "review",
-    "removals": "removal",
-    "assignments": "assignment",
-    "qualifications": "qualification",
-    "qualification_results": "result",
-    "leases": "lease",
+    "remove": "removal",
+    "assign": "assignment",
+    "qualification": "qualification",
+    "result": "result",
+    "take": "lease",
 }
-"""What is counted for people, by table."""
+"""What is counted for people, by table or kind of event."""
 
 
 def merge(
@@ -92,6 +92,7 @@ def merge_record(merged: Sequence[Merged], db: Path, dry_run: bool) -> dict[str,
                 "twice_taken": [twice._asdict() for twice in one.twice_taken],
                 "renamings": [renaming._asdict() for renaming in one.renamings],
                 "kept": one.kept,
+                "replaced": one.replaced,
                 "drafts": one.drafts,
                 "drafts_dropped": one.drafts_dropped,
                 "results_kept": one.results_kept,
@@ -126,10 +127,10 @@ def _what_came(merged: Merged) -> Iterator[str]:
     if merged.decisions:
         by_name = ", ".join(f"{_person(name)} {number}" for name, number in sorted(merged.decisions.items()))
         yield f"{count(merged.decisions.total(), 'decision')} ({by_name})"
-    again = merged.rows["decisions"] - merged.decisions.total()
-    if again:
-        yield f"{count(again, 'sentence')} undone or redone"
-    for table, noun in _TOLD.items():
+    turned = merged.rows["undo"] + merged.rows["redo"]
+    if turned:
+        yield f"{count(turned, 'step')} undone or redone"
+    for table, noun in _COUNTED.items():
         if merged.rows[table]:
             yield count(merged.rows[table], noun)
     if merged.drafts:
@@ -184,12 +185,14 @@ def _renamings(merged: Merged) -> Iterator[str]:
 
 def _settings(merged: Merged, name: str) -> Iterator[str]:
     words = {"scheme": "label scheme", "profile": "guideline profile"}
+    for replaced in merged.replaced:
+        yield f"the {words[replaced]} of {name} is in use from now on, as it is the later one"
     for kept in merged.kept:
-        yield f"{name} has another {words[kept]}: the one here stays in use"
+        yield f"{name} has another {words[kept]}: the one here is later and stays in use"
     if merged.drafts_dropped:
         yield f"{count(merged.drafts_dropped, 'unconfirmed edit')} dropped: decided or edited on another copy too"
     if merged.results_kept:
-        yield f"{count(merged.results_kept, 'qualification result')} of people who have one here: theirs here stay"
+        yield f"{count(merged.results_kept, 'qualification result')} of people who have one here: the first one counts"
 
 
 def _person(name: str) -> str:

@@ -88,8 +88,8 @@ def _make(db: Path, number: int, documents: tuple[str, ...], pass_mark: float, s
     with closing(open_database(db)) as connection, translated(db), transaction(connection):
         made = make(connection, number, documents, pass_mark, randbelow(_SEEDS) if seed is None else seed, who)
     narrate(
-        f"qualification {made.id}: {count(made.sentences, 'gold sentence')} drawn with the seed {made.seed}, to pass"
-        f" {made.pass_mark:.0%}; candidates answer them with `annotator qualify`"
+        f"qualification {made.number}: {count(made.sentences, 'gold sentence')} drawn with the seed {made.seed},"
+        f" to pass {made.pass_mark:.0%}; candidates answer them with `annotator qualify`"
     )
 
 
@@ -218,7 +218,7 @@ def _show_results(db: Path, as_json: bool) -> None:
 def _record(made: Qualification, results: tuple[Result, ...]) -> dict[str, Any]:
     """A set with its results as schemas/qualification.schema.json has them."""
     return {
-        "id": made.id,
+        "id": made.number,
         "made_at": made.made_at,
         "who": made.who,
         "seed": made.seed,
@@ -243,7 +243,7 @@ def _result_table(made: Qualification, results: tuple[Result, ...]) -> str:
     from annotator.core.qualification import SCORED
 
     title = (
-        f"qualification {made.id}: {count(made.sentences, 'sentence')}, made {made.made_at[:10]}"
+        f"qualification {made.number}: {count(made.sentences, 'sentence')}, made {made.made_at[:10]}"
         f" by {one_line(made.who)}, seed {made.seed}, {made.pass_mark:.0%} to pass\n"
     )
     if not results:

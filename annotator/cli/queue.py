@@ -42,7 +42,7 @@ def queue(
     one that somebody lost is kept. --release gives one back by hand; what was decided in it is kept too.
     """
     from annotator.store.database import open_database, transaction, translated
-    from annotator.store.documents import now
+    from annotator.store.log.clock import now
     from annotator.store.queue import read_queue
 
     if release is None:
@@ -87,7 +87,14 @@ def _release(connection: sqlite3.Connection, name: str, annotator: str | None, a
             whose = f"{one_line(annotator, 40)} does not have" if annotator else "nobody holds"
             raise InputRefused(f"{whose} article {article.number}", "`annotator queue` shows who holds what")
         leases.release(connection, chosen[0].lease, leases.Ended.BY_HAND, at)
-        lines.append(f"article {article.number}: given back by {one_line(chosen[0].annotator, 40)}, and free again")
+        before = {one.annotator for one in holders}
+        new = [
+            one_line(one.annotator, 40)
+            for one in leases.holders(connection, article.number)
+            if one.annotator not in before
+        ]
+        then = f"and {new[0]}, who worked on it without a slot, has it now" if new else "and free again"
+        lines.append(f"article {article.number}: given back by {one_line(chosen[0].annotator, 40)}, {then}")
     return "; ".join(lines)
 
 

@@ -131,7 +131,7 @@ def _rename(connection: sqlite3.Connection, names: Sequence[str], old: str, new:
     renamed: list[Renamed] = []
     for name in names:
         # What is suggested changes with the first step; a step of its own is needed where somebody decided.
-        effect = rename_speaker(connection, name, old, new, suggested=not renamed, own=name == who)
+        effect = rename_speaker(connection, name, old, new, suggested=not renamed, by=None if name == who else who)
         renamed += [effect] if effect else []
     if not renamed:
         raise InputRefused(f"{_about(names)} no speaker named {one_line(old, _SHOWN)!r}", _hint(old, known))
@@ -187,7 +187,7 @@ def _take_back(connection: sqlite3.Connection, names: Sequence[str], old: str, n
     """Take the renaming back, and say what that changes. Raises InputRefused where none stands."""
     from annotator.store.rename_speaker import take_back_rename
 
-    found = (take_back_rename(connection, name, old, new, own=name == who) for name in names)
+    found = (take_back_rename(connection, name, old, new, by=None if name == who else who) for name in names)
     taken: list[TakenBack] = [one for one in found if one]
     if not taken:
         raise InputRefused(

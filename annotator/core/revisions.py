@@ -209,7 +209,7 @@ class Revision:
     `number` counts from 1 along the line of those that came after each other; None for one that the database knows from
     another copy and never worked under. `at` is None for the scheme that ships, with which every database begins. `who`
     and `reason` are None where the scheme came in with an import. `guidelines` is the text from then on; None where
-    that is what the settings or the profile say. `key` is the row's id.
+    that is what the settings or the profile say. `key` is its id in this database.
     """
 
     key: int
@@ -280,8 +280,8 @@ def change_from_json(data: Mapping[str, Any]) -> Change:
 
 
 def numbered(revisions: Iterable[Revision]) -> tuple[Revision, ...]:
-    """The revisions by their keys, those of the line that leads to the last one, which is in use, numbered from 1."""
-    ordered = sorted(revisions, key=lambda one: one.key)
+    """The revisions in order, those of the line that leads to the last one, which is in use, numbered from 1."""
+    ordered = sorted(revisions, key=lambda one: (one.clock, one.uuid))
     by_key = {one.key: one for one in ordered}
     line: list[int] = []
     at = ordered[-1] if ordered else None

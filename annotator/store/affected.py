@@ -170,8 +170,8 @@ def _bears_on(change: Change, table: LabelTable) -> tuple[str, list[str]]:
     what the change was said to bear on.
     """
     where = [
-        "heads.sentence_id IN (SELECT reviewed.sentence_id FROM reviews JOIN main.decisions AS reviewed"
-        " ON reviewed.id = reviews.decision WHERE paragraph IN (SELECT value FROM json_each(?)))"
+        "heads.sentence_id IN (SELECT reviewed.sentence_id FROM main.decisions AS reviewed WHERE"
+        " reviewed.verdict ->> 'paragraph' IN (SELECT value FROM json_each(?)))"
     ]
     values = [orjson.dumps(change.old).decode()]
     for what in change.ids:

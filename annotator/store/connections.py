@@ -82,7 +82,7 @@ def _connect_despite(error: sqlite3.OperationalError, path: Path) -> GuardedConn
     if _size(f"{beside}-wal"):
         raise error if os.access(path, os.W_OK) else _to_be_recovered(path) from error
     if _nobody_can_write(path):
-        return _configured(f"{_uri(path)}?immutable=1")
+        return connect_to_unchanging(path)
     if not os.access(path, os.W_OK):
         return _copied(path)
     raise error
@@ -117,8 +117,13 @@ def _copied(path: Path, where: str | None = None) -> GuardedConnection:
             raise EnvironmentFailed(
                 f"{one_line(str(path))}: another program is writing to it", "try again when it is done"
             )
-        connection = _configured(f"{_uri(copy)}?immutable=1")
-        connection.execute("SELECT 1 FROM sqlite_master").fetchone()  # it is open now, and needs its name no more
+        return connect_to_unchanging(copy)
+
+
+def connect_to_unchanging(path: Path) -> GuardedConnection:
+    """Read a file that nobody can change. It is open then, and may go from its folder."""
+    connection = _configured(f"{_uri(path)}?immutable=1")
+    connection.execute("SELECT 1 FROM sqlite_master").fetchone()
     return connection
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from annotator.core.drawable import one_line
@@ -18,12 +18,12 @@ from annotator.core.targets import DATABASE_BEGINS
 from annotator.store.connections import connect_to_read, connect_to_write, no_room
 from annotator.store.copies import Why, copies_in, folder_of
 from annotator.store.locks import in_another_file
-from annotator.store.migrations import SCHEMA_VERSION, stand_in_for_newer_tables
+from annotator.store.migrations import SCHEMA_VERSION
 from annotator.store.rights import make_ready
 from annotator.store.same_file import FileChanged, Guard, first_bytes
 from annotator.store.sqlite_library import on_network, sqlite3, wal_is_sound
 from annotator.store.todays_labels import show_todays_labels
-from annotator.store.upgrade import WAYS, upgrade
+from annotator.store.upgrade import WAYS, copy_of_today, upgrade
 
 APPLICATION_ID = 0x616E6E6F
 """"anno" in ASCII. It stands in the file's header, where the `file` command and `open_database` look for it."""
@@ -39,10 +39,10 @@ def open_database(
 ) -> sqlite3.Connection:
     """A connection in autocommit mode to the annotator database at `path`.
 
-    With `create` a missing or empty file becomes one; with `read_only` nothing is written, not even a migration.
-    `as_it_is`: an old database that is only read lacks what is newer, instead of having it empty. So it can be copied:
-    SQLite copies no database in whose place something stands. `is_copy`: no copy is made of it before its tables are
-    brought up to date (see `upgrade`).
+    With `create` a missing or empty file becomes one; with `read_only` nothing is written, not even a migration: of an
+    old database a copy is read that has the tables of today, and goes when it is closed. `as_it_is`: also an old one is
+    read itself, with the tables and labels that it has. `is_copy`: no copy is made of it before its tables are brought
+    up to date (see `upgrade`).
 
     Raises DatabaseRefused (missing, foreign, corrupt, newer) and EnvironmentFailed (read-only, locked, no permission).
     """
@@ -66,11 +66,12 @@ def open_database(
         try:
             if ours or read_only:
                 _check_version(connection, path)
-            if read_only and not as_it_is:
-                stand_in_for_newer_tables(connection)
-            elif not read_only:
+            if not read_only:
                 _prepare(connection, path, ours, is_copy)
                 connection.guard = Guard(path, connection)
+            elif not as_it_is and _version(connection) < SCHEMA_VERSION:
+                with closing(connection):
+                    connection = copy_of_today(connection, path)
             if not as_it_is:
                 show_todays_labels(connection)
         except BaseException:
@@ -200,12 +201,16 @@ def _copies_of(path: Path) -> str:
 
 
 def _check_version(connection: sqlite3.Connection, path: Path) -> None:
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    version = _version(connection)
     if version > SCHEMA_VERSION:
         raise DatabaseNewer(
             f"{_name(path)} was written by a newer annotator (schema {version}, here {SCHEMA_VERSION})",
             "upgrade annotator",
         )
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
 def _prepare(connection: sqlite3.Connection, path: Path, ours: bool, is_copy: bool) -> None:
@@ -214,7 +219,7 @@ def _prepare(connection: sqlite3.Connection, path: Path, ours: bool, is_copy: bo
         ours = connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
         if not ours:
             raise DatabaseRefused(f"{_name(path)} is another program's database", "name another with --db")
-    if connection.execute("PRAGMA user_version").fetchone()[0] < SCHEMA_VERSION:
+    if _version(connection) < SCHEMA_VERSION:
         upgrade(connection, path, _to_upgrade, keep=ours and not is_copy)
         _check_version(connection, path)  # a newer program may have been at it first
     sound = wal_is_sound() and not on_network(path)

@@ -12,15 +12,16 @@ from annotator.core.errors import AnnotatorError, Busy, DecidedElsewhere, Docume
 from annotator.core.people import Role
 from annotator.core.renamed import Names, renamed_labels
 from annotator.core.session.desk import Change, News, Place, Unconfirmed
-from annotator.store import history, removals, rows, step_drafts
+from annotator.store import history, removals, rows
 from annotator.store.connections import BUSY_SECONDS
 from annotator.store.database import open_database, transaction, translated
-from annotator.store.documents import now
+from annotator.store.log.clock import now
+from annotator.store.log.events import append
+from annotator.store.log.kinds import Draft, Leave
 from annotator.store.reading_desk import ReadingDesk
 from annotator.store.revisions import newest_revision
 from annotator.store.speaker_names import standing_names
 from annotator.store.sqlite_library import sqlite3
-from annotator.store.standing import LAST_STEP
 
 if TYPE_CHECKING:
     from annotator.core.editions.before import Before
@@ -52,6 +53,7 @@ class SqliteDesk(ReadingDesk):
         """
         self._clock = clock
         self._news: News | None = None
+        self._adopted = False
         self._told_of_revision = False
         self._passed_over = 0  # steps that the last undo or redo went over
         super().__init__(path, annotator, open_database(path), withhold)
@@ -64,7 +66,7 @@ class SqliteDesk(ReadingDesk):
                     self._known_before = known if annotator not in known else ()
                     if not self._known_before:
                         history.enter_annotator(self._connection, annotator, role, person)
-                self._opened_at = history.last_step(self._connection)
+                self._opened_at = history.last_event(self._connection)
                 self._revision = newest_revision(self._connection)
             except BaseException:
                 self._connection.close()
@@ -96,15 +98,18 @@ class SqliteDesk(ReadingDesk):
                     raise DecidedElsewhere("already decided in another window", "it is shown as it stands now")
             moment = self._clock()
             times = [moment] * len(decisions)
-            kept = history.decide(connection, self._annotator, decisions, times, drafts, at, self._revision)
-            self._kept(connection, decisions, kept)
+            verdicts = [self._verdict(connection, decision) for decision in decisions]
+            kept = history.decide(
+                connection, self._annotator, decisions, times, drafts, at, self._revision, verdicts=verdicts
+            )
             lost = self._settle(connection, [one.sentence_id for one in decisions])
             self._look_for_revision(connection)
         self._tell_lost(lost)
         return kept
 
-    def _kept(self, connection: sqlite3.Connection, decisions: Sequence[NewDecision], kept: Sequence[Decision]) -> None:
-        """What else is kept with decisions, in the transaction that keeps them: of an annotator nothing."""
+    def _verdict(self, _connection: sqlite3.Connection, _new: NewDecision) -> str | None:
+        """What a decision says of versions, as it is kept with it: an annotator's nothing."""
+        return None
 
     def rename_speaker(self, old: str, new: str, at: int) -> int:
         """Rename a speaker in all documents, as one step; how many sentences show another name then.
@@ -135,7 +140,16 @@ class SqliteDesk(ReadingDesk):
             renamed = self._renamed_since()
             for sentence_id, shown, note_and_flag in drafts:
                 labels = shown if shown is None else renamed_labels(shown, renamed)
-                step_drafts.put(connection, self._annotator, sentence_id, rows.draft_column(labels, note_and_flag))
+                left = rows.draft(kept) if (kept := self._draft(sentence_id)) is not None else (None, None)
+                bare = labels if labels is None else labels.bare()
+                if (left[0] and left[0].bare(), left[1]) != (bare, note_and_flag):
+                    column = rows.draft_column(labels, note_and_flag)
+                    append(
+                        connection,
+                        self._annotator,
+                        Draft(None if column is None else rows.parsed(column, "a draft")),
+                        sentence=sentence_id,
+                    )
 
     def to_look_at(self) -> tuple[Before, ...]:
         """What of later editions this annotator is still to look at, in the order of the documents."""
@@ -156,51 +170,43 @@ class SqliteDesk(ReadingDesk):
         if self._still_new():
             return
         with self._writing() as connection:
-            connection.execute(
-                "UPDATE annotators SET bookmark = (SELECT id FROM sentences WHERE document = ? AND position = ?),"
-                f" bookmark_step = coalesce({LAST_STEP}, 0) WHERE name = ?",
-                (place.document, place.index, self._annotator),
-            )
+            sentence = self._id_at(place)
+            if sentence and sentence != self._left_at():
+                append(connection, self._annotator, Leave(), sentence=sentence)
 
     def take(self) -> bool:
         """Take the next slot, in a database that has slots, where nothing that is held waits for an answer.
 
-        True where one was taken. What is held beyond its time, and nobody took over, begins anew; what was decided
-        without a slot, as in an import, gets one if it can. Raises NotSaved.
+        True where one was taken. What is held beyond its time, and nobody took over, begins anew; the first time, what
+        was decided without a slot, as in an import, gets one if it can. Raises NotSaved.
         """
-        return self._holding.queued and self._take_next(beginning=True)
-
-    def news(self) -> News | None:
-        """What became of the annotator's documents since this was last asked; None where nothing did."""
-        news, self._news = self._news, None
-        return news
-
-    def _undecided_after(self, sentence_id: int) -> Place | None:
-        place = super()._undecided_after(sentence_id)
-        if place is not None or not self._holding.queued:
-            return place
-        return super()._undecided_after(sentence_id) if self._take_next() else None
-
-    def _take_next(self, beginning: bool = False) -> bool:
+        if not self._holding.queued:
+            return False
         from annotator.core.assignment import local_time  # deferred, as what follows: most databases have no slots
         from annotator.store import leases, slots
 
         moment = self._clock()
         with translated(self._path):
             free = leases.free_slot(self._connection, self._annotator, moment)
-        if free is None and not beginning:
+        if free is None and self._adopted:
             return False
         with self._writing(entering=free is not None, changing=False) as connection:
-            if beginning:
+            if not self._adopted:
                 slots.adopt(connection, moment, self._annotator)
             taken = leases.take(connection, self._annotator, moment)
             until = leases.until(connection, self._annotator, taken.document) if taken is not None else ""
+        self._adopted = True
         if taken is not None:
-            self._news = News(f"took article {taken.document}, yours until {local_time(until)}")
+            self._tell(f"took article {taken.document}, yours until {local_time(until)}")
         return taken is not None
 
+    def news(self) -> News | None:
+        """What became of the annotator's documents since this was last asked; None where nothing did."""
+        news, self._news = self._news, None
+        return news
+
     def _settle(self, connection: sqlite3.Connection, sentences: Iterable[int]) -> list[int]:
-        """End or reopen the leases of the documents of these sentences; those that this annotator has lost."""
+        """See to it that these sentences' documents are claimed; the numbers of those that this annotator has lost."""
         if not self._holding.queued:
             return []
         from annotator.store import leases
@@ -222,12 +228,16 @@ class SqliteDesk(ReadingDesk):
         newest = newest_revision(connection)
         if newest != self._revision and not self._told_of_revision:
             self._told_of_revision = True
-            self._news = News("the label scheme or the guidelines changed: leave (q) and begin again to see", bad=True)
+            self._tell("the label scheme or the guidelines changed: leave (q) and begin again to see", bad=True)
 
     def _tell_lost(self, documents: Sequence[int]) -> None:
         for document in documents:
-            told = f"article {document} went to somebody else meanwhile: saved, but no longer needed"
-            self._news = News(told, bad=True)
+            self._tell(f"article {document} went to somebody else meanwhile: saved, but no longer needed", bad=True)
+
+    def _tell(self, what: str, *, bad: bool = False) -> None:
+        """Add to the news that nobody asked for yet."""
+        before = self._news
+        self._news = News(what, bad) if before is None else News(f"{before.told} · {what}", bad or before.bad)
 
     def _renamed_since(self) -> Names:
         """The names that have come to stand for others since a page was last read."""

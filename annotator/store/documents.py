@@ -5,8 +5,8 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from math import prod
+from typing import TYPE_CHECKING
 
 from annotator.core.assembly import split_quotes
 from annotator.core.labels_json import labels_to_json, readings_to_json
@@ -15,8 +15,13 @@ from annotator.core.readings import split_readings
 from annotator.store import rows
 from annotator.store.chances import keep_chances_of_run
 from annotator.store.database import transaction
+from annotator.store.log import fold
+from annotator.store.log.clock import now
 from annotator.store.rows import to_json
 from annotator.store.sqlite_library import sqlite3
+
+if TYPE_CHECKING:
+    from annotator.core.habits import Habits
 
 
 def text_hash(text: str) -> str:
@@ -24,11 +29,6 @@ def text_hash(text: str) -> str:
     import hashlib  # deferred: OpenSSL takes 3 ms and some memory, which the screen need not pay
 
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
-
-
-def now() -> str:
-    """The time in UTC, ISO 8601, to the millisecond."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +52,12 @@ def stored_number(connection: sqlite3.Connection, text: str) -> int:
     return int(number)
 
 
-def start_run(connection: sqlite3.Connection, run: Run) -> str:
-    """Record that a pipeline begins to suggest; the id that its suggestions name."""
+def start_run(connection: sqlite3.Connection, run: Run, habits: Habits | None = None) -> str:
+    """Record that a pipeline begins to suggest, and what it is adapted to; the id that its suggestions name."""
     run_id = uuid.uuid4().hex[:12]
+    adapted_to = run.settings.get("habits") or {}
+    if habits is not None and adapted_to.get("digest") != habits.digest():
+        habits = None
     with transaction(connection):
         rows.insert(
             connection,
@@ -65,6 +68,7 @@ def start_run(connection: sqlite3.Connection, run: Run) -> str:
                 "version": run.version,
                 "settings": to_json(run.settings),
                 "started_at": now(),
+                "habits": None if habits is None else to_json(habits.to_json()),
             },
         )
     return run_id
@@ -104,7 +108,9 @@ def insert_document(connection: sqlite3.Connection, run: str, suggested: Suggest
             "text": document.text,
         },
     )
+    fold.words(connection, number)
     _add_sentences(connection, number, run, suggested)
+    fold.suggested_quotes(connection, [number])
     keep_chances_of_run(connection, number, run, suggested.chances)
     return Added(number, len(suggested.sentences), known=False)
 
@@ -151,10 +157,9 @@ def add_suggestions(connection: sqlite3.Connection, run: str, suggested: Suggest
                 "score": round(score, 4) if quotes else None,
                 "labels": to_json(labels_to_json(labels)),
                 "topics": to_json([[topic.label, topic.score, topic.because] for topic in topics]),
+                "boilerplate": suggested.kind_of(sentence),
             },
         )
         if sentence.index in readings:
             column = to_json(readings_to_json(readings[sentence.index], labels))
             rows.insert(connection, "readings", {"suggestion": key, "readings": column})
-        if (kind := suggested.kind_of(sentence)) is not None:
-            rows.insert(connection, "boilerplate", {"suggestion": key, "kind": kind})

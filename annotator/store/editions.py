@@ -1,13 +1,12 @@
 """Later editions of documents: finding the earlier one, and taking over what was decided of it.
 
-The earlier edition is taken out like a removed document, so that each sentence is asked for and exported once. Its
-decisions stay as they are. Call the functions that write inside a transaction.
+The earlier edition is out like a removed document, so that each sentence is asked for and exported once. Its decisions
+stay as they are. Call the functions that write inside a transaction.
 """
 
 from __future__ import annotations
 
-import uuid
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -21,12 +20,16 @@ from annotator.core.errors import InputRefused
 from annotator.core.labels_json import labels_from_json
 from annotator.core.model import Document, Labels
 from annotator.core.people import Role
-from annotator.store import removals, rows
-from annotator.store.carrying import carry_leases, carry_work
-from annotator.store.clock import tick
-from annotator.store.documents import now, text_hash
+from annotator.store import removals
+from annotator.store.carrying import Succession, carry_leases, carry_work
+from annotator.store.documents import text_hash
+from annotator.store.log import kinds
+from annotator.store.log.clock import now
+from annotator.store.log.events import append
+from annotator.store.log.fold import LATEST
+from annotator.store.log.schema import NEWEST
 from annotator.store.lookup import Stored, stored_document
-from annotator.store.removals import LATEST, is_present, is_superseded
+from annotator.store.removals import is_present
 from annotator.store.sqlite_library import sqlite3
 
 
@@ -60,9 +63,7 @@ def later_edition(connection: sqlite3.Connection, document: int) -> int | None:
     """The number of the edition that took the place of a document, at the end of all; None where none did."""
     seen = {document}
     while True:
-        row = connection.execute(
-            f"SELECT later FROM editions WHERE earlier = ? AND {is_superseded('earlier')} AND {LATEST}", (document,)
-        ).fetchone()
+        row = connection.execute(f"SELECT later FROM editions WHERE earlier = ? AND {LATEST}", (document,)).fetchone()
         if row is None or row[0] in seen:
             return document if len(seen) > 1 else None
         document = row[0]
@@ -98,13 +99,11 @@ def predecessor(connection: sqlite3.Connection, document: Document, of: str | No
 def take_over(connection: sqlite3.Connection, earlier: int, later: int, who: str) -> Revised:
     """Make one stored document the later edition of another, with all that was decided of that. Both stay."""
     moment = now()
-    (clock,) = connection.execute("SELECT coalesce(max(clock), 0) FROM editions").fetchone()
-    event = {"uuid": uuid.uuid4().hex, "earlier": earlier, "later": later, "who": who, "at": moment}
-    edition = rows.insert(connection, "editions", event | {"clock": tick(moment, clock)})
+    text = text_hash(stored_document(connection, earlier).document.text)
+    edition = append(connection, who, kinds.Edition(text), document=later, at=moment)
     revised = Revised(earlier, later)
-    _carry(connection, edition, revised)
-    carry_leases(connection, earlier, later, moment)
-    removals.remove(connection, earlier, who)
+    _carry(connection, edition.id, edition.uuid, revised)
+    carry_leases(connection, earlier, later, who, moment)
     removals.bring_back(connection, later, who)
     return revised
 
@@ -112,14 +111,14 @@ def take_over(connection: sqlite3.Connection, earlier: int, later: int, who: str
 def catch_up(connection: sqlite3.Connection, later: int) -> Revised | None:
     """Carry over what was decided of the earlier edition since, as on another copy; None where there is nothing."""
     row = connection.execute(
-        f"SELECT id, earlier FROM editions WHERE later = ? AND {is_superseded('earlier')} AND {LATEST}"
-        " ORDER BY clock DESC, uuid DESC LIMIT 1",
+        f"SELECT id, uuid, earlier FROM editions WHERE later = ? AND {LATEST} {NEWEST}",
         (later,),
     ).fetchone()
     if row is None or removals.removal_of(connection, later) is not None:
         return None
-    revised = Revised(row[1], later)
-    _carry(connection, row[0], revised)
+    edition, uuid, earlier = row
+    revised = Revised(earlier, later)
+    _carry(connection, edition, uuid, revised)
     return revised if revised.fates else None
 
 
@@ -130,26 +129,28 @@ def editions(connection: sqlite3.Connection) -> Iterator[Edition]:
         " JOIN documents AS old ON old.number = earlier JOIN documents AS new ON new.number = later"
         " ORDER BY clock, uuid"
     ).fetchall()
+    fates: defaultdict[int, Counter[Fate]] = defaultdict(Counter)
+    for edition, kind, number in connection.execute(
+        "SELECT edition, kind, count(DISTINCT decision) FROM carries GROUP BY edition, kind"
+    ):
+        fates[edition][Fate(kind)] = number
     for edition, earlier, later, earlier_id, later_id, title, who, at in found:
-        counted = connection.execute(
-            "SELECT kind, count(DISTINCT decision) FROM carries WHERE edition = ? GROUP BY kind", (edition,)
-        )
-        fates = Counter({Fate(kind): number for kind, number in counted})
-        yield Edition(earlier, later, earlier_id, later_id, title, who, at, fates)
+        yield Edition(earlier, later, earlier_id, later_id, title, who, at, fates[edition])
 
 
 def show_all(connection: sqlite3.Connection) -> None:
     """Let a connection that only reads show earlier editions beside the later ones, as if they were not taken out."""
-    if connection.execute("SELECT 1 FROM main.sqlite_master WHERE name = 'editions'").fetchone():
-        connection.execute(
-            "CREATE TEMP VIEW removed AS SELECT * FROM main.removed WHERE document NOT IN"
-            f" (SELECT earlier FROM main.editions AS editions WHERE {LATEST})"
-        )
+    earlier = f"SELECT earlier FROM editions WHERE {LATEST}"
+    if connection.execute("SELECT 1 FROM temp.sqlite_master WHERE name = 'removed'").fetchone():  # as of another day
+        connection.execute(f"DELETE FROM temp.removed WHERE document IN ({earlier})")
+    else:
+        connection.execute(f"CREATE TEMP VIEW removed AS SELECT * FROM main.removed WHERE document NOT IN ({earlier})")
 
 
-def _carry(connection: sqlite3.Connection, edition: int, revised: Revised) -> None:
+def _carry(connection: sqlite3.Connection, edition: int, uuid: str, revised: Revised) -> None:
     """Carry the work of all who annotate and review that was not carried yet. Annotators come first."""
     earlier, later = (stored_document(connection, number) for number in (revised.earlier, revised.later))
+    succession = Succession(edition, uuid, earlier, later)
     people = connection.execute(
         "SELECT name FROM annotators WHERE role IN (?, ?) ORDER BY role = ? DESC, rowid",
         (Role.ANNOTATOR.value, Role.REVIEWER.value, Role.ANNOTATOR.value),
@@ -159,7 +160,7 @@ def _carry(connection: sqlite3.Connection, edition: int, revised: Revised) -> No
         if not _has_work(connection, name, revised.earlier):
             continue
         carrier = carrier or Carrier(_cut(earlier), _cut(later), _marked(connection, revised.earlier))
-        fates = carry_work(connection, edition, name, carrier, earlier, later)
+        fates = carry_work(connection, succession, name, carrier)
         revised.fates.update(fates)
         waiting = fates[Fate.TOUCHED] + fates[Fate.ORPHANED]
         if waiting:

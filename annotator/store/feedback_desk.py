@@ -94,6 +94,10 @@ class SqliteFeedbackDesk(ReadingDesk):
     def wait_at_most(self, seconds: float) -> None:
         """Nothing is written."""
 
+    def take(self) -> bool:
+        """Nothing is taken to look at."""
+        return False
+
     def news(self) -> News | None:
         """There is none: nothing is taken."""
         return None

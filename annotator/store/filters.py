@@ -33,7 +33,7 @@ _TOUCHED = (
 # Undecided, and shown without its suggestion: as `store.pages` and `core.session.withheld.drawn` have it.
 _WITHHELD = (
     "heads.decision IS NULL AND (drafts.labels IS NULL OR instr(drafts.labels, '\"rule\":') = 0)"
-    " AND NOT EXISTS (SELECT 1 FROM boilerplate WHERE suggestion = suggestions.id)"
+    " AND suggestions.boilerplate IS NULL"
     " AND withheld((SELECT sha256 FROM documents WHERE number = sentences.document), sentences.position)"
     " AND NOT EXISTS (SELECT 1 FROM decisions AS one WHERE one.sentence_id = sentences.id"
     " AND one.annotator = :annotator AND one.answer IS NOT NULL AND one.sight <> 'withheld')"

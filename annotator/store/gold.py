@@ -1,6 +1,6 @@
 """Which decision of a sentence is gold, as SQL: gold is looked up, never stored.
 
-A review decides, the latest of all reviewers' by the clocks of steps; else what annotators agree on, which is what one
+A review decides, the latest of all reviewers' by the clocks of events; else what annotators agree on, which is what one
 of them decided where no other did. Where they differ and nobody has reviewed it, a sentence has no gold.
 """
 
@@ -20,23 +20,28 @@ def made_in(decision: str) -> str:
     Renaming a speaker everywhere says a decision again, in a later row, which is no new decision. So does a later
     edition of the document, of its sentences.
     """
-    again = f"({{0}}.step IN (SELECT step FROM renamings) OR {carried('{0}')})"
-    before = (
-        "CASE WHEN said.step IN (SELECT step FROM renamings) THEN said.replaces"
-        " ELSE (SELECT min(decision) FROM carries WHERE became = said.id) END"
+    # Where an edition gave its place back, the first decision became one that had become of it: only what the event of
+    # a decision says of it leads back. UNION, as a file from elsewhere may say anything.
+    earlier = (
+        "(SELECT carries.decision FROM carries JOIN decisions AS of_carry ON of_carry.id = carries.became"
+        " WHERE carries.became = {0} AND carries.event = of_carry.event)"
     )
+    first = "(SELECT coalesce(of_before.repeats, of_before.id) FROM decisions AS of_before WHERE of_before.id = {0})"
     return (
-        f"CASE WHEN {again.format(decision)} THEN (WITH RECURSIVE said (id, replaces, step) AS ("
-        f"SELECT {decision}.id, {decision}.replaces, {decision}.step"
-        " UNION ALL SELECT earlier.id, earlier.replaces, earlier.step FROM said"
-        f" JOIN decisions AS earlier ON earlier.id = {before} WHERE {again.format('said')})"
-        f" SELECT min(id) FROM said) ELSE {decision}.id END"
+        f"CASE WHEN {decision}.repeats IS NULL AND NOT {carried(decision)} THEN {decision}.id ELSE ("
+        f"WITH RECURSIVE before (id) AS (SELECT coalesce({decision}.repeats, {decision}.id)"
+        f" UNION SELECT {first.format(earlier.format('before.id'))} FROM before"
+        f" WHERE {first.format(earlier.format('before.id'))} IS NOT NULL)"
+        " SELECT min(id) FROM before) END"
     )
 
 
 def carried(decision: str) -> str:
     """SQL that a decision only says one again that was made in an earlier edition; `decision` is its table's name."""
-    return f"EXISTS (SELECT 1 FROM steps AS of_edition WHERE of_edition.id = {decision}.step AND of_edition.carried)"
+    return (
+        f"EXISTS (SELECT 1 FROM events AS of_edition WHERE of_edition.id = {decision}.event"
+        " AND of_edition.kind = 'carry')"
+    )
 
 
 def _currents(alias: str, role: str) -> str:
@@ -54,8 +59,8 @@ def _currents(alias: str, role: str) -> str:
 
 def in_order(decision: str) -> str:
     """SQL that orders decisions of several people by when they were made, the same in every copy of a database."""
-    step = f"(SELECT step FROM decisions AS made WHERE made.id = {made_in(decision)})"
-    return f"(SELECT clock FROM steps WHERE steps.id = {step}), {decision}.uuid"
+    event = f"(SELECT made.event FROM decisions AS made WHERE made.id = {made_in(decision)})"
+    return f"(SELECT clock FROM events WHERE events.id = {event}), {decision}.uuid"
 
 
 _LAST = ", ".join(f"{term} DESC" for term in in_order("review").rsplit(", ", 1))

@@ -18,11 +18,10 @@ from annotator.core.profiles import PROFILES
 from annotator.core.selection import Selection
 from annotator.core.session.sitting import NEW_AT_MOST
 from annotator.store.chances import by_rules, chances_in
-from annotator.store.database import transaction
 from annotator.store.gold import made_in
 from annotator.store.profiles import kept_profile
 from annotator.store.removals import is_present, sentences_out
-from annotator.store.rows import as_kept, to_json
+from annotator.store.rows import as_kept
 from annotator.store.selection import UNDECIDED, select, select_newest
 from annotator.store.sqlite_library import sqlite3
 
@@ -51,8 +50,8 @@ class _Row(NamedTuple):
 
 _COLUMNS = (
     'sentences.document, sentences.position, sentences.start, sentences."end", decisions.annotator, decisions.id,'
-    " decisions.answer, decisions.labels, (SELECT at FROM steps WHERE steps.id ="
-    f" (SELECT made.step FROM decisions AS made WHERE made.id = {made_in('decisions')})),"
+    " decisions.answer, decisions.labels, (SELECT at FROM events WHERE events.id ="
+    f" (SELECT made.event FROM decisions AS made WHERE made.id = {made_in('decisions')})),"
     " suggestions.run, suggestions.labels"
 )
 
@@ -119,7 +118,7 @@ def _goes_by(connection: sqlite3.Connection, runs: dict[str, dict[str, Any]], pr
 
     Before it kept any, the profile of what was suggested counts, and where nothing was, the one that is kept now.
     """
-    adopted = connection.execute("SELECT adopted_at, name FROM profiles ORDER BY id DESC").fetchall()
+    adopted = connection.execute("SELECT adopted_at, name FROM profiles ORDER BY clock DESC, uuid DESC").fetchall()
     kept = kept_profile(connection)
 
     def wanted(row: _Row) -> bool:
@@ -153,7 +152,7 @@ def _is_left(connection: sqlite3.Connection) -> bool:
     """Whether there is a sentence that nobody has decided."""
     (total,) = connection.execute("SELECT coalesce(max(id), 0) FROM sentences").fetchone()
     (decided,) = connection.execute(
-        "SELECT coalesce(sum(accepted + rejected), 0) FROM totals JOIN annotators ON name = annotator"
+        "SELECT coalesce(sum(accepted + rejected), 0) FROM progress JOIN annotators ON name = annotator"
         " WHERE role <> 'candidate'"
     ).fetchone()
     if total - sentences_out(connection) > decided:
@@ -166,26 +165,16 @@ def _is_left(connection: sqlite3.Connection) -> bool:
 # ---- habits
 
 
-def keep_habits(connection: sqlite3.Connection, habits: Habits) -> None:
-    """Keep habits that a run is adapted to, under their digest, if they are not here yet."""
-    values = (habits.digest(), to_json(habits.to_json()))
-    with transaction(connection):
-        connection.execute("INSERT OR IGNORE INTO habits (digest, habits) VALUES (?, ?)", values)
-
-
 def habits_of_run(connection: sqlite3.Connection, run: str) -> Habits | None:
     """The habits that a run was adapted to; None where it was adapted to none."""
-    row = connection.execute(
-        "SELECT habits FROM runs JOIN habits ON digest = settings ->> '$.habits.digest' WHERE id = ?", (run,)
-    ).fetchone()
+    row = connection.execute("SELECT habits FROM runs WHERE id = ? AND habits IS NOT NULL", (run,)).fetchone()
     return None if row is None else Habits.from_json(orjson.loads(row[0]))
 
 
 def newest_habits(connection: sqlite3.Connection) -> Habits | None:
     """The habits of the newest run that was adapted to any; None where none was."""
     row = connection.execute(
-        "SELECT id FROM runs WHERE settings ->> '$.habits.digest' IN (SELECT digest FROM habits)"
-        " ORDER BY started_at DESC, rowid DESC LIMIT 1"
+        "SELECT id FROM runs WHERE habits IS NOT NULL ORDER BY started_at DESC, rowid DESC LIMIT 1"
     ).fetchone()
     return None if row is None else habits_of_run(connection, row[0])
 

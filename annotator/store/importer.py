@@ -14,7 +14,7 @@ from annotator.core.model import Document, Run, Span, Suggested
 from annotator.store import editions, history
 from annotator.store.database import open_database, transaction, translated
 from annotator.store.documents import Added, add_document, insert_document, is_known, start_run, stored_number
-from annotator.store.habits import decided_articles, keep_habits
+from annotator.store.habits import decided_articles
 from annotator.store.lookup import Stored, find_alike, find_stored, is_current
 from annotator.store.profiles import keep_first_profile, kept_profile
 from annotator.store.removals import Removal, check_present, check_sentences, removal_of, removal_of_text
@@ -38,6 +38,7 @@ class Importer:
         self._path = path
         self._connection: sqlite3.Connection | None = None
         self._runs: dict[str, str] = {}
+        self._habits: Habits | None = None
 
     def open(self) -> sqlite3.Connection:
         """The connection; a missing database is made. Raises what `open_database` raises.
@@ -83,9 +84,8 @@ class Importer:
                 yield from decided_articles(self._connection, profile)
 
     def keep_habits(self, habits: Habits) -> None:
-        """Keep habits that a run is adapted to. The database must be open."""
-        with translated(self._path):
-            keep_habits(self.open(), habits)
+        """Keep habits with the next run, which is adapted to them."""
+        self._habits = habits
 
     def acquaintances(self) -> Acquaintances:
         """The speakers whom annotators have confirmed in this database so far."""
@@ -187,7 +187,7 @@ class Importer:
         key = repr(run)
         if key not in self._runs:
             self._check_profile(connection, run)
-            self._runs[key] = start_run(connection, run)
+            self._runs[key] = start_run(connection, run, self._habits)
         return self._runs[key]
 
     def _check_profile(self, connection: sqlite3.Connection, run: Run) -> None:

@@ -1,5 +1,9 @@
 """Slots that annotators took: who holds which document, until when, and what becomes of it.
 
+Taking one is an event, and a claim: who has which slot follows from all claims of a document (`log.fold`), and it is
+finished when all of it is decided. Time plays no part in that: whoever takes a slot looks at it, and says whose claim
+that ends.
+
 A lease is alive as long as the annotator took the slot, or made a decision in the document, less than some hours ago.
 A time in the future counts by how far off it is: a clock that was wrong may cost somebody a lease, and can keep a
 document from others no longer than twice those hours. A lease that is no longer alive stays with whoever holds it
@@ -8,22 +12,23 @@ until somebody else takes the slot. Call what writes inside a transaction.
 
 from __future__ import annotations
 
-import uuid
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from annotator.core.assignment import Terms
 from annotator.store import rows
 from annotator.store.holding import worked_on
+from annotator.store.log.events import append
+from annotator.store.log.kinds import NOBODY, Take, Undo
+from annotator.store.log.schema import STANDS
 from annotator.store.removals import is_present
 from annotator.store.sqlite_library import sqlite3
 
 
 class Ended(StrEnum):
-    """Why a lease was released."""
+    """Why a lease was released, if nobody took over."""
 
-    EXPIRED = "expired"
-    RENEWED = "renewed"
     BY_HAND = "given back"
     NO_SLOT = "no slot was free"
 
@@ -45,7 +50,9 @@ class Slot(NamedTuple):
 
 def terms(connection: sqlite3.Connection) -> Terms:
     """What holds for all slots, as `annotator assign` was last told."""
-    row = connection.execute("SELECT lease_hours, qualified FROM assignments ORDER BY id DESC LIMIT 1").fetchone()
+    row = connection.execute(
+        "SELECT lease_hours, qualified FROM assignments ORDER BY clock DESC, uuid DESC LIMIT 1"
+    ).fetchone()
     return Terms() if row is None else Terms(row[0], bool(row[1]))
 
 
@@ -76,13 +83,18 @@ def take(connection: sqlite3.Connection, annotator: str, at: str) -> Slot | None
     None, too, where the annotator holds enough, may not take, or nothing is free. What the annotator holds and nobody
     took over meanwhile goes on, whatever its time. `at` is the time (UTC, ISO 8601).
     """
-    _renew(connection, annotator, at)
+    over = connection.execute(
+        f"SELECT document, slot FROM leases WHERE annotator = :annotator AND state = 'held' AND NOT {alive('leases')}",
+        {"annotator": annotator, **moment(connection, at)},
+    ).fetchall()
+    for row in over:
+        _take(connection, annotator, Slot(*row), at)
     while not _holds_work(connection, annotator):
         slot = free_slot(connection, annotator, at)
         if slot is None:
             return None
         _take(connection, annotator, slot, at)
-        if settle(connection, annotator, slot.document, at) is Standing.HELD and _holds_work(connection, annotator):
+        if _standing(connection, annotator, slot.document) is Standing.HELD and _holds_work(connection, annotator):
             return slot
     return None
 
@@ -90,31 +102,30 @@ def take(connection: sqlite3.Connection, annotator: str, at: str) -> Slot | None
 def settle(connection: sqlite3.Connection, annotator: str, document: int, at: str) -> Standing:
     """After a change of the annotator's decisions in a document: whether it is finished, held, or lost.
 
-    Whoever lost the slot has it again if it is still free. Otherwise the work stays, and counts for nobody's slot.
+    Whoever lost the slot has it again if it is still free. Otherwise the work stays, and waits for a slot; but what was
+    given back by hand somebody else is to do.
     """
-    row = connection.execute(
-        "SELECT id, state FROM leases WHERE annotator = ? AND document = ? AND state <> 'released'",
-        (annotator, document),
-    ).fetchone()
-    if row is None:
-        slot = free_slot(connection, annotator, at, document)
-        if slot is None:
-            _note_lost(connection, annotator, document, at)
-            return Standing.LOST
-        row = (_take(connection, annotator, slot, at), "held")
-    standing = Standing.FINISHED if is_finished(connection, annotator, document) else Standing.HELD
-    if standing != row[1]:
-        ended = at if standing is Standing.FINISHED else None
-        connection.execute("UPDATE leases SET state = ?, ended_at = ? WHERE id = ?", (standing, ended, row[0]))
-    return standing
+    standing = _standing(connection, annotator, document)
+    if standing is not Standing.LOST:
+        return standing
+    slot = free_slot(connection, annotator, at, document)
+    if slot is not None:
+        _take(connection, annotator, slot, at)
+    elif may_take(connection, annotator):
+        waits = f"why = '{Ended.NO_SLOT}' AND {STANDS.format('leases')}"
+        if not _has_lease(connection, annotator, document, f"(why = '{Ended.BY_HAND}' OR {waits})"):
+            append(connection, annotator, Take(1), document=document, at=at)
+    elif not _has_lease(connection, annotator, document, "true"):
+        # So that it stays on the desk; but no slot that becomes free is theirs.
+        noted = append(connection, annotator, Take(1), document=document, at=at)
+        release(connection, noted.id, Ended.NO_SLOT, at)
+    return _standing(connection, annotator, document)
 
 
 def release(connection: sqlite3.Connection, lease: int, why: Ended, at: str) -> None:
     """End a lease that is held or finished, by its id: its slot is free."""
-    connection.execute(
-        "UPDATE leases SET state = 'released', ended_at = ?, why = ? WHERE id = ? AND state <> 'released'",
-        (at, why, lease),
-    )
+    uuid, who, document = connection.execute("SELECT uuid, who, document FROM events WHERE id = ?", (lease,)).fetchone()
+    append(connection, who, Undo(why.value, NOBODY), document=document, undoes=uuid, at=at)
 
 
 class Holder(NamedTuple):
@@ -134,6 +145,11 @@ def holders(connection: sqlite3.Connection, document: int) -> list[Holder]:
     return [Holder(row[0], row[1], bool(row[2])) for row in found]
 
 
+_IN = "json_each(:{}) AS begun CROSS JOIN slots ON slots.document = begun.value"
+_OTHERS = "(SELECT value FROM json_each(:others))"
+_THEIRS = "coalesce(slots.reserved_for, :annotator) = :annotator"
+
+
 def free_slot(connection: sqlite3.Connection, annotator: str, at: str, document: int | None = None) -> Slot | None:
     """The slot that the annotator would take next, of that document or of all; None where none is free.
 
@@ -143,28 +159,46 @@ def free_slot(connection: sqlite3.Connection, annotator: str, at: str, document:
     """
     if not may_take(connection, annotator):
         return None
-    row = connection.execute(
-        f"""
-        WITH begun (document, mine) AS MATERIALIZED (
-            SELECT document, annotator = :annotator FROM leases AS ended
-            WHERE :document IS NULL AND {worked_on("ended")} AND CASE state WHEN 'held' THEN NOT {alive("ended")}
-                WHEN 'released' THEN NOT EXISTS (SELECT 1 FROM leases AS again WHERE again.state <> 'released'
-                    AND again.annotator = ended.annotator AND again.document = ended.document) END
+    values: dict[str, Any] = {"annotator": annotator, "document": document, **moment(connection, at)}
+    if document is not None:
+        return _free(
+            connection, "slots", f"{_THEIRS} AND slots.document = :document", "slots.reserved_for IS NULL", values
         )
-        SELECT slots.document, slots.slot FROM slots
-        LEFT JOIN leases AS holder ON holder.document = slots.document AND holder.slot = slots.slot
-            AND holder.state <> 'released'
-        WHERE {is_present("slots.document")} {"AND slots.document = :document" if document is not None else ""}
-            AND (slots.reserved_for IS NULL OR slots.reserved_for = :annotator)
-            AND (holder.id IS NULL OR (holder.state = 'held' AND NOT {alive("holder")}))
-            AND NOT EXISTS (SELECT 1 FROM leases AS own WHERE own.annotator = :annotator
-                AND own.document = slots.document AND own.state <> 'released')
-        ORDER BY slots.document IN (SELECT document FROM begun WHERE mine) DESC, slots.reserved_for IS NULL,
-            slots.document IN (SELECT document FROM begun WHERE NOT mine) DESC,
-            slots.rank, slots.document, holder.id IS NOT NULL, slots.slot
-        LIMIT 1
-        """,
-        {"annotator": annotator, "document": document, **moment(connection, at)},
+    begun = connection.execute(
+        f"SELECT document, annotator = :annotator FROM leases AS lost WHERE state <> 'finished' AND {worked_on('lost')}"
+        f" AND CASE state WHEN 'held' THEN NOT {alive('lost')} ELSE NOT EXISTS (SELECT 1 FROM leases AS again WHERE"
+        " again.state <> 'released' AND again.annotator = lost.annotator AND again.document = lost.document) END",
+        values,
+    ).fetchall()
+    values["mine"] = rows.to_json([*{number for number, own in begun if own}])
+    values["others"] = rows.to_json([*{number for number, own in begun if not own}])
+    # Each from few rows, or by an index in the order of the ranks: never from all slots.
+    for source, which, order in (
+        (_IN.format("mine"), _THEIRS, f"slots.reserved_for IS NULL, slots.document NOT IN {_OTHERS}, slots.rank"),
+        (_IN.format("others"), "+slots.reserved_for = :annotator", "slots.rank"),
+        ("slots", "slots.reserved_for = :annotator", "slots.rank"),
+        (_IN.format("others"), "slots.reserved_for IS NULL", "slots.rank"),
+        ("slots", "slots.reserved_for IS NULL", "slots.rank"),
+    ):
+        slot = _free(connection, source, which, order, values)
+        if slot is not None:
+            return slot
+    return None
+
+
+def _free(
+    connection: sqlite3.Connection, source: str, which: str, order: str, values: Mapping[str, Any]
+) -> Slot | None:
+    """The first in that order of the slots of that SQL that the annotator can take, of documents they do not have."""
+    row = connection.execute(
+        f"SELECT slots.document, slots.slot FROM {source} LEFT JOIN leases AS holder ON"
+        " holder.document = slots.document AND holder.slot = slots.slot AND holder.state <> 'released'"
+        f" WHERE {which} AND {is_present('slots.document')}"
+        f" AND (holder.id IS NULL OR (holder.state = 'held' AND NOT {alive('holder')}))"
+        " AND NOT EXISTS (SELECT 1 FROM leases AS own WHERE own.annotator = :annotator"
+        " AND own.document = slots.document AND own.state <> 'released')"
+        f" ORDER BY {order}, slots.document, holder.id IS NOT NULL, slots.slot LIMIT 1",
+        values,
     ).fetchone()
     return None if row is None else Slot(*row)
 
@@ -193,72 +227,40 @@ def moment(connection: sqlite3.Connection, at: str) -> dict[str, str | float]:
     return {"now": at, "hours": terms(connection).lease_hours}
 
 
-def is_finished(connection: sqlite3.Connection, annotator: str, document: int) -> bool:
-    """Whether the annotator has decided every sentence of a document; skipped ones are not decided."""
-    # From the end: that is where most are open.
-    open_one = connection.execute(
-        "SELECT 1 FROM sentences WHERE document = ? AND NOT EXISTS (SELECT 1 FROM heads WHERE annotator = ?"
-        " AND sentence_id = sentences.id AND NOT skipped) ORDER BY position DESC LIMIT 1",
-        (document, annotator),
+def _take(connection: sqlite3.Connection, annotator: str, slot: Slot, at: str) -> None:
+    """Take a free slot, or begin the time of an own one anew. Whoever held it beyond the time has lost it."""
+    holder = connection.execute(
+        "SELECT uuid FROM leases JOIN events USING (id)"
+        " WHERE leases.document = ? AND leases.slot = ? AND leases.state <> 'released'",
+        slot,
     ).fetchone()
-    return open_one is None
+    append(connection, annotator, Take(slot.slot, holder and holder[0]), document=slot.document, at=at)
 
 
-def insert(
-    connection: sqlite3.Connection, annotator: str, slot: Slot, at: str, why: Ended | None = None, done: bool = False
-) -> int:
-    """Add a lease; its id. With `why` it is one that was released at once, with `done` one that is finished."""
-    lease = {
-        "uuid": uuid.uuid4().hex,
-        "document": slot.document,
-        "slot": slot.slot,
-        "annotator": annotator,
-        "taken_at": at,
-        "state": "released" if why else "finished" if done else "held",
-        "ended_at": at if why or done else None,
-        "why": why,
-    }
-    return rows.insert(connection, "leases", lease)
+def _standing(connection: sqlite3.Connection, annotator: str, document: int) -> Standing:
+    row = connection.execute(
+        "SELECT state FROM leases WHERE annotator = ? AND document = ? AND state <> 'released'", (annotator, document)
+    ).fetchone()
+    return Standing.LOST if row is None else Standing(row[0])
 
 
-def _take(connection: sqlite3.Connection, annotator: str, slot: Slot, at: str) -> int:
-    """Take a free slot; the id of the lease. Whoever held it beyond the time has lost it."""
-    holder = connection.execute("SELECT id FROM leases WHERE document = ? AND slot = ? AND state <> 'released'", slot)
-    for (lease,) in holder.fetchall():
-        release(connection, lease, Ended.EXPIRED, at)
-    return insert(connection, annotator, slot, at)
-
-
-def _renew(connection: sqlite3.Connection, annotator: str, at: str) -> None:
-    """Begin the time anew of what the annotator holds beyond it, and settle what was decided elsewhere."""
-    held = connection.execute(
-        f"SELECT id, document, slot, {alive('leases')} FROM leases WHERE annotator = :annotator AND state = 'held'",
-        {"annotator": annotator, **moment(connection, at)},
-    ).fetchall()
-    for lease, document, slot, lives in held:
-        if not lives:
-            release(connection, lease, Ended.RENEWED, at)
-            insert(connection, annotator, Slot(document, slot), at)
-        settle(connection, annotator, document, at)
+def _has_lease(connection: sqlite3.Connection, annotator: str, document: int, which: str) -> bool:
+    found = connection.execute(
+        f"SELECT 1 FROM leases WHERE annotator = ? AND document = ? AND {which}", (annotator, document)
+    )
+    return found.fetchone() is not None
 
 
 def _holds_work(connection: sqlite3.Connection, annotator: str) -> bool:
     """Whether the annotator holds a document with a sentence without an answer."""
     found = connection.execute(
-        "SELECT 1 FROM leases CROSS JOIN sentences ON sentences.document = leases.document"
+        "SELECT 1 FROM leases CROSS JOIN documents ON documents.number = leases.document"
+        " LEFT JOIN progress AS own ON own.annotator = leases.annotator AND own.document = leases.document"
         f" WHERE leases.annotator = ? AND leases.state = 'held' AND {is_present('leases.document')}"
-        " AND NOT EXISTS (SELECT 1 FROM heads WHERE heads.annotator = leases.annotator"
-        " AND heads.sentence_id = sentences.id) LIMIT 1",
+        " AND coalesce(own.accepted + own.rejected + own.skipped, 0) < documents.sentences LIMIT 1",
         (annotator,),
     )
     return found.fetchone() is not None
-
-
-def _note_lost(connection: sqlite3.Connection, annotator: str, document: int, at: str) -> None:
-    """Keep that the annotator worked on a document without holding it, so that it stays on the desk."""
-    known = connection.execute("SELECT 1 FROM leases WHERE annotator = ? AND document = ?", (annotator, document))
-    if known.fetchone() is None:
-        insert(connection, annotator, Slot(document, 1), at, Ended.NO_SLOT)
 
 
 def _near(time: str) -> str:

@@ -24,7 +24,7 @@ from annotator.store.habits import newest_habits
 from annotator.store.history import check_annotator
 from annotator.store.newest_habits import edge_habits
 from annotator.store.pages import read_page
-from annotator.store.removals import IS_LAST, Removal, is_present, is_superseded
+from annotator.store.removals import Removal, is_present, is_superseded, removal_of
 from annotator.store.reviews import ANNOTATORS
 from annotator.store.revised_lists import changed
 from annotator.store.speakers import confirmed_speakers, suggested_speakers
@@ -111,10 +111,6 @@ _DECIDED_BY = f"""
     ORDER BY annotator
 """
 
-_REMOVED = f"""
-    SELECT document, who, at FROM removals WHERE {IS_LAST} AND kind = 'remove'
-"""
-
 
 class Lists:
     """The lists of a database, opened for reading only, of one name (also a reviewer's) or (None) of all annotators."""
@@ -144,14 +140,14 @@ class Lists:
             names: dict[int, list[str]] = {}
             for document, name in connection.execute(_DECIDED_BY, asked):
                 names.setdefault(document, []).append(name)
-            removals = {row[0]: Removal(*row) for row in connection.execute(_REMOVED)}
             earlier = {row[0] for row in connection.execute(f"SELECT document FROM removed WHERE {_IS_EARLIER}")}
             listed = []
             for one in articles(connection):
                 if one.removed is removed and one.number not in earlier:
                     decided, skipped, flagged = counts.get(one.number, (0, 0, 0))
                     by = tuple(names.get(one.number, ()))
-                    listed.append(ListedArticle(one, decided, skipped, flagged, by, removals.get(one.number)))
+                    removal = removal_of(connection, one.number) if removed else None
+                    listed.append(ListedArticle(one, decided, skipped, flagged, by, removal))
             return listed
 
     def flags(self) -> list[ListedSentence]:

@@ -19,6 +19,7 @@ _SAME = ("answer", "labels", "note", "flagged", "implied")
 class Stored:
     """A stored document with its sentences; `ids` are their ids in the database, in the same order."""
 
+    number: int
     document: Document
     sentences: tuple[Sentence, ...]
     ids: tuple[int, ...]
@@ -61,6 +62,7 @@ def stored_document(connection: sqlite3.Connection, number: int) -> Stored:
         'SELECT id, position, start, "end" FROM sentences WHERE document = ? ORDER BY position', (row[0],)
     ).fetchall()
     return Stored(
+        number,
         rows.document(row[1:-1], row[-1]),
         tuple(rows.sentence(*place) for _, *place in found),
         tuple(key for key, *_ in found),

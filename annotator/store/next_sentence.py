@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from annotator.core.session.desk import Place
 from annotator.store.holding import Holding
-from annotator.store.removals import decided_in_removed, is_present, last_sentence_of_removed, sentences_out
-from annotator.store.search_tables import BLOCK
+from annotator.store.removals import is_present
 from annotator.store.sqlite_library import sqlite3
 
 
@@ -17,15 +16,7 @@ def undecided_after(connection: sqlite3.Connection, annotator: str, sentence_id:
     holding = Holding(connection, annotator)
     if holding.queued:
         return _held_after(connection, annotator, sentence_id) or _held_after(connection, annotator, 0)
-    decided, total = connection.execute(
-        "SELECT coalesce(max(decided), 0), (SELECT coalesce(max(id), 0) FROM sentences) FROM annotators WHERE name = ?",
-        (annotator,),
-    ).fetchone()
-    # Sentences are never deleted, so their highest id is their number: no scan when everything is decided.
-    to_decide = total - sentences_out(connection)
-    if decided >= to_decide and decided - decided_in_removed(connection, annotator) >= to_decide:
-        return None
-    return _between(connection, annotator, sentence_id, total) or _between(connection, annotator, 0, sentence_id)
+    return _open_after(connection, annotator, sentence_id) or _open_after(connection, annotator, 0)
 
 
 def skipped(connection: sqlite3.Connection, annotator: str) -> int:
@@ -41,14 +32,9 @@ def skipped(connection: sqlite3.Connection, annotator: str) -> int:
         ).fetchone()
         return int(held)
     (counted,) = connection.execute(
-        "SELECT coalesce(max(skipped), 0) FROM annotators WHERE name = ?", (annotator,)
+        f"SELECT coalesce(sum(skipped), 0) FROM progress WHERE annotator = ? AND {is_present('document')}", (annotator,)
     ).fetchone()
-    (gone,) = connection.execute(
-        "SELECT coalesce(sum(skipped), 0) FROM removed"
-        " CROSS JOIN progress ON progress.annotator = ? AND progress.document = removed.document",
-        (annotator,),
-    ).fetchone()
-    return int(counted) - int(gone)
+    return int(counted)
 
 
 def is_skipped(connection: sqlite3.Connection, annotator: str, sentence_id: int) -> bool:
@@ -86,40 +72,27 @@ def _held_after(connection: sqlite3.Connection, annotator: str, after: int) -> P
     return Place(*row) if row else None
 
 
-def _between(connection: sqlite3.Connection, annotator: str, after: int, until: int) -> Place | None:
-    """The first one without an answer behind the sentence `after`, up to `until`, by their ids."""
-    while (found := _open_after(connection, annotator, after, until)) is not None:
-        # Asked of each document that has one, not in the query: removed sentences are never gone through one by one.
-        removed_until = last_sentence_of_removed(connection, found.document)
-        if removed_until is None:
-            return found
-        after = removed_until
-    return None
-
-
-def _open_after(connection: sqlite3.Connection, annotator: str, after: int, until: int) -> Place | None:
-    """The same, be it in a removed document. Blocks of sentences that all have an answer are passed over at once."""
-    while after < until:
-        block = (after + 1) // BLOCK
+def _open_after(connection: sqlite3.Connection, annotator: str, after: int) -> Place | None:
+    """The first one without an answer behind the sentence `after`: in its document, else in one that is not full."""
+    row = connection.execute("SELECT document FROM sentences WHERE id = ?", (after,)).fetchone()
+    document = row[0] if row else 0
+    while True:
         row = connection.execute(
-            "SELECT document, position FROM sentences WHERE id > ? AND id <= ? AND NOT EXISTS ("
-            " SELECT 1 FROM heads WHERE annotator = ? AND sentence_id = sentences.id) ORDER BY id LIMIT 1",
-            (after, min(until, (block + 1) * BLOCK - 1), annotator),
+            f"SELECT document, position FROM sentences WHERE document = ? AND id > ? AND {is_present('document')}"
+            " AND NOT EXISTS (SELECT 1 FROM heads WHERE annotator = ? AND sentence_id = sentences.id)"
+            " ORDER BY position LIMIT 1",
+            (document, after, annotator),
         ).fetchone()
         if row is not None:
             return Place(*row)
-        after = _block_not_full(connection, annotator, block + 1) * BLOCK - 1
-    return None
-
-
-def _block_not_full(connection: sqlite3.Connection, annotator: str, block: int) -> int:
-    """The first block from that one on in which a sentence has no answer, or may be none."""
-    full = connection.execute(
-        "SELECT block FROM answered_blocks WHERE annotator = ? AND block >= ? AND answered = ? ORDER BY block",
-        (annotator, block, BLOCK),
-    )
-    for (one,) in full:
-        if one != block:
-            break
-        block += 1
-    return block
+        # From the numbers and lengths alone, which an index has: no text is read.
+        row = connection.execute(
+            "SELECT d.number FROM documents AS d INDEXED BY documents_by_length"
+            " LEFT JOIN progress AS p ON p.annotator = ? AND p.document = d.number"
+            f" WHERE d.number > ? AND {is_present('d.number')}"
+            " AND (p.document IS NULL OR p.accepted + p.rejected + p.skipped < d.sentences) ORDER BY d.number LIMIT 1",
+            (annotator, document),
+        ).fetchone()
+        if row is None:
+            return None
+        document = row[0]

@@ -1,6 +1,6 @@
-"""What annotators have worked on without deciding it, and what they decided since a step.
+"""What annotators have worked on without deciding it, and what they decided since an event.
 
-Only reads, and older databases too. Removed documents are left out.
+Only reads. Removed documents are left out.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from annotator.core.session.desk import Place, Sitting
+from annotator.store.log.schema import STANDS
 from annotator.store.removals import is_present
 from annotator.store.reviews import ANNOTATORS
 from annotator.store.sqlite_library import sqlite3
@@ -46,27 +47,25 @@ def open_work(
     found = []
     for name in names if annotator is None else [annotator]:
         (skipped,) = connection.execute(
-            f"SELECT count(*) FROM {_skips(connection)} CROSS JOIN sentences ON sentences.id = skips.sentence_id"
-            f" WHERE skips.annotator = ?{where}",
+            "SELECT count(*) FROM heads INDEXED BY skipped_heads"
+            " CROSS JOIN sentences ON sentences.id = heads.sentence_id"
+            f" WHERE heads.annotator = ? AND heads.skipped{where}",
             (name, *values),
         ).fetchone()
         found.append(OpenWork(name, skipped, unconfirmed(connection, name, documents)))
     return tuple(one for one in found if one.skipped or one.unconfirmed)
 
 
-def done_since(connection: sqlite3.Connection, annotator: str, step: int) -> Sitting:
-    """What the annotator has answered in steps after that one and not undone, as it stands now.
+def done_since(connection: sqlite3.Connection, annotator: str, event: int) -> Sitting:
+    """What the annotator has answered after that event, by its id, and not undone, as it stands now.
 
     Sentences in which only a speaker was renamed, with many others, were not answered.
     """
     row = connection.execute(
         f"""
-        WITH RECURSIVE standing (id) AS (
-            SELECT undo_tip FROM annotators WHERE name = :annotator AND undo_tip > :step
-            UNION ALL SELECT below FROM steps JOIN standing ON steps.id = standing.id WHERE below > :step
-        ), answered AS (
-            SELECT DISTINCT sentence_id FROM decisions WHERE step IN (SELECT id FROM standing)
-            AND step NOT IN (SELECT step FROM renamings)
+        WITH answered AS (
+            SELECT DISTINCT d.sentence_id FROM events AS e CROSS JOIN decisions AS d ON d.event = e.id
+            WHERE e.who = :annotator AND e.id > :event AND e.kind = 'decide' AND {STANDS.format("e")}
         )
         SELECT coalesce(sum(answer <> 'skip' AND NOT implied), 0), coalesce(sum(answer = 'skip'), 0),
             coalesce(sum(implied), 0), coalesce(sum(CASE WHEN answer = 'accept' THEN (
@@ -79,19 +78,9 @@ def done_since(connection: sqlite3.Connection, annotator: str, step: int) -> Sit
         CROSS JOIN sentences ON sentences.id = heads.sentence_id
         WHERE {is_present("sentences.document")}
         """,
-        {"annotator": annotator, "step": step},
+        {"annotator": annotator, "event": event},
     ).fetchone()
     return Sitting(*row)
-
-
-def _skips(connection: sqlite3.Connection) -> str:
-    """The skipped sentences of all annotators, as SQL. Older databases have no index of them: decisions are asked."""
-    if connection.execute("SELECT 1 FROM pragma_table_info('heads') WHERE name = 'skipped'").fetchone():
-        return "(SELECT annotator, sentence_id FROM heads INDEXED BY skipped_heads WHERE heads.skipped) AS skips"
-    return (
-        "(SELECT heads.annotator, heads.sentence_id FROM heads JOIN decisions ON decisions.id = heads.decision"
-        " WHERE decisions.answer = 'skip') AS skips"
-    )
 
 
 def _among(documents: Sequence[str]) -> tuple[str, tuple[str, ...]]:

@@ -132,7 +132,7 @@ def _without_withheld(
             key
             for (key,) in connection.execute(
                 "SELECT sentence_id FROM decisions WHERE sentence_id BETWEEN ? AND ? AND annotator = ?"
-                " AND answer IS NOT NULL AND sight <> 'withheld'",
+                " AND sight <> 'withheld'",
                 (min(hidden), max(hidden), annotator),
             )
         }
@@ -149,10 +149,9 @@ def _suggestions(
 ) -> tuple[dict[int, Suggestion], dict[int | None, Suggestion]]:
     """The newest suggestion of each sentence, with its readings; earlier ones among those answered, by their ids."""
     found = connection.execute(
-        f"SELECT suggestions.sentence_id, readings.readings, boilerplate.kind, {rows.SUGGESTION} FROM sentences"
+        f"SELECT suggestions.sentence_id, readings.readings, suggestions.boilerplate, {rows.SUGGESTION} FROM sentences"
         " JOIN suggestions ON suggestions.sentence_id = sentences.id"
         " LEFT JOIN readings ON readings.suggestion = suggestions.id"
-        " LEFT JOIN boilerplate ON boilerplate.suggestion = suggestions.id"
         " WHERE document = ? ORDER BY suggestions.id",
         (document,),
     ).fetchall()

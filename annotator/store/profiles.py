@@ -5,9 +5,10 @@ from __future__ import annotations
 from annotator.core.errors import DatabaseRefused
 from annotator.core.profiles import PROFILE_NAMES
 from annotator.store.database import transaction
-from annotator.store.documents import now
+from annotator.store.log.events import append
+from annotator.store.log.kinds import NOBODY, Profile
+from annotator.store.log.schema import NEWEST
 from annotator.store.removals import is_present
-from annotator.store.rows import insert
 from annotator.store.selection import UNDECIDED
 from annotator.store.sqlite_library import sqlite3
 
@@ -23,7 +24,7 @@ def kept_profile(connection: sqlite3.Connection) -> str | None:
 
     Raises DatabaseRefused for a profile that this program does not know.
     """
-    row = connection.execute("SELECT name FROM profiles ORDER BY id DESC LIMIT 1").fetchone()
+    row = connection.execute(f"SELECT name FROM profiles {NEWEST}").fetchone()
     if row is None:
         row = connection.execute(_OF_LATEST_RUN, PROFILE_NAMES).fetchone()
         return None if row is None else str(row[0])
@@ -35,18 +36,17 @@ def kept_profile(connection: sqlite3.Connection) -> str | None:
 def keep_profile(connection: sqlite3.Connection, name: str) -> None:
     """Make it the database's profile from now on, if it is not. The earlier ones stay on record."""
     with transaction(connection):
-        row = connection.execute("SELECT name FROM profiles ORDER BY id DESC LIMIT 1").fetchone()
+        row = connection.execute(f"SELECT name FROM profiles {NEWEST}").fetchone()
         if row is None or row[0] != name:
-            insert(connection, "profiles", {"name": name, "adopted_at": now()})
+            append(connection, NOBODY, Profile(name))
 
 
 def keep_first_profile(connection: sqlite3.Connection, name: str) -> str:
     """Make it the database's profile if none is kept yet; the one that is kept then."""
     with transaction(connection):
         kept = kept_profile(connection)
-        row = connection.execute("SELECT 1 FROM profiles").fetchone()
-        if row is None:
-            insert(connection, "profiles", {"name": kept or name, "adopted_at": now()})
+        if connection.execute("SELECT 1 FROM profiles").fetchone() is None:
+            append(connection, NOBODY, Profile(kept or name))
     return kept or name
 
 

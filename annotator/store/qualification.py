@@ -5,7 +5,6 @@ Call what writes inside a transaction.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -21,8 +20,9 @@ from annotator.core.qualification import Answered, Score, drawn
 from annotator.core.renamed import Names, renamed_labels
 from annotator.core.selection import Selection
 from annotator.core.session.desk import Place
-from annotator.store import rows, selection
-from annotator.store.documents import now
+from annotator.store import selection
+from annotator.store.log import kinds as log
+from annotator.store.log.events import append
 from annotator.store.removals import is_present
 from annotator.store.speaker_names import standing_names
 from annotator.store.sqlite_library import sqlite3
@@ -30,9 +30,13 @@ from annotator.store.sqlite_library import sqlite3
 
 @dataclass(frozen=True, slots=True)
 class Qualification:
-    """A set of gold sentences. `pass_mark`: the total (0 to 1) from which on it is passed."""
+    """A set of gold sentences, with its `number` in the order they were made, from 1.
+
+    `pass_mark`: the total (0 to 1) from which on it is passed.
+    """
 
     id: int
+    number: int
     made_at: str
     who: str
     seed: int
@@ -72,11 +76,13 @@ def make(
     wanted = Selection(gold=True, implied=False, boilerplate=False, documents=tuple(documents))
     selection.check(connection, wanted)
     used = {row[0] for row in connection.execute("SELECT sentence_id FROM qualification_items")}
+    columns = (
+        "sentences.id, (SELECT sha256 FROM documents WHERE number = sentences.document), sentences.position,"
+        " decisions.uuid, decisions.answer, decisions.labels"
+    )
     found = {
-        key: (decision, bool(orjson.loads(labels)["quotes"]) and answer == Answer.ACCEPT)
-        for key, decision, answer, labels in selection.select(
-            connection, "sentences.id, decisions.id, decisions.answer, decisions.labels", wanted
-        )
+        key: ((text, position, gold), bool(orjson.loads(labels)["quotes"]) and answer == Answer.ACCEPT)
+        for key, text, position, gold, answer, labels in selection.select(connection, columns, wanted)
         if key not in used
     }
     if len(found) < count:
@@ -84,25 +90,19 @@ def make(
             f"{len(found)} {plural(len(found), 'gold sentence')} in no qualification yet, and {count} wanted",
             "ask for fewer, or settle more with `annotator review`",
         )
-    quoted = [key for key, (_, has_quote) in found.items() if has_quote]
-    plain = [key for key, (_, has_quote) in found.items() if not has_quote]
-    chosen = drawn(_in_order(connection, quoted), _in_order(connection, plain), count, seed)
-    made_at = now()
-    event = {"uuid": uuid.uuid4().hex, "made_at": made_at, "who": who, "seed": seed, "pass_mark": pass_mark}
-    number = rows.insert(connection, "qualifications", event)
-    connection.executemany(
-        "INSERT INTO qualification_items (qualification, sentence_id, gold) VALUES (?, ?, ?)",
-        [(number, key, found[key][0]) for key in chosen],
-    )
-    return Qualification(number, made_at, who, seed, pass_mark, len(chosen))
+    in_order = sorted(found, key=found.__getitem__)
+    quoted, plain = ([key for key in in_order if found[key][1] is has_quote] for has_quote in (True, False))
+    items = [found[key][0] for key in drawn(quoted, plain, count, seed)]
+    made = append(connection, who, log.Qualification(seed, pass_mark, items))
+    return next(one for one in all_made(connection) if one.id == made.id)
 
 
 def all_made(connection: sqlite3.Connection) -> tuple[Qualification, ...]:
     """All sets, in the order they were made. Sentences of removed documents are not counted."""
     found = connection.execute(
-        "SELECT id, made_at, who, seed, pass_mark, (SELECT count(*) FROM qualification_items JOIN sentences"
-        f" ON sentences.id = sentence_id WHERE qualification = qualifications.id AND {is_present('document')})"
-        " FROM qualifications ORDER BY id"
+        "SELECT id, row_number() OVER (ORDER BY clock, uuid), made_at, who, seed, pass_mark,"
+        " (SELECT count(*) FROM qualification_items JOIN sentences ON sentences.id = sentence_id"
+        f" WHERE qualification = qualifications.id AND {is_present('document')}) FROM qualifications ORDER BY 2"
     )
     return tuple(Qualification(*row) for row in found)
 
@@ -170,30 +170,12 @@ def hand_in(connection: sqlite3.Connection, qualification: Qualification, person
     if before is not None:
         return before
     roles = {one.role: one.score for one in score.roles}
-    event = {
-        "uuid": uuid.uuid4().hex,
-        "qualification": qualification.id,
-        "person": person,
-        "at": now(),
-        "score": score.total,
-        "passed": int(score.passed(qualification.pass_mark)),
-        "roles": rows.to_json(roles),
-    }
-    rows.insert(connection, "qualification_results", event)
+    (uuid,) = connection.execute("SELECT uuid FROM events WHERE id = ?", (qualification.id,)).fetchone()
+    passed = score.passed(qualification.pass_mark)
+    append(connection, person, log.Result(uuid, person, score.total, passed, roles))
     made = result_of(connection, qualification.id, person)
     assert made is not None
     return made
-
-
-def _in_order(connection: sqlite3.Connection, sentences: Sequence[int]) -> list[int]:
-    """The sentences by their documents' texts and their places there, the same in every copy of a database."""
-    places = {
-        key: (text, position)
-        for key, text, position in connection.execute(
-            "SELECT sentences.id, sha256, position FROM sentences JOIN documents ON number = document"
-        )
-    }
-    return sorted(sentences, key=places.__getitem__)
 
 
 def _said(answer: str, labels: str, names: Names) -> Labels:

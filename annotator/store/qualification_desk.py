@@ -127,8 +127,8 @@ class QualificationDesk(SqliteDesk):
 
     def undo(self) -> Change | None:
         """Take back the candidate's last step in this set; None when there is none."""
-        top = history.top_step(self._connection, self._annotator)
-        steps = "SELECT 1 FROM decisions WHERE step = ? AND sentence_id = ?"
+        top = history.next_undone(self._connection, self._annotator)
+        steps = "SELECT 1 FROM decisions WHERE event = ? AND sentence_id = ?"
         ours = top is not None and any(self._one_or_none(steps, top, key) for key in self._asked)
         return super().undo() if ours else None
 

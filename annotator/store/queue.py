@@ -181,9 +181,8 @@ def _slots(
 
 def _lost(connection: sqlite3.Connection, progress: Mapping[tuple[int, str], tuple[int, int]]) -> list[LostWork]:
     found = connection.execute(
-        "SELECT document, annotator, ended_at, why FROM leases WHERE id IN ("
-        " SELECT max(id) FROM leases GROUP BY document, annotator HAVING min(state = 'released'))"
-        " ORDER BY document, annotator"
+        "SELECT document, annotator, max(ended_at), why FROM leases GROUP BY document, annotator"
+        " HAVING min(state = 'released') ORDER BY document, annotator"
     )
     return [
         LostWork(document, name, progress[document, name][0], ended_at, why)

@@ -38,11 +38,8 @@ from annotator.store.speakers import acquaintances
 from annotator.store.sqlite_library import library_version, sqlite3
 from annotator.store.work_times import said, workloads
 
-# What counts in all, without what counts in removed documents: of these there are few.
-_REST = (
-    "coalesce(totals.{0} - (SELECT coalesce(sum(gone.{0}), 0) FROM removed"
-    " CROSS JOIN progress AS gone ON gone.annotator = name AND gone.document = removed.document), 0)"
-)
+# What counts in all, without what counts in removed documents.
+_SUM = "coalesce(sum(progress.{0}), 0)"
 
 _BATCH = 50
 """Rows that are handed on together: a call for each would cost as much as what is done with it. Set by hand."""
@@ -291,9 +288,10 @@ class Reader:
 
     def _annotators(self) -> tuple[AnnotatorStats, ...]:
         found = self._connection.execute(
-            f"SELECT name, {_REST.format('accepted')}, {_REST.format('rejected')}, {_REST.format('skipped')},"
-            f" {_REST.format('flagged')}, {_REST.format('milliseconds')} / 1000.0, {_REST.format('keys')}"
-            f" FROM annotators LEFT JOIN totals ON totals.annotator = name WHERE {ANNOTATORS} ORDER BY name"
+            f"SELECT name, {_SUM.format('accepted')}, {_SUM.format('rejected')}, {_SUM.format('skipped')},"
+            f" {_SUM.format('flagged')}, {_SUM.format('milliseconds')} / 1000.0, {_SUM.format('keys')}"
+            " FROM annotators LEFT JOIN progress ON progress.annotator = name"
+            f" AND {is_present('progress.document')} WHERE {ANNOTATORS} GROUP BY name ORDER BY name"
         )
         return tuple(replace(AnnotatorStats(*row), unconfirmed=unconfirmed(self._connection, row[0])) for row in found)
 

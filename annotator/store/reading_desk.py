@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 from annotator.core.errors import ArticleUnreadable, DatabaseRefused, NotOnDesk
 from annotator.core.renamed import Names
 from annotator.core.session.desk import DocumentRow, Page, Place
-from annotator.store import newest_habits, next_sentence, rows, step_drafts
+from annotator.store import newest_habits, next_sentence, rows
 from annotator.store.database import check_same_file, translated
 from annotator.store.holding import Holding
+from annotator.store.log.schema import STANDS
 from annotator.store.pages import read_page
 from annotator.store.removals import check_present
 from annotator.store.speaker_names import standing_names
 from annotator.store.sqlite_library import sqlite3
-from annotator.store.standing import LAST_STEP
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,6 +27,26 @@ if TYPE_CHECKING:
     from annotator.core.session.desk import Sitting, Unconfirmed
     from annotator.core.session.filters import Filter
     from annotator.core.withholding import Withhold
+
+
+_LAST_STEP = """
+    SELECT coalesce((SELECT turned.id FROM events AS turned WHERE turned.uuid = e.undoes), e.id) AS event, e.sentence,
+        e.clock, e.uuid
+    FROM events AS e WHERE e.who = ?1 AND e.kind IN ('decide', 'rename', 'undo', 'redo') AND e.body ->> 'by' IS NULL
+    AND (e.undoes IS NULL OR (SELECT turned.kind FROM events AS turned WHERE turned.uuid = e.undoes)
+        IN ('decide', 'rename'))
+    ORDER BY e.clock DESC, e.uuid DESC LIMIT 1
+"""
+"""The last that somebody did, took back or did again: the event of its decisions, and where it was asked for."""
+_LEFT_BY_STEP = f"""
+    SELECT left FROM (
+        SELECT e.body ->> 'left' AS left, e.clock FROM events AS e JOIN events AS step ON step.uuid = e.body ->> 'step'
+        WHERE e.kind = 'draft' AND e.sentence = ?2 AND +e.who = ?1 AND step.kind <> 'carry' AND {STANDS.format("step")}
+        UNION ALL SELECT NULL, e.clock FROM decisions AS d JOIN events AS e ON e.id = d.event
+        WHERE d.sentence_id = ?2 AND d.annotator = ?1 AND {STANDS.format("e")}
+    ) ORDER BY clock DESC, left IS NULL LIMIT 1
+"""
+"""What the last step about a sentence that stands left unconfirmed of it; NULL where it decided it."""
 
 
 class ReadingDesk:
@@ -76,7 +96,8 @@ class ReadingDesk:
 
     def saved(self) -> int:
         """How many sentences this annotator has answered, as it stands on disk: decided or skipped."""
-        return int(self._one("SELECT coalesce(max(decided), 0) FROM annotators WHERE name = ?", self._annotator)[0])
+        answered = "SELECT coalesce(sum(accepted + rejected + skipped), 0) FROM progress WHERE annotator = ?"
+        return int(self._one(answered, self._annotator)[0])
 
     def skipped(self) -> int:
         """How many sentences this annotator has skipped and not decided since, as it stands on disk."""
@@ -136,14 +157,16 @@ class ReadingDesk:
 
     def resume(self) -> Place | None:
         """Where this annotator stopped, else the first sentence to decide, else the last one; None without any."""
-        bookmark, at_step, last, asked_for_at = self._one_or_none(
-            "SELECT bookmark, bookmark_step, steps.id, steps.sentence_id FROM annotators"
-            f" LEFT JOIN steps ON steps.id = {LAST_STEP} WHERE name = ?",
-            self._annotator,
-        ) or (None, None, None, None)
-        left_at = bookmark if bookmark is not None and at_step == (last or 0) else asked_for_at
+        left_at = self._left_at()
         if left_at is None:
-            latest = "SELECT coalesce(max(sentence_id), 0) FROM decisions WHERE step = ? AND answer IS NOT NULL"
+            last, asked_for_at, *_ = self._one_or_none(_LAST_STEP, self._annotator) or (None, None)
+            left_at = asked_for_at
+        if left_at is None:
+            latest = (
+                "SELECT coalesce(max(heads.sentence_id), 0) FROM decisions JOIN heads"
+                " ON heads.annotator = decisions.annotator AND heads.sentence_id = decisions.sentence_id"
+                " WHERE decisions.event = ?"
+            )
             return self._undecided_after(self._one(latest, last)[0]) or self._last_place()
         if self._is_among(left_at, self._offered("document")):
             return self.place(left_at)
@@ -266,8 +289,26 @@ class ReadingDesk:
     def left_by_step(self, sentence_id: int) -> Unconfirmed | None:
         """What the last step that was about a sentence left unconfirmed of it; None where it left nothing."""
         with translated(self._path):
-            column = step_drafts.left_by_step(self._connection, self._annotator, sentence_id)
+            row = self._connection.execute(_LEFT_BY_STEP, (self._annotator, sentence_id)).fetchone()
+        column = row[0] if row else None
         return None if column is None else (sentence_id, *rows.draft(column))
+
+    def _left_at(self) -> int | None:
+        """The sentence at which this annotator stopped, unless a step came after; None: there is none."""
+        row = self._one_or_none(
+            f"SELECT e.sentence FROM events AS e WHERE e.who = ?1 AND e.kind = 'leave' AND NOT EXISTS ("
+            f"SELECT 1 FROM ({_LAST_STEP}) AS step WHERE (step.clock, step.uuid) > (e.clock, e.uuid))"
+            " ORDER BY e.clock DESC, e.uuid DESC LIMIT 1",
+            self._annotator,
+        )
+        return None if row is None else int(row[0])
+
+    def _draft(self, sentence_id: int) -> str | None:
+        """What is left unconfirmed of a sentence, as a column."""
+        row = self._one_or_none(
+            "SELECT labels FROM main.drafts WHERE annotator = ? AND sentence_id = ?", self._annotator, sentence_id
+        )
+        return None if row is None else str(row[0])
 
     def _shown(self, document: str) -> str:
         """SQL that a document is on this desk; see `Holding.shown`."""

@@ -1,28 +1,17 @@
-"""Documents that were taken out: events that are only ever added. The decisions on them stay where they are."""
+"""Documents that were taken out of the work. The decisions on them stay where they are."""
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import DocumentRemoved
-from annotator.store import rows
-from annotator.store.clock import tick
-from annotator.store.documents import now, text_hash
+from annotator.store.documents import text_hash
+from annotator.store.log.events import append
+from annotator.store.log.fold import LATEST
+from annotator.store.log.kinds import Remove, Undo
+from annotator.store.log.schema import STANDS
 from annotator.store.sqlite_library import sqlite3
-
-IS_LAST = (
-    "NOT EXISTS (SELECT 1 FROM removals AS later WHERE later.document = removals.document"
-    " AND (later.clock, later.uuid) > (removals.clock, removals.uuid))"
-)
-"""Whether a row of `removals` is the last that was said of its document, as SQL."""
-
-LATEST = (
-    "NOT EXISTS (SELECT 1 FROM editions AS again WHERE (again.clock, again.uuid) > (editions.clock, editions.uuid)"
-    " AND editions.earlier IN (again.earlier, again.later))"
-)
-"""Whether a row of `editions` is the last that was said of its earlier document, as SQL."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +34,30 @@ def is_present(document: str) -> str:
 
 def is_superseded(document: str) -> str:
     """SQL that a document has a later edition that took its place; `document` is the column with its number."""
-    return (
-        f"({document} IN (SELECT document FROM removed)"
-        f" AND {document} IN (SELECT earlier FROM editions WHERE {LATEST}))"
-    )
+    return f"{document} IN (SELECT earlier FROM editions WHERE {LATEST})"
 
 
 def remove(connection: sqlite3.Connection, document: int, who: str) -> bool:
     """Take a document out, by its number; False where it is out already. Call inside a transaction."""
-    return _add(connection, document, "remove", who, was_out=False)
+    if removal_of(connection, document) is not None:
+        return False
+    append(connection, who, Remove(), document=document)
+    return True
 
 
 def bring_back(connection: sqlite3.Connection, document: int, who: str) -> bool:
-    """Take a removal back; False where the document is not out. Call inside a transaction."""
-    return _add(connection, document, "bring back", who, was_out=True)
+    """Take back that a document was taken out; False where it was not. Call inside a transaction.
+
+    On two copies it may have been taken out twice.
+    """
+    removals = connection.execute(
+        f"SELECT e.uuid FROM events AS e WHERE e.kind = 'remove' AND e.document = ? AND {STANDS.format('e')}"
+        " ORDER BY e.clock, e.uuid",
+        (document,),
+    ).fetchall()
+    for (uuid,) in removals:
+        append(connection, who, Undo(), document=document, undoes=uuid)
+    return bool(removals)
 
 
 def removal_of(connection: sqlite3.Connection, document: int) -> Removal | None:
@@ -66,10 +65,12 @@ def removal_of(connection: sqlite3.Connection, document: int) -> Removal | None:
     if connection.execute("SELECT 1 FROM removed WHERE document = ?", (document,)).fetchone() is None:
         return None
     row = connection.execute(
-        "SELECT document, who, at FROM removals WHERE document = ? ORDER BY clock DESC, uuid DESC LIMIT 1",
+        "SELECT e.who, e.at FROM events AS e WHERE e.kind = 'remove' AND e.document = ?1"
+        f" AND {STANDS.format('e')} UNION ALL SELECT who, at FROM editions WHERE earlier = ?1 AND {LATEST}"
+        " ORDER BY at DESC LIMIT 1",
         (document,),
     ).fetchone()
-    return Removal(*row)
+    return Removal(document, *row)
 
 
 def removal_of_text(connection: sqlite3.Connection, text: str) -> Removal | None:
@@ -106,48 +107,7 @@ def how_to_get_articles(connection: sqlite3.Connection) -> str:
     return "all are removed: `annotator list removed` shows them, `annotator remove --undo` brings them back"
 
 
-def last_sentence_of_removed(connection: sqlite3.Connection, document: int) -> int | None:
-    """The id of the last sentence of this document and those after it, as far as all of them are out; None: it is not.
-
-    So whoever looks for a sentence passes over any number of removed documents at once.
-    """
-    (last,) = connection.execute(
-        "WITH RECURSIVE run (document) AS (SELECT document FROM removed WHERE document = ?"
-        " UNION ALL SELECT removed.document FROM removed JOIN run ON removed.document = run.document + 1)"
-        " SELECT max(document) FROM run",
-        (document,),
-    ).fetchone()
-    if last is None:
-        return None
-    row = connection.execute(
-        "SELECT id FROM sentences WHERE document = ? ORDER BY position DESC LIMIT 1", (last,)
-    ).fetchone()
-    return int(row[0])
-
-
 def sentences_out(connection: sqlite3.Connection) -> int:
     """How many sentences the removed documents have."""
     (found,) = connection.execute("SELECT coalesce(sum(sentences), 0) FROM removed").fetchone()
     return int(found)
-
-
-def decided_in_removed(connection: sqlite3.Connection, annotator: str) -> int:
-    """How many sentences of removed documents the annotator has answered: decided or skipped."""
-    (found,) = connection.execute(
-        "SELECT coalesce(sum(accepted + rejected + skipped), 0) FROM removed"
-        " CROSS JOIN progress ON progress.annotator = ? AND progress.document = removed.document",
-        (annotator,),
-    ).fetchone()
-    return int(found)
-
-
-def _add(connection: sqlite3.Connection, document: int, kind: str, who: str, *, was_out: bool) -> bool:
-    if (removal_of(connection, document) is not None) is not was_out:
-        return False
-    moment = now()
-    (before,) = connection.execute(
-        "SELECT coalesce(max(clock), 0) FROM removals WHERE document = ?", (document,)
-    ).fetchone()
-    event = {"uuid": uuid.uuid4().hex, "document": document, "kind": kind, "who": who, "at": moment}
-    rows.insert(connection, "removals", event | {"clock": tick(moment, before)})
-    return True

@@ -7,16 +7,18 @@ Call the functions that write inside a transaction.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from annotator.core.decision import Decision, NewDecision
 from annotator.core.people import EXPORTED
 from annotator.core.renamed import renamed_labels
 from annotator.core.session.desk import Unconfirmed
-from annotator.store import history, reviews, rows, step_drafts
-from annotator.store.documents import now
+from annotator.store import history, rows
 from annotator.store.holding import Holding
+from annotator.store.log.events import append
+from annotator.store.log.kinds import Rename, Undo
+from annotator.store.log.schema import STANDS
 from annotator.store.removals import is_present
 from annotator.store.speaker_names import renamed_column, standing_names
 from annotator.store.sqlite_library import sqlite3
@@ -88,52 +90,72 @@ def rename_speaker(
     *,
     suggested: bool = True,
     at: int | None = None,
-    own: bool = True,
+    by: str | None = None,
 ) -> Renamed:
     """Rename a speaker in all that an annotator decided and left unconfirmed, and in what is suggested, as one step.
 
     Nothing is written where the name stands nowhere, without `suggested` also where it is only suggested. Documents
     that are taken out stay as they are. `at` is the sentence that an undo comes back to; None: the first that changes.
-    `own`: whether the annotator asked for it, and can undo it.
+    `by`: who asked for it, if not the annotator, who can then not undo it.
     """
     plan = _plan(connection, annotator, old, new, suggested=suggested)
     if plan.at is not None:
         history.enter_annotator(connection, annotator)
-        _say_again(connection, annotator, plan.decisions, plan.drafts, at or plan.at, own)
-        event = {"step": history.last_step(connection), "kind": "rename", "old": old, "new": new, "origin": None}
-        rows.insert(connection, "renamings", event)
+        repeated = [_first(connection, decision.replaces) for decision in plan.decisions]
+        history.decide(
+            connection,
+            annotator,
+            plan.decisions,
+            drafts=plan.drafts,
+            at=at or plan.at,
+            event=Rename(old, new, by),
+            verdicts=[verdict for _, verdict in repeated],
+            repeats=[key for key, _ in repeated],
+        )
     return plan.effect
 
 
 def take_back_rename(
-    connection: sqlite3.Connection, annotator: str, old: str, new: str, *, own: bool = True
+    connection: sqlite3.Connection, annotator: str, old: str, new: str, *, by: str | None = None
 ) -> TakenBack | None:
-    """Take the annotator's last renaming of one name to the other back; None where none stands. `own`: see above.
+    """Take the annotator's last renaming of one name to the other back; None where none stands. `by`: see above.
 
-    Where it is the last step, it is undone. Else a new step restores what stands as the renaming left it: a sentence
-    that was decided anew since stays as it is.
+    A sentence that was decided anew since stays as it is.
     """
     row = connection.execute(
-        "SELECT renamings.step, standing_renamings.origin FROM standing_renamings"
-        " JOIN renamings ON coalesce(renamings.origin, renamings.id) = standing_renamings.origin"
-        " JOIN steps ON steps.id = renamings.step WHERE renamings.kind = 'rename'"
-        " AND steps.annotator = ? AND renamings.old = ? AND renamings.new = ? ORDER BY renamings.id DESC LIMIT 1",
+        "SELECT e.id, e.uuid, e.sentence FROM events AS e WHERE e.who = ? AND e.kind = 'rename'"
+        f" AND e.body ->> 'old' = ? AND e.body ->> 'new' = ? AND {STANDS.format('e')}"
+        " ORDER BY e.clock DESC, e.uuid DESC LIMIT 1",
         (annotator, old, new),
     ).fetchone()
     if row is None:
         return None
-    step, origin = row
-    restored, left = _restored(connection, annotator, step)
-    drafts = step_drafts.as_before(connection, annotator, step)
-    edited = {swap.sentence_id for swap in drafts if swap.before != swap.after}
-    sentences = edited | {one.sentence_id for one in restored}
-    if history.top_step(connection, annotator) == step:
-        history.undo(connection, annotator, now())
-    else:
-        _restore(connection, annotator, step, restored, drafts, own)
-        event = {"step": history.last_step(connection), "kind": "take back", "old": old, "new": new, "origin": origin}
-        rows.insert(connection, "renamings", event)
-    return TakenBack(annotator, len(sentences), left)
+    event, uuid, at = row
+    made = connection.execute("SELECT id, sentence_id FROM decisions WHERE event = ?", (event,)).fetchall()
+    restored = {sentence for key, sentence in made if history.head(connection, annotator, sentence) == key}
+    before = _drafts(connection, annotator, uuid)
+    append(connection, annotator, Undo(by=by), undoes=uuid, sentence=at)
+    after = _drafts(connection, annotator, uuid)
+    edited = {sentence for sentence, left in before.items() if left != after[sentence]}
+    return TakenBack(annotator, len(restored | edited), len(made) - len(restored))
+
+
+def _drafts(connection: sqlite3.Connection, annotator: str, step: str) -> dict[int, str | None]:
+    """What is left unconfirmed of the sentences of which a step left something, as it stands."""
+    found = connection.execute(
+        "SELECT e.sentence, labels FROM events AS e LEFT JOIN main.drafts ON drafts.annotator = ?"
+        " AND drafts.sentence_id = e.sentence WHERE e.kind = 'draft' AND e.body ->> 'step' = ?",
+        (annotator, step),
+    )
+    return dict(found.fetchall())
+
+
+def _first(connection: sqlite3.Connection, decision: int | None) -> tuple[int | None, str | None]:
+    """The decision that one said first which only says another again, and what it says of versions."""
+    row = connection.execute(
+        "SELECT coalesce(repeats, id), verdict FROM decisions WHERE id = ?", (decision,)
+    ).fetchone()
+    return row if row is not None else (None, None)
 
 
 def confirmed_by_others(connection: sqlite3.Connection, annotators: Sequence[str], name: str) -> dict[str, int]:
@@ -150,9 +172,8 @@ def _plan(connection: sqlite3.Connection, annotator: str, old: str, new: str, *,
         decisions[sentence_id] = decision.relabelled(sentence_id, renamed_labels(decision.labels, names))
         quotes += sum(quote.speaker == old and not quote.continues for quote in decision.labels.quotes)
         articles.add(document)
-    # A decision deletes the draft of its sentence. That of each is kept with the step, so that one is there again, also
-    # one that was begun since, when the step is undone.
-    drafts: dict[int, Unconfirmed] = {sentence_id: (sentence_id, None, None) for sentence_id in decisions}
+    # A decision ends the draft of its sentence: what is left there is said again with the step.
+    drafts: dict[int, Unconfirmed] = {}
     changed, edited = set[int](), set[int]()
     for sentence_id, document, column in connection.execute(_DRAFTS, (annotator,)).fetchall():
         labels, note_and_flag = rows.draft(column)
@@ -184,52 +205,3 @@ def _suggested(connection: sqlite3.Connection, annotator: str, name: str) -> Ite
     for sentence_id, _, column in connection.execute(_SUGGESTED, (annotator,)):
         if f'"speaker":{rows.to_json(name)}' in renamed_column(column, names):
             yield sentence_id
-
-
-def _restored(connection: sqlite3.Connection, annotator: str, step: int) -> tuple[list[NewDecision], int]:
-    """What stood before a step in the sentences that stand as it left them; and how many others there are."""
-    made = connection.execute(
-        "SELECT decisions.id, decisions.sentence_id, decisions.replaces FROM decisions WHERE step = ? ORDER BY id",
-        (step,),
-    ).fetchall()
-    restored = []
-    for decision, sentence_id, replaces in made:
-        if history.head(connection, annotator, sentence_id) == decision:
-            row = connection.execute(f"SELECT {rows.DECISION} FROM main.decisions WHERE id = ?", (replaces,)).fetchone()
-            before = rows.decision(row)
-            restored.append(replace(before.relabelled(sentence_id, before.labels), replaces=decision))
-    return restored, len(made) - len(restored)
-
-
-def _restore(
-    connection: sqlite3.Connection,
-    annotator: str,
-    step: int,
-    restored: Sequence[NewDecision],
-    swaps: Iterable[step_drafts.Swap],
-    own: bool,
-) -> None:
-    """Say again what stood before, as a step of its own."""
-    after = {swap.sentence_id: swap.after for swap in swaps}
-    drafts: list[Unconfirmed] = []
-    for sentence_id in sorted(after):
-        column = after[sentence_id]
-        kept = rows.draft(column) if column is not None else (None, None)
-        drafts.append((sentence_id, *kept))
-    (at,) = connection.execute("SELECT sentence_id FROM steps WHERE id = ?", (step,)).fetchone()
-    _say_again(connection, annotator, restored, drafts, at, own)
-
-
-def _say_again(
-    connection: sqlite3.Connection,
-    annotator: str,
-    decisions: Sequence[NewDecision],
-    drafts: Sequence[Unconfirmed],
-    at: int | None,
-    own: bool,
-) -> None:
-    """Put decisions in the place of those that they repeat under another name, with what these said of versions."""
-    kept = history.decide(connection, annotator, decisions, drafts=drafts, at=at, carried=not own)
-    for new, decision in zip(decisions, kept, strict=True):
-        if new.replaces is not None:
-            reviews.say_again(connection, new.replaces, decision.id)

@@ -1,8 +1,8 @@
-"""Whatever can be read of a damaged database, row by row, added to a copy that is older than it.
+"""Whatever can be read of a damaged database, row by row, merged into a copy that is older than it.
 
-What is read goes into tables of our own, as rows of a copy that is merged do. Copies have the ids of the database that
-they are of: so the rows take their places in the copy, and what is lost among them is what the copy has. Then each row
-that no database of ours can hold is left out, or is as the copy has it; never more than that row.
+What is read goes into tables of our own, as rows of a copy that is merged do. Where the copy is one of the damaged
+database itself, its rows have the same numbers: they take the places of those that are lost. Each row that no database
+of ours can hold is left out, and what names a lost row lets go of it, or goes with it; never more than that.
 """
 
 from __future__ import annotations
@@ -10,41 +10,54 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 
 from annotator.core.errors import AnnotatorError
 from annotator.core.people import PREFIXES, Role
 from annotator.store import rows
-from annotator.store.clock import tick
 from annotator.store.database import open_database
 from annotator.store.integrity import problems
 from annotator.store.integrity.checks import bad_rows
-from annotator.store.integrity.mending import mend
 from annotator.store.integrity.problem import CANNOT_BE_READ
+from annotator.store.log.clock import tick
+from annotator.store.log.kinds import KINDS, Decide, Enter, check_verdict, to_body
+from annotator.store.log.shapes import BadValue
+from annotator.store.merge.events import LOST_VERDICT
 from annotator.store.merge.merger import join
-from annotator.store.merge.rules import DERIVED_COLUMNS, READ
-from annotator.store.merge.staging import bring_up_to_date, empty_tables, settle
+from annotator.store.merge.staging import BEFORE_THE_LOG, FACTS, THE_LOG, bring_up_to_date, empty_tables, settle
 from annotator.store.migrations import MIGRATIONS
 from annotator.store.readable import UNREADABLE, Table, opened
+from annotator.store.same_file import first_bytes
 from annotator.store.sqlite_library import sqlite3
 
-_CHANGING = ("documents", "chances", "annotators", "drafts", "slots", "leases")
-"""Tables whose rows change; rows of the others are only added."""
-_GOING = ("drafts", "slots")
-"""Tables whose rows also go."""
+_SAME_ROW = {
+    "documents": ("sha256", "id"),
+    "sentences": ("document", "start"),
+    "suggestions": ("sentence_id", "run"),
+    "revisions": ("uuid", "at"),
+    "steps": ("annotator", "at"),
+    "events": ("uuid", "at"),
+    "decisions": ("uuid", "decided_at"),
+}
+"""What is the same in two rows of one number, of a database and of its copy: where both differ, one is of a third."""
+_CHANGING = ("documents", "chances", "annotators", "leases", "drafts", "slots")
+"""Tables whose rows change: what is read of the damaged database comes before what the copy has."""
+_GOING = frozenset({"drafts", "slots"})
+"""Tables of before the log whose rows also go."""
 _NEEDED = {("steps", "target"), ("renamings", "origin"), ("carries", "became")}
-"""Columns that may be empty, but not because the row that they name is lost."""
+"""Columns of before the log that may be empty, but not because the row that they name is lost."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rescued:
-    """What was saved that the copy lacks, and what could be read and was left out, as what it names is lost: by table.
+    """What was saved that the copy lacks, and what could be read and was left out, as what it names is lost.
 
-    Decisions are counted without those that say nothing, as an undo may. `unreadable`: in how many places of the
-    damaged file nothing could be read.
+    By table; events by kind, schemes that decisions name as `scheme`, what reviews say of versions as `reviews`.
+    `unreadable`: in how many places of the damaged file nothing could be read.
     """
 
     rows: Counter[str] = field(default_factory=Counter)
@@ -53,210 +66,301 @@ class Rescued:
 
 
 def rescue(damaged: Path, into: Path) -> Rescued | None:
-    """Add to the database `into`, a copy of its own, what can be read of a damaged one.
+    """Merge into the database `into`, a copy of its own, what can be read of a damaged one.
 
     None where nothing can be; `into` is then not to be used. Raises what `open_database` raises for it.
     """
-    with closing(open_database(into, is_copy=True)):
-        pass  # it is brought up to date
     with tempfile.TemporaryDirectory(prefix="annotator-rescue-") as folder:
-        before, read = Path(folder) / "copy.db", Path(folder) / "read.db"
-        shutil.copyfile(into, before)
+        before, today, read = (Path(folder) / name for name in ("before.db", "today.db", "read.db"))
+        for place in (before, today):
+            shutil.copyfile(into, place)
+        with closing(open_database(today, is_copy=True)):
+            pass  # it is brought up to date
         try:
-            unreadable, whole = _read(damaged, before, read)
-            found = _put_in(read, before, into, whole) or _merged(read, into, damaged)
-            mend(into)
-        except (*UNREADABLE, *CANNOT_BE_READ, AnnotatorError):
+            unreadable, left = _read(damaged, before, today, read)
+            left += _left_out(read, today)
+            with closing(open_database(into, is_copy=True)) as connection:
+                (merged,) = join(connection, [damaged], [read])
+        except (*UNREADABLE, *CANNOT_BE_READ, StopIteration, AnnotatorError):
             return None
-        if not set(problems(into)) <= set(problems(before)):
+        if not set(problems(into)) <= set(problems(today)):
             return None
-        return Rescued(found.rows, found.left, unreadable)
+        return Rescued(Counter(merged.rows), left, unreadable)
 
 
-def _read(damaged: Path, copy: Path, place: Path) -> tuple[int, set[str]]:
-    """Put what can be read into a database at `place`; how many places cannot be, and which tables are whole."""
-    unreadable, whole = 0, set[str]()
-    with opened(damaged, copy) as source, closing(sqlite3.connect(place, isolation_level=None)) as staged:
-        (version,) = source.execute("PRAGMA user_version").fetchone()
-        version = version if 1 <= version <= len(MIGRATIONS) else len(MIGRATIONS)
-        for table, columns in empty_tables(staged, version):
-            names, marks = ", ".join(f'"{column}"' for column in columns), ", ".join("?" * len(columns))
-            found = Table(source, table, columns)
-            for row in found:
-                try:
-                    staged.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", row)
-                except (sqlite3.Error, OverflowError):
-                    found.unreadable += 1
-            unreadable += found.unreadable
-            if not found.unreadable:
-                whole.add(table)
-        bring_up_to_date(staged, version)
-        staged.execute("COMMIT")
-    return unreadable, whole
+def _read(damaged: Path, before: Path, today: Path, place: Path) -> tuple[int, Counter[str]]:
+    """Put what can be read into a database at `place`, with the tables of today.
 
-
-def _put_in(read: Path, before: Path, into: Path, whole: set[str]) -> Rescued | None:
-    """Put rows in their places in the copy; None, and nothing done, where other rows are there.
-
-    Then the file is no copy of the damaged one: both are copies of a third.
+    How many places cannot be read, and what was left out of old tables. `before`: the copy with the tables that it had;
+    `today`: the same with those of today.
     """
-    with closing(sqlite3.connect(into, isolation_level=None)) as connection:
-        for name, path in (("read", read), ("copy", before)):
-            connection.execute("ATTACH ? AS ?", (str(path), name))
-        for table, key, at in (("steps", "id", "at"), ("decisions", "id", "decided_at"), ("documents", "number", "id")):
-            uuid = "sha256" if table == "documents" else "uuid"
-            if connection.execute(
-                f"SELECT 1 FROM read.{table} AS r JOIN copy.{table} AS c USING ({key})"
-                f" WHERE r.{uuid} <> c.{uuid} AND r.{at} <> c.{at}"
-            ).fetchone():
-                return None
-        last = "(SELECT coalesce(max(decided_at), '') FROM {}.decisions)"
-        (later,) = connection.execute(f"SELECT {last.format('read')} >= {last.format('copy')}").fetchone()
-        connection.execute("BEGIN")
-        for (trigger,) in connection.execute("SELECT name FROM main.sqlite_master WHERE type = 'trigger'").fetchall():
-            connection.execute(f"DROP TRIGGER main.{trigger}")
-        for table in READ:
-            sources = [] if table in _GOING and not later else ["read"]
-            if later and table in _CHANGING:
-                connection.execute(f"DELETE FROM main.{table}")
-                sources += [] if table in _GOING and table in whole else ["copy"]
-            for source in sources:
-                _insert(connection, table, f"{source}.{table}")
-        if "drafts" not in whole:  # those of sentences that were decided since are gone
-            connection.execute(
-                "DELETE FROM main.drafts WHERE (annotator, sentence_id, labels) IN (SELECT * FROM copy.drafts)"
-                " AND (annotator, sentence_id) IN (SELECT annotator, sentence_id FROM main.decisions"
-                " WHERE id NOT IN (SELECT id FROM copy.decisions))"
-            )
-        left = _without_bad_rows(connection, "copy")
-        counts = {}
-        for table in READ:
-            new, old = (
-                connection.execute(
-                    f"SELECT count(*) FROM {name}.{table}{' WHERE answer IS NOT NULL' * (table == 'decisions')}"
-                ).fetchone()[0]
-                for name in ("main", "copy")
-            )
-            counts[table] = max(0, new - old)
-        connection.execute("COMMIT")
-        return Rescued(+Counter(counts), left)
+    unreadable, left = 0, Counter[str]()
+    with closing(_staged(place, before)) as staged:
+        (of_copy,) = staged.execute("PRAGMA copy.user_version").fetchone()
+        like = before if of_copy < len(MIGRATIONS) and _version_in_header(damaged) < len(MIGRATIONS) else today
+        with opened(damaged, like) as source:
+            (version,) = source.execute("PRAGMA user_version").fetchone()
+            version = version if 1 <= version <= len(MIGRATIONS) else len(MIGRATIONS)
+            whole = set[str]()
+            tables = dict[str, list[str]]()
+            for table, columns in empty_tables(staged, version):
+                tables[table] = columns
+                names, marks = ", ".join(f'"{column}"' for column in columns), ", ".join("?" * len(columns))
+                found = Table(source, table, columns)
+                for row in found:
+                    try:
+                        staged.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", row)
+                    except (sqlite3.Error, OverflowError):
+                        found.unreadable += 1
+                unreadable += found.unreadable
+                if not found.unreadable:
+                    whole.add(table)
+        if version < THE_LOG:
+            if version == of_copy:
+                _fill(staged, {table: columns for table, columns in tables.items() if table not in _GOING & whole})
+            bring_up_to_date(staged, version, THE_LOG - 1)
+            left = _mend_steps(staged)
+            bring_up_to_date(staged, THE_LOG - 1)
+        staged.execute("COMMIT")
+    return unreadable, left
 
 
-def _merged(read: Path, into: Path, damaged: Path) -> Rescued:
-    """Merge what was read into the copy. Raises DatabaseRefused where both contradict each other."""
-    with closing(sqlite3.connect(read, isolation_level=None)) as staged:
+def _staged(place: Path, copy: Path) -> sqlite3.Connection:
+    """The database into which rows are read, with the copy beside it."""
+    staged = sqlite3.connect(place, isolation_level=None)
+    staged.execute("ATTACH ? AS copy", (str(copy),))
+    return staged
+
+
+# ---- rows in the places where the copy has them
+
+
+def _fill(staged: sqlite3.Connection, tables: Mapping[str, Sequence[str]]) -> set[str]:
+    """Put rows of the copy in the places where nothing could be read; the tables in which numbers are the same.
+
+    What never changes is as the copy has it also where something was read: that may be what is damaged. A table whose
+    numbers stand for other rows in the copy is left as it is, with those that name its rows.
+    """
+    alike = set[str]()
+    others = {table for table in tables if _has_others(staged, table)}
+    for table, columns in tables.items():
+        found = staged.execute('SELECT "from", "table" FROM pragma_foreign_key_list(?)', (table,)).fetchall()
+        parents = {parent for column, parent in found if column in columns} - {table}
+        if table in others or not parents & tables.keys() <= alike:
+            continue
+        alike.add(table)
+        names, verb = ", ".join(f'"{column}"' for column in columns), "IGNORE" if table in _CHANGING else "REPLACE"
+        staged.execute(f"INSERT OR {verb} INTO main.{table} ({names}) SELECT {names} FROM copy.{table}")
+    return alike
+
+
+def _has_others(staged: sqlite3.Connection, table: str) -> bool:
+    """Whether the numbers of a table stand for other rows in the copy."""
+    if table not in _SAME_ROW:
+        return False
+    first, second = _SAME_ROW[table]
+    sql = (
+        f"SELECT 1 FROM main.{table} AS r JOIN copy.{table} AS c ON c.rowid = r.rowid"
+        f" WHERE r.{first} <> c.{first} AND r.{second} <> c.{second} LIMIT 1"
+    )
+    if staged.execute(sql).fetchone():
+        return True
+    if table != "events":
+        return False
+    # Also where no event can be read that has another number.
+    other, same = staged.execute(
+        "SELECT total(other), total(NOT other) FROM (SELECT r.id <> c.id AS other FROM main.events AS r"
+        " JOIN copy.events AS c USING (uuid) UNION ALL SELECT r.event <> c.event FROM main.decisions AS r"
+        " JOIN copy.decisions AS c USING (uuid))"
+    ).fetchone()
+    return bool(other > same)
+
+
+_SAID = {
+    "events": "clock, at, who, kind, undoes, body",
+    "decisions": "annotator, answer, labels, note, flagged, implied, seconds, keys, decided_at, sight, verdict",
+}
+"""What an event and a decision are in every copy."""
+
+
+def _left_out(read: Path, today: Path) -> Counter[str]:
+    """Take away what no database of ours can hold, and make what follows from the rest; how many rows that were."""
+    with closing(_staged(read, today)) as staged:
+        staged.execute("PRAGMA foreign_keys = OFF")
+        for (trigger,) in staged.execute("SELECT name FROM main.sqlite_master WHERE type = 'trigger'").fetchall():
+            staged.execute(f"DROP TRIGGER main.{trigger}")
         staged.execute("BEGIN")
-        left = _without_bad_rows(staged)
+        tables = {table: _columns(staged, table) for table in FACTS}
+        alike = _fill(staged, tables)
+        for table in _SAID.keys() - alike:
+            staged.execute(
+                f"UPDATE main.{table} AS r SET ({_SAID[table]}) = (SELECT {_SAID[table]} FROM copy.{table} AS c"
+                f" WHERE c.uuid = r.uuid) WHERE uuid IN (SELECT uuid FROM copy.{table})"
+            )
+        left = _without_bad_rows(staged, alike)
         staged.execute("COMMIT")
         settle(staged)
-    with closing(open_database(into)) as connection:
-        (merged,) = join(connection, [damaged], [read])
-    saved = Counter(merged.rows)
-    saved["decisions"] = merged.decisions.total()
-    return Rescued(saved, left)
+    return left
 
 
-def _insert(connection: sqlite3.Connection, table: str, rest: str, values: Sequence[object] = ()) -> int:
-    """Add rows of another database where nothing is in their place; how many."""
-    found = connection.execute("SELECT name FROM pragma_table_info(?)", (table,))
-    columns = ", ".join(f'"{name}"' for (name,) in found if name not in DERIVED_COLUMNS.get(table, ()))
-    return connection.execute(
-        f"INSERT OR IGNORE INTO main.{table} ({columns}) SELECT {columns} FROM {rest}", values
-    ).rowcount
+def _columns(staged: sqlite3.Connection, table: str) -> list[str]:
+    return [name for (name,) in staged.execute("SELECT name FROM pragma_table_info(?, 'main')", (table,))]
 
 
-def _without_bad_rows(connection: sqlite3.Connection, copy: str = "") -> Counter[str]:
-    """Take away what no database of ours can hold, or have it as the copy does; how many rows that were, by table."""
+def _without_bad_rows(staged: sqlite3.Connection, alike: Collection[str]) -> Counter[str]:
     left, seen = Counter[str](), set[tuple[str, str, object]]()
-    lost = "SELECT DISTINCT revision FROM main.decisions WHERE revision NOT IN (SELECT id FROM main.revisions)"
+    for key, verdict in staged.execute("SELECT id, verdict FROM main.decisions WHERE verdict IS NOT NULL").fetchall():
+        try:
+            check_verdict(verdict)
+        except BadValue:  # what a reviewer decided stands, also where it cannot be read among which versions
+            staged.execute("UPDATE main.decisions SET verdict = ? WHERE id = ?", (LOST_VERDICT, key))
     schemes = set[object]()
     while True:
-        schemes.update(connection.execute(lost))
-        left["steps"] += _make_steps(connection)
-        _make_people(connection, seen)
-        left += _without_parents(connection)
-        bad = {problem.row for problem in bad_rows(connection) if problem.row} - seen
+        schemes.update(
+            staged.execute(
+                "SELECT DISTINCT revision FROM main.decisions WHERE revision NOT IN (SELECT id FROM main.events)"
+            )
+        )
+        _make_events(staged)
+        _make_people(staged)
+        left += _let_go(staged, FACTS)
+        staged.text_factory = str
+        bad = {problem.row for problem in bad_rows(staged) if problem.row} - seen
+        staged.text_factory = str
         if not bad:
             break
         for table, key, name in bad:
-            left[table] += connection.execute(f"DELETE FROM main.{table} WHERE {key} = ?", (name,)).rowcount
-            if copy:
-                left[table] -= _insert(connection, table, f"{copy}.{table} WHERE {key} = ?", (name,))
+            left += _take_away(staged, table, f"{key} = ?", name)
+            if table in alike:
+                names = ", ".join(f'"{column}"' for column in _columns(staged, table))
+                left[table] -= staged.execute(
+                    f"INSERT INTO main.{table} ({names}) SELECT {names} FROM copy.{table} WHERE {key} = ?", (name,)
+                ).rowcount
         seen |= bad
-    # What a reviewer decided stands, also where it cannot be read among which versions.
-    copied = f" AND id NOT IN (SELECT id FROM {copy}.decisions)" if copy else ""
-    left["reviews"] = connection.execute(
-        "INSERT INTO main.reviews (uuid, decision, kind, versions, taken) SELECT uuid, id, 'own', '[]', '[]'"
-        " FROM main.decisions JOIN main.annotators ON name = annotator WHERE role = 'reviewer' AND answer <> 'skip'"
-        f" AND id NOT IN (SELECT decision FROM main.reviews){copied}"
-    ).rowcount
-    left["revisions"] = max(left["revisions"], len(schemes))
+    left["scheme"] = max(left["scheme"], len(schemes))
+    (left["reviews"],) = staged.execute(
+        "SELECT count(*) FROM main.decisions WHERE verdict = ? AND uuid NOT IN (SELECT uuid FROM copy.decisions)",
+        (LOST_VERDICT,),
+    ).fetchone()
+    for made_anew in ("decide", "enter"):
+        del left[made_anew]
     return +left
 
 
-def _make_steps(connection: sqlite3.Connection) -> int:
-    """Make the steps anew that cannot be read, from their decisions: what says nothing took back what it replaces.
+def _take_away(staged: sqlite3.Connection, table: str, where: str, *values: object) -> Counter[str]:
+    """Take rows away; how many, by the table, or by the kind of an event."""
+    what = "kind" if table == "events" else f"'{table}'"
+    gone = staged.execute(f"DELETE FROM main.{table} WHERE {where} RETURNING {what}", values).fetchall()
+    return Counter(what if what in KINDS else table for (what,) in gone)
 
-    Steps of which nothing is left are taken away; how many.
+
+def _make_events(staged: sqlite3.Connection) -> None:
+    """Make the events anew that cannot be read, from their decisions; those decisions go that the copy has.
+
+    Such an event is later than those of the decisions that it replaces: what was carried over has the time of before.
     """
-    empty = 0
-    while gone := connection.execute(
-        "DELETE FROM main.steps WHERE id NOT IN (SELECT step FROM main.decisions)"
-        " AND id NOT IN (SELECT step FROM main.step_drafts) AND id NOT IN (SELECT step FROM main.renamings)"
-        " AND id NOT IN (SELECT target FROM main.steps WHERE target IS NOT NULL)"
-    ).rowcount:
-        empty += gone
-    connection.execute(
-        "DELETE FROM main.steps WHERE target IS NOT NULL AND target NOT IN (SELECT id FROM main.steps)"
-        " AND target NOT IN (SELECT step FROM main.decisions)"
+    lost = "event NOT IN (SELECT id FROM main.events)"
+    staged.execute(f"DELETE FROM main.decisions WHERE {lost} AND uuid IN (SELECT uuid FROM copy.decisions)")
+    for key, uuid, at, who in staged.execute(
+        f"SELECT event, min(uuid), decided_at, annotator FROM main.decisions WHERE {lost} GROUP BY event ORDER BY event"
+    ).fetchall():
+        (before,) = staged.execute(
+            "SELECT coalesce(max(clock), -1) FROM main.decisions AS made JOIN main.decisions AS before"
+            " ON before.id = made.replaces JOIN main.events ON events.id = before.event WHERE made.event = ?",
+            (key,),
+        ).fetchone()
+        values = {"id": key, "uuid": uuid, "clock": tick(at, before), "at": at, "who": who}
+        rows.insert(staged, "events", values | {"kind": "decide", "body": to_body(Decide())})
+
+
+def _make_people(staged: sqlite3.Connection) -> None:
+    """Let those enter whose entering cannot be read, as the copy has it, or from what they did."""
+    columns = "uuid, clock, at, who, kind, body"
+    nobody = "who NOT IN (SELECT who FROM main.events WHERE kind = 'enter')"
+    staged.execute(
+        f"INSERT OR IGNORE INTO main.events ({columns}) SELECT {columns} FROM copy.events"
+        f" WHERE kind = 'enter' AND {nobody}"
     )
-    for step, annotator, uuid, at, sentence, answer, target in connection.execute(
-        "SELECT made.step, made.annotator, min(made.uuid), made.decided_at, made.sentence_id, made.answer, before.step"
-        " FROM main.decisions AS made LEFT JOIN main.decisions AS before ON before.id = made.replaces"
-        " WHERE made.step NOT IN (SELECT id FROM main.steps) GROUP BY made.step"
+    for name, at, clock in staged.execute(
+        "SELECT who, at, min(clock) FROM main.events"
+        f" WHERE kind IN ('decide', 'rename', 'draft', 'leave', 'take') AND {nobody} GROUP BY who"
     ).fetchall():
-        values = {"id": step, "annotator": annotator, "uuid": uuid, "at": at, "clock": tick(at, 0)}
-        values |= {"kind": "decide"} if answer is not None else {"kind": "undo", "target": target}
-        rows.insert(connection, "steps", values | {"sentence_id": sentence})
-    return empty
+        role, person = _role_of(name)
+        uuid = sha256(f"enter {name} {clock}".encode(errors="replace")).hexdigest()[:32]
+        values = {"uuid": uuid, "clock": max(0, clock - 1), "at": at, "who": name, "kind": "enter"}
+        rows.insert(staged, "events", values | {"body": to_body(Enter(role, person))})
 
 
-def _make_people(connection: sqlite3.Connection, bad: set[tuple[str, str, object]]) -> None:
-    """Make those anew who cannot be read, from what they decided."""
-    for name, at in connection.execute(
-        "SELECT annotator, min(at) FROM main.steps WHERE annotator NOT IN (SELECT name FROM main.annotators)"
-        " AND EXISTS (SELECT 1 FROM main.decisions AS d WHERE d.step = steps.id AND d.annotator = steps.annotator)"
-        " GROUP BY annotator"
-    ).fetchall():
-        if ("annotators", "name", name) not in bad:
-            role = next((role for role, prefix in PREFIXES.items() if prefix and name.startswith(prefix)), None)
-            person = name.removeprefix(PREFIXES[role]) if role else None
-            values = {"name": name, "created_at": at, "role": role or Role.ANNOTATOR, "person": person}
-            rows.insert(connection, "annotators", values)
+def _role_of(name: str) -> tuple[Role, str | None]:
+    """As what somebody works under a name, and, of another role than annotating, who."""
+    role = next((role for role, prefix in PREFIXES.items() if prefix and name.startswith(prefix)), Role.ANNOTATOR)
+    return role, None if role is Role.ANNOTATOR else name.removeprefix(PREFIXES[role])
 
 
-def _without_parents(connection: sqlite3.Connection) -> Counter[str]:
-    """Take away rows that name one that is lost, where they cannot do without; how many, by table."""
-    gone = Counter[str]()
-    before = -1
+def _let_go(staged: sqlite3.Connection, tables: Collection[str]) -> Counter[str]:
+    """Take away rows that name one that is lost, where they cannot do without; how many."""
+    gone, before = Counter[str](), -1
     while gone.total() != before:
         before = gone.total()
-        for table in READ:
+        for table in tables:
             may_lack = {
                 name
-                for (name,) in connection.execute(
-                    'SELECT name FROM pragma_table_info(?) WHERE NOT "notnull" AND NOT pk', (table,)
+                for (name,) in staged.execute(
+                    "SELECT name FROM pragma_table_info(?, 'main') WHERE NOT \"notnull\" AND NOT pk", (table,)
                 )
                 if (table, name) not in _NEEDED
             }
-            for parent, column, key in connection.execute(
-                'SELECT "table", "from", "to" FROM pragma_foreign_key_list(?)', (table,)
+            for parent, column, key in staged.execute(
+                'SELECT "table", "from", "to" FROM pragma_foreign_key_list(?, \'main\')', (table,)
             ).fetchall():
-                lacks = f'WHERE "{column}" NOT IN (SELECT "{key}" FROM main.{parent})'
+                lacks = f'"{column}" NOT IN (SELECT "{key}" FROM main.{parent})'
                 if column in may_lack:
-                    instead = "(SELECT max(id) FROM main.revisions AS r WHERE r.id < revisions.id)"
-                    other = instead if column == "parent" else "NULL"
-                    connection.execute(f'UPDATE main.{table} SET "{column}" = {other} {lacks}')
+                    staged.execute(f'UPDATE main.{table} SET "{column}" = NULL WHERE {lacks}')
                 else:
-                    gone[table] += connection.execute(f"DELETE FROM main.{table} {lacks}").rowcount
+                    gone += _take_away(staged, table, lacks)
     return gone
+
+
+# ---- tables of before the log
+
+
+def _mend_steps(staged: sqlite3.Connection) -> Counter[str]:
+    """Make whole what the log is made of, in the tables of the last version without one; how many rows were left out.
+
+    Steps that cannot be read are made anew from their decisions, of which one that says nothing took back what it
+    replaces; people from what they decided; and what a reviewer decided stands, also where it cannot be read among
+    which versions.
+    """
+    for name, at in staged.execute(
+        "SELECT annotator, min(decided_at) FROM decisions"
+        " WHERE annotator NOT IN (SELECT name FROM annotators) GROUP BY annotator"
+    ).fetchall():
+        role, person = _role_of(name)
+        rows.insert(staged, "annotators", {"name": name, "role": role, "person": person, "created_at": at})
+    wrong = "kind <> 'decide' AND (target IS NULL OR target >= id OR target NOT IN (SELECT id FROM steps))"
+    left = Counter({"undo": staged.execute(f"DELETE FROM steps WHERE {wrong}").rowcount})
+    for step, who, uuid, at, sentence, answer, target in staged.execute(
+        "SELECT made.step, made.annotator, min(made.uuid), made.decided_at, made.sentence_id, made.answer, before.step"
+        " FROM decisions AS made LEFT JOIN decisions AS before ON before.id = made.replaces"
+        " WHERE made.step NOT IN (SELECT id FROM steps) GROUP BY made.step ORDER BY made.step"
+    ).fetchall():
+        values = {"id": step, "annotator": who, "uuid": uuid, "at": at, "clock": tick(at, 0), "sentence_id": sentence}
+        rows.insert(
+            staged, "steps", values | ({"kind": "undo", "target": target} if answer is None else {"kind": "decide"})
+        )
+    while gone := staged.execute(f"DELETE FROM steps WHERE {wrong}").rowcount:
+        left["undo"] += gone
+    origin = "(SELECT step FROM renamings AS first WHERE first.id = renamings.origin)"
+    staged.execute(f"DELETE FROM renamings WHERE kind = 'take back' AND coalesce({origin}, step) >= step")
+    staged.execute("DELETE FROM reviews WHERE json_type(versions) <> 'array' OR json_type(taken) <> 'array'")
+    left += _let_go(staged, BEFORE_THE_LOG)
+    staged.execute(
+        "INSERT INTO reviews (uuid, decision, kind, versions, taken) SELECT uuid, id, 'own', '[]', '[]' FROM decisions"
+        " JOIN annotators ON name = annotator WHERE role = 'reviewer' AND answer <> 'skip'"
+        " AND id NOT IN (SELECT decision FROM reviews)"
+    )
+    return +left
+
+
+def _version_in_header(path: Path) -> int:
+    return int.from_bytes(first_bytes(path, 64)[60:], "big")

@@ -16,6 +16,8 @@ from annotator.store import rescue
 from annotator.store.backup import back_up, require_whole
 from annotator.store.copies import Why, name_of
 from annotator.store.database import open_database, translated
+from annotator.store.log.clock import tick
+from annotator.store.merge.staging import THE_LOG
 from annotator.store.readable import UNREADABLE, Table, opened
 from annotator.store.rights import make_folder_like
 from annotator.store.sqlite_library import sqlite3
@@ -240,7 +242,9 @@ def _counting(path: Path, copy: Path) -> tuple[dict[str, Entry], set[str], int]:
     tables: list[Table] = []
     for one in dict.fromkeys((copy, path)):
         with suppress(*UNREADABLE), opened(one, copy) as connection:
-            tables = [Table(connection, name, columns) for name, columns in _COUNTED.items()]
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            counted = [name for name in _COUNTED if name != "events" or version >= THE_LOG]
+            tables = [Table(connection, name, _COUNTED[name]) for name in counted]
             titles |= {number: str(title or name) for number, title, name in tables[0]}
             places |= {
                 key: (document, position + 1)
@@ -249,10 +253,16 @@ def _counting(path: Path, copy: Path) -> tuple[dict[str, Entry], set[str], int]:
             }
             if one != path:
                 continue
-            for uuid, sentence, annotator, answer, at in tables[2]:
-                if [*map(type, (uuid, sentence, annotator, at))] != [str, int, str, str]:
+            events, undone = _read_events(*tables[3:])
+            made = [row for row in tables[2] if [*map(type, row[:5])] == [int, str, int, str, str]]
+            event_of = {key: event for key, *_, event, _ in made}
+            for _, uuid, sentence, annotator, at, answer, event, repeats in sorted(
+                made, key=lambda row: (*events.get(row[6], (0 if row[6] is None else tick(row[4], 0), "")), row[0])
+            ):
+                if answer is not None:
+                    names.add(uuid)
+                if event in undone or event_of.get(repeats) in undone:
                     continue
-                names.add(uuid)
                 if answer is None:
                     last.pop((annotator, sentence), None)  # undone
                     continue
@@ -266,8 +276,19 @@ def _counting(path: Path, copy: Path) -> tuple[dict[str, Entry], set[str], int]:
 _COUNTED = {
     "documents": ("number", "title", "id"),
     "sentences": ("id", "document", "position"),
-    "decisions": ("uuid", "sentence_id", "annotator", "answer", "decided_at"),
+    "decisions": ("id", "uuid", "sentence_id", "annotator", "decided_at", "answer", "event", "repeats"),
+    "events": ("id", "uuid", "clock", "kind", "undoes"),
 }
+
+
+def _read_events(*tables: Table) -> tuple[dict[int | None, tuple[int, str]], set[int | None]]:
+    """The order of events by their numbers, and those that do not stand; nothing of databases from before the log."""
+    read = [row for table in tables for row in table if [*map(type, row[:4])] == [int, str, int, str]]
+    last = dict[str, str]()
+    for _, _, _, kind, undoes in sorted(read, key=lambda row: (row[2], row[1])):
+        if isinstance(undoes, str):
+            last[undoes] = kind
+    return {key: (clock, uuid) for key, uuid, clock, *_ in read}, {row[0] for row in read if last.get(row[1]) == "undo"}
 
 
 def _in_order(entries: Iterable[Entry]) -> tuple[Entry, ...]:

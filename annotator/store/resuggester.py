@@ -16,7 +16,8 @@ from annotator.store import rows
 from annotator.store.chances import keep_chances, keep_chances_of_run
 from annotator.store.database import open_database, transaction, translated
 from annotator.store.documents import add_suggestions, start_run
-from annotator.store.habits import decided_articles, keep_habits
+from annotator.store.habits import decided_articles
+from annotator.store.log import fold
 from annotator.store.removals import is_present
 from annotator.store.selection import UNDECIDED
 from annotator.store.speakers import acquaintances
@@ -57,6 +58,7 @@ class Resuggester:
         self._path = path
         self._connection = open_database(path)
         self._runs: dict[str, str] = {}
+        self._habits: Habits | None = None
 
     def close(self) -> None:
         """Let go of the file."""
@@ -90,13 +92,14 @@ class Resuggester:
         with translated(self._path):
             key = repr(run)
             if key not in self._runs:
-                self._runs[key] = start_run(self._connection, run)
+                self._runs[key] = start_run(self._connection, run, self._habits)
             with transaction(self._connection):
                 # Decided since the document was read: looked at again inside the transaction.
                 undecided = dict(self._undecided(waiting.number))
                 if not undecided:
                     return 0
                 add_suggestions(self._connection, self._runs[key], fitted, undecided)
+                fold.suggested_quotes(self._connection, [waiting.number])
                 keep_chances_of_run(self._connection, waiting.number, self._runs[key], suggested.chances)
                 self._join_cast(waiting.number, suggested.cast)
         return len(undecided)
@@ -125,9 +128,8 @@ class Resuggester:
             yield from decided_articles(self._connection, profile)
 
     def keep_habits(self, habits: Habits) -> None:
-        """Keep habits that a run is adapted to."""
-        with translated(self._path):
-            keep_habits(self._connection, habits)
+        """Keep habits with the next run, which is adapted to them."""
+        self._habits = habits
 
     def _unread(self) -> list[int]:
         found = self._connection.execute(

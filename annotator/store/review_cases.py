@@ -251,11 +251,8 @@ class _Weigh:
         """Whether annotators mark the sentence in other ways than when it was settled.
 
         One who says the same again changes nothing, nor does one more who marks it as others do, nor a speaker who was
-        renamed in all documents. Of a verdict that was carried to a later edition, a version may be gone: then it is
-        to be looked at again.
+        renamed in all documents.
         """
-        if not all(event.versions):
-            return True
         said = voices(said)
         if {uuid for version in event.versions for uuid in version} == {one.uuid for one in said}:
             return False

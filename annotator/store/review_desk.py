@@ -102,11 +102,10 @@ class SqliteReviewDesk(SqliteDesk):
             settled = {event.sentence_id for event in reviews.standing(connection)}
             found = [one for one in found if one.sentence_id not in settled]
             decisions = [_as_decided(connection, self._annotator, one) for one in found]
-            kept = (
-                history.decide(connection, self._annotator, decisions, at=at or found[0].sentence_id) if found else ()
-            )
-            for one, decision in zip(found, kept, strict=True):
-                reviews.note(connection, decision.id, Verdict(Kind.SETTLED, (1,)), [one.uuids])
+            said = [reviews.column(Verdict(Kind.SETTLED, (1,)), [one.uuids]) for one in found]
+            if found:
+                asked_for_at = at or found[0].sentence_id
+                history.decide(connection, self._annotator, decisions, at=asked_for_at, verdicts=said)
         self._survey = None
         return len(found)
 
@@ -148,13 +147,10 @@ class SqliteReviewDesk(SqliteDesk):
             self._seen_again.difference_update(change.sentences)
         return change
 
-    def _kept(self, connection: sqlite3.Connection, decisions: Sequence[NewDecision], kept: Sequence[Decision]) -> None:
-        for new, decision in zip(decisions, kept, strict=True):
-            if new.answer is not Answer.SKIP:
-                self._note(connection, new, decision.id)
-
-    def _note(self, connection: sqlite3.Connection, new: NewDecision, key: int) -> None:
-        """Keep what a decision of this name says of the versions of its sentence."""
+    def _verdict(self, connection: sqlite3.Connection, new: NewDecision) -> str | None:
+        """What a decision of this name says of the versions of its sentence; a skip says nothing."""
+        if new.answer is Answer.SKIP:
+            return None
         said = review_cases.of_sentence(connection, new.sentence_id)
         found = review_cases.versions_of(said)
         document, index = connection.execute(
@@ -164,7 +160,7 @@ class SqliteReviewDesk(SqliteDesk):
         kind = review_cases.kind_of(found, document, index, self._scope.share)
         why = self._because.get(new.sentence_id, _Why())
         verdict = Verdict(kind, taken(found, marked(new.answer, new.labels)), why.cause, why.paragraph)
-        reviews.note(connection, key, verdict, review_cases.uuids_of(found, said))
+        return reviews.column(verdict, review_cases.uuids_of(found, said))
 
     def _is_open(self, case: Case) -> bool:
         """Whether a case is still to be settled, and not put off by this reviewer."""

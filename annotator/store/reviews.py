@@ -1,11 +1,7 @@
-"""What reviewers' decisions say of the versions that they chose among, as events that are only ever added.
-
-Call the functions that write inside a transaction.
-"""
+"""What reviewers' decisions say of the versions that they chose among: a column of the decision."""
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -32,33 +28,19 @@ class Event(NamedTuple):
     versions: tuple[tuple[str, ...], ...]
 
 
-def note(connection: sqlite3.Connection, decision: int, verdict: Verdict, versions: Sequence[Sequence[str]]) -> None:
-    """Keep what a decision says of versions; each is given by the uuids of the decisions that mark the same."""
-    event = {
-        "uuid": uuid.uuid4().hex,
-        "decision": decision,
+def column(verdict: Verdict, versions: Sequence[Sequence[str]]) -> str:
+    """The column of a decision that keeps what it says of versions.
+
+    Each is given by the uuids of the decisions that mark the same.
+    """
+    said = {
         "kind": verdict.kind.value,
-        "versions": rows.to_json(versions),
-        "taken": rows.to_json(verdict.taken),
+        "versions": versions,
+        "taken": verdict.taken,
         "cause": None if verdict.cause is None else verdict.cause.value,
         "paragraph": verdict.paragraph,
     }
-    rows.insert(connection, "reviews", event)
-
-
-def say_again(connection: sqlite3.Connection, decision: int, key: int) -> None:
-    """Say of the decision `key`, which repeats another, what that other said of versions; nothing if it said none."""
-    connection.execute(
-        "INSERT INTO reviews (uuid, decision, kind, versions, taken, cause, paragraph)"
-        " SELECT ?, ?, kind, versions, taken, cause, paragraph FROM reviews WHERE decision = ?",
-        (uuid.uuid4().hex, key, decision),
-    )
-
-
-_EVENT = (
-    "heads.sentence_id, heads.decision, heads.annotator, reviews.kind, reviews.taken, reviews.cause,"
-    " reviews.paragraph, reviews.versions"
-)
+    return rows.to_json(said)
 
 
 def standing(connection: sqlite3.Connection, sentence_id: int | None = None) -> Iterator[Event]:
@@ -69,17 +51,17 @@ def standing(connection: sqlite3.Connection, sentence_id: int | None = None) -> 
     """
     where = "" if sentence_id is None else " AND heads.sentence_id = ?"
     found = connection.execute(
-        f"SELECT {_EVENT} FROM annotators CROSS JOIN heads ON heads.annotator = annotators.name"
-        " JOIN decisions ON decisions.id = heads.decision LEFT JOIN reviews ON reviews.decision = heads.decision"
+        "SELECT heads.sentence_id, heads.decision, heads.annotator, decisions.verdict FROM annotators"
+        " CROSS JOIN heads ON heads.annotator = annotators.name JOIN decisions ON decisions.id = heads.decision"
         f" WHERE {REVIEWERS} AND decisions.answer <> 'skip'{where}"
         f" ORDER BY heads.sentence_id, {in_order('decisions')}",
         () if sentence_id is None else (sentence_id,),
     )
-    for sentence, decision, reviewer, kind, taken, cause, paragraph, versions in found:
-        said = Verdict(
-            Kind(kind or Kind.OWN),
-            tuple(orjson.loads(taken or "[]")),
-            Cause(cause) if cause else None,
-            paragraph,
-        )
-        yield Event(sentence, decision, reviewer, said, tuple(map(tuple, orjson.loads(versions or "[]"))))
+    for sentence, decision, reviewer, verdict in found:
+        with rows.as_kept(f"decisions row {decision}"):
+            said = orjson.loads(verdict or "{}")
+            cause = said.get("cause")
+            kind, taken = Kind(said.get("kind") or Kind.OWN), tuple(said.get("taken", ()))
+            of_versions = Verdict(kind, taken, Cause(cause) if cause else None, said.get("paragraph"))
+            versions = tuple(map(tuple, said.get("versions", ())))
+        yield Event(sentence, decision, reviewer, of_versions, versions)

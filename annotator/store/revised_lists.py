@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator
 
 import orjson
@@ -13,13 +12,14 @@ from annotator.core.editions.carrying import Fate
 from annotator.core.labels_json import labels_from_json
 from annotator.core.model import Span
 from annotator.core.session.desk import Place
-from annotator.store import rows
-from annotator.store.documents import now
+from annotator.store.log import events
+from annotator.store.log.fold import FATES
+from annotator.store.log.kinds import Look
 from annotator.store.removals import is_present
 from annotator.store.sqlite_library import sqlite3
 
 WAITS = (
-    "CASE carries.kind WHEN 'orphaned' THEN carries.id NOT IN (SELECT carry FROM looked_at)"
+    "CASE carries.kind WHEN 'orphaned' THEN NOT carries.looked"
     " ELSE (SELECT decision FROM heads WHERE heads.annotator = decisions.annotator"
     " AND heads.sentence_id = carries.sentence_id AND NOT heads.skipped) IS carries.stood END"
 )
@@ -34,6 +34,9 @@ _FOUND = f"""
     JOIN documents ON documents.number = old.document
     WHERE carries.kind IN ('touched', 'orphaned') AND {is_present("new.document")}
         AND (:annotator IS NULL OR decisions.annotator = :annotator)
+        AND NOT EXISTS (SELECT 1 FROM carries AS again JOIN events AS here ON here.id = carries.event
+            JOIN events AS there ON there.id = again.event WHERE again.decision = carries.decision
+            AND again.sentence_id = carries.sentence_id AND (there.clock, there.uuid) > (here.clock, here.uuid))
     ORDER BY new.document, new.position, carries.kind, old.position, carries.id
 """
 
@@ -52,5 +55,11 @@ def changed(connection: sqlite3.Connection, annotator: str | None) -> Iterator[t
 
 
 def acknowledge(connection: sqlite3.Connection, carry: int, who: str) -> None:
-    """Keep that an orphaned decision was seen. Call inside a transaction."""
-    rows.insert(connection, "looked_at", {"uuid": uuid.uuid4().hex, "carry": carry, "who": who, "at": now()})
+    """Keep that an orphaned decision was seen (the key of a `Before`). Call inside a transaction."""
+    row = connection.execute(
+        "SELECT events.document, events.body ->> 'edition', fate.value ->> 0, fate.value ->> 2"
+        " FROM events CROSS JOIN json_each(body, '$.fates') AS fate WHERE events.id = ? AND fate.key = ?",
+        divmod(carry, 1 << FATES),  # as it was said: the row of `carries` may have been made anew
+    ).fetchone()
+    document, *fate = row
+    events.append(connection, who, Look(*fate), document=document)

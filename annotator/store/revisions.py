@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import TYPE_CHECKING
 
 from annotator.core.errors import DatabaseRefused
-from annotator.store import rows
-from annotator.store.clock import tick
-from annotator.store.documents import now
+from annotator.store.log import events
+from annotator.store.log.kinds import NOBODY, Scheme
+from annotator.store.log.schema import NEWEST
 from annotator.store.sqlite_library import sqlite3
 
 if TYPE_CHECKING:
@@ -23,12 +22,12 @@ _COLUMNS = (
 
 def newest_revision(connection: sqlite3.Connection) -> int | None:
     """The key of the revision in use; None in a database too old to have any."""
-    key = connection.execute("SELECT max(id) FROM revisions").fetchone()[0]
-    return None if key is None else int(key)
+    row = connection.execute(f"SELECT id FROM revisions {NEWEST}").fetchone()
+    return None if row is None else int(row[0])
 
 
 def all_revisions(connection: sqlite3.Connection) -> tuple[Revision, ...]:
-    """Every revision that the database knows, by its key; the last is the one in use.
+    """Every revision that the database knows, in order; the last is the one in use.
 
     Raises DatabaseRefused where a row is damaged.
     """
@@ -37,7 +36,7 @@ def all_revisions(connection: sqlite3.Connection) -> tuple[Revision, ...]:
     from annotator.core.revisions import LabelTable, Revision, change_from_json, numbered, table_from_json
 
     found = []
-    for *row, labels, changes in connection.execute(f"SELECT {_COLUMNS} FROM revisions ORDER BY id"):
+    for *row, labels, changes in connection.execute(f"SELECT {_COLUMNS} FROM revisions ORDER BY clock, uuid"):
         try:
             data = orjson.loads(labels)
             table = table_from_json(data) if data else LabelTable()
@@ -93,32 +92,12 @@ def add_revision(
 ) -> int:
     """Append a revision, which is in use from now on; its key. Call inside a transaction.
 
-    `scheme`: name, version and text (None: the one that ships). Its clock is later than that of all that was done
-    before, in whatever order the clocks of the machine came.
+    `scheme`: name, version and text (None: the one that ships).
     """
     from annotator.core.revisions import change_to_json, table_to_json
 
-    at = now()
-    (before,) = connection.execute(
-        "SELECT max((SELECT coalesce(max(clock), 0) FROM steps), (SELECT coalesce(max(clock), 0) FROM removals),"
-        " (SELECT coalesce(max(clock), 0) FROM revisions))"
-    ).fetchone()
-    name, version, toml = scheme
-    return rows.insert(
-        connection,
-        "revisions",
-        {
-            "uuid": uuid.uuid4().hex,
-            "parent": newest_revision(connection),
-            "clock": tick(at, before),
-            "at": at,
-            "who": who,
-            "reason": reason,
-            "name": name,
-            "version": version,
-            "toml": toml,
-            "guidelines": guidelines,
-            "labels": rows.to_json(table_to_json(labels)),
-            "changes": rows.to_json([change_to_json(change) for change in changes]),
-        },
-    )
+    before = connection.execute(f"SELECT uuid FROM revisions {NEWEST}").fetchone()
+    parent = None if before is None else before[0]
+    made = [change_to_json(change) for change in changes]
+    event = Scheme(parent, *scheme, guidelines, table_to_json(labels), made, reason)
+    return events.append(connection, who or NOBODY, event).id

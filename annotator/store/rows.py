@@ -20,7 +20,7 @@ from annotator.core.session.desk import NoteAndFlag
 from annotator.store.sqlite_library import sqlite3
 
 SAID = ("answer", "labels", "note", "flagged", "implied", "seconds", "keys", "suggestion", "sight", "revision")
-"""The columns of a decision that say what was decided. An undo or a redo says them again, in a new row."""
+"""The columns of a decision that say what was decided. A renaming says them again, in a new row."""
 
 _DECISION = ("id", "annotator", "decided_at", *SAID)
 DECISION = ", ".join(f"decisions.{column}" for column in _DECISION)
@@ -74,11 +74,6 @@ def said(new: NewDecision) -> dict[str, Any]:
         "sight": new.sight.value,
         "revision": new.revision,
     }
-
-
-def nothing_said() -> dict[str, Any]:
-    """The columns of `SAID` for a sentence that an undo leaves without a decision: no answer, no labels."""
-    return {**said(NewDecision(0, Answer.SKIP, Labels())), "answer": None}
 
 
 MALFORMED = (LookupError, TypeError, ValueError, AttributeError, RecursionError)

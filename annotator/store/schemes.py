@@ -10,6 +10,7 @@ from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
 from annotator.core.profiles import DEFAULT_PROFILE
 from annotator.store.database import transaction
+from annotator.store.log.schema import NEWEST
 from annotator.store.sqlite_library import sqlite3
 
 if TYPE_CHECKING:
@@ -42,13 +43,13 @@ class Guidelines:
 
 def stored_scheme(connection: sqlite3.Connection) -> str | None:
     """The text of the database's label scheme; None: the one that ships."""
-    row = connection.execute("SELECT toml FROM revisions ORDER BY id DESC LIMIT 1").fetchone()
+    row = connection.execute(f"SELECT toml FROM revisions {NEWEST}").fetchone()
     return None if row is None else row[0]
 
 
 def stored_guidelines(connection: sqlite3.Connection) -> str | None:
     """The text of the database's guidelines; None: what the settings or the profile say."""
-    row = connection.execute("SELECT guidelines FROM revisions ORDER BY id DESC LIMIT 1").fetchone()
+    row = connection.execute(f"SELECT guidelines FROM revisions {NEWEST}").fetchone()
     return None if row is None else row[0]
 
 

@@ -5,7 +5,6 @@ Call what writes inside a transaction.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +13,9 @@ import orjson
 
 from annotator.core.assignment import Changes, Places, Rule, SlotOrder, Terms, random_key
 from annotator.core.people import Role
-from annotator.store import filters, leases, rows
+from annotator.store import filters, leases
+from annotator.store.log import kinds
+from annotator.store.log.events import append
 from annotator.store.removals import is_present
 from annotator.store.sqlite_library import sqlite3
 
@@ -41,7 +42,7 @@ class _Kept:
 def last_told(connection: sqlite3.Connection) -> LastTold:
     """What was last told for all documents, to be told again for those that came since."""
     row = connection.execute(
-        "SELECT told FROM assignments WHERE told -> 'rule' IS NOT NULL ORDER BY id DESC LIMIT 1"
+        "SELECT told FROM assignments WHERE told -> 'rule' IS NOT NULL ORDER BY clock DESC, uuid DESC LIMIT 1"
     ).fetchone()
     terms = leases.terms(connection)
     if row is None:
@@ -116,16 +117,8 @@ def assign(
     Slots that are taken or finished stay as they are, and count. Those who worked on a document before it had slots get
     free ones of it, whoever has done most first.
     """
-    event = {
-        "uuid": uuid.uuid4().hex,
-        "at": at,
-        "who": who,
-        "lease_hours": terms.lease_hours,
-        "qualified": int(terms.qualified),
-        "told": rows.to_json(dict(told)),
-    }
-    rows.insert(connection, "assignments", event)
-    kept = _kept(connection)
+    kept, had = _kept(connection), _taken(connection)
+    said: dict[int, kinds.Places] = {}
     new, more, fewer, kept_for, begun = (list[int]() for _ in range(5))
     order_before = _free_order(connection, wanted)
     for document, places in sorted(wanted.items()):
@@ -139,42 +132,49 @@ def assign(
             kept_for.append(document)
         if before is not None and before.taken and not _as_told(before, after, places):
             begun.append(document)
-        _write(connection, document, before or _Kept(), after, places)
+        if before is None or (after, places.rank, places.named) != (before.kept_for, before.rank, before.named):
+            kept_for_by_slot = {str(slot): name for slot, name in after.items()}
+            said[document] = kinds.Places(kept_for_by_slot, places.rank, places.named)
+    append(connection, who, kinds.Assign(terms.lease_hours, terms.qualified, told), places=said, at=at)
+    adopt(connection, at)
     order_after = _free_order(connection, order_before)
+    still_free = set(order_after)
     return Changes(
         new=(*new,),
         more=(*more,),
         fewer=(*fewer,),
         kept_for=(*kept_for,),
         begun=(*begun,),
-        order=order_after != [document for document in order_before if document in order_after],
-        adopted=adopt(connection, at),
+        order=order_after != [document for document in order_before if document in still_free],
+        adopted=_taken(connection) - had,
         slots=connection.execute("SELECT count(*) FROM slots").fetchone()[0],
     )
 
 
-def adopt(connection: sqlite3.Connection, at: str, annotator: str | None = None) -> int:
+def adopt(connection: sqlite3.Connection, at: str, annotator: str | None = None) -> None:
     """Give slots to those who decided something in a document without ever holding it, or all of it without one.
 
     Such are decisions from before there were slots, or imported ones. Who has decided most of a document comes first.
-    How many got a slot.
     """
-    own = "SELECT 1 FROM leases WHERE leases.annotator = name AND leases.document = assigned.document"
-    # From the documents: most have a lease of the annotator's, and then no sentence of theirs is looked at.
+    own = "SELECT 1 FROM leases WHERE leases.annotator = name AND leases.document = done.document"
     found = connection.execute(
-        "SELECT assigned.document, name FROM (SELECT DISTINCT document FROM slots) AS assigned CROSS JOIN annotators"
-        " CROSS JOIN sentences ON sentences.document = assigned.document"
-        " CROSS JOIN heads ON heads.annotator = name AND heads.sentence_id = sentences.id"
-        " WHERE role = 'annotator' AND (?1 IS NULL OR name = ?1)"
+        "SELECT done.document, name FROM annotators CROSS JOIN progress AS done ON done.annotator = name"
+        " CROSS JOIN documents ON number = done.document"
+        f" WHERE role = '{Role.ANNOTATOR}' {'' if annotator is None else 'AND name = :annotator'}"
+        " AND EXISTS (SELECT 1 FROM slots WHERE slots.document = done.document)"
         f" AND NOT EXISTS ({own} AND (state <> 'released' OR why = '{leases.Ended.BY_HAND}'))"
-        " GROUP BY assigned.document, name"
-        f" HAVING NOT EXISTS ({own}) OR sum(NOT heads.skipped) ="
-        " (SELECT documents.sentences FROM documents WHERE number = assigned.document)"
-        " ORDER BY assigned.document, sum(NOT heads.skipped) DESC, name",
-        (annotator,),
+        f" AND (NOT EXISTS ({own}) OR accepted + rejected = documents.sentences)"
+        " ORDER BY done.document, accepted + rejected DESC, name",
+        {} if annotator is None else {"annotator": annotator},
     ).fetchall()
-    standings = [leases.settle(connection, name, document, at) for document, name in found]
-    return sum(standing is not leases.Standing.LOST for standing in standings)
+    for document, name in found:
+        leases.settle(connection, name, document, at)
+
+
+def _taken(connection: sqlite3.Connection) -> int:
+    """How many slots are taken or finished."""
+    (number,) = connection.execute("SELECT count(*) FROM leases WHERE state <> 'released'").fetchone()
+    return int(number)
 
 
 def _kept(connection: sqlite3.Connection) -> dict[int, _Kept]:
@@ -211,25 +211,6 @@ def _as_told(before: _Kept, after: Mapping[int, str | None], places: Places) -> 
     """Whether a document with taken slots has as many as it was to have, and for those for whom they were to be."""
     named = {name for name in places.kept_for if name is not None}
     return len(after) == len(places.kept_for) and named <= {*before.taken.values(), *after.values()}
-
-
-def _write(
-    connection: sqlite3.Connection, document: int, before: _Kept, after: Mapping[int, str | None], places: Places
-) -> None:
-    """Of taken slots only the rank changes: a document has one, and they may be free again some day."""
-    free = [slot for slot in before.kept_for if slot not in before.taken]
-    connection.executemany("DELETE FROM slots WHERE document = ? AND slot = ?", [(document, slot) for slot in free])
-    connection.execute(
-        "UPDATE slots SET rank = ?, named = ? WHERE document = ?", (places.rank, int(places.named), document)
-    )
-    connection.executemany(
-        "INSERT INTO slots (document, slot, reserved_for, rank, named) VALUES (?, ?, ?, ?, ?)",
-        [
-            (document, slot, name, places.rank, int(places.named))
-            for slot, name in after.items()
-            if slot not in before.taken
-        ],
-    )
 
 
 def _free_order(connection: sqlite3.Connection, documents: Collection[int]) -> list[int]:

@@ -1,7 +1,7 @@
 """Names of speakers that stand for another one in all documents: what was suggested under the old name has the new one.
 
 Suggestions, skipped sentences and casts stay as they were stored; whoever reads them renames. So a renaming is taken
-back without a trace in them. Decisions are renamed by steps of their own (see `rename_speaker`).
+back without a trace in them. Decisions are said again under the new name (see `rename_speaker`).
 """
 
 from __future__ import annotations
@@ -10,38 +10,32 @@ import orjson
 
 from annotator.core.renamed import Names, composed
 from annotator.store import rows
+from annotator.store.log.schema import STANDS
 from annotator.store.sqlite_library import sqlite3
 
 
 def standing_names(connection: sqlite3.Connection, annotator: str | None = None) -> dict[str, str]:
     """The names that stand for another one now: by anybody's renamings, or by those of one annotator alone."""
     found = connection.execute(
-        "SELECT standing_renamings.old, standing_renamings.new FROM standing_renamings"
-        " JOIN renamings ON renamings.id = standing_renamings.origin JOIN steps ON steps.id = step"
-        " WHERE ?1 IS NULL OR steps.annotator = ?1 ORDER BY clock, uuid, renamings.id",
+        "SELECT e.body ->> 'old', e.body ->> 'new' FROM events AS e"
+        f" WHERE e.kind = 'rename' AND {STANDS.format('e')} AND (?1 IS NULL OR e.who = ?1) ORDER BY e.clock, e.uuid",
         (annotator,),
     )
     return composed(found.fetchall())
 
 
-def names_given_since(connection: sqlite3.Connection, annotator: str, step: int, until: int | None = None) -> Names:
-    """The names that others gave in an annotator's decisions after a step, and before another if that is named.
+def names_given_since(connection: sqlite3.Connection, annotator: str, event: int) -> Names:
+    """The names that others gave in an annotator's decisions after an event, by its id.
 
     These renamings are no steps that the annotator can undo: they stand whatever else is taken back.
     """
     found = connection.execute(
-        "SELECT coalesce(origin, renamings.id), renamings.kind, old, new FROM renamings JOIN steps ON steps.id = step"
-        " WHERE steps.annotator = ?1 AND carried AND (clock, uuid) > (SELECT clock, uuid FROM steps WHERE id = ?2)"
-        " AND (?3 IS NULL OR (clock, uuid) < (SELECT clock, uuid FROM steps WHERE id = ?3))"
-        " ORDER BY clock, uuid, renamings.id",
-        (annotator, step, until),
+        "SELECT e.body ->> 'old', e.body ->> 'new' FROM events AS e WHERE e.kind = 'rename' AND e.who = ?1"
+        f" AND e.body ->> 'by' IS NOT NULL AND {STANDS.format('e')}"
+        " AND (e.clock, e.uuid) > (SELECT clock, uuid FROM events WHERE id = ?2) ORDER BY e.clock, e.uuid",
+        (annotator, event),
     )
-    names: dict[int, tuple[str, str]] = {}
-    for origin, kind, old, new in found:
-        names.pop(origin, None)
-        if kind == "rename":
-            names[origin] = (old, new)
-    return composed(names.values())
+    return composed(found.fetchall())
 
 
 def renamed_column(column: str, names: Names) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from annotator.core.revisions import LabelNames, table_from_json
+from annotator.store.log.schema import NEWEST
 from annotator.store.sqlite_library import sqlite3
 
 _WITH_LABELS = {"decisions": ("labels",), "suggestions": ("labels", "topics"), "drafts": ("labels",)}
@@ -24,7 +25,7 @@ def show_todays_labels(connection: sqlite3.Connection) -> None:
         return
     import orjson
 
-    (labels,) = connection.execute("SELECT labels FROM revisions ORDER BY id DESC LIMIT 1").fetchone()
+    (labels,) = connection.execute(f"SELECT labels FROM revisions {NEWEST}").fetchone()
     try:
         names = table_from_json(orjson.loads(labels)).names()
     except (LookupError, TypeError, ValueError):
@@ -40,7 +41,12 @@ def show_labels_by(connection: sqlite3.Connection, names: LabelNames) -> None:
     if not connection.in_transaction:
         connection.execute("PRAGMA temp_store = MEMORY")
     connection.create_function("of_today", 1, lambda column: of_today(column, names), deterministic=True)
+    made_anew = {name for (name,) in connection.execute("SELECT name FROM temp.sqlite_master WHERE type = 'table'")}
     for table, columns in _WITH_LABELS.items():
+        if table in made_anew:  # as of former days: nothing can stand for what stands for the table
+            changed = ", ".join(f"{column} = {_today(column, names)}" for column in columns)
+            connection.execute(f"UPDATE temp.{table} SET {changed}")
+            continue
         shown = ", ".join(
             f"{_today(column, names)} AS {column}" if column in columns else f'"{column}"'
             for (column,) in connection.execute("SELECT name FROM pragma_table_info(?, 'main')", (table,))

@@ -6,17 +6,20 @@ nothing left to do. A process that is killed leaves the older database, and at m
 
 from __future__ import annotations
 
+import tempfile
 import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager, closing, suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 
 from annotator.core.drawable import one_line
+from annotator.core.errors import DatabaseRefused
 from annotator.store import migrations
-from annotator.store.connections import connect_to_read
+from annotator.store.connections import connect_to_read, connect_to_unchanging, connect_to_write
 from annotator.store.copies import Copy, Why, folder_of
+from annotator.store.same_file import GuardedConnection
 from annotator.store.sqlite_library import sqlite3
 from annotator.store.whole_copy import keep_copy
 
@@ -77,6 +80,46 @@ def upgrade(
             return
 
 
+def copy_of_today(connection: sqlite3.Connection, path: Path) -> GuardedConnection:
+    """A connection that reads a copy of what the other one reads, in the tables of today; the copy goes with it.
+
+    For old databases that are only read: nothing is written to them, nor beside them. Raises DatabaseRefused for rows
+    that cannot be brought up to date, and what SQLite raises.
+    """
+    if _size(path) > _LONG and path not in _READ:
+        _READ.add(path)
+        tell = WAYS.get().tell
+        tell(f"{one_line(str(path))}: an older annotator made it: reading a copy that is brought up to date")
+    with tempfile.TemporaryDirectory(prefix="annotator-read-") as folder:
+        copy = Path(folder) / "copy.db"
+        with closing(connect_to_write(copy, create=True)) as made:
+            connection.backup(made)
+            # Nobody else sees it before it is done, nor if it fails.
+            for pragma in ("journal_mode = OFF", "synchronous = OFF", "foreign_keys = OFF"):
+                made.execute(f"PRAGMA {pragma}")
+            made.execute("BEGIN")
+            with _readable(path):
+                migrations.apply_migrations(made)
+            made.execute("COMMIT")
+        return connect_to_unchanging(copy)
+
+
+_READ = set[Path]()
+"""Databases of which it was told that a copy is read."""
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """Say of rows that are none of ours that they cannot be brought up to date."""
+    try:
+        yield
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        raise DatabaseRefused(
+            f"{one_line(str(path))} is damaged: it cannot be brought up to date ({type(error).__name__})",
+            "`annotator restore` brings a copy back",
+        ) from error
+
+
 def _attempt(
     connection: sqlite3.Connection,
     path: Path,
@@ -91,7 +134,8 @@ def _attempt(
                 return  # somebody else did it
             if keep and before:
                 copied = _copy(path)
-            migrations.apply_migrations(connection)
+            with _readable(path):
+                migrations.apply_migrations(connection)
     except BaseException:
         if copied is not None:  # the database is as it was: the next attempt makes its own
             with suppress(OSError):

@@ -2,7 +2,7 @@
 
 Who imports decisions, merges copies or adds commands that decide keeps to this: a decision made at the screen has the
 keys that were pressed for it, the one that was open stands first in its step, and a step that was asked for several
-sentences at once names the sentence at which that was (`steps.sentence_id`). All else takes no time.
+sentences at once names the sentence at which that was (`events.sentence`). All else takes no time.
 """
 
 from __future__ import annotations
@@ -19,16 +19,14 @@ from annotator.store.sqlite_library import sqlite3
 # decision of its own.
 # Removed documents are among them: the work on them was done.
 _SAID = """
-    SELECT decisions.step, decisions.annotator, annotators.role, sentences.document, decisions.sentence_id,
+    SELECT events.id, decisions.annotator, annotators.role, sentences.document, decisions.sentence_id,
         decisions.answer, decisions.decided_at, decisions.seconds, decisions.keys, decisions.implied,
-        decisions.replaces IS NULL, steps.sentence_id IS NOT NULL
-    FROM decisions JOIN steps ON steps.id = decisions.step JOIN annotators ON annotators.name = decisions.annotator
+        decisions.replaces IS NULL, events.sentence IS NOT NULL
+    FROM decisions JOIN events ON events.id = decisions.event JOIN annotators ON annotators.name = decisions.annotator
     JOIN sentences ON sentences.id = decisions.sentence_id
-    WHERE steps.kind = 'decide' AND decisions.answer IS NOT NULL
-    AND decisions.step NOT IN (SELECT step FROM renamings) AND NOT steps.carried
-    ORDER BY steps.clock, steps.uuid, decisions.id
+    WHERE events.kind = 'decide'
+    ORDER BY events.clock, events.uuid, decisions.id
 """
-
 _TAKEN = (
     "EXISTS (SELECT 1 FROM leases WHERE leases.document = slots.document AND leases.slot = slots.slot"
     " AND state <> 'released')"

@@ -31,6 +31,9 @@ from annotator.exchange.formats.jsonl import FORMAT
 from annotator.exchange.plan import Plan
 from annotator.store import history
 from annotator.store.database import open_database, transaction
+from annotator.store.log import fold
+from annotator.store.log.events import append
+from annotator.store.log.kinds import Decide
 from annotator.store.reader import Reader
 from annotator.store.rows import DECIDED_ROW
 from annotator.store.selection import select
@@ -46,18 +49,19 @@ NONE = orjson.dumps(labels_to_json(Labels())).decode()
 def fill(path: Path, sentences: int, annotators: int = 1) -> None:
     """A database in which that many sentences are decided by all annotators, a third of them with a quote."""
     with closing(open_database(path, create=True)) as connection, transaction(connection):
-        connection.execute("INSERT INTO runs VALUES ('run', 'pipeline', '1', '{}', '2026-01-01T00:00:00.000Z')")
+        connection.execute("INSERT INTO runs VALUES ('run', 'pipeline', '1', '{}', '2026-01-01T00:00:00.000Z', NULL)")
         names = [f"a{number}" for number in range(1, annotators + 1)]
-        for number, name in enumerate((*names, REVIEWER), 1):
+        events: dict[str, int] = {}
+        for name in (*names, REVIEWER):
             if name != REVIEWER or annotators > 1:
                 history.enter_annotator(connection, name, Role.REVIEWER if name == REVIEWER else Role.ANNOTATOR)
-                step = "INSERT INTO steps (id, annotator, kind, at) VALUES (?, ?, 'decide', '2026-01-01T00:00:00.000Z')"
-                connection.execute(step, (number, name))
+                events[name] = append(connection, name, Decide()).id
         for number in range(1, sentences // PER_DOCUMENT + 1):
-            _document(connection, number, names)
+            _document(connection, number, names, events)
+        fold.rebuild(connection)
 
 
-def _document(connection, number: int, names: list[str]) -> None:  # type: ignore[no-untyped-def]
+def _document(connection, number: int, names: list[str], events: dict[str, int]) -> None:  # type: ignore[no-untyped-def]
     pieces = [QUOTED if at % 3 == 0 else PLAIN for at in range(PER_DOCUMENT)]
     connection.execute(
         "INSERT INTO documents VALUES (?, ?, ?, ?, 'A title', 'The Gull', '2026-01-01', 0,"
@@ -73,16 +77,17 @@ def _document(connection, number: int, names: list[str]) -> None:  # type: ignor
         said.append((key, key, "run", 0.9 if at % 3 == 0 else None, suggested, "[]"))
         for step, name in enumerate(names, 1):
             differs = step == 2 and key % 10 == 0
-            decided.append((step, key, name, OTHER if differs else labels, key))
+            decided.append((events[name], key, name, OTHER if differs else labels, key))
         if len(names) > 1 and key % 20 == 0:
-            decided.append((len(names) + 1, key, REVIEWER, labels, key))
+            decided.append((events[REVIEWER], key, REVIEWER, labels, key))
         start = end + 1
     connection.executemany("INSERT INTO sentences VALUES (?, ?, ?, ?, ?)", rows)
-    connection.executemany("INSERT INTO suggestions VALUES (?, ?, ?, ?, ?, ?)", said)
+    connection.executemany("INSERT INTO suggestions VALUES (?, ?, ?, ?, ?, ?, NULL)", said)
     connection.executemany(
-        "INSERT INTO decisions (uuid, step, sentence_id, annotator, answer, labels, flagged, implied, seconds, keys,"
-        " suggestion, decided_at)"
-        " VALUES (hex(randomblob(16)), ?, ?, ?, 'accept', ?, 0, 0, 2.4, 1, ?, '2026-01-02T03:04:05.678Z')",
+        "INSERT INTO decisions (uuid, event, sentence_id, annotator, answer, labels, flagged, implied, seconds, keys,"
+        " suggestion, decided_at, sight)"
+        " VALUES (hex(randomblob(16)), ?, ?, ?, 'accept', ?, 0, 0, 2.4, 1, ?, '2026-01-02T03:04:05.678Z',"
+        " 'suggestion')",
         decided,
     )
 

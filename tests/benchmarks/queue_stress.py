@@ -27,7 +27,7 @@ from annotator.core.assignment import Places, Terms
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import EnvironmentFailed
 from annotator.core.model import Document, Labels, Run, Sentence, Suggested
-from annotator.core.session.desk import BEGINNING
+from annotator.core.session.desk import BEGINNING, Place
 from annotator.store import history, leases, slots
 from annotator.store.database import open_database, transaction
 from annotator.store.desk import SqliteDesk
@@ -132,13 +132,19 @@ def step(desk: SqliteDesk, luck: random.Random, write: object) -> None:
                 mine = [one for one in leases.holders(desk.connection, document) if one.annotator == desk.annotator]
                 leases.release(desk.connection, mine[0].lease, leases.Ended.BY_HAND, clock_text(0))
         return
-    place = desk.next_undecided(BEGINNING)
+    place = next_place(desk)
     if place is None:
         return
     item = desk.page(place.document).items[place.index]
     answer = luck.choice((Answer.ACCEPT, Answer.ACCEPT, Answer.ACCEPT, Answer.REJECT, Answer.SKIP))
     (kept,) = desk.save([NewDecision(item.id, answer, Labels(), replaces=item.decision and item.decision.id)])
     write(f"saved {kept.id} {item.id} {answer.value}\n")  # type: ignore[operator]
+
+
+def next_place(desk: SqliteDesk) -> Place | None:
+    """The next sentence to answer; where there is none in what is held, the next article is taken."""
+    place = desk.next_undecided(BEGINNING)
+    return desk.next_undecided(BEGINNING) if place is None and desk.take() else place
 
 
 def too_many(path: Path) -> Iterator[str]:
@@ -176,8 +182,7 @@ def locked(path: Path) -> Iterator[str]:
             yield f"article {document.article.number}: slot {slot.slot} is still held by {slot.annotator}"
     for number in range(3):
         with closing(SqliteDesk(path, f"newcomer-{number}", clock=lambda: later)) as desk:
-            desk.take()
-            while (place := desk.next_undecided(BEGINNING)) is not None:
+            while (place := next_place(desk)) is not None:
                 items = desk.page(place.document).items
                 open_ones = [item for item in items if not item.decided]
                 desk.save([NewDecision(one.id, Answer.ACCEPT, Labels()) for one in open_ones])

@@ -29,9 +29,9 @@ from annotator.core.model import Document, Labels, Run, Sentence, Suggested
 from annotator.core.session.desk import Place
 from annotator.core.session.filters import Filter, Mark
 from annotator.store.desk import SqliteDesk
-from annotator.store.documents import now
 from annotator.store.importer import Importer
 from annotator.store.lists import Lists
+from annotator.store.log.clock import now
 from annotator.store.queue import read_queue, waiting_for
 from annotator.store.reader import Reader
 from tests.benchmarks import scale_corpus as corpus

@@ -31,9 +31,10 @@ from annotator.core.model import (
     TopicSuggestion,
 )
 from annotator.store import history, rows
-from annotator.store.clock import tick
 from annotator.store.database import open_database, transaction
 from annotator.store.documents import add_document, start_run
+from annotator.store.log import fold
+from annotator.store.log.clock import tick
 from annotator.store.sqlite_library import sqlite3
 
 PER_DOCUMENT = 25
@@ -148,28 +149,27 @@ def make(path: Path, sentences: int, tell: Callable[[str], None]) -> None:
         decide(connection, CEM, "document = 1")
         with transaction(connection):
             connection.execute(
-                "INSERT INTO drafts (annotator, sentence_id, labels) SELECT ?, id,"
-                """ '{"quotes":[],"topics":[],"note":"see below","flagged":true}' FROM sentences"""
+                "INSERT INTO events (uuid, clock, at, who, kind, sentence, body) SELECT lower(hex(randomblob(16))),"
+                f" {tick(_AT, 0)} + id, '{_AT}', ?, 'draft', id,"
+                """ '{"left":{"quotes":[],"topics":[],"note":"see below","flagged":true},"step":null}' FROM sentences"""
                 " WHERE document % 1000 = 2 AND position = 5",
                 (CEM,),
             )
+            fold.rebuild(connection)
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def assign(path: Path) -> None:
     """Give every article two slots, by what `annotator assign` does, and let the annotators have what they decided."""
+    from annotator.core.assignment import Places, Terms
     from annotator.store import slots
-    from annotator.store.documents import now
+    from annotator.store.log.clock import now
 
     with closing(open_database(path)) as connection:
         connection.execute("PRAGMA synchronous = OFF")
         with transaction(connection):
-            connection.execute(
-                "INSERT INTO slots (document, slot, rank, named) SELECT number, slot, number, 0 FROM documents,"
-                " (SELECT 1 AS slot UNION ALL SELECT 2)"
-            )
-            for name in (ANA, BEN, CEM):
-                slots.adopt(connection, now(), name)
+            wanted = {number: Places((None, None), number) for number in slots.hashes(connection)}
+            slots.assign(connection, wanted, Terms(), {}, "lead", now())
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
@@ -180,10 +180,14 @@ def decide(connection: sqlite3.Connection, annotator: str, which: str) -> None:
         f" WHERE {which} ORDER BY sentences.id"
     ).fetchall()
     with transaction(connection):
-        connection.executemany(_STEP, _steps(connection, annotator, len(found)))
-        first = connection.execute("SELECT max(id) FROM steps").fetchone()[0] - len(found) + 1
-        said = rows.said(NewDecision(0, Answer.ACCEPT, _NOTHING, seconds=2.5, keys=1, sight=Sight.SUGGESTION))
-        columns = {"uuid": "", "step": 0, "sentence_id": 0, "annotator": annotator, "decided_at": _AT} | said
+        (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM events").fetchone()
+        (clock,) = connection.execute("SELECT coalesce(max(clock), 0) FROM events").fetchone()
+        connection.executemany(
+            "INSERT INTO events (uuid, clock, at, who, kind, body) VALUES (?, ?, ?, ?, 'decide', '{}')",
+            ((uuid.uuid4().hex, tick(_AT, clock) + at, _AT, annotator) for at in range(len(found))),
+        )
+        said = rows.said(NewDecision(0, Answer.ACCEPT, Labels(), seconds=2.5, keys=1, sight=Sight.SUGGESTION))
+        columns = {"uuid": "", "event": 0, "sentence_id": 0, "annotator": annotator, "decided_at": _AT} | said
         sql = f"INSERT INTO decisions ({', '.join(columns)}) VALUES ({', '.join(f':{one}' for one in columns)})"
         chance = random.Random(annotator)
         connection.executemany(
@@ -192,7 +196,7 @@ def decide(connection: sqlite3.Connection, annotator: str, which: str) -> None:
                 columns
                 | {
                     "uuid": uuid.UUID(int=chance.getrandbits(128)).hex,
-                    "step": first + at,
+                    "event": last + at + 1,
                     "sentence_id": sentence,
                     "suggestion": suggestion,
                     "labels": _bare(labels),
@@ -203,21 +207,6 @@ def decide(connection: sqlite3.Connection, annotator: str, which: str) -> None:
                 for at, (sentence, suggestion, labels) in enumerate(found)
             ),
         )
-        connection.execute("UPDATE annotators SET undo_tip = ? WHERE name = ?", (first + len(found) - 1, annotator))
-
-
-_NOTHING = Labels()
-
-
-def _steps(connection: sqlite3.Connection, annotator: str, count: int) -> Iterator[tuple[object, ...]]:
-    """The steps of so many single decisions, each on top of the one before, as `history.decide` writes them."""
-    (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM steps").fetchone()
-    for at in range(count):
-        below = last + at if at else None
-        yield uuid.uuid4().hex, annotator, "decide", below, _AT, tick(_AT, 0) + at
-
-
-_STEP = "INSERT INTO steps (uuid, annotator, kind, below, at, clock) VALUES (?, ?, ?, ?, ?, ?)"
 
 
 def _bare(labels: str) -> str:

@@ -239,8 +239,10 @@ def compared(database: Path, typists: Sequence[Typist], overlap: int) -> Iterato
     """Where the database and the screens differ; nothing where every decision is there, once."""
     yield from problems(database)
     with closing(open_database(database, read_only=True)) as connection:
-        steps = Counter(dict(connection.execute("SELECT annotator || ' ' || kind, count(*) FROM steps GROUP BY 1")))
-        counted = dict(connection.execute("SELECT name, decided FROM annotators"))
+        steps = Counter(dict(connection.execute("SELECT who || ' ' || kind, count(*) FROM events GROUP BY 1")))
+        counted = dict(
+            connection.execute("SELECT annotator, sum(accepted + rejected + skipped) FROM progress GROUP BY annotator")
+        )
         for one in typists:
             yield from (f"{one.name}: {fault}" for fault in one.faults)
             if counted.get(one.name, 0) != one.screen.saved:
@@ -249,7 +251,8 @@ def compared(database: Path, typists: Sequence[Typist], overlap: int) -> Iterato
                 if steps[f"{one.name} {kind}"] != said:
                     yield f"{one.name}: {said} times {kind}, {steps[f'{one.name} {kind}']} steps are there"
         for name, sentence_id in connection.execute(
-            "SELECT decisions.annotator, decisions.sentence_id FROM decisions JOIN steps ON steps.id = decisions.step"
+            "SELECT decisions.annotator, decisions.sentence_id FROM decisions"
+            " JOIN events ON events.id = decisions.event"
             " JOIN decisions AS before ON before.id = decisions.replaces"
             " WHERE kind = 'decide' AND before.answer IN ('accept', 'reject')"
         ):

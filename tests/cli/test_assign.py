@@ -182,6 +182,16 @@ def test_the_queue_shows_who_holds_what_and_gives_it_back(in_process: Run, artic
     assert in_process("queue", "--annotator", "ben").returncode == 2
 
 
+def test_who_waits_for_an_article_has_it_when_it_is_given_back(in_process: Run, articles: Path) -> None:
+    in_process("assign", "1")
+    with closing(SqliteDesk(articles, "ana")) as ana, closing(SqliteDesk(articles, "ben")) as ben:
+        ana.take()
+        ben.save([NewDecision(1, Answer.ACCEPT, Labels())])
+    told = "article 1: given back by ana, and ben, who worked on it without a slot, has it now\n"
+    assert in_process("queue", "--release", "1").stderr == told
+    assert [one["annotator"] for one in queue(in_process)["documents"][0]["slots"]] == ["ben"]
+
+
 def test_an_article_that_several_hold_is_given_back_by_name_only(in_process: Run, articles: Path) -> None:
     in_process("assign", "1", "--overlap", "2")
     for name in ("ana", "ben"):

@@ -50,7 +50,7 @@ def test_what_is_odd_about_labels_is_no_damage_and_stands_in_a_list(run: Run, wo
     [
         ("UPDATE heads SET decision = 3 WHERE sentence_id = 1", "not the last decision"),
         ("DELETE FROM heads WHERE sentence_id = 2", "not the last decision"),
-        ("UPDATE annotators SET decided = 99", "99 decisions counted, 2 found"),
+        ("UPDATE progress SET accepted = 99", "what ana did in it is counted wrong"),
         ('UPDATE sentences SET "end" = 9999 WHERE id = 3', "out of place"),
         ("UPDATE suggestions SET labels = json_set(labels, '$.quotes[0].cue[1]', 9999) WHERE id = 1", "out of place"),
         ("UPDATE suggestions SET run = 'gone' WHERE id = 1", "not there"),
@@ -103,7 +103,7 @@ def test_a_row_that_cannot_be_read_is_in_no_export_and_leaves_no_file(run: Run, 
 
 def test_mend_puts_right_what_repeats_after_a_copy_and_says_so(run: Run, worked_on: Path) -> None:
     with closing(sqlite3.connect(worked_on)) as connection:
-        connection.execute("UPDATE annotators SET decided = 99")
+        connection.execute("DELETE FROM heads WHERE sentence_id = 1")
         connection.execute("DROP TRIGGER decisions_never_go")
         connection.commit()
     done = run("check")
@@ -112,5 +112,5 @@ def test_mend_puts_right_what_repeats_after_a_copy_and_says_so(run: Run, worked_
     done = run("check", "--mend")
     assert done.returncode == 0, done.stderr
     assert "trigger decisions_never_go: made anew" in done.stderr
-    assert "made anew from the steps" in done.stderr
+    assert "what is current: made anew from what happened" in done.stderr
     assert list(problems(worked_on)) == []

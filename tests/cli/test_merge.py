@@ -14,10 +14,11 @@ import pytest
 from annotator.core.decision import Answer
 from annotator.core.model import Sentence
 from annotator.core.resources import read_schema
-from annotator.store.database import transaction
+from annotator.store.database import open_database, transaction
 from annotator.store.desk import SqliteDesk
 from annotator.store.importer import Importer
 from annotator.store.rename_speaker import rename_speaker
+from annotator.store.schemes import NewScheme, adopt_scheme
 from tests.cli.conftest import Run
 from tests.store.conftest import RUN, new_database, suggested
 from tests.store.merge.conftest import decide
@@ -49,7 +50,7 @@ def test_people_are_told_what_came_and_what_conflicts(run: Run, copies: tuple[Pa
         line.split("of ")[1].split(",")[0] for line in done.stderr.splitlines() if "decided 1:2 on two copies" in line
     }
     assert done.stderr.splitlines() == [
-        "other.db: 4 decisions (ana 1, bo 3) came",
+        "other.db: 3 decisions (ana 1, bo 2) came",
         f"ana decided 1:2 on two copies: the later, of {decided_at}, counts",
         "speaker Ada is now Ada␛[2J in all articles; `annotator rename-speaker` does it in other decisions",
     ]
@@ -112,6 +113,20 @@ def test_decisions_of_other_sentences_are_left_out_and_counted(run: Run, tmp_pat
     )
     assert told[-1].startswith("error: 2 decided sentences left out, as their articles are cut into other sentences")
     assert run("check").returncode == 0
+
+
+def test_it_says_which_label_scheme_is_in_use_from_now_on(run: Run, copies: tuple[Path, Path]) -> None:
+    here, other = copies
+    toml = Path("schemas/iptc.toml").read_text(encoding="utf-8")
+    for path, version in ((here, "1"), (other, "2")):
+        with closing(open_database(path)) as connection:
+            adopt_scheme(connection, NewScheme(f"{toml}\n# {version}\n", "iptc", version))
+    shutil.copyfile(here, here.with_name("third.db"))
+    later = "the label scheme of other.db is in use from now on, as it is the later one"
+    for options in (["--dry-run"], []):
+        assert later in run("merge", "other.db", *options).stderr.splitlines()
+    told = run("merge", "third.db", "--db", "other.db").stderr.splitlines()
+    assert "third.db has another label scheme: the one here is later and stays in use" in told
 
 
 def test_many_conflicts_are_told_in_few_lines(run: Run, tmp_path: Path) -> None:

@@ -37,7 +37,8 @@ def decisions(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def test_there_is_one_of_every_schema_since_the_first() -> None:
     first_of_all = 2  # the first commit with a database had two migrations
-    assert tuple(range(first_of_all, max(VERSIONS) + 1)) == VERSIONS
+    never = 20  # one commit brought two
+    assert {*range(first_of_all, SCHEMA_VERSION)} - {never} == {*VERSIONS}
     assert max(VERSIONS) >= 16
 
 

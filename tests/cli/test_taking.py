@@ -12,10 +12,12 @@ from annotator.cli.taking import nothing_to_take, what_waits
 from annotator.core.assignment import Places, Terms, local_time
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels
-from annotator.store import slots
+from annotator.core.session.desk import BEGINNING, Place
+from annotator.core.session.workbench import Workbench
+from annotator.store import leases, slots
 from annotator.store.database import open_database, transaction
 from annotator.store.desk import SqliteDesk
-from annotator.store.documents import now
+from annotator.store.log.clock import now
 from tests.store.conftest import new_database
 
 
@@ -65,7 +67,7 @@ def test_annotate_ends_at_once_where_there_is_nothing_to_take(
     with closing(SqliteDesk(queued, "ana")) as ana:
         ana.take()
         finish(ana, 1, 2, 3)
-        assert ana.next_undecided(ana.place(3)) is not None
+        assert ana.take()
     assert open_screen.open_screen(open_screen.ScreenOptions(db=queued, annotator="ben")) == 0
     assert capsys.readouterr().err == "no article for ben: nothing is free for you; others hold 1\n"
 
@@ -82,11 +84,47 @@ def test_what_was_taken_and_what_was_lost_is_news_once(queued: Path) -> None:
         assert (news.told, news.bad) == (f"took article 1, yours until {local_time('2026-03-02T10:00:00Z')}", False)
         assert ana.news() is None
         ben.take()
-        ben.connection.execute("UPDATE slots SET reserved_for = 'ben' WHERE document = 2")
-        finish(ben, 1, 2, 3)
         assert ben.news() is not None
-        finish(ana, 4)
-        assert ana.news() is not None
+        clock["ana"] = "2026-03-03T11:00:00.000Z"
+        finish(ana, 1)
+        ana.take()
+        told = "article 1 went to somebody else meanwhile: saved, but no longer needed · took article 2, yours until "
+        news = ana.news()
+        assert news is not None
+        assert (news.told, news.bad) == (f"{told}{local_time('2026-03-04T11:00:00Z')}", True)
+        assert ana.news() is None
+
+
+def test_reading_takes_nothing(queued: Path) -> None:
+    with closing(SqliteDesk(queued, "ana")) as ana:
+        assert (ana.next_undecided(BEGINNING), ana.resume()) == (None, None)
+        assert ana.connection.execute("SELECT count(*) FROM leases").fetchone() == (0,)
+
+
+def test_the_screen_takes_the_next_article_with_the_answer_that_ends_one(queued: Path) -> None:
+    with closing(SqliteDesk(queued, "ana")) as ana:
+        ana.take()
+        bench = Workbench(ana)
+        for _ in range(3):
+            assert bench.answer(Answer.ACCEPT)
+        assert bench.place == Place(2, 0)
+        assert bench.notice is not None
+        assert bench.notice.text.startswith("took article 2, yours until")
+
+
+def test_the_key_for_the_next_sentence_takes_what_became_free_meanwhile(queued: Path) -> None:
+    with closing(SqliteDesk(queued, "ana")) as ana, closing(SqliteDesk(queued, "ben")) as ben:
+        ana.take()
+        ben.take()
+        bench = Workbench(ana)
+        for _ in range(3):
+            assert bench.answer(Answer.ACCEPT)
+        assert bench.finished
+        with transaction(ben.connection):
+            (lease,) = leases.holders(ben.connection, 2)
+            leases.release(ben.connection, lease.lease, leases.Ended.BY_HAND, now())
+        bench.next_to_decide()
+        assert bench.place == Place(2, 0)
 
 
 def test_work_in_an_article_that_somebody_else_took_is_kept_and_said_to_be_lost(queued: Path) -> None:
@@ -108,6 +146,7 @@ def test_work_in_an_article_that_somebody_else_took_is_kept_and_said_to_be_lost(
         assert news.bad
         assert "article 1 went to somebody else" in news.told
         assert ana.saved() == 2
+        assert ana.take()
         place = ana.next_undecided(ana.place(2))
         assert place is not None
         assert place.document == 2, "the rest of it is no longer asked"
@@ -126,10 +165,12 @@ def test_skipped_sentences_come_at_the_end_and_only_of_what_is_held(queued: Path
         ana.take()
         finish(ana, 1, 2)
         ana.save([NewDecision(3, Answer.SKIP, Labels())])
+        assert ana.take()
         place = ana.next_undecided(ana.place(3))
         assert place is not None
         assert place.document == 2, "a skipped sentence keeps nobody from the next article"
         finish(ana, 4, 5, 6)
+        assert not ana.take()
         assert ana.next_undecided(ana.place(6)) is None
         assert (ana.skipped(), ana.next_skipped(ana.place(1))) == (1, ana.place(3))
         at[0] = "2026-03-03T10:00:00.000Z"

@@ -72,17 +72,22 @@ def exported(path: Path, where: Path, as_of: str | None = None) -> bytes:
 
 def stale_from_scratch(path: Path, asking: dict[str, int]) -> list[tuple[int, str]]:
     """Sentence and annotator of every decision that holds one of these topics and was made before the revision beside
-    it: by looking at all decisions that were ever made, one after the other."""
+    it: by looking at all decisions that were ever made and not taken back, one after the other."""
     with closing(open_database(path)) as connection:
         numbers = {
             key: number
-            for number, (key,) in enumerate(connection.execute("SELECT id FROM revisions ORDER BY id"), start=1)
+            for number, (key,) in enumerate(
+                connection.execute("SELECT id FROM revisions ORDER BY clock, uuid"), start=1
+            )
         }
         import orjson
 
         last: dict[tuple[int, str], tuple[str | None, list[str], int]] = {}
         for sentence, name, answer, labels, revision in connection.execute(
-            "SELECT sentence_id, annotator, answer, labels, revision FROM main.decisions ORDER BY id"
+            "SELECT sentence_id, annotator, answer, labels, revision FROM main.decisions"
+            " JOIN events ON events.id = event WHERE (SELECT kind FROM events AS back WHERE back.undoes = events.uuid"
+            " ORDER BY back.clock DESC, back.uuid DESC LIMIT 1) IS NOT 'undo'"
+            " ORDER BY events.clock, events.uuid, decisions.id"
         ):
             last[sentence, name] = (answer, orjson.loads(labels)["topics"], numbers.get(revision, 0))
     return sorted(

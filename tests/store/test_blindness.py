@@ -23,10 +23,12 @@ from annotator.core.errors import AnnotatorError, NotOnDesk
 from annotator.core.model import CastMember, Labels, QuotePart, QuoteType, Span
 from annotator.core.session.desk import BEGINNING, Desk, Item, NoteAndFlag, Page, Place
 from annotator.core.session.filters import Filter, Mark
-from annotator.store import history, leases, slots
+from annotator.store import history, slots
 from annotator.store.database import open_database, transaction
 from annotator.store.desk import SqliteDesk
 from annotator.store.importer import Importer
+from annotator.store.log.events import append
+from annotator.store.log.kinds import Take
 from tests.store.conftest import RUN, suggested
 
 TEXTS = ("He said yes. She left. All was well.", "He said YES. She left. All was well.", "He said aye. It held. Rain.")
@@ -49,7 +51,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for name in ("ana", "ben"):
             history.enter_annotator(connection, name)
         for number in (1, 2, 3):
-            leases.insert(connection, "ben", leases.Slot(number, 1), NOW)
+            append(connection, "ben", Take(1), document=number, at=NOW)
     return path
 
 
@@ -110,6 +112,7 @@ def asked(ask: Callable[[], Any]) -> Any:
 PLACES = [Place(document, index) for document in (1, 2, 3) for index in range(3)]
 FILTERS = [*(Filter((mark,)) for mark in Mark), Filter(speaker="Ada"), Filter(speaker=""), Filter(topic="sport")]
 QUESTIONS: dict[str, Callable[[SqliteDesk], Any]] = {
+    "take": lambda desk: desk.take(),
     "annotator": lambda desk: desk.annotator,
     "known_before": lambda desk: desk.known_before,
     "saved": lambda desk: desk.saved(),
@@ -181,10 +184,10 @@ def test_reasons_and_counts_of_adapted_suggestions_stay_with_the_lead(shared: Pa
     with closing(SqliteDesk(path, "ana", clock=lambda: NOW)) as desk:
         connection = desk.connection
         told = '{"edges":{"comma":[9,0]},"topics":{}}'
-        connection.execute("INSERT INTO habits (digest, habits) VALUES ('d', ?)", (told,))
         connection.execute(
-            "INSERT INTO runs (id, pipeline, version, settings, started_at)"
-            " VALUES ('r', 'p', '1', '{\"habits\":{\"digest\":\"d\",\"last_decision\":0}}', '2030-01-01')"
+            "INSERT INTO runs (id, pipeline, version, settings, started_at, habits)"
+            " VALUES ('r', 'p', '1', '{\"habits\":{\"digest\":\"d\",\"last_decision\":0}}', '2030-01-01', ?)",
+            (told,),
         )
         assert desk.edge_habits().kinds, "the edges themselves are those that all see suggested"
         assert not desk.edge_habits().explained

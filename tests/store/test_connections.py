@@ -15,7 +15,8 @@ import pytest
 from annotator.core.errors import AnnotatorError, EnvironmentFailed
 from annotator.store import connections
 from annotator.store import database as database_module
-from annotator.store.database import open_database, transaction
+from annotator.store.database import open_database
+from annotator.store.profiles import keep_profile, kept_profile
 from annotator.store.sqlite_library import sqlite3
 from tests.other_user import NOBODY, as_user, needs_root, open_folder
 from tests.store.conftest import new_database
@@ -118,8 +119,7 @@ def test_a_log_that_only_others_can_read_is_not_passed_over(folder: Path) -> Non
     database = new_database(folder)
     child = os.fork()
     if not child:
-        with transaction(connection := open_database(database)):
-            connection.execute("INSERT INTO profiles (name, adopted_at) VALUES ('speech', '2026-01-01')")
+        keep_profile(open_database(database), "polnear")  # which is never closed
         os._exit(0)
     os.waitpid(child, 0)
     (folder / "annotator.db-shm").unlink()
@@ -190,8 +190,7 @@ def test_on_a_full_disk_what_somebody_else_has_saved_and_nobody_brought_into_the
     size = ballast.stat().st_size
     ballast.unlink()
     with closing(open_database(full)) as connection:
-        with transaction(connection):
-            connection.execute("INSERT INTO profiles (name, adopted_at) VALUES ('polnear', '2026-01-01')")
+        keep_profile(connection, "polnear")
         left = full.with_name("left.db")
         for end in ("", "-wal"):
             shutil.copy(f"{full}{end}", f"{left}{end}")
@@ -202,7 +201,7 @@ def test_on_a_full_disk_what_somebody_else_has_saved_and_nobody_brought_into_the
         except OSError:
             assert file.tell() < size
     with closing(open_database(left, read_only=True)) as connection:
-        assert connection.execute("SELECT name FROM profiles ORDER BY rowid DESC").fetchone() == ("polnear",)
+        assert kept_profile(connection) == "polnear"
 
 
 def test_there_is_room_on_this_disk(tmp_path: Path) -> None:

@@ -221,7 +221,9 @@ def test_only_the_newest_suggestions_count(mixed: Path) -> None:
         assert desk.by_uncertainty()[0] == 2
         run = desk.connection.execute("SELECT id FROM runs LIMIT 1").fetchone()[0]
         desk.connection.execute(
-            "INSERT INTO runs SELECT 'newer', pipeline, version, settings, started_at FROM runs WHERE id = ?", (run,)
+            "INSERT INTO runs (id, pipeline, version, settings, started_at)"
+            " SELECT 'newer', pipeline, version, settings, started_at FROM runs WHERE id = ?",
+            (run,),
         )
         desk.connection.execute(
             "INSERT INTO suggestions (sentence_id, run, score, labels, topics)"

@@ -21,9 +21,9 @@ from annotator.store import chances
 from annotator.store.chances import chances_in
 from annotator.store.database import open_database, transaction
 from annotator.store.desk import SqliteDesk
-from annotator.store.documents import now
-from annotator.store.habits import decided_articles, habits_of_run, keep_habits
+from annotator.store.habits import decided_articles, habits_of_run
 from annotator.store.importer import Importer
+from annotator.store.log.clock import now
 from annotator.store.profiles import keep_profile
 from annotator.store.reader import Reader
 from annotator.store.removals import remove
@@ -318,10 +318,8 @@ def test_the_habits_of_a_run_are_read_back_as_they_were(path: Path, connection: 
         importer.open()
         importer.keep_habits(habits)
         importer.add(chanced("three", "He said no. She left. All was well.."), run)
-    keep_habits(connection, habits)
     ids = [row[0] for row in connection.execute("SELECT id FROM runs ORDER BY started_at, rowid")]
     assert [habits_of_run(connection, key) for key in ids] == [None, habits]
-    assert connection.execute("SELECT count(*) FROM habits").fetchone() == (1,), "each table once"
 
 
 @pytest.fixture

@@ -86,7 +86,7 @@ def test_what_says_the_same_is_not_decided_again(database: Path, other: NewDecis
     with closing(Importer(database)) as importer:
         assert importer.decide("ana", [(YES, None)]) == 1
         assert importer.decide("ana", [(other, None)]) == kept
-        steps = importer.open().execute("SELECT count(*) FROM steps").fetchone()[0]
+        steps = importer.open().execute("SELECT count(*) FROM events WHERE kind = 'decide'").fetchone()[0]
     assert steps == 1 + kept, "a step that decides nothing is none"
 
 

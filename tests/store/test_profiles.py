@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
+import orjson
 import pytest
 
 from annotator.core.decision import Answer, NewDecision
@@ -13,7 +15,8 @@ from annotator.core.model import Labels, Run
 from annotator.store.database import open_database
 from annotator.store.desk import SqliteDesk
 from annotator.store.importer import Importer
-from annotator.store.migrations import MIGRATIONS, profiles
+from annotator.store.log.events import append
+from annotator.store.log.kinds import NOBODY, Profile
 from annotator.store.profiles import keep_first_profile, keep_profile, kept_profile, suggested_otherwise
 from annotator.store.reader import Reader
 from annotator.store.removals import remove
@@ -28,14 +31,15 @@ def old(tmp_path: Path) -> Path:
     """A database from before profiles were kept; its latest run was with `polnear`."""
     path = tmp_path / "old.db"
     with closing(Importer(path)) as importer:
-        importer.add(suggested(), RUN)
+        importer.add(suggested(), replace(RUN, settings={}))
     with closing(Resuggester(path)) as store:
         for waiting in store.waiting():
-            store.add(waiting, suggested(), POLNEAR)
+            store.add(waiting, suggested(), replace(POLNEAR, settings={}))
     with closing(open_database(path)) as connection:
-        connection.execute("DROP TABLE profiles")
-        connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'profiles'")
-        connection.execute(f"PRAGMA user_version = {MIGRATIONS.index(profiles)}")
+        for run in (RUN, POLNEAR):
+            settings = orjson.dumps(run.settings).decode()
+            connection.execute("UPDATE runs SET settings = ? WHERE version = ?", (settings, run.version))
+        assert connection.execute("SELECT count(*) FROM profiles").fetchone() == (0,)
         connection.execute("PRAGMA journal_mode = DELETE")
     return path
 
@@ -57,7 +61,7 @@ def test_what_was_kept_last_counts_and_the_earlier_ones_stay_on_record(database:
         for name in ("guardian", "guardian", "polnear", "speech"):
             keep_profile(connection, name)
             assert kept_profile(connection) == name
-        names = connection.execute("SELECT name FROM profiles ORDER BY id").fetchall()
+        names = connection.execute("SELECT name FROM profiles ORDER BY clock, uuid").fetchall()
         assert [name for (name,) in names] == ["speech", "guardian", "polnear", "speech"]
         assert keep_first_profile(connection, "polnear") == "speech"
 
@@ -92,7 +96,7 @@ def test_runs_without_a_profile_or_with_an_unknown_one_say_nothing(old: Path) ->
 
 def test_a_kept_profile_that_is_not_known_here_is_refused(database: Path) -> None:
     with closing(open_database(database)) as connection:
-        connection.execute("INSERT INTO profiles (name, adopted_at) VALUES ('later', '2027-01-01')")
+        append(connection, NOBODY, Profile("later"))
         with pytest.raises(DatabaseRefused, match="'later', unknown here; upgrade annotator"):
             kept_profile(connection)
 

@@ -17,6 +17,9 @@ from annotator.core.session.filters import Filter, Mark
 from annotator.core.session.workbench import Workbench
 from annotator.store.database import open_database, transaction
 from annotator.store.desk import SqliteDesk
+from annotator.store.log.events import append
+from annotator.store.log.kinds import Qualification
+from annotator.store.qualification import all_made
 from annotator.store.qualification_desk import QualificationDesk
 
 GOLD = Labels((QuotePart((Span(8, 11),), QuoteType.INDIRECT, speaker="Goldie Gold"),), ("politics",))
@@ -29,15 +32,28 @@ def asked(database: Path) -> Path:
     with closing(SqliteDesk(database, "lead")) as desk:
         for item in desk.page(1).items:
             desk.save([NewDecision(item.id, Answer.ACCEPT, GOLD)])
-    with closing(open_database(database)) as connection, transaction(connection):
-        connection.execute("INSERT INTO qualifications VALUES (1, 'q', '2026-01-01', 'lead', 1, 0.8)")
-        connection.execute("INSERT INTO qualification_items VALUES (1, 1, 1), (1, 3, 3)")
+    ask(database, 1, 3)
     return database
+
+
+def ask(database: Path, *sentences: int) -> None:
+    """Make a set of these sentences of the first article."""
+    with closing(open_database(database)) as connection, transaction(connection):
+        items = connection.execute(
+            "SELECT sha256, sentences.position, uuid FROM decisions JOIN sentences ON sentences.id = sentence_id"
+            f" JOIN documents ON number = document WHERE annotator = 'lead' AND sentence_id IN {(*sentences, 0)}"
+        ).fetchall()
+        append(connection, "lead", Qualification(1, 0.8, items))
+
+
+def newest(database: Path) -> int:
+    with closing(open_database(database)) as connection:
+        return all_made(connection)[-1].id
 
 
 @pytest.fixture
 def desk(asked: Path) -> Iterator[QualificationDesk]:
-    with closing(QualificationDesk(asked, "ana", 1)) as opened:
+    with closing(QualificationDesk(asked, "ana", newest(asked))) as opened:
         yield opened
 
 
@@ -93,14 +109,12 @@ def test_other_articles_are_not_on_it(desk: QualificationDesk) -> None:
 
 
 def test_a_candidate_renames_nobody_and_undoes_nothing_of_an_earlier_set(asked: Path) -> None:
-    with closing(QualificationDesk(asked, "ana", 1)) as desk:
+    with closing(QualificationDesk(asked, "ana", newest(asked))) as desk:
         desk.save([NewDecision(1, Answer.ACCEPT, GOLD)])
         with pytest.raises(NotSaved):
             desk.rename_speaker("Goldie Gold", "Ada", 1)
-    with closing(open_database(asked)) as connection, transaction(connection):
-        connection.execute("INSERT INTO qualifications VALUES (2, 'r', '2026-01-02', 'lead', 1, 0.8)")
-        connection.execute("INSERT INTO qualification_items VALUES (2, 2, 2)")
-    with closing(QualificationDesk(asked, "ana", 2)) as desk:
+    ask(asked, 2)
+    with closing(QualificationDesk(asked, "ana", newest(asked))) as desk:
         assert desk.undo() is None
         assert desk.page(1).items[0].decision is None, "what was answered in another set is not shown either"
         desk.save([NewDecision(2, Answer.ACCEPT, GOLD)])
@@ -109,7 +123,7 @@ def test_a_candidate_renames_nobody_and_undoes_nothing_of_an_earlier_set(asked: 
 
 
 def test_what_is_answered_does_not_count_as_annotating(asked: Path) -> None:
-    with closing(QualificationDesk(asked, "ana", 1)) as desk:
+    with closing(QualificationDesk(asked, "ana", newest(asked))) as desk:
         Workbench(desk).answer(Answer.ACCEPT)
         row = desk.connection.execute("SELECT role, person FROM annotators WHERE name = 'test:ana'").fetchone()
         assert row == (Role.CANDIDATE.value, "ana")

@@ -40,22 +40,26 @@ TEXTS = tuple(f"He said {word}. She left. All was well." for word in ("yes", "NO
 
 
 @dataclass
-class Lease:
+class Claim:
+    """Somebody's wish for a slot, the number in the line for one, and when it was made."""
+
     annotator: str
+    wish: int
+    line: int
     taken: float
-    finished: bool = False
+    ended: bool = False
 
 
 @dataclass
 class Model:
-    """What there should be: slots by document with who each is kept for, leases by slot, answers, and times of work."""
+    """What there should be: slots by document with who each is kept for, claims, answers, and times of work."""
 
     slots: dict[int, dict[int, str | None]] = field(default_factory=dict)
     ranks: dict[int, int] = field(default_factory=dict)
-    leases: dict[tuple[int, int], Lease] = field(default_factory=dict)
+    claims: dict[int, list[Claim]] = field(default_factory=dict)
     answers: dict[tuple[str, int, int], Answer] = field(default_factory=dict)
     work: dict[tuple[str, int], list[float]] = field(default_factory=dict)
-    lost: set[tuple[str, int]] = field(default_factory=set)
+    given_back: set[tuple[str, int]] = field(default_factory=set)
     removed: set[int] = field(default_factory=set)
 
     def begun(self, name: str, document: int) -> bool:
@@ -68,28 +72,44 @@ class Model:
     def answered(self, name: str, document: int) -> bool:
         return all((name, document, index) in self.answers for index in range(SENTENCES))
 
-    def alive(self, document: int, lease: Lease, now: float) -> bool:
+    @property
+    def leases(self) -> dict[tuple[int, int], Claim]:
+        """Who has which slot: those who have finished, then the others, both by the line."""
+        found: dict[tuple[int, int], Claim] = {}
+        for document, claims in self.claims.items():
+            line = [one for one in claims if not one.ended]
+            line.sort(key=lambda one: (not self.complete(one.annotator, document), one.line))
+            given: dict[int, Claim] = {}
+            for one in line:
+                places = [
+                    (slot != one.wish, kept_for is None, slot)
+                    for slot, kept_for in self.slots[document].items()
+                    if slot not in given and kept_for in (None, one.annotator)
+                ]
+                if places and all(one.annotator != other.annotator for other in given.values()):
+                    given[min(places)[-1]] = one
+            found |= {(document, slot): one for slot, one in given.items()}
+        return found
+
+    def alive(self, document: int, lease: Claim, now: float) -> bool:
         times = [lease.taken, *self.work.get((lease.annotator, document), [])]
-        return lease.finished or any(abs(now - time) < HOURS for time in times)
+        return self.complete(lease.annotator, document) or any(abs(now - time) < HOURS for time in times)
 
     def holds(self, name: str, document: int) -> tuple[int, int] | None:
         return next((one for one, held in self.leases.items() if one[0] == document and held.annotator == name), None)
 
     def free(self, name: str, now: float, among: list[int] | None = None) -> tuple[int, int] | None:
-        found = []
+        found, leases = [], self.leases
         for document, places in self.slots.items():
             if document in self.removed or self.holds(name, document) or document not in (among or [document]):
                 continue
-            by_others = any(
-                who != name and self.begun(who, document) and not self._lives_on(who, document, now)
-                for who, where in self.lost | {(held.annotator, one[0]) for one, held in self.leases.items()}
-                if where == document
-            )
+            others = {one.annotator for one in self.claims[document]} - {name}
+            by_others = any(self.begun(who, document) and not self._lives_on(who, document, now) for who in others)
             for slot, kept_for in places.items():
-                holder = self.leases.get((document, slot))
+                holder = leases.get((document, slot))
                 if kept_for not in (None, name) or (holder and self.alive(document, holder, now)):
                     continue
-                mine = self.begun(name, document) and (name, document) in self.lost
+                mine = self.begun(name, document)
                 first = (not mine, kept_for is None, not by_others) if among is None else (False, kept_for is None)
                 found.append((*first, self.ranks[document], document, holder is not None, slot))
         if not found:
@@ -102,29 +122,39 @@ class Model:
         return held is not None and self.alive(document, self.leases[held], now)
 
     def take(self, name: str, slot: tuple[int, int], now: float) -> None:
-        before = self.leases.get(slot)
+        """Who takes over stands in the line where that stood."""
+        before, claims = self.leases.get(slot), self.claims[slot[0]]
+        claims.append(Claim(name, slot[1], len(claims) if before is None else before.line, now))
         if before is not None:
-            self.lost.add((before.annotator, slot[0]))
-        self.leases[slot] = Lease(name, now)
+            before.ended = True
 
     def settle(self, name: str, document: int, now: float) -> None:
-        held = self.holds(name, document)
-        if held is None:
-            held = self.free(name, now, [document])
-            if held is None:
-                self.lost.add((name, document))
-                return
-            self.take(name, held, now)
-        self.leases[held].finished = self.complete(name, document)
+        """Who decides without a slot takes one, else waits, unless it was given back by hand."""
+        if self.holds(name, document) is not None:
+            return
+        slot = self.free(name, now, [document])
+        if slot is not None:
+            self.take(name, slot, now)
+        elif (name, document) not in self.given_back and all(
+            one.ended or one.annotator != name for one in self.claims[document]
+        ):
+            self.claims[document].append(Claim(name, 1, len(self.claims[document]), now))
+
+    def adopt(self, names: tuple[str, ...], now: float) -> None:
+        """Work that has no slot gets one where all of it is done: the work of whoever comes first by name."""
+        for document in sorted(self.slots):
+            for name in names:
+                if self.complete(name, document) and (name, document) not in self.given_back:
+                    self.settle(name, document, now)
 
     def offered(self, name: str) -> list[int]:
         """What is still asked of the annotator."""
-        held = [one[0] for one, lease in self.leases.items() if lease.annotator == name and not lease.finished]
+        held = [one[0] for one, lease in self.leases.items() if lease.annotator == name]
         return sorted(one for one in held if one not in self.removed and not self.answered(name, one))
 
     def shown(self, name: str) -> list[int]:
         held = {one[0] for one, lease in self.leases.items() if lease.annotator == name}
-        begun = {document for who, document in self.lost if who == name and self.begun(name, document)}
+        begun = {document for document in self.slots if self.begun(name, document)}
         return sorted((held | begun) - self.removed)
 
 
@@ -139,6 +169,8 @@ class QueueMachine(RuleBasedStateMachine):
             for number, text in enumerate(TEXTS):
                 importer.add(suggested(f"article-{number}", text), RUN)
         self.path, self.now, self.model = path, 0.0, Model()
+        self.model.claims = {number: [] for number in range(1, len(TEXTS) + 1)}
+        self.adopted: set[str] = set()
         self.connection = open_database(path)
         self.desks = {name: SqliteDesk(path, name, clock=self.clock) for name in NAMES}
         with transaction(self.connection):
@@ -172,58 +204,44 @@ class QueueMachine(RuleBasedStateMachine):
         with transaction(self.connection):
             slots.assign(self.connection, wanted, Terms(HOURS), {}, "lead", self.clock())
         found = self.connection.execute("SELECT document, slot, reserved_for, rank FROM slots").fetchall()
-        before, model = self.model.slots, self.model
+        before, leases, model = self.model.slots, self.model.leases, self.model
         model.slots = {}
         for document, slot, name, rank in found:
             model.slots.setdefault(document, {})[slot] = name
             model.ranks[document] = min(rank, model.ranks.get(document, rank)) if document not in documents else rank
-        for document, slot in model.leases:
+        for document, slot in leases:
             assert model.slots[document][slot] == before[document][slot], "what is taken stays as it is"
         for document in documents:
-            taken = sum(one[0] == document for one in model.leases)
+            taken = sum(one[0] == document for one in leases)
             assert len(model.slots[document]) == max(overlap, taken)
         for number in {*before} - documents:
             assert model.slots[number] == before[number]
-        self._adopt()
-
-    def _adopt(self) -> None:
-        """Work that has no slot gets one where all of it is done: the work of whoever comes first by name."""
-        for document in sorted(self.model.slots):
-            for name in NAMES:
-                lost = (name, document) in self.model.lost and self.model.holds(name, document) is None
-                if lost and self.model.complete(name, document) and (name, document) not in self.given_back:
-                    self.model.settle(name, document, self.now)
-
-    @property
-    def given_back(self) -> set[tuple[str, int]]:
-        found = self.connection.execute("SELECT annotator, document FROM leases WHERE why = 'given back'")
-        return {(row[0], row[1]) for row in found}
+        model.adopt(NAMES, self.now)
 
     @rule(name=st.sampled_from(NAMES))
     def ask_for_more(self, name: str) -> None:
         """The end of what is held: the next slot is taken, as the model has it."""
-        model = self.model
-        before = model.offered(name)
-        slot = None if before else model.free(name, self.now)
-        place = self.desks[name].next_undecided(BEGINNING)
-        if before:
-            assert (place.document if place else None) == before[0]
-            return
-        self._renew(name)
-        while slot is not None:
-            model.take(name, slot, self.now)
-            model.settle(name, slot[0], self.now)
-            if model.offered(name):
-                break
-            slot = model.free(name, self.now)
-        offered = model.offered(name)
-        assert (place.document if place else None) == (offered[0] if offered else None)
+        model, desk = self.model, self.desks[name]
+        place, before = desk.next_undecided(BEGINNING), model.offered(name)
+        assert (place.document if place else None) == (before[0] if before else None)
+        if place is None:
+            desk.take()
+            self._take(name)
+            place, offered = desk.next_undecided(BEGINNING), model.offered(name)
+            assert (place.document if place else None) == (offered[0] if offered else None)
 
-    def _renew(self, name: str) -> None:
-        for one, lease in [*self.model.leases.items()]:
-            over = lease.annotator == name and not self.model.alive(one[0], lease, self.now)
-            if over and self.model.free(name, self.now) is not None:
-                lease.taken = self.now
+    def _take(self, name: str) -> None:
+        model = self.model
+        if model.free(name, self.now) is None and name in self.adopted:
+            return
+        if name not in self.adopted:
+            model.adopt((name,), self.now)
+            self.adopted.add(name)
+        for slot, lease in model.leases.items():
+            if lease.annotator == name and not model.alive(slot[0], lease, self.now):
+                model.take(name, slot, self.now)
+        while not model.offered(name) and (free := model.free(name, self.now)) is not None:
+            model.take(name, free, self.now)
 
     @rule(name=st.sampled_from(NAMES), document=st.integers(1, len(TEXTS)), index=st.integers(0, 2), data=st.data())
     def answer(self, name: str, document: int, index: int, data: st.DataObject) -> None:
@@ -257,7 +275,7 @@ class QueueMachine(RuleBasedStateMachine):
 
     @rule(name=st.sampled_from(NAMES))
     def undo(self, name: str) -> None:
-        """Undone decisions are work too, and reopen what was finished."""
+        """What was finished is open again."""
         desk = self.desks[name]
         change = desk.undo()
         if change is None:
@@ -274,7 +292,6 @@ class QueueMachine(RuleBasedStateMachine):
                 self.model.answers.pop(key)
             else:
                 self.model.answers[key] = Answer(head[0])
-        self.model.work[name, document].append(self.now)
         self.model.settle(name, document, self.now)
 
     @rule(hours=st.sampled_from((0.5, 5.0, 23.0, 25.0, 60.0, 9000.0)))
@@ -292,8 +309,8 @@ class QueueMachine(RuleBasedStateMachine):
                 leases.release(self.connection, holder.lease, leases.Ended.BY_HAND, self.clock())
             held = self.model.holds(holder.annotator, document)
             assert held is not None
-            del self.model.leases[held]
-            self.model.lost.add((holder.annotator, document))
+            self.model.leases[held].ended = True
+            self.model.given_back.add((holder.annotator, document))
 
     @rule(document=st.integers(1, len(TEXTS)))
     def remove_or_bring_back(self, document: int) -> None:
@@ -316,7 +333,10 @@ class QueueMachine(RuleBasedStateMachine):
         found = self.connection.execute(
             "SELECT document, slot, annotator, state = 'finished' FROM leases WHERE state <> 'released'"
         )
-        kept = {one: (lease.annotator, lease.finished) for one, lease in self.model.leases.items()}
+        kept = {
+            one: (lease.annotator, self.model.complete(lease.annotator, one[0]))
+            for one, lease in self.model.leases.items()
+        }
         assert {(row[0], row[1]): (row[2], bool(row[3])) for row in found} == kept
 
     @invariant()

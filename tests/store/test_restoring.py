@@ -81,7 +81,7 @@ def another_of_ours(database: Path, copy: Path) -> None:
 
 def half_migrated(database: Path, copy: Path) -> None:
     with closing(open_database(database)) as connection:
-        connection.execute("DROP TABLE standing_renamings")
+        connection.execute("DROP TABLE undone")
         connection.execute("PRAGMA user_version = 5")
 
 
@@ -206,7 +206,7 @@ def test_documents_that_came_after_the_copy_are_saved_too(database: Path, tmp_pa
 def test_the_log_of_what_is_replaced_is_never_read_into_the_new_one(database: Path, copied: Path) -> None:
     wal = Path(f"{database}-wal")
     with closing(open_database(database)) as connection:
-        connection.execute("UPDATE annotators SET bookmark = 1")
+        connection.execute("UPDATE annotators SET created_at = '2026'")
         old = wal.read_bytes()
     garbage(database, copied)
     wal.write_bytes(old)
@@ -312,7 +312,7 @@ def _spoil_index(database: Path) -> None:
     """Damage the pages of an index that nothing of what is saved is read by."""
     with closing(plain.connect(database)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'decisions_by_step'").fetchone()
+        (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'decisions_by_event'").fetchone()
         (size,) = connection.execute("PRAGMA page_size").fetchone()
     with database.open("rb+") as file:
         file.seek((page - 1) * size)
@@ -321,12 +321,11 @@ def _spoil_index(database: Path) -> None:
 
 def _without_document(database: Path, number: int) -> None:
     with closing(plain.connect(database)) as connection:
-        for table in ("readings", "boilerplate"):
-            connection.execute(
-                f"DELETE FROM {table} WHERE suggestion IN (SELECT suggestions.id FROM suggestions"
-                " JOIN sentences ON sentences.id = sentence_id WHERE document = ?)",
-                (number,),
-            )
+        connection.execute(
+            "DELETE FROM readings WHERE suggestion IN (SELECT suggestions.id FROM suggestions"
+            " JOIN sentences ON sentences.id = sentence_id WHERE document = ?)",
+            (number,),
+        )
         connection.execute(
             "DELETE FROM suggestions WHERE sentence_id IN (SELECT id FROM sentences WHERE document = ?)", (number,)
         )

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotator.core.assembly import labels_by_sentence
+from annotator.core.assignment import Places, Terms
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import InputRefused
 from annotator.core.model import Labels, Sentence, Suggested
@@ -25,7 +26,7 @@ from annotator.core.session.desk import BEGINNING
 from annotator.exchange.annotation import Remarks
 from annotator.exchange.formats.gold import gold_annotation
 from annotator.measure.review import review_figures
-from annotator.store import removals
+from annotator.store import removals, slots
 from annotator.store.database import open_database, transaction
 from annotator.store.importer import Importer
 from annotator.store.integrity import problems
@@ -74,20 +75,13 @@ def test_a_document_is_ready_when_two_have_decided_it_to_the_end(tmp_path: Path)
 
 
 def test_a_document_with_slots_is_ready_when_all_of_them_are_finished(tmp_path: Path) -> None:
-    path = team(tmp_path / "a.db", {"d": {"ana": [YES], "bo": [YES], "cy": [YES]}, "e": {"ana": [YES], "bo": [YES]}})
-    with opened(path) as connection:
-        for slot, (name, state, ended) in enumerate(
-            [("ana", "finished", "2026-01-02"), ("bo", "finished", "2026-01-02"), ("cy", "held", None)], start=1
-        ):
-            connection.execute("INSERT INTO slots VALUES (1, ?, NULL, 1, 0)", (slot,))
-            connection.execute(
-                "INSERT INTO leases (uuid, document, slot, annotator, taken_at, state, ended_at)"
-                " VALUES (?, 1, ?, ?, '2026-01-01', ?, ?)",
-                (name, slot, name, state, ended),
-            )
+    skip = Answer.SKIP
+    path = team(tmp_path / "a.db", {"d": {"ana": [YES], "bo": [YES], "cy": [skip]}, "e": {"ana": [YES], "bo": [YES]}})
+    with opened(path) as connection, transaction(connection):
+        slots.assign(connection, {1: Places((None,) * 3, 1)}, Terms(), {}, "lead", "2026-01-01T10:00:00.000Z")
     assert ready_ids(path) == (["e"], 1)
     with opened(path) as connection:
-        connection.execute("UPDATE leases SET state = 'finished', ended_at = '2026-01-03' WHERE annotator = 'cy'")
+        decide(connection, "cy", "d", {0: YES})
     assert ready_ids(path) == (["d", "e"], 0)
 
 
@@ -169,7 +163,7 @@ def test_what_the_reviewer_skips_comes_at_the_end(tmp_path: Path) -> None:
         assert desk.first_undecided(1) == desk.place(2)
         assert desk.next_skipped(BEGINNING) == desk.place(1)
         assert desk.verdict(1) is None
-        assert desk.connection.execute("SELECT count(*) FROM reviews").fetchone() == (0,)
+        assert desk.connection.execute("SELECT count(verdict) FROM decisions").fetchone() == (0,)
 
 
 # ---- a scripted reviewer

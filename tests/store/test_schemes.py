@@ -1,34 +1,21 @@
-"""The label scheme of a database, and databases from before it had one."""
+"""The label scheme of a database."""
 
 from contextlib import closing
 from pathlib import Path
 
-import pytest
-
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels
-from annotator.core.selection import Selection
-from annotator.store.copies import copies_in, folder_of
-from annotator.store.database import SCHEMA_VERSION, open_database
+from annotator.store.database import open_database, transaction
 from annotator.store.importer import Importer
-from annotator.store.reader import Reader
+from annotator.store.log.events import insert
+from annotator.store.log.kinds import Scheme
+from annotator.store.log.schema import NEWEST
+from annotator.store.revisions import line, newest_revision
 from annotator.store.schemes import NewScheme, adopt_scheme, stored_scheme
-from annotator.store.sqlite_library import sqlite3
 from tests.store.conftest import RUN, suggested
 
 HARBOUR = NewScheme('name = "Harbour"\n[[topic]]\nkey = "ships"', "Harbour", "1")
 QUAY = NewScheme('name = "Quay"\n[[topic]]\nkey = "cranes"', "Quay", "2")
-
-
-@pytest.fixture
-def old(database: Path) -> Path:
-    """The database as version 2 of its tables has it."""
-    with closing(open_database(database)) as connection:
-        connection.execute("DROP TABLE schemes")
-        assert connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'schemes'").rowcount == 1
-        connection.execute("PRAGMA user_version = 2")
-        connection.execute("PRAGMA journal_mode = DELETE")
-    return database
 
 
 def test_the_scheme_given_last_counts(database: Path) -> None:
@@ -37,7 +24,7 @@ def test_the_scheme_given_last_counts(database: Path) -> None:
         for scheme in (HARBOUR, HARBOUR, QUAY):
             adopt_scheme(connection, scheme)
             assert stored_scheme(connection) == scheme.toml
-        assert connection.execute("SELECT name, version FROM revisions ORDER BY id").fetchall() == [
+        assert connection.execute("SELECT name, version FROM revisions ORDER BY clock").fetchall() == [
             ("IPTC Media Topics", "1"),
             ("Harbour", "1"),
             ("Quay", "2"),
@@ -63,28 +50,22 @@ def test_an_import_adopts_its_scheme_once_also_with_decisions_alone(database: Pa
         assert connection.execute("SELECT count(*) FROM revisions").fetchone()[0] == 3, "with what ships"
 
 
-def test_a_table_that_cannot_be_read_is_not_taken_for_one_that_is_not_there(database: Path) -> None:
+def test_the_scheme_with_the_latest_clock_is_in_use_whatever_came_in_last(database: Path) -> None:
     with closing(open_database(database)) as connection:
-        connection.execute("ALTER TABLE revisions RENAME COLUMN toml TO other")
-        with pytest.raises(sqlite3.OperationalError):
-            stored_scheme(connection)
+        for scheme in (HARBOUR, QUAY):
+            adopt_scheme(connection, scheme)
+        (first, *_, last) = line(connection)
+        earlier = Scheme(first.uuid, "Pier", "1", HARBOUR.toml, None, {}, ())
+        with transaction(connection):  # as a merge brings it from a copy
+            insert(connection, "f" * 32, last.clock - 1, "2026-01-01T00:00:00.000Z", "lea", earlier)
+        assert stored_scheme(connection) == QUAY.toml
+        assert newest_revision(connection) == last.key
+        assert [one.name for one in line(connection)] == ["IPTC Media Topics", "Harbour", "Quay"]
 
 
-def test_an_old_database_is_read_as_it_is(old: Path) -> None:
-    before = old.read_bytes()
-    with closing(Reader(old)) as reader:
-        assert reader.scheme() is None
-        assert list(reader.decided(Selection())) == []
-    assert old.read_bytes() == before
-
-
-def test_an_old_database_is_brought_up_to_date_and_kept_beside(old: Path) -> None:
-    with closing(open_database(old)) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION
-        assert connection.execute("SELECT count(*) FROM documents").fetchone()[0] == 2
-        adopt_scheme(connection, HARBOUR)
-        assert stored_scheme(connection) == HARBOUR.toml
-    (kept,) = copies_in(folder_of(old))
-    with closing(open_database(kept.path, read_only=True)) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone()[0] == 2
-        assert connection.execute("SELECT count(*) FROM documents").fetchone()[0] == 2
+def test_the_scheme_in_use_is_found_without_going_through_what_was_done(database: Path) -> None:
+    with closing(open_database(database)) as connection:
+        for view in ("revisions", "profiles"):
+            plan = connection.execute(f"EXPLAIN QUERY PLAN SELECT id FROM {view} {NEWEST}").fetchall()
+            assert "events_about (kind=? AND document=?)" in plan[0][3]
+            assert not any(step.startswith("SCAN") for *_, step in plan)

@@ -17,6 +17,7 @@ from annotator.store import search
 from annotator.store.database import transaction
 from annotator.store.desk import SqliteDesk
 from annotator.store.importer import Importer
+from annotator.store.log import fold
 from annotator.store.removals import remove
 from tests.memory_desk import stand_in, words
 from tests.store.conftest import RUN
@@ -134,7 +135,9 @@ def test_articles_are_found_by_words_of_their_titles(tmp_path: Path) -> None:
             "": [1, 2, 3, 4],
         }
         with transaction(desk.connection):
+            fold.forget_title(desk.connection, 1)
             desk.connection.execute("UPDATE documents SET title = 'A tunnel' WHERE number = 1")
+            fold.words_of_title(desk.connection, 1)
             remove(desk.connection, 3, "ana")
         assert (list(desk.numbers("bridg")), list(desk.numbers("tunnel")), list(desk.numbers())) == ([], [1], [1, 2, 4])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,13 @@ import pytest
 from annotator.core.assignment import Changes, Places, Rule, SlotOrder, Terms
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels
-from annotator.store import slots
+from annotator.store import history, leases, slots
 from annotator.store.database import open_database, transaction
 from annotator.store.desk import SqliteDesk
 from annotator.store.integrity import problems
+from annotator.store.log import fold, kinds
+from annotator.store.log.events import append, insert
 from annotator.store.queue import State, read_queue, waiting_for
-from annotator.store.sqlite_library import sqlite3
 
 NOW = "2026-03-01T10:00:00.000Z"
 TERMS = Terms()
@@ -82,7 +84,8 @@ def test_work_from_before_takes_slots_whoever_did_most_first(database: Path) -> 
         answer(ben, 3, with_=Answer.SKIP)
         assert give(database, {1: Places(ANYBODY, 1), 2: Places(ANYBODY, 2)}).adopted == 1
         assert [row.number for row in ana.documents()] == [1], "what she began stays on her desk"
-        assert ben.next_undecided(ben.place(1)) is not None, "all of 1 is answered, and 2 is taken"
+        assert ben.take()
+        assert ben.next_undecided(ben.place(1)) == ben.place(4), "all of 1 is answered, and 2 is taken"
         with closing(open_database(database)) as connection:
             connection.execute("BEGIN")
             found = read_queue(connection, NOW)
@@ -103,13 +106,9 @@ def test_only_the_qualified_take_where_that_was_asked(database: Path) -> None:
     give(database, {1: Places(ANYBODY, 1)}, Terms(qualified=True))
     with closing(desk(database, "ana")) as ana, closing(desk(database, "ben")) as ben:
         connection = ana.connection
-        connection.execute(
-            "INSERT INTO qualifications (id, uuid, made_at, who, seed, pass_mark) VALUES (1, 'q', '', 'lead', 1, 0.5)"
-        )
-        connection.execute(
-            "INSERT INTO qualification_results (uuid, qualification, person, at, score, passed, roles)"
-            " VALUES ('r', 1, 'ben', '', 1.0, 1, '{}')"
-        )
+        with transaction(connection):
+            made = append(connection, "lead", kinds.Qualification(1, 0.5, ()))
+            append(connection, "ben", kinds.Result(made.uuid, "ben", 1.0, True, {}))
         assert not ana.take()
         assert not waiting_for(connection, "ana", NOW).may_take
         assert ben.take()
@@ -144,18 +143,12 @@ def test_what_was_told_last_for_all_is_remembered(database: Path) -> None:
         assert (last.rule, last.overlap_is_all, last.terms) == (rule, True, Terms(6.0, True))
 
 
-def test_what_was_told_and_who_took_what_never_changes(database: Path) -> None:
-    give(database, {1: Places(ANYBODY, 1)})
-    with closing(desk(database, "ana")) as ana:
-        ana.take()
-        for change in (
-            "UPDATE assignments SET who = 'x'",
-            "DELETE FROM assignments",
-            "DELETE FROM leases",
-            "UPDATE leases SET annotator = 'ana', taken_at = 'x'",
-        ):
-            with pytest.raises(sqlite3.Error, match=r"append-only|never"):
-                ana.connection.execute(change)
+def test_only_documents_whose_places_change_are_written(database: Path) -> None:
+    give(database, {1: Places(ANYBODY, 1), 2: Places(ANYBODY, 2)})
+    give(database, {1: Places(ANYBODY, 1), 2: Places(ANYBODY, 3)})
+    with closing(open_database(database)) as connection:
+        said = connection.execute("SELECT kind, document FROM events WHERE who = 'lead' ORDER BY id").fetchall()
+    assert said == [("assign", None), ("places", 1), ("places", 2), ("assign", None), ("places", 2)]
 
 
 def test_a_lease_of_no_slot_is_found_by_check(database: Path) -> None:
@@ -164,7 +157,113 @@ def test_a_lease_of_no_slot_is_found_by_check(database: Path) -> None:
         ana.take()
         assert [*problems(database)] == []
         ana.connection.execute("DELETE FROM slots")
-    assert [*problems(database)] == ["article 1: ana has slot 1, which there is not"]
+    assert [*problems(database)] == ["article 1: its slots are not those that it was last given"]
+
+
+def take_apart(path: Path, name: str, at: str, over: str | None = None) -> str:
+    """Take slot 1 as in a copy that knows of nobody else's; the event's uuid."""
+    with closing(open_database(path)) as connection, transaction(connection):
+        history.enter_annotator(connection, name)
+        uuid = f"{name:0>32}"
+        clock = int(datetime.fromisoformat(at).timestamp() * 1000)
+        insert(connection, uuid, clock, at, name, kinds.Take(1, over), 1)
+        fold.refresh(connection, fold.touched_by(connection, uuid))
+    return uuid
+
+
+def holders(path: Path) -> dict[str, tuple[int, str, str | None]]:
+    with closing(open_database(path)) as connection:
+        found = connection.execute("SELECT annotator, slot, state, why FROM leases ORDER BY id").fetchall()
+    assert [*problems(path)] == []
+    return {name: (slot, state, why) for name, slot, state, why in found}
+
+
+LATER = "2026-03-01T11:00:00.000Z"
+NO_SLOT = (1, "released", "no slot was free")
+
+
+@pytest.mark.parametrize("order", [("a", "b"), ("b", "a")])
+def test_two_copies_in_which_two_took_the_same_slot_fill_both(database: Path, order: tuple[str, str]) -> None:
+    give(database, {1: Places((None, None), 1)}, at="2026-03-01T09:00:00.000Z")
+    for name in order:
+        take_apart(database, name, NOW if name == "a" else LATER)
+    assert holders(database) == {"a": (1, "held", None), "b": (2, "held", None)}
+
+
+def test_where_there_are_too_few_slots_the_first_has_one_and_whoever_finishes_before(database: Path) -> None:
+    give(database, {1: Places(ANYBODY, 1)}, at="2026-03-01T09:00:00.000Z")
+    take_apart(database, "a", NOW)
+    take_apart(database, "b", LATER)
+    assert holders(database) == {"a": (1, "held", None), "b": NO_SLOT}
+    with closing(desk(database, "a", LATER)) as a, closing(desk(database, "b", LATER)) as b:
+        answer(a, 1)
+        answer(b, 1, 2, 3)
+        assert b.news() is None, "it is not lost: nobody has finished it before"
+        assert holders(database) == {"a": NO_SLOT, "b": (1, "finished", None)}
+        answer(a, 2)
+        news = a.news()
+        assert news is not None
+        assert "article 1 went to somebody else meanwhile" in news.told
+        b.undo()
+        assert holders(database) == {"a": (1, "held", None), "b": NO_SLOT}
+
+
+def test_who_takes_over_stands_in_the_line_where_that_was(database: Path) -> None:
+    """Else somebody who waits would have it, and whoever took it nothing."""
+    give(database, {1: Places(ANYBODY, 1)}, at="2026-03-01T09:00:00.000Z")
+    first = take_apart(database, "a", NOW)
+    take_apart(database, "b", LATER)
+    late = "2026-03-03T10:00:00.000Z"
+    taker = take_apart(database, "c", late, over=first)
+    assert holders(database) == {"a": (1, "released", "expired"), "b": NO_SLOT, "c": (1, "held", None)}
+    with closing(open_database(database)) as connection, transaction(connection):
+        (lease,) = connection.execute("SELECT id FROM events WHERE uuid = ?", (taker,)).fetchone()
+        leases.release(connection, lease, leases.Ended.BY_HAND, late)
+    after = {"a": (1, "released", "expired"), "b": (1, "held", None), "c": (1, "released", "given back")}
+    assert holders(database) == after, "what was over stays over, and who waits is next"
+
+
+def test_a_clock_that_is_behind_takes_no_slot_from_somebody(database: Path) -> None:
+    give(database, {1: Places(ANYBODY, 1)}, at="2026-02-01T09:00:00.000Z")
+    with closing(desk(database, "b", LATER)) as b, closing(desk(database, "a", "2026-02-28T20:00:00.000Z")) as a:
+        assert b.take()
+        answer(a, 1)
+    assert holders(database) == {"b": (1, "held", None), "a": NO_SLOT}
+
+
+def test_work_without_a_slot_has_one_as_soon_as_there_is(database: Path) -> None:
+    give(database, {1: Places(ANYBODY, 1)})
+    with closing(desk(database, "ana")) as ana, closing(desk(database, "ben")) as ben:
+        ana.take()
+        answer(ben, 1)
+        assert give(database, {1: Places((None, None), 1)}).adopted == 1
+        assert [row.number for row in ben.documents()] == [1]
+    assert holders(database) == {"ana": (1, "held", None), "ben": (2, "held", None)}
+
+
+def test_what_was_given_back_by_hand_is_taken_from_nobody_who_has_it_now(database: Path) -> None:
+    give(database, {1: Places(ANYBODY, 1)})
+    with closing(desk(database, "ana")) as ana, closing(desk(database, "ben")) as ben:
+        ana.take()
+        answer(ana, 1, 2, 3)
+        with transaction(ana.connection):
+            leases.release(ana.connection, leases.holders(ana.connection, 1)[0].lease, leases.Ended.BY_HAND, NOW)
+        assert ben.take()
+        decision = ana.page(1).items[0].decision
+        assert decision is not None
+        ana.save([NewDecision(1, Answer.REJECT, Labels(), replaces=decision.id)])
+        assert ana.news() is not None
+    assert holders(database) == {"ana": (1, "released", "given back"), "ben": (1, "held", None)}
+
+
+def test_who_may_take_none_waits_for_none(database: Path) -> None:
+    give(database, {1: Places(ANYBODY, 1)}, Terms(qualified=True))
+    with closing(desk(database, "ana")) as ana:
+        answer(ana, 1)
+        answer(ana, 2)
+        assert holders(database) == {"ana": NO_SLOT}
+        assert give(database, {1: Places((None, None), 1)}, Terms(qualified=True)).adopted == 0
+        assert ana.connection.execute("SELECT count(*) FROM events WHERE kind = 'take'").fetchone() == (1,)
 
 
 def test_the_queue_says_what_is_free_held_over_and_finished(database: Path) -> None:

@@ -73,8 +73,9 @@ def test_the_screen_passes_it_by_and_says_so(database: Path, name: str) -> None:
         for _ in range(3):
             bench.answer(Answer.REJECT)
         assert bench.place == Place(3, 0)
-        assert bench.notice is not None
-        assert "article 2: " in bench.notice.text
+        if name != "a missing article":  # which nobody comes to; `check` tells of it
+            assert bench.notice is not None
+            assert "article 2: " in bench.notice.text
         for _ in range(3):
             bench.answer(Answer.REJECT)
         assert bench.finished

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import tempfile
 from collections import namedtuple
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -43,24 +44,27 @@ def in_wal(path: Path) -> Path:
     return path
 
 
-def rows(path: Path) -> dict[str, set[tuple[Any, ...]]]:
-    """All rows of all tables of our own, in the columns that the oldest databases have of them."""
+def rows(path: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """All that people said and did, in the columns that the oldest databases have of it."""
+    did = "annotator, at FROM steps"
+    if schema(path) == SCHEMA_VERSION:
+        did = "who, at FROM events WHERE kind IN ('decide', 'rename', 'undo', 'redo') AND document IS NULL"
     with closing(sqlite3.connect(path)) as connection:
         return {
-            "decisions": set(
-                connection.execute(
-                    "SELECT sentence_id, annotator, answer, labels, note, flagged, decided_at FROM current_decisions"
-                )
-            ),
-            "history": set(connection.execute("SELECT uuid, answer, labels, note, replaces FROM decisions")),
-            "steps": set(connection.execute("SELECT id, annotator, kind, target, at FROM steps")),
-            "drafts": set(connection.execute("SELECT annotator, sentence_id, labels FROM drafts")),
-            "texts": set(connection.execute("SELECT number, id, sha256, text FROM documents")),
+            name: sorted(connection.execute(f"SELECT {what}"), key=repr)
+            for name, what in {
+                "current": f"{_SAID} FROM current_decisions",
+                "history": "d.uuid, d.answer, d.labels, d.note, before.uuid FROM decisions AS d LEFT JOIN decisions"
+                " AS before ON before.id = d.replaces AND before.answer IS NOT NULL WHERE d.answer IS NOT NULL",
+                "steps": did,
+                "drafts": "annotator, sentence_id, labels FROM drafts",
+                "texts": "number, id, sha256, text FROM documents",
+            }.items()
         }
 
 
 def require_sound(path: Path, decisions: int) -> None:
-    with closing(open_database(path, read_only=True)) as connection:
+    with closing(open_database(path, read_only=True, as_it_is=True)) as connection:
         require_all(connection, path, decisions)
 
 
@@ -121,7 +125,7 @@ KILLS: dict[str, Callable[[Path], None]] = {
 }
 
 
-def assert_sound_after(path: Path, before: dict[str, set[tuple[Any, ...]]], version: int) -> None:
+def assert_sound_after(path: Path, before: dict[str, list[tuple[Any, ...]]], version: int) -> None:
     """It is the older database still, or today's; and then it can be opened, and nothing is missing."""
     assert schema(path) in (version, SCHEMA_VERSION)
     assert rows(path)["history"] == before["history"]
@@ -285,6 +289,79 @@ def test_what_a_newer_program_did_meanwhile_is_refused(tmp_path: Path, monkeypat
 
 def test_a_copy_with_fewer_decisions_is_none(tmp_path: Path) -> None:
     path = unpack(9, tmp_path)
-    require_sound(path, len(rows(path)["history"]))
+    with closing(sqlite3.connect(path)) as connection:
+        (number,) = connection.execute("SELECT count(*) FROM decisions").fetchone()
+    require_sound(path, number)
     with pytest.raises(DatabaseRefused, match="lacks 1 decision;"):
-        require_sound(path, len(rows(path)["history"]) + 1)
+        require_sound(path, number + 1)
+
+
+@pytest.fixture
+def private(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where temporary files are made in this test."""
+    folder = tmp_path_factory.mktemp("private")
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_what_only_reads_it_sees_the_tables_of_today_and_leaves_it_and_its_folder_as_they_are(
+    version: int, lines: list[str], tmp_path: Path, private: Path
+) -> None:
+    path = unpack(version, tmp_path)
+    before, kept = rows(path), files(tmp_path)
+    with closing(open_database(path, read_only=True)) as connection:
+        found = connection.execute(f"SELECT {_SAID} FROM current_decisions").fetchall()
+        assert list(private.iterdir()) == []
+        with pytest.raises(sqlite3.OperationalError):
+            connection.execute("DELETE FROM documents")
+    assert sorted(found, key=repr) == before["current"]
+    assert files(tmp_path) == kept
+    assert lines == []
+
+
+def test_of_a_large_one_it_is_said_once_that_a_copy_is_read(
+    lines: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upgrade, "_LONG", 1)
+    path = unpack(9, tmp_path)
+    for _ in range(2):
+        open_database(path, read_only=True).close()
+    assert lines == [f"{path}: an older annotator made it: reading a copy that is brought up to date"]
+
+
+@pytest.mark.parametrize("read_only", [True, False])
+def test_rows_that_cannot_be_brought_up_to_date_are_refused_and_leave_nothing(
+    read_only: bool, tmp_path: Path, private: Path
+) -> None:
+    path = unpack(19, tmp_path)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        connection.execute("DROP TRIGGER revisions_never_change")
+        connection.execute("UPDATE revisions SET labels = '{'")
+    before = files(path.parent)
+    with pytest.raises(DatabaseRefused, match="is damaged: it cannot be brought up to date"):
+        open_database(path, read_only=read_only)
+    assert files(path.parent) == before
+    assert copies_in(folder_of(path)) == ()
+    assert list(private.iterdir()) == []
+    assert "file: " in "".join(problems(path))
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_check_names_a_bad_row_of_an_old_one_and_leaves_it_as_it_is(version: int, tmp_path: Path) -> None:
+    path = unpack(version, tmp_path)
+    assert list(problems(path)) == []
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("DROP TRIGGER decisions_never_change")
+        connection.execute("UPDATE decisions SET labels = '[]' WHERE id = 1")
+    kept = files(tmp_path)
+    assert list(problems(path)) == [
+        "trigger decisions_never_change: is missing",
+        "decisions row 1: it is of another kind",
+    ]
+    assert files(tmp_path) == kept

@@ -58,12 +58,12 @@ def work_apart(world: World) -> None:
                 f"{what} differs with the order of merging",
                 *_apart(found, other[what]),
             )
-    drafts = [_drafts(world, path) for path in (base, *(one.path for one in copies))]
-    for key in _drafts(world, joined[0]) & (set[Key]().union(*drafts) - drafts[0].intersection(*drafts)):
-        if key not in world.known.touched:
-            world.hold(
-                False, f"edits of {key} came back", fault="an edit that was taken back on one copy comes from another"
-            )
+    before, *drafts = [_drafts(path) for path in (base, *(one.path for one in copies))]
+    for key, edits in _drafts(joined[0]).items():
+        world.hold(any(edits == one.get(key) for one in drafts), f"edits of {key} are nobody's", edits)
+        left = [one.get(key) for one in drafts]
+        world.hold(edits != before.get(key) or None not in left, f"edits of {key} came back", edits)
+        if key not in before:
             world.known.touched.add(key)
     for path in (*joined[1:], base, *(one.path for one in copies)):
         path.unlink()
@@ -118,13 +118,13 @@ def _content(path: Path) -> dict[str, Any]:
     }
 
 
-def _drafts(world: World, path: Path) -> set[Key]:
-    """Where somebody's edits wait to be confirmed."""
+def _drafts(path: Path) -> dict[Key, str]:
+    """What somebody's edits that wait to be confirmed are."""
     with closing(sqlite3.connect(path)) as disk:
         found = disk.execute(
-            "SELECT document, position, annotator FROM drafts JOIN sentences ON sentences.id = sentence_id"
+            "SELECT document, position, annotator, labels FROM drafts JOIN sentences ON sentences.id = sentence_id"
         )
-        return {Key(*row) for row in found}
+        return {Key(*row): labels for *row, labels in found}
 
 
 def _places(queue: dict[str, Any]) -> list[str]:
@@ -172,7 +172,7 @@ def _learn(world: World, copies: list[World]) -> None:
         if own:
             known.stacks[person.who] = own[0].stack(person.who).copy() if len(own) == 1 else Stack([], [], vague=True)
     with closing(world.disk()) as disk:
-        (world.last_step,) = disk.execute("SELECT coalesce(max(id), 0) FROM steps").fetchone()
+        (world.last_step,) = disk.execute("SELECT coalesce(max(id), 0) FROM events").fetchone()
     truths.stands(world)
 
 
@@ -228,7 +228,7 @@ def damage_and_restore(world: World) -> None:
 def _renamings(world: World) -> list[Any]:
     """The renamings that were made, whether or not they changed a decision."""
     with closing(world.disk()) as disk:
-        asked = "SELECT steps.uuid, old, new FROM renamings JOIN steps ON steps.id = step ORDER BY renamings.id"
+        asked = "SELECT uuid, body ->> 'old', body ->> 'new' FROM events WHERE kind = 'rename' ORDER BY id"
         return list(disk.execute(asked))
 
 
@@ -241,7 +241,7 @@ def _after_restoring(world: World, then: Known, actual: dict[Key, Answered], res
         return
     world.copies = [(path, known) for path, known in world.copies]
     with closing(world.disk()) as disk:
-        (world.last_step,) = disk.execute("SELECT coalesce(max(id), 0) FROM steps").fetchone()
+        (world.last_step,) = disk.execute("SELECT coalesce(max(id), 0) FROM events").fetchone()
 
 
 def _pages(world: World) -> int:
@@ -262,7 +262,7 @@ def _header(world: World) -> None:
 
 def _index(world: World) -> None:
     with closing(world.disk()) as disk:
-        row = disk.execute("SELECT rootpage FROM sqlite_master WHERE name = 'decisions_by_step'").fetchone()
+        row = disk.execute("SELECT rootpage FROM sqlite_master WHERE name = 'decisions_by_event'").fetchone()
     _overwrite(world, row[0] - 1)
 
 

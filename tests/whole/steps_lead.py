@@ -102,7 +102,7 @@ def correct(world: World) -> None:
     world.enter(Article(revised.later, written, spec, name))
     for row in world.new_steps():
         world.hold(row.carried, "a corrected article made a step that can be undone", row)
-        world.hold({key.document for key in row.changes} == {revised.later}, "it changed another article", row)
+        world.hold({key.document for key in row.changes} <= {revised.later}, "it changed another article", row)
     _carried(world, article, world.known.articles[revised.later])
 
 

@@ -31,7 +31,6 @@ OPEN: frozenset[str] = frozenset(
         "a part suggested anew",
         "a part renamed by somebody else",
         "a quote of which one person decided the parts on two copies",
-        "an edit that was taken back on one copy comes from another",
     }
 )
 """Faults that are known and not mended yet. Most are a sentence confirmed as suggested, as going on with a quote, of
@@ -210,7 +209,7 @@ class World:
         other.path, other.people, other.screens, other.known = Path(path), people, {}, self.known.copy()
         other.altered = set()
         with closing(other.disk()) as disk:
-            (other.last_step,) = disk.execute("SELECT coalesce(max(id), 0) FROM steps").fetchone()
+            (other.last_step,) = disk.execute("SELECT coalesce(max(id), 0) FROM events").fetchone()
         return other
 
     # ---- telling
@@ -310,23 +309,35 @@ class World:
     def new_steps(self) -> list[StepRow]:
         """The steps that were made since this was last asked. What stands is brought up to date with them."""
         with closing(self.disk()) as connection:
-            rows = connection.execute(
-                "SELECT id, annotator, kind, carried FROM steps WHERE id > ? ORDER BY id", (self.last_step,)
+            events = connection.execute(
+                "SELECT e.id, e.who, e.kind, e.body, t.id, t.kind, t.body FROM events AS e"
+                " LEFT JOIN events AS t ON t.uuid = e.undoes WHERE e.id > ? ORDER BY e.id",
+                (self.last_step,),
             ).fetchall()
             found = []
-            for number, who, kind, carried in rows:
-                made = connection.execute(f"SELECT {_SAID} {_FROM} WHERE d.step = ? ORDER BY d.id", (number,))
-                changes: Change = {}
-                for row in made.fetchall():
-                    key, after = _key(row), _answered(row)
-                    before = changes[key][0] if key in changes else self.known.stands.get(key)
-                    changes[key] = (before, after)
-                    self.known.answers[key] = self._suggestion(connection, key, row[-1])
-                self._apply(changes)
-                names = connection.execute("SELECT kind, old, new FROM renamings WHERE step = ? ORDER BY id", (number,))
-                found.append(StepRow(number, who, kind, bool(carried), changes, tuple(names.fetchall())))
+            for number, who, kind, body, target, of, of_body in events:
                 self.last_step = number
+                if (of or kind) not in ("decide", "rename", "carry"):
+                    continue
+                changes: Change = {}
+                for key in self._said_in(connection, target or number):
+                    row = _head_at(connection, key, number)
+                    changes[key] = (self.known.stands.get(key), None if row is None else _answered(row))
+                    self.known.answers[key] = self._suggestion(connection, key, None if row is None else row[-1])
+                self._apply(changes)
+                said = json.loads(of_body or body)
+                turned = "take back" if kind == "undo" else "rename"
+                names = ((turned, said["old"], said["new"]),) if (of or kind) == "rename" else ()
+                carried = (
+                    (of or kind) == "carry" or said.get("by") is not None or json.loads(body).get("by") is not None
+                )
+                found.append(StepRow(number, who, kind if of else "decide", carried, changes, names))
         return found
+
+    def _said_in(self, connection: sqlite3.Connection, event: int) -> list[Key]:
+        """Of which sentences an event says something."""
+        rows = connection.execute(f"SELECT {_SAID} {_FROM} WHERE d.event = ? ORDER BY d.id", (event,))
+        return [_key(row) for row in rows.fetchall()]
 
     def _apply(self, changes: Mapping[Key, tuple[Answered | None, Answered | None]]) -> None:
         self.altered |= set(changes)
@@ -367,6 +378,32 @@ _SAID = (
     " d.sight, d.suggestion"
 )
 _FROM = "FROM decisions AS d JOIN sentences ON sentences.id = d.sentence_id"
+
+
+def _head_at(connection: sqlite3.Connection, key: Key, event: int) -> tuple[Any, ...] | None:
+    """The row of what counted of a sentence right after an event: the last that was said and not taken back by then."""
+    rows = connection.execute(
+        f"SELECT e.uuid, e.undoes, e.kind, first.uuid, {_SAID} {_FROM} JOIN events AS e ON e.id = d.event"
+        " LEFT JOIN decisions AS before ON before.id = d.repeats LEFT JOIN events AS first ON first.id = before.event"
+        " WHERE sentences.document = ? AND position = ? AND d.annotator = ? AND e.id <= ?"
+        " ORDER BY e.clock DESC, e.uuid DESC",
+        (*key, event),
+    )
+    for uuid, undoes, kind, first, *said in rows.fetchall():
+        turned = [_turned(connection, one, event) for one in (uuid, first) if one is not None]
+        is_last = undoes is None or _turned(connection, undoes, event) == (kind, uuid)
+        if is_last and all(by is None or by[0] == "redo" for by in turned):
+            return tuple(said)
+    return None
+
+
+def _turned(connection: sqlite3.Connection, uuid: str, event: int) -> tuple[str, str] | None:
+    """The kind and uuid of the last undo or redo of an event, by then."""
+    row: tuple[str, str] | None = connection.execute(
+        "SELECT kind, uuid FROM events WHERE undoes = ? AND id <= ? ORDER BY clock DESC, uuid DESC LIMIT 1",
+        (uuid, event),
+    ).fetchone()
+    return row
 
 
 def _key(row: tuple[Any, ...]) -> Key:

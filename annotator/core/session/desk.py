@@ -247,9 +247,12 @@ class Desk(Protocol):
         """Where a sentence is."""
 
     def news(self) -> News | None:
-        """What became of the annotator's documents since this was last asked; None where nothing did.
+        """What became of the annotator's documents since this was last asked; None where nothing did."""
 
-        Where documents are taken one by one, `next_undecided` and `resume` take the next when nothing is left.
+    def take(self) -> bool:
+        """Take the next document, where they are taken one by one and nothing of those in hand waits for an answer.
+
+        True where one was taken. Raises NotSaved.
         """
 
     def names(self) -> tuple[str, ...]:
@@ -314,7 +317,8 @@ class Desk(Protocol):
     def keep_drafts(self, drafts: Sequence[Unconfirmed]) -> None:
         """Save unconfirmed labels, and a note and flag, all together or not at all; None deletes what was kept.
 
-        Each draft begins with the id of its sentence. A decision of the sentence, its undo and redo delete it too.
+        Each draft begins with the id of its sentence. A decision of the sentence ends it, and so does its redo; where
+        the decision is undone, what it had ended is there again.
         """
 
     def left_by_step(self, sentence_id: int) -> Unconfirmed | None:

@@ -460,8 +460,13 @@ class DocumentOrder:
         return None
 
     def next_undecided(self, after: Place) -> Place | None:
-        """The next sentence to decide behind this place's document, then around."""
+        """The next sentence to decide behind this place's document, then around; the next document is taken if need be.
+
+        Raises NotSaved, too.
+        """
         place = self._desk.next_undecided(after)
+        if place is None and self._desk.take():
+            place = self._desk.next_undecided(after)
         if place is None or not self._ranked:
             return place
         rank = self._rank(after.document) + 1

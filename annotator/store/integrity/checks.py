@@ -1,72 +1,48 @@
-"""All checks, in the order in which they look. Whoever adds a table adds a check of it; a test asks."""
+"""What looks at rows that cannot be made anew from anything else: in a file, in a copy that is merged, in a ruin."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from annotator.core.drawable import one_line
-from annotator.store.integrity import (
-    counted,
-    documents,
-    editions,
-    events,
-    file,
-    people,
-    repeated,
-    schema,
-    suggestions,
-    teams,
-    work,
-)
+from annotator.store.integrity import decisions, documents, events, suggestions
 from annotator.store.integrity.problem import Problem
 from annotator.store.sqlite_library import sqlite3
 
-ROWS = (
-    *documents.CHECKS,
-    *suggestions.CHECKS,
-    *people.CHECKS,
-    *work.CHECKS,
-    *events.CHECKS,
-    *teams.CHECKS,
-    *editions.CHECKS,
-)
-"""Those that look at what cannot be made anew from anything else."""
-
-CHECKS = (*file.CHECKS, *schema.CHECKS, *ROWS, *repeated.CHECKS, *counted.CHECKS)
+ROWS = (*documents.CHECKS, *suggestions.CHECKS, *events.CHECKS, *decisions.CHECKS)
+"""In the order in which they look. They ask nothing but tables of facts."""
 
 
 def bad_rows(connection: sqlite3.Connection) -> Iterator[Problem]:
     """What no database of ours can hold: of another copy that is merged, or of what was read of a damaged one."""
     for check in ROWS:
-        if check is not teams.UNSAID:
-            yield from check(connection)
+        yield from check(connection)
 
 
 def article_of(connection: sqlite3.Connection, problem: Problem) -> str:
     """In which article, and which sentence of it, the row of a problem is, to be told after it; empty for none."""
-    if problem.row is None:
+    if problem.row is None or problem.row[0] not in _PLACES:
         return ""
     table, key, name = problem.row
-    sentence = ""
-    while table != "documents":
-        columns = {column for (column,) in connection.execute("SELECT name FROM pragma_table_info(?)", (table,))}
-        leads = next((column for column in _LEADS if column in columns), "NULL")
-        index = "position + 1" if table == "sentences" else "NULL"
-        row = connection.execute(f"SELECT {leads}, {index} FROM {table} WHERE {key} = ?", (name,)).fetchone()
-        if row is None or row[0] is None:
-            return ""
-        name, sentence = row[0], f", sentence {row[1]}" if row[1] else ""
-        table, key = _LEADS[leads], "number" if _LEADS[leads] == "documents" else "id"
-    row = connection.execute("SELECT coalesce(title, id) FROM documents WHERE number = ?", (name,)).fetchone()
-    return f" (article {name}{sentence}: {one_line(row[0], 60)})" if row else ""
+    row = connection.execute(
+        "SELECT number, coalesce(title, documents.id), position + 1 FROM"
+        f" (SELECT {_PLACES[table]} FROM {table} WHERE {key} = ?) AS bad LEFT JOIN sentences ON sentences.id = sentence"
+        " JOIN documents ON number = coalesce(sentences.document, bad.document)",
+        (name,),
+    ).fetchone()
+    if row is None:
+        return ""
+    number, title, index = row
+    return f" (article {number}{f', sentence {index}' if index else ''}: {one_line(title, 60)})"
 
 
-_LEADS = {
-    "sentence_id": "sentences",
-    "decision": "decisions",
-    "suggestion": "suggestions",
-    "carry": "carries",
-    "document": "documents",
-    "later": "documents",
+_PLACES = {
+    "documents": "NULL AS sentence, number AS document",
+    "sentences": "id AS sentence, NULL AS document",
+    "suggestions": "sentence_id AS sentence, NULL AS document",
+    "readings": "(SELECT sentence_id FROM suggestions WHERE suggestions.id = suggestion) AS sentence, NULL AS document",
+    "chances": "NULL AS sentence, document",
+    "events": "sentence, document",
+    "decisions": "sentence_id AS sentence, NULL AS document",
 }
-"""The columns by which a row leads to its article, with the tables that they name."""
+"""By which columns a row leads to its sentence or its article, by table."""

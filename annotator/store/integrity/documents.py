@@ -9,10 +9,10 @@ from annotator.core.errors import RowUnreadable
 from annotator.core.model import Span
 from annotator.store import rows
 from annotator.store.documents import text_hash
-from annotator.store.integrity import shapes
 from annotator.store.integrity.problem import Check, Problem, rows_apart
-from annotator.store.integrity.shapes import BadValue
 from annotator.store.integrity.spans import Places
+from annotator.store.log import shapes
+from annotator.store.log.shapes import BadValue
 from annotator.store.sqlite_library import sqlite3
 
 

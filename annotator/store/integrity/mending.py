@@ -1,7 +1,7 @@
 """Making anew what only repeats something else, from that: `annotator check --mend`. Nothing that people said changes.
 
-Triggers, views and indexes follow from the migrations. Heads, counters and what can be undone follow from the steps,
-`removed` from the removals, `standing_renamings` from the renamings, words of articles from their texts.
+Triggers, views, indexes and the tables of caches follow from the migrations, the rows of caches from the log, words of
+articles from their texts.
 """
 
 from __future__ import annotations
@@ -12,14 +12,12 @@ from pathlib import Path
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError
-from annotator.store import standing
 from annotator.store.database import open_database, transaction, translated
-from annotator.store.integrity.counted import CHECKS as COUNTED
+from annotator.store.integrity.caches import WORDS, differing, made_anew
 from annotator.store.integrity.problem import CANNOT_BE_READ
-from annotator.store.integrity.repeated import CHECKS as REPEATED
 from annotator.store.integrity.schema import differences
-from annotator.store.removals import IS_LAST
-from annotator.store.search_tables import COUNT_ANEW, WORDS_ANEW
+from annotator.store.log import fold
+from annotator.store.log.schema import CACHES
 from annotator.store.sqlite_library import sqlite3
 from annotator.store.todays_labels import show_stored_labels
 
@@ -35,10 +33,7 @@ def mend(path: Path) -> list[str]:
         for what, make in (
             ("the schema", _schema),
             ("indexes", _indexes),
-            ("what is current, counted and can be undone", _standing),
-            ("which articles are removed", _removed),
-            ("which names stand for others", _renamed),
-            ("how much is counted", _counted),
+            ("what only repeats what happened", _caches),
             ("words of articles", _words),
         ):
             done += _tried(connection, what, make)
@@ -59,16 +54,17 @@ def _tried(
 
 
 def _schema(connection: sqlite3.Connection) -> Iterator[str]:
-    """Drop what is not ours or not as it is made, and make what is missing; tables and their rows stay as they are."""
-    for kind, name, is_so, should_be in list(differences(connection)):
-        if kind == "table":
-            continue
-        quoted = '"' + name.replace('"', '""') + '"'
-        if is_so is not None:
-            connection.execute(f"DROP {kind} {quoted}")
-        if should_be is not None:
-            connection.execute(should_be)
-        yield f"{kind} {one_line(name, 60)}: {'taken away' if should_be is None else 'made anew'}"
+    """Drop what is not ours or not as it is made, and make what is missing; tables of facts stay as they are."""
+    for tables in (True, False):  # with a table that is made anew its indexes go
+        for kind, name, is_so, should_be in list(differences(connection)):
+            if tables != (kind == "table") or (tables and name not in CACHES):
+                continue
+            quoted = '"' + name.replace('"', '""') + '"'
+            if is_so is not None:
+                connection.execute(f"DROP {kind} {quoted}")
+            if should_be is not None:
+                connection.execute(should_be)
+            yield f"{kind} {one_line(name, 60)}: {'taken away' if should_be is None else 'made anew'}"
 
 
 def _indexes(connection: sqlite3.Connection) -> Iterator[str]:
@@ -80,55 +76,32 @@ def _indexes(connection: sqlite3.Connection) -> Iterator[str]:
             yield f"index {name}: made anew from its table"
 
 
-def _wrong(connection: sqlite3.Connection, *tables: str) -> bool:
-    """Whether a check of what is repeated in one of these tables finds something."""
-    return any(
-        next(check(connection), None) is not None
-        for check in (*REPEATED, *COUNTED)
-        if set(check.tables).intersection(tables)
-    )
+def _caches(connection: sqlite3.Connection) -> Iterator[str]:
+    with made_anew(connection) as (made, failed):
+        for name in made:
+            if next(differing(name, connection), None) is not None:
+                connection.execute(f"DELETE FROM main.{name}")
+                connection.execute(f"INSERT INTO main.{name} SELECT * FROM temp.{name} ORDER BY rowid")
+                yield f"{_MENDED[name]}: made anew from what happened"
+        for problem in failed:
+            yield f"not mended: {_MENDED[problem.where]} ({problem.what})"
 
 
-def _standing(connection: sqlite3.Connection) -> Iterator[str]:
-    if not _wrong(connection, "heads", "annotators"):
-        return
-    (strange,) = connection.execute(
-        "SELECT count(*) FROM heads WHERE annotator NOT IN (SELECT name FROM annotators)"
-    ).fetchone()
-    if strange:
-        connection.execute("DELETE FROM heads WHERE annotator NOT IN (SELECT name FROM annotators)")
-    for (name,) in connection.execute("SELECT name FROM annotators").fetchall():
-        standing.stand(connection, name)
-    yield "what is current, how much is counted and what can be undone: made anew from the steps"
-
-
-def _removed(connection: sqlite3.Connection) -> Iterator[str]:
-    if _wrong(connection, "removed"):
-        connection.execute("DELETE FROM removed")
-        connection.execute(
-            "INSERT INTO removed (document, sentences) SELECT document, sentences FROM removals"
-            f" JOIN documents ON number = document WHERE kind = 'remove' AND {IS_LAST}"
-        )
-        yield "which articles are removed: made anew from the removals"
-
-
-def _renamed(connection: sqlite3.Connection) -> Iterator[str]:
-    if _wrong(connection, "standing_renamings"):
-        connection.execute("DELETE FROM standing_renamings")
-        origins = connection.execute("SELECT id FROM renamings WHERE origin IS NULL").fetchall()
-        standing.stand_renamings(connection, [origin for (origin,) in origins])
-        yield "which names stand for others: made anew from the renamings"
-
-
-def _counted(connection: sqlite3.Connection) -> Iterator[str]:
-    if _wrong(connection, "progress", "totals", "answered_blocks", "suggested_quotes"):
-        for statement in COUNT_ANEW:
-            connection.execute(statement)
-        yield "how much is counted by article, annotator and suggestion: made anew"
+_MENDED = {
+    "undone": "what was taken back",
+    "annotators": "who works here",
+    "heads": "what is current",
+    "drafts": "what is left unconfirmed",
+    "progress": "how much is counted by article and annotator",
+    "removed": "which articles are removed",
+    "slots": "slots of articles",
+    "leases": "who has which slot",
+    "carries": "what became of decisions of earlier versions",
+    "suggested_quotes": "how many quotes are suggested",
+}
 
 
 def _words(connection: sqlite3.Connection) -> Iterator[str]:
-    if _wrong(connection, "article_words"):
-        for statement in WORDS_ANEW:
-            connection.execute(statement)
+    if next(WORDS(connection), None) is not None:
+        fold.words_anew(connection)
         yield "words of articles: made anew from their texts and titles"

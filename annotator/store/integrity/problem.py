@@ -11,7 +11,7 @@ from functools import partial
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, EnvironmentFailed
-from annotator.store.integrity.shapes import BadValue
+from annotator.store.log.shapes import BadValue
 from annotator.store.sqlite_library import sqlite3
 
 AT_MOST = 20
@@ -69,29 +69,27 @@ class Check:
     look: Look
 
     def __call__(self, connection: sqlite3.Connection) -> Iterator[Problem]:
-        """What is wrong; that it could not be looked at is a problem too.
-
-        Raises SQLite's errors where the machine is at fault: a full disk, somebody else who writes.
-        """
-        try:
-            if self._is_there(connection):
-                yield from self.look(connection)
-        except sqlite3.Error as error:
-            if getattr(error, "sqlite_errorcode", 0) & 0xFF in _OF_THE_MACHINE:
-                raise
-            yield self._unreadable(one_line(str(error), 200))
-        except EnvironmentFailed:
-            raise
-        except (*CANNOT_BE_READ, AnnotatorError, BadValue) as error:
-            yield self._unreadable(type(error).__name__)
-
-    def _is_there(self, connection: sqlite3.Connection) -> bool:
-        """Whether the file has all the tables: older ones lack some, and `schema` tells of those that are missing."""
+        """What is wrong (see `all_found`)."""
         have = {name for (name,) in connection.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'")}
-        return have.issuperset(self.tables)
+        if have.issuperset(self.tables):  # `schema` tells of those that are missing
+            yield from all_found(self.tables[0] if self.tables else "file", partial(self.look, connection))
 
-    def _unreadable(self, why: str) -> Problem:
-        return Problem(self.tables[0] if self.tables else "file", f"cannot be looked at to the end ({why})")
+
+def all_found(where: str, look: Callable[[], Iterator[Problem]]) -> Iterator[Problem]:
+    """All that is found; that it could not be looked at is a problem too.
+
+    Raises SQLite's errors where the machine is at fault: a full disk, somebody else who writes.
+    """
+    try:
+        yield from look()
+    except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in _OF_THE_MACHINE:
+            raise
+        yield Problem(where, f"cannot be looked at to the end ({one_line(str(error), 200)})")
+    except EnvironmentFailed:
+        raise
+    except (*CANNOT_BE_READ, AnnotatorError, BadValue) as error:
+        yield Problem(where, f"cannot be looked at to the end ({type(error).__name__})")
 
 
 class Text:
@@ -139,12 +137,6 @@ def rows_apart(
             yield found(error.message)
         except CANNOT_BE_READ as error:
             yield found(f"it cannot be read ({type(error).__name__})")
-
-
-def has_column(connection: sqlite3.Connection, table: str, column: str) -> bool:
-    """Whether the file itself has a column: older databases, and what stands in for their tables, may not."""
-    found = connection.execute("SELECT 1 FROM pragma_table_info(?, 'main') WHERE name = ?", (table, column))
-    return found.fetchone() is not None
 
 
 class Bounded:

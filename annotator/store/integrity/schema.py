@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from annotator.core.drawable import one_line
 from annotator.store.integrity.problem import Check, Problem
+from annotator.store.log.schema import CACHES
 from annotator.store.migrations import MIGRATIONS
 from annotator.store.sqlite_library import sqlite3
 
@@ -77,7 +78,7 @@ def _schema_of(connection: sqlite3.Connection) -> Schema:
 def _like_the_migrations(connection: sqlite3.Connection) -> Iterator[Problem]:
     for kind, name, is_so, should_be in differences(connection):
         what = "is missing" if is_so is None else "is not ours" if should_be is None else "is not as it is made"
-        yield Problem(f"{kind} {one_line(name, 60)}", what, mends=kind != "table")
+        yield Problem(f"{kind} {one_line(name, 60)}", what, mends=kind != "table" or name in CACHES)
 
 
 def _bookkeeping(connection: sqlite3.Connection) -> Iterator[Problem]:
@@ -105,7 +106,8 @@ def _breaking(connection: sqlite3.Connection, table: str, sql: str) -> Iterator[
         try:
             found = connection.execute(f'SELECT {key} FROM main."{table}" WHERE NOT ({condition})')
             for (row,) in found:
-                yield Problem(f"{table} row {one_line(str(row), 60)}", f"it breaks CHECK ({one_line(condition, 80)})")
+                where, what = f"{table} row {one_line(str(row), 60)}", f"it breaks CHECK ({one_line(condition, 80)})"
+                yield Problem(where, what, mends=table in CACHES)
         except sqlite3.OperationalError as error:  # the table or a column is missing, as is told elsewhere
             yield Problem(table, f"CHECK ({one_line(condition, 80)}) cannot be tried ({one_line(str(error), 80)})")
 

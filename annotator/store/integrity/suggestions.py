@@ -1,4 +1,4 @@
-"""What was suggested: runs, their suggestions with readings and boilerplate, and what later runs learn from."""
+"""What was suggested: runs with what they learnt, their suggestions with readings, and what later runs learn from."""
 
 from __future__ import annotations
 
@@ -11,29 +11,32 @@ from annotator.core.habits import Habits
 from annotator.core.labels_json import labels_from_json, readings_from_json
 from annotator.core.model import Span
 from annotator.store.chances import chances_in
-from annotator.store.integrity import shapes
 from annotator.store.integrity.problem import CANNOT_BE_READ, Check, Problem, rows_apart
-from annotator.store.integrity.shapes import BadValue
 from annotator.store.integrity.spans import PLACE, Places
+from annotator.store.log import shapes
+from annotator.store.log.shapes import BadValue
 from annotator.store.sqlite_library import sqlite3
 
 
 def _runs(connection: sqlite3.Connection) -> Iterator[Problem]:
-    def wrong(run: str, pipeline: str, version: str, settings: str, at: str) -> None:
+    def wrong(run: str, pipeline: str, version: str, settings: str, at: str, habits: str | None) -> None:
         for value in (run, pipeline, version):
             shapes.name(value, "its name")
         shapes.json(settings, "what shaped it")
         shapes.moment(at, "it")
+        if habits is not None:
+            Habits.from_json(shapes.json(habits, "what was learnt for it"))
 
-    sql = "SELECT id, id, pipeline, version, settings, started_at FROM runs"
+    sql = "SELECT id, id, pipeline, version, settings, started_at, habits FROM runs"
     return rows_apart(connection, "run", sql, wrong, table="runs")
 
 
 def _suggestions(connection: sqlite3.Connection) -> Iterator[Problem]:
     places = Places(connection)
 
-    def wrong(labels: str, score: float | None, topics: str, *place: int) -> None:
+    def wrong(labels: str, score: float | None, boilerplate: str | None, topics: str, *place: int) -> None:
         shapes.labels(labels, *places.of(*place), "it")
+        shapes.text(boilerplate, "its kind of boilerplate", shapes.NAME)
         shapes.amount(score, "its score", 1)
         if topics == "[]":
             return
@@ -44,7 +47,7 @@ def _suggestions(connection: sqlite3.Connection) -> Iterator[Problem]:
     return rows_apart(
         connection,
         "suggestions row",
-        f"SELECT suggestions.id, labels, score, topics, {PLACE}"
+        f"SELECT suggestions.id, labels, score, boilerplate, topics, {PLACE}"
         " FROM suggestions LEFT JOIN sentences ON sentences.id = sentence_id",
         wrong,
     )
@@ -79,14 +82,6 @@ def _readings(connection: sqlite3.Connection) -> Iterator[Problem]:
     )
 
 
-def _boilerplate(connection: sqlite3.Connection) -> Iterator[Problem]:
-    def wrong(kind: str) -> None:
-        shapes.text(kind, "its kind", shapes.NAME)
-
-    sql = "SELECT suggestion, kind FROM boilerplate"
-    return rows_apart(connection, "boilerplate of suggestion", sql, wrong, "suggestion")
-
-
 def _chances(connection: sqlite3.Connection) -> Iterator[Problem]:
     lengths = Places(connection)
 
@@ -104,19 +99,9 @@ def _chances(connection: sqlite3.Connection) -> Iterator[Problem]:
     return rows_apart(connection, "article", sql, wrong, "document", "chances")
 
 
-def _habits(connection: sqlite3.Connection) -> Iterator[Problem]:
-    def wrong(digest: str, column: str) -> None:
-        shapes.name(digest, "its digest")
-        Habits.from_json(shapes.json(column, "its JSON"))
-
-    return rows_apart(connection, "habits", "SELECT digest, digest, habits FROM habits", wrong, "digest")
-
-
 CHECKS = (
     Check(("runs",), _runs),
     Check(("suggestions",), _suggestions),
     Check(("readings",), _readings),
-    Check(("boilerplate",), _boilerplate),
     Check(("chances",), _chances),
-    Check(("habits",), _habits),
 )

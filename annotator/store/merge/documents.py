@@ -6,9 +6,9 @@ import orjson
 
 from annotator.store import rows
 from annotator.store.documents import free_id
+from annotator.store.log import fold
 from annotator.store.merge.report import CutOtherwise
 from annotator.store.merge.tables import Joining
-from annotator.store.search_tables import suggested_anew
 
 _ABOUT = ("imported_at", "title", "source", "published", "meta", "body_start")
 """What is known of an article besides its text. Where copies differ, the one that had the article first is right."""
@@ -63,6 +63,7 @@ def _add_documents(joining: Joining) -> None:
         joining.execute("INSERT INTO temp.their_name VALUES (?)", (name,))
         given = {"number": str(ours), "id": "(SELECT name FROM temp.their_name)"}
         joining.insert("documents", given, f"WHERE o.number = {int(theirs)}")
+        fold.words(connection, ours)
         joining.merged.documents.append(ours)
 
 
@@ -95,7 +96,9 @@ def _join_about(joining: Joining, theirs: int, ours: int) -> None:
         return
     if tuple(map(str, there[:-1])) < tuple(map(str, here[:-1])):
         changes = ", ".join(f"{column} = ?" for column in _ABOUT)
+        fold.forget_title(joining.connection, ours)
         joining.execute(f"UPDATE main.documents SET {changes} WHERE number = ?", (*there[:-1], ours))
+        fold.words_of_title(joining.connection, ours)
     known, cast = orjson.loads(here[-1]), orjson.loads(there[-1])
     names = {name for name, *_ in known}
     new = [member for member in cast if member[0] not in names]
@@ -118,7 +121,6 @@ def join_suggestions(joining: Joining) -> None:
             raise joining.refuse(f"its run {run} is another one than that of the target")
     older = _older_chances(joining)
     joining.insert("runs", {}, "WHERE o.id NOT IN (SELECT id FROM main.runs) ORDER BY o.rowid")
-    joining.insert("habits", {}, "WHERE o.digest NOT IN (SELECT digest FROM main.habits)")
     joining.execute(
         "INSERT INTO temp.their_suggestions SELECT o.id, m.id, 0 FROM other.suggestions AS o"
         " JOIN temp.their_sentences AS s ON s.theirs = o.sentence_id"
@@ -132,13 +134,12 @@ def join_suggestions(joining: Joining) -> None:
         raise joining.refuse(f"its run {differs[0]} suggests something else than that of the target")
     _number_suggestions(joining)
     joining.insert_new("suggestions")
-    for table in ("readings", "boilerplate"):
-        joining.insert(table, {}, "JOIN temp.their_suggestions AS t ON t.theirs = o.suggestion WHERE t.new")
-    for statement in suggested_anew(
-        "SELECT s.document FROM main.sentences AS s JOIN main.suggestions AS m ON m.sentence_id = s.id"
-        " JOIN temp.their_suggestions AS t ON t.ours = m.id WHERE t.new"
-    ):
-        joining.execute(statement)
+    joining.insert("readings", {}, "JOIN temp.their_suggestions AS t ON t.theirs = o.suggestion WHERE t.new")
+    changed = joining.execute(
+        "SELECT DISTINCT s.document FROM temp.their_suggestions AS t CROSS JOIN main.suggestions AS m ON m.id = t.ours"
+        " CROSS JOIN main.sentences AS s ON s.id = m.sentence_id WHERE t.new"
+    ).fetchall()
+    fold.suggested_quotes(connection, [document for (document,) in changed])
     connection.executemany("DELETE FROM main.chances WHERE document = ?", [(document,) for document in older])
     joining.insert(
         "chances",

@@ -12,11 +12,11 @@ from annotator.core.drawable import one_line
 from annotator.core.errors import UsageError
 from annotator.store.database import open_database, transaction, translated
 from annotator.store.integrity.checks import article_of, bad_rows
-from annotator.store.merge import documents, editions, revisions, settings, teams, unconfirmed, work
+from annotator.store.merge import documents, events
 from annotator.store.merge.report import Merged
 from annotator.store.merge.staging import refused, settle, stage
+from annotator.store.merge.state import States
 from annotator.store.merge.tables import Joining
-from annotator.store.profiles import kept_profile
 from annotator.store.sqlite_library import sqlite3
 
 MOST = 8
@@ -83,25 +83,12 @@ def join(connection: sqlite3.Connection, sources: Sequence[Path], places: Sequen
 
 def _join(joining: Joining) -> Merged:
     """Join one copy to the target."""
-    connection = joining.connection
     joining.begin()
-    empty = connection.execute("SELECT 1 FROM main.documents").fetchone() is None
-    revisions.join_revisions(joining, empty=empty)
-    settings.join_settings(joining, empty=empty)
-    profile = None if empty else kept_profile(connection)
     documents.join_documents(joining)
+    before = States(joining)
     documents.join_suggestions(joining)
-    work.join_people(joining)
-    pairs = work.decided_on_both(joining)
-    drafts = unconfirmed.drafts_of_both(joining)
-    work.join_work(joining)
-    editions.join_editions(joining)
-    unconfirmed.join_drafts(joining, *drafts)
-    unconfirmed.join_bookmarks(joining)
-    work.report_twice_decided(joining, pairs)
-    teams.join_reviews(joining)
-    teams.join_qualifications(joining)
-    teams.join_slots(joining)
-    settings.keep_profile_of_runs(joining, profile)
+    events.join_log(joining)
+    events.refresh(joining)
+    before.tell()
     joining.end()
     return joining.merged

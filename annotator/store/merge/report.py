@@ -53,11 +53,13 @@ class Renamed(NamedTuple):
 class Merged:
     """What a copy brought to the target. Numbers of articles and sentences are the target's, from 1.
 
-    `rows` counts what is new by table. `decisions` are new ones by annotator, without what undo and redo said again.
-    `renamed_ids`: articles whose id another text has, with the id they got. `kept`: settings of the target (`scheme`,
-    `profile`) that stay in use though the copy's are others. `drafts`: unconfirmed edits that came; `drafts_dropped`:
-    those that did not stay, as the sentence was decided on another copy or edited on both. `results_kept`: results of
-    a qualification that both had, of which the target's stay.
+    `rows` counts what is new by table, events by their kind, and decisions that say something of versions as `reviews`.
+    `decisions` are new ones by annotator, without what only says others again. `renamed_ids`: articles whose id another
+    text has, with the id they got. Of the label schemes (`scheme`) and guideline profiles (`profile`) in use, the later
+    one is in use: `replaced`: that of the copy instead of another; `kept`: that of the target, though the copy's is
+    another. `drafts`: unconfirmed edits that came; `drafts_dropped`: those that did not stay, as the sentence was
+    decided on another copy or edited on both. `results_kept`: results of a qualification that came for people who had
+    one: the first one counts.
     """
 
     source: Path
@@ -70,6 +72,7 @@ class Merged:
     twice_taken: list[TwiceTaken] = field(default_factory=list)
     renamings: list[Renamed] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
+    replaced: list[str] = field(default_factory=list)
     drafts: int = 0
     drafts_dropped: int = 0
     results_kept: int = 0

@@ -14,14 +14,31 @@ from pathlib import Path
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import DatabaseRefused
-from annotator.store import standing
 from annotator.store.database import open_database, translated
-from annotator.store.merge.rules import DERIVED_COLUMNS, READ
-from annotator.store.migrations import MIGRATIONS
+from annotator.store.integrity.problem import CANNOT_BE_READ
+from annotator.store.log import fold
+from annotator.store.migrations import MIGRATIONS, one_log
 from annotator.store.sqlite_library import sqlite3
 
 LONGEST = 64 * 2**20
 """Characters or bytes of a single value at most: several times the longest article that can be worked on."""
+
+THE_LOG = MIGRATIONS.index(one_log) + 1
+"""The version from which on everything that happens is in one log."""
+
+FACTS = ("documents", "sentences", "runs", "suggestions", "readings", "chances", "events", "decisions")
+"""The tables that are read of a copy. All others only repeat them, and are made anew."""
+
+BEFORE_THE_LOG = (
+    *("documents", "sentences", "runs", "suggestions", "readings", "boilerplate", "chances", "habits", "schemes"),
+    *("revisions", "profiles", "annotators", "steps", "decisions", "step_drafts", "drafts", "renamings", "removals"),
+    *("reviews", "qualifications", "qualification_items", "qualification_results", "assignments", "slots", "leases"),
+    *("editions", "carries", "looked_at"),
+)
+"""The tables that are read of a copy of an earlier version, as far as it has them."""
+
+_REPEATING = {("annotators", name) for name in ("decided", "skipped", "undo_tip", "redo_tip")} | {("steps", "below")}
+"""Columns of those that only repeat others."""
 
 HINT = "leave it out; `annotator check` says more of a database that was whole"
 
@@ -51,7 +68,7 @@ def stage(source: Path, place: Path) -> None:
 def _opened(source: Path) -> sqlite3.Connection:
     """The other file, for reading. What is wrong with it is no matter of --db."""
     try:
-        return open_database(source, read_only=True)
+        return open_database(source, read_only=True, as_it_is=True)
     except DatabaseRefused as error:
         raise DatabaseRefused(error.message, error.hint if "--db" not in error.hint else "name another copy") from error
 
@@ -65,12 +82,12 @@ def _check_pages(theirs: sqlite3.Connection, source: Path) -> None:
 def _copy(theirs: sqlite3.Connection, staged: sqlite3.Connection, source: Path, version: int) -> None:
     for table, columns in empty_tables(staged, version):
         _copy_table(theirs, staged, source, table, columns)
-    try:
-        bring_up_to_date(staged, version)
-    except sqlite3.Error as error:
-        raise refused(source, f"it cannot be brought up to date ({one_line(str(error), 100)})") from error
     for table, row, parent, _ in staged.execute("PRAGMA foreign_key_check"):
         raise refused(source, f"row {row} of {table} names a row of {parent} that is not there")
+    try:
+        bring_up_to_date(staged, version)
+    except (sqlite3.Error, StopIteration, *CANNOT_BE_READ) as error:
+        raise refused(source, f"it cannot be brought up to date ({one_line(str(error), 100)})") from error
     staged.execute("COMMIT")
 
 
@@ -88,19 +105,20 @@ def empty_tables(staged: sqlite3.Connection, version: int) -> Iterator[tuple[str
     for (trigger,) in staged.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
         if trigger not in _REMADE:
             staged.execute(f"DROP TRIGGER {trigger}")
-    for (table,) in staged.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
-        if table in READ:
+    have = {table for (table,) in staged.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    for table in FACTS if version >= THE_LOG else BEFORE_THE_LOG:
+        if table in have:
             staged.execute(f"DELETE FROM {table}")  # what every database begins with
             found = staged.execute("SELECT name FROM pragma_table_info(?)", (table,)).fetchall()
-            yield table, [name for (name,) in found if name not in DERIVED_COLUMNS.get(table, ())]
+            yield table, [name for (name,) in found if (table, name) not in _REPEATING]
 
 
-def bring_up_to_date(staged: sqlite3.Connection, version: int) -> None:
-    """Make the tables of that version, which are filled now, those of today."""
+def bring_up_to_date(staged: sqlite3.Connection, version: int, until: int = len(MIGRATIONS)) -> None:
+    """Make the tables of that version, which are filled now, those of today, or of the version `until`."""
     from sqlite_utils import Database
 
     staged.execute("DELETE FROM heads")  # of the trigger that stayed
-    for migration in MIGRATIONS[version:]:
+    for migration in MIGRATIONS[version:until]:
         migration(Database(staged, strict=True))
 
 
@@ -143,9 +161,8 @@ def _rows(theirs: sqlite3.Connection, source: Path, table: str, names: str) -> I
 
 
 def settle(staged: sqlite3.Connection) -> None:
-    """Make what only repeats events anew in a staged database that was checked."""
+    """Make what follows from the log in a staged database that was checked."""
     staged.execute("PRAGMA synchronous = OFF")
     staged.execute("BEGIN")
-    for (name,) in staged.execute("SELECT name FROM annotators").fetchall():
-        standing.stand(staged, name)
+    fold.rebuild(staged)
     staged.execute("COMMIT")

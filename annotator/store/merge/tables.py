@@ -1,8 +1,8 @@
 """Putting rows of another copy, `other` in SQL, into the target: which row here is which row there.
 
-For each table whose rows have ids of their own there is a temporary table `their_TABLE`: the id in the other copy
-(`theirs`), the id here (`ours`), and whether the row came with this copy (`new`). `cut_otherwise` has the articles of
-the other copy whose sentences are others here.
+For each table whose rows others name by an id of this file there is a temporary table `their_TABLE`: the id in the
+other copy (`theirs`), the id here (`ours`), and whether the row came with this copy (`new`). `cut_otherwise` has the
+articles of the other copy whose sentences are others here.
 """
 
 from __future__ import annotations
@@ -17,20 +17,7 @@ from annotator.store.merge.report import Merged
 from annotator.store.merge.staging import refused
 from annotator.store.sqlite_library import sqlite3
 
-MAPPED = (
-    "revisions",
-    "documents",
-    "sentences",
-    "suggestions",
-    "steps",
-    "decisions",
-    "renamings",
-    "qualifications",
-    "editions",
-    "carries",
-)
-"""The tables whose rows others name by an id that is this file's own."""
-
+MAPPED = ("documents", "sentences", "suggestions", "events", "decisions")
 
 _OTHER = re.compile(r"\bother\.")
 
@@ -60,7 +47,6 @@ class Joining:
         for table in MAPPED:
             self.execute(f"DROP TABLE IF EXISTS temp.their_{table}")
             self.execute(f"CREATE TEMP TABLE their_{table} (theirs INTEGER PRIMARY KEY, ours INTEGER, new INTEGER)")
-
         self.execute("DROP TABLE IF EXISTS temp.cut_otherwise")
         self.execute("CREATE TEMP TABLE cut_otherwise (theirs INTEGER PRIMARY KEY)")
 
@@ -74,7 +60,7 @@ class Joining:
         """Note which rows both have, by their uuids."""
         self.execute(
             f"INSERT INTO temp.their_{table} SELECT o.id, m.id, 0 FROM other.{table} AS o"
-            f" JOIN main.{table} AS m ON m.uuid = o.uuid"
+            f" CROSS JOIN main.{table} AS m ON m.uuid = o.uuid"
         )
 
     def number_new(self, table: str, where: str) -> None:
@@ -85,12 +71,10 @@ class Joining:
             f" FROM other.{table} AS o WHERE o.id NOT IN (SELECT theirs FROM temp.their_{table}) AND {where}"
         )
 
-    def insert_new(self, table: str, given: Mapping[str, str] | None = None) -> None:
+    def insert_new(self, table: str) -> None:
         """Add the rows that got ids."""
         self.insert(
-            table,
-            {"id": "t.ours", **(given or {})},
-            f"JOIN temp.their_{table} AS t ON t.theirs = o.id WHERE t.new ORDER BY t.ours",
+            table, {"id": "t.ours"}, f"JOIN temp.their_{table} AS t ON t.theirs = o.id WHERE t.new ORDER BY t.ours"
         )
 
     def insert(self, table: str, given: Mapping[str, str], rest: str) -> None:
@@ -98,9 +82,13 @@ class Joining:
 
         `rest`: SQL that joins and chooses rows, which are called `o`.
         """
-        values = {column: f'o."{column}"' for column in self.columns(table)}
-        for column, parent in self.references(table):
-            values[column] = f'(SELECT ours FROM temp.their_{parent} WHERE theirs = o."{column}")'
+        names = self.execute("SELECT name FROM pragma_table_info(?, 'main')", (table,))
+        values = {name: f'o."{name}"' for (name,) in names}
+        for column, parent in self.execute(
+            'SELECT "from", "table" FROM pragma_foreign_key_list(?, \'main\')', (table,)
+        ).fetchall():
+            if parent in MAPPED:
+                values[column] = f'(SELECT ours FROM temp.their_{parent} WHERE theirs = o."{column}")'
         values |= given
         columns = ", ".join(f'"{column}"' for column in values)
         cursor = self.execute(
@@ -108,12 +96,3 @@ class Joining:
         )
         if cursor.rowcount > 0:
             self.merged.rows[table] += cursor.rowcount
-
-    def columns(self, table: str) -> list[str]:
-        """The names of a table's columns."""
-        return [name for (name,) in self.execute("SELECT name FROM pragma_table_info(?, 'main')", (table,))]
-
-    def references(self, table: str) -> list[tuple[str, str]]:
-        """The columns that name rows of mapped tables, with these."""
-        found = self.execute('SELECT "from", "table" FROM pragma_foreign_key_list(?, \'main\')', (table,))
-        return [(column, parent) for column, parent in found if parent in MAPPED]

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Document, Labels, QuotePart, QuoteType, Run, Sentence, Span, Suggested
-from annotator.core.session.desk import BEGINNING, Place
+from annotator.core.session.desk import Place
 from annotator.store import next_sentence
 from annotator.store.database import open_database, transaction
 from annotator.store.desk import SqliteDesk
 from annotator.store.importer import Importer
 from annotator.store.integrity import problems
-from annotator.store.integrity.counted import CHECKS as COUNTED
+from annotator.store.integrity.caches import CHECKS
 from annotator.store.integrity.mending import mend
 from annotator.store.lists import Lists
 from annotator.store.reader import Reader
@@ -46,8 +46,6 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     [
         ("article 1: what ana did in it is counted wrong", "UPDATE progress SET keys = keys + 1"),
         ("article 1: what ana did in it is counted wrong", "DELETE FROM progress"),
-        ("ana: what was decided in all is counted wrong", "UPDATE totals SET flagged = 0"),
-        ("block 0: what ana answered in it is counted wrong", "UPDATE answered_blocks SET answered = 2"),
         (
             "article 2: its suggested quotes are counted wrong",
             "UPDATE suggested_quotes SET quotes = 1 WHERE document = 2",
@@ -102,7 +100,7 @@ def test_counters_and_the_next_sentence_are_what_looking_at_everything_says(
         for doing, *about in doings:
             _do(desk, str(doing), about)
         connection = desk.connection
-        assert [str(one) for check in COUNTED for one in check(connection)] == []
+        assert [str(one) for check in CHECKS for one in check(connection)] == []
         answered = {key for (key,) in connection.execute("SELECT sentence_id FROM heads")}
         removed = {number for (number,) in connection.execute("SELECT document FROM removed")}
         open_ones = [key for key in range(1, 13) if key not in answered and (key - 1) // 4 + 1 not in removed]
@@ -144,26 +142,6 @@ def _do(desk: SqliteDesk, doing: str, about: list[object]) -> None:
         if not gone:
             new = NewDecision(key, Answer(doing), Labels(), replaces=row[0] if row else None, flagged=bool(about[1]))
             desk.save([new])
-
-
-def test_full_blocks_of_sentences_are_passed_over(tmp_path: Path) -> None:
-    path, many = tmp_path / "annotator.db", 2 * next_sentence.BLOCK + 40
-    text = "So. " * many
-    places = tuple(Sentence(index, index * 4, index * 4 + 3) for index in range(many))
-    with closing(Importer(path)) as importer:
-        importer.add(Suggested(Document("long", text), places, (), ((),) * many), RUN)
-    with closing(SqliteDesk(path, "ana")) as desk:
-        edges = {next_sentence.BLOCK - 1, next_sentence.BLOCK, 2 * next_sentence.BLOCK, many}
-        desk.save([NewDecision(key, Answer.ACCEPT, Labels()) for key in range(1, many + 1) if key not in edges])
-        place = BEGINNING
-        for key in sorted(edges):
-            place = desk.next_undecided(place)
-            assert place == Place(1, key - 1)
-            desk.save([NewDecision(key, Answer.ACCEPT, Labels())])
-        assert desk.next_undecided(BEGINNING) is None
-        desk.undo()
-        assert desk.next_undecided(BEGINNING) == Place(1, many - 1)
-    assert list(problems(path)) == []
 
 
 def test_a_word_of_hundreds_of_letters_is_no_fault(tmp_path: Path) -> None:

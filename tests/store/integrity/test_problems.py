@@ -68,9 +68,9 @@ def content(table: str, row: int, span: str, field: str = "content", wrap: bool 
         ("DELETE FROM heads WHERE sentence_id = 1", "sentence 1: what is current for ana"),
         ("UPDATE heads SET decision = 1 WHERE sentence_id = 1", "sentence 1: what is current for ana"),
         ("INSERT INTO heads VALUES ('ana', 6, 4, 0)", "sentence 6: what is current for ana"),
-        ("UPDATE annotators SET decided = 3", "ana: 3 decisions counted, 2 found"),
-        ("UPDATE annotators SET skipped = 2", "ana: 2 skipped counted, 1 found"),
-        ("UPDATE heads SET skipped = 1 WHERE sentence_id = 1", "sentence 1: whether ana skipped it is not what"),
+        ("UPDATE progress SET accepted = 3", "article 1: what ana did in it is counted wrong"),
+        ("UPDATE progress SET keys = keys + 1", "article 1: what ana did in it is counted wrong"),
+        ("UPDATE heads SET skipped = 1 WHERE sentence_id = 1", "sentence 1: what is current for ana"),
         ("UPDATE sentences SET start = 11 WHERE id = 2", "sentence 2: [11, 22) is out of place"),
         ('UPDATE sentences SET "end" = 37 WHERE id = 3', "sentence 3: [23, 37) is out of place"),
         (content("decisions", 1, "[5,5]"), "decisions row 1: the span [5, 5] is out of place"),
@@ -95,10 +95,12 @@ def test_a_span_may_reach_the_edges_of_its_sentence_and_a_mention_those_of_the_t
 def test_a_damaged_index_is_named(decided: Path) -> None:
     with closing(open_database(decided)) as connection:
         connection.execute("PRAGMA writable_schema = ON")
-        connection.execute("UPDATE sqlite_master SET sql = replace(sql, '(step)', '(keys)') WHERE name LIKE '%by_step'")
+        connection.execute(
+            "UPDATE sqlite_master SET sql = replace(sql, '(event)', '(keys)') WHERE name = 'decisions_by_event'"
+        )
     lines = list(problems(decided))
     assert any(line.startswith("file: ") for line in lines), lines
-    assert any(line.startswith("index decisions_by_step: is not as it is made") for line in lines), lines
+    assert any(line.startswith("index decisions_by_event: is not as it is made") for line in lines), lines
 
 
 def test_only_a_database_of_ours_is_looked_at(tmp_path: Path) -> None:
@@ -125,12 +127,12 @@ def test_the_file_is_only_read_and_let_go_of_even_when_the_first_problem_is_enou
         told.append(how)
         return Watched(open_database(path, **how))
 
-    assert len(spoiled(decided, "UPDATE annotators SET decided = 3")) == 1
+    assert len(spoiled(decided, "UPDATE progress SET accepted = 3")) == 1
     monkeypatch.setattr(looking, "open_database", watched)
     lines = problems(decided)
-    assert next(lines).startswith("ana: 3 decisions")
+    assert next(lines).startswith("article 1: what ana did")
     lines.close()  # type: ignore[attr-defined]
-    assert told == [{"read_only": True}, "closed"]
+    assert told == [{"read_only": True, "as_it_is": True}, "closed"]
 
 
 def readings(column: str) -> str:

@@ -6,7 +6,9 @@ from contextlib import closing
 from pathlib import Path
 
 from annotator.store.database import open_database
-from annotator.store.integrity.checks import CHECKS
+from annotator.store.integrity.caches import SAID
+from annotator.store.integrity.looking import CHECKS
+from annotator.store.log.schema import CACHES
 
 
 def test_every_table_has_a_check(database: Path) -> None:
@@ -16,5 +18,6 @@ def test_every_table_has_a_check(database: Path) -> None:
             for row in connection.execute("PRAGMA main.table_list")
             if row[2] == "table" and not row[1].startswith("sqlite_")
         }
-    looked_at = {table for check in CHECKS for table in check.tables}
+    looked_at = {table for check in CHECKS for table in check.tables}.union(CACHES)
+    assert SAID.keys() == CACHES.keys(), "say what is wrong where a row of it is"
     assert tables - looked_at == set(), "add a check of the table's rows in store/integrity/"

@@ -28,7 +28,6 @@ from annotator.core.session.desk import NoteAndFlag
 from annotator.store import qualification, slots
 from annotator.store.database import open_database, transaction
 from annotator.store.desk import SqliteDesk
-from annotator.store.habits import keep_habits
 from annotator.store.importer import Importer
 from annotator.store.profiles import keep_profile
 from annotator.store.qualification_desk import QualificationDesk
@@ -60,6 +59,7 @@ def article(number: int) -> Suggested:
 def worked_on(path: Path) -> Path:
     """Decided, corrected, skipped, undone and done again; drafts, renamings, removals, reviews, a test, a queue."""
     with closing(Importer(path)) as importer:
+        importer.keep_habits(Habits())
         for number in range(1, 7):
             importer.add(article(number), RUN)
     yes, no = Labels((PART,), ("politics",)), Labels()
@@ -80,7 +80,6 @@ def worked_on(path: Path) -> Path:
         with transaction(connection):
             rename_speaker(connection, "bo", "Ada", "Ada Lovelace")
         keep_profile(connection, "speech")
-        keep_habits(connection, Habits())
         remove(connection, 6, "bo")
         with transaction(connection):
             test = qualification.make(connection, 1, (), 0.5, 1, "lead")

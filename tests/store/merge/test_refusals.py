@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3 as any_sqlite
 from contextlib import closing
 from pathlib import Path
@@ -12,6 +13,7 @@ from annotator.core.decision import Answer
 from annotator.core.errors import AnnotatorError, DatabaseRefused, UsageError
 from annotator.store.integrity import problems
 from annotator.store.merge import staging
+from annotator.store.merge.events import LOST_VERDICT
 from annotator.store.merge.merger import MOST, merge
 from annotator.store.migrations import SCHEMA_VERSION
 from tests.store.merge.conftest import copied, decide
@@ -29,6 +31,23 @@ def tamper(path: Path, *statements: str) -> None:
         connection.commit()
 
 
+def _event(
+    kind: str, body: str, who: str = "'bo'", document: str = "NULL", sentence: str = "NULL", undoes: str = "NULL"
+) -> str:
+    """SQL that adds an event, which gets the number 9 in a copy of `base` with one more decision."""
+    said = body.replace("'", "''")
+    values = (
+        f"9, '{'9' * 32}', 9000000000000, '2026-01-01', {who}, '{kind}', {document}, {sentence}, {undoes}, '{said}'"
+    )
+    return f"REPLACE INTO events VALUES ({values})"
+
+
+def _scheme(toml: str) -> str:
+    body = {"parent": None, "name": "x", "version": "1", "toml": toml, "guidelines": None, "labels": {}, "changes": []}
+    return json.dumps(body | {"reason": None})
+
+
+_ANNOTATOR = '{"role":"annotator","person":null}'
 _LABELS = '{"quotes":[{"type":"direct","content":[[8,11]],"cue":null,"source":null,"speaker":"Ada","continues":false}]'
 _BAD = [
     ("UPDATE documents SET text = text || 'x'", "article 1: the text is not that of its checksum (article 1: A title)"),
@@ -50,27 +69,29 @@ _BAD = [
         "out of place (article 1, sentence 1: A title)",
     ),
     ("UPDATE chances SET chances = x'00'", "what the rules could suggest cannot be read"),
-    ("INSERT INTO habits VALUES ('abc', '{}')", "habits abc: it cannot be read"),
-    ("INSERT INTO annotators (name, created_at) VALUES (char(27) || '[2J', '2026-01-01')", "it is no name"),
-    ("UPDATE annotators SET role = 'candidate' WHERE name = 'bo'", "annotators row bo: a candidate is somebody's"),
-    (
-        "INSERT INTO annotators (name, created_at, role, person) VALUES ('x', '2026-01-01', 'reviewer', 'cy')",
-        "annotators row x: it is not how its person is called",
-    ),
-    ("UPDATE steps SET uuid = 'x' WHERE id = 1", "steps row 1: it has no uuid"),
-    ("UPDATE steps SET clock = -1 WHERE id = 1", "steps row 1: its clock is out of range"),
-    ("UPDATE steps SET at = '' WHERE id = 1", "steps row 1: it has no time"),
-    ("UPDATE steps SET target = 4 WHERE kind = 'undo'", "is not one of the same annotator before it"),
-    ("UPDATE steps SET target = 3 WHERE kind = 'undo'", "is not one of the same annotator before it"),
-    ("DELETE FROM steps WHERE id = 1", "names a row of steps that is not there"),
+    (_event("enter", _ANNOTATOR, "char(27) || '[2J'"), "who did it is no name"),
+    (_event("enter", '{"role":"candidate","person":"cy"}', "'bo'"), "it is not how its person is called as candidate"),
+    (_event("enter", '{"role":"candidate","person":null}', "'x'"), "it names the person of a role wrongly"),
+    (_event("dance", "{}"), "events row 9: it is of a kind that is unknown here"),
+    (_event("leave", '{"why":1}'), "events row 9: its body is of another shape"),
+    (_event("leave", "{}"), "events row 9: it is about no sentence"),
+    (_event("leave", "[" * 900 + "]" * 900), "events row 9: its body is of another kind"),
+    ("UPDATE events SET uuid = 'x' WHERE id = 4", "events row 4: it has no uuid"),
+    ("UPDATE events SET clock = -1 WHERE id = 4", "events row 4: its clock is out of range"),
+    ("UPDATE events SET at = '' WHERE id = 4", "events row 4: it has no time"),
+    (f"UPDATE events SET undoes = '{'a' * 32}' WHERE kind = 'undo'", "what it is about is not there"),
+    ("UPDATE events SET undoes = NULL WHERE kind = 'undo'", "it names nothing that it takes back or repeats"),
+    ("UPDATE events SET undoes = (SELECT uuid FROM events WHERE id = 7) WHERE kind = 'undo'", "of the same annotator"),
+    ("DELETE FROM events WHERE id = 4", "names a row of events that is not there"),
+    ("DELETE FROM events WHERE kind = 'enter' AND who = 'bo'", "bo: worked here, and never entered"),
     ("UPDATE decisions SET uuid = '../../x' WHERE id = 1", "decisions row 1: it has no uuid"),
     (
         "UPDATE decisions SET decided_at = 'soon' WHERE id = 1",
         "decisions row 1: it has no time (article 1, sentence 1: A title)",
     ),
     ("UPDATE decisions SET answer = 'maybe' WHERE id = 1", "a row of decisions is none"),
-    ("UPDATE decisions SET answer = NULL WHERE id = 1", "decisions row 1: it says nothing"),
-    ("UPDATE decisions SET annotator = 'bo' WHERE id = 1", "decisions row 1: its step is ana's"),
+    ("UPDATE decisions SET annotator = 'bo' WHERE id = 1", "decisions row 1: its event is ana's"),
+    ("UPDATE decisions SET event = 3 WHERE id = 1", "decisions row 1: its event decides nothing"),
     ("UPDATE decisions SET suggestion = 2 WHERE id = 1", "the suggestion that it answers is of sentence 2"),
     ("UPDATE decisions SET replaces = 3 WHERE id = 1", "which it replaces, is not one before it"),
     ("UPDATE decisions SET seconds = 1e999 WHERE id = 1", "decisions row 1: its time spent is out of range"),
@@ -85,39 +106,26 @@ _BAD = [
     ("UPDATE decisions SET labels = replace(labels, '[[8,11]]', '[]') WHERE id = 1", "a quote without content"),
     ("UPDATE decisions SET labels = replace(labels, '\"Ada\"', '7') WHERE id = 1", "a speaker that is none"),
     (f"UPDATE decisions SET labels = '{_LABELS},\"topics\":[{{}}]}}' WHERE id = 1", "a topic that is none"),
-    ("INSERT INTO drafts VALUES ('bo', 2, '{\"quotes\":[],\"topics\":7}')", "labels of another shape"),
-    (
-        "INSERT INTO drafts VALUES ('bo', 2, '{\"flagged\":1,\"note\":null}')",
-        "drafts row bo 2: its note or flag is none",
-    ),
-    (
-        "INSERT INTO renamings VALUES (1, 1, 'rename', 'a', 'b', 1)",
-        "renamings row 1: it does not go back to a first one",
-    ),
-    ("INSERT INTO removals VALUES (1, 'u', 1, 'remove', 'bo', '2026-01-01', 1)", "removals row 1: it has no uuid"),
-    ("INSERT INTO schemes VALUES (1, 'x', '1', 'topic = 3', '2026-01-01')", "schemes row 1: the label scheme"),
-    (
-        f"INSERT INTO schemes VALUES (1, 'x', '1', 'a = {'[' * 5000}', '2026-01-01')",
-        "schemes row 1: the label scheme: brackets nested too deep",
-    ),
+    (_event("draft", '{"left":{"quotes":[],"topics":7},"step":null}', sentence="2"), "labels of another shape"),
+    (_event("draft", '{"left":{"flagged":1,"note":null},"step":null}', sentence="2"), "its note or flag is none"),
+    (_event("rename", '{"old":"a","new":"a","by":null}'), "events row 9: it gives no other name"),
+    (_event("scheme", _scheme("topic = 3")), "events row 9: its label scheme"),
+    (_event("scheme", _scheme("a = " + "[" * 5000)), "its label scheme: brackets nested too deep"),
     (f"UPDATE decisions SET labels = '{'[' * 900}{']' * 900}' WHERE id = 1", "decisions row 1: it is of another kind"),
-    ("UPDATE profiles SET name = 'theirs'", "a guideline profile that is unknown here"),
+    (_event("profile", '{"name":"theirs"}'), "it is a guideline profile that is unknown here"),
+    (f"UPDATE decisions SET verdict = '{LOST_VERDICT}' WHERE id = 1", "says something of versions, and is no reviewer"),
+    (_event("assign", '{"lease_hours":0,"qualified":false,"told":{}}'), "events row 9: it is no assignment"),
     (
-        "INSERT INTO reviews VALUES (1, '00000000000000000000000000000001', 1, 'own', '[]', '[]', NULL, NULL)",
-        "reviews row 1: its decision is no reviewer's",
+        _event("places", '{"kept_for":{"1":"a\\n"},"rank":1,"named":false}', document="1"),
+        "events row 9: whom a place is kept for is no name (article 1: A title)",
     ),
-    ("INSERT INTO assignments VALUES (1, 'u', '2026-01-01', 'bo', 1, 0, '{}')", "assignments row 1: it has no uuid"),
+    (_event("take", '{"slot":-1,"over":null}', document="1"), "events row 9: its place is out of range"),
     (
-        "INSERT INTO slots VALUES (1, 1, 'a' || char(10), 1, 0)",
-        "slots row 1 1: its annotator is no name (article 1: A title)",
+        _event("result", f'{{"qualification":"{"a" * 32}","person":"bo","score":1.0,"passed":true,"roles":{{}}}}'),
+        "events row 9: its qualification is not there",
     ),
-    (
-        "INSERT INTO leases VALUES (1, 'u', 1, 1, 'bo', '2026-01-01', 'held', NULL, NULL)",
-        "leases row 1: it has no uuid",
-    ),
-    ("INSERT INTO qualifications VALUES (1, 'u', '2026-01-01', 'bo', 1, 0.5)", "qualification 1: it has no uuid"),
-    ("ALTER TABLE drafts RENAME COLUMN labels TO label", "its table drafts lacks a column"),
-    ("DROP TABLE step_drafts", "it has no table step_drafts"),
+    ("ALTER TABLE events RENAME COLUMN body TO said", "its table events lacks a column"),
+    ("DROP TABLE readings", "it has no table readings"),
 ]
 
 
@@ -141,7 +149,8 @@ def test_what_annotator_cannot_have_written_is_refused(base: Path, statement: st
         (["UPDATE runs SET version = '2.0'"], "is another one than that of the target"),
         (['UPDATE suggestions SET labels = \'{"quotes":[],"topics":[]}\' WHERE id = 1'], "suggests something else"),
         (["UPDATE decisions SET note = 'forged' WHERE id = 1"], "its decision 1 says something else"),
-        (["UPDATE steps SET clock = clock + 1 WHERE id = 1"], "its step 1 is another one"),
+        (["UPDATE events SET clock = clock + 1 WHERE id = 4"], "its event 4 is another one"),
+        (["UPDATE events SET body = '{\"name\":\"polnear\"}' WHERE kind = 'profile'"], "its event 2 is another one"),
     ],
 )
 def test_what_contradicts_the_target_is_refused(base: Path, statements: list[str], said: str) -> None:
@@ -155,8 +164,8 @@ def test_what_contradicts_the_target_is_refused(base: Path, statements: list[str
 
 def test_a_view_in_the_place_of_a_table_is_not_read(base: Path) -> None:
     (copy,) = copied(base, "copy")
-    tamper(copy, "ALTER TABLE drafts RENAME TO real", "CREATE VIEW drafts AS SELECT * FROM real")
-    with pytest.raises(DatabaseRefused, match="it has no table drafts"):
+    tamper(copy, "ALTER TABLE chances RENAME TO real", "CREATE VIEW chances AS SELECT * FROM real")
+    with pytest.raises(DatabaseRefused, match="it has no table chances"):
         merge(base, [copy])
 
 
@@ -207,6 +216,30 @@ def test_what_is_foreign_newer_or_damaged_is_refused_whole(base: Path, make: obj
     assert not base.with_name("new.db").exists()
 
 
+_WORD = "SELECT id, '[7]', '[\"a\"]', 'own', lower(hex(randomblob(16))) FROM decisions LIMIT 1"
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("UPDATE steps SET target = NULL WHERE kind = 'undo'", "cannot be brought up to date"),
+        (f"INSERT INTO reviews (decision, versions, taken, kind, uuid) {_WORD}", "row"),
+        ("INSERT INTO renamings VALUES (9, 1, 'take back', 'a', 'b', NULL)", "cannot be brought up to date"),
+        ("UPDATE drafts SET labels = '7'", "of another kind|holds nothing|of another shape"),
+        ("DELETE FROM steps WHERE id = 1", "names a row of steps that is not there"),
+    ],
+)
+def test_what_no_older_version_can_have_written_is_refused(
+    base: Path, tmp_path: Path, statement: str, said: str
+) -> None:
+    old = unpack(19, tmp_path)
+    tamper(old, statement)
+    before = content_of(base)
+    with pytest.raises(DatabaseRefused, match=said):
+        merge(base, [old])
+    assert content_of(base) == before
+
+
 def test_an_older_copy_is_read_and_stays_as_it_is(base: Path, tmp_path: Path) -> None:
     old = unpack(3, tmp_path).rename(tmp_path / "old.db")
     before = old.read_bytes()
@@ -236,7 +269,7 @@ def test_the_database_itself_is_no_copy(base: Path) -> None:
 def test_a_refused_copy_says_so_on_one_line(base: Path) -> None:
     copy = base.with_name("co\x1b[2Jpy.db")
     copy.write_bytes(base.read_bytes())
-    tamper(copy, "UPDATE steps SET uuid = 'x' WHERE id = 1")
+    tamper(copy, "UPDATE events SET uuid = 'x' WHERE id = 4")
     with pytest.raises(AnnotatorError) as error:
         merge(base, [copy])
     assert str(error.value).isprintable()

@@ -50,25 +50,30 @@ def test_a_scheme_that_the_copy_went_on_with_is_taken_over_with_what_is_stale(tm
     with closing(SqliteDesk(here, "di")) as desk:
         desk.save([NewDecision(1, Answer.ACCEPT, Labels(topics=("economy",)))])
     (merged,) = merge(here, [there])
-    assert merged.kept == []
+    assert (merged.kept, merged.replaced) == ([], ["scheme"])
     assert used(here) == ["topic economy split into markets + trade"]
     assert stale_in(here) == stale_in(there) | {(1, "di")}
     assert list(problems(here)) == []
     assert not merge(here, [there])[0], "nothing new"
 
 
-def test_where_both_went_on_the_target_s_stays_and_the_copy_s_decisions_know_theirs(tmp_path: Path) -> None:
+def test_where_both_went_on_the_later_is_in_use_and_the_other_ones_decisions_know_theirs(tmp_path: Path) -> None:
     here, there = two(tmp_path)
-    change(here, scheme_of(*SPLIT))
     change(there, scheme_of(*RENAMED))
     with closing(SqliteDesk(there, "cy")) as desk:
         desk.save([NewDecision(1, Answer.ACCEPT, Labels(topics=("economy",)))])
+    change(here, scheme_of(*SPLIT))
     before = stale_in(here)
+    new = tmp_path / "new.db"
+    merge(new, [there])
+    (brought,) = merge(new, [here])
     (merged,) = merge(here, [there])
-    assert merged.kept == ["scheme"]
-    assert used(here) == ["topic economy split into markets + trade"]
-    assert stale_in(here) == before | {(1, "cy")}, "made under one from before the split"
-    assert list(problems(here)) == []
+    assert (merged.kept, merged.replaced) == (["scheme"], [])
+    assert (brought.kept, brought.replaced) == ([], ["scheme"])
+    for path in (here, new):
+        assert used(path) == ["topic economy split into markets + trade"]
+        assert stale_in(path) == before | {(1, "cy")}, "made under one from before the split"
+        assert list(problems(path)) == []
 
 
 def test_a_key_that_stands_for_another_label_here_is_refused(tmp_path: Path) -> None:

@@ -10,25 +10,32 @@ from annotator.store.database import open_database
 from annotator.store.merge.merger import merge
 from annotator.store.profiles import keep_profile, kept_profile
 from annotator.store.schemes import NewScheme, adopt_scheme, stored_scheme
+from tests.store.merge.conftest import copied
 
 
-def test_scheme_and_profile_of_the_target_stay_in_use(copies: list[Path], tmp_path: Path) -> None:
+def test_the_later_scheme_and_profile_are_in_use_in_every_order_and_that_is_told(
+    copies: list[Path], tmp_path: Path
+) -> None:
     toml = Path("schemas/iptc.toml").read_text(encoding="utf-8")
     for path, version in zip(copies[:2], "12", strict=True):
         with closing(open_database(path)) as connection:
             adopt_scheme(connection, NewScheme(toml + f"\n# {version}\n", "iptc", version))
-    with closing(open_database(copies[1])) as connection:
+    with closing(open_database(copies[0])) as connection:
         keep_profile(connection, "polnear")
-    kept = [merge(target, [other])[0].kept for target, other in permutations(copies, 2)]
-    both = ["scheme", "profile"]
-    assert kept == [both, [], both, ["profile"], ["scheme"], both]
-    for path, version, profile in zip(copies, ("# 1\n", "# 2\n", None), ("speech", "polnear", "speech"), strict=True):
-        with closing(open_database(path)) as connection:
-            assert (stored_scheme(connection) or "")[-4:] == (version or "")
-            assert kept_profile(connection) == profile
-    new = tmp_path / "new.db"
-    (merged,) = merge(new, [copies[1]])
-    assert merged.kept == []
-    with closing(open_database(new)) as connection:
-        assert (stored_scheme(connection) or "").endswith("# 2\n")
-        assert kept_profile(connection) == "polnear"
+    told = [
+        merge(copied(target, f"{target.stem}{other.stem}")[0], [other])[0] for target, other in permutations(copies, 2)
+    ]
+    assert [(one.kept, one.replaced) for one in told] == [
+        ([], ["scheme"]),
+        ([], []),
+        (["scheme"], ["profile"]),
+        ([], []),
+        ([], ["scheme", "profile"]),
+        ([], ["scheme"]),
+    ]
+    for number, order in enumerate(permutations(copies)):
+        new = tmp_path / f"new-{number}.db"
+        assert merge(new, order)[0].replaced == [], "there was none before"
+        with closing(open_database(new)) as connection:
+            assert (stored_scheme(connection) or "").endswith("# 2\n")
+            assert kept_profile(connection) == "polnear"

@@ -9,10 +9,12 @@ import pytest
 
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.people import Role
-from annotator.store import history, leases
-from annotator.store.database import open_database
+from annotator.store import history
+from annotator.store.database import open_database, transaction
 from annotator.store.desk import SqliteDesk
-from annotator.store.leases import Slot
+from annotator.store.log.events import append
+from annotator.store.log.kinds import Assign, Event, Places, Qualification, Result, Take
+from annotator.store.merge.events import LOST_VERDICT
 from annotator.store.merge.merger import merge
 from annotator.store.merge.report import TwiceTaken
 from annotator.store.queue import State, read_queue, waiting_for
@@ -22,12 +24,25 @@ from tests.store.merge.content import Rows, content_of
 from tests.store.merge.together import execute, in_all_orders
 
 
-def _take(path: Path, annotator: str, at: str, slot: int = 1) -> None:
-    """Take a slot of the first article, at that time, and decide a sentence in it."""
-    with closing(open_database(path)) as connection:
+def _say(path: Path, who: str, event: Event, at: str, document: int | None = None, undoes: str | None = None) -> str:
+    """Add an event to the log; its uuid."""
+    with closing(open_database(path)) as connection, transaction(connection):
+        return append(connection, who, event, document=document, undoes=undoes, at=at).uuid
+
+
+def _take(path: Path, annotator: str, at: str, slot: int = 1, over: str | None = None) -> str:
+    """Take a slot of the first article, at that time, and decide a sentence in it; the uuid of the claim."""
+    with closing(open_database(path)) as connection, transaction(connection):
         history.enter_annotator(connection, annotator)
-        leases.insert(connection, annotator, Slot(1, slot), at)
+    claim = _say(path, annotator, Take(slot, over), at, 1)
     decide(path, annotator, 2)
+    return claim
+
+
+def _places(path: Path, *kept_for: str | None, document: int = 1, rank: int = 1, named: bool = False) -> None:
+    """Give an article places."""
+    kept = {str(slot): name for slot, name in enumerate(kept_for, start=1)}
+    _say(path, "lead", Places(kept, rank, named), "2026-01-01T00:00:00.000Z", document)
 
 
 def _leases(content: dict[str, Rows]) -> list[tuple[str, str, str, str | None]]:
@@ -39,7 +54,8 @@ def _leases(content: dict[str, Rows]) -> list[tuple[str, str, str, str | None]]:
 
 @pytest.fixture
 def slots(base: Path) -> Path:
-    execute(base, "INSERT INTO slots VALUES (1, 1, NULL, 1, 0), (2, 1, NULL, 2, 0)")
+    _places(base, None)
+    _places(base, None, document=2, rank=2)
     return base
 
 
@@ -61,11 +77,25 @@ def test_a_slot_that_was_taken_on_two_copies_is_one_persons(
     assert not merge(first, [tmp_path / "together-0.db", second])[1].twice_taken
 
 
+def test_two_that_took_the_same_of_two_places_on_their_laptops_both_have_one(base: Path, tmp_path: Path) -> None:
+    _places(base, None, None)
+    first, second, third = copied(base, "a", "b", "c")
+    _take(second, "bo", "2090-01-02T00:00:00.000Z")
+    _take(first, "ana", "2090-01-01T00:00:00.000Z")
+    decide(second, "bo", 3)
+    together, told = in_all_orders([first, second, third], tmp_path)
+    assert sorted((row[3], row[2], row[5]) for row in together["leases"]) == [("ana", 2, "held"), ("bo", 1, "finished")]
+    assert not any(one.twice_taken for merged in told for one in merged)
+    for path, other in ((first, second), (second, first)):
+        merge(path, [other])
+        assert content_of(path) == together
+
+
 @pytest.mark.parametrize("people", [("ana", "bo"), ("bo", "ana", "cy")])
 def test_whoever_finished_has_finished_whatever_slot_it_was_on_their_copy(
     base: Path, tmp_path: Path, people: tuple[str, ...]
 ) -> None:
-    execute(base, "INSERT INTO slots VALUES (1, 1, NULL, 1, 0), (1, 2, NULL, 1, 0)")
+    _places(base, None, None)
     copies = copied(base, *(f"copy-{name}" for name in people))
     for number, (path, name) in enumerate(zip(copies, people, strict=True)):
         _take(path, name, f"2090-01-0{number + 1}T00:00:00.000Z")
@@ -81,21 +111,23 @@ def test_whoever_finished_has_finished_whatever_slot_it_was_on_their_copy(
     assert {twice.other for merged in told for one in merged for twice in one.twice_taken} == set(people[2:])
 
 
-def test_a_time_that_was_over_here_does_not_end_what_was_finished_there(slots: Path, tmp_path: Path) -> None:
-    _take(slots, "bo", "2026-01-01T00:00:00.000Z")
+def test_a_time_that_was_over_on_one_copy_is_over_and_what_was_finished_on_the_other_stays(
+    slots: Path, tmp_path: Path
+) -> None:
+    bo = _take(slots, "bo", "2026-01-01T00:00:00.000Z")
     first, second = copied(slots, "a", "b")
-    execute(first, "UPDATE leases SET state = 'released', ended_at = '2026-01-03T00:00:00.000Z', why = 'expired'")
-    _take(first, "ana", "2026-01-03T00:00:00.000Z")
+    _take(first, "ana", "2026-01-03T00:00:00.000Z", over=bo)
     decide(second, "bo", 3)
     together, _ = in_all_orders([first, second], tmp_path)
     assert [(who, state, why) for who, _, state, why in _leases(together)] == [
-        ("ana", "released", "no slot was free"),
-        ("bo", "finished", None),
+        ("ana", "held", None),
+        ("bo", "released", "expired"),
     ]
+    assert [row[2:4] for row in together["progress"] if row[0] == "bo"] == [(3, 0)]
 
 
 def test_a_slot_kept_for_somebody_goes_to_nobody_else(base: Path, tmp_path: Path) -> None:
-    execute(base, "INSERT INTO slots VALUES (1, 1, NULL, 1, 0), (1, 2, 'cy', 1, 0), (1, 3, 'bo', 1, 0)")
+    _places(base, None, "cy", "bo")
     first, second = copied(base, "a", "b")
     _take(first, "ana", "2090-01-01T00:00:00.000Z")
     _take(second, "dora", "2090-01-02T00:00:00.000Z")
@@ -110,10 +142,9 @@ def test_a_slot_kept_for_somebody_goes_to_nobody_else(base: Path, tmp_path: Path
 
 
 def test_a_lease_that_ended_on_one_copy_has_ended(slots: Path, tmp_path: Path) -> None:
-    _take(slots, "ana", "2026-01-01T00:00:00.000Z")
+    ana = _take(slots, "ana", "2026-01-01T00:00:00.000Z")
     first, second = copied(slots, "a", "b")
-    execute(second, "UPDATE leases SET state = 'released', ended_at = '2026-01-03T00:00:00.000Z', why = 'expired'")
-    _take(second, "bo", "2026-01-03T00:00:00.000Z")
+    _take(second, "bo", "2026-01-03T00:00:00.000Z", over=ana)
     together, told = in_all_orders([first, second], tmp_path)
     assert _leases(together) == [
         ("ana", "2026-01-01T00:00:00.000Z", "released", "expired"),
@@ -123,44 +154,41 @@ def test_a_lease_that_ended_on_one_copy_has_ended(slots: Path, tmp_path: Path) -
 
 
 def test_slots_are_those_that_were_told_last(base: Path, tmp_path: Path) -> None:
-    told = "INSERT INTO assignments (uuid, at, who, lease_hours, qualified, told) VALUES (?, ?, 'lead', ?, 0, '{}')"
-    execute(base, told, "a" * 32, "2026-01-01T00:00:00.000Z", 8.0)
-    execute(base, "INSERT INTO slots VALUES (1, 1, NULL, 1, 0), (1, 2, NULL, 1, 0)")
+    _say(base, "lead", Assign(8.0, False, {}), "2026-01-01T00:00:00.000Z")
+    _places(base, None, None)
     first, second = copied(base, "a", "b")
-    execute(second, told, "b" * 32, "2026-01-02T00:00:00.000Z", 4.0)
-    execute(second, "DELETE FROM slots WHERE slot = 2")
-    execute(second, "INSERT INTO slots VALUES (2, 1, 'bo', 2, 1)")
+    later = _say(second, "lead", Assign(4.0, False, {}), "2026-01-02T00:00:00.000Z")
+    _places(second, None)
+    _places(second, "bo", document=2, rank=2, named=True)
     together, _ = in_all_orders([first, second], tmp_path)
     assert sorted((row[1:] for row in together["slots"]), key=repr) == [(1, "bo", 2, 1), (1, None, 1, 0)]
-    assert [(row[3], row[6]) for row in together["assignments"]] == [(8.0, 0), (4.0, 1)]
+    assert [row[0] for row in together["assignments"]][1:] == [later]
 
 
-def test_reviews_and_qualifications_come_along_and_of_two_results_the_targets_stays(base: Path, tmp_path: Path) -> None:
-    execute(base, "INSERT INTO qualifications VALUES (1, ?, '2026-01-01', 'lead', 1, 0.5)", "a" * 32)
-    execute(base, "INSERT INTO qualification_items VALUES (1, 1, 1)")
+def test_reviews_and_qualifications_come_along_and_of_two_results_the_first_counts(base: Path, tmp_path: Path) -> None:
+    sha, gold = execute(base, "SELECT sha256, uuid FROM documents, decisions WHERE number = 1 AND decisions.id = 1")[0]
+    items = [[sha, 0, gold]]
+    test = _say(base, "lead", Qualification(1, 0.5, items), "2026-01-01T00:00:00.000Z")
     first, second = copied(base, "a", "b")
-    result = (
-        "INSERT INTO qualification_results (uuid, qualification, person, at, score, passed, roles)"
-        " VALUES (?, 1, ?, '2026-01-02', 1.0, 1, '{}')"
-    )
-    execute(first, result, "b" * 32, "cy")
-    execute(second, result, "c" * 32, "di")
-    execute(second, "INSERT INTO qualifications VALUES (2, ?, '2026-01-03', 'lead', 1, 0.5)", "d" * 32)
-    execute(second, "INSERT INTO qualification_items VALUES (2, 1, 1)")
-    for path, uuid, sentence in ((first, "e", 1), (second, "f", 5)):
-        with closing(SqliteDesk(path, "review:ana", Role.REVIEWER, "ana")) as desk:
-            desk.save([NewDecision(sentence, Answer.REJECT, labels())])
-        execute(
-            path,
-            "INSERT INTO reviews (uuid, decision, kind, versions, taken)"
-            " VALUES (?, (SELECT max(id) FROM decisions), 'own', '[]', '[]')",
-            uuid * 32,
-        )
+    _say(first, "test:cy", Result(test, "cy", 1.0, True, {}), "2026-01-02T00:00:00.000Z")
+    _say(second, "test:di", Result(test, "di", 1.0, True, {}), "2026-01-02T00:00:00.000Z")
+    other = _say(second, "lead", Qualification(1, 0.5, items), "2026-01-03T00:00:00.000Z")
+    for path, sentence in ((first, 1), (second, 5)):
+        with closing(SqliteDesk(path, "review:ana", Role.REVIEWER, "ana")) as desk, transaction(desk.connection):
+            made = NewDecision(sentence, Answer.REJECT, labels())
+            history.decide(desk.connection, "review:ana", [made], verdicts=[LOST_VERDICT])
     together, told = in_all_orders([first, second], tmp_path)
-    assert [row[0][0] for row in together["reviews"]] == ["e", "f"]
-    assert [(row[0][0], row[2]) for row in together["qualification_results"]] == [("b", "cy"), ("c", "di")]
-    assert len(together["qualification_items"]) == 2
+    assert [row[-2] for row in together["decisions"] if row[4] == "review:ana"] == [LOST_VERDICT] * 2
+    assert told[0][1].rows["reviews"] == told[0][0].rows["reviews"] == 1
     assert told[0][1].results_kept == 0
-    execute(second, result, "9" * 32, "cy")
+    asked = (
+        "SELECT person, score FROM qualification_results ORDER BY person",
+        "SELECT uuid FROM qualification_items JOIN qualifications ON id = qualification ORDER BY clock",
+    )
+    assert [execute(tmp_path / "together-0.db", sql) for sql in asked] == [
+        [("cy", 1.0), ("di", 1.0)],
+        [(test,), (other,)],
+    ]
+    _say(second, "test:cy", Result(test, "cy", 0.6, True, {}), "2026-01-05T00:00:00.000Z")
     assert merge(first, [second])[0].results_kept == 1
-    assert sorted(row[0][0] for row in content_of(first)["qualification_results"]) == ["b", "c"]
+    assert execute(first, asked[0]) == [("cy", 1.0), ("di", 1.0)]

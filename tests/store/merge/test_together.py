@@ -8,6 +8,7 @@ from contextlib import closing
 from itertools import permutations
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest import mock
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -20,6 +21,7 @@ from annotator.core.session.desk import NoteAndFlag, Place
 from annotator.store.database import transaction
 from annotator.store.desk import SqliteDesk
 from annotator.store.integrity import problems
+from annotator.store.merge import events
 from annotator.store.merge.merger import merge
 from annotator.store.removals import bring_back, remove
 from annotator.store.rename_speaker import rename_speaker, take_back_rename
@@ -109,9 +111,11 @@ def test_three_copies_in_other_orders_and_back_again(
         merge(one, copies)
         together = content_of(one)
         assert list(problems(one)) == []
-        for number in order:
-            merge(other, [copies[number]])
+        with mock.patch.object(events, "_OF_ALL", 0):  # only what was touched is made anew, however much that is
+            for number in order:
+                merge(other, [copies[number]])
         assert content_of(other) == together
+        assert list(problems(other)) == []
         shutil.copyfile(copies[order[0]], all_in)
         merge(all_in, [copies[order[2]], one, copies[order[1]], one])
         assert content_of(all_in) == together
@@ -160,5 +164,5 @@ def test_a_reviewer_and_somebody_new_come_along(copies: list[Path], tmp_path: Pa
         merge(target, order)
         contents.append(content_of(target))
     assert all(one == contents[0] for one in contents)
-    names = [(row[0], row[4]) for row in contents[0]["annotators"]]
+    names = [(row[0], row[1]) for row in contents[0]["annotators"]]
     assert names == [("ana", "annotator"), ("bo", "annotator"), ("cy", "annotator"), ("review:ana", "reviewer")]

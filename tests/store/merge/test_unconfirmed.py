@@ -14,16 +14,14 @@ from tests.store.merge.conftest import decide, labels
 from tests.store.merge.together import in_all_orders
 
 
-def test_unconfirmed_edits_stay_unless_decided_elsewhere_and_the_longer_one_wins(
-    copies: list[Path], tmp_path: Path
-) -> None:
-    for path, note in zip(copies, ("short", "rather long", "mid one"), strict=True):
+def test_unconfirmed_edits_stay_unless_decided_later_and_the_last_one_holds(copies: list[Path], tmp_path: Path) -> None:
+    for path, note in zip(copies, ("rather long", "mid one", "last"), strict=True):
         with closing(SqliteDesk(path, "ana")) as desk:
             desk.keep_drafts([(3, Labels(), NoteAndFlag(note, False)), (4, labels(), None)])
     decide(copies[1], "ana", 4, answer=Answer.REJECT)
     together, told = in_all_orders(copies, tmp_path)
     drafts = [(row[2], json.loads(row[3])["note"]) for row in together["drafts"]]
-    assert drafts == [(2, "rather long")]
+    assert drafts == [(2, "last")]
     assert sum(one.drafts_dropped for one in told[0]) > 0
 
 

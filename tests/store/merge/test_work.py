@@ -57,17 +57,20 @@ def test_what_was_taken_back_on_one_copy_does_not_hide_what_was_decided_on_the_o
     assert [row[3] for row in together["heads"] if row[:1] == ("ana",) and row[2] == 2] == [kept]
 
 
-def test_a_renaming_that_was_taken_back_on_two_copies_and_made_again_on_one_holds(base: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("last", ["undo", "redo"])
+def test_of_a_renaming_that_was_taken_back_on_two_copies_and_made_again_on_one_the_last_word_counts(
+    base: Path, tmp_path: Path, last: str
+) -> None:
     with closing(SqliteDesk(base, "ana")) as desk:
         desk.rename_speaker("Ada", "Ada Lind", 1)
     first, second = copied(base, "a", "b")
-    with closing(SqliteDesk(first, "ana")) as desk:
-        desk.undo()
-        desk.redo()
-    with closing(SqliteDesk(second, "ana")) as desk:
-        desk.undo()
+    for path in (first, second) if last == "undo" else (second, first):
+        with closing(SqliteDesk(path, "ana")) as desk:
+            desk.undo()
+            if path == first:
+                desk.redo()
     together, _ = in_all_orders([first, second], tmp_path)
-    assert together["names"] == [("Ada", "Ada Lind")]
+    assert together["names"] == ([("Ada", "Ada Lind")] if last == "redo" else [])
 
 
 def test_an_undo_of_what_is_left_out_is_left_out(base: Path, tmp_path: Path) -> None:
@@ -82,7 +85,7 @@ def test_an_undo_of_what_is_left_out_is_left_out(base: Path, tmp_path: Path) -> 
     execute(path, "DROP TRIGGER decisions_never_change")
     execute(path, "UPDATE decisions SET sentence_id = 3, suggestion = NULL, replaces = NULL WHERE id = 2")
     merge(base, [path])
-    assert execute(base, "SELECT * FROM steps WHERE annotator = 'cy'") == []
+    assert execute(base, "SELECT * FROM events WHERE who = 'cy' AND kind <> 'enter'") == []
     assert list(problems(base)) == []
 
 

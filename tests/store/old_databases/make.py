@@ -3,7 +3,7 @@
     python -m tests.store.old_databases.make COMMIT
 
 It is kept as `NN.db.xz` (NN: the number of its schema) beside what that version exported from it, `NN.jsonl`. Run it
-with the last commit before a migration is added: `git log -- annotator/store/migrations.py` names them.
+with the last commit before a migration is added: `git log -- annotator/store/migrations` names them.
 """
 
 from __future__ import annotations

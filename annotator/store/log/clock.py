@@ -8,7 +8,7 @@ one millisecond more does the same here. Events with the same clock are in the o
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 
 def tick(at: str, before: int) -> int:
@@ -21,3 +21,8 @@ def tick(at: str, before: int) -> int:
     except (ValueError, OverflowError):
         moment = 0
     return max(moment, before + 1)
+
+
+def now() -> str:
+    """The time in UTC, ISO 8601, to the millisecond."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

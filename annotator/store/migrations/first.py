@@ -1,22 +1,169 @@
-"""The database's tables, as sqlite-utils migrations. One that has shipped never changes.
-
-To change the tables, write a function that does it and name it last in `MIGRATIONS`: `SCHEMA_VERSION` follows.
-"""
+"""The first twelve migrations, which never change: documents, decisions, and what a single annotator needs."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from annotator.store.edition_tables import NEWER_TABLES as _EDITIONS
-from annotator.store.edition_tables import carries_in_sentences, editions
-from annotator.store.first_tables import decisions, documents_and_suggestions, execute_all
-from annotator.store.revision_tables import revisions
-from annotator.store.search_tables import STAND_INS, counters, held_leases, words_of_articles
-from annotator.store.sqlite_library import sqlite3
-from annotator.store.team_tables import order_of_copies, qualifications, reviews, slots_and_leases
-
 if TYPE_CHECKING:
     from sqlite_utils import Database
+
+
+def execute_all(database: Database, *statements: str) -> None:
+    """Run the statements of a step, in order."""
+    for statement in statements:
+        database.execute(statement)
+
+
+def documents_and_suggestions(database: Database) -> None:
+    """Documents, their sentences, the runs that suggested labels, and what they suggested."""
+    execute_all(
+        database,
+        """
+        CREATE TABLE documents (
+            number INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            sha256 TEXT NOT NULL UNIQUE,
+            sentences INTEGER NOT NULL,
+            title TEXT,
+            source TEXT,
+            published TEXT,
+            body_start INTEGER NOT NULL,
+            imported_at TEXT NOT NULL,
+            meta TEXT NOT NULL CHECK (json_valid(meta)),
+            "cast" TEXT NOT NULL CHECK (json_valid("cast")),
+            text TEXT NOT NULL
+        ) STRICT
+        """,
+        """
+        CREATE TABLE sentences (
+            id INTEGER PRIMARY KEY,
+            document INTEGER NOT NULL REFERENCES documents (number),
+            position INTEGER NOT NULL,
+            start INTEGER NOT NULL,
+            "end" INTEGER NOT NULL,
+            UNIQUE (document, position),
+            CHECK (0 <= start AND start < "end")
+        ) STRICT
+        """,
+        """
+        CREATE TABLE runs (
+            id TEXT PRIMARY KEY,
+            pipeline TEXT NOT NULL,
+            version TEXT NOT NULL,
+            settings TEXT NOT NULL CHECK (json_valid(settings)),
+            started_at TEXT NOT NULL
+        ) STRICT
+        """,
+        """
+        CREATE TABLE suggestions (
+            id INTEGER PRIMARY KEY,
+            sentence_id INTEGER NOT NULL REFERENCES sentences (id),
+            run TEXT NOT NULL REFERENCES runs (id),
+            score REAL,
+            labels TEXT NOT NULL CHECK (json_valid(labels)),
+            topics TEXT NOT NULL CHECK (json_valid(topics)),
+            UNIQUE (sentence_id, run)
+        ) STRICT
+        """,
+    )
+
+
+def decisions(database: Database) -> None:
+    """Append-only decisions; steps give undo and redo their order; `heads` is the index of what is current."""
+    execute_all(
+        database,
+        """
+        CREATE TABLE annotators (
+            name TEXT PRIMARY KEY CHECK (name <> ''),
+            decided INTEGER NOT NULL DEFAULT 0,
+            undo_tip INTEGER REFERENCES steps (id),
+            redo_tip INTEGER REFERENCES steps (id),
+            bookmark INTEGER REFERENCES sentences (id),
+            bookmark_step INTEGER,
+            created_at TEXT NOT NULL
+        ) STRICT
+        """,
+        """
+        CREATE TABLE steps (
+            id INTEGER PRIMARY KEY,
+            annotator TEXT NOT NULL REFERENCES annotators (name),
+            kind TEXT NOT NULL CHECK (kind IN ('decide', 'undo', 'redo')),
+            target INTEGER REFERENCES steps (id),
+            below INTEGER REFERENCES steps (id),
+            at TEXT NOT NULL
+        ) STRICT
+        """,
+        """
+        CREATE TABLE decisions (
+            id INTEGER PRIMARY KEY,
+            uuid TEXT NOT NULL UNIQUE,
+            step INTEGER NOT NULL REFERENCES steps (id),
+            sentence_id INTEGER NOT NULL REFERENCES sentences (id),
+            annotator TEXT NOT NULL REFERENCES annotators (name),
+            answer TEXT CHECK (answer IN ('accept', 'reject', 'skip')),
+            labels TEXT NOT NULL CHECK (json_valid(labels)),
+            note TEXT,
+            flagged INTEGER NOT NULL CHECK (flagged IN (0, 1)),
+            implied INTEGER NOT NULL CHECK (implied IN (0, 1)),
+            seconds REAL NOT NULL,
+            keys INTEGER NOT NULL,
+            suggestion INTEGER REFERENCES suggestions (id),
+            replaces INTEGER REFERENCES decisions (id),
+            decided_at TEXT NOT NULL
+        ) STRICT
+        """,
+        "CREATE INDEX decisions_by_step ON decisions (step)",
+        "CREATE INDEX decisions_by_sentence ON decisions (sentence_id, annotator)",
+        """
+        CREATE TABLE heads (
+            annotator TEXT NOT NULL REFERENCES annotators (name),
+            sentence_id INTEGER NOT NULL REFERENCES sentences (id),
+            decision INTEGER NOT NULL REFERENCES decisions (id),
+            PRIMARY KEY (annotator, sentence_id)
+        ) STRICT, WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE drafts (
+            annotator TEXT NOT NULL REFERENCES annotators (name),
+            sentence_id INTEGER NOT NULL REFERENCES sentences (id),
+            labels TEXT NOT NULL CHECK (json_valid(labels)),
+            PRIMARY KEY (annotator, sentence_id)
+        ) STRICT, WITHOUT ROWID
+        """,
+        """
+        CREATE TRIGGER decisions_move_heads AFTER INSERT ON decisions BEGIN
+            UPDATE annotators SET decided = decided + (NEW.answer IS NOT NULL)
+                - EXISTS (SELECT 1 FROM heads WHERE annotator = NEW.annotator AND sentence_id = NEW.sentence_id)
+                WHERE name = NEW.annotator;
+            DELETE FROM heads WHERE annotator = NEW.annotator AND sentence_id = NEW.sentence_id;
+            INSERT INTO heads (annotator, sentence_id, decision)
+                SELECT NEW.annotator, NEW.sentence_id, NEW.id WHERE NEW.answer IS NOT NULL;
+            DELETE FROM drafts WHERE annotator = NEW.annotator AND sentence_id = NEW.sentence_id;
+        END
+        """,
+        """
+        CREATE TRIGGER decisions_never_change BEFORE UPDATE ON decisions BEGIN
+            SELECT RAISE (ABORT, 'decisions are append-only');
+        END
+        """,
+        """
+        CREATE TRIGGER decisions_never_go BEFORE DELETE ON decisions BEGIN
+            SELECT RAISE (ABORT, 'decisions are append-only');
+        END
+        """,
+        """
+        CREATE TRIGGER texts_never_change BEFORE UPDATE OF text, sha256 ON documents BEGIN
+            SELECT RAISE (ABORT, 'the text of a document never changes');
+        END
+        """,
+        """
+        CREATE VIEW current_decisions AS
+            SELECT decisions.*, sentences.document, sentences.position
+            FROM heads
+            JOIN decisions ON decisions.id = heads.decision
+            JOIN sentences ON sentences.id = heads.sentence_id
+        """,
+    )
 
 
 def schemes(database: Database) -> None:
@@ -239,109 +386,3 @@ def roles_and_sight(database: Database) -> None:
         "ALTER TABLE decisions ADD COLUMN sight TEXT NOT NULL DEFAULT 'suggestion'"
         " CHECK (sight IN ('suggestion', 'withheld', 'in passing'))",
     )
-
-
-MIGRATIONS = (
-    documents_and_suggestions,
-    decisions,
-    schemes,
-    changes_of_several_sentences,
-    readings,
-    removals,
-    skipped_apart,
-    profiles,
-    boilerplate,
-    habits,
-    renamings,
-    roles_and_sight,
-    qualifications,
-    slots_and_leases,
-    reviews,
-    order_of_copies,
-    editions,
-    revisions,
-    carries_in_sentences,
-    words_of_articles,
-    counters,
-    held_leases,
-)
-"""In the order they are applied. The database remembers them by the names of their functions."""
-
-SCHEMA_VERSION = len(MIGRATIONS)
-"""What a database that has them all says of itself; one with a higher number was written by a newer program."""
-
-
-def apply_migrations(connection: sqlite3.Connection) -> None:
-    """Bring the tables up to date. Call inside `BEGIN IMMEDIATE`: two processes may open a new file at once."""
-    # Deferred: sqlite-utils takes 100 ms to import, which only who makes or upgrades a database need pay.
-    from sqlite_utils import Database
-    from sqlite_utils.migrations import Migrations
-
-    migrations = Migrations("annotator")
-    for migration in MIGRATIONS:
-        migrations()(migration)
-    migrations.apply(Database(connection, strict=True))
-    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-
-
-def stand_in_for_newer_tables(connection: sqlite3.Connection) -> None:
-    """Give a connection that may only read empty tables in place of those that the database is too old to have.
-
-    They live in the connection, not in the file. So what reads need not ask how old a database is.
-    """
-    have = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    connection.execute("PRAGMA temp_store = MEMORY")
-    for table, columns in _NEWER_TABLES.items():
-        if table not in have:
-            connection.execute(f"CREATE TEMP TABLE {table} ({columns})")
-    if "revisions" not in have:  # then it keeps the schemes that were adopted
-        connection.execute(
-            "INSERT INTO revisions (id, uuid, at, name, version, toml)"
-            " SELECT id, hex(id), adopted_at, name, version, toml FROM schemes"
-        )
-    for table, rows in STAND_INS.items():
-        if table not in have:
-            connection.execute(f"CREATE TEMP VIEW {table} AS {rows}")
-    for table, newer in _NEWER_COLUMNS.items():
-        has = {row[0] for row in connection.execute("SELECT name FROM pragma_table_info(?)", (table,))}
-        lacking = [f"{value} AS {column}" for column, value in newer.items() if column not in has]
-        if has and lacking:
-            columns_of_today = f"rowid AS rowid, *, {', '.join(lacking)}"  # a view has no rowid of its own
-            connection.execute(f"CREATE TEMP VIEW {table} AS SELECT {columns_of_today} FROM main.{table}")
-
-
-_NEWER_TABLES = {
-    "schemes": "id INTEGER PRIMARY KEY, name TEXT, version TEXT, toml TEXT, adopted_at TEXT",
-    "readings": "suggestion INTEGER PRIMARY KEY, readings TEXT",
-    "removals": "id INTEGER PRIMARY KEY, uuid TEXT, document INTEGER, kind TEXT, who TEXT, at TEXT, clock INTEGER",
-    "profiles": "id INTEGER PRIMARY KEY, name TEXT, adopted_at TEXT",
-    "removed": "document INTEGER PRIMARY KEY, sentences INTEGER",
-    "chances": "document INTEGER PRIMARY KEY, chances BLOB",
-    "renamings": "id INTEGER PRIMARY KEY, step INTEGER, kind TEXT, old TEXT, new TEXT, origin INTEGER",
-    "standing_renamings": "origin INTEGER PRIMARY KEY, old TEXT, new TEXT",
-    "habits": "digest TEXT PRIMARY KEY, habits TEXT",
-    "qualifications": "id INTEGER PRIMARY KEY, uuid TEXT, made_at TEXT, who TEXT, seed INTEGER, pass_mark REAL",
-    "qualification_items": "qualification INTEGER, sentence_id INTEGER, gold INTEGER",
-    "qualification_results": "id INTEGER PRIMARY KEY, qualification INTEGER, person TEXT, at TEXT, score REAL,"
-    " passed INTEGER, roles TEXT",
-    "assignments": "id INTEGER PRIMARY KEY, uuid TEXT, at TEXT, who TEXT, lease_hours REAL, qualified INTEGER,"
-    " told TEXT",
-    "slots": "document INTEGER, slot INTEGER, reserved_for TEXT, rank INTEGER, named INTEGER",
-    "leases": "id INTEGER PRIMARY KEY, uuid TEXT, document INTEGER, slot INTEGER, annotator TEXT, taken_at TEXT,"
-    " state TEXT, ended_at TEXT, why TEXT",
-    "reviews": "id INTEGER PRIMARY KEY, decision INTEGER, kind TEXT, versions TEXT, taken TEXT, cause TEXT,"
-    " paragraph TEXT",
-    **_EDITIONS,
-    "revisions": "id INTEGER PRIMARY KEY, uuid TEXT, parent INTEGER, clock INTEGER DEFAULT 0, at TEXT, who TEXT,"
-    " reason TEXT, name TEXT, version TEXT, toml TEXT, guidelines TEXT, labels TEXT DEFAULT '{}',"
-    " changes TEXT DEFAULT '[]'",
-}
-"""Tables that commands which only read ask for and that the first databases lacked, with the columns they ask for."""
-
-_NEWER_COLUMNS = {
-    "annotators": {"role": "'annotator'", "person": "NULL"},
-    "decisions": {"sight": "'suggestion'", "revision": "NULL"},
-    "steps": {"sentence_id": "NULL", "uuid": "hex(id)", "clock": "id", "carried": "0"},
-    "removals": {"clock": "id"},
-}
-"""Columns that they ask for and that the first databases lacked, by their tables, with what stands in for them."""

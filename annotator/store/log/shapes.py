@@ -20,6 +20,7 @@ LINE = 10_000
 _QUOTES = 1_000
 """Quotes of a sentence, topics, or pieces of a quote at most. All these limits are set by hand, far above what is."""
 _UUID = re.compile(r"[0-9a-f]{32}")
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 _EMPTY = '{"quotes":[],"topics":[]}'
 
 
@@ -42,8 +43,20 @@ def text(value: str | None, what: str, longest: int = LINE) -> None:
 
 def uuid(value: str | None, what: str) -> None:
     """32 hexadecimal digits."""
-    if value is None or not _UUID.fullmatch(value):
+    if not isinstance(value, str) or not _UUID.fullmatch(value):
         raise BadValue(f"{what} has no uuid")
+
+
+def digest(value: str | None, what: str) -> None:
+    """64 hexadecimal digits: the sha256 of a text."""
+    if not isinstance(value, str) or not _DIGEST.fullmatch(value):
+        raise BadValue(f"{what} is no digest")
+
+
+def whole(value: object, what: str, most: float) -> None:
+    """A whole number that is not negative and not too large."""
+    if type(value) is not int or not 0 <= value <= most:
+        raise BadValue(f"{what} is out of range")
 
 
 def moment(value: str, what: str) -> None:

@@ -1,0 +1,161 @@
+"""Adding to the log, and taking back. Call these functions inside a transaction."""
+
+from __future__ import annotations
+
+import uuid as uuids
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from annotator.store import rows
+from annotator.store.log import fold
+from annotator.store.log.clock import now, tick
+from annotator.store.log.kinds import Draft, Event, Places, name_of, to_body
+from annotator.store.log.schema import STANDS
+from annotator.store.sqlite_library import sqlite3
+
+FOR_ALL = ("scheme", "edition", "remove", "assign", "places")
+"""Kinds of events that are about everybody's work: what anybody does after one is later in the order, too."""
+_NO_PLACES: Mapping[int, Places] = MappingProxyType({})
+
+
+class Appended(NamedTuple):
+    """An event that was added: its row, its uuid, and the rows of its decisions, in their order."""
+
+    id: int
+    uuid: str
+    decisions: tuple[int, ...] = ()
+
+
+def append(
+    connection: sqlite3.Connection,
+    who: str,
+    event: Event,
+    *,
+    document: int | None = None,
+    sentence: int | None = None,
+    undoes: str | None = None,
+    decisions: Sequence[Mapping[str, Any]] = (),
+    drafts: Sequence[tuple[int, str | None]] = (),
+    places: Mapping[int, Places] = _NO_PLACES,
+    at: str | None = None,
+) -> Appended:
+    """Add an event with the decisions and drafts that stand and fall with it, and make anew what follows.
+
+    `decisions` are columns of `decisions`; `drafts` are sentences with what is left unconfirmed of them, as a JSON
+    column; `places` are said of documents at the same time. The clock is later than all that this person did, and than
+    all that was done for everybody; of what is done for everybody it is later than everything. Of a place that is taken
+    it is later than all that took one of the document, whatever the clocks of their computers say.
+    """
+    moment = at or now()
+    name = name_of(event)
+    last = _last_clock(connection, None if name in FOR_ALL else who)
+    if name == "take":
+        (taken,) = connection.execute(
+            "SELECT coalesce(max(clock), 0) FROM main.events WHERE kind = 'take' AND document = ?", (document,)
+        ).fetchone()
+        last = max(last, int(taken))
+    uuid, clock = uuids.uuid4().hex, tick(moment, last)
+    key = insert(connection, uuid, clock, moment, who, event, document, sentence, undoes)
+    made = [_decision(connection, key, who, moment, columns) for columns in decisions]
+    for place, left in drafts:
+        draft = Draft(None if left is None else rows.parsed(left, "a draft"), uuid)
+        insert(connection, uuids.uuid4().hex, clock, moment, who, draft, None, place, None)
+    for number, said in places.items():
+        insert(connection, uuids.uuid4().hex, clock, moment, who, said, number)
+    if undoes is not None:
+        fold.undone(connection, undoes)
+    touched = fold.touched_by(connection, uuid)
+    touched.placed.update(places)
+    fold.refresh(connection, touched)
+    return Appended(key, uuid, tuple(made))
+
+
+def insert(
+    connection: sqlite3.Connection,
+    uuid: str,
+    clock: int,
+    at: str,
+    who: str,
+    event: Event,
+    document: int | None = None,
+    sentence: int | None = None,
+    undoes: str | None = None,
+) -> int:
+    """Add the row of an event, and nothing of what follows from it; its id."""
+    values = {"uuid": uuid, "clock": clock, "at": at, "who": who, "kind": name_of(event), "document": document}
+    more = {"sentence": sentence, "undoes": undoes, "body": to_body(event)}
+    return rows.insert(connection, "events", values | more)
+
+
+def _decision(connection: sqlite3.Connection, event: int, who: str, at: str, columns: Mapping[str, Any]) -> int:
+    values = {"uuid": uuids.uuid4().hex, "event": event, "annotator": who, "decided_at": at, **columns}
+    return rows.insert(connection, "decisions", values)
+
+
+def _last_clock(connection: sqlite3.Connection, who: str | None) -> int:
+    """The last clock of somebody, and of what was done for everybody; of None: of all."""
+    if who is None:
+        (last,) = connection.execute("SELECT coalesce(max(clock), 0) FROM main.events").fetchone()
+        return int(last)
+    (last,) = connection.execute(
+        "SELECT max((SELECT coalesce(max(clock), 0) FROM main.events WHERE who = ?),"
+        " (SELECT coalesce(max(clock), 0) FROM main.events INDEXED BY events_for_all"
+        f" WHERE kind IN ({', '.join(repr(kind) for kind in FOR_ALL)})))",
+        (who,),
+    ).fetchone()
+    return int(last)
+
+
+# ---- what somebody can take back
+
+_OWN = (
+    "(e.kind = 'decide' OR e.kind = 'rename' AND e.body ->> 'by' IS NULL)"
+    # What is only of documents whose later editions stand stays, and is passed over.
+)
+_OF_TODAY = (
+    "(e.kind = 'rename' OR EXISTS (SELECT 1 FROM decisions AS d CROSS JOIN sentences AS s ON s.id = d.sentence_id"
+    " WHERE d.event = e.id AND s.document NOT IN ({superseded}))"
+    " OR EXISTS (SELECT 1 FROM events AS left CROSS JOIN sentences AS s ON s.id = left.sentence"
+    " WHERE left.kind = 'draft' AND left.body ->> 'step' = +e.uuid AND s.document NOT IN ({superseded})))"
+).format(superseded=f"SELECT earlier FROM editions WHERE {fold.LATEST}")
+
+
+class Top(NamedTuple):
+    """What is next to be undone, or done again: the event (None: nothing), and how many were passed over before it."""
+
+    uuid: str | None
+    passed_over: int
+
+
+def undoable(connection: sqlite3.Connection, who: str) -> Top:
+    """The last of somebody's own steps that stands, passing over those that are only of earlier editions."""
+    return _first_of_today(
+        connection.execute(
+            f"SELECT e.uuid, {_OF_TODAY} FROM events AS e WHERE e.who = ? AND {_OWN} AND {STANDS.format('e')}"
+            " ORDER BY e.clock DESC, e.uuid DESC",
+            (who,),
+        )
+    )
+
+
+def redoable(connection: sqlite3.Connection, who: str) -> Top:
+    """The step that somebody took back last, if nothing that can be undone was done since."""
+    return _first_of_today(
+        connection.execute(
+            f"SELECT e.uuid, {_OF_TODAY} FROM events AS back CROSS JOIN events AS e ON e.uuid = back.undoes"
+            f" WHERE back.who = ?1 AND back.kind = 'undo' AND back.body ->> 'by' IS NULL AND {STANDS.format('back')}"
+            f" AND {_OWN} AND NOT EXISTS (SELECT 1 FROM events AS e WHERE e.who = ?1 AND {_OWN}"
+            " AND (e.clock, e.uuid) > (back.clock, back.uuid)) ORDER BY back.clock DESC, back.uuid DESC",
+            (who,),
+        )
+    )
+
+
+def _first_of_today(found: sqlite3.Cursor) -> Top:
+    passed_over = 0
+    for uuid, of_today in found:
+        if of_today:
+            return Top(uuid, passed_over)
+        passed_over += 1
+    return Top(None, passed_over)

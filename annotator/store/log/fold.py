@@ -1,0 +1,481 @@
+"""What stands, made from the log: the one mechanism behind open, save, undo, merge, check, mend and the past.
+
+Each function makes the rows of one cache anew: all of them, or those of one key. So `refresh`, after a change, and
+`rebuild`, of everything, are the same statements, once with a key and once without; nothing adds or subtracts.
+
+An event stands unless the last undo or redo of it is an undo. The order of events is (clock, uuid), in every copy of a
+database the same. Call these functions inside a transaction.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+import orjson
+
+from annotator.store.log.schema import CACHES, STANDS, VIEWS
+from annotator.store.sqlite_library import sqlite3
+
+_LONGEST = 1_000_000_000
+"""Seconds: a decision counts for no more, as the sum has to stay a whole number that SQLite can hold."""
+
+COUNTED = {
+    "accepted": "sum(d.answer = 'accept')",
+    "rejected": "sum(d.answer = 'reject')",
+    "skipped": "sum(d.answer = 'skip')",
+    "flagged": "sum(d.flagged)",
+    "milliseconds": f"sum(CAST(round(max(-{_LONGEST}, min({_LONGEST}, d.seconds)) * 1000) AS INTEGER))",
+    "keys": "sum(d.keys)",
+}
+"""What `progress` counts of current decisions."""
+
+
+@dataclass(slots=True)
+class Touched:
+    """What may have changed: what somebody says of sentences, documents, their places, carried work, and people."""
+
+    said: set[tuple[str, int]] = field(default_factory=set)
+    documents: set[int] = field(default_factory=set)
+    placed: set[int] = field(default_factory=set)
+    carried: set[int] = field(default_factory=set)
+    people: bool = False
+
+    def add(self, other: Touched) -> None:
+        """What another touched, too."""
+        self.said |= other.said
+        self.documents |= other.documents
+        self.placed |= other.placed
+        self.carried |= other.carried
+        self.people |= other.people
+
+
+def rebuild(connection: sqlite3.Connection, into: str = "main") -> None:
+    """Make every cache anew, but for the words of articles: those of the file, or (`temp`) of the connection."""
+    for name in CACHES:
+        connection.execute(f"DELETE FROM {into}.{name}")
+    for name in FOLDS:
+        make(connection, name, into)
+
+
+def make(connection: sqlite3.Connection, name: str, into: str = "main") -> None:
+    """Add all rows of a cache, which is empty, and comes after those that it asks (see `FOLDS`)."""
+    if name == "drafts":
+        _drafts(connection, into=into)
+    else:
+        FOLDS[name](connection)
+
+
+def refresh(connection: sqlite3.Connection, touched: Touched) -> None:
+    """Make the rows anew that may have changed. `undone` comes before, as everything follows from it."""
+    if touched.people:
+        _annotators(connection)
+    for document in touched.carried:
+        _carries(connection, document)
+    for key in touched.said:
+        _heads(connection, key)
+        _drafts(connection, key)
+    of = {(who, _document(connection, sentence)) for who, sentence in touched.said}
+    for key in of:
+        _progress(connection, key)
+    for document in touched.documents:
+        _removed(connection, document)
+    _places(connection, touched.placed.union(document for _, document in of))
+
+
+def touched_by(connection: sqlite3.Connection, uuid: str) -> Touched:
+    """What an event touches; an undo or redo, what the event does that it is about."""
+    row = connection.execute(
+        "SELECT id, kind, who, document, sentence, undoes, body FROM events WHERE uuid = ?", (uuid,)
+    ).fetchone()
+    if row is None:
+        return Touched()
+    key, kind, who, document, sentence, undoes, body = row
+    touched = Touched(people=kind == "enter")
+    if undoes is not None:
+        touched.add(touched_by(connection, undoes))
+    if kind == "draft":
+        touched.said.add((who, sentence))
+    touched.said.update(
+        connection.execute("SELECT annotator, sentence_id FROM decisions WHERE event = ?", (key,)).fetchall()
+    )
+    touched.said.update(
+        connection.execute(
+            "SELECT who, sentence FROM events WHERE kind = 'draft' AND body ->> 'step' = ?", (uuid,)
+        ).fetchall()
+    )
+    if kind in ("remove", "edition"):
+        touched.documents.add(document)
+    if kind in ("places", "take"):
+        touched.placed.add(document)
+    if kind in ("edition", "carry", "look"):
+        touched.carried.add(document)
+    if kind == "edition":
+        earlier = connection.execute(
+            "SELECT number FROM documents WHERE sha256 = ?", (orjson.loads(body)["earlier"],)
+        ).fetchone()
+        touched.documents.update(earlier or ())
+    return touched
+
+
+def undone(connection: sqlite3.Connection, uuid: str | None = None) -> None:
+    """The events that do not stand: those whose last undo or redo is an undo, and undos and redos before the last.
+
+    `uuid`: only as far as undos and redos of that event say.
+    """
+    one, values = ("", ()) if uuid is None else (" AND undoes = ?", (uuid,))
+    if uuid is not None:
+        connection.execute(
+            "DELETE FROM undone WHERE event IN (SELECT id FROM events WHERE uuid = ?1"
+            " UNION ALL SELECT id FROM events WHERE undoes = ?1)",
+            (uuid,),
+        )
+    connection.execute(
+        "WITH said AS (SELECT id, undoes, kind, row_number() OVER (PARTITION BY undoes ORDER BY clock DESC, uuid DESC)"
+        f" AS back FROM events WHERE undoes IS NOT NULL{one})"
+        " INSERT OR IGNORE INTO undone SELECT id FROM said WHERE back > 1"
+        " UNION ALL SELECT e.id FROM said CROSS JOIN events AS e ON e.uuid = said.undoes"
+        " WHERE back = 1 AND said.kind = 'undo'",
+        values,
+    )
+
+
+def _annotators(connection: sqlite3.Connection) -> None:
+    """Everybody who entered, in the order they came; as what, their first time says."""
+    connection.execute("DELETE FROM annotators")
+    connection.execute(
+        "INSERT OR IGNORE INTO annotators SELECT who, body ->> 'role', body ->> 'person', at FROM events AS e"
+        f" WHERE kind = 'enter' AND {STANDS.format('e')} ORDER BY clock, uuid"
+    )
+
+
+_SAID = (
+    "decisions AS d CROSS JOIN events AS e ON e.id = d.event"
+    f" WHERE {STANDS.format('e')} AND (d.repeats IS NULL"
+    " OR (SELECT first.event FROM decisions AS first WHERE first.id = d.repeats) NOT IN (SELECT event FROM undone))"
+)
+"""SQL for decisions that stand: their event does, and that of the decision which they say again."""
+
+
+def _heads(connection: sqlite3.Connection, key: tuple[str, int] | None = None) -> None:
+    """The last that somebody says of a sentence in an event that stands."""
+    one = "" if key is None else " AND d.annotator = ? AND d.sentence_id = ?"
+    if key is not None:
+        connection.execute("DELETE FROM heads WHERE annotator = ? AND sentence_id = ?", key)
+    connection.execute(
+        "INSERT INTO heads (annotator, sentence_id, decision, skipped)"
+        " SELECT annotator, sentence_id, id, skipped FROM ("
+        "SELECT d.annotator, d.sentence_id, d.id, d.answer = 'skip' AS skipped, row_number() OVER ("
+        "PARTITION BY d.annotator, d.sentence_id ORDER BY e.clock DESC, e.uuid DESC, d.id DESC) AS back"
+        f" FROM {_SAID}{one}) WHERE back = 1",
+        key or (),
+    )
+
+
+def _drafts(connection: sqlite3.Connection, key: tuple[str, int] | None = None, into: str = "main") -> None:
+    """The last that was left of a sentence and stands with its step, unless a decision was made, or done again, since.
+
+    `into`: a view of that name may stand before the table (see `todays_labels`).
+    """
+    # With +, else it would go through all that this person did.
+    one = "" if key is None else " AND +e.who = ? AND e.sentence = ?"
+    if key is not None:
+        connection.execute(f"DELETE FROM {into}.drafts WHERE annotator = ? AND sentence_id = ?", key)
+    connection.execute(
+        f"INSERT INTO {into}.drafts (annotator, sentence_id, labels) SELECT who, sentence, left FROM ("
+        "SELECT e.who, e.sentence, e.body -> 'left' AS left, e.clock, step.id AS step, row_number() OVER ("
+        "PARTITION BY e.who, e.sentence ORDER BY e.clock DESC, e.uuid DESC) AS back"
+        " FROM events AS e LEFT JOIN events AS step ON step.uuid = e.body ->> 'step'"
+        f" WHERE e.kind = 'draft' AND {STANDS.format('e')}"
+        f" AND (step.id IS NULL OR {STANDS.format('step')}){one}) AS draft"
+        " WHERE back = 1 AND left <> 'null' AND NOT EXISTS (SELECT 1 FROM decisions AS d"
+        " CROSS JOIN events AS e ON e.id = d.event WHERE d.sentence_id = draft.sentence AND d.annotator = draft.who"
+        f" AND e.id IS NOT draft.step AND {STANDS.format('e')} AND (e.clock > draft.clock OR EXISTS (SELECT 1"
+        " FROM events AS again WHERE again.undoes = e.uuid AND again.kind = 'redo' AND again.clock > draft.clock"
+        f" AND {STANDS.format('again')})))",
+        key or (),
+    )
+
+
+def _progress(connection: sqlite3.Connection, key: tuple[str, int] | None = None) -> None:
+    """How many heads somebody has in a document."""
+    found = (
+        "heads AS h CROSS JOIN decisions AS d ON d.id = h.decision CROSS JOIN sentences AS s ON s.id = h.sentence_id"
+    )
+    if key is not None:
+        connection.execute("DELETE FROM progress WHERE annotator = ? AND document = ?", key)
+        found = (
+            "sentences AS s CROSS JOIN heads AS h ON h.annotator = ? AND h.sentence_id = s.id"
+            " CROSS JOIN decisions AS d ON d.id = h.decision WHERE s.document = ?"
+        )
+    connection.execute(
+        f"INSERT INTO progress (annotator, document, {', '.join(COUNTED)})"
+        f" SELECT h.annotator, s.document, {', '.join(COUNTED.values())} FROM {found} GROUP BY h.annotator, s.document",
+        key or (),
+    )
+
+
+LATEST = (
+    "NOT EXISTS (SELECT 1 FROM editions AS again WHERE (again.clock, again.uuid) > (editions.clock, editions.uuid)"
+    " AND editions.earlier IN (again.earlier, again.later))"
+)
+"""SQL that a row of `editions` is the last that was said of its earlier document."""
+
+
+def _removed(connection: sqlite3.Connection, document: int | None = None) -> None:
+    """Documents that were taken out, and those in whose place a later edition stands."""
+    out = f"SELECT document FROM events AS e WHERE kind = 'remove' AND {STANDS.format('e')}"
+    which = f"number IN ({out}) OR number IN (SELECT earlier FROM editions WHERE {LATEST})"
+    values: tuple[int, ...] = ()
+    if document is not None:
+        connection.execute("DELETE FROM removed WHERE document = ?", (document,))
+        which = f"number = ? AND (EXISTS ({out} AND document = number)"
+        which, values = f"{which} OR EXISTS (SELECT 1 FROM editions WHERE earlier = number AND {LATEST}))", (document,)
+    connection.execute(
+        f"INSERT INTO removed (document, sentences) SELECT number, sentences FROM documents WHERE {which}", values
+    )
+
+
+FATES = 32
+"""Bits of the id of a row of `carries` that number the fate in its event: so it stays, when the row is made anew."""
+
+
+def _carries(connection: sqlite3.Connection, document: int | None = None) -> None:
+    """What became of the decisions of earlier editions, each said once of a sentence of the later one."""
+    one = of_look = ""
+    if document is not None:
+        one, of_look = " AND e.document = ?1", " AND l.document = ?1"
+        connection.execute(
+            "DELETE FROM carries WHERE event IN (SELECT id FROM events WHERE kind = 'carry' AND document = ?)",
+            (document,),
+        )
+    look = (  # all of them once, and not once for each fate
+        "coalesce((e.document, edition.uuid, fate.value ->> 0, fate.value ->> 2) IN (SELECT l.document,"
+        " l.body ->> 'edition', l.body ->> 'decision', l.body ->> 'position' FROM events AS l"
+        f" WHERE l.kind = 'look' AND {STANDS.format('l')}{of_look}), 0)"
+    )
+    connection.execute(
+        "INSERT INTO carries (id, event, edition, decision, kind, sentence_id, became, stood, looked)"
+        f" SELECT id << {FATES} | key, id, edition, decision, kind, sentence, became, stood, looked FROM ("
+        "SELECT e.id, edition.id AS edition, made.id AS decision, fate.value ->> 1 AS kind, place.id AS sentence,"
+        " (SELECT id FROM decisions WHERE uuid = fate.value ->> 3) AS became,"
+        f" (SELECT id FROM decisions WHERE uuid = fate.value ->> 4) AS stood, {look} AS looked,"
+        " fate.key, row_number() OVER (PARTITION BY edition.id, made.id, place.id"
+        " ORDER BY e.clock, e.uuid, fate.key) AS nth"
+        " FROM events AS e CROSS JOIN json_each(e.body, '$.fates') AS fate"
+        " CROSS JOIN events AS edition ON edition.uuid = e.body ->> 'edition'"
+        " CROSS JOIN decisions AS made ON made.uuid = fate.value ->> 0"
+        " CROSS JOIN sentences AS place ON place.document = e.document AND place.position = fate.value ->> 2"
+        f" WHERE e.kind = 'carry' AND {STANDS.format('e')} AND {STANDS.format('edition')}{one})"
+        " WHERE nth = 1",
+        () if document is None else (document,),
+    )
+
+
+_QUOTES = (  # a damaged row ends nothing: it is not counted, and `annotator check` tells of it
+    "(SELECT count(*) FROM json_each(CASE WHEN json_valid({0}) THEN {0} END, '$.quotes')"
+    " WHERE CASE type WHEN 'object' THEN NOT value ->> 'continues' END)"
+)
+
+
+def suggested_quotes(connection: sqlite3.Connection, documents: Iterable[int] | None = None) -> None:
+    """The whole quotes of the newest suggestions, of all documents or of these."""
+    where = ""
+    if documents is not None:
+        where = f" WHERE s.document IN ({', '.join(str(int(number)) for number in documents)})"
+        connection.execute(f"DELETE FROM suggested_quotes AS s{where}")
+    connection.execute(
+        "INSERT INTO suggested_quotes (document, quotes)"
+        f" SELECT s.document, sum({_QUOTES.format('newest.labels')}) FROM sentences AS s"
+        " CROSS JOIN main.suggestions AS newest ON newest.id ="
+        " (SELECT max(id) FROM main.suggestions AS one WHERE one.sentence_id = s.id)"
+        f"{where} GROUP BY s.document"
+    )
+
+
+# ---- places
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """Somebody's wish for a place of a document: the event, and the number in the line of those who have one.
+
+    Who takes over what is out of time stands in the line where that stood.
+    """
+
+    event: int
+    uuid: str
+    who: str
+    at: str
+    wish: int
+    line: int
+
+
+def _places(connection: sqlite3.Connection, documents: Iterable[int] | None = None) -> None:
+    """Places as they were said last, and who has them: whoever finished before who has not, then by the line.
+
+    A claim gets the place that it wishes, else the next one that is free and may be theirs, else none. So two copies
+    in which two people each took place 1 of 2 give both of them a place, in whatever order they come together.
+    """
+    events, of = "events AS e", "progress AS p"
+    values: tuple[str, ...] = ()
+    if documents is not None:
+        values = (orjson.dumps([*documents]).decode(),)
+        events = "json_each(?) AS about CROSS JOIN events AS e ON e.document = about.value"
+        of = "json_each(?) AS about CROSS JOIN progress AS p ON p.document = about.value"
+    said = connection.execute(
+        f"SELECT e.document, e.kind, e.id, e.uuid, e.who, e.at, e.body, {STANDS.format('e')},"
+        " (SELECT u.at || ' ' || coalesce(u.body ->> 'why', 'given back') FROM events AS u WHERE u.undoes = e.uuid"
+        f" AND u.kind = 'undo' AND {STANDS.format('u')}) FROM {events}"
+        " WHERE (e.kind = 'places' OR e.kind = 'take') ORDER BY e.document, e.clock, e.uuid",
+        values,
+    ).fetchall()
+    if documents is not None:
+        if not said:
+            return
+        for table in ("slots", "leases"):
+            connection.execute(f"DELETE FROM {table} WHERE document IN (SELECT value FROM json_each(?))", values)
+    finished = set(
+        connection.execute(
+            f"SELECT p.document, p.annotator FROM {of} CROSS JOIN documents ON number = p.document"
+            " AND p.accepted + p.rejected = documents.sentences",
+            values,
+        )
+    )
+    for number, rows in groupby(said, key=lambda row: int(row[0])):
+        slots, leases = _given(number, [*rows], finished)
+        connection.executemany("INSERT INTO slots VALUES (?, ?, ?, ?, ?)", slots)
+        connection.executemany("INSERT INTO leases VALUES (?, ?, ?, ?, ?, ?, ?, ?)", leases)
+
+
+def _given(
+    number: int, said: Sequence[Sequence[Any]], finished: set[tuple[int, str]]
+) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
+    """The rows of `slots` and `leases` of a document, by what was said of its places, in order."""
+    places: dict[str, Any] = {"kept_for": {}, "rank": 0, "named": False}
+    claims: dict[str, _Claim] = {}
+    ended: dict[str, tuple[str, str]] = {}
+    for _, kind, event, uuid, who, at, body, stands, back in said:
+        data = orjson.loads(body)
+        if kind == "places":
+            places = data if stands else places
+            continue
+        before = claims.get(data["over"])
+        claims[uuid] = _Claim(event, uuid, who, at, data["slot"], len(claims) if before is None else before.line)
+        if before is not None:
+            ended.setdefault(before.uuid, (at, "renewed" if before.who == who else "expired"))
+        if back is not None:
+            until, _, why = back.partition(" ")
+            ended[uuid] = (until, why)
+    kept_for = {int(slot): name for slot, name in sorted(places["kept_for"].items(), key=lambda pair: int(pair[0]))}
+    given: dict[str, int] = {}
+    have = set[str]()
+    for claim in sorted(claims.values(), key=lambda claim: ((number, claim.who) not in finished, claim.line)):
+        free = [slot for slot, name in kept_for.items() if slot not in given.values() and name in (None, claim.who)]
+        if claim.uuid in ended or not free or claim.who in have:
+            continue
+        if claim.wish in free:
+            given[claim.uuid] = claim.wish
+        else:
+            given[claim.uuid] = next((slot for slot in free if kept_for[slot] == claim.who), free[0])
+        have.add(claim.who)
+    leases = list[tuple[Any, ...]]()
+    for claim in claims.values():
+        if claim.uuid in given:
+            state = "finished" if (number, claim.who) in finished else "held"
+            leases.append((claim.event, number, given[claim.uuid], claim.who, claim.at, state, None, None))
+        else:
+            until, why = ended.get(claim.uuid, (claim.at, "no slot was free"))
+            leases.append((claim.event, number, claim.wish, claim.who, claim.at, "released", until, why))
+    slots = [(number, slot, name, places["rank"], int(places["named"])) for slot, name in kept_for.items()]
+    return slots, leases
+
+
+# ---- words of articles
+
+_TITLE = "coalesce(title, id)"
+
+
+def words(connection: sqlite3.Connection, document: int) -> None:
+    """Put the words of a new document into the indexes."""
+    connection.execute(
+        "INSERT INTO article_words (rowid, text) SELECT number, text FROM documents WHERE number = ?", (document,)
+    )
+    connection.execute(
+        f"INSERT INTO title_words (rowid, title) SELECT number, {_TITLE} FROM documents WHERE number = ?", (document,)
+    )
+
+
+def forget_title(connection: sqlite3.Connection, document: int) -> None:
+    """Take the words of a title out, before it is changed; `words_of_title` puts the new ones in."""
+    connection.execute(
+        "INSERT INTO title_words (title_words, rowid, title)"
+        f" SELECT 'delete', number, {_TITLE} FROM documents WHERE number = ?",
+        (document,),
+    )
+
+
+def words_of_title(connection: sqlite3.Connection, document: int) -> None:
+    """Put the words of a title in."""
+    connection.execute(
+        f"INSERT INTO title_words (rowid, title) SELECT number, {_TITLE} FROM documents WHERE number = ?", (document,)
+    )
+
+
+def words_anew(connection: sqlite3.Connection) -> None:
+    """Make the indexes of words anew."""
+    connection.execute("INSERT INTO article_words (article_words) VALUES ('rebuild')")
+    connection.execute("INSERT INTO title_words (title_words) VALUES ('delete-all')")
+    connection.execute(f"INSERT INTO title_words (rowid, title) SELECT number, {_TITLE} FROM documents")
+
+
+# ---- the past
+
+
+def as_of(connection: sqlite3.Connection, clock: int) -> None:
+    """Let a connection that only reads see all as it stood before that clock: the same, into temporary tables."""
+    if not connection.in_transaction:
+        connection.execute("PRAGMA temp_store = MEMORY")
+    cover(connection, clock)
+    for name, sql in VIEWS.items():
+        connection.execute(f"CREATE TEMP VIEW {name} AS {sql}")
+    rebuild(connection, "temp")
+
+
+def cover(connection: sqlite3.Connection, clock: int) -> None:
+    """Let empty temporary tables stand in for the caches, and for the log what was before that clock."""
+    connection.execute(f"CREATE TEMP VIEW events AS SELECT * FROM main.events WHERE clock < {int(clock)}")
+    for name, columns in CACHES.items():
+        connection.execute(f"CREATE TEMP TABLE {name} ({_REFERENCE.sub('', columns)})")
+
+
+def uncover(connection: sqlite3.Connection) -> None:
+    """Take away what `cover` made."""
+    connection.execute("DROP VIEW temp.events")
+    for name in CACHES:
+        connection.execute(f"DROP TABLE temp.{name}")
+
+
+_REFERENCE = re.compile(r" REFERENCES \w+ \(\w+\)")  # no temporary table can name one of the file
+
+
+def _document(connection: sqlite3.Connection, sentence: int) -> int:
+    row = connection.execute("SELECT document FROM sentences WHERE id = ?", (sentence,)).fetchone()
+    return int(row[0])
+
+
+FOLDS: Mapping[str, Callable[[sqlite3.Connection], None]] = {
+    "undone": undone,
+    "annotators": _annotators,
+    "carries": _carries,
+    "heads": _heads,
+    "drafts": _drafts,
+    "progress": _progress,
+    "removed": _removed,
+    "slots": _places,  # and leases
+    "suggested_quotes": suggested_quotes,
+}
+"""What makes the rows of a cache, in an order in which each comes after those that it asks."""

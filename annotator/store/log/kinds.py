@@ -1,0 +1,388 @@
+"""The kinds of events: what the body of each holds, and what it must be, wherever it comes from.
+
+A body names texts by their sha256, sentences by their position in the text, and events and decisions by their uuids: so
+it says the same in every copy of a database. To add a kind, write its dataclass and name it in `KINDS`; what follows
+from it, if anything does, is worked out in `fold`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import MISSING, asdict, dataclass, field, fields
+from typing import Any, ClassVar
+
+import orjson
+
+from annotator.core.people import Role
+from annotator.core.profiles import PROFILE_NAMES
+from annotator.store.log import shapes
+from annotator.store.log.shapes import BadValue
+
+FATES = ("kept", "moved", "touched", "orphaned")
+"""What can become of a decision in a corrected article (`core.editions.carrying.Fate`)."""
+NOBODY = ""
+"""Who did what the program did by itself, or before it was asked who does it."""
+_MANY = 1_000_000_000
+"""More than any place, rank or position; set by hand."""
+
+
+# Whoever opens a database makes all these classes: without comparing and printing that takes half the time.
+@dataclass(frozen=True, repr=False, eq=False)
+class Event:
+    """What all bodies have in common. `about`: the columns of an event of that kind that must be filled."""
+
+    about: ClassVar[tuple[str, ...]] = ()
+
+    def check(self) -> None:
+        """Raise BadValue where the body is none that this program writes."""
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Enter(Event):
+    """Somebody begins to work under a name: as what, and for names of other roles than annotating, who."""
+
+    role: str
+    person: str | None = None
+
+    def check(self) -> None:
+        """See `Event`."""
+        if self.role not in set(Role):
+            raise BadValue("it has a role that is none")
+        if (self.role == Role.ANNOTATOR) != (self.person is None):
+            raise BadValue("it names the person of a role wrongly")
+        if self.person is not None:
+            shapes.name(self.person, "its person")
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Decide(Event):
+    """Decisions, which name the event, and what is left unconfirmed with them."""
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Rename(Event):
+    """A speaker has another name everywhere: in what was suggested, and in decisions, which the event says again.
+
+    `by`: who did it, if not the annotator whose decisions they are (NOBODY: nobody knows). Such an event is none that
+    the annotator undoes.
+    """
+
+    old: str
+    new: str
+    by: str | None = None
+
+    def check(self) -> None:
+        """See `Event`."""
+        for name in (self.old, self.new):
+            shapes.text(name, "a name", shapes.NAME)
+        if not self.old or not self.new or self.old == self.new:
+            raise BadValue("it gives no other name")
+        if self.by:
+            shapes.name(self.by, "who did it")
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Undo(Event):
+    """Takes back the event that `undoes` names. `why`: of a place that was taken, what became of it.
+
+    `by`: who did it, if not the annotator whose event it is.
+    """
+
+    about: ClassVar = ("undoes",)
+    why: str | None = None
+    by: str | None = None
+
+    def check(self) -> None:
+        """See `Event`."""
+        shapes.text(self.why, "why it ended", shapes.NAME)
+        if self.by:
+            shapes.name(self.by, "who did it")
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Redo(Event):
+    """Lets the event that `undoes` names stand again: of all undos and redos of an event, the last one counts."""
+
+    about: ClassVar = ("undoes",)
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Draft(Event):
+    """What is left unconfirmed of a sentence, as `rows.draft` reads it; None: nothing. It stands with its `step`."""
+
+    about: ClassVar = ("sentence",)
+    left: dict[str, Any] | None = None
+    step: str | None = None
+
+    def check(self) -> None:
+        """See `Event`; the labels in it are looked at with the sentence."""
+        if self.step is not None:
+            shapes.uuid(self.step, "its step")
+        left = self.left
+        if left is None:
+            return
+        if "quotes" not in left and "flagged" not in left:
+            raise BadValue("it holds nothing that could be unconfirmed")
+        if "flagged" in left:
+            if not isinstance(left["flagged"], bool) or not isinstance(left.get("note", 0), str | None):
+                raise BadValue("its note or flag is none")
+            shapes.text(left["note"], "its note")
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Leave(Event):
+    """Somebody stopped at the sentence, and resumes there unless a decision comes after."""
+
+    about: ClassVar = ("sentence",)
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Remove(Event):
+    """The document is taken out of the work."""
+
+    about: ClassVar = ("document",)
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Edition(Event):
+    """The document takes the place of the text `earlier` (its sha256)."""
+
+    about: ClassVar = ("document",)
+    earlier: str
+
+    def check(self) -> None:
+        """See `Event`."""
+        shapes.digest(self.earlier, "its earlier text")
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Carry(Event):
+    """What became of one annotator's decisions of an earlier edition, in the document. `edition` names that event.
+
+    Of each `fates` has the uuid of the decision, one of FATES, the position of the sentence in the document, the uuid
+    of the decision that it became (None: none), and of the one that stood there before (None: none, or not asked).
+    """
+
+    about: ClassVar = ("document",)
+    edition: str
+    fates: Sequence[Sequence[Any]] = field(default_factory=tuple)
+
+    def check(self) -> None:
+        """See `Event`."""
+        shapes.uuid(self.edition, "its edition")
+        for decision, fate, position, became, stood in self.fates:
+            shapes.uuid(decision, "a decision of it")
+            if fate not in FATES or (became is not None) != (fate in ("kept", "moved")):
+                raise BadValue("it has a fate that is none")
+            shapes.whole(position, "a position of it", _MANY)
+            for one in (became, stood):
+                if one is not None:
+                    shapes.uuid(one, "a decision of it")
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Look(Event):
+    """Somebody acknowledged that a decision has no place in a later edition: of that event, at that position."""
+
+    about: ClassVar = ("document",)
+    edition: str
+    decision: str
+    position: int
+
+    def check(self) -> None:
+        """See `Event`."""
+        shapes.uuid(self.edition, "its edition")
+        shapes.uuid(self.decision, "its decision")
+        shapes.whole(self.position, "its position", _MANY)
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Scheme(Event):
+    """A revision of the label scheme and the guidelines, in use from now on (`core.revisions.Revision`).
+
+    `toml` None: the scheme that ships; `guidelines` None: no text of the database's own. `parent` names the event of
+    the revision before.
+    """
+
+    parent: str | None
+    name: str
+    version: str
+    toml: str | None
+    guidelines: str | None
+    labels: Mapping[str, Any]
+    changes: Sequence[Mapping[str, Any]]
+    reason: str | None = None
+
+    def check(self) -> None:
+        """See `Event`."""
+        if self.parent is not None:
+            shapes.uuid(self.parent, "the revision before")
+        from annotator.store.log.scheme_shapes import check_scheme  # deferred: most open a database to decide
+
+        check_scheme(self.name, self.version, self.toml, self.guidelines, self.labels, self.changes, self.reason)
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Profile(Event):
+    """The guideline profile in use from now on."""
+
+    name: str
+
+    def check(self) -> None:
+        """See `Event`."""
+        if self.name not in PROFILE_NAMES:
+            raise BadValue("it is a guideline profile that is unknown here")
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Assign(Event):
+    """What `annotator assign` was told; what it made of each document are `Places`. `lease_hours`: see `Terms`."""
+
+    lease_hours: float
+    qualified: bool
+    told: Mapping[str, Any]
+
+    def check(self) -> None:
+        """See `Event`."""
+        shapes.amount(self.lease_hours, "its time of leases")
+        if not self.lease_hours or not isinstance(self.qualified, bool) or not isinstance(self.told, dict):
+            raise BadValue("it is no assignment")
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Places(Event):
+    """The places of a document: for whom each is kept (None: for anybody) by its number, and its rank in the queue.
+
+    `named`: they were given to the document by name, and a general rule leaves them.
+    """
+
+    about: ClassVar = ("document",)
+    kept_for: Mapping[str, str | None]
+    rank: int
+    named: bool
+
+    def check(self) -> None:
+        """See `Event`."""
+        for slot, person in self.kept_for.items():
+            if not slot.isdecimal() or not 1 <= int(slot) < _MANY:
+                raise BadValue("it has a place that is none")
+            if person is not None:
+                shapes.name(person, "whom a place is kept for")
+        shapes.whole(abs(self.rank), "its rank", _MANY)
+        if not isinstance(self.named, bool):
+            raise BadValue("it has no places")
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Take(Event):
+    """Somebody takes a place of the document, that one if it is free. `over`: the claim that it ends, out of time."""
+
+    about: ClassVar = ("document",)
+    slot: int
+    over: str | None = None
+
+    def check(self) -> None:
+        """See `Event`."""
+        shapes.whole(self.slot, "its place", _MANY)
+        if self.over is not None:
+            shapes.uuid(self.over, "what it ends")
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Qualification(Event):
+    """A set of gold sentences: of each the sha256 of the text, the position, and the uuid of the gold decision.
+
+    `pass_mark`: the total (0 to 1) from which on it is passed.
+    """
+
+    seed: int
+    pass_mark: float
+    items: Sequence[Sequence[Any]]
+
+    def check(self) -> None:
+        """See `Event`."""
+        shapes.whole(abs(self.seed), "its seed", 2**63)
+        shapes.amount(self.pass_mark, "its mark", 1)
+        for text, position, gold in self.items:
+            shapes.digest(text, "a text of it")
+            shapes.whole(position, "a position of it", _MANY)
+            shapes.uuid(gold, "a gold decision of it")
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Result(Event):
+    """How a person did in the set that `qualification` names; `roles` are the scores of the roles, by name."""
+
+    qualification: str
+    person: str
+    score: float
+    passed: bool
+    roles: Mapping[str, Any]
+
+    def check(self) -> None:
+        """See `Event`."""
+        shapes.uuid(self.qualification, "its qualification")
+        shapes.name(self.person, "the person of a result")
+        shapes.amount(self.score, "its score", 1)
+        if not isinstance(self.passed, bool) or not isinstance(self.roles, dict):
+            raise BadValue("it is no result")
+
+
+KINDS: Mapping[str, type[Event]] = {
+    kind.__name__.lower(): kind
+    for kind in (
+        *(Enter, Decide, Rename, Undo, Redo, Draft, Leave, Remove, Edition, Carry, Look),
+        *(Scheme, Profile, Assign, Places, Take, Qualification, Result),
+    )
+}
+"""By the names that the log has for them."""
+
+
+def name_of(event: Event) -> str:
+    """What the log calls an event of that kind."""
+    return type(event).__name__.lower()
+
+
+def to_body(event: Event) -> str:
+    """The JSON column of an event's body."""
+    return orjson.dumps(asdict(event)).decode("utf-8")
+
+
+def from_body(kind: str, body: str) -> Event:
+    """The body of an event from its JSON column. Raises BadValue for one that no program of ours writes."""
+    made = KINDS.get(kind)
+    if made is None:
+        raise BadValue("it is of a kind that is unknown here")
+    data = shapes.json(body, "its body")
+    known = {one.name: one for one in fields(made)}
+    needed = {one.name for one in known.values() if one.default is MISSING and one.default_factory is MISSING}
+    if not needed <= data.keys() <= known.keys():
+        raise BadValue("its body is of another shape")
+    try:
+        event = made(**data)
+        event.check()
+    except (LookupError, TypeError, ValueError, AttributeError, RecursionError):
+        raise BadValue("its body is of another shape") from None
+    return event
+
+
+def check_verdict(column: str) -> None:
+    """Raise BadValue where what a reviewer's decision says of versions is of another shape.
+
+    `versions` are lists of uuids of decisions that mark the same; `taken` the numbers of those that the reviewer marks
+    too, from 1. It is a column of the decision, and no event, as it stands and falls with it.
+    """
+    said = shapes.json(column, "its verdict")
+    try:
+        versions, taken = said["versions"], said["taken"]
+        for one in (one for version in versions for one in version or [None]):
+            shapes.uuid(one, "a version of it")
+        if not all(type(number) is int and 1 <= number <= len(versions) for number in taken):
+            raise BadValue("it takes a version that it does not have")
+        if said["kind"] not in ("difference", "audit", "settled", "own"):
+            raise BadValue("its verdict is none")
+        if said["cause"] not in (None, "slip", "gap", "ambiguous"):
+            raise BadValue("its cause is none")
+        shapes.text(said["paragraph"], "its paragraph", shapes.NAME)
+    except (LookupError, TypeError, AttributeError):
+        raise BadValue("its verdict is of another shape") from None

@@ -1,0 +1,184 @@
+"""The tables of the log. FACTS are what happened; CACHES only repeat them, and `fold` makes them.
+
+Only `events`, imports, merging and migrations write facts; only `fold` writes caches. VIEWS show events of the kinds
+that are few as tables of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+FACTS = """
+CREATE TABLE events (
+    id INTEGER PRIMARY KEY,
+    uuid TEXT NOT NULL UNIQUE,
+    clock INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    who TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    document INTEGER REFERENCES documents (number),
+    sentence INTEGER REFERENCES sentences (id),
+    undoes TEXT,
+    body TEXT NOT NULL CHECK (json_valid(body))
+) STRICT;
+CREATE TABLE decisions (
+    id INTEGER PRIMARY KEY,
+    uuid TEXT NOT NULL UNIQUE,
+    event INTEGER NOT NULL REFERENCES events (id),
+    sentence_id INTEGER NOT NULL REFERENCES sentences (id),
+    annotator TEXT NOT NULL,
+    answer TEXT NOT NULL CHECK (answer IN ('accept', 'reject', 'skip')),
+    labels TEXT NOT NULL CHECK (json_valid(labels)),
+    note TEXT,
+    flagged INTEGER NOT NULL CHECK (flagged IN (0, 1)),
+    implied INTEGER NOT NULL CHECK (implied IN (0, 1)),
+    seconds REAL NOT NULL,
+    keys INTEGER NOT NULL,
+    suggestion INTEGER REFERENCES suggestions (id),
+    replaces INTEGER REFERENCES decisions (id),
+    repeats INTEGER REFERENCES decisions (id),
+    decided_at TEXT NOT NULL,
+    sight TEXT NOT NULL CHECK (sight IN ('suggestion', 'withheld', 'in passing')),
+    revision INTEGER REFERENCES events (id),
+    verdict TEXT CHECK (json_valid(verdict))
+) STRICT;
+"""
+"""What happened, which is never changed. (What was imported, the first migrations make: `migrations.first`.)
+
+`events.document` and `events.sentence` are numbers of this file, so that they can be indexed. `decisions.repeats`: the
+decision that this one only says again, under another name or, in databases of before, after an undo; of what was said
+again of that, the same. It stands only as long as that one does.
+"""
+
+CACHES: Mapping[str, str] = {
+    "undone": "event INTEGER PRIMARY KEY REFERENCES events (id)",
+    "annotators": "name TEXT PRIMARY KEY, role TEXT NOT NULL, person TEXT, created_at TEXT NOT NULL",
+    "heads": "annotator TEXT NOT NULL, sentence_id INTEGER NOT NULL REFERENCES sentences (id),"
+    " decision INTEGER NOT NULL REFERENCES decisions (id), skipped INTEGER NOT NULL,"
+    " PRIMARY KEY (annotator, sentence_id)",
+    "drafts": "annotator TEXT NOT NULL, sentence_id INTEGER NOT NULL REFERENCES sentences (id), labels TEXT NOT NULL,"
+    " PRIMARY KEY (annotator, sentence_id)",
+    "progress": "annotator TEXT NOT NULL, document INTEGER NOT NULL REFERENCES documents (number),"
+    " accepted INTEGER NOT NULL, rejected INTEGER NOT NULL, skipped INTEGER NOT NULL, flagged INTEGER NOT NULL,"
+    " milliseconds INTEGER NOT NULL, keys INTEGER NOT NULL, PRIMARY KEY (annotator, document)",
+    "removed": "document INTEGER PRIMARY KEY REFERENCES documents (number), sentences INTEGER NOT NULL",
+    "slots": "document INTEGER NOT NULL REFERENCES documents (number), slot INTEGER NOT NULL, reserved_for TEXT,"
+    " rank INTEGER NOT NULL, named INTEGER NOT NULL, PRIMARY KEY (document, slot)",
+    "leases": "id INTEGER PRIMARY KEY REFERENCES events (id), document INTEGER NOT NULL REFERENCES documents (number),"
+    " slot INTEGER NOT NULL, annotator TEXT NOT NULL, taken_at TEXT NOT NULL,"
+    " state TEXT NOT NULL CHECK (state IN ('held', 'finished', 'released')), ended_at TEXT, why TEXT",
+    "carries": "id INTEGER PRIMARY KEY, event INTEGER NOT NULL REFERENCES events (id),"
+    " edition INTEGER NOT NULL REFERENCES events (id), decision INTEGER NOT NULL REFERENCES decisions (id),"
+    " kind TEXT NOT NULL, sentence_id INTEGER NOT NULL REFERENCES sentences (id),"
+    " became INTEGER REFERENCES decisions (id), stood INTEGER REFERENCES decisions (id),"
+    " looked INTEGER NOT NULL",
+    "suggested_quotes": "document INTEGER PRIMARY KEY REFERENCES documents (number), quotes INTEGER NOT NULL",
+}
+"""The columns of what only repeats facts, by table.
+
+`undone`: events that do not stand. `heads`: what stands of a sentence for somebody. `drafts`: what is left unconfirmed.
+`progress`: how many heads somebody has in a document, and what they took. `removed`: documents that are out of the
+work. `slots` and `leases`: places of documents and who took them, by the event that did. `carries`: what became of the
+decisions of earlier editions, by the number of the event and that of the fate in it; `looked`: whether an orphaned one
+was acknowledged. `suggested_quotes`: whole quotes of the newest suggestions.
+"""
+
+_ABOUT = (
+    *("places", "take", "enter", "scheme", "profile", "assign", "qualification", "result"),
+    *("remove", "edition", "carry", "look", "rename"),
+)
+"""The kinds that are looked for by kind and document.
+
+Where an index is of a chain of ORs, SQLite takes it for each link alone, and for the first two together; not for a list
+of kinds.
+"""
+
+INDEXES = f"""
+CREATE INDEX documents_by_length ON documents (number, sentences);
+CREATE INDEX events_of ON events (who, clock, uuid);
+CREATE INDEX events_undoing ON events (undoes) WHERE undoes IS NOT NULL;
+CREATE INDEX events_about ON events (kind, document, clock) WHERE {" OR ".join(f"kind = '{kind}'" for kind in _ABOUT)};
+CREATE INDEX events_for_all ON events (clock) WHERE kind IN ('scheme', 'edition', 'remove', 'assign', 'places');
+CREATE INDEX drafts_said ON events (sentence, who) WHERE kind = 'draft';
+CREATE INDEX drafts_of ON events (body ->> 'step') WHERE kind = 'draft';
+CREATE INDEX leaves_of ON events (who, clock) WHERE kind = 'leave';
+CREATE INDEX decisions_by_event ON decisions (event);
+CREATE INDEX decisions_by_sentence ON decisions (sentence_id, annotator);
+CREATE INDEX skipped_heads ON heads (annotator, sentence_id) WHERE skipped;
+CREATE INDEX progress_by_document ON progress (document, annotator);
+CREATE INDEX slots_by_rank ON slots (rank, document, slot);
+CREATE INDEX slots_kept ON slots (reserved_for, rank, document, slot) WHERE reserved_for IS NOT NULL;
+CREATE INDEX leases_not_finished ON leases (document, annotator) WHERE state <> 'finished';
+CREATE INDEX leases_of ON leases (document, slot);
+CREATE INDEX leases_by_annotator ON leases (annotator, document);
+CREATE INDEX held_leases ON leases (annotator, document) WHERE state = 'held';
+CREATE INDEX carries_by_became ON carries (became) WHERE became IS NOT NULL;
+CREATE INDEX carries_by_decision ON carries (decision);
+CREATE INDEX carries_by_sentence ON carries (sentence_id);
+CREATE INDEX carries_by_event ON carries (event);
+"""
+
+STANDS = "{0}.id NOT IN (SELECT event FROM undone)"
+"""SQL that an event stands; the place is for the name of its table."""
+
+NEWEST = "ORDER BY clock DESC, uuid DESC LIMIT 1"
+"""SQL for the last row of one of the views, such as the revision or the profile in use."""
+
+VIEWS: Mapping[str, str] = {
+    # Where the one before is lost, the line goes on from the one before that.
+    "revisions": "SELECT e.id, e.uuid, CASE WHEN e.body ->> 'parent' IS NOT NULL THEN"
+    " coalesce((SELECT id FROM events AS b WHERE b.uuid = e.body ->> 'parent'),"
+    " (SELECT id FROM events AS b WHERE b.kind = 'scheme' AND b.document IS NULL"
+    " AND (b.clock, b.uuid) < (e.clock, e.uuid) ORDER BY b.clock DESC, b.uuid DESC LIMIT 1)) END AS parent,"
+    " e.clock, nullif(e.at, '') AS at, nullif(e.who, '') AS who, e.body ->> 'reason' AS reason,"
+    " e.body ->> 'name' AS name, e.body ->> 'version' AS version, e.body ->> 'toml' AS toml,"
+    " e.body ->> 'guidelines' AS guidelines, e.body -> 'labels' AS labels, e.body -> 'changes' AS changes"
+    f" FROM events AS e WHERE e.kind = 'scheme' AND e.document IS NULL AND {STANDS.format('e')}",
+    "profiles": "SELECT e.id, e.body ->> 'name' AS name, e.at AS adopted_at, e.clock, e.uuid FROM events AS e"
+    f" WHERE e.kind = 'profile' AND e.document IS NULL AND {STANDS.format('e')}",
+    "assignments": "SELECT e.id, e.uuid, e.clock, e.at, e.who, e.body ->> 'lease_hours' AS lease_hours,"
+    " e.body ->> 'qualified' AS qualified, e.body -> 'told' AS told FROM events AS e"
+    f" WHERE e.kind = 'assign' AND {STANDS.format('e')}",
+    "editions": "SELECT e.id, e.uuid, d.number AS earlier, e.document AS later, e.who, e.at, e.clock"
+    " FROM events AS e JOIN documents AS d ON d.sha256 = e.body ->> 'earlier'"
+    f" WHERE e.kind = 'edition' AND {STANDS.format('e')}",
+    "qualifications": "SELECT e.id, e.uuid, e.clock, e.at AS made_at, e.who, e.body ->> 'seed' AS seed,"
+    " e.body ->> 'pass_mark' AS pass_mark FROM events AS e"
+    f" WHERE e.kind = 'qualification' AND {STANDS.format('e')}",
+    "qualification_items": "SELECT e.id AS qualification, s.id AS sentence_id, g.id AS gold"
+    " FROM events AS e CROSS JOIN json_each(e.body, '$.items') AS item"
+    " CROSS JOIN documents AS d ON d.sha256 = item.value ->> 0"
+    " CROSS JOIN sentences AS s ON s.document = d.number AND s.position = item.value ->> 1"
+    " CROSS JOIN decisions AS g ON g.uuid = item.value ->> 2"
+    f" WHERE e.kind = 'qualification' AND {STANDS.format('e')}",
+    "qualification_results": "SELECT q.id AS qualification, e.body ->> 'person' AS person, e.at,"
+    " e.body ->> 'score' AS score, e.body ->> 'passed' AS passed, e.body -> 'roles' AS roles"
+    " FROM events AS e JOIN events AS q ON q.uuid = e.body ->> 'qualification'"
+    f" WHERE e.kind = 'result' AND {STANDS.format('e')} AND NOT EXISTS (SELECT 1 FROM events AS f"
+    " WHERE f.kind = 'result' AND (f.clock, f.uuid) < (e.clock, e.uuid)"
+    " AND (f.body ->> 'qualification', f.body ->> 'person') = (e.body ->> 'qualification', e.body ->> 'person'))",
+    "current_decisions": "SELECT decisions.*, sentences.document, sentences.position FROM heads"
+    " JOIN decisions ON decisions.id = heads.decision JOIN sentences ON sentences.id = heads.sentence_id",
+}
+"""Events that are few, and what is current, as tables of their own, by name."""
+
+GUARDS = "".join(
+    f"CREATE TRIGGER {table}_never_{verb} BEFORE {change} ON {table} BEGIN"
+    f" SELECT RAISE (ABORT, '{table} are append-only'); END;\n"
+    for table in ("events", "decisions")
+    for verb, change in (("change", "UPDATE"), ("go", "DELETE"))
+) + (
+    "CREATE TRIGGER texts_never_change BEFORE UPDATE OF text, sha256 ON documents BEGIN"
+    " SELECT RAISE (ABORT, 'the text of a document never changes'); END;\n"
+)
+
+
+def caches_and_views() -> str:
+    """SQL that makes all but the facts and the words of articles: caches, indexes, views and guards."""
+    without_rowid = {name for name, columns in CACHES.items() if ", PRIMARY KEY (" in columns}
+    tables = "".join(
+        f"CREATE TABLE {name} ({columns}) STRICT{', WITHOUT ROWID' if name in without_rowid else ''};\n"
+        for name, columns in CACHES.items()
+    )
+    views = "".join(f"CREATE VIEW {name} AS {sql};\n" for name, sql in VIEWS.items())
+    return tables + INDEXES + views + GUARDS

@@ -1,0 +1,84 @@
+"""What is made anew after a change asks for a few rows by their keys: it never goes through a table of facts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from annotator.store.database import open_database, transaction
+from annotator.store.log import events, fold
+from annotator.store.log.kinds import Decide
+from annotator.store.log.schema import CACHES
+from annotator.store.sqlite_library import sqlite3
+from tests.store.integrity.worked_on import worked_on
+
+LARGE = ("events", "decisions", "sentences", "suggestions", "documents", "heads", "drafts", "progress", "carries")
+_NAMED = re.compile(rf"\b({'|'.join(LARGE)})(?: AS (\w+))?")
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return worked_on(tmp_path_factory.mktemp("log") / "annotator.db")
+
+
+def scans(connection: sqlite3.Connection, statement: str) -> list[str]:
+    """The lines of a statement's plan that go through one of the large tables."""
+    names = {alias or table for table, alias in _NAMED.findall(statement)}
+    plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}")]
+    return [line for line in plan if line.startswith("SCAN") and line.split()[1] in names]
+
+
+def statements(connection: sqlite3.Connection, work: Callable[[], object]) -> list[str]:
+    """What is asked of the database meanwhile."""
+    seen: list[str] = []
+    connection.set_trace_callback(seen.append)
+    work()
+    connection.set_trace_callback(None)
+    return [one for one in dict.fromkeys(seen) if one.startswith(("SELECT", "INSERT", "DELETE", "UPDATE", "WITH"))]
+
+
+def changes(connection: sqlite3.Connection) -> dict[str, Callable[[], object]]:
+    everything = fold.Touched({("ana", 1), ("bo", 4)}, {1, 4, 6}, people=True)
+    for name in ("placed", "carried"):
+        setattr(everything, name, {1, 4, 6})
+    (uuid,) = connection.execute("SELECT undoes FROM events WHERE undoes IS NOT NULL").fetchone()
+    columns = {"sentence_id": 8, "answer": "skip", "labels": '{"quotes":[],"topics":[]}', "flagged": 0, "implied": 0}
+    columns |= {"seconds": 0.0, "keys": 0, "sight": "suggestion"}
+    return {
+        "refresh": lambda: fold.refresh(connection, everything),
+        "undone": lambda: fold.undone(connection, uuid),
+        "touched": lambda: [fold.touched_by(connection, of) for (of,) in connection.execute("SELECT uuid FROM events")],
+        "append": lambda: events.append(connection, "ana", Decide(), decisions=[columns], drafts=[(8, None)]),
+        "undoable": lambda: events.undoable(connection, "ana"),
+        "redoable": lambda: events.redoable(connection, "ana"),
+        "quotes": lambda: fold.suggested_quotes(connection, [1]),
+    }
+
+
+@pytest.mark.parametrize("name", ["refresh", "undone", "touched", "append", "undoable", "redoable", "quotes"])
+def test_no_table_of_facts_is_gone_through(path: Path, name: str) -> None:
+    with closing(open_database(path)) as connection, transaction(connection):
+        work = changes(connection)[name]
+        asked = [one for one in statements(connection, work) if one != "SELECT uuid FROM events"]
+        assert asked
+        assert {one: found for one in asked if (found := scans(connection, one))} == {}
+
+
+def test_every_cache_is_made_anew_by_a_refresh(path: Path) -> None:
+    with closing(open_database(path)) as connection, transaction(connection):
+        asked = " ".join(statements(connection, changes(connection)["refresh"]))
+        assert {name for name in CACHES if f"INTO {name}" not in asked.replace("main.", "")} == {
+            "undone",  # for which somebody has to say of what
+            "suggested_quotes",  # which follow from no event
+        }
+
+
+def test_a_table_that_is_gone_through_is_seen(path: Path) -> None:
+    with closing(open_database(path)) as connection:
+        assert scans(connection, "SELECT count(seconds) FROM decisions AS d WHERE keys = 1") == ["SCAN d"]
+        assert scans(connection, "SELECT count(*) FROM heads") != []
+        assert scans(connection, "SELECT * FROM decisions AS d WHERE id = 1") == []

@@ -1,0 +1,175 @@
+"""Whatever people do, one after the other, caches are what making them anew from the log gives."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from contextlib import ExitStack, closing, suppress
+from pathlib import Path
+
+import pytest
+
+from annotator.core.assignment import Places, Terms
+from annotator.core.decision import Answer, NewDecision
+from annotator.core.errors import AnnotatorError
+from annotator.core.model import Labels
+from annotator.core.session.desk import BEGINNING, NoteAndFlag, Place
+from annotator.store import slots
+from annotator.store.database import open_database, transaction
+from annotator.store.desk import SqliteDesk
+from annotator.store.documents import now
+from annotator.store.importer import Importer
+from annotator.store.integrity import problems
+from annotator.store.integrity.caches import CHECKS
+from annotator.store.log import fold
+from annotator.store.log.schema import CACHES
+from annotator.store.removals import bring_back, remove
+from annotator.store.rename_speaker import rename_speaker
+from annotator.store.sqlite_library import sqlite3
+from tests.store.integrity.worked_on import PART, RUN, article
+
+DOCUMENTS, SENTENCES = 4, 3
+NAMES = ("Ada", "Ada Lovelace", "Countess")
+
+
+class People:
+    """Two annotators and a lead on one database, who do what chance says."""
+
+    def __init__(self, path: Path, chance: random.Random, stack: ExitStack) -> None:
+        self.path, self.chance = path, chance
+        self.desks = [stack.enter_context(closing(SqliteDesk(path, name))) for name in ("ana", "bo")]
+        self.lead = stack.enter_context(closing(open_database(path)))
+        self.done: dict[str, int] = {}
+        self.steps = 0
+
+    def step(self) -> None:
+        """One of them does something; what is refused changes nothing."""
+        often: list[Callable[[SqliteDesk], object]] = [self.decide] * 12 + [self.undo] * 5 + [self.redo] * 4
+        often += [self.draft, self.leave, self.take, self.rename, self.bring_back] * 2 + [self.remove]
+        if self.steps > 100:  # before, anybody may decide anything
+            often += [self.assign]
+        work = self.chance.choice(often)
+        with suppress(AnnotatorError):
+            work(self.chance.choice(self.desks))
+            self.done[work.__name__] = self.done.get(work.__name__, 0) + 1
+        self.steps += 1
+
+    def sentence(self) -> int:
+        return self.chance.randint(1, DOCUMENTS * SENTENCES)
+
+    def document(self, desk: SqliteDesk) -> int:
+        """A document that somebody may decide, if there is one."""
+        left = desk.next_undecided(BEGINNING)
+        return left.document if left and self.chance.random() < 0.5 else self.chance.randint(1, DOCUMENTS)
+
+    def labels(self, sentence: int) -> Labels:
+        return Labels((PART,)) if sentence % SENTENCES == 1 and self.chance.random() < 0.7 else Labels()
+
+    def decide(self, desk: SqliteDesk) -> None:
+        items = desk.page(self.document(desk)).items
+        wanted = self.chance.sample(items, self.chance.choice((1, 1, 2)))
+        desk.save(
+            [
+                NewDecision(
+                    item.id,
+                    self.chance.choice(list(Answer)),
+                    self.labels(item.id),
+                    item.suggestion.id if item.suggestion else None,
+                    replaces=item.decision.id if item.decision else None,
+                    flagged=self.chance.random() < 0.2,
+                    seconds=self.chance.random(),
+                    keys=1,
+                )
+                for item in wanted
+            ],
+            [(items[-1].id, self.labels(items[-1].id), None)] if self.chance.random() < 0.4 else [],
+        )
+
+    def undo(self, desk: SqliteDesk) -> None:
+        desk.undo()
+
+    def redo(self, desk: SqliteDesk) -> None:
+        desk.redo()
+
+    def draft(self, desk: SqliteDesk) -> None:
+        sentence = self.sentence()
+        note = self.chance.choice((None, NoteAndFlag("a note", True)))
+        desk.keep_drafts([(sentence, self.chance.choice((None, self.labels(sentence))), note)])
+
+    def leave(self, desk: SqliteDesk) -> None:
+        desk.leave(Place(self.chance.randint(1, DOCUMENTS), self.chance.randrange(SENTENCES)))
+
+    def take(self, desk: SqliteDesk) -> None:
+        desk.take()
+
+    def rename(self, desk: SqliteDesk) -> None:
+        with transaction(self.lead):
+            rename_speaker(self.lead, desk.annotator, *self.chance.sample(NAMES, 2))
+
+    def remove(self, desk: SqliteDesk) -> None:
+        with transaction(self.lead):
+            remove(self.lead, self.chance.randint(1, DOCUMENTS), desk.annotator)
+
+    def bring_back(self, desk: SqliteDesk) -> None:
+        with transaction(self.lead):
+            bring_back(self.lead, self.chance.randint(1, DOCUMENTS), desk.annotator)
+
+    def assign(self, _desk: SqliteDesk) -> None:
+        wanted = {
+            number: Places(tuple(self.chance.choice((None, "ana", "bo")) for _ in range(self.chance.choice((1, 2)))), 1)
+            for number in self.chance.sample(range(1, DOCUMENTS + 1), 2)
+        }
+        with transaction(self.lead):
+            slots.assign(self.lead, wanted, Terms(), {"table": 1}, "lead", now())
+
+    def caches(self) -> dict[str, list[tuple[object, ...]]]:
+        return {name: rows_of(self.lead, name) for name in CACHES}
+
+    def differing(self) -> list[str]:
+        """What of the caches is not as it is made anew."""
+        with closing(open_database(self.path, read_only=True, as_it_is=True)) as connection:
+            return [str(problem) for check in CHECKS for problem in check(connection)]
+
+
+def rows_of(connection: sqlite3.Connection, name: str) -> list[tuple[object, ...]]:
+    return sorted(connection.execute(f"SELECT * FROM {name}"), key=repr)
+
+
+def walk(path: Path, seed: int, steps: int) -> dict[str, int]:
+    """Do so many things, and compare all the time; how often what was done. At the end go back to former days."""
+    former = dict[int, dict[str, list[tuple[object, ...]]]]()
+    with closing(Importer(path)) as importer:
+        for number in range(1, DOCUMENTS + 1):
+            importer.add(article(number), RUN)
+    with ExitStack() as stack:
+        people = People(path, random.Random(seed), stack)
+        for number in range(steps):
+            people.step()
+            if number % 5 == 0:
+                assert people.differing() == [], (seed, number)
+            if number % (steps // 6) == 0:  # with time before and after it, as clocks go by the time of day
+                time.sleep(0.05)
+                former[time.time_ns() // 1_000_000] = people.caches()
+                time.sleep(0.05)
+    assert list(problems(path)) == []
+    for clock, before in former.items():
+        with closing(open_database(path, read_only=True)) as connection:
+            fold.as_of(connection, clock)
+            assert {name: rows_of(connection, name) for name in CACHES} == before, (seed, clock)
+    return people.done
+
+
+def test_after_random_steps_caches_are_as_made_anew(tmp_path: Path) -> None:
+    done = walk(tmp_path / "annotator.db", 1, 300)
+    assert len(done) == 10, done
+    assert done["decide"] > 50, done
+    with closing(open_database(tmp_path / "annotator.db", read_only=True)) as connection:
+        filled = {name for name in CACHES if connection.execute(f"SELECT 1 FROM {name}").fetchone()}
+    assert filled == CACHES.keys() - {"carries"}, "each is looked at; what is carried over, `test_editions` does"
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(2, 12))
+def test_after_many_random_steps_too(tmp_path: Path, seed: int) -> None:
+    walk(tmp_path / "annotator.db", seed, 1000)

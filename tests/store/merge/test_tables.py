@@ -1,0 +1,24 @@
+"""Every table is read of copies, or made anew from those that are."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+from annotator.store.database import open_database
+from annotator.store.log.schema import CACHES
+from annotator.store.merge.staging import FACTS
+from annotator.store.merge.tables import MAPPED
+
+
+def test_whoever_adds_a_table_decides_what_becomes_of_it_where_copies_come_together(database: Path) -> None:
+    with closing(open_database(database)) as connection:
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        named = {
+            parent
+            for table in FACTS
+            for (parent,) in connection.execute('SELECT "table" FROM pragma_foreign_key_list(?)', (table,))
+        }
+    words = {name for name in tables if name.startswith(("article_words", "title_words"))}
+    assert tables - words - {"_sqlite_migrations"} == {*FACTS, *CACHES}
+    assert named - {"runs"} == set(MAPPED), "runs have the same names in all copies"
